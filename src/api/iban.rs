@@ -1,0 +1,78 @@
+//! The mocked IBANs of Appendix II.
+
+macro_rules! mocked_ibans {
+    ($($(#[$doc:meta])* $name:ident => $iban:literal, $word:literal;)+) => {
+        /// A mocked IBAN: the Sandbox's behaviour depends on it alone (BI-152).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum MockedIban { $($(#[$doc])* $name,)+ }
+
+        impl MockedIban {
+            /// All of them, in the guide's order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The IBAN itself.
+            pub fn iban(self) -> &'static str {
+                match self { $(Self::$name => $iban,)+ }
+            }
+
+            /// The account in words, as the features name it.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+        }
+    };
+}
+
+mocked_ibans! {
+    /// Everything succeeds (BI-143).
+    Good => "DE11110101010100000020", "good";
+    /// Access by an authorised holder (BI-144).
+    AuthorizedHolder => "DE43110101010000000010", "authorised-holder";
+    /// SCHUFA does not know the person (BI-145).
+    UnknownPerson => "DE22110101010100000016", "unknown-person";
+    /// No earlier identification with the bank (BI-146).
+    NoPreviousIdent => "DE33110101010100000012", "never-identified";
+    /// Person and account do not match (BI-147).
+    NoAccountMatch => "DE44110101010100000008", "mismatched";
+    /// A joint account (BI-148).
+    Joint => "DE55110101010100000004", "joint";
+    /// The account snapshot fails (BI-149).
+    SnapshotFails => "DE66110101010100000000", "snapshot-failing";
+    /// Swisscom fails; each further QES call voids the TAN before (BI-150, BI-151).
+    SwisscomFails => "DE77110101010100000093", "Swisscom-failing";
+}
+
+impl MockedIban {
+    /// The mocked account behind an IBAN.
+    pub fn of(iban: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|mocked| mocked.iban() == iban)
+    }
+
+    /// The mocked account a feature names.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|mocked| mocked.word() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mocked_iban_is_structurally_valid() {
+        for mocked in MockedIban::ALL {
+            assert!(
+                mocked.iban().parse::<iban::Iban>().is_ok(),
+                "{}",
+                mocked.iban()
+            );
+            assert_eq!(MockedIban::of(mocked.iban()), Some(*mocked));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! One statement about the target, held against what was observed.
+
+use serde::{Deserialize, Serialize};
+
+/// One place where the answer differs from what was expected.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct Mismatch {
+    /// Where: `status code`, `body`, a header name, or a JSON path such as `documents[0].size`.
+    pub path: String,
+    /// What should have been there, in words or as JSON.
+    pub expected: String,
+    /// What was there, shortened, secrets masked.
+    pub actual: String,
+}
+
+impl Mismatch {
+    /// A mismatch at `path`.
+    pub fn new(
+        path: impl Into<String>,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+    ) -> Self {
+        Self {
+            path: path.into(),
+            expected: expected.into(),
+            actual: actual.into(),
+        }
+    }
+}
+
+/// A statement that was checked. It holds when it has no mismatch; a check tells all of them.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// The statement, as a sentence fragment: `the identification is pending`.
+    pub statement: String,
+    /// Every difference found; empty when the statement holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mismatches: Vec<Mismatch>,
+    /// Index of the decisive exchange among the scenario's exchanges.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<usize>,
+    /// Index of the step that made the check; filled in by the engine.
+    #[serde(default)]
+    pub step: usize,
+}
+
+impl Check {
+    /// A check of `statement` with the differences found.
+    pub fn new(statement: impl Into<String>, mismatches: Vec<Mismatch>) -> Self {
+        Self {
+            statement: statement.into(),
+            mismatches,
+            exchange: None,
+            step: 0,
+        }
+    }
+
+    /// Names the exchange that decided it.
+    #[must_use]
+    pub fn seen_in(mut self, exchange: Option<usize>) -> Self {
+        self.exchange = exchange;
+        self
+    }
+
+    /// Whether nothing differed.
+    pub fn holds(&self) -> bool {
+        self.mismatches.is_empty()
+    }
+}
+
+/// Which documented reading of an ambiguous question (`C-01` …) the target showed.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct ObservedReading {
+    /// The question's id in the catalogue.
+    pub question: String,
+    /// The reading's id in the catalogue.
+    pub reading: String,
+    /// How it showed, for instance which operation answered.
+    pub note: String,
+}
+
+/// A documented freedom the target took: reported, never a failure, except under `--strict`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct Deviation {
+    /// What differs from the printed contract, for instance `200 for 201`.
+    pub what: String,
+    /// Where: the operation or the member.
+    pub place: String,
+}

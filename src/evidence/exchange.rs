@@ -1,0 +1,143 @@
+//! One request and what came back, as it was recorded: secrets already masked, bodies bounded.
+
+use serde::{Deserialize, Serialize};
+
+/// A request and its outcome.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Exchange {
+    /// Method and path template: `PATCH /v1/persons/{person_id}/identifications/{id}/request`.
+    pub operation: String,
+    /// What was sent.
+    pub sent: Sent,
+    /// What came back, or why nothing could be observed.
+    pub outcome: Outcome,
+    /// When it was sent, ISO 8601 UTC.
+    pub at: String,
+    /// From sending to the last byte, in milliseconds.
+    pub duration_ms: u64,
+}
+
+/// The request half of an exchange.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct Sent {
+    /// HTTP method.
+    pub method: String,
+    /// Full URL.
+    pub url: String,
+    /// Header fields, secrets masked.
+    pub headers: Vec<(String, String)>,
+    /// Body, secrets masked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Payload>,
+}
+
+/// The response half of an exchange.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Received {
+    /// Status code.
+    pub status: u16,
+    /// Header fields, secrets masked.
+    pub headers: Vec<(String, String)>,
+    /// Body, secrets masked.
+    pub body: Payload,
+}
+
+/// How an exchange ended.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The target answered.
+    Received(Received),
+    /// Nothing could be observed.
+    Unobserved(Unobserved),
+}
+
+/// A body as it is kept: JSON with masked members, an excerpt of text, or only its size.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Payload {
+    /// No body at all.
+    Empty,
+    /// A JSON body.
+    Json(serde_json::Value),
+    /// The beginning of a text that is not JSON, and the whole length in bytes.
+    Text {
+        /// At most a few hundred characters.
+        excerpt: String,
+        /// Bytes received.
+        length: usize,
+    },
+    /// Bytes that are not text.
+    Binary {
+        /// Bytes received.
+        length: usize,
+    },
+}
+
+/// Why the target could not be observed. Never the target's fault by itself: it makes a scenario
+/// inconclusive, not failed.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Unobserved {
+    /// No connection: refused, unresolvable, TLS failure.
+    #[error("no connection to {address}: {detail}")]
+    NoConnection {
+        /// Scheme, host and port.
+        address: String,
+        /// What the operating system or TLS library said.
+        detail: String,
+    },
+    /// No complete answer within the request time-out.
+    #[error("no complete answer to {operation} within {limit_ms} ms")]
+    TimedOut {
+        /// Operation that was sent.
+        operation: String,
+        /// The limit, in milliseconds.
+        limit_ms: u64,
+    },
+    /// The connection ended, or what came was not HTTP.
+    #[error("the answer to {operation} broke off or is not HTTP: {detail}")]
+    Broken {
+        /// Operation that was sent.
+        operation: String,
+        /// What the HTTP library said.
+        detail: String,
+    },
+    /// The body went over the limit.
+    #[error("the answer to {operation} is larger than {limit_bytes} bytes")]
+    TooLarge {
+        /// Operation that was sent.
+        operation: String,
+        /// The limit, in bytes.
+        limit_bytes: usize,
+    },
+    /// The target (or something before it) says that it cannot answer now: 429, 501, 502, 503, 504.
+    #[error("{operation} was answered {status}: {detail}")]
+    Unavailable {
+        /// Operation that was sent.
+        operation: String,
+        /// The status code.
+        status: u16,
+        /// Error code or reason.
+        detail: String,
+    },
+    /// The target never reached the state a step waited for, so the rest could not be seen.
+    #[error("{what} within {limit_ms} ms; last seen: {last_seen}")]
+    NotReached {
+        /// What was waited for.
+        what: String,
+        /// The limit, in milliseconds.
+        limit_ms: u64,
+        /// What was there at last.
+        last_seen: String,
+    },
+    /// Something the harness needs besides the target: a TAN, the hosted page, the control
+    /// interface.
+    #[error("{what}: {detail}")]
+    Aid {
+        /// What was needed.
+        what: String,
+        /// Why it was not to be had.
+        detail: String,
+    },
+}

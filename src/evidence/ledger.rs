@@ -1,0 +1,135 @@
+//! What one attempt of a scenario wrote down while it ran.
+
+use super::{Check, Deviation, Exchange, ObservedReading, Unobserved};
+
+/// Everything observed during one attempt, in order. Checks are written the moment they are made,
+/// so no failure text is ever parsed.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// Exchanges with the target and its aids.
+    pub exchanges: Vec<Exchange>,
+    /// Checks made.
+    pub checks: Vec<Check>,
+    /// Readings the target showed.
+    pub readings: Vec<ObservedReading>,
+    /// Documented freedoms it took.
+    pub deviations: Vec<Deviation>,
+    /// Why the current step ends early, typed; taken by the engine.
+    failure: Option<StepFailure>,
+    step: usize,
+}
+
+/// Why a step ended before its end.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum StepFailure {
+    /// A check did not hold; it is the last one in the ledger.
+    #[error("{0}")]
+    CheckFailed(String),
+    /// The target could not be observed.
+    #[error(transparent)]
+    Unobserved(#[from] Unobserved),
+    /// The scenario is written in a way that cannot work (unknown name, missing step before).
+    #[error("{0}")]
+    Misuse(String),
+}
+
+impl Ledger {
+    /// Tells the ledger which step runs now; later checks carry its index.
+    pub fn enter_step(&mut self, index: usize) {
+        self.step = index;
+    }
+
+    /// Writes an exchange down and returns its index.
+    pub fn exchange(&mut self, exchange: Exchange) -> usize {
+        self.exchanges.push(exchange);
+        self.exchanges.len() - 1
+    }
+
+    /// Writes a check down; `Err` when it does not hold.
+    pub fn check(&mut self, mut check: Check) -> Result<(), StepFailure> {
+        check.step = self.step;
+        let outcome = if check.holds() {
+            Ok(())
+        } else {
+            Err(self.fail(failed(&check)))
+        };
+        self.checks.push(check);
+        outcome
+    }
+
+    /// Keeps the typed reason for ending the step and hands it back for `?`.
+    pub fn fail(&mut self, failure: StepFailure) -> StepFailure {
+        self.failure = Some(failure.clone());
+        failure
+    }
+
+    /// Takes the typed reason the last step ended with, if it gave one.
+    pub fn take_failure(&mut self) -> Option<StepFailure> {
+        self.failure.take()
+    }
+
+    /// Notes the reading shown, once per question and reading.
+    pub fn reading(&mut self, question: &str, reading: &str, note: impl Into<String>) {
+        let observed = ObservedReading {
+            question: question.to_owned(),
+            reading: reading.to_owned(),
+            note: note.into(),
+        };
+        if !self.readings.contains(&observed) {
+            self.readings.push(observed);
+        }
+    }
+
+    /// Notes a documented freedom, once per place.
+    pub fn deviation(&mut self, what: impl Into<String>, place: impl Into<String>) {
+        let deviation = Deviation {
+            what: what.into(),
+            place: place.into(),
+        };
+        if !self.deviations.contains(&deviation) {
+            self.deviations.push(deviation);
+        }
+    }
+}
+
+fn failed(check: &Check) -> StepFailure {
+    let first = check.mismatches.first().map_or(String::new(), |mismatch| {
+        format!(
+            ": {} is {}, expected {}",
+            mismatch.path, mismatch.actual, mismatch.expected
+        )
+    });
+    StepFailure::CheckFailed(format!("{}{first}", check.statement))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Mismatch;
+
+    #[test]
+    fn a_failed_check_is_kept_with_its_step_and_handed_back() {
+        let mut ledger = Ledger::default();
+        ledger.enter_step(3);
+        let check = Check::new(
+            "the answer is 200",
+            vec![Mismatch::new("status code", "200", "500")],
+        );
+        let failure = ledger.check(check).unwrap_err();
+        assert_eq!(
+            failure.to_string(),
+            "the answer is 200: status code is 500, expected 200"
+        );
+        assert_eq!((ledger.checks.len(), ledger.checks[0].step), (1, 3));
+        assert_eq!(ledger.take_failure(), Some(failure));
+        assert_eq!(ledger.take_failure(), None);
+    }
+
+    #[test]
+    fn the_same_deviation_is_noted_once() {
+        let mut ledger = Ledger::default();
+        ledger.deviation("200 for 201", "POST /v1/persons");
+        ledger.deviation("200 for 201", "POST /v1/persons");
+        assert_eq!(ledger.deviations.len(), 1);
+    }
+}

@@ -1,0 +1,17 @@
+//! What was seen: exchanges, checks and the record of a run. Plain data, no I/O, no clock.
+//!
+//! Nothing here judges. A [`Check`] states what was expected and what was there, an [`Exchange`]
+//! what went over the wire (secrets masked when it was recorded), a [`ScenarioRecord`] how the
+//! steps ended; the verdict room draws the conclusion.
+
+mod check;
+mod exchange;
+mod ledger;
+mod record;
+mod redaction;
+
+pub use check::{Check, Deviation, Mismatch, ObservedReading};
+pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
+pub use ledger::{Ledger, StepFailure};
+pub use record::{RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord};
+pub use redaction::{Redaction, mask_header, mask_json, mask_text};

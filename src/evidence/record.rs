@@ -1,0 +1,143 @@
+//! The record of a run, as the engine hands it to the verdict room.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Check, Deviation, Exchange, ObservedReading, Unobserved};
+
+/// What one run did, without any judgement.
+#[derive(Clone, Debug)]
+pub struct RunRecord {
+    /// Unique, sortable by time: `20261123T101500Z-1a2b`.
+    pub run_id: String,
+    /// Start, ISO 8601 UTC.
+    pub started_at: String,
+    /// End, ISO 8601 UTC.
+    pub finished_at: String,
+    /// Whether the run was stopped before all scenarios ended.
+    pub interrupted: bool,
+    /// Seed of everything random in the run.
+    pub seed: u64,
+    /// Digest over the features and the catalogue that were loaded.
+    pub suite_digest: String,
+    /// What was tested.
+    pub target: TargetRecord,
+    /// Scenarios in the order they were loaded.
+    pub scenarios: Vec<ScenarioRecord>,
+    /// Panics inside the harness or its simulator, outside any step.
+    pub internal_faults: Vec<String>,
+}
+
+/// The implementation under test, as far as a report may name it.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+pub struct TargetRecord {
+    /// `simulator`, or the name or URL given.
+    pub name: String,
+    /// Base URL of the API, without credentials.
+    pub url: String,
+    /// What the target offers beyond the API, for instance `clock`, `outbox`.
+    pub capabilities: Vec<String>,
+}
+
+/// How one scenario (one row of an outline) went.
+#[derive(Clone, Debug)]
+pub struct ScenarioRecord {
+    /// Stable: path and names, no line numbers.
+    pub id: String,
+    /// Path of the feature file, relative where possible.
+    pub file: Arc<str>,
+    /// Title of the feature.
+    pub feature: Arc<str>,
+    /// Title of the rule, when it stands under one.
+    pub rule: Option<Arc<str>>,
+    /// Title of the scenario; outline rows carry their values.
+    pub name: String,
+    /// Line of the scenario, or of the outline's row.
+    pub line: usize,
+    /// Tags of feature, rule, scenario and examples, without `@`.
+    pub tags: Vec<String>,
+    /// The tags that are requirement ids.
+    pub requirements: Vec<String>,
+    /// Why it was not run although selected: the target lacks something.
+    pub not_applicable: Option<String>,
+    /// Steps in order, background first.
+    pub steps: Vec<StepRecord>,
+    /// Checks made.
+    pub checks: Vec<Check>,
+    /// Readings shown.
+    pub readings: Vec<ObservedReading>,
+    /// Documented freedoms taken.
+    pub deviations: Vec<Deviation>,
+    /// Exchanges; kept only when a step did not pass.
+    pub exchanges: Vec<Exchange>,
+    /// Requests sent, whether or not the exchanges are kept.
+    pub requests: usize,
+    /// Wall time, in milliseconds.
+    pub duration_ms: u64,
+    /// How often it was run.
+    pub attempts: u32,
+}
+
+/// How one step went.
+#[derive(Clone, Debug)]
+pub struct StepRecord {
+    /// `Given`, `When` or `Then`; `And` and `But` take the kind of the step before.
+    pub kind: StepKind,
+    /// Keyword as written, without the trailing blank.
+    pub keyword: String,
+    /// Text after the keyword.
+    pub text: String,
+    /// Line in the file.
+    pub line: usize,
+    /// How it ended.
+    pub outcome: StepOutcome,
+    /// Wall time, in milliseconds.
+    pub duration_ms: u64,
+}
+
+/// The three kinds of step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StepKind {
+    /// Leads up to the behaviour; a failure keeps us from observing it.
+    Given,
+    /// Does the one thing under test.
+    When,
+    /// Says what must hold.
+    Then,
+}
+
+/// How a step ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepOutcome {
+    /// It ran to its end.
+    Passed,
+    /// A check did not hold.
+    CheckFailed(String),
+    /// The target could not be observed.
+    Unobserved(Unobserved),
+    /// It was still running at its time-out.
+    TimedOut {
+        /// The limit, in milliseconds.
+        limit_ms: u64,
+    },
+    /// No step definition matches.
+    Undefined,
+    /// Several step definitions match; their places.
+    Ambiguous(Vec<String>),
+    /// The step cannot work where it stands.
+    Misuse(String),
+    /// A bug of ours; message and place.
+    Panicked(String),
+    /// The run was stopped while it ran.
+    Interrupted,
+    /// Not run because an earlier step ended the scenario.
+    NotRun,
+}
+
+impl StepOutcome {
+    /// Whether the step ran to its end.
+    pub fn passed(&self) -> bool {
+        matches!(self, Self::Passed)
+    }
+}

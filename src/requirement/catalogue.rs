@@ -1,0 +1,212 @@
+//! `features/requirements.toml`, parsed and checked.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// How strongly the guide demands something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Level {
+    /// Explanation that can be observed at best.
+    Info,
+    /// Optional.
+    May,
+    /// Recommended or strongly implied.
+    Should,
+    /// Stated as fact or obligation.
+    Must,
+}
+
+/// Who has to do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Binding {
+    /// The provider's API.
+    Api,
+    /// The partner's integration.
+    Partner,
+    /// Both sides.
+    Both,
+    /// The hosted bank page.
+    Wizard,
+    /// The customer.
+    Customer,
+}
+
+/// One testable sentence of the guide, in our words.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// `BI-001` …
+    pub id: String,
+    /// How strongly it is demanded.
+    pub level: Level,
+    /// Who has to do it.
+    pub binds: Binding,
+    /// What must hold, one sentence.
+    pub summary: String,
+    /// Heading of the guide it comes from.
+    pub source: String,
+    /// Ambiguous questions it touches.
+    #[serde(default)]
+    pub ambiguities: Vec<String>,
+}
+
+/// A question the guide answers in more than one way.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Ambiguity {
+    /// `C-01` …
+    pub id: String,
+    /// The question.
+    pub question: String,
+    /// The documented readings.
+    pub readings: Vec<Reading>,
+}
+
+/// One documented answer to an ambiguous question.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// `http-412` …
+    pub id: String,
+    /// What the target does under it.
+    pub summary: String,
+}
+
+/// All requirements and questions, by id.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    requirements: BTreeMap<String, Requirement>,
+    ambiguities: BTreeMap<String, Ambiguity>,
+}
+
+/// Why a catalogue cannot be used; texts follow "failed to".
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// Not TOML of the expected shape.
+    #[error("read the catalogue: {0}")]
+    Shape(#[from] toml::de::Error),
+    /// Two rows share an id.
+    #[error("use the catalogue: {0} stands in it twice")]
+    Doubled(String),
+    /// A row names a question that is not there.
+    #[error("use the catalogue: {requirement} touches {ambiguity}, which is not in it")]
+    Unknown {
+        /// The row.
+        requirement: String,
+        /// The question it names.
+        ambiguity: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    requirement: Vec<Requirement>,
+    #[serde(default)]
+    ambiguity: Vec<Ambiguity>,
+}
+
+impl Catalogue {
+    /// Parses the text of a catalogue file.
+    ///
+    /// # Errors
+    /// When it is not TOML of the expected shape, an id is doubled, or a question is unknown.
+    pub fn parse(text: &str) -> Result<Self, CatalogueError> {
+        let file: File = toml::from_str(text)?;
+        let mut catalogue = Self::default();
+        for ambiguity in file.ambiguity {
+            let id = ambiguity.id.clone();
+            if catalogue
+                .ambiguities
+                .insert(id.clone(), ambiguity)
+                .is_some()
+            {
+                return Err(CatalogueError::Doubled(id));
+            }
+        }
+        for requirement in file.requirement {
+            catalogue.add(requirement)?;
+        }
+        Ok(catalogue)
+    }
+
+    fn add(&mut self, requirement: Requirement) -> Result<(), CatalogueError> {
+        let unknown = requirement
+            .ambiguities
+            .iter()
+            .find(|id| !self.ambiguities.contains_key(*id));
+        if let Some(ambiguity) = unknown {
+            return Err(CatalogueError::Unknown {
+                requirement: requirement.id.clone(),
+                ambiguity: ambiguity.clone(),
+            });
+        }
+        let id = requirement.id.clone();
+        match self.requirements.insert(id.clone(), requirement) {
+            Some(_) => Err(CatalogueError::Doubled(id)),
+            None => Ok(()),
+        }
+    }
+
+    /// The requirement with this id.
+    pub fn requirement(&self, id: &str) -> Option<&Requirement> {
+        self.requirements.get(id)
+    }
+
+    /// All requirements, by id.
+    pub fn requirements(&self) -> impl Iterator<Item = &Requirement> {
+        self.requirements.values()
+    }
+
+    /// The question with this id.
+    pub fn ambiguity(&self, id: &str) -> Option<&Ambiguity> {
+        self.ambiguities.get(id)
+    }
+
+    /// All questions, by id.
+    pub fn ambiguities(&self) -> impl Iterator<Item = &Ambiguity> {
+        self.ambiguities.values()
+    }
+
+    /// Whether `reading` is a documented answer to `question`.
+    pub fn has_reading(&self, question: &str, reading: &str) -> bool {
+        self.ambiguity(question)
+            .is_some_and(|it| it.readings.iter().any(|known| known.id == reading))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROW: &str = r#"
+        [[requirement]]
+        id = "BI-001"
+        level = "MUST"
+        binds = "API"
+        summary = "It holds."
+        source = "Intro"
+    "#;
+
+    #[test]
+    fn a_row_is_found_by_its_id() {
+        let catalogue = Catalogue::parse(ROW).unwrap();
+        assert_eq!(catalogue.requirement("BI-001").unwrap().level, Level::Must);
+        assert!(catalogue.requirement("BI-002").is_none());
+    }
+
+    #[test]
+    fn doubled_and_unknown_ids_are_refused() {
+        let doubled = Catalogue::parse(&format!("{ROW}{ROW}")).unwrap_err();
+        assert_eq!(
+            doubled.to_string(),
+            "use the catalogue: BI-001 stands in it twice"
+        );
+        let unknown = Catalogue::parse(&format!("{ROW}ambiguities = [\"C-01\"]")).unwrap_err();
+        assert!(unknown.to_string().contains("BI-001 touches C-01"));
+    }
+}
