@@ -1,1 +1,29 @@
-//! To be built.
+//! The observer: one HTTP client for the process, one typed call per operation, an exchange for
+//! each.
+//!
+//! Nothing here judges, and nothing here panics on what a server sends: whatever comes back is
+//! either a [`Reply`] or an [`Unobserved`](crate::evidence::Unobserved).
+
+mod auth;
+mod bench;
+mod control;
+mod eventually;
+mod form;
+mod operations;
+mod preflight;
+mod recorder;
+mod reply;
+mod session;
+mod tan;
+mod transport;
+mod wizard;
+
+pub use bench::Bench;
+pub use eventually::{Look, eventually, wait_for_real};
+pub use preflight::{Preflight, preflight};
+pub use reply::{JsonFault, Reply};
+pub use session::{Observed, Session};
+pub use tan::Mark;
+pub use wizard::WizardEnd;
+
+pub use crate::config::Window;

@@ -1,1 +1,15 @@
-//! To be built.
+//! What a run is told: the target, how it is judged, how long anything may take.
+//!
+//! Only values and their checks; nothing here opens a socket.
+
+mod capability;
+mod profile;
+mod target;
+mod timing;
+
+pub use capability::{Capability, lacking};
+pub use profile::{Profile, ReadingDemand};
+pub use target::{
+    ConfigError, ControlAccess, Credentials, Secret, TanSource, Target, WizardDriver,
+};
+pub use timing::{Deadlines, Timing, Window};

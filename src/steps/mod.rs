@@ -1,1 +1,28 @@
-//! To be built.
+//! Step definitions: they translate sentences into calls and checks, and nothing else.
+//!
+//! One file per domain noun. What a scenario knows is the [`World`]; what it expects of an answer
+//! is an `Expectation`; how far an identification gets is a `Journey`. Steps cannot know which
+//! target they talk to.
+
+mod bank_page;
+mod cast;
+mod documents;
+mod expectation;
+mod generic;
+mod identification;
+mod journey;
+mod mobile_number;
+mod mocked_iban;
+mod parameters;
+mod partner;
+mod person;
+mod qes;
+mod snapshot;
+mod tan;
+mod time;
+mod world;
+
+pub use world::{Scene, World};
+
+/// What a step definition returns; the reason of an early end is in the ledger as well.
+type Step = Result<(), crate::evidence::StepFailure>;

@@ -1,0 +1,33 @@
+@needs:wizard
+Feature: The hosted bank page
+
+  @BI-098 @BI-099 @BI-100 @BI-133
+  Rule: Any account number, PIN and TAN authorise the transfer
+
+    Scenario: Once the bank page is done the QES may start
+      Given an identification that is pending
+      When the customer completes the bank page
+      Then the identification becomes authorization_required
+
+  @BI-009 @BI-093
+  Rule: Nothing advances without the customer
+
+    Scenario: An identification whose bank page was not visited is still pending
+      Given an identification that is created
+      When the partner requests the identification
+      Then the identification is still pending
+
+  @BI-102 @BI-188 @BI-200 @needs:clock @waits:snapshot
+  Rule: The bank page must be done within ten minutes
+
+    Scenario: One second before, the customer is in time
+      Given an identification that is pending
+      And the time for the bank page has one second left
+      When the customer completes the bank page
+      Then the identification becomes authorization_required
+
+    Scenario: After ten minutes the identification is over
+      Given an identification that is pending
+      And the time for the bank page is over
+      When the customer tries to complete the bank page
+      Then the identification ended because the bank page was not finished in time

@@ -1,0 +1,92 @@
+Feature: The mocked IBANs
+
+  Appendix II names eight accounts whose behaviour depends on the IBAN alone. Where the guide
+  names an error but not the call, or names two ways of reporting it, any whole documented way
+  counts and the report says which was seen.
+
+  @BI-082 @BI-083
+  Rule: SCHUFA's refusals
+
+    Scenario Outline: With the <account> IBAN the customer is refused as <reason>
+      Given a customer
+      When the customer is identified with the <account> IBAN
+      Then SCHUFA's refusal is reported as <reason>
+      And the attempts list a failed attempt with the <account> IBAN
+
+      @BI-145 @BI-164
+      Examples: user data not found
+        | account        | reason                          |
+        | unknown-person | MATCH_FOR_PERSON_DATA_NOT_FOUND |
+
+      @BI-146 @BI-168
+      Examples: no earlier identification
+        | account          | reason                   |
+        | never-identified | PREVIOUS_IDENT_NOT_FOUND |
+
+      @BI-147 @BI-166
+      Examples: IBAN and name do not match
+        | account    | reason                         |
+        | mismatched | PERSON_ACCOUNT_MATCH_NOT_FOUND |
+
+  @needs:wizard
+  Rule: The bank's refusals
+
+    Scenario Outline: With the <account> IBAN the customer is refused as <reason>
+      Given a customer
+      When the customer is identified with the <account> IBAN
+      Then the account is refused as <reason>
+      And the identification is not signed
+
+      @BI-148 @BI-186
+      Examples: joint account
+        | account | reason        |
+        | joint   | JOINT_ACCOUNT |
+
+      @BI-149 @BI-184
+      Examples: failed account snapshot
+        | account          | reason                  |
+        | snapshot-failing | ACCOUNT_SNAPSHOT_FAILED |
+
+  @BI-144 @BI-180 @needs:wizard
+  Rule: An authorised holder is not the owner
+
+    Scenario: An authorised holder may sign or is refused, as documented
+      Given a customer
+      When the customer is identified with the authorised-holder IBAN
+      Then the authorised holder may sign or is refused as documented
+
+  @BI-150 @needs:wizard @needs:tan
+  Rule: Swisscom's failure
+
+    Scenario: With the Swisscom-failing IBAN the right TAN does not lead to success
+      Given an identification with the Swisscom-failing IBAN that is confirmation_required
+      When the customer enters the TAN
+      Then Swisscom does not sign
+
+  @BI-151 @needs:wizard @needs:outbox
+  Rule: With the Swisscom-failing IBAN a new TAN voids the one before
+
+    Scenario: The first of two TANs is refused
+      Given an identification with the Swisscom-failing IBAN that is confirmation_required
+      And the QES was started again
+      When the customer enters the first TAN
+      Then the request is refused
+      And the identification is not signed
+
+  @BI-152 @needs:wizard
+  Rule: The behaviour depends on the IBAN alone
+
+    Scenario Outline: Two customers with the <account> IBAN are treated alike
+      When two customers are identified with the <account> IBAN
+      Then both are treated alike
+
+      Examples:
+        | account           |
+        | good              |
+        | authorised-holder |
+        | unknown-person    |
+        | never-identified  |
+        | mismatched        |
+        | joint             |
+        | snapshot-failing  |
+        | Swisscom-failing  |

@@ -1,0 +1,18 @@
+Feature: The account snapshot
+
+  @BI-087 @BI-094 @BI-095
+  Rule: Requesting an identification makes an account snapshot
+
+    Scenario: The snapshot has the documented members
+      Given an identification that is pending
+      When the partner retrieves the account snapshot
+      Then the answer is an account snapshot
+
+  @BI-097 @needs:wizard
+  Rule: The snapshot is available once the transfer was initiated
+
+    Scenario: After the bank page the snapshot is available
+      Given an identification that is authorization_required
+      When the partner retrieves the account snapshot
+      Then the answer is an account snapshot
+      And the account snapshot becomes available

@@ -1,0 +1,83 @@
+Feature: Creating an identification
+
+  @BI-078
+  Rule: Each identification has an id of its own
+
+    Scenario: Two identifications of a customer have two ids
+      Given an identification that is created
+      When the partner creates another identification
+      Then the identification is created
+      And the two identifications have different ids
+
+  @BI-079 @BI-131
+  Rule: A new identification is created
+
+    Scenario: The answer and the identification say created
+      Given a customer
+      When the partner creates an identification with the good IBAN
+      Then the identification is created
+      And the identification becomes created
+
+  @BI-081
+  Rule: The answer echoes what was sent
+
+    Scenario: Method, IBAN and consent come back
+      Given a customer
+      When the partner creates an identification with the good IBAN
+      Then the answer echoes method, IBAN and consent
+
+  @BI-080 @BI-076
+  Rule: Creating does not contact the identification provider
+
+    Scenario: Everything later steps fill in is null
+      Given a customer
+      When the partner creates an identification with the good IBAN
+      Then nothing else is known of it yet
+
+    Scenario: There is no account snapshot before the request
+      Given a customer
+      When the partner creates an identification with the good IBAN
+      Then there is no account snapshot yet
+
+  @BI-072
+  Rule: The identification belongs to the person in the URL
+
+    Scenario: Only its own person's list holds it
+      Given an identification that is created
+      When the partner registers another person
+      Then only its own person's list holds the identification
+
+    Scenario: Nobody's identification is not created
+      When the partner creates an identification for a person that does not exist
+      Then there is no such resource
+
+  @BI-155
+  Rule: An identification is reached under its own person only
+
+    Scenario: Another person's URL does not lead to it
+      Given an identification that is created
+      And another registered person
+      When the partner retrieves the identification under the other person
+      Then the identification is not to be found there
+
+  Rule: Method, IBAN and consent must be given
+
+    Scenario Outline: Without its <member> no identification is created
+      Given a customer
+      When the partner creates an identification without its <member>
+      Then the request is refused
+
+      @BI-073
+      Examples: method
+        | member |
+        | method |
+
+      @BI-074
+      Examples: IBAN
+        | member |
+        | iban   |
+
+      @BI-075
+      Examples: consent
+        | member                         |
+        | terms_and_conditions_signed_at |

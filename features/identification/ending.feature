@@ -1,0 +1,40 @@
+Feature: The end of an identification
+
+  @BI-135 @needs:wizard @needs:tan
+  Rule: A successful identification stays successful
+
+    Scenario: It cannot be requested again
+      Given an identification that is successful
+      When the partner requests the identification
+      Then the request is refused
+      And the identification is still successful
+
+    Scenario: Its TAN is not accepted twice
+      Given an identification that is successful
+      When the customer enters the TAN
+      Then the request is refused
+      And the identification is still successful
+
+  @BI-136 @needs:wizard
+  Rule: A failed identification stays failed
+
+    Scenario: After the bank's refusal it cannot be requested again
+      Given a customer
+      When the customer is identified with the snapshot-failing IBAN
+      Then what was refused cannot be requested again
+
+  @BI-182 @needs:clock @waits:expiry
+  Rule: An identification expires after thirty days
+
+    Scenario: A day before it can still be requested
+      Given an identification that is created
+      And the life of an identification has one second left
+      When the partner requests the identification
+      Then the answer says pending
+
+    Scenario: After thirty days it cannot be requested any more
+      Given an identification that is created
+      And the life of an identification is over
+      When the partner requests the identification
+      Then the request is refused
+      And the identification ended because it was too late

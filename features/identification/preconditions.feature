@@ -1,0 +1,45 @@
+Feature: Who may be identified
+
+  @BI-158
+  Rule: A verified mobile number comes first
+
+    Scenario: A person without a mobile number is refused
+      Given a registered person
+      When the partner creates an identification with the good IBAN
+      Then the request is refused with MOBILE_NUMBER_NOT_VERIFIED
+
+    Scenario: A person with an unverified mobile number is refused
+      Given a person with an unverified mobile number
+      When the partner creates an identification with the good IBAN
+      Then the request is refused with MOBILE_NUMBER_NOT_VERIFIED
+
+    Scenario: Once the number is verified the same person may be identified
+      Given a person with an unverified mobile number
+      And the mobile number is verified later
+      When the partner creates an identification with the good IBAN
+      Then the identification is created
+
+  @BI-162 @needs:wizard @needs:tan
+  Rule: Who is identified already is not identified again
+
+    Scenario: A second identification after a successful one is refused
+      Given an identification that is successful
+      When the partner creates another identification
+      Then the request is refused with ALREADY_IDENTIFIED_SUCCESSFULLY
+
+  @BI-084
+  Rule: After a failure another IBAN may be tried
+
+    Scenario Outline: After the <account> IBAN the good one is accepted
+      Given a customer whose identification with the <account> IBAN failed
+      When the partner creates an identification with the good IBAN
+      Then the identification is created
+
+      Examples: refused by SCHUFA
+        | account    |
+        | mismatched |
+
+      @needs:wizard
+      Examples: refused by the bank
+        | account |
+        | joint   |

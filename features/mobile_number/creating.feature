@@ -1,0 +1,30 @@
+Feature: Creating a mobile number
+
+  @BI-049 @BI-052
+  Rule: A new mobile number is unverified
+
+    Scenario: The static number is accepted and unverified
+      Given a registered person
+      When the partner creates the static mobile number
+      Then the mobile number is created unverified
+
+  @BI-051
+  Rule: The number must be given
+
+    Scenario: Without a number nothing is created
+      Given a registered person
+      When the partner creates a mobile number without a number
+      Then the request is refused
+
+  @BI-053
+  Rule: The number belongs to the person in the URL
+
+    Scenario: The person has the number
+      Given a registered person
+      When the partner creates the static mobile number
+      Then the person's mobile number is unverified
+
+    Scenario: Another person does not have it
+      Given a person with an unverified mobile number
+      When the partner registers another person
+      Then the other person has no mobile number

@@ -1,0 +1,61 @@
+Feature: Verifying a mobile number
+
+  @BI-055
+  Rule: Authorising sends an OTP and verifies nothing yet
+
+    Scenario: After authorising the number is still unverified
+      Given a person with an unverified mobile number
+      When the partner authorises the mobile number
+      Then the same mobile number is still unverified
+
+  @BI-054
+  Rule: Only the person's own number can be authorised
+
+    Scenario: Another number is refused
+      Given a person with an unverified mobile number
+      When the partner authorises another number
+      Then the request is refused
+
+  @BI-050 @BI-058
+  Rule: The right OTP verifies the number
+
+    Scenario: The static OTP verifies the static number
+      Given a person with an unverified mobile number
+      And the OTP was sent
+      When the customer enters the static OTP
+      Then the same mobile number is verified
+      And the person's mobile number is verified
+
+  @BI-059
+  Rule: A wrong OTP does not verify the number
+
+    Scenario: Any other six digits are refused
+      Given a person with an unverified mobile number
+      And the OTP was sent
+      When the customer enters a wrong OTP
+      Then the request is refused
+      And the person's mobile number is unverified
+
+  @BI-060
+  Rule: Without authorising there is nothing to confirm
+
+    Scenario: The static OTP alone verifies nothing
+      Given a person with an unverified mobile number
+      When the customer enters the static OTP
+      Then the request is refused
+      And the person's mobile number is unverified
+
+  @BI-057
+  Rule: Confirming needs number and token
+
+    Scenario Outline: Without its <member> the confirmation is refused
+      Given a person with an unverified mobile number
+      And the OTP was sent
+      When the partner confirms the mobile number without its <member>
+      Then the request is refused
+      And the person's mobile number is unverified
+
+      Examples:
+        | member |
+        | number |
+        | token  |

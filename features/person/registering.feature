@@ -1,0 +1,29 @@
+Feature: Registering a person
+
+  @BI-031
+  Rule: A registered person has an id of its own
+
+    Scenario: Two persons get two ids
+      Given a registered person
+      When the partner registers another person
+      Then the person has an id
+      And the two persons have different ids
+
+  @BI-032
+  Rule: The id addresses the person from then on
+
+    Scenario: A registered person is returned as registered
+      Given a registered person
+      When the partner retrieves the person
+      Then the person is returned as registered
+
+    Scenario: An id nobody was given leads nowhere
+      When the partner retrieves a person that does not exist
+      Then there is no such resource
+
+  @BI-021 @BI-033
+  Rule: The guide's own example is sufficient
+
+    Scenario: The person of the guide's example is accepted
+      When the partner registers the person of the guide's example
+      Then the person has an id

@@ -1,0 +1,44 @@
+@needs:wizard
+Feature: Confirming the QES
+
+  @BI-013 @BI-116 @needs:tan
+  Rule: The right TAN confirms the QES
+
+    Scenario: The answer says confirmed and keeps everything else
+      Given an identification that is confirmation_required
+      When the customer enters the TAN
+      Then the QES is confirmed
+      And the rest of the answer is as the QES was started
+
+  @BI-117
+  Rule: A wrong TAN does not confirm the QES
+
+    Scenario: Six other digits are refused
+      Given an identification that is confirmation_required
+      When the customer enters a wrong TAN
+      Then the request is refused
+      And the identification is still confirmation_required
+
+  @BI-114
+  Rule: The TAN must be given
+
+    Scenario: Without a token nothing is confirmed
+      Given an identification that is confirmation_required
+      When the partner confirms the QES without a token
+      Then the request is refused
+      And the identification is still confirmation_required
+
+  @BI-115
+  Rule: There is nothing to confirm before the QES started
+
+    Scenario Outline: An identification that is <status> cannot be confirmed
+      Given an identification that is <status>
+      When the customer enters a wrong TAN
+      Then the request is refused
+      And the identification is still <status>
+
+      Examples:
+        | status                 |
+        | created                |
+        | pending                |
+        | authorization_required |

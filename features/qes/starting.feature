@@ -1,0 +1,52 @@
+@needs:wizard
+Feature: Starting the QES
+
+  @BI-105 @BI-112 @BI-134
+  Rule: Starting the QES asks for a confirmation
+
+    Scenario: Without a body the QES starts and waits for its TAN
+      Given an identification that is authorization_required
+      When the partner starts the QES
+      Then the answer says confirmation_required
+      And the identification is still confirmation_required
+
+  @BI-113
+  Rule: The answer says until when
+
+    Scenario: Deadlines and a reference token are handed out
+      Given an identification that is authorization_required
+      When the partner starts the QES
+      Then the answer carries the deadlines and a reference token
+      And the rest of the answer is as it was requested
+
+  @BI-011 @BI-107 @needs:outbox
+  Rule: An SMS with a TAN is sent
+
+    Scenario: The customer gets a TAN
+      Given an identification that is authorization_required
+      When the partner starts the QES
+      Then a TAN was sent to the customer
+
+    Scenario: The customer gets another TAN when the QES starts again
+      Given an identification that is confirmation_required
+      When the partner starts the QES again
+      Then a TAN was sent to the customer
+
+  @BI-103
+  Rule: The QES starts only after the payment
+
+    Scenario Outline: An identification that is <status> cannot be signed
+      Given an identification that is <status>
+      When the partner starts the QES
+      Then the request is refused
+      And the identification is still <status>
+
+      Examples: before the payment
+        | status  |
+        | created |
+        | pending |
+
+      @needs:tan
+      Examples: after the signature
+        | status     |
+        | successful |

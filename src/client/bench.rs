@@ -1,0 +1,78 @@
+//! What all scenarios of a run share: transport, target, its default partner, the SMS turn.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::api;
+use crate::config::{Target, Window};
+use crate::evidence::Redaction;
+
+use super::auth::Auth;
+use super::transport::Transport;
+
+/// A target with short enough a way that changes show at once needs no long patience.
+const SETTLE_ON_SIMULATOR: Duration = Duration::from_millis(400);
+
+/// The set-up of a run, shared by its sessions.
+#[derive(Debug)]
+pub struct Bench {
+    pub(super) transport: Transport,
+    pub(super) target: Target,
+    pub(super) auth: Rc<Auth>,
+    /// Held from sending an SMS to reading it where two SMS cannot be told apart.
+    pub(super) sms_turn: tokio::sync::Mutex<()>,
+}
+
+impl Bench {
+    /// A bench in front of `target`.
+    ///
+    /// # Errors
+    /// When the HTTP library cannot be set up.
+    pub fn new(target: Target) -> Result<Rc<Self>, reqwest::Error> {
+        let transport = Transport::new(target.deadlines, redaction(&target), target.is_loopback())?;
+        let auth = Rc::new(Auth::new(
+            target.token_url.clone(),
+            target.credentials.clone(),
+        ));
+        Ok(Rc::new(Self {
+            transport,
+            target,
+            auth,
+            sms_turn: tokio::sync::Mutex::default(),
+        }))
+    }
+
+    /// How long an asynchronous change may take to show.
+    pub fn settle_limit(&self) -> Duration {
+        let limit = self.target.deadlines.settle;
+        if self.has_clock() {
+            limit.min(SETTLE_ON_SIMULATOR)
+        } else {
+            limit
+        }
+    }
+
+    /// Whether the target's clock can be moved.
+    pub fn has_clock(&self) -> bool {
+        self.target.control.is_some()
+    }
+
+    /// Length of one of the target's windows.
+    pub fn window(&self, window: Window) -> Duration {
+        self.target.timing.window(window)
+    }
+}
+
+fn redaction(target: &Target) -> Redaction {
+    let mut public: Vec<String> = api::MockedIban::ALL
+        .iter()
+        .map(|mocked| mocked.iban().to_owned())
+        .collect();
+    public.push(api::STATIC_NUMBER.to_owned());
+    let secrets = target
+        .credentials
+        .iter()
+        .map(|it| it.client_secret.reveal().to_owned());
+    let control = target.control.iter().map(|it| it.token.reveal().to_owned());
+    Redaction::new(public, secrets.chain(control).collect())
+}

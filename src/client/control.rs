@@ -1,0 +1,140 @@
+//! The simulator's control interface, reached over HTTP like anything else.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::config::{ControlAccess, Credentials, Secret};
+use crate::evidence::Unobserved;
+
+use super::auth::Auth;
+use super::reply::Reply;
+use super::session::{Observed, Session};
+use super::transport::{Body, Call};
+
+impl Session {
+    /// Moves into a tenant of its own, so that moving time disturbs nobody.
+    ///
+    /// # Errors
+    /// When the control interface does not give one.
+    pub async fn enter_own_tenant(&mut self) -> Result<(), Unobserved> {
+        let reply = self
+            .control(Method::POST, &["tenants"], &[], Some(json!({})))
+            .await?;
+        let text = |name: &str| {
+            let missing = || aid(format!("POST /tenants was answered {}", reply.brief()));
+            reply.text(name).map(str::to_owned).ok_or_else(missing)
+        };
+        let credentials = Credentials {
+            client_id: text("client_id")?,
+            client_secret: Secret::new(text("client_secret")?),
+        };
+        self.tenant = text("id")?;
+        let token_url = self.bench.target.token_url.clone();
+        self.auth = Rc::new(Auth::new(token_url, Some(credentials)));
+        Ok(())
+    }
+
+    /// Gives the own tenant back.
+    ///
+    /// # Errors
+    /// When the control interface cannot be reached.
+    pub async fn leave_own_tenant(&self) -> Result<(), Unobserved> {
+        if self.tenant == "default" {
+            return Ok(());
+        }
+        self.control(Method::DELETE, &["tenants", &self.tenant], &[], None)
+            .await
+            .map(drop)
+    }
+
+    /// Moves the clock of this session's tenant forward.
+    ///
+    /// # Errors
+    /// When the control interface does not do it.
+    pub async fn advance_clock(&self, by: Duration) -> Result<(), Unobserved> {
+        let body = json!({ "milliseconds": u64::try_from(by.as_millis()).unwrap_or(u64::MAX) });
+        let path = ["tenants", &self.tenant, "clock", "advance"];
+        let reply = self.control(Method::POST, &path, &[], Some(body)).await?;
+        let refused = || aid(format!("the clock was not moved: {}", reply.brief()));
+        if reply.is_success() {
+            Ok(())
+        } else {
+            Err(refused())
+        }
+    }
+
+    /// The target's time: the simulator's clock, else our own.
+    ///
+    /// # Errors
+    /// When the control interface does not tell.
+    pub async fn now(&self) -> Result<jiff::Timestamp, Unobserved> {
+        if self.bench.target.control.is_none() {
+            return Ok(jiff::Timestamp::now());
+        }
+        let path = ["tenants", &self.tenant, "clock"];
+        let reply = self.control(Method::GET, &path, &[], None).await?;
+        let now = reply.text("now").and_then(|text| text.parse().ok());
+        now.ok_or_else(|| aid(format!("GET clock was answered {}", reply.brief())))
+    }
+
+    /// The SMS sent for an identification, oldest first.
+    pub(super) async fn control_outbox(&self, identification_id: &str) -> Observed {
+        let path = ["tenants", &self.tenant, "outbox"];
+        self.control(
+            Method::GET,
+            &path,
+            &[("identification_id", identification_id)],
+            None,
+        )
+        .await
+    }
+
+    async fn control(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Result<Reply, Unobserved> {
+        let access = self.bench.target.control.as_ref();
+        let access = access.ok_or_else(|| aid("the target has none".to_owned()))?;
+        let call = Call {
+            operation: format!("control {method} /{}", generic(path)),
+            method,
+            url: locate(access, path, query),
+            headers: vec![("authorization", format!("Bearer {}", access.token.reveal()))],
+            body: body.map_or(Body::None, Body::Json),
+        };
+        self.exchange(&call).await
+    }
+}
+
+/// The path without the tenant's id, so that operations compare across runs.
+fn generic(path: &[&str]) -> String {
+    match path {
+        ["tenants", _, rest @ ..] => [&["tenants", "{id}"], rest].concat().join("/"),
+        other => other.join("/"),
+    }
+}
+
+fn locate(access: &ControlAccess, path: &[&str], query: &[(&str, &str)]) -> Url {
+    let mut url = access.url.clone();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(path);
+    }
+    if !query.is_empty() {
+        url.query_pairs_mut().extend_pairs(query);
+    }
+    url
+}
+
+fn aid(detail: String) -> Unobserved {
+    Unobserved::Aid {
+        what: "the control interface did not help".into(),
+        detail,
+    }
+}

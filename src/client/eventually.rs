@@ -1,0 +1,92 @@
+//! Bounded waiting: the only place where real time is waited for.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::evidence::Unobserved;
+
+const FIRST_PAUSE: Duration = Duration::from_millis(25);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// What one look showed.
+#[derive(Debug)]
+pub enum Look<T> {
+    /// It is decided.
+    Settled(T),
+    /// Not yet; what was there instead, and the value to go on with when time is up.
+    NotYet(T),
+}
+
+impl<T> Look<T> {
+    /// What was seen, decided or not.
+    pub fn into_inner(self) -> T {
+        match self {
+            Self::Settled(value) | Self::NotYet(value) => value,
+        }
+    }
+}
+
+/// Looks until it is decided, with growing pauses, at most for `limit`. When time is up, the last
+/// look is handed back as it was; a look that could not observe anything is repeated too.
+///
+/// # Errors
+/// When the last look could not observe the target.
+pub async fn eventually<T>(
+    limit: Duration,
+    mut look: impl AsyncFnMut() -> Result<Look<T>, Unobserved>,
+) -> Result<Look<T>, Unobserved> {
+    let end = Instant::now() + limit;
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let seen = look().await;
+        let out_of_time = Instant::now() + pause > end;
+        match seen {
+            Ok(Look::Settled(value)) => return Ok(Look::Settled(value)),
+            _ if out_of_time => return seen,
+            _ => tokio::time::sleep_until(Instant::now() + pause).await,
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Lets real time pass; for targets whose clock cannot be moved, within the budget the scenario
+/// was admitted with.
+pub async fn wait_for_real(duration: Duration) {
+    tokio::time::sleep_until(Instant::now() + duration).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block_on<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap()
+            .block_on(future)
+    }
+
+    #[test]
+    fn the_first_decided_look_ends_it() {
+        let mut looks = 0;
+        let seen = block_on(eventually(Duration::from_secs(5), async || {
+            looks += 1;
+            Ok(if looks < 3 {
+                Look::NotYet(looks)
+            } else {
+                Look::Settled(looks)
+            })
+        }));
+        assert!(matches!(seen, Ok(Look::Settled(3))));
+    }
+
+    #[test]
+    fn when_time_is_up_the_last_look_counts() {
+        let seen = block_on(eventually(Duration::from_millis(60), async || {
+            Ok(Look::NotYet("pending"))
+        }));
+        assert!(matches!(seen, Ok(Look::NotYet("pending"))));
+    }
+}

@@ -1,0 +1,193 @@
+//! The first form of a page: what a person would type into it and where it goes.
+
+use scraper::{ElementRef, Html, Selector};
+use url::Url;
+
+/// A form, filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Where it is sent.
+    pub action: Url,
+    /// Whether it is sent in the body (`POST`) or in the query (`GET`).
+    pub post: bool,
+    /// Its fields, the pressed button among them.
+    pub fields: Vec<(String, String)>,
+}
+
+/// Digits that go into any text field: account number, PIN and TAN may be any number.
+const DIGITS: &str = "123456";
+
+/// The first form of the page, filled in as a person would; `None` when the page has none.
+pub fn first_form(html: &str, page: &Url, iban: &str) -> Option<Form> {
+    let document = Html::parse_document(html);
+    let form = select(&document.root_element(), "form")
+        .into_iter()
+        .next()?;
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for control in select(&form, "input, select, textarea") {
+        if let Some(field) = field(&control, iban)
+            && !(is_choice(&control) && fields.iter().any(|(name, _)| *name == field.0))
+        {
+            fields.push(field);
+        }
+    }
+    fields.extend(button(&form));
+    let action = form
+        .value()
+        .attr("action")
+        .filter(|action| !action.is_empty());
+    let action = action
+        .map_or_else(|| Ok(page.clone()), |action| page.join(action))
+        .ok()?;
+    let post = form
+        .value()
+        .attr("method")
+        .is_some_and(|it| it.eq_ignore_ascii_case("post"));
+    Some(Form {
+        action,
+        post,
+        fields,
+    })
+}
+
+fn select<'a>(within: &ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
+    Selector::parse(selector).map_or(Vec::new(), |selector| within.select(&selector).collect())
+}
+
+fn kind(control: &ElementRef<'_>) -> String {
+    match control.value().name() {
+        "input" => control
+            .value()
+            .attr("type")
+            .unwrap_or("text")
+            .to_ascii_lowercase(),
+        other => other.to_owned(),
+    }
+}
+
+fn is_choice(control: &ElementRef<'_>) -> bool {
+    kind(control) == "radio"
+}
+
+/// Name and value of one control, unless it does not take part.
+fn field(control: &ElementRef<'_>, iban: &str) -> Option<(String, String)> {
+    let element = control.value();
+    let name = element.attr("name").filter(|name| !name.is_empty())?;
+    if element.attr("disabled").is_some() {
+        return None;
+    }
+    let given = element.attr("value").unwrap_or("");
+    let value = match kind(control).as_str() {
+        "submit" | "button" | "image" | "reset" | "file" => return None,
+        "hidden" => given.to_owned(),
+        "checkbox" | "radio" => element.attr("value").unwrap_or("on").to_owned(),
+        "select" => option(control),
+        _ if !given.is_empty() => given.to_owned(),
+        _ if name.to_ascii_lowercase().contains("iban") => iban.to_owned(),
+        _ => digits(element.attr("minlength"), element.attr("maxlength")),
+    };
+    Some((name.to_owned(), value))
+}
+
+fn digits(least: Option<&str>, most: Option<&str>) -> String {
+    let bound = |text: Option<&str>| text.and_then(|text| text.parse::<usize>().ok());
+    let least = bound(least).unwrap_or(0).min(64);
+    let most = bound(most).filter(|most| *most > 0).unwrap_or(64);
+    let length = DIGITS.len().max(least).min(most);
+    DIGITS.chars().cycle().take(length).collect()
+}
+
+fn option(control: &ElementRef<'_>) -> String {
+    let options = select(control, "option");
+    let chosen = options
+        .iter()
+        .find(|option| option.value().attr("selected").is_some());
+    let filled = || {
+        options
+            .iter()
+            .find(|it| it.value().attr("value").is_some_and(|v| !v.is_empty()))
+    };
+    let value = chosen
+        .or_else(filled)
+        .and_then(|option| option.value().attr("value"));
+    value.unwrap_or("").to_owned()
+}
+
+/// The button a person presses: the first that submits.
+fn button(form: &ElementRef<'_>) -> Option<(String, String)> {
+    let submits = |control: &ElementRef<'_>| match control.value().name() {
+        "button" => !matches!(control.value().attr("type"), Some("button" | "reset")),
+        _ => control
+            .value()
+            .attr("type")
+            .is_some_and(|it| it.eq_ignore_ascii_case("submit")),
+    };
+    let pressed = select(form, "button, input").into_iter().find(submits)?;
+    let name = pressed
+        .value()
+        .attr("name")
+        .filter(|name| !name.is_empty())?;
+    Some((
+        name.to_owned(),
+        pressed.value().attr("value").unwrap_or("").to_owned(),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(html: &str) -> Option<Form> {
+        first_form(
+            html,
+            &Url::parse("http://h/w/index.html?key=1").unwrap(),
+            "DE11",
+        )
+    }
+
+    fn fields(form: &Form) -> Vec<(&str, &str)> {
+        form.fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn hidden_values_are_kept_and_text_fields_are_filled() {
+        let form = form(
+            "<form method=post action=next><input type=hidden name=s value=k><input name=account>\
+             <input type=password name=pin maxlength=4><input name=your_iban><input name=off disabled>\
+             <button type=button name=back value=b>Back</button><button name=go value=next>NEXT</button>",
+        )
+        .unwrap();
+        assert!(form.post);
+        assert_eq!(form.action.as_str(), "http://h/w/next");
+        let expected = [
+            ("s", "k"),
+            ("account", "123456"),
+            ("pin", "1234"),
+            ("your_iban", "DE11"),
+            ("go", "next"),
+        ];
+        assert_eq!(fields(&form), expected);
+    }
+
+    #[test]
+    fn choices_take_the_first_and_an_empty_action_is_the_page_itself() {
+        let form = form(
+            "<form><input type=radio name=r value=1><input type=radio name=r value=2>\
+             <select name=s><option value=''>?</option><option value=x>X</option></select>\
+             <input type=checkbox name=ok><input type=submit value=Go>",
+        )
+        .unwrap();
+        assert!(!form.post);
+        assert_eq!(form.action.as_str(), "http://h/w/index.html?key=1");
+        assert_eq!(fields(&form), [("r", "1"), ("s", "x"), ("ok", "on")]);
+    }
+
+    #[test]
+    fn a_page_without_a_form_is_the_last_one() {
+        assert_eq!(form("<p>Thank you"), None);
+        assert_eq!(form(""), None);
+    }
+}

@@ -1,0 +1,172 @@
+//! One scenario's connection to the target: its partner, its tenant, its notebook.
+
+use std::rc::Rc;
+
+use reqwest::Method;
+use serde_json::Value;
+use url::Url;
+
+use crate::evidence::{Exchange, Unobserved};
+
+use super::auth::Auth;
+use super::bench::Bench;
+use super::recorder::Recorder;
+use super::reply::Reply;
+use super::transport::{Body, Call};
+
+/// What a call to the target comes to.
+pub type Observed = Result<Reply, Unobserved>;
+
+/// Status codes that say "not now" or "not here": nothing was observed of the rule under test.
+const UNAVAILABLE: [u16; 6] = [408, 429, 501, 502, 503, 504];
+
+/// A partner's session; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub(super) bench: Rc<Bench>,
+    pub(super) auth: Rc<Auth>,
+    pub(super) tenant: String,
+    recorder: Recorder,
+}
+
+/// One call in the making.
+pub(super) struct Request<'a> {
+    pub method: Method,
+    pub template: &'a str,
+    pub ids: &'a [&'a str],
+    pub query: &'a [(&'a str, &'a str)],
+    pub body: Option<&'a Value>,
+}
+
+impl Session {
+    /// A session of the run's default partner.
+    pub fn open(bench: &Rc<Bench>) -> Self {
+        Self {
+            bench: bench.clone(),
+            auth: bench.auth.clone(),
+            tenant: "default".into(),
+            recorder: Recorder::default(),
+        }
+    }
+
+    /// The set-up this session belongs to.
+    pub fn bench(&self) -> &Rc<Bench> {
+        &self.bench
+    }
+
+    /// Exchanges written since the last call.
+    pub fn take_exchanges(&self) -> Vec<Exchange> {
+        self.recorder.take()
+    }
+
+    pub(super) fn write(&self, exchange: Exchange) -> usize {
+        self.recorder.write(exchange)
+    }
+
+    /// Sends a request to the API, with the partner's token; a refused token is renewed once.
+    pub(super) async fn send(&self, request: Request<'_>) -> Observed {
+        let token = self.token(None).await?;
+        let reply = self.send_with(&request, token.as_deref()).await?;
+        if reply.status != 401 || token.is_none() {
+            return available(reply);
+        }
+        let renewed = self.token(token.as_deref()).await?;
+        available(self.send_with(&request, renewed.as_deref()).await?)
+    }
+
+    async fn token(&self, refused: Option<&str>) -> Result<Option<String>, Unobserved> {
+        let mut write = |exchange| self.write(exchange);
+        Ok(self
+            .auth
+            .token(&self.bench.transport, refused, &mut write)
+            .await?)
+    }
+
+    async fn send_with(&self, request: &Request<'_>, token: Option<&str>) -> Observed {
+        let mut headers = vec![("accept", "application/json".to_owned())];
+        if let Some(token) = token {
+            headers.push(("authorization", format!("Bearer {token}")));
+        }
+        let call = Call {
+            operation: format!("{} {}", request.method, request.template),
+            method: request.method.clone(),
+            url: locate(&self.bench.target.base_url, request),
+            headers,
+            body: request
+                .body
+                .map_or(Body::None, |json| Body::Json(json.clone())),
+        };
+        self.exchange(&call).await
+    }
+
+    /// Sends a call as it is and writes the exchange down.
+    pub(super) async fn exchange(&self, call: &Call) -> Observed {
+        let (exchange, answer) = self.bench.transport.send(call).await;
+        let index = self.write(exchange);
+        let answer = answer?;
+        Ok(Reply::new(
+            call.operation.clone(),
+            index,
+            answer.status,
+            answer.headers,
+            answer.body,
+        ))
+    }
+}
+
+fn available(reply: Reply) -> Observed {
+    if reply.status == 401 || UNAVAILABLE.contains(&reply.status) {
+        let detail = reply
+            .error_codes()
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| "no error code".into());
+        return Err(Unobserved::Unavailable {
+            operation: reply.operation,
+            status: reply.status,
+            detail,
+        });
+    }
+    Ok(reply)
+}
+
+/// Base URL + template; ids go in as single encoded segments, whatever a server made of them.
+fn locate(base: &Url, request: &Request<'_>) -> Url {
+    let mut url = base.clone();
+    let mut ids = request.ids.iter();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty();
+        for segment in request.template.split('/').skip(1) {
+            if segment.starts_with('{') {
+                segments.push(ids.next().copied().unwrap_or("missing"));
+            } else {
+                segments.push(segment);
+            }
+        }
+    }
+    if !request.query.is_empty() {
+        url.query_pairs_mut().extend_pairs(request.query);
+    }
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_stay_one_segment_whatever_they_contain() {
+        let base = Url::parse("http://h/api/").unwrap();
+        let request = Request {
+            method: Method::GET,
+            template: "/v1/persons/{person_id}/identifications/{id}",
+            ids: &["a/../b?c", "x"],
+            query: &[("include_documents", "true")],
+            body: None,
+        };
+        assert_eq!(
+            locate(&base, &request).as_str(),
+            "http://h/api/v1/persons/a%2F..%2Fb%3Fc/identifications/x?include_documents=true"
+        );
+    }
+}

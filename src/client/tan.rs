@@ -1,0 +1,231 @@
+//! Reads the TAN of the QES where the customer would: the SMS.
+
+use serde_json::Value;
+use url::Url;
+
+use crate::api;
+use crate::config::TanSource;
+use crate::evidence::Unobserved;
+
+use super::eventually::{Look, eventually};
+use super::session::Session;
+use super::transport::{Body, Call};
+
+/// What the source showed before the SMS was sent; the next TAN is what differs from it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    entries: usize,
+    last: Option<String>,
+}
+
+impl Session {
+    /// Waits for the turn to send an SMS, where the source cannot tell two of them apart.
+    pub async fn sms_turn(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        let target = &self.bench.target;
+        let alone = target.control.is_some()
+            || target
+                .tan_source
+                .as_ref()
+                .is_none_or(TanSource::names_identification);
+        if alone {
+            None
+        } else {
+            Some(self.bench.sms_turn.lock().await)
+        }
+    }
+
+    /// Whether a TAN can be read at all.
+    pub fn can_read_tan(&self) -> bool {
+        self.bench.target.control.is_some() || self.bench.target.tan_source.is_some()
+    }
+
+    /// What the source shows now.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn mark_tan(&self, identification_id: &str) -> Result<Mark, Unobserved> {
+        Ok(self.look_up(identification_id).await?)
+    }
+
+    /// Waits for the first TAN that came after `mark`, at most as long as changes may take to
+    /// show.
+    ///
+    /// # Errors
+    /// When the source yields nothing new in time.
+    pub async fn tan_after(
+        &self,
+        mark: &Mark,
+        identification_id: &str,
+    ) -> Result<String, Unobserved> {
+        if let Some(TanSource::Fixed(value)) = self.source() {
+            return Ok(value.reveal().to_owned());
+        }
+        let limit = self.bench.settle_limit();
+        let seen = eventually(limit, async || {
+            let seen = self.look_up(identification_id).await?;
+            Ok(if seen == *mark {
+                Look::NotYet(seen)
+            } else {
+                Look::Settled(seen)
+            })
+        });
+        match seen.await? {
+            Look::Settled(Mark {
+                last: Some(tan), ..
+            }) => Ok(tan),
+            _ => Err(Unobserved::NotReached {
+                what: "no TAN was sent".into(),
+                limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
+                last_seen: "nothing new where the SMS are read".into(),
+            }),
+        }
+    }
+
+    fn source(&self) -> Option<&TanSource> {
+        let target = &self.bench.target;
+        if target.control.is_some() {
+            None
+        } else {
+            target.tan_source.as_ref()
+        }
+    }
+
+    async fn look_up(&self, identification_id: &str) -> Result<Mark, Unobserved> {
+        match self.source() {
+            None if self.bench.target.control.is_none() => Ok(Mark::default()),
+            None => mark(
+                &self.control_outbox(identification_id).await?.json,
+                identification_id,
+            ),
+            Some(TanSource::Fixed(_)) => Ok(Mark::default()),
+            Some(TanSource::Outbox(template)) => {
+                let reply = self
+                    .exchange(&outbox_call(template, identification_id)?)
+                    .await?;
+                if !reply.is_success() {
+                    return Err(source_failed(format!(
+                        "the outbox answered {}",
+                        reply.brief()
+                    )));
+                }
+                mark(&reply.json, identification_id)
+            }
+            Some(TanSource::Command(template)) => Ok(Mark {
+                entries: 0,
+                last: run(template, identification_id).await?,
+            }),
+        }
+    }
+}
+
+fn outbox_call(template: &str, identification_id: &str) -> Result<Call, Unobserved> {
+    let encode =
+        |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let filled = fill(
+        template,
+        &encode(api::STATIC_NUMBER),
+        &encode(identification_id),
+    );
+    let url = Url::parse(&filled)
+        .map_err(|error| source_failed(format!("the outbox URL is unusable: {error}")))?;
+    Ok(Call {
+        operation: "GET the SMS outbox".into(),
+        method: reqwest::Method::GET,
+        url,
+        headers: vec![("accept", "application/json".into())],
+        body: Body::None,
+    })
+}
+
+fn fill(template: &str, number: &str, identification_id: &str) -> String {
+    template
+        .replace("{number}", number)
+        .replace("{identification_id}", identification_id)
+}
+
+/// Entries of other identifications do not count, where entries say whose they are.
+fn mark<E>(json: &Result<Value, E>, identification_id: &str) -> Result<Mark, Unobserved> {
+    let entries = json.as_ref().ok().and_then(Value::as_array);
+    let entries = entries.ok_or_else(|| source_failed("the outbox is not a JSON array".into()))?;
+    let own: Vec<&Value> = entries
+        .iter()
+        .filter(|entry| {
+            let owner = entry.get("identification_id").and_then(Value::as_str);
+            owner.is_none_or(|owner| owner == identification_id)
+        })
+        .collect();
+    let last = own.last().and_then(|entry| match entry.get("token")? {
+        Value::String(token) => Some(token.clone()),
+        Value::Number(token) => Some(token.to_string()),
+        _ => None,
+    });
+    Ok(Mark {
+        entries: own.len(),
+        last,
+    })
+}
+
+async fn run(template: &str, identification_id: &str) -> Result<Option<String>, Unobserved> {
+    // An id is the target's word; only harmless characters may reach a shell.
+    let harmless = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !identification_id.chars().all(harmless) {
+        return Err(source_failed(
+            "the identification's id may not be handed to a shell".into(),
+        ));
+    }
+    let output = tokio::process::Command::new("sh")
+        .arg("-c")
+        .arg(fill(template, api::STATIC_NUMBER, identification_id))
+        .stdin(std::process::Stdio::null())
+        .kill_on_drop(true)
+        .output()
+        .await
+        .map_err(|error| source_failed(format!("the command cannot be started: {error}")))?;
+    if !output.status.success() {
+        return Err(source_failed(format!(
+            "the command ended with {}",
+            output.status
+        )));
+    }
+    let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    Ok((!text.is_empty()).then_some(text))
+}
+
+fn source_failed(detail: String) -> Unobserved {
+    Unobserved::Aid {
+        what: "the TAN source failed".into(),
+        detail,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn last(json: Value) -> Option<String> {
+        mark(&Ok::<_, ()>(json), "me").unwrap().last
+    }
+
+    #[test]
+    fn the_last_own_entry_counts() {
+        assert_eq!(
+            last(json!([{"token": "1"}, {"token": 22}])),
+            Some("22".into())
+        );
+        let mixed = json!([
+            {"token": "1", "identification_id": "me"},
+            {"token": "2", "identification_id": "you"}
+        ]);
+        assert_eq!(last(mixed), Some("1".into()));
+        assert_eq!(last(json!([])), None);
+        assert!(mark(&Ok::<_, ()>(json!({})), "me").is_err());
+    }
+
+    #[test]
+    fn the_number_is_encoded_for_a_url() {
+        let call =
+            outbox_call("http://h/sms?number={number}&id={identification_id}", "x y").unwrap();
+        assert_eq!(call.url.as_str(), "http://h/sms?number=%2B15550101&id=x+y");
+    }
+}

@@ -1,0 +1,336 @@
+//! The one HTTP client of the process: bounded in time and size, helpful in nothing.
+//!
+//! Redirects are results, protocol retries and decompression are off, and a body is read only up
+//! to [`MAX_BODY_BYTES`]. Secrets are masked while the exchange is written down.
+
+use std::cell::OnceCell;
+use std::error::Error;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use reqwest::header::HeaderMap;
+use reqwest::{Client, Method};
+use serde_json::Value;
+use url::Url;
+
+use crate::config::Deadlines;
+use crate::evidence::{
+    Exchange, Outcome, Payload, Received, Redaction, Sent, Unobserved, mask_header, mask_json,
+    mask_text,
+};
+
+/// No answer is read beyond this size.
+pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+/// A larger JSON body is kept as an excerpt.
+const KEPT_JSON_BYTES: usize = 64 * 1024;
+const EXCERPT_CHARS: usize = 400;
+
+/// A request, ready to be sent.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Name for reports: method and path template.
+    pub operation: String,
+    /// HTTP method.
+    pub method: Method,
+    /// Where to.
+    pub url: Url,
+    /// Header fields besides those of the body.
+    pub headers: Vec<(&'static str, String)>,
+    /// Body.
+    pub body: Body,
+}
+
+/// What a request carries.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// JSON.
+    Json(Value),
+    /// `application/x-www-form-urlencoded`.
+    Form(Vec<(String, String)>),
+}
+
+/// A complete answer as bytes.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Header fields.
+    pub headers: HeaderMap,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+/// The client and its limits.
+#[derive(Debug)]
+pub struct Transport {
+    plain: Client,
+    tls: OnceCell<Client>,
+    deadlines: Deadlines,
+    redaction: Redaction,
+    loopback: bool,
+}
+
+impl Transport {
+    /// A transport with these limits; proxies are left alone for loopback targets.
+    ///
+    /// # Errors
+    /// When the HTTP library cannot be set up.
+    pub fn new(
+        deadlines: Deadlines,
+        redaction: Redaction,
+        loopback: bool,
+    ) -> Result<Self, reqwest::Error> {
+        // Reading the system's certificates costs milliseconds, so plain HTTP goes without.
+        let plain = builder(&deadlines, loopback)
+            .tls_backend_preconfigured(no_roots())
+            .build()?;
+        Ok(Self {
+            plain,
+            tls: OnceCell::new(),
+            deadlines,
+            redaction,
+            loopback,
+        })
+    }
+
+    /// Sends `call` and reads the whole answer, within the request time-out.
+    pub async fn send(&self, call: &Call) -> (Exchange, Result<Answer, Unobserved>) {
+        let at = jiff::Timestamp::now();
+        let started = Instant::now();
+        let limit = self.deadlines.request;
+        let outcome = match tokio::time::timeout(limit, self.exchange(call)).await {
+            Ok(outcome) => outcome,
+            Err(_elapsed) => Err(timed_out(call, limit)),
+        };
+        let exchange = Exchange {
+            operation: call.operation.clone(),
+            sent: self.sent(call),
+            outcome: self.outcome(&outcome),
+            at: format!("{at:.3}"),
+            duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        };
+        (exchange, outcome)
+    }
+
+    async fn exchange(&self, call: &Call) -> Result<Answer, Unobserved> {
+        let mut request = self
+            .client(&call.url)?
+            .request(call.method.clone(), call.url.clone());
+        for (name, value) in &call.headers {
+            request = request.header(*name, value);
+        }
+        let request = match &call.body {
+            Body::None => request,
+            Body::Json(json) => request.json(json),
+            Body::Form(fields) => request.form(fields),
+        };
+        let mut response = request
+            .send()
+            .await
+            .map_err(|error| self.unobserved(call, &error))?;
+        let mut body = Vec::new();
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| self.unobserved(call, &error))?
+        {
+            if body.len() + chunk.len() > MAX_BODY_BYTES {
+                let operation = call.operation.clone();
+                return Err(Unobserved::TooLarge {
+                    operation,
+                    limit_bytes: MAX_BODY_BYTES,
+                });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let headers = response.headers().clone();
+        Ok(Answer {
+            status: response.status().as_u16(),
+            headers,
+            body,
+        })
+    }
+
+    fn client(&self, url: &Url) -> Result<&Client, Unobserved> {
+        if url.scheme() != "https" {
+            return Ok(&self.plain);
+        }
+        if self.tls.get().is_none() {
+            let client = builder(&self.deadlines, self.loopback)
+                .build()
+                .map_err(|error| Unobserved::NoConnection {
+                    address: address(url),
+                    detail: chain(&error),
+                })?;
+            // A second caller cannot have come between: there is one thread and no await.
+            let _ = self.tls.set(client);
+        }
+        Ok(self.tls.get().unwrap_or(&self.plain))
+    }
+
+    fn unobserved(&self, call: &Call, error: &reqwest::Error) -> Unobserved {
+        let operation = call.operation.clone();
+        let detail = mask_text(&self.redaction, &chain(error));
+        if error.is_timeout() && !error.is_connect() {
+            return timed_out(call, self.deadlines.request);
+        }
+        if error.is_connect() {
+            return Unobserved::NoConnection {
+                address: address(&call.url),
+                detail,
+            };
+        }
+        Unobserved::Broken { operation, detail }
+    }
+
+    fn sent(&self, call: &Call) -> Sent {
+        let headers = call
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                (
+                    (*name).to_owned(),
+                    mask_header(&self.redaction, name, value),
+                )
+            })
+            .collect();
+        let body = match &call.body {
+            Body::None => None,
+            Body::Json(json) => Some(Payload::Json(mask_json(&self.redaction, json))),
+            Body::Form(fields) => {
+                let fields = fields
+                    .iter()
+                    .cloned()
+                    .map(|(name, value)| (name, value.into()));
+                Some(Payload::Json(mask_json(
+                    &self.redaction,
+                    &Value::Object(fields.collect()),
+                )))
+            }
+        };
+        let url = mask_text(&self.redaction, call.url.as_str());
+        Sent {
+            method: call.method.to_string(),
+            url,
+            headers,
+            body,
+        }
+    }
+
+    fn outcome(&self, outcome: &Result<Answer, Unobserved>) -> Outcome {
+        match outcome {
+            Err(unobserved) => Outcome::Unobserved(unobserved.clone()),
+            Ok(answer) => Outcome::Received(Received {
+                status: answer.status,
+                headers: self.kept_headers(&answer.headers),
+                body: self.kept_body(&answer.body),
+            }),
+        }
+    }
+
+    fn kept_headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
+        headers
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes());
+                (
+                    name.to_string(),
+                    mask_header(&self.redaction, name.as_str(), &value),
+                )
+            })
+            .collect()
+    }
+
+    fn kept_body(&self, body: &[u8]) -> Payload {
+        if body.is_empty() {
+            return Payload::Empty;
+        }
+        if body.len() <= KEPT_JSON_BYTES
+            && let Ok(json) = serde_json::from_slice(body)
+        {
+            return Payload::Json(mask_json(&self.redaction, &json));
+        }
+        match std::str::from_utf8(&body[..body.len().min(4 * EXCERPT_CHARS)]) {
+            Err(error) if error.valid_up_to() < EXCERPT_CHARS.min(body.len()) => {
+                Payload::Binary { length: body.len() }
+            }
+            _ => Payload::Text {
+                excerpt: self.excerpt(body),
+                length: body.len(),
+            },
+        }
+    }
+
+    fn excerpt(&self, body: &[u8]) -> String {
+        let text = String::from_utf8_lossy(&body[..body.len().min(4 * EXCERPT_CHARS)]);
+        mask_text(
+            &self.redaction,
+            &text.chars().take(EXCERPT_CHARS).collect::<String>(),
+        )
+    }
+}
+
+fn timed_out(call: &Call, limit: Duration) -> Unobserved {
+    let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+    Unobserved::TimedOut {
+        operation: call.operation.clone(),
+        limit_ms,
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that builds the process's client"
+)]
+fn builder(deadlines: &Deadlines, loopback: bool) -> reqwest::ClientBuilder {
+    // Fails only when a provider is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = Client::builder()
+        .user_agent(concat!("bankident-conformance/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .connect_timeout(deadlines.connect)
+        .pool_max_idle_per_host(512)
+        .tcp_nodelay(true);
+    if loopback {
+        builder.no_proxy()
+    } else {
+        builder
+    }
+}
+
+fn no_roots() -> rustls::ClientConfig {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map(|builder| {
+            builder
+                .with_root_certificates(rustls::RootCertStore::empty())
+                .with_no_client_auth()
+        })
+        .unwrap_or_else(|error| unreachable!("ring supports the default TLS versions: {error}"))
+}
+
+fn address(url: &Url) -> String {
+    url[..url::Position::BeforePath].to_owned()
+}
+
+/// The error and its causes, without the URL (it may carry a session key).
+fn chain(error: &reqwest::Error) -> String {
+    let mut cause = error.source();
+    let mut texts = Vec::new();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if texts.last() != Some(&text) {
+            texts.push(text);
+        }
+        cause = error.source();
+    }
+    if texts.is_empty() {
+        "no further detail".to_owned()
+    } else {
+        texts.join(": ")
+    }
+}

@@ -1,0 +1,141 @@
+//! Drives the hosted bank page as a customer with a plain browser would.
+
+use reqwest::Method;
+use reqwest::cookie::{CookieStore, Jar};
+use url::Url;
+
+use crate::evidence::Unobserved;
+
+use super::form::{Form, first_form};
+use super::reply::Reply;
+use super::session::Session;
+use super::transport::{Body, Call};
+
+const MAX_PAGES: usize = 12;
+const MAX_REDIRECTS: usize = 10;
+const MAX_PAGE_BYTES: usize = 2 * 1024 * 1024;
+
+/// How a walk through the bank page ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WizardEnd {
+    /// A page without a form was reached.
+    LastPage {
+        /// Forms submitted on the way.
+        submitted: usize,
+    },
+    /// There was still a form after the most pages we submit.
+    StillAsking,
+}
+
+impl Session {
+    /// Opens `address`, fills each form and presses its button, until a page has none.
+    ///
+    /// # Errors
+    /// When a page cannot be fetched or the address is not a web address.
+    pub async fn walk_wizard(&self, address: &str, iban: &str) -> Result<WizardEnd, Unobserved> {
+        let jar = Jar::default();
+        let url = Url::parse(address)
+            .map_err(|error| page_failed(format!("its URL is unusable: {error}")))?;
+        let (mut page, mut at) = self.visit(&jar, Method::GET, url, Body::None).await?;
+        for submitted in 0..MAX_PAGES {
+            let Some(form) = first_form(&html(&page), &at, iban) else {
+                return Ok(WizardEnd::LastPage { submitted });
+            };
+            let (method, url, body) = submission(form);
+            (page, at) = self.visit(&jar, method, url, body).await?;
+        }
+        Ok(WizardEnd::StillAsking)
+    }
+
+    /// Fetches a page, following redirects to web addresses.
+    async fn visit(
+        &self,
+        jar: &Jar,
+        mut method: Method,
+        mut url: Url,
+        mut body: Body,
+    ) -> Result<(Reply, Url), Unobserved> {
+        for _ in 0..=MAX_REDIRECTS {
+            let reply = self.fetch(jar, method, &url, body).await?;
+            let Some(next) = redirect(&reply, &url) else {
+                return last(reply, url);
+            };
+            (method, url, body) = (Method::GET, next?, Body::None);
+        }
+        Err(page_failed(format!(
+            "it redirects more than {MAX_REDIRECTS} times"
+        )))
+    }
+
+    async fn fetch(
+        &self,
+        jar: &Jar,
+        method: Method,
+        url: &Url,
+        body: Body,
+    ) -> Result<Reply, Unobserved> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(page_failed(format!(
+                "`{}:` is not a web address",
+                url.scheme()
+            )));
+        }
+        let mut headers = vec![("accept", "text/html".to_owned())];
+        if let Some(cookies) = jar.cookies(url)
+            && let Ok(cookies) = cookies.to_str()
+        {
+            headers.push(("cookie", cookies.to_owned()));
+        }
+        let operation = format!("{method} the bank page");
+        let call = Call {
+            operation,
+            method,
+            url: url.clone(),
+            headers,
+            body,
+        };
+        let reply = self.exchange(&call).await?;
+        jar.set_cookies(&mut reply.headers.get_all("set-cookie").iter(), url);
+        Ok(reply)
+    }
+}
+
+fn submission(form: Form) -> (Method, Url, Body) {
+    if form.post {
+        return (Method::POST, form.action, Body::Form(form.fields));
+    }
+    let mut url = form.action;
+    url.query_pairs_mut().clear().extend_pairs(&form.fields);
+    (Method::GET, url, Body::None)
+}
+
+fn redirect(reply: &Reply, at: &Url) -> Option<Result<Url, Unobserved>> {
+    if !matches!(reply.status, 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = reply.headers.get("location")?;
+    let location = String::from_utf8_lossy(location.as_bytes());
+    Some(
+        at.join(&location)
+            .map_err(|error| page_failed(format!("it redirects to nowhere: {error}"))),
+    )
+}
+
+/// A page that says 404 or 5xx cannot be driven; one that says 422 may show its form again.
+fn last(reply: Reply, at: Url) -> Result<(Reply, Url), Unobserved> {
+    if reply.status == 404 || reply.status == 410 || reply.status >= 500 {
+        return Err(page_failed(format!("it was answered {}", reply.status)));
+    }
+    Ok((reply, at))
+}
+
+fn html(page: &Reply) -> String {
+    String::from_utf8_lossy(&page.body[..page.body.len().min(MAX_PAGE_BYTES)]).into_owned()
+}
+
+fn page_failed(detail: String) -> Unobserved {
+    Unobserved::Aid {
+        what: "the bank page could not be driven".into(),
+        detail,
+    }
+}

@@ -1,0 +1,159 @@
+//! What a target offers beyond the API, and what a scenario asks for by tag.
+
+use std::time::Duration;
+
+use super::{TanSource, Target, Window};
+
+/// Something beyond the API that a scenario may need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capability {
+    /// Time can be moved.
+    Clock,
+    /// Each TAN sent can be read.
+    Outbox,
+    /// Some TAN is known.
+    Tan,
+    /// The hosted bank page can be driven.
+    Wizard,
+}
+
+impl Capability {
+    const ALL: [Self; 4] = [Self::Clock, Self::Outbox, Self::Tan, Self::Wizard];
+
+    /// The word of the tag `@needs:<word>`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Clock => "clock",
+            Self::Outbox => "outbox",
+            Self::Tan => "tan",
+            Self::Wizard => "wizard",
+        }
+    }
+
+    /// The capabilities of a target, as reports name them.
+    pub fn of(target: &Target) -> Vec<String> {
+        let has = |capability: &Self| capability.missing_from(target, &[]).is_none();
+        Self::ALL
+            .iter()
+            .filter(|it| has(it))
+            .map(|it| it.word().to_owned())
+            .collect()
+    }
+
+    /// Why `target` does not offer it; real waiting may stand in for a clock.
+    fn missing_from(self, target: &Target, waits: &[Window]) -> Option<String> {
+        match self {
+            Self::Clock if target.control.is_some() => None,
+            Self::Clock => too_long(target, waits),
+            Self::Outbox if target.control.is_some() => None,
+            Self::Outbox => match &target.tan_source {
+                Some(TanSource::Outbox(_) | TanSource::Command(_)) => None,
+                _ => Some(
+                    "needs the SMS to be readable: give --tan-source outbox:URL or command:CMD"
+                        .into(),
+                ),
+            },
+            Self::Tan if target.control.is_some() || target.tan_source.is_some() => None,
+            Self::Tan => Some("needs the TAN of the QES: give --tan-source".into()),
+            Self::Wizard => None,
+        }
+    }
+}
+
+fn too_long(target: &Target, waits: &[Window]) -> Option<String> {
+    if waits.is_empty() {
+        return Some("needs a clock that can be moved; the target has no control interface".into());
+    }
+    let needed: Duration = waits
+        .iter()
+        .map(|window| target.timing.window(*window))
+        .sum();
+    let budget = target.waiting_budget();
+    (needed > budget).then(|| {
+        format!(
+            "needs {} of real waiting, and --max-wait is {}; the target's clock cannot be moved",
+            humantime::format_duration(needed),
+            humantime::format_duration(budget)
+        )
+    })
+}
+
+/// Why a scenario with these tags cannot be observed on `target`; `None` when it can.
+///
+/// `@needs:clock` with `@waits:<window>` is also met by really waiting, within the budget.
+pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
+    let waits: Vec<Window> = tags
+        .iter()
+        .filter_map(|tag| Window::named(tag.strip_prefix("waits:")?))
+        .collect();
+    tags.iter()
+        .filter_map(|tag| tag.strip_prefix("needs:"))
+        .find_map(|word| {
+            match Capability::ALL
+                .into_iter()
+                .find(|capability| capability.word() == word)
+            {
+                Some(capability) => capability.missing_from(target, &waits),
+                None => Some(format!("needs `{word}`, which this harness does not know")),
+            }
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Deadlines, Timing, WizardDriver};
+
+    fn black_box() -> Target {
+        let base_url = Target::parse_url("http://127.0.0.1:1").unwrap();
+        Target {
+            name: "x".into(),
+            token_url: base_url.clone(),
+            base_url,
+            credentials: None,
+            control: None,
+            wizard: WizardDriver::Form,
+            tan_source: None,
+            timing: Timing::default(),
+            deadlines: Deadlines::within(Duration::from_secs(30), Duration::from_secs(30)),
+        }
+    }
+
+    fn tags(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn ten_minutes_are_over_budget_and_two_seconds_are_not() {
+        let mut target = black_box();
+        let needed = tags(&["needs:clock", "waits:snapshot"]);
+        let reason = lacking(&needed, &target).unwrap();
+        assert!(reason.contains("10m") && reason.contains("30s"), "{reason}");
+        target.timing = "snapshot=2s".parse().unwrap();
+        assert_eq!(lacking(&needed, &target), None);
+        assert!(lacking(&tags(&["needs:clock"]), &target).is_some());
+    }
+
+    #[test]
+    fn a_fixed_tan_is_a_tan_but_no_outbox() {
+        let mut target = black_box();
+        assert!(lacking(&tags(&["needs:tan"]), &target).is_some());
+        target.tan_source = Some("fixed:1234".parse().unwrap());
+        assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
+        assert!(
+            lacking(&tags(&["needs:outbox"]), &target)
+                .unwrap()
+                .contains("outbox:URL")
+        );
+        assert_eq!(Capability::of(&target), ["tan", "wizard"]);
+    }
+
+    #[test]
+    fn an_unknown_need_is_never_met() {
+        assert!(
+            lacking(&tags(&["needs:luck"]), &black_box())
+                .unwrap()
+                .contains("luck")
+        );
+    }
+}

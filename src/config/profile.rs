@@ -1,0 +1,120 @@
+//! How a run is judged: strictness, and readings the partner insists on.
+
+use std::collections::BTreeMap;
+
+use crate::requirement::Catalogue;
+
+use super::ConfigError;
+
+/// The judgement a partner chose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// Warnings and deviations count as failures.
+    pub strict: bool,
+    /// Reading demanded per ambiguous question.
+    pub readings: BTreeMap<String, String>,
+}
+
+/// One `--reading C-01=http-412`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadingDemand {
+    /// The question.
+    pub question: String,
+    /// The reading demanded.
+    pub reading: String,
+}
+
+impl std::str::FromStr for ReadingDemand {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        let (question, reading) = text.split_once('=').ok_or_else(|| {
+            ConfigError::new(format!(
+                "`{text}` is not a reading: write QUESTION=READING, as in C-01=http-412"
+            ))
+        })?;
+        Ok(Self {
+            question: question.trim().to_owned(),
+            reading: reading.trim().to_owned(),
+        })
+    }
+}
+
+impl Profile {
+    /// A profile with the readings demanded, checked against the catalogue.
+    ///
+    /// # Errors
+    /// When a question or reading is not in the catalogue; the text lists what is.
+    pub fn new(
+        strict: bool,
+        demands: &[ReadingDemand],
+        catalogue: &Catalogue,
+    ) -> Result<Self, ConfigError> {
+        let mut readings = BTreeMap::new();
+        for demand in demands {
+            check(demand, catalogue)?;
+            readings.insert(demand.question.clone(), demand.reading.clone());
+        }
+        Ok(Self { strict, readings })
+    }
+}
+
+fn check(demand: &ReadingDemand, catalogue: &Catalogue) -> Result<(), ConfigError> {
+    let Some(ambiguity) = catalogue.ambiguity(&demand.question) else {
+        return Err(ConfigError::new(format!(
+            "`{}` is not a question of the catalogue: they are C-01 to C-42",
+            demand.question
+        )));
+    };
+    if catalogue.has_reading(&demand.question, &demand.reading) {
+        return Ok(());
+    }
+    let known: Vec<&str> = ambiguity
+        .readings
+        .iter()
+        .map(|reading| reading.id.as_str())
+        .collect();
+    Err(ConfigError::new(format!(
+        "`{}` is not a reading of {}: choose one of {}",
+        demand.reading,
+        demand.question,
+        known.join(", ")
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CATALOGUE: &str = r#"
+        [[ambiguity]]
+        id = "C-01"
+        question = "Which?"
+        readings = [{ id = "http-412", summary = "x" }, { id = "failed-reason", summary = "y" }]
+    "#;
+
+    fn profile(text: &str) -> Result<Profile, ConfigError> {
+        Profile::new(
+            false,
+            &[text.parse()?],
+            &Catalogue::parse(CATALOGUE).unwrap(),
+        )
+    }
+
+    #[test]
+    fn a_known_reading_is_kept_and_others_are_refused_with_the_choice() {
+        assert_eq!(
+            profile("C-01=http-412").unwrap().readings["C-01"],
+            "http-412"
+        );
+        let unknown = profile("C-01=both").unwrap_err().to_string();
+        assert!(unknown.contains("http-412, failed-reason"), "{unknown}");
+        assert!(profile("C-77=x").unwrap_err().to_string().contains("C-77"));
+        assert!(
+            profile("C-01")
+                .unwrap_err()
+                .to_string()
+                .contains("QUESTION=READING")
+        );
+    }
+}

@@ -1,0 +1,231 @@
+//! The implementation under test and what we need to talk to it.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use url::Url;
+
+use super::{Deadlines, Timing};
+
+/// A setting that cannot be used; the text is one message with its remedy.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+impl ConfigError {
+    /// An error with this message.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+/// A value that never shows itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret value.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// The value, for the one place that sends it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("[masked]")
+    }
+}
+
+/// Client id and secret of a partner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credentials {
+    /// Public half.
+    pub client_id: String,
+    /// Secret half.
+    pub client_secret: Secret,
+}
+
+/// Address and token of a simulator's control interface.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlAccess {
+    /// Base URL.
+    pub url: Url,
+    /// Bearer token.
+    pub token: Secret,
+}
+
+/// How the hosted bank page is driven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WizardDriver {
+    /// Fetch the page, fill its form, press its button, until the last page.
+    Form,
+}
+
+impl FromStr for WizardDriver {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        match text {
+            "form" => Ok(Self::Form),
+            other => Err(ConfigError::new(format!(
+                "`{other}` is not a wizard driver: only `form` is there"
+            ))),
+        }
+    }
+}
+
+/// Where the TAN of the QES is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TanSource {
+    /// Always the same value.
+    Fixed(Secret),
+    /// A URL that answers a JSON array; the last entry's `token` counts.
+    Outbox(String),
+    /// A shell command that prints the TAN.
+    Command(String),
+}
+
+impl FromStr for TanSource {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        let wrong = || {
+            ConfigError::new(
+                "a TAN source is fixed:VALUE, outbox:URL or command:CMD; \
+                 {number} and {identification_id} are filled in",
+            )
+        };
+        let (kind, value) = text.split_once(':').ok_or_else(wrong)?;
+        match (kind, value.is_empty()) {
+            ("fixed", false) => Ok(Self::Fixed(Secret::new(value))),
+            ("outbox", false) => Ok(Self::Outbox(value.to_owned())),
+            ("command", false) => Ok(Self::Command(value.to_owned())),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+impl TanSource {
+    /// Whether two SMS of one number can be told apart by identification.
+    pub fn names_identification(&self) -> bool {
+        match self {
+            Self::Fixed(_) => true,
+            Self::Outbox(template) | Self::Command(template) => {
+                template.contains("{identification_id}")
+            }
+        }
+    }
+}
+
+/// The implementation under test.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// `simulator`, or the URL as given.
+    pub name: String,
+    /// Base of the API; `/v1` is appended.
+    pub base_url: Url,
+    /// Where a token is fetched.
+    pub token_url: Url,
+    /// Whose token; without them requests are sent without one.
+    pub credentials: Option<Credentials>,
+    /// The simulator's control interface, when the target has one.
+    pub control: Option<ControlAccess>,
+    /// How the bank page is driven.
+    pub wizard: WizardDriver,
+    /// Where the TAN is read; the control interface's outbox is preferred.
+    pub tan_source: Option<TanSource>,
+    /// Its timers.
+    pub timing: Timing,
+    /// Our patience.
+    pub deadlines: Deadlines,
+}
+
+impl Target {
+    /// Whether it runs on this machine: then it is our own, and we are no guests.
+    pub fn is_loopback(&self) -> bool {
+        match self.base_url.host() {
+            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(url::Host::Domain(name)) => name == "localhost",
+            None => false,
+        }
+    }
+
+    /// Reads the base URL of a target: http or https, with a host, no query.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn parse_url(text: &str) -> Result<Url, ConfigError> {
+        let hint = "write http(s)://host[:port], or `simulator`";
+        let url = Url::parse(text).map_err(|error| {
+            ConfigError::new(format!("`{text}` is not a target ({error}): {hint}"))
+        })?;
+        let web = matches!(url.scheme(), "http" | "https");
+        if !web || !url.has_host() || url.query().is_some() {
+            return Err(ConfigError::new(format!(
+                "`{text}` is not a target: {hint}"
+            )));
+        }
+        if url.password().is_some() || !url.username().is_empty() {
+            return Err(ConfigError::new(
+                "the target URL carries credentials: put them into BANKIDENT_CLIENT_ID and \
+                 BANKIDENT_CLIENT_SECRET",
+            ));
+        }
+        Ok(url)
+    }
+
+    /// Length of the longest wait our budget allows.
+    pub fn waiting_budget(&self) -> Duration {
+        self.deadlines.max_wait
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_does_not_show_itself() {
+        let credentials = Credentials {
+            client_id: "id".into(),
+            client_secret: Secret::new("hush-hush"),
+        };
+        assert!(!format!("{credentials:?}").contains("hush"));
+    }
+
+    #[test]
+    fn targets_are_web_addresses_without_credentials() {
+        assert!(Target::parse_url("http://127.0.0.1:8080/base").is_ok());
+        for wrong in [
+            "sandbox",
+            "htp:/x",
+            "file:///etc/passwd",
+            "http://",
+            "https://a:b@host",
+        ] {
+            assert!(Target::parse_url(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn tan_sources_are_told_apart_by_their_prefix() {
+        assert_eq!(
+            "fixed:1234".parse(),
+            Ok(TanSource::Fixed(Secret::new("1234")))
+        );
+        assert_eq!(
+            "outbox:http://h/{number}".parse(),
+            Ok(TanSource::Outbox("http://h/{number}".into()))
+        );
+        for wrong in ["1234", "fixed:", "mail:x"] {
+            assert!(wrong.parse::<TanSource>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The target's own timers, and our patience with it.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::ConfigError;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// A period the guide limits something to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Window {
+    /// From the request to the finished bank page (BI-102).
+    Snapshot,
+    /// From the payment to the end of the QES (BI-142).
+    Authorization,
+    /// How long a TAN lives at the least (C-05).
+    TanAtLeast,
+    /// How long a TAN lives at the most (C-05).
+    TanAtMost,
+    /// From creation to expiry (BI-182).
+    Expiry,
+}
+
+impl Window {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Snapshot,
+        Self::Authorization,
+        Self::TanAtLeast,
+        Self::TanAtMost,
+        Self::Expiry,
+    ];
+
+    /// The word of the tag `@waits:<word>`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Snapshot => "snapshot",
+            Self::Authorization => "authorization",
+            Self::TanAtLeast => "shortest-tan",
+            Self::TanAtMost => "longest-tan",
+            Self::Expiry => "expiry",
+        }
+    }
+
+    /// The window a tag names.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|window| window.word() == word)
+    }
+}
+
+/// How long each window of the target is; the defaults are the guide's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    snapshot: Duration,
+    authorization: Duration,
+    tan_at_least: Duration,
+    tan_at_most: Duration,
+    expiry: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            snapshot: 10 * MINUTE,
+            authorization: 10 * MINUTE,
+            tan_at_least: 5 * MINUTE,
+            tan_at_most: 10 * MINUTE,
+            expiry: 30 * 24 * 60 * MINUTE,
+        }
+    }
+}
+
+impl Timing {
+    /// Length of a window.
+    pub fn window(&self, window: Window) -> Duration {
+        match window {
+            Window::Snapshot => self.snapshot,
+            Window::Authorization => self.authorization,
+            Window::TanAtLeast => self.tan_at_least,
+            Window::TanAtMost => self.tan_at_most,
+            Window::Expiry => self.expiry,
+        }
+    }
+
+    fn set(&mut self, name: &str, length: Duration) -> Result<(), ConfigError> {
+        match name {
+            "snapshot" => self.snapshot = length,
+            "authorization" => self.authorization = length,
+            "otp" => (self.tan_at_least, self.tan_at_most) = (length, length),
+            "expiry" => self.expiry = length,
+            other => {
+                return Err(ConfigError::new(format!(
+                    "`{other}` is not a timer: they are snapshot, otp, authorization and expiry"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Timing {
+    type Err = ConfigError;
+
+    /// Reads `snapshot=10m,otp=8m,authorization=10m,expiry=30d`; what is not named keeps the
+    /// guide's length.
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        let mut timing = Self::default();
+        for part in text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            let (name, length) = part.split_once('=').ok_or_else(|| {
+                ConfigError::new(format!(
+                    "`{part}` is not a timer: write NAME=DURATION, as in snapshot=10m"
+                ))
+            })?;
+            let length = humantime::parse_duration(length.trim()).map_err(|error| {
+                ConfigError::new(format!(
+                    "`{length}` is not a duration ({error}): write 2s, 10m or 30d"
+                ))
+            })?;
+            timing.set(name.trim(), length)?;
+        }
+        Ok(timing)
+    }
+}
+
+/// How long we wait for the target; each is shorter than the next, so that the most telling
+/// message wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deadlines {
+    /// To open a connection.
+    pub connect: Duration,
+    /// For one complete answer.
+    pub request: Duration,
+    /// For an asynchronous change to show.
+    pub settle: Duration,
+    /// For one step as a whole.
+    pub step: Duration,
+    /// Budget of one scenario for really waiting, where time cannot be moved.
+    pub max_wait: Duration,
+}
+
+impl Deadlines {
+    /// All limits derived from the step time-out and the waiting budget.
+    pub fn within(step: Duration, max_wait: Duration) -> Self {
+        Self {
+            connect: (step / 4).min(Duration::from_secs(5)),
+            request: (step / 3).min(Duration::from_secs(10)),
+            settle: (step / 2).min(Duration::from_secs(20)),
+            step,
+            max_wait,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unnamed_timers_keep_the_guides_length() {
+        let timing: Timing = "snapshot=2s, otp=3s".parse().unwrap();
+        assert_eq!(timing.window(Window::Snapshot), Duration::from_secs(2));
+        assert_eq!(timing.window(Window::TanAtLeast), Duration::from_secs(3));
+        assert_eq!(timing.window(Window::TanAtMost), Duration::from_secs(3));
+        assert_eq!(
+            timing.window(Window::Expiry),
+            Duration::from_secs(30 * 24 * 3600)
+        );
+    }
+
+    #[test]
+    fn a_wrong_timer_says_what_would_be_right() {
+        for (text, hint) in [
+            ("otp", "NAME=DURATION"),
+            ("otp=soon", "10m"),
+            ("tan=1s", "snapshot, otp"),
+        ] {
+            let error = text.parse::<Timing>().unwrap_err().to_string();
+            assert!(error.contains(hint), "{error}");
+        }
+    }
+
+    #[test]
+    fn requests_end_before_steps_do() {
+        let deadlines = Deadlines::within(Duration::from_secs(3), Duration::ZERO);
+        assert!(deadlines.connect < deadlines.request && deadlines.request < deadlines.step);
+        assert!(deadlines.settle + deadlines.request < deadlines.step);
+    }
+}

@@ -1,0 +1,84 @@
+//! A scenario that did not pass, told in plain text: what was expected, what was there, and the
+//! exchange that shows it.
+
+use std::fmt::Write as _;
+
+use crate::evidence::{Check, Exchange, Outcome, Payload};
+use crate::verdict::AssessedScenario;
+
+const BODY_CHARS: usize = 600;
+
+/// The whole explanation, several lines.
+pub fn explanation(scenario: &AssessedScenario) -> String {
+    let record = &scenario.record;
+    let mut text = String::new();
+    let _ = writeln!(text, "{}:{}", record.file, record.line);
+    let path = [Some(&record.feature), record.rule.as_ref()]
+        .into_iter()
+        .flatten();
+    let path: Vec<&str> = path
+        .map(AsRef::as_ref)
+        .chain([record.name.as_str()])
+        .collect();
+    let _ = writeln!(text, "{}", path.join(" > "));
+    for step in &record.steps {
+        let mark = if step.outcome.passed() { "ok " } else { "-> " };
+        let _ = writeln!(text, "  {mark}{} {}", step.keyword, step.text);
+    }
+    match record.checks.iter().find(|check| !check.holds()) {
+        Some(check) => explain_check(&mut text, check, &record.exchanges),
+        None => {
+            let _ = writeln!(text, "  {}", scenario.reason);
+            if let Some(exchange) = record.exchanges.last() {
+                explain_exchange(&mut text, exchange);
+            }
+        }
+    }
+    text
+}
+
+fn explain_check(text: &mut String, check: &Check, exchanges: &[Exchange]) {
+    let _ = writeln!(text, "  does not hold: {}", check.statement);
+    for mismatch in &check.mismatches {
+        let _ = writeln!(text, "    {}", mismatch.path);
+        let _ = writeln!(text, "      expected: {}", mismatch.expected);
+        let _ = writeln!(text, "      actual:   {}", mismatch.actual);
+    }
+    if let Some(exchange) = check.exchange.and_then(|index| exchanges.get(index)) {
+        explain_exchange(text, exchange);
+    }
+}
+
+fn explain_exchange(text: &mut String, exchange: &Exchange) {
+    let _ = writeln!(text, "  {} {}", exchange.sent.method, exchange.sent.url);
+    if let Some(body) = &exchange.sent.body {
+        let _ = writeln!(text, "    sent:     {}", shown(body));
+    }
+    match &exchange.outcome {
+        Outcome::Received(received) => {
+            let took = exchange.duration_ms;
+            let _ = writeln!(
+                text,
+                "    answered: {} in {took} ms: {}",
+                received.status,
+                shown(&received.body)
+            );
+        }
+        Outcome::Unobserved(why) => {
+            let _ = writeln!(text, "    {why}");
+        }
+    }
+}
+
+fn shown(body: &Payload) -> String {
+    let text = match body {
+        Payload::Empty => "no body".to_owned(),
+        Payload::Json(json) => json.to_string(),
+        Payload::Text { excerpt, length } => format!("{excerpt:?} ({length} bytes)"),
+        Payload::Binary { length } => format!("{length} bytes that are not text"),
+    };
+    if text.chars().count() <= BODY_CHARS {
+        return text;
+    }
+    format!("{}…", text.chars().take(BODY_CHARS).collect::<String>())
+}

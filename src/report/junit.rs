@@ -1,0 +1,120 @@
+//! `junit.xml`: one suite per feature, one case per scenario.
+
+use std::sync::Arc;
+
+use junit_report::{Duration, OffsetDateTime, ReportBuilder, TestCase, TestCaseBuilder, TestSuite};
+
+use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+
+use super::failures::explanation;
+use super::properties::{CaseProperties, with_properties};
+use super::xml::{cdata, xml_text};
+
+/// Why no JUnit report could be made.
+#[derive(Debug, thiserror::Error)]
+#[error("write the JUnit report: {0}")]
+pub struct JunitError(String);
+
+/// The run as JUnit XML.
+///
+/// # Errors
+/// When the XML library refuses.
+pub fn junit(report: &ConformanceReport) -> Result<Vec<u8>, JunitError> {
+    let started = started(&report.run.started_at);
+    let mut builder = ReportBuilder::new();
+    for group in by_feature(&report.scenarios) {
+        let mut suite = TestSuite::new(&xml_text(&group[0].record.feature));
+        suite.package = xml_text(&group[0].record.file);
+        suite.set_timestamp(started);
+        suite.add_testcases(group.iter().map(case));
+        builder.add_testsuite(suite);
+    }
+    let mut plain = Vec::new();
+    builder
+        .build()
+        .write_xml(&mut plain)
+        .map_err(|error| JunitError(error.to_string()))?;
+    let properties: Vec<CaseProperties> = by_feature(&report.scenarios)
+        .into_iter()
+        .map(|group| group.iter().map(properties).collect())
+        .collect();
+    with_properties(&plain, &properties).map_err(|error| JunitError(error.to_string()))
+}
+
+/// Scenarios of one file stand together; files keep their order.
+fn by_feature(scenarios: &[AssessedScenario]) -> Vec<&[AssessedScenario]> {
+    scenarios
+        .chunk_by(|left, right| {
+            Arc::ptr_eq(&left.record.file, &right.record.file)
+                || left.record.file == right.record.file
+        })
+        .collect()
+}
+
+fn case(scenario: &AssessedScenario) -> TestCase {
+    let record = &scenario.record;
+    let name = xml_text(&record.name);
+    let time = Duration::milliseconds(i64::try_from(record.duration_ms).unwrap_or(i64::MAX));
+    let reason = xml_text(&scenario.reason.replace('\n', " "));
+    let mut builder = match scenario.verdict {
+        Verdict::Passed => TestCaseBuilder::success(&name, time),
+        Verdict::Failed => TestCaseBuilder::failure(&name, time, failure_type(scenario), &reason),
+        Verdict::Inconclusive => TestCaseBuilder::error(&name, time, "inconclusive", &reason),
+        Verdict::Error => TestCaseBuilder::error(&name, time, "harness", &reason),
+        Verdict::NotApplicable | Verdict::Uncovered => {
+            TestCaseBuilder::skipped_with_cause(&name, "not-applicable", &reason)
+        }
+    };
+    builder.set_classname(&xml_text(&class_name(scenario)));
+    builder.set_filepath(&xml_text(&record.file));
+    if matches!(
+        scenario.verdict,
+        Verdict::Failed | Verdict::Inconclusive | Verdict::Error
+    ) {
+        builder.set_trace(&cdata(&explanation(scenario)));
+    }
+    builder.build()
+}
+
+fn failure_type(scenario: &AssessedScenario) -> &'static str {
+    if scenario.warning {
+        "warning"
+    } else {
+        "nonconformance"
+    }
+}
+
+/// Feature and rule, so that equal titles under two rules stay apart.
+fn class_name(scenario: &AssessedScenario) -> String {
+    match &scenario.record.rule {
+        Some(rule) => format!("{}: {rule}", scenario.record.feature),
+        None => scenario.record.feature.to_string(),
+    }
+}
+
+fn properties(scenario: &AssessedScenario) -> Vec<(&'static str, String)> {
+    let record = &scenario.record;
+    let mut properties = vec![
+        ("id", xml_text(&record.id)),
+        ("line", record.line.to_string()),
+        ("verdict", scenario.verdict.to_string()),
+    ];
+    properties.extend(
+        record
+            .requirements
+            .iter()
+            .map(|id| ("requirement", id.clone())),
+    );
+    let readings = record
+        .readings
+        .iter()
+        .map(|it| ("reading", format!("{}={}", it.question, it.reading)));
+    properties.extend(readings);
+    properties
+}
+
+fn started(text: &str) -> OffsetDateTime {
+    let instant: Option<jiff::Timestamp> = text.parse().ok();
+    let nanoseconds = instant.map_or(0, jiff::Timestamp::as_nanosecond);
+    OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}

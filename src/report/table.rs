@@ -1,0 +1,285 @@
+//! The result as people read it on a terminal.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use tabled::builder::Builder;
+use tabled::settings::object::{Columns, Object, Rows};
+use tabled::settings::peaker::Priority;
+use tabled::settings::{Alignment, Color, Modify, Style, Width};
+
+use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+
+use super::failures::explanation;
+
+/// Above this many scenarios the table has one line for each feature.
+const ONE_LINE_EACH: usize = 500;
+/// So many failures are explained; all are in `run.json`.
+const EXPLAINED: usize = 20;
+
+/// How the table may look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Columns available.
+    pub width: usize,
+    /// Whether colours may be used.
+    pub color: bool,
+}
+
+/// Table, explanations and summary.
+pub fn table(report: &ConformanceReport, layout: Layout) -> String {
+    let mut text = String::new();
+    if report.scenarios.len() <= ONE_LINE_EACH {
+        text.push_str(&scenario_table(report, layout));
+    } else {
+        text.push_str(&feature_table(report, layout));
+    }
+    text.push('\n');
+    text.push_str(&explained(report));
+    text.push_str(&grouped(report, Verdict::Inconclusive));
+    text.push_str(&grouped(report, Verdict::NotApplicable));
+    text.push_str(&summary(report));
+    text
+}
+
+fn scenario_table(report: &ConformanceReport, layout: Layout) -> String {
+    let mut builder = Builder::default();
+    builder.push_record(["Scenario", "Requirements", "ms", "Verdict"]);
+    let mut features = Vec::new();
+    for (index, scenario) in report.scenarios.iter().enumerate() {
+        let record = &scenario.record;
+        if index == 0 || report.scenarios[index - 1].record.file != record.file {
+            features.push(builder.count_records());
+            builder.push_record([
+                plain(&record.feature),
+                String::new(),
+                String::new(),
+                String::new(),
+            ]);
+        }
+        builder.push_record([
+            format!("  {}", plain(&record.name)),
+            record.requirements.join(" "),
+            record.duration_ms.to_string(),
+            verdict_word(scenario, layout.color),
+        ]);
+    }
+    finish(builder, layout, &features, 2)
+}
+
+fn feature_table(report: &ConformanceReport, layout: Layout) -> String {
+    let mut builder = Builder::default();
+    builder.push_record([
+        "Feature",
+        "Scenarios",
+        "passed",
+        "failed",
+        "inconcl.",
+        "error",
+        "n/a",
+    ]);
+    for group in report
+        .scenarios
+        .chunk_by(|left, right| left.record.file == right.record.file)
+    {
+        let mut totals = crate::verdict::Totals::default();
+        for scenario in group {
+            totals.count(scenario.verdict);
+        }
+        let counts = [
+            totals.sum(),
+            totals.passed,
+            totals.failed,
+            totals.inconclusive,
+            totals.error,
+            totals.not_applicable,
+        ];
+        let row = [plain(&group[0].record.feature)];
+        builder.push_record(
+            row.into_iter()
+                .chain(counts.iter().map(ToString::to_string)),
+        );
+    }
+    finish(builder, layout, &[], 1)
+}
+
+fn finish(builder: Builder, layout: Layout, features: &[usize], numbers: usize) -> String {
+    let mut table = builder.build();
+    table.with(Style::rounded());
+    table.with(
+        Width::wrap(layout.width.max(40))
+            .keep_words(true)
+            .priority(Priority::max(true)),
+    );
+    table.with(Modify::new(Columns::one(numbers).not(Rows::first())).with(Alignment::right()));
+    if layout.color {
+        table.modify(Rows::first(), Color::BOLD);
+        for row in features {
+            table.modify(Rows::one(*row), Color::BOLD);
+        }
+    }
+    table.to_string() + "\n"
+}
+
+fn verdict_word(scenario: &AssessedScenario, color: bool) -> String {
+    let word = if scenario.warning {
+        "failed (warning)"
+    } else {
+        scenario.verdict.word()
+    };
+    if !color {
+        return word.to_owned();
+    }
+    let paint = match scenario.verdict {
+        Verdict::Passed => Color::FG_GREEN,
+        Verdict::Failed | Verdict::Error => Color::FG_RED,
+        _ => Color::FG_YELLOW,
+    };
+    paint.colorize(word)
+}
+
+/// Text from features and targets, without anything that would move the cursor.
+fn plain(text: &str) -> String {
+    super::xml::xml_text(text).replace(['\n', '\r', '\t'], " ")
+}
+
+fn explained(report: &ConformanceReport) -> String {
+    let wrong = |it: &&AssessedScenario| matches!(it.verdict, Verdict::Failed | Verdict::Error);
+    let wrong: Vec<&AssessedScenario> = report.scenarios.iter().filter(wrong).collect();
+    let mut text = String::new();
+    for scenario in wrong.iter().take(EXPLAINED) {
+        let ids = scenario.record.requirements.join(" ");
+        let head = format!("{} {ids}", scenario.verdict.word().to_uppercase());
+        let _ = writeln!(
+            text,
+            "{}\n{}",
+            head.trim_end(),
+            super::xml::xml_text(&explanation(scenario))
+        );
+    }
+    if wrong.len() > EXPLAINED {
+        let _ = writeln!(
+            text,
+            "… and {} more that did not hold; all are in run.json\n",
+            wrong.len() - EXPLAINED
+        );
+    }
+    text
+}
+
+/// Scenarios that share a reason are told together.
+fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
+    let mut reasons: BTreeMap<&str, Vec<&AssessedScenario>> = BTreeMap::new();
+    for scenario in report.scenarios.iter().filter(|it| it.verdict == verdict) {
+        reasons.entry(cause(scenario)).or_default().push(scenario);
+    }
+    let mut text = String::new();
+    for (reason, scenarios) in reasons {
+        let _ = writeln!(
+            text,
+            "{} ×{}: {}",
+            verdict.word(),
+            scenarios.len(),
+            plain(reason)
+        );
+        for scenario in scenarios.iter().take(5) {
+            let record = &scenario.record;
+            let _ = writeln!(
+                text,
+                "  {}:{} {}",
+                record.file,
+                record.line,
+                plain(&record.name)
+            );
+        }
+        if scenarios.len() > 5 {
+            let _ = writeln!(text, "  … and {} more", scenarios.len() - 5);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The reason without the step it showed in.
+fn cause(scenario: &AssessedScenario) -> &str {
+    let step = scenario
+        .record
+        .steps
+        .iter()
+        .find(|step| !step.outcome.passed());
+    let prefix = step.map(|step| format!("{} {}: ", step.keyword, step.text));
+    let reason = scenario.reason.as_str();
+    prefix
+        .and_then(|prefix| reason.strip_prefix(&prefix))
+        .unwrap_or(reason)
+}
+
+fn summary(report: &ConformanceReport) -> String {
+    let mut text = String::new();
+    let totals = &report.totals;
+    readings(&mut text, report);
+    deviations(&mut text, report);
+    for fault in &report.run.internal_faults {
+        let _ = writeln!(text, "fault inside the harness: {}", plain(fault));
+    }
+    let target = &report.run.target;
+    let _ = writeln!(
+        text,
+        "target: {} ({})",
+        plain(&target.name),
+        plain(&target.url)
+    );
+    let _ = writeln!(
+        text,
+        "{} scenarios: {} passed, {} failed, {} inconclusive, {} error, {} not-applicable",
+        totals.sum(),
+        totals.passed,
+        totals.failed,
+        totals.inconclusive,
+        totals.error,
+        totals.not_applicable
+    );
+    let warnings = report.scenarios.iter().filter(|it| it.warning).count();
+    if warnings > 0 {
+        let _ = writeln!(
+            text,
+            "{warnings} of the failed are warnings: no MUST is broken by them"
+        );
+    }
+    let _ = writeln!(text, "{}", report.conclusion.sentence());
+    text
+}
+
+fn readings(text: &mut String, report: &ConformanceReport) {
+    let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    for reading in report.scenarios.iter().flat_map(|it| &it.record.readings) {
+        seen.entry((&reading.question, &reading.reading))
+            .or_insert(&reading.note);
+    }
+    for ((question, reading), note) in seen {
+        let _ = writeln!(text, "reading {question}: {reading} ({})", plain(note));
+    }
+}
+
+fn deviations(text: &mut String, report: &ConformanceReport) {
+    let mut seen: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for deviation in report.scenarios.iter().flat_map(|it| &it.record.deviations) {
+        let places = seen.entry(&deviation.what).or_default();
+        if !places.contains(&deviation.place.as_str()) {
+            places.push(&deviation.place);
+        }
+    }
+    for (what, places) in seen {
+        let more = if places.len() > 1 {
+            format!(" and {} more", places.len() - 1)
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            text,
+            "deviation: {} at {}{more}",
+            plain(what),
+            plain(places[0])
+        );
+    }
+}

@@ -1,0 +1,122 @@
+//! The request's answer and the hosted bank page (Step 4).
+
+use cucumber::{then, when};
+
+use crate::api::{Reason, Status};
+
+use super::Step;
+use super::expectation::{Expectation, Member, shown};
+use super::partner::status_of;
+use super::world::World;
+
+/// The customer enters any account number, PIN and TAN.
+#[when("the customer completes the bank page")]
+async fn completes(world: &mut World) -> Step {
+    world.walk_bank_page().await
+}
+
+/// The customer tries, whatever the page says by now.
+#[when("the customer tries to complete the bank page")]
+async fn tries(world: &mut World) -> Step {
+    // A page that is gone is one of the ways to be too late.
+    let _ = world.walk_bank_page().await;
+    let _ = world.ledger().take_failure();
+    Ok(())
+}
+
+/// The answer hands out the page: an absolute web address with session key and interface
+/// (BI-088).
+#[then("the answer hands out the bank page")]
+fn hands_out(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let url = reply
+        .text("url")
+        .and_then(|text| url::Url::parse(text).ok());
+    let web = url
+        .as_ref()
+        .is_some_and(|it| matches!(it.scheme(), "http" | "https") && it.has_host());
+    let has = |name: &str| {
+        url.as_ref().is_some_and(|it| {
+            it.query_pairs()
+                .any(|(key, value)| key == name && !value.is_empty())
+        })
+    };
+    let keyed = has("wizard_session_key") && has("interface_id");
+    let expected = Expectation::of(&reply)
+        .unless(
+            web,
+            "url",
+            "an absolute web address",
+            shown(reply.member("url")),
+        )
+        .freedom(
+            web && !keyed,
+            "no wizard_session_key and interface_id in the query",
+            "url",
+        );
+    world.conclude(expected, "the answer hands out the bank page")
+}
+
+/// The rest of the answer is as it was when created (BI-089).
+#[then("the rest of the identification is unchanged")]
+fn unchanged(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let created = world.identification()?.created.clone();
+    let kept = ["id", "method", "iban", "terms_and_conditions_signed_at"];
+    let expected = kept
+        .iter()
+        .fold(Expectation::of(&reply), |it, name| {
+            it.member(name, Member::Is(&created[*name]))
+        })
+        .members(&[
+            ("completed_at", Member::Null),
+            ("authorization_expires_at", Member::Null),
+            ("confirmation_expires_at", Member::Null),
+            ("estimated_waiting_time", Member::NullOrAbsent),
+        ]);
+    world.conclude(expected, "the rest of the identification is unchanged")
+}
+
+/// The late customer's identification ended, in one of the documented ways (BI-102, BI-188).
+#[then("the identification ended because the bank page was not finished in time")]
+async fn ended_late(world: &mut World) -> Step {
+    let state = world
+        .retrieve_until(|reply| status_of(reply).is_some_and(Status::is_final))
+        .await?;
+    let authorized = world.start_qes().await?;
+    let reason = state.text("failure_reason").and_then(Reason::named);
+    let codes = authorized.error_codes();
+    let named = codes.first().and_then(|code| Reason::named(code));
+    let late =
+        |it: Option<Reason>| matches!(it, Some(Reason::AccountSnapshotExpired | Reason::Expired));
+    let note = format!(
+        "GET says {}, a QES call is answered {}",
+        shown(state.member("status")),
+        authorized.brief()
+    );
+    let ended = match status_of(&state) {
+        Some(Status::Expired) => {
+            world.reading("C-10", "status-expired", note.clone());
+            true
+        }
+        Some(Status::Failed) => {
+            world.reading("C-10", "failed-snapshot-expired", note.clone());
+            reason.is_none() || late(reason)
+        }
+        _ => late(named),
+    };
+    let expected = Expectation::of(&state).unless(
+        ended,
+        "status",
+        "expired, or failed with ACCOUNT_SNAPSHOT_EXPIRED, or 412 ACCOUNT_SNAPSHOT_EXPIRED on the QES call",
+        note,
+    );
+    world.conclude(
+        expected,
+        "the identification ended because the bank page was not finished in time",
+    )?;
+    world.conclude(
+        Expectation::of(&authorized).refused(),
+        "the QES of a late identification is refused",
+    )
+}

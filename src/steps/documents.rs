@@ -1,0 +1,176 @@
+//! The documents of a finished identification (Step 5).
+
+use cucumber::then;
+use serde_json::Value;
+
+use crate::client::{Look, Reply, eventually};
+use crate::evidence::{StepFailure, Unobserved};
+
+use super::Step;
+use super::expectation::{Expectation, Member, shown};
+use super::world::World;
+
+const UNSIGNED: &str = "QES_DOCUMENT";
+const SIGNED: &str = "SIGNED_QES_DOCUMENT";
+
+/// With `include_documents` the identification carries both documents, complete in every member
+/// (BI-119, BI-122, BI-123).
+#[then("it carries an unsigned and a signed document")]
+async fn carries_both(world: &mut World) -> Step {
+    let reply = with_documents(world).await?;
+    let expected =
+        [UNSIGNED, SIGNED]
+            .into_iter()
+            .fold(Expectation::of(&reply).done(200), |it, kind| {
+                let Some(index) = position(&reply, kind) else {
+                    let actual = kinds(&reply);
+                    return it.unless(false, "documents", &format!("a {kind}"), actual);
+                };
+                let path = |name: &str| format!("documents.{index}.{name}");
+                it.members(&[
+                    (&path("id"), Member::Id("cdoc")),
+                    (&path("name"), Member::SomeText),
+                    (&path("content_type"), Member::Text("application/pdf")),
+                    (&path("size"), Member::Positive),
+                    (&path("customer_accessible"), Member::Boolean),
+                    (&path("created_at"), Member::Timestamp),
+                ])
+            });
+    world.conclude(expected, "it carries an unsigned and a signed document")
+}
+
+/// Names carry the identification's id, and `SIGNED_` in front of the signed one (BI-124); other
+/// contracts have other names, so what differs is a deviation.
+#[then("the documents are named after the identification")]
+async fn named_after(world: &mut World) -> Step {
+    let reply = with_documents(world).await?;
+    let (_, id) = world.ids()?;
+    let stem = format!("{id}_prepared_for_signing_");
+    let name =
+        |kind| position(&reply, kind).and_then(|at| reply.text(&format!("documents.{at}.name")));
+    let named = name(UNSIGNED).is_some_and(|it| it.starts_with(&stem));
+    let signed = name(SIGNED).is_some_and(|it| it.starts_with(&format!("SIGNED_{stem}")));
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .unless(
+            name(SIGNED).is_some(),
+            "documents",
+            "a signed document with a name",
+            kinds(&reply),
+        )
+        .freedom(
+            !named || !signed,
+            "another name than the printed one",
+            "documents.0.name",
+        );
+    world.conclude(expected, "the documents are named after the identification")
+}
+
+/// Without `include_documents` there are none (BI-119), or always (C-25).
+#[then("documents are shown on request")]
+async fn shown_on_request(world: &mut World) -> Step {
+    let plain = world.retrieve().await?;
+    let asked = with_documents(world).await?;
+    let has = |reply: &Reply| reply.member("documents").is_some_and(|it| !it.is_null());
+    let reading = if has(&plain) {
+        "always"
+    } else {
+        "only-on-request"
+    };
+    world.reading(
+        "C-25",
+        reading,
+        "GET identification without include_documents",
+    );
+    let listed = asked.member("documents").is_some_and(Value::is_array);
+    let expected = Expectation::of(&asked).done(200).unless(
+        listed,
+        "documents",
+        "a list",
+        shown(asked.member("documents")),
+    );
+    world.conclude(expected, "documents are shown on request")
+}
+
+/// Each document can be downloaded and is a PDF of the size stated (BI-129).
+#[then("the documents can be downloaded as PDF")]
+async fn can_be_downloaded(world: &mut World) -> Step {
+    let reply = with_documents(world).await?;
+    for kind in [UNSIGNED, SIGNED] {
+        let id = position(&reply, kind).and_then(|at| reply.text(&format!("documents.{at}.id")));
+        let Some(id) = id.map(str::to_owned) else {
+            let expected = Expectation::of(&reply).unless(
+                false,
+                "documents",
+                &format!("a {kind}"),
+                kinds(&reply),
+            );
+            return world.conclude(expected, "the documents can be downloaded as PDF");
+        };
+        download(world, &id).await?;
+    }
+    Ok(())
+}
+
+async fn download(world: &mut World, id: &str) -> Step {
+    let session = world.session().await?;
+    let person_id = world.person()?.id.clone();
+    let file = session.document_file(&person_id, id).await;
+    let file: Reply = world.observe(file)?;
+    let pdf = file.body.starts_with(b"%PDF");
+    let kind = file.content_type();
+    let expected = Expectation::of(&file)
+        .unless(file.is_success(), "status code", "200", file.brief())
+        .unless(
+            pdf,
+            "body",
+            "a PDF (it begins with %PDF)",
+            format!("{} bytes of {kind}", file.body.len()),
+        )
+        .unless(
+            kind == "application/pdf",
+            "content-type",
+            "application/pdf",
+            kind.clone(),
+        );
+    world.conclude(expected, "the documents can be downloaded as PDF")
+}
+
+/// Waits until a signed document is listed, as long as changes may take to show.
+async fn with_documents(world: &mut World) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let (person_id, id) = world.ids()?;
+    let seen = eventually(session.bench().settle_limit(), async || {
+        let reply = session
+            .identification_with_documents(&person_id, &id)
+            .await?;
+        let signed = position(&reply, SIGNED).is_some();
+        Ok::<_, Unobserved>(if signed {
+            Look::Settled(reply)
+        } else {
+            Look::NotYet(reply)
+        })
+    });
+    let seen = seen.await;
+    world.observe(seen).map(Look::into_inner)
+}
+
+fn position(reply: &Reply, kind: &str) -> Option<usize> {
+    let documents = reply.member("documents")?.as_array()?;
+    documents
+        .iter()
+        .position(|document| document["document_type"] == kind)
+}
+
+fn kinds(reply: &Reply) -> String {
+    match reply.member("documents").and_then(Value::as_array) {
+        None => shown(reply.member("documents")),
+        Some(documents) => {
+            let kinds: Vec<String> = documents
+                .iter()
+                .map(|it| shown(it.get("document_type")))
+                .collect();
+            format!("{} documents: {}", kinds.len(), kinds.join(", "))
+        }
+    }
+}

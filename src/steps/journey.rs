@@ -1,0 +1,138 @@
+//! How far an identification gets, and where and how the target stops it.
+//!
+//! The guide names the error of a mocked IBAN but not always the call that answers it, so a
+//! journey goes on until something refuses, and keeps every stage for the readings to be told.
+
+use crate::api::{Status, same_code};
+use crate::client::Reply;
+use crate::evidence::StepFailure;
+
+use super::partner::status_of;
+use super::world::World;
+
+/// The calls of a journey, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// `POST …/identifications`.
+    Create,
+    /// `PATCH …/request`.
+    Request,
+    /// `PATCH …/authorize`.
+    Authorize,
+}
+
+/// What the target did with one identification.
+#[derive(Clone, Debug)]
+pub struct Journey {
+    /// The call that was refused, with its answer; a QES call on a failed identification counts.
+    pub refusal: Option<(Stage, Reply)>,
+    /// The identification as it was last retrieved.
+    pub state: Option<Reply>,
+    /// The latest answer of any kind.
+    pub latest: Reply,
+}
+
+impl Journey {
+    /// The status last seen.
+    pub fn status(&self) -> Option<Status> {
+        self.state.as_ref().and_then(status_of)
+    }
+
+    /// The failure reason last seen; null and `"null"` are none.
+    pub fn failure_reason(&self) -> Option<&str> {
+        self.state
+            .as_ref()?
+            .text("failure_reason")
+            .filter(|reason| *reason != "null")
+    }
+
+    /// Whether a call was refused with this status code and error code.
+    pub fn refused_with(&self, status: u16, code: &str) -> bool {
+        self.refusal.as_ref().is_some_and(|(_, reply)| {
+            reply.status == status && reply.error_codes().iter().any(|it| same_code(it, code))
+        })
+    }
+
+    /// The operation that refused.
+    pub fn refusing_operation(&self) -> &str {
+        self.refusal
+            .as_ref()
+            .map_or("no call", |(_, reply)| reply.operation.as_str())
+    }
+
+    /// What happened, in a few words.
+    pub fn brief(&self) -> String {
+        let refusal = self
+            .refusal
+            .as_ref()
+            .map_or("no call was refused".to_owned(), |(_, reply)| {
+                format!("{} was answered {}", reply.operation, reply.brief())
+            });
+        let status = self.state.as_ref().and_then(|it| it.text("status"));
+        let reason = self
+            .failure_reason()
+            .map_or(String::new(), |it| format!(" ({it})"));
+        match status {
+            Some(status) => format!("{refusal}; the identification is {status}{reason}"),
+            None => refusal,
+        }
+    }
+
+    /// What happened, comparable between two persons: no ids, no times.
+    pub fn outcome(&self) -> (Option<(Stage, u16, String)>, Option<String>, Option<String>) {
+        let refusal = self.refusal.as_ref().map(|(stage, reply)| {
+            let code = reply.error_codes().first().cloned().unwrap_or_default();
+            (*stage, reply.status, code.to_ascii_uppercase())
+        });
+        let status = self
+            .state
+            .as_ref()
+            .and_then(|it| it.text("status"))
+            .map(str::to_owned);
+        (
+            refusal,
+            status,
+            self.failure_reason().map(str::to_ascii_uppercase),
+        )
+    }
+}
+
+impl World {
+    /// Identifies the person talked about with this IBAN, as far as the target lets it: create,
+    /// request, bank page, start of the QES.
+    pub(super) async fn identify(&mut self, iban: &str) -> Result<Journey, StepFailure> {
+        let created = self.create(iban).await?;
+        if !created.is_success() {
+            return Ok(refused(Stage::Create, created, None));
+        }
+        let requested = self.request().await?;
+        if !requested.is_success() {
+            let state = self.retrieve().await?;
+            return Ok(refused(Stage::Request, requested, Some(state)));
+        }
+        self.walk_bank_page().await?;
+        let state = self
+            .retrieve_until(|reply| status_of(reply) != Some(Status::Pending))
+            .await?;
+        let authorized = self.start_qes().await?;
+        let state = if authorized.is_success() {
+            self.retrieve().await?
+        } else {
+            state
+        };
+        let refusal = (!authorized.is_success()).then(|| (Stage::Authorize, authorized.clone()));
+        Ok(Journey {
+            refusal,
+            state: Some(state),
+            latest: authorized,
+        })
+    }
+}
+
+fn refused(stage: Stage, reply: Reply, state: Option<Reply>) -> Journey {
+    Journey {
+        refusal: Some((stage, reply.clone())),
+        state,
+        latest: reply,
+    }
+}

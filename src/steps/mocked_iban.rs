@@ -1,0 +1,283 @@
+//! The mocked IBANs of Appendix II, in every documented reading.
+
+use cucumber::{given, then, when};
+
+use crate::api::{EXPECTATION_MISMATCH, Reason, Status, same_code};
+use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
+
+use super::Step;
+use super::expectation::{Expectation, shown};
+use super::journey::{Journey, Stage};
+use super::parameters::{Account, ReasonCode};
+use super::partner::status_of;
+use super::world::World;
+
+/// The customer failed once with this account.
+#[given(expr = "a customer whose identification with the {account} IBAN failed")]
+async fn failed_once(world: &mut World, account: Account) -> Step {
+    world.must_have_customer().await?;
+    let journey = world.identify(account.0.iban()).await?;
+    world.conclude_journey(
+        &journey,
+        journey.refusal.is_some(),
+        "a refusal",
+        "an identification can fail",
+    )
+}
+
+/// The customer goes through the identification as far as the target lets it.
+#[when(expr = "the customer is identified with the {account} IBAN")]
+async fn is_identified(world: &mut World, account: Account) -> Step {
+    let journey = world.identify(account.0.iban()).await?;
+    world.reply = Some(journey.latest.clone());
+    world.journeys.push(journey);
+    Ok(())
+}
+
+/// Two customers do the same, one after the other.
+#[when(expr = "two customers are identified with the {account} IBAN")]
+async fn two_are_identified(world: &mut World, account: Account) -> Step {
+    for _ in 0..2 {
+        world.must_have_customer().await?;
+        let journey = world.identify(account.0.iban()).await?;
+        world.journeys.push(journey);
+    }
+    Ok(())
+}
+
+/// SCHUFA's negative answer is reported in one of the two documented ways (C-01).
+#[then(expr = "SCHUFA's refusal is reported as {reason}")]
+fn schufa_refuses(world: &mut World, reason: ReasonCode) -> Step {
+    let journey = world.journey()?;
+    let code = reason.0.code();
+    let reason_matches = journey
+        .failure_reason()
+        .is_some_and(|it| same_code(it, code));
+    let failed = journey.status() == Some(Status::Failed) && reason_matches;
+    let early = journey
+        .refusal
+        .as_ref()
+        .is_some_and(|(stage, _)| *stage <= Stage::Request);
+    let reading = match early {
+        true if journey.refused_with(412, code) => Some("http-412"),
+        true if failed => Some("failed-reason"),
+        _ => None,
+    };
+    let expected = format!("412 {code}, or failed with failure_reason {code}");
+    world.conclude_in_a_reading(
+        "C-01",
+        reading,
+        &expected,
+        &format!("SCHUFA's refusal is reported as {code}"),
+    )
+}
+
+/// The bank's or provider's refusal is reported in one of the documented ways (C-02).
+#[then(expr = "the account is refused as {reason}")]
+fn account_refused(world: &mut World, reason: ReasonCode) -> Step {
+    let journey = world.journey()?;
+    let code = reason.0.code();
+    let reading = refusal_reading(&journey, reason.0);
+    let expected = format!(
+        "409 {EXPECTATION_MISMATCH}, 412 {code}, or failed with failure_reason {code} and a refused QES"
+    );
+    world.conclude_in_a_reading(
+        "C-02",
+        reading,
+        &expected,
+        &format!("the account is refused as {code}"),
+    )
+}
+
+fn refusal_reading(journey: &Journey, reason: Reason) -> Option<&'static str> {
+    journey.refusal.as_ref()?;
+    let named = journey.failure_reason();
+    let other_reason = named.and_then(Reason::named).is_some_and(|it| it != reason);
+    let going_on = journey
+        .status()
+        .is_some_and(|it| matches!(it, Status::Confirmed | Status::Successful));
+    if other_reason || going_on {
+        return None;
+    }
+    let failed = journey.status() == Some(Status::Failed);
+    if journey.refused_with(409, EXPECTATION_MISMATCH) {
+        Some("http-409")
+    } else if journey.refused_with(412, reason.code()) {
+        Some("http-412")
+    } else if failed && named.is_some_and(|it| same_code(it, reason.code())) {
+        Some("failed-reason")
+    } else {
+        None
+    }
+}
+
+/// A failed identification is final: it cannot be started anew (BI-136).
+#[then("what was refused cannot be requested again")]
+async fn stays_refused(world: &mut World) -> Step {
+    let journey = world.journey()?;
+    let refused = journey.refusal.is_some();
+    world.conclude_journey(
+        &journey,
+        refused,
+        "a refusal",
+        "the identification is refused",
+    )?;
+    if world.person()?.identifications.is_empty() {
+        return Ok(()); // refused at create: there is nothing that could be requested
+    }
+    let reply = world.request().await?;
+    world.conclude(
+        Expectation::of(&reply).refused(),
+        "what was refused cannot be requested again",
+    )?;
+    let state = world.retrieve().await?;
+    let before = journey.status();
+    let kept = before.is_none() || status_of(&state) == before;
+    let words = before.map_or("", Status::word);
+    let expected =
+        Expectation::of(&state).unless(kept, "status", words, shown(state.member("status")));
+    world.conclude(expected, "what was refused stays as it was")
+}
+
+/// An authorised holder may sign, or is refused for that reason (C-03).
+#[then("the authorised holder may sign or is refused as documented")]
+fn holder(world: &mut World) -> Step {
+    let journey = world.journey()?;
+    let reason = Reason::AccessByAuthorizedHolder;
+    let signing = journey.status() == Some(Status::ConfirmationRequired);
+    let reading = match journey.refusal {
+        None if signing => Some("success"),
+        Some(_) => refusal_reading(&journey, reason).map(|_| "refused"),
+        None => None,
+    };
+    let expected = format!("the QES to start, or a refusal with {}", reason.code());
+    world.conclude_in_a_reading(
+        "C-03",
+        reading,
+        &expected,
+        "the authorised holder may sign or is refused",
+    )
+}
+
+/// Swisscom fails: whatever the confirmation says, it is never successful (BI-150, C-07).
+#[then("Swisscom does not sign")]
+async fn swisscom_fails(world: &mut World) -> Step {
+    let confirmed = world.latest_reply()?;
+    let reading = if confirmed.is_success() {
+        "swisscom-fails-after-confirm"
+    } else {
+        "swisscom-refuses-confirm"
+    };
+    world.reading(
+        "C-07",
+        reading,
+        format!("{} was answered {}", confirmed.operation, confirmed.brief()),
+    );
+    let state = world
+        .retrieve_until(|reply| {
+            !confirmed.is_success() || status_of(reply).is_some_and(Status::is_final)
+        })
+        .await?;
+    let status = status_of(&state);
+    let wrong = match status {
+        Some(Status::Successful) | None => true,
+        Some(Status::Confirmed) => !confirmed.is_success(),
+        _ => false,
+    };
+    let expected = Expectation::of(&state)
+        .done(200)
+        .unless(!wrong, "status", "failed", shown(state.member("status")))
+        .freedom(
+            status != Some(Status::Failed),
+            "not failed yet after Swisscom's failure",
+            "status",
+        );
+    world.conclude(expected, "Swisscom does not sign")
+}
+
+/// The behaviour depends on the IBAN alone (BI-152).
+#[then("both are treated alike")]
+fn treated_alike(world: &mut World) -> Step {
+    let [.., first, second] = world.journeys.as_slice() else {
+        return world.misuse("no two customers were identified before this step");
+    };
+    let mismatches = if first.outcome() == second.outcome() {
+        Vec::new()
+    } else {
+        vec![Mismatch::new(
+            "second customer",
+            first.brief(),
+            second.brief(),
+        )]
+    };
+    let exchange = Some(second.latest.exchange);
+    let limited = [first, second].into_iter().find_map(limit_reached);
+    match limited {
+        Some(unobserved) => world.observe(Err(unobserved)),
+        None => world.check(Check::new("both are treated alike", mismatches).seen_in(exchange)),
+    }
+}
+
+/// A limit on failed attempts hides how the target treats the account.
+fn limit_reached(journey: &Journey) -> Option<Unobserved> {
+    let limits = [
+        Reason::IbanUsageLimitExceeded,
+        Reason::IdentificationAttemptsExceeded,
+    ];
+    let (_, reply) = journey.refusal.as_ref()?;
+    let limited = reply
+        .error_codes()
+        .iter()
+        .filter_map(|it| Reason::named(it))
+        .any(|it| limits.contains(&it));
+    limited.then(|| Unobserved::Unavailable {
+        operation: reply.operation.clone(),
+        status: reply.status,
+        detail: "the target's limit of failed attempts is reached".into(),
+    })
+}
+
+impl World {
+    fn journey(&mut self) -> Result<Journey, StepFailure> {
+        match self.journeys.last() {
+            Some(journey) => Ok(journey.clone()),
+            None => self.misuse("no customer was identified before this step"),
+        }
+    }
+
+    /// Checks that the latest journey is one of the readings, and notes which.
+    fn conclude_in_a_reading(
+        &mut self,
+        question: &str,
+        reading: Option<&str>,
+        expected: &str,
+        statement: &str,
+    ) -> Step {
+        let journey = self.journey()?;
+        match (reading, limit_reached(&journey)) {
+            (Some(reading), _) => {
+                self.reading(
+                    question,
+                    reading,
+                    format!("seen on {}", journey.refusing_operation()),
+                );
+            }
+            (None, Some(limited)) => return self.observe(Err(limited)),
+            (None, None) => {}
+        }
+        self.conclude_journey(&journey, reading.is_some(), expected, statement)
+    }
+
+    fn conclude_journey(
+        &mut self,
+        journey: &Journey,
+        holds: bool,
+        expected: &str,
+        statement: &str,
+    ) -> Step {
+        let place = journey.refusing_operation();
+        let expectation =
+            Expectation::of(&journey.latest).unless(holds, place, expected, journey.brief());
+        self.conclude(expectation, statement)
+    }
+}

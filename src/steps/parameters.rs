@@ -1,0 +1,116 @@
+//! Words of the features that stand for one of a few things.
+
+use std::str::FromStr;
+
+use cucumber::Parameter;
+
+use crate::api::{MockedIban, Reason, Status};
+use crate::client::Window;
+
+/// A mocked account of Appendix II, as in "the joint IBAN".
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(
+    name = "account",
+    regex = "good|authorised-holder|unknown-person|never-identified|mismatched|joint|snapshot-failing|Swisscom-failing"
+)]
+pub struct Account(pub MockedIban);
+
+impl FromStr for Account {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        MockedIban::named(word)
+            .map(Self)
+            .ok_or_else(|| format!("`{word}` is no mocked account"))
+    }
+}
+
+/// A status of Appendix I.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(
+    name = "status",
+    regex = "created|pending|authorization_required|confirmation_required|confirmed|successful|failed|expired"
+)]
+pub struct StatusWord(pub Status);
+
+impl FromStr for StatusWord {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Status::named(word)
+            .map(Self)
+            .ok_or_else(|| format!("`{word}` is no status"))
+    }
+}
+
+/// A reason of Appendix III.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(name = "reason", regex = "[A-Z][A-Z_]+[A-Z]")]
+pub struct ReasonCode(pub Reason);
+
+impl FromStr for ReasonCode {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Reason::named(word)
+            .map(Self)
+            .ok_or_else(|| format!("`{word}` is no reason of Appendix III"))
+    }
+}
+
+/// A period the guide limits something to.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(
+    name = "period",
+    regex = "time for the bank page|time for signing|shortest life of a TAN|longest life of a TAN|life of an identification"
+)]
+pub struct Period(pub Window);
+
+impl FromStr for Period {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Ok(Self(match word {
+            "time for the bank page" => Window::Snapshot,
+            "time for signing" => Window::Authorization,
+            "shortest life of a TAN" => Window::TanAtLeast,
+            "longest life of a TAN" => Window::TanAtMost,
+            "life of an identification" => Window::Expiry,
+            other => return Err(format!("`{other}` is no period")),
+        }))
+    }
+}
+
+/// One of the TANs of an identification, by the order in which they were sent.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(name = "nth", regex = "first|second")]
+pub struct Nth(pub usize);
+
+impl FromStr for Nth {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Ok(Self(usize::from(word == "second")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_account_status_and_reason_can_be_written() {
+        let accounts = regex::Regex::new(&format!("^({})$", Account::REGEX)).unwrap();
+        for mocked in MockedIban::ALL {
+            assert!(accounts.is_match(mocked.word()), "{}", mocked.word());
+        }
+        let statuses = regex::Regex::new(&format!("^({})$", StatusWord::REGEX)).unwrap();
+        for status in Status::ALL {
+            assert!(statuses.is_match(status.word()), "{status}");
+        }
+        let reasons = regex::Regex::new(&format!("^({})$", ReasonCode::REGEX)).unwrap();
+        for reason in Reason::ALL {
+            assert!(reasons.is_match(reason.code()), "{}", reason.code());
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Registering a person (Step 1).
+
+use cucumber::{given, then, when};
+
+use crate::client::Reply;
+
+use super::Step;
+use super::cast::happy_path_person;
+use super::expectation::{Expectation, Member};
+use super::world::World;
+
+/// A person of this scenario is registered.
+#[given("a registered person")]
+#[given("another registered person")]
+async fn registered(world: &mut World) -> Step {
+    world.must_register().await
+}
+
+/// A person with a verified mobile number.
+#[given("a customer")]
+#[given("another customer")]
+async fn customer(world: &mut World) -> Step {
+    world.must_have_customer().await
+}
+
+/// The partner registers a person of this scenario.
+#[when("the partner registers a person")]
+#[when("the partner registers another person")]
+async fn registers(world: &mut World) -> Step {
+    let body = world.invent_person();
+    world.reply = Some(world.register(body).await?);
+    Ok(())
+}
+
+/// The partner registers the person of the guide's happy path.
+#[when("the partner registers the person of the guide's example")]
+async fn registers_example(world: &mut World) -> Step {
+    world.reply = Some(world.register(happy_path_person()).await?);
+    Ok(())
+}
+
+/// The partner retrieves the person.
+#[when("the partner retrieves the person")]
+async fn retrieves(world: &mut World) -> Step {
+    let session = world.session().await?;
+    let id = world.person()?.id.clone();
+    let reply = session.person(&id).await;
+    world.reply = Some(world.observe(reply)?);
+    Ok(())
+}
+
+/// The partner retrieves a person that was never registered.
+#[when("the partner retrieves a person that does not exist")]
+async fn retrieves_unknown(world: &mut World) -> Step {
+    let session = world.session().await?;
+    let reply = session.person("00000000000000000000000000000000cper").await;
+    world.reply = Some(world.observe(reply)?);
+    Ok(())
+}
+
+/// The answer is a person with an id (BI-031).
+#[then("the person has an id")]
+fn has_id(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let expected = Expectation::of(&reply)
+        .done(201)
+        .member("id", Member::Id("cper"));
+    world.conclude(expected, "the answer is a person with an id")
+}
+
+/// The two persons registered last have different ids (BI-031).
+#[then("the two persons have different ids")]
+fn different_ids(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let ids: Vec<&str> = world
+        .people
+        .iter()
+        .rev()
+        .take(2)
+        .map(|person| person.id.as_str())
+        .collect();
+    let differ = ids.len() == 2 && ids[0] != ids[1];
+    let expected = Expectation::of(&reply).unless(differ, "id", "another id", ids.join(" and "));
+    world.conclude(expected, "the two persons have different ids")
+}
+
+/// The answer is the person as it was registered, names unchanged (BI-032).
+#[then("the person is returned as registered")]
+fn as_registered(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let person = world.person()?.clone();
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .member("id", Member::Text(&person.id))
+        .member("first_name", Member::Is(&person.body["first_name"]))
+        .member("last_name", Member::Is(&person.body["last_name"]));
+    world.conclude(expected, "the person is returned as registered")
+}
+
+/// The target knows no such resource.
+#[then("there is no such resource")]
+fn no_such_resource(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    world.conclude(not_found(&reply), "there is no such resource")
+}
+
+/// 404; 403 tells as little and is a freedom.
+pub fn not_found(reply: &Reply) -> Expectation<'_> {
+    let hidden = matches!(reply.status, 403 | 404);
+    Expectation::of(reply)
+        .unless(hidden, "status code", "404", reply.brief())
+        .freedom(reply.status == 403, "403 for 404", "status code")
+}

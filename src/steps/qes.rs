@@ -1,0 +1,203 @@
+//! Starting and confirming the Qualified Electronic Signature (Step 5).
+
+use cucumber::{given, then, when};
+use serde_json::json;
+
+use crate::api::{Reason, Status};
+
+use super::Step;
+use super::expectation::{Expectation, Member, shown};
+use super::partner::status_of;
+use super::world::World;
+
+/// The QES was started once more.
+#[given("the QES was started again")]
+async fn started_again(world: &mut World) -> Step {
+    let reply = world.start_qes().await?;
+    world.conclude(
+        Expectation::of(&reply).done(200),
+        "the QES can be started again",
+    )
+}
+
+/// The partner starts the QES.
+#[when("the partner starts the QES")]
+#[when("the partner starts the QES again")]
+async fn starts(world: &mut World) -> Step {
+    world.reply = Some(world.start_qes().await?);
+    Ok(())
+}
+
+/// The partner confirms without the TAN.
+#[when("the partner confirms the QES without a token")]
+async fn confirms_without_token(world: &mut World) -> Step {
+    world.reply = Some(world.confirm_with(&json!({})).await?);
+    Ok(())
+}
+
+/// The answer says when it gets too late, and names the transaction (BI-113).
+#[then("the answer carries the deadlines and a reference token")]
+async fn carries_deadlines(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let session = world.session().await?;
+    let now = session.now().await;
+    // Clocks of two machines may differ; a deadline clearly in the past is wrong all the same.
+    let past = world.observe(now)? - jiff::SignedDuration::from_mins(5);
+    let ahead = |name: &str| {
+        let instant = reply
+            .text(name)
+            .and_then(|text| text.parse::<jiff::Timestamp>().ok());
+        instant.is_none_or(|instant| instant > past)
+    };
+    let token = reply.text("current_reference_token").unwrap_or("");
+    let expected = ["authorization_expires_at", "confirmation_expires_at"]
+        .iter()
+        .fold(Expectation::of(&reply), |it, name| {
+            let actual = shown(reply.member(name));
+            it.member(name, Member::Timestamp)
+                .unless(ahead(name), name, "a time to come", actual)
+        })
+        .member("current_reference_token", Member::SomeText)
+        .freedom(
+            !is_plain_reference(token),
+            "a reference token that is not NNNN-NNNN",
+            "current_reference_token",
+        );
+    world.conclude(
+        expected,
+        "the answer carries the deadlines and a reference token",
+    )
+}
+
+fn is_plain_reference(token: &str) -> bool {
+    let digits = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    token
+        .split_once('-')
+        .is_some_and(|(left, right)| digits(left) && digits(right))
+}
+
+/// Page and identity are as before, and nothing is completed yet (BI-113).
+#[then("the rest of the answer is as it was requested")]
+fn as_requested(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let requested = world.identification()?.requested.clone();
+    let kept = [
+        "id",
+        "url",
+        "method",
+        "iban",
+        "terms_and_conditions_signed_at",
+    ];
+    let expected = kept
+        .iter()
+        .fold(Expectation::of(&reply), |it, name| {
+            it.member(name, Member::Is(&requested[*name]))
+        })
+        .members(&[
+            ("completed_at", Member::Null),
+            ("estimated_waiting_time", Member::NullOrAbsent),
+        ]);
+    world.conclude(expected, "the rest of the answer is as it was requested")
+}
+
+/// The TAN was right (BI-116); `successful` at once is the same without the status between (C-08).
+#[then("the QES is confirmed")]
+fn is_confirmed(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let status = status_of(&reply);
+    let confirmed = matches!(status, Some(Status::Confirmed | Status::Successful));
+    let completed = if status == Some(Status::Successful) {
+        Member::Present
+    } else {
+        Member::Null
+    };
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .unless(
+            confirmed,
+            "status",
+            "\"confirmed\"",
+            shown(reply.member("status")),
+        )
+        .member("completed_at", completed);
+    world.conclude(expected, "the QES is confirmed")
+}
+
+/// What the start of the QES said still holds (BI-116).
+#[then("the rest of the answer is as the QES was started")]
+fn as_started(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let started = world.identification()?.authorized.clone();
+    let kept = [
+        "id",
+        "url",
+        "method",
+        "iban",
+        "authorization_expires_at",
+        "confirmation_expires_at",
+        "current_reference_token",
+    ];
+    let expected = kept.iter().fold(Expectation::of(&reply), |it, name| {
+        it.member(name, Member::Is(&started[*name]))
+    });
+    world.conclude(expected, "the rest of the answer is as the QES was started")
+}
+
+/// Whatever else happened, nothing was signed.
+#[then("the identification is not signed")]
+async fn not_signed(world: &mut World) -> Step {
+    let signed = |status| matches!(status, Some(Status::Confirmed | Status::Successful));
+    let reply = world.retrieve().await?;
+    let expected = Expectation::of(&reply).done(200).unless(
+        !signed(status_of(&reply)),
+        "status",
+        "neither confirmed nor successful",
+        shown(reply.member("status")),
+    );
+    world.conclude(expected, "the identification is not signed")
+}
+
+/// It ended because somebody was too late, in one of the documented ways (BI-137, BI-182).
+#[then("the identification ended because it was too late")]
+async fn ended_late(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let state = world
+        .retrieve_until(|reply| status_of(reply).is_some_and(Status::is_final))
+        .await?;
+    let named = reply
+        .error_codes()
+        .iter()
+        .any(|code| Reason::named(code) == Some(Reason::Expired));
+    let ended = match status_of(&state) {
+        Some(Status::Expired) => true,
+        Some(Status::Failed) => {
+            let reason = state.text("failure_reason").and_then(Reason::named);
+            reason.is_none_or(|it| it == Reason::Expired)
+        }
+        _ => reply.status == 412 && named,
+    };
+    let actual = format!(
+        "{}; the call was answered {}",
+        shown(state.member("status")),
+        reply.brief()
+    );
+    let expected = Expectation::of(&state).unless(
+        ended,
+        "status",
+        "expired (or failed, or 412 EXPIRED on the call)",
+        actual,
+    );
+    world.conclude(expected, "the identification ended because it was too late")
+}
+
+/// The identification is done, with the time of completion (BI-121).
+#[then("the identification is completed")]
+async fn is_completed(world: &mut World) -> Step {
+    let reply = world.settle(Status::Successful).await?;
+    let expected = Expectation::of(&reply).done(200).members(&[
+        ("status", Member::Text(Status::Successful.word())),
+        ("completed_at", Member::Timestamp),
+        ("address", Member::NullOrAbsent),
+    ]);
+    world.conclude(expected, "the identification is completed")
+}

@@ -1,0 +1,199 @@
+//! The account snapshot (Step 4) and the list of attempts (Step 5).
+
+use cucumber::{then, when};
+use serde_json::{Value, json};
+
+use crate::api::SnapshotStatus;
+use crate::client::{Look, Reply, eventually};
+use crate::evidence::StepFailure;
+
+use super::Step;
+use super::expectation::{Expectation, Member, shown};
+use super::parameters::Account;
+use super::world::World;
+
+/// The partner retrieves the snapshot.
+#[when("the partner retrieves the account snapshot")]
+async fn retrieves(world: &mut World) -> Step {
+    world.reply = Some(snapshot(world, |_| true).await?);
+    Ok(())
+}
+
+async fn snapshot(
+    world: &mut World,
+    decided: impl Fn(&Reply) -> bool,
+) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let (person_id, id) = world.ids()?;
+    let seen = eventually(session.bench().settle_limit(), async || {
+        let reply = session.account_snapshot(&person_id, &id).await?;
+        Ok(if decided(&reply) {
+            Look::Settled(reply)
+        } else {
+            Look::NotYet(reply)
+        })
+    });
+    let seen = seen.await;
+    world.observe(seen).map(Look::into_inner)
+}
+
+/// The answer is a snapshot with the documented members (BI-094, BI-095).
+#[then("the answer is an account snapshot")]
+fn is_snapshot(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let known = reply
+        .text("status")
+        .and_then(SnapshotStatus::named)
+        .is_some();
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .members(&[
+            ("id", Member::Id("snap")),
+            ("provider", Member::SomeText),
+            ("iban", Member::Present),
+            ("location", Member::Present),
+            ("status_description", Member::Present),
+            ("wizard_session_key", Member::Present),
+        ])
+        .unless(
+            known,
+            "status",
+            "pending, available, expired or failed",
+            shown(reply.member("status")),
+        );
+    world.conclude(expected, "the answer is an account snapshot")
+}
+
+/// The snapshot gets to this status (BI-097, BI-149).
+#[then(expr = "the account snapshot becomes {word}")]
+async fn becomes(world: &mut World, word: String) -> Step {
+    let reply = snapshot(world, |reply| reply.text("status") == Some(word.as_str())).await?;
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .member("status", Member::Text(&word));
+    world.conclude(expected, &format!("the account snapshot becomes {word}"))
+}
+
+/// Before the request there is nothing to see (BI-076, BI-094).
+#[then("there is no account snapshot yet")]
+async fn none_yet(world: &mut World) -> Step {
+    let reply = snapshot(world, |_| true).await?;
+    let none = !reply.is_success() || reply.json == Ok(Value::Null);
+    let expected = Expectation::of(&reply).unless(none, "status code", "404", reply.brief());
+    world.conclude(expected, "there is no account snapshot yet")
+}
+
+/// The list holds a failed attempt with this IBAN (BI-127, BI-128).
+#[then(expr = "the attempts list a failed attempt with the {account} IBAN")]
+async fn lists_failed(world: &mut World, account: Account) -> Step {
+    lists(world, account, false).await
+}
+
+/// The list holds a successful attempt with this IBAN (BI-127, BI-128).
+#[then(expr = "the attempts list a successful attempt with the {account} IBAN")]
+async fn lists_successful(world: &mut World, account: Account) -> Step {
+    lists(world, account, true).await
+}
+
+async fn lists(world: &mut World, account: Account, successful: bool) -> Step {
+    let iban = account.0.iban();
+    let matches = |item: &Value| item["iban"] == iban && item["successful"] == json!(successful);
+    let reply = attempts(world, |items| items.iter().any(matches)).await?;
+    let index = items(&reply).iter().position(matches);
+    let path = |name: &str| format!("{}.{name}", index.unwrap_or(0));
+    let person_id = world.person()?.id.clone();
+    let words = format!("an attempt with {iban} and successful = {successful}");
+    let expected = Expectation::of(&reply).done(200).unless(
+        index.is_some(),
+        "list of attempts",
+        &words,
+        shown(reply.json.as_ref().ok()),
+    );
+    let expected = match index {
+        None => expected,
+        Some(_) => {
+            let reason = if successful {
+                Member::NullOrAbsent
+            } else {
+                Member::Present
+            };
+            expected.members(&[
+                (&path("id"), Member::Id("iatm")),
+                (&path("person_id"), Member::Text(&person_id)),
+                (&path("identification_id"), Member::Present),
+                (&path("failure_reason"), reason),
+                (&path("created_at"), Member::Timestamp),
+            ])
+        }
+    };
+    world.conclude(expected, &format!("the list holds {words}"))
+}
+
+/// Every attempt listed belongs to the person asked for, and one to each identification
+/// (BI-127).
+#[then("the attempts are this person's, one for each identification")]
+async fn one_each(world: &mut World) -> Step {
+    let person = world.person()?.clone();
+    let wanted = person.identifications.len();
+    let reply = attempts(world, |items| items.len() >= wanted).await?;
+    let listed = items(&reply);
+    let foreign = listed
+        .iter()
+        .filter(|item| item["person_id"] != person.id.as_str())
+        .count();
+    let missing = person
+        .identifications
+        .iter()
+        .filter(|it| {
+            !listed
+                .iter()
+                .any(|item| item["identification_id"] == it.id.as_str())
+        })
+        .count();
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .unless(
+            foreign == 0,
+            "person_id",
+            "this person's id",
+            format!("{foreign} of other persons"),
+        )
+        .unless(
+            missing == 0,
+            "list of attempts",
+            "one for each identification",
+            format!("{missing} are missing"),
+        );
+    world.conclude(
+        expected,
+        "the attempts are this person's, one for each identification",
+    )
+}
+
+async fn attempts(
+    world: &mut World,
+    decided: impl Fn(&[Value]) -> bool,
+) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person_id = world.person()?.id.clone();
+    let seen = eventually(session.bench().settle_limit(), async || {
+        let reply = session.attempts(&person_id).await?;
+        Ok(if decided(&items(&reply)) {
+            Look::Settled(reply)
+        } else {
+            Look::NotYet(reply)
+        })
+    });
+    let seen = seen.await;
+    world.observe(seen).map(Look::into_inner)
+}
+
+fn items(reply: &Reply) -> Vec<Value> {
+    reply
+        .json
+        .as_ref()
+        .ok()
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default()
+}

@@ -1,0 +1,199 @@
+//! The TAN of the QES: which one is valid, and for how long (Step 5, Appendix II and IV).
+
+use std::time::Duration;
+
+use cucumber::{then, when};
+use serde_json::json;
+
+use crate::api::Status;
+use crate::client::Reply;
+use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
+
+use super::Step;
+use super::expectation::Expectation;
+use super::parameters::Nth;
+use super::partner::status_of;
+use super::world::World;
+
+/// The customer enters the TAN received last.
+#[when("the customer enters the TAN")]
+async fn enters(world: &mut World) -> Step {
+    let tan = world.latest_tan()?;
+    world.reply = Some(world.confirm_with(&json!({ "token": tan })).await?);
+    Ok(())
+}
+
+/// The customer enters one of several TANs.
+#[when(expr = "the customer enters the {nth} TAN")]
+async fn enters_nth(world: &mut World, nth: Nth) -> Step {
+    let tan = world.tan(nth.0)?;
+    world.reply = Some(world.confirm_with(&json!({ "token": tan })).await?);
+    Ok(())
+}
+
+/// The customer enters six digits that are none of the TANs sent.
+#[when("the customer enters a wrong TAN")]
+async fn enters_wrong(world: &mut World) -> Step {
+    let sent = &world.identification()?.tans;
+    let known = |guess: &str| sent.iter().flatten().any(|tan| tan == guess);
+    let wrong = ["000000", "000001", "000002"]
+        .into_iter()
+        .find(|guess| !known(guess));
+    let body = json!({ "token": wrong.unwrap_or("000003") });
+    world.reply = Some(world.confirm_with(&body).await?);
+    Ok(())
+}
+
+/// An SMS with a TAN went out when the QES was started (BI-011, BI-107).
+#[then("a TAN was sent to the customer")]
+fn was_sent(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let tan = world.identification()?.tans.last().cloned();
+    let (sent, actual) = match tan {
+        Some(Ok(tan)) => (
+            tan.chars().all(|c| c.is_ascii_digit()) && tan.len() >= 4,
+            "not a number".into(),
+        ),
+        Some(Err(unobserved @ Unobserved::NotReached { .. })) => (false, unobserved.to_string()),
+        Some(Err(unobserved)) => return world.observe(Err(unobserved)),
+        None => (false, reply.brief()),
+    };
+    let expected = Expectation::of(&reply).unless(sent, "SMS", "a TAN of digits", actual);
+    world.conclude(expected, "a TAN was sent to the customer")
+}
+
+/// One customer enters the first of two TANs, another one the second (C-06).
+#[when("one customer enters the first of two TANs and another the second")]
+async fn one_enters_first_another_second(world: &mut World) -> Step {
+    for index in 0..2 {
+        world.must_reach(Status::ConfirmationRequired).await?;
+        let reply = world.start_qes().await?;
+        world.conclude(
+            Expectation::of(&reply).done(200),
+            "the QES can be started again",
+        )?;
+        let tan = world.tan(index)?;
+        let reply = world.confirm_with(&json!({ "token": tan })).await?;
+        world.keep_verdict(&reply)?;
+    }
+    Ok(())
+}
+
+/// Exactly one of the two is valid (BI-109): the previous one is void, or the new one.
+#[then("one of the two TANs is void, as documented")]
+fn one_is_void(world: &mut World) -> Step {
+    let reading = match world.accepted().as_slice() {
+        [false, true] => Some("previous-dead"),
+        [true, false] => Some("new-dead"),
+        _ => None,
+    };
+    world.conclude_reading(
+        "C-06",
+        reading,
+        "one of the two TANs is valid",
+        "first TAN, second TAN",
+    )
+}
+
+/// TANs are entered just after each documented lifetime (C-05).
+#[when("TANs are entered just after 5, 8 and 10 minutes")]
+async fn entered_after_each_lifetime(world: &mut World) -> Step {
+    const PAUSES: [Duration; 3] = [
+        Duration::from_secs(301),
+        Duration::from_secs(180),
+        Duration::from_secs(120),
+    ];
+    for _ in PAUSES {
+        world.must_reach(Status::ConfirmationRequired).await?;
+    }
+    let people = world.people.clone();
+    let session = world.session().await?;
+    for (person, pause) in people.into_iter().zip(PAUSES) {
+        let moved = session.advance_clock(pause).await;
+        world.observe(moved)?;
+        world.people.push(person);
+        let tan = world.latest_tan()?;
+        let reply = world.confirm_with(&json!({ "token": tan })).await?;
+        world.keep_verdict(&reply)?;
+    }
+    Ok(())
+}
+
+/// The lifetime seen is 5, 8 or 10 minutes (BI-108, BI-197).
+#[then("the life of a TAN is one of the documented ones")]
+fn documented_life(world: &mut World) -> Step {
+    let reading = match world.accepted().as_slice() {
+        [false, false, false] => Some("5-min"),
+        [true, false, false] => Some("8-min"),
+        [true, true, false] => Some("10-min"),
+        _ => None,
+    };
+    let what = "TAN entered after 5 min, 8 min, 10 min";
+    world.conclude_reading(
+        "C-05",
+        reading,
+        "the life of a TAN is one of the documented ones",
+        what,
+    )
+}
+
+impl World {
+    /// Keeps whether a TAN was accepted; anything but yes or a refusal is no observation.
+    fn keep_verdict(&mut self, reply: &Reply) -> Step {
+        let accepted = matches!(
+            status_of(reply),
+            Some(Status::Confirmed | Status::Successful)
+        );
+        if !accepted && !(400..500).contains(&reply.status) {
+            return self.conclude(
+                Expectation::of(reply).refused(),
+                "a TAN is accepted or refused",
+            );
+        }
+        let verdicts = self
+            .notes
+            .entry("TANs accepted".into())
+            .or_insert_with(|| json!([]));
+        if let Some(verdicts) = verdicts.as_array_mut() {
+            verdicts.push(json!(accepted && reply.is_success()));
+        }
+        self.reply = Some(reply.clone());
+        Ok(())
+    }
+
+    fn accepted(&self) -> Vec<bool> {
+        let verdicts = self.notes.get("TANs accepted").and_then(|it| it.as_array());
+        verdicts.map_or(Vec::new(), |it| {
+            it.iter().filter_map(serde_json::Value::as_bool).collect()
+        })
+    }
+
+    /// Checks that what was seen is one of the readings, and notes which.
+    fn conclude_reading(
+        &mut self,
+        question: &str,
+        reading: Option<&str>,
+        statement: &str,
+        what: &str,
+    ) -> Result<(), StepFailure> {
+        let words = self
+            .accepted()
+            .iter()
+            .map(|ok| if *ok { "accepted" } else { "refused" })
+            .collect::<Vec<_>>();
+        let seen = words.join(", ");
+        let exchange = self.reply.as_ref().map(|reply| reply.exchange);
+        let mismatches = match reading {
+            Some(reading) => {
+                self.reading(question, reading, format!("{what}: {seen}"));
+                Vec::new()
+            }
+            None => vec![Mismatch::new(
+                what,
+                format!("a documented reading of {question}"),
+                seen,
+            )],
+        };
+        self.check(Check::new(statement, mismatches).seen_in(exchange))
+    }
+}

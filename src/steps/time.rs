@@ -1,0 +1,54 @@
+//! Time: the target's clock is moved, or real time is waited for within the budget.
+
+use std::time::Duration;
+
+use cucumber::{given, when};
+
+use crate::client::wait_for_real;
+
+use super::Step;
+use super::parameters::Period;
+use super::world::World;
+
+/// One second before the end, or where time is real, halfway there and at least a safe margin
+/// before it.
+#[given(expr = "the {period} has one second left")]
+async fn almost_over(world: &mut World, period: Period) -> Step {
+    let session = world.session().await?;
+    let length = session.bench().window(period.0);
+    let real = length.saturating_sub((length / 2).min(Duration::from_secs(5)));
+    pass(world, length.saturating_sub(Duration::from_secs(1)), real).await
+}
+
+/// The very moment it ends, or where time is real, a little later.
+#[given(expr = "the {period} is over")]
+#[when(expr = "the {period} is over")]
+async fn over(world: &mut World, period: Period) -> Step {
+    let session = world.session().await?;
+    let length = session.bench().window(period.0);
+    pass(
+        world,
+        length,
+        length + (length / 4).min(Duration::from_secs(2)),
+    )
+    .await
+}
+
+/// More than the period passes.
+#[given(expr = "well over the {period} passes")]
+async fn well_over(world: &mut World, period: Period) -> Step {
+    let session = world.session().await?;
+    let length = session.bench().window(period.0) + Duration::from_secs(60);
+    pass(world, length, length).await
+}
+
+async fn pass(world: &mut World, simulated: Duration, real: Duration) -> Step {
+    let session = world.session().await?;
+    if session.bench().has_clock() {
+        let moved = session.advance_clock(simulated).await;
+        return world.observe(moved);
+    }
+    world.allow(real);
+    wait_for_real(real).await;
+    Ok(())
+}

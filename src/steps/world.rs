@@ -1,0 +1,208 @@
+//! What one scenario knows.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::client::{Bench, Reply, Session};
+use crate::evidence::{Check, Ledger, StepFailure, Unobserved};
+
+use super::Step;
+use super::cast::Cast;
+use super::expectation::Expectation;
+use super::journey::Journey;
+
+/// What the engine tells a scenario about itself.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The run's bench.
+    pub bench: Rc<Bench>,
+    /// The run's seed.
+    pub seed: u64,
+    /// The scenario's stable id.
+    pub id: String,
+    /// Whether it moves time and so needs a tenant of its own.
+    pub moves_time: bool,
+}
+
+/// The state of one scenario: its people, its last answer, its evidence.
+#[derive(Debug, Default, cucumber::World)]
+pub struct World {
+    stage: Option<Stage>,
+    ledger: Ledger,
+    allowance: Rc<Cell<Duration>>,
+    /// The persons, the one talked about last.
+    pub(super) people: Vec<Person>,
+    /// The answer to the latest When.
+    pub(super) reply: Option<Reply>,
+    /// How far the latest identifications got.
+    pub(super) journeys: Vec<Journey>,
+    /// Values kept by generic steps.
+    pub(super) notes: BTreeMap<String, Value>,
+}
+
+#[derive(Debug)]
+struct Stage {
+    session: Session,
+    cast: Cast,
+    wants_tenant: bool,
+}
+
+/// A person as far as the scenario knows it.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    /// The id the target gave.
+    pub id: String,
+    /// What was sent to register it.
+    pub body: Value,
+    /// The mobile number resource as created.
+    pub mobile_number: Value,
+    /// Its identifications, the one talked about last.
+    pub identifications: Vec<Identification>,
+}
+
+/// An identification as far as the scenario knows it.
+#[derive(Clone, Debug, Default)]
+pub struct Identification {
+    /// The id the target gave.
+    pub id: String,
+    /// The IBAN it was created with.
+    pub iban: String,
+    /// The answer to create.
+    pub created: Value,
+    /// The answer to request.
+    pub requested: Value,
+    /// The answer to the latest authorize.
+    pub authorized: Value,
+    /// The TANs sent, oldest first, or why one could not be read.
+    pub tans: Vec<Result<String, Unobserved>>,
+}
+
+impl World {
+    /// The World of one attempt of a scenario.
+    pub fn on(scene: Scene) -> Self {
+        let wants_tenant = scene.moves_time && scene.bench.has_clock();
+        let stage = Stage {
+            session: Session::open(&scene.bench),
+            cast: Cast::new(scene.seed, &scene.id),
+            wants_tenant,
+        };
+        Self {
+            stage: Some(stage),
+            ..Self::default()
+        }
+    }
+
+    /// The evidence so far.
+    pub fn ledger(&mut self) -> &mut Ledger {
+        if let Some(stage) = &self.stage {
+            self.ledger.exchanges.extend(stage.session.take_exchanges());
+        }
+        &mut self.ledger
+    }
+
+    /// Extra time the running step asked for, shared with the engine.
+    pub fn allowance(&self) -> Rc<Cell<Duration>> {
+        self.allowance.clone()
+    }
+
+    /// Asks the engine for more time than the step time-out, for a real wait.
+    pub(super) fn allow(&self, extra: Duration) {
+        self.allowance.set(self.allowance.get() + extra);
+    }
+
+    /// Gives the tenant back. What cannot be tidied up does not change the verdict.
+    pub async fn leave(&mut self) {
+        if let Some(stage) = &self.stage {
+            let _ = stage.session.leave_own_tenant().await;
+        }
+    }
+
+    /// The session; on first use a scenario that moves time enters a tenant of its own.
+    pub(super) async fn session(&mut self) -> Result<Session, StepFailure> {
+        let Some(stage) = &mut self.stage else {
+            return Err(self
+                .ledger
+                .fail(StepFailure::Misuse("there is no target".into())));
+        };
+        if stage.wants_tenant {
+            stage.wants_tenant = false;
+            let entered = stage.session.enter_own_tenant().await;
+            let session = stage.session.clone();
+            return self.observe(entered).map(|()| session);
+        }
+        Ok(stage.session.clone())
+    }
+
+    /// A new synthetic person of this scenario.
+    pub(super) fn invent_person(&mut self) -> Value {
+        self.stage
+            .as_mut()
+            .map_or(Value::Null, |stage| stage.cast.person())
+    }
+
+    /// Passes an observation on, or ends the step because there is none.
+    pub(super) fn observe<T>(&mut self, seen: Result<T, Unobserved>) -> Result<T, StepFailure> {
+        seen.map_err(|unobserved| self.ledger.fail(unobserved.into()))
+    }
+
+    /// Ends the step because the scenario is written in a way that cannot work.
+    pub(super) fn misuse<T>(&mut self, what: impl Into<String>) -> Result<T, StepFailure> {
+        Err(self.ledger.fail(StepFailure::Misuse(what.into())))
+    }
+
+    /// Writes a check and its deviations down; ends the step when it does not hold.
+    pub(super) fn conclude(&mut self, expectation: Expectation<'_>, statement: &str) -> Step {
+        let (check, deviations) = expectation.conclude(statement);
+        for deviation in deviations {
+            self.ledger.deviation(deviation.what, deviation.place);
+        }
+        self.ledger.check(check)
+    }
+
+    /// Writes a check down that looks at more than one answer.
+    pub(super) fn check(&mut self, check: Check) -> Step {
+        self.ledger.check(check)
+    }
+
+    /// Notes which documented reading the target showed.
+    pub(super) fn reading(&mut self, question: &str, reading: &str, note: impl Into<String>) {
+        self.ledger.reading(question, reading, note);
+    }
+
+    /// The answer to the latest When.
+    pub(super) fn latest_reply(&mut self) -> Result<Reply, StepFailure> {
+        match &self.reply {
+            Some(reply) => Ok(reply.clone()),
+            None => self.misuse("no request was sent before this step"),
+        }
+    }
+
+    /// The person talked about.
+    pub(super) fn person(&mut self) -> Result<&mut Person, StepFailure> {
+        if self.people.is_empty() {
+            return self.misuse("no person was registered before this step");
+        }
+        let last = self.people.len() - 1;
+        Ok(&mut self.people[last])
+    }
+
+    /// The identification talked about.
+    pub(super) fn identification(&mut self) -> Result<&mut Identification, StepFailure> {
+        if self.person()?.identifications.is_empty() {
+            return self.misuse("no identification was created before this step");
+        }
+        let identifications = &mut self.person()?.identifications;
+        let last = identifications.len() - 1;
+        Ok(&mut identifications[last])
+    }
+
+    /// Ids of the person and identification talked about.
+    pub(super) fn ids(&mut self) -> Result<(String, String), StepFailure> {
+        let identification = self.identification()?.id.clone();
+        Ok((self.person()?.id.clone(), identification))
+    }
+}

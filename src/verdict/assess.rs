@@ -1,0 +1,269 @@
+//! From a run record to a conformance report.
+
+use std::collections::BTreeMap;
+
+use crate::config::Profile;
+use crate::evidence::RunRecord;
+use crate::requirement::{Catalogue, Level};
+
+use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};
+use super::{Conclusion, scenario};
+
+/// Judges a run.
+pub fn assess(mut run: RunRecord, catalogue: &Catalogue, profile: &Profile) -> ConformanceReport {
+    let records = std::mem::take(&mut run.scenarios);
+    let scenarios: Vec<AssessedScenario> = records
+        .into_iter()
+        .map(|record| scenario::judge(record, catalogue, profile))
+        .collect();
+    let mut totals = Totals::default();
+    for scenario in &scenarios {
+        totals.count(scenario.verdict);
+    }
+    let own_faults = !run.internal_faults.is_empty();
+    let conclusion = Conclusion::draw(&scenarios, profile.strict, run.interrupted, own_faults);
+    let requirements = by_requirement(&scenarios, catalogue);
+    ConformanceReport {
+        run,
+        scenarios,
+        requirements,
+        totals,
+        strict: profile.strict,
+        conclusion,
+    }
+}
+
+fn by_requirement(
+    scenarios: &[AssessedScenario],
+    catalogue: &Catalogue,
+) -> Vec<AssessedRequirement> {
+    let mut requirements: BTreeMap<&str, AssessedRequirement> = BTreeMap::new();
+    for scenario in scenarios {
+        for id in &scenario.record.requirements {
+            let level = catalogue.requirement(id).map_or(Level::Must, |it| it.level);
+            let entry = requirements
+                .entry(id)
+                .or_insert_with(|| AssessedRequirement {
+                    id: id.clone(),
+                    level,
+                    verdict: Verdict::Uncovered,
+                    scenarios: Vec::new(),
+                });
+            entry.verdict = entry.verdict.max(scenario.verdict);
+            entry.scenarios.push(scenario.record.id.clone());
+        }
+    }
+    requirements.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::evidence::{
+        Check, Deviation, ObservedReading, ScenarioRecord, StepKind, StepOutcome, StepRecord,
+        TargetRecord, Unobserved,
+    };
+
+    const CATALOGUE: &str = r#"
+        [[requirement]]
+        id = "BI-001"
+        level = "MUST"
+        binds = "API"
+        summary = "Must."
+        source = "x"
+        [[requirement]]
+        id = "BI-002"
+        level = "SHOULD"
+        binds = "API"
+        summary = "Should."
+        source = "x"
+    "#;
+
+    fn scenario(kind: StepKind, outcome: StepOutcome) -> ScenarioRecord {
+        let file: Arc<str> = "x.feature".into();
+        let keyword = format!("{kind:?}");
+        let step = StepRecord {
+            kind,
+            keyword,
+            text: "it".into(),
+            line: 3,
+            outcome,
+            duration_ms: 1,
+        };
+        ScenarioRecord {
+            id: "x > y".into(),
+            file: file.clone(),
+            feature: file,
+            rule: None,
+            name: "y".into(),
+            line: 2,
+            tags: vec![],
+            requirements: vec!["BI-001".into()],
+            not_applicable: None,
+            steps: vec![step],
+            checks: vec![Check::new("it", vec![])],
+            readings: vec![],
+            deviations: vec![],
+            exchanges: vec![],
+            requests: 1,
+            duration_ms: 1,
+            attempts: 1,
+        }
+    }
+
+    fn report(scenarios: Vec<ScenarioRecord>, profile: &Profile) -> ConformanceReport {
+        let run = RunRecord {
+            run_id: "r".into(),
+            started_at: String::new(),
+            finished_at: String::new(),
+            interrupted: false,
+            seed: 1,
+            suite_digest: String::new(),
+            target: TargetRecord::default(),
+            scenarios,
+            internal_faults: vec![],
+        };
+        assess(run, &Catalogue::parse(CATALOGUE).unwrap(), profile)
+    }
+
+    fn verdict(scenario: ScenarioRecord) -> (Verdict, u8) {
+        let report = report(vec![scenario], &Profile::default());
+        (
+            report.scenarios[0].verdict,
+            report.conclusion.exit_code() as u8,
+        )
+    }
+
+    #[test]
+    fn each_ending_of_a_step_has_its_verdict_and_exit_code() {
+        use StepKind::{Given, Then, When};
+        let failed = || StepOutcome::CheckFailed("no".into());
+        let refused = Unobserved::NoConnection {
+            address: "a".into(),
+            detail: "d".into(),
+        };
+        let rows = [
+            (Then, StepOutcome::Passed, Verdict::Passed, 0),
+            (Then, failed(), Verdict::Failed, 1),
+            (When, failed(), Verdict::Failed, 1),
+            (Given, failed(), Verdict::Inconclusive, 3),
+            (
+                When,
+                StepOutcome::Unobserved(refused),
+                Verdict::Inconclusive,
+                3,
+            ),
+            (
+                Then,
+                StepOutcome::TimedOut { limit_ms: 5 },
+                Verdict::Inconclusive,
+                3,
+            ),
+            (When, StepOutcome::Interrupted, Verdict::Inconclusive, 3),
+            (Then, StepOutcome::Undefined, Verdict::Error, 4),
+            (Then, StepOutcome::Ambiguous(vec![]), Verdict::Error, 4),
+            (Then, StepOutcome::Misuse("x".into()), Verdict::Error, 4),
+            (Given, StepOutcome::Panicked("x".into()), Verdict::Error, 4),
+        ];
+        for (kind, outcome, expected, exit_code) in rows {
+            let words = format!("{kind:?} {outcome:?}");
+            assert_eq!(
+                verdict(scenario(kind, outcome)),
+                (expected, exit_code),
+                "{words}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_scenario_that_checked_nothing_is_never_green() {
+        let mut unchecked = scenario(StepKind::Then, StepOutcome::Passed);
+        unchecked.checks.clear();
+        assert_eq!(verdict(unchecked), (Verdict::Error, 4));
+        let only_given = scenario(StepKind::Given, StepOutcome::Passed);
+        assert_eq!(verdict(only_given), (Verdict::Error, 4));
+        assert_eq!(
+            report(vec![], &Profile::default()).conclusion.exit_code() as u8,
+            5
+        );
+    }
+
+    #[test]
+    fn what_does_not_apply_alone_is_not_conformant() {
+        let mut lacking = scenario(StepKind::Then, StepOutcome::NotRun);
+        lacking.not_applicable = Some("needs a clock".into());
+        assert_eq!(verdict(lacking), (Verdict::NotApplicable, 5));
+    }
+
+    #[test]
+    fn a_should_that_fails_is_a_warning_and_red_only_under_strict() {
+        let mut should = scenario(StepKind::Then, StepOutcome::CheckFailed("no".into()));
+        should.requirements = vec!["BI-002".into()];
+        let lenient = report(vec![should.clone()], &Profile::default());
+        assert!(lenient.scenarios[0].warning);
+        assert_eq!(lenient.conclusion, Conclusion::Conformant);
+        let strict = Profile {
+            strict: true,
+            ..Profile::default()
+        };
+        assert_eq!(
+            report(vec![should], &strict).conclusion,
+            Conclusion::NotConformant
+        );
+    }
+
+    #[test]
+    fn readings_and_deviations_count_only_against_a_profile_that_says_so() {
+        let mut free = scenario(StepKind::Then, StepOutcome::Passed);
+        free.readings = vec![ObservedReading {
+            question: "C-01".into(),
+            reading: "failed-reason".into(),
+            note: "n".into(),
+        }];
+        free.deviations = vec![Deviation {
+            what: "200 for 201".into(),
+            place: "p".into(),
+        }];
+        assert_eq!(verdict(free.clone()).0, Verdict::Passed);
+        let readings = [("C-01".to_owned(), "http-412".to_owned())].into();
+        let demanding = report(
+            vec![free.clone()],
+            &Profile {
+                strict: false,
+                readings,
+            },
+        );
+        assert!(
+            demanding.scenarios[0]
+                .reason
+                .contains("the profile demands http-412")
+        );
+        let strict = report(
+            vec![free],
+            &Profile {
+                strict: true,
+                ..Profile::default()
+            },
+        );
+        assert_eq!(strict.scenarios[0].verdict, Verdict::Failed);
+    }
+
+    #[test]
+    fn a_requirement_is_as_bad_as_its_worst_scenario() {
+        let good = scenario(StepKind::Then, StepOutcome::Passed);
+        let bad = scenario(StepKind::Then, StepOutcome::CheckFailed("no".into()));
+        let report = report(vec![good, bad], &Profile::default());
+        assert_eq!(report.requirements[0].verdict, Verdict::Failed);
+        assert_eq!(report.requirements[0].scenarios.len(), 2);
+        assert_eq!(
+            (
+                report.totals.passed,
+                report.totals.failed,
+                report.totals.sum()
+            ),
+            (1, 1, 2)
+        );
+    }
+}

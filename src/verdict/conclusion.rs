@@ -1,0 +1,93 @@
+//! The verdict on a whole run, and the exit code that says so.
+
+use super::report::{AssessedScenario, Verdict};
+
+/// The documented exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ExitCode {
+    /// Every scenario that could be observed holds.
+    Conformant = 0,
+    /// A MUST does not hold.
+    NotConformant = 1,
+    /// Usage or configuration.
+    Usage = 2,
+    /// Nothing failed, something could not be observed.
+    Inconclusive = 3,
+    /// The harness, its features or its reports are at fault.
+    Harness = 4,
+    /// Nothing was selected, or everything was not applicable.
+    NothingSelected = 5,
+    /// Stopped by the user; reports are written.
+    Interrupted = 130,
+}
+
+/// What the run as a whole says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conclusion {
+    /// See [`ExitCode::Conformant`].
+    Conformant,
+    /// See [`ExitCode::NotConformant`].
+    NotConformant,
+    /// See [`ExitCode::Inconclusive`].
+    Inconclusive,
+    /// See [`ExitCode::Harness`].
+    HarnessError,
+    /// See [`ExitCode::NothingSelected`].
+    NothingObserved,
+    /// See [`ExitCode::Interrupted`].
+    Interrupted,
+}
+
+impl Conclusion {
+    /// Draws the conclusion; the worst thing that happened decides.
+    pub fn draw(
+        scenarios: &[AssessedScenario],
+        strict: bool,
+        interrupted: bool,
+        own_faults: bool,
+    ) -> Self {
+        let any = |verdict| scenarios.iter().any(|it| it.verdict == verdict);
+        let failed =
+            |it: &AssessedScenario| it.verdict == Verdict::Failed && (strict || !it.warning);
+        if interrupted {
+            Self::Interrupted
+        } else if own_faults || any(Verdict::Error) {
+            Self::HarnessError
+        } else if scenarios.iter().any(failed) {
+            Self::NotConformant
+        } else if any(Verdict::Inconclusive) {
+            Self::Inconclusive
+        } else if !any(Verdict::Passed) && !any(Verdict::Failed) {
+            Self::NothingObserved
+        } else {
+            Self::Conformant
+        }
+    }
+
+    /// The exit code of the process.
+    pub fn exit_code(self) -> ExitCode {
+        match self {
+            Self::Conformant => ExitCode::Conformant,
+            Self::NotConformant => ExitCode::NotConformant,
+            Self::Inconclusive => ExitCode::Inconclusive,
+            Self::HarnessError => ExitCode::Harness,
+            Self::NothingObserved => ExitCode::NothingSelected,
+            Self::Interrupted => ExitCode::Interrupted,
+        }
+    }
+
+    /// One sentence for people.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Conformant => "conformant: every requirement that could be observed holds",
+            Self::NotConformant => "not conformant: a requirement does not hold",
+            Self::Inconclusive => {
+                "inconclusive: nothing failed, but something could not be observed"
+            }
+            Self::HarnessError => "harness error: the features or the harness itself are at fault",
+            Self::NothingObserved => "nothing observed: no scenario applied to this target",
+            Self::Interrupted => "interrupted: what was gathered until then is reported",
+        }
+    }
+}

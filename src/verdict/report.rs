@@ -1,0 +1,123 @@
+//! What the verdict room hands to the reporters.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::evidence::{RunRecord, ScenarioRecord};
+use crate::requirement::Level;
+
+use super::Conclusion;
+
+/// Verdict of a scenario or a requirement; later ones are worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Nothing ran that could say something.
+    Uncovered,
+    /// The target lacks something the scenario needs.
+    NotApplicable,
+    /// Every check held.
+    Passed,
+    /// Something kept us from observing.
+    Inconclusive,
+    /// The target answered, and a check did not hold.
+    Failed,
+    /// Our own fault.
+    Error,
+}
+
+impl Verdict {
+    /// The word in every report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Uncovered => "uncovered",
+            Self::NotApplicable => "not-applicable",
+            Self::Passed => "passed",
+            Self::Inconclusive => "inconclusive",
+            Self::Failed => "failed",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self.word())
+    }
+}
+
+/// A scenario with its verdict.
+#[derive(Clone, Debug)]
+pub struct AssessedScenario {
+    /// What was recorded.
+    pub record: ScenarioRecord,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why, in one line; empty when passed.
+    pub reason: String,
+    /// Failed, but nothing that is a MUST: it counts only under `--strict`.
+    pub warning: bool,
+}
+
+/// A requirement with its verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AssessedRequirement {
+    /// Its id.
+    pub id: String,
+    /// How strongly it is demanded.
+    pub level: Level,
+    /// The worst verdict of its scenarios.
+    pub verdict: Verdict,
+    /// Ids of its scenarios.
+    pub scenarios: Vec<String>,
+}
+
+/// How many scenarios got which verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[expect(
+    missing_docs,
+    reason = "each member counts the verdict it is named after"
+)]
+pub struct Totals {
+    pub passed: usize,
+    pub failed: usize,
+    pub inconclusive: usize,
+    pub error: usize,
+    pub not_applicable: usize,
+}
+
+impl Totals {
+    /// Counts one verdict.
+    pub fn count(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Passed => self.passed += 1,
+            Verdict::Failed => self.failed += 1,
+            Verdict::Inconclusive => self.inconclusive += 1,
+            Verdict::Error => self.error += 1,
+            Verdict::NotApplicable | Verdict::Uncovered => self.not_applicable += 1,
+        }
+    }
+
+    /// All scenarios.
+    pub fn sum(&self) -> usize {
+        self.passed + self.failed + self.inconclusive + self.error + self.not_applicable
+    }
+}
+
+/// Everything a reporter needs.
+#[derive(Clone, Debug)]
+pub struct ConformanceReport {
+    /// The run, its scenarios moved into `scenarios`.
+    pub run: RunRecord,
+    /// Scenarios in the order they were loaded.
+    pub scenarios: Vec<AssessedScenario>,
+    /// Requirements named by a scenario, by id.
+    pub requirements: Vec<AssessedRequirement>,
+    /// Counts.
+    pub totals: Totals,
+    /// Whether the profile was strict.
+    pub strict: bool,
+    /// The verdict on the whole run.
+    pub conclusion: Conclusion,
+}

@@ -1,0 +1,113 @@
+//! The verdict on one scenario.
+
+use crate::evidence::{ScenarioRecord, StepKind, StepOutcome, StepRecord};
+use crate::requirement::{Catalogue, Level};
+
+use super::report::{AssessedScenario, Verdict};
+use crate::config::Profile;
+
+/// Judges one scenario: what its steps say, then what the profile adds.
+pub fn judge(record: ScenarioRecord, catalogue: &Catalogue, profile: &Profile) -> AssessedScenario {
+    let (mut verdict, mut reason) = observed(&record);
+    if verdict == Verdict::Passed
+        && let Some(objection) = objection(&record, profile)
+    {
+        (verdict, reason) = (Verdict::Failed, objection);
+    }
+    let warning = verdict == Verdict::Failed && !has_must(&record, catalogue);
+    AssessedScenario {
+        record,
+        verdict,
+        reason,
+        warning,
+    }
+}
+
+fn observed(record: &ScenarioRecord) -> (Verdict, String) {
+    if let Some(reason) = &record.not_applicable {
+        return (Verdict::NotApplicable, reason.clone());
+    }
+    let ended = record.steps.iter().find(|step| !step.outcome.passed());
+    match ended {
+        Some(step) => {
+            let (verdict, reason) = of_step(step);
+            (verdict, format!("{} {}: {reason}", step.keyword, step.text))
+        }
+        None if record.steps.is_empty() => (Verdict::Error, "the scenario has no steps".into()),
+        None => checked(record),
+    }
+}
+
+fn checked(record: &ScenarioRecord) -> (Verdict, String) {
+    let is_then = |step: usize| {
+        record
+            .steps
+            .get(step)
+            .is_some_and(|it| it.kind == StepKind::Then)
+    };
+    if record.checks.iter().any(|check| is_then(check.step)) {
+        (Verdict::Passed, String::new())
+    } else {
+        (Verdict::Error, "the scenario checked nothing".into())
+    }
+}
+
+/// A failed Given kept us from observing; a failed Then is what we observed.
+fn of_step(step: &StepRecord) -> (Verdict, String) {
+    match &step.outcome {
+        StepOutcome::Passed => (Verdict::Passed, String::new()),
+        StepOutcome::CheckFailed(text) if step.kind == StepKind::Given => (
+            Verdict::Inconclusive,
+            format!("the precondition was not met: {text}"),
+        ),
+        StepOutcome::CheckFailed(text) => (Verdict::Failed, text.clone()),
+        StepOutcome::Unobserved(why) => (Verdict::Inconclusive, why.to_string()),
+        StepOutcome::TimedOut { limit_ms } => (
+            Verdict::Inconclusive,
+            format!("the step was still running after {limit_ms} ms"),
+        ),
+        StepOutcome::Interrupted => (Verdict::Inconclusive, "the run was stopped here".into()),
+        StepOutcome::NotRun => (
+            Verdict::Inconclusive,
+            "the run was stopped before this step".into(),
+        ),
+        StepOutcome::Undefined => (Verdict::Error, "no step definition matches".into()),
+        StepOutcome::Ambiguous(places) => (
+            Verdict::Error,
+            format!("several step definitions match: {}", places.join(", ")),
+        ),
+        StepOutcome::Misuse(text) => (Verdict::Error, text.clone()),
+        StepOutcome::Panicked(text) => (Verdict::Error, format!("the harness panicked: {text}")),
+    }
+}
+
+/// What the profile does not accept although the guide allows it.
+fn objection(record: &ScenarioRecord, profile: &Profile) -> Option<String> {
+    let other_reading = record.readings.iter().find_map(|observed| {
+        let demanded = profile.readings.get(&observed.question)?;
+        (*demanded != observed.reading).then(|| {
+            format!(
+                "{} is read as {}, and the profile demands {demanded} ({})",
+                observed.question, observed.reading, observed.note
+            )
+        })
+    });
+    let deviation = || {
+        let first = record.deviations.first().filter(|_| profile.strict)?;
+        Some(format!(
+            "deviation under --strict: {} ({})",
+            first.what, first.place
+        ))
+    };
+    other_reading.or_else(deviation)
+}
+
+/// A scenario without known requirements is somebody's own test, and meant to hold.
+fn has_must(record: &ScenarioRecord, catalogue: &Catalogue) -> bool {
+    let mut levels = record
+        .requirements
+        .iter()
+        .filter_map(|id| Some(catalogue.requirement(id)?.level))
+        .peekable();
+    levels.peek().is_none() || levels.any(|level| level == Level::Must)
+}
