@@ -4,13 +4,31 @@
 //! members and can hold wrong answers, because a harness that cannot represent a fault cannot
 //! report it. No I/O, no clock.
 
+mod access_token;
+mod account_snapshot;
+mod bank_identification_attempt;
+mod document;
+mod eligibility_check;
 mod error;
+mod error_envelope;
 mod iban;
+mod iban_lookup;
 mod identification;
+mod mobile_number;
+mod person;
 
+pub use access_token::AccessToken;
+pub use account_snapshot::AccountSnapshot;
+pub use bank_identification_attempt::BankIdentificationAttempt;
+pub use document::{Document, DocumentType};
+pub use eligibility_check::EligibilityCheck;
 pub use error::{EXPECTATION_MISMATCH, Reason, same_code};
+pub use error_envelope::{ErrorEnvelope, ErrorItem, ErrorSource};
 pub use iban::MockedIban;
-pub use identification::{SnapshotStatus, Status};
+pub use iban_lookup::IbanLookup;
+pub use identification::{Identification, SnapshotStatus, Status};
+pub use mobile_number::MobileNumber;
+pub use person::{Person, UPDATABLE_PROPERTIES};
 
 /// The Sandbox's static mobile number (Step 2, Testing static values; BI-049).
 pub const STATIC_NUMBER: &str = "+15550101";

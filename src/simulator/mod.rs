@@ -1,1 +1,67 @@
-//! To be built.
+//! The Bankident API, simulated: what the guide says, and the chosen reading where it leaves a
+//! choice. One more target, reached over HTTP like any other.
+//!
+//! [`machine`] is pure; handlers are plain functions over a tenant's [`book`]; [`gate`] is the one
+//! way in and out. Knows nothing of clients, features or verdicts.
+
+mod access;
+mod answer;
+mod body;
+mod book;
+mod clock;
+mod control;
+pub mod fault;
+mod gate;
+mod ids;
+mod journal;
+mod machine;
+mod operation;
+mod outbox;
+mod pdf;
+mod readings;
+mod router;
+mod routes;
+mod server;
+mod state;
+#[cfg(test)]
+mod tests;
+mod wizard;
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+pub use clock::ClockMode;
+pub use fault::Fault;
+pub use machine::Limits;
+pub use readings::{Readings, UnknownReading};
+pub use server::{Simulator, StartError};
+
+/// How a simulator is set up.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Where the API listens; port 0 takes a free one.
+    pub api: SocketAddr,
+    /// Where the control interface listens.
+    pub control: SocketAddr,
+    /// Readings played where the guide allows several.
+    pub readings: Readings,
+    /// Faults in force for every tenant that does not say otherwise.
+    pub faults: Vec<&'static Fault>,
+    /// Seed of all ids, TANs and keys. Credentials do not depend on it.
+    pub seed: u64,
+    /// Whether tenants' clocks run by themselves.
+    pub clock: ClockMode,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self {
+            api: anywhere,
+            control: anywhere,
+            readings: Readings::default(),
+            faults: Vec::new(),
+            seed: 0,
+            clock: ClockMode::default(),
+        }
+    }
+}

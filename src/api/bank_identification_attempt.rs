@@ -1,0 +1,22 @@
+//! Attempts of a person to identify (GET Index person bank identification attempts).
+
+use serde::Serialize;
+
+/// One attempt (BI-128).
+#[derive(Clone, Debug, Serialize)]
+pub struct BankIdentificationAttempt {
+    /// `…iatm`.
+    pub id: String,
+    /// The person.
+    pub person_id: String,
+    /// The identification it belongs to.
+    pub identification_id: String,
+    /// Whether SCHUFA agreed.
+    pub successful: bool,
+    /// Why not, in lower case.
+    pub failure_reason: Option<String>,
+    /// The IBAN tried.
+    pub iban: String,
+    /// When.
+    pub created_at: String,
+}

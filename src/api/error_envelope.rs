@@ -1,0 +1,37 @@
+//! The body of every answer that refuses something.
+
+use serde::Serialize;
+
+/// One or more reasons for a refusal.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErrorEnvelope {
+    /// At least one.
+    pub errors: Vec<ErrorItem>,
+}
+
+/// One reason.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErrorItem {
+    /// `…ex`, to quote to support.
+    pub id: String,
+    /// The HTTP status code once more.
+    pub status: u16,
+    /// For programs.
+    pub code: String,
+    /// For people, the same for all errors of this code.
+    pub title: String,
+    /// For people, about this request.
+    pub detail: String,
+    /// The member at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<ErrorSource>,
+}
+
+/// Which member of the request is at fault, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ErrorSource {
+    /// Name of the member.
+    pub field: String,
+    /// What is wrong with it.
+    pub message: String,
+}

@@ -1,0 +1,144 @@
+//! Who is calling: bearer token, client credentials, or the key of a hosted page.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, header};
+
+use super::answer::Answer;
+use super::gate::{Inbound, parameter};
+use super::machine::{Guard, Refusal};
+use super::state::{Simulation, Tenant};
+use super::wizard;
+
+/// What an operation asks of its caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// An access token.
+    Bearer,
+    /// Client id and secret, in the header or the form.
+    Client,
+    /// A session key of the hosted page, in query or form.
+    Session,
+}
+
+/// The tenant that is calling, or the answer to a stranger.
+pub fn admit(
+    simulation: &Simulation,
+    access: Access,
+    inbound: &Inbound,
+) -> Result<Arc<Tenant>, Answer> {
+    let admitted = match access {
+        Access::Bearer => bearer(simulation, &inbound.headers),
+        Access::Client => client(simulation, inbound),
+        Access::Session => return session(simulation, inbound),
+    };
+    admitted.map_err(|refusal| Answer::refusal(refusal, simulation.serial_id("ex")))
+}
+
+fn bearer(simulation: &Simulation, headers: &HeaderMap) -> Result<Arc<Tenant>, Refusal> {
+    let Some(token) = credentials(headers, "bearer") else {
+        return stranger(simulation, Guard::TokenPresent, || {
+            Refusal::new(
+                401,
+                "token_required",
+                "Token required",
+                "no bearer token was sent",
+            )
+        });
+    };
+    let tenant = simulation.tenant_of(token);
+    match tenant.filter(|tenant| tenant.book().accepts_token(token)) {
+        Some(tenant) => Ok(tenant),
+        None => stranger(simulation, Guard::TokenKnown, || {
+            let detail = "the token is unknown or too old";
+            Refusal::new(401, "invalid_token", "Invalid token", detail)
+        }),
+    }
+}
+
+/// A caller we do not know is refused, unless the default tenant does not enforce that.
+fn stranger(
+    simulation: &Simulation,
+    guard: Guard,
+    refusal: impl FnOnce() -> Refusal,
+) -> Result<Arc<Tenant>, Refusal> {
+    let enforced = simulation.default.book().rules.enforces(guard);
+    if enforced {
+        Err(refusal())
+    } else {
+        Ok(Arc::clone(&simulation.default))
+    }
+}
+
+fn client(simulation: &Simulation, inbound: &Inbound) -> Result<Arc<Tenant>, Refusal> {
+    let (id, secret) = credentials(&inbound.headers, "basic")
+        .and_then(decoded_pair)
+        .or_else(|| {
+            let field = |name| parameter(&inbound.body, name);
+            Some((field("client_id")?, field("client_secret")?))
+        })
+        .unwrap_or_default();
+    let tenant = simulation
+        .tenant_of(&id)
+        .filter(|tenant| tenant.client_id == id);
+    let right = tenant.filter(|tenant| {
+        tenant.client_secret == secret || !tenant.book().rules.enforces(Guard::Credentials)
+    });
+    right.ok_or_else(|| {
+        let detail = "client id or client secret is wrong or missing";
+        Refusal::new(401, "invalid_client", "Invalid client", detail)
+    })
+}
+
+fn session(simulation: &Simulation, inbound: &Inbound) -> Result<Arc<Tenant>, Answer> {
+    let query = inbound.uri.query().unwrap_or_default();
+    parameter(query.as_bytes(), wizard::KEY)
+        .or_else(|| parameter(&inbound.body, wizard::KEY))
+        .and_then(|key| simulation.tenant_of(&key))
+        .ok_or_else(wizard::unknown_session)
+}
+
+/// What follows the scheme in the `Authorization` header.
+pub fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
+    let (named, value) = headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
+    named.eq_ignore_ascii_case(scheme).then(|| value.trim())
+}
+
+fn decoded_pair(encoded: &str) -> Option<(String, String)> {
+    let text = String::from_utf8(decoded(encoded)?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
+}
+
+/// Decodes Base64; `None` when it is none.
+fn decoded(encoded: &str) -> Option<Vec<u8>> {
+    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut bytes = Vec::new();
+    let (mut buffer, mut bits) = (0_u32, 0);
+    for letter in encoded.trim_end_matches('=').bytes() {
+        let sextet = ALPHABET.iter().position(|known| *known == letter)?;
+        buffer = (buffer << 6) | u32::try_from(sextet).ok()?;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from((buffer >> bits) & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn basic_credentials_are_decoded() {
+        assert_eq!(decoded_pair("YTpi"), Some(("a".into(), "b".into())));
+        assert_eq!(decoded_pair("YWI6Yw=="), Some(("ab".into(), "c".into())));
+        assert_eq!(decoded_pair("%%%"), None);
+    }
+}

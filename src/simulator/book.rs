@@ -1,0 +1,196 @@
+//! Everything one tenant owns, behind one lock.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::clock::{Clock, ClockMode};
+use super::fault::{self, Fault};
+use super::ids::Ids;
+use super::journal::Journal;
+use super::machine::{Guard, Identification, Limits, Refusal, Rules};
+use super::outbox::Outbox;
+use super::readings::Readings;
+use crate::api::{BankIdentificationAttempt, MobileNumber, Person, Status};
+
+/// How long an access token lives: an hour, announced as 3599 seconds (§1, OAuth2).
+const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(3600);
+
+/// A person and what hangs on it.
+#[derive(Debug)]
+pub struct PersonFile {
+    /// The person.
+    pub person: Person,
+    /// The mobile number, once created.
+    pub number: Option<NumberFile>,
+    /// Ids of the identifications, the oldest first.
+    pub identifications: Vec<String>,
+    /// Attempts, the oldest first.
+    pub attempts: Vec<BankIdentificationAttempt>,
+}
+
+/// A mobile number and the OTP that was sent to it.
+#[derive(Debug)]
+pub struct NumberFile {
+    /// The number.
+    pub number: MobileNumber,
+    /// The OTP that verifies it, once requested.
+    pub otp: Option<String>,
+}
+
+/// One tenant's data, clock, rules and randomness.
+#[derive(Debug)]
+pub struct Book {
+    /// The tenant's tag, with which its tokens and session keys begin.
+    pub tag: String,
+    /// The clock.
+    pub clock: Clock,
+    /// The rules in force.
+    pub rules: Arc<Rules>,
+    /// The faults in force.
+    pub faults: Vec<&'static Fault>,
+    /// Ids, TANs and keys.
+    pub ids: Ids,
+    /// Persons by id.
+    pub persons: HashMap<String, PersonFile>,
+    /// Ids of the persons, the oldest first.
+    pub person_order: Vec<String>,
+    /// Identifications by id.
+    pub identifications: HashMap<String, Identification>,
+    /// Ids of identifications by the key of their hosted page.
+    pub sessions: HashMap<String, String>,
+    /// Counters behind the limits, by what they count.
+    pub tallies: HashMap<String, u32>,
+    /// SMS sent.
+    pub outbox: Outbox,
+    /// Exchanges.
+    pub journal: Journal,
+    tokens: HashMap<String, Timestamp>,
+}
+
+impl Book {
+    /// An empty book.
+    pub fn new(tag: String, seed: u64, mode: ClockMode, readings: Readings) -> Self {
+        let rules = Rules::new(readings, Limits::default(), Vec::new(), Vec::new());
+        Self {
+            tag,
+            clock: Clock::new(mode),
+            rules: Arc::new(rules),
+            faults: Vec::new(),
+            ids: Ids::seeded(seed),
+            persons: HashMap::new(),
+            person_order: Vec::new(),
+            identifications: HashMap::new(),
+            sessions: HashMap::new(),
+            tallies: HashMap::new(),
+            outbox: Outbox::default(),
+            journal: Journal::default(),
+            tokens: HashMap::new(),
+        }
+    }
+
+    /// Puts other faults in force.
+    pub fn set_faults(&mut self, faults: Vec<&'static Fault>) {
+        self.rules = Arc::new(fault::rules(&self.rules, &faults));
+        self.faults = faults;
+    }
+
+    /// Puts other limits in force.
+    pub fn set_limits(&mut self, limits: Limits) {
+        Arc::make_mut(&mut self.rules).limits = limits;
+    }
+
+    /// An id that ends in the letters of its class.
+    pub fn id(&mut self, class: &'static str) -> String {
+        let suffix = if self.rules.enforces(Guard::IdSuffix) {
+            class
+        } else {
+            ""
+        };
+        self.ids.id(suffix)
+    }
+
+    /// A new access token; it begins with the tenant's tag.
+    pub fn issue_token(&mut self) -> String {
+        let token = format!("{}{}", self.tag, super::ids::secret(48));
+        let dies_at = self.clock.now().saturating_add(TOKEN_LIFETIME);
+        let dies_at = dies_at.unwrap_or(Timestamp::MAX);
+        self.tokens.insert(token.clone(), dies_at);
+        token
+    }
+
+    /// Whether a token may be used now.
+    pub fn accepts_token(&self, token: &str) -> bool {
+        match self.tokens.get(token) {
+            Some(dies_at) => {
+                self.clock.now() < *dies_at || !self.rules.enforces(Guard::TokenLifetime)
+            }
+            None => !self.rules.enforces(Guard::TokenKnown),
+        }
+    }
+
+    /// The person, or 404 (BI-032).
+    pub fn person(&mut self, id: &str) -> Result<&mut PersonFile, Refusal> {
+        self.persons
+            .get_mut(id)
+            .ok_or_else(|| Refusal::not_found("Solaris::Person", id))
+    }
+
+    /// The identification of this person, up to date, or 404 (BI-155).
+    pub fn identification(
+        &mut self,
+        person_id: &str,
+        id: &str,
+    ) -> Result<&mut Identification, Refusal> {
+        self.person(person_id)?;
+        let now = self.clock.now();
+        let anybody = !self.rules.enforces(Guard::OwnPerson);
+        let found = self.identifications.get_mut(id);
+        let own = found.filter(|found| anybody || found.draft.person_id == person_id);
+        let own = own.ok_or_else(|| Refusal::not_found("Solaris::Identification", id))?;
+        own.settle(now, &self.rules);
+        Ok(own)
+    }
+
+    /// The person's identifications, up to date, the oldest first.
+    pub fn identifications_of(&mut self, person_id: &str) -> Result<Vec<&Identification>, Refusal> {
+        let now = self.clock.now();
+        let ids = self.person(person_id)?.identifications.clone();
+        for id in &ids {
+            if let Some(identification) = self.identifications.get_mut(id) {
+                identification.settle(now, &self.rules);
+            }
+        }
+        Ok(ids
+            .iter()
+            .filter_map(|id| self.identifications.get(id))
+            .collect())
+    }
+
+    /// Whether the person was identified (BI-162).
+    pub fn is_identified(&mut self, person_id: &str) -> Result<bool, Refusal> {
+        let all = self.identifications_of(person_id)?;
+        Ok(all.iter().any(|each| each.status == Status::Successful))
+    }
+
+    /// Brings everything up to date, after the clock was moved.
+    pub fn settle(&mut self) {
+        let now = self.clock.now();
+        for identification in self.identifications.values_mut() {
+            identification.settle(now, &self.rules);
+        }
+    }
+
+    /// Counts something and says how often it was counted before.
+    pub fn tally(&mut self, what: String) -> u32 {
+        let count = self.tallies.entry(what).or_default();
+        *count = count.saturating_add(1);
+        *count - 1
+    }
+
+    /// How often something was counted.
+    pub fn tallied(&self, what: &str) -> u32 {
+        self.tallies.get(what).copied().unwrap_or_default()
+    }
+}

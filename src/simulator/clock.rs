@@ -1,0 +1,103 @@
+//! A tenant's clock. The only place in the simulator that asks what time it really is.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Whether time passes by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClockMode {
+    /// Only the control interface moves it.
+    #[default]
+    Frozen,
+    /// It follows real time, ahead of it by whatever it was moved.
+    Flowing,
+}
+
+/// A clock.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    mode: ClockMode,
+    start: Timestamp,
+    ahead: SignedDuration,
+}
+
+/// A clock that would run out of the calendar or backwards.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot move the clock by {0} ms")]
+pub struct Unmovable(pub i64);
+
+impl Clock {
+    /// A clock that starts at the real time.
+    pub fn new(mode: ClockMode) -> Self {
+        Self {
+            mode,
+            start: whole_milliseconds(Timestamp::now()),
+            ahead: SignedDuration::ZERO,
+        }
+    }
+
+    /// What time it is for the tenant, in whole milliseconds.
+    pub fn now(&self) -> Timestamp {
+        let base = match self.mode {
+            ClockMode::Frozen => self.start,
+            ClockMode::Flowing => whole_milliseconds(Timestamp::now()),
+        };
+        base.saturating_add(self.ahead).unwrap_or(base)
+    }
+
+    /// Moves it on.
+    pub fn advance(&mut self, milliseconds: i64) -> Result<Timestamp, Unmovable> {
+        let ahead = self.ahead;
+        let moved = (milliseconds >= 0)
+            .then(|| ahead.checked_add(SignedDuration::from_millis(milliseconds)))
+            .flatten()
+            .filter(|ahead| self.start.checked_add(*ahead).is_ok());
+        self.ahead = moved.ok_or(Unmovable(milliseconds))?;
+        Ok(self.now())
+    }
+}
+
+fn whole_milliseconds(instant: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(instant.as_millisecond()).unwrap_or(instant)
+}
+
+/// An instant as the API prints it: UTC, milliseconds, `Z`.
+pub fn printed(instant: Timestamp) -> String {
+    format!("{instant:.3}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frozen_clock_moves_only_when_told() {
+        let mut clock = Clock::new(ClockMode::Frozen);
+        let start = clock.now();
+        assert_eq!(clock.now(), start);
+        let moved = clock.advance(1500).unwrap();
+        assert_eq!(
+            moved.duration_since(start),
+            SignedDuration::from_millis(1500)
+        );
+    }
+
+    #[test]
+    fn a_flowing_clock_is_ahead_of_real_time() {
+        let mut clock = Clock::new(ClockMode::Flowing);
+        clock.advance(3_600_000).unwrap();
+        let ahead = clock.now().duration_since(Timestamp::now());
+        assert!(ahead > SignedDuration::from_mins(59));
+    }
+
+    #[test]
+    fn it_runs_neither_backwards_nor_out_of_the_calendar() {
+        let mut clock = Clock::new(ClockMode::Frozen);
+        assert!(clock.advance(-1).is_err());
+        assert!(clock.advance(i64::MAX).is_err());
+    }
+
+    #[test]
+    fn instants_carry_milliseconds_and_z() {
+        assert_eq!(printed(Timestamp::UNIX_EPOCH), "1970-01-01T00:00:00.000Z");
+    }
+}

@@ -1,0 +1,57 @@
+//! Bodies of the control interface.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::super::fault::{self, Fault};
+use super::super::machine::{Limits, Refusal};
+use super::super::readings::Readings;
+
+/// POST /tenants.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NewTenant {
+    /// Readings that differ from the set-up, by question.
+    pub readings: BTreeMap<String, String>,
+    /// Faults by name; the set-up's when absent.
+    pub faults: Option<Vec<String>>,
+    /// Limits that differ from the default.
+    pub limits: Option<Limits>,
+}
+
+/// POST /tenants/{id}/clock/advance.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advance {
+    /// How far.
+    pub milliseconds: i64,
+}
+
+/// Reads a body; an empty one counts as an empty object.
+pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    let body = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(body).map_err(|error| Refusal::invalid_model("body", error.to_string()))
+}
+
+/// The faults of these names.
+pub fn faults(names: &[String]) -> Result<Vec<&'static Fault>, Refusal> {
+    let fault = |name: &String| {
+        let unknown = || Refusal::invalid_model("faults", format!("has no '{name}'"));
+        fault::named(name).ok_or_else(unknown)
+    };
+    names.iter().map(fault).collect()
+}
+
+/// Readings with some questions answered differently.
+pub fn readings(
+    mut readings: Readings,
+    differing: &BTreeMap<String, String>,
+) -> Result<Readings, Refusal> {
+    for (question, reading) in differing {
+        let set = readings.set(question, reading);
+        set.map_err(|error| Refusal::invalid_model("readings", error.to_string()))?;
+    }
+    Ok(readings)
+}

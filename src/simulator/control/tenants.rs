@@ -1,0 +1,103 @@
+//! What the control interface does to a tenant.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::super::answer::Answer;
+use super::super::clock::printed;
+use super::super::gate::parameter;
+use super::super::machine::{Limits, Refusal};
+use super::super::state::{Simulation, Tenant, TenantSetup};
+use super::requests::{self, Advance, NewTenant};
+
+type Answered = Result<Answer, Refusal>;
+
+/// Adds a tenant with own credentials, clock and data.
+pub fn add(simulation: &Simulation, body: &[u8]) -> Answered {
+    let new: NewTenant = requests::read(body)?;
+    let readings = requests::readings(simulation.readings(), &new.readings)?;
+    let faults = new.faults.as_deref().map(requests::faults).transpose()?;
+    let tenant = simulation.add_tenant(TenantSetup {
+        readings: Some(readings),
+        faults,
+        limits: new.limits,
+    });
+    Ok(Answer::created(&json!({
+        "id": tenant.tag,
+        "client_id": tenant.client_id,
+        "client_secret": tenant.client_secret,
+    })))
+}
+
+/// Forgets a tenant and all its data.
+pub fn remove(simulation: &Simulation, id: &str) -> Answered {
+    if simulation.remove_tenant(id) {
+        return Ok(Answer::ok(&json!({"id": id})));
+    }
+    Err(unknown(id))
+}
+
+/// What time it is for a tenant.
+pub fn read_clock(simulation: &Simulation, id: &str) -> Answered {
+    let now = found(simulation, id)?.book().clock.now();
+    Ok(Answer::ok(&json!({"now": printed(now)})))
+}
+
+/// Moves a tenant's clock, and answers when everything due has happened.
+pub fn advance_clock(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
+    let Advance { milliseconds } = requests::read(body)?;
+    let tenant = found(simulation, id)?;
+    let mut book = tenant.book();
+    let advanced = book.clock.advance(milliseconds);
+    let now =
+        advanced.map_err(|error| Refusal::invalid_model("milliseconds", error.to_string()))?;
+    book.settle();
+    Ok(Answer::ok(&json!({"now": printed(now)})))
+}
+
+/// SMS sent, the oldest first.
+pub fn read_outbox(simulation: &Simulation, id: &str, query: &str) -> Answered {
+    let tenant = found(simulation, id)?;
+    let wanted = |name| parameter(query.as_bytes(), name);
+    let (number, identification_id) = (wanted("number"), wanted("identification_id"));
+    let book = tenant.book();
+    let sms = book
+        .outbox
+        .matching(number.as_deref(), identification_id.as_deref());
+    Ok(Answer::ok(&sms.collect::<Vec<_>>()))
+}
+
+/// Replaces the limits; those not named are the defaults.
+pub fn set_limits(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
+    let limits: Limits = requests::read(body)?;
+    found(simulation, id)?.book().set_limits(limits);
+    Ok(Answer::ok(&json!({"id": id})))
+}
+
+/// Replaces the faults.
+pub fn set_faults(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
+    let names: Vec<String> = requests::read(body)?;
+    let faults = requests::faults(&names)?;
+    found(simulation, id)?.book().set_faults(faults);
+    Ok(Answer::ok(&names))
+}
+
+/// What a tenant asked and was answered, secrets masked.
+pub fn read_journal(simulation: &Simulation, id: &str) -> Answered {
+    let tenant = found(simulation, id)?;
+    let secrets = [tenant.client_secret.as_str()];
+    let exchanges = tenant
+        .book()
+        .journal
+        .exchanges(&simulation.api_url, &secrets);
+    Ok(Answer::ok(&exchanges))
+}
+
+fn found(simulation: &Simulation, id: &str) -> Result<Arc<Tenant>, Refusal> {
+    simulation.tenant(id).ok_or_else(|| unknown(id))
+}
+
+fn unknown(id: &str) -> Refusal {
+    Refusal::not_found("tenant", id)
+}

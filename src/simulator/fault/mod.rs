@@ -1,0 +1,88 @@
+//! The ways in which the simulator can be told to be wrong.
+//!
+//! A fault is data: it names a guard to ignore, a parameter to change, an edit of the answer or a
+//! disturbance of its delivery. Handlers know nothing of faults.
+
+mod catalogue;
+mod delivery;
+mod rewrite;
+#[cfg(test)]
+mod tests;
+
+pub use catalogue::ALL;
+pub use delivery::{Delivery, Disturbance, broken_body};
+pub use rewrite::{Edit, Literal, When};
+
+use super::answer::Answer;
+use super::machine::{Guard, Parameter, Rules};
+use super::operation::Operation;
+
+/// Something the API does wrong.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Kebab-case; says what the API does wrong.
+    pub name: &'static str,
+    /// The same as a sentence.
+    pub sentence: &'static str,
+    /// Requirements it breaks.
+    pub breaks: &'static [&'static str],
+    /// How it is done.
+    pub effect: Effect,
+}
+
+/// How a fault is done.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The rules are not enforced.
+    Ignore(&'static [Guard]),
+    /// A number or status differs.
+    Set(&'static [Parameter]),
+    /// The answers of some operations are edited.
+    Rewrite(&'static [Operation], When, &'static [Edit]),
+    /// The answer does not arrive as it should.
+    Disturb(Operation, Disturbance),
+}
+
+/// The fault of that name.
+pub fn named(name: &str) -> Option<&'static Fault> {
+    ALL.iter().find(|fault| fault.name == name)
+}
+
+/// The rules with some faults in force, and no others.
+pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
+    let ignored = faults.iter().flat_map(|fault| match fault.effect {
+        Effect::Ignore(guards) => guards,
+        _ => &[],
+    });
+    let parameters = faults.iter().flat_map(|fault| match fault.effect {
+        Effect::Set(parameters) => parameters,
+        _ => &[],
+    });
+    Rules::new(
+        rules.readings,
+        rules.limits.clone(),
+        ignored.copied().collect(),
+        parameters.copied().collect(),
+    )
+}
+
+/// The answer as these faults leave it, and how to deliver it.
+pub fn apply(
+    faults: &[&'static Fault],
+    operation: Operation,
+    mut answer: Answer,
+) -> (Answer, Delivery) {
+    let mut delivery = Delivery::Whole;
+    for fault in faults {
+        match fault.effect {
+            Effect::Rewrite(operations, when, edits) if operations.contains(&operation) => {
+                answer = rewrite::rewrite(answer, when, edits);
+            }
+            Effect::Disturb(disturbed, how) if disturbed == operation => {
+                (answer, delivery) = delivery::disturb(answer, how);
+            }
+            _ => {}
+        }
+    }
+    (answer, delivery)
+}

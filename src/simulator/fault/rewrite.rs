@@ -1,0 +1,150 @@
+//! Edits of an answer, declared rather than programmed.
+
+use serde_json::{Number, Value};
+
+use super::super::answer::Answer;
+
+/// Which answers are edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// All of them.
+    Always,
+    /// Those below 400.
+    Success,
+    /// Those with this HTTP status code.
+    Status(u16),
+    /// Those whose first error has this code.
+    Code(&'static str),
+    /// Those whose member has this text.
+    Member(&'static str, &'static str),
+}
+
+/// What an edit writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Literal {
+    /// JSON null.
+    Null,
+    /// A string.
+    Text(&'static str),
+    /// A number.
+    Number(i64),
+    /// A boolean.
+    Flag(bool),
+    /// An empty array.
+    Nothing,
+}
+
+/// One edit. Paths are names with dots between them; `*` stands for every item of an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Another HTTP status code.
+    Status(u16),
+    /// Another error code.
+    Code(&'static str),
+    /// Another value for a member, added if it was absent.
+    Set(&'static str, Literal),
+    /// No such member.
+    Remove(&'static str),
+    /// Only the first so many items of an array; the empty path is the body.
+    Keep(&'static str, usize),
+    /// Another media type.
+    ContentType(&'static str),
+    /// Another body altogether.
+    Body(&'static str),
+}
+
+/// The edited answer, or the same one when it is not meant.
+pub fn rewrite(mut answer: Answer, when: When, edits: &[Edit]) -> Answer {
+    let mut body: Option<Value> = serde_json::from_slice(&answer.body).ok();
+    if !is_meant(&answer, body.as_ref(), when) {
+        return answer;
+    }
+    for edit in edits {
+        match *edit {
+            Edit::Status(status) => {
+                answer.status = status;
+                set(
+                    body.as_mut(),
+                    "errors.*.status",
+                    Literal::Number(status.into()),
+                );
+            }
+            Edit::Code(code) => set(body.as_mut(), "errors.*.code", Literal::Text(code)),
+            Edit::Set(path, literal) => set(body.as_mut(), path, literal),
+            Edit::Remove(path) => visit(body.as_mut(), path, &|holder, name| {
+                if let Some(members) = holder.as_object_mut() {
+                    members.remove(name);
+                }
+            }),
+            Edit::Keep(path, count) => keep(body.as_mut(), path, count),
+            Edit::ContentType(content_type) => answer.content_type = content_type,
+            Edit::Body(text) => {
+                answer.body = text.into();
+                body = None;
+            }
+        }
+    }
+    if let Some(body) = body {
+        answer.body = body.to_string().into();
+    }
+    answer
+}
+
+fn is_meant(answer: &Answer, body: Option<&Value>, when: When) -> bool {
+    let text = |pointer: &str| body.and_then(|body| body.pointer(pointer)?.as_str());
+    match when {
+        When::Always => true,
+        When::Success => answer.status < 400,
+        When::Status(status) => answer.status == status,
+        When::Code(code) => text("/errors/0/code") == Some(code),
+        When::Member(name, value) => text(&format!("/{name}")) == Some(value),
+    }
+}
+
+fn set(body: Option<&mut Value>, path: &str, literal: Literal) {
+    visit(body, path, &|holder, name| {
+        if let Some(members) = holder.as_object_mut() {
+            members.insert(name.to_owned(), literal.value());
+        }
+    });
+}
+
+fn keep(body: Option<&mut Value>, path: &str, count: usize) {
+    if path.is_empty() {
+        if let Some(Value::Array(items)) = body {
+            items.truncate(count);
+        }
+        return;
+    }
+    visit(body, path, &|holder, name| {
+        if let Some(Value::Array(items)) = holder.get_mut(name) {
+            items.truncate(count);
+        }
+    });
+}
+
+/// Calls `edit` with every holder of the path's last name.
+fn visit(body: Option<&mut Value>, path: &str, edit: &dyn Fn(&mut Value, &str)) {
+    let Some(value) = body else { return };
+    match path.split_once('.') {
+        None => edit(value, path),
+        Some(("*", rest)) => {
+            for item in value.as_array_mut().into_iter().flatten() {
+                visit(Some(item), rest, edit);
+            }
+        }
+        Some((name, rest)) => visit(value.get_mut(name), rest, edit),
+    }
+}
+
+impl Literal {
+    fn value(self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Text(text) => Value::String(text.to_owned()),
+            Self::Number(number) => Value::Number(Number::from(number)),
+            Self::Flag(flag) => Value::Bool(flag),
+            Self::Nothing => Value::Array(Vec::new()),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Faults: the table is sound, and each kind does what it says.
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use super::{ALL, named};
+use crate::api::MockedIban;
+use crate::simulator::tests::Caller;
+
+#[test]
+fn names_are_unique_kebab_case_and_requirements_are_ids() {
+    let mut names = HashSet::new();
+    for fault in ALL {
+        assert!(names.insert(fault.name), "{}", fault.name);
+        let kebab = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        assert!(fault.name.bytes().all(kebab), "{}", fault.name);
+        assert!(fault.sentence.ends_with('.'), "{}", fault.name);
+        assert!(
+            fault
+                .breaks
+                .iter()
+                .all(|id| id.len() == 6 && id.starts_with("BI-")),
+            "{}",
+            fault.name
+        );
+        assert!(named(fault.name).is_some());
+    }
+    assert!(named("no-such-fault").is_none());
+}
+
+#[tokio::test]
+async fn a_guard_is_ignored() {
+    let caller = Caller::faulty("wrong-tan-accepted");
+    let path = caller.paid(MockedIban::Good.iban()).await;
+    caller.authorize(&path).await;
+    assert_eq!(caller.confirm(&path, "wrong").await.status, 200);
+    let caller = Caller::faulty("authorize-in-pending");
+    let path = caller.requested(MockedIban::Good.iban()).await;
+    assert_eq!(
+        caller
+            .patch(&format!("{path}/authorize"), json!({}))
+            .await
+            .status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn a_parameter_differs() {
+    let caller = Caller::faulty("retry-with-another-iban-refused");
+    let person = caller.customer().await;
+    caller
+        .create(&person, MockedIban::UnknownPerson.iban())
+        .await;
+    assert_eq!(
+        caller.create(&person, MockedIban::Good.iban()).await.status,
+        412
+    );
+    let caller = Caller::faulty("unknown-person-accepted");
+    let person = caller.customer().await;
+    assert_eq!(
+        caller
+            .create(&person, MockedIban::UnknownPerson.iban())
+            .await
+            .status,
+        201
+    );
+}
+
+#[tokio::test]
+async fn an_answer_is_rewritten() {
+    let caller = Caller::faulty("unknown-person-wrong-code");
+    let person = caller.customer().await;
+    let refused = caller
+        .create(&person, MockedIban::UnknownPerson.iban())
+        .await;
+    assert_eq!(refused.refusal(), (412, "GENERIC_ERROR".into()));
+    let caller = Caller::faulty("document-size-zero");
+    let path = caller.paid(MockedIban::Good.iban()).await;
+    let shown = caller
+        .get(&format!("{path}?include_documents=true"))
+        .await
+        .json();
+    assert_eq!(shown["documents"][0]["size"], 0);
+    let caller = Caller::faulty("attempts-empty");
+    let person = caller.customer().await;
+    caller.create(&person, MockedIban::Good.iban()).await;
+    let attempts = caller
+        .get(&format!("{person}/bank_identification_attempts"))
+        .await;
+    assert_eq!(attempts.json(), json!([]));
+}
+
+#[tokio::test]
+async fn delivery_is_disturbed() {
+    let html = Caller::faulty("get-answers-html");
+    let path = format!("{}/identifications/x", html.person().await);
+    assert!(html.get(&path).await.text.starts_with("<!DOCTYPE"));
+    let cut = Caller::faulty("get-answers-truncated-json");
+    let path = format!("{}/identifications/x", cut.person().await);
+    let answered = cut.get(&path).await;
+    assert_eq!((answered.status, answered.json().is_null()), (404, true));
+}
+
+#[tokio::test]
+async fn every_fault_leaves_the_simulator_standing() {
+    for fault in ALL
+        .iter()
+        .filter(|fault| !fault.name.contains("hang") && !fault.name.contains("break"))
+    {
+        let caller = Caller::faulty(fault.name);
+        let created = caller
+            .post("/v1/persons", crate::simulator::tests::zierfisch())
+            .await;
+        let person = format!(
+            "/v1/persons/{}",
+            created.json()["id"].as_str().unwrap_or("x")
+        );
+        let number = json!({"number": "+15550101", "token": "212212"});
+        for call in ["", "/authorize", "/confirm"] {
+            caller
+                .post(&format!("{person}/mobile_number{call}"), number.clone())
+                .await;
+        }
+        let created = caller.create(&person, MockedIban::Good.iban()).await.json();
+        let path = format!(
+            "{person}/identifications/{}",
+            created["id"].as_str().unwrap_or("x")
+        );
+        for call in ["request", "authorize", "confirm"] {
+            caller
+                .patch(&format!("{path}/{call}"), json!({"token": "x"}))
+                .await;
+        }
+        caller.wait(31 * 86_400_000);
+        caller.get(&format!("{path}?include_documents=true")).await;
+        assert!(caller.simulation.panics().is_empty(), "{}", fault.name);
+    }
+}

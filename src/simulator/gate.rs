@@ -1,0 +1,228 @@
+//! The one way in and out: who is calling, the handler, faults, journal, wire.
+//!
+//! Handlers are plain functions over a [`Call`]; the tenant's lock is held while one runs and
+//! never across an await.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, RawPathParamsRejection};
+use axum::extract::{RawPathParams, State};
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use jiff::Timestamp;
+use url::form_urlencoded;
+
+use super::access::{self, Access};
+use super::answer::Answer;
+use super::body::Fields;
+use super::book::Book;
+use super::clock::printed;
+use super::fault::{self, Delivery};
+use super::journal::Entry;
+use super::machine::Refusal;
+use super::operation::Operation;
+use super::state::{Simulation, Tenant};
+
+/// Answers one operation.
+pub type Handler = fn(&mut Call<'_>) -> Result<Answer, Refusal>;
+
+/// A request as it came in.
+#[derive(Debug)]
+pub struct Inbound {
+    params: Vec<(String, String)>,
+    /// Path and query.
+    pub uri: Uri,
+    /// Header fields.
+    pub headers: HeaderMap,
+    /// The whole body.
+    pub body: Bytes,
+}
+
+/// A request, admitted, with the tenant's book open.
+#[derive(Debug)]
+pub struct Call<'a> {
+    /// The tenant's data.
+    pub book: &'a mut Book,
+    /// What time it is for the tenant.
+    pub now: Timestamp,
+    /// Base URL of the API.
+    pub origin: &'a str,
+    inbound: &'a Inbound,
+}
+
+impl<'a> Call<'a> {
+    /// A parameter of the path.
+    pub fn path(&self, name: &str) -> &'a str {
+        let found = self.inbound.params.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    }
+
+    /// A parameter of the query.
+    pub fn query(&self, name: &str) -> Option<String> {
+        parameter(
+            self.inbound.uri.query().unwrap_or_default().as_bytes(),
+            name,
+        )
+    }
+
+    /// A field of a form.
+    pub fn form(&self, name: &str) -> Option<String> {
+        parameter(&self.inbound.body, name)
+    }
+
+    /// The members of the JSON body.
+    pub fn fields(&self) -> Result<Fields, Refusal> {
+        Fields::read(&self.inbound.body, &self.book.rules)
+    }
+
+    /// Whether a body was sent at all.
+    pub fn has_body(&self) -> bool {
+        !self.inbound.body.is_empty()
+    }
+}
+
+/// A value out of form-encoded text.
+pub fn parameter(encoded: &[u8], name: &str) -> Option<String> {
+    form_urlencoded::parse(encoded)
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.into_owned())
+}
+
+/// The route of an operation.
+pub fn serve(
+    operation: Operation,
+    access: Access,
+    handler: Handler,
+) -> MethodRouter<Arc<Simulation>> {
+    let answer = move |State(simulation): State<Arc<Simulation>>,
+                       params: Result<RawPathParams, RawPathParamsRejection>,
+                       uri: Uri,
+                       headers: HeaderMap,
+                       body: Result<Bytes, BytesRejection>| async move {
+        let inbound = match inbound(params, uri, headers, body) {
+            Ok(inbound) => inbound,
+            Err(refusal) => return refused(&simulation, refusal),
+        };
+        pass(&simulation, (operation, access, handler), inbound).await
+    };
+    on(filter(operation.method), answer)
+}
+
+fn filter(method: &str) -> MethodFilter {
+    match method {
+        "GET" => MethodFilter::GET,
+        "PATCH" => MethodFilter::PATCH,
+        "DELETE" => MethodFilter::DELETE,
+        _ => MethodFilter::POST,
+    }
+}
+
+fn inbound(
+    params: Result<RawPathParams, RawPathParamsRejection>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Inbound, Refusal> {
+    let params = params
+        .map_err(|error| Refusal::new(400, "bad_request", "Bad request", error.body_text()))?;
+    let body = body.map_err(|error| {
+        let status = error.status().as_u16();
+        Refusal::new(status, "bad_request", "Bad request", error.body_text())
+    })?;
+    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    Ok(Inbound {
+        params: params.iter().map(owned).collect(),
+        uri,
+        headers,
+        body,
+    })
+}
+
+/// A refusal that concerns no tenant.
+pub fn refused(simulation: &Simulation, refusal: Refusal) -> Response {
+    let answer = Answer::refusal(refusal, simulation.serial_id("ex"));
+    answer.into_response(&simulation.serial_id(""), None)
+}
+
+async fn pass(
+    simulation: &Simulation,
+    (operation, access, handler): (Operation, Access, Handler),
+    inbound: Inbound,
+) -> Response {
+    let began = Instant::now();
+    let request_id = simulation.serial_id("");
+    let tenant = match access::admit(simulation, access, &inbound) {
+        Ok(tenant) => tenant,
+        Err(answer) => return answer.into_response(&request_id, None),
+    };
+    let answer = handle(simulation, &tenant, handler, &inbound);
+    let faults = tenant.book().faults.clone();
+    let (answer, delivery) = fault::apply(&faults, operation, answer);
+    record(&tenant, (operation, inbound), answer.clone(), began);
+    match delivery {
+        Delivery::Whole => answer.into_response(&request_id, None),
+        Delivery::Broken => {
+            let body = fault::broken_body(&answer.body);
+            answer.into_response(&request_id, Some(body))
+        }
+        Delivery::Never => {
+            // An error means that the simulator is gone, which ends the wait just as well.
+            let _ = simulation
+                .closing
+                .subscribe()
+                .wait_for(|closing| *closing)
+                .await;
+            answer.into_response(&request_id, None)
+        }
+    }
+}
+
+/// Runs the handler. A panic is ours, not the API's: it is kept for the run's record and answered
+/// like any internal fault of a server.
+fn handle(simulation: &Simulation, tenant: &Tenant, handler: Handler, inbound: &Inbound) -> Answer {
+    let handled = catch_unwind(AssertUnwindSafe(|| {
+        let mut book = tenant.book();
+        let now = book.clock.now();
+        handler(&mut Call {
+            book: &mut book,
+            now,
+            origin: &simulation.api_url,
+            inbound,
+        })
+    }));
+    let handled = handled.unwrap_or_else(|panic| {
+        let said = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+            .unwrap_or_default();
+        simulation.note_panic(format!("{}: {said}", inbound.uri.path()));
+        let detail = "the simulator's handler panicked";
+        Err(Refusal::new(500, "generic_error", "Internal error", detail))
+    });
+    handled.unwrap_or_else(|refusal| Answer::refusal(refusal, simulation.serial_id("ex")))
+}
+
+fn record(
+    tenant: &Tenant,
+    (operation, inbound): (Operation, Inbound),
+    answer: Answer,
+    began: Instant,
+) {
+    let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let mut book = tenant.book();
+    let at = printed(book.clock.now());
+    book.journal.record(Entry {
+        operation,
+        target: inbound.uri.to_string(),
+        headers: inbound.headers,
+        body: inbound.body,
+        answer,
+        at,
+        duration_ms,
+    });
+}

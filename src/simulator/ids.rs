@@ -1,0 +1,61 @@
+//! Everything random that the API hands out, from one seed.
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+/// A source of ids, TANs and keys.
+#[derive(Debug)]
+pub struct Ids(StdRng);
+
+impl Ids {
+    /// The same seed gives the same ids in the same order.
+    pub fn seeded(seed: u64) -> Self {
+        Self(StdRng::seed_from_u64(seed))
+    }
+
+    /// Thirty-two hexadecimal digits and the letters of a class.
+    pub fn id(&mut self, class: &str) -> String {
+        format!("{:032x}{class}", self.0.random::<u128>())
+    }
+
+    /// Six decimal digits that are not one of `taken`.
+    pub fn otp<'a>(&mut self, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+        loop {
+            let otp = format!("{:06}", self.0.random_range(0..1_000_000_u32));
+            if !taken.clone().any(|old| old == otp) {
+                return otp;
+            }
+        }
+    }
+
+    /// Four digits, a hyphen, four digits (BI-113).
+    pub fn reference_token(&mut self) -> String {
+        let (left, right) = (
+            self.0.random_range(0..10_000_u32),
+            self.0.random_range(0..10_000_u32),
+        );
+        format!("{left:04}-{right:04}")
+    }
+
+    /// Letters and digits.
+    pub fn alphanumeric(&mut self, length: usize) -> String {
+        alphanumeric(&mut self.0, length)
+    }
+
+    /// Four hexadecimal digits (BI-088).
+    pub fn interface_id(&mut self) -> String {
+        format!("{:04x}", self.0.random::<u16>())
+    }
+}
+
+/// A secret that no seed reveals.
+pub fn secret(length: usize) -> String {
+    alphanumeric(&mut rand::rng(), length)
+}
+
+fn alphanumeric(source: &mut impl rand::Rng, length: usize) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    (0..length)
+        .map(|_| char::from(LETTERS[source.random_range(0..LETTERS.len())]))
+        .collect()
+}

@@ -1,0 +1,124 @@
+//! What a tenant asked and was answered, the last few hundred exchanges of it.
+//!
+//! The ring keeps bytes it shares with the connection and masks them on the way out: its only
+//! reader is [`Journal::exchanges`], so nothing unmasked leaves, and recording costs no parsing.
+
+use std::collections::VecDeque;
+
+use axum::body::Bytes;
+use axum::http::HeaderMap;
+
+use super::answer::{Answer, JSON};
+use super::operation::Operation;
+use crate::api::{MockedIban, STATIC_NUMBER};
+use crate::evidence::{
+    Exchange, Outcome, Payload, Received, Redaction, Sent, mask_header, mask_json,
+};
+
+const KEPT: usize = 256;
+const EXCERPT: usize = 300;
+
+/// One exchange as it happened.
+#[derive(Debug)]
+pub struct Entry {
+    /// What was called.
+    pub operation: Operation,
+    /// Path and query.
+    pub target: String,
+    /// Header fields of the request.
+    pub headers: HeaderMap,
+    /// Body of the request.
+    pub body: Bytes,
+    /// What came back.
+    pub answer: Answer,
+    /// When, on the tenant's clock.
+    pub at: String,
+    /// How long it took.
+    pub duration_ms: u64,
+}
+
+/// The ring.
+#[derive(Debug, Default)]
+pub struct Journal(VecDeque<Entry>);
+
+impl Journal {
+    /// Adds an exchange and forgets the oldest when there are too many.
+    pub fn record(&mut self, entry: Entry) {
+        if self.0.len() == KEPT {
+            self.0.pop_front();
+        }
+        self.0.push_back(entry);
+    }
+
+    /// All that is kept, the oldest first, secrets masked.
+    pub fn exchanges(&self, origin: &str, secrets: &[&str]) -> Vec<Exchange> {
+        let public = std::iter::once(STATIC_NUMBER)
+            .chain(MockedIban::ALL.iter().map(|mocked| mocked.iban()))
+            .map(str::to_owned)
+            .collect();
+        let secrets = secrets.iter().map(|secret| (*secret).to_owned()).collect();
+        let redaction = Redaction::new(public, secrets);
+        self.0
+            .iter()
+            .map(|entry| exchange(entry, origin, &redaction))
+            .collect()
+    }
+}
+
+fn exchange(entry: &Entry, origin: &str, redaction: &Redaction) -> Exchange {
+    let headers = entry.headers.iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        let masked = mask_header(redaction, name.as_str(), &value);
+        (name.as_str().to_owned(), masked)
+    });
+    let answered = std::iter::once(("content-type", entry.answer.content_type)).chain(
+        entry
+            .answer
+            .headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str())),
+    );
+    Exchange {
+        operation: format!("{} {}", entry.operation.method, entry.operation.path),
+        sent: Sent {
+            method: entry.operation.method.to_owned(),
+            url: format!("{origin}{}", entry.target),
+            headers: headers.collect(),
+            body: Some(payload(&entry.body, redaction)).filter(|body| *body != Payload::Empty),
+        },
+        outcome: Outcome::Received(Received {
+            status: entry.answer.status,
+            headers: answered
+                .map(|(name, value)| (name.to_owned(), mask_header(redaction, name, value)))
+                .collect(),
+            body: answered_payload(&entry.answer, redaction),
+        }),
+        at: entry.at.clone(),
+        duration_ms: entry.duration_ms,
+    }
+}
+
+fn answered_payload(answer: &Answer, redaction: &Redaction) -> Payload {
+    let is_text = answer.content_type == JSON || answer.content_type.starts_with("text/");
+    match answer.body.len() {
+        0 => Payload::Empty,
+        length if !is_text => Payload::Binary { length },
+        _ => payload(&answer.body, redaction),
+    }
+}
+
+/// A form may carry a PIN or a client's secret, so text that is not JSON keeps only its length
+/// when it looks like one.
+fn payload(body: &Bytes, redaction: &Redaction) -> Payload {
+    let length = body.len();
+    if length == 0 {
+        return Payload::Empty;
+    }
+    if let Ok(value) = serde_json::from_slice(body) {
+        return Payload::Json(mask_json(redaction, &value));
+    }
+    let text = String::from_utf8_lossy(body);
+    let is_page = text.trim_start().starts_with('<');
+    let excerpt = text.chars().take(EXCERPT).filter(|_| is_page).collect();
+    Payload::Text { excerpt, length }
+}

@@ -1,0 +1,198 @@
+//! An identification from create to request.
+
+use jiff::Timestamp;
+
+use super::{Guard, Refusal, Rules, Step, Tan};
+use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
+use crate::simulator::readings::{self, Schufa};
+
+/// What create hands over.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// `…cidt`.
+    pub id: String,
+    /// The person.
+    pub person_id: String,
+    /// The customer's IBAN.
+    pub iban: String,
+    /// How the account behaves.
+    pub account: MockedIban,
+    /// Consent to Swisscom's terms, in the API's own form.
+    pub consent: String,
+    /// The partner's reference.
+    pub reference: Option<String>,
+}
+
+/// A session of the hosted bank page.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Forty letters and digits.
+    pub key: String,
+    /// Four hexadecimal digits.
+    pub interface_id: String,
+    /// The page.
+    pub url: String,
+    /// When it was handed out.
+    pub opened_at: Timestamp,
+    /// Whether the customer passed the login page.
+    pub logged_in: bool,
+}
+
+/// The account snapshot.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// `…snap`.
+    pub id: String,
+    /// How far it is.
+    pub status: SnapshotStatus,
+}
+
+/// A contract, before or after signing.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    /// `…cdoc`.
+    pub id: String,
+    /// When it was made; `None` until it is.
+    pub created_at: Option<Timestamp>,
+}
+
+/// An identification.
+#[derive(Clone, Debug)]
+pub struct Identification {
+    /// What create was given.
+    pub draft: Draft,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// How far it is.
+    pub status: Status,
+    /// Why it failed.
+    pub failure: Option<Reason>,
+    /// Whether it ended of old age.
+    pub aged: bool,
+    /// When it succeeded.
+    pub completed_at: Option<Timestamp>,
+    /// The hosted page, once requested.
+    pub session: Option<Session>,
+    /// The snapshot, once requested.
+    pub snapshot: Option<Snapshot>,
+    /// End of the QES, once paid.
+    pub authorization_expires_at: Option<Timestamp>,
+    /// End of the newest TAN.
+    pub confirmation_expires_at: Option<Timestamp>,
+    /// What goes with the newest TAN.
+    pub reference_token: Option<String>,
+    /// TANs sent, the newest last.
+    pub tans: Vec<Tan>,
+    /// The contract to sign.
+    pub unsigned: Option<Contract>,
+    /// The signed contract; it has no date until it is signed.
+    pub signed: Option<Contract>,
+}
+
+impl Identification {
+    /// A new identification. SCHUFA's refusal is the second part, when there is one: under one
+    /// reading of C-01 it is the answer, under the other the status says it (BI-083).
+    pub fn create(draft: Draft, now: Timestamp, rules: &Rules) -> (Self, Option<Refusal>) {
+        let failure = schufa(draft.account);
+        let status = match failure {
+            None => rules.after_create(),
+            Some(_) => Status::Failed,
+        };
+        let refusal = failure
+            .filter(|_| rules.readings.schufa == Schufa::Http412)
+            .map(|reason| Refusal::because(reason, format!("SCHUFA refused {}", draft.iban)));
+        let identification = Self {
+            draft,
+            created_at: now,
+            status,
+            failure,
+            aged: false,
+            completed_at: None,
+            session: None,
+            snapshot: None,
+            authorization_expires_at: None,
+            confirmation_expires_at: None,
+            reference_token: None,
+            tans: Vec::new(),
+            unsigned: None,
+            signed: None,
+        };
+        (identification, refusal)
+    }
+
+    /// PATCH Request identification (BI-086, BI-087).
+    pub fn request(
+        &mut self,
+        session: Session,
+        snapshot_id: String,
+        rules: &Rules,
+    ) -> Result<(), Refusal> {
+        self.require(Step::Request, rules)?;
+        self.status = rules.after_request();
+        self.session = Some(session);
+        self.snapshot = Some(Snapshot {
+            id: snapshot_id,
+            status: SnapshotStatus::Pending,
+        });
+        Ok(())
+    }
+
+    /// Refuses a step in a status that does not allow it (BI-090, BI-103, BI-115, BI-135).
+    pub(super) fn require(&self, step: Step, rules: &Rules) -> Result<(), Refusal> {
+        if self.aged && rules.enforces(Guard::ExpiredCode) {
+            let detail = format!("identification {} is older than 30 days", self.draft.id);
+            return Err(Refusal::because(Reason::Expired, detail));
+        }
+        if step.expects().contains(&self.status) || !rules.enforces(Guard::State(step, self.status))
+        {
+            return Ok(());
+        }
+        Err(self.wrong_state(step, rules))
+    }
+
+    /// The answer to a QES call after the bank's refusal is a question of its own (C-02).
+    fn wrong_state(&self, step: Step, rules: &Rules) -> Refusal {
+        let expected: Vec<&str> = step.expects().iter().map(|status| status.word()).collect();
+        let detail = format!(
+            "identification {} is {}, this call needs {}",
+            self.draft.id,
+            self.status,
+            expected.join(" or ")
+        );
+        let ended = match self.status {
+            Status::Failed => self.failure,
+            Status::Expired => Some(Reason::Expired),
+            _ => None,
+        };
+        match (step, ended, rules.readings.account) {
+            (Step::Request, ..) | (_, None, _) | (.., readings::Account::Http409) => {
+                Refusal::wrong_state(detail)
+            }
+            (_, Some(reason), readings::Account::Http412) => Refusal::because(reason, detail),
+            (_, Some(_), readings::Account::FailedReason) => {
+                Refusal::new(422, "invalid_status", "Wrong status", detail)
+            }
+        }
+    }
+}
+
+impl Step {
+    /// Statuses in which the step is allowed (BI-106, BI-115).
+    pub fn expects(self) -> &'static [Status] {
+        match self {
+            Self::Request => &[Status::Created],
+            Self::Authorize => &[Status::AuthorizationRequired, Status::ConfirmationRequired],
+            Self::Confirm => &[Status::ConfirmationRequired],
+        }
+    }
+}
+
+/// What SCHUFA says about the account (BI-145, BI-146, BI-147).
+fn schufa(account: MockedIban) -> Option<Reason> {
+    match account {
+        MockedIban::UnknownPerson => Some(Reason::MatchForPersonDataNotFound),
+        MockedIban::NoPreviousIdent => Some(Reason::PreviousIdentNotFound),
+        MockedIban::NoAccountMatch => Some(Reason::PersonAccountMatchNotFound),
+        _ => None,
+    }
+}

@@ -1,0 +1,16 @@
+//! What happens to an identification, and when. Pure: no I/O, and time is handed in.
+
+mod identification;
+mod refusal;
+mod rules;
+mod settle;
+mod sign;
+mod tan;
+#[cfg(test)]
+mod tests;
+
+pub use identification::{Contract, Draft, Identification, Session};
+pub use refusal::Refusal;
+pub use rules::{Guard, Limits, Parameter, Rules, Step};
+pub use sign::Paid;
+pub use tan::Tan;

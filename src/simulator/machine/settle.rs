@@ -1,0 +1,80 @@
+//! What time alone does to an identification.
+//!
+//! Nothing runs in the background: every read and every call first lets the past catch up.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Guard, Identification, Rules};
+use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
+use crate::simulator::readings::LateWizard;
+
+impl Identification {
+    /// Lets everything happen that is due (BI-102, BI-121, BI-137, BI-142, BI-182).
+    pub fn settle(&mut self, now: Timestamp, rules: &Rules) {
+        match self.status {
+            Status::Pending if self.payment_is_late(now, rules) => self.miss_payment(rules),
+            Status::AuthorizationRequired | Status::ConfirmationRequired
+                if self.signature_is_late(now, rules) =>
+            {
+                self.status = Status::Expired;
+            }
+            Status::Confirmed => self.finish(now),
+            _ => {}
+        }
+        if !self.status.is_final() && self.is_too_old(now, rules) {
+            self.status = Status::Expired;
+            self.aged = true;
+        }
+    }
+
+    /// Whether the hosted page is dead.
+    pub fn payment_is_late(&self, now: Timestamp, rules: &Rules) -> bool {
+        rules.enforces(Guard::WizardWindow)
+            && self
+                .session
+                .as_ref()
+                .is_some_and(|session| reached(session.opened_at, rules.wizard_window(), now))
+    }
+
+    fn signature_is_late(&self, now: Timestamp, rules: &Rules) -> bool {
+        rules.enforces(Guard::AuthorizationWindow)
+            && self.authorization_expires_at.is_some_and(|end| now >= end)
+    }
+
+    fn is_too_old(&self, now: Timestamp, rules: &Rules) -> bool {
+        rules.enforces(Guard::ThirtyDays) && reached(self.created_at, rules.expiry(), now)
+    }
+
+    fn miss_payment(&mut self, rules: &Rules) {
+        if let Some(snapshot) = &mut self.snapshot {
+            snapshot.status = SnapshotStatus::Expired;
+        }
+        match rules.readings.late_wizard {
+            LateWizard::Failed => {
+                self.status = Status::Failed;
+                self.failure = Some(Reason::AccountSnapshotExpired);
+            }
+            LateWizard::Expired => self.status = Status::Expired,
+        }
+    }
+
+    /// Swisscom signs, or does not (BI-125, BI-150). The guide names no reason for the latter; an
+    /// external provider's failure is the nearest one.
+    fn finish(&mut self, now: Timestamp) {
+        if self.draft.account == MockedIban::SwisscomFails {
+            self.status = Status::Failed;
+            self.failure = Some(Reason::DependencyError);
+            return;
+        }
+        self.status = Status::Successful;
+        self.completed_at = Some(now);
+        if let Some(signed) = &mut self.signed {
+            signed.created_at = Some(now);
+        }
+    }
+}
+
+/// Whether a window that began then has ended now; its last millisecond still counts.
+fn reached(begin: Timestamp, window: SignedDuration, now: Timestamp) -> bool {
+    now.duration_since(begin) >= window
+}

@@ -1,0 +1,113 @@
+//! An identification from payment to the last TAN.
+
+use jiff::Timestamp;
+
+use super::{Contract, Guard, Identification, Refusal, Rules, Step, tan};
+use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
+use crate::simulator::readings::Holder;
+
+/// How a payment on the hosted page ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paid {
+    /// The bank took it.
+    Done,
+    /// The bank refused it.
+    Refused,
+}
+
+impl Identification {
+    /// The customer authorised the transfer (BI-093, BI-098). `contracts` are the ids of the
+    /// contract before and after signing. The page is content with a joint account; only Solaris is not.
+    pub fn pay(&mut self, now: Timestamp, rules: &Rules, contracts: [String; 2]) -> Paid {
+        if !rules.enforces(Guard::PaymentCounts) {
+            return Paid::Done;
+        }
+        let refused = bank(self.draft.account, rules);
+        let paid = match refused {
+            Some(Reason::AccountSnapshotFailed) => Paid::Refused,
+            _ => Paid::Done,
+        };
+        if let Some(snapshot) = &mut self.snapshot {
+            snapshot.status = match paid {
+                Paid::Done => SnapshotStatus::Available,
+                Paid::Refused => SnapshotStatus::Failed,
+            };
+        }
+        self.failure = refused;
+        if refused.is_some() {
+            self.status = Status::Failed;
+            return paid;
+        }
+        self.status = Status::AuthorizationRequired;
+        self.authorization_expires_at = later(now, rules.authorization_window());
+        let [unsigned, signed] = contracts;
+        self.unsigned = Some(Contract {
+            id: unsigned,
+            created_at: Some(now),
+        });
+        self.signed = Some(Contract {
+            id: signed,
+            created_at: None,
+        });
+        paid
+    }
+
+    /// PATCH Start QES process (BI-107, BI-112, BI-113). The TAN cannot outlive the QES window.
+    pub fn authorize(
+        &mut self,
+        now: Timestamp,
+        rules: &Rules,
+        (value, reference_token): (String, String),
+    ) -> Result<(), Refusal> {
+        self.require(Step::Authorize, rules)?;
+        let expires_at = later(now, rules.tan_window())
+            .into_iter()
+            .chain(self.authorization_expires_at)
+            .min()
+            .unwrap_or(now);
+        let voids = self.draft.account == MockedIban::SwisscomFails;
+        tan::issue(&mut self.tans, value, now, expires_at, (voids, rules));
+        self.status = rules.after_authorize();
+        self.confirmation_expires_at = Some(expires_at);
+        self.reference_token = Some(reference_token);
+        Ok(())
+    }
+
+    /// PATCH Confirm QES (BI-116, BI-117, BI-111).
+    pub fn confirm(&mut self, now: Timestamp, rules: &Rules, token: &str) -> Result<(), Refusal> {
+        self.require(Step::Confirm, rules)?;
+        // Without any TAN we are here only because the status was not enforced.
+        let right = self.tans.is_empty()
+            || !rules.enforces(Guard::TanMatches)
+            || self
+                .tans
+                .iter()
+                .any(|tan| tan.value == token && tan.is_good(now, rules));
+        if right {
+            self.status = rules.after_confirm();
+            return Ok(());
+        }
+        if !rules.enforces(Guard::WrongTanHarmless) {
+            self.status = Status::Failed;
+        }
+        let detail = "the TAN is wrong, replaced or too old; request a new one";
+        Err(Refusal::new(422, "invalid_tan", "Wrong TAN", detail))
+    }
+}
+
+/// What the bank and its provider say about the account (BI-144, BI-148, BI-149).
+fn bank(account: MockedIban, rules: &Rules) -> Option<Reason> {
+    match account {
+        MockedIban::Joint => Some(Reason::JointAccount),
+        MockedIban::SnapshotFails => Some(Reason::AccountSnapshotFailed),
+        MockedIban::AuthorizedHolder if rules.readings.holder == Holder::Refused => {
+            Some(Reason::AccessByAuthorizedHolder)
+        }
+        _ => None,
+    }
+}
+
+/// A moment after another; `None` past the end of the calendar.
+fn later(now: Timestamp, window: jiff::SignedDuration) -> Option<Timestamp> {
+    now.checked_add(window).ok()
+}

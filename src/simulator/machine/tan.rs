@@ -1,0 +1,47 @@
+//! TANs of the QES: which of those sent is still good.
+
+use jiff::Timestamp;
+
+use super::{Guard, Rules};
+use crate::simulator::readings::SecondTan;
+
+/// A TAN that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tan {
+    /// What the customer must enter.
+    pub value: String,
+    /// When it dies.
+    pub expires_at: Timestamp,
+    usable: bool,
+}
+
+impl Tan {
+    /// Whether entering it now succeeds.
+    pub fn is_good(&self, now: Timestamp, rules: &Rules) -> bool {
+        self.usable && (now < self.expires_at || !rules.enforces(Guard::TanWindow))
+    }
+}
+
+/// Adds a TAN to those sent. `always_voids` is the mocked account whose row in the guide says so
+/// whatever reading is played (BI-151, C-06).
+pub fn issue(
+    sent: &mut Vec<Tan>,
+    value: String,
+    now: Timestamp,
+    expires_at: Timestamp,
+    (always_voids, rules): (bool, &Rules),
+) {
+    let first_lives = !always_voids && rules.readings.second_tan == SecondTan::NewDead;
+    let blocked = first_lives && sent.iter().any(|tan| tan.is_good(now, rules));
+    let repeated_dead = !sent.is_empty() && !rules.enforces(Guard::RepeatedTanUsable);
+    if !first_lives && rules.enforces(Guard::NewTanVoidsOld) {
+        for tan in sent.iter_mut() {
+            tan.usable = false;
+        }
+    }
+    sent.push(Tan {
+        value,
+        expires_at,
+        usable: !blocked && !repeated_dead,
+    });
+}

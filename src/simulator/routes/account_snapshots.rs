@@ -1,0 +1,26 @@
+//! The account snapshot of an identification (Step 4).
+
+use super::super::answer::Answer;
+use super::super::gate::Call;
+use super::super::machine::Refusal;
+use crate::api::AccountSnapshot;
+
+/// GET Retrieve identification account snapshot (BI-094, BI-095); 404 before the request.
+pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let (person_id, id) = (call.path("person_id"), call.path("id"));
+    let identification = call.book.identification(person_id, id)?;
+    let snapshot = identification
+        .snapshot
+        .as_ref()
+        .ok_or_else(|| Refusal::not_found("Solaris::AccountSnapshot", id))?;
+    let session = identification.session.as_ref();
+    Ok(Answer::ok(&AccountSnapshot {
+        iban: identification.draft.iban.clone(),
+        id: snapshot.id.clone(),
+        location: None,
+        provider: "FIN_TEC_SYSTEMS".to_owned(),
+        status: snapshot.status,
+        status_description: None,
+        wizard_session_key: session.map(|session| session.key.clone()),
+    }))
+}

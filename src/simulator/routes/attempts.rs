@@ -1,0 +1,100 @@
+//! Attempts to identify, and the limits on failed ones (Appendix III, Appendix IV).
+
+use super::super::answer::Answer;
+use super::super::clock::printed;
+use super::super::gate::Call;
+use super::super::machine::{Guard, Identification, Refusal};
+use crate::api::{BankIdentificationAttempt, Reason, STATIC_NUMBER};
+
+/// GET Index person bank identification attempts (BI-127, BI-128).
+pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.path("person_id");
+    Ok(Answer::ok(&call.book.person(id)?.attempts))
+}
+
+/// Records what SCHUFA said to a create, and counts it when it was no.
+pub fn record(call: &mut Call<'_>, identification: &Identification) -> Result<(), Refusal> {
+    let (id, draft) = (call.book.id("iatm"), &identification.draft);
+    let successful = identification.failure.is_none();
+    if !successful {
+        for (counted, _, _) in counted(call, &draft.person_id, &draft.iban)? {
+            call.book.tally(counted);
+        }
+    }
+    if !successful && !call.book.rules.enforces(Guard::FailedAttemptsRecorded) {
+        return Ok(());
+    }
+    let attempt = BankIdentificationAttempt {
+        id,
+        person_id: draft.person_id.clone(),
+        identification_id: draft.id.clone(),
+        successful,
+        failure_reason: identification
+            .failure
+            .map(|reason| reason.code().to_lowercase()),
+        iban: draft.iban.clone(),
+        created_at: printed(identification.created_at),
+    };
+    call.book.person(&draft.person_id)?.attempts.push(attempt);
+    Ok(())
+}
+
+/// Refuses who has failed too often (BI-156, BI-160, BI-191).
+pub fn refuse_exhausted(call: &mut Call<'_>, person_id: &str, iban: &str) -> Result<(), Refusal> {
+    let enforced = call.book.rules.enforces(Guard::Attempts);
+    let counted = counted(call, person_id, iban)?;
+    let exhausted = counted
+        .into_iter()
+        .find(|(what, limit, _)| call.book.tallied(what) >= *limit);
+    match exhausted {
+        Some((what, _, reason)) if enforced => Err(Refusal::because(
+            reason,
+            format!("too many failed attempts for {what}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// What is counted for an attempt: its name, its limit, and what is said when that is reached.
+/// Everybody on the Sandbox has the static number, so it does not count.
+fn counted(
+    call: &mut Call<'_>,
+    person_id: &str,
+    iban: &str,
+) -> Result<Vec<(String, u32, Reason)>, Refusal> {
+    let rules = call.book.rules.clone();
+    let limits = &rules.limits;
+    let file = call.book.person(person_id)?;
+    let property = |name: &str| {
+        file.person
+            .properties
+            .get(name)
+            .and_then(|value| value.as_str())
+    };
+    let name = ["first_name", "last_name"].map(|name| property(name).unwrap_or_default());
+    let number = file.number.as_ref().map(|file| file.number.number.as_str());
+    let number = number.filter(|number| *number != STATIC_NUMBER);
+    let exceeded = Reason::IdentificationAttemptsExceeded;
+    let blocked = Reason::IbanUsageLimitExceeded;
+    let mut counted = vec![
+        (format!("IBAN {iban}"), limits.attempts_per_iban, blocked),
+        (
+            format!("person {person_id}"),
+            rules.attempts_per_person(),
+            exceeded,
+        ),
+        (
+            format!("name {}", name.join(" ")),
+            limits.attempts_per_name,
+            exceeded,
+        ),
+    ];
+    counted.extend(number.map(|number| {
+        (
+            format!("number {number}"),
+            limits.attempts_per_number,
+            exceeded,
+        )
+    }));
+    Ok(counted)
+}

@@ -1,0 +1,91 @@
+//! Contracts: metadata and files (BI-122 to BI-125, BI-129).
+
+use super::super::answer::{Answer, PDF};
+use super::super::clock::printed;
+use super::super::gate::Call;
+use super::super::machine::{Contract, Guard, Identification, Refusal, Rules};
+use super::super::pdf;
+use super::listing::Page;
+use crate::api::{Document, DocumentType};
+
+/// The contracts of an identification that exist by now.
+pub fn of(identification: &Identification, rules: &Rules) -> Vec<Document> {
+    let name = format!(
+        "{}_prepared_for_signing_kyc_report.pdf",
+        identification.draft.id
+    );
+    let kinds = [
+        (
+            &identification.unsigned,
+            DocumentType::Unsigned,
+            Guard::UnsignedDocument,
+        ),
+        (
+            &identification.signed,
+            DocumentType::Signed,
+            Guard::SignedDocument,
+        ),
+    ];
+    kinds
+        .into_iter()
+        .filter(|(.., guard)| rules.enforces(*guard))
+        .filter_map(|(contract, kind, _)| document(contract.as_ref()?, kind, &name))
+        .collect()
+}
+
+fn document(contract: &Contract, kind: DocumentType, name: &str) -> Option<Document> {
+    let created_at = printed(contract.created_at?);
+    let name = match kind {
+        DocumentType::Unsigned => name.to_owned(),
+        DocumentType::Signed => format!("SIGNED_{name}"),
+    };
+    Some(Document {
+        id: contract.id.clone(),
+        size: pdf::page(&name).len(),
+        name,
+        content_type: PDF.to_owned(),
+        document_type: kind,
+        customer_accessible: false,
+        created_at,
+    })
+}
+
+/// Index documents of a person.
+pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let page = Page::of(call, 10)?;
+    let all = of_person(call)?;
+    Ok(page.answer(page.cut(&all), all.len()))
+}
+
+/// Metadata of a document.
+pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    Ok(Answer::ok(&one(call)?))
+}
+
+/// The file of a document (BI-129).
+pub fn file(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let document = one(call)?;
+    let bytes = if call.book.rules.enforces(Guard::DocumentIsPdf) {
+        pdf::page(&document.name)
+    } else {
+        b"<html><body>Not found</body></html>".to_vec()
+    };
+    let disposition = format!("attachment; filename={}", document.name);
+    Ok(Answer::new(200, PDF, bytes)
+        .with("content-disposition", disposition)
+        .with("x-content-type-options", "nosniff"))
+}
+
+fn one(call: &mut Call<'_>) -> Result<Document, Refusal> {
+    let id = call.path("id");
+    of_person(call)?
+        .into_iter()
+        .find(|document| document.id == id)
+        .ok_or_else(|| Refusal::not_found("Solaris::Document", id))
+}
+
+fn of_person(call: &mut Call<'_>) -> Result<Vec<Document>, Refusal> {
+    let rules = call.book.rules.clone();
+    let all = call.book.identifications_of(call.path("person_id"))?;
+    Ok(all.into_iter().flat_map(|each| of(each, &rules)).collect())
+}

@@ -1,0 +1,171 @@
+//! Identifications: create, read, request (Steps 3 and 4).
+
+use iban::{Iban, IbanLike};
+
+use super::super::answer::Answer;
+use super::super::clock::printed;
+use super::super::gate::Call;
+use super::super::machine::{Draft, Guard, Identification, Refusal, Session};
+use super::super::wizard;
+use super::{attempts, documents, iban_lookups};
+use crate::api::{self, MockedIban, Reason};
+
+/// POST Create identification (BI-072 to BI-083). What is checked comes in this order: person,
+/// body, earlier success, mobile number, IBAN, limits, SCHUFA.
+pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let person_id = call.path("person_id");
+    call.book.person(person_id)?;
+    let draft = draft(call, person_id)?;
+    refuse_identified(call, person_id)?;
+    refuse_unverified(call, person_id)?;
+    refuse_foreign(call, &draft.iban)?;
+    attempts::refuse_exhausted(call, person_id, &draft.iban)?;
+    let (identification, refusal) = Identification::create(draft, call.now, &call.book.rules);
+    attempts::record(call, &identification)?;
+    let answer = Answer::created(&shown(&identification));
+    let id = identification.draft.id.clone();
+    call.book
+        .person(person_id)?
+        .identifications
+        .push(id.clone());
+    call.book.identifications.insert(id, identification);
+    refusal.map_or(Ok(answer), Err)
+}
+
+fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
+    let fields = call.fields()?;
+    let rules = call.book.rules.clone();
+    let method = fields.needed("method")?;
+    if method != "bank" && rules.enforces(Guard::Format("method")) {
+        return Err(Refusal::invalid_model("method", "is not bank"));
+    }
+    let iban = fields.needed("iban")?.to_owned();
+    let consent = fields.needed_timestamp("terms_and_conditions_signed_at")?;
+    let reference = fields.text("reference")?.map(str::to_owned);
+    let account = if rules.enforces(Guard::IbanAlone) || !is_used_by_another(call, person_id, &iban)
+    {
+        rules.account(&iban.replace(" ", ""))
+    } else {
+        MockedIban::UnknownPerson
+    };
+    Ok(Draft {
+        id: call.book.id("cidt"),
+        person_id: person_id.to_owned(),
+        iban,
+        account,
+        consent: consent.map(printed).unwrap_or_default(),
+        reference,
+    })
+}
+
+fn is_used_by_another(call: &Call<'_>, person_id: &str, iban: &str) -> bool {
+    let mut all = call.book.identifications.values();
+    all.any(|each| each.draft.iban == iban && each.draft.person_id != person_id)
+}
+
+fn refuse_identified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
+    let enforced = call.book.rules.enforces(Guard::NotYetIdentified);
+    if !call.book.is_identified(person_id)? || !enforced {
+        return Ok(());
+    }
+    let detail = format!("person {person_id} is identified already");
+    Err(Refusal::because(
+        Reason::AlreadyIdentifiedSuccessfully,
+        detail,
+    ))
+}
+
+fn refuse_unverified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
+    let enforced = call.book.rules.enforces(Guard::NumberVerified);
+    let number = call.book.person(person_id)?.number.as_ref();
+    if number.is_some_and(|file| file.number.verified) || !enforced {
+        return Ok(());
+    }
+    let detail = format!("person {person_id} has no verified mobile number");
+    Err(Refusal::because(Reason::MobileNumberNotVerified, detail))
+}
+
+/// Only German IBANs, and only valid ones (BI-192).
+fn refuse_foreign(call: &Call<'_>, iban: &str) -> Result<(), Refusal> {
+    let rules = &call.book.rules;
+    match iban.parse::<Iban>() {
+        Err(_) if rules.enforces(Guard::IbanChecked) => Err(iban_lookups::invalid(iban)),
+        Ok(parsed) if parsed.country_code() != "DE" && rules.enforces(Guard::GermanIban) => {
+            Err(iban_lookups::invalid(iban))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// GET Retrieve person identification (BI-118, BI-119).
+pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let asked = call.query("include_documents").as_deref() == Some("true");
+    let (person_id, id) = (call.path("person_id"), call.path("id"));
+    let rules = call.book.rules.clone();
+    let identification = call.book.identification(person_id, id)?;
+    let mut shown = shown(identification);
+    if asked || !rules.enforces(Guard::DocumentsOnRequest) {
+        shown.address = Some(());
+        shown.documents = Some(documents::of(identification, &rules));
+    }
+    Ok(Answer::ok(&shown))
+}
+
+/// Index identifications of a person (BI-072).
+pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let all = call.book.identifications_of(call.path("person_id"))?;
+    let shown: Vec<_> = all.into_iter().map(shown).collect();
+    Ok(Answer::ok(&shown))
+}
+
+/// PATCH Request identification (BI-086 to BI-090).
+pub fn request(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let (person_id, id) = (call.path("person_id"), call.path("id"));
+    let (now, rules) = (call.now, call.book.rules.clone());
+    let snapshot_id = call.book.id("snap");
+    let key = wizard::session_key(call.book);
+    let interface_id = call.book.ids.interface_id();
+    let session = Session {
+        url: wizard::url(call.origin, &key, &interface_id),
+        key: key.clone(),
+        interface_id,
+        opened_at: now,
+        logged_in: false,
+    };
+    let identification = call.book.identification(person_id, id)?;
+    identification.request(session, snapshot_id, &rules)?;
+    let mut shown = shown(identification);
+    shown.estimated_waiting_time = Some(());
+    call.book.sessions.insert(key, id.to_owned());
+    Ok(Answer::ok(&shown))
+}
+
+/// An identification as the API shows it.
+pub fn shown(identification: &Identification) -> api::Identification {
+    let draft = &identification.draft;
+    let failure = identification
+        .failure
+        .map(|reason| reason.code().to_lowercase());
+    api::Identification {
+        id: draft.id.clone(),
+        reference: draft.reference.clone(),
+        url: identification
+            .session
+            .as_ref()
+            .map(|session| session.url.clone()),
+        status: identification.status,
+        completed_at: identification.completed_at.map(printed),
+        method: "bank".to_owned(),
+        proof_of_address_type: None,
+        proof_of_address_issued_at: None,
+        address: None,
+        documents: None,
+        iban: draft.iban.clone(),
+        terms_and_conditions_signed_at: draft.consent.clone(),
+        authorization_expires_at: identification.authorization_expires_at.map(printed),
+        confirmation_expires_at: identification.confirmation_expires_at.map(printed),
+        current_reference_token: identification.reference_token.clone(),
+        estimated_waiting_time: None,
+        failure_reason: failure,
+    }
+}

@@ -1,0 +1,50 @@
+//! Pages of a list (`page[number]`, `page[size]`), with the totals in header fields.
+
+use serde::Serialize;
+
+use super::super::answer::Answer;
+use super::super::gate::Call;
+use super::super::machine::Refusal;
+
+const LARGEST: usize = 1000;
+
+/// Which part of a list is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    number: usize,
+    size: usize,
+}
+
+impl Page {
+    /// The page of the query; `size` is what it holds when the query does not say.
+    pub fn of(call: &Call<'_>, size: usize) -> Result<Self, Refusal> {
+        Ok(Self {
+            number: positive(call, "page[number]", 1, usize::MAX)?,
+            size: positive(call, "page[size]", size, LARGEST)?,
+        })
+    }
+
+    /// The part of a list.
+    pub fn cut<'a, T>(&self, all: &'a [T]) -> &'a [T] {
+        let begin = (self.number - 1).saturating_mul(self.size).min(all.len());
+        let end = begin.saturating_add(self.size).min(all.len());
+        &all[begin..end]
+    }
+
+    /// The answer with this page of `total` items.
+    pub fn answer(&self, items: &[impl Serialize], total: usize) -> Answer {
+        Answer::ok(&items)
+            .with("total", total.to_string())
+            .with("per-page", self.size.to_string())
+    }
+}
+
+fn positive(call: &Call<'_>, name: &str, absent: usize, most: usize) -> Result<usize, Refusal> {
+    let Some(text) = call.query(name) else {
+        return Ok(absent);
+    };
+    text.parse()
+        .ok()
+        .filter(|number| (1..=most).contains(number))
+        .ok_or_else(|| Refusal::invalid_model(name, "is not a positive number in range"))
+}

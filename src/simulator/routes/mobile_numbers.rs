@@ -1,0 +1,177 @@
+//! The mobile number of a person (Step 2).
+
+use super::super::answer::Answer;
+use super::super::book::NumberFile;
+use super::super::clock::printed;
+use super::super::gate::Call;
+use super::super::machine::{Guard, Refusal, Rules};
+use super::super::outbox::{Purpose, Sms};
+use crate::api::{MobileNumber, STATIC_NUMBER, STATIC_OTP};
+
+/// POST Create mobile number (BI-051, BI-052).
+pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let person_id = call.path("person_id");
+    call.book.person(person_id)?;
+    let number = given_number(call)?;
+    let rules = call.book.rules.clone();
+    let id = call.book.id("cmno");
+    let file = call.book.person(person_id)?;
+    if file.number.is_some() && rules.enforces(Guard::OneNumber) {
+        let detail = "the person has a mobile number already";
+        return Err(Refusal::new(
+            409,
+            "mobile_number_exists",
+            "Mobile number exists",
+            detail,
+        ));
+    }
+    let number = MobileNumber {
+        id,
+        number,
+        verified: false,
+    };
+    let answer = Answer::created(&number);
+    file.number = Some(NumberFile { number, otp: None });
+    Ok(answer)
+}
+
+/// GET Retrieve mobile number (BI-053).
+pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.path("person_id");
+    Ok(Answer::ok(&existing(call, id)?.number))
+}
+
+/// POST Authorize mobile number: sends an OTP (BI-054, BI-055).
+pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let person_id = call.path("person_id");
+    call.book.person(person_id)?;
+    let number = given_number(call)?;
+    refuse_other_number(call, person_id, &number)?;
+    let otp = if number == STATIC_NUMBER {
+        STATIC_OTP.to_owned()
+    } else {
+        call.book.ids.otp(std::iter::once(STATIC_OTP))
+    };
+    call.book.outbox.send(Sms {
+        number,
+        token: otp.clone(),
+        purpose: Purpose::MobileNumber,
+        identification_id: None,
+        sent_at: printed(call.now),
+    });
+    let file = existing(call, person_id)?;
+    file.otp = Some(otp);
+    Ok(Answer::created(&file.number))
+}
+
+/// POST Confirm mobile number (BI-057 to BI-060).
+pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let person_id = call.path("person_id");
+    call.book.person(person_id)?;
+    let number = given_number(call)?;
+    let fields = call.fields()?;
+    let token = fields.needed("token")?;
+    refuse_other_number(call, person_id, &number)?;
+    let rules = call.book.rules.clone();
+    let file = existing(call, person_id)?;
+    let right = match &file.otp {
+        None => !rules.enforces(Guard::OtpRequested),
+        Some(otp) => otp == token || !rules.enforces(Guard::OtpMatches),
+    };
+    if !right || !rules.enforces(Guard::OtpVerifies) {
+        let detail = "the OTP is wrong or was not requested";
+        return Err(Refusal::new(403, "invalid_tan", "Wrong OTP", detail));
+    }
+    file.otp = None;
+    file.number.verified = true;
+    Ok(Answer::created(&file.number))
+}
+
+/// DELETE Delete mobile number. A verified one would need a change request first; that is not
+/// simulated, so it goes at once.
+pub fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let person_id = call.path("person_id");
+    existing(call, person_id)?;
+    if call.has_body() {
+        let number = given_number(call)?;
+        refuse_other_number(call, person_id, &number)?;
+    }
+    let number = existing(call, person_id)?.number.clone();
+    call.book.person(person_id)?.number = None;
+    Ok(Answer::ok(&number))
+}
+
+fn existing<'b>(call: &'b mut Call<'_>, person_id: &str) -> Result<&'b mut NumberFile, Refusal> {
+    let file = call.book.person(person_id)?;
+    file.number
+        .as_mut()
+        .ok_or_else(|| Refusal::not_found("Solaris::MobileNumber", person_id))
+}
+
+fn refuse_other_number(call: &mut Call<'_>, person_id: &str, number: &str) -> Result<(), Refusal> {
+    let enforced = call.book.rules.enforces(Guard::NumberMatches);
+    if existing(call, person_id)?.number.number == number || !enforced {
+        return Ok(());
+    }
+    Err(Refusal::not_found("Solaris::MobileNumber", number))
+}
+
+fn given_number(call: &Call<'_>) -> Result<String, Refusal> {
+    let fields = call.fields()?;
+    let number = sanitised(fields.needed("number")?);
+    refuse_malformed(&number, &call.book.rules)?;
+    Ok(number)
+}
+
+/// A number without the characters that people write for readability.
+fn sanitised(number: &str) -> String {
+    number.replace([' ', '-', '_', '/'], "")
+}
+
+/// E.164, and from anywhere but Iran and North Korea (BI-194).
+fn refuse_malformed(number: &str, rules: &Rules) -> Result<(), Refusal> {
+    let digits = number.strip_prefix('+').unwrap_or_default();
+    let is_e164 = (7..=15).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && !digits.starts_with('0');
+    if !is_e164 && rules.enforces(Guard::Format("number")) {
+        return Err(Refusal::invalid_model("number", "is not an E.164 number"));
+    }
+    let excluded = digits.starts_with("98") || digits.starts_with("850");
+    if excluded && rules.enforces(Guard::NumberCountry) {
+        return Err(Refusal::invalid_model(
+            "number",
+            "is from a country that is not supported",
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_sanitised_then_held_to_e164() {
+        let accepts = |number: &str| refuse_malformed(&sanitised(number), &Rules::plain()).is_ok();
+        for number in [
+            "+15550101",
+            "+49 170/123-45_67",
+            "+8491234567",
+            "+9012345678",
+        ] {
+            assert!(accepts(number), "{number}");
+        }
+        for number in [
+            "15550101",
+            "+0555010",
+            "+12345",
+            "+1555010a",
+            "",
+            "+989121234567",
+            "+85012345678",
+        ] {
+            assert!(!accepts(number), "{number}");
+        }
+    }
+}

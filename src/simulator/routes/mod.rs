@@ -1,0 +1,14 @@
+//! One file per resource: what its operations answer.
+
+pub mod account_snapshots;
+pub mod attempts;
+pub mod documents;
+pub mod eligibility_checks;
+pub mod iban_lookups;
+pub mod identifications;
+mod listing;
+pub mod mobile_numbers;
+mod person_rules;
+pub mod persons;
+pub mod signatures;
+pub mod tokens;

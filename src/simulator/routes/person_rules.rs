@@ -1,0 +1,211 @@
+//! What the properties of a person must look like (Step 1).
+
+use serde_json::Value;
+
+use super::super::body::{Fields, date, text, timestamp};
+use super::super::machine::{Guard, Refusal, Rules};
+
+/// The form of a property.
+#[derive(Clone, Copy, Debug)]
+enum Form {
+    Text,
+    Name,
+    Words(&'static [&'static str]),
+    Country,
+    Date,
+    Timestamp,
+    Flag,
+    /// The guide's happy path sends a string where the type is boolean (C-14).
+    FlagOrWord,
+    Integer,
+    Address,
+    TaxInformation,
+}
+
+/// Members that must be there (BI-022 to BI-030). `mobile_number` and `data_terms_signed_at` are
+/// in the guide's list, too, but its own happy path omits them (C-15).
+pub const MANDATORY: [&str; 7] = [
+    "salutation",
+    "first_name",
+    "last_name",
+    "birth_date",
+    "nationality",
+    "address",
+    "terms_conditions_signed_at",
+];
+
+const EMPLOYMENT: &[&str] = &[
+    "EMPLOYED",
+    "UNEMPLOYED",
+    "PUBLIC_SECTOR_EMPLOYEE",
+    "PROFESSIONAL_SOLDIER",
+    "FREELANCER",
+    "HOUSEWORK",
+    "APPRENTICE",
+    "MANAGEMENT",
+    "RETIRED",
+    "STUDENT",
+    "SELF_EMPLOYED",
+    "MILITARY_OR_COMMUNITY_SERVICE",
+];
+
+/// Properties that are no updatable ones but can be given on create.
+const CREATE_ONLY: &[(&str, Form)] = &[
+    ("first_name", Form::Name),
+    ("last_name", Form::Name),
+    ("birth_date", Form::Date),
+    ("birth_city", Form::Text),
+    ("birth_country", Form::Country),
+    ("birth_name", Form::Text),
+    ("nationality", Form::Country),
+    ("mobile_number", Form::Text),
+    ("terms_conditions_signed_at", Form::Timestamp),
+];
+
+/// The known properties with their forms; unknown ones are ignored.
+fn form(name: &str) -> Option<Form> {
+    let create_only = CREATE_ONLY.iter().find(|(known, _)| *known == name);
+    if let Some((_, form)) = create_only {
+        return Some(*form);
+    }
+    crate::api::UPDATABLE_PROPERTIES
+        .contains(&name)
+        .then(|| match name {
+            "salutation" => Form::Words(&["MR", "MS"]),
+            "employment_status" => Form::Words(EMPLOYMENT),
+            "address" | "contact_address" => Form::Address,
+            "tax_information" => Form::TaxInformation,
+            "fatca_relevant" => Form::FlagOrWord,
+            "self_declared_as_pep" => Form::Flag,
+            "expected_monthly_revenue_cents" => Form::Integer,
+            "aml_confirmed_on" => Form::Date,
+            "business_country" | "work_country" => Form::Country,
+            _ if name.ends_with("_at") => Form::Timestamp,
+            _ => Form::Text,
+        })
+}
+
+/// Whether a property can be given on create but not changed (BI-039).
+pub fn is_fixed(name: &str) -> bool {
+    CREATE_ONLY.iter().any(|(known, _)| *known == name)
+}
+
+/// The known properties of a body that are not null, each in the right form.
+pub fn properties(fields: &Fields, rules: &Rules) -> Result<Vec<(String, Value)>, Refusal> {
+    let mut properties = Vec::new();
+    for name in fields.names() {
+        let (Some(form), Some(value)) = (form(name), fields.get(name)) else {
+            continue;
+        };
+        if let Err(refusal) = check(name, value, form) {
+            if enforced(name, rules) {
+                return Err(refusal);
+            }
+        }
+        properties.push((name.to_owned(), value.clone()));
+    }
+    Ok(properties)
+}
+
+/// Guards name members by static strings, so the name is looked up among the known ones.
+fn enforced(name: &str, rules: &Rules) -> bool {
+    let fixed = CREATE_ONLY.iter().map(|(known, _)| *known);
+    fixed
+        .chain(crate::api::UPDATABLE_PROPERTIES)
+        .find(|known| *known == name)
+        .is_none_or(|known| rules.enforces(Guard::Format(known)))
+}
+
+fn check(name: &str, value: &Value, form: Form) -> Result<(), Refusal> {
+    match form {
+        Form::Flag if value.is_boolean() => Ok(()),
+        Form::Flag => Err(Refusal::type_error(name, "a boolean")),
+        Form::FlagOrWord if value.is_boolean() => Ok(()),
+        Form::FlagOrWord => one_of(name, text(name, value)?, &["true", "false"]),
+        Form::Integer if value.is_i64() => Ok(()),
+        Form::Integer => Err(Refusal::type_error(name, "an integer")),
+        Form::Address => members(name, value, &ADDRESS),
+        Form::TaxInformation => members(name, value, &["tax_assessment", "marital_status"]),
+        Form::Text => text(name, value).map(drop),
+        Form::Name => name_of_person(name, text(name, value)?),
+        Form::Words(words) => one_of(name, text(name, value)?, words),
+        Form::Country => country(name, text(name, value)?),
+        Form::Date => date(name, text(name, value)?).map(drop),
+        Form::Timestamp => timestamp(name, text(name, value)?).map(drop),
+    }
+}
+
+const ADDRESS: [&str; 6] = [
+    "line_1",
+    "line_2",
+    "postal_code",
+    "city",
+    "state",
+    "country",
+];
+
+fn members(name: &str, value: &Value, known: &[&str]) -> Result<(), Refusal> {
+    let members = value
+        .as_object()
+        .ok_or_else(|| Refusal::type_error(name, "an object"))?;
+    for member in known {
+        let path = format!("{name}.{member}");
+        let value = members.get(*member).filter(|value| !value.is_null());
+        let value = value.map(|value| text(&path, value)).transpose()?;
+        if let ("country", Some(value)) = (*member, value) {
+            country(&path, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// What an address needs when a person is created (BI-027); `state` and `line_2` may be missing
+/// (C-16).
+pub fn complete_address(fields: &Fields) -> Result<(), Refusal> {
+    let Some(address) = fields.get("address") else {
+        return Ok(());
+    };
+    for member in ["line_1", "postal_code", "city", "country"] {
+        let given = address
+            .get(member)
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        if given.is_empty() {
+            return Err(Refusal::invalid_model(
+                &format!("address.{member}"),
+                "is missing",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn one_of(name: &str, value: &str, words: &[&str]) -> Result<(), Refusal> {
+    if words.contains(&value) {
+        return Ok(());
+    }
+    Err(Refusal::invalid_model(
+        name,
+        format!("is not one of {}", words.join(", ")),
+    ))
+}
+
+fn country(name: &str, value: &str) -> Result<(), Refusal> {
+    if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Ok(());
+    }
+    Err(Refusal::invalid_model(
+        name,
+        "is not an ISO 3166-1 alpha-2 code",
+    ))
+}
+
+fn name_of_person(name: &str, value: &str) -> Result<(), Refusal> {
+    let allowed = |letter: char| letter.is_alphanumeric() || " -'’.,/".contains(letter);
+    match value.chars().count() {
+        0 => Err(Refusal::invalid_model(name, "is blank")),
+        51.. => Err(Refusal::invalid_model(name, "is longer than 50 characters")),
+        _ if !value.chars().all(allowed) => Err(Refusal::invalid_model(name, "contains symbols")),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,61 @@
+//! The qualified electronic signature (Step 5).
+
+use super::super::answer::Answer;
+use super::super::clock::printed;
+use super::super::gate::Call;
+use super::super::machine::{Guard, Refusal};
+use super::super::outbox::{Purpose, Sms};
+use super::identifications::shown;
+use crate::api::STATIC_NUMBER;
+
+/// PATCH Start QES process: sends a TAN (BI-103 to BI-113). It needs no body, so none is read.
+pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let (person_id, id) = (call.path("person_id"), call.path("id"));
+    let (now, rules) = (call.now, call.book.rules.clone());
+    let earlier: Vec<String> = call
+        .book
+        .identification(person_id, id)?
+        .tans
+        .iter()
+        .map(|tan| tan.value.clone())
+        .collect();
+    let tan = call.book.ids.otp(earlier.iter().map(String::as_str));
+    let reference_token = call.book.ids.reference_token();
+    let identification = call.book.identification(person_id, id)?;
+    identification.authorize(now, &rules, (tan.clone(), reference_token))?;
+    let mut shown = shown(identification);
+    shown.estimated_waiting_time = Some(());
+    if rules.enforces(Guard::TanSent) {
+        let number = receiver(call, person_id)?;
+        call.book.outbox.send(Sms {
+            number,
+            token: tan,
+            purpose: Purpose::Qes,
+            identification_id: Some(id.to_owned()),
+            sent_at: printed(now),
+        });
+    }
+    Ok(Answer::ok(&shown))
+}
+
+/// The person's own number (BI-011).
+fn receiver(call: &mut Call<'_>, person_id: &str) -> Result<String, Refusal> {
+    let own = call.book.rules.enforces(Guard::TanToOwnNumber);
+    let number = call.book.person(person_id)?.number.as_ref();
+    let number = number
+        .filter(|_| own)
+        .map(|file| file.number.number.clone());
+    Ok(number.unwrap_or_else(|| STATIC_NUMBER.to_owned()))
+}
+
+/// PATCH Confirm QES (BI-114 to BI-117).
+pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let (person_id, id) = (call.path("person_id"), call.path("id"));
+    let (now, rules) = (call.now, call.book.rules.clone());
+    call.book.identification(person_id, id)?;
+    let fields = call.fields()?;
+    let token = fields.needed("token")?;
+    let identification = call.book.identification(person_id, id)?;
+    identification.confirm(now, &rules, token)?;
+    Ok(Answer::ok(&shown(identification)))
+}

@@ -1,0 +1,129 @@
+//! The two listeners, from start to stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::state::Simulation;
+use super::{Setup, control, router};
+
+/// A running simulator. Dropping it stops it without waiting; [`Simulator::stop`] waits.
+#[derive(Debug)]
+pub struct Simulator {
+    simulation: Arc<Simulation>,
+    control_url: String,
+    servers: Vec<JoinHandle<std::io::Result<()>>>,
+}
+
+/// Why a simulator did not start.
+#[derive(Debug, thiserror::Error)]
+#[error("listen on {address} for the {role}")]
+pub struct StartError {
+    address: SocketAddr,
+    role: &'static str,
+    source: std::io::Error,
+}
+
+impl Simulator {
+    /// Starts both listeners; when this returns, they answer.
+    pub async fn start(setup: Setup) -> Result<Self, StartError> {
+        let (api, api_url) = listen(setup.api, "API").await?;
+        let (control, control_url) = listen(setup.control, "control interface").await?;
+        let simulation = Simulation::new(setup, api_url);
+        let closing = &simulation.closing;
+        let servers = vec![
+            serve(api, router::api(&simulation), closing.subscribe()),
+            serve(control, control::router(&simulation), closing.subscribe()),
+        ];
+        Ok(Self {
+            simulation,
+            control_url,
+            servers,
+        })
+    }
+
+    /// Base URL of the API: `http://127.0.0.1:PORT`.
+    pub fn api_url(&self) -> &str {
+        &self.simulation.api_url
+    }
+
+    /// Base URL of the control interface.
+    pub fn control_url(&self) -> &str {
+        &self.control_url
+    }
+
+    /// Bearer token of the control interface.
+    pub fn control_token(&self) -> &str {
+        &self.simulation.control_token
+    }
+
+    /// Client id of the default tenant.
+    pub fn client_id(&self) -> &str {
+        &self.simulation.default.client_id
+    }
+
+    /// Client secret of the default tenant.
+    pub fn client_secret(&self) -> &str {
+        &self.simulation.default.client_secret
+    }
+
+    /// What handlers said when they panicked. Each is a fault of ours, not of the API simulated.
+    pub fn panics(&self) -> Vec<String> {
+        self.simulation.panics()
+    }
+
+    /// Lets requests under way end, then stops.
+    pub async fn stop(mut self) {
+        self.simulation.closing.send_replace(true);
+        for server in std::mem::take(&mut self.servers) {
+            // A server that panicked has stopped as well.
+            let _ = server.await;
+        }
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.simulation.closing.send_replace(true);
+    }
+}
+
+async fn listen(
+    address: SocketAddr,
+    role: &'static str,
+) -> Result<(TcpListener, String), StartError> {
+    let failed = |source| StartError {
+        address,
+        role,
+        source,
+    };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, format!("http://{bound}")))
+}
+
+/// Small answers must not wait for more to send.
+fn serve(
+    listener: TcpListener,
+    router: Router,
+    mut closing: watch::Receiver<bool>,
+) -> JoinHandle<std::io::Result<()>> {
+    let listener = listener.tap_io(|connection| {
+        // Without it answers are only slower.
+        let _ = connection.set_nodelay(true);
+    });
+    let stopped = async move {
+        // An error means that the simulator is gone.
+        let _ = closing.wait_for(|closing| *closing).await;
+    };
+    tokio::spawn(async move {
+        axum::serve(listener, router)
+            .with_graceful_shutdown(stopped)
+            .await
+    })
+}

@@ -1,0 +1,166 @@
+//! What the whole simulator shares: its tenants, and what belongs to none of them.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use tokio::sync::watch;
+
+use super::Setup;
+use super::book::Book;
+use super::fault::Fault;
+use super::ids::{Ids, secret};
+use super::machine::Limits;
+use super::readings::Readings;
+
+/// Characters in a tenant's tag.
+pub const TAG_LENGTH: usize = 8;
+/// The id of the tenant that is always there.
+pub const DEFAULT: &str = "default";
+
+/// Someone with own credentials and own data.
+#[derive(Debug)]
+pub struct Tenant {
+    /// First characters of its tokens and session keys; its id, too.
+    pub tag: String,
+    /// OAuth2 client id.
+    pub client_id: String,
+    /// OAuth2 client secret.
+    pub client_secret: String,
+    book: Mutex<Book>,
+}
+
+impl Tenant {
+    /// The tenant's data. A panic of a handler was reported where it happened and leaves the data
+    /// usable, so a poisoned lock is taken all the same.
+    pub fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a new tenant differs in from the set-up.
+#[derive(Debug, Default)]
+pub struct TenantSetup {
+    /// Readings to play.
+    pub readings: Option<Readings>,
+    /// Faults in force.
+    pub faults: Option<Vec<&'static Fault>>,
+    /// Limits in force.
+    pub limits: Option<Limits>,
+}
+
+/// The running simulator.
+#[derive(Debug)]
+pub struct Simulation {
+    /// Base URL of the API.
+    pub api_url: String,
+    /// Token of the control interface.
+    pub control_token: String,
+    /// Becomes true when the simulator stops.
+    pub closing: watch::Sender<bool>,
+    /// The tenant that is always there.
+    pub default: Arc<Tenant>,
+    setup: Setup,
+    tenants: RwLock<HashMap<String, Arc<Tenant>>>,
+    serial: AtomicU64,
+    panics: Mutex<Vec<String>>,
+}
+
+impl Simulation {
+    /// A simulator that will be reached at `api_url`.
+    pub fn new(setup: Setup, api_url: String) -> Arc<Self> {
+        let default = tenant(&setup, TenantSetup::default(), 0);
+        let tenants = HashMap::from([(default.tag.clone(), Arc::clone(&default))]);
+        Arc::new(Self {
+            api_url,
+            control_token: secret(40),
+            closing: watch::Sender::new(false),
+            default,
+            setup,
+            tenants: RwLock::new(tenants),
+            serial: AtomicU64::new(1),
+            panics: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// The readings new tenants play.
+    pub fn readings(&self) -> Readings {
+        self.setup.readings
+    }
+
+    /// Adds a tenant.
+    pub fn add_tenant(&self, differs: TenantSetup) -> Arc<Tenant> {
+        let tenant = tenant(&self.setup, differs, self.next());
+        let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
+        tenants.insert(tenant.tag.clone(), Arc::clone(&tenant));
+        tenant
+    }
+
+    /// Forgets a tenant; the default one stays.
+    pub fn remove_tenant(&self, id: &str) -> bool {
+        let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
+        id != self.default.tag && tenants.remove(id).is_some()
+    }
+
+    /// The tenant of that id.
+    pub fn tenant(&self, id: &str) -> Option<Arc<Tenant>> {
+        if id == DEFAULT {
+            return Some(Arc::clone(&self.default));
+        }
+        let tenants = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
+        tenants.get(id).cloned()
+    }
+
+    /// The tenant whose tag a token or key begins with.
+    pub fn tenant_of(&self, key: &str) -> Option<Arc<Tenant>> {
+        self.tenant(key.get(..TAG_LENGTH)?)
+    }
+
+    /// An id for a request or an error.
+    pub fn serial_id(&self, class: &str) -> String {
+        Ids::seeded(self.setup.seed ^ mixed(self.next())).id(class)
+    }
+
+    /// Keeps what a handler said when it panicked.
+    pub fn note_panic(&self, panic: String) {
+        self.panics
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(panic);
+    }
+
+    /// What handlers said when they panicked.
+    pub fn panics(&self) -> Vec<String> {
+        self.panics
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn next(&self) -> u64 {
+        self.serial.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+fn tenant(setup: &Setup, differs: TenantSetup, number: u64) -> Arc<Tenant> {
+    let seed = setup.seed ^ mixed(number.wrapping_add(1 << 63));
+    let tag = Ids::seeded(seed).alphanumeric(TAG_LENGTH);
+    let readings = differs.readings.unwrap_or(setup.readings);
+    let mut book = Book::new(tag.clone(), seed, setup.clock, readings);
+    book.set_limits(differs.limits.unwrap_or_default());
+    book.set_faults(differs.faults.unwrap_or_else(|| setup.faults.clone()));
+    Arc::new(Tenant {
+        client_id: format!("{tag}-client"),
+        client_secret: secret(32),
+        tag,
+        book: Mutex::new(book),
+    })
+}
+
+/// Spreads consecutive numbers over all seeds (the finaliser of `SplitMix64`).
+fn mixed(number: u64) -> u64 {
+    let mut z = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}

@@ -1,0 +1,236 @@
+//! Someone who calls the router directly.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, header};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use crate::api::{STATIC_NUMBER, STATIC_OTP};
+use crate::simulator::state::Simulation;
+use crate::simulator::{Setup, fault, router};
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answered {
+    /// HTTP status code.
+    pub status: u16,
+    /// Header fields.
+    pub headers: HeaderMap,
+    /// The body as text.
+    pub text: String,
+}
+
+impl Answered {
+    /// The body as JSON; null when it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_default()
+    }
+
+    /// Status code and first error code.
+    pub fn refusal(&self) -> (u16, String) {
+        let code = self.json()["errors"][0]["code"].clone();
+        (self.status, code.as_str().unwrap_or_default().to_owned())
+    }
+}
+
+/// A caller with the default tenant's token.
+#[derive(Debug)]
+pub struct Caller {
+    /// The simulator's inside.
+    pub simulation: Arc<Simulation>,
+    router: Router,
+    /// What it sends as `Authorization`.
+    pub authorization: Option<String>,
+}
+
+impl Caller {
+    /// Calls a simulator with the default readings.
+    pub fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// Calls a simulator that is set up differently.
+    pub fn with(set_up: impl FnOnce(&mut Setup)) -> Self {
+        let mut setup = Setup::default();
+        set_up(&mut setup);
+        let simulation = Simulation::new(setup, "http://simulator.test".into());
+        let token = simulation.default.book().issue_token();
+        Self {
+            router: router::api(&simulation),
+            simulation,
+            authorization: Some(format!("Bearer {token}")),
+        }
+    }
+
+    /// Calls a simulator with one fault.
+    pub fn faulty(name: &str) -> Self {
+        Self::with(|setup| setup.faults = vec![fault::named(name).unwrap()])
+    }
+
+    /// Calls a simulator that plays another reading.
+    pub fn reading(question: &str, reading: &str) -> Self {
+        Self::with(|setup| setup.readings.set(question, reading).unwrap())
+    }
+
+    /// Sends text.
+    pub async fn send(&self, method: &str, path: &str, body: impl Into<String>) -> Answered {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(authorization) = &self.authorization {
+            request = request.header(header::AUTHORIZATION, authorization);
+        }
+        let request = request.body(Body::from(body.into())).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        Answered {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// GET.
+    pub async fn get(&self, path: &str) -> Answered {
+        self.send("GET", path, "").await
+    }
+
+    /// POST of JSON.
+    pub async fn post(&self, path: &str, body: Value) -> Answered {
+        self.send("POST", path, body.to_string()).await
+    }
+
+    /// PATCH of JSON.
+    pub async fn patch(&self, path: &str, body: Value) -> Answered {
+        self.send("PATCH", path, body.to_string()).await
+    }
+
+    /// Moves the default tenant's clock.
+    pub fn wait(&self, milliseconds: i64) {
+        let mut book = self.simulation.default.book();
+        book.clock.advance(milliseconds).unwrap();
+        book.settle();
+    }
+
+    /// The guide's person; the path to it.
+    pub async fn person(&self) -> String {
+        let created = self.post("/v1/persons", zierfisch()).await;
+        assert_eq!(created.status, 201, "{}", created.text);
+        format!("/v1/persons/{}", created.json()["id"].as_str().unwrap())
+    }
+
+    /// The guide's person with a verified mobile number.
+    pub async fn customer(&self) -> String {
+        let person = self.person().await;
+        let number = json!({"number": STATIC_NUMBER, "token": STATIC_OTP});
+        for call in ["", "/authorize", "/confirm"] {
+            let path = format!("{person}/mobile_number{call}");
+            assert_eq!(self.post(&path, number.clone()).await.status, 201);
+        }
+        person
+    }
+
+    /// Creates an identification.
+    pub async fn create(&self, person: &str, iban: &str) -> Answered {
+        let body = json!({
+            "method": "bank",
+            "iban": iban,
+            "terms_and_conditions_signed_at": "2020-07-07T11:36:29Z",
+        });
+        self.post(&format!("{person}/identifications"), body).await
+    }
+
+    /// A requested identification of a new customer; the path to it.
+    pub async fn requested(&self, iban: &str) -> String {
+        let person = self.customer().await;
+        let created = self.create(&person, iban).await.json();
+        let path = format!(
+            "{person}/identifications/{}",
+            created["id"].as_str().unwrap()
+        );
+        let requested = self.patch(&format!("{path}/request"), json!({})).await;
+        assert_eq!(requested.status, 200, "{}", requested.text);
+        path
+    }
+
+    /// Fills in both forms of the hosted page; the last page.
+    pub async fn pay(&self, path: &str) -> Answered {
+        let url = self.get(path).await.json()["url"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let session = url.split_once('?').unwrap().1.to_owned();
+        self.send(
+            "POST",
+            "/index.html",
+            form(&session, "account_number=1&pin=2"),
+        )
+        .await;
+        self.send("POST", "/index.html", form(&session, "tan=3"))
+            .await
+    }
+
+    /// A paid identification of a new customer; the path to it.
+    pub async fn paid(&self, iban: &str) -> String {
+        let path = self.requested(iban).await;
+        self.pay(&path).await;
+        path
+    }
+
+    /// Starts the QES; the TAN.
+    pub async fn authorize(&self, path: &str) -> String {
+        let started = self.patch(&format!("{path}/authorize"), Value::Null).await;
+        assert_eq!(started.status, 200, "{}", started.text);
+        let id = path.rsplit('/').next().unwrap();
+        let book = self.simulation.default.book();
+        book.outbox
+            .matching(None, Some(id))
+            .last()
+            .unwrap()
+            .token
+            .clone()
+    }
+
+    /// Confirms the QES.
+    pub async fn confirm(&self, path: &str, tan: &str) -> Answered {
+        self.patch(&format!("{path}/confirm"), json!({"token": tan}))
+            .await
+    }
+
+    /// The status of an identification.
+    pub async fn status(&self, path: &str) -> String {
+        self.get(path).await.json()["status"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// From payment to the end; the path.
+    pub async fn identified(&self, iban: &str) -> String {
+        let path = self.paid(iban).await;
+        let tan = self.authorize(&path).await;
+        assert_eq!(self.confirm(&path, &tan).await.status, 200);
+        path
+    }
+}
+
+/// A form of the hosted page.
+pub fn form(session: &str, fields: &str) -> String {
+    format!("{session}&{fields}")
+}
+
+/// The happy path's person (Appendix II).
+pub fn zierfisch() -> Value {
+    json!({
+        "salutation": "MR", "first_name": "Leander", "last_name": "Zierfisch",
+        "address": {"line_1": "BERLINER STR. 45", "line_2": "", "postal_code": "14169",
+                    "city": "Berlin", "country": "DE"},
+        "birth_date": "1978-07-15", "birth_city": "Aachen", "birth_country": "DE",
+        "nationality": "DE", "email": "person@example.com", "employment_status": "EMPLOYED",
+        "fatca_relevant": "false", "fatca_crs_confirmed_at": "2019-01-01T00:00:00Z",
+        "terms_conditions_signed_at": "2019-01-01T00:00:00Z",
+        "own_economic_interest_signed_at": "2019-01-01T00:00:00Z"
+    })
+}

@@ -1,0 +1,12 @@
+//! Router tests without sockets, and one with.
+
+mod access;
+mod caller;
+mod identifications;
+mod limits;
+mod mobile_numbers;
+mod persons;
+mod served;
+mod signatures;
+
+pub use caller::{Answered, Caller, form, zierfisch};

@@ -1,0 +1,126 @@
+//! The hosted page on which the customer logs in to the bank and authorises the transfer (Step 4).
+//!
+//! Plain forms: it works without scripts, in a browser and for a program that fills in fields.
+
+mod pages;
+#[cfg(test)]
+mod tests;
+
+use super::answer::{Answer, HTML};
+use super::book::Book;
+use super::gate::Call;
+use super::machine::{Identification, Paid, Refusal, Session};
+use crate::api::{SnapshotStatus, Status};
+
+/// Name of the query parameter and field that carries the session.
+pub const KEY: &str = "wizard_session_key";
+/// Name of the query parameter and field that goes with it.
+pub const INTERFACE: &str = "interface_id";
+const KEY_LENGTH: usize = 40;
+
+/// A new session key; it begins with the tenant's tag, so that the tenant is found by it.
+pub fn session_key(book: &mut Book) -> String {
+    let rest = book.ids.alphanumeric(KEY_LENGTH - book.tag.len());
+    format!("{}{rest}", book.tag)
+}
+
+/// The page of a session (BI-088).
+pub fn url(origin: &str, key: &str, interface_id: &str) -> String {
+    format!("{origin}/index.html?{KEY}={key}&{INTERFACE}={interface_id}")
+}
+
+/// GET: the page the customer is on.
+pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let (key, interface_id) = (call.query(KEY), call.query(INTERFACE));
+    let Some(identification) = find(call, key, interface_id) else {
+        return Ok(unknown_session());
+    };
+    Ok(page(200, current(identification)))
+}
+
+/// POST: a filled-in form, and the page after it (BI-093, BI-099, BI-100).
+pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let (key, interface_id) = (call.form(KEY), call.form(INTERFACE));
+    let filled = |name: &str| {
+        call.form(name)
+            .is_some_and(|value| !value.trim().is_empty())
+    };
+    let login = filled("account_number") && filled("pin");
+    let tan = filled("tan");
+    let contracts = [call.book.id("cdoc"), call.book.id("cdoc")];
+    let (now, rules) = (call.now, call.book.rules.clone());
+    let Some(identification) = find(call, key, interface_id) else {
+        return Ok(unknown_session());
+    };
+    let pending = identification.status == Status::Pending;
+    let Some(session) = identification.session.as_mut().filter(|_| pending) else {
+        return Ok(page(200, current(identification)));
+    };
+    if tan && session.logged_in {
+        let paid = identification.pay(now, &rules, contracts);
+        return Ok(page(200, ended(paid)));
+    }
+    session.logged_in |= login;
+    let complete = login || tan;
+    let status = if complete { 200 } else { 422 };
+    Ok(page(status, form(session, !complete)))
+}
+
+/// The page for a key that nobody handed out.
+pub fn unknown_session() -> Answer {
+    page(404, pages::unknown())
+}
+
+fn find<'b>(
+    call: &'b mut Call<'_>,
+    key: Option<String>,
+    interface_id: Option<String>,
+) -> Option<&'b mut Identification> {
+    let id = call.book.sessions.get(&key?)?.clone();
+    let person_id = call.book.identifications.get(&id)?.draft.person_id.clone();
+    let found = call.book.identification(&person_id, &id).ok()?;
+    let session = found.session.as_ref()?;
+    (session.interface_id == interface_id?).then_some(found)
+}
+
+fn current(identification: &Identification) -> maud::Markup {
+    let snapshot = identification
+        .snapshot
+        .as_ref()
+        .map(|snapshot| snapshot.status);
+    match (&identification.session, snapshot) {
+        (Some(session), Some(SnapshotStatus::Pending))
+            if identification.status == Status::Pending =>
+        {
+            form(session, false)
+        }
+        (_, Some(SnapshotStatus::Available)) => ended(Paid::Done),
+        (_, Some(SnapshotStatus::Failed)) => ended(Paid::Refused),
+        _ => pages::expired(),
+    }
+}
+
+fn form(session: &Session, incomplete: bool) -> maud::Markup {
+    if session.logged_in {
+        pages::transfer(session, incomplete)
+    } else {
+        pages::login(session, incomplete)
+    }
+}
+
+fn ended(paid: Paid) -> maud::Markup {
+    match paid {
+        Paid::Done => pages::success(),
+        Paid::Refused => pages::failure(),
+    }
+}
+
+fn page(status: u16, markup: maud::Markup) -> Answer {
+    let policy =
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'";
+    Answer::new(status, HTML, markup.into_string())
+        .with("content-security-policy", policy)
+        .with("cache-control", "no-store")
+        .with("referrer-policy", "no-referrer")
+        .with("x-content-type-options", "nosniff")
+}
