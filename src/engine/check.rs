@@ -1,0 +1,258 @@
+//! The static check: every step of every selected scenario has exactly one definition. It comes
+//! before the first request.
+
+use std::collections::HashSet;
+
+use cucumber::gherkin::{Step, StepType};
+
+use crate::evidence::StepOutcome;
+
+use super::{
+    Definitions, Fate, Plan, Planned, Problem,
+    definitions::{Meaning, places},
+};
+
+/// Checks all scenarios of `plan`. Those with a step that is undefined or ambiguous will not run;
+/// each such step is told once, however many scenarios share it.
+pub fn check<W>(plan: &mut Plan, definitions: &Definitions<W>) -> Vec<Problem> {
+    let mut checker = Checker {
+        definitions,
+        sound: HashSet::new(),
+        told: HashSet::new(),
+        problems: Vec::new(),
+    };
+    let refused: Vec<_> = plan
+        .scenarios
+        .iter()
+        .enumerate()
+        .filter_map(|(at, planned)| Some((at, checker.check(planned)?)))
+        .collect();
+    let problems = checker.problems;
+    for (at, fate) in refused {
+        let planned = &mut plan.scenarios[at];
+        // What cannot run on this target is not applicable, however it is written.
+        if !matches!(planned.fate, Fate::NotApplicable(_)) {
+            planned.fate = fate;
+        }
+    }
+    problems
+}
+
+struct Checker<'a, W> {
+    definitions: &'a Definitions<W>,
+    /// Steps known to have one definition: suites repeat themselves.
+    sound: HashSet<(StepType, &'a str)>,
+    /// Places already complained of.
+    told: HashSet<(&'a str, usize)>,
+    problems: Vec<Problem>,
+}
+
+impl<'a, W> Checker<'a, W> {
+    /// What becomes of the scenario because of its first offending step, if it has one.
+    fn check(&mut self, planned: &'a Planned) -> Option<Fate> {
+        let mut fate = None;
+        for (index, (step, _)) in planned.steps().enumerate() {
+            let Some(outcome) = self.step(&planned.case.file, step) else {
+                continue;
+            };
+            fate.get_or_insert(Fate::Refused {
+                step: index,
+                outcome,
+            });
+        }
+        fate
+    }
+
+    fn step(&mut self, file: &'a str, step: &'a Step) -> Option<StepOutcome> {
+        let key = (step.ty, step.value.as_str());
+        if self.sound.contains(&key) {
+            return None;
+        }
+        match self.definitions.meaning(step.ty, &step.value) {
+            Meaning::One(_) => {
+                self.sound.insert(key);
+                None
+            }
+            Meaning::None => {
+                let message = format!("no step definition matches `{}`", step.value);
+                self.tell(file, step, message, Self::remedy);
+                Some(StepOutcome::Undefined)
+            }
+            Meaning::Many(definitions) => {
+                let places = places(&definitions);
+                let message = format!("several step definitions match `{}`", step.value);
+                let help = format!("they are at {}", places.join(" and "));
+                self.tell(file, step, message, |_, _| help.clone());
+                Some(StepOutcome::Ambiguous(places))
+            }
+        }
+    }
+
+    fn tell(
+        &mut self,
+        file: &'a str,
+        step: &'a Step,
+        message: String,
+        help: impl FnOnce(&Self, &Step) -> String,
+    ) {
+        let at = step.position;
+        if !self.told.insert((file, at.line)) {
+            return;
+        }
+        let indent = at.col.saturating_sub(1);
+        let line = format!("{:indent$}{}{}", "", step.keyword, step.value);
+        let problem = Problem::new(file, message)
+            .at(at.line, at.col, line)
+            .help(help(self, step));
+        self.problems.push(problem);
+    }
+
+    /// Where the sentence exists for another kind of step, or what comes nearest to it.
+    fn remedy(&self, step: &Step) -> String {
+        let elsewhere = [StepType::Given, StepType::When, StepType::Then]
+            .into_iter()
+            .find(|kind| {
+                let same = |it: &super::definitions::Definition<W>| it.matches(&step.value);
+                self.definitions.of(*kind).iter().any(same)
+            });
+        if let Some(kind) = elsewhere {
+            return format!(
+                "it is defined as a {kind:?}, but stands here as a {:?}",
+                step.ty
+            );
+        }
+        let text = plain_text(&step.value);
+        let near = self.definitions.of(step.ty).iter().map(|definition| {
+            let pattern = plain_pattern(definition.regex.as_str());
+            (strsim::normalized_levenshtein(&pattern, &text), pattern)
+        });
+        let nearest = near.max_by(|a, b| a.0.total_cmp(&b.0));
+        match nearest {
+            Some((likeness, pattern)) if likeness > 0.6 => format!("did you mean `{pattern}`?"),
+            _ => "`bankident steps` lists all sentences".to_owned(),
+        }
+    }
+}
+
+/// A sentence with its quoted values and numbers left out.
+fn plain_text(text: &str) -> String {
+    let mut plain = String::new();
+    let mut quoted = false;
+    for sign in text.chars() {
+        let was_quoted = quoted;
+        quoted ^= sign == '"';
+        let value = was_quoted || quoted || sign.is_ascii_digit();
+        match (value, plain.ends_with('…')) {
+            (true, false) => plain.push('…'),
+            (true, true) => {}
+            (false, _) => plain.push(sign),
+        }
+    }
+    plain
+}
+
+/// A pattern with its groups left out, which is nearly the sentence it was made from.
+fn plain_pattern(pattern: &str) -> String {
+    let mut plain = String::new();
+    let mut depth = 0_usize;
+    let mut escaped = false;
+    for sign in pattern
+        .trim_start_matches('^')
+        .trim_end_matches('$')
+        .chars()
+    {
+        match sign {
+            '\\' if !escaped => {
+                escaped = true;
+                continue;
+            }
+            '(' | '[' if !escaped => depth += 1,
+            ')' | ']' if !escaped => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 && !plain.ends_with('…') {
+                    plain.push('…');
+                }
+            }
+            _ if depth == 0 => plain.push(sign),
+            _ => {}
+        }
+        escaped = false;
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Selection, Source, load, rehearsal::Rehearsal, select};
+    use super::*;
+
+    fn checked(text: &str) -> (Plan, Vec<Problem>) {
+        let (suite, problems) = load(vec![Source::new("f.feature", text)], &|_| true);
+        assert_eq!(problems, []);
+        let mut plan = select(suite, &Selection::default(), &|_| None);
+        let problems = check(&mut plan, &Definitions::<Rehearsal>::gather());
+        (plan, problems)
+    }
+
+    #[test]
+    fn undefined_and_ambiguous_steps_are_found_before_anything_runs() {
+        let (plan, problems) = checked(
+            "Feature: f
+  Scenario: bad
+    Given nothing
+    When the client teleports
+    Then it matches twice
+  Scenario Outline: <n>
+    Given nothing 
+    Then it hods <n>
+    Examples:
+      | n |
+      | 1 |
+      | 2 |
+  Scenario: good
+    Given nothing
+    Then it holds
+",
+        );
+        let told: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "f.feature:4:5: no step definition matches `the client teleports`",
+                "f.feature:5:5: several step definitions match `it matches twice`",
+                "f.feature:8:5: no step definition matches `it hods 1`",
+            ]
+        );
+        let fates: Vec<_> = plan
+            .scenarios
+            .iter()
+            .map(|it| it.fate == Fate::Run)
+            .collect();
+        assert_eq!(fates, [false, false, false, true]);
+        let Fate::Refused { step, outcome } = &plan.scenarios[0].fate else {
+            panic!("it was not refused");
+        };
+        assert_eq!((*step, outcome), (1, &StepOutcome::Undefined));
+    }
+
+    #[test]
+    fn a_remedy_is_offered() {
+        let (_, problems) = checked(
+            "Feature: f\n  Scenario: s\n    Given it holds\n    Then it hols\n    And it has \"x\" 7 times\n",
+        );
+        let help: Vec<_> = problems
+            .iter()
+            .filter_map(|it| it.help.as_deref())
+            .collect();
+        assert_eq!(
+            help,
+            [
+                "it is defined as a Then, but stands here as a Given",
+                "did you mean `it holds`?",
+                "`bankident steps` lists all sentences",
+            ]
+        );
+        let shown = problems[1].render(false);
+        assert!(shown.contains("4 |     Then it hols"), "{shown}");
+    }
+}

@@ -1,0 +1,201 @@
+//! The step definitions of a World, and the one that a step means.
+
+use cucumber::{
+    codegen::{StepConstructor as _, WorldInventory},
+    event::StepError,
+    gherkin::StepType,
+    step::{AmbiguousMatchError, CaptureName, Location, Step as Function},
+};
+use regex::{CaptureLocations, Regex};
+
+/// The step definitions of `W`, ready to be looked up.
+///
+/// The crate's own collection runs every pattern on every step. Nearly all patterns begin with
+/// plain words, so comparing those first leaves one or two to run.
+pub struct Definitions<W> {
+    given: Vec<Definition<W>>,
+    when: Vec<Definition<W>>,
+    then: Vec<Definition<W>>,
+}
+
+/// One step definition.
+pub(super) struct Definition<W> {
+    pub regex: Regex,
+    pub place: Location,
+    pub function: Function<W>,
+    beginning: String,
+}
+
+/// A step's definition with what its text holds.
+pub(super) struct Match<'a, W> {
+    pub definition: &'a Definition<W>,
+    pub captures: CaptureLocations,
+    pub values: Vec<(CaptureName, String)>,
+}
+
+/// What a step's text means.
+pub(super) enum Meaning<'a, W> {
+    One(&'a Definition<W>),
+    None,
+    Many(Vec<&'a Definition<W>>),
+}
+
+impl<W: WorldInventory> Definitions<W> {
+    /// Compiles all definitions linked into the program.
+    pub fn gather() -> Self {
+        Self {
+            given: inventory::iter::<W::Given>
+                .into_iter()
+                .map(|it| Definition::new(it.inner()))
+                .collect(),
+            when: inventory::iter::<W::When>
+                .into_iter()
+                .map(|it| Definition::new(it.inner()))
+                .collect(),
+            then: inventory::iter::<W::Then>
+                .into_iter()
+                .map(|it| Definition::new(it.inner()))
+                .collect(),
+        }
+    }
+}
+
+impl<W> Definitions<W> {
+    /// The definitions of one kind of step.
+    pub(super) fn of(&self, kind: StepType) -> &[Definition<W>] {
+        match kind {
+            StepType::Given => &self.given,
+            StepType::When => &self.when,
+            StepType::Then => &self.then,
+        }
+    }
+
+    /// What `text` means as a step of this kind.
+    pub(super) fn meaning(&self, kind: StepType, text: &str) -> Meaning<'_, W> {
+        let mut matching = self.of(kind).iter().filter(|it| it.matches(text));
+        let Some(first) = matching.next() else {
+            return Meaning::None;
+        };
+        let mut all: Vec<_> = matching.collect();
+        if all.is_empty() {
+            return Meaning::One(first);
+        }
+        all.push(first);
+        all.sort_by_key(|it| it.place);
+        Meaning::Many(all)
+    }
+}
+
+impl<W> Definition<W> {
+    fn new((place, regex, function): (Location, fn() -> Regex, Function<W>)) -> Self {
+        let regex = regex();
+        Self {
+            beginning: beginning(regex.as_str()),
+            regex,
+            place,
+            function,
+        }
+    }
+
+    /// Whether the definition is for `text`.
+    pub(super) fn matches(&self, text: &str) -> bool {
+        text.starts_with(&self.beginning) && self.regex.is_match(text)
+    }
+
+    /// Reads the values out of `text`, in the shape the step macros expect.
+    pub(super) fn read(&self, text: &str) -> Match<'_, W> {
+        let mut captures = self.regex.capture_locations();
+        self.regex.captures_read(&mut captures, text);
+        let value = |group| {
+            let (start, end) = captures.get(group).unwrap_or_default();
+            text.get(start..end).unwrap_or_default().to_owned()
+        };
+        let values = self
+            .regex
+            .capture_names()
+            .enumerate()
+            .map(|(group, name)| (name.map(str::to_owned), value(group)))
+            .collect();
+        Match {
+            definition: self,
+            captures,
+            values,
+        }
+    }
+}
+
+/// The crate's error for a step with several definitions.
+pub(super) fn ambiguous<W>(definitions: &[&Definition<W>]) -> StepError {
+    let matches = definitions
+        .iter()
+        .map(|it| (it.regex.clone().into(), Some(it.place)))
+        .collect();
+    StepError::AmbiguousMatch(AmbiguousMatchError {
+        possible_matches: matches,
+    })
+}
+
+/// Where the definitions are, for a reader.
+pub(super) fn places<W>(definitions: &[&Definition<W>]) -> Vec<String> {
+    definitions
+        .iter()
+        .map(|it| format!("{} ({})", it.place, it.regex))
+        .collect()
+}
+
+/// The plain words an anchored pattern begins with. Empty when in doubt, which costs time only.
+fn beginning(pattern: &str) -> String {
+    let Some(rest) = pattern.strip_prefix('^') else {
+        return String::new();
+    };
+    if rest.contains('|') && alternates_outside_groups(rest) {
+        return String::new();
+    }
+    let end = rest
+        .find(|sign: char| r"\.+*?()|[]{}^$".contains(sign))
+        .unwrap_or(rest.len());
+    let mut words: Vec<char> = rest[..end].chars().collect();
+    // What a repetition follows may be absent.
+    if rest[end..].starts_with(['*', '?', '{']) {
+        words.pop();
+    }
+    words.into_iter().collect()
+}
+
+fn alternates_outside_groups(pattern: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut signs = pattern.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '\\' => {
+                signs.next();
+            }
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            '|' if depth == 0 => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    #[test]
+    fn only_plain_words_of_anchored_patterns_count() {
+        for (pattern, expected) in [
+            (r"^the client is (\d+)$", "the client is "),
+            (r"^an? identification$", "a"),
+            (r"^a (b|c)$", "a "),
+            (r"^a|b$", ""),
+            ("the client", ""),
+            (r"^(?i)the$", ""),
+            (r"^ends\.$", "ends"),
+            ("^all of it$", "all of it"),
+        ] {
+            assert_eq!(beginning(pattern), expected, "{pattern}");
+        }
+    }
+}

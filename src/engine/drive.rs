@@ -1,0 +1,182 @@
+//! The order of a run: scenarios from the backlog into the lanes, events out, features and rules
+//! opened before their first scenario and closed after their last.
+
+use std::{
+    collections::HashMap,
+    rc::Rc,
+    task::{self, Poll},
+    vec,
+};
+
+use cucumber::{
+    Event,
+    event::{self, Source},
+    gherkin::{Feature, Rule},
+};
+use futures::{StreamExt as _, future::LocalBoxFuture, stream::FuturesUnordered};
+
+use super::{
+    Plan, Planned, lane,
+    runner::{Item, Stage, Staged},
+};
+
+/// Features and rules with scenarios yet to end, so that each is opened and closed once.
+#[derive(Default)]
+struct Open {
+    features: HashMap<Source<Feature>, Count>,
+    rules: HashMap<Source<Rule>, (Source<Feature>, Count)>,
+}
+
+#[derive(Default)]
+struct Count {
+    left: usize,
+    started: bool,
+}
+
+impl Count {
+    /// Whether this is the first to start.
+    fn start(&mut self) -> bool {
+        !std::mem::replace(&mut self.started, true)
+    }
+
+    /// Whether this was the last to end.
+    fn end(&mut self) -> bool {
+        self.left = self.left.saturating_sub(1);
+        self.left == 0
+    }
+}
+
+/// Feature and rule of a scenario.
+type Place = (Source<Feature>, Option<Source<Rule>>);
+
+/// A run under way.
+pub(super) struct Drive<W> {
+    stage: Rc<Stage<W>>,
+    backlog: vec::IntoIter<Planned>,
+    running: FuturesUnordered<LocalBoxFuture<'static, Place>>,
+    open: Open,
+    ended: bool,
+}
+
+impl<W: Staged> Drive<W> {
+    pub(super) fn new(stage: Rc<Stage<W>>, plan: Plan) -> Self {
+        let mut open = Open::default();
+        let mut steps = 0;
+        for planned in &plan.scenarios {
+            open.features
+                .entry(planned.feature.clone())
+                .or_default()
+                .left += 1;
+            if let Some(rule) = &planned.rule {
+                let none = || (planned.feature.clone(), Count::default());
+                open.rules.entry(rule.clone()).or_insert_with(none).1.left += 1;
+            }
+            steps += planned.steps().count();
+        }
+        stage.say(event::Cucumber::ParsingFinished {
+            features: open.features.len(),
+            rules: open.rules.len(),
+            scenarios: plan.scenarios.len(),
+            steps,
+            parser_errors: 0,
+        });
+        stage.say(event::Cucumber::Started);
+        Self {
+            stage,
+            backlog: plan.scenarios.into_iter(),
+            running: FuturesUnordered::new(),
+            open,
+            ended: false,
+        }
+    }
+
+    /// Events already there come first, so no more scenarios are played than somebody listens to.
+    pub(super) fn poll(&mut self, context: &mut task::Context<'_>) -> Poll<Option<Item<W>>> {
+        loop {
+            let event = self.stage.events.borrow_mut().pop_front();
+            if let Some(event) = event {
+                return Poll::Ready(Some(Ok(Event::new(event))));
+            }
+            if self.ended {
+                return Poll::Ready(None);
+            }
+            self.refill();
+            match self.running.poll_next_unpin(context) {
+                Poll::Ready(Some(place)) => self.close(&place),
+                Poll::Ready(None) => self.end(),
+                Poll::Pending if self.stage.events.borrow().is_empty() => return Poll::Pending,
+                Poll::Pending => {}
+            }
+        }
+    }
+
+    fn refill(&mut self) {
+        if self.stage.options.stop.is_stopped() {
+            let unplayed = self.backlog.by_ref().count();
+            self.stage.cut.set(self.stage.cut.get() || unplayed > 0);
+        }
+        while self.running.len() < self.stage.options.jobs.max(1) {
+            let Some(planned) = self.backlog.next() else {
+                return;
+            };
+            let place = (planned.feature.clone(), planned.rule.clone());
+            self.start(&place);
+            let stage = Rc::clone(&self.stage);
+            self.running.push(Box::pin(async move {
+                lane::play(stage, planned).await;
+                place
+            }));
+        }
+    }
+
+    fn start(&mut self, (feature, rule): &Place) {
+        if self
+            .open
+            .features
+            .get_mut(feature)
+            .is_some_and(Count::start)
+        {
+            self.stage
+                .say(event::Cucumber::feature_started(feature.clone()));
+        }
+        let Some(rule) = rule else { return };
+        let count = self.open.rules.get_mut(rule).map(|(_, count)| count);
+        if count.is_some_and(Count::start) {
+            let started = event::Cucumber::rule_started(feature.clone(), rule.clone());
+            self.stage.say(started);
+        }
+    }
+
+    fn close(&mut self, (feature, rule): &Place) {
+        if let Some(rule) = rule {
+            let count = self.open.rules.get_mut(rule).map(|(_, count)| count);
+            if count.is_some_and(Count::end) {
+                self.open.rules.remove(rule);
+                let finished = event::Cucumber::rule_finished(feature.clone(), rule.clone());
+                self.stage.say(finished);
+            }
+        }
+        if self.open.features.get_mut(feature).is_some_and(Count::end) {
+            self.open.features.remove(feature);
+            self.stage
+                .say(event::Cucumber::feature_finished(feature.clone()));
+        }
+    }
+
+    /// After a stop some features and rules are still open.
+    fn end(&mut self) {
+        for (rule, (feature, count)) in self.open.rules.drain() {
+            if count.started {
+                self.stage
+                    .say(event::Cucumber::rule_finished(feature, rule));
+            }
+        }
+        for (feature, count) in self.open.features.drain() {
+            if count.started {
+                self.stage.say(event::Cucumber::feature_finished(feature));
+            }
+        }
+        self.stage.say(event::Cucumber::Finished);
+        self.ended = true;
+    }
+}

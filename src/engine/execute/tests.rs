@@ -1,0 +1,375 @@
+//! Whole runs of small features in the rehearsal World.
+
+use std::{
+    fmt::Write as _,
+    path::PathBuf,
+    rc::Rc,
+    time::{Duration, Instant},
+};
+
+use cucumber::{WriterExt as _, writer, writer::Stats as _};
+
+use crate::evidence::{
+    StepOutcome,
+    StepOutcome::{Ambiguous, Misuse, NotRun, Passed, Undefined},
+    Unobserved,
+};
+
+use super::super::{
+    Case, Definitions, Options, Runner, Selection, Source, StopSignal, check, load,
+    rehearsal::{LEFT, Rehearsal},
+    select,
+};
+use super::*;
+
+fn planned(text: &str) -> Plan {
+    let (suite, _) = load(vec![Source::new("f.feature", text)], &|_| true);
+    let lacking = |tags: &[String]| {
+        let clock = tags.iter().any(|tag| tag == "needs:clock");
+        clock.then(|| "the target has no clock".to_owned())
+    };
+    let mut plan = select(suite, &Selection::default(), &lacking);
+    check(&mut plan, &Definitions::<Rehearsal>::gather());
+    plan
+}
+
+fn options(jobs: usize, stop: &StopSignal) -> Options {
+    Options {
+        jobs,
+        step_timeout: Duration::from_millis(50),
+        scenario_timeout: None,
+        stop: stop.clone(),
+    }
+}
+
+fn runner(options: Options) -> Runner<Rehearsal> {
+    let raise = Rc::new(|_: &Case| Rehearsal::default());
+    Runner::new(Rc::new(Definitions::gather()), raise, options)
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future)
+}
+
+fn run(text: &str) -> Execution {
+    let runner = runner(options(8, &StopSignal::default()));
+    block_on(execute(planned(text), runner, &mut |_| {}))
+}
+
+/// Runs one scenario and says how its steps ended.
+fn outcomes(steps: &[&str]) -> (ScenarioRecord, Vec<StepOutcome>) {
+    let steps = steps.join("\n    ");
+    let execution = run(&format!("Feature: f\n  Scenario: s\n    {steps}\n"));
+    let record = execution.records.into_iter().next().unwrap();
+    let outcomes = record.steps.iter().map(|it| it.outcome.clone()).collect();
+    (record, outcomes)
+}
+
+#[test]
+fn a_passed_scenario_keeps_no_exchanges_but_their_number() {
+    LEFT.set(0);
+    let (record, steps) = outcomes(&[
+        "Given the client asks",
+        "When the client asks",
+        "Then it holds",
+    ]);
+    assert!(steps.iter().all(StepOutcome::passed));
+    assert_eq!((record.requests, record.exchanges.len()), (2, 0));
+    assert_eq!((record.checks.len(), record.checks[0].step), (1, 2));
+    assert_eq!((record.attempts, LEFT.get()), (1, 1));
+}
+
+#[test]
+fn a_check_that_fails_ends_the_scenario_with_its_evidence() {
+    let (record, steps) = outcomes(&[
+        "Given the client asks",
+        "Then it does not hold",
+        "And it holds",
+    ]);
+    let text = "it holds: status code is 500, expected 200".to_owned();
+    assert_eq!(
+        steps,
+        [
+            StepOutcome::Passed,
+            StepOutcome::CheckFailed(text.clone()),
+            StepOutcome::NotRun
+        ]
+    );
+    assert_eq!(record.exchanges.len(), 1);
+    let (_, steps) = outcomes(&["Given it does not hold", "Then it holds"]);
+    assert_eq!(steps, [StepOutcome::CheckFailed(text), StepOutcome::NotRun]);
+}
+
+#[test]
+fn a_check_that_failed_in_a_step_that_passed_keeps_the_exchanges() {
+    let (record, steps) = outcomes(&["Given the client asks", "Then it holds at the second look"]);
+    assert!(steps.iter().all(StepOutcome::passed));
+    assert_eq!(record.exchanges.len(), 1);
+}
+
+#[test]
+fn reasons_arrive_typed_and_panics_with_their_place() {
+    let then = "Then it holds";
+    let (_, steps) = outcomes(&["When the target is lost", then]);
+    assert!(matches!(
+        &steps[0],
+        StepOutcome::Unobserved(Unobserved::NoConnection { .. })
+    ));
+    let (_, steps) = outcomes(&["When the scenario is misused", then]);
+    assert_eq!(steps[0], StepOutcome::Misuse("nobody is called Eve".into()));
+    let (_, steps) = outcomes(&["When the step panics", then]);
+    let StepOutcome::Panicked(message) = &steps[0] else {
+        panic!("{steps:?}");
+    };
+    assert!(
+        message.starts_with("index out of bounds at src/engine/rehearsal.rs:"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_step_that_never_ends_is_dropped_and_the_others_go_on() {
+    LEFT.set(0);
+    let mut text = String::from("Feature: f\n");
+    for n in 0..10 {
+        let _ = writeln!(
+            text,
+            "  Scenario: h{n}\n    When the step hangs\n    Then it holds"
+        );
+        let _ = writeln!(
+            text,
+            "  Scenario: g{n}\n    When nothing happens\n    Then it holds"
+        );
+    }
+    let began = Instant::now();
+    let execution = run(&text);
+    assert!(
+        began.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        began.elapsed()
+    );
+    let hung = StepOutcome::TimedOut { limit_ms: 50 };
+    for record in &execution.records {
+        let expected = if record.name.starts_with('h') {
+            &hung
+        } else {
+            &StepOutcome::Passed
+        };
+        assert_eq!(&record.steps[0].outcome, expected);
+        assert_eq!(
+            record.exchanges.len(),
+            usize::from(record.name.starts_with('h'))
+        );
+    }
+    assert_eq!((execution.records.len(), LEFT.get()), (20, 20));
+    assert!(!execution.interrupted);
+}
+
+#[test]
+fn a_step_may_ask_for_more_time() {
+    let (_, steps) = outcomes(&[
+        "When the step waits for 60 ms, and says so",
+        "Then it holds",
+    ]);
+    assert!(steps.iter().all(StepOutcome::passed), "{steps:?}");
+}
+
+#[test]
+fn a_scenario_has_a_limit_of_its_own() {
+    let text = "Feature: f\n  Scenario: s\n    When the step hangs\n    Then it holds\n";
+    let mut options = options(1, &StopSignal::default());
+    options.step_timeout = Duration::MAX;
+    options.scenario_timeout = Some(Duration::from_millis(20));
+    let execution = block_on(execute(planned(text), runner(options), &mut |_| {}));
+    let outcome = &execution.records[0].steps[0].outcome;
+    assert_eq!(outcome, &StepOutcome::TimedOut { limit_ms: 20 });
+}
+
+#[test]
+fn what_cannot_run_is_recorded_all_the_same() {
+    let execution = run("Feature: f
+  Background:
+    Given nothing
+  Scenario: undefined
+    When the client teleports
+    Then it holds
+  Scenario: ambiguous
+    Then it matches twice
+  Scenario: checks nothing
+    When nothing happens
+  @needs:clock
+  Scenario: not here
+    Then it holds
+  Scenario: empty
+  Scenario: good
+    Then it holds
+");
+    let seen: Vec<_> = execution
+        .records
+        .iter()
+        .map(|it| {
+            it.steps
+                .iter()
+                .map(|step| &step.outcome)
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(seen[0], [&NotRun, &Undefined, &NotRun]);
+    assert!(matches!(seen[1][1], Ambiguous(places) if places.len() == 2));
+    assert!(matches!(seen[2][..], [Misuse(_), NotRun]));
+    assert_eq!(seen[3], [&NotRun, &NotRun]);
+    let reason = execution.records[3].not_applicable.as_deref();
+    assert_eq!(reason, Some("the target has no clock"));
+    assert_eq!(execution.records[3].attempts, 0);
+    assert!(matches!(seen[4][..], [Misuse(_)]));
+    assert_eq!(seen[5], [&Passed, &Passed]);
+}
+
+#[test]
+fn tidying_up_that_fails_is_told_apart_from_the_steps() {
+    let execution =
+        run("Feature: f\n  Scenario: s\n    Given a World that leaves badly\n    Then it holds\n");
+    assert!(
+        execution.records[0]
+            .steps
+            .iter()
+            .all(|it| it.outcome.passed())
+    );
+    let fault = &execution.faults[0];
+    assert!(
+        fault.contains("`f.feature > s`: the door is stuck at src/"),
+        "{fault}"
+    );
+}
+
+#[test]
+fn a_stop_ends_the_running_step_and_starts_nothing_new() {
+    LEFT.set(0);
+    let mut text = String::from("Feature: f\n  Scenario: first\n    Then it holds\n");
+    for n in 0..5 {
+        let _ = writeln!(
+            text,
+            "  Scenario: h{n}\n    When the step hangs\n    Then it holds"
+        );
+    }
+    let stop = StopSignal::default();
+    let mut options = options(2, &stop);
+    options.step_timeout = Duration::from_secs(60);
+    let runner = runner(options);
+    let execution = block_on(async {
+        tokio::task::LocalSet::new()
+            .run_until(async {
+                tokio::task::spawn_local(async move {
+                    let soon = tokio::time::Instant::now() + Duration::from_millis(30);
+                    tokio::time::sleep_until(soon).await;
+                    stop.stop();
+                });
+                execute(planned(&text), runner, &mut |_| {}).await
+            })
+            .await
+    });
+    let names: Vec<_> = execution
+        .records
+        .iter()
+        .map(|it| it.name.as_str())
+        .collect();
+    assert_eq!(names, ["first", "h0", "h1"]);
+    assert!(execution.interrupted);
+    let cut = &execution.records[1];
+    assert_eq!(cut.steps[0].outcome, StepOutcome::Interrupted);
+    assert_eq!(cut.steps[1].outcome, StepOutcome::NotRun);
+    assert_eq!((cut.exchanges.len(), LEFT.get()), (1, 3));
+}
+
+#[test]
+fn nothing_selected_gives_nothing() {
+    let execution = run("Feature: f\n");
+    assert_eq!((execution.records.len(), execution.interrupted), (0, false));
+}
+
+#[test]
+fn records_come_in_load_order_whatever_order_they_ran_in() {
+    let text = "Feature: f
+  Scenario: a
+    When the client asks
+    Then it holds
+  Rule: r
+    Background:
+      Given nothing
+    Scenario Outline: b
+      Then it holds <n>
+      Examples:
+        | n |
+        | 1 |
+        | 2 |
+";
+    let mut plan = planned(text);
+    plan.scenarios.reverse();
+    let mut ended = Vec::new();
+    let runner = runner(options(1, &StopSignal::default()));
+    let execution = block_on(execute(plan, runner, &mut |it| ended.push(it.name.clone())));
+    assert_eq!(ended, ["b (n: 2)", "b (n: 1)", "a"]);
+    let lines: Vec<_> = execution.records.iter().map(|it| it.line).collect();
+    assert_eq!(lines, [2, 12, 13]);
+    assert_eq!(execution.records[1].steps[0].line, 7);
+    assert_eq!(execution.records[1].steps[0].keyword, "Given");
+}
+
+const MIXED: &str = "Feature: f
+  Scenario: good
+    Given nothing
+    Then it holds
+  Scenario: bad
+    Then it does not hold
+  Rule: r
+    Background:
+      Given nothing
+    Scenario: undefined
+      When the client teleports
+      Then it holds
+    Scenario: also good
+      Then it holds
+";
+
+#[test]
+fn writers_of_the_ecosystem_plug_in() {
+    let mut text = Vec::new();
+    let runner = runner(options(8, &StopSignal::default()));
+    let basic = writer::Basic::raw(&mut text, writer::Coloring::Never, 0);
+    let mut basic = basic.summarized().normalized::<Rehearsal>();
+    let cli = writer::basic::Cli::default();
+    let execution = block_on(async {
+        execute_beside(planned(MIXED), runner, &mut |_| {}, &mut basic, &cli).await
+    });
+    assert_eq!(execution.records.len(), 4);
+    drop(basic);
+    let text = String::from_utf8(text).unwrap();
+    for expected in [
+        "1 feature\n1 rule\n4 scenarios (2 passed, 1 skipped, 1 failed)",
+        "6 steps (4 passed, 1 skipped, 1 failed)",
+        "it holds: status code is 500, expected 200",
+    ] {
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+#[test]
+fn the_runner_serves_cucumber_itself() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("f.feature"), MIXED).unwrap();
+    let runner = runner(options(8, &StopSignal::default()));
+    let silent = writer::Basic::raw(std::io::sink(), writer::Coloring::Never, 0);
+    let cucumber = cucumber::Cucumber::<Rehearsal, _, PathBuf, _, _>::custom(
+        cucumber::parser::Basic::new(),
+        runner,
+        silent.summarized().normalized::<Rehearsal>(),
+    );
+    let run = cucumber.with_default_cli().run(directory.path().to_owned());
+    let summary = block_on(run);
+    assert_eq!((summary.passed_steps(), summary.skipped_steps()), (5, 1));
+    assert_eq!(summary.failed_steps(), 1);
+}

@@ -1,0 +1,262 @@
+//! Plays one scenario: its steps, the tidying up, the record.
+
+use std::{rc::Rc, sync::Arc, time::Instant};
+
+use cucumber::{
+    event::{self, HookType, StepError},
+    gherkin::Step,
+    step::Context,
+};
+
+use crate::evidence::{Ledger, StepOutcome, StepRecord};
+
+use super::{
+    Fate, Planned,
+    definitions::{Match, Meaning, ambiguous, places},
+    limit::{self, Budget, Ending},
+    panics::{self, Watched},
+    record,
+    runner::{Stage, Staged},
+};
+
+/// Plays `planned` and leaves its record with the stage before its last event is out.
+pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, planned: Planned) {
+    if stage.options.stop.is_stopped() {
+        stage.cut.set(true);
+        return;
+    }
+    let began = Instant::now();
+    let mut steps: Vec<_> = planned
+        .steps()
+        .map(|(step, _)| record::not_run(step))
+        .collect();
+    let lane = Lane {
+        stage: &stage,
+        planned: &planned,
+    };
+    lane.say(event::Scenario::Started);
+    let ledger = match &planned.fate {
+        Fate::Run => lane.perform(&mut steps).await,
+        Fate::NotApplicable(_) => lane.pass_over(0, None),
+        Fate::Refused { step, outcome } => {
+            if let Some(step) = steps.get_mut(*step) {
+                step.outcome = outcome.clone();
+            }
+            lane.pass_over(*step, Some(outcome))
+        }
+    };
+    let Planned { case, fate, .. } = planned;
+    let record = record::scenario(case, fate, steps, ledger, began.elapsed());
+    let (feature, rule, scenario) = (planned.feature, planned.rule, planned.scenario);
+    let kept = (planned.position, record);
+    stage.finished.borrow_mut().insert(scenario.clone(), kept);
+    let finished = event::Scenario::Finished.with_retries(None);
+    stage.say(event::Cucumber::scenario(feature, rule, scenario, finished));
+}
+
+struct Lane<'a, W> {
+    stage: &'a Stage<W>,
+    planned: &'a Planned,
+}
+
+impl<W: Staged> Lane<'_, W> {
+    fn say(&self, event: event::Scenario<W>) {
+        self.stage.say(event::Cucumber::scenario(
+            self.planned.feature.clone(),
+            self.planned.rule.clone(),
+            self.planned.scenario.clone(),
+            event.with_retries(None),
+        ));
+    }
+
+    fn say_step(&self, step: &Said, event: event::Step<W>) {
+        let source = step.source.clone();
+        self.say(if step.background {
+            event::Scenario::Background(source, event)
+        } else {
+            event::Scenario::Step(source, event)
+        });
+    }
+
+    /// Tells other writers of a scenario that does not run: its step is skipped or ambiguous.
+    fn pass_over(&self, index: usize, outcome: Option<&StepOutcome>) -> Ledger {
+        if let Some((step, background)) = self.planned.steps().nth(index) {
+            let said = Said::new(step, background);
+            self.say_step(&said, event::Step::Started);
+            self.say_step(&said, self.unplayed(step, outcome));
+        }
+        Ledger::default()
+    }
+
+    fn unplayed(&self, step: &Step, outcome: Option<&StepOutcome>) -> event::Step<W> {
+        let error = match outcome {
+            Some(StepOutcome::Ambiguous(_)) => {
+                match self.stage.definitions.meaning(step.ty, &step.value) {
+                    Meaning::Many(definitions) => ambiguous(&definitions),
+                    Meaning::None | Meaning::One(_) => StepError::NotFound,
+                }
+            }
+            Some(StepOutcome::Misuse(how)) => StepError::Panic(Arc::new(how.clone())),
+            _ => return event::Step::Skipped,
+        };
+        event::Step::Failed(None, None, None, error)
+    }
+
+    /// Runs the steps until one does not pass, then tidies up; the ledger outlives everything.
+    async fn perform(&self, steps: &mut [StepRecord]) -> Ledger {
+        let mut world = match panics::catch(|| (self.stage.raise)(&self.planned.case)) {
+            Ok(world) => world,
+            Err(message) => {
+                let outcome = StepOutcome::Panicked(message);
+                if let Some(step) = steps.first_mut() {
+                    step.outcome = outcome.clone();
+                }
+                return self.pass_over(0, Some(&outcome));
+            }
+        };
+        let options = &self.stage.options;
+        let mut budget = Budget::new(options.step_timeout, options.scenario_timeout);
+        let script = self.planned.steps();
+        for (index, ((step, background), record)) in script.zip(steps).enumerate() {
+            let began = Instant::now();
+            let said = Said::new(step, background);
+            record.outcome = self.act(&mut world, &mut budget, index, &said).await;
+            record.duration_ms = record::millis(began.elapsed());
+            if !record.outcome.passed() {
+                break;
+            }
+        }
+        self.leave(&mut world).await;
+        let ledger = std::mem::take(world.ledger());
+        // A World that panics while it is dropped has said all it had to say.
+        let _ = panics::catch(move || drop(world));
+        ledger
+    }
+
+    async fn act(
+        &self,
+        world: &mut W,
+        budget: &mut Budget,
+        index: usize,
+        said: &Said,
+    ) -> StepOutcome {
+        self.say_step(said, event::Step::Started);
+        match self
+            .stage
+            .definitions
+            .meaning(said.source.ty, &said.source.value)
+        {
+            Meaning::One(definition) => {
+                world.ledger().enter_step(index);
+                let found = definition.read(&said.source.value);
+                self.run(world, budget, said, found).await
+            }
+            Meaning::None => {
+                self.say_step(said, event::Step::Skipped);
+                StepOutcome::Undefined
+            }
+            Meaning::Many(definitions) => {
+                let error = ambiguous(&definitions);
+                self.say_step(said, event::Step::Failed(None, None, None, error));
+                StepOutcome::Ambiguous(places(&definitions))
+            }
+        }
+    }
+
+    async fn run(
+        &self,
+        world: &mut W,
+        budget: &mut Budget,
+        said: &Said,
+        found: Match<'_, W>,
+    ) -> StepOutcome {
+        // A step before may have tried something that failed, and passed all the same.
+        world.ledger().take_failure();
+        let allowance = world.allowance();
+        allowance.take();
+        let context = Context {
+            step: (*said.source).clone(),
+            matches: found.values,
+        };
+        let work = Watched::new(|| (found.definition.function)(world, context));
+        let stop = &self.stage.options.stop;
+        let ending = if stop.is_stopped() {
+            drop(work);
+            Ending::Stopped
+        } else {
+            limit::step(work, budget, &allowance, stop).await
+        };
+        budget.grant(allowance.take());
+        let outcome = self.outcome(world, ending);
+        let place = Some(found.definition.place);
+        self.say_step(said, told(&outcome, found.captures, place));
+        outcome
+    }
+
+    fn outcome(&self, world: &mut W, ending: Ending) -> StepOutcome {
+        match ending {
+            Ending::Done => StepOutcome::Passed,
+            Ending::Panicked(message) => match world.ledger().take_failure() {
+                Some(failure) => record::outcome(failure),
+                None => StepOutcome::Panicked(message),
+            },
+            Ending::TimedOut(limit) => StepOutcome::TimedOut {
+                limit_ms: record::millis(limit),
+            },
+            Ending::Stopped => {
+                self.stage.cut.set(true);
+                StepOutcome::Interrupted
+            }
+        }
+    }
+
+    async fn leave(&self, world: &mut W) {
+        let options = &self.stage.options;
+        let work = Watched::new(|| world.leave());
+        let fault = match limit::tidying(work, options.step_timeout, &options.stop).await {
+            Ending::Done | Ending::Stopped => return,
+            Ending::Panicked(message) => message,
+            Ending::TimedOut(limit) => format!("not done within {} ms", limit.as_millis()),
+        };
+        let fault = format!("tidying up after `{}`: {fault}", self.planned.case.id);
+        self.say(event::Scenario::hook_started(HookType::After));
+        let info = Arc::new(fault.clone());
+        self.say(event::Scenario::hook_failed(HookType::After, None, info));
+        self.stage.faults.borrow_mut().push(fault);
+    }
+}
+
+/// A step as events name it.
+struct Said {
+    source: event::Source<Step>,
+    background: bool,
+}
+
+impl Said {
+    fn new(step: &Step, background: bool) -> Self {
+        Self {
+            source: event::Source::new(step.clone()),
+            background,
+        }
+    }
+}
+
+/// What other writers are told of how a step ended.
+fn told<W>(
+    outcome: &StepOutcome,
+    captures: regex::CaptureLocations,
+    place: Option<cucumber::step::Location>,
+) -> event::Step<W> {
+    let text = match outcome {
+        StepOutcome::Passed => return event::Step::Passed(captures, place),
+        StepOutcome::CheckFailed(text)
+        | StepOutcome::Misuse(text)
+        | StepOutcome::Panicked(text) => text.clone(),
+        StepOutcome::Unobserved(why) => why.to_string(),
+        StepOutcome::TimedOut { limit_ms } => format!("not done within {limit_ms} ms"),
+        StepOutcome::Interrupted => "the run was stopped".to_owned(),
+        StepOutcome::Undefined | StepOutcome::Ambiguous(_) | StepOutcome::NotRun => String::new(),
+    };
+    let error = StepError::Panic(Arc::new(text));
+    event::Step::Failed(Some(captures), place, None, error)
+}

@@ -1,0 +1,206 @@
+//! Reads a feature text line by line: which line is what, and where scenarios and rules begin.
+//!
+//! The parser's cost grows with the square of the lines it is given (it searches all line starts
+//! for every line end), so long files are handed to it in pieces; this is what finds the seams.
+
+use super::language::Language;
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Blank,
+    Comment,
+    Tags,
+    Row,
+    /// Opens, closes or stands within a doc string.
+    Doc,
+    Feature,
+    Background,
+    Rule,
+    Scenario,
+    Examples,
+    Step,
+    Text,
+}
+
+impl Kind {
+    /// Whether the line is no more than air between two others.
+    pub(super) fn is_air(self) -> bool {
+        matches!(self, Self::Blank | Self::Comment)
+    }
+}
+
+/// A feature text cut into lines, each with its kind.
+pub(super) struct Layout<'a> {
+    /// Lines with their ends.
+    pub lines: Vec<&'a str>,
+    /// Byte offset of each line.
+    pub starts: Vec<usize>,
+    /// Kind of each line.
+    pub kinds: Vec<Kind>,
+    /// Whether a doc string is still open at the end, and the line that opened it.
+    pub open_doc: Option<usize>,
+}
+
+impl<'a> Layout<'a> {
+    /// Reads `text`.
+    pub(super) fn of(text: &'a str, language: Option<&Language>) -> Self {
+        let mut reader = Reader::default();
+        let mut layout = Self {
+            lines: Vec::new(),
+            starts: Vec::new(),
+            kinds: Vec::new(),
+            open_doc: None,
+        };
+        let mut offset = 0;
+        for (index, line) in text.split_inclusive('\n').enumerate() {
+            layout.kinds.push(reader.read(index, line, language));
+            layout.lines.push(line);
+            layout.starts.push(offset);
+            offset += line.len();
+        }
+        layout.open_doc = reader.fence.map(|(_, opened)| opened);
+        layout
+    }
+
+    /// First line of what begins at the keyword line `at`: its tags stand above it.
+    pub(super) fn beginning(&self, at: usize) -> usize {
+        let mut first = at;
+        for above in (0..at).rev() {
+            match self.kinds[above] {
+                Kind::Tags => first = above,
+                kind if kind.is_air() => {}
+                _ => break,
+            }
+        }
+        first
+    }
+
+    /// Lines of the table whose first row is at `first`, that row included.
+    pub(super) fn table_from(&self, first: usize) -> impl Iterator<Item = usize> {
+        (first..self.lines.len())
+            .take_while(|&at| self.kinds[at] == Kind::Row || self.kinds[at].is_air())
+            .filter(|&at| self.kinds[at] == Kind::Row)
+    }
+
+    /// Column of the first sign in a line, from 1.
+    pub(super) fn column(&self, at: usize) -> usize {
+        let line = self.lines[at];
+        line.len() - line.trim_start().len() + 1
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    /// The open doc string's fence and the line it was opened on.
+    fence: Option<(&'static str, usize)>,
+    after_step: bool,
+}
+
+impl Reader {
+    fn read(&mut self, index: usize, line: &str, language: Option<&Language>) -> Kind {
+        let text = line.trim();
+        if let Some((fence, _)) = self.fence {
+            if line.contains(fence) {
+                self.fence = None;
+            }
+            return Kind::Doc;
+        }
+        if self.after_step && self.opens(index, text) {
+            return Kind::Doc;
+        }
+        let kind = classify(text, language);
+        if !kind.is_air() {
+            self.after_step = kind == Kind::Step;
+        }
+        kind
+    }
+
+    fn opens(&mut self, index: usize, text: &str) -> bool {
+        let Some(fence) = ["\"\"\"", "```"]
+            .into_iter()
+            .find(|it| text.starts_with(it))
+        else {
+            return false;
+        };
+        if !text[fence.len()..].contains(fence) {
+            self.fence = Some((fence, index));
+        }
+        self.after_step = false;
+        true
+    }
+}
+
+fn classify(text: &str, language: Option<&Language>) -> Kind {
+    match text.as_bytes().first() {
+        None => return Kind::Blank,
+        Some(b'#') => return Kind::Comment,
+        Some(b'@') => return Kind::Tags,
+        Some(b'|') => return Kind::Row,
+        Some(_) => {}
+    }
+    language.map_or(Kind::Text, |language| keyword_line(text, language))
+}
+
+fn keyword_line(text: &str, language: &Language) -> Kind {
+    let headed = |words: &[&str]| {
+        words.iter().any(|word| {
+            text.strip_prefix(word)
+                .is_some_and(|rest| rest.starts_with(':'))
+        })
+    };
+    if language.step.iter().any(|word| text.starts_with(word)) {
+        Kind::Step
+    } else if headed(language.scenario) {
+        Kind::Scenario
+    } else if headed(language.examples) {
+        Kind::Examples
+    } else if headed(language.rule) {
+        Kind::Rule
+    } else if headed(language.background) {
+        Kind::Background
+    } else if headed(language.feature) {
+        Kind::Feature
+    } else {
+        Kind::Text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::language, *};
+
+    fn kinds(text: &str) -> Vec<Kind> {
+        Layout::of(text, language::of(text)).kinds
+    }
+
+    #[test]
+    fn a_scenario_inside_a_doc_string_is_text() {
+        let text = "Scenario: a\nGiven x\n\"\"\"\nScenario: b\n| 1 |\n\"\"\"\nThen y\n";
+        assert_eq!(
+            kinds(text),
+            [
+                Kind::Scenario,
+                Kind::Step,
+                Kind::Doc,
+                Kind::Doc,
+                Kind::Doc,
+                Kind::Doc,
+                Kind::Step
+            ]
+        );
+    }
+
+    #[test]
+    fn tags_belong_to_what_stands_below_them() {
+        let text = "Given x\n\n# why\n@a\n# really\n@b @c\nScenario: s\n";
+        assert_eq!(Layout::of(text, language::of(text)).beginning(6), 3);
+    }
+
+    #[test]
+    fn a_table_goes_on_over_blank_lines_and_comments() {
+        let text = "Examples:\n\n| a |\n# b\n| 1 |\n\n| 2 |\nGiven |\n";
+        let layout = Layout::of(text, language::of(text));
+        assert_eq!(layout.table_from(2).collect::<Vec<_>>(), [2, 4, 6]);
+    }
+}

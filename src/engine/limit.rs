@@ -1,0 +1,118 @@
+//! How long a step may take, and how its time ends.
+
+use std::{cell::Cell, time::Duration};
+
+use tokio::time::{Instant, sleep_until};
+
+use super::{StopSignal, panics::Watched};
+
+/// How long tidying up may take once the run is being stopped.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// How a step's time ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// The step ran to its end.
+    Done,
+    /// It panicked: message and place.
+    Panicked(String),
+    /// Its time was up; the limit that was reached.
+    TimedOut(Duration),
+    /// The run was stopped.
+    Stopped,
+}
+
+/// The time a scenario has, with what its steps were allowed on top.
+#[derive(Clone, Copy)]
+pub(super) struct Budget {
+    began: Instant,
+    scenario: Option<Duration>,
+    step: Duration,
+    granted: Duration,
+}
+
+impl Budget {
+    /// Starts now.
+    pub(super) fn new(step: Duration, scenario: Option<Duration>) -> Self {
+        Self {
+            began: Instant::now(),
+            scenario,
+            step,
+            granted: Duration::ZERO,
+        }
+    }
+
+    /// A step's extra time is the scenario's too.
+    pub(super) fn grant(&mut self, allowance: Duration) {
+        self.granted = self.granted.saturating_add(allowance);
+    }
+
+    /// When a step begun at `step` must end, and the limit to name then.
+    fn end(&self, step: Instant, allowance: Duration) -> (Instant, Duration) {
+        let limit = self.step.saturating_add(allowance);
+        let of_step = (later(step, limit), limit);
+        match self.scenario {
+            Some(limit) => {
+                let whole = limit.saturating_add(self.granted).saturating_add(allowance);
+                of_step.min((later(self.began, whole), limit))
+            }
+            None => of_step,
+        }
+    }
+
+    /// Waits for the end of a step that begins now; it may move its end while it runs.
+    async fn up(&self, allowance: &Cell<Duration>) -> Duration {
+        let step = Instant::now();
+        loop {
+            let (end, limit) = self.end(step, allowance.get());
+            if Instant::now() >= end {
+                return limit;
+            }
+            sleep_until(end).await;
+        }
+    }
+}
+
+/// A limit too large for the clock means about a century.
+fn later(from: Instant, limit: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+    from.checked_add(limit.min(CENTURY)).unwrap_or(from)
+}
+
+/// Runs a step until it ends, its time is up or the run is stopped. A step that does not end is
+/// dropped, so whatever it borrowed is free again.
+pub(super) async fn step(
+    work: Watched<'_>,
+    budget: &Budget,
+    allowance: &Cell<Duration>,
+    stop: &StopSignal,
+) -> Ending {
+    tokio::select! {
+        biased;
+        result = work => ended(result),
+        () = stop.stopped() => Ending::Stopped,
+        limit = budget.up(allowance) => Ending::TimedOut(limit),
+    }
+}
+
+/// Runs the tidying up, which a stop cuts short but does not forbid.
+pub(super) async fn tidying(work: Watched<'_>, limit: Duration, stop: &StopSignal) -> Ending {
+    let hurried = async {
+        stop.stopped().await;
+        sleep_until(later(Instant::now(), GRACE.min(limit))).await;
+    };
+    let end = later(Instant::now(), limit);
+    tokio::select! {
+        biased;
+        result = work => ended(result),
+        () = hurried => Ending::Stopped,
+        () = sleep_until(end) => Ending::TimedOut(limit),
+    }
+}
+
+fn ended(result: Result<(), String>) -> Ending {
+    match result {
+        Ok(()) => Ending::Done,
+        Err(message) => Ending::Panicked(message),
+    }
+}

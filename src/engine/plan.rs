@@ -1,0 +1,93 @@
+//! What is going to run: scenarios in order, each with what reports need to know of it.
+
+use std::sync::Arc;
+
+use cucumber::{
+    event,
+    gherkin::{Feature, Rule, Scenario},
+};
+
+use crate::evidence::StepOutcome;
+
+/// One scenario, or one row of an outline, as the rest of the program knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Stable: `path > rule > name`, no line numbers.
+    pub id: String,
+    /// Path of the feature file as it is shown.
+    pub file: Arc<str>,
+    /// Title of the feature.
+    pub feature: Arc<str>,
+    /// Title of the rule, when it stands under one.
+    pub rule: Option<Arc<str>>,
+    /// Title; outline rows carry their values.
+    pub name: String,
+    /// Line of the scenario, or of the outline's row.
+    pub line: usize,
+    /// Tags of feature, rule, scenario and examples, without `@`.
+    pub tags: Vec<String>,
+    /// The tags that are requirement ids.
+    pub requirements: Vec<String>,
+}
+
+/// What is to happen to a planned scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fate {
+    /// It runs.
+    Run,
+    /// The target lacks something; it is recorded with the reason and never run.
+    NotApplicable(String),
+    /// It cannot run as it is written: the first offending step and what is wrong with it.
+    Refused {
+        /// Index among its steps, background first.
+        step: usize,
+        /// `Undefined`, `Ambiguous` or `Misuse`.
+        outcome: StepOutcome,
+    },
+}
+
+/// A scenario with its place in the plan.
+pub struct Planned {
+    /// What reports need to know of it.
+    pub case: Case,
+    /// What is to happen to it.
+    pub fate: Fate,
+    /// Place in load order, kept when the plan is shuffled.
+    pub(super) position: usize,
+    pub(super) feature: event::Source<Feature>,
+    pub(super) rule: Option<event::Source<Rule>>,
+    pub(super) scenario: event::Source<Scenario>,
+}
+
+impl Planned {
+    /// Its steps in order, background first; `true` for those of a background.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (&cucumber::gherkin::Step, bool)> {
+        let feature = self.feature.background.iter();
+        let rule = self.rule.iter().filter_map(|it| it.background.as_ref());
+        let background = feature.chain(rule).flat_map(|it| &it.steps);
+        background
+            .map(|step| (step, true))
+            .chain(self.scenario.steps.iter().map(|step| (step, false)))
+    }
+}
+
+/// Scenarios to run, in order. The order may be changed and scenarios taken out before it is
+/// executed; the records come back in load order all the same.
+#[derive(Default)]
+pub struct Plan {
+    /// The scenarios.
+    pub scenarios: Vec<Planned>,
+}
+
+impl Plan {
+    /// Whether there is anything that could run.
+    pub fn is_empty(&self) -> bool {
+        self.scenarios.is_empty()
+    }
+
+    /// How many scenarios are to run.
+    pub fn runnable(&self) -> usize {
+        let runs = |planned: &&Planned| planned.fate == Fate::Run;
+        self.scenarios.iter().filter(runs).count()
+    }
+}

@@ -1,0 +1,133 @@
+//! A small World of the engine's own tests, and what it can be told to do.
+
+use std::{cell::Cell, rc::Rc, time::Duration};
+
+use cucumber::{given, then, when};
+use futures::future::{self, LocalBoxFuture};
+
+use crate::evidence::{Check, Exchange, Ledger, Mismatch, Outcome, Sent, StepFailure, Unobserved};
+
+use super::Staged;
+
+thread_local! {
+    /// Worlds tidied up on this thread: each test has a thread of its own.
+    pub(super) static LEFT: Cell<usize> = const { Cell::new(0) };
+}
+
+#[derive(Debug, Default, cucumber::World)]
+pub(super) struct Rehearsal {
+    ledger: Ledger,
+    allowance: Rc<Cell<Duration>>,
+    leaves_badly: bool,
+}
+
+impl Staged for Rehearsal {
+    fn ledger(&mut self) -> &mut Ledger {
+        &mut self.ledger
+    }
+
+    fn allowance(&self) -> Rc<Cell<Duration>> {
+        Rc::clone(&self.allowance)
+    }
+
+    fn leave(&mut self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(async move {
+            LEFT.set(LEFT.get() + 1);
+            assert!(!self.leaves_badly, "the door is stuck");
+        })
+    }
+}
+
+fn asked() -> Exchange {
+    Exchange {
+        operation: "GET /".into(),
+        sent: Sent::default(),
+        outcome: Outcome::Unobserved(lost()),
+        at: String::new(),
+        duration_ms: 0,
+    }
+}
+
+fn lost() -> Unobserved {
+    Unobserved::NoConnection {
+        address: "http://nowhere".into(),
+        detail: "refused".into(),
+    }
+}
+
+#[given("nothing")]
+#[when("nothing happens")]
+fn nothing(_: &mut Rehearsal) {}
+
+#[given("the client asks")]
+#[when("the client asks")]
+async fn ask(world: &mut Rehearsal) {
+    tokio::task::yield_now().await;
+    world.ledger.exchange(asked());
+}
+
+#[then("it holds")]
+fn holds(world: &mut Rehearsal) -> Result<(), StepFailure> {
+    world.ledger.check(Check::new("it holds", Vec::new()))
+}
+
+#[given("it does not hold")]
+#[then("it does not hold")]
+fn does_not_hold(world: &mut Rehearsal) -> Result<(), StepFailure> {
+    let mismatch = Mismatch::new("status code", "200", "500");
+    world.ledger.check(Check::new("it holds", vec![mismatch]))
+}
+
+#[then("it holds at the second look")]
+fn holds_later(world: &mut Rehearsal) {
+    let mismatch = Mismatch::new("status", "open", "new");
+    let first = world.ledger.check(Check::new("it is open", vec![mismatch]));
+    assert!(first.is_err());
+}
+
+#[then(regex = r"^it holds (\d+)$")]
+fn holds_for(world: &mut Rehearsal, number: u32) -> Result<(), StepFailure> {
+    let statement = format!("{number} holds");
+    world.ledger.check(Check::new(statement, Vec::new()))
+}
+
+#[when("the target is lost")]
+fn lose(world: &mut Rehearsal) -> Result<(), StepFailure> {
+    world.ledger.exchange(asked());
+    Err(world.ledger.fail(lost().into()))
+}
+
+#[when("the scenario is misused")]
+fn misuse(world: &mut Rehearsal) -> Result<(), StepFailure> {
+    Err(world
+        .ledger
+        .fail(StepFailure::Misuse("nobody is called Eve".into())))
+}
+
+#[when("the step panics")]
+async fn panic_at_once(_: &mut Rehearsal) {
+    tokio::task::yield_now().await;
+    panic!("index out of {}", "bounds");
+}
+
+#[when("the step hangs")]
+async fn hang(world: &mut Rehearsal) {
+    world.ledger.exchange(asked());
+    future::pending::<()>().await;
+}
+
+#[when("the step waits for 60 ms, and says so")]
+async fn wait(world: &mut Rehearsal) {
+    world.allowance.set(Duration::from_millis(500));
+    let end = tokio::time::Instant::now() + Duration::from_millis(60);
+    tokio::time::sleep_until(end).await;
+}
+
+#[given("a World that leaves badly")]
+fn leave_badly(world: &mut Rehearsal) {
+    world.leaves_badly = true;
+}
+
+#[then(regex = "^it matches .*$")]
+#[then(regex = "^it matches twice$")]
+fn twice(_: &mut Rehearsal) {}

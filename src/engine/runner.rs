@@ -1,0 +1,143 @@
+//! Our `cucumber::Runner`: so many scenarios at a time on one task, in time linear in scenarios,
+//! with limits and an end that can be asked for.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, VecDeque},
+    rc::Rc,
+    time::Duration,
+};
+
+use cucumber::{
+    Event, World, cli,
+    codegen::WorldInventory,
+    event::{self, Source},
+    gherkin::{Feature, Scenario},
+    parser,
+};
+use futures::{
+    Stream, StreamExt as _,
+    future::LocalBoxFuture,
+    stream::{self, LocalBoxStream},
+};
+
+use crate::evidence::{Ledger, ScenarioRecord};
+
+use super::{Case, Definitions, Plan, Selection, StopSignal, Suite, drive::Drive, panics, select};
+
+/// What the engine needs from a World.
+pub trait Staged: World + WorldInventory {
+    /// The ledger of this attempt.
+    fn ledger(&mut self) -> &mut Ledger;
+    /// Extra time the running step has asked for (a real wait for a timer); reset by the engine
+    /// before each step.
+    fn allowance(&self) -> Rc<Cell<Duration>>;
+    /// Tidies up after the scenario; always called, within the step time-out.
+    fn leave(&mut self) -> LocalBoxFuture<'_, ()>;
+}
+
+/// How a plan is run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Scenarios at once; 0 counts as 1.
+    pub jobs: usize,
+    /// How long a step may take.
+    pub step_timeout: Duration,
+    /// How long a scenario may take, besides the extra time of its steps.
+    pub scenario_timeout: Option<Duration>,
+    /// Ends the run early.
+    pub stop: StopSignal,
+}
+
+/// Runs planned scenarios, or plain parsed features when cucumber hands it some.
+pub struct Runner<W> {
+    stage: Rc<Stage<W>>,
+}
+
+/// Records of ended scenarios with their places in the plan, waiting for the collector.
+pub(super) type Finished = Rc<RefCell<HashMap<Source<Scenario>, (usize, ScenarioRecord)>>>;
+
+/// What all scenarios of a run share.
+pub(super) struct Stage<W> {
+    pub definitions: Rc<Definitions<W>>,
+    pub raise: Rc<dyn Fn(&Case) -> W>,
+    pub options: Options,
+    pub finished: Finished,
+    /// Whether the stop cut anything off.
+    pub cut: Cell<bool>,
+    /// What went wrong outside any step.
+    pub faults: RefCell<Vec<String>>,
+    /// Events that wait to be taken.
+    pub events: RefCell<VecDeque<event::Cucumber<W>>>,
+}
+
+impl<W> Stage<W> {
+    pub(super) fn say(&self, event: event::Cucumber<W>) {
+        self.events.borrow_mut().push_back(event);
+    }
+}
+
+/// What the runner's stream yields.
+pub(super) type Item<W> = parser::Result<Event<event::Cucumber<W>>>;
+
+impl<W: Staged> Runner<W> {
+    /// A runner whose Worlds are built by `raise`.
+    pub fn new(
+        definitions: Rc<Definitions<W>>,
+        raise: Rc<dyn Fn(&Case) -> W>,
+        options: Options,
+    ) -> Self {
+        panics::install();
+        Self {
+            stage: Rc::new(Stage {
+                definitions,
+                raise,
+                options,
+                finished: Finished::default(),
+                cut: Cell::new(false),
+                faults: RefCell::default(),
+                events: RefCell::default(),
+            }),
+        }
+    }
+
+    pub(super) fn stage(&self) -> Rc<Stage<W>> {
+        Rc::clone(&self.stage)
+    }
+
+    /// The events of running `plan`.
+    pub(super) fn drive(self, plan: Plan) -> impl Stream<Item = Item<W>> + use<W> {
+        let mut drive = Drive::new(self.stage, plan);
+        stream::poll_fn(move |context| drive.poll(context))
+    }
+}
+
+impl<W: Staged> cucumber::Runner<W> for Runner<W> {
+    type Cli = cli::Empty;
+    type EventStream = LocalBoxStream<'static, Item<W>>;
+
+    fn run<S>(self, features: S, _: cli::Empty) -> Self::EventStream
+    where
+        S: Stream<Item = parser::Result<Feature>> + 'static,
+    {
+        let events = async move {
+            let (suite, errors) = suite(features).await;
+            let plan = select(suite, &Selection::default(), &|_| None);
+            stream::iter(errors).chain(self.drive(plan))
+        };
+        stream::once(events).flatten().boxed_local()
+    }
+}
+
+async fn suite<W>(features: impl Stream<Item = parser::Result<Feature>>) -> (Suite, Vec<Item<W>>) {
+    let mut suite = Suite::default();
+    let mut errors = Vec::new();
+    let mut features = Box::pin(features);
+    while let Some(feature) = features.next().await {
+        match feature {
+            Ok(feature) => suite.add(feature),
+            Err(error) => errors.push(Err(error)),
+        }
+    }
+    (suite, errors)
+}

@@ -1,0 +1,42 @@
+//! The wish to end a run early.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use tokio::sync::Notify;
+
+/// Ends a run early. Clones share one wish; it cannot be taken back.
+#[derive(Clone, Debug, Default)]
+pub struct StopSignal {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    given: AtomicBool,
+    told: Notify,
+}
+
+impl StopSignal {
+    /// Asks for the end.
+    pub fn stop(&self) {
+        self.shared.given.store(true, Ordering::SeqCst);
+        self.shared.told.notify_waiters();
+    }
+
+    /// Whether the end was asked for.
+    pub fn is_stopped(&self) -> bool {
+        self.shared.given.load(Ordering::SeqCst)
+    }
+
+    /// Waits until the end is asked for.
+    pub async fn stopped(&self) {
+        // Made before the flag is read, so a wish in between is not missed.
+        let told = self.shared.told.notified();
+        if !self.is_stopped() {
+            told.await;
+        }
+    }
+}

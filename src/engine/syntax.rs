@@ -1,0 +1,285 @@
+//! Says what is wrong in a text the parser refused.
+//!
+//! The parser only tells where it gave up, often a line late, and what it would have liked. So we
+//! look for the first line that cannot stand where it stands, by the same rules.
+
+use cucumber::gherkin::is_language_supported;
+
+use super::{
+    Problem, Source,
+    language::{self, Language},
+    layout::{Kind, Layout},
+    piece::GaveUp,
+};
+
+/// The problem of `source`, which the parser refused at `gave_up`.
+pub(super) fn diagnose(source: &Source, layout: &Layout<'_>, gave_up: GaveUp) -> Problem {
+    let at = |index: usize, found: Found| {
+        let line = layout.lines.get(index).copied().unwrap_or_default();
+        let col = line.len() - line.trim_start().len() + 1;
+        let problem = Problem::new(&source.path, found.message).at(index + 1, col, line);
+        match found.help {
+            Some(help) => problem.help(help),
+            None => problem,
+        }
+    };
+    if let Some((index, found)) = unknown_language(layout, &source.text) {
+        return at(index, found);
+    }
+    let found = language::of(&source.text).and_then(|language| first_fault(layout, language));
+    let generic = || (last_written(layout, gave_up.line), unreadable());
+    let (index, found) = found.unwrap_or_else(generic);
+    at(index, found)
+}
+
+struct Found {
+    message: String,
+    help: Option<String>,
+}
+
+fn found(message: impl Into<String>, help: impl Into<String>) -> Found {
+    Found {
+        message: message.into(),
+        help: Some(help.into()),
+    }
+}
+
+fn unreadable() -> Found {
+    found(
+        "the file cannot be read from here on",
+        "compare this line and the one before with a scenario that works",
+    )
+}
+
+fn unknown_language(layout: &Layout<'_>, text: &str) -> Option<(usize, Found)> {
+    let named = language::directive(text).filter(|named| !is_language_supported(named))?;
+    let index = layout
+        .kinds
+        .iter()
+        .position(|kind| *kind == Kind::Comment)?;
+    let message = format!("language `{named}` is not known");
+    Some((
+        index,
+        found(message, "say `# language: en`, or remove the line"),
+    ))
+}
+
+/// The parser counts blank lines it has skipped: go back to the last line with something on it.
+fn last_written(layout: &Layout<'_>, line: usize) -> usize {
+    let from = line
+        .saturating_sub(1)
+        .min(layout.lines.len().saturating_sub(1));
+    (0..=from)
+        .rev()
+        .find(|&at| layout.kinds.get(at).is_some_and(|kind| !kind.is_air()))
+        .unwrap_or(from)
+}
+
+/// The first line that cannot stand where it stands.
+fn first_fault(layout: &Layout<'_>, language: &Language) -> Option<(usize, Found)> {
+    let mut walk = Walk::default();
+    for (at, kind) in layout.kinds.iter().copied().enumerate() {
+        let line = layout.lines[at].trim();
+        if let Some(fault) = walk.enter(kind, line, language) {
+            return Some((at, fault));
+        }
+    }
+    if let Some(at) = layout.open_doc {
+        let fault = found(
+            "this doc string is never closed",
+            "end it with the same three quotes",
+        );
+        return Some((at, fault));
+    }
+    if walk.features == 0 {
+        let message = "there is no `Feature:` in this file";
+        return Some((0, found(message, "begin it with `Feature: ` and a title")));
+    }
+    None
+}
+
+#[derive(Default)]
+struct Walk {
+    features: usize,
+    /// A background may no longer stand here.
+    past_background: bool,
+    /// The block has its steps or its rows: free text can no longer stand here.
+    no_text: bool,
+    /// Cells of the table we are in.
+    cells: Option<usize>,
+    tagged: bool,
+}
+
+impl Walk {
+    fn enter(&mut self, kind: Kind, line: &str, language: &Language) -> Option<Found> {
+        let tagged = self.tagged && !kind.is_air();
+        if !kind.is_air() && kind != Kind::Row {
+            self.cells = None;
+        }
+        if !kind.is_air() {
+            self.tagged = kind == Kind::Tags;
+        }
+        match kind {
+            Kind::Blank | Kind::Comment | Kind::Tags | Kind::Doc => None,
+            Kind::Feature => self.feature(),
+            Kind::Background => self.background(),
+            Kind::Rule | Kind::Scenario | Kind::Examples => {
+                self.no_text = false;
+                self.past_background = kind != Kind::Rule;
+                None
+            }
+            Kind::Row => self.row(line),
+            Kind::Step if tagged => Some(found(
+                "tags cannot stand before a step",
+                "put them above the scenario",
+            )),
+            Kind::Step => {
+                self.no_text = true;
+                None
+            }
+            Kind::Text => self.text(line, language),
+        }
+    }
+
+    fn feature(&mut self) -> Option<Found> {
+        self.features += 1;
+        let help = "put it into a file of its own";
+        (self.features > 1).then(|| found("a second feature in one file", help))
+    }
+
+    fn background(&mut self) -> Option<Found> {
+        let help = "move it above the scenarios; there is one for a feature or rule";
+        let late = self.past_background;
+        self.no_text = false;
+        self.past_background = true;
+        late.then(|| found("a background cannot stand here", help))
+    }
+
+    fn row(&mut self, line: &str) -> Option<Found> {
+        self.no_text = true;
+        let Some(cells) = cells(line) else {
+            let help = "end the row with `|`; inside a cell only `\\n`, `\\|` and `\\\\` are known";
+            return Some(found("this table row is not complete", help));
+        };
+        let first = *self.cells.get_or_insert(cells);
+        (cells < first).then(|| {
+            let message = format!("this row has {cells} cells, the table's first has {first}");
+            found(message, "give every row of a table as many cells")
+        })
+    }
+
+    fn text(&mut self, line: &str, language: &Language) -> Option<Found> {
+        let headings = [
+            language.scenario,
+            language.examples,
+            language.rule,
+            language.background,
+        ];
+        let heading = headings
+            .into_iter()
+            .flatten()
+            .find(|word| line == **word || line.starts_with(&format!("{word} :")));
+        if let Some(word) = heading {
+            let message = format!("`{word}` stands without its colon");
+            return Some(found(message, format!("write `{word}:`")));
+        }
+        self.no_text.then(|| unknown_keyword(line, language))
+    }
+}
+
+fn unknown_keyword(line: &str, language: &Language) -> Found {
+    let word = line.split_whitespace().next().unwrap_or_default();
+    let known = language
+        .step
+        .iter()
+        .map(|it| it.trim())
+        .chain(language.scenario.iter().copied())
+        .chain(language.examples.iter().copied())
+        .chain(language.rule.iter().copied());
+    let nearest = known
+        .map(|it| {
+            (
+                strsim::damerau_levenshtein(it, word.trim_end_matches(':')),
+                it,
+            )
+        })
+        .filter(|(distance, it)| *distance * 2 <= it.chars().count())
+        .min();
+    let message = format!("`{word}` is no keyword");
+    match nearest {
+        Some((_, it)) => found(message, format!("did you mean `{it}`?")),
+        None => found(
+            message,
+            "start the line with a keyword such as `And`, or with `#`",
+        ),
+    }
+}
+
+/// Cells of a complete row; `None` when it is cut off or holds an unknown escape.
+fn cells(line: &str) -> Option<usize> {
+    let mut count = 0;
+    let mut signs = line.chars();
+    let mut last = ' ';
+    while let Some(sign) = signs.next() {
+        match sign {
+            '\\' => {
+                signs.next().filter(|it| "n|\\".contains(*it))?;
+            }
+            '|' => count += 1,
+            _ => {}
+        }
+        last = sign;
+    }
+    (last == '|').then(|| count - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::*;
+
+    fn tried(text: &str) -> Option<Problem> {
+        let layout = Layout::of(text, language::of(text));
+        parse::parse(&Source::new("f.feature", text), &layout).err()
+    }
+
+    #[track_caller]
+    fn check(text: &str, place: (usize, usize), message: &str) {
+        let problem = tried(text).unwrap();
+        assert_eq!((problem.line, problem.col), place, "{problem}");
+        assert!(problem.message.contains(message), "{problem}");
+        assert!(problem.help.is_some(), "{problem}");
+    }
+
+    #[test]
+    fn every_fault_has_its_own_line() {
+        let head = "Feature: f\n  Scenario: s\n    Given x\n";
+        let check = |rest: &str, place, message| check(&format!("{head}{rest}"), place, message);
+        check("    Gven y\n    Then z\n", (4, 5), "`Gven` is no keyword");
+        check("\n\n  Rul: y\n    Then z\n", (6, 3), "`Rul:` is no keyword");
+        check("      | a | b |\n      | 1 |\n", (5, 7), "1 cells");
+        check("      | a | b\n", (4, 7), "not complete");
+        check("      | a \\x |\n", (4, 7), "not complete");
+        check("    \"\"\"\n    open\n", (4, 5), "never closed");
+        check("Feature: g\n", (4, 1), "second feature");
+        check("  Background:\n    Given y\n", (4, 3), "background");
+        check("  @late\n    Then y\n", (5, 5), "tags");
+        check("  Scenario\n    Then y\n", (4, 3), "colon");
+    }
+
+    #[test]
+    fn a_file_without_a_feature_and_an_unknown_language_are_named() {
+        check("", (1, 1), "no `Feature:`");
+        check("# only a comment\n", (1, 1), "no `Feature:`");
+        check("# language: xx\nFeature: f\n", (1, 1), "language `xx`");
+    }
+
+    #[test]
+    fn another_language_gets_the_parsers_place() {
+        let text = "# language: fr\nFonctionnalité: f\n  Scénario: s\n    Etant x\n    Quoi\n";
+        // The step-like lines are read as a description: nothing to refuse.
+        assert_eq!(tried(text), None);
+        let text = "# language: fr\nFonctionnalité: f\n  Scénario: s\n    Quand x\n    Quoi\n";
+        check(text, (5, 5), "cannot be read");
+    }
+}

@@ -1,0 +1,78 @@
+//! Which scenarios `FILE:LINE` means.
+
+use std::collections::BTreeMap;
+
+use cucumber::gherkin::{Feature, Rule, Scenario};
+
+use super::{Source, layout::Layout};
+
+/// The lines asked for, each given to the heading it stands under. A scenario's line means the
+/// scenario, a row's line that row, a rule's line (or its background's) the rule, and a line above
+/// all scenarios the whole file.
+pub(super) enum Wanted {
+    /// No line was given.
+    Everything,
+    /// Lines asked for, by the line of their heading.
+    Under(BTreeMap<usize, Vec<usize>>),
+}
+
+impl Wanted {
+    /// Finds the headings of the lines asked for.
+    pub(super) fn of(source: &Source, layout: &Layout<'_>, feature: &Feature) -> Self {
+        if source.lines.is_empty() {
+            return Self::Everything;
+        }
+        let scenarios = feature
+            .scenarios
+            .iter()
+            .chain(feature.rules.iter().flat_map(|rule| &rule.scenarios));
+        let mut headings: BTreeMap<usize, usize> = scenarios
+            .map(|it| it.position.line)
+            .chain(feature.rules.iter().map(|it| it.position.line))
+            .map(|line| (layout.beginning(line - 1) + 1, line))
+            .collect();
+        headings.insert(0, feature.position.line);
+        let mut under: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for &line in &source.lines {
+            let heading = headings
+                .range(..=line)
+                .next_back()
+                .map(|(_, &heading)| heading);
+            under
+                .entry(heading.unwrap_or_default())
+                .or_default()
+                .push(line);
+        }
+        Self::Under(under)
+    }
+
+    /// Whether a line of the feature's own was asked for.
+    pub(super) fn feature(&self, feature: &Feature) -> bool {
+        self.heading(feature.position.line)
+    }
+
+    /// Whether a line of the rule's own was asked for.
+    pub(super) fn rule(&self, rule: &Rule) -> bool {
+        self.heading(rule.position.line)
+    }
+
+    fn heading(&self, line: usize) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Under(headings) => headings.contains_key(&line),
+        }
+    }
+
+    /// Leaves of a scenario's `rows` (itself, when it is no outline) those that were asked for.
+    pub(super) fn keep(&self, heading: usize, rows: &mut Vec<Scenario>) {
+        let Self::Under(headings) = self else { return };
+        let Some(lines) = headings.get(&heading) else {
+            rows.clear();
+            return;
+        };
+        let named = |row: &Scenario| lines.contains(&row.position.line);
+        if rows.iter().any(named) {
+            rows.retain(named);
+        }
+    }
+}
