@@ -14,6 +14,7 @@
 //! `simulator` and `client` never name each other, so nothing but HTTP passes between them.
 
 pub mod api;
+pub mod cli;
 pub mod client;
 pub mod config;
 pub mod engine;

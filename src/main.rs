@@ -1,2 +1,7 @@
-//! Command line entry point.
-fn main() {}
+//! `bankident`: argv in, exit code out.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    bankident_conformance::cli::main()
+}

@@ -1,1 +1,138 @@
-//! The conductor.
+//! The conductor, the one place where all rooms meet: load, select, check, put up the target,
+//! look at it once, run, judge, write.
+
+mod cannot_start;
+mod identity;
+mod reports;
+mod suite;
+mod target;
+
+use std::rc::Rc;
+
+use crate::client::{Bench, Preflight, preflight};
+use crate::config::{Capability, Profile, RunConfig, lacking};
+use crate::engine::{
+    self, Case, Definitions, Execution, Fate, Options, Plan, Problem, Runner, StopSignal,
+};
+use crate::evidence::{RunRecord, ScenarioRecord, StepOutcome, TargetRecord, Unobserved};
+use crate::steps::{Scene, World};
+use crate::verdict::{ConformanceReport, assess};
+
+pub use cannot_start::CannotStart;
+pub use identity::new_run_id;
+pub use reports::{Folder, ReportError};
+pub use suite::{Loaded, load};
+
+use target::Standing;
+
+/// What the conductor tells while it works.
+pub trait Audience {
+    /// A step of a selected scenario cannot run as it is written.
+    fn problem(&mut self, problem: &Problem);
+    /// So many scenarios are about to run.
+    fn begins(&mut self, scenarios: usize);
+    /// A scenario ended.
+    fn ended(&mut self, record: &ScenarioRecord);
+}
+
+/// Runs the suite against the target and judges what was seen.
+///
+/// # Errors
+/// When the run cannot start: unusable settings, features that do not parse, nothing selected.
+pub async fn run(
+    config: &RunConfig,
+    run_id: &str,
+    stop: &StopSignal,
+    audience: &mut dyn Audience,
+) -> Result<ConformanceReport, CannotStart> {
+    let loaded = suite::load(&config.paths)?;
+    let profile = Profile::new(config.strict, &config.readings, &loaded.catalogue)?;
+    let selection = suite::selection(config, &loaded)?;
+    let Loaded {
+        suite,
+        catalogue,
+        digest,
+    } = loaded;
+    let seed = config.seed.unwrap_or_else(identity::new_seed);
+    let standing = target::put_up(config, seed).await?;
+    let started_at = identity::now();
+    let plan = engine::select(suite, &selection, &|tags| lacking(tags, &standing.target));
+    if plan.is_empty() {
+        return Err(CannotStart::NothingSelected);
+    }
+    let execution = conduct(config, &standing, plan, seed, stop, audience).await?;
+    let record = RunRecord {
+        run_id: run_id.to_owned(),
+        started_at,
+        finished_at: identity::now(),
+        interrupted: execution.interrupted,
+        seed,
+        suite_digest: digest,
+        target: described(&standing),
+        scenarios: execution.records,
+        internal_faults: [execution.faults, standing.panics()].concat(),
+    };
+    standing.take_down().await;
+    Ok(assess(record, &catalogue, &profile))
+}
+
+async fn conduct(
+    config: &RunConfig,
+    standing: &Standing,
+    mut plan: Plan,
+    seed: u64,
+    stop: &StopSignal,
+    audience: &mut dyn Audience,
+) -> Result<Execution, CannotStart> {
+    let definitions = Rc::new(Definitions::<World>::gather());
+    for problem in engine::check(&mut plan, &definitions) {
+        audience.problem(&problem);
+    }
+    let bench = Bench::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
+    if plan.runnable() > 0 {
+        match preflight(&bench).await {
+            Preflight::Ready => {}
+            Preflight::Misconfigured(message) => return Err(CannotStart::Target(message)),
+            Preflight::Unreachable(why) => nothing_to_see(&mut plan, &why),
+        }
+    }
+    audience.begins(plan.runnable());
+    let options = Options {
+        jobs: config.jobs.unwrap_or_else(|| standing.jobs()),
+        step_timeout: config.step_timeout,
+        scenario_timeout: None,
+        stop: stop.clone(),
+    };
+    let runner = Runner::new(definitions, stage(bench, seed), options);
+    Ok(engine::execute(plan, runner, &mut |record| audience.ended(record)).await)
+}
+
+/// How the World of a scenario is made.
+fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
+    Rc::new(move |case| {
+        World::on(Scene {
+            bench: Rc::clone(&bench),
+            seed,
+            id: case.id.clone(),
+            moves_time: case.tags.iter().any(|tag| tag == "needs:clock"),
+        })
+    })
+}
+
+/// The target does not answer at all: every scenario says so, and no request is sent for it.
+fn nothing_to_see(plan: &mut Plan, why: &Unobserved) {
+    for planned in &mut plan.scenarios {
+        if planned.fate == Fate::Run {
+            let outcome = StepOutcome::Unobserved(why.clone());
+            planned.fate = Fate::Refused { step: 0, outcome };
+        }
+    }
+}
+
+fn described(standing: &Standing) -> TargetRecord {
+    TargetRecord {
+        name: standing.target.name.clone(),
+        url: standing.target.base_url.to_string(),
+        capabilities: Capability::of(&standing.target),
+    }
+}

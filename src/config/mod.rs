@@ -4,11 +4,13 @@
 
 mod capability;
 mod profile;
+mod run_config;
 mod target;
 mod timing;
 
 pub use capability::{Capability, lacking};
 pub use profile::{Profile, ReadingDemand};
+pub use run_config::{RunConfig, TargetChoice};
 pub use target::{
     ConfigError, ControlAccess, Credentials, Secret, TanSource, Target, WizardDriver,
 };

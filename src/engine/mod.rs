@@ -32,6 +32,7 @@ mod rehearsal;
 mod runner;
 mod select;
 mod source;
+mod staged;
 mod stop;
 mod syntax;
 mod wanted;

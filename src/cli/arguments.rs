@@ -1,0 +1,127 @@
+//! What can be written on the command line.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{ReadingDemand, TanSource, Timing, WizardDriver};
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 conformant, 1 not conformant, 2 usage or configuration, 3 inconclusive,
+4 harness error, 5 nothing selected or nothing applicable, 130 interrupted.";
+
+const EXAMPLE: &str = "\
+Example: BANKIDENT_CLIENT_ID=id BANKIDENT_CLIENT_SECRET=secret \\
+  bankident run --target https://api.example.com --tan-source fixed:212212 --tags 'not @journey'";
+
+/// Runs documented edge cases against a Bankident API and says whether it conforms.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true, after_help = format!("{EXAMPLE}\n\n{EXIT_CODES}"))]
+pub struct Cli {
+    /// Without a command: `run`.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What `run` is told.
+    #[command(flatten)]
+    pub run: RunArguments,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run scenarios against a target and write reports (the default command).
+    #[command(after_help = format!("{EXAMPLE}\n\n{EXIT_CODES}"))]
+    Run(Box<RunArguments>),
+    /// Serve the simulator on its own, for people who build against the API.
+    #[command(after_help = "Example: bankident simulator --port 8080 --control-port 8081")]
+    Simulator(SimulatorArguments),
+}
+
+/// Arguments of `run`.
+#[derive(Args, Clone, Debug)]
+pub struct RunArguments {
+    /// Feature files, directories, FILE:LINE; the built-in suite when none.
+    pub paths: Vec<PathBuf>,
+    /// `simulator`, or the API's base URL (without /v1).
+    #[arg(long, default_value = "simulator", value_name = "simulator|URL")]
+    pub target: String,
+    /// Where a token is fetched [default: TARGET/oauth2/token].
+    #[arg(long, value_name = "URL")]
+    pub token_url: Option<String>,
+    /// Only scenarios whose tags match: '@a and not (@b or @c)'; may repeat.
+    #[arg(long, value_name = "EXPR")]
+    pub tags: Vec<String>,
+    /// Only scenarios whose title matches; may repeat.
+    #[arg(long, value_name = "REGEX")]
+    pub name: Vec<String>,
+    /// Only scenarios of this requirement, as in BI-145; may repeat.
+    #[arg(long, value_name = "ID")]
+    pub requirement: Vec<String>,
+    /// Scenarios at once [default: 8; 512 on this machine; 16 on the simulator].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// Seed of all synthetic persons.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// How long a step may take.
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = positive)]
+    pub step_timeout: Duration,
+    /// How long a scenario may really wait for a timer of a target whose clock cannot be moved.
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = humantime::parse_duration)]
+    pub max_wait: Duration,
+    /// The target's own timers: snapshot=10m,otp=10m,authorization=10m,expiry=30d.
+    #[arg(long, value_name = "TIMERS", default_value = "")]
+    pub timing: Timing,
+    /// How the hosted bank page is driven: form.
+    #[arg(long, value_name = "DRIVER", default_value = "form")]
+    pub wizard: WizardDriver,
+    /// Where the QES TAN is read: fixed:VALUE, outbox:URL or command:CMD; {number} and
+    /// {identification_id} are filled in.
+    #[arg(long, value_name = "SOURCE")]
+    pub tan_source: Option<TanSource>,
+    /// Warnings and deviations count as failures.
+    #[arg(long)]
+    pub strict: bool,
+    /// Demand one reading, as in C-01=http-412; the simulator plays it; may repeat.
+    #[arg(long, value_name = "C-NN=READING")]
+    pub reading: Vec<ReadingDemand>,
+    /// Write the reports here [default: reports/runs/RUN-ID, with reports/latest].
+    #[arg(long, value_name = "DIR")]
+    pub report_dir: Option<PathBuf>,
+    /// Control interface of a simulator served elsewhere; its token is BANKIDENT_CONTROL_TOKEN.
+    #[arg(long, value_name = "URL")]
+    pub control_url: Option<String>,
+}
+
+/// Arguments of `simulator`.
+#[derive(Args, Clone, Debug)]
+pub struct SimulatorArguments {
+    /// Address to listen on.
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// Port of the API; 0 takes a free one.
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    pub port: u16,
+    /// Port of the control interface (always on loopback); 0 takes a free one.
+    #[arg(long, value_name = "N", default_value_t = 8081)]
+    pub control_port: u16,
+    /// Play this reading, as in C-01=failed-reason; may repeat.
+    #[arg(long, value_name = "C-NN=READING")]
+    pub reading: Vec<ReadingDemand>,
+    /// Be wrong in this named way; may repeat; `list` prints all names.
+    #[arg(long, value_name = "NAME")]
+    pub fault: Vec<String>,
+    /// Seed of ids and TANs.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+}
+
+fn positive(text: &str) -> Result<Duration, String> {
+    let duration = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    if duration < Duration::from_millis(50) {
+        return Err("a step needs at least 50ms".to_owned());
+    }
+    Ok(duration)
+}

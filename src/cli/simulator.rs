@@ -1,0 +1,87 @@
+//! `bankident simulator`: the simulator on its own.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use crate::config::ConfigError;
+use crate::simulator::{ClockMode, Readings, Setup, Simulator, fault};
+use crate::verdict::ExitCode;
+
+use super::arguments::SimulatorArguments;
+use super::terminal;
+
+/// Serves until it is told to stop.
+pub async fn serve(arguments: &SimulatorArguments) -> ExitCode {
+    if arguments.fault.iter().any(|name| name == "list") {
+        return list_faults();
+    }
+    let setup = match setup(arguments) {
+        Ok(setup) => setup,
+        Err(error) => return terminal::complain(&error.into(), ExitCode::Usage),
+    };
+    let simulator = match Simulator::start(setup).await {
+        Ok(simulator) => simulator,
+        Err(error) => return terminal::complain(&error.into(), ExitCode::Usage),
+    };
+    if let Err(error) = terminal::print(&announcement(&simulator)) {
+        return terminal::complain(&error.into(), ExitCode::Harness);
+    }
+    // Without a handler for signals it still serves, until it is killed.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+    simulator.stop().await;
+    ExitCode::Conformant
+}
+
+fn announcement(simulator: &Simulator) -> String {
+    format!(
+        "api:           {}\ncontrol:       {}\ncontrol token: {}\nclient id:     {}\nclient secret: {}\n\
+         TANs and OTPs: GET {}/tenants/default/outbox with the control token\n",
+        simulator.api_url(),
+        simulator.control_url(),
+        simulator.control_token(),
+        simulator.client_id(),
+        simulator.client_secret(),
+        simulator.control_url(),
+    )
+}
+
+fn list_faults() -> ExitCode {
+    let lines: Vec<String> = fault::ALL
+        .iter()
+        .map(|fault| {
+            format!(
+                "{:<40} {} [{}]",
+                fault.name,
+                fault.sentence,
+                fault.breaks.join(" ")
+            )
+        })
+        .collect();
+    match terminal::print(&(lines.join("\n") + "\n")) {
+        Ok(()) => ExitCode::Conformant,
+        Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
+    }
+}
+
+fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
+    let mut readings = Readings::default();
+    for demand in &arguments.reading {
+        readings
+            .set(&demand.question, &demand.reading)
+            .map_err(|error| ConfigError::new(error.to_string()))?;
+    }
+    let faults = arguments.fault.iter().map(|name| {
+        let hint = "`bankident simulator --fault list` prints all names";
+        fault::named(name)
+            .ok_or_else(|| ConfigError::new(format!("`{name}` is not a fault: {hint}")))
+    });
+    Ok(Setup {
+        api: SocketAddr::new(arguments.host, arguments.port),
+        control: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.control_port)),
+        readings,
+        faults: faults.collect::<Result<_, _>>()?,
+        seed: arguments.seed,
+        clock: ClockMode::Flowing,
+    })
+}

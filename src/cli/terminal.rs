@@ -1,0 +1,57 @@
+//! The two streams: results on standard output, everything else on standard error.
+
+use std::io::{self, Write as _};
+
+use crate::report::Layout;
+use crate::verdict::ExitCode;
+
+const WIDTH_WITHOUT_TERMINAL: usize = 100;
+
+/// Prints a result. A reader that went away is no error.
+///
+/// # Errors
+/// When standard output cannot be written to, for instance because a disk is full.
+pub fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Says something on standard error; nobody can be told when that fails.
+pub fn say(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Tells an error with its causes, and gives back the exit code.
+pub fn complain(error: &anyhow::Error, code: ExitCode) -> ExitCode {
+    say(&format!("bankident: {error:#}"));
+    code
+}
+
+/// How a table may look on standard output.
+pub fn layout() -> Layout {
+    let term = console::Term::stdout();
+    let columns = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let size = || {
+        term.size_checked()
+            .map(|(_rows, columns)| usize::from(columns))
+    };
+    let width = columns.filter(|width| *width > 0).or_else(size);
+    Layout {
+        width: width.unwrap_or(WIDTH_WITHOUT_TERMINAL),
+        color: may_color(&term),
+    }
+}
+
+fn may_color(term: &console::Term) -> bool {
+    term.is_term() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Whether people watch standard error.
+pub fn is_watched() -> bool {
+    console::Term::stderr().is_term()
+}

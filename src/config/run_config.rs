@@ -1,0 +1,88 @@
+//! What one run is told, before anything is opened.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+use super::{ControlAccess, Credentials, ReadingDemand, TanSource, Timing, WizardDriver};
+
+/// Everything `bankident run` can be told.
+#[derive(Clone, Debug)]
+pub struct RunConfig {
+    /// Feature files, directories and `FILE:LINE`; the embedded suite when empty.
+    pub paths: Vec<PathBuf>,
+    /// What is tested.
+    pub target: TargetChoice,
+    /// Tag expressions, patterns of titles and requirement ids that select scenarios.
+    pub tags: Vec<String>,
+    /// Patterns of titles.
+    pub names: Vec<String>,
+    /// Requirement ids.
+    pub requirements: Vec<String>,
+    /// Scenarios at once; chosen by target when not given.
+    pub jobs: Option<usize>,
+    /// Seed of all synthetic data; chosen by time when not given.
+    pub seed: Option<u64>,
+    /// How long a step may take.
+    pub step_timeout: Duration,
+    /// Budget of a scenario for really waiting.
+    pub max_wait: Duration,
+    /// The target's own timers.
+    pub timing: Timing,
+    /// How the bank page is driven.
+    pub wizard: WizardDriver,
+    /// Where the TAN is read.
+    pub tan_source: Option<TanSource>,
+    /// Warnings and deviations count.
+    pub strict: bool,
+    /// Readings demanded; the embedded simulator plays them.
+    pub readings: Vec<ReadingDemand>,
+    /// Named faults of the embedded simulator; only a self-test sets them.
+    pub faults: Vec<String>,
+    /// Where reports go; `reports/runs/<run-id>` when not given.
+    pub report_dir: Option<PathBuf>,
+}
+
+/// Which implementation is tested.
+#[derive(Clone, Debug)]
+pub enum TargetChoice {
+    /// The simulator in this process.
+    Simulator,
+    /// Any server.
+    Url {
+        /// As given, for reports.
+        name: String,
+        /// Base of the API.
+        base_url: Url,
+        /// Where a token is fetched; `<base>/oauth2/token` when not given.
+        token_url: Option<Url>,
+        /// Whose token.
+        credentials: Option<Credentials>,
+        /// A control interface, when it is a simulator of ours.
+        control: Option<ControlAccess>,
+    },
+}
+
+impl Default for RunConfig {
+    fn default() -> Self {
+        Self {
+            paths: Vec::new(),
+            target: TargetChoice::Simulator,
+            tags: Vec::new(),
+            names: Vec::new(),
+            requirements: Vec::new(),
+            jobs: None,
+            seed: None,
+            step_timeout: Duration::from_secs(30),
+            max_wait: Duration::from_secs(30),
+            timing: Timing::default(),
+            wizard: WizardDriver::Form,
+            tan_source: None,
+            strict: false,
+            readings: Vec::new(),
+            faults: Vec::new(),
+            report_dir: None,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Why a run does not even begin.
+
+use crate::config::ConfigError;
+use crate::engine::Problem;
+use crate::requirement::CatalogueError;
+use crate::simulator::StartError;
+use crate::verdict::ExitCode;
+
+/// Why a run cannot start; each has one message and an exit code.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotStart {
+    /// A setting is unusable.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The target does not accept us, or is no such API.
+    #[error("{0}")]
+    Target(String),
+    /// A path is unreadable.
+    #[error("failed to load the features: {0}")]
+    Path(Box<Problem>),
+    /// Feature files are wrong.
+    #[error("{} in the feature files; nothing was sent", counted(.0.len()))]
+    Features(Vec<Problem>),
+    /// The catalogue is wrong.
+    #[error("failed to {0}")]
+    Catalogue(#[from] CatalogueError),
+    /// No scenario matches.
+    #[error(
+        "nothing was selected: no scenario matches the paths, --tags, --name and --requirement given"
+    )]
+    NothingSelected,
+    /// The embedded simulator does not come up.
+    #[error("failed to start the simulator: {0}")]
+    Simulator(#[from] StartError),
+}
+
+fn counted(problems: usize) -> String {
+    if problems == 1 {
+        "one problem".to_owned()
+    } else {
+        format!("{problems} problems")
+    }
+}
+
+impl CannotStart {
+    /// The HTTP library cannot be set up.
+    pub fn http(error: &impl std::error::Error) -> Self {
+        Self::Target(format!("failed to set up HTTP: {error}"))
+    }
+
+    /// The exit code of the process.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Config(_) | Self::Target(_) | Self::Path(_) => ExitCode::Usage,
+            Self::Features(_) | Self::Catalogue(_) | Self::Simulator(_) => ExitCode::Harness,
+            Self::NothingSelected => ExitCode::NothingSelected,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Where reports are written: a folder of their own, and a link to the newest.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::report::{JunitError, junit, run_json};
+use crate::verdict::ConformanceReport;
+
+/// A report that could not be written; texts follow "failed to".
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// A file or folder.
+    #[error("write {}: {error}", .path.display())]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// The JUnit report.
+    #[error(transparent)]
+    Junit(#[from] JunitError),
+}
+
+/// The folder of one run's reports.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    path: PathBuf,
+    latest: Option<PathBuf>,
+    run_id: String,
+}
+
+impl Folder {
+    /// Creates the folder before the run, so that a bad path costs nothing: `given`, or
+    /// `reports/runs/<run-id>` here.
+    ///
+    /// # Errors
+    /// When it cannot be created or written to.
+    pub fn create(given: Option<&Path>, run_id: &str) -> Result<Self, ReportError> {
+        let (path, latest) = match given {
+            Some(path) => (path.to_owned(), None),
+            None => {
+                let reports = Path::new("reports");
+                (
+                    reports.join("runs").join(run_id),
+                    Some(reports.join("latest")),
+                )
+            }
+        };
+        let folder = Self {
+            path,
+            latest,
+            run_id: run_id.to_owned(),
+        };
+        fs::create_dir_all(&folder.path).map_err(|error| cannot(&folder.path, error))?;
+        let probe = folder.path.join(".probe");
+        fs::write(&probe, b"")
+            .and_then(|()| fs::remove_file(&probe))
+            .map_err(|error| cannot(&probe, error))?;
+        Ok(folder)
+    }
+
+    /// Where the reports are.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Takes the folder away again when nothing came of the run and nothing is in it.
+    pub fn discard(&self) {
+        // Fails when something is in it, and then it stays.
+        let _ = fs::remove_dir(&self.path);
+    }
+
+    /// Writes `run.json` and `junit.xml`, and points `latest` here.
+    ///
+    /// # Errors
+    /// When a file cannot be written; the others still are.
+    pub fn write(&self, report: &ConformanceReport) -> Result<(), ReportError> {
+        let json = self.replace("run.json", |out| {
+            serde_json::to_writer_pretty(&mut *out, &run_json(report)).map_err(io::Error::from)?;
+            out.write_all(b"\n")
+        });
+        let junit = junit(report).map_err(ReportError::from);
+        let junit = junit.and_then(|bytes| self.replace("junit.xml", |out| out.write_all(&bytes)));
+        json.and(junit).and_then(|()| self.point_latest())
+    }
+
+    /// A file is there whole or not at all.
+    fn replace(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut io::BufWriter<fs::File>) -> io::Result<()>,
+    ) -> Result<(), ReportError> {
+        let path = self.path.join(name);
+        let unfinished = self.path.join(format!(".{name}.unfinished"));
+        let written = fs::File::create(&unfinished).and_then(|file| {
+            let mut out = io::BufWriter::new(file);
+            fill(&mut out)?;
+            out.flush()?;
+            fs::rename(&unfinished, &path)
+        });
+        written.map_err(|error| {
+            // Leftovers of a failed write would only mislead; the error is told either way.
+            let _ = fs::remove_file(&unfinished);
+            cannot(&path, error)
+        })
+    }
+
+    fn point_latest(&self) -> Result<(), ReportError> {
+        let Some(latest) = &self.latest else {
+            return Ok(());
+        };
+        let fresh = latest.with_file_name(format!(".latest-{}", self.run_id));
+        let target = Path::new("runs").join(&self.run_id);
+        link(&target, &fresh)
+            .and_then(|()| fs::rename(&fresh, latest))
+            .map_err(|error| {
+                let _ = fs::remove_file(&fresh);
+                cannot(latest, error)
+            })
+    }
+}
+
+fn cannot(path: &Path, error: io::Error) -> ReportError {
+    ReportError::Write {
+        path: path.to_owned(),
+        error,
+    }
+}
+
+#[cfg(unix)]
+fn link(target: &Path, at: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, at)
+}
+
+#[cfg(not(unix))]
+fn link(target: &Path, at: &Path) -> io::Result<()> {
+    std::os::windows::fs::symlink_dir(target, at)
+}

@@ -1,0 +1,144 @@
+//! The features and the catalogue: embedded in the binary, or from disk.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use regex::Regex;
+
+use crate::config::{ConfigError, RunConfig};
+use crate::engine::{self, Selection, Source, Suite};
+use crate::requirement::Catalogue;
+
+use super::CannotStart;
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/features");
+const CATALOGUE: &str = "requirements.toml";
+
+/// Everything that was loaded.
+pub struct Loaded {
+    /// The scenarios.
+    pub suite: Suite,
+    /// The requirements.
+    pub catalogue: Catalogue,
+    /// Digest over the texts of both.
+    pub digest: String,
+}
+
+/// Loads the features at `paths`, or the embedded suite. A directory that holds a
+/// `requirements.toml` brings its own catalogue; otherwise the embedded one is used.
+///
+/// # Errors
+/// When a path is unreadable, a feature file has a problem, or the catalogue is unusable.
+pub fn load(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
+    let sources = if paths.is_empty() {
+        embedded()
+    } else {
+        engine::discover(paths).map_err(|problem| CannotStart::Path(Box::new(problem)))?
+    };
+    let catalogue_text = catalogue_text(paths)?;
+    let catalogue = Catalogue::parse(&catalogue_text)?;
+    let digest = digest(&sources, &catalogue_text);
+    let (suite, problems) = engine::load(sources, &|id| catalogue.requirement(id).is_some());
+    if problems.is_empty() {
+        Ok(Loaded {
+            suite,
+            catalogue,
+            digest,
+        })
+    } else {
+        Err(CannotStart::Features(problems))
+    }
+}
+
+fn embedded() -> Vec<Source> {
+    let mut sources = Vec::new();
+    gather(&EMBEDDED, &mut sources);
+    sources.sort_by(|left, right| left.path.cmp(&right.path));
+    sources
+}
+
+fn gather(dir: &Dir<'_>, sources: &mut Vec<Source>) {
+    for file in dir.files() {
+        let path = file.path();
+        if path.extension().is_some_and(|it| it == "feature")
+            && let Some(text) = file.contents_utf8()
+        {
+            sources.push(Source::new(format!("features/{}", path.display()), text));
+        }
+    }
+    for dir in dir.dirs() {
+        gather(dir, sources);
+    }
+}
+
+fn catalogue_text(paths: &[PathBuf]) -> Result<String, CannotStart> {
+    let on_disk = paths
+        .iter()
+        .map(|path| path.join(CATALOGUE))
+        .find(|path| path.is_file());
+    match on_disk {
+        Some(path) => fs::read_to_string(&path).map_err(|error| unreadable(&path, &error)),
+        None => {
+            let file = EMBEDDED
+                .get_file(CATALOGUE)
+                .and_then(include_dir::File::contents_utf8);
+            Ok(file.unwrap_or_default().to_owned())
+        }
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> CannotStart {
+    ConfigError::new(format!(
+        "failed to read the catalogue {}: {error}",
+        path.display()
+    ))
+    .into()
+}
+
+/// Tells suites apart; it proves nothing against somebody who wants two to look alike.
+fn digest(sources: &[Source], catalogue: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    for source in sources {
+        (&source.path, &source.text).hash(&mut hasher);
+    }
+    catalogue.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// The selection of the command line, checked.
+///
+/// # Errors
+/// When a tag expression, a pattern or a requirement id is unusable.
+pub fn selection(config: &RunConfig, loaded: &Loaded) -> Result<Selection, ConfigError> {
+    let mut selection = Selection {
+        requirements: config.requirements.clone(),
+        ..Selection::default()
+    };
+    for text in &config.tags {
+        let tags = text.parse().map_err(|error| {
+            let hint = "write @a and not (@b or @c)";
+            ConfigError::new(format!(
+                "`{text}` is not a tag expression ({error}): {hint}"
+            ))
+        })?;
+        selection.tags.push(tags);
+    }
+    for text in &config.names {
+        let name = Regex::new(text).map_err(|error| {
+            ConfigError::new(format!("`{text}` is not a regular expression: {error}"))
+        })?;
+        selection.names.push(name);
+    }
+    match config
+        .requirements
+        .iter()
+        .find(|id| loaded.catalogue.requirement(id).is_none())
+    {
+        Some(id) => Err(ConfigError::new(format!(
+            "requirement `{id}` is not in the catalogue"
+        ))),
+        None => Ok(selection),
+    }
+}

@@ -1,0 +1,153 @@
+//! Puts the target up: the embedded simulator, or a server that is there already.
+
+use url::Url;
+
+use crate::config::{
+    ConfigError, ControlAccess, Credentials, Deadlines, RunConfig, Secret, Target, TargetChoice,
+};
+use crate::simulator::{Readings, Setup, Simulator, fault};
+
+use super::CannotStart;
+
+/// Scenarios at once on the embedded simulator: it shares our thread, so more do not help.
+const JOBS_ON_SIMULATOR: usize = 16;
+/// On a server of our own machine.
+const JOBS_ON_LOOPBACK: usize = 512;
+/// Where we are guests.
+const JOBS_AS_GUEST: usize = 8;
+
+/// A target that is up, and its simulator when it is ours.
+pub struct Standing {
+    /// The target.
+    pub target: Target,
+    simulator: Option<Simulator>,
+}
+
+impl Standing {
+    /// Panics of the simulator's handlers.
+    pub fn panics(&self) -> Vec<String> {
+        self.simulator
+            .as_ref()
+            .map_or(Vec::new(), Simulator::panics)
+    }
+
+    /// How many scenarios run at once unless told otherwise.
+    pub fn jobs(&self) -> usize {
+        match (&self.simulator, self.target.is_loopback()) {
+            (Some(_), _) => JOBS_ON_SIMULATOR,
+            (None, true) => JOBS_ON_LOOPBACK,
+            (None, false) => JOBS_AS_GUEST,
+        }
+    }
+
+    /// Stops what was started.
+    pub async fn take_down(self) {
+        if let Some(simulator) = self.simulator {
+            simulator.stop().await;
+        }
+    }
+}
+
+/// Puts up the target the configuration names.
+///
+/// # Errors
+/// When the simulator does not start or is told to play what it cannot.
+pub async fn put_up(config: &RunConfig, seed: u64) -> Result<Standing, CannotStart> {
+    let deadlines = Deadlines::within(config.step_timeout, config.max_wait);
+    match &config.target {
+        TargetChoice::Simulator => simulated(config, deadlines, seed).await,
+        TargetChoice::Url {
+            name,
+            base_url,
+            token_url,
+            credentials,
+            control,
+        } => {
+            let target = Target {
+                name: name.clone(),
+                base_url: base_url.clone(),
+                token_url: token_url.clone().unwrap_or_else(|| token_url_of(base_url)),
+                credentials: credentials.clone(),
+                control: control.clone(),
+                wizard: config.wizard,
+                tan_source: config.tan_source.clone(),
+                timing: config.timing,
+                deadlines,
+            };
+            Ok(Standing {
+                target,
+                simulator: None,
+            })
+        }
+    }
+}
+
+async fn simulated(
+    config: &RunConfig,
+    deadlines: Deadlines,
+    seed: u64,
+) -> Result<Standing, CannotStart> {
+    let setup = Setup {
+        readings: readings(config)?,
+        faults: faults(config)?,
+        seed,
+        ..Setup::default()
+    };
+    let simulator = Simulator::start(setup).await?;
+    let base_url = Target::parse_url(simulator.api_url())?;
+    let target = Target {
+        name: "simulator".to_owned(),
+        token_url: token_url_of(&base_url),
+        credentials: Some(Credentials {
+            client_id: simulator.client_id().to_owned(),
+            client_secret: Secret::new(simulator.client_secret()),
+        }),
+        control: Some(ControlAccess {
+            url: Target::parse_url(simulator.control_url())?,
+            token: Secret::new(simulator.control_token()),
+        }),
+        base_url,
+        wizard: config.wizard,
+        tan_source: None,
+        timing: config.timing,
+        deadlines,
+    };
+    Ok(Standing {
+        target,
+        simulator: Some(simulator),
+    })
+}
+
+/// The simulator plays the readings the profile demands, where it can play several.
+fn readings(config: &RunConfig) -> Result<Readings, ConfigError> {
+    let mut readings = Readings::default();
+    let playable = |question: &str| {
+        Readings::QUESTIONS
+            .iter()
+            .any(|(known, _)| *known == question)
+    };
+    for demand in config.readings.iter().filter(|it| playable(&it.question)) {
+        readings
+            .set(&demand.question, &demand.reading)
+            .map_err(|error| ConfigError::new(error.to_string()))?;
+    }
+    Ok(readings)
+}
+
+fn faults(config: &RunConfig) -> Result<Vec<&'static fault::Fault>, ConfigError> {
+    let unknown =
+        |name: &String| ConfigError::new(format!("`{name}` is not a fault of the simulator"));
+    config
+        .faults
+        .iter()
+        .map(|name| fault::named(name).ok_or_else(|| unknown(name)))
+        .collect()
+}
+
+fn token_url_of(base_url: &Url) -> Url {
+    let mut url = base_url.clone();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(["oauth2", "token"]);
+    }
+    url
+}
