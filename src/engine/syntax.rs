@@ -103,6 +103,8 @@ struct Walk {
     features: usize,
     /// A background may no longer stand here.
     past_background: bool,
+    /// In a scenario, a background or examples, where a bullet or a row is more than description.
+    in_block: bool,
     /// The block has its steps or its rows: free text can no longer stand here.
     no_text: bool,
     /// Cells of the table we are in.
@@ -125,9 +127,11 @@ impl Walk {
             Kind::Background => self.background(),
             Kind::Rule | Kind::Scenario | Kind::Examples => {
                 self.no_text = false;
+                self.in_block = kind != Kind::Rule;
                 self.past_background = kind != Kind::Rule;
                 None
             }
+            Kind::Row | Kind::Step if !self.in_block => None,
             Kind::Row => self.row(line),
             Kind::Step if tagged => Some(found(
                 "tags cannot stand before a step",
@@ -151,6 +155,7 @@ impl Walk {
         let help = "move it above the scenarios; there is one for a feature or rule";
         let late = self.past_background;
         self.no_text = false;
+        self.in_block = true;
         self.past_background = true;
         late.then(|| found("a background cannot stand here", help))
     }
@@ -265,6 +270,12 @@ mod tests {
         check("  Background:\n    Given y\n", (4, 3), "background");
         check("  @late\n    Then y\n", (5, 5), "tags");
         check("  Scenario\n    Then y\n", (4, 3), "colon");
+    }
+
+    #[test]
+    fn a_description_may_look_like_steps_and_tables() {
+        let text = "Feature: f\n  * a bullet\n  | a | row\n  text\n  Scenario: s\n    Then x\n    Tehn y\n";
+        check(text, (7, 5), "`Tehn`");
     }
 
     #[test]

@@ -286,6 +286,67 @@ fn a_stop_ends_the_running_step_and_starts_nothing_new() {
 }
 
 #[test]
+fn an_orderly_end_lets_what_runs_finish() {
+    let text = "Feature: f
+  Scenario: a
+    When the client asks
+    Then it holds
+  Scenario: b
+    When the client asks
+    Then it does not hold
+  Scenario: c
+    Then it holds
+";
+    let stop = StopSignal::default();
+    let runner = runner(options(1, &stop));
+    let mut fail_fast = |record: &ScenarioRecord| {
+        if record.steps.iter().any(|it| !it.outcome.passed()) {
+            stop.start_no_more();
+        }
+    };
+    let execution = block_on(execute(planned(text), runner, &mut fail_fast));
+    let names: Vec<_> = execution
+        .records
+        .iter()
+        .map(|it| it.name.as_str())
+        .collect();
+    assert_eq!(names, ["a", "b"]);
+    assert!(execution.interrupted);
+}
+
+#[test]
+fn a_world_that_cannot_be_built_is_a_bug_of_ours() {
+    let raise = Rc::new(|_: &Case| -> Rehearsal { panic!("no world") });
+    let options = options(1, &StopSignal::default());
+    let runner = Runner::new(Rc::new(Definitions::gather()), raise, options);
+    let text = "Feature: f\n  Scenario: s\n    Then it holds\n";
+    let execution = block_on(execute(planned(text), runner, &mut |_| {}));
+    let outcome = &execution.records[0].steps[0].outcome;
+    assert!(matches!(outcome, StepOutcome::Panicked(it) if it.starts_with("no world at src/")));
+}
+
+#[test]
+fn thousands_of_scenarios_in_one_file_run() {
+    let mut text = String::from("Feature: f\n");
+    for n in 0..3000 {
+        let _ = writeln!(
+            text,
+            "  Scenario: s{n}\n    When the client asks\n    Then it holds"
+        );
+    }
+    let execution = run(&text);
+    assert_eq!(execution.records.len(), 3000);
+    assert!(
+        execution
+            .records
+            .iter()
+            .all(|it| it.requests == 1 && it.steps[1].outcome.passed())
+    );
+    let last = execution.records.last().unwrap();
+    assert_eq!((last.name.as_str(), last.line), ("s2999", 8999));
+}
+
+#[test]
 fn nothing_selected_gives_nothing() {
     let execution = run("Feature: f\n");
     assert_eq!((execution.records.len(), execution.interrupted), (0, false));
