@@ -98,15 +98,24 @@ fn first_fault(layout: &Layout<'_>, language: &Language) -> Option<(usize, Found
     None
 }
 
+/// How far the part we are in has come.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Part {
+    /// Head of a feature or rule, where all but a heading is description.
+    #[default]
+    Head,
+    /// Scenario, background or examples, still without steps or rows.
+    Begun,
+    /// It has its steps or rows: free text can no longer stand here.
+    Filled,
+}
+
 #[derive(Default)]
 struct Walk {
     features: usize,
     /// A background may no longer stand here.
     past_background: bool,
-    /// In a scenario, a background or examples, where a bullet or a row is more than description.
-    in_block: bool,
-    /// The block has its steps or its rows: free text can no longer stand here.
-    no_text: bool,
+    part: Part,
     /// Cells of the table we are in.
     cells: Option<usize>,
     tagged: bool,
@@ -126,19 +135,19 @@ impl Walk {
             Kind::Feature => self.feature(),
             Kind::Background => self.background(),
             Kind::Rule | Kind::Scenario | Kind::Examples => {
-                self.no_text = false;
-                self.in_block = kind != Kind::Rule;
-                self.past_background = kind != Kind::Rule;
+                let rule = kind == Kind::Rule;
+                self.part = if rule { Part::Head } else { Part::Begun };
+                self.past_background = !rule;
                 None
             }
-            Kind::Row | Kind::Step if !self.in_block => None,
+            Kind::Row | Kind::Step if self.part == Part::Head => None,
             Kind::Row => self.row(line),
             Kind::Step if tagged => Some(found(
                 "tags cannot stand before a step",
                 "put them above the scenario",
             )),
             Kind::Step => {
-                self.no_text = true;
+                self.part = Part::Filled;
                 None
             }
             Kind::Text => self.text(line, language),
@@ -154,14 +163,13 @@ impl Walk {
     fn background(&mut self) -> Option<Found> {
         let help = "move it above the scenarios; there is one for a feature or rule";
         let late = self.past_background;
-        self.no_text = false;
-        self.in_block = true;
+        self.part = Part::Begun;
         self.past_background = true;
         late.then(|| found("a background cannot stand here", help))
     }
 
     fn row(&mut self, line: &str) -> Option<Found> {
-        self.no_text = true;
+        self.part = Part::Filled;
         let Some(cells) = cells(line) else {
             let help = "end the row with `|`; inside a cell only `\\n`, `\\|` and `\\\\` are known";
             return Some(found("this table row is not complete", help));
@@ -188,7 +196,7 @@ impl Walk {
             let message = format!("`{word}` stands without its colon");
             return Some(found(message, format!("write `{word}:`")));
         }
-        self.no_text.then(|| unknown_keyword(line, language))
+        (self.part == Part::Filled).then(|| unknown_keyword(line, language))
     }
 }
 
