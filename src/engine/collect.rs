@@ -38,7 +38,7 @@ impl<'a> Collector<'a> {
     }
 
     /// The records in load order.
-    pub(super) fn records(mut self) -> Vec<ScenarioRecord> {
+    pub fn records(mut self) -> Vec<ScenarioRecord> {
         self.records.sort_by_key(|(position, _)| *position);
         self.records.into_iter().map(|(_, record)| record).collect()
     }

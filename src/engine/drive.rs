@@ -111,7 +111,7 @@ impl<W: Staged> Drive<W> {
     }
 
     fn refill(&mut self) {
-        if self.stage.options.stop.is_stopped() {
+        if self.stage.options.stop.starts_no_more() {
             let unplayed = self.backlog.by_ref().count();
             self.stage.cut.set(self.stage.cut.get() || unplayed > 0);
         }

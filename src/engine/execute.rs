@@ -7,7 +7,7 @@ use futures::StreamExt as _;
 
 use crate::evidence::ScenarioRecord;
 
-use super::{Collector, Plan, Runner, Staged};
+use super::{Plan, Runner, Staged};
 
 /// What a run left behind.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +48,7 @@ async fn run<W: Staged, L: Writer<W>>(
     mut listener: Option<(&mut L, &L::Cli)>,
 ) -> Execution {
     let stage = runner.stage();
-    let mut collector = Collector::new(stage.finished.clone(), observer);
+    let mut collector = runner.collector(observer);
     let mut events = pin!(runner.drive(plan));
     while let Some(event) = events.next().await {
         if let Ok(event) = &event {
@@ -78,3 +78,5 @@ impl<W: 'static> Writer<W> for Nobody {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod writers;

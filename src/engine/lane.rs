@@ -21,7 +21,7 @@ use super::{
 
 /// Plays `planned` and leaves its record with the stage before its last event is out.
 pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, planned: Planned) {
-    if stage.options.stop.is_stopped() {
+    if stage.options.stop.starts_no_more() {
         stage.cut.set(true);
         return;
     }
@@ -96,7 +96,9 @@ impl<W: Staged> Lane<'_, W> {
                     Meaning::None | Meaning::One(_) => StepError::NotFound,
                 }
             }
-            Some(StepOutcome::Misuse(how)) => StepError::Panic(Arc::new(how.clone())),
+            Some(StepOutcome::Misuse(text) | StepOutcome::Panicked(text)) => {
+                StepError::Panic(Arc::new(text.clone()))
+            }
             _ => return event::Step::Skipped,
         };
         event::Step::Failed(None, None, None, error)

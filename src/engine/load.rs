@@ -128,6 +128,7 @@ impl<'a> Loader<'a> {
 
     fn load(&mut self) -> Result<(), Problem> {
         let mut feature = parse::parse(self.source, &self.layout)?;
+        self.lines_exist();
         let wanted = Wanted::of(self.source, &self.layout, &feature);
         let all = wanted.feature(&feature);
         let rules = std::mem::take(&mut feature.rules);
@@ -143,6 +144,16 @@ impl<'a> Loader<'a> {
         }
         self.suite.keep(&self.source.path, feature, groups);
         Ok(())
+    }
+
+    fn lines_exist(&mut self) {
+        let last = self.layout.lines.len();
+        for line in self.source.lines.iter().filter(|line| **line > last) {
+            let message = format!("there is no line {line}: the file ends at line {last}");
+            let problem = Problem::new(&self.source.path, message);
+            self.problems
+                .push(problem.help("name the line of a scenario or of one of its steps"));
+        }
     }
 
     /// Expands outlines, holds the scenarios against our rules, and leaves those asked for.
@@ -299,6 +310,8 @@ mod tests {
         assert_eq!(names(&[11]), "two 1, two 2");
         assert_eq!(names(&[15]), "two 2");
         assert_eq!(names(&[7, 18]), "one, three");
+        let (names, problems) = loaded(FEATURE, &[99]);
+        assert_eq!((names.len(), problems.len()), (0, 1), "{problems:?}");
     }
 
     #[test]

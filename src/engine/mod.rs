@@ -12,6 +12,7 @@
 mod catalogue;
 mod check;
 mod collect;
+mod cut;
 mod definitions;
 mod drive;
 mod execute;

@@ -23,7 +23,9 @@ use futures::{
 
 use crate::evidence::{Ledger, ScenarioRecord};
 
-use super::{Case, Definitions, Plan, Selection, StopSignal, Suite, drive::Drive, panics, select};
+use super::{
+    Case, Collector, Definitions, Plan, Selection, StopSignal, Suite, drive::Drive, panics, select,
+};
 
 /// What the engine needs from a World.
 pub trait Staged: World + WorldInventory {
@@ -99,6 +101,11 @@ impl<W: Staged> Runner<W> {
                 events: RefCell::default(),
             }),
         }
+    }
+
+    /// The writer that collects this runner's records; `observer` is told of each as it comes.
+    pub fn collector<'a>(&self, observer: &'a mut dyn FnMut(&ScenarioRecord)) -> Collector<'a> {
+        Collector::new(Rc::clone(&self.stage.finished), observer)
     }
 
     pub(super) fn stage(&self) -> Rc<Stage<W>> {

@@ -16,14 +16,26 @@ pub struct StopSignal {
 #[derive(Debug, Default)]
 struct Shared {
     given: AtomicBool,
+    no_more: AtomicBool,
     told: Notify,
 }
 
 impl StopSignal {
-    /// Asks for the end.
+    /// Asks for the end: running steps are interrupted, nothing new is started.
     pub fn stop(&self) {
+        self.start_no_more();
         self.shared.given.store(true, Ordering::SeqCst);
         self.shared.told.notify_waiters();
+    }
+
+    /// Asks for an early but orderly end: what runs may finish, nothing new is started.
+    pub fn start_no_more(&self) {
+        self.shared.no_more.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether nothing new is to be started.
+    pub fn starts_no_more(&self) -> bool {
+        self.shared.no_more.load(Ordering::SeqCst)
     }
 
     /// Whether the end was asked for.

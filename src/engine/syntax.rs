@@ -98,13 +98,24 @@ fn first_fault(layout: &Layout<'_>, language: &Language) -> Option<(usize, Found
     None
 }
 
+/// How far the part we are in has come.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Part {
+    /// Head of a feature or rule, where all but a heading is description.
+    #[default]
+    Head,
+    /// Scenario, background or examples, still without steps or rows.
+    Begun,
+    /// It has its steps or rows: free text can no longer stand here.
+    Filled,
+}
+
 #[derive(Default)]
 struct Walk {
     features: usize,
     /// A background may no longer stand here.
     past_background: bool,
-    /// The block has its steps or its rows: free text can no longer stand here.
-    no_text: bool,
+    part: Part,
     /// Cells of the table we are in.
     cells: Option<usize>,
     tagged: bool,
@@ -124,17 +135,19 @@ impl Walk {
             Kind::Feature => self.feature(),
             Kind::Background => self.background(),
             Kind::Rule | Kind::Scenario | Kind::Examples => {
-                self.no_text = false;
-                self.past_background = kind != Kind::Rule;
+                let rule = kind == Kind::Rule;
+                self.part = if rule { Part::Head } else { Part::Begun };
+                self.past_background = !rule;
                 None
             }
+            Kind::Row | Kind::Step if self.part == Part::Head => None,
             Kind::Row => self.row(line),
             Kind::Step if tagged => Some(found(
                 "tags cannot stand before a step",
                 "put them above the scenario",
             )),
             Kind::Step => {
-                self.no_text = true;
+                self.part = Part::Filled;
                 None
             }
             Kind::Text => self.text(line, language),
@@ -150,13 +163,13 @@ impl Walk {
     fn background(&mut self) -> Option<Found> {
         let help = "move it above the scenarios; there is one for a feature or rule";
         let late = self.past_background;
-        self.no_text = false;
+        self.part = Part::Begun;
         self.past_background = true;
         late.then(|| found("a background cannot stand here", help))
     }
 
     fn row(&mut self, line: &str) -> Option<Found> {
-        self.no_text = true;
+        self.part = Part::Filled;
         let Some(cells) = cells(line) else {
             let help = "end the row with `|`; inside a cell only `\\n`, `\\|` and `\\\\` are known";
             return Some(found("this table row is not complete", help));
@@ -183,7 +196,7 @@ impl Walk {
             let message = format!("`{word}` stands without its colon");
             return Some(found(message, format!("write `{word}:`")));
         }
-        self.no_text.then(|| unknown_keyword(line, language))
+        (self.part == Part::Filled).then(|| unknown_keyword(line, language))
     }
 }
 
@@ -265,6 +278,12 @@ mod tests {
         check("  Background:\n    Given y\n", (4, 3), "background");
         check("  @late\n    Then y\n", (5, 5), "tags");
         check("  Scenario\n    Then y\n", (4, 3), "colon");
+    }
+
+    #[test]
+    fn a_description_may_look_like_steps_and_tables() {
+        let text = "Feature: f\n  * a bullet\n  | a | row\n  text\n  Scenario: s\n    Then x\n    Tehn y\n";
+        check(text, (7, 5), "`Tehn`");
     }
 
     #[test]

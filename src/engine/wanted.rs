@@ -33,7 +33,8 @@ impl Wanted {
             .collect();
         headings.insert(0, feature.position.line);
         let mut under: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for &line in &source.lines {
+        let written = |line: &&usize| **line <= layout.lines.len();
+        for &line in source.lines.iter().filter(written) {
             let heading = headings
                 .range(..=line)
                 .next_back()

@@ -2,12 +2,9 @@
 
 use std::{
     fmt::Write as _,
-    path::PathBuf,
     rc::Rc,
     time::{Duration, Instant},
 };
-
-use cucumber::{WriterExt as _, writer, writer::Stats as _};
 
 use crate::evidence::{
     StepOutcome,
@@ -22,7 +19,7 @@ use super::super::{
 };
 use super::*;
 
-fn planned(text: &str) -> Plan {
+pub(super) fn planned(text: &str) -> Plan {
     let (suite, _) = load(vec![Source::new("f.feature", text)], &|_| true);
     let lacking = |tags: &[String]| {
         let clock = tags.iter().any(|tag| tag == "needs:clock");
@@ -33,7 +30,7 @@ fn planned(text: &str) -> Plan {
     plan
 }
 
-fn options(jobs: usize, stop: &StopSignal) -> Options {
+pub(super) fn options(jobs: usize, stop: &StopSignal) -> Options {
     Options {
         jobs,
         step_timeout: Duration::from_millis(50),
@@ -42,12 +39,12 @@ fn options(jobs: usize, stop: &StopSignal) -> Options {
     }
 }
 
-fn runner(options: Options) -> Runner<Rehearsal> {
+pub(super) fn runner(options: Options) -> Runner<Rehearsal> {
     let raise = Rc::new(|_: &Case| Rehearsal::default());
     Runner::new(Rc::new(Definitions::gather()), raise, options)
 }
 
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -286,6 +283,67 @@ fn a_stop_ends_the_running_step_and_starts_nothing_new() {
 }
 
 #[test]
+fn an_orderly_end_lets_what_runs_finish() {
+    let text = "Feature: f
+  Scenario: a
+    When the client asks
+    Then it holds
+  Scenario: b
+    When the client asks
+    Then it does not hold
+  Scenario: c
+    Then it holds
+";
+    let stop = StopSignal::default();
+    let runner = runner(options(1, &stop));
+    let mut fail_fast = |record: &ScenarioRecord| {
+        if record.steps.iter().any(|it| !it.outcome.passed()) {
+            stop.start_no_more();
+        }
+    };
+    let execution = block_on(execute(planned(text), runner, &mut fail_fast));
+    let names: Vec<_> = execution
+        .records
+        .iter()
+        .map(|it| it.name.as_str())
+        .collect();
+    assert_eq!(names, ["a", "b"]);
+    assert!(execution.interrupted);
+}
+
+#[test]
+fn a_world_that_cannot_be_built_is_a_bug_of_ours() {
+    let raise = Rc::new(|_: &Case| -> Rehearsal { panic!("no world") });
+    let options = options(1, &StopSignal::default());
+    let runner = Runner::new(Rc::new(Definitions::gather()), raise, options);
+    let text = "Feature: f\n  Scenario: s\n    Then it holds\n";
+    let execution = block_on(execute(planned(text), runner, &mut |_| {}));
+    let outcome = &execution.records[0].steps[0].outcome;
+    assert!(matches!(outcome, StepOutcome::Panicked(it) if it.starts_with("no world at src/")));
+}
+
+#[test]
+fn thousands_of_scenarios_in_one_file_run() {
+    let mut text = String::from("Feature: f\n");
+    for n in 0..3000 {
+        let _ = writeln!(
+            text,
+            "  Scenario: s{n}\n    When the client asks\n    Then it holds"
+        );
+    }
+    let execution = run(&text);
+    assert_eq!(execution.records.len(), 3000);
+    assert!(
+        execution
+            .records
+            .iter()
+            .all(|it| it.requests == 1 && it.steps[1].outcome.passed())
+    );
+    let last = execution.records.last().unwrap();
+    assert_eq!((last.name.as_str(), last.line), ("s2999", 8999));
+}
+
+#[test]
 fn nothing_selected_gives_nothing() {
     let execution = run("Feature: f\n");
     assert_eq!((execution.records.len(), execution.interrupted), (0, false));
@@ -317,59 +375,4 @@ fn records_come_in_load_order_whatever_order_they_ran_in() {
     assert_eq!(lines, [2, 12, 13]);
     assert_eq!(execution.records[1].steps[0].line, 7);
     assert_eq!(execution.records[1].steps[0].keyword, "Given");
-}
-
-const MIXED: &str = "Feature: f
-  Scenario: good
-    Given nothing
-    Then it holds
-  Scenario: bad
-    Then it does not hold
-  Rule: r
-    Background:
-      Given nothing
-    Scenario: undefined
-      When the client teleports
-      Then it holds
-    Scenario: also good
-      Then it holds
-";
-
-#[test]
-fn writers_of_the_ecosystem_plug_in() {
-    let mut text = Vec::new();
-    let runner = runner(options(8, &StopSignal::default()));
-    let basic = writer::Basic::raw(&mut text, writer::Coloring::Never, 0);
-    let mut basic = basic.summarized().normalized::<Rehearsal>();
-    let cli = writer::basic::Cli::default();
-    let execution = block_on(async {
-        execute_beside(planned(MIXED), runner, &mut |_| {}, &mut basic, &cli).await
-    });
-    assert_eq!(execution.records.len(), 4);
-    drop(basic);
-    let text = String::from_utf8(text).unwrap();
-    for expected in [
-        "1 feature\n1 rule\n4 scenarios (2 passed, 1 skipped, 1 failed)",
-        "6 steps (4 passed, 1 skipped, 1 failed)",
-        "it holds: status code is 500, expected 200",
-    ] {
-        assert!(text.contains(expected), "{text}");
-    }
-}
-
-#[test]
-fn the_runner_serves_cucumber_itself() {
-    let directory = tempfile::tempdir().unwrap();
-    std::fs::write(directory.path().join("f.feature"), MIXED).unwrap();
-    let runner = runner(options(8, &StopSignal::default()));
-    let silent = writer::Basic::raw(std::io::sink(), writer::Coloring::Never, 0);
-    let cucumber = cucumber::Cucumber::<Rehearsal, _, PathBuf, _, _>::custom(
-        cucumber::parser::Basic::new(),
-        runner,
-        silent.summarized().normalized::<Rehearsal>(),
-    );
-    let run = cucumber.with_default_cli().run(directory.path().to_owned());
-    let summary = block_on(run);
-    assert_eq!((summary.passed_steps(), summary.skipped_steps()), (5, 1));
-    assert_eq!(summary.failed_steps(), 1);
 }
