@@ -143,15 +143,14 @@ fn fill(template: &str, number: &str, identification_id: &str) -> String {
         .replace("{identification_id}", identification_id)
 }
 
-/// Entries of other identifications do not count, where entries say whose they are.
+/// Entries of other identifications (or of none) do not count, where entries say whose they are.
 fn mark<E>(json: &Result<Value, E>, identification_id: &str) -> Result<Mark, Unobserved> {
     let entries = json.as_ref().ok().and_then(Value::as_array);
     let entries = entries.ok_or_else(|| source_failed("the outbox is not a JSON array".into()))?;
     let own: Vec<&Value> = entries
         .iter()
         .filter(|entry| {
-            let owner = entry.get("identification_id").and_then(Value::as_str);
-            owner.is_none_or(|owner| owner == identification_id)
+            entry.get("identification_id").is_none_or(|owner| owner == identification_id)
         })
         .collect();
     let last = own.last().and_then(|entry| match entry.get("token")? {
@@ -218,6 +217,7 @@ mod tests {
             {"token": "2", "identification_id": "you"}
         ]);
         assert_eq!(last(mixed), Some("1".into()));
+        assert_eq!(last(json!([{"token": "3", "identification_id": null}])), None);
         assert_eq!(last(json!([])), None);
         assert!(mark(&Ok::<_, ()>(json!({})), "me").is_err());
     }

@@ -24,6 +24,8 @@ pub enum Stage {
 /// What the target did with one identification.
 #[derive(Clone, Debug)]
 pub struct Journey {
+    /// Whether create itself answered a failed identification.
+    pub failed_at_once: bool,
     /// The call that was refused, with its answer; a QES call on a failed identification counts.
     pub refusal: Option<(Stage, Reply)>,
     /// The identification as it was last retrieved.
@@ -103,12 +105,13 @@ impl World {
     pub(super) async fn identify(&mut self, iban: &str) -> Result<Journey, StepFailure> {
         let created = self.create(iban).await?;
         if !created.is_success() {
-            return Ok(refused(Stage::Create, created, None));
+            return Ok(refused(Stage::Create, created, None, false));
         }
+        let failed_at_once = status_of(&created) == Some(Status::Failed);
         let requested = self.request().await?;
         if !requested.is_success() {
             let state = self.retrieve().await?;
-            return Ok(refused(Stage::Request, requested, Some(state)));
+            return Ok(refused(Stage::Request, requested, Some(state), failed_at_once));
         }
         self.walk_bank_page().await?;
         let state = self
@@ -122,6 +125,7 @@ impl World {
         };
         let refusal = (!authorized.is_success()).then(|| (Stage::Authorize, authorized.clone()));
         Ok(Journey {
+            failed_at_once,
             refusal,
             state: Some(state),
             latest: authorized,
@@ -129,10 +133,6 @@ impl World {
     }
 }
 
-fn refused(stage: Stage, reply: Reply, state: Option<Reply>) -> Journey {
-    Journey {
-        refusal: Some((stage, reply.clone())),
-        state,
-        latest: reply,
-    }
+fn refused(stage: Stage, reply: Reply, state: Option<Reply>, failed_at_once: bool) -> Journey {
+    Journey { failed_at_once, refusal: Some((stage, reply.clone())), state, latest: reply }
 }

@@ -59,6 +59,7 @@ fn schufa_refuses(world: &mut World, reason: ReasonCode) -> Step {
         .as_ref()
         .is_some_and(|(stage, _)| *stage <= Stage::Request);
     let reading = match early {
+        true if failed && journey.failed_at_once => Some("failed-reason"),
         true if journey.refused_with(412, code) => Some("http-412"),
         true if failed => Some("failed-reason"),
         _ => None,
