@@ -65,7 +65,7 @@ pub fn read_outbox(simulation: &Simulation, id: &str, query: &str) -> Answered {
     let sms = book
         .outbox
         .matching(number.as_deref(), identification_id.as_deref());
-    Ok(Answer::ok(&sms.collect::<Vec<_>>()))
+    Ok(Answer::ok(&sms))
 }
 
 /// Replaces the limits; those not named are the defaults.

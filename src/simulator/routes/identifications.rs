@@ -44,7 +44,7 @@ fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
     let reference = fields.text("reference")?.map(str::to_owned);
     let account = if rules.enforces(Guard::IbanAlone) || !is_used_by_another(call, person_id, &iban)
     {
-        rules.account(&iban.replace(" ", ""))
+        rules.account(&iban.replace(' ', ""))
     } else {
         MockedIban::UnknownPerson
     };
