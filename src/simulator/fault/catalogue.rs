@@ -204,6 +204,21 @@ faults! {
         Rewrite(&[op::CREATE], When::Code("IDENTIFICATION_ATTEMPTS_EXCEEDED"), &[
             Edit::Code("GENERIC_ERROR"),
         ]);
+    "provider-failure-as-500",
+        "A provider that does not answer is reported with 500.", ["BI-172"],
+        Rewrite(&[op::CREATE, op::REQUEST, op::AUTHORIZE], When::Code("DEPENDENCY_ERROR"), &[
+            Edit::Status(500),
+        ]);
+    "internal-request-error-as-500",
+        "A failed internal call is reported with 500.", ["BI-176"],
+        Rewrite(&[op::CREATE, op::REQUEST, op::AUTHORIZE], When::Code("INTERNAL_REQUEST_ERROR"), &[
+            Edit::Status(500),
+        ]);
+    "generic-error-wrong-code",
+        "An unexplained failure has another code.", ["BI-178"],
+        Rewrite(&[op::CREATE, op::REQUEST, op::AUTHORIZE], When::Code("GENERIC_ERROR"), &[
+            Edit::Code("OOPS"),
+        ]);
     "iban-behaves-per-person", "An IBAN behaves differently for a second person.", ["BI-152"],
         Ignore(&[Guard::IbanAlone]);
     // Mocked IBANs (Appendix II)

@@ -15,7 +15,7 @@ const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 const CONSENT: &str = "terms_and_conditions_signed_at";
 
-const PARTS: usize = 9;
+const PARTS: usize = 10;
 
 /// What the session was answered, part by part. It ends after the first part that is not as in
 /// `clean`. Two sessions with the same faults are answered the same.
@@ -49,7 +49,8 @@ impl Session {
             4 => self.signatures().await,
             5 => self.out_of_place().await,
             6 => self.limits().await,
-            7 => self.outbox(),
+            7 => self.providers().await,
+            8 => self.outbox(),
             _ => self.strangers().await,
         }
     }
@@ -261,6 +262,19 @@ impl Session {
             self.get(&path).await;
             self.get(&format!("{person}/bank_identification_attempts"))
                 .await;
+        }
+    }
+
+    async fn providers(&mut self) {
+        let person = self.customer().await;
+        for schufa in ["down", "internal-error", "generic-error", "up"] {
+            let providers = serde_json::from_value(json!({"schufa": schufa})).unwrap();
+            self.caller
+                .simulation
+                .default
+                .book()
+                .set_providers(providers);
+            self.create(&person, MockedIban::Good.iban()).await;
         }
     }
 
