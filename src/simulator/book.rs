@@ -9,7 +9,7 @@ use super::clock::{Clock, ClockMode};
 use super::fault::{self, Fault};
 use super::ids::Ids;
 use super::journal::Journal;
-use super::machine::{Guard, Identification, Limits, Refusal, Rules};
+use super::machine::{Guard, Identification, Limits, Providers, Refusal, Rules};
 use super::outbox::Outbox;
 use super::readings::Readings;
 use crate::api::{BankIdentificationAttempt, MobileNumber, Person, Status};
@@ -99,6 +99,11 @@ impl Book {
     /// Puts other limits in force.
     pub fn set_limits(&mut self, limits: Limits) {
         Arc::make_mut(&mut self.rules).limits = limits;
+    }
+
+    /// Says which providers answer.
+    pub fn set_providers(&mut self, providers: Providers) {
+        Arc::make_mut(&mut self.rules).providers = providers;
     }
 
     /// An id that ends in the letters of its class.

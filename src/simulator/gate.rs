@@ -184,7 +184,7 @@ async fn pass(
 /// Runs the handler. A panic is ours, not the API's: it is kept for the run's record and answered
 /// like any internal fault of a server.
 fn handle(simulation: &Simulation, tenant: &Tenant, handler: Handler, inbound: &Inbound) -> Answer {
-    let handled = catch_unwind(AssertUnwindSafe(|| {
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut book = tenant.book();
         let now = book.clock.now();
         handler(&mut Call {
@@ -194,7 +194,7 @@ fn handle(simulation: &Simulation, tenant: &Tenant, handler: Handler, inbound: &
             inbound,
         })
     }));
-    let handled = handled.unwrap_or_else(|panic| {
+    let outcome = outcome.unwrap_or_else(|panic| {
         let said = panic
             .downcast_ref::<String>()
             .cloned()
@@ -204,7 +204,7 @@ fn handle(simulation: &Simulation, tenant: &Tenant, handler: Handler, inbound: &
         let detail = "the simulator's handler panicked";
         Err(Refusal::new(500, "generic_error", "Internal error", detail))
     });
-    handled.unwrap_or_else(|refusal| Answer::refusal(refusal, simulation.serial_id("ex")))
+    outcome.unwrap_or_else(|refusal| Answer::refusal(refusal, simulation.serial_id("ex")))
 }
 
 fn record(

@@ -19,10 +19,10 @@ impl Ids {
     }
 
     /// Six decimal digits that are not one of `taken`.
-    pub fn otp<'a>(&mut self, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+    pub fn otp(&mut self, taken: &[&str]) -> String {
         loop {
             let otp = format!("{:06}", self.0.random_range(0..1_000_000_u32));
-            if !taken.clone().any(|old| old == otp) {
+            if !taken.contains(&otp.as_str()) {
                 return otp;
             }
         }

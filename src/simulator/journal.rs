@@ -17,6 +17,7 @@ use crate::evidence::{
 
 const KEPT: usize = 256;
 const EXCERPT: usize = 300;
+const LARGEST: usize = 16 * 1024;
 
 /// One exchange as it happened.
 #[derive(Debug)]
@@ -42,8 +43,14 @@ pub struct Entry {
 pub struct Journal(VecDeque<Entry>);
 
 impl Journal {
-    /// Adds an exchange and forgets the oldest when there are too many.
-    pub fn record(&mut self, entry: Entry) {
+    /// Adds an exchange and forgets the oldest when there are too many. Bodies nobody would read
+    /// are not kept, so that the ring stays small whatever is sent.
+    pub fn record(&mut self, mut entry: Entry) {
+        for body in [&mut entry.body, &mut entry.answer.body] {
+            if body.len() > LARGEST {
+                *body = Bytes::from(format!("[{} bytes]", body.len()));
+            }
+        }
         if self.0.len() == KEPT {
             self.0.pop_front();
         }

@@ -1,8 +1,12 @@
 //! The Bankident API, simulated: what the guide says, and the chosen reading where it leaves a
 //! choice. One more target, reached over HTTP like any other.
 //!
-//! [`machine`] is pure; handlers are plain functions over a tenant's [`book`]; [`gate`] is the one
-//! way in and out. Knows nothing of clients, features or verdicts.
+//! `machine` is pure; handlers are plain functions over a tenant's `book`; `gate` is the one way
+//! in and out. Knows nothing of clients, features or verdicts.
+//!
+//! Not simulated: change requests (a PATCH of a person and the deletion of a verified number take
+//! effect at once), webhooks, identification methods other than `bank`. What is not there answers
+//! 501.
 
 mod access;
 mod answer;

@@ -1,5 +1,7 @@
 //! SMS the simulator would have sent, for tests to read.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 /// What a token is for.
@@ -27,25 +29,35 @@ pub struct Sms {
     pub sent_at: String,
 }
 
-/// Every SMS of a tenant, the oldest first.
+/// Every SMS of a tenant, the oldest first. Looking one up costs the same however many there are.
 #[derive(Debug, Default)]
-pub struct Outbox(Vec<Sms>);
+pub struct Outbox {
+    sent: Vec<Sms>,
+    /// Places in `sent` by number and by identification.
+    places: HashMap<String, Vec<usize>>,
+}
 
 impl Outbox {
     /// Sends one.
     pub fn send(&mut self, sms: Sms) {
-        self.0.push(sms);
+        for key in std::iter::once(&sms.number).chain(&sms.identification_id) {
+            self.places
+                .entry(key.clone())
+                .or_default()
+                .push(self.sent.len());
+        }
+        self.sent.push(sms);
     }
 
     /// Those to a number, about an identification; `None` means any.
-    pub fn matching<'a>(
-        &'a self,
-        number: Option<&'a str>,
-        identification_id: Option<&'a str>,
-    ) -> impl Iterator<Item = &'a Sms> {
-        self.0.iter().filter(move |sms| {
-            number.is_none_or(|number| sms.number == number)
-                && identification_id.is_none_or(|id| sms.identification_id.as_deref() == Some(id))
-        })
+    pub fn matching(&self, number: Option<&str>, identification_id: Option<&str>) -> Vec<&Sms> {
+        let Some(key) = identification_id.or(number) else {
+            return self.sent.iter().collect();
+        };
+        let places = self.places.get(key).into_iter().flatten();
+        places
+            .filter_map(|place| self.sent.get(*place))
+            .filter(|sms| number.is_none_or(|number| sms.number == number))
+            .collect()
     }
 }

@@ -20,13 +20,15 @@ pub fn page(text: &str) -> Vec<u8> {
     let mut offsets = Vec::new();
     for (index, object) in objects.iter().enumerate() {
         offsets.push(format!("{:010} 00000 n \n", file.len()));
-        file += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
+        let numbered = [&(index + 1).to_string(), " 0 obj\n", object, "\nendobj\n"];
+        file.extend(numbered);
     }
     let start = file.len();
     let count = objects.len() + 1;
     let table = offsets.concat();
-    file += &format!("xref\n0 {count}\n0000000000 65535 f \n{table}");
-    file += &format!("trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
+    let xref = format!("xref\n0 {count}\n0000000000 65535 f \n{table}");
+    let trailer = format!("trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
+    file.extend([xref, trailer]);
     file.into_bytes()
 }
 

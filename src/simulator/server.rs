@@ -1,6 +1,6 @@
 //! The two listeners, from start to stop.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
@@ -103,7 +103,11 @@ async fn listen(
         source,
     };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
+    let mut bound = listener.local_addr().map_err(failed)?;
+    // "Every address" is one to listen on, not one to go to.
+    if bound.ip().is_unspecified() {
+        bound.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
     Ok((listener, format!("http://{bound}")))
 }
 

@@ -118,7 +118,8 @@ impl Simulation {
 
     /// An id for a request or an error.
     pub fn serial_id(&self, class: &str) -> String {
-        Ids::seeded(self.setup.seed ^ mixed(self.next())).id(class)
+        let first = mixed(self.setup.seed ^ self.next());
+        format!("{first:016x}{:016x}{class}", mixed(first))
     }
 
     /// Keeps what a handler said when it panicked.

@@ -35,6 +35,7 @@ pub fn router(simulation: &Arc<Simulation>) -> Router {
         .route("/tenants/{id}/clock/advance", post(advance_clock))
         .route("/tenants/{id}/outbox", get(read_outbox))
         .route("/tenants/{id}/limits", put(set_limits))
+        .route("/tenants/{id}/providers", put(set_providers))
         .route("/tenants/{id}/faults", put(set_faults))
         .route("/tenants/{id}/journal", get(read_journal))
         .fallback(unknown)
@@ -105,6 +106,10 @@ async fn read_outbox(
 
 async fn set_limits(State(simulation): Shared, Path(id): Path<String>, body: Bytes) -> Response {
     respond(&simulation, tenants::set_limits(&simulation, &id, &body))
+}
+
+async fn set_providers(State(simulation): Shared, Path(id): Path<String>, body: Bytes) -> Response {
+    respond(&simulation, tenants::set_providers(&simulation, &id, &body))
 }
 
 async fn set_faults(State(simulation): Shared, Path(id): Path<String>, body: Bytes) -> Response {

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::super::answer::Answer;
 use super::super::clock::printed;
 use super::super::gate::parameter;
-use super::super::machine::{Limits, Refusal};
+use super::super::machine::{Limits, Providers, Refusal};
 use super::super::state::{Simulation, Tenant, TenantSetup};
 use super::requests::{self, Advance, NewTenant};
 
@@ -65,13 +65,20 @@ pub fn read_outbox(simulation: &Simulation, id: &str, query: &str) -> Answered {
     let sms = book
         .outbox
         .matching(number.as_deref(), identification_id.as_deref());
-    Ok(Answer::ok(&sms.collect::<Vec<_>>()))
+    Ok(Answer::ok(&sms))
 }
 
 /// Replaces the limits; those not named are the defaults.
 pub fn set_limits(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
     let limits: Limits = requests::read(body)?;
     found(simulation, id)?.book().set_limits(limits);
+    Ok(Answer::ok(&json!({"id": id})))
+}
+
+/// Says which providers answer; those not named do.
+pub fn set_providers(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
+    let providers: Providers = requests::read(body)?;
+    found(simulation, id)?.book().set_providers(providers);
     Ok(Answer::ok(&json!({"id": id})))
 }
 

@@ -58,12 +58,14 @@ pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
         Effect::Set(parameters) => parameters,
         _ => &[],
     });
-    Rules::new(
+    let mut changed = Rules::new(
         rules.readings,
         rules.limits.clone(),
         ignored.copied().collect(),
         parameters.copied().collect(),
-    )
+    );
+    changed.providers = rules.providers;
+    changed
 }
 
 /// The answer as these faults leave it, and how to deliver it.

@@ -128,6 +128,7 @@ impl Identification {
         rules: &Rules,
     ) -> Result<(), Refusal> {
         self.require(Step::Request, rules)?;
+        rules.providers.fts.require("FinTecSystems")?;
         self.status = rules.after_request();
         self.session = Some(session);
         self.snapshot = Some(Snapshot {

@@ -1,6 +1,7 @@
 //! What happens to an identification, and when. Pure: no I/O, and time is handed in.
 
 mod identification;
+mod providers;
 mod refusal;
 mod rules;
 mod settle;
@@ -10,6 +11,7 @@ mod tan;
 mod tests;
 
 pub use identification::{Contract, Draft, Identification, Session};
+pub use providers::Providers;
 pub use refusal::Refusal;
 pub use rules::{Guard, Limits, Parameter, Rules, Step};
 pub use sign::Paid;

@@ -6,6 +6,7 @@
 use jiff::SignedDuration;
 use serde::Deserialize;
 
+use super::Providers;
 use crate::api::{MockedIban, Status};
 use crate::simulator::readings::Readings;
 
@@ -168,6 +169,8 @@ pub struct Rules {
     pub readings: Readings,
     /// Limits in force.
     pub limits: Limits,
+    /// Whether the providers answer.
+    pub providers: Providers,
     ignored: Vec<Guard>,
     parameters: Vec<Parameter>,
 }
@@ -196,6 +199,7 @@ impl Rules {
         Self {
             readings,
             limits,
+            providers: Providers::default(),
             ignored,
             parameters,
         }

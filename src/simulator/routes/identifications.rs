@@ -20,6 +20,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     refuse_unverified(call, person_id)?;
     refuse_foreign(call, &draft.iban)?;
     attempts::refuse_exhausted(call, person_id, &draft.iban)?;
+    call.book.rules.providers.schufa.require("SCHUFA")?;
     let (identification, refusal) = Identification::create(draft, call.now, &call.book.rules);
     attempts::record(call, &identification)?;
     let answer = Answer::created(&shown(&identification));
@@ -44,7 +45,7 @@ fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
     let reference = fields.text("reference")?.map(str::to_owned);
     let account = if rules.enforces(Guard::IbanAlone) || !is_used_by_another(call, person_id, &iban)
     {
-        rules.account(&iban.replace(" ", ""))
+        rules.account(&iban.replace(' ', ""))
     } else {
         MockedIban::UnknownPerson
     };

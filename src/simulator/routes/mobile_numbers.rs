@@ -50,7 +50,7 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let otp = if number == STATIC_NUMBER {
         STATIC_OTP.to_owned()
     } else {
-        call.book.ids.otp(std::iter::once(STATIC_OTP))
+        call.book.ids.otp(&[STATIC_OTP])
     };
     call.book.outbox.send(Sms {
         number,

@@ -9,6 +9,8 @@ pub mod identifications;
 mod listing;
 pub mod mobile_numbers;
 mod person_rules;
+#[cfg(test)]
+pub use person_rules::MANDATORY;
 pub mod persons;
 pub mod signatures;
 pub mod tokens;

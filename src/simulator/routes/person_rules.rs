@@ -97,11 +97,13 @@ pub fn properties(fields: &Fields, rules: &Rules) -> Result<Vec<(String, Value)>
         let (Some(form), Some(value)) = (form(name), fields.get(name)) else {
             continue;
         };
-        if let Err(refusal) = check(name, value, form) {
+        check(name, value, form).or_else(|refusal| {
             if enforced(name, rules) {
-                return Err(refusal);
+                Err(refusal)
+            } else {
+                Ok(())
             }
-        }
+        })?;
         properties.push((name.to_owned(), value.clone()));
     }
     Ok(properties)
@@ -118,9 +120,8 @@ fn enforced(name: &str, rules: &Rules) -> bool {
 
 fn check(name: &str, value: &Value, form: Form) -> Result<(), Refusal> {
     match form {
-        Form::Flag if value.is_boolean() => Ok(()),
+        Form::Flag | Form::FlagOrWord if value.is_boolean() => Ok(()),
         Form::Flag => Err(Refusal::type_error(name, "a boolean")),
-        Form::FlagOrWord if value.is_boolean() => Ok(()),
         Form::FlagOrWord => one_of(name, text(name, value)?, &["true", "false"]),
         Form::Integer if value.is_i64() => Ok(()),
         Form::Integer => Err(Refusal::type_error(name, "an integer")),

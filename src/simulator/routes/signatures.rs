@@ -12,14 +12,9 @@ use crate::api::STATIC_NUMBER;
 pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (person_id, id) = (call.path("person_id"), call.path("id"));
     let (now, rules) = (call.now, call.book.rules.clone());
-    let earlier: Vec<String> = call
-        .book
-        .identification(person_id, id)?
-        .tans
-        .iter()
-        .map(|tan| tan.value.clone())
-        .collect();
-    let tan = call.book.ids.otp(earlier.iter().map(String::as_str));
+    let earlier = call.book.identification(person_id, id)?.tans.clone();
+    let earlier: Vec<&str> = earlier.iter().map(|tan| tan.value.as_str()).collect();
+    let tan = call.book.ids.otp(&earlier);
     let reference_token = call.book.ids.reference_token();
     let identification = call.book.identification(person_id, id)?;
     identification.authorize(now, &rules, (tan.clone(), reference_token))?;

@@ -30,6 +30,7 @@ pub fn url(origin: &str, key: &str, interface_id: &str) -> String {
 }
 
 /// GET: the page the customer is on.
+#[expect(clippy::unnecessary_wraps, reason = "every handler has this signature")]
 pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (key, interface_id) = (call.query(KEY), call.query(INTERFACE));
     let Some(identification) = find(call, key, interface_id) else {
@@ -39,6 +40,7 @@ pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// POST: a filled-in form, and the page after it (BI-093, BI-099, BI-100).
+#[expect(clippy::unnecessary_wraps, reason = "every handler has this signature")]
 pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (key, interface_id) = (call.form(KEY), call.form(INTERFACE));
     let filled = |name: &str| {

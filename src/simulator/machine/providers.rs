@@ -1,0 +1,49 @@
+//! Whether the providers behind the API answer. Not faults of the API: it must say so properly.
+
+use serde::Deserialize;
+
+use super::Refusal;
+use crate::api::Reason;
+
+/// How a provider is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Health {
+    /// It answers.
+    #[default]
+    Up,
+    /// It does not (BI-172).
+    Down,
+    /// Our call of it fails (BI-176).
+    InternalError,
+    /// Something else fails (BI-178).
+    GenericError,
+}
+
+/// The providers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Providers {
+    /// Asked on create.
+    pub schufa: Health,
+    /// Asked on request.
+    pub fts: Health,
+    /// Asked when the QES starts.
+    pub swisscom: Health,
+}
+
+impl Health {
+    /// Refuses what needs the provider, unless it is up.
+    pub fn require(self, provider: &str) -> Result<(), Refusal> {
+        let reason = match self {
+            Self::Up => return Ok(()),
+            Self::Down => Reason::DependencyError,
+            Self::InternalError => Reason::InternalRequestError,
+            Self::GenericError => Reason::GenericError,
+        };
+        Err(Refusal::because(
+            reason,
+            format!("{provider} could not be asked"),
+        ))
+    }
+}
