@@ -11,7 +11,7 @@ pub struct BankIdentificationAttempt {
     pub person_id: String,
     /// The identification it belongs to.
     pub identification_id: String,
-    /// Whether SCHUFA agreed.
+    /// Whether nobody refused so far.
     pub successful: bool,
     /// Why not, in lower case.
     pub failure_reason: Option<String>,

@@ -150,7 +150,9 @@ fn mark<E>(json: &Result<Value, E>, identification_id: &str) -> Result<Mark, Uno
     let own: Vec<&Value> = entries
         .iter()
         .filter(|entry| {
-            entry.get("identification_id").is_none_or(|owner| owner == identification_id)
+            entry
+                .get("identification_id")
+                .is_none_or(|owner| owner == identification_id)
         })
         .collect();
     let last = own.last().and_then(|entry| match entry.get("token")? {
@@ -217,7 +219,10 @@ mod tests {
             {"token": "2", "identification_id": "you"}
         ]);
         assert_eq!(last(mixed), Some("1".into()));
-        assert_eq!(last(json!([{"token": "3", "identification_id": null}])), None);
+        assert_eq!(
+            last(json!([{"token": "3", "identification_id": null}])),
+            None
+        );
         assert_eq!(last(json!([])), None);
         assert!(mark(&Ok::<_, ()>(json!({})), "me").is_err());
     }

@@ -111,7 +111,12 @@ impl World {
         let requested = self.request().await?;
         if !requested.is_success() {
             let state = self.retrieve().await?;
-            return Ok(refused(Stage::Request, requested, Some(state), failed_at_once));
+            return Ok(refused(
+                Stage::Request,
+                requested,
+                Some(state),
+                failed_at_once,
+            ));
         }
         self.walk_bank_page().await?;
         let state = self
@@ -134,5 +139,10 @@ impl World {
 }
 
 fn refused(stage: Stage, reply: Reply, state: Option<Reply>, failed_at_once: bool) -> Journey {
-    Journey { failed_at_once, refusal: Some((stage, reply.clone())), state, latest: reply }
+    Journey {
+        failed_at_once,
+        refusal: Some((stage, reply.clone())),
+        state,
+        latest: reply,
+    }
 }

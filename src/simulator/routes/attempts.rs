@@ -1,15 +1,31 @@
 //! Attempts to identify, and the limits on failed ones (Appendix III, Appendix IV).
 
+use std::collections::HashMap;
+
 use super::super::answer::Answer;
 use super::super::clock::printed;
 use super::super::gate::Call;
 use super::super::machine::{Guard, Identification, Refusal};
 use crate::api::{BankIdentificationAttempt, Reason, STATIC_NUMBER};
 
-/// GET Index person bank identification attempts (BI-127, BI-128).
+/// GET Index person bank identification attempts (BI-127, BI-128). What SCHUFA let pass and the
+/// bank or Swisscom refused later is no success either.
 pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let id = call.path("person_id");
-    Ok(Answer::ok(&call.book.person(id)?.attempts))
+    let refused: HashMap<String, Option<Reason>> = call
+        .book
+        .identifications_of(id)?
+        .into_iter()
+        .map(|identification| (identification.draft.id.clone(), identification.failure))
+        .collect();
+    let mut attempts = call.book.person(id)?.attempts.clone();
+    for attempt in &mut attempts {
+        if let Some(Some(reason)) = refused.get(&attempt.identification_id) {
+            attempt.successful = false;
+            attempt.failure_reason = Some(reason.code().to_lowercase());
+        }
+    }
+    Ok(Answer::ok(&attempts))
 }
 
 /// Records what SCHUFA said to a create, and counts it when it was no.
