@@ -48,11 +48,7 @@ pub async fn run(
     let loaded = suite::load(&config.paths)?;
     let profile = Profile::new(config.strict, &config.readings, &loaded.catalogue)?;
     let selection = suite::selection(config, &loaded)?;
-    let Loaded {
-        suite,
-        catalogue,
-        digest,
-    } = loaded;
+    let Loaded { suite, catalogue, digest } = loaded;
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let standing = target::put_up(config, seed).await?;
     let started_at = identity::now();

@@ -12,7 +12,8 @@ Feature: The list of attempts
       And the attempts list a successful attempt with the good IBAN
       And the attempts are this person's, one for each identification
 
-    Scenario: An account the bank refused is listed as well
-      Given a customer
+    Scenario: Every attempt is listed, whoever refused it
+      Given a customer whose identification with the mismatched IBAN failed
       When the customer is identified with the joint IBAN
       Then the attempts list an attempt with the joint IBAN
+      And the attempts list a failed attempt with the mismatched IBAN

@@ -17,6 +17,11 @@ Feature: The hosted bank page
       When the partner requests the identification
       Then the identification is still pending
 
+    Scenario: An identification whose transfer was not authorised is still pending
+      Given an identification that is pending
+      When the customer logs in at the bank and enters no TAN
+      Then the identification is still pending
+
   @BI-102 @BI-188 @BI-200 @needs:clock @waits:snapshot
   Rule: The bank page must be done within ten minutes
 

@@ -55,9 +55,15 @@ Feature: The mocked IBANs
       When the customer is identified with the authorised-holder IBAN
       Then the authorised holder may sign or is refused as documented
 
-  @BI-150 @needs:wizard @needs:tan
+  @BI-150 @needs:wizard
   Rule: Swisscom's failure
 
+    Scenario: With the Swisscom-failing IBAN the payment succeeds
+      Given an identification with the Swisscom-failing IBAN that is pending
+      When the customer completes the bank page
+      Then the identification becomes authorization_required
+
+    @needs:tan
     Scenario: With the Swisscom-failing IBAN the right TAN does not lead to success
       Given an identification with the Swisscom-failing IBAN that is confirmation_required
       When the customer enters the TAN

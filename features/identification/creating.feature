@@ -9,7 +9,7 @@ Feature: Creating an identification
       Then the identification is created
       And the two identifications have different ids
 
-  @BI-079 @BI-131
+  @BI-079 @BI-118 @BI-131
   Rule: A new identification is created
 
     Scenario: The answer and the identification say created

@@ -23,6 +23,11 @@ Feature: The end of an identification
       When the customer is identified with the snapshot-failing IBAN
       Then what was refused cannot be requested again
 
+    Scenario: It says why it failed
+      Given a customer
+      When the customer is identified with the joint IBAN
+      Then a failed identification names its reason
+
   @BI-182 @needs:clock @waits:expiry
   Rule: An identification expires after thirty days
 

@@ -27,7 +27,7 @@ Feature: Who may be identified
       When the partner creates another identification
       Then the request is refused with ALREADY_IDENTIFIED_SUCCESSFULLY
 
-  @BI-084
+  @BI-084 @BI-079
   Rule: After a failure another IBAN may be tried
 
     Scenario Outline: After the <account> IBAN the good one is accepted

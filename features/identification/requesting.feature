@@ -1,6 +1,6 @@
 Feature: Requesting an identification
 
-  @BI-086 @BI-132
+  @BI-086 @BI-118 @BI-132
   Rule: Requesting makes the identification pending
 
     Scenario: The answer and the identification say pending

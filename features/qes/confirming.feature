@@ -1,7 +1,7 @@
 @needs:wizard
 Feature: Confirming the QES
 
-  @BI-013 @BI-116 @needs:tan
+  @BI-013 @BI-114 @BI-116 @needs:tan
   Rule: The right TAN confirms the QES
 
     Scenario: The answer says confirmed and keeps everything else
@@ -19,12 +19,27 @@ Feature: Confirming the QES
       Then the request is refused
       And the identification is still confirmation_required
 
+    @needs:outbox
+    Scenario: Another customer's TAN is refused
+      Given an identification that is confirmation_required
+      And another identification that is confirmation_required
+      When the customer enters the TAN of the other customer
+      Then the request is refused
+      And the identification is still confirmation_required
+
   @BI-114
   Rule: The TAN must be given
 
     Scenario: Without a token nothing is confirmed
       Given an identification that is confirmation_required
       When the partner confirms the QES without a token
+      Then the request is refused
+      And the identification is still confirmation_required
+
+    @BI-117
+    Scenario: With an empty token nothing is confirmed
+      Given an identification that is confirmation_required
+      When the partner confirms the QES with an empty token
       Then the request is refused
       And the identification is still confirmation_required
 

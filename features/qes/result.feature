@@ -42,6 +42,12 @@ Feature: The signed result
   @BI-129
   Rule: The documents can be downloaded
 
+    @BI-155
+    Scenario: Nobody else's URL leads to them
+      Given an identification that is successful
+      When the partner retrieves the identification
+      Then the documents cannot be downloaded under another person
+
     Scenario: Both files are PDF
       Given an identification that is confirmation_required
       When the customer enters the TAN

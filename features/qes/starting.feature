@@ -46,7 +46,7 @@ Feature: Starting the QES
         | created |
         | pending |
 
-      @needs:tan
+      @BI-135 @needs:tan
       Examples: after the signature
         | status     |
         | successful |

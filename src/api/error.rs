@@ -10,9 +10,7 @@ pub fn same_code(left: &str, right: &str) -> bool {
 }
 
 fn normal(code: &str) -> String {
-    code.trim()
-        .to_ascii_uppercase()
-        .replace("ATHORIZED", "AUTHORIZED")
+    code.trim().to_ascii_uppercase().replace("ATHORIZED", "AUTHORIZED")
 }
 
 macro_rules! reasons {
@@ -78,10 +76,7 @@ reasons! {
 impl Reason {
     /// The reason a code names, ignoring case and the misspelling.
     pub fn named(code: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|reason| same_code(reason.code(), code))
+        Self::ALL.iter().copied().find(|reason| same_code(reason.code(), code))
     }
 }
 

@@ -45,18 +45,12 @@ mocked_ibans! {
 impl MockedIban {
     /// The mocked account behind an IBAN.
     pub fn of(iban: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|mocked| mocked.iban() == iban)
+        Self::ALL.iter().copied().find(|mocked| mocked.iban() == iban)
     }
 
     /// The mocked account a feature names.
     pub fn named(word: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|mocked| mocked.word() == word)
+        Self::ALL.iter().copied().find(|mocked| mocked.word() == word)
     }
 }
 
@@ -67,11 +61,7 @@ mod tests {
     #[test]
     fn every_mocked_iban_is_structurally_valid() {
         for mocked in MockedIban::ALL {
-            assert!(
-                mocked.iban().parse::<iban::Iban>().is_ok(),
-                "{}",
-                mocked.iban()
-            );
+            assert!(mocked.iban().parse::<iban::Iban>().is_ok(), "{}", mocked.iban());
             assert_eq!(MockedIban::of(mocked.iban()), Some(*mocked));
         }
     }

@@ -23,12 +23,7 @@ pub struct Watcher {
 impl Watcher {
     /// Watches standard error, if anybody does.
     pub fn new() -> Self {
-        Self {
-            watched: terminal::is_watched(),
-            problems: 0,
-            ended: 0,
-            planned: 0,
-        }
+        Self { watched: terminal::is_watched(), problems: 0, ended: 0, planned: 0 }
     }
 
     /// Clears the progress line.

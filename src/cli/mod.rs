@@ -22,16 +22,10 @@ pub fn main() -> Process {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
-    let runtime = match tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            return ended(terminal::complain(
-                &anyhow::Error::new(error),
-                ExitCode::Harness,
-            ));
+            return ended(terminal::complain(&anyhow::Error::new(error), ExitCode::Harness));
         }
     };
     let code = runtime.block_on(async {
@@ -54,9 +48,5 @@ fn ended(code: ExitCode) -> Process {
 fn usage(error: &clap::Error) -> Process {
     // A closed pipe is nobody's error.
     let _ = error.print();
-    ended(if error.use_stderr() {
-        ExitCode::Usage
-    } else {
-        ExitCode::Conformant
-    })
+    ended(if error.use_stderr() { ExitCode::Usage } else { ExitCode::Conformant })
 }

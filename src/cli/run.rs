@@ -44,9 +44,7 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
 fn publish(report: &ConformanceReport, folder: &Folder) -> ExitCode {
     let printed =
         terminal::print(&table(report, terminal::layout())).context("failed to print the table");
-    let written = folder
-        .write(report)
-        .map_err(|error| anyhow::anyhow!("failed to {error}"));
+    let written = folder.write(report).map_err(|error| anyhow::anyhow!("failed to {error}"));
     let code = report.conclusion.exit_code();
     if written.is_ok() {
         terminal::say(&format!("reports: {}", folder.path().display()));
@@ -54,11 +52,7 @@ fn publish(report: &ConformanceReport, folder: &Folder) -> ExitCode {
     match written.and(printed) {
         Ok(()) => code,
         Err(error) => {
-            let worst = if code == ExitCode::Conformant {
-                ExitCode::Harness
-            } else {
-                code
-            };
+            let worst = if code == ExitCode::Conformant { ExitCode::Harness } else { code };
             terminal::complain(&error, worst)
         }
     }
@@ -131,11 +125,7 @@ fn target(arguments: &RunArguments) -> Result<TargetChoice, ConfigError> {
     if arguments.target == "simulator" {
         return Ok(TargetChoice::Simulator);
     }
-    let token_url = arguments
-        .token_url
-        .as_deref()
-        .map(Target::parse_url)
-        .transpose()?;
+    let token_url = arguments.token_url.as_deref().map(Target::parse_url).transpose()?;
     Ok(TargetChoice::Url {
         name: arguments.target.clone(),
         base_url: Target::parse_url(&arguments.target)?,
@@ -146,21 +136,17 @@ fn target(arguments: &RunArguments) -> Result<TargetChoice, ConfigError> {
 }
 
 fn credentials() -> Result<Option<Credentials>, ConfigError> {
-    match (
-        environment("BANKIDENT_CLIENT_ID"),
-        environment("BANKIDENT_CLIENT_SECRET"),
-    ) {
-        (Some(client_id), Some(secret)) => Ok(Some(Credentials {
-            client_id,
-            client_secret: Secret::new(secret),
-        })),
+    match (environment("BANKIDENT_CLIENT_ID"), environment("BANKIDENT_CLIENT_SECRET")) {
+        (Some(client_id), Some(secret)) => {
+            Ok(Some(Credentials { client_id, client_secret: Secret::new(secret) }))
+        }
         (None, None) => Ok(None),
-        (Some(_), None) => Err(ConfigError::new(
-            "BANKIDENT_CLIENT_ID is set, BANKIDENT_CLIENT_SECRET is not",
-        )),
-        (None, Some(_)) => Err(ConfigError::new(
-            "BANKIDENT_CLIENT_SECRET is set, BANKIDENT_CLIENT_ID is not",
-        )),
+        (Some(_), None) => {
+            Err(ConfigError::new("BANKIDENT_CLIENT_ID is set, BANKIDENT_CLIENT_SECRET is not"))
+        }
+        (None, Some(_)) => {
+            Err(ConfigError::new("BANKIDENT_CLIENT_SECRET is set, BANKIDENT_CLIENT_ID is not"))
+        }
     }
 }
 
@@ -171,10 +157,7 @@ fn control(arguments: &RunArguments) -> Result<Option<ControlAccess>, ConfigErro
     let token = environment("BANKIDENT_CONTROL_TOKEN").ok_or_else(|| {
         ConfigError::new("--control-url needs the token in BANKIDENT_CONTROL_TOKEN")
     })?;
-    Ok(Some(ControlAccess {
-        url: Target::parse_url(url)?,
-        token: Secret::new(token),
-    }))
+    Ok(Some(ControlAccess { url: Target::parse_url(url)?, token: Secret::new(token) }))
 }
 
 fn environment(name: &str) -> Option<String> {

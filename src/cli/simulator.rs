@@ -49,14 +49,7 @@ fn announcement(simulator: &Simulator) -> String {
 fn list_faults() -> ExitCode {
     let lines: Vec<String> = fault::ALL
         .iter()
-        .map(|fault| {
-            format!(
-                "{:<40} {} [{}]",
-                fault.name,
-                fault.sentence,
-                fault.breaks.join(" ")
-            )
-        })
+        .map(|fault| format!("{:<40} {} [{}]", fault.name, fault.sentence, fault.breaks.join(" ")))
         .collect();
     match terminal::print(&(lines.join("\n") + "\n")) {
         Ok(()) => ExitCode::Conformant,

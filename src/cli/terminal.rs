@@ -33,18 +33,10 @@ pub fn complain(error: &anyhow::Error, code: ExitCode) -> ExitCode {
 /// How a table may look on standard output.
 pub fn layout() -> Layout {
     let term = console::Term::stdout();
-    let columns = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|text| text.parse().ok());
-    let size = || {
-        term.size_checked()
-            .map(|(_rows, columns)| usize::from(columns))
-    };
+    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let size = || term.size_checked().map(|(_rows, columns)| usize::from(columns));
     let width = columns.filter(|width| *width > 0).or_else(size);
-    Layout {
-        width: width.unwrap_or(WIDTH_WITHOUT_TERMINAL),
-        color: may_color(&term),
-    }
+    Layout { width: width.unwrap_or(WIDTH_WITHOUT_TERMINAL), color: may_color(&term) }
 }
 
 fn may_color(term: &console::Term) -> bool {

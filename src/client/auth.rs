@@ -49,10 +49,7 @@ impl From<TokenError> for Unobserved {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::Unobserved(unobserved) => unobserved,
-            other => Self::Aid {
-                what: "no access token".into(),
-                detail: other.to_string(),
-            },
+            other => Self::Aid { what: "no access token".into(), detail: other.to_string() },
         }
     }
 }
@@ -101,24 +98,14 @@ async fn fetch(
     let (exchange, answer) = transport.send(&call(token_url, credentials)).await;
     let index = write(exchange);
     let answer = answer?;
-    let reply = Reply::new(
-        TOKEN_OPERATION.into(),
-        index,
-        answer.status,
-        answer.headers,
-        answer.body,
-    );
+    let reply =
+        Reply::new(TOKEN_OPERATION.into(), index, answer.status, answer.headers, answer.body);
     if (400..500).contains(&reply.status) {
-        return Err(TokenError::Refused {
-            status: reply.status,
-            brief: reply.brief(),
-        });
+        return Err(TokenError::Refused { status: reply.status, brief: reply.brief() });
     }
     match reply.text("access_token") {
         Some(token) if reply.is_success() && is_header_safe(token) => Ok(token.to_owned()),
-        _ => Err(TokenError::NoToken {
-            brief: reply.brief(),
-        }),
+        _ => Err(TokenError::NoToken { brief: reply.brief() }),
     }
 }
 
@@ -136,22 +123,13 @@ fn call(token_url: &Url, credentials: &Credentials) -> Call {
         operation: TOKEN_OPERATION.into(),
         method: Method::POST,
         url: token_url.clone(),
-        headers: vec![
-            ("authorization", basic),
-            ("accept", "application/json".into()),
-        ],
-        body: Body::Form(
-            form.map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .to_vec(),
-        ),
+        headers: vec![("authorization", basic), ("accept", "application/json".into())],
+        body: Body::Form(form.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()),
     }
 }
 
 fn basic(user: &str, password: &str) -> String {
     use base64::Engine as _;
     let pair = format!("{user}:{password}");
-    format!(
-        "Basic {}",
-        base64::engine::general_purpose::STANDARD.encode(pair)
-    )
+    format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
 }

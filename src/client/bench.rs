@@ -1,5 +1,6 @@
 //! What all scenarios of a run share: transport, target, its default partner, the SMS turn.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -13,6 +14,9 @@ use super::transport::Transport;
 /// A target with short enough a way that changes show at once needs no long patience.
 const SETTLE_ON_SIMULATOR: Duration = Duration::from_millis(400);
 
+/// So many SMS in a row may be missed before we wait less for the next.
+const SMS_HOPES: u32 = 3;
+
 /// The set-up of a run, shared by its sessions.
 #[derive(Debug)]
 pub struct Bench {
@@ -21,6 +25,8 @@ pub struct Bench {
     pub(super) auth: Rc<Auth>,
     /// Held from sending an SMS to reading it where two SMS cannot be told apart.
     pub(super) sms_turn: tokio::sync::Mutex<()>,
+    /// SMS in a row that did not come.
+    pub(super) sms_missed: Cell<u32>,
 }
 
 impl Bench {
@@ -30,26 +36,27 @@ impl Bench {
     /// When the HTTP library cannot be set up.
     pub fn new(target: Target) -> Result<Rc<Self>, reqwest::Error> {
         let transport = Transport::new(target.deadlines, redaction(&target), target.is_loopback())?;
-        let auth = Rc::new(Auth::new(
-            target.token_url.clone(),
-            target.credentials.clone(),
-        ));
+        let auth = Rc::new(Auth::new(target.token_url.clone(), target.credentials.clone()));
         Ok(Rc::new(Self {
             transport,
             target,
             auth,
             sms_turn: tokio::sync::Mutex::default(),
+            sms_missed: Cell::default(),
         }))
     }
 
     /// How long an asynchronous change may take to show.
     pub fn settle_limit(&self) -> Duration {
         let limit = self.target.deadlines.settle;
-        if self.has_clock() {
-            limit.min(SETTLE_ON_SIMULATOR)
-        } else {
-            limit
-        }
+        if self.has_clock() { limit.min(SETTLE_ON_SIMULATOR) } else { limit }
+    }
+
+    /// How long an SMS may take. Where none came several times in a row we stop hoping, or the
+    /// scenarios that take turns would outlast their time-outs.
+    pub(super) fn sms_patience(&self) -> Duration {
+        let limit = self.settle_limit();
+        if self.sms_missed.get() < SMS_HOPES { limit } else { limit / 20 }
     }
 
     /// Whether the target's clock can be moved.
@@ -64,15 +71,10 @@ impl Bench {
 }
 
 fn redaction(target: &Target) -> Redaction {
-    let mut public: Vec<String> = api::MockedIban::ALL
-        .iter()
-        .map(|mocked| mocked.iban().to_owned())
-        .collect();
+    let mut public: Vec<String> =
+        api::MockedIban::ALL.iter().map(|mocked| mocked.iban().to_owned()).collect();
     public.push(api::STATIC_NUMBER.to_owned());
-    let secrets = target
-        .credentials
-        .iter()
-        .map(|it| it.client_secret.reveal().to_owned());
+    let secrets = target.credentials.iter().map(|it| it.client_secret.reveal().to_owned());
     let control = target.control.iter().map(|it| it.token.reveal().to_owned());
     Redaction::new(public, secrets.chain(control).collect())
 }

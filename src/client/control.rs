@@ -21,9 +21,7 @@ impl Session {
     /// # Errors
     /// When the control interface does not give one.
     pub async fn enter_own_tenant(&mut self) -> Result<(), Unobserved> {
-        let reply = self
-            .control(Method::POST, &["tenants"], &[], Some(json!({})))
-            .await?;
+        let reply = self.control(Method::POST, &["tenants"], &[], Some(json!({}))).await?;
         let text = |name: &str| {
             let missing = || aid(format!("POST /tenants was answered {}", reply.brief()));
             reply.text(name).map(str::to_owned).ok_or_else(missing)
@@ -46,9 +44,7 @@ impl Session {
         if self.tenant == "default" {
             return Ok(());
         }
-        self.control(Method::DELETE, &["tenants", &self.tenant], &[], None)
-            .await
-            .map(drop)
+        self.control(Method::DELETE, &["tenants", &self.tenant], &[], None).await.map(drop)
     }
 
     /// Moves the clock of this session's tenant forward.
@@ -60,11 +56,7 @@ impl Session {
         let path = ["tenants", &self.tenant, "clock", "advance"];
         let reply = self.control(Method::POST, &path, &[], Some(body)).await?;
         let refused = || aid(format!("the clock was not moved: {}", reply.brief()));
-        if reply.is_success() {
-            Ok(())
-        } else {
-            Err(refused())
-        }
+        if reply.is_success() { Ok(()) } else { Err(refused()) }
     }
 
     /// The target's time: the simulator's clock, else our own.
@@ -84,13 +76,7 @@ impl Session {
     /// The SMS sent for an identification, oldest first.
     pub(super) async fn control_outbox(&self, identification_id: &str) -> Observed {
         let path = ["tenants", &self.tenant, "outbox"];
-        self.control(
-            Method::GET,
-            &path,
-            &[("identification_id", identification_id)],
-            None,
-        )
-        .await
+        self.control(Method::GET, &path, &[("identification_id", identification_id)], None).await
     }
 
     async fn control(
@@ -133,8 +119,5 @@ fn locate(access: &ControlAccess, path: &[&str], query: &[(&str, &str)]) -> Url 
 }
 
 fn aid(detail: String) -> Unobserved {
-    Unobserved::Aid {
-        what: "the control interface did not help".into(),
-        detail,
-    }
+    Unobserved::Aid { what: "the control interface did not help".into(), detail }
 }

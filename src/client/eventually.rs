@@ -73,20 +73,15 @@ mod tests {
         let mut looks = 0;
         let seen = block_on(eventually(Duration::from_secs(5), async || {
             looks += 1;
-            Ok(if looks < 3 {
-                Look::NotYet(looks)
-            } else {
-                Look::Settled(looks)
-            })
+            Ok(if looks < 3 { Look::NotYet(looks) } else { Look::Settled(looks) })
         }));
         assert!(matches!(seen, Ok(Look::Settled(3))));
     }
 
     #[test]
     fn when_time_is_up_the_last_look_counts() {
-        let seen = block_on(eventually(Duration::from_millis(60), async || {
-            Ok(Look::NotYet("pending"))
-        }));
+        let seen =
+            block_on(eventually(Duration::from_millis(60), async || Ok(Look::NotYet("pending"))));
         assert!(matches!(seen, Ok(Look::NotYet("pending"))));
     }
 }

@@ -20,9 +20,7 @@ const DIGITS: &str = "123456";
 /// The first form of the page, filled in as a person would; `None` when the page has none.
 pub fn first_form(html: &str, page: &Url, iban: &str) -> Option<Form> {
     let document = Html::parse_document(html);
-    let form = select(&document.root_element(), "form")
-        .into_iter()
-        .next()?;
+    let form = select(&document.root_element(), "form").into_iter().next()?;
     let mut fields: Vec<(String, String)> = Vec::new();
     for control in select(&form, "input, select, textarea") {
         if let Some(field) = field(&control, iban)
@@ -32,22 +30,10 @@ pub fn first_form(html: &str, page: &Url, iban: &str) -> Option<Form> {
         }
     }
     fields.extend(button(&form));
-    let action = form
-        .value()
-        .attr("action")
-        .filter(|action| !action.is_empty());
-    let action = action
-        .map_or_else(|| Ok(page.clone()), |action| page.join(action))
-        .ok()?;
-    let post = form
-        .value()
-        .attr("method")
-        .is_some_and(|it| it.eq_ignore_ascii_case("post"));
-    Some(Form {
-        action,
-        post,
-        fields,
-    })
+    let action = form.value().attr("action").filter(|action| !action.is_empty());
+    let action = action.map_or_else(|| Ok(page.clone()), |action| page.join(action)).ok()?;
+    let post = form.value().attr("method").is_some_and(|it| it.eq_ignore_ascii_case("post"));
+    Some(Form { action, post, fields })
 }
 
 fn select<'a>(within: &ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
@@ -56,11 +42,7 @@ fn select<'a>(within: &ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
 
 fn kind(control: &ElementRef<'_>) -> String {
     match control.value().name() {
-        "input" => control
-            .value()
-            .attr("type")
-            .unwrap_or("text")
-            .to_ascii_lowercase(),
+        "input" => control.value().attr("type").unwrap_or("text").to_ascii_lowercase(),
         other => other.to_owned(),
     }
 }
@@ -99,17 +81,10 @@ fn digits(least: Option<&str>, most: Option<&str>) -> String {
 
 fn option(control: &ElementRef<'_>) -> String {
     let options = select(control, "option");
-    let chosen = options
-        .iter()
-        .find(|option| option.value().attr("selected").is_some());
-    let filled = || {
-        options
-            .iter()
-            .find(|it| it.value().attr("value").is_some_and(|v| !v.is_empty()))
-    };
-    let value = chosen
-        .or_else(filled)
-        .and_then(|option| option.value().attr("value"));
+    let chosen = options.iter().find(|option| option.value().attr("selected").is_some());
+    let filled =
+        || options.iter().find(|it| it.value().attr("value").is_some_and(|v| !v.is_empty()));
+    let value = chosen.or_else(filled).and_then(|option| option.value().attr("value"));
     value.unwrap_or("").to_owned()
 }
 
@@ -117,20 +92,11 @@ fn option(control: &ElementRef<'_>) -> String {
 fn button(form: &ElementRef<'_>) -> Option<(String, String)> {
     let submits = |control: &ElementRef<'_>| match control.value().name() {
         "button" => !matches!(control.value().attr("type"), Some("button" | "reset")),
-        _ => control
-            .value()
-            .attr("type")
-            .is_some_and(|it| it.eq_ignore_ascii_case("submit")),
+        _ => control.value().attr("type").is_some_and(|it| it.eq_ignore_ascii_case("submit")),
     };
     let pressed = select(form, "button, input").into_iter().find(submits)?;
-    let name = pressed
-        .value()
-        .attr("name")
-        .filter(|name| !name.is_empty())?;
-    Some((
-        name.to_owned(),
-        pressed.value().attr("value").unwrap_or("").to_owned(),
-    ))
+    let name = pressed.value().attr("name").filter(|name| !name.is_empty())?;
+    Some((name.to_owned(), pressed.value().attr("value").unwrap_or("").to_owned()))
 }
 
 #[cfg(test)]
@@ -138,18 +104,11 @@ mod tests {
     use super::*;
 
     fn form(html: &str) -> Option<Form> {
-        first_form(
-            html,
-            &Url::parse("http://h/w/index.html?key=1").unwrap(),
-            "DE11",
-        )
+        first_form(html, &Url::parse("http://h/w/index.html?key=1").unwrap(), "DE11")
     }
 
     fn fields(form: &Form) -> Vec<(&str, &str)> {
-        form.fields
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect()
+        form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 
     #[test]

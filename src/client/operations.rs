@@ -22,14 +22,7 @@ const FILE: &str = "/v1/persons/{person_id}/documents/{id}/file";
 
 impl Session {
     async fn get(&self, template: &str, ids: &[&str]) -> Observed {
-        self.send(Request {
-            method: Method::GET,
-            template,
-            ids,
-            query: &[],
-            body: None,
-        })
-        .await
+        self.send(Request { method: Method::GET, template, ids, query: &[], body: None }).await
     }
 
     async fn with_body(
@@ -39,20 +32,12 @@ impl Session {
         ids: &[&str],
         body: Option<&Value>,
     ) -> Observed {
-        self.send(Request {
-            method,
-            template,
-            ids,
-            query: &[],
-            body,
-        })
-        .await
+        self.send(Request { method, template, ids, query: &[], body }).await
     }
 
     /// `POST /v1/persons` (Step 1).
     pub async fn create_person(&self, person: &Value) -> Observed {
-        self.with_body(Method::POST, "/v1/persons", &[], Some(person))
-            .await
+        self.with_body(Method::POST, "/v1/persons", &[], Some(person)).await
     }
 
     /// `GET /v1/persons/{person_id}`.
@@ -62,8 +47,7 @@ impl Session {
 
     /// `POST …/mobile_number` (Step 2).
     pub async fn create_mobile_number(&self, person_id: &str, body: &Value) -> Observed {
-        self.with_body(Method::POST, MOBILE_NUMBER, &[person_id], Some(body))
-            .await
+        self.with_body(Method::POST, MOBILE_NUMBER, &[person_id], Some(body)).await
     }
 
     /// `GET …/mobile_number`.
@@ -74,27 +58,23 @@ impl Session {
     /// `DELETE …/mobile_number`.
     pub async fn delete_mobile_number(&self, person_id: &str, number: &str) -> Observed {
         let body = json!({ "number": number });
-        self.with_body(Method::DELETE, MOBILE_NUMBER, &[person_id], Some(&body))
-            .await
+        self.with_body(Method::DELETE, MOBILE_NUMBER, &[person_id], Some(&body)).await
     }
 
     /// `POST …/mobile_number/authorize` (Step 2).
     pub async fn authorize_mobile_number(&self, person_id: &str, number: &str) -> Observed {
         let body = json!({ "number": number });
-        self.with_body(Method::POST, AUTHORIZE_NUMBER, &[person_id], Some(&body))
-            .await
+        self.with_body(Method::POST, AUTHORIZE_NUMBER, &[person_id], Some(&body)).await
     }
 
     /// `POST …/mobile_number/confirm` (Step 2).
     pub async fn confirm_mobile_number(&self, person_id: &str, body: &Value) -> Observed {
-        self.with_body(Method::POST, CONFIRM_NUMBER, &[person_id], Some(body))
-            .await
+        self.with_body(Method::POST, CONFIRM_NUMBER, &[person_id], Some(body)).await
     }
 
     /// `POST …/identifications` (Step 3).
     pub async fn create_identification(&self, person_id: &str, body: &Value) -> Observed {
-        self.with_body(Method::POST, IDENTIFICATIONS, &[person_id], Some(body))
-            .await
+        self.with_body(Method::POST, IDENTIFICATIONS, &[person_id], Some(body)).await
     }
 
     /// `GET …/identifications`.
@@ -111,26 +91,17 @@ impl Session {
     pub async fn identification_with_documents(&self, person_id: &str, id: &str) -> Observed {
         let query = &[("include_documents", "true")];
         let (method, template, ids) = (Method::GET, IDENTIFICATION, &[person_id, id]);
-        self.send(Request {
-            method,
-            template,
-            ids,
-            query,
-            body: None,
-        })
-        .await
+        self.send(Request { method, template, ids, query, body: None }).await
     }
 
     /// `PATCH …/identifications/{id}/request` (Step 4).
     pub async fn request_identification(&self, person_id: &str, id: &str) -> Observed {
-        self.with_body(Method::PATCH, REQUEST, &[person_id, id], None)
-            .await
+        self.with_body(Method::PATCH, REQUEST, &[person_id, id], None).await
     }
 
     /// `PATCH …/identifications/{id}/authorize` (Step 5).
     pub async fn authorize_identification(&self, person_id: &str, id: &str) -> Observed {
-        self.with_body(Method::PATCH, AUTHORIZE, &[person_id, id], None)
-            .await
+        self.with_body(Method::PATCH, AUTHORIZE, &[person_id, id], None).await
     }
 
     /// `PATCH …/identifications/{id}/confirm` (Step 5).
@@ -140,8 +111,7 @@ impl Session {
         id: &str,
         body: &Value,
     ) -> Observed {
-        self.with_body(Method::PATCH, CONFIRM, &[person_id, id], Some(body))
-            .await
+        self.with_body(Method::PATCH, CONFIRM, &[person_id, id], Some(body)).await
     }
 
     /// `GET …/identifications/{id}/account_snapshot` (Step 4).
@@ -169,20 +139,10 @@ impl Session {
             detail: format!("`{method}` is not an HTTP method"),
         })?;
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect();
-        let query: Vec<(&str, &str)> = pairs
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        self.send(Request {
-            method,
-            template: path,
-            ids: &[],
-            query: &query,
-            body,
-        })
-        .await
+        let pairs: Vec<(String, String)> =
+            url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let query: Vec<(&str, &str)> =
+            pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.send(Request { method, template: path, ids: &[], query: &query, body }).await
     }
 }

@@ -21,10 +21,7 @@ pub enum Preflight {
 
 /// Fetches a token, or without credentials sends one harmless request.
 pub async fn preflight(bench: &Rc<Bench>) -> Preflight {
-    let token = bench
-        .auth
-        .token(&bench.transport, None, &mut |_exchange| 0)
-        .await;
+    let token = bench.auth.token(&bench.transport, None, &mut |_exchange| 0).await;
     match token {
         Ok(Some(_token)) => Preflight::Ready,
         Ok(None) => without_token(bench).await,

@@ -42,14 +42,7 @@ impl Reply {
         body: Vec<u8>,
     ) -> Self {
         let json = parse(&headers, &body);
-        Self {
-            operation,
-            exchange,
-            status,
-            headers,
-            body,
-            json,
-        }
+        Self { operation, exchange, status, headers, body, json }
     }
 
     /// Whether the status code says that it was done.
@@ -59,12 +52,11 @@ impl Reply {
 
     /// The member at a dotted path such as `documents.0.id`; `None` when absent.
     pub fn member(&self, path: &str) -> Option<&Value> {
-        path.split('.')
-            .try_fold(self.json.as_ref().ok()?, |value, name| match value {
-                Value::Object(members) => members.get(name),
-                Value::Array(items) => items.get(name.parse::<usize>().ok()?),
-                _ => None,
-            })
+        path.split('.').try_fold(self.json.as_ref().ok()?, |value, name| match value {
+            Value::Object(members) => members.get(name),
+            Value::Array(items) => items.get(name.parse::<usize>().ok()?),
+            _ => None,
+        })
     }
 
     /// The member as text.
@@ -83,14 +75,8 @@ impl Reply {
             return Vec::new();
         };
         let flat = std::slice::from_ref(json);
-        let items = json
-            .get("errors")
-            .and_then(Value::as_array)
-            .map_or(flat, Vec::as_slice);
-        items
-            .iter()
-            .filter_map(|item| Some(item.get("code")?.as_str()?.to_owned()))
-            .collect()
+        let items = json.get("errors").and_then(Value::as_array).map_or(flat, Vec::as_slice);
+        items.iter().filter_map(|item| Some(item.get("code")?.as_str()?.to_owned())).collect()
     }
 
     /// The answer in a few words: status code and, if there is one, the error code.
@@ -104,9 +90,7 @@ impl Reply {
 }
 
 fn content_type(headers: &HeaderMap) -> String {
-    let value = headers
-        .get("content-type")
-        .map(|it| String::from_utf8_lossy(it.as_bytes()));
+    let value = headers.get("content-type").map(|it| String::from_utf8_lossy(it.as_bytes()));
     value.map_or("no content type".to_owned(), |it| {
         it.split(';').next().unwrap_or("").trim().to_owned()
     })
@@ -119,11 +103,7 @@ fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Value, JsonFault> {
             _ if std::str::from_utf8(body).is_err() => "a body that is not UTF-8".to_owned(),
             _ => format!("a body that is not JSON: {error}"),
         };
-        JsonFault {
-            what,
-            content_type: content_type(headers),
-            length: body.len(),
-        }
+        JsonFault { what, content_type: content_type(headers), length: body.len() }
     })
 }
 
@@ -145,43 +125,21 @@ mod tests {
 
     #[test]
     fn error_codes_come_from_the_envelope_or_a_flat_error() {
-        let wrapped = reply(
-            412,
-            br#"{"errors":[{"code":"JOINT_ACCOUNT"},{"title":"x"},3]}"#,
-        );
+        let wrapped = reply(412, br#"{"errors":[{"code":"JOINT_ACCOUNT"},{"title":"x"},3]}"#);
         assert_eq!(
             (wrapped.error_codes(), wrapped.brief()),
-            (
-                vec!["JOINT_ACCOUNT".to_owned()],
-                "412 JOINT_ACCOUNT".to_owned()
-            )
+            (vec!["JOINT_ACCOUNT".to_owned()], "412 JOINT_ACCOUNT".to_owned())
         );
-        assert_eq!(
-            reply(404, br#"{"code":"model_not_found"}"#).error_codes(),
-            ["model_not_found"]
-        );
+        assert_eq!(reply(404, br#"{"code":"model_not_found"}"#).error_codes(), ["model_not_found"]);
         assert!(reply(500, b"[1,2]").error_codes().is_empty());
     }
 
     #[test]
     fn any_body_is_survived() {
         let deep = "[".repeat(100_000);
-        for body in [
-            &b""[..],
-            b"<html>",
-            b"\xff\xfe",
-            deep.as_bytes(),
-            b"42",
-            b"{\"a\":1e999}",
-        ] {
+        for body in [&b""[..], b"<html>", b"\xff\xfe", deep.as_bytes(), b"42", b"{\"a\":1e999}"] {
             let _ = reply(200, body).brief();
         }
-        assert!(
-            reply(200, deep.as_bytes())
-                .json
-                .unwrap_err()
-                .what
-                .contains("recursion")
-        );
+        assert!(reply(200, deep.as_bytes()).json.unwrap_err().what.contains("recursion"));
     }
 }

@@ -76,10 +76,7 @@ impl Session {
 
     async fn token(&self, refused: Option<&str>) -> Result<Option<String>, Unobserved> {
         let mut write = |exchange| self.write(exchange);
-        Ok(self
-            .auth
-            .token(&self.bench.transport, refused, &mut write)
-            .await?)
+        Ok(self.auth.token(&self.bench.transport, refused, &mut write).await?)
     }
 
     async fn send_with(&self, request: &Request<'_>, token: Option<&str>) -> Observed {
@@ -92,9 +89,7 @@ impl Session {
             method: request.method.clone(),
             url: locate(&self.bench.target.base_url, request),
             headers,
-            body: request
-                .body
-                .map_or(Body::None, |json| Body::Json(json.clone())),
+            body: request.body.map_or(Body::None, |json| Body::Json(json.clone())),
         };
         self.exchange(&call).await
     }
@@ -104,23 +99,14 @@ impl Session {
         let (exchange, answer) = self.bench.transport.send(call).await;
         let index = self.write(exchange);
         let answer = answer?;
-        Ok(Reply::new(
-            call.operation.clone(),
-            index,
-            answer.status,
-            answer.headers,
-            answer.body,
-        ))
+        Ok(Reply::new(call.operation.clone(), index, answer.status, answer.headers, answer.body))
     }
 }
 
 fn available(reply: Reply) -> Observed {
     if reply.status == 401 || UNAVAILABLE.contains(&reply.status) {
-        let detail = reply
-            .error_codes()
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| "no error code".into());
+        let detail =
+            reply.error_codes().into_iter().next().unwrap_or_else(|| "no error code".into());
         return Err(Unobserved::Unavailable {
             operation: reply.operation,
             status: reply.status,

@@ -23,15 +23,8 @@ impl Session {
     pub async fn sms_turn(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
         let target = &self.bench.target;
         let alone = target.control.is_some()
-            || target
-                .tan_source
-                .as_ref()
-                .is_none_or(TanSource::names_identification);
-        if alone {
-            None
-        } else {
-            Some(self.bench.sms_turn.lock().await)
-        }
+            || target.tan_source.as_ref().is_none_or(TanSource::names_identification);
+        if alone { None } else { Some(self.bench.sms_turn.lock().await) }
     }
 
     /// Whether a TAN can be read at all.
@@ -60,60 +53,47 @@ impl Session {
         if let Some(TanSource::Fixed(value)) = self.source() {
             return Ok(value.reveal().to_owned());
         }
-        let limit = self.bench.settle_limit();
+        let limit = self.bench.sms_patience();
         let seen = eventually(limit, async || {
             let seen = self.look_up(identification_id).await?;
-            Ok(if seen == *mark {
-                Look::NotYet(seen)
-            } else {
-                Look::Settled(seen)
-            })
+            Ok(if seen == *mark { Look::NotYet(seen) } else { Look::Settled(seen) })
         });
         match seen.await? {
-            Look::Settled(Mark {
-                last: Some(tan), ..
-            }) => Ok(tan),
-            _ => Err(Unobserved::NotReached {
-                what: "no TAN was sent".into(),
-                limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
-                last_seen: "nothing new where the SMS are read".into(),
-            }),
+            Look::Settled(Mark { last: Some(tan), .. }) => {
+                self.bench.sms_missed.set(0);
+                Ok(tan)
+            }
+            _ => {
+                self.bench.sms_missed.set(self.bench.sms_missed.get() + 1);
+                Err(Unobserved::NotReached {
+                    what: "no TAN was sent".into(),
+                    limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
+                    last_seen: "nothing new where the SMS are read".into(),
+                })
+            }
         }
     }
 
     fn source(&self) -> Option<&TanSource> {
         let target = &self.bench.target;
-        if target.control.is_some() {
-            None
-        } else {
-            target.tan_source.as_ref()
-        }
+        if target.control.is_some() { None } else { target.tan_source.as_ref() }
     }
 
     async fn look_up(&self, identification_id: &str) -> Result<Mark, Unobserved> {
         match self.source() {
             None if self.bench.target.control.is_none() => Ok(Mark::default()),
-            None => mark(
-                &self.control_outbox(identification_id).await?.json,
-                identification_id,
-            ),
+            None => mark(&self.control_outbox(identification_id).await?.json, identification_id),
             Some(TanSource::Fixed(_)) => Ok(Mark::default()),
             Some(TanSource::Outbox(template)) => {
-                let reply = self
-                    .exchange(&outbox_call(template, identification_id)?)
-                    .await?;
+                let reply = self.exchange(&outbox_call(template, identification_id)?).await?;
                 if !reply.is_success() {
-                    return Err(source_failed(format!(
-                        "the outbox answered {}",
-                        reply.brief()
-                    )));
+                    return Err(source_failed(format!("the outbox answered {}", reply.brief())));
                 }
                 mark(&reply.json, identification_id)
             }
-            Some(TanSource::Command(template)) => Ok(Mark {
-                entries: 0,
-                last: run(template, identification_id).await?,
-            }),
+            Some(TanSource::Command(template)) => {
+                Ok(Mark { entries: 0, last: run(template, identification_id).await? })
+            }
         }
     }
 }
@@ -121,11 +101,7 @@ impl Session {
 fn outbox_call(template: &str, identification_id: &str) -> Result<Call, Unobserved> {
     let encode =
         |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let filled = fill(
-        template,
-        &encode(api::STATIC_NUMBER),
-        &encode(identification_id),
-    );
+    let filled = fill(template, &encode(api::STATIC_NUMBER), &encode(identification_id));
     let url = Url::parse(&filled)
         .map_err(|error| source_failed(format!("the outbox URL is unusable: {error}")))?;
     Ok(Call {
@@ -138,9 +114,7 @@ fn outbox_call(template: &str, identification_id: &str) -> Result<Call, Unobserv
 }
 
 fn fill(template: &str, number: &str, identification_id: &str) -> String {
-    template
-        .replace("{number}", number)
-        .replace("{identification_id}", identification_id)
+    template.replace("{number}", number).replace("{identification_id}", identification_id)
 }
 
 /// Entries of other identifications (or of none) do not count, where entries say whose they are.
@@ -150,9 +124,7 @@ fn mark<E>(json: &Result<Value, E>, identification_id: &str) -> Result<Mark, Uno
     let own: Vec<&Value> = entries
         .iter()
         .filter(|entry| {
-            entry
-                .get("identification_id")
-                .is_none_or(|owner| owner == identification_id)
+            entry.get("identification_id").is_none_or(|owner| owner == identification_id)
         })
         .collect();
     let last = own.last().and_then(|entry| match entry.get("token")? {
@@ -160,19 +132,14 @@ fn mark<E>(json: &Result<Value, E>, identification_id: &str) -> Result<Mark, Uno
         Value::Number(token) => Some(token.to_string()),
         _ => None,
     });
-    Ok(Mark {
-        entries: own.len(),
-        last,
-    })
+    Ok(Mark { entries: own.len(), last })
 }
 
 async fn run(template: &str, identification_id: &str) -> Result<Option<String>, Unobserved> {
     // An id is the target's word; only harmless characters may reach a shell.
     let harmless = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if !identification_id.chars().all(harmless) {
-        return Err(source_failed(
-            "the identification's id may not be handed to a shell".into(),
-        ));
+        return Err(source_failed("the identification's id may not be handed to a shell".into()));
     }
     let output = tokio::process::Command::new("sh")
         .arg("-c")
@@ -183,20 +150,14 @@ async fn run(template: &str, identification_id: &str) -> Result<Option<String>, 
         .await
         .map_err(|error| source_failed(format!("the command cannot be started: {error}")))?;
     if !output.status.success() {
-        return Err(source_failed(format!(
-            "the command ended with {}",
-            output.status
-        )));
+        return Err(source_failed(format!("the command ended with {}", output.status)));
     }
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     Ok((!text.is_empty()).then_some(text))
 }
 
 fn source_failed(detail: String) -> Unobserved {
-    Unobserved::Aid {
-        what: "the TAN source failed".into(),
-        detail,
-    }
+    Unobserved::Aid { what: "the TAN source failed".into(), detail }
 }
 
 #[cfg(test)]
@@ -210,19 +171,13 @@ mod tests {
 
     #[test]
     fn the_last_own_entry_counts() {
-        assert_eq!(
-            last(json!([{"token": "1"}, {"token": 22}])),
-            Some("22".into())
-        );
+        assert_eq!(last(json!([{"token": "1"}, {"token": 22}])), Some("22".into()));
         let mixed = json!([
             {"token": "1", "identification_id": "me"},
             {"token": "2", "identification_id": "you"}
         ]);
         assert_eq!(last(mixed), Some("1".into()));
-        assert_eq!(
-            last(json!([{"token": "3", "identification_id": null}])),
-            None
-        );
+        assert_eq!(last(json!([{"token": "3", "identification_id": null}])), None);
         assert_eq!(last(json!([])), None);
         assert!(mark(&Ok::<_, ()>(json!({})), "me").is_err());
     }

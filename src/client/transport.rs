@@ -83,16 +83,8 @@ impl Transport {
         loopback: bool,
     ) -> Result<Self, reqwest::Error> {
         // Reading the system's certificates costs milliseconds, so plain HTTP goes without.
-        let plain = builder(&deadlines, loopback)
-            .tls_backend_preconfigured(no_roots())
-            .build()?;
-        Ok(Self {
-            plain,
-            tls: OnceCell::new(),
-            deadlines,
-            redaction,
-            loopback,
-        })
+        let plain = builder(&deadlines, loopback).tls_backend_preconfigured(no_roots()).build()?;
+        Ok(Self { plain, tls: OnceCell::new(), deadlines, redaction, loopback })
     }
 
     /// Sends `call` and reads the whole answer, within the request time-out.
@@ -115,9 +107,7 @@ impl Transport {
     }
 
     async fn exchange(&self, call: &Call) -> Result<Answer, Unobserved> {
-        let mut request = self
-            .client(&call.url)?
-            .request(call.method.clone(), call.url.clone());
+        let mut request = self.client(&call.url)?.request(call.method.clone(), call.url.clone());
         for (name, value) in &call.headers {
             request = request.header(*name, value);
         }
@@ -126,31 +116,19 @@ impl Transport {
             Body::Json(json) => request.json(json),
             Body::Form(fields) => request.form(fields),
         };
-        let mut response = request
-            .send()
-            .await
-            .map_err(|error| self.unobserved(call, &error))?;
+        let mut response = request.send().await.map_err(|error| self.unobserved(call, &error))?;
         let mut body = Vec::new();
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| self.unobserved(call, &error))?
+        while let Some(chunk) =
+            response.chunk().await.map_err(|error| self.unobserved(call, &error))?
         {
             if body.len() + chunk.len() > MAX_BODY_BYTES {
                 let operation = call.operation.clone();
-                return Err(Unobserved::TooLarge {
-                    operation,
-                    limit_bytes: MAX_BODY_BYTES,
-                });
+                return Err(Unobserved::TooLarge { operation, limit_bytes: MAX_BODY_BYTES });
             }
             body.extend_from_slice(&chunk);
         }
         let headers = response.headers().clone();
-        Ok(Answer {
-            status: response.status().as_u16(),
-            headers,
-            body,
-        })
+        Ok(Answer { status: response.status().as_u16(), headers, body })
     }
 
     fn client(&self, url: &Url) -> Result<&Client, Unobserved> {
@@ -158,12 +136,9 @@ impl Transport {
             return Ok(&self.plain);
         }
         if self.tls.get().is_none() {
-            let client = builder(&self.deadlines, self.loopback)
-                .build()
-                .map_err(|error| Unobserved::NoConnection {
-                    address: address(url),
-                    detail: chain(&error),
-                })?;
+            let client = builder(&self.deadlines, self.loopback).build().map_err(|error| {
+                Unobserved::NoConnection { address: address(url), detail: chain(&error) }
+            })?;
             // A second caller cannot have come between: there is one thread and no await.
             let _ = self.tls.set(client);
         }
@@ -177,10 +152,7 @@ impl Transport {
             return timed_out(call, self.deadlines.request);
         }
         if error.is_connect() {
-            return Unobserved::NoConnection {
-                address: address(&call.url),
-                detail,
-            };
+            return Unobserved::NoConnection { address: address(&call.url), detail };
         }
         Unobserved::Broken { operation, detail }
     }
@@ -189,34 +161,18 @@ impl Transport {
         let headers = call
             .headers
             .iter()
-            .map(|(name, value)| {
-                (
-                    (*name).to_owned(),
-                    mask_header(&self.redaction, name, value),
-                )
-            })
+            .map(|(name, value)| ((*name).to_owned(), mask_header(&self.redaction, name, value)))
             .collect();
         let body = match &call.body {
             Body::None => None,
             Body::Json(json) => Some(Payload::Json(mask_json(&self.redaction, json))),
             Body::Form(fields) => {
-                let fields = fields
-                    .iter()
-                    .cloned()
-                    .map(|(name, value)| (name, value.into()));
-                Some(Payload::Json(mask_json(
-                    &self.redaction,
-                    &Value::Object(fields.collect()),
-                )))
+                let fields = fields.iter().cloned().map(|(name, value)| (name, value.into()));
+                Some(Payload::Json(mask_json(&self.redaction, &Value::Object(fields.collect()))))
             }
         };
         let url = mask_text(&self.redaction, call.url.as_str());
-        Sent {
-            method: call.method.to_string(),
-            url,
-            headers,
-            body,
-        }
+        Sent { method: call.method.to_string(), url, headers, body }
     }
 
     fn outcome(&self, outcome: &Result<Answer, Unobserved>) -> Outcome {
@@ -235,10 +191,7 @@ impl Transport {
             .iter()
             .map(|(name, value)| {
                 let value = String::from_utf8_lossy(value.as_bytes());
-                (
-                    name.to_string(),
-                    mask_header(&self.redaction, name.as_str(), &value),
-                )
+                (name.to_string(), mask_header(&self.redaction, name.as_str(), &value))
             })
             .collect()
     }
@@ -256,34 +209,22 @@ impl Transport {
             Err(error) if error.valid_up_to() < EXCERPT_CHARS.min(body.len()) => {
                 Payload::Binary { length: body.len() }
             }
-            _ => Payload::Text {
-                excerpt: self.excerpt(body),
-                length: body.len(),
-            },
+            _ => Payload::Text { excerpt: self.excerpt(body), length: body.len() },
         }
     }
 
     fn excerpt(&self, body: &[u8]) -> String {
         let text = String::from_utf8_lossy(&body[..body.len().min(4 * EXCERPT_CHARS)]);
-        mask_text(
-            &self.redaction,
-            &text.chars().take(EXCERPT_CHARS).collect::<String>(),
-        )
+        mask_text(&self.redaction, &text.chars().take(EXCERPT_CHARS).collect::<String>())
     }
 }
 
 fn timed_out(call: &Call, limit: Duration) -> Unobserved {
     let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-    Unobserved::TimedOut {
-        operation: call.operation.clone(),
-        limit_ms,
-    }
+    Unobserved::TimedOut { operation: call.operation.clone(), limit_ms }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that builds the process's client"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place that builds the process's client")]
 fn builder(deadlines: &Deadlines, loopback: bool) -> reqwest::ClientBuilder {
     // Fails only when a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -294,11 +235,7 @@ fn builder(deadlines: &Deadlines, loopback: bool) -> reqwest::ClientBuilder {
         .connect_timeout(deadlines.connect)
         .pool_max_idle_per_host(512)
         .tcp_nodelay(true);
-    if loopback {
-        builder.no_proxy()
-    } else {
-        builder
-    }
+    if loopback { builder.no_proxy() } else { builder }
 }
 
 fn no_roots() -> rustls::ClientConfig {
@@ -306,9 +243,7 @@ fn no_roots() -> rustls::ClientConfig {
     rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map(|builder| {
-            builder
-                .with_root_certificates(rustls::RootCertStore::empty())
-                .with_no_client_auth()
+            builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()
         })
         .unwrap_or_else(|error| unreachable!("ring supports the default TLS versions: {error}"))
 }
@@ -328,9 +263,5 @@ fn chain(error: &reqwest::Error) -> String {
         }
         cause = error.source();
     }
-    if texts.is_empty() {
-        "no further detail".to_owned()
-    } else {
-        texts.join(": ")
-    }
+    if texts.is_empty() { "no further detail".to_owned() } else { texts.join(": ") }
 }

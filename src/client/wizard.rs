@@ -23,26 +23,44 @@ pub enum WizardEnd {
         /// Forms submitted on the way.
         submitted: usize,
     },
-    /// There was still a form after the most pages we submit.
+    /// There was still a form after the most forms that were to be submitted.
     StillAsking,
+    /// The page handed out is not there, or broken.
+    NotThere {
+        /// What it was answered.
+        status: u16,
+        /// The exchange that shows it.
+        exchange: usize,
+    },
 }
 
 impl Session {
-    /// Opens `address`, fills each form and presses its button, until a page has none.
+    /// Opens `address`, fills each form and presses its button, until a page has none or so many
+    /// `forms` are submitted.
     ///
     /// # Errors
     /// When a page cannot be fetched or the address is not a web address.
-    pub async fn walk_wizard(&self, address: &str, iban: &str) -> Result<WizardEnd, Unobserved> {
+    pub async fn walk_wizard(
+        &self,
+        address: &str,
+        iban: &str,
+        forms: usize,
+    ) -> Result<WizardEnd, Unobserved> {
         let jar = Jar::default();
         let url = Url::parse(address)
             .map_err(|error| page_failed(format!("its URL is unusable: {error}")))?;
         let (mut page, mut at) = self.visit(&jar, Method::GET, url, Body::None).await?;
-        for submitted in 0..MAX_PAGES {
+        if matches!(page.status, 404 | 410 | 500) {
+            return Ok(WizardEnd::NotThere { status: page.status, exchange: page.exchange });
+        }
+        for submitted in 0..=forms.min(MAX_PAGES) {
             let Some(form) = first_form(&html(&page), &at, iban) else {
                 return Ok(WizardEnd::LastPage { submitted });
             };
-            let (method, url, body) = submission(form);
-            (page, at) = self.visit(&jar, method, url, body).await?;
+            if submitted < forms.min(MAX_PAGES) {
+                let (method, url, body) = submission(form);
+                (page, at) = self.visit(&jar, method, url, body).await?;
+            }
         }
         Ok(WizardEnd::StillAsking)
     }
@@ -62,9 +80,7 @@ impl Session {
             };
             (method, url, body) = (Method::GET, next?, Body::None);
         }
-        Err(page_failed(format!(
-            "it redirects more than {MAX_REDIRECTS} times"
-        )))
+        Err(page_failed(format!("it redirects more than {MAX_REDIRECTS} times")))
     }
 
     async fn fetch(
@@ -75,10 +91,7 @@ impl Session {
         body: Body,
     ) -> Result<Reply, Unobserved> {
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(page_failed(format!(
-                "`{}:` is not a web address",
-                url.scheme()
-            )));
+            return Err(page_failed(format!("`{}:` is not a web address", url.scheme())));
         }
         let mut headers = vec![("accept", "text/html".to_owned())];
         if let Some(cookies) = jar.cookies(url)
@@ -87,13 +100,7 @@ impl Session {
             headers.push(("cookie", cookies.to_owned()));
         }
         let operation = format!("{method} the bank page");
-        let call = Call {
-            operation,
-            method,
-            url: url.clone(),
-            headers,
-            body,
-        };
+        let call = Call { operation, method, url: url.clone(), headers, body };
         let reply = self.exchange(&call).await?;
         jar.set_cookies(&mut reply.headers.get_all("set-cookie").iter(), url);
         Ok(reply)
@@ -121,9 +128,9 @@ fn redirect(reply: &Reply, at: &Url) -> Option<Result<Url, Unobserved>> {
     )
 }
 
-/// A page that says 404 or 5xx cannot be driven; one that says 422 may show its form again.
+/// A page that cannot be had now shows nothing; one that says 422 may show its form again.
 fn last(reply: Reply, at: Url) -> Result<(Reply, Url), Unobserved> {
-    if reply.status == 404 || reply.status == 410 || reply.status >= 500 {
+    if matches!(reply.status, 429 | 502..=504) {
         return Err(page_failed(format!("it was answered {}", reply.status)));
     }
     Ok((reply, at))
@@ -134,8 +141,5 @@ fn html(page: &Reply) -> String {
 }
 
 fn page_failed(detail: String) -> Unobserved {
-    Unobserved::Aid {
-        what: "the bank page could not be driven".into(),
-        detail,
-    }
+    Unobserved::Aid { what: "the bank page could not be driven".into(), detail }
 }

@@ -33,11 +33,7 @@ impl Capability {
     /// The capabilities of a target, as reports name them.
     pub fn of(target: &Target) -> Vec<String> {
         let has = |capability: &Self| capability.missing_from(target, &[]).is_none();
-        Self::ALL
-            .iter()
-            .filter(|it| has(it))
-            .map(|it| it.word().to_owned())
-            .collect()
+        Self::ALL.iter().filter(|it| has(it)).map(|it| it.word().to_owned()).collect()
     }
 
     /// Why `target` does not offer it; real waiting may stand in for a clock.
@@ -64,10 +60,7 @@ fn too_long(target: &Target, waits: &[Window]) -> Option<String> {
     if waits.is_empty() {
         return Some("needs a clock that can be moved; the target has no control interface".into());
     }
-    let needed: Duration = waits
-        .iter()
-        .map(|window| target.timing.window(*window))
-        .sum();
+    let needed: Duration = waits.iter().map(|window| target.timing.window(*window)).sum();
     let budget = target.waiting_budget();
     (needed > budget).then(|| {
         format!(
@@ -82,21 +75,15 @@ fn too_long(target: &Target, waits: &[Window]) -> Option<String> {
 ///
 /// `@needs:clock` with `@waits:<window>` is also met by really waiting, within the budget.
 pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
-    let waits: Vec<Window> = tags
-        .iter()
-        .filter_map(|tag| Window::named(tag.strip_prefix("waits:")?))
-        .collect();
-    tags.iter()
-        .filter_map(|tag| tag.strip_prefix("needs:"))
-        .find_map(|word| {
-            match Capability::ALL
-                .into_iter()
-                .find(|capability| capability.word() == word)
-            {
-                Some(capability) => capability.missing_from(target, &waits),
-                None => Some(format!("needs `{word}`, which this harness does not know")),
-            }
-        })
+    let waits: Vec<Window> =
+        tags.iter().filter_map(|tag| Window::named(tag.strip_prefix("waits:")?)).collect();
+    tags.iter().filter_map(|tag| tag.strip_prefix("needs:")).find_map(|word| match Capability::ALL
+        .into_iter()
+        .find(|capability| capability.word() == word)
+    {
+        Some(capability) => capability.missing_from(target, &waits),
+        None => Some(format!("needs `{word}`, which this harness does not know")),
+    })
 }
 
 #[cfg(test)]
@@ -140,20 +127,12 @@ mod tests {
         assert!(lacking(&tags(&["needs:tan"]), &target).is_some());
         target.tan_source = Some("fixed:1234".parse().unwrap());
         assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
-        assert!(
-            lacking(&tags(&["needs:outbox"]), &target)
-                .unwrap()
-                .contains("outbox:URL")
-        );
+        assert!(lacking(&tags(&["needs:outbox"]), &target).unwrap().contains("outbox:URL"));
         assert_eq!(Capability::of(&target), ["tan", "wizard"]);
     }
 
     #[test]
     fn an_unknown_need_is_never_met() {
-        assert!(
-            lacking(&tags(&["needs:luck"]), &black_box())
-                .unwrap()
-                .contains("luck")
-        );
+        assert!(lacking(&tags(&["needs:luck"]), &black_box()).unwrap().contains("luck"));
     }
 }

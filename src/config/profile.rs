@@ -33,10 +33,7 @@ impl std::str::FromStr for ReadingDemand {
                 "`{text}` is not a reading: write QUESTION=READING, as in C-01=http-412"
             ))
         })?;
-        Ok(Self {
-            question: question.trim().to_owned(),
-            reading: reading.trim().to_owned(),
-        })
+        Ok(Self { question: question.trim().to_owned(), reading: reading.trim().to_owned() })
     }
 }
 
@@ -69,11 +66,7 @@ fn check(demand: &ReadingDemand, catalogue: &Catalogue) -> Result<(), ConfigErro
     if catalogue.has_reading(&demand.question, &demand.reading) {
         return Ok(());
     }
-    let known: Vec<&str> = ambiguity
-        .readings
-        .iter()
-        .map(|reading| reading.id.as_str())
-        .collect();
+    let known: Vec<&str> = ambiguity.readings.iter().map(|reading| reading.id.as_str()).collect();
     Err(ConfigError::new(format!(
         "`{}` is not a reading of {}: choose one of {}",
         demand.reading,
@@ -94,27 +87,15 @@ mod tests {
     "#;
 
     fn profile(text: &str) -> Result<Profile, ConfigError> {
-        Profile::new(
-            false,
-            &[text.parse()?],
-            &Catalogue::parse(CATALOGUE).unwrap(),
-        )
+        Profile::new(false, &[text.parse()?], &Catalogue::parse(CATALOGUE).unwrap())
     }
 
     #[test]
     fn a_known_reading_is_kept_and_others_are_refused_with_the_choice() {
-        assert_eq!(
-            profile("C-01=http-412").unwrap().readings["C-01"],
-            "http-412"
-        );
+        assert_eq!(profile("C-01=http-412").unwrap().readings["C-01"], "http-412");
         let unknown = profile("C-01=both").unwrap_err().to_string();
         assert!(unknown.contains("http-412, failed-reason"), "{unknown}");
         assert!(profile("C-77=x").unwrap_err().to_string().contains("C-77"));
-        assert!(
-            profile("C-01")
-                .unwrap_err()
-                .to_string()
-                .contains("QUESTION=READING")
-        );
+        assert!(profile("C-01").unwrap_err().to_string().contains("QUESTION=READING"));
     }
 }

@@ -168,9 +168,7 @@ impl Target {
         })?;
         let web = matches!(url.scheme(), "http" | "https");
         if !web || !url.has_host() || url.query().is_some() {
-            return Err(ConfigError::new(format!(
-                "`{text}` is not a target: {hint}"
-            )));
+            return Err(ConfigError::new(format!("`{text}` is not a target: {hint}")));
         }
         if url.password().is_some() || !url.username().is_empty() {
             return Err(ConfigError::new(
@@ -193,33 +191,22 @@ mod tests {
 
     #[test]
     fn a_secret_does_not_show_itself() {
-        let credentials = Credentials {
-            client_id: "id".into(),
-            client_secret: Secret::new("hush-hush"),
-        };
+        let credentials =
+            Credentials { client_id: "id".into(), client_secret: Secret::new("hush-hush") };
         assert!(!format!("{credentials:?}").contains("hush"));
     }
 
     #[test]
     fn targets_are_web_addresses_without_credentials() {
         assert!(Target::parse_url("http://127.0.0.1:8080/base").is_ok());
-        for wrong in [
-            "sandbox",
-            "htp:/x",
-            "file:///etc/passwd",
-            "http://",
-            "https://a:b@host",
-        ] {
+        for wrong in ["sandbox", "htp:/x", "file:///etc/passwd", "http://", "https://a:b@host"] {
             assert!(Target::parse_url(wrong).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn tan_sources_are_told_apart_by_their_prefix() {
-        assert_eq!(
-            "fixed:1234".parse(),
-            Ok(TanSource::Fixed(Secret::new("1234")))
-        );
+        assert_eq!("fixed:1234".parse(), Ok(TanSource::Fixed(Secret::new("1234"))));
         assert_eq!(
             "outbox:http://h/{number}".parse(),
             Ok(TanSource::Outbox("http://h/{number}".into()))

@@ -24,13 +24,8 @@ pub enum Window {
 
 impl Window {
     /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Snapshot,
-        Self::Authorization,
-        Self::TanAtLeast,
-        Self::TanAtMost,
-        Self::Expiry,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Snapshot, Self::Authorization, Self::TanAtLeast, Self::TanAtMost, Self::Expiry];
 
     /// The word of the tag `@waits:<word>`.
     pub fn word(self) -> &'static str {
@@ -106,11 +101,7 @@ impl FromStr for Timing {
     /// guide's length.
     fn from_str(text: &str) -> Result<Self, ConfigError> {
         let mut timing = Self::default();
-        for part in text
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-        {
+        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let (name, length) = part.split_once('=').ok_or_else(|| {
                 ConfigError::new(format!(
                     "`{part}` is not a timer: write NAME=DURATION, as in snapshot=10m"
@@ -166,19 +157,14 @@ mod tests {
         assert_eq!(timing.window(Window::Snapshot), Duration::from_secs(2));
         assert_eq!(timing.window(Window::TanAtLeast), Duration::from_secs(3));
         assert_eq!(timing.window(Window::TanAtMost), Duration::from_secs(3));
-        assert_eq!(
-            timing.window(Window::Expiry),
-            Duration::from_secs(30 * 24 * 3600)
-        );
+        assert_eq!(timing.window(Window::Expiry), Duration::from_secs(30 * 24 * 3600));
     }
 
     #[test]
     fn a_wrong_timer_says_what_would_be_right() {
-        for (text, hint) in [
-            ("otp", "NAME=DURATION"),
-            ("otp=soon", "10m"),
-            ("tan=1s", "snapshot, otp"),
-        ] {
+        for (text, hint) in
+            [("otp", "NAME=DURATION"), ("otp=soon", "10m"), ("tan=1s", "snapshot, otp")]
+        {
             let error = text.parse::<Timing>().unwrap_err().to_string();
             assert!(error.contains(hint), "{error}");
         }

@@ -62,9 +62,6 @@ mod tests {
         let entry = entries.iter().find(|it| it.pattern == "^it holds$");
         let entry = entry.expect("the step is linked");
         assert_eq!(entry.kind, StepKind::Then);
-        assert!(
-            entry.place.starts_with("src/engine/rehearsal.rs:"),
-            "{entry:?}"
-        );
+        assert!(entry.place.starts_with("src/engine/rehearsal.rs:"), "{entry:?}");
     }
 }

@@ -15,12 +15,8 @@ use super::{
 /// Checks all scenarios of `plan`. Those with a step that is undefined or ambiguous will not run;
 /// each such step is told once, however many scenarios share it.
 pub fn check<W>(plan: &mut Plan, definitions: &Definitions<W>) -> Vec<Problem> {
-    let mut checker = Checker {
-        definitions,
-        sound: HashSet::new(),
-        told: HashSet::new(),
-        problems: Vec::new(),
-    };
+    let mut checker =
+        Checker { definitions, sound: HashSet::new(), told: HashSet::new(), problems: Vec::new() };
     let refused: Vec<_> = plan
         .scenarios
         .iter()
@@ -55,10 +51,7 @@ impl<'a, W> Checker<'a, W> {
             let Some(outcome) = self.step(&planned.case.file, step) else {
                 continue;
             };
-            fate.get_or_insert(Fate::Refused {
-                step: index,
-                outcome,
-            });
+            fate.get_or_insert(Fate::Refused { step: index, outcome });
         }
         fate
     }
@@ -101,25 +94,19 @@ impl<'a, W> Checker<'a, W> {
         }
         let indent = at.col.saturating_sub(1);
         let line = format!("{:indent$}{}{}", "", step.keyword, step.value);
-        let problem = Problem::new(file, message)
-            .at(at.line, at.col, line)
-            .help(help(self, step));
+        let problem = Problem::new(file, message).at(at.line, at.col, line).help(help(self, step));
         self.problems.push(problem);
     }
 
     /// Where the sentence exists for another kind of step, or what comes nearest to it.
     fn remedy(&self, step: &Step) -> String {
-        let elsewhere = [StepType::Given, StepType::When, StepType::Then]
-            .into_iter()
-            .find(|kind| {
+        let elsewhere =
+            [StepType::Given, StepType::When, StepType::Then].into_iter().find(|kind| {
                 let same = |it: &super::definitions::Definition<W>| it.matches(&step.value);
                 self.definitions.of(*kind).iter().any(same)
             });
         if let Some(kind) = elsewhere {
-            return format!(
-                "it is defined as a {kind:?}, but stands here as a {:?}",
-                step.ty
-            );
+            return format!("it is defined as a {kind:?}, but stands here as a {:?}", step.ty);
         }
         let text = plain_text(&step.value);
         let near = self.definitions.of(step.ty).iter().map(|definition| {
@@ -156,11 +143,7 @@ fn plain_pattern(pattern: &str) -> String {
     let mut plain = String::new();
     let mut depth = 0_usize;
     let mut escaped = false;
-    for sign in pattern
-        .trim_start_matches('^')
-        .trim_end_matches('$')
-        .chars()
-    {
+    for sign in pattern.trim_start_matches('^').trim_end_matches('$').chars() {
         match sign {
             '\\' if !escaped => {
                 escaped = true;
@@ -223,11 +206,7 @@ mod tests {
                 "f.feature:8:5: no step definition matches `it hods 1`",
             ]
         );
-        let fates: Vec<_> = plan
-            .scenarios
-            .iter()
-            .map(|it| it.fate == Fate::Run)
-            .collect();
+        let fates: Vec<_> = plan.scenarios.iter().map(|it| it.fate == Fate::Run).collect();
         assert_eq!(fates, [false, false, false, true]);
         let Fate::Refused { step, outcome } = &plan.scenarios[0].fate else {
             panic!("it was not refused");
@@ -240,10 +219,7 @@ mod tests {
         let (_, problems) = checked(
             "Feature: f\n  Scenario: s\n    Given it holds\n    Then it hols\n    And it has \"x\" 7 times\n",
         );
-        let help: Vec<_> = problems
-            .iter()
-            .filter_map(|it| it.help.as_deref())
-            .collect();
+        let help: Vec<_> = problems.iter().filter_map(|it| it.help.as_deref()).collect();
         assert_eq!(
             help,
             [

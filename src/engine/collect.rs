@@ -20,11 +20,7 @@ pub struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     pub(super) fn new(finished: Finished, observer: &'a mut dyn FnMut(&ScenarioRecord)) -> Self {
-        Self {
-            finished,
-            records: Vec::new(),
-            observer,
-        }
+        Self { finished, records: Vec::new(), observer }
     }
 
     /// Takes note of an event.

@@ -46,9 +46,7 @@ pub(super) fn cut(layout: &Layout<'_>, language: &Language) -> Cuts {
 fn seams(layout: &Layout<'_>) -> HashMap<usize, Kind> {
     let heads = (0..layout.lines.len())
         .filter(|&at| matches!(layout.kinds[at], Kind::Scenario | Kind::Rule));
-    heads
-        .map(|at| (layout.beginning(at), layout.kinds[at]))
-        .collect()
+    heads.map(|at| (layout.beginning(at), layout.kinds[at])).collect()
 }
 
 struct Cutter<'a> {
@@ -74,10 +72,7 @@ impl<'a> Cutter<'a> {
     }
 
     fn seam(&mut self, kind: Kind) {
-        let full = self
-            .pieces
-            .last()
-            .is_some_and(|piece| piece.lines.len() >= PIECE_LINES);
+        let full = self.pieces.last().is_some_and(|piece| piece.lines.len() >= PIECE_LINES);
         if full {
             let within_rule = self.in_rule && kind == Kind::Scenario;
             self.pieces.push(Cut {
@@ -99,19 +94,13 @@ impl<'a> Cutter<'a> {
             .filter(|line| language::directive(line).is_some())
             .map(|line| (*line).to_owned());
         let rule = within_rule.then(|| head(self.language.rule)).flatten();
-        directive
-            .into_iter()
-            .chain(head(self.language.feature))
-            .chain(rule)
-            .collect()
+        directive.into_iter().chain(head(self.language.feature)).chain(rule).collect()
     }
 
     fn line(&mut self, at: usize) {
         let kind = self.layout.kinds[at];
         if kind == Kind::Row {
-            let (first, count) = self
-                .table
-                .map_or((at, 1), |(first, count)| (first, count + 1));
+            let (first, count) = self.table.map_or((at, 1), |(first, count)| (first, count + 1));
             self.table = Some((first, count));
             if count > TABLE_ROWS {
                 self.rows.entry(first).or_default().push(at);
@@ -126,9 +115,6 @@ impl<'a> Cutter<'a> {
     }
 
     fn finish(self) -> Cuts {
-        Cuts {
-            pieces: self.pieces,
-            rows: self.rows,
-        }
+        Cuts { pieces: self.pieces, rows: self.rows }
     }
 }

@@ -89,12 +89,7 @@ impl<W> Definitions<W> {
 impl<W> Definition<W> {
     fn new((place, regex, function): (Location, fn() -> Regex, Function<W>)) -> Self {
         let regex = regex();
-        Self {
-            beginning: beginning(regex.as_str()),
-            regex,
-            place,
-            function,
-        }
+        Self { beginning: beginning(regex.as_str()), regex, place, function }
     }
 
     /// Whether the definition is for `text`.
@@ -116,31 +111,19 @@ impl<W> Definition<W> {
             .enumerate()
             .map(|(group, name)| (name.map(str::to_owned), value(group)))
             .collect();
-        Match {
-            definition: self,
-            captures,
-            values,
-        }
+        Match { definition: self, captures, values }
     }
 }
 
 /// The crate's error for a step with several definitions.
 pub(super) fn ambiguous<W>(definitions: &[&Definition<W>]) -> StepError {
-    let matches = definitions
-        .iter()
-        .map(|it| (it.regex.clone().into(), Some(it.place)))
-        .collect();
-    StepError::AmbiguousMatch(AmbiguousMatchError {
-        possible_matches: matches,
-    })
+    let matches = definitions.iter().map(|it| (it.regex.clone().into(), Some(it.place))).collect();
+    StepError::AmbiguousMatch(AmbiguousMatchError { possible_matches: matches })
 }
 
 /// Where the definitions are, for a reader.
 pub(super) fn places<W>(definitions: &[&Definition<W>]) -> Vec<String> {
-    definitions
-        .iter()
-        .map(|it| format!("{} ({})", it.place, it.regex))
-        .collect()
+    definitions.iter().map(|it| format!("{} ({})", it.place, it.regex)).collect()
 }
 
 /// The plain words an anchored pattern begins with. Empty when in doubt, which costs time only.
@@ -151,9 +134,7 @@ fn beginning(pattern: &str) -> String {
     if rest.contains('|') && alternates_outside_groups(rest) {
         return String::new();
     }
-    let end = rest
-        .find(|sign: char| r"\.+*?()|[]{}^$".contains(sign))
-        .unwrap_or(rest.len());
+    let end = rest.find(|sign: char| r"\.+*?()|[]{}^$".contains(sign)).unwrap_or(rest.len());
     let mut words: Vec<char> = rest[..end].chars().collect();
     // What a repetition follows may be absent.
     if rest[end..].starts_with(['*', '?', '{']) {

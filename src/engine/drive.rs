@@ -63,10 +63,7 @@ impl<W: Staged> Drive<W> {
         let mut open = Open::default();
         let mut steps = 0;
         for planned in &plan.scenarios {
-            open.features
-                .entry(planned.feature.clone())
-                .or_default()
-                .left += 1;
+            open.features.entry(planned.feature.clone()).or_default().left += 1;
             if let Some(rule) = &planned.rule {
                 let none = || (planned.feature.clone(), Count::default());
                 open.rules.entry(rule.clone()).or_insert_with(none).1.left += 1;
@@ -130,14 +127,8 @@ impl<W: Staged> Drive<W> {
     }
 
     fn start(&mut self, (feature, rule): &Place) {
-        if self
-            .open
-            .features
-            .get_mut(feature)
-            .is_some_and(Count::start)
-        {
-            self.stage
-                .say(event::Cucumber::feature_started(feature.clone()));
+        if self.open.features.get_mut(feature).is_some_and(Count::start) {
+            self.stage.say(event::Cucumber::feature_started(feature.clone()));
         }
         let Some(rule) = rule else { return };
         let count = self.open.rules.get_mut(rule).map(|(_, count)| count);
@@ -158,8 +149,7 @@ impl<W: Staged> Drive<W> {
         }
         if self.open.features.get_mut(feature).is_some_and(Count::end) {
             self.open.features.remove(feature);
-            self.stage
-                .say(event::Cucumber::feature_finished(feature.clone()));
+            self.stage.say(event::Cucumber::feature_finished(feature.clone()));
         }
     }
 
@@ -167,8 +157,7 @@ impl<W: Staged> Drive<W> {
     fn end(&mut self) {
         for (rule, (feature, count)) in self.open.rules.drain() {
             if count.started {
-                self.stage
-                    .say(event::Cucumber::rule_finished(feature, rule));
+                self.stage.say(event::Cucumber::rule_finished(feature, rule));
             }
         }
         for (feature, count) in self.open.features.drain() {

@@ -26,14 +26,8 @@ pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, planned: Planned) {
         return;
     }
     let began = Instant::now();
-    let mut steps: Vec<_> = planned
-        .steps()
-        .map(|(step, _)| record::not_run(step))
-        .collect();
-    let lane = Lane {
-        stage: &stage,
-        planned: &planned,
-    };
+    let mut steps: Vec<_> = planned.steps().map(|(step, _)| record::not_run(step)).collect();
+    let lane = Lane { stage: &stage, planned: &planned };
     lane.say(event::Scenario::Started);
     let ledger = match &planned.fate {
         Fate::Run => lane.perform(&mut steps).await,
@@ -143,11 +137,7 @@ impl<W: Staged> Lane<'_, W> {
         said: &Said,
     ) -> StepOutcome {
         self.say_step(said, event::Step::Started);
-        match self
-            .stage
-            .definitions
-            .meaning(said.source.ty, &said.source.value)
-        {
+        match self.stage.definitions.meaning(said.source.ty, &said.source.value) {
             Meaning::One(definition) => {
                 world.ledger().enter_step(index);
                 let found = definition.read(&said.source.value);
@@ -176,10 +166,7 @@ impl<W: Staged> Lane<'_, W> {
         world.ledger().take_failure();
         let allowance = world.allowance();
         allowance.take();
-        let context = Context {
-            step: (*said.source).clone(),
-            matches: found.values,
-        };
+        let context = Context { step: (*said.source).clone(), matches: found.values };
         let work = Watched::new(|| (found.definition.function)(world, context));
         let stop = &self.stage.options.stop;
         let ending = if stop.is_stopped() {
@@ -202,9 +189,7 @@ impl<W: Staged> Lane<'_, W> {
                 Some(failure) => record::outcome(failure),
                 None => StepOutcome::Panicked(message),
             },
-            Ending::TimedOut(limit) => StepOutcome::TimedOut {
-                limit_ms: record::millis(limit),
-            },
+            Ending::TimedOut(limit) => StepOutcome::TimedOut { limit_ms: record::millis(limit) },
             Ending::Stopped => {
                 self.stage.cut.set(true);
                 StepOutcome::Interrupted
@@ -236,10 +221,7 @@ struct Said {
 
 impl Said {
     fn new(step: &Step, background: bool) -> Self {
-        Self {
-            source: event::Source::new(step.clone()),
-            background,
-        }
+        Self { source: event::Source::new(step.clone()), background }
     }
 }
 

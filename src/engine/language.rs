@@ -18,24 +18,14 @@ const ENGLISH: Language = Language {
     feature: &["Feature", "Business Need", "Ability"],
     background: &["Background"],
     rule: &["Rule"],
-    scenario: &[
-        "Example",
-        "Scenario",
-        "Scenario Outline",
-        "Scenario Template",
-    ],
+    scenario: &["Example", "Scenario", "Scenario Outline", "Scenario Template"],
     examples: &["Examples", "Scenarios"],
     step: &["* ", "Given ", "When ", "Then ", "And ", "But "],
 };
 
 const GERMAN: Language = Language {
     feature: &["Funktionalität", "Funktion"],
-    background: &[
-        "Grundlage",
-        "Hintergrund",
-        "Voraussetzungen",
-        "Vorbedingungen",
-    ],
+    background: &["Grundlage", "Hintergrund", "Voraussetzungen", "Vorbedingungen"],
     rule: &["Rule", "Regel"],
     scenario: &["Beispiel", "Szenario", "Szenariogrundriss", "Szenarien"],
     examples: &["Beispiele"],

@@ -46,12 +46,8 @@ impl<'a> Layout<'a> {
     /// Reads `text`.
     pub(super) fn of(text: &'a str, language: Option<&Language>) -> Self {
         let mut reader = Reader::default();
-        let mut layout = Self {
-            lines: Vec::new(),
-            starts: Vec::new(),
-            kinds: Vec::new(),
-            open_doc: None,
-        };
+        let mut layout =
+            Self { lines: Vec::new(), starts: Vec::new(), kinds: Vec::new(), open_doc: None };
         let mut offset = 0;
         for (index, line) in text.split_inclusive('\n').enumerate() {
             layout.kinds.push(reader.read(index, line, language));
@@ -117,10 +113,7 @@ impl Reader {
     }
 
     fn opens(&mut self, index: usize, text: &str) -> bool {
-        let Some(fence) = ["\"\"\"", "```"]
-            .into_iter()
-            .find(|it| text.starts_with(it))
-        else {
+        let Some(fence) = ["\"\"\"", "```"].into_iter().find(|it| text.starts_with(it)) else {
             return false;
         };
         if !text[fence.len()..].contains(fence) {
@@ -144,10 +137,7 @@ fn classify(text: &str, language: Option<&Language>) -> Kind {
 
 fn keyword_line(text: &str, language: &Language) -> Kind {
     let headed = |words: &[&str]| {
-        words.iter().any(|word| {
-            text.strip_prefix(word)
-                .is_some_and(|rest| rest.starts_with(':'))
-        })
+        words.iter().any(|word| text.strip_prefix(word).is_some_and(|rest| rest.starts_with(':')))
     };
     if language.step.iter().any(|word| text.starts_with(word)) {
         Kind::Step
@@ -179,15 +169,7 @@ mod tests {
         let text = "Scenario: a\nGiven x\n\"\"\"\nScenario: b\n| 1 |\n\"\"\"\nThen y\n";
         assert_eq!(
             kinds(text),
-            [
-                Kind::Scenario,
-                Kind::Step,
-                Kind::Doc,
-                Kind::Doc,
-                Kind::Doc,
-                Kind::Doc,
-                Kind::Step
-            ]
+            [Kind::Scenario, Kind::Step, Kind::Doc, Kind::Doc, Kind::Doc, Kind::Doc, Kind::Step]
         );
     }
 

@@ -34,12 +34,7 @@ pub(super) struct Budget {
 impl Budget {
     /// Starts now.
     pub(super) fn new(step: Duration, scenario: Option<Duration>) -> Self {
-        Self {
-            began: Instant::now(),
-            scenario,
-            step,
-            granted: Duration::ZERO,
-        }
+        Self { began: Instant::now(), scenario, step, granted: Duration::ZERO }
     }
 
     /// A step's extra time is the scenario's too.

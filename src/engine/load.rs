@@ -151,8 +151,7 @@ impl<'a> Loader<'a> {
         for line in self.source.lines.iter().filter(|line| **line > last) {
             let message = format!("there is no line {line}: the file ends at line {last}");
             let problem = Problem::new(&self.source.path, message);
-            self.problems
-                .push(problem.help("name the line of a scenario or of one of its steps"));
+            self.problems.push(problem.help("name the line of a scenario or of one of its steps"));
         }
     }
 
@@ -234,11 +233,7 @@ impl<'a> Loader<'a> {
             let strange = is_requirement_id(tag) && !(self.known)(tag);
             if strange && self.unknown.insert(tag.clone()) {
                 let message = format!("requirement {tag} is not in the catalogue");
-                self.complain(
-                    at,
-                    message,
-                    "add it to `requirements.toml`, or mend the tag",
-                );
+                self.complain(at, message, "add it to `requirements.toml`, or mend the tag");
             }
         }
     }

@@ -30,10 +30,7 @@ pub(super) fn expand(
             let tagged = tagged(&scenario, title, &block.tags);
             let mut filled = fill(tagged, vec![header.clone(), row])?;
             for scenario in &mut filled {
-                scenario.position = LineCol {
-                    line: line + 1,
-                    col: layout.column(line),
-                };
+                scenario.position = LineCol { line: line + 1, col: layout.column(line) };
             }
             rows.append(&mut filled);
         }
@@ -59,9 +56,7 @@ fn title(title: &str, header: &[String], row: &[String]) -> String {
     if hidden.is_empty() {
         title.to_owned()
     } else {
-        format!("{title} ({})", hidden.join(", "))
-            .trim_start()
-            .to_owned()
+        format!("{title} ({})", hidden.join(", ")).trim_start().to_owned()
     }
 }
 
@@ -74,11 +69,7 @@ fn fill(
         keyword: String::new(),
         name: None,
         description: None,
-        table: Some(Table {
-            rows,
-            span: Span::default(),
-            position: scenario.position,
-        }),
+        table: Some(Table { rows, span: Span::default(), position: scenario.position }),
         tags: Vec::new(),
         span: Span::default(),
         position: scenario.position,
@@ -126,17 +117,11 @@ mod tests {
              @e\n    Examples: first\n\n      | a | b |\n      | 1 | x |\n      # why\n\n      \
              | 2 | y |\n\n    Examples: second\n      | a | b |\n      | 3 | z |\n",
         );
-        let seen: Vec<_> = rows
-            .iter()
-            .map(|row| (row.position.line, row.name.as_str(), row.tags.len()))
-            .collect();
+        let seen: Vec<_> =
+            rows.iter().map(|row| (row.position.line, row.name.as_str(), row.tags.len())).collect();
         assert_eq!(
             seen,
-            [
-                (10, "1 holds (b: x)", 2),
-                (13, "2 holds (b: y)", 2),
-                (17, "3 holds (b: z)", 1)
-            ]
+            [(10, "1 holds (b: x)", 2), (13, "2 holds (b: y)", 2), (17, "3 holds (b: z)", 1)]
         );
         assert_eq!(rows[1].steps[0].value, "2 and y");
     }

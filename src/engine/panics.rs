@@ -67,9 +67,7 @@ pub(super) struct Watched<'a> {
 impl<'a> Watched<'a> {
     /// Calls `make` and watches what it makes.
     pub(super) fn new(make: impl FnOnce() -> LocalBoxFuture<'a, ()>) -> Self {
-        Self {
-            future: catch(make).map_err(Some),
-        }
+        Self { future: catch(make).map_err(Some) }
     }
 }
 
@@ -104,10 +102,7 @@ mod tests {
     fn a_panic_comes_back_with_its_place() {
         install();
         let caught = catch(|| panic!("no {}", "way")).unwrap_err();
-        assert!(
-            caught.starts_with("no way at src/engine/panics.rs:"),
-            "{caught}"
-        );
+        assert!(caught.starts_with("no way at src/engine/panics.rs:"), "{caught}");
         let unwound = catch(|| panic::resume_unwind(Box::new(7_u8))).unwrap_err();
         assert_eq!(unwound, "panicked without a message");
     }

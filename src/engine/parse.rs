@@ -69,8 +69,7 @@ fn append(whole: &mut Feature, mut part: Feature, within_rule: bool) {
     let mut rules = part.rules.drain(..);
     if let (true, Some(last)) = (within_rule, whole.rules.last_mut()) {
         let continued = rules.next().into_iter();
-        last.scenarios
-            .extend(continued.flat_map(|rule| rule.scenarios));
+        last.scenarios.extend(continued.flat_map(|rule| rule.scenarios));
     }
     whole.rules.extend(rules);
     whole.scenarios.append(&mut part.scenarios);
@@ -82,11 +81,7 @@ fn long_tables(scenarios: &mut [Scenario]) -> impl Iterator<Item = &mut Table> {
         .iter_mut()
         .flat_map(|scenario| {
             let examples = scenario.examples.iter_mut().map(|it| &mut it.table);
-            scenario
-                .steps
-                .iter_mut()
-                .map(|it| &mut it.table)
-                .chain(examples)
+            scenario.steps.iter_mut().map(|it| &mut it.table).chain(examples)
         })
         .flatten()
         .filter(|table| table.rows.len() >= TABLE_ROWS)
@@ -126,11 +121,9 @@ fn nothing_swallowed(
     let lost = first_lost(heads(Kind::Rule), rules)
         .or_else(|| first_lost(heads(Kind::Scenario), scenarios));
     let Some(at) = lost else { return Ok(()) };
-    Err(
-        Problem::new(&source.path, "what stands above this heading is empty")
-            .at(at + 1, layout.column(at), layout.lines[at])
-            .help("give the rule above a scenario, the scenario above a step, or remove it"),
-    )
+    Err(Problem::new(&source.path, "what stands above this heading is empty")
+        .at(at + 1, layout.column(at), layout.lines[at])
+        .help("give the rule above a scenario, the scenario above a step, or remove it"))
 }
 
 /// First of `written` (lines from 0) that is not among `parsed` (lines from 1), both ascending.
@@ -138,9 +131,7 @@ fn first_lost(
     written: impl Iterator<Item = usize>,
     mut parsed: impl Iterator<Item = usize>,
 ) -> Option<usize> {
-    written
-        .into_iter()
-        .find(|&at| !parsed.any(|line| line == at + 1))
+    written.into_iter().find(|&at| !parsed.any(|line| line == at + 1))
 }
 
 #[cfg(test)]
@@ -165,10 +156,7 @@ mod tests {
         text += "  Background:\n    Given b\n\n";
         for rule in 0..3 {
             if rule > 0 {
-                let _ = writeln!(
-                    text,
-                    "  @r{rule}\n  Rule: r{rule}\n    Background:\n    * rb\n"
-                );
+                let _ = writeln!(text, "  @r{rule}\n  Rule: r{rule}\n    Background:\n    * rb\n");
             }
             for n in 0..times {
                 let _ = writeln!(text, "  # why\n  @t{n}\n  # and\n  Scenario: s{rule} {n}");
@@ -225,11 +213,7 @@ mod tests {
         }
         text += "\n  Scenario: last\n    Then x\n";
         let feature = parsed(&text);
-        let rows = &feature.scenarios[0].examples[0]
-            .table
-            .as_ref()
-            .unwrap()
-            .rows;
+        let rows = &feature.scenarios[0].examples[0].table.as_ref().unwrap().rows;
         assert_eq!(rows.len(), 2001);
         assert_eq!(rows[1999], ["1998", "a|b"]);
         assert_eq!(feature.scenarios[1].position.line, 4008);

@@ -31,12 +31,8 @@ impl<'a> Piece<'a> {
         prefix: &[String],
         lines: impl IntoIterator<Item = usize>,
     ) -> Self {
-        let mut piece = Self {
-            layout,
-            text: String::new(),
-            origin: Vec::new(),
-            starts: Vec::new(),
-        };
+        let mut piece =
+            Self { layout, text: String::new(), origin: Vec::new(), starts: Vec::new() };
         let lines: Vec<_> = lines.into_iter().collect();
         let first = lines.first().copied().unwrap_or_default();
         for line in prefix {
@@ -73,10 +69,7 @@ impl<'a> Piece<'a> {
             .map(|number| number.trim().parse::<usize>().unwrap_or(1));
         let line = numbers.next().unwrap_or(1);
         let col = numbers.next().unwrap_or(1);
-        GaveUp {
-            line: self.line(line),
-            col,
-        }
+        GaveUp { line: self.line(line), col }
     }
 
     fn line(&self, line: usize) -> usize {
@@ -102,10 +95,7 @@ impl<'a> Piece<'a> {
 
     fn place_feature(&self, feature: &mut Feature) {
         self.place(&mut feature.position, &mut feature.span);
-        feature
-            .background
-            .iter_mut()
-            .for_each(|it| self.place_background(it));
+        feature.background.iter_mut().for_each(|it| self.place_background(it));
         for scenario in &mut feature.scenarios {
             self.place_scenario(scenario);
         }
@@ -116,9 +106,7 @@ impl<'a> Piece<'a> {
 
     fn place_rule(&self, rule: &mut Rule) {
         self.place(&mut rule.position, &mut rule.span);
-        rule.background
-            .iter_mut()
-            .for_each(|it| self.place_background(it));
+        rule.background.iter_mut().for_each(|it| self.place_background(it));
         for scenario in &mut rule.scenarios {
             self.place_scenario(scenario);
         }
@@ -126,19 +114,13 @@ impl<'a> Piece<'a> {
 
     fn place_background(&self, background: &mut Background) {
         self.place(&mut background.position, &mut background.span);
-        background
-            .steps
-            .iter_mut()
-            .for_each(|it| self.place_step(it));
+        background.steps.iter_mut().for_each(|it| self.place_step(it));
     }
 
     fn place_scenario(&self, scenario: &mut Scenario) {
         self.place(&mut scenario.position, &mut scenario.span);
         scenario.steps.iter_mut().for_each(|it| self.place_step(it));
-        scenario
-            .examples
-            .iter_mut()
-            .for_each(|it| self.place_examples(it));
+        scenario.examples.iter_mut().for_each(|it| self.place_examples(it));
     }
 
     fn place_step(&self, step: &mut Step) {
@@ -148,10 +130,7 @@ impl<'a> Piece<'a> {
 
     fn place_examples(&self, examples: &mut Examples) {
         self.place(&mut examples.position, &mut examples.span);
-        examples
-            .table
-            .iter_mut()
-            .for_each(|it| self.place_table(it));
+        examples.table.iter_mut().for_each(|it| self.place_table(it));
     }
 
     fn place_table(&self, table: &mut Table) {

@@ -53,11 +53,7 @@ impl Problem {
 
     /// The problem as the Rust compiler would show it.
     pub fn render(&self, colour: bool) -> String {
-        let renderer = if colour {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let mut group = Group::with_title(Level::ERROR.primary_title(self.title()));
         if let Some(excerpt) = &self.excerpt {
             let span = AnnotationKind::Primary.span(self.underlined(excerpt));
@@ -111,10 +107,7 @@ mod tests {
         let problem = Problem::new("f/a.feature", "`Gven` is no step keyword")
             .at(4, 5, "    Gven an identification\n")
             .help("did you mean `Given`?");
-        assert_eq!(
-            problem.to_string(),
-            "f/a.feature:4:5: `Gven` is no step keyword"
-        );
+        assert_eq!(problem.to_string(), "f/a.feature:4:5: `Gven` is no step keyword");
         let shown = problem.render(false);
         assert!(shown.contains("--> f/a.feature:4:5"), "{shown}");
         assert!(shown.contains("Gven an identification"), "{shown}");

@@ -49,10 +49,7 @@ fn asked() -> Exchange {
 }
 
 fn lost() -> Unobserved {
-    Unobserved::NoConnection {
-        address: "http://nowhere".into(),
-        detail: "refused".into(),
-    }
+    Unobserved::NoConnection { address: "http://nowhere".into(), detail: "refused".into() }
 }
 
 #[given("nothing")]
@@ -99,9 +96,7 @@ fn lose(world: &mut Rehearsal) -> Result<(), StepFailure> {
 
 #[when("the scenario is misused")]
 fn misuse(world: &mut Rehearsal) -> Result<(), StepFailure> {
-    Err(world
-        .ledger
-        .fail(StepFailure::Misuse("nobody is called Eve".into())))
+    Err(world.ledger.fail(StepFailure::Misuse("nobody is called Eve".into())))
 }
 
 #[when("the step panics")]

@@ -44,16 +44,12 @@ pub fn select(
     let mut plan = Plan::default();
     for group in suite.groups {
         let Group { scenarios, .. } = group;
-        let group = Group {
-            scenarios: Vec::new(),
-            ..group
-        };
+        let group = Group { scenarios: Vec::new(), ..group };
         for scenario in scenarios {
             let case = case(&group, &scenario);
             if selection.takes(&case) {
                 let position = plan.scenarios.len();
-                plan.scenarios
-                    .push(planned(&group, scenario, case, position, lacking));
+                plan.scenarios.push(planned(&group, scenario, case, position, lacking));
             }
         }
     }
@@ -150,11 +146,7 @@ Feature: title
             names: names.iter().map(|it| Regex::new(it).unwrap()).collect(),
             requirements: requirements.iter().map(ToString::to_string).collect(),
         });
-        let names: Vec<_> = plan
-            .scenarios
-            .iter()
-            .map(|it| it.case.name.as_str())
-            .collect();
+        let names: Vec<_> = plan.scenarios.iter().map(|it| it.case.name.as_str()).collect();
         assert_eq!(names, expected);
     }
 

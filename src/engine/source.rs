@@ -22,11 +22,7 @@ pub struct Source {
 impl Source {
     /// A file of which every scenario is wanted.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            text: text.into(),
-            lines: Vec::new(),
-        }
+        Self { path: path.into(), text: text.into(), lines: Vec::new() }
     }
 }
 
@@ -84,11 +80,7 @@ fn split_lines(given: &Path) -> (PathBuf, Vec<usize>) {
         lines.push(line);
         rest = before;
     }
-    if lines.is_empty() {
-        (given.to_owned(), lines)
-    } else {
-        (PathBuf::from(rest), lines)
-    }
+    if lines.is_empty() { (given.to_owned(), lines) } else { (PathBuf::from(rest), lines) }
 }
 
 fn files_at(path: &Path) -> Result<Vec<PathBuf>, Problem> {
@@ -99,10 +91,8 @@ fn files_at(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     let mut found = Vec::new();
     walk(path, &mut found)?;
     if found.is_empty() {
-        return Err(
-            Problem::new(shown(path), "no feature file in this directory")
-                .help("feature files end in `.feature`; name a directory that holds some"),
-        );
+        return Err(Problem::new(shown(path), "no feature file in this directory")
+            .help("feature files end in `.feature`; name a directory that holds some"));
     }
     Ok(found)
 }
@@ -139,11 +129,7 @@ fn read(path: &Path, lines: Vec<usize>) -> Result<Source, Problem> {
             .at(line, excerpt.len() + 1, excerpt)
             .help("save the file as UTF-8")
     })?;
-    Ok(Source {
-        path: shown(path),
-        text,
-        lines,
-    })
+    Ok(Source { path: shown(path), text, lines })
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Problem {
@@ -184,10 +170,7 @@ mod tests {
     fn a_directory_is_searched_in_sorted_order() {
         let root = suite();
         let found = discover(&[root.path().to_owned()]).unwrap();
-        let names: Vec<_> = found
-            .iter()
-            .map(|it| it.path.rsplit('/').next().unwrap())
-            .collect();
+        let names: Vec<_> = found.iter().map(|it| it.path.rsplit('/').next().unwrap()).collect();
         assert_eq!(names, ["a.feature", "b.feature", "c.feature"]);
         assert!(found[0].path.starts_with('/') && !found[0].path.starts_with("//"));
     }
@@ -210,9 +193,6 @@ mod tests {
         assert!(problem("nowhere").help.is_some());
         assert!(problem("empty").message.contains("no feature file"));
         let binary = problem("x.feature");
-        assert_eq!(
-            (binary.message.as_str(), binary.line, binary.col),
-            ("not UTF-8 text", 2, 3)
-        );
+        assert_eq!((binary.message.as_str(), binary.line, binary.col), ("not UTF-8 text", 2, 3));
     }
 }

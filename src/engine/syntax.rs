@@ -38,10 +38,7 @@ struct Found {
 }
 
 fn found(message: impl Into<String>, help: impl Into<String>) -> Found {
-    Found {
-        message: message.into(),
-        help: Some(help.into()),
-    }
+    Found { message: message.into(), help: Some(help.into()) }
 }
 
 fn unreadable() -> Found {
@@ -53,22 +50,14 @@ fn unreadable() -> Found {
 
 fn unknown_language(layout: &Layout<'_>, text: &str) -> Option<(usize, Found)> {
     let named = language::directive(text).filter(|named| !is_language_supported(named))?;
-    let index = layout
-        .kinds
-        .iter()
-        .position(|kind| *kind == Kind::Comment)?;
+    let index = layout.kinds.iter().position(|kind| *kind == Kind::Comment)?;
     let message = format!("language `{named}` is not known");
-    Some((
-        index,
-        found(message, "say `# language: en`, or remove the line"),
-    ))
+    Some((index, found(message, "say `# language: en`, or remove the line")))
 }
 
 /// The parser counts blank lines it has skipped: go back to the last line with something on it.
 fn last_written(layout: &Layout<'_>, line: usize) -> usize {
-    let from = line
-        .saturating_sub(1)
-        .min(layout.lines.len().saturating_sub(1));
+    let from = line.saturating_sub(1).min(layout.lines.len().saturating_sub(1));
     (0..=from)
         .rev()
         .find(|&at| layout.kinds.get(at).is_some_and(|kind| !kind.is_air()))
@@ -85,10 +74,7 @@ fn first_fault(layout: &Layout<'_>, language: &Language) -> Option<(usize, Found
         }
     }
     if let Some(at) = layout.open_doc {
-        let fault = found(
-            "this doc string is never closed",
-            "end it with the same three quotes",
-        );
+        let fault = found("this doc string is never closed", "end it with the same three quotes");
         return Some((at, fault));
     }
     if walk.features == 0 {
@@ -142,10 +128,9 @@ impl Walk {
             }
             Kind::Row | Kind::Step if self.part == Part::Head => None,
             Kind::Row => self.row(line),
-            Kind::Step if tagged => Some(found(
-                "tags cannot stand before a step",
-                "put them above the scenario",
-            )),
+            Kind::Step if tagged => {
+                Some(found("tags cannot stand before a step", "put them above the scenario"))
+            }
             Kind::Step => {
                 self.part = Part::Filled;
                 None
@@ -182,12 +167,7 @@ impl Walk {
     }
 
     fn text(&mut self, line: &str, language: &Language) -> Option<Found> {
-        let headings = [
-            language.scenario,
-            language.examples,
-            language.rule,
-            language.background,
-        ];
+        let headings = [language.scenario, language.examples, language.rule, language.background];
         let heading = headings
             .into_iter()
             .flatten()
@@ -210,21 +190,13 @@ fn unknown_keyword(line: &str, language: &Language) -> Found {
         .chain(language.examples.iter().copied())
         .chain(language.rule.iter().copied());
     let nearest = known
-        .map(|it| {
-            (
-                strsim::damerau_levenshtein(it, word.trim_end_matches(':')),
-                it,
-            )
-        })
+        .map(|it| (strsim::damerau_levenshtein(it, word.trim_end_matches(':')), it))
         .filter(|(distance, it)| *distance * 2 <= it.chars().count())
         .min();
     let message = format!("`{word}` is no keyword");
     match nearest {
         Some((_, it)) => found(message, format!("did you mean `{it}`?")),
-        None => found(
-            message,
-            "start the line with a keyword such as `And`, or with `#`",
-        ),
+        None => found(message, "start the line with a keyword such as `And`, or with `#`"),
     }
 }
 

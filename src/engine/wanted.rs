@@ -22,10 +22,8 @@ impl Wanted {
         if source.lines.is_empty() {
             return Self::Everything;
         }
-        let scenarios = feature
-            .scenarios
-            .iter()
-            .chain(feature.rules.iter().flat_map(|rule| &rule.scenarios));
+        let scenarios =
+            feature.scenarios.iter().chain(feature.rules.iter().flat_map(|rule| &rule.scenarios));
         let mut headings: BTreeMap<usize, usize> = scenarios
             .map(|it| it.position.line)
             .chain(feature.rules.iter().map(|it| it.position.line))
@@ -35,14 +33,8 @@ impl Wanted {
         let mut under: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let written = |line: &&usize| **line <= layout.lines.len();
         for &line in source.lines.iter().filter(written) {
-            let heading = headings
-                .range(..=line)
-                .next_back()
-                .map(|(_, &heading)| heading);
-            under
-                .entry(heading.unwrap_or_default())
-                .or_default()
-                .push(line);
+            let heading = headings.range(..=line).next_back().map(|(_, &heading)| heading);
+            under.entry(heading.unwrap_or_default()).or_default().push(line);
         }
         Self::Under(under)
     }

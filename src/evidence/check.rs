@@ -20,11 +20,7 @@ impl Mismatch {
         expected: impl Into<String>,
         actual: impl Into<String>,
     ) -> Self {
-        Self {
-            path: path.into(),
-            expected: expected.into(),
-            actual: actual.into(),
-        }
+        Self { path: path.into(), expected: expected.into(), actual: actual.into() }
     }
 }
 
@@ -47,12 +43,7 @@ pub struct Check {
 impl Check {
     /// A check of `statement` with the differences found.
     pub fn new(statement: impl Into<String>, mismatches: Vec<Mismatch>) -> Self {
-        Self {
-            statement: statement.into(),
-            mismatches,
-            exchange: None,
-            step: 0,
-        }
+        Self { statement: statement.into(), mismatches, exchange: None, step: 0 }
     }
 
     /// Names the exchange that decided it.

@@ -48,11 +48,7 @@ impl Ledger {
     /// Writes a check down; `Err` when it does not hold.
     pub fn check(&mut self, mut check: Check) -> Result<(), StepFailure> {
         check.step = self.step;
-        let outcome = if check.holds() {
-            Ok(())
-        } else {
-            Err(self.fail(failed(&check)))
-        };
+        let outcome = if check.holds() { Ok(()) } else { Err(self.fail(failed(&check))) };
         self.checks.push(check);
         outcome
     }
@@ -82,10 +78,7 @@ impl Ledger {
 
     /// Notes a documented freedom, once per place.
     pub fn deviation(&mut self, what: impl Into<String>, place: impl Into<String>) {
-        let deviation = Deviation {
-            what: what.into(),
-            place: place.into(),
-        };
+        let deviation = Deviation { what: what.into(), place: place.into() };
         if !self.deviations.contains(&deviation) {
             self.deviations.push(deviation);
         }
@@ -94,10 +87,7 @@ impl Ledger {
 
 fn failed(check: &Check) -> StepFailure {
     let first = check.mismatches.first().map_or(String::new(), |mismatch| {
-        format!(
-            ": {} is {}, expected {}",
-            mismatch.path, mismatch.actual, mismatch.expected
-        )
+        format!(": {} is {}, expected {}", mismatch.path, mismatch.actual, mismatch.expected)
     });
     StepFailure::CheckFailed(format!("{}{first}", check.statement))
 }
@@ -111,15 +101,10 @@ mod tests {
     fn a_failed_check_is_kept_with_its_step_and_handed_back() {
         let mut ledger = Ledger::default();
         ledger.enter_step(3);
-        let check = Check::new(
-            "the answer is 200",
-            vec![Mismatch::new("status code", "200", "500")],
-        );
+        let check =
+            Check::new("the answer is 200", vec![Mismatch::new("status code", "200", "500")]);
         let failure = ledger.check(check).unwrap_err();
-        assert_eq!(
-            failure.to_string(),
-            "the answer is 200: status code is 500, expected 200"
-        );
+        assert_eq!(failure.to_string(), "the answer is 200: status code is 500, expected 200");
         assert_eq!((ledger.checks.len(), ledger.checks[0].step), (1, 3));
         assert_eq!(ledger.take_failure(), Some(failure));
         assert_eq!(ledger.take_failure(), None);

@@ -23,13 +23,8 @@ const SECRET_MEMBERS: [&str; 9] = [
 const PERSONAL_MEMBERS: [&str; 3] = ["number", "mobile_number", "iban"];
 
 /// Header fields that carry credentials.
-const SECRET_HEADERS: [&str; 5] = [
-    "authorization",
-    "proxy-authorization",
-    "cookie",
-    "set-cookie",
-    "x-api-key",
-];
+const SECRET_HEADERS: [&str; 5] =
+    ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
 
 /// Values that are printed in the guide and therefore public.
 #[derive(Clone, Debug, Default)]
@@ -41,10 +36,7 @@ pub struct Redaction {
 impl Redaction {
     /// `public` values stay readable; `secrets` are masked wherever they occur.
     pub fn new(public: Vec<String>, secrets: Vec<String>) -> Self {
-        let secrets = secrets
-            .into_iter()
-            .filter(|secret| secret.len() >= 4)
-            .collect();
+        let secrets = secrets.into_iter().filter(|secret| secret.len() >= 4).collect();
         Self { public, secrets }
     }
 
@@ -71,9 +63,7 @@ pub fn mask_text(redaction: &Redaction, text: &str) -> String {
     redaction
         .secrets
         .iter()
-        .fold(text.to_owned(), |text, secret| {
-            text.replace(secret, &placeholder("secret"))
-        })
+        .fold(text.to_owned(), |text, secret| text.replace(secret, &placeholder("secret")))
 }
 
 /// Masks secret and personal members of a JSON document, at any depth.
@@ -83,10 +73,7 @@ pub fn mask_json(redaction: &Redaction, value: &Value) -> Value {
             .iter()
             .map(|(name, value)| (name.clone(), member(redaction, name, value)))
             .collect(),
-        Value::Array(items) => items
-            .iter()
-            .map(|item| mask_json(redaction, item))
-            .collect(),
+        Value::Array(items) => items.iter().map(|item| mask_json(redaction, item)).collect(),
         Value::String(text) => Value::String(mask_text(redaction, text)),
         other => other.clone(),
     }
@@ -122,34 +109,20 @@ mod tests {
 
     #[test]
     fn secret_members_are_masked_at_any_depth() {
-        let masked = mask_json(
-            &redaction(),
-            &json!({"a": [{"token": "123456", "id": "x"}]}),
-        );
-        assert_eq!(
-            masked,
-            json!({"a": [{"token": "[masked token]", "id": "x"}]})
-        );
+        let masked = mask_json(&redaction(), &json!({"a": [{"token": "123456", "id": "x"}]}));
+        assert_eq!(masked, json!({"a": [{"token": "[masked token]", "id": "x"}]}));
     }
 
     #[test]
     fn documented_numbers_stay_readable_and_others_do_not() {
-        let masked = mask_json(
-            &redaction(),
-            &json!([{"number": "+15550101"}, {"number": "+4917012"}]),
-        );
-        assert_eq!(
-            masked,
-            json!([{"number": "+15550101"}, {"number": "[masked number]"}])
-        );
+        let masked =
+            mask_json(&redaction(), &json!([{"number": "+15550101"}, {"number": "+4917012"}]));
+        assert_eq!(masked, json!([{"number": "+15550101"}, {"number": "[masked number]"}]));
     }
 
     #[test]
     fn declared_secrets_vanish_from_free_text_and_credentials_from_headers() {
-        assert_eq!(
-            mask_text(&redaction(), "a s3cr3t-value b"),
-            "a [masked secret] b"
-        );
+        assert_eq!(mask_text(&redaction(), "a s3cr3t-value b"), "a [masked secret] b");
         assert_eq!(
             mask_header(&redaction(), "Authorization", "Bearer x"),
             "[masked authorization]"
@@ -158,9 +131,6 @@ mod tests {
 
     #[test]
     fn null_stays_null() {
-        assert_eq!(
-            mask_json(&redaction(), &json!({"token": null})),
-            json!({"token": null})
-        );
+        assert_eq!(mask_json(&redaction(), &json!({"token": null})), json!({"token": null}));
     }
 }

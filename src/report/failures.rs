@@ -13,13 +13,8 @@ pub fn explanation(scenario: &AssessedScenario) -> String {
     let record = &scenario.record;
     let mut text = String::new();
     let _ = writeln!(text, "{}:{}", record.file, record.line);
-    let path = [Some(&record.feature), record.rule.as_ref()]
-        .into_iter()
-        .flatten();
-    let path: Vec<&str> = path
-        .map(AsRef::as_ref)
-        .chain([record.name.as_str()])
-        .collect();
+    let path = [Some(&record.feature), record.rule.as_ref()].into_iter().flatten();
+    let path: Vec<&str> = path.map(AsRef::as_ref).chain([record.name.as_str()]).collect();
     let _ = writeln!(text, "{}", path.join(" > "));
     for step in &record.steps {
         let mark = if step.outcome.passed() { "ok " } else { "-> " };

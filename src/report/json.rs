@@ -39,12 +39,7 @@ fn scenario(scenario: &AssessedScenario) -> Value {
     let readings: Map<String, Value> = record
         .readings
         .iter()
-        .map(|it| {
-            (
-                it.question.clone(),
-                json!({ "reading": it.reading, "note": it.note }),
-            )
-        })
+        .map(|it| (it.question.clone(), json!({ "reading": it.reading, "note": it.note })))
         .collect();
     let mut document = json!({
         "id": record.id,
@@ -89,10 +84,9 @@ fn outcome(outcome: &StepOutcome) -> (&'static str, Option<String>) {
         StepOutcome::Passed => ("passed", None),
         StepOutcome::CheckFailed(text) => ("check-failed", Some(text.clone())),
         StepOutcome::Unobserved(why) => ("unobserved", Some(why.to_string())),
-        StepOutcome::TimedOut { limit_ms } => (
-            "timed-out",
-            Some(format!("still running after {limit_ms} ms")),
-        ),
+        StepOutcome::TimedOut { limit_ms } => {
+            ("timed-out", Some(format!("still running after {limit_ms} ms")))
+        }
         StepOutcome::Undefined => ("undefined", None),
         StepOutcome::Ambiguous(places) => ("ambiguous", Some(places.join(", "))),
         StepOutcome::Misuse(text) => ("misuse", Some(text.clone())),

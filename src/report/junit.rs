@@ -30,10 +30,7 @@ pub fn junit(report: &ConformanceReport) -> Result<Vec<u8>, JunitError> {
         builder.add_testsuite(suite);
     }
     let mut plain = Vec::new();
-    builder
-        .build()
-        .write_xml(&mut plain)
-        .map_err(|error| JunitError(error.to_string()))?;
+    builder.build().write_xml(&mut plain).map_err(|error| JunitError(error.to_string()))?;
     let properties: Vec<CaseProperties> = by_feature(&report.scenarios)
         .into_iter()
         .map(|group| group.iter().map(properties).collect())
@@ -67,21 +64,14 @@ fn case(scenario: &AssessedScenario) -> TestCase {
     };
     builder.set_classname(&xml_text(&class_name(scenario)));
     builder.set_filepath(&xml_text(&record.file));
-    if matches!(
-        scenario.verdict,
-        Verdict::Failed | Verdict::Inconclusive | Verdict::Error
-    ) {
+    if matches!(scenario.verdict, Verdict::Failed | Verdict::Inconclusive | Verdict::Error) {
         builder.set_trace(&cdata(&explanation(scenario)));
     }
     builder.build()
 }
 
 fn failure_type(scenario: &AssessedScenario) -> &'static str {
-    if scenario.warning {
-        "warning"
-    } else {
-        "nonconformance"
-    }
+    if scenario.warning { "warning" } else { "nonconformance" }
 }
 
 /// Feature and rule, so that equal titles under two rules stay apart.
@@ -99,16 +89,9 @@ fn properties(scenario: &AssessedScenario) -> Vec<(&'static str, String)> {
         ("line", record.line.to_string()),
         ("verdict", scenario.verdict.to_string()),
     ];
-    properties.extend(
-        record
-            .requirements
-            .iter()
-            .map(|id| ("requirement", id.clone())),
-    );
-    let readings = record
-        .readings
-        .iter()
-        .map(|it| ("reading", format!("{}={}", it.question, it.reading)));
+    properties.extend(record.requirements.iter().map(|id| ("requirement", id.clone())));
+    let readings =
+        record.readings.iter().map(|it| ("reading", format!("{}={}", it.question, it.reading)));
     properties.extend(readings);
     properties
 }

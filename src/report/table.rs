@@ -69,19 +69,8 @@ fn scenario_table(report: &ConformanceReport, layout: Layout) -> String {
 
 fn feature_table(report: &ConformanceReport, layout: Layout) -> String {
     let mut builder = Builder::default();
-    builder.push_record([
-        "Feature",
-        "Scenarios",
-        "passed",
-        "failed",
-        "inconcl.",
-        "error",
-        "n/a",
-    ]);
-    for group in report
-        .scenarios
-        .chunk_by(|left, right| left.record.file == right.record.file)
-    {
+    builder.push_record(["Feature", "Scenarios", "passed", "failed", "inconcl.", "error", "n/a"]);
+    for group in report.scenarios.chunk_by(|left, right| left.record.file == right.record.file) {
         let mut totals = crate::verdict::Totals::default();
         for scenario in group {
             totals.count(scenario.verdict);
@@ -95,10 +84,7 @@ fn feature_table(report: &ConformanceReport, layout: Layout) -> String {
             totals.not_applicable,
         ];
         let row = [plain(&group[0].record.feature)];
-        builder.push_record(
-            row.into_iter()
-                .chain(counts.iter().map(ToString::to_string)),
-        );
+        builder.push_record(row.into_iter().chain(counts.iter().map(ToString::to_string)));
     }
     finish(builder, layout, &[], 1)
 }
@@ -106,11 +92,7 @@ fn feature_table(report: &ConformanceReport, layout: Layout) -> String {
 fn finish(builder: Builder, layout: Layout, features: &[usize], numbers: usize) -> String {
     let mut table = builder.build();
     table.with(Style::rounded());
-    table.with(
-        Width::wrap(layout.width.max(40))
-            .keep_words(true)
-            .priority(Priority::max(true)),
-    );
+    table.with(Width::wrap(layout.width.max(40)).keep_words(true).priority(Priority::max(true)));
     table.with(Modify::new(Columns::one(numbers).not(Rows::first())).with(Alignment::right()));
     if layout.color {
         table.modify(Rows::first(), Color::BOLD);
@@ -122,11 +104,7 @@ fn finish(builder: Builder, layout: Layout, features: &[usize], numbers: usize) 
 }
 
 fn verdict_word(scenario: &AssessedScenario, color: bool) -> String {
-    let word = if scenario.warning {
-        "failed (warning)"
-    } else {
-        scenario.verdict.word()
-    };
+    let word = if scenario.warning { "failed (warning)" } else { scenario.verdict.word() };
     if !color {
         return word.to_owned();
     }
@@ -150,12 +128,8 @@ fn explained(report: &ConformanceReport) -> String {
     for scenario in wrong.iter().take(EXPLAINED) {
         let ids = scenario.record.requirements.join(" ");
         let head = format!("{} {ids}", scenario.verdict.word().to_uppercase());
-        let _ = writeln!(
-            text,
-            "{}\n{}",
-            head.trim_end(),
-            super::xml::xml_text(&explanation(scenario))
-        );
+        let _ =
+            writeln!(text, "{}\n{}", head.trim_end(), super::xml::xml_text(&explanation(scenario)));
     }
     if wrong.len() > EXPLAINED {
         let _ = writeln!(
@@ -175,22 +149,10 @@ fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
     }
     let mut text = String::new();
     for (reason, scenarios) in reasons {
-        let _ = writeln!(
-            text,
-            "{} ×{}: {}",
-            verdict.word(),
-            scenarios.len(),
-            plain(reason)
-        );
+        let _ = writeln!(text, "{} ×{}: {}", verdict.word(), scenarios.len(), plain(reason));
         for scenario in scenarios.iter().take(5) {
             let record = &scenario.record;
-            let _ = writeln!(
-                text,
-                "  {}:{} {}",
-                record.file,
-                record.line,
-                plain(&record.name)
-            );
+            let _ = writeln!(text, "  {}:{} {}", record.file, record.line, plain(&record.name));
         }
         if scenarios.len() > 5 {
             let _ = writeln!(text, "  … and {} more", scenarios.len() - 5);
@@ -202,16 +164,10 @@ fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
 
 /// The reason without the step it showed in.
 fn cause(scenario: &AssessedScenario) -> &str {
-    let step = scenario
-        .record
-        .steps
-        .iter()
-        .find(|step| !step.outcome.passed());
+    let step = scenario.record.steps.iter().find(|step| !step.outcome.passed());
     let prefix = step.map(|step| format!("{} {}: ", step.keyword, step.text));
     let reason = scenario.reason.as_str();
-    prefix
-        .and_then(|prefix| reason.strip_prefix(&prefix))
-        .unwrap_or(reason)
+    prefix.and_then(|prefix| reason.strip_prefix(&prefix)).unwrap_or(reason)
 }
 
 fn summary(report: &ConformanceReport) -> String {
@@ -223,12 +179,7 @@ fn summary(report: &ConformanceReport) -> String {
         let _ = writeln!(text, "fault inside the harness: {}", plain(fault));
     }
     let target = &report.run.target;
-    let _ = writeln!(
-        text,
-        "target: {} ({})",
-        plain(&target.name),
-        plain(&target.url)
-    );
+    let _ = writeln!(text, "target: {} ({})", plain(&target.name), plain(&target.url));
     let _ = writeln!(
         text,
         "{} scenarios: {} passed, {} failed, {} inconclusive, {} error, {} not-applicable",
@@ -241,10 +192,7 @@ fn summary(report: &ConformanceReport) -> String {
     );
     let warnings = report.scenarios.iter().filter(|it| it.warning).count();
     if warnings > 0 {
-        let _ = writeln!(
-            text,
-            "{warnings} of the failed are warnings: no MUST is broken by them"
-        );
+        let _ = writeln!(text, "{warnings} of the failed are warnings: no MUST is broken by them");
     }
     let _ = writeln!(text, "{}", report.conclusion.sentence());
     text
@@ -253,8 +201,7 @@ fn summary(report: &ConformanceReport) -> String {
 fn readings(text: &mut String, report: &ConformanceReport) {
     let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for reading in report.scenarios.iter().flat_map(|it| &it.record.readings) {
-        seen.entry((&reading.question, &reading.reading))
-            .or_insert(&reading.note);
+        seen.entry((&reading.question, &reading.reading)).or_insert(&reading.note);
     }
     for ((question, reading), note) in seen {
         let _ = writeln!(text, "reading {question}: {reading} ({})", plain(note));
@@ -275,11 +222,6 @@ fn deviations(text: &mut String, report: &ConformanceReport) {
         } else {
             String::new()
         };
-        let _ = writeln!(
-            text,
-            "deviation: {} at {}{more}",
-            plain(what),
-            plain(places[0])
-        );
+        let _ = writeln!(text, "deviation: {} at {}{more}", plain(what), plain(places[0]));
     }
 }

@@ -120,11 +120,7 @@ impl Catalogue {
         let mut catalogue = Self::default();
         for ambiguity in file.ambiguity {
             let id = ambiguity.id.clone();
-            if catalogue
-                .ambiguities
-                .insert(id.clone(), ambiguity)
-                .is_some()
-            {
+            if catalogue.ambiguities.insert(id.clone(), ambiguity).is_some() {
                 return Err(CatalogueError::Doubled(id));
             }
         }
@@ -135,10 +131,7 @@ impl Catalogue {
     }
 
     fn add(&mut self, requirement: Requirement) -> Result<(), CatalogueError> {
-        let unknown = requirement
-            .ambiguities
-            .iter()
-            .find(|id| !self.ambiguities.contains_key(*id));
+        let unknown = requirement.ambiguities.iter().find(|id| !self.ambiguities.contains_key(*id));
         if let Some(ambiguity) = unknown {
             return Err(CatalogueError::Unknown {
                 requirement: requirement.id.clone(),
@@ -202,10 +195,7 @@ mod tests {
     #[test]
     fn doubled_and_unknown_ids_are_refused() {
         let doubled = Catalogue::parse(&format!("{ROW}{ROW}")).unwrap_err();
-        assert_eq!(
-            doubled.to_string(),
-            "use the catalogue: BI-001 stands in it twice"
-        );
+        assert_eq!(doubled.to_string(), "use the catalogue: BI-001 stands in it twice");
         let unknown = Catalogue::parse(&format!("{ROW}ambiguities = [\"C-01\"]")).unwrap_err();
         assert!(unknown.to_string().contains("BI-001 touches C-01"));
     }

@@ -35,11 +35,7 @@ pub enum CannotStart {
 }
 
 fn counted(problems: usize) -> String {
-    if problems == 1 {
-        "one problem".to_owned()
-    } else {
-        format!("{problems} problems")
-    }
+    if problems == 1 { "one problem".to_owned() } else { format!("{problems} problems") }
 }
 
 impl CannotStart {

@@ -42,17 +42,10 @@ impl Folder {
             Some(path) => (path.to_owned(), None),
             None => {
                 let reports = Path::new("reports");
-                (
-                    reports.join("runs").join(run_id),
-                    Some(reports.join("latest")),
-                )
+                (reports.join("runs").join(run_id), Some(reports.join("latest")))
             }
         };
-        let folder = Self {
-            path,
-            latest,
-            run_id: run_id.to_owned(),
-        };
+        let folder = Self { path, latest, run_id: run_id.to_owned() };
         fs::create_dir_all(&folder.path).map_err(|error| cannot(&folder.path, error))?;
         let probe = folder.path.join(".probe");
         fs::write(&probe, b"")
@@ -113,20 +106,15 @@ impl Folder {
         };
         let fresh = latest.with_file_name(format!(".latest-{}", self.run_id));
         let target = Path::new("runs").join(&self.run_id);
-        link(&target, &fresh)
-            .and_then(|()| fs::rename(&fresh, latest))
-            .map_err(|error| {
-                let _ = fs::remove_file(&fresh);
-                cannot(latest, error)
-            })
+        link(&target, &fresh).and_then(|()| fs::rename(&fresh, latest)).map_err(|error| {
+            let _ = fs::remove_file(&fresh);
+            cannot(latest, error)
+        })
     }
 }
 
 fn cannot(path: &Path, error: io::Error) -> ReportError {
-    ReportError::Write {
-        path: path.to_owned(),
-        error,
-    }
+    ReportError::Write { path: path.to_owned(), error }
 }
 
 #[cfg(unix)]

@@ -42,11 +42,7 @@ pub fn load(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
     let digest = digest(&sources, &catalogue_text);
     let (suite, problems) = engine::load(sources, &|id| catalogue.requirement(id).is_some());
     if problems.is_empty() {
-        Ok(Loaded {
-            suite,
-            catalogue,
-            digest,
-        })
+        Ok(Loaded { suite, catalogue, digest })
     } else {
         Err(CannotStart::Features(problems))
     }
@@ -74,27 +70,18 @@ fn gather(dir: &Dir<'_>, sources: &mut Vec<Source>) {
 }
 
 fn catalogue_text(paths: &[PathBuf]) -> Result<String, CannotStart> {
-    let on_disk = paths
-        .iter()
-        .map(|path| path.join(CATALOGUE))
-        .find(|path| path.is_file());
+    let on_disk = paths.iter().map(|path| path.join(CATALOGUE)).find(|path| path.is_file());
     match on_disk {
         Some(path) => fs::read_to_string(&path).map_err(|error| unreadable(&path, &error)),
         None => {
-            let file = EMBEDDED
-                .get_file(CATALOGUE)
-                .and_then(include_dir::File::contents_utf8);
+            let file = EMBEDDED.get_file(CATALOGUE).and_then(include_dir::File::contents_utf8);
             Ok(file.unwrap_or_default().to_owned())
         }
     }
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> CannotStart {
-    ConfigError::new(format!(
-        "failed to read the catalogue {}: {error}",
-        path.display()
-    ))
-    .into()
+    ConfigError::new(format!("failed to read the catalogue {}: {error}", path.display())).into()
 }
 
 /// Tells suites apart; it proves nothing against somebody who wants two to look alike.
@@ -112,16 +99,12 @@ fn digest(sources: &[Source], catalogue: &str) -> String {
 /// # Errors
 /// When a tag expression, a pattern or a requirement id is unusable.
 pub fn selection(config: &RunConfig, loaded: &Loaded) -> Result<Selection, ConfigError> {
-    let mut selection = Selection {
-        requirements: config.requirements.clone(),
-        ..Selection::default()
-    };
+    let mut selection =
+        Selection { requirements: config.requirements.clone(), ..Selection::default() };
     for text in &config.tags {
         let tags = text.parse().map_err(|error| {
             let hint = "write @a and not (@b or @c)";
-            ConfigError::new(format!(
-                "`{text}` is not a tag expression ({error}): {hint}"
-            ))
+            ConfigError::new(format!("`{text}` is not a tag expression ({error}): {hint}"))
         })?;
         selection.tags.push(tags);
     }
@@ -131,14 +114,8 @@ pub fn selection(config: &RunConfig, loaded: &Loaded) -> Result<Selection, Confi
         })?;
         selection.names.push(name);
     }
-    match config
-        .requirements
-        .iter()
-        .find(|id| loaded.catalogue.requirement(id).is_none())
-    {
-        Some(id) => Err(ConfigError::new(format!(
-            "requirement `{id}` is not in the catalogue"
-        ))),
+    match config.requirements.iter().find(|id| loaded.catalogue.requirement(id).is_none()) {
+        Some(id) => Err(ConfigError::new(format!("requirement `{id}` is not in the catalogue"))),
         None => Ok(selection),
     }
 }

@@ -26,9 +26,7 @@ pub struct Standing {
 impl Standing {
     /// Panics of the simulator's handlers.
     pub fn panics(&self) -> Vec<String> {
-        self.simulator
-            .as_ref()
-            .map_or(Vec::new(), Simulator::panics)
+        self.simulator.as_ref().map_or(Vec::new(), Simulator::panics)
     }
 
     /// How many scenarios run at once unless told otherwise.
@@ -56,13 +54,7 @@ pub async fn put_up(config: &RunConfig, seed: u64) -> Result<Standing, CannotSta
     let deadlines = Deadlines::within(config.step_timeout, config.max_wait);
     match &config.target {
         TargetChoice::Simulator => simulated(config, deadlines, seed).await,
-        TargetChoice::Url {
-            name,
-            base_url,
-            token_url,
-            credentials,
-            control,
-        } => {
+        TargetChoice::Url { name, base_url, token_url, credentials, control } => {
             let target = Target {
                 name: name.clone(),
                 base_url: base_url.clone(),
@@ -74,10 +66,7 @@ pub async fn put_up(config: &RunConfig, seed: u64) -> Result<Standing, CannotSta
                 timing: config.timing,
                 deadlines,
             };
-            Ok(Standing {
-                target,
-                simulator: None,
-            })
+            Ok(Standing { target, simulator: None })
         }
     }
 }
@@ -87,12 +76,8 @@ async fn simulated(
     deadlines: Deadlines,
     seed: u64,
 ) -> Result<Standing, CannotStart> {
-    let setup = Setup {
-        readings: readings(config)?,
-        faults: faults(config)?,
-        seed,
-        ..Setup::default()
-    };
+    let setup =
+        Setup { readings: readings(config)?, faults: faults(config)?, seed, ..Setup::default() };
     let simulator = Simulator::start(setup).await?;
     let base_url = Target::parse_url(simulator.api_url())?;
     let target = Target {
@@ -112,20 +97,13 @@ async fn simulated(
         timing: config.timing,
         deadlines,
     };
-    Ok(Standing {
-        target,
-        simulator: Some(simulator),
-    })
+    Ok(Standing { target, simulator: Some(simulator) })
 }
 
 /// The simulator plays the readings the profile demands, where it can play several.
 fn readings(config: &RunConfig) -> Result<Readings, ConfigError> {
     let mut readings = Readings::default();
-    let playable = |question: &str| {
-        Readings::QUESTIONS
-            .iter()
-            .any(|(known, _)| *known == question)
-    };
+    let playable = |question: &str| Readings::QUESTIONS.iter().any(|(known, _)| *known == question);
     for demand in config.readings.iter().filter(|it| playable(&it.question)) {
         readings
             .set(&demand.question, &demand.reading)
@@ -137,11 +115,7 @@ fn readings(config: &RunConfig) -> Result<Readings, ConfigError> {
 fn faults(config: &RunConfig) -> Result<Vec<&'static fault::Fault>, ConfigError> {
     let unknown =
         |name: &String| ConfigError::new(format!("`{name}` is not a fault of the simulator"));
-    config
-        .faults
-        .iter()
-        .map(|name| fault::named(name).ok_or_else(|| unknown(name)))
-        .collect()
+    config.faults.iter().map(|name| fault::named(name).ok_or_else(|| unknown(name))).collect()
 }
 
 fn token_url_of(base_url: &Url) -> Url {

@@ -38,12 +38,7 @@ pub fn admit(
 fn bearer(simulation: &Simulation, headers: &HeaderMap) -> Result<Arc<Tenant>, Refusal> {
     let Some(token) = credentials(headers, "bearer") else {
         return stranger(simulation, Guard::TokenPresent, || {
-            Refusal::new(
-                401,
-                "token_required",
-                "Token required",
-                "no bearer token was sent",
-            )
+            Refusal::new(401, "token_required", "Token required", "no bearer token was sent")
         });
     };
     let tenant = simulation.tenant_of(token);
@@ -63,11 +58,7 @@ fn stranger(
     refusal: impl FnOnce() -> Refusal,
 ) -> Result<Arc<Tenant>, Refusal> {
     let enforced = simulation.default.book().rules.enforces(guard);
-    if enforced {
-        Err(refusal())
-    } else {
-        Ok(Arc::clone(&simulation.default))
-    }
+    if enforced { Err(refusal()) } else { Ok(Arc::clone(&simulation.default)) }
 }
 
 fn client(simulation: &Simulation, inbound: &Inbound) -> Result<Arc<Tenant>, Refusal> {
@@ -78,9 +69,7 @@ fn client(simulation: &Simulation, inbound: &Inbound) -> Result<Arc<Tenant>, Ref
             Some((field("client_id")?, field("client_secret")?))
         })
         .unwrap_or_default();
-    let tenant = simulation
-        .tenant_of(&id)
-        .filter(|tenant| tenant.client_id == id);
+    let tenant = simulation.tenant_of(&id).filter(|tenant| tenant.client_id == id);
     let right = tenant.filter(|tenant| {
         tenant.client_secret == secret || !tenant.book().rules.enforces(Guard::Credentials)
     });
@@ -100,11 +89,7 @@ fn session(simulation: &Simulation, inbound: &Inbound) -> Result<Arc<Tenant>, An
 
 /// What follows the scheme in the `Authorization` header.
 pub fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
-    let (named, value) = headers
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .split_once(' ')?;
+    let (named, value) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     named.eq_ignore_ascii_case(scheme).then(|| value.trim())
 }
 

@@ -21,10 +21,7 @@ impl Fields {
     /// Reads a body. One that is no JSON object is refused.
     pub fn read(body: &[u8], rules: &Arc<Rules>) -> Result<Self, Refusal> {
         match serde_json::from_slice(body) {
-            Ok(Value::Object(members)) => Ok(Self {
-                members,
-                rules: Arc::clone(rules),
-            }),
+            Ok(Value::Object(members)) => Ok(Self { members, rules: Arc::clone(rules) }),
             Ok(_) => Err(Refusal::type_error("body", "an object")),
             Err(error) => {
                 let detail = format!("the body is not JSON: {error}");
@@ -86,9 +83,7 @@ impl Fields {
 
 /// A string without blanks around it.
 pub fn text<'a>(name: &str, value: &'a Value) -> Result<&'a str, Refusal> {
-    let text = value
-        .as_str()
-        .ok_or_else(|| Refusal::type_error(name, "a string"))?;
+    let text = value.as_str().ok_or_else(|| Refusal::type_error(name, "a string"))?;
     if text.trim() == text {
         Ok(text)
     } else {
@@ -126,10 +121,7 @@ mod tests {
         assert_eq!(fields("{").unwrap_err().code, "invalid_json");
         assert_eq!(fields("").unwrap_err().code, "invalid_json");
         assert_eq!(fields("[1]").unwrap_err().code, "type_error");
-        assert_eq!(
-            fields(&"[".repeat(100_000)).unwrap_err().code,
-            "invalid_json"
-        );
+        assert_eq!(fields(&"[".repeat(100_000)).unwrap_err().code, "invalid_json");
     }
 
     #[test]
@@ -147,12 +139,7 @@ mod tests {
     fn timestamps_are_utc() {
         assert!(timestamp("t", "2020-07-07T11:36:29.000Z").is_ok());
         assert!(timestamp("t", "2020-07-07T11:36:29+00:00").is_ok());
-        for other in [
-            "2020-07-07",
-            "2020-07-07T11:36:29",
-            "2020-07-07T11:36:29+02:00",
-            "now",
-        ] {
+        for other in ["2020-07-07", "2020-07-07T11:36:29", "2020-07-07T11:36:29+02:00", "now"] {
             assert!(timestamp("t", other).is_err(), "{other}");
         }
     }

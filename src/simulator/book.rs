@@ -108,11 +108,7 @@ impl Book {
 
     /// An id that ends in the letters of its class.
     pub fn id(&mut self, class: &'static str) -> String {
-        let suffix = if self.rules.enforces(Guard::IdSuffix) {
-            class
-        } else {
-            ""
-        };
+        let suffix = if self.rules.enforces(Guard::IdSuffix) { class } else { "" };
         self.ids.id(suffix)
     }
 
@@ -137,9 +133,7 @@ impl Book {
 
     /// The person, or 404 (BI-032).
     pub fn person(&mut self, id: &str) -> Result<&mut PersonFile, Refusal> {
-        self.persons
-            .get_mut(id)
-            .ok_or_else(|| Refusal::not_found("Solaris::Person", id))
+        self.persons.get_mut(id).ok_or_else(|| Refusal::not_found("Solaris::Person", id))
     }
 
     /// The identification of this person, up to date, or 404 (BI-155).
@@ -167,10 +161,7 @@ impl Book {
                 identification.settle(now, &self.rules);
             }
         }
-        Ok(ids
-            .iter()
-            .filter_map(|id| self.identifications.get(id))
-            .collect())
+        Ok(ids.iter().filter_map(|id| self.identifications.get(id)).collect())
     }
 
     /// Whether the person was identified (BI-162).

@@ -28,21 +28,13 @@ pub struct Unmovable(pub i64);
 impl Clock {
     /// A clock that starts at the real time.
     pub fn new(mode: ClockMode) -> Self {
-        Self {
-            mode,
-            start: whole_milliseconds(Timestamp::now()),
-            ahead: SignedDuration::ZERO,
-        }
+        Self { mode, start: whole_milliseconds(Timestamp::now()), ahead: SignedDuration::ZERO }
     }
 
     /// A frozen clock that starts at a given time, so that two runs can be compared.
     #[cfg(test)]
     pub fn frozen_at(start: Timestamp) -> Self {
-        Self {
-            mode: ClockMode::Frozen,
-            start,
-            ahead: SignedDuration::ZERO,
-        }
+        Self { mode: ClockMode::Frozen, start, ahead: SignedDuration::ZERO }
     }
 
     /// What time it is for the tenant, in whole milliseconds.
@@ -85,10 +77,7 @@ mod tests {
         let start = clock.now();
         assert_eq!(clock.now(), start);
         let moved = clock.advance(1500).unwrap();
-        assert_eq!(
-            moved.duration_since(start),
-            SignedDuration::from_millis(1500)
-        );
+        assert_eq!(moved.duration_since(start), SignedDuration::from_millis(1500));
     }
 
     #[test]

@@ -63,10 +63,7 @@ impl<'a> Call<'a> {
 
     /// A parameter of the query.
     pub fn query(&self, name: &str) -> Option<String> {
-        parameter(
-            self.inbound.uri.query().unwrap_or_default().as_bytes(),
-            name,
-        )
+        parameter(self.inbound.uri.query().unwrap_or_default().as_bytes(), name)
     }
 
     /// A field of a form.
@@ -134,12 +131,7 @@ fn inbound(
         Refusal::new(status, "bad_request", "Bad request", error.body_text())
     })?;
     let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-    Ok(Inbound {
-        params: params.iter().map(owned).collect(),
-        uri,
-        headers,
-        body,
-    })
+    Ok(Inbound { params: params.iter().map(owned).collect(), uri, headers, body })
 }
 
 /// A refusal that concerns no tenant.
@@ -171,11 +163,7 @@ async fn pass(
         }
         Delivery::Never => {
             // An error means that the simulator is gone, which ends the wait just as well.
-            let _ = simulation
-                .closing
-                .subscribe()
-                .wait_for(|closing| *closing)
-                .await;
+            let _ = simulation.closing.subscribe().wait_for(|closing| *closing).await;
             answer.into_response(&request_id, None)
         }
     }
@@ -187,12 +175,7 @@ fn handle(simulation: &Simulation, tenant: &Tenant, handler: Handler, inbound: &
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut book = tenant.book();
         let now = book.clock.now();
-        handler(&mut Call {
-            book: &mut book,
-            now,
-            origin: &simulation.api_url,
-            inbound,
-        })
+        handler(&mut Call { book: &mut book, now, origin: &simulation.api_url, inbound })
     }));
     let outcome = outcome.unwrap_or_else(|panic| {
         let said = panic

@@ -30,10 +30,8 @@ impl Ids {
 
     /// Four digits, a hyphen, four digits (BI-113).
     pub fn reference_token(&mut self) -> String {
-        let (left, right) = (
-            self.0.random_range(0..10_000_u32),
-            self.0.random_range(0..10_000_u32),
-        );
+        let (left, right) =
+            (self.0.random_range(0..10_000_u32), self.0.random_range(0..10_000_u32));
         format!("{left:04}-{right:04}")
     }
 
@@ -55,7 +53,5 @@ pub fn secret(length: usize) -> String {
 
 fn alphanumeric(source: &mut impl rand::Rng, length: usize) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    (0..length)
-        .map(|_| char::from(LETTERS[source.random_range(0..LETTERS.len())]))
-        .collect()
+    (0..length).map(|_| char::from(LETTERS[source.random_range(0..LETTERS.len())])).collect()
 }

@@ -65,10 +65,7 @@ impl Journal {
             .collect();
         let secrets = secrets.iter().map(|secret| (*secret).to_owned()).collect();
         let redaction = Redaction::new(public, secrets);
-        self.0
-            .iter()
-            .map(|entry| exchange(entry, origin, &redaction))
-            .collect()
+        self.0.iter().map(|entry| exchange(entry, origin, &redaction)).collect()
     }
 }
 
@@ -78,13 +75,8 @@ fn exchange(entry: &Entry, origin: &str, redaction: &Redaction) -> Exchange {
         let masked = mask_header(redaction, name.as_str(), &value);
         (name.as_str().to_owned(), masked)
     });
-    let answered = std::iter::once(("content-type", entry.answer.content_type)).chain(
-        entry
-            .answer
-            .headers
-            .iter()
-            .map(|(name, value)| (*name, value.as_str())),
-    );
+    let answered = std::iter::once(("content-type", entry.answer.content_type))
+        .chain(entry.answer.headers.iter().map(|(name, value)| (*name, value.as_str())));
     Exchange {
         operation: format!("{} {}", entry.operation.method, entry.operation.path),
         sent: Sent {

@@ -41,10 +41,7 @@ impl Outbox {
     /// Sends one.
     pub fn send(&mut self, sms: Sms) {
         for key in std::iter::once(&sms.number).chain(&sms.identification_id) {
-            self.places
-                .entry(key.clone())
-                .or_default()
-                .push(self.sent.len());
+            self.places.entry(key.clone()).or_default().push(self.sent.len());
         }
         self.sent.push(sms);
     }

@@ -10,10 +10,7 @@ pub fn page(text: &str) -> Vec<u8> {
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
          /Resources << /Font << /F1 5 0 R >> >> >>"
             .to_owned(),
-        format!(
-            "<< /Length {} >>\nstream\n{drawing}\nendstream",
-            drawing.len()
-        ),
+        format!("<< /Length {} >>\nstream\n{drawing}\nendstream", drawing.len()),
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
     ];
     let mut file = String::from("%PDF-1.4\n");
@@ -38,19 +35,10 @@ mod tests {
     fn the_cross_reference_table_points_at_the_objects() {
         let file = String::from_utf8(super::page("a_b.pdf")).unwrap();
         assert!(file.starts_with("%PDF-1.4\n") && file.ends_with("%%EOF\n"));
-        let offset: usize = file
-            .split("startxref\n")
-            .nth(1)
-            .unwrap()
-            .lines()
-            .next()
-            .unwrap()
-            .parse()
-            .unwrap();
+        let offset: usize =
+            file.split("startxref\n").nth(1).unwrap().lines().next().unwrap().parse().unwrap();
         assert!(file[offset..].starts_with("xref\n0 6\n"));
-        let first: usize = file[offset..].lines().nth(3).unwrap()[..10]
-            .parse()
-            .unwrap();
+        let first: usize = file[offset..].lines().nth(3).unwrap()[..10].parse().unwrap();
         assert!(file[first..].starts_with("1 0 obj\n"));
     }
 }

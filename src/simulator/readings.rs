@@ -114,11 +114,7 @@ impl UnknownReading {
             .filter(|(id, _)| asked(id))
             .map(|(id, words)| format!("{id} = {}", words.join(" | ")))
             .collect();
-        Self {
-            question: question.to_owned(),
-            reading: reading.to_owned(),
-            known: known.join(", "),
-        }
+        Self { question: question.to_owned(), reading: reading.to_owned(), known: known.join(", ") }
     }
 }
 
@@ -138,11 +134,7 @@ mod tests {
     #[test]
     fn an_unknown_reading_is_told_what_is_known() {
         let error = Readings::default().set("C-01", "x").unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .ends_with("C-01 = http-412 | failed-reason")
-        );
+        assert!(error.to_string().ends_with("C-01 = http-412 | failed-reason"));
         let error = Readings::default().set("C-99", "x").unwrap_err();
         assert!(error.to_string().contains("C-10 = "));
     }

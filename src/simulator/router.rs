@@ -25,37 +25,13 @@ pub const OPERATIONS: &[(Operation, Access, Handler)] = &[
     (operation::LIST_PERSONS, Access::Bearer, persons::list),
     (operation::GET_PERSON, Access::Bearer, persons::get),
     (operation::UPDATE_PERSON, Access::Bearer, persons::update),
-    (
-        operation::CREATE_NUMBER,
-        Access::Bearer,
-        mobile_numbers::create,
-    ),
+    (operation::CREATE_NUMBER, Access::Bearer, mobile_numbers::create),
     (operation::GET_NUMBER, Access::Bearer, mobile_numbers::get),
-    (
-        operation::DELETE_NUMBER,
-        Access::Bearer,
-        mobile_numbers::delete,
-    ),
-    (
-        operation::AUTHORIZE_NUMBER,
-        Access::Bearer,
-        mobile_numbers::authorize,
-    ),
-    (
-        operation::CONFIRM_NUMBER,
-        Access::Bearer,
-        mobile_numbers::confirm,
-    ),
-    (
-        operation::CHECK_ELIGIBILITY,
-        Access::Bearer,
-        eligibility_checks::create,
-    ),
-    (
-        operation::LOOK_UP_IBAN,
-        Access::Bearer,
-        iban_lookups::create,
-    ),
+    (operation::DELETE_NUMBER, Access::Bearer, mobile_numbers::delete),
+    (operation::AUTHORIZE_NUMBER, Access::Bearer, mobile_numbers::authorize),
+    (operation::CONFIRM_NUMBER, Access::Bearer, mobile_numbers::confirm),
+    (operation::CHECK_ELIGIBILITY, Access::Bearer, eligibility_checks::create),
+    (operation::LOOK_UP_IBAN, Access::Bearer, iban_lookups::create),
     (operation::CREATE, Access::Bearer, identifications::create),
     (operation::LIST, Access::Bearer, identifications::list),
     (operation::GET, Access::Bearer, identifications::get),
@@ -90,10 +66,7 @@ async fn unknown_operation(
 ) -> Response {
     let detail = format!("the simulator has no {method} {}", uri.path());
     let title = "Not implemented";
-    refused(
-        &simulation,
-        Refusal::new(501, "not_implemented_error", title, detail),
-    )
+    refused(&simulation, Refusal::new(501, "not_implemented_error", title, detail))
 }
 
 async fn wrong_method(
@@ -103,8 +76,5 @@ async fn wrong_method(
 ) -> Response {
     let detail = format!("{} does not answer {method}", uri.path());
     let title = "Method not allowed";
-    refused(
-        &simulation,
-        Refusal::new(405, "method_not_allowed", title, detail),
-    )
+    refused(&simulation, Refusal::new(405, "method_not_allowed", title, detail))
 }

@@ -40,11 +40,7 @@ impl Simulator {
             serve(api, router::api(&simulation), closing.subscribe()),
             serve(control, control::router(&simulation), closing.subscribe()),
         ];
-        Ok(Self {
-            simulation,
-            control_url,
-            servers,
-        })
+        Ok(Self { simulation, control_url, servers })
     }
 
     /// Base URL of the API: `http://127.0.0.1:PORT`.
@@ -97,11 +93,7 @@ async fn listen(
     address: SocketAddr,
     role: &'static str,
 ) -> Result<(TcpListener, String), StartError> {
-    let failed = |source| StartError {
-        address,
-        role,
-        source,
-    };
+    let failed = |source| StartError { address, role, source };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let mut bound = listener.local_addr().map_err(failed)?;
     // "Every address" is one to listen on, not one to go to.
@@ -125,9 +117,5 @@ fn serve(
         // An error means that the simulator is gone.
         let _ = closing.wait_for(|closing| *closing).await;
     };
-    tokio::spawn(async move {
-        axum::serve(listener, router)
-            .with_graceful_shutdown(stopped)
-            .await
-    })
+    tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await })
 }

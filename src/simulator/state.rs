@@ -124,18 +124,12 @@ impl Simulation {
 
     /// Keeps what a handler said when it panicked.
     pub fn note_panic(&self, panic: String) {
-        self.panics
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(panic);
+        self.panics.lock().unwrap_or_else(PoisonError::into_inner).push(panic);
     }
 
     /// What handlers said when they panicked.
     pub fn panics(&self) -> Vec<String> {
-        self.panics
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.panics.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn next(&self) -> u64 {

@@ -3,6 +3,8 @@
 use cucumber::{then, when};
 
 use crate::api::{Reason, Status};
+use crate::client::WizardEnd;
+use crate::evidence::{Check, Mismatch};
 
 use super::Step;
 use super::expectation::{Expectation, Member, shown};
@@ -13,6 +15,16 @@ use super::world::World;
 #[when("the customer completes the bank page")]
 async fn completes(world: &mut World) -> Step {
     world.walk_bank_page().await
+}
+
+/// The customer passes the login page and goes no further (BI-093).
+#[when("the customer logs in at the bank and enters no TAN")]
+async fn only_logs_in(world: &mut World) -> Step {
+    let end = world.walk_pages(1).await?;
+    let asked = end == WizardEnd::StillAsking;
+    let mismatch = Mismatch::new("bank page", "a second page that asks for a TAN", "no more form");
+    let mismatches = if asked { Vec::new() } else { vec![mismatch] };
+    world.check(Check::new("the bank asks for a TAN after the login", mismatches))
 }
 
 /// The customer tries, whatever the page says by now.
@@ -29,31 +41,17 @@ async fn tries(world: &mut World) -> Step {
 #[then("the answer hands out the bank page")]
 fn hands_out(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let url = reply
-        .text("url")
-        .and_then(|text| url::Url::parse(text).ok());
-    let web = url
-        .as_ref()
-        .is_some_and(|it| matches!(it.scheme(), "http" | "https") && it.has_host());
+    let url = reply.text("url").and_then(|text| url::Url::parse(text).ok());
+    let web =
+        url.as_ref().is_some_and(|it| matches!(it.scheme(), "http" | "https") && it.has_host());
     let has = |name: &str| {
-        url.as_ref().is_some_and(|it| {
-            it.query_pairs()
-                .any(|(key, value)| key == name && !value.is_empty())
-        })
+        url.as_ref()
+            .is_some_and(|it| it.query_pairs().any(|(key, value)| key == name && !value.is_empty()))
     };
     let keyed = has("wizard_session_key") && has("interface_id");
     let expected = Expectation::of(&reply)
-        .unless(
-            web,
-            "url",
-            "an absolute web address",
-            shown(reply.member("url")),
-        )
-        .freedom(
-            web && !keyed,
-            "no wizard_session_key and interface_id in the query",
-            "url",
-        );
+        .unless(web, "url", "an absolute web address", shown(reply.member("url")))
+        .freedom(web && !keyed, "no wizard_session_key and interface_id in the query", "url");
     world.conclude(expected, "the answer hands out the bank page")
 }
 
@@ -65,9 +63,7 @@ fn unchanged(world: &mut World) -> Step {
     let kept = ["id", "method", "iban", "terms_and_conditions_signed_at"];
     let expected = kept
         .iter()
-        .fold(Expectation::of(&reply), |it, name| {
-            it.member(name, Member::Is(&created[*name]))
-        })
+        .fold(Expectation::of(&reply), |it, name| it.member(name, Member::Is(&created[*name])))
         .members(&[
             ("completed_at", Member::Null),
             ("authorization_expires_at", Member::Null),
@@ -80,9 +76,8 @@ fn unchanged(world: &mut World) -> Step {
 /// The late customer's identification ended, in one of the documented ways (BI-102, BI-188).
 #[then("the identification ended because the bank page was not finished in time")]
 async fn ended_late(world: &mut World) -> Step {
-    let state = world
-        .retrieve_until(|reply| status_of(reply).is_some_and(Status::is_final))
-        .await?;
+    let state =
+        world.retrieve_until(|reply| status_of(reply).is_some_and(Status::is_final)).await?;
     let authorized = world.start_qes().await?;
     let reason = state.text("failure_reason").and_then(Reason::named);
     let codes = authorized.error_codes();

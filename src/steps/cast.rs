@@ -23,14 +23,10 @@ impl Cast {
     /// The cast of one scenario of a run with this seed.
     pub fn new(seed: u64, scenario: &str) -> Self {
         // FNV-1a: stable across versions and platforms, which the standard hasher is not.
-        let hash = scenario
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
-        Self {
-            rng: ChaCha8Rng::seed_from_u64(seed ^ hash),
-        }
+        let hash = scenario.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        Self { rng: ChaCha8Rng::seed_from_u64(seed ^ hash) }
     }
 
     /// The body of a new person: every member of the guide's happy path, values of our own, unique
@@ -74,9 +70,7 @@ impl Cast {
             name.push_str(SYLLABLES[self.rng.random_range(0..SYLLABLES.len())]);
         }
         let mut letters = name.chars();
-        letters.next().map_or(String::new(), |first| {
-            first.to_uppercase().chain(letters).collect()
-        })
+        letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
     }
 }
 

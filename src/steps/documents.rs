@@ -8,6 +8,7 @@ use crate::evidence::{StepFailure, Unobserved};
 
 use super::Step;
 use super::expectation::{Expectation, Member, shown};
+use super::person::not_found;
 use super::world::World;
 
 const UNSIGNED: &str = "QES_DOCUMENT";
@@ -19,23 +20,21 @@ const SIGNED: &str = "SIGNED_QES_DOCUMENT";
 async fn carries_both(world: &mut World) -> Step {
     let reply = with_documents(world).await?;
     let expected =
-        [UNSIGNED, SIGNED]
-            .into_iter()
-            .fold(Expectation::of(&reply).done(200), |it, kind| {
-                let Some(index) = position(&reply, kind) else {
-                    let actual = kinds(&reply);
-                    return it.unless(false, "documents", &format!("a {kind}"), actual);
-                };
-                let path = |name: &str| format!("documents.{index}.{name}");
-                it.members(&[
-                    (&path("id"), Member::Id("cdoc")),
-                    (&path("name"), Member::SomeText),
-                    (&path("content_type"), Member::Text("application/pdf")),
-                    (&path("size"), Member::Positive),
-                    (&path("customer_accessible"), Member::Boolean),
-                    (&path("created_at"), Member::Timestamp),
-                ])
-            });
+        [UNSIGNED, SIGNED].into_iter().fold(Expectation::of(&reply).done(200), |it, kind| {
+            let Some(index) = position(&reply, kind) else {
+                let actual = kinds(&reply);
+                return it.unless(false, "documents", &format!("a {kind}"), actual);
+            };
+            let path = |name: &str| format!("documents.{index}.{name}");
+            it.members(&[
+                (&path("id"), Member::Id("cdoc")),
+                (&path("name"), Member::SomeText),
+                (&path("content_type"), Member::Text("application/pdf")),
+                (&path("size"), Member::Positive),
+                (&path("customer_accessible"), Member::Boolean),
+                (&path("created_at"), Member::Timestamp),
+            ])
+        });
     world.conclude(expected, "it carries an unsigned and a signed document")
 }
 
@@ -52,17 +51,8 @@ async fn named_after(world: &mut World) -> Step {
     let signed = name(SIGNED).is_some_and(|it| it.starts_with(&format!("SIGNED_{stem}")));
     let expected = Expectation::of(&reply)
         .done(200)
-        .unless(
-            name(SIGNED).is_some(),
-            "documents",
-            "a signed document with a name",
-            kinds(&reply),
-        )
-        .freedom(
-            !named || !signed,
-            "another name than the printed one",
-            "documents.0.name",
-        );
+        .unless(name(SIGNED).is_some(), "documents", "a signed document with a name", kinds(&reply))
+        .freedom(!named || !signed, "another name than the printed one", "documents.0.name");
     world.conclude(expected, "the documents are named after the identification")
 }
 
@@ -72,16 +62,8 @@ async fn shown_on_request(world: &mut World) -> Step {
     let plain = world.retrieve().await?;
     let asked = with_documents(world).await?;
     let has = |reply: &Reply| reply.member("documents").is_some_and(|it| !it.is_null());
-    let reading = if has(&plain) {
-        "always"
-    } else {
-        "only-on-request"
-    };
-    world.reading(
-        "C-25",
-        reading,
-        "GET identification without include_documents",
-    );
+    let reading = if has(&plain) { "always" } else { "only-on-request" };
+    world.reading("C-25", reading, "GET identification without include_documents");
     let listed = asked.member("documents").is_some_and(Value::is_array);
     let expected = Expectation::of(&asked).done(200).unless(
         listed,
@@ -127,13 +109,25 @@ async fn download(world: &mut World, id: &str) -> Step {
             "a PDF (it begins with %PDF)",
             format!("{} bytes of {kind}", file.body.len()),
         )
-        .unless(
-            kind == "application/pdf",
-            "content-type",
-            "application/pdf",
-            kind.clone(),
-        );
+        .unless(kind == "application/pdf", "content-type", "application/pdf", kind.clone());
     world.conclude(expected, "the documents can be downloaded as PDF")
+}
+
+/// Documents belong to their person (BI-155).
+#[then("the documents cannot be downloaded under another person")]
+async fn hidden_from_others(world: &mut World) -> Step {
+    let reply = with_documents(world).await?;
+    let id = position(&reply, SIGNED).and_then(|at| reply.text(&format!("documents.{at}.id")));
+    let Some(id) = id.map(str::to_owned) else {
+        let expected = Expectation::of(&reply).unless(false, "documents", SIGNED, kinds(&reply));
+        return world.conclude(expected, "a signed document is listed");
+    };
+    world.must_register().await?;
+    let session = world.session().await?;
+    let other = world.person()?.id.clone();
+    let file = session.document_file(&other, &id).await;
+    let file = world.observe(file)?;
+    world.conclude(not_found(&file), "the documents cannot be downloaded under another person")
 }
 
 /// Waits until a signed document is listed, as long as changes may take to show.
@@ -141,15 +135,9 @@ async fn with_documents(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
     let seen = eventually(session.bench().settle_limit(), async || {
-        let reply = session
-            .identification_with_documents(&person_id, &id)
-            .await?;
+        let reply = session.identification_with_documents(&person_id, &id).await?;
         let signed = position(&reply, SIGNED).is_some();
-        Ok::<_, Unobserved>(if signed {
-            Look::Settled(reply)
-        } else {
-            Look::NotYet(reply)
-        })
+        Ok::<_, Unobserved>(if signed { Look::Settled(reply) } else { Look::NotYet(reply) })
     });
     let seen = seen.await;
     world.observe(seen).map(Look::into_inner)
@@ -157,19 +145,15 @@ async fn with_documents(world: &mut World) -> Result<Reply, StepFailure> {
 
 fn position(reply: &Reply, kind: &str) -> Option<usize> {
     let documents = reply.member("documents")?.as_array()?;
-    documents
-        .iter()
-        .position(|document| document["document_type"] == kind)
+    documents.iter().position(|document| document["document_type"] == kind)
 }
 
 fn kinds(reply: &Reply) -> String {
     match reply.member("documents").and_then(Value::as_array) {
         None => shown(reply.member("documents")),
         Some(documents) => {
-            let kinds: Vec<String> = documents
-                .iter()
-                .map(|it| shown(it.get("document_type")))
-                .collect();
+            let kinds: Vec<String> =
+                documents.iter().map(|it| shown(it.get("document_type"))).collect();
             format!("{} documents: {}", kinds.len(), kinds.join(", "))
         }
     }

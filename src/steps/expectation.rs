@@ -49,11 +49,7 @@ pub enum Member<'a> {
 impl<'a> Expectation<'a> {
     /// Starts the examination of an answer.
     pub fn of(reply: &'a Reply) -> Self {
-        Self {
-            reply,
-            mismatches: Vec::new(),
-            deviations: Vec::new(),
-        }
+        Self { reply, mismatches: Vec::new(), deviations: Vec::new() }
     }
 
     /// The request was done: 2xx with a JSON body. `printed` is the status code the guide or the
@@ -63,10 +59,7 @@ impl<'a> Expectation<'a> {
         if !self.reply.is_success() {
             self.differs("status code", format!("{printed}"), self.reply.brief());
         } else if self.reply.status != printed {
-            self.deviates(
-                format!("{} for {printed}", self.reply.status),
-                "status code",
-            );
+            self.deviates(format!("{} for {printed}", self.reply.status), "status code");
         }
         match &self.reply.json {
             Err(fault) if self.reply.is_success() => {
@@ -129,9 +122,7 @@ impl<'a> Expectation<'a> {
     /// Several members at once.
     #[must_use]
     pub fn members(self, expected: &[(&str, Member<'_>)]) -> Self {
-        expected
-            .iter()
-            .fold(self, |it, (path, expected)| it.member(path, *expected))
+        expected.iter().fold(self, |it, (path, expected)| it.member(path, *expected))
     }
 
     /// Adds a difference found elsewhere.
@@ -191,19 +182,15 @@ fn judge(actual: Option<&Value>, expected: Member<'_>) -> Judgement {
         Member::Null | Member::NullOrAbsent if null_text => Deviates("\"null\" for null".into()),
         Member::Null => fits_if(actual.is_some_and(Value::is_null), "null".into()),
         Member::NullOrAbsent => fits_if(actual.is_none_or(Value::is_null), "null".into()),
-        Member::SomeText => fits_if(
-            text.is_some_and(|it| !it.trim().is_empty() && !null_text),
-            "a text".into(),
-        ),
+        Member::SomeText => {
+            fits_if(text.is_some_and(|it| !it.trim().is_empty() && !null_text), "a text".into())
+        }
         Member::Id(suffix) => id(text, suffix),
         Member::Timestamp => fits_if(
             text.is_some_and(|it| it.parse::<Timestamp>().is_ok()),
             "an ISO 8601 UTC timestamp".into(),
         ),
-        Member::Boolean => fits_if(
-            actual.is_some_and(Value::is_boolean),
-            "true or false".into(),
-        ),
+        Member::Boolean => fits_if(actual.is_some_and(Value::is_boolean), "true or false".into()),
         Member::Positive => fits_if(
             actual.and_then(Value::as_u64).is_some_and(|it| it > 0),
             "an integer above zero".into(),
@@ -213,9 +200,7 @@ fn judge(actual: Option<&Value>, expected: Member<'_>) -> Judgement {
 }
 
 fn id(text: Option<&str>, suffix: &str) -> Judgement {
-    let stem = text
-        .and_then(|text| text.strip_suffix(suffix))
-        .unwrap_or("");
+    let stem = text.and_then(|text| text.strip_suffix(suffix)).unwrap_or("");
     let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     if stem.len() == 32 && stem.chars().all(hex) {
         Judgement::Fits
@@ -227,11 +212,7 @@ fn id(text: Option<&str>, suffix: &str) -> Judgement {
 }
 
 fn listed(codes: &[String]) -> String {
-    if codes.is_empty() {
-        "no error code".to_owned()
-    } else {
-        codes.join(", ")
-    }
+    if codes.is_empty() { "no error code".to_owned() } else { codes.join(", ") }
 }
 
 /// A value for a report: short, and absence told from null.
@@ -255,13 +236,7 @@ mod tests {
     }
 
     fn paths(expectation: Expectation<'_>) -> Vec<String> {
-        expectation
-            .conclude("x")
-            .0
-            .mismatches
-            .into_iter()
-            .map(|it| it.path)
-            .collect()
+        expectation.conclude("x").0.mismatches.into_iter().map(|it| it.path).collect()
     }
 
     #[test]
@@ -290,37 +265,20 @@ mod tests {
     fn codes_compare_without_case_but_status_codes_exactly() {
         let reply = reply(412, &json!({"errors": [{"code": "expired"}]}));
         assert!(paths(Expectation::of(&reply).refused_with(412, "EXPIRED")).is_empty());
-        assert_eq!(
-            paths(Expectation::of(&reply).refused_with(409, "EXPIRED")),
-            ["status code"]
-        );
-        assert_eq!(
-            paths(Expectation::of(&reply).refused_with(412, "JOINT")),
-            ["errors[0].code"]
-        );
+        assert_eq!(paths(Expectation::of(&reply).refused_with(409, "EXPIRED")), ["status code"]);
+        assert_eq!(paths(Expectation::of(&reply).refused_with(412, "JOINT")), ["errors[0].code"]);
     }
 
     #[test]
     fn a_body_that_is_not_json_is_told_once() {
-        let reply = Reply::new(
-            "GET /x".into(),
-            0,
-            200,
-            HeaderMap::new(),
-            b"<html>".to_vec(),
-        );
-        let expectation = Expectation::of(&reply)
-            .done(200)
-            .member("a", Member::Present);
+        let reply = Reply::new("GET /x".into(), 0, 200, HeaderMap::new(), b"<html>".to_vec());
+        let expectation = Expectation::of(&reply).done(200).member("a", Member::Present);
         assert_eq!(paths(expectation.member("b", Member::Present)), ["body"]);
     }
 
     #[test]
     fn a_server_error_is_no_refusal() {
-        assert_eq!(
-            paths(Expectation::of(&reply(500, &json!({}))).refused()),
-            ["status code"]
-        );
+        assert_eq!(paths(Expectation::of(&reply(500, &json!({}))).refused()), ["status code"]);
         assert!(paths(Expectation::of(&reply(409, &json!({}))).refused()).is_empty());
     }
 }

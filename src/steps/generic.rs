@@ -25,9 +25,7 @@ fn note_member(world: &mut World, path: String, name: String) -> Step {
     let reply = world.latest_reply()?;
     let expected = Expectation::of(&reply).member(&path, Member::Present);
     world.conclude(expected, &format!("the answer has `{path}`"))?;
-    world
-        .notes
-        .insert(name, reply.member(&path).cloned().unwrap_or(Value::Null));
+    world.notes.insert(name, reply.member(&path).cloned().unwrap_or(Value::Null));
     Ok(())
 }
 
@@ -90,10 +88,7 @@ fn note_is(world: &mut World, name: String, text: String) -> Step {
     let actual = world.notes.get(&name);
     let same = actual.and_then(Value::as_str) == Some(text.as_str());
     let mismatch = (!same).then(|| Mismatch::new(&name, &text, shown(actual)));
-    world.check(Check::new(
-        format!("the note {name} is {text}"),
-        mismatch.into_iter().collect(),
-    ))
+    world.check(Check::new(format!("the note {name} is {text}"), mismatch.into_iter().collect()))
 }
 
 impl World {
@@ -107,32 +102,18 @@ impl World {
             ("identification_id", identification.map(|it| it.id.clone())),
         ];
         let noted = self.notes.iter().map(|(name, value)| {
-            (
-                name.as_str(),
-                Some(
-                    value
-                        .as_str()
-                        .map_or_else(|| value.to_string(), str::to_owned),
-                ),
-            )
+            (name.as_str(), Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
         });
-        known
-            .into_iter()
-            .chain(noted)
-            .fold(text.to_owned(), |text, (name, value)| match value {
-                Some(value) => text.replace(&format!("{{{name}}}"), &value),
-                None => text,
-            })
+        known.into_iter().chain(noted).fold(text.to_owned(), |text, (name, value)| match value {
+            Some(value) => text.replace(&format!("{{{name}}}"), &value),
+            None => text,
+        })
     }
 
     fn json_of(&mut self, docstring: &str) -> Result<Value, StepFailure> {
         let text = self.fill(docstring);
         // The parser keeps a media type as the doc string's first line.
-        let text = text
-            .trim_start()
-            .strip_prefix("json")
-            .unwrap_or(&text)
-            .to_owned();
+        let text = text.trim_start().strip_prefix("json").unwrap_or(&text).to_owned();
         match serde_json::from_str(&text) {
             Ok(json) => Ok(json),
             Err(error) => self.misuse(format!("the step's doc string is not JSON: {error}")),

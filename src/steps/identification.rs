@@ -20,13 +20,10 @@ const WATCH: Duration = Duration::from_millis(500);
 
 /// A good identification that got this far.
 #[given(expr = "an identification that is {status}")]
+#[given(expr = "another identification that is {status}")]
 async fn that_is(world: &mut World, status: StatusWord) -> Step {
     match status.0 {
-        Status::Failed => {
-            world
-                .must_reach_with(MockedIban::Joint, Status::Failed)
-                .await
-        }
+        Status::Failed => world.must_reach_with(MockedIban::Joint, Status::Failed).await,
         other => world.must_reach(other).await,
     }
 }
@@ -67,9 +64,7 @@ async fn creates_without(world: &mut World, member: String) -> Step {
 async fn creates_for_nobody(world: &mut World) -> Step {
     let session = world.session().await?;
     let body = cast::new_identification(MockedIban::Good.iban());
-    let reply = session
-        .create_identification("00000000000000000000000000000000cper", &body)
-        .await;
+    let reply = session.create_identification("00000000000000000000000000000000cper", &body).await;
     world.reply = Some(world.observe(reply)?);
     Ok(())
 }
@@ -104,10 +99,9 @@ async fn retrieves_under_other(world: &mut World) -> Step {
 #[then("the identification is created")]
 fn is_created(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let expected = Expectation::of(&reply).done(201).members(&[
-        ("id", Member::Id("cidt")),
-        ("status", Member::Text(Status::Created.word())),
-    ]);
+    let expected = Expectation::of(&reply)
+        .done(201)
+        .members(&[("id", Member::Id("cidt")), ("status", Member::Text(Status::Created.word()))]);
     world.conclude(expected, "the identification is created")
 }
 
@@ -116,9 +110,7 @@ fn is_created(world: &mut World) -> Step {
 fn echoes(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let iban = world.identification()?.iban.clone();
-    let consent = reply
-        .text("terms_and_conditions_signed_at")
-        .and_then(instant);
+    let consent = reply.text("terms_and_conditions_signed_at").and_then(instant);
     let expected = Expectation::of(&reply)
         .member("method", Member::Text("bank"))
         .member("iban", Member::Text(&iban))
@@ -142,9 +134,7 @@ fn nothing_known(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let expected = NULL_AT_FIRST
         .iter()
-        .fold(Expectation::of(&reply), |it, name| {
-            it.member(name, Member::Null)
-        });
+        .fold(Expectation::of(&reply), |it, name| it.member(name, Member::Null));
     world.conclude(expected, "what only later steps fill in is null")
 }
 
@@ -162,12 +152,7 @@ const NULL_AT_FIRST: [&str; 7] = [
 #[then("the two identifications have different ids")]
 fn different_ids(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let ids: Vec<String> = world
-        .person()?
-        .identifications
-        .iter()
-        .map(|it| it.id.clone())
-        .collect();
+    let ids: Vec<String> = world.person()?.identifications.iter().map(|it| it.id.clone()).collect();
     let differ = ids.len() == 2 && ids[0] != ids[1];
     let expected =
         Expectation::of(&reply).unless(differ, "id", "two different ids", ids.join(" and "));
@@ -180,27 +165,14 @@ fn different_ids(world: &mut World) -> Step {
 async fn listed_for_owner_only(world: &mut World) -> Step {
     let session = world.session().await?;
     let id = world.first_identification()?;
-    let people: Vec<String> = world
-        .people
-        .iter()
-        .map(|person| person.id.clone())
-        .collect();
+    let people: Vec<String> = world.people.iter().map(|person| person.id.clone()).collect();
     for (index, person_id) in people.iter().enumerate() {
         let reply = session.identifications(person_id).await;
         let reply = world.observe(reply)?;
-        let items = reply
-            .json
-            .as_ref()
-            .ok()
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default();
+        let items = reply.json.as_ref().ok().and_then(Value::as_array).cloned().unwrap_or_default();
         let held = items.iter().any(|item| item["id"] == id.as_str());
-        let (words, fits) = if index == 0 {
-            ("to hold it", held)
-        } else {
-            ("not to hold it", !held)
-        };
+        let (words, fits) =
+            if index == 0 { ("to hold it", held) } else { ("not to hold it", !held) };
         let actual = format!("{} entries, held: {held}", items.len());
         let expected = Expectation::of(&reply).done(200).unless(
             fits,
@@ -208,10 +180,7 @@ async fn listed_for_owner_only(world: &mut World) -> Step {
             words,
             actual,
         );
-        world.conclude(
-            expected,
-            "only its own person's list holds the identification",
-        )?;
+        world.conclude(expected, "only its own person's list holds the identification")?;
     }
     Ok(())
 }
@@ -220,9 +189,8 @@ async fn listed_for_owner_only(world: &mut World) -> Step {
 #[then(expr = "the answer says {status}")]
 fn answer_says(world: &mut World, status: StatusWord) -> Step {
     let reply = world.latest_reply()?;
-    let expected = Expectation::of(&reply)
-        .done(200)
-        .member("status", Member::Text(status.0.word()));
+    let expected =
+        Expectation::of(&reply).done(200).member("status", Member::Text(status.0.word()));
     world.conclude(expected, &format!("the answer says {}", status.0))
 }
 
@@ -237,29 +205,17 @@ async fn becomes(world: &mut World, status: StatusWord) -> Step {
 async fn is_still(world: &mut World, status: StatusWord) -> Step {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
-    let watch = if session.bench().has_clock() {
-        Duration::ZERO
-    } else {
-        WATCH
-    };
+    let watch = if session.bench().has_clock() { Duration::ZERO } else { WATCH };
     let seen = eventually(watch, async || {
         let reply = session.identification(&person_id, &id).await?;
         let moved = reply.text("status") != Some(status.0.word());
-        Ok(if moved {
-            Look::Settled(reply)
-        } else {
-            Look::NotYet(reply)
-        })
+        Ok(if moved { Look::Settled(reply) } else { Look::NotYet(reply) })
     });
     let seen = seen.await;
     let reply = world.observe(seen)?.into_inner();
-    let expected = Expectation::of(&reply)
-        .done(200)
-        .member("status", Member::Text(status.0.word()));
-    world.conclude(
-        expected,
-        &format!("the identification is still {}", status.0),
-    )
+    let expected =
+        Expectation::of(&reply).done(200).member("status", Member::Text(status.0.word()));
+    world.conclude(expected, &format!("the identification is still {}", status.0))
 }
 
 /// The call was refused, in whatever way.
@@ -274,10 +230,7 @@ fn is_refused(world: &mut World) -> Step {
 fn is_refused_with(world: &mut World, reason: ReasonCode) -> Step {
     let reply = world.latest_reply()?;
     let expected = Expectation::of(&reply).refused_with(reason.0.status_code(), reason.0.code());
-    world.conclude(
-        expected,
-        &format!("the request is refused with {}", reason.0.code()),
-    )
+    world.conclude(expected, &format!("the request is refused with {}", reason.0.code()))
 }
 
 /// A second request is refused, or repeats the first answer (BI-090).
@@ -286,39 +239,29 @@ fn refused_or_repeated(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let url = world.identification()?.requested["url"].clone();
     let expected = if reply.is_success() {
-        Expectation::of(&reply)
-            .member("url", Member::Is(&url))
-            .freedom(true, "a repeated request is answered again", "status code")
+        Expectation::of(&reply).member("url", Member::Is(&url)).freedom(
+            true,
+            "a repeated request is answered again",
+            "status code",
+        )
     } else {
         Expectation::of(&reply).refused()
     };
-    world.conclude(
-        expected,
-        "the request is refused or repeats the page handed out",
-    )
+    world.conclude(expected, "the request is refused or repeats the page handed out")
 }
 
 /// The target hides the identification of another person (BI-155).
 #[then("the identification is not to be found there")]
 fn not_there(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    world.conclude(
-        not_found(&reply),
-        "the identification is not to be found there",
-    )
+    world.conclude(not_found(&reply), "the identification is not to be found there")
 }
 
 impl World {
     /// The identification of the person registered first.
     fn first_identification(&mut self) -> Result<String, crate::evidence::StepFailure> {
-        let id = self
-            .people
-            .iter()
-            .find_map(|it| it.identifications.first())
-            .map(|it| it.id.clone());
-        id.map_or_else(
-            || self.misuse("no identification was created before this step"),
-            Ok,
-        )
+        let id =
+            self.people.iter().find_map(|it| it.identifications.first()).map(|it| it.id.clone());
+        id.map_or_else(|| self.misuse("no identification was created before this step"), Ok)
     }
 }

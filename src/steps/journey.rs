@@ -3,7 +3,7 @@
 //! The guide names the error of a mocked IBAN but not always the call that answers it, so a
 //! journey goes on until something refuses, and keeps every stage for the readings to be told.
 
-use crate::api::{Status, same_code};
+use crate::api::{Reason, Status, same_code};
 use crate::client::Reply;
 use crate::evidence::StepFailure;
 
@@ -42,10 +42,7 @@ impl Journey {
 
     /// The failure reason last seen; null and `"null"` are none.
     pub fn failure_reason(&self) -> Option<&str> {
-        self.state
-            .as_ref()?
-            .text("failure_reason")
-            .filter(|reason| *reason != "null")
+        self.state.as_ref()?.text("failure_reason").filter(|reason| *reason != "null")
     }
 
     /// Whether a call was refused with this status code and error code.
@@ -55,25 +52,26 @@ impl Journey {
         })
     }
 
+    /// Whether the refusal names no reason of Appendix III but this one, or that it is over.
+    pub fn refusal_names_no_other(&self, reason: Reason) -> bool {
+        let codes = self.refusal.as_ref().map_or(Vec::new(), |(_, reply)| reply.error_codes());
+        let mut named = codes.iter().filter_map(|code| Reason::named(code));
+        named.all(|it| it == reason || it == Reason::Expired)
+    }
+
     /// The operation that refused.
     pub fn refusing_operation(&self) -> &str {
-        self.refusal
-            .as_ref()
-            .map_or("no call", |(_, reply)| reply.operation.as_str())
+        self.refusal.as_ref().map_or("no call", |(_, reply)| reply.operation.as_str())
     }
 
     /// What happened, in a few words.
     pub fn brief(&self) -> String {
-        let refusal = self
-            .refusal
-            .as_ref()
-            .map_or("no call was refused".to_owned(), |(_, reply)| {
+        let refusal =
+            self.refusal.as_ref().map_or("no call was refused".to_owned(), |(_, reply)| {
                 format!("{} was answered {}", reply.operation, reply.brief())
             });
         let status = self.state.as_ref().and_then(|it| it.text("status"));
-        let reason = self
-            .failure_reason()
-            .map_or(String::new(), |it| format!(" ({it})"));
+        let reason = self.failure_reason().map_or(String::new(), |it| format!(" ({it})"));
         match status {
             Some(status) => format!("{refusal}; the identification is {status}{reason}"),
             None => refusal,
@@ -86,16 +84,8 @@ impl Journey {
             let code = reply.error_codes().first().cloned().unwrap_or_default();
             (*stage, reply.status, code.to_ascii_uppercase())
         });
-        let status = self
-            .state
-            .as_ref()
-            .and_then(|it| it.text("status"))
-            .map(str::to_owned);
-        (
-            refusal,
-            status,
-            self.failure_reason().map(str::to_ascii_uppercase),
-        )
+        let status = self.state.as_ref().and_then(|it| it.text("status")).map(str::to_owned);
+        (refusal, status, self.failure_reason().map(str::to_ascii_uppercase))
     }
 }
 
@@ -111,38 +101,17 @@ impl World {
         let requested = self.request().await?;
         if !requested.is_success() {
             let state = self.retrieve().await?;
-            return Ok(refused(
-                Stage::Request,
-                requested,
-                Some(state),
-                failed_at_once,
-            ));
+            return Ok(refused(Stage::Request, requested, Some(state), failed_at_once));
         }
         self.walk_bank_page().await?;
-        let state = self
-            .retrieve_until(|reply| status_of(reply) != Some(Status::Pending))
-            .await?;
+        let state = self.retrieve_until(|reply| status_of(reply) != Some(Status::Pending)).await?;
         let authorized = self.start_qes().await?;
-        let state = if authorized.is_success() {
-            self.retrieve().await?
-        } else {
-            state
-        };
+        let state = if authorized.is_success() { self.retrieve().await? } else { state };
         let refusal = (!authorized.is_success()).then(|| (Stage::Authorize, authorized.clone()));
-        Ok(Journey {
-            failed_at_once,
-            refusal,
-            state: Some(state),
-            latest: authorized,
-        })
+        Ok(Journey { failed_at_once, refusal, state: Some(state), latest: authorized })
     }
 }
 
 fn refused(stage: Stage, reply: Reply, state: Option<Reply>, failed_at_once: bool) -> Journey {
-    Journey {
-        failed_at_once,
-        refusal: Some((stage, reply.clone())),
-        state,
-        latest: reply,
-    }
+    Journey { failed_at_once, refusal: Some((stage, reply.clone())), state, latest: reply }
 }

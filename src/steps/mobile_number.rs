@@ -25,10 +25,7 @@ async fn unverified(world: &mut World) -> Step {
 #[given("the OTP was sent")]
 async fn otp_sent(world: &mut World) -> Step {
     let reply = world.authorize_number().await?;
-    world.conclude(
-        Expectation::of(&reply).done(201),
-        "a mobile number can be authorised",
-    )
+    world.conclude(Expectation::of(&reply).done(201), "a mobile number can be authorised")
 }
 
 /// The number is verified.
@@ -137,23 +134,13 @@ fn same_number(world: &mut World, verified: bool, statement: &str) -> Step {
 /// Retrieving shows the number, unverified (BI-053, BI-059).
 #[then("the person's mobile number is unverified")]
 async fn person_has_unverified(world: &mut World) -> Step {
-    person_has(
-        world,
-        &json!(false),
-        "the person's mobile number is unverified",
-    )
-    .await
+    person_has(world, &json!(false), "the person's mobile number is unverified").await
 }
 
 /// Retrieving shows the number, verified (BI-058).
 #[then("the person's mobile number is verified")]
 async fn person_has_verified(world: &mut World) -> Step {
-    person_has(
-        world,
-        &json!(true),
-        "the person's mobile number is verified",
-    )
-    .await
+    person_has(world, &json!(true), "the person's mobile number is verified").await
 }
 
 async fn person_has(world: &mut World, verified: &Value, statement: &str) -> Step {

@@ -50,14 +50,9 @@ async fn two_are_identified(world: &mut World, account: Account) -> Step {
 fn schufa_refuses(world: &mut World, reason: ReasonCode) -> Step {
     let journey = world.journey()?;
     let code = reason.0.code();
-    let reason_matches = journey
-        .failure_reason()
-        .is_some_and(|it| same_code(it, code));
+    let reason_matches = journey.failure_reason().is_some_and(|it| same_code(it, code));
     let failed = journey.status() == Some(Status::Failed) && reason_matches;
-    let early = journey
-        .refusal
-        .as_ref()
-        .is_some_and(|(stage, _)| *stage <= Stage::Request);
+    let early = journey.refusal.as_ref().is_some_and(|(stage, _)| *stage <= Stage::Request);
     let reading = match early {
         true if failed && journey.failed_at_once => Some("failed-reason"),
         true if journey.refused_with(412, code) => Some("http-412"),
@@ -94,18 +89,18 @@ fn refusal_reading(journey: &Journey, reason: Reason) -> Option<&'static str> {
     journey.refusal.as_ref()?;
     let named = journey.failure_reason();
     let other_reason = named.and_then(Reason::named).is_some_and(|it| it != reason);
-    let going_on = journey
-        .status()
-        .is_some_and(|it| matches!(it, Status::Confirmed | Status::Successful));
+    let going_on =
+        journey.status().is_some_and(|it| matches!(it, Status::Confirmed | Status::Successful));
     if other_reason || going_on {
         return None;
     }
     let failed = journey.status() == Some(Status::Failed);
+    let state_only = journey.refusal_names_no_other(reason);
     if journey.refused_with(409, EXPECTATION_MISMATCH) {
         Some("http-409")
     } else if journey.refused_with(412, reason.code()) {
         Some("http-412")
-    } else if failed && named.is_some_and(|it| same_code(it, reason.code())) {
+    } else if failed && state_only && named.is_some_and(|it| same_code(it, reason.code())) {
         Some("failed-reason")
     } else {
         None
@@ -117,12 +112,7 @@ fn refusal_reading(journey: &Journey, reason: Reason) -> Option<&'static str> {
 async fn stays_refused(world: &mut World) -> Step {
     let journey = world.journey()?;
     let refused = journey.refusal.is_some();
-    world.conclude_journey(
-        &journey,
-        refused,
-        "a refusal",
-        "the identification is refused",
-    )?;
+    world.conclude_journey(&journey, refused, "a refusal", "the identification is refused")?;
     if world.person()?.identifications.is_empty() {
         return Ok(()); // refused at create: there is nothing that could be requested
     }
@@ -138,6 +128,21 @@ async fn stays_refused(world: &mut World) -> Step {
     let expected =
         Expectation::of(&state).unless(kept, "status", words, shown(state.member("status")));
     world.conclude(expected, "what was refused stays as it was")
+}
+
+/// A failed identification says why (BI-136); where none is shown as failed, there is nothing to
+/// say.
+#[then("a failed identification names its reason")]
+fn names_reason(world: &mut World) -> Step {
+    let journey = world.journey()?;
+    let silent = journey.status() == Some(Status::Failed) && journey.failure_reason().is_none();
+    let expected = Expectation::of(journey.state.as_ref().unwrap_or(&journey.latest)).unless(
+        !silent,
+        "failure_reason",
+        "a reason of Appendix III",
+        "none",
+    );
+    world.conclude(expected, "a failed identification names its reason")
 }
 
 /// An authorised holder may sign, or is refused for that reason (C-03).
@@ -205,11 +210,7 @@ fn treated_alike(world: &mut World) -> Step {
     let mismatches = if first.outcome() == second.outcome() {
         Vec::new()
     } else {
-        vec![Mismatch::new(
-            "second customer",
-            first.brief(),
-            second.brief(),
-        )]
+        vec![Mismatch::new("second customer", first.brief(), second.brief())]
     };
     let exchange = Some(second.latest.exchange);
     let limited = [first, second].into_iter().find_map(limit_reached);
@@ -221,10 +222,7 @@ fn treated_alike(world: &mut World) -> Step {
 
 /// A limit on failed attempts hides how the target treats the account.
 fn limit_reached(journey: &Journey) -> Option<Unobserved> {
-    let limits = [
-        Reason::IbanUsageLimitExceeded,
-        Reason::IdentificationAttemptsExceeded,
-    ];
+    let limits = [Reason::IbanUsageLimitExceeded, Reason::IdentificationAttemptsExceeded];
     let (_, reply) = journey.refusal.as_ref()?;
     let limited = reply
         .error_codes()

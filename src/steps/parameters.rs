@@ -19,9 +19,7 @@ impl FromStr for Account {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        MockedIban::named(word)
-            .map(Self)
-            .ok_or_else(|| format!("`{word}` is no mocked account"))
+        MockedIban::named(word).map(Self).ok_or_else(|| format!("`{word}` is no mocked account"))
     }
 }
 
@@ -37,9 +35,7 @@ impl FromStr for StatusWord {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        Status::named(word)
-            .map(Self)
-            .ok_or_else(|| format!("`{word}` is no status"))
+        Status::named(word).map(Self).ok_or_else(|| format!("`{word}` is no status"))
     }
 }
 

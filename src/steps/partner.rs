@@ -5,8 +5,8 @@
 use serde_json::{Value, json};
 
 use crate::api::{self, STATIC_NUMBER, STATIC_OTP, Status};
-use crate::client::{Look, Mark, Reply, eventually};
-use crate::evidence::{StepFailure, Unobserved};
+use crate::client::{Look, Mark, Reply, WizardEnd, eventually};
+use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
 
 use super::Step;
 use super::cast;
@@ -20,11 +20,7 @@ impl World {
         let reply = session.create_person(&body).await;
         let reply = self.observe(reply)?;
         let id = reply.text("id").unwrap_or("").to_owned();
-        self.people.push(Person {
-            id,
-            body,
-            ..Person::default()
-        });
+        self.people.push(Person { id, body, ..Person::default() });
         Ok(reply)
     }
 
@@ -50,9 +46,7 @@ impl World {
     pub(super) async fn authorize_number(&mut self) -> Result<Reply, StepFailure> {
         let session = self.session().await?;
         let person_id = self.person()?.id.clone();
-        let reply = session
-            .authorize_mobile_number(&person_id, STATIC_NUMBER)
-            .await;
+        let reply = session.authorize_mobile_number(&person_id, STATIC_NUMBER).await;
         self.observe(reply)
     }
 
@@ -68,23 +62,16 @@ impl World {
     /// A created but unverified number, or the scenario ends here.
     pub(super) async fn must_create_number(&mut self) -> Step {
         let reply = self.create_number().await?;
-        self.conclude(
-            Expectation::of(&reply).done(201),
-            "a mobile number can be created",
-        )
+        self.conclude(Expectation::of(&reply).done(201), "a mobile number can be created")
     }
 
     /// A verified number, or the scenario ends here.
     pub(super) async fn must_verify_number(&mut self) -> Step {
         let reply = self.authorize_number().await?;
-        self.conclude(
-            Expectation::of(&reply).done(201),
-            "a mobile number can be authorised",
-        )?;
+        self.conclude(Expectation::of(&reply).done(201), "a mobile number can be authorised")?;
         let reply = self.confirm_number(STATIC_OTP).await?;
-        let verified = Expectation::of(&reply)
-            .done(201)
-            .member("verified", Member::Is(&json!(true)));
+        let verified =
+            Expectation::of(&reply).done(201).member("verified", Member::Is(&json!(true)));
         self.conclude(verified, "a mobile number can be verified")
     }
 
@@ -110,6 +97,8 @@ impl World {
                 ..Identification::default()
             };
             self.person()?.identifications.push(identification);
+        } else {
+            self.person()?.refused = true;
         }
         Ok(reply)
     }
@@ -125,19 +114,32 @@ impl World {
         let (person_id, id) = self.ids()?;
         let reply = session.request_identification(&person_id, &id).await;
         let reply = self.observe(reply)?;
-        if reply.is_success() {
-            self.identification()?.requested = reply.json.clone().unwrap_or(Value::Null);
+        let requested = &mut self.identification()?.requested;
+        if reply.is_success() && requested.is_null() {
+            *requested = reply.json.clone().unwrap_or(Value::Null);
         }
         Ok(reply)
     }
 
     /// Walks the bank page of the identification talked about, as its customer.
     pub(super) async fn walk_bank_page(&mut self) -> Step {
+        self.walk_pages(usize::MAX).await.map(drop)
+    }
+
+    /// Submits at most so many forms of the bank page; a page that is not there is a finding.
+    pub(super) async fn walk_pages(&mut self, forms: usize) -> Result<WizardEnd, StepFailure> {
         let session = self.session().await?;
         let iban = self.identification()?.iban.clone();
         let address = self.bank_page_address().await?;
-        let end = session.walk_wizard(&address, &iban).await;
-        self.observe(end).map(drop)
+        let end = session.walk_wizard(&address, &iban, forms).await;
+        let end = self.observe(end)?;
+        if let WizardEnd::NotThere { status, exchange } = end {
+            let expected = "a page the customer can use";
+            let mismatch = Mismatch::new("bank page", expected, format!("answered {status}"));
+            let check = Check::new("the bank page can be used", vec![mismatch]);
+            self.check(check.seen_in(Some(exchange)))?;
+        }
+        Ok(end)
     }
 
     /// The page's address: from the request's answer, or where it is handed out later.
@@ -145,9 +147,7 @@ impl World {
         if let Some(url) = self.identification()?.requested["url"].as_str() {
             return Ok(url.to_owned());
         }
-        let reply = self
-            .retrieve_until(|reply| reply.text("url").is_some())
-            .await?;
+        let reply = self.retrieve_until(|reply| reply.text("url").is_some()).await?;
         let missing = Unobserved::Aid {
             what: "the bank page could not be driven".into(),
             detail: "the identification has no `url`".into(),
@@ -160,11 +160,8 @@ impl World {
         let session = self.session().await?;
         let (person_id, id) = self.ids()?;
         let _turn = session.sms_turn().await;
-        let mark = if session.can_read_tan() {
-            session.mark_tan(&id).await
-        } else {
-            Ok(Mark::default())
-        };
+        let mark =
+            if session.can_read_tan() { session.mark_tan(&id).await } else { Ok(Mark::default()) };
         let reply = session.authorize_identification(&person_id, &id).await;
         let reply = self.observe(reply)?;
         if reply.is_success() && session.can_read_tan() {
@@ -223,11 +220,7 @@ impl World {
         let (person_id, id) = self.ids()?;
         let seen = eventually(session.bench().settle_limit(), async || {
             let reply = session.identification(&person_id, &id).await?;
-            Ok(if decided(&reply) {
-                Look::Settled(reply)
-            } else {
-                Look::NotYet(reply)
-            })
+            Ok(if decided(&reply) { Look::Settled(reply) } else { Look::NotYet(reply) })
         });
         let seen = seen.await;
         self.observe(seen).map(Look::into_inner)
@@ -246,9 +239,8 @@ impl World {
     pub(super) async fn must_become(&mut self, expected: Status) -> Step {
         let reply = self.settle(expected).await?;
         let statement = format!("the identification becomes {expected}");
-        let examined = Expectation::of(&reply)
-            .done(200)
-            .member("status", Member::Text(expected.word()));
+        let examined =
+            Expectation::of(&reply).done(200).member("status", Member::Text(expected.word()));
         self.conclude(examined, &statement)
     }
 
@@ -265,18 +257,12 @@ impl World {
     ) -> Step {
         self.must_have_customer().await?;
         let reply = self.create(account.iban()).await?;
-        self.conclude(
-            done_with_id(&reply, 201),
-            "an identification can be created",
-        )?;
+        self.conclude(done_with_id(&reply, 201), "an identification can be created")?;
         if status == Status::Created {
             return Ok(());
         }
         let reply = self.request().await?;
-        self.conclude(
-            Expectation::of(&reply).done(200),
-            "an identification can be requested",
-        )?;
+        self.conclude(Expectation::of(&reply).done(200), "an identification can be requested")?;
         if status == Status::Pending {
             return self.must_become(Status::Pending).await;
         }
@@ -292,10 +278,7 @@ impl World {
         }
         let tan = self.latest_tan()?;
         let reply = self.confirm_with(&json!({ "token": tan })).await?;
-        self.conclude(
-            Expectation::of(&reply).done(200),
-            "the QES can be confirmed",
-        )?;
+        self.conclude(Expectation::of(&reply).done(200), "the QES can be confirmed")?;
         self.must_become(Status::Successful).await
     }
 }
@@ -306,7 +289,5 @@ pub fn status_of(reply: &Reply) -> Option<Status> {
 }
 
 fn done_with_id(reply: &Reply, printed: u16) -> Expectation<'_> {
-    Expectation::of(reply)
-        .done(printed)
-        .member("id", Member::SomeText)
+    Expectation::of(reply).done(printed).member("id", Member::SomeText)
 }

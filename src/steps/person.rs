@@ -62,9 +62,7 @@ async fn retrieves_unknown(world: &mut World) -> Step {
 #[then("the person has an id")]
 fn has_id(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let expected = Expectation::of(&reply)
-        .done(201)
-        .member("id", Member::Id("cper"));
+    let expected = Expectation::of(&reply).done(201).member("id", Member::Id("cper"));
     world.conclude(expected, "the answer is a person with an id")
 }
 
@@ -72,13 +70,8 @@ fn has_id(world: &mut World) -> Step {
 #[then("the two persons have different ids")]
 fn different_ids(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let ids: Vec<&str> = world
-        .people
-        .iter()
-        .rev()
-        .take(2)
-        .map(|person| person.id.as_str())
-        .collect();
+    let ids: Vec<&str> =
+        world.people.iter().rev().take(2).map(|person| person.id.as_str()).collect();
     let differ = ids.len() == 2 && ids[0] != ids[1];
     let expected = Expectation::of(&reply).unless(differ, "id", "another id", ids.join(" and "));
     world.conclude(expected, "the two persons have different ids")
@@ -107,7 +100,9 @@ fn no_such_resource(world: &mut World) -> Step {
 /// 404; 403 tells as little and is a freedom.
 pub fn not_found(reply: &Reply) -> Expectation<'_> {
     let hidden = matches!(reply.status, 403 | 404);
-    Expectation::of(reply)
-        .unless(hidden, "status code", "404", reply.brief())
-        .freedom(reply.status == 403, "403 for 404", "status code")
+    Expectation::of(reply).unless(hidden, "status code", "404", reply.brief()).freedom(
+        reply.status == 403,
+        "403 for 404",
+        "status code",
+    )
 }

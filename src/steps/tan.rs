@@ -36,11 +36,21 @@ async fn enters_nth(world: &mut World, nth: Nth) -> Step {
 async fn enters_wrong(world: &mut World) -> Step {
     let sent = &world.identification()?.tans;
     let known = |guess: &str| sent.iter().flatten().any(|tan| tan == guess);
-    let wrong = ["000000", "000001", "000002"]
-        .into_iter()
-        .find(|guess| !known(guess));
+    let wrong = ["000000", "000001", "000002"].into_iter().find(|guess| !known(guess));
     let body = json!({ "token": wrong.unwrap_or("000003") });
     world.reply = Some(world.confirm_with(&body).await?);
+    Ok(())
+}
+
+/// The customer enters a TAN that was sent for another customer's identification.
+#[when("the customer enters the TAN of the other customer")]
+async fn enters_others(world: &mut World) -> Step {
+    let other = world.people.iter().rev().nth(1).and_then(|person| person.identifications.last());
+    let Some(tan) = other.and_then(|it| it.tans.last()).cloned() else {
+        return world.misuse("no other customer got a TAN before this step");
+    };
+    let tan = world.observe(tan)?;
+    world.reply = Some(world.confirm_with(&json!({ "token": tan })).await?);
     Ok(())
 }
 
@@ -50,10 +60,9 @@ fn was_sent(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let tan = world.identification()?.tans.last().cloned();
     let (sent, actual) = match tan {
-        Some(Ok(tan)) => (
-            tan.chars().all(|c| c.is_ascii_digit()) && tan.len() >= 4,
-            "not a number".into(),
-        ),
+        Some(Ok(tan)) => {
+            (tan.chars().all(|c| c.is_ascii_digit()) && tan.len() >= 4, "not a number".into())
+        }
         Some(Err(unobserved @ Unobserved::NotReached { .. })) => (false, unobserved.to_string()),
         Some(Err(unobserved)) => return world.observe(Err(unobserved)),
         None => (false, reply.brief()),
@@ -68,10 +77,7 @@ async fn one_enters_first_another_second(world: &mut World) -> Step {
     for index in 0..2 {
         world.must_reach(Status::ConfirmationRequired).await?;
         let reply = world.start_qes().await?;
-        world.conclude(
-            Expectation::of(&reply).done(200),
-            "the QES can be started again",
-        )?;
+        world.conclude(Expectation::of(&reply).done(200), "the QES can be started again")?;
         let tan = world.tan(index)?;
         let reply = world.confirm_with(&json!({ "token": tan })).await?;
         world.keep_verdict(&reply)?;
@@ -87,22 +93,14 @@ fn one_is_void(world: &mut World) -> Step {
         [true, false] => Some("new-dead"),
         _ => None,
     };
-    world.conclude_reading(
-        "C-06",
-        reading,
-        "one of the two TANs is valid",
-        "first TAN, second TAN",
-    )
+    world.conclude_reading("C-06", reading, "one of the two TANs is valid", "first TAN, second TAN")
 }
 
 /// TANs are entered just after each documented lifetime (C-05).
 #[when("TANs are entered just after 5, 8 and 10 minutes")]
 async fn entered_after_each_lifetime(world: &mut World) -> Step {
-    const PAUSES: [Duration; 3] = [
-        Duration::from_secs(301),
-        Duration::from_secs(180),
-        Duration::from_secs(120),
-    ];
+    const PAUSES: [Duration; 3] =
+        [Duration::from_secs(301), Duration::from_secs(180), Duration::from_secs(120)];
     for _ in PAUSES {
         world.must_reach(Status::ConfirmationRequired).await?;
     }
@@ -129,31 +127,17 @@ fn documented_life(world: &mut World) -> Step {
         _ => None,
     };
     let what = "TAN entered after 5 min, 8 min, 10 min";
-    world.conclude_reading(
-        "C-05",
-        reading,
-        "the life of a TAN is one of the documented ones",
-        what,
-    )
+    world.conclude_reading("C-05", reading, "the life of a TAN is one of the documented ones", what)
 }
 
 impl World {
     /// Keeps whether a TAN was accepted; anything but yes or a refusal is no observation.
     fn keep_verdict(&mut self, reply: &Reply) -> Step {
-        let accepted = matches!(
-            status_of(reply),
-            Some(Status::Confirmed | Status::Successful)
-        );
+        let accepted = matches!(status_of(reply), Some(Status::Confirmed | Status::Successful));
         if !accepted && !(400..500).contains(&reply.status) {
-            return self.conclude(
-                Expectation::of(reply).refused(),
-                "a TAN is accepted or refused",
-            );
+            return self.conclude(Expectation::of(reply).refused(), "a TAN is accepted or refused");
         }
-        let verdicts = self
-            .notes
-            .entry("TANs accepted".into())
-            .or_insert_with(|| json!([]));
+        let verdicts = self.notes.entry("TANs accepted".into()).or_insert_with(|| json!([]));
         if let Some(verdicts) = verdicts.as_array_mut() {
             verdicts.push(json!(accepted && reply.is_success()));
         }
@@ -163,9 +147,7 @@ impl World {
 
     fn accepted(&self) -> Vec<bool> {
         let verdicts = self.notes.get("TANs accepted").and_then(|it| it.as_array());
-        verdicts.map_or(Vec::new(), |it| {
-            it.iter().filter_map(serde_json::Value::as_bool).collect()
-        })
+        verdicts.map_or(Vec::new(), |it| it.iter().filter_map(serde_json::Value::as_bool).collect())
     }
 
     /// Checks that what was seen is one of the readings, and notes which.
@@ -188,11 +170,7 @@ impl World {
                 self.reading(question, reading, format!("{what}: {seen}"));
                 Vec::new()
             }
-            None => vec![Mismatch::new(
-                what,
-                format!("a documented reading of {question}"),
-                seen,
-            )],
+            None => vec![Mismatch::new(what, format!("a documented reading of {question}"), seen)],
         };
         self.check(Check::new(statement, mismatches).seen_in(exchange))
     }

@@ -26,12 +26,7 @@ async fn almost_over(world: &mut World, period: Period) -> Step {
 async fn over(world: &mut World, period: Period) -> Step {
     let session = world.session().await?;
     let length = session.bench().window(period.0);
-    pass(
-        world,
-        length,
-        length + (length / 4).min(Duration::from_secs(2)),
-    )
-    .await
+    pass(world, length, length + (length / 4).min(Duration::from_secs(2))).await
 }
 
 /// More than the period passes.

@@ -60,6 +60,8 @@ pub struct Person {
     pub body: Value,
     /// The mobile number resource as created.
     pub mobile_number: Value,
+    /// Whether it was refused an identification.
+    pub refused: bool,
     /// Its identifications, the one talked about last.
     pub identifications: Vec<Identification>,
 }
@@ -90,10 +92,7 @@ impl World {
             cast: Cast::new(scene.seed, &scene.id),
             wants_tenant,
         };
-        Self {
-            stage: Some(stage),
-            ..Self::default()
-        }
+        Self { stage: Some(stage), ..Self::default() }
     }
 
     /// The evidence so far.
@@ -124,9 +123,7 @@ impl World {
     /// The session; on first use a scenario that moves time enters a tenant of its own.
     pub(super) async fn session(&mut self) -> Result<Session, StepFailure> {
         let Some(stage) = &mut self.stage else {
-            return Err(self
-                .ledger
-                .fail(StepFailure::Misuse("there is no target".into())));
+            return Err(self.ledger.fail(StepFailure::Misuse("there is no target".into())));
         };
         if stage.wants_tenant {
             stage.wants_tenant = false;
@@ -139,9 +136,7 @@ impl World {
 
     /// A new synthetic person of this scenario.
     pub(super) fn invent_person(&mut self) -> Value {
-        self.stage
-            .as_mut()
-            .map_or(Value::Null, |stage| stage.cast.person())
+        self.stage.as_mut().map_or(Value::Null, |stage| stage.cast.person())
     }
 
     /// Passes an observation on, or ends the step because there is none.
@@ -183,17 +178,24 @@ impl World {
 
     /// The person talked about.
     pub(super) fn person(&mut self) -> Result<&mut Person, StepFailure> {
-        if self.people.is_empty() {
-            return self.misuse("no person was registered before this step");
+        match self.people.last().map(|person| person.id.is_empty()) {
+            None => self.misuse("no person was registered before this step"),
+            Some(true) => self.observe(Err(missing("person"))),
+            Some(false) => {
+                let last = self.people.len() - 1;
+                Ok(&mut self.people[last])
+            }
         }
-        let last = self.people.len() - 1;
-        Ok(&mut self.people[last])
     }
 
     /// The identification talked about.
     pub(super) fn identification(&mut self) -> Result<&mut Identification, StepFailure> {
-        if self.person()?.identifications.is_empty() {
-            return self.misuse("no identification was created before this step");
+        let person = self.person()?;
+        if person.identifications.is_empty() {
+            return match person.refused {
+                true => self.observe(Err(missing("identification"))),
+                false => self.misuse("no identification was created before this step"),
+            };
         }
         let identifications = &mut self.person()?.identifications;
         let last = identifications.len() - 1;
@@ -205,4 +207,10 @@ impl World {
         let identification = self.identification()?.id.clone();
         Ok((self.person()?.id.clone(), identification))
     }
+}
+
+/// The target gave us nothing to go on with.
+fn missing(what: &str) -> Unobserved {
+    let detail = "the target did not give it an id".to_owned();
+    Unobserved::Aid { what: format!("there is no {what}"), detail }
 }

@@ -12,10 +12,8 @@ use super::{Conclusion, scenario};
 /// Judges a run.
 pub fn assess(mut run: RunRecord, catalogue: &Catalogue, profile: &Profile) -> ConformanceReport {
     let records = std::mem::take(&mut run.scenarios);
-    let scenarios: Vec<AssessedScenario> = records
-        .into_iter()
-        .map(|record| scenario::judge(record, catalogue, profile))
-        .collect();
+    let scenarios: Vec<AssessedScenario> =
+        records.into_iter().map(|record| scenario::judge(record, catalogue, profile)).collect();
     let mut totals = Totals::default();
     for scenario in &scenarios {
         totals.count(scenario.verdict);
@@ -23,14 +21,7 @@ pub fn assess(mut run: RunRecord, catalogue: &Catalogue, profile: &Profile) -> C
     let own_faults = !run.internal_faults.is_empty();
     let conclusion = Conclusion::draw(&scenarios, profile.strict, run.interrupted, own_faults);
     let requirements = by_requirement(&scenarios, catalogue);
-    ConformanceReport {
-        run,
-        scenarios,
-        requirements,
-        totals,
-        strict: profile.strict,
-        conclusion,
-    }
+    ConformanceReport { run, scenarios, requirements, totals, strict: profile.strict, conclusion }
 }
 
 fn by_requirement(
@@ -41,14 +32,12 @@ fn by_requirement(
     for scenario in scenarios {
         for id in &scenario.record.requirements {
             let level = catalogue.requirement(id).map_or(Level::Must, |it| it.level);
-            let entry = requirements
-                .entry(id)
-                .or_insert_with(|| AssessedRequirement {
-                    id: id.clone(),
-                    level,
-                    verdict: Verdict::Uncovered,
-                    scenarios: Vec::new(),
-                });
+            let entry = requirements.entry(id).or_insert_with(|| AssessedRequirement {
+                id: id.clone(),
+                level,
+                verdict: Verdict::Uncovered,
+                scenarios: Vec::new(),
+            });
             entry.verdict = entry.verdict.max(scenario.verdict);
             entry.scenarios.push(scenario.record.id.clone());
         }
@@ -84,14 +73,8 @@ mod tests {
     fn scenario(kind: StepKind, outcome: StepOutcome) -> ScenarioRecord {
         let file: Arc<str> = "x.feature".into();
         let keyword = format!("{kind:?}");
-        let step = StepRecord {
-            kind,
-            keyword,
-            text: "it".into(),
-            line: 3,
-            outcome,
-            duration_ms: 1,
-        };
+        let step =
+            StepRecord { kind, keyword, text: "it".into(), line: 3, outcome, duration_ms: 1 };
         ScenarioRecord {
             id: "x > y".into(),
             file: file.clone(),
@@ -130,37 +113,21 @@ mod tests {
 
     fn verdict(scenario: ScenarioRecord) -> (Verdict, u8) {
         let report = report(vec![scenario], &Profile::default());
-        (
-            report.scenarios[0].verdict,
-            report.conclusion.exit_code() as u8,
-        )
+        (report.scenarios[0].verdict, report.conclusion.exit_code() as u8)
     }
 
     #[test]
     fn each_ending_of_a_step_has_its_verdict_and_exit_code() {
         use StepKind::{Given, Then, When};
         let failed = || StepOutcome::CheckFailed("no".into());
-        let refused = Unobserved::NoConnection {
-            address: "a".into(),
-            detail: "d".into(),
-        };
+        let refused = Unobserved::NoConnection { address: "a".into(), detail: "d".into() };
         let rows = [
             (Then, StepOutcome::Passed, Verdict::Passed, 0),
             (Then, failed(), Verdict::Failed, 1),
             (When, failed(), Verdict::Failed, 1),
             (Given, failed(), Verdict::Inconclusive, 3),
-            (
-                When,
-                StepOutcome::Unobserved(refused),
-                Verdict::Inconclusive,
-                3,
-            ),
-            (
-                Then,
-                StepOutcome::TimedOut { limit_ms: 5 },
-                Verdict::Inconclusive,
-                3,
-            ),
+            (When, StepOutcome::Unobserved(refused), Verdict::Inconclusive, 3),
+            (Then, StepOutcome::TimedOut { limit_ms: 5 }, Verdict::Inconclusive, 3),
             (When, StepOutcome::Interrupted, Verdict::Inconclusive, 3),
             (Then, StepOutcome::Undefined, Verdict::Error, 4),
             (Then, StepOutcome::Ambiguous(vec![]), Verdict::Error, 4),
@@ -169,11 +136,7 @@ mod tests {
         ];
         for (kind, outcome, expected, exit_code) in rows {
             let words = format!("{kind:?} {outcome:?}");
-            assert_eq!(
-                verdict(scenario(kind, outcome)),
-                (expected, exit_code),
-                "{words}"
-            );
+            assert_eq!(verdict(scenario(kind, outcome)), (expected, exit_code), "{words}");
         }
     }
 
@@ -184,10 +147,7 @@ mod tests {
         assert_eq!(verdict(unchecked), (Verdict::Error, 4));
         let only_given = scenario(StepKind::Given, StepOutcome::Passed);
         assert_eq!(verdict(only_given), (Verdict::Error, 4));
-        assert_eq!(
-            report(vec![], &Profile::default()).conclusion.exit_code() as u8,
-            5
-        );
+        assert_eq!(report(vec![], &Profile::default()).conclusion.exit_code() as u8, 5);
     }
 
     #[test]
@@ -204,14 +164,8 @@ mod tests {
         let lenient = report(vec![should.clone()], &Profile::default());
         assert!(lenient.scenarios[0].warning);
         assert_eq!(lenient.conclusion, Conclusion::Conformant);
-        let strict = Profile {
-            strict: true,
-            ..Profile::default()
-        };
-        assert_eq!(
-            report(vec![should], &strict).conclusion,
-            Conclusion::NotConformant
-        );
+        let strict = Profile { strict: true, ..Profile::default() };
+        assert_eq!(report(vec![should], &strict).conclusion, Conclusion::NotConformant);
     }
 
     #[test]
@@ -222,31 +176,12 @@ mod tests {
             reading: "failed-reason".into(),
             note: "n".into(),
         }];
-        free.deviations = vec![Deviation {
-            what: "200 for 201".into(),
-            place: "p".into(),
-        }];
+        free.deviations = vec![Deviation { what: "200 for 201".into(), place: "p".into() }];
         assert_eq!(verdict(free.clone()).0, Verdict::Passed);
         let readings = [("C-01".to_owned(), "http-412".to_owned())].into();
-        let demanding = report(
-            vec![free.clone()],
-            &Profile {
-                strict: false,
-                readings,
-            },
-        );
-        assert!(
-            demanding.scenarios[0]
-                .reason
-                .contains("the profile demands http-412")
-        );
-        let strict = report(
-            vec![free],
-            &Profile {
-                strict: true,
-                ..Profile::default()
-            },
-        );
+        let demanding = report(vec![free.clone()], &Profile { strict: false, readings });
+        assert!(demanding.scenarios[0].reason.contains("the profile demands http-412"));
+        let strict = report(vec![free], &Profile { strict: true, ..Profile::default() });
         assert_eq!(strict.scenarios[0].verdict, Verdict::Failed);
     }
 
@@ -257,13 +192,6 @@ mod tests {
         let report = report(vec![good, bad], &Profile::default());
         assert_eq!(report.requirements[0].verdict, Verdict::Failed);
         assert_eq!(report.requirements[0].scenarios.len(), 2);
-        assert_eq!(
-            (
-                report.totals.passed,
-                report.totals.failed,
-                report.totals.sum()
-            ),
-            (1, 1, 2)
-        );
+        assert_eq!((report.totals.passed, report.totals.failed, report.totals.sum()), (1, 1, 2));
     }
 }

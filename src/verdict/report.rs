@@ -75,10 +75,7 @@ pub struct AssessedRequirement {
 
 /// How many scenarios got which verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[expect(
-    missing_docs,
-    reason = "each member counts the verdict it is named after"
-)]
+#[expect(missing_docs, reason = "each member counts the verdict it is named after")]
 pub struct Totals {
     pub passed: usize,
     pub failed: usize,

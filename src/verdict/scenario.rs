@@ -15,12 +15,7 @@ pub fn judge(record: ScenarioRecord, catalogue: &Catalogue, profile: &Profile) -
         (verdict, reason) = (Verdict::Failed, objection);
     }
     let warning = verdict == Verdict::Failed && !has_must(&record, catalogue);
-    AssessedScenario {
-        record,
-        verdict,
-        reason,
-        warning,
-    }
+    AssessedScenario { record, verdict, reason, warning }
 }
 
 fn observed(record: &ScenarioRecord) -> (Verdict, String) {
@@ -39,12 +34,7 @@ fn observed(record: &ScenarioRecord) -> (Verdict, String) {
 }
 
 fn checked(record: &ScenarioRecord) -> (Verdict, String) {
-    let is_then = |step: usize| {
-        record
-            .steps
-            .get(step)
-            .is_some_and(|it| it.kind == StepKind::Then)
-    };
+    let is_then = |step: usize| record.steps.get(step).is_some_and(|it| it.kind == StepKind::Then);
     if record.checks.iter().any(|check| is_then(check.step)) {
         (Verdict::Passed, String::new())
     } else {
@@ -56,26 +46,22 @@ fn checked(record: &ScenarioRecord) -> (Verdict, String) {
 fn of_step(step: &StepRecord) -> (Verdict, String) {
     match &step.outcome {
         StepOutcome::Passed => (Verdict::Passed, String::new()),
-        StepOutcome::CheckFailed(text) if step.kind == StepKind::Given => (
-            Verdict::Inconclusive,
-            format!("the precondition was not met: {text}"),
-        ),
+        StepOutcome::CheckFailed(text) if step.kind == StepKind::Given => {
+            (Verdict::Inconclusive, format!("the precondition was not met: {text}"))
+        }
         StepOutcome::CheckFailed(text) => (Verdict::Failed, text.clone()),
         StepOutcome::Unobserved(why) => (Verdict::Inconclusive, why.to_string()),
-        StepOutcome::TimedOut { limit_ms } => (
-            Verdict::Inconclusive,
-            format!("the step was still running after {limit_ms} ms"),
-        ),
+        StepOutcome::TimedOut { limit_ms } => {
+            (Verdict::Inconclusive, format!("the step was still running after {limit_ms} ms"))
+        }
         StepOutcome::Interrupted => (Verdict::Inconclusive, "the run was stopped here".into()),
-        StepOutcome::NotRun => (
-            Verdict::Inconclusive,
-            "the run was stopped before this step".into(),
-        ),
+        StepOutcome::NotRun => {
+            (Verdict::Inconclusive, "the run was stopped before this step".into())
+        }
         StepOutcome::Undefined => (Verdict::Error, "no step definition matches".into()),
-        StepOutcome::Ambiguous(places) => (
-            Verdict::Error,
-            format!("several step definitions match: {}", places.join(", ")),
-        ),
+        StepOutcome::Ambiguous(places) => {
+            (Verdict::Error, format!("several step definitions match: {}", places.join(", ")))
+        }
         StepOutcome::Misuse(text) => (Verdict::Error, text.clone()),
         StepOutcome::Panicked(text) => (Verdict::Error, format!("the harness panicked: {text}")),
     }
@@ -94,10 +80,7 @@ fn objection(record: &ScenarioRecord, profile: &Profile) -> Option<String> {
     });
     let deviation = || {
         let first = record.deviations.first().filter(|_| profile.strict)?;
-        Some(format!(
-            "deviation under --strict: {} ({})",
-            first.what, first.place
-        ))
+        Some(format!("deviation under --strict: {} ({})", first.what, first.place))
     };
     other_reading.or_else(deviation)
 }

@@ -45,11 +45,7 @@ pub(super) fn runner(options: Options) -> Runner<Rehearsal> {
 }
 
 pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future)
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
 fn run(text: &str) -> Execution {
@@ -69,11 +65,8 @@ fn outcomes(steps: &[&str]) -> (ScenarioRecord, Vec<StepOutcome>) {
 #[test]
 fn a_passed_scenario_keeps_no_exchanges_but_their_number() {
     LEFT.set(0);
-    let (record, steps) = outcomes(&[
-        "Given the client asks",
-        "When the client asks",
-        "Then it holds",
-    ]);
+    let (record, steps) =
+        outcomes(&["Given the client asks", "When the client asks", "Then it holds"]);
     assert!(steps.iter().all(StepOutcome::passed));
     assert_eq!((record.requests, record.exchanges.len()), (2, 0));
     assert_eq!((record.checks.len(), record.checks[0].step), (1, 2));
@@ -82,19 +75,12 @@ fn a_passed_scenario_keeps_no_exchanges_but_their_number() {
 
 #[test]
 fn a_check_that_fails_ends_the_scenario_with_its_evidence() {
-    let (record, steps) = outcomes(&[
-        "Given the client asks",
-        "Then it does not hold",
-        "And it holds",
-    ]);
+    let (record, steps) =
+        outcomes(&["Given the client asks", "Then it does not hold", "And it holds"]);
     let text = "it holds: status code is 500, expected 200".to_owned();
     assert_eq!(
         steps,
-        [
-            StepOutcome::Passed,
-            StepOutcome::CheckFailed(text.clone()),
-            StepOutcome::NotRun
-        ]
+        [StepOutcome::Passed, StepOutcome::CheckFailed(text.clone()), StepOutcome::NotRun]
     );
     assert_eq!(record.exchanges.len(), 1);
     let (_, steps) = outcomes(&["Given it does not hold", "Then it holds"]);
@@ -112,20 +98,14 @@ fn a_check_that_failed_in_a_step_that_passed_keeps_the_exchanges() {
 fn reasons_arrive_typed_and_panics_with_their_place() {
     let then = "Then it holds";
     let (_, steps) = outcomes(&["When the target is lost", then]);
-    assert!(matches!(
-        &steps[0],
-        StepOutcome::Unobserved(Unobserved::NoConnection { .. })
-    ));
+    assert!(matches!(&steps[0], StepOutcome::Unobserved(Unobserved::NoConnection { .. })));
     let (_, steps) = outcomes(&["When the scenario is misused", then]);
     assert_eq!(steps[0], StepOutcome::Misuse("nobody is called Eve".into()));
     let (_, steps) = outcomes(&["When the step panics", then]);
     let StepOutcome::Panicked(message) = &steps[0] else {
         panic!("{steps:?}");
     };
-    assert!(
-        message.starts_with("index out of bounds at src/engine/rehearsal.rs:"),
-        "{message}"
-    );
+    assert!(message.starts_with("index out of bounds at src/engine/rehearsal.rs:"), "{message}");
 }
 
 #[test]
@@ -133,34 +113,17 @@ fn a_step_that_never_ends_is_dropped_and_the_others_go_on() {
     LEFT.set(0);
     let mut text = String::from("Feature: f\n");
     for n in 0..10 {
-        let _ = writeln!(
-            text,
-            "  Scenario: h{n}\n    When the step hangs\n    Then it holds"
-        );
-        let _ = writeln!(
-            text,
-            "  Scenario: g{n}\n    When nothing happens\n    Then it holds"
-        );
+        let _ = writeln!(text, "  Scenario: h{n}\n    When the step hangs\n    Then it holds");
+        let _ = writeln!(text, "  Scenario: g{n}\n    When nothing happens\n    Then it holds");
     }
     let began = Instant::now();
     let execution = run(&text);
-    assert!(
-        began.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
     let hung = StepOutcome::TimedOut { limit_ms: 50 };
     for record in &execution.records {
-        let expected = if record.name.starts_with('h') {
-            &hung
-        } else {
-            &StepOutcome::Passed
-        };
+        let expected = if record.name.starts_with('h') { &hung } else { &StepOutcome::Passed };
         assert_eq!(&record.steps[0].outcome, expected);
-        assert_eq!(
-            record.exchanges.len(),
-            usize::from(record.name.starts_with('h'))
-        );
+        assert_eq!(record.exchanges.len(), usize::from(record.name.starts_with('h')));
     }
     assert_eq!((execution.records.len(), LEFT.get()), (20, 20));
     assert!(!execution.interrupted);
@@ -168,10 +131,7 @@ fn a_step_that_never_ends_is_dropped_and_the_others_go_on() {
 
 #[test]
 fn a_step_may_ask_for_more_time() {
-    let (_, steps) = outcomes(&[
-        "When the step waits for 60 ms, and says so",
-        "Then it holds",
-    ]);
+    let (_, steps) = outcomes(&["When the step waits for 60 ms, and says so", "Then it holds"]);
     assert!(steps.iter().all(StepOutcome::passed), "{steps:?}");
 }
 
@@ -208,12 +168,7 @@ fn what_cannot_run_is_recorded_all_the_same() {
     let seen: Vec<_> = execution
         .records
         .iter()
-        .map(|it| {
-            it.steps
-                .iter()
-                .map(|step| &step.outcome)
-                .collect::<Vec<_>>()
-        })
+        .map(|it| it.steps.iter().map(|step| &step.outcome).collect::<Vec<_>>())
         .collect();
     assert_eq!(seen[0], [&NotRun, &Undefined, &NotRun]);
     assert!(matches!(seen[1][1], Ambiguous(places) if places.len() == 2));
@@ -230,17 +185,9 @@ fn what_cannot_run_is_recorded_all_the_same() {
 fn tidying_up_that_fails_is_told_apart_from_the_steps() {
     let execution =
         run("Feature: f\n  Scenario: s\n    Given a World that leaves badly\n    Then it holds\n");
-    assert!(
-        execution.records[0]
-            .steps
-            .iter()
-            .all(|it| it.outcome.passed())
-    );
+    assert!(execution.records[0].steps.iter().all(|it| it.outcome.passed()));
     let fault = &execution.faults[0];
-    assert!(
-        fault.contains("`f.feature > s`: the door is stuck at src/"),
-        "{fault}"
-    );
+    assert!(fault.contains("`f.feature > s`: the door is stuck at src/"), "{fault}");
 }
 
 #[test]
@@ -248,10 +195,7 @@ fn a_stop_ends_the_running_step_and_starts_nothing_new() {
     LEFT.set(0);
     let mut text = String::from("Feature: f\n  Scenario: first\n    Then it holds\n");
     for n in 0..5 {
-        let _ = writeln!(
-            text,
-            "  Scenario: h{n}\n    When the step hangs\n    Then it holds"
-        );
+        let _ = writeln!(text, "  Scenario: h{n}\n    When the step hangs\n    Then it holds");
     }
     let stop = StopSignal::default();
     let mut options = options(2, &stop);
@@ -269,11 +213,7 @@ fn a_stop_ends_the_running_step_and_starts_nothing_new() {
             })
             .await
     });
-    let names: Vec<_> = execution
-        .records
-        .iter()
-        .map(|it| it.name.as_str())
-        .collect();
+    let names: Vec<_> = execution.records.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(names, ["first", "h0", "h1"]);
     assert!(execution.interrupted);
     let cut = &execution.records[1];
@@ -302,11 +242,7 @@ fn an_orderly_end_lets_what_runs_finish() {
         }
     };
     let execution = block_on(execute(planned(text), runner, &mut fail_fast));
-    let names: Vec<_> = execution
-        .records
-        .iter()
-        .map(|it| it.name.as_str())
-        .collect();
+    let names: Vec<_> = execution.records.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(names, ["a", "b"]);
     assert!(execution.interrupted);
 }
@@ -326,19 +262,11 @@ fn a_world_that_cannot_be_built_is_a_bug_of_ours() {
 fn thousands_of_scenarios_in_one_file_run() {
     let mut text = String::from("Feature: f\n");
     for n in 0..3000 {
-        let _ = writeln!(
-            text,
-            "  Scenario: s{n}\n    When the client asks\n    Then it holds"
-        );
+        let _ = writeln!(text, "  Scenario: s{n}\n    When the client asks\n    Then it holds");
     }
     let execution = run(&text);
     assert_eq!(execution.records.len(), 3000);
-    assert!(
-        execution
-            .records
-            .iter()
-            .all(|it| it.requests == 1 && it.steps[1].outcome.passed())
-    );
+    assert!(execution.records.iter().all(|it| it.requests == 1 && it.steps[1].outcome.passed()));
     let last = execution.records.last().unwrap();
     assert_eq!((last.name.as_str(), last.line), ("s2999", 8999));
 }

@@ -75,11 +75,7 @@ fn the_collector_serves_cucumber_itself() {
     let cucumber =
         cucumber::Cucumber::<Rehearsal, _, PathBuf, _, _>::custom(parser, runner, collector);
     let run = cucumber.with_default_cli().run(directory.path().to_owned());
-    let names: Vec<_> = block_on(run)
-        .records()
-        .into_iter()
-        .map(|it| it.name)
-        .collect();
+    let names: Vec<_> = block_on(run).records().into_iter().map(|it| it.name).collect();
     assert_eq!(names, ["good", "bad", "undefined", "also good"]);
     assert_eq!(ended, 4);
 }

@@ -49,10 +49,7 @@ async fn admit(State(simulation): Shared, request: Request, next: Next) -> Respo
         return next.run(request).await;
     }
     let detail = "the control interface needs its own bearer token";
-    refused(
-        &simulation,
-        Refusal::new(401, "token_required", "Token required", detail),
-    )
+    refused(&simulation, Refusal::new(401, "token_required", "Token required", detail))
 }
 
 /// Compares in the same time wherever the difference is.
@@ -73,10 +70,7 @@ async fn health(State(simulation): Shared) -> Response {
 }
 
 async fn unknown(State(simulation): Shared) -> Response {
-    respond(
-        &simulation,
-        Err(Refusal::not_found("control operation", "this path")),
-    )
+    respond(&simulation, Err(Refusal::not_found("control operation", "this path")))
 }
 
 async fn add_tenant(State(simulation): Shared, body: Bytes) -> Response {

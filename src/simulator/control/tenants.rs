@@ -18,11 +18,8 @@ pub fn add(simulation: &Simulation, body: &[u8]) -> Answered {
     let new: NewTenant = requests::read(body)?;
     let readings = requests::readings(simulation.readings(), &new.readings)?;
     let faults = new.faults.as_deref().map(requests::faults).transpose()?;
-    let tenant = simulation.add_tenant(TenantSetup {
-        readings: Some(readings),
-        faults,
-        limits: new.limits,
-    });
+    let tenant =
+        simulation.add_tenant(TenantSetup { readings: Some(readings), faults, limits: new.limits });
     Ok(Answer::created(&json!({
         "id": tenant.tag,
         "client_id": tenant.client_id,
@@ -62,9 +59,7 @@ pub fn read_outbox(simulation: &Simulation, id: &str, query: &str) -> Answered {
     let wanted = |name| parameter(query.as_bytes(), name);
     let (number, identification_id) = (wanted("number"), wanted("identification_id"));
     let book = tenant.book();
-    let sms = book
-        .outbox
-        .matching(number.as_deref(), identification_id.as_deref());
+    let sms = book.outbox.matching(number.as_deref(), identification_id.as_deref());
     Ok(Answer::ok(&sms))
 }
 
@@ -94,10 +89,7 @@ pub fn set_faults(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
 pub fn read_journal(simulation: &Simulation, id: &str) -> Answered {
     let tenant = found(simulation, id)?;
     let secrets = [tenant.client_secret.as_str()];
-    let exchanges = tenant
-        .book()
-        .journal
-        .exchanges(&simulation.api_url, &secrets);
+    let exchanges = tenant.book().journal.exchanges(&simulation.api_url, &secrets);
     Ok(Answer::ok(&exchanges))
 }
 

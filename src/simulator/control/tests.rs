@@ -10,20 +10,10 @@ use crate::simulator::tests::Caller;
 
 async fn control(caller: &Caller, method: &str, path: &str, body: Value) -> (u16, Value) {
     let token = format!("Bearer {}", caller.simulation.control_token);
-    let body = if body.is_null() {
-        String::new()
-    } else {
-        body.to_string()
-    };
-    let request = Request::builder()
-        .method(method)
-        .uri(path)
-        .header("authorization", token);
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let request = Request::builder().method(method).uri(path).header("authorization", token);
     let request = request.body(Body::from(body)).unwrap();
-    let response = super::router(&caller.simulation)
-        .oneshot(request)
-        .await
-        .unwrap();
+    let response = super::router(&caller.simulation).oneshot(request).await.unwrap();
     let status = response.status().as_u16();
     let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
     (status, serde_json::from_slice(&bytes).unwrap())
@@ -34,14 +24,9 @@ async fn every_path_needs_the_token() {
     let caller = Caller::new();
     for path in ["/health", "/tenants/default/outbox", "/nowhere"] {
         for token in ["", "Bearer wrong", caller.authorization.as_deref().unwrap()] {
-            let request = Request::get(path)
-                .header("authorization", token)
-                .body(Body::empty())
-                .unwrap();
-            let response = super::router(&caller.simulation)
-                .oneshot(request)
-                .await
-                .unwrap();
+            let request =
+                Request::get(path).header("authorization", token).body(Body::empty()).unwrap();
+            let response = super::router(&caller.simulation).oneshot(request).await.unwrap();
             assert_eq!(response.status().as_u16(), 401, "{path} {token}");
         }
     }
@@ -49,10 +34,7 @@ async fn every_path_needs_the_token() {
         control(&caller, "GET", "/health", Value::Null).await,
         (200, json!({"status": "ok"}))
     );
-    assert_eq!(
-        control(&caller, "GET", "/nowhere", Value::Null).await.0,
-        404
-    );
+    assert_eq!(control(&caller, "GET", "/nowhere", Value::Null).await.0, 404);
 }
 
 #[tokio::test]
@@ -65,10 +47,7 @@ async fn tenants_share_nothing() {
     let before = control(&caller, "GET", "/tenants/default/clock", Value::Null).await;
     let advance = format!("{clock}/advance");
     control(&caller, "POST", &advance, json!({"milliseconds": 1000})).await;
-    assert_eq!(
-        control(&caller, "GET", "/tenants/default/clock", Value::Null).await,
-        before
-    );
+    assert_eq!(control(&caller, "GET", "/tenants/default/clock", Value::Null).await, before);
     let form = format!(
         "grant_type=client_credentials&client_id={}&client_secret={}",
         tenant["client_id"].as_str().unwrap(),
@@ -76,10 +55,7 @@ async fn tenants_share_nothing() {
     );
     caller.authorization = None;
     let token = caller.send("POST", "/oauth2/token", form).await.json();
-    caller.authorization = Some(format!(
-        "Bearer {}",
-        token["access_token"].as_str().unwrap()
-    ));
+    caller.authorization = Some(format!("Bearer {}", token["access_token"].as_str().unwrap()));
     assert_eq!(caller.get(&person).await.status, 404);
     let gone = format!("/tenants/{}", tenant["id"].as_str().unwrap());
     assert_eq!(control(&caller, "DELETE", &gone, Value::Null).await.0, 200);
@@ -99,18 +75,10 @@ async fn a_tenant_is_made_to_order_and_nonsense_is_refused() {
         ("PUT", "/tenants/default/limits", json!({"attempts": 1})),
         ("PUT", "/tenants/default/faults", json!(["x"])),
         ("PUT", "/tenants/default/providers", json!({"schufa": "x"})),
-        (
-            "POST",
-            "/tenants/default/clock/advance",
-            json!({"milliseconds": -1}),
-        ),
+        ("POST", "/tenants/default/clock/advance", json!({"milliseconds": -1})),
         ("POST", "/tenants/default/clock/advance", Value::Null),
     ] {
-        assert_eq!(
-            control(&caller, method, path, body.clone()).await.0,
-            400,
-            "{path} {body}"
-        );
+        assert_eq!(control(&caller, method, path, body.clone()).await.0, 400, "{path} {body}");
     }
 }
 
@@ -122,34 +90,18 @@ async fn time_outbox_faults_and_journal_are_reached() {
     let id = path.rsplit('/').next().unwrap();
     let outbox = format!("/tenants/default/outbox?identification_id={id}&number=%2B15550101");
     let (_, sms) = control(&caller, "GET", &outbox, Value::Null).await;
-    assert_eq!(
-        (sms[0]["token"].as_str(), sms[0]["purpose"].as_str()),
-        (Some(&*tan), Some("qes"))
-    );
-    control(
-        &caller,
-        "PUT",
-        "/tenants/default/faults",
-        json!(["wrong-tan-accepted"]),
-    )
-    .await;
+    assert_eq!((sms[0]["token"].as_str(), sms[0]["purpose"].as_str()), (Some(&*tan), Some("qes")));
+    control(&caller, "PUT", "/tenants/default/faults", json!(["wrong-tan-accepted"])).await;
     assert_eq!(caller.confirm(&path, "x").await.status, 200);
-    let moved = control(
-        &caller,
-        "POST",
-        "/tenants/default/clock/advance",
-        json!({"milliseconds": 1}),
-    )
-    .await;
+    let moved =
+        control(&caller, "POST", "/tenants/default/clock/advance", json!({"milliseconds": 1}))
+            .await;
     assert_eq!(moved.0, 200);
     let (_, journal) = control(&caller, "GET", "/tenants/default/journal", Value::Null).await;
     let text = journal.to_string();
     assert!(!text.contains(&tan) && !text.contains(caller.authorization.as_deref().unwrap()));
     let last = journal.as_array().unwrap().last().unwrap();
-    assert_eq!(
-        last["operation"],
-        "PATCH /v1/persons/{person_id}/identifications/{id}/confirm"
-    );
+    assert_eq!(last["operation"], "PATCH /v1/persons/{person_id}/identifications/{id}/confirm");
     assert_eq!(last["sent"]["body"]["json"]["token"], "[masked token]");
 }
 
@@ -165,10 +117,7 @@ async fn a_provider_that_does_not_answer_is_no_verdict_on_the_customer() {
         ("generic-error", "GENERIC_ERROR"),
     ] {
         control(&caller, "PUT", providers, json!({"schufa": health})).await;
-        assert_eq!(
-            caller.create(&person, good).await.refusal(),
-            (412, code.into())
-        );
+        assert_eq!(caller.create(&person, good).await.refusal(), (412, code.into()));
     }
     control(&caller, "PUT", providers, json!({"swisscom": "down"})).await;
     let path = caller.paid(good).await;

@@ -63,11 +63,7 @@ pub fn rewrite(mut answer: Answer, when: When, edits: &[Edit]) -> Answer {
         match *edit {
             Edit::Status(status) => {
                 answer.status = status;
-                set(
-                    body.as_mut(),
-                    "errors.*.status",
-                    Literal::Number(status.into()),
-                );
+                set(body.as_mut(), "errors.*.status", Literal::Number(status.into()));
             }
             Edit::Code(code) => set(body.as_mut(), "errors.*.code", Literal::Text(code)),
             Edit::Set(path, literal) => set(body.as_mut(), path, literal),

@@ -19,10 +19,7 @@ fn names_are_unique_kebab_case_and_requirements_are_ids() {
         assert!(fault.name.bytes().all(kebab), "{}", fault.name);
         assert!(fault.sentence.ends_with('.'), "{}", fault.name);
         assert!(
-            fault
-                .breaks
-                .iter()
-                .all(|id| id.len() == 6 && id.starts_with("BI-")),
+            fault.breaks.iter().all(|id| id.len() == 6 && id.starts_with("BI-")),
             "{}",
             fault.name
         );
@@ -39,58 +36,34 @@ async fn a_guard_is_ignored() {
     assert_eq!(caller.confirm(&path, "wrong").await.status, 200);
     let caller = Caller::faulty("authorize-in-pending");
     let path = caller.requested(MockedIban::Good.iban()).await;
-    assert_eq!(
-        caller
-            .patch(&format!("{path}/authorize"), json!({}))
-            .await
-            .status,
-        200
-    );
+    assert_eq!(caller.patch(&format!("{path}/authorize"), json!({})).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_parameter_differs() {
     let caller = Caller::faulty("retry-with-another-iban-refused");
     let person = caller.customer().await;
-    caller
-        .create(&person, MockedIban::UnknownPerson.iban())
-        .await;
-    assert_eq!(
-        caller.create(&person, MockedIban::Good.iban()).await.status,
-        412
-    );
+    caller.create(&person, MockedIban::UnknownPerson.iban()).await;
+    assert_eq!(caller.create(&person, MockedIban::Good.iban()).await.status, 412);
     let caller = Caller::faulty("unknown-person-accepted");
     let person = caller.customer().await;
-    assert_eq!(
-        caller
-            .create(&person, MockedIban::UnknownPerson.iban())
-            .await
-            .status,
-        201
-    );
+    assert_eq!(caller.create(&person, MockedIban::UnknownPerson.iban()).await.status, 201);
 }
 
 #[tokio::test]
 async fn an_answer_is_rewritten() {
     let caller = Caller::faulty("unknown-person-wrong-code");
     let person = caller.customer().await;
-    let refused = caller
-        .create(&person, MockedIban::UnknownPerson.iban())
-        .await;
+    let refused = caller.create(&person, MockedIban::UnknownPerson.iban()).await;
     assert_eq!(refused.refusal(), (412, "GENERIC_ERROR".into()));
     let caller = Caller::faulty("document-size-zero");
     let path = caller.paid(MockedIban::Good.iban()).await;
-    let shown = caller
-        .get(&format!("{path}?include_documents=true"))
-        .await
-        .json();
+    let shown = caller.get(&format!("{path}?include_documents=true")).await.json();
     assert_eq!(shown["documents"][0]["size"], 0);
     let caller = Caller::faulty("attempts-empty");
     let person = caller.customer().await;
     caller.create(&person, MockedIban::Good.iban()).await;
-    let attempts = caller
-        .get(&format!("{person}/bank_identification_attempts"))
-        .await;
+    let attempts = caller.get(&format!("{person}/bank_identification_attempts")).await;
     assert_eq!(attempts.json(), json!([]));
 }
 
@@ -115,10 +88,7 @@ async fn every_fault_shows_and_breaks_nothing_of_ours() {
     let clean = battery::transcript(Caller::new(), None).await;
     let again = battery::transcript(Caller::new(), Some(&clean)).await;
     assert_eq!(again, clean, "two runs differ");
-    for fault in ALL
-        .iter()
-        .filter(|fault| is_seen_without_sockets(fault.name))
-    {
+    for fault in ALL.iter().filter(|fault| is_seen_without_sockets(fault.name)) {
         let caller = Caller::faulty(fault.name);
         let simulation = caller.simulation.clone();
         let faulty = battery::transcript(caller, Some(&clean)).await;

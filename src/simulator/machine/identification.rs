@@ -131,10 +131,7 @@ impl Identification {
         rules.providers.fts.require("FinTecSystems")?;
         self.status = rules.after_request();
         self.session = Some(session);
-        self.snapshot = Some(Snapshot {
-            id: snapshot_id,
-            status: SnapshotStatus::Pending,
-        });
+        self.snapshot = Some(Snapshot { id: snapshot_id, status: SnapshotStatus::Pending });
         Ok(())
     }
 

@@ -41,9 +41,6 @@ impl Health {
             Self::InternalError => Reason::InternalRequestError,
             Self::GenericError => Reason::GenericError,
         };
-        Err(Refusal::because(
-            reason,
-            format!("{provider} could not be asked"),
-        ))
+        Err(Refusal::because(reason, format!("{provider} could not be asked")))
     }
 }

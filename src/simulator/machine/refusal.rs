@@ -20,23 +20,12 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal without a member at fault.
     pub fn new(status: u16, code: &str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            status,
-            code: code.to_owned(),
-            title,
-            detail: detail.into(),
-            source: None,
-        }
+        Self { status, code: code.to_owned(), title, detail: detail.into(), source: None }
     }
 
     /// A reason of Appendix III with its own status code.
     pub fn because(reason: Reason, detail: impl Into<String>) -> Self {
-        Self::new(
-            reason.status_code(),
-            reason.code(),
-            "Precondition not met",
-            detail,
-        )
+        Self::new(reason.status_code(), reason.code(), "Precondition not met", detail)
     }
 
     /// A resource that does not exist, or not for this person.
@@ -52,12 +41,7 @@ impl Refusal {
 
     /// A value of the wrong JSON type.
     pub fn type_error(field: &str, expected: &str) -> Self {
-        Self::about(
-            field,
-            format!("must be {expected}"),
-            "type_error",
-            "Wrong type",
-        )
+        Self::about(field, format!("must be {expected}"), "type_error", "Wrong type")
     }
 
     /// An operation that the status does not allow.
@@ -68,10 +52,7 @@ impl Refusal {
     fn about(field: &str, message: impl Into<String>, code: &str, title: &'static str) -> Self {
         let message = message.into();
         let mut refusal = Self::new(400, code, title, format!("{field} {message}"));
-        refusal.source = Some(ErrorSource {
-            field: field.to_owned(),
-            message,
-        });
+        refusal.source = Some(ErrorSource { field: field.to_owned(), message });
         refusal
     }
 }

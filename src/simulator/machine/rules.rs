@@ -196,23 +196,12 @@ impl Rules {
         ignored: Vec<Guard>,
         parameters: Vec<Parameter>,
     ) -> Self {
-        Self {
-            readings,
-            limits,
-            providers: Providers::default(),
-            ignored,
-            parameters,
-        }
+        Self { readings, limits, providers: Providers::default(), ignored, parameters }
     }
 
     /// The default readings and limits, everything enforced.
     pub fn plain() -> Self {
-        Self::new(
-            Readings::default(),
-            Limits::default(),
-            Vec::new(),
-            Vec::new(),
-        )
+        Self::new(Readings::default(), Limits::default(), Vec::new(), Vec::new())
     }
 
     /// Whether a guard is in force.

@@ -41,14 +41,8 @@ impl Identification {
         self.status = Status::AuthorizationRequired;
         self.authorization_expires_at = later(now, rules.authorization_window());
         let [unsigned, signed] = contracts;
-        self.unsigned = Some(Contract {
-            id: unsigned,
-            created_at: Some(now),
-        });
-        self.signed = Some(Contract {
-            id: signed,
-            created_at: None,
-        });
+        self.unsigned = Some(Contract { id: unsigned, created_at: Some(now) });
+        self.signed = Some(Contract { id: signed, created_at: None });
         paid
     }
 
@@ -80,10 +74,7 @@ impl Identification {
         // Without any TAN we are here only because the status was not enforced.
         let right = self.tans.is_empty()
             || !rules.enforces(Guard::TanMatches)
-            || self
-                .tans
-                .iter()
-                .any(|tan| tan.value == token && tan.is_good(now, rules));
+            || self.tans.iter().any(|tan| tan.value == token && tan.is_good(now, rules));
         if right {
             self.status = rules.after_confirm();
             return Ok(());

@@ -39,9 +39,5 @@ pub fn issue(
             tan.usable = false;
         }
     }
-    sent.push(Tan {
-        value,
-        expires_at,
-        usable: !blocked && !repeated_dead,
-    });
+    sent.push(Tan { value, expires_at, usable: !blocked && !repeated_dead });
 }

@@ -48,18 +48,11 @@ fn each_step_is_allowed_where_it_belongs_and_nowhere_else() {
     for status in Status::ALL.iter().copied() {
         for (step, allowed) in [
             (Step::Request, status == Created),
-            (
-                Step::Authorize,
-                [AuthorizationRequired, ConfirmationRequired].contains(&status),
-            ),
+            (Step::Authorize, [AuthorizationRequired, ConfirmationRequired].contains(&status)),
             (Step::Confirm, status == ConfirmationRequired),
         ] {
             let mut subject = identification(status);
-            assert_eq!(
-                take(&mut subject, step, &Rules::plain()),
-                allowed,
-                "{step:?} in {status}"
-            );
+            assert_eq!(take(&mut subject, step, &Rules::plain()), allowed, "{step:?} in {status}");
             assert!(allowed || subject.status == status, "{step:?} in {status}");
             let ignoring = Rules::new(
                 Readings::default(),
@@ -67,10 +60,7 @@ fn each_step_is_allowed_where_it_belongs_and_nowhere_else() {
                 vec![Guard::State(step, status)],
                 Vec::new(),
             );
-            assert!(
-                take(&mut identification(status), step, &ignoring),
-                "{step:?} in {status}"
-            );
+            assert!(take(&mut identification(status), step, &ignoring), "{step:?} in {status}");
         }
     }
 }
@@ -93,10 +83,7 @@ fn time_moves_each_status_at_its_own_moment() {
         subject.session = Some(session());
         subject.authorization_expires_at = Some(NOW + ten);
         if !after.is_zero() {
-            subject.settle(
-                NOW + after - SignedDuration::from_millis(1),
-                &Rules::plain(),
-            );
+            subject.settle(NOW + after - SignedDuration::from_millis(1), &Rules::plain());
             assert_eq!(subject.status, status);
         }
         subject.settle(NOW + after, &Rules::plain());

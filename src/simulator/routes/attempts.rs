@@ -45,9 +45,7 @@ pub fn record(call: &mut Call<'_>, identification: &Identification) -> Result<()
         person_id: draft.person_id.clone(),
         identification_id: draft.id.clone(),
         successful,
-        failure_reason: identification
-            .failure
-            .map(|reason| reason.code().to_lowercase()),
+        failure_reason: identification.failure.map(|reason| reason.code().to_lowercase()),
         iban: draft.iban.clone(),
         created_at: printed(identification.created_at),
     };
@@ -59,14 +57,11 @@ pub fn record(call: &mut Call<'_>, identification: &Identification) -> Result<()
 pub fn refuse_exhausted(call: &mut Call<'_>, person_id: &str, iban: &str) -> Result<(), Refusal> {
     let enforced = call.book.rules.enforces(Guard::Attempts);
     let counted = counted(call, person_id, iban)?;
-    let exhausted = counted
-        .into_iter()
-        .find(|(what, limit, _)| call.book.tallied(what) >= *limit);
+    let exhausted = counted.into_iter().find(|(what, limit, _)| call.book.tallied(what) >= *limit);
     match exhausted {
-        Some((what, _, reason)) if enforced => Err(Refusal::because(
-            reason,
-            format!("too many failed attempts for {what}"),
-        )),
+        Some((what, _, reason)) if enforced => {
+            Err(Refusal::because(reason, format!("too many failed attempts for {what}")))
+        }
         _ => Ok(()),
     }
 }
@@ -81,12 +76,7 @@ fn counted(
     let rules = call.book.rules.clone();
     let limits = &rules.limits;
     let file = call.book.person(person_id)?;
-    let property = |name: &str| {
-        file.person
-            .properties
-            .get(name)
-            .and_then(|value| value.as_str())
-    };
+    let property = |name: &str| file.person.properties.get(name).and_then(|value| value.as_str());
     let name = ["first_name", "last_name"].map(|name| property(name).unwrap_or_default());
     let number = file.number.as_ref().map(|file| file.number.number.as_str());
     let number = number.filter(|number| *number != STATIC_NUMBER);
@@ -94,23 +84,11 @@ fn counted(
     let blocked = Reason::IbanUsageLimitExceeded;
     let mut counted = vec![
         (format!("IBAN {iban}"), limits.attempts_per_iban, blocked),
-        (
-            format!("person {person_id}"),
-            rules.attempts_per_person(),
-            exceeded,
-        ),
-        (
-            format!("name {}", name.join(" ")),
-            limits.attempts_per_name,
-            exceeded,
-        ),
+        (format!("person {person_id}"), rules.attempts_per_person(), exceeded),
+        (format!("name {}", name.join(" ")), limits.attempts_per_name, exceeded),
     ];
-    counted.extend(number.map(|number| {
-        (
-            format!("number {number}"),
-            limits.attempts_per_number,
-            exceeded,
-        )
-    }));
+    counted.extend(
+        number.map(|number| (format!("number {number}"), limits.attempts_per_number, exceeded)),
+    );
     Ok(counted)
 }

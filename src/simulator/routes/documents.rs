@@ -10,21 +10,10 @@ use crate::api::{Document, DocumentType};
 
 /// The contracts of an identification that exist by now.
 pub fn of(identification: &Identification, rules: &Rules) -> Vec<Document> {
-    let name = format!(
-        "{}_prepared_for_signing_kyc_report.pdf",
-        identification.draft.id
-    );
+    let name = format!("{}_prepared_for_signing_kyc_report.pdf", identification.draft.id);
     let kinds = [
-        (
-            &identification.unsigned,
-            DocumentType::Unsigned,
-            Guard::UnsignedDocument,
-        ),
-        (
-            &identification.signed,
-            DocumentType::Signed,
-            Guard::SignedDocument,
-        ),
+        (&identification.unsigned, DocumentType::Unsigned, Guard::UnsignedDocument),
+        (&identification.signed, DocumentType::Signed, Guard::SignedDocument),
     ];
     kinds
         .into_iter()

@@ -19,11 +19,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         Err(_) => return Err(invalid(given)),
     };
     let code = iban.bank_identifier().unwrap_or_default();
-    Ok(Answer::ok(&bank(
-        iban.electronic_str(),
-        code,
-        iban.country_code(),
-    )))
+    Ok(Answer::ok(&bank(iban.electronic_str(), code, iban.country_code())))
 }
 
 fn bank(iban: &str, code: &str, country: &str) -> IbanLookup {
@@ -32,11 +28,7 @@ fn bank(iban: &str, code: &str, country: &str) -> IbanLookup {
         iban: iban.to_owned(),
         bic: own.then(|| "SOBKDEB2XXX".to_owned()),
         bank_code: code.to_owned(),
-        bank_name: if own {
-            "Solaris".to_owned()
-        } else {
-            format!("Bank {code}")
-        },
+        bank_name: if own { "Solaris".to_owned() } else { format!("Bank {code}") },
         country: country.to_owned(),
     }
 }

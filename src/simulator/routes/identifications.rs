@@ -25,10 +25,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     attempts::record(call, &identification)?;
     let answer = Answer::created(&shown(&identification));
     let id = identification.draft.id.clone();
-    call.book
-        .person(person_id)?
-        .identifications
-        .push(id.clone());
+    call.book.person(person_id)?.identifications.push(id.clone());
     call.book.identifications.insert(id, identification);
     refusal.map_or(Ok(answer), Err)
 }
@@ -70,10 +67,7 @@ fn refuse_identified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal
         return Ok(());
     }
     let detail = format!("person {person_id} is identified already");
-    Err(Refusal::because(
-        Reason::AlreadyIdentifiedSuccessfully,
-        detail,
-    ))
+    Err(Refusal::because(Reason::AlreadyIdentifiedSuccessfully, detail))
 }
 
 fn refuse_unverified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
@@ -144,16 +138,11 @@ pub fn request(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 /// An identification as the API shows it.
 pub fn shown(identification: &Identification) -> api::Identification {
     let draft = &identification.draft;
-    let failure = identification
-        .failure
-        .map(|reason| reason.code().to_lowercase());
+    let failure = identification.failure.map(|reason| reason.code().to_lowercase());
     api::Identification {
         id: draft.id.clone(),
         reference: draft.reference.clone(),
-        url: identification
-            .session
-            .as_ref()
-            .map(|session| session.url.clone()),
+        url: identification.session.as_ref().map(|session| session.url.clone()),
         status: identification.status,
         completed_at: identification.completed_at.map(printed),
         method: "bank".to_owned(),

@@ -33,9 +33,7 @@ impl Page {
 
     /// The answer with this page of `total` items.
     pub fn answer(&self, items: &[impl Serialize], total: usize) -> Answer {
-        Answer::ok(&items)
-            .with("total", total.to_string())
-            .with("per-page", self.size.to_string())
+        Answer::ok(&items).with("total", total.to_string()).with("per-page", self.size.to_string())
     }
 }
 

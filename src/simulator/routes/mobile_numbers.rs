@@ -18,18 +18,9 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let file = call.book.person(person_id)?;
     if file.number.is_some() && rules.enforces(Guard::OneNumber) {
         let detail = "the person has a mobile number already";
-        return Err(Refusal::new(
-            409,
-            "mobile_number_exists",
-            "Mobile number exists",
-            detail,
-        ));
+        return Err(Refusal::new(409, "mobile_number_exists", "Mobile number exists", detail));
     }
-    let number = MobileNumber {
-        id,
-        number,
-        verified: false,
-    };
+    let number = MobileNumber { id, number, verified: false };
     let answer = Answer::created(&number);
     file.number = Some(NumberFile { number, otp: None });
     Ok(answer)
@@ -103,9 +94,7 @@ pub fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 fn existing<'b>(call: &'b mut Call<'_>, person_id: &str) -> Result<&'b mut NumberFile, Refusal> {
     let file = call.book.person(person_id)?;
-    file.number
-        .as_mut()
-        .ok_or_else(|| Refusal::not_found("Solaris::MobileNumber", person_id))
+    file.number.as_mut().ok_or_else(|| Refusal::not_found("Solaris::MobileNumber", person_id))
 }
 
 fn refuse_other_number(call: &mut Call<'_>, person_id: &str, number: &str) -> Result<(), Refusal> {
@@ -139,10 +128,7 @@ fn refuse_malformed(number: &str, rules: &Rules) -> Result<(), Refusal> {
     }
     let excluded = digits.starts_with("98") || digits.starts_with("850");
     if excluded && rules.enforces(Guard::NumberCountry) {
-        return Err(Refusal::invalid_model(
-            "number",
-            "is from a country that is not supported",
-        ));
+        return Err(Refusal::invalid_model("number", "is from a country that is not supported"));
     }
     Ok(())
 }
@@ -154,23 +140,12 @@ mod tests {
     #[test]
     fn numbers_are_sanitised_then_held_to_e164() {
         let accepts = |number: &str| refuse_malformed(&sanitised(number), &Rules::plain()).is_ok();
-        for number in [
-            "+15550101",
-            "+49 170/123-45_67",
-            "+8491234567",
-            "+9012345678",
-        ] {
+        for number in ["+15550101", "+49 170/123-45_67", "+8491234567", "+9012345678"] {
             assert!(accepts(number), "{number}");
         }
-        for number in [
-            "15550101",
-            "+0555010",
-            "+12345",
-            "+1555010a",
-            "",
-            "+989121234567",
-            "+85012345678",
-        ] {
+        for number in
+            ["15550101", "+0555010", "+12345", "+1555010a", "", "+989121234567", "+85012345678"]
+        {
             assert!(!accepts(number), "{number}");
         }
     }

@@ -68,21 +68,19 @@ fn form(name: &str) -> Option<Form> {
     if let Some((_, form)) = create_only {
         return Some(*form);
     }
-    crate::api::UPDATABLE_PROPERTIES
-        .contains(&name)
-        .then(|| match name {
-            "salutation" => Form::Words(&["MR", "MS"]),
-            "employment_status" => Form::Words(EMPLOYMENT),
-            "address" | "contact_address" => Form::Address,
-            "tax_information" => Form::TaxInformation,
-            "fatca_relevant" => Form::FlagOrWord,
-            "self_declared_as_pep" => Form::Flag,
-            "expected_monthly_revenue_cents" => Form::Integer,
-            "aml_confirmed_on" => Form::Date,
-            "business_country" | "work_country" => Form::Country,
-            _ if name.ends_with("_at") => Form::Timestamp,
-            _ => Form::Text,
-        })
+    crate::api::UPDATABLE_PROPERTIES.contains(&name).then(|| match name {
+        "salutation" => Form::Words(&["MR", "MS"]),
+        "employment_status" => Form::Words(EMPLOYMENT),
+        "address" | "contact_address" => Form::Address,
+        "tax_information" => Form::TaxInformation,
+        "fatca_relevant" => Form::FlagOrWord,
+        "self_declared_as_pep" => Form::Flag,
+        "expected_monthly_revenue_cents" => Form::Integer,
+        "aml_confirmed_on" => Form::Date,
+        "business_country" | "work_country" => Form::Country,
+        _ if name.ends_with("_at") => Form::Timestamp,
+        _ => Form::Text,
+    })
 }
 
 /// Whether a property can be given on create but not changed (BI-039).
@@ -97,13 +95,8 @@ pub fn properties(fields: &Fields, rules: &Rules) -> Result<Vec<(String, Value)>
         let (Some(form), Some(value)) = (form(name), fields.get(name)) else {
             continue;
         };
-        check(name, value, form).or_else(|refusal| {
-            if enforced(name, rules) {
-                Err(refusal)
-            } else {
-                Ok(())
-            }
-        })?;
+        check(name, value, form)
+            .or_else(|refusal| if enforced(name, rules) { Err(refusal) } else { Ok(()) })?;
         properties.push((name.to_owned(), value.clone()));
     }
     Ok(properties)
@@ -136,19 +129,10 @@ fn check(name: &str, value: &Value, form: Form) -> Result<(), Refusal> {
     }
 }
 
-const ADDRESS: [&str; 6] = [
-    "line_1",
-    "line_2",
-    "postal_code",
-    "city",
-    "state",
-    "country",
-];
+const ADDRESS: [&str; 6] = ["line_1", "line_2", "postal_code", "city", "state", "country"];
 
 fn members(name: &str, value: &Value, known: &[&str]) -> Result<(), Refusal> {
-    let members = value
-        .as_object()
-        .ok_or_else(|| Refusal::type_error(name, "an object"))?;
+    let members = value.as_object().ok_or_else(|| Refusal::type_error(name, "an object"))?;
     for member in known {
         let path = format!("{name}.{member}");
         let value = members.get(*member).filter(|value| !value.is_null());
@@ -167,15 +151,9 @@ pub fn complete_address(fields: &Fields) -> Result<(), Refusal> {
         return Ok(());
     };
     for member in ["line_1", "postal_code", "city", "country"] {
-        let given = address
-            .get(member)
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let given = address.get(member).and_then(Value::as_str).unwrap_or_default();
         if given.is_empty() {
-            return Err(Refusal::invalid_model(
-                &format!("address.{member}"),
-                "is missing",
-            ));
+            return Err(Refusal::invalid_model(&format!("address.{member}"), "is missing"));
         }
     }
     Ok(())
@@ -185,20 +163,14 @@ fn one_of(name: &str, value: &str, words: &[&str]) -> Result<(), Refusal> {
     if words.contains(&value) {
         return Ok(());
     }
-    Err(Refusal::invalid_model(
-        name,
-        format!("is not one of {}", words.join(", ")),
-    ))
+    Err(Refusal::invalid_model(name, format!("is not one of {}", words.join(", "))))
 }
 
 fn country(name: &str, value: &str) -> Result<(), Refusal> {
     if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Ok(());
     }
-    Err(Refusal::invalid_model(
-        name,
-        "is not an ISO 3166-1 alpha-2 code",
-    ))
+    Err(Refusal::invalid_model(name, "is not an ISO 3166-1 alpha-2 code"))
 }
 
 fn name_of_person(name: &str, value: &str) -> Result<(), Refusal> {

@@ -26,18 +26,11 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         complete_address(&fields)?;
     }
     refuse_the_thousandth_twin(call, &given)?;
-    let person = Person {
-        id: call.book.id("cper"),
-        properties: given,
-    };
+    let person = Person { id: call.book.id("cper"), properties: given };
     let answer = Answer::created(&person);
     call.book.person_order.push(person.id.clone());
-    let file = PersonFile {
-        person,
-        number: None,
-        identifications: Vec::new(),
-        attempts: Vec::new(),
-    };
+    let file =
+        PersonFile { person, number: None, identifications: Vec::new(), attempts: Vec::new() };
     call.book.persons.insert(file.person.id.clone(), file);
     Ok(answer)
 }
@@ -52,10 +45,7 @@ fn refuse_the_thousandth_twin(
     let key = format!("twins {}", traits.join("|"));
     let limit = call.book.rules.limits.identical_persons;
     if call.book.tallied(&key) >= limit && call.book.rules.enforces(Guard::IdenticalPersons) {
-        return Err(Refusal::invalid_model(
-            "first_name",
-            "belongs to too many identical persons",
-        ));
+        return Err(Refusal::invalid_model("first_name", "belongs to too many identical persons"));
     }
     call.book.tally(key);
     Ok(())
@@ -72,11 +62,8 @@ pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let page = Page::of(call, 10)?;
     let persons = &call.book.persons;
     let order = &call.book.person_order;
-    let shown: Vec<&Person> = page
-        .cut(order)
-        .iter()
-        .filter_map(|id| persons.get(id).map(|file| &file.person))
-        .collect();
+    let shown: Vec<&Person> =
+        page.cut(order).iter().filter_map(|id| persons.get(id).map(|file| &file.person)).collect();
     Ok(page.answer(&shown, order.len()))
 }
 
@@ -86,9 +73,7 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.book.person(id)?;
     let fields = call.fields()?;
     let rules = call.book.rules.clone();
-    let fixed = fields
-        .names()
-        .find(|name| is_fixed(name) && fields.get(name).is_some());
+    let fixed = fields.names().find(|name| is_fixed(name) && fields.get(name).is_some());
     if let Some(name) = fixed.filter(|_| rules.enforces(Guard::Updatable)) {
         let mut refusal = Refusal::invalid_model(name, "cannot be updated");
         "deprecated_params".clone_into(&mut refusal.code);
@@ -121,10 +106,7 @@ fn refuse_other_days(call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {
     if given == today || today.tomorrow().is_ok_and(|tomorrow| given == tomorrow) {
         return Ok(());
     }
-    Err(Refusal::invalid_model(
-        name,
-        "is neither today nor tomorrow",
-    ))
+    Err(Refusal::invalid_model(name, "is neither today nor tomorrow"))
 }
 
 /// Self-employment comes with a NACE code, or with the industry cleared (BI-041 to BI-043).

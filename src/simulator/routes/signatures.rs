@@ -37,9 +37,7 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 fn receiver(call: &mut Call<'_>, person_id: &str) -> Result<String, Refusal> {
     let own = call.book.rules.enforces(Guard::TanToOwnNumber);
     let number = call.book.person(person_id)?.number.as_ref();
-    let number = number
-        .filter(|_| own)
-        .map(|file| file.number.number.clone());
+    let number = number.filter(|_| own).map(|file| file.number.number.clone());
     Ok(number.unwrap_or_else(|| STATIC_NUMBER.to_owned()))
 }
 

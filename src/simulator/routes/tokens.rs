@@ -8,10 +8,7 @@ use crate::api::AccessToken;
 /// POST /oauth2/token.
 pub fn issue(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     if call.form("grant_type").as_deref() != Some("client_credentials") {
-        return Err(Refusal::invalid_model(
-            "grant_type",
-            "is not client_credentials",
-        ));
+        return Err(Refusal::invalid_model("grant_type", "is not client_credentials"));
     }
     Ok(Answer::ok(&AccessToken {
         access_token: call.book.issue_token(),

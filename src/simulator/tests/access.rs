@@ -13,24 +13,16 @@ async fn token(caller: &Caller, form: &str) -> super::Answered {
 async fn client_credentials_give_a_token_for_an_hour() {
     let mut caller = Caller::new();
     let tenant = caller.simulation.default.clone();
-    let credentials = format!(
-        "client_id={}&client_secret={}",
-        tenant.client_id, tenant.client_secret
-    );
+    let credentials =
+        format!("client_id={}&client_secret={}", tenant.client_id, tenant.client_secret);
     let issued = token(&caller, &credentials).await.json();
     assert_eq!(issued["expires_in"], 3599);
     assert_eq!(issued["token_type"], "bearer");
-    caller.authorization = Some(format!(
-        "Bearer {}",
-        issued["access_token"].as_str().unwrap()
-    ));
+    caller.authorization = Some(format!("Bearer {}", issued["access_token"].as_str().unwrap()));
     caller.wait(3_599_999);
     assert_eq!(caller.get("/v1/persons").await.status, 200);
     caller.wait(1);
-    assert_eq!(
-        caller.get("/v1/persons").await.refusal(),
-        (401, "invalid_token".into())
-    );
+    assert_eq!(caller.get("/v1/persons").await.refusal(), (401, "invalid_token".into()));
 }
 
 #[tokio::test]
@@ -38,11 +30,7 @@ async fn wrong_or_missing_credentials_give_none() {
     let mut caller = Caller::new();
     caller.authorization = None;
     let id = caller.simulation.default.client_id.clone();
-    for form in [
-        "",
-        "client_id=x&client_secret=y",
-        &format!("client_id={id}&client_secret=y"),
-    ] {
+    for form in ["", "client_id=x&client_secret=y", &format!("client_id={id}&client_secret=y")] {
         assert_eq!(token(&caller, form).await.status, 401, "{form}");
     }
 }
@@ -69,10 +57,7 @@ async fn an_error_has_the_documented_envelope() {
     assert_eq!((refused.status, error["status"].as_u64()), (400, Some(400)));
     let id = error["id"].as_str().unwrap();
     let (digits, suffix) = id.split_at(32);
-    assert!(
-        digits.bytes().all(|byte| byte.is_ascii_hexdigit()) && suffix == "ex",
-        "{id}"
-    );
+    assert!(digits.bytes().all(|byte| byte.is_ascii_hexdigit()) && suffix == "ex", "{id}");
     assert_eq!(error["source"]["field"], "salutation");
     assert_eq!(refused.headers["x-request-id"].len(), 32);
     assert_eq!(refused.headers["content-type"], "application/json");
@@ -86,44 +71,18 @@ async fn malformed_and_unknown_calls_are_answered_in_kind() {
         ("POST", "/v1/persons", "{", (400, "invalid_json")),
         ("POST", "/v1/persons", "[]", (400, "type_error")),
         ("GET", "/v1/persons/nobody", "", (404, "model_not_found")),
-        (
-            "GET",
-            &format!("{person}/identifications/none"),
-            "",
-            (404, "model_not_found"),
-        ),
-        (
-            "GET",
-            &format!("{person}/mobile_number"),
-            "",
-            (404, "model_not_found"),
-        ),
+        ("GET", &format!("{person}/identifications/none"), "", (404, "model_not_found")),
+        ("GET", &format!("{person}/mobile_number"), "", (404, "model_not_found")),
         ("GET", "/v1/webhooks", "", (501, "not_implemented_error")),
-        (
-            "POST",
-            &format!("{person}/tax_identifications"),
-            "{}",
-            (501, "not_implemented_error"),
-        ),
+        ("POST", &format!("{person}/tax_identifications"), "{}", (501, "not_implemented_error")),
         ("DELETE", "/v1/persons", "", (405, "method_not_allowed")),
-        (
-            "GET",
-            "/v1/persons?page[size]=0",
-            "",
-            (400, "invalid_model"),
-        ),
+        ("GET", "/v1/persons?page[size]=0", "", (400, "invalid_model")),
         ("GET", "/v1/persons/%ff", "", (400, "bad_request")),
     ] {
         let answered = caller.send(method, path, body).await;
-        assert_eq!(
-            answered.refusal(),
-            (expected.0, expected.1.into()),
-            "{method} {path}"
-        );
+        assert_eq!(answered.refusal(), (expected.0, expected.1.into()), "{method} {path}");
     }
-    let huge = caller
-        .send("POST", "/v1/persons", "x".repeat(3_000_000))
-        .await;
+    let huge = caller.send("POST", "/v1/persons", "x".repeat(3_000_000)).await;
     assert_eq!(huge.status, 413);
 }
 
@@ -134,9 +93,8 @@ async fn a_panic_is_answered_and_kept() {
     use tower::ServiceExt;
     let caller = Caller::new();
     let route = gate::serve(operation::GET_PERSON, Access::Bearer, |_| panic!("boom"));
-    let router = axum::Router::new()
-        .route("/v1/broken", route)
-        .with_state(caller.simulation.clone());
+    let router =
+        axum::Router::new().route("/v1/broken", route).with_state(caller.simulation.clone());
     let request = axum::http::Request::get("/v1/broken")
         .header("authorization", caller.authorization.clone().unwrap())
         .body(axum::body::Body::empty())

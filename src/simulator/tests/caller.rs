@@ -146,10 +146,7 @@ impl Caller {
     pub async fn requested(&self, iban: &str) -> String {
         let person = self.customer().await;
         let created = self.create(&person, iban).await.json();
-        let path = format!(
-            "{person}/identifications/{}",
-            created["id"].as_str().unwrap()
-        );
+        let path = format!("{person}/identifications/{}", created["id"].as_str().unwrap());
         let requested = self.patch(&format!("{path}/request"), json!({})).await;
         assert_eq!(requested.status, 200, "{}", requested.text);
         path
@@ -157,19 +154,10 @@ impl Caller {
 
     /// Fills in both forms of the hosted page; the last page.
     pub async fn pay(&self, path: &str) -> Answered {
-        let url = self.get(path).await.json()["url"]
-            .as_str()
-            .unwrap()
-            .to_owned();
+        let url = self.get(path).await.json()["url"].as_str().unwrap().to_owned();
         let session = url.split_once('?').unwrap().1.to_owned();
-        self.send(
-            "POST",
-            "/index.html",
-            form(&session, "account_number=1&pin=2"),
-        )
-        .await;
-        self.send("POST", "/index.html", form(&session, "tan=3"))
-            .await
+        self.send("POST", "/index.html", form(&session, "account_number=1&pin=2")).await;
+        self.send("POST", "/index.html", form(&session, "tan=3")).await
     }
 
     /// A paid identification of a new customer; the path to it.
@@ -185,26 +173,17 @@ impl Caller {
         assert_eq!(started.status, 200, "{}", started.text);
         let id = path.rsplit('/').next().unwrap();
         let book = self.simulation.default.book();
-        book.outbox
-            .matching(None, Some(id))
-            .last()
-            .unwrap()
-            .token
-            .clone()
+        book.outbox.matching(None, Some(id)).last().unwrap().token.clone()
     }
 
     /// Confirms the QES.
     pub async fn confirm(&self, path: &str, tan: &str) -> Answered {
-        self.patch(&format!("{path}/confirm"), json!({"token": tan}))
-            .await
+        self.patch(&format!("{path}/confirm"), json!({"token": tan})).await
     }
 
     /// The status of an identification.
     pub async fn status(&self, path: &str) -> String {
-        self.get(path).await.json()["status"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.get(path).await.json()["status"].as_str().unwrap_or_default().to_owned()
     }
 
     /// From payment to the end; the path.

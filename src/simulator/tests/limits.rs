@@ -19,75 +19,42 @@ async fn a_person_fails_twenty_times() {
         let refused = caller.create(&person, bad).await.refusal();
         assert_eq!(refused.1, "MATCH_FOR_PERSON_DATA_NOT_FOUND");
     }
-    let refused = caller
-        .create(&person, MockedIban::Good.iban())
-        .await
-        .refusal();
+    let refused = caller.create(&person, MockedIban::Good.iban()).await.refusal();
     assert_eq!(refused, (412, "IDENTIFICATION_ATTEMPTS_EXCEEDED".into()));
     let other = caller.customer().await;
-    assert_eq!(
-        caller.create(&other, MockedIban::Good.iban()).await.status,
-        201
-    );
+    assert_eq!(caller.create(&other, MockedIban::Good.iban()).await.status, 201);
 }
 
 #[tokio::test]
 async fn an_iban_is_blocked_for_everybody() {
-    let caller = limited(Limits {
-        attempts_per_iban: 1,
-        ..Limits::default()
-    });
+    let caller = limited(Limits { attempts_per_iban: 1, ..Limits::default() });
     let bad = MockedIban::UnknownPerson.iban();
     let person = caller.customer().await;
     caller.create(&person, bad).await;
     let other = caller.customer().await;
     let refused = caller.create(&other, bad).await.refusal();
     assert_eq!(refused, (412, "IBAN_USAGE_LIMIT_EXCEEDED".into()));
-    assert_eq!(
-        caller.create(&other, MockedIban::Good.iban()).await.status,
-        201
-    );
+    assert_eq!(caller.create(&other, MockedIban::Good.iban()).await.status, 201);
 }
 
 #[tokio::test]
 async fn a_name_is_blocked_but_the_static_number_never() {
     let bad = MockedIban::UnknownPerson.iban();
     for (limits, expected) in [
-        (
-            Limits {
-                attempts_per_number: 1,
-                ..Limits::default()
-            },
-            201,
-        ),
-        (
-            Limits {
-                attempts_per_name: 1,
-                ..Limits::default()
-            },
-            412,
-        ),
+        (Limits { attempts_per_number: 1, ..Limits::default() }, 201),
+        (Limits { attempts_per_name: 1, ..Limits::default() }, 412),
     ] {
         let caller = limited(limits);
         let person = caller.customer().await;
         caller.create(&person, bad).await;
         let namesake = caller.customer().await;
-        assert_eq!(
-            caller
-                .create(&namesake, MockedIban::Good.iban())
-                .await
-                .status,
-            expected
-        );
+        assert_eq!(caller.create(&namesake, MockedIban::Good.iban()).await.status, expected);
     }
 }
 
 #[tokio::test]
 async fn identical_persons_run_out() {
-    let caller = limited(Limits {
-        identical_persons: 2,
-        ..Limits::default()
-    });
+    let caller = limited(Limits { identical_persons: 2, ..Limits::default() });
     for status in [201, 201, 400] {
         assert_eq!(caller.post("/v1/persons", zierfisch()).await.status, status);
     }

@@ -19,14 +19,8 @@ async fn a_number_is_verified_by_the_otp_that_was_sent() {
     );
     let confirm = format!("{path}/confirm");
     let early = json!({"number": "+491701234567", "token": "212212"});
-    assert_eq!(
-        caller.post(&confirm, early.clone()).await.refusal(),
-        (403, "invalid_tan".into())
-    );
-    let authorized = caller
-        .post(&format!("{path}/authorize"), number)
-        .await
-        .json();
+    assert_eq!(caller.post(&confirm, early.clone()).await.refusal(), (403, "invalid_tan".into()));
+    let authorized = caller.post(&format!("{path}/authorize"), number).await.json();
     assert_eq!(authorized, created);
     let otp = caller
         .simulation
@@ -39,10 +33,7 @@ async fn a_number_is_verified_by_the_otp_that_was_sent() {
         .token
         .clone();
     assert!(otp.len() == 6 && otp.bytes().all(|byte| byte.is_ascii_digit()));
-    assert_eq!(
-        caller.post(&confirm, early).await.refusal(),
-        (403, "invalid_tan".into())
-    );
+    assert_eq!(caller.post(&confirm, early).await.refusal(), (403, "invalid_tan".into()));
     let right = json!({"number": "+491701234567", "token": otp});
     assert_eq!(caller.post(&confirm, right).await.json()["verified"], true);
     assert_eq!(caller.get(&path).await.json()["verified"], true);
@@ -55,12 +46,8 @@ async fn another_number_is_not_found_and_a_missing_token_refused() {
     let caller = Caller::new();
     let path = format!("{}/mobile_number", caller.person().await);
     caller.post(&path, json!({"number": "+15550101"})).await;
-    let other = caller
-        .post(&format!("{path}/authorize"), json!({"number": "+15550102"}))
-        .await;
+    let other = caller.post(&format!("{path}/authorize"), json!({"number": "+15550102"})).await;
     assert_eq!(other.status, 404);
-    let missing = caller
-        .post(&format!("{path}/confirm"), json!({"number": "+15550101"}))
-        .await;
+    let missing = caller.post(&format!("{path}/confirm"), json!({"number": "+15550101"})).await;
     assert_eq!(missing.json()["errors"][0]["source"]["field"], "token");
 }

@@ -11,10 +11,7 @@ async fn the_guides_person_is_accepted_and_read_back() {
     let id = created["id"].as_str().unwrap();
     assert!(id.len() == 36 && id.ends_with("cper"));
     assert_eq!(created["first_name"], "Leander");
-    assert_eq!(
-        caller.get(&format!("/v1/persons/{id}")).await.json(),
-        created
-    );
+    assert_eq!(caller.get(&format!("/v1/persons/{id}")).await.json(), created);
     assert_eq!(caller.get("/v1/persons").await.json()[0], created);
 }
 
@@ -33,11 +30,7 @@ async fn defective_members_are_refused_by_name() {
         ("nationality", json!("DEU"), "invalid_model"),
         ("nationality", json!("de"), "invalid_model"),
         ("address", json!("Berlin"), "type_error"),
-        (
-            "terms_conditions_signed_at",
-            json!("yesterday"),
-            "invalid_model",
-        ),
+        ("terms_conditions_signed_at", json!("yesterday"), "invalid_model"),
         ("fatca_relevant", json!("no"), "invalid_model"),
     ] {
         let mut person = zierfisch();
@@ -49,49 +42,32 @@ async fn defective_members_are_refused_by_name() {
     let mut person = zierfisch();
     person["address"]["city"] = Value::Null;
     let refused = caller.post("/v1/persons", person).await;
-    assert_eq!(
-        refused.json()["errors"][0]["source"]["field"],
-        "address.city"
-    );
+    assert_eq!(refused.json()["errors"][0]["source"]["field"], "address.city");
 }
 
 #[tokio::test]
 async fn only_listed_properties_change() {
     let caller = Caller::new();
     let person = caller.person().await;
-    let changed = caller
-        .patch(&person, json!({"job_title": "Baker", "email": null}))
-        .await;
+    let changed = caller.patch(&person, json!({"job_title": "Baker", "email": null})).await;
     assert_eq!(changed.status, 200);
     let read = caller.get(&person).await.json();
     assert_eq!(
         (read["job_title"].as_str(), read["email"].as_str()),
         (Some("Baker"), Some("person@example.com"))
     );
-    let refused = caller
-        .patch(&person, json!({"last_name": "Goldfisch"}))
-        .await;
+    let refused = caller.patch(&person, json!({"last_name": "Goldfisch"})).await;
     assert_eq!(refused.refusal(), (400, "deprecated_params".into()));
     for (body, status) in [
         (json!({"employment_status": "FREELANCER"}), 400),
-        (
-            json!({"employment_status": "FREELANCER", "industry": null}),
-            400,
-        ),
-        (
-            json!({"employment_status": "FREELANCER", "nace_code": "J62"}),
-            200,
-        ),
+        (json!({"employment_status": "FREELANCER", "industry": null}), 400),
+        (json!({"employment_status": "FREELANCER", "nace_code": "J62"}), 200),
         (
             json!({"employment_status": "SELF_EMPLOYED", "industry": null, "industry_key": null}),
             200,
         ),
     ] {
-        assert_eq!(
-            caller.patch(&person, body.clone()).await.status,
-            status,
-            "{body}"
-        );
+        assert_eq!(caller.patch(&person, body.clone()).await.status, status, "{body}");
     }
 }
 
@@ -99,14 +75,8 @@ async fn only_listed_properties_change() {
 async fn aml_is_confirmed_today_or_tomorrow() {
     let caller = Caller::new();
     let person = caller.person().await;
-    let today = caller
-        .simulation
-        .default
-        .book()
-        .clock
-        .now()
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .date();
+    let today =
+        caller.simulation.default.book().clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     for (days, status) in [(-1, 400), (0, 200), (1, 200), (2, 400)] {
         let day = today.checked_add(jiff::Span::new().days(days)).unwrap();
         let body = json!({"aml_confirmed_on": day.to_string()});

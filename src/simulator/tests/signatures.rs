@@ -16,10 +16,7 @@ async fn a_wrong_tan_changes_nothing() {
     let refused = caller.confirm(&path, "000").await;
     assert_eq!(refused.refusal(), (422, "invalid_tan".into()));
     assert_eq!(caller.status(&path).await, "confirmation_required");
-    assert_eq!(
-        caller.confirm(&path, &tan).await.json()["status"],
-        "confirmed"
-    );
+    assert_eq!(caller.confirm(&path, &tan).await.json()["status"], "confirmed");
 }
 
 #[tokio::test]
@@ -44,10 +41,7 @@ async fn the_tan_cannot_outlive_the_qes() {
     caller.wait(7 * MINUTE);
     caller.authorize(&path).await;
     let shown = caller.get(&path).await.json();
-    assert_eq!(
-        shown["confirmation_expires_at"],
-        shown["authorization_expires_at"]
-    );
+    assert_eq!(shown["confirmation_expires_at"], shown["authorization_expires_at"]);
     caller.wait(3 * MINUTE - 1);
     assert_eq!(caller.status(&path).await, "confirmation_required");
     caller.wait(1);
@@ -64,11 +58,7 @@ async fn the_hosted_page_dies_after_ten_minutes() {
     caller.pay(&path).await;
     assert_eq!(caller.status(&path).await, "authorization_required");
     for (reading, status, reason) in [
-        (
-            "failed-snapshot-expired",
-            "failed",
-            Some("account_snapshot_expired"),
-        ),
+        ("failed-snapshot-expired", "failed", Some("account_snapshot_expired")),
         ("status-expired", "expired", None),
     ] {
         let caller = Caller::reading("C-10", reading);
@@ -95,10 +85,7 @@ async fn a_second_tan_voids_the_first_unless_read_otherwise() {
             let path = caller.paid(mocked.iban()).await;
             let before = caller.get(&path).await.json()["authorization_expires_at"].clone();
             let tans = [caller.authorize(&path).await, caller.authorize(&path).await];
-            assert_eq!(
-                caller.get(&path).await.json()["authorization_expires_at"],
-                before
-            );
+            assert_eq!(caller.get(&path).await.json()["authorization_expires_at"], before);
             let confirmed = caller.confirm(&path, &tans[which]).await;
             assert_eq!(confirmed.status, expected, "{reading} {mocked:?} {which}");
         }
@@ -120,19 +107,14 @@ async fn an_identification_dies_after_thirty_days() {
     let mut caller = Caller::new();
     let person = caller.customer().await;
     let created = caller.create(&person, MockedIban::Good.iban()).await.json();
-    let path = format!(
-        "{person}/identifications/{}",
-        created["id"].as_str().unwrap()
-    );
+    let path = format!("{person}/identifications/{}", created["id"].as_str().unwrap());
     caller.wait(30 * DAY - 1);
     let token = caller.simulation.default.book().issue_token();
     caller.authorization = Some(format!("Bearer {token}"));
     assert_eq!(caller.status(&path).await, "created");
     caller.wait(1);
     for call in ["request", "authorize", "confirm"] {
-        let refused = caller
-            .patch(&format!("{path}/{call}"), json!({"token": "1"}))
-            .await;
+        let refused = caller.patch(&format!("{path}/{call}"), json!({"token": "1"})).await;
         assert_eq!(refused.refusal(), (412, "EXPIRED".into()), "{call}");
     }
     assert_eq!(caller.status(&path).await, "expired");

@@ -43,10 +43,7 @@ pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 #[expect(clippy::unnecessary_wraps, reason = "every handler has this signature")]
 pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (key, interface_id) = (call.form(KEY), call.form(INTERFACE));
-    let filled = |name: &str| {
-        call.form(name)
-            .is_some_and(|value| !value.trim().is_empty())
-    };
+    let filled = |name: &str| call.form(name).is_some_and(|value| !value.trim().is_empty());
     let login = filled("account_number") && filled("pin");
     let tan = filled("tan");
     let contracts = [call.book.id("cdoc"), call.book.id("cdoc")];
@@ -86,10 +83,7 @@ fn find<'b>(
 }
 
 fn current(identification: &Identification) -> maud::Markup {
-    let snapshot = identification
-        .snapshot
-        .as_ref()
-        .map(|snapshot| snapshot.status);
+    let snapshot = identification.snapshot.as_ref().map(|snapshot| snapshot.status);
     match (&identification.session, snapshot) {
         (Some(session), Some(SnapshotStatus::Pending))
             if identification.status == Status::Pending =>

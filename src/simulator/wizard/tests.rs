@@ -6,16 +6,11 @@ use crate::api::MockedIban;
 use crate::simulator::tests::{Caller, form};
 
 fn selected(page: &str, selector: &str) -> usize {
-    Html::parse_document(page)
-        .select(&Selector::parse(selector).unwrap())
-        .count()
+    Html::parse_document(page).select(&Selector::parse(selector).unwrap()).count()
 }
 
 async fn session(caller: &Caller, path: &str) -> String {
-    let url = caller.get(path).await.json()["url"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let url = caller.get(path).await.json()["url"].as_str().unwrap().to_owned();
     let (base, query) = url.split_once('?').unwrap();
     assert_eq!(base, "http://simulator.test/index.html");
     query.to_owned()
@@ -28,49 +23,22 @@ async fn two_forms_and_a_last_page() {
     let session = session(&caller, &path).await;
     let login = caller.get(&format!("/index.html?{session}")).await;
     assert_eq!(
-        (
-            login.status,
-            login.headers["content-type"].to_str().unwrap()
-        ),
+        (login.status, login.headers["content-type"].to_str().unwrap()),
         (200, "text/html; charset=utf-8")
     );
     assert!(login.headers.contains_key("content-security-policy"));
     assert_eq!(selected(&login.text, "form input[type=hidden]"), 2);
-    assert_eq!(
-        selected(
-            &login.text,
-            "label[for=account_number], label[for=pin], button"
-        ),
-        3
-    );
-    let empty = caller
-        .send(
-            "POST",
-            "/index.html",
-            form(&session, "account_number=&pin="),
-        )
-        .await;
-    assert_eq!(
-        (empty.status, selected(&empty.text, "[role=alert]")),
-        (422, 1)
-    );
-    let early = caller
-        .send("POST", "/index.html", form(&session, "tan=1"))
-        .await;
+    assert_eq!(selected(&login.text, "label[for=account_number], label[for=pin], button"), 3);
+    let empty = caller.send("POST", "/index.html", form(&session, "account_number=&pin=")).await;
+    assert_eq!((empty.status, selected(&empty.text, "[role=alert]")), (422, 1));
+    let early = caller.send("POST", "/index.html", form(&session, "tan=1")).await;
     assert_eq!(selected(&early.text, "#pin"), 1);
-    let transfer = caller
-        .send(
-            "POST",
-            "/index.html",
-            form(&session, "account_number=1&pin=2"),
-        )
-        .await;
+    let transfer =
+        caller.send("POST", "/index.html", form(&session, "account_number=1&pin=2")).await;
     assert!(transfer.text.contains("5 cent"));
     assert_eq!(selected(&transfer.text, "form #tan"), 1);
     assert_eq!(caller.status(&path).await, "pending");
-    let last = caller
-        .send("POST", "/index.html", form(&session, "tan=123"))
-        .await;
+    let last = caller.send("POST", "/index.html", form(&session, "tan=123")).await;
     assert!(last.text.contains("successful"));
     assert_eq!(selected(&last.text, "form"), 0);
     assert_eq!(caller.status(&path).await, "authorization_required");
@@ -80,10 +48,8 @@ async fn two_forms_and_a_last_page() {
 
 #[tokio::test]
 async fn a_failing_account_says_so_and_a_joint_one_does_not() {
-    for (mocked, word) in [
-        (MockedIban::SnapshotFails, "failed"),
-        (MockedIban::Joint, "successful"),
-    ] {
+    for (mocked, word) in [(MockedIban::SnapshotFails, "failed"), (MockedIban::Joint, "successful")]
+    {
         let caller = Caller::new();
         let path = caller.requested(mocked.iban()).await;
         assert!(caller.pay(&path).await.text.contains(word));
@@ -106,13 +72,7 @@ async fn unknown_and_dead_sessions_have_pages() {
     let path = caller.requested(MockedIban::Good.iban()).await;
     let session = session(&caller, &path).await;
     let wrong = session.split("&interface_id=").next().unwrap();
-    assert_eq!(
-        caller
-            .get(&format!("/index.html?{wrong}&interface_id=zzzz"))
-            .await
-            .status,
-        404
-    );
+    assert_eq!(caller.get(&format!("/index.html?{wrong}&interface_id=zzzz")).await.status, 404);
     caller.wait(600_000);
     let dead = caller.get(&format!("/index.html?{session}")).await;
     assert!(dead.text.contains("expired") && selected(&dead.text, "form") == 0);

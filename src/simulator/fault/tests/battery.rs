@@ -21,10 +21,7 @@ const PARTS: usize = 10;
 /// `clean`. Two sessions with the same faults are answered the same.
 pub async fn transcript(caller: Caller, clean: Option<&[String]>) -> Vec<String> {
     caller.simulation.default.book().clock = Clock::frozen_at(Timestamp::UNIX_EPOCH);
-    let mut session = Session {
-        caller,
-        log: String::new(),
-    };
+    let mut session = Session { caller, log: String::new() };
     session.wait(0);
     let mut parts: Vec<String> = Vec::new();
     while parts.len() < PARTS && clean.is_none_or(|clean| clean.starts_with(&parts)) {
@@ -68,12 +65,7 @@ impl Session {
             Some(errors) => format!("{} {}", errors[0]["code"], errors[0]["status"]),
             None => answered.text.clone(),
         };
-        writeln!(
-            self.log,
-            "{method} {path} {} {kind:?} {text}",
-            answered.status
-        )
-        .unwrap();
+        writeln!(self.log, "{method} {path} {} {kind:?} {text}", answered.status).unwrap();
         answered
     }
 
@@ -105,28 +97,19 @@ impl Session {
         let person = self.person().await;
         let number = json!({"number": "+4917012345", "token": "212212"});
         for call in ["", "/authorize"] {
-            self.post(&format!("{person}/mobile_number{call}"), number.clone())
-                .await;
+            self.post(&format!("{person}/mobile_number{call}"), number.clone()).await;
         }
         let id = person.rsplit('/').next().unwrap();
         if let Some(file) = self.caller.simulation.default.book().persons.get_mut(id) {
-            file.number
-                .iter_mut()
-                .for_each(|file| file.number.verified = true);
+            file.number.iter_mut().for_each(|file| file.number.verified = true);
         }
         person
     }
 
     async fn create(&mut self, person: &str, iban: &str) -> String {
         let body = json!({"method": "bank", "iban": iban, CONSENT: "2020-07-07T11:36:29Z"});
-        let created = self
-            .post(&format!("{person}/identifications"), body)
-            .await
-            .json();
-        format!(
-            "{person}/identifications/{}",
-            created["id"].as_str().unwrap_or("x")
-        )
+        let created = self.post(&format!("{person}/identifications"), body).await.json();
+        format!("{person}/identifications/{}", created["id"].as_str().unwrap_or("x"))
     }
 
     async fn requested(&mut self, mocked: MockedIban) -> String {
@@ -160,16 +143,12 @@ impl Session {
         self.patch(&format!("{path}/authorize"), json!({})).await;
         let id = path.rsplit('/').next().unwrap();
         let book = self.caller.simulation.default.book();
-        let found = book
-            .identifications
-            .get(id)
-            .and_then(|found| found.tans.last());
+        let found = book.identifications.get(id).and_then(|found| found.tans.last());
         found.map(|tan| tan.value.clone()).unwrap_or_default()
     }
 
     async fn confirm(&mut self, path: &str, tan: &str) {
-        self.patch(&format!("{path}/confirm"), json!({"token": tan}))
-            .await;
+        self.patch(&format!("{path}/confirm"), json!({"token": tan})).await;
     }
 
     async fn persons(&mut self) {
@@ -215,18 +194,14 @@ impl Session {
             ("/authorize", json!({"number": "+15550102"})),
             ("/authorize", right.clone()),
             ("/confirm", json!({"number": "+15550101"})),
-            (
-                "/confirm",
-                json!({"number": "+15550101", "token": "000000"}),
-            ),
+            ("/confirm", json!({"number": "+15550101", "token": "000000"})),
             ("/confirm", right),
         ] {
             self.post(&format!("{path}{call}"), body).await;
         }
         self.get(&path).await;
         for body in [json!({"method": "bank"}), json!({})] {
-            self.post(&format!("{person}/identification_eligibility_checks"), body)
-                .await;
+            self.post(&format!("{person}/identification_eligibility_checks"), body).await;
         }
         for iban in ["DE11110101010100000020", "DE12110101010100000020"] {
             self.post("/v1/iban_lookups", json!({"iban": iban})).await;
@@ -247,8 +222,7 @@ impl Session {
         ] {
             let mut body = json!({"method": "bank", "iban": MockedIban::Good.iban(), CONSENT: "2020-07-07T11:36:29Z"});
             body[member] = value;
-            self.post(&format!("{customer}/identifications"), body)
-                .await;
+            self.post(&format!("{customer}/identifications"), body).await;
         }
         for mocked in MockedIban::ALL {
             let person = self.customer().await;
@@ -260,8 +234,7 @@ impl Session {
             self.get(&format!("{customer}/identifications/{id}")).await;
             let path = self.create(&person, MockedIban::Good.iban()).await;
             self.get(&path).await;
-            self.get(&format!("{person}/bank_identification_attempts"))
-                .await;
+            self.get(&format!("{person}/bank_identification_attempts")).await;
         }
     }
 
@@ -269,11 +242,7 @@ impl Session {
         let person = self.customer().await;
         for schufa in ["down", "internal-error", "generic-error", "up"] {
             let providers = serde_json::from_value(json!({"schufa": schufa})).unwrap();
-            self.caller
-                .simulation
-                .default
-                .book()
-                .set_providers(providers);
+            self.caller.simulation.default.book().set_providers(providers);
             self.create(&person, MockedIban::Good.iban()).await;
         }
     }
@@ -283,24 +252,15 @@ impl Session {
         for _ in 0..21 {
             self.create(&person, MockedIban::UnknownPerson.iban()).await;
         }
-        let limits = Limits {
-            attempts_per_iban: 1,
-            identical_persons: 1,
-            ..Limits::default()
-        };
+        let limits = Limits { attempts_per_iban: 1, identical_persons: 1, ..Limits::default() };
         self.caller.simulation.default.book().set_limits(limits);
-        self.create(&person, MockedIban::NoAccountMatch.iban())
-            .await;
+        self.create(&person, MockedIban::NoAccountMatch.iban()).await;
         let mut twin = zierfisch();
         twin["birth_city"] = "Bonn".into();
         for _ in 0..2 {
             self.post("/v1/persons", twin.clone()).await;
         }
-        self.caller
-            .simulation
-            .default
-            .book()
-            .set_limits(Limits::default());
+        self.caller.simulation.default.book().set_limits(Limits::default());
     }
 
     async fn request_and_page(&mut self) {
@@ -335,8 +295,7 @@ impl Session {
             self.confirm(&path, &tan).await;
             self.documents(&path).await;
             for call in ["request", "authorize", "confirm"] {
-                self.patch(&format!("{path}/{call}"), json!({"token": tan}))
-                    .await;
+                self.patch(&format!("{path}/{call}"), json!({"token": tan})).await;
             }
             let person = path.split("/identifications").next().unwrap().to_owned();
             self.create(&person, MockedIban::Good.iban()).await;
@@ -345,10 +304,7 @@ impl Session {
 
     async fn documents(&mut self, path: &str) {
         self.get(path).await;
-        let shown = self
-            .get(&format!("{path}?include_documents=true"))
-            .await
-            .json();
+        let shown = self.get(&format!("{path}?include_documents=true")).await.json();
         self.get(&format!("{path}/account_snapshot")).await;
         let person = path.split("/identifications").next().unwrap();
         for document in shown["documents"].as_array().into_iter().flatten() {
