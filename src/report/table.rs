@@ -17,6 +17,15 @@ const ONE_LINE_EACH: usize = 500;
 /// So many failures are explained; all are in `run.json`.
 const EXPLAINED: usize = 20;
 
+/// No table is narrower than this.
+const NARROWEST: usize = 60;
+/// Borders and padding of four columns.
+const FRAME: usize = 13;
+/// Three requirement ids in a row.
+const REQUIREMENTS_WIDTH: usize = 20;
+/// Milliseconds.
+const NUMBERS_WIDTH: usize = 5;
+
 /// How the table may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -43,6 +52,9 @@ pub fn table(report: &ConformanceReport, layout: Layout) -> String {
 }
 
 fn scenario_table(report: &ConformanceReport, layout: Layout) -> String {
+    let room = layout.width.max(NARROWEST) - FRAME - REQUIREMENTS_WIDTH - NUMBERS_WIDTH;
+    let verdicts = report.scenarios.iter().map(|it| verdict_word(it, false).len());
+    let room = room.saturating_sub(verdicts.max().unwrap_or(0).max("Verdict".len()));
     let mut builder = Builder::default();
     builder.push_record(["Scenario", "Requirements", "ms", "Verdict"]);
     let mut features = Vec::new();
@@ -51,20 +63,28 @@ fn scenario_table(report: &ConformanceReport, layout: Layout) -> String {
         if index == 0 || report.scenarios[index - 1].record.file != record.file {
             features.push(builder.count_records());
             builder.push_record([
-                plain(&record.feature),
+                filled(&plain(&record.feature), room, ""),
                 String::new(),
                 String::new(),
                 String::new(),
             ]);
         }
         builder.push_record([
-            format!("  {}", plain(&record.name)),
-            record.requirements.join(" "),
+            filled(&plain(&record.name), room, "  "),
+            filled(&record.requirements.join(" "), REQUIREMENTS_WIDTH, ""),
             record.duration_ms.to_string(),
             verdict_word(scenario, layout.color),
         ]);
     }
     finish(builder, layout, &features, 2)
+}
+
+/// Text in lines of at most `width` columns, indented.
+fn filled(text: &str, width: usize, indent: &str) -> String {
+    let next = indent.repeat(2);
+    let options =
+        textwrap::Options::new(width.max(12)).initial_indent(indent).subsequent_indent(&next);
+    textwrap::fill(text, options)
 }
 
 fn feature_table(report: &ConformanceReport, layout: Layout) -> String {
@@ -92,7 +112,9 @@ fn feature_table(report: &ConformanceReport, layout: Layout) -> String {
 fn finish(builder: Builder, layout: Layout, features: &[usize], numbers: usize) -> String {
     let mut table = builder.build();
     table.with(Style::rounded());
-    table.with(Width::wrap(layout.width.max(40)).keep_words(true).priority(Priority::max(true)));
+    table.with(
+        Width::wrap(layout.width.max(NARROWEST)).keep_words(true).priority(Priority::max(true)),
+    );
     table.with(Modify::new(Columns::one(numbers).not(Rows::first())).with(Alignment::right()));
     if layout.color {
         table.modify(Rows::first(), Color::BOLD);
