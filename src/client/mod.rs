@@ -27,3 +27,5 @@ pub use tan::Mark;
 pub use wizard::WizardEnd;
 
 pub use crate::config::Window;
+/// Header fields of an answer.
+pub use reqwest::header::HeaderMap as Headers;

@@ -227,12 +227,12 @@ pub fn shown(value: Option<&Value>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use reqwest::header::HeaderMap;
+    use crate::client::Headers;
     use serde_json::json;
 
     fn reply(status: u16, json: &Value) -> Reply {
         let body = json.to_string().into_bytes();
-        Reply::new("GET /x".into(), 0, status, HeaderMap::new(), body)
+        Reply::new("GET /x".into(), 0, status, Headers::new(), body)
     }
 
     fn paths(expectation: Expectation<'_>) -> Vec<String> {
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_body_that_is_not_json_is_told_once() {
-        let reply = Reply::new("GET /x".into(), 0, 200, HeaderMap::new(), b"<html>".to_vec());
+        let reply = Reply::new("GET /x".into(), 0, 200, Headers::new(), b"<html>".to_vec());
         let expectation = Expectation::of(&reply).done(200).member("a", Member::Present);
         assert_eq!(paths(expectation.member("b", Member::Present)), ["body"]);
     }

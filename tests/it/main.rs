@@ -1,1 +1,11 @@
-//! Integration tests.
+//! Integration tests: rules of the tree, the suite on itself, black boxes, hostile servers, the
+//! binary.
+
+mod arrows;
+mod black_box;
+mod cli;
+mod features;
+mod hostile;
+mod perform;
+mod reports;
+mod selftest;

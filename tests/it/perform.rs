@@ -1,0 +1,40 @@
+//! Runs the suite inside the test process.
+
+use bankident_conformance::config::RunConfig;
+use bankident_conformance::engine::{Problem, StopSignal};
+use bankident_conformance::evidence::ScenarioRecord;
+use bankident_conformance::run::{self, Audience, CannotStart};
+use bankident_conformance::verdict::{ConformanceReport, Verdict};
+
+/// Nobody watches.
+pub struct Nobody;
+
+impl Audience for Nobody {
+    fn problem(&mut self, _: &Problem) {}
+    fn begins(&mut self, _: usize) {}
+    fn ended(&mut self, _: &ScenarioRecord) {}
+}
+
+/// Drives a future on a runtime of its own.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let result = runtime.block_on(future);
+    runtime.shutdown_background();
+    result
+}
+
+/// Runs with this configuration.
+pub async fn try_run(config: &RunConfig) -> Result<ConformanceReport, CannotStart> {
+    run::run(config, "test", &StopSignal::default(), &mut Nobody).await
+}
+
+/// Runs with this configuration, which must work.
+pub async fn run(config: &RunConfig) -> ConformanceReport {
+    try_run(config).await.unwrap_or_else(|why| panic!("the run did not start: {why}"))
+}
+
+/// Scenarios with this verdict, with their reasons.
+pub fn with_verdict(report: &ConformanceReport, verdict: Verdict) -> Vec<String> {
+    let those = report.scenarios.iter().filter(|it| it.verdict == verdict);
+    those.map(|it| format!("{}: {}", it.record.id, it.reason)).collect()
+}
