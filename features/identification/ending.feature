@@ -41,5 +41,4 @@ Feature: The end of an identification
       Given an identification that is created
       And the life of an identification is over
       When the partner requests the identification
-      Then the request is refused
-      And the identification ended because it was too late
+      Then the request is refused with EXPIRED

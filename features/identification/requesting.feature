@@ -9,6 +9,14 @@ Feature: Requesting an identification
       Then the answer says pending
       And the identification becomes pending
 
+  @BI-130
+  Rule: Only documented statuses are shown
+
+    Scenario: A requested identification shows a documented status
+      Given an identification that is created
+      When the partner requests the identification
+      Then its status is a documented one
+
   @BI-088
   Rule: The answer hands out the bank page
 

@@ -21,7 +21,7 @@ Feature: Registering a person
       When the partner retrieves a person that does not exist
       Then there is no such resource
 
-  @BI-021 @BI-033
+  @BI-021 @BI-031 @BI-033
   Rule: The guide's own example is sufficient
 
     Scenario: The person of the guide's example is accepted

@@ -23,7 +23,7 @@ Feature: How long a TAN is valid, and which one
       When TANs are entered just after 5, 8 and 10 minutes
       Then the life of a TAN is one of the documented ones
 
-  @BI-109 @needs:outbox
+  @BI-109 @BI-116 @needs:outbox
   Rule: Of two TANs one is void
 
     Scenario: Either the previous TAN is void or the new one

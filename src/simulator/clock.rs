@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 /// Whether time passes by itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ClockMode {
     /// Only the control interface moves it.
     #[default]

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use super::Setup;
 use super::book::Book;
+use super::clock::ClockMode;
 use super::fault::Fault;
 use super::ids::{Ids, secret};
 use super::machine::Limits;
@@ -47,6 +48,8 @@ pub struct TenantSetup {
     pub faults: Option<Vec<&'static Fault>>,
     /// Limits in force.
     pub limits: Option<Limits>,
+    /// Whether its time passes by itself.
+    pub clock: Option<ClockMode>,
 }
 
 /// The running simulator.
@@ -141,7 +144,7 @@ fn tenant(setup: &Setup, differs: TenantSetup, number: u64) -> Arc<Tenant> {
     let seed = setup.seed ^ mixed(number.wrapping_add(1 << 63));
     let tag = Ids::seeded(seed).alphanumeric(TAG_LENGTH);
     let readings = differs.readings.unwrap_or(setup.readings);
-    let mut book = Book::new(tag.clone(), seed, setup.clock, readings);
+    let mut book = Book::new(tag.clone(), seed, differs.clock.unwrap_or(setup.clock), readings);
     book.set_limits(differs.limits.unwrap_or_default());
     book.set_faults(differs.faults.unwrap_or_else(|| setup.faults.clone()));
     Arc::new(Tenant {

@@ -194,6 +194,21 @@ fn answer_says(world: &mut World, status: StatusWord) -> Step {
     world.conclude(expected, &format!("the answer says {}", status.0))
 }
 
+/// Both the answer and the identification show a status of Appendix I (BI-130).
+#[then("its status is a documented one")]
+async fn documented_status(world: &mut World) -> Step {
+    let answered = world.latest_reply()?;
+    let retrieved = world.retrieve().await?;
+    for reply in [&answered, &retrieved] {
+        let known = reply.text("status").and_then(Status::named).is_some();
+        let words = "a status of Appendix I, or confirmed";
+        let actual = shown(reply.member("status"));
+        let expected = Expectation::of(reply).done(200).unless(known, "status", words, actual);
+        world.conclude(expected, "its status is a documented one")?;
+    }
+    Ok(())
+}
+
 /// Retrieving shows this status, at once or as soon as it settles.
 #[then(expr = "the identification becomes {status}")]
 async fn becomes(world: &mut World, status: StatusWord) -> Step {

@@ -52,11 +52,13 @@ impl Journey {
         })
     }
 
-    /// Whether the refusal names no reason of Appendix III but this one, or that it is over.
-    pub fn refusal_names_no_other(&self, reason: Reason) -> bool {
-        let codes = self.refusal.as_ref().map_or(Vec::new(), |(_, reply)| reply.error_codes());
-        let mut named = codes.iter().filter_map(|code| Reason::named(code));
-        named.all(|it| it == reason || it == Reason::Expired)
+    /// Whether the refusal is one of the other ways to say "not in this state": neither 409 nor
+    /// 412, whose codes the guide prints, and no reason of Appendix III.
+    pub fn is_refused_for_its_state(&self) -> bool {
+        self.refusal.as_ref().is_some_and(|(_, reply)| {
+            let named = reply.error_codes().iter().any(|code| Reason::named(code).is_some());
+            matches!(reply.status, 400 | 403 | 404 | 422) && !named
+        })
     }
 
     /// The operation that refused.

@@ -88,14 +88,15 @@ fn account_refused(world: &mut World, reason: ReasonCode) -> Step {
 fn refusal_reading(journey: &Journey, reason: Reason) -> Option<&'static str> {
     journey.refusal.as_ref()?;
     let named = journey.failure_reason();
-    let other_reason = named.and_then(Reason::named).is_some_and(|it| it != reason);
+    let other_reason = named
+        .is_some_and(|it| !same_code(it, reason.code()) && !same_code(it, EXPECTATION_MISMATCH));
     let going_on =
         journey.status().is_some_and(|it| matches!(it, Status::Confirmed | Status::Successful));
     if other_reason || going_on {
         return None;
     }
     let failed = journey.status() == Some(Status::Failed);
-    let state_only = journey.refusal_names_no_other(reason);
+    let state_only = journey.is_refused_for_its_state();
     if journey.refused_with(409, EXPECTATION_MISMATCH) {
         Some("http-409")
     } else if journey.refused_with(412, reason.code()) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::super::clock::ClockMode;
 use super::super::fault::{self, Fault};
 use super::super::machine::{Limits, Refusal};
 use super::super::readings::Readings;
@@ -19,6 +20,8 @@ pub struct NewTenant {
     pub faults: Option<Vec<String>>,
     /// Limits that differ from the default.
     pub limits: Option<Limits>,
+    /// `frozen` or `flowing`; as the set-up's when absent.
+    pub clock: Option<ClockMode>,
 }
 
 /// POST /tenants/{id}/clock/advance.

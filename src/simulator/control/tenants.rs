@@ -18,8 +18,9 @@ pub fn add(simulation: &Simulation, body: &[u8]) -> Answered {
     let new: NewTenant = requests::read(body)?;
     let readings = requests::readings(simulation.readings(), &new.readings)?;
     let faults = new.faults.as_deref().map(requests::faults).transpose()?;
-    let tenant =
-        simulation.add_tenant(TenantSetup { readings: Some(readings), faults, limits: new.limits });
+    let (limits, clock) = (new.limits, new.clock);
+    let setup = TenantSetup { readings: Some(readings), faults, limits, clock };
+    let tenant = simulation.add_tenant(setup);
     Ok(Answer::created(&json!({
         "id": tenant.tag,
         "client_id": tenant.client_id,

@@ -173,7 +173,7 @@ faults! {
         ]);
     "create-url-set", "A new identification has a url at once.", ["BI-076", "BI-080"],
         Rewrite(&[op::CREATE], When::Success, &[
-            Edit::Set("url", Literal::Text("http://example.com/")),
+            Edit::Set("url", Literal::Text("http://127.0.0.1:9/")),
         ]);
     "create-nulls-missing", "The answer to create leaves out members that are null.", ["BI-080"],
         Rewrite(&[op::CREATE], When::Success, &[
@@ -289,7 +289,7 @@ faults! {
         Rewrite(&[op::REQUEST, op::GET], When::Success, &[Edit::Set("url", Literal::Null)]);
     "request-url-without-session", "The url carries no session key.", ["BI-088"],
         Rewrite(&[op::REQUEST], When::Success, &[
-            Edit::Set("url", Literal::Text("http://example.com/index.html")),
+            Edit::Set("url", Literal::Text("http://127.0.0.1:9/index.html")),
         ]);
     "request-repeatable", "A request can be repeated.", ["BI-090"],
         Ignore(&[Guard::State(Step::Request, Status::Pending)]);
