@@ -12,6 +12,16 @@ Feature: The list of attempts
       And the attempts list a successful attempt with the good IBAN
       And the attempts are this person's, one for each identification
 
+    Scenario Outline: With the <account> IBAN SCHUFA's refusal is a failed attempt
+      Given a customer
+      When the customer is identified with the <account> IBAN
+      Then the attempts list a failed attempt with the <account> IBAN
+
+      Examples:
+        | account          |
+        | unknown-person   |
+        | never-identified |
+
     Scenario: Every attempt is listed, whoever refused it
       Given a customer whose identification with the mismatched IBAN failed
       When the customer is identified with the joint IBAN

@@ -13,9 +13,10 @@ Feature: The hosted bank page
   Rule: Nothing advances without the customer
 
     Scenario: An identification whose bank page was not visited is still pending
-      Given an identification that is created
-      When the partner requests the identification
-      Then the identification is still pending
+      Given an identification that is pending
+      When the partner retrieves the identification
+      Then the answer says pending
+      And the identification is still pending
 
     Scenario: An identification whose transfer was not authorised is still pending
       Given an identification that is pending

@@ -4,7 +4,7 @@ Feature: The happy path of the guide
   Appendix II walks through one identification from the person to the signed documents. This
   feature does the same, literally; it is the one scenario with many Whens.
 
-  @BI-153 @BI-130 @BI-143 @BI-154 @BI-155
+  @BI-153 @BI-143
   Rule: The steps of the guide end in a successful identification with signed documents
 
     Scenario: A customer with a good account ends up with signed documents

@@ -16,7 +16,7 @@ Feature: Verifying a mobile number
       When the partner authorises another number
       Then the request is refused
 
-  @BI-050 @BI-058
+  @BI-050 @BI-058 @BI-154
   Rule: The right OTP verifies the number
 
     Scenario: The static OTP verifies the static number

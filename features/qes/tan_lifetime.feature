@@ -20,6 +20,9 @@ Feature: How long a TAN is valid, and which one
       And the identification is not signed
 
     Scenario: It lives 5, 8 or 10 minutes
+      Given an identification that is confirmation_required
+      And another identification that is confirmation_required
+      And another identification that is confirmation_required
       When TANs are entered just after 5, 8 and 10 minutes
       Then the life of a TAN is one of the documented ones
 
@@ -27,6 +30,10 @@ Feature: How long a TAN is valid, and which one
   Rule: Of two TANs one is void
 
     Scenario: Either the previous TAN is void or the new one
+      Given an identification that is confirmation_required
+      And the QES was started again
+      And another identification that is confirmation_required
+      And the QES was started again
       When one customer enters the first of two TANs and another the second
       Then one of the two TANs is void, as documented
 

@@ -35,10 +35,10 @@ async fn is_identified(world: &mut World, account: Account) -> Step {
 }
 
 /// Two customers do the same, one after the other.
-#[when(expr = "two customers are identified with the {account} IBAN")]
-async fn two_are_identified(world: &mut World, account: Account) -> Step {
+#[when(expr = "both are identified with the {account} IBAN")]
+async fn both_are_identified(world: &mut World, account: Account) -> Step {
     for _ in 0..2 {
-        world.must_have_customer().await?;
+        world.turn_to_next_person();
         let journey = world.identify(account.0.iban()).await?;
         world.journeys.push(journey);
     }

@@ -75,9 +75,7 @@ fn was_sent(world: &mut World) -> Step {
 #[when("one customer enters the first of two TANs and another the second")]
 async fn one_enters_first_another_second(world: &mut World) -> Step {
     for index in 0..2 {
-        world.must_reach(Status::ConfirmationRequired).await?;
-        let reply = world.start_qes().await?;
-        world.conclude(Expectation::of(&reply).done(200), "the QES can be started again")?;
+        world.turn_to_next_person();
         let tan = world.tan(index)?;
         let reply = world.confirm_with(&json!({ "token": tan })).await?;
         world.keep_verdict(&reply)?;
@@ -96,20 +94,14 @@ fn one_is_void(world: &mut World) -> Step {
     world.conclude_reading("C-06", reading, "one of the two TANs is valid", "first TAN, second TAN")
 }
 
-/// TANs are entered just after each documented lifetime (C-05).
+/// TANs of three customers are entered just after each documented lifetime (C-05).
 #[when("TANs are entered just after 5, 8 and 10 minutes")]
 async fn entered_after_each_lifetime(world: &mut World) -> Step {
-    const PAUSES: [Duration; 3] =
-        [Duration::from_secs(301), Duration::from_secs(180), Duration::from_secs(120)];
-    for _ in PAUSES {
-        world.must_reach(Status::ConfirmationRequired).await?;
-    }
-    let people = world.people.clone();
     let session = world.session().await?;
-    for (person, pause) in people.into_iter().zip(PAUSES) {
-        let moved = session.advance_clock(pause).await;
+    for pause_s in [301, 180, 120] {
+        let moved = session.advance_clock(Duration::from_secs(pause_s)).await;
         world.observe(moved)?;
-        world.people.push(person);
+        world.turn_to_next_person();
         let tan = world.latest_tan()?;
         let reply = world.confirm_with(&json!({ "token": tan })).await?;
         world.keep_verdict(&reply)?;

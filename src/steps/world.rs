@@ -188,6 +188,13 @@ impl World {
         }
     }
 
+    /// Turns to the person talked about longest ago.
+    pub(super) fn turn_to_next_person(&mut self) {
+        if !self.people.is_empty() {
+            self.people.rotate_left(1);
+        }
+    }
+
     /// The identification talked about.
     pub(super) fn identification(&mut self) -> Result<&mut Identification, StepFailure> {
         let person = self.person()?;

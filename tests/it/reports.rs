@@ -1,1 +1,194 @@
-//! To come.
+//! Reports of one hand-made run that holds every verdict.
+
+use std::sync::Arc;
+
+use bankident_conformance::config::Profile;
+use bankident_conformance::evidence::{
+    Check, Deviation, Exchange, Mismatch, ObservedReading, Outcome, Payload, Received, RunRecord,
+    ScenarioRecord, Sent, StepKind, StepOutcome, StepRecord, TargetRecord, Unobserved,
+};
+use bankident_conformance::report::{Layout, junit, run_json, table};
+use bankident_conformance::requirement::Catalogue;
+use bankident_conformance::verdict::{ConformanceReport, assess};
+use serde_json::json;
+
+const CATALOGUE: &str = include_str!("../../features/requirements.toml");
+const NARROW: Layout = Layout { width: 80, color: false };
+
+fn step(kind: StepKind, text: &str, outcome: StepOutcome) -> StepRecord {
+    let (keyword, text) = (format!("{kind:?}"), text.to_owned());
+    StepRecord { kind, keyword, text, line: 7, outcome, duration_ms: 3 }
+}
+
+fn scenario(name: &str, requirement: &str, last: StepOutcome) -> ScenarioRecord {
+    let file: Arc<str> = "features/person/sample.feature".into();
+    ScenarioRecord {
+        id: format!("{file} > A rule > {name}"),
+        file,
+        feature: "A sample".into(),
+        rule: Some("A rule".into()),
+        name: name.to_owned(),
+        line: 6,
+        tags: vec![requirement.to_owned()],
+        requirements: vec![requirement.to_owned()],
+        not_applicable: None,
+        steps: vec![
+            step(StepKind::Given, "a registered person", StepOutcome::Passed),
+            step(StepKind::Then, "the person has an id", last),
+        ],
+        checks: vec![Check { step: 1, ..Check::new("the person has an id", vec![]) }],
+        readings: vec![],
+        deviations: vec![],
+        exchanges: vec![],
+        requests: 2,
+        duration_ms: 12,
+        attempts: 1,
+    }
+}
+
+fn exchange() -> Exchange {
+    Exchange {
+        operation: "POST /v1/persons".to_owned(),
+        sent: Sent {
+            method: "POST".to_owned(),
+            url: "http://127.0.0.1:1/v1/persons".to_owned(),
+            headers: vec![("authorization".to_owned(), "[masked authorization]".to_owned())],
+            body: Some(Payload::Json(json!({"first_name": "Alma"}))),
+        },
+        outcome: Outcome::Received(Received {
+            status: 500,
+            headers: vec![],
+            body: Payload::Text { excerpt: "oops".to_owned(), length: 4 },
+        }),
+        at: "2026-11-23T10:15:00.000Z".to_owned(),
+        duration_ms: 5,
+    }
+}
+
+fn failed() -> ScenarioRecord {
+    let mut record = scenario(
+        "the target is wrong",
+        "BI-031",
+        StepOutcome::CheckFailed("it is wrong".to_owned()),
+    );
+    let mismatches = vec![
+        Mismatch::new("status code", "201", "500"),
+        Mismatch::new("id", "an id ending in `cper`", "absent"),
+    ];
+    let check = Check::new("the answer is a person with an id", mismatches).seen_in(Some(0));
+    record.checks = vec![Check { step: 1, ..check }];
+    record.exchanges = vec![exchange()];
+    record
+}
+
+fn every_verdict() -> Vec<ScenarioRecord> {
+    let mut passed = scenario("all is well", "BI-031", StepOutcome::Passed);
+    passed.readings = vec![ObservedReading {
+        question: "C-01".to_owned(),
+        reading: "http-412".to_owned(),
+        note: "seen on POST".to_owned(),
+    }];
+    passed.deviations =
+        vec![Deviation { what: "200 for 201".to_owned(), place: "POST /v1/persons".to_owned() }];
+    let refused = Unobserved::NoConnection {
+        address: "http://127.0.0.1:1".to_owned(),
+        detail: "refused".to_owned(),
+    };
+    let mut lacking = scenario("time cannot be moved", "BI-102", StepOutcome::NotRun);
+    lacking.not_applicable = Some("needs a clock".to_owned());
+    let should = StepOutcome::CheckFailed("it should not".to_owned());
+    vec![
+        passed,
+        failed(),
+        scenario("a should does not hold", "BI-060", should),
+        scenario("the network is down", "BI-032", StepOutcome::Unobserved(refused)),
+        scenario("the step is unknown", "BI-033", StepOutcome::Undefined),
+        lacking,
+    ]
+}
+
+fn report(scenarios: Vec<ScenarioRecord>) -> ConformanceReport {
+    let run = RunRecord {
+        run_id: "20261123T101500Z-1a2b".to_owned(),
+        started_at: "2026-11-23T10:15:00.000Z".to_owned(),
+        finished_at: "2026-11-23T10:15:01.000Z".to_owned(),
+        interrupted: false,
+        seed: 42,
+        suite_digest: "0123456789abcdef".to_owned(),
+        target: TargetRecord {
+            name: "simulator".to_owned(),
+            url: "http://127.0.0.1:1/".to_owned(),
+            capabilities: vec!["clock".to_owned()],
+        },
+        scenarios,
+        internal_faults: vec![],
+    };
+    let mut report = assess(run, &Catalogue::parse(CATALOGUE).unwrap(), &Profile::default());
+    report.run.suite_digest = "0123456789abcdef".to_owned();
+    report
+}
+
+#[test]
+fn the_table_is_as_it_was() {
+    insta::assert_snapshot!("table", table(&report(every_verdict()), NARROW));
+}
+
+#[test]
+fn junit_is_as_it_was() {
+    let bytes = junit(&report(every_verdict())).unwrap();
+    let text = String::from_utf8(bytes).unwrap().replace("><", ">\n<");
+    insta::assert_snapshot!("junit", text);
+}
+
+#[test]
+fn run_json_is_as_it_was() {
+    let version = env!("CARGO_PKG_VERSION");
+    let json = run_json(&report(every_verdict()));
+    assert_eq!(json["harness"]["version"], version);
+    let text = serde_json::to_string_pretty(&json).unwrap().replace(version, "[version]");
+    insta::assert_snapshot!("run_json", text);
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal_and_colours_come_only_when_asked() {
+    for width in [60, 80, 120, 200] {
+        let report = report(every_verdict());
+        let plain = table(&report, Layout { width, color: false });
+        let frame = plain.lines().take_while(|line| !line.is_empty());
+        assert!(frame.into_iter().all(|line| line.chars().count() <= width), "{width}:\n{plain}");
+        assert!(!plain.contains('\u{1b}'));
+        assert!(table(&report, Layout { width, color: true }).contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn hostile_texts_neither_break_the_xml_nor_move_the_cursor() {
+    let evil = "a\u{1b}[31mred\0\u{b}]]>&<script>\u{202e}\r\n\u{fffe}ü銀行\"'";
+    let mut record = failed();
+    record.name = evil.to_owned();
+    record.feature = evil.into();
+    record.rule = Some(evil.into());
+    record.file = evil.into();
+    record.id = evil.to_owned();
+    record.steps[1].outcome = StepOutcome::CheckFailed(evil.to_owned());
+    record.checks[0].mismatches[0].actual = evil.repeat(100);
+    record.exchanges[0].outcome = Outcome::Received(Received {
+        status: 200,
+        headers: vec![],
+        body: Payload::Text { excerpt: evil.to_owned(), length: 9 },
+    });
+    let report = report(vec![record]);
+    let xml = String::from_utf8(junit(&report).unwrap()).unwrap();
+    let document = roxmltree::Document::parse(&xml).unwrap_or_else(|why| panic!("{why}\n{xml}"));
+    assert_eq!(document.descendants().filter(|node| node.has_tag_name("failure")).count(), 1);
+    let table = table(&report, NARROW);
+    assert!(!table.chars().any(|c| c.is_control() && c != '\n'), "{table:?}");
+}
+
+#[test]
+fn many_scenarios_get_one_line_for_each_feature() {
+    let many = (0..600).map(|index| scenario(&format!("s{index}"), "BI-031", StepOutcome::Passed));
+    let table = table(&report(many.collect()), NARROW);
+    assert!(table.lines().count() < 20, "{table}");
+    assert!(table.contains("600 passed"));
+}
