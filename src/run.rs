@@ -7,12 +7,14 @@ mod reports;
 mod suite;
 mod target;
 
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::client::{Bench, Preflight, preflight};
 use crate::config::{Capability, Profile, RunConfig, lacking};
 use crate::engine::{
-    self, Case, Definitions, Execution, Fate, Options, Plan, Problem, Runner, StopSignal,
+    self, Case, Definitions, Entry, Execution, Fate, Options, Plan, Problem, Runner, Selection,
+    StopSignal,
 };
 use crate::evidence::{RunRecord, ScenarioRecord, StepOutcome, TargetRecord, Unobserved};
 use crate::steps::{Scene, World};
@@ -33,6 +35,22 @@ pub trait Audience {
     fn begins(&mut self, scenarios: usize);
     /// A scenario ended.
     fn ended(&mut self, record: &ScenarioRecord);
+}
+
+/// Checks features without sending anything: every problem, and how many scenarios there are.
+///
+/// # Errors
+/// When they cannot be loaded.
+pub fn check(paths: &[PathBuf]) -> Result<(Vec<Problem>, usize), CannotStart> {
+    let loaded = suite::load(paths)?;
+    let mut plan = engine::select(loaded.suite, &Selection::default(), &|_| None);
+    let problems = engine::check(&mut plan, &Definitions::<World>::gather());
+    Ok((problems, plan.scenarios.len()))
+}
+
+/// All sentences that steps are defined for.
+pub fn sentences() -> Vec<Entry> {
+    engine::catalogue::<World>()
 }
 
 /// Runs the suite against the target and judges what was seen.

@@ -34,6 +34,12 @@ pub enum Command {
     /// Run scenarios against a target and write reports (the default command).
     #[command(after_help = format!("{EXAMPLE}\n\n{EXIT_CODES}"))]
     Run(Box<RunArguments>),
+    /// Check feature files without sending anything.
+    #[command(after_help = "Example: bankident check my/features")]
+    Check(CheckArguments),
+    /// List the sentences that steps are defined for.
+    #[command(after_help = "Example: bankident steps | grep TAN")]
+    Steps,
     /// Serve the simulator on its own, for people who build against the API.
     #[command(after_help = "Example: bankident simulator --port 8080 --control-port 8081")]
     Simulator(SimulatorArguments),
@@ -93,6 +99,13 @@ pub struct RunArguments {
     /// Control interface of a simulator served elsewhere; its token is BANKIDENT_CONTROL_TOKEN.
     #[arg(long, value_name = "URL")]
     pub control_url: Option<String>,
+}
+
+/// Arguments of `check`.
+#[derive(Args, Clone, Debug)]
+pub struct CheckArguments {
+    /// Feature files, directories, FILE:LINE; the built-in suite when none.
+    pub paths: Vec<PathBuf>,
 }
 
 /// Arguments of `simulator`.

@@ -4,8 +4,10 @@
 
 mod arguments;
 mod audience;
+mod check;
 mod run;
 mod simulator;
+mod steps;
 mod terminal;
 
 use std::process::ExitCode as Process;
@@ -32,6 +34,8 @@ pub fn main() -> Process {
         match cli.command {
             None => run::run(&cli.run).await,
             Some(Command::Run(arguments)) => run::run(&arguments).await,
+            Some(Command::Check(arguments)) => check::check(&arguments),
+            Some(Command::Steps) => steps::list(),
             Some(Command::Simulator(arguments)) => simulator::serve(&arguments).await,
         }
     });

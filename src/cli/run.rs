@@ -58,7 +58,8 @@ fn publish(report: &ConformanceReport, folder: &Folder) -> ExitCode {
     }
 }
 
-fn refuse(why: CannotStart) -> ExitCode {
+/// Tells why a run cannot start.
+pub fn refuse(why: CannotStart) -> ExitCode {
     let code = why.exit_code();
     match &why {
         CannotStart::Features(problems) => {

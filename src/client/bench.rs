@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::api;
-use crate::config::{Target, Window};
+use crate::config::{TanSource, Target, Window};
 use crate::evidence::Redaction;
 
 use super::auth::Auth;
@@ -76,5 +76,11 @@ fn redaction(target: &Target) -> Redaction {
     public.push(api::STATIC_NUMBER.to_owned());
     let secrets = target.credentials.iter().map(|it| it.client_secret.reveal().to_owned());
     let control = target.control.iter().map(|it| it.token.reveal().to_owned());
-    Redaction::new(public, secrets.chain(control).collect())
+    let tan = target.tan_source.iter().filter_map(|source| match source {
+        TanSource::Fixed(value) => Some(value.reveal().to_owned()),
+        _ => None,
+    });
+    // The documented OTP is public, and also a likely fixed TAN.
+    let tan = tan.filter(|value| value != api::STATIC_OTP);
+    Redaction::new(public, secrets.chain(control).chain(tan).collect())
 }

@@ -11,6 +11,8 @@ pub struct Entry {
     pub kind: StepKind,
     /// Its pattern, a regular expression.
     pub pattern: String,
+    /// The same as a sentence: choices in angle brackets, free texts as `"…"`, numbers as `…`.
+    pub sentence: String,
     /// `file:line:column` of its definition.
     pub place: String,
 }
@@ -36,14 +38,57 @@ pub fn count<W: WorldInventory>() -> usize {
         + inventory::iter::<W::Then>.into_iter().count()
 }
 
+/// A pattern as a person would write it.
+fn sentence(pattern: &str) -> String {
+    let mut rest = pattern.trim_start_matches('^').trim_end_matches('$');
+    let mut sentence = String::new();
+    while let Some(start) = rest.find('(') {
+        let (before, group) = rest.split_at(start);
+        let length = group_length(group);
+        sentence.push_str(&before.replace('\\', ""));
+        sentence.push_str(&shown(&group[1..length - 1]));
+        rest = &group[length..];
+    }
+    sentence.push_str(&rest.replace('\\', ""));
+    sentence
+}
+
+/// Length of the group that begins the text, up to its own closing bracket.
+fn group_length(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut escaped = false;
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '(' if !escaped => depth += 1,
+            ')' if !escaped => depth -= 1,
+            _ => {}
+        }
+        escaped = sign == '\\' && !escaped;
+        if depth == 0 {
+            return at + sign.len_utf8();
+        }
+    }
+    text.len()
+}
+
+fn shown(group: &str) -> String {
+    let plain = |sign: char| sign.is_alphanumeric() || " -_|'".contains(sign);
+    if group.chars().all(plain) {
+        format!("<{group}>")
+    } else if group.contains('"') {
+        "\"…\"".to_owned()
+    } else {
+        "…".to_owned()
+    }
+}
+
 type Definition<F> = (cucumber::step::Location, fn() -> regex::Regex, F);
 
 fn sorted<F>(kind: StepKind, definitions: impl Iterator<Item = Definition<F>>) -> Vec<Entry> {
     let mut entries: Vec<_> = definitions
-        .map(|(place, regex, _)| Entry {
-            kind,
-            pattern: regex().as_str().to_owned(),
-            place: place.to_string(),
+        .map(|(place, regex, _)| {
+            let pattern = regex().as_str().to_owned();
+            Entry { kind, sentence: sentence(&pattern), pattern, place: place.to_string() }
         })
         .collect();
     entries.sort_by(|a, b| a.pattern.cmp(&b.pattern));
@@ -52,6 +97,14 @@ fn sorted<F>(kind: StepKind, definitions: impl Iterator<Item = Definition<F>>) -
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn patterns_are_shown_as_sentences() {
+        let choice = super::sentence("^an identification that is (created|pending)$");
+        assert_eq!(choice, "an identification that is <created|pending>");
+        let text = r#"^the status code is ((?:-?\d+)|(?:\d+)) in (?:"([^"\\]*)"|'(.*)') \(now\)$"#;
+        assert!(super::sentence(text).starts_with("the status code is … in \"…\""));
+    }
+
     use super::super::rehearsal::Rehearsal;
     use super::*;
 

@@ -13,7 +13,7 @@ use cucumber::{
 
 use crate::requirement::is_requirement_id;
 
-use super::{Problem, Source, language, layout::Layout, outline, parse, wanted::Wanted};
+use super::{Problem, Source, language, layout::Layout, outline, parse, stray, wanted::Wanted};
 
 /// All scenarios of the files that could be read.
 ///
@@ -196,6 +196,7 @@ impl<'a> Loader<'a> {
                 "add one to its examples",
             );
         }
+        self.stray(at.line);
         if scenario.steps.is_empty() {
             self.complain(
                 at,
@@ -205,6 +206,20 @@ impl<'a> Loader<'a> {
         } else if !checks_something(&scenario.steps) {
             let help = "say with a Then what must hold";
             self.complain(at, format!("the scenario `{title}` checks nothing"), help);
+        }
+    }
+
+    /// A step whose keyword is misspelt below the heading is read as description.
+    fn stray(&mut self, heading: usize) {
+        let Some(language) = language::of(&self.source.text) else { return };
+        if let Some((at, keyword)) = stray::stray_step(&self.layout.lines, heading, language) {
+            let line = self.layout.lines[at];
+            let col = line.len() - line.trim_start().len() + 1;
+            let word = line.split_whitespace().next().unwrap_or_default();
+            let message = format!("`{word}` is no step keyword; the line is read as description");
+            let help = format!("did you mean `{keyword}`?");
+            let problem = Problem::new(&self.source.path, message).at(at + 1, col, line).help(help);
+            self.problems.push(problem);
         }
     }
 

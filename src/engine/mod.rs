@@ -35,6 +35,7 @@ mod select;
 mod source;
 mod staged;
 mod stop;
+mod stray;
 mod syntax;
 mod wanted;
 

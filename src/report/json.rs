@@ -36,11 +36,8 @@ pub fn run_json(report: &ConformanceReport) -> Value {
 
 fn scenario(scenario: &AssessedScenario) -> Value {
     let record = &scenario.record;
-    let readings: Map<String, Value> = record
-        .readings
-        .iter()
-        .map(|it| (it.question.clone(), json!({ "reading": it.reading, "note": it.note })))
-        .collect();
+    let readings: Map<String, Value> =
+        record.readings.iter().map(|it| (it.question.clone(), json!(it.reading))).collect();
     let mut document = json!({
         "id": record.id,
         "feature": record.feature.as_ref(),

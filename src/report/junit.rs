@@ -8,7 +8,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 use super::failures::explanation;
 use super::properties::{CaseProperties, with_properties};
-use super::xml::{cdata, xml_text};
+use super::text::{cdata, xml_text};
 
 /// Why no JUnit report could be made.
 #[derive(Debug, thiserror::Error)]

@@ -5,7 +5,7 @@ mod json;
 mod junit;
 mod properties;
 mod table;
-mod xml;
+mod text;
 
 pub use json::run_json;
 pub use junit::{JunitError, junit};

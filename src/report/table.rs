@@ -11,6 +11,7 @@ use tabled::settings::{Alignment, Color, Modify, Style, Width};
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 use super::failures::explanation;
+use super::text::terminal_text;
 
 /// Above this many scenarios the table has one line for each feature.
 const ONE_LINE_EACH: usize = 500;
@@ -140,7 +141,7 @@ fn verdict_word(scenario: &AssessedScenario, color: bool) -> String {
 
 /// Text from features and targets, without anything that would move the cursor.
 fn plain(text: &str) -> String {
-    super::xml::xml_text(text).replace(['\n', '\r', '\t'], " ")
+    terminal_text(text).replace('\n', " ")
 }
 
 fn explained(report: &ConformanceReport) -> String {
@@ -150,8 +151,7 @@ fn explained(report: &ConformanceReport) -> String {
     for scenario in wrong.iter().take(EXPLAINED) {
         let ids = scenario.record.requirements.join(" ");
         let head = format!("{} {ids}", scenario.verdict.word().to_uppercase());
-        let _ =
-            writeln!(text, "{}\n{}", head.trim_end(), super::xml::xml_text(&explanation(scenario)));
+        let _ = writeln!(text, "{}\n{}", head.trim_end(), terminal_text(&explanation(scenario)));
     }
     if wrong.len() > EXPLAINED {
         let _ = writeln!(

@@ -1,11 +1,11 @@
 //! The features and the catalogue: embedded in the binary, or from disk.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 use regex::Regex;
+use ring::digest::{Context, SHA256};
 
 use crate::config::{ConfigError, RunConfig};
 use crate::engine::{self, Selection, Source, Suite};
@@ -84,14 +84,17 @@ fn unreadable(path: &Path, error: &std::io::Error) -> CannotStart {
     ConfigError::new(format!("failed to read the catalogue {}: {error}", path.display())).into()
 }
 
-/// Tells suites apart; it proves nothing against somebody who wants two to look alike.
+/// SHA-256 over paths, texts and the catalogue, each with its length before it.
 fn digest(sources: &[Source], catalogue: &str) -> String {
-    let mut hasher = DefaultHasher::new();
-    for source in sources {
-        (&source.path, &source.text).hash(&mut hasher);
+    let mut context = Context::new(&SHA256);
+    let texts = sources.iter().flat_map(|source| [source.path.as_str(), source.text.as_str()]);
+    for text in texts.chain([catalogue]) {
+        context.update(&(text.len() as u64).to_be_bytes());
+        context.update(text.as_bytes());
     }
-    catalogue.hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
+    let hex =
+        context.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    format!("sha256:{hex}")
 }
 
 /// The selection of the command line, checked.

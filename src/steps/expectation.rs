@@ -6,12 +6,15 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::api::same_code;
+use crate::api::{documented_members, same_code};
 use crate::client::Reply;
 use crate::evidence::{Check, Deviation, Mismatch};
 
 /// Statuses that refuse a request because of what it asks, not who asks or where.
 const REFUSALS: [u16; 6] = [400, 403, 404, 409, 412, 422];
+
+/// So many additional members of an answer are told by name.
+const TOLD_MEMBERS: usize = 20;
 
 /// An answer under examination.
 #[derive(Debug)]
@@ -65,9 +68,20 @@ impl<'a> Expectation<'a> {
             Err(fault) if self.reply.is_success() => {
                 self.differs("body", "a JSON body".into(), fault.to_string());
             }
+            Ok(json) if self.reply.is_success() => self.additional_members(json),
             _ => {}
         }
         self
+    }
+
+    /// Members nobody documented are tolerated and told.
+    fn additional_members(&mut self, json: &Value) {
+        let documented = documented_members(&self.reply.operation);
+        let (Some(documented), Some(members)) = (documented, json.as_object()) else { return };
+        let additional = members.keys().filter(|name| !documented.contains(&name.as_str()));
+        for name in additional.take(TOLD_MEMBERS) {
+            self.deviates(format!("additional member {name}"), "body");
+        }
     }
 
     /// The request was refused, in any of the ways the field uses.

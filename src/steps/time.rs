@@ -29,14 +29,6 @@ async fn over(world: &mut World, period: Period) -> Step {
     pass(world, length, length + (length / 4).min(Duration::from_secs(2))).await
 }
 
-/// More than the period passes.
-#[given(expr = "well over the {period} passes")]
-async fn well_over(world: &mut World, period: Period) -> Step {
-    let session = world.session().await?;
-    let length = session.bench().window(period.0) + Duration::from_secs(60);
-    pass(world, length, length).await
-}
-
 async fn pass(world: &mut World, simulated: Duration, real: Duration) -> Step {
     let session = world.session().await?;
     if session.bench().has_clock() {

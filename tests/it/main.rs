@@ -6,7 +6,6 @@ mod black_box;
 mod cli;
 mod features;
 mod hostile;
-mod matrix_tmp;
 mod perform;
 mod reports;
 mod selftest;

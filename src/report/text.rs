@@ -1,4 +1,4 @@
-//! What XML 1.0 cannot hold, it must not be given.
+//! Texts of strangers, made harmless for XML and for terminals.
 
 /// Text that any XML parser accepts: no colour codes, no control characters.
 pub fn xml_text(text: &str) -> String {
@@ -8,7 +8,14 @@ pub fn xml_text(text: &str) -> String {
         .collect()
 }
 
-/// The same, safe inside a CDATA section.
+/// Text for a terminal: besides, nothing that moves the cursor or turns the direction of writing.
+pub fn terminal_text(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let replaced = |c: char| if turns(c) { '\u{FFFD}' } else { c };
+    xml_text(text).replace('\r', "").replace('\t', " ").chars().map(replaced).collect()
+}
+
+/// Text that is safe inside a CDATA section.
 pub fn cdata(text: &str) -> String {
     xml_text(text).replace("]]>", "]]]]><![CDATA[>")
 }

@@ -1,0 +1,29 @@
+//! `bankident check`: features only, no network.
+
+use crate::run;
+use crate::verdict::ExitCode;
+
+use super::arguments::CheckArguments;
+use super::run::refuse;
+use super::terminal;
+
+/// Tells every problem of the features, or that there is none.
+pub fn check(arguments: &CheckArguments) -> ExitCode {
+    let (problems, scenarios) = match run::check(&arguments.paths) {
+        Ok(checked) => checked,
+        Err(why) => return refuse(why),
+    };
+    for problem in &problems {
+        terminal::say(&problem.render(terminal::is_watched()));
+    }
+    let found = match problems.len() {
+        0 => "no problem".to_owned(),
+        1 => "1 problem".to_owned(),
+        many => format!("{many} problems"),
+    };
+    let code = if problems.is_empty() { ExitCode::Conformant } else { ExitCode::Harness };
+    match terminal::print(&format!("{scenarios} scenarios checked, {found}\n")) {
+        Ok(()) => code,
+        Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
+    }
+}
