@@ -124,7 +124,7 @@ async fn conduct(
 /// How the World of a scenario is made.
 fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
     Rc::new(move |case| {
-        World::on(Scene {
+        World::on(&Scene {
             bench: Rc::clone(&bench),
             seed,
             id: case.id.clone(),

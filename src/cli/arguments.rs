@@ -48,7 +48,7 @@ pub enum Command {
 /// Arguments of `run`.
 #[derive(Args, Clone, Debug)]
 pub struct RunArguments {
-    /// Feature files, directories, FILE:LINE; the built-in suite when none.
+    /// Feature files, directories, <FILE:LINE>; the built-in suite when none.
     pub paths: Vec<PathBuf>,
     /// `simulator`, or the API's base URL (without /v1).
     #[arg(long, default_value = "simulator", value_name = "simulator|URL")]
@@ -84,7 +84,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "DRIVER", default_value = "form")]
     pub wizard: WizardDriver,
     /// Where the QES TAN is read: fixed:VALUE, outbox:URL or command:CMD; {number} and
-    /// {identification_id} are filled in.
+    /// {`identification_id`} are filled in.
     #[arg(long, value_name = "SOURCE")]
     pub tan_source: Option<TanSource>,
     /// Warnings and deviations count as failures.
@@ -96,7 +96,7 @@ pub struct RunArguments {
     /// Write the reports here [default: reports/runs/RUN-ID, with reports/latest].
     #[arg(long, value_name = "DIR")]
     pub report_dir: Option<PathBuf>,
-    /// Control interface of a simulator served elsewhere; its token is BANKIDENT_CONTROL_TOKEN.
+    /// Control interface of a simulator served elsewhere; its token is `BANKIDENT_CONTROL_TOKEN`.
     #[arg(long, value_name = "URL")]
     pub control_url: Option<String>,
 }
@@ -104,7 +104,7 @@ pub struct RunArguments {
 /// Arguments of `check`.
 #[derive(Args, Clone, Debug)]
 pub struct CheckArguments {
-    /// Feature files, directories, FILE:LINE; the built-in suite when none.
+    /// Feature files, directories, <FILE:LINE>; the built-in suite when none.
     pub paths: Vec<PathBuf>,
 }
 

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 
 use crate::config::{
-    ConfigError, ControlAccess, Credentials, RunConfig, Secret, Target, TargetChoice,
+    ConfigError, ControlAccess, Credentials, RunConfig, Secret, Server, Target, TargetChoice,
 };
 use crate::engine::StopSignal;
 use crate::report::table;
@@ -127,13 +127,13 @@ fn target(arguments: &RunArguments) -> Result<TargetChoice, ConfigError> {
         return Ok(TargetChoice::Simulator);
     }
     let token_url = arguments.token_url.as_deref().map(Target::parse_url).transpose()?;
-    Ok(TargetChoice::Url {
+    Ok(TargetChoice::Server(Box::new(Server {
         name: arguments.target.clone(),
         base_url: Target::parse_url(&arguments.target)?,
         token_url,
         credentials: credentials()?,
         control: control(arguments)?,
-    })
+    })))
 }
 
 fn credentials() -> Result<Option<Credentials>, ConfigError> {

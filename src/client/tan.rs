@@ -37,7 +37,7 @@ impl Session {
     /// # Errors
     /// When it cannot be read.
     pub async fn mark_tan(&self, identification_id: &str) -> Result<Mark, Unobserved> {
-        Ok(self.look_up(identification_id).await?)
+        self.look_up(identification_id).await
     }
 
     /// Waits for the first TAN that came after `mark`, at most as long as changes may take to
@@ -58,19 +58,16 @@ impl Session {
             let seen = self.look_up(identification_id).await?;
             Ok(if seen == *mark { Look::NotYet(seen) } else { Look::Settled(seen) })
         });
-        match seen.await? {
-            Look::Settled(Mark { last: Some(tan), .. }) => {
-                self.bench.sms_missed.set(0);
-                Ok(tan)
-            }
-            _ => {
-                self.bench.sms_missed.set(self.bench.sms_missed.get() + 1);
-                Err(Unobserved::NotReached {
-                    what: "no TAN was sent".into(),
-                    limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
-                    last_seen: "nothing new where the SMS are read".into(),
-                })
-            }
+        if let Look::Settled(Mark { last: Some(tan), .. }) = seen.await? {
+            self.bench.sms_missed.set(0);
+            Ok(tan)
+        } else {
+            self.bench.sms_missed.set(self.bench.sms_missed.get() + 1);
+            Err(Unobserved::NotReached {
+                what: "no TAN was sent".into(),
+                limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
+                last_seen: "nothing new where the SMS are read".into(),
+            })
         }
     }
 

@@ -242,10 +242,12 @@ fn no_roots() -> rustls::ClientConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map(|builder| {
-            builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()
-        })
-        .unwrap_or_else(|error| unreachable!("ring supports the default TLS versions: {error}"))
+        .map_or_else(
+            |error| unreachable!("ring supports the default TLS versions: {error}"),
+            |builder| {
+                builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()
+            },
+        )
 }
 
 fn address(url: &Url) -> String {

@@ -38,20 +38,19 @@ impl Capability {
 
     /// Why `target` does not offer it; real waiting may stand in for a clock.
     fn missing_from(self, target: &Target, waits: &[Window]) -> Option<String> {
-        match self {
-            Self::Clock if target.control.is_some() => None,
-            Self::Clock => too_long(target, waits),
-            Self::Outbox if target.control.is_some() => None,
-            Self::Outbox => match &target.tan_source {
-                Some(TanSource::Outbox(_) | TanSource::Command(_)) => None,
-                _ => Some(
-                    "needs the SMS to be readable: give --tan-source outbox:URL or command:CMD"
-                        .into(),
-                ),
-            },
-            Self::Tan if target.control.is_some() || target.tan_source.is_some() => None,
-            Self::Tan => Some("needs the TAN of the QES: give --tan-source".into()),
-            Self::Wizard => None,
+        // The simulator's control interface offers everything.
+        if target.control.is_some() {
+            return None;
+        }
+        match (self, &target.tan_source) {
+            (Self::Clock, _) => too_long(target, waits),
+            (Self::Outbox, Some(TanSource::Outbox(_) | TanSource::Command(_)))
+            | (Self::Tan, Some(_))
+            | (Self::Wizard, _) => None,
+            (Self::Outbox, _) => Some(
+                "needs the SMS to be readable: give --tan-source outbox:URL or command:CMD".into(),
+            ),
+            (Self::Tan, None) => Some("needs the TAN of the QES: give --tan-source".into()),
         }
     }
 }

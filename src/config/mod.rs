@@ -10,7 +10,7 @@ mod timing;
 
 pub use capability::{Capability, lacking};
 pub use profile::{Profile, ReadingDemand};
-pub use run_config::{RunConfig, TargetChoice};
+pub use run_config::{RunConfig, Server, TargetChoice};
 pub use target::{
     ConfigError, ControlAccess, Credentials, Secret, TanSource, Target, WizardDriver,
 };

@@ -50,18 +50,22 @@ pub enum TargetChoice {
     /// The simulator in this process.
     Simulator,
     /// Any server.
-    Url {
-        /// As given, for reports.
-        name: String,
-        /// Base of the API.
-        base_url: Url,
-        /// Where a token is fetched; `<base>/oauth2/token` when not given.
-        token_url: Option<Url>,
-        /// Whose token.
-        credentials: Option<Credentials>,
-        /// A control interface, when it is a simulator of ours.
-        control: Option<ControlAccess>,
-    },
+    Server(Box<Server>),
+}
+
+/// A server that is there already.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// As given, for reports.
+    pub name: String,
+    /// Base of the API.
+    pub base_url: Url,
+    /// Where a token is fetched; `<base>/oauth2/token` when not given.
+    pub token_url: Option<Url>,
+    /// Whose token.
+    pub credentials: Option<Credentials>,
+    /// A control interface, when it is a simulator of ours.
+    pub control: Option<ControlAccess>,
 }
 
 impl Default for RunConfig {

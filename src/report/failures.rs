@@ -20,13 +20,12 @@ pub fn explanation(scenario: &AssessedScenario) -> String {
         let mark = if step.outcome.passed() { "ok " } else { "-> " };
         let _ = writeln!(text, "  {mark}{} {}", step.keyword, step.text);
     }
-    match record.checks.iter().find(|check| !check.holds()) {
-        Some(check) => explain_check(&mut text, check, &record.exchanges),
-        None => {
-            let _ = writeln!(text, "  {}", scenario.reason);
-            if let Some(exchange) = record.exchanges.last() {
-                explain_exchange(&mut text, exchange);
-            }
+    if let Some(check) = record.checks.iter().find(|check| !check.holds()) {
+        explain_check(&mut text, check, &record.exchanges);
+    } else {
+        let _ = writeln!(text, "  {}", scenario.reason);
+        if let Some(exchange) = record.exchanges.last() {
+            explain_exchange(&mut text, exchange);
         }
     }
     text

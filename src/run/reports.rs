@@ -38,12 +38,11 @@ impl Folder {
     /// # Errors
     /// When it cannot be created or written to.
     pub fn create(given: Option<&Path>, run_id: &str) -> Result<Self, ReportError> {
-        let (path, latest) = match given {
-            Some(path) => (path.to_owned(), None),
-            None => {
-                let reports = Path::new("reports");
-                (reports.join("runs").join(run_id), Some(reports.join("latest")))
-            }
+        let (path, latest) = if let Some(path) = given {
+            (path.to_owned(), None)
+        } else {
+            let reports = Path::new("reports");
+            (reports.join("runs").join(run_id), Some(reports.join("latest")))
         };
         let folder = Self { path, latest, run_id: run_id.to_owned() };
         fs::create_dir_all(&folder.path).map_err(|error| cannot(&folder.path, error))?;

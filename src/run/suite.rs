@@ -71,12 +71,11 @@ fn gather(dir: &Dir<'_>, sources: &mut Vec<Source>) {
 
 fn catalogue_text(paths: &[PathBuf]) -> Result<String, CannotStart> {
     let on_disk = paths.iter().map(|path| path.join(CATALOGUE)).find(|path| path.is_file());
-    match on_disk {
-        Some(path) => fs::read_to_string(&path).map_err(|error| unreadable(&path, &error)),
-        None => {
-            let file = EMBEDDED.get_file(CATALOGUE).and_then(include_dir::File::contents_utf8);
-            Ok(file.unwrap_or_default().to_owned())
-        }
+    if let Some(path) = on_disk {
+        fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))
+    } else {
+        let file = EMBEDDED.get_file(CATALOGUE).and_then(include_dir::File::contents_utf8);
+        Ok(file.unwrap_or_default().to_owned())
     }
 }
 
@@ -92,8 +91,11 @@ fn digest(sources: &[Source], catalogue: &str) -> String {
         context.update(&(text.len() as u64).to_be_bytes());
         context.update(text.as_bytes());
     }
-    let hex =
-        context.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = context
+        .finish()
+        .as_ref()
+        .iter()
+        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     format!("sha256:{hex}")
 }
 

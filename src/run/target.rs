@@ -3,7 +3,8 @@
 use url::Url;
 
 use crate::config::{
-    ConfigError, ControlAccess, Credentials, Deadlines, RunConfig, Secret, Target, TargetChoice,
+    ConfigError, ControlAccess, Credentials, Deadlines, RunConfig, Secret, Server, Target,
+    TargetChoice,
 };
 use crate::simulator::{Readings, Setup, Simulator, fault};
 
@@ -54,20 +55,24 @@ pub async fn put_up(config: &RunConfig, seed: u64) -> Result<Standing, CannotSta
     let deadlines = Deadlines::within(config.step_timeout, config.max_wait);
     match &config.target {
         TargetChoice::Simulator => simulated(config, deadlines, seed).await,
-        TargetChoice::Url { name, base_url, token_url, credentials, control } => {
-            let target = Target {
-                name: name.clone(),
-                base_url: base_url.clone(),
-                token_url: token_url.clone().unwrap_or_else(|| token_url_of(base_url)),
-                credentials: credentials.clone(),
-                control: control.clone(),
-                wizard: config.wizard,
-                tan_source: config.tan_source.clone(),
-                timing: config.timing,
-                deadlines,
-            };
-            Ok(Standing { target, simulator: None })
+        TargetChoice::Server(server) => {
+            Ok(Standing { target: there(config, server, deadlines), simulator: None })
         }
+    }
+}
+
+fn there(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target {
+    let token_url = server.token_url.clone();
+    Target {
+        name: server.name.clone(),
+        base_url: server.base_url.clone(),
+        token_url: token_url.unwrap_or_else(|| token_url_of(&server.base_url)),
+        credentials: server.credentials.clone(),
+        control: server.control.clone(),
+        wizard: config.wizard,
+        tan_source: config.tan_source.clone(),
+        timing: config.timing,
+        deadlines,
     }
 }
 

@@ -13,9 +13,8 @@ use super::world::World;
 
 /// Keeps a text under a name.
 #[given(expr = "the text {string} noted as {string}")]
-fn note_text(world: &mut World, text: String, name: String) -> Step {
+fn note_text(world: &mut World, text: String, name: String) {
     world.notes.insert(name, Value::String(text));
-    Ok(())
 }
 
 /// Keeps a member of the answer under a name; `{name}` in later paths and bodies stands for it.
@@ -65,7 +64,7 @@ fn member_is(world: &mut World, path: String, text: String) -> Step {
     let actual = reply.member(&path);
     let same = match actual {
         Some(Value::String(actual)) => *actual == text,
-        Some(other) => other.to_string() == text,
+        Some(other) => *other == text,
         None => false,
     };
     let expected = Expectation::of(&reply).unless(same, &path, &text, shown(actual));

@@ -34,6 +34,17 @@ pub struct Journey {
     pub latest: Reply,
 }
 
+/// What happened, without what differs between any two persons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The call that was refused, status code and error code.
+    refusal: Option<(Stage, u16, String)>,
+    /// The status last seen.
+    status: Option<String>,
+    /// The failure reason last seen.
+    reason: Option<String>,
+}
+
 impl Journey {
     /// The status last seen.
     pub fn status(&self) -> Option<Status> {
@@ -81,13 +92,13 @@ impl Journey {
     }
 
     /// What happened, comparable between two persons: no ids, no times.
-    pub fn outcome(&self) -> (Option<(Stage, u16, String)>, Option<String>, Option<String>) {
+    pub fn outcome(&self) -> Outcome {
         let refusal = self.refusal.as_ref().map(|(stage, reply)| {
             let code = reply.error_codes().first().cloned().unwrap_or_default();
             (*stage, reply.status, code.to_ascii_uppercase())
         });
         let status = self.state.as_ref().and_then(|it| it.text("status")).map(str::to_owned);
-        (refusal, status, self.failure_reason().map(str::to_ascii_uppercase))
+        Outcome { refusal, status, reason: self.failure_reason().map(str::to_ascii_uppercase) }
     }
 }
 
@@ -114,6 +125,6 @@ impl World {
     }
 }
 
-fn refused(stage: Stage, reply: Reply, state: Option<Reply>, failed_at_once: bool) -> Journey {
-    Journey { failed_at_once, refusal: Some((stage, reply.clone())), state, latest: reply }
+fn refused(at: Stage, reply: Reply, state: Option<Reply>, failed_at_once: bool) -> Journey {
+    Journey { failed_at_once, refusal: Some((at, reply.clone())), state, latest: reply }
 }

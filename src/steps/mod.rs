@@ -8,6 +8,7 @@ mod bank_page;
 mod cast;
 mod documents;
 mod expectation;
+#[expect(clippy::needless_pass_by_value, reason = "captured texts arrive by value")]
 mod generic;
 mod identification;
 mod journey;

@@ -59,10 +59,10 @@ fn is_snapshot(world: &mut World) -> Step {
 
 /// The snapshot gets to this status (BI-097, BI-149).
 #[then(expr = "the account snapshot becomes {word}")]
-async fn becomes(world: &mut World, word: String) -> Step {
-    let reply = snapshot(world, |reply| reply.text("status") == Some(word.as_str())).await?;
-    let expected = Expectation::of(&reply).done(200).member("status", Member::Text(&word));
-    world.conclude(expected, &format!("the account snapshot becomes {word}"))
+async fn becomes(world: &mut World, status: String) -> Step {
+    let reply = snapshot(world, |reply| reply.text("status") == Some(status.as_str())).await?;
+    let expected = Expectation::of(&reply).done(200).member("status", Member::Text(&status));
+    world.conclude(expected, &format!("the account snapshot becomes {status}"))
 }
 
 /// Before the request there is nothing to see (BI-076, BI-094).

@@ -85,7 +85,7 @@ pub struct Identification {
 
 impl World {
     /// The World of one attempt of a scenario.
-    pub fn on(scene: Scene) -> Self {
+    pub fn on(scene: &Scene) -> Self {
         let wants_tenant = scene.moves_time && scene.bench.has_clock();
         let stage = Stage {
             session: Session::open(&scene.bench),
@@ -199,9 +199,10 @@ impl World {
     pub(super) fn identification(&mut self) -> Result<&mut Identification, StepFailure> {
         let person = self.person()?;
         if person.identifications.is_empty() {
-            return match person.refused {
-                true => self.observe(Err(missing("identification"))),
-                false => self.misuse("no identification was created before this step"),
+            return if person.refused {
+                self.observe(Err(missing("identification")))
+            } else {
+                self.misuse("no identification was created before this step")
             };
         }
         let identifications = &mut self.person()?.identifications;

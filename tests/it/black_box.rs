@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use bankident_conformance::config::{
-    ControlAccess, Credentials, RunConfig, Secret, Target, TargetChoice,
+    ControlAccess, Credentials, RunConfig, Secret, Server, Target, TargetChoice,
 };
 use bankident_conformance::simulator::{ClockMode, Readings, Setup, Simulator};
 use bankident_conformance::verdict::{Conclusion, Verdict};
@@ -22,7 +22,7 @@ fn against(simulator: &Simulator, control: bool) -> RunConfig {
         token: Secret::new(simulator.control_token()),
     };
     RunConfig {
-        target: TargetChoice::Url {
+        target: TargetChoice::Server(Box::new(Server {
             name: "black box".to_owned(),
             base_url: Target::parse_url(simulator.api_url()).unwrap(),
             token_url: None,
@@ -31,7 +31,7 @@ fn against(simulator: &Simulator, control: bool) -> RunConfig {
                 client_secret: Secret::new(simulator.client_secret()),
             }),
             control: control.then_some(access),
-        },
+        })),
         max_wait: Duration::ZERO,
         ..RunConfig::default()
     }

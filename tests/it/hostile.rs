@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use bankident_conformance::config::{Credentials, RunConfig, Secret, Target, TargetChoice};
+use bankident_conformance::config::{Credentials, RunConfig, Secret, Server, Target, TargetChoice};
 use bankident_conformance::verdict::{Conclusion, ConformanceReport};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -47,7 +47,7 @@ async fn answer(mut stream: TcpStream, habit: Habit) -> Option<()> {
                 .await
                 .ok()?;
             loop {
-                stream.write_all(&[b' '; 65536]).await.ok()?;
+                stream.write_all(&[b' '; 8192]).await.ok()?;
             }
         }
         Habit::Hang => {
@@ -77,13 +77,13 @@ fn against(habit: Habit) -> (ConformanceReport, Duration) {
         let credentials =
             Credentials { client_id: "id".to_owned(), client_secret: Secret::new("secret") };
         let config = RunConfig {
-            target: TargetChoice::Url {
+            target: TargetChoice::Server(Box::new(Server {
                 name: url.clone(),
                 base_url: Target::parse_url(&url).unwrap(),
                 token_url: None,
                 credentials: Some(credentials),
                 control: None,
-            },
+            })),
             names: vec![
                 "Two persons".to_owned(),
                 "static number is accepted".to_owned(),
