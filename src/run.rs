@@ -27,6 +27,9 @@ pub use suite::{Loaded, load};
 
 use target::Standing;
 
+/// A scenario may take as long as so many steps that all reach their time-out.
+const STEPS_OF_A_LONG_SCENARIO: u32 = 10;
+
 /// What the conductor tells while it works.
 pub trait Audience {
     /// A step of a selected scenario cannot run as it is written.
@@ -104,7 +107,11 @@ async fn conduct(
     }
     let bench = Bench::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
     if plan.runnable() > 0 {
-        match preflight(&bench).await {
+        let looked = tokio::select! {
+            looked = preflight(&bench) => looked,
+            () = stop.stopped() => Preflight::Ready, // nothing will be started any more
+        };
+        match looked {
             Preflight::Ready => {}
             Preflight::Misconfigured(message) => return Err(CannotStart::Target(message)),
             Preflight::Unreachable(why) => nothing_to_see(&mut plan, &why),
@@ -114,7 +121,7 @@ async fn conduct(
     let options = Options {
         jobs: config.jobs.unwrap_or_else(|| standing.jobs()),
         step_timeout: config.step_timeout,
-        scenario_timeout: None,
+        scenario_timeout: Some(config.step_timeout * STEPS_OF_A_LONG_SCENARIO),
         stop: stop.clone(),
     };
     let runner = Runner::new(definitions, stage(bench, seed), options);

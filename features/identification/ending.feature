@@ -18,10 +18,15 @@ Feature: The end of an identification
   @BI-136 @needs:wizard
   Rule: A failed identification stays failed
 
-    Scenario: After the bank's refusal it cannot be requested again
+    Scenario Outline: After failing with the <account> IBAN it stays failed
       Given a customer
-      When the customer is identified with the snapshot-failing IBAN
-      Then what was refused cannot be requested again
+      When the customer is identified with the <account> IBAN
+      Then what was refused can be neither requested nor signed
+
+      Examples:
+        | account          |
+        | snapshot-failing |
+        | never-identified |
 
     Scenario: It says why it failed
       Given a customer

@@ -78,7 +78,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = humantime::parse_duration)]
     pub max_wait: Duration,
     /// The target's own timers: snapshot=10m,otp=10m,authorization=10m,expiry=30d.
-    #[arg(long, value_name = "TIMERS", default_value = "")]
+    #[arg(long, value_name = "TIMERS", default_value = "", hide_default_value = true)]
     pub timing: Timing,
     /// How the hosted bank page is driven: form.
     #[arg(long, value_name = "DRIVER", default_value = "form")]

@@ -14,9 +14,6 @@ use super::transport::Transport;
 /// A target with short enough a way that changes show at once needs no long patience.
 const SETTLE_ON_SIMULATOR: Duration = Duration::from_millis(400);
 
-/// So many SMS in a row may be missed before we wait less for the next.
-const SMS_HOPES: u32 = 3;
-
 /// The set-up of a run, shared by its sessions.
 #[derive(Debug)]
 pub struct Bench {
@@ -52,11 +49,22 @@ impl Bench {
         if self.has_clock() { limit.min(SETTLE_ON_SIMULATOR) } else { limit }
     }
 
-    /// How long an SMS may take. Where none came several times in a row we stop hoping, or the
-    /// scenarios that take turns would outlast their time-outs.
+    /// Whether scenarios take turns from sending an SMS to reading it, because the source cannot
+    /// tell whose it is.
+    pub(super) fn takes_turns(&self) -> bool {
+        let source = self.target.tan_source.as_ref();
+        !self.has_clock() && source.is_some_and(|source| !source.names_identification())
+    }
+
+    /// How long an SMS may take. Who takes turns waits less, and hardly at all once one did not
+    /// come, or those behind would outlast their time-outs.
     pub(super) fn sms_patience(&self) -> Duration {
         let limit = self.settle_limit();
-        if self.sms_missed.get() < SMS_HOPES { limit } else { limit / 20 }
+        match (self.takes_turns(), self.sms_missed.get()) {
+            (false, _) => limit,
+            (true, 0) => limit / 3,
+            (true, _) => limit / 60,
+        }
     }
 
     /// Whether the target's clock can be moved.

@@ -21,10 +21,7 @@ pub struct Mark {
 impl Session {
     /// Waits for the turn to send an SMS, where the source cannot tell two of them apart.
     pub async fn sms_turn(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
-        let target = &self.bench.target;
-        let alone = target.control.is_some()
-            || target.tan_source.as_ref().is_none_or(TanSource::names_identification);
-        if alone { None } else { Some(self.bench.sms_turn.lock().await) }
+        if self.bench.takes_turns() { Some(self.bench.sms_turn.lock().await) } else { None }
     }
 
     /// Whether a TAN can be read at all.

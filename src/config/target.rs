@@ -163,7 +163,7 @@ impl Target {
     /// When it is something else.
     pub fn parse_url(text: &str) -> Result<Url, ConfigError> {
         let hint = "write http(s)://host[:port], or `simulator`";
-        let url = Url::parse(text).map_err(|error| {
+        let mut url = Url::parse(text).map_err(|error| {
             ConfigError::new(format!("`{text}` is not a target ({error}): {hint}"))
         })?;
         let web = matches!(url.scheme(), "http" | "https");
@@ -175,6 +175,11 @@ impl Target {
                 "the target URL carries credentials: put them into BANKIDENT_CLIENT_ID and \
                  BANKIDENT_CLIENT_SECRET",
             ));
+        }
+        // The version is ours to append; who gives it as well means the same.
+        if let Some(base) = url.path().trim_end_matches('/').strip_suffix("/v1").map(str::to_owned)
+        {
+            url.set_path(&base);
         }
         Ok(url)
     }
@@ -198,7 +203,9 @@ mod tests {
 
     #[test]
     fn targets_are_web_addresses_without_credentials() {
-        assert!(Target::parse_url("http://127.0.0.1:8080/base").is_ok());
+        let base = |text: &str| Target::parse_url(text).map(|url| url.to_string());
+        assert_eq!(base("http://127.0.0.1:8080/base").unwrap(), "http://127.0.0.1:8080/base");
+        assert_eq!(base("http://127.0.0.1:8080/base/v1/").unwrap(), "http://127.0.0.1:8080/base");
         for wrong in ["sandbox", "htp:/x", "file:///etc/passwd", "http://", "https://a:b@host"] {
             assert!(Target::parse_url(wrong).is_err(), "{wrong}");
         }

@@ -149,9 +149,13 @@ fn explained(report: &ConformanceReport) -> String {
     let wrong: Vec<&AssessedScenario> = report.scenarios.iter().filter(wrong).collect();
     let mut text = String::new();
     for scenario in wrong.iter().take(EXPLAINED) {
-        let ids = scenario.record.requirements.join(" ");
-        let head = format!("{} {ids}", scenario.verdict.word().to_uppercase());
-        let _ = writeln!(text, "{}\n{}", head.trim_end(), terminal_text(&explanation(scenario)));
+        let _ = writeln!(text, "{}", scenario.verdict.word().to_uppercase());
+        for id in &scenario.record.requirements {
+            let requirement = report.requirements.iter().find(|it| it.id == *id);
+            let summary = requirement.map_or("", |it| &it.summary);
+            let _ = writeln!(text, "{id} {}", plain(summary));
+        }
+        let _ = writeln!(text, "{}", terminal_text(&explanation(scenario)));
     }
     if wrong.len() > EXPLAINED {
         let _ = writeln!(

@@ -63,12 +63,13 @@ impl Journey {
         })
     }
 
-    /// Whether the refusal is one of the other ways to say "not in this state": neither 409 nor
-    /// 412, whose codes the guide prints, and no reason of Appendix III.
-    pub fn is_refused_for_its_state(&self) -> bool {
+    /// Whether the refusal is a way to say "not in this state": not 412, and no reason of Appendix
+    /// III. Where the guide prints the code of a 409, that is not one of the other ways.
+    pub fn is_refused_for_its_state(&self, with_409: bool) -> bool {
         self.refusal.as_ref().is_some_and(|(_, reply)| {
             let named = reply.error_codes().iter().any(|code| Reason::named(code).is_some());
-            matches!(reply.status, 400 | 403 | 404 | 422) && !named
+            let status = reply.status;
+            (matches!(status, 400 | 403 | 404 | 422) || (with_409 && status == 409)) && !named
         })
     }
 

@@ -51,8 +51,11 @@ fn schufa_refuses(world: &mut World, reason: ReasonCode) -> Step {
     let journey = world.journey()?;
     let code = reason.0.code();
     let reason_matches = journey.failure_reason().is_some_and(|it| same_code(it, code));
-    let failed = journey.status() == Some(Status::Failed) && reason_matches;
     let early = journey.refusal.as_ref().is_some_and(|(stage, _)| *stage <= Stage::Request);
+    // Who told of the failure on create may refuse the request as it likes; else the refusal must
+    // be about the state, and not a wrong way to tell the reason.
+    let plausible = journey.failed_at_once || journey.is_refused_for_its_state(true);
+    let failed = journey.status() == Some(Status::Failed) && reason_matches && plausible;
     let reading = match early {
         true if failed && journey.failed_at_once => Some("failed-reason"),
         true if journey.refused_with(412, code) => Some("http-412"),
@@ -96,7 +99,7 @@ fn refusal_reading(journey: &Journey, reason: Reason) -> Option<&'static str> {
         return None;
     }
     let failed = journey.status() == Some(Status::Failed);
-    let state_only = journey.is_refused_for_its_state();
+    let state_only = journey.is_refused_for_its_state(false);
     if journey.refused_with(409, EXPECTATION_MISMATCH) {
         Some("http-409")
     } else if journey.refused_with(412, reason.code()) {
@@ -108,8 +111,8 @@ fn refusal_reading(journey: &Journey, reason: Reason) -> Option<&'static str> {
     }
 }
 
-/// A failed identification is final: it cannot be started anew (BI-136).
-#[then("what was refused cannot be requested again")]
+/// A failed identification is final: it can be neither started anew nor signed (BI-136).
+#[then("what was refused can be neither requested nor signed")]
 async fn stays_refused(world: &mut World) -> Step {
     let journey = world.journey()?;
     let refused = journey.refusal.is_some();
@@ -117,11 +120,10 @@ async fn stays_refused(world: &mut World) -> Step {
     if world.person()?.identifications.is_empty() {
         return Ok(()); // refused at create: there is nothing that could be requested
     }
-    let reply = world.request().await?;
-    world.conclude(
-        Expectation::of(&reply).refused(),
-        "what was refused cannot be requested again",
-    )?;
+    let requested = world.request().await?;
+    world.conclude(Expectation::of(&requested).refused(), "what was refused is not requested")?;
+    let signed = world.start_qes().await?;
+    world.conclude(Expectation::of(&signed).refused(), "what was refused is not signed")?;
     let state = world.retrieve().await?;
     let before = journey.status();
     let kept = before.is_none() || status_of(&state) == before;

@@ -34,6 +34,7 @@ fn by_requirement(
             let level = catalogue.requirement(id).map_or(Level::Must, |it| it.level);
             let entry = requirements.entry(id).or_insert_with(|| AssessedRequirement {
                 id: id.clone(),
+                summary: catalogue.requirement(id).map_or(String::new(), |it| it.summary.clone()),
                 level,
                 verdict: Verdict::Uncovered,
                 scenarios: Vec::new(),

@@ -65,6 +65,9 @@ pub struct AssessedScenario {
 pub struct AssessedRequirement {
     /// Its id.
     pub id: String,
+    /// What must hold.
+    #[serde(skip)]
+    pub summary: String,
     /// How strongly it is demanded.
     pub level: Level,
     /// The worst verdict of its scenarios.
