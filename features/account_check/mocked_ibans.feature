@@ -46,6 +46,12 @@ Feature: The mocked IBANs
         | account          | reason                  |
         | snapshot-failing | ACCOUNT_SNAPSHOT_FAILED |
 
+    @BI-149
+    Scenario: With the snapshot-failing IBAN there is no account snapshot to go on with
+      Given a customer
+      When the customer is identified with the snapshot-failing IBAN
+      Then the account snapshot is not available
+
   @BI-144 @BI-180 @needs:wizard
   Rule: An authorised holder is not the owner
 

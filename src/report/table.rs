@@ -218,7 +218,7 @@ fn summary(report: &ConformanceReport) -> String {
     );
     let warnings = report.scenarios.iter().filter(|it| it.warning).count();
     if warnings > 0 {
-        let _ = writeln!(text, "{warnings} of the failed are warnings: no MUST is broken by them");
+        let _ = writeln!(text, "warnings among the failed: {warnings} (no MUST is broken by them)");
     }
     let _ = writeln!(text, "{}", report.conclusion.sentence());
     text

@@ -65,6 +65,27 @@ async fn becomes(world: &mut World, status: String) -> Step {
     world.conclude(expected, &format!("the account snapshot becomes {status}"))
 }
 
+/// Where the cent transfer failed there is no snapshot, or one that says so (BI-149).
+#[then("the account snapshot is not available")]
+async fn not_available(world: &mut World) -> Step {
+    if world.person()?.identifications.is_empty() {
+        // Refused at create already: there can be no snapshot, and that is what was to be shown.
+        let reply = world.latest_reply()?;
+        return world
+            .conclude(Expectation::of(&reply).refused(), "the account snapshot is not available");
+    }
+    let reply = snapshot(world, |_| true).await?;
+    let status = reply.text("status").and_then(SnapshotStatus::named);
+    let available = reply.is_success() && status == Some(SnapshotStatus::Available);
+    let expected = Expectation::of(&reply).unless(
+        !available,
+        "status",
+        "failed, or no account snapshot at all",
+        shown(reply.member("status")),
+    );
+    world.conclude(expected, "the account snapshot is not available")
+}
+
 /// Before the request there is nothing to see (BI-076, BI-094).
 #[then("there is no account snapshot yet")]
 async fn none_yet(world: &mut World) -> Step {
