@@ -1,37 +1,74 @@
 //! `run.json`: the record everything else can be derived from.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::evidence::{StepOutcome, StepRecord};
-use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+use crate::evidence::{StepOutcome, StepRecord, TargetRecord};
+use crate::verdict::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};
 
 /// Version of the layout written here.
 const SCHEMA_VERSION: u32 = 1;
 
-/// The whole run as one JSON document.
-pub fn run_json(report: &ConformanceReport) -> Value {
+/// The whole run as one JSON document, made while it is written: a run of a hundred thousand
+/// scenarios is never held as a tree.
+pub fn run_json(report: &ConformanceReport) -> impl Serialize + '_ {
     let run = &report.run;
-    json!({
-        "schema_version": SCHEMA_VERSION,
-        "run_id": run.run_id,
-        "started_at": run.started_at,
-        "finished_at": run.finished_at,
-        "interrupted": run.interrupted,
-        "harness": {
-            "name": env!("CARGO_PKG_NAME"),
-            "version": env!("CARGO_PKG_VERSION"),
-            "suite_digest": run.suite_digest,
+    RunDocument {
+        schema_version: SCHEMA_VERSION,
+        run_id: &run.run_id,
+        started_at: &run.started_at,
+        finished_at: &run.finished_at,
+        interrupted: run.interrupted,
+        harness: Harness {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+            suite_digest: &run.suite_digest,
         },
-        "target": run.target,
-        "seed": run.seed,
-        "strict": report.strict,
-        "conclusion": report.conclusion.sentence(),
-        "exit_code": report.conclusion.exit_code() as u8,
-        "scenarios": report.scenarios.iter().map(scenario).collect::<Vec<_>>(),
-        "requirements": report.requirements,
-        "totals": report.totals,
-        "internal_faults": run.internal_faults,
-    })
+        target: &run.target,
+        seed: run.seed,
+        strict: report.strict,
+        conclusion: report.conclusion.sentence(),
+        exit_code: report.conclusion.exit_code() as u8,
+        totals: report.totals,
+        internal_faults: &run.internal_faults,
+        requirements: &report.requirements,
+        scenarios: Scenarios(&report.scenarios),
+    }
+}
+
+#[derive(Serialize)]
+struct RunDocument<'a> {
+    schema_version: u32,
+    run_id: &'a str,
+    started_at: &'a str,
+    finished_at: &'a str,
+    interrupted: bool,
+    harness: Harness<'a>,
+    target: &'a TargetRecord,
+    seed: u64,
+    strict: bool,
+    conclusion: &'static str,
+    exit_code: u8,
+    totals: Totals,
+    internal_faults: &'a [String],
+    requirements: &'a [AssessedRequirement],
+    scenarios: Scenarios<'a>,
+}
+
+#[derive(Serialize)]
+struct Harness<'a> {
+    name: &'static str,
+    version: &'static str,
+    suite_digest: &'a str,
+}
+
+/// The scenarios, one tree at a time.
+struct Scenarios<'a>(&'a [AssessedScenario]);
+
+impl Serialize for Scenarios<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(scenario))
+    }
 }
 
 fn scenario(scenario: &AssessedScenario) -> Value {
