@@ -17,6 +17,7 @@ mod iban_lookup;
 mod identification;
 mod mobile_number;
 mod person;
+mod webhook;
 
 pub use access_token::AccessToken;
 pub use account_snapshot::AccountSnapshot;
@@ -31,6 +32,7 @@ pub use iban_lookup::IbanLookup;
 pub use identification::{Identification, SnapshotStatus, Status};
 pub use mobile_number::MobileNumber;
 pub use person::{Person, UPDATABLE_PROPERTIES};
+pub use webhook::{EventType, IdentificationEvent, WebhookSubscription};
 
 /// The Sandbox's static mobile number (Step 2, Testing static values; BI-049).
 pub const STATIC_NUMBER: &str = "+15550101";

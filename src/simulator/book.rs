@@ -1,5 +1,7 @@
 //! Everything one tenant owns, behind one lock.
 
+mod news;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use super::journal::Journal;
 use super::machine::{Guard, Identification, Limits, Providers, Refusal, Rules};
 use super::outbox::Outbox;
 use super::readings::Readings;
+use super::webhook::Post;
 use crate::api::{BankIdentificationAttempt, MobileNumber, Person, Status};
 
 /// How long an access token lives: an hour, announced as 3599 seconds (§1, OAuth2).
@@ -66,6 +69,12 @@ pub struct Book {
     pub outbox: Outbox,
     /// Exchanges.
     pub journal: Journal,
+    /// Webhooks.
+    pub post: Post,
+    /// Ids of identifications whose status may have changed since the last announcement.
+    touched: Vec<String>,
+    /// Ids of identifications that move on by themselves at the next look.
+    unfinished: Vec<String>,
     tokens: HashMap<String, Timestamp>,
 }
 
@@ -86,6 +95,9 @@ impl Book {
             tallies: HashMap::new(),
             outbox: Outbox::default(),
             journal: Journal::default(),
+            post: Post::default(),
+            touched: Vec::new(),
+            unfinished: Vec::new(),
             tokens: HashMap::new(),
         }
     }
@@ -149,6 +161,7 @@ impl Book {
         let own = found.filter(|found| anybody || found.draft.person_id == person_id);
         let own = own.ok_or_else(|| Refusal::not_found("Solaris::Identification", id))?;
         own.settle(now, &self.rules);
+        self.touched.push(id.to_owned());
         Ok(own)
     }
 
@@ -159,9 +172,19 @@ impl Book {
         for id in &ids {
             if let Some(identification) = self.identifications.get_mut(id) {
                 identification.settle(now, &self.rules);
+                self.touched.push(id.clone());
             }
         }
         Ok(ids.iter().filter_map(|id| self.identifications.get(id)).collect())
+    }
+
+    /// Adds an identification to its person.
+    pub fn add_identification(&mut self, identification: Identification) -> Result<(), Refusal> {
+        let id = identification.draft.id.clone();
+        self.person(&identification.draft.person_id)?.identifications.push(id.clone());
+        self.identifications.insert(id.clone(), identification);
+        self.touched.push(id);
+        Ok(())
     }
 
     /// Whether the person was identified (BI-162).
@@ -173,9 +196,13 @@ impl Book {
     /// Brings everything up to date, after the clock was moved.
     pub fn settle(&mut self) {
         let now = self.clock.now();
-        for identification in self.identifications.values_mut() {
+        for (id, identification) in &mut self.identifications {
             identification.settle(now, &self.rules);
+            if identification.announced != Some(identification.status) {
+                self.touched.push(id.clone());
+            }
         }
+        self.announce();
     }
 
     /// Counts something and says how often it was counted before.

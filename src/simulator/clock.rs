@@ -47,6 +47,11 @@ impl Clock {
         base.saturating_add(self.ahead).unwrap_or(base)
     }
 
+    /// Whether time passes by itself.
+    pub fn is_flowing(&self) -> bool {
+        self.mode == ClockMode::Flowing
+    }
+
     /// Moves it on.
     pub fn advance(&mut self, milliseconds: i64) -> Result<Timestamp, Unmovable> {
         let ahead = self.ahead;

@@ -26,6 +26,7 @@ use super::journal::Entry;
 use super::machine::Refusal;
 use super::operation::Operation;
 use super::state::{Simulation, Tenant};
+use super::webhook;
 
 /// Answers one operation.
 pub type Handler = fn(&mut Call<'_>) -> Result<Answer, Refusal>;
@@ -141,7 +142,7 @@ pub fn refused(simulation: &Simulation, refusal: Refusal) -> Response {
 }
 
 async fn pass(
-    simulation: &Simulation,
+    simulation: &Arc<Simulation>,
     (operation, access, handler): (Operation, Access, Handler),
     inbound: Inbound,
 ) -> Response {
@@ -152,6 +153,7 @@ async fn pass(
         Err(answer) => return answer.into_response(&request_id, None),
     };
     let answer = handle(simulation, &tenant, handler, &inbound);
+    let answer = webhook::after_call(simulation, &tenant, operation, answer).await;
     let faults = tenant.book().faults.clone();
     let (answer, delivery) = fault::apply(&faults, operation, answer);
     record(&tenant, (operation, inbound), answer.clone(), began);
@@ -175,7 +177,10 @@ fn handle(simulation: &Simulation, tenant: &Tenant, handler: Handler, inbound: &
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut book = tenant.book();
         let now = book.clock.now();
-        handler(&mut Call { book: &mut book, now, origin: &simulation.api_url, inbound })
+        let outcome =
+            handler(&mut Call { book: &mut book, now, origin: &simulation.api_url, inbound });
+        book.announce();
+        outcome
     }));
     let outcome = outcome.unwrap_or_else(|panic| {
         let said = panic
@@ -204,7 +209,7 @@ fn record(
         target: inbound.uri.to_string(),
         headers: inbound.headers,
         body: inbound.body,
-        answer,
+        answer: Ok(answer),
         at,
         duration_ms,
     });

@@ -12,7 +12,7 @@ use super::answer::{Answer, JSON};
 use super::operation::Operation;
 use crate::api::{MockedIban, STATIC_NUMBER};
 use crate::evidence::{
-    Exchange, Outcome, Payload, Received, Redaction, Sent, mask_header, mask_json,
+    Exchange, Outcome, Payload, Received, Redaction, Sent, Unobserved, mask_header, mask_json,
 };
 
 const KEPT: usize = 256;
@@ -24,14 +24,14 @@ const LARGEST: usize = 16 * 1024;
 pub struct Entry {
     /// What was called.
     pub operation: Operation,
-    /// Path and query.
+    /// Path and query; the whole URL of what the simulator sends itself.
     pub target: String,
     /// Header fields of the request.
     pub headers: HeaderMap,
     /// Body of the request.
     pub body: Bytes,
-    /// What came back.
-    pub answer: Answer,
+    /// What came back, or why nothing did.
+    pub answer: Result<Answer, Unobserved>,
     /// When, on the tenant's clock.
     pub at: String,
     /// How long it took.
@@ -46,7 +46,8 @@ impl Journal {
     /// Adds an exchange and forgets the oldest when there are too many. Bodies nobody would read
     /// are not kept, so that the ring stays small whatever is sent.
     pub fn record(&mut self, mut entry: Entry) {
-        for body in [&mut entry.body, &mut entry.answer.body] {
+        let answered = entry.answer.as_mut().ok().map(|answer| &mut answer.body);
+        for body in std::iter::once(&mut entry.body).chain(answered) {
             if body.len() > LARGEST {
                 *body = Bytes::from(format!("[{} bytes]", body.len()));
             }
@@ -75,25 +76,36 @@ fn exchange(entry: &Entry, origin: &str, redaction: &Redaction) -> Exchange {
         let masked = mask_header(redaction, name.as_str(), &value);
         (name.as_str().to_owned(), masked)
     });
-    let answered = std::iter::once(("content-type", entry.answer.content_type))
-        .chain(entry.answer.headers.iter().map(|(name, value)| (*name, value.as_str())));
     Exchange {
         operation: format!("{} {}", entry.operation.method, entry.operation.path),
         sent: Sent {
             method: entry.operation.method.to_owned(),
-            url: format!("{origin}{}", entry.target),
+            url: if entry.target.starts_with('/') {
+                format!("{origin}{}", entry.target)
+            } else {
+                entry.target.clone()
+            },
             headers: headers.collect(),
             body: Some(payload(&entry.body, redaction)).filter(|body| *body != Payload::Empty),
         },
-        outcome: Outcome::Received(Received {
-            status: entry.answer.status,
-            headers: answered
-                .map(|(name, value)| (name.to_owned(), mask_header(redaction, name, value)))
-                .collect(),
-            body: answered_payload(&entry.answer, redaction),
-        }),
+        outcome: match &entry.answer {
+            Ok(answer) => Outcome::Received(received(answer, redaction)),
+            Err(unobserved) => Outcome::Unobserved(unobserved.clone()),
+        },
         at: entry.at.clone(),
         duration_ms: entry.duration_ms,
+    }
+}
+
+fn received(answer: &Answer, redaction: &Redaction) -> Received {
+    let headers = std::iter::once(("content-type", answer.content_type))
+        .chain(answer.headers.iter().map(|(name, value)| (*name, value.as_str())));
+    Received {
+        status: answer.status,
+        headers: headers
+            .map(|(name, value)| (name.to_owned(), mask_header(redaction, name, value)))
+            .collect(),
+        body: answered_payload(answer, redaction),
     }
 }
 

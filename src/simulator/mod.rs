@@ -5,8 +5,8 @@
 //! in and out. Knows nothing of clients, features or verdicts.
 //!
 //! Not simulated: change requests (a PATCH of a person and the deletion of a verified number take
-//! effect at once), webhooks, identification methods other than `bank`. What is not there answers
-//! 501.
+//! effect at once), webhooks to receivers with TLS, the deletion of persons, identification methods
+//! other than `bank`. What is not there answers 501.
 
 mod access;
 mod answer;
@@ -29,6 +29,7 @@ mod server;
 mod state;
 #[cfg(test)]
 mod tests;
+mod webhook;
 mod wizard;
 
 use std::net::{Ipv4Addr, SocketAddr};

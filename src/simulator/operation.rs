@@ -62,6 +62,16 @@ operations! {
     GET_DOCUMENT = "GET" "/v1/persons/{person_id}/documents/{id}";
     /// The file of a document.
     GET_FILE = "GET" "/v1/persons/{person_id}/documents/{id}/file";
+    /// POST Create webhook subscription.
+    SUBSCRIBE = "POST" "/v1/webhooks";
+    /// Index webhook subscriptions.
+    LIST_SUBSCRIPTIONS = "GET" "/v1/webhooks";
+    /// GET Retrieve webhook subscription.
+    GET_SUBSCRIPTION = "GET" "/v1/webhooks/{id}";
+    /// DELETE Delete webhook subscription.
+    UNSUBSCRIBE = "DELETE" "/v1/webhooks/{id}";
+    /// What the simulator itself sends to a receiver.
+    CALLOUT = "POST" "{webhook}";
     /// The hosted bank page.
     OPEN_WIZARD = "GET" "/index.html";
     /// A form of the hosted bank page.

@@ -82,9 +82,25 @@ readings! {
         /// `expired`.
         Expired => "status-expired",
     }
+    /// How long an undelivered webhook is repeated (C-39).
+    Retries, retries, "C-39" {
+        /// 25 attempts in about five days.
+        #[default]
+        TwentyFive => "25-retries-5-days",
+        /// 20 attempts in seven days.
+        Twenty => "20-retries-7-days",
+    }
 }
 
 impl Readings {
+    /// Attempts to deliver a webhook (C-39).
+    pub fn webhook_attempts(&self) -> u32 {
+        match self.retries {
+            Retries::TwentyFive => 25,
+            Retries::Twenty => 20,
+        }
+    }
+
     /// Length of the TAN window (C-05).
     pub fn tan_minutes(&self) -> i64 {
         match self.tan_window {

@@ -13,7 +13,7 @@ use super::machine::Refusal;
 use super::operation::{self, Operation};
 use super::routes::{
     account_snapshots, attempts, documents, eligibility_checks, iban_lookups, identifications,
-    mobile_numbers, persons, signatures, tokens,
+    mobile_numbers, persons, signatures, tokens, webhooks,
 };
 use super::state::Simulation;
 use super::wizard;
@@ -43,6 +43,10 @@ pub const OPERATIONS: &[(Operation, Access, Handler)] = &[
     (operation::LIST_DOCUMENTS, Access::Bearer, documents::list),
     (operation::GET_DOCUMENT, Access::Bearer, documents::get),
     (operation::GET_FILE, Access::Bearer, documents::file),
+    (operation::SUBSCRIBE, Access::Bearer, webhooks::create),
+    (operation::LIST_SUBSCRIPTIONS, Access::Bearer, webhooks::list),
+    (operation::GET_SUBSCRIPTION, Access::Bearer, webhooks::get),
+    (operation::UNSUBSCRIBE, Access::Bearer, webhooks::delete),
     (operation::OPEN_WIZARD, Access::Session, wizard::open),
     (operation::SUBMIT_WIZARD, Access::Session, wizard::submit),
 ];

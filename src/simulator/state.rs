@@ -13,6 +13,7 @@ use super::fault::Fault;
 use super::ids::{Ids, secret};
 use super::machine::Limits;
 use super::readings::Readings;
+use super::webhook::{Courier, Post};
 
 /// Characters in a tenant's tag.
 pub const TAG_LENGTH: usize = 8;
@@ -63,6 +64,8 @@ pub struct Simulation {
     pub closing: watch::Sender<bool>,
     /// The tenant that is always there.
     pub default: Arc<Tenant>,
+    /// Calls webhook receivers.
+    pub courier: Courier,
     setup: Setup,
     tenants: RwLock<HashMap<String, Arc<Tenant>>>,
     serial: AtomicU64,
@@ -79,6 +82,7 @@ impl Simulation {
             control_token: secret(40),
             closing: watch::Sender::new(false),
             default,
+            courier: Courier::default(),
             setup,
             tenants: RwLock::new(tenants),
             serial: AtomicU64::new(1),
@@ -102,7 +106,9 @@ impl Simulation {
     /// Forgets a tenant; the default one stays.
     pub fn remove_tenant(&self, id: &str) -> bool {
         let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
-        id != self.default.tag && tenants.remove(id).is_some()
+        let gone = (id != self.default.tag).then(|| tenants.remove(id)).flatten();
+        // Repetitions still to come would keep it alive.
+        gone.map(|tenant| tenant.book().post = Post::default()).is_some()
     }
 
     /// The tenant of that id.

@@ -38,9 +38,12 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Crates that only some rooms may name.
-const OWNED: [(&str, &[&str]); 9] = [
+const OWNED: [(&str, &[&str]); 12] = [
     ("reqwest", &["client"]),
     ("axum", &["simulator"]),
+    ("hyper", &["client", "simulator"]),
+    ("hyper_util", &["client", "simulator"]),
+    ("http_body_util", &["client", "simulator"]),
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
     ("cucumber", &["steps", "engine"]),

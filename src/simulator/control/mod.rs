@@ -86,7 +86,7 @@ async fn read_clock(State(simulation): Shared, Path(id): Path<String>) -> Respon
 }
 
 async fn advance_clock(State(simulation): Shared, Path(id): Path<String>, body: Bytes) -> Response {
-    respond(&simulation, tenants::advance_clock(&simulation, &id, &body))
+    respond(&simulation, tenants::advance_clock(&simulation, &id, &body).await)
 }
 
 async fn read_outbox(

@@ -9,6 +9,7 @@ use super::super::clock::printed;
 use super::super::gate::parameter;
 use super::super::machine::{Limits, Providers, Refusal};
 use super::super::state::{Simulation, Tenant, TenantSetup};
+use super::super::webhook;
 use super::requests::{self, Advance, NewTenant};
 
 type Answered = Result<Answer, Refusal>;
@@ -43,14 +44,18 @@ pub fn read_clock(simulation: &Simulation, id: &str) -> Answered {
 }
 
 /// Moves a tenant's clock, and answers when everything due has happened.
-pub fn advance_clock(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
+pub async fn advance_clock(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
     let Advance { milliseconds } = requests::read(body)?;
     let tenant = found(simulation, id)?;
-    let mut book = tenant.book();
-    let advanced = book.clock.advance(milliseconds);
-    let now =
-        advanced.map_err(|error| Refusal::invalid_model("milliseconds", error.to_string()))?;
-    book.settle();
+    let now = {
+        let mut book = tenant.book();
+        let advanced = book.clock.advance(milliseconds);
+        let now =
+            advanced.map_err(|error| Refusal::invalid_model("milliseconds", error.to_string()))?;
+        book.settle();
+        now
+    };
+    webhook::catch_up(simulation, &tenant).await;
     Ok(Answer::ok(&json!({"now": printed(now)})))
 }
 

@@ -11,7 +11,7 @@ use crate::api::{MockedIban, Status};
 
 macro_rules! faults {
     ($($name:literal, $sentence:literal, [$($breaks:literal),*], $effect:expr;)+) => {
-        /// Every fault the simulator knows.
+        /// The faults of this table.
         pub const ALL: &[Fault] = &[$(Fault {
             name: $name,
             sentence: $sentence,
@@ -20,6 +20,8 @@ macro_rules! faults {
         },)+];
     };
 }
+
+pub(super) use faults;
 
 faults! {
     // Persons (Step 1)

@@ -3,19 +3,22 @@
 //! A fault is data: it names a guard to ignore, a parameter to change, an edit of the answer or a
 //! disturbance of its delivery. Handlers know nothing of faults.
 
+mod callout;
 mod catalogue;
 mod delivery;
 mod rewrite;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 
-pub use catalogue::ALL;
+pub use callout::{Slip, slipped_body, slipped_headers, slips};
 pub use delivery::{Delivery, Disturbance, broken_body};
 pub use rewrite::{Edit, Literal, When};
 
 use super::answer::Answer;
 use super::machine::{Guard, Parameter, Rules};
 use super::operation::Operation;
+use crate::api::EventType;
 
 /// Something the API does wrong.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,13 +42,20 @@ pub enum Effect {
     Set(&'static [Parameter]),
     /// The answers of some operations are edited.
     Rewrite(&'static [Operation], When, &'static [Edit]),
+    /// The deliveries of some events are not as they should be.
+    Deliver(&'static [EventType], When, &'static [Slip]),
     /// The answer does not arrive as it should.
     Disturb(Operation, Disturbance),
 }
 
+/// Every fault the simulator knows.
+pub fn all() -> impl Iterator<Item = &'static Fault> {
+    catalogue::ALL.iter().chain(webhooks::ALL)
+}
+
 /// The fault of that name.
 pub fn named(name: &str) -> Option<&'static Fault> {
-    ALL.iter().find(|fault| fault.name == name)
+    all().find(|fault| fault.name == name)
 }
 
 /// The rules with some faults in force, and no others.

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::super::answer::Answer;
+use super::super::answer::{Answer, JSON};
 
 /// Which answers are edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,12 @@ pub fn rewrite(mut answer: Answer, when: When, edits: &[Edit]) -> Answer {
         answer.body = body.to_string().into();
     }
     answer
+}
+
+/// Whether a body is meant, apart from any answer it may be in.
+pub fn is_meant_for(body: &[u8], when: When) -> bool {
+    let parsed = serde_json::from_slice(body).ok();
+    is_meant(&Answer::new(200, JSON, Vec::new()), parsed.as_ref(), when)
 }
 
 fn is_meant(answer: &Answer, body: Option<&Value>, when: When) -> bool {

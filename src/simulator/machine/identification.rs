@@ -65,6 +65,8 @@ pub struct Identification {
     pub created_at: Timestamp,
     /// How far it is.
     pub status: Status,
+    /// The status its subscribers were told last.
+    pub announced: Option<Status>,
     /// Why it failed.
     pub failure: Option<Reason>,
     /// Whether it ended of old age.
@@ -105,6 +107,7 @@ impl Identification {
             draft,
             created_at: now,
             status,
+            announced: None,
             failure,
             aged: false,
             completed_at: None,

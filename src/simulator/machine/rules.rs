@@ -106,6 +106,24 @@ pub enum Guard {
     DocumentIsPdf,
     /// Ids end in the letters of their class.
     IdSuffix,
+    /// A webhook's receiver must answer the verification call.
+    WebhookVerified,
+    /// A webhook's receiver must use TLS.
+    WebhookUrlSafe,
+    /// An event type has one subscription.
+    OneSubscription,
+    /// Only the answer to create shows a webhook's secret.
+    SecretShownOnce,
+    /// A deleted subscription gets nothing more.
+    WebhookDeleted,
+    /// What a receiver did not take is sent again.
+    Retried,
+    /// Repetitions wait, longer each time.
+    BackOff,
+    /// What a receiver answers with 422 is not sent again.
+    RejectedIsFinal,
+    /// A receiver that answers 410 loses its subscription.
+    GoneCancels,
 }
 
 /// A number or status that a fault can change.
@@ -131,6 +149,8 @@ pub enum Parameter {
     ExpiryDays(i64),
     /// Failed attempts a person has.
     AttemptsPerPerson(u32),
+    /// Attempts to deliver a webhook.
+    WebhookAttempts(u32),
 }
 
 /// How much is allowed before the API refuses. Only 20 and 1000 are documented; the others are
@@ -232,6 +252,8 @@ impl Rules {
         after_confirm -> Status = AfterConfirm or |_| Status::Confirmed;
         /// Failed attempts a person has (BI-191).
         attempts_per_person -> u32 = AttemptsPerPerson or |rules| rules.limits.attempts_per_person;
+        /// Attempts to deliver a webhook (C-39).
+        webhook_attempts -> u32 = WebhookAttempts or |rules| rules.readings.webhook_attempts();
         tan_minutes -> i64 = TanMinutes or |rules| rules.readings.tan_minutes();
         wizard_minutes -> i64 = WizardMinutes or |_| 10;
         authorization_minutes -> i64 = AuthorizationMinutes or |_| 10;

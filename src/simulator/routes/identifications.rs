@@ -24,9 +24,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (identification, refusal) = Identification::create(draft, call.now, &call.book.rules);
     attempts::record(call, &identification)?;
     let answer = Answer::created(&shown(&identification));
-    let id = identification.draft.id.clone();
-    call.book.person(person_id)?.identifications.push(id.clone());
-    call.book.identifications.insert(id, identification);
+    call.book.add_identification(identification)?;
     refusal.map_or(Ok(answer), Err)
 }
 

@@ -6,6 +6,7 @@ use super::super::clock::printed;
 use super::super::gate::Call;
 use super::super::machine::{Guard, Refusal, Rules};
 use super::super::outbox::{Purpose, Sms};
+use super::super::webhook::Event;
 use crate::api::{MobileNumber, STATIC_NUMBER, STATIC_OTP};
 
 /// POST Create mobile number (BI-051, BI-052).
@@ -23,6 +24,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let number = MobileNumber { id, number, verified: false };
     let answer = Answer::created(&number);
     file.number = Some(NumberFile { number, otp: None });
+    call.book.raise(&Event::number_created(person_id));
     Ok(answer)
 }
 
@@ -89,6 +91,7 @@ pub fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     }
     let number = existing(call, person_id)?.number.clone();
     call.book.person(person_id)?.number = None;
+    call.book.raise(&Event::number_deleted(&number.id));
     Ok(Answer::ok(&number))
 }
 

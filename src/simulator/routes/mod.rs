@@ -14,3 +14,4 @@ pub use person_rules::MANDATORY;
 pub mod persons;
 pub mod signatures;
 pub mod tokens;
+pub mod webhooks;

@@ -7,6 +7,7 @@ use super::super::body::{Fields, date};
 use super::super::book::PersonFile;
 use super::super::gate::Call;
 use super::super::machine::{Guard, Refusal};
+use super::super::webhook::Event;
 use super::listing::Page;
 use super::person_rules::{MANDATORY, complete_address, is_fixed, properties};
 use crate::api::{Person, UPDATABLE_PROPERTIES};
@@ -92,7 +93,9 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     for (name, value) in given.into_iter().filter(|(name, _)| changeable(name)) {
         file.person.properties.insert(name, value);
     }
-    Ok(Answer::ok(&file.person))
+    let answer = Answer::ok(&file.person);
+    call.book.raise(&Event::person_changed(id));
+    Ok(answer)
 }
 
 /// `aml_confirmed_on` is today or tomorrow (BI-040).

@@ -73,7 +73,7 @@ async fn malformed_and_unknown_calls_are_answered_in_kind() {
         ("GET", "/v1/persons/nobody", "", (404, "model_not_found")),
         ("GET", &format!("{person}/identifications/none"), "", (404, "model_not_found")),
         ("GET", &format!("{person}/mobile_number"), "", (404, "model_not_found")),
-        ("GET", "/v1/webhooks", "", (501, "not_implemented_error")),
+        ("GET", "/v1/transactions", "", (501, "not_implemented_error")),
         ("POST", &format!("{person}/tax_identifications"), "{}", (501, "not_implemented_error")),
         ("DELETE", "/v1/persons", "", (405, "method_not_allowed")),
         ("GET", "/v1/persons?page[size]=0", "", (400, "invalid_model")),

@@ -1,0 +1,76 @@
+//! Webhook subscriptions and the events they are for.
+
+use serde::{Deserialize, Serialize};
+
+/// What a partner can be told about, as far as the identification flow goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventType {
+    /// An identification changed its status.
+    Identification,
+    /// A person was changed.
+    PersonChanged,
+    /// A person was deleted.
+    PersonDeleted,
+    /// A mobile number was created.
+    NumberCreated,
+    /// A mobile number was deleted.
+    NumberDeleted,
+}
+
+impl EventType {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Identification,
+        Self::PersonChanged,
+        Self::PersonDeleted,
+        Self::NumberCreated,
+        Self::NumberDeleted,
+    ];
+
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Identification => "IDENTIFICATION",
+            Self::PersonChanged => "PERSON_CHANGED",
+            Self::PersonDeleted => "PERSON_DELETED",
+            Self::NumberCreated => "PERSON_MOBILE_NUMBER_CREATED",
+            Self::NumberDeleted => "PERSON_MOBILE_NUMBER_DELETED",
+        }
+    }
+
+    /// The event type of that word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.word() == word)
+    }
+}
+
+/// A subscription as the API shows it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct WebhookSubscription {
+    /// Its id.
+    pub id: String,
+    /// What it is for.
+    pub event_type: String,
+    /// Where events go.
+    pub url: String,
+    /// The key of the signatures; only the answer to create has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+}
+
+/// What an IDENTIFICATION event says. It is a hint; what counts is retrieved.
+#[derive(Clone, Debug, Serialize)]
+pub struct IdentificationEvent {
+    /// The identification.
+    pub id: String,
+    /// The partner's reference.
+    pub reference: Option<String>,
+    /// The hosted bank page, once there is one.
+    pub url: Option<String>,
+    /// The status it got to.
+    pub status: super::Status,
+    /// When it succeeded.
+    pub completed_at: Option<String>,
+    /// Always `bank` here.
+    pub method: String,
+}

@@ -1,0 +1,63 @@
+//! What subscribers are told, and when they are told it.
+
+use super::super::fault::{self, Slip};
+use super::super::webhook::{Delivery, Event};
+use super::Book;
+use crate::api::Status;
+
+impl Book {
+    /// Tells subscribers of something.
+    pub fn raise(&mut self, event: &Event) {
+        let slips = fault::slips(&self.faults, event);
+        for subscription_id in self.post.listeners(event.kind) {
+            let copies = match slips.as_slice() {
+                slips if slips.contains(&Slip::Lost) => 0,
+                slips if slips.contains(&Slip::Doubled) => 2,
+                _ => 1,
+            };
+            for _ in 0..copies {
+                let delivery = Delivery {
+                    subscription_id: subscription_id.clone(),
+                    webhook_id: self.ids.id(""),
+                    event: event.clone(),
+                    attempt: 1,
+                    due: self.clock.now(),
+                };
+                self.post.add(delivery, slips.contains(&Slip::Late));
+            }
+        }
+    }
+
+    /// Tells subscribers of every status that changed since the last call.
+    pub fn announce(&mut self) {
+        for id in std::mem::take(&mut self.touched) {
+            let Some(identification) = self.identifications.get_mut(&id) else { continue };
+            let status = identification.status;
+            if identification.announced.replace(status) == Some(status) {
+                continue;
+            }
+            let event = Event::identification(identification);
+            if status == Status::Confirmed {
+                self.unfinished.push(id);
+            }
+            self.raise(&event);
+        }
+    }
+
+    /// What a subscription is to get next. Something that only waits to be looked at happens
+    /// before the answer is "nothing", or a receiver that does not poll would never hear of it.
+    pub fn next_delivery(&mut self, subscription_id: &str) -> Option<Delivery> {
+        let now = self.clock.now();
+        if let Some(delivery) = self.post.take_due(subscription_id, now) {
+            return Some(delivery);
+        }
+        for id in std::mem::take(&mut self.unfinished) {
+            if let Some(identification) = self.identifications.get_mut(&id) {
+                identification.settle(now, &self.rules);
+                self.touched.push(id);
+            }
+        }
+        self.announce();
+        self.post.take_due(subscription_id, now)
+    }
+}

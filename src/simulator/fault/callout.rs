@@ -1,0 +1,61 @@
+//! Webhook deliveries that are not as they should be.
+
+use axum::body::Bytes;
+
+use super::super::answer::Answer;
+use super::super::webhook::Event;
+use super::rewrite::{Edit, When, is_meant_for, rewrite};
+use super::{Effect, Fault};
+
+/// What is wrong with a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// It is never sent.
+    Lost,
+    /// The event is sent twice, as if it were two.
+    Doubled,
+    /// It is sent behind the event that comes after it.
+    Late,
+    /// Every attempt has an id of its own.
+    FreshIds,
+    /// It is signed with a key that is not the subscription's secret.
+    OtherSecret,
+    /// A header field has another value, or is not there.
+    Header(&'static str, Option<&'static str>),
+    /// The body is another one; the signature fits it.
+    Body(Edit),
+}
+
+/// What goes wrong with the deliveries of an event.
+pub fn slips(faults: &[&'static Fault], event: &Event) -> Vec<Slip> {
+    let slips = faults.iter().filter_map(|fault| match fault.effect {
+        Effect::Deliver(kinds, when, slips) if kinds.contains(&event.kind) => {
+            is_meant_for(&event.body, when).then_some(slips)
+        }
+        _ => None,
+    });
+    slips.flatten().copied().collect()
+}
+
+/// The body as it is sent.
+pub fn slipped_body(slips: &[Slip], body: &Bytes) -> Bytes {
+    let edits = slips.iter().filter_map(|slip| match slip {
+        Slip::Body(edit) => Some(*edit),
+        _ => None,
+    });
+    let edits: Vec<Edit> = edits.collect();
+    if edits.is_empty() {
+        return body.clone();
+    }
+    rewrite(Answer::new(200, super::super::answer::JSON, body.clone()), When::Always, &edits).body
+}
+
+/// The header fields as they are sent.
+pub fn slipped_headers(slips: &[Slip], headers: &mut Vec<(&'static str, String)>) {
+    for slip in slips {
+        if let Slip::Header(name, value) = *slip {
+            headers.retain(|(known, _)| *known != name);
+            headers.extend(value.map(|value| (name, value.to_owned())));
+        }
+    }
+}

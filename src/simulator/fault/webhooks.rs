@@ -1,0 +1,132 @@
+//! Faults of webhooks: of subscribing, of what is sent, of when it is sent again.
+
+use super::super::machine::{Guard, Parameter};
+use super::super::operation as op;
+use super::Effect::{Deliver, Ignore, Rewrite, Set};
+use super::catalogue::faults;
+use super::{Edit, Fault, Literal, Slip, When};
+use crate::api::EventType::{self, Identification, NumberCreated, NumberDeleted, PersonChanged};
+
+const ALL_EVENTS: &[EventType] = &EventType::ALL;
+
+faults! {
+    // Subscribing
+    "webhook-refused", "Nobody can subscribe to an event.", ["WH-001"],
+        Rewrite(&[op::SUBSCRIBE], When::Success, &[Edit::Status(403)]);
+    "webhook-secret-not-given", "The answer to a subscription has no secret.", ["WH-001"],
+        Rewrite(&[op::SUBSCRIBE], When::Success, &[Edit::Remove("secret")]);
+    "webhook-type-not-echoed", "The answer to a subscription names another event.", ["WH-001"],
+        Rewrite(&[op::SUBSCRIBE], When::Success, &[
+            Edit::Set("event_type", Literal::Text("BOOKING")),
+        ]);
+    "webhook-verification-skipped", "A receiver is not asked whether it wants to be one.",
+        ["WH-002", "WH-003"], Ignore(&[Guard::WebhookVerified]);
+    "webhook-unsafe-accepted", "A receiver elsewhere may do without TLS.", ["WH-004"],
+        Ignore(&[Guard::WebhookUrlSafe]);
+    "webhook-unsafe-wrong-code", "A URL without TLS is refused as if it did not answer.",
+        ["WH-004"],
+        Rewrite(&[op::SUBSCRIBE], When::Code("unsafe_webhook_url"), &[
+            Edit::Code("invalid_webhook_url"),
+        ]);
+    "webhook-second-accepted", "An event can have two subscriptions.", ["WH-005"],
+        Ignore(&[Guard::OneSubscription]);
+    "webhook-secret-shown-again", "Secrets are shown in the list and on retrieval.", ["WH-006"],
+        Ignore(&[Guard::SecretShownOnce]);
+    "webhook-not-listed", "Subscriptions are not listed.", ["WH-006"],
+        Rewrite(&[op::LIST_SUBSCRIPTIONS], When::Success, &[Edit::Keep("", 0)]);
+    "webhook-not-retrievable", "A subscription cannot be retrieved.", ["WH-006"],
+        Rewrite(&[op::GET_SUBSCRIPTION], When::Success, &[Edit::Status(404)]);
+    "webhook-not-deleted", "A deleted subscription goes on.", ["WH-007"],
+        Ignore(&[Guard::WebhookDeleted]);
+    // What is sent
+    "webhook-nothing-sent", "No event is ever delivered.", ["BI-096", "BI-120", "WH-008"],
+        Deliver(ALL_EVENTS, When::Always, &[Slip::Lost]);
+    "webhook-payment-not-told", "Nobody is told that the bank page was finished.",
+        ["BI-096", "BI-120"],
+        Deliver(&[Identification], When::Member("status", "authorization_required"), &[Slip::Lost]);
+    "webhook-success-not-told", "Nobody is told of the success.", ["BI-120"],
+        Deliver(&[Identification], When::Member("status", "successful"), &[Slip::Lost]);
+    "webhook-failure-not-told", "Nobody is told of a failure.", ["BI-120"],
+        Deliver(&[Identification], When::Member("status", "failed"), &[Slip::Lost]);
+    "webhook-expiry-not-told", "Nobody is told of an expiry.", ["BI-120"],
+        Deliver(&[Identification], When::Member("status", "expired"), &[Slip::Lost]);
+    "webhook-sent-twice", "Every event is delivered twice, with two ids.", ["BI-120", "WH-010"],
+        Deliver(ALL_EVENTS, When::Always, &[Slip::Doubled]);
+    "webhook-out-of-order", "An event is delivered behind the one that follows it.", ["WH-016"],
+        Deliver(&[Identification], When::Member("status", "pending"), &[Slip::Late]);
+    "webhook-person-change-not-told", "Nobody is told that a person was changed.", ["WH-018"],
+        Deliver(&[PersonChanged], When::Always, &[Slip::Lost]);
+    "webhook-number-not-told", "Nobody is told of a new mobile number.", ["WH-019"],
+        Deliver(&[NumberCreated], When::Always, &[Slip::Lost]);
+    "webhook-deleted-number-not-told", "Nobody is told of a deleted mobile number.", ["WH-020"],
+        Deliver(&[NumberDeleted], When::Always, &[Slip::Lost]);
+    "webhook-deleted-number-nameless", "It is not told which number was deleted.", ["WH-020"],
+        Deliver(&[NumberDeleted], When::Always, &[Slip::Body(Edit::Remove("id"))]);
+    "webhook-entity-of-another", "The header names an entity that does not exist.", ["WH-008"],
+        Deliver(&[PersonChanged, NumberCreated, Identification], When::Always, &[
+            Slip::Header("solaris-entity-id", Some("00000000000000000000000000000000cper")),
+        ]);
+    "webhook-entity-missing", "The header does not name the entity.", ["WH-008"],
+        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-entity-id", None)]);
+    "webhook-id-missing", "Deliveries have no id.", ["WH-008"],
+        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-id", None)]);
+    "webhook-id-constant", "All deliveries have the same id.", ["WH-010"],
+        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-id", Some("1"))]);
+    "webhook-subscription-id-missing", "Deliveries do not name the subscription.", ["WH-008"],
+        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-subscription-id", None)]);
+    "webhook-event-type-wrong", "Deliveries name another event.", ["WH-008"],
+        Deliver(ALL_EVENTS, When::Always, &[
+            Slip::Header("solaris-webhook-event-type", Some("BOOKING")),
+        ]);
+    "webhook-timestamp-missing", "Deliveries do not say when they were sent.", ["WH-008"],
+        Deliver(ALL_EVENTS, When::Always, &[
+            Slip::Header("solaris-webhook-callout-timestamp", None),
+        ]);
+    "webhook-content-type-text", "Deliveries are not declared as JSON.", ["WH-008"],
+        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("content-type", Some("text/plain"))]);
+    "webhook-unsigned", "Deliveries have no signature.", ["WH-009"],
+        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-signature", None)]);
+    "webhook-signature-wrong", "The signature does not belong to the body.", ["WH-009"],
+        Deliver(ALL_EVENTS, When::Always, &[Slip::Header(
+            "solaris-webhook-signature",
+            Some("sha256=0000000000000000000000000000000000000000000000000000000000000000"),
+        )]);
+    "webhook-signed-with-other-secret", "The secret that signs is not the subscription's.",
+        ["WH-009"], Deliver(ALL_EVENTS, When::Always, &[Slip::OtherSecret]);
+    "webhook-iban-told", "The payload carries the IBAN.", ["WH-017"],
+        Deliver(&[Identification], When::Always, &[
+            Slip::Body(Edit::Set("iban", Literal::Text("DE00000000000000000000"))),
+        ]);
+    "webhook-failure-reason-told", "The payload carries the reason of a failure.", ["WH-017"],
+        Deliver(&[Identification], When::Always, &[
+            Slip::Body(Edit::Set("failure_reason", Literal::Text("joint_account"))),
+        ]);
+    "webhook-status-missing", "The payload does not carry the status.", ["BI-096", "WH-017"],
+        Deliver(&[Identification], When::Always, &[Slip::Body(Edit::Remove("status"))]);
+    "webhook-method-missing", "The payload does not carry the method.", ["WH-017"],
+        Deliver(&[Identification], When::Always, &[Slip::Body(Edit::Remove("method"))]);
+    "webhook-completion-missing", "The payload does not carry the time of completion.",
+        ["WH-017"],
+        Deliver(&[Identification], When::Always, &[
+            Slip::Body(Edit::Set("completed_at", Literal::Null)),
+        ]);
+    // When it is sent again
+    "webhook-not-repeated", "An event that was not taken is not sent again.", ["WH-012"],
+        Ignore(&[Guard::Retried]);
+    "webhook-repeated-at-once", "Repetitions do not wait.", ["WH-012"],
+        Ignore(&[Guard::BackOff]);
+    "webhook-given-up-early", "An event is given up after three attempts.", ["WH-013"],
+        Set(&[Parameter::WebhookAttempts(3)]);
+    "webhook-repeated-too-often", "An event is sent thirty times.", ["WH-013"],
+        Set(&[Parameter::WebhookAttempts(30)]);
+    "webhook-attempt-not-counted", "Every attempt is said to be the first.", ["WH-011"],
+        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-attempt", Some("1"))]);
+    "webhook-attempt-missing", "Deliveries do not count attempts.", ["WH-008", "WH-011"],
+        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-attempt", None)]);
+    "webhook-id-fresh-each-time", "Every attempt has another id.", ["WH-010"],
+        Deliver(ALL_EVENTS, When::Always, &[Slip::FreshIds]);
+    "webhook-rejection-ignored", "A rejected event is sent again.", ["WH-014"],
+        Ignore(&[Guard::RejectedIsFinal]);
+    "webhook-gone-ignored", "A receiver that is gone keeps its subscription.", ["WH-015"],
+        Ignore(&[Guard::GoneCancels]);
+}

@@ -1,0 +1,102 @@
+//! Webhook subscriptions.
+
+use std::sync::Arc;
+
+use url::{Host, Url};
+
+use super::super::answer::{Answer, JSON};
+use super::super::gate::Call;
+use super::super::ids::secret;
+use super::super::machine::{Guard, Refusal};
+use super::super::webhook::Subscription;
+use super::listing::Page;
+use crate::api::{EventType, WebhookSubscription};
+
+/// POST Create webhook subscription. It counts once its receiver was asked.
+pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let fields = call.fields()?;
+    let kind = EventType::named(fields.needed("event_type")?)
+        .ok_or_else(|| Refusal::invalid_model("event_type", "is none the simulator has"))?;
+    let url = fields.needed("url")?.to_owned();
+    refuse_unsafe(call, &url)?;
+    let taken = call.book.post.subscriptions().iter().any(|it| it.kind == kind);
+    if taken && call.book.rules.enforces(Guard::OneSubscription) {
+        return Err(Refusal::invalid_model("event_type", "has a subscription already"));
+    }
+    let subscription = Subscription {
+        id: call.book.id("webh"),
+        kind,
+        url,
+        secret: secret(40),
+        verified: false,
+        turn: Arc::default(),
+    };
+    let answer = Answer::created(&subscription.shown(true));
+    call.book.post.subscribe(subscription);
+    Ok(answer)
+}
+
+/// Receivers are on the web and use TLS; on this machine they may do without.
+fn refuse_unsafe(call: &Call<'_>, url: &str) -> Result<(), Refusal> {
+    let invalid = |detail: &str| {
+        Refusal::new(400, "invalid_webhook_url", "Invalid webhook URL", detail.to_owned())
+    };
+    let url = Url::parse(url).map_err(|error| invalid(&error.to_string()))?;
+    match url.scheme() {
+        "https" => {
+            let detail = "the simulator has no TLS client: give it http on this machine";
+            Err(Refusal::new(501, "not_implemented_error", "Not implemented", detail))
+        }
+        "http" if is_here(&url) || !call.book.rules.enforces(Guard::WebhookUrlSafe) => Ok(()),
+        "http" => {
+            let detail = "the URL is not https";
+            Err(Refusal::new(400, "unsafe_webhook_url", "Unsafe webhook URL", detail))
+        }
+        _ => Err(invalid("the URL is not https")),
+    }
+}
+
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// Index webhook subscriptions.
+pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let page = Page::of(call, 10)?;
+    let shown: Vec<WebhookSubscription> = verified(call).map(|it| it.1).collect();
+    Ok(page.answer(&page.cut(&shown), shown.len()))
+}
+
+/// GET Retrieve webhook subscription.
+pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.path("id");
+    let found = verified(call).find(|(known, _)| *known == id);
+    found.map(|(_, shown)| Answer::ok(&shown)).ok_or_else(|| missing(id))
+}
+
+/// DELETE Delete webhook subscription.
+pub fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.path("id");
+    if !verified(call).any(|(known, _)| known == id) {
+        return Err(missing(id));
+    }
+    if call.book.rules.enforces(Guard::WebhookDeleted) {
+        call.book.post.cancel(id);
+    }
+    Ok(Answer::new(204, JSON, ""))
+}
+
+fn verified<'b>(call: &'b Call<'_>) -> impl Iterator<Item = (&'b str, WebhookSubscription)> {
+    let with_secret = !call.book.rules.enforces(Guard::SecretShownOnce);
+    let all = call.book.post.subscriptions().iter().filter(|it| it.verified);
+    all.map(move |it| (it.id.as_str(), it.shown(with_secret)))
+}
+
+fn missing(id: &str) -> Refusal {
+    Refusal::not_found("Solaris::WebhookSubscription", id)
+}

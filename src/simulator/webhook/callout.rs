@@ -1,0 +1,63 @@
+//! A delivery as it is put on the wire.
+
+use axum::body::Bytes;
+
+use super::post::{Delivery, Subscription};
+use super::signature::signature;
+use crate::simulator::answer::JSON;
+use crate::simulator::clock::printed;
+use crate::simulator::fault::{self, Fault, Slip};
+
+const EVENT_TYPE: &str = "solaris-webhook-event-type";
+const AGENT: (&str, &str) =
+    ("user-agent", concat!("bankident-simulator/", env!("CARGO_PKG_VERSION")));
+
+/// A request to a receiver.
+#[derive(Clone, Debug)]
+pub struct Callout {
+    /// Where to.
+    pub url: String,
+    /// Header fields.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body; empty when the receiver is only asked whether it is there.
+    pub body: Bytes,
+}
+
+impl Callout {
+    /// Asks a receiver whether it wants to be one.
+    pub fn verification(url: &str) -> Self {
+        let headers = [(EVENT_TYPE, "WEBHOOK-SUBSCRIPTION"), AGENT];
+        let headers = headers.map(|(name, value)| (name, value.to_owned())).to_vec();
+        Self { url: url.to_owned(), headers, body: Bytes::new() }
+    }
+
+    /// One attempt to deliver an event, as the faults in force leave it.
+    pub fn of(subscription: &Subscription, delivery: &Delivery, faults: &[&'static Fault]) -> Self {
+        let event = &delivery.event;
+        let slips = fault::slips(faults, event);
+        let body = fault::slipped_body(&slips, &event.body);
+        let secret = if slips.contains(&Slip::OtherSecret) {
+            &subscription.id
+        } else {
+            &subscription.secret
+        };
+        let repeated = slips.contains(&Slip::FreshIds).then_some(delivery.attempt);
+        let webhook_id = match repeated {
+            Some(attempt) => format!("{}{attempt}", delivery.webhook_id),
+            None => delivery.webhook_id.clone(),
+        };
+        let mut headers = vec![
+            ("content-type", JSON.to_owned()),
+            ("solaris-webhook-id", webhook_id),
+            ("solaris-webhook-subscription-id", subscription.id.clone()),
+            (EVENT_TYPE, event.kind.word().to_owned()),
+            ("solaris-webhook-attempt", delivery.attempt.to_string()),
+            ("solaris-webhook-signature", signature(secret, &body)),
+            ("solaris-webhook-callout-timestamp", printed(delivery.due)),
+            (AGENT.0, AGENT.1.to_owned()),
+        ];
+        headers.extend(event.entity_id.iter().map(|id| ("solaris-entity-id", id.clone())));
+        fault::slipped_headers(&slips, &mut headers);
+        Self { url: subscription.url.clone(), headers, body }
+    }
+}

@@ -1,0 +1,213 @@
+//! Takes deliveries to their receivers. The one place in the simulator that calls anybody.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request};
+use futures::future::join_all;
+use http_body_util::Full;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use jiff::Timestamp;
+
+use super::callout::Callout;
+use crate::evidence::Unobserved;
+use crate::simulator::answer::Answer;
+use crate::simulator::clock::printed;
+use crate::simulator::journal::Entry;
+use crate::simulator::machine::{Guard, Refusal};
+use crate::simulator::operation::{self, Operation};
+use crate::simulator::state::{Simulation, Tenant};
+
+/// How long a receiver may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// A clock that flows may also be moved, so nobody looks away for longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// An HTTP client for receivers on this machine.
+#[derive(Clone, Debug)]
+pub struct Courier(Client<HttpConnector, Full<Bytes>>);
+
+impl Default for Courier {
+    fn default() -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        Self(Client::builder(TokioExecutor::new()).build(connector))
+    }
+}
+
+impl Courier {
+    /// Sends it; the receiver's status code, or why there is none.
+    async fn send(&self, callout: &Callout) -> Result<u16, Unobserved> {
+        let broken = |detail: String| Unobserved::Broken { operation: "webhook".into(), detail };
+        let mut request = Request::post(&callout.url);
+        for (name, value) in &callout.headers {
+            request = request.header(*name, value);
+        }
+        let request = request.body(Full::new(callout.body.clone()));
+        let request = request.map_err(|error| broken(error.to_string()))?;
+        match tokio::time::timeout(PATIENCE, self.0.request(request)).await {
+            Ok(Ok(response)) => Ok(response.status().as_u16()),
+            Ok(Err(error)) => Err(broken(error.to_string())),
+            Err(_elapsed) => {
+                let limit_ms = u64::try_from(PATIENCE.as_millis()).unwrap_or(u64::MAX);
+                Err(Unobserved::TimedOut { operation: "webhook".into(), limit_ms })
+            }
+        }
+    }
+}
+
+/// What a call set in motion: a new subscription is verified before its answer leaves, events go
+/// out behind it.
+pub async fn after_call(
+    simulation: &Arc<Simulation>,
+    tenant: &Arc<Tenant>,
+    operation: Operation,
+    answer: Answer,
+) -> Answer {
+    let answer = if operation == operation::SUBSCRIBE && answer.status < 300 {
+        verified(simulation, tenant, answer).await
+    } else {
+        answer
+    };
+    let due = {
+        let book = tenant.book();
+        book.post.due(book.clock.now())
+    };
+    for id in due {
+        let (simulation, tenant) = (Arc::clone(simulation), Arc::clone(tenant));
+        tokio::spawn(async move {
+            deliver(&simulation, &tenant, &id).await;
+            watch(&simulation, &tenant).await;
+        });
+    }
+    answer
+}
+
+/// The answer to a subscription once its receiver was asked; one that does not want it has none.
+async fn verified(simulation: &Simulation, tenant: &Tenant, answer: Answer) -> Answer {
+    let shown: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let id = shown["id"].as_str().unwrap_or_default();
+    let (enforced, url, at) = {
+        let book = &mut tenant.book();
+        let enforced = book.rules.enforces(Guard::WebhookVerified);
+        let url = book.post.subscription(id).map(|it| it.url.clone()).unwrap_or_default();
+        (enforced, url, book.clock.now())
+    };
+    let said = if enforced {
+        let callout = Callout::verification(&url);
+        carry(simulation, tenant, &callout, at).await
+    } else {
+        Some(200)
+    };
+    let book = &mut tenant.book();
+    if said.is_some_and(|status| (200..300).contains(&status)) {
+        if let Some(subscription) = book.post.subscription(id) {
+            subscription.verified = true;
+        }
+        return answer;
+    }
+    book.post.cancel(id);
+    let detail = "the receiver did not answer the verification call with 2xx";
+    let refusal = Refusal::new(400, "invalid_webhook_url", "Invalid webhook URL", detail);
+    Answer::refusal(refusal, simulation.serial_id("ex"))
+}
+
+/// Sends everything that is due, and comes back when all of it was answered or timed out.
+pub async fn catch_up(simulation: &Simulation, tenant: &Tenant) {
+    loop {
+        // Those without anything due may be in the middle of a delivery, so all are asked.
+        let ids: Vec<String> =
+            tenant.book().post.subscriptions().iter().map(|it| it.id.clone()).collect();
+        join_all(ids.iter().map(|id| deliver(simulation, tenant, id))).await;
+        let book = tenant.book();
+        if book.post.due(book.clock.now()).is_empty() {
+            return;
+        }
+    }
+}
+
+/// Delivers what one subscription is due, one after the other.
+async fn deliver(simulation: &Simulation, tenant: &Tenant, id: &str) {
+    let Some(turn) = tenant.book().post.subscription(id).map(|it| Arc::clone(&it.turn)) else {
+        return;
+    };
+    let _turn = turn.lock().await;
+    loop {
+        let next = {
+            let book = &mut tenant.book();
+            let delivery = book.next_delivery(id);
+            let faults = book.faults.clone();
+            delivery.and_then(|it| {
+                let callout = Callout::of(book.post.subscription(id)?, &it, &faults);
+                Some((it, callout))
+            })
+        };
+        let Some((delivery, callout)) = next else { break };
+        let status = carry(simulation, tenant, &callout, delivery.due).await;
+        let book = &mut tenant.book();
+        let rules = Arc::clone(&book.rules);
+        book.post.attempted(delivery, status, &rules);
+    }
+}
+
+/// Sends and writes down; the receiver's status code.
+async fn carry(
+    simulation: &Simulation,
+    tenant: &Tenant,
+    callout: &Callout,
+    at: Timestamp,
+) -> Option<u16> {
+    let began = Instant::now();
+    let outcome = simulation.courier.send(callout).await;
+    let status = outcome.as_ref().ok().copied();
+    tenant.book().journal.record(Entry {
+        operation: operation::CALLOUT,
+        target: callout.url.clone(),
+        headers: headers(callout),
+        body: callout.body.clone(),
+        answer: outcome.map(|status| Answer::new(status, "text/plain", "")),
+        at: printed(at),
+        duration_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+    });
+    status
+}
+
+fn headers(callout: &Callout) -> HeaderMap {
+    let field = |(name, value): &(&'static str, String)| {
+        Some((HeaderName::from_static(name), HeaderValue::from_str(value).ok()?))
+    };
+    callout.headers.iter().filter_map(field).collect()
+}
+
+/// Where time passes by itself, somebody has to be there when the next repetition is due.
+async fn watch(simulation: &Simulation, tenant: &Tenant) {
+    {
+        let book = &mut tenant.book();
+        if !book.clock.is_flowing() || book.post.watched {
+            return;
+        }
+        book.post.watched = true;
+    }
+    let mut closing = simulation.closing.subscribe();
+    while let Some(pause) = until_next(tenant) {
+        let closed = closing.wait_for(|closing| *closing);
+        if tokio::time::timeout(pause, closed).await.is_ok() {
+            return;
+        }
+        catch_up(simulation, tenant).await;
+    }
+}
+
+/// How long until something is due; nobody watches any more when nothing is.
+fn until_next(tenant: &Tenant) -> Option<Duration> {
+    let book = &mut tenant.book();
+    let next = book.post.next_due();
+    book.post.watched = next.is_some();
+    let pause = next?.duration_since(book.clock.now());
+    // A clock that counts milliseconds may find it not quite due yet.
+    let pause = Duration::try_from(pause).unwrap_or_default() + Duration::from_millis(1);
+    Some(pause.min(LONGEST_PAUSE))
+}

@@ -1,0 +1,56 @@
+//! What happened, as it is told to a receiver.
+
+use axum::body::Bytes;
+use serde_json::{Value, json};
+
+use crate::api::{EventType, IdentificationEvent};
+use crate::simulator::clock::printed;
+use crate::simulator::machine::Identification;
+
+/// Something a partner may have subscribed to.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// What kind of thing.
+    pub kind: EventType,
+    /// What it happened to, where the header names it.
+    pub entity_id: Option<String>,
+    /// The body of its deliveries.
+    pub body: Bytes,
+}
+
+impl Event {
+    fn new(kind: EventType, entity_id: Option<&str>, payload: &Value) -> Self {
+        let body = payload.to_string().into();
+        Self { kind, entity_id: entity_id.map(str::to_owned), body }
+    }
+
+    /// An identification got to another status (BI-096, BI-120). Neither its IBAN nor the reason
+    /// of a failure is told.
+    pub fn identification(identification: &Identification) -> Self {
+        let draft = &identification.draft;
+        let payload = json!(IdentificationEvent {
+            id: draft.id.clone(),
+            reference: draft.reference.clone(),
+            url: identification.session.as_ref().map(|session| session.url.clone()),
+            status: identification.status,
+            completed_at: identification.completed_at.map(printed),
+            method: "bank".to_owned(),
+        });
+        Self::new(EventType::Identification, Some(&draft.id), &payload)
+    }
+
+    /// A person was updated.
+    pub fn person_changed(person_id: &str) -> Self {
+        Self::new(EventType::PersonChanged, Some(person_id), &json!({}))
+    }
+
+    /// A mobile number was created; whether it is verified does not matter.
+    pub fn number_created(person_id: &str) -> Self {
+        Self::new(EventType::NumberCreated, Some(person_id), &json!({}))
+    }
+
+    /// A mobile number was deleted. Its id is in the body; no header is documented.
+    pub fn number_deleted(number_id: &str) -> Self {
+        Self::new(EventType::NumberDeleted, None, &json!({ "id": number_id }))
+    }
+}
