@@ -30,6 +30,9 @@ use target::Standing;
 /// A scenario may take as long as so many steps that all reach their time-out.
 const STEPS_OF_A_LONG_SCENARIO: u32 = 10;
 
+/// Tags of scenarios that would disturb others: they move time, or subscribe for all.
+const OWN_TENANT: [&str; 2] = ["needs:clock", "needs:webhooks"];
+
 /// What the conductor tells while it works.
 pub trait Audience {
     /// A step of a selected scenario cannot run as it is written.
@@ -135,7 +138,7 @@ fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
             bench: Rc::clone(&bench),
             seed,
             id: case.id.clone(),
-            moves_time: case.tags.iter().any(|tag| tag == "needs:clock"),
+            own_tenant: case.tags.iter().any(|tag| OWN_TENANT.contains(&tag.as_str())),
         })
     })
 }

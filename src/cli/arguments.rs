@@ -1,6 +1,6 @@
 //! What can be written on the command line.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -87,6 +87,12 @@ pub struct RunArguments {
     /// {`identification_id`} are filled in.
     #[arg(long, value_name = "SOURCE")]
     pub tan_source: Option<TanSource>,
+    /// Where the target reaches our receiver of webhooks, as in <https://host/path>.
+    #[arg(long, value_name = "PUBLIC_URL")]
+    pub webhook_url: Option<String>,
+    /// Where that receiver listens [default: a free port of this machine].
+    #[arg(long, value_name = "ADDR")]
+    pub webhook_listen: Option<SocketAddr>,
     /// Warnings and deviations count as failures.
     #[arg(long)]
     pub strict: bool,

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 
 use crate::config::{
     ConfigError, ControlAccess, Credentials, RunConfig, Secret, Server, Target, TargetChoice,
+    WebhookAddress,
 };
 use crate::engine::StopSignal;
 use crate::report::table;
@@ -115,6 +116,7 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
         timing: arguments.timing,
         wizard: arguments.wizard,
         tan_source: arguments.tan_source.clone(),
+        webhooks: webhooks(arguments)?,
         strict: arguments.strict,
         readings: arguments.reading.clone(),
         faults: Vec::new(),
@@ -134,6 +136,15 @@ fn target(arguments: &RunArguments) -> Result<TargetChoice, ConfigError> {
         credentials: credentials()?,
         control: control(arguments)?,
     })))
+}
+
+fn webhooks(arguments: &RunArguments) -> Result<WebhookAddress, ConfigError> {
+    let public = arguments.webhook_url.as_deref().map(Target::parse_url).transpose();
+    let public = public.map_err(|_| {
+        ConfigError::new("--webhook-url is not an address: write http(s)://host[:port][/path]")
+    })?;
+    let default = WebhookAddress::default();
+    Ok(WebhookAddress { listen: arguments.webhook_listen.unwrap_or(default.listen), public })
 }
 
 fn credentials() -> Result<Option<Credentials>, ConfigError> {

@@ -2,13 +2,17 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
+
+use tokio::sync::OwnedMutexGuard;
 
 use crate::api;
 use crate::config::{TanSource, Target, Window};
-use crate::evidence::Redaction;
+use crate::evidence::{Redaction, Unobserved};
 
 use super::auth::Auth;
+use super::receiver::Receiver;
 use super::transport::Transport;
 
 /// A target with short enough a way that changes show at once needs no long patience.
@@ -22,6 +26,9 @@ pub struct Bench {
     pub(super) auth: Rc<Auth>,
     /// Held from sending an SMS to reading it where two SMS cannot be told apart.
     pub(super) sms_turn: tokio::sync::Mutex<()>,
+    /// Held by a scenario with subscriptions where all scenarios are one partner.
+    webhook_turn: Arc<tokio::sync::Mutex<()>>,
+    receiver: tokio::sync::OnceCell<Receiver>,
     /// SMS in a row that did not come.
     pub(super) sms_missed: Cell<u32>,
 }
@@ -39,6 +46,8 @@ impl Bench {
             target,
             auth,
             sms_turn: tokio::sync::Mutex::default(),
+            webhook_turn: Arc::default(),
+            receiver: tokio::sync::OnceCell::new(),
             sms_missed: Cell::default(),
         }))
     }
@@ -47,6 +56,21 @@ impl Bench {
     pub fn settle_limit(&self) -> Duration {
         let limit = self.target.deadlines.settle;
         if self.has_clock() { limit.min(SETTLE_ON_SIMULATOR) } else { limit }
+    }
+
+    /// The run's receiver of webhooks, started when the first scenario needs it.
+    pub(super) async fn receiver(&self) -> Result<&Receiver, Unobserved> {
+        let address = &self.target.webhooks;
+        let opened = self.receiver.get_or_try_init(|| Receiver::open(address)).await;
+        opened.map_err(|error| Unobserved::Aid {
+            what: "webhooks cannot be received".into(),
+            detail: format!("listen on {}: {error}", address.listen),
+        })
+    }
+
+    /// Waits until no other scenario has subscriptions.
+    pub async fn webhook_turn(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.webhook_turn).lock_owned().await
     }
 
     /// Whether scenarios take turns from sending an SMS to reading it, because the source cannot

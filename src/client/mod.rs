@@ -6,19 +6,23 @@
 
 mod auth;
 mod bench;
+mod callout;
 mod control;
 mod eventually;
 mod form;
 mod operations;
 mod preflight;
+mod receiver;
 mod recorder;
 mod reply;
 mod session;
 mod tan;
 mod transport;
+mod webhook;
 mod wizard;
 
 pub use bench::Bench;
+pub use callout::Callout;
 pub use eventually::{Look, eventually, wait_for_real};
 pub use preflight::{Preflight, preflight};
 pub use reply::{JsonFault, Reply};

@@ -45,6 +45,11 @@ impl Session {
         self.get(PERSON, &[person_id]).await
     }
 
+    /// `PATCH /v1/persons/{person_id}` (Step 1).
+    pub async fn update_person(&self, person_id: &str, changes: &Value) -> Observed {
+        self.with_body(Method::PATCH, PERSON, &[person_id], Some(changes)).await
+    }
+
     /// `POST …/mobile_number` (Step 2).
     pub async fn create_mobile_number(&self, person_id: &str, body: &Value) -> Observed {
         self.with_body(Method::POST, MOBILE_NUMBER, &[person_id], Some(body)).await

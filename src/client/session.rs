@@ -13,6 +13,7 @@ use super::bench::Bench;
 use super::recorder::Recorder;
 use super::reply::Reply;
 use super::transport::{Body, Call};
+use super::webhook::Inbox;
 
 /// What a call to the target comes to.
 pub type Observed = Result<Reply, Unobserved>;
@@ -26,6 +27,7 @@ pub struct Session {
     pub(super) bench: Rc<Bench>,
     pub(super) auth: Rc<Auth>,
     pub(super) tenant: String,
+    pub(super) inbox: Rc<Inbox>,
     recorder: Recorder,
 }
 
@@ -45,6 +47,7 @@ impl Session {
             bench: bench.clone(),
             auth: bench.auth.clone(),
             tenant: "default".into(),
+            inbox: Rc::default(),
             recorder: Recorder::default(),
         }
     }

@@ -186,7 +186,8 @@ impl Transport {
         }
     }
 
-    fn kept_headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
+    /// Header fields as evidence, secrets masked.
+    pub fn kept_headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
         headers
             .iter()
             .map(|(name, value)| {
@@ -196,7 +197,8 @@ impl Transport {
             .collect()
     }
 
-    fn kept_body(&self, body: &[u8]) -> Payload {
+    /// A body as evidence: bounded, secrets masked.
+    pub fn kept_body(&self, body: &[u8]) -> Payload {
         if body.is_empty() {
             return Payload::Empty;
         }

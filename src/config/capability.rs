@@ -15,10 +15,12 @@ pub enum Capability {
     Tan,
     /// The hosted bank page can be driven.
     Wizard,
+    /// The target can reach our receiver of webhooks.
+    Webhooks,
 }
 
 impl Capability {
-    const ALL: [Self; 4] = [Self::Clock, Self::Outbox, Self::Tan, Self::Wizard];
+    const ALL: [Self; 5] = [Self::Clock, Self::Outbox, Self::Tan, Self::Wizard, Self::Webhooks];
 
     /// The word of the tag `@needs:<word>`.
     pub fn word(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Capability {
             Self::Outbox => "outbox",
             Self::Tan => "tan",
             Self::Wizard => "wizard",
+            Self::Webhooks => "webhooks",
         }
     }
 
@@ -38,7 +41,10 @@ impl Capability {
 
     /// Why `target` does not offer it; real waiting may stand in for a clock.
     fn missing_from(self, target: &Target, waits: &[Window]) -> Option<String> {
-        // The simulator's control interface offers everything.
+        if self == Self::Webhooks {
+            return unreachable_for(target);
+        }
+        // The simulator's control interface offers everything else.
         if target.control.is_some() {
             return None;
         }
@@ -46,13 +52,23 @@ impl Capability {
             (Self::Clock, _) => too_long(target, waits),
             (Self::Outbox, Some(TanSource::Outbox(_) | TanSource::Command(_)))
             | (Self::Tan, Some(_))
-            | (Self::Wizard, _) => None,
+            | (Self::Wizard | Self::Webhooks, _) => None,
             (Self::Outbox, _) => Some(
                 "needs the SMS to be readable: give --tan-source outbox:URL or command:CMD".into(),
             ),
             (Self::Tan, None) => Some("needs the TAN of the QES: give --tan-source".into()),
         }
     }
+}
+
+/// A simulator on this machine reaches us as we are; anybody else needs an address to come to.
+fn unreachable_for(target: &Target) -> Option<String> {
+    let near = target.control.is_some() && target.is_loopback();
+    (!near && target.webhooks.public.is_none()).then(|| {
+        "needs to reach us with webhooks: give --webhook-url, and --webhook-listen for what is \
+         behind it"
+            .to_owned()
+    })
 }
 
 fn too_long(target: &Target, waits: &[Window]) -> Option<String> {
@@ -88,7 +104,7 @@ pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Deadlines, Timing, WizardDriver};
+    use crate::config::{ControlAccess, Deadlines, Secret, Timing, WebhookAddress, WizardDriver};
 
     fn black_box() -> Target {
         let base_url = Target::parse_url("http://127.0.0.1:1").unwrap();
@@ -100,6 +116,7 @@ mod tests {
             control: None,
             wizard: WizardDriver::Form,
             tan_source: None,
+            webhooks: WebhookAddress::default(),
             timing: Timing::default(),
             deadlines: Deadlines::within(Duration::from_secs(30), Duration::from_secs(30)),
         }
@@ -128,6 +145,21 @@ mod tests {
         assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
         assert!(lacking(&tags(&["needs:outbox"]), &target).unwrap().contains("outbox:URL"));
         assert_eq!(Capability::of(&target), ["tan", "wizard"]);
+    }
+
+    #[test]
+    fn webhooks_need_an_address_unless_the_simulator_is_near() {
+        let needed = tags(&["needs:webhooks"]);
+        let mut target = black_box();
+        assert!(lacking(&needed, &target).unwrap().contains("--webhook-url"));
+        target.webhooks.public = Target::parse_url("https://hooks.example.com").ok();
+        assert_eq!(lacking(&needed, &target), None);
+        target.webhooks.public = None;
+        let url = target.base_url.clone();
+        target.control = Some(ControlAccess { url, token: Secret::new("x") });
+        assert_eq!(lacking(&needed, &target), None);
+        target.base_url = Target::parse_url("http://simulator.example.com").unwrap();
+        assert!(lacking(&needed, &target).is_some());
     }
 
     #[test]

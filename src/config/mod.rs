@@ -12,6 +12,7 @@ pub use capability::{Capability, lacking};
 pub use profile::{Profile, ReadingDemand};
 pub use run_config::{RunConfig, Server, TargetChoice};
 pub use target::{
-    ConfigError, ControlAccess, Credentials, Secret, TanSource, Target, WizardDriver,
+    ConfigError, ControlAccess, Credentials, Secret, TanSource, Target, WebhookAddress,
+    WizardDriver,
 };
 pub use timing::{Deadlines, Timing, Window};

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{ControlAccess, Credentials, ReadingDemand, TanSource, Timing, WizardDriver};
+use super::{
+    ControlAccess, Credentials, ReadingDemand, TanSource, Timing, WebhookAddress, WizardDriver,
+};
 
 /// Everything `bankident run` can be told.
 #[derive(Clone, Debug)]
@@ -34,6 +36,8 @@ pub struct RunConfig {
     pub wizard: WizardDriver,
     /// Where the TAN is read.
     pub tan_source: Option<TanSource>,
+    /// Where the target reaches our receiver of webhooks.
+    pub webhooks: WebhookAddress,
     /// Warnings and deviations count.
     pub strict: bool,
     /// Readings demanded; the embedded simulator plays them.
@@ -83,6 +87,7 @@ impl Default for RunConfig {
             timing: Timing::default(),
             wizard: WizardDriver::Form,
             tan_source: None,
+            webhooks: WebhookAddress::default(),
             strict: false,
             readings: Vec::new(),
             faults: Vec::new(),

@@ -1,6 +1,7 @@
 //! The implementation under test and what we need to talk to it.
 
 use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -123,6 +124,21 @@ impl TanSource {
     }
 }
 
+/// Where a target reaches our receiver of webhooks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookAddress {
+    /// Where the receiver listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// How the target gets there, when that is not the listener's own address.
+    pub public: Option<Url>,
+}
+
+impl Default for WebhookAddress {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), public: None }
+    }
+}
+
 /// The implementation under test.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -140,6 +156,8 @@ pub struct Target {
     pub wizard: WizardDriver,
     /// Where the TAN is read; the control interface's outbox is preferred.
     pub tan_source: Option<TanSource>,
+    /// Where it reaches us.
+    pub webhooks: WebhookAddress,
     /// Its timers.
     pub timing: Timing,
     /// Our patience.

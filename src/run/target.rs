@@ -71,6 +71,7 @@ fn there(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target {
         control: server.control.clone(),
         wizard: config.wizard,
         tan_source: config.tan_source.clone(),
+        webhooks: config.webhooks.clone(),
         timing: config.timing,
         deadlines,
     }
@@ -99,6 +100,7 @@ async fn simulated(
         base_url,
         wizard: config.wizard,
         tan_source: None,
+        webhooks: config.webhooks.clone(),
         timing: config.timing,
         deadlines,
     };

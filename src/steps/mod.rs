@@ -6,6 +6,7 @@
 
 mod bank_page;
 mod cast;
+mod delivery;
 mod documents;
 mod expectation;
 #[expect(clippy::needless_pass_by_value, reason = "captured texts arrive by value")]
@@ -21,6 +22,7 @@ mod qes;
 mod snapshot;
 mod tan;
 mod time;
+mod webhook;
 mod world;
 
 pub use world::{Scene, World};

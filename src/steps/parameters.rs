@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use cucumber::Parameter;
 
-use crate::api::{MockedIban, Reason, Status};
+use crate::api::{EventType, MockedIban, Reason, Status};
 use crate::client::Window;
 
 /// A mocked account of Appendix II, as in "the joint IBAN".
@@ -77,6 +77,22 @@ impl FromStr for Period {
     }
 }
 
+/// An event that can be subscribed to.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(
+    name = "event",
+    regex = "IDENTIFICATION|PERSON_CHANGED|PERSON_DELETED|PERSON_MOBILE_NUMBER_CREATED|PERSON_MOBILE_NUMBER_DELETED"
+)]
+pub struct EventWord(pub EventType);
+
+impl FromStr for EventWord {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        EventType::named(word).map(Self).ok_or_else(|| format!("`{word}` is no event"))
+    }
+}
+
 /// One of the TANs of an identification, by the order in which they were sent.
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(name = "nth", regex = "first|second")]
@@ -103,6 +119,10 @@ mod tests {
         let statuses = regex::Regex::new(&format!("^({})$", StatusWord::REGEX)).unwrap();
         for status in Status::ALL {
             assert!(statuses.is_match(status.word()), "{status}");
+        }
+        let events = regex::Regex::new(&format!("^({})$", EventWord::REGEX)).unwrap();
+        for event in EventType::ALL {
+            assert!(events.is_match(event.word()), "{}", event.word());
         }
         let reasons = regex::Regex::new(&format!("^({})$", ReasonCode::REGEX)).unwrap();
         for reason in Reason::ALL {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::api::EventType;
 use crate::client::{Bench, Reply, Session};
 use crate::evidence::{Check, Ledger, StepFailure, Unobserved};
 
@@ -14,6 +15,9 @@ use super::Step;
 use super::cast::Cast;
 use super::expectation::Expectation;
 use super::journey::Journey;
+
+/// How long a scenario may wait for the others to end their subscriptions.
+const LONGEST_QUEUE: Duration = Duration::from_secs(15 * 60);
 
 /// What the engine tells a scenario about itself.
 #[derive(Clone, Debug)]
@@ -24,8 +28,8 @@ pub struct Scene {
     pub seed: u64,
     /// The scenario's stable id.
     pub id: String,
-    /// Whether it moves time and so needs a tenant of its own.
-    pub moves_time: bool,
+    /// Whether it needs a tenant of its own, where there are tenants.
+    pub own_tenant: bool,
 }
 
 /// The state of one scenario: its people, its last answer, its evidence.
@@ -40,6 +44,8 @@ pub struct World {
     pub(super) reply: Option<Reply>,
     /// How far the latest identifications got.
     pub(super) journeys: Vec<Journey>,
+    /// Webhook subscriptions made, the latest last.
+    pub(super) subscriptions: Vec<Subscription>,
     /// Values kept by generic steps.
     pub(super) notes: BTreeMap<String, Value>,
 }
@@ -49,6 +55,19 @@ struct Stage {
     session: Session,
     cast: Cast,
     wants_tenant: bool,
+    /// Held while this scenario has subscriptions of the run's one partner.
+    turn: Option<tokio::sync::OwnedMutexGuard<()>>,
+}
+
+/// A webhook subscription as far as the scenario knows it.
+#[derive(Clone, Debug)]
+pub struct Subscription {
+    /// The id the target gave.
+    pub id: String,
+    /// What it is for.
+    pub event: EventType,
+    /// The key of its signatures.
+    pub secret: String,
 }
 
 /// A person as far as the scenario knows it.
@@ -86,11 +105,12 @@ pub struct Identification {
 impl World {
     /// The World of one attempt of a scenario.
     pub fn on(scene: &Scene) -> Self {
-        let wants_tenant = scene.moves_time && scene.bench.has_clock();
+        let wants_tenant = scene.own_tenant && scene.bench.has_clock();
         let stage = Stage {
             session: Session::open(&scene.bench),
             cast: Cast::new(scene.seed, &scene.id),
             wants_tenant,
+            turn: None,
         };
         Self { stage: Some(stage), ..Self::default() }
     }
@@ -115,9 +135,14 @@ impl World {
 
     /// Gives the tenant back. What cannot be tidied up does not change the verdict.
     pub async fn leave(&mut self) {
-        if let Some(stage) = &self.stage {
-            let _ = stage.session.leave_own_tenant().await;
+        let Some(stage) = &mut self.stage else { return };
+        if stage.turn.is_some() {
+            for subscription in &self.subscriptions {
+                let _ = stage.session.delete_webhook(&subscription.id).await;
+            }
+            stage.turn = None;
         }
+        let _ = stage.session.leave_own_tenant().await;
     }
 
     /// The session; on first use a scenario that moves time enters a tenant of its own.
@@ -132,6 +157,20 @@ impl World {
             return self.observe(entered).map(|()| session);
         }
         Ok(stage.session.clone())
+    }
+
+    /// Waits until no other scenario of this partner has subscriptions, unless the partner is ours
+    /// alone.
+    pub(super) async fn take_webhook_turn(&mut self) -> Result<Session, StepFailure> {
+        let session = self.session().await?;
+        if session.bench().has_clock() {
+            return Ok(session);
+        }
+        self.allow(LONGEST_QUEUE);
+        if let Some(stage) = self.stage.as_mut().filter(|stage| stage.turn.is_none()) {
+            stage.turn = Some(session.bench().webhook_turn().await);
+        }
+        Ok(session)
     }
 
     /// A new synthetic person of this scenario.

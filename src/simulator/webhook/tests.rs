@@ -207,14 +207,14 @@ async fn twenty_attempts_in_seven_days_is_the_other_reading() {
 #[tokio::test]
 async fn a_rejection_is_final_and_gone_is_gone() {
     for (status, left) in [(422, 1), (410, 0)] {
-        let (caller, receiver) = (Caller::new(), Receiver::open().await);
+        let (mut caller, receiver) = (Caller::new(), Receiver::open().await);
         subscribed(&caller, &receiver, "PERSON_MOBILE_NUMBER_CREATED").await;
         receiver.answer(status);
         caller.customer().await;
         days_pass(&caller, 10).await;
         assert_eq!(receiver.fields("solaris-webhook-attempt"), ["1"], "{status}");
         let token = caller.simulation.default.book().issue_token();
-        let caller = Caller { authorization: Some(format!("Bearer {token}")), ..caller };
+        caller.authorization = Some(format!("Bearer {token}"));
         let listed = caller.get("/v1/webhooks").await.json();
         assert_eq!(listed.as_array().unwrap().len(), left, "{status}");
     }

@@ -1,0 +1,252 @@
+//! The receiver of webhooks: one listener for the run, one address for each scenario.
+//!
+//! It keeps what comes and answers as the scenario says. Nothing that anybody sends can stop it.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Empty, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio::task::{JoinHandle, JoinSet};
+use url::Url;
+
+use crate::config::WebhookAddress;
+
+use super::callout::Callout;
+
+/// No delivery is read beyond this size.
+const LARGEST: usize = 1024 * 1024;
+/// So long a connection may take to send its header fields.
+const HEADER_PATIENCE: Duration = Duration::from_secs(10);
+/// Deliveries kept of one scenario.
+const KEPT: usize = 10_000;
+
+type Boxes = Arc<Mutex<HashMap<String, Weak<Mailbox>>>>;
+
+/// What came to one address, and how it is answered.
+#[derive(Debug)]
+pub struct Mailbox {
+    state: Mutex<State>,
+    /// Told of every arrival.
+    pub arrived: Notify,
+}
+
+#[derive(Debug)]
+struct State {
+    /// Arrived and not yet taken.
+    callouts: Vec<Callout>,
+    /// What the next deliveries are answered with.
+    answer: u16,
+}
+
+impl Mailbox {
+    fn new() -> Arc<Self> {
+        let state = State { callouts: Vec::new(), answer: 200 };
+        Arc::new(Self { state: Mutex::new(state), arrived: Notify::new() })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on everything is answered with this status code.
+    pub fn answer_with(&self, status: u16) {
+        self.state().answer = status;
+    }
+
+    /// Takes what arrived since the last call.
+    pub fn take(&self) -> Vec<Callout> {
+        std::mem::take(&mut self.state().callouts)
+    }
+
+    fn keep(&self, parts: hyper::http::request::Parts, body: Vec<u8>) -> u16 {
+        let mut state = self.state();
+        let answered = state.answer;
+        if state.callouts.len() < KEPT {
+            state.callouts.push(Callout {
+                exchange: 0,
+                at: jiff::Timestamp::now(),
+                method: parts.method.to_string(),
+                headers: parts.headers,
+                body,
+                answered,
+            });
+        }
+        self.arrived.notify_one();
+        answered
+    }
+}
+
+/// A running receiver. Dropping it closes its listener and all connections.
+#[derive(Debug)]
+pub struct Receiver {
+    base: Url,
+    boxes: Boxes,
+    server: JoinHandle<()>,
+}
+
+impl Receiver {
+    /// Starts to listen.
+    ///
+    /// # Errors
+    /// When the address cannot be listened on.
+    pub async fn open(address: &WebhookAddress) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(address.listen).await?;
+        let base = match &address.public {
+            Some(url) => url.clone(),
+            None => own_url(listener.local_addr()?)?,
+        };
+        let boxes = Boxes::default();
+        let server = tokio::spawn(serve(listener, Arc::clone(&boxes)));
+        Ok(Self { base, boxes, server })
+    }
+
+    /// A new address that nobody can guess, and what comes to it.
+    pub fn new_mailbox(&self) -> (Url, Arc<Mailbox>) {
+        let key = format!("{:032x}", rand::random::<u128>());
+        let mailbox = Mailbox::new();
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().push(&key);
+        }
+        let mut boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
+        boxes.retain(|_, mailbox| mailbox.strong_count() > 0);
+        boxes.insert(key, Arc::downgrade(&mailbox));
+        (url, mailbox)
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// "Every address" is one to listen on, not one to come to.
+fn own_url(mut bound: SocketAddr) -> std::io::Result<Url> {
+    if bound.ip().is_unspecified() {
+        bound.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    Url::parse(&format!("http://{bound}/")).map_err(std::io::Error::other)
+}
+
+async fn serve(listener: TcpListener, boxes: Boxes) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                match accepted {
+                    Ok((stream, _)) => drop(connections.spawn(talk(stream, Arc::clone(&boxes)))),
+                    // Too many open files and the like pass when a connection ends.
+                    Err(_) if connections.join_next().await.is_some() => {}
+                    Err(_) => return,
+                }
+            }
+            Some(_ended) = connections.join_next() => {}
+        }
+    }
+}
+
+async fn talk(stream: TcpStream, boxes: Boxes) {
+    // Without it answers are only slower.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let boxes = Arc::clone(&boxes);
+        async move { Ok::<_, Infallible>(receive(request, &boxes).await) }
+    });
+    let mut http = hyper::server::conn::http1::Builder::new();
+    let http = http.timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE);
+    // A connection that broke off delivered nothing; the sender has to try again.
+    let _ = http.serve_connection(TokioIo::new(stream), service).await;
+}
+
+async fn receive(request: Request<Incoming>, boxes: &Boxes) -> Response<Empty<Bytes>> {
+    let (parts, body) = request.into_parts();
+    let key = parts.uri.path().rsplit('/').next().unwrap_or_default();
+    let known = {
+        let boxes = boxes.lock().unwrap_or_else(PoisonError::into_inner);
+        boxes.get(key).and_then(Weak::upgrade)
+    };
+    let Some(mailbox) = known else {
+        return answered(404);
+    };
+    match Limited::new(body, LARGEST).collect().await {
+        Ok(body) => answered(mailbox.keep(parts, body.to_bytes().to_vec())),
+        Err(_too_large_or_broken) => answered(413),
+    }
+}
+
+fn answered(status: u16) -> Response<Empty<Bytes>> {
+    let mut response = Response::new(Empty::new());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    async fn open() -> Receiver {
+        Receiver::open(&WebhookAddress::default()).await.unwrap()
+    }
+
+    async fn send(url: &Url, head: &str, body: &str) -> String {
+        let address = url.socket_addrs(|| None).unwrap()[0];
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = format!("{head}\r\nhost: x\r\nconnection: close\r\n\r\n{body}");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer.lines().next().unwrap_or_default().to_owned()
+    }
+
+    #[tokio::test]
+    async fn each_address_gets_its_own_and_answers_as_told() {
+        let receiver = open().await;
+        let (first, one) = receiver.new_mailbox();
+        let (second, other) = receiver.new_mailbox();
+        other.answer_with(422);
+        let head =
+            |url: &Url| format!("POST {} HTTP/1.1\r\ncontent-length: 4\r\nx-it: 1", url.path());
+        assert_eq!(send(&first, &head(&first), "\u{e9}ab").await, "HTTP/1.1 200 OK");
+        assert_eq!(
+            send(&second, &head(&second), "body").await,
+            "HTTP/1.1 422 Unprocessable Entity"
+        );
+        let got = one.take();
+        assert_eq!((got.len(), got[0].body.as_slice()), (1, "\u{e9}ab".as_bytes()));
+        assert_eq!((got[0].header("x-it"), got[0].method.as_str()), (Some("1"), "POST"));
+        assert_eq!(other.take()[0].answered, 422);
+        assert!(one.take().is_empty());
+    }
+
+    #[tokio::test]
+    async fn strangers_and_floods_are_turned_away() {
+        let receiver = open().await;
+        let (url, mailbox) = receiver.new_mailbox();
+        let answer = send(&url, "POST /nobody HTTP/1.1\r\ncontent-length: 0", "").await;
+        assert_eq!(answer, "HTTP/1.1 404 Not Found");
+        let flood = format!("POST {} HTTP/1.1\r\ncontent-length: {}", url.path(), LARGEST + 1);
+        assert_eq!(send(&url, &flood, "").await, "HTTP/1.1 413 Payload Too Large");
+        assert!(send(&url, "nonsense", "").await.starts_with("HTTP/1.1 400"));
+        assert!(mailbox.take().is_empty());
+    }
+
+    #[tokio::test]
+    async fn the_public_address_is_the_one_handed_out() {
+        let public = Url::parse("https://hooks.example.com/base").unwrap();
+        let address = WebhookAddress { public: Some(public), ..WebhookAddress::default() };
+        let (url, _mailbox) = Receiver::open(&address).await.unwrap().new_mailbox();
+        assert!(url.as_str().starts_with("https://hooks.example.com/base/"), "{url}");
+    }
+}

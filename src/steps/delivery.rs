@@ -1,0 +1,384 @@
+//! What the receiver gets: which events, how often, with what in them.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use cucumber::gherkin;
+use cucumber::{given, then, when};
+use serde_json::json;
+
+use crate::api::{EventType, STATIC_NUMBER};
+use crate::client::Callout;
+use crate::evidence::{Check, Mismatch, StepFailure};
+
+use super::Step;
+use super::expectation::{Expectation, Member, shown};
+use super::parameters::{EventWord, StatusWord};
+use super::world::World;
+
+const ID: &str = "solaris-webhook-id";
+const ATTEMPT: &str = "solaris-webhook-attempt";
+const EVENT_TYPE: &str = "solaris-webhook-event-type";
+const ENTITY: &str = "solaris-entity-id";
+/// Members of an IDENTIFICATION event.
+const PAYLOAD: [&str; 6] = ["id", "reference", "url", "status", "completed_at", "method"];
+/// What such an event keeps to itself.
+const UNTOLD: [&str; 2] = ["iban", "failure_reason"];
+
+/// A number was created and its event was sent once.
+#[given("a mobile number was created")]
+async fn number_created(world: &mut World) -> Step {
+    world.must_create_number().await?;
+    world.delivered(1).await.map(drop)
+}
+
+/// The partner moves the customer to another city.
+#[when("the partner changes the person's city")]
+async fn changes_city(world: &mut World) -> Step {
+    let session = world.session().await?;
+    let id = world.person()?.id.clone();
+    let mut address = world.person()?.body["address"].clone();
+    address["city"] = json!("Neustadt");
+    let reply = session.update_person(&id, &json!({ "address": address })).await;
+    world.reply = Some(world.observe(reply)?);
+    Ok(())
+}
+
+/// The partner deletes the static number.
+#[when("the partner deletes the mobile number")]
+async fn deletes_number(world: &mut World) -> Step {
+    let session = world.session().await?;
+    let id = world.person()?.id.clone();
+    let reply = session.delete_mobile_number(&id, STATIC_NUMBER).await;
+    world.reply = Some(world.observe(reply)?);
+    Ok(())
+}
+
+/// The partner's time passes; repetitions due by then have arrived.
+#[given(expr = "{int} day(s) pass")]
+#[when(expr = "{int} day(s) pass")]
+async fn days_pass(world: &mut World, days: u32) -> Step {
+    pass(world, Duration::from_secs(86_400) * days).await
+}
+
+/// The first hour passes, then a second one; how many came in each is kept.
+#[when("two hours pass")]
+async fn two_hours_pass(world: &mut World) -> Step {
+    let mut counts = vec![world.delivered(1).await?.len()];
+    for _ in 0..2 {
+        pass(world, Duration::from_secs(3600)).await?;
+        counts.push(world.delivered(0).await?.len());
+    }
+    world.notes.insert("deliveries by hour".into(), json!(counts));
+    Ok(())
+}
+
+async fn pass(world: &mut World, time: Duration) -> Step {
+    let session = world.session().await?;
+    let moved = session.advance_clock(time).await;
+    world.observe(moved)
+}
+
+/// The event came, about the person or identification talked about (WH-018 to WH-020).
+#[then(expr = "{event} is delivered once")]
+async fn delivered_once(world: &mut World, event: EventWord) -> Step {
+    let came = world.delivered(1).await?;
+    let words = came.iter().map(|it| it.header(EVENT_TYPE).unwrap_or("nameless"));
+    let actual = format!("{}: {}", came.len(), words.collect::<Vec<_>>().join(", "));
+    let statement = format!("{} is delivered once", event.0.word());
+    conclude(world, came.last(), &statement, came.len() == 1, "deliveries", "1", &actual)?;
+    if event.0 == EventType::NumberDeleted {
+        let id = world.person()?.mobile_number["id"].clone();
+        let reply = came[0].examined();
+        return world.conclude(Expectation::of(&reply).member("id", Member::Is(&id)), &statement);
+    }
+    Ok(())
+}
+
+/// Every header field is there and names what it should (WH-008).
+#[then("every header field of the delivery is there")]
+async fn headers_complete(world: &mut World) -> Step {
+    let came = world.delivered(1).await?;
+    let subscription = world.subscription()?;
+    let entity = world.entity(subscription.event)?;
+    let Some(one) = came.last() else { return nothing_came(world) };
+    let reply = one.examined();
+    let text = |name: &str| one.header(name).unwrap_or("absent").to_owned();
+    let there = |name: &str| one.header(name).is_some_and(|it| !it.is_empty());
+    let number = one.header(ATTEMPT).is_some_and(|it| it.parse::<u32>().is_ok());
+    let time = "solaris-webhook-callout-timestamp";
+    let own = "solaris-webhook-subscription-id";
+    let expected = Expectation::of(&reply)
+        .unless(
+            reply.content_type() == "application/json",
+            "content-type",
+            "application/json",
+            reply.content_type(),
+        )
+        .unless(there(ID), ID, "an id", text(ID))
+        .unless(text(own) == subscription.id, own, &subscription.id, text(own))
+        .unless(
+            text(EVENT_TYPE) == subscription.event.word(),
+            EVENT_TYPE,
+            subscription.event.word(),
+            text(EVENT_TYPE),
+        )
+        .unless(number, ATTEMPT, "a number", text(ATTEMPT))
+        .unless(there(time), time, "a time", text(time))
+        .unless(there("user-agent"), "user-agent", "a name", text("user-agent"))
+        .unless(
+            entity.as_ref().is_none_or(|id| text(ENTITY) == *id),
+            ENTITY,
+            entity.as_deref().unwrap_or_default(),
+            text(ENTITY),
+        );
+    world.conclude(expected, "every header field of the delivery is there")
+}
+
+/// The signature belongs to these very bytes and the secret of this subscription, and to no other
+/// one's (WH-009).
+#[then("each signature fits the body and the secret of its own subscription")]
+async fn signatures_fit(world: &mut World) -> Step {
+    let subscriptions = world.subscriptions.clone();
+    let came = world.delivered(subscriptions.len()).await?;
+    let statement = "each signature fits the body and the secret of its own subscription";
+    for subscription in &subscriptions {
+        let own = |it: &&Callout| it.header(EVENT_TYPE) == Some(subscription.event.word());
+        let Some(one) = came.iter().find(own) else { return nothing_came(world) };
+        let others = subscriptions.iter().filter(|it| it.id != subscription.id);
+        let fits = one.is_signed_with(&subscription.secret)
+            && !others.into_iter().any(|it| one.is_signed_with(&it.secret));
+        let given = one.header("solaris-webhook-signature").unwrap_or("absent").to_owned();
+        let expected = "sha256= and the HMAC of the body under the secret";
+        conclude(world, Some(one), statement, fits, "solaris-webhook-signature", expected, &given)?;
+    }
+    Ok(())
+}
+
+/// No two events share an id (WH-010).
+#[then(expr = "{int} events are delivered, each with an id of its own")]
+async fn ids_differ(world: &mut World, count: usize) -> Step {
+    let came = world.delivered(count).await?;
+    let ids: HashSet<&str> = came.iter().filter_map(|it| it.header(ID)).collect();
+    let statement = "each event has an id of its own";
+    let fits = came.len() == count && ids.len() == count;
+    let actual = format!("{} ids in {} deliveries", ids.len(), came.len());
+    let expected = format!("{count} ids in {count} deliveries");
+    conclude(world, came.last(), statement, fits, ID, &expected, &actual)
+}
+
+/// All attempts to deliver one event carry its id (WH-010).
+#[then("all attempts carry the same id")]
+async fn same_id(world: &mut World) -> Step {
+    let came = world.delivered(2).await?;
+    let ids: HashSet<Option<&str>> = came.iter().map(|it| it.header(ID)).collect();
+    let actual = format!("{} ids in {} attempts", ids.len(), came.len());
+    let fits = came.len() > 1 && ids.len() == 1 && !ids.contains(&None);
+    conclude(world, came.last(), "all attempts carry the same id", fits, ID, "one id", &actual)
+}
+
+/// The attempts are numbered from 1 (WH-011).
+#[then("the attempts are counted from 1")]
+async fn attempts_counted(world: &mut World) -> Step {
+    let came = world.delivered(2).await?;
+    let numbers: Vec<&str> = came.iter().map(|it| it.header(ATTEMPT).unwrap_or("none")).collect();
+    let counted = numbers.iter().zip(1_u32..).all(|(it, number)| *it == number.to_string());
+    let actual = numbers.join(", ");
+    let fits = came.len() > 1 && counted;
+    conclude(world, came.last(), "the attempts are counted", fits, ATTEMPT, "1, 2, 3 …", &actual)
+}
+
+/// It came once at first, often in the first hour, more rarely in the second (WH-012).
+#[then("it is delivered again and again, ever more rarely")]
+async fn ever_more_rarely(world: &mut World) -> Step {
+    let came = world.delivered(0).await?;
+    let by_hour = world.notes.get("deliveries by hour").cloned().unwrap_or_default();
+    let at = |index: usize| by_hour[index].as_u64().unwrap_or_default();
+    let (first, second) = (at(1).saturating_sub(at(0)), at(2).saturating_sub(at(1)));
+    let fits = at(0) == 1 && first > second && second > 0;
+    let actual = format!("{} at once, {first} in the first hour, {second} in the second", at(0));
+    let expected = "1 at once, some in the first hour, fewer in the second";
+    conclude(
+        world,
+        came.last(),
+        "it is delivered ever more rarely",
+        fits,
+        "deliveries",
+        expected,
+        &actual,
+    )
+}
+
+/// It was given up after as many attempts as one of the readings says (C-39, WH-013).
+#[then("it was given up after a documented number of attempts")]
+async fn given_up(world: &mut World) -> Step {
+    let count = world.delivered(0).await?.len();
+    // Whether the first attempt counts as one of them is not said.
+    let reading = match count {
+        25 | 26 => Some("25-retries-5-days"),
+        20 | 21 => Some("20-retries-7-days"),
+        _ => None,
+    };
+    if let Some(reading) = reading {
+        world.reading("C-39", reading, format!("{count} attempts in ten days"));
+    }
+    let statement = "it was given up after a documented number of attempts";
+    let fits = reading.is_some();
+    conclude(world, None, statement, fits, "attempts", "25, or 20", &count.to_string())
+}
+
+/// So many deliveries came in all, and no more.
+#[then(expr = "it was delivered {int} time(s) in all")]
+async fn delivered_in_all(world: &mut World, count: usize) -> Step {
+    let came = world.delivered(count).await?;
+    let statement = format!("it was delivered {count} times in all");
+    let (fits, actual) = (came.len() == count, came.len().to_string());
+    conclude(world, came.last(), &statement, fits, "deliveries", &count.to_string(), &actual)
+}
+
+/// Nothing came but what asked whether we are there.
+#[then("nothing is delivered")]
+async fn nothing_delivered(world: &mut World) -> Step {
+    delivered_in_all(world, 0).await
+}
+
+/// One of the events says this status (BI-096, BI-120).
+#[then(expr = "an event says {status}")]
+async fn event_says(world: &mut World, status: StatusWord) -> Step {
+    let says = move |it: &Callout| it.examined().text("status") == Some(status.0.word());
+    let came = world.delivered_until(move |came| came.iter().any(says)).await?;
+    let statement = format!("an event says {}", status.0);
+    let actual = told(&came).join(", ");
+    let fits = came.iter().any(says);
+    conclude(world, came.last(), &statement, fits, "status", status.0.word(), &actual)
+}
+
+/// Each of these statuses is told once, and no other (BI-120). `confirmed` may be missing.
+#[then("each of these statuses is told once")]
+async fn each_once(world: &mut World, step: &gherkin::Step) -> Step {
+    let (mut seen, mut expected, came) = statuses(world, step).await?;
+    seen.sort();
+    expected.sort();
+    let (fits, actual) = (seen == expected, seen.join(", "));
+    let expected = expected.join(", ");
+    conclude(world, came.last(), "each status is told once", fits, "status", &expected, &actual)
+}
+
+/// They are told in this order (WH-016).
+#[then("these statuses are told in this order")]
+async fn in_order(world: &mut World, step: &gherkin::Step) -> Step {
+    let (mut seen, mut expected, came) = statuses(world, step).await?;
+    // What is missing or there twice is another question.
+    let mut first = HashSet::new();
+    seen.retain(|it| first.insert(it.clone()));
+    expected.retain(|it| first.contains(it));
+    let (fits, actual) = (seen == expected && seen.len() > 1, seen.join(", "));
+    let expected = expected.join(", ");
+    conclude(world, came.last(), "statuses are told in order", fits, "status", &expected, &actual)
+}
+
+type Statuses = (Vec<String>, Vec<String>, Vec<Callout>);
+
+async fn statuses(world: &mut World, step: &gherkin::Step) -> Result<Statuses, StepFailure> {
+    let Some(table) = &step.table else { return world.misuse("the step has no table") };
+    let mut expected: Vec<String> = table.rows.iter().flatten().cloned().collect();
+    let last = expected.last().cloned().unwrap_or_default();
+    let came = world.delivered_until(move |came| told(came).contains(&last)).await?;
+    let seen = told(&came);
+    expected.retain(|it| it != "confirmed" || seen.contains(it));
+    Ok((seen, expected, came))
+}
+
+fn told(came: &[Callout]) -> Vec<String> {
+    came.iter().map(|it| it.examined().text("status").unwrap_or("none").to_owned()).collect()
+}
+
+/// The event that says this status carries the documented members, and not those that are to be
+/// asked for (WH-017).
+#[then(expr = "the event that says {status} carries no more than a hint")]
+async fn payload(world: &mut World, status: StatusWord) -> Step {
+    let word = status.0.word();
+    let says = move |it: &Callout| it.examined().text("status") == Some(word);
+    let came = world.delivered_until(move |came| came.iter().any(says)).await?;
+    let (_, id) = world.ids()?;
+    let Some(one) = came.iter().find(|it| says(it)).or(came.last()) else {
+        return nothing_came(world);
+    };
+    let reply = one.examined();
+    let members = reply.json.as_ref().ok().and_then(|it| it.as_object());
+    let added = members.is_some_and(|it| {
+        it.keys().any(|name| !PAYLOAD.contains(&name.as_str()) && !UNTOLD.contains(&name.as_str()))
+    });
+    let completed = status.0 == crate::api::Status::Successful;
+    let completed = if completed { Member::Timestamp } else { Member::Null };
+    let expected = Expectation::of(&reply)
+        .members(&[
+            ("id", Member::Text(&id)),
+            ("reference", Member::Present),
+            ("url", Member::Present),
+            ("status", Member::Text(word)),
+            ("completed_at", completed),
+            ("method", Member::Text("bank")),
+        ])
+        .freedom(added, "additional members", "payload");
+    let expected = UNTOLD.iter().fold(expected, |it, name| {
+        it.unless(reply.member(name).is_none(), name, "absent", shown(reply.member(name)))
+    });
+    world.conclude(expected, "the event carries no more than a hint")
+}
+
+fn nothing_came(world: &mut World) -> Step {
+    conclude(world, None, "an event is delivered", false, "deliveries", "at least 1", "0")
+}
+
+fn conclude(
+    world: &mut World,
+    seen_in: Option<&Callout>,
+    statement: &str,
+    holds: bool,
+    place: &str,
+    expected: &str,
+    actual: &str,
+) -> Step {
+    let mismatch = (!holds).then(|| Mismatch::new(place, expected, actual));
+    let check = Check::new(statement, mismatch.into_iter().collect());
+    world.check(check.seen_in(seen_in.map(|it| it.exchange)))
+}
+
+impl World {
+    /// Everything delivered, the verification calls left out: waits for so many, then until
+    /// nothing is on its way any more.
+    async fn delivered(&mut self, at_least: usize) -> Result<Vec<Callout>, StepFailure> {
+        self.delivered_until(move |came| came.len() >= at_least).await
+    }
+
+    async fn delivered_until(
+        &mut self,
+        enough: impl Fn(&[Callout]) -> bool,
+    ) -> Result<Vec<Callout>, StepFailure> {
+        let session = self.session().await?;
+        let events = |all: &[Callout]| {
+            all.iter().filter(|it| !it.is_verification()).cloned().collect::<Vec<_>>()
+        };
+        let limit = session.bench().settle_limit();
+        let came = session.callouts_until(limit, |all| enough(&events(all))).await;
+        self.observe(came)?;
+        if session.bench().has_clock() {
+            // Moving the clock by nothing ends when all that is due was delivered.
+            let settled = session.advance_clock(Duration::ZERO).await;
+            self.observe(settled)?;
+        }
+        let came = session.callouts();
+        self.observe(came).map(|all| events(&all))
+    }
+
+    /// What the header should name for an event of the person talked about; where none is
+    /// documented, nothing.
+    fn entity(&mut self, event: EventType) -> Result<Option<String>, StepFailure> {
+        match event {
+            EventType::Identification => self.ids().map(|(_, id)| Some(id)),
+            EventType::NumberDeleted => Ok(None),
+            _ => self.person().map(|person| Some(person.id.clone())),
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Subscribing to events.
+
+use cucumber::{given, then, when};
+use serde_json::{Value, json};
+
+use crate::api::EventType;
+use crate::client::Reply;
+use crate::evidence::{Check, Mismatch, StepFailure};
+
+use super::Step;
+use super::expectation::{Expectation, Member, shown};
+use super::parameters::EventWord;
+use super::person::not_found;
+use super::world::{Subscription, World};
+
+/// A receiver elsewhere that does without TLS; nothing is ever sent there.
+const UNSAFE: &str = "http://receiver.example.com/hook";
+
+/// The partner has a subscription.
+#[given(expr = "a subscription to {event}")]
+async fn subscribed(world: &mut World, event: EventWord) -> Step {
+    let reply = world.subscribe(event.0, None).await?;
+    let expected = Expectation::of(&reply)
+        .done(201)
+        .members(&[("id", Member::SomeText), ("secret", Member::SomeText)]);
+    world.conclude(expected, "an event can be subscribed to")
+}
+
+/// From now on the receiver answers with this status code.
+#[given(expr = "a receiver that answers {int}")]
+async fn answers(world: &mut World, status: u16) -> Step {
+    let session = world.session().await?;
+    let told = session.answer_webhooks_with(status).await;
+    world.observe(told)
+}
+
+/// The subscription is no more.
+#[given("the subscription was deleted")]
+async fn was_deleted(world: &mut World) -> Step {
+    let reply = world.unsubscribe().await?;
+    world.conclude(gone(&reply), "a subscription can be deleted")
+}
+
+/// The partner subscribes with the receiver's address.
+#[when(expr = "the partner subscribes to {event}")]
+async fn subscribes(world: &mut World, event: EventWord) -> Step {
+    world.reply = Some(world.subscribe(event.0, None).await?);
+    Ok(())
+}
+
+/// The partner subscribes with an address that does without TLS.
+#[when(expr = "the partner subscribes to {event} at an address without TLS")]
+async fn subscribes_unsafely(world: &mut World, event: EventWord) -> Step {
+    world.reply = Some(world.subscribe(event.0, Some(UNSAFE)).await?);
+    Ok(())
+}
+
+/// The partner retrieves the subscription.
+#[when("the partner retrieves the subscription")]
+async fn retrieves(world: &mut World) -> Step {
+    let session = world.session().await?;
+    let id = world.subscription()?.id;
+    let reply = session.webhook(&id).await;
+    world.reply = Some(world.observe(reply)?);
+    Ok(())
+}
+
+/// The partner lists the subscriptions.
+#[when("the partner lists the subscriptions")]
+async fn lists(world: &mut World) -> Step {
+    world.reply = Some(world.list_subscriptions().await?);
+    Ok(())
+}
+
+/// The partner deletes the subscription.
+#[when("the partner deletes the subscription")]
+async fn deletes(world: &mut World) -> Step {
+    world.reply = Some(world.unsubscribe().await?);
+    Ok(())
+}
+
+/// The answer is the subscription asked for, with the key of its signatures (WH-001).
+#[then(expr = "the subscription to {event} is made, with a secret")]
+async fn is_made(world: &mut World, event: EventWord) -> Step {
+    let reply = world.latest_reply()?;
+    let session = world.session().await?;
+    let url = session.webhook_address().await;
+    let url = world.observe(url)?;
+    let expected = Expectation::of(&reply).done(201).members(&[
+        ("id", Member::SomeText),
+        ("event_type", Member::Text(event.0.word())),
+        ("url", Member::Text(url.as_str())),
+        ("secret", Member::SomeText),
+    ]);
+    world.conclude(expected, "the subscription is made, with a secret")
+}
+
+/// One call came that says what it is for and carries nothing (WH-002).
+#[then("the receiver was asked once, with an empty body")]
+async fn was_asked(world: &mut World) -> Step {
+    let session = world.session().await?;
+    let came = session.callouts();
+    let came = world.observe(came)?;
+    let asked = matches!(came.as_slice(), [one] if one.is_verification() && one.method == "POST");
+    let empty = came.iter().all(|it| it.body.is_empty());
+    let words: Vec<String> = came
+        .iter()
+        .map(|it| {
+            let kind = it.header("solaris-webhook-event-type").unwrap_or("no event type");
+            format!("{} for {kind} with {} bytes", it.method, it.body.len())
+        })
+        .collect();
+    let expected = "one POST for WEBHOOK-SUBSCRIPTION with 0 bytes";
+    let mismatch = Mismatch::new("verification call", expected, words.join(", "));
+    let mismatches = if asked && empty { Vec::new() } else { vec![mismatch] };
+    let check = Check::new("the receiver was asked once, with an empty body", mismatches);
+    world.check(check.seen_in(came.first().map(|it| it.exchange)))
+}
+
+/// The address was refused with 400 and this code (WH-003, WH-004).
+#[then(expr = "the address is refused as {word}")]
+fn is_refused_as(world: &mut World, code: String) -> Step {
+    let reply = world.latest_reply()?;
+    let expected = Expectation::of(&reply).refused_with(400, &code);
+    world.conclude(expected, &format!("the address is refused as {code}"))
+}
+
+/// However often it was asked for, it is there so many times (WH-005).
+#[then(expr = "{event} has {int} subscription(s)")]
+async fn has_subscriptions(world: &mut World, event: EventWord, count: usize) -> Step {
+    let reply = world.list_subscriptions().await?;
+    let found = listed(&reply).iter().filter(|it| it["event_type"] == event.0.word()).count();
+    let expected = Expectation::of(&reply).done(200).unless(
+        found == count,
+        "list of subscriptions",
+        &format!("{count} for {}", event.0.word()),
+        found.to_string(),
+    );
+    world.conclude(expected, &format!("{} has {count} subscriptions", event.0.word()))
+}
+
+/// The answer is the subscription; only create shows the secret (WH-006).
+#[then("the subscription is shown without its secret")]
+fn is_shown(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let made = world.subscription()?;
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .members(&[
+            ("id", Member::Text(&made.id)),
+            ("event_type", Member::Text(made.event.word())),
+            ("url", Member::SomeText),
+        ])
+        .unless(
+            reply.text("secret") != Some(&made.secret),
+            "secret",
+            "not to be shown again",
+            "the secret",
+        );
+    world.conclude(expected, "the subscription is shown without its secret")
+}
+
+/// The list holds the subscription; only create shows the secret (WH-006).
+#[then("the subscription is listed without its secret")]
+fn is_listed(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let made = world.subscription()?;
+    let entries = listed(&reply);
+    let entry = entries.iter().find(|it| it["id"] == made.id.as_str());
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .unless(
+            entry.is_some_and(|it| it["event_type"] == made.event.word()),
+            "list of subscriptions",
+            &format!("the one to {}", made.event.word()),
+            format!("{} entries, it: {}", entries.len(), entry.is_some()),
+        )
+        .unless(
+            entry.is_none_or(|it| it["secret"] != made.secret.as_str()),
+            "secret",
+            "not to be shown again",
+            "the secret",
+        );
+    world.conclude(expected, "the subscription is listed without its secret")
+}
+
+/// Deleting was done, and nothing shows the subscription any more (WH-007, WH-015).
+#[then("the subscription is gone")]
+async fn is_gone(world: &mut World) -> Step {
+    let session = world.session().await?;
+    let id = world.subscription()?.id;
+    let reply = session.webhook(&id).await;
+    let reply = world.observe(reply)?;
+    world.conclude(not_found(&reply), "the subscription is gone")?;
+    let list = world.list_subscriptions().await?;
+    let held = listed(&list).iter().any(|it| it["id"] == id.as_str());
+    let expected = Expectation::of(&list).done(200).unless(
+        !held,
+        "list of subscriptions",
+        "not to hold it",
+        shown(list.json.as_ref().ok()),
+    );
+    world.conclude(expected, "the subscription is gone")
+}
+
+fn listed(reply: &Reply) -> Vec<Value> {
+    reply.json.as_ref().ok().and_then(Value::as_array).cloned().unwrap_or_default()
+}
+
+/// Any 2xx will do; the field prints 204.
+fn gone(reply: &Reply) -> Expectation<'_> {
+    Expectation::of(reply).unless(reply.is_success(), "status code", "2xx", reply.brief())
+}
+
+impl World {
+    /// Subscribes the receiver's own address, or another one.
+    pub(super) async fn subscribe(
+        &mut self,
+        event: EventType,
+        elsewhere: Option<&str>,
+    ) -> Result<Reply, StepFailure> {
+        let session = self.take_webhook_turn().await?;
+        let own = session.webhook_address().await;
+        let own = self.observe(own)?;
+        let url = elsewhere.unwrap_or(own.as_str());
+        let reply =
+            session.create_webhook(&json!({ "event_type": event.word(), "url": url })).await;
+        let reply = self.observe(reply)?;
+        if let (true, Some(id)) = (reply.is_success(), reply.text("id")) {
+            let secret = reply.text("secret").unwrap_or_default().to_owned();
+            self.subscriptions.push(Subscription { id: id.to_owned(), event, secret });
+        }
+        Ok(reply)
+    }
+
+    async fn unsubscribe(&mut self) -> Result<Reply, StepFailure> {
+        let session = self.session().await?;
+        let id = self.subscription()?.id;
+        let reply = session.delete_webhook(&id).await;
+        self.observe(reply)
+    }
+
+    async fn list_subscriptions(&mut self) -> Result<Reply, StepFailure> {
+        let session = self.session().await?;
+        let reply = session.webhooks().await;
+        self.observe(reply)
+    }
+
+    /// The subscription made last.
+    pub(super) fn subscription(&mut self) -> Result<Subscription, StepFailure> {
+        match self.subscriptions.last() {
+            Some(subscription) => Ok(subscription.clone()),
+            None => self.misuse("nothing was subscribed to before this step"),
+        }
+    }
+}
