@@ -20,6 +20,8 @@ const ID: &str = "solaris-webhook-id";
 const ATTEMPT: &str = "solaris-webhook-attempt";
 const EVENT_TYPE: &str = "solaris-webhook-event-type";
 const ENTITY: &str = "solaris-entity-id";
+/// How long a black box is watched for what must not come.
+const WATCH: Duration = Duration::from_millis(500);
 /// Members of an IDENTIFICATION event.
 const PAYLOAD: [&str; 6] = ["id", "reference", "url", "status", "completed_at", "method"];
 /// What such an event keeps to itself.
@@ -55,8 +57,7 @@ async fn deletes_number(world: &mut World) -> Step {
 }
 
 /// The partner's time passes; repetitions due by then have arrived.
-#[given(expr = "{int} day(s) pass")]
-#[when(expr = "{int} day(s) pass")]
+#[when(expr = "{int} day(s) pass(es)")]
 async fn days_pass(world: &mut World, days: u32) -> Step {
     pass(world, Duration::from_secs(86_400) * days).await
 }
@@ -367,6 +368,10 @@ impl World {
             // Moving the clock by nothing ends when all that is due was delivered.
             let settled = session.advance_clock(Duration::ZERO).await;
             self.observe(settled)?;
+        } else {
+            // What must not come needs some time to show that it does.
+            let watched = session.callouts_until(WATCH, |_| false).await;
+            self.observe(watched)?;
         }
         let came = session.callouts();
         self.observe(came).map(|all| events(&all))

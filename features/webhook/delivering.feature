@@ -1,0 +1,82 @@
+@needs:webhooks
+Feature: What is delivered
+
+  @WH-008
+  Rule: A delivery names itself, its subscription and its entity
+
+    Scenario: An identification
+      Given a subscription to IDENTIFICATION
+      And a customer
+      When the partner creates an identification with the good IBAN
+      Then every header field of the delivery is there
+
+    Scenario: A changed person
+      Given a subscription to PERSON_CHANGED
+      And a registered person
+      When the partner changes the person's city
+      Then every header field of the delivery is there
+
+    Scenario: A new mobile number
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a registered person
+      When the partner creates the static mobile number
+      Then every header field of the delivery is there
+
+    Scenario: A deleted mobile number
+      Given a subscription to PERSON_MOBILE_NUMBER_DELETED
+      And a person with an unverified mobile number
+      When the partner deletes the mobile number
+      Then every header field of the delivery is there
+
+  @WH-009
+  Rule: A delivery is signed with the secret of its subscription
+
+    Scenario: An identification
+      Given a subscription to IDENTIFICATION
+      And a customer
+      When the partner creates an identification with the good IBAN
+      Then each signature fits the body and the secret of its own subscription
+
+    Scenario: Two subscriptions have two secrets
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a subscription to PERSON_MOBILE_NUMBER_DELETED
+      And a person with an unverified mobile number
+      When the partner deletes the mobile number
+      Then each signature fits the body and the secret of its own subscription
+
+  @WH-010
+  Rule: An event has an id of its own
+
+    Scenario: Two events have two ids
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a subscription to PERSON_MOBILE_NUMBER_DELETED
+      And a person with an unverified mobile number
+      When the partner deletes the mobile number
+      Then 2 events are delivered, each with an id of its own
+
+  @WH-018
+  Rule: A changed person is told
+
+    Scenario: The address changes
+      Given a subscription to PERSON_CHANGED
+      And a registered person
+      When the partner changes the person's city
+      Then PERSON_CHANGED is delivered once
+
+  @WH-019
+  Rule: A new mobile number is told
+
+    Scenario: It is told before it is verified
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a registered person
+      When the partner creates the static mobile number
+      Then PERSON_MOBILE_NUMBER_CREATED is delivered once
+
+  @WH-020
+  Rule: A deleted mobile number is told
+
+    Scenario: The event names the number
+      Given a subscription to PERSON_MOBILE_NUMBER_DELETED
+      And a person with an unverified mobile number
+      When the partner deletes the mobile number
+      Then PERSON_MOBILE_NUMBER_DELETED is delivered once

@@ -1,0 +1,101 @@
+@needs:webhooks @needs:clock
+Feature: What the receiver does not take
+
+  @WH-012
+  Rule: It is delivered again, ever more rarely, until it is taken
+
+    Scenario: A receiver that keeps failing
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a receiver that answers 500
+      And a registered person
+      And a mobile number was created
+      When two hours pass
+      Then it is delivered again and again, ever more rarely
+
+    Scenario: A receiver that redirects has not taken it either
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a receiver that answers 302
+      And a registered person
+      And a mobile number was created
+      When two hours pass
+      Then it is delivered again and again, ever more rarely
+
+    Scenario: A receiver that recovers
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a receiver that answers 500
+      And a registered person
+      And a mobile number was created
+      And a receiver that answers 200
+      When 10 days pass
+      Then it was delivered 2 times in all
+
+    Scenario Outline: A receiver that took it with <status>
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a receiver that answers <status>
+      And a registered person
+      And a mobile number was created
+      When 10 days pass
+      Then it was delivered 1 time in all
+
+      Examples:
+        | status |
+        | 200    |
+        | 202    |
+        | 204    |
+
+  @WH-010
+  Rule: All attempts to deliver an event carry its id
+
+    Scenario: A receiver that keeps failing
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a receiver that answers 500
+      And a registered person
+      And a mobile number was created
+      When 1 day passes
+      Then all attempts carry the same id
+
+  @WH-011
+  Rule: Attempts are counted
+
+    Scenario: A receiver that keeps failing
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a receiver that answers 500
+      And a registered person
+      And a mobile number was created
+      When 1 day passes
+      Then the attempts are counted from 1
+
+  @WH-013
+  Rule: After some days it is given up
+
+    Scenario: A receiver that never recovers
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a receiver that answers 500
+      And a registered person
+      And a mobile number was created
+      When 10 days pass
+      Then it was given up after a documented number of attempts
+
+  @WH-014
+  Rule: A rejected event is not repeated
+
+    Scenario: A receiver that answers 422
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a receiver that answers 422
+      And a registered person
+      And a mobile number was created
+      When 10 days pass
+      Then it was delivered 1 time in all
+      And PERSON_MOBILE_NUMBER_CREATED has 1 subscription
+
+  @WH-015
+  Rule: A receiver that is gone loses its subscription
+
+    Scenario: A receiver that answers 410
+      Given a subscription to PERSON_MOBILE_NUMBER_CREATED
+      And a receiver that answers 410
+      And a registered person
+      And a mobile number was created
+      When 10 days pass
+      Then it was delivered 1 time in all
+      And the subscription is gone
