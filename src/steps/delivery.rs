@@ -3,29 +3,25 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use cucumber::gherkin;
 use cucumber::{given, then, when};
 use serde_json::json;
 
 use crate::api::{EventType, STATIC_NUMBER};
 use crate::client::Callout;
-use crate::evidence::{Check, Mismatch, StepFailure};
+use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
 
 use super::Step;
-use super::expectation::{Expectation, Member, shown};
-use super::parameters::{EventWord, StatusWord};
+use super::expectation::{Expectation, Member};
+use super::parameters::EventWord;
 use super::world::World;
 
 const ID: &str = "solaris-webhook-id";
 const ATTEMPT: &str = "solaris-webhook-attempt";
 const EVENT_TYPE: &str = "solaris-webhook-event-type";
+const SUBSCRIPTION: &str = "solaris-webhook-subscription-id";
 const ENTITY: &str = "solaris-entity-id";
 /// How long a black box is watched for what must not come.
 const WATCH: Duration = Duration::from_millis(500);
-/// Members of an IDENTIFICATION event.
-const PAYLOAD: [&str; 6] = ["id", "reference", "url", "status", "completed_at", "method"];
-/// What such an event keeps to itself.
-const UNTOLD: [&str; 2] = ["iban", "failure_reason"];
 
 /// A number was created and its event was sent once.
 #[given("a mobile number was created")]
@@ -87,7 +83,7 @@ async fn delivered_once(world: &mut World, event: EventWord) -> Step {
     let words = came.iter().map(|it| it.header(EVENT_TYPE).unwrap_or("nameless"));
     let actual = format!("{}: {}", came.len(), words.collect::<Vec<_>>().join(", "));
     let statement = format!("{} is delivered once", event.0.word());
-    conclude(world, came.last(), &statement, came.len() == 1, "deliveries", "1", &actual)?;
+    conclude(world, came.last(), (&statement, came.len() == 1), ("deliveries", "1", &actual))?;
     if event.0 == EventType::NumberDeleted {
         let id = world.person()?.mobile_number["id"].clone();
         let reply = came[0].examined();
@@ -102,13 +98,12 @@ async fn headers_complete(world: &mut World) -> Step {
     let came = world.delivered(1).await?;
     let subscription = world.subscription()?;
     let entity = world.entity(subscription.event)?;
-    let Some(one) = came.last() else { return nothing_came(world) };
+    let Some(one) = came.last() else { return nothing_came(world, "there is no delivery") };
     let reply = one.examined();
     let text = |name: &str| one.header(name).unwrap_or("absent").to_owned();
     let there = |name: &str| one.header(name).is_some_and(|it| !it.is_empty());
     let number = one.header(ATTEMPT).is_some_and(|it| it.parse::<u32>().is_ok());
     let time = "solaris-webhook-callout-timestamp";
-    let own = "solaris-webhook-subscription-id";
     let expected = Expectation::of(&reply)
         .unless(
             reply.content_type() == "application/json",
@@ -117,7 +112,12 @@ async fn headers_complete(world: &mut World) -> Step {
             reply.content_type(),
         )
         .unless(there(ID), ID, "an id", text(ID))
-        .unless(text(own) == subscription.id, own, &subscription.id, text(own))
+        .unless(
+            text(SUBSCRIPTION) == subscription.id,
+            SUBSCRIPTION,
+            &subscription.id,
+            text(SUBSCRIPTION),
+        )
         .unless(
             text(EVENT_TYPE) == subscription.event.word(),
             EVENT_TYPE,
@@ -144,14 +144,20 @@ async fn signatures_fit(world: &mut World) -> Step {
     let came = world.delivered(subscriptions.len()).await?;
     let statement = "each signature fits the body and the secret of its own subscription";
     for subscription in &subscriptions {
-        let own = |it: &&Callout| it.header(EVENT_TYPE) == Some(subscription.event.word());
-        let Some(one) = came.iter().find(own) else { return nothing_came(world) };
+        let own = |it: &&Callout| {
+            it.header(EVENT_TYPE) == Some(subscription.event.word())
+                || it.header(SUBSCRIPTION) == Some(&subscription.id)
+        };
+        let Some(one) = came.iter().find(own) else {
+            return nothing_came(world, "there is no delivery for a subscription");
+        };
         let others = subscriptions.iter().filter(|it| it.id != subscription.id);
         let fits = one.is_signed_with(&subscription.secret)
             && !others.into_iter().any(|it| one.is_signed_with(&it.secret));
         let given = one.header("solaris-webhook-signature").unwrap_or("absent").to_owned();
         let expected = "sha256= and the HMAC of the body under the secret";
-        conclude(world, Some(one), statement, fits, "solaris-webhook-signature", expected, &given)?;
+        let place = "solaris-webhook-signature";
+        conclude(world, Some(one), (statement, fits), (place, expected, &given))?;
     }
     Ok(())
 }
@@ -160,33 +166,43 @@ async fn signatures_fit(world: &mut World) -> Step {
 #[then(expr = "{int} events are delivered, each with an id of its own")]
 async fn ids_differ(world: &mut World, count: usize) -> Step {
     let came = world.delivered(count).await?;
+    if came.len() < count {
+        return nothing_came(world, "not all events are delivered");
+    }
     let ids: HashSet<&str> = came.iter().filter_map(|it| it.header(ID)).collect();
-    let statement = "each event has an id of its own";
-    let fits = came.len() == count && ids.len() == count;
     let actual = format!("{} ids in {} deliveries", ids.len(), came.len());
-    let expected = format!("{count} ids in {count} deliveries");
-    conclude(world, came.last(), statement, fits, ID, &expected, &actual)
+    let fits = ids.len() == came.len();
+    conclude(
+        world,
+        came.last(),
+        ("each event has an id of its own", fits),
+        (ID, "as many", &actual),
+    )
 }
 
 /// All attempts to deliver one event carry its id (WH-010).
 #[then("all attempts carry the same id")]
 async fn same_id(world: &mut World) -> Step {
-    let came = world.delivered(2).await?;
+    let came = world.attempts().await?;
     let ids: HashSet<Option<&str>> = came.iter().map(|it| it.header(ID)).collect();
     let actual = format!("{} ids in {} attempts", ids.len(), came.len());
-    let fits = came.len() > 1 && ids.len() == 1 && !ids.contains(&None);
-    conclude(world, came.last(), "all attempts carry the same id", fits, ID, "one id", &actual)
+    let fits = ids.len() == 1 && !ids.contains(&None);
+    conclude(world, came.last(), ("all attempts carry the same id", fits), (ID, "one id", &actual))
 }
 
 /// The attempts are numbered from 1 (WH-011).
 #[then("the attempts are counted from 1")]
 async fn attempts_counted(world: &mut World) -> Step {
-    let came = world.delivered(2).await?;
+    let came = world.attempts().await?;
     let numbers: Vec<&str> = came.iter().map(|it| it.header(ATTEMPT).unwrap_or("none")).collect();
-    let counted = numbers.iter().zip(1_u32..).all(|(it, number)| *it == number.to_string());
+    let fits = numbers.iter().zip(1_u32..).all(|(it, number)| *it == number.to_string());
     let actual = numbers.join(", ");
-    let fits = came.len() > 1 && counted;
-    conclude(world, came.last(), "the attempts are counted", fits, ATTEMPT, "1, 2, 3 …", &actual)
+    conclude(
+        world,
+        came.last(),
+        ("the attempts are counted", fits),
+        (ATTEMPT, "1, 2, 3 …", &actual),
+    )
 }
 
 /// It came once at first, often in the first hour, more rarely in the second (WH-012).
@@ -195,25 +211,21 @@ async fn ever_more_rarely(world: &mut World) -> Step {
     let came = world.delivered(0).await?;
     let by_hour = world.notes.get("deliveries by hour").cloned().unwrap_or_default();
     let at = |index: usize| by_hour[index].as_u64().unwrap_or_default();
+    if at(0) == 0 {
+        return nothing_came(world, "there is no first delivery");
+    }
     let (first, second) = (at(1).saturating_sub(at(0)), at(2).saturating_sub(at(1)));
-    let fits = at(0) == 1 && first > second && second > 0;
+    let fits = at(0) == 1 && first > second;
     let actual = format!("{} at once, {first} in the first hour, {second} in the second", at(0));
     let expected = "1 at once, some in the first hour, fewer in the second";
-    conclude(
-        world,
-        came.last(),
-        "it is delivered ever more rarely",
-        fits,
-        "deliveries",
-        expected,
-        &actual,
-    )
+    let statement = "it is delivered again and again, ever more rarely";
+    conclude(world, came.last(), (statement, fits), ("deliveries", expected, &actual))
 }
 
 /// It was given up after as many attempts as one of the readings says (C-39, WH-013).
 #[then("it was given up after a documented number of attempts")]
 async fn given_up(world: &mut World) -> Step {
-    let count = world.delivered(0).await?.len();
+    let count = world.attempts().await?.len();
     // Whether the first attempt counts as one of them is not said.
     let reading = match count {
         25 | 26 => Some("25-retries-5-days"),
@@ -221,20 +233,23 @@ async fn given_up(world: &mut World) -> Step {
         _ => None,
     };
     if let Some(reading) = reading {
-        world.reading("C-39", reading, format!("{count} attempts in ten days"));
+        world.reading("C-39", reading, format!("{count} attempts in all"));
     }
     let statement = "it was given up after a documented number of attempts";
-    let fits = reading.is_some();
-    conclude(world, None, statement, fits, "attempts", "25, or 20", &count.to_string())
+    let actual = count.to_string();
+    conclude(world, None, (statement, reading.is_some()), ("attempts", "25, or 20", &actual))
 }
 
 /// So many deliveries came in all, and no more.
 #[then(expr = "it was delivered {int} time(s) in all")]
 async fn delivered_in_all(world: &mut World, count: usize) -> Step {
     let came = world.delivered(count).await?;
+    if came.is_empty() && count > 0 {
+        return nothing_came(world, "there is no first delivery");
+    }
     let statement = format!("it was delivered {count} times in all");
     let (fits, actual) = (came.len() == count, came.len().to_string());
-    conclude(world, came.last(), &statement, fits, "deliveries", &count.to_string(), &actual)
+    conclude(world, came.last(), (&statement, fits), ("deliveries", &count.to_string(), &actual))
 }
 
 /// Nothing came but what asked whether we are there.
@@ -243,103 +258,22 @@ async fn nothing_delivered(world: &mut World) -> Step {
     delivered_in_all(world, 0).await
 }
 
-/// One of the events says this status (BI-096, BI-120).
-#[then(expr = "an event says {status}")]
-async fn event_says(world: &mut World, status: StatusWord) -> Step {
-    let says = move |it: &Callout| it.examined().text("status") == Some(status.0.word());
-    let came = world.delivered_until(move |came| came.iter().any(says)).await?;
-    let statement = format!("an event says {}", status.0);
-    let actual = told(&came).join(", ");
-    let fits = came.iter().any(says);
-    conclude(world, came.last(), &statement, fits, "status", status.0.word(), &actual)
+/// What was not delivered cannot be looked at; that it was not is what other requirements are for.
+pub fn nothing_came<T>(world: &mut World, what: &str) -> Result<T, StepFailure> {
+    let limit = world.settle_limit();
+    world.observe(Err(Unobserved::NotReached {
+        what: what.to_owned(),
+        limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
+        last_seen: "none".to_owned(),
+    }))
 }
 
-/// Each of these statuses is told once, and no other (BI-120). `confirmed` may be missing.
-#[then("each of these statuses is told once")]
-async fn each_once(world: &mut World, step: &gherkin::Step) -> Step {
-    let (mut seen, mut expected, came) = statuses(world, step).await?;
-    seen.sort();
-    expected.sort();
-    let (fits, actual) = (seen == expected, seen.join(", "));
-    let expected = expected.join(", ");
-    conclude(world, came.last(), "each status is told once", fits, "status", &expected, &actual)
-}
-
-/// They are told in this order (WH-016).
-#[then("these statuses are told in this order")]
-async fn in_order(world: &mut World, step: &gherkin::Step) -> Step {
-    let (mut seen, mut expected, came) = statuses(world, step).await?;
-    // What is missing or there twice is another question.
-    let mut first = HashSet::new();
-    seen.retain(|it| first.insert(it.clone()));
-    expected.retain(|it| first.contains(it));
-    let (fits, actual) = (seen == expected && seen.len() > 1, seen.join(", "));
-    let expected = expected.join(", ");
-    conclude(world, came.last(), "statuses are told in order", fits, "status", &expected, &actual)
-}
-
-type Statuses = (Vec<String>, Vec<String>, Vec<Callout>);
-
-async fn statuses(world: &mut World, step: &gherkin::Step) -> Result<Statuses, StepFailure> {
-    let Some(table) = &step.table else { return world.misuse("the step has no table") };
-    let mut expected: Vec<String> = table.rows.iter().flatten().cloned().collect();
-    let last = expected.last().cloned().unwrap_or_default();
-    let came = world.delivered_until(move |came| told(came).contains(&last)).await?;
-    let seen = told(&came);
-    expected.retain(|it| it != "confirmed" || seen.contains(it));
-    Ok((seen, expected, came))
-}
-
-fn told(came: &[Callout]) -> Vec<String> {
-    came.iter().map(|it| it.examined().text("status").unwrap_or("none").to_owned()).collect()
-}
-
-/// The event that says this status carries the documented members, and not those that are to be
-/// asked for (WH-017).
-#[then(expr = "the event that says {status} carries no more than a hint")]
-async fn payload(world: &mut World, status: StatusWord) -> Step {
-    let word = status.0.word();
-    let says = move |it: &Callout| it.examined().text("status") == Some(word);
-    let came = world.delivered_until(move |came| came.iter().any(says)).await?;
-    let (_, id) = world.ids()?;
-    let Some(one) = came.iter().find(|it| says(it)).or(came.last()) else {
-        return nothing_came(world);
-    };
-    let reply = one.examined();
-    let members = reply.json.as_ref().ok().and_then(|it| it.as_object());
-    let added = members.is_some_and(|it| {
-        it.keys().any(|name| !PAYLOAD.contains(&name.as_str()) && !UNTOLD.contains(&name.as_str()))
-    });
-    let completed = status.0 == crate::api::Status::Successful;
-    let completed = if completed { Member::Timestamp } else { Member::Null };
-    let expected = Expectation::of(&reply)
-        .members(&[
-            ("id", Member::Text(&id)),
-            ("reference", Member::Present),
-            ("url", Member::Present),
-            ("status", Member::Text(word)),
-            ("completed_at", completed),
-            ("method", Member::Text("bank")),
-        ])
-        .freedom(added, "additional members", "payload");
-    let expected = UNTOLD.iter().fold(expected, |it, name| {
-        it.unless(reply.member(name).is_none(), name, "absent", shown(reply.member(name)))
-    });
-    world.conclude(expected, "the event carries no more than a hint")
-}
-
-fn nothing_came(world: &mut World) -> Step {
-    conclude(world, None, "an event is delivered", false, "deliveries", "at least 1", "0")
-}
-
-fn conclude(
+/// Writes a statement down: whether it holds, and where, what was expected and what was there.
+pub fn conclude(
     world: &mut World,
     seen_in: Option<&Callout>,
-    statement: &str,
-    holds: bool,
-    place: &str,
-    expected: &str,
-    actual: &str,
+    (statement, holds): (&str, bool),
+    (place, expected, actual): (&str, &str, &str),
 ) -> Step {
     let mismatch = (!holds).then(|| Mismatch::new(place, expected, actual));
     let check = Check::new(statement, mismatch.into_iter().collect());
@@ -353,7 +287,7 @@ impl World {
         self.delivered_until(move |came| came.len() >= at_least).await
     }
 
-    async fn delivered_until(
+    pub(super) async fn delivered_until(
         &mut self,
         enough: impl Fn(&[Callout]) -> bool,
     ) -> Result<Vec<Callout>, StepFailure> {
@@ -375,6 +309,15 @@ impl World {
         }
         let came = session.callouts();
         self.observe(came).map(|all| events(&all))
+    }
+
+    /// All attempts to deliver one event; one alone says nothing about repetitions.
+    async fn attempts(&mut self) -> Result<Vec<Callout>, StepFailure> {
+        let came = self.delivered(2).await?;
+        if came.len() < 2 {
+            return nothing_came(self, "there is no second attempt");
+        }
+        Ok(came)
     }
 
     /// What the header should name for an event of the person talked about; where none is

@@ -20,6 +20,7 @@ mod partner;
 mod person;
 mod qes;
 mod snapshot;
+mod status_event;
 mod tan;
 mod time;
 mod webhook;

@@ -159,6 +159,11 @@ impl World {
         Ok(stage.session.clone())
     }
 
+    /// How long changes may take to show.
+    pub(super) fn settle_limit(&self) -> Duration {
+        self.stage.as_ref().map_or(Duration::ZERO, |it| it.session.bench().settle_limit())
+    }
+
     /// Waits until no other scenario of this partner has subscriptions, unless the partner is ours
     /// alone.
     pub(super) async fn take_webhook_turn(&mut self) -> Result<Session, StepFailure> {

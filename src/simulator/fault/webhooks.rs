@@ -39,7 +39,7 @@ faults! {
     "webhook-not-deleted", "A deleted subscription goes on.", ["WH-007"],
         Ignore(&[Guard::WebhookDeleted]);
     // What is sent
-    "webhook-nothing-sent", "No event is ever delivered.", ["BI-096", "BI-120", "WH-008"],
+    "webhook-nothing-sent", "No event is ever delivered.", ["BI-096", "BI-120", "WH-018", "WH-019", "WH-020"],
         Deliver(ALL_EVENTS, When::Always, &[Slip::Lost]);
     "webhook-payment-not-told", "Nobody is told that the bank page was finished.",
         ["BI-096", "BI-120"],
@@ -50,7 +50,7 @@ faults! {
         Deliver(&[Identification], When::Member("status", "failed"), &[Slip::Lost]);
     "webhook-expiry-not-told", "Nobody is told of an expiry.", ["BI-120"],
         Deliver(&[Identification], When::Member("status", "expired"), &[Slip::Lost]);
-    "webhook-sent-twice", "Every event is delivered twice, with two ids.", ["BI-120", "WH-010"],
+    "webhook-sent-twice", "Every event is delivered twice, with two ids.", ["BI-120", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-018", "WH-019", "WH-020"],
         Deliver(ALL_EVENTS, When::Always, &[Slip::Doubled]);
     "webhook-out-of-order", "An event is delivered behind the one that follows it.", ["WH-016"],
         Deliver(&[Identification], When::Member("status", "pending"), &[Slip::Late]);
@@ -68,7 +68,7 @@ faults! {
         ]);
     "webhook-entity-missing", "The header does not name the entity.", ["WH-008"],
         Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-entity-id", None)]);
-    "webhook-id-missing", "Deliveries have no id.", ["WH-008"],
+    "webhook-id-missing", "Deliveries have no id.", ["WH-008", "WH-010"],
         Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-id", None)]);
     "webhook-id-constant", "All deliveries have the same id.", ["WH-010"],
         Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-id", Some("1"))]);
@@ -101,7 +101,7 @@ faults! {
         Deliver(&[Identification], When::Always, &[
             Slip::Body(Edit::Set("failure_reason", Literal::Text("joint_account"))),
         ]);
-    "webhook-status-missing", "The payload does not carry the status.", ["BI-096", "WH-017"],
+    "webhook-status-missing", "The payload does not carry the status.", ["BI-096", "BI-120", "WH-017"],
         Deliver(&[Identification], When::Always, &[Slip::Body(Edit::Remove("status"))]);
     "webhook-method-missing", "The payload does not carry the method.", ["WH-017"],
         Deliver(&[Identification], When::Always, &[Slip::Body(Edit::Remove("method"))]);
