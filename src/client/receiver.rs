@@ -9,13 +9,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Empty, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
 use url::Url;
 
 use crate::config::WebhookAddress;
@@ -24,8 +25,8 @@ use super::callout::Callout;
 
 /// No delivery is read beyond this size.
 const LARGEST: usize = 1024 * 1024;
-/// So long a connection may take to send its header fields.
-const HEADER_PATIENCE: Duration = Duration::from_secs(10);
+/// So long a delivery may take to send its header fields, and so long again its body.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Deliveries kept of one scenario.
 const KEPT: usize = 10_000;
 
@@ -163,7 +164,7 @@ async fn talk(stream: TcpStream, boxes: Boxes) {
         async move { Ok::<_, Infallible>(receive(request, &boxes).await) }
     });
     let mut http = hyper::server::conn::http1::Builder::new();
-    let http = http.timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE);
+    let http = http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
     // A connection that broke off delivered nothing; the sender has to try again.
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
@@ -178,9 +179,13 @@ async fn receive(request: Request<Incoming>, boxes: &Boxes) -> Response<Empty<By
     let Some(mailbox) = known else {
         return answered(404);
     };
-    match Limited::new(body, LARGEST).collect().await {
-        Ok(body) => answered(mailbox.keep(parts, body.to_bytes().to_vec())),
-        Err(_too_large_or_broken) => answered(413),
+    if body.size_hint().lower() > LARGEST as u64 {
+        return answered(413);
+    }
+    match timeout(PATIENCE, Limited::new(body, LARGEST).collect()).await {
+        Ok(Ok(body)) => answered(mailbox.keep(parts, body.to_bytes().to_vec())),
+        Ok(Err(_too_large_or_broken)) => answered(413),
+        Err(_elapsed) => answered(408),
     }
 }
 

@@ -98,8 +98,9 @@ async fn must_have_become(world: &mut World, status: Status) -> Step {
 /// The event that says this status carries the documented members, and not those that are to be
 /// asked for (WH-017).
 #[then(expr = "the event that says {status} carries no more than a hint")]
-async fn payload(world: &mut World, status: StatusWord) -> Step {
-    let word = status.0.word();
+async fn payload(world: &mut World, told: StatusWord) -> Step {
+    let status = told.0;
+    let word = status.word();
     let says = move |it: &Callout| it.examined().text("status") == Some(word);
     let came = world.delivered_until(move |came| came.iter().any(says)).await?;
     let nameless = |it: &&Callout| it.examined().text("status").is_none();
@@ -111,7 +112,7 @@ async fn payload(world: &mut World, status: StatusWord) -> Step {
     let members = reply.json.as_ref().ok().and_then(|it| it.as_object());
     let documented = |name: &str| PAYLOAD.contains(&name) || UNTOLD.contains(&name);
     let added = members.is_some_and(|it| it.keys().any(|name| !documented(name)));
-    let completed = if status.0 == Status::Successful { Member::Timestamp } else { Member::Null };
+    let completed = if status == Status::Successful { Member::Timestamp } else { Member::Null };
     let expected = Expectation::of(&reply)
         .members(&[
             ("id", Member::Text(&id)),

@@ -118,9 +118,10 @@ async fn was_asked(world: &mut World) -> Step {
 }
 
 /// The address was refused with 400 and this code (WH-003, WH-004).
-#[then(expr = "the address is refused as {word}")]
-fn is_refused_as(world: &mut World, code: String) -> Step {
+#[then(regex = r"^the address is refused as (invalid|unsafe)_webhook_url$")]
+fn is_refused_as(world: &mut World, kind: String) -> Step {
     let reply = world.latest_reply()?;
+    let code = kind + "_webhook_url";
     let expected = Expectation::of(&reply).refused_with(400, &code);
     world.conclude(expected, &format!("the address is refused as {code}"))
 }

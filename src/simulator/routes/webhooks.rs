@@ -69,7 +69,7 @@ fn is_here(url: &Url) -> bool {
 pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let page = Page::of(call, 10)?;
     let shown: Vec<WebhookSubscription> = verified(call).map(|it| it.1).collect();
-    Ok(page.answer(&page.cut(&shown), shown.len()))
+    Ok(page.answer(page.cut(&shown), shown.len()))
 }
 
 /// GET Retrieve webhook subscription.
