@@ -98,14 +98,14 @@ async fn must_have_become(world: &mut World, status: Status) -> Step {
 /// The event that says this status carries the documented members, and not those that are to be
 /// asked for (WH-017).
 #[then(expr = "the event that says {status} carries no more than a hint")]
-async fn payload(world: &mut World, told: StatusWord) -> Step {
-    let status = told.0;
-    let word = status.word();
-    let says = move |it: &Callout| it.examined().text("status") == Some(word);
+async fn payload(world: &mut World, which: StatusWord) -> Step {
+    let status = which.0;
+    let wanted = status.word();
+    let says = move |it: &Callout| it.examined().text("status") == Some(wanted);
     let came = world.delivered_until(move |came| came.iter().any(says)).await?;
     let nameless = |it: &&Callout| it.examined().text("status").is_none();
     let Some(one) = came.iter().find(|it| says(it)).or(came.iter().find(nameless)) else {
-        return nothing_came(world, &format!("there is no event that says {word}"));
+        return nothing_came(world, &format!("there is no event that says {wanted}"));
     };
     let (_, id) = world.ids()?;
     let reply = one.examined();
@@ -118,7 +118,7 @@ async fn payload(world: &mut World, told: StatusWord) -> Step {
             ("id", Member::Text(&id)),
             ("reference", Member::Present),
             ("url", Member::Present),
-            ("status", Member::Text(word)),
+            ("status", Member::Text(wanted)),
             ("completed_at", completed),
             ("method", Member::Text("bank")),
         ])
