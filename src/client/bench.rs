@@ -24,6 +24,8 @@ pub struct Bench {
     pub(super) sms_turn: tokio::sync::Mutex<()>,
     /// SMS in a row that did not come.
     pub(super) sms_missed: Cell<u32>,
+    /// Whether the outbox was seen to say whose each SMS is.
+    pub(super) outbox_names_owners: Cell<bool>,
 }
 
 impl Bench {
@@ -40,6 +42,7 @@ impl Bench {
             auth,
             sms_turn: tokio::sync::Mutex::default(),
             sms_missed: Cell::default(),
+            outbox_names_owners: Cell::default(),
         }))
     }
 
@@ -53,7 +56,8 @@ impl Bench {
     /// tell whose it is.
     pub(super) fn takes_turns(&self) -> bool {
         let source = self.target.tan_source.as_ref();
-        !self.has_clock() && source.is_some_and(|source| !source.names_identification())
+        let anonymous = source.is_some_and(|source| !source.names_identification());
+        !self.has_clock() && anonymous && !self.outbox_names_owners.get()
     }
 
     /// How long an SMS may take. Who takes turns waits less, and hardly at all once one did not

@@ -1,5 +1,7 @@
 //! Reads the TAN of the QES where the customer would: the SMS.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use url::Url;
 
@@ -7,7 +9,7 @@ use crate::api;
 use crate::config::TanSource;
 use crate::evidence::Unobserved;
 
-use super::eventually::{Look, eventually};
+use super::eventually::{Look, eventually, while_waiting};
 use super::session::Session;
 use super::transport::{Body, Call};
 
@@ -20,8 +22,17 @@ pub struct Mark {
 
 impl Session {
     /// Waits for the turn to send an SMS, where the source cannot tell two of them apart.
-    pub async fn sms_turn(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
-        if self.bench.takes_turns() { Some(self.bench.sms_turn.lock().await) } else { None }
+    /// `waiting` is told of each second that went by, because it is not the step's own.
+    pub async fn sms_turn(
+        &self,
+        waiting: impl Fn(Duration),
+    ) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        if !self.bench.takes_turns() {
+            return None;
+        }
+        let turn = while_waiting(self.bench.sms_turn.lock(), waiting).await;
+        // Meanwhile the outbox may have shown that turns are not needed.
+        self.bench.takes_turns().then_some(turn)
     }
 
     /// Whether a TAN can be read at all.
@@ -83,6 +94,9 @@ impl Session {
                 if !reply.is_success() {
                     return Err(source_failed(format!("the outbox answered {}", reply.brief())));
                 }
+                if names_owners(&reply.json) {
+                    self.bench.outbox_names_owners.set(true);
+                }
                 mark(&reply.json, identification_id)
             }
             Some(TanSource::Command(template)) => {
@@ -109,6 +123,14 @@ fn outbox_call(template: &str, identification_id: &str) -> Result<Call, Unobserv
 
 fn fill(template: &str, number: &str, identification_id: &str) -> String {
     template.replace("{number}", number).replace("{identification_id}", identification_id)
+}
+
+/// Whether every entry says whose it is, even if that is nobody.
+fn names_owners<E>(json: &Result<Value, E>) -> bool {
+    let entries = json.as_ref().ok().and_then(Value::as_array);
+    entries.is_some_and(|entries| {
+        !entries.is_empty() && entries.iter().all(|it| it.get("identification_id").is_some())
+    })
 }
 
 /// Entries of other identifications (or of none) do not count, where entries say whose they are.

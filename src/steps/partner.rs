@@ -46,6 +46,7 @@ impl World {
     pub(super) async fn authorize_number(&mut self) -> Result<Reply, StepFailure> {
         let session = self.session().await?;
         let person_id = self.person()?.id.clone();
+        let _turn = session.sms_turn(|waited| self.allow(waited)).await;
         let reply = session.authorize_mobile_number(&person_id, STATIC_NUMBER).await;
         self.observe(reply)
     }
@@ -159,7 +160,7 @@ impl World {
     pub(super) async fn start_qes(&mut self) -> Result<Reply, StepFailure> {
         let session = self.session().await?;
         let (person_id, id) = self.ids()?;
-        let _turn = session.sms_turn().await;
+        let _turn = session.sms_turn(|waited| self.allow(waited)).await;
         let mark =
             if session.can_read_tan() { session.mark_tan(&id).await } else { Ok(Mark::default()) };
         let reply = session.authorize_identification(&person_id, &id).await;
