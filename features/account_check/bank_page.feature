@@ -21,7 +21,7 @@ Feature: The hosted bank page
     Scenario: An identification whose transfer was not authorised is still pending
       Given an identification that is pending
       When the customer logs in at the bank and enters no TAN
-      Then the identification is still pending
+      Then the transfer is not authorised without the TAN
 
   @BI-102 @BI-188 @BI-200 @needs:clock @waits:snapshot
   Rule: The bank page must be done within ten minutes

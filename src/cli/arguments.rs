@@ -12,6 +12,9 @@ const EXIT_CODES: &str = "\
 Exit codes: 0 conformant, 1 not conformant, 2 usage or configuration, 3 inconclusive,
 4 harness error, 5 nothing selected or nothing applicable, 130 interrupted.";
 
+const TAN_SOURCE: &str = "\
+Where the QES TAN is read: fixed:VALUE, outbox:URL or command:CMD; {number} and {identification_id} are filled in";
+
 const EXAMPLE: &str = "\
 Example: BANKIDENT_CLIENT_ID=id BANKIDENT_CLIENT_SECRET=secret \\
   bankident run --target https://api.example.com --tan-source fixed:212212 --tags 'not @journey'";
@@ -48,7 +51,7 @@ pub enum Command {
 /// Arguments of `run`.
 #[derive(Args, Clone, Debug)]
 pub struct RunArguments {
-    /// Feature files, directories, <FILE:LINE>; the built-in suite when none.
+    /// Feature files, directories, single lines (path:12); the built-in suite when none.
     pub paths: Vec<PathBuf>,
     /// `simulator`, or the API's base URL (without /v1).
     #[arg(long, default_value = "simulator", value_name = "simulator|URL")]
@@ -83,9 +86,8 @@ pub struct RunArguments {
     /// How the hosted bank page is driven: form.
     #[arg(long, value_name = "DRIVER", default_value = "form")]
     pub wizard: WizardDriver,
-    /// Where the QES TAN is read: fixed:VALUE, outbox:URL or command:CMD; {number} and
-    /// {`identification_id`} are filled in.
-    #[arg(long, value_name = "SOURCE")]
+    /// Where the TAN of the QES is read.
+    #[arg(long, value_name = "SOURCE", help = TAN_SOURCE)]
     pub tan_source: Option<TanSource>,
     /// Warnings and deviations count as failures.
     #[arg(long)]
@@ -104,7 +106,7 @@ pub struct RunArguments {
 /// Arguments of `check`.
 #[derive(Args, Clone, Debug)]
 pub struct CheckArguments {
-    /// Feature files, directories, <FILE:LINE>; the built-in suite when none.
+    /// Feature files, directories, single lines (path:12); the built-in suite when none.
     pub paths: Vec<PathBuf>,
 }
 

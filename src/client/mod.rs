@@ -19,7 +19,7 @@ mod transport;
 mod wizard;
 
 pub use bench::Bench;
-pub use eventually::{Look, eventually, wait_for_real};
+pub use eventually::{Look, eventually, wait_for_real, while_waiting};
 pub use preflight::{Preflight, preflight};
 pub use reply::{JsonFault, Reply};
 pub use session::{Observed, Session};

@@ -65,13 +65,18 @@ impl Session {
 
     /// Sends a request to the API, with the partner's token; a refused token is renewed once.
     pub(super) async fn send(&self, request: Request<'_>) -> Observed {
+        available(self.send_anything(&request).await?)
+    }
+
+    /// The same, every answer counting as one.
+    pub(super) async fn send_anything(&self, request: &Request<'_>) -> Observed {
         let token = self.token(None).await?;
-        let reply = self.send_with(&request, token.as_deref()).await?;
+        let reply = self.send_with(request, token.as_deref()).await?;
         if reply.status != 401 || token.is_none() {
-            return available(reply);
+            return Ok(reply);
         }
         let renewed = self.token(token.as_deref()).await?;
-        available(self.send_with(&request, renewed.as_deref()).await?)
+        self.send_with(request, renewed.as_deref()).await
     }
 
     async fn token(&self, refused: Option<&str>) -> Result<Option<String>, Unobserved> {
@@ -103,8 +108,16 @@ impl Session {
     }
 }
 
+/// Reads the guide never prints: a target may not offer them.
+const UNPRINTED: [&str; 3] = [
+    "GET /v1/persons/{person_id}",
+    "GET /v1/persons/{person_id}/mobile_number",
+    "GET /v1/persons/{person_id}/identifications",
+];
+
 fn available(reply: Reply) -> Observed {
-    if reply.status == 401 || UNAVAILABLE.contains(&reply.status) {
+    let not_offered = reply.status == 405 && UNPRINTED.contains(&reply.operation.as_str());
+    if not_offered || reply.status == 401 || UNAVAILABLE.contains(&reply.status) {
         let detail =
             reply.error_codes().into_iter().next().unwrap_or_else(|| "no error code".into());
         return Err(Unobserved::Unavailable {

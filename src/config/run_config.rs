@@ -14,7 +14,7 @@ pub struct RunConfig {
     pub paths: Vec<PathBuf>,
     /// What is tested.
     pub target: TargetChoice,
-    /// Tag expressions, patterns of titles and requirement ids that select scenarios.
+    /// Tag expressions that select scenarios.
     pub tags: Vec<String>,
     /// Patterns of titles.
     pub names: Vec<String>,

@@ -190,10 +190,9 @@ fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
 
 /// The reason without the step it showed in.
 fn cause(scenario: &AssessedScenario) -> &str {
-    let step = scenario.record.steps.iter().find(|step| !step.outcome.passed());
-    let prefix = step.map(|step| format!("{} {}: ", step.keyword, step.text));
     let reason = scenario.reason.as_str();
-    prefix.and_then(|prefix| reason.strip_prefix(&prefix)).unwrap_or(reason)
+    let prefixes = scenario.record.steps.iter().map(|it| format!("{} {}: ", it.keyword, it.text));
+    prefixes.into_iter().find_map(|prefix| reason.strip_prefix(&prefix)).unwrap_or(reason)
 }
 
 fn summary(report: &ConformanceReport) -> String {

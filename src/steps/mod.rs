@@ -16,6 +16,7 @@ mod mobile_number;
 mod mocked_iban;
 mod parameters;
 mod partner;
+mod patience;
 mod person;
 mod qes;
 mod snapshot;

@@ -142,6 +142,15 @@ mod tests {
     }
 
     #[test]
+    fn an_undefined_step_behind_steps_that_did_not_run_is_our_own_fault() {
+        let mut undefined = scenario(StepKind::Given, StepOutcome::NotRun);
+        let step = |outcome| StepRecord { outcome, ..undefined.steps[0].clone() };
+        let (second, third) = (step(StepOutcome::Undefined), step(StepOutcome::NotRun));
+        undefined.steps.extend([second, third]);
+        assert_eq!(verdict(undefined), (Verdict::Error, 4));
+    }
+
+    #[test]
     fn a_scenario_that_checked_nothing_is_never_green() {
         let mut unchecked = scenario(StepKind::Then, StepOutcome::Passed);
         unchecked.checks.clear();
