@@ -8,7 +8,7 @@ Feature: The account snapshot
       When the partner retrieves the account snapshot
       Then the account snapshot is not available before the customer logged in
 
-  @BI-094 @BI-095 @needs:wizard
+  @BI-087 @BI-094 @BI-095 @needs:wizard
   Rule: The snapshot can be retrieved
 
     Scenario: The snapshot has the documented members

@@ -95,11 +95,12 @@ async fn fetch(
     credentials: &Credentials,
     write: &mut dyn FnMut(Exchange) -> usize,
 ) -> Result<String, TokenError> {
-    let (exchange, answer) = transport.send(&call(token_url, credentials)).await;
-    let index = write(exchange);
-    let answer = answer?;
-    let reply =
-        Reply::new(TOKEN_OPERATION.into(), index, answer.status, answer.headers, answer.body);
+    let mut reply = ask(transport, call(token_url, credentials), write).await?;
+    if matches!(reply.status, 400 | 401) {
+        // OAuth2 knows a second way for clients to say who they are.
+        let other = ask(transport, call_with_body(token_url, credentials), write).await?;
+        reply = if other.is_success() { other } else { reply };
+    }
     if (400..500).contains(&reply.status) {
         return Err(TokenError::Refused { status: reply.status, brief: reply.brief() });
     }
@@ -107,6 +108,17 @@ async fn fetch(
         Some(token) if reply.is_success() && is_header_safe(token) => Ok(token.to_owned()),
         _ => Err(TokenError::NoToken { brief: reply.brief() }),
     }
+}
+
+async fn ask(
+    transport: &Transport,
+    call: Call,
+    write: &mut dyn FnMut(Exchange) -> usize,
+) -> Result<Reply, Unobserved> {
+    let (exchange, answer) = transport.send(&call).await;
+    let index = write(exchange);
+    let answer = answer?;
+    Ok(Reply::new(call.operation, index, answer.status, answer.headers, answer.body))
 }
 
 /// A hostile token must not be able to break our own header.
@@ -126,6 +138,17 @@ fn call(token_url: &Url, credentials: &Credentials) -> Call {
         headers: vec![("authorization", basic), ("accept", "application/json".into())],
         body: Body::Form(form.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()),
     }
+}
+
+/// The same with the credentials in the body.
+fn call_with_body(token_url: &Url, credentials: &Credentials) -> Call {
+    let mut call = call(token_url, credentials);
+    call.headers.retain(|(name, _)| *name != "authorization");
+    if let Body::Form(fields) = &mut call.body {
+        fields.push(("client_id".to_owned(), credentials.client_id.clone()));
+        fields.push(("client_secret".to_owned(), credentials.client_secret.reveal().to_owned()));
+    }
+    call
 }
 
 fn basic(user: &str, password: &str) -> String {

@@ -1,12 +1,13 @@
 //! One scenario's connection to the target: its partner, its tenant, its notebook.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use reqwest::Method;
 use serde_json::Value;
 use url::Url;
 
-use crate::evidence::{Exchange, Unobserved};
+use crate::evidence::{Exchange, Redaction, Unobserved, mask_exchange, mask_text};
 
 use super::auth::Auth;
 use super::bench::Bench;
@@ -27,6 +28,8 @@ pub struct Session {
     pub(super) auth: Rc<Auth>,
     pub(super) tenant: String,
     recorder: Recorder,
+    /// Tokens and TANs that became known to this session.
+    learned: Rc<RefCell<Redaction>>,
 }
 
 /// One call in the making.
@@ -46,6 +49,7 @@ impl Session {
             auth: bench.auth.clone(),
             tenant: "default".into(),
             recorder: Recorder::default(),
+            learned: Rc::default(),
         }
     }
 
@@ -59,8 +63,19 @@ impl Session {
         self.recorder.take()
     }
 
-    pub(super) fn write(&self, exchange: Exchange) -> usize {
+    pub(super) fn write(&self, mut exchange: Exchange) -> usize {
+        mask_exchange(&self.learned.borrow(), &mut exchange);
         self.recorder.write(exchange)
+    }
+
+    /// Masks a value from now on, wherever it is repeated.
+    pub(super) fn learn_secret(&self, secret: &str) {
+        self.learned.borrow_mut().learn(secret);
+    }
+
+    /// Text without the secrets that are known.
+    pub fn masked(&self, text: &str) -> String {
+        mask_text(&self.learned.borrow(), text)
     }
 
     /// Sends a request to the API, with the partner's token; a refused token is renewed once.
@@ -81,7 +96,11 @@ impl Session {
 
     async fn token(&self, refused: Option<&str>) -> Result<Option<String>, Unobserved> {
         let mut write = |exchange| self.write(exchange);
-        Ok(self.auth.token(&self.bench.transport, refused, &mut write).await?)
+        let token = self.auth.token(&self.bench.transport, refused, &mut write).await?;
+        if let Some(token) = &token {
+            self.learn_secret(token);
+        }
+        Ok(token)
     }
 
     async fn send_with(&self, request: &Request<'_>, token: Option<&str>) -> Observed {

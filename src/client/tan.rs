@@ -1,8 +1,10 @@
 //! Reads the TAN of the QES where the customer would: the SMS.
 
+use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::io::AsyncReadExt as _;
 use url::Url;
 
 use crate::api;
@@ -12,6 +14,9 @@ use crate::evidence::Unobserved;
 use super::eventually::{Look, eventually, while_waiting};
 use super::session::Session;
 use super::transport::{Body, Call};
+
+/// A command that prints so much prints no TAN.
+const MOST_PRINTED_BYTES: u64 = 4096;
 
 /// What the source showed before the SMS was sent; the next TAN is what differs from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,9 +73,15 @@ impl Session {
         });
         if let Look::Settled(Mark { last: Some(tan), .. }) = seen.await? {
             self.bench.sms_missed.set(0);
+            self.learn_secret(&tan);
             Ok(tan)
         } else {
             self.bench.sms_missed.set(self.bench.sms_missed.get() + 1);
+            if let Some(TanSource::Command(_)) = self.source() {
+                let detail =
+                    "the command printed nothing new; a TAN that never changes is fixed:VALUE";
+                return Err(source_failed(detail.into()));
+            }
             Err(Unobserved::NotReached {
                 what: "no TAN was sent".into(),
                 limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
@@ -100,7 +111,10 @@ impl Session {
                 mark(&reply.json, identification_id)
             }
             Some(TanSource::Command(template)) => {
-                Ok(Mark { entries: 0, last: run(template, identification_id).await? })
+                let limit = self.bench.target.deadlines.request;
+                let last = tokio::time::timeout(limit, run(template, identification_id)).await;
+                let late = || source_failed("the command did not end in time".into());
+                Ok(Mark { entries: 0, last: last.unwrap_or_else(|_| Err(late()))? })
             }
         }
     }
@@ -157,18 +171,28 @@ async fn run(template: &str, identification_id: &str) -> Result<Option<String>, 
     if !identification_id.chars().all(harmless) {
         return Err(source_failed("the identification's id may not be handed to a shell".into()));
     }
-    let output = tokio::process::Command::new("sh")
+    let failed = |error: std::io::Error| source_failed(format!("the command failed: {error}"));
+    let mut process = tokio::process::Command::new("sh")
         .arg("-c")
         .arg(fill(template, api::STATIC_NUMBER, identification_id))
-        .stdin(std::process::Stdio::null())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .kill_on_drop(true)
-        .output()
-        .await
-        .map_err(|error| source_failed(format!("the command cannot be started: {error}")))?;
-    if !output.status.success() {
-        return Err(source_failed(format!("the command ended with {}", output.status)));
+        .spawn()
+        .map_err(failed)?;
+    let mut printed = Vec::new();
+    if let Some(out) = process.stdout.take() {
+        out.take(MOST_PRINTED_BYTES).read_to_end(&mut printed).await.map_err(failed)?;
     }
-    let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if printed.len() as u64 == MOST_PRINTED_BYTES {
+        return Err(source_failed("the command prints far more than a TAN".into()));
+    }
+    let status = process.wait().await.map_err(failed)?;
+    if !status.success() {
+        return Err(source_failed(format!("the command ended with {status}")));
+    }
+    let text = String::from_utf8_lossy(&printed).trim().to_owned();
     Ok((!text.is_empty()).then_some(text))
 }
 

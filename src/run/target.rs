@@ -108,8 +108,7 @@ async fn simulated(
 /// The simulator plays the readings the profile demands, where it can play several.
 fn readings(config: &RunConfig) -> Result<Readings, ConfigError> {
     let mut readings = Readings::default();
-    let playable = |question: &str| Readings::QUESTIONS.iter().any(|(known, _)| *known == question);
-    for demand in config.readings.iter().filter(|it| playable(&it.question)) {
+    for demand in &config.readings {
         readings
             .set(&demand.question, &demand.reading)
             .map_err(|error| ConfigError::new(error.to_string()))?;

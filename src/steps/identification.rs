@@ -221,7 +221,8 @@ async fn is_still(world: &mut World, status: StatusWord) -> Step {
     let session = world.session().await?;
     let watch = if session.bench().has_clock() { Duration::ZERO } else { WATCH };
     let shown_status = status.0.word();
-    let reply = world.retrieve_within(watch, |reply| reply.text("status") != Some(shown_status)).await?;
+    let reply =
+        world.retrieve_within(watch, |reply| reply.text("status") != Some(shown_status)).await?;
     let expected = Expectation::of(&reply).done(200).member("status", Member::Text(shown_status));
     world.conclude(expected, &format!("the identification is still {shown_status}"))
 }

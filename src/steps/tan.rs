@@ -27,6 +27,7 @@ async fn enters(world: &mut World) -> Step {
 /// The customer enters one of several TANs.
 #[when(expr = "the customer enters the {nth} TAN")]
 async fn enters_nth(world: &mut World, nth: Nth) -> Step {
+    world.qes_must_have_started()?;
     let tan = world.tan(nth.0)?;
     world.reply = Some(world.confirm_with(&json!({ "token": tan })).await?);
     Ok(())

@@ -155,11 +155,17 @@ impl World {
         for deviation in deviations {
             self.ledger.deviation(deviation.what, deviation.place);
         }
-        self.ledger.check(check)
+        self.check(check)
     }
 
     /// Writes a check down that looks at more than one answer.
-    pub(super) fn check(&mut self, check: Check) -> Step {
+    pub(super) fn check(&mut self, mut check: Check) -> Step {
+        if let Some(stage) = &self.stage {
+            for mismatch in &mut check.mismatches {
+                mismatch.actual = stage.session.masked(&mismatch.actual);
+                mismatch.expected = stage.session.masked(&mismatch.expected);
+            }
+        }
         self.ledger.check(check)
     }
 

@@ -186,7 +186,8 @@ mod tests {
             reading: "failed-reason".into(),
             note: "n".into(),
         }];
-        free.deviations = vec![Deviation { what: "200 for 201".into(), place: "p".into() }];
+        free.deviations =
+            vec![Deviation { what: "200 for 201".into(), place: "p".into(), step: 0 }];
         assert_eq!(verdict(free.clone()).0, Verdict::Passed);
         let readings = [("C-01".to_owned(), "http-412".to_owned())].into();
         let demanding = report(vec![free.clone()], &Profile { strict: false, readings });

@@ -86,7 +86,9 @@ fn objection(record: &ScenarioRecord, profile: &Profile) -> Option<String> {
         })
     });
     let deviation = || {
-        let first = record.deviations.first().filter(|_| profile.strict)?;
+        // What a Given met on the way is another scenario's rule.
+        let own = |step: usize| record.steps.get(step).is_some_and(|it| it.kind != StepKind::Given);
+        let first = record.deviations.iter().find(|it| profile.strict && own(it.step))?;
         Some(format!("deviation under --strict: {} ({})", first.what, first.place))
     };
     other_reading.or_else(deviation)
