@@ -1,7 +1,6 @@
 //! All faults.
 //!
-//! One table, in the guide's order. `breaks` names the requirements a fault violates; those about
-//! access and delivery violate none that the guide states.
+//! One table, in the guide's order. `breaks` names the requirements a fault violates.
 
 use super::super::machine::{Guard, Parameter, Step};
 use super::super::operation as op;
@@ -486,13 +485,13 @@ faults! {
     "attempt-id-missing", "Attempts have no id.", ["BI-128"],
         Rewrite(&[op::LIST_ATTEMPTS], When::Success, &[Edit::Remove("*.id")]);
     // Access and delivery
-    "token-not-required", "Calls without a token are answered.", [],
+    "token-not-required", "Calls without a token are answered.", ["AU-003"],
         Ignore(&[Guard::TokenPresent]);
-    "unknown-token-accepted", "Calls with an unknown token are answered.", [],
+    "unknown-token-accepted", "Calls with an unknown token are answered.", ["AU-004"],
         Ignore(&[Guard::TokenKnown]);
-    "old-token-accepted", "A token never dies.", [],
+    "old-token-accepted", "A token never dies.", ["AU-005"],
         Ignore(&[Guard::TokenLifetime]);
-    "wrong-credentials-accepted", "A token is issued for a wrong client secret.", [],
+    "wrong-credentials-accepted", "A token is issued for a wrong client secret.", ["AU-006"],
         Ignore(&[Guard::Credentials]);
     "get-hangs", "Reading an identification is never answered.", ["BI-118"],
         Disturb(op::GET, Disturbance::Hang);
@@ -506,6 +505,6 @@ faults! {
         Disturb(op::GET, Disturbance::TruncatedJson);
     "create-answers-500", "Creating an identification is answered with 500.", ["BI-072"],
         Disturb(op::CREATE, Disturbance::InternalError);
-    "token-hangs", "No token is ever issued.", [],
+    "token-hangs", "No token is ever issued.", ["AU-001"],
         Disturb(op::TOKEN, Disturbance::Hang);
 }
