@@ -60,11 +60,6 @@ impl Trial {
         Self { mutation, noticed, errors }
     }
 
-    /// Requirements that turned red.
-    pub fn red(&self) -> BTreeSet<&str> {
-        self.noticed.iter().flat_map(|it| &it.requirements).map(String::as_str).collect()
-    }
-
     /// Whether a scenario that noticed is about a requirement the fault breaks.
     pub fn is_cause_of(&self, notice: &Notice) -> bool {
         notice.requirements.iter().any(|id| self.mutation.breaks.contains(id))
@@ -116,7 +111,7 @@ impl KillMatrix {
             .flat_map(|it| it.errors.iter().map(|error| format!("{}: {error}", it.mutation.fault)));
         let errors = errors.collect();
         let idle = scenarios.map(|all| idle(&trials, all));
-        Self { survivors, idle, misattributed, errors, trials }
+        Self { trials, survivors, idle, misattributed, errors }
     }
 
     /// Whether every list is empty.
