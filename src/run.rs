@@ -3,7 +3,9 @@
 
 mod cannot_start;
 mod identity;
+mod prove;
 mod reports;
+mod requirements;
 mod suite;
 mod target;
 
@@ -22,8 +24,12 @@ use crate::verdict::{ConformanceReport, assess};
 
 pub use cannot_start::CannotStart;
 pub use identity::new_run_id;
+pub use prove::{Proof, prove};
 pub use reports::{Folder, ReportError};
+pub use requirements::{Standings, coverage, requirements};
 pub use suite::{Loaded, load};
+
+pub use crate::requirement::{Binding, Level, State};
 
 use target::Standing;
 
@@ -113,6 +119,11 @@ async fn conduct(
         };
         match looked {
             Preflight::Ready => {}
+            // A simulator told to be wrong is what we set up, so it is the target's doing.
+            Preflight::Misconfigured(message) if !config.faults.is_empty() => {
+                let what = "no access token".to_owned();
+                nothing_to_see(&mut plan, &Unobserved::Aid { what, detail: message });
+            }
             Preflight::Misconfigured(message) => return Err(CannotStart::Target(message)),
             Preflight::Unreachable(why) => nothing_to_see(&mut plan, &why),
         }

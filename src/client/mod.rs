@@ -4,6 +4,7 @@
 //! Nothing here judges, and nothing here panics on what a server sends: whatever comes back is
 //! either a [`Reply`] or an [`Unobserved`](crate::evidence::Unobserved).
 
+mod access;
 mod auth;
 mod bench;
 mod control;
@@ -18,6 +19,7 @@ mod tan;
 mod transport;
 mod wizard;
 
+pub use access::Caller;
 pub use bench::Bench;
 pub use eventually::{Look, eventually, wait_for_real, while_waiting};
 pub use preflight::{Preflight, preflight};

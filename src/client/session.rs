@@ -94,7 +94,7 @@ impl Session {
         self.send_with(request, renewed.as_deref()).await
     }
 
-    async fn token(&self, refused: Option<&str>) -> Result<Option<String>, Unobserved> {
+    pub(super) async fn token(&self, refused: Option<&str>) -> Result<Option<String>, Unobserved> {
         let mut write = |exchange| self.write(exchange);
         let token = self.auth.token(&self.bench.transport, refused, &mut write).await?;
         if let Some(token) = &token {
@@ -103,19 +103,22 @@ impl Session {
         Ok(token)
     }
 
-    async fn send_with(&self, request: &Request<'_>, token: Option<&str>) -> Observed {
+    pub(super) async fn send_with(&self, request: &Request<'_>, token: Option<&str>) -> Observed {
+        self.exchange(&self.call(request, token)).await
+    }
+
+    pub(super) fn call(&self, request: &Request<'_>, token: Option<&str>) -> Call {
         let mut headers = vec![("accept", "application/json".to_owned())];
         if let Some(token) = token {
             headers.push(("authorization", format!("Bearer {token}")));
         }
-        let call = Call {
+        Call {
             operation: format!("{} {}", request.method, request.template),
             method: request.method.clone(),
             url: locate(&self.bench.target.base_url, request),
             headers,
             body: request.body.map_or(Body::None, |json| Body::Json(json.clone())),
-        };
-        self.exchange(&call).await
+        }
     }
 
     /// Sends a call as it is and writes the exchange down.

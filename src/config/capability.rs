@@ -7,6 +7,8 @@ use super::{TanSource, Target, Window};
 /// Something beyond the API that a scenario may need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Capability {
+    /// We are a partner with credentials, so that those without can be told apart.
+    Credentials,
     /// Time can be moved.
     Clock,
     /// Each TAN sent can be read.
@@ -18,11 +20,12 @@ pub enum Capability {
 }
 
 impl Capability {
-    const ALL: [Self; 4] = [Self::Clock, Self::Outbox, Self::Tan, Self::Wizard];
+    const ALL: [Self; 5] = [Self::Credentials, Self::Clock, Self::Outbox, Self::Tan, Self::Wizard];
 
     /// The word of the tag `@needs:<word>`.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Credentials => "credentials",
             Self::Clock => "clock",
             Self::Outbox => "outbox",
             Self::Tan => "tan",
@@ -43,6 +46,10 @@ impl Capability {
             return None;
         }
         match (self, &target.tan_source) {
+            (Self::Credentials, _) => target.credentials.is_none().then(|| {
+                "needs client credentials: set BANKIDENT_CLIENT_ID and BANKIDENT_CLIENT_SECRET"
+                    .into()
+            }),
             (Self::Clock, _) => too_long(target, waits),
             (Self::Outbox, Some(TanSource::Outbox(_) | TanSource::Command(_)))
             | (Self::Tan, Some(_))

@@ -28,6 +28,8 @@ pub struct RunConfig {
     pub step_timeout: Duration,
     /// Budget of a scenario for really waiting.
     pub max_wait: Duration,
+    /// How long to wait for an asynchronous change; derived from the step time-out when not given.
+    pub patience: Option<Duration>,
     /// The target's own timers.
     pub timing: Timing,
     /// How the bank page is driven.
@@ -80,6 +82,7 @@ impl Default for RunConfig {
             seed: None,
             step_timeout: Duration::from_secs(30),
             max_wait: Duration::from_secs(30),
+            patience: None,
             timing: Timing::default(),
             wizard: WizardDriver::Form,
             tan_source: None,

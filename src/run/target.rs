@@ -52,7 +52,8 @@ impl Standing {
 /// # Errors
 /// When the simulator does not start or is told to play what it cannot.
 pub async fn put_up(config: &RunConfig, seed: u64) -> Result<Standing, CannotStart> {
-    let deadlines = Deadlines::within(config.step_timeout, config.max_wait);
+    let mut deadlines = Deadlines::within(config.step_timeout, config.max_wait);
+    deadlines.settle = config.patience.map_or(deadlines.settle, |it| it.min(deadlines.settle));
     match &config.target {
         TargetChoice::Simulator => simulated(config, deadlines, seed).await,
         TargetChoice::Server(server) => {

@@ -4,9 +4,11 @@
 //! is an `Expectation`; how far an identification gets is a `Journey`. Steps cannot know which
 //! target they talk to.
 
+mod access;
 mod bank_page;
 mod cast;
 mod documents;
+mod errors;
 mod expectation;
 #[expect(clippy::needless_pass_by_value, reason = "captured texts arrive by value")]
 mod generic;

@@ -39,6 +39,21 @@ impl FromStr for StatusWord {
     }
 }
 
+/// A code of the API reference that no appendix of the guide lists.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(name = "code", regex = "token_required|invalid_token|invalid_json|type_error")]
+pub struct ErrorCode(pub &'static str);
+
+impl FromStr for ErrorCode {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let known = ["token_required", "invalid_token", "invalid_json", "type_error"];
+        let found = known.into_iter().find(|code| *code == word);
+        found.map(Self).ok_or_else(|| format!("`{word}` is no error code"))
+    }
+}
+
 /// A reason of Appendix III.
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(name = "reason", regex = "[A-Z][A-Z_]+[A-Z]")]

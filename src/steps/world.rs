@@ -40,6 +40,8 @@ pub struct World {
     pub(super) reply: Option<Reply>,
     /// How far the latest identifications got.
     pub(super) journeys: Vec<Journey>,
+    /// The access token talked about.
+    pub(super) access_token: String,
     /// Values kept by generic steps.
     pub(super) notes: BTreeMap<String, Value>,
 }

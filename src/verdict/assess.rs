@@ -6,6 +6,7 @@ use crate::config::Profile;
 use crate::evidence::RunRecord;
 use crate::requirement::{Catalogue, Level};
 
+use super::register::{self, ObservedReadings};
 use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};
 use super::{Conclusion, scenario};
 
@@ -21,7 +22,17 @@ pub fn assess(mut run: RunRecord, catalogue: &Catalogue, profile: &Profile) -> C
     let own_faults = !run.internal_faults.is_empty();
     let conclusion = Conclusion::draw(&scenarios, profile.strict, run.interrupted, own_faults);
     let requirements = by_requirement(&scenarios, catalogue);
-    ConformanceReport { run, scenarios, requirements, totals, strict: profile.strict, conclusion }
+    let ambiguities = register::met(catalogue, &observed(&scenarios));
+    let strict = profile.strict;
+    ConformanceReport { run, scenarios, requirements, ambiguities, totals, strict, conclusion }
+}
+
+fn observed(scenarios: &[AssessedScenario]) -> ObservedReadings {
+    let mut observed = ObservedReadings::new();
+    for it in scenarios.iter().flat_map(|scenario| &scenario.record.readings) {
+        observed.entry(it.question.clone()).or_default().insert(it.reading.clone());
+    }
+    observed
 }
 
 fn by_requirement(

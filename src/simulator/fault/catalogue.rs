@@ -1,7 +1,6 @@
 //! All faults.
 //!
-//! One table, in the guide's order. `breaks` names the requirements a fault violates; those about
-//! access and delivery violate none that the guide states.
+//! One table, in the guide's order. `breaks` names the requirements a fault violates.
 
 use super::super::machine::{Guard, Parameter, Step};
 use super::super::operation as op;
@@ -53,7 +52,7 @@ faults! {
     "happy-path-person-refused", "The guide's own person is refused.", ["BI-033", "BI-153"],
         Rewrite(&[op::CREATE_PERSON], When::Success, &[Edit::Status(400)]);
     "names-upper-cased",
-        "Names come back in other letters than they were given.", ["BI-017", "BI-023"],
+        "Names come back in other letters than they were given.", ["BI-017", "BI-023", "BI-032"],
         Rewrite(&[op::CREATE_PERSON, op::GET_PERSON], When::Success, &[
             Edit::Set("first_name", Literal::Text("LEANDER")),
             Edit::Set("last_name", Literal::Text("ZIERFISCH")),
@@ -219,7 +218,9 @@ faults! {
         Rewrite(&[op::CREATE, op::REQUEST, op::AUTHORIZE], When::Code("GENERIC_ERROR"), &[
             Edit::Code("OOPS"),
         ]);
-    "iban-behaves-per-person", "An IBAN behaves differently for a second person.", ["BI-152"],
+    "iban-behaves-per-person",
+        "An IBAN behaves differently for a second person.",
+        ["BI-143", "BI-146", "BI-147", "BI-152"],
         Ignore(&[Guard::IbanAlone]);
     // Mocked IBANs (Appendix II)
     "unknown-person-accepted",
@@ -278,7 +279,8 @@ faults! {
             Edit::Remove("failure_reason"),
         ]);
     "failure-reason-wrong",
-        "A failed identification gives a reason that does not exist.", ["BI-136"],
+        "A failed identification gives a reason that does not exist.",
+        ["BI-136", "BI-148", "BI-149"],
         Rewrite(&[op::GET], When::Member("status", "failed"), &[
             Edit::Set("failure_reason", Literal::Text("bad_luck")),
         ]);
@@ -383,7 +385,9 @@ faults! {
     "reference-token-missing",
         "The answer to the start of the QES has no reference token.", ["BI-113"],
         Rewrite(&[op::AUTHORIZE], When::Success, &[Edit::Remove("current_reference_token")]);
-    "reference-token-malformed", "The reference token has another form.", ["BI-113"],
+    "reference-token-malformed",
+        "The reference token has another form, and not the one shown later.",
+        ["BI-113", "BI-116", "BI-126"],
         Rewrite(&[op::AUTHORIZE], When::Success, &[
             Edit::Set("current_reference_token", Literal::Text("12345678")),
         ]);
@@ -395,7 +399,7 @@ faults! {
         Ignore(&[Guard::Mandatory("token"), Guard::TanMatches]);
     "previous-tan-still-alive", "A TAN still works after a new one was requested.", ["BI-151"],
         Ignore(&[Guard::NewTanVoidsOld]);
-    "second-tan-dead", "A second TAN never works.", ["BI-151"],
+    "second-tan-dead", "A second TAN never works.", ["BI-109", "BI-116"],
         Ignore(&[Guard::RepeatedTanUsable]);
     "tan-never-expires", "A TAN works as long as the QES lasts.", ["BI-108", "BI-111"],
         Ignore(&[Guard::TanWindow]);
@@ -407,7 +411,9 @@ faults! {
     "qes-window-of-two-minutes",
         "The QES must end two minutes after the payment.", ["BI-108", "BI-142"],
         Set(&[Parameter::AuthorizationMinutes(2)]);
-    "confirm-skips-confirmed", "A right TAN leads straight to successful.", ["BI-116"],
+    "confirm-skips-confirmed",
+        "A right TAN leads straight to successful, and nothing is completed.",
+        ["BI-116", "BI-121", "BI-122"],
         Set(&[Parameter::AfterConfirm(Status::Successful)]);
     "confirm-leaves-status", "A right TAN changes nothing.", ["BI-116", "BI-121", "BI-153"],
         Set(&[Parameter::AfterConfirm(Status::ConfirmationRequired)]);
@@ -486,13 +492,13 @@ faults! {
     "attempt-id-missing", "Attempts have no id.", ["BI-128"],
         Rewrite(&[op::LIST_ATTEMPTS], When::Success, &[Edit::Remove("*.id")]);
     // Access and delivery
-    "token-not-required", "Calls without a token are answered.", [],
+    "token-not-required", "Calls without a token are answered.", ["AU-003", "AU-007"],
         Ignore(&[Guard::TokenPresent]);
-    "unknown-token-accepted", "Calls with an unknown token are answered.", [],
+    "unknown-token-accepted", "Calls with an unknown token are answered.", ["AU-004"],
         Ignore(&[Guard::TokenKnown]);
-    "old-token-accepted", "A token never dies.", [],
+    "old-token-accepted", "A token never dies.", ["AU-005"],
         Ignore(&[Guard::TokenLifetime]);
-    "wrong-credentials-accepted", "A token is issued for a wrong client secret.", [],
+    "wrong-credentials-accepted", "A token is issued for a wrong client secret.", ["AU-006"],
         Ignore(&[Guard::Credentials]);
     "get-hangs", "Reading an identification is never answered.", ["BI-118"],
         Disturb(op::GET, Disturbance::Hang);
@@ -506,6 +512,49 @@ faults! {
         Disturb(op::GET, Disturbance::TruncatedJson);
     "create-answers-500", "Creating an identification is answered with 500.", ["BI-072"],
         Disturb(op::CREATE, Disturbance::InternalError);
-    "token-hangs", "No token is ever issued.", [],
+    "token-without-lifetime", "The token answer does not say how long it lives.", ["AU-002"],
+        Rewrite(&[op::TOKEN], When::Success, &[Edit::Remove("expires_in")]);
+    "token-of-another-type", "The token answer names a type other than bearer.", ["AU-002"],
+        Rewrite(&[op::TOKEN], When::Success, &[Edit::Set("token_type", Literal::Text("mac"))]);
+    "token-dies-early", "A token dies long before the time it announced.", ["AU-005"],
+        Rewrite(&[op::TOKEN], When::Success, &[Edit::Set("expires_in", Literal::Number(7200))]);
+    // Errors
+    "not-found-without-envelope", "What is not found is told without a list of errors.", ["ER-001"],
+        Rewrite(&[op::GET_PERSON], When::Status(404), &[Edit::Body("{\"error\":\"not found\"}")]);
+    "bad-request-without-envelope", "A bad request is answered with plain text.", ["ER-001"],
+        Rewrite(&[op::CREATE_PERSON], When::Status(400), &[
+            Edit::ContentType("text/plain"),
+            Edit::Body("bad request"),
+        ]);
+    "error-without-id", "Errors have no id.", ["ER-002"],
+        Rewrite(&[op::CREATE_PERSON, op::GET_PERSON], When::Always, &[Edit::Remove("errors.*.id")]);
+    "error-detail-missing", "Errors have no detail.", ["ER-002"],
+        Rewrite(&[op::CREATE_PERSON, op::GET_PERSON], When::Always, &[
+            Edit::Remove("errors.*.detail"),
+        ]);
+    "error-status-differs", "Errors name another status code than the answer's.", ["ER-003"],
+        Rewrite(&[op::GET_PERSON], When::Status(404), &[
+            Edit::Set("errors.*.status", Literal::Number(400)),
+        ]);
+    "error-ids-constant", "All errors have the same id.", ["ER-007"],
+        Rewrite(&[op::GET_PERSON], When::Status(404), &[
+            Edit::Set("errors.*.id", Literal::Text("00000000000000000000000000000001ex")),
+        ]);
+    "unknown-person-as-bad-request", "An unknown person is answered with 400.", ["ER-004"],
+        Rewrite(&[op::GET_PERSON], When::Status(404), &[Edit::Status(400)]);
+    "unknown-identification-as-empty", "An unknown identification is answered as if it were there.",
+        ["ER-004"],
+        Rewrite(&[op::GET], When::Status(404), &[Edit::Status(200), Edit::Body("{}")]);
+    "broken-json-accepted", "A body that is not JSON is taken for a person.", ["ER-005"],
+        Rewrite(&[op::CREATE_PERSON], When::Code("invalid_json"), &[
+            Edit::Status(201),
+            Edit::Body("{\"id\":\"00000000000000000000000000000001cper\"}"),
+        ]);
+    "mistyped-value-accepted", "A value of the wrong JSON type is accepted.", ["ER-006"],
+        Rewrite(&[op::CREATE_PERSON], When::Code("type_error"), &[
+            Edit::Status(201),
+            Edit::Body("{\"id\":\"00000000000000000000000000000001cper\"}"),
+        ]);
+    "token-hangs", "No token is ever issued.", ["AU-001"],
         Disturb(op::TOKEN, Disturbance::Hang);
 }

@@ -15,7 +15,7 @@ pub use rewrite::{Edit, Literal, When};
 
 use super::answer::Answer;
 use super::machine::{Guard, Parameter, Rules};
-use super::operation::Operation;
+use super::operation::{self, Operation};
 
 /// Something the API does wrong.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,6 +41,17 @@ pub enum Effect {
     Rewrite(&'static [Operation], When, &'static [Edit]),
     /// The answer does not arrive as it should.
     Disturb(Operation, Disturbance),
+}
+
+impl Fault {
+    /// Whether it keeps answers from being observed at all, or us from asking.
+    pub fn silences(&self) -> bool {
+        match self.effect {
+            Effect::Disturb(..) => true,
+            Effect::Rewrite(operations, ..) => operations.contains(&operation::TOKEN),
+            Effect::Ignore(_) | Effect::Set(_) => false,
+        }
+    }
 }
 
 /// The fault of that name.

@@ -10,6 +10,11 @@ use super::{ALL, named};
 use crate::api::MockedIban;
 use crate::simulator::tests::Caller;
 
+/// `BI-145`, `AU-003` …; whether the catalogue has it is for those who may read the catalogue.
+fn is_id(id: &str) -> bool {
+    id.len() == 6 && ["BI-", "AU-", "ER-", "WH-"].iter().any(|family| id.starts_with(family))
+}
+
 #[test]
 fn names_are_unique_kebab_case_and_requirements_are_ids() {
     let mut names = HashSet::new();
@@ -19,7 +24,7 @@ fn names_are_unique_kebab_case_and_requirements_are_ids() {
         assert!(fault.name.bytes().all(kebab), "{}", fault.name);
         assert!(fault.sentence.ends_with('.'), "{}", fault.name);
         assert!(
-            fault.breaks.iter().all(|id| id.len() == 6 && id.starts_with("BI-")),
+            !fault.breaks.is_empty() && fault.breaks.iter().all(|id| is_id(id)),
             "{}",
             fault.name
         );

@@ -21,7 +21,7 @@ const PARTS: usize = 10;
 /// `clean`. Two sessions with the same faults are answered the same.
 pub async fn transcript(caller: Caller, clean: Option<&[String]>) -> Vec<String> {
     caller.simulation.default.book().clock = Clock::frozen_at(Timestamp::UNIX_EPOCH);
-    let mut session = Session { caller, log: String::new() };
+    let mut session = Session { caller, error_id: Value::Null, log: String::new() };
     session.wait(0);
     let mut parts: Vec<String> = Vec::new();
     while parts.len() < PARTS && clean.is_none_or(|clean| clean.starts_with(&parts)) {
@@ -33,6 +33,7 @@ pub async fn transcript(caller: Caller, clean: Option<&[String]>) -> Vec<String>
 
 struct Session {
     caller: Caller,
+    error_id: Value,
     log: String,
 }
 
@@ -61,8 +62,13 @@ impl Session {
         let answered = self.caller.send(method, path, body).await;
         let kind = &answered.headers["content-type"];
         // Error ids count requests, and a fault may change how many there are.
-        let text = match answered.json()["errors"].as_array() {
-            Some(errors) => format!("{} {}", errors[0]["code"], errors[0]["status"]),
+        let text = match answered.json()["errors"][0].as_object() {
+            Some(error) => {
+                let names = error.keys().map(String::as_str).collect::<Vec<_>>().join(" ");
+                let id = error.get("id").cloned().unwrap_or_default();
+                let repeated = id == std::mem::replace(&mut self.error_id, id.clone());
+                format!("{} {} {names} {repeated}", error["code"], error["status"])
+            }
             None => answered.text.clone(),
         };
         writeln!(self.log, "{method} {path} {} {kind:?} {text}", answered.status).unwrap();
@@ -336,5 +342,30 @@ impl Session {
         let id = self.caller.simulation.default.client_id.clone();
         let form = format!("grant_type=x&client_id={id}&client_secret=wrong");
         self.send("POST", "/oauth2/token", form).await;
+        self.token(&id).await;
+        self.wait(0);
+        self.mistakes().await;
+    }
+
+    /// All that is said of a token, but not the token, which no seed determines.
+    async fn token(&mut self, id: &str) {
+        let secret = self.caller.simulation.default.client_secret.clone();
+        let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+        let mut issued = self.caller.send("POST", "/oauth2/token", form).await.json();
+        issued["access_token"].take();
+        writeln!(self.log, "{issued}").unwrap();
+    }
+
+    /// What is refused whatever the state of things.
+    async fn mistakes(&mut self) {
+        let person = self.person().await;
+        for path in ["/v1/persons/x", "/v1/persons/x", &format!("{person}/identifications/x")] {
+            self.get(path).await;
+        }
+        let mut mistyped = zierfisch();
+        mistyped["last_name"] = json!(42);
+        for body in ["{", &mistyped.to_string()] {
+            self.send("POST", "/v1/persons", body).await;
+        }
     }
 }
