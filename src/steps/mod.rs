@@ -7,17 +7,27 @@
 mod bank_page;
 mod cast;
 mod documents;
+mod eligibility;
 mod expectation;
 #[expect(clippy::needless_pass_by_value, reason = "captured texts arrive by value")]
 mod generic;
+mod iban_lookup;
 mod identification;
 mod journey;
+mod limits;
 mod mobile_number;
 mod mocked_iban;
+mod number_rules;
 mod parameters;
 mod partner;
 mod person;
+mod person_data;
+mod person_samples;
+mod person_update;
+mod provider;
 mod qes;
+mod refused_create;
+mod self_employment;
 mod snapshot;
 mod tan;
 mod time;
