@@ -29,6 +29,19 @@ Feature: Which mobile numbers there may be
         | Iran        | +989121234567  |
         | North Korea | +8501921234567 |
 
+  @BI-051
+  Rule: A mobile number is a number
+
+    Scenario Outline: "<text>" is refused
+      Given a registered person
+      When the partner creates the mobile number "<text>"
+      Then the request is refused
+
+      Examples:
+        | text  |
+        | bread |
+        | +49   |
+
   @BI-052
   Rule: The answer names the number that was given
 

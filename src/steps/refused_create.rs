@@ -20,7 +20,14 @@ async fn creates_whose(world: &mut World, member: String, value: String) -> Step
     Ok(())
 }
 
-/// Refused on create, failed at once (C-01), or refused when it is requested.
+/// What SCHUFA says about accounts that may be used.
+const SCHUFA: [Reason; 3] = [
+    Reason::MatchForPersonDataNotFound,
+    Reason::PersonAccountMatchNotFound,
+    Reason::PreviousIdentNotFound,
+];
+
+/// Refused on create, failed at once for a reason of its own, or refused when it is requested.
 #[then("such an account is not accepted")]
 async fn account_not_accepted(world: &mut World) -> Step {
     let created = world.latest_reply()?;
@@ -29,7 +36,15 @@ async fn account_not_accepted(world: &mut World) -> Step {
         return world.conclude(expected, "such an account is refused");
     }
     if status_of(&created) == Some(Status::Failed) {
-        let expected = Expectation::of(&created).done(201);
+        let asked = SCHUFA.iter().find(|it| {
+            created.text("failure_reason").is_some_and(|reason| same_code(reason, it.code()))
+        });
+        let expected = Expectation::of(&created).done(201).unless(
+            asked.is_none(),
+            "failure_reason",
+            "no answer of SCHUFA, who is not to be asked",
+            shown(created.member("failure_reason")),
+        );
         return world.conclude(expected, "such an account fails at once");
     }
     let requested = world.request().await?;

@@ -34,7 +34,7 @@ faults! {
         ]);
     "mobile-number-optional", "A mobile number can be created without a number.", ["BI-051"],
         Ignore(&[Guard::Mandatory("number"), Guard::Format("number")]);
-    "mobile-token-optional", "A missing OTP is not refused as such.", ["BI-057"],
+    "mobile-token-optional", "A number is verified without an OTP being given.", ["BI-057"],
         Ignore(&[Guard::Mandatory("token")]);
     "mobile-number-unchecked", "A number that is not E.164 is accepted.", ["BI-051"],
         Ignore(&[Guard::Format("number")]);
