@@ -17,6 +17,7 @@ mod journey;
 mod limits;
 mod mobile_number;
 mod mocked_iban;
+#[expect(clippy::needless_pass_by_value, reason = "captured texts arrive by value")]
 mod number_rules;
 mod parameters;
 mod partner;

@@ -1,7 +1,7 @@
 //! What a person needs to be registered (Step 1).
 
 use cucumber::{given, then, when};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::{MockedIban, Reason, Status, same_code};
 use crate::client::Reply;
@@ -181,9 +181,4 @@ impl World {
         }
         Ok(reply)
     }
-}
-
-/// The body of a change.
-pub fn change(name: &str, value: Value) -> Value {
-    json!({ name: value })
 }

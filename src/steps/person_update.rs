@@ -10,7 +10,6 @@ use crate::evidence::StepFailure;
 use super::Step;
 use super::expectation::{Expectation, Member, shown};
 use super::parameters::Day;
-use super::person_data::change;
 use super::person_samples::{address_with, is_from_a_list, sample};
 use super::world::World;
 
@@ -19,7 +18,7 @@ use super::world::World;
 #[when(expr = "the partner tries to change the person's {word}")]
 async fn changes(world: &mut World, property: String) -> Step {
     match sample(&property) {
-        Some(value) => world.update(change(&property, value)).await,
+        Some(value) => world.update(json!({ property: value })).await,
         None => world.misuse(format!("no value is known for `{property}`")),
     }
 }
@@ -38,7 +37,7 @@ async fn changes_nobody(world: &mut World) -> Step {
 #[when(expr = "the partner changes the {word} of the person's {word}")]
 async fn changes_member(world: &mut World, member: String, property: String) -> Step {
     match address_with(&member) {
-        Some(value) => world.update(change(&property, value)).await,
+        Some(value) => world.update(json!({ property: value })).await,
         None => world.misuse(format!("no value is known for `{member}` of `{property}`")),
     }
 }

@@ -56,7 +56,7 @@ async fn account_not_accepted(world: &mut World) -> Step {
     world.conclude(expected, "such an account is refused")
 }
 
-/// 412 INVALID_MODEL as in Appendix III, or 400 as in the general list of errors (C-27).
+/// 412 `INVALID_MODEL` as in Appendix III, or 400 as in the general list of errors (C-27).
 #[then("the request is refused as defective")]
 fn defective(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
