@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::client::{Bench, Preflight, preflight};
-use crate::config::{Capability, Profile, RunConfig, lacking};
+use crate::config::{Capability, Profile, RunConfig, lacking, needs_own_tenant};
 use crate::engine::{
     self, Case, Definitions, Entry, Execution, Fate, Options, Plan, Problem, Runner, Selection,
     StopSignal,
@@ -146,7 +146,7 @@ fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
             bench: Rc::clone(&bench),
             seed,
             id: case.id.clone(),
-            moves_time: case.tags.iter().any(|tag| tag == "needs:clock"),
+            own_tenant: needs_own_tenant(&case.tags),
         })
     })
 }

@@ -47,8 +47,7 @@ fn announcement(simulator: &Simulator) -> String {
 }
 
 fn list_faults() -> ExitCode {
-    let lines: Vec<String> = fault::ALL
-        .iter()
+    let lines: Vec<String> = fault::all()
         .map(|fault| format!("{:<40} {} [{}]", fault.name, fault.sentence, fault.breaks.join(" ")))
         .collect();
     match terminal::print(&(lines.join("\n") + "\n")) {

@@ -11,6 +11,7 @@ mod control;
 mod eventually;
 mod form;
 mod operations;
+mod otp;
 mod preflight;
 mod recorder;
 mod reply;

@@ -90,7 +90,7 @@ impl Session {
         }
     }
 
-    fn source(&self) -> Option<&TanSource> {
+    pub(super) fn source(&self) -> Option<&TanSource> {
         let target = &self.bench.target;
         if target.control.is_some() { None } else { target.tan_source.as_ref() }
     }
@@ -101,7 +101,8 @@ impl Session {
             None => mark(&self.control_outbox(identification_id).await?.json, identification_id),
             Some(TanSource::Fixed(_)) => Ok(Mark::default()),
             Some(TanSource::Outbox(template)) => {
-                let reply = self.exchange(&outbox_call(template, identification_id)?).await?;
+                let call = outbox_call(template, api::STATIC_NUMBER, identification_id)?;
+                let reply = self.exchange(&call).await?;
                 if !reply.is_success() {
                     return Err(source_failed(format!("the outbox answered {}", reply.brief())));
                 }
@@ -120,10 +121,15 @@ impl Session {
     }
 }
 
-fn outbox_call(template: &str, identification_id: &str) -> Result<Call, Unobserved> {
+/// The call that reads an outbox.
+pub(super) fn outbox_call(
+    template: &str,
+    number: &str,
+    identification_id: &str,
+) -> Result<Call, Unobserved> {
     let encode =
         |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let filled = fill(template, &encode(api::STATIC_NUMBER), &encode(identification_id));
+    let filled = fill(template, &encode(number), &encode(identification_id));
     let url = Url::parse(&filled)
         .map_err(|error| source_failed(format!("the outbox URL is unusable: {error}")))?;
     Ok(Call {
@@ -196,7 +202,7 @@ async fn run(template: &str, identification_id: &str) -> Result<Option<String>, 
     Ok((!text.is_empty()).then_some(text))
 }
 
-fn source_failed(detail: String) -> Unobserved {
+pub(super) fn source_failed(detail: String) -> Unobserved {
     Unobserved::Aid { what: "the TAN source failed".into(), detail }
 }
 
@@ -224,8 +230,8 @@ mod tests {
 
     #[test]
     fn the_number_is_encoded_for_a_url() {
-        let call =
-            outbox_call("http://h/sms?number={number}&id={identification_id}", "x y").unwrap();
-        assert_eq!(call.url.as_str(), "http://h/sms?number=%2B15550101&id=x+y");
+        let call = outbox_call("http://h/sms?number={number}&id={identification_id}", "+1", "x y")
+            .unwrap();
+        assert_eq!(call.url.as_str(), "http://h/sms?number=%2B1&id=x+y");
     }
 }

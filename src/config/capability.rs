@@ -17,10 +17,25 @@ pub enum Capability {
     Tan,
     /// The hosted bank page can be driven.
     Wizard,
+    /// The OTP of a mobile number can be read.
+    Otp,
+    /// The target's limits can be lowered.
+    Limits,
+    /// The providers behind the target can be told to fail.
+    ProviderFaults,
 }
 
 impl Capability {
-    const ALL: [Self; 5] = [Self::Credentials, Self::Clock, Self::Outbox, Self::Tan, Self::Wizard];
+    const ALL: [Self; 8] = [
+        Self::Credentials,
+        Self::Clock,
+        Self::Outbox,
+        Self::Tan,
+        Self::Wizard,
+        Self::Otp,
+        Self::Limits,
+        Self::ProviderFaults,
+    ];
 
     /// The word of the tag `@needs:<word>`.
     pub fn word(self) -> &'static str {
@@ -30,6 +45,9 @@ impl Capability {
             Self::Outbox => "outbox",
             Self::Tan => "tan",
             Self::Wizard => "wizard",
+            Self::Otp => "otp",
+            Self::Limits => "limits",
+            Self::ProviderFaults => "provider-faults",
         }
     }
 
@@ -54,6 +72,22 @@ impl Capability {
             (Self::Outbox, Some(TanSource::Outbox(_) | TanSource::Command(_)))
             | (Self::Tan, Some(_))
             | (Self::Wizard, _) => None,
+            // An outbox of identifications shows no OTP, an outbox of a number shows all its SMS.
+            (Self::Otp, Some(source @ TanSource::Outbox(_))) if !source.names_identification() => {
+                None
+            }
+            (Self::Otp, _) => Some(
+                "needs the SMS of a number to be readable: give --tan-source outbox:URL without \
+                 {identification_id}"
+                    .into(),
+            ),
+            (Self::Limits, _) => {
+                Some("needs limits that can be lowered; the target has no control interface".into())
+            }
+            (Self::ProviderFaults, _) => Some(
+                "needs providers that can be told to fail; the target has no control interface"
+                    .into(),
+            ),
             (Self::Outbox, _) => Some(
                 "needs the SMS to be readable: give --tan-source outbox:URL or command:CMD".into(),
             ),
@@ -90,6 +124,13 @@ pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
         Some(capability) => capability.missing_from(target, &waits),
         None => Some(format!("needs `{word}`, which this harness does not know")),
     })
+}
+
+/// Whether a scenario with these tags changes what others would notice, and so needs a tenant of
+/// its own where there are tenants.
+pub fn needs_own_tenant(tags: &[String]) -> bool {
+    tags.iter()
+        .any(|tag| matches!(tag.as_str(), "needs:clock" | "needs:limits" | "needs:provider-faults"))
 }
 
 #[cfg(test)]
@@ -135,6 +176,20 @@ mod tests {
         assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
         assert!(lacking(&tags(&["needs:outbox"]), &target).unwrap().contains("outbox:URL"));
         assert_eq!(Capability::of(&target), ["tan", "wizard"]);
+    }
+
+    #[test]
+    fn what_only_a_control_interface_offers_is_told_apart() {
+        let mut target = black_box();
+        for (need, word) in [("needs:limits", "limits"), ("needs:provider-faults", "providers")] {
+            assert!(lacking(&tags(&[need]), &target).unwrap().contains(word));
+            assert!(needs_own_tenant(&tags(&[need])));
+        }
+        assert!(!needs_own_tenant(&tags(&["needs:wizard"])));
+        target.tan_source = Some("outbox:http://h/{identification_id}".parse().unwrap());
+        assert!(lacking(&tags(&["needs:otp"]), &target).is_some());
+        target.tan_source = Some("outbox:http://h/{number}".parse().unwrap());
+        assert_eq!(lacking(&tags(&["needs:otp"]), &target), None);
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub fn prove(
 
 fn chosen(names: &[String]) -> Result<Vec<&'static Fault>, ConfigError> {
     if names.is_empty() {
-        return Ok(fault::ALL.iter().collect());
+        return Ok(fault::all().collect());
     }
     let unknown = |name: &String| {
         ConfigError::new(format!(

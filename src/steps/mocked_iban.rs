@@ -225,6 +225,14 @@ fn treated_alike(world: &mut World) -> Step {
     }
 }
 
+/// What is refused is refused for itself, not because of a limit (BI-156).
+#[then("no limit is reached")]
+fn no_limit(world: &mut World) -> Step {
+    let journey = world.journey()?;
+    let free = limit_reached(&journey).is_none();
+    world.conclude_journey(&journey, free, "no limit to be reached", "no limit is reached")
+}
+
 /// A limit on failed attempts hides how the target treats the account.
 fn limit_reached(journey: &Journey) -> Option<Unobserved> {
     let limits = [Reason::IbanUsageLimitExceeded, Reason::IdentificationAttemptsExceeded];

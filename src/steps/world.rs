@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::client::{Bench, Reply, Session};
 use crate::evidence::{Check, Ledger, StepFailure, Unobserved};
@@ -24,8 +24,8 @@ pub struct Scene {
     pub seed: u64,
     /// The scenario's stable id.
     pub id: String,
-    /// Whether it moves time and so needs a tenant of its own.
-    pub moves_time: bool,
+    /// Whether it moves time, lowers limits or stops providers, and so needs a tenant of its own.
+    pub own_tenant: bool,
 }
 
 /// The state of one scenario: its people, its last answer, its evidence.
@@ -42,6 +42,8 @@ pub struct World {
     pub(super) journeys: Vec<Journey>,
     /// The access token talked about.
     pub(super) access_token: String,
+    /// What the latest change of a person asked for.
+    pub(super) change: Map<String, Value>,
     /// Values kept by generic steps.
     pub(super) notes: BTreeMap<String, Value>,
 }
@@ -88,7 +90,7 @@ pub struct Identification {
 impl World {
     /// The World of one attempt of a scenario.
     pub fn on(scene: &Scene) -> Self {
-        let wants_tenant = scene.moves_time && scene.bench.has_clock();
+        let wants_tenant = scene.own_tenant && scene.bench.has_clock();
         let stage = Stage {
             session: Session::open(&scene.bench),
             cast: Cast::new(scene.seed, &scene.id),
@@ -122,7 +124,7 @@ impl World {
         }
     }
 
-    /// The session; on first use a scenario that moves time enters a tenant of its own.
+    /// The session; on first use a scenario that disturbs others enters a tenant of its own.
     pub(super) async fn session(&mut self) -> Result<Session, StepFailure> {
         let Some(stage) = &mut self.stage else {
             return Err(self.ledger.fail(StepFailure::Misuse("there is no target".into())));

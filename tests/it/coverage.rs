@@ -37,7 +37,7 @@ fn what_the_api_must_or_should_do_is_covered_or_says_why_not() {
 fn no_scenario_and_no_fault_names_an_unknown_requirement() {
     let catalogue = catalogue();
     assert_eq!(coverage().unknown(&catalogue), Vec::<&str>::new());
-    for fault in fault::ALL {
+    for fault in fault::all() {
         for id in fault.breaks {
             assert!(catalogue.requirement(id).is_some(), "{} breaks {id}", fault.name);
         }

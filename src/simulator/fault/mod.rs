@@ -9,7 +9,7 @@ mod rewrite;
 #[cfg(test)]
 mod tests;
 
-pub use catalogue::ALL;
+pub use catalogue::all;
 pub use delivery::{Delivery, Disturbance, broken_body};
 pub use rewrite::{Edit, Literal, When};
 
@@ -56,7 +56,7 @@ impl Fault {
 
 /// The fault of that name.
 pub fn named(name: &str) -> Option<&'static Fault> {
-    ALL.iter().find(|fault| fault.name == name)
+    all().find(|fault| fault.name == name)
 }
 
 /// The rules with some faults in force, and no others.

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use super::{ALL, named};
+use super::{all, named};
 use crate::api::MockedIban;
 use crate::simulator::tests::Caller;
 
@@ -18,7 +18,7 @@ fn is_id(id: &str) -> bool {
 #[test]
 fn names_are_unique_kebab_case_and_requirements_are_ids() {
     let mut names = HashSet::new();
-    for fault in ALL {
+    for fault in all() {
         assert!(names.insert(fault.name), "{}", fault.name);
         let kebab = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         assert!(fault.name.bytes().all(kebab), "{}", fault.name);
@@ -93,7 +93,7 @@ async fn every_fault_shows_and_breaks_nothing_of_ours() {
     let clean = battery::transcript(Caller::new(), None).await;
     let again = battery::transcript(Caller::new(), Some(&clean)).await;
     assert_eq!(again, clean, "two runs differ");
-    for fault in ALL.iter().filter(|fault| is_seen_without_sockets(fault.name)) {
+    for fault in all().filter(|fault| is_seen_without_sockets(fault.name)) {
         let caller = Caller::faulty(fault.name);
         let simulation = caller.simulation.clone();
         let faulty = battery::transcript(caller, Some(&clean)).await;

@@ -165,18 +165,36 @@ impl Session {
             body.as_object_mut().unwrap().remove(member);
             self.post("/v1/persons", body).await;
         }
-        for member in ["nationality", "birth_date", "terms_conditions_signed_at"] {
+        for member in
+            ["nationality", "birth_date", "terms_conditions_signed_at", "data_terms_signed_at"]
+        {
             let mut body = zierfisch();
             body[member] = "wrong".into();
+            self.post("/v1/persons", body).await;
+        }
+        for (member, value) in
+            [("mobile_number", "+15550101"), ("data_terms_signed_at", "2020-07-07T11:36:29Z")]
+        {
+            let mut body = zierfisch();
+            body[member] = value.into();
             self.post("/v1/persons", body).await;
         }
         for body in [
             json!({"last_name": "Goldfisch"}),
             json!({"job_title": "Baker"}),
+            json!({"job_title": "Smith", "email": "x@example.com"}),
+            json!({"address": {"city": "Bonn"}}),
+            json!({"contact_address": {"city": "Bonn"}}),
+            json!({"tax_information": {"marital_status": "MARRIED"}}),
             json!({"aml_confirmed_on": "1999-01-01"}),
+            json!({"aml_confirmed_on": "1970-01-02"}),
             json!({"employment_status": "FREELANCER"}),
+            json!({"employment_status": "FREELANCER", "nace_code": "62.01"}),
+            json!({"employment_status": "FREELANCER", "industry": null}),
+            json!({"employment_status": "FREELANCER", "industry": null, "industry_key": null}),
         ] {
             self.patch(&person, body).await;
+            self.get(&person).await;
         }
     }
 
@@ -206,9 +224,13 @@ impl Session {
             self.post(&format!("{path}{call}"), body).await;
         }
         self.get(&path).await;
+        self.send("DELETE", &path, "").await;
+        self.get(&path).await;
+        self.post(&path, json!({"number": "+447700900123"})).await;
         for body in [json!({"method": "bank"}), json!({})] {
             self.post(&format!("{person}/identification_eligibility_checks"), body).await;
         }
+        self.get(&format!("{person}/identifications")).await;
         for iban in ["DE11110101010100000020", "DE12110101010100000020"] {
             self.post("/v1/iban_lookups", json!({"iban": iban})).await;
         }
@@ -218,6 +240,11 @@ impl Session {
         let unverified = self.person().await;
         self.create(&unverified, MockedIban::Good.iban()).await;
         let customer = self.customer().await;
+        let id = customer.rsplit('/').next().unwrap();
+        if let Some(file) = self.caller.simulation.default.book().persons.get_mut(id) {
+            file.person.properties["address"]["country"] = "AT".into();
+        }
+        self.create(&customer, MockedIban::Good.iban()).await;
         for (member, value) in [
             ("method", Value::Null),
             ("method", json!("idnow")),
