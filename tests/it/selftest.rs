@@ -140,6 +140,7 @@ fn broken_by(fault: &str) -> ConformanceReport {
         faults: vec![fault.to_owned()],
         seed: Some(7),
         step_timeout: Duration::from_secs(20),
+        patience: Some(Duration::from_millis(30)),
         ..RunConfig::default()
     };
     block_on(run(&config))
