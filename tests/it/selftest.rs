@@ -107,7 +107,10 @@ const BROKEN: &[(&str, &[&str])] = &[
     ),
     ("request-repeatable", &["BI-090"]),
     ("request-url-missing", &["BI-088", "BI-143", "BI-153"]),
-    ("retry-with-another-iban-refused", &["BI-079", "BI-084", "BI-127", "BI-128", "BI-156"]),
+    (
+        "retry-with-another-iban-refused",
+        &["BI-079", "BI-084", "BI-127", "BI-128", "BI-156", "BI-191"],
+    ),
     ("salutation-optional", &["BI-022"]),
     ("self-employment-unexplained", &["BI-041", "BI-043"]),
     ("snapshot-expires-after-five-minutes", &["BI-102", "BI-188", "BI-200"]),

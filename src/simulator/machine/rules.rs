@@ -70,6 +70,8 @@ pub enum Guard {
     NumberDeleted,
     /// The OTP of the mobile number is sent.
     OtpSent,
+    /// The OTP of the mobile number must be given.
+    OtpGiven,
     /// The OTP of the mobile number must be right.
     OtpMatches,
     /// The right OTP verifies.

@@ -35,7 +35,7 @@ faults! {
     "mobile-number-optional", "A mobile number can be created without a number.", ["BI-051"],
         Ignore(&[Guard::Mandatory("number"), Guard::Format("number")]);
     "mobile-token-optional", "A number is verified without an OTP being given.", ["BI-057"],
-        Ignore(&[Guard::Mandatory("token")]);
+        Ignore(&[Guard::OtpGiven]);
     "mobile-number-unchecked", "A number that is not E.164 is accepted.", ["BI-051"],
         Ignore(&[Guard::Format("number")]);
     "mobile-other-number-accepted",
