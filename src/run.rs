@@ -146,7 +146,7 @@ fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
             bench: Rc::clone(&bench),
             seed,
             id: case.id.clone(),
-            moves_time: case.tags.iter().any(|tag| tag == "needs:clock"),
+            moves_time: case.tags.iter().any(|tag| tag == "needs:clock" || tag == "alone"),
         })
     })
 }

@@ -24,7 +24,7 @@ pub struct Scene {
     pub seed: u64,
     /// The scenario's stable id.
     pub id: String,
-    /// Whether it moves time and so needs a tenant of its own.
+    /// Whether it moves time, or must not meet others, and so needs a tenant of its own.
     pub moves_time: bool,
 }
 

@@ -108,6 +108,11 @@ faults! {
     "mobile-excluded-country-accepted",
         "Numbers from Iran and North Korea are accepted.", ["BI-194"],
         Ignore(&[Guard::NumberCountry]);
+    "mobile-number-shared", "A person without a number has somebody else's.", ["BI-053"],
+        Rewrite(&[op::GET_NUMBER], When::Status(404), &[
+            Edit::Status(200),
+            Edit::Body("{\"id\":\"00000000000000000000000000000001cmno\",\"number\":\"+15550101\",\"verified\":false}"),
+        ]);
     "mobile-number-not-attached", "The number cannot be read back from the person.", ["BI-053"],
         Rewrite(&[op::GET_NUMBER], When::Success, &[Edit::Status(404), Edit::Body("{}")]);
     // Eligibility and IBAN check (Step 3)
@@ -220,7 +225,7 @@ faults! {
         ]);
     "iban-behaves-per-person",
         "An IBAN behaves differently for a second person.",
-        ["BI-143", "BI-146", "BI-147", "BI-152"],
+        ["BI-152"],
         Ignore(&[Guard::IbanAlone]);
     // Mocked IBANs (Appendix II)
     "unknown-person-accepted",
@@ -328,6 +333,12 @@ faults! {
     "wizard-ignored",
         "A finished payment does not move the identification on.", ["BI-009", "BI-098", "BI-100"],
         Ignore(&[Guard::PaymentCounts]);
+    "bank-page-needs-no-tan",
+        "The transfer is made as soon as the customer has logged in.", ["BI-009", "BI-093"],
+        Ignore(&[Guard::TransferAuthorised]);
+    "request-pays-itself",
+        "The identification moves on although nobody opened the bank page.", ["BI-009", "BI-093"],
+        Set(&[Parameter::AfterRequest(Status::AuthorizationRequired)]);
     "snapshot-never-expires",
         "The hosted page can be finished at any time.", ["BI-102", "BI-137", "BI-188", "BI-200"],
         Ignore(&[Guard::WizardWindow]);
@@ -360,6 +371,9 @@ faults! {
         Ignore(&[Guard::State(Step::Request, Status::Failed)]);
     "confirm-in-successful", "A successful identification can be confirmed again.", ["BI-135"],
         Ignore(&[Guard::State(Step::Confirm, Status::Successful), Guard::TanMatches]);
+    "confirm-in-pending",
+        "The QES can be confirmed while the identification is pending.", ["BI-115"],
+        Ignore(&[Guard::State(Step::Confirm, Status::Pending), Guard::TanMatches]);
     "confirm-without-authorize",
         "The QES can be confirmed without having been started.", ["BI-115"],
         Ignore(&[Guard::State(Step::Confirm, Status::AuthorizationRequired)]);
