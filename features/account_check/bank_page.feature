@@ -13,8 +13,8 @@ Feature: The hosted bank page
   Rule: Nothing advances without the customer
 
     Scenario: An identification whose bank page was not visited is still pending
-      Given an identification that is pending
-      When the partner retrieves the identification
+      Given an identification that is created
+      When the partner requests the identification
       Then the answer says pending
       And the identification is still pending
 

@@ -84,7 +84,7 @@ Feature: The mocked IBANs
       Then the request is refused
       And the identification is not signed
 
-  @BI-152 @needs:wizard
+  @BI-152 @needs:wizard @alone
   Rule: The behaviour depends on the IBAN alone
 
     Scenario Outline: Two customers with the <account> IBAN are treated alike

@@ -129,8 +129,8 @@ pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
 /// Whether a scenario with these tags changes what others would notice, and so needs a tenant of
 /// its own where there are tenants.
 pub fn needs_own_tenant(tags: &[String]) -> bool {
-    tags.iter()
-        .any(|tag| matches!(tag.as_str(), "needs:clock" | "needs:limits" | "needs:provider-faults"))
+    let own = ["needs:clock", "needs:limits", "needs:provider-faults", "alone"];
+    tags.iter().any(|tag| own.contains(&tag.as_str()))
 }
 
 #[cfg(test)]

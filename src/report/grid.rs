@@ -2,8 +2,7 @@
 
 use tabled::builder::Builder;
 use tabled::settings::object::Rows;
-use tabled::settings::peaker::Priority;
-use tabled::settings::{Color, Style, Width};
+use tabled::settings::{Color, Style};
 
 use super::Layout;
 use super::text::terminal_text;
@@ -11,21 +10,38 @@ use super::text::terminal_text;
 /// No table is narrower than this.
 pub const NARROWEST: usize = 60;
 
-/// Rows under a head, wrapped to the width there is; the last column gives way first.
+/// Rows under a head, wrapped to the width there is: no column but the last takes more than its
+/// share, and the last takes the rest.
 pub fn grid<const N: usize>(head: [&str; N], rows: Vec<[String; N]>, layout: Layout) -> String {
+    let rows: Vec<_> = rows.into_iter().map(|row| row.map(|cell| terminal_text(&cell))).collect();
+    let widths = widths(head, &rows, layout.width.max(NARROWEST));
     let mut builder = Builder::default();
     builder.push_record(head);
     for row in rows {
-        builder.push_record(row.map(|cell| terminal_text(&cell)));
+        let cells = row.iter().zip(widths).map(|(cell, width)| textwrap::fill(cell, width));
+        builder.push_record(cells);
     }
     let mut table = builder.build();
     table.with(Style::rounded());
-    let width = Width::wrap(layout.width.max(NARROWEST));
-    table.with(width.keep_words(true).priority(Priority::max(true)));
     if layout.color {
         table.modify(Rows::first(), Color::BOLD);
     }
     table.to_string() + "\n"
+}
+
+fn widths<const N: usize>(head: [&str; N], rows: &[[String; N]], width: usize) -> [usize; N] {
+    // A border before each column and after the last, a blank on either side of each text.
+    let room = width.saturating_sub(3 * N + 1);
+    let mut widths = head.map(str::len);
+    for row in rows {
+        for (widest, cell) in widths.iter_mut().zip(row) {
+            let longest = cell.lines().map(textwrap::core::display_width).max().unwrap_or(0);
+            *widest = longest.max(*widest).min(room / N);
+        }
+    }
+    let others: usize = widths.iter().take(N - 1).sum();
+    widths[N - 1] = room.saturating_sub(others);
+    widths
 }
 
 /// The same for Markdown.
@@ -82,5 +98,6 @@ mod tests {
         let row = ["BI-001".to_owned(), "many words ".repeat(30)];
         let text = grid(["Id", "Text"], vec![row], Layout { width: 70, color: false });
         assert!(text.lines().all(|line| line.chars().count() <= 70), "{text}");
+        assert!(text.contains("many words many"), "{text}");
     }
 }

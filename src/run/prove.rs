@@ -18,10 +18,13 @@ use super::{Audience, CannotStart};
 /// The simulator is next door and answers with what is so by then: what does not show in this
 /// time never comes.
 const PATIENCE: Duration = Duration::from_millis(30);
-/// A third of it is the time-out of a request, so a fault that never answers costs a second.
-const STEP_TIMEOUT: Duration = Duration::from_secs(3);
-/// Scenarios at once: those that wait for an answer that never comes should all wait together.
-const JOBS: usize = 64;
+/// A third of it is the time-out of a request: long enough for a machine that is busy with other
+/// trials, and all a fault costs that never answers.
+const STEP_TIMEOUT: Duration = Duration::from_secs(15);
+/// Scenarios at once; they share one thread with their simulator.
+const JOBS: usize = 16;
+/// Scenarios at once that wait for an answer that never comes: they should all wait together.
+const JOBS_IN_SILENCE: usize = 512;
 /// The same persons in every trial.
 const SEED: u64 = 7;
 
@@ -112,9 +115,10 @@ fn trial(fault: &Fault) -> Result<Trial, CannotStart> {
 }
 
 fn observed(fault: Option<&Fault>) -> Result<ConformanceReport, CannotStart> {
+    let silent = fault.is_some_and(Fault::silences);
     let config = RunConfig {
         faults: fault.iter().map(|it| it.name.to_owned()).collect(),
-        jobs: Some(JOBS),
+        jobs: Some(if silent { JOBS_IN_SILENCE } else { JOBS }),
         seed: Some(SEED),
         step_timeout: STEP_TIMEOUT,
         patience: Some(PATIENCE),

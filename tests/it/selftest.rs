@@ -103,7 +103,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("request-in-successful", &["BI-135"]),
     (
         "request-leaves-created",
-        &["BI-086", "BI-118", "BI-132", "BI-136", "BI-143", "BI-153", "BI-182"],
+        &["BI-009", "BI-086", "BI-093", "BI-118", "BI-132", "BI-136", "BI-143", "BI-153", "BI-182"],
     ),
     ("request-repeatable", &["BI-090"]),
     ("request-url-missing", &["BI-088", "BI-143", "BI-153"]),

@@ -112,6 +112,8 @@ pub enum Guard {
     ExpiredCode,
     /// A finished payment moves the identification on.
     PaymentCounts,
+    /// The transfer needs the customer's TAN.
+    TransferAuthorised,
     /// The QES TAN must be right.
     TanMatches,
     /// A new TAN voids the one before.

@@ -51,6 +51,12 @@ faults! {
     "wizard-ignored",
         "A finished payment does not move the identification on.", ["BI-009", "BI-098", "BI-100"],
         Ignore(&[Guard::PaymentCounts]);
+    "bank-page-needs-no-tan",
+        "The transfer is made as soon as the customer has logged in.", ["BI-009", "BI-093"],
+        Ignore(&[Guard::TransferAuthorised]);
+    "request-pays-itself",
+        "The identification moves on although nobody opened the bank page.", ["BI-009", "BI-093"],
+        Set(&[Parameter::AfterRequest(Status::AuthorizationRequired)]);
     "snapshot-never-expires",
         "The hosted page can be finished at any time.", ["BI-102", "BI-137", "BI-188", "BI-200"],
         Ignore(&[Guard::WizardWindow]);

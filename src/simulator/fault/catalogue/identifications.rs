@@ -131,6 +131,6 @@ faults! {
         ]);
     "iban-behaves-per-person",
         "An IBAN behaves differently for a second person.",
-        ["BI-143", "BI-146", "BI-147", "BI-152"],
+        ["BI-152"],
         Ignore(&[Guard::IbanAlone]);
 }

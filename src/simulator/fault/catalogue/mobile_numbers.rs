@@ -47,6 +47,11 @@ faults! {
     "mobile-excluded-country-accepted",
         "Numbers from Iran and North Korea are accepted.", ["BI-194"],
         Ignore(&[Guard::NumberCountry]);
+    "mobile-number-shared", "A person without a number has somebody else's.", ["BI-053"],
+        Rewrite(&[op::GET_NUMBER], When::Status(404), &[
+            Edit::Status(200),
+            Edit::Body("{\"id\":\"00000000000000000000000000000001cmno\",\"number\":\"+15550101\",\"verified\":false}"),
+        ]);
     "mobile-number-not-attached", "The number cannot be read back from the person.", ["BI-053"],
         Rewrite(&[op::GET_NUMBER], When::Success, &[Edit::Status(404), Edit::Body("{}")]);
     "mobile-not-deleted", "A deleted mobile number is still there.", ["BI-053"],

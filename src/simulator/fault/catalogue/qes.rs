@@ -30,6 +30,9 @@ faults! {
         Ignore(&[Guard::State(Step::Request, Status::Failed)]);
     "confirm-in-successful", "A successful identification can be confirmed again.", ["BI-135"],
         Ignore(&[Guard::State(Step::Confirm, Status::Successful), Guard::TanMatches]);
+    "confirm-in-pending",
+        "The QES can be confirmed while the identification is pending.", ["BI-115"],
+        Ignore(&[Guard::State(Step::Confirm, Status::Pending), Guard::TanMatches]);
     "confirm-without-authorize",
         "The QES can be confirmed without having been started.", ["BI-115"],
         Ignore(&[Guard::State(Step::Confirm, Status::AuthorizationRequired)]);

@@ -386,8 +386,11 @@ impl Session {
     /// What is refused whatever the state of things.
     async fn mistakes(&mut self) {
         let person = self.person().await;
-        for path in ["/v1/persons/x", "/v1/persons/x", &format!("{person}/identifications/x")] {
-            self.get(path).await;
+        for path in ["identifications/x", "mobile_number"] {
+            self.get(&format!("{person}/{path}")).await;
+        }
+        for _ in 0..2 {
+            self.get("/v1/persons/x").await;
         }
         let mut mistyped = zierfisch();
         mistyped["last_name"] = json!(42);
