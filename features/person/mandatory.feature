@@ -80,7 +80,7 @@ Feature: What a person needs
       When the partner registers a person with every listed data point
       Then the person has an id
 
-  @BI-017 @BI-023 @BI-024
+  @BI-023 @BI-024
   Rule: Names are kept as they are printed
 
     Scenario: Several first names and last names come back letter by letter

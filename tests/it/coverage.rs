@@ -6,13 +6,8 @@ use bankident_conformance::simulator::fault;
 
 /// Rows of the API that no scenario looks after yet. A row that is covered must leave the list.
 const OPEN: &[&str] = &[
-    "BI-019", "BI-022", "BI-023", "BI-024", "BI-025", "BI-026", "BI-027", "BI-028", "BI-029",
-    "BI-030", "BI-034", "BI-035", "BI-036", "BI-037", "BI-038", "BI-039", "BI-040", "BI-041",
-    "BI-042", "BI-043", "BI-064", "BI-065", "BI-066", "BI-068", "BI-070", "BI-071", "BI-096",
-    "BI-156", "BI-160", "BI-170", "BI-172", "BI-174", "BI-176", "BI-178", "BI-191", "BI-192",
-    "BI-194", "BI-195", "WH-001", "WH-002", "WH-003", "WH-004", "WH-005", "WH-006", "WH-007",
-    "WH-008", "WH-009", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-015", "WH-016",
-    "WH-017",
+    "BI-096", "WH-001", "WH-002", "WH-003", "WH-004", "WH-005", "WH-006", "WH-007", "WH-008",
+    "WH-009", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-015", "WH-016", "WH-017",
 ];
 
 fn catalogue() -> Catalogue {

@@ -91,7 +91,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("mobile-token-optional", &["BI-057"]),
     ("nace-code-explains-nothing", &["BI-042"]),
     ("names-updatable", &["BI-039"]),
-    ("names-upper-cased", &["BI-017", "BI-023", "BI-024", "BI-032"]),
+    ("names-upper-cased", &["BI-023", "BI-024", "BI-032"]),
     ("nationality-unchecked", &["BI-026"]),
     ("never-identified-wrong-code", &["BI-082", "BI-083", "BI-146", "BI-168"]),
     ("no-thirty-day-expiry", &["BI-182"]),

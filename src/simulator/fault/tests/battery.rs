@@ -14,7 +14,6 @@ use crate::simulator::tests::{Answered, Caller, form, zierfisch};
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 const CONSENT: &str = "terms_and_conditions_signed_at";
-
 const PARTS: usize = 10;
 
 /// What the session was answered, part by part. It ends after the first part that is not as in
