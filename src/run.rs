@@ -3,7 +3,9 @@
 
 mod cannot_start;
 mod identity;
+mod prove;
 mod reports;
+mod requirements;
 mod suite;
 mod target;
 
@@ -11,7 +13,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::client::{Bench, Preflight, preflight};
-use crate::config::{Capability, Profile, RunConfig, lacking};
+use crate::config::{Capability, Profile, RunConfig, lacking, needs_own_tenant};
 use crate::engine::{
     self, Case, Definitions, Entry, Execution, Fate, Options, Plan, Problem, Runner, Selection,
     StopSignal,
@@ -22,16 +24,17 @@ use crate::verdict::{ConformanceReport, assess};
 
 pub use cannot_start::CannotStart;
 pub use identity::new_run_id;
+pub use prove::{Proof, prove};
 pub use reports::{Folder, ReportError};
+pub use requirements::{Standings, coverage, requirements};
 pub use suite::{Loaded, load};
+
+pub use crate::requirement::{Binding, Level, State};
 
 use target::Standing;
 
 /// A scenario may take as long as so many steps that all reach their time-out.
 const STEPS_OF_A_LONG_SCENARIO: u32 = 10;
-
-/// Tags of scenarios that would disturb others: they move time, or subscribe for all.
-const OWN_TENANT: [&str; 2] = ["needs:clock", "needs:webhooks"];
 
 /// What the conductor tells while it works.
 pub trait Audience {
@@ -116,6 +119,11 @@ async fn conduct(
         };
         match looked {
             Preflight::Ready => {}
+            // A simulator told to be wrong is what we set up, so it is the target's doing.
+            Preflight::Misconfigured(message) if !config.faults.is_empty() => {
+                let what = "no access token".to_owned();
+                nothing_to_see(&mut plan, &Unobserved::Aid { what, detail: message });
+            }
             Preflight::Misconfigured(message) => return Err(CannotStart::Target(message)),
             Preflight::Unreachable(why) => nothing_to_see(&mut plan, &why),
         }
@@ -138,7 +146,7 @@ fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
             bench: Rc::clone(&bench),
             seed,
             id: case.id.clone(),
-            own_tenant: case.tags.iter().any(|tag| OWN_TENANT.contains(&tag.as_str())),
+            own_tenant: needs_own_tenant(&case.tags),
         })
     })
 }

@@ -13,15 +13,15 @@ Feature: The hosted bank page
   Rule: Nothing advances without the customer
 
     Scenario: An identification whose bank page was not visited is still pending
-      Given an identification that is pending
-      When the partner retrieves the identification
+      Given an identification that is created
+      When the partner requests the identification
       Then the answer says pending
       And the identification is still pending
 
     Scenario: An identification whose transfer was not authorised is still pending
       Given an identification that is pending
       When the customer logs in at the bank and enters no TAN
-      Then the identification is still pending
+      Then the transfer is not authorised without the TAN
 
   @BI-102 @BI-188 @BI-200 @needs:clock @waits:snapshot
   Rule: The bank page must be done within ten minutes

@@ -79,12 +79,12 @@ Feature: The mocked IBANs
 
     Scenario: The first of two TANs is refused
       Given an identification with the Swisscom-failing IBAN that is confirmation_required
-      And the QES was started again
-      When the customer enters the first TAN
+      When the partner starts the QES again
+      And the customer enters the first TAN
       Then the request is refused
       And the identification is not signed
 
-  @BI-152 @needs:wizard
+  @BI-152 @needs:wizard @alone
   Rule: The behaviour depends on the IBAN alone
 
     Scenario Outline: Two customers with the <account> IBAN are treated alike

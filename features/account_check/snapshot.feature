@@ -1,10 +1,18 @@
 Feature: The account snapshot
 
-  @BI-087 @BI-094 @BI-095
+  @BI-087
   Rule: Requesting an identification makes an account snapshot
 
-    Scenario: The snapshot has the documented members
+    Scenario: Before the customer logged in the snapshot is not available
       Given an identification that is pending
+      When the partner retrieves the account snapshot
+      Then the account snapshot is not available before the customer logged in
+
+  @BI-087 @BI-094 @BI-095 @needs:wizard
+  Rule: The snapshot can be retrieved
+
+    Scenario: The snapshot has the documented members
+      Given an identification that is authorization_required
       When the partner retrieves the account snapshot
       Then the answer is an account snapshot
 

@@ -13,7 +13,7 @@ Feature: What is delivered
     Scenario: A changed person
       Given a subscription to PERSON_CHANGED
       And a registered person
-      When the partner changes the person's city
+      When the partner changes the city of the person's address
       Then every header field of the delivery is there
 
     Scenario: A new mobile number
@@ -60,7 +60,7 @@ Feature: What is delivered
     Scenario: The address changes
       Given a subscription to PERSON_CHANGED
       And a registered person
-      When the partner changes the person's city
+      When the partner changes the city of the person's address
       Then PERSON_CHANGED is delivered once
 
   @WH-019

@@ -7,6 +7,7 @@
 mod access_token;
 mod account_snapshot;
 mod bank_identification_attempt;
+mod change_request;
 mod document;
 mod documented;
 mod eligibility_check;
@@ -22,6 +23,7 @@ mod webhook;
 pub use access_token::AccessToken;
 pub use account_snapshot::AccountSnapshot;
 pub use bank_identification_attempt::BankIdentificationAttempt;
+pub use change_request::ChangeRequest;
 pub use document::{Document, DocumentType};
 pub use documented::documented_members;
 pub use eligibility_check::EligibilityCheck;

@@ -4,17 +4,26 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{ReadingDemand, TanSource, Timing, WizardDriver};
+use crate::run::{Binding, Level, State};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 conformant, 1 not conformant, 2 usage or configuration, 3 inconclusive,
 4 harness error, 5 nothing selected or nothing applicable, 130 interrupted.";
 
+const TAN_SOURCE: &str = "\
+Where the QES TAN is read: fixed:VALUE, outbox:URL or command:CMD; {number} and {identification_id} are filled in";
+
 const EXAMPLE: &str = "\
 Example: BANKIDENT_CLIENT_ID=id BANKIDENT_CLIENT_SECRET=secret \\
   bankident run --target https://api.example.com --tan-source fixed:212212 --tags 'not @journey'";
+
+const PROVE_EXIT_CODES: &str = "\
+Exit codes: 0 all three lists are empty, 1 one is not, 2 usage, 4 harness error.
+
+Example: bankident prove --fault wrong-tan-accepted --fault get-hangs";
 
 /// Runs documented edge cases against a Bankident API and says whether it conforms.
 #[derive(Debug, Parser)]
@@ -40,6 +49,12 @@ pub enum Command {
     /// List the sentences that steps are defined for.
     #[command(after_help = "Example: bankident steps | grep TAN")]
     Steps,
+    /// Show every requirement with its scenarios and its verdict in the last run.
+    #[command(after_help = "Example: bankident requirements --level MUST --state uncovered")]
+    Requirements(RequirementsArguments),
+    /// Run the suite against the simulator once per fault and show which scenario notices which.
+    #[command(after_help = PROVE_EXIT_CODES)]
+    Prove(ProveArguments),
     /// Serve the simulator on its own, for people who build against the API.
     #[command(after_help = "Example: bankident simulator --port 8080 --control-port 8081")]
     Simulator(SimulatorArguments),
@@ -48,7 +63,7 @@ pub enum Command {
 /// Arguments of `run`.
 #[derive(Args, Clone, Debug)]
 pub struct RunArguments {
-    /// Feature files, directories, <FILE:LINE>; the built-in suite when none.
+    /// Feature files, directories, single lines (path:12); the built-in suite when none.
     pub paths: Vec<PathBuf>,
     /// `simulator`, or the API's base URL (without /v1).
     #[arg(long, default_value = "simulator", value_name = "simulator|URL")]
@@ -83,9 +98,8 @@ pub struct RunArguments {
     /// How the hosted bank page is driven: form.
     #[arg(long, value_name = "DRIVER", default_value = "form")]
     pub wizard: WizardDriver,
-    /// Where the QES TAN is read: fixed:VALUE, outbox:URL or command:CMD; {number} and
-    /// {`identification_id`} are filled in.
-    #[arg(long, value_name = "SOURCE")]
+    /// Where the TAN of the QES is read.
+    #[arg(long, value_name = "SOURCE", help = TAN_SOURCE)]
     pub tan_source: Option<TanSource>,
     /// Where the target reaches our receiver of webhooks, as in <https://host/path>.
     #[arg(long, value_name = "PUBLIC_URL")]
@@ -110,8 +124,67 @@ pub struct RunArguments {
 /// Arguments of `check`.
 #[derive(Args, Clone, Debug)]
 pub struct CheckArguments {
-    /// Feature files, directories, <FILE:LINE>; the built-in suite when none.
+    /// Feature files, directories, single lines (path:12); the built-in suite when none.
     pub paths: Vec<PathBuf>,
+}
+
+/// Arguments of `requirements`.
+#[derive(Args, Clone, Debug)]
+pub struct RequirementsArguments {
+    /// Feature files, directories; the built-in suite when none.
+    pub paths: Vec<PathBuf>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = MatrixFormat::Table)]
+    pub format: MatrixFormat,
+    /// Only MUST, SHOULD, MAY or INFO; may repeat.
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Vec<Level>,
+    /// Only what binds API, PARTNER, BOTH, WIZARD or CUSTOMER; may repeat.
+    #[arg(long, value_name = "WHOM")]
+    pub binds: Vec<Binding>,
+    /// Only headings of the guide that contain this; may repeat.
+    #[arg(long, value_name = "TEXT")]
+    pub source: Vec<String>,
+    /// Only covered, uncovered, pending or unobservable; may repeat.
+    #[arg(long, value_name = "STATE")]
+    pub state: Vec<State>,
+    /// The ambiguous questions instead, with their readings and the one observed.
+    #[arg(long, conflicts_with_all = ["level", "binds", "source", "state"])]
+    pub ambiguities: bool,
+    /// Folder of the run whose verdicts are shown [default: reports/latest, if there].
+    #[arg(long, value_name = "DIR")]
+    pub run: Option<PathBuf>,
+}
+
+/// Arguments of `prove`.
+#[derive(Args, Clone, Debug)]
+pub struct ProveArguments {
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = KillFormat::Table)]
+    pub format: KillFormat,
+    /// Only these faults; may repeat.
+    #[arg(long, value_name = "NAME")]
+    pub fault: Vec<String>,
+    /// Faults tried at once [default: one for each processor].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+}
+
+/// Forms of the requirement matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MatrixFormat {
+    Table,
+    Markdown,
+    Json,
+    Csv,
+}
+
+/// Forms of the kill matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KillFormat {
+    Table,
+    Markdown,
+    Json,
 }
 
 /// Arguments of `simulator`.

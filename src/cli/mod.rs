@@ -5,6 +5,8 @@
 mod arguments;
 mod audience;
 mod check;
+mod prove;
+mod requirements;
 mod run;
 mod simulator;
 mod steps;
@@ -24,24 +26,27 @@ pub fn main() -> Process {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
+    ended(match cli.command {
+        None => driven(run::run(&cli.run)),
+        Some(Command::Run(arguments)) => driven(run::run(&arguments)),
+        Some(Command::Check(arguments)) => check::check(&arguments),
+        Some(Command::Steps) => steps::list(),
+        Some(Command::Requirements(arguments)) => requirements::show(&arguments),
+        Some(Command::Prove(arguments)) => prove::prove(&arguments),
+        Some(Command::Simulator(arguments)) => driven(simulator::serve(&arguments)),
+    })
+}
+
+/// Drives a command that talks to somebody.
+fn driven(command: impl Future<Output = ExitCode>) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => {
-            return ended(terminal::complain(&anyhow::Error::new(error), ExitCode::Harness));
-        }
+        Err(error) => return terminal::complain(&anyhow::Error::new(error), ExitCode::Harness),
     };
-    let code = runtime.block_on(async {
-        match cli.command {
-            None => run::run(&cli.run).await,
-            Some(Command::Run(arguments)) => run::run(&arguments).await,
-            Some(Command::Check(arguments)) => check::check(&arguments),
-            Some(Command::Steps) => steps::list(),
-            Some(Command::Simulator(arguments)) => simulator::serve(&arguments).await,
-        }
-    });
+    let code = runtime.block_on(command);
     // Idle connections of the simulator must not keep the process.
     runtime.shutdown_background();
-    ended(code)
+    code
 }
 
 fn ended(code: ExitCode) -> Process {

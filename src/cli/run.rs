@@ -113,6 +113,7 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
         seed: arguments.seed,
         step_timeout: arguments.step_timeout,
         max_wait: arguments.max_wait,
+        patience: None,
         timing: arguments.timing,
         wizard: arguments.wizard,
         tan_source: arguments.tan_source.clone(),

@@ -83,30 +83,73 @@ impl Auth {
         if held.is_some() && held.as_deref() != refused {
             return Ok(held);
         }
-        let token = fetch(transport, &self.token_url, credentials, write).await?;
+        let token = self.fetch(transport, credentials, write).await?;
         *self.token.borrow_mut() = Some(token.clone());
         Ok(Some(token))
     }
+
+    /// Whose token it is.
+    pub fn credentials(&self) -> Option<&Credentials> {
+        self.credentials.as_ref()
+    }
+
+    /// The call that asks for a token; without credentials it goes as nobody.
+    pub fn call(&self, credentials: Option<&Credentials>) -> Call {
+        let basic = credentials.map(|it| basic(&it.client_id, it.client_secret.reveal()));
+        let basic = basic.map(|basic| ("authorization", basic));
+        let form = [("grant_type", "client_credentials"), ("scope", "partners")];
+        let form = form.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Call {
+            operation: TOKEN_OPERATION.into(),
+            method: Method::POST,
+            url: self.token_url.clone(),
+            headers: [("accept", "application/json".into())].into_iter().chain(basic).collect(),
+            body: Body::Form(form.to_vec()),
+        }
+    }
+
+    /// The same call with the credentials in the body.
+    fn call_with_body(&self, credentials: &Credentials) -> Call {
+        let mut call = self.call(None);
+        if let Body::Form(fields) = &mut call.body {
+            fields.push(("client_id".to_owned(), credentials.client_id.clone()));
+            let secret = credentials.client_secret.reveal().to_owned();
+            fields.push(("client_secret".to_owned(), secret));
+        }
+        call
+    }
+
+    async fn fetch(
+        &self,
+        transport: &Transport,
+        credentials: &Credentials,
+        write: &mut dyn FnMut(Exchange) -> usize,
+    ) -> Result<String, TokenError> {
+        let mut reply = ask(transport, self.call(Some(credentials)), write).await?;
+        if matches!(reply.status, 400 | 401) {
+            // OAuth2 knows a second way for clients to say who they are.
+            let other = ask(transport, self.call_with_body(credentials), write).await?;
+            reply = if other.is_success() { other } else { reply };
+        }
+        if (400..500).contains(&reply.status) {
+            return Err(TokenError::Refused { status: reply.status, brief: reply.brief() });
+        }
+        match reply.text("access_token") {
+            Some(token) if reply.is_success() && is_header_safe(token) => Ok(token.to_owned()),
+            _ => Err(TokenError::NoToken { brief: reply.brief() }),
+        }
+    }
 }
 
-async fn fetch(
+async fn ask(
     transport: &Transport,
-    token_url: &Url,
-    credentials: &Credentials,
+    call: Call,
     write: &mut dyn FnMut(Exchange) -> usize,
-) -> Result<String, TokenError> {
-    let (exchange, answer) = transport.send(&call(token_url, credentials)).await;
+) -> Result<Reply, Unobserved> {
+    let (exchange, answer) = transport.send(&call).await;
     let index = write(exchange);
     let answer = answer?;
-    let reply =
-        Reply::new(TOKEN_OPERATION.into(), index, answer.status, answer.headers, answer.body);
-    if (400..500).contains(&reply.status) {
-        return Err(TokenError::Refused { status: reply.status, brief: reply.brief() });
-    }
-    match reply.text("access_token") {
-        Some(token) if reply.is_success() && is_header_safe(token) => Ok(token.to_owned()),
-        _ => Err(TokenError::NoToken { brief: reply.brief() }),
-    }
+    Ok(Reply::new(call.operation, index, answer.status, answer.headers, answer.body))
 }
 
 /// A hostile token must not be able to break our own header.
@@ -114,18 +157,6 @@ fn is_header_safe(token: &str) -> bool {
     !token.is_empty()
         && token.len() <= 16 * 1024
         && token.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-fn call(token_url: &Url, credentials: &Credentials) -> Call {
-    let basic = basic(&credentials.client_id, credentials.client_secret.reveal());
-    let form = [("grant_type", "client_credentials"), ("scope", "partners")];
-    Call {
-        operation: TOKEN_OPERATION.into(),
-        method: Method::POST,
-        url: token_url.clone(),
-        headers: vec![("authorization", basic), ("accept", "application/json".into())],
-        body: Body::Form(form.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()),
-    }
 }
 
 fn basic(user: &str, password: &str) -> String {

@@ -31,6 +31,8 @@ pub struct Bench {
     receiver: tokio::sync::OnceCell<Receiver>,
     /// SMS in a row that did not come.
     pub(super) sms_missed: Cell<u32>,
+    /// Whether the outbox was seen to say whose each SMS is.
+    pub(super) outbox_names_owners: Cell<bool>,
 }
 
 impl Bench {
@@ -49,6 +51,7 @@ impl Bench {
             webhook_turn: Arc::default(),
             receiver: tokio::sync::OnceCell::new(),
             sms_missed: Cell::default(),
+            outbox_names_owners: Cell::default(),
         }))
     }
 
@@ -77,7 +80,8 @@ impl Bench {
     /// tell whose it is.
     pub(super) fn takes_turns(&self) -> bool {
         let source = self.target.tan_source.as_ref();
-        !self.has_clock() && source.is_some_and(|source| !source.names_identification())
+        let anonymous = source.is_some_and(|source| !source.names_identification());
+        !self.has_clock() && anonymous && !self.outbox_names_owners.get()
     }
 
     /// How long an SMS may take. Who takes turns waits less, and hardly at all once one did not

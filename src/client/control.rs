@@ -62,6 +62,35 @@ impl Session {
         if reply.is_success() { Ok(()) } else { Err(refused()) }
     }
 
+    /// Puts limits in force for this session's tenant; those not named are the defaults.
+    ///
+    /// # Errors
+    /// When the control interface does not do it.
+    pub async fn set_limits(&self, limits: Value) -> Result<(), Unobserved> {
+        self.put("limits", limits).await
+    }
+
+    /// Says how the providers behind this session's tenant are; those not named answer.
+    ///
+    /// # Errors
+    /// When the control interface does not do it.
+    pub async fn set_providers(&self, providers: Value) -> Result<(), Unobserved> {
+        self.put("providers", providers).await
+    }
+
+    async fn put(&self, what: &str, body: Value) -> Result<(), Unobserved> {
+        let path = ["tenants", &self.tenant, what];
+        let reply = self.control(Method::PUT, &path, &[], Some(body)).await?;
+        let refused = || aid(format!("the {what} were not set: {}", reply.brief()));
+        if reply.is_success() { Ok(()) } else { Err(refused()) }
+    }
+
+    /// The SMS sent to a number, oldest first.
+    pub(super) async fn control_sms(&self, number: &str) -> Observed {
+        let path = ["tenants", &self.tenant, "outbox"];
+        self.control(Method::GET, &path, &[("number", number)], None).await
+    }
+
     /// The target's time: the simulator's clock, else our own.
     ///
     /// # Errors

@@ -50,6 +50,17 @@ pub async fn eventually<T>(
     }
 }
 
+/// Waits for `future` and tells `waiting` of each second that goes by meanwhile.
+pub async fn while_waiting<T>(future: impl Future<Output = T>, waiting: impl Fn(Duration)) -> T {
+    let mut future = std::pin::pin!(future);
+    loop {
+        match tokio::time::timeout(LONGEST_PAUSE, &mut future).await {
+            Ok(done) => return done,
+            Err(_elapsed) => waiting(LONGEST_PAUSE),
+        }
+    }
+}
+
 /// Lets real time pass; for targets whose clock cannot be moved, within the budget the scenario
 /// was admitted with.
 pub async fn wait_for_real(duration: Duration) {

@@ -20,7 +20,7 @@ const DIGITS: &str = "123456";
 /// The first form of the page, filled in as a person would; `None` when the page has none.
 pub fn first_form(html: &str, page: &Url, iban: &str) -> Option<Form> {
     let document = Html::parse_document(html);
-    let form = select(&document.root_element(), "form").into_iter().next()?;
+    let form = main_form(&document)?;
     let mut fields: Vec<(String, String)> = Vec::new();
     for control in select(&form, "input, select, textarea") {
         if let Some(field) = field(&control, iban)
@@ -34,6 +34,29 @@ pub fn first_form(html: &str, page: &Url, iban: &str) -> Option<Form> {
     let action = action.map_or_else(|| Ok(page.clone()), |action| page.join(action)).ok()?;
     let post = form.value().attr("method").is_some_and(|it| it.eq_ignore_ascii_case("post"));
     Some(Form { action, post, fields })
+}
+
+/// The form a customer came for: the one with most to type in, the first of equals; a language
+/// switch above it is not meant.
+fn main_form(document: &Html) -> Option<ElementRef<'_>> {
+    let typed = |form: &ElementRef<'_>| {
+        let inputs = select(form, "input, textarea").into_iter();
+        let passive = ["hidden", "submit", "button", "image", "reset", "checkbox", "radio", "file"];
+        inputs.filter(|input| !passive.contains(&kind(input).as_str())).count()
+    };
+    let forms = select(&document.root_element(), "form");
+    forms.into_iter().rev().max_by_key(typed)
+}
+
+/// The page a page without a form shows in a frame.
+pub fn framed_page(html: &str, page: &Url) -> Option<Url> {
+    let document = Html::parse_document(html);
+    let root = document.root_element();
+    if !select(&root, "form").is_empty() {
+        return None;
+    }
+    let frame = select(&root, "iframe[src]").into_iter().next()?;
+    page.join(frame.value().attr("src")?).ok()
 }
 
 fn select<'a>(within: &ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
@@ -88,20 +111,49 @@ fn option(control: &ElementRef<'_>) -> String {
     value.unwrap_or("").to_owned()
 }
 
-/// The button a person presses: the first that submits.
+/// The button a person presses to go on: the first that submits and does not lead back.
 fn button(form: &ElementRef<'_>) -> Option<(String, String)> {
     let submits = |control: &ElementRef<'_>| match control.value().name() {
         "button" => !matches!(control.value().attr("type"), Some("button" | "reset")),
         _ => control.value().attr("type").is_some_and(|it| it.eq_ignore_ascii_case("submit")),
     };
-    let pressed = select(form, "button, input").into_iter().find(submits)?;
+    let buttons: Vec<_> = select(form, "button, input").into_iter().filter(submits).collect();
+    let pressed = buttons.iter().find(|button| !leads_back(button)).or(buttons.first())?;
     let name = pressed.value().attr("name").filter(|name| !name.is_empty())?;
     Some((name.to_owned(), pressed.value().attr("value").unwrap_or("").to_owned()))
+}
+
+fn leads_back(button: &ElementRef<'_>) -> bool {
+    let own = button.value();
+    let words = [own.attr("value"), own.attr("name"), own.attr("id")];
+    let text: String = button.text().chain(words.into_iter().flatten()).collect();
+    let text = text.to_lowercase();
+    ["cancel", "abort", "back", "abbrechen", "abbruch", "zurück"].iter().any(|it| text.contains(it))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_form_with_most_to_type_and_the_button_that_goes_on_are_taken() {
+        let form = form(
+            "<form action=lang><select name=l><option value=de>DE</option></select></form>\
+             <form action=login><input name=account><button name=a value=1>Cancel</button>\
+             <button name=a value=2>NEXT</button></form>",
+        );
+        let form = form.unwrap();
+        assert_eq!(form.action.path(), "/w/login");
+        assert_eq!(fields(&form), [("account", "123456"), ("a", "2")]);
+    }
+
+    #[test]
+    fn a_framed_page_is_found_only_where_there_is_no_form() {
+        let page = Url::parse("http://h/w/").unwrap();
+        let framed = framed_page("<iframe src=bank?x=1></iframe>", &page).unwrap();
+        assert_eq!(framed.as_str(), "http://h/w/bank?x=1");
+        assert_eq!(framed_page("<form></form><iframe src=ad></iframe>", &page), None);
+    }
 
     fn form(html: &str) -> Option<Form> {
         first_form(html, &Url::parse("http://h/w/index.html?key=1").unwrap(), "DE11")

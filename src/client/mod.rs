@@ -4,6 +4,7 @@
 //! Nothing here judges, and nothing here panics on what a server sends: whatever comes back is
 //! either a [`Reply`] or an [`Unobserved`](crate::evidence::Unobserved).
 
+mod access;
 mod auth;
 mod bench;
 mod callout;
@@ -11,6 +12,7 @@ mod control;
 mod eventually;
 mod form;
 mod operations;
+mod otp;
 mod preflight;
 mod receiver;
 mod recorder;
@@ -21,9 +23,10 @@ mod transport;
 mod webhook;
 mod wizard;
 
+pub use access::Caller;
 pub use bench::Bench;
 pub use callout::Callout;
-pub use eventually::{Look, eventually, wait_for_real};
+pub use eventually::{Look, eventually, wait_for_real, while_waiting};
 pub use preflight::{Preflight, preflight};
 pub use reply::{JsonFault, Reply};
 pub use session::{Observed, Session};

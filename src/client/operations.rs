@@ -8,6 +8,7 @@ use crate::evidence::Unobserved;
 use super::session::{Observed, Request, Session};
 
 const PERSON: &str = "/v1/persons/{person_id}";
+const ELIGIBILITY: &str = "/v1/persons/{person_id}/identification_eligibility_checks";
 const MOBILE_NUMBER: &str = "/v1/persons/{person_id}/mobile_number";
 const AUTHORIZE_NUMBER: &str = "/v1/persons/{person_id}/mobile_number/authorize";
 const CONFIRM_NUMBER: &str = "/v1/persons/{person_id}/mobile_number/confirm";
@@ -46,8 +47,8 @@ impl Session {
     }
 
     /// `PATCH /v1/persons/{person_id}` (Step 1).
-    pub async fn update_person(&self, person_id: &str, changes: &Value) -> Observed {
-        self.with_body(Method::PATCH, PERSON, &[person_id], Some(changes)).await
+    pub async fn update_person(&self, person_id: &str, body: &Value) -> Observed {
+        self.with_body(Method::PATCH, PERSON, &[person_id], Some(body)).await
     }
 
     /// `POST …/mobile_number` (Step 2).
@@ -75,6 +76,17 @@ impl Session {
     /// `POST …/mobile_number/confirm` (Step 2).
     pub async fn confirm_mobile_number(&self, person_id: &str, body: &Value) -> Observed {
         self.with_body(Method::POST, CONFIRM_NUMBER, &[person_id], Some(body)).await
+    }
+
+    /// `POST …/identification_eligibility_checks` (Step 3).
+    pub async fn check_eligibility(&self, person_id: &str, body: &Value) -> Observed {
+        self.with_body(Method::POST, ELIGIBILITY, &[person_id], Some(body)).await
+    }
+
+    /// `POST /v1/iban_lookups` (Step 3).
+    pub async fn look_up_iban(&self, iban: &str) -> Observed {
+        let body = json!({ "iban": iban });
+        self.with_body(Method::POST, "/v1/iban_lookups", &[], Some(&body)).await
     }
 
     /// `POST …/identifications` (Step 3).
@@ -148,6 +160,6 @@ impl Session {
             url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         let query: Vec<(&str, &str)> =
             pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        self.send(Request { method, template: path, ids: &[], query: &query, body }).await
+        self.send_anything(&Request { method, template: path, ids: &[], query: &query, body }).await
     }
 }

@@ -53,6 +53,12 @@ async fn without_token(bench: &Rc<Bench>) -> Preflight {
                 .into(),
         ),
         Err(unobserved @ Unobserved::NoConnection { .. }) => Preflight::Unreachable(unobserved),
+        Ok(reply) if reply.status == 404 && reply.json.is_err() => {
+            let url = &bench.target.base_url;
+            Preflight::Misconfigured(format!(
+                "nothing like this API answers at {url} (404 without JSON). Check --target"
+            ))
+        }
         _ => Preflight::Ready,
     }
 }

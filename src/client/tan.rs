@@ -1,15 +1,22 @@
 //! Reads the TAN of the QES where the customer would: the SMS.
 
+use std::process::Stdio;
+use std::time::Duration;
+
 use serde_json::Value;
+use tokio::io::AsyncReadExt as _;
 use url::Url;
 
 use crate::api;
 use crate::config::TanSource;
 use crate::evidence::Unobserved;
 
-use super::eventually::{Look, eventually};
+use super::eventually::{Look, eventually, while_waiting};
 use super::session::Session;
 use super::transport::{Body, Call};
+
+/// A command that prints so much prints no TAN.
+const MOST_PRINTED_BYTES: u64 = 4096;
 
 /// What the source showed before the SMS was sent; the next TAN is what differs from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,8 +27,17 @@ pub struct Mark {
 
 impl Session {
     /// Waits for the turn to send an SMS, where the source cannot tell two of them apart.
-    pub async fn sms_turn(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
-        if self.bench.takes_turns() { Some(self.bench.sms_turn.lock().await) } else { None }
+    /// `waiting` is told of each second that went by, because it is not the step's own.
+    pub async fn sms_turn(
+        &self,
+        waiting: impl Fn(Duration),
+    ) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        if !self.bench.takes_turns() {
+            return None;
+        }
+        let turn = while_waiting(self.bench.sms_turn.lock(), waiting).await;
+        // Meanwhile the outbox may have shown that turns are not needed.
+        self.bench.takes_turns().then_some(turn)
     }
 
     /// Whether a TAN can be read at all.
@@ -57,9 +73,15 @@ impl Session {
         });
         if let Look::Settled(Mark { last: Some(tan), .. }) = seen.await? {
             self.bench.sms_missed.set(0);
+            self.learn_secret(&tan);
             Ok(tan)
         } else {
             self.bench.sms_missed.set(self.bench.sms_missed.get() + 1);
+            if let Some(TanSource::Command(_)) = self.source() {
+                let detail =
+                    "the command printed nothing new; a TAN that never changes is fixed:VALUE";
+                return Err(source_failed(detail.into()));
+            }
             Err(Unobserved::NotReached {
                 what: "no TAN was sent".into(),
                 limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
@@ -68,7 +90,7 @@ impl Session {
         }
     }
 
-    fn source(&self) -> Option<&TanSource> {
+    pub(super) fn source(&self) -> Option<&TanSource> {
         let target = &self.bench.target;
         if target.control.is_some() { None } else { target.tan_source.as_ref() }
     }
@@ -79,23 +101,35 @@ impl Session {
             None => mark(&self.control_outbox(identification_id).await?.json, identification_id),
             Some(TanSource::Fixed(_)) => Ok(Mark::default()),
             Some(TanSource::Outbox(template)) => {
-                let reply = self.exchange(&outbox_call(template, identification_id)?).await?;
+                let call = outbox_call(template, api::STATIC_NUMBER, identification_id)?;
+                let reply = self.exchange(&call).await?;
                 if !reply.is_success() {
                     return Err(source_failed(format!("the outbox answered {}", reply.brief())));
+                }
+                if names_owners(&reply.json) {
+                    self.bench.outbox_names_owners.set(true);
                 }
                 mark(&reply.json, identification_id)
             }
             Some(TanSource::Command(template)) => {
-                Ok(Mark { entries: 0, last: run(template, identification_id).await? })
+                let limit = self.bench.target.deadlines.request;
+                let last = tokio::time::timeout(limit, run(template, identification_id)).await;
+                let late = || source_failed("the command did not end in time".into());
+                Ok(Mark { entries: 0, last: last.unwrap_or_else(|_| Err(late()))? })
             }
         }
     }
 }
 
-fn outbox_call(template: &str, identification_id: &str) -> Result<Call, Unobserved> {
+/// The call that reads an outbox.
+pub(super) fn outbox_call(
+    template: &str,
+    number: &str,
+    identification_id: &str,
+) -> Result<Call, Unobserved> {
     let encode =
         |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let filled = fill(template, &encode(api::STATIC_NUMBER), &encode(identification_id));
+    let filled = fill(template, &encode(number), &encode(identification_id));
     let url = Url::parse(&filled)
         .map_err(|error| source_failed(format!("the outbox URL is unusable: {error}")))?;
     Ok(Call {
@@ -109,6 +143,14 @@ fn outbox_call(template: &str, identification_id: &str) -> Result<Call, Unobserv
 
 fn fill(template: &str, number: &str, identification_id: &str) -> String {
     template.replace("{number}", number).replace("{identification_id}", identification_id)
+}
+
+/// Whether every entry says whose it is, even if that is nobody.
+fn names_owners<E>(json: &Result<Value, E>) -> bool {
+    let entries = json.as_ref().ok().and_then(Value::as_array);
+    entries.is_some_and(|entries| {
+        !entries.is_empty() && entries.iter().all(|it| it.get("identification_id").is_some())
+    })
 }
 
 /// Entries of other identifications (or of none) do not count, where entries say whose they are.
@@ -135,22 +177,32 @@ async fn run(template: &str, identification_id: &str) -> Result<Option<String>, 
     if !identification_id.chars().all(harmless) {
         return Err(source_failed("the identification's id may not be handed to a shell".into()));
     }
-    let output = tokio::process::Command::new("sh")
+    let failed = |error: std::io::Error| source_failed(format!("the command failed: {error}"));
+    let mut process = tokio::process::Command::new("sh")
         .arg("-c")
         .arg(fill(template, api::STATIC_NUMBER, identification_id))
-        .stdin(std::process::Stdio::null())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .kill_on_drop(true)
-        .output()
-        .await
-        .map_err(|error| source_failed(format!("the command cannot be started: {error}")))?;
-    if !output.status.success() {
-        return Err(source_failed(format!("the command ended with {}", output.status)));
+        .spawn()
+        .map_err(failed)?;
+    let mut printed = Vec::new();
+    if let Some(out) = process.stdout.take() {
+        out.take(MOST_PRINTED_BYTES).read_to_end(&mut printed).await.map_err(failed)?;
     }
-    let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if printed.len() as u64 == MOST_PRINTED_BYTES {
+        return Err(source_failed("the command prints far more than a TAN".into()));
+    }
+    let status = process.wait().await.map_err(failed)?;
+    if !status.success() {
+        return Err(source_failed(format!("the command ended with {status}")));
+    }
+    let text = String::from_utf8_lossy(&printed).trim().to_owned();
     Ok((!text.is_empty()).then_some(text))
 }
 
-fn source_failed(detail: String) -> Unobserved {
+pub(super) fn source_failed(detail: String) -> Unobserved {
     Unobserved::Aid { what: "the TAN source failed".into(), detail }
 }
 
@@ -178,8 +230,8 @@ mod tests {
 
     #[test]
     fn the_number_is_encoded_for_a_url() {
-        let call =
-            outbox_call("http://h/sms?number={number}&id={identification_id}", "x y").unwrap();
-        assert_eq!(call.url.as_str(), "http://h/sms?number=%2B15550101&id=x+y");
+        let call = outbox_call("http://h/sms?number={number}&id={identification_id}", "+1", "x y")
+            .unwrap();
+        assert_eq!(call.url.as_str(), "http://h/sms?number=%2B1&id=x+y");
     }
 }

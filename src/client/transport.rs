@@ -47,6 +47,8 @@ pub enum Body {
     None,
     /// JSON.
     Json(Value),
+    /// Characters that are announced as JSON, whatever they are.
+    SaidToBeJson(String),
     /// `application/x-www-form-urlencoded`.
     Form(Vec<(String, String)>),
 }
@@ -114,6 +116,9 @@ impl Transport {
         let request = match &call.body {
             Body::None => request,
             Body::Json(json) => request.json(json),
+            Body::SaidToBeJson(text) => {
+                request.header("content-type", "application/json").body(text.clone())
+            }
             Body::Form(fields) => request.form(fields),
         };
         let mut response = request.send().await.map_err(|error| self.unobserved(call, &error))?;
@@ -166,6 +171,10 @@ impl Transport {
         let body = match &call.body {
             Body::None => None,
             Body::Json(json) => Some(Payload::Json(mask_json(&self.redaction, json))),
+            Body::SaidToBeJson(text) => Some(Payload::Text {
+                excerpt: mask_text(&self.redaction, text),
+                length: text.len(),
+            }),
             Body::Form(fields) => {
                 let fields = fields.iter().cloned().map(|(name, value)| (name, value.into()));
                 Some(Payload::Json(mask_json(&self.redaction, &Value::Object(fields.collect()))))

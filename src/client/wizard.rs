@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::evidence::Unobserved;
 
-use super::form::{Form, first_form};
+use super::form::{Form, first_form, framed_page};
 use super::reply::Reply;
 use super::session::Session;
 use super::transport::{Body, Call};
@@ -49,7 +49,7 @@ impl Session {
         let jar = Jar::default();
         let url = Url::parse(address)
             .map_err(|error| page_failed(format!("its URL is unusable: {error}")))?;
-        let (mut page, mut at) = self.visit(&jar, Method::GET, url, Body::None).await?;
+        let (mut page, mut at) = self.open_page(&jar, url).await?;
         if matches!(page.status, 404 | 410 | 500) {
             return Ok(WizardEnd::NotThere { status: page.status, exchange: page.exchange });
         }
@@ -59,26 +59,42 @@ impl Session {
             };
             if submitted < forms.min(MAX_PAGES) {
                 let (method, url, body) = submission(form);
-                (page, at) = self.visit(&jar, method, url, body).await?;
+                (page, at) = self.visit(&jar, method, url, body, false).await?;
             }
         }
         Ok(WizardEnd::StillAsking)
     }
 
-    /// Fetches a page, following redirects to web addresses.
+    /// Opens the page handed out; where it only frames another page of the same host, that one.
+    async fn open_page(&self, jar: &Jar, url: Url) -> Result<(Reply, Url), Unobserved> {
+        let (page, at) = self.visit(jar, Method::GET, url, Body::None, true).await?;
+        match framed_page(&html(&page), &at).filter(|frame| frame.host() == at.host()) {
+            None => Ok((page, at)),
+            Some(frame) => self.visit(jar, Method::GET, frame, Body::None, true).await,
+        }
+    }
+
+    /// Sends a request and follows its redirects; to another host only when told so. A redirect
+    /// that is not followed is the last page.
     async fn visit(
         &self,
         jar: &Jar,
         mut method: Method,
         mut url: Url,
         mut body: Body,
+        abroad: bool,
     ) -> Result<(Reply, Url), Unobserved> {
         for _ in 0..=MAX_REDIRECTS {
             let reply = self.fetch(jar, method, &url, body).await?;
             let Some(next) = redirect(&reply, &url) else {
                 return last(reply, url);
             };
-            (method, url, body) = (Method::GET, next?, Body::None);
+            let next = next?;
+            if !abroad && next.host() != url.host() {
+                // The bank sends its customer back to where they came from: it is done.
+                return Ok((reply, url));
+            }
+            (method, url, body) = (Method::GET, next, Body::None);
         }
         Err(page_failed(format!("it redirects more than {MAX_REDIRECTS} times")))
     }

@@ -7,6 +7,8 @@ use super::{TanSource, Target, Window};
 /// Something beyond the API that a scenario may need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Capability {
+    /// We are a partner with credentials, so that those without can be told apart.
+    Credentials,
     /// Time can be moved.
     Clock,
     /// Each TAN sent can be read.
@@ -15,21 +17,41 @@ pub enum Capability {
     Tan,
     /// The hosted bank page can be driven.
     Wizard,
+    /// The OTP of a mobile number can be read.
+    Otp,
+    /// The target's limits can be lowered.
+    Limits,
+    /// The providers behind the target can be told to fail.
+    ProviderFaults,
     /// The target can reach our receiver of webhooks.
     Webhooks,
 }
 
 impl Capability {
-    const ALL: [Self; 5] = [Self::Clock, Self::Outbox, Self::Tan, Self::Wizard, Self::Webhooks];
+    const ALL: [Self; 9] = [
+        Self::Credentials,
+        Self::Clock,
+        Self::Outbox,
+        Self::Tan,
+        Self::Wizard,
+        Self::Otp,
+        Self::Limits,
+        Self::ProviderFaults,
+        Self::Webhooks,
+    ];
 
     /// The word of the tag `@needs:<word>`.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Credentials => "credentials",
             Self::Clock => "clock",
             Self::Outbox => "outbox",
             Self::Tan => "tan",
             Self::Wizard => "wizard",
             Self::Webhooks => "webhooks",
+            Self::Otp => "otp",
+            Self::Limits => "limits",
+            Self::ProviderFaults => "provider-faults",
         }
     }
 
@@ -49,10 +71,30 @@ impl Capability {
             return None;
         }
         match (self, &target.tan_source) {
+            (Self::Credentials, _) => target.credentials.is_none().then(|| {
+                "needs client credentials: set BANKIDENT_CLIENT_ID and BANKIDENT_CLIENT_SECRET"
+                    .into()
+            }),
             (Self::Clock, _) => too_long(target, waits),
             (Self::Outbox, Some(TanSource::Outbox(_) | TanSource::Command(_)))
             | (Self::Tan, Some(_))
             | (Self::Wizard | Self::Webhooks, _) => None,
+            // An outbox of identifications shows no OTP, an outbox of a number shows all its SMS.
+            (Self::Otp, Some(source @ TanSource::Outbox(_))) if !source.names_identification() => {
+                None
+            }
+            (Self::Otp, _) => Some(
+                "needs the SMS of a number to be readable: give --tan-source outbox:URL without \
+                 {identification_id}"
+                    .into(),
+            ),
+            (Self::Limits, _) => {
+                Some("needs limits that can be lowered; the target has no control interface".into())
+            }
+            (Self::ProviderFaults, _) => Some(
+                "needs providers that can be told to fail; the target has no control interface"
+                    .into(),
+            ),
             (Self::Outbox, _) => Some(
                 "needs the SMS to be readable: give --tan-source outbox:URL or command:CMD".into(),
             ),
@@ -99,6 +141,13 @@ pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
         Some(capability) => capability.missing_from(target, &waits),
         None => Some(format!("needs `{word}`, which this harness does not know")),
     })
+}
+
+/// Whether a scenario with these tags changes what others would notice, and so needs a tenant of
+/// its own where there are tenants.
+pub fn needs_own_tenant(tags: &[String]) -> bool {
+    let own = ["needs:clock", "needs:limits", "needs:provider-faults", "needs:webhooks", "alone"];
+    tags.iter().any(|tag| own.contains(&tag.as_str()))
 }
 
 #[cfg(test)]
@@ -160,6 +209,20 @@ mod tests {
         assert_eq!(lacking(&needed, &target), None);
         target.base_url = Target::parse_url("http://simulator.example.com").unwrap();
         assert!(lacking(&needed, &target).is_some());
+    }
+
+    #[test]
+    fn what_only_a_control_interface_offers_is_told_apart() {
+        let mut target = black_box();
+        for (need, word) in [("needs:limits", "limits"), ("needs:provider-faults", "providers")] {
+            assert!(lacking(&tags(&[need]), &target).unwrap().contains(word));
+            assert!(needs_own_tenant(&tags(&[need])));
+        }
+        assert!(!needs_own_tenant(&tags(&["needs:wizard"])));
+        target.tan_source = Some("outbox:http://h/{identification_id}".parse().unwrap());
+        assert!(lacking(&tags(&["needs:otp"]), &target).is_some());
+        target.tan_source = Some("outbox:http://h/{number}".parse().unwrap());
+        assert_eq!(lacking(&tags(&["needs:otp"]), &target), None);
     }
 
     #[test]

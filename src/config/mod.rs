@@ -8,7 +8,7 @@ mod run_config;
 mod target;
 mod timing;
 
-pub use capability::{Capability, lacking};
+pub use capability::{Capability, lacking, needs_own_tenant};
 pub use profile::{Profile, ReadingDemand};
 pub use run_config::{RunConfig, Server, TargetChoice};
 pub use target::{

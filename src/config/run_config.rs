@@ -16,7 +16,7 @@ pub struct RunConfig {
     pub paths: Vec<PathBuf>,
     /// What is tested.
     pub target: TargetChoice,
-    /// Tag expressions, patterns of titles and requirement ids that select scenarios.
+    /// Tag expressions that select scenarios.
     pub tags: Vec<String>,
     /// Patterns of titles.
     pub names: Vec<String>,
@@ -30,6 +30,8 @@ pub struct RunConfig {
     pub step_timeout: Duration,
     /// Budget of a scenario for really waiting.
     pub max_wait: Duration,
+    /// How long to wait for an asynchronous change; derived from the step time-out when not given.
+    pub patience: Option<Duration>,
     /// The target's own timers.
     pub timing: Timing,
     /// How the bank page is driven.
@@ -84,6 +86,7 @@ impl Default for RunConfig {
             seed: None,
             step_timeout: Duration::from_secs(30),
             max_wait: Duration::from_secs(30),
+            patience: None,
             timing: Timing::default(),
             wizard: WizardDriver::Form,
             tan_source: None,

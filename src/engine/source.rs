@@ -32,37 +32,33 @@ impl Source {
 /// # Errors
 /// When a path is missing or unreadable, or a directory holds no feature file.
 pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>, Problem> {
-    let mut order = Vec::new();
-    let mut wanted: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
+    let mut wanted = Wanted::default();
     for given in paths {
         let (path, lines) = split_lines(given);
         for file in files_at(&path)? {
-            note(&mut order, &mut wanted, file, &lines);
+            wanted.note(file, &lines);
         }
     }
-    order
-        .into_iter()
-        .map(|file| {
-            let lines = wanted.remove(&file).unwrap_or_default();
-            read(&file, lines)
-        })
-        .collect()
+    wanted.files.into_iter().map(|(file, lines)| read(&file, lines)).collect()
 }
 
-/// Naming a file once without a line means all of it, whatever else is said of it.
-fn note(
-    order: &mut Vec<PathBuf>,
-    wanted: &mut BTreeMap<PathBuf, Vec<usize>>,
-    file: PathBuf,
-    lines: &[usize],
-) {
-    match wanted.get_mut(&file) {
-        None => {
-            wanted.insert(file.clone(), lines.to_vec());
-            order.push(file);
+/// Files in the order they were named, each once however it was spelled.
+#[derive(Default)]
+struct Wanted {
+    files: Vec<(PathBuf, Vec<usize>)>,
+    places: BTreeMap<PathBuf, usize>,
+}
+
+impl Wanted {
+    /// Naming a file once without a line means all of it, whatever else is said of it.
+    fn note(&mut self, file: PathBuf, lines: &[usize]) {
+        let real = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
+        let place = *self.places.entry(real).or_insert(self.files.len());
+        match self.files.get_mut(place) {
+            None => self.files.push((file, lines.to_vec())),
+            Some((_, known)) if known.is_empty() || lines.is_empty() => known.clear(),
+            Some((_, known)) => known.extend(lines),
         }
-        Some(known) if known.is_empty() || lines.is_empty() => known.clear(),
-        Some(known) => known.extend(lines),
     }
 }
 

@@ -77,4 +77,7 @@ pub struct Deviation {
     pub what: String,
     /// Where: the operation or the member.
     pub place: String,
+    /// Index of the step that saw it.
+    #[serde(default)]
+    pub step: usize,
 }

@@ -76,9 +76,9 @@ impl Ledger {
         }
     }
 
-    /// Notes a documented freedom, once per place.
+    /// Notes a documented freedom, once per step and place.
     pub fn deviation(&mut self, what: impl Into<String>, place: impl Into<String>) {
-        let deviation = Deviation { what: what.into(), place: place.into() };
+        let deviation = Deviation { what: what.into(), place: place.into(), step: self.step };
         if !self.deviations.contains(&deviation) {
             self.deviations.push(deviation);
         }

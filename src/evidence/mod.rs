@@ -14,4 +14,4 @@ pub use check::{Check, Deviation, Mismatch, ObservedReading};
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 pub use ledger::{Ledger, StepFailure};
 pub use record::{RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord};
-pub use redaction::{Redaction, mask_header, mask_json, mask_text};
+pub use redaction::{Redaction, mask_exchange, mask_header, mask_json, mask_text};

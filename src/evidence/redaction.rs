@@ -4,7 +4,12 @@
 //! kept. The documented static values (the Sandbox number, the mocked IBANs) are public and stay
 //! readable, because they explain what a scenario did.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use serde_json::Value;
+
+use super::{Exchange, Outcome, Payload};
 
 /// JSON members that carry a secret or a customer's TAN.
 const SECRET_MEMBERS: [&str; 9] = [
@@ -34,6 +39,13 @@ pub struct Redaction {
 }
 
 impl Redaction {
+    /// Adds a secret that became known.
+    pub fn learn(&mut self, secret: &str) {
+        if secret.len() >= 4 && !self.secrets.iter().any(|known| known == secret) {
+            self.secrets.push(secret.to_owned());
+        }
+    }
+
     /// `public` values stay readable; `secrets` are masked wherever they occur.
     pub fn new(public: Vec<String>, secrets: Vec<String>) -> Self {
         let secrets = secrets.into_iter().filter(|secret| secret.len() >= 4).collect();
@@ -58,12 +70,59 @@ pub fn mask_header(redaction: &Redaction, name: &str, value: &str) -> String {
     mask_text(redaction, value)
 }
 
-/// Masks declared secrets inside free text.
+/// Masks declared secrets inside free text, and the keys that URLs carry.
 pub fn mask_text(redaction: &Redaction, text: &str) -> String {
-    redaction
-        .secrets
-        .iter()
-        .fold(text.to_owned(), |text, secret| text.replace(secret, &placeholder("secret")))
+    let secrets = redaction.secrets.iter();
+    let text =
+        secrets.fold(text.to_owned(), |text, secret| text.replace(secret, &placeholder("secret")));
+    mask_keys(text)
+}
+
+/// Values of query members such as `wizard_session_key` or `api_key` open doors.
+fn mask_keys(text: String) -> String {
+    static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?i)([?&][a-z0-9_-]*(?:key|token|secret|passw|signature)[a-z0-9_-]*=)[^&\s"'<>]+"#,
+        )
+        .ok()
+    });
+    match LazyLock::force(&KEYS) {
+        Some(keys) if text.contains('=') => keys.replace_all(&text, "${1}[masked]").into_owned(),
+        _ => text,
+    }
+}
+
+/// Masks secrets that became known while a scenario ran, wherever the exchange repeats them.
+pub fn mask_exchange(redaction: &Redaction, exchange: &mut Exchange) {
+    exchange.sent.url = mask_text(redaction, &exchange.sent.url);
+    if let Some(body) = &mut exchange.sent.body {
+        mask_payload(redaction, body);
+    }
+    if let Outcome::Received(received) = &mut exchange.outcome {
+        for (_, value) in &mut received.headers {
+            *value = mask_text(redaction, value);
+        }
+        mask_payload(redaction, &mut received.body);
+    }
+}
+
+fn mask_payload(redaction: &Redaction, payload: &mut Payload) {
+    match payload {
+        Payload::Json(json) => mask_strings(redaction, json),
+        Payload::Text { excerpt, .. } => *excerpt = mask_text(redaction, excerpt),
+        Payload::Empty | Payload::Binary { .. } => {}
+    }
+}
+
+fn mask_strings(redaction: &Redaction, value: &mut Value) {
+    match value {
+        Value::String(text) => *text = mask_text(redaction, text),
+        Value::Array(items) => items.iter_mut().for_each(|item| mask_strings(redaction, item)),
+        Value::Object(members) => {
+            members.values_mut().for_each(|member| mask_strings(redaction, member));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// Masks secret and personal members of a JSON document, at any depth.
@@ -127,6 +186,14 @@ mod tests {
             mask_header(&redaction(), "Authorization", "Bearer x"),
             "[masked authorization]"
         );
+    }
+
+    #[test]
+    fn keys_in_urls_are_masked_and_the_rest_of_the_url_stays() {
+        let url = "http://h/index.html?wizard_session_key=abc&interface_id=da05";
+        let masked = "http://h/index.html?wizard_session_key=[masked]&interface_id=da05";
+        assert_eq!(mask_text(&redaction(), url), masked);
+        assert_eq!(mask_text(&redaction(), "a key=value of mine"), "a key=value of mine");
     }
 
     #[test]

@@ -4,7 +4,9 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::evidence::{StepOutcome, StepRecord, TargetRecord};
-use crate::verdict::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};
+use crate::verdict::{
+    AssessedRequirement, AssessedScenario, ConformanceReport, RegisteredAmbiguity, Totals, Verdict,
+};
 
 /// Version of the layout written here.
 const SCHEMA_VERSION: u32 = 1;
@@ -32,6 +34,7 @@ pub fn run_json(report: &ConformanceReport) -> impl Serialize + '_ {
         totals: report.totals,
         internal_faults: &run.internal_faults,
         requirements: &report.requirements,
+        ambiguities: &report.ambiguities,
         scenarios: Scenarios(&report.scenarios),
     }
 }
@@ -52,6 +55,7 @@ struct RunDocument<'a> {
     totals: Totals,
     internal_faults: &'a [String],
     requirements: &'a [AssessedRequirement],
+    ambiguities: &'a [RegisteredAmbiguity],
     scenarios: Scenarios<'a>,
 }
 

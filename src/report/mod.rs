@@ -1,12 +1,20 @@
 //! Printers: a conformance report goes in, bytes come out. They decide nothing and open nothing.
 
 mod failures;
+mod grid;
 mod json;
 mod junit;
+mod kill;
 mod properties;
+mod requirements;
 mod table;
 mod text;
 
 pub use json::run_json;
 pub use junit::{JunitError, junit};
+pub use kill::{kill_json, kill_markdown, kill_table};
+pub use requirements::{
+    ambiguity_csv, ambiguity_json, ambiguity_markdown, ambiguity_table, requirement_csv,
+    requirement_json, requirement_markdown, requirement_table,
+};
 pub use table::{Layout, table};

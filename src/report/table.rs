@@ -11,6 +11,7 @@ use tabled::settings::{Alignment, Color, Modify, Style, Width};
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 use super::failures::explanation;
+use super::grid::NARROWEST;
 use super::text::terminal_text;
 
 /// Above this many scenarios the table has one line for each feature.
@@ -18,8 +19,6 @@ const ONE_LINE_EACH: usize = 500;
 /// So many failures are explained; all are in `run.json`.
 const EXPLAINED: usize = 20;
 
-/// No table is narrower than this.
-const NARROWEST: usize = 60;
 /// Borders and padding of four columns.
 const FRAME: usize = 13;
 /// Three requirement ids in a row.
@@ -190,10 +189,9 @@ fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
 
 /// The reason without the step it showed in.
 fn cause(scenario: &AssessedScenario) -> &str {
-    let step = scenario.record.steps.iter().find(|step| !step.outcome.passed());
-    let prefix = step.map(|step| format!("{} {}: ", step.keyword, step.text));
     let reason = scenario.reason.as_str();
-    prefix.and_then(|prefix| reason.strip_prefix(&prefix)).unwrap_or(reason)
+    let prefixes = scenario.record.steps.iter().map(|it| format!("{} {}: ", it.keyword, it.text));
+    prefixes.into_iter().find_map(|prefix| reason.strip_prefix(&prefix)).unwrap_or(reason)
 }
 
 fn summary(report: &ConformanceReport) -> String {
@@ -229,8 +227,10 @@ fn readings(text: &mut String, report: &ConformanceReport) {
     for reading in report.scenarios.iter().flat_map(|it| &it.record.readings) {
         seen.entry((&reading.question, &reading.reading)).or_insert(&reading.note);
     }
-    for ((question, reading), note) in seen {
-        let _ = writeln!(text, "reading {question}: {reading} ({})", plain(note));
+    let asked = |id: &str| report.ambiguities.iter().find(|it| it.id == id);
+    for ((id, reading), note) in seen {
+        let question = asked(id).map_or("", |it| it.question.as_str());
+        let _ = writeln!(text, "reading {id} {question} {reading} ({})", plain(note));
     }
 }
 

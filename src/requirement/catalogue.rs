@@ -2,43 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-/// How strongly the guide demands something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Level {
-    /// Explanation that can be observed at best.
-    Info,
-    /// Optional.
-    May,
-    /// Recommended or strongly implied.
-    Should,
-    /// Stated as fact or obligation.
-    Must,
-}
-
-/// Who has to do it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Binding {
-    /// The provider's API.
-    Api,
-    /// The partner's integration.
-    Partner,
-    /// Both sides.
-    Both,
-    /// The hosted bank page.
-    Wizard,
-    /// The customer.
-    Customer,
-}
+use super::{Binding, Level};
 
 /// One testable sentence of the guide, in our words.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
-    /// `BI-001` …
+    /// `BI-001` …, `AU-001` …, `ER-001` …, `WH-001` …
     pub id: String,
     /// How strongly it is demanded.
     pub level: Level,
@@ -51,6 +23,12 @@ pub struct Requirement {
     /// Ambiguous questions it touches.
     #[serde(default)]
     pub ambiguities: Vec<String>,
+    /// Who or what would have to be asked, where nobody is yet.
+    #[serde(default)]
+    pub pending: Option<String>,
+    /// Why no scenario can see from outside whether it holds.
+    #[serde(default)]
+    pub unobservable: Option<String>,
 }
 
 /// A question the guide answers in more than one way.

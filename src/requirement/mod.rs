@@ -3,8 +3,12 @@
 //! Knows nothing of runs, targets or reports.
 
 mod catalogue;
+mod coverage;
+mod scale;
 
-pub use catalogue::{Ambiguity, Binding, Catalogue, CatalogueError, Level, Reading, Requirement};
+pub use catalogue::{Ambiguity, Catalogue, CatalogueError, Reading, Requirement};
+pub use coverage::Coverage;
+pub use scale::{Binding, Level, State, UnknownWord};
 
 /// Whether a tag has the shape of a requirement id: two capitals, a hyphen, three digits.
 pub fn is_requirement_id(tag: &str) -> bool {

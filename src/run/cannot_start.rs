@@ -29,6 +29,12 @@ pub enum CannotStart {
         "nothing was selected: no scenario matches the paths, --tags, --name and --requirement given"
     )]
     NothingSelected,
+    /// The suite is red without any fault.
+    #[error("nothing can be proven while the suite is not green on the simulator: {0}")]
+    NotGreen(String),
+    /// A thread cannot be set up.
+    #[error("failed to set up a thread: {0}")]
+    Runtime(String),
     /// The embedded simulator does not come up.
     #[error("failed to start the simulator: {0}")]
     Simulator(#[from] StartError),
@@ -48,7 +54,11 @@ impl CannotStart {
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Config(_) | Self::Target(_) | Self::Path(_) => ExitCode::Usage,
-            Self::Features(_) | Self::Catalogue(_) | Self::Simulator(_) => ExitCode::Harness,
+            Self::Features(_)
+            | Self::Catalogue(_)
+            | Self::NotGreen(_)
+            | Self::Runtime(_)
+            | Self::Simulator(_) => ExitCode::Harness,
             Self::NothingSelected => ExitCode::NothingSelected,
         }
     }

@@ -52,7 +52,8 @@ impl Standing {
 /// # Errors
 /// When the simulator does not start or is told to play what it cannot.
 pub async fn put_up(config: &RunConfig, seed: u64) -> Result<Standing, CannotStart> {
-    let deadlines = Deadlines::within(config.step_timeout, config.max_wait);
+    let mut deadlines = Deadlines::within(config.step_timeout, config.max_wait);
+    deadlines.settle = config.patience.map_or(deadlines.settle, |it| it.min(deadlines.settle));
     match &config.target {
         TargetChoice::Simulator => simulated(config, deadlines, seed).await,
         TargetChoice::Server(server) => {
@@ -110,8 +111,7 @@ async fn simulated(
 /// The simulator plays the readings the profile demands, where it can play several.
 fn readings(config: &RunConfig) -> Result<Readings, ConfigError> {
     let mut readings = Readings::default();
-    let playable = |question: &str| Readings::QUESTIONS.iter().any(|(known, _)| *known == question);
-    for demand in config.readings.iter().filter(|it| playable(&it.question)) {
+    for demand in &config.readings {
         readings
             .set(&demand.question, &demand.reading)
             .map_err(|error| ConfigError::new(error.to_string()))?;

@@ -74,6 +74,46 @@ readings! {
         /// The first one, while its window lasts.
         NewDead => "new-dead",
     }
+    /// What a null does to the industry of a person (C-17).
+    NullIndustry, null_industry, "C-17" {
+        /// It clears it.
+        #[default]
+        Clears => "null-clears",
+        /// Nothing.
+        Ignored => "null-ignored",
+    }
+    /// Which member of the eligibility answer gives the reason (C-21).
+    Ineligible, ineligible, "C-21" {
+        /// `failure_reason`.
+        #[default]
+        FailureReason => "failure-reason",
+        /// `reasons`, an array.
+        Reasons => "reasons-array",
+    }
+    /// The status code of a defective request to create an identification (C-27).
+    Defect, defect, "C-27" {
+        /// As in the general list of errors.
+        #[default]
+        Http400 => "http-400",
+        /// As in Appendix III.
+        Http412 => "http-412",
+    }
+    /// The status code of a failure without a cause (C-28).
+    Generic, generic, "C-28" {
+        /// As in Appendix III.
+        #[default]
+        Http412 => "http-412",
+        /// As in the general list of errors.
+        Http500 => "http-500",
+    }
+    /// What changing a property that has a value does (C-43).
+    Change, change, "C-43" {
+        /// It changes.
+        #[default]
+        AtOnce => "at-once",
+        /// The customer is to authorise it first.
+        Request => "change-request",
+    }
     /// How an identification ends whose payment came too late (C-10).
     LateWizard, late_wizard, "C-10" {
         /// `failed` with `account_snapshot_expired`.

@@ -4,7 +4,6 @@ use cucumber::{then, when};
 
 use crate::api::{Reason, Status};
 use crate::client::WizardEnd;
-use crate::evidence::{Check, Mismatch};
 
 use super::Step;
 use super::expectation::{Expectation, Member, shown};
@@ -21,10 +20,27 @@ async fn completes(world: &mut World) -> Step {
 #[when("the customer logs in at the bank and enters no TAN")]
 async fn only_logs_in(world: &mut World) -> Step {
     let end = world.walk_pages(1).await?;
+    let reply = world.retrieve().await?;
+    // A page that asks for everything at once cannot be left halfway.
     let asked = end == WizardEnd::StillAsking;
-    let mismatch = Mismatch::new("bank page", "a second page that asks for a TAN", "no more form");
-    let mismatches = if asked { Vec::new() } else { vec![mismatch] };
-    world.check(Check::new("the bank asks for a TAN after the login", mismatches))
+    world.notes.insert(ASKED_FOR_TAN.into(), asked.into());
+    world.reply = Some(reply);
+    Ok(())
+}
+
+const ASKED_FOR_TAN: &str = "the bank asked for a TAN";
+
+/// Without the TAN the transfer is not authorised (BI-009, BI-093).
+#[then("the transfer is not authorised without the TAN")]
+async fn not_authorised(world: &mut World) -> Step {
+    let reply = world.retrieve().await?;
+    let asked = world.notes.get(ASKED_FOR_TAN).and_then(serde_json::Value::as_bool) == Some(true);
+    let pending = status_of(&reply) == Some(Status::Pending);
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .unless(pending || !asked, "status", "\"pending\"", shown(reply.member("status")))
+        .freedom(!asked, "the bank page asks for account, PIN and TAN at once", "bank page");
+    world.conclude(expected, "the transfer is not authorised without the TAN")
 }
 
 /// The customer tries, whatever the page says by now.

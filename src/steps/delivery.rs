@@ -6,7 +6,7 @@ use std::time::Duration;
 use cucumber::{given, then, when};
 use serde_json::json;
 
-use crate::api::{EventType, STATIC_NUMBER};
+use crate::api::EventType;
 use crate::client::Callout;
 use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
 
@@ -28,28 +28,6 @@ const WATCH: Duration = Duration::from_millis(500);
 async fn number_created(world: &mut World) -> Step {
     world.must_create_number().await?;
     world.delivered(1).await.map(drop)
-}
-
-/// The partner moves the customer to another city.
-#[when("the partner changes the person's city")]
-async fn changes_city(world: &mut World) -> Step {
-    let session = world.session().await?;
-    let id = world.person()?.id.clone();
-    let mut address = world.person()?.body["address"].clone();
-    address["city"] = json!("Neustadt");
-    let reply = session.update_person(&id, &json!({ "address": address })).await;
-    world.reply = Some(world.observe(reply)?);
-    Ok(())
-}
-
-/// The partner deletes the static number.
-#[when("the partner deletes the mobile number")]
-async fn deletes_number(world: &mut World) -> Step {
-    let session = world.session().await?;
-    let id = world.person()?.id.clone();
-    let reply = session.delete_mobile_number(&id, STATIC_NUMBER).await;
-    world.reply = Some(world.observe(reply)?);
-    Ok(())
 }
 
 /// The partner's time passes; repetitions due by then have arrived.

@@ -3,8 +3,8 @@
 use cucumber::then;
 use serde_json::Value;
 
-use crate::client::{Look, Reply, eventually};
-use crate::evidence::{StepFailure, Unobserved};
+use crate::client::{Look, Reply};
+use crate::evidence::StepFailure;
 
 use super::Step;
 use super::expectation::{Expectation, Member, shown};
@@ -134,13 +134,14 @@ async fn hidden_from_others(world: &mut World) -> Step {
 async fn with_documents(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
-    let seen = eventually(session.bench().settle_limit(), async || {
-        let reply = session.identification_with_documents(&person_id, &id).await?;
-        let signed = position(&reply, SIGNED).is_some();
-        Ok::<_, Unobserved>(if signed { Look::Settled(reply) } else { Look::NotYet(reply) })
-    });
-    let seen = seen.await;
-    world.observe(seen).map(Look::into_inner)
+    let limit = session.bench().settle_limit();
+    world
+        .look_until(limit, async || {
+            let reply = session.identification_with_documents(&person_id, &id).await?;
+            let signed = position(&reply, SIGNED).is_some();
+            Ok(if signed { Look::Settled(reply) } else { Look::NotYet(reply) })
+        })
+        .await
 }
 
 fn position(reply: &Reply, kind: &str) -> Option<usize> {

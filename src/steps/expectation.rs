@@ -175,7 +175,7 @@ impl<'a> Expectation<'a> {
 
     fn deviates(&mut self, what: String, path: &str) {
         let place = format!("{}: {path}", self.reply.operation);
-        self.deviations.push(Deviation { what, place });
+        self.deviations.push(Deviation { what, place, step: 0 });
     }
 }
 

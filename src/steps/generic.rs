@@ -62,11 +62,9 @@ fn member_is(world: &mut World, path: String, text: String) -> Step {
     let reply = world.latest_reply()?;
     let text = world.fill(&text);
     let actual = reply.member(&path);
-    let same = match actual {
-        Some(Value::String(actual)) => *actual == text,
-        Some(other) => *other == text,
-        None => false,
-    };
+    let written =
+        actual.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let same = written.as_deref() == Some(text.as_str());
     let expected = Expectation::of(&reply).unless(same, &path, &text, shown(actual));
     world.conclude(expected, &format!("the answer's {path} is {text}"))
 }

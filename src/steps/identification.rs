@@ -6,7 +6,6 @@ use cucumber::{given, then, when};
 use serde_json::Value;
 
 use crate::api::{MockedIban, Status};
-use crate::client::{Look, eventually};
 
 use super::Step;
 use super::cast::{self, CONSENT};
@@ -215,22 +214,17 @@ async fn becomes(world: &mut World, status: StatusWord) -> Step {
     world.must_become(status.0).await
 }
 
-/// Nothing moves on its own.
+/// Nothing moves on its own: once it shows, the status stays.
 #[then(expr = "the identification is still {status}")]
 async fn is_still(world: &mut World, status: StatusWord) -> Step {
+    world.settle(status.0).await?;
     let session = world.session().await?;
-    let (person_id, id) = world.ids()?;
     let watch = if session.bench().has_clock() { Duration::ZERO } else { WATCH };
-    let seen = eventually(watch, async || {
-        let reply = session.identification(&person_id, &id).await?;
-        let moved = reply.text("status") != Some(status.0.word());
-        Ok(if moved { Look::Settled(reply) } else { Look::NotYet(reply) })
-    });
-    let seen = seen.await;
-    let reply = world.observe(seen)?.into_inner();
-    let expected =
-        Expectation::of(&reply).done(200).member("status", Member::Text(status.0.word()));
-    world.conclude(expected, &format!("the identification is still {}", status.0))
+    let shown_status = status.0.word();
+    let reply =
+        world.retrieve_within(watch, |reply| reply.text("status") != Some(shown_status)).await?;
+    let expected = Expectation::of(&reply).done(200).member("status", Member::Text(shown_status));
+    world.conclude(expected, &format!("the identification is still {shown_status}"))
 }
 
 /// The call was refused, in whatever way.

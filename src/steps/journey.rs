@@ -114,13 +114,20 @@ impl World {
         let failed_at_once = status_of(&created) == Some(Status::Failed);
         let requested = self.request().await?;
         if !requested.is_success() {
-            let state = self.retrieve().await?;
+            let patience = self.session().await?.bench().settle_limit() / 8;
+            let moved = |reply: &Reply| status_of(reply) != Some(Status::Created);
+            let state = self.retrieve_within(patience, moved).await?;
             return Ok(refused(Stage::Request, requested, Some(state), failed_at_once));
         }
         self.walk_bank_page().await?;
         let state = self.retrieve_until(|reply| status_of(reply) != Some(Status::Pending)).await?;
         let authorized = self.start_qes().await?;
-        let state = if authorized.is_success() { self.retrieve().await? } else { state };
+        let state = if authorized.is_success() {
+            let moved = |reply: &Reply| status_of(reply) != Some(Status::AuthorizationRequired);
+            self.retrieve_until(moved).await?
+        } else {
+            state
+        };
         let refusal = (!authorized.is_success()).then(|| (Stage::Authorize, authorized.clone()));
         Ok(Journey { failed_at_once, refusal, state: Some(state), latest: authorized })
     }

@@ -39,6 +39,21 @@ impl FromStr for StatusWord {
     }
 }
 
+/// A code of the API reference that no appendix of the guide lists.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(name = "code", regex = "token_required|invalid_token|invalid_json|type_error")]
+pub struct ErrorCode(pub &'static str);
+
+impl FromStr for ErrorCode {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let known = ["token_required", "invalid_token", "invalid_json", "type_error"];
+        let found = known.into_iter().find(|code| *code == word);
+        found.map(Self).ok_or_else(|| format!("`{word}` is no error code"))
+    }
+}
+
 /// A reason of Appendix III.
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(name = "reason", regex = "[A-Z][A-Z_]+[A-Z]")]
@@ -103,6 +118,101 @@ impl FromStr for Nth {
 
     fn from_str(word: &str) -> Result<Self, String> {
         Ok(Self(usize::from(word == "second")))
+    }
+}
+
+/// A day, seen from the target's today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
+#[param(name = "day", regex = "yesterday|today|tomorrow|in two days")]
+pub enum Day {
+    /// The day before.
+    Yesterday,
+    /// This day.
+    Today,
+    /// The day after.
+    Tomorrow,
+    /// The day after tomorrow.
+    InTwoDays,
+}
+
+impl FromStr for Day {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Ok(match word {
+            "yesterday" => Self::Yesterday,
+            "today" => Self::Today,
+            "tomorrow" => Self::Tomorrow,
+            "in two days" => Self::InTwoDays,
+            other => return Err(format!("`{other}` is no day")),
+        })
+    }
+}
+
+/// What comes along with a change to self-employment.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(
+    name = "explanation",
+    regex = "without explanation|with a NACE code|with industry and key cleared|with the industry cleared|with the key cleared|with a NACE code and the industry cleared"
+)]
+pub struct Explanation {
+    /// A NACE code.
+    pub nace: bool,
+    /// Members that are null.
+    pub nulls: &'static [&'static str],
+}
+
+impl FromStr for Explanation {
+    type Err = String;
+
+    fn from_str(words: &str) -> Result<Self, String> {
+        let nulls: &[&str] = match words {
+            words if words.contains("industry and key") => &["industry", "industry_key"],
+            words if words.contains("the industry") => &["industry"],
+            words if words.contains("the key") => &["industry_key"],
+            _ => &[],
+        };
+        Ok(Self { nace: words.contains("NACE"), nulls })
+    }
+}
+
+/// Something a target allows so many times, by the name of its limit.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(
+    name = "quota",
+    regex = "failed attempts? per (?:IBAN|name|mobile number)|identical persons?"
+)]
+pub struct Quota(pub &'static str);
+
+impl FromStr for Quota {
+    type Err = String;
+
+    fn from_str(words: &str) -> Result<Self, String> {
+        Ok(Self(match words.rsplit(' ').next() {
+            Some("IBAN") => "attempts_per_iban",
+            Some("name") => "attempts_per_name",
+            Some("number") => "attempts_per_number",
+            Some("person" | "persons") => "identical_persons",
+            _ => return Err(format!("`{words}` is no quota")),
+        }))
+    }
+}
+
+/// A provider behind the target.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(name = "provider", regex = "SCHUFA|FinTecSystems|Swisscom")]
+pub struct ServiceProvider(pub &'static str);
+
+impl FromStr for ServiceProvider {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Ok(Self(match word {
+            "SCHUFA" => "schufa",
+            "FinTecSystems" => "fts",
+            "Swisscom" => "swisscom",
+            other => return Err(format!("`{other}` is no provider")),
+        }))
     }
 }
 

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::api::{self, STATIC_NUMBER, STATIC_OTP, Status};
-use crate::client::{Look, Mark, Reply, WizardEnd, eventually};
+use crate::client::{Mark, Reply, WizardEnd};
 use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
 
 use super::Step;
@@ -46,6 +46,7 @@ impl World {
     pub(super) async fn authorize_number(&mut self) -> Result<Reply, StepFailure> {
         let session = self.session().await?;
         let person_id = self.person()?.id.clone();
+        let _turn = session.sms_turn(|waited| self.allow(waited)).await;
         let reply = session.authorize_mobile_number(&person_id, STATIC_NUMBER).await;
         self.observe(reply)
     }
@@ -159,7 +160,7 @@ impl World {
     pub(super) async fn start_qes(&mut self) -> Result<Reply, StepFailure> {
         let session = self.session().await?;
         let (person_id, id) = self.ids()?;
-        let _turn = session.sms_turn().await;
+        let _turn = session.sms_turn(|waited| self.allow(waited)).await;
         let mark =
             if session.can_read_tan() { session.mark_tan(&id).await } else { Ok(Mark::default()) };
         let reply = session.authorize_identification(&person_id, &id).await;
@@ -208,22 +209,6 @@ impl World {
         let (person_id, id) = self.ids()?;
         let reply = session.identification(&person_id, &id).await;
         self.observe(reply)
-    }
-
-    /// Retrieves it until `decided`, at most as long as changes may take to show; the last answer
-    /// counts.
-    pub(super) async fn retrieve_until(
-        &mut self,
-        decided: impl Fn(&Reply) -> bool,
-    ) -> Result<Reply, StepFailure> {
-        let session = self.session().await?;
-        let (person_id, id) = self.ids()?;
-        let seen = eventually(session.bench().settle_limit(), async || {
-            let reply = session.identification(&person_id, &id).await?;
-            Ok(if decided(&reply) { Look::Settled(reply) } else { Look::NotYet(reply) })
-        });
-        let seen = seen.await;
-        self.observe(seen).map(Look::into_inner)
     }
 
     /// Waits for a status; another final one ends the waiting. The last answer counts.

@@ -18,6 +18,16 @@ async fn started_again(world: &mut World) -> Step {
     world.conclude(Expectation::of(&reply).done(200), "the QES can be started again")
 }
 
+/// The QES was started once more, if the target lets it: the guide can be read as saying that
+/// within the first TAN's life there is no second (C-06).
+#[given("the QES was started again, if that is possible")]
+async fn started_again_if_possible(world: &mut World) -> Step {
+    let reply = world.start_qes().await?;
+    let expected = Expectation::of(&reply);
+    let expected = if reply.is_success() { expected.done(200) } else { expected.refused() };
+    world.conclude(expected, "the QES is started again or refused")
+}
+
 /// The partner starts the QES.
 #[when("the partner starts the QES")]
 #[when("the partner starts the QES again")]

@@ -4,7 +4,7 @@ use cucumber::{then, when};
 use serde_json::{Value, json};
 
 use crate::api::SnapshotStatus;
-use crate::client::{Look, Reply, eventually};
+use crate::client::{Look, Reply};
 use crate::evidence::StepFailure;
 
 use super::Step;
@@ -12,11 +12,34 @@ use super::expectation::{Expectation, Member, shown};
 use super::parameters::Account;
 use super::world::World;
 
-/// The partner retrieves the snapshot.
+/// The partner retrieves the snapshot, as soon as it is there.
 #[when("the partner retrieves the account snapshot")]
 async fn retrieves(world: &mut World) -> Step {
-    world.reply = Some(snapshot(world, |_| true).await?);
+    world.reply = Some(snapshot(world, Reply::is_success).await?);
     Ok(())
+}
+
+/// The snapshot is pending, or is made only when the customer logs in: the guide says both
+/// (Step 4; BI-087).
+#[then("the account snapshot is not available before the customer logged in")]
+fn not_before_login(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    if reply.status == 404 {
+        let expected = Expectation::of(&reply).freedom(
+            true,
+            "no account snapshot before the login",
+            "status code",
+        );
+        return world.conclude(expected, "the account snapshot is not available before the login");
+    }
+    let status = reply.text("status").and_then(SnapshotStatus::named);
+    let early = status.is_none_or(|it| it == SnapshotStatus::Available);
+    let actual = shown(reply.member("status"));
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .member("id", Member::Id("snap"))
+        .unless(!early, "status", "pending", actual);
+    world.conclude(expected, "the account snapshot is not available before the login")
 }
 
 async fn snapshot(
@@ -25,12 +48,13 @@ async fn snapshot(
 ) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
-    let seen = eventually(session.bench().settle_limit(), async || {
-        let reply = session.account_snapshot(&person_id, &id).await?;
-        Ok(if decided(&reply) { Look::Settled(reply) } else { Look::NotYet(reply) })
-    });
-    let seen = seen.await;
-    world.observe(seen).map(Look::into_inner)
+    let limit = session.bench().settle_limit();
+    world
+        .look_until(limit, async || {
+            let reply = session.account_snapshot(&person_id, &id).await?;
+            Ok(if decided(&reply) { Look::Settled(reply) } else { Look::NotYet(reply) })
+        })
+        .await
 }
 
 /// The answer is a snapshot with the documented members (BI-094, BI-095).
@@ -197,12 +221,13 @@ async fn attempts(
 ) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person_id = world.person()?.id.clone();
-    let seen = eventually(session.bench().settle_limit(), async || {
-        let reply = session.attempts(&person_id).await?;
-        Ok(if decided(&items(&reply)) { Look::Settled(reply) } else { Look::NotYet(reply) })
-    });
-    let seen = seen.await;
-    world.observe(seen).map(Look::into_inner)
+    let limit = session.bench().settle_limit();
+    world
+        .look_until(limit, async || {
+            let reply = session.attempts(&person_id).await?;
+            Ok(if decided(&items(&reply)) { Look::Settled(reply) } else { Look::NotYet(reply) })
+        })
+        .await
 }
 
 fn items(reply: &Reply) -> Vec<Value> {

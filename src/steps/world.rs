@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::api::EventType;
 use crate::client::{Bench, Reply, Session};
@@ -28,7 +28,7 @@ pub struct Scene {
     pub seed: u64,
     /// The scenario's stable id.
     pub id: String,
-    /// Whether it needs a tenant of its own, where there are tenants.
+    /// Whether it moves time, lowers limits or stops providers, and so needs a tenant of its own.
     pub own_tenant: bool,
 }
 
@@ -46,6 +46,10 @@ pub struct World {
     pub(super) journeys: Vec<Journey>,
     /// Webhook subscriptions made, the latest last.
     pub(super) subscriptions: Vec<Subscription>,
+    /// The access token talked about.
+    pub(super) access_token: String,
+    /// What the latest change of a person asked for.
+    pub(super) change: Map<String, Value>,
     /// Values kept by generic steps.
     pub(super) notes: BTreeMap<String, Value>,
 }
@@ -145,7 +149,7 @@ impl World {
         let _ = stage.session.leave_own_tenant().await;
     }
 
-    /// The session; on first use a scenario that moves time enters a tenant of its own.
+    /// The session; on first use a scenario that disturbs others enters a tenant of its own.
     pub(super) async fn session(&mut self) -> Result<Session, StepFailure> {
         let Some(stage) = &mut self.stage else {
             return Err(self.ledger.fail(StepFailure::Misuse("there is no target".into())));
@@ -199,11 +203,17 @@ impl World {
         for deviation in deviations {
             self.ledger.deviation(deviation.what, deviation.place);
         }
-        self.ledger.check(check)
+        self.check(check)
     }
 
     /// Writes a check down that looks at more than one answer.
-    pub(super) fn check(&mut self, check: Check) -> Step {
+    pub(super) fn check(&mut self, mut check: Check) -> Step {
+        if let Some(stage) = &self.stage {
+            for mismatch in &mut check.mismatches {
+                mismatch.actual = stage.session.masked(&mismatch.actual);
+                mismatch.expected = stage.session.masked(&mismatch.expected);
+            }
+        }
         self.ledger.check(check)
     }
 

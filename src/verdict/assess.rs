@@ -6,6 +6,7 @@ use crate::config::Profile;
 use crate::evidence::RunRecord;
 use crate::requirement::{Catalogue, Level};
 
+use super::register::{self, ObservedReadings};
 use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};
 use super::{Conclusion, scenario};
 
@@ -21,7 +22,17 @@ pub fn assess(mut run: RunRecord, catalogue: &Catalogue, profile: &Profile) -> C
     let own_faults = !run.internal_faults.is_empty();
     let conclusion = Conclusion::draw(&scenarios, profile.strict, run.interrupted, own_faults);
     let requirements = by_requirement(&scenarios, catalogue);
-    ConformanceReport { run, scenarios, requirements, totals, strict: profile.strict, conclusion }
+    let ambiguities = register::met(catalogue, &observed(&scenarios));
+    let strict = profile.strict;
+    ConformanceReport { run, scenarios, requirements, ambiguities, totals, strict, conclusion }
+}
+
+fn observed(scenarios: &[AssessedScenario]) -> ObservedReadings {
+    let mut observed = ObservedReadings::new();
+    for it in scenarios.iter().flat_map(|scenario| &scenario.record.readings) {
+        observed.entry(it.question.clone()).or_default().insert(it.reading.clone());
+    }
+    observed
 }
 
 fn by_requirement(
@@ -142,6 +153,15 @@ mod tests {
     }
 
     #[test]
+    fn an_undefined_step_behind_steps_that_did_not_run_is_our_own_fault() {
+        let mut undefined = scenario(StepKind::Given, StepOutcome::NotRun);
+        let step = |outcome| StepRecord { outcome, ..undefined.steps[0].clone() };
+        let (second, third) = (step(StepOutcome::Undefined), step(StepOutcome::NotRun));
+        undefined.steps.extend([second, third]);
+        assert_eq!(verdict(undefined), (Verdict::Error, 4));
+    }
+
+    #[test]
     fn a_scenario_that_checked_nothing_is_never_green() {
         let mut unchecked = scenario(StepKind::Then, StepOutcome::Passed);
         unchecked.checks.clear();
@@ -177,7 +197,8 @@ mod tests {
             reading: "failed-reason".into(),
             note: "n".into(),
         }];
-        free.deviations = vec![Deviation { what: "200 for 201".into(), place: "p".into() }];
+        free.deviations =
+            vec![Deviation { what: "200 for 201".into(), place: "p".into(), step: 0 }];
         assert_eq!(verdict(free.clone()).0, Verdict::Passed);
         let readings = [("C-01".to_owned(), "http-412".to_owned())].into();
         let demanding = report(vec![free.clone()], &Profile { strict: false, readings });

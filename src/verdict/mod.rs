@@ -4,9 +4,17 @@
 
 mod assess;
 mod conclusion;
+mod kill;
+mod last_run;
+mod matrix;
+mod register;
 mod report;
 mod scenario;
 
 pub use assess::assess;
 pub use conclusion::{Conclusion, ExitCode};
+pub use kill::{KillMatrix, Mutation, Notice, Trial};
+pub use last_run::LastRun;
+pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
+pub use register::{ObservedReadings, RegisteredAmbiguity, register};
 pub use report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};

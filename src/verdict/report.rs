@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::evidence::{RunRecord, ScenarioRecord};
 use crate::requirement::Level;
 
-use super::Conclusion;
+use super::{Conclusion, RegisteredAmbiguity};
 
 /// Verdict of a scenario or a requirement; later ones are worse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Nothing ran that could say something.
@@ -114,6 +114,8 @@ pub struct ConformanceReport {
     pub scenarios: Vec<AssessedScenario>,
     /// Requirements named by a scenario, by id.
     pub requirements: Vec<AssessedRequirement>,
+    /// Questions that were met, by id, with the readings observed.
+    pub ambiguities: Vec<RegisteredAmbiguity>,
     /// Counts.
     pub totals: Totals,
     /// Whether the profile was strict.

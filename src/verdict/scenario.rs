@@ -22,7 +22,7 @@ fn observed(record: &ScenarioRecord) -> (Verdict, String) {
     if let Some(reason) = &record.not_applicable {
         return (Verdict::NotApplicable, reason.clone());
     }
-    let ended = record.steps.iter().find(|step| !step.outcome.passed());
+    let ended = decisive(record);
     match ended {
         Some(step) => {
             let (verdict, reason) = of_step(step);
@@ -31,6 +31,13 @@ fn observed(record: &ScenarioRecord) -> (Verdict, String) {
         None if record.steps.is_empty() => (Verdict::Error, "the scenario has no steps".into()),
         None => checked(record),
     }
+}
+
+/// The step that ended the scenario: what was found wrong before anything ran counts first, and
+/// what merely did not run any more counts last.
+fn decisive(record: &ScenarioRecord) -> Option<&StepRecord> {
+    let ended = record.steps.iter().filter(|step| !step.outcome.passed());
+    ended.min_by_key(|step| step.outcome == StepOutcome::NotRun)
 }
 
 fn checked(record: &ScenarioRecord) -> (Verdict, String) {
@@ -79,7 +86,9 @@ fn objection(record: &ScenarioRecord, profile: &Profile) -> Option<String> {
         })
     });
     let deviation = || {
-        let first = record.deviations.first().filter(|_| profile.strict)?;
+        // What a Given met on the way is another scenario's rule.
+        let own = |step: usize| record.steps.get(step).is_some_and(|it| it.kind != StepKind::Given);
+        let first = record.deviations.iter().find(|it| profile.strict && own(it.step))?;
         Some(format!("deviation under --strict: {} ({})", first.what, first.place))
     };
     other_reading.or_else(deviation)

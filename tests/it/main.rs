@@ -6,8 +6,10 @@
 mod arrows;
 mod black_box;
 mod cli;
+mod coverage;
 mod features;
 mod hostile;
 mod perform;
+mod prove;
 mod reports;
 mod selftest;

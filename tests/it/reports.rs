@@ -88,8 +88,11 @@ fn every_verdict() -> Vec<ScenarioRecord> {
         reading: "http-412".to_owned(),
         note: "seen on POST".to_owned(),
     }];
-    passed.deviations =
-        vec![Deviation { what: "200 for 201".to_owned(), place: "POST /v1/persons".to_owned() }];
+    passed.deviations = vec![Deviation {
+        what: "200 for 201".to_owned(),
+        place: "POST /v1/persons".to_owned(),
+        step: 1,
+    }];
     let refused = Unobserved::NoConnection {
         address: "http://127.0.0.1:1".to_owned(),
         detail: "refused".to_owned(),

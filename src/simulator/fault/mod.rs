@@ -17,7 +17,7 @@ pub use rewrite::{Edit, Literal, When};
 
 use super::answer::Answer;
 use super::machine::{Guard, Parameter, Rules};
-use super::operation::Operation;
+use super::operation::{self, Operation};
 use crate::api::EventType;
 
 /// Something the API does wrong.
@@ -48,9 +48,20 @@ pub enum Effect {
     Disturb(Operation, Disturbance),
 }
 
+impl Fault {
+    /// Whether it keeps answers from being observed at all, or us from asking.
+    pub fn silences(&self) -> bool {
+        match self.effect {
+            Effect::Disturb(..) => true,
+            Effect::Rewrite(operations, ..) => operations.contains(&operation::TOKEN),
+            Effect::Ignore(_) | Effect::Set(_) | Effect::Deliver(..) => false,
+        }
+    }
+}
+
 /// Every fault the simulator knows.
 pub fn all() -> impl Iterator<Item = &'static Fault> {
-    catalogue::ALL.iter().chain(webhooks::ALL)
+    catalogue::all().chain(webhooks::FAULTS)
 }
 
 /// The fault of that name.

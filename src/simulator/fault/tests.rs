@@ -10,6 +10,11 @@ use super::{all, catalogue, named};
 use crate::api::MockedIban;
 use crate::simulator::tests::Caller;
 
+/// `BI-145`, `AU-003` …; whether the catalogue has it is for those who may read the catalogue.
+fn is_id(id: &str) -> bool {
+    id.len() == 6 && ["BI-", "AU-", "ER-", "WH-"].iter().any(|family| id.starts_with(family))
+}
+
 #[test]
 fn names_are_unique_kebab_case_and_requirements_are_ids() {
     let mut names = HashSet::new();
@@ -19,10 +24,7 @@ fn names_are_unique_kebab_case_and_requirements_are_ids() {
         assert!(fault.name.bytes().all(kebab), "{}", fault.name);
         assert!(fault.sentence.ends_with('.'), "{}", fault.name);
         assert!(
-            fault
-                .breaks
-                .iter()
-                .all(|id| id.len() == 6 && (id.starts_with("BI-") || id.starts_with("WH-"))),
+            !fault.breaks.is_empty() && fault.breaks.iter().all(|id| is_id(id)),
             "{}",
             fault.name
         );
@@ -92,7 +94,7 @@ async fn every_fault_shows_and_breaks_nothing_of_ours() {
     let again = battery::transcript(Caller::new(), Some(&clean)).await;
     assert_eq!(again, clean, "two runs differ");
     // Webhooks need a receiver, so their faults are seen by the suite alone.
-    for fault in catalogue::ALL.iter().filter(|fault| is_seen_without_sockets(fault.name)) {
+    for fault in catalogue::all().filter(|fault| is_seen_without_sockets(fault.name)) {
         let caller = Caller::faulty(fault.name);
         let simulation = caller.simulation.clone();
         let faulty = battery::transcript(caller, Some(&clean)).await;

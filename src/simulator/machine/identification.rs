@@ -131,7 +131,7 @@ impl Identification {
         rules: &Rules,
     ) -> Result<(), Refusal> {
         self.require(Step::Request, rules)?;
-        rules.providers.fts.require("FinTecSystems")?;
+        rules.providers.fts.require("FinTecSystems", rules.readings.generic)?;
         self.status = rules.after_request();
         self.session = Some(session);
         self.snapshot = Some(Snapshot { id: snapshot_id, status: SnapshotStatus::Pending });

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::Refusal;
 use crate::api::Reason;
+use crate::simulator::readings::Generic;
 
 /// How a provider is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -34,13 +35,17 @@ pub struct Providers {
 
 impl Health {
     /// Refuses what needs the provider, unless it is up.
-    pub fn require(self, provider: &str) -> Result<(), Refusal> {
+    pub fn require(self, provider: &str, generic: Generic) -> Result<(), Refusal> {
         let reason = match self {
             Self::Up => return Ok(()),
             Self::Down => Reason::DependencyError,
             Self::InternalError => Reason::InternalRequestError,
             Self::GenericError => Reason::GenericError,
         };
-        Err(Refusal::because(reason, format!("{provider} could not be asked")))
+        let mut refusal = Refusal::because(reason, format!("{provider} could not be asked"));
+        if reason == Reason::GenericError && generic == Generic::Http500 {
+            refusal.status = 500;
+        }
+        Err(refusal)
     }
 }

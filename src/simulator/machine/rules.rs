@@ -36,8 +36,24 @@ pub enum Guard {
     Mandatory(&'static str),
     /// The named body member must have the right form.
     Format(&'static str),
+    /// A person can be created with the named member.
+    Takes(&'static str),
+    /// The named property of a person can be changed.
+    Updates(&'static str),
+    /// A change of a person lasts.
+    UpdateStored,
+    /// All properties of a request change, not only the first.
+    UpdateWhole,
     /// Only the listed properties of a person change.
     Updatable,
+    /// The AML confirmation may be dated tomorrow.
+    AmlTomorrow,
+    /// A NACE code explains self-employment.
+    NaceExplains,
+    /// A cleared industry explains self-employment.
+    NullsExplain,
+    /// Industry and key must both be cleared to explain self-employment.
+    BothNulls,
     /// Changing to self-employment needs the industry cleared or a NACE code.
     Industry,
     /// At most so many identical persons.
@@ -48,6 +64,14 @@ pub enum Guard {
     NumberMatches,
     /// Some countries' numbers are refused.
     NumberCountry,
+    /// All other countries' numbers are accepted.
+    AnyCountry,
+    /// A deleted number is gone.
+    NumberDeleted,
+    /// The OTP of the mobile number is sent.
+    OtpSent,
+    /// The OTP of the mobile number must be given.
+    OtpGiven,
     /// The OTP of the mobile number must be right.
     OtpMatches,
     /// The right OTP verifies.
@@ -64,6 +88,10 @@ pub enum Guard {
     IbanChecked,
     /// Only German IBANs.
     GermanIban,
+    /// Customers may live anywhere.
+    AnyAddress,
+    /// The eligibility check leaves nothing behind.
+    CheckCreatesNothing,
     /// The attempt limits.
     Attempts,
     /// Every attempt is recorded, failed ones too.
@@ -84,6 +112,8 @@ pub enum Guard {
     ExpiredCode,
     /// A finished payment moves the identification on.
     PaymentCounts,
+    /// The transfer needs the customer's TAN.
+    TransferAuthorised,
     /// The QES TAN must be right.
     TanMatches,
     /// A new TAN voids the one before.

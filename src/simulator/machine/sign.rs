@@ -54,7 +54,7 @@ impl Identification {
         (value, reference_token): (String, String),
     ) -> Result<(), Refusal> {
         self.require(Step::Authorize, rules)?;
-        rules.providers.swisscom.require("Swisscom")?;
+        rules.providers.swisscom.require("Swisscom", rules.readings.generic)?;
         let expires_at = later(now, rules.tan_window())
             .into_iter()
             .chain(self.authorization_expires_at)

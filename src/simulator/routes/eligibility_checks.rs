@@ -2,11 +2,12 @@
 
 use super::super::answer::Answer;
 use super::super::gate::Call;
-use super::super::machine::Refusal;
-use crate::api::{EligibilityCheck, Reason};
+use super::super::machine::{Draft, Guard, Identification, Refusal};
+use super::super::readings::Ineligible;
+use crate::api::{EligibilityCheck, MockedIban, Person, Reason};
 
 /// POST Check identification eligibility (BI-064 to BI-068). The guide gives no rule; here a
-/// person that was identified already is the one who is not eligible.
+/// person that was identified already, or that SCHUFA cannot know, is not eligible.
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person_id = call.path("person_id");
     call.book.person(person_id)?;
@@ -15,11 +16,45 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     if method != "bank" {
         return Err(Refusal::invalid_model("method", "is not bank"));
     }
-    let identified = call.book.is_identified(person_id)?;
-    let reason = Reason::AlreadyIdentifiedSuccessfully.code().to_lowercase();
+    let reason = if call.book.is_identified(person_id)? {
+        Some(Reason::AlreadyIdentifiedSuccessfully)
+    } else if is_unknown_to_schufa(&call.book.person(person_id)?.person) {
+        Some(Reason::MatchForPersonDataNotFound)
+    } else {
+        None
+    };
+    if !call.book.rules.enforces(Guard::CheckCreatesNothing) {
+        leave_an_identification(call, person_id)?;
+    }
+    let reason = reason.map(|reason| reason.code().to_lowercase());
+    let as_array = call.book.rules.readings.ineligible == Ineligible::Reasons;
     Ok(Answer::ok(&EligibilityCheck {
         method: method.to_owned(),
-        eligible: !identified,
-        failure_reason: identified.then_some(reason),
+        eligible: reason.is_none(),
+        reasons: as_array.then(|| reason.iter().cloned().collect()),
+        failure_reason: (!as_array).then_some(reason),
     }))
+}
+
+/// Whom SCHUFA does not know here, whatever the IBAN: the guide says that nationality counts, not
+/// how (BI-067).
+pub fn is_unknown_to_schufa(person: &Person) -> bool {
+    let nationality = person.properties.get("nationality").and_then(|it| it.as_str());
+    matches!(nationality, Some("IR" | "KP"))
+}
+
+fn leave_an_identification(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
+    let draft = Draft {
+        id: call.book.id("cidt"),
+        person_id: person_id.to_owned(),
+        iban: MockedIban::Good.iban().to_owned(),
+        account: MockedIban::Good,
+        consent: String::new(),
+        reference: None,
+    };
+    let (identification, _) = Identification::create(draft, call.now, &call.book.rules);
+    let id = identification.draft.id.clone();
+    call.book.person(person_id)?.identifications.push(id.clone());
+    call.book.identifications.insert(id, identification);
+    Ok(())
 }

@@ -6,8 +6,9 @@ use super::super::answer::Answer;
 use super::super::clock::printed;
 use super::super::gate::Call;
 use super::super::machine::{Draft, Guard, Identification, Refusal, Session};
+use super::super::readings::Defect;
 use super::super::wizard;
-use super::{attempts, documents, iban_lookups};
+use super::{attempts, documents, eligibility_checks, iban_lookups};
 use crate::api::{self, MockedIban, Reason};
 
 /// POST Create identification (BI-072 to BI-083). What is checked comes in this order: person,
@@ -15,12 +16,15 @@ use crate::api::{self, MockedIban, Reason};
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person_id = call.path("person_id");
     call.book.person(person_id)?;
-    let draft = draft(call, person_id)?;
+    let reading = call.book.rules.readings.defect;
+    let defect = |refusal| as_defect(refusal, reading);
+    let draft = draft(call, person_id).map_err(defect)?;
     refuse_identified(call, person_id)?;
     refuse_unverified(call, person_id)?;
-    refuse_foreign(call, &draft.iban)?;
+    refuse_foreign(call, &draft.iban).map_err(defect)?;
+    refuse_residents_abroad(call, person_id)?;
     attempts::refuse_exhausted(call, person_id, &draft.iban)?;
-    call.book.rules.providers.schufa.require("SCHUFA")?;
+    call.book.rules.providers.schufa.require("SCHUFA", call.book.rules.readings.generic)?;
     let (identification, refusal) = Identification::create(draft, call.now, &call.book.rules);
     attempts::record(call, &identification)?;
     let answer = Answer::created(&shown(&identification));
@@ -38,8 +42,9 @@ fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
     let iban = fields.needed("iban")?.to_owned();
     let consent = fields.needed_timestamp("terms_and_conditions_signed_at")?;
     let reference = fields.text("reference")?.map(str::to_owned);
-    let account = if rules.enforces(Guard::IbanAlone) || !is_used_by_another(call, person_id, &iban)
-    {
+    let known = rules.enforces(Guard::IbanAlone) || !is_used_by_another(call, person_id, &iban);
+    let person = &call.book.person(person_id)?.person;
+    let account = if known && !eligibility_checks::is_unknown_to_schufa(person) {
         rules.account(&iban.replace(' ', ""))
     } else {
         MockedIban::UnknownPerson
@@ -76,6 +81,27 @@ fn refuse_unverified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal
     }
     let detail = format!("person {person_id} has no verified mobile number");
     Err(Refusal::because(Reason::MobileNumberNotVerified, detail))
+}
+
+/// A defective request says 400, or 412 with the code of Appendix III (C-27).
+fn as_defect(mut refusal: Refusal, reading: Defect) -> Refusal {
+    let defective = matches!(refusal.code.as_str(), "invalid_model" | "invalid_iban");
+    if defective && reading == Defect::Http412 {
+        refusal.status = Reason::InvalidModel.status_code();
+        Reason::InvalidModel.code().clone_into(&mut refusal.code);
+    }
+    refusal
+}
+
+/// Any address will do, unless a fault says otherwise (BI-195).
+fn refuse_residents_abroad(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
+    let enforced = call.book.rules.enforces(Guard::AnyAddress);
+    let properties = &call.book.person(person_id)?.person.properties;
+    let country = properties.get("address").and_then(|address| address["country"].as_str());
+    if enforced || country.is_none_or(|country| country == "DE") {
+        return Ok(());
+    }
+    Err(Refusal::because(Reason::MatchForPersonDataNotFound, "the address is not in Germany"))
 }
 
 /// Only German IBANs, and only valid ones (BI-192).

@@ -1,16 +1,18 @@
 //! Persons (Step 1).
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use super::super::answer::Answer;
 use super::super::body::{Fields, date};
 use super::super::book::PersonFile;
+use super::super::clock::printed;
 use super::super::gate::Call;
-use super::super::machine::{Guard, Refusal};
+use super::super::machine::{Guard, Refusal, Rules};
+use super::super::readings::{Change, NullIndustry};
 use super::super::webhook::Event;
 use super::listing::Page;
 use super::person_rules::{MANDATORY, complete_address, is_fixed, properties};
-use crate::api::{Person, UPDATABLE_PROPERTIES};
+use crate::api::{ChangeRequest, Person, UPDATABLE_PROPERTIES};
 
 /// POST Create person (BI-021 to BI-033).
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
@@ -22,6 +24,11 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         }
     }
     let rules = call.book.rules.clone();
+    if let Some(name) =
+        refused_member(&fields, &MEMBERS_NOT_TAKEN, |it| rules.enforces(Guard::Takes(it)))
+    {
+        return Err(Refusal::invalid_model(name, "is not known"));
+    }
     let given: Map<_, _> = properties(&fields, &rules)?.into_iter().collect();
     if rules.enforces(Guard::Mandatory("address")) {
         complete_address(&fields)?;
@@ -39,7 +46,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 /// Persons that agree in names, birth city and birth date are identical (BI-019).
 fn refuse_the_thousandth_twin(
     call: &mut Call<'_>,
-    given: &Map<String, serde_json::Value>,
+    given: &Map<String, Value>,
 ) -> Result<(), Refusal> {
     let traits = ["first_name", "last_name", "birth_city", "birth_date"];
     let traits = traits.map(|name| given.get(name).map(ToString::to_string).unwrap_or_default());
@@ -74,29 +81,95 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.book.person(id)?;
     let fields = call.fields()?;
     let rules = call.book.rules.clone();
+    refuse_change(call, &fields, &rules)?;
+    let mut given = properties(&fields, &rules)?;
+    if !rules.enforces(Guard::UpdateWhole) {
+        given.truncate(1);
+    }
+    if rules.readings.change == Change::Request && replaces_a_value(call, id, &given)? {
+        return change_request(call, id);
+    }
+    let changeable =
+        |name: &str| UPDATABLE_PROPERTIES.contains(&name) || !rules.enforces(Guard::Updatable);
+    let file = call.book.person(id)?;
+    let before = file.person.clone();
+    for (name, value) in given.into_iter().filter(|(name, _)| changeable(name)) {
+        file.person.properties.insert(name, value);
+    }
+    if rules.readings.null_industry == NullIndustry::Clears {
+        let cleared = ["industry", "industry_key"].into_iter().filter(|name| fields.is_null(name));
+        cleared.for_each(|name| drop(file.person.properties.remove(name)));
+    }
+    let answer = Answer::ok(&file.person);
+    if !rules.enforces(Guard::UpdateStored) {
+        file.person = before;
+    }
+    call.book.raise(&Event::person_changed(id));
+    Ok(answer)
+}
+
+/// Whether a property that has a value would get another (C-43).
+fn replaces_a_value(
+    call: &mut Call<'_>,
+    id: &str,
+    given: &[(String, Value)],
+) -> Result<bool, Refusal> {
+    let known = &call.book.person(id)?.person.properties;
+    Ok(given.iter().any(|(name, value)| known.get(name).is_some_and(|it| it != value)))
+}
+
+/// 202: the customer must authorise the change first, which takes a verified mobile number. The
+/// authorisation itself is not simulated.
+fn change_request(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
+    let number = call.book.person(id)?.number.as_ref();
+    if !number.is_some_and(|file| file.number.verified) {
+        let detail = "the person has nothing to authorise a change with";
+        return Err(Refusal::new(403, "unauthorized_action", "Unauthorized", detail));
+    }
+    let id = call.book.id("csc");
+    Ok(Answer::json(
+        202,
+        &ChangeRequest {
+            url: format!("{}/v1/change_requests/{id}/authorize", call.origin),
+            id,
+            status: "AUTHORIZATION_REQUIRED".to_owned(),
+            updated_at: printed(call.now),
+        },
+    ))
+}
+
+/// What an update may not do, whatever the values are.
+fn refuse_change(call: &Call<'_>, fields: &Fields, rules: &Rules) -> Result<(), Refusal> {
     let fixed = fields.names().find(|name| is_fixed(name) && fields.get(name).is_some());
     if let Some(name) = fixed.filter(|_| rules.enforces(Guard::Updatable)) {
         let mut refusal = Refusal::invalid_model(name, "cannot be updated");
         "deprecated_params".clone_into(&mut refusal.code);
         return Err(refusal);
     }
-    let given = properties(&fields, &rules)?;
+    let stuck = |it: &'static str| rules.enforces(Guard::Updates(it));
+    if let Some(name) = refused_member(fields, &UPDATABLE_PROPERTIES, stuck) {
+        return Err(Refusal::invalid_model(name, "cannot be updated"));
+    }
     if rules.enforces(Guard::Format("aml_confirmed_on")) {
-        refuse_other_days(call, &fields)?;
+        refuse_other_days(call, fields)?;
     }
     if rules.enforces(Guard::Industry) {
-        refuse_unexplained_self_employment(&fields)?;
+        refuse_unexplained_self_employment(fields, rules)?;
     }
-    let changeable =
-        |name: &str| UPDATABLE_PROPERTIES.contains(&name) || !rules.enforces(Guard::Updatable);
-    let file = call.book.person(id)?;
-    for (name, value) in given.into_iter().filter(|(name, _)| changeable(name)) {
-        file.person.properties.insert(name, value);
-    }
-    let answer = Answer::ok(&file.person);
-    call.book.raise(&Event::person_changed(id));
-    Ok(answer)
+    Ok(())
 }
+
+/// The first of some members that is given and not accepted.
+fn refused_member(
+    fields: &Fields,
+    names: &[&'static str],
+    accepted: impl Fn(&'static str) -> bool,
+) -> Option<&'static str> {
+    names.iter().copied().find(|name| fields.get(name).is_some() && !accepted(name))
+}
+
+/// Members that a fault may refuse on create.
+const MEMBERS_NOT_TAKEN: [&str; 2] = ["mobile_number", "data_terms_signed_at"];
 
 /// `aml_confirmed_on` is today or tomorrow (BI-040).
 fn refuse_other_days(call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {
@@ -106,17 +179,20 @@ fn refuse_other_days(call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {
     };
     let today = call.now.to_zoned(jiff::tz::TimeZone::UTC).date();
     let given = date(name, text)?;
-    if given == today || today.tomorrow().is_ok_and(|tomorrow| given == tomorrow) {
+    let tomorrow = call.book.rules.enforces(Guard::AmlTomorrow);
+    if given == today || (tomorrow && today.tomorrow().is_ok_and(|it| given == it)) {
         return Ok(());
     }
     Err(Refusal::invalid_model(name, "is neither today nor tomorrow"))
 }
 
 /// Self-employment comes with a NACE code, or with the industry cleared (BI-041 to BI-043).
-fn refuse_unexplained_self_employment(fields: &Fields) -> Result<(), Refusal> {
+fn refuse_unexplained_self_employment(fields: &Fields, rules: &Rules) -> Result<(), Refusal> {
     let name = "employment_status";
-    let explained = fields.get("nace_code").is_some()
-        || (fields.is_null("industry") && fields.is_null("industry_key"));
+    let nulls = ["industry", "industry_key"].map(|name| fields.is_null(name));
+    let cleared = nulls == [true; 2] || (nulls != [false; 2] && !rules.enforces(Guard::BothNulls));
+    let explained = (fields.get("nace_code").is_some() && rules.enforces(Guard::NaceExplains))
+        || (cleared && rules.enforces(Guard::NullsExplain));
     match fields.text(name)? {
         Some("FREELANCER" | "SELF_EMPLOYED") if !explained => Err(Refusal::invalid_model(
             name,

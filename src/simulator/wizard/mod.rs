@@ -9,7 +9,7 @@ mod tests;
 use super::answer::{Answer, HTML};
 use super::book::Book;
 use super::gate::Call;
-use super::machine::{Identification, Paid, Refusal, Session};
+use super::machine::{Guard, Identification, Paid, Refusal, Session};
 use crate::api::{SnapshotStatus, Status};
 
 /// Name of the query parameter and field that carries the session.
@@ -55,7 +55,8 @@ pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let Some(session) = identification.session.as_mut().filter(|_| pending) else {
         return Ok(page(200, current(identification)));
     };
-    if tan && session.logged_in {
+    let unasked = login && !rules.enforces(Guard::TransferAuthorised);
+    if (tan && session.logged_in) || unasked {
         let paid = identification.pay(now, &rules, contracts);
         return Ok(page(200, ended(paid)));
     }

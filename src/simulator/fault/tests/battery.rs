@@ -14,14 +14,13 @@ use crate::simulator::tests::{Answered, Caller, form, zierfisch};
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 const CONSENT: &str = "terms_and_conditions_signed_at";
-
 const PARTS: usize = 10;
 
 /// What the session was answered, part by part. It ends after the first part that is not as in
 /// `clean`. Two sessions with the same faults are answered the same.
 pub async fn transcript(caller: Caller, clean: Option<&[String]>) -> Vec<String> {
     caller.simulation.default.book().clock = Clock::frozen_at(Timestamp::UNIX_EPOCH);
-    let mut session = Session { caller, log: String::new() };
+    let mut session = Session { caller, error_id: Value::Null, log: String::new() };
     session.wait(0);
     let mut parts: Vec<String> = Vec::new();
     while parts.len() < PARTS && clean.is_none_or(|clean| clean.starts_with(&parts)) {
@@ -33,6 +32,7 @@ pub async fn transcript(caller: Caller, clean: Option<&[String]>) -> Vec<String>
 
 struct Session {
     caller: Caller,
+    error_id: Value,
     log: String,
 }
 
@@ -61,8 +61,13 @@ impl Session {
         let answered = self.caller.send(method, path, body).await;
         let kind = &answered.headers["content-type"];
         // Error ids count requests, and a fault may change how many there are.
-        let text = match answered.json()["errors"].as_array() {
-            Some(errors) => format!("{} {}", errors[0]["code"], errors[0]["status"]),
+        let text = match answered.json()["errors"][0].as_object() {
+            Some(error) => {
+                let names = error.keys().map(String::as_str).collect::<Vec<_>>().join(" ");
+                let id = error.get("id").cloned().unwrap_or_default();
+                let repeated = id == std::mem::replace(&mut self.error_id, id.clone());
+                format!("{} {} {names} {repeated}", error["code"], error["status"])
+            }
             None => answered.text.clone(),
         };
         writeln!(self.log, "{method} {path} {} {kind:?} {text}", answered.status).unwrap();
@@ -159,18 +164,36 @@ impl Session {
             body.as_object_mut().unwrap().remove(member);
             self.post("/v1/persons", body).await;
         }
-        for member in ["nationality", "birth_date", "terms_conditions_signed_at"] {
+        for member in
+            ["nationality", "birth_date", "terms_conditions_signed_at", "data_terms_signed_at"]
+        {
             let mut body = zierfisch();
             body[member] = "wrong".into();
+            self.post("/v1/persons", body).await;
+        }
+        for (member, value) in
+            [("mobile_number", "+15550101"), ("data_terms_signed_at", "2020-07-07T11:36:29Z")]
+        {
+            let mut body = zierfisch();
+            body[member] = value.into();
             self.post("/v1/persons", body).await;
         }
         for body in [
             json!({"last_name": "Goldfisch"}),
             json!({"job_title": "Baker"}),
+            json!({"job_title": "Smith", "email": "x@example.com"}),
+            json!({"address": {"city": "Bonn"}}),
+            json!({"contact_address": {"city": "Bonn"}}),
+            json!({"tax_information": {"marital_status": "MARRIED"}}),
             json!({"aml_confirmed_on": "1999-01-01"}),
+            json!({"aml_confirmed_on": "1970-01-02"}),
             json!({"employment_status": "FREELANCER"}),
+            json!({"employment_status": "FREELANCER", "nace_code": "62.01"}),
+            json!({"employment_status": "FREELANCER", "industry": null}),
+            json!({"employment_status": "FREELANCER", "industry": null, "industry_key": null}),
         ] {
             self.patch(&person, body).await;
+            self.get(&person).await;
         }
     }
 
@@ -200,9 +223,13 @@ impl Session {
             self.post(&format!("{path}{call}"), body).await;
         }
         self.get(&path).await;
+        self.send("DELETE", &path, "").await;
+        self.get(&path).await;
+        self.post(&path, json!({"number": "+447700900123"})).await;
         for body in [json!({"method": "bank"}), json!({})] {
             self.post(&format!("{person}/identification_eligibility_checks"), body).await;
         }
+        self.get(&format!("{person}/identifications")).await;
         for iban in ["DE11110101010100000020", "DE12110101010100000020"] {
             self.post("/v1/iban_lookups", json!({"iban": iban})).await;
         }
@@ -212,6 +239,11 @@ impl Session {
         let unverified = self.person().await;
         self.create(&unverified, MockedIban::Good.iban()).await;
         let customer = self.customer().await;
+        let id = customer.rsplit('/').next().unwrap();
+        if let Some(file) = self.caller.simulation.default.book().persons.get_mut(id) {
+            file.person.properties["address"]["country"] = "AT".into();
+        }
+        self.create(&customer, MockedIban::Good.iban()).await;
         for (member, value) in [
             ("method", Value::Null),
             ("method", json!("idnow")),
@@ -336,5 +368,33 @@ impl Session {
         let id = self.caller.simulation.default.client_id.clone();
         let form = format!("grant_type=x&client_id={id}&client_secret=wrong");
         self.send("POST", "/oauth2/token", form).await;
+        self.token(&id).await;
+        self.wait(0);
+        self.mistakes().await;
+    }
+
+    /// All that is said of a token, but not the token, which no seed determines.
+    async fn token(&mut self, id: &str) {
+        let secret = self.caller.simulation.default.client_secret.clone();
+        let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+        let mut issued = self.caller.send("POST", "/oauth2/token", form).await.json();
+        issued["access_token"].take();
+        writeln!(self.log, "{issued}").unwrap();
+    }
+
+    /// What is refused whatever the state of things.
+    async fn mistakes(&mut self) {
+        let person = self.person().await;
+        for path in ["identifications/x", "mobile_number"] {
+            self.get(&format!("{person}/{path}")).await;
+        }
+        for _ in 0..2 {
+            self.get("/v1/persons/x").await;
+        }
+        let mut mistyped = zierfisch();
+        mistyped["last_name"] = json!(42);
+        for body in ["{", &mistyped.to_string()] {
+            self.send("POST", "/v1/persons", body).await;
+        }
     }
 }

@@ -1,0 +1,33 @@
+Feature: Looking an IBAN up
+
+  @BI-070
+  Rule: A valid IBAN leads to its bank
+
+    Scenario Outline: The bank of the <account> IBAN is told
+      When the partner looks up the <account> IBAN
+      Then the bank is told
+
+      Examples:
+        | account           |
+        | good              |
+        | authorised-holder |
+        | unknown-person    |
+        | never-identified  |
+        | mismatched        |
+        | joint             |
+        | snapshot-failing  |
+        | Swisscom-failing  |
+
+  @BI-071
+  Rule: An invalid IBAN leads nowhere
+
+    Scenario Outline: No bank is told for <fault>
+      When the partner looks up "<iban>"
+      Then no bank is told
+
+      Examples:
+        | fault                    | iban                   |
+        | wrong check digits       | DE12110101010100000020 |
+        | two digits swapped       | DE11110101010100000002 |
+        | an IBAN that is cut off  | DE1111010101010000002  |
+        | something that is no IBAN | bread                 |

@@ -1,0 +1,69 @@
+Feature: How often one may fail
+
+  @BI-191
+  Rule: A person has twenty attempts
+
+    Scenario: Three attempts do not use them up
+      Given a customer with 3 identifications
+      When the partner creates an identification with the good IBAN
+      Then the customer may be identified
+
+    @needs:limits
+    Scenario: The twentieth attempt may succeed
+      Given a customer whose identification failed 19 times
+      When the partner creates an identification with the good IBAN
+      Then the customer may be identified
+
+    @needs:limits
+    Scenario: The twenty-first attempt is refused
+      Given a customer whose identification failed 20 times
+      When the partner creates an identification with the good IBAN
+      Then the request is refused with IDENTIFICATION_ATTEMPTS_EXCEEDED
+
+  @BI-156 @needs:limits
+  Rule: An IBAN is blocked after too many failures
+
+    Scenario: Before that, another customer is judged on their own
+      Given only 2 failed attempts per IBAN are allowed
+      And a customer whose identification with the mismatched IBAN failed
+      And another customer
+      When the customer is identified with the mismatched IBAN
+      Then no limit is reached
+
+    Scenario: After that, it is blocked for everybody
+      Given only 1 failed attempt per IBAN is allowed
+      And a customer whose identification with the mismatched IBAN failed
+      And another customer
+      When the partner creates an identification with the mismatched IBAN
+      Then the request is refused with IBAN_USAGE_LIMIT_EXCEEDED
+
+    Scenario: Another IBAN is not blocked
+      Given only 1 failed attempt per IBAN is allowed
+      And a customer whose identification with the mismatched IBAN failed
+      When the partner creates an identification with the good IBAN
+      Then the customer may be identified
+
+  @BI-160 @needs:limits
+  Rule: A name or a mobile number is blocked after too many failures
+
+    Scenario: A customer of the same name is refused
+      Given only 1 failed attempt per name is allowed
+      And a customer whose identification with the mismatched IBAN failed
+      And another customer of the same name
+      When the partner creates an identification with the good IBAN
+      Then the request is refused with IDENTIFICATION_ATTEMPTS_EXCEEDED
+
+    Scenario: A customer of another name is not
+      Given only 1 failed attempt per name is allowed
+      And a customer whose identification with the mismatched IBAN failed
+      And another customer
+      When the partner creates an identification with the good IBAN
+      Then the customer may be identified
+
+    Scenario: A customer with the same mobile number is refused
+      Given only 1 failed attempt per mobile number is allowed
+      And a customer with a mobile number of their own
+      And their identification with the mismatched IBAN failed
+      And another customer with the same mobile number
+      When the partner creates an identification with the good IBAN
+      Then the request is refused with IDENTIFICATION_ATTEMPTS_EXCEEDED

@@ -1,0 +1,44 @@
+@needs:provider-faults
+Feature: When a provider fails
+
+  @BI-172
+  Rule: A provider that does not answer is a failed dependency
+
+    Scenario: Without SCHUFA no identification is created
+      Given a customer
+      And SCHUFA does not answer
+      When the partner creates an identification with the good IBAN
+      Then the request is refused with DEPENDENCY_ERROR
+
+    Scenario: Without FinTecSystems no identification is requested
+      Given an identification that is created
+      And FinTecSystems does not answer
+      When the partner requests the identification
+      Then the request is refused with DEPENDENCY_ERROR
+      And the identification is still created
+
+    @needs:wizard
+    Scenario: Without Swisscom no QES is started
+      Given an identification that is authorization_required
+      And Swisscom does not answer
+      When the partner starts the QES
+      Then the request is refused with DEPENDENCY_ERROR
+      And the identification is still authorization_required
+
+  @BI-176
+  Rule: A failed call of the target's own is told as such
+
+    Scenario: A call of SCHUFA that goes wrong is an internal error
+      Given a customer
+      And the call of SCHUFA goes wrong
+      When the partner creates an identification with the good IBAN
+      Then the request is refused with INTERNAL_REQUEST_ERROR
+
+  @BI-178
+  Rule: What nobody foresaw is a generic error
+
+    Scenario: An unforeseen failure has no cause
+      Given a customer
+      And something else goes wrong at SCHUFA
+      When the partner creates an identification with the good IBAN
+      Then the failure is reported without a cause

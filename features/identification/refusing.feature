@@ -1,0 +1,72 @@
+Feature: Identifications that are not created
+
+  Rule: Method, IBAN and consent have their form
+
+    Scenario Outline: An identification whose <member> is "<value>" is not created
+      Given a customer
+      When the partner creates an identification whose <member> is "<value>"
+      Then the request is refused
+
+      @BI-073
+      Examples: other methods
+        | member | value          |
+        | method | BANK           |
+        | method | carrier_pigeon |
+
+      @BI-074
+      Examples: no IBAN
+        | member | value |
+        | iban   |       |
+
+      @BI-075
+      Examples: no times
+        | member                         | value     |
+        | terms_and_conditions_signed_at | yesterday |
+        | terms_and_conditions_signed_at |           |
+
+  @BI-174
+  Rule: A defective request is refused as such
+
+    Scenario Outline: A <member> that is "<value>" is a defect
+      Given a customer
+      When the partner creates an identification whose <member> is "<value>"
+      Then the request is refused as defective
+
+      Examples:
+        | member                         | value                  |
+        | iban                           | DE12110101010100000020 |
+        | terms_and_conditions_signed_at | yesterday              |
+
+  @BI-192
+  Rule: Only German IBANs are accepted
+
+    Scenario Outline: A valid IBAN from <country> is refused
+      Given a customer
+      When the partner creates an identification whose iban is "<iban>"
+      Then such an account is not accepted
+
+      Examples:
+        | country | iban                        |
+        | Austria | AT611904300234573201        |
+        | France  | FR1420041010050500013M02606 |
+
+  @BI-195
+  Rule: Any address will do
+
+    Scenario Outline: A customer who lives in <country> may be identified
+      Given a customer who lives in <country>
+      When the partner creates an identification with the good IBAN
+      Then the customer may be identified
+
+      Examples:
+        | country |
+        | AT      |
+        | US      |
+
+  @BI-063 @BI-069
+  Rule: Neither eligibility nor IBAN must be checked first
+
+    Scenario: Without either check an identification is created
+      Given a customer
+      When the partner creates an identification with the good IBAN
+      Then the customer may be identified

@@ -1,0 +1,73 @@
+Feature: Which mobile numbers there may be
+
+  The numbers are from ranges that are kept free for films, books and tests.
+
+  @BI-194
+  Rule: Every country's numbers but those of Iran and North Korea
+
+    Scenario Outline: A number from <country> is accepted
+      Given a registered person
+      When the partner creates the mobile number "<number>"
+      Then the mobile number "<number>" is accepted
+
+      Examples:
+        | country            | number         |
+        | Germany            | +4917139200041 |
+        | the United Kingdom | +447700900123  |
+        | France             | +33639981234   |
+        | Sweden             | +46701740605   |
+        | Australia          | +61491570156   |
+        | the United States  | +12025550143   |
+
+    Scenario Outline: A number from <country> is refused
+      Given a registered person
+      When the partner creates the mobile number "<number>"
+      Then the request is refused
+
+      Examples:
+        | country     | number         |
+        | Iran        | +989121234567  |
+        | North Korea | +8501921234567 |
+
+  @BI-051
+  Rule: A mobile number is a number
+
+    Scenario Outline: "<text>" is refused
+      Given a registered person
+      When the partner creates the mobile number "<text>"
+      Then the request is refused
+
+      Examples:
+        | text  |
+        | bread |
+        | +49   |
+
+  @BI-052
+  Rule: The answer names the number that was given
+
+    Scenario: What makes a number readable does not change it
+      Given a registered person
+      When the partner creates the mobile number "+49 171/39-200_042"
+      Then the number means "+4917139200042", if it is accepted
+
+  @BI-053
+  Rule: A person has one mobile number
+
+    Scenario: A second number is refused or replaces the first
+      Given a person with an unverified mobile number
+      When the partner creates a second mobile number
+      Then the person has one mobile number, the first or the second
+
+    Scenario: A deleted number is not the person's any more
+      Given a person with an unverified mobile number
+      When the partner deletes the mobile number
+      Then the mobile number is gone, if it can be deleted
+
+  @BI-054 @needs:otp
+  Rule: Authorising sends an OTP
+
+    Scenario: An SMS with six digits goes to the number
+      Given a person with an unverified mobile number
+      And the SMS sent so far are known
+      When the partner authorises the mobile number
+      Then an OTP of six digits was sent to the mobile number

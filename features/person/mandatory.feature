@@ -1,0 +1,105 @@
+Feature: What a person needs
+
+  Where a target takes an incomplete person, it must ask for the missing data when the person is to
+  be identified.
+
+  Rule: Mandatory data must be given
+
+    Scenario Outline: A person without <member> is not identified
+      When the partner wants to identify a person without <member>
+      Then the missing data are asked for
+
+      @BI-022
+      Examples: salutation
+        | member     |
+        | salutation |
+
+      @BI-023
+      Examples: first names
+        | member     |
+        | first_name |
+
+      @BI-024
+      Examples: last names
+        | member    |
+        | last_name |
+
+      @BI-025
+      Examples: date of birth
+        | member     |
+        | birth_date |
+
+      @BI-026 @BI-170
+      Examples: nationality
+        | member      |
+        | nationality |
+
+      @BI-027 @BI-170
+      Examples: address
+        | member  |
+        | address |
+
+      @BI-030
+      Examples: consent to the terms and conditions
+        | member                     |
+        | terms_conditions_signed_at |
+
+  Rule: Data have their form
+
+    Scenario Outline: "<value>" is no <member>
+      When the partner wants to identify a person whose <member> is "<value>"
+      Then the malformed data are refused
+
+      @BI-025
+      Examples: dates
+        | member     | value      |
+        | birth_date | yesterday  |
+        | birth_date | 1978-13-45 |
+
+      @BI-026
+      Examples: two-letter country codes
+        | member      | value   |
+        | nationality | DEU     |
+        | nationality | de      |
+        | nationality | Germany |
+
+      @BI-029
+      Examples: consent to data processing
+        | member               | value     |
+        | data_terms_signed_at | yesterday |
+
+      @BI-030
+      Examples: consent to the terms and conditions
+        | member                     | value     |
+        | terms_conditions_signed_at | yesterday |
+
+  @BI-027 @BI-028 @BI-029
+  Rule: Everything the guide lists can be given
+
+    Scenario: A person with mobile number, consent to data processing and state is accepted
+      When the partner registers a person with every listed data point
+      Then the person has an id
+
+  @BI-023 @BI-024
+  Rule: Names are kept as they are printed
+
+    Scenario: Several first names and last names come back letter by letter
+      Given a person with compound names
+      When the partner retrieves the person
+      Then the person is returned as registered
+
+  @BI-019 @needs:limits
+  Rule: Only so many persons may be identical
+
+    Scenario: The last one allowed is registered
+      Given only 2 identical persons are allowed
+      And a registered person
+      When the partner registers the same person once more
+      Then the person has an id
+
+    Scenario: One more is refused
+      Given only 2 identical persons are allowed
+      And a registered person
+      And the same person was registered again
+      When the partner registers the same person once more
+      Then it is refused as one too many

@@ -1,0 +1,101 @@
+Feature: The properties of a person that can be changed
+
+  The guide prints the list of properties, but not always what may be in them: a word out of a list
+  that it does not print may be refused.
+
+  @BI-035
+  Rule: Each listed property can be changed
+
+    Scenario Outline: The <property> can be set
+      Given a person with the mandatory data only
+      When the partner changes the person's <property>
+      Then the change is accepted
+
+      Examples: about the person
+        | property                   |
+        | title                      |
+        | employment_status          |
+        | job_title                  |
+        | email                      |
+        | birth_province             |
+        | birth_post_code            |
+        | branch                     |
+        | socioprofessional_category |
+        | work_country               |
+        | work_province              |
+        | self_declared_as_pep       |
+
+      Examples: about consents and money
+        | property                              |
+        | fatca_relevant                        |
+        | fatca_crs_confirmed_at                |
+        | own_economic_interest_signed_at       |
+        | data_terms_signed_at                  |
+        | annual_income_range                   |
+        | expected_monthly_revenue_cents        |
+        | main_income_source                    |
+        | purpose_of_account_opening            |
+        | international_operativity_expectation |
+
+      Examples: about the person's business
+        | property                |
+        | business_purpose        |
+        | business_trading_name   |
+        | business_address_line_1 |
+        | business_address_line_2 |
+        | business_postal_code    |
+        | business_city           |
+        | business_country        |
+        | industry                |
+        | industry_key            |
+        | nace_code               |
+        | registration_number     |
+        | vat_number              |
+        | website_social_media    |
+
+    Scenario: A salutation that is known can be changed
+      Given a customer
+      When the partner changes the person's salutation
+      Then the change is accepted
+
+  @BI-036
+  Rule: Each part of the address can be changed
+
+    Scenario Outline: The <part> of the address can be changed
+      Given a customer
+      When the partner changes the <part> of the person's address
+      Then the change is accepted
+
+      Examples:
+        | part        |
+        | line_1      |
+        | line_2      |
+        | postal_code |
+        | city        |
+        | state       |
+        | country     |
+
+  @BI-037
+  Rule: Each part of the contact address can be set
+
+    Scenario Outline: The <part> of the contact address can be set
+      Given a person with the mandatory data only
+      When the partner changes the <part> of the person's contact_address
+      Then the change is accepted
+
+      Examples:
+        | part        |
+        | line_1      |
+        | line_2      |
+        | postal_code |
+        | city        |
+        | state       |
+        | country     |
+
+  @BI-038
+  Rule: Tax information can be set
+
+    Scenario: Tax assessment and marital status can be set
+      Given a person with the mandatory data only
+      When the partner changes the person's tax_information
+      Then the change is accepted

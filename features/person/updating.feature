@@ -1,0 +1,119 @@
+Feature: Changing a person
+
+  A target may make a change at once or ask for its authorisation first.
+
+  @BI-034
+  Rule: One or more properties can be changed
+
+    Scenario: One property is changed
+      Given a person with the mandatory data only
+      When the partner changes the person's job_title
+      Then the change is accepted
+      And the person shows the change
+
+    Scenario: Several properties are changed in one request
+      Given a person with the mandatory data only
+      When the partner changes e-mail address, job title and business city at once
+      Then the change is accepted
+      And the person shows the change
+
+    Scenario: A null beside a value does no harm
+      Given a registered person
+      When the partner changes the job title and sends a null as e-mail address
+      Then the null does no harm
+
+  @BI-032 @BI-034
+  Rule: Only a registered person can be changed
+
+    Scenario: Nobody is not changed
+      When the partner changes a person that does not exist
+      Then there is no such resource
+
+  @BI-039
+  Rule: Everything else is changed by support only
+
+    Scenario Outline: The <property> stays as it is
+      Given a registered person
+      When the partner tries to change the person's <property>
+      Then the change is refused or has no effect
+
+      Examples:
+        | property                   |
+        | first_name                 |
+        | last_name                  |
+        | birth_date                 |
+        | birth_city                 |
+        | birth_country              |
+        | nationality                |
+        | mobile_number              |
+        | terms_conditions_signed_at |
+
+  @BI-035 @BI-040
+  Rule: The AML confirmation is of today or tomorrow
+
+    Scenario Outline: It can be dated <day>
+      Given a person with the mandatory data only
+      When the partner dates the AML confirmation <day>
+      Then the change is accepted
+      And the person shows the change
+
+      Examples:
+        | day      |
+        | today    |
+        | tomorrow |
+
+    Scenario Outline: It cannot be dated <day>
+      Given a person with the mandatory data only
+      When the partner dates the AML confirmation <day>
+      Then the request is refused
+
+      Examples:
+        | day         |
+        | yesterday   |
+        | in two days |
+
+  Rule: Who becomes self-employed says in what
+
+    @BI-041
+    Scenario Outline: Becoming <status> <explanation> is refused
+      Given a customer
+      When the customer becomes <status> <explanation>
+      Then the request is refused
+
+      Examples: nothing is said
+        | status        | explanation         |
+        | FREELANCER    | without explanation |
+        | SELF_EMPLOYED | without explanation |
+
+      @BI-043
+      Examples: only half of the industry is cleared
+        | status        | explanation               |
+        | FREELANCER    | with the industry cleared |
+        | FREELANCER    | with the key cleared      |
+        | SELF_EMPLOYED | with the industry cleared |
+        | SELF_EMPLOYED | with the key cleared      |
+
+    Scenario Outline: Becoming <status> <explanation> is accepted
+      Given a customer
+      When the customer becomes <status> <explanation>
+      Then the change is accepted
+
+      @BI-042
+      Examples: the NACE code is given
+        | status        | explanation                               |
+        | FREELANCER    | with a NACE code                          |
+        | SELF_EMPLOYED | with a NACE code                          |
+        | FREELANCER    | with a NACE code and the industry cleared |
+
+      @BI-043
+      Examples: the industry is cleared
+        | status        | explanation                   |
+        | FREELANCER    | with industry and key cleared |
+        | SELF_EMPLOYED | with industry and key cleared |
+
+    @BI-043
+    Scenario: A known industry is cleared, or the nulls are ignored
+      Given a customer with an industry
+      When the customer becomes FREELANCER with industry and key cleared
+      Then the change is accepted
+      And the industry is cleared or ignored, as documented

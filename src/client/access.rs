@@ -1,0 +1,72 @@
+//! Calls as somebody who may not be a partner, and bodies that may not be JSON.
+//!
+//! Here a 401 is an answer like any other: who asks for it wants to see it.
+
+use reqwest::Method;
+
+use crate::config::{Credentials, Secret};
+
+use super::session::{Observed, Request, Session};
+use super::transport::{Body, Call};
+
+/// Who a call says it comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Caller<'a> {
+    /// Nobody.
+    Nobody,
+    /// Whoever holds this token.
+    Holder(&'a str),
+    /// Whoever holds this token, which stands in the URL.
+    HolderInUrl(&'a str),
+}
+
+impl Session {
+    /// `POST /oauth2/token` with our own credentials.
+    pub async fn token_reply(&self) -> Observed {
+        self.token_for(self.auth.credentials()).await
+    }
+
+    /// `POST /oauth2/token` with our own id and somebody else's secret.
+    pub async fn token_reply_for_wrong_secret(&self) -> Observed {
+        let wrong = self.auth.credentials().map(|own| Credentials {
+            client_id: own.client_id.clone(),
+            client_secret: Secret::new("not-the-secret-of-this-client"),
+        });
+        self.token_for(wrong.as_ref()).await
+    }
+
+    async fn token_for(&self, credentials: Option<&Credentials>) -> Observed {
+        self.exchange(&self.auth.call(credentials)).await
+    }
+
+    /// `GET /v1/persons/{person_id}`, called by whom it says.
+    pub async fn person_as(&self, caller: Caller<'_>, person_id: &str) -> Observed {
+        let (token, query) = match caller {
+            Caller::Nobody => (None, None),
+            Caller::Holder(token) => (Some(token), None),
+            Caller::HolderInUrl(token) => (None, Some(("access_token", token))),
+        };
+        let request = Request {
+            method: Method::GET,
+            template: "/v1/persons/{person_id}",
+            ids: &[person_id],
+            query: query.as_slice(),
+            body: None,
+        };
+        self.send_with(&request, token).await
+    }
+
+    /// `POST /v1/persons` with these characters for a body, announced as JSON.
+    pub async fn create_person_from_text(&self, text: &str) -> Observed {
+        let request = Request {
+            method: Method::POST,
+            template: "/v1/persons",
+            ids: &[],
+            query: &[],
+            body: None,
+        };
+        let token = self.token(None).await?;
+        let call = self.call(&request, token.as_deref());
+        self.exchange(&Call { body: Body::SaidToBeJson(text.to_owned()), ..call }).await
+    }
+}

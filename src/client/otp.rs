@@ -1,0 +1,69 @@
+//! Reads the OTPs sent to a mobile number, where all SMS of a number can be seen.
+
+use serde_json::Value;
+
+use crate::config::TanSource;
+use crate::evidence::Unobserved;
+
+use super::eventually::{Look, eventually};
+use super::reply::Reply;
+use super::session::Session;
+use super::tan::{outbox_call, source_failed};
+
+impl Session {
+    /// The OTPs sent to this number beyond the first `known` ones; waits for the first of them as
+    /// long as an SMS may take.
+    ///
+    /// # Errors
+    /// When the SMS of a number cannot be read.
+    pub async fn otps_after(&self, number: &str, known: usize) -> Result<Vec<String>, Unobserved> {
+        let seen = eventually(self.bench.settle_limit(), async || {
+            let sent: Vec<String> = self.otps(number).await?.into_iter().skip(known).collect();
+            Ok(if sent.is_empty() { Look::NotYet(sent) } else { Look::Settled(sent) })
+        });
+        Ok(seen.await?.into_inner())
+    }
+
+    /// The OTPs sent to this number so far, oldest first; TANs of identifications do not count.
+    ///
+    /// # Errors
+    /// When the SMS of a number cannot be read.
+    pub async fn otps(&self, number: &str) -> Result<Vec<String>, Unobserved> {
+        match self.source() {
+            None if self.bench.target.control.is_some() => otps(&self.control_sms(number).await?),
+            Some(TanSource::Outbox(template)) => {
+                otps(&self.exchange(&outbox_call(template, number, "")?).await?)
+            }
+            _ => Err(source_failed("the SMS of a number cannot be read".into())),
+        }
+    }
+}
+
+fn otps(reply: &Reply) -> Result<Vec<String>, Unobserved> {
+    let entries = reply.json.as_ref().ok().and_then(Value::as_array);
+    let unusable = || source_failed(format!("the outbox answered {}", reply.brief()));
+    let entries = entries.filter(|_| reply.is_success()).ok_or_else(unusable)?;
+    let of_number = |entry: &&Value| entry.get("identification_id").is_none_or(Value::is_null);
+    let token = |entry: &Value| match entry.get("token")? {
+        Value::String(token) => Some(token.clone()),
+        Value::Number(token) => Some(token.to_string()),
+        _ => None,
+    };
+    Ok(entries.iter().filter(of_number).filter_map(token).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::Headers;
+
+    #[test]
+    fn tans_of_identifications_are_left_out() {
+        let body = br#"[{"token":"1"},{"token":"2","identification_id":null},
+            {"token":"3","identification_id":"x"},{"token":4}]"#;
+        let reply = Reply::new("GET".into(), 0, 200, Headers::new(), body.to_vec());
+        assert_eq!(otps(&reply).unwrap(), ["1", "2", "4"]);
+        let reply = Reply::new("GET".into(), 0, 404, Headers::new(), b"[]".to_vec());
+        assert!(otps(&reply).is_err());
+    }
+}

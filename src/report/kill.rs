@@ -1,0 +1,91 @@
+//! The kill matrix, in three forms.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::verdict::{KillMatrix, Notice, Trial};
+
+use super::Layout;
+use super::grid::{grid, markdown};
+
+/// So many scenarios are named for each fault on a terminal; the other forms name all.
+const NAMED: usize = 3;
+
+/// The matrix for a terminal, and the lists that must be empty.
+pub fn kill_table(matrix: &KillMatrix, layout: Layout) -> String {
+    let cells = matrix
+        .trials
+        .iter()
+        .map(|trial| [trial.mutation.fault.clone(), trial.mutation.breaks.join(" "), named(trial)]);
+    let table = grid(["Fault", "Breaks", "Noticed by"], cells.collect(), layout);
+    table + "\n" + &lists(matrix)
+}
+
+/// The matrix for Markdown.
+pub fn kill_markdown(matrix: &KillMatrix) -> String {
+    let cells = matrix.trials.iter().map(|trial| {
+        let scenarios = trial.noticed.iter().map(|it| format!("{}: {}", it.verdict, it.scenario));
+        [
+            trial.mutation.fault.clone(),
+            trial.mutation.sentence.clone(),
+            trial.mutation.breaks.join(" "),
+            scenarios.collect::<Vec<_>>().join("\n"),
+        ]
+    });
+    let head = ["Fault", "What the API does wrong", "Breaks", "Noticed by"];
+    markdown(head, cells.collect()) + "\n" + &lists(matrix)
+}
+
+/// The matrix as JSON.
+pub fn kill_json(matrix: &KillMatrix) -> String {
+    let mut document = json!(matrix);
+    document["clean"] = json!(matrix.is_clean());
+    format!("{document:#}\n")
+}
+
+/// Those that are about what the fault breaks come first.
+fn named(trial: &Trial) -> String {
+    let (mut first, rest): (Vec<&Notice>, Vec<&Notice>) =
+        trial.noticed.iter().partition(|it| trial.is_cause_of(it));
+    first.extend(rest);
+    let mut lines: Vec<String> = first
+        .iter()
+        .take(NAMED)
+        .map(|it| it.scenario.rsplit(" > ").next().unwrap_or(&it.scenario).to_owned())
+        .collect();
+    match first.len() {
+        0 => lines.push("nobody".to_owned()),
+        many if many > NAMED => lines.push(format!("… and {} more", many - NAMED)),
+        _ => {}
+    }
+    lines.join("\n")
+}
+
+fn lists(matrix: &KillMatrix) -> String {
+    let mut text = String::new();
+    list(&mut text, "faults nobody noticed", &matrix.survivors);
+    match &matrix.idle {
+        Some(idle) => list(&mut text, "scenarios no fault can turn red", idle),
+        None => text.push_str("scenarios no fault can turn red: not asked, some faults only\n"),
+    }
+    let title = "faults noticed only by an unrelated requirement";
+    list(&mut text, title, &matrix.misattributed);
+    if !matrix.errors.is_empty() {
+        list(&mut text, "errors of the harness", &matrix.errors);
+    }
+    let killed = matrix.trials.iter().filter(|it| !it.noticed.is_empty()).count();
+    let _ = writeln!(text, "{} faults, {killed} noticed", matrix.trials.len());
+    text
+}
+
+fn list(text: &mut String, title: &str, items: &[String]) {
+    let _ = writeln!(
+        text,
+        "{title}: {}",
+        if items.is_empty() { "none".into() } else { items.len().to_string() }
+    );
+    for item in items {
+        let _ = writeln!(text, "- {item}");
+    }
+}

@@ -1,0 +1,154 @@
+//! The requirement matrix and the ambiguity register, in four forms each.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::requirement::State;
+use crate::verdict::{MatrixRow, MatrixScenario, RegisteredAmbiguity, Verdict};
+
+use super::Layout;
+use super::grid::{csv_line, grid, markdown};
+
+/// Where the verdicts come from, for the line under the table.
+type RunId<'a> = Option<&'a str>;
+
+/// The matrix for a terminal.
+pub fn requirement_table(rows: &[MatrixRow], run: RunId<'_>, layout: Layout) -> String {
+    let head = ["Id", "Level", "Verdict", "Requirement and scenarios"];
+    let cells = rows.iter().map(|row| {
+        let level = format!("{}\n{}", row.level, row.binds);
+        [row.id.clone(), level, standing(row), described(row)]
+    });
+    grid(head, cells.collect(), layout) + &summary(rows, run)
+}
+
+/// The matrix for Markdown.
+pub fn requirement_markdown(rows: &[MatrixRow], run: RunId<'_>) -> String {
+    let head = ["Id", "Level", "Binds", "Verdict", "Requirement", "Scenarios"];
+    let cells = rows.iter().map(|row| {
+        let scenarios = row.scenarios.iter().map(|it| it.id.clone());
+        let last = row.reason.clone().into_iter().chain(scenarios).collect::<Vec<_>>();
+        [
+            row.id.clone(),
+            row.level.to_string(),
+            row.binds.to_string(),
+            standing(row),
+            row.summary.clone(),
+            last.join("\n"),
+        ]
+    });
+    markdown(head, cells.collect()) + "\n" + &summary(rows, run)
+}
+
+/// The matrix as JSON.
+pub fn requirement_json(rows: &[MatrixRow], run: RunId<'_>) -> String {
+    format!("{:#}\n", json!({ "run_id": run, "requirements": rows }))
+}
+
+/// The matrix as CSV; scenarios stand in one field, one a line.
+pub fn requirement_csv(rows: &[MatrixRow]) -> String {
+    let head =
+        ["id", "level", "binds", "state", "verdict", "source", "summary", "reason", "scenarios"];
+    rows.iter().fold(csv_line(&head), |text, row| {
+        let scenarios = row.scenarios.iter().map(|it| it.id.as_str()).collect::<Vec<_>>();
+        text + &csv_line(&[
+            &row.id,
+            row.level.word(),
+            row.binds.word(),
+            row.state.word(),
+            row.verdict.map_or("not run", Verdict::word),
+            &row.source,
+            &row.summary,
+            row.reason.as_deref().unwrap_or_default(),
+            &scenarios.join("\n"),
+        ])
+    })
+}
+
+/// The verdict of what is covered, the state of what is not.
+fn standing(row: &MatrixRow) -> String {
+    match row.state {
+        State::Covered => row.verdict.map_or("not run", Verdict::word).to_owned(),
+        other => other.word().to_owned(),
+    }
+}
+
+fn described(row: &MatrixRow) -> String {
+    let mut text = row.summary.clone();
+    if let Some(reason) = &row.reason {
+        let _ = write!(text, "\n({reason})");
+    }
+    for MatrixScenario { id, verdict } in &row.scenarios {
+        // What passed needs no word of its own.
+        let said = verdict.filter(|it| *it != Verdict::Passed);
+        let said = said.map_or(String::new(), |it| format!(": {it}"));
+        let _ = write!(text, "\n- {}{said}", title(id));
+    }
+    text
+}
+
+/// The scenario's own title.
+fn title(id: &str) -> &str {
+    id.rsplit(" > ").next().unwrap_or(id)
+}
+
+fn summary(rows: &[MatrixRow], run: RunId<'_>) -> String {
+    let count = |state: State| rows.iter().filter(|row| row.state == state).count();
+    let verdicts = match run {
+        Some(id) => format!("verdicts of run {id}"),
+        None => "no run recorded here: `bankident run` makes one".to_owned(),
+    };
+    format!(
+        "{} requirements: {} covered, {} uncovered, {} pending, {} unobservable; {verdicts}\n",
+        rows.len(),
+        count(State::Covered),
+        count(State::Uncovered),
+        count(State::Pending),
+        count(State::Unobservable)
+    )
+}
+
+/// The register for a terminal.
+pub fn ambiguity_table(entries: &[RegisteredAmbiguity], layout: Layout) -> String {
+    let cells = entries.iter().map(|it| {
+        let readings = meant(it).collect::<Vec<_>>().join("\n");
+        [it.id.clone(), observed(it), format!("{}\n{readings}", it.question)]
+    });
+    grid(["Id", "Observed", "Question and readings"], cells.collect(), layout) + &met(entries)
+}
+
+/// The register for Markdown.
+pub fn ambiguity_markdown(entries: &[RegisteredAmbiguity]) -> String {
+    let cells = entries.iter().map(|it| {
+        let readings = meant(it).collect::<Vec<_>>().join("\n");
+        [it.id.clone(), it.question.clone(), readings, observed(it)]
+    });
+    markdown(["Id", "Question", "Readings", "Observed"], cells.collect()) + "\n" + &met(entries)
+}
+
+/// The register as JSON.
+pub fn ambiguity_json(entries: &[RegisteredAmbiguity], run: RunId<'_>) -> String {
+    format!("{:#}\n", json!({ "run_id": run, "ambiguities": entries }))
+}
+
+/// The register as CSV.
+pub fn ambiguity_csv(entries: &[RegisteredAmbiguity]) -> String {
+    entries.iter().fold(csv_line(&["id", "question", "readings", "observed"]), |text, it| {
+        let (readings, observed) = (it.readings.join("\n"), it.observed.join("\n"));
+        text + &csv_line(&[&it.id, &it.question, &readings, &observed])
+    })
+}
+
+fn meant(entry: &RegisteredAmbiguity) -> impl Iterator<Item = String> {
+    entry.readings.iter().zip(&entry.meanings).map(|(id, meaning)| format!("- {id}: {meaning}"))
+}
+
+fn observed(entry: &RegisteredAmbiguity) -> String {
+    if entry.observed.is_empty() { "-".to_owned() } else { entry.observed.join("\n") }
+}
+
+fn met(entries: &[RegisteredAmbiguity]) -> String {
+    let met = entries.iter().filter(|it| !it.observed.is_empty()).count();
+    format!("{} questions, {met} of them met in the last run\n", entries.len())
+}

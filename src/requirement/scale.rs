@@ -1,0 +1,107 @@
+//! How strongly something is demanded, and of whom.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A word of the catalogue that is none; the text follows "invalid value".
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{given}` is none of {}", .known.join(", "))]
+pub struct UnknownWord {
+    given: String,
+    known: Vec<&'static str>,
+}
+
+/// Words for the variants of an enum, and the way back, case aside.
+macro_rules! words {
+    ($kind:ident: $($variant:ident = $word:literal),+) => {
+        impl $kind {
+            /// The word in the catalogue and on the command line.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
+        impl FromStr for $kind {
+            type Err = UnknownWord;
+
+            fn from_str(text: &str) -> Result<Self, UnknownWord> {
+                $(if text.eq_ignore_ascii_case($word) {
+                    return Ok(Self::$variant);
+                })+
+                Err(UnknownWord { given: text.to_owned(), known: vec![$($word),+] })
+            }
+        }
+
+        impl fmt::Display for $kind {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.pad(self.word())
+            }
+        }
+    };
+}
+
+/// How strongly the guide demands something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Level {
+    /// Explanation that can be observed at best.
+    Info,
+    /// Optional.
+    May,
+    /// Recommended or strongly implied.
+    Should,
+    /// Stated as fact or obligation.
+    Must,
+}
+
+words!(Level: Info = "INFO", May = "MAY", Should = "SHOULD", Must = "MUST");
+
+/// Who has to do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Binding {
+    /// The provider's API.
+    Api,
+    /// The partner's integration.
+    Partner,
+    /// Both sides.
+    Both,
+    /// The hosted bank page.
+    Wizard,
+    /// The customer.
+    Customer,
+}
+
+words!(Binding: Api = "API", Partner = "PARTNER", Both = "BOTH", Wizard = "WIZARD", Customer = "CUSTOMER");
+
+/// Whether scenarios look after a requirement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// At least one scenario carries its id.
+    Covered,
+    /// None does, and no reason is given.
+    Uncovered,
+    /// None does, because whoever it binds is not under test yet.
+    Pending,
+    /// None does, because it cannot be seen from outside.
+    Unobservable,
+}
+
+words!(State: Covered = "covered", Uncovered = "uncovered", Pending = "pending", Unobservable = "unobservable");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_whatever_their_case() {
+        assert_eq!("must".parse(), Ok(Level::Must));
+        assert_eq!("API".parse(), Ok(Binding::Api));
+        assert_eq!("Pending".parse(), Ok(State::Pending));
+        let error = "perhaps".parse::<Level>().unwrap_err();
+        assert_eq!(error.to_string(), "`perhaps` is none of INFO, MAY, SHOULD, MUST");
+    }
+}

@@ -1,0 +1,142 @@
+//! Holds the suite against the simulator once per fault.
+//!
+//! Each trial has a runtime, a simulator and a client of its own on one of a few threads, so that
+//! trials cannot meet. Every trial runs every scenario: a fault may show where nobody expects it.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use crate::config::{ConfigError, RunConfig};
+use crate::engine::{Problem, StopSignal};
+use crate::evidence::ScenarioRecord;
+use crate::simulator::fault::{self, Fault};
+use crate::verdict::{ConformanceReport, KillMatrix, Mutation, Trial};
+
+use super::{Audience, CannotStart};
+
+/// The simulator is next door and answers with what is so by then: what does not show in this
+/// time never comes.
+const PATIENCE: Duration = Duration::from_millis(30);
+/// A third of it is the time-out of a request: long enough for a machine that is busy with other
+/// trials, and all a fault costs that never answers.
+const STEP_TIMEOUT: Duration = Duration::from_secs(15);
+/// Scenarios at once; they share one thread with their simulator.
+const JOBS: usize = 16;
+/// Scenarios at once that wait for an answer that never comes: they should all wait together.
+const JOBS_IN_SILENCE: usize = 512;
+/// The same persons in every trial.
+const SEED: u64 = 7;
+
+/// What is to be proven.
+#[derive(Clone, Debug, Default)]
+pub struct Proof {
+    /// Names of faults; all of them when none.
+    pub faults: Vec<String>,
+    /// Trials at once; one for each processor when not given.
+    pub jobs: Option<usize>,
+}
+
+/// Runs the embedded suite once without a fault and once under each, and draws the matrix. `told`
+/// hears how many trials of how many are done, from any thread. Not to be called where a runtime
+/// is running: each trial has its own.
+///
+/// # Errors
+/// When a fault is unknown, a run cannot start, or the suite is not green without any fault.
+pub fn prove(
+    proof: &Proof,
+    told: &(dyn Fn(usize, usize) + Sync),
+) -> Result<KillMatrix, CannotStart> {
+    let faults = chosen(&proof.faults)?;
+    let scenarios = green()?;
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = proof.jobs.unwrap_or_else(processors).clamp(1, faults.len().max(1));
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(faults.len())));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some((index, fault)) = taken(&next, &faults) {
+                    let outcome = trial(fault);
+                    // A panic elsewhere ends the whole proof anyway; what is done stays usable.
+                    let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    done.push((index, outcome));
+                    told(done.len(), faults.len());
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    let trials = done.into_iter().map(|(_, trial)| trial).collect::<Result<Vec<_>, _>>()?;
+    let complete = proof.faults.is_empty().then_some(scenarios.as_slice());
+    Ok(KillMatrix::draw(trials, complete))
+}
+
+fn chosen(names: &[String]) -> Result<Vec<&'static Fault>, ConfigError> {
+    if names.is_empty() {
+        return Ok(fault::all().collect());
+    }
+    let unknown = |name: &String| {
+        ConfigError::new(format!(
+            "`{name}` is not a fault of the simulator; `bankident simulator --fault list` names all"
+        ))
+    };
+    names.iter().map(|name| fault::named(name).ok_or_else(|| unknown(name))).collect()
+}
+
+fn taken<'a>(next: &AtomicUsize, faults: &[&'a Fault]) -> Option<(usize, &'a Fault)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    faults.get(index).map(|fault| (index, *fault))
+}
+
+/// Ids of all scenarios, which must be green on a simulator without faults: what is red anyway
+/// cannot turn red.
+fn green() -> Result<Vec<String>, CannotStart> {
+    let report = observed(None)?;
+    let clean = report.run.internal_faults.is_empty();
+    if clean && report.totals.passed == report.totals.sum() {
+        return Ok(report.scenarios.into_iter().map(|it| it.record.id).collect());
+    }
+    let red = report.scenarios.iter().find(|it| !it.reason.is_empty());
+    Err(CannotStart::NotGreen(red.map_or_else(
+        || report.run.internal_faults.join("; "),
+        |it| format!("{}: {}", it.record.id, it.reason),
+    )))
+}
+
+fn trial(fault: &Fault) -> Result<Trial, CannotStart> {
+    let mutation = Mutation {
+        fault: fault.name.to_owned(),
+        sentence: fault.sentence.to_owned(),
+        breaks: fault.breaks.iter().map(ToString::to_string).collect(),
+        silences: fault.silences(),
+    };
+    Ok(Trial::of(mutation, &observed(Some(fault))?))
+}
+
+fn observed(fault: Option<&Fault>) -> Result<ConformanceReport, CannotStart> {
+    let silent = fault.is_some_and(Fault::silences);
+    let config = RunConfig {
+        faults: fault.iter().map(|it| it.name.to_owned()).collect(),
+        jobs: Some(if silent { JOBS_IN_SILENCE } else { JOBS }),
+        seed: Some(SEED),
+        step_timeout: STEP_TIMEOUT,
+        patience: Some(PATIENCE),
+        ..RunConfig::default()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| CannotStart::Runtime(error.to_string()))?;
+    let stop = StopSignal::default();
+    let report = runtime.block_on(super::run(&config, "prove", &stop, &mut Nobody));
+    runtime.shutdown_background();
+    report
+}
+
+/// Trials are told as a whole.
+struct Nobody;
+
+impl Audience for Nobody {
+    fn problem(&mut self, _: &Problem) {}
+    fn begins(&mut self, _: usize) {}
+    fn ended(&mut self, _: &ScenarioRecord) {}
+}

@@ -1,0 +1,85 @@
+//! Access and delivery.
+
+use super::super::super::machine::Guard;
+use super::super::super::operation as op;
+use super::super::Effect::{Disturb, Ignore, Rewrite};
+use super::super::{Disturbance, Edit, Fault, Literal, When};
+use super::faults;
+
+faults! {
+    "token-not-required",
+        "Calls without a token are answered.",
+        ["AU-003", "AU-007"],
+        Ignore(&[Guard::TokenPresent]);
+    "unknown-token-accepted",
+        "Calls with an unknown token are answered.",
+        ["AU-004"],
+        Ignore(&[Guard::TokenKnown]);
+    "old-token-accepted",
+        "A token never dies.",
+        ["AU-005"],
+        Ignore(&[Guard::TokenLifetime]);
+    "wrong-credentials-accepted",
+        "A token is issued for a wrong client secret.",
+        ["AU-006"],
+        Ignore(&[Guard::Credentials]);
+    "get-hangs", "Reading an identification is never answered.", ["BI-118"],
+        Disturb(op::GET, Disturbance::Hang);
+    "get-breaks-off",
+        "Reading an identification breaks off in the middle of the answer.", ["BI-118"],
+        Disturb(op::GET, Disturbance::CloseMidBody);
+    "get-answers-html", "Reading an identification is answered with a web page.", ["BI-118"],
+        Disturb(op::GET, Disturbance::Html);
+    "get-answers-truncated-json",
+        "Reading an identification is answered with half of the JSON.", ["BI-118"],
+        Disturb(op::GET, Disturbance::TruncatedJson);
+    "create-answers-500", "Creating an identification is answered with 500.", ["BI-072"],
+        Disturb(op::CREATE, Disturbance::InternalError);
+    "token-without-lifetime", "The token answer does not say how long it lives.", ["AU-002"],
+        Rewrite(&[op::TOKEN], When::Success, &[Edit::Remove("expires_in")]);
+    "token-of-another-type", "The token answer names a type other than bearer.", ["AU-002"],
+        Rewrite(&[op::TOKEN], When::Success, &[Edit::Set("token_type", Literal::Text("mac"))]);
+    "token-dies-early", "A token dies long before the time it announced.", ["AU-005"],
+        Rewrite(&[op::TOKEN], When::Success, &[Edit::Set("expires_in", Literal::Number(7200))]);
+    // Errors
+    "not-found-without-envelope", "What is not found is told without a list of errors.", ["ER-001"],
+        Rewrite(&[op::GET_PERSON], When::Status(404), &[Edit::Body("{\"error\":\"not found\"}")]);
+    "bad-request-without-envelope", "A bad request is answered with plain text.", ["ER-001"],
+        Rewrite(&[op::CREATE_PERSON], When::Status(400), &[
+            Edit::ContentType("text/plain"),
+            Edit::Body("bad request"),
+        ]);
+    "error-without-id", "Errors have no id.", ["ER-002"],
+        Rewrite(&[op::CREATE_PERSON, op::GET_PERSON], When::Always, &[Edit::Remove("errors.*.id")]);
+    "error-detail-missing", "Errors have no detail.", ["ER-002"],
+        Rewrite(&[op::CREATE_PERSON, op::GET_PERSON], When::Always, &[
+            Edit::Remove("errors.*.detail"),
+        ]);
+    "error-status-differs", "Errors name another status code than the answer's.", ["ER-003"],
+        Rewrite(&[op::GET_PERSON], When::Status(404), &[
+            Edit::Set("errors.*.status", Literal::Number(400)),
+        ]);
+    "error-ids-constant", "All errors have the same id.", ["ER-007"],
+        Rewrite(&[op::GET_PERSON], When::Status(404), &[
+            Edit::Set("errors.*.id", Literal::Text("00000000000000000000000000000001ex")),
+        ]);
+    "unknown-person-as-bad-request", "An unknown person is answered with 400.", ["ER-004"],
+        Rewrite(&[op::GET_PERSON], When::Status(404), &[Edit::Status(400)]);
+    "unknown-identification-as-empty", "An unknown identification is answered as if it were there.",
+        ["ER-004"],
+        Rewrite(&[op::GET], When::Status(404), &[Edit::Status(200), Edit::Body("{}")]);
+    "broken-json-accepted", "A body that is not JSON is taken for a person.", ["ER-005"],
+        Rewrite(&[op::CREATE_PERSON], When::Code("invalid_json"), &[
+            Edit::Status(201),
+            Edit::Body("{\"id\":\"00000000000000000000000000000001cper\"}"),
+        ]);
+    "mistyped-value-accepted", "A value of the wrong JSON type is accepted.", ["ER-006"],
+        Rewrite(&[op::CREATE_PERSON], When::Code("type_error"), &[
+            Edit::Status(201),
+            Edit::Body("{\"id\":\"00000000000000000000000000000001cper\"}"),
+        ]);
+    "token-hangs",
+        "No token is ever issued.",
+        ["AU-001"],
+        Disturb(op::TOKEN, Disturbance::Hang);
+}

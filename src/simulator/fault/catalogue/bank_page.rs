@@ -1,0 +1,69 @@
+//! Request, hosted page and snapshot (Step 4).
+
+use super::super::super::machine::{Guard, Parameter, Step};
+use super::super::super::operation as op;
+use super::super::Effect::{Ignore, Rewrite, Set};
+use super::super::{Edit, Fault, Literal, When};
+use super::faults;
+use crate::api::Status;
+
+faults! {
+    "request-leaves-created", "After the request the identification is still created.", ["BI-086"],
+        Set(&[Parameter::AfterRequest(Status::Created)]);
+    "request-url-missing", "The answer to the request has no url.", ["BI-088", "BI-132"],
+        Rewrite(&[op::REQUEST, op::GET], When::Success, &[Edit::Set("url", Literal::Null)]);
+    "request-url-without-session", "The url carries no session key.", ["BI-088"],
+        Rewrite(&[op::REQUEST], When::Success, &[
+            Edit::Set("url", Literal::Text("http://127.0.0.1:9/index.html")),
+        ]);
+    "request-repeatable", "A request can be repeated.", ["BI-090"],
+        Ignore(&[Guard::State(Step::Request, Status::Pending)]);
+    "request-waiting-time-missing",
+        "The answer to the request has no estimated_waiting_time.", ["BI-089"],
+        Rewrite(&[op::REQUEST], When::Success, &[Edit::Remove("estimated_waiting_time")]);
+    "request-expiries-set", "The expiries are set before anything was paid.", ["BI-089"],
+        Rewrite(&[op::REQUEST], When::Success, &[
+            Edit::Set("authorization_expires_at", Literal::Text("2030-01-01T00:00:00.000Z")),
+        ]);
+    "snapshot-not-found", "There is no account snapshot after the request.", ["BI-087", "BI-094"],
+        Rewrite(&[op::SNAPSHOT], When::Success, &[
+            Edit::Status(404),
+            Edit::Body("{\"errors\":[{\"id\":\"0\",\"status\":404,\"code\":\"model_not_found\",\"title\":\"Not found\",\"detail\":\"none\"}]}"),
+        ]);
+    "snapshot-before-request",
+        "There is an account snapshot before the request.", ["BI-076", "BI-094"],
+        Rewrite(&[op::SNAPSHOT], When::Status(404), &[
+            Edit::Status(200),
+            Edit::Body("{\"id\":\"00000000000000000000000000000001snap\",\"status\":\"pending\"}"),
+        ]);
+    "snapshot-status-stuck",
+        "The snapshot is still pending after the payment.", ["BI-097", "BI-098"],
+        Rewrite(&[op::SNAPSHOT], When::Success, &[Edit::Set("status", Literal::Text("pending"))]);
+    "snapshot-status-unknown", "The snapshot has a status that does not exist.", ["BI-095"],
+        Rewrite(&[op::SNAPSHOT], When::Success, &[Edit::Set("status", Literal::Text("done"))]);
+    "snapshot-iban-missing", "The snapshot has no IBAN.", ["BI-095"],
+        Rewrite(&[op::SNAPSHOT], When::Success, &[Edit::Remove("iban")]);
+    "snapshot-of-failing-account-available",
+        "The snapshot of the failing account is available.", ["BI-149"],
+        Rewrite(&[op::SNAPSHOT], When::Member("status", "failed"), &[
+            Edit::Set("status", Literal::Text("available")),
+        ]);
+    "wizard-ignored",
+        "A finished payment does not move the identification on.", ["BI-009", "BI-098", "BI-100"],
+        Ignore(&[Guard::PaymentCounts]);
+    "bank-page-needs-no-tan",
+        "The transfer is made as soon as the customer has logged in.", ["BI-009", "BI-093"],
+        Ignore(&[Guard::TransferAuthorised]);
+    "request-pays-itself",
+        "The identification moves on although nobody opened the bank page.", ["BI-009", "BI-093"],
+        Set(&[Parameter::AfterRequest(Status::AuthorizationRequired)]);
+    "snapshot-never-expires",
+        "The hosted page can be finished at any time.", ["BI-102", "BI-137", "BI-188", "BI-200"],
+        Ignore(&[Guard::WizardWindow]);
+    "snapshot-expires-after-five-minutes",
+        "The hosted page dies after five minutes.", ["BI-102", "BI-200"],
+        Set(&[Parameter::WizardMinutes(5)]);
+    "snapshot-expires-after-fifteen-minutes",
+        "The hosted page lives fifteen minutes.", ["BI-102", "BI-188", "BI-200"],
+        Set(&[Parameter::WizardMinutes(15)]);
+}

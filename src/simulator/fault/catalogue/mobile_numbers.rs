@@ -1,0 +1,67 @@
+//! The mobile number (Step 2).
+
+use super::super::super::machine::Guard;
+use super::super::super::operation as op;
+use super::super::Effect::{Ignore, Rewrite};
+use super::super::{Edit, Fault, Literal, When};
+use super::faults;
+
+faults! {
+    "mobile-otp-unchecked", "Any OTP verifies a mobile number.", ["BI-050", "BI-059"],
+        Ignore(&[Guard::OtpMatches]);
+    "mobile-otp-refused",
+        "The right OTP does not verify a mobile number.", ["BI-050", "BI-058", "BI-154"],
+        Ignore(&[Guard::OtpVerifies]);
+    "mobile-confirm-without-authorize",
+        "A number is verified without an OTP having been requested.", ["BI-060"],
+        Ignore(&[Guard::OtpRequested]);
+    "mobile-confirm-stays-unverified",
+        "Confirming a number answers that it is not verified.", ["BI-058"],
+        Rewrite(&[op::CONFIRM_NUMBER, op::GET_NUMBER], When::Success, &[
+            Edit::Set("verified", Literal::Flag(false)),
+        ]);
+    "mobile-born-verified", "A new number is said to be verified.", ["BI-052"],
+        Rewrite(&[op::CREATE_NUMBER], When::Success, &[Edit::Set("verified", Literal::Flag(true))]);
+    "mobile-verified-as-text",
+        "Whether a number is verified is said with a string.", ["BI-052", "BI-058"],
+        Rewrite(&[op::CREATE_NUMBER, op::AUTHORIZE_NUMBER, op::CONFIRM_NUMBER, op::GET_NUMBER], When::Success, &[
+            Edit::Set("verified", Literal::Text("false")),
+        ]);
+    "mobile-authorize-verifies",
+        "Requesting the OTP is answered as if the number were verified.", ["BI-055"],
+        Rewrite(&[op::AUTHORIZE_NUMBER], When::Success, &[
+            Edit::Set("verified", Literal::Flag(true)),
+        ]);
+    "mobile-number-optional", "A mobile number can be created without a number.", ["BI-051"],
+        Ignore(&[Guard::Mandatory("number"), Guard::Format("number")]);
+    "mobile-token-optional", "A number is verified without an OTP being given.", ["BI-057"],
+        Ignore(&[Guard::OtpGiven]);
+    "mobile-number-unchecked", "A number that is not E.164 is accepted.", ["BI-051"],
+        Ignore(&[Guard::Format("number")]);
+    "mobile-other-number-accepted",
+        "The OTP can be requested for a number that is not the person's.", ["BI-054"],
+        Ignore(&[Guard::NumberMatches]);
+    "mobile-second-number-forgotten",
+        "A second mobile number is accepted and not kept.", ["BI-053"],
+        Ignore(&[Guard::OneNumber]);
+    "mobile-excluded-country-accepted",
+        "Numbers from Iran and North Korea are accepted.", ["BI-194"],
+        Ignore(&[Guard::NumberCountry]);
+    "mobile-number-shared", "A person without a number has somebody else's.", ["BI-053"],
+        Rewrite(&[op::GET_NUMBER], When::Status(404), &[
+            Edit::Status(200),
+            Edit::Body("{\"id\":\"00000000000000000000000000000001cmno\",\"number\":\"+15550101\",\"verified\":false}"),
+        ]);
+    "mobile-number-not-attached", "The number cannot be read back from the person.", ["BI-053"],
+        Rewrite(&[op::GET_NUMBER], When::Success, &[Edit::Status(404), Edit::Body("{}")]);
+    "mobile-not-deleted", "A deleted mobile number is still there.", ["BI-053"],
+        Ignore(&[Guard::NumberDeleted]);
+    "mobile-otp-not-sent", "Authorising a mobile number sends no OTP.", ["BI-054"],
+        Ignore(&[Guard::OtpSent]);
+    "mobile-foreign-refused", "Only German mobile numbers are accepted.", ["BI-194"],
+        Ignore(&[Guard::AnyCountry]);
+    "mobile-number-changed", "The answer names another number.", ["BI-052"],
+        Rewrite(&[op::CREATE_NUMBER], When::Success, &[
+            Edit::Set("number", Literal::Text("+15550199")),
+        ]);
+}

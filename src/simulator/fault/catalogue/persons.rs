@@ -1,0 +1,89 @@
+//! Persons (Step 1).
+
+use super::super::super::machine::Guard;
+use super::super::super::operation as op;
+use super::super::Effect::{Ignore, Rewrite};
+use super::super::{Edit, Fault, Literal, When};
+use super::faults;
+
+faults! {
+    "salutation-optional", "A person can be created without salutation.", ["BI-022"],
+        Ignore(&[Guard::Mandatory("salutation")]);
+    "first-name-optional", "A person can be created without first_name.", ["BI-023"],
+        Ignore(&[Guard::Mandatory("first_name")]);
+    "last-name-optional", "A person can be created without last_name.", ["BI-024"],
+        Ignore(&[Guard::Mandatory("last_name")]);
+    "birth-date-optional", "A person can be created without birth_date.", ["BI-025"],
+        Ignore(&[Guard::Mandatory("birth_date")]);
+    "nationality-optional", "A person can be created without nationality.", ["BI-026", "BI-170"],
+        Ignore(&[Guard::Mandatory("nationality")]);
+    "address-optional", "A person can be created without address.", ["BI-027", "BI-170"],
+        Ignore(&[Guard::Mandatory("address")]);
+    "terms-conditions-signed-at-optional",
+        "A person can be created without terms_conditions_signed_at.", ["BI-030"],
+        Ignore(&[Guard::Mandatory("terms_conditions_signed_at")]);
+    "nationality-unchecked", "A nationality that is no two-letter code is accepted.", ["BI-026"],
+        Ignore(&[Guard::Format("nationality")]);
+    "birth-date-unchecked", "A birth date that is no date is accepted.", ["BI-025"],
+        Ignore(&[Guard::Format("birth_date")]);
+    "terms-timestamp-unchecked", "A consent that is no timestamp is accepted.", ["BI-030"],
+        Ignore(&[Guard::Format("terms_conditions_signed_at")]);
+    "data-terms-timestamp-unchecked",
+        "A consent to data processing that is no timestamp is accepted.", ["BI-029"],
+        Ignore(&[Guard::Format("data_terms_signed_at")]);
+    "mobile-number-member-refused",
+        "A person cannot be created with mobile_number.", ["BI-028"],
+        Ignore(&[Guard::Takes("mobile_number")]);
+    "data-terms-member-refused",
+        "A person cannot be created with data_terms_signed_at.", ["BI-029"],
+        Ignore(&[Guard::Takes("data_terms_signed_at")]);
+    "person-id-missing", "The answer to create person has no id.", ["BI-031"],
+        Rewrite(&[op::CREATE_PERSON], When::Success, &[Edit::Remove("id")]);
+    "person-id-constant", "Every person is announced with the same id.", ["BI-031", "BI-032"],
+        Rewrite(&[op::CREATE_PERSON], When::Success, &[
+            Edit::Set("id", Literal::Text("00000000000000000000000000000001cper")),
+        ]);
+    "happy-path-person-refused", "The guide's own person is refused.", ["BI-033", "BI-153"],
+        Rewrite(&[op::CREATE_PERSON], When::Success, &[Edit::Status(400)]);
+    "names-upper-cased",
+        "Names come back in other letters than they were given.",
+        ["BI-017", "BI-023", "BI-032"],
+        Rewrite(&[op::CREATE_PERSON, op::GET_PERSON], When::Success, &[
+            Edit::Set("first_name", Literal::Text("LEANDER")),
+            Edit::Set("last_name", Literal::Text("ZIERFISCH")),
+        ]);
+    "unlimited-identical-persons", "More than 1000 identical persons can be created.", ["BI-019"],
+        Ignore(&[Guard::IdenticalPersons]);
+    "names-updatable", "Properties that are fixed can be updated.", ["BI-039"],
+        Ignore(&[Guard::Updatable]);
+    "update-refused",
+        "A person cannot be updated.", ["BI-034", "BI-035", "BI-036", "BI-037", "BI-038"],
+        Rewrite(&[op::UPDATE_PERSON], When::Success, &[Edit::Status(403)]);
+    "aml-any-day", "aml_confirmed_on may be any day.", ["BI-040"],
+        Ignore(&[Guard::Format("aml_confirmed_on")]);
+    "self-employment-unexplained", "A change to self-employment needs no NACE code.", ["BI-041"],
+        Ignore(&[Guard::Industry]);
+    "update-not-stored", "A changed person is answered and forgotten.", ["BI-034"],
+        Ignore(&[Guard::UpdateStored]);
+    "update-of-the-first-only",
+        "Of several properties in a request only the first changes.", ["BI-034"],
+        Ignore(&[Guard::UpdateWhole]);
+    "job-title-not-updatable", "The job title cannot be updated.", ["BI-035"],
+        Ignore(&[Guard::Updates("job_title")]);
+    "address-not-updatable", "The address cannot be updated.", ["BI-036"],
+        Ignore(&[Guard::Updates("address")]);
+    "contact-address-not-updatable", "The contact address cannot be updated.", ["BI-037"],
+        Ignore(&[Guard::Updates("contact_address")]);
+    "tax-information-not-updatable", "Tax information cannot be updated.", ["BI-038"],
+        Ignore(&[Guard::Updates("tax_information")]);
+    "aml-tomorrow-refused", "aml_confirmed_on cannot be tomorrow.", ["BI-040"],
+        Ignore(&[Guard::AmlTomorrow]);
+    "nace-code-explains-nothing", "Self-employment with a NACE code is refused.", ["BI-042"],
+        Ignore(&[Guard::NaceExplains]);
+    "cleared-industry-explains-nothing",
+        "Self-employment with a cleared industry is refused.", ["BI-043"],
+        Ignore(&[Guard::NullsExplain]);
+    "half-a-null-suffices",
+        "Self-employment with only half of the industry cleared is accepted.", ["BI-041", "BI-043"],
+        Ignore(&[Guard::BothNulls]);
+}

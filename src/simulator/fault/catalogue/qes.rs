@@ -1,0 +1,168 @@
+//! The qualified electronic signature and its result (Step 5).
+
+use super::super::super::machine::{Guard, Parameter, Step};
+use super::super::super::operation as op;
+use super::super::Effect::{Ignore, Rewrite, Set};
+use super::super::{Edit, Fault, Literal, When};
+use super::faults;
+use crate::api::Status;
+
+faults! {
+    "authorize-in-created",
+        "The QES can be started while the identification is created.", ["BI-103"],
+        Ignore(&[Guard::State(Step::Authorize, Status::Created)]);
+    "authorize-in-pending",
+        "The QES can be started while the identification is pending.", ["BI-103"],
+        Ignore(&[Guard::State(Step::Authorize, Status::Pending)]);
+    "authorize-in-failed",
+        "The QES can be started while the identification is failed.",
+        ["BI-103", "BI-136", "BI-148", "BI-149"],
+        Ignore(&[Guard::State(Step::Authorize, Status::Failed)]);
+    "authorize-in-successful",
+        "The QES can be started while the identification is successful.", ["BI-135"],
+        Ignore(&[Guard::State(Step::Authorize, Status::Successful)]);
+    "authorize-in-expired",
+        "The QES can be started while the identification is expired.", ["BI-137", "BI-142"],
+        Ignore(&[Guard::State(Step::Authorize, Status::Expired)]);
+    "request-in-successful", "A successful identification can be requested again.", ["BI-135"],
+        Ignore(&[Guard::State(Step::Request, Status::Successful)]);
+    "request-in-failed", "A failed identification can be requested again.", ["BI-136"],
+        Ignore(&[Guard::State(Step::Request, Status::Failed)]);
+    "confirm-in-successful", "A successful identification can be confirmed again.", ["BI-135"],
+        Ignore(&[Guard::State(Step::Confirm, Status::Successful), Guard::TanMatches]);
+    "confirm-in-pending",
+        "The QES can be confirmed while the identification is pending.", ["BI-115"],
+        Ignore(&[Guard::State(Step::Confirm, Status::Pending), Guard::TanMatches]);
+    "confirm-without-authorize",
+        "The QES can be confirmed without having been started.", ["BI-115"],
+        Ignore(&[Guard::State(Step::Confirm, Status::AuthorizationRequired)]);
+    "authorize-leaves-status",
+        "After the start of the QES the status is the same as before.", ["BI-112"],
+        Set(&[Parameter::AfterAuthorize(Status::AuthorizationRequired)]);
+    "authorize-refused", "The QES cannot be started.", ["BI-105", "BI-112", "BI-153"],
+        Rewrite(&[op::AUTHORIZE], When::Success, &[Edit::Status(409)]);
+    "tan-not-sent", "No SMS is sent when the QES starts.", ["BI-011", "BI-107"],
+        Ignore(&[Guard::TanSent]);
+    "tan-sent-to-another-number", "The TAN goes to a number that is not the person's.", ["BI-011"],
+        Ignore(&[Guard::TanToOwnNumber]);
+    "expiries-missing", "The answer to the start of the QES has no expiries.", ["BI-113"],
+        Rewrite(&[op::AUTHORIZE], When::Success, &[
+            Edit::Set("authorization_expires_at", Literal::Null),
+            Edit::Set("confirmation_expires_at", Literal::Null),
+        ]);
+    "expiries-in-the-past", "The expiries are in the past.", ["BI-113"],
+        Rewrite(&[op::AUTHORIZE], When::Success, &[
+            Edit::Set("authorization_expires_at", Literal::Text("2001-01-01T00:00:00.000Z")),
+            Edit::Set("confirmation_expires_at", Literal::Text("2001-01-01T00:00:00.000Z")),
+        ]);
+    "reference-token-missing",
+        "The answer to the start of the QES has no reference token.", ["BI-113"],
+        Rewrite(&[op::AUTHORIZE], When::Success, &[Edit::Remove("current_reference_token")]);
+    "reference-token-malformed",
+        "The reference token has another form, and not the one shown later.",
+        ["BI-113", "BI-116", "BI-126"],
+        Rewrite(&[op::AUTHORIZE], When::Success, &[
+            Edit::Set("current_reference_token", Literal::Text("12345678")),
+        ]);
+    "wrong-tan-accepted", "Any TAN confirms the QES.", ["BI-117"],
+        Ignore(&[Guard::TanMatches]);
+    "wrong-tan-fails-identification", "A wrong TAN ends the identification.", ["BI-117"],
+        Ignore(&[Guard::WrongTanHarmless]);
+    "tan-optional", "The QES is confirmed without a TAN being given.", ["BI-114"],
+        Ignore(&[Guard::Mandatory("token"), Guard::TanMatches]);
+    "previous-tan-still-alive", "A TAN still works after a new one was requested.", ["BI-151"],
+        Ignore(&[Guard::NewTanVoidsOld]);
+    "second-tan-dead",
+        "A second TAN never works.",
+        ["BI-109", "BI-116"],
+        Ignore(&[Guard::RepeatedTanUsable]);
+    "tan-never-expires", "A TAN works as long as the QES lasts.", ["BI-108", "BI-111"],
+        Ignore(&[Guard::TanWindow]);
+    "tan-expires-after-one-minute", "A TAN dies after one minute.", ["BI-108", "BI-197"],
+        Set(&[Parameter::TanMinutes(1)]);
+    "qes-window-never-ends",
+        "The QES can be finished at any time after the payment.", ["BI-137", "BI-142", "BI-197"],
+        Ignore(&[Guard::AuthorizationWindow, Guard::TanWindow]);
+    "qes-window-of-two-minutes",
+        "The QES must end two minutes after the payment.", ["BI-108", "BI-142"],
+        Set(&[Parameter::AuthorizationMinutes(2)]);
+    "confirm-skips-confirmed",
+        "A right TAN leads straight to successful, and nothing is completed.",
+        ["BI-116", "BI-121", "BI-122"],
+        Set(&[Parameter::AfterConfirm(Status::Successful)]);
+    "confirm-leaves-status", "A right TAN changes nothing.", ["BI-116", "BI-121", "BI-153"],
+        Set(&[Parameter::AfterConfirm(Status::ConfirmationRequired)]);
+    "confirm-answers-500", "A right TAN is answered with 500.", ["BI-116", "BI-153"],
+        Rewrite(&[op::CONFIRM], When::Success, &[Edit::Status(500)]);
+    "confirm-completed-at-once",
+        "The answer to confirm says when the identification was completed.", ["BI-116"],
+        Rewrite(&[op::CONFIRM], When::Success, &[
+            Edit::Set("completed_at", Literal::Text("2030-01-01T00:00:00.000Z")),
+        ]);
+    "no-thirty-day-expiry", "An identification never gets too old.", ["BI-182"],
+        Ignore(&[Guard::ThirtyDays]);
+    "thirty-day-expiry-as-409",
+        "An identification that is too old is refused like any wrong state.", ["BI-182"],
+        Ignore(&[Guard::ExpiredCode]);
+    "expiry-after-a-week", "An identification dies after seven days.", ["BI-182"],
+        Set(&[Parameter::ExpiryDays(7)]);
+    "completed-at-null",
+        "A successful identification does not say when it was completed.", ["BI-121", "BI-125"],
+        Rewrite(&[op::GET], When::Member("status", "successful"), &[
+            Edit::Set("completed_at", Literal::Null),
+        ]);
+    "status-unknown", "A pending identification has a status that does not exist.", ["BI-130"],
+        Rewrite(&[op::GET], When::Member("status", "pending"), &[
+            Edit::Set("status", Literal::Text("in_progress")),
+        ]);
+    "documents-missing", "No documents are listed.", ["BI-119", "BI-122", "BI-153"],
+        Ignore(&[Guard::UnsignedDocument, Guard::SignedDocument]);
+    "documents-only-unsigned", "The signed document is not listed.", ["BI-122", "BI-153"],
+        Ignore(&[Guard::SignedDocument]);
+    "documents-only-signed", "The unsigned document is not listed.", ["BI-122"],
+        Ignore(&[Guard::UnsignedDocument]);
+    "documents-always-shown", "Documents are shown although nobody asked for them.", ["BI-119"],
+        Ignore(&[Guard::DocumentsOnRequest]);
+    "documents-never-shown", "Documents are not shown even when asked for.", ["BI-119", "BI-122"],
+        Rewrite(&[op::GET], When::Success, &[Edit::Remove("documents")]);
+    "document-size-zero", "Documents are said to be empty.", ["BI-123"],
+        Rewrite(&[op::GET], When::Success, &[Edit::Set("documents.*.size", Literal::Number(0))]);
+    "document-size-as-text", "The size of a document is a string.", ["BI-123"],
+        Rewrite(&[op::GET], When::Success, &[
+            Edit::Set("documents.*.size", Literal::Text("88139")),
+        ]);
+    "document-name-constant", "Documents have names that do not follow the pattern.", ["BI-124"],
+        Rewrite(&[op::GET], When::Success, &[
+            Edit::Set("documents.*.name", Literal::Text("contract.pdf")),
+        ]);
+    "document-type-unknown", "Documents have a type that does not exist.", ["BI-122", "BI-123"],
+        Rewrite(&[op::GET], When::Success, &[
+            Edit::Set("documents.*.document_type", Literal::Text("CONTRACT")),
+        ]);
+    "document-not-a-pdf", "The file of a document is no PDF.", ["BI-129"],
+        Ignore(&[Guard::DocumentIsPdf]);
+    "document-not-found", "The file of a document is not there.", ["BI-129"],
+        Rewrite(&[op::GET_FILE], When::Success, &[Edit::Status(404), Edit::Body("")]);
+    "expiries-lost-after-success",
+        "The expiries are gone once the identification succeeded.", ["BI-126"],
+        Rewrite(&[op::GET], When::Member("status", "successful"), &[
+            Edit::Set("authorization_expires_at", Literal::Null),
+            Edit::Set("confirmation_expires_at", Literal::Null),
+            Edit::Remove("current_reference_token"),
+        ]);
+    "address-missing", "A finished identification has no address member.", ["BI-121"],
+        Rewrite(&[op::GET], When::Member("status", "successful"), &[Edit::Remove("address")]);
+    "failed-attempts-unrecorded", "Failed attempts are not listed.", ["BI-127"],
+        Ignore(&[Guard::FailedAttemptsRecorded]);
+    "attempts-empty", "No attempts are listed.", ["BI-127"],
+        Rewrite(&[op::LIST_ATTEMPTS], When::Success, &[Edit::Keep("", 0)]);
+    "attempts-all-successful", "Every attempt is said to have been successful.", ["BI-128"],
+        Rewrite(&[op::LIST_ATTEMPTS], When::Success, &[
+            Edit::Set("*.successful", Literal::Flag(true)),
+            Edit::Set("*.failure_reason", Literal::Null),
+        ]);
+    "attempts-iban-missing", "Attempts do not name the IBAN.", ["BI-128"],
+        Rewrite(&[op::LIST_ATTEMPTS], When::Success, &[Edit::Remove("*.iban")]);
+    "attempt-id-missing", "Attempts have no id.", ["BI-128"],
+        Rewrite(&[op::LIST_ATTEMPTS], When::Success, &[Edit::Remove("*.id")]);
+}

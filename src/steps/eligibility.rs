@@ -1,0 +1,136 @@
+//! The optional eligibility check (Step 3).
+
+use cucumber::{then, when};
+use serde_json::{Value, json};
+
+use crate::api::Status;
+use crate::client::Reply;
+
+use super::Step;
+use super::expectation::{Expectation, Member, shown};
+use super::partner::status_of;
+use super::world::World;
+
+/// The partner asks about Bankident.
+#[when("the partner checks whether the person is eligible")]
+async fn checks(world: &mut World) -> Step {
+    world.check_eligibility(&json!({ "method": "bank" })).await
+}
+
+/// The partner asks about a method that does not exist.
+#[when(expr = "the partner checks whether the person is eligible for {string}")]
+async fn checks_method(world: &mut World, method: String) -> Step {
+    world.check_eligibility(&json!({ "method": method })).await
+}
+
+/// The partner does not say what for.
+#[when("the partner checks whether the person is eligible without naming a method")]
+async fn checks_nothing(world: &mut World) -> Step {
+    world.check_eligibility(&json!({})).await
+}
+
+/// The partner asks about a person of this nationality, if it can be registered.
+#[when(expr = "the partner checks whether a person with the nationality {word} is eligible")]
+async fn checks_nationality(world: &mut World, nationality: String) -> Step {
+    let mut body = world.invent_person();
+    body["nationality"] = nationality.into();
+    let registered = world.register(body).await?;
+    if !registered.is_success() {
+        world.reply = Some(registered);
+        return Ok(());
+    }
+    world.check_eligibility(&json!({ "method": "bank" })).await
+}
+
+/// Method and flag are there (BI-065).
+#[then("the answer says whether Bankident may be used")]
+fn says_whether(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .member("method", Member::Text("bank"))
+        .member("eligible", Member::Boolean);
+    world.conclude(expected, "the answer says whether Bankident may be used")
+}
+
+/// Who is not eligible is told why (BI-066), in one of two members (C-21).
+#[then("who is not eligible is told why")]
+fn told_why(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    if reply.operation == "POST /v1/persons" {
+        let expected = Expectation::of(&reply).refused().freedom(
+            true,
+            "a nationality is refused on registration",
+            "status code",
+        );
+        return world.conclude(expected, "such a person is not even registered");
+    }
+    if let Some(reading) = member_for_reasons(&reply) {
+        world.reading("C-21", reading, format!("seen on {}", reply.operation));
+    }
+    let silent = reply.member("eligible") == Some(&json!(false)) && reason(&reply).is_none();
+    let expected = Expectation::of(&reply).done(200).unless(
+        !silent,
+        "failure_reason",
+        "a reason",
+        shown(reply.member("failure_reason")),
+    );
+    world.conclude(expected, "who is not eligible is told why")
+}
+
+/// Who may not use Bankident is not identified all the same.
+#[then("the answer holds when the person is identified")]
+async fn holds(world: &mut World) -> Step {
+    let answered = world.latest_reply()?;
+    if answered.member("eligible") != Some(&json!(false)) {
+        return world.conclude(Expectation::of(&answered).done(200), "Bankident may be used");
+    }
+    let created = world.create(crate::api::MockedIban::Good.iban()).await?;
+    let refused = !created.is_success() || status_of(&created) == Some(Status::Failed);
+    let expected =
+        Expectation::of(&created).unless(refused, "eligible", "true", "false, and yet identified");
+    world.conclude(expected, "who is not eligible is not identified")
+}
+
+/// The check leaves nothing behind (BI-068).
+#[then("the person has no identification")]
+async fn no_identification(world: &mut World) -> Step {
+    let session = world.session().await?;
+    let id = world.person()?.id.clone();
+    let reply = session.identifications(&id).await;
+    let reply = world.observe(reply)?;
+    let entries = reply.json.as_ref().ok().and_then(Value::as_array).map(Vec::len);
+    let actual = entries.map_or("no list".to_owned(), |it| format!("{it} entries"));
+    let expected = Expectation::of(&reply).done(200).unless(
+        entries == Some(0),
+        "list of identifications",
+        "to be empty",
+        actual,
+    );
+    world.conclude(expected, "the person has no identification")
+}
+
+impl World {
+    async fn check_eligibility(&mut self, body: &Value) -> Step {
+        let session = self.session().await?;
+        let id = self.person()?.id.clone();
+        let reply = session.check_eligibility(&id, body).await;
+        self.reply = Some(self.observe(reply)?);
+        Ok(())
+    }
+}
+
+fn reason(reply: &Reply) -> Option<&str> {
+    [reply.text("failure_reason"), reply.text("reasons.0"), reply.text("reasons")]
+        .into_iter()
+        .flatten()
+        .find(|reason| !reason.trim().is_empty() && *reason != "null")
+}
+
+fn member_for_reasons(reply: &Reply) -> Option<&'static str> {
+    match (reply.member("failure_reason"), reply.member("reasons")) {
+        (Some(_), _) => Some("failure-reason"),
+        (None, Some(_)) => Some("reasons-array"),
+        (None, None) => None,
+    }
+}

@@ -1,0 +1,95 @@
+//! Limits on what one person, name, number or IBAN may do (Appendix III and IV).
+
+use cucumber::given;
+use serde_json::json;
+
+use crate::api::MockedIban;
+
+use super::Step;
+use super::expectation::{Expectation, Member};
+use super::parameters::{Account, Quota};
+use super::world::World;
+
+/// Not the static number: what is shared by everybody is not counted.
+const OWN_NUMBER: &str = "+4917139200";
+
+/// The target's limit is lowered.
+#[given(expr = "only {int} {quota} is/are allowed")]
+async fn only(world: &mut World, limit: u32, quota: Quota) -> Step {
+    let session = world.session().await?;
+    let set = session.set_limits(json!({ quota.0: limit })).await;
+    world.observe(set)
+}
+
+/// A customer with a verified number that is not the static one.
+#[given("a customer with a mobile number of their own")]
+#[given("another customer with the same mobile number")]
+async fn own_number(world: &mut World) -> Step {
+    world.must_register().await?;
+    world.must_verify_own_number(&format!("{OWN_NUMBER}42")).await
+}
+
+/// The customer's identification fails.
+#[given(expr = "their identification with the {account} IBAN failed")]
+async fn failed(world: &mut World, account: Account) -> Step {
+    world.must_fail(account.0).await
+}
+
+/// The customer's identifications fail, one after the other.
+#[given(expr = "a customer whose identification failed {int} times")]
+async fn failed_often(world: &mut World, times: usize) -> Step {
+    world.must_have_customer().await?;
+    let refused =
+        [MockedIban::UnknownPerson, MockedIban::NoPreviousIdent, MockedIban::NoAccountMatch];
+    for account in refused.into_iter().cycle().take(times) {
+        world.must_fail(account).await?;
+    }
+    Ok(())
+}
+
+/// The customer has some identifications that nobody went on with.
+#[given(expr = "a customer with {int} identifications")]
+async fn with_identifications(world: &mut World, times: usize) -> Step {
+    world.must_have_customer().await?;
+    for _ in 0..times {
+        let reply = world.create(MockedIban::Good.iban()).await?;
+        let expected = Expectation::of(&reply).done(201);
+        world.conclude(expected, "an identification can be created")?;
+    }
+    Ok(())
+}
+
+impl World {
+    /// An identification with this account that is refused, or the scenario ends here.
+    async fn must_fail(&mut self, account: MockedIban) -> Step {
+        let journey = self.identify(account.iban()).await?;
+        let refused = journey.refusal.is_some();
+        let expected = Expectation::of(&journey.latest).unless(
+            refused,
+            "answer",
+            "a refusal",
+            journey.brief(),
+        );
+        self.conclude(expected, "an identification can fail")
+    }
+
+    /// A verified number of this person's own, or the scenario ends here.
+    async fn must_verify_own_number(&mut self, number: &str) -> Step {
+        let session = self.session().await?;
+        let id = self.person()?.id.clone();
+        let created = session.create_mobile_number(&id, &json!({ "number": number })).await;
+        let created = self.observe(created)?;
+        self.conclude(Expectation::of(&created).done(201), "a mobile number can be created")?;
+        let sent = session.authorize_mobile_number(&id, number).await;
+        let sent = self.observe(sent)?;
+        self.conclude(Expectation::of(&sent).done(201), "a mobile number can be authorised")?;
+        let otps = session.otps(number).await;
+        let otp = self.observe(otps)?.pop().unwrap_or_default();
+        let body = json!({ "number": number, "token": otp });
+        let confirmed = session.confirm_mobile_number(&id, &body).await;
+        let confirmed = self.observe(confirmed)?;
+        let verified =
+            Expectation::of(&confirmed).done(201).member("verified", Member::Is(&json!(true)));
+        self.conclude(verified, "a mobile number can be verified")
+    }
+}

@@ -1,0 +1,47 @@
+//! Waiting for what may settle later. It is the target's time, not the step's own, so the step
+//! time-out grows with it; the wait itself is bounded.
+
+use std::time::Duration;
+
+use crate::client::{Look, Reply, eventually, while_waiting};
+use crate::evidence::{StepFailure, Unobserved};
+
+use super::world::World;
+
+impl World {
+    /// Looks until it is decided, at most for `limit`; the last answer counts.
+    pub(super) async fn look_until(
+        &mut self,
+        limit: Duration,
+        look: impl AsyncFnMut() -> Result<Look<Reply>, Unobserved>,
+    ) -> Result<Reply, StepFailure> {
+        let allowance = self.allowance();
+        let waited = |more| allowance.set(allowance.get() + more);
+        let seen = while_waiting(eventually(limit, look), waited).await;
+        self.observe(seen).map(Look::into_inner)
+    }
+
+    /// Retrieves the identification until `decided`, at most as long as changes may take to show.
+    pub(super) async fn retrieve_until(
+        &mut self,
+        decided: impl Fn(&Reply) -> bool,
+    ) -> Result<Reply, StepFailure> {
+        let limit = self.session().await?.bench().settle_limit();
+        self.retrieve_within(limit, decided).await
+    }
+
+    /// Retrieves the identification until `decided`, at most for `limit`.
+    pub(super) async fn retrieve_within(
+        &mut self,
+        limit: Duration,
+        decided: impl Fn(&Reply) -> bool,
+    ) -> Result<Reply, StepFailure> {
+        let session = self.session().await?;
+        let (person_id, id) = self.ids()?;
+        self.look_until(limit, async || {
+            let reply = session.identification(&person_id, &id).await?;
+            Ok(if decided(&reply) { Look::Settled(reply) } else { Look::NotYet(reply) })
+        })
+        .await
+    }
+}

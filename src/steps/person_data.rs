@@ -1,0 +1,184 @@
+//! What a person needs to be registered (Step 1).
+
+use cucumber::{given, then, when};
+use serde_json::Value;
+
+use crate::api::{MockedIban, Reason, Status, same_code};
+use crate::client::Reply;
+use crate::evidence::StepFailure;
+
+use super::Step;
+use super::expectation::Expectation;
+use super::partner::status_of;
+use super::world::World;
+
+/// Members a person may have, but need not (Step 1, POST Create person).
+const OPTIONAL: [&str; 5] = [
+    "email",
+    "employment_status",
+    "fatca_relevant",
+    "fatca_crs_confirmed_at",
+    "own_economic_interest_signed_at",
+];
+
+/// A person about whom nothing is known that need not be.
+#[given("a person with the mandatory data only")]
+async fn mandatory_only(world: &mut World) -> Step {
+    let mut body = world.invent_person();
+    if let Some(members) = body.as_object_mut() {
+        members.retain(|name, _| !OPTIONAL.contains(&name.as_str()));
+        // In the printed list, but not in the guide's own example (C-15).
+        members.remove("data_terms_signed_at");
+    }
+    world.must_register_with(body).await
+}
+
+/// A person with several first names and last names, in letters that are not only ASCII.
+#[given("a person with compound names")]
+async fn compound_names(world: &mut World) -> Step {
+    let mut body = world.invent_person();
+    let family = body["last_name"].as_str().unwrap_or_default().to_owned();
+    body["first_name"] = "Zoë-Marie Käthe Élodie".into();
+    body["last_name"] = format!("von der {family}-Groß").into();
+    world.must_register_with(body).await
+}
+
+/// A customer who lives abroad.
+#[given(expr = "a customer who lives in {word}")]
+async fn lives_in(world: &mut World, country: String) -> Step {
+    let mut body = world.invent_person();
+    body["address"]["country"] = country.into();
+    body["address"]["postal_code"] = "1010".into();
+    world.must_register_with(body).await?;
+    world.must_create_number().await?;
+    world.must_verify_number().await
+}
+
+/// A customer with the names of the one before.
+#[given("another customer of the same name")]
+async fn same_name(world: &mut World) -> Step {
+    let other = world.person()?.body.clone();
+    let mut body = world.invent_person();
+    for name in ["first_name", "last_name"] {
+        body[name] = other[name].clone();
+    }
+    world.must_register_with(body).await?;
+    world.must_create_number().await?;
+    world.must_verify_number().await
+}
+
+/// The partner hands in everything the guide lists, the address with its state.
+#[when("the partner registers a person with every listed data point")]
+async fn registers_everything(world: &mut World) -> Step {
+    let mut body = world.invent_person();
+    body["mobile_number"] = crate::api::STATIC_NUMBER.into();
+    body["address"]["line_2"] = "Hinterhaus".into();
+    body["address"]["state"] = "BE".into();
+    world.reply = Some(world.register(body).await?);
+    Ok(())
+}
+
+/// The partner goes as far as the target lets it with a person that lacks a member.
+#[when(expr = "the partner wants to identify a person without {word}")]
+async fn identifies_without(world: &mut World, member: String) -> Step {
+    let mut body = world.invent_person();
+    if let Some(members) = body.as_object_mut() {
+        members.remove(&member);
+    }
+    world.reply = Some(world.try_to_identify(body).await?);
+    Ok(())
+}
+
+/// The partner goes as far as the target lets it with a person of whom a member is malformed.
+#[when(expr = "the partner wants to identify a person whose {word} is {string}")]
+async fn identifies_with(world: &mut World, member: String, value: String) -> Step {
+    let mut body = world.invent_person();
+    body[&member] = value.into();
+    world.reply = Some(world.try_to_identify(body).await?);
+    Ok(())
+}
+
+/// The same person once more.
+#[given("the same person was registered again")]
+async fn registered_again(world: &mut World) -> Step {
+    let body = world.person()?.body.clone();
+    world.must_register_with(body).await
+}
+
+/// The same person once more.
+#[when("the partner registers the same person once more")]
+async fn registers_again(world: &mut World) -> Step {
+    let body = world.person()?.body.clone();
+    world.reply = Some(world.register(body).await?);
+    Ok(())
+}
+
+/// Refused on registration, or with its own reason when the person is to be identified (BI-170).
+#[then("the missing data are asked for")]
+fn missing_refused(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let code = Reason::PersonMissingRequiredData.code();
+    let expected = match reply.operation.ends_with("/identifications") {
+        true if failed_because(&reply, code) => Expectation::of(&reply),
+        true => Expectation::of(&reply).refused_with(412, code),
+        false => Expectation::of(&reply).refused(),
+    };
+    let late = reply.operation.ends_with("/identifications");
+    let expected =
+        expected.freedom(late, "missing data are refused when identifying", "status code");
+    world.conclude(expected, "the missing data are asked for")
+}
+
+fn failed_because(reply: &Reply, code: &str) -> bool {
+    status_of(reply) == Some(Status::Failed)
+        && reply.text("failure_reason").is_some_and(|it| same_code(it, code))
+}
+
+/// Refused on registration or later; the guide does not say with what.
+#[then("the malformed data are refused")]
+fn malformed_refused(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let late = reply.operation.ends_with("/identifications");
+    let failed = status_of(&reply) == Some(Status::Failed);
+    let expected = if failed { Expectation::of(&reply) } else { Expectation::of(&reply).refused() };
+    let expected =
+        expected.freedom(late, "malformed data are refused when identifying", "status code");
+    world.conclude(expected, "the malformed data are refused")
+}
+
+/// The guide prints 400 (BI-019).
+#[then("it is refused as one too many")]
+fn one_too_many(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let expected =
+        Expectation::of(&reply).unless(reply.status == 400, "status code", "400", reply.brief());
+    world.conclude(expected, "an identical person too many is refused")
+}
+
+impl World {
+    /// A person registered with this body, or the scenario ends here.
+    pub(super) async fn must_register_with(&mut self, body: Value) -> Step {
+        let reply = self.register(body).await?;
+        let expected =
+            Expectation::of(&reply).done(201).member("id", super::expectation::Member::SomeText);
+        self.conclude(expected, "a person can be registered")
+    }
+
+    /// Registers a person and goes on to an identification, up to the first refusal.
+    async fn try_to_identify(&mut self, body: Value) -> Result<Reply, StepFailure> {
+        let mut reply = self.register(body).await?;
+        if reply.is_success() {
+            reply = self.create_number().await?;
+        }
+        if reply.is_success() {
+            reply = self.authorize_number().await?;
+        }
+        if reply.is_success() {
+            reply = self.confirm_number(crate::api::STATIC_OTP).await?;
+        }
+        if reply.is_success() {
+            reply = self.create(MockedIban::Good.iban()).await?;
+        }
+        Ok(reply)
+    }
+}

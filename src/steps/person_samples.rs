@@ -1,0 +1,136 @@
+//! A value for each property of a person that can be changed (Step 1, PATCH Update person).
+//!
+//! The guide prints the properties, not what may be in them. Where a list of allowed words exists
+//! elsewhere, a target may refuse our word without refusing the property.
+
+use serde_json::{Value, json};
+
+/// A property with a value to change it to.
+type Sample = (&'static str, &'static str);
+
+/// Texts, dates and flags whose form the guide or the name gives.
+const PLAIN: [Sample; 16] = [
+    ("salutation", "MR"),
+    ("job_title", "Baker"),
+    ("email", "changed@example.com"),
+    ("fatca_relevant", "true"),
+    ("fatca_crs_confirmed_at", "2020-02-02T02:02:02Z"),
+    ("business_purpose", "Baking bread"),
+    ("own_economic_interest_signed_at", "2020-02-02T02:02:02Z"),
+    ("website_social_media", "https://example.com"),
+    ("business_trading_name", "Backstube"),
+    ("business_address_line_1", "Backgasse 2"),
+    ("business_address_line_2", "Hof"),
+    ("business_postal_code", "10115"),
+    ("business_city", "Berlin"),
+    ("business_country", "DE"),
+    ("data_terms_signed_at", "2020-02-02T02:02:02Z"),
+    ("work_country", "DE"),
+];
+
+/// Words and codes out of lists the guide does not print.
+const FROM_A_LIST: [Sample; 16] = [
+    ("title", "DR"),
+    ("employment_status", "UNEMPLOYED"),
+    ("industry", "OTHER_SERVICES"),
+    ("industry_key", "OTHER_SERVICES"),
+    ("vat_number", "DE136695976"),
+    ("nace_code", "62.01"),
+    ("annual_income_range", "0-10000"),
+    ("branch", "DE"),
+    ("birth_province", "Berlin"),
+    ("birth_post_code", "52062"),
+    ("socioprofessional_category", "OTHER"),
+    ("purpose_of_account_opening", "SALARY"),
+    ("main_income_source", "SALARY"),
+    ("work_province", "Berlin"),
+    ("international_operativity_expectation", "NONE"),
+    ("registration_number", "HRB 12345"),
+];
+
+/// The members of both addresses, with values that differ from every registered one.
+const ADDRESS: [Sample; 6] = [
+    ("line_1", "Neue Gasse 7"),
+    ("line_2", "Seitenfluegel"),
+    ("postal_code", "20095"),
+    ("city", "Hamburg"),
+    ("state", "HH"),
+    ("country", "AT"),
+];
+
+/// An address to begin with.
+const BASE: [Sample; 6] = [
+    ("line_1", "Musterweg 12"),
+    ("line_2", ""),
+    ("postal_code", "10115"),
+    ("city", "Berlin"),
+    ("state", "BE"),
+    ("country", "DE"),
+];
+
+/// Properties that only customer support changes, with values that differ from registered ones.
+const FIXED: [Sample; 8] = [
+    ("first_name", "Konstanze"),
+    ("last_name", "Andersheimer"),
+    ("birth_date", "1949-09-07"),
+    ("birth_city", "Andersheim"),
+    ("birth_country", "AT"),
+    ("nationality", "AT"),
+    ("mobile_number", "+15550109"),
+    ("terms_conditions_signed_at", "2020-02-02T02:02:02Z"),
+];
+
+/// A value to change the property to.
+pub fn sample(property: &str) -> Option<Value> {
+    match property {
+        "expected_monthly_revenue_cents" => return Some(json!(250_000)),
+        "self_declared_as_pep" => return Some(json!(false)),
+        "tax_information" => {
+            return Some(json!({ "tax_assessment": "SEPARATE", "marital_status": "MARRIED" }));
+        }
+        "address" | "contact_address" => return Some(object(&ADDRESS)),
+        _ => {}
+    }
+    let known = [&PLAIN[..], &FROM_A_LIST, &FIXED].concat();
+    known.iter().find(|(name, _)| *name == property).map(|(_, value)| Value::from(*value))
+}
+
+/// An address that differs from the base in one member only.
+pub fn address_with(member: &str) -> Option<Value> {
+    let (_, value) = ADDRESS.iter().find(|(name, _)| *name == member)?;
+    let mut address = object(&BASE);
+    address[member] = Value::from(*value);
+    Some(address)
+}
+
+/// Whether a target may refuse our value because it is not in a list that the guide does not
+/// print.
+pub fn is_from_a_list(property: &str) -> bool {
+    property == "tax_information" || FROM_A_LIST.iter().any(|(name, _)| *name == property)
+}
+
+fn object(samples: &[Sample]) -> Value {
+    samples.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::UPDATABLE_PROPERTIES;
+
+    #[test]
+    fn every_updatable_property_has_a_value() {
+        // The date of `aml_confirmed_on` depends on the day.
+        for name in UPDATABLE_PROPERTIES.iter().filter(|name| **name != "aml_confirmed_on") {
+            assert!(sample(name).is_some(), "{name}");
+        }
+        assert!(FIXED.iter().all(|(name, _)| !UPDATABLE_PROPERTIES.contains(name)));
+    }
+
+    #[test]
+    fn one_member_of_an_address_differs() {
+        assert_eq!(address_with("city").unwrap()["city"], "Hamburg");
+        assert_eq!(address_with("city").unwrap()["country"], "DE");
+        assert!(address_with("planet").is_none());
+    }
+}

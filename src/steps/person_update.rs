@@ -1,0 +1,267 @@
+//! Changing a person (Step 1, PATCH Update person).
+
+use cucumber::{then, when};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::Offset};
+use serde_json::{Map, Value, json};
+
+use crate::client::Reply;
+use crate::evidence::StepFailure;
+
+use super::Step;
+use super::expectation::{Expectation, Member, shown};
+use super::parameters::Day;
+use super::person_samples::{address_with, is_from_a_list, sample};
+use super::world::World;
+
+/// One property gets another value.
+#[when(expr = "the partner changes the person's {word}")]
+#[when(expr = "the partner tries to change the person's {word}")]
+async fn changes(world: &mut World, property: String) -> Step {
+    match sample(&property) {
+        Some(value) => world.update(json!({ property: value })).await,
+        None => world.misuse(format!("no value is known for `{property}`")),
+    }
+}
+
+/// A person nobody registered is to be changed.
+#[when("the partner changes a person that does not exist")]
+async fn changes_nobody(world: &mut World) -> Step {
+    let session = world.session().await?;
+    let body = json!({ "job_title": "Baker" });
+    let reply = session.update_person("00000000000000000000000000000000cper", &body).await;
+    world.reply = Some(world.observe(reply)?);
+    Ok(())
+}
+
+/// One member of an address gets another value.
+#[when(expr = "the partner changes the {word} of the person's {word}")]
+async fn changes_member(world: &mut World, member: String, property: String) -> Step {
+    match address_with(&member) {
+        Some(value) => world.update(json!({ property: value })).await,
+        None => world.misuse(format!("no value is known for `{member}` of `{property}`")),
+    }
+}
+
+/// Three properties in one request.
+#[when("the partner changes e-mail address, job title and business city at once")]
+async fn changes_several(world: &mut World) -> Step {
+    let names = ["email", "job_title", "business_city"];
+    let changes = names.into_iter().map(|name| (name.to_owned(), json!(sample(name)))).collect();
+    world.update(changes).await
+}
+
+/// A null stands beside a value.
+#[when("the partner changes the job title and sends a null as e-mail address")]
+async fn changes_with_null(world: &mut World) -> Step {
+    world.update(json!({ "email": null, "job_title": sample("job_title") })).await
+}
+
+/// The confirmation of the money-laundering data gets a date near the target's today.
+#[when(expr = "the partner dates the AML confirmation {day}")]
+async fn dates_confirmation(world: &mut World, day: Day) -> Step {
+    let session = world.session().await?;
+    let now = session.now().await;
+    let date = date_of(day, world.observe(now)?);
+    world.update(json!({ "aml_confirmed_on": date.to_string() })).await
+}
+
+/// The day in UTC and in Berlin. Where it is not the same, or about to change, the date is chosen
+/// such that it means the same in both.
+fn date_of(day: Day, now: Timestamp) -> Date {
+    let margin = SignedDuration::from_mins(1);
+    let at = |hours: i8, shift: SignedDuration| {
+        let moment = now.checked_add(shift).unwrap_or(now);
+        Offset::constant(hours).to_datetime(moment).date()
+    };
+    let (earliest, latest) = (at(0, -margin), at(2, margin));
+    match day {
+        Day::Yesterday => earliest.saturating_sub(1.day()),
+        Day::Today => latest,
+        Day::Tomorrow => earliest.saturating_add(1.day()),
+        Day::InTwoDays => latest.saturating_add(2.days()),
+    }
+}
+
+/// Done at once, or as a change request; what can be read back is new.
+#[then("the change is accepted")]
+async fn accepted(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    world.note_way_of_changing(&reply)?;
+    if reply.status == 202 {
+        let expected = Expectation::of(&reply).done(202).member("id", Member::SomeText);
+        return world.conclude(expected, "the change is accepted as a change request");
+    }
+    if world.refuses_the_value_only(&reply) {
+        let expected = Expectation::of(&reply).freedom(
+            true,
+            "a word is refused that the guide does not print",
+            "status code",
+        );
+        return world.conclude(expected, "the change is accepted, its value aside");
+    }
+    world.conclude(Expectation::of(&reply).done(200), "the change is accepted")?;
+    world.read_back(false).await
+}
+
+/// As accepted, and every changed property is shown (BI-034).
+#[then("the person shows the change")]
+async fn shows(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    if reply.status == 202 {
+        let expected = Expectation::of(&reply).freedom(
+            true,
+            "the change waits for its authorisation",
+            "status code",
+        );
+        return world.conclude(expected, "the person shows the change later");
+    }
+    world.read_back(true).await
+}
+
+/// What only support changes is refused, or stays as it was (BI-039).
+#[then("the change is refused or has no effect")]
+async fn without_effect(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    if !reply.is_success() {
+        return world.conclude(Expectation::of(&reply).refused(), "the change is refused");
+    }
+    let shown_now = world.shown_person().await?;
+    let changed: Vec<_> =
+        world.change.iter().filter(|(name, value)| same(shown_now.member(name), value)).collect();
+    let names = changed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+    let expected = Expectation::of(&shown_now)
+        .done(200)
+        .unless(names.is_empty(), &names, "what was registered", "the new value")
+        .freedom(true, "a change is ignored rather than refused", "status code");
+    world.conclude(expected, "the change has no effect")
+}
+
+/// The job title is new, or the request was refused for the null (the guide does not say that
+/// nulls are ignored).
+#[then("the null does no harm")]
+async fn null_is_harmless(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    if !reply.is_success() {
+        let expected =
+            Expectation::of(&reply).refused().freedom(true, "a null is refused", "status code");
+        return world.conclude(expected, "the null is refused");
+    }
+    if reply.status == 202 {
+        return world.conclude(Expectation::of(&reply).done(202), "the change is accepted");
+    }
+    let shown_now = world.shown_person().await?;
+    let email = world.person()?.body["email"].clone();
+    let kept = same(shown_now.member("email"), &email);
+    let expected = Expectation::of(&shown_now)
+        .member("job_title", Member::Is(&json!(sample("job_title"))))
+        .freedom(!kept, "a null is not ignored", "email");
+    world.conclude(expected, "the null does no harm")
+}
+
+impl World {
+    /// Sends a change of the person talked about and remembers it.
+    pub(super) async fn update(&mut self, body: Value) -> Step {
+        let session = self.session().await?;
+        let id = self.person()?.id.clone();
+        let reply = session.update_person(&id, &body).await;
+        self.reply = Some(self.observe(reply)?);
+        self.change = body.as_object().cloned().unwrap_or_else(Map::new);
+        Ok(())
+    }
+
+    /// The person as it is shown now.
+    pub(super) async fn shown_person(&mut self) -> Result<Reply, StepFailure> {
+        let session = self.session().await?;
+        let id = self.person()?.id.clone();
+        let reply = session.person(&id).await;
+        self.observe(reply)
+    }
+
+    /// Whether the refusal may be about our value, for which the guide prints no list, rather than
+    /// about the property. Of an object, the refusal then names a member.
+    fn refuses_the_value_only(&self, reply: &Reply) -> bool {
+        let mut names = self.change.keys();
+        let (Some(name), None) = (names.next(), names.next()) else { return false };
+        let text = String::from_utf8_lossy(&reply.body);
+        let mut members = self.change[name].as_object().into_iter().flat_map(Map::keys);
+        let about_value =
+            !self.change[name].is_object() || members.any(|member| text.contains(member.as_str()));
+        matches!(reply.status, 400 | 422) && is_from_a_list(name) && about_value
+    }
+
+    /// A property that had a value is changed at once, or only requested to be changed (C-43).
+    fn note_way_of_changing(&mut self, reply: &Reply) -> Step {
+        let registered = self.person()?.body.clone();
+        let had_value = self.change.keys().any(|name| !registered[name].is_null());
+        if had_value && reply.is_success() {
+            let reading = if reply.status == 202 { "change-request" } else { "at-once" };
+            self.reading("C-43", reading, format!("seen on {}", reply.operation));
+        }
+        Ok(())
+    }
+
+    /// Checks what is shown against the change; what is not shown at all counts only when
+    /// `everything` must be.
+    async fn read_back(&mut self, everything: bool) -> Step {
+        let shown_now = self.shown_person().await?;
+        let mut expected = Expectation::of(&shown_now).done(200);
+        for (name, value) in self.change.iter().filter(|(_, value)| !value.is_null()) {
+            let actual = shown_now.member(name);
+            let hidden = actual.is_none() && !everything;
+            expected = expected
+                .unless(hidden || same(actual, value), name, &value.to_string(), shown(actual))
+                .freedom(hidden, "a changed property is not shown", name);
+        }
+        self.conclude(expected, "the person shows the change")
+    }
+}
+
+/// The same value, whatever its notation: times by instant, flags as word or boolean, objects by
+/// the members that were sent.
+fn same(actual: Option<&Value>, sent: &Value) -> bool {
+    let instant = |value: &Value| value.as_str().and_then(|it| it.parse::<Timestamp>().ok());
+    match (actual, sent) {
+        (Some(actual), sent) if actual == sent => true,
+        (Some(Value::Bool(flag)), Value::String(word)) => flag.to_string() == *word,
+        (Some(Value::Object(members)), Value::Object(sent)) => sent.iter().all(|(name, value)| {
+            let empty = value.as_str() == Some("");
+            same(members.get(name), value)
+                || (empty && members.get(name).is_none_or(Value::is_null))
+        }),
+        (Some(actual), sent) => instant(actual).is_some() && instant(actual) == instant(sent),
+        (None, _) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn around_midnight_the_date_means_the_same_in_utc_and_berlin() {
+        let date = |day, now: &str| date_of(day, now.parse().unwrap()).to_string();
+        let days = [Day::Yesterday, Day::Today, Day::Tomorrow, Day::InTwoDays];
+        let at = |now| days.map(|day| date(day, now));
+        assert_eq!(
+            at("2026-05-10T12:00:00Z"),
+            ["2026-05-09", "2026-05-10", "2026-05-11", "2026-05-12"]
+        );
+        assert_eq!(
+            at("2026-05-10T23:00:00Z"),
+            ["2026-05-09", "2026-05-11", "2026-05-11", "2026-05-13"]
+        );
+        assert_eq!(
+            at("2026-05-11T00:00:10Z"),
+            ["2026-05-09", "2026-05-11", "2026-05-11", "2026-05-13"]
+        );
+    }
+
+    #[test]
+    fn notations_compare() {
+        let same = |actual: Value, sent: Value| same(Some(&actual), &sent);
+        assert!(same(json!("2020-02-02T02:02:02.000Z"), json!("2020-02-02T02:02:02Z")));
+        assert!(same(json!(true), json!("true")) && !same(json!(false), json!("true")));
+        assert!(same(json!({"a": "x", "b": null}), json!({"a": "x"})));
+        assert!(!same(json!("null"), json!("x")));
+    }
+}

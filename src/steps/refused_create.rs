@@ -1,0 +1,94 @@
+//! Identifications that cannot be created (Step 3, POST Create identification).
+
+use cucumber::{then, when};
+use serde_json::Value;
+
+use crate::api::{Reason, Status, same_code};
+
+use super::Step;
+use super::cast::new_identification;
+use super::expectation::{Expectation, shown};
+use super::partner::status_of;
+use super::world::World;
+
+/// One member of the body is something else.
+#[when(expr = "the partner creates an identification whose {word} is {string}")]
+async fn creates_whose(world: &mut World, member: String, value: String) -> Step {
+    let mut body = new_identification(crate::api::MockedIban::Good.iban());
+    body[&member] = Value::String(value);
+    world.reply = Some(world.create_with(&body).await?);
+    Ok(())
+}
+
+/// What SCHUFA says about accounts that may be used.
+const SCHUFA: [Reason; 3] = [
+    Reason::MatchForPersonDataNotFound,
+    Reason::PersonAccountMatchNotFound,
+    Reason::PreviousIdentNotFound,
+];
+
+/// Refused on create, failed at once for a reason of its own, or refused when it is requested.
+#[then("such an account is not accepted")]
+async fn account_not_accepted(world: &mut World) -> Step {
+    let created = world.latest_reply()?;
+    if !created.is_success() {
+        let expected = Expectation::of(&created).refused();
+        return world.conclude(expected, "such an account is refused");
+    }
+    if status_of(&created) == Some(Status::Failed) {
+        let asked = SCHUFA.iter().find(|it| {
+            created.text("failure_reason").is_some_and(|reason| same_code(reason, it.code()))
+        });
+        let expected = Expectation::of(&created).done(201).unless(
+            asked.is_none(),
+            "failure_reason",
+            "no answer of SCHUFA, who is not to be asked",
+            shown(created.member("failure_reason")),
+        );
+        return world.conclude(expected, "such an account fails at once");
+    }
+    let requested = world.request().await?;
+    let expected = Expectation::of(&requested).refused().freedom(
+        true,
+        "such an account is refused when it is requested",
+        "status code",
+    );
+    world.conclude(expected, "such an account is refused")
+}
+
+/// 412 `INVALID_MODEL` as in Appendix III, or 400 as in the general list of errors (C-27).
+#[then("the request is refused as defective")]
+fn defective(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let code = Reason::InvalidModel.code();
+    let named = reply.error_codes().iter().any(|it| same_code(it, code));
+    let reading = match reply.status {
+        400 => Some("http-400"),
+        412 if named => Some("http-412"),
+        _ => None,
+    };
+    if let Some(reading) = reading {
+        world.reading("C-27", reading, format!("seen on {}", reply.operation));
+    }
+    let expected = Expectation::of(&reply).unless(
+        reading.is_some(),
+        "status code",
+        &format!("412 {code}, or 400"),
+        reply.brief(),
+    );
+    world.conclude(expected, "the request is refused as defective")
+}
+
+/// The identification is there, and no other answer is (BI-195, BI-191).
+#[then("the customer may be identified")]
+fn may_be_identified(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let status = status_of(&reply);
+    let expected = Expectation::of(&reply).done(201).unless(
+        status == Some(Status::Created),
+        "status",
+        Status::Created.word(),
+        shown(reply.member("status")),
+    );
+    world.conclude(expected, "the customer may be identified")
+}

@@ -1,0 +1,64 @@
+//! Becoming a freelancer or self-employed (Step 1, PATCH Update person).
+
+use cucumber::{given, then, when};
+use serde_json::{Value, json};
+
+use super::Step;
+use super::expectation::{Expectation, shown};
+use super::parameters::Explanation;
+use super::person_samples::sample;
+use super::world::World;
+
+/// A customer whose industry is known.
+#[given("a customer with an industry")]
+async fn with_industry(world: &mut World) -> Step {
+    let mut body = world.invent_person();
+    for name in ["industry", "industry_key"] {
+        body[name] = sample(name).into();
+    }
+    world.must_register_with(body).await?;
+    world.must_create_number().await?;
+    world.must_verify_number().await
+}
+
+/// The employment status changes, explained or not.
+#[when(expr = "the customer becomes {word} {explanation}")]
+async fn becomes(world: &mut World, status: String, explanation: Explanation) -> Step {
+    let mut body = json!({ "employment_status": status });
+    for name in explanation.nulls {
+        body[*name] = Value::Null;
+    }
+    if explanation.nace {
+        body["nace_code"] = sample("nace_code").into();
+    }
+    world.update(body).await
+}
+
+/// Nulls clear the industry, or are ignored (C-17).
+#[then("the industry is cleared or ignored, as documented")]
+async fn cleared_or_ignored(world: &mut World) -> Step {
+    let answered = world.latest_reply()?;
+    if answered.status == 202 {
+        let expected = Expectation::of(&answered).done(202);
+        return world.conclude(expected, "the industry is to be cleared");
+    }
+    let person = world.shown_person().await?;
+    let registered = world.person()?.body["industry"].clone();
+    let industry = person.member("industry");
+    let cleared = industry.is_none_or(|it| it.is_null() || *it == "null");
+    let reading = match industry {
+        _ if cleared => Some("null-clears"),
+        Some(kept) if *kept == registered => Some("null-ignored"),
+        _ => None,
+    };
+    if let Some(reading) = reading {
+        world.reading("C-17", reading, "seen on the industry of a person");
+    }
+    let expected = Expectation::of(&person).done(200).unless(
+        reading.is_some(),
+        "industry",
+        "null, or what was registered",
+        shown(industry),
+    );
+    world.conclude(expected, "the industry is cleared or ignored")
+}

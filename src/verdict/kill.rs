@@ -1,0 +1,207 @@
+//! The kill matrix: which scenario notices which fault, and what the suite's green is worth.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::{AssessedScenario, ConformanceReport, Verdict};
+
+/// A way in which the target was made wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mutation {
+    /// Its name.
+    pub fault: String,
+    /// What the target does wrong.
+    pub sentence: String,
+    /// Requirements it breaks.
+    pub breaks: Vec<String>,
+    /// Whether it keeps answers from being observed: then to say so is to notice it.
+    #[serde(skip)]
+    pub silences: bool,
+}
+
+/// A fault and what a run of the suite noticed of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Trial {
+    /// The fault.
+    #[serde(flatten)]
+    pub mutation: Mutation,
+    /// Scenarios that noticed.
+    pub noticed: Vec<Notice>,
+    /// What went wrong in the harness itself; such a trial proves nothing.
+    pub errors: Vec<String>,
+}
+
+/// A scenario that noticed a fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// Its id.
+    pub scenario: String,
+    /// Requirements it is about.
+    pub requirements: Vec<String>,
+    /// `failed` or `inconclusive`.
+    pub verdict: Verdict,
+    /// What it said.
+    pub reason: String,
+}
+
+impl Trial {
+    /// What a run under this fault noticed.
+    pub fn of(mutation: Mutation, report: &ConformanceReport) -> Self {
+        let counts = |it: &&AssessedScenario| match it.verdict {
+            Verdict::Failed => true,
+            Verdict::Inconclusive => mutation.silences && !it.reason.is_empty(),
+            _ => false,
+        };
+        let noticed = report.scenarios.iter().filter(counts).map(Notice::of).collect();
+        let own = report.scenarios.iter().filter(|it| it.verdict == Verdict::Error);
+        let own = own.map(|it| format!("{}: {}", it.record.id, it.reason));
+        let errors = report.run.internal_faults.iter().cloned().chain(own).collect();
+        Self { mutation, noticed, errors }
+    }
+
+    /// Whether a scenario that noticed is about a requirement the fault breaks.
+    pub fn is_cause_of(&self, notice: &Notice) -> bool {
+        notice.requirements.iter().any(|id| self.mutation.breaks.contains(id))
+    }
+
+    /// Whether any of them is.
+    pub fn names_its_cause(&self) -> bool {
+        self.noticed.iter().any(|it| self.is_cause_of(it))
+    }
+}
+
+impl Notice {
+    fn of(scenario: &AssessedScenario) -> Self {
+        Self {
+            scenario: scenario.record.id.clone(),
+            requirements: scenario.record.requirements.clone(),
+            verdict: scenario.verdict,
+            reason: scenario.reason.clone(),
+        }
+    }
+}
+
+/// All trials, and the three lists that must be empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KillMatrix {
+    /// The trials, in the order of the faults.
+    pub trials: Vec<Trial>,
+    /// Faults that no scenario notices.
+    pub survivors: Vec<String>,
+    /// Scenarios that no fault turns red; `None` when not all faults were tried.
+    pub idle: Option<Vec<String>>,
+    /// Faults noticed only by scenarios about something else.
+    pub misattributed: Vec<String>,
+    /// What went wrong in the harness itself, the fault before it.
+    pub errors: Vec<String>,
+}
+
+impl KillMatrix {
+    /// Draws the lists. `scenarios` are the ids of all scenarios when every fault was tried.
+    pub fn draw(trials: Vec<Trial>, scenarios: Option<&[String]>) -> Self {
+        let named = |wanted: &dyn Fn(&Trial) -> bool| -> Vec<String> {
+            let those = trials.iter().filter(|it| it.errors.is_empty() && wanted(it));
+            those.map(|it| it.mutation.fault.clone()).collect()
+        };
+        let survivors = named(&|it| it.noticed.is_empty());
+        let misattributed = named(&|it| !it.noticed.is_empty() && !it.names_its_cause());
+        let errors = trials
+            .iter()
+            .flat_map(|it| it.errors.iter().map(|error| format!("{}: {error}", it.mutation.fault)));
+        let errors = errors.collect();
+        let idle = scenarios.map(|all| idle(&trials, all));
+        Self { trials, survivors, idle, misattributed, errors }
+    }
+
+    /// Whether every list is empty.
+    pub fn is_clean(&self) -> bool {
+        self.survivors.is_empty()
+            && self.idle.as_ref().is_none_or(Vec::is_empty)
+            && self.misattributed.is_empty()
+    }
+}
+
+/// A scenario proves itself by failing. That it cannot observe a silent target proves nothing, or
+/// a single dead token endpoint would vouch for them all; it does for the scenarios about it.
+fn idle(trials: &[Trial], scenarios: &[String]) -> Vec<String> {
+    let proven = trials.iter().flat_map(|trial| {
+        let proves = |it: &&Notice| it.verdict == Verdict::Failed || trial.is_cause_of(it);
+        trial.noticed.iter().filter(proves)
+    });
+    let killers: BTreeSet<&str> = proven.map(|it| it.scenario.as_str()).collect();
+    scenarios.iter().filter(|id| !killers.contains(id.as_str())).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trial(fault: &str, breaks: &[&str], noticed: &[(&str, &str)]) -> Trial {
+        let notice = |(scenario, id): &(&str, &str)| Notice {
+            scenario: (*scenario).to_owned(),
+            requirements: vec![(*id).to_owned()],
+            verdict: Verdict::Failed,
+            reason: "no".to_owned(),
+        };
+        Trial {
+            mutation: Mutation {
+                fault: fault.to_owned(),
+                sentence: "It is wrong.".to_owned(),
+                breaks: breaks.iter().map(ToString::to_string).collect(),
+                silences: false,
+            },
+            noticed: noticed.iter().map(notice).collect(),
+            errors: Vec::new(),
+        }
+    }
+
+    fn scenarios(ids: &[&str]) -> Vec<String> {
+        ids.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_suite_that_notices_everything_is_clean() {
+        let trials = vec![
+            trial("x", &["BI-001"], &[("one", "BI-001"), ("two", "BI-009")]),
+            trial("y", &["BI-002"], &[("two", "BI-002")]),
+        ];
+        let matrix = KillMatrix::draw(trials, Some(&scenarios(&["one", "two"])));
+        assert!(matrix.is_clean(), "{matrix:?}");
+    }
+
+    #[test]
+    fn each_list_tells_its_own() {
+        let mut broken = trial("w", &["BI-004"], &[]);
+        broken.errors.push("panicked".to_owned());
+        let trials = vec![
+            trial("x", &["BI-001"], &[]),
+            trial("y", &["BI-002"], &[("one", "BI-003")]),
+            broken,
+        ];
+        let matrix = KillMatrix::draw(trials, Some(&scenarios(&["one", "two"])));
+        assert_eq!(matrix.survivors, ["x"]);
+        assert_eq!(matrix.misattributed, ["y"]);
+        assert_eq!(matrix.idle.as_deref(), Some(&scenarios(&["two"])[..]));
+        assert_eq!(matrix.errors, ["w: panicked"]);
+        assert!(!matrix.is_clean());
+    }
+
+    #[test]
+    fn a_silent_target_vouches_only_for_scenarios_about_it() {
+        let mut silent = trial("x", &["BI-001"], &[("one", "BI-001"), ("two", "BI-002")]);
+        for notice in &mut silent.noticed {
+            notice.verdict = Verdict::Inconclusive;
+        }
+        let matrix = KillMatrix::draw(vec![silent], Some(&scenarios(&["one", "two"])));
+        assert_eq!(matrix.idle.as_deref(), Some(&scenarios(&["two"])[..]));
+    }
+
+    #[test]
+    fn after_a_part_of_the_faults_no_scenario_is_called_idle() {
+        let trials = vec![trial("x", &["BI-001"], &[("one", "BI-001")])];
+        let matrix = KillMatrix::draw(trials, None);
+        assert_eq!(matrix.idle, None);
+        assert!(matrix.is_clean());
+    }
+}

@@ -1,0 +1,155 @@
+//! Requirement × scenarios × verdict of the last run.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::requirement::{Binding, Catalogue, Coverage, Level, Requirement, State};
+
+use super::{LastRun, Verdict};
+
+/// One requirement, the scenarios that look after it, and how it fared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MatrixRow {
+    /// Its id.
+    pub id: String,
+    /// How strongly it is demanded.
+    pub level: Level,
+    /// Who has to do it.
+    pub binds: Binding,
+    /// Whether scenarios look after it.
+    pub state: State,
+    /// Its verdict in the last run; `None` when there was none or it was not in it.
+    pub verdict: Option<Verdict>,
+    /// What must hold.
+    pub summary: String,
+    /// Heading of the guide it comes from.
+    pub source: String,
+    /// Why no scenario looks after it, when there is a reason.
+    pub reason: Option<String>,
+    /// Its scenarios.
+    pub scenarios: Vec<MatrixScenario>,
+}
+
+/// A scenario of a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MatrixScenario {
+    /// Its id.
+    pub id: String,
+    /// Its verdict in the last run.
+    pub verdict: Option<Verdict>,
+}
+
+/// Which rows are wanted; of several values one must match, and no value matches all.
+#[derive(Clone, Debug, Default)]
+pub struct RowFilter {
+    /// Levels.
+    pub levels: Vec<Level>,
+    /// Who is bound.
+    pub bindings: Vec<Binding>,
+    /// Part of the heading, whatever its case.
+    pub sources: Vec<String>,
+    /// States.
+    pub states: Vec<State>,
+}
+
+impl RowFilter {
+    fn takes(&self, row: &MatrixRow) -> bool {
+        let heading = row.source.to_lowercase();
+        let named = |text: &String| heading.contains(&text.to_lowercase());
+        (self.levels.is_empty() || self.levels.contains(&row.level))
+            && (self.bindings.is_empty() || self.bindings.contains(&row.binds))
+            && (self.sources.is_empty() || self.sources.iter().any(named))
+            && (self.states.is_empty() || self.states.contains(&row.state))
+    }
+}
+
+/// The wanted rows, by id.
+pub fn matrix(
+    catalogue: &Catalogue,
+    coverage: &Coverage,
+    last: Option<&LastRun>,
+    filter: &RowFilter,
+) -> Vec<MatrixRow> {
+    let verdicts = last.map(LastRun::requirements).unwrap_or_default();
+    let scenarios = last.map(LastRun::scenarios).unwrap_or_default();
+    let rows = catalogue.requirements().map(|it| row(it, coverage, &verdicts, &scenarios));
+    rows.filter(|row| filter.takes(row)).collect()
+}
+
+fn row(
+    requirement: &Requirement,
+    coverage: &Coverage,
+    verdicts: &BTreeMap<&str, Verdict>,
+    scenarios: &BTreeMap<&str, Verdict>,
+) -> MatrixRow {
+    let reason = requirement.unobservable.as_ref().or(requirement.pending.as_ref());
+    let of = coverage
+        .scenarios(&requirement.id)
+        .iter()
+        .map(|id| MatrixScenario { id: id.clone(), verdict: scenarios.get(id.as_str()).copied() });
+    MatrixRow {
+        id: requirement.id.clone(),
+        level: requirement.level,
+        binds: requirement.binds,
+        state: coverage.state(requirement),
+        verdict: verdicts.get(requirement.id.as_str()).copied(),
+        summary: requirement.summary.clone(),
+        source: requirement.source.clone(),
+        reason: reason.cloned(),
+        scenarios: of.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CATALOGUE: &str = r#"
+        [[requirement]]
+        id = "BI-001"
+        level = "MUST"
+        binds = "API"
+        summary = "It holds."
+        source = "Step 1: Persons"
+        [[requirement]]
+        id = "BI-002"
+        level = "MAY"
+        binds = "PARTNER"
+        summary = "It may."
+        source = "Step 2"
+        pending = "partner side"
+    "#;
+
+    fn rows(filter: &RowFilter) -> Vec<MatrixRow> {
+        let catalogue = Catalogue::parse(CATALOGUE).unwrap();
+        let mut coverage = Coverage::default();
+        coverage.add("a > b", &["BI-001".to_owned()]);
+        let last: LastRun = serde_json::from_value(serde_json::json!({
+            "run_id": "r",
+            "requirements": [{"id": "BI-001", "verdict": "failed"}],
+            "scenarios": [{"id": "a > b", "verdict": "failed", "readings": {"C-01": "x"}}],
+        }))
+        .unwrap();
+        matrix(&catalogue, &coverage, Some(&last), filter)
+    }
+
+    #[test]
+    fn rows_know_their_scenarios_and_verdicts() {
+        let rows = rows(&RowFilter::default());
+        assert_eq!((rows[0].state, rows[0].verdict), (State::Covered, Some(Verdict::Failed)));
+        assert_eq!(rows[0].scenarios[0].verdict, Some(Verdict::Failed));
+        assert_eq!((rows[1].state, rows[1].verdict), (State::Pending, None));
+        assert_eq!(rows[1].reason.as_deref(), Some("partner side"));
+    }
+
+    #[test]
+    fn each_kind_of_filter_must_match() {
+        let count = |filter: RowFilter| rows(&filter).len();
+        let level = || RowFilter { levels: vec![Level::Must], ..RowFilter::default() };
+        assert_eq!(count(level()), 1);
+        assert_eq!(count(RowFilter { states: vec![State::Pending], ..level() }), 0);
+        assert_eq!(count(RowFilter { sources: vec!["persons".into()], ..level() }), 1);
+        assert_eq!(count(RowFilter { bindings: vec![Binding::Partner], ..level() }), 0);
+    }
+}

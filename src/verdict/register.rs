@@ -1,0 +1,46 @@
+//! The ambiguity register: a question, its documented readings, and what was observed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::requirement::{Ambiguity, Catalogue};
+
+/// Readings observed, by question.
+pub type ObservedReadings = BTreeMap<String, BTreeSet<String>>;
+
+/// A question with what a run showed of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RegisteredAmbiguity {
+    /// `C-01` …
+    pub id: String,
+    /// The question.
+    pub question: String,
+    /// Ids of the documented readings.
+    pub readings: Vec<String>,
+    /// Ids of the readings observed; none when no scenario met the question.
+    pub observed: Vec<String>,
+    /// What each reading means, in the order of `readings`.
+    #[serde(skip)]
+    pub meanings: Vec<String>,
+}
+
+/// Every question of the catalogue, by id.
+pub fn register(catalogue: &Catalogue, observed: &ObservedReadings) -> Vec<RegisteredAmbiguity> {
+    catalogue.ambiguities().map(|it| entry(it, observed.get(&it.id))).collect()
+}
+
+/// Only the questions that were met.
+pub fn met(catalogue: &Catalogue, observed: &ObservedReadings) -> Vec<RegisteredAmbiguity> {
+    register(catalogue, observed).into_iter().filter(|it| !it.observed.is_empty()).collect()
+}
+
+fn entry(ambiguity: &Ambiguity, observed: Option<&BTreeSet<String>>) -> RegisteredAmbiguity {
+    RegisteredAmbiguity {
+        id: ambiguity.id.clone(),
+        question: ambiguity.question.clone(),
+        readings: ambiguity.readings.iter().map(|it| it.id.clone()).collect(),
+        observed: observed.into_iter().flatten().cloned().collect(),
+        meanings: ambiguity.readings.iter().map(|it| it.summary.clone()).collect(),
+    }
+}

@@ -1,0 +1,53 @@
+//! Every requirement has a scenario or a written reason, and no row tells what is not so.
+
+use bankident_conformance::requirement::{Binding, Catalogue, Coverage};
+use bankident_conformance::run;
+use bankident_conformance::simulator::fault;
+
+/// Rows of the API that no scenario looks after yet. A row that is covered must leave the list.
+const OPEN: &[&str] = &[];
+
+fn catalogue() -> Catalogue {
+    run::load(&[]).unwrap_or_else(|why| panic!("{why}")).catalogue
+}
+
+fn coverage() -> Coverage {
+    run::coverage(&[]).unwrap_or_else(|why| panic!("{why}"))
+}
+
+#[test]
+fn what_the_api_must_or_should_do_is_covered_or_says_why_not() {
+    let (coverage, catalogue) = (coverage(), catalogue());
+    let open = coverage.open(&catalogue);
+    let new: Vec<_> = open.iter().filter(|id| !OPEN.contains(id)).collect();
+    assert!(new.is_empty(), "neither a scenario nor a reason: {new:?}");
+    let done: Vec<_> = OPEN.iter().filter(|id| !open.contains(id)).collect();
+    assert!(done.is_empty(), "no longer open, take them off the list: {done:?}");
+}
+
+#[test]
+fn no_scenario_and_no_fault_names_an_unknown_requirement() {
+    let catalogue = catalogue();
+    assert_eq!(coverage().unknown(&catalogue), Vec::<&str>::new());
+    for fault in fault::all() {
+        for id in fault.breaks {
+            assert!(catalogue.requirement(id).is_some(), "{} breaks {id}", fault.name);
+        }
+    }
+}
+
+#[test]
+fn no_row_that_is_covered_says_why_it_is_not() {
+    assert_eq!(coverage().stale(&catalogue()), Vec::<&str>::new());
+}
+
+#[test]
+fn reasons_fit_who_is_bound() {
+    for row in catalogue().requirements() {
+        assert!(row.pending.is_none() || row.unobservable.is_none(), "{} has two", row.id);
+        let side = row.pending.as_deref().map(|_| row.binds);
+        assert!(matches!(side, None | Some(Binding::Partner)), "{} is pending", row.id);
+        let reason = row.unobservable.as_deref().unwrap_or("It cannot be seen.");
+        assert!(reason.ends_with('.') && reason.contains(' '), "{}: {reason}", row.id);
+    }
+}

@@ -1,0 +1,85 @@
+//! The kill matrix: faults are noticed by the scenarios about them, and a fault nobody notices is
+//! told.
+
+use std::process::Command;
+
+use bankident_conformance::run::{self, Proof};
+use bankident_conformance::simulator::fault;
+use bankident_conformance::verdict::{KillMatrix, Trial, Verdict};
+use serde_json::Value;
+
+/// Faults of every kind, with a requirement that must turn red.
+const NOTICED: [(&str, &str); 12] = [
+    ("person-id-missing", "BI-031"),
+    ("mobile-otp-unchecked", "BI-059"),
+    ("unverified-number-accepted", "BI-158"),
+    ("snapshot-never-expires", "BI-102"),
+    ("wrong-tan-accepted", "BI-117"),
+    ("document-size-zero", "BI-123"),
+    ("attempts-empty", "BI-127"),
+    ("old-token-accepted", "AU-005"),
+    ("error-ids-constant", "ER-007"),
+    ("create-answers-500", "BI-072"),
+    ("get-hangs", "BI-118"),
+    ("token-hangs", "AU-001"),
+];
+/// Nothing that this suite asks for shows it.
+const UNNOTICED: &str = "documents-always-shown";
+
+fn proven(faults: &[&str]) -> KillMatrix {
+    let faults = faults.iter().map(ToString::to_string).collect();
+    run::prove(&Proof { faults, jobs: Some(2) }, &|_, _| {}).unwrap_or_else(|why| panic!("{why}"))
+}
+
+fn is_noticed_by(trial: &Trial, requirement: &str) -> bool {
+    trial.noticed.iter().any(|it| it.requirements.iter().any(|id| id == requirement))
+}
+
+#[test]
+fn faults_are_noticed_by_scenarios_about_what_they_break() {
+    let matrix = proven(&NOTICED.map(|(fault, _)| fault));
+    assert_eq!(matrix.errors, Vec::<String>::new());
+    assert!(matrix.is_clean(), "{:?} {:?}", matrix.survivors, matrix.misattributed);
+    assert_eq!(matrix.idle, None, "twelve faults say nothing of scenarios");
+    for (trial, (fault, requirement)) in matrix.trials.iter().zip(NOTICED) {
+        assert_eq!(trial.mutation.fault, fault);
+        assert!(is_noticed_by(trial, requirement), "{fault}: {:?}", trial.noticed);
+    }
+}
+
+#[test]
+fn a_silent_target_is_inconclusive_and_that_is_noticing_it() {
+    let matrix = proven(&["get-hangs"]);
+    let silent = &matrix.trials[0].noticed;
+    assert!(silent.iter().any(|it| it.verdict == Verdict::Inconclusive && !it.reason.is_empty()));
+}
+
+fn bankident(arguments: &[&str]) -> (Option<i32>, String) {
+    let here = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_bankident"))
+        .args(arguments)
+        .current_dir(here.path())
+        .output()
+        .unwrap();
+    (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn a_fault_nobody_notices_is_listed_and_1() {
+    let (code, text) =
+        bankident(&["prove", "--fault", UNNOTICED, "--fault", "tan-not-sent", "--format", "json"]);
+    let matrix: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((code, &matrix["clean"]), (Some(1), &Value::Bool(false)));
+    assert_eq!(matrix["survivors"], serde_json::json!([UNNOTICED]));
+    assert_eq!(matrix["trials"][1]["fault"], "tan-not-sent");
+}
+
+#[test]
+fn a_proof_without_findings_is_0_and_an_unknown_fault_is_2() {
+    let (code, text) = bankident(&["prove", "--fault", "tan-not-sent"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("faults nobody noticed: none"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    assert_eq!(bankident(&["prove", "--fault", "bad-luck"]).0, Some(2));
+    assert!(fault::named("bad-luck").is_none());
+}
