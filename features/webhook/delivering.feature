@@ -13,7 +13,7 @@ Feature: What is delivered
     Scenario: A changed person
       Given a subscription to PERSON_CHANGED
       And a registered person
-      When the partner changes the city of the person's address
+      When the partner changes the person's business_purpose
       Then every header field of the delivery is there
 
     Scenario: A new mobile number
@@ -57,10 +57,10 @@ Feature: What is delivered
   @WH-018
   Rule: A changed person is told
 
-    Scenario: The address changes
+    Scenario: The purpose of the business changes
       Given a subscription to PERSON_CHANGED
       And a registered person
-      When the partner changes the city of the person's address
+      When the partner changes the person's business_purpose
       Then PERSON_CHANGED is delivered once
 
   @WH-019
