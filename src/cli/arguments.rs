@@ -101,7 +101,7 @@ pub struct RunArguments {
     /// Where the TAN of the QES is read.
     #[arg(long, value_name = "SOURCE", help = TAN_SOURCE)]
     pub tan_source: Option<TanSource>,
-    /// Where the target reaches our receiver of webhooks, as in <https://host/path>.
+    /// Where the target reaches our receiver of webhooks, as in `https://host/path`.
     #[arg(long, value_name = "PUBLIC_URL")]
     pub webhook_url: Option<String>,
     /// Where that receiver listens [default: a free port of this machine].
