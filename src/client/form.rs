@@ -12,6 +12,8 @@ pub struct Form {
     pub post: bool,
     /// Its fields, the pressed button among them.
     pub fields: Vec<(String, String)>,
+    /// How many of them a person has to type.
+    pub typed: usize,
 }
 
 /// Digits that go into any text field: account number, PIN and TAN may be any number.
@@ -33,19 +35,20 @@ pub fn first_form(html: &str, page: &Url, iban: &str) -> Option<Form> {
     let action = form.value().attr("action").filter(|action| !action.is_empty());
     let action = action.map_or_else(|| Ok(page.clone()), |action| page.join(action)).ok()?;
     let post = form.value().attr("method").is_some_and(|it| it.eq_ignore_ascii_case("post"));
-    Some(Form { action, post, fields })
+    Some(Form { action, post, fields, typed: typed_fields(&form) })
 }
 
 /// The form a customer came for: the one with most to type in, the first of equals; a language
 /// switch above it is not meant.
 fn main_form(document: &Html) -> Option<ElementRef<'_>> {
-    let typed = |form: &ElementRef<'_>| {
-        let inputs = select(form, "input, textarea").into_iter();
-        let passive = ["hidden", "submit", "button", "image", "reset", "checkbox", "radio", "file"];
-        inputs.filter(|input| !passive.contains(&kind(input).as_str())).count()
-    };
     let forms = select(&document.root_element(), "form");
-    forms.into_iter().rev().max_by_key(typed)
+    forms.into_iter().rev().max_by_key(typed_fields)
+}
+
+fn typed_fields(form: &ElementRef<'_>) -> usize {
+    let passive = ["hidden", "submit", "button", "image", "reset", "checkbox", "radio", "file"];
+    let inputs = select(form, "input, textarea").into_iter();
+    inputs.filter(|input| !passive.contains(&kind(input).as_str())).count()
 }
 
 /// The page a page without a form shows in a frame.

@@ -22,6 +22,8 @@ pub enum WizardEnd {
     LastPage {
         /// Forms submitted on the way.
         submitted: usize,
+        /// Fields a person types into the form submitted last.
+        typed: usize,
     },
     /// There was still a form after the most forms that were to be submitted.
     StillAsking,
@@ -53,11 +55,13 @@ impl Session {
         if matches!(page.status, 404 | 410 | 500) {
             return Ok(WizardEnd::NotThere { status: page.status, exchange: page.exchange });
         }
+        let mut typed = 0;
         for submitted in 0..=forms.min(MAX_PAGES) {
             let Some(form) = first_form(&html(&page), &at, iban) else {
-                return Ok(WizardEnd::LastPage { submitted });
+                return Ok(WizardEnd::LastPage { submitted, typed });
             };
             if submitted < forms.min(MAX_PAGES) {
+                typed = form.typed;
                 let (method, url, body) = submission(form);
                 (page, at) = self.visit(&jar, method, url, body, false).await?;
             }
