@@ -43,7 +43,9 @@ fn no_bank_told(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let expected = if reply.is_success() {
         let told = reply.json.as_ref().is_ok_and(|it| names_bank(it, false));
+        // A page that is no JSON tells nothing, neither a bank nor that there is none.
         Expectation::of(&reply)
+            .done(200)
             .unless(!told, "body", "no information about a bank", "a bank")
             .freedom(true, "an invalid IBAN is answered rather than refused", "status code")
     } else {
