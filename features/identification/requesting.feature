@@ -25,6 +25,12 @@ Feature: Requesting an identification
       When the partner requests the identification
       Then the answer hands out the bank page
 
+    Scenario: Two customers are sent to two addresses
+      Given an identification that is pending
+      And another identification that is created
+      When the partner requests the identification
+      Then the other customer was handed out another page
+
   @BI-089
   Rule: The rest of the identification stays as it was
 

@@ -27,6 +27,14 @@ Feature: Starting the QES
       When the partner starts the QES
       Then a TAN was sent to the customer
 
+    @needs:otp
+    Scenario: It goes to the customer's own number
+      Given a customer with a mobile number of their own
+      And their identification is authorization_required
+      And the SMS sent to that number are known
+      When the partner starts the QES
+      Then one more SMS went to that number
+
     Scenario: The customer gets another TAN when the QES starts again
       Given an identification that is confirmation_required
       When the partner starts the QES again

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{ReadingDemand, TanSource, Timing, WizardDriver};
 use crate::run::{Binding, Level, State};
+use crate::simulator::Costume;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 conformant, 1 not conformant, 2 usage or configuration, 3 inconclusive,
@@ -23,7 +24,8 @@ Example: BANKIDENT_CLIENT_ID=id BANKIDENT_CLIENT_SECRET=secret \\
 const PROVE_EXIT_CODES: &str = "\
 Exit codes: 0 all three lists are empty, 1 one is not, 2 usage, 4 harness error.
 
-Example: bankident prove --fault wrong-tan-accepted --fault get-hangs";
+Example: bankident prove my/features
+         bankident prove --fault wrong-tan-accepted --fault get-hangs";
 
 /// Runs documented edge cases against a Bankident API and says whether it conforms.
 #[derive(Debug, Parser)]
@@ -113,6 +115,9 @@ pub struct RunArguments {
     /// Demand one reading, as in C-01=http-412; the simulator plays it; may repeat.
     #[arg(long, value_name = "C-NN=READING")]
     pub reading: Vec<ReadingDemand>,
+    /// Costume of the simulator: plain, or sloppy in every way that conforms.
+    #[arg(long, value_name = "COSTUME")]
+    pub costume: Option<String>,
     /// Write the reports here [default: reports/runs/RUN-ID, with reports/latest].
     #[arg(long, value_name = "DIR")]
     pub report_dir: Option<PathBuf>,
@@ -159,6 +164,9 @@ pub struct RequirementsArguments {
 /// Arguments of `prove`.
 #[derive(Args, Clone, Debug)]
 pub struct ProveArguments {
+    /// Feature files, directories, single lines (path:12), tried with the faults that break what
+    /// they are about; the built-in suite when none.
+    pub paths: Vec<PathBuf>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = KillFormat::Table)]
     pub format: KillFormat,
@@ -202,6 +210,9 @@ pub struct SimulatorArguments {
     /// Play this reading, as in C-01=failed-reason; may repeat.
     #[arg(long, value_name = "C-NN=READING")]
     pub reading: Vec<ReadingDemand>,
+    /// Costume to wear: plain, or sloppy in every way that conforms.
+    #[arg(long, value_name = "COSTUME", default_value = "plain")]
+    pub costume: Costume,
     /// Be wrong in this named way; may repeat; `list` prints all names.
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<String>,

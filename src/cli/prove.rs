@@ -12,7 +12,11 @@ use super::terminal;
 
 /// Tries the faults and prints the kill matrix; a list that is not empty is 1.
 pub fn prove(arguments: &ProveArguments) -> ExitCode {
-    let proof = Proof { faults: arguments.fault.clone(), jobs: arguments.jobs.map(usize::from) };
+    let proof = Proof {
+        paths: arguments.paths.clone(),
+        faults: arguments.fault.clone(),
+        jobs: arguments.jobs.map(usize::from),
+    };
     let watched = terminal::is_watched();
     let outcome = run::prove(&proof, &|done, all| {
         if watched {

@@ -120,6 +120,7 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
         webhooks: webhooks(arguments)?,
         strict: arguments.strict,
         readings: arguments.reading.clone(),
+        costume: costume(arguments)?,
         faults: Vec::new(),
         report_dir: arguments.report_dir.clone(),
     })
@@ -137,6 +138,15 @@ fn target(arguments: &RunArguments) -> Result<TargetChoice, ConfigError> {
         credentials: credentials()?,
         control: control(arguments)?,
     })))
+}
+
+fn costume(arguments: &RunArguments) -> Result<Option<String>, ConfigError> {
+    if arguments.costume.is_some() && arguments.target != "simulator" {
+        return Err(ConfigError::new(
+            "--costume is what our own simulator wears: leave out --target",
+        ));
+    }
+    Ok(arguments.costume.clone())
 }
 
 fn webhooks(arguments: &RunArguments) -> Result<WebhookAddress, ConfigError> {

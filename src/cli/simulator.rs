@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use crate::config::ConfigError;
-use crate::simulator::{ClockMode, Readings, Setup, Simulator, fault};
+use crate::simulator::{ClockMode, Setup, Simulator, fault};
 use crate::verdict::ExitCode;
 
 use super::arguments::SimulatorArguments;
@@ -57,7 +57,7 @@ fn list_faults() -> ExitCode {
 }
 
 fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
-    let mut readings = Readings::default();
+    let mut readings = arguments.costume.readings();
     for demand in &arguments.reading {
         readings
             .set(&demand.question, &demand.reading)
@@ -72,6 +72,7 @@ fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
         api: SocketAddr::new(arguments.host, arguments.port),
         control: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.control_port)),
         readings,
+        costume: arguments.costume,
         faults: faults.collect::<Result<_, _>>()?,
         seed: arguments.seed,
         clock: ClockMode::Flowing,

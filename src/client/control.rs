@@ -7,13 +7,13 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::api::STATIC_NUMBER;
 use crate::config::{ControlAccess, Credentials, Secret};
 use crate::evidence::Unobserved;
 
 use super::auth::Auth;
 use super::reply::Reply;
 use super::session::{Observed, Session};
+use super::tan::Sms;
 use super::transport::{Body, Call};
 
 impl Session {
@@ -106,9 +106,9 @@ impl Session {
     }
 
     /// The SMS sent to the customer for an identification, oldest first.
-    pub(super) async fn control_outbox(&self, identification_id: &str) -> Observed {
+    pub(super) async fn control_outbox(&self, sms: Sms<'_>) -> Observed {
         let path = ["tenants", &self.tenant, "outbox"];
-        let query = [("number", STATIC_NUMBER), ("identification_id", identification_id)];
+        let query = [("identification_id", sms.identification_id)];
         self.control(Method::GET, &path, &query, None).await
     }
 

@@ -30,7 +30,7 @@ pub use eventually::{Look, eventually, wait_for_real, while_waiting};
 pub use preflight::{Preflight, preflight};
 pub use reply::{JsonFault, Reply};
 pub use session::{Observed, Session};
-pub use tan::Mark;
+pub use tan::{Mark, Sms};
 pub use wizard::WizardEnd;
 
 pub use crate::config::Window;

@@ -24,25 +24,54 @@ impl Session {
         Ok(seen.await?.into_inner())
     }
 
+    /// How many SMS of any kind went to this number so far; waits for more than `known`, as long
+    /// as an SMS may take.
+    ///
+    /// # Errors
+    /// When the SMS of a number cannot be read.
+    pub async fn sms_after(&self, number: &str, known: usize) -> Result<usize, Unobserved> {
+        let seen = eventually(self.bench.settle_limit(), async || {
+            let count = self.sms(number).await?;
+            Ok(if count > known { Look::Settled(count) } else { Look::NotYet(count) })
+        });
+        Ok(seen.await?.into_inner())
+    }
+
+    /// How many SMS of any kind went to this number so far.
+    ///
+    /// # Errors
+    /// When the SMS of a number cannot be read.
+    pub async fn sms(&self, number: &str) -> Result<usize, Unobserved> {
+        Ok(entries(&self.sms_of(number).await?)?.len())
+    }
+
     /// The OTPs sent to this number so far, oldest first; TANs of identifications do not count.
     ///
     /// # Errors
     /// When the SMS of a number cannot be read.
     pub async fn otps(&self, number: &str) -> Result<Vec<String>, Unobserved> {
+        otps(&self.sms_of(number).await?)
+    }
+
+    async fn sms_of(&self, number: &str) -> Result<Reply, Unobserved> {
         match self.source() {
-            None if self.bench.target.control.is_some() => otps(&self.control_sms(number).await?),
+            None if self.bench.target.control.is_some() => self.control_sms(number).await,
             Some(TanSource::Outbox(template)) => {
-                otps(&self.exchange(&outbox_call(template, number, "")?).await?)
+                self.exchange(&outbox_call(template, number, "")?).await
             }
             _ => Err(source_failed("the SMS of a number cannot be read".into())),
         }
     }
 }
 
-fn otps(reply: &Reply) -> Result<Vec<String>, Unobserved> {
+fn entries(reply: &Reply) -> Result<&[Value], Unobserved> {
     let entries = reply.json.as_ref().ok().and_then(Value::as_array);
     let unusable = || source_failed(format!("the outbox answered {}", reply.brief()));
-    let entries = entries.filter(|_| reply.is_success()).ok_or_else(unusable)?;
+    entries.filter(|_| reply.is_success()).map(Vec::as_slice).ok_or_else(unusable)
+}
+
+fn otps(reply: &Reply) -> Result<Vec<String>, Unobserved> {
+    let entries = entries(reply)?;
     let of_number = |entry: &&Value| entry.get("identification_id").is_none_or(Value::is_null);
     let token = |entry: &Value| match entry.get("token")? {
         Value::String(token) => Some(token.clone()),

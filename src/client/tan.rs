@@ -7,7 +7,6 @@ use serde_json::Value;
 use tokio::io::AsyncReadExt as _;
 use url::Url;
 
-use crate::api;
 use crate::config::TanSource;
 use crate::evidence::Unobserved;
 
@@ -23,6 +22,15 @@ const MOST_PRINTED_BYTES: u64 = 4096;
 pub struct Mark {
     entries: usize,
     last: Option<String>,
+}
+
+/// Whose SMS is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Sms<'a> {
+    /// The mobile number it goes to.
+    pub number: &'a str,
+    /// The identification it is about.
+    pub identification_id: &'a str,
 }
 
 impl Session {
@@ -49,8 +57,8 @@ impl Session {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn mark_tan(&self, identification_id: &str) -> Result<Mark, Unobserved> {
-        self.look_up(identification_id).await
+    pub async fn mark_tan(&self, sms: Sms<'_>) -> Result<Mark, Unobserved> {
+        self.look_up(sms).await
     }
 
     /// Waits for the first TAN that came after `mark`, at most as long as changes may take to
@@ -58,17 +66,13 @@ impl Session {
     ///
     /// # Errors
     /// When the source yields nothing new in time.
-    pub async fn tan_after(
-        &self,
-        mark: &Mark,
-        identification_id: &str,
-    ) -> Result<String, Unobserved> {
+    pub async fn tan_after(&self, mark: &Mark, sms: Sms<'_>) -> Result<String, Unobserved> {
         if let Some(TanSource::Fixed(value)) = self.source() {
             return Ok(value.reveal().to_owned());
         }
         let limit = self.bench.sms_patience();
         let seen = eventually(limit, async || {
-            let seen = self.look_up(identification_id).await?;
+            let seen = self.look_up(sms).await?;
             Ok(if seen == *mark { Look::NotYet(seen) } else { Look::Settled(seen) })
         });
         if let Look::Settled(Mark { last: Some(tan), .. }) = seen.await? {
@@ -95,13 +99,14 @@ impl Session {
         if target.control.is_some() { None } else { target.tan_source.as_ref() }
     }
 
-    async fn look_up(&self, identification_id: &str) -> Result<Mark, Unobserved> {
+    async fn look_up(&self, sms: Sms<'_>) -> Result<Mark, Unobserved> {
+        let Sms { number, identification_id } = sms;
         match self.source() {
             None if self.bench.target.control.is_none() => Ok(Mark::default()),
-            None => mark(&self.control_outbox(identification_id).await?.json, identification_id),
+            None => mark(&self.control_outbox(sms).await?.json, identification_id),
             Some(TanSource::Fixed(_)) => Ok(Mark::default()),
             Some(TanSource::Outbox(template)) => {
-                let call = outbox_call(template, api::STATIC_NUMBER, identification_id)?;
+                let call = outbox_call(template, number, identification_id)?;
                 let reply = self.exchange(&call).await?;
                 if !reply.is_success() {
                     return Err(source_failed(format!("the outbox answered {}", reply.brief())));
@@ -113,7 +118,7 @@ impl Session {
             }
             Some(TanSource::Command(template)) => {
                 let limit = self.bench.target.deadlines.request;
-                let last = tokio::time::timeout(limit, run(template, identification_id)).await;
+                let last = tokio::time::timeout(limit, run(template, sms)).await;
                 let late = || source_failed("the command did not end in time".into());
                 Ok(Mark { entries: 0, last: last.unwrap_or_else(|_| Err(late()))? })
             }
@@ -171,16 +176,17 @@ fn mark<E>(json: &Result<Value, E>, identification_id: &str) -> Result<Mark, Uno
     Ok(Mark { entries: own.len(), last })
 }
 
-async fn run(template: &str, identification_id: &str) -> Result<Option<String>, Unobserved> {
+async fn run(template: &str, sms: Sms<'_>) -> Result<Option<String>, Unobserved> {
     // An id is the target's word; only harmless characters may reach a shell.
     let harmless = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if !identification_id.chars().all(harmless) {
-        return Err(source_failed("the identification's id may not be handed to a shell".into()));
+    let number = |c: char| c.is_ascii_digit() || c == '+';
+    if !sms.identification_id.chars().all(harmless) || !sms.number.chars().all(number) {
+        return Err(source_failed("the target's ids may not be handed to a shell".into()));
     }
     let failed = |error: std::io::Error| source_failed(format!("the command failed: {error}"));
     let mut process = tokio::process::Command::new("sh")
         .arg("-c")
-        .arg(fill(template, api::STATIC_NUMBER, identification_id))
+        .arg(fill(template, sms.number, sms.identification_id))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -44,6 +44,8 @@ pub struct RunConfig {
     pub strict: bool,
     /// Readings demanded; the embedded simulator plays them.
     pub readings: Vec<ReadingDemand>,
+    /// Costume of the embedded simulator: `plain` or `sloppy`.
+    pub costume: Option<String>,
     /// Named faults of the embedded simulator; only a self-test sets them.
     pub faults: Vec<String>,
     /// Where reports go; `reports/runs/<run-id>` when not given.
@@ -93,6 +95,7 @@ impl Default for RunConfig {
             webhooks: WebhookAddress::default(),
             strict: false,
             readings: Vec::new(),
+            costume: None,
             faults: Vec::new(),
             report_dir: None,
         }

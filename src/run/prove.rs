@@ -3,6 +3,7 @@
 //! Each trial has a runtime, a simulator and a client of its own on one of a few threads, so that
 //! trials cannot meet. Every trial runs every scenario: a fault may show where nobody expects it.
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -31,13 +32,16 @@ const SEED: u64 = 7;
 /// What is to be proven.
 #[derive(Clone, Debug, Default)]
 pub struct Proof {
-    /// Names of faults; all of them when none.
+    /// Feature files, directories and `FILE:LINE`; the embedded suite when empty.
+    pub paths: Vec<PathBuf>,
+    /// Names of faults. When none: all of them, or with `paths` those that break a requirement the
+    /// scenarios are about.
     pub faults: Vec<String>,
     /// Trials at once; one for each processor when not given.
     pub jobs: Option<usize>,
 }
 
-/// Runs the embedded suite once without a fault and once under each, and draws the matrix. `told`
+/// Runs the suite once without a fault and once under each, and draws the matrix. `told`
 /// hears how many trials of how many are done, from any thread. Not to be called where a runtime
 /// is running: each trial has its own.
 ///
@@ -47,8 +51,9 @@ pub fn prove(
     proof: &Proof,
     told: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<KillMatrix, CannotStart> {
-    let faults = chosen(&proof.faults)?;
-    let scenarios = green()?;
+    let named = named(&proof.faults)?;
+    let scenarios = green(&proof.paths)?;
+    let faults = if named.is_empty() { meant(proof, &scenarios) } else { named };
     let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = proof.jobs.unwrap_or_else(processors).clamp(1, faults.len().max(1));
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(faults.len())));
@@ -56,7 +61,7 @@ pub fn prove(
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some((index, fault)) = taken(&next, &faults) {
-                    let outcome = trial(fault);
+                    let outcome = trial(&proof.paths, fault);
                     // A panic elsewhere ends the whole proof anyway; what is done stays usable.
                     let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     done.push((index, outcome));
@@ -68,14 +73,19 @@ pub fn prove(
     let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);
     let trials = done.into_iter().map(|(_, trial)| trial).collect::<Result<Vec<_>, _>>()?;
-    let complete = proof.faults.is_empty().then_some(scenarios.as_slice());
+    let ids: Vec<String> = scenarios.into_iter().map(|it| it.id).collect();
+    let complete = proof.faults.is_empty().then_some(ids.as_slice());
     Ok(KillMatrix::draw(trials, complete))
 }
 
-fn chosen(names: &[String]) -> Result<Vec<&'static Fault>, ConfigError> {
-    if names.is_empty() {
-        return Ok(fault::all().collect());
-    }
+/// Some scenarios cannot be expected to notice what others are about.
+fn meant(proof: &Proof, scenarios: &[ScenarioRecord]) -> Vec<&'static Fault> {
+    let about = |id: &str| scenarios.iter().any(|it| it.requirements.iter().any(|own| own == id));
+    let all = fault::all();
+    all.filter(|it| proof.paths.is_empty() || it.breaks.iter().any(|id| about(id))).collect()
+}
+
+fn named(names: &[String]) -> Result<Vec<&'static Fault>, ConfigError> {
     let unknown = |name: &String| {
         ConfigError::new(format!(
             "`{name}` is not a fault of the simulator; `bankident simulator --fault list` names all"
@@ -89,13 +99,13 @@ fn taken<'a>(next: &AtomicUsize, faults: &[&'a Fault]) -> Option<(usize, &'a Fau
     faults.get(index).map(|fault| (index, *fault))
 }
 
-/// Ids of all scenarios, which must be green on a simulator without faults: what is red anyway
+/// All scenarios, which must be green on a simulator without faults: what is red anyway
 /// cannot turn red.
-fn green() -> Result<Vec<String>, CannotStart> {
-    let report = observed(None)?;
+fn green(paths: &[PathBuf]) -> Result<Vec<ScenarioRecord>, CannotStart> {
+    let report = observed(paths, None)?;
     let clean = report.run.internal_faults.is_empty();
     if clean && report.totals.passed == report.totals.sum() {
-        return Ok(report.scenarios.into_iter().map(|it| it.record.id).collect());
+        return Ok(report.scenarios.into_iter().map(|it| it.record).collect());
     }
     let red = report.scenarios.iter().find(|it| !it.reason.is_empty());
     Err(CannotStart::NotGreen(red.map_or_else(
@@ -104,19 +114,20 @@ fn green() -> Result<Vec<String>, CannotStart> {
     )))
 }
 
-fn trial(fault: &Fault) -> Result<Trial, CannotStart> {
+fn trial(paths: &[PathBuf], fault: &Fault) -> Result<Trial, CannotStart> {
     let mutation = Mutation {
         fault: fault.name.to_owned(),
         sentence: fault.sentence.to_owned(),
         breaks: fault.breaks.iter().map(ToString::to_string).collect(),
         silences: fault.silences(),
     };
-    Ok(Trial::of(mutation, &observed(Some(fault))?))
+    Ok(Trial::of(mutation, &observed(paths, Some(fault))?))
 }
 
-fn observed(fault: Option<&Fault>) -> Result<ConformanceReport, CannotStart> {
+fn observed(paths: &[PathBuf], fault: Option<&Fault>) -> Result<ConformanceReport, CannotStart> {
     let silent = fault.is_some_and(Fault::silences);
     let config = RunConfig {
+        paths: paths.to_vec(),
         faults: fault.iter().map(|it| it.name.to_owned()).collect(),
         jobs: Some(if silent { JOBS_IN_SILENCE } else { JOBS }),
         seed: Some(SEED),

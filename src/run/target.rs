@@ -6,7 +6,7 @@ use crate::config::{
     ConfigError, ControlAccess, Credentials, Deadlines, RunConfig, Secret, Server, Target,
     TargetChoice,
 };
-use crate::simulator::{Readings, Setup, Simulator, fault};
+use crate::simulator::{Costume, Readings, Setup, Simulator, UnknownReading, fault};
 
 use super::CannotStart;
 
@@ -83,8 +83,9 @@ async fn simulated(
     deadlines: Deadlines,
     seed: u64,
 ) -> Result<Standing, CannotStart> {
-    let setup =
-        Setup { readings: readings(config)?, faults: faults(config)?, seed, ..Setup::default() };
+    let costume = costume(config)?;
+    let (readings, faults) = (readings(config, costume)?, faults(config)?);
+    let setup = Setup { readings, costume, faults, seed, ..Setup::default() };
     let simulator = Simulator::start(setup).await?;
     let base_url = Target::parse_url(simulator.api_url())?;
     let target = Target {
@@ -109,14 +110,20 @@ async fn simulated(
 }
 
 /// The simulator plays the readings the profile demands, where it can play several.
-fn readings(config: &RunConfig) -> Result<Readings, ConfigError> {
-    let mut readings = Readings::default();
+fn readings(config: &RunConfig, costume: Costume) -> Result<Readings, ConfigError> {
+    let mut readings = costume.readings();
     for demand in &config.readings {
         readings
             .set(&demand.question, &demand.reading)
             .map_err(|error| ConfigError::new(error.to_string()))?;
     }
     Ok(readings)
+}
+
+fn costume(config: &RunConfig) -> Result<Costume, ConfigError> {
+    let costume = config.costume.as_deref().map(str::parse).transpose();
+    let costume = costume.map_err(|error: UnknownReading| ConfigError::new(error.to_string()))?;
+    Ok(costume.unwrap_or_default())
 }
 
 fn faults(config: &RunConfig) -> Result<Vec<&'static fault::Fault>, ConfigError> {

@@ -13,7 +13,7 @@ use super::ids::Ids;
 use super::journal::Journal;
 use super::machine::{Guard, Identification, Limits, Providers, Refusal, Rules};
 use super::outbox::Outbox;
-use super::readings::Readings;
+use super::readings::{Costume, Readings};
 use super::webhook::Post;
 use crate::api::{BankIdentificationAttempt, MobileNumber, Person, Status};
 
@@ -106,6 +106,11 @@ impl Book {
     pub fn set_faults(&mut self, faults: Vec<&'static Fault>) {
         self.rules = Arc::new(fault::rules(&self.rules, &faults));
         self.faults = faults;
+    }
+
+    /// Puts on another costume.
+    pub fn set_costume(&mut self, costume: Costume) {
+        Arc::make_mut(&mut self.rules).costume = costume;
     }
 
     /// Puts other limits in force.

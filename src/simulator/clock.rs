@@ -32,12 +32,6 @@ impl Clock {
         Self { mode, start: whole_milliseconds(Timestamp::now()), ahead: SignedDuration::ZERO }
     }
 
-    /// A frozen clock that starts at a given time, so that two runs can be compared.
-    #[cfg(test)]
-    pub fn frozen_at(start: Timestamp) -> Self {
-        Self { mode: ClockMode::Frozen, start, ahead: SignedDuration::ZERO }
-    }
-
     /// What time it is for the tenant, in whole milliseconds.
     pub fn now(&self) -> Timestamp {
         let base = match self.mode {

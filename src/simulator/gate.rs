@@ -27,6 +27,7 @@ use super::machine::Refusal;
 use super::operation::Operation;
 use super::state::{Simulation, Tenant};
 use super::webhook;
+use super::wording::worded;
 
 /// Answers one operation.
 pub type Handler = fn(&mut Call<'_>) -> Result<Answer, Refusal>;
@@ -154,8 +155,12 @@ async fn pass(
     };
     let answer = handle(simulation, &tenant, handler, &inbound);
     let answer = webhook::after_call(simulation, &tenant, operation, answer).await;
-    let faults = tenant.book().faults.clone();
+    let (faults, rules) = {
+        let book = tenant.book();
+        (book.faults.clone(), Arc::clone(&book.rules))
+    };
     let (answer, delivery) = fault::apply(&faults, operation, answer);
+    let answer = worded(answer, operation, &rules);
     record(&tenant, (operation, inbound), answer.clone(), began);
     match delivery {
         Delivery::Whole => answer.into_response(&request_id, None),

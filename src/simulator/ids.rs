@@ -18,10 +18,11 @@ impl Ids {
         format!("{:032x}{class}", self.0.random::<u128>())
     }
 
-    /// Six decimal digits that are not one of `taken`.
-    pub fn otp(&mut self, taken: &[&str]) -> String {
+    /// So many decimal digits, nine at most, that are not one of `taken`.
+    pub fn otp(&mut self, digits: u32, taken: &[&str]) -> String {
+        let (width, end) = (digits.min(9) as usize, 10_u32.pow(digits.min(9)));
         loop {
-            let otp = format!("{:06}", self.0.random_range(0..1_000_000_u32));
+            let otp = format!("{:0width$}", self.0.random_range(0..end));
             if !taken.contains(&otp.as_str()) {
                 return otp;
             }

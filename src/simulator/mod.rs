@@ -31,13 +31,14 @@ mod state;
 mod tests;
 mod webhook;
 mod wizard;
+mod wording;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
 pub use clock::ClockMode;
 pub use fault::Fault;
 pub use machine::Limits;
-pub use readings::{Readings, UnknownReading};
+pub use readings::{Costume, Readings, UnknownReading};
 pub use server::{Simulator, StartError};
 
 /// How a simulator is set up.
@@ -49,6 +50,8 @@ pub struct Setup {
     pub control: SocketAddr,
     /// Readings played where the guide allows several.
     pub readings: Readings,
+    /// What else it does otherwise, as it may.
+    pub costume: Costume,
     /// Faults in force for every tenant that does not say otherwise.
     pub faults: Vec<&'static Fault>,
     /// Seed of all ids, TANs and keys. Credentials do not depend on it.
@@ -64,6 +67,7 @@ impl Default for Setup {
             api: anywhere,
             control: anywhere,
             readings: Readings::default(),
+            costume: Costume::default(),
             faults: Vec::new(),
             seed: 0,
             clock: ClockMode::default(),

@@ -1,5 +1,9 @@
 //! The reading the simulator plays where the guide can be read in several ways.
 
+use std::str::FromStr;
+
+use serde::Deserialize;
+
 macro_rules! readings {
     ($($(#[$doc:meta])* $type:ident, $field:ident, $question:literal {
         $($(#[$variant_doc:meta])* $name:ident => $word:literal,)+
@@ -122,6 +126,102 @@ readings! {
         /// `expired`.
         Expired => "status-expired",
     }
+    /// How the code for an authorised holder is spelled (C-04).
+    HolderCode, holder_code, "C-04" {
+        /// As the guide prints it.
+        #[default]
+        AsPrinted => "athorized",
+        /// As English has it.
+        AsEnglish => "authorized",
+    }
+    /// Which call shows that Swisscom fails (C-07).
+    Swisscom, swisscom, "C-07" {
+        /// None: the confirmation is taken, and the identification fails afterwards.
+        #[default]
+        Afterwards => "swisscom-fails-after-confirm",
+        /// The confirmation is refused.
+        RefusesConfirm => "swisscom-refuses-confirm",
+    }
+    /// Whether `confirmed` is a status (C-08).
+    Confirmed, confirmed, "C-08" {
+        /// It comes before successful.
+        #[default]
+        Shown => "with-confirmed",
+        /// The right TAN leads to successful at once.
+        Skipped => "seven-values",
+    }
+    /// How long a TAN is (C-12).
+    TanLength, tan_length, "C-12" {
+        /// As long as an OTP of a mobile number.
+        #[default]
+        Six => "six-digits",
+        /// As in the sample of the confirmation.
+        Four => "four-digits",
+    }
+    /// How a missing value is written where the guide prints a text (C-13).
+    Missing, missing, "C-13" {
+        /// JSON null.
+        #[default]
+        Null => "json-null",
+        /// The text `null`.
+        Text => "null-string",
+    }
+    /// Which provider the account snapshot names (C-22).
+    Provider, provider, "C-22" {
+        /// The one the guide speaks of.
+        #[default]
+        FinTecSystems => "fintecsystems",
+        /// The one of the sample.
+        Finreach => "finreach",
+    }
+    /// When documents are listed (C-25).
+    Listing, listing, "C-25" {
+        /// When they are asked for.
+        #[default]
+        OnRequest => "only-on-request",
+        /// Always.
+        Always => "always",
+    }
+    /// Which answers tell a waiting time (C-26).
+    WaitingTime, waiting_time, "C-26" {
+        /// Those to request and authorize.
+        #[default]
+        Some => "request-and-authorize",
+        /// Every one that shows an identification.
+        Every => "every-answer",
+    }
+    /// The letter case of error codes (C-29).
+    CodeCase, code_case, "C-29" {
+        /// As the guide prints them.
+        #[default]
+        AsPrinted => "as-printed",
+        /// All in lower case.
+        Lower => "lower",
+    }
+    /// The form of a reference token (C-30).
+    Reference, reference, "C-30" {
+        /// Two groups of digits.
+        #[default]
+        Plain => "plain",
+        /// A word in front of them.
+        Prefixed => "prefixed",
+    }
+    /// Whether customers have access to documents themselves (C-31).
+    Handover, handover, "C-31" {
+        /// The partner hands them over.
+        #[default]
+        ByPartner => "partner-hands-over",
+        /// They have.
+        CustomerAccess => "customer-access",
+    }
+    /// The type of the status code inside an error (C-38).
+    ErrorStatus, error_status, "C-38" {
+        /// A number.
+        #[default]
+        Integer => "integer",
+        /// A text.
+        Text => "string",
+    }
     /// How long an undelivered webhook is repeated (C-39).
     Retries, retries, "C-39" {
         /// 25 attempts in about five days.
@@ -141,12 +241,74 @@ impl Readings {
         }
     }
 
+    /// Digits of a TAN (C-12).
+    pub fn tan_digits(&self) -> u32 {
+        match self.tan_length {
+            TanLength::Six => 6,
+            TanLength::Four => 4,
+        }
+    }
+
     /// Length of the TAN window (C-05).
     pub fn tan_minutes(&self) -> i64 {
         match self.tan_window {
             TanWindow::Five => 5,
             TanWindow::Eight => 8,
             TanWindow::Ten => 10,
+        }
+    }
+}
+
+/// What else a conforming API may do otherwise, all of it at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Costume {
+    /// As the guide prints it.
+    #[default]
+    Plain,
+    /// 200 for 201, members nobody documented, error ids that are UUIDs, slow to settle; and of
+    /// the readings those nobody would choose.
+    Sloppy,
+}
+
+impl Costume {
+    /// The readings that go with it.
+    pub fn readings(self) -> Readings {
+        match self {
+            Self::Plain => Readings::default(),
+            Self::Sloppy => Readings {
+                missing: Missing::Text,
+                listing: Listing::Always,
+                waiting_time: WaitingTime::Every,
+                code_case: CodeCase::Lower,
+                reference: Reference::Prefixed,
+                error_status: ErrorStatus::Text,
+                ..Readings::default()
+            },
+        }
+    }
+
+    /// How often an identification is looked at until a change shows that others made.
+    pub fn looks_to_settle(self) -> u32 {
+        match self {
+            Self::Plain => 0,
+            Self::Sloppy => 3,
+        }
+    }
+}
+
+impl FromStr for Costume {
+    type Err = UnknownReading;
+
+    fn from_str(word: &str) -> Result<Self, UnknownReading> {
+        match word {
+            "plain" => Ok(Self::Plain),
+            "sloppy" => Ok(Self::Sloppy),
+            other => Err(UnknownReading {
+                question: "costume".to_owned(),
+                reading: other.to_owned(),
+                known: "plain, sloppy".to_owned(),
+            }),
         }
     }
 }

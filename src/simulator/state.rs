@@ -12,7 +12,7 @@ use super::clock::ClockMode;
 use super::fault::Fault;
 use super::ids::{Ids, secret};
 use super::machine::Limits;
-use super::readings::Readings;
+use super::readings::{Costume, Readings};
 use super::webhook::{Courier, Post};
 
 /// Characters in a tenant's tag.
@@ -45,6 +45,8 @@ impl Tenant {
 pub struct TenantSetup {
     /// Readings to play.
     pub readings: Option<Readings>,
+    /// Costume to wear.
+    pub costume: Option<Costume>,
     /// Faults in force.
     pub faults: Option<Vec<&'static Fault>>,
     /// Limits in force.
@@ -151,6 +153,7 @@ fn tenant(setup: &Setup, differs: TenantSetup, number: u64) -> Arc<Tenant> {
     let tag = Ids::seeded(seed).alphanumeric(TAG_LENGTH);
     let readings = differs.readings.unwrap_or(setup.readings);
     let mut book = Book::new(tag.clone(), seed, differs.clock.unwrap_or(setup.clock), readings);
+    book.set_costume(differs.costume.unwrap_or(setup.costume));
     book.set_limits(differs.limits.unwrap_or_default());
     book.set_faults(differs.faults.unwrap_or_else(|| setup.faults.clone()));
     Arc::new(Tenant {

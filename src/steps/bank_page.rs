@@ -36,6 +36,9 @@ async fn not_authorised(world: &mut World) -> Step {
     let reply = world.retrieve().await?;
     let at_once = world.notes.get(AT_ONCE).and_then(serde_json::Value::as_bool) == Some(true);
     let pending = status_of(&reply) == Some(Status::Pending);
+    if pending {
+        world.reading("C-11", "payment-done", "the customer had logged in and entered no TAN");
+    }
     let expected = Expectation::of(&reply)
         .done(200)
         .unless(pending || at_once, "status", "\"pending\"", shown(reply.member("status")))
@@ -71,6 +74,23 @@ fn hands_out(world: &mut World) -> Step {
     world.conclude(expected, "the answer hands out the bank page")
 }
 
+/// Each customer has a session of their own, so nobody can be sent to the page of another (BI-088).
+#[then("the other customer was handed out another page")]
+fn another_page(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let others = world.people.iter().rev().skip(1).flat_map(|it| &it.identifications);
+    let other = others.last().map(|it| it.requested["url"].clone()).unwrap_or_default();
+    let url = reply.member("url").cloned().unwrap_or_default();
+    let differs = url.is_string() && url != other;
+    let expected = Expectation::of(&reply).done(200).unless(
+        differs,
+        "url",
+        "an address of its own",
+        shown(reply.member("url")),
+    );
+    world.conclude(expected, "the other customer was handed out another page")
+}
+
 /// The rest of the answer is as it was when created (BI-089).
 #[then("the rest of the identification is unchanged")]
 fn unchanged(world: &mut World) -> Step {
@@ -85,7 +105,12 @@ fn unchanged(world: &mut World) -> Step {
             ("authorization_expires_at", Member::Null),
             ("confirmation_expires_at", Member::Null),
             ("estimated_waiting_time", Member::NullOrAbsent),
-        ]);
+        ])
+        .freedom(
+            reply.member("estimated_waiting_time").is_none(),
+            "no estimated_waiting_time",
+            "estimated_waiting_time",
+        );
     world.conclude(expected, "the rest of the identification is unchanged")
 }
 
@@ -116,6 +141,9 @@ async fn ended_late(world: &mut World) -> Step {
         }
         _ => late(named),
     };
+    if ended {
+        world.reading("C-09", "request-to-payment", "the bank page, ten minutes later");
+    }
     let expected = Expectation::of(&state).unless(
         ended,
         "status",

@@ -55,6 +55,11 @@ impl<'a> Expectation<'a> {
         Self { reply, mismatches: Vec::new(), deviations: Vec::new() }
     }
 
+    /// The answer itself.
+    pub fn reply(&self) -> &'a Reply {
+        self.reply
+    }
+
     /// The request was done: 2xx with a JSON body. `printed` is the status code the guide or the
     /// field gives; another 2xx is a deviation.
     #[must_use]

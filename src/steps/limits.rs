@@ -1,13 +1,13 @@
 //! Limits on what one person, name, number or IBAN may do (Appendix III and IV).
 
-use cucumber::given;
-use serde_json::json;
+use cucumber::{given, then};
+use serde_json::{Value, json};
 
 use crate::api::MockedIban;
 
 use super::Step;
 use super::expectation::{Expectation, Member};
-use super::parameters::{Account, Quota};
+use super::parameters::{Account, Quota, StatusWord};
 use super::world::World;
 
 /// Not the static number: what is shared by everybody is not counted.
@@ -33,6 +33,44 @@ async fn own_number(world: &mut World) -> Step {
 #[given(expr = "their identification with the {account} IBAN failed")]
 async fn failed(world: &mut World, account: Account) -> Step {
     world.must_fail(account.0).await
+}
+
+/// An identification of this customer got this far.
+#[given(expr = "their identification is {status}")]
+async fn got_to(world: &mut World, status: StatusWord) -> Step {
+    world.must_go_on_to(MockedIban::Good, status.0).await
+}
+
+/// The SMS sent to the customer's number are counted before there is another one.
+#[given("the SMS sent to that number are known")]
+async fn sms_known(world: &mut World) -> Step {
+    let session = world.session().await?;
+    let number = world.person()?.number();
+    let count = session.sms(&number).await;
+    let count = world.observe(count)?;
+    world.notes.insert(NOTED.into(), count.into());
+    Ok(())
+}
+
+const NOTED: &str = "SMS sent before";
+
+/// The TAN went to the customer, and not to somebody else (BI-011).
+#[then("one more SMS went to that number")]
+async fn one_more_sms(world: &mut World) -> Step {
+    let started = world.latest_reply()?;
+    let session = world.session().await?;
+    let number = world.person()?.number();
+    let known = world.notes.get(NOTED).and_then(Value::as_u64).unwrap_or_default();
+    let known = usize::try_from(known).unwrap_or_default();
+    let count = session.sms_after(&number, known).await;
+    let count = world.observe(count)?;
+    let expected = Expectation::of(&started).done(200).unless(
+        count > known,
+        "SMS to the customer's number",
+        "one more",
+        format!("{count}, as before"),
+    );
+    world.conclude(expected, "an SMS went to the customer's own number")
 }
 
 /// The customer's identifications fail, one after the other.
@@ -79,6 +117,7 @@ impl World {
         let id = self.person()?.id.clone();
         let created = session.create_mobile_number(&id, &json!({ "number": number })).await;
         let created = self.observe(created)?;
+        self.person()?.mobile_number = created.json.clone().unwrap_or(Value::Null);
         self.conclude(Expectation::of(&created).done(201), "a mobile number can be created")?;
         let sent = session.authorize_mobile_number(&id, number).await;
         let sent = self.observe(sent)?;

@@ -62,6 +62,11 @@ fn schufa_refuses(world: &mut World, reason: ReasonCode) -> Step {
         true if failed => Some("failed-reason"),
         _ => None,
     };
+    let on_create = journey.refusal.as_ref().is_some_and(|(stage, _)| *stage == Stage::Create);
+    if reading.is_some() && (on_create || journey.failed_at_once) {
+        let note = format!("seen on {}", journey.refusing_operation());
+        world.reading("C-18", "identification-create", note);
+    }
     let expected = format!("412 {code}, or failed with failure_reason {code}");
     world.conclude_in_a_reading(
         "C-01",
@@ -287,6 +292,9 @@ impl World {
         expected: &str,
         statement: &str,
     ) -> Step {
+        if let Some(state) = &journey.state {
+            self.note_readings(state);
+        }
         let place = journey.refusing_operation();
         let expectation =
             Expectation::of(&journey.latest).unless(holds, place, expected, journey.brief());

@@ -22,6 +22,7 @@ mod mobile_number;
 mod mocked_iban;
 #[expect(clippy::needless_pass_by_value, reason = "captured texts arrive by value")]
 mod number_rules;
+mod open_questions;
 mod parameters;
 mod partner;
 mod patience;

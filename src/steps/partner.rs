@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::api::{self, STATIC_NUMBER, STATIC_OTP, Status};
-use crate::client::{Mark, Reply, WizardEnd};
+use crate::client::{Mark, Reply, Sms, WizardEnd};
 use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
 
 use super::Step;
@@ -161,20 +161,35 @@ impl World {
         let session = self.session().await?;
         let (person_id, id) = self.ids()?;
         let _turn = session.sms_turn(|waited| self.allow(waited)).await;
+        let number = self.person()?.number();
+        let sms = Sms { number: &number, identification_id: &id };
         let mark =
-            if session.can_read_tan() { session.mark_tan(&id).await } else { Ok(Mark::default()) };
+            if session.can_read_tan() { session.mark_tan(sms).await } else { Ok(Mark::default()) };
         let reply = session.authorize_identification(&person_id, &id).await;
         let reply = self.observe(reply)?;
         if reply.is_success() && session.can_read_tan() {
             let tan = match mark {
-                Ok(mark) => session.tan_after(&mark, &id).await,
+                Ok(mark) => session.tan_after(&mark, sms).await,
                 Err(unobserved) => Err(unobserved),
             };
+            if let Ok(tan) = &tan {
+                self.note_length(tan);
+            }
             let identification = self.identification()?;
             identification.tans.push(tan);
             identification.authorized = reply.json.clone().unwrap_or(Value::Null);
         }
         Ok(reply)
+    }
+
+    /// C-12.
+    fn note_length(&mut self, tan: &str) {
+        let reading = match tan.len() {
+            4 => "four-digits",
+            6 => "six-digits",
+            _ => return,
+        };
+        self.reading("C-12", reading, "the TAN of the QES");
     }
 
     /// Confirms the QES with this body.
@@ -241,6 +256,11 @@ impl World {
         status: Status,
     ) -> Step {
         self.must_have_customer().await?;
+        self.must_go_on_to(account, status).await
+    }
+
+    /// An identification of the person talked about in this status, or the scenario ends here.
+    pub(super) async fn must_go_on_to(&mut self, account: api::MockedIban, status: Status) -> Step {
         let reply = self.create(account.iban()).await?;
         self.conclude(done_with_id(&reply, 201), "an identification can be created")?;
         if status == Status::Created {

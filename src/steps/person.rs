@@ -35,7 +35,12 @@ async fn registers(world: &mut World) -> Step {
 /// The partner registers the person of the guide's happy path.
 #[when("the partner registers the person of the guide's example")]
 async fn registers_example(world: &mut World) -> Step {
-    world.reply = Some(world.register(happy_path_person()).await?);
+    let reply = world.register(happy_path_person()).await?;
+    if reply.is_success() {
+        world.reading("C-15", "happy-path", "the person of the guide's example");
+        world.reading("C-16", "state-optional", "the person of the guide's example");
+    }
+    world.reply = Some(reply);
     Ok(())
 }
 

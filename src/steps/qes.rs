@@ -170,6 +170,9 @@ async fn ended_late(world: &mut World) -> Step {
         }
         _ => reply.status == 412 && named,
     };
+    if ended {
+        world.reading("C-09", "payment-to-qes", "the QES, ten minutes after the payment");
+    }
     let actual =
         format!("{}; the call was answered {}", shown(state.member("status")), reply.brief());
     let expected = Expectation::of(&state).unless(

@@ -26,6 +26,9 @@ async fn event_says(world: &mut World, status: StatusWord) -> Step {
     let says = move |it: &Callout| it.examined().text("status") == Some(status.0.word());
     let came = world.delivered_until(move |came| came.iter().any(says)).await?;
     let fits = came.iter().any(says);
+    if fits && status.0 == Status::AuthorizationRequired {
+        world.reading("C-23", "identification-event", "told when the bank page was completed");
+    }
     if !fits {
         must_have_become(world, status.0).await?;
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::api::EventType;
+use crate::api::{EventType, STATIC_NUMBER};
 use crate::client::{Bench, Reply, Session};
 use crate::evidence::{Check, Ledger, StepFailure, Unobserved};
 
@@ -15,6 +15,7 @@ use super::Step;
 use super::cast::Cast;
 use super::expectation::Expectation;
 use super::journey::Journey;
+use super::open_questions;
 
 /// How long a scenario may wait for the others to end their subscriptions.
 const LONGEST_QUEUE: Duration = Duration::from_secs(15 * 60);
@@ -104,6 +105,13 @@ pub struct Identification {
     pub authorized: Value,
     /// The TANs sent, oldest first, or why one could not be read.
     pub tans: Vec<Result<String, Unobserved>>,
+}
+
+impl Person {
+    /// The mobile number it was given; the static one unless it has one of its own.
+    pub fn number(&self) -> String {
+        self.mobile_number["number"].as_str().unwrap_or(STATIC_NUMBER).to_owned()
+    }
 }
 
 impl World {
@@ -199,6 +207,7 @@ impl World {
 
     /// Writes a check and its deviations down; ends the step when it does not hold.
     pub(super) fn conclude(&mut self, expectation: Expectation<'_>, statement: &str) -> Step {
+        self.note_readings(expectation.reply());
         let (check, deviations) = expectation.conclude(statement);
         for deviation in deviations {
             self.ledger.deviation(deviation.what, deviation.place);
@@ -215,6 +224,13 @@ impl World {
             }
         }
         self.ledger.check(check)
+    }
+
+    /// Notes what an answer tells of the questions the guide leaves open.
+    pub(super) fn note_readings(&mut self, reply: &Reply) {
+        for (question, reading) in open_questions::told(reply) {
+            self.ledger.reading(question, reading, format!("seen on {}", reply.operation));
+        }
     }
 
     /// Notes which documented reading the target showed.

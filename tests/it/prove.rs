@@ -23,12 +23,23 @@ const NOTICED: [(&str, &str); 12] = [
     ("get-hangs", "BI-118"),
     ("token-hangs", "AU-001"),
 ];
-/// Nothing that this suite asks for shows it.
-const UNNOTICED: &str = "documents-always-shown";
+/// About a wrong TAN, but the person is all it looks at.
+const ASLEEP: &str = "\
+Feature: My own
+
+  @BI-117 @needs:wizard
+  Rule: A wrong TAN does not confirm the QES
+
+    Scenario: The person is still there
+      Given an identification that is confirmation_required
+      When the partner retrieves the person
+      Then the person is returned as registered
+";
 
 fn proven(faults: &[&str]) -> KillMatrix {
     let faults = faults.iter().map(ToString::to_string).collect();
-    run::prove(&Proof { faults, jobs: Some(2) }, &|_, _| {}).unwrap_or_else(|why| panic!("{why}"))
+    run::prove(&Proof { faults, jobs: Some(2), ..Proof::default() }, &|_, _| {})
+        .unwrap_or_else(|why| panic!("{why}"))
 }
 
 fn is_noticed_by(trial: &Trial, requirement: &str) -> bool {
@@ -54,8 +65,9 @@ fn a_silent_target_is_inconclusive_and_that_is_noticing_it() {
     assert!(silent.iter().any(|it| it.verdict == Verdict::Inconclusive && !it.reason.is_empty()));
 }
 
-fn bankident(arguments: &[&str]) -> (Option<i32>, String) {
+fn bankident(arguments: &[&str], feature: &str) -> (Option<i32>, String) {
     let here = tempfile::tempdir().unwrap();
+    std::fs::write(here.path().join("own.feature"), feature).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_bankident"))
         .args(arguments)
         .current_dir(here.path())
@@ -65,21 +77,24 @@ fn bankident(arguments: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn a_fault_nobody_notices_is_listed_and_1() {
-    let (code, text) =
-        bankident(&["prove", "--fault", UNNOTICED, "--fault", "tan-not-sent", "--format", "json"]);
+fn a_scenario_that_sleeps_and_the_faults_it_misses_are_listed_and_1() {
+    let (code, text) = bankident(&["prove", "own.feature", "--format", "json"], ASLEEP);
     let matrix: Value = serde_json::from_str(&text).unwrap();
     assert_eq!((code, &matrix["clean"]), (Some(1), &Value::Bool(false)));
-    assert_eq!(matrix["survivors"], serde_json::json!([UNNOTICED]));
-    assert_eq!(matrix["trials"][1]["fault"], "tan-not-sent");
+    let survivors = matrix["survivors"].as_array().unwrap();
+    assert!(survivors.contains(&"wrong-tan-accepted".into()), "{survivors:?}");
+    let about = |it: &Value| it["breaks"].as_array().unwrap().contains(&"BI-117".into());
+    assert!(matrix["trials"].as_array().unwrap().iter().all(about), "only faults it is about");
+    let idle = "own.feature > A wrong TAN does not confirm the QES > The person is still there";
+    assert_eq!(matrix["idle"], serde_json::json!([idle]));
 }
 
 #[test]
 fn a_proof_without_findings_is_0_and_an_unknown_fault_is_2() {
-    let (code, text) = bankident(&["prove", "--fault", "tan-not-sent"]);
+    let (code, text) = bankident(&["prove", "--fault", "tan-not-sent"], "");
     assert_eq!(code, Some(0), "{text}");
     assert!(text.contains("faults nobody noticed: none"), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
-    assert_eq!(bankident(&["prove", "--fault", "bad-luck"]).0, Some(2));
+    assert_eq!(bankident(&["prove", "--fault", "bad-luck"], "").0, Some(2));
     assert!(fault::named("bad-luck").is_none());
 }

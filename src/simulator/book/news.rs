@@ -33,6 +33,9 @@ impl Book {
         for id in std::mem::take(&mut self.touched) {
             let Some(identification) = self.identifications.get_mut(&id) else { continue };
             let status = identification.status;
+            if identification.is_unsettled() {
+                self.unfinished.push(id.clone());
+            }
             if identification.announced.replace(status) == Some(status) {
                 continue;
             }
@@ -54,6 +57,9 @@ impl Book {
         for id in std::mem::take(&mut self.unfinished) {
             if let Some(identification) = self.identifications.get_mut(&id) {
                 identification.settle(now, &self.rules);
+                while identification.is_unsettled() {
+                    identification.settle(now, &self.rules);
+                }
                 self.touched.push(id);
             }
         }

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::super::clock::ClockMode;
 use super::super::fault::{self, Fault};
 use super::super::machine::{Limits, Refusal};
-use super::super::readings::Readings;
+use super::super::readings::{Costume, Readings};
 
 /// POST /tenants.
 #[derive(Debug, Default, Deserialize)]
@@ -16,6 +16,8 @@ use super::super::readings::Readings;
 pub struct NewTenant {
     /// Readings that differ from the set-up, by question.
     pub readings: BTreeMap<String, String>,
+    /// `plain` or `sloppy`; as the set-up's when absent.
+    pub costume: Option<Costume>,
     /// Faults by name; the set-up's when absent.
     pub faults: Option<Vec<String>>,
     /// Limits that differ from the default.

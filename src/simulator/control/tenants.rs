@@ -8,6 +8,7 @@ use super::super::answer::Answer;
 use super::super::clock::printed;
 use super::super::gate::parameter;
 use super::super::machine::{Limits, Providers, Refusal};
+use super::super::readings::Costume;
 use super::super::state::{Simulation, Tenant, TenantSetup};
 use super::super::webhook;
 use super::requests::{self, Advance, NewTenant};
@@ -17,10 +18,12 @@ type Answered = Result<Answer, Refusal>;
 /// Adds a tenant with own credentials, clock and data.
 pub fn add(simulation: &Simulation, body: &[u8]) -> Answered {
     let new: NewTenant = requests::read(body)?;
-    let readings = requests::readings(simulation.readings(), &new.readings)?;
+    let played = new.costume.map_or_else(|| simulation.readings(), Costume::readings);
+    let readings = requests::readings(played, &new.readings)?;
     let faults = new.faults.as_deref().map(requests::faults).transpose()?;
     let (limits, clock) = (new.limits, new.clock);
-    let setup = TenantSetup { readings: Some(readings), faults, limits, clock };
+    let (readings, costume) = (Some(readings), new.costume);
+    let setup = TenantSetup { readings, costume, faults, limits, clock };
     let tenant = simulation.add_tenant(setup);
     Ok(Answer::created(&json!({
         "id": tenant.tag,

@@ -86,6 +86,7 @@ pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
         parameters.copied().collect(),
     );
     changed.providers = rules.providers;
+    changed.costume = rules.costume;
     changed
 }
 

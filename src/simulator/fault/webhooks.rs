@@ -30,6 +30,8 @@ faults! {
         ]);
     "webhook-second-accepted", "An event can have two subscriptions.", ["WH-005"],
         Ignore(&[Guard::OneSubscription]);
+    "webhook-one-for-all", "Who has one subscription gets no other.", ["WH-005"],
+        Ignore(&[Guard::SubscriptionPerEvent]);
     "webhook-secret-shown-again", "Secrets are shown in the list and on retrieval.", ["WH-006"],
         Ignore(&[Guard::SecretShownOnce]);
     "webhook-not-listed", "Subscriptions are not listed.", ["WH-006"],

@@ -89,6 +89,10 @@ pub struct Identification {
     pub unsigned: Option<Contract>,
     /// The signed contract; it has no date until it is signed.
     pub signed: Option<Contract>,
+    /// What the bank said and does not show yet: the status and why.
+    pub bank: Option<(Status, Option<Reason>)>,
+    /// Looks until it does, or until the signature does.
+    pub looks_left: u32,
 }
 
 impl Identification {
@@ -119,6 +123,8 @@ impl Identification {
             tans: Vec::new(),
             unsigned: None,
             signed: None,
+            bank: None,
+            looks_left: 0,
         };
         (identification, refusal)
     }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::Providers;
 use crate::api::{MockedIban, Status};
-use crate::simulator::readings::Readings;
+use crate::simulator::readings::{Costume, Listing, Readings};
 
 /// A call that moves an identification on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,8 +130,6 @@ pub enum Guard {
     UnsignedDocument,
     /// The signed contract is listed.
     SignedDocument,
-    /// Documents are listed only when asked for.
-    DocumentsOnRequest,
     /// The file of a document is a PDF.
     DocumentIsPdf,
     /// Ids end in the letters of their class.
@@ -142,6 +140,8 @@ pub enum Guard {
     WebhookUrlSafe,
     /// An event type has one subscription.
     OneSubscription,
+    /// Another event may have a subscription as well.
+    SubscriptionPerEvent,
     /// Only the answer to create shows a webhook's secret.
     SecretShownOnce,
     /// A deleted subscription gets nothing more.
@@ -179,6 +179,8 @@ pub enum Parameter {
     ExpiryDays(i64),
     /// Failed attempts a person has.
     AttemptsPerPerson(u32),
+    /// Failed attempts an IBAN has less than its limit.
+    IbanLimitShortBy(u32),
     /// Attempts to deliver a webhook.
     WebhookAttempts(u32),
 }
@@ -217,6 +219,8 @@ impl Default for Limits {
 pub struct Rules {
     /// Readings played where the guide allows several.
     pub readings: Readings,
+    /// What else is done otherwise, as it may be.
+    pub costume: Costume,
     /// Limits in force.
     pub limits: Limits,
     /// Whether the providers answer.
@@ -246,7 +250,14 @@ impl Rules {
         ignored: Vec<Guard>,
         parameters: Vec<Parameter>,
     ) -> Self {
-        Self { readings, limits, providers: Providers::default(), ignored, parameters }
+        Self {
+            readings,
+            costume: Costume::default(),
+            limits,
+            providers: Providers::default(),
+            ignored,
+            parameters,
+        }
     }
 
     /// The default readings and limits, everything enforced.
@@ -257,6 +268,11 @@ impl Rules {
     /// Whether a guard is in force.
     pub fn enforces(&self, guard: Guard) -> bool {
         self.ignored.is_empty() || !self.ignored.contains(&guard)
+    }
+
+    /// Whether documents are listed although nobody asked for them (C-25).
+    pub fn always_lists_documents(&self) -> bool {
+        self.readings.listing == Listing::Always
     }
 
     /// The behaviour of an account; an IBAN that is not mocked behaves like the good one.
@@ -282,12 +298,18 @@ impl Rules {
         after_confirm -> Status = AfterConfirm or |_| Status::Confirmed;
         /// Failed attempts a person has (BI-191).
         attempts_per_person -> u32 = AttemptsPerPerson or |rules| rules.limits.attempts_per_person;
+        iban_limit_short_by -> u32 = IbanLimitShortBy or |_| 0;
         /// Attempts to deliver a webhook (C-39).
         webhook_attempts -> u32 = WebhookAttempts or |rules| rules.readings.webhook_attempts();
         tan_minutes -> i64 = TanMinutes or |rules| rules.readings.tan_minutes();
         wizard_minutes -> i64 = WizardMinutes or |_| 10;
         authorization_minutes -> i64 = AuthorizationMinutes or |_| 10;
         expiry_days -> i64 = ExpiryDays or |_| 30;
+    }
+
+    /// Failed attempts an IBAN has (BI-156).
+    pub fn attempts_per_iban(&self) -> u32 {
+        self.limits.attempts_per_iban.saturating_sub(self.iban_limit_short_by())
     }
 
     /// How long a TAN lives (BI-108, BI-197).

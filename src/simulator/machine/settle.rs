@@ -11,20 +11,38 @@ use crate::simulator::readings::LateWizard;
 impl Identification {
     /// Lets everything happen that is due (BI-102, BI-121, BI-137, BI-142, BI-182).
     pub fn settle(&mut self, now: Timestamp, rules: &Rules) {
+        self.look();
         match self.status {
-            Status::Pending if self.payment_is_late(now, rules) => self.miss_payment(rules),
+            Status::Pending if self.bank.is_none() && self.payment_is_late(now, rules) => {
+                self.miss_payment(rules);
+            }
             Status::AuthorizationRequired | Status::ConfirmationRequired
                 if self.signature_is_late(now, rules) =>
             {
                 self.status = Status::Expired;
             }
-            Status::Confirmed => self.finish(now),
+            Status::Confirmed if self.looks_left == 0 => self.finish(now),
             _ => {}
         }
         if !self.status.is_final() && self.is_too_old(now, rules) {
             self.status = Status::Expired;
             self.aged = true;
         }
+    }
+
+    /// What others did shows after some looks.
+    pub(super) fn look(&mut self) {
+        self.looks_left = self.looks_left.saturating_sub(1);
+        if self.looks_left == 0
+            && let Some((status, failure)) = self.bank.take()
+        {
+            (self.status, self.failure) = (status, failure);
+        }
+    }
+
+    /// Whether something happened that does not show yet.
+    pub fn is_unsettled(&self) -> bool {
+        self.looks_left > 0
     }
 
     /// Whether the hosted page is dead.
@@ -60,7 +78,7 @@ impl Identification {
 
     /// Swisscom signs, or does not (BI-125, BI-150). The guide names no reason for the latter; an
     /// external provider's failure is the nearest one.
-    fn finish(&mut self, now: Timestamp) {
+    pub(super) fn finish(&mut self, now: Timestamp) {
         if self.draft.account == MockedIban::SwisscomFails {
             self.status = Status::Failed;
             self.failure = Some(Reason::DependencyError);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Contract, Guard, Identification, Refusal, Rules, Step, tan};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
-use crate::simulator::readings::Holder;
+use crate::simulator::readings::{Confirmed, Holder, Swisscom};
 
 /// How a payment on the hosted page ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,12 +33,15 @@ impl Identification {
                 Paid::Refused => SnapshotStatus::Failed,
             };
         }
-        self.failure = refused;
+        let status = refused.map_or(Status::AuthorizationRequired, |_| Status::Failed);
+        self.bank = Some((status, refused));
+        self.looks_left = rules.costume.looks_to_settle();
+        if self.looks_left == 0 {
+            self.look();
+        }
         if refused.is_some() {
-            self.status = Status::Failed;
             return paid;
         }
-        self.status = Status::AuthorizationRequired;
         self.authorization_expires_at = later(now, rules.authorization_window());
         let [unsigned, signed] = contracts;
         self.unsigned = Some(Contract { id: unsigned, created_at: Some(now) });
@@ -75,8 +78,21 @@ impl Identification {
         let right = self.tans.is_empty()
             || !rules.enforces(Guard::TanMatches)
             || self.tans.iter().any(|tan| tan.value == token && tan.is_good(now, rules));
+        let account = self.draft.account;
+        let refuses = rules.readings.swisscom == Swisscom::RefusesConfirm;
+        if right && refuses && account == MockedIban::SwisscomFails {
+            self.status = Status::Failed;
+            self.failure = Some(Reason::DependencyError);
+            let detail = "Swisscom did not sign";
+            return Err(Refusal::new(422, "signature_failed", "Signature failed", detail));
+        }
         if right {
             self.status = rules.after_confirm();
+            self.looks_left = rules.costume.looks_to_settle();
+            let at_once = rules.readings.confirmed == Confirmed::Skipped;
+            if at_once && self.status == Status::Confirmed {
+                self.finish(now);
+            }
             return Ok(());
         }
         if !rules.enforces(Guard::WrongTanHarmless) {

@@ -83,7 +83,7 @@ fn counted(
     let exceeded = Reason::IdentificationAttemptsExceeded;
     let blocked = Reason::IbanUsageLimitExceeded;
     let mut counted = vec![
-        (format!("IBAN {iban}"), limits.attempts_per_iban, blocked),
+        (format!("IBAN {iban}"), rules.attempts_per_iban(), blocked),
         (format!("person {person_id}"), rules.attempts_per_person(), exceeded),
         (format!("name {}", name.join(" ")), limits.attempts_per_name, exceeded),
     ];

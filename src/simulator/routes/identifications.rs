@@ -123,7 +123,7 @@ pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let rules = call.book.rules.clone();
     let identification = call.book.identification(person_id, id)?;
     let mut shown = shown(identification);
-    if asked || !rules.enforces(Guard::DocumentsOnRequest) {
+    if asked || rules.always_lists_documents() {
         shown.address = Some(());
         shown.documents = Some(documents::of(identification, &rules));
     }

@@ -43,7 +43,7 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let otp = if number == STATIC_NUMBER {
         STATIC_OTP.to_owned()
     } else {
-        call.book.ids.otp(&[STATIC_OTP])
+        call.book.ids.otp(6, &[STATIC_OTP])
     };
     if call.book.rules.enforces(Guard::OtpSent) {
         call.book.outbox.send(Sms {

@@ -9,8 +9,6 @@ pub mod identifications;
 mod listing;
 pub mod mobile_numbers;
 mod person_rules;
-#[cfg(test)]
-pub use person_rules::MANDATORY;
 pub mod persons;
 pub mod signatures;
 pub mod tokens;

@@ -14,7 +14,7 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (now, rules) = (call.now, call.book.rules.clone());
     let earlier = call.book.identification(person_id, id)?.tans.clone();
     let earlier: Vec<&str> = earlier.iter().map(|tan| tan.value.as_str()).collect();
-    let tan = call.book.ids.otp(&earlier);
+    let tan = call.book.ids.otp(rules.readings.tan_digits(), &earlier);
     let reference_token = call.book.ids.reference_token();
     let identification = call.book.identification(person_id, id)?;
     identification.authorize(now, &rules, (tan.clone(), reference_token))?;

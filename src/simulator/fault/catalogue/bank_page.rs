@@ -18,9 +18,6 @@ faults! {
         ]);
     "request-repeatable", "A request can be repeated.", ["BI-090"],
         Ignore(&[Guard::State(Step::Request, Status::Pending)]);
-    "request-waiting-time-missing",
-        "The answer to the request has no estimated_waiting_time.", ["BI-089"],
-        Rewrite(&[op::REQUEST], When::Success, &[Edit::Remove("estimated_waiting_time")]);
     "request-expiries-set", "The expiries are set before anything was paid.", ["BI-089"],
         Rewrite(&[op::REQUEST], When::Success, &[
             Edit::Set("authorization_expires_at", Literal::Text("2030-01-01T00:00:00.000Z")),

@@ -105,6 +105,8 @@ faults! {
         Ignore(&[Guard::Attempts]);
     "attempts-limit-one-short", "A person is refused after 19 failed attempts.", ["BI-191"],
         Set(&[Parameter::AttemptsPerPerson(19)]);
+    "iban-limit-one-short", "An IBAN is blocked one failure early.", ["BI-156"],
+        Set(&[Parameter::IbanLimitShortBy(1)]);
     "iban-limit-wrong-code", "A blocked IBAN is refused with another code.", ["BI-156"],
         Rewrite(&[op::CREATE], When::Code("IBAN_USAGE_LIMIT_EXCEEDED"), &[
             Edit::Code("GENERIC_ERROR"),

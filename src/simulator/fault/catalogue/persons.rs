@@ -7,6 +7,11 @@ use super::super::{Edit, Fault, Literal, When};
 use super::faults;
 
 faults! {
+    "unknown-person-changed", "A person nobody registered can be changed.", ["BI-032", "BI-034"],
+        Rewrite(&[op::UPDATE_PERSON], When::Code("model_not_found"), &[
+            Edit::Status(200),
+            Edit::Body("{\"id\":\"00000000000000000000000000000000cper\"}"),
+        ]);
     "salutation-optional", "A person can be created without salutation.", ["BI-022"],
         Ignore(&[Guard::Mandatory("salutation")]);
     "first-name-optional", "A person can be created without first_name.", ["BI-023"],

@@ -76,8 +76,6 @@ faults! {
         "A second TAN never works.",
         ["BI-109", "BI-116"],
         Ignore(&[Guard::RepeatedTanUsable]);
-    "tan-never-expires", "A TAN works as long as the QES lasts.", ["BI-108", "BI-111"],
-        Ignore(&[Guard::TanWindow]);
     "tan-expires-after-one-minute", "A TAN dies after one minute.", ["BI-108", "BI-197"],
         Set(&[Parameter::TanMinutes(1)]);
     "qes-window-never-ends",
@@ -121,8 +119,6 @@ faults! {
         Ignore(&[Guard::SignedDocument]);
     "documents-only-signed", "The unsigned document is not listed.", ["BI-122"],
         Ignore(&[Guard::UnsignedDocument]);
-    "documents-always-shown", "Documents are shown although nobody asked for them.", ["BI-119"],
-        Ignore(&[Guard::DocumentsOnRequest]);
     "documents-never-shown", "Documents are not shown even when asked for.", ["BI-119", "BI-122"],
         Rewrite(&[op::GET], When::Success, &[Edit::Remove("documents")]);
     "document-size-zero", "Documents are said to be empty.", ["BI-123"],
@@ -150,8 +146,6 @@ faults! {
             Edit::Set("confirmation_expires_at", Literal::Null),
             Edit::Remove("current_reference_token"),
         ]);
-    "address-missing", "A finished identification has no address member.", ["BI-121"],
-        Rewrite(&[op::GET], When::Member("status", "successful"), &[Edit::Remove("address")]);
     "failed-attempts-unrecorded", "Failed attempts are not listed.", ["BI-127"],
         Ignore(&[Guard::FailedAttemptsRecorded]);
     "attempts-empty", "No attempts are listed.", ["BI-127"],

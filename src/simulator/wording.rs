@@ -1,0 +1,166 @@
+//! How an answer is put into words: what the guide prints in two ways, and what it leaves open.
+//!
+//! Handlers write what the guide prints; another reading or costume is an edit of that.
+
+use serde_json::{Map, Value, json};
+
+use super::answer::Answer;
+use super::machine::Rules;
+use super::operation::{self as op, Operation};
+use super::readings::{
+    CodeCase, Costume, ErrorStatus, Handover, HolderCode, Missing, Provider, Readings, Reference,
+    WaitingTime,
+};
+use crate::api::Reason;
+
+/// The spelling of English (C-04).
+const AUTHORIZED: &str = "ACCESS_BY_AUTHORIZED_HOLDER";
+
+/// The answer in the words of these rules.
+pub fn worded(mut answer: Answer, operation: Operation, rules: &Rules) -> Answer {
+    let sloppy = rules.costume == Costume::Sloppy;
+    if !sloppy && is_as_printed(&rules.readings) {
+        return answer;
+    }
+    if sloppy && answer.status == 201 {
+        answer.status = 200;
+    }
+    let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body) else { return answer };
+    match &mut body {
+        Value::Array(items) => {
+            for item in items.iter_mut().filter_map(Value::as_object_mut) {
+                resource(item, operation, rules);
+            }
+        }
+        Value::Object(members) => match members.get_mut("errors").and_then(Value::as_array_mut) {
+            Some(errors) => {
+                for error in errors.iter_mut().filter_map(Value::as_object_mut) {
+                    refusal(error, rules);
+                }
+            }
+            None => resource(members, operation, rules),
+        },
+        _ => {}
+    }
+    answer.body = body.to_string().into();
+    answer
+}
+
+fn is_as_printed(readings: &Readings) -> bool {
+    let words = Readings::default();
+    let Readings {
+        holder_code,
+        missing,
+        provider,
+        waiting_time,
+        code_case,
+        reference,
+        handover,
+        error_status,
+        ..
+    } = words;
+    *readings
+        == Readings {
+            holder_code,
+            missing,
+            provider,
+            waiting_time,
+            code_case,
+            reference,
+            handover,
+            error_status,
+            ..*readings
+        }
+}
+
+fn refusal(error: &mut Map<String, Value>, rules: &Rules) {
+    let code = error.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
+    error.insert("code".to_owned(), json!(spelled(&code, &rules.readings)));
+    if let (ErrorStatus::Text, Some(status)) = (rules.readings.error_status, error.get("status")) {
+        let status = status.to_string();
+        error.insert("status".to_owned(), json!(status));
+    }
+    if rules.costume == Costume::Sloppy
+        && let Some(id) = error.get("id").and_then(Value::as_str).and_then(as_uuid)
+    {
+        error.insert("id".to_owned(), json!(id));
+        error.insert("help".to_owned(), json!("https://docs.example.com/errors"));
+    }
+}
+
+/// A code in the case and spelling of these readings (C-04, C-29).
+fn spelled(code: &str, readings: &Readings) -> String {
+    let holder = code.eq_ignore_ascii_case(Reason::AccessByAuthorizedHolder.code());
+    let english = holder && readings.holder_code == HolderCode::AsEnglish;
+    let code = if english { AUTHORIZED } else { code };
+    let lower = code.chars().all(|it| !it.is_ascii_uppercase());
+    if lower && english || readings.code_case == CodeCase::Lower {
+        return code.to_lowercase();
+    }
+    code.to_owned()
+}
+
+/// The digits of one of our ids in groups.
+fn as_uuid(id: &str) -> Option<String> {
+    let part = |from: usize, to: usize| id.get(from..to);
+    let parts = [part(0, 8)?, part(8, 12)?, part(12, 16)?, part(16, 20)?, part(20, 32)?];
+    Some(parts.join("-"))
+}
+
+fn resource(members: &mut Map<String, Value>, operation: Operation, rules: &Rules) {
+    let readings = &rules.readings;
+    if let Some(reason) = members.get("failure_reason").and_then(Value::as_str) {
+        // In lower case already: only its spelling is open.
+        let english = reason.eq_ignore_ascii_case(Reason::AccessByAuthorizedHolder.code())
+            && readings.holder_code == HolderCode::AsEnglish;
+        if english {
+            members.insert("failure_reason".to_owned(), json!(AUTHORIZED.to_lowercase()));
+        }
+    }
+    if readings.provider == Provider::Finreach && members.contains_key("provider") {
+        members.insert("provider".to_owned(), json!("FINREACH"));
+    }
+    identification(members, readings);
+    documents(members, readings);
+    if readings.missing == Missing::Text {
+        for value in members.values_mut().filter(|value| value.is_null()) {
+            *value = json!("null");
+        }
+    }
+    // OAuth2 has rules of its own.
+    if rules.costume == Costume::Sloppy && operation != op::TOKEN {
+        members.insert("links".to_owned(), json!({"self": operation.path}));
+        members.insert("updated_by".to_owned(), json!(["system", null]));
+    }
+}
+
+fn is_identification(members: &Map<String, Value>) -> bool {
+    members.contains_key("terms_and_conditions_signed_at")
+}
+
+fn identification(members: &mut Map<String, Value>, readings: &Readings) {
+    if !is_identification(members) {
+        return;
+    }
+    if readings.waiting_time == WaitingTime::Every {
+        members.entry("estimated_waiting_time").or_insert(Value::Null);
+    }
+    if let (Reference::Prefixed, Some(Value::String(token))) =
+        (readings.reference, members.get_mut("current_reference_token"))
+    {
+        token.insert_str(0, "Transaktions-ID: ");
+    }
+}
+
+fn documents(members: &mut Map<String, Value>, readings: &Readings) {
+    if readings.handover == Handover::ByPartner {
+        return;
+    }
+    let listed = members.get_mut("documents").and_then(Value::as_array_mut);
+    for document in listed.into_iter().flatten().filter_map(Value::as_object_mut) {
+        document.insert("customer_accessible".to_owned(), json!(true));
+    }
+    if members.contains_key("customer_accessible") {
+        members.insert("customer_accessible".to_owned(), json!(true));
+    }
+}
