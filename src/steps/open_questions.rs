@@ -18,7 +18,9 @@ pub fn told(reply: &Reply) -> Vec<Told> {
     let Ok(json) = &reply.json else { return Vec::new() };
     let mut told = Vec::new();
     let codes = reply.error_codes();
-    told.extend(codes.iter().filter_map(|code| letter_case(code)));
+    if matches!(reply.status, 412 | 422) {
+        told.extend(codes.iter().filter_map(|code| letter_case(code)));
+    }
     told.extend(codes.iter().filter_map(|code| spelling(code)));
     if !reply.is_success() {
         told.extend(codes.iter().filter_map(|code| when_verified(code)));
@@ -36,7 +38,8 @@ pub fn told(reply: &Reply) -> Vec<Told> {
     told
 }
 
-/// C-29: the codes of Appendix III are printed in capitals.
+/// C-29: the codes of Appendix III are printed in capitals; with other status codes than there,
+/// they belong to the general list of errors, which is in lower case anyway.
 fn letter_case(code: &str) -> Option<Told> {
     Reason::named(code)?;
     let lower = code.chars().all(|it| !it.is_ascii_uppercase());
