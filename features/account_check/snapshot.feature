@@ -16,6 +16,15 @@ Feature: The account snapshot
       When the partner retrieves the account snapshot
       Then the answer is an account snapshot
 
+  @BI-095 @needs:clock @waits:snapshot
+  Rule: A snapshot nobody made in time is not available
+
+    Scenario: After ten minutes without a login
+      Given an identification that is pending
+      And the time for the bank page is over
+      When the partner looks for the account snapshot
+      Then the account snapshot is not available
+
   @BI-097 @needs:wizard
   Rule: The snapshot is available once the transfer was initiated
 

@@ -60,6 +60,23 @@ Feature: Creating an identification
       When the partner retrieves the identification under the other person
       Then the identification is not to be found there
 
+    Scenario Outline: Under another person it <cannot be done>
+      Given an identification that is <status>
+      And another registered person
+      When the partner <deed> the identification under the other person
+      Then the identification is not to be found there
+
+      Examples:
+        | cannot be done    | deed                     | status  |
+        | is not requested  | requests                 | created |
+        | shows no snapshot | looks at the snapshot of | pending |
+
+      @needs:wizard
+      Examples: with its bank page done
+        | cannot be done   | deed                | status                 |
+        | is not signed    | starts the QES of   | authorization_required |
+        | is not confirmed | confirms the QES of | confirmation_required  |
+
   Rule: Method, IBAN and consent must be given
 
     Scenario Outline: Without its <member> no identification is created

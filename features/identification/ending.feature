@@ -47,3 +47,13 @@ Feature: The end of an identification
       And the life of an identification is over
       When the partner requests the identification
       Then the request is refused with EXPIRED
+
+    @needs:wizard @needs:tan
+    Scenario: More than a month later a new identification leads to success
+      Given an identification that is created
+      And the life of an identification is over
+      And the time for signing is over
+      And their identification is authorization_required
+      When the partner starts the QES
+      And the customer enters the TAN
+      Then the identification becomes successful

@@ -8,13 +8,13 @@ Feature: How often one may fail
       When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
-    @needs:limits
+    @needs:own
     Scenario: The twentieth attempt may succeed
       Given a customer whose identification failed 19 times
       When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
-    @needs:limits
+    @needs:own
     Scenario: The twenty-first attempt is refused
       Given a customer whose identification failed 20 times
       When the partner creates an identification with the good IBAN

@@ -63,6 +63,11 @@ Feature: Which mobile numbers there may be
       When the partner deletes the mobile number
       Then the mobile number is gone, if it can be deleted
 
+    Scenario: A verified number is deleted, or its deletion is to be authorised
+      Given a customer
+      When the partner deletes the mobile number
+      Then the mobile number is gone, if it can be deleted
+
   @BI-054 @needs:otp
   Rule: Authorising sends an OTP
 

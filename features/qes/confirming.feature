@@ -43,6 +43,12 @@ Feature: Confirming the QES
       Then the request is refused
       And the identification is still confirmation_required
 
+    @needs:tan
+    Scenario: A token that is a number is the TAN, or none
+      Given an identification that is confirmation_required
+      When the customer's TAN is sent as a number
+      Then the QES is confirmed, or the request is refused
+
   @BI-115
   Rule: There is nothing to confirm before the QES started
 

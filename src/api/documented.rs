@@ -1,6 +1,8 @@
 //! The members the guide's examples show, by operation; whatever else a target sends is tolerated
 //! and listed.
 
+use super::UPDATABLE_PROPERTIES;
+
 const MOBILE_NUMBER: &[&str] = &["id", "number", "verified"];
 const SNAPSHOT: &[&str] =
     &["iban", "id", "location", "provider", "status", "status_description", "wizard_session_key"];
@@ -37,6 +39,35 @@ pub fn documented_members(operation: &str) -> Option<&'static [&'static str]> {
     } else {
         None
     }
+}
+
+/// Members of request bodies besides the properties of a person that can be changed.
+const REQUEST: &[&str] = &[
+    "first_name",
+    "last_name",
+    "birth_date",
+    "birth_city",
+    "birth_country",
+    "birth_name",
+    "nationality",
+    "mobile_number",
+    "terms_conditions_signed_at",
+    "number",
+    "token",
+    "method",
+    "iban",
+    "terms_and_conditions_signed_at",
+    "reference",
+    "language",
+    "device_data",
+    "secret",
+    "event_type",
+    "url",
+];
+
+/// Whether some request body is documented to have this member.
+pub fn is_request_member(name: &str) -> bool {
+    REQUEST.contains(&name) || UPDATABLE_PROPERTIES.contains(&name)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub use account_snapshot::AccountSnapshot;
 pub use bank_identification_attempt::BankIdentificationAttempt;
 pub use change_request::ChangeRequest;
 pub use document::{Document, DocumentType};
-pub use documented::documented_members;
+pub use documented::{documented_members, is_request_member};
 pub use eligibility_check::EligibilityCheck;
 pub use error::{EXPECTATION_MISMATCH, Reason, same_code};
 pub use error_envelope::{ErrorEnvelope, ErrorItem, ErrorSource};

@@ -7,7 +7,8 @@ use tokio::time::Instant;
 use crate::evidence::Unobserved;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// How rarely is looked at what we are told of anyway.
+pub const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// What one look showed.
 #[derive(Debug)]
@@ -34,17 +35,31 @@ impl<T> Look<T> {
 /// When the last look could not observe the target.
 pub async fn eventually<T>(
     limit: Duration,
+    look: impl AsyncFnMut() -> Result<Look<T>, Unobserved>,
+) -> Result<Look<T>, Unobserved> {
+    eventually_told(limit, FIRST_PAUSE, std::future::pending, look).await
+}
+
+/// The same, but a look is also worth it when `told` that something happened; without such news
+/// the first pause is as long as `pause`.
+///
+/// # Errors
+/// When the last look could not observe the target.
+pub async fn eventually_told<T, F: Future<Output = ()>>(
+    limit: Duration,
+    mut pause: Duration,
+    told: impl Fn() -> F,
     mut look: impl AsyncFnMut() -> Result<Look<T>, Unobserved>,
 ) -> Result<Look<T>, Unobserved> {
     let end = Instant::now() + limit;
-    let mut pause = FIRST_PAUSE;
     loop {
         let seen = look().await;
-        let out_of_time = Instant::now() + pause > end;
+        let now = Instant::now();
         match seen {
             Ok(Look::Settled(value)) => return Ok(Look::Settled(value)),
-            _ if out_of_time => return seen,
-            _ => tokio::time::sleep_until(Instant::now() + pause).await,
+            _ if now >= end => return seen,
+            // Whether told or out of patience, the next look says.
+            _ => drop(tokio::time::timeout_at((now + pause).min(end), told()).await),
         }
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
@@ -87,6 +102,23 @@ mod tests {
             Ok(if looks < 3 { Look::NotYet(looks) } else { Look::Settled(looks) })
         }));
         assert!(matches!(seen, Ok(Look::Settled(3))));
+    }
+
+    #[test]
+    fn news_end_a_pause() {
+        let began = Instant::now();
+        let mut looks = 0;
+        let seen = block_on(eventually_told(
+            Duration::from_secs(50),
+            Duration::from_secs(40),
+            || std::future::ready(()),
+            async || {
+                looks += 1;
+                Ok(if looks < 3 { Look::NotYet(looks) } else { Look::Settled(looks) })
+            },
+        ));
+        assert!(matches!(seen, Ok(Look::Settled(3))));
+        assert!(began.elapsed() < Duration::from_secs(30));
     }
 
     #[test]

@@ -26,7 +26,9 @@ mod wizard;
 pub use access::Caller;
 pub use bench::Bench;
 pub use callout::Callout;
-pub use eventually::{Look, eventually, wait_for_real, while_waiting};
+pub use eventually::{
+    LONGEST_PAUSE, Look, eventually, eventually_told, wait_for_real, while_waiting,
+};
 pub use preflight::{Preflight, preflight};
 pub use reply::{JsonFault, Reply};
 pub use session::{Observed, Session};

@@ -19,6 +19,8 @@ pub enum Capability {
     Wizard,
     /// The OTP of a mobile number can be read.
     Otp,
+    /// The target is ours alone: what is used up there is missed by nobody.
+    Own,
     /// The target's limits can be lowered.
     Limits,
     /// The providers behind the target can be told to fail.
@@ -28,13 +30,14 @@ pub enum Capability {
 }
 
 impl Capability {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Credentials,
         Self::Clock,
         Self::Outbox,
         Self::Tan,
         Self::Wizard,
         Self::Otp,
+        Self::Own,
         Self::Limits,
         Self::ProviderFaults,
         Self::Webhooks,
@@ -50,6 +53,7 @@ impl Capability {
             Self::Wizard => "wizard",
             Self::Webhooks => "webhooks",
             Self::Otp => "otp",
+            Self::Own => "own",
             Self::Limits => "limits",
             Self::ProviderFaults => "provider-faults",
         }
@@ -88,6 +92,10 @@ impl Capability {
                  {identification_id}"
                     .into(),
             ),
+            (Self::Own, _) => (!target.is_loopback()).then(|| {
+                "needs a target of our own: it fails so often that others there would be blocked"
+                    .into()
+            }),
             (Self::Limits, _) => {
                 Some("needs limits that can be lowered; the target has no control interface".into())
             }
@@ -146,7 +154,14 @@ pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
 /// Whether a scenario with these tags changes what others would notice, and so needs a tenant of
 /// its own where there are tenants.
 pub fn needs_own_tenant(tags: &[String]) -> bool {
-    let own = ["needs:clock", "needs:limits", "needs:provider-faults", "needs:webhooks", "alone"];
+    let own = [
+        "needs:own",
+        "needs:clock",
+        "needs:limits",
+        "needs:provider-faults",
+        "needs:webhooks",
+        "alone",
+    ];
     tags.iter().any(|tag| own.contains(&tag.as_str()))
 }
 

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::machine::{Guard, Refusal, Rules};
+use crate::api::is_request_member;
 
 /// The members of a JSON object.
 #[derive(Clone, Debug)]
@@ -21,7 +22,13 @@ impl Fields {
     /// Reads a body. One that is no JSON object is refused.
     pub fn read(body: &[u8], rules: &Arc<Rules>) -> Result<Self, Refusal> {
         match serde_json::from_slice(body) {
-            Ok(Value::Object(members)) => Ok(Self { members, rules: Arc::clone(rules) }),
+            Ok(Value::Object(members)) => {
+                let unknown = members.keys().find(|name| !is_request_member(name));
+                if let (Some(name), false) = (unknown, rules.enforces(Guard::UnknownIgnored)) {
+                    return Err(Refusal::invalid_model(name, "is not known"));
+                }
+                Ok(Self { members, rules: Arc::clone(rules) })
+            }
             Ok(_) => Err(Refusal::type_error("body", "an object")),
             Err(error) => {
                 let detail = format!("the body is not JSON: {error}");

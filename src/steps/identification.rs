@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use cucumber::{given, then, when};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::api::{MockedIban, Status};
 
 use super::Step;
 use super::cast::{self, CONSENT};
 use super::expectation::{Expectation, Member, shown};
-use super::parameters::{Account, ReasonCode, StatusWord};
+use super::parameters::{Account, Deed, ReasonCode, StatusWord};
 use super::person::not_found;
 use super::world::World;
 
@@ -83,13 +83,23 @@ async fn retrieves(world: &mut World) -> Step {
     Ok(())
 }
 
-/// The identification is asked for under the person registered last, who is not its owner.
-#[when("the partner retrieves the identification under the other person")]
-async fn retrieves_under_other(world: &mut World) -> Step {
+/// The call names the person registered last, who is not the owner of the identification.
+#[when(expr = "the partner {deed} the identification under the other person")]
+async fn under_other(world: &mut World, deed: Deed) -> Step {
     let session = world.session().await?;
     let id = world.first_identification()?;
-    let person_id = world.person()?.id.clone();
-    let reply = session.identification(&person_id, &id).await;
+    let (session, id) = (&session, id.as_str());
+    let person = world.person()?.id.clone();
+    let reply = match deed {
+        Deed::Retrieve => session.identification(&person, id).await,
+        Deed::Request => session.request_identification(&person, id).await,
+        Deed::Snapshot => session.account_snapshot(&person, id).await,
+        Deed::Authorize => session.authorize_identification(&person, id).await,
+        Deed::Confirm => {
+            let any = json!({ "token": "000000" });
+            session.confirm_identification(&person, id, &any).await
+        }
+    };
     world.reply = Some(world.observe(reply)?);
     Ok(())
 }

@@ -38,6 +38,7 @@ mod snapshot;
 mod status_event;
 mod tan;
 mod time;
+mod values;
 mod webhook;
 mod world;
 

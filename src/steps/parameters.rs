@@ -69,6 +69,40 @@ impl FromStr for ReasonCode {
     }
 }
 
+/// What is done with an identification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
+#[param(
+    name = "deed",
+    regex = "retrieves|requests|looks at the snapshot of|starts the QES of|confirms the QES of"
+)]
+pub enum Deed {
+    /// GET it.
+    Retrieve,
+    /// PATCH request.
+    Request,
+    /// GET its account snapshot.
+    Snapshot,
+    /// PATCH authorize.
+    Authorize,
+    /// PATCH confirm.
+    Confirm,
+}
+
+impl FromStr for Deed {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Ok(match word {
+            "retrieves" => Self::Retrieve,
+            "requests" => Self::Request,
+            "looks at the snapshot of" => Self::Snapshot,
+            "starts the QES of" => Self::Authorize,
+            "confirms the QES of" => Self::Confirm,
+            other => return Err(format!("`{other}` is nothing that is done here")),
+        })
+    }
+}
+
 /// A period the guide limits something to.
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::client::{Look, Reply, eventually, while_waiting};
+use crate::client::{LONGEST_PAUSE, Look, Reply, eventually, eventually_told, while_waiting};
 use crate::evidence::{StepFailure, Unobserved};
 
 use super::world::World;
@@ -30,7 +30,8 @@ impl World {
         self.retrieve_within(limit, decided).await
     }
 
-    /// Retrieves the identification until `decided`, at most for `limit`.
+    /// Retrieves the identification until `decided`, at most for `limit`. Who is subscribed to
+    /// something waits to be told rather than asking again and again.
     pub(super) async fn retrieve_within(
         &mut self,
         limit: Duration,
@@ -38,10 +39,17 @@ impl World {
     ) -> Result<Reply, StepFailure> {
         let session = self.session().await?;
         let (person_id, id) = self.ids()?;
-        self.look_until(limit, async || {
+        let look = async || {
             let reply = session.identification(&person_id, &id).await?;
             Ok(if decided(&reply) { Look::Settled(reply) } else { Look::NotYet(reply) })
-        })
-        .await
+        };
+        if !session.has_webhook_address() {
+            return self.look_until(limit, look).await;
+        }
+        let allowance = self.allowance();
+        let waited = |more| allowance.set(allowance.get() + more);
+        let told = || session.told();
+        let seen = while_waiting(eventually_told(limit, LONGEST_PAUSE, told, look), waited).await;
+        self.observe(seen).map(Look::into_inner)
     }
 }

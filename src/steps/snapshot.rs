@@ -19,6 +19,13 @@ async fn retrieves(world: &mut World) -> Step {
     Ok(())
 }
 
+/// The partner looks once, whatever the answer is.
+#[when("the partner looks for the account snapshot")]
+async fn looks_for(world: &mut World) -> Step {
+    world.reply = Some(snapshot(world, |_| true).await?);
+    Ok(())
+}
+
 /// The snapshot is pending, or is made only when the customer logs in: the guide says both
 /// (Step 4; BI-087).
 #[then("the account snapshot is not available before the customer logged in")]

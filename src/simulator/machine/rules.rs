@@ -36,6 +36,8 @@ pub enum Guard {
     Mandatory(&'static str),
     /// The named body member must have the right form.
     Format(&'static str),
+    /// Members nobody knows are ignored.
+    UnknownIgnored,
     /// A person can be created with the named member.
     Takes(&'static str),
     /// The named property of a person can be changed.

@@ -45,6 +45,11 @@ faults! {
         Rewrite(&[op::SNAPSHOT], When::Member("status", "failed"), &[
             Edit::Set("status", Literal::Text("available")),
         ]);
+    "snapshot-available-too-late",
+        "The snapshot nobody made in time is available.", ["BI-095"],
+        Rewrite(&[op::SNAPSHOT], When::Member("status", "expired"), &[
+            Edit::Set("status", Literal::Text("available")),
+        ]);
     "wizard-ignored",
         "A finished payment does not move the identification on.", ["BI-009", "BI-098", "BI-100"],
         Ignore(&[Guard::PaymentCounts]);

@@ -7,6 +7,11 @@ use super::super::{Edit, Fault, Literal, When};
 use super::faults;
 
 faults! {
+    "unknown-members-refused", "A request with a member nobody knows is refused.", ["ER-008"],
+        Ignore(&[Guard::UnknownIgnored]);
+    "defective-person-as-500", "A person that cannot be accepted is answered with 500.",
+        ["ER-001", "ER-006", "ER-009"],
+        Rewrite(&[op::CREATE_PERSON], When::Status(400), &[Edit::Status(500)]);
     "unknown-person-changed", "A person nobody registered can be changed.", ["BI-032", "BI-034"],
         Rewrite(&[op::UPDATE_PERSON], When::Code("model_not_found"), &[
             Edit::Status(200),

@@ -1,0 +1,34 @@
+Feature: Values
+
+  @ER-008
+  Rule: Members nobody knows are ignored
+
+    Scenario: A person is registered without them
+      When the partner registers a person with a member nobody knows
+      Then the person is registered without that member
+
+    Scenario: An identification is created without them
+      Given a customer
+      When the partner creates an identification with a member nobody knows
+      Then the identification is created without that member
+
+  @ER-009
+  Rule: Blanks around a value are refused, or do no harm
+
+    Scenario: The last name of a person
+      When the partner registers a person with blanks around the last name
+      Then the person is refused, or has that last name
+
+  @ER-006
+  Rule: A value has the type that is documented
+
+    Scenario Outline: A <member> that is a number is no text
+      Given a customer
+      When the partner creates an identification whose <member> is the number 42
+      Then it is refused as a bad request, with the code type_error
+
+      Examples:
+        | member                         |
+        | method                         |
+        | iban                           |
+        | terms_and_conditions_signed_at |
