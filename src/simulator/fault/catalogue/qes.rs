@@ -70,6 +70,8 @@ faults! {
         Ignore(&[Guard::WrongTanHarmless]);
     "tan-optional", "The QES is confirmed without a TAN being given.", ["BI-114"],
         Ignore(&[Guard::Mandatory("token"), Guard::TanMatches]);
+    "mistyped-tan-as-500", "A TAN of another type is answered with 500.", ["BI-114"],
+        Rewrite(&[op::CONFIRM], When::Code("type_error"), &[Edit::Status(500)]);
     "previous-tan-still-alive", "A TAN still works after a new one was requested.", ["BI-151"],
         Ignore(&[Guard::NewTanVoidsOld]);
     "second-tan-dead",
