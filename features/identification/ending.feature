@@ -48,7 +48,7 @@ Feature: The end of an identification
       When the partner requests the identification
       Then the request is refused with EXPIRED
 
-    @needs:wizard @needs:tan
+    @needs:wizard @needs:tan @waits:authorization
     Scenario: More than a month later a new identification leads to success
       Given an identification that is created
       And the life of an identification is over

@@ -72,6 +72,23 @@ Feature: What is delivered
       When the partner creates the static mobile number
       Then PERSON_MOBILE_NUMBER_CREATED is delivered once
 
+  @WH-021 @needs:clock
+  Rule: A deleted person is told
+
+    Scenario: A person who did not become a customer is told, and gone
+      Given a subscription to PERSON_DELETED
+      And a registered person
+      When 90 days pass
+      Then PERSON_DELETED is delivered once
+      And the person is gone
+
+    @needs:wizard @needs:tan
+    Scenario: A customer stays
+      Given a subscription to PERSON_DELETED
+      And an identification that is successful
+      When 90 days pass
+      Then nothing is delivered
+
   @WH-020
   Rule: A deleted mobile number is told
 

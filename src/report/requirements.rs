@@ -113,16 +113,21 @@ fn summary(rows: &[MatrixRow], run: RunId<'_>) -> String {
 pub fn ambiguity_table(entries: &[RegisteredAmbiguity], layout: Layout) -> String {
     let cells = entries.iter().map(|it| {
         let readings = meant(it).collect::<Vec<_>>().join("\n");
-        [it.id.clone(), observed(it), format!("{}\n{readings}", it.question)]
+        [it.id.clone(), observed(it), format!("{}\n{readings}{}", it.question, why_not(it))]
     });
     grid(["Id", "Observed", "Question and readings"], cells.collect(), layout) + &met(entries)
+}
+
+/// Why no reading can be observed.
+fn why_not(entry: &RegisteredAmbiguity) -> String {
+    entry.unobservable.as_ref().map_or(String::new(), |why| format!("\nNot observable: {why}"))
 }
 
 /// The register for Markdown.
 pub fn ambiguity_markdown(entries: &[RegisteredAmbiguity]) -> String {
     let cells = entries.iter().map(|it| {
         let readings = meant(it).collect::<Vec<_>>().join("\n");
-        [it.id.clone(), it.question.clone(), readings, observed(it)]
+        [it.id.clone(), it.question.clone(), readings + &why_not(it), observed(it)]
     });
     markdown(["Id", "Question", "Readings", "Observed"], cells.collect()) + "\n" + &met(entries)
 }

@@ -41,6 +41,8 @@ pub struct Ambiguity {
     pub question: String,
     /// The documented readings.
     pub readings: Vec<Reading>,
+    /// Why no scenario can see from outside which one holds.
+    pub unobservable: Option<String>,
 }
 
 /// One documented answer to an ambiguous question.

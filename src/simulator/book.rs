@@ -1,6 +1,7 @@
 //! Everything one tenant owns, behind one lock.
 
 mod news;
+mod retention;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(3600);
 pub struct PersonFile {
     /// The person.
     pub person: Person,
+    /// When it was registered.
+    pub registered_at: Timestamp,
     /// The mobile number, once created.
     pub number: Option<NumberFile>,
     /// Ids of the identifications, the oldest first.
@@ -201,6 +204,7 @@ impl Book {
     /// Brings everything up to date, after the clock was moved.
     pub fn settle(&mut self) {
         let now = self.clock.now();
+        self.forget_strangers(now);
         for (id, identification) in &mut self.identifications {
             identification.settle(now, &self.rules);
             if identification.announced != Some(identification.status) {

@@ -5,11 +5,12 @@ use std::time::Duration;
 use cucumber::{given, then, when};
 use serde_json::{Value, json};
 
-use crate::api::{MockedIban, Status};
+use crate::api::{MockedIban, Reason, Status};
 
 use super::Step;
 use super::cast::{self, CONSENT};
 use super::expectation::{Expectation, Member, shown};
+use super::limits::FAILED_OFTEN;
 use super::parameters::{Account, Deed, ReasonCode, StatusWord};
 use super::person::not_found;
 use super::world::World;
@@ -111,6 +112,10 @@ fn is_created(world: &mut World) -> Step {
     let expected = Expectation::of(&reply)
         .done(201)
         .members(&[("id", Member::Id("cidt")), ("status", Member::Text(Status::Created.word()))]);
+    if reply.is_success() {
+        world.reading("C-19", "partner-frontend", "the IBAN is given when it is created");
+        world.reading("C-40", "age-unlimited", "a consent of the year 2020 is taken");
+    }
     world.conclude(expected, "the identification is created")
 }
 
@@ -248,8 +253,24 @@ fn is_refused(world: &mut World) -> Step {
 #[then(expr = "the request is refused with {reason}")]
 fn is_refused_with(world: &mut World, reason: ReasonCode) -> Step {
     let reply = world.latest_reply()?;
+    if let (Some(reading), false) = (counted(world, reason.0), reply.is_success()) {
+        world.reading("C-35", reading, format!("seen on {}", reply.operation));
+    }
     let expected = Expectation::of(&reply).refused_with(reason.0.status_code(), reason.0.code());
     world.conclude(expected, &format!("the request is refused with {}", reason.0.code()))
+}
+
+/// What a limit on failed attempts counts (C-35).
+fn counted(world: &World, reason: Reason) -> Option<&'static str> {
+    match reason {
+        Reason::IdentificationAttemptsExceeded if world.notes.contains_key(FAILED_OFTEN) => {
+            Some("per-person")
+        }
+        Reason::IbanUsageLimitExceeded | Reason::IdentificationAttemptsExceeded => {
+            Some("per-iban-and-holder")
+        }
+        _ => None,
+    }
 }
 
 /// A second request is refused, or repeats the first answer (BI-090).

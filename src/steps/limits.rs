@@ -73,6 +73,9 @@ async fn one_more_sms(world: &mut World) -> Step {
     world.conclude(expected, "an SMS went to the customer's own number")
 }
 
+/// How often one person failed, over several IBANs.
+pub const FAILED_OFTEN: &str = "failed attempts of one person";
+
 /// The customer's identifications fail, one after the other.
 #[given(expr = "a customer whose identification failed {int} times")]
 async fn failed_often(world: &mut World, times: usize) -> Step {
@@ -82,6 +85,7 @@ async fn failed_often(world: &mut World, times: usize) -> Step {
     for account in refused.into_iter().cycle().take(times) {
         world.must_fail(account).await?;
     }
+    world.notes.insert(FAILED_OFTEN.into(), times.into());
     Ok(())
 }
 

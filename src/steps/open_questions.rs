@@ -88,8 +88,10 @@ fn identification(reply: &Reply) -> Vec<Told> {
         ("confirm", Status::Successful) => told.push(("C-08", "seven-values")),
         _ => {}
     }
-    if call == "confirm" {
-        told.push(("C-42", "partner-ui"));
+    match call {
+        "authorize" => told.push(("C-36", "same-calls")),
+        "confirm" => told.push(("C-42", "partner-ui")),
+        _ => {}
     }
     if call == "{id}" && status != Status::Successful {
         told.push(("C-24", "any-status"));

@@ -95,6 +95,14 @@ fn as_registered(world: &mut World) -> Step {
     world.conclude(expected, "the person is returned as registered")
 }
 
+/// The person cannot be retrieved any more (WH-021).
+#[then("the person is gone")]
+async fn is_gone(world: &mut World) -> Step {
+    retrieves(world).await?;
+    let reply = world.latest_reply()?;
+    world.conclude(not_found(&reply), "the person is gone")
+}
+
 /// The target knows no such resource.
 #[then("there is no such resource")]
 fn no_such_resource(world: &mut World) -> Step {

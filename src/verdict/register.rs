@@ -20,6 +20,9 @@ pub struct RegisteredAmbiguity {
     pub readings: Vec<String>,
     /// Ids of the readings observed; none when no scenario met the question.
     pub observed: Vec<String>,
+    /// Why none can be observed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unobservable: Option<String>,
     /// What each reading means, in the order of `readings`.
     #[serde(skip)]
     pub meanings: Vec<String>,
@@ -41,6 +44,7 @@ fn entry(ambiguity: &Ambiguity, observed: Option<&BTreeSet<String>>) -> Register
         question: ambiguity.question.clone(),
         readings: ambiguity.readings.iter().map(|it| it.id.clone()).collect(),
         observed: observed.into_iter().flatten().cloned().collect(),
+        unobservable: ambiguity.unobservable.clone(),
         meanings: ambiguity.readings.iter().map(|it| it.summary.clone()).collect(),
     }
 }

@@ -1,18 +1,23 @@
 //! Every requirement has a scenario or a written reason, and no row tells what is not so.
 
+use std::collections::BTreeSet;
+
+use bankident_conformance::config::RunConfig;
 use bankident_conformance::requirement::{Binding, Catalogue, Coverage};
-use bankident_conformance::run;
+use bankident_conformance::run as conductor;
 use bankident_conformance::simulator::fault;
+
+use crate::perform::{block_on, run};
 
 /// Rows of the API that no scenario looks after yet. A row that is covered must leave the list.
 const OPEN: &[&str] = &[];
 
 fn catalogue() -> Catalogue {
-    run::load(&[]).unwrap_or_else(|why| panic!("{why}")).catalogue
+    conductor::load(&[]).unwrap_or_else(|why| panic!("{why}")).catalogue
 }
 
 fn coverage() -> Coverage {
-    run::coverage(&[]).unwrap_or_else(|why| panic!("{why}"))
+    conductor::coverage(&[]).unwrap_or_else(|why| panic!("{why}"))
 }
 
 #[test]
@@ -49,5 +54,21 @@ fn reasons_fit_who_is_bound() {
         assert!(matches!(side, None | Some(Binding::Partner)), "{} is pending", row.id);
         let reason = row.unobservable.as_deref().unwrap_or("It cannot be seen.");
         assert!(reason.ends_with('.') && reason.contains(' '), "{}: {reason}", row.id);
+    }
+}
+
+#[test]
+fn every_open_question_is_met_by_a_scenario_or_says_why_not() {
+    let refusing =
+        RunConfig { readings: vec!["C-03=refused".parse().unwrap()], ..RunConfig::default() };
+    let mut met = BTreeSet::new();
+    for config in [RunConfig::default(), refusing] {
+        let report = block_on(run(&config));
+        met.extend(report.ambiguities.into_iter().map(|it| it.id));
+    }
+    for ambiguity in catalogue().ambiguities() {
+        let seen = met.contains(&ambiguity.id);
+        let reason = ambiguity.unobservable.as_deref().unwrap_or_default();
+        assert_ne!(seen, reason.ends_with('.'), "{} seen: {seen}, reason: {reason}", ambiguity.id);
     }
 }

@@ -5,7 +5,9 @@ use super::super::operation as op;
 use super::Effect::{Deliver, Ignore, Rewrite, Set};
 use super::catalogue::faults;
 use super::{Edit, Fault, Literal, Slip, When};
-use crate::api::EventType::{self, Identification, NumberCreated, NumberDeleted, PersonChanged};
+use crate::api::EventType::{
+    self, Identification, NumberCreated, NumberDeleted, PersonChanged, PersonDeleted,
+};
 
 const ALL_EVENTS: &[EventType] = &EventType::ALL;
 
@@ -60,6 +62,12 @@ faults! {
         Deliver(&[PersonChanged], When::Always, &[Slip::Lost]);
     "webhook-number-not-told", "Nobody is told of a new mobile number.", ["WH-019"],
         Deliver(&[NumberCreated], When::Always, &[Slip::Lost]);
+    "persons-kept-for-ever", "Who never became a customer is kept for ever.", ["WH-021"],
+        Ignore(&[Guard::StrangersForgotten]);
+    "customers-deleted", "Who became a customer is deleted after ninety days as well.",
+        ["WH-021"], Ignore(&[Guard::CustomersKept]);
+    "webhook-deleted-person-not-told", "Nobody is told that a person was deleted.", ["WH-021"],
+        Deliver(&[PersonDeleted], When::Always, &[Slip::Lost]);
     "webhook-deleted-number-not-told", "Nobody is told of a deleted mobile number.", ["WH-020"],
         Deliver(&[NumberDeleted], When::Always, &[Slip::Lost]);
     "webhook-deleted-number-nameless", "It is not told which number was deleted.", ["WH-020"],

@@ -136,6 +136,10 @@ pub enum Guard {
     DocumentIsPdf,
     /// Ids end in the letters of their class.
     IdSuffix,
+    /// Who was not identified in ninety days is deleted.
+    StrangersForgotten,
+    /// Who was identified is not.
+    CustomersKept,
     /// A webhook's receiver must answer the verification call.
     WebhookVerified,
     /// A webhook's receiver must use TLS.

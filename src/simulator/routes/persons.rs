@@ -37,8 +37,13 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person = Person { id: call.book.id("cper"), properties: given };
     let answer = Answer::created(&person);
     call.book.person_order.push(person.id.clone());
-    let file =
-        PersonFile { person, number: None, identifications: Vec::new(), attempts: Vec::new() };
+    let file = PersonFile {
+        person,
+        registered_at: call.now,
+        number: None,
+        identifications: Vec::new(),
+        attempts: Vec::new(),
+    };
     call.book.persons.insert(file.person.id.clone(), file);
     Ok(answer)
 }

@@ -44,6 +44,11 @@ impl Event {
         Self::new(EventType::PersonChanged, Some(person_id), &json!({}))
     }
 
+    /// A person was deleted.
+    pub fn person_deleted(person_id: &str) -> Self {
+        Self::new(EventType::PersonDeleted, Some(person_id), &json!({}))
+    }
+
     /// A mobile number was created; whether it is verified does not matter.
     pub fn number_created(person_id: &str) -> Self {
         Self::new(EventType::NumberCreated, Some(person_id), &json!({}))
