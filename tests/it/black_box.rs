@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use bankident_conformance::config::{
-    ControlAccess, Credentials, RunConfig, Secret, Server, Target, TargetChoice,
+    ControlAccess, Credentials, RunConfig, Secret, Server, Target, TargetChoice, WebhookAddress,
 };
 use bankident_conformance::simulator::{ClockMode, Readings, Setup, Simulator};
-use bankident_conformance::verdict::{Conclusion, Verdict};
+use bankident_conformance::verdict::{AssessedScenario, Conclusion, Verdict};
 
 use crate::perform::{block_on, run, with_verdict};
 
@@ -59,6 +59,26 @@ fn with_its_control_interface_a_served_simulator_is_observed_in_full() {
         run(&against(&simulator, true)).await
     });
     assert_eq!(report.totals.passed, report.totals.sum(), "{:?}", report.totals);
+}
+
+/// Its scenarios are one partner to the target, so each gets the events of all the others.
+#[test]
+fn a_black_box_that_reaches_us_is_observed_through_webhooks_too() {
+    let report = block_on(async {
+        let simulator = served(Readings::default()).await;
+        let mut config = against(&simulator, false);
+        // A free port; nobody else is told of it in between.
+        let listen = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let public = Target::parse_url(&format!("http://{listen}/hooks")).unwrap();
+        config.webhooks = WebhookAddress { listen, public: Some(public) };
+        run(&config).await
+    });
+    assert_eq!(with_verdict(&report, Verdict::Failed), Vec::<String>::new());
+    assert_eq!(with_verdict(&report, Verdict::Inconclusive), Vec::<String>::new());
+    let passed = |it: &&AssessedScenario| {
+        it.record.id.starts_with("features/webhook/") && it.verdict == Verdict::Passed
+    };
+    assert!(report.scenarios.iter().filter(passed).count() >= 20);
 }
 
 #[test]
