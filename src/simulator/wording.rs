@@ -93,11 +93,10 @@ fn spelled(code: &str, readings: &Readings) -> String {
     let holder = code.eq_ignore_ascii_case(Reason::AccessByAuthorizedHolder.code());
     let english = holder && readings.holder_code == HolderCode::AsEnglish;
     let code = if english { AUTHORIZED } else { code };
-    let lower = code.chars().all(|it| !it.is_ascii_uppercase());
-    if lower && english || readings.code_case == CodeCase::Lower {
-        return code.to_lowercase();
+    match readings.code_case {
+        CodeCase::AsPrinted => code.to_owned(),
+        CodeCase::Lower => code.to_lowercase(),
     }
-    code.to_owned()
 }
 
 /// The digits of one of our ids in groups.
@@ -162,5 +161,82 @@ fn documents(members: &mut Map<String, Value>, readings: &Readings) {
     }
     if members.contains_key("customer_accessible") {
         members.insert("customer_accessible".to_owned(), json!(true));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::machine::Refusal;
+
+    fn sloppy() -> Rules {
+        let mut rules = Rules::plain();
+        rules.costume = Costume::Sloppy;
+        rules.readings = Costume::Sloppy.readings();
+        rules
+    }
+
+    fn playing(question: &str, reading: &str) -> Rules {
+        let mut rules = Rules::plain();
+        rules.readings.set(question, reading).unwrap();
+        rules
+    }
+
+    fn said(value: &Value, rules: &Rules) -> (u16, Value) {
+        let answer = worded(Answer::created(value), op::CREATE, rules);
+        (answer.status, serde_json::from_slice(&answer.body).unwrap())
+    }
+
+    fn refused(rules: &Rules) -> Value {
+        let id = "84b61fb9bf2117b3653a91ba9fc18d8bex".to_owned();
+        let refusal = Refusal::because(Reason::AccessByAuthorizedHolder, "no");
+        let answer = worded(Answer::refusal(refusal, id), op::AUTHORIZE, rules);
+        serde_json::from_slice::<Value>(&answer.body).unwrap()["errors"][0].clone()
+    }
+
+    #[test]
+    fn plain_is_as_it_was_written() {
+        let identification = json!({"terms_and_conditions_signed_at": "x", "url": null});
+        assert_eq!(said(&identification, &Rules::plain()), (201, identification.clone()));
+        let error = refused(&Rules::plain());
+        assert_eq!(error["code"], "ACCESS_BY_ATHORIZED_HOLDER");
+        assert_eq!(error["status"], 412);
+        assert_eq!(error["id"], "84b61fb9bf2117b3653a91ba9fc18d8bex");
+    }
+
+    #[test]
+    fn sloppy_takes_every_freedom_at_once() {
+        let identification = json!({
+            "terms_and_conditions_signed_at": "x", "url": null,
+            "current_reference_token": "1234-5678",
+        });
+        let (status, said) = said(&identification, &sloppy());
+        assert_eq!((status, &said["url"]), (200, &json!("null")));
+        assert_eq!(said["estimated_waiting_time"], "null");
+        assert_eq!(said["current_reference_token"], "Transaktions-ID: 1234-5678");
+        assert!(said["links"].is_object());
+        let error = refused(&sloppy());
+        assert_eq!(error["code"], "access_by_athorized_holder");
+        assert_eq!(error["status"], "412");
+        assert_eq!(error["id"], "84b61fb9-bf21-17b3-653a-91ba9fc18d8b");
+    }
+
+    #[test]
+    fn each_reading_changes_its_own_words() {
+        let error = refused(&playing("C-04", "authorized"));
+        assert_eq!(error["code"], "ACCESS_BY_AUTHORIZED_HOLDER");
+        let failed = json!({"failure_reason": "access_by_athorized_holder"});
+        let (_, shown) = said(&failed, &playing("C-04", "authorized"));
+        assert_eq!(shown["failure_reason"], "access_by_authorized_holder");
+        let (_, shown) =
+            said(&json!({"provider": "FIN_TEC_SYSTEMS"}), &playing("C-22", "finreach"));
+        assert_eq!(shown["provider"], "FINREACH");
+        let listed = json!({"documents": [{"customer_accessible": false}]});
+        let (_, shown) = said(&listed, &playing("C-31", "customer-access"));
+        assert_eq!(shown["documents"][0]["customer_accessible"], true);
+        let attempts = json!([{"failure_reason": null}]);
+        let (_, shown) = said(&attempts, &playing("C-13", "null-string"));
+        assert_eq!(shown[0]["failure_reason"], "null");
+        assert_eq!(refused(&playing("C-38", "string"))["status"], "412");
     }
 }
