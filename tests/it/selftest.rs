@@ -163,7 +163,7 @@ const BROKEN_WEBHOOKS: &[(&str, &[&str])] = &[
     ("webhook-not-listed", &["WH-006"]),
     ("webhook-not-repeated", &["WH-012"]),
     ("webhook-not-retrievable", &["WH-006"]),
-    ("webhook-nothing-sent", &["BI-096", "BI-120", "WH-018", "WH-019", "WH-020"]),
+    ("webhook-nothing-sent", &["BI-096", "BI-120", "WH-018", "WH-019", "WH-020", "WH-021"]),
     ("webhook-number-not-told", &["WH-019"]),
     ("webhook-out-of-order", &["WH-016"]),
     ("webhook-payment-not-told", &["BI-096", "BI-120"]),
@@ -177,7 +177,10 @@ const BROKEN_WEBHOOKS: &[(&str, &[&str])] = &[
     ("webhook-secret-shown-again", &["WH-006"]),
     (
         "webhook-sent-twice",
-        &["BI-120", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-018", "WH-019", "WH-020"],
+        &[
+            "BI-120", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-018", "WH-019",
+            "WH-020", "WH-021",
+        ],
     ),
     ("webhook-signature-wrong", &["WH-009"]),
     ("webhook-signed-with-other-secret", &["WH-009"]),

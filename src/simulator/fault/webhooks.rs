@@ -43,7 +43,7 @@ faults! {
     "webhook-not-deleted", "A deleted subscription goes on.", ["WH-007"],
         Ignore(&[Guard::WebhookDeleted]);
     // What is sent
-    "webhook-nothing-sent", "No event is ever delivered.", ["BI-096", "BI-120", "WH-018", "WH-019", "WH-020"],
+    "webhook-nothing-sent", "No event is ever delivered.", ["BI-096", "BI-120", "WH-018", "WH-019", "WH-020", "WH-021"],
         Deliver(ALL_EVENTS, When::Always, &[Slip::Lost]);
     "webhook-payment-not-told", "Nobody is told that the bank page was finished.",
         ["BI-096", "BI-120"],
@@ -54,7 +54,7 @@ faults! {
         Deliver(&[Identification], When::Member("status", "failed"), &[Slip::Lost]);
     "webhook-expiry-not-told", "Nobody is told of an expiry.", ["BI-120"],
         Deliver(&[Identification], When::Member("status", "expired"), &[Slip::Lost]);
-    "webhook-sent-twice", "Every event is delivered twice, with two ids.", ["BI-120", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-018", "WH-019", "WH-020"],
+    "webhook-sent-twice", "Every event is delivered twice, with two ids.", ["BI-120", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-018", "WH-019", "WH-020", "WH-021"],
         Deliver(ALL_EVENTS, When::Always, &[Slip::Doubled]);
     "webhook-out-of-order", "An event is delivered behind the one that follows it.", ["WH-016"],
         Deliver(&[Identification], When::Member("status", "pending"), &[Slip::Late]);
