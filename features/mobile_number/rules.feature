@@ -22,7 +22,7 @@ Feature: Which mobile numbers there may be
     Scenario Outline: A number from <country> is refused
       Given a registered person
       When the partner creates the mobile number "<number>"
-      Then the request is refused
+      Then the mobile number is refused, or cannot be authorised
 
       Examples:
         | country     | number         |

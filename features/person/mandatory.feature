@@ -29,12 +29,12 @@ Feature: What a person needs
         | member     |
         | birth_date |
 
-      @BI-026 @BI-170
+      @BI-026
       Examples: nationality
         | member      |
         | nationality |
 
-      @BI-027 @BI-170
+      @BI-027
       Examples: address
         | member  |
         | address |
@@ -55,6 +55,7 @@ Feature: What a person needs
         | member     | value      |
         | birth_date | yesterday  |
         | birth_date | 1978-13-45 |
+        | birth_date | 1978-02-30 |
 
       @BI-026
       Examples: two-letter country codes
@@ -72,6 +73,26 @@ Feature: What a person needs
       Examples: consent to the terms and conditions
         | member                     | value     |
         | terms_conditions_signed_at | yesterday |
+
+  @BI-026
+  Rule: Any nationality can be given
+
+    Scenario Outline: A person with the nationality <nationality> is registered
+      When the partner registers a person with the nationality <nationality>
+      Then the person has an id
+
+      Examples:
+        | nationality |
+        | AT          |
+        | TR          |
+        | US          |
+
+  @BI-170
+  Rule: What is missing is asked for when the person is to be identified
+
+    Scenario: A person without a place of birth
+      When the partner wants to identify a person without birth_city
+      Then the person may be identified, or the missing data are asked for
 
   @BI-027 @BI-028 @BI-029
   Rule: Everything the guide lists can be given

@@ -10,12 +10,14 @@ Feature: Changing a person
       When the partner changes the person's job_title
       Then the change is accepted
       And the person shows the change
+      And the person is otherwise as before
 
     Scenario: Several properties are changed in one request
       Given a person with the mandatory data only
       When the partner changes e-mail address, job title and business city at once
       Then the change is accepted
       And the person shows the change
+      And the person is otherwise as before
 
     Scenario: A null beside a value does no harm
       Given a registered person
@@ -66,6 +68,7 @@ Feature: Changing a person
       Given a person with the mandatory data only
       When the partner dates the AML confirmation <day>
       Then the request is refused
+      And the person is as before
 
       Examples:
         | day         |
@@ -79,6 +82,7 @@ Feature: Changing a person
       Given a customer
       When the customer becomes <status> <explanation>
       Then the request is refused
+      And the person is as before
 
       Examples: nothing is said
         | status        | explanation         |

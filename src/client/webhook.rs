@@ -87,11 +87,6 @@ impl Session {
         Ok(())
     }
 
-    /// Whether webhooks may come to this session.
-    pub fn has_webhook_address(&self) -> bool {
-        self.inbox.address.get().is_some()
-    }
-
     /// Ends when the next webhook comes, or never.
     pub async fn told(&self) {
         match self.inbox.address.get() {

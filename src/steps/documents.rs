@@ -49,9 +49,9 @@ async fn named_after(world: &mut World) -> Step {
         |kind| position(&reply, kind).and_then(|at| reply.text(&format!("documents.{at}.name")));
     let named = name(UNSIGNED).is_some_and(|it| it.starts_with(&stem));
     let signed = name(SIGNED).is_some_and(|it| it.starts_with(&format!("SIGNED_{stem}")));
-    let names: Vec<&str> = [UNSIGNED, SIGNED].into_iter().filter_map(name).collect();
+    let both: Vec<&str> = [UNSIGNED, SIGNED].into_iter().filter_map(name).collect();
     // Other contracts are called otherwise, but whose or which is signed can always be told.
-    let told = match names.as_slice() {
+    let told = match both.as_slice() {
         [unsigned, signed] if *signed == format!("SIGNED_{unsigned}") => true,
         some => !some.is_empty() && some.iter().all(|it| it.contains(&id)),
     };
@@ -61,7 +61,7 @@ async fn named_after(world: &mut World) -> Step {
             told,
             "documents.*.name",
             "names that carry the identification's id, or one that is SIGNED_ and the other",
-            if names.is_empty() { kinds(&reply) } else { names.join(" and ") },
+            if both.is_empty() { kinds(&reply) } else { both.join(" and ") },
         )
         .freedom(!named || !signed, "another name than the printed one", "documents.0.name");
     world.conclude(expected, "the documents are named after the identification")

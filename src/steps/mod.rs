@@ -7,6 +7,7 @@
 mod access;
 mod bank_page;
 mod cast;
+mod comparison;
 mod delivery;
 mod documents;
 mod eligibility;

@@ -58,6 +58,26 @@ fn accepted(world: &mut World, number: String) -> Step {
     world.conclude(expected, "the mobile number is accepted")
 }
 
+/// Refused at once, or of no use: nobody can verify it (BI-194).
+#[then("the mobile number is refused, or cannot be authorised")]
+async fn refused_or_useless(world: &mut World) -> Step {
+    let created = world.latest_reply()?;
+    if !created.is_success() {
+        return world.conclude(Expectation::of(&created).refused(), "the number is refused");
+    }
+    let session = world.session().await?;
+    let id = world.person()?.id.clone();
+    let number = created.text("number").unwrap_or_default().to_owned();
+    let authorised = session.authorize_mobile_number(&id, &number).await;
+    let authorised = world.observe(authorised)?;
+    let expected = Expectation::of(&authorised).refused().freedom(
+        true,
+        "a number is refused only when it is to be authorised",
+        "status code",
+    );
+    world.conclude(expected, "the number cannot be authorised")
+}
+
 /// What makes a number readable is taken out, or not accepted; the guide is silent.
 #[then(expr = "the number means {string}, if it is accepted")]
 fn means(world: &mut World, number: String) -> Step {

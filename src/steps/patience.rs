@@ -49,7 +49,9 @@ impl World {
         let allowance = self.allowance();
         let waited = |more| allowance.set(allowance.get() + more);
         let told = || session.told();
-        let seen = while_waiting(eventually_told(limit, LONGEST_PAUSE, told, look), waited).await;
+        let seen =
+            while_waiting(eventually_told(limit, LONGEST_PAUSE.min(limit / 8), told, look), waited)
+                .await;
         self.observe(seen).map(Look::into_inner)
     }
 }

@@ -6,6 +6,7 @@ use crate::client::Reply;
 
 use super::Step;
 use super::cast::happy_path_person;
+use super::comparison::as_sent;
 use super::expectation::{Expectation, Member};
 use super::world::World;
 
@@ -67,8 +68,9 @@ async fn retrieves_unknown(world: &mut World) -> Step {
 #[then("the person has an id")]
 fn has_id(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
+    let sent = world.people.last().map(|it| it.body.clone()).unwrap_or_default();
     let expected = Expectation::of(&reply).done(201).member("id", Member::Id("cper"));
-    world.conclude(expected, "the answer is a person with an id")
+    world.conclude(as_sent(expected, &reply, &sent), "the answer is a person with an id")
 }
 
 /// The two persons registered last have different ids (BI-031).
@@ -92,6 +94,7 @@ fn as_registered(world: &mut World) -> Step {
         .member("id", Member::Text(&person.id))
         .member("first_name", Member::Is(&person.body["first_name"]))
         .member("last_name", Member::Is(&person.body["last_name"]));
+    let expected = as_sent(expected, &reply, &person.body);
     world.conclude(expected, "the person is returned as registered")
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::api::{MockedIban, Reason, Status, same_code};
 use crate::client::Reply;
-use crate::evidence::StepFailure;
+use crate::evidence::{StepFailure, Unobserved};
 
 use super::Step;
 use super::expectation::Expectation;
@@ -47,8 +47,13 @@ async fn compound_names(world: &mut World) -> Step {
 #[given(expr = "a customer who lives in {word}")]
 async fn lives_in(world: &mut World, country: String) -> Step {
     let mut body = world.invent_person();
+    let (postal_code, city) = match country.as_str() {
+        "AT" => ("1010", "Wien"),
+        _ => ("62701", "Springfield"),
+    };
     body["address"]["country"] = country.into();
-    body["address"]["postal_code"] = "1010".into();
+    body["address"]["postal_code"] = postal_code.into();
+    body["address"]["city"] = city.into();
     world.must_register_with(body).await?;
     world.must_create_number().await?;
     world.must_verify_number().await
@@ -98,6 +103,27 @@ async fn identifies_with(world: &mut World, member: String, value: String) -> St
     Ok(())
 }
 
+/// A person of another nationality.
+#[when(expr = "the partner registers a person with the nationality {word}")]
+async fn registers_foreigner(world: &mut World, nationality: String) -> Step {
+    let mut body = world.invent_person();
+    body["nationality"] = nationality.into();
+    world.reply = Some(world.register(body).await?);
+    Ok(())
+}
+
+/// Identified without it, or asked for it when it matters (BI-170).
+#[then("the person may be identified, or the missing data are asked for")]
+fn identified_or_asked(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    if reply.is_success() && status_of(&reply) != Some(Status::Failed) {
+        let expected =
+            Expectation::of(&reply).done(201).freedom(true, "it is not missed", "birth_city");
+        return world.conclude(expected, "nothing is missing");
+    }
+    missing_refused(world)
+}
+
 /// The same person once more.
 #[given("the same person was registered again")]
 async fn registered_again(world: &mut World) -> Step {
@@ -118,6 +144,7 @@ async fn registers_again(world: &mut World) -> Step {
 fn missing_refused(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let code = Reason::PersonMissingRequiredData.code();
+    world.must_be_about_the_data(&reply)?;
     let expected = match reply.operation.ends_with("/identifications") {
         true if failed_because(&reply, code) => Expectation::of(&reply),
         true => Expectation::of(&reply).refused_with(412, code),
@@ -138,9 +165,17 @@ fn failed_because(reply: &Reply, code: &str) -> bool {
 #[then("the malformed data are refused")]
 fn malformed_refused(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
+    world.must_be_about_the_data(&reply)?;
     let late = reply.operation.ends_with("/identifications");
-    let failed = status_of(&reply) == Some(Status::Failed);
-    let expected = if failed { Expectation::of(&reply) } else { Expectation::of(&reply).refused() };
+    let defects = [Reason::PersonMissingRequiredData, Reason::InvalidModel].map(Reason::code);
+    let named = reply.error_codes().iter().any(|it| defects.iter().any(|code| same_code(it, code)));
+    let about = !late || reply.status == 400 || named;
+    let expected = if late && defects.iter().any(|code| failed_because(&reply, code)) {
+        Expectation::of(&reply)
+    } else {
+        let words = "400, or 412 with a code that is about the data";
+        Expectation::of(&reply).refused().unless(about, "status code", words, reply.brief())
+    };
     let expected =
         expected.freedom(late, "malformed data are refused when identifying", "status code");
     world.conclude(expected, "the malformed data are refused")
@@ -155,7 +190,25 @@ fn one_too_many(world: &mut World) -> Step {
     world.conclude(expected, "an identical person too many is refused")
 }
 
+/// Refusals that say nothing of a person's data.
+const LIMITS: [Reason; 2] =
+    [Reason::IbanUsageLimitExceeded, Reason::IdentificationAttemptsExceeded];
+
 impl World {
+    /// A refusal of the mobile number, or because of a limit, is not about the person's data.
+    fn must_be_about_the_data(&mut self, reply: &Reply) -> Step {
+        let codes = reply.error_codes();
+        let limited =
+            codes.iter().filter_map(|it| Reason::named(it)).any(|it| LIMITS.contains(&it));
+        let elsewhere = !reply.is_success() && reply.operation.contains("/mobile_number");
+        if limited || elsewhere {
+            let detail = "the person got no further, and not for its data".to_owned();
+            let (operation, status) = (reply.operation.clone(), reply.status);
+            return self.observe(Err(Unobserved::Unavailable { operation, status, detail }));
+        }
+        Ok(())
+    }
+
     /// A person registered with this body, or the scenario ends here.
     pub(super) async fn must_register_with(&mut self, body: Value) -> Step {
         let reply = self.register(body).await?;

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 /// A property with a value to change it to.
 type Sample = (&'static str, &'static str);
 
-/// Texts, dates and flags whose form the guide or the name gives.
-const PLAIN: [Sample; 16] = [
+/// Texts, dates and flags whose form the guide, its API reference or the name gives.
+const PLAIN: [Sample; 20] = [
     ("salutation", "MR"),
     ("job_title", "Baker"),
     ("email", "changed@example.com"),
@@ -26,12 +26,14 @@ const PLAIN: [Sample; 16] = [
     ("business_country", "DE"),
     ("data_terms_signed_at", "2020-02-02T02:02:02Z"),
     ("work_country", "DE"),
+    ("registration_number", "HRB 12345"),
+    ("birth_post_code", "52062"),
+    ("employment_status", "UNEMPLOYED"),
+    ("title", "DR"),
 ];
 
 /// Words and codes out of lists the guide does not print.
-const FROM_A_LIST: [Sample; 16] = [
-    ("title", "DR"),
-    ("employment_status", "UNEMPLOYED"),
+const FROM_A_LIST: [Sample; 12] = [
     ("industry", "OTHER_SERVICES"),
     ("industry_key", "OTHER_SERVICES"),
     ("vat_number", "DE136695976"),
@@ -39,13 +41,11 @@ const FROM_A_LIST: [Sample; 16] = [
     ("annual_income_range", "0-10000"),
     ("branch", "DE"),
     ("birth_province", "Berlin"),
-    ("birth_post_code", "52062"),
     ("socioprofessional_category", "OTHER"),
     ("purpose_of_account_opening", "SALARY"),
     ("main_income_source", "SALARY"),
     ("work_province", "Berlin"),
     ("international_operativity_expectation", "NONE"),
-    ("registration_number", "HRB 12345"),
 ];
 
 /// The members of both addresses, with values that differ from every registered one.

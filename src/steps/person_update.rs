@@ -5,9 +5,10 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::Offset};
 use serde_json::{Map, Value, json};
 
 use crate::client::Reply;
-use crate::evidence::StepFailure;
+use crate::evidence::{StepFailure, Unobserved};
 
 use super::Step;
+use super::comparison::{as_before, same};
 use super::expectation::{Expectation, Member, shown};
 use super::parameters::Day;
 use super::person_samples::{address_with, is_from_a_list, sample};
@@ -88,7 +89,12 @@ async fn accepted(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     world.note_way_of_changing(&reply)?;
     if reply.status == 202 {
-        let expected = Expectation::of(&reply).done(202).member("id", Member::SomeText);
+        let set = world.changes_what_is_set()?;
+        let expected = Expectation::of(&reply)
+            .done(202)
+            .member("id", Member::SomeText)
+            .unless(set, "status code", "200: nothing was set before", "202")
+            .freedom(reply.text("status").is_none(), "a change request without status", "status");
         return world.conclude(expected, "the change is accepted as a change request");
     }
     if world.refuses_the_value_only(&reply) {
@@ -108,32 +114,39 @@ async fn accepted(world: &mut World) -> Step {
 async fn shows(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     if reply.status == 202 {
-        let expected = Expectation::of(&reply).freedom(
-            true,
-            "the change waits for its authorisation",
-            "status code",
-        );
-        return world.conclude(expected, "the person shows the change later");
+        let detail = "the change waits for its authorisation".to_owned();
+        let (operation, status) = (reply.operation, reply.status);
+        return world.observe(Err(Unobserved::Unavailable { operation, status, detail }));
     }
     world.read_back(true).await
+}
+
+/// What was not in the request has not changed (BI-034).
+#[then("the person is otherwise as before")]
+async fn otherwise_as_before(world: &mut World) -> Step {
+    let changed: Vec<String> = world.change.keys().cloned().collect();
+    let changed: Vec<&str> = changed.iter().map(String::as_str).collect();
+    world.must_be_as_before(&changed, "the person is otherwise as before").await
+}
+
+/// What was refused has not changed either (BI-040, BI-041).
+#[then("the person is as before")]
+async fn is_as_before(world: &mut World) -> Step {
+    world.must_be_as_before(&[], "the person is as before").await
 }
 
 /// What only support changes is refused, or stays as it was (BI-039).
 #[then("the change is refused or has no effect")]
 async fn without_effect(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    if !reply.is_success() {
-        return world.conclude(Expectation::of(&reply).refused(), "the change is refused");
-    }
-    let shown_now = world.shown_person().await?;
-    let changed: Vec<_> =
-        world.change.iter().filter(|(name, value)| same(shown_now.member(name), value)).collect();
-    let names = changed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
-    let expected = Expectation::of(&shown_now)
-        .done(200)
-        .unless(names.is_empty(), &names, "what was registered", "the new value")
-        .freedom(true, "a change is ignored rather than refused", "status code");
-    world.conclude(expected, "the change has no effect")
+    let ignored = reply.is_success();
+    let expected = Expectation::of(&reply);
+    let expected = if ignored { expected } else { expected.refused() };
+    let expected = expected
+        .unless(reply.status != 202, "status code", "a refusal", "202, a change is under way")
+        .freedom(ignored, "a change is ignored rather than refused", "status code");
+    world.conclude(expected, "the change is refused or ignored")?;
+    world.must_be_as_before(&[], "the change has no effect").await
 }
 
 /// The job title is new, or the request was refused for the null (the guide does not say that
@@ -163,6 +176,7 @@ impl World {
     pub(super) async fn update(&mut self, body: Value) -> Step {
         let session = self.session().await?;
         let id = self.person()?.id.clone();
+        self.before = self.shown_person().await?.json.unwrap_or_default();
         let reply = session.update_person(&id, &body).await;
         self.reply = Some(self.observe(reply)?);
         self.change = body.as_object().cloned().unwrap_or_else(Map::new);
@@ -177,11 +191,43 @@ impl World {
         self.observe(reply)
     }
 
+    /// Checks that the person shows what it showed before the latest change, these aside.
+    async fn must_be_as_before(&mut self, except: &[&str], statement: &str) -> Step {
+        let shown_now = self.shown_person().await?;
+        let (before, mut known) = (self.before.clone(), self.person()?.body.clone());
+        for name in self.change.keys() {
+            known[name] = Value::Null; // to be looked at as well, unless excepted
+        }
+        let expected = Expectation::of(&shown_now).done(200);
+        // What was asked for and was not there before must not be there now.
+        let added = self.change.iter().filter(|(name, value)| {
+            let was = before.get(*name).is_some_and(|it| !it.is_null());
+            !was && !except.contains(&name.as_str()) && same(shown_now.member(name), value)
+        });
+        let added = added.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+        let expected = expected.unless(added.is_empty(), &added, "not to be set", "the new value");
+        let expected = as_before(expected, (&shown_now, &before), &known, except);
+        self.conclude(expected, statement)
+    }
+
+    /// Whether something is changed that had a value.
+    fn changes_what_is_set(&mut self) -> Result<bool, StepFailure> {
+        let (registered, before) = (self.person()?.body.clone(), &self.before);
+        let has = |holder: &Value, name: &str| {
+            holder.get(name).is_some_and(|it| !it.is_null() && *it != "null")
+        };
+        Ok(self.change.keys().any(|name| has(&registered, name) || has(before, name)))
+    }
+
     /// Whether the refusal may be about our value, for which the guide prints no list, rather than
     /// about the property. Of an object, the refusal then names a member.
     fn refuses_the_value_only(&self, reply: &Reply) -> bool {
         let mut names = self.change.keys();
         let (Some(name), None) = (names.next(), names.next()) else { return false };
+        let codes = reply.error_codes();
+        if codes.iter().any(|code| code.eq_ignore_ascii_case("deprecated_params")) {
+            return false; // that says that the property may not be changed at all
+        }
         let text = String::from_utf8_lossy(&reply.body);
         let mut members = self.change[name].as_object().into_iter().flat_map(Map::keys);
         let about_value =
@@ -191,8 +237,7 @@ impl World {
 
     /// A property that had a value is changed at once, or only requested to be changed (C-43).
     fn note_way_of_changing(&mut self, reply: &Reply) -> Step {
-        let registered = self.person()?.body.clone();
-        let had_value = self.change.keys().any(|name| !registered[name].is_null());
+        let had_value = self.changes_what_is_set()?;
         if had_value && reply.is_success() {
             let reading = if reply.status == 202 { "change-request" } else { "at-once" };
             self.reading("C-43", reading, format!("seen on {}", reply.operation));
@@ -213,23 +258,6 @@ impl World {
                 .freedom(hidden, "a changed property is not shown", name);
         }
         self.conclude(expected, "the person shows the change")
-    }
-}
-
-/// The same value, whatever its notation: times by instant, flags as word or boolean, objects by
-/// the members that were sent.
-fn same(actual: Option<&Value>, sent: &Value) -> bool {
-    let instant = |value: &Value| value.as_str().and_then(|it| it.parse::<Timestamp>().ok());
-    match (actual, sent) {
-        (Some(actual), sent) if actual == sent => true,
-        (Some(Value::Bool(flag)), Value::String(word)) => flag.to_string() == *word,
-        (Some(Value::Object(members)), Value::Object(sent)) => sent.iter().all(|(name, value)| {
-            let empty = value.as_str() == Some("");
-            same(members.get(name), value)
-                || (empty && members.get(name).is_none_or(Value::is_null))
-        }),
-        (Some(actual), sent) => instant(actual).is_some() && instant(actual) == instant(sent),
-        (None, _) => false,
     }
 }
 
@@ -254,14 +282,5 @@ mod tests {
             at("2026-05-11T00:00:10Z"),
             ["2026-05-09", "2026-05-11", "2026-05-11", "2026-05-13"]
         );
-    }
-
-    #[test]
-    fn notations_compare() {
-        let same = |actual: Value, sent: Value| same(Some(&actual), &sent);
-        assert!(same(json!("2020-02-02T02:02:02.000Z"), json!("2020-02-02T02:02:02Z")));
-        assert!(same(json!(true), json!("true")) && !same(json!(false), json!("true")));
-        assert!(same(json!({"a": "x", "b": null}), json!({"a": "x"})));
-        assert!(!same(json!("null"), json!("x")));
     }
 }

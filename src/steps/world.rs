@@ -49,6 +49,8 @@ pub struct World {
     pub(super) subscriptions: Vec<Subscription>,
     /// The access token talked about.
     pub(super) access_token: String,
+    /// The person as it was shown before the latest change.
+    pub(super) before: Value,
     /// What the latest change of a person asked for.
     pub(super) change: Map<String, Value>,
     /// Values kept by generic steps.

@@ -14,7 +14,7 @@ use crate::perform::{block_on, run, with_verdict};
 /// Fault of the simulator, and every requirement that must turn red by it; no other may.
 const BROKEN: &[(&str, &[&str])] = &[
     ("address-not-updatable", &["BI-036"]),
-    ("address-optional", &["BI-027", "BI-170"]),
+    ("address-optional", &["BI-027"]),
     ("already-identified-accepted", &["BI-162"]),
     ("already-identified-as-409", &["BI-162"]),
     ("aml-any-day", &["BI-035", "BI-040"]),

@@ -23,6 +23,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     refuse_unverified(call, person_id)?;
     refuse_foreign(call, &draft.iban).map_err(defect)?;
     refuse_residents_abroad(call, person_id)?;
+    refuse_incomplete(call, person_id)?;
     attempts::refuse_exhausted(call, person_id, &draft.iban)?;
     call.book.rules.providers.schufa.require("SCHUFA", call.book.rules.readings.generic)?;
     let (identification, refusal) = Identification::create(draft, call.now, &call.book.rules);
@@ -102,6 +103,15 @@ fn refuse_residents_abroad(call: &mut Call<'_>, person_id: &str) -> Result<(), R
         return Ok(());
     }
     Err(Refusal::because(Reason::MatchForPersonDataNotFound, "the address is not in Germany"))
+}
+
+/// SCHUFA looks for a person by what the mandatory list leaves out as well (BI-170).
+fn refuse_incomplete(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
+    let properties = &call.book.person(person_id)?.person.properties;
+    if properties.contains_key("birth_city") {
+        return Ok(());
+    }
+    Err(Refusal::because(Reason::PersonMissingRequiredData, "birth_city is missing"))
 }
 
 /// Only German IBANs, and only valid ones (BI-192).

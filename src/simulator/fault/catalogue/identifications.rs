@@ -69,6 +69,10 @@ faults! {
         Rewrite(&[op::CREATE], When::Code("MOBILE_NUMBER_NOT_VERIFIED"), &[
             Edit::Code("GENERIC_ERROR"),
         ]);
+    "missing-data-wrong-code", "Missing data are asked for with another code.", ["BI-170"],
+        Rewrite(&[op::CREATE], When::Code("PERSON_MISSING_REQUIRED_DATA"), &[
+            Edit::Code("GENERIC_ERROR"),
+        ]);
     "create-status-pending", "A new identification is pending at once.", ["BI-079"],
         Set(&[Parameter::AfterCreate(Status::Pending)]);
     "create-iban-not-echoed", "The answer to create names another IBAN.", ["BI-081"],

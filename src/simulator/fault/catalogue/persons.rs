@@ -25,9 +25,9 @@ faults! {
         Ignore(&[Guard::Mandatory("last_name")]);
     "birth-date-optional", "A person can be created without birth_date.", ["BI-025"],
         Ignore(&[Guard::Mandatory("birth_date")]);
-    "nationality-optional", "A person can be created without nationality.", ["BI-026", "BI-170"],
+    "nationality-optional", "A person can be created without nationality.", ["BI-026"],
         Ignore(&[Guard::Mandatory("nationality")]);
-    "address-optional", "A person can be created without address.", ["BI-027", "BI-170"],
+    "address-optional", "A person can be created without address.", ["BI-027"],
         Ignore(&[Guard::Mandatory("address")]);
     "terms-conditions-signed-at-optional",
         "A person can be created without terms_conditions_signed_at.", ["BI-030"],
