@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
+use crate::api::EventType;
 use crate::client::{LONGEST_PAUSE, Look, Reply, eventually, eventually_told, while_waiting};
 use crate::evidence::{StepFailure, Unobserved};
 
-use super::world::World;
+use super::world::{Subscription, World};
 
 impl World {
     /// Looks until it is decided, at most for `limit`; the last answer counts.
@@ -43,7 +44,8 @@ impl World {
             let reply = session.identification(&person_id, &id).await?;
             Ok(if decided(&reply) { Look::Settled(reply) } else { Look::NotYet(reply) })
         };
-        if !session.has_webhook_address() {
+        let told_of = |it: &Subscription| it.event == EventType::Identification;
+        if !self.subscriptions.iter().any(told_of) {
             return self.look_until(limit, look).await;
         }
         let allowance = self.allowance();
