@@ -16,7 +16,7 @@ use super::receiver::Receiver;
 use super::transport::Transport;
 
 /// A target with short enough a way that changes show at once needs no long patience.
-const SETTLE_ON_SIMULATOR: Duration = Duration::from_millis(400);
+const SETTLE_ON_SIMULATOR: Duration = Duration::from_secs(2);
 
 /// The set-up of a run, shared by its sessions.
 #[derive(Debug)]
