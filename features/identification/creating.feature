@@ -82,7 +82,8 @@ Feature: Creating an identification
     Scenario Outline: Without its <member> no identification is created
       Given a customer
       When the partner creates an identification without its <member>
-      Then the request is refused
+      Then the request is refused as defective
+      And the person has no identification
 
       @BI-073
       Examples: method

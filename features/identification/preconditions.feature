@@ -7,11 +7,13 @@ Feature: Who may be identified
       Given a registered person
       When the partner creates an identification with the good IBAN
       Then the request is refused with MOBILE_NUMBER_NOT_VERIFIED
+      And the person has no identification
 
     Scenario: A person with an unverified mobile number is refused
       Given a person with an unverified mobile number
       When the partner creates an identification with the good IBAN
       Then the request is refused with MOBILE_NUMBER_NOT_VERIFIED
+      And the person has no identification
 
     Scenario: Once the number is verified the same person may be identified
       Given a person with an unverified mobile number

@@ -5,7 +5,8 @@ Feature: Identifications that are not created
     Scenario Outline: An identification whose <member> is "<value>" is not created
       Given a customer
       When the partner creates an identification whose <member> is "<value>"
-      Then the request is refused
+      Then the request is refused as defective
+      And the person has no identification
 
       @BI-073
       Examples: other methods

@@ -8,6 +8,7 @@ Feature: Requesting an identification
       When the partner requests the identification
       Then the answer says pending
       And the identification becomes pending
+      And retrieving shows the page handed out
 
   @BI-130
   Rule: Only documented statuses are shown
@@ -47,3 +48,15 @@ Feature: Requesting an identification
       When the partner requests the identification again
       Then the request is refused or repeats the page handed out
       And the identification is still pending
+
+    @needs:wizard
+    Scenario Outline: One that is <status> is not begun again
+      Given an identification that is <status>
+      When the partner requests the identification again
+      Then the request is refused or repeats the page handed out
+      And the identification is still <status>
+
+      Examples:
+        | status                 |
+        | authorization_required |
+        | confirmation_required  |

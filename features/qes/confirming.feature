@@ -54,7 +54,7 @@ Feature: Confirming the QES
 
     Scenario Outline: An identification that is <status> cannot be confirmed
       Given an identification that is <status>
-      When the customer enters a wrong TAN
+      When the customer enters a TAN that may be right
       Then the request is refused
       And the identification is still <status>
 

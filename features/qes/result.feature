@@ -9,6 +9,14 @@ Feature: The signed result
       When the customer enters the TAN
       Then the identification is completed
 
+  @BI-125
+  Rule: First there is something to sign, then it is signed
+
+    Scenario: The unsigned document is older than the signed one
+      Given an identification that is confirmation_required
+      When the customer enters the TAN
+      Then the unsigned document is older than the signed one
+
   @BI-126
   Rule: Deadlines and reference token remain
 

@@ -1,5 +1,7 @@
 //! The mocked IBANs of Appendix II.
 
+use super::Reason;
+
 macro_rules! mocked_ibans {
     ($($(#[$doc:meta])* $name:ident => $iban:literal, $word:literal;)+) => {
         /// A mocked IBAN: the Sandbox's behaviour depends on it alone (BI-152).
@@ -46,6 +48,16 @@ impl MockedIban {
     /// The mocked account behind an IBAN.
     pub fn of(iban: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|mocked| mocked.iban() == iban)
+    }
+
+    /// Why SCHUFA refuses the account (BI-145, BI-146, BI-147).
+    pub fn schufa_reason(self) -> Option<Reason> {
+        match self {
+            Self::UnknownPerson => Some(Reason::MatchForPersonDataNotFound),
+            Self::NoPreviousIdent => Some(Reason::PreviousIdentNotFound),
+            Self::NoAccountMatch => Some(Reason::PersonAccountMatchNotFound),
+            _ => None,
+        }
     }
 
     /// The mocked account a feature names.

@@ -95,6 +95,11 @@ impl Bench {
         }
     }
 
+    /// Whether the API is reached over TLS.
+    pub fn uses_tls(&self) -> bool {
+        self.target.base_url.scheme() == "https"
+    }
+
     /// Whether the target's clock can be moved.
     pub fn has_clock(&self) -> bool {
         self.target.control.is_some()

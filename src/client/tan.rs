@@ -53,6 +53,14 @@ impl Session {
         self.bench.target.control.is_some() || self.bench.target.tan_source.is_some()
     }
 
+    /// A TAN as good as any: the fixed one, else the documented OTP.
+    pub fn likely_tan(&self) -> String {
+        match self.source() {
+            Some(TanSource::Fixed(value)) => value.reveal().to_owned(),
+            _ => crate::api::STATIC_OTP.to_owned(),
+        }
+    }
+
     /// What the source shows now.
     ///
     /// # Errors

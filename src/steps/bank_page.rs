@@ -6,7 +6,7 @@ use crate::api::{Reason, Status};
 use crate::client::WizardEnd;
 
 use super::Step;
-use super::expectation::{Expectation, Member, shown};
+use super::expectation::{Expectation, Member, is_refusal, shown};
 use super::partner::status_of;
 use super::world::World;
 
@@ -35,6 +35,9 @@ const AT_ONCE: &str = "the bank page asks for everything at once";
 async fn not_authorised(world: &mut World) -> Step {
     let reply = world.retrieve().await?;
     let at_once = world.notes.get(AT_ONCE).and_then(serde_json::Value::as_bool) == Some(true);
+    if status_of(&reply) == Some(Status::AuthorizationRequired) && !at_once {
+        return payment_is_open(world).await;
+    }
     let pending = status_of(&reply) == Some(Status::Pending);
     if pending {
         world.reading("C-11", "payment-done", "the customer had logged in and entered no TAN");
@@ -44,6 +47,16 @@ async fn not_authorised(world: &mut World) -> Step {
         .unless(pending || at_once, "status", "\"pending\"", shown(reply.member("status")))
         .freedom(at_once, "the bank page asks for account, PIN and TAN at once", "bank page");
     world.conclude(expected, "the transfer is not authorised without the TAN")
+}
+
+/// Where the status already asks for the QES, the transfer must be missing for it (C-11).
+async fn payment_is_open(world: &mut World) -> Step {
+    let started = world.start_qes().await?;
+    if is_refusal(&started) {
+        world.reading("C-11", "payment-open", "the QES does not start without the TAN");
+    }
+    let expected = Expectation::of(&started).refused();
+    world.conclude(expected, "the QES does not start before the transfer was authorised")
 }
 
 /// The customer tries, whatever the page says by now.
@@ -58,7 +71,7 @@ async fn tries(world: &mut World) -> Step {
 /// The answer hands out the page: an absolute web address with session key and interface
 /// (BI-088).
 #[then("the answer hands out the bank page")]
-fn hands_out(world: &mut World) -> Step {
+async fn hands_out(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let url = reply.text("url").and_then(|text| url::Url::parse(text).ok());
     let web =
@@ -68,8 +81,11 @@ fn hands_out(world: &mut World) -> Step {
             .is_some_and(|it| it.query_pairs().any(|(key, value)| key == name && !value.is_empty()))
     };
     let keyed = has("wizard_session_key") && has("interface_id");
+    let bare = url.as_ref().is_some_and(|it| it.scheme() == "http");
+    let exposed = bare && world.session().await?.bench().uses_tls();
     let expected = Expectation::of(&reply)
         .unless(web, "url", "an absolute web address", shown(reply.member("url")))
+        .unless(!exposed, "url", "https, as the API itself", shown(reply.member("url")))
         .freedom(web && !keyed, "no wizard_session_key and interface_id in the query", "url");
     world.conclude(expected, "the answer hands out the bank page")
 }
@@ -89,6 +105,15 @@ fn another_page(world: &mut World) -> Step {
         shown(reply.member("url")),
     );
     world.conclude(expected, "the other customer was handed out another page")
+}
+
+/// As long as it is pending, the page can be looked up (BI-132).
+#[then("retrieving shows the page handed out")]
+async fn shows_page(world: &mut World) -> Step {
+    let url = world.identification()?.requested["url"].clone();
+    let reply = world.retrieve().await?;
+    let expected = Expectation::of(&reply).done(200).member("url", Member::Is(&url));
+    world.conclude(expected, "retrieving shows the page handed out")
 }
 
 /// The rest of the answer is as it was when created (BI-089).
@@ -137,7 +162,7 @@ async fn ended_late(world: &mut World) -> Step {
         }
         Some(Status::Failed) => {
             world.reading("C-10", "failed-snapshot-expired", note.clone());
-            reason.is_none() || late(reason)
+            late(reason)
         }
         _ => late(named),
     };

@@ -35,7 +35,40 @@ async fn carries_both(world: &mut World) -> Step {
                 (&path("created_at"), Member::Timestamp),
             ])
         });
+    let ids = [UNSIGNED, SIGNED].map(|kind| of(&reply, kind, "id").map(str::to_owned));
+    let expected = expected.unless(
+        ids[0].is_none() || ids[0] != ids[1],
+        "documents.*.id",
+        "two different ids",
+        "the same id",
+    );
     world.conclude(expected, "it carries an unsigned and a signed document")
+}
+
+/// First there is something to sign, then it is signed, and then all is completed (BI-125).
+#[then("the unsigned document is older than the signed one")]
+async fn in_order(world: &mut World) -> Step {
+    let reply = with_documents(world).await?;
+    let at = |text: Option<&str>| text.and_then(|it| it.parse::<jiff::Timestamp>().ok());
+    let [unsigned, signed] = [UNSIGNED, SIGNED].map(|kind| at(of(&reply, kind, "created_at")));
+    let completed = at(reply.text("completed_at"));
+    let apart = |one: jiff::Timestamp, other| one.duration_since(other).abs().as_secs() > 1;
+    let with_completion = signed.zip(completed).is_some_and(|(one, other)| apart(one, other));
+    let seen = format!("{} and {}", told(unsigned), told(signed));
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .unless(
+            unsigned.is_some() && unsigned <= signed,
+            "documents.*.created_at",
+            "unsigned, then signed",
+            seen,
+        )
+        .freedom(with_completion, "signed and completed at different times", "completed_at");
+    world.conclude(expected, "the unsigned document is older than the signed one")
+}
+
+fn told(instant: Option<jiff::Timestamp>) -> String {
+    instant.map_or("no time".to_owned(), |it| it.to_string())
 }
 
 /// Names carry the identification's id, and `SIGNED_` in front of the signed one (BI-124); other
@@ -85,7 +118,7 @@ async fn shown_on_request(world: &mut World) -> Step {
     world.conclude(expected, "documents are shown on request")
 }
 
-/// Each document can be downloaded and is a PDF of the size stated (BI-129).
+/// Each document can be downloaded and is a PDF (BI-129); another size than stated is a freedom.
 #[then("the documents can be downloaded as PDF")]
 async fn can_be_downloaded(world: &mut World) -> Step {
     let reply = with_documents(world).await?;
@@ -100,12 +133,14 @@ async fn can_be_downloaded(world: &mut World) -> Step {
             );
             return world.conclude(expected, "the documents can be downloaded as PDF");
         };
-        download(world, &id).await?;
+        let size =
+            position(&reply, kind).and_then(|at| reply.member(&format!("documents.{at}.size")));
+        download(world, &id, size.and_then(Value::as_u64)).await?;
     }
     Ok(())
 }
 
-async fn download(world: &mut World, id: &str) -> Step {
+async fn download(world: &mut World, id: &str, size: Option<u64>) -> Step {
     let session = world.session().await?;
     let person_id = world.person()?.id.clone();
     let file = session.document_file(&person_id, id).await;
@@ -120,7 +155,12 @@ async fn download(world: &mut World, id: &str) -> Step {
             "a PDF (it begins with %PDF)",
             format!("{} bytes of {kind}", file.body.len()),
         )
-        .unless(kind == "application/pdf", "content-type", "application/pdf", kind.clone());
+        .unless(kind == "application/pdf", "content-type", "application/pdf", kind.clone())
+        .freedom(
+            size.is_some_and(|it| it != file.body.len() as u64),
+            "a file of another size than listed",
+            "body",
+        );
     world.conclude(expected, "the documents can be downloaded as PDF")
 }
 
@@ -158,6 +198,11 @@ async fn with_documents(world: &mut World) -> Result<Reply, StepFailure> {
 fn position(reply: &Reply, kind: &str) -> Option<usize> {
     let documents = reply.member("documents")?.as_array()?;
     documents.iter().position(|document| document["document_type"] == kind)
+}
+
+/// A member of the document of this kind, as text.
+fn of<'a>(reply: &'a Reply, kind: &str, name: &str) -> Option<&'a str> {
+    reply.text(&format!("documents.{}.{name}", position(reply, kind)?))
 }
 
 fn kinds(reply: &Reply) -> String {

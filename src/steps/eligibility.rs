@@ -7,7 +7,7 @@ use crate::api::Status;
 use crate::client::Reply;
 
 use super::Step;
-use super::expectation::{Expectation, Member, shown};
+use super::expectation::{Expectation, Member, is_refusal, shown};
 use super::partner::status_of;
 use super::world::World;
 
@@ -69,12 +69,17 @@ fn told_why(world: &mut World) -> Step {
         world.reading("C-21", reading, format!("seen on {}", reply.operation));
     }
     let silent = reply.member("eligible") == Some(&json!(false)) && reason(&reply).is_none();
-    let expected = Expectation::of(&reply).done(200).unless(
-        !silent,
-        "failure_reason",
-        "a reason",
-        shown(reply.member("failure_reason")),
-    );
+    let eligible = reply.member("eligible") == Some(&json!(true));
+    let without_need = reply.text("failure_reason").filter(|it| eligible && *it != "null");
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .unless(!silent, "failure_reason", "a reason", shown(reply.member("failure_reason")))
+        .unless(
+            without_need.is_none_or(|it| it.trim().is_empty()),
+            "failure_reason",
+            "null: the person is eligible",
+            without_need.unwrap_or_default(),
+        );
     world.conclude(expected, "who is not eligible is told why")
 }
 
@@ -86,7 +91,7 @@ async fn holds(world: &mut World) -> Step {
         return world.conclude(Expectation::of(&answered).done(200), "Bankident may be used");
     }
     let created = world.create(crate::api::MockedIban::Good.iban()).await?;
-    let refused = !created.is_success() || status_of(&created) == Some(Status::Failed);
+    let refused = is_refusal(&created) || status_of(&created) == Some(Status::Failed);
     let expected =
         Expectation::of(&created).unless(refused, "eligible", "true", "false, and yet identified");
     world.conclude(expected, "who is not eligible is not identified")

@@ -3,10 +3,11 @@
 //! The guide names the error of a mocked IBAN but not always the call that answers it, so a
 //! journey goes on until something refuses, and keeps every stage for the readings to be told.
 
-use crate::api::{Reason, Status, same_code};
+use crate::api::{MockedIban, Reason, Status, same_code};
 use crate::client::Reply;
 use crate::evidence::StepFailure;
 
+use super::expectation::is_refusal;
 use super::partner::status_of;
 use super::world::World;
 
@@ -80,16 +81,24 @@ impl Journey {
 
     /// What happened, in a few words.
     pub fn brief(&self) -> String {
-        let refusal =
-            self.refusal.as_ref().map_or("no call was refused".to_owned(), |(_, reply)| {
-                format!("{} was answered {}", reply.operation, reply.brief())
-            });
+        let refusal = self.refusal.as_ref().map_or_else(
+            || self.unrefused(),
+            |(_, reply)| format!("{} was answered {}", reply.operation, reply.brief()),
+        );
         let status = self.state.as_ref().and_then(|it| it.text("status"));
         let reason = self.failure_reason().map_or(String::new(), |it| format!(" ({it})"));
         match status {
             Some(status) => format!("{refusal}; the identification is {status}{reason}"),
             None => refusal,
         }
+    }
+
+    fn unrefused(&self) -> String {
+        let latest = &self.latest;
+        if latest.is_success() {
+            return "no call was refused".to_owned();
+        }
+        format!("{} was answered {}, which refuses nothing", latest.operation, latest.brief())
     }
 
     /// What happened, comparable between two persons: no ids, no times.
@@ -104,6 +113,17 @@ impl Journey {
 }
 
 impl World {
+    /// Where SCHUFA is asked in the background, its refusal shows a moment after the answer.
+    async fn schufa_refuses_a_little_later(&mut self, iban: &str) -> Result<bool, StepFailure> {
+        if MockedIban::of(iban).and_then(MockedIban::schufa_reason).is_none() {
+            return Ok(false);
+        }
+        let patience = self.session().await?.bench().settle_limit() / 8;
+        let failed = |reply: &Reply| status_of(reply) == Some(Status::Failed);
+        let state = self.retrieve_within(patience, failed).await?;
+        Ok(failed(&state))
+    }
+
     /// Identifies the person talked about with this IBAN, as far as the target lets it: create,
     /// request, bank page, start of the QES.
     pub(super) async fn identify(&mut self, iban: &str) -> Result<Journey, StepFailure> {
@@ -111,7 +131,8 @@ impl World {
         if !created.is_success() {
             return Ok(refused(Stage::Create, created, None, false));
         }
-        let failed_at_once = status_of(&created) == Some(Status::Failed);
+        let failed_at_once = status_of(&created) == Some(Status::Failed)
+            || self.schufa_refuses_a_little_later(iban).await?;
         let requested = self.request().await?;
         if !requested.is_success() {
             let patience = self.session().await?.bench().settle_limit() / 8;
@@ -119,7 +140,10 @@ impl World {
             let state = self.retrieve_within(patience, moved).await?;
             return Ok(refused(Stage::Request, requested, Some(state), failed_at_once));
         }
-        self.walk_bank_page().await?;
+        // Who has failed by now has no use for the bank page.
+        if status_of(&self.retrieve().await?) != Some(Status::Failed) {
+            self.walk_bank_page().await?;
+        }
         let state = self.retrieve_until(|reply| status_of(reply) != Some(Status::Pending)).await?;
         let authorized = self.start_qes().await?;
         let state = if authorized.is_success() {
@@ -128,11 +152,13 @@ impl World {
         } else {
             state
         };
-        let refusal = (!authorized.is_success()).then(|| (Stage::Authorize, authorized.clone()));
+        let refusal = is_refusal(&authorized).then(|| (Stage::Authorize, authorized.clone()));
         Ok(Journey { failed_at_once, refusal, state: Some(state), latest: authorized })
     }
 }
 
+/// The journey ends here; a call that broke down ends it as well, but refused nothing.
 fn refused(at: Stage, reply: Reply, state: Option<Reply>, failed_at_once: bool) -> Journey {
-    Journey { failed_at_once, refusal: Some((at, reply.clone())), state, latest: reply }
+    let refusal = is_refusal(&reply).then(|| (at, reply.clone()));
+    Journey { failed_at_once, refusal, state, latest: reply }
 }

@@ -1,8 +1,9 @@
 //! The mocked IBANs of Appendix II, in every documented reading.
 
 use cucumber::{given, then, when};
+use serde_json::json;
 
-use crate::api::{EXPECTATION_MISMATCH, Reason, Status, same_code};
+use crate::api::{EXPECTATION_MISMATCH, Reason, STATIC_OTP, Status, same_code};
 use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
 
 use super::Step;
@@ -59,9 +60,13 @@ fn schufa_refuses(world: &mut World, reason: ReasonCode) -> Step {
     let reading = match early {
         true if failed && journey.failed_at_once => Some("failed-reason"),
         true if journey.refused_with(412, code) => Some("http-412"),
-        true if failed => Some("failed-reason"),
+        // SCHUFA may be asked as late as in the bank page (C-18).
+        _ if failed => Some("failed-reason"),
         _ => None,
     };
+    if reading == Some("failed-reason") && !early {
+        world.reading("C-18", "wizard", "the refusal shows after the request");
+    }
     let on_create = journey.refusal.as_ref().is_some_and(|(stage, _)| *stage == Stage::Create);
     if reading.is_some() && (on_create || journey.failed_at_once) {
         let note = format!("seen on {}", journey.refusing_operation());
@@ -129,6 +134,8 @@ async fn stays_refused(world: &mut World) -> Step {
     world.conclude(Expectation::of(&requested).refused(), "what was refused is not requested")?;
     let signed = world.start_qes().await?;
     world.conclude(Expectation::of(&signed).refused(), "what was refused is not signed")?;
+    let confirmed = world.confirm_with(&json!({ "token": STATIC_OTP })).await?;
+    world.conclude(Expectation::of(&confirmed).refused(), "what was refused is not confirmed")?;
     let state = world.retrieve().await?;
     let before = journey.status();
     let now = status_of(&state);
@@ -155,6 +162,30 @@ fn names_reason(world: &mut World) -> Step {
     world.conclude(expected, "a failed identification names its reason")
 }
 
+/// 409 is printed for other accounts, so here it counts only with the reason.
+fn holder_is_refused(journey: &Journey) -> bool {
+    let reason = Reason::AccessByAuthorizedHolder;
+    let named = journey.failure_reason().is_some_and(|it| same_code(it, reason.code()));
+    let told = journey.status() == Some(Status::Failed) && named;
+    match refusal_reading(journey, reason) {
+        Some("http-409") => told,
+        other => other.is_some(),
+    }
+}
+
+/// Who may sign gets to the end of it, too (C-03).
+#[then("the authorised holder signs, or was refused as documented")]
+async fn holder_signs(world: &mut World) -> Step {
+    let journey = world.journey()?;
+    if journey.refusal.is_some() || journey.status() != Some(Status::ConfirmationRequired) {
+        return holder(world);
+    }
+    let tan = world.latest_tan()?;
+    let reply = world.confirm_with(&json!({ "token": tan })).await?;
+    world.conclude(Expectation::of(&reply).done(200), "the authorised holder's TAN is accepted")?;
+    world.must_become(Status::Successful).await
+}
+
 /// An authorised holder may sign, or is refused for that reason (C-03).
 #[then("the authorised holder may sign or is refused as documented")]
 fn holder(world: &mut World) -> Step {
@@ -163,7 +194,7 @@ fn holder(world: &mut World) -> Step {
     let signing = journey.status() == Some(Status::ConfirmationRequired);
     let reading = match journey.refusal {
         None if signing => Some("success"),
-        Some(_) => refusal_reading(&journey, reason).map(|_| "refused"),
+        Some(_) => holder_is_refused(&journey).then_some("refused"),
         None => None,
     };
     let expected = format!("the QES to start, or a refusal with {}", reason.code());
@@ -179,6 +210,9 @@ fn holder(world: &mut World) -> Step {
 #[then("Swisscom does not sign")]
 async fn swisscom_fails(world: &mut World) -> Step {
     let confirmed = world.latest_reply()?;
+    let answered = Expectation::of(&confirmed);
+    let answered = if confirmed.is_success() { answered.done(200) } else { answered.refused() };
+    world.conclude(answered, "the TAN is accepted or refused")?;
     let reading = if confirmed.is_success() {
         "swisscom-fails-after-confirm"
     } else {

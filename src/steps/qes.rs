@@ -1,10 +1,12 @@
 //! Starting and confirming the Qualified Electronic Signature (Step 5).
 
+use std::time::Duration;
+
 use cucumber::{given, then, when};
 use serde_json::{Value, json};
 
 use crate::api::{Reason, Status};
-use crate::client::Reply;
+use crate::client::{Reply, Window};
 
 use super::Step;
 use super::expectation::{Expectation, Member, shown};
@@ -54,14 +56,13 @@ async fn confirms_with_empty_token(world: &mut World) -> Step {
 #[then("the answer carries the deadlines and a reference token")]
 async fn carries_deadlines(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let session = world.session().await?;
-    let now = session.now().await;
-    // Clocks of two machines may differ; a deadline clearly in the past is wrong all the same.
-    let past = world.observe(now)? - jiff::SignedDuration::from_mins(5);
-    let ahead = |name: &str| {
-        let instant = reply.text(name).and_then(|text| text.parse::<jiff::Timestamp>().ok());
-        instant.is_none_or(|instant| instant > past)
-    };
+    let now = world.target_time(&reply).await?;
+    let instant = |name: &str| reply.text(name).and_then(|it| it.parse::<jiff::Timestamp>().ok());
+    let ahead = |name: &str| instant(name).is_none_or(|instant| instant > now);
+    let longest = world.session().await?.bench().window(Window::TanAtMost);
+    let latest = now + 2 * longest + MARGIN;
+    let confirmation = instant("confirmation_expires_at");
+    let authorization = instant("authorization_expires_at");
     let token = reply.text("current_reference_token").unwrap_or("");
     let expected = ["authorization_expires_at", "confirmation_expires_at"]
         .iter()
@@ -69,6 +70,17 @@ async fn carries_deadlines(world: &mut World) -> Step {
             let actual = shown(reply.member(name));
             it.member(name, Member::Timestamp).unless(ahead(name), name, "a time to come", actual)
         })
+        .unless(
+            confirmation.is_none_or(|it| it <= latest),
+            "confirmation_expires_at",
+            "a time within the life of a TAN",
+            shown(reply.member("confirmation_expires_at")),
+        )
+        .freedom(
+            confirmation > authorization,
+            "a TAN that outlives the time for signing",
+            "confirmation_expires_at",
+        )
         .member("current_reference_token", Member::SomeText)
         .freedom(
             !is_plain_reference(token),
@@ -77,6 +89,9 @@ async fn carries_deadlines(world: &mut World) -> Step {
         );
     world.conclude(expected, "the answer carries the deadlines and a reference token")
 }
+
+/// What the way to the target and back may take.
+const MARGIN: Duration = Duration::from_secs(60);
 
 fn is_plain_reference(token: &str) -> bool {
     let digits = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -155,6 +170,30 @@ async fn not_signed(world: &mut World) -> Step {
     world.conclude(expected, "the identification is not signed")
 }
 
+/// The QES may start only within the time announced: ten minutes, or what the answer says where the
+/// ten minutes are those of the bank page (C-09).
+#[then("the request is refused, or its announced time is not over yet")]
+async fn refused_or_in_time(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let later = reply.is_success() && deadline_is_later(world, &reply).await?;
+    if later {
+        world.reading("C-09", "request-to-payment", "the QES has a longer time of its own");
+    }
+    let expected = Expectation::of(&reply);
+    let expected = if later { expected.done(200) } else { expected.refused() };
+    world.conclude(expected, "the QES starts only in time")
+}
+
+/// Whether the target itself announced that there is time left.
+async fn deadline_is_later(
+    world: &mut World,
+    reply: &Reply,
+) -> Result<bool, crate::evidence::StepFailure> {
+    let end = reply.text("authorization_expires_at").and_then(|it| it.parse().ok());
+    let now = world.target_time(reply).await?;
+    Ok(end.is_some_and(|end: jiff::Timestamp| end > now))
+}
+
 /// It ended because somebody was too late, in one of the documented ways (BI-137, BI-182).
 #[then("the identification ended because it was too late")]
 async fn ended_late(world: &mut World) -> Step {
@@ -166,9 +205,9 @@ async fn ended_late(world: &mut World) -> Step {
         Some(Status::Expired) => true,
         Some(Status::Failed) => {
             let reason = state.text("failure_reason").and_then(Reason::named);
-            reason.is_none_or(|it| it == Reason::Expired)
+            matches!(reason, Some(Reason::Expired | Reason::AccountSnapshotExpired))
         }
-        _ => reply.status == 412 && named,
+        _ => (reply.status == 412 && named) || deadline_is_later(world, &state).await?,
     };
     if ended {
         world.reading("C-09", "payment-to-qes", "the QES, ten minutes after the payment");
@@ -188,10 +227,22 @@ async fn ended_late(world: &mut World) -> Step {
 #[then("the identification is completed")]
 async fn is_completed(world: &mut World) -> Step {
     let reply = world.settle(Status::Successful).await?;
-    let expected = Expectation::of(&reply).done(200).members(&[
-        ("status", Member::Text(Status::Successful.word())),
-        ("completed_at", Member::Timestamp),
-        ("address", Member::NullOrAbsent),
-    ]);
+    let now = world.target_time(&reply).await?;
+    let begun = world.identification()?.authorized["authorization_expires_at"].clone();
+    let instant = |text: Option<&str>| text.and_then(|it| it.parse::<jiff::Timestamp>().ok());
+    let completed = instant(reply.text("completed_at"));
+    // The time for signing ends later than anything can be signed, and began when it was paid.
+    let latest = instant(begun.as_str()).map_or(now, |end| end.max(now)) + MARGIN;
+    let earliest = now - Duration::from_secs(24 * 60 * 60);
+    let plausible = completed.is_none_or(|it| it >= earliest && it <= latest);
+    let actual = shown(reply.member("completed_at"));
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .unless(plausible, "completed_at", "the time of the signature", actual)
+        .members(&[
+            ("status", Member::Text(Status::Successful.word())),
+            ("completed_at", Member::Timestamp),
+            ("address", Member::NullOrAbsent),
+        ]);
     world.conclude(expected, "the identification is completed")
 }

@@ -70,12 +70,16 @@ fn defective(world: &mut World) -> Step {
     if let Some(reading) = reading {
         world.reading("C-27", reading, format!("seen on {}", reply.operation));
     }
-    let expected = Expectation::of(&reply).unless(
-        reading.is_some(),
-        "status code",
-        &format!("412 {code}, or 400"),
-        reply.brief(),
-    );
+    let other = reply.error_codes().iter().find_map(|it| Reason::named(it));
+    let unprocessable = reply.status == 422 && other.is_none();
+    let expected = Expectation::of(&reply)
+        .unless(
+            reading.is_some() || unprocessable,
+            "status code",
+            &format!("412 {code}, or 400"),
+            reply.brief(),
+        )
+        .freedom(unprocessable, "422 for 400", "status code");
     world.conclude(expected, "the request is refused as defective")
 }
 

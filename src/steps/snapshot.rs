@@ -3,12 +3,12 @@
 use cucumber::{then, when};
 use serde_json::{Value, json};
 
-use crate::api::SnapshotStatus;
+use crate::api::{Reason, SnapshotStatus};
 use crate::client::{Look, Reply};
 use crate::evidence::StepFailure;
 
 use super::Step;
-use super::expectation::{Expectation, Member, shown};
+use super::expectation::{Expectation, Member, is_refusal, shown};
 use super::parameters::Account;
 use super::world::World;
 
@@ -107,9 +107,10 @@ async fn not_available(world: &mut World) -> Step {
     }
     let reply = snapshot(world, |_| true).await?;
     let status = reply.text("status").and_then(SnapshotStatus::named);
-    let available = reply.is_success() && status == Some(SnapshotStatus::Available);
+    let unmade = status.is_some_and(|it| it != SnapshotStatus::Available);
+    let none = is_refusal(&reply) || reply.json == Ok(Value::Null);
     let expected = Expectation::of(&reply).unless(
-        !available,
+        none || (reply.is_success() && unmade),
         "status",
         "failed, or no account snapshot at all",
         shown(reply.member("status")),
@@ -121,8 +122,10 @@ async fn not_available(world: &mut World) -> Step {
 #[then("there is no account snapshot yet")]
 async fn none_yet(world: &mut World) -> Step {
     let reply = snapshot(world, |_| true).await?;
-    let none = !reply.is_success() || reply.json == Ok(Value::Null);
-    let expected = Expectation::of(&reply).unless(none, "status code", "404", reply.brief());
+    let none = matches!(reply.status, 403 | 404) || reply.json == Ok(Value::Null);
+    let expected = Expectation::of(&reply)
+        .unless(none, "status code", "404", reply.brief())
+        .freedom(reply.status == 403, "403 for 404", "status code");
     world.conclude(expected, "there is no account snapshot yet")
 }
 
@@ -163,7 +166,18 @@ async fn lists(world: &mut World, account: Account, successful: Option<bool>) ->
     );
     let expected = match index {
         None => expected,
-        Some(index) => complete(expected, index, &person_id, successful),
+        Some(index) => {
+            let reason = reply.text(&format!("{index}.failure_reason")).and_then(Reason::named);
+            let own = account.0.schufa_reason();
+            let other = reason.is_some() && own.is_some() && reason != own;
+            let words = own.map_or("its reason", Reason::code);
+            complete(expected, index, &person_id, successful).unless(
+                !other,
+                "failure_reason",
+                words,
+                reason.map_or("", Reason::code),
+            )
+        }
     };
     world.conclude(expected, &format!("the list holds {words}"))
 }

@@ -44,6 +44,33 @@ async fn enters_wrong(world: &mut World) -> Step {
     Ok(())
 }
 
+/// What would be right if TANs were the same for everybody: only the status can refuse it.
+#[when("the customer enters a TAN that may be right")]
+async fn enters_likely(world: &mut World) -> Step {
+    let tan = world.session().await?.likely_tan();
+    world.reply = Some(world.confirm_with(&json!({ "token": tan })).await?);
+    Ok(())
+}
+
+/// The first was refused because there is a second, not because all are (BI-151).
+#[then("the second TAN is accepted, or refused for another reason")]
+async fn second_is_another_matter(world: &mut World) -> Step {
+    let first = world.latest_reply()?;
+    let tan = world.tan(1)?;
+    let second = world.confirm_with(&json!({ "token": tan })).await?;
+    let outcome = |reply: &Reply| (reply.status, reply.error_codes());
+    if !second.is_success() && outcome(&first) == outcome(&second) {
+        return world.observe(Err(Unobserved::Unavailable {
+            operation: second.operation.clone(),
+            status: second.status,
+            detail: "both TANs are refused alike, so that the first is void does not show".into(),
+        }));
+    }
+    let expected = Expectation::of(&second);
+    let expected = if second.is_success() { expected.done(200) } else { expected.refused() };
+    world.conclude(expected, "the second TAN is another matter")
+}
+
 /// The customer enters a TAN that was sent for another customer's identification.
 #[when("the customer enters the TAN of the other customer")]
 async fn enters_others(world: &mut World) -> Step {

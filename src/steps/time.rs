@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use cucumber::{given, when};
+use jiff::Timestamp;
 
-use crate::client::wait_for_real;
+use crate::client::{Reply, wait_for_real};
+use crate::evidence::StepFailure;
 
 use super::Step;
 use super::parameters::Period;
@@ -27,6 +29,23 @@ async fn over(world: &mut World, period: Period) -> Step {
     let session = world.session().await?;
     let length = session.bench().window(period.0);
     pass(world, length, length + (length / 4).min(Duration::from_secs(2))).await
+}
+
+impl World {
+    /// What time it was for the target when it answered: on its own clock where that can be read,
+    /// else as its answer is dated, else on ours.
+    pub(super) async fn target_time(&mut self, reply: &Reply) -> Result<Timestamp, StepFailure> {
+        let session = self.session().await?;
+        let date = reply.headers.get("date").and_then(|it| it.to_str().ok());
+        let dated = date.and_then(|it| jiff::fmt::rfc2822::parse(it).ok());
+        match dated {
+            Some(dated) if !session.bench().has_clock() => Ok(dated.timestamp()),
+            _ => {
+                let now = session.now().await;
+                self.observe(now)
+            }
+        }
+    }
 }
 
 async fn pass(world: &mut World, simulated: Duration, real: Duration) -> Step {

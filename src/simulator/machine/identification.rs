@@ -99,7 +99,7 @@ impl Identification {
     /// A new identification. SCHUFA's refusal is the second part, when there is one: under one
     /// reading of C-01 it is the answer, under the other the status says it (BI-083).
     pub fn create(draft: Draft, now: Timestamp, rules: &Rules) -> (Self, Option<Refusal>) {
-        let failure = schufa(draft.account);
+        let failure = draft.account.schufa_reason();
         let status = match failure {
             None => rules.after_create(),
             Some(_) => Status::Failed,
@@ -191,15 +191,5 @@ impl Step {
             Self::Authorize => &[Status::AuthorizationRequired, Status::ConfirmationRequired],
             Self::Confirm => &[Status::ConfirmationRequired],
         }
-    }
-}
-
-/// What SCHUFA says about the account (BI-145, BI-146, BI-147).
-fn schufa(account: MockedIban) -> Option<Reason> {
-    match account {
-        MockedIban::UnknownPerson => Some(Reason::MatchForPersonDataNotFound),
-        MockedIban::NoPreviousIdent => Some(Reason::PreviousIdentNotFound),
-        MockedIban::NoAccountMatch => Some(Reason::PersonAccountMatchNotFound),
-        _ => None,
     }
 }

@@ -8,6 +8,8 @@ use super::faults;
 use crate::api::MockedIban;
 
 faults! {
+    "authorised-holder-not-signed", "An authorised holder may begin to sign and fails.", ["BI-144"],
+        Set(&[Parameter::Account(MockedIban::AuthorizedHolder, MockedIban::SwisscomFails)]);
     "unknown-person-accepted",
         "The unknown-person account is treated like a good one.", ["BI-145", "BI-164", "BI-083"],
         Set(&[Parameter::Account(MockedIban::UnknownPerson, MockedIban::Good)]);
