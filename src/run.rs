@@ -130,7 +130,7 @@ async fn conduct(
     }
     audience.begins(plan.runnable());
     let options = Options {
-        jobs: config.jobs.unwrap_or_else(|| standing.jobs()),
+        jobs: config.jobs.unwrap_or_else(|| config.target.jobs()),
         step_timeout: config.step_timeout,
         scenario_timeout: Some(config.step_timeout * STEPS_OF_A_LONG_SCENARIO),
         stop: stop.clone(),

@@ -99,7 +99,7 @@ impl Session {
         match self.source() {
             None if self.bench.target.control.is_none() => Ok(Mark::default()),
             None => mark(&self.control_outbox(identification_id).await?.json, identification_id),
-            Some(TanSource::Fixed(_)) => Ok(Mark::default()),
+            Some(TanSource::Fixed(_) | TanSource::Prompt) => Ok(Mark::default()),
             Some(TanSource::Outbox(template)) => {
                 let call = outbox_call(template, api::STATIC_NUMBER, identification_id)?;
                 let reply = self.exchange(&call).await?;

@@ -6,6 +6,7 @@
 mod arrows;
 mod black_box;
 mod cli;
+mod configuration;
 mod coverage;
 mod features;
 mod hostile;
