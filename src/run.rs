@@ -2,6 +2,7 @@
 //! look at it once, run, judge, write.
 
 mod cannot_start;
+mod doctor;
 mod identity;
 mod prove;
 mod reports;
@@ -23,12 +24,14 @@ use crate::steps::{Scene, World};
 use crate::verdict::{ConformanceReport, assess};
 
 pub use cannot_start::CannotStart;
+pub use doctor::doctor;
 pub use identity::new_run_id;
 pub use prove::{Proof, prove};
 pub use reports::{Folder, ReportError};
 pub use requirements::{Standings, coverage, requirements};
 pub use suite::{Loaded, load};
 
+pub use crate::client::{Finding, Health};
 pub use crate::requirement::{Binding, Level, State};
 
 use target::Standing;

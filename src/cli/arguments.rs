@@ -18,6 +18,11 @@ const EXAMPLE: &str = "\
 Example: BANKIDENT_CLIENT_ID=id BANKIDENT_CLIENT_SECRET=secret \\
   bankident run --target https://api.example.com --tan-source fixed:212212 --tags 'not @journey'";
 
+const DOCTOR_EXIT_CODES: &str = "\
+Exit codes: 0 a run can begin, 2 configuration or credentials, 3 network or target down.
+
+Example: bankident doctor --target sandbox";
+
 const PROVE_EXIT_CODES: &str = "\
 Exit codes: 0 all three lists are empty, 1 one is not, 2 usage, 4 harness error.
 
@@ -53,6 +58,9 @@ pub enum Command {
     /// Run the suite against the simulator once per fault and show which scenario notices which.
     #[command(after_help = PROVE_EXIT_CODES)]
     Prove(ProveArguments),
+    /// Show the settings in force and check the way to the target, before a run.
+    #[command(after_help = DOCTOR_EXIT_CODES)]
+    Doctor(Box<DoctorArguments>),
     /// Write a commented configuration file to start from.
     #[command(after_help = "Example: bankident init && $EDITOR bankident.toml")]
     Init(InitArguments),
@@ -133,6 +141,14 @@ pub struct ProveArguments {
     /// Faults tried at once [default: one for each processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
+}
+
+/// Arguments of `doctor`.
+#[derive(Args, Clone, Debug)]
+pub struct DoctorArguments {
+    /// Settings of the target.
+    #[command(flatten)]
+    pub target: TargetArguments,
 }
 
 /// Arguments of `init`.

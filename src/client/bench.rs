@@ -13,7 +13,7 @@ use crate::evidence::{Redaction, Unobserved};
 
 use super::auth::Auth;
 use super::receiver::Receiver;
-use super::transport::Transport;
+use super::transport::{SetupError, Transport};
 
 /// A target with short enough a way that changes show at once needs no long patience.
 const SETTLE_ON_SIMULATOR: Duration = Duration::from_millis(400);
@@ -39,9 +39,9 @@ impl Bench {
     /// A bench in front of `target`.
     ///
     /// # Errors
-    /// When the HTTP library cannot be set up.
-    pub fn new(target: Target) -> Result<Rc<Self>, reqwest::Error> {
-        let transport = Transport::new(target.deadlines, redaction(&target), target.is_loopback())?;
+    /// When the HTTP library cannot be set up, or the file of authorities is unusable.
+    pub fn new(target: Target) -> Result<Rc<Self>, SetupError> {
+        let transport = Transport::new(&target, redaction(&target))?;
         let auth = Rc::new(Auth::new(target.token_url.clone(), target.credentials.clone()));
         Ok(Rc::new(Self {
             transport,

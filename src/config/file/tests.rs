@@ -176,3 +176,11 @@ fn the_nearest_file_upwards_is_found() {
     std::fs::write(dir.path().join("a").join(FILE_NAME), "").unwrap();
     assert_eq!(ConfigFile::find(&deep), Some(dir.path().join("a").join(FILE_NAME)));
 }
+
+#[test]
+fn the_example_of_the_readme_is_valid() {
+    let readme = include_str!("../../../README.md");
+    let example = readme.split("```toml\n").nth(1).and_then(|it| it.split("```").next()).unwrap();
+    let file = parse(example).unwrap();
+    assert_eq!(file.targets["sandbox"].jobs.as_ref().unwrap().value, 4);
+}
