@@ -12,6 +12,7 @@ mod control;
 mod doctor;
 mod eventually;
 mod form;
+mod manners;
 mod operations;
 mod otp;
 mod preflight;

@@ -25,7 +25,7 @@ pub async fn preflight(bench: &Rc<Bench>) -> Preflight {
     if bench.auth.credentials().is_none() {
         return without_token(bench).await;
     }
-    match bench.auth.token(&bench.transport, None, &mut |_exchange| 0).await {
+    match bench.auth.token(&bench.transport, None, &mut |_exchange| 0, &|_extra| ()).await {
         Ok(_token) => Preflight::Ready,
         Err(error @ TokenError::Refused { .. }) => {
             misconfigured(&doctor::no_token(bench, error)).unwrap_or(Preflight::Ready)

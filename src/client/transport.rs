@@ -18,6 +18,7 @@ use crate::evidence::{
     mask_text,
 };
 
+use super::manners::Manners;
 use super::tls;
 
 /// No answer is read beyond this size.
@@ -74,6 +75,8 @@ pub struct Transport {
     redaction: Redaction,
     route: Route,
     loopback: bool,
+    /// How calls are spaced and repeated.
+    pub(super) manners: Manners,
 }
 
 /// Why there can be no transport.
@@ -100,10 +103,11 @@ impl Transport {
         // Reading the system's certificates costs milliseconds, so plain HTTP goes without.
         let plain = builder(&deadlines, &route, loopback)?;
         let plain = plain.tls_backend_preconfigured(tls::nobody()).build()?;
-        Ok(Self { plain, tls: OnceCell::new(), deadlines, redaction, route, loopback })
+        let manners = Manners::towards(target);
+        Ok(Self { plain, tls: OnceCell::new(), deadlines, redaction, route, loopback, manners })
     }
 
-    /// Sends `call` and reads the whole answer, within the request time-out.
+    /// Sends `call` once, now, and reads the whole answer, within the request time-out.
     pub async fn send(&self, call: &Call) -> (Exchange, Result<Answer, Unobserved>) {
         let at = jiff::Timestamp::now();
         let started = Instant::now();
@@ -118,6 +122,7 @@ impl Transport {
             outcome: self.outcome(&outcome),
             at: format!("{at:.3}"),
             duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            retry: 0,
         };
         (exchange, outcome)
     }

@@ -52,7 +52,7 @@ fn unanswered(why: &Unobserved) -> Health {
 
 /// Whether we get a token.
 pub(super) async fn token(bench: &Bench) -> Health {
-    match bench.auth.token(&bench.transport, None, &mut |_exchange| 0).await {
+    match bench.auth.token(&bench.transport, None, &mut |_exchange| 0, &|_extra| ()).await {
         Ok(Some(_token)) => Health::Fine(format!("{} gives one", bench.target.token_url)),
         Ok(None) => Health::Untried("there are no credentials; requests go without a token".into()),
         Err(error) => no_token(bench, error),
