@@ -1,6 +1,6 @@
 //! What all scenarios of a run share: transport, target, its default partner, the SMS turn.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +12,7 @@ use crate::config::{TanSource, Target, Window};
 use crate::evidence::{Redaction, Unobserved};
 
 use super::auth::Auth;
+use super::prompt::Prompt;
 use super::receiver::Receiver;
 use super::transport::{SetupError, Transport};
 
@@ -29,6 +30,8 @@ pub struct Bench {
     /// Held by a scenario with subscriptions where all scenarios are one partner.
     webhook_turn: Arc<tokio::sync::Mutex<()>>,
     receiver: tokio::sync::OnceCell<Receiver>,
+    /// Where a person is asked for TANs.
+    pub(super) prompt: OnceCell<Prompt>,
     /// SMS in a row that did not come.
     pub(super) sms_missed: Cell<u32>,
     /// Whether the outbox was seen to say whose each SMS is.
@@ -50,6 +53,7 @@ impl Bench {
             sms_turn: tokio::sync::Mutex::default(),
             webhook_turn: Arc::default(),
             receiver: tokio::sync::OnceCell::new(),
+            prompt: OnceCell::new(),
             sms_missed: Cell::default(),
             outbox_names_owners: Cell::default(),
         }))

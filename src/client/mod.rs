@@ -16,6 +16,7 @@ mod manners;
 mod operations;
 mod otp;
 mod preflight;
+mod prompt;
 mod receiver;
 mod recorder;
 mod reply;

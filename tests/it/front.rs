@@ -19,6 +19,8 @@ pub enum Habit {
     Honest,
     /// The first GET of every path is answered 502.
     FirstGetIs502,
+    /// Nobody ever gets an SMS.
+    EmptyOutbox,
     /// Everything but a token is answered 503.
     AlwaysBusy,
 }
@@ -83,6 +85,9 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
         let first = request.method() == Method::GET && seen.refused.insert(words);
         match inner.habit {
             Habit::FirstGetIs502 if first => return StatusCode::BAD_GATEWAY.into_response(),
+            Habit::EmptyOutbox if request.uri().path().starts_with("/outbox/") => {
+                return axum::Json(serde_json::json!([])).into_response();
+            }
             Habit::AlwaysBusy if !token => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
             _ => {}
         }

@@ -15,6 +15,8 @@ mod guarded;
 mod hostile;
 mod manners;
 mod perform;
+
 mod prove;
 mod reports;
 mod selftest;
+mod tan_sources;

@@ -14,7 +14,7 @@ use bankident_conformance::verdict::{Conclusion, Verdict};
 use crate::front::{Front, Habit};
 use crate::perform::{block_on, run, with_verdict};
 
-async fn simulator() -> Simulator {
+pub async fn simulator() -> Simulator {
     let setup = Setup { clock: ClockMode::Flowing, ..Setup::default() };
     Simulator::start(setup).await.unwrap_or_else(|why| panic!("{why}"))
 }
@@ -26,7 +26,7 @@ fn credentials(simulator: &Simulator) -> Credentials {
     }
 }
 
-fn against(front: &Front, simulator: &Simulator) -> RunConfig {
+pub fn against(front: &Front, simulator: &Simulator) -> RunConfig {
     RunConfig {
         target: TargetChoice::Server(Box::new(Server {
             credentials: Some(credentials(simulator)),
