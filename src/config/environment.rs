@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::timing::duration;
-use super::{ConfigError, Layer, Origin, Reference, Said, Secret, Target};
+use super::{ConfigError, Layer, Origin, ReadingDemand, Reference, Said, Secret, Target};
 
 /// Looks a variable up; one that is empty counts as not set.
 pub struct Environment<'a>(&'a dyn Fn(&str) -> Option<String>);
@@ -57,6 +57,15 @@ impl<'a> Environment<'a> {
         self.text(name).map(|it| it.map(|value| Reference::Literal(Secret::new(value))))
     }
 
+    fn readings(&self) -> Result<Vec<Said<ReadingDemand>>, ConfigError> {
+        let Some(text) = self.text("BANKIDENT_READING") else { return Ok(Vec::new()) };
+        let demand = |it: &str| {
+            let demand = it.parse().map_err(|error: ConfigError| text.wrong(&error.to_string()))?;
+            Ok(Said { value: demand, origin: text.origin.clone() })
+        };
+        text.value.split(',').map(demand).collect()
+    }
+
     /// Everything said by variables.
     ///
     /// # Errors
@@ -88,7 +97,7 @@ impl<'a> Environment<'a> {
             ca_file: self.text("BANKIDENT_CA_FILE").map(|it| it.map(PathBuf::from)),
             proxy: self.parsed("BANKIDENT_PROXY")?,
             strict: self.parsed("BANKIDENT_STRICT")?,
-            readings: Vec::new(),
+            readings: self.readings()?,
         })
     }
 }
@@ -102,12 +111,14 @@ mod tests {
         let set = |name: &str| match name {
             "BANKIDENT_JOBS" => Some("3".to_owned()),
             "BANKIDENT_RATE" => Some(String::new()),
+            "BANKIDENT_READING" => Some("C-01=a, C-02=b".to_owned()),
             "BANKIDENT_CLIENT_SECRET" => Some("hush-hush".to_owned()),
             _ => None,
         };
         let layer = Environment::new(&set).layer().unwrap();
         assert_eq!(layer.jobs.as_ref().unwrap().value, 3);
         assert_eq!(layer.jobs.as_ref().unwrap().origin.to_string(), "BANKIDENT_JOBS");
+        assert_eq!(layer.readings[1].value.question, "C-02");
         assert!(layer.rate.is_none() && !format!("{layer:?}").contains("hush"));
         let wrong = |name: &str| (name == "BANKIDENT_MAX_WAIT").then(|| "soon".to_owned());
         let error = Environment::new(&wrong).layer().unwrap_err().to_string();
