@@ -255,6 +255,7 @@ fn a_reader_that_goes_away_is_no_error() {
 fn an_interrupted_run_is_130_and_reported() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
     // Answers the token and then never again.
     std::thread::spawn(move || {
         let token = "{\"access_token\":\"x\"}";
@@ -272,6 +273,7 @@ fn an_interrupted_run_is_130_and_reported() {
                 let _ = stream.write_all(answer.as_bytes());
             } else {
                 open.push(stream);
+                let _ = tell.send(());
             }
         }
     });
@@ -284,7 +286,7 @@ fn an_interrupted_run_is_130_and_reported() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    std::thread::park_timeout(std::time::Duration::from_millis(700));
+    told.recv().unwrap();
     Command::new("kill").args(["-INT", &process.id().to_string()]).status().unwrap();
     assert_eq!(process.wait().unwrap().code(), Some(130));
     let run = bankident.latest();

@@ -1,5 +1,6 @@
 //! `bankident doctor`: each thing that can be wrong is told apart, with class, remedy and code.
 
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::process::Output;
 
@@ -7,7 +8,9 @@ use jiff::civil::{Date, date};
 use jiff::{ToSpan as _, Zoned};
 
 use crate::cli::{Bankident, Served, ends, stderr, stdout};
+use crate::front::{Front, Habit};
 use crate::guarded::Guarded;
+use crate::perform::block_on;
 
 struct Clinic {
     bankident: Bankident,
@@ -178,4 +181,46 @@ fn aids_that_do_not_help_are_told() {
     let webhooks = ["--webhook-url", "http://127.0.0.1:9/x", "--webhook-listen", &listen];
     shows(&doctor(&webhooks), 2, "FAILED", "webhooks", "cannot listen");
     shows(&doctor(&webhooks[..2]), 0, "odd", "webhooks", "does not lead here");
+}
+
+#[test]
+fn a_clock_that_is_far_off_is_told() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let answer = "HTTP/1.1 401 Unauthorized\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\
+                          connection: close\r\ncontent-length: 0\r\n\r\n";
+            // The doctor connects once without a request.
+            let read = stream.read(&mut [0; 4096]).unwrap_or(0);
+            let _ = if read > 0 { stream.write_all(answer.as_bytes()) } else { Ok(()) };
+        }
+    });
+    let bankident = Bankident::new();
+    let output = bankident.run(&["doctor", "--target", &url]);
+    shows(&output, 2, "odd", "clock", "behind ours");
+    shows(&output, 2, "FAILED", "call", "asks for a token");
+}
+
+#[test]
+fn a_page_in_place_of_the_api_is_a_matter_of_configuration() {
+    let clinic = Clinic::open();
+    let token_url = format!("{}/oauth2/token", clinic.api());
+    let page = a_page(clinic.api());
+    let output = clinic.run(&["doctor", "--target", &page, "--token-url", &token_url]);
+    shows(&output, 2, "FAILED", "call", "200 without JSON");
+}
+
+/// A front that answers every call with a page; it lives as long as the test.
+fn a_page(behind: &str) -> String {
+    let (tell, told) = std::sync::mpsc::channel();
+    let behind = behind.to_owned();
+    std::thread::spawn(move || {
+        block_on(async move {
+            let front = Front::open(Habit::Page, &behind).await;
+            let _ = tell.send(front.url);
+            std::future::pending::<()>().await;
+        });
+    });
+    told.recv().unwrap()
 }

@@ -19,6 +19,8 @@ pub enum Habit {
     Honest,
     /// The first GET of every path is answered 502.
     FirstGetIs502,
+    /// Every answer is a page.
+    Page,
     /// Nobody ever gets an SMS.
     EmptyOutbox,
     /// Everything but a token is answered 503.
@@ -84,6 +86,7 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
         seen.arrivals.push((Instant::now(), words.clone()));
         let first = request.method() == Method::GET && seen.refused.insert(words);
         match inner.habit {
+            Habit::Page => return axum::response::Html("<h1>Welcome</h1>").into_response(),
             Habit::FirstGetIs502 if first => return StatusCode::BAD_GATEWAY.into_response(),
             Habit::EmptyOutbox if request.uri().path().starts_with("/outbox/") => {
                 return axum::Json(serde_json::json!([])).into_response();

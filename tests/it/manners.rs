@@ -155,3 +155,22 @@ fn a_target_that_shows_nothing_any_more_is_given_up() {
     assert!(given_up > 50 && reasons.len() - given_up >= 20, "{given_up} of {}", reasons.len());
     assert!(persons < 200, "{persons} requests");
 }
+
+#[test]
+fn a_proxy_leads_to_names_only_it_knows() {
+    let (report, through) = block_on(async {
+        let simulator = simulator().await;
+        let proxy = Front::open(Habit::Honest, simulator.api_url()).await;
+        let route = Route { proxy: proxy.url.parse().unwrap(), authorities: None };
+        let server = Server {
+            credentials: Some(credentials(&simulator)),
+            route,
+            ..Server::new("behind", Target::parse_url("http://api.invalid").unwrap())
+        };
+        let target = TargetChoice::Server(Box::new(server));
+        let names = vec!["Two persons".to_owned()];
+        (run(&RunConfig { target, names, ..RunConfig::default() }).await, proxy.count("POST "))
+    });
+    assert_eq!(report.conclusion, Conclusion::Conformant);
+    assert!(through >= 3, "{through}");
+}

@@ -110,14 +110,14 @@ pub(in crate::client) fn answered(bench: &Bench, reply: &Reply, with_token: bool
         ),
         401 => failed(Class::Credentials, "its own token is not accepted: check --token-url"),
         403 => failed(Class::Credentials, "the client may not use this API: ask who runs it"),
-        404 if reply.json.is_err() => Health::failed(
+        status @ (200..=299 | 404) if reply.json.is_err() => Health::failed(
             Class::Configuration,
-            format!("nothing like this API answers at {url} (404 without JSON)"),
+            format!("nothing like this API answers at {url} ({status} without JSON)"),
             "check --target",
         ),
         300..=399 => failed(Class::Configuration, "it leads elsewhere: write the url it leads to"),
         501 => failed(Class::Configuration, "it does not know this call: check --target"),
-        429 | 500..=599 => failed(Class::TargetDown, "try again later, or ask who runs it"),
+        429 | 500.. => failed(Class::TargetDown, "try again later, or ask who runs it"),
         _ => Health::Fine(what),
     }
 }
