@@ -1,7 +1,9 @@
 //! The conductor, the one place where all rooms meet: load, select, check, put up the target,
 //! look at it once, run, judge, write.
 
+mod breaker;
 mod cannot_start;
+mod doctor;
 mod identity;
 mod prove;
 mod reports;
@@ -13,24 +15,27 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::client::{Bench, Preflight, preflight};
-use crate::config::{Capability, Profile, RunConfig, lacking, needs_own_tenant};
+use crate::config::{Capability, Profile, RunConfig, TargetChoice, lacking, needs_own_tenant};
 use crate::engine::{
-    self, Case, Definitions, Entry, Execution, Fate, Options, Plan, Problem, Runner, Selection,
-    StopSignal,
+    self, Case, Definitions, Entry, Execution, Fate, Gate, Options, Plan, Problem, Runner,
+    Selection, StopSignal,
 };
 use crate::evidence::{RunRecord, ScenarioRecord, StepOutcome, TargetRecord, Unobserved};
 use crate::steps::{Scene, World};
 use crate::verdict::{ConformanceReport, assess};
 
 pub use cannot_start::CannotStart;
+pub use doctor::doctor;
 pub use identity::new_run_id;
 pub use prove::{Proof, prove};
 pub use reports::{Folder, ReportError};
 pub use requirements::{Standings, coverage, requirements};
 pub use suite::{Loaded, load};
 
+pub use crate::client::{Finding, Health};
 pub use crate::requirement::{Binding, Level, State};
 
+use breaker::Breaker;
 use target::Standing;
 
 /// A scenario may take as long as so many steps that all reach their time-out.
@@ -44,6 +49,8 @@ pub trait Audience {
     fn begins(&mut self, scenarios: usize);
     /// A scenario ended.
     fn ended(&mut self, record: &ScenarioRecord);
+    /// The rest is not run, for this reason.
+    fn gives_up(&mut self, _why: &str) {}
 }
 
 /// Checks features without sending anything: every problem, and how many scenarios there are.
@@ -129,14 +136,27 @@ async fn conduct(
         }
     }
     audience.begins(plan.runnable());
+    let gate = Gate::default();
     let options = Options {
-        jobs: config.jobs.unwrap_or_else(|| standing.jobs()),
+        jobs: config.jobs.unwrap_or_else(|| config.target.jobs()),
         step_timeout: config.step_timeout,
         scenario_timeout: Some(config.step_timeout * STEPS_OF_A_LONG_SCENARIO),
         stop: stop.clone(),
+        gate: gate.clone(),
     };
     let runner = Runner::new(definitions, stage(bench, seed), options);
-    Ok(engine::execute(plan, runner, &mut |record| audience.ended(record)).await)
+    // The embedded simulator is in our own hands, faults included: there is nothing to spare.
+    let mut breaker = match config.target {
+        TargetChoice::Simulator => None,
+        TargetChoice::Server(_) => Some(Breaker::new(gate)),
+    };
+    let mut ended = |record: &ScenarioRecord| {
+        audience.ended(record);
+        if let Some(why) = breaker.as_mut().and_then(|breaker| breaker.note(record)) {
+            audience.gives_up(&why);
+        }
+    };
+    Ok(engine::execute(plan, runner, &mut ended).await)
 }
 
 /// How the World of a scenario is made.

@@ -1,25 +1,28 @@
 //! What can be written on the command line.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{ReadingDemand, TanSource, Timing, WizardDriver};
+use crate::config::ReadingDemand;
 use crate::run::{Binding, Level, State};
 use crate::simulator::Costume;
+
+use super::target_arguments::TargetArguments;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 conformant, 1 not conformant, 2 usage or configuration, 3 inconclusive,
 4 harness error, 5 nothing selected or nothing applicable, 130 interrupted.";
 
-const TAN_SOURCE: &str = "\
-Where the QES TAN is read: fixed:VALUE, outbox:URL or command:CMD; {number} and {identification_id} are filled in";
-
 const EXAMPLE: &str = "\
 Example: BANKIDENT_CLIENT_ID=id BANKIDENT_CLIENT_SECRET=secret \\
   bankident run --target https://api.example.com --tan-source fixed:212212 --tags 'not @journey'";
+
+const DOCTOR_EXIT_CODES: &str = "\
+Exit codes: 0 a run can begin, 2 configuration or credentials, 3 network or target down.
+
+Example: bankident doctor --target sandbox";
 
 const PROVE_EXIT_CODES: &str = "\
 Exit codes: 0 all three lists are empty, 1 one is not, 2 usage, 4 harness error.
@@ -57,6 +60,12 @@ pub enum Command {
     /// Run the suite against the simulator once per fault and show which scenario notices which.
     #[command(after_help = PROVE_EXIT_CODES)]
     Prove(ProveArguments),
+    /// Show the settings in force and check the way to the target, before a run.
+    #[command(after_help = DOCTOR_EXIT_CODES)]
+    Doctor(Box<DoctorArguments>),
+    /// Write a commented configuration file to start from.
+    #[command(after_help = "Example: bankident init && $EDITOR bankident.toml")]
+    Init(InitArguments),
     /// Serve the simulator on its own, for people who build against the API.
     #[command(after_help = "Example: bankident simulator --port 8080 --control-port 8081")]
     Simulator(SimulatorArguments),
@@ -67,12 +76,9 @@ pub enum Command {
 pub struct RunArguments {
     /// Feature files, directories, single lines (path:12); the built-in suite when none.
     pub paths: Vec<PathBuf>,
-    /// `simulator`, or the API's base URL (without /v1).
-    #[arg(long, default_value = "simulator", value_name = "simulator|URL")]
-    pub target: String,
-    /// Where a token is fetched [default: TARGET/oauth2/token].
-    #[arg(long, value_name = "URL")]
-    pub token_url: Option<String>,
+    /// Settings of the target.
+    #[command(flatten)]
+    pub target: TargetArguments,
     /// Only scenarios whose tags match: '@a and not (@b or @c)'; may repeat.
     #[arg(long, value_name = "EXPR")]
     pub tags: Vec<String>,
@@ -82,48 +88,15 @@ pub struct RunArguments {
     /// Only scenarios of this requirement, as in BI-145; may repeat.
     #[arg(long, value_name = "ID")]
     pub requirement: Vec<String>,
-    /// Scenarios at once [default: 8; 512 on this machine; 16 on the simulator].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub jobs: Option<u16>,
     /// Seed of all synthetic persons.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// How long a step may take.
-    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = positive)]
-    pub step_timeout: Duration,
-    /// How long a scenario may really wait for a timer of a target whose clock cannot be moved.
-    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = humantime::parse_duration)]
-    pub max_wait: Duration,
-    /// The target's own timers: snapshot=10m,otp=10m,authorization=10m,expiry=30d.
-    #[arg(long, value_name = "TIMERS", default_value = "", hide_default_value = true)]
-    pub timing: Timing,
-    /// How the hosted bank page is driven: form.
-    #[arg(long, value_name = "DRIVER", default_value = "form")]
-    pub wizard: WizardDriver,
-    /// Where the TAN of the QES is read.
-    #[arg(long, value_name = "SOURCE", help = TAN_SOURCE)]
-    pub tan_source: Option<TanSource>,
-    /// Where the target reaches our receiver of webhooks, as in `https://host/path`.
-    #[arg(long, value_name = "PUBLIC_URL")]
-    pub webhook_url: Option<String>,
-    /// Where that receiver listens [default: a free port of this machine].
-    #[arg(long, value_name = "ADDR")]
-    pub webhook_listen: Option<SocketAddr>,
-    /// Warnings and deviations count as failures.
-    #[arg(long)]
-    pub strict: bool,
-    /// Demand one reading, as in C-01=http-412; the simulator plays it; may repeat.
-    #[arg(long, value_name = "C-NN=READING")]
-    pub reading: Vec<ReadingDemand>,
     /// Costume of the simulator: plain, or sloppy in every way that conforms.
     #[arg(long, value_name = "COSTUME")]
     pub costume: Option<String>,
     /// Write the reports here [default: reports/runs/RUN-ID, with reports/latest].
     #[arg(long, value_name = "DIR")]
     pub report_dir: Option<PathBuf>,
-    /// Control interface of a simulator served elsewhere; its token is `BANKIDENT_CONTROL_TOKEN`.
-    #[arg(long, value_name = "URL")]
-    pub control_url: Option<String>,
 }
 
 /// Arguments of `check`.
@@ -178,6 +151,24 @@ pub struct ProveArguments {
     pub jobs: Option<u16>,
 }
 
+/// Arguments of `doctor`.
+#[derive(Args, Clone, Debug)]
+pub struct DoctorArguments {
+    /// Settings of the target.
+    #[command(flatten)]
+    pub target: TargetArguments,
+}
+
+/// Arguments of `init`.
+#[derive(Args, Clone, Debug)]
+pub struct InitArguments {
+    /// Where it is written [default: bankident.toml].
+    pub file: Option<PathBuf>,
+    /// Replace a file that is there.
+    #[arg(long)]
+    pub force: bool,
+}
+
 /// Forms of the requirement matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum MatrixFormat {
@@ -219,12 +210,4 @@ pub struct SimulatorArguments {
     /// Seed of ids and TANs.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
-}
-
-fn positive(text: &str) -> Result<Duration, String> {
-    let duration = humantime::parse_duration(text).map_err(|error| error.to_string())?;
-    if duration < Duration::from_millis(50) {
-        return Err("a step needs at least 50ms".to_owned());
-    }
-    Ok(duration)
 }

@@ -49,6 +49,11 @@ impl Audience for Watcher {
         self.planned = scenarios;
     }
 
+    fn gives_up(&mut self, why: &str) {
+        let begin = if self.watched { "\r\x1b[K" } else { "" };
+        terminal::say(&format!("{begin}{why}"));
+    }
+
     fn ended(&mut self, _record: &ScenarioRecord) {
         self.ended += 1;
         let often = self.planned < 1_000 || self.ended.is_multiple_of(100);

@@ -5,11 +5,14 @@
 mod arguments;
 mod audience;
 mod check;
+mod doctor;
+mod init;
 mod prove;
 mod requirements;
 mod run;
 mod simulator;
 mod steps;
+mod target_arguments;
 mod terminal;
 
 use std::process::ExitCode as Process;
@@ -33,6 +36,8 @@ pub fn main() -> Process {
         Some(Command::Steps) => steps::list(),
         Some(Command::Requirements(arguments)) => requirements::show(&arguments),
         Some(Command::Prove(arguments)) => prove::prove(&arguments),
+        Some(Command::Doctor(arguments)) => driven(doctor::doctor(&arguments)),
+        Some(Command::Init(arguments)) => init::init(&arguments),
         Some(Command::Simulator(arguments)) => driven(simulator::serve(&arguments)),
     })
 }

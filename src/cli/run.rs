@@ -2,10 +2,7 @@
 
 use anyhow::Context as _;
 
-use crate::config::{
-    ConfigError, ControlAccess, Credentials, RunConfig, Secret, Server, Target, TargetChoice,
-    WebhookAddress,
-};
+use crate::config::{ConfigError, RunConfig, TargetChoice};
 use crate::engine::StopSignal;
 use crate::report::table;
 use crate::run::{self, CannotStart, Folder};
@@ -103,86 +100,19 @@ async fn signalled() {
 }
 
 fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
+    let run = arguments.target.settings()?.run;
+    let elsewhere = !matches!(run.target, TargetChoice::Simulator);
+    if arguments.costume.is_some() && elsewhere {
+        return Err(ConfigError::new("--costume is for our own simulator: leave out --target"));
+    }
     Ok(RunConfig {
         paths: arguments.paths.clone(),
-        target: target(arguments)?,
         tags: arguments.tags.clone(),
         names: arguments.name.clone(),
         requirements: arguments.requirement.clone(),
-        jobs: arguments.jobs.map(usize::from),
         seed: arguments.seed,
-        step_timeout: arguments.step_timeout,
-        max_wait: arguments.max_wait,
-        patience: None,
-        timing: arguments.timing,
-        wizard: arguments.wizard,
-        tan_source: arguments.tan_source.clone(),
-        webhooks: webhooks(arguments)?,
-        strict: arguments.strict,
-        readings: arguments.reading.clone(),
-        costume: costume(arguments)?,
-        faults: Vec::new(),
+        costume: arguments.costume.clone(),
         report_dir: arguments.report_dir.clone(),
+        ..run
     })
-}
-
-fn target(arguments: &RunArguments) -> Result<TargetChoice, ConfigError> {
-    if arguments.target == "simulator" {
-        return Ok(TargetChoice::Simulator);
-    }
-    let token_url = arguments.token_url.as_deref().map(Target::parse_url).transpose()?;
-    Ok(TargetChoice::Server(Box::new(Server {
-        name: arguments.target.clone(),
-        base_url: Target::parse_url(&arguments.target)?,
-        token_url,
-        credentials: credentials()?,
-        control: control(arguments)?,
-    })))
-}
-
-fn costume(arguments: &RunArguments) -> Result<Option<String>, ConfigError> {
-    if arguments.costume.is_some() && arguments.target != "simulator" {
-        return Err(ConfigError::new(
-            "--costume is what our own simulator wears: leave out --target",
-        ));
-    }
-    Ok(arguments.costume.clone())
-}
-
-fn webhooks(arguments: &RunArguments) -> Result<WebhookAddress, ConfigError> {
-    let public = arguments.webhook_url.as_deref().map(Target::parse_url).transpose();
-    let public = public.map_err(|_| {
-        ConfigError::new("--webhook-url is not an address: write http(s)://host[:port][/path]")
-    })?;
-    let default = WebhookAddress::default();
-    Ok(WebhookAddress { listen: arguments.webhook_listen.unwrap_or(default.listen), public })
-}
-
-fn credentials() -> Result<Option<Credentials>, ConfigError> {
-    match (environment("BANKIDENT_CLIENT_ID"), environment("BANKIDENT_CLIENT_SECRET")) {
-        (Some(client_id), Some(secret)) => {
-            Ok(Some(Credentials { client_id, client_secret: Secret::new(secret) }))
-        }
-        (None, None) => Ok(None),
-        (Some(_), None) => {
-            Err(ConfigError::new("BANKIDENT_CLIENT_ID is set, BANKIDENT_CLIENT_SECRET is not"))
-        }
-        (None, Some(_)) => {
-            Err(ConfigError::new("BANKIDENT_CLIENT_SECRET is set, BANKIDENT_CLIENT_ID is not"))
-        }
-    }
-}
-
-fn control(arguments: &RunArguments) -> Result<Option<ControlAccess>, ConfigError> {
-    let Some(url) = &arguments.control_url else {
-        return Ok(None);
-    };
-    let token = environment("BANKIDENT_CONTROL_TOKEN").ok_or_else(|| {
-        ConfigError::new("--control-url needs the token in BANKIDENT_CONTROL_TOKEN")
-    })?;
-    Ok(Some(ControlAccess { url: Target::parse_url(url)?, token: Secret::new(token) }))
-}
-
-fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -56,6 +56,12 @@ impl Session {
         self.send_with(&request, token).await
     }
 
+    /// A request that changes nothing: `GET /v1/persons/{person_id}` of a person nobody has.
+    pub(super) async fn harmless(&self, token: Option<&str>) -> Observed {
+        let caller = token.map_or(Caller::Nobody, Caller::Holder);
+        self.person_as(caller, "00000000000000000000000000000000cper").await
+    }
+
     /// `POST /v1/persons` with these characters for a body, announced as JSON.
     pub async fn create_person_from_text(&self, text: &str) -> Observed {
         let request = Request {

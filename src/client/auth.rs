@@ -1,6 +1,8 @@
-//! OAuth2 client credentials: one token per partner, fetched once, renewed when it is refused.
+//! OAuth2 client credentials: one token per partner, fetched once, renewed before its end and when
+//! it is refused.
 
 use std::cell::RefCell;
+use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use url::Url;
@@ -19,8 +21,34 @@ pub const TOKEN_OPERATION: &str = "POST /oauth2/token";
 pub struct Auth {
     token_url: Url,
     credentials: Option<Credentials>,
-    token: RefCell<Option<String>>,
+    held: RefCell<Option<Held>>,
     turn: tokio::sync::Mutex<()>,
+}
+
+/// A token we have.
+#[derive(Clone, Debug)]
+struct Held {
+    token: String,
+    /// When it is renewed; its end is a little later.
+    renewal: Option<Instant>,
+}
+
+/// A token is renewed so long before its end, or a quarter of its life if that is less.
+const MARGIN: Duration = Duration::from_secs(30);
+
+impl Held {
+    /// A token that was fetched at `at` and lives so many seconds, if it was told.
+    fn new(token: String, life_s: Option<u64>, at: Instant) -> Self {
+        let life = life_s.filter(|life| *life > 0).map(Duration::from_secs);
+        let renewal =
+            life.and_then(|life| at.checked_add(life.saturating_sub(MARGIN.min(life / 4))));
+        Self { token, renewal }
+    }
+
+    fn serves(&self, now: Instant, refused: Option<&str>) -> bool {
+        let due = self.renewal.is_some_and(|renewal| now >= renewal);
+        !due && refused != Some(self.token.as_str())
+    }
 }
 
 /// Why there is no token.
@@ -60,12 +88,13 @@ impl Auth {
         Self {
             token_url,
             credentials,
-            token: RefCell::default(),
+            held: RefCell::default(),
             turn: tokio::sync::Mutex::default(),
         }
     }
 
-    /// The token to use now: the one held, unless it is `refused`.
+    /// The token to use now: the one held, unless it is `refused` or about to end. Who asks
+    /// meanwhile waits, so that it is fetched once.
     ///
     /// # Errors
     /// When none can be had.
@@ -74,18 +103,20 @@ impl Auth {
         transport: &Transport,
         refused: Option<&str>,
         write: &mut dyn FnMut(Exchange) -> usize,
+        waiting: &dyn Fn(Duration),
     ) -> Result<Option<String>, TokenError> {
         let Some(credentials) = &self.credentials else {
             return Ok(None);
         };
         let _turn = self.turn.lock().await;
-        let held = self.token.borrow().clone();
-        if held.is_some() && held.as_deref() != refused {
-            return Ok(held);
+        let held = self.held.borrow().clone();
+        if let Some(held) = held.filter(|held| held.serves(Instant::now(), refused)) {
+            return Ok(Some(held.token));
         }
-        let token = self.fetch(transport, credentials, write).await?;
-        *self.token.borrow_mut() = Some(token.clone());
-        Ok(Some(token))
+        let mut ask = async |call| ask(transport, call, write, waiting).await;
+        let held = self.fetch(credentials, &mut ask).await?;
+        *self.held.borrow_mut() = Some(held.clone());
+        Ok(Some(held.token))
     }
 
     /// Whose token it is.
@@ -121,21 +152,24 @@ impl Auth {
 
     async fn fetch(
         &self,
-        transport: &Transport,
         credentials: &Credentials,
-        write: &mut dyn FnMut(Exchange) -> usize,
-    ) -> Result<String, TokenError> {
-        let mut reply = ask(transport, self.call(Some(credentials)), write).await?;
+        ask: &mut impl AsyncFnMut(Call) -> Result<Reply, Unobserved>,
+    ) -> Result<Held, TokenError> {
+        // Its life began at the latest when we asked, so we never think it younger than it is.
+        let at = Instant::now();
+        let mut reply = ask(self.call(Some(credentials))).await?;
         if matches!(reply.status, 400 | 401) {
             // OAuth2 knows a second way for clients to say who they are.
-            let other = ask(transport, self.call_with_body(credentials), write).await?;
+            let other = ask(self.call_with_body(credentials)).await?;
             reply = if other.is_success() { other } else { reply };
         }
         if (400..500).contains(&reply.status) {
             return Err(TokenError::Refused { status: reply.status, brief: reply.brief() });
         }
         match reply.text("access_token") {
-            Some(token) if reply.is_success() && is_header_safe(token) => Ok(token.to_owned()),
+            Some(token) if reply.is_success() && is_header_safe(token) => {
+                Ok(Held::new(token.to_owned(), life_s(&reply), at))
+            }
             _ => Err(TokenError::NoToken { brief: reply.brief() }),
         }
     }
@@ -145,11 +179,17 @@ async fn ask(
     transport: &Transport,
     call: Call,
     write: &mut dyn FnMut(Exchange) -> usize,
+    waiting: &dyn Fn(Duration),
 ) -> Result<Reply, Unobserved> {
-    let (exchange, answer) = transport.send(&call).await;
-    let index = write(exchange);
+    let (index, answer) = transport.deliver(&call, write, waiting).await;
     let answer = answer?;
     Ok(Reply::new(call.operation, index, answer.status, answer.headers, answer.body))
+}
+
+/// `expires_in`, as a number or as text.
+fn life_s(reply: &Reply) -> Option<u64> {
+    let life = reply.member("expires_in")?;
+    life.as_u64().or_else(|| life.as_str()?.parse().ok())
 }
 
 /// A hostile token must not be able to break our own header.
@@ -163,4 +203,25 @@ fn basic(user: &str, password: &str) -> String {
     use base64::Engine as _;
     let pair = format!("{user}:{password}");
     format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_renewed_before_its_end_and_when_refused() {
+        let at = Instant::now();
+        let serves = |life: Option<u64>, after_ms: u64| {
+            let held = Held::new("t".into(), life, at);
+            held.serves(at + Duration::from_millis(after_ms), None)
+        };
+        assert!(serves(Some(2), 1_400) && !serves(Some(2), 1_500));
+        assert!(serves(Some(3600), 3_569_000) && !serves(Some(3600), 3_570_000));
+        for unknown in [None, Some(0)] {
+            assert!(serves(unknown, u64::from(u32::MAX)));
+        }
+        let held = Held::new("t".into(), None, at);
+        assert!(!held.serves(at, Some("t")) && held.serves(at, Some("another")));
+    }
 }

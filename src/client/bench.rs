@@ -1,6 +1,6 @@
 //! What all scenarios of a run share: transport, target, its default partner, the SMS turn.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,8 +12,9 @@ use crate::config::{TanSource, Target, Window};
 use crate::evidence::{Redaction, Unobserved};
 
 use super::auth::Auth;
+use super::prompt::Prompt;
 use super::receiver::Receiver;
-use super::transport::Transport;
+use super::transport::{SetupError, Transport};
 
 /// A target with short enough a way that changes show at once needs no long patience.
 const SETTLE_ON_SIMULATOR: Duration = Duration::from_secs(2);
@@ -29,6 +30,8 @@ pub struct Bench {
     /// Held by a scenario with subscriptions where all scenarios are one partner.
     webhook_turn: Arc<tokio::sync::Mutex<()>>,
     receiver: tokio::sync::OnceCell<Receiver>,
+    /// Where a person is asked for TANs.
+    pub(super) prompt: OnceCell<Prompt>,
     /// SMS in a row that did not come.
     pub(super) sms_missed: Cell<u32>,
     /// Whether the outbox was seen to say whose each SMS is.
@@ -39,9 +42,9 @@ impl Bench {
     /// A bench in front of `target`.
     ///
     /// # Errors
-    /// When the HTTP library cannot be set up.
-    pub fn new(target: Target) -> Result<Rc<Self>, reqwest::Error> {
-        let transport = Transport::new(target.deadlines, redaction(&target), target.is_loopback())?;
+    /// When the HTTP library cannot be set up, or the file of authorities is unusable.
+    pub fn new(target: Target) -> Result<Rc<Self>, SetupError> {
+        let transport = Transport::new(&target, redaction(&target))?;
         let auth = Rc::new(Auth::new(target.token_url.clone(), target.credentials.clone()));
         Ok(Rc::new(Self {
             transport,
@@ -50,6 +53,7 @@ impl Bench {
             sms_turn: tokio::sync::Mutex::default(),
             webhook_turn: Arc::default(),
             receiver: tokio::sync::OnceCell::new(),
+            prompt: OnceCell::new(),
             sms_missed: Cell::default(),
             outbox_names_owners: Cell::default(),
         }))

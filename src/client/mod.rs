@@ -9,16 +9,20 @@ mod auth;
 mod bench;
 mod callout;
 mod control;
+mod doctor;
 mod eventually;
 mod form;
+mod manners;
 mod operations;
 mod otp;
 mod preflight;
+mod prompt;
 mod receiver;
 mod recorder;
 mod reply;
 mod session;
 mod tan;
+mod tls;
 mod transport;
 mod webhook;
 mod wizard;
@@ -26,6 +30,7 @@ mod wizard;
 pub use access::Caller;
 pub use bench::Bench;
 pub use callout::Callout;
+pub use doctor::{Class, Failure, Finding, Health, examine};
 pub use eventually::{
     LONGEST_PAUSE, Look, eventually, eventually_told, wait_for_real, while_waiting,
 };
@@ -33,6 +38,7 @@ pub use preflight::{Preflight, preflight};
 pub use reply::{JsonFault, Reply};
 pub use session::{Observed, Session};
 pub use tan::{Mark, Sms};
+pub use transport::SetupError;
 pub use wizard::WizardEnd;
 
 pub use crate::config::Window;

@@ -1,4 +1,4 @@
-//! One look at the target before the first scenario: most red runs are configuration.
+//! The quick part of the doctor's work before the first scenario: a wrong secret is one message.
 
 use std::rc::Rc;
 
@@ -6,6 +6,7 @@ use crate::evidence::Unobserved;
 
 use super::auth::TokenError;
 use super::bench::Bench;
+use super::doctor::{self, Health};
 use super::session::Session;
 
 /// What the first look showed.
@@ -21,44 +22,48 @@ pub enum Preflight {
 
 /// Fetches a token, or without credentials sends one harmless request.
 pub async fn preflight(bench: &Rc<Bench>) -> Preflight {
-    let token = bench.auth.token(&bench.transport, None, &mut |_exchange| 0).await;
-    match token {
-        Ok(Some(_token)) => Preflight::Ready,
-        Ok(None) => without_token(bench).await,
-        Err(TokenError::Unobserved(unobserved)) => Preflight::Unreachable(unobserved),
-        Err(TokenError::Refused { status, brief }) => {
-            Preflight::Misconfigured(refused(bench, status, &brief))
+    if bench.auth.credentials().is_none() {
+        return without_token(bench).await;
+    }
+    match bench.auth.token(&bench.transport, None, &mut |_exchange| 0, &|_extra| ()).await {
+        Ok(_token) => Preflight::Ready,
+        Err(error @ TokenError::Refused { .. }) => {
+            misconfigured(&doctor::no_token(bench, error)).unwrap_or(Preflight::Ready)
         }
+        Err(TokenError::Unobserved(why)) => unreachable_there(bench, why).await,
         Err(error @ TokenError::NoToken { .. }) => Preflight::Unreachable(error.into()),
     }
 }
 
-fn refused(bench: &Bench, status: u16, brief: &str) -> String {
-    let url = &bench.target.token_url;
-    match status {
-        404 | 405 => {
-            format!("no token at {url}: it answered {brief}. Check --target, or give --token-url")
+async fn without_token(bench: &Rc<Bench>) -> Preflight {
+    match Session::open(bench).harmless(None).await {
+        // A wrong success is what scenarios are for.
+        Ok(reply) if reply.is_success() => Preflight::Ready,
+        Ok(reply) => {
+            let health = doctor::answered(bench, &reply, false);
+            misconfigured(&health).unwrap_or(Preflight::Ready)
         }
-        _ => format!(
-            "the credentials were refused at {url}: it answered {brief}. \
-             Check BANKIDENT_CLIENT_ID and BANKIDENT_CLIENT_SECRET"
-        ),
+        Err(why @ Unobserved::NoConnection { .. }) => unreachable_there(bench, why).await,
+        // Whatever it is, the scenarios will tell.
+        Err(_) => Preflight::Ready,
     }
 }
 
-async fn without_token(bench: &Rc<Bench>) -> Preflight {
-    match Session::open(bench).person("00000000000000000000000000000000cper").await {
-        Err(Unobserved::Unavailable { status: 401, .. }) => Preflight::Misconfigured(
-            "the target asks for a token (401): set BANKIDENT_CLIENT_ID and BANKIDENT_CLIENT_SECRET"
-                .into(),
-        ),
-        Err(unobserved @ Unobserved::NoConnection { .. }) => Preflight::Unreachable(unobserved),
-        Ok(reply) if reply.status == 404 && reply.json.is_err() => {
-            let url = &bench.target.base_url;
-            Preflight::Misconfigured(format!(
-                "nothing like this API answers at {url} (404 without JSON). Check --target"
-            ))
+fn misconfigured(health: &Health) -> Option<Preflight> {
+    match health {
+        Health::Failed(failure) if failure.class.is_ours() => {
+            Some(Preflight::Misconfigured(failure.to_string()))
         }
-        _ => Preflight::Ready,
+        _ => None,
     }
+}
+
+/// No connection is often a setting: then the way tells which.
+async fn unreachable_there(bench: &Bench, why: Unobserved) -> Preflight {
+    if matches!(why, Unobserved::NoConnection { .. })
+        && let Some(failure) = doctor::misled(bench).await
+    {
+        return Preflight::Misconfigured(failure.to_string());
+    }
+    Preflight::Unreachable(why)
 }

@@ -1,7 +1,8 @@
 //! One scenario's connection to the target: its partner, its tenant, its notebook.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::Value;
@@ -30,6 +31,8 @@ pub struct Session {
     pub(super) tenant: String,
     pub(super) inbox: Rc<Inbox>,
     recorder: Recorder,
+    /// Extra time for the running step; the engine reads it.
+    allowance: Rc<Cell<Duration>>,
     /// Tokens and TANs that became known to this session.
     learned: Rc<RefCell<Redaction>>,
 }
@@ -52,8 +55,15 @@ impl Session {
             tenant: "default".into(),
             inbox: Rc::default(),
             recorder: Recorder::default(),
+            allowance: Rc::default(),
             learned: Rc::default(),
         }
+    }
+
+    /// Lets time spent in a row or between retries count as extra time of the step.
+    #[must_use]
+    pub fn granting(self, allowance: Rc<Cell<Duration>>) -> Self {
+        Self { allowance, ..self }
     }
 
     /// The set-up this session belongs to.
@@ -99,7 +109,9 @@ impl Session {
 
     pub(super) async fn token(&self, refused: Option<&str>) -> Result<Option<String>, Unobserved> {
         let mut write = |exchange| self.write(exchange);
-        let token = self.auth.token(&self.bench.transport, refused, &mut write).await?;
+        let waiting = |extra| self.grant(extra);
+        let transport = &self.bench.transport;
+        let token = self.auth.token(transport, refused, &mut write, &waiting).await?;
         if let Some(token) = &token {
             self.learn_secret(token);
         }
@@ -124,10 +136,16 @@ impl Session {
         }
     }
 
-    /// Sends a call as it is and writes the exchange down.
+    /// Asks for extra time of the running step.
+    pub(super) fn grant(&self, extra: Duration) {
+        self.allowance.set(self.allowance.get().saturating_add(extra));
+    }
+
+    /// Sends a call with manners and writes each exchange down.
     pub(super) async fn exchange(&self, call: &Call) -> Observed {
-        let (exchange, answer) = self.bench.transport.send(call).await;
-        let index = self.write(exchange);
+        let mut write = |exchange| self.write(exchange);
+        let waiting = |extra| self.grant(extra);
+        let (index, answer) = self.bench.transport.deliver(call, &mut write, &waiting).await;
         let answer = answer?;
         Ok(Reply::new(call.operation.clone(), index, answer.status, answer.headers, answer.body))
     }
@@ -143,8 +161,10 @@ const UNPRINTED: [&str; 3] = [
 fn available(reply: Reply) -> Observed {
     let not_offered = reply.status == 405 && UNPRINTED.contains(&reply.operation.as_str());
     if not_offered || reply.status == 401 || UNAVAILABLE.contains(&reply.status) {
-        let detail =
-            reply.error_codes().into_iter().next().unwrap_or_else(|| "no error code".into());
+        let code = reply.error_codes().into_iter().next();
+        let code = code.unwrap_or_else(|| "no error code".into());
+        let later = reply.headers.get("retry-after").and_then(|it| it.to_str().ok());
+        let detail = later.map_or(code.clone(), |later| format!("{code}, Retry-After: {later}"));
         return Err(Unobserved::Unavailable {
             operation: reply.operation,
             status: reply.status,

@@ -11,6 +11,7 @@ use crate::config::TanSource;
 use crate::evidence::Unobserved;
 
 use super::eventually::{Look, eventually, while_waiting};
+use super::prompt::{LONGEST_THOUGHT, Prompt};
 use super::session::Session;
 use super::transport::{Body, Call};
 
@@ -78,6 +79,9 @@ impl Session {
         if let Some(TanSource::Fixed(value)) = self.source() {
             return Ok(value.reveal().to_owned());
         }
+        if let Some(TanSource::Prompt) = self.source() {
+            return self.ask_for_tan(sms).await;
+        }
         let limit = self.bench.sms_patience();
         let seen = eventually(limit, async || {
             let seen = self.look_up(sms).await?;
@@ -90,9 +94,12 @@ impl Session {
         } else {
             self.bench.sms_missed.set(self.bench.sms_missed.get() + 1);
             if let Some(TanSource::Command(_)) = self.source() {
-                let detail =
-                    "the command printed nothing new; a TAN that never changes is fixed:VALUE";
-                return Err(source_failed(detail.into()));
+                let detail = format!(
+                    "the command printed nothing new within {} ms; a TAN that never changes is \
+                     fixed:VALUE",
+                    limit.as_millis()
+                );
+                return Err(source_failed(detail));
             }
             Err(Unobserved::NotReached {
                 what: "no TAN was sent".into(),
@@ -100,6 +107,19 @@ impl Session {
                 last_seen: "nothing new where the SMS are read".into(),
             })
         }
+    }
+
+    async fn ask_for_tan(&self, sms: Sms<'_>) -> Result<String, Unobserved> {
+        let prompt = self.bench.prompt.get_or_init(Prompt::at_terminal);
+        let Sms { number, identification_id } = sms;
+        let question = format!(
+            "TAN of identification {identification_id} (SMS to {number}; an empty line if none came)"
+        );
+        let waiting = |extra| self.grant(extra);
+        let tan = prompt.ask(&question, LONGEST_THOUGHT, waiting).await;
+        let tan = tan.map_err(|why| source_failed(why.to_string()))?;
+        self.learn_secret(&tan);
+        Ok(tan)
     }
 
     pub(super) fn source(&self) -> Option<&TanSource> {
@@ -112,7 +132,7 @@ impl Session {
         match self.source() {
             None if self.bench.target.control.is_none() => Ok(Mark::default()),
             None => mark(&self.control_outbox(sms).await?.json, identification_id),
-            Some(TanSource::Fixed(_)) => Ok(Mark::default()),
+            Some(TanSource::Fixed(_) | TanSource::Prompt) => Ok(Mark::default()),
             Some(TanSource::Outbox(template)) => {
                 let call = outbox_call(template, number, identification_id)?;
                 let reply = self.exchange(&call).await?;

@@ -5,7 +5,6 @@
 
 use std::cell::OnceCell;
 use std::error::Error;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::header::HeaderMap;
@@ -13,11 +12,14 @@ use reqwest::{Client, Method};
 use serde_json::Value;
 use url::Url;
 
-use crate::config::Deadlines;
+use crate::config::{Deadlines, Proxy, Route, Target};
 use crate::evidence::{
     Exchange, Outcome, Payload, Received, Redaction, Sent, Unobserved, mask_header, mask_json,
     mask_text,
 };
+
+use super::manners::Manners;
+use super::tls;
 
 /// No answer is read beyond this size.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
@@ -71,25 +73,41 @@ pub struct Transport {
     tls: OnceCell<Client>,
     deadlines: Deadlines,
     redaction: Redaction,
+    route: Route,
     loopback: bool,
+    /// How calls are spaced and repeated.
+    pub(super) manners: Manners,
+}
+
+/// Why there can be no transport.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The HTTP library refuses.
+    #[error(transparent)]
+    Http(#[from] reqwest::Error),
+    /// Our authorities are unusable.
+    #[error(transparent)]
+    Tls(#[from] rustls::Error),
 }
 
 impl Transport {
-    /// A transport with these limits; proxies are left alone for loopback targets.
+    /// A transport on the way to `target`; the environment's proxies are left alone on our own
+    /// machine.
     ///
     /// # Errors
-    /// When the HTTP library cannot be set up.
-    pub fn new(
-        deadlines: Deadlines,
-        redaction: Redaction,
-        loopback: bool,
-    ) -> Result<Self, reqwest::Error> {
+    /// When the HTTP library cannot be set up, or the file of authorities is unusable.
+    pub fn new(target: &Target, redaction: Redaction) -> Result<Self, SetupError> {
+        let (deadlines, route) = (target.deadlines, target.route.clone());
+        let loopback = target.is_loopback();
+        route.authorities.as_ref().map(tls::certificates).transpose()?;
         // Reading the system's certificates costs milliseconds, so plain HTTP goes without.
-        let plain = builder(&deadlines, loopback).tls_backend_preconfigured(no_roots()).build()?;
-        Ok(Self { plain, tls: OnceCell::new(), deadlines, redaction, loopback })
+        let plain = builder(&deadlines, &route, loopback)?;
+        let plain = plain.tls_backend_preconfigured(tls::nobody()).build()?;
+        let manners = Manners::towards(target);
+        Ok(Self { plain, tls: OnceCell::new(), deadlines, redaction, route, loopback, manners })
     }
 
-    /// Sends `call` and reads the whole answer, within the request time-out.
+    /// Sends `call` once, now, and reads the whole answer, within the request time-out.
     pub async fn send(&self, call: &Call) -> (Exchange, Result<Answer, Unobserved>) {
         let at = jiff::Timestamp::now();
         let started = Instant::now();
@@ -104,6 +122,7 @@ impl Transport {
             outcome: self.outcome(&outcome),
             at: format!("{at:.3}"),
             duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            retry: 0,
         };
         (exchange, outcome)
     }
@@ -137,17 +156,25 @@ impl Transport {
     }
 
     fn client(&self, url: &Url) -> Result<&Client, Unobserved> {
-        if url.scheme() != "https" {
+        let guarded = matches!(&self.route.proxy, Proxy::At(proxy) if proxy.scheme() == "https");
+        if url.scheme() != "https" && !guarded {
             return Ok(&self.plain);
         }
         if self.tls.get().is_none() {
-            let client = builder(&self.deadlines, self.loopback).build().map_err(|error| {
-                Unobserved::NoConnection { address: address(url), detail: chain(&error) }
+            let client = self.with_tls().map_err(|error| Unobserved::NoConnection {
+                address: address(url),
+                detail: error.to_string(),
             })?;
             // A second caller cannot have come between: there is one thread and no await.
             let _ = self.tls.set(client);
         }
         Ok(self.tls.get().unwrap_or(&self.plain))
+    }
+
+    fn with_tls(&self) -> Result<Client, SetupError> {
+        let (trust, _witness) = tls::everybody(self.route.authorities.as_ref())?;
+        let builder = builder(&self.deadlines, &self.route, self.loopback)?;
+        Ok(builder.tls_backend_preconfigured(trust).build()?)
     }
 
     fn unobserved(&self, call: &Call, error: &reqwest::Error) -> Unobserved {
@@ -236,7 +263,11 @@ fn timed_out(call: &Call, limit: Duration) -> Unobserved {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that builds the process's client")]
-fn builder(deadlines: &Deadlines, loopback: bool) -> reqwest::ClientBuilder {
+fn builder(
+    deadlines: &Deadlines,
+    route: &Route,
+    loopback: bool,
+) -> Result<reqwest::ClientBuilder, reqwest::Error> {
     // Fails only when a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = Client::builder()
@@ -246,19 +277,11 @@ fn builder(deadlines: &Deadlines, loopback: bool) -> reqwest::ClientBuilder {
         .connect_timeout(deadlines.connect)
         .pool_max_idle_per_host(512)
         .tcp_nodelay(true);
-    if loopback { builder.no_proxy() } else { builder }
-}
-
-fn no_roots() -> rustls::ClientConfig {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_or_else(
-            |error| unreachable!("ring supports the default TLS versions: {error}"),
-            |builder| {
-                builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()
-            },
-        )
+    Ok(match &route.proxy {
+        Proxy::At(url) => builder.proxy(reqwest::Proxy::all(url.clone())?),
+        Proxy::System if !loopback => builder,
+        Proxy::System | Proxy::Direct => builder.no_proxy(),
+    })
 }
 
 fn address(url: &Url) -> String {

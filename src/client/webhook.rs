@@ -147,6 +147,7 @@ impl Session {
             }),
             at: format!("{:.3}", callout.at),
             duration_ms: 0,
+            retry: 0,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What a target offers beyond the API, and what a scenario asks for by tag.
 
+use std::str::FromStr;
 use std::time::Duration;
 
-use super::{TanSource, Target, Window};
+use super::{ConfigError, TanSource, Target, Window};
 
 /// Something beyond the API that a scenario may need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,14 @@ impl Capability {
 
     /// Why `target` does not offer it; real waiting may stand in for a clock.
     fn missing_from(self, target: &Target, waits: &[Window]) -> Option<String> {
+        let listed = target.offers.as_ref().is_none_or(|offers| offers.contains(&self));
+        // Waiting is ours to do, whatever the target offers.
+        if !listed && (self != Self::Clock || target.control.is_some()) {
+            return Some(format!(
+                "the target's list of capabilities in its configuration does not have `{}`",
+                self.word()
+            ));
+        }
         if self == Self::Webhooks {
             return unreachable_for(target);
         }
@@ -108,6 +117,17 @@ impl Capability {
             ),
             (Self::Tan, None) => Some("needs the TAN of the QES: give --tan-source".into()),
         }
+    }
+}
+
+impl FromStr for Capability {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        Self::ALL.into_iter().find(|it| it.word() == text).ok_or_else(|| {
+            let words: Vec<&str> = Self::ALL.iter().map(|it| it.word()).collect();
+            ConfigError::new(format!("`{text}` is not a capability: they are {}", words.join(", ")))
+        })
     }
 }
 
@@ -168,7 +188,9 @@ pub fn needs_own_tenant(tags: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{ControlAccess, Deadlines, Secret, Timing, WebhookAddress, WizardDriver};
+    use crate::config::{
+        ControlAccess, Deadlines, Route, Secret, Timing, WebhookAddress, WizardDriver,
+    };
 
     fn black_box() -> Target {
         let base_url = Target::parse_url("http://127.0.0.1:1").unwrap();
@@ -182,6 +204,9 @@ mod tests {
             tan_source: None,
             webhooks: WebhookAddress::default(),
             timing: Timing::default(),
+            offers: None,
+            route: Route::default(),
+            rate: None,
             deadlines: Deadlines::within(Duration::from_secs(30), Duration::from_secs(30)),
         }
     }
@@ -209,6 +234,18 @@ mod tests {
         assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
         assert!(lacking(&tags(&["needs:outbox"]), &target).unwrap().contains("outbox:URL"));
         assert_eq!(Capability::of(&target), ["tan", "wizard"]);
+    }
+
+    #[test]
+    fn what_the_target_does_not_list_it_does_not_offer() {
+        let mut target = black_box();
+        target.offers = Some(vec!["tan".parse().unwrap()]);
+        target.tan_source = Some("fixed:1234".parse().unwrap());
+        assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
+        assert!(lacking(&tags(&["needs:wizard"]), &target).unwrap().contains("`wizard`"));
+        target.timing = "snapshot=2s".parse().unwrap();
+        assert_eq!(lacking(&tags(&["needs:clock", "waits:snapshot"]), &target), None);
+        assert!("wizzard".parse::<Capability>().unwrap_err().to_string().contains("wizard, "));
     }
 
     #[test]

@@ -1,18 +1,37 @@
 //! What a run is told: the target, how it is judged, how long anything may take.
 //!
-//! Only values and their checks; nothing here opens a socket.
+//! Flags, `BANKIDENT_*` variables and `bankident.toml` are joined by [`Settings::join`], each
+//! value with the place it was said at. Files are read and secrets fetched here; nothing here opens
+//! a socket.
 
 mod capability;
+mod environment;
+mod file;
+mod layer;
+mod origin;
+mod pace;
 mod profile;
+mod route;
 mod run_config;
+mod secret;
+mod settings;
 mod target;
 mod timing;
+mod waiver;
 
 pub use capability::{Capability, lacking, needs_own_tenant};
+pub use environment::Environment;
+pub use file::{ConfigFile, FILE_NAME, TEMPLATE};
+pub use layer::Layer;
+pub use origin::{Origin, Place, Said};
+pub use pace::Rate;
 pub use profile::{Profile, ReadingDemand};
-pub use run_config::{RunConfig, Server, TargetChoice};
+pub use route::{CaFile, Proxy, Route};
+pub use run_config::{Limits, RunConfig, Server, TargetChoice};
+pub use secret::{Reference, Secret};
+pub use settings::{Effective, Settings, Wish};
 pub use target::{
-    ConfigError, ControlAccess, Credentials, Secret, TanSource, Target, WebhookAddress,
-    WizardDriver,
+    ConfigError, ControlAccess, Credentials, TanSource, Target, WebhookAddress, WizardDriver,
 };
-pub use timing::{Deadlines, Timing, Window};
+pub use timing::{Deadlines, Timing, Window, duration};
+pub use waiver::{Waiver, WaiverSubject};

@@ -5,9 +5,20 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::target::is_loopback;
 use super::{
-    ControlAccess, Credentials, ReadingDemand, TanSource, Timing, WebhookAddress, WizardDriver,
+    Capability, ControlAccess, Credentials, Rate, ReadingDemand, Route, TanSource, Timing, Waiver,
+    WebhookAddress, WizardDriver,
 };
+
+/// Scenarios at once on the embedded simulator: it shares our thread, so more do not help.
+const JOBS_ON_SIMULATOR: usize = 16;
+/// On a server of our own machine.
+const JOBS_ON_LOOPBACK: usize = 512;
+/// Where we are guests.
+const JOBS_AS_GUEST: usize = 8;
+/// Requests where we are guests.
+const RATE_AS_GUEST: Rate = Rate::per_second(20);
 
 /// Everything `bankident run` can be told.
 #[derive(Clone, Debug)]
@@ -24,6 +35,10 @@ pub struct RunConfig {
     pub requirements: Vec<String>,
     /// Scenarios at once; chosen by target when not given.
     pub jobs: Option<usize>,
+    /// How fast requests may be sent; as fast as we can when not given.
+    pub rate: Option<Rate>,
+    /// What a run may use up.
+    pub limits: Limits,
     /// Seed of all synthetic data; chosen by time when not given.
     pub seed: Option<u64>,
     /// How long a step may take.
@@ -46,6 +61,8 @@ pub struct RunConfig {
     pub readings: Vec<ReadingDemand>,
     /// Costume of the embedded simulator: `plain` or `sloppy`.
     pub costume: Option<String>,
+    /// Known failures that somebody answers for; those of other targets as well.
+    pub waivers: Vec<Waiver>,
     /// Named faults of the embedded simulator; only a self-test sets them.
     pub faults: Vec<String>,
     /// Where reports go; `reports/runs/<run-id>` when not given.
@@ -61,10 +78,40 @@ pub enum TargetChoice {
     Server(Box<Server>),
 }
 
+impl TargetChoice {
+    /// How many scenarios run at once unless told otherwise.
+    pub fn jobs(&self) -> usize {
+        match self {
+            Self::Simulator => JOBS_ON_SIMULATOR,
+            Self::Server(server) if is_loopback(&server.base_url) => JOBS_ON_LOOPBACK,
+            Self::Server(_) => JOBS_AS_GUEST,
+        }
+    }
+
+    /// How fast requests may be sent unless told otherwise.
+    pub fn rate(&self) -> Option<Rate> {
+        match self {
+            Self::Server(server) if !is_loopback(&server.base_url) => Some(RATE_AS_GUEST),
+            Self::Simulator | Self::Server(_) => None,
+        }
+    }
+}
+
+/// What a run may use up of a target that is not ours; unlimited when not given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// SMS that are sent.
+    pub sms: Option<u64>,
+    /// Persons that are registered.
+    pub persons: Option<u64>,
+    /// Requests of all kinds.
+    pub requests: Option<u64>,
+}
+
 /// A server that is there already.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// As given, for reports.
+    /// Its name in the configuration file, or its address as given; for reports.
     pub name: String,
     /// Base of the API.
     pub base_url: Url,
@@ -74,6 +121,25 @@ pub struct Server {
     pub credentials: Option<Credentials>,
     /// A control interface, when it is a simulator of ours.
     pub control: Option<ControlAccess>,
+    /// What it offers, where that is less than its settings allow for.
+    pub offers: Option<Vec<Capability>>,
+    /// The way to it.
+    pub route: Route,
+}
+
+impl Server {
+    /// A server of which only the address is known.
+    pub fn new(name: impl Into<String>, base_url: Url) -> Self {
+        Self {
+            name: name.into(),
+            base_url,
+            token_url: None,
+            credentials: None,
+            control: None,
+            offers: None,
+            route: Route::default(),
+        }
+    }
 }
 
 impl Default for RunConfig {
@@ -85,6 +151,8 @@ impl Default for RunConfig {
             names: Vec::new(),
             requirements: Vec::new(),
             jobs: None,
+            rate: None,
+            limits: Limits::default(),
             seed: None,
             step_timeout: Duration::from_secs(30),
             max_wait: Duration::from_secs(30),
@@ -96,6 +164,7 @@ impl Default for RunConfig {
             strict: false,
             readings: Vec::new(),
             costume: None,
+            waivers: Vec::new(),
             faults: Vec::new(),
             report_dir: None,
         }

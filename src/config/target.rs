@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Deadlines, Timing};
+use super::{Capability, Deadlines, Rate, Route, Secret, Timing};
 
 /// A setting that cannot be used; the text is one message with its remedy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,28 +18,6 @@ impl ConfigError {
     /// An error with this message.
     pub fn new(message: impl Into<String>) -> Self {
         Self(message.into())
-    }
-}
-
-/// A value that never shows itself.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Wraps a secret value.
-    pub fn new(value: impl Into<String>) -> Self {
-        Self(value.into())
-    }
-
-    /// The value, for the one place that sends it.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("[masked]")
     }
 }
 
@@ -68,6 +46,14 @@ pub enum WizardDriver {
     Form,
 }
 
+impl fmt::Display for WizardDriver {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form => out.write_str("form"),
+        }
+    }
+}
+
 impl FromStr for WizardDriver {
     type Err = ConfigError;
 
@@ -90,6 +76,8 @@ pub enum TanSource {
     Outbox(String),
     /// A shell command that prints the TAN.
     Command(String),
+    /// Somebody at the terminal is asked.
+    Prompt,
 }
 
 impl FromStr for TanSource {
@@ -98,10 +86,13 @@ impl FromStr for TanSource {
     fn from_str(text: &str) -> Result<Self, ConfigError> {
         let wrong = || {
             ConfigError::new(
-                "a TAN source is fixed:VALUE, outbox:URL or command:CMD; \
+                "a TAN source is fixed:VALUE, outbox:URL, command:CMD or prompt; \
                  {number} and {identification_id} are filled in",
             )
         };
+        if text == "prompt" {
+            return Ok(Self::Prompt);
+        }
         let (kind, value) = text.split_once(':').ok_or_else(wrong)?;
         match (kind, value.is_empty()) {
             ("fixed", false) => Ok(Self::Fixed(Secret::new(value))),
@@ -112,11 +103,26 @@ impl FromStr for TanSource {
     }
 }
 
+impl fmt::Display for TanSource {
+    /// As it is written, without a fixed TAN or what a command or URL may carry.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(_) => out.write_str("fixed:[masked]"),
+            Self::Prompt => out.write_str("prompt"),
+            Self::Command(command) => write!(out, "command:{command}"),
+            Self::Outbox(url) => {
+                write!(out, "outbox:{}", url.split(['?', '#']).next().unwrap_or_default())
+            }
+        }
+    }
+}
+
 impl TanSource {
     /// Whether two SMS of one number can be told apart by identification.
     pub fn names_identification(&self) -> bool {
         match self {
             Self::Fixed(_) => true,
+            Self::Prompt => false,
             Self::Outbox(template) | Self::Command(template) => {
                 template.contains("{identification_id}")
             }
@@ -142,7 +148,7 @@ impl Default for WebhookAddress {
 /// The implementation under test.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// `simulator`, or the URL as given.
+    /// `simulator`, its name in the configuration file, or the URL as given.
     pub name: String,
     /// Base of the API; `/v1` is appended.
     pub base_url: Url,
@@ -160,6 +166,12 @@ pub struct Target {
     pub webhooks: WebhookAddress,
     /// Its timers.
     pub timing: Timing,
+    /// What it offers, where that is less than its settings allow for.
+    pub offers: Option<Vec<Capability>>,
+    /// The way to it.
+    pub route: Route,
+    /// How fast we may send requests; as fast as we can when not given.
+    pub rate: Option<Rate>,
     /// Our patience.
     pub deadlines: Deadlines,
 }
@@ -167,12 +179,7 @@ pub struct Target {
 impl Target {
     /// Whether it runs on this machine: then it is our own, and we are no guests.
     pub fn is_loopback(&self) -> bool {
-        match self.base_url.host() {
-            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(url::Host::Domain(name)) => name == "localhost",
-            None => false,
-        }
+        is_loopback(&self.base_url)
     }
 
     /// Reads the base URL of a target: http or https, with a host, no query.
@@ -208,16 +215,19 @@ impl Target {
     }
 }
 
+/// Whether an address is on this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_secret_does_not_show_itself() {
-        let credentials =
-            Credentials { client_id: "id".into(), client_secret: Secret::new("hush-hush") };
-        assert!(!format!("{credentials:?}").contains("hush"));
-    }
 
     #[test]
     fn targets_are_web_addresses_without_credentials() {
@@ -236,6 +246,8 @@ mod tests {
             "outbox:http://h/{number}".parse(),
             Ok(TanSource::Outbox("http://h/{number}".into()))
         );
+        assert_eq!("prompt".parse(), Ok(TanSource::Prompt));
+        assert_eq!(TanSource::Fixed(Secret::new("1234")).to_string(), "fixed:[masked]");
         for wrong in ["1234", "fixed:", "mail:x"] {
             assert!(wrong.parse::<TanSource>().is_err(), "{wrong}");
         }

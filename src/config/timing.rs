@@ -1,5 +1,6 @@
 //! The target's own timers, and our patience with it.
 
+use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -44,53 +45,71 @@ impl Window {
     }
 }
 
-/// How long each window of the target is; the defaults are the guide's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How long each window of the target is; what is not said is as the guide says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timing {
-    snapshot: Duration,
-    authorization: Duration,
-    tan_at_least: Duration,
-    tan_at_most: Duration,
-    expiry: Duration,
-}
-
-impl Default for Timing {
-    fn default() -> Self {
-        Self {
-            snapshot: 10 * MINUTE,
-            authorization: 10 * MINUTE,
-            tan_at_least: 5 * MINUTE,
-            tan_at_most: 10 * MINUTE,
-            expiry: 30 * 24 * 60 * MINUTE,
-        }
-    }
+    snapshot: Option<Duration>,
+    authorization: Option<Duration>,
+    otp: Option<Duration>,
+    expiry: Option<Duration>,
 }
 
 impl Timing {
+    /// Names of the timers.
+    pub const NAMES: [&str; 4] = ["snapshot", "otp", "authorization", "expiry"];
+
     /// Length of a window.
     pub fn window(&self, window: Window) -> Duration {
-        match window {
-            Window::Snapshot => self.snapshot,
-            Window::Authorization => self.authorization,
-            Window::TanAtLeast => self.tan_at_least,
-            Window::TanAtMost => self.tan_at_most,
-            Window::Expiry => self.expiry,
+        let (said, guide) = match window {
+            Window::Snapshot => (self.snapshot, 10 * MINUTE),
+            Window::Authorization => (self.authorization, 10 * MINUTE),
+            Window::TanAtLeast => (self.otp, 5 * MINUTE),
+            Window::TanAtMost => (self.otp, 10 * MINUTE),
+            Window::Expiry => (self.expiry, 30 * 24 * 60 * MINUTE),
+        };
+        said.unwrap_or(guide)
+    }
+
+    /// These timers, and `below` for those not said.
+    #[must_use]
+    pub fn or(self, below: Self) -> Self {
+        Self {
+            snapshot: self.snapshot.or(below.snapshot),
+            authorization: self.authorization.or(below.authorization),
+            otp: self.otp.or(below.otp),
+            expiry: self.expiry.or(below.expiry),
         }
     }
 
-    fn set(&mut self, name: &str, length: Duration) -> Result<(), ConfigError> {
-        match name {
-            "snapshot" => self.snapshot = length,
-            "authorization" => self.authorization = length,
-            "otp" => (self.tan_at_least, self.tan_at_most) = (length, length),
-            "expiry" => self.expiry = length,
+    pub(super) fn set(&mut self, name: &str, length: Duration) -> Result<(), ConfigError> {
+        let timer = match name {
+            "snapshot" => &mut self.snapshot,
+            "authorization" => &mut self.authorization,
+            "otp" => &mut self.otp,
+            "expiry" => &mut self.expiry,
             other => {
                 return Err(ConfigError::new(format!(
                     "`{other}` is not a timer: they are snapshot, otp, authorization and expiry"
                 )));
             }
-        }
+        };
+        *timer = Some(length);
         Ok(())
+    }
+}
+
+impl fmt::Display for Timing {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lengths = [self.snapshot, self.otp, self.authorization, self.expiry];
+        let said: Vec<String> = Self::NAMES
+            .iter()
+            .zip(lengths)
+            .filter_map(|(name, length)| {
+                Some(format!("{name}={}", humantime::format_duration(length?)))
+            })
+            .collect();
+        out.write_str(if said.is_empty() { "as in the guide" } else { "" })?;
+        out.write_str(&said.join(","))
     }
 }
 
@@ -107,15 +126,20 @@ impl FromStr for Timing {
                     "`{part}` is not a timer: write NAME=DURATION, as in snapshot=10m"
                 ))
             })?;
-            let length = humantime::parse_duration(length.trim()).map_err(|error| {
-                ConfigError::new(format!(
-                    "`{length}` is not a duration ({error}): write 2s, 10m or 30d"
-                ))
-            })?;
-            timing.set(name.trim(), length)?;
+            timing.set(name.trim(), duration(length.trim())?)?;
         }
         Ok(timing)
     }
+}
+
+/// Reads a length of time, as in `2s`, `10m` or `30d`.
+///
+/// # Errors
+/// When it is none.
+pub fn duration(text: &str) -> Result<Duration, ConfigError> {
+    humantime::parse_duration(text).map_err(|error| {
+        ConfigError::new(format!("`{text}` is not a duration ({error}): write 2s, 10m or 30d"))
+    })
 }
 
 /// How long we wait for the target; each is shorter than the next, so that the most telling

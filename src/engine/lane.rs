@@ -20,10 +20,13 @@ use super::{
 };
 
 /// Plays `planned` and leaves its record with the stage before its last event is out.
-pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, planned: Planned) {
+pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, mut planned: Planned) {
     if stage.options.stop.starts_no_more() {
         stage.cut.set(true);
         return;
+    }
+    if let (Fate::Run, Some(outcome)) = (&planned.fate, stage.options.gate.refusal()) {
+        planned.fate = Fate::Refused { step: 0, outcome };
     }
     let began = Instant::now();
     let mut steps: Vec<_> = planned.steps().map(|(step, _)| record::not_run(step)).collect();

@@ -45,6 +45,7 @@ fn asked() -> Exchange {
         outcome: Outcome::Unobserved(lost()),
         at: String::new(),
         duration_ms: 0,
+        retry: 0,
     }
 }
 

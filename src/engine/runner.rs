@@ -24,7 +24,8 @@ use futures::{
 use crate::evidence::{Ledger, ScenarioRecord};
 
 use super::{
-    Case, Collector, Definitions, Plan, Selection, StopSignal, Suite, drive::Drive, panics, select,
+    Case, Collector, Definitions, Gate, Plan, Selection, StopSignal, Suite, drive::Drive, panics,
+    select,
 };
 
 /// What the engine needs from a World.
@@ -49,6 +50,8 @@ pub struct Options {
     pub scenario_timeout: Option<Duration>,
     /// Ends the run early.
     pub stop: StopSignal,
+    /// Refuses scenarios to come.
+    pub gate: Gate,
 }
 
 /// Runs planned scenarios, or plain parsed features when cucumber hands it some.

@@ -15,6 +15,14 @@ pub struct Exchange {
     pub at: String,
     /// From sending to the last byte, in milliseconds.
     pub duration_ms: u64,
+    /// Which retry of the same request it is; 0 for the first try.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub retry: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_first(retry: &u32) -> bool {
+    *retry == 0
 }
 
 /// The request half of an exchange.

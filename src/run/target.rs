@@ -3,19 +3,12 @@
 use url::Url;
 
 use crate::config::{
-    ConfigError, ControlAccess, Credentials, Deadlines, RunConfig, Secret, Server, Target,
+    ConfigError, ControlAccess, Credentials, Deadlines, Route, RunConfig, Secret, Server, Target,
     TargetChoice,
 };
 use crate::simulator::{Costume, Readings, Setup, Simulator, UnknownReading, fault};
 
 use super::CannotStart;
-
-/// Scenarios at once on the embedded simulator: it shares our thread, so more do not help.
-const JOBS_ON_SIMULATOR: usize = 16;
-/// On a server of our own machine.
-const JOBS_ON_LOOPBACK: usize = 512;
-/// Where we are guests.
-const JOBS_AS_GUEST: usize = 8;
 
 /// A target that is up, and its simulator when it is ours.
 pub struct Standing {
@@ -28,15 +21,6 @@ impl Standing {
     /// Panics of the simulator's handlers.
     pub fn panics(&self) -> Vec<String> {
         self.simulator.as_ref().map_or(Vec::new(), Simulator::panics)
-    }
-
-    /// How many scenarios run at once unless told otherwise.
-    pub fn jobs(&self) -> usize {
-        match (&self.simulator, self.target.is_loopback()) {
-            (Some(_), _) => JOBS_ON_SIMULATOR,
-            (None, true) => JOBS_ON_LOOPBACK,
-            (None, false) => JOBS_AS_GUEST,
-        }
     }
 
     /// Stops what was started.
@@ -74,6 +58,9 @@ fn there(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target {
         tan_source: config.tan_source.clone(),
         webhooks: config.webhooks.clone(),
         timing: config.timing,
+        offers: server.offers.clone(),
+        route: server.route.clone(),
+        rate: config.rate,
         deadlines,
     }
 }
@@ -104,6 +91,9 @@ async fn simulated(
         tan_source: None,
         webhooks: config.webhooks.clone(),
         timing: config.timing,
+        offers: None,
+        route: Route::default(),
+        rate: config.rate,
         deadlines,
     };
     Ok(Standing { target, simulator: Some(simulator) })

@@ -94,6 +94,7 @@ fn exchange(entry: &Entry, origin: &str, redaction: &Redaction) -> Exchange {
         },
         at: entry.at.clone(),
         duration_ms: entry.duration_ms,
+        retry: 0,
     }
 }
 

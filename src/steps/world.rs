@@ -120,13 +120,14 @@ impl World {
     /// The World of one attempt of a scenario.
     pub fn on(scene: &Scene) -> Self {
         let wants_tenant = scene.own_tenant && scene.bench.has_clock();
+        let allowance = Rc::<Cell<Duration>>::default();
         let stage = Stage {
-            session: Session::open(&scene.bench),
+            session: Session::open(&scene.bench).granting(Rc::clone(&allowance)),
             cast: Cast::new(scene.seed, &scene.id),
             wants_tenant,
             turn: None,
         };
-        Self { stage: Some(stage), ..Self::default() }
+        Self { stage: Some(stage), allowance, ..Self::default() }
     }
 
     /// The evidence so far.

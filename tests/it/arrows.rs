@@ -38,8 +38,11 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Crates that only some rooms may name.
-const OWNED: [(&str, &[&str]); 12] = [
+const OWNED: [(&str, &[&str]); 15] = [
     ("reqwest", &["client"]),
+    ("rustls", &["client"]),
+    ("rustls_platform_verifier", &["client"]),
+    ("tokio_rustls", &["client"]),
     ("axum", &["simulator"]),
     ("hyper", &["client", "simulator"]),
     ("hyper_util", &["client", "simulator"]),

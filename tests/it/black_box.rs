@@ -23,14 +23,12 @@ fn against(simulator: &Simulator, control: bool) -> RunConfig {
     };
     RunConfig {
         target: TargetChoice::Server(Box::new(Server {
-            name: "black box".to_owned(),
-            base_url: Target::parse_url(simulator.api_url()).unwrap(),
-            token_url: None,
             credentials: Some(Credentials {
                 client_id: simulator.client_id().to_owned(),
                 client_secret: Secret::new(simulator.client_secret()),
             }),
             control: control.then_some(access),
+            ..Server::new("black box", Target::parse_url(simulator.api_url()).unwrap())
         })),
         max_wait: Duration::ZERO,
         ..RunConfig::default()

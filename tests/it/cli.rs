@@ -10,36 +10,36 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The binary in an empty working directory of its own.
-struct Bankident {
-    here: TempDir,
+pub struct Bankident {
+    pub here: TempDir,
 }
 
 impl Bankident {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self { here: tempfile::tempdir().unwrap() }
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bankident"));
         command.args(arguments).current_dir(self.here.path());
-        for name in ["CLIENT_ID", "CLIENT_SECRET", "CONTROL_TOKEN"] {
-            command.env_remove(format!("BANKIDENT_{name}"));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("BANKIDENT_")) {
+            command.env_remove(name);
         }
         command.env_remove("COLUMNS").stdin(Stdio::null());
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 
-    fn feature(&self, text: &str) -> String {
+    pub fn feature(&self, text: &str) -> String {
         let path = self.here.path().join("own.feature");
         fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
-    fn latest(&self) -> Value {
+    pub fn latest(&self) -> Value {
         json(&self.here.path().join("reports/latest/run.json"))
     }
 }
@@ -48,21 +48,21 @@ fn json(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-fn stdout(output: &Output) -> String {
+pub fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn stderr(output: &Output) -> String {
+pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 #[track_caller]
-fn ends(output: &Output, code: i32, message: &str) {
+pub fn ends(output: &Output, code: i32, message: &str) {
     assert_eq!(output.status.code(), Some(code), "{}{}", stdout(output), stderr(output));
     assert!(stderr(output).contains(message), "`{message}` is not in: {}", stderr(output));
 }
 
-const GREEN: &str = "Feature: own\n  Scenario: a note is kept\n    \
+pub const GREEN: &str = "Feature: own\n  Scenario: a note is kept\n    \
     Given the text \"a\" noted as \"b\"\n    Then the note \"b\" is \"a\"\n";
 
 #[test]
@@ -183,13 +183,13 @@ fn nothing_listening_is_3_told_once_and_reported() {
 }
 
 /// A simulator served by the binary; killed when dropped.
-struct Served {
+pub struct Served {
     process: std::process::Child,
     lines: Vec<String>,
 }
 
 impl Served {
-    fn start(bankident: &Bankident) -> Self {
+    pub fn start(bankident: &Bankident) -> Self {
         let arguments = ["simulator", "--port", "0", "--control-port", "0"];
         let mut process = bankident.command(&arguments).stdout(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(process.stdout.take().unwrap());
@@ -197,7 +197,7 @@ impl Served {
         Self { process, lines }
     }
 
-    fn value(&self, name: &str) -> &str {
+    pub fn value(&self, name: &str) -> &str {
         let line = self.lines.iter().find_map(|line| line.strip_prefix(name));
         line.unwrap_or_else(|| panic!("no {name} in {:?}", self.lines)).trim()
     }
@@ -255,6 +255,7 @@ fn a_reader_that_goes_away_is_no_error() {
 fn an_interrupted_run_is_130_and_reported() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
     // Answers the token and then never again.
     std::thread::spawn(move || {
         let token = "{\"access_token\":\"x\"}";
@@ -272,6 +273,7 @@ fn an_interrupted_run_is_130_and_reported() {
                 let _ = stream.write_all(answer.as_bytes());
             } else {
                 open.push(stream);
+                let _ = tell.send(());
             }
         }
     });
@@ -284,7 +286,7 @@ fn an_interrupted_run_is_130_and_reported() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    std::thread::park_timeout(std::time::Duration::from_millis(700));
+    told.recv().unwrap();
     Command::new("kill").args(["-INT", &process.id().to_string()]).status().unwrap();
     assert_eq!(process.wait().unwrap().code(), Some(130));
     let run = bankident.latest();

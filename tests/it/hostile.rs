@@ -78,11 +78,8 @@ fn against(habit: Habit) -> (ConformanceReport, Duration) {
             Credentials { client_id: "id".to_owned(), client_secret: Secret::new("secret") };
         let config = RunConfig {
             target: TargetChoice::Server(Box::new(Server {
-                name: url.clone(),
-                base_url: Target::parse_url(&url).unwrap(),
-                token_url: None,
                 credentials: Some(credentials),
-                control: None,
+                ..Server::new(url.clone(), Target::parse_url(&url).unwrap())
             })),
             names: vec![
                 "Two persons".to_owned(),

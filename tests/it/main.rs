@@ -6,10 +6,17 @@
 mod arrows;
 mod black_box;
 mod cli;
+mod configuration;
 mod coverage;
+mod doctor;
 mod features;
+mod front;
+mod guarded;
 mod hostile;
+mod manners;
 mod perform;
+
 mod prove;
 mod reports;
 mod selftest;
+mod tan_sources;

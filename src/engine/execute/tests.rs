@@ -13,7 +13,7 @@ use crate::evidence::{
 };
 
 use super::super::{
-    Case, Definitions, Options, Runner, Selection, Source, StopSignal, check, load,
+    Case, Definitions, Gate, Options, Runner, Selection, Source, StopSignal, check, load,
     rehearsal::{LEFT, Rehearsal},
     select,
 };
@@ -36,6 +36,7 @@ pub(super) fn options(jobs: usize, stop: &StopSignal) -> Options {
         step_timeout: Duration::from_millis(50),
         scenario_timeout: None,
         stop: stop.clone(),
+        gate: Gate::default(),
     }
 }
 

@@ -1,0 +1,118 @@
+//! What a run needs besides the target: the control interface, the SMS, the way back to us.
+
+use std::io::IsTerminal as _;
+use std::rc::Rc;
+
+use reqwest::Method;
+
+use crate::api::STATIC_NUMBER;
+use crate::client::bench::Bench;
+use crate::client::receiver::Receiver;
+use crate::client::session::Session;
+use crate::client::tan::Sms;
+use crate::client::transport::{Body, Call};
+use crate::config::TanSource;
+
+use super::finding::{Class, Health};
+
+/// Whether the simulator's control interface accepts us.
+pub(super) async fn control(bench: &Rc<Bench>) -> Option<Health> {
+    let access = bench.target.control.as_ref()?;
+    Some(match Session::open(bench).now().await {
+        Ok(_) => Health::Fine(format!("{} accepts us", access.url)),
+        Err(why) => Health::failed(
+            Class::Configuration,
+            why.to_string(),
+            "check --control-url and BANKIDENT_CONTROL_TOKEN",
+        ),
+    })
+}
+
+/// Whether the driver of the bank page is there.
+pub(super) fn wizard(bench: &Bench) -> Health {
+    Health::Fine(format!("`{}` is built in", bench.target.wizard))
+}
+
+/// Whether the TAN source can be read.
+pub(super) async fn tan_source(bench: &Rc<Bench>) -> Health {
+    let target = &bench.target;
+    let source = match &target.tan_source {
+        _ if target.control.is_some() => {
+            return Health::Fine("the control interface shows the SMS".into());
+        }
+        None => {
+            return Health::Untried(
+                "there is none (--tan-source): what needs a TAN will not apply".into(),
+            );
+        }
+        Some(TanSource::Fixed(_)) => return Health::Fine("it is a fixed value".into()),
+        Some(TanSource::Prompt) => return prompt(),
+        Some(source) => source,
+    };
+    let sms =
+        Sms { number: STATIC_NUMBER, identification_id: "00000000000000000000000000000000cidt" };
+    match Session::open(bench).mark_tan(sms).await {
+        Ok(_) => Health::Fine(format!("{source} can be read")),
+        Err(why) => Health::failed(
+            Class::Configuration,
+            why.to_string(),
+            "--tan-source is outbox:URL that answers a JSON array, or command:CMD that ends with 0",
+        ),
+    }
+}
+
+fn prompt() -> Health {
+    if std::io::stdin().is_terminal() {
+        return Health::Fine("you will be asked".into());
+    }
+    Health::failed(
+        Class::Configuration,
+        "there is nobody to ask: standard input is no terminal",
+        "run it at a terminal, or give --tan-source outbox:URL or command:CMD",
+    )
+}
+
+/// Whether our receiver of webhooks can listen, and is reached at the address we hand out.
+pub(super) async fn webhooks(bench: &Bench) -> Health {
+    let target = &bench.target;
+    let near = target.control.is_some() && target.is_loopback();
+    if target.webhooks.public.is_none() && !near {
+        return Health::Untried(
+            "there is no address (--webhook-url): webhooks will not apply".into(),
+        );
+    }
+    let receiver = match Receiver::open(&target.webhooks).await {
+        Ok(receiver) => receiver,
+        Err(error) => {
+            return Health::failed(
+                Class::Configuration,
+                format!("cannot listen on {}: {error}", target.webhooks.listen),
+                "give a free address of this machine with --webhook-listen",
+            );
+        }
+    };
+    let (url, mailbox) = receiver.new_mailbox();
+    let call = Call {
+        operation: "POST to our own receiver".into(),
+        method: Method::POST,
+        url: url.clone(),
+        headers: Vec::new(),
+        body: Body::Json(serde_json::json!({})),
+    };
+    let (_exchange, answer) = bench.transport.send(&call).await;
+    let address = &url[..url::Position::BeforePath];
+    match (mailbox.take().is_empty(), answer) {
+        (false, _) => Health::Fine(format!("{address} leads to us")),
+        (true, answer) => Health::Odd {
+            what: format!(
+                "{address} does not lead here from this machine: {}",
+                answer
+                    .map_or_else(|why| why.to_string(), |it| format!("it answered {}", it.status))
+            ),
+            remedy: format!(
+                "check that --webhook-url is forwarded to {}; the target may see it all the same",
+                target.webhooks.listen
+            ),
+        },
+    }
+}

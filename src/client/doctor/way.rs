@@ -1,0 +1,211 @@
+//! The way to a server, one stretch after the other: name, connection, TLS.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper_util::client::proxy::matcher::Matcher;
+use jiff::Timestamp;
+use rustls::CertificateError;
+use rustls::pki_types::ServerName;
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use url::Url;
+
+use crate::client::tls;
+use crate::config::{Proxy, Target};
+
+use super::finding::{Class, Failure, Finding, Health};
+
+/// A certificate that holds less long is told of.
+const SOON_S: i64 = 14 * 24 * 3600;
+
+/// Walks the way to `url` as far as it goes; `true` when to its end.
+pub(super) async fn walk(target: &Target, url: &Url, told: &mut dyn FnMut(Finding)) -> bool {
+    let proxy = proxy(target, url);
+    let first = proxy.as_ref().unwrap_or(url);
+    let Some(addresses) = tell("dns", resolve(first).await, told) else { return false };
+    let Some(stream) = tell("tcp", connect(target, first, &addresses).await, told) else {
+        return false;
+    };
+    if proxy.is_some() || url.scheme() != "https" {
+        let why = match proxy {
+            Some(_) => format!("{} is behind the proxy; the calls below go there", host(url)),
+            None => format!("{} is plain http", host(url)),
+        };
+        told(Finding { check: "tls", health: Health::Untried(why) });
+        return true;
+    }
+    let limit = target.deadlines.connect;
+    match shake(target, url, stream, limit).await {
+        Ok(health) => {
+            told(Finding { check: "tls", health });
+            true
+        }
+        Err(failure) => {
+            told(Finding { check: "tls", health: Health::Failed(failure) });
+            false
+        }
+    }
+}
+
+fn tell<T>(
+    check: &'static str,
+    seen: Result<(T, String), Failure>,
+    told: &mut dyn FnMut(Finding),
+) -> Option<T> {
+    match seen {
+        Ok((value, text)) => {
+            told(Finding { check, health: Health::Fine(text) });
+            Some(value)
+        }
+        Err(failure) => {
+            told(Finding { check, health: Health::Failed(failure) });
+            None
+        }
+    }
+}
+
+/// The proxy that the client would use for `url`.
+fn proxy(target: &Target, url: &Url) -> Option<Url> {
+    match &target.route.proxy {
+        Proxy::At(proxy) => Some(proxy.clone()),
+        Proxy::Direct => None,
+        Proxy::System if target.is_loopback() => None,
+        Proxy::System => {
+            let uri = url.as_str().parse().ok()?;
+            Url::parse(&Matcher::from_env().intercept(&uri)?.uri().to_string()).ok()
+        }
+    }
+}
+
+fn host(url: &Url) -> &str {
+    &url[url::Position::BeforeHost..url::Position::AfterPort]
+}
+
+async fn resolve(url: &Url) -> Result<(Vec<SocketAddr>, String), Failure> {
+    let name = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    let failed = |what: String| Failure {
+        class: Class::Network,
+        what,
+        remedy: format!(
+            "check the name `{name}` in the target's url; if it is right, this machine's DNS (or \
+             its VPN) does not know it"
+        ),
+    };
+    let port = url.port_or_known_default().unwrap_or(443);
+    let found = lookup_host((name, port)).await;
+    let found: Vec<_> = found.map_err(|error| failed(format!("{name}: {error}")))?.collect();
+    let Some(first) = found.first() else {
+        return Err(failed(format!("{name} has no address")));
+    };
+    let more = if found.len() > 1 { " and others" } else { "" };
+    let text = format!("{name} is {}{more}", first.ip());
+    Ok((found, text))
+}
+
+async fn connect(
+    target: &Target,
+    url: &Url,
+    addresses: &[SocketAddr],
+) -> Result<(TcpStream, String), Failure> {
+    let limit = target.deadlines.connect;
+    match timeout(limit, TcpStream::connect(addresses)).await {
+        Ok(Ok(stream)) => Ok((stream, format!("{} is connected", host(url)))),
+        Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionRefused => Err(Failure {
+            class: Class::TargetDown,
+            what: format!("{}: {error}", host(url)),
+            remedy: "nothing listens there: start the target, or check the port in its url".into(),
+        }),
+        Ok(Err(error)) => Err(unreachable_there(format!("{}: {error}", host(url)))),
+        Err(_elapsed) => {
+            let limit = limit.as_millis();
+            Err(unreachable_there(format!("{}: no connection within {limit} ms", host(url))))
+        }
+    }
+}
+
+fn unreachable_there(what: String) -> Failure {
+    let remedy = "a firewall, a VPN or a proxy is missing between here and there: compare with \
+                  another machine, or set `proxy`";
+    Failure { class: Class::Network, what, remedy: remedy.into() }
+}
+
+async fn shake(
+    target: &Target,
+    url: &Url,
+    stream: TcpStream,
+    limit: Duration,
+) -> Result<Health, Failure> {
+    let unusable = |error: String| Failure {
+        class: Class::Configuration,
+        what: error,
+        remedy: "install the system's certificates (ca-certificates), or set `ca_file`".into(),
+    };
+    let trust = tls::everybody(target.route.authorities.as_ref());
+    let (trust, witness) = trust.map_err(|error| unusable(error.to_string()))?;
+    let name = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    let server = ServerName::try_from(name).map_err(|error| unusable(error.to_string()))?;
+    let shaken = TlsConnector::from(Arc::new(trust)).connect(server, stream);
+    match timeout(limit, shaken).await {
+        Ok(Ok(_stream)) => Ok(until(url, witness.expiry())),
+        Ok(Err(error)) => Err(broken(url, &error)),
+        Err(_elapsed) => Err(unreachable_there(format!("{}: TLS does not begin", host(url)))),
+    }
+}
+
+fn until(url: &Url, expiry: Option<u64>) -> Health {
+    let expiry = expiry.and_then(|at| Timestamp::from_second(i64::try_from(at).ok()?).ok());
+    let Some(expiry) = expiry else {
+        return Health::Fine(format!("the certificate is for {}", host(url)));
+    };
+    let left = expiry.as_second() - Timestamp::now().as_second();
+    let day = expiry.strftime("%Y-%m-%d");
+    let what = format!("the certificate is for {} until {day}", host(url));
+    if left > SOON_S {
+        return Health::Fine(what);
+    }
+    Health::Odd { what, remedy: format!("it ends in {} days: have it renewed", left / 86_400) }
+}
+
+/// What went wrong with TLS, by its type.
+fn broken(url: &Url, error: &io::Error) -> Failure {
+    let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    let (class, remedy) = match cause {
+        Some(rustls::Error::InvalidCertificate(certificate)) => distrusted(certificate),
+        Some(rustls::Error::InvalidMessage(_)) => (
+            Class::Configuration,
+            "what answers there does not speak TLS: check the port, or write http:// in the url",
+        ),
+        _ => {
+            (Class::TargetDown, "the target ends the handshake: ask who runs it, or check the port")
+        }
+    };
+    let what = format!("{}: {error}", host(url));
+    Failure { class, what, remedy: remedy.into() }
+}
+
+fn distrusted(certificate: &CertificateError) -> (Class, &'static str) {
+    use CertificateError as Error;
+    match certificate {
+        Error::Expired | Error::ExpiredContext { .. } => (
+            Class::TargetDown,
+            "the certificate is over: it has to be renewed, or our clock is wrong",
+        ),
+        Error::NotValidYet | Error::NotValidYetContext { .. } => {
+            (Class::Configuration, "the certificate is of the future: check this machine's clock")
+        }
+        Error::NotValidForName | Error::NotValidForNameContext { .. } => (
+            Class::Configuration,
+            "the certificate is for another name: write the name it is for into the url",
+        ),
+        Error::UnknownIssuer | Error::BadSignature => (
+            Class::Configuration,
+            "nobody we trust vouches for it: give the private authority's certificate with \
+             `ca_file` (--ca-file), or install it on this machine",
+        ),
+        _ => (Class::TargetDown, "the certificate is unusable: it has to be replaced"),
+    }
+}

@@ -1,0 +1,192 @@
+//! Manners of a guest: not faster than allowed, and again only what is safe to send again.
+//!
+//! Safe is what was never sent (no connection came about), and a GET that something before the
+//! target answered with 502, 503 or 504. Each try is an exchange of its own.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+use tokio::time::Instant;
+
+use crate::config::{Rate, Target};
+use crate::evidence::{Exchange, Unobserved};
+
+use super::eventually::wait_for_real;
+use super::transport::{Answer, Call, Transport};
+
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const MOST_RETRIES: u32 = 2;
+
+/// How requests are spaced and repeated.
+#[derive(Debug)]
+pub struct Manners {
+    interval: Option<Duration>,
+    /// When the next request may go.
+    next: Cell<Option<Instant>>,
+    retries: u32,
+    /// Nothing is tried again after so long.
+    limit: Duration,
+}
+
+impl Manners {
+    /// Manners towards `target`. A simulator with a control interface is never busy: what it
+    /// refuses, it was told to refuse.
+    pub fn towards(target: &Target) -> Self {
+        Self {
+            interval: target.rate.map(Rate::interval),
+            next: Cell::default(),
+            retries: if target.control.is_some() { 0 } else { MOST_RETRIES },
+            limit: target.deadlines.request,
+        }
+    }
+
+    /// Takes the next free place in the row; how long it is until then.
+    fn queue(&self, now: Instant) -> Duration {
+        let Some(interval) = self.interval else { return Duration::ZERO };
+        let place = self.next.get().map_or(now, |next| next.max(now));
+        self.next.set(Some(place + interval));
+        place - now
+    }
+
+    /// How long to wait before the same again; `None` when this is what there is.
+    fn pause(
+        &self,
+        call: &Call,
+        seen: &Result<Answer, Unobserved>,
+        retry: u32,
+        spent: Duration,
+    ) -> Option<Duration> {
+        let asked = match seen {
+            Err(Unobserved::NoConnection { .. }) => Duration::ZERO,
+            Ok(answer) if call.method == Method::GET && matches!(answer.status, 502..=504) => {
+                retry_after(&answer.headers, jiff::Timestamp::now()).unwrap_or_default()
+            }
+            _ => return None,
+        };
+        let pause = asked.max(FIRST_PAUSE * 3_u32.saturating_pow(retry));
+        (retry < self.retries && spent + pause <= self.limit).then_some(pause)
+    }
+}
+
+/// What `Retry-After` asks for: seconds, or a date.
+fn retry_after(headers: &HeaderMap, now: jiff::Timestamp) -> Option<Duration> {
+    let text = headers.get("retry-after")?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = jiff::fmt::rfc2822::parse(text).ok()?;
+    let seconds = date.timestamp().as_second() - now.as_second();
+    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or_default()))
+}
+
+impl Transport {
+    /// Sends `call` when it is its turn, and again where that is safe; `write` keeps each exchange
+    /// and `waiting` is told of time that is not the call's own. The index is the last exchange's.
+    pub async fn deliver(
+        &self,
+        call: &Call,
+        write: &mut dyn FnMut(Exchange) -> usize,
+        waiting: &dyn Fn(Duration),
+    ) -> (usize, Result<Answer, Unobserved>) {
+        let started = Instant::now();
+        let mut queued = Duration::ZERO;
+        let mut retry = 0;
+        loop {
+            let turn = self.manners.queue(Instant::now());
+            pass(turn, waiting).await;
+            queued += turn;
+            let (exchange, seen) = self.send(call).await;
+            let index = write(Exchange { retry, ..exchange });
+            let spent = started.elapsed().saturating_sub(queued);
+            let Some(pause) = self.manners.pause(call, &seen, retry, spent) else {
+                return (index, seen);
+            };
+            pass(pause, waiting).await;
+            retry += 1;
+        }
+    }
+}
+
+async fn pass(duration: Duration, waiting: &dyn Fn(Duration)) {
+    if !duration.is_zero() {
+        waiting(duration);
+        wait_for_real(duration).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::transport::Body;
+
+    fn manners(interval_ms: Option<u64>) -> Manners {
+        let interval = interval_ms.map(Duration::from_millis);
+        Manners { interval, next: Cell::default(), retries: 2, limit: Duration::from_secs(10) }
+    }
+
+    fn pause(method: Method, seen: &Result<Answer, Unobserved>, retry: u32) -> Option<u128> {
+        let call = Call {
+            operation: "x".into(),
+            method,
+            url: url::Url::parse("http://h/").unwrap(),
+            headers: Vec::new(),
+            body: Body::None,
+        };
+        let pause = manners(None).pause(&call, seen, retry, Duration::from_secs(1));
+        pause.map(|pause| pause.as_millis())
+    }
+
+    fn answer(status: u16, retry_after: Option<&'static str>) -> Answer {
+        let mut headers = HeaderMap::new();
+        if let Some(text) = retry_after {
+            headers.insert("retry-after", text.parse().unwrap());
+        }
+        Answer { status, headers, body: Vec::new() }
+    }
+
+    #[test]
+    fn requests_stand_in_a_row() {
+        let (now, manners) = (Instant::now(), manners(Some(100)));
+        let waits: Vec<_> = (0..3).map(|_| manners.queue(now).as_millis()).collect();
+        assert_eq!(waits, [0, 100, 200]);
+        // A place nobody took is gone.
+        assert_eq!(manners.queue(now + Duration::from_secs(9)), Duration::ZERO);
+    }
+
+    #[test]
+    fn only_what_is_safe_is_sent_again_and_not_for_ever() {
+        let refused = Err(Unobserved::NoConnection { address: "a".into(), detail: "d".into() });
+        let broken = Err(Unobserved::Broken { operation: "o".into(), detail: "d".into() });
+        let rows = [
+            (Method::POST, &refused, 0, Some(100)),
+            (Method::POST, &refused, 1, Some(300)),
+            (Method::POST, &refused, 2, None),
+            (Method::GET, &broken, 0, None),
+            (Method::GET, &Ok(answer(502, None)), 0, Some(100)),
+            (Method::GET, &Ok(answer(504, None)), 1, Some(300)),
+            (Method::GET, &Ok(answer(500, None)), 0, None),
+            (Method::GET, &Ok(answer(429, Some("1"))), 0, None),
+            (Method::POST, &Ok(answer(503, None)), 0, None),
+            (Method::PATCH, &Ok(answer(502, None)), 0, None),
+        ];
+        for (method, seen, retry, expected) in rows {
+            let words = format!("{method} {seen:?} {retry}");
+            assert_eq!(pause(method, seen, retry), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn retry_after_is_honoured_within_the_limit() {
+        assert_eq!(pause(Method::GET, &Ok(answer(503, Some("2"))), 0), Some(2_000));
+        assert_eq!(pause(Method::GET, &Ok(answer(503, Some("0"))), 0), Some(100));
+        assert_eq!(pause(Method::GET, &Ok(answer(503, Some("10"))), 0), None);
+        assert_eq!(pause(Method::GET, &Ok(answer(503, Some("soon"))), 0), Some(100));
+        let mut headers = HeaderMap::new();
+        headers.insert("retry-after", "Thu, 01 Jan 1970 00:00:07 GMT".parse().unwrap());
+        let at = |second| jiff::Timestamp::from_second(second).unwrap();
+        assert_eq!(retry_after(&headers, at(4)), Some(Duration::from_secs(3)));
+        assert_eq!(retry_after(&headers, at(9)), Some(Duration::ZERO));
+    }
+}

@@ -1,0 +1,128 @@
+//! Whom we trust: the system's authorities, and those of a file besides.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, SignatureScheme};
+use rustls_platform_verifier::Verifier;
+
+use crate::config::CaFile;
+
+/// The last second of the year 9999, when every certificate has expired.
+const END_OF_TIME: Duration = Duration::from_secs(253_402_300_799);
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(ring::default_provider())
+}
+
+/// The certificates of a file.
+///
+/// # Errors
+/// When there is one that cannot be read.
+pub fn certificates(file: &CaFile) -> Result<Vec<CertificateDer<'static>>, rustls::Error> {
+    let unusable = |error: String| {
+        rustls::Error::General(format!("the CA file {} is unusable: {error}", file.path.display()))
+    };
+    let found = CertificateDer::pem_slice_iter(&file.pem).collect::<Result<Vec<_>, _>>();
+    let found = found.map_err(|error| unusable(error.to_string()))?;
+    let mut roots = rustls::RootCertStore::empty();
+    for certificate in &found {
+        roots.add(certificate.clone()).map_err(|error| unusable(error.to_string()))?;
+    }
+    Ok(found)
+}
+
+/// For plain HTTP: trusts nobody, and reads no certificates to know it.
+pub fn nobody() -> ClientConfig {
+    with(|builder| {
+        builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()
+    })
+}
+
+/// Trusts the system's authorities and those of the file. Reads them, which takes a while.
+///
+/// # Errors
+/// When there are none, or the file is unusable.
+pub fn everybody(file: Option<&CaFile>) -> Result<(ClientConfig, Arc<Witness>), rustls::Error> {
+    let extra = file.map(certificates).transpose()?.unwrap_or_default();
+    let inner = Verifier::new_with_extra_roots(extra, provider())?;
+    let witness = Arc::new(Witness { inner, expiry: Mutex::default() });
+    let verifier = Arc::clone(&witness);
+    let config = with(|builder| {
+        builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth()
+    });
+    Ok((config, witness))
+}
+
+fn with(
+    finish: impl FnOnce(rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>) -> ClientConfig,
+) -> ClientConfig {
+    match ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions() {
+        Ok(builder) => finish(builder),
+        Err(error) => unreachable!("ring supports the default TLS versions: {error}"),
+    }
+}
+
+/// Verifies as the system does, and remembers until when the certificate holds.
+#[derive(Debug)]
+pub struct Witness {
+    inner: Verifier,
+    expiry: Mutex<Option<UnixTime>>,
+}
+
+impl Witness {
+    /// Until when the certificate seen last holds, in seconds since 1970.
+    pub fn expiry(&self) -> Option<u64> {
+        self.expiry.lock().unwrap_or_else(PoisonError::into_inner).map(|time| time.as_secs())
+    }
+}
+
+impl ServerCertVerifier for Witness {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let verify = |at| {
+            self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, at)
+        };
+        // Its end is not told, but what is long over says since when.
+        if let Err(rustls::Error::InvalidCertificate(CertificateError::ExpiredContext {
+            not_after,
+            ..
+        })) = verify(UnixTime::since_unix_epoch(END_OF_TIME))
+        {
+            *self.expiry.lock().unwrap_or_else(PoisonError::into_inner) = Some(not_after);
+        }
+        verify(now)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.inner.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.inner.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.inner.supported_verify_schemes()
+    }
+}

@@ -1,0 +1,117 @@
+//! The way to a target: proxy and trusted certificates.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use url::Url;
+
+use super::ConfigError;
+
+/// How the target is reached and who may vouch for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Route {
+    /// The proxy.
+    pub proxy: Proxy,
+    /// Certificates trusted besides the system's.
+    pub authorities: Option<CaFile>,
+}
+
+/// A file of certificates in PEM.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CaFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it holds.
+    pub pem: Vec<u8>,
+}
+
+impl fmt::Debug for CaFile {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "CaFile({})", self.path.display())
+    }
+}
+
+impl CaFile {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// When it cannot be read or holds no certificate.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let pem = std::fs::read(path).map_err(|error| {
+            ConfigError::new(format!("failed to read the CA file {}: {error}", path.display()))
+        })?;
+        if String::from_utf8_lossy(&pem).contains("-----BEGIN CERTIFICATE-----") {
+            return Ok(Self { path: path.to_owned(), pem });
+        }
+        Err(ConfigError::new(format!(
+            "the CA file {} holds no certificate: it must be PEM, with BEGIN CERTIFICATE",
+            path.display()
+        )))
+    }
+}
+
+/// Which proxy is between us.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Proxy {
+    /// The one of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; none to our own machine.
+    #[default]
+    System,
+    /// None, whatever the environment says.
+    Direct,
+    /// This one.
+    At(Url),
+}
+
+impl FromStr for Proxy {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        if text == "none" {
+            return Ok(Self::Direct);
+        }
+        let url = Url::parse(text).ok();
+        let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        url.map(Self::At).ok_or_else(|| {
+            ConfigError::new("that is not a proxy: write http://host:port, or `none`")
+        })
+    }
+}
+
+impl fmt::Display for Proxy {
+    /// Without the credentials it may carry.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System => out.write_str("of the environment, if any"),
+            Self::Direct => out.write_str("none"),
+            Self::At(url) => {
+                out.write_str(&url[url::Position::BeforeHost..url::Position::AfterPort])
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_shows_its_address_and_no_password() {
+        assert_eq!("none".parse(), Ok(Proxy::Direct));
+        let proxy: Proxy = "http://me:hush@proxy.example.com:3128".parse().unwrap();
+        assert_eq!(proxy.to_string(), "proxy.example.com:3128");
+        let wrong = "me:hush@proxy".parse::<Proxy>().unwrap_err().to_string();
+        assert!(wrong.contains("http://host:port") && !wrong.contains("hush"), "{wrong}");
+    }
+
+    #[test]
+    fn a_ca_file_holds_certificates() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ca.pem");
+        assert!(CaFile::read(&path).unwrap_err().to_string().contains("ca.pem"));
+        std::fs::write(&path, "not pem").unwrap();
+        assert!(CaFile::read(&path).unwrap_err().to_string().contains("BEGIN CERTIFICATE"));
+        std::fs::write(&path, "-----BEGIN CERTIFICATE-----\n").unwrap();
+        assert_eq!(CaFile::read(&path).unwrap().path, path);
+    }
+}

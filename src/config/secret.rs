@@ -1,0 +1,164 @@
+//! Secrets, and where they are fetched from: a configuration file names the place, not the value.
+
+use std::fmt;
+use std::fs;
+use std::io::Read as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use super::{ConfigError, Origin, Said};
+
+/// A vault may ask its keeper first; longer than this nobody is there.
+const LONGEST_COMMAND: Duration = Duration::from_secs(60);
+/// A command that prints so much prints no secret.
+const MOST_PRINTED_BYTES: u64 = 64 * 1024;
+
+/// A value that never shows itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret value.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// The value, for the one place that sends it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("[masked]")
+    }
+}
+
+/// Where a secret is to be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// Written out.
+    Literal(Secret),
+    /// An environment variable.
+    Environment(String),
+    /// A file that holds nothing else; blanks at its end do not count.
+    File(PathBuf),
+    /// A shell command that prints it; blanks at its end do not count.
+    Command(String),
+}
+
+impl fmt::Display for Reference {
+    /// The place; never the value.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Literal(_) => out.write_str("written out"),
+            Self::Environment(name) => write!(out, "from the variable {name}"),
+            Self::File(path) => write!(out, "from the file {}", path.display()),
+            Self::Command(command) => write!(out, "from the command `{command}`"),
+        }
+    }
+}
+
+impl Said<Reference> {
+    /// Fetches the value of the setting `name`; a command may take a minute.
+    ///
+    /// # Errors
+    /// When it is not to be had or empty; the text names the place and never the value.
+    pub fn fetch(&self, name: &str) -> Result<Secret, ConfigError> {
+        let fetched = match &self.value {
+            Reference::Literal(secret) => return Ok(secret.clone()),
+            Reference::Environment(name) => {
+                std::env::var(name).map_err(|_| format!("the variable {name} is not set"))
+            }
+            Reference::File(path) => fs::read_to_string(path)
+                .map_err(|error| format!("failed to read {}: {error}", path.display())),
+            Reference::Command(command) => printed(command),
+        };
+        let found = fetched.map(|text| text.trim_end().to_owned()).and_then(|text| {
+            if text.is_empty() { Err(format!("nothing came {}", self.value)) } else { Ok(text) }
+        });
+        found.map(Secret::new).map_err(|why| self.wrong(&format!("{name}: {why}")))
+    }
+}
+
+impl<T> Said<T> {
+    /// What is wrong with it, behind the place where it was said.
+    pub fn wrong(&self, message: &str) -> ConfigError {
+        match &self.origin {
+            Origin::Default => ConfigError::new(message),
+            origin => ConfigError::new(format!("{origin}: {message}")),
+        }
+    }
+}
+
+fn printed(command: &str) -> Result<String, String> {
+    let failed = |error: std::io::Error| format!("`{command}` failed: {error}");
+    let mut process = Command::new("sh")
+        .args(["-c", command])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let out = process.stdout.take();
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut text = String::new();
+        let read = out.map(|out| out.take(MOST_PRINTED_BYTES).read_to_string(&mut text));
+        // Nobody listens any more once time is up.
+        let _ = tell.send(read.transpose().map(|_| text));
+    });
+    let Ok(text) = told.recv_timeout(LONGEST_COMMAND) else {
+        // It may be gone by now, which is as good.
+        let _ = process.kill();
+        return Err(format!("`{command}` did not end within {} s", LONGEST_COMMAND.as_secs()));
+    };
+    let status = process.wait().map_err(failed)?;
+    if !status.success() {
+        return Err(format!("`{command}` ended with {status}"));
+    }
+    text.map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fetch(reference: Reference) -> Result<Secret, String> {
+        let said = Said::by_flag("--x", reference);
+        said.fetch("client_secret").map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_secret_does_not_show_itself() {
+        let literal = Reference::Literal(Secret::new("hush-hush"));
+        assert!(!format!("{literal:?} {literal}").contains("hush"));
+        assert_eq!(fetch(literal), Ok(Secret::new("hush-hush")));
+    }
+
+    #[test]
+    fn a_file_and_a_command_are_read_without_the_line_end() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret");
+        fs::write(&path, "from-file\n").unwrap();
+        assert_eq!(fetch(Reference::File(path)), Ok(Secret::new("from-file")));
+        let printed = fetch(Reference::Command("printf 'from command\\n\\n'".into()));
+        assert_eq!(printed, Ok(Secret::new("from command")));
+    }
+
+    #[test]
+    fn what_is_not_to_be_had_names_setting_and_place() {
+        let rows = [
+            (Reference::Environment("BANKIDENT_NOT_SET".into()), "BANKIDENT_NOT_SET is not set"),
+            (Reference::File("/nowhere/secret".into()), "/nowhere/secret"),
+            (Reference::Command("exit 3".into()), "exit status: 3"),
+            (Reference::Command("true".into()), "nothing came from the command `true`"),
+        ];
+        for (reference, hint) in rows {
+            let error = fetch(reference).unwrap_err();
+            assert!(error.starts_with("--x: client_secret: ") && error.contains(hint), "{error}");
+        }
+    }
+}

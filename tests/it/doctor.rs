@@ -1,0 +1,226 @@
+//! `bankident doctor`: each thing that can be wrong is told apart, with class, remedy and code.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::process::Output;
+
+use jiff::civil::{Date, date};
+use jiff::{ToSpan as _, Zoned};
+
+use crate::cli::{Bankident, Served, ends, stderr, stdout};
+use crate::front::{Front, Habit};
+use crate::guarded::Guarded;
+use crate::perform::block_on;
+
+struct Clinic {
+    bankident: Bankident,
+    served: Served,
+}
+
+impl Clinic {
+    fn open() -> Self {
+        let bankident = Bankident::new();
+        let served = Served::start(&bankident);
+        Self { bankident, served }
+    }
+
+    fn api(&self) -> &str {
+        self.served.value("api:")
+    }
+
+    /// With the right credentials.
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with(self.served.value("client secret:"), arguments)
+    }
+
+    fn run_with(&self, secret: &str, arguments: &[&str]) -> Output {
+        let mut command = self.bankident.command(arguments);
+        command.env("BANKIDENT_CLIENT_ID", self.served.value("client id:"));
+        command.env("BANKIDENT_CLIENT_SECRET", secret).output().unwrap()
+    }
+
+    fn guarded(&self, name: &str, last: Date) -> Guarded {
+        Guarded::start(self.bankident.here.path(), self.api(), name, last)
+    }
+}
+
+/// Ends so and shows a line that begins and goes on like this.
+#[track_caller]
+fn shows(output: &Output, code: i32, mark: &str, check: &str, what: &str) {
+    ends(output, code, "");
+    let out = stdout(output);
+    let begin = format!("{mark:<6}  {check:<8}  ");
+    let line = out.lines().find(|line| line.starts_with(&begin) && line.contains(what));
+    assert!(line.is_some(), "no `{begin}…{what}` in: {out}");
+}
+
+#[test]
+fn a_healthy_target_passes_every_check_in_order() {
+    let clinic = Clinic::open();
+    let control = clinic.served.value("control:");
+    let arguments = ["doctor", "--target", clinic.api(), "--control-url", control];
+    let mut command = clinic.bankident.command(&arguments);
+    command.env("BANKIDENT_CLIENT_ID", clinic.served.value("client id:"));
+    command.env("BANKIDENT_CLIENT_SECRET", clinic.served.value("client secret:"));
+    command.env("BANKIDENT_CONTROL_TOKEN", clinic.served.value("control token:"));
+    let output = command.output().unwrap();
+    ends(&output, 0, "");
+    let out = stdout(&output);
+    let checks = out.split("\n\n").nth(1).unwrap().lines().map(|line| {
+        let mut words = line.split_whitespace();
+        (words.next().unwrap(), words.next().unwrap())
+    });
+    let expected = ["config", "dns", "tcp", "tls", "clock", "token", "call", "control"];
+    let expected = expected.into_iter().chain(["wizard", "tan", "webhooks"]);
+    let expected = expected.map(|check| (if check == "tls" { "-" } else { "ok" }, check));
+    assert!(checks.eq(expected), "{out}");
+    for secret in ["client secret:", "control token:"] {
+        assert!(!out.contains(clinic.served.value(secret)), "{secret}");
+    }
+}
+
+#[test]
+fn the_embedded_simulator_is_healthy_and_settings_are_shown_with_their_origin() {
+    let bankident = Bankident::new();
+    let output = bankident.run(&["doctor", "--jobs", "3"]);
+    shows(&output, 0, "ok", "token", "gives one");
+    let jobs =
+        stdout(&output).lines().find(|line| line.starts_with("limits.jobs")).map(str::to_owned);
+    assert_eq!(
+        jobs.unwrap().split_whitespace().collect::<Vec<_>>(),
+        ["limits.jobs", "3", "--jobs"]
+    );
+}
+
+#[test]
+fn a_wrong_secret_is_about_credentials_for_the_doctor_and_one_message_for_a_run() {
+    let clinic = Clinic::open();
+    let doctor = clinic.run_with("not-the-secret", &["doctor", "--target", clinic.api()]);
+    shows(&doctor, 2, "FAILED", "token", "(credentials)");
+    shows(&doctor, 2, "-", "call", "no token");
+    let run = clinic.run_with("not-the-secret", &["run", "--target", clinic.api()]);
+    ends(&run, 2, "the credentials were refused");
+    assert_eq!((stdout(&run).as_str(), stderr(&run).lines().count()), ("", 1));
+    let all = format!("{}{}{}", stdout(&doctor), stderr(&doctor), stderr(&run));
+    assert!(!all.contains("not-the-secret"));
+}
+
+#[test]
+fn a_closed_port_and_a_name_nobody_knows_are_3() {
+    let clinic = Clinic::open();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let output = clinic.run(&["doctor", "--target", &format!("http://{closed}")]);
+    shows(&output, 3, "FAILED", "tcp", "(target down)");
+    shows(&output, 3, "-", "token", "out of reach");
+    let output = clinic.run(&["doctor", "--target", "http://no-such-host.invalid"]);
+    shows(&output, 3, "FAILED", "dns", "(network)");
+}
+
+#[test]
+fn what_is_no_such_api_is_a_matter_of_configuration() {
+    let clinic = Clinic::open();
+    let elsewhere = format!("{}/elsewhere", clinic.api());
+    let token_url = format!("{}/oauth2/token", clinic.api());
+    let arguments = ["doctor", "--target", &elsewhere, "--token-url", &token_url];
+    shows(&clinic.run(&arguments), 2, "FAILED", "call", "(configuration)");
+    let nobody = clinic.bankident.run(&["doctor", "--target", clinic.api()]);
+    shows(&nobody, 2, "FAILED", "call", "asks for a token");
+}
+
+#[test]
+fn a_private_authority_has_to_be_named_and_then_a_run_is_green() {
+    let clinic = Clinic::open();
+    let guarded = clinic.guarded("localhost", date(2099, 1, 1));
+    let (url, authority) = (guarded.url(), guarded.authority.to_str().unwrap());
+    let without = clinic.run(&["doctor", "--target", &url]);
+    shows(&without, 2, "FAILED", "tls", "(configuration)");
+    assert!(stdout(&without).contains("--ca-file"));
+    ends(&clinic.run(&["run", "--target", &url]), 2, "--ca-file");
+    let with = clinic.run(&["doctor", "--target", &url, "--ca-file", authority]);
+    shows(&with, 0, "ok", "tls", "until 2099-01-01");
+    let named = ["--target", &url, "--ca-file", authority, "--name", "Two persons"];
+    ends(&clinic.run(&named), 0, "reports: ");
+    let other = clinic.bankident.here.path().join("other.pem");
+    std::fs::write(&other, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+        .unwrap();
+    let broken = ["run", "--target", &url, "--ca-file", other.to_str().unwrap()];
+    ends(&clinic.run(&broken), 2, "other.pem is unusable");
+}
+
+#[test]
+fn another_name_and_a_certificate_that_is_over_or_soon_will_be_are_told_apart() {
+    let clinic = Clinic::open();
+    let doctor = |guarded: &Guarded| {
+        let authority = guarded.authority.to_str().unwrap();
+        clinic.run(&["doctor", "--target", &guarded.url(), "--ca-file", authority])
+    };
+    let other = doctor(&clinic.guarded("other.example.com", date(2099, 1, 1)));
+    shows(&other, 2, "FAILED", "tls", "(configuration)");
+    assert!(stdout(&other).contains("for another name"));
+    let over = doctor(&clinic.guarded("localhost", date(2020, 1, 1)));
+    shows(&over, 3, "FAILED", "tls", "(target down)");
+    let soon = Zoned::now().date() + 5.days();
+    shows(&doctor(&clinic.guarded("localhost", soon)), 0, "odd", "tls", &soon.to_string());
+}
+
+#[test]
+fn aids_that_do_not_help_are_told() {
+    let clinic = Clinic::open();
+    let doctor = |arguments: &[&str]| {
+        clinic.run(&[&["doctor", "--target", clinic.api()], arguments].concat())
+    };
+    shows(&doctor(&["--tan-source", "command:exit 4"]), 2, "FAILED", "tan", "exit status: 4");
+    shows(&doctor(&["--tan-source", "command:echo 1"]), 0, "ok", "tan", "can be read");
+    shows(&doctor(&["--tan-source", "prompt"]), 2, "FAILED", "tan", "no terminal");
+    let outbox = format!("outbox:{}/v1/persons?key=hush", clinic.api());
+    let output = doctor(&["--tan-source", &outbox]);
+    shows(&output, 2, "FAILED", "tan", "the outbox answered 401");
+    assert!(!stdout(&output).contains("hush"));
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let webhooks = ["--webhook-url", "http://127.0.0.1:9/x", "--webhook-listen", &listen];
+    shows(&doctor(&webhooks), 2, "FAILED", "webhooks", "cannot listen");
+    shows(&doctor(&webhooks[..2]), 0, "odd", "webhooks", "does not lead here");
+}
+
+#[test]
+fn a_clock_that_is_far_off_is_told() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let answer = "HTTP/1.1 401 Unauthorized\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\
+                          connection: close\r\ncontent-length: 0\r\n\r\n";
+            // The doctor connects once without a request.
+            let read = stream.read(&mut [0; 4096]).unwrap_or(0);
+            let _ = if read > 0 { stream.write_all(answer.as_bytes()) } else { Ok(()) };
+        }
+    });
+    let bankident = Bankident::new();
+    let output = bankident.run(&["doctor", "--target", &url]);
+    shows(&output, 2, "odd", "clock", "behind ours");
+    shows(&output, 2, "FAILED", "call", "asks for a token");
+}
+
+#[test]
+fn a_page_in_place_of_the_api_is_a_matter_of_configuration() {
+    let clinic = Clinic::open();
+    let token_url = format!("{}/oauth2/token", clinic.api());
+    let page = a_page(clinic.api());
+    let output = clinic.run(&["doctor", "--target", &page, "--token-url", &token_url]);
+    shows(&output, 2, "FAILED", "call", "200 without JSON");
+}
+
+/// A front that answers every call with a page; it lives as long as the test.
+fn a_page(behind: &str) -> String {
+    let (tell, told) = std::sync::mpsc::channel();
+    let behind = behind.to_owned();
+    std::thread::spawn(move || {
+        block_on(async move {
+            let front = Front::open(Habit::Page, &behind).await;
+            let _ = tell.send(front.url);
+            std::future::pending::<()>().await;
+        });
+    });
+    told.recv().unwrap()
+}
