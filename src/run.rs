@@ -3,7 +3,9 @@
 
 mod cannot_start;
 mod identity;
+mod merge;
 mod prove;
+mod recorded;
 mod reports;
 mod requirements;
 mod suite;
@@ -24,7 +26,9 @@ use crate::verdict::{ConformanceReport, assess};
 
 pub use cannot_start::CannotStart;
 pub use identity::new_run_id;
+pub use merge::merged;
 pub use prove::{Proof, prove};
+pub use recorded::recorded;
 pub use reports::{Folder, ReportError};
 pub use requirements::{Standings, coverage, requirements};
 pub use suite::{Loaded, load};
@@ -79,10 +83,11 @@ pub async fn run(
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let standing = target::put_up(config, seed).await?;
     let started_at = identity::now();
-    let plan = engine::select(suite, &selection, &|tags| lacking(tags, &standing.target));
+    let mut plan = engine::select(suite, &selection, &|tags| lacking(tags, &standing.target));
     if plan.is_empty() {
         return Err(CannotStart::NothingSelected);
     }
+    let selection = suite::part(&mut plan, config.shard);
     let execution = conduct(config, &standing, plan, seed, stop, audience).await?;
     let record = RunRecord {
         run_id: run_id.to_owned(),
@@ -91,6 +96,9 @@ pub async fn run(
         interrupted: execution.interrupted,
         seed,
         suite_digest: digest,
+        selection,
+        merged_from: Vec::new(),
+        missing: Vec::new(),
         target: described(&standing),
         scenarios: execution.records,
         internal_faults: [execution.faults, standing.panics()].concat(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{ReadingDemand, TanSource, Timing, WizardDriver};
+use crate::config::{ReadingDemand, ShardChoice, TanSource, Timing, WizardDriver};
 use crate::run::{Binding, Level, State};
 
 const EXIT_CODES: &str = "\
@@ -24,6 +24,11 @@ const PROVE_EXIT_CODES: &str = "\
 Exit codes: 0 all three lists are empty, 1 one is not, 2 usage, 4 harness error.
 
 Example: bankident prove --fault wrong-tan-accepted --fault get-hangs";
+
+const MERGE_EXIT_CODES: &str = "\
+Exit codes: those of the whole run; 2 when a shard is missing, doubled or of another run.
+
+Example: bankident merge shards/* --report-dir merged";
 
 /// Runs documented edge cases against a Bankident API and says whether it conforms.
 #[derive(Debug, Parser)]
@@ -43,6 +48,9 @@ pub enum Command {
     /// Run scenarios against a target and write reports (the default command).
     #[command(after_help = format!("{EXAMPLE}\n\n{EXIT_CODES}"))]
     Run(Box<RunArguments>),
+    /// Join the reports of shards into one set, and prove that none is missing.
+    #[command(after_help = MERGE_EXIT_CODES)]
+    Merge(MergeArguments),
     /// Check feature files without sending anything.
     #[command(after_help = "Example: bankident check my/features")]
     Check(CheckArguments),
@@ -80,6 +88,9 @@ pub struct RunArguments {
     /// Only scenarios of this requirement, as in BI-145; may repeat.
     #[arg(long, value_name = "ID")]
     pub requirement: Vec<String>,
+    /// Only one of N even parts; `auto` reads the variables of GitLab, Kubernetes and others.
+    #[arg(long, value_name = "I/N|auto")]
+    pub shard: Option<ShardChoice>,
     /// Scenarios at once [default: 8; 512 on this machine; 16 on the simulator].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -119,6 +130,20 @@ pub struct RunArguments {
     /// Control interface of a simulator served elsewhere; its token is `BANKIDENT_CONTROL_TOKEN`.
     #[arg(long, value_name = "URL")]
     pub control_url: Option<String>,
+}
+
+/// Arguments of `merge`.
+#[derive(Args, Clone, Debug)]
+pub struct MergeArguments {
+    /// Report folders of the shards, or their run.json.
+    #[arg(required = true, value_name = "DIR")]
+    pub runs: Vec<PathBuf>,
+    /// Write the reports here [default: reports/runs/RUN-ID, with reports/latest].
+    #[arg(long, value_name = "DIR")]
+    pub report_dir: Option<PathBuf>,
+    /// Merge what is there when shards are missing; the run is then inconclusive at best.
+    #[arg(long)]
+    pub allow_incomplete: bool,
 }
 
 /// Arguments of `check`.

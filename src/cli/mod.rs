@@ -5,9 +5,11 @@
 mod arguments;
 mod audience;
 mod check;
+mod merge;
 mod prove;
 mod requirements;
 mod run;
+mod shard;
 mod simulator;
 mod steps;
 mod terminal;
@@ -18,7 +20,9 @@ use clap::Parser as _;
 
 use crate::verdict::ExitCode;
 
-use arguments::{Cli, Command};
+use arguments::Command;
+
+pub use arguments::Cli;
 
 /// Runs the command the process was started with.
 pub fn main() -> Process {
@@ -29,6 +33,7 @@ pub fn main() -> Process {
     ended(match cli.command {
         None => driven(run::run(&cli.run)),
         Some(Command::Run(arguments)) => driven(run::run(&arguments)),
+        Some(Command::Merge(arguments)) => merge::merge(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::Steps) => steps::list(),
         Some(Command::Requirements(arguments)) => requirements::show(&arguments),

@@ -13,6 +13,7 @@ use crate::verdict::{ConformanceReport, ExitCode};
 
 use super::arguments::RunArguments;
 use super::audience::Watcher;
+use super::shard::shard;
 use super::terminal;
 
 /// Runs, prints the table, writes the reports.
@@ -42,7 +43,7 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
 }
 
 /// Prints and writes; a report that cannot be written is never success.
-fn publish(report: &ConformanceReport, folder: &Folder) -> ExitCode {
+pub fn publish(report: &ConformanceReport, folder: &Folder) -> ExitCode {
     let printed =
         terminal::print(&table(report, terminal::layout())).context("failed to print the table");
     let written = folder.write(report).map_err(|error| anyhow::anyhow!("failed to {error}"));
@@ -109,6 +110,7 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
         tags: arguments.tags.clone(),
         names: arguments.name.clone(),
         requirements: arguments.requirement.clone(),
+        shard: shard(arguments)?,
         jobs: arguments.jobs.map(usize::from),
         seed: arguments.seed,
         step_timeout: arguments.step_timeout,

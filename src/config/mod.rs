@@ -5,12 +5,14 @@
 mod capability;
 mod profile;
 mod run_config;
+mod shard;
 mod target;
 mod timing;
 
 pub use capability::{Capability, lacking, needs_own_tenant};
 pub use profile::{Profile, ReadingDemand};
 pub use run_config::{RunConfig, Server, TargetChoice};
+pub use shard::{Shard, ShardChoice};
 pub use target::{
     ConfigError, ControlAccess, Credentials, Secret, TanSource, Target, WebhookAddress,
     WizardDriver,

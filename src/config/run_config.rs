@@ -6,7 +6,8 @@ use std::time::Duration;
 use url::Url;
 
 use super::{
-    ControlAccess, Credentials, ReadingDemand, TanSource, Timing, WebhookAddress, WizardDriver,
+    ControlAccess, Credentials, ReadingDemand, Shard, TanSource, Timing, WebhookAddress,
+    WizardDriver,
 };
 
 /// Everything `bankident run` can be told.
@@ -22,6 +23,8 @@ pub struct RunConfig {
     pub names: Vec<String>,
     /// Requirement ids.
     pub requirements: Vec<String>,
+    /// Only this part of what is selected.
+    pub shard: Option<Shard>,
     /// Scenarios at once; chosen by target when not given.
     pub jobs: Option<usize>,
     /// Seed of all synthetic data; chosen by time when not given.
@@ -82,6 +85,7 @@ impl Default for RunConfig {
             tags: Vec::new(),
             names: Vec::new(),
             requirements: Vec::new(),
+            shard: None,
             jobs: None,
             seed: None,
             step_timeout: Duration::from_secs(30),

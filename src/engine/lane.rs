@@ -40,7 +40,7 @@ pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, planned: Planned) {
         }
     };
     let Planned { case, fate, .. } = planned;
-    let record = record::scenario(case, fate, steps, ledger, began.elapsed());
+    let record = record::scenario(case, planned.position, fate, steps, ledger, began.elapsed());
     let (feature, rule, scenario) = (planned.feature, planned.rule, planned.scenario);
     let kept = (planned.position, record);
     stage.finished.borrow_mut().insert(scenario.clone(), kept);

@@ -199,6 +199,9 @@ fn summary(report: &ConformanceReport) -> String {
     let totals = &report.totals;
     readings(&mut text, report);
     deviations(&mut text, report);
+    for missing in &report.run.missing {
+        let _ = writeln!(text, "incomplete: {}", plain(missing));
+    }
     for fault in &report.run.internal_faults {
         let _ = writeln!(text, "fault inside the harness: {}", plain(fault));
     }

@@ -6,6 +6,7 @@ use crate::config::Profile;
 use crate::evidence::RunRecord;
 use crate::requirement::{Catalogue, Level};
 
+use super::conclusion::Grounds;
 use super::register::{self, ObservedReadings};
 use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};
 use super::{Conclusion, scenario};
@@ -15,16 +16,26 @@ pub fn assess(mut run: RunRecord, catalogue: &Catalogue, profile: &Profile) -> C
     let records = std::mem::take(&mut run.scenarios);
     let scenarios: Vec<AssessedScenario> =
         records.into_iter().map(|record| scenario::judge(record, catalogue, profile)).collect();
+    let strict = profile.strict;
+    let conclusion = Conclusion::draw(&Grounds { run: &run, scenarios: &scenarios, strict });
+    let requirements = by_requirement(&scenarios, &|id| described(catalogue, id));
+    let ambiguities = register::met(catalogue, &observed(&scenarios));
+    let totals = counted(&scenarios);
+    ConformanceReport { run, scenarios, requirements, ambiguities, totals, strict, conclusion }
+}
+
+/// How many scenarios got which verdict.
+pub(super) fn counted(scenarios: &[AssessedScenario]) -> Totals {
     let mut totals = Totals::default();
-    for scenario in &scenarios {
+    for scenario in scenarios {
         totals.count(scenario.verdict);
     }
-    let own_faults = !run.internal_faults.is_empty();
-    let conclusion = Conclusion::draw(&scenarios, profile.strict, run.interrupted, own_faults);
-    let requirements = by_requirement(&scenarios, catalogue);
-    let ambiguities = register::met(catalogue, &observed(&scenarios));
-    let strict = profile.strict;
-    ConformanceReport { run, scenarios, requirements, ambiguities, totals, strict, conclusion }
+    totals
+}
+
+fn described(catalogue: &Catalogue, id: &str) -> (Level, String) {
+    let requirement = catalogue.requirement(id);
+    requirement.map_or((Level::Must, String::new()), |it| (it.level, it.summary.clone()))
 }
 
 fn observed(scenarios: &[AssessedScenario]) -> ObservedReadings {
@@ -35,20 +46,18 @@ fn observed(scenarios: &[AssessedScenario]) -> ObservedReadings {
     observed
 }
 
-fn by_requirement(
+/// Requirements named by a scenario, by id; `described` gives level and text of one.
+pub(super) fn by_requirement(
     scenarios: &[AssessedScenario],
-    catalogue: &Catalogue,
+    described: &dyn Fn(&str) -> (Level, String),
 ) -> Vec<AssessedRequirement> {
     let mut requirements: BTreeMap<&str, AssessedRequirement> = BTreeMap::new();
     for scenario in scenarios {
         for id in &scenario.record.requirements {
-            let level = catalogue.requirement(id).map_or(Level::Must, |it| it.level);
-            let entry = requirements.entry(id).or_insert_with(|| AssessedRequirement {
-                id: id.clone(),
-                summary: catalogue.requirement(id).map_or(String::new(), |it| it.summary.clone()),
-                level,
-                verdict: Verdict::Uncovered,
-                scenarios: Vec::new(),
+            let entry = requirements.entry(id).or_insert_with(|| {
+                let (level, summary) = described(id);
+                let (verdict, scenarios) = (Verdict::Uncovered, Vec::new());
+                AssessedRequirement { id: id.clone(), summary, level, verdict, scenarios }
             });
             entry.verdict = entry.verdict.max(scenario.verdict);
             entry.scenarios.push(scenario.record.id.clone());
@@ -63,8 +72,8 @@ mod tests {
 
     use super::*;
     use crate::evidence::{
-        Check, Deviation, ObservedReading, ScenarioRecord, StepKind, StepOutcome, StepRecord,
-        TargetRecord, Unobserved,
+        Check, Deviation, ObservedReading, ScenarioRecord, SelectionRecord, StepKind, StepOutcome,
+        StepRecord, TargetRecord, Unobserved,
     };
 
     const CATALOGUE: &str = r#"
@@ -89,6 +98,7 @@ mod tests {
             StepRecord { kind, keyword, text: "it".into(), line: 3, outcome, duration_ms: 1 };
         ScenarioRecord {
             id: "x > y".into(),
+            position: 0,
             file: file.clone(),
             feature: file,
             rule: None,
@@ -116,6 +126,9 @@ mod tests {
             interrupted: false,
             seed: 1,
             suite_digest: String::new(),
+            selection: SelectionRecord::default(),
+            merged_from: vec![],
+            missing: vec![],
             target: TargetRecord::default(),
             scenarios,
             internal_faults: vec![],

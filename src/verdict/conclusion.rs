@@ -1,5 +1,7 @@
 //! The verdict on a whole run, and the exit code that says so.
 
+use crate::evidence::RunRecord;
+
 use super::report::{AssessedScenario, Verdict};
 
 /// The documented exit codes.
@@ -39,24 +41,30 @@ pub enum Conclusion {
     Interrupted,
 }
 
+/// What a conclusion is drawn from.
+pub(super) struct Grounds<'a> {
+    /// The run, for what went wrong outside its scenarios.
+    pub run: &'a RunRecord,
+    /// Its scenarios.
+    pub scenarios: &'a [AssessedScenario],
+    /// Whether warnings count.
+    pub strict: bool,
+}
+
 impl Conclusion {
     /// Draws the conclusion; the worst thing that happened decides.
-    pub fn draw(
-        scenarios: &[AssessedScenario],
-        strict: bool,
-        interrupted: bool,
-        own_faults: bool,
-    ) -> Self {
-        let any = |verdict| scenarios.iter().any(|it| it.verdict == verdict);
-        let failed =
-            |it: &AssessedScenario| it.verdict == Verdict::Failed && (strict || !it.warning);
-        if interrupted {
+    pub(super) fn draw(grounds: &Grounds<'_>) -> Self {
+        let any = |verdict| grounds.scenarios.iter().any(|it| it.verdict == verdict);
+        let failed = |it: &AssessedScenario| {
+            it.verdict == Verdict::Failed && (grounds.strict || !it.warning)
+        };
+        if grounds.run.interrupted {
             Self::Interrupted
-        } else if own_faults || any(Verdict::Error) {
+        } else if !grounds.run.internal_faults.is_empty() || any(Verdict::Error) {
             Self::HarnessError
-        } else if scenarios.iter().any(failed) {
+        } else if grounds.scenarios.iter().any(failed) {
             Self::NotConformant
-        } else if any(Verdict::Inconclusive) {
+        } else if !grounds.run.missing.is_empty() || any(Verdict::Inconclusive) {
             Self::Inconclusive
         } else if !any(Verdict::Passed) && !any(Verdict::Failed) {
             Self::NothingObserved

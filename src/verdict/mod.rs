@@ -7,6 +7,8 @@ mod conclusion;
 mod kill;
 mod last_run;
 mod matrix;
+mod merge;
+mod recorded;
 mod register;
 mod report;
 mod scenario;
@@ -16,5 +18,9 @@ pub use conclusion::{Conclusion, ExitCode};
 pub use kill::{KillMatrix, Mutation, Notice, Trial};
 pub use last_run::LastRun;
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
+pub use merge::{NotWhole, Part, merge};
+pub use recorded::{
+    RecordedHarness, RecordedRequirement, RecordedRun, RecordedScenario, SCHEMA_VERSION,
+};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
 pub use report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};

@@ -66,7 +66,6 @@ pub struct AssessedRequirement {
     /// Its id.
     pub id: String,
     /// What must hold.
-    #[serde(skip)]
     pub summary: String,
     /// How strongly it is demanded.
     pub level: Level,

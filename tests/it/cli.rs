@@ -129,6 +129,44 @@ fn usage_and_configuration_errors_are_2_with_one_message() {
 }
 
 #[test]
+fn shards_are_run_and_merged_from_the_command_line() {
+    let bankident = Bankident::new();
+    let feature = bankident.feature(&format!(
+        "{GREEN}{}",
+        GREEN.replace("Feature: own\n  Scenario: a", "  Scenario: no")
+    ));
+    ends(&bankident.run(&["run", &feature, "--shard", "1/2"]), 2, "--shard needs --seed");
+    ends(&bankident.run(&["run", &feature, "--shard", "3/2", "--seed", "1"]), 2, "no shard 3/2");
+    let auto = |index: &str, total: Option<&str>| {
+        let folder = format!("s/{index}");
+        let rest = ["--shard", "auto", "--seed", "1", "--report-dir", &folder];
+        let arguments = [&["run", &feature][..], &rest].concat();
+        let mut command = bankident.command(&arguments);
+        command.env_remove("CI_NODE_INDEX").env_remove("CI_NODE_TOTAL");
+        command.env("JOB_COMPLETION_INDEX", index).env_remove("JOB_COMPLETIONS");
+        if let Some(total) = total {
+            command.env("JOB_COMPLETIONS", total);
+        }
+        command.output().unwrap()
+    };
+    ends(&auto("0", None), 2, "JOB_COMPLETIONS is not");
+    let told = auto("0", Some("2"));
+    assert!(stderr(&told).contains("shard 1/2, read from JOB_COMPLETION_INDEX"), "{told:?}");
+    ends(&bankident.run(&["merge", "s/0"]), 2, "shard 2/2 is missing");
+    let incomplete = bankident.run(&["merge", "s/0", "--allow-incomplete", "--report-dir", "m"]);
+    assert!(stdout(&incomplete).contains("incomplete: shard 2/2 is missing"), "{incomplete:?}");
+    auto("1", Some("2"));
+    let whole = bankident.run(&["merge", "s/0", "s/1"]);
+    ends(&whole, 0, "reports: reports/runs/");
+    assert!(stdout(&whole).contains("2 scenarios: 2 passed"));
+    assert_eq!(bankident.latest()["merged_from"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        json(&bankident.here.path().join("m/run.json"))["missing"][0],
+        "shard 2/2 is missing"
+    );
+}
+
+#[test]
 fn features_with_problems_are_4_and_name_the_place() {
     let rows = [
         ("Feature: f\n  Scenario: s\n    Gven a customer\n    Then x\n", "own.feature:3:5"),

@@ -10,6 +10,8 @@ mod coverage;
 mod features;
 mod hostile;
 mod perform;
+mod pipelines;
 mod prove;
 mod reports;
 mod selftest;
+mod shards;

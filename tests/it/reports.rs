@@ -5,7 +5,8 @@ use std::sync::Arc;
 use bankident_conformance::config::Profile;
 use bankident_conformance::evidence::{
     Check, Deviation, Exchange, Mismatch, ObservedReading, Outcome, Payload, Received, RunRecord,
-    ScenarioRecord, Sent, StepKind, StepOutcome, StepRecord, TargetRecord, Unobserved,
+    ScenarioRecord, SelectionRecord, Sent, StepKind, StepOutcome, StepRecord, TargetRecord,
+    Unobserved,
 };
 use bankident_conformance::report::{Layout, junit, run_json, table};
 use bankident_conformance::requirement::Catalogue;
@@ -24,6 +25,7 @@ fn scenario(name: &str, requirement: &str, last: StepOutcome) -> ScenarioRecord 
     let file: Arc<str> = "features/person/sample.feature".into();
     ScenarioRecord {
         id: format!("{file} > A rule > {name}"),
+        position: 0,
         file,
         feature: "A sample".into(),
         rule: Some("A rule".into()),
@@ -118,6 +120,9 @@ fn report(scenarios: Vec<ScenarioRecord>) -> ConformanceReport {
         interrupted: false,
         seed: 42,
         suite_digest: "0123456789abcdef".to_owned(),
+        selection: SelectionRecord::default(),
+        merged_from: vec![],
+        missing: vec![],
         target: TargetRecord {
             name: "simulator".to_owned(),
             url: "http://127.0.0.1:1/".to_owned(),
