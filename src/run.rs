@@ -77,7 +77,9 @@ pub async fn run(
     audience: &mut dyn Audience,
 ) -> Result<ConformanceReport, CannotStart> {
     let loaded = suite::load(&config.paths)?;
-    let profile = Profile::new(config.strict, &config.readings, &loaded.catalogue)?;
+    let mut profile = Profile::new(config.strict, &config.readings, &loaded.catalogue)?;
+    profile.fail_on_flaky = config.retry.fail_on_flaky;
+    let before = config.rerun.as_deref().map(recorded).transpose()?;
     let selection = suite::selection(config, &loaded)?;
     let Loaded { suite, catalogue, digest } = loaded;
     let seed = config.seed.unwrap_or_else(identity::new_seed);
@@ -86,6 +88,9 @@ pub async fn run(
     let mut plan = engine::select(suite, &selection, &|tags| lacking(tags, &standing.target));
     if plan.is_empty() {
         return Err(CannotStart::NothingSelected);
+    }
+    if let Some(before) = &before {
+        suite::keep_what_did_not_pass(&mut plan, before)?;
     }
     let selection = suite::part(&mut plan, config.shard);
     let execution = conduct(config, &standing, plan, seed, stop, audience).await?;
@@ -141,6 +146,7 @@ async fn conduct(
         jobs: config.jobs.unwrap_or_else(|| standing.jobs()),
         step_timeout: config.step_timeout,
         scenario_timeout: Some(config.step_timeout * STEPS_OF_A_LONG_SCENARIO),
+        retry: suite::retry(config),
         stop: stop.clone(),
     };
     let runner = Runner::new(definitions, stage(bench, seed), options);
@@ -153,7 +159,11 @@ fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
         World::on(&Scene {
             bench: Rc::clone(&bench),
             seed,
-            id: case.id.clone(),
+            // The persons of an attempt before are still there.
+            id: match case.attempt {
+                1 => case.id.clone(),
+                attempt => format!("{} #{attempt}", case.id),
+            },
             own_tenant: needs_own_tenant(&case.tags),
         })
     })

@@ -9,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::{ReadingDemand, ShardChoice, TanSource, Timing, WizardDriver};
 use crate::run::{Binding, Level, State};
 
+use super::repeat::RepeatArguments;
+
 const EXIT_CODES: &str = "\
 Exit codes: 0 conformant, 1 not conformant, 2 usage or configuration, 3 inconclusive,
 4 harness error, 5 nothing selected or nothing applicable, 130 interrupted.";
@@ -91,6 +93,9 @@ pub struct RunArguments {
     /// Only one of N even parts; `auto` reads the variables of GitLab, Kubernetes and others.
     #[arg(long, value_name = "I/N|auto")]
     pub shard: Option<ShardChoice>,
+    /// What is tried again.
+    #[command(flatten)]
+    pub repeat: RepeatArguments,
     /// Scenarios at once [default: 8; 512 on this machine; 16 on the simulator].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,

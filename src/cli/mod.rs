@@ -7,6 +7,7 @@ mod audience;
 mod check;
 mod merge;
 mod prove;
+mod repeat;
 mod requirements;
 mod run;
 mod shard;

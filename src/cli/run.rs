@@ -111,6 +111,8 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
         names: arguments.name.clone(),
         requirements: arguments.requirement.clone(),
         shard: shard(arguments)?,
+        retry: arguments.repeat.retries(),
+        rerun: arguments.repeat.rerun.clone(),
         jobs: arguments.jobs.map(usize::from),
         seed: arguments.seed,
         step_timeout: arguments.step_timeout,

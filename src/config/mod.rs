@@ -11,7 +11,7 @@ mod timing;
 
 pub use capability::{Capability, lacking, needs_own_tenant};
 pub use profile::{Profile, ReadingDemand};
-pub use run_config::{RunConfig, Server, TargetChoice};
+pub use run_config::{Retries, RunConfig, Server, TargetChoice};
 pub use shard::{Shard, ShardChoice};
 pub use target::{
     ConfigError, ControlAccess, Credentials, Secret, TanSource, Target, WebhookAddress,

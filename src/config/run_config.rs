@@ -25,6 +25,10 @@ pub struct RunConfig {
     pub requirements: Vec<String>,
     /// Only this part of what is selected.
     pub shard: Option<Shard>,
+    /// What is tried again.
+    pub retry: Retries,
+    /// Folder of a run: only what did not pass in it.
+    pub rerun: Option<PathBuf>,
     /// Scenarios at once; chosen by target when not given.
     pub jobs: Option<usize>,
     /// Seed of all synthetic data; chosen by time when not given.
@@ -51,6 +55,17 @@ pub struct RunConfig {
     pub faults: Vec<String>,
     /// Where reports go; `reports/runs/<run-id>` when not given.
     pub report_dir: Option<PathBuf>,
+}
+
+/// What is tried again within a run, and what that is worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Retries {
+    /// How often at the most.
+    pub times: u32,
+    /// Failed scenarios too, not only inconclusive ones.
+    pub failed_too: bool,
+    /// What passes only then is not good enough.
+    pub fail_on_flaky: bool,
 }
 
 /// Which implementation is tested.
@@ -86,6 +101,8 @@ impl Default for RunConfig {
             names: Vec::new(),
             requirements: Vec::new(),
             shard: None,
+            retry: Retries::default(),
+            rerun: None,
             jobs: None,
             seed: None,
             step_timeout: Duration::from_secs(30),

@@ -48,7 +48,7 @@ pub use execute::{Execution, execute, execute_beside};
 pub use load::{Suite, load};
 pub use plan::{Case, Fate, Plan, Planned};
 pub use problem::Problem;
-pub use runner::{Options, Runner, Staged};
+pub use runner::{Options, Retry, Runner, Staged};
 pub use select::{Selection, select};
 pub use shard::keep_shard;
 pub use source::{Source, discover};

@@ -74,6 +74,7 @@ pub(super) fn scenario(
         exchanges: if quiet { Vec::new() } else { ledger.exchanges },
         requests,
         duration_ms: millis(duration),
-        attempts: u32::from(ran),
+        attempts: if ran { case.attempt } else { 0 },
+        earlier: Vec::new(),
     }
 }

@@ -75,6 +75,7 @@ fn planned(
         case,
         fate,
         position,
+        earlier: Vec::new(),
         feature: group.feature.clone(),
         rule: group.rule.as_ref().map(|(_, rule)| rule.clone()),
         scenario: event::Source::new(scenario),
@@ -103,6 +104,7 @@ fn case(group: &Group, scenario: &Scenario) -> Case {
         line: scenario.position.line,
         requirements: requirements.collect(),
         tags,
+        attempt: 1,
     }
 }
 

@@ -83,8 +83,10 @@ pub struct ScenarioRecord {
     pub requests: usize,
     /// Wall time, in milliseconds.
     pub duration_ms: u64,
-    /// How often it was run.
+    /// How often it was run; this is the last time.
     pub attempts: u32,
+    /// The times before, oldest first; these have none before them.
+    pub earlier: Vec<ScenarioRecord>,
 }
 
 /// How one step went.

@@ -30,6 +30,7 @@ pub fn run_json(report: &ConformanceReport) -> impl Serialize + '_ {
         target: &run.target,
         seed: run.seed,
         strict: report.strict,
+        fail_on_flaky: report.fail_on_flaky,
         conclusion: report.conclusion.sentence(),
         exit_code: report.conclusion.exit_code() as u8,
         totals: report.totals,
@@ -56,6 +57,7 @@ struct RunDocument<'a> {
     target: &'a TargetRecord,
     seed: u64,
     strict: bool,
+    fail_on_flaky: bool,
     conclusion: &'static str,
     exit_code: u8,
     totals: Totals,
@@ -103,12 +105,16 @@ fn scenario(scenario: &AssessedScenario) -> Value {
         "deviations": record.deviations,
         "duration_ms": record.duration_ms,
         "attempts": record.attempts,
+        "flaky": scenario.flaky,
         "requests": record.requests,
         "steps": record.steps.iter().map(step).collect::<Vec<_>>(),
     });
     if !matches!(scenario.verdict, Verdict::Passed | Verdict::NotApplicable) {
         document["checks"] = json!(record.checks);
         document["exchanges"] = json!(record.exchanges);
+    }
+    if !scenario.earlier.is_empty() {
+        document["earlier_attempts"] = json!(scenario.earlier);
     }
     document
 }

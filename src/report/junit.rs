@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use junit_report::{Duration, OffsetDateTime, ReportBuilder, TestCase, TestCaseBuilder, TestSuite};
 
-use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport, EarlierAttempt, Verdict};
 
 use super::failures::explanation;
-use super::properties::{CaseProperties, with_properties};
+use super::properties::{Addition, Attempt, with_additions};
 use super::text::{cdata, xml_text};
 
 /// Why no JUnit report could be made.
@@ -31,11 +31,8 @@ pub fn junit(report: &ConformanceReport) -> Result<Vec<u8>, JunitError> {
     }
     let mut plain = Vec::new();
     builder.build().write_xml(&mut plain).map_err(|error| JunitError(error.to_string()))?;
-    let properties: Vec<CaseProperties> = by_feature(&report.scenarios)
-        .into_iter()
-        .map(|group| group.iter().map(properties).collect())
-        .collect();
-    with_properties(&plain, &properties).map_err(|error| JunitError(error.to_string()))
+    let additions: Vec<Addition> = report.scenarios.iter().map(addition).collect();
+    with_additions(&plain, &additions).map_err(|error| JunitError(error.to_string()))
 }
 
 /// Scenarios of one file stand together; files keep their order.
@@ -93,7 +90,28 @@ fn properties(scenario: &AssessedScenario) -> Vec<(&'static str, String)> {
     let readings =
         record.readings.iter().map(|it| ("reading", format!("{}={}", it.question, it.reading)));
     properties.extend(readings);
+    if record.attempts > 1 {
+        properties.push(("attempts", record.attempts.to_string()));
+    }
+    if scenario.flaky {
+        properties.push(("flaky", "true".to_owned()));
+    }
     properties
+}
+
+fn addition(scenario: &AssessedScenario) -> Addition {
+    let attempt = |it: &EarlierAttempt| Attempt {
+        element: match (scenario.flaky, it.verdict) {
+            (true, Verdict::Failed) => "flakyFailure",
+            (true, _) => "flakyError",
+            (false, Verdict::Failed) => "rerunFailure",
+            (false, _) => "rerunError",
+        },
+        kind: it.verdict.word(),
+        message: xml_text(&it.reason.replace('\n', " ")),
+    };
+    let earlier = scenario.earlier.iter().map(attempt).collect();
+    Addition { properties: properties(scenario), earlier }
 }
 
 fn started(text: &str) -> OffsetDateTime {

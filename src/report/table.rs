@@ -47,7 +47,32 @@ pub fn table(report: &ConformanceReport, layout: Layout) -> String {
     text.push_str(&explained(report));
     text.push_str(&grouped(report, Verdict::Inconclusive));
     text.push_str(&grouped(report, Verdict::NotApplicable));
+    text.push_str(&flaky(report));
     text.push_str(&summary(report));
+    text
+}
+
+/// What the attempts before said, all of them being news.
+fn flaky(report: &ConformanceReport) -> String {
+    let mut text = String::new();
+    for scenario in report.scenarios.iter().filter(|it| it.flaky) {
+        let record = &scenario.record;
+        let _ = writeln!(
+            text,
+            "flaky: {}:{} {} passed on attempt {}",
+            record.file,
+            record.line,
+            plain(&record.name),
+            record.attempts
+        );
+        for (index, earlier) in scenario.earlier.iter().enumerate() {
+            let (verdict, reason) = (earlier.verdict, plain(&earlier.reason));
+            let _ = writeln!(text, "  attempt {}: {verdict}: {reason}", index + 1);
+        }
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
     text
 }
 
@@ -93,7 +118,7 @@ fn feature_table(report: &ConformanceReport, layout: Layout) -> String {
     for group in report.scenarios.chunk_by(|left, right| left.record.file == right.record.file) {
         let mut totals = crate::verdict::Totals::default();
         for scenario in group {
-            totals.count(scenario.verdict);
+            totals.count(scenario);
         }
         let counts = [
             totals.sum(),
@@ -126,12 +151,16 @@ fn finish(builder: Builder, layout: Layout, features: &[usize], numbers: usize) 
 }
 
 fn verdict_word(scenario: &AssessedScenario, color: bool) -> String {
-    let word = if scenario.warning { "failed (warning)" } else { scenario.verdict.word() };
+    let word = match scenario.verdict {
+        Verdict::Failed if scenario.warning => "failed (warning)",
+        Verdict::Passed if scenario.flaky => "passed (flaky)",
+        verdict => verdict.word(),
+    };
     if !color {
         return word.to_owned();
     }
     let paint = match scenario.verdict {
-        Verdict::Passed => Color::FG_GREEN,
+        Verdict::Passed if !scenario.flaky => Color::FG_GREEN,
         Verdict::Failed | Verdict::Error => Color::FG_RED,
         _ => Color::FG_YELLOW,
     };
@@ -217,6 +246,10 @@ fn summary(report: &ConformanceReport) -> String {
         totals.error,
         totals.not_applicable
     );
+    if totals.flaky > 0 {
+        let (flaky, later) = (totals.flaky, "not on the first attempt");
+        let _ = writeln!(text, "flaky among the passed: {flaky} ({later})");
+    }
     let warnings = report.scenarios.iter().filter(|it| it.warning).count();
     if warnings > 0 {
         let _ = writeln!(text, "warnings among the failed: {warnings} (no MUST is broken by them)");

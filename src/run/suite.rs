@@ -7,11 +7,13 @@ use include_dir::{Dir, include_dir};
 use regex::Regex;
 
 use crate::config::{ConfigError, RunConfig, Shard};
-use crate::engine::{self, Plan, Selection, Source, Suite};
-use crate::evidence::{self, SelectionRecord, ShardRecord};
+use crate::engine::{self, Plan, Retry, Selection, Source, Suite};
+use crate::evidence::{self, ScenarioRecord, SelectionRecord, ShardRecord};
 use crate::requirement::Catalogue;
+use crate::verdict::{RecordedRun, Verdict, seen};
 
 use super::CannotStart;
+use super::recorded::quotable;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/features");
 const CATALOGUE: &str = "requirements.toml";
@@ -87,6 +89,32 @@ fn unreadable(path: &Path, error: &std::io::Error) -> CannotStart {
 fn digest(sources: &[Source], catalogue: &str) -> String {
     let texts = sources.iter().flat_map(|source| [source.path.as_str(), source.text.as_str()]);
     evidence::digest(texts.chain([catalogue]))
+}
+
+/// Leaves only what did not pass in the run `before`. Of one that was interrupted, what it did not
+/// come to did not pass either.
+///
+/// # Errors
+/// When nothing is left.
+pub fn keep_what_did_not_pass(plan: &mut Plan, before: &RecordedRun) -> Result<(), CannotStart> {
+    let verdicts = before.verdicts();
+    plan.retain(|case| match verdicts.get(case.id.as_str()) {
+        Some(verdict) => *verdict != Verdict::Passed,
+        None => before.interrupted,
+    });
+    if plan.is_empty() {
+        return Err(CannotStart::NothingToRunAgain(quotable(&before.run_id)));
+    }
+    Ok(())
+}
+
+/// What is played once more.
+pub fn retry(config: &RunConfig) -> Retry {
+    let inconclusive = |record: &ScenarioRecord| seen(record) == Verdict::Inconclusive;
+    let failed_too =
+        |record: &ScenarioRecord| matches!(seen(record), Verdict::Inconclusive | Verdict::Failed);
+    let wanted = if config.retry.failed_too { failed_too } else { inconclusive };
+    Retry { times: config.retry.times, wanted }
 }
 
 /// Leaves only the scenarios of `shard` in the plan, and says of what they are a part.

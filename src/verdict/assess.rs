@@ -17,18 +17,29 @@ pub fn assess(mut run: RunRecord, catalogue: &Catalogue, profile: &Profile) -> C
     let scenarios: Vec<AssessedScenario> =
         records.into_iter().map(|record| scenario::judge(record, catalogue, profile)).collect();
     let strict = profile.strict;
-    let conclusion = Conclusion::draw(&Grounds { run: &run, scenarios: &scenarios, strict });
+    let fail_on_flaky = profile.fail_on_flaky;
+    let grounds = Grounds { run: &run, scenarios: &scenarios, strict, fail_on_flaky };
+    let conclusion = Conclusion::draw(&grounds);
     let requirements = by_requirement(&scenarios, &|id| described(catalogue, id));
     let ambiguities = register::met(catalogue, &observed(&scenarios));
     let totals = counted(&scenarios);
-    ConformanceReport { run, scenarios, requirements, ambiguities, totals, strict, conclusion }
+    ConformanceReport {
+        run,
+        scenarios,
+        requirements,
+        ambiguities,
+        totals,
+        strict,
+        fail_on_flaky,
+        conclusion,
+    }
 }
 
 /// How many scenarios got which verdict.
 pub(super) fn counted(scenarios: &[AssessedScenario]) -> Totals {
     let mut totals = Totals::default();
     for scenario in scenarios {
-        totals.count(scenario.verdict);
+        totals.count(scenario);
     }
     totals
 }
@@ -115,6 +126,7 @@ mod tests {
             requests: 1,
             duration_ms: 1,
             attempts: 1,
+            earlier: vec![],
         }
     }
 
@@ -202,6 +214,44 @@ mod tests {
         assert_eq!(report(vec![should], &strict).conclusion, Conclusion::NotConformant);
     }
 
+    fn tried(outcomes: Vec<StepOutcome>) -> ScenarioRecord {
+        let mut attempts: Vec<ScenarioRecord> =
+            outcomes.into_iter().map(|it| scenario(StepKind::Then, it)).collect();
+        let mut last = attempts.pop().unwrap();
+        last.attempts = 1 + u32::try_from(attempts.len()).unwrap();
+        last.earlier = attempts;
+        last
+    }
+
+    #[test]
+    fn what_passes_on_a_later_attempt_is_flaky_and_accepted_unless_told_otherwise() {
+        let lost = || StepOutcome::TimedOut { limit_ms: 5 };
+        let passed = tried(vec![lost(), StepOutcome::Passed]);
+        let accepted = report(vec![passed.clone()], &Profile::default());
+        assert!(accepted.scenarios[0].flaky);
+        assert_eq!((accepted.totals.passed, accepted.totals.flaky), (1, 1));
+        assert_eq!(accepted.scenarios[0].earlier[0].verdict, Verdict::Inconclusive);
+        assert_eq!(accepted.conclusion, Conclusion::Conformant);
+        let profile = Profile { fail_on_flaky: true, ..Profile::default() };
+        let refused = report(vec![passed], &profile).conclusion;
+        assert_eq!((refused, refused.exit_code() as u8), (Conclusion::Flaky, 1));
+        let steady = scenario(StepKind::Then, StepOutcome::Passed);
+        assert_eq!(report(vec![steady], &profile).conclusion, Conclusion::Conformant);
+    }
+
+    #[test]
+    fn what_never_passes_is_as_bad_as_the_worst_attempt() {
+        let lost = || StepOutcome::TimedOut { limit_ms: 5 };
+        let failed = || StepOutcome::CheckFailed("no".into());
+        for outcomes in [vec![failed(), lost()], vec![lost(), failed()], vec![failed(), failed()]] {
+            let report = report(vec![tried(outcomes)], &Profile::default());
+            let scenario = &report.scenarios[0];
+            assert_eq!((scenario.verdict, scenario.flaky), (Verdict::Failed, false));
+            assert!(scenario.reason.contains("no"), "{}", scenario.reason);
+        }
+        assert_eq!(verdict(tried(vec![lost(), lost()])), (Verdict::Inconclusive, 3));
+    }
+
     #[test]
     fn readings_and_deviations_count_only_against_a_profile_that_says_so() {
         let mut free = scenario(StepKind::Then, StepOutcome::Passed);
@@ -214,7 +264,7 @@ mod tests {
             vec![Deviation { what: "200 for 201".into(), place: "p".into(), step: 0 }];
         assert_eq!(verdict(free.clone()).0, Verdict::Passed);
         let readings = [("C-01".to_owned(), "http-412".to_owned())].into();
-        let demanding = report(vec![free.clone()], &Profile { strict: false, readings });
+        let demanding = report(vec![free.clone()], &Profile { readings, ..Profile::default() });
         assert!(demanding.scenarios[0].reason.contains("the profile demands http-412"));
         let strict = report(vec![free], &Profile { strict: true, ..Profile::default() });
         assert_eq!(strict.scenarios[0].verdict, Verdict::Failed);

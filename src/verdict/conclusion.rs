@@ -31,6 +31,8 @@ pub enum Conclusion {
     Conformant,
     /// See [`ExitCode::NotConformant`].
     NotConformant,
+    /// See [`ExitCode::NotConformant`]: nothing failed in the end, and that is not good enough.
+    Flaky,
     /// See [`ExitCode::Inconclusive`].
     Inconclusive,
     /// See [`ExitCode::Harness`].
@@ -49,6 +51,8 @@ pub(super) struct Grounds<'a> {
     pub scenarios: &'a [AssessedScenario],
     /// Whether warnings count.
     pub strict: bool,
+    /// Whether what passed only on a later attempt counts.
+    pub fail_on_flaky: bool,
 }
 
 impl Conclusion {
@@ -64,6 +68,8 @@ impl Conclusion {
             Self::HarnessError
         } else if grounds.scenarios.iter().any(failed) {
             Self::NotConformant
+        } else if grounds.fail_on_flaky && grounds.scenarios.iter().any(|it| it.flaky) {
+            Self::Flaky
         } else if !grounds.run.missing.is_empty() || any(Verdict::Inconclusive) {
             Self::Inconclusive
         } else if !any(Verdict::Passed) && !any(Verdict::Failed) {
@@ -77,7 +83,7 @@ impl Conclusion {
     pub fn exit_code(self) -> ExitCode {
         match self {
             Self::Conformant => ExitCode::Conformant,
-            Self::NotConformant => ExitCode::NotConformant,
+            Self::NotConformant | Self::Flaky => ExitCode::NotConformant,
             Self::Inconclusive => ExitCode::Inconclusive,
             Self::HarnessError => ExitCode::Harness,
             Self::NothingObserved => ExitCode::NothingSelected,
@@ -90,6 +96,9 @@ impl Conclusion {
         match self {
             Self::Conformant => "conformant: every requirement that could be observed holds",
             Self::NotConformant => "not conformant: a requirement does not hold",
+            Self::Flaky => {
+                "not accepted: a scenario passed only on a later attempt (--fail-on-flaky)"
+            }
             Self::Inconclusive => {
                 "inconclusive: nothing failed, but something could not be observed"
             }

@@ -88,7 +88,7 @@ pub fn merge(
     let record = joined(&parts, run_id);
     let levels = levels(&parts);
     let ambiguities = ambiguities(&parts);
-    let strict = first.run.strict;
+    let judged = (first.run.strict, first.run.fail_on_flaky);
     let mut scenarios: Vec<AssessedScenario> =
         parts.into_iter().flat_map(|it| it.run.scenarios).map(Into::into).collect();
     scenarios.sort_by_key(|it| it.record.position);
@@ -97,7 +97,7 @@ pub fn merge(
         return Err(NotWhole::Missing(missing));
     }
     let run = RunRecord { missing, ..record };
-    Ok(report(run, scenarios, &levels, ambiguities, strict))
+    Ok(report(run, scenarios, &levels, ambiguities, judged))
 }
 
 fn report(
@@ -105,13 +105,23 @@ fn report(
     scenarios: Vec<AssessedScenario>,
     levels: &BTreeMap<String, (Level, String)>,
     ambiguities: Vec<RegisteredAmbiguity>,
-    strict: bool,
+    (strict, fail_on_flaky): (bool, bool),
 ) -> ConformanceReport {
     let known = |id: &str| levels.get(id).cloned().unwrap_or((Level::Must, String::new()));
     let requirements = by_requirement(&scenarios, &known);
     let totals = counted(&scenarios);
-    let conclusion = Conclusion::draw(&Grounds { run: &run, scenarios: &scenarios, strict });
-    ConformanceReport { run, scenarios, requirements, ambiguities, totals, strict, conclusion }
+    let grounds = Grounds { run: &run, scenarios: &scenarios, strict, fail_on_flaky };
+    let conclusion = Conclusion::draw(&grounds);
+    ConformanceReport {
+        run,
+        scenarios,
+        requirements,
+        ambiguities,
+        totals,
+        strict,
+        fail_on_flaky,
+        conclusion,
+    }
 }
 
 /// What every shard of a run has in common.
@@ -125,6 +135,7 @@ fn same_run(first: &Part, part: &Part) -> Result<(), NotWhole> {
         ("the target", here.target.name.clone(), there.target.name.clone()),
         ("the seed", text(here.seed), text(there.seed)),
         ("--strict", here.strict.to_string(), there.strict.to_string()),
+        ("--fail-on-flaky", here.fail_on_flaky.to_string(), there.fail_on_flaky.to_string()),
         ("the selection", here.selection.digest.clone(), there.selection.digest.clone()),
         (
             "the number of scenarios selected",

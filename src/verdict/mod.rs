@@ -23,4 +23,7 @@ pub use recorded::{
     RecordedHarness, RecordedRequirement, RecordedRun, RecordedScenario, SCHEMA_VERSION,
 };
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
-pub use report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};
+pub use report::{
+    AssessedRequirement, AssessedScenario, ConformanceReport, EarlierAttempt, Totals, Verdict,
+};
+pub use scenario::seen;

@@ -1,5 +1,7 @@
 //! A run read back from its `run.json`: what it found, not judged again.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::evidence::{
@@ -8,7 +10,7 @@ use crate::evidence::{
 };
 use crate::requirement::Level;
 
-use super::{AssessedScenario, RegisteredAmbiguity, Verdict};
+use super::{AssessedScenario, EarlierAttempt, RegisteredAmbiguity, Verdict};
 
 /// The layout of `run.json` this program writes and reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -32,6 +34,8 @@ pub struct RecordedRun {
     pub seed: u64,
     /// Whether warnings and deviations counted.
     pub strict: bool,
+    /// Whether what passed only on a later attempt counted.
+    pub fail_on_flaky: bool,
     /// What was selected, and the part of it that was run.
     pub selection: SelectionRecord,
     /// What was tested.
@@ -44,6 +48,13 @@ pub struct RecordedRun {
     pub ambiguities: Vec<RegisteredAmbiguity>,
     /// Scenarios in load order.
     pub scenarios: Vec<RecordedScenario>,
+}
+
+impl RecordedRun {
+    /// Verdicts of its scenarios, by id.
+    pub fn verdicts(&self) -> BTreeMap<&str, Verdict> {
+        self.scenarios.iter().map(|it| (it.id.as_str(), it.verdict)).collect()
+    }
 }
 
 /// The program and the suite that ran.
@@ -89,6 +100,9 @@ pub struct RecordedScenario {
     pub deviations: Vec<Deviation>,
     pub duration_ms: u64,
     pub attempts: u32,
+    pub flaky: bool,
+    #[serde(default)]
+    pub earlier_attempts: Vec<EarlierAttempt>,
     pub requests: usize,
     pub steps: Vec<StepRecord>,
     #[serde(default)]
@@ -119,7 +133,15 @@ impl From<RecordedScenario> for AssessedScenario {
             requests: it.requests,
             duration_ms: it.duration_ms,
             attempts: it.attempts,
+            earlier: Vec::new(),
         };
-        Self { record, verdict: it.verdict, reason: it.reason, warning: it.warning }
+        Self {
+            record,
+            verdict: it.verdict,
+            reason: it.reason,
+            warning: it.warning,
+            flaky: it.flaky,
+            earlier: it.earlier_attempts,
+        }
     }
 }

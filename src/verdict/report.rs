@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{RunRecord, ScenarioRecord};
+use crate::evidence::{Check, Exchange, RunRecord, ScenarioRecord};
 use crate::requirement::Level;
 
 use super::{Conclusion, RegisteredAmbiguity};
@@ -58,6 +58,25 @@ pub struct AssessedScenario {
     pub reason: String,
     /// Failed, but nothing that is a MUST: it counts only under `--strict`.
     pub warning: bool,
+    /// Passed, but not on the first attempt.
+    pub flaky: bool,
+    /// The attempts before the one that counts, oldest first.
+    pub earlier: Vec<EarlierAttempt>,
+}
+
+/// An attempt at a scenario that was followed by another.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct EarlierAttempt {
+    /// How it ended.
+    pub verdict: Verdict,
+    /// Why, in one line.
+    pub reason: String,
+    /// Wall time, in milliseconds.
+    pub duration_ms: u64,
+    /// Checks made.
+    pub checks: Vec<Check>,
+    /// Exchanges.
+    pub exchanges: Vec<Exchange>,
 }
 
 /// A requirement with its verdict.
@@ -84,12 +103,15 @@ pub struct Totals {
     pub inconclusive: usize,
     pub error: usize,
     pub not_applicable: usize,
+    /// Of those passed, how many not on the first attempt.
+    pub flaky: usize,
 }
 
 impl Totals {
-    /// Counts one verdict.
-    pub fn count(&mut self, verdict: Verdict) {
-        match verdict {
+    /// Counts one scenario.
+    pub fn count(&mut self, scenario: &AssessedScenario) {
+        self.flaky += usize::from(scenario.flaky);
+        match scenario.verdict {
             Verdict::Passed => self.passed += 1,
             Verdict::Failed => self.failed += 1,
             Verdict::Inconclusive => self.inconclusive += 1,
@@ -119,6 +141,8 @@ pub struct ConformanceReport {
     pub totals: Totals,
     /// Whether the profile was strict.
     pub strict: bool,
+    /// Whether what passes only on a later attempt is good enough.
+    pub fail_on_flaky: bool,
     /// The verdict on the whole run.
     pub conclusion: Conclusion,
 }

@@ -12,6 +12,7 @@ mod hostile;
 mod perform;
 mod pipelines;
 mod prove;
+mod repeat;
 mod reports;
 mod selftest;
 mod shards;

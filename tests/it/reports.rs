@@ -45,6 +45,7 @@ fn scenario(name: &str, requirement: &str, last: StepOutcome) -> ScenarioRecord 
         requests: 2,
         duration_ms: 12,
         attempts: 1,
+        earlier: vec![],
     }
 }
 
@@ -102,8 +103,13 @@ fn every_verdict() -> Vec<ScenarioRecord> {
     let mut lacking = scenario("time cannot be moved", "BI-102", StepOutcome::NotRun);
     lacking.not_applicable = Some("needs a clock".to_owned());
     let should = StepOutcome::CheckFailed("it should not".to_owned());
+    let mut flaky = scenario("the second look is right", "BI-034", StepOutcome::Passed);
+    let lost = StepOutcome::TimedOut { limit_ms: 5 };
+    flaky.earlier = vec![scenario("the second look is right", "BI-034", lost)];
+    flaky.attempts = 2;
     vec![
         passed,
+        flaky,
         failed(),
         scenario("a should does not hold", "BI-060", should),
         scenario("the network is down", "BI-032", StepOutcome::Unobserved(refused)),
