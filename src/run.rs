@@ -10,6 +10,7 @@ mod reports;
 mod requirements;
 mod suite;
 mod target;
+mod waivers;
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -32,6 +33,7 @@ pub use recorded::recorded;
 pub use reports::{Folder, ReportError};
 pub use requirements::{Standings, coverage, requirements};
 pub use suite::{Loaded, load};
+pub use waivers::waivers;
 
 pub use crate::requirement::{Binding, Level, State};
 
@@ -82,6 +84,7 @@ pub async fn run(
     let before = config.rerun.as_deref().map(recorded).transpose()?;
     let selection = suite::selection(config, &loaded)?;
     let Loaded { suite, catalogue, digest } = loaded;
+    let waivers = waivers::candidates(&config.waivers, &suite);
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let standing = target::put_up(config, seed).await?;
     let started_at = identity::now();
@@ -109,7 +112,7 @@ pub async fn run(
         internal_faults: [execution.faults, standing.panics()].concat(),
     };
     standing.take_down().await;
-    Ok(assess(record, &catalogue, &profile))
+    Ok(assess(record, &catalogue, &profile, &waivers))
 }
 
 async fn conduct(

@@ -126,6 +126,9 @@ pub struct RunArguments {
     /// Warnings and deviations count as failures.
     #[arg(long)]
     pub strict: bool,
+    /// Failures accepted for a time: a TOML file of [[waivers]]; may repeat.
+    #[arg(long, value_name = "FILE.toml")]
+    pub waivers: Vec<PathBuf>,
     /// Demand one reading, as in C-01=http-412; the simulator plays it; may repeat.
     #[arg(long, value_name = "C-NN=READING")]
     pub reading: Vec<ReadingDemand>,

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 
 use crate::config::{
     ConfigError, ControlAccess, Credentials, RunConfig, Secret, Server, Target, TargetChoice,
-    WebhookAddress,
+    Waiver, WebhookAddress,
 };
 use crate::engine::StopSignal;
 use crate::report::table;
@@ -123,6 +123,7 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
         tan_source: arguments.tan_source.clone(),
         webhooks: webhooks(arguments)?,
         strict: arguments.strict,
+        waivers: waivers(arguments)?,
         readings: arguments.reading.clone(),
         faults: Vec::new(),
         report_dir: arguments.report_dir.clone(),
@@ -141,6 +142,11 @@ fn target(arguments: &RunArguments) -> Result<TargetChoice, ConfigError> {
         credentials: credentials()?,
         control: control(arguments)?,
     })))
+}
+
+fn waivers(arguments: &RunArguments) -> Result<Vec<Waiver>, ConfigError> {
+    let files = arguments.waivers.iter().map(|path| run::waivers(path));
+    Ok(files.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 fn webhooks(arguments: &RunArguments) -> Result<WebhookAddress, ConfigError> {

@@ -8,6 +8,7 @@ mod run_config;
 mod shard;
 mod target;
 mod timing;
+mod waiver;
 
 pub use capability::{Capability, lacking, needs_own_tenant};
 pub use profile::{Profile, ReadingDemand};
@@ -18,3 +19,4 @@ pub use target::{
     WizardDriver,
 };
 pub use timing::{Deadlines, Timing, Window};
+pub use waiver::{Subject, Waiver};

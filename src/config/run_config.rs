@@ -6,7 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::{
-    ControlAccess, Credentials, ReadingDemand, Shard, TanSource, Timing, WebhookAddress,
+    ControlAccess, Credentials, ReadingDemand, Shard, TanSource, Timing, Waiver, WebhookAddress,
     WizardDriver,
 };
 
@@ -49,6 +49,8 @@ pub struct RunConfig {
     pub webhooks: WebhookAddress,
     /// Warnings and deviations count.
     pub strict: bool,
+    /// Failures that are accepted for a time.
+    pub waivers: Vec<Waiver>,
     /// Readings demanded; the embedded simulator plays them.
     pub readings: Vec<ReadingDemand>,
     /// Named faults of the embedded simulator; only a self-test sets them.
@@ -113,6 +115,7 @@ impl Default for RunConfig {
             tan_source: None,
             webhooks: WebhookAddress::default(),
             strict: false,
+            waivers: Vec::new(),
             readings: Vec::new(),
             faults: Vec::new(),
             report_dir: None,

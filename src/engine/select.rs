@@ -56,6 +56,14 @@ pub fn select(
     plan
 }
 
+impl Suite {
+    /// Every scenario, in load order.
+    pub fn cases(&self) -> impl Iterator<Item = Case> {
+        let of = |group| move |scenario| case(group, scenario);
+        self.groups.iter().flat_map(move |group: &Group| group.scenarios.iter().map(of(group)))
+    }
+}
+
 fn planned(
     group: &Group,
     scenario: Scenario,

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use crate::evidence::{SelectionRecord, StepOutcome, StepRecord, TargetRecord};
 use crate::verdict::{
-    AssessedRequirement, AssessedScenario, ConformanceReport, RegisteredAmbiguity, SCHEMA_VERSION,
-    Totals, Verdict,
+    AssessedRequirement, AssessedScenario, AssessedWaiver, ConformanceReport, RegisteredAmbiguity,
+    SCHEMA_VERSION, Totals, Verdict,
 };
 
 /// The whole run as one JSON document, made while it is written: a run of a hundred thousand
@@ -37,6 +37,7 @@ pub fn run_json(report: &ConformanceReport) -> impl Serialize + '_ {
         internal_faults: &run.internal_faults,
         requirements: &report.requirements,
         ambiguities: &report.ambiguities,
+        waivers: &report.waivers,
         scenarios: Scenarios(&report.scenarios),
     }
 }
@@ -64,6 +65,7 @@ struct RunDocument<'a> {
     internal_faults: &'a [String],
     requirements: &'a [AssessedRequirement],
     ambiguities: &'a [RegisteredAmbiguity],
+    waivers: &'a [AssessedWaiver],
     scenarios: Scenarios<'a>,
 }
 
@@ -112,6 +114,9 @@ fn scenario(scenario: &AssessedScenario) -> Value {
     if !matches!(scenario.verdict, Verdict::Passed | Verdict::NotApplicable) {
         document["checks"] = json!(record.checks);
         document["exchanges"] = json!(record.exchanges);
+    }
+    if let Some(waiver) = &scenario.waived {
+        document["waived"] = json!(waiver);
     }
     if !scenario.earlier.is_empty() {
         document["earlier_attempts"] = json!(scenario.earlier);

@@ -9,6 +9,7 @@ mod properties;
 mod requirements;
 mod table;
 mod text;
+mod waivers;
 
 pub use json::run_json;
 pub use junit::{JunitError, junit};

@@ -13,6 +13,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 use super::failures::explanation;
 use super::grid::NARROWEST;
 use super::text::terminal_text;
+use super::waivers::waiver_lines;
 
 /// Above this many scenarios the table has one line for each feature.
 const ONE_LINE_EACH: usize = 500;
@@ -48,6 +49,7 @@ pub fn table(report: &ConformanceReport, layout: Layout) -> String {
     text.push_str(&grouped(report, Verdict::Inconclusive));
     text.push_str(&grouped(report, Verdict::NotApplicable));
     text.push_str(&flaky(report));
+    text.push_str(&waiver_lines(report));
     text.push_str(&summary(report));
     text
 }
@@ -152,6 +154,7 @@ fn finish(builder: Builder, layout: Layout, features: &[usize], numbers: usize) 
 
 fn verdict_word(scenario: &AssessedScenario, color: bool) -> String {
     let word = match scenario.verdict {
+        Verdict::Failed if scenario.waived.is_some() => "failed (waived)",
         Verdict::Failed if scenario.warning => "failed (warning)",
         Verdict::Passed if scenario.flaky => "passed (flaky)",
         verdict => verdict.word(),
@@ -161,7 +164,7 @@ fn verdict_word(scenario: &AssessedScenario, color: bool) -> String {
     }
     let paint = match scenario.verdict {
         Verdict::Passed if !scenario.flaky => Color::FG_GREEN,
-        Verdict::Failed | Verdict::Error => Color::FG_RED,
+        Verdict::Failed | Verdict::Error if scenario.waived.is_none() => Color::FG_RED,
         _ => Color::FG_YELLOW,
     };
     paint.colorize(word)
@@ -173,7 +176,9 @@ fn plain(text: &str) -> String {
 }
 
 fn explained(report: &ConformanceReport) -> String {
-    let wrong = |it: &&AssessedScenario| matches!(it.verdict, Verdict::Failed | Verdict::Error);
+    let wrong = |it: &&AssessedScenario| {
+        matches!(it.verdict, Verdict::Failed | Verdict::Error) && it.waived.is_none()
+    };
     let wrong: Vec<&AssessedScenario> = report.scenarios.iter().filter(wrong).collect();
     let mut text = String::new();
     for scenario in wrong.iter().take(EXPLAINED) {
@@ -249,6 +254,9 @@ fn summary(report: &ConformanceReport) -> String {
     if totals.flaky > 0 {
         let (flaky, later) = (totals.flaky, "not on the first attempt");
         let _ = writeln!(text, "flaky among the passed: {flaky} ({later})");
+    }
+    if totals.waived > 0 {
+        let _ = writeln!(text, "waived among the failed: {}", totals.waived);
     }
     let warnings = report.scenarios.iter().filter(|it| it.warning).count();
     if warnings > 0 {

@@ -6,6 +6,7 @@ use crate::config::ConfigError;
 use crate::verdict::{ConformanceReport, Part, merge};
 
 use super::CannotStart;
+use super::identity;
 use super::recorded::{quotable, record_in, recorded};
 
 /// Joins the runs recorded in `places` (folders, or records themselves) into one, `run_id`.
@@ -31,7 +32,9 @@ pub fn merged(
         }
         parts.push(Part { place, run });
     }
-    merge(parts, run_id, allow_incomplete).map_err(|why| refused(&quotable(&why.to_string())))
+    let today = identity::today();
+    merge(parts, run_id, allow_incomplete, today)
+        .map_err(|why| refused(&quotable(&why.to_string())))
 }
 
 fn refused(why: &str) -> CannotStart {

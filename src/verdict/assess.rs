@@ -9,16 +9,23 @@ use crate::requirement::{Catalogue, Level};
 use super::conclusion::Grounds;
 use super::register::{self, ObservedReadings};
 use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};
-use super::{Conclusion, scenario};
+use super::{Conclusion, Waivers, scenario, waive};
 
 /// Judges a run.
-pub fn assess(mut run: RunRecord, catalogue: &Catalogue, profile: &Profile) -> ConformanceReport {
+pub fn assess(
+    mut run: RunRecord,
+    catalogue: &Catalogue,
+    profile: &Profile,
+    waivers: &Waivers,
+) -> ConformanceReport {
     let records = std::mem::take(&mut run.scenarios);
-    let scenarios: Vec<AssessedScenario> =
+    let mut scenarios: Vec<AssessedScenario> =
         records.into_iter().map(|record| scenario::judge(record, catalogue, profile)).collect();
+    let waivers = waive::settle(waivers, &mut scenarios, &run.target.name);
     let strict = profile.strict;
     let fail_on_flaky = profile.fail_on_flaky;
-    let grounds = Grounds { run: &run, scenarios: &scenarios, strict, fail_on_flaky };
+    let grounds =
+        Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, strict, fail_on_flaky };
     let conclusion = Conclusion::draw(&grounds);
     let requirements = by_requirement(&scenarios, &|id| described(catalogue, id));
     let ambiguities = register::met(catalogue, &observed(&scenarios));
@@ -28,6 +35,7 @@ pub fn assess(mut run: RunRecord, catalogue: &Catalogue, profile: &Profile) -> C
         scenarios,
         requirements,
         ambiguities,
+        waivers,
         totals,
         strict,
         fail_on_flaky,
@@ -145,7 +153,7 @@ mod tests {
             scenarios,
             internal_faults: vec![],
         };
-        assess(run, &Catalogue::parse(CATALOGUE).unwrap(), profile)
+        assess(run, &Catalogue::parse(CATALOGUE).unwrap(), profile, &Waivers::default())
     }
 
     fn verdict(scenario: ScenarioRecord) -> (Verdict, u8) {

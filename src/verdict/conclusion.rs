@@ -3,6 +3,7 @@
 use crate::evidence::RunRecord;
 
 use super::report::{AssessedScenario, Verdict};
+use super::waive::AssessedWaiver;
 
 /// The documented exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +30,12 @@ pub enum ExitCode {
 pub enum Conclusion {
     /// See [`ExitCode::Conformant`].
     Conformant,
+    /// See [`ExitCode::Conformant`]; what failed is accepted for a time.
+    ConformantButWaived,
     /// See [`ExitCode::NotConformant`].
     NotConformant,
+    /// See [`ExitCode::NotConformant`]: a waiver has expired, is not needed or matches nothing.
+    StaleWaiver,
     /// See [`ExitCode::NotConformant`]: nothing failed in the end, and that is not good enough.
     Flaky,
     /// See [`ExitCode::Inconclusive`].
@@ -49,6 +54,8 @@ pub(super) struct Grounds<'a> {
     pub run: &'a RunRecord,
     /// Its scenarios.
     pub scenarios: &'a [AssessedScenario],
+    /// The waivers, settled.
+    pub waivers: &'a [AssessedWaiver],
     /// Whether warnings count.
     pub strict: bool,
     /// Whether what passed only on a later attempt counts.
@@ -60,7 +67,8 @@ impl Conclusion {
     pub(super) fn draw(grounds: &Grounds<'_>) -> Self {
         let any = |verdict| grounds.scenarios.iter().any(|it| it.verdict == verdict);
         let failed = |it: &AssessedScenario| {
-            it.verdict == Verdict::Failed && (grounds.strict || !it.warning)
+            let counts = grounds.strict || !it.warning;
+            it.verdict == Verdict::Failed && counts && it.waived.is_none()
         };
         if grounds.run.interrupted {
             Self::Interrupted
@@ -68,12 +76,16 @@ impl Conclusion {
             Self::HarnessError
         } else if grounds.scenarios.iter().any(failed) {
             Self::NotConformant
+        } else if grounds.waivers.iter().any(|it| it.standing.is_stale()) {
+            Self::StaleWaiver
         } else if grounds.fail_on_flaky && grounds.scenarios.iter().any(|it| it.flaky) {
             Self::Flaky
         } else if !grounds.run.missing.is_empty() || any(Verdict::Inconclusive) {
             Self::Inconclusive
         } else if !any(Verdict::Passed) && !any(Verdict::Failed) {
             Self::NothingObserved
+        } else if grounds.scenarios.iter().any(|it| it.waived.is_some()) {
+            Self::ConformantButWaived
         } else {
             Self::Conformant
         }
@@ -82,8 +94,8 @@ impl Conclusion {
     /// The exit code of the process.
     pub fn exit_code(self) -> ExitCode {
         match self {
-            Self::Conformant => ExitCode::Conformant,
-            Self::NotConformant | Self::Flaky => ExitCode::NotConformant,
+            Self::Conformant | Self::ConformantButWaived => ExitCode::Conformant,
+            Self::NotConformant | Self::StaleWaiver | Self::Flaky => ExitCode::NotConformant,
             Self::Inconclusive => ExitCode::Inconclusive,
             Self::HarnessError => ExitCode::Harness,
             Self::NothingObserved => ExitCode::NothingSelected,
@@ -95,6 +107,12 @@ impl Conclusion {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Conformant => "conformant: every requirement that could be observed holds",
+            Self::ConformantButWaived => {
+                "conformant but for what is waived: everything else that could be observed holds"
+            }
+            Self::StaleWaiver => {
+                "not accepted: a waiver has expired, is not needed any more, or matches nothing"
+            }
             Self::NotConformant => "not conformant: a requirement does not hold",
             Self::Flaky => {
                 "not accepted: a scenario passed only on a later attempt (--fail-on-flaky)"

@@ -2,12 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
+use crate::config::Waiver;
 use crate::evidence::{RunRecord, SelectionRecord, ShardRecord, digest};
 use crate::requirement::Level;
 
 use super::assess::{by_requirement, counted};
 use super::conclusion::Grounds;
-use super::{AssessedScenario, Conclusion, ConformanceReport, RecordedRun, RegisteredAmbiguity};
+use super::{
+    AssessedScenario, AssessedWaiver, Conclusion, ConformanceReport, RecordedRun,
+    RegisteredAmbiguity, Waivers, waive,
+};
+
+/// Level and text of requirements, by id.
+type Levels = BTreeMap<String, (Level, String)>;
 
 /// So many missing shards are named one by one.
 const NAMED: usize = 10;
@@ -73,6 +82,7 @@ pub fn merge(
     mut parts: Vec<Part>,
     run_id: &str,
     allow_incomplete: bool,
+    today: Date,
 ) -> Result<ConformanceReport, NotWhole> {
     parts.sort_by_key(|it| it.run.selection.shard);
     let Some(first) = parts.first() else {
@@ -88,35 +98,42 @@ pub fn merge(
     let record = joined(&parts, run_id);
     let levels = levels(&parts);
     let ambiguities = ambiguities(&parts);
+    let waivers = Waivers { candidates: candidates(&first.run), today };
     let judged = (first.run.strict, first.run.fail_on_flaky);
     let mut scenarios: Vec<AssessedScenario> =
         parts.into_iter().flat_map(|it| it.run.scenarios).map(Into::into).collect();
     scenarios.sort_by_key(|it| it.record.position);
+    for scenario in &mut scenarios {
+        scenario.waived = None; // a shard saw only its part
+    }
     whole(&scenarios, &selection, &mut missing)?;
     if !missing.is_empty() && !allow_incomplete {
         return Err(NotWhole::Missing(missing));
     }
     let run = RunRecord { missing, ..record };
-    Ok(report(run, scenarios, &levels, ambiguities, judged))
+    let waivers = waive::settle(&waivers, &mut scenarios, &run.target.name);
+    Ok(report(run, scenarios, waivers, (&levels, ambiguities), judged))
 }
 
 fn report(
     run: RunRecord,
     scenarios: Vec<AssessedScenario>,
-    levels: &BTreeMap<String, (Level, String)>,
-    ambiguities: Vec<RegisteredAmbiguity>,
+    waivers: Vec<AssessedWaiver>,
+    (levels, ambiguities): (&Levels, Vec<RegisteredAmbiguity>),
     (strict, fail_on_flaky): (bool, bool),
 ) -> ConformanceReport {
     let known = |id: &str| levels.get(id).cloned().unwrap_or((Level::Must, String::new()));
     let requirements = by_requirement(&scenarios, &known);
     let totals = counted(&scenarios);
-    let grounds = Grounds { run: &run, scenarios: &scenarios, strict, fail_on_flaky };
+    let grounds =
+        Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, strict, fail_on_flaky };
     let conclusion = Conclusion::draw(&grounds);
     ConformanceReport {
         run,
         scenarios,
         requirements,
         ambiguities,
+        waivers,
         totals,
         strict,
         fail_on_flaky,
@@ -137,6 +154,7 @@ fn same_run(first: &Part, part: &Part) -> Result<(), NotWhole> {
         ("--strict", here.strict.to_string(), there.strict.to_string()),
         ("--fail-on-flaky", here.fail_on_flaky.to_string(), there.fail_on_flaky.to_string()),
         ("the selection", here.selection.digest.clone(), there.selection.digest.clone()),
+        ("the waivers", tickets(here), tickets(there)),
         (
             "the number of scenarios selected",
             here.selection.scenarios.to_string(),
@@ -153,6 +171,18 @@ fn same_run(first: &Part, part: &Part) -> Result<(), NotWhole> {
         let (place, first) = (part.place.clone(), first.place.clone());
         Err(NotWhole::Foreign { place, first, what, there, here })
     })
+}
+
+fn tickets(run: &RecordedRun) -> String {
+    let waivers = candidates(run).into_iter();
+    let told = waivers.map(|(it, in_suite)| {
+        format!("{} of {} until {} for {in_suite}", it.ticket, it.id(), it.expires)
+    });
+    format!("[{}]", told.collect::<Vec<_>>().join(", "))
+}
+
+fn candidates(run: &RecordedRun) -> Vec<(Waiver, usize)> {
+    run.waivers.iter().map(|it| (it.waiver.clone(), it.in_suite)).collect()
 }
 
 fn plausible(part: &Part) -> Result<(), NotWhole> {
@@ -246,7 +276,7 @@ fn joined(parts: &[Part], run_id: &str) -> RunRecord {
     }
 }
 
-fn levels(parts: &[Part]) -> BTreeMap<String, (Level, String)> {
+fn levels(parts: &[Part]) -> Levels {
     let requirements = parts.iter().flat_map(|it| &it.run.requirements);
     requirements.map(|it| (it.id.clone(), (it.level, it.summary.clone()))).collect()
 }

@@ -12,6 +12,7 @@ mod recorded;
 mod register;
 mod report;
 mod scenario;
+mod waive;
 
 pub use assess::assess;
 pub use conclusion::{Conclusion, ExitCode};
@@ -27,3 +28,4 @@ pub use report::{
     AssessedRequirement, AssessedScenario, ConformanceReport, EarlierAttempt, Totals, Verdict,
 };
 pub use scenario::seen;
+pub use waive::{AssessedWaiver, Standing, Waivers};

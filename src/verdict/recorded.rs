@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::config::Waiver;
 use crate::evidence::{
     Check, Deviation, Exchange, ObservedReading, ScenarioRecord, SelectionRecord, StepRecord,
     TargetRecord,
 };
 use crate::requirement::Level;
 
-use super::{AssessedScenario, EarlierAttempt, RegisteredAmbiguity, Verdict};
+use super::{AssessedScenario, AssessedWaiver, EarlierAttempt, RegisteredAmbiguity, Verdict};
 
 /// The layout of `run.json` this program writes and reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -46,6 +47,8 @@ pub struct RecordedRun {
     pub requirements: Vec<RecordedRequirement>,
     /// Questions met.
     pub ambiguities: Vec<RegisteredAmbiguity>,
+    /// Waivers, as they were given.
+    pub waivers: Vec<AssessedWaiver>,
     /// Scenarios in load order.
     pub scenarios: Vec<RecordedScenario>,
 }
@@ -103,6 +106,8 @@ pub struct RecordedScenario {
     pub flaky: bool,
     #[serde(default)]
     pub earlier_attempts: Vec<EarlierAttempt>,
+    #[serde(default)]
+    pub waived: Option<Waiver>,
     pub requests: usize,
     pub steps: Vec<StepRecord>,
     #[serde(default)]
@@ -142,6 +147,7 @@ impl From<RecordedScenario> for AssessedScenario {
             warning: it.warning,
             flaky: it.flaky,
             earlier: it.earlier_attempts,
+            waived: it.waived,
         }
     }
 }

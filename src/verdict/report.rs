@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::Waiver;
 use crate::evidence::{Check, Exchange, RunRecord, ScenarioRecord};
 use crate::requirement::Level;
 
-use super::{Conclusion, RegisteredAmbiguity};
+use super::{AssessedWaiver, Conclusion, RegisteredAmbiguity};
 
 /// Verdict of a scenario or a requirement; later ones are worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -62,6 +63,8 @@ pub struct AssessedScenario {
     pub flaky: bool,
     /// The attempts before the one that counts, oldest first.
     pub earlier: Vec<EarlierAttempt>,
+    /// Failed, and accepted for a time.
+    pub waived: Option<Waiver>,
 }
 
 /// An attempt at a scenario that was followed by another.
@@ -105,12 +108,15 @@ pub struct Totals {
     pub not_applicable: usize,
     /// Of those passed, how many not on the first attempt.
     pub flaky: usize,
+    /// Of those failed, how many are accepted for a time.
+    pub waived: usize,
 }
 
 impl Totals {
     /// Counts one scenario.
     pub fn count(&mut self, scenario: &AssessedScenario) {
         self.flaky += usize::from(scenario.flaky);
+        self.waived += usize::from(scenario.waived.is_some());
         match scenario.verdict {
             Verdict::Passed => self.passed += 1,
             Verdict::Failed => self.failed += 1,
@@ -137,6 +143,8 @@ pub struct ConformanceReport {
     pub requirements: Vec<AssessedRequirement>,
     /// Questions that were met, by id, with the readings observed.
     pub ambiguities: Vec<RegisteredAmbiguity>,
+    /// Waivers, as they were given.
+    pub waivers: Vec<AssessedWaiver>,
     /// Counts.
     pub totals: Totals,
     /// Whether the profile was strict.

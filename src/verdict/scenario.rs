@@ -30,7 +30,7 @@ pub fn judge(
     }
     let warning = verdict == Verdict::Failed && !has_must(&record, catalogue);
     let flaky = verdict == Verdict::Passed && !earlier.is_empty();
-    AssessedScenario { record, verdict, reason, warning, flaky, earlier }
+    AssessedScenario { record, verdict, reason, warning, flaky, earlier, waived: None }
 }
 
 /// What a scenario's own steps say, whatever a profile adds.

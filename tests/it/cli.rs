@@ -167,6 +167,30 @@ fn shards_are_run_and_merged_from_the_command_line() {
 }
 
 #[test]
+fn waivers_are_read_from_a_file_and_refused_with_its_line() {
+    let bankident = Bankident::new();
+    let feature = bankident.feature(&GREEN.replace("is \"a\"", "is \"z\""));
+    let waivers = |expires: &str| {
+        let text = format!(
+            "[[waivers]]\nscenario = 'own.feature > a note is kept'\nowner = 'kyc'\nreason = 'known'\n\
+             ticket = 'K-7'\nexpires = {expires}\n"
+        );
+        fs::write(bankident.here.path().join("waivers.toml"), text).unwrap();
+        bankident.run(&["run", &feature, "--waivers", "waivers.toml"])
+    };
+    let waived = waivers("9999-12-31");
+    ends(&waived, 0, "");
+    let table = stdout(&waived);
+    assert!(table.contains("failed (waived)"), "{table}");
+    assert!(table.contains("is in force until 9999-12-31 (K-7, kyc: known)"), "{table}");
+    let expired = waivers("2020-02-29");
+    ends(&expired, 1, "");
+    assert!(stdout(&expired).contains("EXPIRED on 2020-02-29"), "{}", stdout(&expired));
+    ends(&waivers("tomorrow"), 2, "waivers.toml, line 6");
+    ends(&bankident.run(&["run", "--waivers", "nowhere.toml"]), 2, "nowhere.toml");
+}
+
+#[test]
 fn features_with_problems_are_4_and_name_the_place() {
     let rows = [
         ("Feature: f\n  Scenario: s\n    Gven a customer\n    Then x\n", "own.feature:3:5"),

@@ -16,3 +16,4 @@ mod repeat;
 mod reports;
 mod selftest;
 mod shards;
+mod waivers;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bankident_conformance::config::Profile;
+use bankident_conformance::config::{Profile, Waiver};
 use bankident_conformance::evidence::{
     Check, Deviation, Exchange, Mismatch, ObservedReading, Outcome, Payload, Received, RunRecord,
     ScenarioRecord, SelectionRecord, Sent, StepKind, StepOutcome, StepRecord, TargetRecord,
@@ -10,7 +10,8 @@ use bankident_conformance::evidence::{
 };
 use bankident_conformance::report::{Layout, junit, run_json, table};
 use bankident_conformance::requirement::Catalogue;
-use bankident_conformance::verdict::{ConformanceReport, assess};
+use bankident_conformance::verdict::{ConformanceReport, Waivers, assess};
+use jiff::civil::date;
 use serde_json::json;
 
 const CATALOGUE: &str = include_str!("../../features/requirements.toml");
@@ -115,6 +116,27 @@ fn every_verdict() -> Vec<ScenarioRecord> {
         scenario("the network is down", "BI-032", StepOutcome::Unobserved(refused)),
         scenario("the step is unknown", "BI-033", StepOutcome::Undefined),
         lacking,
+        scenario("the failure is known", "BI-061", StepOutcome::CheckFailed("still so".into())),
+        scenario("the waiver is forgotten", "BI-035", StepOutcome::Passed),
+    ]
+}
+
+/// One of each standing.
+fn waivers() -> Vec<(Waiver, usize)> {
+    let waiver = |line: &str, expires: &str, in_suite| {
+        let text = format!(
+            "[[waivers]]\n{line}\nowner = \"kyc\"\nreason = \"It is known.\"\nticket = \"K-1\"\n\
+             expires = {expires}\n"
+        );
+        (Waiver::parse(&text, "waivers.toml").unwrap().remove(0), in_suite)
+    };
+    vec![
+        waiver("requirement = \"BI-061\"", "2026-11-23", 1),
+        waiver("requirement = \"BI-031\"", "2026-11-22", 2),
+        waiver("requirement = \"BI-032\"", "2027-01-31", 1),
+        waiver("requirement = \"BI-035\"", "2027-01-31", 1),
+        waiver("scenario = \"renamed\"", "2027-01-31", 0),
+        waiver("requirement = \"BI-031\"\nscope = \"sandbox\"", "2027-01-31", 2),
     ]
 }
 
@@ -137,7 +159,8 @@ fn report(scenarios: Vec<ScenarioRecord>) -> ConformanceReport {
         scenarios,
         internal_faults: vec![],
     };
-    assess(run, &Catalogue::parse(CATALOGUE).unwrap(), &Profile::default())
+    let waivers = Waivers { candidates: waivers(), today: date(2026, 11, 23) };
+    assess(run, &Catalogue::parse(CATALOGUE).unwrap(), &Profile::default(), &waivers)
 }
 
 #[test]
@@ -193,7 +216,9 @@ fn hostile_texts_neither_break_the_xml_nor_move_the_cursor() {
     let report = report(vec![record]);
     let xml = String::from_utf8(junit(&report).unwrap()).unwrap();
     let document = roxmltree::Document::parse(&xml).unwrap_or_else(|why| panic!("{why}\n{xml}"));
-    assert_eq!(document.descendants().filter(|node| node.has_tag_name("failure")).count(), 1);
+    let failures = document.descendants().filter(|node| node.has_tag_name("failure"));
+    let failures = failures.filter(|node| node.attribute("type") == Some("nonconformance"));
+    assert_eq!(failures.count(), 1);
     let table = table(&report, NARROW);
     assert!(!table.chars().any(|c| c.is_control() && c != '\n'), "{table:?}");
 }

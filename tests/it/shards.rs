@@ -221,8 +221,9 @@ fn a_record_that_contradicts_itself_is_refused() {
 #[test]
 fn what_is_no_run_record_is_told_in_one_message() {
     let small = Small::new();
-    let one = small.shards[0].as_path();
-    let text = fs::read_to_string(one.join("run.json")).unwrap();
+    let text = |shard: &PathBuf| fs::read_to_string(shard.join("run.json")).unwrap();
+    let one = small.shards.iter().find(|it| text(it).contains("\"passed\"")).unwrap();
+    let text = text(one);
     let nested = "[".repeat(100_000);
     let verdict = text.replacen("\"passed\"", "\"\\u001b[31m\\nred\"", 2);
     let version = text.replacen("\"schema_version\": 1", "\"schema_version\": 2", 1);
