@@ -32,6 +32,11 @@ Exit codes: those of the whole run; 2 when a shard is missing, doubled or of ano
 
 Example: bankident merge shards/* --report-dir merged";
 
+const DIFF_EXIT_CODES: &str = "\
+Exit codes: 0 nothing newly fails, 1 something does, 2 a run record is missing or unusable.
+
+Example: bankident diff yesterday reports/latest --format markdown";
+
 /// Runs documented edge cases against a Bankident API and says whether it conforms.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, after_help = format!("{EXAMPLE}\n\n{EXIT_CODES}"))]
@@ -53,6 +58,9 @@ pub enum Command {
     /// Join the reports of shards into one set, and prove that none is missing.
     #[command(after_help = MERGE_EXIT_CODES)]
     Merge(MergeArguments),
+    /// Show what changed between two runs.
+    #[command(after_help = DIFF_EXIT_CODES)]
+    Diff(DiffArguments),
     /// Check feature files without sending anything.
     #[command(after_help = "Example: bankident check my/features")]
     Check(CheckArguments),
@@ -126,6 +134,9 @@ pub struct RunArguments {
     /// Warnings and deviations count as failures.
     #[arg(long)]
     pub strict: bool,
+    /// Show what changed since the run reported in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub baseline: Option<PathBuf>,
     /// Failures accepted for a time: a TOML file of [[waivers]]; may repeat.
     #[arg(long, value_name = "FILE.toml")]
     pub waivers: Vec<PathBuf>,
@@ -152,6 +163,28 @@ pub struct MergeArguments {
     /// Merge what is there when shards are missing; the run is then inconclusive at best.
     #[arg(long)]
     pub allow_incomplete: bool,
+}
+
+/// Arguments of `diff`.
+#[derive(Args, Clone, Debug)]
+pub struct DiffArguments {
+    /// Report folder of the earlier run.
+    #[arg(value_name = "BEFORE")]
+    pub before: PathBuf,
+    /// Report folder of the later run.
+    #[arg(value_name = "AFTER")]
+    pub after: PathBuf,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
+    pub format: DiffFormat,
+}
+
+/// Forms of the changes between two runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    Table,
+    Markdown,
+    Json,
 }
 
 /// Arguments of `check`.

@@ -15,7 +15,7 @@ pub fn merge(arguments: &MergeArguments) -> ExitCode {
         Err(why) => return refuse(why),
     };
     match run::Folder::create(arguments.report_dir.as_deref(), &run_id) {
-        Ok(folder) => publish(&report, &folder),
+        Ok(folder) => publish(&report, None, &folder),
         Err(error) => {
             let error = anyhow::Error::new(error).context("failed to prepare the reports");
             terminal::complain(&error, ExitCode::Usage)

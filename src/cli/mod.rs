@@ -5,6 +5,7 @@
 mod arguments;
 mod audience;
 mod check;
+mod diff;
 mod merge;
 mod prove;
 mod repeat;
@@ -35,6 +36,7 @@ pub fn main() -> Process {
         None => driven(run::run(&cli.run)),
         Some(Command::Run(arguments)) => driven(run::run(&arguments)),
         Some(Command::Merge(arguments)) => merge::merge(&arguments),
+        Some(Command::Diff(arguments)) => diff::diff(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::Steps) => steps::list(),
         Some(Command::Requirements(arguments)) => requirements::show(&arguments),

@@ -7,9 +7,9 @@ use crate::config::{
     Waiver, WebhookAddress,
 };
 use crate::engine::StopSignal;
-use crate::report::table;
+use crate::report::{diff_table, table};
 use crate::run::{self, CannotStart, Folder};
-use crate::verdict::{ConformanceReport, ExitCode};
+use crate::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
 
 use super::arguments::RunArguments;
 use super::audience::Watcher;
@@ -21,6 +21,11 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     let config = match config(arguments) {
         Ok(config) => config,
         Err(error) => return terminal::complain(&error.into(), ExitCode::Usage),
+    };
+    // Read before anything runs: it may be the very link that will point to this run.
+    let baseline = match arguments.baseline.as_deref().map(run::recorded).transpose() {
+        Ok(baseline) => baseline.map(Snapshot::from),
+        Err(why) => return refuse(why.into()),
     };
     let run_id = run::new_run_id();
     let folder = match Folder::create(config.report_dir.as_deref(), &run_id) {
@@ -34,7 +39,7 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     let outcome = run::run(&config, &run_id, &stop_on_signal(), &mut watcher).await;
     watcher.done();
     match outcome {
-        Ok(report) => publish(&report, &folder),
+        Ok(report) => publish(&report, baseline.as_ref(), &folder),
         Err(why) => {
             folder.discard();
             refuse(why)
@@ -43,9 +48,19 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
 }
 
 /// Prints and writes; a report that cannot be written is never success.
-pub fn publish(report: &ConformanceReport, folder: &Folder) -> ExitCode {
-    let printed =
-        terminal::print(&table(report, terminal::layout())).context("failed to print the table");
+pub fn publish(
+    report: &ConformanceReport,
+    baseline: Option<&Snapshot>,
+    folder: &Folder,
+) -> ExitCode {
+    let layout = terminal::layout();
+    let mut text = table(report, layout);
+    if let Some(baseline) = baseline {
+        let difference = Difference::between(baseline, &Snapshot::from(report));
+        text.push_str("\nSince the baseline:\n");
+        text.push_str(&diff_table(&difference, layout));
+    }
+    let printed = terminal::print(&text).context("failed to print the table");
     let written = folder.write(report).map_err(|error| anyhow::anyhow!("failed to {error}"));
     let code = report.conclusion.exit_code();
     if written.is_ok() {

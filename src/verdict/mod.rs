@@ -4,6 +4,7 @@
 
 mod assess;
 mod conclusion;
+mod diff;
 mod kill;
 mod last_run;
 mod matrix;
@@ -16,6 +17,10 @@ mod waive;
 
 pub use assess::assess;
 pub use conclusion::{Conclusion, ExitCode};
+pub use diff::{
+    Change, DeviationChange, Difference, LatencyShift, ReadingChange, Shifted, Side, Snapshot,
+    Times,
+};
 pub use kill::{KillMatrix, Mutation, Notice, Trial};
 pub use last_run::LastRun;
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};

@@ -191,6 +191,34 @@ fn waivers_are_read_from_a_file_and_refused_with_its_line() {
 }
 
 #[test]
+fn two_runs_are_compared_and_what_newly_fails_is_1() {
+    let bankident = Bankident::new();
+    let feature = bankident.feature(GREEN);
+    ends(&bankident.run(&["run", &feature, "--report-dir", "green"]), 0, "");
+    bankident.feature(&GREEN.replace("is \"a\"", "is \"z\""));
+    let red = bankident.run(&["run", &feature, "--baseline", "green", "--report-dir", "red"]);
+    ends(&red, 1, "");
+    assert!(stdout(&red).contains("Since the baseline:"), "{}", stdout(&red));
+    assert!(stdout(&red).contains("1 newly failing, 0 fixed"), "{}", stdout(&red));
+    let worse = bankident.run(&["diff", "green", "red/run.json"]);
+    ends(&worse, 1, "");
+    assert!(stdout(&worse).contains("passed -> failed"), "{}", stdout(&worse));
+    let better = bankident.run(&["diff", "red", "green", "--format", "markdown"]);
+    ends(&better, 0, "");
+    assert!(stdout(&better).contains("| fixed | failed -> passed |"), "{}", stdout(&better));
+    let same = bankident.run(&["diff", "red", "red", "--format", "json"]);
+    ends(&same, 0, "");
+    let json: Value = serde_json::from_str(&stdout(&same)).unwrap();
+    assert_eq!(
+        (&json["worse"], json["still_failing"].as_array().unwrap().len()),
+        (&Value::Bool(false), 1)
+    );
+    ends(&bankident.run(&["diff", "green", "nowhere"]), 2, "nowhere/run.json");
+    ends(&bankident.run(&["run", &feature, "--baseline", "nowhere"]), 2, "nowhere/run.json");
+    assert!(!bankident.here.path().join("reports").exists());
+}
+
+#[test]
 fn features_with_problems_are_4_and_name_the_place() {
     let rows = [
         ("Feature: f\n  Scenario: s\n    Gven a customer\n    Then x\n", "own.feature:3:5"),

@@ -8,9 +8,11 @@ use bankident_conformance::evidence::{
     ScenarioRecord, SelectionRecord, Sent, StepKind, StepOutcome, StepRecord, TargetRecord,
     Unobserved,
 };
-use bankident_conformance::report::{Layout, junit, run_json, table};
+use bankident_conformance::report::{
+    Layout, diff_json, diff_markdown, diff_table, junit, run_json, table,
+};
 use bankident_conformance::requirement::Catalogue;
-use bankident_conformance::verdict::{ConformanceReport, Waivers, assess};
+use bankident_conformance::verdict::{ConformanceReport, Difference, Snapshot, Waivers, assess};
 use jiff::civil::date;
 use serde_json::json;
 
@@ -183,6 +185,40 @@ fn run_json_is_as_it_was() {
     assert_eq!(json["harness"]["version"], version);
     let text = serde_json::to_string_pretty(&json).unwrap().replace(version, "[version]");
     insta::assert_snapshot!("run_json", text);
+}
+
+/// The night after: one thing broke, one was mended, one got slow, a reading and a freedom changed.
+fn a_night_later() -> ConformanceReport {
+    let mut scenarios = every_verdict();
+    scenarios[0].readings[0].reading = "failed-reason".into();
+    scenarios[0].deviations[0].what = "lower-case code".into();
+    scenarios[0].duration_ms = 900;
+    scenarios[1] = scenario(
+        "the second look is right",
+        "BI-034",
+        StepOutcome::CheckFailed("it is wrong | now".to_owned()),
+    );
+    scenarios[2] = scenario("the target is wrong", "BI-031", StepOutcome::Passed);
+    scenarios[3].name = "a should has another name".into();
+    scenarios[3].id = "features/person/sample.feature > A rule > a should has another name".into();
+    scenarios[4] = scenario("the network is down", "BI-032", StepOutcome::Passed);
+    report(scenarios)
+}
+
+fn night() -> Difference {
+    let (before, after) = (report(every_verdict()), a_night_later());
+    Difference::between(&Snapshot::from(&before), &Snapshot::from(&after))
+}
+
+#[test]
+fn the_changes_of_a_night_are_as_they_were() {
+    let night = night();
+    insta::assert_snapshot!("diff_table", diff_table(&night, NARROW));
+    insta::assert_snapshot!("diff_markdown", diff_markdown(&night));
+    let json: serde_json::Value = serde_json::from_str(&diff_json(&night)).unwrap();
+    assert_eq!(json["worse"], true);
+    assert_eq!(json["newly_failing"].as_array().unwrap().len(), night.newly_failing.len());
+    assert_eq!(json["latency"]["shifted"][0]["after_ms"], 900);
 }
 
 #[test]
