@@ -130,9 +130,11 @@ fn properties(scenario: &AssessedScenario) -> Vec<(&'static str, String)> {
         ("line", record.line.to_string()),
         ("verdict", scenario.verdict.to_string()),
     ];
-    properties.extend(record.requirements.iter().map(|id| ("requirement", id.clone())));
-    let readings =
-        record.readings.iter().map(|it| ("reading", format!("{}={}", it.question, it.reading)));
+    properties.extend(record.requirements.iter().map(|id| ("requirement", xml_text(id))));
+    let readings = record
+        .readings
+        .iter()
+        .map(|it| ("reading", xml_text(&format!("{}={}", it.question, it.reading))));
     properties.extend(readings);
     if record.attempts > 1 {
         properties.push(("attempts", record.attempts.to_string()));

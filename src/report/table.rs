@@ -59,14 +59,8 @@ fn flaky(report: &ConformanceReport) -> String {
     let mut text = String::new();
     for scenario in report.scenarios.iter().filter(|it| it.flaky) {
         let record = &scenario.record;
-        let _ = writeln!(
-            text,
-            "flaky: {}:{} {} passed on attempt {}",
-            record.file,
-            record.line,
-            plain(&record.name),
-            record.attempts
-        );
+        let place = plain(&format!("{}:{} {}", record.file, record.line, record.name));
+        let _ = writeln!(text, "flaky: {place} passed on attempt {}", record.attempts);
         for (index, earlier) in scenario.earlier.iter().enumerate() {
             let (verdict, reason) = (earlier.verdict, plain(&earlier.reason));
             let _ = writeln!(text, "  attempt {}: {verdict}: {reason}", index + 1);
@@ -98,7 +92,7 @@ fn scenario_table(report: &ConformanceReport, layout: Layout) -> String {
         }
         builder.push_record([
             filled(&plain(&record.name), room, "  "),
-            filled(&record.requirements.join(" "), REQUIREMENTS_WIDTH, ""),
+            filled(&plain(&record.requirements.join(" ")), REQUIREMENTS_WIDTH, ""),
             record.duration_ms.to_string(),
             verdict_word(scenario, layout.color),
         ]);
@@ -186,7 +180,7 @@ fn explained(report: &ConformanceReport) -> String {
         for id in &scenario.record.requirements {
             let requirement = report.requirements.iter().find(|it| it.id == *id);
             let summary = requirement.map_or("", |it| &it.summary);
-            let _ = writeln!(text, "{id} {}", plain(summary));
+            let _ = writeln!(text, "{} {}", plain(id), plain(summary));
         }
         let _ = writeln!(text, "{}", terminal_text(&explanation(scenario)));
     }
@@ -211,7 +205,8 @@ fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
         let _ = writeln!(text, "{} ×{}: {}", verdict.word(), scenarios.len(), plain(reason));
         for scenario in scenarios.iter().take(5) {
             let record = &scenario.record;
-            let _ = writeln!(text, "  {}:{} {}", record.file, record.line, plain(&record.name));
+            let place = format!("{}:{} {}", record.file, record.line, record.name);
+            let _ = writeln!(text, "  {}", plain(&place));
         }
         if scenarios.len() > 5 {
             let _ = writeln!(text, "  … and {} more", scenarios.len() - 5);
@@ -274,7 +269,8 @@ fn readings(text: &mut String, report: &ConformanceReport) {
     let asked = |id: &str| report.ambiguities.iter().find(|it| it.id == id);
     for ((id, reading), note) in seen {
         let question = asked(id).map_or("", |it| it.question.as_str());
-        let _ = writeln!(text, "reading {id} {question} {reading} ({})", plain(note));
+        let told = format!("{id} {question} {reading} ({note})");
+        let _ = writeln!(text, "reading {}", plain(&told));
     }
 }
 

@@ -9,6 +9,7 @@ mod cli;
 mod coverage;
 mod features;
 mod hostile;
+mod nightly;
 mod perform;
 mod pipelines;
 mod prove;

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bankident_conformance::config::{RunConfig, Shard};
+use bankident_conformance::report::{Layout, diff_markdown, diff_table, junit, run_json, table};
 use bankident_conformance::run::{self, Folder};
-use bankident_conformance::verdict::{ConformanceReport, ExitCode};
+use bankident_conformance::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -25,7 +26,7 @@ fn recorded(report: &ConformanceReport, at: PathBuf) -> PathBuf {
 
 /// Everything a reader of the report sees of a scenario, but what a clock says.
 fn seen(report: &ConformanceReport) -> Vec<Value> {
-    let document = serde_json::to_value(bankident_conformance::report::run_json(report)).unwrap();
+    let document = serde_json::to_value(run_json(report)).unwrap();
     let mut scenarios = document["scenarios"].as_array().unwrap().clone();
     for scenario in &mut scenarios {
         for timed in ["duration_ms", "requests", "exchanges"] {
@@ -216,6 +217,50 @@ fn a_record_that_contradicts_itself_is_refused() {
         .map(|it| if it == small.shards[full] { fewer.clone() } else { it });
     let why = run::merged(&places, "merged", false).unwrap_err().to_string();
     assert!(why.contains("1 of 6 scenarios have no record"), "{why}");
+}
+
+/// Puts the same text in place of every string, but for words the reader checks.
+fn poison(value: &mut Value, evil: &str) {
+    match value {
+        Value::String(text) if text.contains(' ') || text.contains('/') => {
+            *text = evil.into();
+        }
+        Value::Array(items) => items.iter_mut().for_each(|it| poison(it, evil)),
+        Value::Object(members) => members.values_mut().for_each(|it| poison(it, evil)),
+        _ => {}
+    }
+}
+
+#[test]
+fn texts_of_a_hostile_record_stay_texts() {
+    let evil = "a\u{1b}[31mred\0]]>&<b>\u{202e}\r\n\"'|";
+    let small = Small::new();
+    for at in 0..3 {
+        let forged = small.forged(at, |it| {
+            for scenario in it["scenarios"].as_array_mut().unwrap() {
+                scenario["requirements"] = json!([evil]);
+                scenario["flaky"] = json!(scenario["verdict"] == "passed");
+                scenario["observed_readings"] =
+                    json!([{"question": evil, "reading": evil, "note": evil}]);
+                scenario["deviations"] = json!([{"what": evil, "place": evil, "step": 0}]);
+                poison(scenario, evil);
+            }
+            it["target"]["name"] = json!(evil);
+            it["internal_faults"] = json!([evil]);
+        });
+        let report = run::merged(&[forged], "merged", true).unwrap();
+        let layout = Layout { width: 100, color: false };
+        let difference =
+            Difference::between(&Snapshot::from(&small.whole()), &Snapshot::from(&report));
+        let texts =
+            [table(&report, layout), diff_table(&difference, layout), diff_markdown(&difference)];
+        for text in texts {
+            let odd = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            assert!(!text.contains(odd), "{text:?}");
+        }
+        let xml = String::from_utf8(junit(&report).unwrap()).unwrap();
+        assert!(roxmltree::Document::parse(&xml).is_ok(), "{xml}");
+    }
 }
 
 #[test]
