@@ -137,7 +137,7 @@ pub struct RunArguments {
     /// Show what changed since the run reported in this folder.
     #[arg(long, value_name = "DIR")]
     pub baseline: Option<PathBuf>,
-    /// Failures accepted for a time: a TOML file of [[waivers]]; may repeat.
+    /// Failures accepted for a time: a TOML file of `[[waivers]]`; may repeat.
     #[arg(long, value_name = "FILE.toml")]
     pub waivers: Vec<PathBuf>,
     /// Demand one reading, as in C-01=http-412; the simulator plays it; may repeat.

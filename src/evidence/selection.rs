@@ -9,7 +9,7 @@ pub struct SelectionRecord {
     pub shard: ShardRecord,
     /// Scenarios of the whole selection, those of other shards included.
     pub scenarios: usize,
-    /// [`digest`](super::digest) over their ids in load order.
+    /// [`digest`](super::digest()) over their ids in load order.
     pub digest: String,
 }
 
