@@ -5,11 +5,14 @@ mod breaker;
 mod cannot_start;
 mod doctor;
 mod identity;
+mod merge;
 mod prove;
+mod recorded;
 mod reports;
 mod requirements;
 mod suite;
 mod target;
+mod waivers;
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -27,10 +30,13 @@ use crate::verdict::{ConformanceReport, assess};
 pub use cannot_start::CannotStart;
 pub use doctor::doctor;
 pub use identity::new_run_id;
+pub use merge::merged;
 pub use prove::{Proof, prove};
+pub use recorded::recorded;
 pub use reports::{Folder, ReportError};
 pub use requirements::{Standings, coverage, requirements};
 pub use suite::{Loaded, load};
+pub use waivers::waivers;
 
 pub use crate::client::{Finding, Health};
 pub use crate::requirement::{Binding, Level, State};
@@ -80,16 +86,23 @@ pub async fn run(
     audience: &mut dyn Audience,
 ) -> Result<ConformanceReport, CannotStart> {
     let loaded = suite::load(&config.paths)?;
-    let profile = Profile::new(config.strict, &config.readings, &loaded.catalogue)?;
+    let mut profile = Profile::new(config.strict, &config.readings, &loaded.catalogue)?;
+    profile.fail_on_flaky = config.retry.fail_on_flaky;
+    let before = config.rerun.as_deref().map(recorded).transpose()?;
     let selection = suite::selection(config, &loaded)?;
     let Loaded { suite, catalogue, digest } = loaded;
+    let waivers = waivers::candidates(&config.waivers, &suite);
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let standing = target::put_up(config, seed).await?;
     let started_at = identity::now();
-    let plan = engine::select(suite, &selection, &|tags| lacking(tags, &standing.target));
+    let mut plan = engine::select(suite, &selection, &|tags| lacking(tags, &standing.target));
     if plan.is_empty() {
         return Err(CannotStart::NothingSelected);
     }
+    if let Some(before) = &before {
+        suite::keep_what_did_not_pass(&mut plan, before)?;
+    }
+    let selection = suite::part(&mut plan, config.shard);
     let execution = conduct(config, &standing, plan, seed, stop, audience).await?;
     let record = RunRecord {
         run_id: run_id.to_owned(),
@@ -98,12 +111,15 @@ pub async fn run(
         interrupted: execution.interrupted,
         seed,
         suite_digest: digest,
+        selection,
+        merged_from: Vec::new(),
+        missing: Vec::new(),
         target: described(&standing),
         scenarios: execution.records,
         internal_faults: [execution.faults, standing.panics()].concat(),
     };
     standing.take_down().await;
-    Ok(assess(record, &catalogue, &profile))
+    Ok(assess(record, &catalogue, &profile, &waivers))
 }
 
 async fn conduct(
@@ -141,6 +157,7 @@ async fn conduct(
         jobs: config.jobs.unwrap_or_else(|| config.target.jobs()),
         step_timeout: config.step_timeout,
         scenario_timeout: Some(config.step_timeout * STEPS_OF_A_LONG_SCENARIO),
+        retry: suite::retry(config),
         stop: stop.clone(),
         gate: gate.clone(),
     };
@@ -165,7 +182,11 @@ fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
         World::on(&Scene {
             bench: Rc::clone(&bench),
             seed,
-            id: case.id.clone(),
+            // The persons of an attempt before are still there.
+            id: match case.attempt {
+                1 => case.id.clone(),
+                attempt => format!("{} #{attempt}", case.id),
+            },
             own_tenant: needs_own_tenant(&case.tags),
         })
     })

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::ReadingDemand;
+use crate::config::{ReadingDemand, ShardChoice};
 use crate::run::{Binding, Level, State};
 use crate::simulator::Costume;
 
 use super::target_arguments::TargetArguments;
+
+use super::repeat::RepeatArguments;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 conformant, 1 not conformant, 2 usage or configuration, 3 inconclusive,
@@ -30,6 +32,16 @@ Exit codes: 0 all three lists are empty, 1 one is not, 2 usage, 4 harness error.
 Example: bankident prove my/features
          bankident prove --fault wrong-tan-accepted --fault get-hangs";
 
+const MERGE_EXIT_CODES: &str = "\
+Exit codes: those of the whole run; 2 when a shard is missing, doubled or of another run.
+
+Example: bankident merge shards/* --report-dir merged";
+
+const DIFF_EXIT_CODES: &str = "\
+Exit codes: 0 nothing newly fails, 1 something does, 2 a run record is missing or unusable.
+
+Example: bankident diff yesterday reports/latest --format markdown";
+
 /// Runs documented edge cases against a Bankident API and says whether it conforms.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, after_help = format!("{EXAMPLE}\n\n{EXIT_CODES}"))]
@@ -48,6 +60,12 @@ pub enum Command {
     /// Run scenarios against a target and write reports (the default command).
     #[command(after_help = format!("{EXAMPLE}\n\n{EXIT_CODES}"))]
     Run(Box<RunArguments>),
+    /// Join the reports of shards into one set, and prove that none is missing.
+    #[command(after_help = MERGE_EXIT_CODES)]
+    Merge(MergeArguments),
+    /// Show what changed between two runs.
+    #[command(after_help = DIFF_EXIT_CODES)]
+    Diff(DiffArguments),
     /// Check feature files without sending anything.
     #[command(after_help = "Example: bankident check my/features")]
     Check(CheckArguments),
@@ -88,15 +106,63 @@ pub struct RunArguments {
     /// Only scenarios of this requirement, as in BI-145; may repeat.
     #[arg(long, value_name = "ID")]
     pub requirement: Vec<String>,
+    /// Only one of N even parts; `auto` reads the variables of GitLab, Kubernetes and others.
+    #[arg(long, value_name = "I/N|auto")]
+    pub shard: Option<ShardChoice>,
+    /// What is tried again.
+    #[command(flatten)]
+    pub repeat: RepeatArguments,
     /// Seed of all synthetic persons.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Costume of the simulator: plain, or sloppy in every way that conforms.
     #[arg(long, value_name = "COSTUME")]
     pub costume: Option<String>,
+    /// Show what changed since the run reported in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub baseline: Option<PathBuf>,
+    /// Failures accepted for a time: a TOML file of `[[waivers]]`; may repeat.
+    #[arg(long, value_name = "FILE.toml")]
+    pub waivers: Vec<PathBuf>,
     /// Write the reports here [default: reports/runs/RUN-ID, with reports/latest].
     #[arg(long, value_name = "DIR")]
     pub report_dir: Option<PathBuf>,
+}
+
+/// Arguments of `merge`.
+#[derive(Args, Clone, Debug)]
+pub struct MergeArguments {
+    /// Report folders of the shards, or their run.json.
+    #[arg(required = true, value_name = "DIR")]
+    pub runs: Vec<PathBuf>,
+    /// Write the reports here [default: reports/runs/RUN-ID, with reports/latest].
+    #[arg(long, value_name = "DIR")]
+    pub report_dir: Option<PathBuf>,
+    /// Merge what is there when shards are missing; the run is then inconclusive at best.
+    #[arg(long)]
+    pub allow_incomplete: bool,
+}
+
+/// Arguments of `diff`.
+#[derive(Args, Clone, Debug)]
+pub struct DiffArguments {
+    /// Report folder of the earlier run.
+    #[arg(value_name = "BEFORE")]
+    pub before: PathBuf,
+    /// Report folder of the later run.
+    #[arg(value_name = "AFTER")]
+    pub after: PathBuf,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
+    pub format: DiffFormat,
+}
+
+/// Forms of the changes between two runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    Table,
+    Markdown,
+    Json,
 }
 
 /// Arguments of `check`.

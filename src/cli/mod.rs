@@ -5,11 +5,15 @@
 mod arguments;
 mod audience;
 mod check;
+mod diff;
 mod doctor;
 mod init;
+mod merge;
 mod prove;
+mod repeat;
 mod requirements;
 mod run;
+mod shard;
 mod simulator;
 mod steps;
 mod target_arguments;
@@ -21,7 +25,9 @@ use clap::Parser as _;
 
 use crate::verdict::ExitCode;
 
-use arguments::{Cli, Command};
+use arguments::Command;
+
+pub use arguments::Cli;
 
 /// Runs the command the process was started with.
 pub fn main() -> Process {
@@ -32,6 +38,8 @@ pub fn main() -> Process {
     ended(match cli.command {
         None => driven(run::run(&cli.run)),
         Some(Command::Run(arguments)) => driven(run::run(&arguments)),
+        Some(Command::Merge(arguments)) => merge::merge(&arguments),
+        Some(Command::Diff(arguments)) => diff::diff(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::Steps) => steps::list(),
         Some(Command::Requirements(arguments)) => requirements::show(&arguments),

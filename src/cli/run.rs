@@ -2,14 +2,15 @@
 
 use anyhow::Context as _;
 
-use crate::config::{ConfigError, RunConfig, TargetChoice};
+use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
 use crate::engine::StopSignal;
-use crate::report::table;
+use crate::report::{diff_table, table};
 use crate::run::{self, CannotStart, Folder};
-use crate::verdict::{ConformanceReport, ExitCode};
+use crate::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
 
 use super::arguments::RunArguments;
 use super::audience::Watcher;
+use super::shard::shard;
 use super::terminal;
 
 /// Runs, prints the table, writes the reports.
@@ -17,6 +18,11 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     let config = match config(arguments) {
         Ok(config) => config,
         Err(error) => return terminal::complain(&error.into(), ExitCode::Usage),
+    };
+    // Read before anything runs: it may be the very link that will point to this run.
+    let baseline = match arguments.baseline.as_deref().map(run::recorded).transpose() {
+        Ok(baseline) => baseline.map(Snapshot::from),
+        Err(why) => return refuse(why.into()),
     };
     let run_id = run::new_run_id();
     let folder = match Folder::create(config.report_dir.as_deref(), &run_id) {
@@ -30,7 +36,7 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     let outcome = run::run(&config, &run_id, &stop_on_signal(), &mut watcher).await;
     watcher.done();
     match outcome {
-        Ok(report) => publish(&report, &folder),
+        Ok(report) => publish(&report, baseline.as_ref(), &folder),
         Err(why) => {
             folder.discard();
             refuse(why)
@@ -39,9 +45,19 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
 }
 
 /// Prints and writes; a report that cannot be written is never success.
-fn publish(report: &ConformanceReport, folder: &Folder) -> ExitCode {
-    let printed =
-        terminal::print(&table(report, terminal::layout())).context("failed to print the table");
+pub fn publish(
+    report: &ConformanceReport,
+    baseline: Option<&Snapshot>,
+    folder: &Folder,
+) -> ExitCode {
+    let layout = terminal::layout();
+    let mut text = table(report, layout);
+    if let Some(baseline) = baseline {
+        let difference = Difference::between(baseline, &Snapshot::from(report));
+        text.push_str("\nSince the baseline:\n");
+        text.push_str(&diff_table(&difference, layout));
+    }
+    let printed = terminal::print(&text).context("failed to print the table");
     let written = folder.write(report).map_err(|error| anyhow::anyhow!("failed to {error}"));
     let code = report.conclusion.exit_code();
     if written.is_ok() {
@@ -110,9 +126,18 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
         tags: arguments.tags.clone(),
         names: arguments.name.clone(),
         requirements: arguments.requirement.clone(),
+        shard: shard(arguments)?,
+        retry: arguments.repeat.retries(),
+        rerun: arguments.repeat.rerun.clone(),
         seed: arguments.seed,
         costume: arguments.costume.clone(),
+        waivers: [run.waivers, waivers(arguments)?].concat(),
         report_dir: arguments.report_dir.clone(),
         ..run
     })
+}
+
+fn waivers(arguments: &RunArguments) -> Result<Vec<Waiver>, ConfigError> {
+    let files = arguments.waivers.iter().map(|path| run::waivers(path));
+    Ok(files.collect::<Result<Vec<_>, _>>()?.concat())
 }

@@ -15,6 +15,7 @@ mod route;
 mod run_config;
 mod secret;
 mod settings;
+mod shard;
 mod target;
 mod timing;
 mod waiver;
@@ -27,11 +28,12 @@ pub use origin::{Origin, Place, Said};
 pub use pace::Rate;
 pub use profile::{Profile, ReadingDemand};
 pub use route::{CaFile, Proxy, Route};
-pub use run_config::{Limits, RunConfig, Server, TargetChoice};
+pub use run_config::{Limits, Retries, RunConfig, Server, TargetChoice};
 pub use secret::{Reference, Secret};
 pub use settings::{Effective, Settings, Wish};
+pub use shard::{Shard, ShardChoice};
 pub use target::{
     ConfigError, ControlAccess, Credentials, TanSource, Target, WebhookAddress, WizardDriver,
 };
 pub use timing::{Deadlines, Timing, Window, duration};
-pub use waiver::{Waiver, WaiverSubject};
+pub use waiver::{Subject, Waiver};

@@ -11,6 +11,8 @@ use super::ConfigError;
 pub struct Profile {
     /// Warnings and deviations count as failures.
     pub strict: bool,
+    /// A scenario that passes only on a later attempt is not good enough.
+    pub fail_on_flaky: bool,
     /// Reading demanded per ambiguous question.
     pub readings: BTreeMap<String, String>,
 }
@@ -52,7 +54,7 @@ impl Profile {
             check(demand, catalogue)?;
             readings.insert(demand.question.clone(), demand.reading.clone());
         }
-        Ok(Self { strict, readings })
+        Ok(Self { strict, readings, ..Self::default() })
     }
 }
 

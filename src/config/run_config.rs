@@ -7,8 +7,8 @@ use url::Url;
 
 use super::target::is_loopback;
 use super::{
-    Capability, ControlAccess, Credentials, Rate, ReadingDemand, Route, TanSource, Timing, Waiver,
-    WebhookAddress, WizardDriver,
+    Capability, ControlAccess, Credentials, Rate, ReadingDemand, Route, Shard, TanSource, Timing,
+    Waiver, WebhookAddress, WizardDriver,
 };
 
 /// Scenarios at once on the embedded simulator: it shares our thread, so more do not help.
@@ -33,6 +33,12 @@ pub struct RunConfig {
     pub names: Vec<String>,
     /// Requirement ids.
     pub requirements: Vec<String>,
+    /// Only this part of what is selected.
+    pub shard: Option<Shard>,
+    /// What is tried again.
+    pub retry: Retries,
+    /// Folder of a run: only what did not pass in it.
+    pub rerun: Option<PathBuf>,
     /// Scenarios at once; chosen by target when not given.
     pub jobs: Option<usize>,
     /// How fast requests may be sent; as fast as we can when not given.
@@ -57,16 +63,27 @@ pub struct RunConfig {
     pub webhooks: WebhookAddress,
     /// Warnings and deviations count.
     pub strict: bool,
+    /// Failures that are accepted for a time.
+    pub waivers: Vec<Waiver>,
     /// Readings demanded; the embedded simulator plays them.
     pub readings: Vec<ReadingDemand>,
     /// Costume of the embedded simulator: `plain` or `sloppy`.
     pub costume: Option<String>,
-    /// Known failures that somebody answers for; those of other targets as well.
-    pub waivers: Vec<Waiver>,
     /// Named faults of the embedded simulator; only a self-test sets them.
     pub faults: Vec<String>,
     /// Where reports go; `reports/runs/<run-id>` when not given.
     pub report_dir: Option<PathBuf>,
+}
+
+/// What is tried again within a run, and what that is worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Retries {
+    /// How often at the most.
+    pub times: u32,
+    /// Failed scenarios too, not only inconclusive ones.
+    pub failed_too: bool,
+    /// What passes only then is not good enough.
+    pub fail_on_flaky: bool,
 }
 
 /// Which implementation is tested.
@@ -150,6 +167,9 @@ impl Default for RunConfig {
             tags: Vec::new(),
             names: Vec::new(),
             requirements: Vec::new(),
+            shard: None,
+            retry: Retries::default(),
+            rerun: None,
             jobs: None,
             rate: None,
             limits: Limits::default(),
@@ -162,9 +182,9 @@ impl Default for RunConfig {
             tan_source: None,
             webhooks: WebhookAddress::default(),
             strict: false,
+            waivers: Vec::new(),
             readings: Vec::new(),
             costume: None,
-            waivers: Vec::new(),
             faults: Vec::new(),
             report_dir: None,
         }

@@ -2,10 +2,9 @@
 //! opened before their first scenario and closed after their last.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     rc::Rc,
     task::{self, Poll},
-    vec,
 };
 
 use cucumber::{
@@ -52,8 +51,9 @@ type Place = (Source<Feature>, Option<Source<Rule>>);
 /// A run under way.
 pub(super) struct Drive<W> {
     stage: Rc<Stage<W>>,
-    backlog: vec::IntoIter<Planned>,
-    running: FuturesUnordered<LocalBoxFuture<'static, Place>>,
+    /// Those to be played again stand behind all others.
+    backlog: VecDeque<Planned>,
+    running: FuturesUnordered<LocalBoxFuture<'static, (Place, Option<Planned>)>>,
     open: Open,
     ended: bool,
 }
@@ -80,7 +80,7 @@ impl<W: Staged> Drive<W> {
         stage.say(event::Cucumber::Started);
         Self {
             stage,
-            backlog: plan.scenarios.into_iter(),
+            backlog: plan.scenarios.into(),
             running: FuturesUnordered::new(),
             open,
             ended: false,
@@ -99,7 +99,8 @@ impl<W: Staged> Drive<W> {
             }
             self.refill();
             match self.running.poll_next_unpin(context) {
-                Poll::Ready(Some(place)) => self.close(&place),
+                Poll::Ready(Some((_, Some(again)))) => self.backlog.push_back(again),
+                Poll::Ready(Some((place, None))) => self.close(&place),
                 Poll::Ready(None) => self.end(),
                 Poll::Pending if self.stage.events.borrow().is_empty() => return Poll::Pending,
                 Poll::Pending => {}
@@ -109,19 +110,20 @@ impl<W: Staged> Drive<W> {
 
     fn refill(&mut self) {
         if self.stage.options.stop.starts_no_more() {
-            let unplayed = self.backlog.by_ref().count();
-            self.stage.cut.set(self.stage.cut.get() || unplayed > 0);
+            for unplayed in std::mem::take(&mut self.backlog) {
+                lane::give_up(&self.stage, unplayed);
+            }
         }
         while self.running.len() < self.stage.options.jobs.max(1) {
-            let Some(planned) = self.backlog.next() else {
+            let Some(planned) = self.backlog.pop_front() else {
                 return;
             };
             let place = (planned.feature.clone(), planned.rule.clone());
             self.start(&place);
             let stage = Rc::clone(&self.stage);
             self.running.push(Box::pin(async move {
-                lane::play(stage, planned).await;
-                place
+                let again = lane::play(stage, planned).await;
+                (place, again)
             }));
         }
     }

@@ -77,6 +77,8 @@ impl<W: 'static> Writer<W> for Nobody {
 }
 
 #[cfg(test)]
+mod retries;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod writers;

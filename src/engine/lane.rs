@@ -8,7 +8,7 @@ use cucumber::{
     step::Context,
 };
 
-use crate::evidence::{Ledger, StepOutcome, StepRecord};
+use crate::evidence::{Ledger, ScenarioRecord, StepOutcome, StepRecord};
 
 use super::{
     Fate, Planned,
@@ -19,15 +19,19 @@ use super::{
     runner::{Stage, Staged},
 };
 
-/// Plays `planned` and leaves its record with the stage before its last event is out.
-pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, mut planned: Planned) {
+/// Plays `planned` and leaves its record with the stage before its last event is out; or hands it
+/// back to be played once more.
+pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, mut planned: Planned) -> Option<Planned> {
     if stage.options.stop.starts_no_more() {
-        stage.cut.set(true);
-        return;
+        give_up(&stage, planned);
+        return None;
     }
     if let (Fate::Run, Some(outcome)) = (&planned.fate, stage.options.gate.refusal()) {
         planned.fate = Fate::Refused { step: 0, outcome };
     }
+    let retry = stage.options.retry;
+    let next =
+        (planned.case.attempt <= retry.times && planned.fate == Fate::Run).then(|| planned.clone());
     let began = Instant::now();
     let mut steps: Vec<_> = planned.steps().map(|(step, _)| record::not_run(step)).collect();
     let lane = Lane { stage: &stage, planned: &planned };
@@ -42,13 +46,30 @@ pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, mut planned: Planned) {
             lane.pass_over(*step, Some(outcome))
         }
     };
-    let Planned { case, fate, .. } = planned;
-    let record = record::scenario(case, fate, steps, ledger, began.elapsed());
-    let (feature, rule, scenario) = (planned.feature, planned.rule, planned.scenario);
+    let (case, fate) = (planned.case.clone(), planned.fate.clone());
+    let record = record::scenario(case, planned.position, fate, steps, ledger, began.elapsed());
+    let stopped = stage.options.stop.starts_no_more();
+    if let Some(next) = next.filter(|_| !stopped && (retry.wanted)(&record)) {
+        lane.say(event::Scenario::Finished);
+        return Some(next.after(record));
+    }
+    finish(&stage, planned, record);
+    None
+}
+
+/// What was planned is not played any more; what an attempt before left behind is its record.
+pub(super) fn give_up<W: Staged>(stage: &Stage<W>, mut planned: Planned) {
+    stage.cut.set(true);
+    if let Some(record) = planned.earlier.pop() {
+        finish(stage, planned, record);
+    }
+}
+
+fn finish<W: Staged>(stage: &Stage<W>, mut planned: Planned, mut record: ScenarioRecord) {
+    record.earlier = std::mem::take(&mut planned.earlier);
     let kept = (planned.position, record);
-    stage.finished.borrow_mut().insert(scenario.clone(), kept);
-    let finished = event::Scenario::Finished.with_retries(None);
-    stage.say(event::Cucumber::scenario(feature, rule, scenario, finished));
+    stage.finished.borrow_mut().insert(planned.scenario.clone(), kept);
+    Lane { stage, planned: &planned }.say(event::Scenario::Finished);
 }
 
 struct Lane<'a, W> {
@@ -62,8 +83,15 @@ impl<W: Staged> Lane<'_, W> {
             self.planned.feature.clone(),
             self.planned.rule.clone(),
             self.planned.scenario.clone(),
-            event.with_retries(None),
+            event.with_retries(self.retries()),
         ));
+    }
+
+    /// The first attempt is told as if it were the only one: nobody who only listens can know
+    /// whether another will follow, and a failure too many is better than one too few.
+    fn retries(&self) -> Option<event::Retries> {
+        let current = self.planned.case.attempt.saturating_sub(1) as usize;
+        (current > 0).then_some(event::Retries { current, left: 0 })
     }
 
     fn say_step(&self, step: &Said, event: event::Step<W>) {

@@ -7,7 +7,7 @@ use cucumber::{
     gherkin::{Feature, Rule, Scenario},
 };
 
-use crate::evidence::StepOutcome;
+use crate::evidence::{ScenarioRecord, StepOutcome};
 
 /// One scenario, or one row of an outline, as the rest of the program knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Case {
     pub tags: Vec<String>,
     /// The tags that are requirement ids.
     pub requirements: Vec<String>,
+    /// Which attempt at it this is, from 1.
+    pub attempt: u32,
 }
 
 /// What is to happen to a planned scenario.
@@ -47,6 +49,7 @@ pub enum Fate {
 }
 
 /// A scenario with its place in the plan.
+#[derive(Clone)]
 pub struct Planned {
     /// What reports need to know of it.
     pub case: Case,
@@ -54,12 +57,21 @@ pub struct Planned {
     pub fate: Fate,
     /// Place in load order, kept when the plan is shuffled.
     pub(super) position: usize,
+    /// What became of the attempts before.
+    pub(super) earlier: Vec<ScenarioRecord>,
     pub(super) feature: event::Source<Feature>,
     pub(super) rule: Option<event::Source<Rule>>,
     pub(super) scenario: event::Source<Scenario>,
 }
 
 impl Planned {
+    /// The next attempt, after one that ended like this.
+    pub(super) fn after(mut self, record: ScenarioRecord) -> Self {
+        self.earlier.push(record);
+        self.case.attempt += 1;
+        self
+    }
+
     /// Its steps in order, background first; `true` for those of a background.
     pub(super) fn steps(&self) -> impl Iterator<Item = (&cucumber::gherkin::Step, bool)> {
         let feature = self.feature.background.iter();
@@ -83,6 +95,14 @@ impl Plan {
     /// Whether there is anything that could run.
     pub fn is_empty(&self) -> bool {
         self.scenarios.is_empty()
+    }
+
+    /// Leaves only the scenarios that are wanted; they are then all that was selected.
+    pub fn retain(&mut self, wanted: impl Fn(&Case) -> bool) {
+        self.scenarios.retain(|it| wanted(&it.case));
+        for (position, planned) in self.scenarios.iter_mut().enumerate() {
+            planned.position = position;
+        }
     }
 
     /// How many scenarios are to run.

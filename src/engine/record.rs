@@ -43,6 +43,7 @@ pub(super) fn millis(duration: Duration) -> u64 {
 /// The record of one scenario. Exchanges stay only where somebody will want to read them.
 pub(super) fn scenario(
     case: Case,
+    position: usize,
     fate: Fate,
     steps: Vec<StepRecord>,
     ledger: Ledger,
@@ -54,6 +55,7 @@ pub(super) fn scenario(
         steps.iter().all(|step| step.outcome.passed()) && ledger.checks.iter().all(Check::holds);
     ScenarioRecord {
         id: case.id,
+        position,
         file: case.file,
         feature: case.feature,
         rule: case.rule,
@@ -72,6 +74,7 @@ pub(super) fn scenario(
         exchanges: if quiet { Vec::new() } else { ledger.exchanges },
         requests,
         duration_ms: millis(duration),
-        attempts: u32::from(ran),
+        attempts: if ran { case.attempt } else { 0 },
+        earlier: Vec::new(),
     }
 }

@@ -19,6 +19,13 @@ pub(super) struct Rehearsal {
     ledger: Ledger,
     allowance: Rc<Cell<Duration>>,
     leaves_badly: bool,
+    attempt: u32,
+}
+
+impl Rehearsal {
+    pub(super) fn at(attempt: u32) -> Self {
+        Self { attempt, ..Self::default() }
+    }
 }
 
 impl Staged for Rehearsal {
@@ -93,6 +100,12 @@ fn holds_for(world: &mut Rehearsal, number: u32) -> Result<(), StepFailure> {
 fn lose(world: &mut Rehearsal) -> Result<(), StepFailure> {
     world.ledger.exchange(asked());
     Err(world.ledger.fail(lost().into()))
+}
+
+#[when(regex = r"^the target comes back at attempt (\d+)$")]
+fn come_back(world: &mut Rehearsal, attempt: u32) -> Result<(), StepFailure> {
+    world.ledger.exchange(asked());
+    if world.attempt < attempt { Err(world.ledger.fail(lost().into())) } else { Ok(()) }
 }
 
 #[when("the scenario is misused")]

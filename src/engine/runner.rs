@@ -39,6 +39,22 @@ pub trait Staged: World + WorldInventory {
     fn leave(&mut self) -> LocalBoxFuture<'_, ()>;
 }
 
+/// When a scenario is played once more, after all the others.
+#[derive(Clone, Copy, Debug)]
+pub struct Retry {
+    /// How often at the most.
+    pub times: u32,
+    /// Whether a scenario that ended like this is.
+    pub wanted: fn(&ScenarioRecord) -> bool,
+}
+
+impl Default for Retry {
+    /// Never.
+    fn default() -> Self {
+        Self { times: 0, wanted: |_| false }
+    }
+}
+
 /// How a plan is run.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -48,6 +64,8 @@ pub struct Options {
     pub step_timeout: Duration,
     /// How long a scenario may take, besides the extra time of its steps.
     pub scenario_timeout: Option<Duration>,
+    /// What is played once more.
+    pub retry: Retry,
     /// Ends the run early.
     pub stop: StopSignal,
     /// Refuses scenarios to come.

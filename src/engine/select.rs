@@ -56,6 +56,14 @@ pub fn select(
     plan
 }
 
+impl Suite {
+    /// Every scenario, in load order.
+    pub fn cases(&self) -> impl Iterator<Item = Case> {
+        let of = |group| move |scenario| case(group, scenario);
+        self.groups.iter().flat_map(move |group: &Group| group.scenarios.iter().map(of(group)))
+    }
+}
+
 fn planned(
     group: &Group,
     scenario: Scenario,
@@ -75,6 +83,7 @@ fn planned(
         case,
         fate,
         position,
+        earlier: Vec::new(),
         feature: group.feature.clone(),
         rule: group.rule.as_ref().map(|(_, rule)| rule.clone()),
         scenario: event::Source::new(scenario),
@@ -103,6 +112,7 @@ fn case(group: &Group, scenario: &Scenario) -> Case {
         line: scenario.position.line,
         requirements: requirements.collect(),
         tags,
+        attempt: 1,
     }
 }
 

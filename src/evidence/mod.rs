@@ -5,13 +5,17 @@
 //! steps ended; the verdict room draws the conclusion.
 
 mod check;
+mod digest;
 mod exchange;
 mod ledger;
 mod record;
 mod redaction;
+mod selection;
 
 pub use check::{Check, Deviation, Mismatch, ObservedReading};
+pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 pub use ledger::{Ledger, StepFailure};
 pub use record::{RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord};
 pub use redaction::{Redaction, mask_exchange, mask_header, mask_json, mask_text};
+pub use selection::{SelectionRecord, ShardRecord};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Deviation, Exchange, ObservedReading, Unobserved};
+use super::{Check, Deviation, Exchange, ObservedReading, SelectionRecord, Unobserved};
 
 /// What one run did, without any judgement.
 #[derive(Clone, Debug)]
@@ -21,6 +21,12 @@ pub struct RunRecord {
     pub seed: u64,
     /// Digest over the features and the catalogue that were loaded.
     pub suite_digest: String,
+    /// What was selected, and the part of it that was run.
+    pub selection: SelectionRecord,
+    /// Ids of the runs this one was merged from; none when it ran itself.
+    pub merged_from: Vec<String>,
+    /// What a merged run lacks although it was selected; nothing when it is complete.
+    pub missing: Vec<String>,
     /// What was tested.
     pub target: TargetRecord,
     /// Scenarios in the order they were loaded.
@@ -45,6 +51,8 @@ pub struct TargetRecord {
 pub struct ScenarioRecord {
     /// Stable: path and names, no line numbers.
     pub id: String,
+    /// Place in the whole selection, from 0.
+    pub position: usize,
     /// Path of the feature file, relative where possible.
     pub file: Arc<str>,
     /// Title of the feature.
@@ -75,12 +83,14 @@ pub struct ScenarioRecord {
     pub requests: usize,
     /// Wall time, in milliseconds.
     pub duration_ms: u64,
-    /// How often it was run.
+    /// How often it was run; this is the last time.
     pub attempts: u32,
+    /// The times before, oldest first; these have none before them.
+    pub earlier: Vec<ScenarioRecord>,
 }
 
 /// How one step went.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct StepRecord {
     /// `Given`, `When` or `Then`; `And` and `But` take the kind of the step before.
     pub kind: StepKind,
@@ -91,6 +101,7 @@ pub struct StepRecord {
     /// Line in the file.
     pub line: usize,
     /// How it ended.
+    #[serde(flatten)]
     pub outcome: StepOutcome,
     /// Wall time, in milliseconds.
     pub duration_ms: u64,
@@ -108,7 +119,8 @@ pub enum StepKind {
 }
 
 /// How a step ended.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(tag = "outcome", content = "cause", rename_all = "kebab-case")]
 pub enum StepOutcome {
     /// It ran to its end.
     Passed,

@@ -55,7 +55,7 @@ pub fn markdown<const N: usize>(head: [&str; N], rows: Vec<[String; N]>) -> Stri
 }
 
 /// Text that stays in its cell and is not taken for markup.
-fn markdown_text(text: &str) -> String {
+pub fn markdown_text(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in terminal_text(text).chars() {
         match letter {

@@ -3,13 +3,11 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::evidence::{StepOutcome, StepRecord, TargetRecord};
+use crate::evidence::{SelectionRecord, StepOutcome, StepRecord, TargetRecord};
 use crate::verdict::{
-    AssessedRequirement, AssessedScenario, ConformanceReport, RegisteredAmbiguity, Totals, Verdict,
+    AssessedRequirement, AssessedScenario, AssessedWaiver, ConformanceReport, RegisteredAmbiguity,
+    SCHEMA_VERSION, Totals, Verdict,
 };
-
-/// Version of the layout written here.
-const SCHEMA_VERSION: u32 = 1;
 
 /// The whole run as one JSON document, made while it is written: a run of a hundred thousand
 /// scenarios is never held as a tree.
@@ -26,15 +24,20 @@ pub fn run_json(report: &ConformanceReport) -> impl Serialize + '_ {
             version: env!("CARGO_PKG_VERSION"),
             suite_digest: &run.suite_digest,
         },
+        selection: &run.selection,
+        merged_from: &run.merged_from,
+        missing: &run.missing,
         target: &run.target,
         seed: run.seed,
         strict: report.strict,
+        fail_on_flaky: report.fail_on_flaky,
         conclusion: report.conclusion.sentence(),
         exit_code: report.conclusion.exit_code() as u8,
         totals: report.totals,
         internal_faults: &run.internal_faults,
         requirements: &report.requirements,
         ambiguities: &report.ambiguities,
+        waivers: &report.waivers,
         scenarios: Scenarios(&report.scenarios),
     }
 }
@@ -47,15 +50,22 @@ struct RunDocument<'a> {
     finished_at: &'a str,
     interrupted: bool,
     harness: Harness<'a>,
+    selection: &'a SelectionRecord,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    merged_from: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    missing: &'a [String],
     target: &'a TargetRecord,
     seed: u64,
     strict: bool,
+    fail_on_flaky: bool,
     conclusion: &'static str,
     exit_code: u8,
     totals: Totals,
     internal_faults: &'a [String],
     requirements: &'a [AssessedRequirement],
     ambiguities: &'a [RegisteredAmbiguity],
+    waivers: &'a [AssessedWaiver],
     scenarios: Scenarios<'a>,
 }
 
@@ -81,6 +91,7 @@ fn scenario(scenario: &AssessedScenario) -> Value {
         record.readings.iter().map(|it| (it.question.clone(), json!(it.reading))).collect();
     let mut document = json!({
         "id": record.id,
+        "position": record.position,
         "feature": record.feature.as_ref(),
         "file": record.file.as_ref(),
         "rule": record.rule.as_deref(),
@@ -92,9 +103,11 @@ fn scenario(scenario: &AssessedScenario) -> Value {
         "reason": scenario.reason,
         "warning": scenario.warning,
         "readings": readings,
+        "observed_readings": record.readings,
         "deviations": record.deviations,
         "duration_ms": record.duration_ms,
         "attempts": record.attempts,
+        "flaky": scenario.flaky,
         "requests": record.requests,
         "steps": record.steps.iter().map(step).collect::<Vec<_>>(),
     });
@@ -102,34 +115,33 @@ fn scenario(scenario: &AssessedScenario) -> Value {
         document["checks"] = json!(record.checks);
         document["exchanges"] = json!(record.exchanges);
     }
+    if let Some(waiver) = &scenario.waived {
+        document["waived"] = json!(waiver);
+    }
+    if !scenario.earlier.is_empty() {
+        document["earlier_attempts"] = json!(scenario.earlier);
+    }
     document
 }
 
 fn step(step: &StepRecord) -> Value {
-    let (outcome, message) = outcome(&step.outcome);
-    json!({
-        "keyword": step.keyword,
-        "text": step.text,
-        "line": step.line,
-        "outcome": outcome,
-        "message": message,
-        "duration_ms": step.duration_ms,
-    })
+    let mut document = json!(step);
+    document["message"] = json!(message(&step.outcome));
+    document
 }
 
-fn outcome(outcome: &StepOutcome) -> (&'static str, Option<String>) {
+/// The cause in words.
+fn message(outcome: &StepOutcome) -> Option<String> {
     match outcome {
-        StepOutcome::Passed => ("passed", None),
-        StepOutcome::CheckFailed(text) => ("check-failed", Some(text.clone())),
-        StepOutcome::Unobserved(why) => ("unobserved", Some(why.to_string())),
-        StepOutcome::TimedOut { limit_ms } => {
-            ("timed-out", Some(format!("still running after {limit_ms} ms")))
-        }
-        StepOutcome::Undefined => ("undefined", None),
-        StepOutcome::Ambiguous(places) => ("ambiguous", Some(places.join(", "))),
-        StepOutcome::Misuse(text) => ("misuse", Some(text.clone())),
-        StepOutcome::Panicked(text) => ("panicked", Some(text.clone())),
-        StepOutcome::Interrupted => ("interrupted", None),
-        StepOutcome::NotRun => ("not-run", None),
+        StepOutcome::CheckFailed(text)
+        | StepOutcome::Misuse(text)
+        | StepOutcome::Panicked(text) => Some(text.clone()),
+        StepOutcome::Unobserved(why) => Some(why.to_string()),
+        StepOutcome::TimedOut { limit_ms } => Some(format!("still running after {limit_ms} ms")),
+        StepOutcome::Ambiguous(places) => Some(places.join(", ")),
+        StepOutcome::Passed
+        | StepOutcome::Undefined
+        | StepOutcome::Interrupted
+        | StepOutcome::NotRun => None,
     }
 }

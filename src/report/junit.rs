@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use junit_report::{Duration, OffsetDateTime, ReportBuilder, TestCase, TestCaseBuilder, TestSuite};
 
-use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+use crate::verdict::{
+    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, Verdict,
+};
 
 use super::failures::explanation;
-use super::properties::{CaseProperties, with_properties};
+use super::properties::{Addition, Attempt, with_additions};
 use super::text::{cdata, xml_text};
+use super::waivers::told;
 
 /// Why no JUnit report could be made.
 #[derive(Debug, thiserror::Error)]
@@ -29,13 +32,15 @@ pub fn junit(report: &ConformanceReport) -> Result<Vec<u8>, JunitError> {
         suite.add_testcases(group.iter().map(case));
         builder.add_testsuite(suite);
     }
+    if !report.waivers.is_empty() {
+        builder.add_testsuite(waivers(report, started));
+    }
     let mut plain = Vec::new();
     builder.build().write_xml(&mut plain).map_err(|error| JunitError(error.to_string()))?;
-    let properties: Vec<CaseProperties> = by_feature(&report.scenarios)
-        .into_iter()
-        .map(|group| group.iter().map(properties).collect())
-        .collect();
-    with_properties(&plain, &properties).map_err(|error| JunitError(error.to_string()))
+    let additions = report.scenarios.iter().map(addition);
+    let additions: Vec<Addition> =
+        additions.chain(report.waivers.iter().map(waiver_addition)).collect();
+    with_additions(&plain, &additions).map_err(|error| JunitError(error.to_string()))
 }
 
 /// Scenarios of one file stand together; files keep their order.
@@ -55,6 +60,10 @@ fn case(scenario: &AssessedScenario) -> TestCase {
     let reason = xml_text(&scenario.reason.replace('\n', " "));
     let mut builder = match scenario.verdict {
         Verdict::Passed => TestCaseBuilder::success(&name, time),
+        // Who counts failures here must come to the same verdict as the run.
+        Verdict::Failed if scenario.waived.is_some() => {
+            TestCaseBuilder::skipped_with_cause(&name, "waived", &reason)
+        }
         Verdict::Failed => TestCaseBuilder::failure(&name, time, failure_type(scenario), &reason),
         Verdict::Inconclusive => TestCaseBuilder::error(&name, time, "inconclusive", &reason),
         Verdict::Error => TestCaseBuilder::error(&name, time, "harness", &reason),
@@ -64,10 +73,42 @@ fn case(scenario: &AssessedScenario) -> TestCase {
     };
     builder.set_classname(&xml_text(&class_name(scenario)));
     builder.set_filepath(&xml_text(&record.file));
-    if matches!(scenario.verdict, Verdict::Failed | Verdict::Inconclusive | Verdict::Error) {
+    let red = matches!(scenario.verdict, Verdict::Failed | Verdict::Inconclusive | Verdict::Error);
+    if red && scenario.waived.is_none() {
         builder.set_trace(&cdata(&explanation(scenario)));
     }
     builder.build()
+}
+
+/// Every waiver is a case of its own, which fails when it must go.
+fn waivers(report: &ConformanceReport, started: OffsetDateTime) -> TestSuite {
+    let mut suite = TestSuite::new("Waivers");
+    suite.set_timestamp(started);
+    suite.add_testcases(report.waivers.iter().map(|it| {
+        let name = xml_text(&format!("{} ({})", it.waiver.id(), it.waiver.ticket));
+        let mut builder = if it.standing.is_stale() {
+            let message = xml_text(&told(it).replace('\n', " "));
+            TestCaseBuilder::failure(&name, Duration::ZERO, "waiver", &message)
+        } else {
+            TestCaseBuilder::success(&name, Duration::ZERO)
+        };
+        builder.set_classname("Waivers");
+        builder.build()
+    }));
+    suite
+}
+
+fn waiver_addition(it: &AssessedWaiver) -> Addition {
+    let waiver = &it.waiver;
+    let properties = vec![
+        ("id", xml_text(waiver.id())),
+        ("standing", it.standing.word().to_owned()),
+        ("owner", xml_text(&waiver.owner)),
+        ("reason", xml_text(&waiver.reason)),
+        ("ticket", xml_text(&waiver.ticket)),
+        ("expires", waiver.expires.to_string()),
+    ];
+    Addition { properties, earlier: Vec::new() }
 }
 
 fn failure_type(scenario: &AssessedScenario) -> &'static str {
@@ -89,11 +130,37 @@ fn properties(scenario: &AssessedScenario) -> Vec<(&'static str, String)> {
         ("line", record.line.to_string()),
         ("verdict", scenario.verdict.to_string()),
     ];
-    properties.extend(record.requirements.iter().map(|id| ("requirement", id.clone())));
-    let readings =
-        record.readings.iter().map(|it| ("reading", format!("{}={}", it.question, it.reading)));
+    properties.extend(record.requirements.iter().map(|id| ("requirement", xml_text(id))));
+    let readings = record
+        .readings
+        .iter()
+        .map(|it| ("reading", xml_text(&format!("{}={}", it.question, it.reading))));
     properties.extend(readings);
+    if record.attempts > 1 {
+        properties.push(("attempts", record.attempts.to_string()));
+    }
+    if let Some(waiver) = &scenario.waived {
+        properties.push(("waived", xml_text(&waiver.ticket)));
+    }
+    if scenario.flaky {
+        properties.push(("flaky", "true".to_owned()));
+    }
     properties
+}
+
+fn addition(scenario: &AssessedScenario) -> Addition {
+    let attempt = |it: &EarlierAttempt| Attempt {
+        element: match (scenario.flaky, it.verdict) {
+            (true, Verdict::Failed) => "flakyFailure",
+            (true, _) => "flakyError",
+            (false, Verdict::Failed) => "rerunFailure",
+            (false, _) => "rerunError",
+        },
+        kind: it.verdict.word(),
+        message: xml_text(&it.reason.replace('\n', " ")),
+    };
+    let earlier = scenario.earlier.iter().map(attempt).collect();
+    Addition { properties: properties(scenario), earlier }
 }
 
 fn started(text: &str) -> OffsetDateTime {

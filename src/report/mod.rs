@@ -1,5 +1,6 @@
 //! Printers: a conformance report goes in, bytes come out. They decide nothing and open nothing.
 
+mod diff;
 mod failures;
 mod grid;
 mod json;
@@ -9,7 +10,9 @@ mod properties;
 mod requirements;
 mod table;
 mod text;
+mod waivers;
 
+pub use diff::{diff_json, diff_markdown, diff_table};
 pub use json::run_json;
 pub use junit::{JunitError, junit};
 pub use kill::{kill_json, kill_markdown, kill_table};

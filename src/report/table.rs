@@ -13,6 +13,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 use super::failures::explanation;
 use super::grid::NARROWEST;
 use super::text::terminal_text;
+use super::waivers::waiver_lines;
 
 /// Above this many scenarios the table has one line for each feature.
 const ONE_LINE_EACH: usize = 500;
@@ -47,7 +48,27 @@ pub fn table(report: &ConformanceReport, layout: Layout) -> String {
     text.push_str(&explained(report));
     text.push_str(&grouped(report, Verdict::Inconclusive));
     text.push_str(&grouped(report, Verdict::NotApplicable));
+    text.push_str(&flaky(report));
+    text.push_str(&waiver_lines(report));
     text.push_str(&summary(report));
+    text
+}
+
+/// What the attempts before said, all of them being news.
+fn flaky(report: &ConformanceReport) -> String {
+    let mut text = String::new();
+    for scenario in report.scenarios.iter().filter(|it| it.flaky) {
+        let record = &scenario.record;
+        let place = plain(&format!("{}:{} {}", record.file, record.line, record.name));
+        let _ = writeln!(text, "flaky: {place} passed on attempt {}", record.attempts);
+        for (index, earlier) in scenario.earlier.iter().enumerate() {
+            let (verdict, reason) = (earlier.verdict, plain(&earlier.reason));
+            let _ = writeln!(text, "  attempt {}: {verdict}: {reason}", index + 1);
+        }
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
     text
 }
 
@@ -71,7 +92,7 @@ fn scenario_table(report: &ConformanceReport, layout: Layout) -> String {
         }
         builder.push_record([
             filled(&plain(&record.name), room, "  "),
-            filled(&record.requirements.join(" "), REQUIREMENTS_WIDTH, ""),
+            filled(&plain(&record.requirements.join(" ")), REQUIREMENTS_WIDTH, ""),
             record.duration_ms.to_string(),
             verdict_word(scenario, layout.color),
         ]);
@@ -93,7 +114,7 @@ fn feature_table(report: &ConformanceReport, layout: Layout) -> String {
     for group in report.scenarios.chunk_by(|left, right| left.record.file == right.record.file) {
         let mut totals = crate::verdict::Totals::default();
         for scenario in group {
-            totals.count(scenario.verdict);
+            totals.count(scenario);
         }
         let counts = [
             totals.sum(),
@@ -126,13 +147,18 @@ fn finish(builder: Builder, layout: Layout, features: &[usize], numbers: usize) 
 }
 
 fn verdict_word(scenario: &AssessedScenario, color: bool) -> String {
-    let word = if scenario.warning { "failed (warning)" } else { scenario.verdict.word() };
+    let word = match scenario.verdict {
+        Verdict::Failed if scenario.waived.is_some() => "failed (waived)",
+        Verdict::Failed if scenario.warning => "failed (warning)",
+        Verdict::Passed if scenario.flaky => "passed (flaky)",
+        verdict => verdict.word(),
+    };
     if !color {
         return word.to_owned();
     }
     let paint = match scenario.verdict {
-        Verdict::Passed => Color::FG_GREEN,
-        Verdict::Failed | Verdict::Error => Color::FG_RED,
+        Verdict::Passed if !scenario.flaky => Color::FG_GREEN,
+        Verdict::Failed | Verdict::Error if scenario.waived.is_none() => Color::FG_RED,
         _ => Color::FG_YELLOW,
     };
     paint.colorize(word)
@@ -144,7 +170,9 @@ fn plain(text: &str) -> String {
 }
 
 fn explained(report: &ConformanceReport) -> String {
-    let wrong = |it: &&AssessedScenario| matches!(it.verdict, Verdict::Failed | Verdict::Error);
+    let wrong = |it: &&AssessedScenario| {
+        matches!(it.verdict, Verdict::Failed | Verdict::Error) && it.waived.is_none()
+    };
     let wrong: Vec<&AssessedScenario> = report.scenarios.iter().filter(wrong).collect();
     let mut text = String::new();
     for scenario in wrong.iter().take(EXPLAINED) {
@@ -152,7 +180,7 @@ fn explained(report: &ConformanceReport) -> String {
         for id in &scenario.record.requirements {
             let requirement = report.requirements.iter().find(|it| it.id == *id);
             let summary = requirement.map_or("", |it| &it.summary);
-            let _ = writeln!(text, "{id} {}", plain(summary));
+            let _ = writeln!(text, "{} {}", plain(id), plain(summary));
         }
         let _ = writeln!(text, "{}", terminal_text(&explanation(scenario)));
     }
@@ -177,7 +205,8 @@ fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
         let _ = writeln!(text, "{} ×{}: {}", verdict.word(), scenarios.len(), plain(reason));
         for scenario in scenarios.iter().take(5) {
             let record = &scenario.record;
-            let _ = writeln!(text, "  {}:{} {}", record.file, record.line, plain(&record.name));
+            let place = format!("{}:{} {}", record.file, record.line, record.name);
+            let _ = writeln!(text, "  {}", plain(&place));
         }
         if scenarios.len() > 5 {
             let _ = writeln!(text, "  … and {} more", scenarios.len() - 5);
@@ -199,6 +228,9 @@ fn summary(report: &ConformanceReport) -> String {
     let totals = &report.totals;
     readings(&mut text, report);
     deviations(&mut text, report);
+    for missing in &report.run.missing {
+        let _ = writeln!(text, "incomplete: {}", plain(missing));
+    }
     for fault in &report.run.internal_faults {
         let _ = writeln!(text, "fault inside the harness: {}", plain(fault));
     }
@@ -214,6 +246,13 @@ fn summary(report: &ConformanceReport) -> String {
         totals.error,
         totals.not_applicable
     );
+    if totals.flaky > 0 {
+        let (flaky, later) = (totals.flaky, "not on the first attempt");
+        let _ = writeln!(text, "flaky among the passed: {flaky} ({later})");
+    }
+    if totals.waived > 0 {
+        let _ = writeln!(text, "waived among the failed: {}", totals.waived);
+    }
     let warnings = report.scenarios.iter().filter(|it| it.warning).count();
     if warnings > 0 {
         let _ = writeln!(text, "warnings among the failed: {warnings} (no MUST is broken by them)");
@@ -230,7 +269,8 @@ fn readings(text: &mut String, report: &ConformanceReport) {
     let asked = |id: &str| report.ambiguities.iter().find(|it| it.id == id);
     for ((id, reading), note) in seen {
         let question = asked(id).map_or("", |it| it.question.as_str());
-        let _ = writeln!(text, "reading {id} {question} {reading} ({})", plain(note));
+        let told = format!("{id} {question} {reading} ({note})");
+        let _ = writeln!(text, "reading {}", plain(&told));
     }
 }
 

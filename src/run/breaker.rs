@@ -70,6 +70,8 @@ mod tests {
         };
         ScenarioRecord {
             id: "x".into(),
+            position: 0,
+            earlier: Vec::new(),
             file: Arc::clone(&file),
             feature: file,
             rule: None,

@@ -29,6 +29,9 @@ pub enum CannotStart {
         "nothing was selected: no scenario matches the paths, --tags, --name and --requirement given"
     )]
     NothingSelected,
+    /// All of it passed before.
+    #[error("nothing to run again: everything that is selected passed in run {0}")]
+    NothingToRunAgain(String),
     /// The suite is red without any fault.
     #[error("nothing can be proven while the suite is not green on the simulator: {0}")]
     NotGreen(String),
@@ -59,7 +62,7 @@ impl CannotStart {
             | Self::NotGreen(_)
             | Self::Runtime(_)
             | Self::Simulator(_) => ExitCode::Harness,
-            Self::NothingSelected => ExitCode::NothingSelected,
+            Self::NothingSelected | Self::NothingToRunAgain(_) => ExitCode::NothingSelected,
         }
     }
 }

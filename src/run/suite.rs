@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 use regex::Regex;
-use ring::digest::{Context, SHA256};
 
-use crate::config::{ConfigError, RunConfig};
-use crate::engine::{self, Selection, Source, Suite};
+use crate::config::{ConfigError, RunConfig, Shard};
+use crate::engine::{self, Plan, Retry, Selection, Source, Suite};
+use crate::evidence::{self, ScenarioRecord, SelectionRecord, ShardRecord};
 use crate::requirement::Catalogue;
+use crate::verdict::{RecordedRun, Verdict, seen};
 
 use super::CannotStart;
+use super::recorded::quotable;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/features");
 const CATALOGUE: &str = "requirements.toml";
@@ -83,20 +85,48 @@ fn unreadable(path: &Path, error: &std::io::Error) -> CannotStart {
     ConfigError::new(format!("failed to read the catalogue {}: {error}", path.display())).into()
 }
 
-/// SHA-256 over paths, texts and the catalogue, each with its length before it.
+/// Over paths, texts and the catalogue.
 fn digest(sources: &[Source], catalogue: &str) -> String {
-    let mut context = Context::new(&SHA256);
     let texts = sources.iter().flat_map(|source| [source.path.as_str(), source.text.as_str()]);
-    for text in texts.chain([catalogue]) {
-        context.update(&(text.len() as u64).to_be_bytes());
-        context.update(text.as_bytes());
+    evidence::digest(texts.chain([catalogue]))
+}
+
+/// Leaves only what did not pass in the run `before`. Of one that was interrupted, what it did not
+/// come to did not pass either.
+///
+/// # Errors
+/// When nothing is left.
+pub fn keep_what_did_not_pass(plan: &mut Plan, before: &RecordedRun) -> Result<(), CannotStart> {
+    let verdicts = before.verdicts();
+    plan.retain(|case| match verdicts.get(case.id.as_str()) {
+        Some(verdict) => *verdict != Verdict::Passed,
+        None => before.interrupted,
+    });
+    if plan.is_empty() {
+        return Err(CannotStart::NothingToRunAgain(quotable(&before.run_id)));
     }
-    let hex = context
-        .finish()
-        .as_ref()
-        .iter()
-        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-    format!("sha256:{hex}")
+    Ok(())
+}
+
+/// What is played once more.
+pub fn retry(config: &RunConfig) -> Retry {
+    let inconclusive = |record: &ScenarioRecord| seen(record) == Verdict::Inconclusive;
+    let failed_too =
+        |record: &ScenarioRecord| matches!(seen(record), Verdict::Inconclusive | Verdict::Failed);
+    let wanted = if config.retry.failed_too { failed_too } else { inconclusive };
+    Retry { times: config.retry.times, wanted }
+}
+
+/// Leaves only the scenarios of `shard` in the plan, and says of what they are a part.
+pub fn part(plan: &mut Plan, shard: Option<Shard>) -> SelectionRecord {
+    let ids = plan.scenarios.iter().map(|it| it.case.id.as_str());
+    let (scenarios, digest) = (plan.scenarios.len(), evidence::digest(ids));
+    let shard = shard.map_or_else(ShardRecord::default, |it| ShardRecord {
+        index: it.index(),
+        total: it.total(),
+    });
+    engine::keep_shard(plan, shard);
+    SelectionRecord { shard, scenarios, digest }
 }
 
 /// The selection of the command line, checked.

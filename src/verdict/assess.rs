@@ -6,25 +6,55 @@ use crate::config::Profile;
 use crate::evidence::RunRecord;
 use crate::requirement::{Catalogue, Level};
 
+use super::conclusion::Grounds;
 use super::register::{self, ObservedReadings};
 use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};
-use super::{Conclusion, scenario};
+use super::{Conclusion, Waivers, scenario, waive};
 
 /// Judges a run.
-pub fn assess(mut run: RunRecord, catalogue: &Catalogue, profile: &Profile) -> ConformanceReport {
+pub fn assess(
+    mut run: RunRecord,
+    catalogue: &Catalogue,
+    profile: &Profile,
+    waivers: &Waivers,
+) -> ConformanceReport {
     let records = std::mem::take(&mut run.scenarios);
-    let scenarios: Vec<AssessedScenario> =
+    let mut scenarios: Vec<AssessedScenario> =
         records.into_iter().map(|record| scenario::judge(record, catalogue, profile)).collect();
-    let mut totals = Totals::default();
-    for scenario in &scenarios {
-        totals.count(scenario.verdict);
-    }
-    let own_faults = !run.internal_faults.is_empty();
-    let conclusion = Conclusion::draw(&scenarios, profile.strict, run.interrupted, own_faults);
-    let requirements = by_requirement(&scenarios, catalogue);
-    let ambiguities = register::met(catalogue, &observed(&scenarios));
+    let waivers = waive::settle(waivers, &mut scenarios, &run.target.name);
     let strict = profile.strict;
-    ConformanceReport { run, scenarios, requirements, ambiguities, totals, strict, conclusion }
+    let fail_on_flaky = profile.fail_on_flaky;
+    let grounds =
+        Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, strict, fail_on_flaky };
+    let conclusion = Conclusion::draw(&grounds);
+    let requirements = by_requirement(&scenarios, &|id| described(catalogue, id));
+    let ambiguities = register::met(catalogue, &observed(&scenarios));
+    let totals = counted(&scenarios);
+    ConformanceReport {
+        run,
+        scenarios,
+        requirements,
+        ambiguities,
+        waivers,
+        totals,
+        strict,
+        fail_on_flaky,
+        conclusion,
+    }
+}
+
+/// How many scenarios got which verdict.
+pub(super) fn counted(scenarios: &[AssessedScenario]) -> Totals {
+    let mut totals = Totals::default();
+    for scenario in scenarios {
+        totals.count(scenario);
+    }
+    totals
+}
+
+fn described(catalogue: &Catalogue, id: &str) -> (Level, String) {
+    let requirement = catalogue.requirement(id);
+    requirement.map_or((Level::Must, String::new()), |it| (it.level, it.summary.clone()))
 }
 
 fn observed(scenarios: &[AssessedScenario]) -> ObservedReadings {
@@ -35,20 +65,18 @@ fn observed(scenarios: &[AssessedScenario]) -> ObservedReadings {
     observed
 }
 
-fn by_requirement(
+/// Requirements named by a scenario, by id; `described` gives level and text of one.
+pub(super) fn by_requirement(
     scenarios: &[AssessedScenario],
-    catalogue: &Catalogue,
+    described: &dyn Fn(&str) -> (Level, String),
 ) -> Vec<AssessedRequirement> {
     let mut requirements: BTreeMap<&str, AssessedRequirement> = BTreeMap::new();
     for scenario in scenarios {
         for id in &scenario.record.requirements {
-            let level = catalogue.requirement(id).map_or(Level::Must, |it| it.level);
-            let entry = requirements.entry(id).or_insert_with(|| AssessedRequirement {
-                id: id.clone(),
-                summary: catalogue.requirement(id).map_or(String::new(), |it| it.summary.clone()),
-                level,
-                verdict: Verdict::Uncovered,
-                scenarios: Vec::new(),
+            let entry = requirements.entry(id).or_insert_with(|| {
+                let (level, summary) = described(id);
+                let (verdict, scenarios) = (Verdict::Uncovered, Vec::new());
+                AssessedRequirement { id: id.clone(), summary, level, verdict, scenarios }
             });
             entry.verdict = entry.verdict.max(scenario.verdict);
             entry.scenarios.push(scenario.record.id.clone());
@@ -63,8 +91,8 @@ mod tests {
 
     use super::*;
     use crate::evidence::{
-        Check, Deviation, ObservedReading, ScenarioRecord, StepKind, StepOutcome, StepRecord,
-        TargetRecord, Unobserved,
+        Check, Deviation, ObservedReading, ScenarioRecord, SelectionRecord, StepKind, StepOutcome,
+        StepRecord, TargetRecord, Unobserved,
     };
 
     const CATALOGUE: &str = r#"
@@ -89,6 +117,7 @@ mod tests {
             StepRecord { kind, keyword, text: "it".into(), line: 3, outcome, duration_ms: 1 };
         ScenarioRecord {
             id: "x > y".into(),
+            position: 0,
             file: file.clone(),
             feature: file,
             rule: None,
@@ -105,6 +134,7 @@ mod tests {
             requests: 1,
             duration_ms: 1,
             attempts: 1,
+            earlier: vec![],
         }
     }
 
@@ -116,11 +146,14 @@ mod tests {
             interrupted: false,
             seed: 1,
             suite_digest: String::new(),
+            selection: SelectionRecord::default(),
+            merged_from: vec![],
+            missing: vec![],
             target: TargetRecord::default(),
             scenarios,
             internal_faults: vec![],
         };
-        assess(run, &Catalogue::parse(CATALOGUE).unwrap(), profile)
+        assess(run, &Catalogue::parse(CATALOGUE).unwrap(), profile, &Waivers::default())
     }
 
     fn verdict(scenario: ScenarioRecord) -> (Verdict, u8) {
@@ -189,6 +222,44 @@ mod tests {
         assert_eq!(report(vec![should], &strict).conclusion, Conclusion::NotConformant);
     }
 
+    fn tried(outcomes: Vec<StepOutcome>) -> ScenarioRecord {
+        let mut attempts: Vec<ScenarioRecord> =
+            outcomes.into_iter().map(|it| scenario(StepKind::Then, it)).collect();
+        let mut last = attempts.pop().unwrap();
+        last.attempts = 1 + u32::try_from(attempts.len()).unwrap();
+        last.earlier = attempts;
+        last
+    }
+
+    #[test]
+    fn what_passes_on_a_later_attempt_is_flaky_and_accepted_unless_told_otherwise() {
+        let lost = || StepOutcome::TimedOut { limit_ms: 5 };
+        let passed = tried(vec![lost(), StepOutcome::Passed]);
+        let accepted = report(vec![passed.clone()], &Profile::default());
+        assert!(accepted.scenarios[0].flaky);
+        assert_eq!((accepted.totals.passed, accepted.totals.flaky), (1, 1));
+        assert_eq!(accepted.scenarios[0].earlier[0].verdict, Verdict::Inconclusive);
+        assert_eq!(accepted.conclusion, Conclusion::Conformant);
+        let profile = Profile { fail_on_flaky: true, ..Profile::default() };
+        let refused = report(vec![passed], &profile).conclusion;
+        assert_eq!((refused, refused.exit_code() as u8), (Conclusion::Flaky, 1));
+        let steady = scenario(StepKind::Then, StepOutcome::Passed);
+        assert_eq!(report(vec![steady], &profile).conclusion, Conclusion::Conformant);
+    }
+
+    #[test]
+    fn what_never_passes_is_as_bad_as_the_worst_attempt() {
+        let lost = || StepOutcome::TimedOut { limit_ms: 5 };
+        let failed = || StepOutcome::CheckFailed("no".into());
+        for outcomes in [vec![failed(), lost()], vec![lost(), failed()], vec![failed(), failed()]] {
+            let report = report(vec![tried(outcomes)], &Profile::default());
+            let scenario = &report.scenarios[0];
+            assert_eq!((scenario.verdict, scenario.flaky), (Verdict::Failed, false));
+            assert!(scenario.reason.contains("no"), "{}", scenario.reason);
+        }
+        assert_eq!(verdict(tried(vec![lost(), lost()])), (Verdict::Inconclusive, 3));
+    }
+
     #[test]
     fn readings_and_deviations_count_only_against_a_profile_that_says_so() {
         let mut free = scenario(StepKind::Then, StepOutcome::Passed);
@@ -201,7 +272,7 @@ mod tests {
             vec![Deviation { what: "200 for 201".into(), place: "p".into(), step: 0 }];
         assert_eq!(verdict(free.clone()).0, Verdict::Passed);
         let readings = [("C-01".to_owned(), "http-412".to_owned())].into();
-        let demanding = report(vec![free.clone()], &Profile { strict: false, readings });
+        let demanding = report(vec![free.clone()], &Profile { readings, ..Profile::default() });
         assert!(demanding.scenarios[0].reason.contains("the profile demands http-412"));
         let strict = report(vec![free], &Profile { strict: true, ..Profile::default() });
         assert_eq!(strict.scenarios[0].verdict, Verdict::Failed);

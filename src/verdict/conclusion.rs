@@ -1,6 +1,9 @@
 //! The verdict on a whole run, and the exit code that says so.
 
+use crate::evidence::RunRecord;
+
 use super::report::{AssessedScenario, Verdict};
+use super::waive::AssessedWaiver;
 
 /// The documented exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +30,14 @@ pub enum ExitCode {
 pub enum Conclusion {
     /// See [`ExitCode::Conformant`].
     Conformant,
+    /// See [`ExitCode::Conformant`]; what failed is accepted for a time.
+    ConformantButWaived,
     /// See [`ExitCode::NotConformant`].
     NotConformant,
+    /// See [`ExitCode::NotConformant`]: a waiver has expired, is not needed or matches nothing.
+    StaleWaiver,
+    /// See [`ExitCode::NotConformant`]: nothing failed in the end, and that is not good enough.
+    Flaky,
     /// See [`ExitCode::Inconclusive`].
     Inconclusive,
     /// See [`ExitCode::Harness`].
@@ -39,27 +48,44 @@ pub enum Conclusion {
     Interrupted,
 }
 
+/// What a conclusion is drawn from.
+pub(super) struct Grounds<'a> {
+    /// The run, for what went wrong outside its scenarios.
+    pub run: &'a RunRecord,
+    /// Its scenarios.
+    pub scenarios: &'a [AssessedScenario],
+    /// The waivers, settled.
+    pub waivers: &'a [AssessedWaiver],
+    /// Whether warnings count.
+    pub strict: bool,
+    /// Whether what passed only on a later attempt counts.
+    pub fail_on_flaky: bool,
+}
+
 impl Conclusion {
     /// Draws the conclusion; the worst thing that happened decides.
-    pub fn draw(
-        scenarios: &[AssessedScenario],
-        strict: bool,
-        interrupted: bool,
-        own_faults: bool,
-    ) -> Self {
-        let any = |verdict| scenarios.iter().any(|it| it.verdict == verdict);
-        let failed =
-            |it: &AssessedScenario| it.verdict == Verdict::Failed && (strict || !it.warning);
-        if interrupted {
+    pub(super) fn draw(grounds: &Grounds<'_>) -> Self {
+        let any = |verdict| grounds.scenarios.iter().any(|it| it.verdict == verdict);
+        let failed = |it: &AssessedScenario| {
+            let counts = grounds.strict || !it.warning;
+            it.verdict == Verdict::Failed && counts && it.waived.is_none()
+        };
+        if grounds.run.interrupted {
             Self::Interrupted
-        } else if own_faults || any(Verdict::Error) {
+        } else if !grounds.run.internal_faults.is_empty() || any(Verdict::Error) {
             Self::HarnessError
-        } else if scenarios.iter().any(failed) {
+        } else if grounds.scenarios.iter().any(failed) {
             Self::NotConformant
-        } else if any(Verdict::Inconclusive) {
+        } else if grounds.waivers.iter().any(|it| it.standing.is_stale()) {
+            Self::StaleWaiver
+        } else if grounds.fail_on_flaky && grounds.scenarios.iter().any(|it| it.flaky) {
+            Self::Flaky
+        } else if !grounds.run.missing.is_empty() || any(Verdict::Inconclusive) {
             Self::Inconclusive
         } else if !any(Verdict::Passed) && !any(Verdict::Failed) {
             Self::NothingObserved
+        } else if grounds.scenarios.iter().any(|it| it.waived.is_some()) {
+            Self::ConformantButWaived
         } else {
             Self::Conformant
         }
@@ -68,8 +94,8 @@ impl Conclusion {
     /// The exit code of the process.
     pub fn exit_code(self) -> ExitCode {
         match self {
-            Self::Conformant => ExitCode::Conformant,
-            Self::NotConformant => ExitCode::NotConformant,
+            Self::Conformant | Self::ConformantButWaived => ExitCode::Conformant,
+            Self::NotConformant | Self::StaleWaiver | Self::Flaky => ExitCode::NotConformant,
             Self::Inconclusive => ExitCode::Inconclusive,
             Self::HarnessError => ExitCode::Harness,
             Self::NothingObserved => ExitCode::NothingSelected,
@@ -81,7 +107,16 @@ impl Conclusion {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Conformant => "conformant: every requirement that could be observed holds",
+            Self::ConformantButWaived => {
+                "conformant but for what is waived: everything else that could be observed holds"
+            }
+            Self::StaleWaiver => {
+                "not accepted: a waiver has expired, is not needed any more, or matches nothing"
+            }
             Self::NotConformant => "not conformant: a requirement does not hold",
+            Self::Flaky => {
+                "not accepted: a scenario passed only on a later attempt (--fail-on-flaky)"
+            }
             Self::Inconclusive => {
                 "inconclusive: nothing failed, but something could not be observed"
             }

@@ -4,17 +4,33 @@
 
 mod assess;
 mod conclusion;
+mod diff;
 mod kill;
 mod last_run;
 mod matrix;
+mod merge;
+mod recorded;
 mod register;
 mod report;
 mod scenario;
+mod waive;
 
 pub use assess::assess;
 pub use conclusion::{Conclusion, ExitCode};
+pub use diff::{
+    Change, DeviationChange, Difference, LatencyShift, ReadingChange, Shifted, Side, Snapshot,
+    Times,
+};
 pub use kill::{KillMatrix, Mutation, Notice, Trial};
 pub use last_run::LastRun;
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
+pub use merge::{NotWhole, Part, merge};
+pub use recorded::{
+    RecordedHarness, RecordedRequirement, RecordedRun, RecordedScenario, SCHEMA_VERSION,
+};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
-pub use report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};
+pub use report::{
+    AssessedRequirement, AssessedScenario, ConformanceReport, EarlierAttempt, Totals, Verdict,
+};
+pub use scenario::seen;
+pub use waive::{AssessedWaiver, Standing, Waivers};

@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{RunRecord, ScenarioRecord};
+use crate::config::Waiver;
+use crate::evidence::{Check, Exchange, RunRecord, ScenarioRecord};
 use crate::requirement::Level;
 
-use super::{Conclusion, RegisteredAmbiguity};
+use super::{AssessedWaiver, Conclusion, RegisteredAmbiguity};
 
 /// Verdict of a scenario or a requirement; later ones are worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -58,6 +59,27 @@ pub struct AssessedScenario {
     pub reason: String,
     /// Failed, but nothing that is a MUST: it counts only under `--strict`.
     pub warning: bool,
+    /// Passed, but not on the first attempt.
+    pub flaky: bool,
+    /// The attempts before the one that counts, oldest first.
+    pub earlier: Vec<EarlierAttempt>,
+    /// Failed, and accepted for a time.
+    pub waived: Option<Waiver>,
+}
+
+/// An attempt at a scenario that was followed by another.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct EarlierAttempt {
+    /// How it ended.
+    pub verdict: Verdict,
+    /// Why, in one line.
+    pub reason: String,
+    /// Wall time, in milliseconds.
+    pub duration_ms: u64,
+    /// Checks made.
+    pub checks: Vec<Check>,
+    /// Exchanges.
+    pub exchanges: Vec<Exchange>,
 }
 
 /// A requirement with its verdict.
@@ -66,7 +88,6 @@ pub struct AssessedRequirement {
     /// Its id.
     pub id: String,
     /// What must hold.
-    #[serde(skip)]
     pub summary: String,
     /// How strongly it is demanded.
     pub level: Level,
@@ -85,12 +106,18 @@ pub struct Totals {
     pub inconclusive: usize,
     pub error: usize,
     pub not_applicable: usize,
+    /// Of those passed, how many not on the first attempt.
+    pub flaky: usize,
+    /// Of those failed, how many are accepted for a time.
+    pub waived: usize,
 }
 
 impl Totals {
-    /// Counts one verdict.
-    pub fn count(&mut self, verdict: Verdict) {
-        match verdict {
+    /// Counts one scenario.
+    pub fn count(&mut self, scenario: &AssessedScenario) {
+        self.flaky += usize::from(scenario.flaky);
+        self.waived += usize::from(scenario.waived.is_some());
+        match scenario.verdict {
             Verdict::Passed => self.passed += 1,
             Verdict::Failed => self.failed += 1,
             Verdict::Inconclusive => self.inconclusive += 1,
@@ -116,10 +143,14 @@ pub struct ConformanceReport {
     pub requirements: Vec<AssessedRequirement>,
     /// Questions that were met, by id, with the readings observed.
     pub ambiguities: Vec<RegisteredAmbiguity>,
+    /// Waivers, as they were given.
+    pub waivers: Vec<AssessedWaiver>,
     /// Counts.
     pub totals: Totals,
     /// Whether the profile was strict.
     pub strict: bool,
+    /// Whether what passes only on a later attempt is good enough.
+    pub fail_on_flaky: bool,
     /// The verdict on the whole run.
     pub conclusion: Conclusion,
 }

@@ -3,19 +3,45 @@
 use crate::evidence::{ScenarioRecord, StepKind, StepOutcome, StepRecord};
 use crate::requirement::{Catalogue, Level};
 
-use super::report::{AssessedScenario, Verdict};
+use super::report::{AssessedScenario, EarlierAttempt, Verdict};
 use crate::config::Profile;
 
 /// Judges one scenario: what its steps say, then what the profile adds.
-pub fn judge(record: ScenarioRecord, catalogue: &Catalogue, profile: &Profile) -> AssessedScenario {
+pub fn judge(
+    mut record: ScenarioRecord,
+    catalogue: &Catalogue,
+    profile: &Profile,
+) -> AssessedScenario {
+    let earlier: Vec<EarlierAttempt> =
+        std::mem::take(&mut record.earlier).into_iter().map(before).collect();
     let (mut verdict, mut reason) = observed(&record);
     if verdict == Verdict::Passed
         && let Some(objection) = objection(&record, profile)
     {
         (verdict, reason) = (Verdict::Failed, objection);
     }
+    if verdict == Verdict::Inconclusive
+        && let Some((attempt, failed)) =
+            earlier.iter().enumerate().find(|(_, it)| it.verdict == Verdict::Failed)
+    {
+        // Not to see it again does not undo it.
+        (verdict, reason) =
+            (Verdict::Failed, format!("attempt {}: {}", attempt + 1, failed.reason));
+    }
     let warning = verdict == Verdict::Failed && !has_must(&record, catalogue);
-    AssessedScenario { record, verdict, reason, warning }
+    let flaky = verdict == Verdict::Passed && !earlier.is_empty();
+    AssessedScenario { record, verdict, reason, warning, flaky, earlier, waived: None }
+}
+
+/// What a scenario's own steps say, whatever a profile adds.
+pub fn seen(record: &ScenarioRecord) -> Verdict {
+    observed(record).0
+}
+
+fn before(record: ScenarioRecord) -> EarlierAttempt {
+    let (verdict, reason) = observed(&record);
+    let ScenarioRecord { duration_ms, checks, exchanges, .. } = record;
+    EarlierAttempt { verdict, reason, duration_ms, checks, exchanges }
 }
 
 fn observed(record: &ScenarioRecord) -> (Verdict, String) {

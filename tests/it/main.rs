@@ -14,9 +14,13 @@ mod front;
 mod guarded;
 mod hostile;
 mod manners;
+mod nightly;
 mod perform;
-
+mod pipelines;
 mod prove;
+mod repeat;
 mod reports;
 mod selftest;
+mod shards;
 mod tan_sources;
+mod waivers;

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
-use bankident_conformance::config::Profile;
+use bankident_conformance::config::{Profile, Waiver};
 use bankident_conformance::evidence::{
     Check, Deviation, Exchange, Mismatch, ObservedReading, Outcome, Payload, Received, RunRecord,
-    ScenarioRecord, Sent, StepKind, StepOutcome, StepRecord, TargetRecord, Unobserved,
+    ScenarioRecord, SelectionRecord, Sent, StepKind, StepOutcome, StepRecord, TargetRecord,
+    Unobserved,
 };
-use bankident_conformance::report::{Layout, junit, run_json, table};
+use bankident_conformance::report::{
+    Layout, diff_json, diff_markdown, diff_table, junit, run_json, table,
+};
 use bankident_conformance::requirement::Catalogue;
-use bankident_conformance::verdict::{ConformanceReport, assess};
+use bankident_conformance::verdict::{ConformanceReport, Difference, Snapshot, Waivers, assess};
+use jiff::civil::date;
 use serde_json::json;
 
 const CATALOGUE: &str = include_str!("../../features/requirements.toml");
@@ -24,6 +28,7 @@ fn scenario(name: &str, requirement: &str, last: StepOutcome) -> ScenarioRecord 
     let file: Arc<str> = "features/person/sample.feature".into();
     ScenarioRecord {
         id: format!("{file} > A rule > {name}"),
+        position: 0,
         file,
         feature: "A sample".into(),
         rule: Some("A rule".into()),
@@ -43,6 +48,7 @@ fn scenario(name: &str, requirement: &str, last: StepOutcome) -> ScenarioRecord 
         requests: 2,
         duration_ms: 12,
         attempts: 1,
+        earlier: vec![],
     }
 }
 
@@ -101,13 +107,39 @@ fn every_verdict() -> Vec<ScenarioRecord> {
     let mut lacking = scenario("time cannot be moved", "BI-102", StepOutcome::NotRun);
     lacking.not_applicable = Some("needs a clock".to_owned());
     let should = StepOutcome::CheckFailed("it should not".to_owned());
+    let mut flaky = scenario("the second look is right", "BI-034", StepOutcome::Passed);
+    let lost = StepOutcome::TimedOut { limit_ms: 5 };
+    flaky.earlier = vec![scenario("the second look is right", "BI-034", lost)];
+    flaky.attempts = 2;
     vec![
         passed,
+        flaky,
         failed(),
         scenario("a should does not hold", "BI-060", should),
         scenario("the network is down", "BI-032", StepOutcome::Unobserved(refused)),
         scenario("the step is unknown", "BI-033", StepOutcome::Undefined),
         lacking,
+        scenario("the failure is known", "BI-061", StepOutcome::CheckFailed("still so".into())),
+        scenario("the waiver is forgotten", "BI-035", StepOutcome::Passed),
+    ]
+}
+
+/// One of each standing.
+fn waivers() -> Vec<(Waiver, usize)> {
+    let waiver = |line: &str, expires: &str, in_suite| {
+        let text = format!(
+            "[[waivers]]\n{line}\nowner = \"kyc\"\nreason = \"It is known.\"\nticket = \"K-1\"\n\
+             expires = {expires}\n"
+        );
+        (Waiver::parse(&text, "waivers.toml").unwrap().remove(0), in_suite)
+    };
+    vec![
+        waiver("requirement = \"BI-061\"", "2026-11-23", 1),
+        waiver("requirement = \"BI-031\"", "2026-11-22", 2),
+        waiver("requirement = \"BI-032\"", "2027-01-31", 1),
+        waiver("requirement = \"BI-035\"", "2027-01-31", 1),
+        waiver("scenario = \"renamed\"", "2027-01-31", 0),
+        waiver("requirement = \"BI-031\"\nscope = \"sandbox\"", "2027-01-31", 2),
     ]
 }
 
@@ -119,6 +151,9 @@ fn report(scenarios: Vec<ScenarioRecord>) -> ConformanceReport {
         interrupted: false,
         seed: 42,
         suite_digest: "0123456789abcdef".to_owned(),
+        selection: SelectionRecord::default(),
+        merged_from: vec![],
+        missing: vec![],
         target: TargetRecord {
             name: "simulator".to_owned(),
             url: "http://127.0.0.1:1/".to_owned(),
@@ -127,7 +162,8 @@ fn report(scenarios: Vec<ScenarioRecord>) -> ConformanceReport {
         scenarios,
         internal_faults: vec![],
     };
-    assess(run, &Catalogue::parse(CATALOGUE).unwrap(), &Profile::default())
+    let waivers = Waivers { candidates: waivers(), today: date(2026, 11, 23) };
+    assess(run, &Catalogue::parse(CATALOGUE).unwrap(), &Profile::default(), &waivers)
 }
 
 #[test]
@@ -150,6 +186,40 @@ fn run_json_is_as_it_was() {
     assert_eq!(json["harness"]["version"], version);
     let text = serde_json::to_string_pretty(&json).unwrap().replace(version, "[version]");
     insta::assert_snapshot!("run_json", text);
+}
+
+/// The night after: one thing broke, one was mended, one got slow, a reading and a freedom changed.
+fn a_night_later() -> ConformanceReport {
+    let mut scenarios = every_verdict();
+    scenarios[0].readings[0].reading = "failed-reason".into();
+    scenarios[0].deviations[0].what = "lower-case code".into();
+    scenarios[0].duration_ms = 900;
+    scenarios[1] = scenario(
+        "the second look is right",
+        "BI-034",
+        StepOutcome::CheckFailed("it is wrong | now".to_owned()),
+    );
+    scenarios[2] = scenario("the target is wrong", "BI-031", StepOutcome::Passed);
+    scenarios[3].name = "a should has another name".into();
+    scenarios[3].id = "features/person/sample.feature > A rule > a should has another name".into();
+    scenarios[4] = scenario("the network is down", "BI-032", StepOutcome::Passed);
+    report(scenarios)
+}
+
+fn night() -> Difference {
+    let (before, after) = (report(every_verdict()), a_night_later());
+    Difference::between(&Snapshot::from(&before), &Snapshot::from(&after))
+}
+
+#[test]
+fn the_changes_of_a_night_are_as_they_were() {
+    let night = night();
+    insta::assert_snapshot!("diff_table", diff_table(&night, NARROW));
+    insta::assert_snapshot!("diff_markdown", diff_markdown(&night));
+    let json: serde_json::Value = serde_json::from_str(&diff_json(&night)).unwrap();
+    assert_eq!(json["worse"], true);
+    assert_eq!(json["newly_failing"].as_array().unwrap().len(), night.newly_failing.len());
+    assert_eq!(json["latency"]["shifted"][0]["after_ms"], 900);
 }
 
 #[test]
@@ -183,7 +253,9 @@ fn hostile_texts_neither_break_the_xml_nor_move_the_cursor() {
     let report = report(vec![record]);
     let xml = String::from_utf8(junit(&report).unwrap()).unwrap();
     let document = roxmltree::Document::parse(&xml).unwrap_or_else(|why| panic!("{why}\n{xml}"));
-    assert_eq!(document.descendants().filter(|node| node.has_tag_name("failure")).count(), 1);
+    let failures = document.descendants().filter(|node| node.has_tag_name("failure"));
+    let failures = failures.filter(|node| node.attribute("type") == Some("nonconformance"));
+    assert_eq!(failures.count(), 1);
     let table = table(&report, NARROW);
     assert!(!table.chars().any(|c| c.is_control() && c != '\n'), "{table:?}");
 }

@@ -172,11 +172,6 @@ impl<'a> Section<'a> {
         self.source.wrong(&self.span, message)
     }
 
-    /// Where the table begins.
-    pub fn place(&self) -> Place {
-        self.source.place(&self.span)
-    }
-
     fn title(&self) -> String {
         if self.name.is_empty() { "the file".into() } else { format!("[{}]", self.name) }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use toml::de::DeValue;
 
-use crate::config::{ConfigError, Waiver, WaiverSubject};
+use crate::config::{ConfigError, Subject, Waiver};
 
 use super::section::{Section, Source, Value};
 
@@ -45,13 +45,14 @@ fn apart(path: &Path, text: &str) -> Result<Vec<Waiver>, ConfigError> {
 fn listed(section: &Section<'_>, value: Value<'_>) -> Result<Vec<Waiver>, ConfigError> {
     let items = value.get_ref().as_array();
     let items = items.ok_or_else(|| section.unlike(KEY, value, "[[waivers]], or a path"))?;
-    items.iter().map(|item| waiver(section.below(KEY, item)?)).collect()
+    let waivers = items.iter().map(|item| waiver(section.below(KEY, item)?));
+    Ok(waivers.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
-fn waiver(mut section: Section<'_>) -> Result<Waiver, ConfigError> {
-    let place = section.place();
-    let scenario = section.text("scenario")?.map(|it| WaiverSubject::Scenario(it.value));
-    let requirement = section.text("requirement")?.map(|it| WaiverSubject::Requirement(it.value));
+/// One waiver for each target of its scope, or one for all.
+fn waiver(mut section: Section<'_>) -> Result<Vec<Waiver>, ConfigError> {
+    let scenario = section.text("scenario")?.map(|it| Subject::Scenario(it.value));
+    let requirement = section.text("requirement")?.map(|it| Subject::Requirement(it.value));
     let ((Some(subject), None) | (None, Some(subject))) = (scenario, requirement) else {
         return Err(section.wrong_here("a waiver is for one `scenario` or one `requirement`"));
     };
@@ -59,13 +60,17 @@ fn waiver(mut section: Section<'_>) -> Result<Waiver, ConfigError> {
         subject,
         owner: section.required("owner")?,
         reason: section.required("reason")?,
-        ticket: section.text("ticket")?.map(|it| it.value),
+        ticket: section.required("ticket")?,
         expires: day(&mut section)?,
-        scope: section.texts("scope")?.into_iter().map(|it| it.value).collect(),
-        place,
+        scope: None,
     };
+    let scope = section.texts("scope")?;
     section.finish()?;
-    Ok(waiver)
+    if scope.is_empty() {
+        return Ok(vec![waiver]);
+    }
+    let scoped = scope.into_iter().map(|it| Waiver { scope: Some(it.value), ..waiver.clone() });
+    Ok(scoped.collect())
 }
 
 /// A day, as a TOML date or as text.

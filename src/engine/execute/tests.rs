@@ -13,7 +13,7 @@ use crate::evidence::{
 };
 
 use super::super::{
-    Case, Definitions, Gate, Options, Runner, Selection, Source, StopSignal, check, load,
+    Case, Definitions, Gate, Options, Retry, Runner, Selection, Source, StopSignal, check, load,
     rehearsal::{LEFT, Rehearsal},
     select,
 };
@@ -35,13 +35,14 @@ pub(super) fn options(jobs: usize, stop: &StopSignal) -> Options {
         jobs,
         step_timeout: Duration::from_millis(50),
         scenario_timeout: None,
+        retry: Retry::default(),
         stop: stop.clone(),
         gate: Gate::default(),
     }
 }
 
 pub(super) fn runner(options: Options) -> Runner<Rehearsal> {
-    let raise = Rc::new(|_: &Case| Rehearsal::default());
+    let raise = Rc::new(|case: &Case| Rehearsal::at(case.attempt));
     Runner::new(Rc::new(Definitions::gather()), raise, options)
 }
 

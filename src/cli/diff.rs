@@ -1,0 +1,29 @@
+//! `bankident diff`: what changed between two runs.
+
+use crate::report;
+use crate::run;
+use crate::verdict::{Difference, ExitCode, Snapshot};
+
+use super::arguments::{DiffArguments, DiffFormat};
+use super::run::refuse;
+use super::terminal;
+
+/// Prints the changes; 1 when something newly fails.
+pub fn diff(arguments: &DiffArguments) -> ExitCode {
+    let read = |folder| run::recorded(folder).map(Snapshot::from);
+    let (before, after) = match (read(&arguments.before), read(&arguments.after)) {
+        (Ok(before), Ok(after)) => (before, after),
+        (Err(why), _) | (_, Err(why)) => return refuse(why.into()),
+    };
+    let difference = Difference::between(&before, &after);
+    let text = match arguments.format {
+        DiffFormat::Table => report::diff_table(&difference, terminal::layout()),
+        DiffFormat::Markdown => report::diff_markdown(&difference),
+        DiffFormat::Json => report::diff_json(&difference),
+    };
+    match terminal::print(&text) {
+        Ok(()) if difference.is_worse() => ExitCode::NotConformant,
+        Ok(()) => ExitCode::Conformant,
+        Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
+    }
+}

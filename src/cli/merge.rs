@@ -1,0 +1,24 @@
+//! `bankident merge`: the shards of one run as one set of reports.
+
+use crate::run;
+use crate::verdict::ExitCode;
+
+use super::arguments::MergeArguments;
+use super::run::{publish, refuse};
+use super::terminal;
+
+/// Merges, prints the table, writes the reports; the exit code is that of the whole run.
+pub fn merge(arguments: &MergeArguments) -> ExitCode {
+    let run_id = run::new_run_id();
+    let report = match run::merged(&arguments.runs, &run_id, arguments.allow_incomplete) {
+        Ok(report) => report,
+        Err(why) => return refuse(why),
+    };
+    match run::Folder::create(arguments.report_dir.as_deref(), &run_id) {
+        Ok(folder) => publish(&report, None, &folder),
+        Err(error) => {
+            let error = anyhow::Error::new(error).context("failed to prepare the reports");
+            terminal::complain(&error, ExitCode::Usage)
+        }
+    }
+}

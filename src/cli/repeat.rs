@@ -1,0 +1,36 @@
+//! Flags of `run` about trying again.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::config::Retries;
+
+/// What is tried again, within the run and after another.
+#[derive(Args, Clone, Debug)]
+pub struct RepeatArguments {
+    /// Try inconclusive scenarios again, after all others and so often at the most.
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true,
+          value_parser = clap::value_parser!(u32).range(..=20))]
+    pub retries: u32,
+    /// Try failed scenarios again, too.
+    #[arg(long, requires = "retries")]
+    pub retry_failed: bool,
+    /// A scenario that passes only on a later attempt makes the run not conformant.
+    #[arg(long)]
+    pub fail_on_flaky: bool,
+    /// Only what did not pass in the run reported in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub rerun: Option<PathBuf>,
+}
+
+impl RepeatArguments {
+    /// What is tried again within the run.
+    pub fn retries(&self) -> Retries {
+        Retries {
+            times: self.retries,
+            failed_too: self.retry_failed,
+            fail_on_flaky: self.fail_on_flaky,
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! `--shard`: the part of the selection this machine takes.
+
+use crate::config::{ConfigError, Shard};
+
+use super::arguments::RunArguments;
+use super::terminal;
+
+/// The part, if only one is to be run; says where `auto` found it.
+pub fn shard(arguments: &RunArguments) -> Result<Option<Shard>, ConfigError> {
+    let Some(choice) = arguments.shard else {
+        return Ok(None);
+    };
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let (shard, read_from) = choice.resolve(&variable)?;
+    if arguments.seed.is_none() {
+        return Err(ConfigError::new(
+            "--shard needs --seed N: the same on every shard, and new for each run (the number of \
+             the pipeline will do), or the shards cannot be merged",
+        ));
+    }
+    if let Some(variables) = read_from {
+        terminal::say(&format!("shard {}/{}, read from {variables}", shard.index(), shard.total()));
+    }
+    Ok(Some(shard))
+}

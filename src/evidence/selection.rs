@@ -1,0 +1,36 @@
+//! Which part of which selection a run took, so that its shards can be proven whole.
+
+use serde::{Deserialize, Serialize};
+
+/// What was selected, and the part of it one run was given.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+pub struct SelectionRecord {
+    /// The part.
+    pub shard: ShardRecord,
+    /// Scenarios of the whole selection, those of other shards included.
+    pub scenarios: usize,
+    /// [`digest`](super::digest()) over their ids in load order.
+    pub digest: String,
+}
+
+/// One of several equal parts of a selection.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct ShardRecord {
+    /// Which one, from 1.
+    pub index: u32,
+    /// How many there are.
+    pub total: u32,
+}
+
+impl Default for ShardRecord {
+    /// The whole.
+    fn default() -> Self {
+        Self { index: 1, total: 1 }
+    }
+}
+
+impl std::fmt::Display for ShardRecord {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}/{}", self.index, self.total)
+    }
+}

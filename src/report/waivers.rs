@@ -1,0 +1,61 @@
+//! Waivers, in words.
+
+use std::fmt::Write as _;
+
+use crate::verdict::{AssessedScenario, AssessedWaiver, ConformanceReport, Standing};
+
+use super::text::terminal_text;
+
+/// Every waiver for a terminal, with what it waives.
+pub fn waiver_lines(report: &ConformanceReport) -> String {
+    let mut text = String::new();
+    for it in &report.waivers {
+        let _ = writeln!(text, "{}", one_line(&told(it)));
+        let waived = report.scenarios.iter().filter(|scenario| waives(it, scenario));
+        for scenario in waived {
+            let (record, reason) = (&scenario.record, &scenario.reason);
+            let place =
+                format!("  failed: {}:{} {}: {reason}", record.file, record.line, record.name);
+            let _ = writeln!(text, "{}", one_line(&place));
+        }
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+fn waives(waiver: &AssessedWaiver, scenario: &AssessedScenario) -> bool {
+    waiver.scenarios.contains(&scenario.record.id)
+}
+
+fn one_line(text: &str) -> String {
+    terminal_text(text).replace('\n', " ")
+}
+
+/// What a waiver is about, how it stands, and who answers for it.
+pub fn told(it: &AssessedWaiver) -> String {
+    let waiver = &it.waiver;
+    let (id, standing) = (waiver.id(), standing(it));
+    format!("waiver of {id} {standing} ({}, {}: {})", waiver.ticket, waiver.owner, waiver.reason)
+}
+
+/// How a waiver stands, and what to do about it.
+fn standing(it: &AssessedWaiver) -> String {
+    let expires = it.waiver.expires;
+    match it.standing {
+        Standing::InForce => format!("is in force until {expires}"),
+        Standing::OtherTarget => {
+            let scope = it.waiver.scope.as_deref().unwrap_or_default();
+            format!("is for the target {scope} only")
+        }
+        Standing::NotSeen => {
+            format!("holds until {expires}; not all it is about was seen in this run")
+        }
+        Standing::Expired => format!("EXPIRED on {expires}: mend what it is about, or renew it"),
+        Standing::NotNeeded => "IS NOT NEEDED: what it is about passes, take it out".to_owned(),
+        Standing::MatchesNothing => {
+            "MATCHES NOTHING: no scenario of the suite is what it is about, take it out".to_owned()
+        }
+    }
+}

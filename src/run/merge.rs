@@ -1,0 +1,42 @@
+//! Joins the records of shards into one report.
+
+use std::path::PathBuf;
+
+use crate::config::ConfigError;
+use crate::verdict::{ConformanceReport, Part, merge};
+
+use super::CannotStart;
+use super::identity;
+use super::recorded::{quotable, record_in, recorded};
+
+/// Joins the runs recorded in `places` (folders, or records themselves) into one, `run_id`.
+/// With `allow_incomplete` shards may be missing, and the report says so.
+///
+/// # Errors
+/// When a record cannot be read, is none of the same run, is there twice, or is missing.
+pub fn merged(
+    places: &[PathBuf],
+    run_id: &str,
+    allow_incomplete: bool,
+) -> Result<ConformanceReport, CannotStart> {
+    let own = env!("CARGO_PKG_VERSION");
+    let mut parts = Vec::with_capacity(places.len());
+    for place in places {
+        let (run, place) = (recorded(place)?, record_in(place).display().to_string());
+        if run.harness.version != own {
+            let version = quotable(&run.harness.version);
+            return Err(refused(&format!(
+                "{place} was written by version {version}, and this is {own}: merge with the \
+                 version that ran"
+            )));
+        }
+        parts.push(Part { place, run });
+    }
+    let today = identity::today();
+    merge(parts, run_id, allow_incomplete, today)
+        .map_err(|why| refused(&quotable(&why.to_string())))
+}
+
+fn refused(why: &str) -> CannotStart {
+    ConfigError::new(format!("failed to merge: {why}")).into()
+}

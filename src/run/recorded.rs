@@ -1,0 +1,87 @@
+//! Run records, read back from disk.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::config::ConfigError;
+use crate::verdict::{RecordedRun, SCHEMA_VERSION};
+
+const RECORD: &str = "run.json";
+/// No run of ours is larger, in bytes.
+const LARGEST: u64 = 1 << 30;
+/// A record may hold anything, and so may what is said of it: so many characters are passed on.
+const QUOTED: usize = 300;
+
+/// Reads the record in a folder of reports, or the record itself when a file is given.
+///
+/// # Errors
+/// One message that names the file, when it is missing, too large, cut off or no record of ours.
+pub fn recorded(place: &Path) -> Result<RecordedRun, ConfigError> {
+    let path = record_in(place);
+    let bytes = bytes(&path).map_err(|error| unusable(&path, &error.to_string()))?;
+    let run: RecordedRun =
+        serde_json::from_slice(&bytes).map_err(|error| unusable(&path, &why(&bytes, &error)))?;
+    if run.schema_version == SCHEMA_VERSION {
+        Ok(run)
+    } else {
+        Err(unusable(&path, &other_version(&run.schema_version.to_string())))
+    }
+}
+
+/// Path of the record in `place`.
+pub fn record_in(place: &Path) -> PathBuf {
+    if place.is_file() { place.to_owned() } else { place.join(RECORD) }
+}
+
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    let mut bytes = Vec::new();
+    if file.take(LARGEST + 1).read_to_end(&mut bytes)? as u64 > LARGEST {
+        return Err(io::Error::other("it is larger than any run record"));
+    }
+    Ok(bytes)
+}
+
+/// A record of another layout is told as such, whatever else does not fit.
+fn why(bytes: &[u8], error: &serde_json::Error) -> String {
+    #[derive(Deserialize)]
+    struct Layout {
+        schema_version: serde_json::Value,
+    }
+    match serde_json::from_slice::<Layout>(bytes) {
+        Ok(layout) if layout.schema_version != SCHEMA_VERSION => {
+            other_version(&layout.schema_version.to_string())
+        }
+        Ok(_) => error.to_string(),
+        Err(_) if error.is_eof() => format!("it is cut off: {error}"),
+        Err(_) => format!("it is no run record: {error}"),
+    }
+}
+
+fn other_version(version: &str) -> String {
+    format!("its schema_version is {version}, and this program reads {SCHEMA_VERSION}")
+}
+
+fn unusable(path: &Path, why: &str) -> ConfigError {
+    ConfigError::new(format!(
+        "failed to read the run record {}: {}; give a folder `bankident run` wrote its reports to",
+        path.display(),
+        quotable(why)
+    ))
+}
+
+/// Text that quotes a stranger's record: bounded, and nothing that moves the cursor.
+pub fn quotable(text: &str) -> String {
+    let plain = |sign: char| if sign.is_control() { '\u{FFFD}' } else { sign };
+    let mut quoted: String = text.chars().take(QUOTED).map(plain).collect();
+    if text.chars().nth(QUOTED).is_some() {
+        quoted.push('…');
+    }
+    quoted
+}

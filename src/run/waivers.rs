@@ -1,0 +1,36 @@
+//! Waivers, read from a file of their own and held against the suite.
+
+use std::fs;
+use std::path::Path;
+
+use crate::config::{ConfigError, Waiver};
+use crate::engine::Suite;
+use crate::verdict::Waivers;
+
+use super::identity;
+
+/// Reads the `[[waivers]]` of a TOML file.
+///
+/// # Errors
+/// When it cannot be read, or a waiver is not as it should be.
+pub fn waivers(path: &Path) -> Result<Vec<Waiver>, ConfigError> {
+    let file = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|error| {
+        ConfigError::new(format!("failed to read the waivers in {file}: {error}"))
+    })?;
+    Waiver::parse(&text, &file)
+}
+
+/// The waivers with what the whole suite has for them, as of today.
+pub fn candidates(waivers: &[Waiver], suite: &Suite) -> Waivers {
+    let mut candidates: Vec<(Waiver, usize)> =
+        waivers.iter().map(|waiver| (waiver.clone(), 0)).collect();
+    if !candidates.is_empty() {
+        for case in suite.cases() {
+            for (waiver, in_suite) in &mut candidates {
+                *in_suite += usize::from(waiver.covers(&case.id, &case.requirements));
+            }
+        }
+    }
+    Waivers { candidates, today: identity::today() }
+}

@@ -1,0 +1,194 @@
+//! Two runs held against each other: what a night changed.
+
+mod latency;
+mod seen;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use latency::latency;
+use seen::{deviations, readings};
+
+pub use latency::{LatencyShift, Shifted, Times};
+pub use seen::{DeviationChange, ReadingChange};
+
+use super::{AssessedScenario, ConformanceReport, RecordedRun, Verdict};
+
+/// As much of a run as two runs are compared by.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    side: Side,
+    strict: bool,
+    scenarios: Vec<AssessedScenario>,
+}
+
+/// One of the two runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Side {
+    /// Its id.
+    pub run_id: String,
+    /// When it began, ISO 8601 UTC.
+    pub started_at: String,
+    /// Name of its target.
+    pub target: String,
+    /// Digest over its features and catalogue.
+    pub suite_digest: String,
+}
+
+impl From<RecordedRun> for Snapshot {
+    fn from(run: RecordedRun) -> Self {
+        let side = Side {
+            run_id: run.run_id,
+            started_at: run.started_at,
+            target: run.target.name,
+            suite_digest: run.harness.suite_digest,
+        };
+        let scenarios = run.scenarios.into_iter().map(Into::into).collect();
+        Self { side, strict: run.strict, scenarios }
+    }
+}
+
+impl From<&ConformanceReport> for Snapshot {
+    fn from(report: &ConformanceReport) -> Self {
+        let run = &report.run;
+        let side = Side {
+            run_id: run.run_id.clone(),
+            started_at: run.started_at.clone(),
+            target: run.target.name.clone(),
+            suite_digest: run.suite_digest.clone(),
+        };
+        Self { side, strict: report.strict, scenarios: report.scenarios.clone() }
+    }
+}
+
+/// What changed from one run to another.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Difference {
+    /// The earlier run.
+    pub before: Side,
+    /// The later one.
+    pub after: Side,
+    /// Fail now and did not before; scenarios that were not there before among them.
+    pub newly_failing: Vec<Change>,
+    /// Failed before and pass now.
+    pub fixed: Vec<Change>,
+    /// Failed before and now.
+    pub still_failing: Vec<Change>,
+    /// Other verdicts that changed: what could not be observed then or now.
+    pub changed: Vec<Change>,
+    /// Not there before, and not failing.
+    pub new: Vec<Change>,
+    /// Not there any more.
+    pub gone: Vec<Change>,
+    /// Questions read otherwise than before.
+    pub readings: Vec<ReadingChange>,
+    /// Documented freedoms taken only before or only now.
+    pub deviations: Vec<DeviationChange>,
+    /// How long scenarios took that passed in both.
+    pub latency: LatencyShift,
+}
+
+/// A scenario whose verdict changed, or stayed bad.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Its id.
+    pub scenario: String,
+    /// Its verdict in the earlier run.
+    pub before: Option<Verdict>,
+    /// Its verdict in the later run.
+    pub after: Option<Verdict>,
+    /// Why it did not pass, now or at last.
+    pub reason: String,
+    /// Whether its failure counts now: it is no mere warning, and not waived.
+    pub counts: bool,
+}
+
+type Pair<'a> = (&'a AssessedScenario, &'a AssessedScenario);
+
+impl Difference {
+    /// What changed from `before` to `after`.
+    pub fn between(before: &Snapshot, after: &Snapshot) -> Self {
+        let then = by_id(&before.scenarios);
+        let now = by_id(&after.scenarios);
+        let mut difference = Self::nothing(before.side.clone(), after.side.clone());
+        for it in &after.scenarios {
+            difference.sort_in(then.get(it.record.id.as_str()).copied(), it, after.strict);
+        }
+        let gone = before.scenarios.iter().filter(|it| !now.contains_key(it.record.id.as_str()));
+        difference.gone = gone.map(|it| change(Some(it), None, false)).collect();
+        let both = after.scenarios.iter();
+        let both = both.filter_map(|it| Some((*then.get(it.record.id.as_str())?, it)));
+        let both: Vec<Pair<'_>> = both.collect();
+        difference.readings = readings(&both);
+        let passed =
+            |it: &&Pair<'_>| it.0.verdict == Verdict::Passed && it.1.verdict == Verdict::Passed;
+        let passed: Vec<Pair<'_>> = both.iter().filter(passed).copied().collect();
+        difference.deviations = deviations(&passed);
+        difference.latency = latency(&passed);
+        difference
+    }
+
+    fn nothing(before: Side, after: Side) -> Self {
+        Self {
+            before,
+            after,
+            newly_failing: Vec::new(),
+            fixed: Vec::new(),
+            still_failing: Vec::new(),
+            changed: Vec::new(),
+            new: Vec::new(),
+            gone: Vec::new(),
+            readings: Vec::new(),
+            deviations: Vec::new(),
+            latency: LatencyShift::default(),
+        }
+    }
+
+    fn sort_in(&mut self, then: Option<&AssessedScenario>, now: &AssessedScenario, strict: bool) {
+        let counts = now.waived.is_none() && (strict || !now.warning);
+        let list = match (then.map(|it| it.verdict), now.verdict) {
+            (Some(Verdict::Failed), Verdict::Failed) => &mut self.still_failing,
+            (_, Verdict::Failed) => &mut self.newly_failing,
+            (None, _) => &mut self.new,
+            (Some(Verdict::Failed), Verdict::Passed) => &mut self.fixed,
+            (Some(then), now) if then == now => return,
+            _ => &mut self.changed,
+        };
+        let counts = counts && now.verdict == Verdict::Failed;
+        list.push(change(then, Some(now), counts));
+    }
+
+    /// Whether something fails now that did not, and counts.
+    pub fn is_worse(&self) -> bool {
+        self.newly_failing.iter().any(|it| it.counts)
+    }
+
+    /// Whether both runs had the same features: then what is gone was only not selected.
+    pub fn same_suite(&self) -> bool {
+        self.before.suite_digest == self.after.suite_digest
+    }
+}
+
+fn by_id(scenarios: &[AssessedScenario]) -> BTreeMap<&str, &AssessedScenario> {
+    scenarios.iter().map(|it| (it.record.id.as_str(), it)).collect()
+}
+
+fn change(
+    before: Option<&AssessedScenario>,
+    after: Option<&AssessedScenario>,
+    counts: bool,
+) -> Change {
+    let reason = |it: Option<&AssessedScenario>| it.map(|it| it.reason.clone()).unwrap_or_default();
+    let now = reason(after);
+    Change {
+        scenario: after.or(before).map(|it| it.record.id.clone()).unwrap_or_default(),
+        before: before.map(|it| it.verdict),
+        after: after.map(|it| it.verdict),
+        reason: if now.is_empty() { reason(before) } else { now },
+        counts,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+//! How long scenarios took, in one run and in another.
+
+use serde::Serialize;
+
+use super::Pair;
+
+/// A scenario's time counts as shifted when it at least doubled or halved …
+const SHIFT: u64 = 2;
+/// … and by no less than this, in milliseconds: below it, machines and networks differ anyway.
+const NOTICEABLE_MS: u64 = 200;
+
+/// Times of the scenarios that passed in both runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LatencyShift {
+    /// How many there are.
+    pub scenarios: usize,
+    /// Times in the earlier run.
+    pub before: Times,
+    /// Times in the later run.
+    pub after: Times,
+    /// Those that took much longer or shorter, the largest shift first.
+    pub shifted: Vec<Shifted>,
+}
+
+/// How long scenarios took, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Times {
+    /// Half of them took no longer.
+    pub median_ms: u64,
+    /// 95 of 100 took no longer.
+    pub p95_ms: u64,
+}
+
+/// A scenario that took much longer or shorter than before, in milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "members say what they are")]
+pub struct Shifted {
+    pub scenario: String,
+    pub before_ms: u64,
+    pub after_ms: u64,
+}
+
+/// The times of pairs that passed in both runs.
+pub(super) fn latency(passed: &[Pair<'_>]) -> LatencyShift {
+    let pairs = passed.iter().map(|(then, now)| Shifted {
+        scenario: now.record.id.clone(),
+        before_ms: then.record.duration_ms,
+        after_ms: now.record.duration_ms,
+    });
+    let pairs: Vec<Shifted> = pairs.collect();
+    let before = times(pairs.iter().map(|it| it.before_ms).collect());
+    let after = times(pairs.iter().map(|it| it.after_ms).collect());
+    let scenarios = pairs.len();
+    let mut shifted: Vec<Shifted> = pairs.into_iter().filter(is_shift).collect();
+    shifted.sort_by_key(|it| std::cmp::Reverse(it.before_ms.abs_diff(it.after_ms)));
+    LatencyShift { scenarios, before, after, shifted }
+}
+
+fn is_shift(it: &Shifted) -> bool {
+    let (less, more) = (it.before_ms.min(it.after_ms), it.before_ms.max(it.after_ms));
+    more - less >= NOTICEABLE_MS && more >= less.saturating_mul(SHIFT)
+}
+
+fn times(mut times: Vec<u64>) -> Times {
+    times.sort_unstable();
+    let at = |percent: usize| {
+        let rank = (times.len() * percent).div_ceil(100).max(1);
+        times.get(rank - 1).copied().unwrap_or_default()
+    };
+    Times { median_ms: at(50), p95_ms: at(95) }
+}

@@ -1,0 +1,172 @@
+//! The proof that shards are of one run, and that together they are all of it.
+
+use crate::evidence::{SelectionRecord, ShardRecord, digest};
+use crate::verdict::{AssessedScenario, RecordedRun};
+
+use super::candidates;
+
+/// So many missing shards are named one by one.
+const NAMED: usize = 10;
+
+/// A recorded run and where it was found.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Path of its record, for messages.
+    pub place: String,
+    /// The record.
+    pub run: RecordedRun,
+}
+
+/// Why runs cannot be joined.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotWhole {
+    /// There is nothing to join.
+    #[error("no run record was given")]
+    Nothing,
+    /// A record is of another run.
+    #[error("{place} is no shard of the same run as {first}: {what} is {there}, not {here}")]
+    Foreign {
+        /// The record.
+        place: String,
+        /// The record it was held against.
+        first: String,
+        /// What differs.
+        what: &'static str,
+        /// What it is in the record.
+        there: String,
+        /// What it is in the first.
+        here: String,
+    },
+    /// A shard is there twice.
+    #[error("shard {shard} is there twice: {first} and {second}")]
+    Doubled {
+        /// The shard.
+        shard: ShardRecord,
+        /// One record.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// A record says of itself what cannot be.
+    #[error("{place} contradicts itself: {what}")]
+    Contradiction {
+        /// The record.
+        place: String,
+        /// What cannot be.
+        what: String,
+    },
+    /// Something that was selected is not there.
+    #[error("the run is not complete: {}; --allow-incomplete merges what is there", .0.join("; "))]
+    Missing(Vec<String>),
+}
+
+/// What every shard of a run has in common.
+pub(super) fn same_run(first: &Part, part: &Part) -> Result<(), NotWhole> {
+    let (here, there) = (&first.run, &part.run);
+    let text = |number: u64| number.to_string();
+    let same = [
+        ("the program", here.harness.name.clone(), there.harness.name.clone()),
+        ("the version", here.harness.version.clone(), there.harness.version.clone()),
+        ("the suite", here.harness.suite_digest.clone(), there.harness.suite_digest.clone()),
+        ("the target", here.target.name.clone(), there.target.name.clone()),
+        ("the seed", text(here.seed), text(there.seed)),
+        ("--strict", here.strict.to_string(), there.strict.to_string()),
+        ("--fail-on-flaky", here.fail_on_flaky.to_string(), there.fail_on_flaky.to_string()),
+        ("the selection", here.selection.digest.clone(), there.selection.digest.clone()),
+        ("the waivers", tickets(here), tickets(there)),
+        (
+            "the number of scenarios selected",
+            here.selection.scenarios.to_string(),
+            there.selection.scenarios.to_string(),
+        ),
+        (
+            "the number of shards",
+            here.selection.shard.total.to_string(),
+            there.selection.shard.total.to_string(),
+        ),
+    ];
+    let different = same.into_iter().find(|(_, here, there)| here != there);
+    different.map_or(Ok(()), |(what, here, there)| {
+        let (place, first) = (part.place.clone(), first.place.clone());
+        Err(NotWhole::Foreign { place, first, what, there, here })
+    })
+}
+
+fn tickets(run: &RecordedRun) -> String {
+    let waivers = candidates(run).into_iter();
+    let told = waivers.map(|(it, in_suite)| {
+        format!("{} of {} until {} for {in_suite}", it.ticket, it.id(), it.expires)
+    });
+    format!("[{}]", told.collect::<Vec<_>>().join(", "))
+}
+
+/// What a record says of its own place must be possible.
+pub(super) fn plausible(part: &Part) -> Result<(), NotWhole> {
+    let selection = &part.run.selection;
+    let shard = selection.shard;
+    let outside = part.run.scenarios.iter().find(|it| it.position >= selection.scenarios);
+    let what = if shard.total == 0 || !(1..=shard.total).contains(&shard.index) {
+        format!("there is no shard {shard}")
+    } else if let Some(it) = outside {
+        format!("`{}` has place {} of {}", it.id, it.position, selection.scenarios)
+    } else {
+        return Ok(());
+    };
+    Err(NotWhole::Contradiction { place: part.place.clone(), what })
+}
+
+/// Parts stand in the order of their shards.
+pub(super) fn not_doubled(parts: &[Part]) -> Result<(), NotWhole> {
+    let same = |pair: &&[Part]| pair[0].run.selection.shard == pair[1].run.selection.shard;
+    match parts.windows(2).find(same) {
+        None => Ok(()),
+        Some(pair) => Err(NotWhole::Doubled {
+            shard: pair[0].run.selection.shard,
+            first: pair[0].place.clone(),
+            second: pair[1].place.clone(),
+        }),
+    }
+}
+
+/// Shards that are not there, or did not come to their end.
+pub(super) fn missing_shards(parts: &[Part]) -> Vec<String> {
+    let total = parts.first().map_or(0, |it| it.run.selection.shard.total);
+    let there: Vec<u32> = parts.iter().map(|it| it.run.selection.shard.index).collect();
+    // A record may claim any number of shards.
+    let mut gone = (1..=total).filter(|index| there.binary_search(index).is_err());
+    let named = gone.by_ref().take(NAMED).map(|index| format!("shard {index}/{total} is missing"));
+    let mut missing: Vec<String> = named.collect();
+    let more = (total as usize).saturating_sub(there.len() + missing.len());
+    if more > 0 {
+        missing.push(format!("{more} more shards are missing"));
+    }
+    let cut = parts.iter().filter(|it| it.run.interrupted);
+    missing.extend(cut.map(|it| format!("shard {} was interrupted", it.run.selection.shard)));
+    missing
+}
+
+/// Holds the scenarios, in order of their places, against what was selected.
+pub(super) fn whole(
+    scenarios: &[AssessedScenario],
+    selection: &SelectionRecord,
+    missing: &mut Vec<String>,
+) -> Result<(), NotWhole> {
+    let same = |pair: &&[AssessedScenario]| pair[0].record.position == pair[1].record.position;
+    if let Some(pair) = scenarios.windows(2).find(same) {
+        let (one, other) = (&pair[0].record.id, &pair[1].record.id);
+        return Err(NotWhole::Contradiction {
+            place: "the selection".to_owned(),
+            what: format!("`{one}` and `{other}` have the same place in it"),
+        });
+    }
+    let gone = selection.scenarios - scenarios.len();
+    if gone > 0 {
+        missing.push(format!("{gone} of {} scenarios have no record", selection.scenarios));
+    } else if digest(scenarios.iter().map(|it| it.record.id.as_str())) != selection.digest {
+        return Err(NotWhole::Contradiction {
+            place: "the selection".to_owned(),
+            what: "its scenarios do not have the digest it was recorded with".to_owned(),
+        });
+    }
+    Ok(())
+}

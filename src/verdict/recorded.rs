@@ -1,0 +1,153 @@
+//! A run read back from its `run.json`: what it found, not judged again.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::config::Waiver;
+use crate::evidence::{
+    Check, Deviation, Exchange, ObservedReading, ScenarioRecord, SelectionRecord, StepRecord,
+    TargetRecord,
+};
+use crate::requirement::Level;
+
+use super::{AssessedScenario, AssessedWaiver, EarlierAttempt, RegisteredAmbiguity, Verdict};
+
+/// The layout of `run.json` this program writes and reads.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A run as recorded. Members it does not know are ignored.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RecordedRun {
+    /// Version of the layout.
+    pub schema_version: u32,
+    /// Its id.
+    pub run_id: String,
+    /// Start, ISO 8601 UTC.
+    pub started_at: String,
+    /// End, ISO 8601 UTC.
+    pub finished_at: String,
+    /// Whether it was stopped before all scenarios ended.
+    pub interrupted: bool,
+    /// What ran.
+    pub harness: RecordedHarness,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// Whether warnings and deviations counted.
+    pub strict: bool,
+    /// Whether what passed only on a later attempt counted.
+    pub fail_on_flaky: bool,
+    /// What was selected, and the part of it that was run.
+    pub selection: SelectionRecord,
+    /// What was tested.
+    pub target: TargetRecord,
+    /// Panics inside the harness.
+    pub internal_faults: Vec<String>,
+    /// Requirements named by a scenario.
+    pub requirements: Vec<RecordedRequirement>,
+    /// Questions met.
+    pub ambiguities: Vec<RegisteredAmbiguity>,
+    /// Waivers, as they were given.
+    pub waivers: Vec<AssessedWaiver>,
+    /// Scenarios in load order.
+    pub scenarios: Vec<RecordedScenario>,
+}
+
+impl RecordedRun {
+    /// Verdicts of its scenarios, by id.
+    pub fn verdicts(&self) -> BTreeMap<&str, Verdict> {
+        self.scenarios.iter().map(|it| (it.id.as_str(), it.verdict)).collect()
+    }
+}
+
+/// The program and the suite that ran.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct RecordedHarness {
+    /// Name of the program.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Digest over features and catalogue.
+    pub suite_digest: String,
+}
+
+/// A requirement as far as it cannot be told from the scenarios.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RecordedRequirement {
+    /// Its id.
+    pub id: String,
+    /// What must hold.
+    pub summary: String,
+    /// How strongly it is demanded.
+    pub level: Level,
+}
+
+/// A scenario as recorded.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(missing_docs, reason = "members are those of the scenario's record and verdict")]
+pub struct RecordedScenario {
+    pub id: String,
+    pub position: usize,
+    pub feature: String,
+    pub file: String,
+    pub rule: Option<String>,
+    pub name: String,
+    pub line: usize,
+    pub tags: Vec<String>,
+    pub requirements: Vec<String>,
+    pub verdict: Verdict,
+    pub reason: String,
+    pub warning: bool,
+    #[serde(default)]
+    pub observed_readings: Vec<ObservedReading>,
+    pub deviations: Vec<Deviation>,
+    pub duration_ms: u64,
+    pub attempts: u32,
+    pub flaky: bool,
+    #[serde(default)]
+    pub earlier_attempts: Vec<EarlierAttempt>,
+    #[serde(default)]
+    pub waived: Option<Waiver>,
+    pub requests: usize,
+    pub steps: Vec<StepRecord>,
+    #[serde(default)]
+    pub checks: Vec<Check>,
+    #[serde(default)]
+    pub exchanges: Vec<Exchange>,
+}
+
+impl From<RecordedScenario> for AssessedScenario {
+    fn from(it: RecordedScenario) -> Self {
+        let not_applicable = (it.verdict == Verdict::NotApplicable).then(|| it.reason.clone());
+        let record = ScenarioRecord {
+            id: it.id,
+            position: it.position,
+            file: it.file.into(),
+            feature: it.feature.into(),
+            rule: it.rule.map(Into::into),
+            name: it.name,
+            line: it.line,
+            tags: it.tags,
+            requirements: it.requirements,
+            not_applicable,
+            steps: it.steps,
+            checks: it.checks,
+            readings: it.observed_readings,
+            deviations: it.deviations,
+            exchanges: it.exchanges,
+            requests: it.requests,
+            duration_ms: it.duration_ms,
+            attempts: it.attempts,
+            earlier: Vec::new(),
+        };
+        Self {
+            record,
+            verdict: it.verdict,
+            reason: it.reason,
+            warning: it.warning,
+            flaky: it.flaky,
+            earlier: it.earlier_attempts,
+            waived: it.waived,
+        }
+    }
+}

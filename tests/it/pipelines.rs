@@ -1,0 +1,154 @@
+//! The worked files for CI systems: they parse, they have the keys that matter, and every
+//! `bankident` in them is a command line of ours.
+
+use std::fs;
+use std::path::Path;
+
+use bankident_conformance::cli::Cli;
+use clap::Parser as _;
+use saphyr::{LoadableYamlNode as _, Yaml};
+
+const GITHUB: &str = ".github/workflows/nightly.yml";
+const GITLAB: &str = ".gitlab-ci.yml";
+const KUBERNETES: &str = ".ci/kubernetes.yaml";
+
+fn text(file: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
+}
+
+fn documents(text: &str) -> Vec<Yaml<'_>> {
+    Yaml::load_from_str(text).unwrap()
+}
+
+/// What a runner puts in place of its expressions.
+fn filled_in(command: &str) -> String {
+    let values = [
+        ("${{ vars.BANKIDENT_TARGET || 'simulator' }}", "simulator"),
+        ("${{ matrix.index }}", "4"),
+        ("${{ strategy.job-total }}", "4"),
+        ("${{ github.run_id }}", "17123456789"),
+        ("${{ github.run_attempt }}", "1"),
+        ("$BANKIDENT_TARGET", "https://api.example.com"),
+        ("$CI_PIPELINE_ID", "1234567"),
+        ("$CI_NODE_INDEX", "2"),
+        ("$((0x${JOB_UID%%-*}))", "3735928559"),
+        ("$JOB_UID", "deadbeef-0000"),
+        ("$JOB_COMPLETION_INDEX", "3"),
+    ];
+    values.iter().fold(command.replace('"', ""), |text, (from, to)| text.replace(from, to))
+}
+
+/// Every string in the document, whatever its place.
+fn strings(node: &Yaml<'_>, found: &mut Vec<String>) {
+    if let Some(text) = node.as_str() {
+        found.push(text.to_owned());
+    }
+    for item in node.as_vec().into_iter().flatten() {
+        strings(item, found);
+    }
+    for (_, value) in node.as_mapping().into_iter().flatten() {
+        strings(value, found);
+    }
+}
+
+/// The `bankident` command lines of a file, parsed by the program itself.
+fn commands(file: &str) -> Vec<Cli> {
+    let text = text(file);
+    let mut found = Vec::new();
+    for document in &documents(&text) {
+        strings(document, &mut found);
+    }
+    let scripts = found.iter().map(|script| filled_in(script)).collect::<Vec<_>>();
+    let calls = scripts.iter().flat_map(|it| it.split(['|', '\n'])).flat_map(|it| it.split("&&"));
+    let ours = |call: &&str| {
+        let mut words = call.split_whitespace();
+        words.next().is_some_and(|it| it.ends_with("bankident")) && words.next().is_some()
+    };
+    calls.filter(ours).map(parsed).collect()
+}
+
+fn parsed(call: &str) -> Cli {
+    assert!(!call.contains('$'), "what is `$` in {call}?");
+    Cli::try_parse_from(call.split_whitespace()).unwrap_or_else(|why| panic!("{call}: {why}"))
+}
+
+#[test]
+fn every_command_line_is_one_of_ours() {
+    for file in [GITHUB, GITLAB, KUBERNETES] {
+        let commands = commands(file);
+        let words: Vec<String> = commands.iter().map(|it| format!("{:?}", it.command)).collect();
+        assert_eq!(words.len(), 2, "{file}: {words:?}");
+        assert!(
+            words[0].starts_with("Some(Run(") && words[0].contains("shard: Some("),
+            "{words:?}"
+        );
+        assert!(words[0].contains("seed: Some(") && words[0].contains("report_dir: Some("));
+        assert!(words[1].starts_with("Some(Merge("), "{words:?}");
+    }
+}
+
+#[test]
+fn the_github_workflow_is_nightly_split_and_merged_whatever_a_shard_says() {
+    let text = text(GITHUB);
+    let workflow = &documents(&text)[0];
+    assert!(workflow["on"]["schedule"][0]["cron"].as_str().is_some());
+    let jobs = &workflow["jobs"];
+    for (name, job) in jobs.as_mapping().unwrap() {
+        assert!(job["runs-on"].as_str().is_some(), "{name:?}");
+        for step in job["steps"].as_vec().unwrap() {
+            let text = |key| step.as_mapping_get(key).and_then(Yaml::as_str);
+            let (uses, run) = (text("uses"), text("run"));
+            assert!(uses.is_some() != run.is_some(), "{step:?}");
+            assert!(uses.is_none_or(|it| it.contains('@')), "{uses:?}");
+        }
+    }
+    assert_eq!(jobs["shard"]["needs"].as_str(), Some("build"));
+    assert_eq!(jobs["shard"]["strategy"]["fail-fast"].as_bool(), Some(false));
+    let indexes = jobs["shard"]["strategy"]["matrix"]["index"].as_vec().unwrap();
+    let indexes: Vec<i64> = indexes.iter().filter_map(Yaml::as_integer).collect();
+    assert_eq!(indexes, [1, 2, 3, 4]);
+    assert_eq!(jobs["merge"]["needs"].as_str(), Some("shard"));
+    assert!(jobs["merge"]["if"].as_str().unwrap().contains("!cancelled()"));
+    assert!(text.contains("$GITHUB_STEP_SUMMARY"));
+}
+
+#[test]
+fn the_gitlab_pipeline_splits_with_its_own_variables() {
+    let text = text(GITLAB);
+    let pipeline = &documents(&text)[0];
+    let stages: Vec<&str> =
+        pipeline["stages"].as_vec().unwrap().iter().filter_map(|it| it.as_str()).collect();
+    assert_eq!(stages, ["build", "run", "merge"]);
+    for job in ["build", "shard", "merge"] {
+        assert!(stages.contains(&pipeline[job]["stage"].as_str().unwrap()), "{job}");
+        assert!(!pipeline[job]["script"].as_vec().unwrap().is_empty(), "{job}");
+    }
+    assert_eq!(pipeline["shard"]["parallel"].as_integer(), Some(4));
+    assert_eq!(pipeline["shard"]["artifacts"]["when"].as_str(), Some("always"));
+    let junit = &pipeline["merge"]["artifacts"]["reports"]["junit"];
+    assert_eq!(junit.as_str(), Some("merged/junit.xml"));
+}
+
+#[test]
+fn the_kubernetes_job_is_indexed_and_counts_its_pods() {
+    let text = text(KUBERNETES);
+    let documents = documents(&text);
+    let kinds: Vec<&str> = documents.iter().filter_map(|it| it["kind"].as_str()).collect();
+    assert_eq!(kinds, ["Secret", "PersistentVolumeClaim", "Job", "Job"]);
+    let (shards, merge) = (&documents[2]["spec"], &documents[3]["spec"]);
+    assert_eq!(shards["completionMode"].as_str(), Some("Indexed"));
+    let completions = shards["completions"].as_integer().unwrap();
+    assert_eq!(shards["parallelism"].as_integer(), Some(completions));
+    let container = &shards["template"]["spec"]["containers"][0];
+    let variables = container["env"].as_vec().unwrap();
+    let count = variables.iter().find(|it| it["name"].as_str() == Some("JOB_COMPLETIONS")).unwrap();
+    assert_eq!(count["value"].as_str(), Some(completions.to_string().as_str()));
+    for job in [shards, merge] {
+        assert_eq!(job["template"]["spec"]["restartPolicy"].as_str(), Some("Never"));
+        let volumes = &job["template"]["spec"]["volumes"][0]["persistentVolumeClaim"];
+        assert_eq!(volumes["claimName"].as_str(), documents[1]["metadata"]["name"].as_str());
+    }
+    assert_eq!(merge["suspend"].as_bool(), Some(true));
+    let merging = merge["template"]["spec"]["containers"][0]["args"][0].as_str().unwrap();
+    assert!(merging.contains("merge 0 1 2 3 "), "one folder for each of {completions} pods");
+}
