@@ -24,6 +24,21 @@ Feature: Authentication
       When somebody without an access token retrieves the person
       Then the caller is refused with token_required
 
+    Scenario Outline: <operation> without a token
+      Given a registered person
+      When somebody without an access token sends <operation>
+      Then the caller is refused with token_required
+
+      Examples:
+        | operation                                             |
+        | POST /persons                                         |
+        | PATCH /persons/{person_id}                            |
+        | POST /persons/{person_id}/mobile_number               |
+        | POST /persons/{person_id}/identifications             |
+        | GET /persons/{person_id}/identifications              |
+        | GET /persons/{person_id}/bank_identification_attempts |
+        | POST /iban_lookups                                    |
+
   @AU-004
   Rule: The access token must have been issued
 

@@ -27,8 +27,17 @@ Feature: Values
       When the partner creates an identification whose <member> is the number 42
       Then it is refused as a bad request, with the code type_error
 
-      Examples:
+      @BI-073
+      Examples: method
+        | member |
+        | method |
+
+      @BI-074
+      Examples: IBAN
+        | member |
+        | iban   |
+
+      @BI-075
+      Examples: consent
         | member                         |
-        | method                         |
-        | iban                           |
         | terms_and_conditions_signed_at |

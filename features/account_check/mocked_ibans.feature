@@ -70,9 +70,9 @@ Feature: The mocked IBANs
   Rule: Swisscom's failure
 
     Scenario: With the Swisscom-failing IBAN the payment succeeds
-      Given an identification with the Swisscom-failing IBAN that is pending
-      When the customer completes the bank page
-      Then the identification becomes authorization_required
+      Given a customer
+      When the customer is identified with the Swisscom-failing IBAN
+      Then the QES starts
 
     @needs:tan
     Scenario: With the Swisscom-failing IBAN the right TAN does not lead to success

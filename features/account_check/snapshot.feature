@@ -16,6 +16,12 @@ Feature: The account snapshot
       When the partner retrieves the account snapshot
       Then the answer is an account snapshot
 
+    Scenario: Each identification has a snapshot of its own
+      Given an identification that is authorization_required
+      And another identification that is authorization_required
+      When the partner retrieves the account snapshot
+      Then the account snapshot is this identification's own
+
   @BI-095 @needs:clock @waits:snapshot
   Rule: A snapshot nobody made in time is not available
 

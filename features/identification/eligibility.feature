@@ -47,6 +47,6 @@ Feature: Whether a person is eligible
   Rule: The check creates nothing
 
     Scenario: After the check there is no identification
-      Given a registered person
+      Given a customer
       When the partner checks whether the person is eligible
       Then the person has no identification

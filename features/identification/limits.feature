@@ -18,7 +18,7 @@ Feature: How often one may fail
     Scenario: The twenty-first attempt is refused
       Given a customer whose identification failed 20 times
       When the partner creates an identification with the good IBAN
-      Then the request is refused with IDENTIFICATION_ATTEMPTS_EXCEEDED
+      Then the request is refused because of too many attempts
 
   @BI-156 @needs:limits
   Rule: An IBAN is blocked after too many failures
@@ -52,6 +52,25 @@ Feature: How often one may fail
       And another customer of the same name
       When the partner creates an identification with the good IBAN
       Then the request is refused with IDENTIFICATION_ATTEMPTS_EXCEEDED
+
+    Scenario Outline: One failure is not two, for a <quota>
+      Given only 2 failed attempts per <quota> are allowed
+      And a customer with a mobile number of their own
+      And their identification with the mismatched IBAN failed
+      When the partner creates another identification
+      Then the customer may be identified
+
+      Examples:
+        | quota         |
+        | name          |
+        | mobile number |
+
+    Scenario: A customer who shares the last name only is not
+      Given only 1 failed attempt per name is allowed
+      And a customer whose identification with the mismatched IBAN failed
+      And another customer of the same last name
+      When the partner creates an identification with the good IBAN
+      Then the customer may be identified
 
     Scenario: A customer of another name is not
       Given only 1 failed attempt per name is allowed

@@ -55,8 +55,7 @@ Feature: Identifications that are not created
   Rule: Any address will do
 
     Scenario Outline: A customer who lives in <country> may be identified
-      Given a customer who lives in <country>
-      When the partner creates an identification with the good IBAN
+      When a customer who lives in <country> is identified
       Then the customer may be identified
 
       Examples:

@@ -68,6 +68,12 @@ Feature: Which mobile numbers there may be
       When the partner deletes the mobile number
       Then the mobile number is gone, if it can be deleted
 
+    @BI-158
+    Scenario: Without the number that was deleted nobody is identified
+      Given a customer
+      When the partner deletes the mobile number
+      Then who has no mobile number any more is not identified
+
   @BI-054 @needs:otp
   Rule: Authorising sends an OTP
 

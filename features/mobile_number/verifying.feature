@@ -59,3 +59,10 @@ Feature: Verifying a mobile number
         | member |
         | number |
         | token  |
+
+    Scenario: For another number it is refused
+      Given a person with an unverified mobile number
+      And the OTP was sent
+      When the OTP is confirmed for another number
+      Then the request is refused
+      And the person's mobile number is unverified

@@ -105,9 +105,9 @@ Feature: What a person needs
   Rule: Names are kept as they are printed
 
     Scenario: Several first names and last names come back letter by letter
-      Given a person with compound names
-      When the partner retrieves the person
-      Then the person is returned as registered
+      When the partner registers a person with compound names
+      Then the person has an id
+      And retrieving shows the person as registered
 
   @BI-019 @needs:limits
   Rule: Only so many persons may be identical

@@ -19,6 +19,14 @@ Feature: Starting the QES
       Then the answer carries the deadlines and a reference token
       And the rest of the answer is as it was requested
 
+  @BI-122
+  Rule: Nothing is signed before the TAN
+
+    Scenario: There is no signed document yet
+      Given an identification that is authorization_required
+      When the partner starts the QES
+      Then no signed document is listed
+
   @BI-011 @BI-107 @needs:outbox
   Rule: An SMS with a TAN is sent
 

@@ -56,6 +56,27 @@ impl Session {
         self.send_with(&request, token).await
     }
 
+    /// Any operation below `/v1` with the person's id in its path, called by whom it says; what it
+    /// needs of a body is an empty object.
+    pub async fn anything_as(
+        &self,
+        caller: Caller<'_>,
+        operation: &str,
+        person_id: &str,
+    ) -> Observed {
+        let (method, path) = operation.split_once(' ').unwrap_or(("GET", operation));
+        let method = Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET);
+        let body = (method != Method::GET).then(|| serde_json::json!({}));
+        let template = format!("/v1{path}");
+        let ids: &[&str] = if path.contains("{person_id}") { &[person_id] } else { &[] };
+        let request = Request { method, template: &template, ids, query: &[], body: body.as_ref() };
+        let token = match caller {
+            Caller::Holder(token) => Some(token),
+            Caller::Nobody | Caller::HolderInUrl(_) => None,
+        };
+        self.send_with(&request, token).await
+    }
+
     /// A request that changes nothing: `GET /v1/persons/{person_id}` of a person nobody has.
     pub(super) async fn harmless(&self, token: Option<&str>) -> Observed {
         let caller = token.map_or(Caller::Nobody, Caller::Holder);

@@ -12,7 +12,7 @@ use crate::evidence::StepFailure;
 
 use super::Step;
 use super::expectation::{Expectation, Member, shown};
-use super::parameters::ErrorCode;
+use super::parameters::{ErrorCode, Operation};
 use super::world::World;
 
 /// Codes that refuse a caller, any of which tells enough.
@@ -58,6 +58,16 @@ async fn retrieves_as_nobody(world: &mut World) -> Step {
     world.retrieve_person_as(Caller::Nobody).await
 }
 
+/// Any call, as nobody.
+#[when(expr = "somebody without an access token sends {operation}")]
+async fn sends_as_nobody(world: &mut World, operation: Operation) -> Step {
+    let session = world.session().await?;
+    let id = world.person()?.id.clone();
+    let reply = session.anything_as(Caller::Nobody, operation.0, &id).await;
+    world.reply = Some(world.observe(reply)?);
+    Ok(())
+}
+
 /// A call with a token nobody issued.
 #[when("somebody with an invented access token retrieves the person")]
 async fn retrieves_with_invented(world: &mut World) -> Step {
@@ -94,9 +104,16 @@ fn is_described(world: &mut World) -> Step {
     let kind = reply.text("token_type").unwrap_or("");
     let bearer = kind.eq_ignore_ascii_case("bearer");
     // OAuth2 lets the scope be left out where it is the one asked for.
-    let scoped = reply.text("scope").is_some();
+    let scope = reply.text("scope");
+    let scoped = scope.is_some();
     let expected = Expectation::of(&reply)
         .member("expires_in", Member::Positive)
+        .unless(
+            scope.is_none_or(|it| it.split(' ').any(|word| word == "partners")),
+            "scope",
+            "\"partners\"",
+            shown(reply.member("scope")),
+        )
         .freedom(!scoped, "no scope in the token answer", "scope")
         .unless(bearer, "token_type", "\"bearer\"", shown(reply.member("token_type")));
     world.conclude(expected, "type, scope and lifetime of the token are told")

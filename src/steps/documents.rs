@@ -88,8 +88,12 @@ async fn named_after(world: &mut World) -> Step {
         [unsigned, signed] if *signed == format!("SIGNED_{unsigned}") => true,
         some => !some.is_empty() && some.iter().all(|it| it.contains(&id)),
     };
+    let swapped = name(UNSIGNED).is_some_and(|it| it.starts_with("SIGNED_"));
+    let foreign = both.iter().any(|it| names_another(it, &id));
     let expected = Expectation::of(&reply)
         .done(200)
+        .unless(!swapped, "documents.*.name", "SIGNED_ for the signed one only", both.join(" and "))
+        .unless(!foreign, "documents.*.name", "this identification's id", both.join(" and "))
         .unless(
             told,
             "documents.*.name",
@@ -98,6 +102,29 @@ async fn named_after(world: &mut World) -> Step {
         )
         .freedom(!named || !signed, "another name than the printed one", "documents.0.name");
     world.conclude(expected, "the documents are named after the identification")
+}
+
+/// Whether a name carries the id of another identification.
+fn names_another(name: &str, id: &str) -> bool {
+    let parts = name.split(|it: char| !it.is_ascii_alphanumeric());
+    parts.into_iter().any(|it| it.len() == id.len() && it.ends_with("cidt") && it != id)
+}
+
+/// Before the TAN nothing is signed, and no document says so (BI-122).
+#[then("no signed document is listed")]
+async fn none_signed(world: &mut World) -> Step {
+    let session = world.session().await?;
+    let (person_id, id) = world.ids()?;
+    let reply = session.identification_with_documents(&person_id, &id).await;
+    let reply = world.observe(reply)?;
+    let signed = position(&reply, SIGNED).is_some();
+    let expected = Expectation::of(&reply).done(200).unless(
+        !signed,
+        "documents",
+        "no SIGNED_QES_DOCUMENT",
+        kinds(&reply),
+    );
+    world.conclude(expected, "no signed document is listed")
 }
 
 /// Without `include_documents` there are none (BI-119), or always (C-25).

@@ -73,6 +73,7 @@ fn told_why(world: &mut World) -> Step {
     let without_need = reply.text("failure_reason").filter(|it| eligible && *it != "null");
     let expected = Expectation::of(&reply)
         .done(200)
+        .member("method", Member::Text("bank"))
         .unless(!silent, "failure_reason", "a reason", shown(reply.member("failure_reason")))
         .unless(
             without_need.is_none_or(|it| it.trim().is_empty()),

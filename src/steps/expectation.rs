@@ -45,6 +45,8 @@ pub enum Member<'a> {
     Boolean,
     /// An integer above zero.
     Positive,
+    /// Present, a text or null.
+    TextOrNull,
     /// Present, whatever it is.
     Present,
 }
@@ -215,6 +217,10 @@ fn judge(actual: Option<&Value>, expected: Member<'_>) -> Judgement {
         Member::Positive => fits_if(
             actual.and_then(Value::as_u64).is_some_and(|it| it > 0),
             "an integer above zero".into(),
+        ),
+        Member::TextOrNull => fits_if(
+            actual.is_some_and(|it| it.is_string() || it.is_null()),
+            "a text or null".into(),
         ),
         Member::Present => fits_if(actual.is_some(), "to be there".into()),
     }

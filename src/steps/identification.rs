@@ -9,8 +9,8 @@ use crate::api::{MockedIban, Reason, Status};
 
 use super::Step;
 use super::cast::{self, CONSENT};
+use super::continuity::continued;
 use super::expectation::{Expectation, Member, shown};
-use super::limits::FAILED_OFTEN;
 use super::parameters::{Account, Deed, ReasonCode, StatusWord};
 use super::person::not_found;
 use super::world::World;
@@ -184,14 +184,13 @@ async fn listed_for_owner_only(world: &mut World) -> Step {
         let reply = session.identifications(person_id).await;
         let reply = world.observe(reply)?;
         let items = reply.json.as_ref().ok().and_then(Value::as_array).cloned().unwrap_or_default();
-        let held = items.iter().any(|item| item["id"] == id.as_str());
-        let (words, fits) =
-            if index == 0 { ("to hold it", held) } else { ("not to hold it", !held) };
-        let actual = format!("{} entries, held: {held}", items.len());
+        let held = items.iter().filter(|item| item["id"] == id.as_str()).count();
+        let own = usize::from(index == 0);
+        let actual = format!("{} entries, it {held} times", items.len());
         let expected = Expectation::of(&reply).done(200).unless(
-            fits,
+            held == own && items.len() == own,
             "list of identifications",
-            words,
+            if own == 1 { "to hold it, once, and nothing else" } else { "to be empty" },
             actual,
         );
         world.conclude(expected, "only its own person's list holds the identification")?;
@@ -238,7 +237,9 @@ async fn is_still(world: &mut World, status: StatusWord) -> Step {
     let shown_status = status.0.word();
     let reply =
         world.retrieve_within(watch, |reply| reply.text("status") != Some(shown_status)).await?;
+    let known = world.identification()?.clone();
     let expected = Expectation::of(&reply).done(200).member("status", Member::Text(shown_status));
+    let expected = continued(expected, &reply, (&known, status.0));
     world.conclude(expected, &format!("the identification is still {shown_status}"))
 }
 
@@ -253,7 +254,7 @@ fn is_refused(world: &mut World) -> Step {
 #[then(expr = "the request is refused with {reason}")]
 fn is_refused_with(world: &mut World, reason: ReasonCode) -> Step {
     let reply = world.latest_reply()?;
-    if let (Some(reading), false) = (counted(world, reason.0), reply.is_success()) {
+    if let (Some(reading), false) = (counted(reason.0), reply.is_success()) {
         world.reading("C-35", reading, format!("seen on {}", reply.operation));
     }
     let expected = Expectation::of(&reply).refused_with(reason.0.status_code(), reason.0.code());
@@ -261,11 +262,8 @@ fn is_refused_with(world: &mut World, reason: ReasonCode) -> Step {
 }
 
 /// What a limit on failed attempts counts (C-35).
-fn counted(world: &World, reason: Reason) -> Option<&'static str> {
+fn counted(reason: Reason) -> Option<&'static str> {
     match reason {
-        Reason::IdentificationAttemptsExceeded if world.notes.contains_key(FAILED_OFTEN) => {
-            Some("per-person")
-        }
         Reason::IbanUsageLimitExceeded | Reason::IdentificationAttemptsExceeded => {
             Some("per-iban-and-holder")
         }

@@ -3,7 +3,8 @@
 use cucumber::{given, then};
 use serde_json::{Value, json};
 
-use crate::api::MockedIban;
+use crate::api::{MockedIban, Reason, same_code};
+use crate::evidence::Unobserved;
 
 use super::Step;
 use super::expectation::{Expectation, Member};
@@ -65,16 +66,13 @@ async fn one_more_sms(world: &mut World) -> Step {
     let count = session.sms_after(&number, known).await;
     let count = world.observe(count)?;
     let expected = Expectation::of(&started).done(200).unless(
-        count > known,
+        count == known + 1,
         "SMS to the customer's number",
         "one more",
-        format!("{count}, as before"),
+        format!("{count} after {known}"),
     );
     world.conclude(expected, "an SMS went to the customer's own number")
 }
-
-/// How often one person failed, over several IBANs.
-pub const FAILED_OFTEN: &str = "failed attempts of one person";
 
 /// The customer's identifications fail, one after the other.
 #[given(expr = "a customer whose identification failed {int} times")]
@@ -85,8 +83,31 @@ async fn failed_often(world: &mut World, times: usize) -> Step {
     for account in refused.into_iter().cycle().take(times) {
         world.must_fail(account).await?;
     }
-    world.notes.insert(FAILED_OFTEN.into(), times.into());
     Ok(())
+}
+
+/// With the code of Appendix III, or with a generic one, as the FAQ says (BI-191). The limit of an
+/// IBAN says nothing of the person's.
+#[then("the request is refused because of too many attempts")]
+fn too_many_attempts(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let named = |wanted: Reason| reply.error_codes().iter().any(|it| same_code(it, wanted.code()));
+    if named(Reason::IbanUsageLimitExceeded) {
+        let detail = "the limit of the IBAN came first".to_owned();
+        let (operation, status) = (reply.operation.clone(), reply.status);
+        return world.observe(Err(Unobserved::Unavailable { operation, status, detail }));
+    }
+    if reply.status == 412 {
+        world.reading("C-35", "per-person", "the twenty-first attempt of one person");
+    }
+    let generic = named(Reason::GenericError);
+    let code = if generic { Reason::GenericError } else { Reason::IdentificationAttemptsExceeded };
+    let expected = Expectation::of(&reply).refused_with(412, code.code()).freedom(
+        generic,
+        "a generic error for too many attempts",
+        "error code",
+    );
+    world.conclude(expected, "too many attempts are refused")
 }
 
 /// The customer has some identifications that nobody went on with.

@@ -96,6 +96,17 @@ async fn confirms_without(world: &mut World, member: String) -> Step {
     Ok(())
 }
 
+/// The OTP is right, the number is another.
+#[when("the OTP is confirmed for another number")]
+async fn confirms_other(world: &mut World) -> Step {
+    let session = world.session().await?;
+    let id = world.person()?.id.clone();
+    let body = json!({ "number": OTHER_NUMBER, "token": STATIC_OTP });
+    let reply = session.confirm_mobile_number(&id, &body).await;
+    world.reply = Some(world.observe(reply)?);
+    Ok(())
+}
+
 /// The answer is a new, unverified number (BI-052).
 #[then("the mobile number is created unverified")]
 fn created_unverified(world: &mut World) -> Step {

@@ -105,7 +105,8 @@ fn refusal_reading(journey: &Journey, reason: Reason) -> Option<&'static str> {
         .is_some_and(|it| !same_code(it, reason.code()) && !same_code(it, EXPECTATION_MISMATCH));
     let going_on =
         journey.status().is_some_and(|it| matches!(it, Status::Confirmed | Status::Successful));
-    if other_reason || going_on {
+    let another_end = journey.status() == Some(Status::Expired);
+    if other_reason || going_on || another_end {
         return None;
     }
     let failed = journey.status() == Some(Status::Failed);
@@ -243,6 +244,15 @@ async fn swisscom_fails(world: &mut World) -> Step {
             "status",
         );
     world.conclude(expected, "Swisscom does not sign")
+}
+
+/// Neither SCHUFA nor the bank refuses (BI-150).
+#[then("the QES starts")]
+fn qes_starts(world: &mut World) -> Step {
+    let journey = world.journey()?;
+    let started =
+        journey.latest.is_success() && journey.status() == Some(Status::ConfirmationRequired);
+    world.conclude_journey(&journey, started, "the QES to start", "the QES starts")
 }
 
 /// The behaviour depends on the IBAN alone (BI-152).

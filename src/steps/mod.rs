@@ -8,6 +8,7 @@ mod access;
 mod bank_page;
 mod cast;
 mod comparison;
+mod continuity;
 mod delivery;
 mod documents;
 mod eligibility;

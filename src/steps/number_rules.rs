@@ -133,6 +133,21 @@ async fn gone(world: &mut World) -> Step {
     world.conclude(expected, "the mobile number is gone")
 }
 
+/// A number that is gone verifies nothing (BI-158).
+#[then("who has no mobile number any more is not identified")]
+async fn not_identified_without(world: &mut World) -> Step {
+    let deleted = world.latest_reply()?;
+    let now = world.number_now().await?;
+    if now.is_success() && now.json != Ok(Value::Null) {
+        let kept = Expectation::of(&deleted).freedom(true, "the number is there still", "number");
+        return world.conclude(kept, "the mobile number was not deleted at once");
+    }
+    let created = world.create(crate::api::MockedIban::Good.iban()).await?;
+    let reason = crate::api::Reason::MobileNumberNotVerified;
+    let expected = Expectation::of(&created).refused_with(reason.status_code(), reason.code());
+    world.conclude(expected, "who has no mobile number is not identified")
+}
+
 /// One more SMS with six digits went to the number (BI-054).
 #[then("an OTP of six digits was sent to the mobile number")]
 async fn otp_was_sent(world: &mut World) -> Step {

@@ -103,6 +103,33 @@ impl FromStr for Deed {
     }
 }
 
+/// A method and a path below a person, as in `PATCH /identifications/x/request`.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(name = "operation", regex = "(?:GET|POST|PATCH|DELETE) /[a-z_/{}]*")]
+pub struct Operation(pub &'static str);
+
+impl FromStr for Operation {
+    type Err = String;
+
+    fn from_str(words: &str) -> Result<Self, String> {
+        let known = OPERATIONS.into_iter().find(|it| *it == words);
+        known.map(Self).ok_or_else(|| format!("`{words}` is none of {}", OPERATIONS.join(", ")))
+    }
+}
+
+/// Operations that are tried without a token.
+const OPERATIONS: [&str; 9] = [
+    "POST /persons",
+    "PATCH /persons/{person_id}",
+    "POST /persons/{person_id}/mobile_number",
+    "POST /persons/{person_id}/identifications",
+    "GET /persons/{person_id}/identifications",
+    "GET /persons/{person_id}/bank_identification_attempts",
+    "GET /persons/{person_id}/documents",
+    "POST /iban_lookups",
+    "GET /webhooks",
+];
+
 /// A period the guide limits something to.
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(

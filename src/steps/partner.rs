@@ -10,8 +10,8 @@ use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
 
 use super::Step;
 use super::cast;
-use super::comparison::same;
-use super::expectation::{Expectation, Member, shown};
+use super::continuity::continued;
+use super::expectation::{Expectation, Member};
 use super::world::{Identification, Person, World};
 
 impl World {
@@ -240,15 +240,10 @@ impl World {
     pub(super) async fn must_become(&mut self, expected: Status) -> Step {
         let reply = self.settle(expected).await?;
         let statement = format!("the identification becomes {expected}");
-        let created = self.identification()?.created.clone();
+        let known = self.identification()?.clone();
         let examined =
             Expectation::of(&reply).done(200).member("status", Member::Text(expected.word()));
-        let kept = ["id", "method", "iban", "terms_and_conditions_signed_at"];
-        let examined = kept.into_iter().fold(examined, |it, name| {
-            let was = created.get(name).filter(|it| !it.is_null());
-            let same = was.is_none_or(|was| same(reply.member(name), was));
-            it.unless(same, name, &shown(was), shown(reply.member(name)))
-        });
+        let examined = continued(examined, &reply, (&known, expected));
         self.conclude(examined, &statement)
     }
 

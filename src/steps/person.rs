@@ -98,6 +98,13 @@ fn as_registered(world: &mut World) -> Step {
     world.conclude(expected, "the person is returned as registered")
 }
 
+/// Retrieving shows the same (BI-032).
+#[then("retrieving shows the person as registered")]
+async fn retrieved_as_registered(world: &mut World) -> Step {
+    retrieves(world).await?;
+    as_registered(world)
+}
+
 /// The person cannot be retrieved any more (WH-021).
 #[then("the person is gone")]
 async fn is_gone(world: &mut World) -> Step {

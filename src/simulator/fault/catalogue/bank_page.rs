@@ -36,6 +36,10 @@ faults! {
     "snapshot-status-stuck",
         "The snapshot is still pending after the payment.", ["BI-097", "BI-098"],
         Rewrite(&[op::SNAPSHOT], When::Success, &[Edit::Set("status", Literal::Text("pending"))]);
+    "snapshot-shared", "Every account snapshot has the same id.", ["BI-095"],
+        Rewrite(&[op::SNAPSHOT], When::Success, &[
+            Edit::Set("id", Literal::Text("00000000000000000000000000000001snap")),
+        ]);
     "snapshot-status-unknown", "The snapshot has a status that does not exist.", ["BI-095"],
         Rewrite(&[op::SNAPSHOT], When::Success, &[Edit::Set("status", Literal::Text("done"))]);
     "snapshot-iban-missing", "The snapshot has no IBAN.", ["BI-095"],

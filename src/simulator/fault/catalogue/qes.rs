@@ -121,6 +121,10 @@ faults! {
         Ignore(&[Guard::SignedDocument]);
     "documents-only-signed", "The unsigned document is not listed.", ["BI-122"],
         Ignore(&[Guard::UnsignedDocument]);
+    "document-signed-before-the-tan", "A signed document is listed before the TAN was entered.",
+        ["BI-122"], Rewrite(&[op::GET], When::Member("status", "confirmation_required"), &[
+            Edit::Set("documents.*.document_type", Literal::Text("SIGNED_QES_DOCUMENT")),
+        ]);
     "documents-never-shown", "Documents are not shown even when asked for.", ["BI-119", "BI-122"],
         Rewrite(&[op::GET], When::Success, &[Edit::Remove("documents")]);
     "document-size-zero", "Documents are said to be empty.", ["BI-123"],
