@@ -13,11 +13,15 @@ faults! {
     "request-url-missing", "The answer to the request has no url.", ["BI-088", "BI-132"],
         Rewrite(&[op::REQUEST, op::GET], When::Success, &[Edit::Set("url", Literal::Null)]);
     "request-url-without-session", "The url carries no session key.", ["BI-088"],
-        Rewrite(&[op::REQUEST], When::Success, &[
+        Rewrite(&[op::REQUEST, op::GET], When::Success, &[
             Edit::Set("url", Literal::Text("http://127.0.0.1:9/index.html")),
         ]);
     "request-repeatable", "A request can be repeated.", ["BI-090"],
         Ignore(&[Guard::State(Step::Request, Status::Pending)]);
+    "request-repeatable-after-payment", "A request can be repeated after the payment.", ["BI-090"],
+        Ignore(&[Guard::State(Step::Request, Status::AuthorizationRequired)]);
+    "request-repeatable-while-signing", "A request can be repeated during the QES.", ["BI-090"],
+        Ignore(&[Guard::State(Step::Request, Status::ConfirmationRequired)]);
     "request-expiries-set", "The expiries are set before anything was paid.", ["BI-089"],
         Rewrite(&[op::REQUEST], When::Success, &[
             Edit::Set("authorization_expires_at", Literal::Text("2030-01-01T00:00:00.000Z")),
