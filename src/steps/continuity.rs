@@ -10,7 +10,7 @@ use super::expectation::{Expectation, Member, shown};
 use super::world::Identification;
 
 /// Never changes once it was given.
-const IDENTITY: [&str; 4] = ["id", "method", "iban", "terms_and_conditions_signed_at"];
+const GIVEN: [&str; 3] = ["method", "iban", "terms_and_conditions_signed_at"];
 /// Of no use to this method, so it stays as it was.
 const UNUSED: [&str; 3] = ["reference", "proof_of_address_type", "proof_of_address_issued_at"];
 /// Told when the QES is started.
@@ -23,7 +23,8 @@ pub fn continued<'a>(
     reply: &'a Reply,
     (known, status): (&Identification, Status),
 ) -> Expectation<'a> {
-    let expected = kept(expected, reply, (&known.created, &IDENTITY));
+    let expected = kept(expected, reply, (&known.created, &["id"]));
+    let expected = kept(expected, reply, (&known.sent, &GIVEN));
     let expected = kept(expected, reply, (&known.created, &UNUSED));
     let expected = kept(expected, reply, (&known.requested, &["url"]));
     let expected = match status {

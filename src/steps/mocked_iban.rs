@@ -105,7 +105,9 @@ fn refusal_reading(journey: &Journey, reason: Reason) -> Option<&'static str> {
         .is_some_and(|it| !same_code(it, reason.code()) && !same_code(it, EXPECTATION_MISMATCH));
     let going_on =
         journey.status().is_some_and(|it| matches!(it, Status::Confirmed | Status::Successful));
-    let another_end = journey.status() == Some(Status::Expired);
+    // That one asks for the QES which is refused here, the other is no failure.
+    let another = [Status::Expired, Status::AuthorizationRequired, Status::ConfirmationRequired];
+    let another_end = journey.status().is_some_and(|it| another.contains(&it));
     if other_reason || going_on || another_end {
         return None;
     }

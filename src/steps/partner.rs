@@ -95,6 +95,7 @@ impl World {
             let identification = Identification {
                 id: id.to_owned(),
                 iban: body["iban"].as_str().unwrap_or("").to_owned(),
+                sent: body.clone(),
                 created: reply.json.clone().unwrap_or(Value::Null),
                 ..Identification::default()
             };

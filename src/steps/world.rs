@@ -99,6 +99,8 @@ pub struct Identification {
     pub id: String,
     /// The IBAN it was created with.
     pub iban: String,
+    /// The body it was created with.
+    pub sent: Value,
     /// The answer to create.
     pub created: Value,
     /// The answer to request.

@@ -116,7 +116,7 @@ faults! {
             Edit::Code("GENERIC_ERROR"),
         ]);
     "attempts-limit-wrong-code",
-        "Too many attempts are refused with another code.", ["BI-160", "BI-191"],
+        "Too many attempts are refused with another code.", ["BI-160"],
         Rewrite(&[op::CREATE], When::Code("IDENTIFICATION_ATTEMPTS_EXCEEDED"), &[
             Edit::Code("GENERIC_ERROR"),
         ]);
