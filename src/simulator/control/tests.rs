@@ -128,3 +128,17 @@ async fn a_provider_that_does_not_answer_is_no_verdict_on_the_customer() {
     control(&caller, "PUT", providers, json!({})).await;
     assert_eq!(caller.patch(&start, json!({})).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_tenant_may_have_limits_and_a_costume_of_its_own() {
+    let caller = Caller::new();
+    let setup = json!({"limits": {"identical_persons": 1}, "costume": "sloppy"});
+    let (_, tenant) = control(&caller, "POST", "/tenants", setup).await;
+    let tenant = caller.simulation.tenant(tenant["id"].as_str().unwrap()).unwrap();
+    let rules = tenant.book().rules.clone();
+    assert_eq!(rules.limits.identical_persons, 1);
+    assert_eq!(rules.costume, crate::simulator::Costume::Sloppy);
+    assert_eq!(rules.readings, crate::simulator::Costume::Sloppy.readings());
+    let (status, _) = control(&caller, "POST", "/tenants", json!({"costume": "tuxedo"})).await;
+    assert_eq!(status, 400);
+}

@@ -91,7 +91,6 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 /// simulated, so it goes at once.
 pub fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person_id = call.path("person_id");
-    existing(call, person_id)?;
     if call.has_body() {
         let number = given_number(call)?;
         refuse_other_number(call, person_id, &number)?;

@@ -6,6 +6,7 @@ mod identifications;
 mod limits;
 mod mobile_numbers;
 mod persons;
+mod readings;
 mod served;
 mod signatures;
 

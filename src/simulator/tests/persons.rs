@@ -40,6 +40,9 @@ async fn defective_members_are_refused_by_name() {
         assert_eq!(refused.json()["errors"][0]["source"]["field"], member);
     }
     let mut person = zierfisch();
+    person["address"]["city"] = json!(10115);
+    assert_eq!(caller.post("/v1/persons", person).await.refusal(), (400, "type_error".into()));
+    let mut person = zierfisch();
     person["address"]["city"] = Value::Null;
     let refused = caller.post("/v1/persons", person).await;
     assert_eq!(refused.json()["errors"][0]["source"]["field"], "address.city");
