@@ -47,6 +47,7 @@ Feature: The end of an identification
       And the life of an identification is over
       When the partner requests the identification
       Then the request is refused with EXPIRED
+      And the identification is over
 
     @needs:wizard @needs:tan @waits:authorization
     Scenario: More than a month later a new identification leads to success

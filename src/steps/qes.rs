@@ -232,6 +232,17 @@ async fn ended_late(world: &mut World) -> Step {
     world.conclude(expected, "the identification ended because it was too late")
 }
 
+/// What is too old shows it (BI-182): it has expired, or failed.
+#[then("the identification is over")]
+async fn is_over(world: &mut World) -> Step {
+    let reply =
+        world.retrieve_until(|reply| status_of(reply).is_some_and(Status::is_final)).await?;
+    let over = matches!(status_of(&reply), Some(Status::Expired | Status::Failed));
+    let actual = shown(reply.member("status"));
+    let expected = Expectation::of(&reply).done(200).unless(over, "status", "expired", actual);
+    world.conclude(expected, "the identification is over")
+}
+
 /// The identification is done, with the time of completion (BI-121).
 #[then("the identification is completed")]
 async fn is_completed(world: &mut World) -> Step {
