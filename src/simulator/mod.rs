@@ -5,7 +5,7 @@
 //! in and out. Knows nothing of clients, features or verdicts.
 //!
 //! Not simulated: change requests (a PATCH of a person and the deletion of a verified number take
-//! effect at once), webhooks to receivers with TLS, the deletion of persons by call, identification methods
+//! effect at once), the deletion of persons by call, identification methods
 //! other than `bank`. What is not there answers 501.
 
 mod access;

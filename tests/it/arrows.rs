@@ -38,13 +38,14 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Crates that only some rooms may name.
-const OWNED: [(&str, &[&str]); 15] = [
+const OWNED: [(&str, &[&str]); 16] = [
     ("reqwest", &["client"]),
     ("rustls", &["client"]),
     ("rustls_platform_verifier", &["client"]),
     ("tokio_rustls", &["client"]),
     ("axum", &["simulator"]),
     ("hyper", &["client", "simulator"]),
+    ("hyper_rustls", &["simulator"]),
     ("hyper_util", &["client", "simulator"]),
     ("http_body_util", &["client", "simulator"]),
     ("clap", &["cli"]),

@@ -9,6 +9,8 @@ use bankident_conformance::config::{
 use bankident_conformance::simulator::{ClockMode, Readings, Setup, Simulator};
 use bankident_conformance::verdict::{AssessedScenario, Conclusion, Verdict};
 
+use crate::cli::{Bankident, Served};
+use crate::guarded::Guarded;
 use crate::perform::{block_on, run, with_verdict};
 
 async fn served(readings: Readings) -> Simulator {
@@ -77,6 +79,34 @@ fn a_black_box_that_reaches_us_is_observed_through_webhooks_too() {
         it.record.id.starts_with("features/webhook/") && it.verdict == Verdict::Passed
     };
     assert!(report.scenarios.iter().filter(passed).count() >= 20);
+}
+
+/// A receiver with TLS, whose authority is no public one.
+#[test]
+fn webhooks_reach_a_receiver_behind_tls() {
+    let bankident = Bankident::new();
+    let listen = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let last = jiff::civil::date(2099, 12, 31);
+    let guarded =
+        Guarded::start(bankident.here.path(), &format!("http://{listen}"), "localhost", last);
+    let served = Served::trusting(&bankident, Some(&guarded.authority));
+    let url = Target::parse_url(served.value("api:")).unwrap();
+    let server = Server {
+        credentials: Some(Credentials {
+            client_id: served.value("client id:").to_owned(),
+            client_secret: Secret::new(served.value("client secret:")),
+        }),
+        ..Server::new("served", url)
+    };
+    let report = block_on(async {
+        let mut config =
+            RunConfig { target: TargetChoice::Server(Box::new(server)), ..RunConfig::default() };
+        config.webhooks =
+            WebhookAddress { listen, public: Some(Target::parse_url(&guarded.url()).unwrap()) };
+        config.names = vec!["is told, and gone".to_owned(), "It is told before".to_owned()];
+        run(&config).await
+    });
+    assert_eq!(report.totals.passed, 1, "{:?}", with_verdict(&report, Verdict::Failed));
 }
 
 #[test]

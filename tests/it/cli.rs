@@ -190,8 +190,17 @@ pub struct Served {
 
 impl Served {
     pub fn start(bankident: &Bankident) -> Self {
+        Self::trusting(bankident, None)
+    }
+
+    /// Trusts this authority instead of the system's.
+    pub fn trusting(bankident: &Bankident, authority: Option<&Path>) -> Self {
         let arguments = ["simulator", "--port", "0", "--control-port", "0"];
-        let mut process = bankident.command(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut command = bankident.command(&arguments);
+        if let Some(authority) = authority {
+            command.env("SSL_CERT_FILE", authority);
+        }
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(process.stdout.take().unwrap());
         let lines = out.lines().take(5).map(Result::unwrap).collect();
         Self { process, lines }

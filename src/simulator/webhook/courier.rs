@@ -1,14 +1,15 @@
 //! Takes deliveries to their receivers. The one place in the simulator that calls anybody.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request};
 use futures::future::join_all;
 use http_body_util::Full;
-use hyper_util::client::legacy::Client;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::{Client, ResponseFuture};
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
 
@@ -26,19 +27,46 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A clock that flows may also be moved, so nobody looks away for longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// An HTTP client for receivers on this machine.
-#[derive(Clone, Debug)]
-pub struct Courier(Client<HttpConnector, Full<Bytes>>);
+/// An HTTP client for receivers: those on this machine may do without TLS.
+#[derive(Debug)]
+pub struct Courier {
+    plain: Client<HttpConnector, Full<Bytes>>,
+    /// Made for the first receiver that uses TLS: to read the system's certificates takes a while.
+    secure: OnceLock<Result<Client<Secure, Full<Bytes>>, String>>,
+}
+
+type Secure = HttpsConnector<HttpConnector>;
 
 impl Default for Courier {
     fn default() -> Self {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        Self(Client::builder(TokioExecutor::new()).build(connector))
+        let plain = Client::builder(TokioExecutor::new()).build(connector(true));
+        Self { plain, secure: OnceLock::new() }
     }
 }
 
+fn connector(http_only: bool) -> HttpConnector {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    connector.enforce_http(http_only);
+    connector
+}
+
+fn secure() -> Result<Client<Secure, Full<Bytes>>, String> {
+    let builder = HttpsConnectorBuilder::new().try_with_platform_verifier();
+    let builder = builder.map_err(|error| error.to_string())?;
+    let connector = builder.https_only().enable_http1().wrap_connector(connector(false));
+    Ok(Client::builder(TokioExecutor::new()).build(connector))
+}
+
 impl Courier {
+    fn request(&self, request: Request<Full<Bytes>>) -> Result<ResponseFuture, String> {
+        if request.uri().scheme_str() != Some("https") {
+            return Ok(self.plain.request(request));
+        }
+        let client = self.secure.get_or_init(secure).as_ref().map_err(Clone::clone)?;
+        Ok(client.request(request))
+    }
+
     /// Sends it; the receiver's status code, or why there is none.
     async fn send(&self, callout: &Callout) -> Result<u16, Unobserved> {
         let broken = |detail: String| Unobserved::Broken { operation: "webhook".into(), detail };
@@ -48,7 +76,8 @@ impl Courier {
         }
         let request = request.body(Full::new(callout.body.clone()));
         let request = request.map_err(|error| broken(error.to_string()))?;
-        match tokio::time::timeout(PATIENCE, self.0.request(request)).await {
+        let answer = self.request(request).map_err(broken)?;
+        match tokio::time::timeout(PATIENCE, answer).await {
             Ok(Ok(response)) => Ok(response.status().as_u16()),
             Ok(Err(error)) => Err(broken(error.to_string())),
             Err(_elapsed) => {
