@@ -27,3 +27,4 @@ Feature: The list of attempts
       When the customer is identified with the joint IBAN
       Then the attempts list an attempt with the joint IBAN
       And the attempts list a failed attempt with the mismatched IBAN
+      And the attempts are this person's, one for each identification

@@ -91,7 +91,7 @@ fn webhooks_reach_a_receiver_behind_tls() {
         Guarded::start(bankident.here.path(), &format!("http://{listen}"), "localhost", last);
     let served = Served::trusting(&bankident, Some(&guarded.authority));
     let url = Target::parse_url(served.value("api:")).unwrap();
-    let server = Server {
+    let target = Server {
         credentials: Some(Credentials {
             client_id: served.value("client id:").to_owned(),
             client_secret: Secret::new(served.value("client secret:")),
@@ -100,7 +100,7 @@ fn webhooks_reach_a_receiver_behind_tls() {
     };
     let report = block_on(async {
         let mut config =
-            RunConfig { target: TargetChoice::Server(Box::new(server)), ..RunConfig::default() };
+            RunConfig { target: TargetChoice::Server(Box::new(target)), ..RunConfig::default() };
         config.webhooks =
             WebhookAddress { listen, public: Some(Target::parse_url(&guarded.url()).unwrap()) };
         config.names = vec!["is told, and gone".to_owned(), "It is told before".to_owned()];
