@@ -233,7 +233,7 @@ mod tests {
         target.tan_source = Some("fixed:1234".parse().unwrap());
         assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
         assert!(lacking(&tags(&["needs:outbox"]), &target).unwrap().contains("outbox:URL"));
-        assert_eq!(Capability::of(&target), ["tan", "wizard"]);
+        assert_eq!(Capability::of(&target), ["tan", "wizard", "own"]);
     }
 
     #[test]

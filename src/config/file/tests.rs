@@ -30,6 +30,7 @@ listen = "0.0.0.0:9000"
 requirement = "BI-145"
 owner = "me"
 reason = "because"
+ticket = "KYC-1"
 expires = 2027-01-31
 scope = "sandbox"
 "#;
@@ -73,11 +74,12 @@ fn waivers_may_have_a_file_of_their_own() {
         missing.contains("bankident.toml:1:11: ") && missing.contains("known.toml"),
         "{missing}"
     );
-    let waivers = "[[waivers]]\nscenario = \"a > b\"\nowner = \"o\"\nreason = \"r\"\n";
+    let waivers =
+        "[[waivers]]\nscenario = \"a > b\"\nowner = \"o\"\nreason = \"r\"\nticket = \"T\"\n";
     let expires = format!("{waivers}expires = \"2027-02-30\"\n");
     std::fs::write(dir.path().join("known.toml"), expires).unwrap();
     let wrong = ConfigFile::read(&path).unwrap_err().to_string();
-    assert!(wrong.contains("known.toml:5:11: `2027-02-30` is not a day"), "{wrong}");
+    assert!(wrong.contains("known.toml:6:11: `2027-02-30` is not a day"), "{wrong}");
     std::fs::write(dir.path().join("known.toml"), format!("{waivers}expires = 2027-02-28\n"))
         .unwrap();
     assert_eq!(ConfigFile::read(&path).unwrap().waivers.len(), 1);
@@ -127,7 +129,10 @@ fn every_mistake_has_a_place_and_a_way_out() {
         ),
         ("[targets.simulator]", "1:1: `simulator` is not a name"),
         ("[[waivers]]\nowner = \"o\"", "1:1: a waiver is for one `scenario` or one `requirement`"),
-        ("[[waivers]]\nscenario = \"s\"\nowner = \"o\"\nreason = \"r\"", "`expires` is missing"),
+        (
+            "[[waivers]]\nscenario = \"s\"\nowner = \"o\"\nreason = \"r\"\nticket = \"T\"",
+            "`expires` is missing",
+        ),
         ("[[waivers]]\nscenario = \"s\"\nreason = \"r\"", "`owner` is missing"),
         ("[targets.x\nurl = 1", "bankident.toml:1:"),
         ("a = 1\na = 2", "bankident.toml:2:1: duplicate key"),
