@@ -9,6 +9,7 @@ mod diff;
 mod doctor;
 mod init;
 mod merge;
+mod output;
 mod prove;
 mod repeat;
 mod requirements;

@@ -132,7 +132,7 @@ fn step(step: &StepRecord) -> Value {
 }
 
 /// The cause in words.
-fn message(outcome: &StepOutcome) -> Option<String> {
+pub(super) fn message(outcome: &StepOutcome) -> Option<String> {
     match outcome {
         StepOutcome::CheckFailed(text)
         | StepOutcome::Misuse(text)

@@ -13,6 +13,7 @@ mod features;
 mod front;
 mod guarded;
 mod hostile;
+mod html;
 mod manners;
 mod nightly;
 mod perform;

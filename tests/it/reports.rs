@@ -26,7 +26,7 @@ fn step(kind: StepKind, text: &str, outcome: StepOutcome) -> StepRecord {
     StepRecord { kind, keyword, text, line: 7, outcome, duration_ms: 3, requests: 1 }
 }
 
-fn scenario(name: &str, requirement: &str, last: StepOutcome) -> ScenarioRecord {
+pub fn scenario(name: &str, requirement: &str, last: StepOutcome) -> ScenarioRecord {
     let file: Arc<str> = "features/person/sample.feature".into();
     ScenarioRecord {
         id: format!("{file} > A rule > {name}"),
@@ -75,7 +75,7 @@ fn exchange() -> Exchange {
     }
 }
 
-fn failed() -> ScenarioRecord {
+pub fn failed() -> ScenarioRecord {
     let mut record = scenario(
         "the target is wrong",
         "BI-031",
@@ -91,7 +91,7 @@ fn failed() -> ScenarioRecord {
     record
 }
 
-fn every_verdict() -> Vec<ScenarioRecord> {
+pub fn every_verdict() -> Vec<ScenarioRecord> {
     let mut passed = scenario("all is well", "BI-031", StepOutcome::Passed);
     passed.readings = vec![ObservedReading {
         question: "C-01".to_owned(),
@@ -146,7 +146,7 @@ fn waivers() -> Vec<(Waiver, usize)> {
     ]
 }
 
-fn report(scenarios: Vec<ScenarioRecord>) -> ConformanceReport {
+pub fn report(scenarios: Vec<ScenarioRecord>) -> ConformanceReport {
     let run = RunRecord {
         run_id: "20261123T101500Z-1a2b".to_owned(),
         started_at: "2026-11-23T10:15:00.000Z".to_owned(),

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bankident_conformance::config::{RunConfig, Shard};
-use bankident_conformance::report::{Layout, diff_markdown, diff_table, junit, run_json, table};
+use bankident_conformance::report::{
+    Layout, Output, diff_markdown, diff_table, junit, run_json, table,
+};
 use bankident_conformance::run::{self, Folder};
 use bankident_conformance::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
 use serde_json::{Value, json};
@@ -20,7 +22,7 @@ fn config(shard: Option<Shard>, features: &[PathBuf]) -> RunConfig {
 
 fn recorded(report: &ConformanceReport, at: PathBuf) -> PathBuf {
     let folder = Folder::create(Some(&at), &report.run.run_id).unwrap();
-    folder.write(report).unwrap();
+    folder.write(report, &Output::default()).unwrap();
     at
 }
 
