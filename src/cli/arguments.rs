@@ -73,6 +73,9 @@ pub enum Command {
     /// List the sentences that steps are defined for.
     #[command(after_help = "Example: bankident steps | grep TAN")]
     Steps,
+    /// Print the JSON Schema of run.json.
+    #[command(after_help = "Example: bankident schema > run.schema.json")]
+    Schema,
     /// Show every requirement with its scenarios and its verdict in the last run.
     #[command(after_help = "Example: bankident requirements --level MUST --state uncovered")]
     Requirements(RequirementsArguments),

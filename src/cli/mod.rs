@@ -14,6 +14,7 @@ mod prove;
 mod repeat;
 mod requirements;
 mod run;
+mod schema;
 mod shard;
 mod simulator;
 mod steps;
@@ -43,6 +44,7 @@ pub fn main() -> Process {
         Some(Command::Diff(arguments)) => diff::diff(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::Steps) => steps::list(),
+        Some(Command::Schema) => schema::print(),
         Some(Command::Requirements(arguments)) => requirements::show(&arguments),
         Some(Command::Prove(arguments)) => prove::prove(&arguments),
         Some(Command::Doctor(arguments)) => driven(doctor::doctor(&arguments)),

@@ -9,6 +9,9 @@ use crate::verdict::{
     SCHEMA_VERSION, Totals,
 };
 
+/// JSON Schema of the document.
+pub const RUN_SCHEMA: &str = include_str!("run.schema.json");
+
 /// The whole run as one JSON document, made while it is written: a run of a hundred thousand
 /// scenarios is never held as a tree.
 pub fn run_json(report: &ConformanceReport) -> impl Serialize + '_ {

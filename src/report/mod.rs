@@ -16,7 +16,7 @@ mod waivers;
 
 pub use diff::{diff_json, diff_markdown, diff_table};
 pub use format::{Format, Language, Output, RenderError, UnknownForm, render};
-pub use json::run_json;
+pub use json::{RUN_SCHEMA, run_json};
 pub use junit::{JunitError, junit};
 pub use kill::{kill_json, kill_markdown, kill_table};
 pub use requirements::{

@@ -21,6 +21,7 @@ mod pipelines;
 mod prove;
 mod repeat;
 mod reports;
+mod schema;
 mod selftest;
 mod shards;
 mod tan_sources;
