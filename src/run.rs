@@ -20,7 +20,7 @@ use std::rc::Rc;
 use crate::client::{Bench, Preflight, preflight};
 use crate::config::{Capability, Profile, RunConfig, TargetChoice, lacking, needs_own_tenant};
 use crate::engine::{
-    self, Case, Definitions, Entry, Execution, Fate, Gate, Options, Plan, Problem, Runner,
+    self, Case, Definitions, Entry, Execution, Fate, Gate, Keep, Options, Plan, Problem, Runner,
     Selection, StopSignal,
 };
 use crate::evidence::{RunRecord, ScenarioRecord, StepOutcome, TargetRecord, Unobserved};
@@ -103,13 +103,15 @@ pub async fn run(
         suite::keep_what_did_not_pass(&mut plan, before)?;
     }
     let selection = suite::part(&mut plan, config.shard);
-    let execution = conduct(config, &standing, plan, seed, stop, audience).await?;
+    let keep = suite::keep(config, &profile);
+    let execution = conduct(config, &standing, plan, seed, keep, stop, audience).await?;
     let record = RunRecord {
         run_id: run_id.to_owned(),
         started_at,
         finished_at: identity::now(),
         interrupted: execution.interrupted,
         seed,
+        harness_version: env!("CARGO_PKG_VERSION").to_owned(),
         suite_digest: digest,
         selection,
         merged_from: Vec::new(),
@@ -127,6 +129,7 @@ async fn conduct(
     standing: &Standing,
     mut plan: Plan,
     seed: u64,
+    keep: Rc<Keep>,
     stop: &StopSignal,
     audience: &mut dyn Audience,
 ) -> Result<Execution, CannotStart> {
@@ -158,6 +161,7 @@ async fn conduct(
         step_timeout: config.step_timeout,
         scenario_timeout: Some(config.step_timeout * STEPS_OF_A_LONG_SCENARIO),
         retry: suite::retry(config),
+        keep,
         stop: stop.clone(),
         gate: gate.clone(),
     };

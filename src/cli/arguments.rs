@@ -11,6 +11,7 @@ use crate::simulator::Costume;
 
 use super::target_arguments::TargetArguments;
 
+use super::output::OutputArguments;
 use super::repeat::RepeatArguments;
 
 const EXIT_CODES: &str = "\
@@ -72,6 +73,9 @@ pub enum Command {
     /// List the sentences that steps are defined for.
     #[command(after_help = "Example: bankident steps | grep TAN")]
     Steps,
+    /// Print the JSON Schema of run.json.
+    #[command(after_help = "Example: bankident schema > run.schema.json")]
+    Schema,
     /// Show every requirement with its scenarios and its verdict in the last run.
     #[command(after_help = "Example: bankident requirements --level MUST --state uncovered")]
     Requirements(RequirementsArguments),
@@ -124,9 +128,19 @@ pub struct RunArguments {
     /// Failures accepted for a time: a TOML file of `[[waivers]]`; may repeat.
     #[arg(long, value_name = "FILE.toml")]
     pub waivers: Vec<PathBuf>,
-    /// Write the reports here [default: reports/runs/RUN-ID, with reports/latest].
-    #[arg(long, value_name = "DIR")]
-    pub report_dir: Option<PathBuf>,
+    /// Keep the exchanges of failed scenarios, or of all: memory and files grow with them.
+    #[arg(long, value_enum, default_value_t = Evidence::Failed)]
+    pub evidence: Evidence,
+    /// What is written.
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// Whose exchanges are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Evidence {
+    Failed,
+    All,
 }
 
 /// Arguments of `merge`.
@@ -135,9 +149,9 @@ pub struct MergeArguments {
     /// Report folders of the shards, or their run.json.
     #[arg(required = true, value_name = "DIR")]
     pub runs: Vec<PathBuf>,
-    /// Write the reports here [default: reports/runs/RUN-ID, with reports/latest].
-    #[arg(long, value_name = "DIR")]
-    pub report_dir: Option<PathBuf>,
+    /// What is written.
+    #[command(flatten)]
+    pub output: OutputArguments,
     /// Merge what is there when shards are missing; the run is then inconclusive at best.
     #[arg(long)]
     pub allow_incomplete: bool,

@@ -14,8 +14,8 @@ pub fn merge(arguments: &MergeArguments) -> ExitCode {
         Ok(report) => report,
         Err(why) => return refuse(why),
     };
-    match run::Folder::create(arguments.report_dir.as_deref(), &run_id) {
-        Ok(folder) => publish(&report, None, &folder),
+    match run::Folder::create(arguments.output.report_dir.as_deref(), &run_id) {
+        Ok(folder) => publish(&report, None, &folder, &arguments.output.output()),
         Err(error) => {
             let error = anyhow::Error::new(error).context("failed to prepare the reports");
             terminal::complain(&error, ExitCode::Usage)

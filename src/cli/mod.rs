@@ -9,10 +9,12 @@ mod diff;
 mod doctor;
 mod init;
 mod merge;
+mod output;
 mod prove;
 mod repeat;
 mod requirements;
 mod run;
+mod schema;
 mod shard;
 mod simulator;
 mod steps;
@@ -42,6 +44,7 @@ pub fn main() -> Process {
         Some(Command::Diff(arguments)) => diff::diff(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::Steps) => steps::list(),
+        Some(Command::Schema) => schema::print(),
         Some(Command::Requirements(arguments)) => requirements::show(&arguments),
         Some(Command::Prove(arguments)) => prove::prove(&arguments),
         Some(Command::Doctor(arguments)) => driven(doctor::doctor(&arguments)),

@@ -4,11 +4,11 @@ use anyhow::Context as _;
 
 use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
 use crate::engine::StopSignal;
-use crate::report::{diff_table, table};
+use crate::report::{Format, Output, diff_table, table};
 use crate::run::{self, CannotStart, Folder};
 use crate::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
 
-use super::arguments::RunArguments;
+use super::arguments::{Evidence, RunArguments};
 use super::audience::Watcher;
 use super::shard::shard;
 use super::terminal;
@@ -36,7 +36,7 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     let outcome = run::run(&config, &run_id, &stop_on_signal(), &mut watcher).await;
     watcher.done();
     match outcome {
-        Ok(report) => publish(&report, baseline.as_ref(), &folder),
+        Ok(report) => publish(&report, baseline.as_ref(), &folder, &arguments.output.output()),
         Err(why) => {
             folder.discard();
             refuse(why)
@@ -49,18 +49,23 @@ pub fn publish(
     report: &ConformanceReport,
     baseline: Option<&Snapshot>,
     folder: &Folder,
+    output: &Output,
 ) -> ExitCode {
     let layout = terminal::layout();
-    let mut text = table(report, layout);
+    let mut text = String::new();
+    if output.formats.contains(&Format::Table) {
+        text = table(report, layout);
+    }
     if let Some(baseline) = baseline {
         let difference = Difference::between(baseline, &Snapshot::from(report));
         text.push_str("\nSince the baseline:\n");
         text.push_str(&diff_table(&difference, layout));
     }
     let printed = terminal::print(&text).context("failed to print the table");
-    let written = folder.write(report).map_err(|error| anyhow::anyhow!("failed to {error}"));
+    let written =
+        folder.write(report, output).map_err(|error| anyhow::anyhow!("failed to {error}"));
     let code = report.conclusion.exit_code();
-    if written.is_ok() {
+    if written.is_ok() && output.formats.iter().any(|it| it.file().is_some()) {
         terminal::say(&format!("reports: {}", folder.path().display()));
     }
     match written.and(printed) {
@@ -132,7 +137,8 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
         seed: arguments.seed,
         costume: arguments.costume.clone(),
         waivers: [run.waivers, waivers(arguments)?].concat(),
-        report_dir: arguments.report_dir.clone(),
+        all_evidence: arguments.evidence == Evidence::All,
+        report_dir: arguments.output.report_dir.clone(),
         ..run
     })
 }

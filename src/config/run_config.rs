@@ -71,6 +71,8 @@ pub struct RunConfig {
     pub costume: Option<String>,
     /// Named faults of the embedded simulator; only a self-test sets them.
     pub faults: Vec<String>,
+    /// The exchanges of scenarios that pass are kept too, not only those of the others.
+    pub all_evidence: bool,
     /// Where reports go; `reports/runs/<run-id>` when not given.
     pub report_dir: Option<PathBuf>,
 }
@@ -186,6 +188,7 @@ impl Default for RunConfig {
             readings: Vec::new(),
             costume: None,
             faults: Vec::new(),
+            all_evidence: false,
             report_dir: None,
         }
     }

@@ -7,6 +7,7 @@ use cucumber::{
     gherkin::Step,
     step::Context,
 };
+use jiff::Timestamp;
 
 use crate::evidence::{Ledger, ScenarioRecord, StepOutcome, StepRecord};
 
@@ -15,7 +16,7 @@ use super::{
     definitions::{Match, Meaning, ambiguous, places},
     limit::{self, Budget, Ending},
     panics::{self, Watched},
-    record,
+    record::{self, Played},
     runner::{Stage, Staged},
 };
 
@@ -32,7 +33,7 @@ pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, mut planned: Planned) -
     let retry = stage.options.retry;
     let next =
         (planned.case.attempt <= retry.times && planned.fate == Fate::Run).then(|| planned.clone());
-    let began = Instant::now();
+    let (began, started_at) = (Instant::now(), format!("{:.3}", Timestamp::now()));
     let mut steps: Vec<_> = planned.steps().map(|(step, _)| record::not_run(step)).collect();
     let lane = Lane { stage: &stage, planned: &planned };
     lane.say(event::Scenario::Started);
@@ -47,7 +48,11 @@ pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, mut planned: Planned) -
         }
     };
     let (case, fate) = (planned.case.clone(), planned.fate.clone());
-    let record = record::scenario(case, planned.position, fate, steps, ledger, began.elapsed());
+    let played = Played { steps, ledger, started_at, duration: began.elapsed() };
+    let mut record = record::scenario(case, planned.position, fate, played);
+    if record::is_quiet(&record) && !(stage.options.keep)(&record) {
+        record.exchanges = Vec::new();
+    }
     let stopped = stage.options.stop.starts_no_more();
     if let Some(next) = next.filter(|_| !stopped && (retry.wanted)(&record)) {
         lane.say(event::Scenario::Finished);
@@ -144,11 +149,14 @@ impl<W: Staged> Lane<'_, W> {
         let options = &self.stage.options;
         let mut budget = Budget::new(options.step_timeout, options.scenario_timeout);
         let script = self.planned.steps();
+        let mut written = world.ledger().exchanges.len();
         for (index, ((step, background), record)) in script.zip(steps).enumerate() {
             let began = Instant::now();
             let said = Said::new(step, background);
             record.outcome = self.act(&mut world, &mut budget, index, &said).await;
             record.duration_ms = record::millis(began.elapsed());
+            let now = world.ledger().exchanges.len();
+            record.requests = now - std::mem::replace(&mut written, now);
             if !record.outcome.passed() {
                 break;
             }

@@ -50,7 +50,7 @@ pub use gate::Gate;
 pub use load::{Suite, load};
 pub use plan::{Case, Fate, Plan, Planned};
 pub use problem::Problem;
-pub use runner::{Options, Retry, Runner, Staged};
+pub use runner::{Keep, Options, Retry, Runner, Staged};
 pub use select::{Selection, select};
 pub use shard::keep_shard;
 pub use source::{Source, discover};

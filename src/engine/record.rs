@@ -23,6 +23,7 @@ pub(super) fn not_run(step: &Step) -> StepRecord {
         line: step.position.line,
         outcome: StepOutcome::NotRun,
         duration_ms: 0,
+        requests: 0,
     }
 }
 
@@ -40,19 +41,19 @@ pub(super) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The record of one scenario. Exchanges stay only where somebody will want to read them.
-pub(super) fn scenario(
-    case: Case,
-    position: usize,
-    fate: Fate,
-    steps: Vec<StepRecord>,
-    ledger: Ledger,
-    duration: Duration,
-) -> ScenarioRecord {
+/// What an attempt left behind.
+pub(super) struct Played {
+    pub steps: Vec<StepRecord>,
+    pub ledger: Ledger,
+    /// ISO 8601 UTC.
+    pub started_at: String,
+    pub duration: Duration,
+}
+
+/// The record of one scenario, with all its exchanges.
+pub(super) fn scenario(case: Case, position: usize, fate: Fate, played: Played) -> ScenarioRecord {
     let ran = fate == Fate::Run;
-    let requests = ledger.exchanges.len();
-    let quiet =
-        steps.iter().all(|step| step.outcome.passed()) && ledger.checks.iter().all(Check::holds);
+    let Played { steps, ledger, started_at, duration } = played;
     ScenarioRecord {
         id: case.id,
         position,
@@ -71,10 +72,17 @@ pub(super) fn scenario(
         checks: ledger.checks,
         readings: ledger.readings,
         deviations: ledger.deviations,
-        exchanges: if quiet { Vec::new() } else { ledger.exchanges },
-        requests,
+        requests: ledger.exchanges.len(),
+        exchanges: ledger.exchanges,
+        started_at: ran.then_some(started_at),
         duration_ms: millis(duration),
         attempts: if ran { case.attempt } else { 0 },
         earlier: Vec::new(),
     }
+}
+
+/// Whether nobody will want to read its exchanges: memory must not grow with what went well.
+pub(super) fn is_quiet(record: &ScenarioRecord) -> bool {
+    let passed = record.steps.iter().all(|step| step.outcome.passed());
+    passed && record.checks.iter().all(Check::holds)
 }

@@ -55,8 +55,11 @@ impl Default for Retry {
     }
 }
 
+/// Whether exchanges of a scenario are wanted.
+pub type Keep = dyn Fn(&ScenarioRecord) -> bool;
+
 /// How a plan is run.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
     /// Scenarios at once; 0 counts as 1.
     pub jobs: usize,
@@ -66,6 +69,8 @@ pub struct Options {
     pub scenario_timeout: Option<Duration>,
     /// What is played once more.
     pub retry: Retry,
+    /// Whether the exchanges of a scenario that went well are kept all the same.
+    pub keep: Rc<Keep>,
     /// Ends the run early.
     pub stop: StopSignal,
     /// Refuses scenarios to come.

@@ -19,6 +19,8 @@ pub struct RunRecord {
     pub interrupted: bool,
     /// Seed of everything random in the run.
     pub seed: u64,
+    /// Version of the program that ran.
+    pub harness_version: String,
     /// Digest over the features and the catalogue that were loaded.
     pub suite_digest: String,
     /// What was selected, and the part of it that was run.
@@ -77,10 +79,12 @@ pub struct ScenarioRecord {
     pub readings: Vec<ObservedReading>,
     /// Documented freedoms taken.
     pub deviations: Vec<Deviation>,
-    /// Exchanges; kept only when a step did not pass.
+    /// Exchanges; kept when a step did not pass, or all evidence is wanted.
     pub exchanges: Vec<Exchange>,
     /// Requests sent, whether or not the exchanges are kept.
     pub requests: usize,
+    /// When it began, ISO 8601 UTC; nothing when it was not run.
+    pub started_at: Option<String>,
     /// Wall time, in milliseconds.
     pub duration_ms: u64,
     /// How often it was run; this is the last time.
@@ -105,6 +109,9 @@ pub struct StepRecord {
     pub outcome: StepOutcome,
     /// Wall time, in milliseconds.
     pub duration_ms: u64,
+    /// How many of the scenario's exchanges it left, following those of the steps before.
+    #[serde(default)]
+    pub requests: usize,
 }
 
 /// The three kinds of step.

@@ -31,6 +31,13 @@ pub fn explanation(scenario: &AssessedScenario) -> String {
     text
 }
 
+/// The reason without the step it showed in.
+pub fn cause(scenario: &AssessedScenario) -> &str {
+    let reason = scenario.reason.as_str();
+    let prefixes = scenario.record.steps.iter().map(|it| format!("{} {}: ", it.keyword, it.text));
+    prefixes.into_iter().find_map(|prefix| reason.strip_prefix(&prefix)).unwrap_or(reason)
+}
+
 fn explain_check(text: &mut String, check: &Check, exchanges: &[Exchange]) {
     let _ = writeln!(text, "  does not hold: {}", check.statement);
     for mismatch in &check.mismatches {

@@ -6,8 +6,11 @@ use serde_json::{Map, Value, json};
 use crate::evidence::{SelectionRecord, StepOutcome, StepRecord, TargetRecord};
 use crate::verdict::{
     AssessedRequirement, AssessedScenario, AssessedWaiver, ConformanceReport, RegisteredAmbiguity,
-    SCHEMA_VERSION, Totals, Verdict,
+    SCHEMA_VERSION, Totals,
 };
+
+/// JSON Schema of the document.
+pub const RUN_SCHEMA: &str = include_str!("run.schema.json");
 
 /// The whole run as one JSON document, made while it is written: a run of a hundred thousand
 /// scenarios is never held as a tree.
@@ -21,7 +24,7 @@ pub fn run_json(report: &ConformanceReport) -> impl Serialize + '_ {
         interrupted: run.interrupted,
         harness: Harness {
             name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
+            version: &run.harness_version,
             suite_digest: &run.suite_digest,
         },
         selection: &run.selection,
@@ -72,7 +75,7 @@ struct RunDocument<'a> {
 #[derive(Serialize)]
 struct Harness<'a> {
     name: &'static str,
-    version: &'static str,
+    version: &'a str,
     suite_digest: &'a str,
 }
 
@@ -105,14 +108,15 @@ fn scenario(scenario: &AssessedScenario) -> Value {
         "readings": readings,
         "observed_readings": record.readings,
         "deviations": record.deviations,
+        "started_at": record.started_at,
         "duration_ms": record.duration_ms,
         "attempts": record.attempts,
         "flaky": scenario.flaky,
         "requests": record.requests,
         "steps": record.steps.iter().map(step).collect::<Vec<_>>(),
+        "checks": record.checks,
     });
-    if !matches!(scenario.verdict, Verdict::Passed | Verdict::NotApplicable) {
-        document["checks"] = json!(record.checks);
+    if !record.exchanges.is_empty() {
         document["exchanges"] = json!(record.exchanges);
     }
     if let Some(waiver) = &scenario.waived {
@@ -131,7 +135,7 @@ fn step(step: &StepRecord) -> Value {
 }
 
 /// The cause in words.
-fn message(outcome: &StepOutcome) -> Option<String> {
+pub(super) fn message(outcome: &StepOutcome) -> Option<String> {
     match outcome {
         StepOutcome::CheckFailed(text)
         | StepOutcome::Misuse(text)

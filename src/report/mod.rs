@@ -2,7 +2,9 @@
 
 mod diff;
 mod failures;
+mod format;
 mod grid;
+mod html;
 mod json;
 mod junit;
 mod kill;
@@ -13,7 +15,8 @@ mod text;
 mod waivers;
 
 pub use diff::{diff_json, diff_markdown, diff_table};
-pub use json::run_json;
+pub use format::{Format, Language, Output, RenderError, UnknownForm, render};
+pub use json::{RUN_SCHEMA, run_json};
 pub use junit::{JunitError, junit};
 pub use kill::{kill_json, kill_markdown, kill_table};
 pub use requirements::{

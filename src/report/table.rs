@@ -10,7 +10,7 @@ use tabled::settings::{Alignment, Color, Modify, Style, Width};
 
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
-use super::failures::explanation;
+use super::failures::{cause, explanation};
 use super::grid::NARROWEST;
 use super::text::terminal_text;
 use super::waivers::waiver_lines;
@@ -214,13 +214,6 @@ fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
         text.push('\n');
     }
     text
-}
-
-/// The reason without the step it showed in.
-fn cause(scenario: &AssessedScenario) -> &str {
-    let reason = scenario.reason.as_str();
-    let prefixes = scenario.record.steps.iter().map(|it| format!("{} {}: ", it.keyword, it.text));
-    prefixes.into_iter().find_map(|prefix| reason.strip_prefix(&prefix)).unwrap_or(reason)
 }
 
 fn summary(report: &ConformanceReport) -> String {

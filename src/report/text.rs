@@ -1,4 +1,7 @@
-//! Texts of strangers, made harmless for XML and for terminals.
+//! Texts of strangers, made harmless for XML, for terminals and for pages.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// Text that any XML parser accepts: no colour codes, no control characters.
 pub fn xml_text(text: &str) -> String {
@@ -13,6 +16,37 @@ pub fn terminal_text(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let replaced = |c: char| if turns(c) { '\u{FFFD}' } else { c };
     xml_text(text).replace('\r', "").replace('\t', " ").chars().map(replaced).collect()
+}
+
+/// Text for a page: what a reader could not see, or what would turn the direction of writing, is
+/// written out.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_unseen) {
+        Cow::Owned(text.chars().fold(String::with_capacity(text.len()), write_out))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn write_out(mut text: String, c: char) -> String {
+    match c {
+        '\r' => {}
+        c if !is_unseen(c) => text.push(c),
+        // The picture of a control character stands a fixed way above it.
+        '\0'..='\u{1F}' => text.extend(char::from_u32(0x2400 + u32::from(c))),
+        _ => {
+            let _ = write!(text, "\\u{{{:x}}}", u32::from(c));
+        }
+    }
+    text
+}
+
+/// Whether it does not show, or turns the direction of what does.
+pub fn is_unseen(c: char) -> bool {
+    let turns = matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let separates = matches!(c, '\u{2028}' | '\u{2029}' | '\u{FEFF}');
+    let control = c.is_control() && c != '\n' && c != '\t';
+    turns || separates || control || !is_legal(c)
 }
 
 /// Text that is safe inside a CDATA section.
@@ -35,5 +69,11 @@ mod tests {
             "red\u{FFFD}\u{FFFD}\u{FFFD}ü"
         );
         assert_eq!(cdata("a]]>b"), "a]]]]><![CDATA[>b");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_written_out() {
+        assert_eq!(visible("a\u{1b}[31m\r\n\u{202e}ü\u{85}"), "a␛[31m\n\\u{202e}ü\\u{85}");
+        assert!(matches!(visible("seen\n"), Cow::Borrowed(_)));
     }
 }

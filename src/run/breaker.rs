@@ -67,6 +67,7 @@ mod tests {
             line: 1,
             outcome,
             duration_ms: 0,
+            requests: 0,
         };
         ScenarioRecord {
             id: "x".into(),
@@ -86,6 +87,7 @@ mod tests {
             deviations: vec![],
             exchanges: vec![],
             requests: 1,
+            started_at: None,
             duration_ms: 0,
             attempts: 1,
         }

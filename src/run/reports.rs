@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::report::{JunitError, junit, run_json};
+use crate::report::{Format, Language, Output, RenderError, render};
 use crate::verdict::ConformanceReport;
 
 /// A report that could not be written; texts follow "failed to".
@@ -18,9 +18,9 @@ pub enum ReportError {
         /// Why.
         error: io::Error,
     },
-    /// The JUnit report.
+    /// One that could not be made.
     #[error(transparent)]
-    Junit(#[from] JunitError),
+    Render(#[from] RenderError),
 }
 
 /// The folder of one run's reports.
@@ -64,38 +64,49 @@ impl Folder {
         let _ = fs::remove_dir(&self.path);
     }
 
-    /// Writes `run.json` and `junit.xml`, and points `latest` here.
+    /// Writes the files of `output`, and points `latest` here.
     ///
     /// # Errors
     /// When a file cannot be written; the others still are.
-    pub fn write(&self, report: &ConformanceReport) -> Result<(), ReportError> {
-        let json = self.replace("run.json", |out| {
-            serde_json::to_writer_pretty(&mut *out, &run_json(report)).map_err(io::Error::from)?;
-            out.write_all(b"\n")
-        });
-        let junit = junit(report).map_err(ReportError::from);
-        let junit = junit.and_then(|bytes| self.replace("junit.xml", |out| out.write_all(&bytes)));
-        json.and(junit).and_then(|()| self.point_latest())
+    pub fn write(&self, report: &ConformanceReport, output: &Output) -> Result<(), ReportError> {
+        let mut outcome = Ok(());
+        let mut files = 0;
+        for format in &output.formats {
+            let Some(name) = format.file() else { continue };
+            files += 1;
+            outcome = outcome.and(self.replace(name, report, *format, output.language));
+        }
+        if files == 0 {
+            self.discard();
+            return Ok(());
+        }
+        outcome.and_then(|()| self.point_latest())
     }
 
     /// A file is there whole or not at all.
     fn replace(
         &self,
         name: &str,
-        fill: impl FnOnce(&mut io::BufWriter<fs::File>) -> io::Result<()>,
+        report: &ConformanceReport,
+        format: Format,
+        language: Language,
     ) -> Result<(), ReportError> {
         let path = self.path.join(name);
         let unfinished = self.path.join(format!(".{name}.unfinished"));
-        let written = fs::File::create(&unfinished).and_then(|file| {
+        let filled = fs::File::create(&unfinished).map_err(RenderError::Io).and_then(|file| {
             let mut out = io::BufWriter::new(file);
-            fill(&mut out)?;
+            render(report, format, language, &mut out)?;
             out.flush()?;
-            fs::rename(&unfinished, &path)
+            fs::rename(&unfinished, &path)?;
+            Ok(())
         });
-        written.map_err(|error| {
+        filled.map_err(|error| {
             // Leftovers of a failed write would only mislead; the error is told either way.
             let _ = fs::remove_file(&unfinished);
-            cannot(&path, error)
+            match error {
+                RenderError::Io(error) => cannot(&path, error),
+                error @ RenderError::Junit(_) => error.into(),
+            }
         })
     }
 

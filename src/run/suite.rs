@@ -2,15 +2,16 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use include_dir::{Dir, include_dir};
 use regex::Regex;
 
-use crate::config::{ConfigError, RunConfig, Shard};
-use crate::engine::{self, Plan, Retry, Selection, Source, Suite};
+use crate::config::{ConfigError, Profile, RunConfig, Shard};
+use crate::engine::{self, Keep, Plan, Retry, Selection, Source, Suite};
 use crate::evidence::{self, ScenarioRecord, SelectionRecord, ShardRecord};
 use crate::requirement::Catalogue;
-use crate::verdict::{RecordedRun, Verdict, seen};
+use crate::verdict::{RecordedRun, Verdict, is_objectionable, seen};
 
 use super::CannotStart;
 use super::recorded::quotable;
@@ -115,6 +116,13 @@ pub fn retry(config: &RunConfig) -> Retry {
         |record: &ScenarioRecord| matches!(seen(record), Verdict::Inconclusive | Verdict::Failed);
     let wanted = if config.retry.failed_too { failed_too } else { inconclusive };
     Retry { times: config.retry.times, wanted }
+}
+
+/// Which exchanges are kept of scenarios whose steps all pass: evidence of everything when that is
+/// wanted, and of what the profile objects to in any case.
+pub fn keep(config: &RunConfig, profile: &Profile) -> Rc<Keep> {
+    let (all, profile) = (config.all_evidence, profile.clone());
+    Rc::new(move |record| all || is_objectionable(record, &profile))
 }
 
 /// Leaves only the scenarios of `shard` in the plan, and says of what they are a part.

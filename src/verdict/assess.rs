@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::config::Profile;
 use crate::evidence::RunRecord;
-use crate::requirement::{Catalogue, Level};
+use crate::requirement::Catalogue;
 
 use super::conclusion::Grounds;
 use super::register::{self, ObservedReadings};
-use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals, Verdict};
+use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals};
 use super::{Conclusion, Waivers, scenario, waive};
 
 /// Judges a run.
@@ -27,7 +27,8 @@ pub fn assess(
     let grounds =
         Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, strict, fail_on_flaky };
     let conclusion = Conclusion::draw(&grounds);
-    let requirements = by_requirement(&scenarios, &|id| described(catalogue, id));
+    let open = catalogue.requirements().map(AssessedRequirement::open);
+    let requirements = by_requirement(&scenarios, open);
     let ambiguities = register::met(catalogue, &observed(&scenarios));
     let totals = counted(&scenarios);
     ConformanceReport {
@@ -52,11 +53,6 @@ pub(super) fn counted(scenarios: &[AssessedScenario]) -> Totals {
     totals
 }
 
-fn described(catalogue: &Catalogue, id: &str) -> (Level, String) {
-    let requirement = catalogue.requirement(id);
-    requirement.map_or((Level::Must, String::new()), |it| (it.level, it.summary.clone()))
-}
-
 fn observed(scenarios: &[AssessedScenario]) -> ObservedReadings {
     let mut observed = ObservedReadings::new();
     for it in scenarios.iter().flat_map(|scenario| &scenario.record.readings) {
@@ -65,19 +61,17 @@ fn observed(scenarios: &[AssessedScenario]) -> ObservedReadings {
     observed
 }
 
-/// Requirements named by a scenario, by id; `described` gives level and text of one.
+/// The `open` rows and those named by a scenario, by id, as bad as their worst scenario.
 pub(super) fn by_requirement(
     scenarios: &[AssessedScenario],
-    described: &dyn Fn(&str) -> (Level, String),
+    open: impl IntoIterator<Item = AssessedRequirement>,
 ) -> Vec<AssessedRequirement> {
-    let mut requirements: BTreeMap<&str, AssessedRequirement> = BTreeMap::new();
+    let mut requirements: BTreeMap<String, AssessedRequirement> =
+        open.into_iter().map(|it| (it.id.clone(), it)).collect();
     for scenario in scenarios {
         for id in &scenario.record.requirements {
-            let entry = requirements.entry(id).or_insert_with(|| {
-                let (level, summary) = described(id);
-                let (verdict, scenarios) = (Verdict::Uncovered, Vec::new());
-                AssessedRequirement { id: id.clone(), summary, level, verdict, scenarios }
-            });
+            let entry =
+                requirements.entry(id.clone()).or_insert_with(|| AssessedRequirement::unknown(id));
             entry.verdict = entry.verdict.max(scenario.verdict);
             entry.scenarios.push(scenario.record.id.clone());
         }
@@ -94,6 +88,7 @@ mod tests {
         Check, Deviation, ObservedReading, ScenarioRecord, SelectionRecord, StepKind, StepOutcome,
         StepRecord, TargetRecord, Unobserved,
     };
+    use crate::verdict::Verdict;
 
     const CATALOGUE: &str = r#"
         [[requirement]]
@@ -113,8 +108,15 @@ mod tests {
     fn scenario(kind: StepKind, outcome: StepOutcome) -> ScenarioRecord {
         let file: Arc<str> = "x.feature".into();
         let keyword = format!("{kind:?}");
-        let step =
-            StepRecord { kind, keyword, text: "it".into(), line: 3, outcome, duration_ms: 1 };
+        let step = StepRecord {
+            kind,
+            keyword,
+            text: "it".into(),
+            line: 3,
+            outcome,
+            duration_ms: 1,
+            requests: 1,
+        };
         ScenarioRecord {
             id: "x > y".into(),
             position: 0,
@@ -132,6 +134,7 @@ mod tests {
             deviations: vec![],
             exchanges: vec![],
             requests: 1,
+            started_at: None,
             duration_ms: 1,
             attempts: 1,
             earlier: vec![],
@@ -145,6 +148,7 @@ mod tests {
             finished_at: String::new(),
             interrupted: false,
             seed: 1,
+            harness_version: String::new(),
             suite_digest: String::new(),
             selection: SelectionRecord::default(),
             merged_from: vec![],

@@ -25,9 +25,10 @@ struct Judged {
 }
 
 impl LastRun {
-    /// Verdicts of requirements, by id.
+    /// Verdicts of the requirements it had a scenario for, by id.
     pub fn requirements(&self) -> BTreeMap<&str, Verdict> {
-        self.requirements.iter().map(|it| (it.id.as_str(), it.verdict)).collect()
+        let met = self.requirements.iter().filter(|it| it.verdict != Verdict::Uncovered);
+        met.map(|it| (it.id.as_str(), it.verdict)).collect()
     }
 
     /// Verdicts of scenarios, by id.

@@ -8,21 +8,17 @@ use jiff::civil::Date;
 
 use crate::config::Waiver;
 use crate::evidence::{RunRecord, SelectionRecord, ShardRecord};
-use crate::requirement::Level;
 
 use super::assess::{by_requirement, counted};
 use super::conclusion::Grounds;
 use super::{
-    AssessedScenario, Conclusion, ConformanceReport, RecordedRun, RegisteredAmbiguity, Waivers,
-    waive,
+    AssessedRequirement, AssessedScenario, Conclusion, ConformanceReport, RecordedRun,
+    RegisteredAmbiguity, Verdict, Waivers, waive,
 };
 
 use whole::{missing_shards, not_doubled, plausible, same_run, whole};
 
 pub use whole::{NotWhole, Part};
-
-/// Level and text of requirements, by id.
-type Levels = BTreeMap<String, (Level, String)>;
 
 /// The shards as one run, under an id of its own. With `allow_incomplete` what is missing is noted
 /// in the report and keeps it from being conformant; otherwise it is an error.
@@ -64,7 +60,7 @@ pub fn merge(
 
 /// What the shards have in common, or each a part of, besides scenarios.
 struct Given {
-    levels: Levels,
+    requirements: BTreeMap<String, AssessedRequirement>,
     ambiguities: Vec<RegisteredAmbiguity>,
     waivers: Waivers,
     strict: bool,
@@ -75,7 +71,7 @@ impl Given {
     fn of(parts: &[Part], today: Date) -> Self {
         let first = &parts[0].run;
         Self {
-            levels: levels(parts),
+            requirements: requirements(parts),
             ambiguities: ambiguities(parts),
             waivers: Waivers { candidates: candidates(first), today },
             strict: first.strict,
@@ -85,10 +81,9 @@ impl Given {
 }
 
 fn report(run: RunRecord, mut scenarios: Vec<AssessedScenario>, given: Given) -> ConformanceReport {
-    let Given { levels, ambiguities, waivers, strict, fail_on_flaky } = given;
+    let Given { requirements, ambiguities, waivers, strict, fail_on_flaky } = given;
     let waivers = waive::settle(&waivers, &mut scenarios, &run.target.name);
-    let known = |id: &str| levels.get(id).cloned().unwrap_or((Level::Must, String::new()));
-    let requirements = by_requirement(&scenarios, &known);
+    let requirements = by_requirement(&scenarios, requirements.into_values());
     let totals = counted(&scenarios);
     let grounds =
         Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, strict, fail_on_flaky };
@@ -118,6 +113,7 @@ fn joined(parts: &[Part], run_id: &str) -> RunRecord {
         finished_at: latest.unwrap_or_default(),
         interrupted: false, // a shard that was is missing something
         seed: first.seed,
+        harness_version: first.harness.version.clone(),
         suite_digest: first.harness.suite_digest.clone(),
         selection: SelectionRecord { shard: ShardRecord::default(), ..first.selection.clone() },
         merged_from: runs().map(|it| it.run_id.clone()).collect(),
@@ -128,9 +124,14 @@ fn joined(parts: &[Part], run_id: &str) -> RunRecord {
     }
 }
 
-fn levels(parts: &[Part]) -> Levels {
-    let requirements = parts.iter().flat_map(|it| &it.run.requirements);
-    requirements.map(|it| (it.id.clone(), (it.level, it.summary.clone()))).collect()
+/// What the parts say of requirements, but their verdicts.
+fn requirements(parts: &[Part]) -> BTreeMap<String, AssessedRequirement> {
+    let named = parts.iter().flat_map(|it| &it.run.requirements).cloned();
+    let open = named.map(|it| {
+        let (verdict, scenarios) = (Verdict::Uncovered, Vec::new());
+        (it.id.clone(), AssessedRequirement { verdict, scenarios, ..it })
+    });
+    open.collect()
 }
 
 fn ambiguities(parts: &[Part]) -> Vec<RegisteredAmbiguity> {

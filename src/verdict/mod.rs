@@ -12,6 +12,7 @@ mod merge;
 mod recorded;
 mod register;
 mod report;
+mod restored;
 mod scenario;
 mod waive;
 
@@ -25,12 +26,10 @@ pub use kill::{KillMatrix, Mutation, Notice, Trial};
 pub use last_run::LastRun;
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
 pub use merge::{NotWhole, Part, merge};
-pub use recorded::{
-    RecordedHarness, RecordedRequirement, RecordedRun, RecordedScenario, SCHEMA_VERSION,
-};
+pub use recorded::{RecordedHarness, RecordedRun, RecordedScenario, SCHEMA_VERSION};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
 pub use report::{
     AssessedRequirement, AssessedScenario, ConformanceReport, EarlierAttempt, Totals, Verdict,
 };
-pub use scenario::seen;
+pub use scenario::{is_objectionable, seen};
 pub use waive::{AssessedWaiver, Standing, Waivers};

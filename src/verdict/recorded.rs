@@ -9,9 +9,11 @@ use crate::evidence::{
     Check, Deviation, Exchange, ObservedReading, ScenarioRecord, SelectionRecord, StepRecord,
     TargetRecord,
 };
-use crate::requirement::Level;
 
-use super::{AssessedScenario, AssessedWaiver, EarlierAttempt, RegisteredAmbiguity, Verdict};
+use super::{
+    AssessedRequirement, AssessedScenario, AssessedWaiver, EarlierAttempt, RegisteredAmbiguity,
+    Verdict,
+};
 
 /// The layout of `run.json` this program writes and reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -39,12 +41,18 @@ pub struct RecordedRun {
     pub fail_on_flaky: bool,
     /// What was selected, and the part of it that was run.
     pub selection: SelectionRecord,
+    /// Ids of the runs it was merged from.
+    #[serde(default)]
+    pub merged_from: Vec<String>,
+    /// What a merged run lacks.
+    #[serde(default)]
+    pub missing: Vec<String>,
     /// What was tested.
     pub target: TargetRecord,
     /// Panics inside the harness.
     pub internal_faults: Vec<String>,
-    /// Requirements named by a scenario.
-    pub requirements: Vec<RecordedRequirement>,
+    /// Requirements of the catalogue and those named by a scenario.
+    pub requirements: Vec<AssessedRequirement>,
     /// Questions met.
     pub ambiguities: Vec<RegisteredAmbiguity>,
     /// Waivers, as they were given.
@@ -71,17 +79,6 @@ pub struct RecordedHarness {
     pub suite_digest: String,
 }
 
-/// A requirement as far as it cannot be told from the scenarios.
-#[derive(Clone, Debug, Deserialize)]
-pub struct RecordedRequirement {
-    /// Its id.
-    pub id: String,
-    /// What must hold.
-    pub summary: String,
-    /// How strongly it is demanded.
-    pub level: Level,
-}
-
 /// A scenario as recorded.
 #[derive(Clone, Debug, Deserialize)]
 #[expect(missing_docs, reason = "members are those of the scenario's record and verdict")]
@@ -101,6 +98,8 @@ pub struct RecordedScenario {
     #[serde(default)]
     pub observed_readings: Vec<ObservedReading>,
     pub deviations: Vec<Deviation>,
+    #[serde(default)]
+    pub started_at: Option<String>,
     pub duration_ms: u64,
     pub attempts: u32,
     pub flaky: bool,
@@ -136,6 +135,7 @@ impl From<RecordedScenario> for AssessedScenario {
             deviations: it.deviations,
             exchanges: it.exchanges,
             requests: it.requests,
+            started_at: it.started_at,
             duration_ms: it.duration_ms,
             attempts: it.attempts,
             earlier: Vec::new(),

@@ -24,7 +24,7 @@ pub struct RegisteredAmbiguity {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unobservable: Option<String>,
     /// What each reading means, in the order of `readings`.
-    #[serde(skip)]
+    #[serde(default)]
     pub meanings: Vec<String>,
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Waiver;
 use crate::evidence::{Check, Exchange, RunRecord, ScenarioRecord};
-use crate::requirement::Level;
+use crate::requirement::{Binding, Level, Requirement};
 
 use super::{AssessedWaiver, Conclusion, RegisteredAmbiguity};
 
@@ -83,7 +83,7 @@ pub struct EarlierAttempt {
 }
 
 /// A requirement with its verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct AssessedRequirement {
     /// Its id.
     pub id: String,
@@ -91,10 +91,49 @@ pub struct AssessedRequirement {
     pub summary: String,
     /// How strongly it is demanded.
     pub level: Level,
-    /// The worst verdict of its scenarios.
+    /// Who has to do it; unknown when the catalogue does not have it.
+    #[serde(default)]
+    pub binds: Option<Binding>,
+    /// Headings of the guide it comes from.
+    #[serde(default)]
+    pub source: String,
+    /// Why no scenario looks after it, when there is a reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The worst verdict of its scenarios; `uncovered` when none ran.
     pub verdict: Verdict,
     /// Ids of its scenarios.
     pub scenarios: Vec<String>,
+}
+
+impl AssessedRequirement {
+    /// A row of the catalogue nothing is known of yet.
+    pub(super) fn open(it: &Requirement) -> Self {
+        Self {
+            id: it.id.clone(),
+            summary: it.summary.clone(),
+            level: it.level,
+            binds: Some(it.binds),
+            source: it.source.clone(),
+            reason: it.unobservable.as_ref().or(it.pending.as_ref()).cloned(),
+            verdict: Verdict::Uncovered,
+            scenarios: Vec::new(),
+        }
+    }
+
+    /// A row the catalogue does not have: somebody's own, and meant to hold.
+    pub(super) fn unknown(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            summary: String::new(),
+            level: Level::Must,
+            binds: None,
+            source: String::new(),
+            reason: None,
+            verdict: Verdict::Uncovered,
+            scenarios: Vec::new(),
+        }
+    }
 }
 
 /// How many scenarios got which verdict.
@@ -139,7 +178,7 @@ pub struct ConformanceReport {
     pub run: RunRecord,
     /// Scenarios in the order they were loaded.
     pub scenarios: Vec<AssessedScenario>,
-    /// Requirements named by a scenario, by id.
+    /// Requirements of the catalogue and those named by a scenario, by id.
     pub requirements: Vec<AssessedRequirement>,
     /// Questions that were met, by id, with the readings observed.
     pub ambiguities: Vec<RegisteredAmbiguity>,

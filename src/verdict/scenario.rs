@@ -38,6 +38,11 @@ pub fn seen(record: &ScenarioRecord) -> Verdict {
     observed(record).0
 }
 
+/// Whether a profile does not accept what the steps let pass.
+pub fn is_objectionable(record: &ScenarioRecord, profile: &Profile) -> bool {
+    objection(record, profile).is_some()
+}
+
 fn before(record: ScenarioRecord) -> EarlierAttempt {
     let (verdict, reason) = observed(&record);
     let ScenarioRecord { duration_ms, checks, exchanges, .. } = record;

@@ -146,6 +146,7 @@ mod tests {
             line: 1,
             outcome: StepOutcome::Passed,
             duration_ms: 0,
+            requests: 0,
         };
         let record = ScenarioRecord {
             id: id.to_owned(),
@@ -164,6 +165,7 @@ mod tests {
             deviations: Vec::new(),
             exchanges: Vec::new(),
             requests: 0,
+            started_at: None,
             duration_ms: 0,
             attempts: 1,
             earlier: Vec::new(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bankident_conformance::config::{
     Credentials, Retries, RunConfig, Secret, Server, Target, TargetChoice,
 };
-use bankident_conformance::report::{Layout, junit, run_json, table};
+use bankident_conformance::report::{Layout, Output, junit, run_json, table};
 use bankident_conformance::run::Folder;
 use bankident_conformance::verdict::{Conclusion, ConformanceReport, ExitCode, Verdict};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -139,7 +139,7 @@ fn a_flaky_scenario_is_told_in_every_report() {
 }
 
 fn recorded(report: &ConformanceReport, at: PathBuf) -> PathBuf {
-    Folder::create(Some(&at), "before").unwrap().write(report).unwrap();
+    Folder::create(Some(&at), "before").unwrap().write(report, &Output::default()).unwrap();
     at
 }
 

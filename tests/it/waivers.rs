@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use bankident_conformance::config::{RunConfig, Shard, Waiver};
-use bankident_conformance::report::{junit, run_json};
+use bankident_conformance::report::{Output, junit, run_json};
 use bankident_conformance::run::{self, Folder};
 use bankident_conformance::verdict::{Conclusion, ConformanceReport, ExitCode, Standing};
 use tempfile::TempDir;
@@ -127,7 +127,7 @@ fn shards_are_settled_as_a_whole() {
         let shard = Some(Shard::new(index, 2).unwrap());
         let report = block_on(perform(&RunConfig { shard, ..suite.config(&waivers) }));
         let at = suite.here.path().join(index.to_string());
-        Folder::create(Some(&at), "x").unwrap().write(&report).unwrap();
+        Folder::create(Some(&at), "x").unwrap().write(&report, &Output::default()).unwrap();
         at
     });
     let folders: Vec<PathBuf> = folders.collect();

@@ -36,6 +36,7 @@ pub(super) fn options(jobs: usize, stop: &StopSignal) -> Options {
         step_timeout: Duration::from_millis(50),
         scenario_timeout: None,
         retry: Retry::default(),
+        keep: Rc::new(|_| false),
         stop: stop.clone(),
         gate: Gate::default(),
     }

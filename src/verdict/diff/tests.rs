@@ -23,6 +23,7 @@ fn scenario(id: &str, verdict: Verdict) -> AssessedScenario {
         deviations: Vec::new(),
         exchanges: Vec::new(),
         requests: 0,
+        started_at: None,
         duration_ms: 100,
         attempts: 1,
         earlier: Vec::new(),

@@ -1,0 +1,159 @@
+//! The forms a report can take, and the language it speaks.
+
+use std::fmt;
+use std::io;
+use std::str::FromStr;
+
+use crate::verdict::ConformanceReport;
+
+use super::{JunitError, html, json::run_json, junit};
+
+/// A form of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// The table on standard output.
+    Table,
+    /// `junit.xml`.
+    Junit,
+    /// `run.json`.
+    Json,
+    /// `report.html`.
+    Html,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Table, Self::Junit, Self::Json, Self::Html];
+
+    /// The word on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Junit => "junit",
+            Self::Json => "json",
+            Self::Html => "html",
+        }
+    }
+
+    /// The file it is written to; the table is printed.
+    pub fn file(self) -> Option<&'static str> {
+        match self {
+            Self::Table => None,
+            Self::Junit => Some("junit.xml"),
+            Self::Json => Some("run.json"),
+            Self::Html => Some("report.html"),
+        }
+    }
+}
+
+/// Language of a report's own words; what features and targets say stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// German.
+    German,
+}
+
+impl Language {
+    /// Its code, as in `<html lang>`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+}
+
+/// A word on the command line that means no format or language.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{given}` is none of {known}")]
+pub struct UnknownForm {
+    given: String,
+    known: String,
+}
+
+impl FromStr for Format {
+    type Err = UnknownForm;
+
+    fn from_str(text: &str) -> Result<Self, UnknownForm> {
+        Self::ALL.into_iter().find(|it| it.word() == text).ok_or_else(|| UnknownForm {
+            given: text.to_owned(),
+            known: Self::ALL.map(Self::word).join(", "),
+        })
+    }
+}
+
+impl FromStr for Language {
+    type Err = UnknownForm;
+
+    fn from_str(text: &str) -> Result<Self, UnknownForm> {
+        let all = [Self::English, Self::German];
+        all.into_iter().find(|it| it.code() == text).ok_or_else(|| UnknownForm {
+            given: text.to_owned(),
+            known: all.map(Self::code).join(", "),
+        })
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self.word())
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self.code())
+    }
+}
+
+/// What is written of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// The forms.
+    pub formats: Vec<Format>,
+    /// The language.
+    pub language: Language,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        let formats = vec![Format::Table, Format::Junit, Format::Json, Format::Html];
+        Self { formats, language: Language::default() }
+    }
+}
+
+/// Why a report could not be made; texts follow "failed to".
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The JUnit library refused.
+    #[error(transparent)]
+    Junit(#[from] JunitError),
+    /// The receiver of the bytes refused.
+    #[error("write the report: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Writes the bytes of one form; nothing for the table, which depends on the terminal.
+///
+/// # Errors
+/// When the XML library or the receiver refuses.
+pub fn render(
+    report: &ConformanceReport,
+    format: Format,
+    language: Language,
+    out: &mut dyn io::Write,
+) -> Result<(), RenderError> {
+    match format {
+        Format::Table => {}
+        Format::Junit => out.write_all(&junit(report)?)?,
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, &run_json(report)).map_err(io::Error::from)?;
+            out.write_all(b"\n")?;
+        }
+        Format::Html => html::html(report, language, out)?,
+    }
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! The scenarios as data: one short list for searching, and one element of details for each.
+
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write as _};
+use std::io;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::report::text::{is_unseen, visible};
+use crate::verdict::{AssessedScenario, ConformanceReport, EarlierAttempt};
+
+use super::evidence::Room;
+use super::words::Words;
+
+/// A reason in the list is no longer than this, in characters.
+const REASON: usize = 600;
+
+/// Writes words, list and details as elements that no browser runs.
+pub fn write(report: &ConformanceReport, words: &Words, out: &mut dyn io::Write) -> io::Result<()> {
+    element(&"words", words, out)?;
+    let started = instant(&report.run.started_at);
+    let list: Vec<Value> = report.scenarios.iter().map(|it| listed(it, started)).collect();
+    element(&"list", &list, out)?;
+    let mut room = Room::default();
+    for (index, scenario) in report.scenarios.iter().enumerate() {
+        element(&index, &detail(scenario, &mut room), out)?;
+    }
+    Ok(())
+}
+
+/// Inside a script element only `<` can end it or open a comment, and JSON can say it otherwise, as
+/// it can what nobody sees.
+fn element(name: &dyn Display, data: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    let json = serde_json::to_string(data).map_err(io::Error::from)?;
+    let json = json.chars().fold(String::with_capacity(json.len()), |mut json, c| {
+        if c == '<' || is_unseen(c) {
+            let _ = write!(json, "\\u{:04x}", u32::from(c)); // none of them needs more digits
+        } else {
+            json.push(c);
+        }
+        json
+    });
+    writeln!(out, "<script type=\"application/json\" id=\"data-{name}\">{json}</script>")
+}
+
+fn listed(scenario: &AssessedScenario, run: Option<i64>) -> Value {
+    let record = &scenario.record;
+    let marks = [
+        ("warning", scenario.warning),
+        ("waived", scenario.waived.is_some()),
+        ("flaky", scenario.flaky),
+    ];
+    let marks: Vec<&str> = marks.iter().filter(|(_, is)| *is).map(|(word, _)| *word).collect();
+    let at = record.started_at.as_deref().and_then(instant).zip(run).map(|(it, run)| it - run);
+    let reason: String = scenario.reason.chars().take(REASON).collect();
+    let mut row = seen(json!({
+        "name": record.name,
+        "feature": record.feature.as_ref(),
+        "rule": record.rule.as_deref(),
+        "place": format!("{}:{}", record.file, record.line),
+        "tags": record.tags,
+        "requirements": record.requirements,
+        "verdict": scenario.verdict,
+        "marks": marks,
+        "reason": reason,
+        "at": at,
+        "ms": record.duration_ms,
+    }));
+    row["id"] = json!(record.id); // what links name must be exact; it is never shown
+    row
+}
+
+fn detail(scenario: &AssessedScenario, room: &mut Room) -> Value {
+    let record = &scenario.record;
+    let mut steps = serde_json::to_value(&record.steps).unwrap_or_default();
+    if let Some(steps) = steps.as_array_mut() {
+        let whys = record.steps.iter().map(|it| crate::report::json::message(&it.outcome));
+        for (step, why) in steps.iter_mut().zip(whys) {
+            step["message"] = json!(why);
+        }
+    }
+    seen(json!({
+        "reason": scenario.reason,
+        "steps": steps,
+        "checks": record.checks,
+        "readings": record.readings,
+        "deviations": record.deviations,
+        "requests": record.requests,
+        "attempts": record.attempts,
+        "calls": room.exchanges(&record.exchanges, &record.steps),
+        "left_out": room.take_left_out(),
+        "earlier": scenario.earlier.iter().map(|it| attempt(it, room)).collect::<Vec<_>>(),
+        "waiver": scenario.waived,
+    }))
+}
+
+fn attempt(earlier: &EarlierAttempt, room: &mut Room) -> Value {
+    json!({
+        "verdict": earlier.verdict,
+        "reason": earlier.reason,
+        "ms": earlier.duration_ms,
+        "checks": earlier.checks,
+        "calls": room.exchanges(&earlier.exchanges, &[]),
+        "left_out": room.take_left_out(),
+    })
+}
+
+/// Every text in it as a reader may see it.
+fn seen(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(visible(&text).into_owned()),
+        Value::Array(items) => items.into_iter().map(seen).collect(),
+        Value::Object(members) => {
+            members.into_iter().map(|(name, value)| (name, seen(value))).collect()
+        }
+        other => other,
+    }
+}
+
+/// Milliseconds since 1970.
+pub fn instant(text: &str) -> Option<i64> {
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
+}
+
+/// What kept scenarios from passing, most frequent first: verdict, cause, how many.
+pub fn causes(report: &ConformanceReport) -> Vec<(&AssessedScenario, &str, usize)> {
+    use crate::verdict::Verdict::{NotApplicable, Passed};
+    let mut causes: BTreeMap<_, (&AssessedScenario, usize)> = BTreeMap::new();
+    let wrong = |it: &&AssessedScenario| !matches!(it.verdict, Passed | NotApplicable);
+    for scenario in report.scenarios.iter().filter(wrong) {
+        let cause = crate::report::failures::cause(scenario);
+        causes.entry((scenario.verdict.word(), cause)).or_insert((scenario, 0)).1 += 1;
+    }
+    let mut causes: Vec<_> =
+        causes.into_iter().map(|((_, cause), (first, count))| (first, cause, count)).collect();
+    causes.sort_by_key(|(first, _, count)| {
+        (std::cmp::Reverse(first.verdict), std::cmp::Reverse(*count))
+    });
+    causes
+}

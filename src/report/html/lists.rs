@@ -1,0 +1,114 @@
+//! What an auditor asks besides: readings observed, freedoms taken, waivers, second attempts.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use crate::report::text::visible;
+use crate::verdict::{AssessedScenario, ConformanceReport, RegisteredAmbiguity};
+
+use super::page::{anchor, chip, find, said, section};
+use super::words::Words;
+
+/// Questions that were met, with the reading observed.
+pub fn ambiguities(report: &ConformanceReport, words: &Words) -> Markup {
+    let table = table(
+        &[words.question, words.summary, words.readings, words.observed],
+        report.ambiguities.iter().map(ambiguity),
+    );
+    let (title, note) = (words.ambiguities, words.ambiguities_note);
+    section("ambiguities", title, note, words, table.as_ref())
+}
+
+fn ambiguity(it: &RegisteredAmbiguity) -> Markup {
+    let mut meanings = it.meanings.iter();
+    html! {
+        th scope="row" { (said(&it.id)) }
+        td { (said(&it.question)) }
+        td { ul { @for reading in &it.readings {
+            li { code { (said(reading)) } @if let Some(it) = meanings.next() { ": " (said(it)) } }
+        } } }
+        td { @for reading in &it.observed { code { (said(reading)) } " " } }
+    }
+}
+
+/// What differs from the printed contract, and where.
+pub fn deviations(report: &ConformanceReport, words: &Words) -> Markup {
+    let mut seen: BTreeMap<(&str, &str), Vec<&AssessedScenario>> = BTreeMap::new();
+    for scenario in &report.scenarios {
+        for it in &scenario.record.deviations {
+            let scenarios = seen.entry((&it.what, &it.place)).or_default();
+            if scenarios.last().is_none_or(|last| last.record.id != scenario.record.id) {
+                scenarios.push(scenario);
+            }
+        }
+    }
+    let rows = seen.iter().map(|((what, place), scenarios)| {
+        html! {
+            th scope="row" { (said(what)) }
+            td { (said(place)) }
+            td.number { (scenarios.len()) }
+            td { (link(scenarios[0])) }
+        }
+    });
+    let table = table(&[words.deviation, words.place, words.count, words.scenario], rows);
+    section("deviations", words.deviations, words.deviations_note, words, table.as_ref())
+}
+
+/// Waivers with their standing.
+pub fn waivers(report: &ConformanceReport, words: &Words) -> Markup {
+    let rows = report.waivers.iter().map(|it| {
+        let waiver = &it.waiver;
+        html! {
+            th scope="row" { a href=(find(None, waiver.id())) { (said(waiver.id())) } }
+            td { span.standing data-stale[it.standing.is_stale()] { (it.standing.word()) } }
+            td { (said(&waiver.owner)) }
+            td { (said(&waiver.ticket)) }
+            td { (said(&waiver.reason)) }
+            td { (waiver.expires) }
+            td.number { (it.scenarios.len()) }
+        }
+    });
+    let heads = [
+        words.about,
+        words.standing,
+        words.owner,
+        words.ticket,
+        words.reason,
+        words.expires,
+        words.count,
+    ];
+    let table = table(&heads, rows);
+    section("waivers", words.waivers, words.waivers_note, words, table.as_ref())
+}
+
+/// What passed only on a later attempt, and what the attempts before said.
+pub fn flaky(report: &ConformanceReport, words: &Words) -> Markup {
+    let rows = report.scenarios.iter().filter(|it| it.flaky).map(|it| {
+        html! {
+            th scope="row" { (link(it)) }
+            td.number { (it.record.attempts) }
+            td { ul { @for earlier in &it.earlier {
+                li { (chip(earlier.verdict, words)) " " (said(&earlier.reason)) }
+            } } }
+        }
+    });
+    let table = table(&[words.scenario, words.attempts, words.reason], rows);
+    section("flaky", words.flaky, words.flaky_note, words, table.as_ref())
+}
+
+fn link(scenario: &AssessedScenario) -> Markup {
+    html! { a href=(anchor(&scenario.record.id)) { bdi { (visible(&scenario.record.name)) } } }
+}
+
+/// Nothing when there is no row.
+fn table(heads: &[&str], rows: impl Iterator<Item = Markup>) -> Option<Markup> {
+    let mut rows = rows.peekable();
+    rows.peek()?;
+    Some(html! {
+        table {
+            thead { tr { @for head in heads { th scope="col" { (head) } } } }
+            tbody { @for row in rows { tr { (row) } } }
+        }
+    })
+}

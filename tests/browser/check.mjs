@@ -1,0 +1,102 @@
+// Opens reports in Chromium and fails on anything a reader would stumble over:
+//   node check.mjs REPORT.html… [--shots DIR]
+// What the Rust tests leave in target/tmp/report-*.html is meant for this.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const { files, shots } = given(process.argv.slice(2));
+const wrong = [];
+
+function given(argv) {
+  const at = argv.indexOf('--shots');
+  const shots = at < 0 ? null : argv.splice(at, 2)[1];
+  return { files: argv, shots };
+}
+
+const looks = [
+  { name: 'light', width: 1280, colorScheme: 'light' },
+  { name: 'dark', width: 1280, colorScheme: 'dark' },
+  { name: 'narrow', width: 320, colorScheme: 'light' },
+];
+
+async function opened(browser, file, look) {
+  const context = await browser.newContext({
+    viewport: { width: look.width, height: 900 }, colorScheme: look.colorScheme, bypassCSP: false,
+  });
+  const page = await context.newPage();
+  const tell = (what) => wrong.push(`${basename(file)} ${look.name}: ${what}`);
+  page.on('console', (message) => message.type() === 'error' && tell(message.text()));
+  page.on('pageerror', (error) => tell(String(error)));
+  page.on('request', (request) => request.url().startsWith('file:') || tell(`asked for ${request.url()}`));
+  page.on('dialog', (dialog) => { tell('a script of the target ran'); dialog.dismiss(); });
+  const began = Date.now();
+  await page.goto(pathToFileURL(resolve(file)).href);
+  await page.locator('#found:not(:empty)').waitFor({ timeout: 10_000 }).catch(() => tell('the script does not run'));
+  return { page, context, tell, took: Date.now() - began };
+}
+
+// The policy keeps axe out as a script of the page, so it comes in by the debugger.
+async function accessible(page, tell) {
+  await page.evaluate(() => scrollTo(0, 0)); // what lies under the contents would count as too small
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  for (const it of violations) tell(`${it.id}: ${it.help}: ${it.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
+}
+
+// Opening, searching, following a link, with the keyboard alone.
+async function usable(page, tell) {
+  const expect = (holds, what) => holds || tell(what);
+  await page.locator('#list summary').first().focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#list details[open] .steps').first().waitFor({ timeout: 3000 }).catch(() => tell('Enter does not open a scenario'));
+  const link = await page.locator('#list a[href^="#scenario/"]').first().getAttribute('href');
+  const name = await page.locator('#list details summary b').first().textContent();
+  const all = await page.locator('#list > li').count();
+  await page.locator('#find [name=q]').fill('no such words at all');
+  await page.locator('#list:empty').waitFor({ state: 'attached' });
+  await page.evaluate((hash) => { location.hash = hash; }, link);
+  await page.locator('#list details[open] .steps').first().waitFor();
+  expect(await page.locator('#list > li').count() === all, 'a link does not clear the filter');
+  expect(await page.evaluate((wanted) => document.activeElement.querySelector('b')?.textContent === wanted, name),
+    'a link does not go to its scenario');
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow <= 0, `the page is ${overflow} pixels too wide`);
+}
+
+async function unfolded(page) {
+  await page.evaluate(() => {
+    document.querySelectorAll('#list summary').forEach((it, index) => index < 4 && (it.parentElement.open = true));
+  });
+  await page.waitForTimeout(100);
+  await page.evaluate(() => {
+    document.querySelectorAll('#list details').forEach((it, index) => index < 40 && (it.open = true));
+  });
+  await page.waitForTimeout(100);
+}
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+for (const file of files) {
+  for (const look of looks) {
+    const { page, context, tell, took } = await opened(browser, file, look);
+    console.log(`${basename(file)} ${look.name}: usable after ${took} ms`);
+    if (shots) await page.screenshot({ path: `${shots}/${basename(file, '.html')}-${look.name}.png` });
+    await usable(page, tell);
+    await unfolded(page);
+    await accessible(page, tell);
+    if (shots) {
+      await page.locator('#list').scrollIntoViewIfNeeded();
+      await page.screenshot({ path: `${shots}/${basename(file, '.html')}-${look.name}-open.png` });
+    }
+    await context.close();
+  }
+}
+await browser.close();
+console.log(wrong.length ? `${wrong.join('\n')}\n${wrong.length} things are wrong` : 'nothing is wrong');
+process.exit(wrong.length ? 1 : 0);
