@@ -72,6 +72,7 @@ pub(super) fn scenario(
         readings: ledger.readings,
         deviations: ledger.deviations,
         exchanges: if quiet { Vec::new() } else { ledger.exchanges },
+        attachments: if quiet { Vec::new() } else { ledger.attachments },
         requests,
         duration_ms: millis(duration),
         attempts: if ran { case.attempt } else { 0 },

@@ -85,6 +85,7 @@ mod tests {
             readings: vec![],
             deviations: vec![],
             exchanges: vec![],
+            attachments: Vec::new(),
             requests: 1,
             duration_ms: 0,
             attempts: 1,

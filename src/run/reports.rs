@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::report::{JunitError, junit, run_json};
-use crate::verdict::ConformanceReport;
+use crate::verdict::{ConformanceReport, Verdict};
 
 /// A report that could not be written; texts follow "failed to".
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +64,7 @@ impl Folder {
         let _ = fs::remove_dir(&self.path);
     }
 
-    /// Writes `run.json` and `junit.xml`, and points `latest` here.
+    /// Writes `run.json`, what it names, and `junit.xml`, and points `latest` here.
     ///
     /// # Errors
     /// When a file cannot be written; the others still are.
@@ -73,9 +73,23 @@ impl Folder {
             serde_json::to_writer_pretty(&mut *out, &run_json(report)).map_err(io::Error::from)?;
             out.write_all(b"\n")
         });
+        let attachments = self.write_attachments(report);
         let junit = junit(report).map_err(ReportError::from);
         let junit = junit.and_then(|bytes| self.replace("junit.xml", |out| out.write_all(&bytes)));
-        json.and(junit).and_then(|()| self.point_latest())
+        json.and(attachments).and(junit).and_then(|()| self.point_latest())
+    }
+
+    /// The files named in `run.json`.
+    fn write_attachments(&self, report: &ConformanceReport) -> Result<(), ReportError> {
+        let records = report.scenarios.iter().filter(|it| it.verdict != Verdict::Passed);
+        for (name, attachment) in records.flat_map(|it| it.record.attached()) {
+            let path = self.path.join(name);
+            let folder = path.parent().unwrap_or(&self.path);
+            fs::create_dir_all(folder)
+                .and_then(|()| fs::write(&path, &attachment.bytes))
+                .map_err(|error| cannot(&path, error))?;
+        }
+        Ok(())
     }
 
     /// A file is there whole or not at all.

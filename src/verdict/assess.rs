@@ -131,6 +131,7 @@ mod tests {
             readings: vec![],
             deviations: vec![],
             exchanges: vec![],
+            attachments: Vec::new(),
             requests: 1,
             duration_ms: 1,
             attempts: 1,

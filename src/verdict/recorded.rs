@@ -135,6 +135,7 @@ impl From<RecordedScenario> for AssessedScenario {
             readings: it.observed_readings,
             deviations: it.deviations,
             exchanges: it.exchanges,
+            attachments: Vec::new(),
             requests: it.requests,
             duration_ms: it.duration_ms,
             attempts: it.attempts,

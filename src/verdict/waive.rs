@@ -163,6 +163,7 @@ mod tests {
             readings: Vec::new(),
             deviations: Vec::new(),
             exchanges: Vec::new(),
+            attachments: Vec::new(),
             requests: 0,
             duration_ms: 0,
             attempts: 1,

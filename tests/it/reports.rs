@@ -45,6 +45,7 @@ fn scenario(name: &str, requirement: &str, last: StepOutcome) -> ScenarioRecord 
         readings: vec![],
         deviations: vec![],
         exchanges: vec![],
+        attachments: Vec::new(),
         requests: 2,
         duration_ms: 12,
         attempts: 1,
