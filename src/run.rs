@@ -18,7 +18,9 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::client::{Bench, Preflight, preflight};
-use crate::config::{Capability, Profile, RunConfig, TargetChoice, lacking, needs_own_tenant};
+use crate::config::{
+    Capability, Profile, RunConfig, TargetChoice, lacking, needs_own_tenant, needs_wizard,
+};
 use crate::engine::{
     self, Case, Definitions, Entry, Execution, Fate, Gate, Keep, Options, Plan, Problem, Runner,
     Selection, StopSignal,
@@ -127,6 +129,21 @@ pub async fn run(
 async fn conduct(
     config: &RunConfig,
     standing: &Standing,
+    plan: Plan,
+    seed: u64,
+    keep: Rc<Keep>,
+    stop: &StopSignal,
+    audience: &mut dyn Audience,
+) -> Result<Execution, CannotStart> {
+    let bench = Bench::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
+    let execution = play(config, &bench, plan, seed, keep, stop, audience).await;
+    bench.close().await;
+    execution
+}
+
+async fn play(
+    config: &RunConfig,
+    bench: &Rc<Bench>,
     mut plan: Plan,
     seed: u64,
     keep: Rc<Keep>,
@@ -137,10 +154,9 @@ async fn conduct(
     for problem in engine::check(&mut plan, &definitions) {
         audience.problem(&problem);
     }
-    let bench = Bench::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
     if plan.runnable() > 0 {
         let looked = tokio::select! {
-            looked = preflight(&bench) => looked,
+            looked = preflight(bench, walks(&plan)) => looked,
             () = stop.stopped() => Preflight::Ready, // nothing will be started any more
         };
         match looked {
@@ -165,7 +181,7 @@ async fn conduct(
         stop: stop.clone(),
         gate: gate.clone(),
     };
-    let runner = Runner::new(definitions, stage(bench, seed), options);
+    let runner = Runner::new(definitions, stage(Rc::clone(bench), seed), options);
     // The embedded simulator is in our own hands, faults included: there is nothing to spare.
     let mut breaker = match config.target {
         TargetChoice::Simulator => None,
@@ -178,6 +194,11 @@ async fn conduct(
         }
     };
     Ok(engine::execute(plan, runner, &mut ended).await)
+}
+
+/// Whether a scenario that will run walks the bank page.
+fn walks(plan: &Plan) -> bool {
+    plan.scenarios.iter().any(|it| it.fate == Fate::Run && needs_wizard(&it.case.tags))
 }
 
 /// How the World of a scenario is made.

@@ -12,6 +12,7 @@ use crate::config::{TanSource, Target, Window};
 use crate::evidence::{Redaction, Unobserved};
 
 use super::auth::Auth;
+use super::browser::{Browser, Trouble};
 use super::prompt::Prompt;
 use super::receiver::Receiver;
 use super::transport::{SetupError, Transport};
@@ -30,6 +31,8 @@ pub struct Bench {
     /// Held by a scenario with subscriptions where all scenarios are one partner.
     webhook_turn: Arc<tokio::sync::Mutex<()>>,
     receiver: tokio::sync::OnceCell<Receiver>,
+    /// Started when it is needed; that there is none is found out once.
+    browser: tokio::sync::OnceCell<Result<Browser, Trouble>>,
     /// Where a person is asked for TANs.
     pub(super) prompt: OnceCell<Prompt>,
     /// SMS in a row that did not come.
@@ -53,6 +56,7 @@ impl Bench {
             sms_turn: tokio::sync::Mutex::default(),
             webhook_turn: Arc::default(),
             receiver: tokio::sync::OnceCell::new(),
+            browser: tokio::sync::OnceCell::new(),
             prompt: OnceCell::new(),
             sms_missed: Cell::default(),
             outbox_names_owners: Cell::default(),
@@ -73,6 +77,19 @@ impl Bench {
             what: "webhooks cannot be received".into(),
             detail: format!("listen on {}: {error}", address.listen),
         })
+    }
+
+    /// The run's browser, started when the first scenario needs it.
+    pub(super) async fn browser(&self) -> Result<&Browser, Trouble> {
+        let started = self.browser.get_or_init(|| Browser::start(&self.target)).await;
+        started.as_ref().map_err(Clone::clone)
+    }
+
+    /// Ends what was started besides the target.
+    pub async fn close(&self) {
+        if let Some(Ok(browser)) = self.browser.get() {
+            browser.end().await;
+        }
     }
 
     /// Waits until no other scenario has subscriptions.

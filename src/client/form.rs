@@ -3,6 +3,8 @@
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
+use super::words::{self, digits};
+
 /// A form, filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
@@ -15,9 +17,6 @@ pub struct Form {
     /// How many of them a person has to type.
     pub typed: usize,
 }
-
-/// Digits that go into any text field: account number, PIN and TAN may be any number.
-const DIGITS: &str = "123456";
 
 /// The first form of the page, filled in as a person would; `None` when the page has none.
 pub fn first_form(html: &str, page: &Url, iban: &str) -> Option<Form> {
@@ -92,17 +91,13 @@ fn field(control: &ElementRef<'_>, iban: &str) -> Option<(String, String)> {
         "select" => option(control),
         _ if !given.is_empty() => given.to_owned(),
         _ if name.to_ascii_lowercase().contains("iban") => iban.to_owned(),
-        _ => digits(element.attr("minlength"), element.attr("maxlength")),
+        _ => digits(bound(element.attr("minlength")), bound(element.attr("maxlength"))),
     };
     Some((name.to_owned(), value))
 }
 
-fn digits(least: Option<&str>, most: Option<&str>) -> String {
-    let bound = |text: Option<&str>| text.and_then(|text| text.parse::<usize>().ok());
-    let least = bound(least).unwrap_or(0).min(64);
-    let most = bound(most).filter(|most| *most > 0).unwrap_or(64);
-    let length = DIGITS.len().max(least).min(most);
-    DIGITS.chars().cycle().take(length).collect()
+fn bound(text: Option<&str>) -> Option<usize> {
+    text?.parse().ok()
 }
 
 fn option(control: &ElementRef<'_>) -> String {
@@ -130,8 +125,7 @@ fn leads_back(button: &ElementRef<'_>) -> bool {
     let own = button.value();
     let words = [own.attr("value"), own.attr("name"), own.attr("id")];
     let text: String = button.text().chain(words.into_iter().flatten()).collect();
-    let text = text.to_lowercase();
-    ["cancel", "abort", "back", "abbrechen", "abbruch", "zurück"].iter().any(|it| text.contains(it))
+    words::leads_back(&text)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod access;
 mod auth;
 mod bench;
+mod browser;
 mod callout;
 mod control;
 mod doctor;
@@ -26,6 +27,7 @@ mod tls;
 mod transport;
 mod webhook;
 mod wizard;
+mod words;
 
 pub use access::Caller;
 pub use bench::Bench;

@@ -20,8 +20,18 @@ pub enum Preflight {
     Unreachable(Unobserved),
 }
 
-/// Fetches a token, or without credentials sends one harmless request.
-pub async fn preflight(bench: &Rc<Bench>) -> Preflight {
+/// Fetches a token, or without credentials sends one harmless request; where the bank page will be
+/// walked, also sees whether its driver is there.
+pub async fn preflight(bench: &Rc<Bench>, walks: bool) -> Preflight {
+    match target(bench).await {
+        Preflight::Ready if walks => {
+            misconfigured(&doctor::wizard(bench).await).unwrap_or(Preflight::Ready)
+        }
+        looked => looked,
+    }
+}
+
+async fn target(bench: &Rc<Bench>) -> Preflight {
     if bench.auth.credentials().is_none() {
         return without_token(bench).await;
     }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::evidence::Exchange;
+use crate::evidence::{Attachment, Exchange};
 
 /// A shared notebook; cheap to clone, one per attempt of a scenario.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,7 @@ pub struct Recorder(Rc<RefCell<Pages>>);
 #[derive(Debug, Default)]
 struct Pages {
     fresh: Vec<Exchange>,
+    attached: Vec<Attachment>,
     written: usize,
 }
 
@@ -22,6 +23,16 @@ impl Recorder {
         pages.fresh.push(exchange);
         pages.written += 1;
         pages.written - 1
+    }
+
+    /// Keeps a file.
+    pub fn attach(&self, attachment: Attachment) {
+        self.0.borrow_mut().attached.push(attachment);
+    }
+
+    /// Hands over the files kept since the last call.
+    pub fn take_attachments(&self) -> Vec<Attachment> {
+        std::mem::take(&mut self.0.borrow_mut().attached)
     }
 
     /// Hands over what was written since the last call.

@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::Value;
 use url::Url;
 
-use crate::evidence::{Exchange, Redaction, Unobserved, mask_exchange, mask_text};
+use crate::evidence::{Attachment, Exchange, Redaction, Unobserved, mask_exchange, mask_text};
 
 use super::auth::Auth;
 use super::bench::Bench;
@@ -74,6 +74,15 @@ impl Session {
     /// Exchanges written since the last call.
     pub fn take_exchanges(&self) -> Vec<Exchange> {
         self.recorder.take()
+    }
+
+    /// Files kept since the last call.
+    pub fn take_attachments(&self) -> Vec<Attachment> {
+        self.recorder.take_attachments()
+    }
+
+    pub(super) fn attach(&self, attachment: Attachment) {
+        self.recorder.attach(attachment);
     }
 
     pub(super) fn write(&self, mut exchange: Exchange) -> usize {

@@ -25,6 +25,8 @@ use super::tls;
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 /// A larger JSON body is kept as an excerpt.
 const KEPT_JSON_BYTES: usize = 64 * 1024;
+/// A browser may take so long to do what its driver is told.
+const LONGEST_COMMAND: Duration = Duration::from_secs(60);
 const EXCERPT_CHARS: usize = 400;
 
 /// A request, ready to be sent.
@@ -222,6 +224,11 @@ impl Transport {
         }
     }
 
+    /// Text without the secrets that are known from the start.
+    pub fn masked(&self, text: &str) -> String {
+        mask_text(&self.redaction, text)
+    }
+
     /// Header fields as evidence, secrets masked.
     pub fn kept_headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
         headers
@@ -282,6 +289,17 @@ fn builder(
         Proxy::System if !loopback => builder,
         Proxy::System | Proxy::Direct => builder.no_proxy(),
     })
+}
+
+/// A client for the driver of a browser; one on this machine is never behind a proxy.
+pub(super) fn driver_client(near: bool) -> Result<Client, SetupError> {
+    let proxy = if near { Proxy::Direct } else { Proxy::System };
+    let route = Route { proxy, authorities: None };
+    let limits = Deadlines::within(LONGEST_COMMAND * 3, Duration::ZERO);
+    let (trust, _witness) = tls::everybody(None)?;
+    let trust = if near { tls::nobody() } else { trust };
+    let builder = builder(&limits, &route, near)?.timeout(LONGEST_COMMAND);
+    Ok(builder.tls_backend_preconfigured(trust).build()?)
 }
 
 fn address(url: &Url) -> String {

@@ -4,6 +4,7 @@ use reqwest::Method;
 use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
+use crate::config::WizardDriver;
 use crate::evidence::Unobserved;
 
 use super::form::{Form, first_form, framed_page};
@@ -11,7 +12,7 @@ use super::reply::Reply;
 use super::session::Session;
 use super::transport::{Body, Call};
 
-const MAX_PAGES: usize = 12;
+pub(super) const MAX_PAGES: usize = 12;
 const MAX_REDIRECTS: usize = 10;
 const MAX_PAGE_BYTES: usize = 2 * 1024 * 1024;
 
@@ -38,21 +39,31 @@ pub enum WizardEnd {
 
 impl Session {
     /// Opens `address`, fills each form and presses its button, until a page has none or so many
-    /// `forms` are submitted.
+    /// `forms` are submitted; with the driver the target is given.
     ///
     /// # Errors
-    /// When a page cannot be fetched or the address is not a web address.
+    /// When a page cannot be had or the address is not a web address.
     pub async fn walk_wizard(
         &self,
         address: &str,
         iban: &str,
         forms: usize,
     ) -> Result<WizardEnd, Unobserved> {
+        match self.bench.target.wizard {
+            WizardDriver::Form => self.walk_forms(address, iban, forms).await,
+            WizardDriver::Browser => self.walk_in_browser(address, iban, forms).await,
+        }
+    }
+
+    async fn walk_forms(
+        &self,
+        address: &str,
+        iban: &str,
+        forms: usize,
+    ) -> Result<WizardEnd, Unobserved> {
         let jar = Jar::default();
-        let url = Url::parse(address)
-            .map_err(|error| page_failed(format!("its URL is unusable: {error}")))?;
-        let (mut page, mut at) = self.open_page(&jar, url).await?;
-        if matches!(page.status, 404 | 410 | 500) {
+        let (mut page, mut at) = self.open_page(&jar, web(address)?).await?;
+        if is_gone(page.status) {
             return Ok(WizardEnd::NotThere { status: page.status, exchange: page.exchange });
         }
         let mut typed = 0;
@@ -110,9 +121,7 @@ impl Session {
         url: &Url,
         body: Body,
     ) -> Result<Reply, Unobserved> {
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(page_failed(format!("`{}:` is not a web address", url.scheme())));
-        }
+        refuse_other_schemes(url)?;
         let mut headers = vec![("accept", "text/html".to_owned())];
         if let Some(cookies) = jar.cookies(url)
             && let Ok(cookies) = cookies.to_str()
@@ -150,7 +159,7 @@ fn redirect(reply: &Reply, at: &Url) -> Option<Result<Url, Unobserved>> {
 
 /// A page that cannot be had now shows nothing; one that says 422 may show its form again.
 fn last(reply: Reply, at: Url) -> Result<(Reply, Url), Unobserved> {
-    if matches!(reply.status, 429 | 502..=504) {
+    if is_unavailable(reply.status) {
         return Err(page_failed(format!("it was answered {}", reply.status)));
     }
     Ok((reply, at))
@@ -160,6 +169,30 @@ fn html(page: &Reply) -> String {
     String::from_utf8_lossy(&page.body[..page.body.len().min(MAX_PAGE_BYTES)]).into_owned()
 }
 
-fn page_failed(detail: String) -> Unobserved {
+/// The address of a page, if it is one.
+pub(super) fn web(address: &str) -> Result<Url, Unobserved> {
+    let url = Url::parse(address)
+        .map_err(|error| page_failed(format!("its URL is unusable: {error}")))?;
+    refuse_other_schemes(&url).map(|()| url)
+}
+
+fn refuse_other_schemes(url: &Url) -> Result<(), Unobserved> {
+    if matches!(url.scheme(), "http" | "https") {
+        return Ok(());
+    }
+    Err(page_failed(format!("`{}:` is not a web address", url.scheme())))
+}
+
+/// Whether the page handed out is not there, or broken.
+pub(super) fn is_gone(status: u16) -> bool {
+    matches!(status, 404 | 410 | 500)
+}
+
+/// Whether the page cannot be had now.
+pub(super) fn is_unavailable(status: u16) -> bool {
+    matches!(status, 429 | 502..=504)
+}
+
+pub(super) fn page_failed(detail: String) -> Unobserved {
     Unobserved::Aid { what: "the bank page could not be driven".into(), detail }
 }

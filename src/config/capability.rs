@@ -171,6 +171,11 @@ pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
     })
 }
 
+/// Whether a scenario with these tags walks the bank page.
+pub fn needs_wizard(tags: &[String]) -> bool {
+    tags.iter().any(|tag| tag == "needs:wizard")
+}
+
 /// Whether a scenario with these tags changes what others would notice, and so needs a tenant of
 /// its own where there are tenants.
 pub fn needs_own_tenant(tags: &[String]) -> bool {
@@ -189,7 +194,7 @@ pub fn needs_own_tenant(tags: &[String]) -> bool {
 mod tests {
     use super::*;
     use crate::config::{
-        ControlAccess, Deadlines, Route, Secret, Timing, WebhookAddress, WizardDriver,
+        Chromedriver, ControlAccess, Deadlines, Route, Secret, Timing, WebhookAddress, WizardDriver,
     };
 
     fn black_box() -> Target {
@@ -201,6 +206,7 @@ mod tests {
             credentials: None,
             control: None,
             wizard: WizardDriver::Form,
+            chromedriver: Chromedriver::default(),
             tan_source: None,
             webhooks: WebhookAddress::default(),
             timing: Timing::default(),

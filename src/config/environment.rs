@@ -91,6 +91,7 @@ impl<'a> Environment<'a> {
             max_persons: self.number("BANKIDENT_MAX_PERSONS", 0)?,
             max_requests: self.number("BANKIDENT_MAX_REQUESTS", 1)?,
             wizard: self.parsed("BANKIDENT_WIZARD")?,
+            chromedriver: self.parsed("BANKIDENT_CHROMEDRIVER")?,
             tan_source: self.parsed("BANKIDENT_TAN_SOURCE")?,
             webhook_url: self.read("BANKIDENT_WEBHOOK_URL", Target::parse_url)?,
             webhook_listen: self.parsed("BANKIDENT_WEBHOOK_LISTEN")?,

@@ -7,7 +7,8 @@ use std::time::Duration;
 use url::Url;
 
 use super::{
-    Capability, Proxy, Rate, ReadingDemand, Reference, Said, TanSource, Timing, WizardDriver,
+    Capability, Chromedriver, Proxy, Rate, ReadingDemand, Reference, Said, TanSource, Timing,
+    WizardDriver,
 };
 
 /// A source's settings of one target.
@@ -45,6 +46,8 @@ pub struct Layer {
     pub max_requests: Option<Said<u64>>,
     /// How the bank page is driven.
     pub wizard: Option<Said<WizardDriver>>,
+    /// What drives the browser.
+    pub chromedriver: Option<Said<Chromedriver>>,
     /// Where the TAN is read.
     pub tan_source: Option<Said<TanSource>>,
     /// How the target gets to our receiver of webhooks.
@@ -87,6 +90,7 @@ impl Layer {
             max_persons: self.max_persons.or(below.max_persons),
             max_requests: self.max_requests.or(below.max_requests),
             wizard: self.wizard.or(below.wizard),
+            chromedriver: self.chromedriver.or(below.chromedriver),
             tan_source: self.tan_source.or(below.tan_source),
             webhook_url: self.webhook_url.or(below.webhook_url),
             webhook_listen: self.webhook_listen.or(below.webhook_listen),

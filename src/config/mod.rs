@@ -5,6 +5,7 @@
 //! a socket.
 
 mod capability;
+mod chromedriver;
 mod environment;
 mod file;
 mod layer;
@@ -20,7 +21,8 @@ mod target;
 mod timing;
 mod waiver;
 
-pub use capability::{Capability, lacking, needs_own_tenant};
+pub use capability::{Capability, lacking, needs_own_tenant, needs_wizard};
+pub use chromedriver::Chromedriver;
 pub use environment::Environment;
 pub use file::{ConfigFile, FILE_NAME, TEMPLATE};
 pub use layer::Layer;

@@ -7,8 +7,8 @@ use url::Url;
 
 use super::target::is_loopback;
 use super::{
-    Capability, ControlAccess, Credentials, Rate, ReadingDemand, Route, Shard, TanSource, Timing,
-    Waiver, WebhookAddress, WizardDriver,
+    Capability, Chromedriver, ControlAccess, Credentials, Rate, ReadingDemand, Route, Shard,
+    TanSource, Timing, Waiver, WebhookAddress, WizardDriver,
 };
 
 /// Scenarios at once on the embedded simulator: it shares our thread, so more do not help.
@@ -57,6 +57,8 @@ pub struct RunConfig {
     pub timing: Timing,
     /// How the bank page is driven.
     pub wizard: WizardDriver,
+    /// What drives the browser, where one is needed.
+    pub chromedriver: Chromedriver,
     /// Where the TAN is read.
     pub tan_source: Option<TanSource>,
     /// Where the target reaches our receiver of webhooks.
@@ -181,6 +183,7 @@ impl Default for RunConfig {
             patience: None,
             timing: Timing::default(),
             wizard: WizardDriver::Form,
+            chromedriver: Chromedriver::default(),
             tan_source: None,
             webhooks: WebhookAddress::default(),
             strict: false,

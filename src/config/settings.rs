@@ -122,6 +122,7 @@ fn in_force(
         max_wait: shown.length("limits.max_wait", layer.max_wait, default.max_wait),
         timing: shown.taken("timing", layer.timing, default.timing),
         wizard: shown.taken("wizard", layer.wizard, default.wizard),
+        chromedriver: shown.taken("chromedriver", layer.chromedriver, default.chromedriver),
         tan_source: shown.optional("tan_source", layer.tan_source, "none"),
         webhooks: WebhookAddress {
             listen: shown.taken("webhooks.listen", layer.webhook_listen, default.webhooks.listen),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Capability, Deadlines, Rate, Route, Secret, Timing};
+use super::{Capability, Chromedriver, Deadlines, Rate, Route, Secret, Timing};
 
 /// A setting that cannot be used; the text is one message with its remedy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,12 +44,15 @@ pub struct ControlAccess {
 pub enum WizardDriver {
     /// Fetch the page, fill its form, press its button, until the last page.
     Form,
+    /// Look at it in a real browser and use it as a person would.
+    Browser,
 }
 
 impl fmt::Display for WizardDriver {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Form => out.write_str("form"),
+            Self::Browser => out.write_str("browser"),
         }
     }
 }
@@ -60,8 +63,9 @@ impl FromStr for WizardDriver {
     fn from_str(text: &str) -> Result<Self, ConfigError> {
         match text {
             "form" => Ok(Self::Form),
+            "browser" => Ok(Self::Browser),
             other => Err(ConfigError::new(format!(
-                "`{other}` is not a wizard driver: only `form` is there"
+                "`{other}` is not a wizard driver: they are `form` and `browser`"
             ))),
         }
     }
@@ -160,6 +164,8 @@ pub struct Target {
     pub control: Option<ControlAccess>,
     /// How the bank page is driven.
     pub wizard: WizardDriver,
+    /// What drives the browser, where one is needed.
+    pub chromedriver: Chromedriver,
     /// Where the TAN is read; the control interface's outbox is preferred.
     pub tan_source: Option<TanSource>,
     /// Where it reaches us.

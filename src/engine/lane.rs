@@ -52,6 +52,7 @@ pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, mut planned: Planned) -
     let mut record = record::scenario(case, planned.position, fate, played);
     if record::is_quiet(&record) && !(stage.options.keep)(&record) {
         record.exchanges = Vec::new();
+        record.attachments = Vec::new();
     }
     let stopped = stage.options.stop.starts_no_more();
     if let Some(next) = next.filter(|_| !stopped && (retry.wanted)(&record)) {

@@ -75,6 +75,7 @@ pub(super) fn scenario(case: Case, position: usize, fate: Fate, played: Played) 
         requests: ledger.exchanges.len(),
         exchanges: ledger.exchanges,
         started_at: ran.then_some(started_at),
+        attachments: ledger.attachments,
         duration_ms: millis(duration),
         attempts: if ran { case.attempt } else { 0 },
         earlier: Vec::new(),

@@ -1,6 +1,6 @@
 //! What one attempt of a scenario wrote down while it ran.
 
-use super::{Check, Deviation, Exchange, ObservedReading, Unobserved};
+use super::{Attachment, Check, Deviation, Exchange, ObservedReading, Unobserved};
 
 /// Everything observed during one attempt, in order. Checks are written the moment they are made,
 /// so no failure text is ever parsed.
@@ -8,6 +8,8 @@ use super::{Check, Deviation, Exchange, ObservedReading, Unobserved};
 pub struct Ledger {
     /// Exchanges with the target and its aids.
     pub exchanges: Vec<Exchange>,
+    /// Files that show what exchanges do not.
+    pub attachments: Vec<Attachment>,
     /// Checks made.
     pub checks: Vec<Check>,
     /// Readings the target showed.

@@ -4,6 +4,7 @@
 //! what went over the wire (secrets masked when it was recorded), a [`ScenarioRecord`] how the
 //! steps ended; the verdict room draws the conclusion.
 
+mod attachment;
 mod check;
 mod digest;
 mod exchange;
@@ -12,6 +13,7 @@ mod record;
 mod redaction;
 mod selection;
 
+pub use attachment::Attachment;
 pub use check::{Check, Deviation, Mismatch, ObservedReading};
 pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Deviation, Exchange, ObservedReading, SelectionRecord, Unobserved};
+use super::{Attachment, Check, Deviation, Exchange, ObservedReading, SelectionRecord, Unobserved};
 
 /// What one run did, without any judgement.
 #[derive(Clone, Debug)]
@@ -81,6 +81,8 @@ pub struct ScenarioRecord {
     pub deviations: Vec<Deviation>,
     /// Exchanges; kept when a step did not pass, or all evidence is wanted.
     pub exchanges: Vec<Exchange>,
+    /// Files that show what exchanges do not; kept like these.
+    pub attachments: Vec<Attachment>,
     /// Requests sent, whether or not the exchanges are kept.
     pub requests: usize,
     /// When it began, ISO 8601 UTC; nothing when it was not run.
@@ -91,6 +93,18 @@ pub struct ScenarioRecord {
     pub attempts: u32,
     /// The times before, oldest first; these have none before them.
     pub earlier: Vec<ScenarioRecord>,
+}
+
+impl ScenarioRecord {
+    /// Its files, each with its path below the report folder: place in the selection, attempt,
+    /// number, and what it shows. No part of it is a target's or a person's word.
+    pub fn attached(&self) -> impl Iterator<Item = (String, &Attachment)> {
+        self.attachments.iter().enumerate().map(|(index, it)| {
+            let (position, attempt) = (self.position, self.attempts);
+            let number = index + 1;
+            (format!("attachments/{position:04}-{attempt}-{number}-{}", it.name), it)
+        })
+    }
 }
 
 /// How one step went.

@@ -86,6 +86,7 @@ mod tests {
             readings: vec![],
             deviations: vec![],
             exchanges: vec![],
+            attachments: Vec::new(),
             requests: 1,
             started_at: None,
             duration_ms: 0,

@@ -26,6 +26,7 @@ pub async fn doctor(
         told(&finding);
     })
     .await;
+    bench.close().await;
     standing.take_down().await;
     Ok(exit_code(&classes))
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::report::{Format, Language, Output, RenderError, render};
-use crate::verdict::ConformanceReport;
+use crate::verdict::{ConformanceReport, Verdict};
 
 /// A report that could not be written; texts follow "failed to".
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +80,21 @@ impl Folder {
             self.discard();
             return Ok(());
         }
-        outcome.and_then(|()| self.point_latest())
+        let attachments = self.write_attachments(report);
+        outcome.and(attachments).and_then(|()| self.point_latest())
+    }
+
+    /// The files named in `run.json`.
+    fn write_attachments(&self, report: &ConformanceReport) -> Result<(), ReportError> {
+        let records = report.scenarios.iter().filter(|it| it.verdict != Verdict::Passed);
+        for (name, attachment) in records.flat_map(|it| it.record.attached()) {
+            let path = self.path.join(name);
+            let folder = path.parent().unwrap_or(&self.path);
+            fs::create_dir_all(folder)
+                .and_then(|()| fs::write(&path, &attachment.bytes))
+                .map_err(|error| cannot(&path, error))?;
+        }
+        Ok(())
     }
 
     /// A file is there whole or not at all.

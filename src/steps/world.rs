@@ -136,6 +136,7 @@ impl World {
     pub fn ledger(&mut self) -> &mut Ledger {
         if let Some(stage) = &self.stage {
             self.ledger.exchanges.extend(stage.session.take_exchanges());
+            self.ledger.attachments.extend(stage.session.take_attachments());
         }
         &mut self.ledger
     }

@@ -134,6 +134,7 @@ impl From<RecordedScenario> for AssessedScenario {
             readings: it.observed_readings,
             deviations: it.deviations,
             exchanges: it.exchanges,
+            attachments: Vec::new(),
             requests: it.requests,
             started_at: it.started_at,
             duration_ms: it.duration_ms,

@@ -164,6 +164,7 @@ mod tests {
             readings: Vec::new(),
             deviations: Vec::new(),
             exchanges: Vec::new(),
+            attachments: Vec::new(),
             requests: 0,
             started_at: None,
             duration_ms: 0,

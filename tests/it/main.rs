@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 mod arrows;
+mod bank;
 mod black_box;
+mod browser;
 mod cli;
 mod configuration;
 mod coverage;

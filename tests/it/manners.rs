@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use bankident_conformance::client::{Bench, Session};
 use bankident_conformance::config::{
-    Credentials, Deadlines, Rate, Route, RunConfig, Secret, Server, Target, TargetChoice, Timing,
-    WebhookAddress, WizardDriver,
+    Chromedriver, Credentials, Deadlines, Rate, Route, RunConfig, Secret, Server, Target,
+    TargetChoice, Timing, WebhookAddress, WizardDriver,
 };
 use bankident_conformance::evidence::{Exchange, Outcome, Unobserved};
 use bankident_conformance::simulator::{ClockMode, Setup, Simulator};
@@ -47,6 +47,7 @@ fn session(url: &str, credentials: Credentials) -> Session {
         credentials: Some(credentials),
         control: None,
         wizard: WizardDriver::Form,
+        chromedriver: Chromedriver::default(),
         tan_source: None,
         webhooks: WebhookAddress::default(),
         timing: Timing::default(),

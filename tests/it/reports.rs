@@ -47,6 +47,7 @@ pub fn scenario(name: &str, requirement: &str, last: StepOutcome) -> ScenarioRec
         readings: vec![],
         deviations: vec![],
         exchanges: vec![],
+        attachments: Vec::new(),
         requests: 2,
         started_at: Some("2026-11-23T10:15:00.100Z".to_owned()),
         duration_ms: 12,

@@ -11,7 +11,7 @@ use crate::client::receiver::Receiver;
 use crate::client::session::Session;
 use crate::client::tan::Sms;
 use crate::client::transport::{Body, Call};
-use crate::config::TanSource;
+use crate::config::{TanSource, WizardDriver};
 
 use super::finding::{Class, Health};
 
@@ -29,8 +29,14 @@ pub(super) async fn control(bench: &Rc<Bench>) -> Option<Health> {
 }
 
 /// Whether the driver of the bank page is there.
-pub(super) fn wizard(bench: &Bench) -> Health {
-    Health::Fine(format!("`{}` is built in", bench.target.wizard))
+pub(in crate::client) async fn wizard(bench: &Bench) -> Health {
+    match bench.target.wizard {
+        WizardDriver::Form => Health::Fine("`form` is built in".into()),
+        WizardDriver::Browser => match bench.browser().await {
+            Ok(browser) => Health::Fine(format!("`browser` is {}", browser.name)),
+            Err(trouble) => Health::failed(Class::Configuration, trouble.what, trouble.remedy),
+        },
+    }
 }
 
 /// Whether the TAN source can be read.

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 pub use finding::{Class, Failure, Finding, Health};
 
+pub(super) use aids::wizard;
 pub(super) use calls::{answered, no_token};
 
 use super::bench::Bench;
@@ -33,7 +34,7 @@ pub async fn examine(bench: &Rc<Bench>, told: &mut dyn FnMut(Finding)) {
     if let Some(health) = aids::control(bench).await {
         seen("control", health);
     }
-    seen("wizard", aids::wizard(bench));
+    seen("wizard", aids::wizard(bench).await);
     seen("tan", aids::tan_source(bench).await);
     seen("webhooks", aids::webhooks(bench).await);
 }

@@ -6,7 +6,8 @@ use toml::de::DeValue;
 
 use crate::config::timing::duration;
 use crate::config::{
-    Capability, ConfigError, Layer, ReadingDemand, Reference, Said, Secret, Target, Timing,
+    Capability, Chromedriver, ConfigError, Layer, ReadingDemand, Reference, Said, Secret, Target,
+    Timing,
 };
 
 use super::section::{Section, Value};
@@ -29,6 +30,9 @@ pub(super) fn read(
         timing: timing(&mut section)?,
         step_timeout: length(&mut section, "step_timeout")?,
         wizard: section.parsed("wizard")?,
+        chromedriver: section
+            .parsed::<Chromedriver>("chromedriver")?
+            .map(|it| it.map(|driver| driver.below(base))),
         tan_source: section.parsed("tan_source")?,
         ca_file: section.text("ca_file")?.map(|path| path.map(|path| base.join(path))),
         proxy: section.parsed("proxy")?,

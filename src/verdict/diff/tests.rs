@@ -22,6 +22,7 @@ fn scenario(id: &str, verdict: Verdict) -> AssessedScenario {
         readings: Vec::new(),
         deviations: Vec::new(),
         exchanges: Vec::new(),
+        attachments: Vec::new(),
         requests: 0,
         started_at: None,
         duration_ms: 100,

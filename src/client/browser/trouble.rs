@@ -1,0 +1,48 @@
+//! Why there is no browser.
+
+use std::path::Path;
+
+use super::driver::DriverError;
+
+/// Why there is no browser: one message and its remedy.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}; {remedy}")]
+pub struct Trouble {
+    /// What was seen.
+    pub what: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+const INSTALL: &str = "install both (Debian: apt-get install chromium chromium-driver), name the \
+                       driver with BANKIDENT_CHROMEDRIVER or `chromedriver` in bankident.toml, or \
+                       use --wizard form";
+
+impl Trouble {
+    /// The driver cannot be started.
+    pub(super) fn not_there(program: &Path, why: &str) -> Self {
+        let program = program.display();
+        Self {
+            what: format!("the browser's driver `{program}` does not start: {why}"),
+            remedy: INSTALL.to_owned(),
+        }
+    }
+
+    /// The driver does not give us a browser.
+    pub(super) fn no_browser(driver: &str, error: &DriverError) -> Self {
+        let said = &error.message;
+        let remedy = if said.contains("only supports Chrom") {
+            "driver and browser must be of the same version: install both from the same source \
+             (Debian: apt-get install chromium chromium-driver), or name another driver with \
+             BANKIDENT_CHROMEDRIVER"
+        } else if error.kind.is_empty() {
+            "check BANKIDENT_CHROMEDRIVER: no chromedriver answers there"
+        } else {
+            INSTALL
+        };
+        Self {
+            what: format!("the driver {driver} gives us no browser: {said}"),
+            remedy: remedy.to_owned(),
+        }
+    }
+}

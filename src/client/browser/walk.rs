@@ -1,0 +1,208 @@
+//! Walks the bank page as a person before a screen does: looks, types, presses, looks again.
+
+use std::time::{Duration, Instant};
+
+use url::Url;
+
+use crate::client::eventually::{Look, eventually, while_waiting};
+use crate::client::session::Session;
+use crate::client::wizard::{MAX_PAGES, WizardEnd, is_gone, is_unavailable, page_failed, web};
+use crate::evidence::{Attachment, Exchange, Outcome, Received, Sent, Unobserved};
+
+use super::driver::DriverError;
+use super::page::{Mark, Page, Seen};
+
+/// A page just opened that asks nothing is believed to be the last one after so much stillness;
+/// most often it only is not ready.
+const STILL_AT_FIRST_MS: f64 = 2500.0;
+/// One that came after a form, sooner.
+const STILL_LATER_MS: f64 = 1000.0;
+/// Whoever waits for the bank has at least so much patience, however short the steps are.
+const LEAST_PATIENCE: Duration = Duration::from_secs(10);
+const EXCERPT_CHARS: usize = 200;
+
+impl Session {
+    /// The walk of [`Session::walk_wizard`] in the run's browser, when it is our turn.
+    pub(in crate::client) async fn walk_in_browser(
+        &self,
+        address: &str,
+        iban: &str,
+        forms: usize,
+    ) -> Result<WizardEnd, Unobserved> {
+        let url = web(address)?;
+        let waiting = |extra| self.grant(extra);
+        let browser = while_waiting(self.bench().browser(), waiting).await;
+        let browser = browser.map_err(|trouble| page_failed(trouble.to_string()))?;
+        let driver = while_waiting(browser.turn(), waiting).await;
+        let patience = self.bench().settle_limit().max(LEAST_PATIENCE);
+        let walked = async {
+            let page = Page::open(&driver).await.map_err(|error| self.failed(&error))?;
+            let walk = Walk { session: self, page: &page, patience };
+            let end = walk.go(&url, iban, forms).await;
+            walk.keep_what_is_seen().await;
+            end
+        };
+        while_waiting(walked, waiting).await
+    }
+
+    fn failed(&self, error: &DriverError) -> Unobserved {
+        page_failed(self.masked(&self.bench().transport.masked(&error.message)))
+    }
+}
+
+struct Walk<'a> {
+    session: &'a Session,
+    page: &'a Page<'a>,
+    patience: Duration,
+}
+
+impl Walk<'_> {
+    async fn go(&self, url: &Url, iban: &str, forms: usize) -> Result<WizardEnd, Unobserved> {
+        let most = forms.min(MAX_PAGES);
+        let mut began = Instant::now();
+        self.page.go(url.as_str()).await.map_err(|error| self.session.failed(&error))?;
+        let mut seen = self.next(None, "").await?;
+        let exchange = self.write(&seen, began);
+        if is_gone(seen.top.status) {
+            return Ok(WizardEnd::NotThere { status: seen.top.status, exchange });
+        }
+        let home = host(&seen);
+        let mut typed = 0;
+        for submitted in 0..=most {
+            if is_unavailable(seen.top.status) {
+                return Err(page_failed(format!("it was answered {}", seen.top.status)));
+            }
+            // To another host the bank sends its customer when it is done.
+            let asked = seen.question().filter(|_| host(&seen) == home);
+            let Some((mark, group)) = asked else {
+                return Ok(WizardEnd::LastPage { submitted, typed });
+            };
+            if submitted < most {
+                typed = group.fields.len();
+                self.page.fill(group, iban).await.map_err(|error| self.session.failed(&error))?;
+                began = Instant::now();
+                let (mark, pressed) = self.press(&seen, mark).await?;
+                seen = self.next(Some(&mark), &pressed).await?;
+                self.write(&seen, began);
+            }
+        }
+        Ok(WizardEnd::StillAsking)
+    }
+
+    /// Presses the button that goes on, as soon as it can be pressed: what was asked then, and what
+    /// the button says. Some pages go on by themselves when the last digit is typed.
+    async fn press(&self, filled: &Seen, asked: Mark) -> Result<(Mark, String), Unobserved> {
+        let seen = eventually(self.patience, async || {
+            let seen = self.look().await?;
+            let ready = seen.question().is_none_or(|(mark, group)| {
+                let gone_on = !seen.is_same_document(filled) || mark != asked && group.has_gaps();
+                gone_on || group.way_on().is_some() || group.has_no_button()
+            });
+            Ok(if ready { Look::Settled(seen) } else { Look::NotYet(seen) })
+        });
+        let seen = match seen.await? {
+            Look::Settled(seen) => seen,
+            Look::NotYet(seen) => {
+                return Err(self.stuck("no button of the bank page leads on", &seen));
+            }
+        };
+        let still = seen.question().filter(|(mark, group)| {
+            seen.is_same_document(filled) && (*mark == asked || !group.has_gaps())
+        });
+        let Some((mark, group)) = still else { return Ok((asked, String::new())) };
+        let (pressed, words) = match group.way_on() {
+            Some(button) => (self.page.press(&button.element).await, button.words.clone()),
+            None => (self.page.enter(group).await, "Enter".to_owned()),
+        };
+        pressed.map_err(|error| self.session.failed(&error))?;
+        Ok((mark, words))
+    }
+
+    /// Waits for a question other than the one `before`, or for a page that asks nothing and where
+    /// nothing is under way.
+    async fn next(&self, before: Option<&Mark>, pressed: &str) -> Result<Seen, Unobserved> {
+        let stillness = if before.is_none() { STILL_AT_FIRST_MS } else { STILL_LATER_MS };
+        let seen = eventually(self.patience, async || {
+            let seen = self.look().await?;
+            let there = match seen.question() {
+                Some((mark, _)) => before != Some(&mark),
+                None => seen.is_over(stillness) || is_gone(seen.top.status) || seen.is_no_page(),
+            };
+            Ok(if there { Look::Settled(seen) } else { Look::NotYet(seen) })
+        });
+        match seen.await? {
+            Look::Settled(seen) if seen.is_no_page() && before.is_none() => {
+                Err(page_failed(self.excerpt(&seen)))
+            }
+            Look::NotYet(seen) if seen.question().is_some() => {
+                let what = format!("the bank page does not go on after `{pressed}` was pressed");
+                Err(self.stuck(&what, &seen))
+            }
+            Look::NotYet(seen) if seen.is_waiting() => {
+                Err(self.stuck("the bank page does not get ready", &seen))
+            }
+            // On what is not settled something moves for ever, but it asks nothing.
+            Look::Settled(seen) | Look::NotYet(seen) => Ok(seen),
+        }
+    }
+
+    async fn look(&self) -> Result<Seen, Unobserved> {
+        self.page.look().await.map_err(|error| self.session.failed(&error))
+    }
+
+    fn stuck(&self, what: &str, seen: &Seen) -> Unobserved {
+        Unobserved::NotReached {
+            what: self.session.masked(what),
+            limit_ms: u64::try_from(self.patience.as_millis()).unwrap_or(u64::MAX),
+            last_seen: self.excerpt(seen),
+        }
+    }
+
+    fn excerpt(&self, seen: &Seen) -> String {
+        let words: Vec<&str> = seen.frame.text.split_whitespace().collect();
+        let text: String = words.join(" ").chars().take(EXCERPT_CHARS).collect();
+        self.session.masked(&text)
+    }
+
+    /// Writes down what is on the page, as the answer to going there.
+    fn write(&self, seen: &Seen, began: Instant) -> usize {
+        let took = began.elapsed();
+        let transport = &self.session.bench().transport;
+        let at = jiff::Timestamp::now() - took;
+        self.session.write(Exchange {
+            operation: "SEE the bank page".to_owned(),
+            sent: Sent {
+                method: "GET".to_owned(),
+                url: transport.masked(&seen.top.url),
+                ..Sent::default()
+            },
+            outcome: Outcome::Received(Received {
+                status: seen.top.status,
+                headers: Vec::new(),
+                body: transport.kept_body(seen.frame.text.as_bytes()),
+            }),
+            at: format!("{at:.3}"),
+            duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            retry: 0,
+        })
+    }
+
+    /// Keeps a picture and the console's words, in case somebody will ask.
+    async fn keep_what_is_seen(&self) {
+        // Without them the evidence is poorer, but no other.
+        if let Ok(bytes) = self.page.picture().await {
+            self.session.attach(Attachment::new("bank-page.png", "image/png", bytes));
+        }
+        if let Ok(text) = self.page.console().await
+            && !text.is_empty()
+        {
+            let text = self.session.masked(&self.session.bench().transport.masked(&text));
+            let text = text.into_bytes();
+            self.session.attach(Attachment::new("bank-page-console.txt", "text/plain", text));
+        }
+    }
+}
+
+fn host(seen: &Seen) -> Option<String> {
+    Url::parse(&seen.top.url).ok()?.host_str().map(str::to_owned)
+}

@@ -1,0 +1,89 @@
+//! The words on a bank page, and what a person types there.
+
+/// Digits that go into any text field: account number, PIN and TAN may be any number.
+const DIGITS: &str = "123456";
+
+const ON: [&str; 19] = [
+    "next",
+    "continue",
+    "submit",
+    "confirm",
+    "log in",
+    "login",
+    "sign in",
+    "proceed",
+    "authori",
+    "approve",
+    "weiter",
+    "fortfahren",
+    "bestätig",
+    "anmelden",
+    "einloggen",
+    "absenden",
+    "freigeben",
+    "überweis",
+    "transfer",
+];
+const BACK: [&str; 6] = ["cancel", "abort", "back", "abbrechen", "abbruch", "zurück"];
+const AWAY: [&str; 12] = [
+    "log out",
+    "logout",
+    "sign out",
+    "abmelden",
+    "close",
+    "schließen",
+    "print",
+    "drucken",
+    "download",
+    "help",
+    "hilfe",
+    "language",
+];
+const WAIT: [&str; 6] =
+    ["please wait", "loading", "one moment", "bitte warten", "wird geladen", "einen moment"];
+
+/// Whether a button with these words goes on.
+pub(super) fn goes_on(words: &str) -> bool {
+    says(words, &ON)
+}
+
+/// Whether a button with these words leads back or ends it all.
+pub(super) fn leads_back(words: &str) -> bool {
+    says(words, &BACK)
+}
+
+/// Whether a button with these words has nothing to do with what the customer came for.
+pub(super) fn leads_away(words: &str) -> bool {
+    says(words, &AWAY)
+}
+
+/// Whether a page with these words asks for patience.
+pub(super) fn says_to_wait(words: &str) -> bool {
+    says(words, &WAIT)
+}
+
+fn says(words: &str, any: &[&str]) -> bool {
+    let words = words.to_lowercase();
+    any.iter().any(|it| words.contains(it))
+}
+
+/// Digits for a field with these bounds.
+pub(super) fn digits(least: Option<usize>, most: Option<usize>) -> String {
+    let least = least.unwrap_or(0).min(64);
+    let most = most.filter(|most| *most > 0).unwrap_or(64);
+    let length = DIGITS.len().max(least).min(most);
+    DIGITS.chars().cycle().take(length).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_fit_their_field() {
+        assert_eq!(digits(None, None), "123456");
+        assert_eq!(digits(Some(8), None), "12345612");
+        assert_eq!(digits(Some(8), Some(4)), "1234");
+        assert_eq!(digits(None, Some(0)), "123456");
+    }
+}

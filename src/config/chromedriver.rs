@@ -1,0 +1,71 @@
+//! Where the driver of the browser is.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use url::Url;
+
+/// The chromedriver that drives the browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chromedriver {
+    /// A program we start; without a folder it is looked for in `PATH`.
+    Program(PathBuf),
+    /// One that runs already.
+    Running(Url),
+}
+
+impl Chromedriver {
+    /// A relative path counts from `base`; a mere name is looked for in `PATH`.
+    #[must_use]
+    pub fn below(self, base: &Path) -> Self {
+        match self {
+            Self::Program(path) if path.components().count() > 1 => Self::Program(base.join(path)),
+            other => other,
+        }
+    }
+}
+
+impl Default for Chromedriver {
+    fn default() -> Self {
+        Self::Program("chromedriver".into())
+    }
+}
+
+impl FromStr for Chromedriver {
+    type Err = Infallible;
+
+    /// What is no web address is a path.
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        Ok(url.map_or_else(|| Self::Program(text.into()), Self::Running))
+    }
+}
+
+impl fmt::Display for Chromedriver {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Program(path) => write!(out, "{}", path.display()),
+            // A remote one may be given with credentials.
+            Self::Running(url) => out.write_str(&url[url::Position::BeforeHost..]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_runs_already_and_a_path_counts_from_the_file() {
+        let read = |text: &str| match text.parse::<Chromedriver>() {
+            Ok(driver) => driver.below(Path::new("/etc")),
+            Err(never) => match never {},
+        };
+        assert_eq!(read("http://a:b@grid:4444/wd").to_string(), "grid:4444/wd");
+        assert_eq!(read("chromedriver"), Chromedriver::default());
+        assert_eq!(read("./bin/driver").to_string(), "/etc/./bin/driver");
+        assert_eq!(read("/opt/driver").to_string(), "/opt/driver");
+    }
+}
