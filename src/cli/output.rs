@@ -9,7 +9,7 @@ use crate::report::{Format, Language, Output};
 /// What is written, in which language, and where.
 #[derive(Args, Clone, Debug)]
 pub struct OutputArguments {
-    /// What is printed and written: table, junit, json, html.
+    /// What is printed and written: table, junit, json, html, markdown, tap, ctrf.
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',',
           default_values_t = Output::default().formats)]
     pub format: Vec<Format>,

@@ -10,6 +10,7 @@ mod configuration;
 mod coverage;
 mod doctor;
 mod features;
+mod formats;
 mod front;
 mod guarded;
 mod hostile;
