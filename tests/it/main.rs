@@ -22,6 +22,7 @@ mod pipelines;
 mod prove;
 mod repeat;
 mod reports;
+mod rerender;
 mod schema;
 mod selftest;
 mod shards;
