@@ -34,7 +34,7 @@ pub use doctor::doctor;
 pub use identity::new_run_id;
 pub use merge::merged;
 pub use prove::{Proof, prove};
-pub use recorded::recorded;
+pub use recorded::{folder_of, recorded};
 pub use reports::{Folder, ReportError};
 pub use requirements::{Standings, coverage, requirements};
 pub use suite::{Loaded, load};

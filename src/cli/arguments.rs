@@ -12,6 +12,7 @@ use crate::simulator::Costume;
 use super::target_arguments::TargetArguments;
 
 use super::output::OutputArguments;
+pub use super::output::ReportArguments;
 use super::repeat::RepeatArguments;
 
 const EXIT_CODES: &str = "\
@@ -37,6 +38,11 @@ const MERGE_EXIT_CODES: &str = "\
 Exit codes: those of the whole run; 2 when a shard is missing, doubled or of another run.
 
 Example: bankident merge shards/* --report-dir merged";
+
+const REPORT_EXIT_CODES: &str = "\
+Exit codes: 0 written, 2 the run record is missing or unusable, 4 a report could not be written.
+
+Example: bankident report reports/latest --format html --lang de";
 
 const DIFF_EXIT_CODES: &str = "\
 Exit codes: 0 nothing newly fails, 1 something does, 2 a run record is missing or unusable.
@@ -64,6 +70,9 @@ pub enum Command {
     /// Join the reports of shards into one set, and prove that none is missing.
     #[command(after_help = MERGE_EXIT_CODES)]
     Merge(MergeArguments),
+    /// Make the reports of a run once more, or others, from its record.
+    #[command(after_help = REPORT_EXIT_CODES)]
+    Report(ReportArguments),
     /// Show what changed between two runs.
     #[command(after_help = DIFF_EXIT_CODES)]
     Diff(DiffArguments),

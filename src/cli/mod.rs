@@ -12,6 +12,7 @@ mod merge;
 mod output;
 mod prove;
 mod repeat;
+mod report;
 mod requirements;
 mod run;
 mod schema;
@@ -41,6 +42,7 @@ pub fn main() -> Process {
         None => driven(run::run(&cli.run)),
         Some(Command::Run(arguments)) => driven(run::run(&arguments)),
         Some(Command::Merge(arguments)) => merge::merge(&arguments),
+        Some(Command::Report(arguments)) => report::report(&arguments),
         Some(Command::Diff(arguments)) => diff::diff(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::Steps) => steps::list(),

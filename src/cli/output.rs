@@ -9,7 +9,7 @@ use crate::report::{Format, Language, Output};
 /// What is written, in which language, and where.
 #[derive(Args, Clone, Debug)]
 pub struct OutputArguments {
-    /// What is printed and written: table, junit, json, html.
+    /// What is printed and written: table, junit, json, html, markdown, tap, ctrf.
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',',
           default_values_t = Output::default().formats)]
     pub format: Vec<Format>,
@@ -24,12 +24,41 @@ pub struct OutputArguments {
 impl OutputArguments {
     /// What is written, each form once.
     pub fn output(&self) -> Output {
-        let mut formats = Vec::new();
-        for format in &self.format {
-            if !formats.contains(format) {
-                formats.push(*format);
-            }
-        }
-        Output { formats, language: self.lang }
+        output(&self.format, self.lang)
     }
+}
+
+/// Arguments of `report`.
+#[derive(Args, Clone, Debug)]
+pub struct ReportArguments {
+    /// Report folder of a run, or its run.json.
+    #[arg(value_name = "RUN-DIR")]
+    pub run: PathBuf,
+    /// What is printed and written: table, junit, json, html, markdown, tap, ctrf.
+    #[arg(long, value_name = "FORMAT,…", value_delimiter = ',',
+          default_values_t = [Format::Table, Format::Junit, Format::Html])]
+    pub format: Vec<Format>,
+    /// Language of report.html: en or de.
+    #[arg(long, value_name = "LANGUAGE", default_value_t)]
+    pub lang: Language,
+    /// Write the reports here [default: the folder of the run].
+    #[arg(long, value_name = "DIR")]
+    pub report_dir: Option<PathBuf>,
+}
+
+impl ReportArguments {
+    /// What is written, each form once.
+    pub fn output(&self) -> Output {
+        output(&self.format, self.lang)
+    }
+}
+
+fn output(given: &[Format], language: Language) -> Output {
+    let mut formats = Vec::new();
+    for format in given {
+        if !formats.contains(format) {
+            formats.push(*format);
+        }
+    }
+    Output { formats, language }
 }

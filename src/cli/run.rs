@@ -4,7 +4,7 @@ use anyhow::Context as _;
 
 use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
 use crate::engine::StopSignal;
-use crate::report::{Format, Output, diff_table, table};
+use crate::report::{Format, Output, diff_table, github_annotations, table};
 use crate::run::{self, CannotStart, Folder};
 use crate::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
 
@@ -61,6 +61,9 @@ pub fn publish(
         text.push_str("\nSince the baseline:\n");
         text.push_str(&diff_table(&difference, layout));
     }
+    if on_github() {
+        text = github(&text, report);
+    }
     let printed = terminal::print(&text).context("failed to print the table");
     let written =
         folder.write(report, output).map_err(|error| anyhow::anyhow!("failed to {error}"));
@@ -75,6 +78,17 @@ pub fn publish(
             terminal::complain(&error, worst)
         }
     }
+}
+
+fn on_github() -> bool {
+    std::env::var_os("GITHUB_ACTIONS").is_some_and(|it| it == "true")
+}
+
+/// GitHub takes lines of any output for commands: while texts of strangers are printed it must not,
+/// and nobody can guess the word that ends this.
+fn github(text: &str, report: &ConformanceReport) -> String {
+    let word = format!("{:032x}", rand::random::<u128>());
+    format!("::stop-commands::{word}\n{text}\n::{word}::\n{}", github_annotations(report))
 }
 
 /// Tells why a run cannot start.

@@ -6,7 +6,9 @@ use std::str::FromStr;
 
 use crate::verdict::ConformanceReport;
 
-use super::{JunitError, html, json::run_json, junit};
+use super::{
+    JunitError, ctrf::ctrf, html, json::run_json, junit, summary::summary_markdown, tap::tap,
+};
 
 /// A form of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +21,18 @@ pub enum Format {
     Json,
     /// `report.html`.
     Html,
+    /// `summary.md`.
+    Markdown,
+    /// `report.tap`.
+    Tap,
+    /// `ctrf.json`.
+    Ctrf,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Junit, Self::Json, Self::Html];
+    pub const ALL: [Self; 7] =
+        [Self::Table, Self::Junit, Self::Json, Self::Html, Self::Markdown, Self::Tap, Self::Ctrf];
 
     /// The word on the command line.
     pub fn word(self) -> &'static str {
@@ -32,6 +41,9 @@ impl Format {
             Self::Junit => "junit",
             Self::Json => "json",
             Self::Html => "html",
+            Self::Markdown => "markdown",
+            Self::Tap => "tap",
+            Self::Ctrf => "ctrf",
         }
     }
 
@@ -42,6 +54,9 @@ impl Format {
             Self::Junit => Some("junit.xml"),
             Self::Json => Some("run.json"),
             Self::Html => Some("report.html"),
+            Self::Markdown => Some("summary.md"),
+            Self::Tap => Some("report.tap"),
+            Self::Ctrf => Some("ctrf.json"),
         }
     }
 }
@@ -154,6 +169,9 @@ pub fn render(
             out.write_all(b"\n")?;
         }
         Format::Html => html::html(report, language, out)?,
+        Format::Markdown => out.write_all(summary_markdown(report).as_bytes())?,
+        Format::Tap => out.write_all(tap(report).as_bytes())?,
+        Format::Ctrf => out.write_all(ctrf(report).as_bytes())?,
     }
     Ok(())
 }

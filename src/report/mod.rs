@@ -1,5 +1,6 @@
 //! Printers: a conformance report goes in, bytes come out. They decide nothing and open nothing.
 
+mod ctrf;
 mod diff;
 mod failures;
 mod format;
@@ -10,7 +11,9 @@ mod junit;
 mod kill;
 mod properties;
 mod requirements;
+mod summary;
 mod table;
+mod tap;
 mod text;
 mod waivers;
 
@@ -23,4 +26,5 @@ pub use requirements::{
     ambiguity_csv, ambiguity_json, ambiguity_markdown, ambiguity_table, requirement_csv,
     requirement_json, requirement_markdown, requirement_table,
 };
+pub use summary::github_annotations;
 pub use table::{Layout, table};

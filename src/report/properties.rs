@@ -1,7 +1,7 @@
 //! Adds to a JUnit report what its library lacks: properties of its cases, and the attempts before
 //! the one that counts.
 
-use quick_xml::events::{BytesEnd, BytesStart, Event};
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 
 /// What is added to one case.
@@ -45,9 +45,25 @@ pub fn with_additions(report: &[u8], additions: &[Addition]) -> Result<Vec<u8>, 
                 add(&mut writer, cases.next())?;
                 writer.write_event(Event::End(BytesEnd::new("testcase")))?;
             }
+            Event::Empty(start) if start.name().as_ref() == b"skipped" => {
+                explain(&mut writer, start)?;
+            }
             other => writer.write_event(other)?,
         }
     }
+}
+
+/// GitLab shows what stands in an element, and not its message.
+fn explain(writer: &mut Writer<Vec<u8>>, skipped: BytesStart<'_>) -> Result<(), quick_xml::Error> {
+    let message = skipped.try_get_attribute("message")?;
+    let message =
+        message.map(|it| BytesText::from_escaped(String::from_utf8_lossy(&it.value).into_owned()));
+    writer.write_event(Event::Start(skipped))?;
+    if let Some(message) = message {
+        writer.write_event(Event::Text(message))?;
+    }
+    writer.write_event(Event::End(BytesEnd::new("skipped")))?;
+    Ok(())
 }
 
 fn add(writer: &mut Writer<Vec<u8>>, addition: Option<&Addition>) -> Result<(), quick_xml::Error> {

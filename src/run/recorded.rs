@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, Error as _};
 
 use crate::config::ConfigError;
 use crate::verdict::{RecordedRun, SCHEMA_VERSION};
@@ -12,6 +13,8 @@ use crate::verdict::{RecordedRun, SCHEMA_VERSION};
 const RECORD: &str = "run.json";
 /// No run of ours is larger, in bytes.
 const LARGEST: u64 = 1 << 30;
+/// A body may be nested 128 times (the limit of the JSON library), and stands some levels down.
+const DEEPEST: usize = 160;
 /// A record may hold anything, and so may what is said of it: so many characters are passed on.
 const QUOTED: usize = 300;
 
@@ -22,8 +25,7 @@ const QUOTED: usize = 300;
 pub fn recorded(place: &Path) -> Result<RecordedRun, ConfigError> {
     let path = record_in(place);
     let bytes = bytes(&path).map_err(|error| unusable(&path, &error.to_string()))?;
-    let run: RecordedRun =
-        serde_json::from_slice(&bytes).map_err(|error| unusable(&path, &why(&bytes, &error)))?;
+    let run: RecordedRun = parsed(&bytes).map_err(|error| unusable(&path, &why(&bytes, &error)))?;
     if run.schema_version == SCHEMA_VERSION {
         Ok(run)
     } else {
@@ -34,6 +36,48 @@ pub fn recorded(place: &Path) -> Result<RecordedRun, ConfigError> {
 /// Path of the record in `place`.
 pub fn record_in(place: &Path) -> PathBuf {
     if place.is_file() { place.to_owned() } else { place.join(RECORD) }
+}
+
+/// The folder a record is in.
+pub fn folder_of(place: &Path) -> PathBuf {
+    if place.is_file() {
+        let folder = place.parent().filter(|it| !it.as_os_str().is_empty());
+        folder.unwrap_or(Path::new(".")).to_owned()
+    } else {
+        place.to_owned()
+    }
+}
+
+/// Reads JSON that holds bodies nested as deeply as any body may be, and itself around them.
+///
+/// # Errors
+/// When it is not JSON of this shape, or nested more deeply than any record.
+pub fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
+    if depth(bytes) > DEEPEST {
+        return Err(serde_json::Error::custom("it is nested too deeply"));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    reader.disable_recursion_limit();
+    let value = T::deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(value)
+}
+
+/// How deeply lists and objects stand within each other, texts left out.
+fn depth(bytes: &[u8]) -> usize {
+    let (mut deepest, mut depth, mut quoted, mut escaped) = (0, 0_usize, false, false);
+    for byte in bytes {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 fn bytes(path: &Path) -> io::Result<Vec<u8>> {
@@ -54,7 +98,7 @@ fn why(bytes: &[u8], error: &serde_json::Error) -> String {
     struct Layout {
         schema_version: serde_json::Value,
     }
-    match serde_json::from_slice::<Layout>(bytes) {
+    match parsed::<Layout>(bytes) {
         Ok(layout) if layout.schema_version != SCHEMA_VERSION => {
             other_version(&layout.schema_version.to_string())
         }

@@ -9,6 +9,7 @@ use crate::engine::{self, Selection};
 use crate::requirement::Coverage;
 use crate::verdict::{LastRun, MatrixRow, RegisteredAmbiguity, RowFilter, matrix, register};
 
+use super::recorded::parsed;
 use super::{CannotStart, Loaded, suite};
 
 const RECORD: &str = "run.json";
@@ -70,7 +71,7 @@ fn last_run(folder: Option<&Path>) -> Result<Option<LastRun>, ConfigError> {
         Err(error) if error.kind() == ErrorKind::NotFound && folder.is_none() => return Ok(None),
         Err(error) => return Err(unusable(&path, &error)),
     };
-    serde_json::from_slice(&text).map(Some).map_err(|error| unusable(&path, &error))
+    parsed(&text).map(Some).map_err(|error| unusable(&path, &error))
 }
 
 fn unusable(path: &Path, error: &dyn std::error::Error) -> ConfigError {

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::reports::{every_verdict, failed, report, scenario};
 
 /// Every way out of a text that a page, a script or a terminal has.
-const EVIL: &str = "a\u{1b}[31mred\0\u{b}]]>&amp;<script>alert(1)</script><!--<script>\
+pub const EVIL: &str = "a\u{1b}[31mred\0\u{b}]]>&amp;<script>alert(1)</script><!--<script>\
                     </title><img src=x onerror=alert(1)>\u{202e}\u{2028}\r\n\u{feff}ü銀行\"'`${x}";
 
 fn page(report: &ConformanceReport, language: Language, name: &str) -> String {
@@ -122,7 +122,7 @@ fn a_scenario_has_its_checks_and_calls_under_the_steps_that_made_them() {
     assert_eq!((&listed["at"], &listed["ms"]), (&json!(100), &json!(12)));
 }
 
-fn hostile() -> ScenarioRecord {
+pub fn hostile() -> ScenarioRecord {
     let mut record = failed();
     record.name = EVIL.into();
     record.feature = EVIL.into();

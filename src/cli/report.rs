@@ -1,0 +1,46 @@
+//! `bankident report`: the reports of a run once more, from its record.
+
+use std::path::Path;
+
+use crate::config::ConfigError;
+use crate::report::{Format, table};
+use crate::run::{self, Folder};
+use crate::verdict::{ConformanceReport, ExitCode};
+
+use super::arguments::ReportArguments;
+use super::run::refuse;
+use super::terminal;
+
+/// Prints and writes; 0 when all of it is there, whatever the verdict of the run was.
+pub fn report(arguments: &ReportArguments) -> ExitCode {
+    let output = arguments.output();
+    let own = run::folder_of(&arguments.run);
+    let into = arguments.report_dir.as_deref().unwrap_or(&own);
+    let same = into.canonicalize().is_ok_and(|it| own.canonicalize().is_ok_and(|own| it == own));
+    if same && output.formats.contains(&Format::Json) {
+        return refuse(would_overwrite(&own).into());
+    }
+    let report: ConformanceReport = match run::recorded(&arguments.run) {
+        Ok(recorded) => recorded.into(),
+        Err(why) => return refuse(why.into()),
+    };
+    let printed = if output.formats.contains(&Format::Table) {
+        terminal::print(&table(&report, terminal::layout())).map_err(anyhow::Error::from)
+    } else {
+        Ok(())
+    };
+    let written = Folder::create(Some(into), &report.run.run_id)
+        .and_then(|folder| folder.write(&report, &output))
+        .map_err(|error| anyhow::anyhow!("failed to {error}"));
+    match written.and(printed) {
+        Ok(()) => ExitCode::Conformant,
+        Err(error) => terminal::complain(&error, ExitCode::Harness),
+    }
+}
+
+fn would_overwrite(own: &Path) -> ConfigError {
+    ConfigError::new(format!(
+        "{} is what is read and is not written over: leave out json, or give another --report-dir",
+        own.join("run.json").display()
+    ))
+}

@@ -1,0 +1,146 @@
+//! Common Test Report Format: one JSON document many tools read.
+
+use serde_json::{Value, json};
+
+use crate::evidence::{StepOutcome, digest};
+use crate::verdict::{
+    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, Verdict,
+};
+
+use super::failures::explanation;
+use super::json::message;
+use super::waivers::told;
+
+/// The version of the format.
+const SPEC: &str = "0.1.0";
+
+/// The run as CTRF.
+pub fn ctrf(report: &ConformanceReport) -> String {
+    let run = &report.run;
+    let tests: Vec<Value> =
+        report.scenarios.iter().map(test).chain(report.waivers.iter().map(waiver)).collect();
+    let count = |status| tests.iter().filter(|it| it["status"] == status).count();
+    let (start, stop) = (instant(&run.started_at), instant(&run.finished_at));
+    let document = json!({
+        "reportFormat": "CTRF",
+        "specVersion": SPEC,
+        "reportId": uuid(&run.run_id),
+        "timestamp": run.finished_at,
+        "generatedBy": env!("CARGO_PKG_NAME"),
+        "results": {
+            "tool": { "name": env!("CARGO_PKG_NAME"), "version": run.harness_version },
+            "summary": {
+                "tests": tests.len(),
+                "passed": count("passed"),
+                "failed": count("failed"),
+                "skipped": count("skipped"),
+                "pending": 0,
+                "other": count("other"),
+                "flaky": report.totals.flaky,
+                "start": start,
+                "stop": stop,
+                "duration": stop - start,
+                "extra": { "runId": run.run_id, "conclusion": report.conclusion.sentence() },
+            },
+            "tests": tests,
+            "environment": { "appName": run.target.name },
+        },
+    });
+    format!("{document:#}\n")
+}
+
+fn test(scenario: &AssessedScenario) -> Value {
+    let record = &scenario.record;
+    let suite: Vec<&str> = [Some(&record.feature), record.rule.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(AsRef::as_ref)
+        .collect();
+    let mut test = json!({
+        "id": uuid(&record.id),
+        "name": record.name,
+        "status": status(scenario),
+        "rawStatus": scenario.verdict,
+        "duration": record.duration_ms,
+        "suite": suite,
+        "filePath": record.file.as_ref(),
+        "line": record.line,
+        "tags": record.tags,
+        "retries": scenario.earlier.len(),
+        "flaky": scenario.flaky,
+        "steps": record.steps.iter().map(|it| json!({
+            "name": format!("{} {}", it.keyword, it.text),
+            "status": step_status(&it.outcome),
+            "extra": { "message": message(&it.outcome) },
+        })).collect::<Vec<_>>(),
+        "extra": { "id": record.id, "requirements": record.requirements },
+    });
+    if let Some(start) = record.started_at.as_deref().map(instant) {
+        test["start"] = json!(start);
+        test["stop"] = json!(start + i64::try_from(record.duration_ms).unwrap_or_default());
+    }
+    if !scenario.reason.is_empty() {
+        test["message"] = json!(scenario.reason);
+    }
+    if matches!(scenario.verdict, Verdict::Failed | Verdict::Inconclusive | Verdict::Error) {
+        test["trace"] = json!(explanation(scenario));
+    }
+    if !scenario.earlier.is_empty() {
+        let attempts = scenario.earlier.iter().enumerate();
+        test["retryAttempts"] = attempts.map(|(index, it)| attempt(index, it)).collect();
+    }
+    test
+}
+
+fn attempt(index: usize, it: &EarlierAttempt) -> Value {
+    json!({
+        "attempt": index + 1,
+        "status": if it.verdict == Verdict::Failed { "failed" } else { "other" },
+        "duration": it.duration_ms,
+        "message": it.reason,
+    })
+}
+
+/// Who counts what failed must come to the same verdict as the run.
+fn status(scenario: &AssessedScenario) -> &'static str {
+    match scenario.verdict {
+        Verdict::Passed => "passed",
+        Verdict::Failed if scenario.waived.is_some() => "skipped",
+        Verdict::Failed | Verdict::Error => "failed",
+        Verdict::Inconclusive => "other",
+        Verdict::NotApplicable | Verdict::Uncovered => "skipped",
+    }
+}
+
+fn step_status(outcome: &StepOutcome) -> &'static str {
+    match outcome {
+        StepOutcome::Passed => "passed",
+        StepOutcome::NotRun => "skipped",
+        StepOutcome::CheckFailed(_) => "failed",
+        _ => "other",
+    }
+}
+
+/// Every waiver is a test of its own, which fails when it must go.
+fn waiver(it: &AssessedWaiver) -> Value {
+    json!({
+        "name": format!("{} ({})", it.waiver.id(), it.waiver.ticket),
+        "suite": ["Waivers"],
+        "status": if it.standing.is_stale() { "failed" } else { "passed" },
+        "rawStatus": it.standing,
+        "duration": 0,
+        "message": told(it),
+    })
+}
+
+/// Milliseconds since 1970.
+fn instant(text: &str) -> i64 {
+    text.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond)
+}
+
+/// The format wants a UUID: one of version 8, from a digest, so that it is the same in every run.
+fn uuid(text: &str) -> String {
+    let digest = digest([text]);
+    let hex = digest.trim_start_matches("sha256:");
+    format!("{}-{}-8{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
+}

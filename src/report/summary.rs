@@ -1,0 +1,138 @@
+//! `summary.md`, for the summary of a pipeline or a merge request, and GitHub's annotations.
+
+use std::fmt::Write as _;
+
+use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+
+use super::failures::cause;
+use super::grid::{markdown, markdown_text};
+use super::text::terminal_text;
+use super::waivers::told;
+
+/// So many scenarios are named; a pipeline shows no more than a megabyte.
+const NAMED: usize = 50;
+/// GitHub shows so many annotations of a kind for each step.
+const ANNOTATED: usize = 10;
+/// Characters of a reason.
+const REASON: usize = 300;
+
+/// The run in Markdown.
+pub fn summary_markdown(report: &ConformanceReport) -> String {
+    let mut text = format!("## {}\n\n", capital(report.conclusion.sentence()));
+    text.push_str(&counts(report));
+    let wrong: Vec<&AssessedScenario> = worst_first(report);
+    if !wrong.is_empty() {
+        let rows = wrong.iter().take(NAMED).map(|it| row(it)).collect();
+        let _ = writeln!(
+            text,
+            "\n{}",
+            markdown(["Verdict", "Scenario", "Requirements", "Reason"], rows)
+        );
+    }
+    if wrong.len() > NAMED {
+        let _ = writeln!(text, "… and {} more; all are in report.html\n", wrong.len() - NAMED);
+    }
+    for note in notes(report) {
+        let _ = writeln!(text, "- {}", line(&note));
+    }
+    text
+}
+
+fn counts(report: &ConformanceReport) -> String {
+    let totals = &report.totals;
+    let counts = [
+        totals.passed,
+        totals.failed,
+        totals.inconclusive,
+        totals.error,
+        totals.not_applicable,
+        totals.flaky,
+        totals.waived,
+    ];
+    let head = ["passed", "failed", "inconclusive", "error", "not applicable", "flaky", "waived"];
+    markdown(head, vec![counts.map(|it| it.to_string())])
+}
+
+fn worst_first(report: &ConformanceReport) -> Vec<&AssessedScenario> {
+    let wrong =
+        |it: &&AssessedScenario| !matches!(it.verdict, Verdict::Passed | Verdict::NotApplicable);
+    let mut wrong: Vec<_> = report.scenarios.iter().filter(wrong).collect();
+    wrong.sort_by_key(|it| std::cmp::Reverse(it.verdict));
+    wrong
+}
+
+fn row(scenario: &AssessedScenario) -> [String; 4] {
+    let record = &scenario.record;
+    [
+        verdict(scenario),
+        format!("{}:{} {}", record.file, record.line, record.name),
+        record.requirements.join(" "),
+        short(cause(scenario)),
+    ]
+}
+
+fn verdict(scenario: &AssessedScenario) -> String {
+    let mark = match (&scenario.waived, scenario.warning) {
+        (Some(_), _) => " (waived)",
+        (None, true) => " (warning)",
+        (None, false) => "",
+    };
+    format!("{}{mark}", scenario.verdict)
+}
+
+/// What else a reader must know.
+fn notes(report: &ConformanceReport) -> Vec<String> {
+    let run = &report.run;
+    let mut notes: Vec<String> = run.missing.iter().map(|it| format!("incomplete: {it}")).collect();
+    notes.extend(run.internal_faults.iter().map(|it| format!("fault inside the harness: {it}")));
+    let flaky = report.scenarios.iter().filter(|it| it.flaky).take(NAMED);
+    notes.extend(flaky.map(|it| format!("flaky: {}", it.record.id)));
+    notes.extend(report.waivers.iter().map(told));
+    notes.push(format!("target: {} ({})", run.target.name, run.target.url));
+    notes.push(format!("run {}, seed {}, {}", run.run_id, run.seed, run.suite_digest));
+    notes
+}
+
+/// Workflow commands that put what is wrong beside its line in a pull request.
+pub fn github_annotations(report: &ConformanceReport) -> String {
+    let mut text = String::new();
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        worst_first(report).into_iter().filter(|it| it.waived.is_none()).partition(|it| {
+            it.verdict == Verdict::Error
+                || it.verdict == Verdict::Failed && (report.strict || !it.warning)
+        });
+    for (kind, those) in [("error", errors), ("warning", warnings)] {
+        for it in those.into_iter().take(ANNOTATED) {
+            let record = &it.record;
+            let (file, title) = (property(&record.file), property(&record.name));
+            let message = data(&format!("{}: {}", verdict(it), short(&it.reason)));
+            let place = record.line;
+            let _ = writeln!(text, "::{kind} file={file},line={place},title={title}::{message}");
+        }
+    }
+    text
+}
+
+fn data(text: &str) -> String {
+    terminal_text(text).replace('%', "%25").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn line(text: &str) -> String {
+    markdown_text(&text.replace('\n', " "))
+}
+
+fn short(text: &str) -> String {
+    if text.chars().count() <= REASON {
+        return text.to_owned();
+    }
+    format!("{}…", text.chars().take(REASON).collect::<String>())
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

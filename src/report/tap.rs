@@ -1,0 +1,77 @@
+//! Test Anything Protocol, version 14: one line for each scenario and each waiver.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::verdict::{AssessedScenario, AssessedWaiver, ConformanceReport, Verdict};
+
+use super::failures::explanation;
+use super::text::terminal_text;
+use super::waivers::told;
+
+/// The run as TAP.
+pub fn tap(report: &ConformanceReport) -> String {
+    let total = report.scenarios.len() + report.waivers.len();
+    let mut text = format!("TAP version 14\n1..{total}\n");
+    for (index, scenario) in report.scenarios.iter().enumerate() {
+        point(&mut text, index + 1, scenario, report.strict);
+    }
+    for (index, waiver) in report.waivers.iter().enumerate() {
+        waiver_point(&mut text, report.scenarios.len() + index + 1, waiver);
+    }
+    if report.run.interrupted {
+        text.push_str("Bail out! interrupted\n");
+    }
+    text
+}
+
+fn point(text: &mut String, number: usize, scenario: &AssessedScenario, strict: bool) {
+    let record = &scenario.record;
+    let path = [Some(&record.feature), record.rule.as_ref()].into_iter().flatten();
+    let path: Vec<&str> = path.map(AsRef::as_ref).chain([record.name.as_str()]).collect();
+    let name = said(&path.join(" > "));
+    let wrong =
+        matches!(scenario.verdict, Verdict::Failed | Verdict::Inconclusive | Verdict::Error);
+    let ok = if wrong { "not ok" } else { "ok" };
+    let _ = writeln!(text, "{ok} {number} - {name}{}", directive(scenario, strict));
+    if wrong {
+        let _ = writeln!(text, "  ---");
+        // A JSON value is a YAML value too.
+        let members = [
+            ("verdict", json!(scenario.verdict)),
+            ("at", json!(format!("{}:{}", record.file, record.line))),
+            ("requirements", json!(record.requirements)),
+            ("message", json!(terminal_text(&scenario.reason))),
+            ("explanation", json!(terminal_text(&explanation(scenario)))),
+        ];
+        for (name, value) in members {
+            let _ = writeln!(text, "  {name}: {value}");
+        }
+        let _ = writeln!(text, "  ...");
+    }
+}
+
+/// What fails and does not count is still to be done; what does not apply is skipped.
+fn directive(scenario: &AssessedScenario, strict: bool) -> String {
+    match (&scenario.waived, scenario.verdict) {
+        (Some(waiver), _) => format!(" # TODO waived: {}", said(&waiver.ticket)),
+        (None, Verdict::Failed) if scenario.warning && !strict => {
+            " # TODO warning: no MUST is broken".to_owned()
+        }
+        (None, Verdict::NotApplicable | Verdict::Uncovered) => {
+            format!(" # SKIP {}", said(&scenario.reason))
+        }
+        _ => String::new(),
+    }
+}
+
+fn waiver_point(text: &mut String, number: usize, it: &AssessedWaiver) {
+    let ok = if it.standing.is_stale() { "not ok" } else { "ok" };
+    let _ = writeln!(text, "{ok} {number} - {}", said(&told(it)));
+}
+
+/// Text on one line that is no directive.
+fn said(text: &str) -> String {
+    terminal_text(text).replace('\n', " ").replace('\\', "\\\\").replace('#', "\\#")
+}
