@@ -14,6 +14,7 @@ mod doctor;
 mod eventually;
 mod form;
 mod manners;
+mod manual;
 mod operations;
 mod otp;
 mod preflight;
@@ -41,7 +42,7 @@ pub use reply::{JsonFault, Reply};
 pub use session::{Observed, Session};
 pub use tan::{Mark, Sms};
 pub use transport::SetupError;
-pub use wizard::WizardEnd;
+pub use wizard::{Errand, WizardEnd};
 
 pub use crate::config::Window;
 /// Header fields of an answer.

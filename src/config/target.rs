@@ -46,6 +46,8 @@ pub enum WizardDriver {
     Form,
     /// Look at it in a real browser and use it as a person would.
     Browser,
+    /// Show its address to the person at the terminal.
+    Manual,
 }
 
 impl fmt::Display for WizardDriver {
@@ -53,6 +55,7 @@ impl fmt::Display for WizardDriver {
         match self {
             Self::Form => out.write_str("form"),
             Self::Browser => out.write_str("browser"),
+            Self::Manual => out.write_str("manual"),
         }
     }
 }
@@ -64,8 +67,9 @@ impl FromStr for WizardDriver {
         match text {
             "form" => Ok(Self::Form),
             "browser" => Ok(Self::Browser),
+            "manual" => Ok(Self::Manual),
             other => Err(ConfigError::new(format!(
-                "`{other}` is not a wizard driver: they are `form` and `browser`"
+                "`{other}` is not a wizard driver: they are `form`, `browser` and `manual`"
             ))),
         }
     }

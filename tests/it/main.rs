@@ -7,6 +7,7 @@ mod arrows;
 mod bank;
 mod black_box;
 mod browser;
+mod by_hand;
 mod cli;
 mod configuration;
 mod coverage;
