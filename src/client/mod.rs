@@ -5,6 +5,7 @@
 //! either a [`Reply`] or an [`Unobserved`](crate::evidence::Unobserved).
 
 mod access;
+mod account;
 mod auth;
 mod bench;
 mod browser;
@@ -31,6 +32,7 @@ mod wizard;
 mod words;
 
 pub use access::Caller;
+pub use account::Spent;
 pub use bench::Bench;
 pub use callout::Callout;
 pub use doctor::{Class, Failure, Finding, Health, examine};

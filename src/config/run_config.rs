@@ -75,6 +75,8 @@ pub struct RunConfig {
     pub faults: Vec<String>,
     /// Where reports go; `reports/runs/<run-id>` when not given.
     pub report_dir: Option<PathBuf>,
+    /// Where what is created on a server is listed; nowhere when not given.
+    pub created_list: Option<PathBuf>,
 }
 
 /// What is tried again within a run, and what that is worth.
@@ -190,6 +192,7 @@ impl Default for RunConfig {
             costume: None,
             faults: Vec::new(),
             report_dir: None,
+            created_list: None,
         }
     }
 }

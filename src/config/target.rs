@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
 use url::Url;
 
-use super::{Capability, Chromedriver, Deadlines, Rate, Route, Secret, Timing};
+use super::{Capability, Chromedriver, Deadlines, Limits, Rate, Route, Secret, Timing};
 
 /// A setting that cannot be used; the text is one message with its remedy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -182,6 +183,10 @@ pub struct Target {
     pub route: Route,
     /// How fast we may send requests; as fast as we can when not given.
     pub rate: Option<Rate>,
+    /// What we may use up.
+    pub limits: Limits,
+    /// Where what is created there is listed; nowhere when not given.
+    pub created_list: Option<PathBuf>,
     /// Our patience.
     pub deadlines: Deadlines,
 }

@@ -11,7 +11,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use bankident_conformance::client::{Bench, Errand, Session, WizardEnd, wait_for_real};
 use bankident_conformance::config::{
-    Chromedriver, Deadlines, Route, RunConfig, Target, Timing, WebhookAddress, WizardDriver,
+    Chromedriver, Deadlines, Limits, Route, RunConfig, Target, Timing, WebhookAddress, WizardDriver,
 };
 use bankident_conformance::evidence::Unobserved;
 use bankident_conformance::run::Folder;
@@ -41,6 +41,8 @@ pub fn bench(wizard: WizardDriver) -> Rc<Bench> {
         offers: None,
         route: Route::default(),
         rate: None,
+        limits: Limits::default(),
+        created_list: None,
         deadlines: Deadlines::within(Duration::from_secs(30), Duration::ZERO),
     };
     Bench::new(target).unwrap()

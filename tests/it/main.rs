@@ -16,6 +16,7 @@ mod features;
 mod front;
 mod guarded;
 mod hostile;
+mod limits;
 mod manners;
 mod nightly;
 mod perform;
