@@ -32,6 +32,8 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
             return terminal::complain(&error, ExitCode::Usage);
         }
     };
+    let created_list = Some(folder.path().join("created.ndjson"));
+    let config = RunConfig { created_list, ..config };
     let mut watcher = Watcher::new();
     let outcome = run::run(&config, &run_id, &stop_on_signal(), &mut watcher).await;
     watcher.done();

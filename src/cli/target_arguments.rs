@@ -43,7 +43,7 @@ pub struct TargetArguments {
     /// The target's own timers: snapshot=10m,otp=10m,authorization=10m,expiry=30d.
     #[arg(long, value_name = "TIMERS")]
     pub timing: Option<Timing>,
-    /// How the hosted bank page is driven: form or browser.
+    /// How the hosted bank page is driven: form, browser or manual.
     #[arg(long, value_name = "DRIVER")]
     pub wizard: Option<WizardDriver>,
     /// Where the TAN of the QES is read.

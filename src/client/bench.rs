@@ -11,6 +11,7 @@ use crate::api;
 use crate::config::{TanSource, Target, Window};
 use crate::evidence::{Redaction, Unobserved};
 
+use super::account::Spent;
 use super::auth::Auth;
 use super::browser::{Browser, Trouble};
 use super::prompt::Prompt;
@@ -83,6 +84,11 @@ impl Bench {
     pub(super) async fn browser(&self) -> Result<&Browser, Trouble> {
         let started = self.browser.get_or_init(|| Browser::start(&self.target)).await;
         started.as_ref().map_err(Clone::clone)
+    }
+
+    /// What the run used up so far.
+    pub fn spent(&self) -> Spent {
+        self.transport.account.spent()
     }
 
     /// Ends what was started besides the target.

@@ -83,7 +83,8 @@ fn retry_after(headers: &HeaderMap, now: jiff::Timestamp) -> Option<Duration> {
 
 impl Transport {
     /// Sends `call` when it is its turn, and again where that is safe; `write` keeps each exchange
-    /// and `waiting` is told of time that is not the call's own. The index is the last exchange's.
+    /// and `waiting` is told of time that is not the call's own. The index is the last exchange's. What a limit
+    /// forbids is not sent.
     pub async fn deliver(
         &self,
         call: &Call,
@@ -94,10 +95,14 @@ impl Transport {
         let mut queued = Duration::ZERO;
         let mut retry = 0;
         loop {
+            if let Err(refused) = self.account.charge(call) {
+                return (0, Err(refused));
+            }
             let turn = self.manners.queue(Instant::now());
             pass(turn, waiting).await;
             queued += turn;
             let (exchange, seen) = self.send(call).await;
+            let seen = seen.and_then(|answer| self.account.enter(call, &answer).map(|()| answer));
             let index = write(Exchange { retry, ..exchange });
             let spent = started.elapsed().saturating_sub(queued);
             let Some(pause) = self.manners.pause(call, &seen, retry, spent) else {

@@ -5,6 +5,7 @@
 //! either a [`Reply`] or an [`Unobserved`](crate::evidence::Unobserved).
 
 mod access;
+mod account;
 mod auth;
 mod bench;
 mod browser;
@@ -14,6 +15,7 @@ mod doctor;
 mod eventually;
 mod form;
 mod manners;
+mod manual;
 mod operations;
 mod otp;
 mod preflight;
@@ -30,6 +32,7 @@ mod wizard;
 mod words;
 
 pub use access::Caller;
+pub use account::Spent;
 pub use bench::Bench;
 pub use callout::Callout;
 pub use doctor::{Class, Failure, Finding, Health, examine};
@@ -41,7 +44,7 @@ pub use reply::{JsonFault, Reply};
 pub use session::{Observed, Session};
 pub use tan::{Mark, Sms};
 pub use transport::SetupError;
-pub use wizard::WizardEnd;
+pub use wizard::{Errand, WizardEnd};
 
 pub use crate::config::Window;
 /// Header fields of an answer.

@@ -3,13 +3,16 @@
 use std::io::Write as _;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, BufReader, Stdin};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, BufReader, Lines, Stdin};
 use tokio::time::timeout;
 
 use super::eventually::while_waiting;
 
 /// So long a question stands.
 pub const LONGEST_THOUGHT: Duration = Duration::from_secs(120);
+
+/// A line that is there so soon was typed before.
+const TYPED_BEFORE: Duration = Duration::from_millis(200);
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,8 +39,19 @@ pub struct Prompt<R = BufReader<Stdin>> {
 
 #[derive(Debug)]
 struct Answers<R> {
-    lines: R,
+    lines: Lines<R>,
     gone: bool,
+    /// A line may still come for a question that needs no answer any more.
+    owed: bool,
+}
+
+/// What ended a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// A line that says something.
+    Line(String),
+    /// It was settled without an answer.
+    Elsewhere,
 }
 
 impl Prompt {
@@ -49,7 +63,8 @@ impl Prompt {
 
 impl<R: AsyncBufRead + Unpin> Prompt<R> {
     fn hearing(lines: R) -> Self {
-        Self { answers: tokio::sync::Mutex::new(Answers { lines, gone: false }) }
+        let answers = Answers { lines: lines.lines(), gone: false, owed: false };
+        Self { answers: tokio::sync::Mutex::new(answers) }
     }
 
     /// Asks and waits, at most for `limit`; `waiting` is told of each second that goes by.
@@ -62,28 +77,62 @@ impl<R: AsyncBufRead + Unpin> Prompt<R> {
         limit: Duration,
         waiting: impl Fn(Duration),
     ) -> Result<String, NoAnswer> {
+        match self.ask_unless(question, limit, waiting, std::future::pending()).await? {
+            Heard::Line(line) => Ok(line),
+            // What is pending never settles.
+            Heard::Elsewhere => Err(NoAnswer::None),
+        }
+    }
+
+    /// The same, but the question is withdrawn when `settled` ends.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn ask_unless(
+        &self,
+        question: &str,
+        limit: Duration,
+        waiting: impl Fn(Duration),
+        settled: impl Future<Output = ()>,
+    ) -> Result<Heard, NoAnswer> {
         let mut answers = while_waiting(self.answers.lock(), &waiting).await;
         if answers.gone {
             return Err(NoAnswer::Gone);
         }
+        if std::mem::take(&mut answers.owed) {
+            // What was typed before the question was asked is no answer to it.
+            while let Ok(Ok(Some(_))) = timeout(TYPED_BEFORE, answers.lines.next_line()).await {}
+        }
         // Nobody can be told when that fails.
         let _ = write!(std::io::stderr().lock(), "\n{question}: ");
-        let mut line = String::new();
-        let heard = timeout(limit, answers.lines.read_line(&mut line));
-        match while_waiting(heard, &waiting).await {
+        let heard = async {
+            tokio::select! {
+                biased;
+                line = answers.lines.next_line() => Some(line),
+                () = settled => None,
+            }
+        };
+        match while_waiting(timeout(limit, heard), &waiting).await {
             Err(_elapsed) => {
                 answers.gone = true;
                 Err(NoAnswer::Silence(limit.as_secs()))
             }
-            Ok(Err(_) | Ok(0)) => Err(NoAnswer::Closed),
-            Ok(Ok(_)) if line.trim().is_empty() => Err(NoAnswer::None),
-            Ok(Ok(_)) => Ok(line.trim().to_owned()),
+            Ok(None) => {
+                answers.owed = true;
+                let _ = writeln!(std::io::stderr().lock(), "settled");
+                Ok(Heard::Elsewhere)
+            }
+            Ok(Some(Err(_) | Ok(None))) => Err(NoAnswer::Closed),
+            Ok(Some(Ok(Some(line)))) if line.trim().is_empty() => Err(NoAnswer::None),
+            Ok(Some(Ok(Some(line)))) => Ok(Heard::Line(line.trim().to_owned())),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::AsyncWriteExt as _;
+
     use super::*;
 
     async fn asked<R: AsyncBufRead + Unpin>(prompt: &Prompt<R>) -> Result<String, NoAnswer> {
@@ -105,5 +154,21 @@ mod tests {
         let prompt = Prompt::hearing(BufReader::new(silent));
         assert_eq!(asked(&prompt).await, Err(NoAnswer::Silence(0)));
         assert_eq!(asked(&prompt).await, Err(NoAnswer::Gone));
+    }
+
+    #[tokio::test]
+    async fn a_late_line_for_a_withdrawn_question_is_not_the_next_ones_answer() {
+        let (mut person, lines) = tokio::io::duplex(64);
+        let prompt = Prompt::hearing(BufReader::new(lines));
+        let limit = Duration::from_secs(20);
+        let settled = prompt.ask_unless("page", limit, |_| (), std::future::ready(())).await;
+        assert_eq!(settled, Ok(Heard::Elsewhere));
+        person.write_all(b"\n").await.unwrap();
+        let asked = prompt.ask("TAN", limit, |_| ());
+        let answers = async {
+            crate::client::eventually::wait_for_real(TYPED_BEFORE * 2).await;
+            person.write_all(b"654321\n").await.unwrap();
+        };
+        assert_eq!(tokio::join!(asked, answers).0, Ok("654321".into()));
     }
 }

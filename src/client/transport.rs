@@ -18,6 +18,7 @@ use crate::evidence::{
     mask_text,
 };
 
+use super::account::Account;
 use super::manners::Manners;
 use super::tls;
 
@@ -79,6 +80,8 @@ pub struct Transport {
     loopback: bool,
     /// How calls are spaced and repeated.
     pub(super) manners: Manners,
+    /// What is used up and created.
+    pub(super) account: Account,
 }
 
 /// Why there can be no transport.
@@ -105,8 +108,9 @@ impl Transport {
         // Reading the system's certificates costs milliseconds, so plain HTTP goes without.
         let plain = builder(&deadlines, &route, loopback)?;
         let plain = plain.tls_backend_preconfigured(tls::nobody()).build()?;
-        let manners = Manners::towards(target);
-        Ok(Self { plain, tls: OnceCell::new(), deadlines, redaction, route, loopback, manners })
+        let (manners, account) = (Manners::towards(target), Account::of(target));
+        let tls = OnceCell::new();
+        Ok(Self { plain, tls, deadlines, redaction, route, loopback, manners, account })
     }
 
     /// Sends `call` once, now, and reads the whole answer, within the request time-out.

@@ -37,21 +37,33 @@ pub enum WizardEnd {
     },
 }
 
+/// What a customer comes to the bank page for.
+#[derive(Clone, Copy, Debug)]
+pub struct Errand<'a> {
+    /// Address of the page.
+    pub address: &'a str,
+    /// The account.
+    pub iban: &'a str,
+    /// The most forms that are submitted.
+    pub forms: usize,
+    /// Whose identification it is.
+    pub person_id: &'a str,
+    /// Which.
+    pub identification_id: &'a str,
+}
+
 impl Session {
-    /// Opens `address`, fills each form and presses its button, until a page has none or so many
-    /// `forms` are submitted; with the driver the target is given.
+    /// Opens the page, fills each form and presses its button, until a page has none or so many
+    /// forms are submitted; with the driver the target is given.
     ///
     /// # Errors
     /// When a page cannot be had or the address is not a web address.
-    pub async fn walk_wizard(
-        &self,
-        address: &str,
-        iban: &str,
-        forms: usize,
-    ) -> Result<WizardEnd, Unobserved> {
+    pub async fn walk_wizard(&self, errand: Errand<'_>) -> Result<WizardEnd, Unobserved> {
+        let Errand { address, iban, forms, .. } = errand;
         match self.bench.target.wizard {
             WizardDriver::Form => self.walk_forms(address, iban, forms).await,
-            WizardDriver::Browser => self.walk_in_browser(address, iban, forms).await,
+            WizardDriver::Browser => Box::pin(self.walk_in_browser(address, iban, forms)).await,
+            WizardDriver::Manual => Box::pin(self.walk_by_hand(errand)).await,
         }
     }
 

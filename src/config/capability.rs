@@ -194,7 +194,8 @@ pub fn needs_own_tenant(tags: &[String]) -> bool {
 mod tests {
     use super::*;
     use crate::config::{
-        Chromedriver, ControlAccess, Deadlines, Route, Secret, Timing, WebhookAddress, WizardDriver,
+        Chromedriver, ControlAccess, Deadlines, Limits, Route, Secret, Timing, WebhookAddress,
+        WizardDriver,
     };
 
     fn black_box() -> Target {
@@ -213,6 +214,8 @@ mod tests {
             offers: None,
             route: Route::default(),
             rate: None,
+            limits: Limits::default(),
+            created_list: None,
             deadlines: Deadlines::within(Duration::from_secs(30), Duration::from_secs(30)),
         }
     }

@@ -77,6 +77,8 @@ pub struct RunConfig {
     pub all_evidence: bool,
     /// Where reports go; `reports/runs/<run-id>` when not given.
     pub report_dir: Option<PathBuf>,
+    /// Where what is created on a server is listed; nowhere when not given.
+    pub created_list: Option<PathBuf>,
 }
 
 /// What is tried again within a run, and what that is worth.
@@ -193,6 +195,7 @@ impl Default for RunConfig {
             faults: Vec::new(),
             all_evidence: false,
             report_dir: None,
+            created_list: None,
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
 use url::Url;
 
-use super::{Capability, Chromedriver, Deadlines, Rate, Route, Secret, Timing};
+use super::{Capability, Chromedriver, Deadlines, Limits, Rate, Route, Secret, Timing};
 
 /// A setting that cannot be used; the text is one message with its remedy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +47,8 @@ pub enum WizardDriver {
     Form,
     /// Look at it in a real browser and use it as a person would.
     Browser,
+    /// Show its address to the person at the terminal.
+    Manual,
 }
 
 impl fmt::Display for WizardDriver {
@@ -53,6 +56,7 @@ impl fmt::Display for WizardDriver {
         match self {
             Self::Form => out.write_str("form"),
             Self::Browser => out.write_str("browser"),
+            Self::Manual => out.write_str("manual"),
         }
     }
 }
@@ -64,8 +68,9 @@ impl FromStr for WizardDriver {
         match text {
             "form" => Ok(Self::Form),
             "browser" => Ok(Self::Browser),
+            "manual" => Ok(Self::Manual),
             other => Err(ConfigError::new(format!(
-                "`{other}` is not a wizard driver: they are `form` and `browser`"
+                "`{other}` is not a wizard driver: they are `form`, `browser` and `manual`"
             ))),
         }
     }
@@ -178,6 +183,10 @@ pub struct Target {
     pub route: Route,
     /// How fast we may send requests; as fast as we can when not given.
     pub rate: Option<Rate>,
+    /// What we may use up.
+    pub limits: Limits,
+    /// Where what is created there is listed; nowhere when not given.
+    pub created_list: Option<PathBuf>,
     /// Our patience.
     pub deadlines: Deadlines,
 }

@@ -62,6 +62,8 @@ fn there(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target {
         offers: server.offers.clone(),
         route: server.route.clone(),
         rate: config.rate,
+        limits: config.limits,
+        created_list: config.created_list.clone(),
         deadlines,
     }
 }
@@ -96,6 +98,9 @@ async fn simulated(
         offers: None,
         route: Route::default(),
         rate: config.rate,
+        limits: config.limits,
+        // It goes away, and all that was created with it.
+        created_list: None,
         deadlines,
     };
     Ok(Standing { target, simulator: Some(simulator) })

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::api::{self, STATIC_NUMBER, STATIC_OTP, Status};
-use crate::client::{Mark, Reply, Sms, WizardEnd};
+use crate::client::{Errand, Mark, Reply, Sms, WizardEnd};
 use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
 
 use super::Step;
@@ -134,7 +134,15 @@ impl World {
         let session = self.session().await?;
         let iban = self.identification()?.iban.clone();
         let address = self.bank_page_address().await?;
-        let end = session.walk_wizard(&address, &iban, forms).await;
+        let (person_id, identification_id) = self.ids()?;
+        let end = session.walk_wizard(Errand {
+            address: &address,
+            iban: &iban,
+            forms,
+            person_id: &person_id,
+            identification_id: &identification_id,
+        });
+        let end = end.await;
         let end = self.observe(end)?;
         if let WizardEnd::NotThere { status, exchange } = end {
             let expected = "a page the customer can use";

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::http::StatusCode;
-use bankident_conformance::client::{Bench, Session, WizardEnd, wait_for_real};
+use bankident_conformance::client::{Bench, Errand, Session, WizardEnd, wait_for_real};
 use bankident_conformance::config::{
-    Chromedriver, Deadlines, Route, RunConfig, Target, Timing, WebhookAddress, WizardDriver,
+    Chromedriver, Deadlines, Limits, Route, RunConfig, Target, Timing, WebhookAddress, WizardDriver,
 };
 use bankident_conformance::evidence::Unobserved;
 use bankident_conformance::report;
@@ -26,7 +26,7 @@ use crate::perform::{block_on, run, with_verdict};
 const IBAN: &str = "DE89370400440532013000";
 const PAGE_DONE: &str = "Once the bank page is done the QES may start";
 
-fn bench() -> Rc<Bench> {
+pub fn bench(wizard: WizardDriver) -> Rc<Bench> {
     let base_url = Target::parse_url("http://127.0.0.1:1").unwrap();
     let target = Target {
         name: "bank".into(),
@@ -34,7 +34,7 @@ fn bench() -> Rc<Bench> {
         base_url,
         credentials: None,
         control: None,
-        wizard: WizardDriver::Browser,
+        wizard,
         chromedriver: Chromedriver::default(),
         tan_source: None,
         webhooks: WebhookAddress::default(),
@@ -42,9 +42,15 @@ fn bench() -> Rc<Bench> {
         offers: None,
         route: Route::default(),
         rate: None,
+        limits: Limits::default(),
+        created_list: None,
         deadlines: Deadlines::within(Duration::from_secs(30), Duration::ZERO),
     };
     Bench::new(target).unwrap()
+}
+
+pub fn errand(address: &str, forms: usize) -> Errand<'_> {
+    Errand { address, iban: IBAN, forms, person_id: "person", identification_id: "identification" }
 }
 
 /// A visitor who fills in pages of the bank.
@@ -55,12 +61,12 @@ struct Visitor {
 
 impl Visitor {
     async fn arrive() -> Self {
-        Self { bank: Bank::open().await, bench: bench() }
+        Self { bank: Bank::open().await, bench: bench(WizardDriver::Browser) }
     }
 
     async fn fill_in(&self, page: &str, forms: usize) -> Result<WizardEnd, Unobserved> {
         let address = format!("{}/{page}", self.bank.url);
-        Session::open(&self.bench).walk_wizard(&address, IBAN, forms).await
+        Session::open(&self.bench).walk_wizard(errand(&address, forms)).await
     }
 
     /// Fills in everything; how many forms, and how many fields of the last one.
@@ -110,7 +116,7 @@ fn a_walk_remembers_nothing_of_the_one_before_and_keeps_to_its_forms() {
         let gone = visitor.fill_in("nowhere", 1).await;
         assert_eq!(gone, Ok(WizardEnd::NotThere { status: 404, exchange: 0 }));
         let nobody =
-            Session::open(&visitor.bench).walk_wizard("http://127.0.0.1:1/", IBAN, 1).await;
+            Session::open(&visitor.bench).walk_wizard(errand("http://127.0.0.1:1/", 1)).await;
         assert!(nobody.unwrap_err().to_string().contains("ERR_"));
         visitor.bench.close().await;
     });

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bankident_conformance::client::{Bench, Session};
 use bankident_conformance::config::{
-    Chromedriver, Credentials, Deadlines, Rate, Route, RunConfig, Secret, Server, Target,
+    Chromedriver, Credentials, Deadlines, Limits, Rate, Route, RunConfig, Secret, Server, Target,
     TargetChoice, Timing, WebhookAddress, WizardDriver,
 };
 use bankident_conformance::evidence::{Exchange, Outcome, Unobserved};
@@ -54,6 +54,8 @@ fn session(url: &str, credentials: Credentials) -> Session {
         offers: None,
         route: Route::default(),
         rate: None,
+        limits: Limits::default(),
+        created_list: None,
         deadlines: Deadlines::within(Duration::from_secs(30), Duration::ZERO),
     };
     Session::open(&Bench::new(target).unwrap())

@@ -32,6 +32,14 @@ pub(super) async fn control(bench: &Rc<Bench>) -> Option<Health> {
 pub(in crate::client) async fn wizard(bench: &Bench) -> Health {
     match bench.target.wizard {
         WizardDriver::Form => Health::Fine("`form` is built in".into()),
+        WizardDriver::Manual if std::io::stdin().is_terminal() => {
+            Health::Fine("`manual`: you will be shown the address".into())
+        }
+        WizardDriver::Manual => Health::failed(
+            Class::Configuration,
+            "there is nobody to fill in the bank page: standard input is no terminal",
+            "run it at a terminal, or use --wizard form or --wizard browser",
+        ),
         WizardDriver::Browser => match bench.browser().await {
             Ok(browser) => Health::Fine(format!("`browser` is {}", browser.name)),
             Err(trouble) => Health::failed(Class::Configuration, trouble.what, trouble.remedy),

@@ -5,17 +5,20 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::super::machine::Session;
 use super::{INTERFACE, KEY};
 
+/// Text has a contrast of at least 4.5, in light and in dark.
 const STYLE: &str = "
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; background: Canvas; color: CanvasText; }
-main { max-width: 26rem; margin: 3rem auto; padding: 2rem; border: 1px solid #8886; border-radius: .75rem; }
-h1 { font-size: 1.25rem; margin: 0 0 1rem; }
+:root { color-scheme: light dark; --ink: light-dark(#1b1f24, #e8eaed); --quiet: light-dark(#57606a, #a8b0b9); --line: light-dark(#868e99, #767e88); --accent: light-dark(#1a4fb4, #9dbdff); --wrong: light-dark(#b3261e, #ff9a8f); }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; color: var(--ink); background: light-dark(#eef1f5, #14171b); }
+main { box-sizing: border-box; width: min(27rem, 100% - 2rem); margin: clamp(1rem, 8vh, 5rem) auto; padding: clamp(1.25rem, 5vw, 2rem); background: light-dark(#fff, #1e2329); border-radius: .75rem; box-shadow: 0 1px 3px #0003, 0 8px 24px #0001; }
+h1 { font-size: 1.375rem; line-height: 1.25; margin: 0 0 1rem; }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
-input { box-sizing: border-box; width: 100%; padding: .6rem; font: inherit; border: 1px solid #888; border-radius: .4rem; }
-button { margin-top: 1.5rem; width: 100%; padding: .7rem; font: inherit; font-weight: 600; color: #fff; background: #1a4fb4; border: 0; border-radius: .4rem; cursor: pointer; }
-:focus-visible { outline: 3px solid #f5a623; outline-offset: 2px; }
-[role=alert] { color: #c0392b; font-weight: 600; }
-footer { margin-top: 2rem; font-size: .8rem; opacity: .7; }
+input { box-sizing: border-box; width: 100%; padding: .65rem .75rem; font: inherit; color: inherit; background: light-dark(#fff, #14171b); border: 1px solid var(--line); border-radius: .4rem; }
+button { margin-top: 1.5rem; width: 100%; padding: .75rem; font: inherit; font-weight: 600; color: light-dark(#fff, #10203f); background: var(--accent); border: 0; border-radius: .4rem; cursor: pointer; }
+button:hover { filter: brightness(1.1); }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+[role=status], [role=alert] { padding-left: .75rem; border-left: .25rem solid light-dark(#1a7f37, #57c271); }
+[role=alert] { border-color: var(--wrong); color: var(--wrong); font-weight: 600; }
+footer { margin-top: 2rem; font-size: .8125rem; color: var(--quiet); }
 ";
 
 /// Account number and PIN.

@@ -1,0 +1,193 @@
+//! What a run uses up of its target, and what it leaves there.
+//!
+//! What would go beyond a limit is not sent; what was created is written to a file before it is
+//! used, so that it can be found again whatever becomes of the run.
+
+use std::cell::{Cell, RefCell};
+use std::fs::{File, OpenOptions};
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::config::{Limits, Target};
+use crate::evidence::Unobserved;
+
+use super::auth::TOKEN_OPERATION;
+use super::transport::{Answer, Call};
+
+/// Paths that cause an SMS.
+const SENDS_SMS: &str = "/authorize";
+/// Paths under which something is created, and what.
+const CREATES: [(&str, &str); 4] = [
+    ("/persons", "person"),
+    ("/mobile_number", "mobile_number"),
+    ("/identifications", "identification"),
+    ("/webhooks", "webhook"),
+];
+
+/// Counts what is sent, and keeps the list of what was created.
+#[derive(Debug)]
+pub(super) struct Account {
+    limits: Limits,
+    spent: Cell<Spent>,
+    list: Option<PathBuf>,
+    open: RefCell<Option<File>>,
+}
+
+/// What was used up so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// Requests to the API and for tokens.
+    pub requests: u64,
+    /// Persons registered.
+    pub persons: u64,
+    /// SMS sent.
+    pub sms: u64,
+}
+
+impl Account {
+    pub(super) fn of(target: &Target) -> Self {
+        Self {
+            limits: target.limits,
+            spent: Cell::default(),
+            list: target.created_list.clone(),
+            open: RefCell::default(),
+        }
+    }
+
+    /// What was used up so far.
+    pub(super) fn spent(&self) -> Spent {
+        self.spent.get()
+    }
+
+    /// Makes room for `call`, which is about to be sent.
+    ///
+    /// # Errors
+    /// When a limit would be exceeded; the call must not be sent then.
+    pub(super) fn charge(&self, call: &Call) -> Result<(), Unobserved> {
+        let Some(path) = path(call) else { return Ok(()) };
+        let mut spent = self.spent.get();
+        let limits = &self.limits;
+        count(&mut spent.requests, limits.requests, "max_requests")?;
+        if call.method == Method::POST && path.ends_with("/persons") {
+            count(&mut spent.persons, limits.persons, "max_persons")?;
+        }
+        if matches!(call.method, Method::POST | Method::PATCH) && path.ends_with(SENDS_SMS) {
+            count(&mut spent.sms, limits.sms, "max_sms")?;
+        }
+        self.spent.set(spent);
+        Ok(())
+    }
+
+    /// Writes down what `call` created, if it did.
+    ///
+    /// # Errors
+    /// When it cannot be written; then it must not be used.
+    pub(super) fn enter(&self, call: &Call, answer: &Answer) -> Result<(), Unobserved> {
+        let (Some(list), Some(kind)) = (&self.list, kind(call)) else { return Ok(()) };
+        if !(200..300).contains(&answer.status) {
+            return Ok(());
+        }
+        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let Some(id) = body["id"].as_str() else { return Ok(()) };
+        let at = jiff::Timestamp::now();
+        let entry =
+            json!({ "at": format!("{at:.3}"), "kind": kind, "id": id, "path": call.url.path() });
+        let mut open = self.open.borrow_mut();
+        let written = match open.as_mut() {
+            Some(file) => writeln!(file, "{entry}"),
+            None => OpenOptions::new().create(true).append(true).open(list).and_then(|mut file| {
+                writeln!(file, "{entry}")?;
+                *open = Some(file);
+                Ok(())
+            }),
+        };
+        written.map_err(|error| Unobserved::Aid {
+            what: format!("what was created cannot be written to {}", list.display()),
+            detail: error.to_string(),
+        })
+    }
+}
+
+fn count(spent: &mut u64, limit: Option<u64>, name: &str) -> Result<(), Unobserved> {
+    match limit {
+        Some(limit) if *spent >= limit => Err(Unobserved::Aid {
+            what: "a request was not sent".into(),
+            detail: format!("limits.{name} = {limit} is used up"),
+        }),
+        _ => {
+            *spent += 1;
+            Ok(())
+        }
+    }
+}
+
+/// The path of what goes to the target's API; aids of ours cost it nothing.
+fn path(call: &Call) -> Option<&str> {
+    let (_, path) = call.operation.split_once(' ')?;
+    let path = path.split('?').next().unwrap_or(path);
+    (path.starts_with("/v1/") || call.operation == TOKEN_OPERATION).then_some(path)
+}
+
+fn kind(call: &Call) -> Option<&'static str> {
+    let path = path(call).filter(|_| call.method == Method::POST)?;
+    CREATES.iter().find(|(end, _)| path.ends_with(end)).map(|(_, kind)| *kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::transport::Body;
+
+    fn call(method: Method, path: &str) -> Call {
+        let url = format!("http://h{path}").parse().unwrap();
+        let operation = format!("{method} {path}");
+        Call { operation, method, url, headers: Vec::new(), body: Body::None }
+    }
+
+    fn account(limits: Limits, list: Option<PathBuf>) -> Account {
+        Account { limits, spent: Cell::default(), list, open: RefCell::default() }
+    }
+
+    #[test]
+    fn a_call_beyond_its_limit_is_refused_and_others_are_not() {
+        let limits = Limits { sms: Some(1), persons: Some(1), requests: Some(5) };
+        let account = account(limits, None);
+        let mut seen = Vec::new();
+        let person = call(Method::POST, "/v1/persons");
+        let otp = call(Method::POST, "/v1/persons/p/mobile_number/authorize");
+        let tan = call(Method::PATCH, "/v1/persons/p/identifications/i/authorize");
+        let get = call(Method::GET, "/v1/persons/p");
+        let aid = Call { operation: "GET the SMS outbox".into(), ..get.clone() };
+        for call in [&person, &person, &otp, &tan, &get, &aid, &get, &get, &get, &aid] {
+            seen.push(account.charge(call).map_err(|why| why.to_string()));
+        }
+        let refused: Vec<_> = seen.iter().map(Result::is_err).collect();
+        let expected = [false, true, false, true, false, false, false, false, true, false];
+        assert_eq!(refused, expected);
+        assert!(seen[1].as_ref().unwrap_err().contains("limits.max_persons = 1 is used up"));
+        assert_eq!(account.spent(), Spent { requests: 5, persons: 1, sms: 1 });
+    }
+
+    #[test]
+    fn what_was_created_is_on_the_list_and_nothing_else() {
+        let here = tempfile::tempdir().unwrap();
+        let list = here.path().join("created.ndjson");
+        let account = account(Limits::default(), Some(list.clone()));
+        let answer = |status| Answer {
+            status,
+            headers: reqwest::header::HeaderMap::default(),
+            body: br#"{"id": "x1"}"#.to_vec(),
+        };
+        let number = call(Method::POST, "/v1/persons/p/mobile_number");
+        account.enter(&number, &answer(201)).unwrap();
+        account.enter(&number, &answer(409)).unwrap();
+        account.enter(&call(Method::GET, "/v1/persons"), &answer(200)).unwrap();
+        let text = std::fs::read_to_string(list).unwrap();
+        let entry: Value = serde_json::from_str(text.trim()).unwrap();
+        assert_eq!((&entry["kind"], &entry["id"]), (&json!("mobile_number"), &json!("x1")));
+        assert_eq!(entry["path"], "/v1/persons/p/mobile_number");
+    }
+}
