@@ -122,6 +122,23 @@ fn a_scenario_has_its_checks_and_calls_under_the_steps_that_made_them() {
     assert_eq!((&listed["at"], &listed["ms"]), (&json!(100), &json!(12)));
 }
 
+#[test]
+fn scenarios_that_meet_the_same_fault_are_one_cause() {
+    let many = (0..3).map(|index| {
+        let mut record = failed();
+        let told = format!("the answer is a person with an id: it is {index}");
+        record.steps[1].outcome = StepOutcome::CheckFailed(told);
+        record.checks[0].mismatches[0].actual = index.to_string();
+        record
+    });
+    let page = assert_harmless(&page(&report(many.collect()), Language::English, "causes"));
+    let rows = all(&page, "#verdict tbody tr");
+    assert_eq!(rows.len(), 1);
+    assert!(text(&rows[0]).starts_with('3'), "{}", text(&rows[0]));
+    let link = all(&page, "#verdict tbody a")[0].attr("href").unwrap();
+    assert_eq!(link, "#find/verdict=failed&q=the+answer+is+a+person+with+an+id");
+}
+
 pub fn hostile() -> ScenarioRecord {
     let mut record = failed();
     record.name = EVIL.into();

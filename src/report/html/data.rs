@@ -1,6 +1,5 @@
 //! The scenarios as data: one short list for searching, and one element of details for each.
 
-use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 use std::io;
 
@@ -121,21 +120,4 @@ fn seen(value: Value) -> Value {
 /// Milliseconds since 1970.
 pub fn instant(text: &str) -> Option<i64> {
     text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
-}
-
-/// What kept scenarios from passing, most frequent first: verdict, cause, how many.
-pub fn causes(report: &ConformanceReport) -> Vec<(&AssessedScenario, &str, usize)> {
-    use crate::verdict::Verdict::{NotApplicable, Passed};
-    let mut causes: BTreeMap<_, (&AssessedScenario, usize)> = BTreeMap::new();
-    let wrong = |it: &&AssessedScenario| !matches!(it.verdict, Passed | NotApplicable);
-    for scenario in report.scenarios.iter().filter(wrong) {
-        let cause = crate::report::failures::cause(scenario);
-        causes.entry((scenario.verdict.word(), cause)).or_insert((scenario, 0)).1 += 1;
-    }
-    let mut causes: Vec<_> =
-        causes.into_iter().map(|((_, cause), (first, count))| (first, cause, count)).collect();
-    causes.sort_by_key(|(first, _, count)| {
-        (std::cmp::Reverse(first.verdict), std::cmp::Reverse(*count))
-    });
-    causes
 }

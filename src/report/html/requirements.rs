@@ -45,7 +45,7 @@ fn levels(requirements: &[AssessedRequirement], words: &Words) -> Markup {
         div.wide tabindex="0" role="group" aria-labelledby="requirements-title" { table {
             thead { tr {
                 th scope="col" { (words.level) }
-                @for verdict in &verdicts { th scope="col" { (chip(*verdict, words)) } }
+                @for verdict in &verdicts { th.number scope="col" { (chip(*verdict, words)) } }
             } }
             tbody { @for level in LEVELS { tr {
                 th scope="row" { (level) }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::report::Language;
 use crate::verdict::{ConformanceReport, ExitCode, Verdict};
 
-use super::data::causes;
+use super::causes::causes;
 use super::page::{chip, find, said};
 use super::words::{Words, conclusion, numbers};
 
@@ -80,20 +80,14 @@ fn why(report: &ConformanceReport, words: &Words) -> Markup {
                     th scope="col" { (words.verdict) }
                     th scope="col" { (words.cause) }
                 } }
-                tbody { @for (first, cause, count) in causes.iter().take(CAUSES) { tr {
-                    td.number { (count) }
-                    td { (chip(first.verdict, words)) }
-                    td { a href=(find(Some(first.verdict), &shortened(cause))) { (said(&shortened(cause))) } }
+                tbody { @for cause in causes.iter().take(CAUSES) { tr {
+                    td.number { (cause.count) }
+                    td { (chip(cause.verdict, words)) }
+                    td { a href=(find(Some(cause.verdict), &cause.search)) { (said(&cause.text)) } }
                 } } }
             } }
         }
     }
-}
-
-/// Enough of a cause to know it again, and to find it in the list.
-fn shortened(cause: &str) -> String {
-    let line = cause.lines().next().unwrap_or_default();
-    line.chars().take(200).collect()
 }
 
 /// For the auditor: what ran, against what, when, and how to run it again.
