@@ -119,11 +119,10 @@ pub async fn run(
         merged_from: Vec::new(),
         missing: Vec::new(),
         target: described(&standing),
-        scenarios: execution.records,
         internal_faults: [execution.faults, standing.panics()].concat(),
     };
     standing.take_down().await;
-    Ok(assess(record, &catalogue, &profile, &waivers))
+    Ok(assess(record, execution.records, &catalogue, &profile, &waivers))
 }
 
 async fn conduct(

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Attachment, Check, Deviation, Exchange, ObservedReading, SelectionRecord, Unobserved};
 
-/// What one run did, without any judgement.
+/// What one run did, its scenarios apart, without any judgement.
 #[derive(Clone, Debug)]
 pub struct RunRecord {
     /// Unique, sortable by time: `20261123T101500Z-1a2b`.
@@ -31,8 +31,6 @@ pub struct RunRecord {
     pub missing: Vec<String>,
     /// What was tested.
     pub target: TargetRecord,
-    /// Scenarios in the order they were loaded.
-    pub scenarios: Vec<ScenarioRecord>,
     /// Panics inside the harness or its simulator, outside any step.
     pub internal_faults: Vec<String>,
 }

@@ -1,10 +1,13 @@
 //! Common Test Report Format: one JSON document many tools read.
 
+use std::io;
+
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::evidence::{StepOutcome, digest};
 use crate::verdict::{
-    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, Verdict,
+    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, Mark, Verdict,
 };
 
 use super::failures::explanation;
@@ -14,39 +17,78 @@ use super::waivers::told;
 /// The version of the format.
 const SPEC: &str = "0.1.0";
 
-/// The run as CTRF.
-pub fn ctrf(report: &ConformanceReport) -> String {
+/// Writes the run as CTRF.
+///
+/// # Errors
+/// When `out` refuses.
+pub fn ctrf(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()> {
     let run = &report.run;
-    let tests: Vec<Value> =
-        report.scenarios.iter().map(test).chain(report.waivers.iter().map(waiver)).collect();
-    let count = |status| tests.iter().filter(|it| it["status"] == status).count();
+    let results = Results {
+        environment: json!({ "appName": run.target.name }),
+        summary: summary(report),
+        tests: Tests(report),
+        tool: json!({ "name": env!("CARGO_PKG_NAME"), "version": run.harness_version }),
+    };
+    let document = Document {
+        report_format: "CTRF",
+        spec_version: SPEC,
+        report_id: uuid(&run.run_id),
+        timestamp: &run.finished_at,
+        generated_by: env!("CARGO_PKG_NAME"),
+        results,
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    report_format: &'static str,
+    spec_version: &'static str,
+    report_id: String,
+    timestamp: &'a str,
+    generated_by: &'static str,
+    results: Results<'a>,
+}
+
+#[derive(Serialize)]
+struct Results<'a> {
+    tool: Value,
+    environment: Value,
+    summary: Value,
+    tests: Tests<'a>,
+}
+
+/// Scenarios and waivers, one at a time.
+struct Tests<'a>(&'a ConformanceReport);
+
+impl Serialize for Tests<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let scenarios = self.0.scenarios.iter().map(|it| test(&it));
+        serializer.collect_seq(scenarios.chain(self.0.waivers.iter().map(waiver)))
+    }
+}
+
+fn summary(report: &ConformanceReport) -> Value {
+    let run = &report.run;
     let (start, stop) = (instant(&run.started_at), instant(&run.finished_at));
-    let document = json!({
-        "reportFormat": "CTRF",
-        "specVersion": SPEC,
-        "reportId": uuid(&run.run_id),
-        "timestamp": run.finished_at,
-        "generatedBy": env!("CARGO_PKG_NAME"),
-        "results": {
-            "tool": { "name": env!("CARGO_PKG_NAME"), "version": run.harness_version },
-            "summary": {
-                "tests": tests.len(),
-                "passed": count("passed"),
-                "failed": count("failed"),
-                "skipped": count("skipped"),
-                "pending": 0,
-                "other": count("other"),
-                "flaky": report.totals.flaky,
-                "start": start,
-                "stop": stop,
-                "duration": stop - start,
-                "extra": { "runId": run.run_id, "conclusion": report.conclusion.sentence() },
-            },
-            "tests": tests,
-            "environment": { "appName": run.target.name },
-        },
-    });
-    format!("{document:#}\n")
+    let scenarios = report.scenarios.marks().map(status);
+    let all: Vec<&str> = scenarios.chain(report.waivers.iter().map(waiver_status)).collect();
+    let count = |status| all.iter().filter(|it| **it == status).count();
+    json!({
+        "tests": all.len(),
+        "passed": count("passed"),
+        "failed": count("failed"),
+        "skipped": count("skipped"),
+        "pending": 0,
+        "other": count("other"),
+        "flaky": report.totals.flaky,
+        "start": start,
+        "stop": stop,
+        "duration": stop - start,
+        "extra": { "runId": run.run_id, "conclusion": report.conclusion.sentence() },
+    })
 }
 
 fn test(scenario: &AssessedScenario) -> Value {
@@ -59,7 +101,7 @@ fn test(scenario: &AssessedScenario) -> Value {
     let mut test = json!({
         "id": uuid(&record.id),
         "name": record.name,
-        "status": status(scenario),
+        "status": status(&Mark::of(scenario)),
         "rawStatus": scenario.verdict,
         "duration": record.duration_ms,
         "suite": suite,
@@ -102,10 +144,10 @@ fn attempt(index: usize, it: &EarlierAttempt) -> Value {
 }
 
 /// Who counts what failed must come to the same verdict as the run.
-fn status(scenario: &AssessedScenario) -> &'static str {
+fn status(scenario: &Mark) -> &'static str {
     match scenario.verdict {
         Verdict::Passed => "passed",
-        Verdict::Failed if scenario.waived.is_some() => "skipped",
+        Verdict::Failed if scenario.waived => "skipped",
         Verdict::Failed | Verdict::Error => "failed",
         Verdict::Inconclusive => "other",
         Verdict::NotApplicable | Verdict::Uncovered => "skipped",
@@ -126,11 +168,15 @@ fn waiver(it: &AssessedWaiver) -> Value {
     json!({
         "name": format!("{} ({})", it.waiver.id(), it.waiver.ticket),
         "suite": ["Waivers"],
-        "status": if it.standing.is_stale() { "failed" } else { "passed" },
+        "status": waiver_status(it),
         "rawStatus": it.standing,
         "duration": 0,
         "message": told(it),
     })
+}
+
+fn waiver_status(it: &AssessedWaiver) -> &'static str {
+    if it.standing.is_stale() { "failed" } else { "passed" }
 }
 
 /// Milliseconds since 1970.

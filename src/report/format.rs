@@ -7,7 +7,7 @@ use std::str::FromStr;
 use crate::verdict::ConformanceReport;
 
 use super::{
-    JunitError, ctrf::ctrf, html, json::run_json, junit, summary::summary_markdown, tap::tap,
+    JunitError, ctrf::ctrf, html, json::run_json, junit::junit, summary::summary_markdown, tap::tap,
 };
 
 /// A form of the report.
@@ -154,7 +154,7 @@ pub enum RenderError {
 /// Writes the bytes of one form; nothing for the table, which depends on the terminal.
 ///
 /// # Errors
-/// When the XML library or the receiver refuses.
+/// When the XML library or the receiver refuses, or a scenario cannot be fetched.
 pub fn render(
     report: &ConformanceReport,
     format: Format,
@@ -163,15 +163,15 @@ pub fn render(
 ) -> Result<(), RenderError> {
     match format {
         Format::Table => {}
-        Format::Junit => out.write_all(&junit(report)?)?,
+        Format::Junit => junit(report, out)?,
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, &run_json(report)).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
         }
         Format::Html => html::html(report, language, out)?,
         Format::Markdown => out.write_all(summary_markdown(report).as_bytes())?,
-        Format::Tap => out.write_all(tap(report).as_bytes())?,
-        Format::Ctrf => out.write_all(ctrf(report).as_bytes())?,
+        Format::Tap => tap(report, out)?,
+        Format::Ctrf => ctrf(report, out)?,
     }
-    Ok(())
+    Ok(report.scenarios.sound()?)
 }

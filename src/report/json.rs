@@ -80,11 +80,11 @@ struct Harness<'a> {
 }
 
 /// The scenarios, one tree at a time.
-struct Scenarios<'a>(&'a [AssessedScenario]);
+struct Scenarios<'a>(&'a crate::verdict::Scenarios);
 
 impl Serialize for Scenarios<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(scenario))
+        serializer.collect_seq(self.0.iter().map(|it| scenario(&it)))
     }
 }
 

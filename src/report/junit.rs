@@ -1,80 +1,119 @@
 //! `junit.xml`: one suite per feature, one case per scenario.
 
-use std::sync::Arc;
+use std::io;
+use std::ops::Range;
 
 use junit_report::{Duration, OffsetDateTime, ReportBuilder, TestCase, TestCaseBuilder, TestSuite};
 
 use crate::verdict::{
-    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, Verdict,
+    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, Mark, Verdict,
 };
 
+use super::RenderError;
 use super::failures::explanation;
-use super::properties::{Addition, Attempt, with_additions};
+use super::properties::{Addition, Attempt, Document};
 use super::text::{cdata, xml_text};
 use super::waivers::told;
 
 /// Why no JUnit report could be made.
 #[derive(Debug, thiserror::Error)]
 #[error("write the JUnit report: {0}")]
-pub struct JunitError(String);
+pub struct JunitError(pub(super) String);
 
-/// The run as JUnit XML.
+/// So many cases are held in memory at a time.
+const AT_ONCE: usize = 500;
+
+/// Writes the run as JUnit XML, a few cases at a time.
 ///
 /// # Errors
-/// When the XML library refuses.
-pub fn junit(report: &ConformanceReport) -> Result<Vec<u8>, JunitError> {
+/// When the XML library or `out` refuses.
+pub fn junit(report: &ConformanceReport, out: &mut dyn io::Write) -> Result<(), RenderError> {
     let started = started(&report.run.started_at);
-    let mut builder = ReportBuilder::new();
-    for group in by_feature(&report.scenarios) {
-        let mut suite = TestSuite::new(&xml_text(&group[0].record.feature));
-        suite.package = xml_text(&group[0].record.file);
-        suite.set_timestamp(started);
-        suite.add_testcases(group.iter().map(case));
-        builder.add_testsuite(suite);
+    let mut document = Document::begin(out)?;
+    for stretch in report.scenarios.files() {
+        let mut head = Some(head(report, stretch.clone()));
+        for part in stretch.clone().step_by(AT_ONCE) {
+            let part = part..stretch.end.min(part + AT_ONCE);
+            let scenarios: Vec<_> = report.scenarios.within(part).collect();
+            let Some(first) = scenarios.first() else { break };
+            let mut suite = TestSuite::new(&xml_text(&first.record.feature));
+            suite.package = xml_text(&first.record.file);
+            suite.set_timestamp(started);
+            suite.add_testcases(scenarios.iter().map(|it| case(it)));
+            let additions: Vec<Addition> = scenarios.iter().map(|it| addition(it)).collect();
+            document.cases(&written(suite)?, head.take(), &additions)?;
+        }
+        document.end_suite()?;
     }
     if !report.waivers.is_empty() {
-        builder.add_testsuite(waivers(report, started));
+        let additions: Vec<Addition> = report.waivers.iter().map(waiver_addition).collect();
+        document.cases(&written(waivers(report, started))?, Some(Vec::new()), &additions)?;
+        document.end_suite()?;
     }
-    let mut plain = Vec::new();
-    builder.build().write_xml(&mut plain).map_err(|error| JunitError(error.to_string()))?;
-    let additions = report.scenarios.iter().map(addition);
-    let additions: Vec<Addition> =
-        additions.chain(report.waivers.iter().map(waiver_addition)).collect();
-    with_additions(&plain, &additions).map_err(|error| JunitError(error.to_string()))
+    Ok(document.end()?)
 }
 
-/// Scenarios of one file stand together; files keep their order.
-fn by_feature(scenarios: &[AssessedScenario]) -> Vec<&[AssessedScenario]> {
-    scenarios
-        .chunk_by(|left, right| {
-            Arc::ptr_eq(&left.record.file, &right.record.file)
-                || left.record.file == right.record.file
-        })
-        .collect()
+/// The library's report of one suite.
+fn written(suite: TestSuite) -> Result<Vec<u8>, JunitError> {
+    let mut bytes = Vec::new();
+    let report = ReportBuilder::new().add_testsuite(suite).build();
+    report.write_xml(&mut bytes).map_err(|error| JunitError(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// What a suite that is written in parts says of all of it.
+fn head(report: &ConformanceReport, stretch: Range<usize>) -> Vec<(&'static str, String)> {
+    let marks = || report.scenarios.marks().skip(stretch.start).take(stretch.len());
+    let counted = |kind| marks().filter(|it| kind_of(it) == kind).count();
+    let ran = marks().filter(|it| kind_of(it) != Kind::Skipped);
+    let time_ms: u64 = ran.map(|it| it.duration_ms).sum();
+    vec![
+        ("tests", stretch.len().to_string()),
+        ("errors", counted(Kind::Error).to_string()),
+        ("failures", counted(Kind::Failure).to_string()),
+        ("time", milliseconds(time_ms).as_seconds_f64().to_string()),
+    ]
+}
+
+/// What JUnit can say of a case.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Success,
+    Failure,
+    Error,
+    Skipped,
+}
+
+fn kind_of(mark: &Mark) -> Kind {
+    match mark.verdict {
+        Verdict::Passed => Kind::Success,
+        // Who counts failures here must come to the same verdict as the run.
+        Verdict::Failed if mark.waived => Kind::Skipped,
+        Verdict::Failed => Kind::Failure,
+        Verdict::Inconclusive | Verdict::Error => Kind::Error,
+        Verdict::NotApplicable | Verdict::Uncovered => Kind::Skipped,
+    }
+}
+
+fn milliseconds(number: u64) -> Duration {
+    Duration::milliseconds(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 fn case(scenario: &AssessedScenario) -> TestCase {
     let record = &scenario.record;
+    let kind = kind_of(&Mark::of(scenario));
     let name = xml_text(&record.name);
-    let time = Duration::milliseconds(i64::try_from(record.duration_ms).unwrap_or(i64::MAX));
+    let time = milliseconds(record.duration_ms);
     let reason = xml_text(&scenario.reason.replace('\n', " "));
-    let mut builder = match scenario.verdict {
-        Verdict::Passed => TestCaseBuilder::success(&name, time),
-        // Who counts failures here must come to the same verdict as the run.
-        Verdict::Failed if scenario.waived.is_some() => {
-            TestCaseBuilder::skipped_with_cause(&name, "waived", &reason)
-        }
-        Verdict::Failed => TestCaseBuilder::failure(&name, time, failure_type(scenario), &reason),
-        Verdict::Inconclusive => TestCaseBuilder::error(&name, time, "inconclusive", &reason),
-        Verdict::Error => TestCaseBuilder::error(&name, time, "harness", &reason),
-        Verdict::NotApplicable | Verdict::Uncovered => {
-            TestCaseBuilder::skipped_with_cause(&name, "not-applicable", &reason)
-        }
+    let mut builder = match kind {
+        Kind::Success => TestCaseBuilder::success(&name, time),
+        Kind::Failure => TestCaseBuilder::failure(&name, time, failure_type(scenario), &reason),
+        Kind::Error => TestCaseBuilder::error(&name, time, error_type(scenario), &reason),
+        Kind::Skipped => TestCaseBuilder::skipped_with_cause(&name, skip_type(scenario), &reason),
     };
     builder.set_classname(&xml_text(&class_name(scenario)));
     builder.set_filepath(&xml_text(&record.file));
-    let red = matches!(scenario.verdict, Verdict::Failed | Verdict::Inconclusive | Verdict::Error);
-    if red && scenario.waived.is_none() {
+    if matches!(kind, Kind::Failure | Kind::Error) {
         builder.set_trace(&cdata(&explanation(scenario)));
     }
     builder.build()
@@ -113,6 +152,14 @@ fn waiver_addition(it: &AssessedWaiver) -> Addition {
 
 fn failure_type(scenario: &AssessedScenario) -> &'static str {
     if scenario.warning { "warning" } else { "nonconformance" }
+}
+
+fn error_type(scenario: &AssessedScenario) -> &'static str {
+    if scenario.verdict == Verdict::Inconclusive { "inconclusive" } else { "harness" }
+}
+
+fn skip_type(scenario: &AssessedScenario) -> &'static str {
+    if scenario.waived.is_some() { "waived" } else { "not-applicable" }
 }
 
 /// Feature and rule, so that equal titles under two rules stay apart.

@@ -20,7 +20,7 @@ mod waivers;
 pub use diff::{diff_json, diff_markdown, diff_table};
 pub use format::{Format, Language, Output, RenderError, UnknownForm, render};
 pub use json::{RUN_SCHEMA, run_json};
-pub use junit::{JunitError, junit};
+pub use junit::JunitError;
 pub use kill::{kill_json, kill_markdown, kill_table};
 pub use requirements::{
     ambiguity_csv, ambiguity_json, ambiguity_markdown, ambiguity_table, requirement_csv,

@@ -1,8 +1,16 @@
 //! Adds to a JUnit report what its library lacks: properties of its cases, and the attempts before
 //! the one that counts.
 
-use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+use std::io;
+
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
+
+use super::{JunitError, RenderError};
+
+const SUITES: &str = "testsuites";
+const SUITE: &str = "testsuite";
+const CASE: &str = "testcase";
 
 /// What is added to one case.
 #[derive(Debug, Default)]
@@ -24,63 +32,135 @@ pub struct Attempt {
     pub message: String,
 }
 
-/// Copies the report, with a `properties` element and the earlier attempts at the head of each
-/// case; `additions` are in the order of the cases.
-///
-/// # Errors
-/// When the report is not the XML its library promises.
-pub fn with_additions(report: &[u8], additions: &[Addition]) -> Result<Vec<u8>, quick_xml::Error> {
-    let mut reader = Reader::from_reader(report);
-    let mut writer = Writer::new(Vec::with_capacity(report.len() * 2));
-    let mut cases = additions.iter();
-    loop {
-        match reader.read_event()? {
-            Event::Eof => return Ok(writer.into_inner()),
-            Event::Start(start) if start.name().as_ref() == b"testcase" => {
-                writer.write_event(Event::Start(start))?;
-                add(&mut writer, cases.next())?;
+/// A report that is copied together from the library's reports of its parts.
+pub struct Document<'a> {
+    writer: Writer<&'a mut dyn io::Write>,
+    suites: usize,
+}
+
+impl<'a> Document<'a> {
+    /// Begins an empty report.
+    ///
+    /// # Errors
+    /// When `out` refuses.
+    pub fn begin(out: &'a mut dyn io::Write) -> io::Result<Self> {
+        let mut writer = Writer::new(out);
+        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+        writer.write_event(Event::Start(BytesStart::new(SUITES)))?;
+        Ok(Self { writer, suites: 0 })
+    }
+
+    /// Copies the cases out of a report of one suite, with a `properties` element and the earlier
+    /// attempts at the head of each; `additions` are in the order of the cases. With `head` the
+    /// suite begins here, and these attributes stand for those of the report.
+    ///
+    /// # Errors
+    /// When `out` refuses, or the report is not the XML its library promises.
+    pub fn cases(
+        &mut self,
+        report: &[u8],
+        head: Option<Vec<(&str, String)>>,
+        additions: &[Addition],
+    ) -> Result<(), RenderError> {
+        let (mut reader, mut cases) = (Reader::from_reader(report), additions.iter());
+        let mut head = head;
+        loop {
+            let event = reader.read_event().map_err(|it| JunitError(it.to_string()))?;
+            match event {
+                Event::Eof => return Ok(()),
+                Event::Start(start) if is(&start, SUITE) => {
+                    if let Some(changed) = head.take() {
+                        self.begin_suite(&start, &changed)?;
+                    }
+                }
+                Event::Start(start) if is(&start, CASE) => {
+                    self.writer.write_event(Event::Start(start))?;
+                    self.add(cases.next())?;
+                }
+                Event::Empty(start) if is(&start, CASE) => {
+                    self.writer.write_event(Event::Start(start))?;
+                    self.add(cases.next())?;
+                    self.writer.write_event(Event::End(BytesEnd::new(CASE)))?;
+                }
+                Event::Empty(start) if is(&start, "skipped") => self.explain(start)?,
+                Event::Decl(_) => {}
+                Event::Start(start) if is(&start, SUITES) => {}
+                Event::End(end) if [SUITE, SUITES].map(str::as_bytes).contains(&end.name().0) => {}
+                other => self.writer.write_event(other)?,
             }
-            Event::Empty(start) if start.name().as_ref() == b"testcase" => {
-                writer.write_event(Event::Start(start))?;
-                add(&mut writer, cases.next())?;
-                writer.write_event(Event::End(BytesEnd::new("testcase")))?;
-            }
-            Event::Empty(start) if start.name().as_ref() == b"skipped" => {
-                explain(&mut writer, start)?;
-            }
-            other => writer.write_event(other)?,
         }
     }
+
+    /// Ends the suite that was begun last.
+    ///
+    /// # Errors
+    /// When `out` refuses.
+    pub fn end_suite(&mut self) -> io::Result<()> {
+        self.writer.write_event(Event::End(BytesEnd::new(SUITE)))
+    }
+
+    /// Ends the report.
+    ///
+    /// # Errors
+    /// When `out` refuses.
+    pub fn end(mut self) -> io::Result<()> {
+        self.writer.write_event(Event::End(BytesEnd::new(SUITES)))
+    }
+
+    fn begin_suite(
+        &mut self,
+        start: &BytesStart<'_>,
+        changed: &[(&str, String)],
+    ) -> Result<(), RenderError> {
+        let mut head = BytesStart::new(SUITE);
+        let id = self.suites.to_string();
+        self.suites += 1;
+        for attribute in start.attributes() {
+            let mut attribute = attribute.map_err(|it| JunitError(it.to_string()))?;
+            let name = attribute.key.0;
+            if name == b"id" {
+                attribute.value = id.as_bytes().into();
+            } else if let Some((_, value)) = changed.iter().find(|(it, _)| it.as_bytes() == name) {
+                attribute.value = value.as_bytes().into();
+            }
+            head.push_attribute(attribute);
+        }
+        Ok(self.writer.write_event(Event::Start(head))?)
+    }
+
+    /// GitLab shows what stands in an element, and not its message.
+    fn explain(&mut self, skipped: BytesStart<'_>) -> Result<(), RenderError> {
+        let message = skipped.try_get_attribute("message");
+        let message = message
+            .map_err(|it| JunitError(it.to_string()))?
+            .map(|it| BytesText::from_escaped(String::from_utf8_lossy(&it.value).into_owned()));
+        self.writer.write_event(Event::Start(skipped))?;
+        if let Some(message) = message {
+            self.writer.write_event(Event::Text(message))?;
+        }
+        Ok(self.writer.write_event(Event::End(BytesEnd::new("skipped")))?)
+    }
+
+    fn add(&mut self, addition: Option<&Addition>) -> io::Result<()> {
+        let Some(addition) = addition else {
+            return Ok(());
+        };
+        self.writer.write_event(Event::Start(BytesStart::new("properties")))?;
+        for (name, value) in &addition.properties {
+            let element = BytesStart::new("property")
+                .with_attributes([("name", *name), ("value", value.as_str())]);
+            self.writer.write_event(Event::Empty(element))?;
+        }
+        self.writer.write_event(Event::End(BytesEnd::new("properties")))?;
+        for attempt in &addition.earlier {
+            let element = BytesStart::new(attempt.element)
+                .with_attributes([("type", attempt.kind), ("message", attempt.message.as_str())]);
+            self.writer.write_event(Event::Empty(element))?;
+        }
+        Ok(())
+    }
 }
 
-/// GitLab shows what stands in an element, and not its message.
-fn explain(writer: &mut Writer<Vec<u8>>, skipped: BytesStart<'_>) -> Result<(), quick_xml::Error> {
-    let message = skipped.try_get_attribute("message")?;
-    let message =
-        message.map(|it| BytesText::from_escaped(String::from_utf8_lossy(&it.value).into_owned()));
-    writer.write_event(Event::Start(skipped))?;
-    if let Some(message) = message {
-        writer.write_event(Event::Text(message))?;
-    }
-    writer.write_event(Event::End(BytesEnd::new("skipped")))?;
-    Ok(())
-}
-
-fn add(writer: &mut Writer<Vec<u8>>, addition: Option<&Addition>) -> Result<(), quick_xml::Error> {
-    let Some(addition) = addition else {
-        return Ok(());
-    };
-    writer.write_event(Event::Start(BytesStart::new("properties")))?;
-    for (name, value) in &addition.properties {
-        let element = BytesStart::new("property")
-            .with_attributes([("name", *name), ("value", value.as_str())]);
-        writer.write_event(Event::Empty(element))?;
-    }
-    writer.write_event(Event::End(BytesEnd::new("properties")))?;
-    for attempt in &addition.earlier {
-        let element = BytesStart::new(attempt.element)
-            .with_attributes([("type", attempt.kind), ("message", attempt.message.as_str())]);
-        writer.write_event(Event::Empty(element))?;
-    }
-    Ok(())
+fn is(start: &BytesStart<'_>, name: &str) -> bool {
+    start.name().0 == name.as_bytes()
 }

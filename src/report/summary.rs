@@ -1,8 +1,9 @@
 //! `summary.md`, for the summary of a pipeline or a merge request, and GitHub's annotations.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport, Mark, Verdict};
 
 use super::failures::cause;
 use super::grid::{markdown, markdown_text};
@@ -20,17 +21,17 @@ const REASON: usize = 300;
 pub fn summary_markdown(report: &ConformanceReport) -> String {
     let mut text = format!("## {}\n\n", capital(report.conclusion.sentence()));
     text.push_str(&counts(report));
-    let wrong: Vec<&AssessedScenario> = worst_first(report);
-    if !wrong.is_empty() {
-        let rows = wrong.iter().take(NAMED).map(|it| row(it)).collect();
+    let rows: Vec<_> = worst_first(report, |_| true).take(NAMED).map(|it| row(&it)).collect();
+    if !rows.is_empty() {
         let _ = writeln!(
             text,
             "\n{}",
             markdown(["Verdict", "Scenario", "Requirements", "Reason"], rows)
         );
     }
-    if wrong.len() > NAMED {
-        let _ = writeln!(text, "… and {} more; all are in report.html\n", wrong.len() - NAMED);
+    let more = report.scenarios.marks().filter(|it| it.is_wrong()).count().saturating_sub(NAMED);
+    if more > 0 {
+        let _ = writeln!(text, "… and {more} more; all are in report.html\n");
     }
     for note in notes(report) {
         let _ = writeln!(text, "- {}", line(&note));
@@ -53,12 +54,15 @@ fn counts(report: &ConformanceReport) -> String {
     markdown(head, vec![counts.map(|it| it.to_string())])
 }
 
-fn worst_first(report: &ConformanceReport) -> Vec<&AssessedScenario> {
-    let wrong =
-        |it: &&AssessedScenario| !matches!(it.verdict, Verdict::Passed | Verdict::NotApplicable);
-    let mut wrong: Vec<_> = report.scenarios.iter().filter(wrong).collect();
-    wrong.sort_by_key(|it| std::cmp::Reverse(it.verdict));
-    wrong
+/// What is wrong and `wanted`.
+fn worst_first<'a>(
+    report: &'a ConformanceReport,
+    wanted: impl Fn(&Mark) -> bool + Copy + 'a,
+) -> impl Iterator<Item = Cow<'a, AssessedScenario>> {
+    let verdicts = [Verdict::Error, Verdict::Failed, Verdict::Inconclusive];
+    verdicts.into_iter().flat_map(move |verdict| {
+        report.scenarios.having(move |it| it.verdict == verdict && wanted(it))
+    })
 }
 
 fn row(scenario: &AssessedScenario) -> [String; 4] {
@@ -85,7 +89,7 @@ fn notes(report: &ConformanceReport) -> Vec<String> {
     let run = &report.run;
     let mut notes: Vec<String> = run.missing.iter().map(|it| format!("incomplete: {it}")).collect();
     notes.extend(run.internal_faults.iter().map(|it| format!("fault inside the harness: {it}")));
-    let flaky = report.scenarios.iter().filter(|it| it.flaky).take(NAMED);
+    let flaky = report.scenarios.having(|it| it.flaky).take(NAMED);
     notes.extend(flaky.map(|it| format!("flaky: {}", it.record.id)));
     notes.extend(report.waivers.iter().map(told));
     notes.push(format!("target: {} ({})", run.target.name, run.target.url));
@@ -96,16 +100,16 @@ fn notes(report: &ConformanceReport) -> Vec<String> {
 /// Workflow commands that put what is wrong beside its line in a pull request.
 pub fn github_annotations(report: &ConformanceReport) -> String {
     let mut text = String::new();
-    let (errors, warnings): (Vec<_>, Vec<_>) =
-        worst_first(report).into_iter().filter(|it| it.waived.is_none()).partition(|it| {
-            it.verdict == Verdict::Error
-                || it.verdict == Verdict::Failed && (report.strict || !it.warning)
-        });
-    for (kind, those) in [("error", errors), ("warning", warnings)] {
-        for it in those.into_iter().take(ANNOTATED) {
+    let is_error = |it: &Mark| {
+        it.verdict == Verdict::Error
+            || it.verdict == Verdict::Failed && (report.strict || !it.warning)
+    };
+    for (kind, errors) in [("error", true), ("warning", false)] {
+        let those = worst_first(report, move |it| !it.waived && is_error(it) == errors);
+        for it in those.take(ANNOTATED) {
             let record = &it.record;
             let (file, title) = (property(&record.file), property(&record.name));
-            let message = data(&format!("{}: {}", verdict(it), short(&it.reason)));
+            let message = data(&format!("{}: {}", verdict(&it), short(&it.reason)));
             let place = record.line;
             let _ = writeln!(text, "::{kind} file={file},line={place},title={title}::{message}");
         }

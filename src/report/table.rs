@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use tabled::builder::Builder;
 use tabled::settings::object::{Columns, Object, Rows};
 use tabled::settings::peaker::Priority;
 use tabled::settings::{Alignment, Color, Modify, Style, Width};
 
-use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport, Mark, Totals, Verdict};
 
 use super::failures::{cause, explanation};
 use super::grid::NARROWEST;
@@ -19,6 +20,8 @@ use super::waivers::waiver_lines;
 const ONE_LINE_EACH: usize = 500;
 /// So many failures are explained; all are in `run.json`.
 const EXPLAINED: usize = 20;
+/// So many scenarios that share a reason are named.
+const PLACES: usize = 5;
 
 /// Borders and padding of four columns.
 const FRAME: usize = 13;
@@ -57,7 +60,7 @@ pub fn table(report: &ConformanceReport, layout: Layout) -> String {
 /// What the attempts before said, all of them being news.
 fn flaky(report: &ConformanceReport) -> String {
     let mut text = String::new();
-    for scenario in report.scenarios.iter().filter(|it| it.flaky) {
+    for scenario in report.scenarios.having(|it| it.flaky) {
         let record = &scenario.record;
         let place = plain(&format!("{}:{} {}", record.file, record.line, record.name));
         let _ = writeln!(text, "flaky: {place} passed on attempt {}", record.attempts);
@@ -74,14 +77,15 @@ fn flaky(report: &ConformanceReport) -> String {
 
 fn scenario_table(report: &ConformanceReport, layout: Layout) -> String {
     let room = layout.width.max(NARROWEST) - FRAME - REQUIREMENTS_WIDTH - NUMBERS_WIDTH;
-    let verdicts = report.scenarios.iter().map(|it| verdict_word(it, false).len());
+    let verdicts = report.scenarios.iter().map(|it| verdict_word(&it, false).len());
     let room = room.saturating_sub(verdicts.max().unwrap_or(0).max("Verdict".len()));
     let mut builder = Builder::default();
     builder.push_record(["Scenario", "Requirements", "ms", "Verdict"]);
     let mut features = Vec::new();
-    for (index, scenario) in report.scenarios.iter().enumerate() {
+    let mut file = None;
+    for scenario in report.scenarios.iter() {
         let record = &scenario.record;
-        if index == 0 || report.scenarios[index - 1].record.file != record.file {
+        if file.replace(Arc::clone(&record.file)).is_none_or(|before| before != record.file) {
             features.push(builder.count_records());
             builder.push_record([
                 filled(&plain(&record.feature), room, ""),
@@ -94,7 +98,7 @@ fn scenario_table(report: &ConformanceReport, layout: Layout) -> String {
             filled(&plain(&record.name), room, "  "),
             filled(&plain(&record.requirements.join(" ")), REQUIREMENTS_WIDTH, ""),
             record.duration_ms.to_string(),
-            verdict_word(scenario, layout.color),
+            verdict_word(&scenario, layout.color),
         ]);
     }
     finish(builder, layout, &features, 2)
@@ -111,11 +115,10 @@ fn filled(text: &str, width: usize, indent: &str) -> String {
 fn feature_table(report: &ConformanceReport, layout: Layout) -> String {
     let mut builder = Builder::default();
     builder.push_record(["Feature", "Scenarios", "passed", "failed", "inconcl.", "error", "n/a"]);
-    for group in report.scenarios.chunk_by(|left, right| left.record.file == right.record.file) {
-        let mut totals = crate::verdict::Totals::default();
-        for scenario in group {
-            totals.count(scenario);
-        }
+    for stretch in report.scenarios.files() {
+        let Some(first) = report.scenarios.get(stretch.start) else { break };
+        let marks = report.scenarios.marks().skip(stretch.start).take(stretch.len());
+        let totals = Totals::of(marks);
         let counts = [
             totals.sum(),
             totals.passed,
@@ -124,7 +127,7 @@ fn feature_table(report: &ConformanceReport, layout: Layout) -> String {
             totals.error,
             totals.not_applicable,
         ];
-        let row = [plain(&group[0].record.feature)];
+        let row = [plain(&first.record.feature)];
         builder.push_record(row.into_iter().chain(counts.iter().map(ToString::to_string)));
     }
     finish(builder, layout, &[], 1)
@@ -170,46 +173,43 @@ fn plain(text: &str) -> String {
 }
 
 fn explained(report: &ConformanceReport) -> String {
-    let wrong = |it: &&AssessedScenario| {
-        matches!(it.verdict, Verdict::Failed | Verdict::Error) && it.waived.is_none()
-    };
-    let wrong: Vec<&AssessedScenario> = report.scenarios.iter().filter(wrong).collect();
+    let wrong = |it: &Mark| matches!(it.verdict, Verdict::Failed | Verdict::Error) && !it.waived;
     let mut text = String::new();
-    for scenario in wrong.iter().take(EXPLAINED) {
+    for scenario in report.scenarios.having(wrong).take(EXPLAINED) {
         let _ = writeln!(text, "{}", scenario.verdict.word().to_uppercase());
         for id in &scenario.record.requirements {
             let requirement = report.requirements.iter().find(|it| it.id == *id);
             let summary = requirement.map_or("", |it| &it.summary);
             let _ = writeln!(text, "{} {}", plain(id), plain(summary));
         }
-        let _ = writeln!(text, "{}", terminal_text(&explanation(scenario)));
+        let _ = writeln!(text, "{}", terminal_text(&explanation(&scenario)));
     }
-    if wrong.len() > EXPLAINED {
-        let _ = writeln!(
-            text,
-            "… and {} more that did not hold; all are in run.json\n",
-            wrong.len() - EXPLAINED
-        );
+    let more = report.scenarios.marks().filter(|it| wrong(it)).count().saturating_sub(EXPLAINED);
+    if more > 0 {
+        let _ = writeln!(text, "… and {more} more that did not hold; all are in run.json\n");
     }
     text
 }
 
 /// Scenarios that share a reason are told together.
 fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
-    let mut reasons: BTreeMap<&str, Vec<&AssessedScenario>> = BTreeMap::new();
-    for scenario in report.scenarios.iter().filter(|it| it.verdict == verdict) {
-        reasons.entry(cause(scenario)).or_default().push(scenario);
+    let mut reasons: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
+    for scenario in report.scenarios.having(|it| it.verdict == verdict) {
+        let (count, places) = reasons.entry(cause(&scenario).to_owned()).or_default();
+        *count += 1;
+        if places.len() < PLACES {
+            let record = &scenario.record;
+            places.push(format!("{}:{} {}", record.file, record.line, record.name));
+        }
     }
     let mut text = String::new();
-    for (reason, scenarios) in reasons {
-        let _ = writeln!(text, "{} ×{}: {}", verdict.word(), scenarios.len(), plain(reason));
-        for scenario in scenarios.iter().take(5) {
-            let record = &scenario.record;
-            let place = format!("{}:{} {}", record.file, record.line, record.name);
-            let _ = writeln!(text, "  {}", plain(&place));
+    for (reason, (count, places)) in reasons {
+        let _ = writeln!(text, "{} ×{count}: {}", verdict.word(), plain(&reason));
+        for place in &places {
+            let _ = writeln!(text, "  {}", plain(place));
         }
-        if scenarios.len() > 5 {
-            let _ = writeln!(text, "  … and {} more", scenarios.len() - 5);
+        if count > places.len() {
+            let _ = writeln!(text, "  … and {} more", count - places.len());
         }
         text.push('\n');
     }
@@ -219,8 +219,7 @@ fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
 fn summary(report: &ConformanceReport) -> String {
     let mut text = String::new();
     let totals = &report.totals;
-    readings(&mut text, report);
-    deviations(&mut text, report);
+    text.push_str(&freedoms(report));
     for missing in &report.run.missing {
         let _ = writeln!(text, "incomplete: {}", plain(missing));
     }
@@ -246,7 +245,7 @@ fn summary(report: &ConformanceReport) -> String {
     if totals.waived > 0 {
         let _ = writeln!(text, "waived among the failed: {}", totals.waived);
     }
-    let warnings = report.scenarios.iter().filter(|it| it.warning).count();
+    let warnings = report.scenarios.marks().filter(|it| it.warning).count();
     if warnings > 0 {
         let _ = writeln!(text, "warnings among the failed: {warnings} (no MUST is broken by them)");
     }
@@ -254,33 +253,36 @@ fn summary(report: &ConformanceReport) -> String {
     text
 }
 
-fn readings(text: &mut String, report: &ConformanceReport) {
-    let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
-    for reading in report.scenarios.iter().flat_map(|it| &it.record.readings) {
-        seen.entry((&reading.question, &reading.reading)).or_insert(&reading.note);
+/// Readings with their notes, and deviations with their places.
+fn freedoms(report: &ConformanceReport) -> String {
+    let mut readings: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mut deviations: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for scenario in report.scenarios.iter() {
+        for it in &scenario.record.readings {
+            let key = (it.question.clone(), it.reading.clone());
+            readings.entry(key).or_insert_with(|| it.note.clone());
+        }
+        for it in &scenario.record.deviations {
+            let places = deviations.entry(it.what.clone()).or_default();
+            if !places.contains(&it.place) {
+                places.push(it.place.clone());
+            }
+        }
     }
+    let mut text = String::new();
     let asked = |id: &str| report.ambiguities.iter().find(|it| it.id == id);
-    for ((id, reading), note) in seen {
+    for ((id, reading), note) in &readings {
         let question = asked(id).map_or("", |it| it.question.as_str());
         let told = format!("{id} {question} {reading} ({note})");
         let _ = writeln!(text, "reading {}", plain(&told));
     }
-}
-
-fn deviations(text: &mut String, report: &ConformanceReport) {
-    let mut seen: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for deviation in report.scenarios.iter().flat_map(|it| &it.record.deviations) {
-        let places = seen.entry(&deviation.what).or_default();
-        if !places.contains(&deviation.place.as_str()) {
-            places.push(&deviation.place);
-        }
-    }
-    for (what, places) in seen {
+    for (what, places) in &deviations {
         let more = if places.len() > 1 {
             format!(" and {} more", places.len() - 1)
         } else {
             String::new()
         };
-        let _ = writeln!(text, "deviation: {} at {}{more}", plain(what), plain(places[0]));
+        let _ = writeln!(text, "deviation: {} at {}{more}", plain(what), plain(&places[0]));
     }
+    text
 }

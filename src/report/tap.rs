@@ -1,32 +1,38 @@
 //! Test Anything Protocol, version 14: one line for each scenario and each waiver.
 
 use std::fmt::Write as _;
+use std::io;
 
 use serde_json::json;
 
-use crate::verdict::{AssessedScenario, AssessedWaiver, ConformanceReport, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 use super::failures::explanation;
 use super::text::terminal_text;
 use super::waivers::told;
 
-/// The run as TAP.
-pub fn tap(report: &ConformanceReport) -> String {
+/// Writes the run as TAP.
+///
+/// # Errors
+/// When `out` refuses.
+pub fn tap(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()> {
     let total = report.scenarios.len() + report.waivers.len();
-    let mut text = format!("TAP version 14\n1..{total}\n");
-    for (index, scenario) in report.scenarios.iter().enumerate() {
-        point(&mut text, index + 1, scenario, report.strict);
+    write!(out, "TAP version 14\n1..{total}\n")?;
+    for (scenario, number) in report.scenarios.iter().zip(1..) {
+        out.write_all(point(number, &scenario, report.strict).as_bytes())?;
     }
-    for (index, waiver) in report.waivers.iter().enumerate() {
-        waiver_point(&mut text, report.scenarios.len() + index + 1, waiver);
+    for (waiver, number) in report.waivers.iter().zip(report.scenarios.len() + 1..) {
+        let ok = if waiver.standing.is_stale() { "not ok" } else { "ok" };
+        writeln!(out, "{ok} {number} - {}", said(&told(waiver)))?;
     }
     if report.run.interrupted {
-        text.push_str("Bail out! interrupted\n");
+        writeln!(out, "Bail out! interrupted")?;
     }
-    text
+    Ok(())
 }
 
-fn point(text: &mut String, number: usize, scenario: &AssessedScenario, strict: bool) {
+fn point(number: usize, scenario: &AssessedScenario, strict: bool) -> String {
+    let mut text = String::new();
     let record = &scenario.record;
     let path = [Some(&record.feature), record.rule.as_ref()].into_iter().flatten();
     let path: Vec<&str> = path.map(AsRef::as_ref).chain([record.name.as_str()]).collect();
@@ -50,6 +56,7 @@ fn point(text: &mut String, number: usize, scenario: &AssessedScenario, strict: 
         }
         let _ = writeln!(text, "  ...");
     }
+    text
 }
 
 /// What fails and does not count is still to be done; what does not apply is skipped.
@@ -64,11 +71,6 @@ fn directive(scenario: &AssessedScenario, strict: bool) -> String {
         }
         _ => String::new(),
     }
-}
-
-fn waiver_point(text: &mut String, number: usize, it: &AssessedWaiver) {
-    let ok = if it.standing.is_stale() { "not ok" } else { "ok" };
-    let _ = writeln!(text, "{ok} {number} - {}", said(&told(it)));
 }
 
 /// Text on one line that is no directive.

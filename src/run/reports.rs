@@ -86,13 +86,14 @@ impl Folder {
 
     /// The files named in `run.json`.
     fn write_attachments(&self, report: &ConformanceReport) -> Result<(), ReportError> {
-        let records = report.scenarios.iter().filter(|it| it.verdict != Verdict::Passed);
-        for (name, attachment) in records.flat_map(|it| it.record.attached()) {
-            let path = self.path.join(name);
-            let folder = path.parent().unwrap_or(&self.path);
-            fs::create_dir_all(folder)
-                .and_then(|()| fs::write(&path, &attachment.bytes))
-                .map_err(|error| cannot(&path, error))?;
+        for scenario in report.scenarios.having(|it| it.verdict != Verdict::Passed) {
+            for (name, attachment) in scenario.record.attached() {
+                let path = self.path.join(name);
+                let folder = path.parent().unwrap_or(&self.path);
+                fs::create_dir_all(folder)
+                    .and_then(|()| fs::write(&path, &attachment.bytes))
+                    .map_err(|error| cannot(&path, error))?;
+            }
         }
         Ok(())
     }

@@ -1,82 +1,60 @@
 //! From a run record to a conformance report.
 
-use std::collections::BTreeMap;
-
 use crate::config::Profile;
-use crate::evidence::RunRecord;
+use crate::evidence::{RunRecord, ScenarioRecord};
 use crate::requirement::Catalogue;
 
-use super::conclusion::Grounds;
-use super::register::{self, ObservedReadings};
-use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Totals};
-use super::{Conclusion, Waivers, scenario, waive};
+use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Rules};
+use super::tally::Tally;
+use super::{Scenarios, Waivers, register, scenario};
 
-/// Judges a run.
+/// Judges a run whose scenarios are all at hand.
 pub fn assess(
-    mut run: RunRecord,
+    run: RunRecord,
+    scenarios: Vec<ScenarioRecord>,
     catalogue: &Catalogue,
     profile: &Profile,
     waivers: &Waivers,
 ) -> ConformanceReport {
-    let records = std::mem::take(&mut run.scenarios);
-    let mut scenarios: Vec<AssessedScenario> =
-        records.into_iter().map(|record| scenario::judge(record, catalogue, profile)).collect();
-    let waivers = waive::settle(waivers, &mut scenarios, &run.target.name);
-    let strict = profile.strict;
-    let fail_on_flaky = profile.fail_on_flaky;
-    let grounds =
-        Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, strict, fail_on_flaky };
-    let conclusion = Conclusion::draw(&grounds);
-    let open = catalogue.requirements().map(AssessedRequirement::open);
-    let requirements = by_requirement(&scenarios, open);
-    let ambiguities = register::met(catalogue, &observed(&scenarios));
-    let totals = counted(&scenarios);
-    ConformanceReport {
-        run,
-        scenarios,
-        requirements,
-        ambiguities,
-        waivers,
-        totals,
-        strict,
-        fail_on_flaky,
-        conclusion,
-    }
+    let mut judge = Judge::new(catalogue, profile, waivers, &run.target.name);
+    let judged = scenarios.into_iter().map(|it| judge.hear(it)).collect();
+    judge.conclude(run, Scenarios::here(judged))
 }
 
-/// How many scenarios got which verdict.
-pub(super) fn counted(scenarios: &[AssessedScenario]) -> Totals {
-    let mut totals = Totals::default();
-    for scenario in scenarios {
-        totals.count(scenario);
-    }
-    totals
+/// Judges a run while its scenarios come in.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    catalogue: &'a Catalogue,
+    profile: &'a Profile,
+    tally: Tally,
 }
 
-fn observed(scenarios: &[AssessedScenario]) -> ObservedReadings {
-    let mut observed = ObservedReadings::new();
-    for it in scenarios.iter().flat_map(|scenario| &scenario.record.readings) {
-        observed.entry(it.question.clone()).or_default().insert(it.reading.clone());
+impl<'a> Judge<'a> {
+    /// A judge who has heard nothing yet.
+    pub fn new(
+        catalogue: &'a Catalogue,
+        profile: &'a Profile,
+        waivers: &Waivers,
+        target: &str,
+    ) -> Self {
+        let open = catalogue.requirements().map(AssessedRequirement::open);
+        Self { catalogue, profile, tally: Tally::new(open, waivers, target) }
     }
-    observed
-}
 
-/// The `open` rows and those named by a scenario, by id, as bad as their worst scenario.
-pub(super) fn by_requirement(
-    scenarios: &[AssessedScenario],
-    open: impl IntoIterator<Item = AssessedRequirement>,
-) -> Vec<AssessedRequirement> {
-    let mut requirements: BTreeMap<String, AssessedRequirement> =
-        open.into_iter().map(|it| (it.id.clone(), it)).collect();
-    for scenario in scenarios {
-        for id in &scenario.record.requirements {
-            let entry =
-                requirements.entry(id.clone()).or_insert_with(|| AssessedRequirement::unknown(id));
-            entry.verdict = entry.verdict.max(scenario.verdict);
-            entry.scenarios.push(scenario.record.id.clone());
-        }
+    /// Judges a scenario; each is heard once, in any order.
+    pub fn hear(&mut self, record: ScenarioRecord) -> AssessedScenario {
+        let mut judged = scenario::judge(record, self.catalogue, self.profile);
+        self.tally.count(&mut judged);
+        judged
     }
-    requirements.into_values().collect()
+
+    /// The verdict on the run; `scenarios` are those that were heard.
+    pub fn conclude(self, run: RunRecord, scenarios: Scenarios) -> ConformanceReport {
+        let rules =
+            Rules { strict: self.profile.strict, fail_on_flaky: self.profile.fail_on_flaky };
+        let catalogue = self.catalogue;
+        self.tally.close(run, scenarios, rules, |observed| register::met(catalogue, observed))
+    }
 }
 
 #[cfg(test)]
@@ -88,7 +66,7 @@ mod tests {
         Check, Deviation, ObservedReading, ScenarioRecord, SelectionRecord, StepKind, StepOutcome,
         StepRecord, TargetRecord, Unobserved,
     };
-    use crate::verdict::Verdict;
+    use crate::verdict::{Conclusion, Verdict};
 
     const CATALOGUE: &str = r#"
         [[requirement]]
@@ -155,15 +133,18 @@ mod tests {
             merged_from: vec![],
             missing: vec![],
             target: TargetRecord::default(),
-            scenarios,
             internal_faults: vec![],
         };
-        assess(run, &Catalogue::parse(CATALOGUE).unwrap(), profile, &Waivers::default())
+        assess(run, scenarios, &Catalogue::parse(CATALOGUE).unwrap(), profile, &Waivers::default())
+    }
+
+    fn first(report: &ConformanceReport) -> AssessedScenario {
+        report.scenarios.get(0).unwrap().into_owned()
     }
 
     fn verdict(scenario: ScenarioRecord) -> (Verdict, u8) {
         let report = report(vec![scenario], &Profile::default());
-        (report.scenarios[0].verdict, report.conclusion.exit_code() as u8)
+        (first(&report).verdict, report.conclusion.exit_code() as u8)
     }
 
     #[test]
@@ -221,7 +202,7 @@ mod tests {
         let mut should = scenario(StepKind::Then, StepOutcome::CheckFailed("no".into()));
         should.requirements = vec!["BI-002".into()];
         let lenient = report(vec![should.clone()], &Profile::default());
-        assert!(lenient.scenarios[0].warning);
+        assert!(first(&lenient).warning);
         assert_eq!(lenient.conclusion, Conclusion::Conformant);
         let strict = Profile { strict: true, ..Profile::default() };
         assert_eq!(report(vec![should], &strict).conclusion, Conclusion::NotConformant);
@@ -241,9 +222,9 @@ mod tests {
         let lost = || StepOutcome::TimedOut { limit_ms: 5 };
         let passed = tried(vec![lost(), StepOutcome::Passed]);
         let accepted = report(vec![passed.clone()], &Profile::default());
-        assert!(accepted.scenarios[0].flaky);
+        assert!(first(&accepted).flaky);
         assert_eq!((accepted.totals.passed, accepted.totals.flaky), (1, 1));
-        assert_eq!(accepted.scenarios[0].earlier[0].verdict, Verdict::Inconclusive);
+        assert_eq!(first(&accepted).earlier[0].verdict, Verdict::Inconclusive);
         assert_eq!(accepted.conclusion, Conclusion::Conformant);
         let profile = Profile { fail_on_flaky: true, ..Profile::default() };
         let refused = report(vec![passed], &profile).conclusion;
@@ -258,7 +239,7 @@ mod tests {
         let failed = || StepOutcome::CheckFailed("no".into());
         for outcomes in [vec![failed(), lost()], vec![lost(), failed()], vec![failed(), failed()]] {
             let report = report(vec![tried(outcomes)], &Profile::default());
-            let scenario = &report.scenarios[0];
+            let scenario = &first(&report);
             assert_eq!((scenario.verdict, scenario.flaky), (Verdict::Failed, false));
             assert!(scenario.reason.contains("no"), "{}", scenario.reason);
         }
@@ -278,9 +259,9 @@ mod tests {
         assert_eq!(verdict(free.clone()).0, Verdict::Passed);
         let readings = [("C-01".to_owned(), "http-412".to_owned())].into();
         let demanding = report(vec![free.clone()], &Profile { readings, ..Profile::default() });
-        assert!(demanding.scenarios[0].reason.contains("the profile demands http-412"));
+        assert!(first(&demanding).reason.contains("the profile demands http-412"));
         let strict = report(vec![free], &Profile { strict: true, ..Profile::default() });
-        assert_eq!(strict.scenarios[0].verdict, Verdict::Failed);
+        assert_eq!(first(&strict).verdict, Verdict::Failed);
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use crate::evidence::RunRecord;
 
-use super::report::{AssessedScenario, Verdict};
+use super::report::{Rules, Verdict};
 use super::waive::AssessedWaiver;
+use super::{Mark, Scenarios};
 
 /// The documented exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,38 +54,37 @@ pub(super) struct Grounds<'a> {
     /// The run, for what went wrong outside its scenarios.
     pub run: &'a RunRecord,
     /// Its scenarios.
-    pub scenarios: &'a [AssessedScenario],
+    pub scenarios: &'a Scenarios,
     /// The waivers, settled.
     pub waivers: &'a [AssessedWaiver],
-    /// Whether warnings count.
-    pub strict: bool,
-    /// Whether what passed only on a later attempt counts.
-    pub fail_on_flaky: bool,
+    /// Whether warnings count, and what passed only on a later attempt.
+    pub rules: Rules,
 }
 
 impl Conclusion {
     /// Draws the conclusion; the worst thing that happened decides.
     pub(super) fn draw(grounds: &Grounds<'_>) -> Self {
-        let any = |verdict| grounds.scenarios.iter().any(|it| it.verdict == verdict);
-        let failed = |it: &AssessedScenario| {
-            let counts = grounds.strict || !it.warning;
-            it.verdict == Verdict::Failed && counts && it.waived.is_none()
+        let scenarios = || grounds.scenarios.marks();
+        let any = |verdict| scenarios().any(|it| it.verdict == verdict);
+        let failed = |it: &Mark| {
+            let counts = grounds.rules.strict || !it.warning;
+            it.verdict == Verdict::Failed && counts && !it.waived
         };
         if grounds.run.interrupted {
             Self::Interrupted
         } else if !grounds.run.internal_faults.is_empty() || any(Verdict::Error) {
             Self::HarnessError
-        } else if grounds.scenarios.iter().any(failed) {
+        } else if scenarios().any(failed) {
             Self::NotConformant
         } else if grounds.waivers.iter().any(|it| it.standing.is_stale()) {
             Self::StaleWaiver
-        } else if grounds.fail_on_flaky && grounds.scenarios.iter().any(|it| it.flaky) {
+        } else if grounds.rules.fail_on_flaky && scenarios().any(|it| it.flaky) {
             Self::Flaky
         } else if !grounds.run.missing.is_empty() || any(Verdict::Inconclusive) {
             Self::Inconclusive
         } else if !any(Verdict::Passed) && !any(Verdict::Failed) {
             Self::NothingObserved
-        } else if grounds.scenarios.iter().any(|it| it.waived.is_some()) {
+        } else if scenarios().any(|it| it.waived) {
             Self::ConformantButWaived
         } else {
             Self::Conformant

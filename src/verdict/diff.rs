@@ -3,6 +3,7 @@
 mod latency;
 mod seen;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -58,7 +59,11 @@ impl From<&ConformanceReport> for Snapshot {
             target: run.target.name.clone(),
             suite_digest: run.suite_digest.clone(),
         };
-        Self { side, strict: report.strict, scenarios: report.scenarios.clone() }
+        Self {
+            side,
+            strict: report.strict,
+            scenarios: report.scenarios.iter().map(Cow::into_owned).collect(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{AssessedScenario, ConformanceReport, Verdict};
+use super::{AssessedScenario, ConformanceReport, Mark, Verdict};
 
 /// A way in which the target was made wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -48,13 +48,14 @@ pub struct Notice {
 impl Trial {
     /// What a run under this fault noticed.
     pub fn of(mutation: Mutation, report: &ConformanceReport) -> Self {
-        let counts = |it: &&AssessedScenario| match it.verdict {
+        let counts = |it: &AssessedScenario| match it.verdict {
             Verdict::Failed => true,
             Verdict::Inconclusive => mutation.silences && !it.reason.is_empty(),
             _ => false,
         };
-        let noticed = report.scenarios.iter().filter(counts).map(Notice::of).collect();
-        let own = report.scenarios.iter().filter(|it| it.verdict == Verdict::Error);
+        let wrong = report.scenarios.having(Mark::is_wrong);
+        let noticed = wrong.filter(|it| counts(it)).map(|it| Notice::of(&it)).collect();
+        let own = report.scenarios.having(|it| it.verdict == Verdict::Error);
         let own = own.map(|it| format!("{}: {}", it.record.id, it.reason));
         let errors = report.run.internal_faults.iter().cloned().chain(own).collect();
         Self { mutation, noticed, errors }

@@ -9,11 +9,11 @@ use jiff::civil::Date;
 use crate::config::Waiver;
 use crate::evidence::{RunRecord, SelectionRecord, ShardRecord};
 
-use super::assess::{by_requirement, counted};
-use super::conclusion::Grounds;
+use super::report::Rules;
+use super::tally::Tally;
 use super::{
-    AssessedRequirement, AssessedScenario, Conclusion, ConformanceReport, RecordedRun,
-    RegisteredAmbiguity, Verdict, Waivers, waive,
+    AssessedRequirement, AssessedScenario, ConformanceReport, RecordedRun, RegisteredAmbiguity,
+    Scenarios, Verdict, Waivers,
 };
 
 use whole::{missing_shards, not_doubled, plausible, same_run, whole};
@@ -43,62 +43,23 @@ pub fn merge(
     let mut missing = missing_shards(&parts);
     let selection = first.run.selection.clone();
     let record = joined(&parts, run_id);
-    let given = Given::of(&parts, today);
+    let waivers = Waivers { candidates: candidates(&first.run), today };
+    let mut tally = Tally::new(requirements(&parts), &waivers, &record.target.name);
+    let rules = Rules { strict: first.run.strict, fail_on_flaky: first.run.fail_on_flaky };
+    let met = ambiguities(&parts);
     let mut scenarios: Vec<AssessedScenario> =
         parts.into_iter().flat_map(|it| it.run.scenarios).map(Into::into).collect();
     scenarios.sort_by_key(|it| it.record.position);
-    for scenario in &mut scenarios {
-        scenario.waived = None; // a shard saw only its part
-    }
     whole(&scenarios, &selection, &mut missing)?;
     if !missing.is_empty() && !allow_incomplete {
         return Err(NotWhole::Missing(missing));
     }
     let run = RunRecord { missing, ..record };
-    Ok(report(run, scenarios, given))
-}
-
-/// What the shards have in common, or each a part of, besides scenarios.
-struct Given {
-    requirements: BTreeMap<String, AssessedRequirement>,
-    ambiguities: Vec<RegisteredAmbiguity>,
-    waivers: Waivers,
-    strict: bool,
-    fail_on_flaky: bool,
-}
-
-impl Given {
-    fn of(parts: &[Part], today: Date) -> Self {
-        let first = &parts[0].run;
-        Self {
-            requirements: requirements(parts),
-            ambiguities: ambiguities(parts),
-            waivers: Waivers { candidates: candidates(first), today },
-            strict: first.strict,
-            fail_on_flaky: first.fail_on_flaky,
-        }
+    for scenario in &mut scenarios {
+        scenario.waived = None; // a shard saw only its part
+        tally.count(scenario);
     }
-}
-
-fn report(run: RunRecord, mut scenarios: Vec<AssessedScenario>, given: Given) -> ConformanceReport {
-    let Given { requirements, ambiguities, waivers, strict, fail_on_flaky } = given;
-    let waivers = waive::settle(&waivers, &mut scenarios, &run.target.name);
-    let requirements = by_requirement(&scenarios, requirements.into_values());
-    let totals = counted(&scenarios);
-    let grounds =
-        Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, strict, fail_on_flaky };
-    let conclusion = Conclusion::draw(&grounds);
-    ConformanceReport {
-        run,
-        scenarios,
-        requirements,
-        ambiguities,
-        waivers,
-        totals,
-        strict,
-        fail_on_flaky,
-        conclusion,
-    }
+    Ok(tally.close(run, Scenarios::here(scenarios), rules, |_| met))
 }
 
 /// The record of all parts, scenarios apart.
@@ -119,19 +80,14 @@ fn joined(parts: &[Part], run_id: &str) -> RunRecord {
         merged_from: runs().map(|it| it.run_id.clone()).collect(),
         missing: Vec::new(),
         target: first.target.clone(),
-        scenarios: Vec::new(),
         internal_faults: runs().flat_map(|it| it.internal_faults.clone()).collect(),
     }
 }
 
 /// What the parts say of requirements, but their verdicts.
-fn requirements(parts: &[Part]) -> BTreeMap<String, AssessedRequirement> {
+fn requirements(parts: &[Part]) -> impl Iterator<Item = AssessedRequirement> {
     let named = parts.iter().flat_map(|it| &it.run.requirements).cloned();
-    let open = named.map(|it| {
-        let (verdict, scenarios) = (Verdict::Uncovered, Vec::new());
-        (it.id.clone(), AssessedRequirement { verdict, scenarios, ..it })
-    });
-    open.collect()
+    named.map(|it| AssessedRequirement { verdict: Verdict::Uncovered, scenarios: Vec::new(), ..it })
 }
 
 fn ambiguities(parts: &[Part]) -> Vec<RegisteredAmbiguity> {

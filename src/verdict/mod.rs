@@ -14,9 +14,11 @@ mod register;
 mod report;
 mod restored;
 mod scenario;
+mod scenarios;
+mod tally;
 mod waive;
 
-pub use assess::assess;
+pub use assess::{Judge, assess};
 pub use conclusion::{Conclusion, ExitCode};
 pub use diff::{
     Change, DeviationChange, Difference, LatencyShift, ReadingChange, Shifted, Side, Snapshot,
@@ -32,4 +34,5 @@ pub use report::{
     AssessedRequirement, AssessedScenario, ConformanceReport, EarlierAttempt, Totals, Verdict,
 };
 pub use scenario::{is_objectionable, seen};
+pub use scenarios::{Mark, Scenarios, Shelf};
 pub use waive::{AssessedWaiver, Standing, Waivers};

@@ -8,7 +8,8 @@ use crate::config::Waiver;
 use crate::evidence::{Check, Exchange, RunRecord, ScenarioRecord};
 use crate::requirement::{Binding, Level, Requirement};
 
-use super::{AssessedWaiver, Conclusion, RegisteredAmbiguity};
+use super::conclusion::Grounds;
+use super::{AssessedWaiver, Conclusion, Mark, RegisteredAmbiguity, Scenarios};
 
 /// Verdict of a scenario or a requirement; later ones are worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -152,11 +153,17 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Counts one scenario.
-    pub fn count(&mut self, scenario: &AssessedScenario) {
-        self.flaky += usize::from(scenario.flaky);
-        self.waived += usize::from(scenario.waived.is_some());
-        match scenario.verdict {
+    /// Counts scenarios by their marks.
+    pub fn of<'a>(marks: impl IntoIterator<Item = &'a Mark>) -> Self {
+        let mut totals = Self::default();
+        marks.into_iter().for_each(|mark| totals.count(mark));
+        totals
+    }
+
+    fn count(&mut self, mark: &Mark) {
+        self.flaky += usize::from(mark.flaky);
+        self.waived += usize::from(mark.waived);
+        match mark.verdict {
             Verdict::Passed => self.passed += 1,
             Verdict::Failed => self.failed += 1,
             Verdict::Inconclusive => self.inconclusive += 1,
@@ -174,10 +181,10 @@ impl Totals {
 /// Everything a reporter needs.
 #[derive(Clone, Debug)]
 pub struct ConformanceReport {
-    /// The run, its scenarios moved into `scenarios`.
+    /// The run.
     pub run: RunRecord,
-    /// Scenarios in the order they were loaded.
-    pub scenarios: Vec<AssessedScenario>,
+    /// Its scenarios, in the order they were loaded.
+    pub scenarios: Scenarios,
     /// Requirements of the catalogue and those named by a scenario, by id.
     pub requirements: Vec<AssessedRequirement>,
     /// Questions that were met, by id, with the readings observed.
@@ -192,4 +199,45 @@ pub struct ConformanceReport {
     pub fail_on_flaky: bool,
     /// The verdict on the whole run.
     pub conclusion: Conclusion,
+}
+
+/// What was found out about a run besides its scenarios.
+pub(super) struct Findings {
+    pub requirements: Vec<AssessedRequirement>,
+    pub ambiguities: Vec<RegisteredAmbiguity>,
+    pub waivers: Vec<AssessedWaiver>,
+}
+
+/// What counts as good enough.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rules {
+    pub strict: bool,
+    pub fail_on_flaky: bool,
+}
+
+impl ConformanceReport {
+    /// Counts, and draws the conclusion.
+    pub(super) fn of(
+        run: RunRecord,
+        scenarios: Scenarios,
+        findings: Findings,
+        rules: Rules,
+    ) -> Self {
+        let Findings { requirements, ambiguities, waivers } = findings;
+        let Rules { strict, fail_on_flaky } = rules;
+        let totals = Totals::of(scenarios.marks());
+        let grounds = Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, rules };
+        let conclusion = Conclusion::draw(&grounds);
+        Self {
+            run,
+            scenarios,
+            requirements,
+            ambiguities,
+            waivers,
+            totals,
+            strict,
+            fail_on_flaky,
+            conclusion,
+        }
+    }
 }

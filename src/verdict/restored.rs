@@ -2,17 +2,18 @@
 
 use crate::evidence::RunRecord;
 
-use super::assess::counted;
-use super::conclusion::Grounds;
-use super::{AssessedScenario, Conclusion, ConformanceReport, RecordedRun};
+use super::report::{Findings, Rules};
+use super::{ConformanceReport, RecordedRun, Scenarios};
 
 impl From<RecordedRun> for ConformanceReport {
     fn from(recorded: RecordedRun) -> Self {
-        let RecordedRun { strict, fail_on_flaky, .. } = recorded;
-        let scenarios: Vec<AssessedScenario> =
-            recorded.scenarios.into_iter().map(Into::into).collect();
-        let (requirements, ambiguities) = (recorded.requirements, recorded.ambiguities);
-        let waivers = recorded.waivers;
+        let rules = Rules { strict: recorded.strict, fail_on_flaky: recorded.fail_on_flaky };
+        let scenarios = recorded.scenarios.into_iter().map(Into::into).collect();
+        let findings = Findings {
+            requirements: recorded.requirements,
+            ambiguities: recorded.ambiguities,
+            waivers: recorded.waivers,
+        };
         let run = RunRecord {
             run_id: recorded.run_id,
             started_at: recorded.started_at,
@@ -25,24 +26,9 @@ impl From<RecordedRun> for ConformanceReport {
             merged_from: recorded.merged_from,
             missing: recorded.missing,
             target: recorded.target,
-            scenarios: Vec::new(),
             internal_faults: recorded.internal_faults,
         };
-        let totals = counted(&scenarios);
-        // Drawn from the verdicts that were recorded, as it was then.
-        let grounds =
-            Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, strict, fail_on_flaky };
-        let conclusion = Conclusion::draw(&grounds);
-        Self {
-            run,
-            scenarios,
-            requirements,
-            ambiguities,
-            waivers,
-            totals,
-            strict,
-            fail_on_flaky,
-            conclusion,
-        }
+        // The conclusion is drawn from the verdicts that were recorded, as it was then.
+        Self::of(run, Scenarios::here(scenarios), findings, rules)
     }
 }

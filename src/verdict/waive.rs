@@ -67,60 +67,81 @@ pub struct AssessedWaiver {
     pub in_suite: usize,
 }
 
-/// Waives what may be waived, and says how each waiver stands.
-pub(super) fn settle(
-    waivers: &Waivers,
-    scenarios: &mut [AssessedScenario],
-    target: &str,
-) -> Vec<AssessedWaiver> {
-    let mut settled = Vec::with_capacity(waivers.candidates.len());
-    for (waiver, in_suite) in &waivers.candidates {
-        let covers = |it: &AssessedScenario| waiver.covers(&it.record.id, &it.record.requirements);
-        let covered: Vec<&AssessedScenario> = scenarios.iter().filter(|it| covers(it)).collect();
-        let standing = standing(waiver, *in_suite, &covered, target, waivers.today);
-        let mut waived = Vec::new();
-        if standing == Standing::InForce {
-            for it in scenarios.iter_mut().filter(|it| it.verdict == Verdict::Failed && covers(it))
-            {
-                it.waived.get_or_insert_with(|| waiver.clone());
-                waived.push(it.record.id.clone());
-            }
-        }
-        settled.push(AssessedWaiver {
-            waiver: waiver.clone(),
-            standing,
-            scenarios: waived,
-            in_suite: *in_suite,
-        });
-    }
-    settled
+/// A waiver while the scenarios it is about come in.
+#[derive(Clone, Debug)]
+pub(super) struct Weighed {
+    waiver: Waiver,
+    in_suite: usize,
+    /// How it stands whatever happens.
+    settled: Option<Standing>,
+    covered: usize,
+    failed: bool,
+    passed: bool,
+    /// Whether something it is about neither passed for good nor was out of place.
+    doubtful: bool,
+    /// Places and ids of what it waives.
+    waived: Vec<(usize, String)>,
 }
 
-fn standing(
-    waiver: &Waiver,
-    in_suite: usize,
-    covered: &[&AssessedScenario],
-    target: &str,
-    today: Date,
-) -> Standing {
-    let any = |verdict| covered.iter().any(|it| it.verdict == verdict);
-    // What passes only sometimes has not been mended.
-    let settled = |it: &&AssessedScenario| match it.verdict {
-        Verdict::Passed => !it.flaky,
-        verdict => verdict == Verdict::NotApplicable,
-    };
+impl Weighed {
+    /// The waivers of a run against `target`, before its scenarios come in.
+    pub fn all(waivers: &Waivers, target: &str) -> Vec<Self> {
+        let weighed = waivers.candidates.iter().map(|(waiver, in_suite)| Self {
+            waiver: waiver.clone(),
+            in_suite: *in_suite,
+            settled: settled(waiver, *in_suite, target, waivers.today),
+            covered: 0,
+            failed: false,
+            passed: false,
+            doubtful: false,
+            waived: Vec::new(),
+        });
+        weighed.collect()
+    }
+
+    /// Takes note of a scenario, and waives it when it may be waived.
+    pub fn weigh(&mut self, it: &mut AssessedScenario) {
+        if !self.waiver.covers(&it.record.id, &it.record.requirements) {
+            return;
+        }
+        self.covered += 1;
+        match it.verdict {
+            Verdict::Failed => self.failed = true,
+            // What passes only sometimes has not been mended.
+            Verdict::Passed => (self.passed, self.doubtful) = (true, self.doubtful || it.flaky),
+            verdict => self.doubtful |= verdict != Verdict::NotApplicable,
+        }
+        if it.verdict == Verdict::Failed && self.settled.is_none() {
+            it.waived.get_or_insert_with(|| self.waiver.clone());
+            self.waived.push((it.record.position, it.record.id.clone()));
+        }
+    }
+
+    /// How it stands in the end.
+    pub fn close(mut self) -> AssessedWaiver {
+        let standing = self.settled.unwrap_or(if self.failed {
+            Standing::InForce
+        } else if self.covered >= self.in_suite && self.passed && !self.doubtful {
+            Standing::NotNeeded
+        } else {
+            Standing::NotSeen
+        });
+        self.waived.sort();
+        let scenarios = self.waived.into_iter().map(|(_, id)| id).collect();
+        AssessedWaiver { waiver: self.waiver, standing, scenarios, in_suite: self.in_suite }
+    }
+}
+
+/// What no scenario can change.
+fn settled(waiver: &Waiver, in_suite: usize, target: &str, today: Date) -> Option<Standing> {
     if waiver.scope.as_ref().is_some_and(|scope| scope != target) {
-        Standing::OtherTarget
+        Some(Standing::OtherTarget)
     } else if today > waiver.expires {
-        Standing::Expired
+        Some(Standing::Expired)
     } else if in_suite == 0 {
-        Standing::MatchesNothing
-    } else if any(Verdict::Failed) {
-        Standing::InForce
-    } else if covered.len() >= in_suite && any(Verdict::Passed) && covered.iter().all(settled) {
-        Standing::NotNeeded
+        Some(Standing::MatchesNothing)
     } else {
-        Standing::NotSeen
+        None
     }
 }
 
@@ -175,12 +196,25 @@ mod tests {
         AssessedScenario { record, verdict, reason, warning: false, flaky: false, earlier, waived }
     }
 
+    fn settle(
+        candidates: Vec<(Waiver, usize)>,
+        scenarios: &mut [AssessedScenario],
+    ) -> Vec<AssessedWaiver> {
+        let mut weighed = Weighed::all(&Waivers { candidates, today: TODAY }, "simulator");
+        for scenario in scenarios {
+            for it in &mut weighed {
+                it.weigh(scenario);
+            }
+        }
+        weighed.into_iter().map(Weighed::close).collect()
+    }
+
     /// Standing of a waiver of BI-001 that is about `in_suite` scenarios, of which these ran.
     fn stands(verdicts: &[Verdict], in_suite: usize, member: &str, expires: &str) -> Standing {
         let ran = verdicts.iter().enumerate();
         let mut ran: Vec<_> = ran.map(|(at, it)| scenario(&format!("s{at}"), *it)).collect();
         let candidates = vec![(waiver(member, expires), in_suite)];
-        let settled = settle(&Waivers { candidates, today: TODAY }, &mut ran, "simulator");
+        let settled = settle(candidates, &mut ran);
         let waived: Vec<bool> = ran.iter().map(|it| it.waived.is_some()).collect();
         let named = settled[0].scenarios.len();
         assert_eq!(waived.iter().filter(|it| **it).count(), named);
@@ -213,7 +247,7 @@ mod tests {
         let mut flaky = [scenario("s", Verdict::Passed)];
         flaky[0].flaky = true;
         let candidates = vec![(waiver("scenario = 's'", "2027-01-01"), 1)];
-        let settled = settle(&Waivers { candidates, today: TODAY }, &mut flaky, "simulator");
+        let settled = settle(candidates, &mut flaky);
         assert_eq!(settled[0].standing, Standing::NotSeen);
     }
 }

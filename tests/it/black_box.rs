@@ -1,6 +1,7 @@
 //! The same simulator without its control interface is a black box: what cannot be observed is
 //! not applicable, and nothing is called a failure.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bankident_conformance::config::{
@@ -75,7 +76,7 @@ fn a_black_box_that_reaches_us_is_observed_through_webhooks_too() {
     });
     assert_eq!(with_verdict(&report, Verdict::Failed), Vec::<String>::new());
     assert_eq!(with_verdict(&report, Verdict::Inconclusive), Vec::<String>::new());
-    let passed = |it: &&AssessedScenario| {
+    let passed = |it: &Cow<'_, AssessedScenario>| {
         it.record.id.starts_with("features/webhook/") && it.verdict == Verdict::Passed
     };
     assert!(report.scenarios.iter().filter(passed).count() >= 20);
@@ -122,8 +123,8 @@ fn a_real_wait_stands_in_for_the_clock_when_the_budget_allows() {
         config.names = vec!["One second before, the customer is in time".to_owned()];
         run(&config).await
     });
-    assert_eq!(report.totals.passed, 1, "{:?}", report.scenarios[0].reason);
-    assert!(report.scenarios[0].record.duration_ms >= 500);
+    assert_eq!(report.totals.passed, 1, "{:?}", report.scenarios.get(0));
+    assert!(report.scenarios.get(0).unwrap().record.duration_ms >= 500);
 }
 
 #[test]
@@ -132,14 +133,10 @@ fn a_sloppy_but_conforming_target_is_conformant() {
         block_on(run(&RunConfig { costume: Some("sloppy".into()), ..RunConfig::default() }));
     let (passed, all) = (report.totals.passed, report.totals.sum());
     assert_eq!(passed, all, "{:?}", with_verdict(&report, Verdict::Failed));
-    let taken: Vec<&str> = report
-        .scenarios
-        .iter()
-        .flat_map(|it| &it.record.deviations)
-        .map(|it| it.what.as_str())
-        .collect();
+    let deviations = report.scenarios.iter().flat_map(|it| it.record.deviations.clone());
+    let taken: Vec<String> = deviations.map(|it| it.what).collect();
     for freedom in ["200 for 201", "additional member links", "\"null\" for null"] {
-        assert!(taken.contains(&freedom), "{freedom} is not told");
+        assert!(taken.iter().any(|it| it == freedom), "{freedom} is not told");
     }
     let strict = RunConfig { costume: Some("sloppy".into()), strict: true, ..RunConfig::default() };
     assert!(block_on(run(&strict)).totals.failed > 0);
@@ -158,7 +155,7 @@ fn every_playable_reading_is_conformant_and_seen() {
             let report = block_on(run(&config));
             let failed = with_verdict(&report, Verdict::Failed);
             assert_eq!(failed, Vec::<String>::new(), "{question}={reading}");
-            let seen = report.scenarios.iter().flat_map(|it| &it.record.readings);
+            let seen = report.scenarios.iter().flat_map(|it| it.record.readings.clone());
             let seen: Vec<_> = seen.filter(|it| it.question == *question).collect();
             assert!(!seen.is_empty(), "{question} is observed by no scenario");
             assert!(seen.iter().all(|it| it.reading == *reading), "{question}={reading}: {seen:?}");

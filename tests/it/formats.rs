@@ -1,12 +1,12 @@
 //! What pipelines read: Markdown, annotations, TAP, CTRF, and what GitLab takes from JUnit.
 
-use bankident_conformance::report::{Format, Language, github_annotations, junit, render};
+use bankident_conformance::report::{Format, Language, github_annotations, render};
 use bankident_conformance::verdict::ConformanceReport;
 use serde_json::Value;
 
 use crate::cli::{Bankident, ends, stdout};
 use crate::html::hostile;
-use crate::reports::{every_verdict, report};
+use crate::reports::{every_verdict, junit, report};
 
 fn text(report: &ConformanceReport, format: Format) -> String {
     let mut bytes = Vec::new();
@@ -76,7 +76,7 @@ fn hostile_texts_are_neither_commands_nor_markup() {
 
 #[test]
 fn what_is_skipped_says_why_inside_the_element() {
-    let xml = String::from_utf8(junit(&report(every_verdict())).unwrap()).unwrap();
+    let xml = junit(&report(every_verdict()));
     let document = roxmltree::Document::parse(&xml).unwrap();
     let skipped: Vec<_> = document.descendants().filter(|it| it.has_tag_name("skipped")).collect();
     assert_eq!(skipped.len(), 2);

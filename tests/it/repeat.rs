@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use bankident_conformance::config::{
     Credentials, Retries, RunConfig, Secret, Server, Target, TargetChoice,
 };
-use bankident_conformance::report::{Layout, Output, junit, run_json, table};
+use bankident_conformance::report::{Layout, Output, run_json, table};
 use bankident_conformance::run::Folder;
 use bankident_conformance::verdict::{Conclusion, ConformanceReport, ExitCode, Verdict};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use crate::perform::{block_on, run, try_run};
+use crate::reports::junit;
 
 const FEATURE: &str = "Feature: moods
   Scenario: comes and goes
@@ -74,9 +75,9 @@ fn against_moods(here: &Path, retry: Retries) -> ConformanceReport {
     })
 }
 
-fn told(report: &ConformanceReport) -> Vec<(&str, Verdict, bool, u32)> {
+fn told(report: &ConformanceReport) -> Vec<(String, Verdict, bool, u32)> {
     let told = report.scenarios.iter();
-    told.map(|it| (it.record.name.as_str(), it.verdict, it.flaky, it.record.attempts)).collect()
+    told.map(|it| (it.record.name.clone(), it.verdict, it.flaky, it.record.attempts)).collect()
 }
 
 #[test]
@@ -86,10 +87,10 @@ fn without_retries_every_mood_counts() {
     assert_eq!(
         told(&report),
         [
-            ("comes and goes", Verdict::Inconclusive, false, 1),
-            ("is wrong at first", Verdict::Failed, false, 1),
-            ("is always lost", Verdict::Inconclusive, false, 1),
-            ("is well", Verdict::Passed, false, 1),
+            ("comes and goes".into(), Verdict::Inconclusive, false, 1),
+            ("is wrong at first".into(), Verdict::Failed, false, 1),
+            ("is always lost".into(), Verdict::Inconclusive, false, 1),
+            ("is well".into(), Verdict::Passed, false, 1),
         ]
     );
 }
@@ -102,15 +103,15 @@ fn inconclusive_ones_are_tried_again_and_failed_ones_only_when_asked() {
     assert_eq!(
         told(&report),
         [
-            ("comes and goes", Verdict::Passed, true, 2),
-            ("is wrong at first", Verdict::Failed, false, 1),
-            ("is always lost", Verdict::Inconclusive, false, 3),
-            ("is well", Verdict::Passed, false, 1),
+            ("comes and goes".into(), Verdict::Passed, true, 2),
+            ("is wrong at first".into(), Verdict::Failed, false, 1),
+            ("is always lost".into(), Verdict::Inconclusive, false, 3),
+            ("is well".into(), Verdict::Passed, false, 1),
         ]
     );
     assert_eq!((report.totals.passed, report.totals.flaky), (2, 1));
     let both = against_moods(here.path(), Retries { failed_too: true, ..two });
-    assert_eq!(told(&both)[1], ("is wrong at first", Verdict::Passed, true, 2));
+    assert_eq!(told(&both)[1], ("is wrong at first".into(), Verdict::Passed, true, 2));
     assert_eq!(both.conclusion, Conclusion::Inconclusive);
 }
 
@@ -130,7 +131,7 @@ fn a_flaky_scenario_is_told_in_every_report() {
     let before = &json["scenarios"][0]["earlier_attempts"][0];
     assert_eq!(before["verdict"], "inconclusive");
     assert_eq!(before["exchanges"].as_array().unwrap().len(), 1);
-    let xml = String::from_utf8(junit(&report).unwrap()).unwrap();
+    let xml = junit(&report);
     let document = roxmltree::Document::parse(&xml).unwrap();
     let count = |name| document.descendants().filter(|it| it.has_tag_name(name)).count();
     assert_eq!((count("flakyError"), count("flakyFailure"), count("rerunError")), (1, 1, 1));
@@ -156,7 +157,7 @@ fn a_rerun_takes_only_what_did_not_pass() {
     };
     // Against the simulator, which knows none of these paths.
     let again = block_on(run(&rerun(&before)));
-    let names: Vec<&str> = again.scenarios.iter().map(|it| it.record.name.as_str()).collect();
+    let names: Vec<String> = again.scenarios.iter().map(|it| it.record.name.clone()).collect();
     assert_eq!(names, ["comes and goes", "is wrong at first", "is always lost"]);
     assert_eq!(again.run.selection.scenarios, 3);
     let mut green = serde_json::to_value(run_json(&again)).unwrap();
@@ -175,6 +176,6 @@ fn a_rerun_takes_only_what_did_not_pass() {
     green["interrupted"] = true.into();
     fs::write(&file, green.to_string()).unwrap();
     let rest = block_on(run(&rerun(&file)));
-    let names: Vec<&str> = rest.scenarios.iter().map(|it| it.record.name.as_str()).collect();
+    let names: Vec<String> = rest.scenarios.iter().map(|it| it.record.name.clone()).collect();
     assert_eq!(names, ["is well"]);
 }

@@ -4,12 +4,13 @@ use std::fs;
 use std::path::PathBuf;
 
 use bankident_conformance::config::{RunConfig, Shard, Waiver};
-use bankident_conformance::report::{Output, junit, run_json};
+use bankident_conformance::report::{Output, run_json};
 use bankident_conformance::run::{self, Folder};
 use bankident_conformance::verdict::{Conclusion, ConformanceReport, ExitCode, Standing};
 use tempfile::TempDir;
 
 use crate::perform::{block_on, run as perform};
+use crate::reports::junit;
 
 const FEATURE: &str = "Feature: small
   Scenario: holds
@@ -78,7 +79,7 @@ fn waived_failures_do_not_turn_a_run_red_and_are_told_everywhere() {
     assert_eq!(json["scenarios"][1]["waived"]["owner"], "kyc");
     assert_eq!(json["waivers"][0]["standing"], "in-force");
     assert_eq!(json["waivers"][0]["expires"], "9999-12-31");
-    let xml = String::from_utf8(junit(&report).unwrap()).unwrap();
+    let xml = junit(&report);
     let document = roxmltree::Document::parse(&xml).unwrap();
     let count = |name| document.descendants().filter(|it| it.has_tag_name(name)).count();
     assert_eq!((count("failure"), count("skipped"), count("testsuite")), (0, 2, 2));
@@ -101,7 +102,7 @@ fn a_waiver_that_must_go_turns_the_run_red() {
         assert_eq!(standings(&report)[2], standing);
         assert_eq!(report.conclusion, Conclusion::StaleWaiver, "{standing:?}");
         assert_eq!(report.conclusion.exit_code(), ExitCode::NotConformant);
-        let xml = String::from_utf8(junit(&report).unwrap()).unwrap();
+        let xml = junit(&report);
         assert_eq!(xml.matches("<failure type=\"waiver\"").count(), 1, "{xml}");
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::report::failures::cause;
-use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport, Mark, Verdict};
 
 /// Characters of a cause.
 const SHOWN: usize = 200;
@@ -24,10 +24,8 @@ pub struct Cause {
 /// Worst verdict first, then the most frequent cause.
 pub fn causes(report: &ConformanceReport) -> Vec<Cause> {
     let mut causes: BTreeMap<(Reverse<Verdict>, String), Cause> = BTreeMap::new();
-    let wrong =
-        |it: &&AssessedScenario| !matches!(it.verdict, Verdict::Passed | Verdict::NotApplicable);
-    for scenario in report.scenarios.iter().filter(wrong) {
-        let (text, search) = told(scenario);
+    for scenario in report.scenarios.having(Mark::is_wrong) {
+        let (text, search) = told(&scenario);
         let verdict = scenario.verdict;
         let new = || Cause { verdict, text: text.clone(), search, count: 0 };
         causes.entry((Reverse(verdict), text.clone())).or_insert_with(new).count += 1;

@@ -19,28 +19,46 @@ const REASON: usize = 600;
 pub fn write(report: &ConformanceReport, words: &Words, out: &mut dyn io::Write) -> io::Result<()> {
     element(&"words", words, out)?;
     let started = instant(&report.run.started_at);
-    let list: Vec<Value> = report.scenarios.iter().map(|it| listed(it, started)).collect();
-    element(&"list", &list, out)?;
+    begin(&"list", out)?;
+    for (index, scenario) in report.scenarios.iter().enumerate() {
+        out.write_all(if index == 0 { b"[" } else { b"," })?;
+        out.write_all(harmless(&listed(&scenario, started))?.as_bytes())?;
+    }
+    out.write_all(if report.scenarios.is_empty() { b"[]" } else { b"]" })?;
+    end(out)?;
     let mut room = Room::default();
     for (index, scenario) in report.scenarios.iter().enumerate() {
-        element(&index, &detail(scenario, &mut room), out)?;
+        element(&index, &detail(&scenario, &mut room), out)?;
     }
     Ok(())
 }
 
+fn element(name: &dyn Display, data: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    begin(name, out)?;
+    out.write_all(harmless(data)?.as_bytes())?;
+    end(out)
+}
+
+fn begin(name: &dyn Display, out: &mut dyn io::Write) -> io::Result<()> {
+    write!(out, "<script type=\"application/json\" id=\"data-{name}\">")
+}
+
+fn end(out: &mut dyn io::Write) -> io::Result<()> {
+    writeln!(out, "</script>")
+}
+
 /// Inside a script element only `<` can end it or open a comment, and JSON can say it otherwise, as
 /// it can what nobody sees.
-fn element(name: &dyn Display, data: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+fn harmless(data: &impl Serialize) -> io::Result<String> {
     let json = serde_json::to_string(data).map_err(io::Error::from)?;
-    let json = json.chars().fold(String::with_capacity(json.len()), |mut json, c| {
+    Ok(json.chars().fold(String::with_capacity(json.len()), |mut json, c| {
         if c == '<' || is_unseen(c) {
             let _ = write!(json, "\\u{:04x}", u32::from(c)); // none of them needs more digits
         } else {
             json.push(c);
         }
         json
-    });
-    writeln!(out, "<script type=\"application/json\" id=\"data-{name}\">{json}</script>")
+    }))
 }
 
 fn listed(scenario: &AssessedScenario, run: Option<i64>) -> Value {

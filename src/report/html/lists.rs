@@ -1,6 +1,6 @@
 //! What an auditor asks besides: readings observed, freedoms taken, waivers, second attempts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
@@ -34,21 +34,20 @@ fn ambiguity(it: &RegisteredAmbiguity) -> Markup {
 
 /// What differs from the printed contract, and where.
 pub fn deviations(report: &ConformanceReport, words: &Words) -> Markup {
-    let mut seen: BTreeMap<(&str, &str), Vec<&AssessedScenario>> = BTreeMap::new();
-    for scenario in &report.scenarios {
-        for it in &scenario.record.deviations {
-            let scenarios = seen.entry((&it.what, &it.place)).or_default();
-            if scenarios.last().is_none_or(|last| last.record.id != scenario.record.id) {
-                scenarios.push(scenario);
-            }
+    let mut seen: BTreeMap<(String, String), (usize, Markup)> = BTreeMap::new();
+    for scenario in report.scenarios.iter() {
+        let own = scenario.record.deviations.iter().map(|it| (&it.what, &it.place));
+        for (what, place) in own.collect::<BTreeSet<_>>() {
+            let key = (what.clone(), place.clone());
+            seen.entry(key).or_insert_with(|| (0, link(&scenario))).0 += 1;
         }
     }
-    let rows = seen.iter().map(|((what, place), scenarios)| {
+    let rows = seen.iter().map(|((what, place), (count, first))| {
         html! {
             th scope="row" { (said(what)) }
             td { (said(place)) }
-            td.number { (scenarios.len()) }
-            td { (link(scenarios[0])) }
+            td.number { (count) }
+            td { (first) }
         }
     });
     let table = table(&[words.deviation, words.place, words.count, words.scenario], rows);
@@ -84,9 +83,9 @@ pub fn waivers(report: &ConformanceReport, words: &Words) -> Markup {
 
 /// What passed only on a later attempt, and what the attempts before said.
 pub fn flaky(report: &ConformanceReport, words: &Words) -> Markup {
-    let rows = report.scenarios.iter().filter(|it| it.flaky).map(|it| {
+    let rows = report.scenarios.having(|it| it.flaky).map(|it| {
         html! {
-            th scope="row" { (link(it)) }
+            th scope="row" { (link(&it)) }
             td.number { (it.record.attempts) }
             td { ul { @for earlier in &it.earlier {
                 li { (chip(earlier.verdict, words)) " " (said(&earlier.reason)) }

@@ -1,0 +1,86 @@
+//! What a run adds up to, counted while its scenarios come in.
+
+use std::collections::BTreeMap;
+
+use crate::evidence::RunRecord;
+
+use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Findings, Rules};
+use super::waive::Weighed;
+use super::{ObservedReadings, RegisteredAmbiguity, Scenarios, Waivers};
+
+/// Counts scenarios in whatever order they end.
+#[derive(Debug)]
+pub(super) struct Tally {
+    /// Each with the places of its scenarios, in the order of their ids in it.
+    requirements: BTreeMap<String, Counted>,
+    observed: ObservedReadings,
+    waivers: Vec<Weighed>,
+}
+
+#[derive(Debug)]
+struct Counted {
+    requirement: AssessedRequirement,
+    /// Places and ids.
+    scenarios: Vec<(usize, String)>,
+}
+
+impl From<AssessedRequirement> for Counted {
+    fn from(requirement: AssessedRequirement) -> Self {
+        Self { requirement, scenarios: Vec::new() }
+    }
+}
+
+impl Tally {
+    /// Nothing counted yet; the `open` requirements are reported whether or not a scenario names
+    /// them.
+    pub fn new(
+        open: impl IntoIterator<Item = AssessedRequirement>,
+        waivers: &Waivers,
+        target: &str,
+    ) -> Self {
+        Self {
+            requirements: open.into_iter().map(|it| (it.id.clone(), it.into())).collect(),
+            observed: ObservedReadings::new(),
+            waivers: Weighed::all(waivers, target),
+        }
+    }
+
+    /// Counts a scenario, and waives it when it may be waived.
+    pub fn count(&mut self, scenario: &mut AssessedScenario) {
+        for waiver in &mut self.waivers {
+            waiver.weigh(scenario);
+        }
+        for it in &scenario.record.readings {
+            self.observed.entry(it.question.clone()).or_default().insert(it.reading.clone());
+        }
+        let named = (scenario.record.position, &scenario.record.id);
+        for id in &scenario.record.requirements {
+            let entry = self.requirements.entry(id.clone());
+            let counted = entry.or_insert_with(|| AssessedRequirement::unknown(id).into());
+            let verdict = &mut counted.requirement.verdict;
+            *verdict = (*verdict).max(scenario.verdict);
+            counted.scenarios.push((named.0, named.1.clone()));
+        }
+    }
+
+    /// The report; `scenarios` are those that were counted.
+    pub fn close(
+        self,
+        run: RunRecord,
+        scenarios: Scenarios,
+        rules: Rules,
+        ambiguities: impl FnOnce(&ObservedReadings) -> Vec<RegisteredAmbiguity>,
+    ) -> ConformanceReport {
+        let requirements = self.requirements.into_values().map(|mut it| {
+            it.scenarios.sort();
+            let scenarios = it.scenarios.into_iter().map(|(_, id)| id).collect();
+            AssessedRequirement { scenarios, ..it.requirement }
+        });
+        let findings = Findings {
+            requirements: requirements.collect(),
+            ambiguities: ambiguities(&self.observed),
+            waivers: self.waivers.into_iter().map(Weighed::close).collect(),
+        };
+        ConformanceReport::of(run, scenarios, findings, rules)
+    }
+}
