@@ -1,36 +1,35 @@
 //! The conductor, the one place where all rooms meet: load, select, check, put up the target,
 //! look at it once, run, judge, write.
 
+mod archive;
 mod breaker;
 mod cannot_start;
 mod doctor;
+mod forecast;
 mod identity;
 mod merge;
+mod play;
 mod prove;
 mod recorded;
 mod reports;
 mod requirements;
+mod spool;
 mod suite;
 mod target;
 mod waivers;
 
 use std::path::PathBuf;
-use std::rc::Rc;
 
-use crate::client::{Bench, Preflight, preflight};
-use crate::config::{
-    Capability, Profile, RunConfig, TargetChoice, lacking, needs_own_tenant, needs_wizard,
-};
-use crate::engine::{
-    self, Case, Definitions, Entry, Execution, Fate, Gate, Keep, Options, Plan, Problem, Runner,
-    Selection, StopSignal,
-};
-use crate::evidence::{RunRecord, ScenarioRecord, StepOutcome, TargetRecord, Unobserved};
-use crate::steps::{Scene, World};
-use crate::verdict::{ConformanceReport, assess};
+use crate::config::{Capability, Profile, RunConfig, Target, lacking};
+use crate::engine::{self, Definitions, Entry, Plan, Problem, Selection, StopSignal, Suite};
+use crate::evidence::{RunRecord, ScenarioRecord, SelectionRecord, TargetRecord};
+use crate::steps::World;
+use crate::verdict::{AssessedScenario, ConformanceReport, Judge, RecordedRun};
 
+pub use archive::Archive;
 pub use cannot_start::CannotStart;
 pub use doctor::doctor;
+pub use forecast::{Forecast, forecast};
 pub use identity::new_run_id;
 pub use merge::merged;
 pub use prove::{Proof, prove};
@@ -43,11 +42,8 @@ pub use waivers::waivers;
 pub use crate::client::{Finding, Health};
 pub use crate::requirement::{Binding, Level, State};
 
-use breaker::Breaker;
+use play::{Course, conduct};
 use target::Standing;
-
-/// A scenario may take as long as so many steps that all reach their time-out.
-const STEPS_OF_A_LONG_SCENARIO: u32 = 10;
 
 /// What the conductor tells while it works.
 pub trait Audience {
@@ -56,7 +52,7 @@ pub trait Audience {
     /// So many scenarios are about to run.
     fn begins(&mut self, scenarios: usize);
     /// A scenario ended.
-    fn ended(&mut self, record: &ScenarioRecord);
+    fn ended(&mut self, scenario: &AssessedScenario);
     /// The rest is not run, for this reason.
     fn gives_up(&mut self, _why: &str) {}
 }
@@ -77,7 +73,7 @@ pub fn sentences() -> Vec<Entry> {
     engine::catalogue::<World>()
 }
 
-/// Runs the suite against the target and judges what was seen.
+/// Runs the suite against the target and judges what was seen; `archive` keeps the scenarios.
 ///
 /// # Errors
 /// When the run cannot start: unusable settings, features that do not parse, nothing selected.
@@ -85,6 +81,7 @@ pub async fn run(
     config: &RunConfig,
     run_id: &str,
     stop: &StopSignal,
+    archive: Archive,
     audience: &mut dyn Audience,
 ) -> Result<ConformanceReport, CannotStart> {
     let loaded = suite::load(&config.paths)?;
@@ -97,21 +94,12 @@ pub async fn run(
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let standing = target::put_up(config, seed).await?;
     let started_at = identity::now();
-    let mut plan = engine::select(suite, &selection, &|tags| lacking(tags, &standing.target));
-    if plan.is_empty() {
-        return Err(CannotStart::NothingSelected);
-    }
-    if let Some(before) = &before {
-        suite::keep_what_did_not_pass(&mut plan, before)?;
-    }
-    let selection = suite::part(&mut plan, config.shard);
-    let keep = suite::keep(config, &profile);
-    let execution = conduct(config, &standing, plan, seed, keep, stop, audience).await?;
+    let (plan, selection) = pick(config, suite, &selection, before.as_ref(), &standing.target)?;
     let record = RunRecord {
         run_id: run_id.to_owned(),
+        finished_at: started_at.clone(),
         started_at,
-        finished_at: identity::now(),
-        interrupted: execution.interrupted,
+        interrupted: true, // until it has ended
         seed,
         harness_version: env!("CARGO_PKG_VERSION").to_owned(),
         suite_digest: digest,
@@ -119,110 +107,77 @@ pub async fn run(
         merged_from: Vec::new(),
         missing: Vec::new(),
         target: described(&standing),
-        internal_faults: [execution.faults, standing.panics()].concat(),
+        internal_faults: Vec::new(),
     };
+    let keep = suite::keep(config, &profile);
+    let judge = Judge::new(&catalogue, &profile, &waivers, &record.target.name);
+    let mut court = Court { judge, archive, record, audience, stop, trouble: None };
+    let (execution, _spent) =
+        conduct(config, &standing, plan, seed, keep, stop, &mut court).await?;
+    let Court { judge, archive, mut record, trouble, .. } = court;
+    record.finished_at = identity::now();
+    record.interrupted = execution.interrupted;
+    record.internal_faults = [execution.faults, standing.panics()].concat();
+    record.internal_faults.extend(trouble.map(|why| format!("failed to {why}")));
     standing.take_down().await;
-    Ok(assess(record, execution.records, &catalogue, &profile, &waivers))
+    Ok(judge.conclude(record, archive.close()))
 }
 
-async fn conduct(
+/// What of the suite will be run against `target`, and of what that is a part.
+fn pick(
     config: &RunConfig,
-    standing: &Standing,
-    plan: Plan,
-    seed: u64,
-    keep: Rc<Keep>,
-    stop: &StopSignal,
-    audience: &mut dyn Audience,
-) -> Result<Execution, CannotStart> {
-    let bench = Bench::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
-    let execution = play(config, &bench, plan, seed, keep, stop, audience).await;
-    bench.close().await;
-    execution
-}
-
-async fn play(
-    config: &RunConfig,
-    bench: &Rc<Bench>,
-    mut plan: Plan,
-    seed: u64,
-    keep: Rc<Keep>,
-    stop: &StopSignal,
-    audience: &mut dyn Audience,
-) -> Result<Execution, CannotStart> {
-    let definitions = Rc::new(Definitions::<World>::gather());
-    for problem in engine::check(&mut plan, &definitions) {
-        audience.problem(&problem);
+    suite: Suite,
+    selection: &Selection,
+    before: Option<&RecordedRun>,
+    target: &Target,
+) -> Result<(Plan, SelectionRecord), CannotStart> {
+    let mut plan = engine::select(suite, selection, &|tags| lacking(tags, target));
+    if plan.is_empty() {
+        return Err(CannotStart::NothingSelected);
     }
-    if plan.runnable() > 0 {
-        let looked = tokio::select! {
-            looked = preflight(bench, walks(&plan)) => looked,
-            () = stop.stopped() => Preflight::Ready, // nothing will be started any more
-        };
-        match looked {
-            Preflight::Ready => {}
-            // A simulator told to be wrong is what we set up, so it is the target's doing.
-            Preflight::Misconfigured(message) if !config.faults.is_empty() => {
-                let what = "no access token".to_owned();
-                nothing_to_see(&mut plan, &Unobserved::Aid { what, detail: message });
-            }
-            Preflight::Misconfigured(message) => return Err(CannotStart::Target(message)),
-            Preflight::Unreachable(why) => nothing_to_see(&mut plan, &why),
+    if let Some(before) = before {
+        suite::keep_what_did_not_pass(&mut plan, before)?;
+    }
+    let selection = suite::part(&mut plan, config.shard);
+    Ok((plan, selection))
+}
+
+/// Hears scenarios as they end: judges them, puts them away, tells of them.
+struct Court<'a> {
+    judge: Judge<'a>,
+    archive: Archive,
+    /// What is known of the run so far.
+    record: RunRecord,
+    audience: &'a mut dyn Audience,
+    stop: &'a StopSignal,
+    /// Why a scenario could not be put away.
+    trouble: Option<ReportError>,
+}
+
+impl Course for Court<'_> {
+    fn problem(&mut self, problem: &Problem) {
+        self.audience.problem(problem);
+    }
+
+    fn begins(&mut self, scenarios: usize) -> Result<(), CannotStart> {
+        let (judge, record) = (&self.judge, &self.record);
+        self.archive.open(|| judge.unfinished(record.clone()))?;
+        self.audience.begins(scenarios);
+        Ok(())
+    }
+
+    fn ended(&mut self, record: ScenarioRecord) {
+        let judged = self.judge.hear(record);
+        self.audience.ended(&judged);
+        if let Err(why) = self.archive.put(judged) {
+            // What follows could not be kept either.
+            self.stop.stop();
+            self.trouble.get_or_insert(why);
         }
     }
-    audience.begins(plan.runnable());
-    let gate = Gate::default();
-    let options = Options {
-        jobs: config.jobs.unwrap_or_else(|| config.target.jobs()),
-        step_timeout: config.step_timeout,
-        scenario_timeout: Some(config.step_timeout * STEPS_OF_A_LONG_SCENARIO),
-        retry: suite::retry(config),
-        keep,
-        stop: stop.clone(),
-        gate: gate.clone(),
-    };
-    let runner = Runner::new(definitions, stage(Rc::clone(bench), seed), options);
-    // The embedded simulator is in our own hands, faults included: there is nothing to spare.
-    let mut breaker = match config.target {
-        TargetChoice::Simulator => None,
-        TargetChoice::Server(_) => Some(Breaker::new(gate)),
-    };
-    let mut ended = |record: &ScenarioRecord| {
-        audience.ended(record);
-        if let Some(why) = breaker.as_mut().and_then(|breaker| breaker.note(record)) {
-            audience.gives_up(&why);
-        }
-    };
-    Ok(engine::execute(plan, runner, &mut ended).await)
-}
 
-/// Whether a scenario that will run walks the bank page.
-fn walks(plan: &Plan) -> bool {
-    plan.scenarios.iter().any(|it| it.fate == Fate::Run && needs_wizard(&it.case.tags))
-}
-
-/// How the World of a scenario is made.
-fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
-    Rc::new(move |case| {
-        World::on(&Scene {
-            bench: Rc::clone(&bench),
-            seed,
-            // The persons of an attempt before are still there.
-            id: match case.attempt {
-                1 => case.id.clone(),
-                attempt => format!("{} #{attempt}", case.id),
-            },
-            own_tenant: needs_own_tenant(&case.tags),
-        })
-    })
-}
-
-/// The target does not answer at all: every scenario says so, and no request is sent for it.
-fn nothing_to_see(plan: &mut Plan, why: &Unobserved) {
-    for planned in &mut plan.scenarios {
-        if planned.fate == Fate::Run {
-            let outcome = StepOutcome::Unobserved(why.clone());
-            planned.fate = Fate::Refused { step: 0, outcome };
-        }
+    fn gives_up(&mut self, why: &str) {
+        self.audience.gives_up(why);
     }
 }
 

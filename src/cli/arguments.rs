@@ -131,6 +131,9 @@ pub struct RunArguments {
     /// Costume of the simulator: plain, or sloppy in every way that conforms.
     #[arg(long, value_name = "COSTUME")]
     pub costume: Option<String>,
+    /// Only say what the run would take; nothing is sent to the target.
+    #[arg(long, conflicts_with = "baseline")]
+    pub plan: bool,
     /// Show what changed since the run reported in this folder.
     #[arg(long, value_name = "DIR")]
     pub baseline: Option<PathBuf>,

@@ -3,8 +3,8 @@
 use std::io::{self, Write as _};
 
 use crate::engine::Problem;
-use crate::evidence::ScenarioRecord;
 use crate::run::Audience;
+use crate::verdict::AssessedScenario;
 
 use super::terminal;
 
@@ -54,7 +54,7 @@ impl Audience for Watcher {
         terminal::say(&format!("{begin}{why}"));
     }
 
-    fn ended(&mut self, _record: &ScenarioRecord) {
+    fn ended(&mut self, _scenario: &AssessedScenario) {
         self.ended += 1;
         let often = self.planned < 1_000 || self.ended.is_multiple_of(100);
         if self.watched && often {

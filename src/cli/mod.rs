@@ -10,6 +10,7 @@ mod doctor;
 mod init;
 mod merge;
 mod output;
+mod plan;
 mod prove;
 mod repeat;
 mod report;

@@ -54,11 +54,9 @@ impl ReportArguments {
 }
 
 fn output(given: &[Format], language: Language) -> Output {
-    let mut formats = Vec::new();
+    let mut output = Output { formats: Vec::new(), language };
     for format in given {
-        if !formats.contains(format) {
-            formats.push(*format);
-        }
+        output.add(*format);
     }
-    Output { formats, language }
+    output
 }

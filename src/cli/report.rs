@@ -13,24 +13,31 @@ use super::terminal;
 
 /// Prints and writes; 0 when all of it is there, whatever the verdict of the run was.
 pub fn report(arguments: &ReportArguments) -> ExitCode {
-    let output = arguments.output();
+    let mut output = arguments.output();
     let own = run::folder_of(&arguments.run);
     let into = arguments.report_dir.as_deref().unwrap_or(&own);
     let same = into.canonicalize().is_ok_and(|it| own.canonicalize().is_ok_and(|own| it == own));
-    if same && output.formats.contains(&Format::Json) {
-        return refuse(would_overwrite(&own).into());
-    }
-    let report: ConformanceReport = match run::recorded(&arguments.run) {
-        Ok(recorded) => recorded.into(),
+    let recorded = match run::recorded(&arguments.run) {
+        Ok(recorded) => recorded,
         Err(why) => return refuse(why.into()),
     };
+    let completes = same && recorded.salvaged;
+    if completes {
+        output.add(Format::Json);
+    } else if same && output.formats.contains(&Format::Json) {
+        return refuse(would_overwrite(&own).into());
+    }
+    let report = ConformanceReport::from(recorded);
     let printed = if output.formats.contains(&Format::Table) {
         terminal::print(&table(&report, terminal::layout())).map_err(anyhow::Error::from)
     } else {
         Ok(())
     };
     let written = Folder::create(Some(into), &report.run.run_id)
-        .and_then(|folder| folder.write(&report, &output))
+        .and_then(|folder| {
+            folder.write(&report, &output)?;
+            if completes { folder.settle() } else { Ok(()) }
+        })
         .map_err(|error| anyhow::anyhow!("failed to {error}"));
     match written.and(printed) {
         Ok(()) => ExitCode::Conformant,

@@ -5,13 +5,13 @@ use anyhow::Context as _;
 use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
 use crate::engine::StopSignal;
 use crate::report::{Format, Output, diff_table, github_annotations, table};
-use crate::run::{self, CannotStart, Folder};
+use crate::run::{self, Archive, CannotStart, Folder, ReportError};
 use crate::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
 
 use super::arguments::{Evidence, RunArguments};
 use super::audience::Watcher;
 use super::shard::shard;
-use super::terminal;
+use super::{plan, terminal};
 
 /// Runs, prints the table, writes the reports.
 pub async fn run(arguments: &RunArguments) -> ExitCode {
@@ -19,6 +19,9 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
         Ok(config) => config,
         Err(error) => return terminal::complain(&error.into(), ExitCode::Usage),
     };
+    if arguments.plan {
+        return plan::plan(&config, &stop_on_signal()).await;
+    }
     // Read before anything runs: it may be the very link that will point to this run.
     let baseline = match arguments.baseline.as_deref().map(run::recorded).transpose() {
         Ok(baseline) => baseline.map(Snapshot::from),
@@ -34,11 +37,13 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     };
     let created_list = Some(folder.path().join("created.ndjson"));
     let config = RunConfig { created_list, ..config };
+    let output = arguments.output.output();
+    let archive = Archive::disk(folder.clone(), output.clone());
     let mut watcher = Watcher::new();
-    let outcome = run::run(&config, &run_id, &stop_on_signal(), &mut watcher).await;
+    let outcome = run::run(&config, &run_id, &stop_on_signal(), archive, &mut watcher).await;
     watcher.done();
     match outcome {
-        Ok(report) => publish(&report, baseline.as_ref(), &folder, &arguments.output.output()),
+        Ok(report) => publish(&report, baseline.as_ref(), &folder, &output),
         Err(why) => {
             folder.discard();
             refuse(why)
@@ -67,10 +72,10 @@ pub fn publish(
         text = github(&text, report);
     }
     let printed = terminal::print(&text).context("failed to print the table");
-    let written =
-        folder.write(report, output).map_err(|error| anyhow::anyhow!("failed to {error}"));
+    let written = folder.write(report, output).and_then(|()| folder.settle());
+    let written = written.map_err(|error| unwritten(&error, folder));
     let code = report.conclusion.exit_code();
-    if written.is_ok() && output.formats.iter().any(|it| it.file().is_some()) {
+    if written.is_ok() && output.has_files() {
         terminal::say(&format!("reports: {}", folder.path().display()));
     }
     match written.and(printed) {
@@ -80,6 +85,17 @@ pub fn publish(
             terminal::complain(&error, worst)
         }
     }
+}
+
+fn unwritten(error: &ReportError, folder: &Folder) -> anyhow::Error {
+    let remedy = folder.kept().map_or_else(String::new, |kept| {
+        let folder = folder.path().display();
+        format!(
+            "; what ended is kept in {}: make room, then `bankident report {folder}`",
+            kept.display()
+        )
+    });
+    anyhow::anyhow!("failed to {error}{remedy}")
 }
 
 fn on_github() -> bool {

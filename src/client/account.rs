@@ -41,6 +41,8 @@ pub(super) struct Account {
 pub struct Spent {
     /// Requests to the API and for tokens.
     pub requests: u64,
+    /// Those of them that were for tokens.
+    pub tokens: u64,
     /// Persons registered.
     pub persons: u64,
     /// SMS sent.
@@ -71,6 +73,7 @@ impl Account {
         let mut spent = self.spent.get();
         let limits = &self.limits;
         count(&mut spent.requests, limits.requests, "max_requests")?;
+        spent.tokens += u64::from(call.operation == TOKEN_OPERATION);
         if call.method == Method::POST && path.ends_with("/persons") {
             count(&mut spent.persons, limits.persons, "max_persons")?;
         }
@@ -168,7 +171,7 @@ mod tests {
         let expected = [false, true, false, true, false, false, false, false, true, false];
         assert_eq!(refused, expected);
         assert!(seen[1].as_ref().unwrap_err().contains("limits.max_persons = 1 is used up"));
-        assert_eq!(account.spent(), Spent { requests: 5, persons: 1, sms: 1 });
+        assert_eq!(account.spent(), Spent { requests: 5, tokens: 0, persons: 1, sms: 1 });
     }
 
     #[test]

@@ -171,6 +171,12 @@ pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
     })
 }
 
+/// How long a scenario with these tags waits for timers of `target`, on whichever clock.
+pub fn waiting(tags: &[String], target: &Target) -> Duration {
+    let waits = tags.iter().filter_map(|tag| Window::named(tag.strip_prefix("waits:")?));
+    waits.map(|window| target.timing.window(window)).sum()
+}
+
 /// Whether a scenario with these tags walks the bank page.
 pub fn needs_wizard(tags: &[String]) -> bool {
     tags.iter().any(|tag| tag == "needs:wizard")

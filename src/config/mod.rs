@@ -21,7 +21,7 @@ mod target;
 mod timing;
 mod waiver;
 
-pub use capability::{Capability, lacking, needs_own_tenant, needs_wizard};
+pub use capability::{Capability, lacking, needs_own_tenant, needs_wizard, waiting};
 pub use chromedriver::Chromedriver;
 pub use environment::Environment;
 pub use file::{ConfigFile, FILE_NAME, TEMPLATE};

@@ -10,33 +10,25 @@ use crate::evidence::ScenarioRecord;
 
 use super::runner::Finished;
 
-/// Collects records. The events say *that* a scenario ended; what happened in it comes beside
-/// them, typed, because an event can only carry text.
+/// Hands on every record as its scenario ends, and keeps none. The events say *that* a scenario
+/// ended; what happened in it comes beside them, typed, because an event can only carry text.
 pub struct Collector<'a> {
     finished: Finished,
-    records: Vec<(usize, ScenarioRecord)>,
-    observer: &'a mut dyn FnMut(&ScenarioRecord),
+    observer: &'a mut dyn FnMut(ScenarioRecord),
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(finished: Finished, observer: &'a mut dyn FnMut(&ScenarioRecord)) -> Self {
-        Self { finished, records: Vec::new(), observer }
+    pub(super) fn new(finished: Finished, observer: &'a mut dyn FnMut(ScenarioRecord)) -> Self {
+        Self { finished, observer }
     }
 
     /// Takes note of an event.
     pub(super) fn note<W>(&mut self, event: &Cucumber<W>) {
         let Some(scenario) = ended(event) else { return };
         let kept = self.finished.borrow_mut().remove(scenario);
-        if let Some((position, record)) = kept {
-            (self.observer)(&record);
-            self.records.push((position, record));
+        if let Some(record) = kept {
+            (self.observer)(record);
         }
-    }
-
-    /// The records in load order.
-    pub fn records(mut self) -> Vec<ScenarioRecord> {
-        self.records.sort_by_key(|(position, _)| *position);
-        self.records.into_iter().map(|(_, record)| record).collect()
     }
 }
 

@@ -9,22 +9,20 @@ use crate::evidence::ScenarioRecord;
 
 use super::{Plan, Runner, Staged};
 
-/// What a run left behind.
+/// What a run left behind besides its records.
 #[derive(Clone, Debug, Default)]
 pub struct Execution {
-    /// Scenarios that were started, in load order.
-    pub records: Vec<ScenarioRecord>,
     /// Whether the run was stopped before all of them had ended.
     pub interrupted: bool,
     /// What went wrong outside any step: tidying up that panicked or took too long.
     pub faults: Vec<String>,
 }
 
-/// Runs `plan`; `observer` is told of every scenario as it ends.
+/// Runs `plan`; `observer` is handed the record of every scenario as it ends.
 pub async fn execute<W: Staged>(
     plan: Plan,
     runner: Runner<W>,
-    observer: &mut dyn FnMut(&ScenarioRecord),
+    observer: &mut dyn FnMut(ScenarioRecord),
 ) -> Execution {
     run::<W, Nobody>(plan, runner, observer, None).await
 }
@@ -34,7 +32,7 @@ pub async fn execute<W: Staged>(
 pub async fn execute_beside<W: Staged, L: Writer<W>>(
     plan: Plan,
     runner: Runner<W>,
-    observer: &mut dyn FnMut(&ScenarioRecord),
+    observer: &mut dyn FnMut(ScenarioRecord),
     listener: &mut L,
     cli: &L::Cli,
 ) -> Execution {
@@ -44,7 +42,7 @@ pub async fn execute_beside<W: Staged, L: Writer<W>>(
 async fn run<W: Staged, L: Writer<W>>(
     plan: Plan,
     runner: Runner<W>,
-    observer: &mut dyn FnMut(&ScenarioRecord),
+    observer: &mut dyn FnMut(ScenarioRecord),
     mut listener: Option<(&mut L, &L::Cli)>,
 ) -> Execution {
     let stage = runner.stage();
@@ -60,11 +58,7 @@ async fn run<W: Staged, L: Writer<W>>(
         // Steps that never wait would keep the signal handler and the simulator from running.
         tokio::task::consume_budget().await;
     }
-    Execution {
-        records: collector.records(),
-        interrupted: stage.cut.get(),
-        faults: stage.faults.take(),
-    }
+    Execution { interrupted: stage.cut.get(), faults: stage.faults.take() }
 }
 
 /// The writer of a run nobody else listens to.

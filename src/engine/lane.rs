@@ -73,8 +73,7 @@ pub(super) fn give_up<W: Staged>(stage: &Stage<W>, mut planned: Planned) {
 
 fn finish<W: Staged>(stage: &Stage<W>, mut planned: Planned, mut record: ScenarioRecord) {
     record.earlier = std::mem::take(&mut planned.earlier);
-    let kept = (planned.position, record);
-    stage.finished.borrow_mut().insert(planned.scenario.clone(), kept);
+    stage.finished.borrow_mut().insert(planned.scenario.clone(), record);
     Lane { stage, planned: &planned }.say(event::Scenario::Finished);
 }
 

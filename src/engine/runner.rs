@@ -82,8 +82,8 @@ pub struct Runner<W> {
     stage: Rc<Stage<W>>,
 }
 
-/// Records of ended scenarios with their places in the plan, waiting for the collector.
-pub(super) type Finished = Rc<RefCell<HashMap<Source<Scenario>, (usize, ScenarioRecord)>>>;
+/// Records of ended scenarios, waiting for the collector.
+pub(super) type Finished = Rc<RefCell<HashMap<Source<Scenario>, ScenarioRecord>>>;
 
 /// What all scenarios of a run share.
 pub(super) struct Stage<W> {
@@ -129,8 +129,8 @@ impl<W: Staged> Runner<W> {
         }
     }
 
-    /// The writer that collects this runner's records; `observer` is told of each as it comes.
-    pub fn collector<'a>(&self, observer: &'a mut dyn FnMut(&ScenarioRecord)) -> Collector<'a> {
+    /// The writer that collects this runner's records; `observer` is handed each as it comes.
+    pub fn collector<'a>(&self, observer: &'a mut dyn FnMut(ScenarioRecord)) -> Collector<'a> {
         Collector::new(Rc::clone(&self.stage.finished), observer)
     }
 

@@ -12,6 +12,7 @@ use crate::verdict::{
 
 use super::failures::explanation;
 use super::json::message;
+use super::shortfall::{Shortfall, shortfalls};
 use super::waivers::told;
 
 /// The version of the format.
@@ -66,7 +67,8 @@ struct Tests<'a>(&'a ConformanceReport);
 impl Serialize for Tests<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let scenarios = self.0.scenarios.iter().map(|it| test(&it));
-        serializer.collect_seq(scenarios.chain(self.0.waivers.iter().map(waiver)))
+        let run = shortfalls(self.0).into_iter().map(|it| shortfall(&it));
+        serializer.collect_seq(scenarios.chain(run).chain(self.0.waivers.iter().map(waiver)))
     }
 }
 
@@ -74,7 +76,9 @@ fn summary(report: &ConformanceReport) -> Value {
     let run = &report.run;
     let (start, stop) = (instant(&run.started_at), instant(&run.finished_at));
     let scenarios = report.scenarios.marks().map(status);
-    let all: Vec<&str> = scenarios.chain(report.waivers.iter().map(waiver_status)).collect();
+    let whole = shortfalls(report).into_iter().map(|it| shortfall_status(&it));
+    let waivers = report.waivers.iter().map(waiver_status);
+    let all: Vec<&str> = scenarios.chain(whole).chain(waivers).collect();
     let count = |status| all.iter().filter(|it| **it == status).count();
     json!({
         "tests": all.len(),
@@ -161,6 +165,22 @@ fn step_status(outcome: &StepOutcome) -> &'static str {
         StepOutcome::CheckFailed(_) => "failed",
         _ => "other",
     }
+}
+
+/// What is wrong with the run itself is a test that did not pass.
+fn shortfall(it: &Shortfall) -> Value {
+    json!({
+        "name": it.name,
+        "suite": ["Run"],
+        "status": shortfall_status(it),
+        "rawStatus": it.kind,
+        "duration": 0,
+        "message": it.message,
+    })
+}
+
+fn shortfall_status(it: &Shortfall) -> &'static str {
+    if it.kind == "harness" { "failed" } else { "other" }
 }
 
 /// Every waiver is a test of its own, which fails when it must go.

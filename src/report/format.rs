@@ -133,6 +133,20 @@ pub struct Output {
     pub language: Language,
 }
 
+impl Output {
+    /// Writes this form, too.
+    pub fn add(&mut self, format: Format) {
+        if !self.formats.contains(&format) {
+            self.formats.push(format);
+        }
+    }
+
+    /// Whether anything of it is a file.
+    pub fn has_files(&self) -> bool {
+        self.formats.iter().any(|it| it.file().is_some())
+    }
+}
+
 impl Default for Output {
     fn default() -> Self {
         let formats = vec![Format::Table, Format::Junit, Format::Json, Format::Html];

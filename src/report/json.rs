@@ -84,11 +84,12 @@ struct Scenarios<'a>(&'a crate::verdict::Scenarios);
 
 impl Serialize for Scenarios<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|it| scenario(&it)))
+        serializer.collect_seq(self.0.iter().map(|it| scenario_json(&it)))
     }
 }
 
-fn scenario(scenario: &AssessedScenario) -> Value {
+/// A scenario as it stands in `run.json`.
+pub fn scenario_json(scenario: &AssessedScenario) -> Value {
     let record = &scenario.record;
     let readings: Map<String, Value> =
         record.readings.iter().map(|it| (it.question.clone(), json!(it.reading))).collect();

@@ -12,6 +12,7 @@ use crate::verdict::{
 use super::RenderError;
 use super::failures::explanation;
 use super::properties::{Addition, Attempt, Document};
+use super::shortfall::{Shortfall, shortfalls};
 use super::text::{cdata, xml_text};
 use super::waivers::told;
 
@@ -43,6 +44,12 @@ pub fn junit(report: &ConformanceReport, out: &mut dyn io::Write) -> Result<(), 
             let additions: Vec<Addition> = scenarios.iter().map(|it| addition(it)).collect();
             document.cases(&written(suite)?, head.take(), &additions)?;
         }
+        document.end_suite()?;
+    }
+    let shortfalls = shortfalls(report);
+    if !shortfalls.is_empty() {
+        let additions: Vec<Addition> = shortfalls.iter().map(|_| Addition::default()).collect();
+        document.cases(&written(whole(&shortfalls, started))?, Some(Vec::new()), &additions)?;
         document.end_suite()?;
     }
     if !report.waivers.is_empty() {
@@ -117,6 +124,19 @@ fn case(scenario: &AssessedScenario) -> TestCase {
         builder.set_trace(&cdata(&explanation(scenario)));
     }
     builder.build()
+}
+
+/// What is wrong with the run itself is a case that fails.
+fn whole(shortfalls: &[Shortfall], started: OffsetDateTime) -> TestSuite {
+    let mut suite = TestSuite::new("Run");
+    suite.set_timestamp(started);
+    suite.add_testcases(shortfalls.iter().map(|it| {
+        let message = xml_text(&it.message.replace('\n', " "));
+        let mut builder = TestCaseBuilder::error(it.name, Duration::ZERO, it.kind, &message);
+        builder.set_classname("Run");
+        builder.build()
+    }));
+    suite
 }
 
 /// Every waiver is a case of its own, which fails when it must go.

@@ -11,6 +11,7 @@ mod junit;
 mod kill;
 mod properties;
 mod requirements;
+mod shortfall;
 mod summary;
 mod table;
 mod tap;
@@ -19,7 +20,7 @@ mod waivers;
 
 pub use diff::{diff_json, diff_markdown, diff_table};
 pub use format::{Format, Language, Output, RenderError, UnknownForm, render};
-pub use json::{RUN_SCHEMA, run_json};
+pub use json::{RUN_SCHEMA, run_json, scenario_json};
 pub use junit::JunitError;
 pub use kill::{kill_json, kill_markdown, kill_table};
 pub use requirements::{

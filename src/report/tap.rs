@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 use super::failures::explanation;
+use super::shortfall::shortfalls;
 use super::text::terminal_text;
 use super::waivers::told;
 
@@ -25,8 +26,8 @@ pub fn tap(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()
         let ok = if waiver.standing.is_stale() { "not ok" } else { "ok" };
         writeln!(out, "{ok} {number} - {}", said(&told(waiver)))?;
     }
-    if report.run.interrupted {
-        writeln!(out, "Bail out! interrupted")?;
+    if let Some(first) = shortfalls(report).first() {
+        writeln!(out, "Bail out! {}", said(&first.message))?;
     }
     Ok(())
 }

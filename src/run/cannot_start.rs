@@ -6,6 +6,8 @@ use crate::requirement::CatalogueError;
 use crate::simulator::StartError;
 use crate::verdict::ExitCode;
 
+use super::ReportError;
+
 /// Why a run cannot start; each has one message and an exit code.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotStart {
@@ -38,6 +40,9 @@ pub enum CannotStart {
     /// A thread cannot be set up.
     #[error("failed to set up a thread: {0}")]
     Runtime(String),
+    /// The reports of an unfinished run cannot be written.
+    #[error("failed to {0}")]
+    Report(#[from] ReportError),
     /// The embedded simulator does not come up.
     #[error("failed to start the simulator: {0}")]
     Simulator(#[from] StartError),
@@ -56,7 +61,7 @@ impl CannotStart {
     /// The exit code of the process.
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Config(_) | Self::Target(_) | Self::Path(_) => ExitCode::Usage,
+            Self::Config(_) | Self::Target(_) | Self::Path(_) | Self::Report(_) => ExitCode::Usage,
             Self::Features(_)
             | Self::Catalogue(_)
             | Self::NotGreen(_)

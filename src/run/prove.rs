@@ -12,9 +12,9 @@ use crate::config::{ConfigError, RunConfig};
 use crate::engine::{Problem, StopSignal};
 use crate::evidence::ScenarioRecord;
 use crate::simulator::fault::{self, Fault};
-use crate::verdict::{ConformanceReport, KillMatrix, Mark, Mutation, Trial};
+use crate::verdict::{AssessedScenario, ConformanceReport, KillMatrix, Mark, Mutation, Trial};
 
-use super::{Audience, CannotStart};
+use super::{Archive, Audience, CannotStart};
 
 /// The simulator is next door and answers with what is so by then: what does not show in this
 /// time never comes.
@@ -138,7 +138,8 @@ fn observed(paths: &[PathBuf], fault: Option<&Fault>) -> Result<ConformanceRepor
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CannotStart::Runtime(error.to_string()))?;
     let stop = StopSignal::default();
-    let report = runtime.block_on(super::run(&config, "prove", &stop, &mut Nobody));
+    let report =
+        runtime.block_on(super::run(&config, "prove", &stop, Archive::memory(), &mut Nobody));
     runtime.shutdown_background();
     report
 }
@@ -149,5 +150,5 @@ struct Nobody;
 impl Audience for Nobody {
     fn problem(&mut self, _: &Problem) {}
     fn begins(&mut self, _: usize) {}
-    fn ended(&mut self, _: &ScenarioRecord) {}
+    fn ended(&mut self, _: &AssessedScenario) {}
 }

@@ -10,6 +10,8 @@ use serde::de::{DeserializeOwned, Error as _};
 use crate::config::ConfigError;
 use crate::verdict::{RecordedRun, SCHEMA_VERSION};
 
+use super::spool;
+
 const RECORD: &str = "run.json";
 /// No run of ours is larger, in bytes.
 const LARGEST: u64 = 1 << 30;
@@ -26,11 +28,22 @@ pub fn recorded(place: &Path) -> Result<RecordedRun, ConfigError> {
     let path = record_in(place);
     let bytes = bytes(&path).map_err(|error| unusable(&path, &error.to_string()))?;
     let run: RecordedRun = parsed(&bytes).map_err(|error| unusable(&path, &why(&bytes, &error)))?;
-    if run.schema_version == SCHEMA_VERSION {
-        Ok(run)
-    } else {
-        Err(unusable(&path, &other_version(&run.schema_version.to_string())))
+    if run.schema_version != SCHEMA_VERSION {
+        return Err(unusable(&path, &other_version(&run.schema_version.to_string())));
     }
+    salvaged(run, &folder_of(place))
+}
+
+/// A run that never came to its end left its scenarios beside the record.
+fn salvaged(mut run: RecordedRun, folder: &Path) -> Result<RecordedRun, ConfigError> {
+    if run.has_only_begun() {
+        let left = spool::left_behind(folder);
+        let left = left.map_err(|why| unusable(&spool::path_in(folder), &why.to_string()))?;
+        if let Some(scenarios) = left {
+            run.salvage(scenarios);
+        }
+    }
+    Ok(run)
 }
 
 /// Path of the record in `place`.
@@ -80,7 +93,8 @@ fn depth(bytes: &[u8]) -> usize {
     deepest
 }
 
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+/// The whole of a regular file that is no larger than any record of ours.
+pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("it is no regular file"));

@@ -5,7 +5,9 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::report::{Format, Language, Output, RenderError, render};
-use crate::verdict::{ConformanceReport, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+
+use super::spool;
 
 /// A report that could not be written; texts follow "failed to".
 #[derive(Debug, thiserror::Error)]
@@ -86,16 +88,34 @@ impl Folder {
 
     /// The files named in `run.json`.
     fn write_attachments(&self, report: &ConformanceReport) -> Result<(), ReportError> {
-        for scenario in report.scenarios.having(|it| it.verdict != Verdict::Passed) {
-            for (name, attachment) in scenario.record.attached() {
-                let path = self.path.join(name);
-                let folder = path.parent().unwrap_or(&self.path);
-                fs::create_dir_all(folder)
-                    .and_then(|()| fs::write(&path, &attachment.bytes))
-                    .map_err(|error| cannot(&path, error))?;
-            }
+        report
+            .scenarios
+            .having(|it| it.verdict != Verdict::Passed)
+            .try_for_each(|it| self.attach(&it))
+    }
+
+    /// Writes the files of a scenario.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub(super) fn attach(&self, scenario: &AssessedScenario) -> Result<(), ReportError> {
+        for (name, attachment) in scenario.record.attached() {
+            let Some(content) = &attachment.content else { continue };
+            let path = self.path.join(name);
+            let folder = path.parent().unwrap_or(&self.path);
+            fs::create_dir_all(folder)
+                .and_then(|()| fs::write(&path, content))
+                .map_err(|error| cannot(&path, error))?;
         }
         Ok(())
+    }
+
+    /// Everything is in the reports now: what was kept in case they are never written can go.
+    ///
+    /// # Errors
+    /// When it cannot be taken away.
+    pub fn settle(&self) -> Result<(), ReportError> {
+        spool::remove(&self.path).map_err(|error| cannot(&spool::path_in(&self.path), error))
     }
 
     /// A file is there whole or not at all.
@@ -123,6 +143,11 @@ impl Folder {
                 error @ RenderError::Junit(_) => error.into(),
             }
         })
+    }
+
+    /// What was kept in case the reports are never written, when it is still there.
+    pub fn kept(&self) -> Option<PathBuf> {
+        Some(spool::path_in(&self.path)).filter(|it| it.exists())
     }
 
     fn point_latest(&self) -> Result<(), ReportError> {

@@ -50,10 +50,21 @@ impl<'a> Judge<'a> {
 
     /// The verdict on the run; `scenarios` are those that were heard.
     pub fn conclude(self, run: RunRecord, scenarios: Scenarios) -> ConformanceReport {
-        let rules =
-            Rules { strict: self.profile.strict, fail_on_flaky: self.profile.fail_on_flaky };
-        let catalogue = self.catalogue;
-        self.tally.close(run, scenarios, rules, |observed| register::met(catalogue, observed))
+        let rules = self.rules();
+        let findings = self.tally.findings(|observed| register::met(self.catalogue, observed));
+        ConformanceReport::of(run, scenarios, findings, rules)
+    }
+
+    /// What is to be said of a run that has only begun: every question of the catalogue is in it,
+    /// so that it can be completed from its scenarios alone.
+    pub fn unfinished(&self, run: RunRecord) -> ConformanceReport {
+        let tally = self.tally.clone();
+        let findings = tally.findings(|observed| register::register(self.catalogue, observed));
+        ConformanceReport::of(run, Scenarios::here(Vec::new()), findings, self.rules())
+    }
+
+    fn rules(&self) -> Rules {
+        Rules { strict: self.profile.strict, fail_on_flaky: self.profile.fail_on_flaky }
     }
 }
 

@@ -70,9 +70,11 @@ impl Conclusion {
             let counts = grounds.rules.strict || !it.warning;
             it.verdict == Verdict::Failed && counts && !it.waived
         };
-        if grounds.run.interrupted {
+        if !grounds.run.internal_faults.is_empty() {
+            Self::HarnessError
+        } else if grounds.run.interrupted {
             Self::Interrupted
-        } else if !grounds.run.internal_faults.is_empty() || any(Verdict::Error) {
+        } else if any(Verdict::Error) {
             Self::HarnessError
         } else if scenarios().any(failed) {
             Self::NotConformant

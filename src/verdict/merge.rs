@@ -6,14 +6,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::config::Waiver;
 use crate::evidence::{RunRecord, SelectionRecord, ShardRecord};
 
 use super::report::Rules;
 use super::tally::Tally;
 use super::{
-    AssessedRequirement, AssessedScenario, ConformanceReport, RecordedRun, RegisteredAmbiguity,
-    Scenarios, Verdict, Waivers,
+    AssessedRequirement, AssessedScenario, ConformanceReport, RegisteredAmbiguity, Scenarios,
+    Verdict, Waivers,
 };
 
 use whole::{missing_shards, not_doubled, plausible, same_run, whole};
@@ -43,7 +42,7 @@ pub fn merge(
     let mut missing = missing_shards(&parts);
     let selection = first.run.selection.clone();
     let record = joined(&parts, run_id);
-    let waivers = Waivers { candidates: candidates(&first.run), today };
+    let waivers = Waivers { candidates: first.run.candidates(), today };
     let mut tally = Tally::new(requirements(&parts), &waivers, &record.target.name);
     let rules = Rules { strict: first.run.strict, fail_on_flaky: first.run.fail_on_flaky };
     let met = ambiguities(&parts);
@@ -59,7 +58,7 @@ pub fn merge(
         scenario.waived = None; // a shard saw only its part
         tally.count(scenario);
     }
-    Ok(tally.close(run, Scenarios::here(scenarios), rules, |_| met))
+    Ok(ConformanceReport::of(run, Scenarios::here(scenarios), tally.findings(|_| met), rules))
 }
 
 /// The record of all parts, scenarios apart.
@@ -101,8 +100,4 @@ fn ambiguities(parts: &[Part]) -> Vec<RegisteredAmbiguity> {
         all.observed.dedup();
     }
     met.into_values().collect()
-}
-
-pub(super) fn candidates(run: &RecordedRun) -> Vec<(Waiver, usize)> {
-    run.waivers.iter().map(|it| (it.waiver.clone(), it.in_suite)).collect()
 }

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Deserialize;
 
 use crate::config::Waiver;
 use crate::evidence::{
-    Check, Deviation, Exchange, ObservedReading, ScenarioRecord, SelectionRecord, StepRecord,
-    TargetRecord,
+    Attachment, Check, Deviation, Exchange, ObservedReading, ScenarioRecord, SelectionRecord,
+    StepRecord, TargetRecord,
 };
 
+use super::tally::Tally;
 use super::{
     AssessedRequirement, AssessedScenario, AssessedWaiver, EarlierAttempt, RegisteredAmbiguity,
-    Verdict,
+    Verdict, Waivers, register,
 };
 
 /// The layout of `run.json` this program writes and reads.
@@ -20,6 +22,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// A run as recorded. Members it does not know are ignored.
 #[derive(Clone, Debug, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "members are those of the record")]
 pub struct RecordedRun {
     /// Version of the layout.
     pub schema_version: u32,
@@ -59,9 +62,46 @@ pub struct RecordedRun {
     pub waivers: Vec<AssessedWaiver>,
     /// Scenarios in load order.
     pub scenarios: Vec<RecordedScenario>,
+    /// Whether the run never came to its end, and its scenarios were found beside the record.
+    #[serde(skip)]
+    pub salvaged: bool,
 }
 
 impl RecordedRun {
+    /// Whether this is what a run writes before its first scenario ends.
+    pub fn has_only_begun(&self) -> bool {
+        self.interrupted && self.scenarios.is_empty()
+    }
+
+    /// The run with the scenarios that did end. Waivers are weighed as on the day it began.
+    pub fn salvage(&mut self, mut scenarios: Vec<RecordedScenario>) {
+        scenarios.sort_by_key(|it| it.position);
+        let today = self
+            .started_at
+            .parse()
+            .map_or(Date::ZERO, |at: Timestamp| at.to_zoned(TimeZone::UTC).date());
+        let waivers = Waivers { candidates: self.candidates(), today };
+        let open = std::mem::take(&mut self.requirements);
+        let mut tally = Tally::new(open, &waivers, &self.target.name);
+        for scenario in &mut scenarios {
+            let mut judged = AssessedScenario::from(scenario.clone());
+            judged.waived = None;
+            tally.count(&mut judged);
+            scenario.waived = judged.waived;
+        }
+        let register = std::mem::take(&mut self.ambiguities);
+        let findings = tally.findings(|observed| register::observed(register, observed));
+        self.requirements = findings.requirements;
+        self.ambiguities = findings.ambiguities;
+        self.waivers = findings.waivers;
+        (self.scenarios, self.salvaged) = (scenarios, true);
+    }
+
+    /// Its waivers, each with the number of scenarios of the suite it is about.
+    pub(super) fn candidates(&self) -> Vec<(Waiver, usize)> {
+        self.waivers.iter().map(|it| (it.waiver.clone(), it.in_suite)).collect()
+    }
+
     /// Verdicts of its scenarios, by id.
     pub fn verdicts(&self) -> BTreeMap<&str, Verdict> {
         self.scenarios.iter().map(|it| (it.id.as_str(), it.verdict)).collect()
@@ -113,11 +153,23 @@ pub struct RecordedScenario {
     pub checks: Vec<Check>,
     #[serde(default)]
     pub exchanges: Vec<Exchange>,
+    #[serde(default)]
+    pub attachments: Vec<RecordedAttachment>,
+}
+
+/// A file that was kept beside the record.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(missing_docs, reason = "members are those of an attachment")]
+pub struct RecordedAttachment {
+    pub name: String,
+    pub media_type: String,
 }
 
 impl From<RecordedScenario> for AssessedScenario {
     fn from(it: RecordedScenario) -> Self {
         let not_applicable = (it.verdict == Verdict::NotApplicable).then(|| it.reason.clone());
+        let attachments = it.attachments.into_iter();
+        let attachments = attachments.filter_map(|it| Attachment::told(it.name, it.media_type));
         let record = ScenarioRecord {
             id: it.id,
             position: it.position,
@@ -134,7 +186,7 @@ impl From<RecordedScenario> for AssessedScenario {
             readings: it.observed_readings,
             deviations: it.deviations,
             exchanges: it.exchanges,
-            attachments: Vec::new(),
+            attachments: attachments.collect(),
             requests: it.requests,
             started_at: it.started_at,
             duration_ms: it.duration_ms,

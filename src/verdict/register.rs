@@ -38,6 +38,18 @@ pub fn met(catalogue: &Catalogue, observed: &ObservedReadings) -> Vec<Registered
     register(catalogue, observed).into_iter().filter(|it| !it.observed.is_empty()).collect()
 }
 
+/// Those questions of a register that were met, with the readings observed.
+pub(super) fn observed(
+    register: Vec<RegisteredAmbiguity>,
+    observed: &ObservedReadings,
+) -> Vec<RegisteredAmbiguity> {
+    let met = register.into_iter().filter_map(|it| {
+        let observed = observed.get(&it.id)?.iter().cloned().collect();
+        Some(RegisteredAmbiguity { observed, ..it })
+    });
+    met.collect()
+}
+
 fn entry(ambiguity: &Ambiguity, observed: Option<&BTreeSet<String>>) -> RegisteredAmbiguity {
     RegisteredAmbiguity {
         id: ambiguity.id.clone(),

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::evidence::RunRecord;
-
-use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Findings, Rules};
+use super::report::{AssessedRequirement, AssessedScenario, Findings};
 use super::waive::Weighed;
-use super::{ObservedReadings, RegisteredAmbiguity, Scenarios, Waivers};
+use super::{ObservedReadings, RegisteredAmbiguity, Waivers};
 
 /// Counts scenarios in whatever order they end.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Tally {
     /// Each with the places of its scenarios, in the order of their ids in it.
     requirements: BTreeMap<String, Counted>,
@@ -17,7 +15,7 @@ pub(super) struct Tally {
     waivers: Vec<Weighed>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Counted {
     requirement: AssessedRequirement,
     /// Places and ids.
@@ -63,24 +61,20 @@ impl Tally {
         }
     }
 
-    /// The report; `scenarios` are those that were counted.
-    pub fn close(
+    /// What was found out; `ambiguities` tells of the questions that readings were observed of.
+    pub fn findings(
         self,
-        run: RunRecord,
-        scenarios: Scenarios,
-        rules: Rules,
         ambiguities: impl FnOnce(&ObservedReadings) -> Vec<RegisteredAmbiguity>,
-    ) -> ConformanceReport {
+    ) -> Findings {
         let requirements = self.requirements.into_values().map(|mut it| {
             it.scenarios.sort();
             let scenarios = it.scenarios.into_iter().map(|(_, id)| id).collect();
             AssessedRequirement { scenarios, ..it.requirement }
         });
-        let findings = Findings {
+        Findings {
             requirements: requirements.collect(),
             ambiguities: ambiguities(&self.observed),
             waivers: self.waivers.into_iter().map(Weighed::close).collect(),
-        };
-        ConformanceReport::of(run, scenarios, findings, rules)
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use bankident_conformance::config::RunConfig;
 use bankident_conformance::engine::{Problem, StopSignal};
-use bankident_conformance::evidence::ScenarioRecord;
-use bankident_conformance::run::{self, Audience, CannotStart};
-use bankident_conformance::verdict::{ConformanceReport, Verdict};
+
+use bankident_conformance::run::{self, Archive, Audience, CannotStart};
+use bankident_conformance::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 /// Nobody watches.
 pub struct Nobody;
@@ -12,7 +12,7 @@ pub struct Nobody;
 impl Audience for Nobody {
     fn problem(&mut self, _: &Problem) {}
     fn begins(&mut self, _: usize) {}
-    fn ended(&mut self, _: &ScenarioRecord) {}
+    fn ended(&mut self, _: &AssessedScenario) {}
 }
 
 /// Drives a future on a runtime of its own.
@@ -25,7 +25,7 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
 
 /// Runs with this configuration.
 pub async fn try_run(config: &RunConfig) -> Result<ConformanceReport, CannotStart> {
-    run::run(config, "test", &StopSignal::default(), &mut Nobody).await
+    run::run(config, "test", &StopSignal::default(), Archive::memory(), &mut Nobody).await
 }
 
 /// Runs with this configuration, which must work.

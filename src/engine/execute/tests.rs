@@ -51,7 +51,31 @@ pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
-fn run(text: &str) -> Execution {
+/// A run with its records.
+pub(super) struct Ran {
+    /// In load order.
+    pub records: Vec<ScenarioRecord>,
+    pub interrupted: bool,
+    pub faults: Vec<String>,
+}
+
+/// Runs `plan` and keeps the records.
+pub(super) async fn execute(
+    plan: Plan,
+    runner: Runner<Rehearsal>,
+    observer: &mut dyn FnMut(&ScenarioRecord),
+) -> Ran {
+    let mut records = Vec::new();
+    let mut keep = |record| {
+        observer(&record);
+        records.push(record);
+    };
+    let Execution { interrupted, faults } = super::execute(plan, runner, &mut keep).await;
+    records.sort_by_key(|it| it.position);
+    Ran { records, interrupted, faults }
+}
+
+fn run(text: &str) -> Ran {
     let runner = runner(options(8, &StopSignal::default()));
     block_on(execute(planned(text), runner, &mut |_| {}))
 }

@@ -3,8 +3,6 @@
 use crate::evidence::{SelectionRecord, ShardRecord, digest};
 use crate::verdict::{AssessedScenario, RecordedRun};
 
-use super::candidates;
-
 /// So many missing shards are named one by one.
 const NAMED: usize = 10;
 
@@ -93,7 +91,7 @@ pub(super) fn same_run(first: &Part, part: &Part) -> Result<(), NotWhole> {
 }
 
 fn tickets(run: &RecordedRun) -> String {
-    let waivers = candidates(run).into_iter();
+    let waivers = run.candidates().into_iter();
     let told = waivers.map(|(it, in_suite)| {
         format!("{} of {} until {} for {in_suite}", it.ticket, it.id(), it.expires)
     });

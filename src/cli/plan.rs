@@ -1,0 +1,74 @@
+//! `bankident run --plan`: what the run would take, and nothing sent.
+
+use std::time::Duration;
+
+use crate::config::RunConfig;
+use crate::engine::StopSignal;
+use crate::run::{self, Forecast};
+use crate::verdict::ExitCode;
+
+use super::run::refuse;
+use super::terminal;
+
+/// Prints the forecast.
+pub async fn plan(config: &RunConfig, stop: &StopSignal) -> ExitCode {
+    let forecast = match run::forecast(config, stop).await {
+        Ok(forecast) => forecast,
+        Err(why) => return refuse(why),
+    };
+    let printed = terminal::print(&text(&forecast));
+    match printed {
+        Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
+        Ok(()) if stop.is_stopped() => ExitCode::Interrupted,
+        Ok(()) if forecast.runnable == 0 => ExitCode::NothingSelected,
+        Ok(()) => ExitCode::Conformant,
+    }
+}
+
+fn text(it: &Forecast) -> String {
+    let limits = &it.limits;
+    let pace = it.rate.map_or_else(|| "as fast as we can".to_owned(), |rate| rate.to_string());
+    let mut lines = vec![
+        format!("Plan for {}; nothing was sent to it.", it.target),
+        row("scenarios", &format!("{} of {} selected", it.runnable, it.selected)),
+        row("requests", &within(it.requests, limits.requests, "max_requests")),
+        row("persons", &within(it.persons, limits.persons, "max_persons")),
+        row("SMS", &within(it.sms, limits.sms, "max_sms")),
+        row("waiting", &format!("{} real, {} simulated", span(it.real), span(it.simulated))),
+        row("takes at least", &format!("{} ({pace}, {} at once)", span(it.at_least), it.jobs)),
+    ];
+    let reasons =
+        it.not_applicable.iter().map(|(why, n)| row("not applicable", &format!("{n}: {why}")));
+    lines.extend(reasons);
+    lines.push(
+        "Requests, persons and SMS are counted by playing the same scenarios on the embedded \
+         simulator;\na target whose changes take their time is asked more often."
+            .to_owned(),
+    );
+    if it.cut_short > 0 {
+        let those = it.cut_short;
+        lines
+            .push(format!("{those} of them did not get to their end there, and count too little."));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn row(name: &str, what: &str) -> String {
+    format!("{name:<15} {what}")
+}
+
+fn within(count: u64, limit: Option<u64>, name: &str) -> String {
+    match limit {
+        None => count.to_string(),
+        Some(limit) if count > limit => {
+            format!("{count}, more than limits.{name} = {limit}: what goes beyond is not sent")
+        }
+        Some(limit) => format!("{count} (limits.{name} = {limit})"),
+    }
+}
+
+/// Whole seconds, and never less than it is.
+fn span(length: Duration) -> String {
+    let seconds = length.as_secs() + u64::from(length.subsec_nanos() > 0);
+    humantime::format_duration(Duration::from_secs(seconds)).to_string()
+}

@@ -1,0 +1,153 @@
+//! What a run would take, found out without the target: the same scenarios are played on the
+//! embedded simulator, and what they use up there is counted.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::client::Spent;
+use crate::config::{
+    Limits, Profile, Rate, RunConfig, Target, TargetChoice, WebhookAddress, WizardDriver, waiting,
+};
+use crate::engine::{Fate, Plan, StopSignal};
+use crate::evidence::ScenarioRecord;
+
+use super::play::{Course, conduct};
+use super::{CannotStart, identity, pick, recorded, suite, target};
+
+/// What a run would take.
+#[derive(Clone, Debug)]
+pub struct Forecast {
+    /// Name of the target.
+    pub target: String,
+    /// Scenarios selected.
+    pub selected: usize,
+    /// Those of them that would run.
+    pub runnable: usize,
+    /// Why the others would not, and how many of them.
+    pub not_applicable: Vec<(String, usize)>,
+    /// Requests, tokens among them as far as the target needs them.
+    pub requests: u64,
+    /// Persons registered.
+    pub persons: u64,
+    /// SMS sent.
+    pub sms: u64,
+    /// What may be used up.
+    pub limits: Limits,
+    /// How fast requests may be sent.
+    pub rate: Option<Rate>,
+    /// Scenarios at once.
+    pub jobs: usize,
+    /// Waiting for timers, all scenarios one after the other, on a clock that is moved.
+    pub simulated: Duration,
+    /// The same where it has to be really waited.
+    pub real: Duration,
+    /// No run can be shorter.
+    pub at_least: Duration,
+    /// Scenarios that did not end as they should on the simulator, so that they count too little.
+    pub cut_short: usize,
+}
+
+/// Predicts what `run` with this configuration would take. Nothing is sent to the target.
+///
+/// # Errors
+/// When the run could not start either, as far as that is known without the target.
+pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast, CannotStart> {
+    let seed = config.seed.unwrap_or_else(identity::new_seed);
+    let standing = target::put_up(config, seed).await?;
+    let plan = picked(config, &standing.target)?;
+    let target = standing.target.clone();
+    standing.take_down().await;
+    let running: HashSet<String> = runs(&plan).map(|it| it.id.clone()).collect();
+    let (spent, cut_short) = rehearse(config, &running, seed, stop).await?;
+    let times: Vec<Duration> = runs(&plan).map(|it| waiting(&it.tags, &target)).collect();
+    let jobs = config.jobs.unwrap_or_else(|| config.target.jobs());
+    let requests = spent.requests - spent.tokens + u64::from(target.credentials.is_some());
+    let (all, longest) = (times.iter().sum(), times.iter().max().copied().unwrap_or_default());
+    let moved = target.control.is_some();
+    let real = if moved { Duration::ZERO } else { all };
+    let abreast = real / u32::try_from(jobs.max(1)).unwrap_or(u32::MAX);
+    let longest = if moved { Duration::ZERO } else { longest };
+    Ok(Forecast {
+        selected: plan.scenarios.len(),
+        runnable: running.len(),
+        not_applicable: reasons(&plan),
+        requests,
+        persons: spent.persons,
+        sms: spent.sms,
+        limits: config.limits,
+        rate: config.rate,
+        jobs,
+        simulated: if moved { all } else { Duration::ZERO },
+        real,
+        at_least: paced(requests, config.rate).max(abreast).max(longest),
+        cut_short,
+        target: target.name,
+    })
+}
+
+fn picked(config: &RunConfig, target: &Target) -> Result<Plan, CannotStart> {
+    let loaded = suite::load(&config.paths)?;
+    Profile::new(config.strict, &config.readings, &loaded.catalogue)?;
+    let before = config.rerun.as_deref().map(recorded).transpose()?;
+    let selection = suite::selection(config, &loaded)?;
+    Ok(pick(config, loaded.suite, &selection, before.as_ref(), target)?.0)
+}
+
+fn runs(plan: &Plan) -> impl Iterator<Item = &crate::engine::Case> {
+    plan.scenarios.iter().filter(|it| it.fate == Fate::Run).map(|it| &it.case)
+}
+
+fn reasons(plan: &Plan) -> Vec<(String, usize)> {
+    let mut counted: HashMap<&str, usize> = HashMap::new();
+    for planned in &plan.scenarios {
+        if let Fate::NotApplicable(reason) = &planned.fate {
+            *counted.entry(reason).or_default() += 1;
+        }
+    }
+    let mut reasons: Vec<_> = counted.into_iter().map(|(why, n)| (why.to_owned(), n)).collect();
+    reasons.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+    reasons
+}
+
+/// Plays these scenarios on the simulator: what they used up, and how many did not pass.
+async fn rehearse(
+    config: &RunConfig,
+    running: &HashSet<String>,
+    seed: u64,
+    stop: &StopSignal,
+) -> Result<(Spent, usize), CannotStart> {
+    let config = RunConfig {
+        paths: config.paths.clone(),
+        target: TargetChoice::Simulator,
+        wizard: WizardDriver::Form,
+        webhooks: WebhookAddress::default(),
+        ..RunConfig::default()
+    };
+    let standing = target::put_up(&config, seed).await?;
+    let mut plan = picked(&config, &standing.target)?;
+    plan.retain(|case| running.contains(&case.id));
+    let mut ended = Ended::default();
+    let keep = Rc::new(|_: &ScenarioRecord| false);
+    let (_, spent) = conduct(&config, &standing, plan, seed, keep, stop, &mut ended).await?;
+    standing.take_down().await;
+    Ok((spent, ended.cut_short))
+}
+
+/// So long requests take at the pace we keep.
+fn paced(requests: u64, rate: Option<Rate>) -> Duration {
+    let requests = u32::try_from(requests).unwrap_or(u32::MAX);
+    rate.map_or(Duration::ZERO, |rate| rate.interval().saturating_mul(requests))
+}
+
+#[derive(Default)]
+struct Ended {
+    cut_short: usize,
+}
+
+impl Course for Ended {
+    fn ended(&mut self, record: ScenarioRecord) {
+        let whole = record.steps.iter().all(|step| step.outcome.passed());
+        self.cut_short += usize::from(!whole);
+    }
+}

@@ -1,0 +1,136 @@
+//! Plays a plan against a target that stands.
+
+use std::rc::Rc;
+
+use crate::client::{Bench, Preflight, Spent, preflight};
+use crate::config::{RunConfig, TargetChoice, needs_own_tenant, needs_wizard};
+use crate::engine::{
+    self, Case, Definitions, Execution, Fate, Gate, Keep, Options, Plan, Problem, Runner,
+    StopSignal,
+};
+use crate::evidence::{ScenarioRecord, StepOutcome, Unobserved};
+use crate::steps::{Scene, World};
+
+use super::breaker::Breaker;
+use super::target::Standing;
+use super::{CannotStart, suite};
+
+/// A scenario may take as long as so many steps that all reach their time-out.
+const STEPS_OF_A_LONG_SCENARIO: u32 = 10;
+
+/// Who follows a plan while it is played.
+pub(super) trait Course {
+    /// A step of a selected scenario cannot run as it is written.
+    fn problem(&mut self, _problem: &Problem) {}
+    /// So many scenarios are about to run.
+    fn begins(&mut self, _scenarios: usize) -> Result<(), CannotStart> {
+        Ok(())
+    }
+    /// A scenario ended.
+    fn ended(&mut self, record: ScenarioRecord);
+    /// The rest is not run, for this reason.
+    fn gives_up(&mut self, _why: &str) {}
+}
+
+/// Plays the plan; also says what it used up.
+pub(super) async fn conduct(
+    config: &RunConfig,
+    standing: &Standing,
+    plan: Plan,
+    seed: u64,
+    keep: Rc<Keep>,
+    stop: &StopSignal,
+    course: &mut dyn Course,
+) -> Result<(Execution, Spent), CannotStart> {
+    let bench = Bench::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
+    let execution = play(config, &bench, plan, seed, keep, stop, course).await;
+    bench.close().await;
+    Ok((execution?, bench.spent()))
+}
+
+async fn play(
+    config: &RunConfig,
+    bench: &Rc<Bench>,
+    mut plan: Plan,
+    seed: u64,
+    keep: Rc<Keep>,
+    stop: &StopSignal,
+    course: &mut dyn Course,
+) -> Result<Execution, CannotStart> {
+    let definitions = Rc::new(Definitions::<World>::gather());
+    for problem in engine::check(&mut plan, &definitions) {
+        course.problem(&problem);
+    }
+    if plan.runnable() > 0 {
+        let looked = tokio::select! {
+            looked = preflight(bench, walks(&plan)) => looked,
+            () = stop.stopped() => Preflight::Ready, // nothing will be started any more
+        };
+        match looked {
+            Preflight::Ready => {}
+            // A simulator told to be wrong is what we set up, so it is the target's doing.
+            Preflight::Misconfigured(message) if !config.faults.is_empty() => {
+                let what = "no access token".to_owned();
+                nothing_to_see(&mut plan, &Unobserved::Aid { what, detail: message });
+            }
+            Preflight::Misconfigured(message) => return Err(CannotStart::Target(message)),
+            Preflight::Unreachable(why) => nothing_to_see(&mut plan, &why),
+        }
+    }
+    course.begins(plan.runnable())?;
+    let gate = Gate::default();
+    let options = Options {
+        jobs: config.jobs.unwrap_or_else(|| config.target.jobs()),
+        step_timeout: config.step_timeout,
+        scenario_timeout: Some(config.step_timeout * STEPS_OF_A_LONG_SCENARIO),
+        retry: suite::retry(config),
+        keep,
+        stop: stop.clone(),
+        gate: gate.clone(),
+    };
+    let runner = Runner::new(definitions, stage(Rc::clone(bench), seed), options);
+    // The embedded simulator is in our own hands, faults included: there is nothing to spare.
+    let mut breaker = match config.target {
+        TargetChoice::Simulator => None,
+        TargetChoice::Server(_) => Some(Breaker::new(gate)),
+    };
+    let mut ended = |record: ScenarioRecord| {
+        let given_up = breaker.as_mut().and_then(|breaker| breaker.note(&record));
+        course.ended(record);
+        if let Some(why) = given_up {
+            course.gives_up(&why);
+        }
+    };
+    Ok(engine::execute(plan, runner, &mut ended).await)
+}
+
+/// Whether a scenario that will run walks the bank page.
+fn walks(plan: &Plan) -> bool {
+    plan.scenarios.iter().any(|it| it.fate == Fate::Run && needs_wizard(&it.case.tags))
+}
+
+/// How the World of a scenario is made.
+fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
+    Rc::new(move |case| {
+        World::on(&Scene {
+            bench: Rc::clone(&bench),
+            seed,
+            // The persons of an attempt before are still there.
+            id: match case.attempt {
+                1 => case.id.clone(),
+                attempt => format!("{} #{attempt}", case.id),
+            },
+            own_tenant: needs_own_tenant(&case.tags),
+        })
+    })
+}
+
+/// The target does not answer at all: every scenario says so, and no request is sent for it.
+fn nothing_to_see(plan: &mut Plan, why: &Unobserved) {
+    for planned in &mut plan.scenarios {
+        if planned.fate == Fate::Run {
+            let outcome = StepOutcome::Unobserved(why.clone());
+            planned.fate = Fate::Refused { step: 0, outcome };
+        }
+    }
+}

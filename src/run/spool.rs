@@ -1,0 +1,89 @@
+//! Scenarios on disk, one a line, written as they end and read back when a report wants them.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::report::scenario_json;
+use crate::verdict::{AssessedScenario, RecordedScenario, Shelf};
+
+use super::recorded::{bytes, parsed};
+use super::{Folder, ReportError};
+
+/// The file, while a run goes on and when it ended without a word.
+const NAME: &str = "scenarios.ndjson";
+
+/// The scenarios of a run that goes on.
+#[derive(Debug)]
+pub(super) struct Spool {
+    path: PathBuf,
+    file: File,
+    /// Where each line begins, and how long it is.
+    lines: Vec<(u64, usize)>,
+    end: u64,
+}
+
+impl Spool {
+    /// An empty one in `folder`.
+    ///
+    /// # Errors
+    /// When it cannot be created.
+    pub fn create(folder: &Folder) -> Result<Self, ReportError> {
+        let path = path_in(folder.path());
+        let open = File::options().read(true).write(true).create(true).truncate(true).open(&path);
+        let file = open.map_err(|error| ReportError::Write { path: path.clone(), error })?;
+        Ok(Self { path, file, lines: Vec::new(), end: 0 })
+    }
+
+    /// Writes a scenario down. What a full disk cut off is not counted and written over.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn put(&mut self, scenario: &AssessedScenario) -> Result<(), ReportError> {
+        let line = format!("{}\n", scenario_json(scenario));
+        let written = self
+            .file
+            .seek(SeekFrom::Start(self.end))
+            .and_then(|_| self.file.write_all(line.as_bytes()));
+        written.map_err(|error| ReportError::Write { path: self.path.clone(), error })?;
+        self.lines.push((self.end, line.len()));
+        self.end += line.len() as u64;
+        Ok(())
+    }
+}
+
+impl Shelf for Spool {
+    fn fetch(&self, number: usize) -> io::Result<AssessedScenario> {
+        let (start, length) = self.lines[number];
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(start))?;
+        let mut line = vec![0; length];
+        file.read_exact(&mut line)?;
+        Ok(parsed::<RecordedScenario>(&line)?.into())
+    }
+}
+
+/// Takes the file away once everything in it is in a report.
+pub(super) fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_file(path_in(folder)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// What a run left behind that never came to its end; `None` when there is nothing. A line that
+/// was being written then is no scenario that ended.
+pub(super) fn left_behind(folder: &Path) -> io::Result<Option<Vec<RecordedScenario>>> {
+    let bytes = match bytes(&path_in(folder)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        bytes => bytes?,
+    };
+    let lines = bytes.split_inclusive(|it| *it == b'\n').filter(|it| it.ends_with(b"\n"));
+    let scenarios = lines.map(parsed).collect::<serde_json::Result<_>>()?;
+    Ok(Some(scenarios))
+}
+
+/// Where it is.
+pub(super) fn path_in(folder: &Path) -> PathBuf {
+    folder.join(NAME)
+}

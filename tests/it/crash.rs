@@ -1,0 +1,158 @@
+//! Runs that never come to their end: nothing that was seen is lost, and nothing looks whole.
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+
+use serde_json::Value;
+
+use crate::cli::{Bankident, ends, json, stderr, stdout};
+
+const FEATURE: &str = "Feature: Two calls
+  @BI-031
+  Scenario: is answered
+    When a GET request is sent to \"/v1/answered\"
+    Then the status code is 200
+  Scenario: is never answered
+    When a GET request is sent to \"/v1/silent\"
+    Then the status code is 200
+";
+
+/// Answers everything but the silent call, and tells of that one.
+fn half_silent() -> (String, Receiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, told) = channel();
+    std::thread::spawn(move || {
+        let mut open = Vec::new();
+        for mut stream in listener.incoming().flatten() {
+            let mut request = [0; 8192];
+            let read = stream.read(&mut request).unwrap_or(0);
+            if String::from_utf8_lossy(&request[..read]).contains("/v1/silent") {
+                open.push(stream);
+                let _ = tell.send(());
+                continue;
+            }
+            let body = "{\"access_token\":\"t\"}";
+            let head = "connection: close\r\ncontent-type: application/json\r\ncontent-length: 20";
+            let _ = stream.write_all(format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n{body}").as_bytes());
+        }
+    });
+    (url, told)
+}
+
+fn start(bankident: &Bankident, url: &str, more: &[&str]) -> Child {
+    let feature = bankident.here.path().join("two.feature");
+    fs::write(&feature, FEATURE).unwrap();
+    let files = "table,junit,json,html,markdown,tap,ctrf";
+    let arguments = ["run", "two.feature", "--target", url, "--jobs", "1", "--format", files];
+    bankident
+        .command(&[&arguments, more].concat())
+        .env("BANKIDENT_CLIENT_ID", "id")
+        .env("BANKIDENT_CLIENT_SECRET", "secret-value")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn a_killed_run_leaves_valid_reports_that_say_so_and_all_that_ended() {
+    let bankident = Bankident::new();
+    let (url, silent) = half_silent();
+    let mut process = start(&bankident, &url, &["--report-dir", "r"]);
+    silent.recv().unwrap();
+    process.kill().unwrap();
+    process.wait().unwrap();
+    let folder = bankident.here.path().join("r");
+    let run = json(&folder.join("run.json"));
+    assert_eq!((&run["interrupted"], &run["exit_code"]), (&true.into(), &130.into()));
+    crate::schema::holds(&run);
+    let junit = fs::read_to_string(folder.join("junit.xml")).unwrap();
+    let junit = roxmltree::Document::parse(&junit).unwrap();
+    let error = junit.descendants().find(|it| it.has_tag_name("error")).unwrap();
+    assert_eq!(error.attribute("type"), Some("interrupted"));
+    assert_eq!(json(&folder.join("ctrf.json"))["results"]["summary"]["other"], 1);
+    for (name, said) in [
+        ("report.html", "interrupted"),
+        ("summary.md", "## Interrupted"),
+        ("report.tap", "Bail out! interrupted"),
+    ] {
+        assert!(fs::read_to_string(folder.join(name)).unwrap().contains(said), "{name}");
+    }
+
+    let told = bankident.run(&["report", "r"]);
+    ends(&told, 0, "");
+    assert!(stdout(&told).contains("1 scenarios: 1 passed"), "{}", stdout(&told));
+    assert!(stdout(&told).contains("\ninterrupted: "), "{}", stdout(&told));
+    let run = json(&folder.join("run.json"));
+    crate::schema::holds(&run);
+    assert_eq!(run["interrupted"], true);
+    assert_eq!(run["scenarios"][0]["name"], "is answered");
+    let requirements = run["requirements"].as_array().unwrap();
+    let about = requirements.iter().find(|it| it["id"] == "BI-031").unwrap();
+    assert_eq!(
+        (&about["verdict"], about["scenarios"].as_array().unwrap().len()),
+        (&"passed".into(), 1)
+    );
+    assert!(!folder.join("scenarios.ndjson").exists());
+    // Whole now, so it is not written over any more.
+    ends(&bankident.run(&["report", "r", "--format", "json"]), 2, "not written over");
+}
+
+#[test]
+fn a_torn_last_line_is_no_scenario_and_a_broken_one_is_told() {
+    let bankident = Bankident::new();
+    let (url, silent) = half_silent();
+    let mut process = start(&bankident, &url, &["--report-dir", "r"]);
+    silent.recv().unwrap();
+    process.kill().unwrap();
+    process.wait().unwrap();
+    let kept = bankident.here.path().join("r/scenarios.ndjson");
+    let whole = fs::read_to_string(&kept).unwrap();
+    assert_eq!(whole.lines().count(), 1);
+    fs::write(&kept, format!("{{]\n{whole}")).unwrap();
+    let told = bankident.run(&["report", "r"]);
+    ends(&told, 2, "scenarios.ndjson");
+    fs::write(&kept, format!("{whole}{}", &whole[..whole.len() / 2])).unwrap();
+    let told = bankident.run(&["report", "r", "--report-dir", "elsewhere"]);
+    ends(&told, 0, "");
+    assert!(stdout(&told).contains("1 scenarios: 1 passed"), "{}", stdout(&told));
+    assert!(kept.exists(), "it was only read");
+}
+
+#[test]
+fn what_an_interrupted_run_did_not_come_to_is_run_again() {
+    let bankident = Bankident::new();
+    let (url, silent) = half_silent();
+    let mut process = start(&bankident, &url, &["--report-dir", "r"]);
+    silent.recv().unwrap();
+    process.kill().unwrap();
+    process.wait().unwrap();
+    let mut again = start(&bankident, &url, &["--rerun", "r"]);
+    silent.recv().unwrap();
+    Command::new("kill").args(["-INT", &again.id().to_string()]).status().unwrap();
+    assert_eq!(again.wait().unwrap().code(), Some(130));
+    let scenarios = bankident.latest()["scenarios"].as_array().unwrap().clone();
+    let names: Vec<&Value> = scenarios.iter().map(|it| &it["name"]).collect();
+    assert_eq!(names, ["is never answered"]);
+}
+
+/// `/dev/full` takes the place of a disk without room.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_without_room_is_told_and_ends_the_run() {
+    let bankident = Bankident::new();
+    let folder = bankident.here.path().join("r");
+    fs::create_dir(&folder).unwrap();
+    std::os::unix::fs::symlink("/dev/full", folder.join("scenarios.ndjson")).unwrap();
+    let (url, _silent) = half_silent();
+    let run = start(&bankident, &url, &["--report-dir", "r"]).wait_with_output().unwrap();
+    ends(&run, 4, "");
+    let told = "failed to write r/scenarios.ndjson: No space left on device";
+    assert_eq!(stdout(&run).matches(told).count(), 1, "{}", stdout(&run));
+    assert_eq!(json(&folder.join("run.json"))["exit_code"], 4);
+    assert!(!stderr(&run).contains("panicked"), "{}", stderr(&run));
+}
