@@ -1,12 +1,17 @@
 //! `run.json`: the record everything else can be derived from.
 
-use serde::{Serialize, Serializer};
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use crate::evidence::{Attachment, SelectionRecord, StepOutcome, StepRecord, TargetRecord};
+use serde::{Serialize, Serializer};
+
+use crate::evidence::{
+    Check, Deviation, Exchange, ObservedReading, ScenarioRecord, SelectionRecord, StepOutcome,
+    StepRecord, TargetRecord,
+};
 use crate::verdict::{
-    AssessedRequirement, AssessedScenario, AssessedWaiver, ConformanceReport, RegisteredAmbiguity,
-    SCHEMA_VERSION, Totals,
+    AssessedRequirement, AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt,
+    RegisteredAmbiguity, SCHEMA_VERSION, Totals, Verdict,
 };
 
 /// JSON Schema of the document.
@@ -84,64 +89,139 @@ struct Scenarios<'a>(&'a crate::verdict::Scenarios);
 
 impl Serialize for Scenarios<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|it| scenario_json(&it)))
+        serializer.collect_seq(self.0.iter().map(Fetched))
+    }
+}
+
+/// One that was fetched only to be written.
+struct Fetched<'a>(Cow<'a, AssessedScenario>);
+
+impl Serialize for Fetched<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        scenario_json(&self.0).serialize(serializer)
     }
 }
 
 /// A scenario as it stands in `run.json`.
-pub fn scenario_json(scenario: &AssessedScenario) -> Value {
+pub fn scenario_json(scenario: &AssessedScenario) -> impl Serialize {
     let record = &scenario.record;
-    let readings: Map<String, Value> =
-        record.readings.iter().map(|it| (it.question.clone(), json!(it.reading))).collect();
-    let mut document = json!({
-        "id": record.id,
-        "position": record.position,
-        "feature": record.feature.as_ref(),
-        "file": record.file.as_ref(),
-        "rule": record.rule.as_deref(),
-        "name": record.name,
-        "line": record.line,
-        "tags": record.tags,
-        "requirements": record.requirements,
-        "verdict": scenario.verdict,
-        "reason": scenario.reason,
-        "warning": scenario.warning,
-        "readings": readings,
-        "observed_readings": record.readings,
-        "deviations": record.deviations,
-        "started_at": record.started_at,
-        "duration_ms": record.duration_ms,
-        "attempts": record.attempts,
-        "flaky": scenario.flaky,
-        "requests": record.requests,
-        "steps": record.steps.iter().map(step).collect::<Vec<_>>(),
-        "checks": record.checks,
-    });
-    if !record.exchanges.is_empty() {
-        document["exchanges"] = json!(record.exchanges);
-        let attached: Vec<Value> =
-            record.attached().map(|(path, it)| attachment(&path, it)).collect();
-        if !attached.is_empty() {
-            document["attachments"] = json!(attached);
-        }
+    ScenarioDocument {
+        id: &record.id,
+        position: record.position,
+        feature: &record.feature,
+        file: &record.file,
+        rule: record.rule.as_deref(),
+        name: &record.name,
+        line: record.line,
+        tags: &record.tags,
+        requirements: &record.requirements,
+        verdict: scenario.verdict,
+        reason: &scenario.reason,
+        warning: scenario.warning,
+        readings: Readings(&record.readings),
+        observed_readings: &record.readings,
+        deviations: &record.deviations,
+        started_at: record.started_at.as_deref(),
+        duration_ms: record.duration_ms,
+        attempts: record.attempts,
+        flaky: scenario.flaky,
+        requests: record.requests,
+        steps: Steps(&record.steps),
+        checks: &record.checks,
+        exchanges: &record.exchanges,
+        attachments: Attachments(record),
+        waived: scenario.waived.as_ref(),
+        earlier_attempts: &scenario.earlier,
     }
-    if let Some(waiver) = &scenario.waived {
-        document["waived"] = json!(waiver);
-    }
-    if !scenario.earlier.is_empty() {
-        document["earlier_attempts"] = json!(scenario.earlier);
-    }
-    document
 }
 
-fn attachment(path: &str, attachment: &Attachment) -> Value {
-    json!({ "name": attachment.name, "media_type": attachment.media_type, "path": path })
+#[derive(Serialize)]
+struct ScenarioDocument<'a, W> {
+    id: &'a str,
+    position: usize,
+    feature: &'a str,
+    file: &'a str,
+    rule: Option<&'a str>,
+    name: &'a str,
+    line: usize,
+    tags: &'a [String],
+    requirements: &'a [String],
+    verdict: Verdict,
+    reason: &'a str,
+    warning: bool,
+    readings: Readings<'a>,
+    observed_readings: &'a [ObservedReading],
+    deviations: &'a [Deviation],
+    started_at: Option<&'a str>,
+    duration_ms: u64,
+    attempts: u32,
+    flaky: bool,
+    requests: usize,
+    steps: Steps<'a>,
+    checks: &'a [Check],
+    #[serde(skip_serializing_if = "<[Exchange]>::is_empty")]
+    exchanges: &'a [Exchange],
+    #[serde(skip_serializing_if = "Attachments::is_empty")]
+    attachments: Attachments<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<&'a W>,
+    #[serde(skip_serializing_if = "<[EarlierAttempt]>::is_empty")]
+    earlier_attempts: &'a [EarlierAttempt],
 }
 
-fn step(step: &StepRecord) -> Value {
-    let mut document = json!(step);
-    document["message"] = json!(message(&step.outcome));
-    document
+/// By question.
+struct Readings<'a>(&'a [ObservedReading]);
+
+impl Serialize for Readings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let by_question: BTreeMap<&str, &str> =
+            self.0.iter().map(|it| (it.question.as_str(), it.reading.as_str())).collect();
+        serializer.collect_map(by_question)
+    }
+}
+
+/// With the cause in words.
+struct Steps<'a>(&'a [StepRecord]);
+
+impl Serialize for Steps<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let step = |step| StepDocument { step, message: message(&step.outcome) };
+        serializer.collect_seq(self.0.iter().map(step))
+    }
+}
+
+#[derive(Serialize)]
+struct StepDocument<'a> {
+    #[serde(flatten)]
+    step: &'a StepRecord,
+    message: Option<String>,
+}
+
+/// With their places, where exchanges are kept.
+struct Attachments<'a>(&'a ScenarioRecord);
+
+impl Attachments<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.exchanges.is_empty() || self.0.attachments.is_empty()
+    }
+}
+
+impl Serialize for Attachments<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let attached = self.0.attached().map(|(path, it)| AttachmentDocument {
+            name: &it.name,
+            media_type: &it.media_type,
+            path,
+        });
+        serializer.collect_seq(attached)
+    }
+}
+
+#[derive(Serialize)]
+struct AttachmentDocument<'a> {
+    name: &'a str,
+    media_type: &'a str,
+    path: String,
 }
 
 /// The cause in words.

@@ -69,6 +69,11 @@ pub fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
     if depth(bytes) > DEEPEST {
         return Err(serde_json::Error::custom("it is nested too deeply"));
     }
+    own(bytes)
+}
+
+/// Reads JSON that this process wrote, and that is no deeper than bodies may be.
+pub(super) fn own<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     reader.disable_recursion_limit();
     let value = T::deserialize(&mut reader)?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::report::scenario_json;
 use crate::verdict::{AssessedScenario, RecordedScenario, Shelf};
 
-use super::recorded::{bytes, parsed};
+use super::recorded::{bytes, own, parsed};
 use super::{Folder, ReportError};
 
 /// The file, while a run goes on and when it ended without a word.
@@ -40,12 +40,13 @@ impl Spool {
     /// # Errors
     /// When it cannot be written.
     pub fn put(&mut self, scenario: &AssessedScenario) -> Result<(), ReportError> {
-        let line = format!("{}\n", scenario_json(scenario));
-        let written = self
-            .file
-            .seek(SeekFrom::Start(self.end))
-            .and_then(|_| self.file.write_all(line.as_bytes()));
-        written.map_err(|error| ReportError::Write { path: self.path.clone(), error })?;
+        let cannot = |error| ReportError::Write { path: self.path.clone(), error };
+        let mut line =
+            serde_json::to_vec(&scenario_json(scenario)).map_err(|it| cannot(it.into()))?;
+        line.push(b'\n');
+        let mut file = &self.file;
+        let written = file.seek(SeekFrom::Start(self.end)).and_then(|_| file.write_all(&line));
+        written.map_err(cannot)?;
         self.lines.push((self.end, line.len()));
         self.end += line.len() as u64;
         Ok(())
@@ -59,7 +60,7 @@ impl Shelf for Spool {
         file.seek(SeekFrom::Start(start))?;
         let mut line = vec![0; length];
         file.read_exact(&mut line)?;
-        Ok(parsed::<RecordedScenario>(&line)?.into())
+        Ok(own::<RecordedScenario>(&line)?.into())
     }
 }
 
