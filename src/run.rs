@@ -104,9 +104,10 @@ pub async fn run(
     if let Some(before) = &before {
         suite::keep_what_did_not_pass(&mut plan, before)?;
     }
-    let selection = suite::part(&mut plan, config.shard);
+    let selection = suite::part(&mut plan, config);
     let keep = suite::keep(config, &profile);
     let execution = conduct(config, &standing, plan, seed, keep, stop, audience).await?;
+    let flags = config.flags.clone();
     let record = RunRecord {
         run_id: run_id.to_owned(),
         started_at,
@@ -118,7 +119,7 @@ pub async fn run(
         selection,
         merged_from: Vec::new(),
         missing: Vec::new(),
-        target: described(&standing),
+        target: TargetRecord { flags, ..described(&standing) },
         scenarios: execution.records,
         internal_faults: [execution.faults, standing.panics()].concat(),
     };
@@ -232,5 +233,6 @@ fn described(standing: &Standing) -> TargetRecord {
         name: standing.target.name.clone(),
         url: standing.target.base_url.to_string(),
         capabilities: Capability::of(&standing.target),
+        flags: Vec::new(),
     }
 }

@@ -7,6 +7,7 @@ mod audience;
 mod check;
 mod diff;
 mod doctor;
+mod flags;
 mod init;
 mod merge;
 mod output;

@@ -4,12 +4,13 @@ use anyhow::Context as _;
 
 use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
 use crate::engine::StopSignal;
-use crate::report::{Format, Output, diff_table, github_annotations, table};
+use crate::report::{Format, Output, diff_table, github_annotations, next_step, table};
 use crate::run::{self, CannotStart, Folder};
 use crate::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
 
 use super::arguments::{Evidence, RunArguments};
 use super::audience::Watcher;
+use super::flags;
 use super::shard::shard;
 use super::terminal;
 
@@ -71,7 +72,8 @@ pub fn publish(
         folder.write(report, output).map_err(|error| anyhow::anyhow!("failed to {error}"));
     let code = report.conclusion.exit_code();
     if written.is_ok() && output.formats.iter().any(|it| it.file().is_some()) {
-        terminal::say(&format!("reports: {}", folder.path().display()));
+        let step = next_step(report, &folder.name().display().to_string(), output);
+        terminal::say(&format!("reports: {}\nnext: {step}", folder.path().display()));
     }
     match written.and(printed) {
         Ok(()) => code,
@@ -144,6 +146,7 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
     }
     Ok(RunConfig {
         paths: arguments.paths.clone(),
+        flags: flags::repeated(std::env::args()),
         tags: arguments.tags.clone(),
         names: arguments.name.clone(),
         requirements: arguments.requirement.clone(),

@@ -3,6 +3,7 @@
 use tabled::builder::Builder;
 use tabled::settings::object::Rows;
 use tabled::settings::{Color, Style};
+use textwrap::core::display_width;
 
 use super::Layout;
 use super::text::terminal_text;
@@ -29,13 +30,40 @@ pub fn grid<const N: usize>(head: [&str; N], rows: Vec<[String; N]>, layout: Lay
     table.to_string() + "\n"
 }
 
+/// Lines of at most `width` columns; what goes on stands a little deeper than where it began.
+pub fn fitted(text: &str, width: usize) -> String {
+    let width = width.max(NARROWEST);
+    let mut fitted = String::with_capacity(text.len());
+    for line in text.lines() {
+        if display_width(line) <= width {
+            fitted.push_str(line);
+        } else {
+            let words = line.trim_start();
+            let indent =
+                &line[..line.len() - words.len()].chars().take(width / 4).collect::<String>();
+            let deeper = format!("{indent}    ");
+            let options = plain_breaks(width).initial_indent(indent).subsequent_indent(&deeper);
+            fitted.push_str(&textwrap::fill(words, options));
+        }
+        fitted.push('\n');
+    }
+    fitted
+}
+
+/// Breaks at blanks alone: a date or a name with a hyphen stays whole where it can.
+pub fn plain_breaks<'a>(width: usize) -> textwrap::Options<'a> {
+    textwrap::Options::new(width)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+}
+
 fn widths<const N: usize>(head: [&str; N], rows: &[[String; N]], width: usize) -> [usize; N] {
     // A border before each column and after the last, a blank on either side of each text.
     let room = width.saturating_sub(3 * N + 1);
     let mut widths = head.map(str::len);
     for row in rows {
         for (widest, cell) in widths.iter_mut().zip(row) {
-            let longest = cell.lines().map(textwrap::core::display_width).max().unwrap_or(0);
+            let longest = cell.lines().map(display_width).max().unwrap_or(0);
             *widest = longest.max(*widest).min(room / N);
         }
     }

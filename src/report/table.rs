@@ -10,15 +10,15 @@ use tabled::settings::{Alignment, Color, Modify, Style, Width};
 
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
-use super::failures::{cause, explanation};
-use super::grid::NARROWEST;
-use super::text::terminal_text;
+use super::closing::closing;
+use super::explained::explained;
+use super::failures::cause;
+use super::grid::{NARROWEST, fitted};
+use super::text::one_line as plain;
 use super::waivers::waiver_lines;
 
 /// Above this many scenarios the table has one line for each feature.
 const ONE_LINE_EACH: usize = 500;
-/// So many failures are explained; all are in `run.json`.
-const EXPLAINED: usize = 20;
 
 /// Borders and padding of four columns.
 const FRAME: usize = 13;
@@ -45,12 +45,12 @@ pub fn table(report: &ConformanceReport, layout: Layout) -> String {
         text.push_str(&feature_table(report, layout));
     }
     text.push('\n');
-    text.push_str(&explained(report));
-    text.push_str(&grouped(report, Verdict::Inconclusive));
-    text.push_str(&grouped(report, Verdict::NotApplicable));
-    text.push_str(&flaky(report));
-    text.push_str(&waiver_lines(report));
-    text.push_str(&summary(report));
+    let notes = [freedoms(report), not_applicable(report), flaky(report), waiver_lines(report)];
+    text.push_str(&fitted(&notes.concat(), layout.width));
+    // What is to be mended stands next to the verdict, where a terminal stops scrolling.
+    text.push_str(&explained(report, layout));
+    text.push_str(&fitted(&summary(report), layout.width));
+    text.push_str(&closing(report, layout));
     text
 }
 
@@ -164,45 +164,26 @@ fn verdict_word(scenario: &AssessedScenario, color: bool) -> String {
     paint.colorize(word)
 }
 
-/// Text from features and targets, without anything that would move the cursor.
-fn plain(text: &str) -> String {
-    terminal_text(text).replace('\n', " ")
-}
-
-fn explained(report: &ConformanceReport) -> String {
-    let wrong = |it: &&AssessedScenario| {
-        matches!(it.verdict, Verdict::Failed | Verdict::Error) && it.waived.is_none()
-    };
-    let wrong: Vec<&AssessedScenario> = report.scenarios.iter().filter(wrong).collect();
+/// Readings and deviations.
+fn freedoms(report: &ConformanceReport) -> String {
     let mut text = String::new();
-    for scenario in wrong.iter().take(EXPLAINED) {
-        let _ = writeln!(text, "{}", scenario.verdict.word().to_uppercase());
-        for id in &scenario.record.requirements {
-            let requirement = report.requirements.iter().find(|it| it.id == *id);
-            let summary = requirement.map_or("", |it| &it.summary);
-            let _ = writeln!(text, "{} {}", plain(id), plain(summary));
-        }
-        let _ = writeln!(text, "{}", terminal_text(&explanation(scenario)));
-    }
-    if wrong.len() > EXPLAINED {
-        let _ = writeln!(
-            text,
-            "… and {} more that did not hold; all are in run.json\n",
-            wrong.len() - EXPLAINED
-        );
+    readings(&mut text, report);
+    deviations(&mut text, report);
+    if !text.is_empty() {
+        text.push('\n');
     }
     text
 }
 
-/// Scenarios that share a reason are told together.
-fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
+/// What did not apply; scenarios that share a reason are told together.
+fn not_applicable(report: &ConformanceReport) -> String {
     let mut reasons: BTreeMap<&str, Vec<&AssessedScenario>> = BTreeMap::new();
-    for scenario in report.scenarios.iter().filter(|it| it.verdict == verdict) {
+    for scenario in report.scenarios.iter().filter(|it| it.verdict == Verdict::NotApplicable) {
         reasons.entry(cause(scenario)).or_default().push(scenario);
     }
     let mut text = String::new();
     for (reason, scenarios) in reasons {
-        let _ = writeln!(text, "{} ×{}: {}", verdict.word(), scenarios.len(), plain(reason));
+        let _ = writeln!(text, "not-applicable ×{}: {}", scenarios.len(), plain(reason));
         for scenario in scenarios.iter().take(5) {
             let record = &scenario.record;
             let place = format!("{}:{} {}", record.file, record.line, record.name);
@@ -219,8 +200,6 @@ fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
 fn summary(report: &ConformanceReport) -> String {
     let mut text = String::new();
     let totals = &report.totals;
-    readings(&mut text, report);
-    deviations(&mut text, report);
     for missing in &report.run.missing {
         let _ = writeln!(text, "incomplete: {}", plain(missing));
     }
@@ -250,7 +229,6 @@ fn summary(report: &ConformanceReport) -> String {
     if warnings > 0 {
         let _ = writeln!(text, "warnings among the failed: {warnings} (no MUST is broken by them)");
     }
-    let _ = writeln!(text, "{}", report.conclusion.sentence());
     text
 }
 
