@@ -14,10 +14,11 @@ mod suite;
 mod target;
 mod waivers;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use crate::client::{Bench, Preflight, preflight};
+use crate::client::{Bench, Preflight, preflight, while_waiting};
 use crate::config::{
     Capability, Profile, RunConfig, TargetChoice, lacking, needs_own_tenant, needs_wizard,
 };
@@ -40,7 +41,7 @@ pub use requirements::{Standings, coverage, requirements};
 pub use suite::{Loaded, load};
 pub use waivers::waivers;
 
-pub use crate::client::{Finding, Health};
+pub use crate::client::{Board, Finding, Health, Waiting};
 pub use crate::requirement::{Binding, Level, State};
 
 use breaker::Breaker;
@@ -53,8 +54,10 @@ const STEPS_OF_A_LONG_SCENARIO: u32 = 10;
 pub trait Audience {
     /// A step of a selected scenario cannot run as it is written.
     fn problem(&mut self, problem: &Problem);
-    /// So many scenarios are about to run.
-    fn begins(&mut self, scenarios: usize);
+    /// So many scenarios are about to run; what goes on meanwhile stands on the board.
+    fn begins(&mut self, scenarios: usize, board: &Board);
+    /// Another second went by.
+    fn meanwhile(&mut self) {}
     /// A scenario ended.
     fn ended(&mut self, record: &ScenarioRecord);
     /// The rest is not run, for this reason.
@@ -171,7 +174,7 @@ async fn play(
             Preflight::Unreachable(why) => nothing_to_see(&mut plan, &why),
         }
     }
-    audience.begins(plan.runnable());
+    audience.begins(plan.runnable(), bench.board());
     let gate = Gate::default();
     let options = Options {
         jobs: config.jobs.unwrap_or_else(|| config.target.jobs()),
@@ -188,13 +191,16 @@ async fn play(
         TargetChoice::Simulator => None,
         TargetChoice::Server(_) => Some(Breaker::new(gate)),
     };
+    let audience = RefCell::new(audience);
     let mut ended = |record: &ScenarioRecord| {
+        let mut audience = audience.borrow_mut();
         audience.ended(record);
         if let Some(why) = breaker.as_mut().and_then(|breaker| breaker.note(record)) {
             audience.gives_up(&why);
         }
     };
-    Ok(engine::execute(plan, runner, &mut ended).await)
+    let played = engine::execute(plan, runner, &mut ended);
+    Ok(while_waiting(played, |_second| audience.borrow_mut().meanwhile()).await)
 }
 
 /// Whether a scenario that will run walks the bank page.
@@ -213,6 +219,7 @@ fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
                 1 => case.id.clone(),
                 attempt => format!("{} #{attempt}", case.id),
             },
+            name: case.name.clone(),
             own_tenant: needs_own_tenant(&case.tags),
         })
     })

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod audience;
+mod bar;
 mod check;
 mod diff;
 mod doctor;

@@ -101,10 +101,10 @@ pub fn refuse(why: CannotStart) -> ExitCode {
     match &why {
         CannotStart::Features(problems) => {
             for problem in problems.iter().take(20) {
-                terminal::say(&problem.render(terminal::is_watched()));
+                terminal::say(&problem.render(terminal::may_color_stderr()));
             }
         }
-        CannotStart::Path(problem) => terminal::say(&problem.render(terminal::is_watched())),
+        CannotStart::Path(problem) => terminal::say(&problem.render(terminal::may_color_stderr())),
         _ => {}
     }
     terminal::complain(&why.into(), code)

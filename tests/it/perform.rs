@@ -3,7 +3,7 @@
 use bankident_conformance::config::RunConfig;
 use bankident_conformance::engine::{Problem, StopSignal};
 use bankident_conformance::evidence::ScenarioRecord;
-use bankident_conformance::run::{self, Audience, CannotStart};
+use bankident_conformance::run::{self, Audience, Board, CannotStart};
 use bankident_conformance::verdict::{ConformanceReport, Verdict};
 
 /// Nobody watches.
@@ -11,7 +11,7 @@ pub struct Nobody;
 
 impl Audience for Nobody {
     fn problem(&mut self, _: &Problem) {}
-    fn begins(&mut self, _: usize) {}
+    fn begins(&mut self, _: usize, _: &Board) {}
     fn ended(&mut self, _: &ScenarioRecord) {}
 }
 
