@@ -23,6 +23,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 const SLOW: Duration = Duration::from_secs(2);
 /// A wait that is shorter is not worth a line of a log.
 const LONG: Duration = Duration::from_secs(5);
+/// Waits that begin within it are told together.
+const MOMENT: Duration = Duration::from_secs(2);
 /// Kinds of waits that are shown at a time.
 const WAITS: usize = 3;
 
@@ -115,7 +117,7 @@ impl Watcher {
             let Some(until) = wait.until else { continue };
             let known = self.told.get(wait.what).is_some_and(|known| now <= *known);
             let left = Duration::try_from(until.duration_since(now)).unwrap_or_default();
-            if !known && left + wait.waited >= LONG {
+            if !known && wait.waited >= MOMENT && left + wait.waited >= LONG {
                 self.told.insert(wait.what, until);
                 terminal::say(&waiting(&wait, &TimeZone::system()));
             }

@@ -125,21 +125,21 @@ pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> S
         "see what is told above".to_owned()
     };
     let again = rerun(&report.run, folder).filter(|_| output.formats.contains(&Format::Json));
-    let again =
-        |why: &str| again.as_ref().map_or_else(String::new, |it| format!("; {why}: {}", it.line()));
+    let again = |why: &str| {
+        again.as_ref().map_or_else(String::new, |it| format!("; {why}:\n  {}", it.line()))
+    };
     match report.conclusion {
         Conclusion::Conformant => format!("keep {folder} as evidence"),
         Conclusion::ConformantButWaived => {
             format!("{open} for what is waived; every waiver has an owner and a last day")
         }
         Conclusion::NotConformant => {
-            format!("{open}{}", again("once it is mended, repeat what did not pass"))
+            format!("{open}{}", again("when mended, repeat what did not pass"))
         }
         Conclusion::StaleWaiver => "take out or renew the waivers named above".to_owned(),
         Conclusion::Flaky => format!("{open} for what the first attempts said"),
         Conclusion::Inconclusive => {
-            let again = again("once that is mended, repeat what could not be seen");
-            format!("{open} for what was in the way, or ask bankident doctor{again}")
+            format!("{open} or ask bankident doctor{}", again("then repeat"))
         }
         Conclusion::HarnessError => {
             "mend the features (bankident check) or report the fault; the target is not to blame"

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use tabled::settings::Color;
 
+use crate::evidence::StepOutcome;
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 use super::Layout;
@@ -80,7 +81,7 @@ fn elsewhere(cause: &Cause) -> String {
     if cause.count == 1 {
         return String::new();
     }
-    let mut text = format!("in {} scenarios; the first of them is shown below\n", cause.count);
+    let mut text = format!("in {} scenarios:\n", cause.count);
     for Place { at, name, requirements } in &cause.places {
         let _ =
             writeln!(text, "  {}", one_line(&format!("{at} {name} [{}]", requirements.join(" "))));
@@ -93,6 +94,10 @@ fn elsewhere(cause: &Cause) -> String {
 }
 
 fn example(report: &ConformanceReport, scenario: &AssessedScenario, width: usize) -> String {
+    // Whoever stopped the run knows why.
+    if scenario.record.steps.iter().any(|step| step.outcome == StepOutcome::Interrupted) {
+        return String::new();
+    }
     let mut text = fitted(&terminal_text(&explanation(scenario)), width);
     if let Some(again) = command::again(&report.run, &scenario.record) {
         text.push_str(&paste("run it again:", &again, width));

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::evidence::{Check, Exchange, Outcome, Payload, StepOutcome};
+use crate::evidence::{Check, Exchange, Outcome, Payload, ScenarioRecord, StepOutcome};
 use crate::verdict::AssessedScenario;
 
 const BODY_CHARS: usize = 600;
@@ -28,7 +28,7 @@ pub fn explanation(scenario: &AssessedScenario) -> String {
         explain_check(&mut text, check, &record.exchanges);
     } else {
         let _ = writeln!(text, "  {}", scenario.reason);
-        if let Some(exchange) = record.exchanges.last() {
+        if let Some(exchange) = last_exchange(record) {
             explain_exchange(&mut text, exchange);
         }
     }
@@ -52,8 +52,14 @@ pub fn decisive_exchange(scenario: &AssessedScenario) -> Option<&Exchange> {
     let exchanges = &scenario.record.exchanges;
     match decisive(scenario) {
         Some(check) => check.exchange.and_then(|index| exchanges.get(index)),
-        None => exchanges.last(),
+        None => last_exchange(&scenario.record),
     }
+}
+
+/// The last one of a step; what was sent to tidy up afterwards shows nothing.
+fn last_exchange(record: &ScenarioRecord) -> Option<&Exchange> {
+    let of_steps = record.steps.iter().map(|step| step.requests).sum::<usize>();
+    record.exchanges.iter().take(of_steps).last()
 }
 
 /// The reason without the step it showed in.

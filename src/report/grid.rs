@@ -17,9 +17,9 @@ pub fn grid<const N: usize>(head: [&str; N], rows: Vec<[String; N]>, layout: Lay
     let rows: Vec<_> = rows.into_iter().map(|row| row.map(|cell| terminal_text(&cell))).collect();
     let widths = widths(head, &rows, layout.width.max(NARROWEST));
     let mut builder = Builder::default();
-    builder.push_record(head);
-    for row in rows {
-        let cells = row.iter().zip(widths).map(|(cell, width)| textwrap::fill(cell, width));
+    for row in [head.map(str::to_owned)].iter().chain(&rows) {
+        let cells =
+            row.iter().zip(widths).map(|(cell, width)| textwrap::fill(cell, lines_of(width)));
         builder.push_record(cells);
     }
     let mut table = builder.build();
@@ -42,7 +42,7 @@ pub fn fitted(text: &str, width: usize) -> String {
             let indent =
                 &line[..line.len() - words.len()].chars().take(width / 4).collect::<String>();
             let deeper = format!("{indent}    ");
-            let options = plain_breaks(width).initial_indent(indent).subsequent_indent(&deeper);
+            let options = plain_lines_of(width).initial_indent(indent).subsequent_indent(&deeper);
             fitted.push_str(&textwrap::fill(words, options));
         }
         fitted.push('\n');
@@ -50,9 +50,14 @@ pub fn fitted(text: &str, width: usize) -> String {
     fitted
 }
 
-/// Breaks at blanks alone: a date or a name with a hyphen stays whole where it can.
-pub fn plain_breaks<'a>(width: usize) -> textwrap::Options<'a> {
-    textwrap::Options::new(width)
+/// Lines that never are wider, as the nicest ones might be where letters take two columns.
+pub fn lines_of<'a>(width: usize) -> textwrap::Options<'a> {
+    textwrap::Options::new(width).wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
+}
+
+/// The same, broken at blanks alone: a date or a name with a hyphen stays whole where it can.
+fn plain_lines_of<'a>(width: usize) -> textwrap::Options<'a> {
+    lines_of(width)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
 }

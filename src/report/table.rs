@@ -13,7 +13,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 use super::closing::closing;
 use super::explained::explained;
 use super::failures::cause;
-use super::grid::{NARROWEST, fitted};
+use super::grid::{NARROWEST, fitted, lines_of};
 use super::text::one_line as plain;
 use super::waivers::waiver_lines;
 
@@ -103,8 +103,7 @@ fn scenario_table(report: &ConformanceReport, layout: Layout) -> String {
 /// Text in lines of at most `width` columns, indented.
 fn filled(text: &str, width: usize, indent: &str) -> String {
     let next = indent.repeat(2);
-    let options =
-        textwrap::Options::new(width.max(12)).initial_indent(indent).subsequent_indent(&next);
+    let options = lines_of(width.max(12)).initial_indent(indent).subsequent_indent(&next);
     textwrap::fill(text, options)
 }
 

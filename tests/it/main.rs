@@ -31,4 +31,5 @@ mod schema;
 mod selftest;
 mod shards;
 mod tan_sources;
+mod terminal;
 mod waivers;
