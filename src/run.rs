@@ -176,7 +176,9 @@ async fn play(
     }
     audience.begins(plan.runnable(), bench.board());
     let gate = Gate::default();
+    let board = bench.board().clone();
     let options = Options {
+        idle: Rc::new(move || board.idle()),
         jobs: config.jobs.unwrap_or_else(|| config.target.jobs()),
         step_timeout: config.step_timeout,
         scenario_timeout: Some(config.step_timeout * STEPS_OF_A_LONG_SCENARIO),

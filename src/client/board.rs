@@ -53,7 +53,9 @@ impl Board {
     /// A scenario is under way.
     pub fn under_way(&self, name: &str) -> Pinned {
         let note = (name.to_owned(), Instant::now());
-        self.pin(|notes, number| drop(notes.under_way.insert(number, note)))
+        self.pin(|notes, number| {
+            notes.under_way.insert(number, note);
+        })
     }
 
     /// A scenario waits: for `real` time to pass, or as long as it takes.
@@ -61,7 +63,9 @@ impl Board {
         // A wait beyond the end of the calendar has no clock time to name.
         let until = real.and_then(|real| Timestamp::now().checked_add(real).ok());
         let wait = Wait { what, until, since: Instant::now() };
-        self.pin(|notes, number| drop(notes.waits.insert(number, wait)))
+        self.pin(|notes, number| {
+            notes.waits.insert(number, wait);
+        })
     }
 
     /// A person is asked, and what else is shown would be in the way.
@@ -81,6 +85,11 @@ impl Board {
     /// How many scenarios are under way.
     pub fn running(&self) -> usize {
         self.0.borrow().under_way.len()
+    }
+
+    /// How many only let time pass, and ask nothing of the target meanwhile.
+    pub fn idle(&self) -> usize {
+        self.0.borrow().waits.values().filter(|it| it.until.is_some()).count()
     }
 
     /// The scenario that has been under way for longest.

@@ -59,7 +59,7 @@ pub fn decisive_exchange(scenario: &AssessedScenario) -> Option<&Exchange> {
 /// The last one of a step; what was sent to tidy up afterwards shows nothing.
 fn last_exchange(record: &ScenarioRecord) -> Option<&Exchange> {
     let of_steps = record.steps.iter().map(|step| step.requests).sum::<usize>();
-    record.exchanges.iter().take(of_steps).last()
+    record.exchanges.iter().take(of_steps).next_back()
 }
 
 /// The reason without the step it showed in.
