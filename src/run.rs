@@ -39,7 +39,7 @@ pub use requirements::{Standings, coverage, requirements};
 pub use suite::{Loaded, load};
 pub use waivers::waivers;
 
-pub use crate::client::{Finding, Health};
+pub use crate::client::{Board, Finding, Health, Waiting};
 pub use crate::requirement::{Binding, Level, State};
 
 use play::{Course, conduct};
@@ -49,8 +49,10 @@ use target::Standing;
 pub trait Audience {
     /// A step of a selected scenario cannot run as it is written.
     fn problem(&mut self, problem: &Problem);
-    /// So many scenarios are about to run.
-    fn begins(&mut self, scenarios: usize);
+    /// So many scenarios are about to run; what goes on meanwhile stands on the board.
+    fn begins(&mut self, scenarios: usize, board: &Board);
+    /// Another second went by.
+    fn meanwhile(&mut self) {}
     /// A scenario ended.
     fn ended(&mut self, scenario: &AssessedScenario);
     /// The rest is not run, for this reason.
@@ -106,7 +108,7 @@ pub async fn run(
         selection,
         merged_from: Vec::new(),
         missing: Vec::new(),
-        target: described(&standing),
+        target: TargetRecord { flags: config.flags.clone(), ..described(&standing) },
         internal_faults: Vec::new(),
     };
     let keep = suite::keep(config, &profile);
@@ -138,7 +140,7 @@ fn pick(
     if let Some(before) = before {
         suite::keep_what_did_not_pass(&mut plan, before)?;
     }
-    let selection = suite::part(&mut plan, config.shard);
+    let selection = suite::part(&mut plan, config);
     Ok((plan, selection))
 }
 
@@ -159,10 +161,10 @@ impl Course for Court<'_> {
         self.audience.problem(problem);
     }
 
-    fn begins(&mut self, scenarios: usize) -> Result<(), CannotStart> {
+    fn begins(&mut self, scenarios: usize, board: &Board) -> Result<(), CannotStart> {
         let (judge, record) = (&self.judge, &self.record);
         self.archive.open(|| judge.unfinished(record.clone()))?;
-        self.audience.begins(scenarios);
+        self.audience.begins(scenarios, board);
         Ok(())
     }
 
@@ -176,6 +178,10 @@ impl Course for Court<'_> {
         }
     }
 
+    fn meanwhile(&mut self) {
+        self.audience.meanwhile();
+    }
+
     fn gives_up(&mut self, why: &str) {
         self.audience.gives_up(why);
     }
@@ -186,5 +192,6 @@ fn described(standing: &Standing) -> TargetRecord {
         name: standing.target.name.clone(),
         url: standing.target.base_url.to_string(),
         capabilities: Capability::of(&standing.target),
+        flags: Vec::new(),
     }
 }

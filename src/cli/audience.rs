@@ -1,38 +1,125 @@
 //! Progress and diagnostics on standard error.
 
-use std::io::{self, Write as _};
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use console::Style;
+use jiff::{Timestamp, tz::TimeZone};
 
 use crate::engine::Problem;
-use crate::run::Audience;
-use crate::verdict::AssessedScenario;
+use crate::run::{Audience, Board, Waiting};
+use crate::verdict::{AssessedScenario, Totals, Verdict};
 
-use super::terminal;
+use super::{bar, terminal};
 
 /// More problems than this are only counted.
 const TOLD: usize = 20;
+/// A run that is over sooner shows nothing.
+const AT_ONCE: Duration = Duration::from_millis(200);
+/// So long passes from one look at the run to the next.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// Who is slower than this is named.
+const SLOW: Duration = Duration::from_secs(2);
+/// A wait that is shorter is not worth a line of a log.
+const LONG: Duration = Duration::from_secs(5);
+/// Waits that begin within it are told together.
+const MOMENT: Duration = Duration::from_secs(2);
+/// Kinds of waits that are shown at a time.
+const WAITS: usize = 3;
 
-/// The person before the terminal.
+/// The person before the terminal, or a log that is read later.
 #[derive(Debug)]
 pub struct Watcher {
-    watched: bool,
+    drawn: bool,
     problems: usize,
-    ended: usize,
+    tally: Totals,
     planned: usize,
+    began: Instant,
+    looked: Instant,
+    board: Board,
+    /// Until when each kind of wait is known to last.
+    told: BTreeMap<&'static str, Timestamp>,
 }
 
 impl Watcher {
     /// Watches standard error, if anybody does.
     pub fn new() -> Self {
-        Self { watched: terminal::is_watched(), problems: 0, ended: 0, planned: 0 }
+        let now = Instant::now();
+        Self {
+            drawn: bar::may_draw(),
+            problems: 0,
+            tally: Totals::default(),
+            planned: 0,
+            began: now,
+            looked: now,
+            board: Board::default(),
+            told: BTreeMap::new(),
+        }
     }
 
-    /// Clears the progress line.
+    /// Clears the progress.
     pub fn done(&self) {
+        bar::clear();
         if self.problems > TOLD {
             terminal::say(&format!("… and {} more problems", self.problems - TOLD));
         }
-        if self.watched && self.ended > 0 {
-            let _ = write!(io::stderr().lock(), "\r\x1b[K");
+    }
+
+    fn look(&mut self) {
+        let now = Instant::now();
+        let early = now.duration_since(self.began) < AT_ONCE;
+        if !self.drawn || early || now.duration_since(self.looked) < LOOK_EVERY {
+            return;
+        }
+        self.looked = now;
+        let mut lines = vec![self.counts(now)];
+        let slowest = self.board.slowest().filter(|(_, lasts)| *lasts >= SLOW);
+        lines.extend(slowest.map(|(name, lasts)| {
+            format!("slowest: {} ({})", name.replace(char::is_control, " "), minutes(lasts))
+        }));
+        let waits = self.board.waits();
+        let waits = waits.iter().filter(|it| it.waited >= SLOW);
+        lines.extend(waits.take(WAITS).map(|it| waiting(it, &TimeZone::system())));
+        bar::draw(self.done_so_far(), self.planned, &lines);
+    }
+
+    fn counts(&self, now: Instant) -> String {
+        let color = terminal::may_color_stderr();
+        let counts = [
+            (self.tally.passed, "passed", Style::new().green()),
+            (self.tally.failed, "failed", Style::new().red()),
+            (self.tally.inconclusive, "inconclusive", Style::new().yellow()),
+            (self.tally.error, "error", Style::new().red()),
+        ];
+        let shown = counts.into_iter().filter(|(count, ..)| *count > 0);
+        let shown = shown.map(|(count, word, style)| {
+            style.force_styling(color).apply_to(format!("{count} {word}")).to_string()
+        });
+        let elapsed = minutes(now.duration_since(self.began));
+        let first = [
+            format!("{} of {}", self.done_so_far(), self.planned),
+            elapsed,
+            format!("{} running", self.board.running()),
+        ];
+        first.into_iter().chain(shown).collect::<Vec<_>>().join("  ")
+    }
+
+    /// Those of the scenarios planned that have ended.
+    fn done_so_far(&self) -> usize {
+        self.tally.sum() - self.tally.not_applicable
+    }
+
+    /// For a log: each kind of wait once, and again only when it is still there afterwards.
+    fn tell_waits(&mut self) {
+        let now = Timestamp::now();
+        for wait in self.board.waits() {
+            let Some(until) = wait.until else { continue };
+            let known = self.told.get(wait.what).is_some_and(|known| now <= *known);
+            let left = Duration::try_from(until.duration_since(now)).unwrap_or_default();
+            if !known && wait.waited >= MOMENT && left + wait.waited >= LONG {
+                self.told.insert(wait.what, until);
+                terminal::say(&waiting(&wait, &TimeZone::system()));
+            }
         }
     }
 }
@@ -41,26 +128,53 @@ impl Audience for Watcher {
     fn problem(&mut self, problem: &Problem) {
         self.problems += 1;
         if self.problems <= TOLD {
-            terminal::say(&problem.render(self.watched));
+            terminal::say(&problem.render(terminal::may_color_stderr()));
         }
     }
 
-    fn begins(&mut self, scenarios: usize) {
+    fn begins(&mut self, scenarios: usize, board: &Board) {
         self.planned = scenarios;
+        self.began = Instant::now();
+        self.board = board.clone();
+        board.on_question(bar::draw_the_curtain);
+    }
+
+    fn meanwhile(&mut self) {
+        self.look();
+        if !self.drawn {
+            self.tell_waits();
+        }
     }
 
     fn gives_up(&mut self, why: &str) {
-        let begin = if self.watched { "\r\x1b[K" } else { "" };
-        terminal::say(&format!("{begin}{why}"));
+        terminal::say(why);
     }
 
-    fn ended(&mut self, _scenario: &AssessedScenario) {
-        self.ended += 1;
-        let often = self.planned < 1_000 || self.ended.is_multiple_of(100);
-        if self.watched && often {
-            let mut err = io::stderr().lock();
-            let _ = write!(err, "\r{} of {} scenarios", self.ended, self.planned);
-            let _ = err.flush();
+    fn ended(&mut self, scenario: &AssessedScenario) {
+        match scenario.verdict {
+            Verdict::Passed => self.tally.passed += 1,
+            Verdict::Failed => self.tally.failed += 1,
+            Verdict::Inconclusive => self.tally.inconclusive += 1,
+            Verdict::Error => self.tally.error += 1,
+            Verdict::NotApplicable | Verdict::Uncovered => self.tally.not_applicable += 1,
         }
+        self.look();
     }
+}
+
+/// Until when, for what, and how many.
+fn waiting(wait: &Waiting, zone: &TimeZone) -> String {
+    let until = wait.until.map_or_else(String::new, |until| {
+        let far = until.duration_since(Timestamp::now()).as_hours() >= 12;
+        let format = if far { "%Y-%m-%d %H:%M:%S" } else { "%H:%M:%S" };
+        format!("until {} ", until.to_zoned(zone.clone()).strftime(format))
+    });
+    let scenarios = if wait.scenarios == 1 { "scenario" } else { "scenarios" };
+    format!("waiting {until}for {} ({} {scenarios})", wait.what, wait.scenarios)
+}
+
+/// Minutes and seconds.
+fn minutes(lasts: Duration) -> String {
+    let seconds = lasts.as_secs();
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }

@@ -14,7 +14,7 @@ pub fn check(arguments: &CheckArguments) -> ExitCode {
         Err(why) => return refuse(why),
     };
     for problem in &problems {
-        terminal::say(&problem.render(terminal::is_watched()));
+        terminal::say(&problem.render(terminal::may_color_stderr()));
     }
     let found = match problems.len() {
         0 => "no problem".to_owned(),

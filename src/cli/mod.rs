@@ -4,9 +4,11 @@
 
 mod arguments;
 mod audience;
+mod bar;
 mod check;
 mod diff;
 mod doctor;
+mod flags;
 mod init;
 mod merge;
 mod output;

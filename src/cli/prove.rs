@@ -1,14 +1,12 @@
 //! `bankident prove`: what the suite's green is worth.
 
-use std::io::{self, Write as _};
-
 use crate::report;
 use crate::run::{self, Proof};
 use crate::verdict::{ExitCode, KillMatrix};
 
 use super::arguments::{KillFormat, ProveArguments};
 use super::run::refuse;
-use super::terminal;
+use super::{bar, terminal};
 
 /// Tries the faults and prints the kill matrix; a list that is not empty is 1.
 pub fn prove(arguments: &ProveArguments) -> ExitCode {
@@ -17,14 +15,13 @@ pub fn prove(arguments: &ProveArguments) -> ExitCode {
         faults: arguments.fault.clone(),
         jobs: arguments.jobs.map(usize::from),
     };
-    let watched = terminal::is_watched();
+    let drawn = bar::may_draw();
     let outcome = run::prove(&proof, &|done, all| {
-        if watched {
-            let end = if done == all { "\r\x1b[K" } else { "" };
-            // Nobody can be told when that fails.
-            let _ = write!(io::stderr().lock(), "\r{done} of {all} faults{end}");
+        if drawn {
+            bar::draw(done, all, &[format!("{done} of {all} faults")]);
         }
     });
+    bar::clear();
     let matrix = match outcome {
         Ok(matrix) => matrix,
         Err(why) => return refuse(why),

@@ -4,12 +4,13 @@ use anyhow::Context as _;
 
 use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
 use crate::engine::StopSignal;
-use crate::report::{Format, Output, diff_table, github_annotations, table};
+use crate::report::{Format, Output, diff_table, github_annotations, next_step, table};
 use crate::run::{self, Archive, CannotStart, Folder, ReportError};
 use crate::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
 
 use super::arguments::{Evidence, RunArguments};
 use super::audience::Watcher;
+use super::flags;
 use super::shard::shard;
 use super::{plan, terminal};
 
@@ -76,7 +77,8 @@ pub fn publish(
     let written = written.map_err(|error| unwritten(&error, folder));
     let code = report.conclusion.exit_code();
     if written.is_ok() && output.has_files() {
-        terminal::say(&format!("reports: {}", folder.path().display()));
+        let step = next_step(report, &folder.name().display().to_string(), output);
+        terminal::say(&format!("reports: {}\nnext: {step}", folder.path().display()));
     }
     match written.and(printed) {
         Ok(()) => code,
@@ -115,10 +117,10 @@ pub fn refuse(why: CannotStart) -> ExitCode {
     match &why {
         CannotStart::Features(problems) => {
             for problem in problems.iter().take(20) {
-                terminal::say(&problem.render(terminal::is_watched()));
+                terminal::say(&problem.render(terminal::may_color_stderr()));
             }
         }
-        CannotStart::Path(problem) => terminal::say(&problem.render(terminal::is_watched())),
+        CannotStart::Path(problem) => terminal::say(&problem.render(terminal::may_color_stderr())),
         _ => {}
     }
     terminal::complain(&why.into(), code)
@@ -160,6 +162,7 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
     }
     Ok(RunConfig {
         paths: arguments.paths.clone(),
+        flags: flags::repeated(std::env::args()),
         tags: arguments.tags.clone(),
         names: arguments.name.clone(),
         requirements: arguments.requirement.clone(),

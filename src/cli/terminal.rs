@@ -5,6 +5,8 @@ use std::io::{self, Write as _};
 use crate::report::Layout;
 use crate::verdict::ExitCode;
 
+use super::bar;
+
 const WIDTH_WITHOUT_TERMINAL: usize = 100;
 
 /// Prints a result. A reader that went away is no error.
@@ -21,7 +23,7 @@ pub fn print(text: &str) -> io::Result<()> {
 
 /// Says something on standard error; nobody can be told when that fails.
 pub fn say(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    bar::above(|| drop(writeln!(io::stderr().lock(), "{text}")));
 }
 
 /// Tells an error with its causes, and gives back the exit code.
@@ -40,10 +42,11 @@ pub fn layout() -> Layout {
 }
 
 fn may_color(term: &console::Term) -> bool {
-    term.is_term() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    let dumb = std::env::var_os("TERM").is_some_and(|it| it == "dumb");
+    term.is_term() && !dumb && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// Whether people watch standard error.
-pub fn is_watched() -> bool {
-    console::Term::stderr().is_term()
+/// Whether standard error may have colours.
+pub fn may_color_stderr() -> bool {
+    may_color(&console::Term::stderr())
 }

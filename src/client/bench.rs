@@ -13,6 +13,7 @@ use crate::evidence::{Redaction, Unobserved};
 
 use super::account::Spent;
 use super::auth::Auth;
+use super::board::Board;
 use super::browser::{Browser, Trouble};
 use super::prompt::Prompt;
 use super::receiver::Receiver;
@@ -35,7 +36,9 @@ pub struct Bench {
     /// Started when it is needed; that there is none is found out once.
     browser: tokio::sync::OnceCell<Result<Browser, Trouble>>,
     /// Where a person is asked for TANs.
-    pub(super) prompt: OnceCell<Prompt>,
+    prompt: OnceCell<Prompt>,
+    /// What goes on, for whoever watches.
+    board: Board,
     /// SMS in a row that did not come.
     pub(super) sms_missed: Cell<u32>,
     /// Whether the outbox was seen to say whose each SMS is.
@@ -59,6 +62,7 @@ impl Bench {
             receiver: tokio::sync::OnceCell::new(),
             browser: tokio::sync::OnceCell::new(),
             prompt: OnceCell::new(),
+            board: Board::default(),
             sms_missed: Cell::default(),
             outbox_names_owners: Cell::default(),
         }))
@@ -84,6 +88,16 @@ impl Bench {
     pub(super) async fn browser(&self) -> Result<&Browser, Trouble> {
         let started = self.browser.get_or_init(|| Browser::start(&self.target)).await;
         started.as_ref().map_err(Clone::clone)
+    }
+
+    /// What goes on in the run.
+    pub fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// Where a person is asked, whatever else is shown meanwhile.
+    pub(super) fn prompt(&self) -> &Prompt {
+        self.prompt.get_or_init(|| Prompt::at_terminal(self.board.clone()))
     }
 
     /// What the run used up so far.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::evidence::Unobserved;
 
 use super::eventually::wait_for_real;
-use super::prompt::{Heard, NoAnswer, Prompt};
+use super::prompt::{Heard, NoAnswer};
 use super::session::Session;
 use super::wizard::{Errand, WizardEnd, page_failed, web};
 
@@ -35,7 +35,7 @@ impl Session {
                 wait_for_real(LOOK_EVERY).await;
             }
         };
-        let prompt = self.bench.prompt.get_or_init(Prompt::at_terminal);
+        let prompt = self.bench.prompt();
         let waiting = |extra| self.grant(extra);
         match prompt.ask_unless(&question, LONGEST_VISIT, waiting, changed).await {
             Ok(Heard::Elsewhere) | Err(NoAnswer::None) if whole => {

@@ -8,6 +8,7 @@ mod access;
 mod account;
 mod auth;
 mod bench;
+mod board;
 mod browser;
 mod callout;
 mod control;
@@ -34,6 +35,7 @@ mod words;
 pub use access::Caller;
 pub use account::Spent;
 pub use bench::Bench;
+pub use board::{Board, Pinned, Waiting};
 pub use callout::Callout;
 pub use doctor::{Class, Failure, Finding, Health, examine};
 pub use eventually::{

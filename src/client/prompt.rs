@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, BufReader, Lines, Stdin};
 use tokio::time::timeout;
 
+use super::board::Board;
 use super::eventually::while_waiting;
 
 /// So long a question stands.
@@ -35,6 +36,7 @@ pub enum NoAnswer {
 #[derive(Debug)]
 pub struct Prompt<R = BufReader<Stdin>> {
     answers: tokio::sync::Mutex<Answers<R>>,
+    board: Board,
 }
 
 #[derive(Debug)]
@@ -56,15 +58,15 @@ pub enum Heard {
 
 impl Prompt {
     /// Asks on standard error, hears on standard input.
-    pub fn at_terminal() -> Self {
-        Self::hearing(BufReader::new(tokio::io::stdin()))
+    pub fn at_terminal(board: Board) -> Self {
+        Self { board, ..Self::hearing(BufReader::new(tokio::io::stdin())) }
     }
 }
 
 impl<R: AsyncBufRead + Unpin> Prompt<R> {
     fn hearing(lines: R) -> Self {
         let answers = Answers { lines: lines.lines(), gone: false, owed: false };
-        Self { answers: tokio::sync::Mutex::new(answers) }
+        Self { answers: tokio::sync::Mutex::new(answers), board: Board::default() }
     }
 
     /// Asks and waits, at most for `limit`; `waiting` is told of each second that goes by.
@@ -103,6 +105,7 @@ impl<R: AsyncBufRead + Unpin> Prompt<R> {
             // What was typed before the question was asked is no answer to it.
             while let Ok(Ok(Some(_))) = timeout(TYPED_BEFORE, answers.lines.next_line()).await {}
         }
+        let _asked = self.board.question();
         // Nobody can be told when that fails.
         let _ = write!(std::io::stderr().lock(), "\n{question}: ");
         let heard = async {

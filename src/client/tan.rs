@@ -11,7 +11,7 @@ use crate::config::TanSource;
 use crate::evidence::Unobserved;
 
 use super::eventually::{Look, eventually, while_waiting};
-use super::prompt::{LONGEST_THOUGHT, Prompt};
+use super::prompt::LONGEST_THOUGHT;
 use super::session::Session;
 use super::transport::{Body, Call};
 
@@ -110,7 +110,7 @@ impl Session {
     }
 
     async fn ask_for_tan(&self, sms: Sms<'_>) -> Result<String, Unobserved> {
-        let prompt = self.bench.prompt.get_or_init(Prompt::at_terminal);
+        let prompt = self.bench.prompt();
         let Sms { number, identification_id } = sms;
         let question = format!(
             "TAN of identification {identification_id} (SMS to {number}; an empty line if none came)"

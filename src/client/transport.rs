@@ -196,10 +196,17 @@ impl Transport {
     }
 
     fn sent(&self, call: &Call) -> Sent {
+        let media_type = match &call.body {
+            Body::None => None,
+            Body::Json(_) | Body::SaidToBeJson(_) => Some("application/json"),
+            Body::Form(_) => Some("application/x-www-form-urlencoded"),
+        };
+        let media_type = media_type.map(|it| ("content-type".to_owned(), it.to_owned()));
         let headers = call
             .headers
             .iter()
             .map(|(name, value)| ((*name).to_owned(), mask_header(&self.redaction, name, value)))
+            .chain(media_type)
             .collect();
         let body = match &call.body {
             Body::None => None,

@@ -27,6 +27,8 @@ pub struct RunConfig {
     pub paths: Vec<PathBuf>,
     /// What is tested.
     pub target: TargetChoice,
+    /// What the command line said of it, for whoever wants to say it again.
+    pub flags: Vec<String>,
     /// Tag expressions that select scenarios.
     pub tags: Vec<String>,
     /// Patterns of titles.
@@ -170,6 +172,7 @@ impl Default for RunConfig {
         Self {
             paths: Vec::new(),
             target: TargetChoice::Simulator,
+            flags: Vec::new(),
             tags: Vec::new(),
             names: Vec::new(),
             requirements: Vec::new(),

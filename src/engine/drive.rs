@@ -102,10 +102,20 @@ impl<W: Staged> Drive<W> {
                 Poll::Ready(Some((_, Some(again)))) => self.backlog.push_back(again),
                 Poll::Ready(Some((place, None))) => self.close(&place),
                 Poll::Ready(None) => self.end(),
+                Poll::Pending if self.has_room() => {} // somebody has begun to wait
                 Poll::Pending if self.stage.events.borrow().is_empty() => return Poll::Pending,
                 Poll::Pending => {}
             }
         }
+    }
+
+    fn has_room(&self) -> bool {
+        let options = &self.stage.options;
+        let lanes = match options.jobs.max(1) {
+            1 => 1,
+            jobs => jobs + (options.idle)(),
+        };
+        self.running.len() < lanes && !self.backlog.is_empty()
     }
 
     fn refill(&mut self) {
@@ -114,7 +124,7 @@ impl<W: Staged> Drive<W> {
                 lane::give_up(&self.stage, unplayed);
             }
         }
-        while self.running.len() < self.stage.options.jobs.max(1) {
+        while self.has_room() {
             let Some(planned) = self.backlog.pop_front() else {
                 return;
             };

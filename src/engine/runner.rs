@@ -63,6 +63,9 @@ pub type Keep = dyn Fn(&ScenarioRecord) -> bool;
 pub struct Options {
     /// Scenarios at once; 0 counts as 1.
     pub jobs: usize,
+    /// How many of those under way only let time pass, so that others may go on in their place;
+    /// where one scenario at a time is wanted, it stays one.
+    pub idle: Rc<dyn Fn() -> usize>,
     /// How long a step may take.
     pub step_timeout: Duration,
     /// How long a scenario may take, besides the extra time of its steps.

@@ -45,6 +45,9 @@ pub struct TargetRecord {
     pub url: String,
     /// What the target offers beyond the API, for instance `clock`, `outbox`.
     pub capabilities: Vec<String>,
+    /// What the command line said of it, to be said again; secrets are variables of the shell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
 }
 
 /// How one scenario (one row of an outline) went.

@@ -11,6 +11,9 @@ pub struct SelectionRecord {
     pub scenarios: usize,
     /// [`digest`](super::digest()) over their ids in load order.
     pub digest: String,
+    /// Paths and flags that select the same once more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<String>,
 }
 
 /// One of several equal parts of a selection.

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::evidence::{Check, Exchange, Outcome, Payload};
+use crate::evidence::{Check, Exchange, Outcome, Payload, ScenarioRecord, StepOutcome};
 use crate::verdict::AssessedScenario;
 
 const BODY_CHARS: usize = 600;
@@ -17,18 +17,49 @@ pub fn explanation(scenario: &AssessedScenario) -> String {
     let path: Vec<&str> = path.map(AsRef::as_ref).chain([record.name.as_str()]).collect();
     let _ = writeln!(text, "{}", path.join(" > "));
     for step in &record.steps {
-        let mark = if step.outcome.passed() { "ok " } else { "-> " };
+        let mark = match step.outcome {
+            StepOutcome::Passed => "ok ",
+            StepOutcome::NotRun => "   ",
+            _ => "-> ",
+        };
         let _ = writeln!(text, "  {mark}{} {}", step.keyword, step.text);
     }
-    if let Some(check) = record.checks.iter().find(|check| !check.holds()) {
+    if let Some(check) = decisive(scenario) {
         explain_check(&mut text, check, &record.exchanges);
     } else {
         let _ = writeln!(text, "  {}", scenario.reason);
-        if let Some(exchange) = record.exchanges.last() {
+        if let Some(exchange) = last_exchange(record) {
             explain_exchange(&mut text, exchange);
         }
     }
     text
+}
+
+/// The check that decided: that of the step which ended the scenario. One that failed before may
+/// have been a mere try.
+pub fn decisive(scenario: &AssessedScenario) -> Option<&Check> {
+    let record = &scenario.record;
+    let ended = record.steps.iter().position(|step| !step.outcome.passed());
+    let mut failed = record.checks.iter().rev().filter(|check| !check.holds());
+    match ended {
+        Some(step) => failed.find(|check| check.step == step),
+        None => failed.next(),
+    }
+}
+
+/// The exchange that shows what is wrong.
+pub fn decisive_exchange(scenario: &AssessedScenario) -> Option<&Exchange> {
+    let exchanges = &scenario.record.exchanges;
+    match decisive(scenario) {
+        Some(check) => check.exchange.and_then(|index| exchanges.get(index)),
+        None => last_exchange(&scenario.record),
+    }
+}
+
+/// The last one of a step; what was sent to tidy up afterwards shows nothing.
+fn last_exchange(record: &ScenarioRecord) -> Option<&Exchange> {
+    let of_steps = record.steps.iter().map(|step| step.requests).sum::<usize>();
+    record.exchanges.iter().take(of_steps).next_back()
 }
 
 /// The reason without the step it showed in.

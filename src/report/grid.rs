@@ -3,6 +3,7 @@
 use tabled::builder::Builder;
 use tabled::settings::object::Rows;
 use tabled::settings::{Color, Style};
+use textwrap::core::display_width;
 
 use super::Layout;
 use super::text::terminal_text;
@@ -16,9 +17,9 @@ pub fn grid<const N: usize>(head: [&str; N], rows: Vec<[String; N]>, layout: Lay
     let rows: Vec<_> = rows.into_iter().map(|row| row.map(|cell| terminal_text(&cell))).collect();
     let widths = widths(head, &rows, layout.width.max(NARROWEST));
     let mut builder = Builder::default();
-    builder.push_record(head);
-    for row in rows {
-        let cells = row.iter().zip(widths).map(|(cell, width)| textwrap::fill(cell, width));
+    for row in [head.map(str::to_owned)].iter().chain(&rows) {
+        let cells =
+            row.iter().zip(widths).map(|(cell, width)| textwrap::fill(cell, lines_of(width)));
         builder.push_record(cells);
     }
     let mut table = builder.build();
@@ -29,13 +30,45 @@ pub fn grid<const N: usize>(head: [&str; N], rows: Vec<[String; N]>, layout: Lay
     table.to_string() + "\n"
 }
 
+/// Lines of at most `width` columns; what goes on stands a little deeper than where it began.
+pub fn fitted(text: &str, width: usize) -> String {
+    let width = width.max(NARROWEST);
+    let mut fitted = String::with_capacity(text.len());
+    for line in text.lines() {
+        if display_width(line) <= width {
+            fitted.push_str(line);
+        } else {
+            let words = line.trim_start();
+            let indent =
+                &line[..line.len() - words.len()].chars().take(width / 4).collect::<String>();
+            let deeper = format!("{indent}    ");
+            let options = plain_lines_of(width).initial_indent(indent).subsequent_indent(&deeper);
+            fitted.push_str(&textwrap::fill(words, options));
+        }
+        fitted.push('\n');
+    }
+    fitted
+}
+
+/// Lines that never are wider, as the nicest ones might be where letters take two columns.
+pub fn lines_of<'a>(width: usize) -> textwrap::Options<'a> {
+    textwrap::Options::new(width).wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
+}
+
+/// The same, broken at blanks alone: a date or a name with a hyphen stays whole where it can.
+fn plain_lines_of<'a>(width: usize) -> textwrap::Options<'a> {
+    lines_of(width)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+}
+
 fn widths<const N: usize>(head: [&str; N], rows: &[[String; N]], width: usize) -> [usize; N] {
     // A border before each column and after the last, a blank on either side of each text.
     let room = width.saturating_sub(3 * N + 1);
     let mut widths = head.map(str::len);
     for row in rows {
         for (widest, cell) in widths.iter_mut().zip(row) {
-            let longest = cell.lines().map(textwrap::core::display_width).max().unwrap_or(0);
+            let longest = cell.lines().map(display_width).max().unwrap_or(0);
             *widest = longest.max(*widest).min(room / N);
         }
     }

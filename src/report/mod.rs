@@ -1,7 +1,11 @@
 //! Printers: a conformance report goes in, bytes come out. They decide nothing and open nothing.
 
+mod causes;
+mod closing;
+mod command;
 mod ctrf;
 mod diff;
+mod explained;
 mod failures;
 mod format;
 mod grid;
@@ -18,6 +22,7 @@ mod tap;
 mod text;
 mod waivers;
 
+pub use closing::next_step;
 pub use diff::{diff_json, diff_markdown, diff_table};
 pub use format::{Format, Language, Output, RenderError, UnknownForm, render};
 pub use json::{RUN_SCHEMA, run_json, scenario_json};

@@ -8,7 +8,7 @@ use crate::requirement::State;
 use crate::verdict::{MatrixRow, MatrixScenario, RegisteredAmbiguity, Verdict};
 
 use super::Layout;
-use super::grid::{csv_line, grid, markdown};
+use super::grid::{csv_line, fitted, grid, markdown};
 
 /// Where the verdicts come from, for the line under the table.
 type RunId<'a> = Option<&'a str>;
@@ -20,7 +20,7 @@ pub fn requirement_table(rows: &[MatrixRow], run: RunId<'_>, layout: Layout) -> 
         let level = format!("{}\n{}", row.level, row.binds);
         [row.id.clone(), level, standing(row), described(row)]
     });
-    grid(head, cells.collect(), layout) + &summary(rows, run)
+    grid(head, cells.collect(), layout) + &fitted(&summary(rows, run), layout.width)
 }
 
 /// The matrix for Markdown.

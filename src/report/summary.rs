@@ -5,13 +5,15 @@ use std::fmt::Write as _;
 
 use crate::verdict::{AssessedScenario, ConformanceReport, Mark, Verdict};
 
-use super::failures::cause;
+use super::causes::{Cause, causes};
 use super::grid::{markdown, markdown_text};
 use super::text::terminal_text;
 use super::waivers::told;
 
-/// So many scenarios are named; a pipeline shows no more than a megabyte.
+/// So many causes and flaky scenarios are named; a pipeline shows no more than a megabyte.
 const NAMED: usize = 50;
+/// So many scenarios and requirements stand beside a cause.
+const PLACES: usize = 8;
 /// GitHub shows so many annotations of a kind for each step.
 const ANNOTATED: usize = 10;
 /// Characters of a reason.
@@ -21,17 +23,15 @@ const REASON: usize = 300;
 pub fn summary_markdown(report: &ConformanceReport) -> String {
     let mut text = format!("## {}\n\n", capital(report.conclusion.sentence()));
     text.push_str(&counts(report));
-    let rows: Vec<_> = worst_first(report, |_| true).take(NAMED).map(|it| row(&it)).collect();
-    if !rows.is_empty() {
-        let _ = writeln!(
-            text,
-            "\n{}",
-            markdown(["Verdict", "Scenario", "Requirements", "Reason"], rows)
-        );
+    let causes = causes(report);
+    if !causes.is_empty() {
+        let rows = causes.iter().take(NAMED).map(row).collect();
+        let head = ["Verdict", "Cause", "Requirements", "Scenarios"];
+        let _ = writeln!(text, "\n{}", markdown(head, rows));
     }
-    let more = report.scenarios.marks().filter(|it| it.is_wrong()).count().saturating_sub(NAMED);
-    if more > 0 {
-        let _ = writeln!(text, "… and {more} more; all are in report.html\n");
+    let rest: usize = causes.iter().skip(NAMED).map(|it| it.count).sum();
+    if rest > 0 {
+        let _ = writeln!(text, "… and {rest} more scenarios; all are in report.html\n");
     }
     for note in notes(report) {
         let _ = writeln!(text, "- {}", line(&note));
@@ -65,14 +65,26 @@ fn worst_first<'a>(
     })
 }
 
-fn row(scenario: &AssessedScenario) -> [String; 4] {
-    let record = &scenario.record;
+fn row(cause: &Cause) -> [String; 4] {
+    let count = if cause.count == 1 { String::new() } else { format!(" ×{}", cause.count) };
+    let places = cause.places.iter().take(PLACES);
+    let mut places: Vec<String> = places.map(|it| format!("{} {}", it.at, it.name)).collect();
+    if cause.count > places.len() {
+        places.push(format!("… and {} more", cause.count - places.len()));
+    }
+    let requirements: Vec<&str> = cause.requirements.iter().map(String::as_str).collect();
     [
-        verdict(scenario),
-        format!("{}:{} {}", record.file, record.line, record.name),
-        record.requirements.join(" "),
-        short(cause(scenario)),
+        format!("{}{}{count}", cause.verdict, cause.mark()),
+        short(&cause.text),
+        shortened(&requirements),
+        places.join("\n"),
     ]
+}
+
+fn shortened(requirements: &[&str]) -> String {
+    let more = requirements.len().saturating_sub(PLACES);
+    let shown = requirements[..requirements.len() - more].join(" ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 
 fn verdict(scenario: &AssessedScenario) -> String {

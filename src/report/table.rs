@@ -9,17 +9,17 @@ use tabled::settings::object::{Columns, Object, Rows};
 use tabled::settings::peaker::Priority;
 use tabled::settings::{Alignment, Color, Modify, Style, Width};
 
-use crate::verdict::{AssessedScenario, ConformanceReport, Mark, Totals, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport, Totals, Verdict};
 
-use super::failures::{cause, explanation};
-use super::grid::NARROWEST;
-use super::text::terminal_text;
+use super::closing::closing;
+use super::explained::explained;
+use super::failures::cause;
+use super::grid::{NARROWEST, fitted, lines_of};
+use super::text::one_line as plain;
 use super::waivers::waiver_lines;
 
 /// Above this many scenarios the table has one line for each feature.
 const ONE_LINE_EACH: usize = 500;
-/// So many failures are explained; all are in `run.json`.
-const EXPLAINED: usize = 20;
 /// So many scenarios that share a reason are named.
 const PLACES: usize = 5;
 
@@ -48,12 +48,12 @@ pub fn table(report: &ConformanceReport, layout: Layout) -> String {
         text.push_str(&feature_table(report, layout));
     }
     text.push('\n');
-    text.push_str(&explained(report));
-    text.push_str(&grouped(report, Verdict::Inconclusive));
-    text.push_str(&grouped(report, Verdict::NotApplicable));
-    text.push_str(&flaky(report));
-    text.push_str(&waiver_lines(report));
-    text.push_str(&summary(report));
+    let notes = [freedoms(report), not_applicable(report), flaky(report), waiver_lines(report)];
+    text.push_str(&fitted(&notes.concat(), layout.width));
+    // What is to be mended stands next to the verdict, where a terminal stops scrolling.
+    text.push_str(&explained(report, layout));
+    text.push_str(&fitted(&summary(report), layout.width));
+    text.push_str(&closing(report, layout));
     text
 }
 
@@ -107,8 +107,7 @@ fn scenario_table(report: &ConformanceReport, layout: Layout) -> String {
 /// Text in lines of at most `width` columns, indented.
 fn filled(text: &str, width: usize, indent: &str) -> String {
     let next = indent.repeat(2);
-    let options =
-        textwrap::Options::new(width.max(12)).initial_indent(indent).subsequent_indent(&next);
+    let options = lines_of(width.max(12)).initial_indent(indent).subsequent_indent(&next);
     textwrap::fill(text, options)
 }
 
@@ -167,34 +166,10 @@ fn verdict_word(scenario: &AssessedScenario, color: bool) -> String {
     paint.colorize(word)
 }
 
-/// Text from features and targets, without anything that would move the cursor.
-fn plain(text: &str) -> String {
-    terminal_text(text).replace('\n', " ")
-}
-
-fn explained(report: &ConformanceReport) -> String {
-    let wrong = |it: &Mark| matches!(it.verdict, Verdict::Failed | Verdict::Error) && !it.waived;
-    let mut text = String::new();
-    for scenario in report.scenarios.having(wrong).take(EXPLAINED) {
-        let _ = writeln!(text, "{}", scenario.verdict.word().to_uppercase());
-        for id in &scenario.record.requirements {
-            let requirement = report.requirements.iter().find(|it| it.id == *id);
-            let summary = requirement.map_or("", |it| &it.summary);
-            let _ = writeln!(text, "{} {}", plain(id), plain(summary));
-        }
-        let _ = writeln!(text, "{}", terminal_text(&explanation(&scenario)));
-    }
-    let more = report.scenarios.marks().filter(|it| wrong(it)).count().saturating_sub(EXPLAINED);
-    if more > 0 {
-        let _ = writeln!(text, "… and {more} more that did not hold; all are in run.json\n");
-    }
-    text
-}
-
-/// Scenarios that share a reason are told together.
-fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
+/// What did not apply; scenarios that share a reason are told together.
+fn not_applicable(report: &ConformanceReport) -> String {
     let mut reasons: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
-    for scenario in report.scenarios.having(|it| it.verdict == verdict) {
+    for scenario in report.scenarios.having(|it| it.verdict == Verdict::NotApplicable) {
         let (count, places) = reasons.entry(cause(&scenario).to_owned()).or_default();
         *count += 1;
         if places.len() < PLACES {
@@ -204,7 +179,7 @@ fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
     }
     let mut text = String::new();
     for (reason, (count, places)) in reasons {
-        let _ = writeln!(text, "{} ×{count}: {}", verdict.word(), plain(&reason));
+        let _ = writeln!(text, "not-applicable ×{count}: {}", plain(&reason));
         for place in &places {
             let _ = writeln!(text, "  {}", plain(place));
         }
@@ -219,7 +194,6 @@ fn grouped(report: &ConformanceReport, verdict: Verdict) -> String {
 fn summary(report: &ConformanceReport) -> String {
     let mut text = String::new();
     let totals = &report.totals;
-    text.push_str(&freedoms(report));
     for missing in &report.run.missing {
         let _ = writeln!(text, "incomplete: {}", plain(missing));
     }
@@ -249,7 +223,6 @@ fn summary(report: &ConformanceReport) -> String {
     if warnings > 0 {
         let _ = writeln!(text, "warnings among the failed: {warnings} (no MUST is broken by them)");
     }
-    let _ = writeln!(text, "{}", report.conclusion.sentence());
     text
 }
 
@@ -283,6 +256,9 @@ fn freedoms(report: &ConformanceReport) -> String {
             String::new()
         };
         let _ = writeln!(text, "deviation: {} at {}{more}", plain(what), plain(&places[0]));
+    }
+    if !text.is_empty() {
+        text.push('\n');
     }
     text
 }

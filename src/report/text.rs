@@ -18,6 +18,11 @@ pub fn terminal_text(text: &str) -> String {
     xml_text(text).replace('\r', "").replace('\t', " ").chars().map(replaced).collect()
 }
 
+/// The same on one line.
+pub fn one_line(text: &str) -> String {
+    terminal_text(text).replace('\n', " ")
+}
+
 /// Text for a page: what a reader could not see, or what would turn the direction of writing, is
 /// written out.
 pub fn visible(text: &str) -> Cow<'_, str> {

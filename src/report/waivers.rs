@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::verdict::{AssessedScenario, AssessedWaiver, ConformanceReport, Standing};
 
-use super::text::terminal_text;
+use super::text::one_line;
 
 /// Every waiver for a terminal, with what it waives.
 pub fn waiver_lines(report: &ConformanceReport) -> String {
@@ -28,10 +28,6 @@ pub fn waiver_lines(report: &ConformanceReport) -> String {
 
 fn waives(waiver: &AssessedWaiver, scenario: &AssessedScenario) -> bool {
     waiver.scenarios.contains(&scenario.record.id)
-}
-
-fn one_line(text: &str) -> String {
-    terminal_text(text).replace('\n', " ")
 }
 
 /// What a waiver is about, how it stands, and who answers for it.

@@ -1,8 +1,9 @@
 //! Plays a plan against a target that stands.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::client::{Bench, Preflight, Spent, preflight};
+use crate::client::{Bench, Board, Preflight, Spent, preflight, while_waiting};
 use crate::config::{RunConfig, TargetChoice, needs_own_tenant, needs_wizard};
 use crate::engine::{
     self, Case, Definitions, Execution, Fate, Gate, Keep, Options, Plan, Problem, Runner,
@@ -23,9 +24,11 @@ pub(super) trait Course {
     /// A step of a selected scenario cannot run as it is written.
     fn problem(&mut self, _problem: &Problem) {}
     /// So many scenarios are about to run.
-    fn begins(&mut self, _scenarios: usize) -> Result<(), CannotStart> {
+    fn begins(&mut self, _scenarios: usize, _board: &Board) -> Result<(), CannotStart> {
         Ok(())
     }
+    /// Another second went by.
+    fn meanwhile(&mut self) {}
     /// A scenario ended.
     fn ended(&mut self, record: ScenarioRecord);
     /// The rest is not run, for this reason.
@@ -77,9 +80,11 @@ async fn play(
             Preflight::Unreachable(why) => nothing_to_see(&mut plan, &why),
         }
     }
-    course.begins(plan.runnable())?;
+    course.begins(plan.runnable(), bench.board())?;
     let gate = Gate::default();
+    let board = bench.board().clone();
     let options = Options {
+        idle: Rc::new(move || board.idle()),
         jobs: config.jobs.unwrap_or_else(|| config.target.jobs()),
         step_timeout: config.step_timeout,
         scenario_timeout: Some(config.step_timeout * STEPS_OF_A_LONG_SCENARIO),
@@ -94,14 +99,17 @@ async fn play(
         TargetChoice::Simulator => None,
         TargetChoice::Server(_) => Some(Breaker::new(gate)),
     };
+    let course = RefCell::new(course);
     let mut ended = |record: ScenarioRecord| {
         let given_up = breaker.as_mut().and_then(|breaker| breaker.note(&record));
+        let mut course = course.borrow_mut();
         course.ended(record);
         if let Some(why) = given_up {
             course.gives_up(&why);
         }
     };
-    Ok(engine::execute(plan, runner, &mut ended).await)
+    let played = engine::execute(plan, runner, &mut ended);
+    Ok(while_waiting(played, |_second| course.borrow_mut().meanwhile()).await)
 }
 
 /// Whether a scenario that will run walks the bank page.
@@ -120,6 +128,7 @@ fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
                 1 => case.id.clone(),
                 attempt => format!("{} #{attempt}", case.id),
             },
+            name: case.name.clone(),
             own_tenant: needs_own_tenant(&case.tags),
         })
     })

@@ -60,6 +60,11 @@ impl Folder {
         &self.path
     }
 
+    /// The same by the shorter name it has until the next run.
+    pub fn name(&self) -> &Path {
+        self.latest.as_deref().unwrap_or(&self.path)
+    }
+
     /// Takes the folder away again when nothing came of the run and nothing is in it.
     pub fn discard(&self) {
         // Fails when something is in it, and then it stays.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use include_dir::{Dir, include_dir};
 use regex::Regex;
 
-use crate::config::{ConfigError, Profile, RunConfig, Shard};
+use crate::config::{ConfigError, Profile, RunConfig};
 use crate::engine::{self, Keep, Plan, Retry, Selection, Source, Suite};
 use crate::evidence::{self, ScenarioRecord, SelectionRecord, ShardRecord};
 use crate::requirement::Catalogue;
@@ -30,16 +30,22 @@ pub struct Loaded {
 }
 
 /// Loads the features at `paths`, or the embedded suite. A directory that holds a
-/// `requirements.toml` brings its own catalogue; otherwise the embedded one is used.
+/// `requirements.toml`, or lies below one that does, brings its own catalogue; otherwise the
+/// embedded one is used.
 ///
 /// # Errors
 /// When a path is unreadable, a feature file has a problem, or the catalogue is unusable.
 pub fn load(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
-    let sources = if paths.is_empty() {
-        embedded()
-    } else {
-        engine::discover(paths).map_err(|problem| CannotStart::Path(Box::new(problem)))?
-    };
+    let mut sources = if paths.is_empty() { embedded() } else { Vec::new() };
+    let mut on_disk = Vec::new();
+    for path in paths {
+        match embedded_at(path) {
+            Some(source) => add(&mut sources, source),
+            None => on_disk.push(path.clone()),
+        }
+    }
+    let found = engine::discover(&on_disk);
+    sources.extend(found.map_err(|problem| CannotStart::Path(Box::new(problem)))?);
     let catalogue_text = catalogue_text(paths)?;
     let catalogue = Catalogue::parse(&catalogue_text)?;
     let digest = digest(&sources, &catalogue_text);
@@ -58,6 +64,31 @@ fn embedded() -> Vec<Source> {
     sources
 }
 
+/// Naming a file once without a line means all of it.
+fn add(sources: &mut Vec<Source>, source: Source) {
+    match sources.iter_mut().find(|it| it.path == source.path) {
+        None => sources.push(source),
+        Some(known) if known.lines.is_empty() || source.lines.is_empty() => known.lines.clear(),
+        Some(known) => known.lines.extend(source.lines),
+    }
+}
+
+/// The embedded feature a report names like this, with the lines wanted of it; what lies on disk
+/// under that name comes first.
+fn embedded_at(path: &Path) -> Option<Source> {
+    let given = path.to_str()?;
+    let (file, lines) = match given.split_once(".feature:") {
+        Some((stem, lines)) => (format!("{stem}.feature"), lines.split(':').collect()),
+        None => (given.to_owned(), Vec::new()),
+    };
+    if path.exists() || Path::new(&file).exists() {
+        return None;
+    }
+    let lines = lines.into_iter().map(str::parse).collect::<Result<_, _>>().ok()?;
+    let source = embedded().into_iter().find(|it| it.path == file)?;
+    Some(Source { lines, ..source })
+}
+
 fn gather(dir: &Dir<'_>, sources: &mut Vec<Source>) {
     for file in dir.files() {
         let path = file.path();
@@ -73,7 +104,9 @@ fn gather(dir: &Dir<'_>, sources: &mut Vec<Source>) {
 }
 
 fn catalogue_text(paths: &[PathBuf]) -> Result<String, CannotStart> {
-    let on_disk = paths.iter().map(|path| path.join(CATALOGUE)).find(|path| path.is_file());
+    // Of a single file, what lies beside or above it counts.
+    let mut places = paths.iter().flat_map(|it| it.ancestors()).map(|it| it.join(CATALOGUE));
+    let on_disk = places.find(|path| path.is_file());
     if let Some(path) = on_disk {
         fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))
     } else {
@@ -126,7 +159,8 @@ pub fn keep(config: &RunConfig, profile: &Profile) -> Rc<Keep> {
 }
 
 /// Leaves only the scenarios of `shard` in the plan, and says of what they are a part.
-pub fn part(plan: &mut Plan, shard: Option<Shard>) -> SelectionRecord {
+pub fn part(plan: &mut Plan, config: &RunConfig) -> SelectionRecord {
+    let shard = config.shard;
     let ids = plan.scenarios.iter().map(|it| it.case.id.as_str());
     let (scenarios, digest) = (plan.scenarios.len(), evidence::digest(ids));
     let shard = shard.map_or_else(ShardRecord::default, |it| ShardRecord {
@@ -134,7 +168,21 @@ pub fn part(plan: &mut Plan, shard: Option<Shard>) -> SelectionRecord {
         total: it.total(),
     });
     engine::keep_shard(plan, shard);
-    SelectionRecord { shard, scenarios, digest }
+    SelectionRecord { shard, scenarios, digest, arguments: arguments(config) }
+}
+
+/// What selects the same once more.
+fn arguments(config: &RunConfig) -> Vec<String> {
+    let paths = config.paths.iter().map(|it| it.display().to_string());
+    let flags = [
+        ("--tags", &config.tags),
+        ("--name", &config.names),
+        ("--requirement", &config.requirements),
+    ];
+    let flags = flags.into_iter().flat_map(|(flag, values)| {
+        values.iter().flat_map(move |value| [flag.to_owned(), value.clone()])
+    });
+    paths.chain(flags).collect()
 }
 
 /// The selection of the command line, checked.

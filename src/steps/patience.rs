@@ -9,6 +9,9 @@ use crate::evidence::{StepFailure, Unobserved};
 
 use super::world::{Subscription, World};
 
+/// What is waited for.
+const CHANGE: &str = "a change to show";
+
 impl World {
     /// Looks until it is decided, at most for `limit`; the last answer counts.
     pub(super) async fn look_until(
@@ -16,6 +19,7 @@ impl World {
         limit: Duration,
         look: impl AsyncFnMut() -> Result<Look<Reply>, Unobserved>,
     ) -> Result<Reply, StepFailure> {
+        let _waiting = self.session().await?.bench().board().waiting(CHANGE, None);
         let allowance = self.allowance();
         let waited = |more| allowance.set(allowance.get() + more);
         let seen = while_waiting(eventually(limit, look), waited).await;
@@ -48,6 +52,7 @@ impl World {
         if !self.subscriptions.iter().any(told_of) {
             return self.look_until(limit, look).await;
         }
+        let _waiting = session.bench().board().waiting(CHANGE, None);
         let allowance = self.allowance();
         let waited = |more| allowance.set(allowance.get() + more);
         let told = || session.told();

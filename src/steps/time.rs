@@ -5,7 +5,7 @@ use std::time::Duration;
 use cucumber::{given, when};
 use jiff::Timestamp;
 
-use crate::client::{Reply, wait_for_real};
+use crate::client::{Reply, Window, wait_for_real};
 use crate::evidence::StepFailure;
 
 use super::Step;
@@ -19,7 +19,7 @@ async fn almost_over(world: &mut World, period: Period) -> Step {
     let session = world.session().await?;
     let length = session.bench().window(period.0);
     let real = length.saturating_sub((length / 2).min(Duration::from_secs(5)));
-    pass(world, length.saturating_sub(Duration::from_secs(1)), real).await
+    pass(world, period, length.saturating_sub(Duration::from_secs(1)), real).await
 }
 
 /// The very moment it ends, or where time is real, a little later.
@@ -28,7 +28,7 @@ async fn almost_over(world: &mut World, period: Period) -> Step {
 async fn over(world: &mut World, period: Period) -> Step {
     let session = world.session().await?;
     let length = session.bench().window(period.0);
-    pass(world, length, length + (length / 4).min(Duration::from_secs(2))).await
+    pass(world, period, length, length + (length / 4).min(Duration::from_secs(2))).await
 }
 
 impl World {
@@ -48,13 +48,25 @@ impl World {
     }
 }
 
-async fn pass(world: &mut World, simulated: Duration, real: Duration) -> Step {
+async fn pass(world: &mut World, period: Period, simulated: Duration, real: Duration) -> Step {
     let session = world.session().await?;
     if session.bench().has_clock() {
         let moved = session.advance_clock(simulated).await;
         return world.observe(moved);
     }
     world.allow(real);
+    let _waiting = session.bench().board().waiting(awaited(period.0), Some(real));
     wait_for_real(real).await;
     Ok(())
+}
+
+/// What is waited for until a window is over or nearly so.
+fn awaited(window: Window) -> &'static str {
+    match window {
+        Window::Snapshot => "the account snapshot to time out",
+        Window::Authorization => "the time for signing to run out",
+        Window::TanAtLeast => "a TAN to grow old",
+        Window::TanAtMost => "a TAN to run out",
+        Window::Expiry => "an identification to expire",
+    }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::api::{EventType, STATIC_NUMBER};
-use crate::client::{Bench, Reply, Session};
+use crate::client::{Bench, Pinned, Reply, Session};
 use crate::evidence::{Check, Ledger, StepFailure, Unobserved};
 
 use super::Step;
@@ -29,6 +29,8 @@ pub struct Scene {
     pub seed: u64,
     /// The scenario's stable id.
     pub id: String,
+    /// Its title.
+    pub name: String,
     /// Whether it moves time, lowers limits or stops providers, and so needs a tenant of its own.
     pub own_tenant: bool,
 }
@@ -62,6 +64,8 @@ struct Stage {
     session: Session,
     cast: Cast,
     wants_tenant: bool,
+    /// Says that it is under way.
+    _under_way: Pinned,
     /// Held while this scenario has subscriptions of the run's one partner.
     turn: Option<tokio::sync::OwnedMutexGuard<()>>,
 }
@@ -127,6 +131,7 @@ impl World {
             session: Session::open(&scene.bench).granting(Rc::clone(&allowance)),
             cast: Cast::new(scene.seed, &scene.id),
             wants_tenant,
+            _under_way: scene.bench.board().under_way(&scene.name),
             turn: None,
         };
         Self { stage: Some(stage), allowance, ..Self::default() }
@@ -191,6 +196,7 @@ impl World {
         }
         self.allow(LONGEST_QUEUE);
         if let Some(stage) = self.stage.as_mut().filter(|stage| stage.turn.is_none()) {
+            let _waiting = session.bench().board().waiting("its turn to subscribe", None);
             stage.turn = Some(session.bench().webhook_turn().await);
         }
         Ok(session)

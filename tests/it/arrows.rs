@@ -38,7 +38,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Crates that only some rooms may name.
-const OWNED: [(&str, &[&str]); 16] = [
+const OWNED: [(&str, &[&str]); 18] = [
     ("reqwest", &["client"]),
     ("rustls", &["client"]),
     ("rustls_platform_verifier", &["client"]),
@@ -50,6 +50,8 @@ const OWNED: [(&str, &[&str]); 16] = [
     ("http_body_util", &["client", "simulator"]),
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
+    ("indicatif", &["cli"]),
+    ("shlex", &["report"]),
     ("cucumber", &["steps", "engine"]),
     ("toml", &["config", "requirement"]),
     ("tabled", &["report"]),

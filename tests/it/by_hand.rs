@@ -45,6 +45,10 @@ fn the_run_goes_on_when_the_person_has_filled_in_the_page() {
         assert_eq!(end, Ok(WizardEnd::LastPage { submitted: 2, typed: 1 }));
     });
     let rest: Vec<String> = screen.collect();
+    // While somebody is asked, nothing else is drawn.
+    let asked = rest.iter().take_while(|line| !line.contains("settled"));
+    assert!(rest.iter().any(|line| line.contains("settled")), "{rest:?}");
+    assert!(!asked.into_iter().any(|line| line.contains(" running")), "{rest:?}");
     assert!(rest.iter().any(|line| line.contains("1 scenarios: 1 passed")), "{rest:?}");
     assert_eq!(child.wait().unwrap().code(), Some(0), "{rest:?}");
 }

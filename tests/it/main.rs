@@ -33,4 +33,5 @@ mod schema;
 mod selftest;
 mod shards;
 mod tan_sources;
+mod terminal;
 mod waivers;

@@ -9,11 +9,13 @@ use bankident_conformance::evidence::{
     Unobserved,
 };
 use bankident_conformance::report::{
-    Format, Language, Layout, diff_json, diff_markdown, diff_table, render, run_json, table,
+    Format, Language, Layout, diff_json, diff_markdown, diff_table, render, requirement_table,
+    run_json, table,
 };
-use bankident_conformance::requirement::Catalogue;
+use bankident_conformance::requirement::{Binding, Catalogue, Level, State};
 use bankident_conformance::verdict::{
-    ConformanceReport, Difference, RecordedRun, Snapshot, Waivers, assess,
+    ConformanceReport, Difference, MatrixRow, MatrixScenario, RecordedRun, Snapshot, Verdict,
+    Waivers, assess,
 };
 use jiff::civil::date;
 use serde_json::json;
@@ -163,6 +165,7 @@ pub fn report(scenarios: Vec<ScenarioRecord>) -> ConformanceReport {
             name: "simulator".to_owned(),
             url: "http://127.0.0.1:1/".to_owned(),
             capabilities: vec!["clock".to_owned()],
+            flags: vec![],
         },
         internal_faults: vec![],
     };
@@ -248,15 +251,75 @@ fn the_changes_of_a_night_are_as_they_were() {
     assert_eq!(json["latency"]["shifted"][0]["after_ms"], 900);
 }
 
+/// Texts that are hard to lay out: wide, from right to left, marks without width, and no blank
+/// anywhere.
+const HARD: [&str; 4] = [
+    "口座のスナップショットは十分後に無効になり銀行が再び尋ねるまで識別は進まない",
+    "بنك الهوية لا يقبل رقم حساب مشترك ولا يكمل التحقق من العميل حتى يدفع سنتا واحدا",
+    "e\u{301}o\u{308}🧨🏦u\u{308}é with-many-hyphens-in-a-row-that-nobody-should-break 👩‍👩‍👧‍👦 end",
+    "BI-031-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+];
+
+/// Every verdict once for each hard text, which stands wherever a stranger's text may.
+fn hard_to_lay_out() -> Vec<ScenarioRecord> {
+    let mut records = Vec::new();
+    for (text, mut record) in HARD
+        .iter()
+        .flat_map(|text| every_verdict().into_iter().map(move |record| (text.repeat(2), record)))
+    {
+        record.name = format!("{text} {}", record.name);
+        record.id = format!("{} {text}", record.id);
+        record.feature = text.as_str().into();
+        record.rule = Some(text.as_str().into());
+        record.file = format!("features/{text}.feature").into();
+        record.requirements.push(text.clone());
+        record.steps[0].text.clone_from(&text);
+        record.not_applicable = record.not_applicable.map(|why| format!("{why} {text}"));
+        for mismatch in record.checks.iter_mut().flat_map(|it| &mut it.mismatches) {
+            mismatch.path.push_str(&text);
+            mismatch.actual = format!("\"{text}\"");
+        }
+        for exchange in &mut record.exchanges {
+            exchange.sent.url.push_str(&text);
+            exchange.sent.body = Some(Payload::Json(json!({ &text: [&text, "'\"$`\\!"] })));
+        }
+        for it in &mut record.readings {
+            it.note.push_str(&text);
+        }
+        for it in &mut record.deviations {
+            it.place.push_str(&text);
+        }
+        records.push(record);
+    }
+    records
+}
+
 #[test]
 fn no_line_is_wider_than_the_terminal_and_colours_come_only_when_asked() {
-    for width in [60, 80, 120, 200] {
-        let report = report(every_verdict());
-        let plain = table(&report, Layout { width, color: false });
-        let frame = plain.lines().take_while(|line| !line.is_empty());
-        assert!(frame.into_iter().all(|line| line.chars().count() <= width), "{width}:\n{plain}");
-        assert!(!plain.contains('\u{1b}'));
-        assert!(table(&report, Layout { width, color: true }).contains('\u{1b}'));
+    let report = report(hard_to_lay_out());
+    let scenarios = HARD.map(|it| MatrixScenario { id: it.repeat(2), verdict: None }).into();
+    let rows = [MatrixRow {
+        id: HARD[3].to_owned(),
+        level: Level::Must,
+        binds: Binding::Api,
+        state: State::Covered,
+        verdict: Some(Verdict::NotApplicable),
+        summary: HARD.concat(),
+        source: HARD[1].repeat(3),
+        reason: None,
+        scenarios,
+    }];
+    for width in [60, 61, 80, 100, 140, 200] {
+        for color in [false, true] {
+            let layout = Layout { width, color };
+            for text in [table(&report, layout), requirement_table(&rows, None, layout)] {
+                assert_eq!(text.contains('\u{1b}'), color);
+                let plain = console::strip_ansi_codes(&text).into_owned();
+                let wide: Vec<&str> =
+                    plain.lines().filter(|it| console::measure_text_width(it) > width).collect();
+                assert!(wide.is_empty(), "{width}: {wide:#?}");
+            }
+        }
     }
 }
 
@@ -286,10 +349,49 @@ fn hostile_texts_neither_break_the_xml_nor_move_the_cursor() {
     assert!(!table.chars().any(|c| c.is_control() && c != '\n'), "{table:?}");
 }
 
+/// Forty scenarios that meet the same fault: what they asked for was each one's own.
+fn one_fault() -> Vec<ScenarioRecord> {
+    let hit = |index: usize| {
+        let mut record = failed();
+        record.name = format!("scenario <{index}>");
+        record.line = 100 + index;
+        record.requirements.push(format!("BI-0{}", 50 + index % 3));
+        let reason = format!("the answer is a person with an id: id: {index}");
+        record.steps[1].outcome = StepOutcome::CheckFailed(reason);
+        record.checks[0].mismatches[0] =
+            Mismatch::new("id", format!("\"{index}\""), format!("{}", index + 1));
+        record
+    };
+    (0..40).map(hit).collect()
+}
+
+#[test]
+fn one_broken_thing_is_told_once_with_the_scenarios_it_fails() {
+    let report = report(one_fault());
+    let text = table(&report, Layout { width: 100, color: false });
+    let (_, told) = text.split_once("FAILED ×40: the answer is a person with an id: id\n").unwrap();
+    for once in ["BI-031 MUST ", "BI-050 ", "\n  curl ", "  bankident run features/person/sample"] {
+        assert_eq!(told.matches(once).count(), 1, "{once} in {told}");
+    }
+    for index in 0..30 {
+        let place =
+            format!("  features/person/sample.feature:{} scenario <{index}> [", 100 + index);
+        assert!(told.contains(&place), "{place} is not in {told}");
+    }
+    assert!(!told.contains("scenario <30>") && told.contains("… and 10 more, see report.html"));
+    // Every path that differs is told, not only the first.
+    assert!(told.contains("expected: \"0\"") && told.contains("expected: an id ending in `cper`"));
+    let mut markdown = Vec::new();
+    render(&report, Format::Markdown, Language::English, &mut markdown).unwrap();
+    let markdown = String::from_utf8(markdown).unwrap();
+    assert_eq!(markdown.matches("failed ×40").count(), 1, "{markdown}");
+    assert!(markdown.contains("… and 32 more"), "{markdown}");
+}
+
 #[test]
 fn many_scenarios_get_one_line_for_each_feature() {
     let many = (0..600).map(|index| scenario(&format!("s{index}"), "BI-031", StepOutcome::Passed));
     let table = table(&report(many.collect()), NARROW);
-    assert!(table.lines().count() < 20, "{table}");
+    assert!(table.lines().count() < 26, "{table}");
     assert!(table.contains("600 passed"));
 }

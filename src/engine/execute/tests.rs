@@ -1,6 +1,7 @@
 //! Whole runs of small features in the rehearsal World.
 
 use std::{
+    cell::Cell,
     fmt::Write as _,
     rc::Rc,
     time::{Duration, Instant},
@@ -33,6 +34,7 @@ pub(super) fn planned(text: &str) -> Plan {
 pub(super) fn options(jobs: usize, stop: &StopSignal) -> Options {
     Options {
         jobs,
+        idle: Rc::new(|| 0),
         step_timeout: Duration::from_millis(50),
         scenario_timeout: None,
         retry: Retry::default(),
@@ -291,6 +293,31 @@ fn thousands_of_scenarios_in_one_file_run() {
     assert!(execution.records.iter().all(|it| it.requests == 1 && it.steps[1].outcome.passed()));
     let last = execution.records.last().unwrap();
     assert_eq!((last.name.as_str(), last.line), ("s2999", 8999));
+}
+
+#[test]
+fn who_only_waits_leaves_its_place_to_others_unless_there_is_but_one() {
+    let mut text = String::from("Feature: f\n");
+    for n in 0..6 {
+        let _ = writeln!(text, "  Scenario: s{n}\n    When the step hangs\n    Then it holds");
+    }
+    // How many have begun when the first ends.
+    let begun = |jobs, idle: usize| {
+        let raised = Rc::new(Cell::new(0));
+        let counted = Rc::clone(&raised);
+        let raise = Rc::new(move |case: &Case| {
+            counted.set(counted.get() + 1);
+            Rehearsal::at(case.attempt)
+        });
+        let options =
+            Options { idle: Rc::new(move || idle), ..options(jobs, &StopSignal::default()) };
+        let runner = Runner::new(Rc::new(Definitions::gather()), raise, options);
+        let mut first = 0;
+        let mut note = |_: &ScenarioRecord| first = if first == 0 { raised.get() } else { first };
+        assert_eq!(block_on(execute(planned(&text), runner, &mut note)).records.len(), 6);
+        first
+    };
+    assert_eq!([begun(2, 0), begun(2, 3), begun(1, 3)], [2, 5, 1]);
 }
 
 #[test]

@@ -3,7 +3,6 @@
 //! What is small stands in the page as it is; scenarios are data in it, each in an element of its
 //! own, so that a browser reads only those that are opened.
 
-mod causes;
 mod data;
 mod evidence;
 mod lists;

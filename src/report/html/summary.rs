@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use crate::report::Language;
+use crate::report::causes::causes;
 use crate::verdict::{ConformanceReport, ExitCode, Verdict};
 
-use super::causes::causes;
 use super::page::{chip, find, said};
 use super::words::{Words, conclusion, numbers};
 

@@ -1,0 +1,191 @@
+//! What goes on in a run right now, for whoever watches it: scenarios under way, what they wait
+//! for, and whether a person is being asked.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::rc::Rc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+/// The board of a run; clones are the same board.
+#[derive(Clone, Default)]
+pub struct Board(Rc<RefCell<Notes>>);
+
+#[derive(Default)]
+struct Notes {
+    pinned: u64,
+    under_way: BTreeMap<u64, (String, Instant)>,
+    waits: BTreeMap<u64, Wait>,
+    questions: BTreeSet<u64>,
+    listener: Option<Rc<dyn Fn(bool)>>,
+}
+
+struct Wait {
+    what: &'static str,
+    until: Option<Timestamp>,
+    since: Instant,
+}
+
+/// What several scenarios wait for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// In words that follow "waiting for".
+    pub what: &'static str,
+    /// When the last of them goes on, where that is known.
+    pub until: Option<Timestamp>,
+    /// How many wait.
+    pub scenarios: usize,
+    /// For how long the first of them has.
+    pub waited: Duration,
+}
+
+/// A note that goes away with this.
+#[must_use]
+pub struct Pinned {
+    board: Board,
+    number: u64,
+}
+
+impl Board {
+    /// A scenario is under way.
+    pub fn under_way(&self, name: &str) -> Pinned {
+        let note = (name.to_owned(), Instant::now());
+        self.pin(|notes, number| {
+            notes.under_way.insert(number, note);
+        })
+    }
+
+    /// A scenario waits: for `real` time to pass, or as long as it takes.
+    pub fn waiting(&self, what: &'static str, real: Option<Duration>) -> Pinned {
+        // A wait beyond the end of the calendar has no clock time to name.
+        let until = real.and_then(|real| Timestamp::now().checked_add(real).ok());
+        let wait = Wait { what, until, since: Instant::now() };
+        self.pin(|notes, number| {
+            notes.waits.insert(number, wait);
+        })
+    }
+
+    /// A person is asked, and what else is shown would be in the way.
+    pub fn question(&self) -> Pinned {
+        let pinned = self.pin(|notes, number| {
+            notes.questions.insert(number);
+        });
+        self.tell(true);
+        pinned
+    }
+
+    /// Calls `listener` with true before a question and with false when none stands any more.
+    pub fn on_question(&self, listener: impl Fn(bool) + 'static) {
+        self.0.borrow_mut().listener = Some(Rc::new(listener));
+    }
+
+    /// How many scenarios are under way.
+    pub fn running(&self) -> usize {
+        self.0.borrow().under_way.len()
+    }
+
+    /// How many only let time pass, and ask nothing of the target meanwhile.
+    pub fn idle(&self) -> usize {
+        self.0.borrow().waits.values().filter(|it| it.until.is_some()).count()
+    }
+
+    /// The scenario that has been under way for longest.
+    pub fn slowest(&self) -> Option<(String, Duration)> {
+        let notes = self.0.borrow();
+        notes.under_way.values().next().map(|(name, since)| (name.clone(), since.elapsed()))
+    }
+
+    /// What is waited for, the same told once, the longest wait first.
+    pub fn waits(&self) -> Vec<Waiting> {
+        let mut waits: Vec<Waiting> = Vec::new();
+        for Wait { what, until, since } in self.0.borrow().waits.values() {
+            if let Some(known) = waits.iter_mut().find(|it| it.what == *what) {
+                known.scenarios += 1;
+                known.until = known.until.max(*until);
+            } else {
+                let (waited, until) = (since.elapsed(), *until);
+                waits.push(Waiting { what, until, scenarios: 1, waited });
+            }
+        }
+        waits
+    }
+
+    fn pin(&self, note: impl FnOnce(&mut Notes, u64)) -> Pinned {
+        let mut notes = self.0.borrow_mut();
+        notes.pinned += 1;
+        let number = notes.pinned;
+        note(&mut notes, number);
+        Pinned { board: self.clone(), number }
+    }
+
+    fn tell(&self, asked: bool) {
+        let listener = self.0.borrow().listener.clone();
+        if let Some(listener) = listener {
+            listener(asked);
+        }
+    }
+}
+
+impl Drop for Pinned {
+    fn drop(&mut self) {
+        let mut notes = self.board.0.borrow_mut();
+        notes.under_way.remove(&self.number);
+        notes.waits.remove(&self.number);
+        let answered = notes.questions.remove(&self.number) && notes.questions.is_empty();
+        drop(notes);
+        if answered {
+            self.board.tell(false);
+        }
+    }
+}
+
+impl fmt::Debug for Board {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_tuple("Board").field(&self.running()).finish()
+    }
+}
+
+impl fmt::Debug for Pinned {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_tuple("Pinned").field(&self.number).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_go_away_with_what_they_are_about_and_the_same_wait_is_told_once() {
+        let board = Board::default();
+        let (first, _second) = (board.under_way("a"), board.under_way("b"));
+        assert_eq!((board.running(), board.slowest().unwrap().0), (2, "a".to_owned()));
+        drop(first);
+        assert_eq!((board.running(), board.slowest().unwrap().0), (1, "b".to_owned()));
+        let minute = board.waiting("a TAN", Some(Duration::from_secs(60)));
+        let hour = board.waiting("a TAN", Some(Duration::from_secs(3600)));
+        let _turn = board.waiting("a turn", None);
+        let waits = board.waits();
+        assert_eq!(waits.iter().map(|it| it.scenarios).collect::<Vec<_>>(), [2, 1]);
+        let left = waits[0].until.unwrap().duration_since(Timestamp::now());
+        assert!(left.as_secs() > 3_000, "{left}");
+        drop((minute, hour));
+        assert_eq!(board.waits().len(), 1);
+    }
+
+    #[test]
+    fn who_listens_is_told_before_a_question_and_after_the_last_answer() {
+        let board = Board::default();
+        let told = Rc::new(RefCell::new(Vec::new()));
+        let listener = Rc::clone(&told);
+        board.on_question(move |asked| listener.borrow_mut().push(asked));
+        let (first, second) = (board.question(), board.question());
+        drop(first);
+        assert_eq!(*told.borrow(), [true, true]);
+        drop(second);
+        assert_eq!(*told.borrow(), [true, true, false]);
+    }
+}

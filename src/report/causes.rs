@@ -1,0 +1,126 @@
+//! What did not pass, gathered by cause: ten scenarios that meet the same fault are one thing to mend.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+
+use super::failures::{cause, decisive};
+
+/// Characters of a cause.
+const SHOWN: usize = 200;
+/// So many scenarios of a cause are named.
+pub const LISTED: usize = 30;
+
+/// A cause with the scenarios that share it.
+pub struct Cause {
+    /// Their verdict.
+    pub verdict: Verdict,
+    /// Whether they are accepted for a time.
+    pub waived: bool,
+    /// Whether none of them breaks a MUST.
+    pub warning: bool,
+    /// In words.
+    pub text: String,
+    /// What finds them in the list.
+    pub search: String,
+    /// How many they are.
+    pub count: usize,
+    /// Place of the first among the scenarios of the report.
+    pub first: usize,
+    /// Where they are, as many as are listed.
+    pub places: Vec<Place>,
+    /// The requirements they are about.
+    pub requirements: BTreeSet<String>,
+}
+
+/// Where a scenario is.
+pub struct Place {
+    /// File and line.
+    pub at: String,
+    /// Its title.
+    pub name: String,
+    /// Its requirements.
+    pub requirements: Vec<String>,
+}
+
+impl Cause {
+    /// The verdict as it is told: what is waived or a mere warning says so.
+    pub fn mark(&self) -> &'static str {
+        match (self.waived, self.warning) {
+            (true, _) => " (waived)",
+            (false, true) => " (warning)",
+            (false, false) => "",
+        }
+    }
+
+    fn new(scenario: &AssessedScenario, first: usize, (text, search): (String, String)) -> Self {
+        Self {
+            verdict: scenario.verdict,
+            waived: scenario.waived.is_some(),
+            warning: true,
+            text,
+            search,
+            count: 0,
+            first,
+            places: Vec::new(),
+            requirements: BTreeSet::new(),
+        }
+    }
+
+    fn count(&mut self, scenario: &AssessedScenario) {
+        let record = &scenario.record;
+        self.count += 1;
+        self.warning &= scenario.warning;
+        for id in &record.requirements {
+            if !self.requirements.contains(id) {
+                self.requirements.insert(id.clone());
+            }
+        }
+        if self.places.len() < LISTED {
+            self.places.push(Place {
+                at: format!("{}:{}", record.file, record.line),
+                name: record.name.clone(),
+                requirements: record.requirements.clone(),
+            });
+        }
+    }
+}
+
+/// Worst verdict first, then the most frequent cause.
+pub fn causes(report: &ConformanceReport) -> Vec<Cause> {
+    let mut causes: BTreeMap<(Reverse<Verdict>, bool, String), Cause> = BTreeMap::new();
+    let wrong = report.scenarios.marks().enumerate().filter(|(_, mark)| mark.is_wrong());
+    for (index, _) in wrong {
+        let Some(scenario) = report.scenarios.get(index) else { break };
+        let told = told(&scenario);
+        let key = (Reverse(scenario.verdict), scenario.waived.is_some(), told.0.clone());
+        causes.entry(key).or_insert_with(|| Cause::new(&scenario, index, told)).count(&scenario);
+    }
+    let mut causes: Vec<Cause> = causes.into_values().collect();
+    causes.sort_by_key(|it| (Reverse(it.verdict), it.waived, Reverse(it.count)));
+    causes
+}
+
+/// The cause and what finds it. What a check found differs from scenario to scenario, ids above
+/// all; what it demanded does not, but for values that are the scenario's own, such as a name.
+fn told(scenario: &AssessedScenario) -> (String, String) {
+    match decisive(scenario).and_then(|check| Some((check, check.mismatches.first()?))) {
+        Some((check, first)) if scenario.reason.contains(&check.statement) => {
+            let (statement, path, expected) = (&check.statement, &first.path, &first.expected);
+            let own = expected.starts_with('"') && !statement.contains(expected.trim_matches('"'));
+            let text = if own {
+                format!("{statement}: {path}")
+            } else {
+                format!("{statement}: {path}: {expected}")
+            };
+            (shortened(&text), shortened(statement))
+        }
+        _ => (shortened(cause(scenario)), shortened(cause(scenario))),
+    }
+}
+
+/// The first line, as far as it helps.
+fn shortened(text: &str) -> String {
+    text.lines().next().unwrap_or_default().chars().take(SHOWN).collect()
+}

@@ -1,0 +1,154 @@
+//! How a run ends on a terminal: the verdict with its reason, and what to do next.
+
+use std::collections::BTreeSet;
+
+use tabled::settings::Color;
+
+use crate::verdict::{Conclusion, ConformanceReport, ExitCode, Verdict};
+
+use super::causes::causes;
+use super::command::rerun;
+use super::grid::fitted;
+use super::text::one_line;
+use super::{Format, Layout, Output};
+
+/// So many names stand in a line.
+const NAMED: usize = 5;
+
+/// The verdict, and why.
+pub fn closing(report: &ConformanceReport, layout: Layout) -> String {
+    let because = because(report);
+    let sentence = report.conclusion.sentence();
+    let line = if because.is_empty() {
+        sentence.to_owned()
+    } else {
+        format!("{sentence} ({})", one_line(&because))
+    };
+    let text = fitted(&line, layout.width);
+    if !layout.color {
+        return text;
+    }
+    let paint = match report.conclusion.exit_code() {
+        ExitCode::Conformant => Color::BOLD | Color::FG_GREEN,
+        ExitCode::NotConformant | ExitCode::Harness => Color::BOLD | Color::FG_RED,
+        _ => Color::BOLD | Color::FG_YELLOW,
+    };
+    text.lines().fold(String::new(), |text, line| text + &paint.colorize(line) + "\n")
+}
+
+fn because(report: &ConformanceReport) -> String {
+    let totals = &report.totals;
+    match report.conclusion {
+        Conclusion::Conformant | Conclusion::ConformantButWaived => {
+            let applied = format!("{} of {} scenarios passed", totals.passed, totals.sum());
+            match totals.not_applicable {
+                0 => applied,
+                count => format!("{applied}, {count} did not apply to this target"),
+            }
+        }
+        Conclusion::NotConformant => broken(report),
+        Conclusion::StaleWaiver => {
+            let stale = report.waivers.iter().filter(|it| it.standing.is_stale());
+            named(stale.map(|it| it.waiver.id()))
+        }
+        Conclusion::Flaky => format!("{} of them", totals.flaky),
+        Conclusion::Inconclusive => blind(report),
+        Conclusion::HarnessError => {
+            let faults = report.run.internal_faults.len();
+            let scenarios = counted(totals.error, "scenario");
+            match faults {
+                0 => scenarios,
+                _ => format!("{scenarios}, {} besides", counted(faults, "fault")),
+            }
+        }
+        Conclusion::NothingObserved => counted(totals.not_applicable, "scenario"),
+        Conclusion::Interrupted => {
+            format!("{} of {} scenarios", totals.sum(), selected(report))
+        }
+    }
+}
+
+/// How many this run, or this shard of it, was to play.
+fn selected(report: &ConformanceReport) -> usize {
+    report.run.selection.scenarios.div_ceil(report.run.selection.shard.total.max(1) as usize)
+}
+
+/// Requirements that turn the run red.
+fn broken(report: &ConformanceReport) -> String {
+    let red = report
+        .scenarios
+        .having(|it| it.verdict == Verdict::Failed && (report.strict || !it.warning) && !it.waived);
+    let ids: BTreeSet<String> = red.flat_map(|it| it.into_owned().record.requirements).collect();
+    let scenarios = counted(report.totals.failed, "scenario");
+    if ids.is_empty() {
+        return format!("{scenarios} failed");
+    }
+    format!("{scenarios} failed: {}", named(ids.iter().map(String::as_str)))
+}
+
+/// What kept us from observing, most often.
+fn blind(report: &ConformanceReport) -> String {
+    let count = report.totals.inconclusive;
+    let missing = report.run.missing.len();
+    let causes = causes(report);
+    let most = causes.iter().find(|it| it.verdict == Verdict::Inconclusive);
+    match most {
+        Some(most) if most.count == count => {
+            format!("{}: {}", counted(count, "scenario"), most.text)
+        }
+        Some(most) => {
+            format!("{}, {} of them: {}", counted(count, "scenario"), most.count, most.text)
+        }
+        None => format!("{} missing", counted(missing, "part")),
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+fn named<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    let shown = names[..names.len().min(NAMED)].join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// What to do now that the reports of `output` lie in `folder`.
+pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> String {
+    let open = if output.formats.contains(&Format::Html) {
+        format!("open {folder}/report.html")
+    } else {
+        "see what is told above".to_owned()
+    };
+    let again = rerun(&report.run, folder).filter(|_| output.formats.contains(&Format::Json));
+    let again = |why: &str| {
+        again.as_ref().map_or_else(String::new, |it| format!("; {why}:\n  {}", it.line()))
+    };
+    match report.conclusion {
+        Conclusion::Conformant => format!("keep {folder} as evidence"),
+        Conclusion::ConformantButWaived => {
+            format!("{open} for what is waived; every waiver has an owner and a last day")
+        }
+        Conclusion::NotConformant => {
+            format!("{open}{}", again("when mended, repeat what did not pass"))
+        }
+        Conclusion::StaleWaiver => "take out or renew the waivers named above".to_owned(),
+        Conclusion::Flaky => format!("{open} for what the first attempts said"),
+        Conclusion::Inconclusive => {
+            format!("{open} or ask bankident doctor{}", again("then repeat"))
+        }
+        Conclusion::HarnessError => {
+            "mend the features (bankident check) or report the fault; the target is not to blame"
+                .to_owned()
+        }
+        Conclusion::NothingObserved => {
+            "offer the target's clock, TAN source or address; the reasons are told above".to_owned()
+        }
+        Conclusion::Interrupted => {
+            format!("{open}{}", again("run what is missing or did not pass"))
+        }
+    }
+}

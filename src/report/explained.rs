@@ -1,0 +1,114 @@
+//! What did not pass, for a terminal: each cause once, with what it demanded, what was there, where
+//! else it shows, and the commands that show it again.
+
+use std::fmt::Write as _;
+
+use tabled::settings::Color;
+
+use crate::evidence::StepOutcome;
+use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+
+use super::Layout;
+use super::causes::{Cause, Place, causes};
+use super::command::{self, Command};
+use super::failures::{decisive_exchange, explanation};
+use super::grid::{NARROWEST, fitted};
+use super::text::{one_line, terminal_text};
+
+/// So many causes are explained.
+const EXPLAINED: usize = 20;
+/// So many requirements of a cause are written out.
+const REQUIREMENTS: usize = 8;
+
+/// All that did not pass and is not accepted, worst first.
+pub fn explained(report: &ConformanceReport, layout: Layout) -> String {
+    let causes: Vec<Cause> = causes(report).into_iter().filter(|it| !it.waived).collect();
+    let told = &causes[..causes.len().min(EXPLAINED)];
+    let mut text = String::new();
+    for cause in told {
+        let head = fitted(&head(cause), layout.width);
+        text.push_str(&if layout.color { paint(cause.verdict, &head) } else { head });
+        text.push_str(&fitted(&demanded(report, cause), layout.width));
+        text.push_str(&fitted(&elsewhere(cause), layout.width));
+        if let Some(first) = report.scenarios.get(cause.first) {
+            text.push_str(&example(report, &first, layout.width));
+        }
+        text.push('\n');
+    }
+    let rest: usize = causes[told.len()..].iter().map(|it| it.count).sum();
+    if rest > 0 {
+        let more = format!("… and {rest} more that did not pass; all are in report.html\n\n");
+        text.push_str(&fitted(&more, layout.width));
+    }
+    text
+}
+
+fn paint(verdict: Verdict, head: &str) -> String {
+    let paint = if verdict == Verdict::Inconclusive { Color::FG_YELLOW } else { Color::FG_RED };
+    head.lines().fold(String::new(), |text, line| text + &paint.colorize(line) + "\n")
+}
+
+fn head(cause: &Cause) -> String {
+    let verdict = cause.verdict.word().to_uppercase();
+    let mark = cause.mark();
+    match cause.count {
+        1 => format!("{verdict}{mark}: {}\n", one_line(&cause.text)),
+        count => format!("{verdict}{mark} ×{count}: {}\n", one_line(&cause.text)),
+    }
+}
+
+fn demanded(report: &ConformanceReport, cause: &Cause) -> String {
+    let mut text = String::new();
+    for id in cause.requirements.iter().take(REQUIREMENTS) {
+        let known = report.requirements.iter().find(|it| it.id == *id);
+        let said = known.map_or(String::new(), |it| format!(" {} {}", it.level, it.summary));
+        let _ = writeln!(text, "{}", one_line(&format!("{id}{said}")));
+    }
+    if cause.requirements.len() > REQUIREMENTS {
+        let _ =
+            writeln!(text, "… and {} more requirements", cause.requirements.len() - REQUIREMENTS);
+    }
+    text
+}
+
+/// Where else it shows; the first is explained in full.
+fn elsewhere(cause: &Cause) -> String {
+    if cause.count == 1 {
+        return String::new();
+    }
+    let mut text = format!("in {} scenarios:\n", cause.count);
+    for Place { at, name, requirements } in &cause.places {
+        let _ =
+            writeln!(text, "  {}", one_line(&format!("{at} {name} [{}]", requirements.join(" "))));
+    }
+    if cause.count > cause.places.len() {
+        let more = cause.count - cause.places.len();
+        let _ = writeln!(text, "  … and {more} more, see report.html");
+    }
+    text
+}
+
+fn example(report: &ConformanceReport, scenario: &AssessedScenario, width: usize) -> String {
+    // Whoever stopped the run knows why.
+    if scenario.record.steps.iter().any(|step| step.outcome == StepOutcome::Interrupted) {
+        return String::new();
+    }
+    let mut text = fitted(&terminal_text(&explanation(scenario)), width);
+    if let Some(again) = command::again(&report.run, &scenario.record) {
+        text.push_str(&paste("run it again:", &again, width));
+    }
+    let asked = decisive_exchange(scenario).filter(|_| scenario.verdict != Verdict::Error);
+    if let Some(request) = asked.and_then(command::request) {
+        let label = if report.run.target.name == "simulator" {
+            "repeat the request (to a simulator that runs: bankident simulator):"
+        } else {
+            "repeat the request:"
+        };
+        text.push_str(&paste(label, &request, width));
+    }
+    text
+}
+
+fn paste(label: &str, command: &Command, width: usize) -> String {
+    fitted(label, width) + &command.folded(width.max(NARROWEST)) + "\n"
+}

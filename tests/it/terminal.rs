@@ -1,0 +1,173 @@
+//! What a person sees at a terminal while a run goes on, what a log says of it, and whether the
+//! commands told at the end do what they say.
+
+use std::process::{Command, Output};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::cli::{Bankident, Served, ends, stderr, stdout};
+
+/// Two scenarios wait for the same, long enough to be told of, and one waits for nothing.
+const WAITING: [&str; 6] = [
+    "--timing",
+    "snapshot=6s",
+    "--max-wait",
+    "9s",
+    "--name",
+    "customer is in time|identification is over|Two persons get two ids",
+];
+
+/// A run against a served simulator without control interface, so that time is real.
+fn against(served: &Served, bankident: &Bankident, arguments: &[&str]) -> Command {
+    let mut command =
+        bankident.command(&[&["run", "--target", served.value("api:")], arguments].concat());
+    command.env("BANKIDENT_CLIENT_ID", served.value("client id:"));
+    command.env("BANKIDENT_CLIENT_SECRET", served.value("client secret:"));
+    command
+}
+
+/// The same at a terminal, whose screen is the output; standard output of the run goes elsewhere.
+fn at_a_terminal(bankident: &Bankident, run: &Command, changes: &[(&str, &str)]) -> Output {
+    let words = [run.get_program()].into_iter().chain(run.get_args());
+    let words: Vec<&str> = words.map(|it| it.to_str().unwrap()).collect();
+    let line = shlex::try_join(words).unwrap() + " > table.txt";
+    let mut terminal = Command::new("script");
+    terminal.args(["-qefc", &line, "/dev/null"]).current_dir(bankident.here.path());
+    for (name, value) in run.get_envs() {
+        match value {
+            Some(value) => terminal.env(name, value),
+            None => terminal.env_remove(name),
+        };
+    }
+    terminal.env_remove("NO_COLOR").env("TERM", "xterm");
+    terminal.envs(changes.iter().copied());
+    terminal.stdin(std::process::Stdio::null()).output().unwrap()
+}
+
+#[test]
+fn a_terminal_shows_how_far_it_is_and_what_is_waited_for() {
+    let bankident = Bankident::new();
+    let served = Served::start(&bankident);
+    let run = against(&served, &bankident, &WAITING);
+    let screen = stdout(&at_a_terminal(&bankident, &run, &[]));
+    for seen in ["0 of ", " running", "slowest: ", "waiting until ", "\u{1b}[32m1 passed\u{1b}[0m"]
+    {
+        assert!(screen.contains(seen), "`{seen}` is not in {screen:?}");
+    }
+    assert!(screen.contains("for the account snapshot to time out ("), "{screen:?}");
+    // What is drawn over again is gone before anything else is said.
+    let (_, end) = screen.rsplit_once("\u{1b}[2K").unwrap();
+    assert!(end.trim_start().starts_with("reports: "), "{end:?}");
+    let table = std::fs::read_to_string(bankident.here.path().join("table.txt")).unwrap();
+    assert!(!table.contains('\u{1b}'), "{table:?}");
+}
+
+#[test]
+fn a_terminal_that_cannot_draw_and_one_that_wants_no_colour_get_their_way() {
+    let bankident = Bankident::new();
+    let served = Served::start(&bankident);
+    let run = against(&served, &bankident, &WAITING);
+    let (dumb, plain) = std::thread::scope(|scope| {
+        let screen = |changes: &'static [(&str, &str)]| {
+            let (bankident, run) = (&bankident, &run);
+            move || stdout(&at_a_terminal(bankident, run, changes))
+        };
+        let dumb = scope.spawn(screen(&[("TERM", "dumb")]));
+        let plain = screen(&[("NO_COLOR", "1")])();
+        (dumb.join().unwrap(), plain)
+    });
+    assert!(!dumb.contains('\u{1b}') && !dumb.contains(" running"), "{dumb:?}");
+    assert_eq!(dumb.matches("waiting until ").count(), 1, "{dumb:?}");
+    assert!(plain.contains(" running") && plain.contains("1 passed"), "{plain:?}");
+    assert!(!plain.contains("\u{1b}[3") && !plain.contains("\u{1b}[0m"), "{plain:?}");
+}
+
+#[test]
+fn a_log_says_once_what_several_scenarios_wait_for_and_others_go_on_meanwhile() {
+    let bankident = Bankident::new();
+    let served = Served::start(&bankident);
+    let output = against(&served, &bankident, &WAITING).output().unwrap();
+    let log = stderr(&output);
+    let waits: Vec<&str> = log.lines().filter(|it| it.starts_with("waiting ")).collect();
+    assert_eq!(waits.len(), 1, "{log}");
+    let (until, rest) = waits[0].strip_prefix("waiting until ").unwrap().split_at(8);
+    assert!(until.parse::<jiff::civil::Time>().is_ok(), "{until}");
+    assert_eq!(rest, " for the account snapshot to time out (2 scenarios)");
+    assert!(!log.contains('\u{1b}') && !log.contains(" running"), "{log}");
+    let run = bankident.latest();
+    let scenarios = run["scenarios"].as_array().unwrap();
+    let began = |it: &Value| it["started_at"].as_str().unwrap().parse::<Timestamp>().unwrap();
+    let ended = |it: &Value| {
+        began(it) + std::time::Duration::from_millis(it["duration_ms"].as_u64().unwrap())
+    };
+    let free = |it: &&Value| it["name"] == "Two persons get two ids";
+    let other = scenarios.iter().find(free).unwrap();
+    for waiting in scenarios.iter().filter(|it| !free(it)) {
+        assert!(began(other) < ended(waiting) && ended(other) < ended(waiting), "{run:#}");
+    }
+}
+
+const RED: &str = "Feature: it's \"own\"\n  @BI-031\n  Scenario: $HOME is 'quoted'\n    \
+    When the partner registers a person\n    Then the status code is 299\n";
+
+/// Commands told under `label`, with their continuations.
+fn told(text: &str, label: &str) -> Vec<String> {
+    let after = text.split(label).skip(1);
+    let of = |it: &str| {
+        let mut command = String::new();
+        for line in it.lines().skip(1) {
+            command.push_str(line);
+            command.push('\n');
+            if !line.ends_with('\\') {
+                break;
+            }
+        }
+        command
+    };
+    after.map(of).collect()
+}
+
+#[test]
+fn the_commands_told_can_be_pasted() {
+    let bankident = Bankident::new();
+    let served = Served::start(&bankident);
+    let feature = bankident.feature(RED);
+    let output = against(&served, &bankident, &[&feature, "--strict"]).output().unwrap();
+    ends(&output, 1, "open reports/latest/report.html");
+    let table = stdout(&output);
+    assert!(table.contains("BI-031 MUST A successful creation"), "{table}");
+    let path = std::path::Path::new(env!("CARGO_BIN_EXE_bankident")).parent().unwrap();
+    let path = format!("{}:{}", path.display(), std::env::var("PATH").unwrap());
+    let pasted = |command: &str| {
+        let mut shell = against(&served, &bankident, &[]);
+        let program = std::mem::replace(&mut shell, Command::new("sh"));
+        shell.args(["-c", command]).current_dir(bankident.here.path()).env("PATH", &path);
+        for (name, value) in program.get_envs().filter_map(|(name, it)| Some((name, it?))) {
+            shell.env(name, value);
+        }
+        shell.output().unwrap()
+    };
+    let again = told(&table, "run it again:");
+    assert!(again[0].contains("--target") && again[0].contains("--strict"), "{again:?}");
+    let rerun = told(&stderr(&output), "repeat what did not pass:");
+    for command in [&again[0], &rerun[0]] {
+        let output = pasted(command);
+        ends(&output, 1, "reports: ");
+        assert!(stdout(&output).contains("1 scenarios: 0 passed, 1 failed"), "{command}");
+    }
+    let request = told(&table, "repeat the request:");
+    let output = pasted(&request[0]);
+    // The token is a variable nobody has set; the rest came as it was meant.
+    assert!(stdout(&output).contains("401 Unauthorized"), "{request:?} {output:?}");
+}
+
+#[test]
+fn a_place_in_the_built_in_suite_is_found_from_any_folder() {
+    let bankident = Bankident::new();
+    let place = "features/person/registering.feature:6";
+    let output = bankident.run(&["run", place, "features/person/registering.feature:27"]);
+    ends(&output, 0, "next: keep reports/latest as evidence");
+    assert!(stdout(&output).contains("2 scenarios: 2 passed"), "{}", stdout(&output));
+    ends(&bankident.run(&["run", "features/person/none.feature:6"]), 2, "none.feature");
+}
