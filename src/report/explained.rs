@@ -12,7 +12,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 use super::Layout;
 use super::causes::{Cause, Place, causes};
 use super::command::{self, Command};
-use super::failures::{decisive_exchange, explanation};
+use super::failures::{decisive_exchange, explanation_below};
 use super::grid::{NARROWEST, fitted};
 use super::text::{one_line, terminal_text};
 
@@ -27,8 +27,8 @@ pub fn explained(report: &ConformanceReport, layout: Layout) -> String {
     let told = &causes[..causes.len().min(EXPLAINED)];
     let mut examples: BTreeMap<usize, String> = BTreeMap::new();
     for (index, scenario) in report.scenarios.iter().enumerate() {
-        if told.iter().any(|it| it.first == index) {
-            examples.insert(index, example(report, scenario, layout.width));
+        if let Some(cause) = told.iter().find(|it| it.first == index) {
+            examples.insert(index, example(report, cause, scenario, layout.width));
         }
     }
     let mut text = String::new();
@@ -93,12 +93,17 @@ fn elsewhere(cause: &Cause) -> String {
     text
 }
 
-fn example(report: &ConformanceReport, scenario: &AssessedScenario, width: usize) -> String {
+fn example(
+    report: &ConformanceReport,
+    cause: &Cause,
+    scenario: &AssessedScenario,
+    width: usize,
+) -> String {
     // Whoever stopped the run knows why.
     if scenario.record.steps.iter().any(|step| step.outcome == StepOutcome::Interrupted) {
         return String::new();
     }
-    let mut text = fitted(&terminal_text(&explanation(scenario)), width);
+    let mut text = fitted(&terminal_text(&explanation_below(&cause.text, scenario)), width);
     if let Some(again) = command::again(&report.run, &scenario.record) {
         text.push_str(&paste("run it again:", &again, width));
     }
