@@ -86,20 +86,13 @@ fn broken(report: &ConformanceReport) -> String {
     format!("{scenarios} failed: {}", named(ids.iter().map(String::as_str)))
 }
 
-/// What kept us from observing, most often.
+/// How much could not be seen; why is told above.
 fn blind(report: &ConformanceReport) -> String {
-    let count = report.totals.inconclusive;
-    let missing = report.run.missing.len();
-    let causes = causes(report);
-    let most = causes.iter().find(|it| it.verdict == Verdict::Inconclusive);
-    match most {
-        Some(most) if most.count == count => {
-            format!("{}: {}", counted(count, "scenario"), most.text)
-        }
-        Some(most) => {
-            format!("{}, {} of them: {}", counted(count, "scenario"), most.count, most.text)
-        }
-        None => format!("{} missing", counted(missing, "part")),
+    let reasons = causes(report).iter().filter(|it| it.verdict == Verdict::Inconclusive).count();
+    let scenarios = counted(report.totals.inconclusive, "scenario");
+    match (reasons, report.run.missing.len()) {
+        (0, missing) => counted(missing, "missing part"),
+        (reasons, _) => format!("{scenarios}, for {} told above", counted(reasons, "reason")),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 use super::Layout;
 use super::causes::{Cause, Place, causes};
 use super::command::{self, Command};
-use super::failures::{decisive_exchange, explanation};
+use super::failures::{decisive_exchange, explanation_below};
 use super::grid::{NARROWEST, fitted};
 use super::text::{one_line, terminal_text};
 
@@ -31,7 +31,7 @@ pub fn explained(report: &ConformanceReport, layout: Layout) -> String {
         text.push_str(&fitted(&demanded(report, cause), layout.width));
         text.push_str(&fitted(&elsewhere(cause), layout.width));
         if let Some(first) = report.scenarios.get(cause.first) {
-            text.push_str(&example(report, &first, layout.width));
+            text.push_str(&example(report, cause, &first, layout.width));
         }
         text.push('\n');
     }
@@ -88,12 +88,17 @@ fn elsewhere(cause: &Cause) -> String {
     text
 }
 
-fn example(report: &ConformanceReport, scenario: &AssessedScenario, width: usize) -> String {
+fn example(
+    report: &ConformanceReport,
+    cause: &Cause,
+    scenario: &AssessedScenario,
+    width: usize,
+) -> String {
     // Whoever stopped the run knows why.
     if scenario.record.steps.iter().any(|step| step.outcome == StepOutcome::Interrupted) {
         return String::new();
     }
-    let mut text = fitted(&terminal_text(&explanation(scenario)), width);
+    let mut text = fitted(&terminal_text(&explanation_below(&cause.text, scenario)), width);
     if let Some(again) = command::again(&report.run, &scenario.record) {
         text.push_str(&paste("run it again:", &again, width));
     }

@@ -10,6 +10,15 @@ const BODY_CHARS: usize = 600;
 
 /// The whole explanation, several lines.
 pub fn explanation(scenario: &AssessedScenario) -> String {
+    explained(scenario, true)
+}
+
+/// The same below a head that tells `cause`, which is not said twice.
+pub fn explanation_below(cause_told: &str, scenario: &AssessedScenario) -> String {
+    explained(scenario, cause(scenario) != cause_told)
+}
+
+fn explained(scenario: &AssessedScenario, with_reason: bool) -> String {
     let record = &scenario.record;
     let mut text = String::new();
     let _ = writeln!(text, "{}:{}", record.file, record.line);
@@ -27,7 +36,9 @@ pub fn explanation(scenario: &AssessedScenario) -> String {
     if let Some(check) = decisive(scenario) {
         explain_check(&mut text, check, &record.exchanges);
     } else {
-        let _ = writeln!(text, "  {}", scenario.reason);
+        if with_reason {
+            let _ = writeln!(text, "  {}", scenario.reason);
+        }
         if let Some(exchange) = last_exchange(record) {
             explain_exchange(&mut text, exchange);
         }
