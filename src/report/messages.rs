@@ -43,26 +43,26 @@ pub fn messages(
 ) -> io::Result<()> {
     let definitions = Definitions::new(definitions);
     let mut envelopes = Envelopes { out };
-    envelopes.put("meta", meta(report))?;
+    envelopes.put("meta", &meta(report))?;
     let mut documents = Documents::default();
     for (number, scenario) in report.scenarios.iter().enumerate() {
         if let Some(document) = documents.add(number, scenario) {
-            envelopes.put("gherkinDocument", document)?;
+            envelopes.put("gherkinDocument", &document)?;
         }
     }
     if let Some(document) = documents.last() {
-        envelopes.put("gherkinDocument", document)?;
+        envelopes.put("gherkinDocument", &document)?;
     }
     for definition in definitions.described() {
-        envelopes.put("stepDefinition", definition)?;
+        envelopes.put("stepDefinition", &definition)?;
     }
-    envelopes.put("hook", hook())?;
+    envelopes.put("hook", &hook())?;
     let (id, started) = (&report.run.run_id, instant(&report.run.started_at));
-    envelopes.put("testRunStarted", json!({ "id": id, "timestamp": started.stamp() }))?;
+    envelopes.put("testRunStarted", &json!({ "id": id, "timestamp": started.stamp() }))?;
     for (number, scenario) in report.scenarios.iter().enumerate() {
         Telling { envelopes: &mut envelopes, number, scenario, started }.tell(id, &definitions)?;
     }
-    envelopes.put("testRunFinished", finished(report))
+    envelopes.put("testRunFinished", &finished(report))
 }
 
 /// The way out: one line for each envelope.
@@ -71,7 +71,7 @@ struct Envelopes<'a> {
 }
 
 impl Envelopes<'_> {
-    fn put(&mut self, kind: &str, body: Value) -> io::Result<()> {
+    fn put(&mut self, kind: &str, body: &Value) -> io::Result<()> {
         serde_json::to_writer(&mut *self.out, &json!({ kind: body }))?;
         self.out.write_all(b"\n")
     }
@@ -123,9 +123,9 @@ struct Telling<'a, 'b> {
 impl Telling<'_, '_> {
     fn tell(mut self, run: &str, definitions: &Definitions) -> io::Result<()> {
         let pickle = document::pickle(self.number, self.scenario);
-        self.envelopes.put("pickle", pickle)?;
+        self.envelopes.put("pickle", &pickle)?;
         let case = self.case(run, definitions);
-        self.envelopes.put("testCase", case)?;
+        self.envelopes.put("testCase", &case)?;
         for (attempt, earlier) in self.scenario.earlier.iter().enumerate() {
             self.earlier(attempt, earlier)?;
         }
@@ -195,7 +195,7 @@ impl Telling<'_, '_> {
         let stamp = at.stamp();
         self.envelopes.put(
             "testCaseStarted",
-            json!({ "id": id, "testCaseId": case, "attempt": attempt, "timestamp": stamp }),
+            &json!({ "id": id, "testCaseId": case, "attempt": attempt, "timestamp": stamp }),
         )
     }
 
@@ -203,7 +203,7 @@ impl Telling<'_, '_> {
         let (attempt, stamp) = (self.attempt(attempt), at.stamp());
         self.envelopes.put(
             "testStepStarted",
-            json!({ "testCaseStartedId": attempt, "testStepId": step, "timestamp": stamp }),
+            &json!({ "testCaseStartedId": attempt, "testStepId": step, "timestamp": stamp }),
         )
     }
 
@@ -211,12 +211,13 @@ impl Telling<'_, '_> {
         for exchange in exchanges {
             self.envelopes.put(
                 "attachment",
-                json!({
+                &json!({
                     "testCaseStartedId": self.attempt(attempt),
                     "testStepId": step,
                     "body": json!(exchange).to_string(),
                     "contentEncoding": "IDENTITY",
                     "mediaType": "application/json",
+                    "fileName": file_name(exchange),
                     "timestamp": instant(&exchange.at).stamp(),
                 }),
             )?;
@@ -233,7 +234,7 @@ impl Telling<'_, '_> {
     ) -> io::Result<()> {
         self.envelopes.put(
             "testStepFinished",
-            json!({
+            &json!({
                 "testCaseStartedId": self.attempt(attempt),
                 "testStepId": step,
                 "testStepResult": result,
@@ -246,7 +247,7 @@ impl Telling<'_, '_> {
         let (attempt, stamp) = (self.attempt(attempt), at.stamp());
         self.envelopes.put(
             "testCaseFinished",
-            json!({ "testCaseStartedId": attempt, "willBeRetried": again, "timestamp": stamp }),
+            &json!({ "testCaseStartedId": attempt, "willBeRetried": again, "timestamp": stamp }),
         )
     }
 
@@ -265,6 +266,11 @@ impl Telling<'_, '_> {
     fn attempt(&self, attempt: usize) -> String {
         format!("case-{}-attempt-{attempt}", self.number)
     }
+}
+
+/// What is attached is told apart by the operation, which no target and no person makes up.
+fn file_name(exchange: &Exchange) -> String {
+    format!("{}.json", line(&exchange.operation).replace(" /", " ").replace('/', "-"))
 }
 
 /// Text of one line.

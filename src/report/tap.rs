@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::verdict::{AssessedScenario, AssessedWaiver, ConformanceReport, Verdict};
 
@@ -46,7 +46,7 @@ fn point(text: &mut String, number: usize, scenario: &AssessedScenario, strict: 
             ("explanation", json!(terminal_text(&explanation(scenario)))),
         ];
         for (name, value) in members {
-            let _ = writeln!(text, "  {name}: {value}");
+            let _ = writeln!(text, "  {name}: {}", on_one_line(&value));
         }
         let _ = writeln!(text, "  ...");
     }
@@ -69,6 +69,11 @@ fn directive(scenario: &AssessedScenario, strict: bool) -> String {
 fn waiver_point(text: &mut String, number: usize, it: &AssessedWaiver) {
     let ok = if it.standing.is_stale() { "not ok" } else { "ok" };
     let _ = writeln!(text, "{ok} {number} - {}", said(&told(it)));
+}
+
+/// JSON may hold two ends of lines that some readers of lines take for such.
+fn on_one_line(value: &Value) -> String {
+    value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 /// Text on one line that is no directive.

@@ -39,6 +39,7 @@ fn tap_has_as_many_points_as_it_plans_and_each_is_one_line() {
         assert!(known.iter().any(|it| line.starts_with(it)), "{line}");
     }
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
+    assert!(!text.contains(['\u{2028}', '\u{2029}']));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `report.html`: one file that runs nothing but its own script, and holds every text unharmed.
 //!
-//! Each page is left in `target/tmp` for `tests/browser/check.mjs`, which opens it.
+//! Each page is left in `target/tmp` for `tests/consumers`, which opens it.
 
 use std::fs;
 use std::path::Path;

@@ -134,7 +134,8 @@ fn every_line_is_as_the_published_schemas_say_and_every_id_is_known() {
 
 #[test]
 fn readers_take_every_verdict_for_what_it_is() {
-    let envelopes = envelopes(&report(every_verdict()));
+    let text = text(&report(every_verdict()));
+    let envelopes = read(&text);
     let expected = [
         ("a should does not hold", vec!["FAILED"]),
         ("all is well", vec!["PASSED"]),
@@ -147,6 +148,9 @@ fn readers_take_every_verdict_for_what_it_is() {
         ("time cannot be moved", vec!["SKIPPED"]),
     ];
     assert_eq!(worst(&envelopes), expected.map(|(name, it)| (name.to_owned(), it)).into());
+    let told =
+        |reason: &str| text.contains(&format!("\"message\":\"{reason}\",\"status\":\"SKIPPED\""));
+    assert!(told("needs a clock") && told("waived (K-1): still so"), "{text}");
     let again: Vec<_> =
         all(&envelopes, "testCaseFinished").iter().map(|it| it["willBeRetried"] == true).collect();
     assert_eq!(again.iter().filter(|it| **it).count(), 1);
@@ -198,6 +202,7 @@ fn a_failed_step_has_its_mismatches_its_definition_and_its_exchange() {
     assert_eq!(definition["sourceReference"]["location"], json!({"line": 12, "column": 1}));
     let attached = all(&envelopes, "attachment")[0];
     assert_eq!(attached["testStepId"], steps[0]["id"]);
+    assert_eq!(attached["fileName"], "POST v1-persons.json");
     let exchange: Value = serde_json::from_str(attached["body"].as_str().unwrap()).unwrap();
     assert_eq!(exchange["operation"], "POST /v1/persons");
     assert_eq!(finished[0]["timestamp"]["nanos"], 103_000_000);

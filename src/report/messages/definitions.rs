@@ -26,7 +26,7 @@ pub struct Definitions<'a> {
 
 /// Those of one kind of step.
 struct Kind {
-    kind: StepKind,
+    of: StepKind,
     set: RegexSet,
     /// Place among all, and pattern; in the order of the set.
     members: Vec<(usize, Regex)>,
@@ -52,7 +52,7 @@ impl<'a> Definitions<'a> {
 
     /// The ids of all that match a step, and for each what the step's text says in its gaps.
     pub fn meant_by(&self, step: &StepRecord) -> (Vec<String>, Vec<Value>) {
-        let kind = self.kinds.iter().find(|it| it.kind == step.kind);
+        let kind = self.kinds.iter().find(|it| it.of == step.kind);
         let matching = kind.into_iter().flat_map(|it| it.matching(&step.text));
         matching.map(|(index, pattern)| (id(index), arguments(pattern, &step.text))).unzip()
     }
@@ -64,7 +64,7 @@ impl Kind {
         let members: Vec<(usize, Regex)> =
             those.filter_map(|(index, it)| Some((index, Regex::new(&it.pattern).ok()?))).collect();
         let set = RegexSet::new(members.iter().map(|(_, it)| it.as_str())).unwrap_or_default();
-        Self { kind, set, members }
+        Self { of: kind, set, members }
     }
 
     fn matching(&self, text: &str) -> impl Iterator<Item = (usize, &Regex)> {

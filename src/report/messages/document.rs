@@ -73,10 +73,10 @@ impl Document {
                 "children": [],
             }}));
         }
-        let last = self.children.last_mut();
-        let list = last.and_then(|it| it.pointer_mut("/rule/children")?.as_array_mut());
-        if let Some(list) = list {
-            list.push(child);
+        let open_rule = self.children.last_mut();
+        let scenarios = open_rule.and_then(|it| it.pointer_mut("/rule/children")?.as_array_mut());
+        if let Some(scenarios) = scenarios {
+            scenarios.push(child);
         }
     }
 

@@ -84,7 +84,8 @@ pub fn needs_verdict(scenario: &AssessedScenario) -> bool {
 /// The result of a step of the last attempt.
 pub fn of_step(scenario: &AssessedScenario, index: usize, step: &StepRecord) -> Value {
     let status = of_outcome(&step.outcome).min(of_scenario(scenario));
-    let text = if index == 0 && scenario.verdict == Verdict::NotApplicable {
+    let first = scenario.record.steps.iter().position(|it| !it.outcome.passed());
+    let text = if first == Some(index) && scenario.verdict == Verdict::NotApplicable {
         scenario.reason.clone()
     } else if let Some(cause) = message(&step.outcome) {
         format!("{}{cause}{}", prefix(scenario), mismatches(&scenario.record, index))
