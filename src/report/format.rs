@@ -7,7 +7,8 @@ use std::str::FromStr;
 use crate::verdict::ConformanceReport;
 
 use super::{
-    JunitError, ctrf::ctrf, html, json::run_json, junit::junit, summary::summary_markdown, tap::tap,
+    JunitError, StepDefinition, ctrf::ctrf, html, json::run_json, junit::junit, messages::messages,
+    summary::summary_markdown, tap::tap,
 };
 
 /// A form of the report.
@@ -27,12 +28,22 @@ pub enum Format {
     Tap,
     /// `ctrf.json`.
     Ctrf,
+    /// `messages.ndjson`.
+    Messages,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Table, Self::Junit, Self::Json, Self::Html, Self::Markdown, Self::Tap, Self::Ctrf];
+    pub const ALL: [Self; 8] = [
+        Self::Table,
+        Self::Junit,
+        Self::Json,
+        Self::Html,
+        Self::Markdown,
+        Self::Tap,
+        Self::Ctrf,
+        Self::Messages,
+    ];
 
     /// The word on the command line.
     pub fn word(self) -> &'static str {
@@ -44,6 +55,7 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Tap => "tap",
             Self::Ctrf => "ctrf",
+            Self::Messages => "messages",
         }
     }
 
@@ -57,6 +69,7 @@ impl Format {
             Self::Markdown => Some("summary.md"),
             Self::Tap => Some("report.tap"),
             Self::Ctrf => Some("ctrf.json"),
+            Self::Messages => Some("messages.ndjson"),
         }
     }
 }
@@ -165,7 +178,8 @@ pub enum RenderError {
     Io(#[from] io::Error),
 }
 
-/// Writes the bytes of one form; nothing for the table, which depends on the terminal.
+/// Writes the bytes of one form; nothing for the table, which depends on the terminal. The
+/// step `definitions` are for the messages alone.
 ///
 /// # Errors
 /// When the XML library or the receiver refuses, or a scenario cannot be fetched.
@@ -173,6 +187,7 @@ pub fn render(
     report: &ConformanceReport,
     format: Format,
     language: Language,
+    definitions: &[StepDefinition],
     out: &mut dyn io::Write,
 ) -> Result<(), RenderError> {
     match format {
@@ -186,6 +201,7 @@ pub fn render(
         Format::Markdown => out.write_all(summary_markdown(report).as_bytes())?,
         Format::Tap => tap(report, out)?,
         Format::Ctrf => ctrf(report, out)?,
+        Format::Messages => messages(report, definitions, out)?,
     }
     Ok(report.scenarios.sound()?)
 }

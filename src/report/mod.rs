@@ -13,6 +13,7 @@ mod html;
 mod json;
 mod junit;
 mod kill;
+mod messages;
 mod properties;
 mod requirements;
 mod shortfall;
@@ -28,6 +29,7 @@ pub use format::{Format, Language, Output, RenderError, UnknownForm, render};
 pub use json::{RUN_SCHEMA, run_json, scenario_json};
 pub use junit::JunitError;
 pub use kill::{kill_json, kill_markdown, kill_table};
+pub use messages::StepDefinition;
 pub use requirements::{
     ambiguity_csv, ambiguity_json, ambiguity_markdown, ambiguity_table, requirement_csv,
     requirement_json, requirement_markdown, requirement_table,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
@@ -53,7 +53,7 @@ fn point(number: usize, scenario: &AssessedScenario, strict: bool) -> String {
             ("explanation", json!(terminal_text(&explanation(scenario)))),
         ];
         for (name, value) in members {
-            let _ = writeln!(text, "  {name}: {value}");
+            let _ = writeln!(text, "  {name}: {}", on_one_line(&value));
         }
         let _ = writeln!(text, "  ...");
     }
@@ -72,6 +72,11 @@ fn directive(scenario: &AssessedScenario, strict: bool) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// JSON may hold two ends of lines that some readers of lines take for such.
+fn on_one_line(value: &Value) -> String {
+    value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 /// Text on one line that is no directive.

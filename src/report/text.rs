@@ -11,10 +11,12 @@ pub fn xml_text(text: &str) -> String {
         .collect()
 }
 
-/// Text for a terminal: besides, nothing that moves the cursor or turns the direction of writing.
+/// Text for a terminal: besides, nothing that moves the cursor or turns the direction of writing,
+/// and no end of a line but the usual one.
 pub fn terminal_text(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let replaced = |c: char| if turns(c) { '\u{FFFD}' } else { c };
+    let ends = |c: char| matches!(c, '\u{2028}' | '\u{2029}') || c.is_control() && c != '\n';
+    let replaced = |c: char| if turns(c) || ends(c) { '\u{FFFD}' } else { c };
     xml_text(text).replace('\r', "").replace('\t', " ").chars().map(replaced).collect()
 }
 
@@ -74,6 +76,14 @@ mod tests {
             "red\u{FFFD}\u{FFFD}\u{FFFD}ü"
         );
         assert_eq!(cdata("a]]>b"), "a]]]]><![CDATA[>b");
+    }
+
+    #[test]
+    fn a_terminal_is_told_lines_and_nothing_else() {
+        assert_eq!(
+            terminal_text("a\r\n\tb\u{2028}c\u{85}d\u{9b}2Je\u{202e}f\u{1b}[2Kg"),
+            "a\n b\u{FFFD}c\u{FFFD}de\u{FFFD}fg"
+        );
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::report::{Format, Language, Output, RenderError, render};
+use crate::engine;
+use crate::report::{Format, Language, Output, RenderError, StepDefinition, render};
+use crate::steps::World;
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 use super::spool;
@@ -135,7 +137,7 @@ impl Folder {
         let unfinished = self.path.join(format!(".{name}.unfinished"));
         let filled = fs::File::create(&unfinished).map_err(RenderError::Io).and_then(|file| {
             let mut out = io::BufWriter::new(file);
-            render(report, format, language, &mut out)?;
+            render(report, format, language, &definitions(format), &mut out)?;
             out.flush()?;
             fs::rename(&unfinished, &path)?;
             Ok(())
@@ -166,6 +168,17 @@ impl Folder {
             cannot(latest, error)
         })
     }
+}
+
+/// The step definitions of this program, for the one form that lists them.
+fn definitions(format: Format) -> Vec<StepDefinition> {
+    if format != Format::Messages {
+        return Vec::new();
+    }
+    let entries = engine::catalogue::<World>().into_iter();
+    entries
+        .map(|it| StepDefinition { kind: it.kind, pattern: it.pattern, place: it.place })
+        .collect()
 }
 
 fn cannot(path: &Path, error: io::Error) -> ReportError {

@@ -10,7 +10,7 @@ use crate::reports::{every_verdict, junit, report};
 
 fn text(report: &ConformanceReport, format: Format) -> String {
     let mut bytes = Vec::new();
-    render(report, format, Language::English, &mut bytes).unwrap();
+    render(report, format, Language::English, &[], &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
@@ -39,6 +39,7 @@ fn tap_has_as_many_points_as_it_plans_and_each_is_one_line() {
         assert!(known.iter().any(|it| line.starts_with(it)), "{line}");
     }
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
+    assert!(!text.contains(['\u{2028}', '\u{2029}']));
 }
 
 #[test]
@@ -116,6 +117,6 @@ fn on_github_what_is_wrong_stands_beside_its_line_and_nothing_else_is_a_command(
 #[test]
 fn a_format_nobody_knows_is_refused_with_those_there_are() {
     let output = Bankident::new().run(&["run", "--format", "pdf"]);
-    ends(&output, 2, "`pdf` is none of table, junit, json, html, markdown, tap, ctrf");
+    ends(&output, 2, "`pdf` is none of table, junit, json, html, markdown, tap, ctrf, messages");
     ends(&Bankident::new().run(&["run", "--lang", "fr"]), 2, "`fr` is none of en, de");
 }

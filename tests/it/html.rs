@@ -1,6 +1,6 @@
 //! `report.html`: one file that runs nothing but its own script, and holds every text unharmed.
 //!
-//! Each page is left in `target/tmp` for `tests/browser/check.mjs`, which opens it.
+//! Each page is left in `target/tmp` for `tests/consumers`, which opens it.
 
 use std::fs;
 use std::path::Path;
@@ -22,7 +22,7 @@ pub const EVIL: &str = "a\u{1b}[31mred\0\u{b}]]>&amp;<script>alert(1)</script><!
 
 fn page(report: &ConformanceReport, language: Language, name: &str) -> String {
     let mut bytes = Vec::new();
-    render(report, Format::Html, language, &mut bytes).unwrap();
+    render(report, Format::Html, language, &[], &mut bytes).unwrap();
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("report-{name}.html"));
     fs::write(path, &bytes).unwrap();
     String::from_utf8(bytes).unwrap()

@@ -21,6 +21,7 @@ mod hostile;
 mod html;
 mod limits;
 mod manners;
+mod messages;
 mod nightly;
 mod perform;
 mod pipelines;

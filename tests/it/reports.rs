@@ -176,7 +176,7 @@ pub fn report(scenarios: Vec<ScenarioRecord>) -> ConformanceReport {
 /// `junit.xml` of a report.
 pub fn junit(report: &ConformanceReport) -> String {
     let mut xml = Vec::new();
-    render(report, Format::Junit, Language::English, &mut xml).unwrap();
+    render(report, Format::Junit, Language::English, &[], &mut xml).unwrap();
     String::from_utf8(xml).unwrap()
 }
 
@@ -382,7 +382,7 @@ fn one_broken_thing_is_told_once_with_the_scenarios_it_fails() {
     // Every path that differs is told, not only the first.
     assert!(told.contains("expected: \"0\"") && told.contains("expected: an id ending in `cper`"));
     let mut markdown = Vec::new();
-    render(&report, Format::Markdown, Language::English, &mut markdown).unwrap();
+    render(&report, Format::Markdown, Language::English, &[], &mut markdown).unwrap();
     let markdown = String::from_utf8(markdown).unwrap();
     assert_eq!(markdown.matches("failed ×40").count(), 1, "{markdown}");
     assert!(markdown.contains("… and 32 more"), "{markdown}");

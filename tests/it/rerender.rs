@@ -1,4 +1,6 @@
 //! `bankident report`: what is made from the record is what the run made.
+//!
+//! Some of these reports are left in `target/tmp/reports` for `tests/consumers`.
 
 use std::fs;
 use std::path::Path;
@@ -17,15 +19,17 @@ use crate::reports::{every_verdict, failed, report};
 
 /// Writes every file of the run, and makes each once more: nothing differs.
 #[track_caller]
-fn comes_back(report: &ConformanceReport, language: Language) {
+fn comes_back(name: &str, report: &ConformanceReport, language: Language) {
     let here = Bankident::new();
-    let (first, again) = (here.here.path().join("first"), here.here.path().join("again"));
+    let first = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reports").join(name);
+    let again = here.here.path().join("again");
     let output = Output { formats: Format::ALL.to_vec(), language };
     Folder::create(Some(&first), "x").unwrap().write(report, &output).unwrap();
     let formats = Format::ALL.map(Format::word).join(",");
     let language = language.to_string();
+    let place = first.to_str().unwrap();
     let arguments =
-        ["report", "first", "--report-dir", "again", "--format", &formats, "--lang", &language];
+        ["report", place, "--report-dir", "again", "--format", &formats, "--lang", &language];
     let told = here.run(&arguments);
     ends(&told, 0, "");
     assert!(stdout(&told).contains(report.conclusion.sentence()));
@@ -48,13 +52,21 @@ fn demanding() -> ScenarioRecord {
 #[test]
 fn reports_made_again_are_the_same_byte_for_byte() {
     let mut whatever = report([every_verdict(), vec![hostile(), demanding()]].concat());
-    comes_back(&whatever, Language::English);
+    comes_back("whatever", &whatever, Language::English);
     whatever.run.missing = vec!["shard 3/3 is missing".to_owned()];
     whatever.run.merged_from = vec!["a".to_owned(), "b".to_owned()];
-    comes_back(&whatever, Language::German);
+    comes_back("merged", &whatever, Language::German);
     let names = vec!["static number".to_owned()];
     let real = RunConfig { names, all_evidence: true, ..RunConfig::default() };
-    comes_back(&block_on(perform(&real)), Language::English);
+    comes_back("passed", &block_on(perform(&real)), Language::English);
+}
+
+/// With messages that a person can count.
+#[test]
+fn a_run_of_every_verdict_comes_back_too() {
+    comes_back("every-verdict", &report(every_verdict()), Language::English);
+    comes_back("hostile", &report(vec![hostile()]), Language::German);
+    comes_back("empty", &report(vec![]), Language::English);
 }
 
 #[test]
