@@ -5,6 +5,7 @@ mod breaker;
 mod cannot_start;
 mod doctor;
 mod identity;
+mod leak;
 mod merge;
 mod prove;
 mod recorded;
@@ -25,7 +26,9 @@ use crate::engine::{
     self, Case, Definitions, Entry, Execution, Fate, Gate, Keep, Options, Plan, Problem, Runner,
     Selection, StopSignal,
 };
-use crate::evidence::{RunRecord, ScenarioRecord, StepOutcome, TargetRecord, Unobserved};
+use crate::evidence::{
+    KnownSecrets, RunRecord, ScenarioRecord, StepOutcome, TargetRecord, Unobserved,
+};
 use crate::steps::{Scene, World};
 use crate::verdict::{ConformanceReport, assess};
 
@@ -106,7 +109,8 @@ pub async fn run(
     }
     let selection = suite::part(&mut plan, config.shard);
     let keep = suite::keep(config, &profile);
-    let execution = conduct(config, &standing, plan, seed, keep, stop, audience).await?;
+    let (execution, known_secrets) =
+        conduct(config, &standing, plan, seed, keep, stop, audience).await?;
     let record = RunRecord {
         run_id: run_id.to_owned(),
         started_at,
@@ -121,6 +125,7 @@ pub async fn run(
         target: described(&standing),
         scenarios: execution.records,
         internal_faults: [execution.faults, standing.panics()].concat(),
+        known_secrets,
     };
     standing.take_down().await;
     Ok(assess(record, &catalogue, &profile, &waivers))
@@ -134,11 +139,11 @@ async fn conduct(
     keep: Rc<Keep>,
     stop: &StopSignal,
     audience: &mut dyn Audience,
-) -> Result<Execution, CannotStart> {
+) -> Result<(Execution, KnownSecrets), CannotStart> {
     let bench = Bench::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
     let execution = play(config, &bench, plan, seed, keep, stop, audience).await;
     bench.close().await;
-    execution
+    execution.map(|it| (it, bench.known_secrets()))
 }
 
 async fn play(

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 
 use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
 use crate::engine::StopSignal;
+use crate::evidence::Sieve;
 use crate::report::{Format, Output, diff_table, github_annotations, table};
 use crate::run::{self, CannotStart, Folder};
 use crate::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
@@ -66,7 +67,13 @@ pub fn publish(
     if on_github() {
         text = github(&text, report);
     }
-    let printed = terminal::print(&text).context("failed to print the table");
+    let leak = Sieve::for_all(&report.run.known_secrets).catches(text.as_bytes(), true);
+    let printed = match leak {
+        None => terminal::print(&text).context("failed to print the table"),
+        Some(kind) => Err(anyhow::anyhow!(
+            "failed to print the table: a {kind} would be readable in it; please report this"
+        )),
+    };
     let written =
         folder.write(report, output).map_err(|error| anyhow::anyhow!("failed to {error}"));
     let code = report.conclusion.exit_code();

@@ -14,6 +14,7 @@ use crate::evidence::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 use super::callout::{Callout, OPERATION};
 use super::receiver::Mailbox;
 use super::session::{Observed, Request, Session};
+use super::transport::{kept_body, kept_headers};
 
 const WEBHOOKS: &str = "/v1/webhooks";
 const WEBHOOK: &str = "/v1/webhooks/{id}";
@@ -129,15 +130,14 @@ impl Session {
 
     /// A delivery as evidence; the last part of our address is nobody's business.
     fn arrival(&self, url: &Url, callout: &Callout) -> Exchange {
-        let transport = &self.bench.transport;
-        let body = transport.kept_body(&callout.body);
+        let body = kept_body(&callout.body);
         let public = url.join("{session}").map_or_else(|_| String::new(), |url| url.to_string());
         Exchange {
             operation: OPERATION.to_owned(),
             sent: Sent {
                 method: callout.method.clone(),
                 url: public.replace("%7B", "{").replace("%7D", "}"),
-                headers: transport.kept_headers(&callout.headers),
+                headers: kept_headers(&callout.headers),
                 body: Some(body).filter(|body| *body != Payload::Empty),
             },
             outcome: Outcome::Received(Received {

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Check, Deviation, Exchange, ObservedReading, SelectionRecord, Unobserved};
+use super::{
+    Attachment, Check, Deviation, Exchange, KnownSecrets, ObservedReading, SelectionRecord,
+    Unobserved,
+};
 
 /// What one run did, without any judgement.
 #[derive(Clone, Debug)]
@@ -35,6 +38,8 @@ pub struct RunRecord {
     pub scenarios: Vec<ScenarioRecord>,
     /// Panics inside the harness or its simulator, outside any step.
     pub internal_faults: Vec<String>,
+    /// What nobody may read in what is written of it; it is written nowhere itself.
+    pub known_secrets: KnownSecrets,
 }
 
 /// The implementation under test, as far as a report may name it.

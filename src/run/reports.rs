@@ -4,8 +4,14 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::evidence::Sieve;
 use crate::report::{Format, Language, Output, RenderError, render};
 use crate::verdict::{ConformanceReport, Verdict};
+
+use super::leak::Sifted;
+
+/// Files are written in pieces of so many bytes.
+const PIECE: usize = 64 * 1024;
 
 /// A report that could not be written; texts follow "failed to".
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +23,14 @@ pub enum ReportError {
         path: PathBuf,
         /// Why.
         error: io::Error,
+    },
+    /// It would have shown what nobody may read, and is not there.
+    #[error("write {}: a {kind} would be readable in it, so it was not written; please report this", .path.display())]
+    Leak {
+        /// Which.
+        path: PathBuf,
+        /// What kind of secret; never the secret.
+        kind: &'static str,
     },
     /// One that could not be made.
     #[error(transparent)]
@@ -71,30 +85,40 @@ impl Folder {
     pub fn write(&self, report: &ConformanceReport, output: &Output) -> Result<(), ReportError> {
         let mut outcome = Ok(());
         let mut files = 0;
+        let sieve = Sieve::for_all(&report.run.known_secrets);
         for format in &output.formats {
             let Some(name) = format.file() else { continue };
             files += 1;
-            outcome = outcome.and(self.replace(name, report, *format, output.language));
+            outcome = outcome.and(self.replace(name, report, *format, output.language, &sieve));
         }
         if files == 0 {
             self.discard();
             return Ok(());
         }
-        let attachments = self.write_attachments(report);
+        let attachments = self.write_attachments(report, &sieve);
         outcome.and(attachments).and_then(|()| self.point_latest())
     }
 
     /// The files named in `run.json`.
-    fn write_attachments(&self, report: &ConformanceReport) -> Result<(), ReportError> {
+    fn write_attachments(
+        &self,
+        report: &ConformanceReport,
+        sieve: &Sieve,
+    ) -> Result<(), ReportError> {
         let records = report.scenarios.iter().filter(|it| it.verdict != Verdict::Passed);
+        let mut outcome = Ok(());
         for (name, attachment) in records.flat_map(|it| it.record.attached()) {
             let path = self.path.join(name);
+            if let Some(kind) = sieve.catches(&attachment.bytes, true) {
+                outcome = Err(ReportError::Leak { path, kind });
+                continue;
+            }
             let folder = path.parent().unwrap_or(&self.path);
             fs::create_dir_all(folder)
                 .and_then(|()| fs::write(&path, &attachment.bytes))
                 .map_err(|error| cannot(&path, error))?;
         }
-        Ok(())
+        outcome
     }
 
     /// A file is there whole or not at all.
@@ -104,19 +128,28 @@ impl Folder {
         report: &ConformanceReport,
         format: Format,
         language: Language,
+        sieve: &Sieve,
     ) -> Result<(), ReportError> {
         let path = self.path.join(name);
         let unfinished = self.path.join(format!(".{name}.unfinished"));
+        let mut caught = None;
         let filled = fs::File::create(&unfinished).map_err(RenderError::Io).and_then(|file| {
-            let mut out = io::BufWriter::new(file);
-            render(report, format, language, &mut out)?;
-            out.flush()?;
+            // Searched in pieces as large as those written.
+            let mut out = io::BufWriter::with_capacity(PIECE, Sifted::new(sieve, file));
+            let rendered = render(report, format, language, &mut out)
+                .and_then(|()| Ok(out.flush()?))
+                .and_then(|()| Ok(out.get_mut().finish()?));
+            caught = out.get_ref().caught();
+            rendered?;
             fs::rename(&unfinished, &path)?;
             Ok(())
         });
         filled.map_err(|error| {
             // Leftovers of a failed write would only mislead; the error is told either way.
             let _ = fs::remove_file(&unfinished);
+            if let Some(kind) = caught {
+                return ReportError::Leak { path, kind };
+            }
             match error {
                 RenderError::Io(error) => cannot(&path, error),
                 error @ RenderError::Junit(_) => error.into(),

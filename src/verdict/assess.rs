@@ -157,6 +157,7 @@ mod tests {
             target: TargetRecord::default(),
             scenarios,
             internal_faults: vec![],
+            known_secrets: crate::evidence::KnownSecrets::default(),
         };
         assess(run, &Catalogue::parse(CATALOGUE).unwrap(), profile, &Waivers::default())
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::config::Waiver;
-use crate::evidence::{RunRecord, SelectionRecord, ShardRecord};
+use crate::evidence::{KnownSecrets, RunRecord, SelectionRecord, ShardRecord};
 
 use super::assess::{by_requirement, counted};
 use super::conclusion::Grounds;
@@ -121,6 +121,7 @@ fn joined(parts: &[Part], run_id: &str) -> RunRecord {
         target: first.target.clone(),
         scenarios: Vec::new(),
         internal_faults: runs().flat_map(|it| it.internal_faults.clone()).collect(),
+        known_secrets: KnownSecrets::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The report of a run as it was, from its record: nothing is judged again.
 
-use crate::evidence::RunRecord;
+use crate::evidence::{KnownSecrets, RunRecord};
 
 use super::assess::counted;
 use super::conclusion::Grounds;
@@ -27,6 +27,7 @@ impl From<RecordedRun> for ConformanceReport {
             target: recorded.target,
             scenarios: Vec::new(),
             internal_faults: recorded.internal_faults,
+            known_secrets: KnownSecrets::default(),
         };
         let totals = counted(&scenarios);
         // Drawn from the verdicts that were recorded, as it was then.
