@@ -4,6 +4,7 @@
 mod breaker;
 mod cannot_start;
 mod doctor;
+mod files;
 mod identity;
 mod leak;
 mod merge;
@@ -190,7 +191,7 @@ async fn play(
     // The embedded simulator is in our own hands, faults included: there is nothing to spare.
     let mut breaker = match config.target {
         TargetChoice::Simulator => None,
-        TargetChoice::Server(_) => Some(Breaker::new(gate)),
+        TargetChoice::Server(_) => Some(Breaker::new(gate, config.give_up_after)),
     };
     let mut ended = |record: &ScenarioRecord| {
         audience.ended(record);

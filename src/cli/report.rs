@@ -8,7 +8,7 @@ use crate::run::{self, Folder};
 use crate::verdict::{ConformanceReport, ExitCode};
 
 use super::arguments::ReportArguments;
-use super::run::refuse;
+use super::run::{refuse, tell_missing};
 use super::terminal;
 
 /// Prints and writes; 0 when all of it is there, whatever the verdict of the run was.
@@ -30,7 +30,11 @@ pub fn report(arguments: &ReportArguments) -> ExitCode {
         Ok(())
     };
     let written = Folder::create(Some(into), &report.run.run_id)
-        .and_then(|folder| folder.write(&report, &output))
+        .and_then(|folder| {
+            let written = folder.write(&report, &output);
+            tell_missing(&folder);
+            written
+        })
         .map_err(|error| anyhow::anyhow!("failed to {error}"));
     match written.and(printed) {
         Ok(()) => ExitCode::Conformant,

@@ -76,6 +76,7 @@ pub fn publish(
     };
     let written =
         folder.write(report, output).map_err(|error| anyhow::anyhow!("failed to {error}"));
+    tell_missing(folder);
     let code = report.conclusion.exit_code();
     if written.is_ok() && output.formats.iter().any(|it| it.file().is_some()) {
         terminal::say(&format!("reports: {}", folder.path().display()));
@@ -86,6 +87,13 @@ pub fn publish(
             let worst = if code == ExitCode::Conformant { ExitCode::Harness } else { code };
             terminal::complain(&error, worst)
         }
+    }
+}
+
+/// A file that is not there any more is told, and no reason to fail.
+pub fn tell_missing(folder: &Folder) {
+    for path in folder.missing() {
+        terminal::say(&format!("warning: {path} is named in run.json and is not there any more"));
     }
 }
 

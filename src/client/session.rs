@@ -186,17 +186,22 @@ const UNPRINTED: [&str; 3] = [
 fn available(reply: Reply) -> Observed {
     let not_offered = reply.status == 405 && UNPRINTED.contains(&reply.operation.as_str());
     if not_offered || reply.status == 401 || UNAVAILABLE.contains(&reply.status) {
-        let code = reply.error_codes().into_iter().next();
-        let code = code.unwrap_or_else(|| "no error code".into());
-        let later = reply.headers.get("retry-after").and_then(|it| it.to_str().ok());
-        let detail = later.map_or(code.clone(), |later| format!("{code}, Retry-After: {later}"));
-        return Err(Unobserved::Unavailable {
-            operation: reply.operation,
-            status: reply.status,
-            detail,
-        });
+        return Err(unavailable(reply));
     }
     Ok(reply)
+}
+
+/// Every answer counts but that of a gateway: whoever stands behind it did not say anything.
+pub(super) fn answered(reply: Reply) -> Observed {
+    if matches!(reply.status, 502..=504) { Err(unavailable(reply)) } else { Ok(reply) }
+}
+
+fn unavailable(reply: Reply) -> Unobserved {
+    let code = reply.error_codes().into_iter().next();
+    let code = code.unwrap_or_else(|| "no error code".into());
+    let later = reply.headers.get("retry-after").and_then(|it| it.to_str().ok());
+    let detail = later.map_or(code.clone(), |later| format!("{code}, Retry-After: {later}"));
+    Unobserved::Unavailable { operation: reply.operation, status: reply.status, detail }
 }
 
 /// Base URL + template; ids go in as single encoded segments, whatever a server made of them.

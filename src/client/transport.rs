@@ -179,7 +179,17 @@ impl Transport {
     fn with_tls(&self) -> Result<Client, SetupError> {
         let (trust, _witness) = tls::everybody(self.route.authorities.as_ref())?;
         let builder = builder(&self.deadlines, &self.route, self.loopback)?;
-        Ok(builder.tls_backend_preconfigured(trust).build()?)
+        Ok(builder.tls_backend_preconfigured(trust).tls_info(true).build()?)
+    }
+
+    /// Digest of the key of the server at `url`, once its certificate was verified as for any other
+    /// call; nothing where it was not, or where there is no TLS.
+    pub async fn verified_key(&self, url: &Url) -> Option<String> {
+        let origin = url.join("/").ok().filter(|it| it.scheme() == "https")?;
+        let asked = self.client(&origin).ok()?.head(origin).send();
+        let answer = tokio::time::timeout(self.deadlines.request, asked).await.ok()?.ok()?;
+        let info = answer.extensions().get::<reqwest::tls::TlsInfo>()?;
+        tls::key_digest(info.peer_certificate()?)
     }
 
     fn unobserved(&self, call: &Call, error: &reqwest::Error) -> Unobserved {

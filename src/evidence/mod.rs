@@ -16,7 +16,7 @@ mod redaction;
 mod selection;
 mod sieve;
 
-pub use attachment::Attachment;
+pub use attachment::{Attachment, Content};
 pub use check::{Check, Deviation, Mismatch, ObservedReading};
 pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};

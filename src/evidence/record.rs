@@ -100,18 +100,6 @@ pub struct ScenarioRecord {
     pub earlier: Vec<ScenarioRecord>,
 }
 
-impl ScenarioRecord {
-    /// Its files, each with its path below the report folder: place in the selection, attempt,
-    /// number, and what it shows. No part of it is a target's or a person's word.
-    pub fn attached(&self) -> impl Iterator<Item = (String, &Attachment)> {
-        self.attachments.iter().enumerate().map(|(index, it)| {
-            let (position, attempt) = (self.position, self.attempts);
-            let number = index + 1;
-            (format!("attachments/{position:04}-{attempt}-{number}-{}", it.name), it)
-        })
-    }
-}
-
 /// How one step went.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct StepRecord {

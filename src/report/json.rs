@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::evidence::{Attachment, SelectionRecord, StepOutcome, StepRecord, TargetRecord};
+use crate::evidence::{SelectionRecord, StepOutcome, StepRecord, TargetRecord};
 use crate::verdict::{
     AssessedRequirement, AssessedScenario, AssessedWaiver, ConformanceReport, RegisteredAmbiguity,
     SCHEMA_VERSION, Totals,
@@ -118,11 +118,9 @@ fn scenario(scenario: &AssessedScenario) -> Value {
     });
     if !record.exchanges.is_empty() {
         document["exchanges"] = json!(record.exchanges);
-        let attached: Vec<Value> =
-            record.attached().map(|(path, it)| attachment(&path, it)).collect();
-        if !attached.is_empty() {
-            document["attachments"] = json!(attached);
-        }
+    }
+    if !record.attachments.is_empty() {
+        document["attachments"] = json!(record.attachments);
     }
     if let Some(waiver) = &scenario.waived {
         document["waived"] = json!(waiver);
@@ -131,10 +129,6 @@ fn scenario(scenario: &AssessedScenario) -> Value {
         document["earlier_attempts"] = json!(scenario.earlier);
     }
     document
-}
-
-fn attachment(path: &str, attachment: &Attachment) -> Value {
-    json!({ "name": attachment.name, "media_type": attachment.media_type, "path": path })
 }
 
 fn step(step: &StepRecord) -> Value {

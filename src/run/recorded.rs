@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Error as _};
 
 use crate::config::ConfigError;
-use crate::verdict::{RecordedRun, SCHEMA_VERSION};
+use crate::evidence::{Attachment, Content};
+use crate::verdict::{RecordedRun, RecordedScenario, SCHEMA_VERSION};
 
 const RECORD: &str = "run.json";
 /// No run of ours is larger, in bytes.
@@ -27,10 +28,21 @@ pub fn recorded(place: &Path) -> Result<RecordedRun, ConfigError> {
     let bytes = bytes(&path).map_err(|error| unusable(&path, &error.to_string()))?;
     let run: RecordedRun = parsed(&bytes).map_err(|error| unusable(&path, &why(&bytes, &error)))?;
     if run.schema_version == SCHEMA_VERSION {
-        Ok(run)
+        Ok(RecordedRun { scenarios: found(run.scenarios, &folder_of(place)), ..run })
     } else {
         Err(unusable(&path, &other_version(&run.schema_version.to_string())))
     }
+}
+
+/// Says of each attached file where it is; what is not in its place is left out.
+fn found(mut scenarios: Vec<RecordedScenario>, folder: &Path) -> Vec<RecordedScenario> {
+    for files in scenarios.iter_mut().flat_map(RecordedScenario::attachments_mut) {
+        files.retain(Attachment::is_in_its_place);
+        for file in files {
+            file.content = Content::Kept(folder.join(&file.path));
+        }
+    }
+    scenarios
 }
 
 /// Path of the record in `place`.

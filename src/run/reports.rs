@@ -1,13 +1,15 @@
 //! Where reports are written: a folder of their own, and a link to the newest.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::evidence::Sieve;
 use crate::report::{Format, Language, Output, RenderError, render};
-use crate::verdict::{ConformanceReport, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport};
 
+use super::files;
 use super::leak::Sifted;
 
 /// Files are written in pieces of so many bytes.
@@ -43,6 +45,7 @@ pub struct Folder {
     path: PathBuf,
     latest: Option<PathBuf>,
     run_id: String,
+    missing: RefCell<Vec<String>>,
 }
 
 impl Folder {
@@ -58,7 +61,7 @@ impl Folder {
             let reports = Path::new("reports");
             (reports.join("runs").join(run_id), Some(reports.join("latest")))
         };
-        let folder = Self { path, latest, run_id: run_id.to_owned() };
+        let folder = Self { path, latest, run_id: run_id.to_owned(), missing: RefCell::default() };
         fs::create_dir_all(&folder.path).map_err(|error| cannot(&folder.path, error))?;
         let probe = folder.path.join(".probe");
         fs::write(&probe, b"")
@@ -105,20 +108,21 @@ impl Folder {
         report: &ConformanceReport,
         sieve: &Sieve,
     ) -> Result<(), ReportError> {
-        let records = report.scenarios.iter().filter(|it| it.verdict != Verdict::Passed);
         let mut outcome = Ok(());
-        for (name, attachment) in records.flat_map(|it| it.record.attached()) {
-            let path = self.path.join(name);
-            if let Some(kind) = sieve.catches(&attachment.bytes, true) {
-                outcome = Err(ReportError::Leak { path, kind });
-                continue;
+        for file in report.scenarios.iter().flat_map(AssessedScenario::attachments) {
+            let written = files::place(file, &self.path, sieve);
+            match written {
+                Ok(true) => {}
+                Ok(false) => self.missing.borrow_mut().push(file.path.clone()),
+                Err(error) => outcome = outcome.and(Err(error)),
             }
-            let folder = path.parent().unwrap_or(&self.path);
-            fs::create_dir_all(folder)
-                .and_then(|()| fs::write(&path, &attachment.bytes))
-                .map_err(|error| cannot(&path, error))?;
         }
         outcome
+    }
+
+    /// Files that were named and are not there any more.
+    pub fn missing(&self) -> Vec<String> {
+        self.missing.borrow().clone()
     }
 
     /// A file is there whole or not at all.
@@ -170,7 +174,7 @@ impl Folder {
     }
 }
 
-fn cannot(path: &Path, error: io::Error) -> ReportError {
+pub(super) fn cannot(path: &Path, error: io::Error) -> ReportError {
     ReportError::Write { path: path.to_owned(), error }
 }
 

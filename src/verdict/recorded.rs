@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use crate::config::Waiver;
 use crate::evidence::{
-    Check, Deviation, Exchange, ObservedReading, ScenarioRecord, SelectionRecord, StepRecord,
-    TargetRecord,
+    Attachment, Check, Deviation, Exchange, ObservedReading, ScenarioRecord, SelectionRecord,
+    StepRecord, TargetRecord,
 };
 
 use super::{
@@ -113,6 +113,16 @@ pub struct RecordedScenario {
     pub checks: Vec<Check>,
     #[serde(default)]
     pub exchanges: Vec<Exchange>,
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+}
+
+impl RecordedScenario {
+    /// The files of all its attempts, each list to be changed.
+    pub fn attachments_mut(&mut self) -> impl Iterator<Item = &mut Vec<Attachment>> {
+        let earlier = self.earlier_attempts.iter_mut().map(|it| &mut it.attachments);
+        earlier.chain([&mut self.attachments])
+    }
 }
 
 impl From<RecordedScenario> for AssessedScenario {
@@ -134,7 +144,7 @@ impl From<RecordedScenario> for AssessedScenario {
             readings: it.observed_readings,
             deviations: it.deviations,
             exchanges: it.exchanges,
-            attachments: Vec::new(),
+            attachments: it.attachments,
             requests: it.requests,
             started_at: it.started_at,
             duration_ms: it.duration_ms,

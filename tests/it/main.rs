@@ -4,10 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 mod arrows;
+mod attachments;
 mod bank;
 mod black_box;
 mod browser;
+mod browser_trouble;
 mod by_hand;
+mod canaries;
 mod cli;
 mod configuration;
 mod coverage;
@@ -32,3 +35,4 @@ mod selftest;
 mod shards;
 mod tan_sources;
 mod waivers;
+mod weather;

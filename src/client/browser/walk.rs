@@ -34,16 +34,25 @@ impl Session {
         let waiting = |extra| self.grant(extra);
         let browser = while_waiting(self.bench().browser(), waiting).await;
         let browser = browser.map_err(|trouble| page_failed(trouble.to_string()))?;
-        let driver = while_waiting(browser.turn(), waiting).await;
+        let mut running = while_waiting(browser.turn(), waiting).await;
+        let bench = self.bench();
+        while_waiting(running.get_to_know(bench, &url), waiting)
+            .await
+            .map_err(|trouble| page_failed(trouble.to_string()))?;
         let patience = self.bench().settle_limit().max(LEAST_PATIENCE);
         let walked = async {
-            let page = Page::open(&driver).await.map_err(|error| self.failed(&error))?;
+            let page = Page::open(&running.driver).await.map_err(|error| self.failed(&error))?;
             let walk = Walk { session: self, page: &page, patience };
             let end = walk.go(&url, iban, forms).await;
             walk.keep_what_is_seen().await;
             end
         };
-        while_waiting(walked, waiting).await
+        let walked = while_waiting(walked, waiting).await;
+        let Err(why) = walked else { return walked };
+        match while_waiting(running.revive(&bench.target), waiting).await {
+            Some(told) => Err(page_failed(format!("{told} ({why})"))),
+            None => Err(why),
+        }
     }
 
     fn failed(&self, error: &DriverError) -> Unobserved {

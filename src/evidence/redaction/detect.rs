@@ -15,7 +15,7 @@ const LONGEST_WORD: usize = 20;
 /// Each group is what is masked, and names its kind.
 const PATTERNS: [&str; 11] = [
     r#"\\?"(?<member>[A-Za-z_-]{3,24})\\?"\s*:\s*\\?(?:"(?<text>[^"\\]+)|(?<figure>\d+))"#,
-    r"(?i:\bbearer[\s:]+)(?<bearer>[A-Za-z0-9._~+/=-]{6,})",
+    r"(?i:\bbearer(?:[\s:+]|%20)+)(?<bearer>[A-Za-z0-9._~+/=%-]{6,})",
     r"(?i:\bbasic\s+)(?<basic>[A-Za-z0-9+/]{8,}={0,2})",
     r"(?<jwt>\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?)",
     r"//(?<userinfo>[^/\s@:]+:[^/\s@]+)@",

@@ -87,6 +87,19 @@ impl Redaction {
         secret.len() >= SHORTEST_SECRET && !self.is_public(secret) && !is_masked(secret)
     }
 
+    /// Masks from now on what the telling members of a document carry, wherever else it stands.
+    pub fn learn_from(&self, document: &Value) {
+        learn_from(self, "", document);
+    }
+
+    /// Learns what all others were told: none of it may be written.
+    fn catch_up(&self) {
+        let mut learned = self.learned.borrow_mut();
+        for (value, kind) in self.known.all() {
+            learned.add(kind, &value);
+        }
+    }
+
     fn learn_name(&self, name: &str) {
         let letters = name.chars().all(|c| c.is_alphabetic() || " -.'".contains(c));
         if letters

@@ -7,8 +7,20 @@ use super::{Redaction, mask_header, mask_json, mask_text, mask_told};
 /// Of a text that is not JSON so much is kept, in characters.
 const EXCERPT: usize = 400;
 
-/// Masks a record. Exchanges come first: what they carry is known in all the rest.
+/// Masks a record. What any of its exchanges carries is known in all of it.
 pub fn mask_record(redaction: &Redaction, record: &mut ScenarioRecord) {
+    redaction.catch_up();
+    for exchange in &record.exchanges {
+        let answered = match &exchange.outcome {
+            Outcome::Received(received) => Some(&received.body),
+            Outcome::Unobserved(_) => None,
+        };
+        for body in exchange.sent.body.iter().chain(answered) {
+            if let Payload::Json(json) = body {
+                redaction.learn_from(json);
+            }
+        }
+    }
     record.exchanges.iter_mut().for_each(|it| mask_exchange(redaction, it));
     let mask = |text: &mut String| *text = mask_text(redaction, text);
     for step in &mut record.steps {
