@@ -51,7 +51,9 @@ impl Session {
     /// When the SMS of a number cannot be read.
     pub async fn otps(&self, number: &str) -> Result<Vec<String>, Unobserved> {
         let otps = otps(&self.sms_of(number).await?)?;
-        otps.iter().for_each(|otp| self.learn_secret("otp", otp));
+        for otp in &otps {
+            self.learn_secret("otp", otp);
+        }
         Ok(otps)
     }
 

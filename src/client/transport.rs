@@ -123,8 +123,8 @@ impl Transport {
         };
         let exchange = Exchange {
             operation: call.operation.clone(),
-            sent: self.sent(call),
-            outcome: self.outcome(&outcome),
+            sent: sent(call),
+            outcome: as_evidence(&outcome),
             at: format!("{at:.3}"),
             duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             retry: 0,
@@ -203,34 +203,34 @@ impl Transport {
         }
         Unobserved::Broken { operation, detail }
     }
+}
 
-    fn sent(&self, call: &Call) -> Sent {
-        let headers =
-            call.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        let body = match &call.body {
-            Body::None => None,
-            Body::Json(json) => Some(Payload::Json(json.clone())),
-            Body::SaidToBeJson(text) => {
-                Some(Payload::Text { excerpt: text.clone(), length: text.len() })
-            }
-            Body::Form(fields) => {
-                let fields = fields.iter().cloned().map(|(name, value)| (name, value.into()));
-                Some(Payload::Json(Value::Object(fields.collect())))
-            }
-        };
-        let url = call.url.to_string();
-        Sent { method: call.method.to_string(), url, headers, body }
-    }
-
-    fn outcome(&self, outcome: &Result<Answer, Unobserved>) -> Outcome {
-        match outcome {
-            Err(unobserved) => Outcome::Unobserved(unobserved.clone()),
-            Ok(answer) => Outcome::Received(Received {
-                status: answer.status,
-                headers: kept_headers(&answer.headers),
-                body: kept_body(&answer.body),
-            }),
+fn sent(call: &Call) -> Sent {
+    let headers =
+        call.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let body = match &call.body {
+        Body::None => None,
+        Body::Json(json) => Some(Payload::Json(json.clone())),
+        Body::SaidToBeJson(text) => {
+            Some(Payload::Text { excerpt: text.clone(), length: text.len() })
         }
+        Body::Form(fields) => {
+            let fields = fields.iter().cloned().map(|(name, value)| (name, value.into()));
+            Some(Payload::Json(Value::Object(fields.collect())))
+        }
+    };
+    let url = call.url.to_string();
+    Sent { method: call.method.to_string(), url, headers, body }
+}
+
+fn as_evidence(outcome: &Result<Answer, Unobserved>) -> Outcome {
+    match outcome {
+        Err(unobserved) => Outcome::Unobserved(unobserved.clone()),
+        Ok(answer) => Outcome::Received(Received {
+            status: answer.status,
+            headers: kept_headers(&answer.headers),
+            body: kept_body(&answer.body),
+        }),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use regex::{Captures, Match, Regex};
+use serde_json::Value;
 
 use super::members::{Carries, carries};
 use super::{Redaction, is_masked};
@@ -36,6 +37,16 @@ pub(super) fn mask(redaction: &Redaction, text: &str) -> String {
             detector.replace_all(text, |found: &Captures<'_>| replacement(redaction, found)).into()
         }
         None => text.to_owned(),
+    }
+}
+
+/// Learns what telling members in a text carry, as those of a document.
+pub(super) fn learn(redaction: &Redaction, text: &str) {
+    let detector = LazyLock::force(&DETECTOR).iter();
+    for found in detector.flat_map(|it| it.captures_iter(text)) {
+        if let (Some(member), Some(value)) = (found.name("member"), found.name("text")) {
+            super::learn_from(redaction, member.as_str(), &Value::from(value.as_str()));
+        }
     }
 }
 

@@ -138,10 +138,17 @@ fn is_masked(text: &str) -> bool {
 pub fn mask_text(redaction: &Redaction, text: &str) -> String {
     static PLACEHOLDER: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"\[masked [A-Za-z_ -]{1,40} \d{1,5}\]").ok());
-    let fresh = |text: &str| {
-        let known =
-            redaction.learned.borrow_mut().mask(text, |kind, value| redaction.alias(kind, value));
+    let once = |text: &str| {
+        let mut learned = redaction.learned.borrow_mut();
+        let known = learned.mask(text, |kind, value| redaction.alias(kind, value));
         detect::mask(redaction, &known)
+    };
+    let fresh = |text: &str| {
+        let masked = once(text);
+        let Some(decoded) = percent_decoded(&masked) else { return masked };
+        // What is told in a URL's words is no less told.
+        let inner = once(&decoded);
+        if inner == decoded { masked } else { inner }
     };
     let Some(placeholder) =
         LazyLock::force(&PLACEHOLDER).as_ref().filter(|_| text.contains("[masked "))
@@ -155,6 +162,14 @@ pub fn mask_text(redaction: &Redaction, text: &str) -> String {
         end = found.end();
     }
     masked + &fresh(&text[end..])
+}
+
+/// What stands in a text that is written as in a URL.
+fn percent_decoded(text: &str) -> Option<String> {
+    let first = text.find('%')?;
+    let plain = text.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+    let (decoded, _) = url::form_urlencoded::parse(plain.as_bytes()).next()?;
+    (first + 2 < text.len() && decoded != text).then(|| decoded.into_owned())
 }
 
 /// Masks the value of a header field that carries credentials, and any other like text.

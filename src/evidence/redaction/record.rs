@@ -2,7 +2,7 @@
 
 use crate::evidence::{Exchange, Outcome, Payload, ScenarioRecord, StepOutcome, Unobserved};
 
-use super::{Redaction, mask_header, mask_json, mask_text, mask_told};
+use super::{Redaction, detect, mask_header, mask_json, mask_text, mask_told};
 
 /// Of a text that is not JSON so much is kept, in characters.
 const EXCERPT: usize = 400;
@@ -16,8 +16,10 @@ pub fn mask_record(redaction: &Redaction, record: &mut ScenarioRecord) {
             Outcome::Unobserved(_) => None,
         };
         for body in exchange.sent.body.iter().chain(answered) {
-            if let Payload::Json(json) = body {
-                redaction.learn_from(json);
+            match body {
+                Payload::Json(json) => redaction.learn_from(json),
+                Payload::Text { excerpt, .. } => detect::learn(redaction, excerpt),
+                Payload::Empty | Payload::Binary { .. } => {}
             }
         }
     }

@@ -88,6 +88,8 @@ fn what_looks_like_it_is_masked_in_texts() {
         ("ask a.b+c@mail.example.org", "ask [masked email 1]"),
         ("u=a%40mail.example.org", "u=[masked email 1]"),
         ("call +49 170 1234567 now", "call [masked phone 1] now"),
+        ("/?q=a%20%2B49%20170%201234567%20b", "/?q=a [masked phone 1] b"),
+        ("q=%3Ftoken%3Dabc%26y", "q=?token=[masked key 1]&y"),
         ("n=%2B491701234567&x", "n=[masked phone 1]&x"),
         ("0049 170 1234567", "[masked phone 1]"),
         ("de89 3704 0044 0532 0130 00 was", "[masked iban 1] was"),
@@ -116,6 +118,7 @@ fn what_only_looks_like_it_stays() {
         "person@example.com",
         "AB12 CDEF 1234 5678",
         "1.5 of 100000000 bytes",
+        "http://h/a%20b?c=d%2Fe&f=100%",
         "20261123T101500Z-1a2b",
     ] {
         assert_eq!(text(plain), plain);
