@@ -58,9 +58,12 @@ fn kill(driver: &str, itself: bool) {
         |text: String| text.rsplit(')').next()?.split_whitespace().nth(1).map(str::to_owned);
     let processes = fs::read_dir("/proc").unwrap();
     let pids = processes.map(|it| it.unwrap().file_name().into_string().unwrap());
-    let wanted = |pid: &String| match itself {
-        true => pid == driver,
-        false => stat(pid).and_then(parent).is_some_and(|it| it == driver),
+    let wanted = |pid: &String| {
+        if itself {
+            pid == driver
+        } else {
+            stat(pid).and_then(parent).is_some_and(|it| it == driver)
+        }
     };
     let wanted: Vec<String> = pids.filter(wanted).collect();
     assert!(!wanted.is_empty());
