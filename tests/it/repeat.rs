@@ -130,7 +130,7 @@ fn a_flaky_scenario_is_told_in_every_report() {
     assert_eq!(json["scenarios"][0]["flaky"], true);
     let before = &json["scenarios"][0]["earlier_attempts"][0];
     assert_eq!(before["verdict"], "inconclusive");
-    assert_eq!(before["exchanges"].as_array().unwrap().len(), 1);
+    assert_eq!(before["exchanges"].as_array().unwrap().len(), 3);
     let xml = String::from_utf8(junit(&report).unwrap()).unwrap();
     let document = roxmltree::Document::parse(&xml).unwrap();
     let count = |name| document.descendants().filter(|it| it.has_tag_name(name)).count();
