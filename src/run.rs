@@ -5,8 +5,10 @@ mod archive;
 mod breaker;
 mod cannot_start;
 mod doctor;
+mod files;
 mod forecast;
 mod identity;
+mod leak;
 mod merge;
 mod play;
 mod prove;
@@ -20,9 +22,10 @@ mod waivers;
 
 use std::path::PathBuf;
 
+use crate::client::Bench;
 use crate::config::{Capability, Profile, RunConfig, Target, lacking};
 use crate::engine::{self, Definitions, Entry, Plan, Problem, Selection, StopSignal, Suite};
-use crate::evidence::{RunRecord, ScenarioRecord, SelectionRecord, TargetRecord};
+use crate::evidence::{KnownSecrets, RunRecord, ScenarioRecord, SelectionRecord, TargetRecord};
 use crate::steps::World;
 use crate::verdict::{AssessedScenario, ConformanceReport, Judge, RecordedRun};
 
@@ -110,6 +113,7 @@ pub async fn run(
         missing: Vec::new(),
         target: TargetRecord { flags: config.flags.clone(), ..described(&standing) },
         internal_faults: Vec::new(),
+        known_secrets: KnownSecrets::default(),
     };
     let keep = suite::keep(config, &profile);
     let judge = Judge::new(&catalogue, &profile, &waivers, &record.target.name);
@@ -161,10 +165,11 @@ impl Course for Court<'_> {
         self.audience.problem(problem);
     }
 
-    fn begins(&mut self, scenarios: usize, board: &Board) -> Result<(), CannotStart> {
+    fn begins(&mut self, scenarios: usize, bench: &Bench) -> Result<(), CannotStart> {
+        self.record.known_secrets = bench.known_secrets();
         let (judge, record) = (&self.judge, &self.record);
         self.archive.open(|| judge.unfinished(record.clone()))?;
-        self.audience.begins(scenarios, board);
+        self.audience.begins(scenarios, bench.board());
         Ok(())
     }
 

@@ -40,3 +40,5 @@ pub use webhook::{EventType, IdentificationEvent, WebhookSubscription};
 pub const STATIC_NUMBER: &str = "+15550101";
 /// The OTP that verifies the static number (Step 2, Testing static values; BI-050).
 pub const STATIC_OTP: &str = "212212";
+/// The address of every person we make up; it belongs to nobody.
+pub const SYNTHETIC_EMAIL: &str = "person@example.com";

@@ -8,7 +8,7 @@ use crate::run::{self, Folder};
 use crate::verdict::{ConformanceReport, ExitCode};
 
 use super::arguments::ReportArguments;
-use super::run::refuse;
+use super::run::{refuse, tell_missing};
 use super::terminal;
 
 /// Prints and writes; 0 when all of it is there, whatever the verdict of the run was.
@@ -35,7 +35,9 @@ pub fn report(arguments: &ReportArguments) -> ExitCode {
     };
     let written = Folder::create(Some(into), &report.run.run_id)
         .and_then(|folder| {
-            folder.write(&report, &output)?;
+            let written = folder.write(&report, &output);
+            tell_missing(&folder);
+            written?;
             if completes { folder.settle() } else { Ok(()) }
         })
         .map_err(|error| anyhow::anyhow!("failed to {error}"));

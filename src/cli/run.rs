@@ -4,6 +4,7 @@ use anyhow::Context as _;
 
 use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
 use crate::engine::StopSignal;
+use crate::evidence::Sieve;
 use crate::report::{Format, Output, diff_table, github_annotations, next_step, table};
 use crate::run::{self, Archive, CannotStart, Folder, ReportError};
 use crate::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
@@ -72,9 +73,16 @@ pub fn publish(
     if on_github() {
         text = github(&text, report);
     }
-    let printed = terminal::print(&text).context("failed to print the table");
+    let leak = Sieve::for_all(&report.run.known_secrets).catches(text.as_bytes(), true);
+    let printed = match leak {
+        None => terminal::print(&text).context("failed to print the table"),
+        Some(kind) => Err(anyhow::anyhow!(
+            "failed to print the table: a {kind} would be readable in it; please report this"
+        )),
+    };
     let written = folder.write(report, output).and_then(|()| folder.settle());
     let written = written.map_err(|error| unwritten(&error, folder));
+    tell_missing(folder);
     let code = report.conclusion.exit_code();
     if written.is_ok() && output.has_files() {
         let step = next_step(report, &folder.name().display().to_string(), output);
@@ -98,6 +106,13 @@ fn unwritten(error: &ReportError, folder: &Folder) -> anyhow::Error {
         )
     });
     anyhow::anyhow!("failed to {error}{remedy}")
+}
+
+/// A file that is not there any more is told, and no reason to fail.
+pub fn tell_missing(folder: &Folder) {
+    for path in folder.missing() {
+        terminal::say(&format!("warning: {path} is named in run.json and is not there any more"));
+    }
 }
 
 fn on_github() -> bool {

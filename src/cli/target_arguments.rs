@@ -34,6 +34,9 @@ pub struct TargetArguments {
     /// Requests in a second, as in 10/s, or a minute [default: 20/s; unlimited on this machine].
     #[arg(long, value_name = "N/s")]
     pub rate: Option<Rate>,
+    /// Give up after so many scenarios in a row that saw nothing; 0 never [default: 20].
+    #[arg(long, value_name = "N")]
+    pub give_up_after: Option<u64>,
     /// How long a step may take [default: 30s].
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub step_timeout: Option<Duration>,
@@ -105,6 +108,7 @@ impl TargetArguments {
             max_wait: by("--max-wait", self.max_wait),
             jobs: by("--jobs", self.jobs.map(usize::from)),
             rate: by("--rate", self.rate),
+            give_up_after: by("--give-up-after", self.give_up_after),
             wizard: by("--wizard", self.wizard),
             tan_source: by("--tan-source", self.tan_source.clone()),
             webhook_url: by("--webhook-url", webhook_url),

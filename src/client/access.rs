@@ -6,7 +6,7 @@ use reqwest::Method;
 
 use crate::config::{Credentials, Secret};
 
-use super::session::{Observed, Request, Session};
+use super::session::{Observed, Request, Session, answered};
 use super::transport::{Body, Call};
 
 /// Who a call says it comes from.
@@ -36,7 +36,7 @@ impl Session {
     }
 
     async fn token_for(&self, credentials: Option<&Credentials>) -> Observed {
-        self.exchange(&self.auth.call(credentials)).await
+        answered(self.exchange(&self.auth.call(credentials)).await?)
     }
 
     /// `GET /v1/persons/{person_id}`, called by whom it says.
@@ -53,7 +53,7 @@ impl Session {
             query: query.as_slice(),
             body: None,
         };
-        self.send_with(&request, token).await
+        answered(self.send_with(&request, token).await?)
     }
 
     /// Any operation below `/v1` with the person's id in its path, called by whom it says; what it
@@ -74,7 +74,7 @@ impl Session {
             Caller::Holder(token) => Some(token),
             Caller::Nobody | Caller::HolderInUrl(_) => None,
         };
-        self.send_with(&request, token).await
+        answered(self.send_with(&request, token).await?)
     }
 
     /// A request that changes nothing: `GET /v1/persons/{person_id}` of a person nobody has.
@@ -94,6 +94,6 @@ impl Session {
         };
         let token = self.token(None).await?;
         let call = self.call(&request, token.as_deref());
-        self.exchange(&Call { body: Body::SaidToBeJson(text.to_owned()), ..call }).await
+        answered(self.exchange(&Call { body: Body::SaidToBeJson(text.to_owned()), ..call }).await?)
     }
 }

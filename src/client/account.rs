@@ -6,13 +6,14 @@
 use std::cell::{Cell, RefCell};
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::config::{Limits, Target};
-use crate::evidence::Unobserved;
+use crate::evidence::{Redaction, Sieve, Unobserved, mask_text};
 
 use super::auth::TOKEN_OPERATION;
 use super::transport::{Answer, Call};
@@ -34,6 +35,7 @@ pub(super) struct Account {
     spent: Cell<Spent>,
     list: Option<PathBuf>,
     open: RefCell<Option<File>>,
+    redaction: Rc<Redaction>,
 }
 
 /// What was used up so far.
@@ -50,8 +52,9 @@ pub struct Spent {
 }
 
 impl Account {
-    pub(super) fn of(target: &Target) -> Self {
+    pub(super) fn of(target: &Target, redaction: Rc<Redaction>) -> Self {
         Self {
+            redaction,
             limits: target.limits,
             spent: Cell::default(),
             list: target.created_list.clone(),
@@ -96,8 +99,14 @@ impl Account {
         let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         let Some(id) = body["id"].as_str() else { return Ok(()) };
         let at = jiff::Timestamp::now();
-        let entry =
-            json!({ "at": format!("{at:.3}"), "kind": kind, "id": id, "path": call.url.path() });
+        // Ids are neither secret nor personal; what is in the place of one may be.
+        let (id, path) = (self.masked(id), self.masked(call.url.path()));
+        let entry = json!({ "at": format!("{at:.3}"), "kind": kind, "id": id, "path": path });
+        let entry = entry.to_string();
+        let known = self.redaction.known_secrets();
+        if let Some(kind) = Sieve::for_all(&known).catches(entry.as_bytes(), true) {
+            return Err(unlisted(list, &format!("a {kind} would be readable in it")));
+        }
         let mut open = self.open.borrow_mut();
         let written = match open.as_mut() {
             Some(file) => writeln!(file, "{entry}"),
@@ -107,10 +116,20 @@ impl Account {
                 Ok(())
             }),
         };
-        written.map_err(|error| Unobserved::Aid {
-            what: format!("what was created cannot be written to {}", list.display()),
-            detail: error.to_string(),
-        })
+        written.map_err(|error| unlisted(list, &error.to_string()))
+    }
+}
+
+fn unlisted(list: &Path, why: &str) -> Unobserved {
+    Unobserved::Aid {
+        what: format!("what was created cannot be written to {}", list.display()),
+        detail: why.to_owned(),
+    }
+}
+
+impl Account {
+    fn masked(&self, text: &str) -> String {
+        mask_text(&self.redaction, text)
     }
 }
 
@@ -151,7 +170,13 @@ mod tests {
     }
 
     fn account(limits: Limits, list: Option<PathBuf>) -> Account {
-        Account { limits, spent: Cell::default(), list, open: RefCell::default() }
+        Account {
+            limits,
+            spent: Cell::default(),
+            list,
+            open: RefCell::default(),
+            redaction: Rc::default(),
+        }
     }
 
     #[test]

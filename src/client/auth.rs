@@ -199,7 +199,8 @@ fn is_header_safe(token: &str) -> bool {
         && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-fn basic(user: &str, password: &str) -> String {
+/// Value of the header field that says who somebody is.
+pub(super) fn basic(user: &str, password: &str) -> String {
     use base64::Engine as _;
     let pair = format!("{user}:{password}");
     format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))

@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 
 use crate::api;
-use crate::config::{TanSource, Target, Window};
-use crate::evidence::{Redaction, Unobserved};
+use crate::config::{Proxy, TanSource, Target, Window};
+use crate::evidence::{KnownSecrets, Redaction, Unobserved};
 
 use super::account::Spent;
 use super::auth::Auth;
@@ -26,6 +26,8 @@ const SETTLE_ON_SIMULATOR: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Bench {
     pub(super) transport: Transport,
+    /// What is masked from the start; each session goes on from here.
+    pub(super) redaction: Rc<Redaction>,
     pub(super) target: Target,
     pub(super) auth: Rc<Auth>,
     /// Held from sending an SMS to reading it where two SMS cannot be told apart.
@@ -51,10 +53,12 @@ impl Bench {
     /// # Errors
     /// When the HTTP library cannot be set up, or the file of authorities is unusable.
     pub fn new(target: Target) -> Result<Rc<Self>, SetupError> {
-        let transport = Transport::new(&target, redaction(&target))?;
+        let redaction = Rc::new(redaction(&target));
+        let transport = Transport::new(&target, Rc::clone(&redaction))?;
         let auth = Rc::new(Auth::new(target.token_url.clone(), target.credentials.clone()));
         Ok(Rc::new(Self {
             transport,
+            redaction,
             target,
             auth,
             sms_turn: tokio::sync::Mutex::default(),
@@ -112,6 +116,11 @@ impl Bench {
         }
     }
 
+    /// What the run knows and nobody may read.
+    pub fn known_secrets(&self) -> KnownSecrets {
+        self.redaction.known_secrets()
+    }
+
     /// Waits until no other scenario has subscriptions.
     pub async fn webhook_turn(&self) -> OwnedMutexGuard<()> {
         Arc::clone(&self.webhook_turn).lock_owned().await
@@ -153,16 +162,22 @@ impl Bench {
 }
 
 fn redaction(target: &Target) -> Redaction {
-    let mut public: Vec<String> =
-        api::MockedIban::ALL.iter().map(|mocked| mocked.iban().to_owned()).collect();
-    public.push(api::STATIC_NUMBER.to_owned());
-    let secrets = target.credentials.iter().map(|it| it.client_secret.reveal().to_owned());
-    let control = target.control.iter().map(|it| it.token.reveal().to_owned());
+    let mocked = api::MockedIban::ALL.iter().map(|mocked| mocked.iban());
+    let printed = [api::STATIC_NUMBER, api::STATIC_OTP, api::SYNTHETIC_EMAIL];
+    let public = mocked.chain(printed).map(str::to_owned).collect();
+    let credentials = target.credentials.iter();
+    let secrets = credentials.map(|it| ("client secret", it.client_secret.reveal().to_owned()));
+    let control = target.control.iter().map(|it| ("control token", it.token.reveal().to_owned()));
     let tan = target.tan_source.iter().filter_map(|source| match source {
-        TanSource::Fixed(value) => Some(value.reveal().to_owned()),
+        TanSource::Fixed(value) => Some(("tan", value.reveal().to_owned())),
         _ => None,
     });
-    // The documented OTP is public, and also a likely fixed TAN.
-    let tan = tan.filter(|value| value != api::STATIC_OTP);
-    Redaction::new(public, secrets.chain(control).chain(tan).collect())
+    let proxy = match &target.route.proxy {
+        Proxy::At(url) => url.password().map(|it| ("proxy password", it.to_owned())),
+        Proxy::System | Proxy::Direct => None,
+    };
+    let proxy = proxy.into_iter();
+    // Whoever has our control interface is our simulator, and its persons are made up.
+    Redaction::new(public, secrets.chain(control).chain(tan).chain(proxy))
+        .hiding_names(target.control.is_none())
 }

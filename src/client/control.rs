@@ -12,7 +12,7 @@ use crate::evidence::Unobserved;
 
 use super::auth::Auth;
 use super::reply::Reply;
-use super::session::{Observed, Session};
+use super::session::{DEFAULT_TENANT, Observed, Session};
 use super::tan::Sms;
 use super::transport::{Body, Call};
 
@@ -34,6 +34,7 @@ impl Session {
             client_secret: Secret::new(text("client_secret")?),
         };
         self.tenant = text("id")?;
+        self.learn_secret("client secret", credentials.client_secret.reveal());
         let token_url = self.bench.target.token_url.clone();
         self.auth = Rc::new(Auth::new(token_url, Some(credentials)));
         Ok(())
@@ -44,7 +45,7 @@ impl Session {
     /// # Errors
     /// When the control interface cannot be reached.
     pub async fn leave_own_tenant(&self) -> Result<(), Unobserved> {
-        if self.tenant == "default" {
+        if self.tenant == DEFAULT_TENANT {
             return Ok(());
         }
         self.control(Method::DELETE, &["tenants", &self.tenant], &[], None).await.map(drop)

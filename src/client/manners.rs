@@ -1,7 +1,7 @@
 //! Manners of a guest: not faster than allowed, and again only what is safe to send again.
 //!
-//! Safe is what was never sent (no connection came about), and a GET that something before the
-//! target answered with 502, 503 or 504. Each try is an exchange of its own.
+//! Safe is what was never sent (no connection came about), and a GET whose answer broke off, or that
+//! something before the target answered with 502, 503 or 504. Each try is an exchange of its own.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -60,6 +60,7 @@ impl Manners {
     ) -> Option<Duration> {
         let asked = match seen {
             Err(Unobserved::NoConnection { .. }) => Duration::ZERO,
+            Err(Unobserved::Broken { .. }) if call.method == Method::GET => Duration::ZERO,
             Ok(answer) if call.method == Method::GET && matches!(answer.status, 502..=504) => {
                 retry_after(&answer.headers, jiff::Timestamp::now()).unwrap_or_default()
             }
@@ -168,7 +169,8 @@ mod tests {
             (Method::POST, &refused, 0, Some(100)),
             (Method::POST, &refused, 1, Some(300)),
             (Method::POST, &refused, 2, None),
-            (Method::GET, &broken, 0, None),
+            (Method::GET, &broken, 0, Some(100)),
+            (Method::POST, &broken, 0, None),
             (Method::GET, &Ok(answer(502, None)), 0, Some(100)),
             (Method::GET, &Ok(answer(504, None)), 1, Some(300)),
             (Method::GET, &Ok(answer(500, None)), 0, None),

@@ -160,6 +160,7 @@ impl Session {
             url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         let query: Vec<(&str, &str)> =
             pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        self.send_anything(&Request { method, template: path, ids: &[], query: &query, body }).await
+        let request = Request { method, template: path, ids: &[], query: &query, body };
+        self.send_anything(&request).await
     }
 }

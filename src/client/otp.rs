@@ -50,7 +50,11 @@ impl Session {
     /// # Errors
     /// When the SMS of a number cannot be read.
     pub async fn otps(&self, number: &str) -> Result<Vec<String>, Unobserved> {
-        otps(&self.sms_of(number).await?)
+        let otps = otps(&self.sms_of(number).await?)?;
+        for otp in &otps {
+            self.learn_secret("otp", otp);
+        }
+        Ok(otps)
     }
 
     async fn sms_of(&self, number: &str) -> Result<Reply, Unobserved> {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::evidence::Unobserved;
+use crate::evidence::{Redaction, Unobserved, mask_text, mask_unobserved};
 
 use super::auth::TokenError;
 use super::bench::Bench;
@@ -23,11 +23,24 @@ pub enum Preflight {
 /// Fetches a token, or without credentials sends one harmless request; where the bank page will be
 /// walked, also sees whether its driver is there.
 pub async fn preflight(bench: &Rc<Bench>, walks: bool) -> Preflight {
-    match target(bench).await {
+    let looked = match target(bench).await {
         Preflight::Ready if walks => {
             misconfigured(&doctor::wizard(bench).await).unwrap_or(Preflight::Ready)
         }
         looked => looked,
+    };
+    masked(looked, &bench.redaction)
+}
+
+/// A target's words are in it.
+fn masked(looked: Preflight, redaction: &Redaction) -> Preflight {
+    match looked {
+        Preflight::Ready => Preflight::Ready,
+        Preflight::Misconfigured(text) => Preflight::Misconfigured(mask_text(redaction, &text)),
+        Preflight::Unreachable(mut why) => {
+            mask_unobserved(redaction, &mut why);
+            Preflight::Unreachable(why)
+        }
     }
 }
 

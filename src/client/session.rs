@@ -1,6 +1,6 @@
 //! One scenario's connection to the target: its partner, its tenant, its notebook.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::Value;
 use url::Url;
 
-use crate::evidence::{Attachment, Exchange, Redaction, Unobserved, mask_exchange, mask_text};
+use crate::evidence::{Attachment, Exchange, Redaction, Unobserved, mask_text};
 
 use super::auth::Auth;
 use super::bench::Bench;
@@ -23,6 +23,9 @@ pub type Observed = Result<Reply, Unobserved>;
 /// Status codes that say "not now" or "not here": nothing was observed of the rule under test.
 const UNAVAILABLE: [u16; 6] = [408, 429, 501, 502, 503, 504];
 
+/// The simulator's first tenant; any other server is one, too.
+pub(super) const DEFAULT_TENANT: &str = "default";
+
 /// A partner's session; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -33,8 +36,8 @@ pub struct Session {
     recorder: Recorder,
     /// Extra time for the running step; the engine reads it.
     allowance: Rc<Cell<Duration>>,
-    /// Tokens and TANs that became known to this session.
-    learned: Rc<RefCell<Redaction>>,
+    /// What is masked, tokens and TANs that became known to this session among it.
+    redaction: Rc<Redaction>,
 }
 
 /// One call in the making.
@@ -52,11 +55,11 @@ impl Session {
         Self {
             bench: bench.clone(),
             auth: bench.auth.clone(),
-            tenant: "default".into(),
+            tenant: DEFAULT_TENANT.into(),
             inbox: Rc::default(),
             recorder: Recorder::default(),
             allowance: Rc::default(),
-            learned: Rc::default(),
+            redaction: Rc::new(Redaction::clone(&bench.redaction)),
         }
     }
 
@@ -85,19 +88,28 @@ impl Session {
         self.recorder.attach(attachment);
     }
 
-    pub(super) fn write(&self, mut exchange: Exchange) -> usize {
-        mask_exchange(&self.learned.borrow(), &mut exchange);
+    pub(super) fn write(&self, exchange: Exchange) -> usize {
         self.recorder.write(exchange)
     }
 
     /// Masks a value from now on, wherever it is repeated.
-    pub(super) fn learn_secret(&self, secret: &str) {
-        self.learned.borrow_mut().learn(secret);
+    pub(super) fn learn_secret(&self, kind: &'static str, secret: &str) {
+        if self.tenant == DEFAULT_TENANT {
+            self.redaction.learn(kind, secret);
+        } else {
+            // It ends with the scenario, and opens nothing.
+            self.redaction.learn_here(kind, secret);
+        }
+    }
+
+    /// What is masked, for whoever writes down more than exchanges.
+    pub fn redaction(&self) -> Rc<Redaction> {
+        Rc::clone(&self.redaction)
     }
 
     /// Text without the secrets that are known.
     pub fn masked(&self, text: &str) -> String {
-        mask_text(&self.learned.borrow(), text)
+        mask_text(&self.redaction, text)
     }
 
     /// Sends a request to the API, with the partner's token; a refused token is renewed once.
@@ -122,7 +134,11 @@ impl Session {
         let transport = &self.bench.transport;
         let token = self.auth.token(transport, refused, &mut write, &waiting).await?;
         if let Some(token) = &token {
-            self.learn_secret(token);
+            self.learn_secret("token", token);
+            if self.tenant == DEFAULT_TENANT {
+                // All sessions share it.
+                self.bench.redaction.learn("token", token);
+            }
         }
         Ok(token)
     }
@@ -170,17 +186,22 @@ const UNPRINTED: [&str; 3] = [
 fn available(reply: Reply) -> Observed {
     let not_offered = reply.status == 405 && UNPRINTED.contains(&reply.operation.as_str());
     if not_offered || reply.status == 401 || UNAVAILABLE.contains(&reply.status) {
-        let code = reply.error_codes().into_iter().next();
-        let code = code.unwrap_or_else(|| "no error code".into());
-        let later = reply.headers.get("retry-after").and_then(|it| it.to_str().ok());
-        let detail = later.map_or(code.clone(), |later| format!("{code}, Retry-After: {later}"));
-        return Err(Unobserved::Unavailable {
-            operation: reply.operation,
-            status: reply.status,
-            detail,
-        });
+        return Err(unavailable(reply));
     }
     Ok(reply)
+}
+
+/// Every answer counts but that of a gateway: whoever stands behind it did not say anything.
+pub(super) fn answered(reply: Reply) -> Observed {
+    if matches!(reply.status, 502..=504) { Err(unavailable(reply)) } else { Ok(reply) }
+}
+
+fn unavailable(reply: Reply) -> Unobserved {
+    let code = reply.error_codes().into_iter().next();
+    let code = code.unwrap_or_else(|| "no error code".into());
+    let later = reply.headers.get("retry-after").and_then(|it| it.to_str().ok());
+    let detail = later.map_or(code.clone(), |later| format!("{code}, Retry-After: {later}"));
+    Unobserved::Unavailable { operation: reply.operation, status: reply.status, detail }
 }
 
 /// Base URL + template; ids go in as single encoded segments, whatever a server made of them.

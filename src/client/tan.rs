@@ -89,7 +89,7 @@ impl Session {
         });
         if let Look::Settled(Mark { last: Some(tan), .. }) = seen.await? {
             self.bench.sms_missed.set(0);
-            self.learn_secret(&tan);
+            self.learn_secret("tan", &tan);
             Ok(tan)
         } else {
             self.bench.sms_missed.set(self.bench.sms_missed.get() + 1);
@@ -113,12 +113,13 @@ impl Session {
         let prompt = self.bench.prompt();
         let Sms { number, identification_id } = sms;
         let question = format!(
-            "TAN of identification {identification_id} (SMS to {number}; an empty line if none came)"
+            "TAN of identification {identification_id} (SMS to {}; an empty line if none came)",
+            ending(number)
         );
         let waiting = |extra| self.grant(extra);
         let tan = prompt.ask(&question, LONGEST_THOUGHT, waiting).await;
         let tan = tan.map_err(|why| source_failed(why.to_string()))?;
-        self.learn_secret(&tan);
+        self.learn_secret("tan", &tan);
         Ok(tan)
     }
 
@@ -172,6 +173,15 @@ pub(super) fn outbox_call(
         headers: vec![("accept", "application/json".into())],
         body: Body::None,
     })
+}
+
+/// Enough of a number to know whose it is.
+fn ending(number: &str) -> String {
+    if number == crate::api::STATIC_NUMBER {
+        return number.to_owned();
+    }
+    let skipped = number.chars().count().saturating_sub(3);
+    format!("…{}", number.chars().skip(skipped).collect::<String>())
 }
 
 fn fill(template: &str, number: &str, identification_id: &str) -> String {

@@ -3,10 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use ::ring::digest;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
@@ -34,6 +38,14 @@ pub fn certificates(file: &CaFile) -> Result<Vec<CertificateDer<'static>>, rustl
         roots.add(certificate.clone()).map_err(|error| unusable(error.to_string()))?;
     }
     Ok(found)
+}
+
+/// SHA-256 of a certificate's public key in base64, as browsers write it.
+pub fn key_digest(certificate: &[u8]) -> Option<String> {
+    let certificate = CertificateDer::from(certificate);
+    let parsed = ParsedCertificate::try_from(&certificate).ok()?;
+    let digest = digest::digest(&digest::SHA256, &parsed.subject_public_key_info());
+    Some(BASE64_STANDARD.encode(digest))
 }
 
 /// For plain HTTP: trusts nobody, and reads no certificates to know it.

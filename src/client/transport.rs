@@ -1,10 +1,12 @@
 //! The one HTTP client of the process: bounded in time and size, helpful in nothing.
 //!
 //! Redirects are results, protocol retries and decompression are off, and a body is read only up
-//! to [`MAX_BODY_BYTES`]. Secrets are masked while the exchange is written down.
+//! to [`MAX_BODY_BYTES`]. Exchanges leave as they went over the wire; they are masked when the
+//! scenario's record is made.
 
 use std::cell::OnceCell;
 use std::error::Error;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use reqwest::header::HeaderMap;
@@ -13,10 +15,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::config::{Deadlines, Proxy, Route, Target};
-use crate::evidence::{
-    Exchange, Outcome, Payload, Received, Redaction, Sent, Unobserved, mask_header, mask_json,
-    mask_text,
-};
+use crate::evidence::{Exchange, Outcome, Payload, Received, Redaction, Sent, Unobserved};
 
 use super::account::Account;
 use super::manners::Manners;
@@ -28,7 +27,8 @@ pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 const KEPT_JSON_BYTES: usize = 64 * 1024;
 /// A browser may take so long to do what its driver is told.
 const LONGEST_COMMAND: Duration = Duration::from_secs(60);
-const EXCERPT_CHARS: usize = 400;
+/// So much of other texts: when they are masked, less is kept.
+const EXCERPT_BYTES: usize = 6400;
 
 /// A request, ready to be sent.
 #[derive(Clone, Debug)]
@@ -75,7 +75,6 @@ pub struct Transport {
     plain: Client,
     tls: OnceCell<Client>,
     deadlines: Deadlines,
-    redaction: Redaction,
     route: Route,
     loopback: bool,
     /// How calls are spaced and repeated.
@@ -101,16 +100,16 @@ impl Transport {
     ///
     /// # Errors
     /// When the HTTP library cannot be set up, or the file of authorities is unusable.
-    pub fn new(target: &Target, redaction: Redaction) -> Result<Self, SetupError> {
+    pub fn new(target: &Target, redaction: Rc<Redaction>) -> Result<Self, SetupError> {
         let (deadlines, route) = (target.deadlines, target.route.clone());
         let loopback = target.is_loopback();
         route.authorities.as_ref().map(tls::certificates).transpose()?;
         // Reading the system's certificates costs milliseconds, so plain HTTP goes without.
         let plain = builder(&deadlines, &route, loopback)?;
         let plain = plain.tls_backend_preconfigured(tls::nobody()).build()?;
-        let (manners, account) = (Manners::towards(target), Account::of(target));
+        let (manners, account) = (Manners::towards(target), Account::of(target, redaction));
         let tls = OnceCell::new();
-        Ok(Self { plain, tls, deadlines, redaction, route, loopback, manners, account })
+        Ok(Self { plain, tls, deadlines, route, loopback, manners, account })
     }
 
     /// Sends `call` once, now, and reads the whole answer, within the request time-out.
@@ -124,8 +123,8 @@ impl Transport {
         };
         let exchange = Exchange {
             operation: call.operation.clone(),
-            sent: self.sent(call),
-            outcome: self.outcome(&outcome),
+            sent: sent(call),
+            outcome: as_evidence(&outcome),
             at: format!("{at:.3}"),
             duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             retry: 0,
@@ -180,12 +179,22 @@ impl Transport {
     fn with_tls(&self) -> Result<Client, SetupError> {
         let (trust, _witness) = tls::everybody(self.route.authorities.as_ref())?;
         let builder = builder(&self.deadlines, &self.route, self.loopback)?;
-        Ok(builder.tls_backend_preconfigured(trust).build()?)
+        Ok(builder.tls_backend_preconfigured(trust).tls_info(true).build()?)
+    }
+
+    /// Digest of the key of the server at `url`, once its certificate was verified as for any other
+    /// call; nothing where it was not, or where there is no TLS.
+    pub async fn verified_key(&self, url: &Url) -> Option<String> {
+        let origin = url.join("/").ok().filter(|it| it.scheme() == "https")?;
+        let asked = self.client(&origin).ok()?.head(origin).send();
+        let answer = tokio::time::timeout(self.deadlines.request, asked).await.ok()?.ok()?;
+        let info = answer.extensions().get::<reqwest::tls::TlsInfo>()?;
+        tls::key_digest(info.peer_certificate()?)
     }
 
     fn unobserved(&self, call: &Call, error: &reqwest::Error) -> Unobserved {
         let operation = call.operation.clone();
-        let detail = mask_text(&self.redaction, &chain(error));
+        let detail = chain(error);
         if error.is_timeout() && !error.is_connect() {
             return timed_out(call, self.deadlines.request);
         }
@@ -194,85 +203,76 @@ impl Transport {
         }
         Unobserved::Broken { operation, detail }
     }
+}
 
-    fn sent(&self, call: &Call) -> Sent {
-        let media_type = match &call.body {
-            Body::None => None,
-            Body::Json(_) | Body::SaidToBeJson(_) => Some("application/json"),
-            Body::Form(_) => Some("application/x-www-form-urlencoded"),
-        };
-        let media_type = media_type.map(|it| ("content-type".to_owned(), it.to_owned()));
-        let headers = call
-            .headers
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), mask_header(&self.redaction, name, value)))
-            .chain(media_type)
-            .collect();
-        let body = match &call.body {
-            Body::None => None,
-            Body::Json(json) => Some(Payload::Json(mask_json(&self.redaction, json))),
-            Body::SaidToBeJson(text) => Some(Payload::Text {
-                excerpt: mask_text(&self.redaction, text),
-                length: text.len(),
-            }),
-            Body::Form(fields) => {
-                let fields = fields.iter().cloned().map(|(name, value)| (name, value.into()));
-                Some(Payload::Json(mask_json(&self.redaction, &Value::Object(fields.collect()))))
-            }
-        };
-        let url = mask_text(&self.redaction, call.url.as_str());
-        Sent { method: call.method.to_string(), url, headers, body }
-    }
-
-    fn outcome(&self, outcome: &Result<Answer, Unobserved>) -> Outcome {
-        match outcome {
-            Err(unobserved) => Outcome::Unobserved(unobserved.clone()),
-            Ok(answer) => Outcome::Received(Received {
-                status: answer.status,
-                headers: self.kept_headers(&answer.headers),
-                body: self.kept_body(&answer.body),
-            }),
+fn sent(call: &Call) -> Sent {
+    let media_type = match &call.body {
+        Body::None => None,
+        Body::Json(_) | Body::SaidToBeJson(_) => Some("application/json"),
+        Body::Form(_) => Some("application/x-www-form-urlencoded"),
+    };
+    let media_type = media_type.map(|it| ("content-type".to_owned(), it.to_owned()));
+    let headers = call.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+    let headers = headers.chain(media_type).collect();
+    let body = match &call.body {
+        Body::None => None,
+        Body::Json(json) => Some(Payload::Json(json.clone())),
+        Body::SaidToBeJson(text) => {
+            Some(Payload::Text { excerpt: text.clone(), length: text.len() })
         }
-    }
-
-    /// Text without the secrets that are known from the start.
-    pub fn masked(&self, text: &str) -> String {
-        mask_text(&self.redaction, text)
-    }
-
-    /// Header fields as evidence, secrets masked.
-    pub fn kept_headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
-        headers
-            .iter()
-            .map(|(name, value)| {
-                let value = String::from_utf8_lossy(value.as_bytes());
-                (name.to_string(), mask_header(&self.redaction, name.as_str(), &value))
-            })
-            .collect()
-    }
-
-    /// A body as evidence: bounded, secrets masked.
-    pub fn kept_body(&self, body: &[u8]) -> Payload {
-        if body.is_empty() {
-            return Payload::Empty;
+        Body::Form(fields) => {
+            let fields = fields.iter().cloned().map(|(name, value)| (name, value.into()));
+            Some(Payload::Json(Value::Object(fields.collect())))
         }
-        if body.len() <= KEPT_JSON_BYTES
-            && let Ok(json) = serde_json::from_slice(body)
-        {
-            return Payload::Json(mask_json(&self.redaction, &json));
-        }
-        match std::str::from_utf8(&body[..body.len().min(4 * EXCERPT_CHARS)]) {
-            Err(error) if error.valid_up_to() < EXCERPT_CHARS.min(body.len()) => {
-                Payload::Binary { length: body.len() }
-            }
-            _ => Payload::Text { excerpt: self.excerpt(body), length: body.len() },
-        }
-    }
+    };
+    let url = call.url.to_string();
+    Sent { method: call.method.to_string(), url, headers, body }
+}
 
-    fn excerpt(&self, body: &[u8]) -> String {
-        let text = String::from_utf8_lossy(&body[..body.len().min(4 * EXCERPT_CHARS)]);
-        mask_text(&self.redaction, &text.chars().take(EXCERPT_CHARS).collect::<String>())
+fn as_evidence(outcome: &Result<Answer, Unobserved>) -> Outcome {
+    match outcome {
+        Err(unobserved) => Outcome::Unobserved(unobserved.clone()),
+        Ok(answer) => Outcome::Received(Received {
+            status: answer.status,
+            headers: kept_headers(&answer.headers),
+            body: kept_body(&answer.body),
+        }),
     }
+}
+
+/// Header fields as evidence, not masked yet.
+pub fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
+        .collect()
+}
+
+/// A body as evidence: bounded, not masked yet.
+pub fn kept_body(body: &[u8]) -> Payload {
+    if body.is_empty() {
+        return Payload::Empty;
+    }
+    if body.len() <= KEPT_JSON_BYTES
+        && let Ok(json) = serde_json::from_slice(body)
+    {
+        return Payload::Json(json);
+    }
+    let head = &body[..body.len().min(EXCERPT_BYTES)];
+    match std::str::from_utf8(head) {
+        // What was cut off may have ended within a character.
+        Err(error) if error.valid_up_to() + 4 < head.len() => {
+            Payload::Binary { length: body.len() }
+        }
+        Err(error) => text(&head[..error.valid_up_to()], body.len()),
+        Ok(_) => text(head, body.len()),
+    }
+}
+
+fn text(head: &[u8], length: usize) -> Payload {
+    Payload::Text { excerpt: String::from_utf8_lossy(head).into_owned(), length }
 }
 
 fn timed_out(call: &Call, limit: Duration) -> Unobserved {

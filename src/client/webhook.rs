@@ -14,6 +14,7 @@ use crate::evidence::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 use super::callout::{Callout, OPERATION};
 use super::receiver::Mailbox;
 use super::session::{Observed, Request, Session};
+use super::transport::{kept_body, kept_headers};
 
 const WEBHOOKS: &str = "/v1/webhooks";
 const WEBHOOK: &str = "/v1/webhooks/{id}";
@@ -102,7 +103,7 @@ impl Session {
     pub fn callouts(&self) -> Result<Vec<Callout>, Unobserved> {
         let (url, mailbox) = self.mailbox()?;
         for mut callout in mailbox.take() {
-            callout.exchange = self.write(self.arrival(url, &callout));
+            callout.exchange = self.write(arrival(url, &callout));
             self.inbox.written.borrow_mut().push(callout);
         }
         Ok(self.inbox.written.borrow().clone())
@@ -126,28 +127,27 @@ impl Session {
             }
         }
     }
+}
 
-    /// A delivery as evidence; the last part of our address is nobody's business.
-    fn arrival(&self, url: &Url, callout: &Callout) -> Exchange {
-        let transport = &self.bench.transport;
-        let body = transport.kept_body(&callout.body);
-        let public = url.join("{session}").map_or_else(|_| String::new(), |url| url.to_string());
-        Exchange {
-            operation: OPERATION.to_owned(),
-            sent: Sent {
-                method: callout.method.clone(),
-                url: public.replace("%7B", "{").replace("%7D", "}"),
-                headers: transport.kept_headers(&callout.headers),
-                body: Some(body).filter(|body| *body != Payload::Empty),
-            },
-            outcome: Outcome::Received(Received {
-                status: callout.answered,
-                headers: Vec::new(),
-                body: Payload::Empty,
-            }),
-            at: format!("{:.3}", callout.at),
-            duration_ms: 0,
-            retry: 0,
-        }
+/// A delivery as evidence; the last part of our address is nobody's business.
+fn arrival(url: &Url, callout: &Callout) -> Exchange {
+    let body = kept_body(&callout.body);
+    let public = url.join("{session}").map_or_else(|_| String::new(), |url| url.to_string());
+    Exchange {
+        operation: OPERATION.to_owned(),
+        sent: Sent {
+            method: callout.method.clone(),
+            url: public.replace("%7B", "{").replace("%7D", "}"),
+            headers: kept_headers(&callout.headers),
+            body: Some(body).filter(|body| *body != Payload::Empty),
+        },
+        outcome: Outcome::Received(Received {
+            status: callout.answered,
+            headers: Vec::new(),
+            body: Payload::Empty,
+        }),
+        at: format!("{:.3}", callout.at),
+        duration_ms: 0,
+        retry: 0,
     }
 }

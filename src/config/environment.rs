@@ -88,6 +88,7 @@ impl<'a> Environment<'a> {
             jobs: jobs.map(|it| it.map(|jobs| usize::try_from(jobs).unwrap_or(usize::MAX))),
             rate: self.parsed("BANKIDENT_RATE")?,
             max_sms: self.number("BANKIDENT_MAX_SMS", 0)?,
+            give_up_after: self.number("BANKIDENT_GIVE_UP_AFTER", 0)?,
             max_persons: self.number("BANKIDENT_MAX_PERSONS", 0)?,
             max_requests: self.number("BANKIDENT_MAX_REQUESTS", 1)?,
             wizard: self.parsed("BANKIDENT_WIZARD")?,

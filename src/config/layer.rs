@@ -44,6 +44,8 @@ pub struct Layer {
     pub max_persons: Option<Said<u64>>,
     /// Requests a run may send.
     pub max_requests: Option<Said<u64>>,
+    /// Scenarios in a row that could not observe anything, after which a run gives up.
+    pub give_up_after: Option<Said<u64>>,
     /// How the bank page is driven.
     pub wizard: Option<Said<WizardDriver>>,
     /// What drives the browser.
@@ -89,6 +91,7 @@ impl Layer {
             max_sms: self.max_sms.or(below.max_sms),
             max_persons: self.max_persons.or(below.max_persons),
             max_requests: self.max_requests.or(below.max_requests),
+            give_up_after: self.give_up_after.or(below.give_up_after),
             wizard: self.wizard.or(below.wizard),
             chromedriver: self.chromedriver.or(below.chromedriver),
             tan_source: self.tan_source.or(below.tan_source),

@@ -47,6 +47,9 @@ pub struct RunConfig {
     pub rate: Option<Rate>,
     /// What a run may use up.
     pub limits: Limits,
+    /// So many scenarios in a row that could not observe anything end a run on a server; 0 never
+    /// does.
+    pub give_up_after: u64,
     /// Seed of all synthetic data; chosen by time when not given.
     pub seed: Option<u64>,
     /// How long a step may take.
@@ -182,6 +185,7 @@ impl Default for RunConfig {
             jobs: None,
             rate: None,
             limits: Limits::default(),
+            give_up_after: 20,
             seed: None,
             step_timeout: Duration::from_secs(30),
             max_wait: Duration::from_secs(30),

@@ -131,6 +131,11 @@ fn in_force(
         strict: shown.taken("strict", layer.strict, default.strict),
         jobs,
         rate,
+        give_up_after: shown.taken(
+            "limits.give_up_after",
+            layer.give_up_after,
+            default.give_up_after,
+        ),
         limits: Limits {
             sms: layer.max_sms.map(|it| it.value),
             persons: layer.max_persons.map(|it| it.value),

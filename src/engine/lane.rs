@@ -9,7 +9,7 @@ use cucumber::{
 };
 use jiff::Timestamp;
 
-use crate::evidence::{Ledger, ScenarioRecord, StepOutcome, StepRecord};
+use crate::evidence::{Ledger, ScenarioRecord, StepOutcome, StepRecord, mask_record};
 
 use super::{
     Fate, Planned,
@@ -47,6 +47,7 @@ pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, mut planned: Planned) -
             lane.pass_over(*step, Some(outcome))
         }
     };
+    let redaction = ledger.redaction();
     let (case, fate) = (planned.case.clone(), planned.fate.clone());
     let played = Played { steps, ledger, started_at, duration: began.elapsed() };
     let mut record = record::scenario(case, planned.position, fate, played);
@@ -54,6 +55,7 @@ pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, mut planned: Planned) -
         record.exchanges = Vec::new();
         record.attachments = Vec::new();
     }
+    mask_record(&redaction, &mut record);
     let stopped = stage.options.stop.starts_no_more();
     if let Some(next) = next.filter(|_| !stopped && (retry.wanted)(&record)) {
         lane.say(event::Scenario::Finished);
@@ -226,7 +228,7 @@ impl<W: Staged> Lane<'_, W> {
             Ending::Done => StepOutcome::Passed,
             Ending::Panicked(message) => match world.ledger().take_failure() {
                 Some(failure) => record::outcome(failure),
-                None => StepOutcome::Panicked(message),
+                None => StepOutcome::Panicked(world.ledger().masked(&message)),
             },
             Ending::TimedOut(limit) => StepOutcome::TimedOut { limit_ms: record::millis(limit) },
             Ending::Stopped => {
@@ -244,6 +246,7 @@ impl<W: Staged> Lane<'_, W> {
             Ending::Panicked(message) => message,
             Ending::TimedOut(limit) => format!("not done within {} ms", limit.as_millis()),
         };
+        let fault = world.ledger().masked(&fault);
         let fault = format!("tidying up after `{}`: {fault}", self.planned.case.id);
         self.say(event::Scenario::hook_started(HookType::After));
         let info = Arc::new(fault.clone());

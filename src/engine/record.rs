@@ -75,7 +75,12 @@ pub(super) fn scenario(case: Case, position: usize, fate: Fate, played: Played) 
         requests: ledger.exchanges.len(),
         exchanges: ledger.exchanges,
         started_at: ran.then_some(started_at),
-        attachments: ledger.attachments,
+        attachments: ledger
+            .attachments
+            .into_iter()
+            .zip(1..)
+            .map(|(it, number)| it.placed(position, case.attempt, number))
+            .collect(),
         duration_ms: millis(duration),
         attempts: if ran { case.attempt } else { 0 },
         earlier: Vec::new(),

@@ -1,28 +1,80 @@
 //! A file that shows what no exchange shows: a picture, a log.
 
-use std::borrow::Cow;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
 
 /// A file, kept where somebody will want to look at it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Attachment {
     /// What it shows, as the name of a file; never anything a target or a person made up.
-    pub name: Cow<'static, str>,
+    pub name: String,
     /// What kind of file it is.
-    pub media_type: Cow<'static, str>,
-    /// Its content; nothing when the file is there already.
-    pub content: Option<Vec<u8>>,
+    pub media_type: String,
+    /// Where it is below the report folder, once it belongs to the record of a scenario.
+    pub path: String,
+    /// What is in it.
+    #[serde(skip)]
+    pub content: Content,
+}
+
+/// What is in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Content {
+    /// Nobody knows where it is.
+    #[default]
+    Lost,
+    /// It is still to be written.
+    Bytes(Vec<u8>),
+    /// It is there already, in the folder of the run it is from.
+    Kept(PathBuf),
 }
 
 impl Attachment {
     /// A file with this content.
-    pub fn new(name: &'static str, media_type: &'static str, bytes: Vec<u8>) -> Self {
-        Self { name: name.into(), media_type: media_type.into(), content: Some(bytes) }
+    pub fn new(name: &str, media_type: &str, bytes: Vec<u8>) -> Self {
+        let content = Content::Bytes(bytes);
+        let (name, media_type) = (name.to_owned(), media_type.to_owned());
+        Self { name, media_type, path: String::new(), content }
     }
 
-    /// A file that a record tells of. A name that could lead elsewhere is none of ours.
-    pub fn told(name: String, media_type: String) -> Option<Self> {
-        let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-        let ours = !name.is_empty() && !name.starts_with('.') && name.chars().all(harmless);
-        ours.then(|| Self { name: name.into(), media_type: media_type.into(), content: None })
+    /// Puts it where it belongs to: place of its scenario in the selection, attempt, number, and
+    /// what it shows. No part of it is a target's or a person's word.
+    #[must_use]
+    pub fn placed(self, position: usize, attempt: u32, number: usize) -> Self {
+        let path = format!("attachments/{position:04}-{attempt}-{number}-{}", self.name);
+        Self { path, ..self }
+    }
+
+    /// Whether its path is one of ours: a record may come from anywhere, and say anything.
+    pub fn is_in_its_place(&self) -> bool {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        let file = self.path.strip_prefix("attachments/").unwrap_or_default();
+        !file.is_empty() && file.len() <= 100 && !file.starts_with('.') && file.chars().all(plain)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_ours_are_in_their_place() {
+        let placed = Attachment::new("page.png", "image/png", Vec::new()).placed(7, 1, 2);
+        assert_eq!(placed.path, "attachments/0007-1-2-page.png");
+        assert!(placed.is_in_its_place());
+        for path in [
+            "",
+            "attachments/",
+            "attachments/../x",
+            "attachments/a/b",
+            "/etc/passwd",
+            "attachments/.x",
+        ] {
+            assert!(
+                !Attachment { path: path.into(), ..placed.clone() }.is_in_its_place(),
+                "{path}"
+            );
+        }
     }
 }

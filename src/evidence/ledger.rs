@@ -1,9 +1,14 @@
 //! What one attempt of a scenario wrote down while it ran.
 
-use super::{Attachment, Check, Deviation, Exchange, ObservedReading, Unobserved};
+use std::rc::Rc;
+
+use super::{
+    Attachment, Check, Deviation, Exchange, ObservedReading, Redaction, Unobserved, mask_text,
+    mask_unobserved,
+};
 
 /// Everything observed during one attempt, in order. Checks are written the moment they are made,
-/// so no failure text is ever parsed.
+/// so no failure text is ever parsed. What it holds is masked when it becomes a record.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     /// Exchanges with the target and its aids.
@@ -19,6 +24,7 @@ pub struct Ledger {
     /// Why the current step ends early, typed; taken by the engine.
     failure: Option<StepFailure>,
     step: usize,
+    redaction: Rc<Redaction>,
 }
 
 /// Why a step ended before its end.
@@ -36,6 +42,21 @@ pub enum StepFailure {
 }
 
 impl Ledger {
+    /// A ledger that masks like this.
+    pub fn masking(redaction: Rc<Redaction>) -> Self {
+        Self { redaction, ..Self::default() }
+    }
+
+    /// What is masked of it.
+    pub fn redaction(&self) -> Rc<Redaction> {
+        Rc::clone(&self.redaction)
+    }
+
+    /// Text as it may be written down.
+    pub fn masked(&self, text: &str) -> String {
+        mask_text(&self.redaction, text)
+    }
+
     /// Tells the ledger which step runs now; later checks carry its index.
     pub fn enter_step(&mut self, index: usize) {
         self.step = index;
@@ -56,7 +77,14 @@ impl Ledger {
     }
 
     /// Keeps the typed reason for ending the step and hands it back for `?`.
-    pub fn fail(&mut self, failure: StepFailure) -> StepFailure {
+    /// Whoever hears of it before the record is made hears it masked.
+    pub fn fail(&mut self, mut failure: StepFailure) -> StepFailure {
+        match &mut failure {
+            StepFailure::CheckFailed(text) | StepFailure::Misuse(text) => {
+                *text = self.masked(text);
+            }
+            StepFailure::Unobserved(why) => mask_unobserved(&self.redaction, why),
+        }
         self.failure = Some(failure.clone());
         failure
     }

@@ -8,18 +8,23 @@ mod attachment;
 mod check;
 mod digest;
 mod exchange;
+mod forms;
+mod known;
 mod ledger;
 mod record;
 mod redaction;
 #[cfg(test)]
 mod samples;
 mod selection;
+mod sieve;
 
-pub use attachment::Attachment;
+pub use attachment::{Attachment, Content};
 pub use check::{Check, Deviation, Mismatch, ObservedReading};
 pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
+pub use known::KnownSecrets;
 pub use ledger::{Ledger, StepFailure};
 pub use record::{RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord};
-pub use redaction::{Redaction, mask_exchange, mask_header, mask_json, mask_text};
+pub use redaction::{Redaction, mask_header, mask_json, mask_record, mask_text, mask_unobserved};
 pub use selection::{SelectionRecord, ShardRecord};
+pub use sieve::Sieve;

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Attachment, Check, Deviation, Exchange, ObservedReading, SelectionRecord, Unobserved};
+use super::{
+    Attachment, Check, Deviation, Exchange, KnownSecrets, ObservedReading, SelectionRecord,
+    Unobserved,
+};
 
 /// What one run did, its scenarios apart, without any judgement.
 #[derive(Clone, Debug)]
@@ -34,6 +37,8 @@ pub struct RunRecord {
     pub target: TargetRecord,
     /// Panics inside the harness or its simulator, outside any step.
     pub internal_faults: Vec<String>,
+    /// What nobody may read in what is written of it; it is written nowhere itself.
+    pub known_secrets: KnownSecrets,
 }
 
 /// The implementation under test, as far as a report may name it.
@@ -95,18 +100,6 @@ pub struct ScenarioRecord {
     pub attempts: u32,
     /// The times before, oldest first; these have none before them.
     pub earlier: Vec<ScenarioRecord>,
-}
-
-impl ScenarioRecord {
-    /// Its files, each with its path below the report folder: place in the selection, attempt,
-    /// number, and what it shows. No part of it is a target's or a person's word.
-    pub fn attached(&self) -> impl Iterator<Item = (String, &Attachment)> {
-        self.attachments.iter().enumerate().map(|(index, it)| {
-            let (position, attempt) = (self.position, self.attempts);
-            let number = index + 1;
-            (format!("attachments/{position:04}-{attempt}-{number}-{}", it.name), it)
-        })
-    }
 }
 
 /// How one step went.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use crate::evidence::{
-    Check, Deviation, Exchange, ObservedReading, ScenarioRecord, SelectionRecord, StepOutcome,
+    Attachment, Check, Deviation, Exchange, ObservedReading, SelectionRecord, StepOutcome,
     StepRecord, TargetRecord,
 };
 use crate::verdict::{
@@ -129,7 +129,7 @@ pub fn scenario_json(scenario: &AssessedScenario) -> impl Serialize {
         steps: Steps(&record.steps),
         checks: &record.checks,
         exchanges: &record.exchanges,
-        attachments: Attachments(record),
+        attachments: &record.attachments,
         waived: scenario.waived.as_ref(),
         earlier_attempts: &scenario.earlier,
     }
@@ -161,8 +161,8 @@ struct ScenarioDocument<'a, W> {
     checks: &'a [Check],
     #[serde(skip_serializing_if = "<[Exchange]>::is_empty")]
     exchanges: &'a [Exchange],
-    #[serde(skip_serializing_if = "Attachments::is_empty")]
-    attachments: Attachments<'a>,
+    #[serde(skip_serializing_if = "<[Attachment]>::is_empty")]
+    attachments: &'a [Attachment],
     #[serde(skip_serializing_if = "Option::is_none")]
     waived: Option<&'a W>,
     #[serde(skip_serializing_if = "<[EarlierAttempt]>::is_empty")]
@@ -195,33 +195,6 @@ struct StepDocument<'a> {
     #[serde(flatten)]
     step: &'a StepRecord,
     message: Option<String>,
-}
-
-/// With their places, where exchanges are kept.
-struct Attachments<'a>(&'a ScenarioRecord);
-
-impl Attachments<'_> {
-    fn is_empty(&self) -> bool {
-        self.0.exchanges.is_empty() || self.0.attachments.is_empty()
-    }
-}
-
-impl Serialize for Attachments<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let attached = self.0.attached().map(|(path, it)| AttachmentDocument {
-            name: &it.name,
-            media_type: &it.media_type,
-            path,
-        });
-        serializer.collect_seq(attached)
-    }
-}
-
-#[derive(Serialize)]
-struct AttachmentDocument<'a> {
-    name: &'a str,
-    media_type: &'a str,
-    path: String,
 }
 
 /// The cause in words.

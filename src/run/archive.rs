@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::report::Output;
 use crate::verdict::{AssessedScenario, ConformanceReport, Mark, Scenarios};
 
+use super::leak::Watch;
 use super::spool::Spool;
 use super::{Folder, ReportError};
 
@@ -24,7 +25,7 @@ struct Disk {
     folder: Folder,
     output: Output,
     marks: Vec<Mark>,
-    spool: Option<Spool>,
+    open: Option<(Spool, Watch)>,
 }
 
 impl Archive {
@@ -39,7 +40,7 @@ impl Archive {
         if !output.has_files() {
             return Self::memory();
         }
-        Self(Kind::Disk(Box::new(Disk { folder, output, marks: Vec::new(), spool: None })))
+        Self(Kind::Disk(Box::new(Disk { folder, output, marks: Vec::new(), open: None })))
     }
 
     /// Scenarios are about to run; `unfinished` is what must be said if none ever ends.
@@ -51,8 +52,10 @@ impl Archive {
         unfinished: impl FnOnce() -> ConformanceReport,
     ) -> Result<(), ReportError> {
         if let Kind::Disk(disk) = &mut self.0 {
-            disk.folder.write(&unfinished(), &disk.output)?;
-            disk.spool = Some(Spool::create(&disk.folder)?);
+            let unfinished = unfinished();
+            disk.folder.write(&unfinished, &disk.output)?;
+            let watch = Watch::over(unfinished.run.known_secrets);
+            disk.open = Some((Spool::create(&disk.folder)?, watch));
         }
         Ok(())
     }
@@ -65,9 +68,10 @@ impl Archive {
         match &mut self.0 {
             Kind::Memory(all) => all.push(scenario),
             Kind::Disk(disk) => {
-                if let Some(spool) = &mut disk.spool {
-                    disk.folder.attach(&scenario)?;
-                    spool.put(&scenario)?;
+                if let Some((spool, watch)) = &mut disk.open {
+                    let sieve = watch.sieve();
+                    disk.folder.attach(&scenario, sieve)?;
+                    spool.put(&scenario, sieve)?;
                     disk.marks.push(Mark::of(&scenario));
                 }
             }
@@ -79,8 +83,8 @@ impl Archive {
     pub(super) fn close(self) -> Scenarios {
         match self.0 {
             Kind::Memory(all) => Scenarios::here(all),
-            Kind::Disk(disk) => match disk.spool {
-                Some(spool) => Scenarios::away(disk.marks, Rc::new(spool)),
+            Kind::Disk(disk) => match disk.open {
+                Some((spool, _)) => Scenarios::away(disk.marks, Rc::new(spool)),
                 None => Scenarios::here(Vec::new()),
             },
         }

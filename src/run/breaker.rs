@@ -3,33 +3,33 @@
 use crate::engine::Gate;
 use crate::evidence::{ScenarioRecord, StepOutcome, Unobserved};
 
-/// So many scenarios in a row that could not observe anything are enough.
-pub(super) const MOST_IN_A_ROW: usize = 20;
-
 /// Counts scenarios that could not observe anything, and shuts the gate.
 pub(super) struct Breaker {
     gate: Gate,
-    in_a_row: usize,
+    /// So many in a row are enough; 0 never are.
+    most: u64,
+    in_a_row: u64,
 }
 
 impl Breaker {
-    pub fn new(gate: Gate) -> Self {
-        Self { gate, in_a_row: 0 }
+    pub fn new(gate: Gate, most: u64) -> Self {
+        Self { gate, most, in_a_row: 0 }
     }
 
     /// Takes note of a scenario that ended; gives the reason when this one was too many.
     pub fn note(&mut self, record: &ScenarioRecord) -> Option<String> {
-        if record.not_applicable.is_some() || self.in_a_row >= MOST_IN_A_ROW {
+        let given_up = self.in_a_row >= self.most;
+        if record.not_applicable.is_some() || given_up {
             return None;
         }
         let last = record.steps.iter().map(|step| &step.outcome).find(|it| !it.passed());
         let blind = record.checks.is_empty() && last.is_some_and(shows_nothing);
         self.in_a_row = if blind { self.in_a_row + 1 } else { 0 };
-        if self.in_a_row < MOST_IN_A_ROW {
+        if self.in_a_row < self.most {
             return None;
         }
         let what =
-            format!("{MOST_IN_A_ROW} scenarios in a row could not observe anything of the target");
+            format!("{} scenarios in a row could not observe anything of the target", self.most);
         let detail = "given up, and the rest not run".to_owned();
         let message = format!("{what}: {detail}");
         self.gate.shut(StepOutcome::Unobserved(Unobserved::Aid { what, detail }));
@@ -63,14 +63,21 @@ mod tests {
     #[test]
     fn it_gives_up_once_and_only_after_a_whole_row() {
         let gate = Gate::default();
-        let mut breaker = Breaker::new(gate);
+        let mut breaker = Breaker::new(gate, 20);
         let blind = record(StepOutcome::TimedOut { limit_ms: 1 });
         let seeing = record(StepOutcome::CheckFailed("no".into()));
         let mut row = |length| (0..length).filter_map(|_| breaker.note(&blind)).count();
-        assert_eq!(row(MOST_IN_A_ROW - 1), 0);
+        assert_eq!(row(19), 0);
         assert!(breaker.note(&seeing).is_none());
         let mut row = |length| (0..length).filter_map(|_| breaker.note(&blind)).count();
-        assert_eq!(row(MOST_IN_A_ROW - 1), 0);
+        assert_eq!(row(19), 0);
         assert_eq!(row(9), 1);
+    }
+
+    #[test]
+    fn told_so_it_never_gives_up() {
+        let mut breaker = Breaker::new(Gate::default(), 0);
+        let blind = record(StepOutcome::TimedOut { limit_ms: 1 });
+        assert_eq!((0..99).filter_map(|_| breaker.note(&blind)).count(), 0);
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::client::{Bench, Board, Preflight, Spent, preflight, while_waiting};
+use crate::client::{Bench, Preflight, Spent, preflight, while_waiting};
 use crate::config::{RunConfig, TargetChoice, needs_own_tenant, needs_wizard};
 use crate::engine::{
     self, Case, Definitions, Execution, Fate, Gate, Keep, Options, Plan, Problem, Runner,
@@ -24,7 +24,7 @@ pub(super) trait Course {
     /// A step of a selected scenario cannot run as it is written.
     fn problem(&mut self, _problem: &Problem) {}
     /// So many scenarios are about to run.
-    fn begins(&mut self, _scenarios: usize, _board: &Board) -> Result<(), CannotStart> {
+    fn begins(&mut self, _scenarios: usize, _bench: &Bench) -> Result<(), CannotStart> {
         Ok(())
     }
     /// Another second went by.
@@ -80,7 +80,7 @@ async fn play(
             Preflight::Unreachable(why) => nothing_to_see(&mut plan, &why),
         }
     }
-    course.begins(plan.runnable(), bench.board())?;
+    course.begins(plan.runnable(), bench)?;
     let gate = Gate::default();
     let board = bench.board().clone();
     let options = Options {
@@ -97,7 +97,7 @@ async fn play(
     // The embedded simulator is in our own hands, faults included: there is nothing to spare.
     let mut breaker = match config.target {
         TargetChoice::Simulator => None,
-        TargetChoice::Server(_) => Some(Breaker::new(gate)),
+        TargetChoice::Server(_) => Some(Breaker::new(gate, config.give_up_after)),
     };
     let course = RefCell::new(course);
     let mut ended = |record: ScenarioRecord| {

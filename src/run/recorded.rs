@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Error as _};
 
 use crate::config::ConfigError;
-use crate::verdict::{RecordedRun, SCHEMA_VERSION};
+use crate::evidence::{Attachment, Content};
+use crate::verdict::{RecordedRun, RecordedScenario, SCHEMA_VERSION};
 
 use super::spool;
 
@@ -31,7 +32,12 @@ pub fn recorded(place: &Path) -> Result<RecordedRun, ConfigError> {
     if run.schema_version != SCHEMA_VERSION {
         return Err(unusable(&path, &other_version(&run.schema_version.to_string())));
     }
-    salvaged(run, &folder_of(place))
+    let folder = folder_of(place);
+    let mut run = salvaged(run, &folder)?;
+    for scenario in &mut run.scenarios {
+        find(scenario, &folder);
+    }
+    Ok(run)
 }
 
 /// A run that never came to its end left its scenarios beside the record.
@@ -44,6 +50,16 @@ fn salvaged(mut run: RecordedRun, folder: &Path) -> Result<RecordedRun, ConfigEr
         }
     }
     Ok(run)
+}
+
+/// Says of each attached file where it is; what is not in its place is left out.
+pub(super) fn find(scenario: &mut RecordedScenario, folder: &Path) {
+    for files in scenario.attachments_mut() {
+        files.retain(Attachment::is_in_its_place);
+        for file in files {
+            file.content = Content::Kept(folder.join(&file.path));
+        }
+    }
 }
 
 /// Path of the record in `place`.

@@ -1,15 +1,21 @@
 //! Where reports are written: a folder of their own, and a link to the newest.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::engine;
+use crate::evidence::Sieve;
 use crate::report::{Format, Language, Output, RenderError, StepDefinition, render};
 use crate::steps::World;
-use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport};
 
-use super::spool;
+use super::leak::Sifted;
+use super::{files, spool};
+
+/// Files are written in pieces of so many bytes.
+const PIECE: usize = 64 * 1024;
 
 /// A report that could not be written; texts follow "failed to".
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +28,14 @@ pub enum ReportError {
         /// Why.
         error: io::Error,
     },
+    /// It would have shown what nobody may read, and is not there.
+    #[error("write {}: a {kind} would be readable in it, so it was not written; please report this", .path.display())]
+    Leak {
+        /// Which.
+        path: PathBuf,
+        /// What kind of secret; never the secret.
+        kind: &'static str,
+    },
     /// One that could not be made.
     #[error(transparent)]
     Render(#[from] RenderError),
@@ -33,6 +47,7 @@ pub struct Folder {
     path: PathBuf,
     latest: Option<PathBuf>,
     run_id: String,
+    missing: RefCell<Vec<String>>,
 }
 
 impl Folder {
@@ -48,7 +63,7 @@ impl Folder {
             let reports = Path::new("reports");
             (reports.join("runs").join(run_id), Some(reports.join("latest")))
         };
-        let folder = Self { path, latest, run_id: run_id.to_owned() };
+        let folder = Self { path, latest, run_id: run_id.to_owned(), missing: RefCell::default() };
         fs::create_dir_all(&folder.path).map_err(|error| cannot(&folder.path, error))?;
         let probe = folder.path.join(".probe");
         fs::write(&probe, b"")
@@ -80,41 +95,56 @@ impl Folder {
     pub fn write(&self, report: &ConformanceReport, output: &Output) -> Result<(), ReportError> {
         let mut outcome = Ok(());
         let mut files = 0;
+        let sieve = Sieve::for_all(&report.run.known_secrets);
         for format in &output.formats {
             let Some(name) = format.file() else { continue };
             files += 1;
-            outcome = outcome.and(self.replace(name, report, *format, output.language));
+            outcome = outcome.and(self.replace(name, report, *format, output.language, &sieve));
         }
         if files == 0 {
             self.discard();
             return Ok(());
         }
-        let attachments = self.write_attachments(report);
+        let attachments = self.write_attachments(report, &sieve);
         outcome.and(attachments).and_then(|()| self.point_latest())
     }
 
     /// The files named in `run.json`.
-    fn write_attachments(&self, report: &ConformanceReport) -> Result<(), ReportError> {
-        report
-            .scenarios
-            .having(|it| it.verdict != Verdict::Passed)
-            .try_for_each(|it| self.attach(&it))
+    fn write_attachments(
+        &self,
+        report: &ConformanceReport,
+        sieve: &Sieve,
+    ) -> Result<(), ReportError> {
+        let mut outcome = Ok(());
+        for scenario in report.scenarios.having(|it| it.attached) {
+            outcome = outcome.and(self.attach(&scenario, sieve));
+        }
+        outcome
     }
 
     /// Writes the files of a scenario.
     ///
     /// # Errors
-    /// When one cannot be written.
-    pub(super) fn attach(&self, scenario: &AssessedScenario) -> Result<(), ReportError> {
-        for (name, attachment) in scenario.record.attached() {
-            let Some(content) = &attachment.content else { continue };
-            let path = self.path.join(name);
-            let folder = path.parent().unwrap_or(&self.path);
-            fs::create_dir_all(folder)
-                .and_then(|()| fs::write(&path, content))
-                .map_err(|error| cannot(&path, error))?;
+    /// When one cannot be written; the others still are.
+    pub(super) fn attach(
+        &self,
+        scenario: &AssessedScenario,
+        sieve: &Sieve,
+    ) -> Result<(), ReportError> {
+        let mut outcome = Ok(());
+        for file in scenario.attachments() {
+            match files::place(file, &self.path, sieve) {
+                Ok(true) => {}
+                Ok(false) => self.missing.borrow_mut().push(file.path.clone()),
+                Err(error) => outcome = outcome.and(Err(error)),
+            }
         }
-        Ok(())
+        outcome
+    }
+
+    /// Files that were named and are not there any more.
+    pub fn missing(&self) -> Vec<String> {
+        self.missing.borrow().clone()
     }
 
     /// Everything is in the reports now: what was kept in case they are never written can go.
@@ -132,19 +162,28 @@ impl Folder {
         report: &ConformanceReport,
         format: Format,
         language: Language,
+        sieve: &Sieve,
     ) -> Result<(), ReportError> {
         let path = self.path.join(name);
         let unfinished = self.path.join(format!(".{name}.unfinished"));
+        let mut caught = None;
         let filled = fs::File::create(&unfinished).map_err(RenderError::Io).and_then(|file| {
-            let mut out = io::BufWriter::new(file);
-            render(report, format, language, &definitions(format), &mut out)?;
-            out.flush()?;
+            // Searched in pieces as large as those written.
+            let mut out = io::BufWriter::with_capacity(PIECE, Sifted::new(sieve, file));
+            let rendered = render(report, format, language, &definitions(format), &mut out)
+                .and_then(|()| Ok(out.flush()?))
+                .and_then(|()| Ok(out.get_mut().finish()?));
+            caught = out.get_ref().caught();
+            rendered?;
             fs::rename(&unfinished, &path)?;
             Ok(())
         });
         filled.map_err(|error| {
             // Leftovers of a failed write would only mislead; the error is told either way.
             let _ = fs::remove_file(&unfinished);
+            if let Some(kind) = caught {
+                return ReportError::Leak { path, kind };
+            }
             match error {
                 RenderError::Io(error) => cannot(&path, error),
                 error @ RenderError::Junit(_) => error.into(),
@@ -181,7 +220,7 @@ fn definitions(format: Format) -> Vec<StepDefinition> {
         .collect()
 }
 
-fn cannot(path: &Path, error: io::Error) -> ReportError {
+pub(super) fn cannot(path: &Path, error: io::Error) -> ReportError {
     ReportError::Write { path: path.to_owned(), error }
 }
 

@@ -4,10 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::evidence::Sieve;
 use crate::report::scenario_json;
 use crate::verdict::{AssessedScenario, RecordedScenario, Shelf};
 
-use super::recorded::{bytes, own, parsed};
+use super::recorded::{bytes, find, own, parsed};
 use super::{Folder, ReportError};
 
 /// The file, while a run goes on and when it ended without a word.
@@ -16,6 +17,7 @@ const NAME: &str = "scenarios.ndjson";
 /// The scenarios of a run that goes on.
 #[derive(Debug)]
 pub(super) struct Spool {
+    folder: PathBuf,
     path: PathBuf,
     file: File,
     /// Where each line begins, and how long it is.
@@ -32,17 +34,20 @@ impl Spool {
         let path = path_in(folder.path());
         let open = File::options().read(true).write(true).create(true).truncate(true).open(&path);
         let file = open.map_err(|error| ReportError::Write { path: path.clone(), error })?;
-        Ok(Self { path, file, lines: Vec::new(), end: 0 })
+        Ok(Self { folder: folder.path().to_owned(), path, file, lines: Vec::new(), end: 0 })
     }
 
     /// Writes a scenario down. What a full disk cut off is not counted and written over.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn put(&mut self, scenario: &AssessedScenario) -> Result<(), ReportError> {
+    /// When it cannot be written, or a secret could be read in it.
+    pub fn put(&mut self, scenario: &AssessedScenario, sieve: &Sieve) -> Result<(), ReportError> {
         let cannot = |error| ReportError::Write { path: self.path.clone(), error };
         let mut line =
             serde_json::to_vec(&scenario_json(scenario)).map_err(|it| cannot(it.into()))?;
+        if let Some(kind) = sieve.catches(&line, true) {
+            return Err(ReportError::Leak { path: self.path.clone(), kind });
+        }
         line.push(b'\n');
         let mut file = &self.file;
         let written = file.seek(SeekFrom::Start(self.end)).and_then(|_| file.write_all(&line));
@@ -60,7 +65,9 @@ impl Shelf for Spool {
         file.seek(SeekFrom::Start(start))?;
         let mut line = vec![0; length];
         file.read_exact(&mut line)?;
-        Ok(own::<RecordedScenario>(&line)?.into())
+        let mut scenario: RecordedScenario = own(&line)?;
+        find(&mut scenario, &self.folder);
+        Ok(scenario.into())
     }
 }
 

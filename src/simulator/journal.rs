@@ -64,7 +64,7 @@ impl Journal {
             .chain(MockedIban::ALL.iter().map(|mocked| mocked.iban()))
             .map(str::to_owned)
             .collect();
-        let secrets = secrets.iter().map(|secret| (*secret).to_owned()).collect();
+        let secrets = secrets.iter().map(|secret| ("secret", (*secret).to_owned()));
         let redaction = Redaction::new(public, secrets);
         self.0.iter().map(|entry| exchange(entry, origin, &redaction)).collect()
     }

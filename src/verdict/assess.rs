@@ -113,6 +113,7 @@ mod tests {
             missing: vec![],
             target: TargetRecord::default(),
             internal_faults: vec![],
+            known_secrets: crate::evidence::KnownSecrets::default(),
         };
         assess(run, scenarios, &Catalogue::parse(CATALOGUE).unwrap(), profile, &Waivers::default())
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::evidence::{RunRecord, SelectionRecord, ShardRecord};
+use crate::evidence::{KnownSecrets, RunRecord, SelectionRecord, ShardRecord};
 
 use super::report::Rules;
 use super::tally::Tally;
@@ -80,6 +80,7 @@ fn joined(parts: &[Part], run_id: &str) -> RunRecord {
         missing: Vec::new(),
         target: first.target.clone(),
         internal_faults: runs().flat_map(|it| it.internal_faults.clone()).collect(),
+        known_secrets: KnownSecrets::default(),
     }
 }
 

@@ -28,9 +28,7 @@ pub use kill::{KillMatrix, Mutation, Notice, Trial};
 pub use last_run::LastRun;
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
 pub use merge::{NotWhole, Part, merge};
-pub use recorded::{
-    RecordedAttachment, RecordedHarness, RecordedRun, RecordedScenario, SCHEMA_VERSION,
-};
+pub use recorded::{RecordedHarness, RecordedRun, RecordedScenario, SCHEMA_VERSION};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
 pub use report::{
     AssessedRequirement, AssessedScenario, ConformanceReport, EarlierAttempt, Totals, Verdict,

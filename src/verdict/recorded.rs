@@ -154,22 +154,20 @@ pub struct RecordedScenario {
     #[serde(default)]
     pub exchanges: Vec<Exchange>,
     #[serde(default)]
-    pub attachments: Vec<RecordedAttachment>,
+    pub attachments: Vec<Attachment>,
 }
 
-/// A file that was kept beside the record.
-#[derive(Clone, Debug, Deserialize)]
-#[expect(missing_docs, reason = "members are those of an attachment")]
-pub struct RecordedAttachment {
-    pub name: String,
-    pub media_type: String,
+impl RecordedScenario {
+    /// The files of all its attempts, each list to be changed.
+    pub fn attachments_mut(&mut self) -> impl Iterator<Item = &mut Vec<Attachment>> {
+        let earlier = self.earlier_attempts.iter_mut().map(|it| &mut it.attachments);
+        earlier.chain([&mut self.attachments])
+    }
 }
 
 impl From<RecordedScenario> for AssessedScenario {
     fn from(it: RecordedScenario) -> Self {
         let not_applicable = (it.verdict == Verdict::NotApplicable).then(|| it.reason.clone());
-        let attachments = it.attachments.into_iter();
-        let attachments = attachments.filter_map(|it| Attachment::told(it.name, it.media_type));
         let record = ScenarioRecord {
             id: it.id,
             position: it.position,
@@ -186,7 +184,7 @@ impl From<RecordedScenario> for AssessedScenario {
             readings: it.observed_readings,
             deviations: it.deviations,
             exchanges: it.exchanges,
-            attachments: attachments.collect(),
+            attachments: it.attachments,
             requests: it.requests,
             started_at: it.started_at,
             duration_ms: it.duration_ms,

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Waiver;
-use crate::evidence::{Check, Exchange, RunRecord, ScenarioRecord};
+use crate::evidence::{Attachment, Check, Exchange, RunRecord, ScenarioRecord};
 use crate::requirement::{Binding, Level, Requirement};
 
 use super::conclusion::Grounds;
@@ -68,6 +68,14 @@ pub struct AssessedScenario {
     pub waived: Option<Waiver>,
 }
 
+impl AssessedScenario {
+    /// The files of all its attempts.
+    pub fn attachments(&self) -> impl Iterator<Item = &Attachment> {
+        let earlier = self.earlier.iter().flat_map(|it| &it.attachments);
+        earlier.chain(&self.record.attachments)
+    }
+}
+
 /// An attempt at a scenario that was followed by another.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct EarlierAttempt {
@@ -81,6 +89,9 @@ pub struct EarlierAttempt {
     pub checks: Vec<Check>,
     /// Exchanges.
     pub exchanges: Vec<Exchange>,
+    /// Files that show what exchanges do not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 /// A requirement with its verdict.

@@ -1,6 +1,6 @@
 //! The report of a run as it was, from its record: nothing is judged again.
 
-use crate::evidence::RunRecord;
+use crate::evidence::{KnownSecrets, RunRecord};
 
 use super::report::{Findings, Rules};
 use super::{ConformanceReport, RecordedRun, Scenarios};
@@ -27,6 +27,7 @@ impl From<RecordedRun> for ConformanceReport {
             missing: recorded.missing,
             target: recorded.target,
             internal_faults: recorded.internal_faults,
+            known_secrets: KnownSecrets::default(),
         };
         // The conclusion is drawn from the verdicts that were recorded, as it was then.
         Self::of(run, Scenarios::here(scenarios), findings, rules)

@@ -45,8 +45,8 @@ pub fn is_objectionable(record: &ScenarioRecord, profile: &Profile) -> bool {
 
 fn before(record: ScenarioRecord) -> EarlierAttempt {
     let (verdict, reason) = observed(&record);
-    let ScenarioRecord { duration_ms, checks, exchanges, .. } = record;
-    EarlierAttempt { verdict, reason, duration_ms, checks, exchanges }
+    let ScenarioRecord { duration_ms, checks, exchanges, attachments, .. } = record;
+    EarlierAttempt { verdict, reason, duration_ms, checks, exchanges, attachments }
 }
 
 fn observed(record: &ScenarioRecord) -> (Verdict, String) {

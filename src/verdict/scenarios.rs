@@ -21,6 +21,7 @@ pub trait Shelf {
 
 /// What is known of a scenario without fetching it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, not a state")]
 pub struct Mark {
     /// Its place in the selection.
     pub position: usize,
@@ -34,6 +35,8 @@ pub struct Mark {
     pub flaky: bool,
     /// Whether it is accepted for a time.
     pub waived: bool,
+    /// Whether files belong to it.
+    pub attached: bool,
     /// Wall time, in milliseconds.
     pub duration_ms: u64,
 }
@@ -48,6 +51,7 @@ impl Mark {
             warning: scenario.warning,
             flaky: scenario.flaky,
             waived: scenario.waived.is_some(),
+            attached: scenario.attachments().next().is_some(),
             duration_ms: scenario.record.duration_ms,
         }
     }

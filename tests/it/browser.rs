@@ -25,9 +25,12 @@ const IBAN: &str = "DE89370400440532013000";
 const PAGE_DONE: &str = "Once the bank page is done the QES may start";
 
 pub fn bench(wizard: WizardDriver) -> Rc<Bench> {
+    Bench::new(target(wizard)).unwrap()
+}
+
+pub fn target(wizard: WizardDriver) -> Target {
     let nowhere = Target::parse_url("http://127.0.0.1:1").unwrap();
-    let target = Target { wizard, ..Target::new("bank", nowhere) };
-    Bench::new(target).unwrap()
+    Target { wizard, ..Target::new("bank", nowhere) }
 }
 
 pub fn errand(address: &str, forms: usize) -> Errand<'_> {
@@ -195,7 +198,7 @@ fn a_driver_that_runs_already_is_given_by_its_address_and_must_fit_its_browser()
 }
 
 /// A chromedriver that leaves its id, so that its end can be seen.
-fn traceable(here: &Path) -> (PathBuf, PathBuf) {
+pub fn traceable(here: &Path) -> (PathBuf, PathBuf) {
     let (driver, id) = (here.join("driver"), here.join("id"));
     let script = format!("#!/bin/sh\necho $$ > {}\nexec chromedriver \"$@\"\n", id.display());
     fs::write(&driver, script).unwrap();

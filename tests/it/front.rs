@@ -1,14 +1,15 @@
 //! What stands before a real API: counts what comes, and answers some of it itself.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
+use bankident_conformance::client::wait_for_real;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 
@@ -25,6 +26,12 @@ pub enum Habit {
     EmptyOutbox,
     /// Everything but a token is answered 503.
     AlwaysBusy,
+    /// Every ninth request is answered 502, whatever it is.
+    Gusts,
+    /// Each answer takes 300 ms, more or less.
+    Far,
+    /// A token lives for a second, and is told to live so many; each answer takes its time.
+    ShortTokens(u64),
 }
 
 /// A front, and what it saw.
@@ -38,6 +45,7 @@ pub struct Front {
 struct Seen {
     arrivals: Vec<(Instant, String)>,
     refused: HashSet<String>,
+    tokens: HashMap<String, Instant>,
 }
 
 #[derive(Clone)]
@@ -92,10 +100,44 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
                 return axum::Json(serde_json::json!([])).into_response();
             }
             Habit::AlwaysBusy if !token => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            Habit::Gusts if seen.arrivals.len().is_multiple_of(9) => {
+                return StatusCode::BAD_GATEWAY.into_response();
+            }
             _ => {}
         }
     }
-    forward(&inner, request).await
+    match inner.habit {
+        Habit::Far => {
+            wait_for_real(Duration::from_millis(240 + rand::random_range(0..120))).await;
+            forward(&inner, request).await
+        }
+        Habit::ShortTokens(told) => forgetful(&inner, request, told).await,
+        _ => forward(&inner, request).await,
+    }
+}
+
+/// Knows a token for one second.
+async fn forgetful(inner: &Inner, request: Request, told: u64) -> Response {
+    wait_for_real(Duration::from_millis(100)).await;
+    let token = |it: &axum::http::HeaderValue| it.to_str().unwrap().replace("Bearer ", "");
+    let given = request.headers().get("authorization").map(token);
+    let asked = request.uri().path().ends_with("/oauth2/token");
+    let begun = inner.seen.lock().unwrap().tokens.get(&given.unwrap_or_default()).copied();
+    if begun.is_some_and(|it| it.elapsed() > Duration::from_secs(1)) {
+        let body = serde_json::json!({ "errors": [{ "code": "invalid_token" }] });
+        inner.seen.lock().unwrap().refused.insert(format!("{:?}", Instant::now()));
+        return (StatusCode::UNAUTHORIZED, axum::Json(body)).into_response();
+    }
+    let answer = forward(inner, request).await;
+    if !asked {
+        return answer;
+    }
+    let body = axum::body::to_bytes(answer.into_body(), 1 << 16).await.unwrap();
+    let mut body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    body["expires_in"] = told.into();
+    let token = body["access_token"].as_str().unwrap().to_owned();
+    inner.seen.lock().unwrap().tokens.insert(token, Instant::now());
+    axum::Json(body).into_response()
 }
 
 async fn forward(inner: &Inner, mut request: Request) -> Response {

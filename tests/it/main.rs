@@ -4,10 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 mod arrows;
+mod attachments;
 mod bank;
 mod black_box;
 mod browser;
+mod browser_trouble;
 mod by_hand;
+mod canaries;
 mod cli;
 mod configuration;
 mod coverage;
@@ -36,3 +39,4 @@ mod shards;
 mod tan_sources;
 mod terminal;
 mod waivers;
+mod weather;

@@ -141,6 +141,26 @@ fn a_target_that_shows_nothing_any_more_is_given_up() {
 }
 
 #[test]
+fn after_how_many_is_said_and_0_is_never() {
+    let given_up = |give_up_after| {
+        let report = block_on(async {
+            let simulator = simulator().await;
+            let front = Front::open(Habit::AlwaysBusy, simulator.api_url()).await;
+            let names = vec!["is accepted".to_owned(), "is refused".to_owned()];
+            let jobs = Some(1);
+            run(&RunConfig { jobs, names, give_up_after, ..against(&front, &simulator) }).await
+        });
+        let reasons = with_verdict(&report, Verdict::Inconclusive);
+        assert!(reasons.len() > 20, "{}", reasons.len());
+        let unseen = reasons.iter().filter(|it| !it.contains("scenarios in a row"));
+        (unseen.count(), reasons.len())
+    };
+    assert_eq!(given_up(2).0, 2);
+    let (seen, all) = given_up(0);
+    assert_eq!(seen, all);
+}
+
+#[test]
 fn a_proxy_leads_to_names_only_it_knows() {
     let (report, through) = block_on(async {
         let simulator = simulator().await;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use bankident_conformance::config::{Profile, Waiver};
 use bankident_conformance::evidence::{
-    Check, Deviation, Exchange, Mismatch, ObservedReading, Outcome, Payload, Received, RunRecord,
-    ScenarioRecord, SelectionRecord, Sent, StepKind, StepOutcome, StepRecord, TargetRecord,
-    Unobserved,
+    Check, Deviation, Exchange, KnownSecrets, Mismatch, ObservedReading, Outcome, Payload,
+    Received, RunRecord, ScenarioRecord, SelectionRecord, Sent, StepKind, StepOutcome, StepRecord,
+    TargetRecord, Unobserved,
 };
 use bankident_conformance::report::{
     Format, Language, Layout, diff_json, diff_markdown, diff_table, render, requirement_table,
@@ -168,6 +168,7 @@ pub fn report(scenarios: Vec<ScenarioRecord>) -> ConformanceReport {
             flags: vec![],
         },
         internal_faults: vec![],
+        known_secrets: KnownSecrets::default(),
     };
     let waivers = Waivers { candidates: waivers(), today: date(2026, 11, 23) };
     assess(run, scenarios, &Catalogue::parse(CATALOGUE).unwrap(), &Profile::default(), &waivers)

@@ -56,6 +56,11 @@ impl Driver {
         command(&self.client, Method::DELETE, self.session.clone(), None).await.map(drop)
     }
 
+    /// Whether there still is a browser that does what it is told.
+    pub async fn is_alive(&self) -> bool {
+        self.get("window/handles").await.is_ok()
+    }
+
     async fn get(&self, path: &str) -> Told<Value> {
         command(&self.client, Method::GET, below(&self.session, path), None).await
     }

@@ -20,17 +20,37 @@ use process::Process;
 
 pub use trouble::Trouble;
 
+use super::bench::Bench;
 use super::transport::driver_client;
+
+/// A browser that ended is started again so often.
+const MOST_RESTARTS: u32 = 1;
 
 /// A browser and its driver.
 #[derive(Debug)]
 pub struct Browser {
-    /// Goes first where nobody ended it in order: then there is nothing to wait for.
-    process: tokio::sync::Mutex<Option<Process>>,
     /// Held for the length of a walk.
-    driver: tokio::sync::Mutex<Driver>,
+    running: tokio::sync::Mutex<Running>,
     /// What it is, with its version.
     pub name: String,
+}
+
+/// What runs. Who uses it, can also start it anew.
+#[derive(Debug)]
+struct Running {
+    /// Goes first where nobody ended it in order: then there is nothing to wait for.
+    process: Option<Process>,
+    driver: Driver,
+    /// Keys of servers that only our own file of authorities vouches for.
+    keys: Keys,
+    restarts: u32,
+}
+
+/// Servers looked at, and the keys that the browser trusts for it.
+#[derive(Clone, Debug, Default)]
+struct Keys {
+    seen: Vec<String>,
+    trusted: Vec<String>,
 }
 
 impl Browser {
@@ -39,6 +59,23 @@ impl Browser {
     /// # Errors
     /// When there is none, or driver and browser do not fit.
     pub async fn start(target: &Target) -> Result<Self, Trouble> {
+        let running = Running::start(target, Keys::default(), 0).await?;
+        Ok(Self { name: running.driver.browser.clone(), running: running.into() })
+    }
+
+    /// Waits until nobody else walks.
+    async fn turn(&self) -> tokio::sync::MutexGuard<'_, Running> {
+        self.running.lock().await
+    }
+
+    /// Ends browser and driver.
+    pub async fn end(&self) {
+        self.running.lock().await.end().await;
+    }
+}
+
+impl Running {
+    async fn start(target: &Target, keys: Keys, restarts: u32) -> Result<Self, Trouble> {
         let (process, url) = match &target.chromedriver {
             Chromedriver::Running(url) => (None, url.clone()),
             Chromedriver::Program(program) => {
@@ -47,12 +84,8 @@ impl Browser {
                 (Some(process), url)
             }
         };
-        let near = process.is_some();
-        match open(target, &url, near).await {
-            Ok(driver) => {
-                let name = driver.browser.clone();
-                Ok(Self { driver: driver.into(), name, process: process.into() })
-            }
+        match open(target, &url, process.is_some(), &keys.trusted).await {
+            Ok(driver) => Ok(Self { process, driver, keys, restarts }),
             Err(error) => {
                 if let Some(process) = process {
                     process.end().await;
@@ -62,29 +95,60 @@ impl Browser {
         }
     }
 
-    /// Waits until nobody else walks.
-    async fn turn(&self) -> tokio::sync::MutexGuard<'_, Driver> {
-        self.driver.lock().await
-    }
-
-    /// Ends browser and driver.
-    pub async fn end(&self) {
+    async fn end(&mut self) {
         // Whatever it says: the end of its driver is its end too.
-        let _ = self.driver.lock().await.quit().await;
-        if let Some(process) = self.process.lock().await.take() {
+        let _ = self.driver.quit().await;
+        if let Some(process) = self.process.take() {
             process.end().await;
         }
     }
+
+    /// Has the browser trust the server at `url` if `ca_file` does: it cannot be given the file, but
+    /// it can be told the key of a server whose certificate we verified ourselves.
+    async fn get_to_know(&mut self, bench: &Bench, url: &Url) -> Result<(), Trouble> {
+        let place = url[..url::Position::BeforePath].to_owned();
+        if bench.target.route.authorities.is_none() || self.keys.seen.contains(&place) {
+            return Ok(());
+        }
+        self.keys.seen.push(place);
+        let Some(key) = bench.transport.verified_key(url).await else { return Ok(()) };
+        if self.keys.trusted.contains(&key) {
+            return Ok(());
+        }
+        self.keys.trusted.push(key);
+        self.anew(&bench.target).await
+    }
+
+    async fn anew(&mut self, target: &Target) -> Result<(), Trouble> {
+        self.end().await;
+        *self = Self::start(target, self.keys.clone(), self.restarts).await?;
+        Ok(())
+    }
+
+    /// Starts a browser that ended again; what became of it, when it did.
+    async fn revive(&mut self, target: &Target) -> Option<String> {
+        if self.driver.is_alive().await {
+            return None;
+        }
+        if self.restarts == MOST_RESTARTS {
+            return Some("the browser ended again, and is not started any more".to_owned());
+        }
+        self.restarts += 1;
+        Some(match self.anew(target).await {
+            Ok(()) => "the browser ended in the midst of it, and was started again".to_owned(),
+            Err(trouble) => format!("the browser ended in the midst of it, and then {trouble}"),
+        })
+    }
 }
 
-async fn open(target: &Target, url: &Url, near: bool) -> Told<Driver> {
+async fn open(target: &Target, url: &Url, near: bool, keys: &[String]) -> Told<Driver> {
     let client = driver_client(near)
         .map_err(|error| DriverError { kind: String::new(), message: error.to_string() })?;
     let limit = target.deadlines.request;
-    Driver::open(client, url, &capabilities(target, near), limit).await
+    Driver::open(client, url, &capabilities(target, near, keys), limit).await
 }
 
-fn capabilities(target: &Target, near: bool) -> Value {
+fn capabilities(target: &Target, near: bool, keys: &[String]) -> Value {
     // A container's shared memory is often too small for a page.
     let mut arguments = ["--headless=new", "--window-size=1000,1000", "--disable-dev-shm-usage"]
         .map(str::to_owned)
@@ -93,6 +157,9 @@ fn capabilities(target: &Target, near: bool) -> Value {
         Proxy::At(proxy) => arguments.push(format!("--proxy-server={proxy}")),
         Proxy::Direct => arguments.push("--no-proxy-server".to_owned()),
         Proxy::System => {}
+    }
+    if !keys.is_empty() {
+        arguments.push(format!("--ignore-certificate-errors-spki-list={}", keys.join(",")));
     }
     if near {
         // Over a pipe the browser notices the end of its driver, and ends too.

@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::client::eventually::{Look, eventually, while_waiting};
 use crate::client::session::Session;
+use crate::client::transport::kept_body;
 use crate::client::wizard::{MAX_PAGES, WizardEnd, is_gone, is_unavailable, page_failed, web};
 use crate::evidence::{Attachment, Exchange, Outcome, Received, Sent, Unobserved};
 
@@ -33,20 +34,29 @@ impl Session {
         let waiting = |extra| self.grant(extra);
         let browser = while_waiting(self.bench().browser(), waiting).await;
         let browser = browser.map_err(|trouble| page_failed(trouble.to_string()))?;
-        let driver = while_waiting(browser.turn(), waiting).await;
+        let mut running = while_waiting(browser.turn(), waiting).await;
+        let bench = self.bench();
+        while_waiting(running.get_to_know(bench, &url), waiting)
+            .await
+            .map_err(|trouble| page_failed(trouble.to_string()))?;
         let patience = self.bench().settle_limit().max(LEAST_PATIENCE);
         let walked = async {
-            let page = Page::open(&driver).await.map_err(|error| self.failed(&error))?;
+            let page = Page::open(&running.driver).await.map_err(|error| self.failed(&error))?;
             let walk = Walk { session: self, page: &page, patience };
             let end = walk.go(&url, iban, forms).await;
             walk.keep_what_is_seen().await;
             end
         };
-        while_waiting(walked, waiting).await
+        let walked = while_waiting(walked, waiting).await;
+        let Err(why) = walked else { return walked };
+        match while_waiting(running.revive(&bench.target), waiting).await {
+            Some(told) => Err(page_failed(format!("{told} ({why})"))),
+            None => Err(why),
+        }
     }
 
     fn failed(&self, error: &DriverError) -> Unobserved {
-        page_failed(self.masked(&self.bench().transport.masked(&error.message)))
+        page_failed(self.masked(&error.message))
     }
 }
 
@@ -167,19 +177,14 @@ impl Walk<'_> {
     /// Writes down what is on the page, as the answer to going there.
     fn write(&self, seen: &Seen, began: Instant) -> usize {
         let took = began.elapsed();
-        let transport = &self.session.bench().transport;
         let at = jiff::Timestamp::now() - took;
         self.session.write(Exchange {
             operation: "SEE the bank page".to_owned(),
-            sent: Sent {
-                method: "GET".to_owned(),
-                url: transport.masked(&seen.top.url),
-                ..Sent::default()
-            },
+            sent: Sent { method: "GET".to_owned(), url: seen.top.url.clone(), ..Sent::default() },
             outcome: Outcome::Received(Received {
                 status: seen.top.status,
                 headers: Vec::new(),
-                body: transport.kept_body(seen.frame.text.as_bytes()),
+                body: kept_body(seen.frame.text.as_bytes()),
             }),
             at: format!("{at:.3}"),
             duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
@@ -196,7 +201,7 @@ impl Walk<'_> {
         if let Ok(text) = self.page.console().await
             && !text.is_empty()
         {
-            let text = self.session.masked(&self.session.bench().transport.masked(&text));
+            let text = self.session.masked(&text);
             let text = text.into_bytes();
             self.session.attach(Attachment::new("bank-page-console.txt", "text/plain", text));
         }

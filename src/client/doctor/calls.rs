@@ -98,6 +98,10 @@ pub(super) async fn call(bench: &Rc<Bench>) -> Health {
 
 /// What the answer to the harmless call says of our settings.
 pub(in crate::client) fn answered(bench: &Bench, reply: &Reply, with_token: bool) -> Health {
+    // Its error code may be any text.
+    if let Ok(json) = &reply.json {
+        bench.redaction.learn_from(json);
+    }
     let url = &bench.target.base_url;
     let what = format!("GET a person nobody has, at {url}: {}", reply.brief());
     let failed = |class, remedy: &str| Health::failed(class, what.clone(), remedy);

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::evidence::{Redaction, mask_text};
+
 /// One check of the way to a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -9,6 +11,13 @@ pub struct Finding {
     pub check: &'static str,
     /// How it is.
     pub health: Health,
+}
+
+impl Finding {
+    /// The same without what nobody may read: a target's words are in it.
+    pub(in crate::client) fn masked(self, redaction: &Redaction) -> Self {
+        Self { health: self.health.masked(redaction), ..self }
+    }
 }
 
 /// How it is with something that was checked.
@@ -77,7 +86,23 @@ impl fmt::Display for Class {
     }
 }
 
+impl Failure {
+    pub(in crate::client) fn masked(self, redaction: &Redaction) -> Self {
+        let what = mask_text(redaction, &self.what);
+        Self { what, remedy: mask_text(redaction, &self.remedy), ..self }
+    }
+}
+
 impl Health {
+    fn masked(self, redaction: &Redaction) -> Self {
+        match self {
+            Self::Fine(text) => Self::Fine(mask_text(redaction, &text)),
+            Self::Untried(why) => Self::Untried(mask_text(redaction, &why)),
+            Self::Odd { what, remedy } => Self::Odd { what: mask_text(redaction, &what), remedy },
+            Self::Failed(failure) => Self::Failed(failure.masked(redaction)),
+        }
+    }
+
     pub(super) fn failed(class: Class, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Failed(Failure { class, what: what.into(), remedy: remedy.into() })
     }

@@ -18,6 +18,7 @@ use super::bench::Bench;
 /// one harmless call, control interface, wizard driver, TAN source, webhooks. `told` hears each
 /// finding as it is made. What needs something that failed is not tried.
 pub async fn examine(bench: &Rc<Bench>, told: &mut dyn FnMut(Finding)) {
+    let told = &mut |finding: Finding| told(finding.masked(&bench.redaction));
     let open = walk(bench, told).await;
     let mut seen = |check, health| told(Finding { check, health });
     if open {

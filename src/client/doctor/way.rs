@@ -1,5 +1,6 @@
 //! The way to a server, one stretch after the other: name, connection, TLS.
 
+use std::fmt::Write as _;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,11 +10,13 @@ use hyper_util::client::proxy::matcher::Matcher;
 use jiff::Timestamp;
 use rustls::CertificateError;
 use rustls::pki_types::ServerName;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use url::Url;
 
+use crate::client::auth::basic;
 use crate::client::tls;
 use crate::config::{Proxy, Target};
 
@@ -21,6 +24,8 @@ use super::finding::{Class, Failure, Finding, Health};
 
 /// A certificate that holds less long is told of.
 const SOON_S: i64 = 14 * 24 * 3600;
+/// A proxy says no more than so many bytes.
+const LONGEST_HEAD: usize = 8192;
 
 /// Walks the way to `url` as far as it goes; `true` when to its end.
 pub(super) async fn walk(target: &Target, url: &Url, told: &mut dyn FnMut(Finding)) -> bool {
@@ -30,7 +35,8 @@ pub(super) async fn walk(target: &Target, url: &Url, told: &mut dyn FnMut(Findin
     let Some(stream) = tell("tcp", connect(target, first, &addresses).await, told) else {
         return false;
     };
-    if proxy.is_some() || url.scheme() != "https" {
+    let guarded = proxy.as_ref().is_some_and(|it| it.scheme() == "https");
+    if url.scheme() != "https" || guarded {
         let why = match proxy {
             Some(_) => format!("{} is behind the proxy; the calls below go there", host(url)),
             None => format!("{} is plain http", host(url)),
@@ -39,6 +45,17 @@ pub(super) async fn walk(target: &Target, url: &Url, told: &mut dyn FnMut(Findin
         return true;
     }
     let limit = target.deadlines.connect;
+    let stream = match &proxy {
+        None => stream,
+        Some(proxy) => {
+            let dug = timeout(limit, tunnel(proxy, url, stream)).await;
+            let late = |_| unreachable_there(format!("{} digs no tunnel", host(proxy)));
+            match tell("tunnel", dug.map_err(late).and_then(|it| it), told) {
+                Some(stream) => stream,
+                None => return false,
+            }
+        }
+    };
     match shake(target, url, stream, limit).await {
         Ok(health) => {
             told(Finding { check: "tls", health });
@@ -131,6 +148,48 @@ fn unreachable_there(what: String) -> Failure {
     let remedy = "a firewall, a VPN or a proxy is missing between here and there: compare with \
                   another machine, or set `proxy`";
     Failure { class: Class::Network, what, remedy: remedy.into() }
+}
+
+/// Has the proxy dig a tunnel to `url`.
+async fn tunnel(
+    proxy: &Url,
+    url: &Url,
+    mut stream: TcpStream,
+) -> Result<(TcpStream, String), Failure> {
+    let broken = |what: String| Failure {
+        class: Class::Network,
+        what: format!("{} digs no tunnel to {}: {what}", host(proxy), host(url)),
+        remedy: "check `proxy` and its user and password, or ask who runs it".into(),
+    };
+    let name = url.host_str().unwrap_or_default();
+    let place = format!("{name}:{}", url.port_or_known_default().unwrap_or(443));
+    let mut head = format!("CONNECT {place} HTTP/1.1\r\nhost: {place}\r\n");
+    if let Some(password) = proxy.password() {
+        let plain = |text| percent_decoded(text);
+        let basic = basic(&plain(proxy.username()), &plain(password));
+        let _ = write!(head, "proxy-authorization: {basic}\r\n");
+    }
+    head.push_str("\r\n");
+    let failed = |error: io::Error| broken(error.to_string());
+    stream.write_all(head.as_bytes()).await.map_err(failed)?;
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"\r\n\r\n") && answer.len() < LONGEST_HEAD {
+        answer.push(stream.read_u8().await.map_err(failed)?);
+    }
+    let answer = String::from_utf8_lossy(&answer);
+    match answer.split(' ').nth(1) {
+        Some(status) if status.starts_with('2') => {
+            Ok((stream, format!("{} leads to {}", host(proxy), host(url))))
+        }
+        _ => Err(broken(answer.lines().next().unwrap_or("it says nothing").to_owned())),
+    }
+}
+
+/// A user or password as it was before it stood in a URL.
+fn percent_decoded(text: &str) -> String {
+    let pair = text.replace('+', "%2B").replace('&', "%26");
+    let decoded = url::form_urlencoded::parse(pair.as_bytes()).next();
+    decoded.map_or_else(String::new, |(text, _)| text.into_owned())
 }
 
 async fn shake(

@@ -58,6 +58,7 @@ fn read_limits(mut limits: Section<'_>, layer: &mut Layer) -> Result<(), ConfigE
     layer.rate = limits.parsed("rate")?;
     layer.max_wait = length(&mut limits, "max_wait")?;
     layer.max_sms = limits.number("max_sms", 0)?;
+    layer.give_up_after = limits.number("give_up_after", 0)?;
     layer.max_persons = limits.number("max_persons", 0)?;
     layer.max_requests = limits.number("max_requests", 1)?;
     limits.finish()

@@ -107,6 +107,7 @@ fn detail(scenario: &AssessedScenario, room: &mut Room) -> Value {
         "attempts": record.attempts,
         "calls": room.exchanges(&record.exchanges, &record.steps),
         "left_out": room.take_left_out(),
+        "files": record.attachments,
         "earlier": scenario.earlier.iter().map(|it| attempt(it, room)).collect::<Vec<_>>(),
         "waiver": scenario.waived,
     }))
@@ -120,6 +121,7 @@ fn attempt(earlier: &EarlierAttempt, room: &mut Room) -> Value {
         "checks": earlier.checks,
         "calls": room.exchanges(&earlier.exchanges, &[]),
         "left_out": room.take_left_out(),
+        "files": earlier.attachments,
     })
 }
 

@@ -42,8 +42,13 @@ function attempt(it, index) {
       make('ul', { class: 'checks' }, it.checks.map(check)),
       ...evidence(it),
       ...it.calls.map(exchange),
+      ...files(it.files),
     ]);
 }
+
+// Beside the page: paths of ours, never a target's words.
+const files = (list) => list.length ? [make('p', {}, `${words.files}: `,
+  ...list.flatMap((it, index) => [index ? ', ' : '', make('a', { href: it.path }, it.name)]))] : [];
 
 // What is to be said of calls as a whole.
 function evidence(detail) {
@@ -77,6 +82,7 @@ function details(scenario) {
     ...evidence(detail),
     rest.length ? make('h3', {}, words.tidying) : null,
     ...rest.map(exchange),
+    ...files(detail.files),
     detail.earlier.length ? make('h3', {}, words.attempts) : null,
     ...detail.earlier.map(attempt),
   ].filter(Boolean);

@@ -95,6 +95,7 @@ pub struct Words {
     pub left_out: &'static str,
     pub request: &'static str,
     pub answer: &'static str,
+    pub files: &'static str,
     pub headers: &'static str,
     pub body: &'static str,
     pub no_body: &'static str,

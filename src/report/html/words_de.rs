@@ -90,6 +90,7 @@ pub const WORDS: Words = Words {
     left_out: "{n} Aufrufe fehlen hier, damit die Seite benutzbar bleibt; run.json enthält sie.",
     request: "Anfrage",
     answer: "Antwort",
+    files: "Dateien",
     headers: "Kopfzeilen",
     body: "Inhalt",
     no_body: "kein Inhalt",

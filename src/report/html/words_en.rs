@@ -90,6 +90,7 @@ pub const WORDS: Words = Words {
     left_out: "{n} exchanges are left out here to keep this page usable; run.json holds them.",
     request: "Request",
     answer: "Answer",
+    files: "Files",
     headers: "Headers",
     body: "Body",
     no_body: "no body",

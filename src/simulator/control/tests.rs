@@ -102,7 +102,8 @@ async fn time_outbox_faults_and_journal_are_reached() {
     assert!(!text.contains(&tan) && !text.contains(caller.authorization.as_deref().unwrap()));
     let last = journal.as_array().unwrap().last().unwrap();
     assert_eq!(last["operation"], "PATCH /v1/persons/{person_id}/identifications/{id}/confirm");
-    assert_eq!(last["sent"]["body"]["json"]["token"], "[masked token]");
+    let token = last["sent"]["body"]["json"]["token"].as_str().unwrap();
+    assert!(token.starts_with("[masked token "), "{token}");
 }
 
 #[tokio::test]

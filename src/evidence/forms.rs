@@ -1,0 +1,172 @@
+//! The guises in which a secret may turn up in a text.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};
+
+/// What is shorter is looked for only where it stands alone, and not in base64: a TAN of six digits
+/// also is part of many an id.
+pub const LONG: usize = 8;
+/// Letters alone make a word up to this length, and words occur.
+const LONGEST_WORD: usize = 15;
+
+/// One way to write a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// As it is written.
+    pub text: String,
+    /// In base64 its edges depend on what stands beside it.
+    pub is_base64: bool,
+    /// It is meant only where neither a letter nor a digit touches it.
+    pub stands_alone: bool,
+}
+
+/// Whether it is a mere word: nobody could tell it from the words of a report.
+pub fn is_word(value: &str) -> bool {
+    value.chars().count() <= LONGEST_WORD && value.chars().all(char::is_alphabetic)
+}
+
+/// Every form of `value`: plain, URL-encoded, escaped for JSON and HTML, and in base64 at each of
+/// the three places it can begin at.
+pub fn forms(value: &str) -> Vec<Form> {
+    let stands_alone = value.len() < LONG || is_word(value);
+    let form = |text, is_base64| Form { text, is_base64, stands_alone };
+    let mut texts = vec![value.to_owned()];
+    texts.extend(percent_encoded(value));
+    texts.extend(escaped(value));
+    texts.sort();
+    texts.dedup();
+    let mut forms: Vec<Form> = texts.into_iter().map(|text| form(text, false)).collect();
+    if !stands_alone {
+        let mut coded: Vec<String> =
+            (0..3).flat_map(|before| base64_cores(value, before)).collect();
+        coded.sort();
+        coded.dedup();
+        forms.extend(coded.into_iter().map(|text| form(text, true)));
+    }
+    forms
+}
+
+fn percent_encoded(value: &str) -> Vec<String> {
+    let strict = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    let script = |byte: u8| strict(byte) || b"!*'()".contains(&byte);
+    let form = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.*".contains(&byte);
+    let upper = [percent(value, strict), percent(value, script), percent(value, form)];
+    let lower = upper.iter().map(|text| lower_escapes(text)).collect::<Vec<_>>();
+    let all: Vec<String> = upper.into_iter().chain(lower).collect();
+    let plus: Vec<String> = all.iter().map(|text| text.replace("%20", "+")).collect();
+    [all, plus].concat()
+}
+
+fn percent(value: &str, stays: impl Fn(u8) -> bool) -> String {
+    value.bytes().fold(String::new(), |mut text, byte| {
+        if stays(byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+        text
+    })
+}
+
+/// `%2F` as `%2f`.
+fn lower_escapes(text: &str) -> String {
+    let mut parts = text.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let (digits, rest) = part.split_at(part.len().min(2));
+        format!("{text}%{}{rest}", digits.to_ascii_lowercase())
+    })
+}
+
+fn escaped(value: &str) -> Vec<String> {
+    let json = json_escaped(value);
+    let ascii = json.chars().fold(String::new(), |mut text, c| {
+        if c.is_ascii() && !"<>&'".contains(c) {
+            text.push(c);
+        } else {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        }
+        text
+    });
+    let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    vec![
+        json_escaped(&json),
+        json.replace('/', "\\/"),
+        json.replace('<', "\\u003c"),
+        ascii,
+        html.replace('"', "&quot;"),
+        html.replace('"', "&quot;").replace('\'', "&apos;"),
+        html.replace('"', "&#34;").replace('\'', "&#39;"),
+        html,
+        json,
+    ]
+}
+
+fn json_escaped(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
+/// What every base64 text shows of `value` that has it `before` bytes after a group of three.
+fn base64_cores(value: &str, before: usize) -> [String; 2] {
+    let bytes = [vec![0; before], value.as_bytes().to_vec()].concat();
+    let first = [0, 2, 3][before];
+    let whole = bytes.len() * 8 / 6;
+    [BASE64_STANDARD_NO_PAD.encode(&bytes), BASE64_URL_SAFE_NO_PAD.encode(&bytes)]
+        .map(|text| text[first..whole].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
+
+    fn is_found(value: &str, text: &str) -> bool {
+        forms(value).iter().any(|form| text.contains(&form.text))
+    }
+
+    #[test]
+    fn each_guise_is_known() {
+        let value = "a b/c\"d<é&'+x";
+        for text in [
+            "a b/c\"d<é&'+x",
+            "a%20b%2Fc%22d%3C%C3%A9%26%27%2Bx",
+            "a%20b%2fc%22d%3c%c3%a9%26%27%2bx",
+            "a%20b%2Fc%22d%3C%C3%A9%26'%2Bx",
+            "a+b%2Fc%22d%3C%C3%A9%26%27%2Bx",
+            r#"a b/c\"d<é&'+x"#,
+            r#"a b\/c\"d<é&'+x"#,
+            r#"a b/c\\\"d<é&'+x"#,
+            "a b/c\\\"d\\u003c\\u00e9\\u0026\\u0027+x",
+            "a b/c&quot;d&lt;é&amp;'+x",
+        ] {
+            assert!(is_found(value, text), "{text}");
+        }
+        assert!(!is_found(value, "a b/c"));
+    }
+
+    #[test]
+    fn base64_is_known_wherever_it_begins() {
+        for before in ["", "x", "xy", "xyz", "id:"] {
+            for after in ["", ".", "..", "..."] {
+                let text = format!("{before}t0ken~~?value{after}");
+                assert!(is_found("t0ken~~?value", &BASE64_STANDARD.encode(&text)), "{text}");
+                assert!(is_found("t0ken~~?value", &BASE64_URL_SAFE.encode(&text)), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_short_or_a_word_is_not_known_in_base64() {
+        for value in ["482913", "password", "Musterkonto"] {
+            let forms = forms(value);
+            assert_eq!((forms.len(), forms[0].stands_alone), (1, true), "{value}");
+        }
+        assert!(forms("482913ab").len() > 1);
+    }
+}

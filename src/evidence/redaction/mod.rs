@@ -1,0 +1,276 @@
+//! Masks secrets and personal data before anything is recorded.
+//!
+//! Masking happens when something is written down, so no later consumer can leak what was never
+//! kept: by the name of a member or header field, by what is known to be secret, and by what looks
+//! like it. Equal values get equal placeholders within a scenario, numbered as they occur. The
+//! documented static values (the Sandbox number, the mocked IBANs) are public and stay readable,
+//! because they explain what a scenario did.
+
+mod alias;
+mod detect;
+mod learned;
+mod members;
+mod record;
+
+use std::cell::RefCell;
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
+use serde_json::Value;
+
+use super::KnownSecrets;
+use super::forms::{LONG, is_word};
+
+use alias::Aliases;
+use learned::Learned;
+use members::{Carries, carries, is_secret_header};
+
+pub use record::{mask_record, mask_unobserved};
+
+/// Shorter ones would be found everywhere.
+const SHORTEST_SECRET: usize = 4;
+const SHORTEST_NAME: usize = 3;
+
+/// What is masked, and what stands for it.
+#[derive(Clone, Debug, Default)]
+pub struct Redaction {
+    public: Arc<[String]>,
+    /// Persons may be real ones.
+    hides_names: bool,
+    /// Whoever writes artefacts looks for these once more.
+    known: KnownSecrets,
+    learned: RefCell<Learned>,
+    aliases: RefCell<Aliases>,
+}
+
+impl Redaction {
+    /// `public` values stay readable; `secrets`, each with what it is, are masked wherever they
+    /// occur, in any form.
+    pub fn new(
+        public: Vec<String>,
+        secrets: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Self {
+        let redaction = Self { public: public.into(), ..Self::default() };
+        for (kind, secret) in secrets {
+            redaction.learn(kind, &secret);
+        }
+        redaction
+    }
+
+    /// Hides the names of persons, too.
+    #[must_use]
+    pub fn hiding_names(self, hides_names: bool) -> Self {
+        Self { hides_names, ..self }
+    }
+
+    /// The secrets it and all its clones were told and learned.
+    pub fn known_secrets(&self) -> KnownSecrets {
+        self.known.clone()
+    }
+
+    /// Masks a secret from now on, wherever it occurs, and has it looked for in every artefact.
+    pub fn learn(&self, kind: &'static str, secret: &str) {
+        self.learn_here(kind, secret);
+        if self.is_worth_hiding(secret) {
+            self.known.note(kind, secret);
+        }
+    }
+
+    /// Masks a value from now on, without anybody else being told.
+    pub fn learn_here(&self, kind: &str, secret: &str) {
+        if self.is_worth_hiding(secret) {
+            self.learned.borrow_mut().add(kind, secret);
+        }
+    }
+
+    fn is_worth_hiding(&self, secret: &str) -> bool {
+        secret.len() >= SHORTEST_SECRET && !self.is_public(secret) && !is_masked(secret)
+    }
+
+    /// Masks from now on what the telling members of a document carry, wherever else it stands.
+    pub fn learn_from(&self, document: &Value) {
+        learn_from(self, "", document);
+    }
+
+    /// Learns what all others were told: none of it may be written.
+    fn catch_up(&self) {
+        let mut learned = self.learned.borrow_mut();
+        for (value, kind) in self.known.all() {
+            learned.add(kind, &value);
+        }
+    }
+
+    fn learn_name(&self, name: &str) {
+        let letters = name.chars().all(|c| c.is_alphabetic() || " -.'".contains(c));
+        if letters
+            && name.trim().chars().count() >= SHORTEST_NAME
+            && name.contains(char::is_uppercase)
+        {
+            let mut learned = self.learned.borrow_mut();
+            learned.add("name", name.trim());
+            learned.add("name", &name.trim().to_uppercase());
+        }
+    }
+
+    fn hides_names(&self) -> bool {
+        self.hides_names
+    }
+
+    fn is_public(&self, value: &str) -> bool {
+        self.public.iter().any(|known| known == value)
+    }
+
+    /// What stands for a value; public and blank ones stand for themselves.
+    fn alias(&self, kind: &str, value: &str) -> String {
+        if value.trim().is_empty() || self.is_public(value) || is_masked(value) {
+            return value.to_owned();
+        }
+        self.aliases.borrow_mut().of(kind, value)
+    }
+}
+
+/// Whether it is a placeholder of ours.
+fn is_masked(text: &str) -> bool {
+    text.starts_with("[masked ")
+}
+
+/// Masks free text: what is known, and what looks like it. What is masked stays as it is.
+pub fn mask_text(redaction: &Redaction, text: &str) -> String {
+    static PLACEHOLDER: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"\[masked [A-Za-z_ -]{1,40} \d{1,5}\]").ok());
+    let once = |text: &str| {
+        let mut learned = redaction.learned.borrow_mut();
+        let known = learned.mask(text, |kind, value| redaction.alias(kind, value));
+        detect::mask(redaction, &known)
+    };
+    let fresh = |text: &str| {
+        let masked = once(text);
+        let Some(decoded) = percent_decoded(&masked) else { return masked };
+        // What is told in a URL's words is no less told.
+        let inner = once(&decoded);
+        if inner == decoded { masked } else { inner }
+    };
+    let Some(placeholder) =
+        LazyLock::force(&PLACEHOLDER).as_ref().filter(|_| text.contains("[masked "))
+    else {
+        return fresh(text);
+    };
+    let (mut masked, mut end) = (String::new(), 0);
+    for found in placeholder.find_iter(text) {
+        masked.push_str(&fresh(&text[end..found.start()]));
+        masked.push_str(found.as_str());
+        end = found.end();
+    }
+    masked + &fresh(&text[end..])
+}
+
+/// What stands in a text that is written as in a URL.
+fn percent_decoded(text: &str) -> Option<String> {
+    let first = text.find('%')?;
+    let plain = text.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+    let (decoded, _) = url::form_urlencoded::parse(plain.as_bytes()).next()?;
+    (first + 2 < text.len() && decoded != text).then(|| decoded.into_owned())
+}
+
+/// Masks the value of a header field that carries credentials, and any other like text.
+pub fn mask_header(redaction: &Redaction, name: &str, value: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    if !is_secret_header(&lower) {
+        return mask_text(redaction, value);
+    }
+    match value.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() => {
+            format!("{scheme} {}", redaction.alias("token", token))
+        }
+        _ => redaction.alias(&lower, value),
+    }
+}
+
+/// Masks secret and personal members of a JSON document, at any depth, and what they carry wherever
+/// else it stands.
+pub fn mask_json(redaction: &Redaction, value: &Value) -> Value {
+    learn_from(redaction, "", value);
+    masked(redaction, value)
+}
+
+/// What telling members carry is told elsewhere, too.
+fn learn_from(redaction: &Redaction, name: &str, value: &Value) {
+    match value {
+        Value::Object(members) => {
+            members.iter().for_each(|(name, value)| learn_from(redaction, name, value));
+        }
+        Value::Array(items) => items.iter().for_each(|item| learn_from(redaction, name, item)),
+        Value::String(text) => match carries(name) {
+            Carries::Secret(kind) if !is_word(text) => redaction.learn_here(kind, text),
+            Carries::Personal(kind) if text.len() >= LONG => {
+                redaction.learn_here(kind, text);
+            }
+            Carries::Name if redaction.hides_names => redaction.learn_name(text),
+            _ => {}
+        },
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn masked(redaction: &Redaction, value: &Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (mask_text(redaction, name), mask_member(redaction, name, value)))
+            .collect(),
+        Value::Array(items) => items.iter().map(|item| masked(redaction, item)).collect(),
+        Value::String(text) => Value::String(mask_text(redaction, text)),
+        Value::Number(number) => {
+            let text = number.to_string();
+            let told = mask_text(redaction, &text);
+            if told == text { value.clone() } else { Value::String(told) }
+        }
+        other => other.clone(),
+    }
+}
+
+/// Masks the value of a member of this name.
+fn mask_member(redaction: &Redaction, name: &str, value: &Value) -> Value {
+    let kind = match carries(name) {
+        Carries::Secret(kind) | Carries::Personal(kind) => kind,
+        Carries::Name if redaction.hides_names => "name",
+        Carries::Name | Carries::Nothing => return masked(redaction, value),
+    };
+    match value {
+        Value::Null | Value::Object(_) => masked(redaction, value),
+        Value::Array(items) => {
+            items.iter().map(|item| mask_member(redaction, name, item)).collect()
+        }
+        Value::String(text) => Value::String(redaction.alias(kind, text)),
+        Value::Bool(_) | Value::Number(_) => {
+            Value::String(redaction.alias(kind, &value.to_string()))
+        }
+    }
+}
+
+/// Masks what is told of the member at a path such as `documents[0].token`: a text in quotation
+/// marks, a number, or words. What was cut off may end within a secret, so its last word goes.
+fn mask_told(redaction: &Redaction, path: &str, told: &str) -> String {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    let name = name.split('[').next().unwrap_or(name);
+    let quoted = told.strip_prefix('"').map(|it| it.trim_end_matches(['"', '…']));
+    let figure = || told.parse::<f64>().is_ok().then_some(told);
+    if let (false, Some(value)) = (carries(name) == Carries::Nothing, quoted.or_else(figure)) {
+        let value = serde_json::from_str(told).unwrap_or_else(|_| Value::from(value));
+        return match mask_member(redaction, name, &value) {
+            Value::String(masked) if value != masked => masked,
+            _ => told.to_owned(),
+        };
+    }
+    match told.strip_suffix('…') {
+        Some(head) => {
+            let whole =
+                head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "+/=%_-".contains(c));
+            mask_text(redaction, whole) + "…"
+        }
+        None => mask_text(redaction, told),
+    }
+}
+
+#[cfg(test)]
+mod tests;

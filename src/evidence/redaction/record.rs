@@ -1,0 +1,104 @@
+//! Masks the record of a scenario: exchanges, and all that quotes them.
+
+use crate::evidence::{Exchange, Outcome, Payload, ScenarioRecord, StepOutcome, Unobserved};
+
+use super::{Redaction, detect, mask_header, mask_json, mask_text, mask_told};
+
+/// Of a text that is not JSON so much is kept, in characters.
+const EXCERPT: usize = 400;
+
+/// Masks a record. What any of its exchanges carries is known in all of it.
+pub fn mask_record(redaction: &Redaction, record: &mut ScenarioRecord) {
+    redaction.catch_up();
+    for exchange in &record.exchanges {
+        let answered = match &exchange.outcome {
+            Outcome::Received(received) => Some(&received.body),
+            Outcome::Unobserved(_) => None,
+        };
+        for body in exchange.sent.body.iter().chain(answered) {
+            match body {
+                Payload::Json(json) => redaction.learn_from(json),
+                Payload::Text { excerpt, .. } => detect::learn(redaction, excerpt),
+                Payload::Empty | Payload::Binary { .. } => {}
+            }
+        }
+    }
+    record.exchanges.iter_mut().for_each(|it| mask_exchange(redaction, it));
+    let mask = |text: &mut String| *text = mask_text(redaction, text);
+    for step in &mut record.steps {
+        match &mut step.outcome {
+            StepOutcome::CheckFailed(text)
+            | StepOutcome::Misuse(text)
+            | StepOutcome::Panicked(text) => mask(text),
+            StepOutcome::Unobserved(why) => mask_unobserved(redaction, why),
+            StepOutcome::Passed
+            | StepOutcome::TimedOut { .. }
+            | StepOutcome::Undefined
+            | StepOutcome::Ambiguous(_)
+            | StepOutcome::Interrupted
+            | StepOutcome::NotRun => {}
+        }
+    }
+    for check in &mut record.checks {
+        mask(&mut check.statement);
+        for it in &mut check.mismatches {
+            it.expected = mask_told(redaction, &it.path, &it.expected);
+            it.actual = mask_told(redaction, &it.path, &it.actual);
+        }
+    }
+    record.readings.iter_mut().for_each(|it| mask(&mut it.note));
+    record.deviations.iter_mut().for_each(|it| {
+        mask(&mut it.what);
+        mask(&mut it.place);
+    });
+}
+
+/// Masks an exchange as it went over the wire.
+fn mask_exchange(redaction: &Redaction, exchange: &mut Exchange) {
+    exchange.sent.url = mask_text(redaction, &exchange.sent.url);
+    mask_headers(redaction, &mut exchange.sent.headers);
+    if let Some(body) = &mut exchange.sent.body {
+        mask_payload(redaction, body);
+    }
+    match &mut exchange.outcome {
+        Outcome::Received(received) => {
+            mask_headers(redaction, &mut received.headers);
+            mask_payload(redaction, &mut received.body);
+        }
+        Outcome::Unobserved(why) => mask_unobserved(redaction, why),
+    }
+}
+
+fn mask_headers(redaction: &Redaction, headers: &mut [(String, String)]) {
+    for (name, value) in headers {
+        *value = mask_header(redaction, name, value);
+    }
+}
+
+pub(super) fn mask_payload(redaction: &Redaction, payload: &mut Payload) {
+    match payload {
+        Payload::Json(json) => *json = mask_json(redaction, json),
+        Payload::Text { excerpt, length } => {
+            // Where it was cut off there may be a part of a secret that nobody recognises.
+            let cut = excerpt.len() < *length;
+            let part = |c: char| c.is_alphanumeric() || "+/=%_-.".contains(c);
+            let whole = if cut { excerpt.trim_end_matches(part) } else { excerpt.as_str() };
+            *excerpt = mask_text(redaction, whole).chars().take(EXCERPT).collect();
+        }
+        Payload::Empty | Payload::Binary { .. } => {}
+    }
+}
+
+/// Masks what a reason quotes.
+pub fn mask_unobserved(redaction: &Redaction, why: &mut Unobserved) {
+    let quoted = match why {
+        Unobserved::NoConnection { address, detail } => vec![address, detail],
+        Unobserved::Broken { detail, .. } | Unobserved::Unavailable { detail, .. } => vec![detail],
+        Unobserved::NotReached { what, last_seen, .. } => vec![what, last_seen],
+        Unobserved::Aid { what, detail } => vec![what, detail],
+        Unobserved::TimedOut { .. } | Unobserved::TooLarge { .. } => vec![],
+    };
+    for text in quoted {
+        *text = mask_text(redaction, text);
+    }
+}

@@ -1,0 +1,64 @@
+//! The last line: what is written is searched for the secrets the run knew, in any form they take.
+//!
+//! Everything was masked when it was recorded; this finds what was forgotten there. What is shorter
+//! than eight characters counts only where it stands alone and is no part of a number, a time or an
+//! id; words are not looked for, because they occur in any text.
+
+use aho_corasick::AhoCorasick;
+
+use super::KnownSecrets;
+use super::forms::{Form, forms, is_word};
+
+/// Finds secrets.
+#[derive(Debug, Default)]
+pub struct Sieve {
+    finder: Option<AhoCorasick>,
+    /// By pattern: how it is written, and what it is.
+    forms: Vec<(Form, &'static str)>,
+    longest: usize,
+}
+
+impl Sieve {
+    /// A sieve for all that is known.
+    pub fn for_all(known: &KnownSecrets) -> Self {
+        let worth = known.all().into_iter().filter(|(value, _)| !is_word(value));
+        let forms: Vec<_> = worth
+            .flat_map(|(value, kind)| forms(&value).into_iter().map(move |it| (it, kind)))
+            .collect();
+        let longest = forms.iter().map(|(form, _)| form.text.len()).max().unwrap_or_default();
+        // Without patterns there is nothing to find; too many of them do not fit anyway.
+        let finder = AhoCorasick::new(forms.iter().map(|(form, _)| &form.text)).ok();
+        Self { finder: finder.filter(|_| longest > 0), forms, longest }
+    }
+
+    /// Whether there is nothing to be found.
+    pub fn is_empty(&self) -> bool {
+        self.finder.is_none()
+    }
+
+    /// So many bytes of what was looked at may belong to what is found with the next.
+    pub fn reach(&self) -> usize {
+        // One sign more than the longest: it tells whether the next stands alone.
+        self.longest + 1
+    }
+
+    /// What kind of secret is in `bytes`. What could go on behind their end does not count as
+    /// standing alone, unless they are `whole`.
+    pub fn catches(&self, bytes: &[u8], whole: bool) -> Option<&'static str> {
+        let finder = self.finder.as_ref()?;
+        finder.find_overlapping_iter(bytes).find_map(|found| {
+            let (form, kind) = &self.forms[found.pattern().as_usize()];
+            let meant =
+                !form.stands_alone || stands_alone(bytes, found.start(), found.end(), whole);
+            meant.then_some(*kind)
+        })
+    }
+}
+
+fn stands_alone(bytes: &[u8], start: usize, end: usize, whole: bool) -> bool {
+    let free = |byte: &u8| {
+        !(byte.is_ascii_alphanumeric() || b"_.,:+-%/".contains(byte) || !byte.is_ascii())
+    };
+    let before = start.checked_sub(1).is_none_or(|at| free(&bytes[at]));
+    before && bytes.get(end).map_or(whole, free)
+}

@@ -1,0 +1,96 @@
+//! A browser before a server of a private authority, and one that ends in the midst of a run.
+
+use std::fs;
+use std::process::Command;
+use std::rc::Rc;
+
+use bankident_conformance::client::{Bench, Session, WizardEnd};
+use bankident_conformance::config::{CaFile, Chromedriver, Target, WizardDriver};
+use bankident_conformance::evidence::Unobserved;
+use jiff::civil::date;
+
+use crate::bank::Bank;
+use crate::browser::{errand, target, traceable};
+use crate::guarded::Guarded;
+use crate::perform::block_on;
+
+const DONE: Result<WizardEnd, Unobserved> = Ok(WizardEnd::LastPage { submitted: 1, typed: 1 });
+
+async fn walk(bench: &Rc<Bench>, address: &str) -> Result<WizardEnd, Unobserved> {
+    Session::open(bench).walk_wizard(errand(address, usize::MAX)).await
+}
+
+#[test]
+fn the_browser_trusts_whom_ca_file_trusts_and_nobody_else() {
+    let here = tempfile::tempdir().unwrap();
+    block_on(async {
+        let bank = Bank::open().await;
+        let origin = bank.url.trim_end_matches("/page");
+        let (good, other) = ("localhost", "elsewhere");
+        let [guarded, other] =
+            [good, other].map(|it| Guarded::start(here.path(), origin, it, date(2999, 1, 1)));
+        let address = format!("{}/page/scripted", guarded.url());
+        for (authority, trusted) in [(&guarded.authority, true), (&other.authority, false)] {
+            let mut target = target(WizardDriver::Browser);
+            target.route.authorities = Some(CaFile::read(authority).unwrap());
+            let bench = Bench::new(target).unwrap();
+            let end = walk(&bench, &address).await;
+            // The right authority does not make a certificate good that is for another name.
+            let misnamed = walk(&bench, &format!("{}/page/scripted", other.url())).await;
+            bench.close().await;
+            let refused = |end: &Result<WizardEnd, Unobserved>| {
+                end.as_ref().is_err_and(|why| why.to_string().contains("ERR_CERT_"))
+            };
+            if trusted {
+                assert_eq!(end, DONE);
+            } else {
+                assert!(refused(&end), "{end:?}");
+            }
+            assert!(refused(&misnamed), "{misnamed:?}");
+        }
+    });
+}
+
+/// Kills processes that the driver started, or itself.
+fn kill(driver: &str, itself: bool) {
+    let stat = |pid: &str| fs::read_to_string(format!("/proc/{pid}/stat")).ok();
+    let parent =
+        |text: String| text.rsplit(')').next()?.split_whitespace().nth(1).map(str::to_owned);
+    let processes = fs::read_dir("/proc").unwrap();
+    let pids = processes.map(|it| it.unwrap().file_name().into_string().unwrap());
+    let wanted = |pid: &String| {
+        if itself {
+            pid == driver
+        } else {
+            stat(pid).and_then(parent).is_some_and(|it| it == driver)
+        }
+    };
+    let wanted: Vec<String> = pids.filter(wanted).collect();
+    assert!(!wanted.is_empty());
+    assert!(Command::new("kill").arg("-9").args(wanted).status().unwrap().success());
+}
+
+#[test]
+fn a_browser_that_ends_is_started_again_once_and_the_walk_that_met_it_says_so() {
+    let here = tempfile::tempdir().unwrap();
+    let (program, id) = traceable(here.path());
+    let driver = || fs::read_to_string(&id).unwrap().trim().to_owned();
+    block_on(async {
+        let bank = Bank::open().await;
+        let address = format!("{}/scripted", bank.url);
+        let chromedriver = Chromedriver::Program(program);
+        let target = Target { chromedriver, ..target(WizardDriver::Browser) };
+        let bench = Bench::new(target).unwrap();
+        assert_eq!(walk(&bench, &address).await, DONE);
+        kill(&driver(), false);
+        let met = walk(&bench, &address).await.unwrap_err().to_string();
+        assert!(met.contains("the browser ended") && met.contains("started again"), "{met}");
+        assert_eq!(walk(&bench, &address).await, DONE);
+        kill(&driver(), true);
+        for _ in 0..2 {
+            let met = walk(&bench, &address).await.unwrap_err().to_string();
+            assert!(met.contains("is not started any more"), "{met}");
+        }
+        bench.close().await;
+    });
+}

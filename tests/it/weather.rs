@@ -1,0 +1,222 @@
+//! Bad weather on the way to a target: whatever it does, nobody fails for it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bankident_conformance::config::{
+    CaFile, Credentials, Route, RunConfig, Secret, Server, Target, TargetChoice,
+};
+use bankident_conformance::run::CannotStart;
+use bankident_conformance::simulator::Simulator;
+use bankident_conformance::verdict::{Conclusion, ConformanceReport, Verdict};
+use jiff::civil::date;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::cli::{Bankident, Served, ends, stdout};
+use crate::front::{Front, Habit};
+use crate::guarded::Guarded;
+use crate::manners::{against, simulator};
+use crate::perform::{block_on, run, try_run, with_verdict};
+
+/// Some that create much and read much.
+fn some() -> Vec<String> {
+    ["Two persons", "is accepted", "is retrieved", "is refused"].map(str::to_owned).to_vec()
+}
+
+#[track_caller]
+fn nobody_failed(report: &ConformanceReport) {
+    for verdict in [Verdict::Failed, Verdict::Error] {
+        assert_eq!(with_verdict(report, verdict), [""; 0]);
+    }
+    assert!(report.totals.passed > 5, "{:?}", report.totals);
+}
+
+async fn in_weather(habit: Habit, config: RunConfig) -> (ConformanceReport, Front) {
+    let simulator = simulator().await;
+    let front = Front::open(habit, simulator.api_url()).await;
+    let there = against(&front, &simulator);
+    let report = run(&RunConfig { target: there.target, max_wait: there.max_wait, ..config }).await;
+    (report, front)
+}
+
+#[test]
+fn a_far_target_is_only_slow() {
+    let config = RunConfig { names: some(), ..RunConfig::default() };
+    let (report, _) = block_on(in_weather(Habit::Far, config));
+    nobody_failed(&report);
+    assert_eq!(report.conclusion, Conclusion::Conformant);
+}
+
+#[test]
+fn what_a_gateway_refuses_is_asked_again_if_that_is_safe_and_unseen_if_not() {
+    let config =
+        RunConfig { names: some(), jobs: Some(2), all_evidence: true, ..RunConfig::default() };
+    let (report, _) = block_on(in_weather(Habit::Gusts, config));
+    nobody_failed(&report);
+    let unseen = with_verdict(&report, Verdict::Inconclusive);
+    assert!(!unseen.is_empty() && unseen.iter().all(|it| it.contains("502")), "{unseen:?}");
+    let exchanges = || report.scenarios.iter().flat_map(|it| it.into_owned().record.exchanges);
+    let again: Vec<_> = exchanges().filter(|it| it.retry > 0).collect();
+    assert!(again.iter().any(|it| it.operation.starts_with("GET ")), "{again:?}");
+    assert!(again.iter().all(|it| it.sent.method == "GET"), "{again:?}");
+}
+
+#[test]
+fn tokens_of_a_second_are_renewed_before_their_end_and_after_they_are_refused() {
+    for told in [1, 3600] {
+        let config = RunConfig { names: some(), jobs: Some(2), ..RunConfig::default() };
+        let (report, front) = block_on(in_weather(Habit::ShortTokens(told), config));
+        nobody_failed(&report);
+        assert_eq!(report.conclusion, Conclusion::Conformant, "{told}");
+        assert!(front.count("POST /oauth2/token") > 2, "{told}");
+    }
+}
+
+/// Passes everything on, but breaks every seventh answer off: before it begins, within its head, or
+/// near its end.
+async fn cutting(behind: &str) -> (String, Arc<AtomicUsize>) {
+    let behind = behind.strip_prefix("http://").unwrap().trim_end_matches('/').to_owned();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let answers = Arc::<AtomicUsize>::default();
+    let counted = Arc::clone(&answers);
+    tokio::spawn(async move {
+        while let Ok((near, _)) = listener.accept().await {
+            let far = TcpStream::connect(&behind).await.unwrap();
+            tokio::spawn(cut(near, far, Arc::clone(&answers)));
+        }
+    });
+    (url, counted)
+}
+
+async fn cut(near: TcpStream, far: TcpStream, answers: Arc<AtomicUsize>) -> Option<()> {
+    let (mut asked, mut told) = near.into_split();
+    let (mut answered, mut passed_on) = far.into_split();
+    tokio::spawn(async move { tokio::io::copy(&mut asked, &mut passed_on).await });
+    let mut bytes = vec![0; 1 << 16];
+    loop {
+        let length = answered.read(&mut bytes).await.ok().filter(|it| *it > 0)?;
+        let number = answers.fetch_add(1, Ordering::Relaxed);
+        let kept = match (number % 7, number % 3) {
+            (6, 0) => 0,
+            (6, 1) => 10,
+            (6, _) => length - 5,
+            _ => length,
+        };
+        told.write_all(&bytes[..kept]).await.ok()?;
+        if kept < length {
+            return None;
+        }
+    }
+}
+
+#[test]
+fn a_proxy_that_breaks_connections_off_makes_nothing_fail() {
+    let (report, answers) = block_on(async {
+        let simulator = simulator().await;
+        let front = Front::open(Habit::Honest, simulator.api_url()).await;
+        let (proxy, answers) = cutting(&front.url).await;
+        let route = Route { proxy: proxy.parse().unwrap(), authorities: None };
+        let target = by_route(&simulator, "http://api.invalid", route);
+        let config = RunConfig { target, names: some(), jobs: Some(2), ..RunConfig::default() };
+        // Its first words may be cut off, too; then it says so and is started again.
+        (run(&config).await, answers)
+    });
+    nobody_failed(&report);
+    let unseen = with_verdict(&report, Verdict::Inconclusive);
+    assert!(!unseen.is_empty() && unseen.iter().all(|it| it.contains("broke off")), "{unseen:?}");
+    assert!(answers.load(Ordering::Relaxed) > 40);
+}
+
+fn by_route(simulator: &Simulator, url: &str, route: Route) -> TargetChoice {
+    let credentials = Credentials {
+        client_id: simulator.client_id().to_owned(),
+        client_secret: Secret::new(simulator.client_secret()),
+    };
+    TargetChoice::Server(Box::new(Server {
+        credentials: Some(credentials),
+        route,
+        ..Server::new("guarded", Target::parse_url(url).unwrap())
+    }))
+}
+
+/// A proxy that only tunnels; how many tunnels it dug.
+fn tunnelling() -> (String, Arc<AtomicUsize>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let tunnels = Arc::<AtomicUsize>::default();
+    let counted = Arc::clone(&tunnels);
+    std::thread::spawn(move || {
+        block_on(async {
+            let listener = TcpListener::from_std(listener).unwrap();
+            while let Ok((near, _)) = listener.accept().await {
+                tokio::spawn(tunnel(near, Arc::clone(&tunnels)));
+            }
+        });
+    });
+    (url, counted)
+}
+
+async fn tunnel(mut near: TcpStream, tunnels: Arc<AtomicUsize>) -> Option<()> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(near.read_u8().await.ok()?);
+    }
+    let head = String::from_utf8(head).unwrap();
+    let place = head.strip_prefix("CONNECT ")?.split(' ').next()?.to_owned();
+    let mut far = TcpStream::connect(place).await.ok()?;
+    tunnels.fetch_add(1, Ordering::Relaxed);
+    near.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.ok()?;
+    tokio::io::copy_bidirectional(&mut near, &mut far).await.ok().map(drop)
+}
+
+#[test]
+fn a_private_authority_is_trusted_through_a_tunnel_and_no_other() {
+    let here = tempfile::tempdir().unwrap();
+    let (proxy, tunnels) = tunnelling();
+    let through = async |authority: &std::path::Path, guarded: &Guarded, simulator: &Simulator| {
+        let authorities = Some(CaFile::read(authority).unwrap());
+        let route = Route { proxy: proxy.parse().unwrap(), authorities };
+        let target = by_route(simulator, &guarded.url(), route);
+        let names = vec!["Two persons".to_owned()];
+        try_run(&RunConfig { target, names, ..RunConfig::default() }).await
+    };
+    block_on(async {
+        let simulator = simulator().await;
+        let api = simulator.api_url();
+        let guarded = Guarded::start(here.path(), api, "localhost", date(2999, 1, 1));
+        let other = Guarded::start(here.path(), api, "elsewhere", date(2999, 1, 1));
+        let report = through(&guarded.authority, &guarded, &simulator).await.unwrap();
+        assert_eq!(report.conclusion, Conclusion::Conformant);
+        assert!(tunnels.load(Ordering::Relaxed) > 0);
+        match through(&other.authority, &guarded, &simulator).await {
+            Ok(report) => assert_eq!(report.conclusion, Conclusion::Inconclusive),
+            Err(why) => assert!(matches!(why, CannotStart::Target(_)), "{why}"),
+        }
+    });
+}
+
+#[test]
+fn the_doctor_goes_through_the_tunnel_too() {
+    let bankident = Bankident::new();
+    let served = Served::start(&bankident);
+    let api = served.value("api:");
+    let guarded = Guarded::start(bankident.here.path(), api, "localhost", date(2999, 1, 1));
+    let (proxy, tunnels) = tunnelling();
+    let (url, authority) = (guarded.url(), guarded.authority.to_str().unwrap());
+    let doctor = |rest: &[&str]| {
+        let arguments = [&["doctor", "--target", &url, "--proxy", &proxy][..], rest].concat();
+        let mut command = bankident.command(&arguments);
+        command.env("BANKIDENT_CLIENT_ID", served.value("client id:"));
+        command.env("BANKIDENT_CLIENT_SECRET", served.value("client secret:")).output().unwrap()
+    };
+    let output = doctor(&["--ca-file", authority]);
+    ends(&output, 0, "");
+    assert!(stdout(&output).contains("ok      call"), "{}", stdout(&output));
+    assert!(tunnels.load(Ordering::Relaxed) > 0);
+    let output = doctor(&[]);
+    assert_ne!(output.status.code(), Some(0));
+    assert!(stdout(&output).contains("ca_file"), "{}", stdout(&output));
+}
