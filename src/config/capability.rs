@@ -193,31 +193,12 @@ pub fn needs_own_tenant(tags: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{
-        Chromedriver, ControlAccess, Deadlines, Limits, Route, Secret, Timing, WebhookAddress,
-        WizardDriver,
-    };
+    use crate::config::{ControlAccess, Secret};
 
     fn black_box() -> Target {
-        let base_url = Target::parse_url("http://127.0.0.1:1").unwrap();
-        Target {
-            name: "x".into(),
-            token_url: base_url.clone(),
-            base_url,
-            credentials: None,
-            control: None,
-            wizard: WizardDriver::Form,
-            chromedriver: Chromedriver::default(),
-            tan_source: None,
-            webhooks: WebhookAddress::default(),
-            timing: Timing::default(),
-            offers: None,
-            route: Route::default(),
-            rate: None,
-            limits: Limits::default(),
-            created_list: None,
-            deadlines: Deadlines::within(Duration::from_secs(30), Duration::from_secs(30)),
-        }
+        let mut target = Target::new("x", Target::parse_url("http://127.0.0.1:1").unwrap());
+        target.deadlines.max_wait = Duration::from_secs(30);
+        target
     }
 
     fn tags(words: &[&str]) -> Vec<String> {

@@ -192,6 +192,29 @@ pub struct Target {
 }
 
 impl Target {
+    /// A target of which nothing more is known: its token where an API usually has it, no
+    /// credentials, and the patience of a run that is told nothing.
+    pub fn new(name: impl Into<String>, base_url: Url) -> Self {
+        Self {
+            name: name.into(),
+            token_url: token_url_of(&base_url),
+            base_url,
+            credentials: None,
+            control: None,
+            wizard: WizardDriver::Form,
+            chromedriver: Chromedriver::default(),
+            tan_source: None,
+            webhooks: WebhookAddress::default(),
+            timing: Timing::default(),
+            offers: None,
+            route: Route::default(),
+            rate: None,
+            limits: Limits::default(),
+            created_list: None,
+            deadlines: Deadlines::within(Duration::from_secs(30), Duration::ZERO),
+        }
+    }
+
     /// Whether it runs on this machine: then it is our own, and we are no guests.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.base_url)
@@ -228,6 +251,14 @@ impl Target {
     pub fn waiting_budget(&self) -> Duration {
         self.deadlines.max_wait
     }
+}
+
+fn token_url_of(base_url: &Url) -> Url {
+    let mut url = base_url.clone();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(["oauth2", "token"]);
+    }
+    url
 }
 
 /// Whether an address is on this machine.

@@ -11,6 +11,8 @@ mod exchange;
 mod ledger;
 mod record;
 mod redaction;
+#[cfg(test)]
+mod samples;
 mod selection;
 
 pub use attachment::Attachment;

@@ -53,45 +53,11 @@ fn shows_nothing(outcome: &StepOutcome) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::evidence::{StepKind, StepRecord};
 
     fn record(outcome: StepOutcome) -> ScenarioRecord {
-        let file: Arc<str> = "x.feature".into();
-        let step = StepRecord {
-            kind: StepKind::When,
-            keyword: "When".into(),
-            text: "x".into(),
-            line: 1,
-            outcome,
-            duration_ms: 0,
-            requests: 0,
-        };
-        ScenarioRecord {
-            id: "x".into(),
-            position: 0,
-            earlier: Vec::new(),
-            file: Arc::clone(&file),
-            feature: file,
-            rule: None,
-            name: "x".into(),
-            line: 1,
-            tags: vec![],
-            requirements: vec![],
-            not_applicable: None,
-            steps: vec![step],
-            checks: vec![],
-            readings: vec![],
-            deviations: vec![],
-            exchanges: vec![],
-            attachments: Vec::new(),
-            requests: 1,
-            started_at: None,
-            duration_ms: 0,
-            attempts: 1,
-        }
+        ScenarioRecord::sample("x", vec![StepRecord::sample(StepKind::When, outcome)])
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! Puts the target up: the embedded simulator, or a server that is there already.
 
-use url::Url;
-
 use crate::config::{
-    ConfigError, ControlAccess, Credentials, Deadlines, Route, RunConfig, Secret, Server, Target,
+    ConfigError, ControlAccess, Credentials, Deadlines, RunConfig, Secret, Server, Target,
     TargetChoice,
 };
 use crate::simulator::{Costume, Readings, Setup, Simulator, UnknownReading, fault};
@@ -47,24 +45,30 @@ pub async fn put_up(config: &RunConfig, seed: u64) -> Result<Standing, CannotSta
 }
 
 fn there(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target {
-    let token_url = server.token_url.clone();
+    let target = Target::new(server.name.clone(), server.base_url.clone());
     Target {
-        name: server.name.clone(),
-        base_url: server.base_url.clone(),
-        token_url: token_url.unwrap_or_else(|| token_url_of(&server.base_url)),
+        token_url: server.token_url.clone().unwrap_or_else(|| target.token_url.clone()),
         credentials: server.credentials.clone(),
         control: server.control.clone(),
-        wizard: config.wizard,
-        chromedriver: config.chromedriver.clone(),
         tan_source: config.tan_source.clone(),
-        webhooks: config.webhooks.clone(),
-        timing: config.timing,
         offers: server.offers.clone(),
         route: server.route.clone(),
+        created_list: config.created_list.clone(),
+        ..met(config, deadlines, target)
+    }
+}
+
+/// The target with what a run says of any.
+fn met(config: &RunConfig, deadlines: Deadlines, target: Target) -> Target {
+    Target {
+        wizard: config.wizard,
+        chromedriver: config.chromedriver.clone(),
+        webhooks: config.webhooks.clone(),
+        timing: config.timing,
         rate: config.rate,
         limits: config.limits,
-        created_list: config.created_list.clone(),
         deadlines,
+        ..target
     }
 }
 
@@ -77,10 +81,9 @@ async fn simulated(
     let (readings, faults) = (readings(config, costume)?, faults(config)?);
     let setup = Setup { readings, costume, faults, seed, ..Setup::default() };
     let simulator = Simulator::start(setup).await?;
-    let base_url = Target::parse_url(simulator.api_url())?;
+    let target = Target::new("simulator", Target::parse_url(simulator.api_url())?);
+    // No list of what was created: it goes away, and all of it with it.
     let target = Target {
-        name: "simulator".to_owned(),
-        token_url: token_url_of(&base_url),
         credentials: Some(Credentials {
             client_id: simulator.client_id().to_owned(),
             client_secret: Secret::new(simulator.client_secret()),
@@ -89,19 +92,7 @@ async fn simulated(
             url: Target::parse_url(simulator.control_url())?,
             token: Secret::new(simulator.control_token()),
         }),
-        base_url,
-        wizard: config.wizard,
-        chromedriver: config.chromedriver.clone(),
-        tan_source: None,
-        webhooks: config.webhooks.clone(),
-        timing: config.timing,
-        offers: None,
-        route: Route::default(),
-        rate: config.rate,
-        limits: config.limits,
-        // It goes away, and all that was created with it.
-        created_list: None,
-        deadlines,
+        ..met(config, deadlines, target)
     };
     Ok(Standing { target, simulator: Some(simulator) })
 }
@@ -127,12 +118,4 @@ fn faults(config: &RunConfig) -> Result<Vec<&'static fault::Fault>, ConfigError>
     let unknown =
         |name: &String| ConfigError::new(format!("`{name}` is not a fault of the simulator"));
     config.faults.iter().map(|name| fault::named(name).ok_or_else(|| unknown(name))).collect()
-}
-
-fn token_url_of(base_url: &Url) -> Url {
-    let mut url = base_url.clone();
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(["oauth2", "token"]);
-    }
-    url
 }

@@ -47,30 +47,17 @@ pub fn worded(mut answer: Answer, operation: Operation, rules: &Rules) -> Answer
 }
 
 fn is_as_printed(readings: &Readings) -> bool {
-    let words = Readings::default();
-    let Readings {
-        holder_code,
-        missing,
-        provider,
-        waiting_time,
-        code_case,
-        reference,
-        handover,
-        error_status,
-        ..
-    } = words;
-    *readings
-        == Readings {
-            holder_code,
-            missing,
-            provider,
-            waiting_time,
-            code_case,
-            reference,
-            handover,
-            error_status,
-            ..*readings
-        }
+    fn printed<T: Default + PartialEq>(word: &T) -> bool {
+        *word == T::default()
+    }
+    printed(&readings.holder_code)
+        && printed(&readings.missing)
+        && printed(&readings.provider)
+        && printed(&readings.waiting_time)
+        && printed(&readings.code_case)
+        && printed(&readings.reference)
+        && printed(&readings.handover)
+        && printed(&readings.error_status)
 }
 
 fn refusal(error: &mut Map<String, Value>, rules: &Rules) {

@@ -81,8 +81,6 @@ pub(super) fn by_requirement(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::evidence::{
         Check, Deviation, ObservedReading, ScenarioRecord, SelectionRecord, StepKind, StepOutcome,
@@ -106,40 +104,10 @@ mod tests {
     "#;
 
     fn scenario(kind: StepKind, outcome: StepOutcome) -> ScenarioRecord {
-        let file: Arc<str> = "x.feature".into();
-        let keyword = format!("{kind:?}");
-        let step = StepRecord {
-            kind,
-            keyword,
-            text: "it".into(),
-            line: 3,
-            outcome,
-            duration_ms: 1,
-            requests: 1,
-        };
-        ScenarioRecord {
-            id: "x > y".into(),
-            position: 0,
-            file: file.clone(),
-            feature: file,
-            rule: None,
-            name: "y".into(),
-            line: 2,
-            tags: vec![],
-            requirements: vec!["BI-001".into()],
-            not_applicable: None,
-            steps: vec![step],
-            checks: vec![Check::new("it", vec![])],
-            readings: vec![],
-            deviations: vec![],
-            exchanges: vec![],
-            attachments: Vec::new(),
-            requests: 1,
-            started_at: None,
-            duration_ms: 1,
-            attempts: 1,
-            earlier: vec![],
-        }
+        let mut record = ScenarioRecord::sample("y", vec![StepRecord::sample(kind, outcome)]);
+        record.requirements = vec!["BI-001".into()];
+        record.checks = vec![Check::new("it", vec![])];
+        record
     }
 
     fn report(scenarios: Vec<ScenarioRecord>, profile: &Profile) -> ConformanceReport {

@@ -139,38 +139,9 @@ mod tests {
     }
 
     fn scenario(id: &str, verdict: Verdict) -> AssessedScenario {
-        let step = StepRecord {
-            kind: StepKind::Then,
-            keyword: "Then".into(),
-            text: "it".into(),
-            line: 1,
-            outcome: StepOutcome::Passed,
-            duration_ms: 0,
-            requests: 0,
-        };
-        let record = ScenarioRecord {
-            id: id.to_owned(),
-            position: 0,
-            file: "f".into(),
-            feature: "f".into(),
-            rule: None,
-            name: id.to_owned(),
-            line: 1,
-            tags: Vec::new(),
-            requirements: vec!["BI-001".to_owned()],
-            not_applicable: None,
-            steps: vec![step],
-            checks: Vec::new(),
-            readings: Vec::new(),
-            deviations: Vec::new(),
-            exchanges: Vec::new(),
-            attachments: Vec::new(),
-            requests: 0,
-            started_at: None,
-            duration_ms: 0,
-            attempts: 1,
-            earlier: Vec::new(),
-        };
+        let step = StepRecord::sample(StepKind::Then, StepOutcome::Passed);
+        let mut record = ScenarioRecord::sample(id, vec![step]);
+        record.requirements = vec!["BI-001".to_owned()];
         let (reason, waived, earlier) = (String::new(), None, Vec::new());
         AssessedScenario { record, verdict, reason, warning: false, flaky: false, earlier, waived }
     }

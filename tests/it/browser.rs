@@ -10,9 +10,7 @@ use std::time::{Duration, Instant};
 use axum::Json;
 use axum::http::StatusCode;
 use bankident_conformance::client::{Bench, Errand, Session, WizardEnd, wait_for_real};
-use bankident_conformance::config::{
-    Chromedriver, Deadlines, Limits, Route, RunConfig, Target, Timing, WebhookAddress, WizardDriver,
-};
+use bankident_conformance::config::{RunConfig, Target, WizardDriver};
 use bankident_conformance::evidence::Unobserved;
 use bankident_conformance::report;
 use bankident_conformance::run::Folder;
@@ -27,25 +25,8 @@ const IBAN: &str = "DE89370400440532013000";
 const PAGE_DONE: &str = "Once the bank page is done the QES may start";
 
 pub fn bench(wizard: WizardDriver) -> Rc<Bench> {
-    let base_url = Target::parse_url("http://127.0.0.1:1").unwrap();
-    let target = Target {
-        name: "bank".into(),
-        token_url: base_url.clone(),
-        base_url,
-        credentials: None,
-        control: None,
-        wizard,
-        chromedriver: Chromedriver::default(),
-        tan_source: None,
-        webhooks: WebhookAddress::default(),
-        timing: Timing::default(),
-        offers: None,
-        route: Route::default(),
-        rate: None,
-        limits: Limits::default(),
-        created_list: None,
-        deadlines: Deadlines::within(Duration::from_secs(30), Duration::ZERO),
-    };
+    let nowhere = Target::parse_url("http://127.0.0.1:1").unwrap();
+    let target = Target { wizard, ..Target::new("bank", nowhere) };
     Bench::new(target).unwrap()
 }
 

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use bankident_conformance::client::{Bench, Session};
 use bankident_conformance::config::{
-    Chromedriver, Credentials, Deadlines, Limits, Rate, Route, RunConfig, Secret, Server, Target,
-    TargetChoice, Timing, WebhookAddress, WizardDriver,
+    Credentials, Rate, Route, RunConfig, Secret, Server, Target, TargetChoice,
 };
 use bankident_conformance::evidence::{Exchange, Outcome, Unobserved};
 use bankident_conformance::simulator::{ClockMode, Setup, Simulator};
@@ -38,26 +37,8 @@ pub fn against(front: &Front, simulator: &Simulator) -> RunConfig {
 }
 
 fn session(url: &str, credentials: Credentials) -> Session {
-    let base_url = Target::parse_url(url).unwrap();
-    let token_url = Target::parse_url(&format!("{url}/oauth2/token")).unwrap();
-    let target = Target {
-        name: "front".into(),
-        base_url,
-        token_url,
-        credentials: Some(credentials),
-        control: None,
-        wizard: WizardDriver::Form,
-        chromedriver: Chromedriver::default(),
-        tan_source: None,
-        webhooks: WebhookAddress::default(),
-        timing: Timing::default(),
-        offers: None,
-        route: Route::default(),
-        rate: None,
-        limits: Limits::default(),
-        created_list: None,
-        deadlines: Deadlines::within(Duration::from_secs(30), Duration::ZERO),
-    };
+    let mut target = Target::new("front", Target::parse_url(url).unwrap());
+    target.credentials = Some(credentials);
     Session::open(&Bench::new(target).unwrap())
 }
 

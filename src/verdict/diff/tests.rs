@@ -6,29 +6,8 @@ use super::*;
 use crate::evidence::{Deviation, ObservedReading, ScenarioRecord};
 
 fn scenario(id: &str, verdict: Verdict) -> AssessedScenario {
-    let record = ScenarioRecord {
-        id: id.to_owned(),
-        position: 0,
-        file: "f".into(),
-        feature: "f".into(),
-        rule: None,
-        name: id.to_owned(),
-        line: 1,
-        tags: Vec::new(),
-        requirements: Vec::new(),
-        not_applicable: None,
-        steps: Vec::new(),
-        checks: Vec::new(),
-        readings: Vec::new(),
-        deviations: Vec::new(),
-        exchanges: Vec::new(),
-        attachments: Vec::new(),
-        requests: 0,
-        started_at: None,
-        duration_ms: 100,
-        attempts: 1,
-        earlier: Vec::new(),
-    };
+    let mut record = ScenarioRecord::sample(id, Vec::new());
+    record.duration_ms = 100;
     let reason = if verdict == Verdict::Passed { String::new() } else { format!("{id} is bad") };
     let (earlier, waived) = (Vec::new(), None);
     AssessedScenario { record, verdict, reason, warning: false, flaky: false, earlier, waived }

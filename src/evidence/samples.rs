@@ -1,0 +1,47 @@
+//! Records made by hand, for tests: the least that a scenario which ran leaves behind.
+
+use super::{ScenarioRecord, StepKind, StepOutcome, StepRecord};
+
+impl ScenarioRecord {
+    /// A scenario of that id and name that ran these steps once, with one request and no checks.
+    pub(crate) fn sample(id: &str, steps: Vec<StepRecord>) -> Self {
+        Self {
+            id: id.to_owned(),
+            position: 0,
+            file: "x.feature".into(),
+            feature: "x".into(),
+            rule: None,
+            name: id.to_owned(),
+            line: 1,
+            tags: Vec::new(),
+            requirements: Vec::new(),
+            not_applicable: None,
+            steps,
+            checks: Vec::new(),
+            readings: Vec::new(),
+            deviations: Vec::new(),
+            exchanges: Vec::new(),
+            attachments: Vec::new(),
+            requests: 1,
+            started_at: None,
+            duration_ms: 1,
+            attempts: 1,
+            earlier: Vec::new(),
+        }
+    }
+}
+
+impl StepRecord {
+    /// A step that ended like this.
+    pub(crate) fn sample(kind: StepKind, outcome: StepOutcome) -> Self {
+        Self {
+            kind,
+            keyword: format!("{kind:?}"),
+            text: "it".to_owned(),
+            line: 2,
+            outcome,
+            duration_ms: 1,
+            requests: 1,
+        }
+    }
+}
