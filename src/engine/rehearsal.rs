@@ -125,11 +125,10 @@ async fn hang(world: &mut Rehearsal) {
     future::pending::<()>().await;
 }
 
-#[when("the step waits for 60 ms, and says so")]
-async fn wait(world: &mut Rehearsal) {
-    world.allowance.set(Duration::from_millis(500));
-    let end = tokio::time::Instant::now() + Duration::from_millis(60);
-    tokio::time::sleep_until(end).await;
+#[when("the step asks for 30 ms more, and hangs")]
+async fn hang_longer(world: &mut Rehearsal) {
+    world.allowance.set(Duration::from_millis(30));
+    future::pending::<()>().await;
 }
 
 #[given("a World that leaves badly")]
