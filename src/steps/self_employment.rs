@@ -43,22 +43,28 @@ async fn cleared_or_ignored(world: &mut World) -> Step {
         return world.conclude(expected, "the industry is to be cleared");
     }
     let person = world.shown_person().await?;
-    let registered = world.person()?.body["industry"].clone();
-    let industry = person.member("industry");
-    let cleared = industry.is_none_or(|it| it.is_null() || *it == "null");
-    let reading = match industry {
-        _ if cleared => Some("null-clears"),
-        Some(kept) if *kept == registered => Some("null-ignored"),
+    let registered = world.person()?.body.clone();
+    let none = |value: Option<&Value>| value.is_none_or(|it| it.is_null() || *it == "null");
+    let fate = |name: &str| match person.member(name) {
+        is if none(is) => Some("null-clears"),
+        Some(kept) if *kept == registered[name] => Some("null-ignored"),
         _ => None,
     };
+    // A key that was not shown before says nothing now.
+    let alike = none(world.before.get("industry_key")) || fate("industry") == fate("industry_key");
+    let reading = fate("industry").filter(|_| alike);
     if let Some(reading) = reading {
         world.reading("C-17", reading, "seen on the industry of a person");
     }
     let expected = Expectation::of(&person).done(200).unless(
         reading.is_some(),
-        "industry",
-        "null, or what was registered",
-        shown(industry),
+        "industry and industry_key",
+        "both null, or both as registered",
+        format!(
+            "{} and {}",
+            shown(person.member("industry")),
+            shown(person.member("industry_key"))
+        ),
     );
     world.conclude(expected, "the industry is cleared or ignored")
 }

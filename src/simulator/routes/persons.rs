@@ -98,11 +98,16 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         |name: &str| UPDATABLE_PROPERTIES.contains(&name) || !rules.enforces(Guard::Updatable);
     let file = call.book.person(id)?;
     let before = file.person.clone();
+    if !rules.enforces(Guard::UpdateKeepsOthers) {
+        file.person.properties.retain(|name, _| is_fixed(name));
+    }
     for (name, value) in given.into_iter().filter(|(name, _)| changeable(name)) {
         file.person.properties.insert(name, value);
     }
     if rules.readings.null_industry == NullIndustry::Clears {
-        let cleared = ["industry", "industry_key"].into_iter().filter(|name| fields.is_null(name));
+        let both = ["industry_key", "industry"];
+        let clears = if rules.enforces(Guard::NullsClearBoth) { &both[..] } else { &both[..1] };
+        let cleared = clears.iter().copied().filter(|name| fields.is_null(name));
         cleared.for_each(|name| drop(file.person.properties.remove(name)));
     }
     let answer = Answer::ok(&file.person);

@@ -2,7 +2,7 @@
 
 use super::super::super::machine::Guard;
 use super::super::super::operation as op;
-use super::super::Effect::{Ignore, Rewrite};
+use super::super::Effect::{CarryOut, Ignore, Rewrite};
 use super::super::{Edit, Fault, Literal, When};
 use super::faults;
 
@@ -75,6 +75,29 @@ faults! {
         Ignore(&[Guard::Industry]);
     "update-not-stored", "A changed person is answered and forgotten.", ["BI-034"],
         Ignore(&[Guard::UpdateStored]);
+    "update-wipes-other-properties",
+        "What is not in the request is gone after a change.", ["BI-034"],
+        Ignore(&[Guard::UpdateKeepsOthers]);
+    "refused-update-stored",
+        "A change that is refused is stored all the same.", ["BI-039", "BI-040", "BI-041", "BI-043"],
+        CarryOut(&[op::UPDATE_PERSON], When::Status(400), &[
+            Guard::Updatable,
+            Guard::Industry,
+            Guard::Format("aml_confirmed_on"),
+        ]);
+    "person-shown-by-name-only",
+        "A person is shown without anything that can be changed.", ["BI-034", "BI-035"],
+        Rewrite(&[op::UPDATE_PERSON, op::GET_PERSON], When::Success, &[
+            Edit::Remove("salutation"),
+            Edit::Remove("address"),
+            Edit::Remove("email"),
+            Edit::Remove("job_title"),
+            Edit::Remove("business_city"),
+            Edit::Remove("aml_confirmed_on"),
+        ]);
+    "null-clears-the-key-only",
+        "Of industry and key, both cleared in one request, the industry stays.", ["BI-043"],
+        Ignore(&[Guard::NullsClearBoth]);
     "update-of-the-first-only",
         "Of several properties in a request only the first changes.", ["BI-034"],
         Ignore(&[Guard::UpdateWhole]);
