@@ -107,15 +107,6 @@ fn another_page(world: &mut World) -> Step {
     world.conclude(expected, "the other customer was handed out another page")
 }
 
-/// As long as it is pending, the page can be looked up (BI-132).
-#[then("retrieving shows the page handed out")]
-async fn shows_page(world: &mut World) -> Step {
-    let url = world.identification()?.requested["url"].clone();
-    let reply = world.retrieve().await?;
-    let expected = Expectation::of(&reply).done(200).member("url", Member::Is(&url));
-    world.conclude(expected, "retrieving shows the page handed out")
-}
-
 /// The rest of the answer is as it was when created (BI-089).
 #[then("the rest of the identification is unchanged")]
 fn unchanged(world: &mut World) -> Step {

@@ -30,6 +30,8 @@ pub enum Guard {
     TokenKnown,
     /// A token dies after an hour.
     TokenLifetime,
+    /// Who has a token can have another one.
+    TokenAgain,
     /// Client credentials must be right.
     Credentials,
     /// The named body member must be there.
@@ -54,6 +56,10 @@ pub enum Guard {
     AmlTomorrow,
     /// A NACE code explains self-employment.
     NaceExplains,
+    /// It does so in the same request only.
+    ExplainedAtOnce,
+    /// Any other employment needs no explanation.
+    OthersUnexplained,
     /// A cleared industry explains self-employment.
     NullsExplain,
     /// Industry and key must both be cleared to explain self-employment.
