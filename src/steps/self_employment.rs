@@ -21,6 +21,16 @@ async fn with_industry(world: &mut World) -> Step {
     world.must_verify_number().await
 }
 
+/// A customer whose occupation was told before, with the code of its trade.
+#[given("a customer with a NACE code")]
+async fn with_nace_code(world: &mut World) -> Step {
+    let mut body = world.invent_person();
+    body["nace_code"] = sample("nace_code").into();
+    world.must_register_with(body).await?;
+    world.must_create_number().await?;
+    world.must_verify_number().await
+}
+
 /// The employment status changes, explained or not.
 #[when(expr = "the customer becomes {word} {explanation}")]
 async fn becomes(world: &mut World, status: String, explanation: Explanation) -> Step {
