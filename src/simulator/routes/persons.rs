@@ -171,9 +171,9 @@ fn refuse_change(
     }
     if rules.enforces(Guard::Industry) {
         let known = &call.book.person(id)?.person.properties;
-        let nace = fields.get("nace_code").is_some()
+        let coded = fields.get("nace_code").is_some()
             || (known.contains_key("nace_code") && !rules.enforces(Guard::ExplainedAtOnce));
-        refuse_unexplained_self_employment(fields, nace, rules)?;
+        refuse_unexplained_self_employment(fields, coded, rules)?;
     }
     Ok(())
 }
@@ -208,13 +208,13 @@ fn refuse_other_days(call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {
 /// Self-employment comes with a NACE code, or with the industry cleared (BI-041 to BI-043).
 fn refuse_unexplained_self_employment(
     fields: &Fields,
-    nace: bool,
+    coded: bool,
     rules: &Rules,
 ) -> Result<(), Refusal> {
     let name = "employment_status";
     let nulls = ["industry", "industry_key"].map(|name| fields.is_null(name));
     let cleared = nulls == [true; 2] || (nulls != [false; 2] && !rules.enforces(Guard::BothNulls));
-    let explained = (nace && rules.enforces(Guard::NaceExplains))
+    let explained = (coded && rules.enforces(Guard::NaceExplains))
         || (cleared && rules.enforces(Guard::NullsExplain));
     let any = !rules.enforces(Guard::OthersUnexplained);
     match fields.text(name)? {
