@@ -8,7 +8,6 @@ Feature: Requesting an identification
       When the partner requests the identification
       Then the answer says pending
       And the identification becomes pending
-      And retrieving shows the page handed out
 
   @BI-130
   Rule: Only documented statuses are shown

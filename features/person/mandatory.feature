@@ -44,6 +44,20 @@ Feature: What a person needs
         | member                     |
         | terms_conditions_signed_at |
 
+  @BI-027
+  Rule: An address has street, post code, city and country
+
+    Scenario Outline: An address without <member> is not enough
+      When the partner wants to identify a person whose address has no <member>
+      Then the missing data are asked for
+
+      Examples:
+        | member      |
+        | line_1      |
+        | postal_code |
+        | city        |
+        | country     |
+
   Rule: Data have their form
 
     Scenario Outline: "<value>" is no <member>

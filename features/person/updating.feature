@@ -97,6 +97,13 @@ Feature: Changing a person
         | SELF_EMPLOYED | with the industry cleared |
         | SELF_EMPLOYED | with the key cleared      |
 
+    @BI-041
+    Scenario: What was said before is no explanation
+      Given a customer with a NACE code
+      When the customer becomes FREELANCER without explanation
+      Then the request is refused
+      And the person is as before
+
     Scenario Outline: Becoming <status> <explanation> is accepted
       Given a customer
       When the customer becomes <status> <explanation>

@@ -52,7 +52,6 @@ Feature: How long a TAN is valid, and which one
       And the time for signing is over
       When the partner starts the QES
       Then the request is refused, or its announced time is not over yet
-      And the identification is not signed
 
     @BI-137
     Scenario: After ten minutes the identification has expired

@@ -141,6 +141,11 @@ impl Book {
         token
     }
 
+    /// Whether there is a token, whatever its age.
+    pub fn has_issued_a_token(&self) -> bool {
+        !self.tokens.is_empty()
+    }
+
     /// Whether a token may be used now.
     pub fn accepts_token(&self, token: &str) -> bool {
         match self.tokens.get(token) {

@@ -106,6 +106,18 @@ async fn identifies_without(world: &mut World, member: String) -> Step {
     Ok(())
 }
 
+/// The same with a person whose address lacks a member.
+#[when(expr = "the partner wants to identify a person whose address has no {word}")]
+async fn identifies_without_part(world: &mut World, member: String) -> Step {
+    let mut body = world.invent_person();
+    let removed = body["address"].as_object_mut().and_then(|it| it.remove(&member));
+    if removed.is_none() {
+        return world.misuse(format!("an address has no `{member}`"));
+    }
+    world.reply = Some(world.try_to_identify(body).await?);
+    Ok(())
+}
+
 /// The partner goes as far as the target lets it with a person of whom a member is malformed.
 #[when(expr = "the partner wants to identify a person whose {word} is {string}")]
 async fn identifies_with(world: &mut World, member: String, value: String) -> Step {

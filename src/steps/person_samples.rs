@@ -95,10 +95,10 @@ pub fn sample(property: &str) -> Option<Value> {
     known.iter().find(|(name, _)| *name == property).map(|(_, value)| Value::from(*value))
 }
 
-/// An address that differs from the base in one member only.
-pub fn address_with(member: &str) -> Option<Value> {
+/// An address that differs from a known one in one member only; without one, from our own.
+pub fn address_with(member: &str, known: Option<Value>) -> Option<Value> {
     let (_, value) = ADDRESS.iter().find(|(name, _)| *name == member)?;
-    let mut address = object(&BASE);
+    let mut address = known.unwrap_or_else(|| object(&BASE));
     address[member] = Value::from(*value);
     Some(address)
 }
@@ -129,8 +129,11 @@ mod tests {
 
     #[test]
     fn one_member_of_an_address_differs() {
-        assert_eq!(address_with("city").unwrap()["city"], "Hamburg");
-        assert_eq!(address_with("city").unwrap()["country"], "DE");
-        assert!(address_with("planet").is_none());
+        assert_eq!(address_with("city", None).unwrap()["city"], "Hamburg");
+        assert_eq!(address_with("city", None).unwrap()["country"], "DE");
+        let known = json!({ "city": "Aachen", "country": "DE" });
+        let changed = address_with("city", Some(known)).unwrap();
+        assert_eq!(changed, json!({ "city": "Hamburg", "country": "DE" }));
+        assert!(address_with("planet", None).is_none());
     }
 }

@@ -34,10 +34,11 @@ async fn changes_nobody(world: &mut World) -> Step {
     Ok(())
 }
 
-/// One member of an address gets another value.
+/// One member of an address gets another value, the others the one they have.
 #[when(expr = "the partner changes the {word} of the person's {word}")]
 async fn changes_member(world: &mut World, member: String, property: String) -> Step {
-    match address_with(&member) {
+    let base = world.person()?.body.get(&property).cloned();
+    match address_with(&member, base) {
         Some(value) => world.update(json!({ property: value })).await,
         None => world.misuse(format!("no value is known for `{member}` of `{property}`")),
     }

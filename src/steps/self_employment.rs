@@ -21,6 +21,16 @@ async fn with_industry(world: &mut World) -> Step {
     world.must_verify_number().await
 }
 
+/// A customer whose occupation was told before, with the code of its trade.
+#[given("a customer with a NACE code")]
+async fn with_nace_code(world: &mut World) -> Step {
+    let mut body = world.invent_person();
+    body["nace_code"] = sample("nace_code").into();
+    world.must_register_with(body).await?;
+    world.must_create_number().await?;
+    world.must_verify_number().await
+}
+
 /// The employment status changes, explained or not.
 #[when(expr = "the customer becomes {word} {explanation}")]
 async fn becomes(world: &mut World, status: String, explanation: Explanation) -> Step {
@@ -43,22 +53,28 @@ async fn cleared_or_ignored(world: &mut World) -> Step {
         return world.conclude(expected, "the industry is to be cleared");
     }
     let person = world.shown_person().await?;
-    let registered = world.person()?.body["industry"].clone();
-    let industry = person.member("industry");
-    let cleared = industry.is_none_or(|it| it.is_null() || *it == "null");
-    let reading = match industry {
-        _ if cleared => Some("null-clears"),
-        Some(kept) if *kept == registered => Some("null-ignored"),
+    let registered = world.person()?.body.clone();
+    let none = |value: Option<&Value>| value.is_none_or(|it| it.is_null() || *it == "null");
+    let fate = |name: &str| match person.member(name) {
+        is if none(is) => Some("null-clears"),
+        Some(kept) if *kept == registered[name] => Some("null-ignored"),
         _ => None,
     };
+    // A key that was not shown before says nothing now.
+    let alike = none(world.before.get("industry_key")) || fate("industry") == fate("industry_key");
+    let reading = fate("industry").filter(|_| alike);
     if let Some(reading) = reading {
         world.reading("C-17", reading, "seen on the industry of a person");
     }
     let expected = Expectation::of(&person).done(200).unless(
         reading.is_some(),
-        "industry",
-        "null, or what was registered",
-        shown(industry),
+        "industry and industry_key",
+        "both null, or both as registered",
+        format!(
+            "{} and {}",
+            shown(person.member("industry")),
+            shown(person.member("industry_key"))
+        ),
     );
     world.conclude(expected, "the industry is cleared or ignored")
 }

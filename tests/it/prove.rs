@@ -90,6 +90,19 @@ fn a_scenario_that_sleeps_and_the_faults_it_misses_are_listed_and_1() {
 }
 
 #[test]
+fn the_scenario_of_the_readme_misses_what_the_readme_says() {
+    let readme = include_str!("../../README.md");
+    let feature = readme.split("```gherkin\n").nth(1).and_then(|it| it.split("```").next());
+    let (code, text) = bankident(&["prove", "own.feature", "--format", "json"], feature.unwrap());
+    let matrix: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        (code, &matrix["survivors"]),
+        (Some(1), &serde_json::json!(["foreign-tan-accepted"]))
+    );
+    assert!(readme.contains("noticed `foreign-tan-accepted`"));
+}
+
+#[test]
 fn a_proof_without_findings_is_0_and_an_unknown_fault_is_2() {
     let (code, text) = bankident(&["prove", "--fault", "tan-not-sent"], "");
     assert_eq!(code, Some(0), "{text}");

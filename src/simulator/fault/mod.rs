@@ -16,7 +16,7 @@ pub use delivery::{Delivery, Disturbance, broken_body};
 pub use rewrite::{Edit, Literal, When};
 
 use super::answer::Answer;
-use super::machine::{Guard, Parameter, Rules};
+use super::machine::{Guard, Parameter, Refusal, Rules};
 use super::operation::{self, Operation};
 use crate::api::EventType;
 
@@ -40,6 +40,9 @@ pub enum Effect {
     Ignore(&'static [Guard]),
     /// A number or status differs.
     Set(&'static [Parameter]),
+    /// Some operations are refused in words only: where the refusal is meant, they are carried
+    /// out all the same, as if these guards were not there and all providers answered.
+    CarryOut(&'static [Operation], When, &'static [Guard]),
     /// The answers of some operations are edited.
     Rewrite(&'static [Operation], When, &'static [Edit]),
     /// The deliveries of some events are not as they should be.
@@ -54,7 +57,9 @@ impl Fault {
         match self.effect {
             Effect::Disturb(..) => true,
             Effect::Rewrite(operations, ..) => operations.contains(&operation::TOKEN),
-            Effect::Ignore(_) | Effect::Set(_) | Effect::Deliver(..) => false,
+            Effect::Ignore(_) | Effect::Set(_) | Effect::CarryOut(..) | Effect::Deliver(..) => {
+                false
+            }
         }
     }
 }
@@ -88,6 +93,21 @@ pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
     changed.providers = rules.providers;
     changed.costume = rules.costume;
     changed
+}
+
+/// The rules by which a call that was refused is carried out all the same, if it is.
+pub fn lax(
+    faults: &[&'static Fault],
+    operation: Operation,
+    refusal: &Refusal,
+    rules: &Rules,
+) -> Option<Rules> {
+    faults.iter().find_map(|fault| match fault.effect {
+        Effect::CarryOut(operations, when, guards) if operations.contains(&operation) => {
+            rewrite::is_meant_refusal(refusal, when).then(|| rules.without(guards))
+        }
+        _ => None,
+    })
 }
 
 /// The answer as these faults leave it, and how to deliver it.

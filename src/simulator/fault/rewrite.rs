@@ -3,6 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::super::answer::{Answer, JSON};
+use super::super::machine::Refusal;
 
 /// Which answers are edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +91,16 @@ pub fn rewrite(mut answer: Answer, when: When, edits: &[Edit]) -> Answer {
 pub fn is_meant_for(body: &[u8], when: When) -> bool {
     let parsed = serde_json::from_slice(body).ok();
     is_meant(&Answer::new(200, JSON, Vec::new()), parsed.as_ref(), when)
+}
+
+/// Whether a refusal is meant.
+pub fn is_meant_refusal(refusal: &Refusal, when: When) -> bool {
+    match when {
+        When::Always => true,
+        When::Status(status) => refusal.status == status,
+        When::Code(code) => refusal.code == code,
+        When::Success | When::Member(..) => false,
+    }
 }
 
 fn is_meant(answer: &Answer, body: Option<&Value>, when: When) -> bool {

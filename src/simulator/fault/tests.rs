@@ -72,6 +72,22 @@ async fn an_answer_is_rewritten() {
 }
 
 #[tokio::test]
+async fn what_is_refused_is_carried_out_all_the_same() {
+    let caller = Caller::faulty("refused-update-stored");
+    let person = caller.person().await;
+    let body = json!({"employment_status": "FREELANCER"});
+    assert_eq!(caller.patch(&person, body.clone()).await.status, 400);
+    assert_eq!(caller.get(&person).await.json()["employment_status"], "FREELANCER");
+    // Another refusal is not meant.
+    assert_eq!(caller.patch(&format!("{person}x"), body).await.status, 404);
+    let caller = Caller::faulty("refused-tan-signs");
+    let path = caller.paid(MockedIban::Good.iban()).await;
+    caller.authorize(&path).await;
+    assert_eq!(caller.confirm(&path, "wrong").await.status, 422);
+    assert_eq!(caller.get(&path).await.json()["status"], "successful");
+}
+
+#[tokio::test]
 async fn delivery_is_disturbed() {
     let html = Caller::faulty("get-answers-html");
     let path = format!("{}/identifications/x", html.person().await);

@@ -2,7 +2,7 @@
 
 use super::super::machine::{Guard, Parameter};
 use super::super::operation as op;
-use super::Effect::{Deliver, Ignore, Rewrite, Set};
+use super::Effect::{CarryOut, Deliver, Ignore, Rewrite, Set};
 use super::catalogue::faults;
 use super::{Edit, Fault, Literal, Slip, When};
 use crate::api::EventType::{
@@ -32,6 +32,20 @@ faults! {
         ]);
     "webhook-second-accepted", "An event can have two subscriptions.", ["WH-005"],
         Ignore(&[Guard::OneSubscription]);
+    "webhook-refused-in-words",
+        "A subscription that is refused is there all the same.", ["WH-004", "WH-005"],
+        CarryOut(&[op::SUBSCRIBE], When::Always, &[
+            Guard::WebhookUrlSafe,
+            Guard::OneSubscription,
+            Guard::WebhookVerified,
+        ]);
+    "webhook-unwilling-kept",
+        "A receiver that does not agree is refused, and subscribed.", ["WH-003"],
+        Ignore(&[Guard::UnwillingForgotten]);
+    "webhook-listed-as-another", "Subscriptions are listed for another event.", ["WH-005", "WH-006"],
+        Rewrite(&[op::LIST_SUBSCRIPTIONS], When::Success, &[
+            Edit::Set("*.event_type", Literal::Text("IDENTIFICATION")),
+        ]);
     "webhook-one-for-all", "Who has one subscription gets no other.", ["WH-005"],
         Ignore(&[Guard::SubscriptionPerEvent]);
     "webhook-secret-shown-again", "Secrets are shown in the list and on retrieval.", ["WH-006"],
@@ -137,6 +151,9 @@ faults! {
         Deliver(ALL_EVENTS, When::Always, &[Slip::FreshIds]);
     "webhook-rejection-ignored", "A rejected event is sent again.", ["WH-014"],
         Ignore(&[Guard::RejectedIsFinal]);
+    "webhook-gone-remembered",
+        "A receiver that is gone keeps its subscription, though nothing is sent again.", ["WH-015"],
+        Ignore(&[Guard::GoneIsForgotten]);
     "webhook-gone-ignored", "A receiver that is gone keeps its subscription.", ["WH-015"],
         Ignore(&[Guard::GoneCancels]);
 }

@@ -145,7 +145,7 @@ impl Identification {
     }
 
     /// Refuses a step in a status that does not allow it (BI-090, BI-103, BI-115, BI-135).
-    pub(super) fn require(&self, step: Step, rules: &Rules) -> Result<(), Refusal> {
+    pub(super) fn require(&mut self, step: Step, rules: &Rules) -> Result<(), Refusal> {
         if self.aged && rules.enforces(Guard::ExpiredCode) {
             let detail = format!("identification {} is older than 30 days", self.draft.id);
             return Err(Refusal::because(Reason::Expired, detail));
@@ -154,7 +154,11 @@ impl Identification {
         {
             return Ok(());
         }
-        Err(self.wrong_state(step, rules))
+        let refusal = self.wrong_state(step, rules);
+        if !rules.enforces(Guard::WrongStepHarmless) {
+            self.status = Status::Failed;
+        }
+        Err(refusal)
     }
 
     /// The answer to a QES call after the bank's refusal is a question of its own (C-02).

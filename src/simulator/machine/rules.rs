@@ -30,6 +30,8 @@ pub enum Guard {
     TokenKnown,
     /// A token dies after an hour.
     TokenLifetime,
+    /// Who has a token can have another one.
+    TokenAgain,
     /// Client credentials must be right.
     Credentials,
     /// The named body member must be there.
@@ -46,16 +48,24 @@ pub enum Guard {
     UpdateStored,
     /// All properties of a request change, not only the first.
     UpdateWhole,
+    /// Properties that are not in the request stay.
+    UpdateKeepsOthers,
     /// Only the listed properties of a person change.
     Updatable,
     /// The AML confirmation may be dated tomorrow.
     AmlTomorrow,
     /// A NACE code explains self-employment.
     NaceExplains,
+    /// It does so in the same request only.
+    ExplainedAtOnce,
+    /// Any other employment needs no explanation.
+    OthersUnexplained,
     /// A cleared industry explains self-employment.
     NullsExplain,
     /// Industry and key must both be cleared to explain self-employment.
     BothNulls,
+    /// Nulls clear the industry as well as its key.
+    NullsClearBoth,
     /// Changing to self-employment needs the industry cleared or a NACE code.
     Industry,
     /// At most so many identical persons.
@@ -94,14 +104,22 @@ pub enum Guard {
     AnyAddress,
     /// The eligibility check leaves nothing behind.
     CheckCreatesNothing,
+    /// Every create makes an identification of its own.
+    CreateIsNew,
     /// The attempt limits.
     Attempts,
+    /// A failure counts once.
+    FailureCountedOnce,
     /// Every attempt is recorded, failed ones too.
     FailedAttemptsRecorded,
+    /// Every attempt is listed once.
+    AttemptListedOnce,
     /// A mocked IBAN behaves the same for everybody.
     IbanAlone,
     /// A step is refused in this status.
     State(Step, Status),
+    /// A step that is refused for the status leaves it alone.
+    WrongStepHarmless,
     /// The hosted page dies ten minutes after the request.
     WizardWindow,
     /// The QES must end ten minutes after the payment.
@@ -118,12 +136,16 @@ pub enum Guard {
     TransferAuthorised,
     /// The QES TAN must be right.
     TanMatches,
+    /// It must have been sent for this identification.
+    TanIsOwn,
     /// A new TAN voids the one before.
     NewTanVoidsOld,
     /// A second TAN can be used.
     RepeatedTanUsable,
     /// The TAN is sent.
     TanSent,
+    /// It is sent once.
+    TanSentOnce,
     /// The TAN goes to the person's own number.
     TanToOwnNumber,
     /// A refused TAN leaves the status alone.
@@ -142,6 +164,8 @@ pub enum Guard {
     CustomersKept,
     /// A webhook's receiver must answer the verification call.
     WebhookVerified,
+    /// A receiver that did not answer it has no subscription.
+    UnwillingForgotten,
     /// A webhook's receiver must use TLS.
     WebhookUrlSafe,
     /// An event type has one subscription.
@@ -158,8 +182,10 @@ pub enum Guard {
     BackOff,
     /// What a receiver answers with 422 is not sent again.
     RejectedIsFinal,
-    /// A receiver that answers 410 loses its subscription.
+    /// What a receiver answers with 410 is not sent again.
     GoneCancels,
+    /// Such a receiver loses its subscription.
+    GoneIsForgotten,
 }
 
 /// A number or status that a fault can change.
@@ -264,6 +290,12 @@ impl Rules {
             ignored,
             parameters,
         }
+    }
+
+    /// These rules without some guards, and with providers that answer.
+    pub fn without(&self, guards: &[Guard]) -> Self {
+        let ignored = [&self.ignored, guards].concat();
+        Self { ignored, providers: Providers::default(), ..self.clone() }
     }
 
     /// The default readings and limits, everything enforced.

@@ -19,6 +19,9 @@ pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         .map(|identification| (identification.draft.id.clone(), identification.failure))
         .collect();
     let mut attempts = call.book.person(id)?.attempts.clone();
+    if !call.book.rules.enforces(Guard::AttemptListedOnce) {
+        attempts = attempts.into_iter().flat_map(|it| [it.clone(), it]).collect();
+    }
     for attempt in &mut attempts {
         if let Some(Some(reason)) = refused.get(&attempt.identification_id) {
             attempt.successful = false;
@@ -33,8 +36,11 @@ pub fn record(call: &mut Call<'_>, identification: &Identification) -> Result<()
     let (id, draft) = (call.book.id("iatm"), &identification.draft);
     let successful = identification.failure.is_none();
     if !successful {
+        let times = if call.book.rules.enforces(Guard::FailureCountedOnce) { 1 } else { 2 };
         for (counted, _, _) in counted(call, &draft.person_id, &draft.iban)? {
-            call.book.tally(counted);
+            for _ in 0..times {
+                call.book.tally(counted.clone());
+            }
         }
     }
     if !successful && !call.book.rules.enforces(Guard::FailedAttemptsRecorded) {

@@ -9,7 +9,7 @@ use super::super::machine::{Draft, Guard, Identification, Refusal, Session};
 use super::super::readings::Defect;
 use super::super::wizard;
 use super::{attempts, documents, eligibility_checks, iban_lookups};
-use crate::api::{self, MockedIban, Reason};
+use crate::api::{self, MockedIban, Reason, Status};
 
 /// POST Create identification (BI-072 to BI-083). What is checked comes in this order: person,
 /// body, earlier success, mobile number, IBAN, limits, SCHUFA.
@@ -26,11 +26,24 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     refuse_incomplete(call, person_id)?;
     attempts::refuse_exhausted(call, person_id, &draft.iban)?;
     call.book.rules.providers.schufa.require("SCHUFA", call.book.rules.readings.generic)?;
+    if let Some(answer) = repeated(call, person_id)? {
+        return Ok(answer);
+    }
     let (identification, refusal) = Identification::create(draft, call.now, &call.book.rules);
     attempts::record(call, &identification)?;
     let answer = Answer::created(&shown(&identification));
     call.book.add_identification(identification)?;
     refusal.map_or(Ok(answer), Err)
+}
+
+/// One that was created and not requested yet, where a fault makes no other.
+fn repeated(call: &mut Call<'_>, person_id: &str) -> Result<Option<Answer>, Refusal> {
+    if call.book.rules.enforces(Guard::CreateIsNew) {
+        return Ok(None);
+    }
+    let all = call.book.identifications_of(person_id)?;
+    let open = all.into_iter().find(|each| each.status == Status::Created);
+    Ok(open.map(|each| Answer::created(&shown(each))))
 }
 
 fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {

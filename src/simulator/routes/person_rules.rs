@@ -131,6 +131,35 @@ fn check(name: &str, value: &Value, form: Form) -> Result<(), Refusal> {
 
 const ADDRESS: [&str; 6] = ["line_1", "line_2", "postal_code", "city", "state", "country"];
 
+/// What an address cannot do without; `state` and `line_2` may be missing (C-16).
+const NEEDED: [(&str, &str); 4] = [
+    ("line_1", "address.line_1"),
+    ("postal_code", "address.postal_code"),
+    ("city", "address.city"),
+    ("country", "address.country"),
+];
+
+/// Members of addresses of which a fault may lose a change.
+const LOSABLE: [(&str, &str, &str); 4] = [
+    ("address", "line_2", "address.line_2"),
+    ("address", "state", "address.state"),
+    ("contact_address", "line_2", "contact_address.line_2"),
+    ("contact_address", "state", "contact_address.state"),
+];
+
+/// The value of a property as it is stored, which is as it was given.
+pub fn stored(name: &str, mut value: Value, rules: &Rules) -> Value {
+    for (property, member, guard) in LOSABLE {
+        if property == name
+            && !rules.enforces(Guard::Updates(guard))
+            && let Some(members) = value.as_object_mut()
+        {
+            members.remove(member);
+        }
+    }
+    value
+}
+
 fn members(name: &str, value: &Value, known: &[&str]) -> Result<(), Refusal> {
     let members = value.as_object().ok_or_else(|| Refusal::type_error(name, "an object"))?;
     for member in known {
@@ -144,16 +173,15 @@ fn members(name: &str, value: &Value, known: &[&str]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What an address needs when a person is created (BI-027); `state` and `line_2` may be missing
-/// (C-16).
-pub fn complete_address(fields: &Fields) -> Result<(), Refusal> {
+/// Refuses an address that lacks something when a person is created (BI-027).
+pub fn complete_address(fields: &Fields, rules: &Rules) -> Result<(), Refusal> {
     let Some(address) = fields.get("address") else {
         return Ok(());
     };
-    for member in ["line_1", "postal_code", "city", "country"] {
+    for (member, path) in NEEDED {
         let given = address.get(member).and_then(Value::as_str).unwrap_or_default();
-        if given.is_empty() {
-            return Err(Refusal::invalid_model(&format!("address.{member}"), "is missing"));
+        if given.is_empty() && rules.enforces(Guard::Mandatory(path)) {
+            return Err(Refusal::invalid_model(path, "is missing"));
         }
     }
     Ok(())

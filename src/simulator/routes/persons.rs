@@ -11,7 +11,7 @@ use super::super::machine::{Guard, Refusal, Rules};
 use super::super::readings::{Change, NullIndustry};
 use super::super::webhook::Event;
 use super::listing::Page;
-use super::person_rules::{MANDATORY, complete_address, is_fixed, properties};
+use super::person_rules::{MANDATORY, complete_address, is_fixed, properties, stored};
 use crate::api::{ChangeRequest, Person, UPDATABLE_PROPERTIES};
 
 /// POST Create person (BI-021 to BI-033).
@@ -31,7 +31,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     }
     let given: Map<_, _> = properties(&fields, &rules)?.into_iter().collect();
     if rules.enforces(Guard::Mandatory("address")) {
-        complete_address(&fields)?;
+        complete_address(&fields, &rules)?;
     }
     refuse_the_thousandth_twin(call, &given)?;
     let person = Person { id: call.book.id("cper"), properties: given };
@@ -86,7 +86,7 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.book.person(id)?;
     let fields = call.fields()?;
     let rules = call.book.rules.clone();
-    refuse_change(call, &fields, &rules)?;
+    refuse_change(call, id, &fields, &rules)?;
     let mut given = properties(&fields, &rules)?;
     if !rules.enforces(Guard::UpdateWhole) {
         given.truncate(1);
@@ -98,11 +98,17 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         |name: &str| UPDATABLE_PROPERTIES.contains(&name) || !rules.enforces(Guard::Updatable);
     let file = call.book.person(id)?;
     let before = file.person.clone();
+    if !rules.enforces(Guard::UpdateKeepsOthers) {
+        file.person.properties.retain(|name, _| is_fixed(name));
+    }
     for (name, value) in given.into_iter().filter(|(name, _)| changeable(name)) {
+        let value = stored(&name, value, &rules);
         file.person.properties.insert(name, value);
     }
     if rules.readings.null_industry == NullIndustry::Clears {
-        let cleared = ["industry", "industry_key"].into_iter().filter(|name| fields.is_null(name));
+        let both = ["industry_key", "industry"];
+        let clears = if rules.enforces(Guard::NullsClearBoth) { &both[..] } else { &both[..1] };
+        let cleared = clears.iter().copied().filter(|name| fields.is_null(name));
         cleared.for_each(|name| drop(file.person.properties.remove(name)));
     }
     let answer = Answer::ok(&file.person);
@@ -144,7 +150,12 @@ fn change_request(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
 }
 
 /// What an update may not do, whatever the values are.
-fn refuse_change(call: &Call<'_>, fields: &Fields, rules: &Rules) -> Result<(), Refusal> {
+fn refuse_change(
+    call: &mut Call<'_>,
+    id: &str,
+    fields: &Fields,
+    rules: &Rules,
+) -> Result<(), Refusal> {
     let fixed = fields.names().find(|name| is_fixed(name) && fields.get(name).is_some());
     if let Some(name) = fixed.filter(|_| rules.enforces(Guard::Updatable)) {
         let mut refusal = Refusal::invalid_model(name, "cannot be updated");
@@ -159,7 +170,10 @@ fn refuse_change(call: &Call<'_>, fields: &Fields, rules: &Rules) -> Result<(), 
         refuse_other_days(call, fields)?;
     }
     if rules.enforces(Guard::Industry) {
-        refuse_unexplained_self_employment(fields, rules)?;
+        let known = &call.book.person(id)?.person.properties;
+        let coded = fields.get("nace_code").is_some()
+            || (known.contains_key("nace_code") && !rules.enforces(Guard::ExplainedAtOnce));
+        refuse_unexplained_self_employment(fields, coded, rules)?;
     }
     Ok(())
 }
@@ -192,17 +206,25 @@ fn refuse_other_days(call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {
 }
 
 /// Self-employment comes with a NACE code, or with the industry cleared (BI-041 to BI-043).
-fn refuse_unexplained_self_employment(fields: &Fields, rules: &Rules) -> Result<(), Refusal> {
+fn refuse_unexplained_self_employment(
+    fields: &Fields,
+    coded: bool,
+    rules: &Rules,
+) -> Result<(), Refusal> {
     let name = "employment_status";
     let nulls = ["industry", "industry_key"].map(|name| fields.is_null(name));
     let cleared = nulls == [true; 2] || (nulls != [false; 2] && !rules.enforces(Guard::BothNulls));
-    let explained = (fields.get("nace_code").is_some() && rules.enforces(Guard::NaceExplains))
+    let explained = (coded && rules.enforces(Guard::NaceExplains))
         || (cleared && rules.enforces(Guard::NullsExplain));
+    let any = !rules.enforces(Guard::OthersUnexplained);
     match fields.text(name)? {
-        Some("FREELANCER" | "SELF_EMPLOYED") if !explained => Err(Refusal::invalid_model(
-            name,
-            "needs a nace_code, or industry and industry_key null",
-        )),
+        Some(status) if !explained && (any || is_self_employed(status)) => Err(
+            Refusal::invalid_model(name, "needs a nace_code, or industry and industry_key null"),
+        ),
         _ => Ok(()),
     }
+}
+
+fn is_self_employed(status: &str) -> bool {
+    matches!(status, "FREELANCER" | "SELF_EMPLOYED")
 }

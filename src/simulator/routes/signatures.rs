@@ -21,14 +21,17 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let mut shown = shown(identification);
     shown.estimated_waiting_time = Some(());
     if rules.enforces(Guard::TanSent) {
-        let number = receiver(call, person_id)?;
-        call.book.outbox.send(Sms {
-            number,
+        let sms = Sms {
+            number: receiver(call, person_id)?,
             token: tan,
             purpose: Purpose::Qes,
             identification_id: Some(id.to_owned()),
             sent_at: printed(now),
-        });
+        };
+        if !rules.enforces(Guard::TanSentOnce) {
+            call.book.outbox.send(sms.clone());
+        }
+        call.book.outbox.send(sms);
     }
     Ok(Answer::ok(&shown))
 }
@@ -48,7 +51,15 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.book.identification(person_id, id)?;
     let fields = call.fields()?;
     let token = fields.needed("token")?;
+    let anybodys = !rules.enforces(Guard::TanIsOwn) && was_sent(call, token);
     let identification = call.book.identification(person_id, id)?;
-    identification.confirm(now, &rules, token)?;
+    let own = identification.tans.last().filter(|_| anybodys).map(|tan| tan.value.clone());
+    identification.confirm(now, &rules, own.as_deref().unwrap_or(token))?;
     Ok(Answer::ok(&shown(identification)))
+}
+
+/// Whether this TAN was sent to anybody.
+fn was_sent(call: &Call<'_>, token: &str) -> bool {
+    let mut all = call.book.identifications.values();
+    all.any(|each| each.tans.iter().any(|tan| tan.value == token))
 }

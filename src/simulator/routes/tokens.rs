@@ -2,13 +2,17 @@
 
 use super::super::answer::Answer;
 use super::super::gate::Call;
-use super::super::machine::Refusal;
+use super::super::machine::{Guard, Refusal};
 use crate::api::AccessToken;
 
 /// POST /oauth2/token.
 pub fn issue(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     if call.form("grant_type").as_deref() != Some("client_credentials") {
         return Err(Refusal::invalid_model("grant_type", "is not client_credentials"));
+    }
+    if call.book.has_issued_a_token() && !call.book.rules.enforces(Guard::TokenAgain) {
+        let detail = "this client has a token already";
+        return Err(Refusal::new(403, "unauthorized_action", "Unauthorized", detail));
     }
     Ok(Answer::ok(&AccessToken {
         access_token: call.book.issue_token(),

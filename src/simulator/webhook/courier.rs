@@ -138,7 +138,11 @@ async fn verified(simulation: &Simulation, tenant: &Tenant, answer: Answer) -> A
         }
         return answer;
     }
-    book.post.cancel(id);
+    let kept = !book.rules.enforces(Guard::UnwillingForgotten);
+    match book.post.subscription(id).filter(|_| kept) {
+        Some(subscription) => subscription.verified = true,
+        None => book.post.cancel(id),
+    }
     let detail = "the receiver did not answer the verification call with 2xx";
     let refusal = Refusal::new(400, "invalid_webhook_url", "Invalid webhook URL", detail);
     Answer::refusal(refusal, simulation.serial_id("ex"))

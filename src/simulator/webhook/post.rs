@@ -131,6 +131,7 @@ impl Post {
     pub fn attempted(&mut self, mut delivery: Delivery, status: Option<u16>, rules: &Rules) {
         match status {
             Some(200..300) => return,
+            Some(410) if !rules.enforces(Guard::GoneIsForgotten) => return,
             Some(410) if rules.enforces(Guard::GoneCancels) => {
                 return self.cancel(&delivery.subscription_id);
             }

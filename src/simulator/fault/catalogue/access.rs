@@ -37,6 +37,8 @@ faults! {
         Disturb(op::CREATE, Disturbance::InternalError);
     "token-without-lifetime", "The token answer does not say how long it lives.", ["AU-002"],
         Rewrite(&[op::TOKEN], When::Success, &[Edit::Remove("expires_in")]);
+    "second-token-refused", "Who has a token gets no other one.", ["AU-001"],
+        Ignore(&[Guard::TokenAgain]);
     "token-of-another-type", "The token answer names a type other than bearer.", ["AU-002"],
         Rewrite(&[op::TOKEN], When::Success, &[Edit::Set("token_type", Literal::Text("mac"))]);
     "token-dies-early", "A token dies long before the time it announced.", ["AU-005"],

@@ -16,6 +16,15 @@ faults! {
         Rewrite(&[op::REQUEST, op::GET], When::Success, &[
             Edit::Set("url", Literal::Text("http://127.0.0.1:9/index.html")),
         ]);
+    "page-lost-on-retrieval",
+        "Who retrieves a pending identification is not told the url any more.", ["BI-132"],
+        Rewrite(&[op::GET], When::Member("status", "pending"), &[
+            Edit::Set("url", Literal::Null),
+        ]);
+    "wrong-step-ends-the-identification",
+        "A step at the wrong time is refused, and the identification has failed.",
+        ["BI-090", "BI-103", "BI-115", "BI-135"],
+        Ignore(&[Guard::WrongStepHarmless]);
     "request-repeatable", "A request can be repeated.", ["BI-090"],
         Ignore(&[Guard::State(Step::Request, Status::Pending)]);
     "request-repeatable-after-payment", "A request can be repeated after the payment.", ["BI-090"],

@@ -2,7 +2,7 @@
 
 use super::super::super::machine::{Guard, Parameter};
 use super::super::super::operation as op;
-use super::super::Effect::{Ignore, Rewrite, Set};
+use super::super::Effect::{CarryOut, Ignore, Rewrite, Set};
 use super::super::{Edit, Fault, Literal, When};
 use super::faults;
 use crate::api::Status;
@@ -27,6 +27,10 @@ faults! {
         ]);
     "eligibility-without-reason", "Who is not eligible is not told why.", ["BI-066"],
         Rewrite(&[op::CHECK_ELIGIBILITY], When::Success, &[Edit::Remove("failure_reason")]);
+    "eligible-with-a-reason", "Who is eligible is told why not.", ["BI-066"],
+        Rewrite(&[op::CHECK_ELIGIBILITY], When::Success, &[
+            Edit::Set("failure_reason", Literal::Text("nationality_not_supported")),
+        ]);
     "eligibility-creates-identification",
         "The eligibility check leaves an identification behind.", ["BI-068"],
         Ignore(&[Guard::CheckCreatesNothing]);
@@ -64,6 +68,25 @@ faults! {
         Ignore(&[Guard::NotYetIdentified]);
     "already-identified-as-409", "A person that is identified is refused with 409.", ["BI-162"],
         Rewrite(&[op::CREATE], When::Code("ALREADY_IDENTIFIED_SUCCESSFULLY"), &[Edit::Status(409)]);
+    "unverified-number-refused-in-words",
+        "Who has no verified number is refused, and the identification is there.", ["BI-158"],
+        CarryOut(&[op::CREATE], When::Code("MOBILE_NUMBER_NOT_VERIFIED"), &[
+            Guard::NumberVerified,
+        ]);
+    "defective-request-refused-in-words",
+        "A defective request is refused, and the identification is there.",
+        ["BI-073", "BI-074", "BI-075"],
+        CarryOut(&[op::CREATE], When::Status(400), &[
+            Guard::Mandatory("method"),
+            Guard::Format("method"),
+            Guard::Mandatory("iban"),
+            Guard::IbanChecked,
+            Guard::Mandatory("terms_and_conditions_signed_at"),
+            Guard::Format("terms_and_conditions_signed_at"),
+        ]);
+    "create-repeats-the-one-before",
+        "Who has an identification that is created gets no other.", ["BI-078"],
+        Ignore(&[Guard::CreateIsNew]);
     "unverified-number-wrong-code",
         "A missing verified number is refused with another code.", ["BI-158"],
         Rewrite(&[op::CREATE], When::Code("MOBILE_NUMBER_NOT_VERIFIED"), &[
@@ -120,6 +143,11 @@ faults! {
         Rewrite(&[op::CREATE], When::Code("IDENTIFICATION_ATTEMPTS_EXCEEDED"), &[
             Edit::Code("GENERIC_ERROR"),
         ]);
+    "failures-counted-twice", "A failed attempt counts as two.", ["BI-156", "BI-160", "BI-191"],
+        Ignore(&[Guard::FailureCountedOnce]);
+    "provider-failure-in-words",
+        "A provider is said not to answer, and the step is done.", ["BI-172"],
+        CarryOut(&[op::CREATE, op::REQUEST, op::AUTHORIZE], When::Code("DEPENDENCY_ERROR"), &[]);
     "provider-failure-as-500",
         "A provider that does not answer is reported with 500.", ["BI-172"],
         Rewrite(&[op::CREATE, op::REQUEST, op::AUTHORIZE], When::Code("DEPENDENCY_ERROR"), &[

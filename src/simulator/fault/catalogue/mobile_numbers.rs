@@ -36,6 +36,9 @@ faults! {
         Ignore(&[Guard::Mandatory("number"), Guard::Format("number")]);
     "mobile-token-optional", "A number is verified without an OTP being given.", ["BI-057"],
         Ignore(&[Guard::OtpGiven]);
+    "mobile-confirm-number-optional",
+        "A number is verified without being named.", ["BI-057"],
+        Ignore(&[Guard::Mandatory("number"), Guard::Format("number"), Guard::NumberMatches]);
     "mobile-number-unchecked", "A number that is not E.164 is accepted.", ["BI-051"],
         Ignore(&[Guard::Format("number")]);
     "mobile-other-number-accepted",

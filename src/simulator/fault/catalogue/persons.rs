@@ -2,7 +2,7 @@
 
 use super::super::super::machine::Guard;
 use super::super::super::operation as op;
-use super::super::Effect::{Ignore, Rewrite};
+use super::super::Effect::{CarryOut, Ignore, Rewrite};
 use super::super::{Edit, Fault, Literal, When};
 use super::faults;
 
@@ -29,6 +29,14 @@ faults! {
         Ignore(&[Guard::Mandatory("nationality")]);
     "address-optional", "A person can be created without address.", ["BI-027"],
         Ignore(&[Guard::Mandatory("address")]);
+    "address-without-street", "An address may lack street and number.", ["BI-027"],
+        Ignore(&[Guard::Mandatory("address.line_1")]);
+    "address-without-post-code", "An address may lack the post code.", ["BI-027"],
+        Ignore(&[Guard::Mandatory("address.postal_code")]);
+    "address-without-city", "An address may lack the city.", ["BI-027"],
+        Ignore(&[Guard::Mandatory("address.city")]);
+    "address-without-country", "An address may lack the country.", ["BI-027"],
+        Ignore(&[Guard::Mandatory("address.country")]);
     "terms-conditions-signed-at-optional",
         "A person can be created without terms_conditions_signed_at.", ["BI-030"],
         Ignore(&[Guard::Mandatory("terms_conditions_signed_at")]);
@@ -75,6 +83,29 @@ faults! {
         Ignore(&[Guard::Industry]);
     "update-not-stored", "A changed person is answered and forgotten.", ["BI-034"],
         Ignore(&[Guard::UpdateStored]);
+    "update-wipes-other-properties",
+        "What is not in the request is gone after a change.", ["BI-034"],
+        Ignore(&[Guard::UpdateKeepsOthers]);
+    "refused-update-stored",
+        "A change that is refused is stored all the same.", ["BI-039", "BI-040", "BI-041", "BI-043"],
+        CarryOut(&[op::UPDATE_PERSON], When::Status(400), &[
+            Guard::Updatable,
+            Guard::Industry,
+            Guard::Format("aml_confirmed_on"),
+        ]);
+    "person-shown-by-name-only",
+        "A person is shown without anything that can be changed.", ["BI-034", "BI-035"],
+        Rewrite(&[op::UPDATE_PERSON, op::GET_PERSON], When::Success, &[
+            Edit::Remove("salutation"),
+            Edit::Remove("address"),
+            Edit::Remove("email"),
+            Edit::Remove("job_title"),
+            Edit::Remove("business_city"),
+            Edit::Remove("aml_confirmed_on"),
+        ]);
+    "null-clears-the-key-only",
+        "Of industry and key, both cleared in one request, the industry stays.", ["BI-043"],
+        Ignore(&[Guard::NullsClearBoth]);
     "update-of-the-first-only",
         "Of several properties in a request only the first changes.", ["BI-034"],
         Ignore(&[Guard::UpdateWhole]);
@@ -82,12 +113,27 @@ faults! {
         Ignore(&[Guard::Updates("job_title")]);
     "address-not-updatable", "The address cannot be updated.", ["BI-036"],
         Ignore(&[Guard::Updates("address")]);
+    "address-state-lost", "The state of a changed address is not kept.", ["BI-036"],
+        Ignore(&[Guard::Updates("address.state")]);
+    "address-second-line-lost", "The second line of a changed address is not kept.", ["BI-036"],
+        Ignore(&[Guard::Updates("address.line_2")]);
+    "contact-address-state-lost", "The state of a contact address is not kept.", ["BI-037"],
+        Ignore(&[Guard::Updates("contact_address.state")]);
+    "contact-address-second-line-lost",
+        "The second line of a contact address is not kept.", ["BI-037"],
+        Ignore(&[Guard::Updates("contact_address.line_2")]);
     "contact-address-not-updatable", "The contact address cannot be updated.", ["BI-037"],
         Ignore(&[Guard::Updates("contact_address")]);
     "tax-information-not-updatable", "Tax information cannot be updated.", ["BI-038"],
         Ignore(&[Guard::Updates("tax_information")]);
     "aml-tomorrow-refused", "aml_confirmed_on cannot be tomorrow.", ["BI-040"],
         Ignore(&[Guard::AmlTomorrow]);
+    "earlier-nace-code-suffices",
+        "A NACE code that is known already explains self-employment.", ["BI-041"],
+        Ignore(&[Guard::ExplainedAtOnce]);
+    "any-employment-explained",
+        "Any change of the employment needs a NACE code.", ["BI-035"],
+        Ignore(&[Guard::OthersUnexplained]);
     "nace-code-explains-nothing", "Self-employment with a NACE code is refused.", ["BI-042"],
         Ignore(&[Guard::NaceExplains]);
     "cleared-industry-explains-nothing",

@@ -2,7 +2,7 @@
 
 use super::super::super::machine::{Guard, Parameter, Step};
 use super::super::super::operation as op;
-use super::super::Effect::{Ignore, Rewrite, Set};
+use super::super::Effect::{CarryOut, Ignore, Rewrite, Set};
 use super::super::{Edit, Fault, Literal, When};
 use super::faults;
 use crate::api::Status;
@@ -33,6 +33,9 @@ faults! {
     "confirm-in-pending",
         "The QES can be confirmed while the identification is pending.", ["BI-115"],
         Ignore(&[Guard::State(Step::Confirm, Status::Pending), Guard::TanMatches]);
+    "confirm-in-created",
+        "The QES can be confirmed while the identification is created.", ["BI-115"],
+        Ignore(&[Guard::State(Step::Confirm, Status::Created), Guard::TanMatches]);
     "confirm-without-authorize",
         "The QES can be confirmed without having been started.", ["BI-115"],
         Ignore(&[Guard::State(Step::Confirm, Status::AuthorizationRequired)]);
@@ -45,6 +48,26 @@ faults! {
         Ignore(&[Guard::TanSent]);
     "tan-sent-to-another-number", "The TAN goes to a number that is not the person's.", ["BI-011"],
         Ignore(&[Guard::TanToOwnNumber]);
+    "tan-sent-twice", "The same TAN is sent in two SMS.", ["BI-107"],
+        Ignore(&[Guard::TanSentOnce]);
+    "page-lost-when-signing",
+        "The answer to the start of the QES has no url any more.", ["BI-113"],
+        Rewrite(&[op::AUTHORIZE], When::Success, &[Edit::Set("url", Literal::Null)]);
+    "deadlines-lost-on-confirm",
+        "The answer to confirm does not carry the deadlines any more.", ["BI-116"],
+        Rewrite(&[op::CONFIRM], When::Success, &[
+            Edit::Set("authorization_expires_at", Literal::Null),
+            Edit::Set("confirmation_expires_at", Literal::Null),
+        ]);
+    "refused-tan-signs",
+        "A TAN that is refused signs all the same.", ["BI-108", "BI-111", "BI-114", "BI-117"],
+        CarryOut(&[op::CONFIRM], When::Always, &[
+            Guard::State(Step::Confirm, Status::Expired),
+            Guard::Mandatory("token"),
+            Guard::TanMatches,
+        ]);
+    "foreign-tan-accepted", "A TAN that was sent to somebody else confirms.", ["BI-117"],
+        Ignore(&[Guard::TanIsOwn]);
     "expiries-missing", "The answer to the start of the QES has no expiries.", ["BI-113"],
         Rewrite(&[op::AUTHORIZE], When::Success, &[
             Edit::Set("authorization_expires_at", Literal::Null),
@@ -161,6 +184,12 @@ faults! {
             Edit::Set("*.successful", Literal::Flag(true)),
             Edit::Set("*.failure_reason", Literal::Null),
         ]);
+    "attempts-of-another", "Attempts name another person.", ["BI-127", "BI-128"],
+        Rewrite(&[op::LIST_ATTEMPTS], When::Success, &[
+            Edit::Set("*.person_id", Literal::Text("00000000000000000000000000000000cper")),
+        ]);
+    "attempts-listed-twice", "Every attempt is listed twice.", ["BI-127"],
+        Ignore(&[Guard::AttemptListedOnce]);
     "attempts-iban-missing", "Attempts do not name the IBAN.", ["BI-128"],
         Rewrite(&[op::LIST_ATTEMPTS], When::Success, &[Edit::Remove("*.iban")]);
     "attempt-id-missing", "Attempts have no id.", ["BI-128"],
