@@ -7,6 +7,8 @@ use crate::evidence::{Check, Exchange, Outcome, Payload, ScenarioRecord, StepOut
 use crate::verdict::AssessedScenario;
 
 const BODY_CHARS: usize = 600;
+/// CI servers keep the output of every case in memory.
+const TRANSCRIPT_BYTES: usize = 16 * 1024;
 
 /// The whole explanation, several lines.
 pub fn explanation(scenario: &AssessedScenario) -> String {
@@ -41,6 +43,19 @@ fn explained(scenario: &AssessedScenario, with_reason: bool) -> String {
         }
         if let Some(exchange) = last_exchange(record) {
             explain_exchange(&mut text, exchange);
+        }
+    }
+    text
+}
+
+/// Every exchange in short, in order, as many as fit.
+pub fn transcript(record: &ScenarioRecord) -> String {
+    let mut text = String::new();
+    for (exchange, left) in record.exchanges.iter().zip((0..record.exchanges.len()).rev()) {
+        explain_exchange(&mut text, exchange);
+        if text.len() > TRANSCRIPT_BYTES && left > 0 {
+            let _ = writeln!(text, "  … and {left} more, see run.json");
+            break;
         }
     }
     text

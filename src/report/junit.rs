@@ -10,7 +10,7 @@ use crate::verdict::{
 };
 
 use super::RenderError;
-use super::failures::explanation;
+use super::failures::{explanation, transcript};
 use super::properties::{Addition, Attempt, Document};
 use super::shortfall::{Shortfall, shortfalls};
 use super::text::{cdata, xml_text};
@@ -78,6 +78,7 @@ fn head(report: &ConformanceReport, stretch: Range<usize>) -> Vec<(&'static str,
         ("tests", stretch.len().to_string()),
         ("errors", counted(Kind::Error).to_string()),
         ("failures", counted(Kind::Failure).to_string()),
+        ("skipped", counted(Kind::Skipped).to_string()),
         ("time", milliseconds(time_ms).as_seconds_f64().to_string()),
     ]
 }
@@ -122,6 +123,9 @@ fn case(scenario: &AssessedScenario) -> TestCase {
     builder.set_filepath(&xml_text(&record.file));
     if matches!(kind, Kind::Failure | Kind::Error) {
         builder.set_trace(&cdata(&explanation(scenario)));
+        if !record.exchanges.is_empty() {
+            builder.set_system_out(&cdata(&transcript(record)));
+        }
     }
     builder.build()
 }

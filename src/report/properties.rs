@@ -52,7 +52,7 @@ impl<'a> Document<'a> {
 
     /// Copies the cases out of a report of one suite, with a `properties` element and the earlier
     /// attempts at the head of each; `additions` are in the order of the cases. With `head` the
-    /// suite begins here, and these attributes stand for those of the report.
+    /// suite begins here, with these attributes before those of the report.
     ///
     /// # Errors
     /// When `out` refuses, or the report is not the XML its library promises.
@@ -124,6 +124,10 @@ impl<'a> Document<'a> {
                 attribute.value = value.as_bytes().into();
             }
             head.push_attribute(attribute);
+        }
+        let there = |name: &str| start.attributes().flatten().any(|it| it.key.0 == name.as_bytes());
+        for (name, value) in changed.iter().filter(|(name, _)| !there(name)) {
+            head.push_attribute((*name, value.as_str()));
         }
         Ok(self.writer.write_event(Event::Start(head))?)
     }

@@ -228,34 +228,25 @@ fn summary(report: &ConformanceReport) -> String {
 
 /// Readings with their notes, and deviations with their places.
 fn freedoms(report: &ConformanceReport) -> String {
-    let mut readings: BTreeMap<(String, String), String> = BTreeMap::new();
-    let mut deviations: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for scenario in report.scenarios.iter() {
-        for it in &scenario.record.readings {
-            let key = (it.question.clone(), it.reading.clone());
-            readings.entry(key).or_insert_with(|| it.note.clone());
-        }
-        for it in &scenario.record.deviations {
-            let places = deviations.entry(it.what.clone()).or_default();
-            if !places.contains(&it.place) {
-                places.push(it.place.clone());
-            }
-        }
-    }
     let mut text = String::new();
     let asked = |id: &str| report.ambiguities.iter().find(|it| it.id == id);
-    for ((id, reading), note) in &readings {
+    for (id, reading, note) in report.freedoms.readings() {
         let question = asked(id).map_or("", |it| it.question.as_str());
         let told = format!("{id} {question} {reading} ({note})");
         let _ = writeln!(text, "reading {}", plain(&told));
     }
-    for (what, places) in &deviations {
+    let mut deviations: BTreeMap<&str, Vec<(usize, &str)>> = BTreeMap::new();
+    for (what, place, taken) in report.freedoms.deviations() {
+        deviations.entry(what).or_default().push((taken.first.0, place));
+    }
+    for (what, places) in &mut deviations {
+        places.sort_unstable();
         let more = if places.len() > 1 {
             format!(" and {} more", places.len() - 1)
         } else {
             String::new()
         };
-        let _ = writeln!(text, "deviation: {} at {}{more}", plain(what), plain(&places[0]));
+        let _ = writeln!(text, "deviation: {} at {}{more}", plain(what), plain(places[0].1));
     }
     if !text.is_empty() {
         text.push('\n');

@@ -5,6 +5,7 @@
 mod assess;
 mod conclusion;
 mod diff;
+mod freedoms;
 mod kill;
 mod last_run;
 mod matrix;
@@ -24,6 +25,7 @@ pub use diff::{
     Change, DeviationChange, Difference, LatencyShift, ReadingChange, Shifted, Side, Snapshot,
     Times,
 };
+pub use freedoms::{Freedoms, TakenFreedom};
 pub use kill::{KillMatrix, Mutation, Notice, Trial};
 pub use last_run::LastRun;
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};

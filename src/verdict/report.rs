@@ -9,7 +9,7 @@ use crate::evidence::{Attachment, Check, Exchange, RunRecord, ScenarioRecord};
 use crate::requirement::{Binding, Level, Requirement};
 
 use super::conclusion::Grounds;
-use super::{AssessedWaiver, Conclusion, Mark, RegisteredAmbiguity, Scenarios};
+use super::{AssessedWaiver, Conclusion, Freedoms, Mark, RegisteredAmbiguity, Scenarios};
 
 /// Verdict of a scenario or a requirement; later ones are worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -200,6 +200,8 @@ pub struct ConformanceReport {
     pub requirements: Vec<AssessedRequirement>,
     /// Questions that were met, by id, with the readings observed.
     pub ambiguities: Vec<RegisteredAmbiguity>,
+    /// What the target did of its own choice.
+    pub freedoms: Freedoms,
     /// Waivers, as they were given.
     pub waivers: Vec<AssessedWaiver>,
     /// Counts.
@@ -216,6 +218,7 @@ pub struct ConformanceReport {
 pub(super) struct Findings {
     pub requirements: Vec<AssessedRequirement>,
     pub ambiguities: Vec<RegisteredAmbiguity>,
+    pub freedoms: Freedoms,
     pub waivers: Vec<AssessedWaiver>,
 }
 
@@ -234,7 +237,7 @@ impl ConformanceReport {
         findings: Findings,
         rules: Rules,
     ) -> Self {
-        let Findings { requirements, ambiguities, waivers } = findings;
+        let Findings { requirements, ambiguities, freedoms, waivers } = findings;
         let Rules { strict, fail_on_flaky } = rules;
         let totals = Totals::of(scenarios.marks());
         let grounds = Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, rules };
@@ -244,6 +247,7 @@ impl ConformanceReport {
             scenarios,
             requirements,
             ambiguities,
+            freedoms,
             waivers,
             totals,
             strict,

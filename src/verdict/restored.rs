@@ -3,15 +3,21 @@
 use crate::evidence::{KnownSecrets, RunRecord};
 
 use super::report::{Findings, Rules};
-use super::{ConformanceReport, RecordedRun, Scenarios};
+use super::{AssessedScenario, ConformanceReport, Freedoms, RecordedRun, Scenarios};
 
 impl From<RecordedRun> for ConformanceReport {
     fn from(recorded: RecordedRun) -> Self {
         let rules = Rules { strict: recorded.strict, fail_on_flaky: recorded.fail_on_flaky };
-        let scenarios = recorded.scenarios.into_iter().map(Into::into).collect();
+        let scenarios: Vec<AssessedScenario> =
+            recorded.scenarios.into_iter().map(Into::into).collect();
+        let mut freedoms = Freedoms::default();
+        for scenario in &scenarios {
+            freedoms.count(&scenario.record);
+        }
         let findings = Findings {
             requirements: recorded.requirements,
             ambiguities: recorded.ambiguities,
+            freedoms,
             waivers: recorded.waivers,
         };
         let run = RunRecord {

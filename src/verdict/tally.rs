@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::report::{AssessedRequirement, AssessedScenario, Findings};
 use super::waive::Weighed;
-use super::{ObservedReadings, RegisteredAmbiguity, Waivers};
+use super::{Freedoms, ObservedReadings, RegisteredAmbiguity, Waivers};
 
 /// Counts scenarios in whatever order they end.
 #[derive(Clone, Debug)]
@@ -12,6 +12,7 @@ pub(super) struct Tally {
     /// Each with the places of its scenarios, in the order of their ids in it.
     requirements: BTreeMap<String, Counted>,
     observed: ObservedReadings,
+    freedoms: Freedoms,
     waivers: Vec<Weighed>,
 }
 
@@ -39,6 +40,7 @@ impl Tally {
         Self {
             requirements: open.into_iter().map(|it| (it.id.clone(), it.into())).collect(),
             observed: ObservedReadings::new(),
+            freedoms: Freedoms::default(),
             waivers: Weighed::all(waivers, target),
         }
     }
@@ -48,6 +50,7 @@ impl Tally {
         for waiver in &mut self.waivers {
             waiver.weigh(scenario);
         }
+        self.freedoms.count(&scenario.record);
         for it in &scenario.record.readings {
             self.observed.entry(it.question.clone()).or_default().insert(it.reading.clone());
         }
@@ -74,6 +77,7 @@ impl Tally {
         Findings {
             requirements: requirements.collect(),
             ambiguities: ambiguities(&self.observed),
+            freedoms: self.freedoms,
             waivers: self.waivers.into_iter().map(Weighed::close).collect(),
         }
     }

@@ -1,11 +1,9 @@
 //! What an auditor asks besides: readings observed, freedoms taken, waivers, second attempts.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use maud::{Markup, html};
 
 use crate::report::text::visible;
-use crate::verdict::{AssessedScenario, ConformanceReport, RegisteredAmbiguity};
+use crate::verdict::{ConformanceReport, RegisteredAmbiguity};
 
 use super::page::{anchor, chip, find, said, section};
 use super::words::Words;
@@ -34,20 +32,13 @@ fn ambiguity(it: &RegisteredAmbiguity) -> Markup {
 
 /// What differs from the printed contract, and where.
 pub fn deviations(report: &ConformanceReport, words: &Words) -> Markup {
-    let mut seen: BTreeMap<(String, String), (usize, Markup)> = BTreeMap::new();
-    for scenario in report.scenarios.iter() {
-        let own = scenario.record.deviations.iter().map(|it| (&it.what, &it.place));
-        for (what, place) in own.collect::<BTreeSet<_>>() {
-            let key = (what.clone(), place.clone());
-            seen.entry(key).or_insert_with(|| (0, link(&scenario))).0 += 1;
-        }
-    }
-    let rows = seen.iter().map(|((what, place), (count, first))| {
+    let rows = report.freedoms.deviations().map(|(what, place, taken)| {
+        let (_, id, name) = &taken.first;
         html! {
             th scope="row" { (said(what)) }
             td { (said(place)) }
-            td.number { (count) }
-            td { (first) }
+            td.number { (taken.scenarios) }
+            td { (link(id, name)) }
         }
     });
     let table = table(&[words.deviation, words.place, words.count, words.scenario], rows);
@@ -85,7 +76,7 @@ pub fn waivers(report: &ConformanceReport, words: &Words) -> Markup {
 pub fn flaky(report: &ConformanceReport, words: &Words) -> Markup {
     let rows = report.scenarios.having(|it| it.flaky).map(|it| {
         html! {
-            th scope="row" { (link(&it)) }
+            th scope="row" { (link(&it.record.id, &it.record.name)) }
             td.number { (it.record.attempts) }
             td { ul { @for earlier in &it.earlier {
                 li { (chip(earlier.verdict, words)) " " (said(&earlier.reason)) }
@@ -96,8 +87,8 @@ pub fn flaky(report: &ConformanceReport, words: &Words) -> Markup {
     section("flaky", words.flaky, words.flaky_note, words, table.as_ref())
 }
 
-fn link(scenario: &AssessedScenario) -> Markup {
-    html! { a href=(anchor(&scenario.record.id)) { bdi { (visible(&scenario.record.name)) } } }
+fn link(id: &str, name: &str) -> Markup {
+    html! { a href=(anchor(id)) { bdi { (visible(name)) } } }
 }
 
 /// Nothing when there is no row.
