@@ -136,12 +136,10 @@ fn is_masked(text: &str) -> bool {
 
 /// Masks free text: what is known, and what looks like it. What is masked stays as it is.
 pub fn mask_text(redaction: &Redaction, text: &str) -> String {
-    static PLACEHOLDER: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"\[masked [A-Za-z_ -]{1,40} \d{1,5}\]").ok());
     let once = |text: &str| {
         let mut learned = redaction.learned.borrow_mut();
         let known = learned.mask(text, |kind, value| redaction.alias(kind, value));
-        detect::mask(redaction, &known)
+        between_placeholders(&known, |gap| detect::mask(redaction, gap))
     };
     let fresh = |text: &str| {
         let masked = once(text);
@@ -150,18 +148,25 @@ pub fn mask_text(redaction: &Redaction, text: &str) -> String {
         let inner = once(&decoded);
         if inner == decoded { masked } else { inner }
     };
+    between_placeholders(text, fresh)
+}
+
+/// Changes what stands between placeholders, and leaves them as they are.
+fn between_placeholders(text: &str, change: impl Fn(&str) -> String) -> String {
+    static PLACEHOLDER: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"\[masked [A-Za-z_ -]{1,40} \d{1,5}\]").ok());
     let Some(placeholder) =
         LazyLock::force(&PLACEHOLDER).as_ref().filter(|_| text.contains("[masked "))
     else {
-        return fresh(text);
+        return change(text);
     };
-    let (mut masked, mut end) = (String::new(), 0);
+    let (mut changed, mut end) = (String::new(), 0);
     for found in placeholder.find_iter(text) {
-        masked.push_str(&fresh(&text[end..found.start()]));
-        masked.push_str(found.as_str());
+        changed.push_str(&change(&text[end..found.start()]));
+        changed.push_str(found.as_str());
         end = found.end();
     }
-    masked + &fresh(&text[end..])
+    changed + &change(&text[end..])
 }
 
 /// What stands in a text that is written as in a URL.

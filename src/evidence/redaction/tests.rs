@@ -180,3 +180,13 @@ fn reasons_are_masked() {
     mask_unobserved(&redaction(), &mut why);
     assert_eq!(why.to_string(), "x: [masked client secret 1]");
 }
+
+#[test]
+fn what_is_known_and_looks_like_it_too_has_one_placeholder() {
+    let redaction = redaction();
+    redaction.learn_here("wizard_session_key", "k3y-of-a-session");
+    let url = "http://h/index.html?wizard_session_key=k3y-of-a-session&interface_id=6c56";
+    let expected = url.replace("k3y-of-a-session", "[masked wizard_session_key 1]");
+    assert_eq!(mask_text(&redaction, url), expected);
+    assert_eq!(mask_text(&redaction, &expected), expected);
+}
