@@ -77,6 +77,7 @@ Feature: Which mobile numbers there may be
   @BI-054 @needs:otp
   Rule: Authorising sends an OTP
 
+    @alone
     Scenario: An SMS with six digits goes to the number
       Given a person with an unverified mobile number
       And the SMS sent so far are known

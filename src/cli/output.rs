@@ -9,7 +9,8 @@ use crate::report::{Format, Language, Output};
 /// What is written, in which language, and where.
 #[derive(Args, Clone, Debug)]
 pub struct OutputArguments {
-    /// What is printed and written: table, junit, json, html, markdown, tap, ctrf, messages.
+    /// What is printed and written: table, junit, json, html, markdown, tap, ctrf, messages,
+    /// canonical.
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',',
           default_values_t = Output::default().formats)]
     pub format: Vec<Format>,
@@ -34,7 +35,8 @@ pub struct ReportArguments {
     /// Report folder of a run, or its run.json.
     #[arg(value_name = "RUN-DIR")]
     pub run: PathBuf,
-    /// What is printed and written: table, junit, json, html, markdown, tap, ctrf, messages.
+    /// What is printed and written: table, junit, json, html, markdown, tap, ctrf, messages,
+    /// canonical.
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',',
           default_values_t = [Format::Table, Format::Junit, Format::Html])]
     pub format: Vec<Format>,

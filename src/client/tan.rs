@@ -1,13 +1,13 @@
 //! Reads the TAN of the QES where the customer would: the SMS.
 
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::io::AsyncReadExt as _;
 use url::Url;
 
-use crate::config::TanSource;
+use crate::config::{TanSource, Window};
 use crate::evidence::Unobserved;
 
 use super::eventually::{Look, eventually, while_waiting};
@@ -34,19 +34,45 @@ pub struct Sms<'a> {
     pub identification_id: &'a str,
 }
 
+/// The turn to send an SMS.
+pub struct Turn<'a> {
+    #[expect(dead_code, reason = "held until the SMS was read")]
+    held: Option<tokio::sync::MutexGuard<'a, ()>>,
+    /// How long it was waited for.
+    waited: Duration,
+    /// How long the customer has.
+    limit: Duration,
+}
+
+impl Turn<'_> {
+    /// Why a refusal says nothing of the target: while we waited for the turn, most of the
+    /// customer's time went by.
+    pub fn used_up(&self) -> Option<Unobserved> {
+        let late = !self.waited.is_zero() && self.waited * 2 >= self.limit;
+        late.then(|| Unobserved::Aid {
+            what: "the customer's time went by before it was our turn to send an SMS".into(),
+            detail: format!(
+                "{:.1} s of {:.1} s: use fewer --jobs, or a TAN source that tells numbers apart",
+                self.waited.as_secs_f64(),
+                self.limit.as_secs_f64()
+            ),
+        })
+    }
+}
+
 impl Session {
     /// Waits for the turn to send an SMS, where the source cannot tell two of them apart.
     /// `waiting` is told of each second that went by, because it is not the step's own.
-    pub async fn sms_turn(
-        &self,
-        waiting: impl Fn(Duration),
-    ) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+    pub async fn sms_turn(&self, waiting: impl Fn(Duration)) -> Turn<'_> {
+        let timing = &self.bench.target.timing;
+        let limit = timing.window(Window::Snapshot).min(timing.window(Window::Authorization));
+        let began = Instant::now();
         if !self.bench.takes_turns() {
-            return None;
+            return Turn { held: None, waited: Duration::ZERO, limit };
         }
         let turn = while_waiting(self.bench.sms_turn.lock(), waiting).await;
         // Meanwhile the outbox may have shown that turns are not needed.
-        self.bench.takes_turns().then_some(turn)
+        Turn { held: self.bench.takes_turns().then_some(turn), waited: began.elapsed(), limit }
     }
 
     /// Whether a TAN can be read at all.
@@ -277,5 +303,15 @@ mod tests {
         let call = outbox_call("http://h/sms?number={number}&id={identification_id}", "+1", "x y")
             .unwrap();
         assert_eq!(call.url.as_str(), "http://h/sms?number=%2B1&id=x+y");
+    }
+
+    #[test]
+    fn a_refusal_counts_unless_waiting_for_the_turn_took_the_customers_time() {
+        let seconds = Duration::from_secs;
+        let turn = |waited, limit| Turn { held: None, waited, limit };
+        assert_eq!(turn(seconds(1), seconds(600)).used_up(), None);
+        assert_eq!(turn(Duration::ZERO, Duration::ZERO).used_up(), None);
+        let told = turn(seconds(2), seconds(3)).used_up().unwrap().to_string();
+        assert!(told.contains("2.0 s of 3.0 s"), "{told}");
     }
 }

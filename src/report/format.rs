@@ -7,8 +7,8 @@ use std::str::FromStr;
 use crate::verdict::ConformanceReport;
 
 use super::{
-    JunitError, StepDefinition, ctrf::ctrf, html, json::run_json, junit::junit, messages::messages,
-    summary::summary_markdown, tap::tap,
+    JunitError, StepDefinition, canonical::canonical, ctrf::ctrf, html, json::run_json,
+    junit::junit, messages::messages, summary::summary_markdown, tap::tap,
 };
 
 /// A form of the report.
@@ -30,11 +30,13 @@ pub enum Format {
     Ctrf,
     /// `messages.ndjson`.
     Messages,
+    /// `canonical.json`.
+    Canonical,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Table,
         Self::Junit,
         Self::Json,
@@ -43,6 +45,7 @@ impl Format {
         Self::Tap,
         Self::Ctrf,
         Self::Messages,
+        Self::Canonical,
     ];
 
     /// The word on the command line.
@@ -56,6 +59,7 @@ impl Format {
             Self::Tap => "tap",
             Self::Ctrf => "ctrf",
             Self::Messages => "messages",
+            Self::Canonical => "canonical",
         }
     }
 
@@ -70,6 +74,7 @@ impl Format {
             Self::Tap => Some("report.tap"),
             Self::Ctrf => Some("ctrf.json"),
             Self::Messages => Some("messages.ndjson"),
+            Self::Canonical => Some("canonical.json"),
         }
     }
 }
@@ -202,6 +207,7 @@ pub fn render(
         Format::Tap => tap(report, out)?,
         Format::Ctrf => ctrf(report, out)?,
         Format::Messages => messages(report, definitions, out)?,
+        Format::Canonical => canonical(report, out)?,
     }
     Ok(report.scenarios.sound()?)
 }

@@ -1,5 +1,6 @@
 //! Printers: a conformance report goes in, bytes come out. They decide nothing and open nothing.
 
+mod canonical;
 mod causes;
 mod closing;
 mod command;

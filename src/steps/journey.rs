@@ -40,7 +40,7 @@ pub struct Journey {
 pub struct Outcome {
     /// The call that was refused, status code and error code.
     refusal: Option<(Stage, u16, String)>,
-    /// The status last seen.
+    /// The status it ended in; how far it had come when last looked at says nothing.
     status: Option<String>,
     /// The failure reason last seen.
     reason: Option<String>,
@@ -108,6 +108,7 @@ impl Journey {
             (*stage, reply.status, code.to_ascii_uppercase())
         });
         let status = self.state.as_ref().and_then(|it| it.text("status")).map(str::to_owned);
+        let status = status.filter(|_| self.status().is_none_or(Status::is_final));
         Outcome { refusal, status, reason: self.failure_reason().map(str::to_ascii_uppercase) }
     }
 }

@@ -170,13 +170,16 @@ impl World {
     pub(super) async fn start_qes(&mut self) -> Result<Reply, StepFailure> {
         let session = self.session().await?;
         let (person_id, id) = self.ids()?;
-        let _turn = session.sms_turn(|waited| self.allow(waited)).await;
+        let turn = session.sms_turn(|waited| self.allow(waited)).await;
         let number = self.person()?.number();
         let sms = Sms { number: &number, identification_id: &id };
         let mark =
             if session.can_read_tan() { session.mark_tan(sms).await } else { Ok(Mark::default()) };
         let reply = session.authorize_identification(&person_id, &id).await;
         let reply = self.observe(reply)?;
+        if let (false, Some(used_up)) = (reply.is_success(), turn.used_up()) {
+            self.observe(Err(used_up))?;
+        }
         if reply.is_success() && session.can_read_tan() {
             let tan = match mark {
                 Ok(mark) => session.tan_after(&mark, sms).await,

@@ -11,6 +11,7 @@ mod browser;
 mod browser_trouble;
 mod by_hand;
 mod canaries;
+mod canonical;
 mod cli;
 mod configuration;
 mod coverage;

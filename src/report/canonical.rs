@@ -1,0 +1,214 @@
+//! `canonical.json`: what a run found, without what differs between two runs that did the same:
+//! times, ports, the run's own name, and the names a target gives to things. Two such files are
+//! the same byte for byte when the target behaved the same.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use url::form_urlencoded;
+
+use crate::verdict::{
+    AssessedRequirement, AssessedScenario, AssessedWaiver, ConformanceReport, RegisteredAmbiguity,
+    SCHEMA_VERSION, Totals,
+};
+
+use super::json::scenario_json;
+
+/// Members that tell when something was or how long it took.
+const TIMES: [&str; 3] = ["started_at", "duration_ms", "at"];
+/// Nobody chose this for what it says.
+static OPAQUE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b[0-9a-f]{32}(?:[0-9a-f]{32})?\b").ok());
+/// Shorter ones may be words.
+const SHORTEST_NAME: usize = 4;
+
+/// Writes the run in canonical form.
+///
+/// # Errors
+/// When `out` refuses.
+pub fn canonical(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()> {
+    let document = Document {
+        schema_version: SCHEMA_VERSION,
+        version: &report.run.harness_version,
+        suite_digest: &report.run.suite_digest,
+        target: &report.run.target.name,
+        capabilities: &report.run.target.capabilities,
+        seed: report.run.seed,
+        strict: report.strict,
+        conclusion: report.conclusion.sentence(),
+        totals: report.totals,
+        internal_faults: &report.run.internal_faults,
+        requirements: &report.requirements,
+        ambiguities: &report.ambiguities,
+        waivers: &report.waivers,
+        scenarios: Scenarios(report),
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    version: &'a str,
+    suite_digest: &'a str,
+    target: &'a str,
+    capabilities: &'a [String],
+    seed: u64,
+    strict: bool,
+    conclusion: &'static str,
+    totals: Totals,
+    internal_faults: &'a [String],
+    requirements: &'a [AssessedRequirement],
+    ambiguities: &'a [RegisteredAmbiguity],
+    waivers: &'a [AssessedWaiver],
+    scenarios: Scenarios<'a>,
+}
+
+/// One at a time.
+struct Scenarios<'a>(&'a ConformanceReport);
+
+impl Serialize for Scenarios<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let scenarios = self.0.scenarios.iter().map(|it| scenario(&it));
+        serializer.collect_seq(scenarios)
+    }
+}
+
+fn scenario(scenario: &AssessedScenario) -> Value {
+    let mut document = serde_json::to_value(scenario_json(scenario)).unwrap_or_default();
+    let mut names = Names::default();
+    names.learn("", &document["exchanges"]);
+    names.longest_first();
+    names.forget(&mut document);
+    document
+}
+
+/// What a target called things in one scenario, numbered as they came up.
+#[derive(Default)]
+struct Names {
+    numbers: HashMap<String, usize>,
+    /// Each with its placeholder.
+    longest: Vec<(String, String)>,
+}
+
+impl Names {
+    /// Learns what ids, tokens and references there are, in documents and in queries.
+    fn learn(&mut self, name: &str, value: &Value) {
+        match value {
+            Value::Object(members) => {
+                members.iter().for_each(|(name, value)| self.learn(name, value));
+            }
+            // A header field is a pair.
+            Value::Array(pair) => match pair.as_slice() {
+                [Value::String(field), value @ Value::String(_)] => self.learn(field, value),
+                items => items.iter().for_each(|it| self.learn(name, it)),
+            },
+            Value::String(text)
+                if is_name(name) && text.len() >= SHORTEST_NAME && !text.starts_with('[') =>
+            {
+                let next = self.numbers.len() + 1;
+                self.numbers.entry(text.clone()).or_insert(next);
+            }
+            Value::String(text) => {
+                let query = text.split_once('?').map_or("", |(_, query)| query);
+                for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+                    if is_name(&name) {
+                        self.learn(&name, &Value::from(value.into_owned()));
+                    }
+                }
+                for opaque in LazyLock::force(&OPAQUE).iter().flat_map(|it| it.find_iter(text)) {
+                    self.learn("id", &Value::from(opaque.as_str()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A name may be part of another.
+    fn longest_first(&mut self) {
+        let placeholder = |number| format!("<name {number}>");
+        let names = self.numbers.iter().map(|(name, number)| (name.clone(), placeholder(number)));
+        self.longest = names.collect();
+        self.longest.sort_by(|(left, _), (right, _)| {
+            right.len().cmp(&left.len()).then_with(|| left.cmp(right))
+        });
+    }
+
+    /// Takes out of a document what differs from run to run.
+    fn forget(&self, value: &mut Value) {
+        match value {
+            Value::Object(members) => {
+                members.retain(|name, _| !TIMES.contains(&name.as_str()));
+                members.values_mut().for_each(|it| self.forget(it));
+            }
+            Value::Array(items) => {
+                items.retain(|it| !is_volatile_field(it));
+                for it in items {
+                    self.forget(it);
+                }
+            }
+            Value::String(text) => *text = self.forgotten(text),
+            _ => {}
+        }
+    }
+
+    fn forgotten(&self, text: &str) -> String {
+        let told = self.longest.iter().fold(text.to_owned(), |text, (name, placeholder)| {
+            if text.contains(name.as_str()) { renamed(&text, name, placeholder) } else { text }
+        });
+        without_times_and_ports(&told)
+    }
+}
+
+/// With another name wherever the old one stands by itself.
+fn renamed(text: &str, name: &str, other: &str) -> String {
+    let (mut renamed, mut end) = (String::with_capacity(text.len()), 0);
+    for (start, found) in text.match_indices(name) {
+        let (before, after) = (&text[..start], &text[start + found.len()..]);
+        let goes_on = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        if !goes_on(before.chars().next_back()) && !goes_on(after.chars().next()) {
+            renamed.push_str(&text[end..start]);
+            renamed.push_str(other);
+            end = start + found.len();
+        }
+    }
+    renamed + &text[end..]
+}
+
+/// Whether a member carries what the target calls something, and not what it says of it.
+fn is_name(member: &str) -> bool {
+    let member = member.to_ascii_lowercase();
+    let ends = ["_id", "-id", "_token", "_key", "_reference"];
+    ["id", "token", "reference"].contains(&member.as_str())
+        || ends.iter().any(|end| member.ends_with(end))
+}
+
+/// A header field that tells the time, or the length of what was taken out.
+fn is_volatile_field(value: &Value) -> bool {
+    let Some([Value::String(field), Value::String(_)]) = value.as_array().map(Vec::as_slice) else {
+        return false;
+    };
+    ["date", "content-length", "age", "expires", "last-modified"].contains(&field.as_str())
+}
+
+fn without_times_and_ports(text: &str) -> String {
+    static VOLATILE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let time = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?";
+        let port = r"(?:127\.0\.0\.1|localhost|\[::1\]):\d+";
+        let span = r"\b\d+ ms\b";
+        // Whether two of them are the same, or one is the other's number, is chance.
+        let tan = r"\[masked (?:token|tan|otp) \d+\]";
+        Regex::new(&format!("(?<time>{time})|(?<port>{port})|(?<span>{span})|(?<tan>{tan})")).ok()
+    });
+    let Some(volatile) = LazyLock::force(&VOLATILE) else { return text.to_owned() };
+    let placeholder = |found: &Captures<'_>| {
+        let kinds = [("time", "<time>"), ("port", "<host>"), ("span", "<span>"), ("tan", "<tan>")];
+        kinds.iter().find(|(kind, _)| found.name(kind).is_some()).map_or("", |(_, it)| *it)
+    };
+    volatile.replace_all(text, placeholder).into_owned()
+}
