@@ -11,7 +11,7 @@ use crate::verdict::{
 
 use super::RenderError;
 use super::failures::{explanation, transcript};
-use super::properties::{Addition, Attempt, Document};
+use super::properties::{Addition, Attempt, Document, in_milliseconds};
 use super::shortfall::{Shortfall, shortfalls};
 use super::text::{cdata, xml_text};
 use super::waivers::told;
@@ -48,13 +48,13 @@ pub fn junit(report: &ConformanceReport, out: &mut dyn io::Write) -> Result<(), 
     }
     let shortfalls = shortfalls(report);
     if !shortfalls.is_empty() {
-        let additions: Vec<Addition> = shortfalls.iter().map(|_| Addition::default()).collect();
-        document.cases(&written(whole(&shortfalls, started))?, Some(Vec::new()), &additions)?;
+        let additions: Vec<Addition> = shortfalls.iter().map(shortfall_addition).collect();
+        document.cases(&written(whole(&shortfalls, started))?, Some(none_skipped()), &additions)?;
         document.end_suite()?;
     }
     if !report.waivers.is_empty() {
         let additions: Vec<Addition> = report.waivers.iter().map(waiver_addition).collect();
-        document.cases(&written(waivers(report, started))?, Some(Vec::new()), &additions)?;
+        document.cases(&written(waivers(report, started))?, Some(none_skipped()), &additions)?;
         document.end_suite()?;
     }
     Ok(document.end()?)
@@ -79,8 +79,13 @@ fn head(report: &ConformanceReport, stretch: Range<usize>) -> Vec<(&'static str,
         ("errors", counted(Kind::Error).to_string()),
         ("failures", counted(Kind::Failure).to_string()),
         ("skipped", counted(Kind::Skipped).to_string()),
-        ("time", milliseconds(time_ms).as_seconds_f64().to_string()),
+        ("time", in_milliseconds(milliseconds(time_ms).as_seconds_f64())),
     ]
+}
+
+/// What its library leaves out.
+fn none_skipped() -> Vec<(&'static str, String)> {
+    vec![("skipped", "0".to_owned())]
 }
 
 /// What JUnit can say of a case.
@@ -159,6 +164,10 @@ fn waivers(report: &ConformanceReport, started: OffsetDateTime) -> TestSuite {
         builder.build()
     }));
     suite
+}
+
+fn shortfall_addition(it: &Shortfall) -> Addition {
+    Addition { properties: vec![("id", it.kind.to_owned())], earlier: Vec::new() }
 }
 
 fn waiver_addition(it: &AssessedWaiver) -> Addition {

@@ -74,11 +74,11 @@ impl<'a> Document<'a> {
                     }
                 }
                 Event::Start(start) if is(&start, CASE) => {
-                    self.writer.write_event(Event::Start(start))?;
+                    self.writer.write_event(Event::Start(with(&start, &[])?))?;
                     self.add(cases.next())?;
                 }
                 Event::Empty(start) if is(&start, CASE) => {
-                    self.writer.write_event(Event::Start(start))?;
+                    self.writer.write_event(Event::Start(with(&start, &[])?))?;
                     self.add(cases.next())?;
                     self.writer.write_event(Event::End(BytesEnd::new(CASE)))?;
                 }
@@ -112,24 +112,10 @@ impl<'a> Document<'a> {
         start: &BytesStart<'_>,
         changed: &[(&str, String)],
     ) -> Result<(), RenderError> {
-        let mut head = BytesStart::new(SUITE);
-        let id = self.suites.to_string();
+        let id = ("id", self.suites.to_string());
         self.suites += 1;
-        for attribute in start.attributes() {
-            let mut attribute = attribute.map_err(|it| JunitError(it.to_string()))?;
-            let name = attribute.key.0;
-            if name == b"id" {
-                attribute.value = id.as_bytes().into();
-            } else if let Some((_, value)) = changed.iter().find(|(it, _)| it.as_bytes() == name) {
-                attribute.value = value.as_bytes().into();
-            }
-            head.push_attribute(attribute);
-        }
-        let there = |name: &str| start.attributes().flatten().any(|it| it.key.0 == name.as_bytes());
-        for (name, value) in changed.iter().filter(|(name, _)| !there(name)) {
-            head.push_attribute((*name, value.as_str()));
-        }
-        Ok(self.writer.write_event(Event::Start(head))?)
+        let changed: Vec<(&str, String)> = changed.iter().cloned().chain([id]).collect();
+        Ok(self.writer.write_event(Event::Start(with(start, &changed)?))?)
     }
 
     /// GitLab shows what stands in an element, and not its message.
@@ -165,6 +151,51 @@ impl<'a> Document<'a> {
     }
 }
 
+/// The element with these attributes, others as they are. Seconds are whole milliseconds: Jenkins
+/// takes no more digits.
+fn with<'a>(
+    start: &BytesStart<'a>,
+    changed: &[(&str, String)],
+) -> Result<BytesStart<'a>, RenderError> {
+    let mut element = start.to_owned();
+    element.clear_attributes();
+    let mut missing: Vec<&(&str, String)> = changed.iter().collect();
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(|it| JunitError(it.to_string()))?;
+        let name = attribute.key.0;
+        let new = missing.iter().position(|(it, _)| it.as_bytes() == name);
+        match new.map(|at| missing.remove(at)) {
+            Some((name, value)) => element.push_attribute((*name, value.as_str())),
+            None if name == b"time" => {
+                let seconds = String::from_utf8_lossy(&attribute.value).parse().unwrap_or_default();
+                element.push_attribute(("time", in_milliseconds(seconds).as_str()));
+            }
+            None => element.push_attribute(attribute),
+        }
+    }
+    for (name, value) in missing {
+        element.push_attribute((*name, value.as_str()));
+    }
+    Ok(element)
+}
+
+/// Seconds with no more than three places.
+pub fn in_milliseconds(seconds: f64) -> String {
+    let text = format!("{seconds:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 fn is(start: &BytesStart<'_>, name: &str) -> bool {
     start.name().0 == name.as_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_milliseconds;
+
+    #[test]
+    fn seconds_have_no_more_places_than_jenkins_takes() {
+        let told = [1.371_999_999_999_999_9, 0.0, 10.0, 0.5].map(in_milliseconds);
+        assert_eq!(told, ["1.372", "0", "10", "0.5"]);
+    }
 }
