@@ -58,14 +58,19 @@ fn start(bankident: &Bankident, url: &str, more: &[&str]) -> Child {
         .unwrap()
 }
 
+/// One scenario ended, and one goes on.
+fn kill_a_run(bankident: &Bankident, url: &str, silent: &Receiver<()>) {
+    let mut process = start(bankident, url, &["--report-dir", "r"]);
+    silent.recv().unwrap();
+    process.kill().unwrap();
+    process.wait().unwrap();
+}
+
 #[test]
 fn a_killed_run_leaves_valid_reports_that_say_so_and_all_that_ended() {
     let bankident = Bankident::new();
     let (url, silent) = half_silent();
-    let mut process = start(&bankident, &url, &["--report-dir", "r"]);
-    silent.recv().unwrap();
-    process.kill().unwrap();
-    process.wait().unwrap();
+    kill_a_run(&bankident, &url, &silent);
     let folder = bankident.here.path().join("r");
     let run = json(&folder.join("run.json"));
     assert_eq!((&run["interrupted"], &run["exit_code"]), (&true.into(), &130.into()));
@@ -106,10 +111,7 @@ fn a_killed_run_leaves_valid_reports_that_say_so_and_all_that_ended() {
 fn a_torn_last_line_is_no_scenario_and_a_broken_one_is_told() {
     let bankident = Bankident::new();
     let (url, silent) = half_silent();
-    let mut process = start(&bankident, &url, &["--report-dir", "r"]);
-    silent.recv().unwrap();
-    process.kill().unwrap();
-    process.wait().unwrap();
+    kill_a_run(&bankident, &url, &silent);
     let kept = bankident.here.path().join("r/scenarios.ndjson");
     let whole = fs::read_to_string(&kept).unwrap();
     assert_eq!(whole.lines().count(), 1);
@@ -127,10 +129,7 @@ fn a_torn_last_line_is_no_scenario_and_a_broken_one_is_told() {
 fn what_an_interrupted_run_did_not_come_to_is_run_again() {
     let bankident = Bankident::new();
     let (url, silent) = half_silent();
-    let mut process = start(&bankident, &url, &["--report-dir", "r"]);
-    silent.recv().unwrap();
-    process.kill().unwrap();
-    process.wait().unwrap();
+    kill_a_run(&bankident, &url, &silent);
     let mut again = start(&bankident, &url, &["--rerun", "r"]);
     silent.recv().unwrap();
     Command::new("kill").args(["-INT", &again.id().to_string()]).status().unwrap();

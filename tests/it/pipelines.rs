@@ -1,12 +1,16 @@
-//! The worked files for CI systems: they parse, they have the keys that matter, and every
-//! `bankident` in them is a command line of ours.
+//! The worked files for CI systems: they parse, they have the keys that matter, every `bankident`
+//! in them is a command line of ours, and their scripts run.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::process::{Command, Output};
 
 use bankident_conformance::cli::Cli;
 use clap::Parser as _;
 use saphyr::{LoadableYamlNode as _, Yaml};
+use serde_json::Value;
+use tempfile::TempDir;
 
 const GITHUB: &str = ".github/workflows/nightly.yml";
 const GITLAB: &str = ".gitlab-ci.yml";
@@ -151,4 +155,112 @@ fn the_kubernetes_job_is_indexed_and_counts_its_pods() {
     assert_eq!(merge["suspend"].as_bool(), Some(true));
     let merging = merge["template"]["spec"]["containers"][0]["args"][0].as_str().unwrap();
     assert!(merging.contains("merge 0 1 2 3 "), "one folder for each of {completions} pods");
+}
+
+/// Runs a script of one of the files as its CI system would, in `here`.
+fn play(here: &Path, script: &str, variables: &[(&str, &str)]) -> Output {
+    let path = format!("{}:{}", here.display(), std::env::var("PATH").unwrap());
+    let mut shell = Command::new("sh");
+    shell.args(["-ec", script]).current_dir(here).env("PATH", path);
+    for name in ["GITHUB_ACTIONS", "BANKIDENT_CLIENT_ID", "BANKIDENT_CLIENT_SECRET"] {
+        shell.env_remove(name);
+    }
+    shell.env("COLUMNS", "160").envs(variables.iter().copied()).output().unwrap()
+}
+
+/// A working directory with the program where the files expect it.
+fn place() -> TempDir {
+    let here = tempfile::tempdir().unwrap();
+    fs::create_dir_all(here.path().join("target/release")).unwrap();
+    for name in ["bankident", "target/release/bankident"] {
+        symlink(env!("CARGO_BIN_EXE_bankident"), here.path().join(name)).unwrap();
+    }
+    here
+}
+
+/// Whether the merged run is whole and green.
+#[track_caller]
+fn is_whole(merge: &Output, merged: &Path) {
+    let told = String::from_utf8_lossy(&merge.stderr);
+    assert_eq!(merge.status.code(), Some(0), "{told}");
+    let run: Value = serde_json::from_slice(&fs::read(merged.join("run.json")).unwrap()).unwrap();
+    assert_eq!(run["merged_from"].as_array().unwrap().len(), 4);
+    assert_eq!(run["totals"]["passed"], run["selection"]["scenarios"]);
+    assert!(merged.join("junit.xml").exists());
+}
+
+#[test]
+fn the_gitlab_scripts_run() {
+    let (text, here) = (text(GITLAB), place());
+    let pipeline = &documents(&text)[0];
+    let script = |job: &str| pipeline[job]["script"].as_vec().unwrap()[0].as_str().unwrap();
+    for index in ["1", "2", "3", "4"] {
+        let variables = [
+            ("BANKIDENT_TARGET", "simulator"),
+            ("CI_PIPELINE_ID", "1234567"),
+            ("CI_NODE_INDEX", index),
+            ("CI_NODE_TOTAL", "4"),
+        ];
+        let shard = play(here.path(), script("shard"), &variables);
+        assert_eq!(shard.status.code(), Some(0), "{}", String::from_utf8_lossy(&shard.stderr));
+    }
+    is_whole(&play(here.path(), script("merge"), &[]), &here.path().join("merged"));
+}
+
+#[test]
+fn the_github_steps_run() {
+    let (text, here) = (text(GITHUB), place());
+    let jobs = &documents(&text)[0]["jobs"];
+    let script = |job: &str, name: &str| {
+        let steps = jobs[job]["steps"].as_vec().unwrap();
+        let named = |it: &&Yaml<'_>| it.as_mapping_get("name").and_then(Yaml::as_str) == Some(name);
+        steps.iter().find(named).unwrap()["run"].as_str().unwrap().to_owned()
+    };
+    fs::create_dir(here.path().join("shards")).unwrap();
+    for index in ["1", "2", "3", "4"] {
+        let values = [
+            ("${{ vars.BANKIDENT_TARGET || 'simulator' }}", "simulator"),
+            ("${{ matrix.index }}", index),
+            ("${{ strategy.job-total }}", "4"),
+            ("${{ github.run_id }}", "17123456789"),
+            ("${{ github.run_attempt }}", "1"),
+        ];
+        let run = script("shard", "run the shard");
+        let run = values.iter().fold(run, |text, (from, to)| text.replace(from, to));
+        let shard = play(here.path(), &run, &[]);
+        assert_eq!(shard.status.code(), Some(0), "{}", String::from_utf8_lossy(&shard.stderr));
+        let artifact = here.path().join(format!("shards/shard-{index}"));
+        fs::rename(here.path().join("shard"), artifact).unwrap();
+    }
+    let merge = play(here.path(), &script("merge", "merge the shards"), &[]);
+    is_whole(&merge, &here.path().join("merged"));
+    let page =
+        play(here.path(), &script("merge", "summary"), &[("GITHUB_STEP_SUMMARY", "page.md")]);
+    assert!(page.status.success());
+    let page = fs::read_to_string(here.path().join("page.md")).unwrap();
+    assert!(page.starts_with("## Conformant"), "{page}");
+}
+
+#[test]
+fn the_pods_of_kubernetes_run() {
+    let (text, here) = (text(KUBERNETES), place());
+    let documents = documents(&text);
+    let script = |job: &Yaml<'_>| {
+        let container = &job["spec"]["template"]["spec"]["containers"][0];
+        let script = container["args"].as_vec().unwrap()[0].as_str().unwrap();
+        script.replace("/reports", &here.path().join("reports").display().to_string())
+    };
+    let uid = "deadbeef-0000-4000-8000-000000000000";
+    for index in ["0", "1", "2", "3"] {
+        let variables = [
+            ("BANKIDENT_TARGET", "simulator"),
+            ("JOB_COMPLETIONS", "4"),
+            ("JOB_COMPLETION_INDEX", index),
+            ("JOB_UID", uid),
+        ];
+        let shard = play(here.path(), &script(&documents[2]), &variables);
+        assert!(String::from_utf8_lossy(&shard.stderr).contains("reports: "));
+    }
+    let merge = play(here.path(), &script(&documents[3]), &[]);
+    is_whole(&merge, &here.path().join("reports").join(uid).join("merged"));
 }
