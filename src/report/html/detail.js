@@ -48,7 +48,11 @@ function attempt(it, index) {
 
 // Beside the page: paths of ours, never a target's words.
 const files = (list) => list.length ? [make('p', {}, `${words.files}: `,
-  ...list.flatMap((it, index) => [index ? ', ' : '', make('a', { href: it.path }, it.name)]))] : [];
+  ...list.flatMap((it, index) => [index ? ', ' : '', make('a', { href: it.path }, it.name)])),
+  ...list.filter((it) => it.media_type.startsWith('image/')).map(picture)] : [];
+
+const picture = (it) => make('figure', {},
+  make('a', { href: it.path }, make('img', { src: it.path, alt: it.name, loading: 'lazy' })));
 
 // What is to be said of calls as a whole.
 function evidence(detail) {

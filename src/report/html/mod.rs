@@ -55,10 +55,12 @@ pub fn html(
     out.write_all(around.tail.as_bytes())
 }
 
-/// Only our own style and script may run, and nothing may be fetched or sent.
+/// Only our own style and script may run; nothing may be fetched but the pictures beside the page,
+/// and nothing sent.
 fn policy() -> String {
     format!(
-        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'; \
+        "default-src 'none'; img-src 'self' file:; style-src {}; script-src {}; base-uri 'none'; \
+         form-action 'none'; \
          require-trusted-types-for 'script'; trusted-types 'none'",
         hash(STYLE),
         hash(SCRIPT)
