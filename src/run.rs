@@ -177,8 +177,10 @@ impl Course for Court<'_> {
         let judged = self.judge.hear(record);
         self.audience.ended(&judged);
         if let Err(why) = self.archive.put(judged) {
-            // What follows could not be kept either.
-            self.stop.stop();
+            // Without room, what follows could not be kept either.
+            if !matches!(why, ReportError::Leak { .. }) {
+                self.stop.stop();
+            }
             self.trouble.get_or_insert(why);
         }
     }

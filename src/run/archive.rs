@@ -70,9 +70,10 @@ impl Archive {
             Kind::Disk(disk) => {
                 if let Some((spool, watch)) = &mut disk.open {
                     let sieve = watch.sieve();
-                    disk.folder.attach(&scenario, sieve)?;
+                    let attached = disk.folder.attach(&scenario, sieve);
                     spool.put(&scenario, sieve)?;
                     disk.marks.push(Mark::of(&scenario));
+                    attached?; // a picture is no reason to lose what was seen
                 }
             }
         }

@@ -95,3 +95,43 @@ pub(super) fn left_behind(folder: &Path) -> io::Result<Option<Vec<RecordedScenar
 pub(super) fn path_in(folder: &Path) -> PathBuf {
     folder.join(NAME)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::leak::Watch;
+    use super::*;
+    use crate::evidence::{KnownSecrets, ScenarioRecord};
+    use crate::verdict::Verdict;
+
+    fn scenario(name: &str) -> AssessedScenario {
+        AssessedScenario {
+            record: ScenarioRecord {
+                name: name.to_owned(),
+                ..ScenarioRecord::sample("x > y", Vec::new())
+            },
+            verdict: Verdict::Passed,
+            reason: String::new(),
+            warning: false,
+            flaky: false,
+            earlier: Vec::new(),
+            waived: None,
+        }
+    }
+
+    #[test]
+    fn what_shows_a_secret_is_not_kept_and_what_comes_after_it_is() {
+        let here = tempfile::tempdir().unwrap();
+        let folder = Folder::create(Some(here.path()), "test").unwrap();
+        let mut spool = Spool::create(&folder).unwrap();
+        let known = KnownSecrets::default();
+        let mut watch = Watch::over(known.clone());
+        spool.put(&scenario("before"), watch.sieve()).unwrap();
+        known.note("client secret", "forgotten-0815");
+        let leak = spool.put(&scenario("of forgotten-0815"), watch.sieve()).unwrap_err();
+        assert!(matches!(leak, ReportError::Leak { kind: "client secret", .. }), "{leak}");
+        spool.put(&scenario("after"), watch.sieve()).unwrap();
+        let names = [0, 1].map(|number| spool.fetch(number).unwrap().record.name);
+        assert_eq!(names, ["before", "after"]);
+        assert_eq!(left_behind(here.path()).unwrap().unwrap().len(), 2);
+    }
+}
