@@ -1,11 +1,12 @@
 //! Scenario-driven conformance tests for Solaris' Bankident API.
 //!
-//! Features say what must hold, steps translate, the client observes, the verdict room judges,
-//! reporters print; the simulator is just another target. One room per module, and the arrows
+//! Features say what must hold, steps translate, the client observes, checks compare, the verdict
+//! room judges, reporters print; the simulator is just another target. One room per module, and the arrows
 //! between them point one way:
 //!
 //! ```text
 //! cli -> run -> engine -> steps -> client -> {api, evidence, config}
+//!          |               `-> checks -> {api, evidence, requirement}
 //!          |-> simulator -> {api, evidence}
 //!          |-> verdict -> {evidence, requirement, config}
 //!          `-> report -> {verdict, evidence, requirement}
@@ -14,6 +15,7 @@
 //! `simulator` and `client` never name each other, so nothing but HTTP passes between them.
 
 pub mod api;
+pub mod checks;
 pub mod cli;
 pub mod client;
 pub mod config;

@@ -10,8 +10,8 @@ use url::Url;
 use crate::config::Credentials;
 use crate::evidence::{Exchange, Unobserved};
 
-use super::reply::Reply;
 use super::transport::{Body, Call, Transport};
+use crate::evidence::Reply;
 
 /// Name of the token call in reports.
 pub const TOKEN_OPERATION: &str = "POST /oauth2/token";

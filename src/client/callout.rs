@@ -3,7 +3,7 @@
 use reqwest::header::HeaderMap;
 use ring::hmac;
 
-use super::reply::Reply;
+use crate::evidence::Reply;
 
 /// One request of the target, complete and as sent.
 #[derive(Clone, Debug)]

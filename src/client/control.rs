@@ -11,10 +11,10 @@ use crate::config::{ControlAccess, Credentials, Secret};
 use crate::evidence::Unobserved;
 
 use super::auth::Auth;
-use super::reply::Reply;
 use super::session::{DEFAULT_TENANT, Observed, Session};
 use super::tan::Sms;
 use super::transport::{Body, Call};
+use crate::evidence::Reply;
 
 impl Session {
     /// Moves into a tenant of its own, so that moving time disturbs nobody.

@@ -2,7 +2,7 @@
 //! each.
 //!
 //! Nothing here judges, and nothing here panics on what a server sends: whatever comes back is
-//! either a [`Reply`] or an [`Unobserved`](crate::evidence::Unobserved).
+//! either a [`Reply`](crate::evidence::Reply) or an [`Unobserved`](crate::evidence::Unobserved).
 
 mod access;
 mod account;
@@ -23,7 +23,6 @@ mod preflight;
 mod prompt;
 mod receiver;
 mod recorder;
-mod reply;
 mod session;
 mod tan;
 mod tls;
@@ -42,12 +41,9 @@ pub use eventually::{
     LONGEST_PAUSE, Look, eventually, eventually_told, wait_for_real, while_waiting,
 };
 pub use preflight::{Preflight, preflight};
-pub use reply::{JsonFault, Reply};
 pub use session::{Observed, Session};
 pub use tan::{Mark, Sms};
 pub use transport::SetupError;
 pub use wizard::{Errand, WizardEnd};
 
 pub use crate::config::Window;
-/// Header fields of an answer.
-pub use reqwest::header::HeaderMap as Headers;

@@ -6,9 +6,9 @@ use crate::config::TanSource;
 use crate::evidence::Unobserved;
 
 use super::eventually::{Look, eventually};
-use super::reply::Reply;
 use super::session::Session;
 use super::tan::{outbox_call, source_failed};
+use crate::evidence::Reply;
 
 impl Session {
     /// The OTPs sent to this number beyond the first `known` ones; waits for the first of them as
@@ -88,7 +88,7 @@ fn otps(reply: &Reply) -> Result<Vec<String>, Unobserved> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::Headers;
+    use http::HeaderMap as Headers;
 
     #[test]
     fn tans_of_identifications_are_left_out() {

@@ -13,9 +13,9 @@ use crate::evidence::{Attachment, Exchange, Redaction, Unobserved, mask_text};
 use super::auth::Auth;
 use super::bench::Bench;
 use super::recorder::Recorder;
-use super::reply::Reply;
 use super::transport::{Body, Call};
 use super::webhook::Inbox;
+use crate::evidence::Reply;
 
 /// What a call to the target comes to.
 pub type Observed = Result<Reply, Unobserved>;

@@ -8,9 +8,9 @@ use crate::config::WizardDriver;
 use crate::evidence::Unobserved;
 
 use super::form::{Form, first_form, framed_page};
-use super::reply::Reply;
 use super::session::Session;
 use super::transport::{Body, Call};
+use crate::evidence::Reply;
 
 pub(super) const MAX_PAGES: usize = 12;
 const MAX_REDIRECTS: usize = 10;

@@ -180,7 +180,7 @@ impl<W: Staged> Lane<'_, W> {
         self.say_step(said, event::Step::Started);
         match self.stage.definitions.meaning(said.source.ty, &said.source.value) {
             Meaning::One(definition) => {
-                world.ledger().enter_step(index);
+                world.ledger().enter_step(index, &said.source.value);
                 let found = definition.read(&said.source.value);
                 self.run(world, budget, said, found).await
             }

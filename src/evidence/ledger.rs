@@ -24,6 +24,7 @@ pub struct Ledger {
     /// Why the current step ends early, typed; taken by the engine.
     failure: Option<StepFailure>,
     step: usize,
+    sentence: String,
     redaction: Rc<Redaction>,
 }
 
@@ -57,9 +58,10 @@ impl Ledger {
         mask_text(&self.redaction, text)
     }
 
-    /// Tells the ledger which step runs now; later checks carry its index.
-    pub fn enter_step(&mut self, index: usize) {
+    /// Starts a step: later checks carry its index, and its text as their default statement.
+    pub fn enter_step(&mut self, index: usize, text: &str) {
         self.step = index;
+        text.clone_into(&mut self.sentence);
     }
 
     /// Writes an exchange down and returns its index.
@@ -68,9 +70,13 @@ impl Ledger {
         self.exchanges.len() - 1
     }
 
-    /// Writes a check down; `Err` when it does not hold.
+    /// Writes a check down; `Err` when it does not hold. An empty statement becomes the text of
+    /// the running step.
     pub fn check(&mut self, mut check: Check) -> Result<(), StepFailure> {
         check.step = self.step;
+        if check.statement.is_empty() {
+            check.statement.clone_from(&self.sentence);
+        }
         let outcome = if check.holds() { Ok(()) } else { Err(self.fail(failed(&check))) };
         self.checks.push(check);
         outcome
@@ -130,9 +136,8 @@ mod tests {
     #[test]
     fn a_failed_check_is_kept_with_its_step_and_handed_back() {
         let mut ledger = Ledger::default();
-        ledger.enter_step(3);
-        let check =
-            Check::new("the answer is 200", vec![Mismatch::new("status code", "200", "500")]);
+        ledger.enter_step(3, "the answer is 200");
+        let check = Check::new("", vec![Mismatch::new("status code", "200", "500")]);
         let failure = ledger.check(check).unwrap_err();
         assert_eq!(failure.to_string(), "the answer is 200: status code is 500, expected 200");
         assert_eq!((ledger.checks.len(), ledger.checks[0].step), (1, 3));

@@ -13,6 +13,7 @@ mod known;
 mod ledger;
 mod record;
 mod redaction;
+mod reply;
 #[cfg(test)]
 mod samples;
 mod selection;
@@ -26,5 +27,6 @@ pub use known::KnownSecrets;
 pub use ledger::{Ledger, StepFailure};
 pub use record::{RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord};
 pub use redaction::{Redaction, mask_header, mask_json, mask_record, mask_text, mask_unobserved};
+pub use reply::{JsonFault, Reply};
 pub use selection::{SelectionRecord, ShardRecord};
 pub use sieve::Sieve;

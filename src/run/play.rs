@@ -10,7 +10,7 @@ use crate::engine::{
     StopSignal,
 };
 use crate::evidence::{ScenarioRecord, StepOutcome, Unobserved};
-use crate::steps::{Scene, World};
+use crate::steps::{ScenarioContext, World};
 
 use super::breaker::Breaker;
 use super::target::Standing;
@@ -120,7 +120,7 @@ fn walks(plan: &Plan) -> bool {
 /// How the World of a scenario is made.
 fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
     Rc::new(move |case| {
-        World::on(&Scene {
+        World::on(&ScenarioContext {
             bench: Rc::clone(&bench),
             seed,
             // The persons of an attempt before are still there.

@@ -7,62 +7,45 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::api::{EventType, STATIC_NUMBER};
-use crate::client::{Bench, Pinned, Reply, Session};
-use crate::evidence::{Check, Ledger, StepFailure, Unobserved};
-
-use super::Step;
-use super::cast::Cast;
-use super::expectation::Expectation;
-use super::journey::Journey;
-use super::open_questions;
+use crate::api::EventType;
+use crate::checks::{Expectation, Journey, KnownIdentification, KnownPerson, open_questions};
+use crate::client::{Pinned, Session};
+use crate::evidence::{Check, Ledger, Reply, StepFailure, Unobserved};
+use crate::steps::Step;
+use crate::steps::context::ScenarioContext;
+use crate::steps::test_data::PersonFactory;
 
 /// How long a scenario may wait for the others to end their subscriptions.
 const LONGEST_QUEUE: Duration = Duration::from_secs(15 * 60);
 
-/// What the engine tells a scenario about itself.
-#[derive(Clone, Debug)]
-pub struct Scene {
-    /// The run's bench.
-    pub bench: Rc<Bench>,
-    /// The run's seed.
-    pub seed: u64,
-    /// The scenario's stable id.
-    pub id: String,
-    /// Its title.
-    pub name: String,
-    /// Whether it moves time, lowers limits or stops providers, and so needs a tenant of its own.
-    pub own_tenant: bool,
-}
-
 /// The state of one scenario: its people, its last answer, its evidence.
 #[derive(Debug, Default, cucumber::World)]
 pub struct World {
-    stage: Option<Stage>,
+    stage: Option<ScenarioSession>,
     ledger: Ledger,
     allowance: Rc<Cell<Duration>>,
     /// The persons, the one talked about last.
-    pub(super) people: Vec<Person>,
+    pub(in crate::steps) people: Vec<KnownPerson>,
     /// The answer to the latest When.
-    pub(super) reply: Option<Reply>,
+    pub(in crate::steps) reply: Option<Reply>,
     /// How far the latest identifications got.
-    pub(super) journeys: Vec<Journey>,
+    pub(in crate::steps) journeys: Vec<Journey>,
     /// Webhook subscriptions made, the latest last.
-    pub(super) subscriptions: Vec<Subscription>,
+    pub(in crate::steps) subscriptions: Vec<Subscription>,
     /// The access token talked about.
-    pub(super) access_token: String,
+    pub(in crate::steps) access_token: String,
     /// The person as it was shown before the latest change.
-    pub(super) before: Value,
+    pub(in crate::steps) before: Value,
     /// What the latest change of a person asked for.
-    pub(super) change: Map<String, Value>,
+    pub(in crate::steps) change: Map<String, Value>,
     /// Values kept by generic steps.
-    pub(super) notes: BTreeMap<String, Value>,
+    pub(in crate::steps) notes: BTreeMap<String, Value>,
 }
 
 #[derive(Debug)]
-struct Stage {
+struct ScenarioSession {
     session: Session,
-    cast: Cast,
+    cast: PersonFactory,
     wants_tenant: bool,
     /// Says that it is under way.
     _under_way: Pinned,
@@ -81,55 +64,14 @@ pub struct Subscription {
     pub secret: String,
 }
 
-/// A person as far as the scenario knows it.
-#[derive(Clone, Debug, Default)]
-pub struct Person {
-    /// The id the target gave.
-    pub id: String,
-    /// What was sent to register it.
-    pub body: Value,
-    /// The mobile number resource as created.
-    pub mobile_number: Value,
-    /// Whether it was refused an identification.
-    pub refused: bool,
-    /// Its identifications, the one talked about last.
-    pub identifications: Vec<Identification>,
-}
-
-/// An identification as far as the scenario knows it.
-#[derive(Clone, Debug, Default)]
-pub struct Identification {
-    /// The id the target gave.
-    pub id: String,
-    /// The IBAN it was created with.
-    pub iban: String,
-    /// The body it was created with.
-    pub sent: Value,
-    /// The answer to create.
-    pub created: Value,
-    /// The answer to request.
-    pub requested: Value,
-    /// The answer to the latest authorize.
-    pub authorized: Value,
-    /// The TANs sent, oldest first, or why one could not be read.
-    pub tans: Vec<Result<String, Unobserved>>,
-}
-
-impl Person {
-    /// The mobile number it was given; the static one unless it has one of its own.
-    pub fn number(&self) -> String {
-        self.mobile_number["number"].as_str().unwrap_or(STATIC_NUMBER).to_owned()
-    }
-}
-
 impl World {
     /// The World of one attempt of a scenario.
-    pub fn on(scene: &Scene) -> Self {
+    pub fn on(scene: &ScenarioContext) -> Self {
         let wants_tenant = scene.own_tenant && scene.bench.has_clock();
         let allowance = Rc::<Cell<Duration>>::default();
-        let stage = Stage {
+        let stage = ScenarioSession {
             session: Session::open(&scene.bench).granting(Rc::clone(&allowance)),
-            cast: Cast::new(scene.seed, &scene.id),
+            cast: PersonFactory::new(scene.seed, &scene.id),
             wants_tenant,
             _under_way: scene.bench.board().under_way(&scene.name),
             turn: None,
@@ -153,7 +95,7 @@ impl World {
     }
 
     /// Asks the engine for more time than the step time-out, for a real wait.
-    pub(super) fn allow(&self, extra: Duration) {
+    pub(in crate::steps) fn allow(&self, extra: Duration) {
         self.allowance.set(self.allowance.get() + extra);
     }
 
@@ -170,7 +112,7 @@ impl World {
     }
 
     /// The session; on first use a scenario that disturbs others enters a tenant of its own.
-    pub(super) async fn session(&mut self) -> Result<Session, StepFailure> {
+    pub(in crate::steps) async fn session(&mut self) -> Result<Session, StepFailure> {
         let Some(stage) = &mut self.stage else {
             return Err(self.ledger.fail(StepFailure::Misuse("there is no target".into())));
         };
@@ -184,13 +126,13 @@ impl World {
     }
 
     /// How long changes may take to show.
-    pub(super) fn settle_limit(&self) -> Duration {
+    pub(in crate::steps) fn settle_limit(&self) -> Duration {
         self.stage.as_ref().map_or(Duration::ZERO, |it| it.session.bench().settle_limit())
     }
 
     /// Waits until no other scenario of this partner has subscriptions, unless the partner is ours
     /// alone.
-    pub(super) async fn take_webhook_turn(&mut self) -> Result<Session, StepFailure> {
+    pub(in crate::steps) async fn take_webhook_turn(&mut self) -> Result<Session, StepFailure> {
         let session = self.session().await?;
         if session.bench().has_clock() {
             return Ok(session);
@@ -204,22 +146,38 @@ impl World {
     }
 
     /// A new synthetic person of this scenario.
-    pub(super) fn invent_person(&mut self) -> Value {
+    pub(in crate::steps) fn new_person(&mut self) -> Value {
         self.stage.as_mut().map_or(Value::Null, |stage| stage.cast.person())
     }
 
     /// Passes an observation on, or ends the step because there is none.
-    pub(super) fn observe<T>(&mut self, seen: Result<T, Unobserved>) -> Result<T, StepFailure> {
+    pub(in crate::steps) fn observe<T>(
+        &mut self,
+        seen: Result<T, Unobserved>,
+    ) -> Result<T, StepFailure> {
         seen.map_err(|unobserved| self.ledger.fail(unobserved.into()))
     }
 
     /// Ends the step because the scenario is written in a way that cannot work.
-    pub(super) fn misuse<T>(&mut self, what: impl Into<String>) -> Result<T, StepFailure> {
+    pub(in crate::steps) fn misuse<T>(
+        &mut self,
+        what: impl Into<String>,
+    ) -> Result<T, StepFailure> {
         Err(self.ledger.fail(StepFailure::Misuse(what.into())))
     }
 
-    /// Writes a check and its deviations down; ends the step when it does not hold.
-    pub(super) fn conclude(&mut self, expectation: Expectation<'_>, statement: &str) -> Step {
+    /// Writes down a check whose statement is the running step, and its deviations; ends the step
+    /// when the check does not hold.
+    pub(in crate::steps) fn conclude(&mut self, expectation: Expectation<'_>) -> Step {
+        self.conclude_as(expectation, "")
+    }
+
+    /// Writes down a check with a statement other than the running step.
+    pub(in crate::steps) fn conclude_as(
+        &mut self,
+        expectation: Expectation<'_>,
+        statement: &str,
+    ) -> Step {
         self.note_readings(expectation.reply());
         let (check, deviations) = expectation.conclude(statement);
         for deviation in deviations {
@@ -229,24 +187,29 @@ impl World {
     }
 
     /// Writes a check down that looks at more than one answer.
-    pub(super) fn check(&mut self, check: Check) -> Step {
+    pub(in crate::steps) fn check(&mut self, check: Check) -> Step {
         self.ledger.check(check)
     }
 
     /// Notes what an answer tells of the questions the guide leaves open.
-    pub(super) fn note_readings(&mut self, reply: &Reply) {
+    pub(in crate::steps) fn note_readings(&mut self, reply: &Reply) {
         for (question, reading) in open_questions::told(reply) {
             self.ledger.reading(question, reading, format!("seen on {}", reply.operation));
         }
     }
 
     /// Notes which documented reading the target showed.
-    pub(super) fn reading(&mut self, question: &str, reading: &str, note: impl Into<String>) {
+    pub(in crate::steps) fn reading(
+        &mut self,
+        question: &str,
+        reading: &str,
+        note: impl Into<String>,
+    ) {
         self.ledger.reading(question, reading, note);
     }
 
     /// The answer to the latest When.
-    pub(super) fn latest_reply(&mut self) -> Result<Reply, StepFailure> {
+    pub(in crate::steps) fn latest_reply(&mut self) -> Result<Reply, StepFailure> {
         match &self.reply {
             Some(reply) => Ok(reply.clone()),
             None => self.misuse("no request was sent before this step"),
@@ -254,7 +217,7 @@ impl World {
     }
 
     /// The person talked about.
-    pub(super) fn person(&mut self) -> Result<&mut Person, StepFailure> {
+    pub(in crate::steps) fn person(&mut self) -> Result<&mut KnownPerson, StepFailure> {
         match self.people.last().map(|person| person.id.is_empty()) {
             None => self.misuse("no person was registered before this step"),
             Some(true) => self.observe(Err(missing("person"))),
@@ -266,14 +229,16 @@ impl World {
     }
 
     /// Turns to the person talked about longest ago.
-    pub(super) fn turn_to_next_person(&mut self) {
+    pub(in crate::steps) fn turn_to_next_person(&mut self) {
         if !self.people.is_empty() {
             self.people.rotate_left(1);
         }
     }
 
     /// The identification talked about.
-    pub(super) fn identification(&mut self) -> Result<&mut Identification, StepFailure> {
+    pub(in crate::steps) fn identification(
+        &mut self,
+    ) -> Result<&mut KnownIdentification, StepFailure> {
         let person = self.person()?;
         if person.identifications.is_empty() {
             return if person.refused {
@@ -288,7 +253,7 @@ impl World {
     }
 
     /// Ids of the person and identification talked about.
-    pub(super) fn ids(&mut self) -> Result<(String, String), StepFailure> {
+    pub(in crate::steps) fn ids(&mut self) -> Result<(String, String), StepFailure> {
         let identification = self.identification()?.id.clone();
         Ok((self.person()?.id.clone(), identification))
     }

@@ -20,7 +20,7 @@ fn definitions() -> Vec<StepDefinition> {
     let one = |kind, pattern: &str| StepDefinition {
         kind,
         pattern: pattern.to_owned(),
-        place: "src/steps/person.rs:12:1".to_owned(),
+        place: "src/steps/sentences/person.rs:12:1".to_owned(),
     };
     vec![
         one(StepKind::Given, "^a (registered|new) person$"),

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::client::auth::TokenError;
 use crate::client::bench::Bench;
-use crate::client::reply::Reply;
 use crate::client::session::Session;
+use crate::evidence::Reply;
 use crate::evidence::Unobserved;
 
 use super::finding::{Class, Health};

@@ -1,0 +1,115 @@
+//! How far an identification got, and where and how the target stopped it.
+//!
+//! The guide names the error of a mocked IBAN but not always the call that answers it, so a
+//! journey continues until a call is refused, and keeps every stage for the readings.
+
+use crate::api::{Reason, Status, same_code};
+use crate::evidence::Reply;
+
+use super::expectation::status_of;
+
+/// The calls of a journey, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IdentificationCall {
+    /// `POST …/identifications`.
+    Create,
+    /// `PATCH …/request`.
+    Request,
+    /// `PATCH …/authorize`.
+    Authorize,
+}
+
+/// What the target did with one identification.
+#[derive(Clone, Debug)]
+pub struct Journey {
+    /// Whether create itself answered a failed identification.
+    pub failed_at_once: bool,
+    /// The call that was refused, with its answer; a QES call on a failed identification counts.
+    pub refusal: Option<(IdentificationCall, Reply)>,
+    /// The identification as it was last retrieved.
+    pub state: Option<Reply>,
+    /// The latest answer of any kind.
+    pub latest: Reply,
+}
+
+/// What happened, without what differs between any two persons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JourneyOutcome {
+    /// The call that was refused, status code and error code.
+    refusal: Option<(IdentificationCall, u16, String)>,
+    /// The status it ended in; how far it had come when last looked at says nothing.
+    status: Option<String>,
+    /// The failure reason last seen.
+    reason: Option<String>,
+}
+
+impl Journey {
+    /// The status last seen.
+    pub fn status(&self) -> Option<Status> {
+        self.state.as_ref().and_then(status_of)
+    }
+
+    /// The failure reason last seen; null and `"null"` are none.
+    pub fn failure_reason(&self) -> Option<&str> {
+        self.state.as_ref()?.text("failure_reason").filter(|reason| *reason != "null")
+    }
+
+    /// Whether a call was refused with this status code and error code.
+    pub fn refused_with(&self, status: u16, code: &str) -> bool {
+        self.refusal.as_ref().is_some_and(|(_, reply)| {
+            reply.status == status && reply.error_codes().iter().any(|it| same_code(it, code))
+        })
+    }
+
+    /// Whether the refusal is a way to say "not in this state": not 412, and no reason of Appendix
+    /// III. Where the guide prints the code of a 409, that is not one of the other ways.
+    pub fn is_refused_for_its_state(&self, with_409: bool) -> bool {
+        self.refusal.as_ref().is_some_and(|(_, reply)| {
+            let named = reply.error_codes().iter().any(|code| Reason::named(code).is_some());
+            let status = reply.status;
+            (matches!(status, 400 | 403 | 404 | 422) || (with_409 && status == 409)) && !named
+        })
+    }
+
+    /// The operation that refused.
+    pub fn refusing_operation(&self) -> &str {
+        self.refusal.as_ref().map_or("no call", |(_, reply)| reply.operation.as_str())
+    }
+
+    /// What happened, in a few words.
+    pub fn brief(&self) -> String {
+        let refusal = self.refusal.as_ref().map_or_else(
+            || self.unrefused(),
+            |(_, reply)| format!("{} was answered {}", reply.operation, reply.brief()),
+        );
+        let status = self.state.as_ref().and_then(|it| it.text("status"));
+        let reason = self.failure_reason().map_or(String::new(), |it| format!(" ({it})"));
+        match status {
+            Some(status) => format!("{refusal}; the identification is {status}{reason}"),
+            None => refusal,
+        }
+    }
+
+    fn unrefused(&self) -> String {
+        let latest = &self.latest;
+        if latest.is_success() {
+            return "no call was refused".to_owned();
+        }
+        format!("{} was answered {}, which refuses nothing", latest.operation, latest.brief())
+    }
+
+    /// What happened, comparable between two persons: no ids, no times.
+    pub fn outcome(&self) -> JourneyOutcome {
+        let refusal = self.refusal.as_ref().map(|(stage, reply)| {
+            let code = reply.error_codes().first().cloned().unwrap_or_default();
+            (*stage, reply.status, code.to_ascii_uppercase())
+        });
+        let status = self.state.as_ref().and_then(|it| it.text("status")).map(str::to_owned);
+        let status = status.filter(|_| self.status().is_none_or(Status::is_final));
+        JourneyOutcome {
+            refusal,
+            status,
+            reason: self.failure_reason().map(str::to_ascii_uppercase),
+        }
+    }
+}

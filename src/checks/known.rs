@@ -1,0 +1,47 @@
+//! What a scenario knows of its persons: what it sent, and what the target answered.
+
+use serde_json::Value;
+
+use crate::api::STATIC_NUMBER;
+use crate::evidence::Unobserved;
+
+/// A person as far as the scenario knows it.
+#[derive(Clone, Debug, Default)]
+pub struct KnownPerson {
+    /// The id the target gave.
+    pub id: String,
+    /// What was sent to register it.
+    pub body: Value,
+    /// The mobile number resource as created.
+    pub mobile_number: Value,
+    /// Whether it was refused an identification.
+    pub refused: bool,
+    /// Its identifications, the one talked about last.
+    pub identifications: Vec<KnownIdentification>,
+}
+
+/// An identification as far as the scenario knows it.
+#[derive(Clone, Debug, Default)]
+pub struct KnownIdentification {
+    /// The id the target gave.
+    pub id: String,
+    /// The IBAN it was created with.
+    pub iban: String,
+    /// The body it was created with.
+    pub sent: Value,
+    /// The answer to create.
+    pub created: Value,
+    /// The answer to request.
+    pub requested: Value,
+    /// The answer to the latest authorize.
+    pub authorized: Value,
+    /// The TANs sent, oldest first, or why one could not be read.
+    pub tans: Vec<Result<String, Unobserved>>,
+}
+
+impl KnownPerson {
+    /// The mobile number it was given; the static one unless it has one of its own.
+    pub fn number(&self) -> String {
+        self.mobile_number["number"].as_str().unwrap_or(STATIC_NUMBER).to_owned()
+    }
+}

@@ -1,0 +1,118 @@
+//! Identifies a person as far as the target lets it.
+
+use serde_json::json;
+
+use crate::api::{MockedIban, Status};
+use crate::checks::{
+    Expectation, IdentificationCall, Journey, Member, continued, is_refusal, status_of,
+};
+use crate::evidence::{Reply, StepFailure};
+use crate::steps::Step;
+use crate::steps::actions::{customer, partner, polling};
+use crate::steps::world::World;
+
+/// Where SCHUFA is asked in the background, its refusal shows a moment after the answer.
+async fn schufa_refuses_a_little_later(world: &mut World, iban: &str) -> Result<bool, StepFailure> {
+    if MockedIban::of(iban).and_then(MockedIban::schufa_reason).is_none() {
+        return Ok(false);
+    }
+    let patience = world.session().await?.bench().settle_limit() / 8;
+    let failed = |reply: &Reply| status_of(reply) == Some(Status::Failed);
+    let state = polling::retrieve_within(world, patience, failed).await?;
+    Ok(failed(&state))
+}
+
+/// Identifies the person talked about with this IBAN, as far as the target lets it: create,
+/// request, bank page, start of the QES.
+pub async fn identify(world: &mut World, iban: &str) -> Result<Journey, StepFailure> {
+    let created = partner::create(world, iban).await?;
+    if !created.is_success() {
+        return Ok(refused(IdentificationCall::Create, created, None, false));
+    }
+    let failed_at_once = status_of(&created) == Some(Status::Failed)
+        || schufa_refuses_a_little_later(world, iban).await?;
+    let requested = partner::request(world).await?;
+    if !requested.is_success() {
+        let patience = world.session().await?.bench().settle_limit() / 8;
+        let moved = |reply: &Reply| status_of(reply) != Some(Status::Created);
+        let state = polling::retrieve_within(world, patience, moved).await?;
+        return Ok(refused(IdentificationCall::Request, requested, Some(state), failed_at_once));
+    }
+    // Who has failed by now has no use for the bank page.
+    if status_of(&partner::retrieve(world).await?) != Some(Status::Failed) {
+        customer::walk_bank_page(world).await?;
+    }
+    let state =
+        polling::retrieve_until(world, |reply| status_of(reply) != Some(Status::Pending)).await?;
+    let authorized = partner::start_qes(world).await?;
+    let state = if authorized.is_success() {
+        let moved = |reply: &Reply| status_of(reply) != Some(Status::AuthorizationRequired);
+        polling::retrieve_until(world, moved).await?
+    } else {
+        state
+    };
+    let refusal =
+        is_refusal(&authorized).then(|| (IdentificationCall::Authorize, authorized.clone()));
+    Ok(Journey { failed_at_once, refusal, state: Some(state), latest: authorized })
+}
+
+/// The journey ends here; a call that broke down ends it as well, but refused nothing.
+fn refused(
+    at: IdentificationCall,
+    reply: Reply,
+    state: Option<Reply>,
+    failed_at_once: bool,
+) -> Journey {
+    let refusal = is_refusal(&reply).then(|| (at, reply.clone()));
+    Journey { failed_at_once, refusal, state, latest: reply }
+}
+
+/// Checks that the identification gets to `expected`.
+pub async fn must_become(world: &mut World, expected: Status) -> Step {
+    let reply = polling::settle(world, expected).await?;
+    let statement = format!("the identification becomes {expected}");
+    let known = world.identification()?.clone();
+    let examined =
+        Expectation::of(&reply).done(200).member("status", Member::Text(expected.word()));
+    let examined = continued(examined, &reply, (&known, expected));
+    world.conclude_as(examined, &statement)
+}
+
+/// An identification in this status with a good account, or the scenario ends here.
+pub async fn must_reach(world: &mut World, status: Status) -> Step {
+    must_reach_with(world, MockedIban::Good, status).await
+}
+
+/// An identification in this status, or the scenario ends here.
+pub async fn must_reach_with(world: &mut World, account: MockedIban, status: Status) -> Step {
+    partner::must_have_customer(world).await?;
+    must_go_on_to(world, account, status).await
+}
+
+/// An identification of the person talked about in this status, or the scenario ends here.
+pub async fn must_go_on_to(world: &mut World, account: MockedIban, status: Status) -> Step {
+    let reply = partner::create(world, account.iban()).await?;
+    world.conclude_as(partner::done_with_id(&reply, 201), "an identification can be created")?;
+    if status == Status::Created {
+        return Ok(());
+    }
+    let reply = partner::request(world).await?;
+    world.conclude_as(Expectation::of(&reply).done(200), "an identification can be requested")?;
+    if status == Status::Pending {
+        return must_become(world, Status::Pending).await;
+    }
+    customer::walk_bank_page(world).await?;
+    must_become(world, Status::AuthorizationRequired).await?;
+    if status == Status::AuthorizationRequired {
+        return Ok(());
+    }
+    let reply = partner::start_qes(world).await?;
+    world.conclude_as(Expectation::of(&reply).done(200), "the QES can be started")?;
+    if status == Status::ConfirmationRequired {
+        return must_become(world, Status::ConfirmationRequired).await;
+    }
+    let tan = customer::latest_tan(world)?;
+    let reply = partner::confirm_with(world, &json!({ "token": tan })).await?;
+    world.conclude_as(Expectation::of(&reply).done(200), "the QES can be confirmed")?;
+    must_become(world, Status::Successful).await
+}

@@ -1,0 +1,6 @@
+//! What the people of a scenario do: requests, bank pages, waiting. Actions do not judge.
+
+pub mod customer;
+pub mod journey;
+pub mod partner;
+pub mod polling;

@@ -1,0 +1,181 @@
+//! Requests of a partner: each action sends one request and remembers the ids in its answer.
+//!
+//! Actions do not judge; `must_*` actions lead up to a scenario and end it if they fail.
+
+use serde_json::{Value, json};
+
+use crate::api::{STATIC_NUMBER, STATIC_OTP};
+use crate::checks::{Expectation, KnownIdentification, KnownPerson, Member};
+use crate::client::{Mark, Sms};
+use crate::evidence::{Reply, StepFailure};
+use crate::steps::Step;
+use crate::steps::test_data;
+use crate::steps::world::World;
+
+/// Registers a person and makes it the one talked about.
+pub async fn register(world: &mut World, body: Value) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let reply = session.create_person(&body).await;
+    let reply = world.observe(reply)?;
+    let id = reply.text("id").unwrap_or("").to_owned();
+    world.people.push(KnownPerson { id, body, ..KnownPerson::default() });
+    Ok(reply)
+}
+
+/// A registered person, or the scenario ends here.
+pub async fn must_register(world: &mut World) -> Step {
+    let body = world.new_person();
+    let reply = register(world, body).await?;
+    world.conclude_as(done_with_id(&reply, 201), "a person can be registered")
+}
+
+/// Creates the static mobile number for the person talked about.
+pub async fn create_number(world: &mut World) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person_id = world.person()?.id.clone();
+    let body = json!({ "number": STATIC_NUMBER });
+    let reply = session.create_mobile_number(&person_id, &body).await;
+    let reply = world.observe(reply)?;
+    world.person()?.mobile_number = reply.json.clone().unwrap_or(Value::Null);
+    Ok(reply)
+}
+
+/// Asks for the OTP of the static number.
+pub async fn authorize_number(world: &mut World) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person_id = world.person()?.id.clone();
+    let _turn = session.sms_turn(|waited| world.allow(waited)).await;
+    let reply = session.authorize_mobile_number(&person_id, STATIC_NUMBER).await;
+    world.observe(reply)
+}
+
+/// Confirms the static number with an OTP.
+pub async fn confirm_number(world: &mut World, otp: &str) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person_id = world.person()?.id.clone();
+    let body = json!({ "number": STATIC_NUMBER, "token": otp });
+    let reply = session.confirm_mobile_number(&person_id, &body).await;
+    world.observe(reply)
+}
+
+/// A created but unverified number, or the scenario ends here.
+pub async fn must_create_number(world: &mut World) -> Step {
+    let reply = create_number(world).await?;
+    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be created")
+}
+
+/// A verified number, or the scenario ends here.
+pub async fn must_verify_number(world: &mut World) -> Step {
+    let reply = authorize_number(world).await?;
+    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")?;
+    let reply = confirm_number(world, STATIC_OTP).await?;
+    let verified = Expectation::of(&reply).done(201).member("verified", Member::Is(&json!(true)));
+    world.conclude_as(verified, "a mobile number can be verified")
+}
+
+/// A person who may identify, or the scenario ends here.
+pub async fn must_have_customer(world: &mut World) -> Step {
+    must_register(world).await?;
+    must_create_number(world).await?;
+    must_verify_number(world).await
+}
+
+/// Creates an identification with this body and makes it the one talked about, if it has an
+/// id.
+pub async fn create_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person_id = world.person()?.id.clone();
+    let reply = session.create_identification(&person_id, body).await;
+    let reply = world.observe(reply)?;
+    if let (true, Some(id)) = (reply.is_success(), reply.text("id")) {
+        let identification = KnownIdentification {
+            id: id.to_owned(),
+            iban: body["iban"].as_str().unwrap_or("").to_owned(),
+            sent: body.clone(),
+            created: reply.json.clone().unwrap_or(Value::Null),
+            ..KnownIdentification::default()
+        };
+        world.person()?.identifications.push(identification);
+    } else {
+        world.person()?.refused = true;
+    }
+    Ok(reply)
+}
+
+/// Creates an identification with this IBAN.
+pub async fn create(world: &mut World, iban: &str) -> Result<Reply, StepFailure> {
+    create_with(world, &test_data::new_identification(iban)).await
+}
+
+/// Requests the identification talked about.
+pub async fn request(world: &mut World) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let (person_id, id) = world.ids()?;
+    let reply = session.request_identification(&person_id, &id).await;
+    let reply = world.observe(reply)?;
+    let requested = &mut world.identification()?.requested;
+    if reply.is_success() && requested.is_null() {
+        *requested = reply.json.clone().unwrap_or(Value::Null);
+    }
+    Ok(reply)
+}
+
+/// Starts the QES and, if that is done, reads the TAN the customer got.
+pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let (person_id, id) = world.ids()?;
+    let turn = session.sms_turn(|waited| world.allow(waited)).await;
+    let number = world.person()?.number();
+    let sms = Sms { number: &number, identification_id: &id };
+    let mark =
+        if session.can_read_tan() { session.mark_tan(sms).await } else { Ok(Mark::default()) };
+    let reply = session.authorize_identification(&person_id, &id).await;
+    let reply = world.observe(reply)?;
+    if let (false, Some(used_up)) = (reply.is_success(), turn.used_up()) {
+        world.observe(Err(used_up))?;
+    }
+    if reply.is_success() && session.can_read_tan() {
+        let tan = match mark {
+            Ok(mark) => session.tan_after(&mark, sms).await,
+            Err(unobserved) => Err(unobserved),
+        };
+        if let Ok(tan) = &tan {
+            note_length(world, tan);
+        }
+        let identification = world.identification()?;
+        identification.tans.push(tan);
+        identification.authorized = reply.json.clone().unwrap_or(Value::Null);
+    }
+    Ok(reply)
+}
+
+/// C-12.
+fn note_length(world: &mut World, tan: &str) {
+    let reading = match tan.len() {
+        4 => "four-digits",
+        6 => "six-digits",
+        _ => return,
+    };
+    world.reading("C-12", reading, "the TAN of the QES");
+}
+
+/// Confirms the QES with this body.
+pub async fn confirm_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let (person_id, id) = world.ids()?;
+    let reply = session.confirm_identification(&person_id, &id, body).await;
+    world.observe(reply)
+}
+
+/// Retrieves the identification talked about.
+pub async fn retrieve(world: &mut World) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let (person_id, id) = world.ids()?;
+    let reply = session.identification(&person_id, &id).await;
+    world.observe(reply)
+}
+
+/// The request was done, and the answer has an id.
+pub fn done_with_id(reply: &Reply, printed: u16) -> Expectation<'_> {
+    Expectation::of(reply).done(printed).member("id", Member::SomeText)
+}

@@ -1,0 +1,20 @@
+//! What a scenario is given when it starts.
+
+use std::rc::Rc;
+
+use crate::client::Bench;
+
+/// Context of one attempt of a scenario: the run, its seed, and the scenario itself.
+#[derive(Clone, Debug)]
+pub struct ScenarioContext {
+    /// The run's bench.
+    pub bench: Rc<Bench>,
+    /// The run's seed.
+    pub seed: u64,
+    /// The scenario's stable id.
+    pub id: String,
+    /// Its title.
+    pub name: String,
+    /// Whether it moves time, lowers limits or stops providers, and so needs a tenant of its own.
+    pub own_tenant: bool,
+}

@@ -1,0 +1,113 @@
+//! A small vocabulary of HTTP and JSON, for pinning down something new. The shipped suite does not
+//! use it.
+
+use cucumber::gherkin;
+use cucumber::{given, then, when};
+use serde_json::Value;
+
+use crate::checks::{Expectation, Member, shown};
+use crate::evidence::{Check, Mismatch, StepFailure};
+use crate::steps::Step;
+use crate::steps::world::World;
+
+/// Keeps a text under a name.
+#[given(expr = "the text {string} noted as {string}")]
+fn note_text(world: &mut World, text: String, name: String) {
+    world.notes.insert(name, Value::String(text));
+}
+
+/// Keeps a member of the answer under a name; `{name}` in later paths and bodies stands for it.
+#[given(expr = "the answer's {string} noted as {string}")]
+#[when(expr = "the answer's {string} is noted as {string}")]
+fn note_member(world: &mut World, path: String, name: String) -> Step {
+    let reply = world.latest_reply()?;
+    let expected = Expectation::of(&reply).member(&path, Member::Present);
+    world.conclude(expected)?;
+    world.notes.insert(name, reply.member(&path).cloned().unwrap_or(Value::Null));
+    Ok(())
+}
+
+/// Sends a request without a body; the path begins with `/v1`.
+#[given(expr = "a {word} request was sent to {string}")]
+#[when(expr = "a {word} request is sent to {string}")]
+async fn send(world: &mut World, method: String, path: String, step: &gherkin::Step) -> Step {
+    let body = match &step.docstring {
+        None => None,
+        Some(text) => Some(json_of(world, text)?),
+    };
+    let session = world.session().await?;
+    let path = fill(world, &path);
+    let reply = session.any(&method, &path, body.as_ref()).await;
+    world.reply = Some(world.observe(reply)?);
+    Ok(())
+}
+
+/// The answer's status code.
+#[then(expr = "the status code is {int}")]
+fn status_code(world: &mut World, code: u16) -> Step {
+    let reply = world.latest_reply()?;
+    let expected = Expectation::of(&reply).unless(
+        reply.status == code,
+        "status code",
+        &code.to_string(),
+        reply.brief(),
+    );
+    world.conclude(expected)
+}
+
+/// A member of the answer as text; numbers and booleans are compared as written in JSON.
+#[then(expr = "the answer's {string} is {string}")]
+fn member_is(world: &mut World, path: String, text: String) -> Step {
+    let reply = world.latest_reply()?;
+    let text = fill(world, &text);
+    let actual = reply.member(&path);
+    let written =
+        actual.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let same = written.as_deref() == Some(text.as_str());
+    let expected = Expectation::of(&reply).unless(same, &path, &text, shown(actual));
+    world.conclude(expected)
+}
+
+/// A member of the answer is there.
+#[then(expr = "the answer has {string}")]
+fn member_present(world: &mut World, path: String) -> Step {
+    let reply = world.latest_reply()?;
+    world.conclude(Expectation::of(&reply).member(&path, Member::Present))
+}
+
+/// A kept value.
+#[then(expr = "the note {string} is {string}")]
+fn note_is(world: &mut World, name: String, text: String) -> Step {
+    let actual = world.notes.get(&name);
+    let same = actual.and_then(Value::as_str) == Some(text.as_str());
+    let mismatch = (!same).then(|| Mismatch::new(&name, &text, shown(actual)));
+    world.check(Check::new(format!("the note {name} is {text}"), mismatch.into_iter().collect()))
+}
+
+/// Replaces `{name}` by the value noted under it, `{person_id}` and `{identification_id}` by
+/// the ids talked about.
+fn fill(world: &World, text: &str) -> String {
+    let person = world.people.last();
+    let identification = person.and_then(|person| person.identifications.last());
+    let known = [
+        ("person_id", person.map(|it| it.id.clone())),
+        ("identification_id", identification.map(|it| it.id.clone())),
+    ];
+    let noted = world.notes.iter().map(|(name, value)| {
+        (name.as_str(), Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+    });
+    known.into_iter().chain(noted).fold(text.to_owned(), |text, (name, value)| match value {
+        Some(value) => text.replace(&format!("{{{name}}}"), &value),
+        None => text,
+    })
+}
+
+fn json_of(world: &mut World, docstring: &str) -> Result<Value, StepFailure> {
+    let text = fill(world, docstring);
+    // The parser keeps a media type as the doc string's first line.
+    let text = text.trim_start().strip_prefix("json").unwrap_or(&text).to_owned();
+    match serde_json::from_str(&text) {
+        Ok(json) => Ok(json),
+        Err(error) => world.misuse(format!("the step's doc string is not JSON: {error}")),
+    }
+}

@@ -1,0 +1,264 @@
+//! What a person needs to be registered (Step 1).
+
+use cucumber::{given, then, when};
+use serde_json::Value;
+
+use crate::api::{MockedIban, Reason, Status, same_code};
+use crate::checks::{Expectation, Member, status_of};
+use crate::evidence::{Reply, StepFailure, Unobserved};
+use crate::steps::Step;
+use crate::steps::actions::partner;
+use crate::steps::world::World;
+
+/// Members a person may have, but need not (Step 1, POST Create person).
+const OPTIONAL: [&str; 5] = [
+    "email",
+    "employment_status",
+    "fatca_relevant",
+    "fatca_crs_confirmed_at",
+    "own_economic_interest_signed_at",
+];
+
+/// A person about whom nothing is known that need not be.
+#[given("a person with the mandatory data only")]
+async fn mandatory_only(world: &mut World) -> Step {
+    let mut body = world.new_person();
+    if let Some(members) = body.as_object_mut() {
+        members.retain(|name, _| !OPTIONAL.contains(&name.as_str()));
+        // In the printed list, but not in the guide's own example (C-15).
+        members.remove("data_terms_signed_at");
+    }
+    must_register_with(world, body).await
+}
+
+/// A person with several first names and last names, in letters that are not only ASCII.
+#[when("the partner registers a person with compound names")]
+async fn compound_names(world: &mut World) -> Step {
+    let mut body = world.new_person();
+    let family = body["last_name"].as_str().unwrap_or_default().to_owned();
+    body["first_name"] = "Zoë-Marie Käthe Élodie".into();
+    body["last_name"] = format!("von der {family}-Groß").into();
+    world.reply = Some(partner::register(world, body).await?);
+    Ok(())
+}
+
+/// A customer who lives abroad is registered and identified; what is refused first is the answer.
+#[when(expr = "a customer who lives in {word} is identified")]
+async fn lives_in(world: &mut World, country: String) -> Step {
+    let mut body = world.new_person();
+    let (postal_code, city) = match country.as_str() {
+        "AT" => ("1010", "Wien"),
+        _ => ("62701", "Springfield"),
+    };
+    body["address"]["country"] = country.into();
+    body["address"]["postal_code"] = postal_code.into();
+    body["address"]["city"] = city.into();
+    world.reply = Some(try_to_identify(world, body).await?);
+    Ok(())
+}
+
+/// A customer with the names of the one before.
+#[given("another customer of the same name")]
+async fn same_name(world: &mut World) -> Step {
+    let other = world.person()?.body.clone();
+    let mut body = world.new_person();
+    for name in ["first_name", "last_name"] {
+        body[name] = other[name].clone();
+    }
+    must_register_with(world, body).await?;
+    partner::must_create_number(world).await?;
+    partner::must_verify_number(world).await
+}
+
+/// A customer with the last name of the one before, and another first name.
+#[given("another customer of the same last name")]
+async fn same_last_name(world: &mut World) -> Step {
+    let other = world.person()?.body.clone();
+    let mut body = world.new_person();
+    body["last_name"] = other["last_name"].clone();
+    body["first_name"] = format!("{}-Anders", other["first_name"].as_str().unwrap_or("Kim")).into();
+    must_register_with(world, body).await?;
+    partner::must_create_number(world).await?;
+    partner::must_verify_number(world).await
+}
+
+/// The partner hands in everything the guide lists, the address with its state.
+#[when("the partner registers a person with every listed data point")]
+async fn registers_everything(world: &mut World) -> Step {
+    let mut body = world.new_person();
+    body["mobile_number"] = crate::api::STATIC_NUMBER.into();
+    body["address"]["line_2"] = "Hinterhaus".into();
+    body["address"]["state"] = "BE".into();
+    world.reply = Some(partner::register(world, body).await?);
+    Ok(())
+}
+
+/// The partner goes as far as the target lets it with a person that lacks a member.
+#[when(expr = "the partner wants to identify a person without {word}")]
+async fn identifies_without(world: &mut World, member: String) -> Step {
+    let mut body = world.new_person();
+    if let Some(members) = body.as_object_mut() {
+        members.remove(&member);
+    }
+    world.reply = Some(try_to_identify(world, body).await?);
+    Ok(())
+}
+
+/// The same with a person whose address lacks a member.
+#[when(expr = "the partner wants to identify a person whose address has no {word}")]
+async fn identifies_without_part(world: &mut World, member: String) -> Step {
+    let mut body = world.new_person();
+    let removed = body["address"].as_object_mut().and_then(|it| it.remove(&member));
+    if removed.is_none() {
+        return world.misuse(format!("an address has no `{member}`"));
+    }
+    world.reply = Some(try_to_identify(world, body).await?);
+    Ok(())
+}
+
+/// The partner goes as far as the target lets it with a person of whom a member is malformed.
+#[when(expr = "the partner wants to identify a person whose {word} is {string}")]
+async fn identifies_with(world: &mut World, member: String, value: String) -> Step {
+    let mut body = world.new_person();
+    body[&member] = value.into();
+    world.reply = Some(try_to_identify(world, body).await?);
+    Ok(())
+}
+
+/// A person of another nationality.
+#[when(expr = "the partner registers a person with the nationality {word}")]
+async fn registers_foreigner(world: &mut World, nationality: String) -> Step {
+    let mut body = world.new_person();
+    body["nationality"] = nationality.into();
+    world.reply = Some(partner::register(world, body).await?);
+    Ok(())
+}
+
+/// Identified without it, or asked for it when it matters (BI-170).
+#[then("the person may be identified, or the missing data are asked for")]
+fn identified_or_asked(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    if reply.is_success() && status_of(&reply) != Some(Status::Failed) {
+        let expected =
+            Expectation::of(&reply).done(201).freedom(true, "it is not missed", "birth_city");
+        return world.conclude(expected);
+    }
+    missing_refused(world)
+}
+
+/// The same person once more.
+#[given("the same person was registered again")]
+async fn registered_again(world: &mut World) -> Step {
+    let body = world.person()?.body.clone();
+    must_register_with(world, body).await
+}
+
+/// The same person once more.
+#[when("the partner registers the same person once more")]
+async fn registers_again(world: &mut World) -> Step {
+    let body = world.person()?.body.clone();
+    world.reply = Some(partner::register(world, body).await?);
+    Ok(())
+}
+
+/// Refused on registration, or with its own reason when the person is to be identified (BI-170).
+#[then("the missing data are asked for")]
+fn missing_refused(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let code = Reason::PersonMissingRequiredData.code();
+    must_be_about_the_data(world, &reply)?;
+    let expected = match reply.operation.ends_with("/identifications") {
+        true if failed_because(&reply, code) => Expectation::of(&reply),
+        true => Expectation::of(&reply).refused_with(412, code),
+        false => Expectation::of(&reply).refused(),
+    };
+    let late = reply.operation.ends_with("/identifications");
+    let expected =
+        expected.freedom(late, "missing data are refused when identifying", "status code");
+    world.conclude(expected)
+}
+
+fn failed_because(reply: &Reply, code: &str) -> bool {
+    status_of(reply) == Some(Status::Failed)
+        && reply.text("failure_reason").is_some_and(|it| same_code(it, code))
+}
+
+/// Refused on registration or later; the guide does not say with what.
+#[then("the malformed data are refused")]
+fn malformed_refused(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    must_be_about_the_data(world, &reply)?;
+    let late = reply.operation.ends_with("/identifications");
+    let defects = [Reason::PersonMissingRequiredData, Reason::InvalidModel].map(Reason::code);
+    let named = reply.error_codes().iter().any(|it| defects.iter().any(|code| same_code(it, code)));
+    let about = !late || reply.status == 400 || named;
+    let expected = if late && defects.iter().any(|code| failed_because(&reply, code)) {
+        Expectation::of(&reply)
+    } else {
+        let words = "400, or 412 with a code that is about the data";
+        Expectation::of(&reply).refused().unless(about, "status code", words, reply.brief())
+    };
+    let expected =
+        expected.freedom(late, "malformed data are refused when identifying", "status code");
+    world.conclude(expected)
+}
+
+/// The guide prints 400 (BI-019).
+#[then("it is refused as one too many")]
+fn one_too_many(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let expected =
+        Expectation::of(&reply).unless(reply.status == 400, "status code", "400", reply.brief());
+    world.conclude(expected)
+}
+
+/// Refusals that say nothing of a person's data.
+const LIMITS: [Reason; 2] =
+    [Reason::IbanUsageLimitExceeded, Reason::IdentificationAttemptsExceeded];
+
+/// A refusal of the mobile number, or because of a limit, is not about the person's data.
+fn must_be_about_the_data(world: &mut World, reply: &Reply) -> Step {
+    let codes = reply.error_codes();
+    let limited = codes.iter().filter_map(|it| Reason::named(it)).any(|it| LIMITS.contains(&it));
+    let elsewhere = !reply.is_success() && reply.operation.contains("/mobile_number");
+    if elsewhere && reply.status == 404 {
+        let expected = Expectation::of(reply).unless(
+            false,
+            "status code",
+            "the person that was just registered to be known",
+            reply.brief(),
+        );
+        return world.conclude_as(expected, "a person that was registered is known");
+    }
+    if limited || elsewhere {
+        let detail = "the person got no further, and not for its data".to_owned();
+        let (operation, status) = (reply.operation.clone(), reply.status);
+        return world.observe(Err(Unobserved::Unavailable { operation, status, detail }));
+    }
+    Ok(())
+}
+
+/// A person registered with this body, or the scenario ends here.
+pub async fn must_register_with(world: &mut World, body: Value) -> Step {
+    let reply = partner::register(world, body).await?;
+    let expected = Expectation::of(&reply).done(201).member("id", Member::SomeText);
+    world.conclude_as(expected, "a person can be registered")
+}
+
+/// Registers a person and goes on to an identification, up to the first refusal.
+async fn try_to_identify(world: &mut World, body: Value) -> Result<Reply, StepFailure> {
+    let mut reply = partner::register(world, body).await?;
+    if reply.is_success() {
+        reply = partner::create_number(world).await?;
+    }
+    if reply.is_success() {
+        reply = partner::authorize_number(world).await?;
+    }
+    if reply.is_success() {
+        reply = partner::confirm_number(world, crate::api::STATIC_OTP).await?;
+    }
+    if reply.is_success() {
+        reply = partner::create(world, MockedIban::Good.iban()).await?;
+    }
+    Ok(reply)
+}

@@ -1,0 +1,267 @@
+//! Starting and confirming the Qualified Electronic Signature (Step 5).
+
+use std::time::Duration;
+
+use cucumber::{given, then, when};
+use serde_json::json;
+
+use crate::api::{Reason, Status};
+use crate::checks::{Expectation, Member, kept, shown, status_of};
+use crate::client::Window;
+use crate::evidence::Reply;
+use crate::steps::Step;
+use crate::steps::actions::{partner, polling};
+use crate::steps::world::World;
+
+use super::time;
+
+/// The QES was started once more.
+#[given("the QES was started again")]
+async fn started_again(world: &mut World) -> Step {
+    let reply = partner::start_qes(world).await?;
+    world.conclude(Expectation::of(&reply).done(200))
+}
+
+/// The QES was started once more, if the target lets it: the guide can be read as saying that
+/// within the first TAN's life there is no second (C-06).
+#[given("the QES was started again, if that is possible")]
+async fn started_again_if_possible(world: &mut World) -> Step {
+    let reply = partner::start_qes(world).await?;
+    let expected = Expectation::of(&reply);
+    let expected = if reply.is_success() { expected.done(200) } else { expected.refused() };
+    world.conclude(expected)
+}
+
+/// The partner starts the QES.
+#[when("the partner starts the QES")]
+#[when("the partner starts the QES again")]
+async fn starts(world: &mut World) -> Step {
+    world.reply = Some(partner::start_qes(world).await?);
+    Ok(())
+}
+
+/// The partner confirms without the TAN.
+#[when("the partner confirms the QES without a token")]
+async fn confirms_without_token(world: &mut World) -> Step {
+    world.reply = Some(partner::confirm_with(world, &json!({})).await?);
+    Ok(())
+}
+
+/// The TAN is there, but empty.
+#[when("the partner confirms the QES with an empty token")]
+async fn confirms_with_empty_token(world: &mut World) -> Step {
+    world.reply = Some(partner::confirm_with(world, &json!({ "token": "" })).await?);
+    Ok(())
+}
+
+/// The answer says when it gets too late, and names the transaction (BI-113).
+#[then("the answer carries the deadlines and a reference token")]
+async fn carries_deadlines(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let now = time::target_time(world, &reply).await?;
+    let instant = |name: &str| reply.text(name).and_then(|it| it.parse::<jiff::Timestamp>().ok());
+    let ahead = |name: &str| instant(name).is_none_or(|instant| instant > now);
+    let longest = world.session().await?.bench().window(Window::TanAtMost);
+    let latest = now + 2 * longest + MARGIN;
+    let confirmation = instant("confirmation_expires_at");
+    let authorization = instant("authorization_expires_at");
+    let token = reply.text("current_reference_token").unwrap_or("");
+    let expected = ["authorization_expires_at", "confirmation_expires_at"]
+        .iter()
+        .fold(Expectation::of(&reply), |it, name| {
+            let actual = shown(reply.member(name));
+            it.member(name, Member::Timestamp).unless(ahead(name), name, "a time to come", actual)
+        })
+        .unless(
+            confirmation.is_none_or(|it| it <= latest),
+            "confirmation_expires_at",
+            "a time within the life of a TAN",
+            shown(reply.member("confirmation_expires_at")),
+        )
+        .freedom(
+            confirmation > authorization,
+            "a TAN that outlives the time for signing",
+            "confirmation_expires_at",
+        )
+        .unless(
+            is_reference(token),
+            "current_reference_token",
+            "NNNN-NNNN, at its end",
+            shown(reply.member("current_reference_token")),
+        )
+        .freedom(
+            token.len() > "1234-5678".len(),
+            "a reference token with words before it",
+            "current_reference_token",
+        );
+    world.conclude(expected)
+}
+
+/// What two clocks may be apart.
+const SKEW: Duration = Duration::from_secs(5 * 60);
+/// What the way to the target and back may take.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// Two groups of four digits; in captures there are words before them (C-30).
+fn is_reference(token: &str) -> bool {
+    let Some(start) = token.len().checked_sub("1234-5678".len()) else { return false };
+    let pattern =
+        |(at, byte): (usize, u8)| if at == 4 { byte == b'-' } else { byte.is_ascii_digit() };
+    token.bytes().skip(start).enumerate().all(pattern)
+}
+
+/// Page and identity are as before, and nothing is completed yet (BI-113).
+#[then("the rest of the answer is as it was requested")]
+fn as_requested(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let requested = world.identification()?.requested.clone();
+    let expected = kept(Expectation::of(&reply), &reply, (&requested, &REQUESTED)).members(&[
+        ("completed_at", Member::Null),
+        ("estimated_waiting_time", Member::NullOrAbsent),
+    ]);
+    world.conclude(expected)
+}
+
+/// The TAN was right (BI-116); `successful` at once is the same without the status between (C-08).
+#[then("the QES is confirmed")]
+fn is_confirmed(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let status = status_of(&reply);
+    let confirmed = matches!(status, Some(Status::Confirmed | Status::Successful));
+    let completed = if status == Some(Status::Successful) { Member::Present } else { Member::Null };
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .unless(confirmed, "status", "\"confirmed\"", shown(reply.member("status")))
+        .member("completed_at", completed)
+        .freedom(
+            status == Some(Status::Successful),
+            "successful without confirmed before",
+            "status",
+        );
+    world.conclude(expected)
+}
+
+/// What the start of the QES said still holds (BI-116).
+#[then("the rest of the answer is as the QES was started")]
+fn as_started(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let started = world.identification()?.authorized.clone();
+    let expected = kept(Expectation::of(&reply), &reply, (&started, &REQUESTED));
+    let expected = kept(expected, &reply, (&started, &STARTED));
+    world.conclude(expected)
+}
+
+/// What the request's answer says of the identification for good.
+const REQUESTED: [&str; 8] = [
+    "id",
+    "url",
+    "method",
+    "iban",
+    "terms_and_conditions_signed_at",
+    "reference",
+    "proof_of_address_type",
+    "proof_of_address_issued_at",
+];
+/// What the start of the QES adds.
+const STARTED: [&str; 3] =
+    ["authorization_expires_at", "confirmation_expires_at", "current_reference_token"];
+
+/// Whatever else happened, nothing was signed.
+#[then("the identification is not signed")]
+async fn not_signed(world: &mut World) -> Step {
+    let signed = |status| matches!(status, Some(Status::Confirmed | Status::Successful));
+    let reply = partner::retrieve(world).await?;
+    let expected = Expectation::of(&reply).done(200).unless(
+        !signed(status_of(&reply)),
+        "status",
+        "neither confirmed nor successful",
+        shown(reply.member("status")),
+    );
+    world.conclude(expected)
+}
+
+/// The QES may start only within the time announced: ten minutes, or what the answer says where the
+/// ten minutes are those of the bank page (C-09).
+#[then("the request is refused, or its announced time is not over yet")]
+async fn refused_or_in_time(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let later = reply.is_success() && deadline_is_later(world, &reply).await?;
+    if later {
+        world.reading("C-09", "request-to-payment", "the QES has a longer time of its own");
+    }
+    let expected = Expectation::of(&reply);
+    let expected = if later { expected.done(200) } else { expected.refused() };
+    world.conclude(expected)
+}
+
+/// Whether the target itself announced that there is time left.
+async fn deadline_is_later(
+    world: &mut World,
+    reply: &Reply,
+) -> Result<bool, crate::evidence::StepFailure> {
+    let end = reply.text("authorization_expires_at").and_then(|it| it.parse().ok());
+    let now = time::target_time(world, reply).await?;
+    Ok(end.is_some_and(|end: jiff::Timestamp| end > now))
+}
+
+/// It ended because somebody was too late, in one of the documented ways (BI-137, BI-182).
+#[then("the identification ended because it was too late")]
+async fn ended_late(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let state =
+        polling::retrieve_until(world, |reply| status_of(reply).is_some_and(Status::is_final))
+            .await?;
+    let named = reply.error_codes().iter().any(|code| Reason::named(code) == Some(Reason::Expired));
+    let ended = match status_of(&state) {
+        Some(Status::Expired) => true,
+        Some(Status::Failed) => {
+            let reason = state.text("failure_reason").and_then(Reason::named);
+            matches!(reason, Some(Reason::Expired | Reason::AccountSnapshotExpired))
+        }
+        _ => (reply.status == 412 && named) || deadline_is_later(world, &state).await?,
+    };
+    if ended {
+        world.reading("C-09", "payment-to-qes", "the QES, ten minutes after the payment");
+    }
+    let actual =
+        format!("{}; the call was answered {}", shown(state.member("status")), reply.brief());
+    let expected = Expectation::of(&state).unless(
+        ended,
+        "status",
+        "expired (or failed, or 412 EXPIRED on the call)",
+        actual,
+    );
+    world.conclude(expected)
+}
+
+/// What is too old shows it (BI-182): it has expired, or failed.
+#[then("the identification is over")]
+async fn is_over(world: &mut World) -> Step {
+    let reply =
+        polling::retrieve_until(world, |reply| status_of(reply).is_some_and(Status::is_final))
+            .await?;
+    let over = matches!(status_of(&reply), Some(Status::Expired | Status::Failed));
+    let actual = shown(reply.member("status"));
+    let expected = Expectation::of(&reply).done(200).unless(over, "status", "expired", actual);
+    world.conclude(expected)
+}
+
+/// The identification is done, with the time of completion (BI-121).
+#[then("the identification is completed")]
+async fn is_completed(world: &mut World) -> Step {
+    let reply = polling::settle(world, Status::Successful).await?;
+    let now = time::target_time(world, &reply).await?;
+    let completed = reply.text("completed_at").and_then(|it| it.parse::<jiff::Timestamp>().ok());
+    let apart = completed.map(|it| it.duration_since(now).unsigned_abs());
+    let plausible = apart.is_none_or(|it| it <= SKEW + world.settle_limit());
+    let actual = shown(reply.member("completed_at"));
+    let expected = Expectation::of(&reply)
+        .done(200)
+        .unless(plausible, "completed_at", "the time of the signature", actual)
+        .members(&[
+            ("status", Member::Text(Status::Successful.word())),
+            ("completed_at", Member::Timestamp),
+            ("address", Member::NullOrAbsent),
+        ]);
+    world.conclude(expected)
+}

@@ -1,0 +1,107 @@
+//! Identifications that cannot be created (Step 3, POST Create identification).
+
+use cucumber::{then, when};
+use serde_json::Value;
+
+use crate::api::{Reason, Status, same_code};
+use crate::checks::{Expectation, shown, status_of};
+use crate::evidence::Unobserved;
+use crate::steps::Step;
+use crate::steps::actions::partner;
+use crate::steps::test_data::new_identification;
+use crate::steps::world::World;
+
+/// One member of the body is something else.
+#[when(expr = "the partner creates an identification whose {word} is {string}")]
+async fn creates_whose(world: &mut World, member: String, value: String) -> Step {
+    let mut body = new_identification(crate::api::MockedIban::Good.iban());
+    body[&member] = Value::String(value);
+    world.reply = Some(partner::create_with(world, &body).await?);
+    Ok(())
+}
+
+/// What SCHUFA says about accounts that may be used.
+const SCHUFA: [Reason; 3] = [
+    Reason::MatchForPersonDataNotFound,
+    Reason::PersonAccountMatchNotFound,
+    Reason::PreviousIdentNotFound,
+];
+
+/// Refused on create, failed at once for a reason of its own, or refused when it is requested.
+#[then("such an account is not accepted")]
+async fn account_not_accepted(world: &mut World) -> Step {
+    let created = world.latest_reply()?;
+    if !created.is_success() {
+        let expected = Expectation::of(&created).refused();
+        return world.conclude_as(expected, "such an account is refused");
+    }
+    if status_of(&created) == Some(Status::Failed) {
+        let asked = SCHUFA.iter().find(|it| {
+            created.text("failure_reason").is_some_and(|reason| same_code(reason, it.code()))
+        });
+        let expected = Expectation::of(&created).done(201).unless(
+            asked.is_none(),
+            "failure_reason",
+            "no answer of SCHUFA, who is not to be asked",
+            shown(created.member("failure_reason")),
+        );
+        return world.conclude_as(expected, "such an account fails at once");
+    }
+    let requested = partner::request(world).await?;
+    let expected = Expectation::of(&requested).refused().freedom(
+        true,
+        "such an account is refused when it is requested",
+        "status code",
+    );
+    world.conclude_as(expected, "such an account is refused")
+}
+
+/// 412 `INVALID_MODEL` as in Appendix III, or 400 as in the general list of errors (C-27).
+#[then("the request is refused as defective")]
+fn defective(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let code = Reason::InvalidModel.code();
+    let named = reply.error_codes().iter().any(|it| same_code(it, code));
+    let reading = match reply.status {
+        400 => Some("http-400"),
+        412 if named => Some("http-412"),
+        _ => None,
+    };
+    if let Some(reading) = reading {
+        world.reading("C-27", reading, format!("seen on {}", reply.operation));
+    }
+    let other = reply.error_codes().iter().find_map(|it| Reason::named(it));
+    let unprocessable = reply.status == 422 && other.is_none();
+    let expected = Expectation::of(&reply)
+        .unless(
+            reading.is_some() || unprocessable,
+            "status code",
+            &format!("412 {code}, or 400"),
+            reply.brief(),
+        )
+        .freedom(unprocessable, "422 for 400", "status code");
+    world.conclude(expected)
+}
+
+/// The identification is there, and no other answer is (BI-195, BI-191).
+#[then("the customer may be identified")]
+async fn may_be_identified(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    let status = status_of(&reply);
+    // Of a target that is not in our hands nobody knows how often one may fail with an IBAN.
+    let codes = reply.error_codes();
+    let limit = Reason::IbanUsageLimitExceeded;
+    let limited = codes.iter().any(|it| Reason::named(it) == Some(limit));
+    if limited && !world.session().await?.bench().has_clock() {
+        let detail = "another limit came first, and how high it is nobody says".to_owned();
+        let (operation, status) = (reply.operation.clone(), reply.status);
+        return world.observe(Err(Unobserved::Unavailable { operation, status, detail }));
+    }
+    let expected = Expectation::of(&reply).done(201).unless(
+        status == Some(Status::Created),
+        "status",
+        Status::Created.word(),
+        shown(reply.member("status")),
+    );
+    world.conclude(expected)
+}
