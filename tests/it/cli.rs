@@ -200,10 +200,20 @@ impl Served {
         if let Some(authority) = authority {
             command.env("SSL_CERT_FILE", authority);
         }
+        Self::spawn(command)
+    }
+
+    /// Starts this command, which serves the simulator.
+    pub fn spawn(mut command: Command) -> Self {
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(process.stdout.take().unwrap());
-        let lines = out.lines().take(5).map(Result::unwrap).collect();
+        let lines = out.lines().take(6).map(Result::unwrap).collect();
         Self { process, lines }
+    }
+
+    /// The lines that it printed at its start.
+    pub fn text(&self) -> String {
+        self.lines.join("\n")
     }
 
     pub fn value(&self, name: &str) -> &str {

@@ -16,6 +16,7 @@ mod cli;
 mod configuration;
 mod coverage;
 mod crash;
+mod docs;
 mod doctor;
 mod features;
 mod formats;

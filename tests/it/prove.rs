@@ -90,16 +90,16 @@ fn a_scenario_that_sleeps_and_the_faults_it_misses_are_listed_and_1() {
 }
 
 #[test]
-fn the_scenario_of_the_readme_misses_what_the_readme_says() {
-    let readme = include_str!("../../README.md");
-    let feature = readme.split("```gherkin\n").nth(1).and_then(|it| it.split("```").next());
+fn the_documented_scenario_misses_the_documented_fault() {
+    let page = include_str!("../../docs/scenarios.md");
+    let feature = page.split("```gherkin\n").nth(1).and_then(|it| it.split("```").next());
     let (code, text) = bankident(&["prove", "own.feature", "--format", "json"], feature.unwrap());
     let matrix: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(
         (code, &matrix["survivors"]),
         (Some(1), &serde_json::json!(["foreign-tan-accepted"]))
     );
-    assert!(readme.contains("noticed `foreign-tan-accepted`"));
+    assert!(page.contains("noticed `foreign-tan-accepted`"));
 }
 
 #[test]

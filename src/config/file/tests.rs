@@ -182,9 +182,9 @@ fn the_nearest_file_upwards_is_found() {
 }
 
 #[test]
-fn the_example_of_the_readme_is_valid() {
-    let readme = include_str!("../../../README.md");
-    let example = readme.split("```toml\n").nth(1).and_then(|it| it.split("```").next()).unwrap();
+fn the_documented_example_is_valid() {
+    let page = include_str!("../../../docs/partner.md");
+    let example = page.split("```toml\n").nth(1).and_then(|it| it.split("```").next()).unwrap();
     let file = parse(example).unwrap();
     assert_eq!(file.targets["sandbox"].jobs.as_ref().unwrap().value, 4);
 }
