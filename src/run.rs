@@ -22,7 +22,7 @@ mod waivers;
 
 use std::path::PathBuf;
 
-use crate::client::Bench;
+use crate::client::RunContext;
 use crate::config::{Capability, Profile, RunConfig, Target, lacking};
 use crate::engine::{self, Definitions, Entry, Plan, Problem, Selection, StopSignal, Suite};
 use crate::evidence::{KnownSecrets, RunRecord, ScenarioRecord, SelectionRecord, TargetRecord};
@@ -42,7 +42,7 @@ pub use requirements::{Standings, coverage, requirements};
 pub use suite::{Loaded, load};
 pub use waivers::waivers;
 
-pub use crate::client::{Board, Finding, Health, Waiting};
+pub use crate::client::{Finding, Health, Progress, Waiting};
 pub use crate::requirement::{Binding, Level, State};
 
 use play::{Course, conduct};
@@ -52,8 +52,8 @@ use target::Standing;
 pub trait Audience {
     /// A step of a selected scenario cannot run as it is written.
     fn problem(&mut self, problem: &Problem);
-    /// So many scenarios are about to run; what goes on meanwhile stands on the board.
-    fn begins(&mut self, scenarios: usize, board: &Board);
+    /// So many scenarios are about to run; what goes on meanwhile stands on the progress.
+    fn begins(&mut self, scenarios: usize, progress: &Progress);
     /// Another second went by.
     fn meanwhile(&mut self) {}
     /// A scenario ended.
@@ -165,11 +165,11 @@ impl Course for Court<'_> {
         self.audience.problem(problem);
     }
 
-    fn begins(&mut self, scenarios: usize, bench: &Bench) -> Result<(), CannotStart> {
-        self.record.known_secrets = bench.known_secrets();
+    fn begins(&mut self, scenarios: usize, context: &RunContext) -> Result<(), CannotStart> {
+        self.record.known_secrets = context.known_secrets();
         let (judge, record) = (&self.judge, &self.record);
         self.archive.open(|| judge.unfinished(record.clone()))?;
-        self.audience.begins(scenarios, bench.board());
+        self.audience.begins(scenarios, context.progress());
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use console::Style;
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::engine::Problem;
-use crate::run::{Audience, Board, Waiting};
+use crate::run::{Audience, Progress, Waiting};
 use crate::verdict::{AssessedScenario, Totals, Verdict};
 
 use super::{bar, terminal};
@@ -36,7 +36,7 @@ pub struct Watcher {
     planned: usize,
     began: Instant,
     looked: Instant,
-    board: Board,
+    progress: Progress,
     /// Until when each kind of wait is known to last.
     told: BTreeMap<&'static str, Timestamp>,
 }
@@ -52,7 +52,7 @@ impl Watcher {
             planned: 0,
             began: now,
             looked: now,
-            board: Board::default(),
+            progress: Progress::default(),
             told: BTreeMap::new(),
         }
     }
@@ -73,11 +73,11 @@ impl Watcher {
         }
         self.looked = now;
         let mut lines = vec![self.counts(now)];
-        let slowest = self.board.slowest().filter(|(_, lasts)| *lasts >= SLOW);
+        let slowest = self.progress.slowest().filter(|(_, lasts)| *lasts >= SLOW);
         lines.extend(slowest.map(|(name, lasts)| {
             format!("slowest: {} ({})", name.replace(char::is_control, " "), minutes(lasts))
         }));
-        let waits = self.board.waits();
+        let waits = self.progress.waits();
         let waits = waits.iter().filter(|it| it.waited >= SLOW);
         lines.extend(waits.take(WAITS).map(|it| waiting(it, &TimeZone::system())));
         bar::draw(self.done_so_far(), self.planned, &lines);
@@ -99,7 +99,7 @@ impl Watcher {
         let first = [
             format!("{} of {}", self.done_so_far(), self.planned),
             elapsed,
-            format!("{} running", self.board.running()),
+            format!("{} running", self.progress.running()),
         ];
         first.into_iter().chain(shown).collect::<Vec<_>>().join("  ")
     }
@@ -112,7 +112,7 @@ impl Watcher {
     /// For a log: each kind of wait once, and again only when it is still there afterwards.
     fn tell_waits(&mut self) {
         let now = Timestamp::now();
-        for wait in self.board.waits() {
+        for wait in self.progress.waits() {
             let Some(until) = wait.until else { continue };
             let known = self.told.get(wait.what).is_some_and(|known| now <= *known);
             let left = Duration::try_from(until.duration_since(now)).unwrap_or_default();
@@ -132,11 +132,11 @@ impl Audience for Watcher {
         }
     }
 
-    fn begins(&mut self, scenarios: usize, board: &Board) {
+    fn begins(&mut self, scenarios: usize, progress: &Progress) {
         self.planned = scenarios;
         self.began = Instant::now();
-        self.board = board.clone();
-        board.on_question(bar::draw_the_curtain);
+        self.progress = progress.clone();
+        progress.on_question(bar::draw_the_curtain);
     }
 
     fn meanwhile(&mut self) {

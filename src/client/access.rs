@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::config::{Credentials, Secret};
 
 use super::session::{Observed, Request, Session, answered};
-use super::transport::{Body, Call};
+use super::transport::{ApiRequest, Body};
 
 /// Who a call says it comes from.
 #[derive(Clone, Copy, Debug)]
@@ -94,6 +94,9 @@ impl Session {
         };
         let token = self.token(None).await?;
         let call = self.call(&request, token.as_deref());
-        answered(self.exchange(&Call { body: Body::SaidToBeJson(text.to_owned()), ..call }).await?)
+        answered(
+            self.exchange(&ApiRequest { body: Body::SaidToBeJson(text.to_owned()), ..call })
+                .await?,
+        )
     }
 }

@@ -10,7 +10,7 @@ use url::Url;
 use crate::config::Credentials;
 use crate::evidence::{Exchange, Unobserved};
 
-use super::transport::{Body, Call, Transport};
+use super::transport::{ApiRequest, Body, Transport};
 use crate::evidence::Reply;
 
 /// Name of the token call in reports.
@@ -77,7 +77,7 @@ impl From<TokenError> for Unobserved {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::Unobserved(unobserved) => unobserved,
-            other => Self::Aid { what: "no access token".into(), detail: other.to_string() },
+            other => Self::Dependency { what: "no access token".into(), detail: other.to_string() },
         }
     }
 }
@@ -125,24 +125,24 @@ impl Auth {
     }
 
     /// The call that asks for a token; without credentials it goes as nobody.
-    pub fn call(&self, credentials: Option<&Credentials>) -> Call {
+    pub fn call(&self, credentials: Option<&Credentials>) -> ApiRequest {
         let basic = credentials.map(|it| basic(&it.client_id, it.client_secret.reveal()));
         let basic = basic.map(|basic| ("authorization", basic));
         let form = [("grant_type", "client_credentials"), ("scope", "partners")];
         let form = form.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Call {
+        ApiRequest {
             operation: TOKEN_OPERATION.into(),
             method: Method::POST,
             url: self.token_url.clone(),
             headers: [("accept", "application/json".into())].into_iter().chain(basic).collect(),
-            body: Body::Form(form.to_vec()),
+            body: Body::HtmlForm(form.to_vec()),
         }
     }
 
     /// The same call with the credentials in the body.
-    fn call_with_body(&self, credentials: &Credentials) -> Call {
+    fn call_with_body(&self, credentials: &Credentials) -> ApiRequest {
         let mut call = self.call(None);
-        if let Body::Form(fields) = &mut call.body {
+        if let Body::HtmlForm(fields) = &mut call.body {
             fields.push(("client_id".to_owned(), credentials.client_id.clone()));
             let secret = credentials.client_secret.reveal().to_owned();
             fields.push(("client_secret".to_owned(), secret));
@@ -153,7 +153,7 @@ impl Auth {
     async fn fetch(
         &self,
         credentials: &Credentials,
-        ask: &mut impl AsyncFnMut(Call) -> Result<Reply, Unobserved>,
+        ask: &mut impl AsyncFnMut(ApiRequest) -> Result<Reply, Unobserved>,
     ) -> Result<Held, TokenError> {
         // Its life began at the latest when we asked, so we never think it younger than it is.
         let at = Instant::now();
@@ -177,7 +177,7 @@ impl Auth {
 
 async fn ask(
     transport: &Transport,
-    call: Call,
+    call: ApiRequest,
     write: &mut dyn FnMut(Exchange) -> usize,
     waiting: &dyn Fn(Duration),
 ) -> Result<Reply, Unobserved> {

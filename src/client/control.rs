@@ -12,8 +12,8 @@ use crate::evidence::Unobserved;
 
 use super::auth::Auth;
 use super::session::{DEFAULT_TENANT, Observed, Session};
-use super::tan::Sms;
-use super::transport::{Body, Call};
+use super::tan::SmsQuery;
+use super::transport::{ApiRequest, Body};
 use crate::evidence::Reply;
 
 impl Session {
@@ -35,7 +35,7 @@ impl Session {
         };
         self.tenant = text("id")?;
         self.learn_secret("client secret", credentials.client_secret.reveal());
-        let token_url = self.bench.target.token_url.clone();
+        let token_url = self.context.target.token_url.clone();
         self.auth = Rc::new(Auth::new(token_url, Some(credentials)));
         Ok(())
     }
@@ -97,7 +97,7 @@ impl Session {
     /// # Errors
     /// When the control interface does not tell.
     pub async fn now(&self) -> Result<jiff::Timestamp, Unobserved> {
-        if self.bench.target.control.is_none() {
+        if self.context.target.control.is_none() {
             return Ok(jiff::Timestamp::now());
         }
         let path = ["tenants", &self.tenant, "clock"];
@@ -107,7 +107,7 @@ impl Session {
     }
 
     /// The SMS sent to the customer for an identification, oldest first.
-    pub(super) async fn control_outbox(&self, sms: Sms<'_>) -> Observed {
+    pub(super) async fn control_outbox(&self, sms: SmsQuery<'_>) -> Observed {
         let path = ["tenants", &self.tenant, "outbox"];
         let query = [("identification_id", sms.identification_id)];
         self.control(Method::GET, &path, &query, None).await
@@ -120,9 +120,9 @@ impl Session {
         query: &[(&str, &str)],
         body: Option<Value>,
     ) -> Result<Reply, Unobserved> {
-        let access = self.bench.target.control.as_ref();
+        let access = self.context.target.control.as_ref();
         let access = access.ok_or_else(|| aid("the target has none".to_owned()))?;
-        let call = Call {
+        let call = ApiRequest {
             operation: format!("control {method} /{}", generic(path)),
             method,
             url: locate(access, path, query),
@@ -153,5 +153,5 @@ fn locate(access: &ControlAccess, path: &[&str], query: &[(&str, &str)]) -> Url 
 }
 
 fn aid(detail: String) -> Unobserved {
-    Unobserved::Aid { what: "the control interface did not help".into(), detail }
+    Unobserved::Dependency { what: "the control interface did not help".into(), detail }
 }

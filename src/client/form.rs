@@ -7,7 +7,7 @@ use super::words::{self, digits};
 
 /// A form, filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
+pub struct HtmlForm {
     /// Where it is sent.
     pub action: Url,
     /// Whether it is sent in the body (`POST`) or in the query (`GET`).
@@ -19,7 +19,7 @@ pub struct Form {
 }
 
 /// The first form of the page, filled in as a person would; `None` when the page has none.
-pub fn first_form(html: &str, page: &Url, iban: &str) -> Option<Form> {
+pub fn first_form(html: &str, page: &Url, iban: &str) -> Option<HtmlForm> {
     let document = Html::parse_document(html);
     let form = main_form(&document)?;
     let mut fields: Vec<(String, String)> = Vec::new();
@@ -34,7 +34,7 @@ pub fn first_form(html: &str, page: &Url, iban: &str) -> Option<Form> {
     let action = form.value().attr("action").filter(|action| !action.is_empty());
     let action = action.map_or_else(|| Ok(page.clone()), |action| page.join(action)).ok()?;
     let post = form.value().attr("method").is_some_and(|it| it.eq_ignore_ascii_case("post"));
-    Some(Form { action, post, fields, typed: typed_fields(&form) })
+    Some(HtmlForm { action, post, fields, typed: typed_fields(&form) })
 }
 
 /// The form a customer came for: the one with most to type in, the first of equals; a language
@@ -152,11 +152,11 @@ mod tests {
         assert_eq!(framed_page("<form></form><iframe src=ad></iframe>", &page), None);
     }
 
-    fn form(html: &str) -> Option<Form> {
+    fn form(html: &str) -> Option<HtmlForm> {
         first_form(html, &Url::parse("http://h/w/index.html?key=1").unwrap(), "DE11")
     }
 
-    fn fields(form: &Form) -> Vec<(&str, &str)> {
+    fn fields(form: &HtmlForm) -> Vec<(&str, &str)> {
         form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 

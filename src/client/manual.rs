@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use crate::evidence::Unobserved;
 
-use super::eventually::wait_for_real;
+use super::polling::wait_for_real;
 use super::prompt::{Heard, NoAnswer};
 use super::session::Session;
-use super::wizard::{Errand, WizardEnd, page_failed, web};
+use super::wizard::{BankPageVisit, VisitOutcome, page_failed, web};
 
 /// So long a visit to the bank may take.
 const LONGEST_VISIT: Duration = Duration::from_secs(5 * 60);
@@ -17,31 +17,34 @@ const LOOK_EVERY: Duration = Duration::from_secs(3);
 impl Session {
     /// The walk of [`Session::walk_wizard`] by a person, who ends it with Enter; to the end of the
     /// page it also ends when the identification has changed.
-    pub(super) async fn walk_by_hand(&self, errand: Errand<'_>) -> Result<WizardEnd, Unobserved> {
-        let url = web(errand.address)?;
-        let whole = errand.forms == usize::MAX;
-        let wanted = match errand.forms {
+    pub(super) async fn walk_by_hand(
+        &self,
+        visit: BankPageVisit<'_>,
+    ) -> Result<VisitOutcome, Unobserved> {
+        let url = web(visit.address)?;
+        let whole = visit.forms == usize::MAX;
+        let wanted = match visit.forms {
             usize::MAX => "Fill in this page to its end".to_owned(),
             1 => "Fill in and send only the first form of this page".to_owned(),
             forms => format!("Fill in and send only the first {forms} forms of this page"),
         };
         let question = format!(
             "{wanted}, for the account {}:\n  {url}\nEnter when done; or what went wrong",
-            errand.iban
+            visit.iban
         );
-        let before = self.state_of(errand).await?;
+        let before = self.state_of(visit).await?;
         let changed = async {
-            while !(whole && self.state_of(errand).await.is_ok_and(|now| now != before)) {
+            while !(whole && self.state_of(visit).await.is_ok_and(|now| now != before)) {
                 wait_for_real(LOOK_EVERY).await;
             }
         };
-        let prompt = self.bench.prompt();
+        let prompt = self.context.prompt();
         let waiting = |extra| self.grant(extra);
         match prompt.ask_unless(&question, LONGEST_VISIT, waiting, changed).await {
             Ok(Heard::Elsewhere) | Err(NoAnswer::None) if whole => {
-                Ok(WizardEnd::LastPage { submitted: 1, typed: 0 })
+                Ok(VisitOutcome::LastPage { submitted: 1, typed: 0 })
             }
-            Ok(Heard::Elsewhere) | Err(NoAnswer::None) => Ok(WizardEnd::StillAsking),
+            Ok(Heard::Elsewhere) | Err(NoAnswer::None) => Ok(VisitOutcome::StillAsking),
             Ok(Heard::Line(text)) => {
                 let text = self.masked(&text);
                 Err(page_failed(format!("the person at the terminal says: {text}")))
@@ -53,8 +56,8 @@ impl Session {
         }
     }
 
-    async fn state_of(&self, errand: Errand<'_>) -> Result<Option<String>, Unobserved> {
-        let reply = self.identification(errand.person_id, errand.identification_id).await?;
+    async fn state_of(&self, visit: BankPageVisit<'_>) -> Result<Option<String>, Unobserved> {
+        let reply = self.identification(visit.person_id, visit.identification_id).await?;
         Ok(reply.text("status").map(str::to_owned))
     }
 }

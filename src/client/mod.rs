@@ -5,22 +5,22 @@
 //! either a [`Reply`](crate::evidence::Reply) or an [`Unobserved`](crate::evidence::Unobserved).
 
 mod access;
-mod account;
 mod auth;
-mod bench;
-mod board;
 mod browser;
-mod callout;
+mod context;
 mod control;
+mod delivery_policy;
 mod doctor;
-mod eventually;
 mod form;
-mod manners;
 mod manual;
 mod operations;
 mod otp;
+mod polling;
 mod preflight;
+mod progress;
 mod prompt;
+mod quota;
+mod received_webhook;
 mod receiver;
 mod recorder;
 mod session;
@@ -32,18 +32,18 @@ mod wizard;
 mod words;
 
 pub use access::Caller;
-pub use account::Spent;
-pub use bench::Bench;
-pub use board::{Board, Pinned, Waiting};
-pub use callout::Callout;
+pub use context::RunContext;
 pub use doctor::{Class, Failure, Finding, Health, examine};
-pub use eventually::{
-    LONGEST_PAUSE, Look, eventually, eventually_told, wait_for_real, while_waiting,
+pub use polling::{
+    LONGEST_PAUSE, Observation, eventually, eventually_notified, wait_for_real, while_waiting,
 };
 pub use preflight::{Preflight, preflight};
+pub use progress::{Progress, ProgressGuard, Waiting};
+pub use quota::Usage;
+pub use received_webhook::ReceivedWebhook;
 pub use session::{Observed, Session};
-pub use tan::{Mark, Sms};
+pub use tan::{OutboxCursor, SmsQuery};
 pub use transport::SetupError;
-pub use wizard::{Errand, WizardEnd};
+pub use wizard::{BankPageVisit, VisitOutcome};
 
 pub use crate::config::Window;

@@ -151,7 +151,7 @@ impl Session {
     /// # Errors
     /// When the method or path is unusable, or the target could not be observed.
     pub async fn any(&self, method: &str, path: &str, body: Option<&Value>) -> Observed {
-        let method = method.parse::<Method>().map_err(|_| Unobserved::Aid {
+        let method = method.parse::<Method>().map_err(|_| Unobserved::Dependency {
             what: "the request cannot be sent".into(),
             detail: format!("`{method}` is not an HTTP method"),
         })?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::config::TanSource;
 use crate::evidence::Unobserved;
 
-use super::eventually::{Look, eventually};
+use super::polling::{Observation, eventually};
 use super::session::Session;
 use super::tan::{outbox_call, source_failed};
 use crate::evidence::Reply;
@@ -17,9 +17,13 @@ impl Session {
     /// # Errors
     /// When the SMS of a number cannot be read.
     pub async fn otps_after(&self, number: &str, known: usize) -> Result<Vec<String>, Unobserved> {
-        let seen = eventually(self.bench.settle_limit(), async || {
+        let seen = eventually(self.context.settle_limit(), async || {
             let sent: Vec<String> = self.otps(number).await?.into_iter().skip(known).collect();
-            Ok(if sent.is_empty() { Look::NotYet(sent) } else { Look::Settled(sent) })
+            Ok(if sent.is_empty() {
+                Observation::Pending(sent)
+            } else {
+                Observation::Settled(sent)
+            })
         });
         Ok(seen.await?.into_inner())
     }
@@ -30,9 +34,13 @@ impl Session {
     /// # Errors
     /// When the SMS of a number cannot be read.
     pub async fn sms_after(&self, number: &str, known: usize) -> Result<usize, Unobserved> {
-        let seen = eventually(self.bench.settle_limit(), async || {
+        let seen = eventually(self.context.settle_limit(), async || {
             let count = self.sms(number).await?;
-            Ok(if count > known { Look::Settled(count) } else { Look::NotYet(count) })
+            Ok(if count > known {
+                Observation::Settled(count)
+            } else {
+                Observation::Pending(count)
+            })
         });
         Ok(seen.await?.into_inner())
     }
@@ -59,7 +67,7 @@ impl Session {
 
     async fn sms_of(&self, number: &str) -> Result<Reply, Unobserved> {
         match self.source() {
-            None if self.bench.target.control.is_some() => self.control_sms(number).await,
+            None if self.context.target.control.is_some() => self.control_sms(number).await,
             Some(TanSource::Outbox(template)) => {
                 self.exchange(&outbox_call(template, number, "")?).await
             }

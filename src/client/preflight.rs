@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::evidence::{Redaction, Unobserved, mask_text, mask_unobserved};
 
 use super::auth::TokenError;
-use super::bench::Bench;
+use super::context::RunContext;
 use super::doctor::{self, Health};
 use super::session::Session;
 
@@ -22,14 +22,14 @@ pub enum Preflight {
 
 /// Fetches a token, or without credentials sends one harmless request; where the bank page will be
 /// walked, also sees whether its driver is there.
-pub async fn preflight(bench: &Rc<Bench>, walks: bool) -> Preflight {
-    let looked = match target(bench).await {
+pub async fn preflight(context: &Rc<RunContext>, walks: bool) -> Preflight {
+    let looked = match target(context).await {
         Preflight::Ready if walks => {
-            misconfigured(&doctor::wizard(bench).await).unwrap_or(Preflight::Ready)
+            misconfigured(&doctor::wizard(context).await).unwrap_or(Preflight::Ready)
         }
         looked => looked,
     };
-    masked(looked, &bench.redaction)
+    masked(looked, &context.redaction)
 }
 
 /// A target's words are in it.
@@ -44,29 +44,29 @@ fn masked(looked: Preflight, redaction: &Redaction) -> Preflight {
     }
 }
 
-async fn target(bench: &Rc<Bench>) -> Preflight {
-    if bench.auth.credentials().is_none() {
-        return without_token(bench).await;
+async fn target(context: &Rc<RunContext>) -> Preflight {
+    if context.auth.credentials().is_none() {
+        return without_token(context).await;
     }
-    match bench.auth.token(&bench.transport, None, &mut |_exchange| 0, &|_extra| ()).await {
+    match context.auth.token(&context.transport, None, &mut |_exchange| 0, &|_extra| ()).await {
         Ok(_token) => Preflight::Ready,
         Err(error @ TokenError::Refused { .. }) => {
-            misconfigured(&doctor::no_token(bench, error)).unwrap_or(Preflight::Ready)
+            misconfigured(&doctor::no_token(context, error)).unwrap_or(Preflight::Ready)
         }
-        Err(TokenError::Unobserved(why)) => unreachable_there(bench, why).await,
+        Err(TokenError::Unobserved(why)) => unreachable_there(context, why).await,
         Err(error @ TokenError::NoToken { .. }) => Preflight::Unreachable(error.into()),
     }
 }
 
-async fn without_token(bench: &Rc<Bench>) -> Preflight {
-    match Session::open(bench).harmless(None).await {
+async fn without_token(context: &Rc<RunContext>) -> Preflight {
+    match Session::open(context).harmless(None).await {
         // A wrong success is what scenarios are for.
         Ok(reply) if reply.is_success() => Preflight::Ready,
         Ok(reply) => {
-            let health = doctor::answered(bench, &reply, false);
+            let health = doctor::answered(context, &reply, false);
             misconfigured(&health).unwrap_or(Preflight::Ready)
         }
-        Err(why @ Unobserved::NoConnection { .. }) => unreachable_there(bench, why).await,
+        Err(why @ Unobserved::NoConnection { .. }) => unreachable_there(context, why).await,
         // Whatever it is, the scenarios will tell.
         Err(_) => Preflight::Ready,
     }
@@ -82,9 +82,9 @@ fn misconfigured(health: &Health) -> Option<Preflight> {
 }
 
 /// No connection is often a setting: then the way tells which.
-async fn unreachable_there(bench: &Bench, why: Unobserved) -> Preflight {
+async fn unreachable_there(context: &RunContext, why: Unobserved) -> Preflight {
     if matches!(why, Unobserved::NoConnection { .. })
-        && let Some(failure) = doctor::misled(bench).await
+        && let Some(failure) = doctor::misled(context).await
     {
         return Preflight::Misconfigured(failure.to_string());
     }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, BufReader, Lines, Stdin};
 use tokio::time::timeout;
 
-use super::board::Board;
-use super::eventually::while_waiting;
+use super::polling::while_waiting;
+use super::progress::Progress;
 
 /// So long a question stands.
 pub const LONGEST_THOUGHT: Duration = Duration::from_secs(120);
@@ -36,7 +36,7 @@ pub enum NoAnswer {
 #[derive(Debug)]
 pub struct Prompt<R = BufReader<Stdin>> {
     answers: tokio::sync::Mutex<Answers<R>>,
-    board: Board,
+    progress: Progress,
 }
 
 #[derive(Debug)]
@@ -58,15 +58,15 @@ pub enum Heard {
 
 impl Prompt {
     /// Asks on standard error, hears on standard input.
-    pub fn at_terminal(board: Board) -> Self {
-        Self { board, ..Self::hearing(BufReader::new(tokio::io::stdin())) }
+    pub fn at_terminal(progress: Progress) -> Self {
+        Self { progress, ..Self::hearing(BufReader::new(tokio::io::stdin())) }
     }
 }
 
 impl<R: AsyncBufRead + Unpin> Prompt<R> {
     fn hearing(lines: R) -> Self {
         let answers = Answers { lines: lines.lines(), gone: false, owed: false };
-        Self { answers: tokio::sync::Mutex::new(answers), board: Board::default() }
+        Self { answers: tokio::sync::Mutex::new(answers), progress: Progress::default() }
     }
 
     /// Asks and waits, at most for `limit`; `waiting` is told of each second that goes by.
@@ -105,7 +105,7 @@ impl<R: AsyncBufRead + Unpin> Prompt<R> {
             // What was typed before the question was asked is no answer to it.
             while let Ok(Ok(Some(_))) = timeout(TYPED_BEFORE, answers.lines.next_line()).await {}
         }
-        let _asked = self.board.question();
+        let _asked = self.progress.prompting();
         // Nobody can be told when that fails.
         let _ = write!(std::io::stderr().lock(), "\n{question}: ");
         let heard = async {
@@ -169,7 +169,7 @@ mod tests {
         person.write_all(b"\n").await.unwrap();
         let asked = prompt.ask("TAN", limit, |_| ());
         let answers = async {
-            crate::client::eventually::wait_for_real(TYPED_BEFORE * 2).await;
+            crate::client::polling::wait_for_real(TYPED_BEFORE * 2).await;
             person.write_all(b"654321\n").await.unwrap();
         };
         assert_eq!(tokio::join!(asked, answers).0, Ok("654321".into()));

@@ -21,7 +21,7 @@ use url::Url;
 
 use crate::config::WebhookAddress;
 
-use super::callout::Callout;
+use super::received_webhook::ReceivedWebhook;
 
 /// No delivery is read beyond this size.
 const LARGEST: usize = 1024 * 1024;
@@ -35,26 +35,26 @@ type Boxes = Arc<Mutex<HashMap<String, Weak<Mailbox>>>>;
 /// What came to one address, and how it is answered.
 #[derive(Debug)]
 pub struct Mailbox {
-    state: Mutex<State>,
+    state: Mutex<ReceiverState>,
     /// Told of every arrival.
     pub arrived: Notify,
 }
 
 #[derive(Debug)]
-struct State {
+struct ReceiverState {
     /// Arrived and not yet taken.
-    callouts: Vec<Callout>,
+    webhooks_received: Vec<ReceivedWebhook>,
     /// What the next deliveries are answered with.
     answer: u16,
 }
 
 impl Mailbox {
     fn new() -> Arc<Self> {
-        let state = State { callouts: Vec::new(), answer: 200 };
+        let state = ReceiverState { webhooks_received: Vec::new(), answer: 200 };
         Arc::new(Self { state: Mutex::new(state), arrived: Notify::new() })
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ReceiverState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -64,15 +64,15 @@ impl Mailbox {
     }
 
     /// Takes what arrived since the last call.
-    pub fn take(&self) -> Vec<Callout> {
-        std::mem::take(&mut self.state().callouts)
+    pub fn take(&self) -> Vec<ReceivedWebhook> {
+        std::mem::take(&mut self.state().webhooks_received)
     }
 
     fn keep(&self, parts: hyper::http::request::Parts, body: Vec<u8>) -> u16 {
         let mut state = self.state();
         let answered = state.answer;
-        if state.callouts.len() < KEPT {
-            state.callouts.push(Callout {
+        if state.webhooks_received.len() < KEPT {
+            state.webhooks_received.push(ReceivedWebhook {
                 exchange: 0,
                 at: jiff::Timestamp::now(),
                 method: parts.method.to_string(),

@@ -11,9 +11,9 @@ use url::Url;
 use crate::evidence::{Attachment, Exchange, Redaction, Unobserved, mask_text};
 
 use super::auth::Auth;
-use super::bench::Bench;
+use super::context::RunContext;
 use super::recorder::Recorder;
-use super::transport::{Body, Call};
+use super::transport::{ApiRequest, Body};
 use super::webhook::Inbox;
 use crate::evidence::Reply;
 
@@ -29,7 +29,7 @@ pub(super) const DEFAULT_TENANT: &str = "default";
 /// A partner's session; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Session {
-    pub(super) bench: Rc<Bench>,
+    pub(super) context: Rc<RunContext>,
     pub(super) auth: Rc<Auth>,
     pub(super) tenant: String,
     pub(super) inbox: Rc<Inbox>,
@@ -51,15 +51,15 @@ pub(super) struct Request<'a> {
 
 impl Session {
     /// A session of the run's default partner.
-    pub fn open(bench: &Rc<Bench>) -> Self {
+    pub fn open(context: &Rc<RunContext>) -> Self {
         Self {
-            bench: bench.clone(),
-            auth: bench.auth.clone(),
+            context: context.clone(),
+            auth: context.auth.clone(),
             tenant: DEFAULT_TENANT.into(),
             inbox: Rc::default(),
             recorder: Recorder::default(),
             allowance: Rc::default(),
-            redaction: Rc::new(Redaction::clone(&bench.redaction)),
+            redaction: Rc::new(Redaction::clone(&context.redaction)),
         }
     }
 
@@ -70,8 +70,8 @@ impl Session {
     }
 
     /// The set-up this session belongs to.
-    pub fn bench(&self) -> &Rc<Bench> {
-        &self.bench
+    pub fn context(&self) -> &Rc<RunContext> {
+        &self.context
     }
 
     /// Exchanges written since the last call.
@@ -131,13 +131,13 @@ impl Session {
     pub(super) async fn token(&self, refused: Option<&str>) -> Result<Option<String>, Unobserved> {
         let mut write = |exchange| self.write(exchange);
         let waiting = |extra| self.grant(extra);
-        let transport = &self.bench.transport;
+        let transport = &self.context.transport;
         let token = self.auth.token(transport, refused, &mut write, &waiting).await?;
         if let Some(token) = &token {
             self.learn_secret("token", token);
             if self.tenant == DEFAULT_TENANT {
                 // All sessions share it.
-                self.bench.redaction.learn("token", token);
+                self.context.redaction.learn("token", token);
             }
         }
         Ok(token)
@@ -147,15 +147,15 @@ impl Session {
         self.exchange(&self.call(request, token)).await
     }
 
-    pub(super) fn call(&self, request: &Request<'_>, token: Option<&str>) -> Call {
+    pub(super) fn call(&self, request: &Request<'_>, token: Option<&str>) -> ApiRequest {
         let mut headers = vec![("accept", "application/json".to_owned())];
         if let Some(token) = token {
             headers.push(("authorization", format!("Bearer {token}")));
         }
-        Call {
+        ApiRequest {
             operation: format!("{} {}", request.method, request.template),
             method: request.method.clone(),
-            url: locate(&self.bench.target.base_url, request),
+            url: locate(&self.context.target.base_url, request),
             headers,
             body: request.body.map_or(Body::None, |json| Body::Json(json.clone())),
         }
@@ -166,11 +166,11 @@ impl Session {
         self.allowance.set(self.allowance.get().saturating_add(extra));
     }
 
-    /// Sends a call with manners and writes each exchange down.
-    pub(super) async fn exchange(&self, call: &Call) -> Observed {
+    /// Sends a call with delivery_policy and writes each exchange down.
+    pub(super) async fn exchange(&self, call: &ApiRequest) -> Observed {
         let mut write = |exchange| self.write(exchange);
         let waiting = |extra| self.grant(extra);
-        let (index, answer) = self.bench.transport.deliver(call, &mut write, &waiting).await;
+        let (index, answer) = self.context.transport.deliver(call, &mut write, &waiting).await;
         let answer = answer?;
         Ok(Reply::new(call.operation.clone(), index, answer.status, answer.headers, answer.body))
     }

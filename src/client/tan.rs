@@ -10,24 +10,24 @@ use url::Url;
 use crate::config::{TanSource, Window};
 use crate::evidence::Unobserved;
 
-use super::eventually::{Look, eventually, while_waiting};
+use super::polling::{Observation, eventually, while_waiting};
 use super::prompt::LONGEST_THOUGHT;
 use super::session::Session;
-use super::transport::{Body, Call};
+use super::transport::{ApiRequest, Body};
 
 /// A command that prints so much prints no TAN.
 const MOST_PRINTED_BYTES: u64 = 4096;
 
 /// What the source showed before the SMS was sent; the next TAN is what differs from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mark {
+pub struct OutboxCursor {
     entries: usize,
     last: Option<String>,
 }
 
 /// Whose SMS is looked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Sms<'a> {
+pub struct SmsQuery<'a> {
     /// The mobile number it goes to.
     pub number: &'a str,
     /// The identification it is about.
@@ -35,7 +35,7 @@ pub struct Sms<'a> {
 }
 
 /// The turn to send an SMS.
-pub struct Turn<'a> {
+pub struct SmsSlot<'a> {
     #[expect(dead_code, reason = "held until the SMS was read")]
     held: Option<tokio::sync::MutexGuard<'a, ()>>,
     /// How long it was waited for.
@@ -44,12 +44,12 @@ pub struct Turn<'a> {
     limit: Duration,
 }
 
-impl Turn<'_> {
+impl SmsSlot<'_> {
     /// Why a refusal says nothing of the target: while we waited for the turn, most of the
     /// customer's time went by.
     pub fn used_up(&self) -> Option<Unobserved> {
         let late = !self.waited.is_zero() && self.waited * 2 >= self.limit;
-        late.then(|| Unobserved::Aid {
+        late.then(|| Unobserved::Dependency {
             what: "the customer's time went by before it was our turn to send an SMS".into(),
             detail: format!(
                 "{:.1} s of {:.1} s: use fewer --jobs, or a TAN source that tells numbers apart",
@@ -63,21 +63,21 @@ impl Turn<'_> {
 impl Session {
     /// Waits for the turn to send an SMS, where the source cannot tell two of them apart.
     /// `waiting` is told of each second that went by, because it is not the step's own.
-    pub async fn sms_turn(&self, waiting: impl Fn(Duration)) -> Turn<'_> {
-        let timing = &self.bench.target.timing;
+    pub async fn sms_turn(&self, waiting: impl Fn(Duration)) -> SmsSlot<'_> {
+        let timing = &self.context.target.timing;
         let limit = timing.window(Window::Snapshot).min(timing.window(Window::Authorization));
         let began = Instant::now();
-        if !self.bench.takes_turns() {
-            return Turn { held: None, waited: Duration::ZERO, limit };
+        if !self.context.takes_turns() {
+            return SmsSlot { held: None, waited: Duration::ZERO, limit };
         }
-        let turn = while_waiting(self.bench.sms_turn.lock(), waiting).await;
+        let turn = while_waiting(self.context.sms_turn.lock(), waiting).await;
         // Meanwhile the outbox may have shown that turns are not needed.
-        Turn { held: self.bench.takes_turns().then_some(turn), waited: began.elapsed(), limit }
+        SmsSlot { held: self.context.takes_turns().then_some(turn), waited: began.elapsed(), limit }
     }
 
     /// Whether a TAN can be read at all.
     pub fn can_read_tan(&self) -> bool {
-        self.bench.target.control.is_some() || self.bench.target.tan_source.is_some()
+        self.context.target.control.is_some() || self.context.target.tan_source.is_some()
     }
 
     /// A TAN as good as any: the fixed one, else the documented OTP.
@@ -92,7 +92,7 @@ impl Session {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn mark_tan(&self, sms: Sms<'_>) -> Result<Mark, Unobserved> {
+    pub async fn mark_tan(&self, sms: SmsQuery<'_>) -> Result<OutboxCursor, Unobserved> {
         self.look_up(sms).await
     }
 
@@ -101,24 +101,28 @@ impl Session {
     ///
     /// # Errors
     /// When the source yields nothing new in time.
-    pub async fn tan_after(&self, mark: &Mark, sms: Sms<'_>) -> Result<String, Unobserved> {
+    pub async fn tan_after(
+        &self,
+        mark: &OutboxCursor,
+        sms: SmsQuery<'_>,
+    ) -> Result<String, Unobserved> {
         if let Some(TanSource::Fixed(value)) = self.source() {
             return Ok(value.reveal().to_owned());
         }
         if let Some(TanSource::Prompt) = self.source() {
             return self.ask_for_tan(sms).await;
         }
-        let limit = self.bench.sms_patience();
+        let limit = self.context.sms_patience();
         let seen = eventually(limit, async || {
             let seen = self.look_up(sms).await?;
-            Ok(if seen == *mark { Look::NotYet(seen) } else { Look::Settled(seen) })
+            Ok(if seen == *mark { Observation::Pending(seen) } else { Observation::Settled(seen) })
         });
-        if let Look::Settled(Mark { last: Some(tan), .. }) = seen.await? {
-            self.bench.sms_missed.set(0);
+        if let Observation::Settled(OutboxCursor { last: Some(tan), .. }) = seen.await? {
+            self.context.sms_missed.set(0);
             self.learn_secret("tan", &tan);
             Ok(tan)
         } else {
-            self.bench.sms_missed.set(self.bench.sms_missed.get() + 1);
+            self.context.sms_missed.set(self.context.sms_missed.get() + 1);
             if let Some(TanSource::Command(_)) = self.source() {
                 let detail = format!(
                     "the command printed nothing new within {} ms; a TAN that never changes is \
@@ -135,9 +139,9 @@ impl Session {
         }
     }
 
-    async fn ask_for_tan(&self, sms: Sms<'_>) -> Result<String, Unobserved> {
-        let prompt = self.bench.prompt();
-        let Sms { number, identification_id } = sms;
+    async fn ask_for_tan(&self, sms: SmsQuery<'_>) -> Result<String, Unobserved> {
+        let prompt = self.context.prompt();
+        let SmsQuery { number, identification_id } = sms;
         let question = format!(
             "TAN of identification {identification_id} (SMS to {}; an empty line if none came)",
             ending(number)
@@ -150,16 +154,16 @@ impl Session {
     }
 
     pub(super) fn source(&self) -> Option<&TanSource> {
-        let target = &self.bench.target;
+        let target = &self.context.target;
         if target.control.is_some() { None } else { target.tan_source.as_ref() }
     }
 
-    async fn look_up(&self, sms: Sms<'_>) -> Result<Mark, Unobserved> {
-        let Sms { number, identification_id } = sms;
+    async fn look_up(&self, sms: SmsQuery<'_>) -> Result<OutboxCursor, Unobserved> {
+        let SmsQuery { number, identification_id } = sms;
         match self.source() {
-            None if self.bench.target.control.is_none() => Ok(Mark::default()),
+            None if self.context.target.control.is_none() => Ok(OutboxCursor::default()),
             None => mark(&self.control_outbox(sms).await?.json, identification_id),
-            Some(TanSource::Fixed(_) | TanSource::Prompt) => Ok(Mark::default()),
+            Some(TanSource::Fixed(_) | TanSource::Prompt) => Ok(OutboxCursor::default()),
             Some(TanSource::Outbox(template)) => {
                 let call = outbox_call(template, number, identification_id)?;
                 let reply = self.exchange(&call).await?;
@@ -167,15 +171,15 @@ impl Session {
                     return Err(source_failed(format!("the outbox answered {}", reply.brief())));
                 }
                 if names_owners(&reply.json) {
-                    self.bench.outbox_names_owners.set(true);
+                    self.context.outbox_names_owners.set(true);
                 }
                 mark(&reply.json, identification_id)
             }
             Some(TanSource::Command(template)) => {
-                let limit = self.bench.target.deadlines.request;
+                let limit = self.context.target.deadlines.request;
                 let last = tokio::time::timeout(limit, run(template, sms)).await;
                 let late = || source_failed("the command did not end in time".into());
-                Ok(Mark { entries: 0, last: last.unwrap_or_else(|_| Err(late()))? })
+                Ok(OutboxCursor { entries: 0, last: last.unwrap_or_else(|_| Err(late()))? })
             }
         }
     }
@@ -186,13 +190,13 @@ pub(super) fn outbox_call(
     template: &str,
     number: &str,
     identification_id: &str,
-) -> Result<Call, Unobserved> {
+) -> Result<ApiRequest, Unobserved> {
     let encode =
         |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let filled = fill(template, &encode(number), &encode(identification_id));
     let url = Url::parse(&filled)
         .map_err(|error| source_failed(format!("the outbox URL is unusable: {error}")))?;
-    Ok(Call {
+    Ok(ApiRequest {
         operation: "GET the SMS outbox".into(),
         method: reqwest::Method::GET,
         url,
@@ -223,7 +227,7 @@ fn names_owners<E>(json: &Result<Value, E>) -> bool {
 }
 
 /// Entries of other identifications (or of none) do not count, where entries say whose they are.
-fn mark<E>(json: &Result<Value, E>, identification_id: &str) -> Result<Mark, Unobserved> {
+fn mark<E>(json: &Result<Value, E>, identification_id: &str) -> Result<OutboxCursor, Unobserved> {
     let entries = json.as_ref().ok().and_then(Value::as_array);
     let entries = entries.ok_or_else(|| source_failed("the outbox is not a JSON array".into()))?;
     let own: Vec<&Value> = entries
@@ -237,10 +241,10 @@ fn mark<E>(json: &Result<Value, E>, identification_id: &str) -> Result<Mark, Uno
         Value::Number(token) => Some(token.to_string()),
         _ => None,
     });
-    Ok(Mark { entries: own.len(), last })
+    Ok(OutboxCursor { entries: own.len(), last })
 }
 
-async fn run(template: &str, sms: Sms<'_>) -> Result<Option<String>, Unobserved> {
+async fn run(template: &str, sms: SmsQuery<'_>) -> Result<Option<String>, Unobserved> {
     // An id is the target's word; only harmless characters may reach a shell.
     let harmless = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let number = |c: char| c.is_ascii_digit() || c == '+';
@@ -273,7 +277,7 @@ async fn run(template: &str, sms: Sms<'_>) -> Result<Option<String>, Unobserved>
 }
 
 pub(super) fn source_failed(detail: String) -> Unobserved {
-    Unobserved::Aid { what: "the TAN source failed".into(), detail }
+    Unobserved::Dependency { what: "the TAN source failed".into(), detail }
 }
 
 #[cfg(test)]
@@ -308,7 +312,7 @@ mod tests {
     #[test]
     fn a_refusal_counts_unless_waiting_for_the_turn_took_the_customers_time() {
         let seconds = Duration::from_secs;
-        let turn = |waited, limit| Turn { held: None, waited, limit };
+        let turn = |waited, limit| SmsSlot { held: None, waited, limit };
         assert_eq!(turn(seconds(1), seconds(600)).used_up(), None);
         assert_eq!(turn(Duration::ZERO, Duration::ZERO).used_up(), None);
         let told = turn(seconds(2), seconds(3)).used_up().unwrap().to_string();

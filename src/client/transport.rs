@@ -17,8 +17,8 @@ use url::Url;
 use crate::config::{Deadlines, Proxy, Route, Target};
 use crate::evidence::{Exchange, Outcome, Payload, Received, Redaction, Sent, Unobserved};
 
-use super::account::Account;
-use super::manners::Manners;
+use super::delivery_policy::DeliveryPolicy;
+use super::quota::Quota;
 use super::tls;
 
 /// No answer is read beyond this size.
@@ -32,7 +32,7 @@ const EXCERPT_BYTES: usize = 6400;
 
 /// A request, ready to be sent.
 #[derive(Clone, Debug)]
-pub struct Call {
+pub struct ApiRequest {
     /// Name for reports: method and path template.
     pub operation: String,
     /// HTTP method.
@@ -55,12 +55,12 @@ pub enum Body {
     /// Characters that are announced as JSON, whatever they are.
     SaidToBeJson(String),
     /// `application/x-www-form-urlencoded`.
-    Form(Vec<(String, String)>),
+    HtmlForm(Vec<(String, String)>),
 }
 
 /// A complete answer as bytes.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct ApiAnswer {
     /// Status code.
     pub status: u16,
     /// Header fields.
@@ -78,9 +78,9 @@ pub struct Transport {
     route: Route,
     loopback: bool,
     /// How calls are spaced and repeated.
-    pub(super) manners: Manners,
+    pub(super) delivery_policy: DeliveryPolicy,
     /// What is used up and created.
-    pub(super) account: Account,
+    pub(super) account: Quota,
 }
 
 /// Why there can be no transport.
@@ -107,13 +107,14 @@ impl Transport {
         // Reading the system's certificates costs milliseconds, so plain HTTP goes without.
         let plain = builder(&deadlines, &route, loopback)?;
         let plain = plain.tls_backend_preconfigured(tls::nobody()).build()?;
-        let (manners, account) = (Manners::towards(target), Account::of(target, redaction));
+        let (delivery_policy, account) =
+            (DeliveryPolicy::for_target(target), Quota::of(target, redaction));
         let tls = OnceCell::new();
-        Ok(Self { plain, tls, deadlines, route, loopback, manners, account })
+        Ok(Self { plain, tls, deadlines, route, loopback, delivery_policy, account })
     }
 
     /// Sends `call` once, now, and reads the whole answer, within the request time-out.
-    pub async fn send(&self, call: &Call) -> (Exchange, Result<Answer, Unobserved>) {
+    pub async fn send(&self, call: &ApiRequest) -> (Exchange, Result<ApiAnswer, Unobserved>) {
         let at = jiff::Timestamp::now();
         let started = Instant::now();
         let limit = self.deadlines.request;
@@ -132,7 +133,7 @@ impl Transport {
         (exchange, outcome)
     }
 
-    async fn exchange(&self, call: &Call) -> Result<Answer, Unobserved> {
+    async fn exchange(&self, call: &ApiRequest) -> Result<ApiAnswer, Unobserved> {
         let mut request = self.client(&call.url)?.request(call.method.clone(), call.url.clone());
         for (name, value) in &call.headers {
             request = request.header(*name, value);
@@ -143,7 +144,7 @@ impl Transport {
             Body::SaidToBeJson(text) => {
                 request.header("content-type", "application/json").body(text.clone())
             }
-            Body::Form(fields) => request.form(fields),
+            Body::HtmlForm(fields) => request.form(fields),
         };
         let mut response = request.send().await.map_err(|error| self.unobserved(call, &error))?;
         let mut body = Vec::new();
@@ -157,7 +158,7 @@ impl Transport {
             body.extend_from_slice(&chunk);
         }
         let headers = response.headers().clone();
-        Ok(Answer { status: response.status().as_u16(), headers, body })
+        Ok(ApiAnswer { status: response.status().as_u16(), headers, body })
     }
 
     fn client(&self, url: &Url) -> Result<&Client, Unobserved> {
@@ -192,7 +193,7 @@ impl Transport {
         tls::key_digest(info.peer_certificate()?)
     }
 
-    fn unobserved(&self, call: &Call, error: &reqwest::Error) -> Unobserved {
+    fn unobserved(&self, call: &ApiRequest, error: &reqwest::Error) -> Unobserved {
         let operation = call.operation.clone();
         let detail = chain(error);
         if error.is_timeout() && !error.is_connect() {
@@ -205,11 +206,11 @@ impl Transport {
     }
 }
 
-fn sent(call: &Call) -> Sent {
+fn sent(call: &ApiRequest) -> Sent {
     let media_type = match &call.body {
         Body::None => None,
         Body::Json(_) | Body::SaidToBeJson(_) => Some("application/json"),
-        Body::Form(_) => Some("application/x-www-form-urlencoded"),
+        Body::HtmlForm(_) => Some("application/x-www-form-urlencoded"),
     };
     let media_type = media_type.map(|it| ("content-type".to_owned(), it.to_owned()));
     let headers = call.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
@@ -220,7 +221,7 @@ fn sent(call: &Call) -> Sent {
         Body::SaidToBeJson(text) => {
             Some(Payload::Text { excerpt: text.clone(), length: text.len() })
         }
-        Body::Form(fields) => {
+        Body::HtmlForm(fields) => {
             let fields = fields.iter().cloned().map(|(name, value)| (name, value.into()));
             Some(Payload::Json(Value::Object(fields.collect())))
         }
@@ -229,7 +230,7 @@ fn sent(call: &Call) -> Sent {
     Sent { method: call.method.to_string(), url, headers, body }
 }
 
-fn as_evidence(outcome: &Result<Answer, Unobserved>) -> Outcome {
+fn as_evidence(outcome: &Result<ApiAnswer, Unobserved>) -> Outcome {
     match outcome {
         Err(unobserved) => Outcome::Unobserved(unobserved.clone()),
         Ok(answer) => Outcome::Received(Received {
@@ -275,7 +276,7 @@ fn text(head: &[u8], length: usize) -> Payload {
     Payload::Text { excerpt: String::from_utf8_lossy(head).into_owned(), length }
 }
 
-fn timed_out(call: &Call, limit: Duration) -> Unobserved {
+fn timed_out(call: &ApiRequest, limit: Duration) -> Unobserved {
     let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
     Unobserved::TimedOut { operation: call.operation.clone(), limit_ms }
 }

@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::evidence::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 
-use super::callout::{Callout, OPERATION};
+use super::received_webhook::{OPERATION, ReceivedWebhook};
 use super::receiver::Mailbox;
 use super::session::{Observed, Request, Session};
 use super::transport::{kept_body, kept_headers};
@@ -23,7 +23,7 @@ const WEBHOOK: &str = "/v1/webhooks/{id}";
 #[derive(Debug, Default)]
 pub(super) struct Inbox {
     address: OnceCell<(Url, Arc<Mailbox>)>,
-    written: RefCell<Vec<Callout>>,
+    written: RefCell<Vec<ReceivedWebhook>>,
 }
 
 impl Session {
@@ -63,7 +63,7 @@ impl Session {
     /// When the receiver cannot listen.
     pub async fn webhook_address(&self) -> Result<Url, Unobserved> {
         if self.inbox.address.get().is_none() {
-            let receiver = self.bench.receiver().await?;
+            let receiver = self.context.receiver().await?;
             // A second caller cannot have come between: a session has one step at a time.
             let _ = self.inbox.address.set(receiver.new_mailbox());
         }
@@ -71,7 +71,7 @@ impl Session {
     }
 
     fn mailbox(&self) -> Result<&(Url, Arc<Mailbox>), Unobserved> {
-        let missing = || Unobserved::Aid {
+        let missing = || Unobserved::Dependency {
             what: "there is no receiver".into(),
             detail: "nothing was subscribed to before this step".into(),
         };
@@ -100,11 +100,11 @@ impl Session {
     ///
     /// # Errors
     /// When nothing was subscribed to.
-    pub fn callouts(&self) -> Result<Vec<Callout>, Unobserved> {
+    pub fn webhooks_received(&self) -> Result<Vec<ReceivedWebhook>, Unobserved> {
         let (url, mailbox) = self.mailbox()?;
-        for mut callout in mailbox.take() {
-            callout.exchange = self.write(arrival(url, &callout));
-            self.inbox.written.borrow_mut().push(callout);
+        for mut received in mailbox.take() {
+            received.exchange = self.write(arrival(url, &received));
+            self.inbox.written.borrow_mut().push(received);
         }
         Ok(self.inbox.written.borrow().clone())
     }
@@ -116,11 +116,11 @@ impl Session {
     pub async fn callouts_until(
         &self,
         limit: Duration,
-        enough: impl Fn(&[Callout]) -> bool,
-    ) -> Result<Vec<Callout>, Unobserved> {
+        enough: impl Fn(&[ReceivedWebhook]) -> bool,
+    ) -> Result<Vec<ReceivedWebhook>, Unobserved> {
         let end = Instant::now() + limit;
         loop {
-            let all = self.callouts()?;
+            let all = self.webhooks_received()?;
             let arrival = self.mailbox()?.1.arrived.notified();
             if enough(&all) || timeout_at(end, arrival).await.is_err() {
                 return Ok(all);
@@ -130,23 +130,23 @@ impl Session {
 }
 
 /// A delivery as evidence; the last part of our address is nobody's business.
-fn arrival(url: &Url, callout: &Callout) -> Exchange {
-    let body = kept_body(&callout.body);
+fn arrival(url: &Url, received: &ReceivedWebhook) -> Exchange {
+    let body = kept_body(&received.body);
     let public = url.join("{session}").map_or_else(|_| String::new(), |url| url.to_string());
     Exchange {
         operation: OPERATION.to_owned(),
         sent: Sent {
-            method: callout.method.clone(),
+            method: received.method.clone(),
             url: public.replace("%7B", "{").replace("%7D", "}"),
-            headers: kept_headers(&callout.headers),
+            headers: kept_headers(&received.headers),
             body: Some(body).filter(|body| *body != Payload::Empty),
         },
         outcome: Outcome::Received(Received {
-            status: callout.answered,
+            status: received.answered,
             headers: Vec::new(),
             body: Payload::Empty,
         }),
-        at: format!("{:.3}", callout.at),
+        at: format!("{:.3}", received.at),
         duration_ms: 0,
         retry: 0,
     }

@@ -7,9 +7,9 @@ use url::Url;
 use crate::config::WizardDriver;
 use crate::evidence::Unobserved;
 
-use super::form::{Form, first_form, framed_page};
+use super::form::{HtmlForm, first_form, framed_page};
 use super::session::Session;
-use super::transport::{Body, Call};
+use super::transport::{ApiRequest, Body};
 use crate::evidence::Reply;
 
 pub(super) const MAX_PAGES: usize = 12;
@@ -18,7 +18,7 @@ const MAX_PAGE_BYTES: usize = 2 * 1024 * 1024;
 
 /// How a walk through the bank page ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WizardEnd {
+pub enum VisitOutcome {
     /// A page without a form was reached.
     LastPage {
         /// Forms submitted on the way.
@@ -39,7 +39,7 @@ pub enum WizardEnd {
 
 /// What a customer comes to the bank page for.
 #[derive(Clone, Copy, Debug)]
-pub struct Errand<'a> {
+pub struct BankPageVisit<'a> {
     /// Address of the page.
     pub address: &'a str,
     /// The account.
@@ -58,12 +58,12 @@ impl Session {
     ///
     /// # Errors
     /// When a page cannot be had or the address is not a web address.
-    pub async fn walk_wizard(&self, errand: Errand<'_>) -> Result<WizardEnd, Unobserved> {
-        let Errand { address, iban, forms, .. } = errand;
-        match self.bench.target.wizard {
+    pub async fn walk_wizard(&self, visit: BankPageVisit<'_>) -> Result<VisitOutcome, Unobserved> {
+        let BankPageVisit { address, iban, forms, .. } = visit;
+        match self.context.target.wizard {
             WizardDriver::Form => self.walk_forms(address, iban, forms).await,
             WizardDriver::Browser => Box::pin(self.walk_in_browser(address, iban, forms)).await,
-            WizardDriver::Manual => Box::pin(self.walk_by_hand(errand)).await,
+            WizardDriver::Manual => Box::pin(self.walk_by_hand(visit)).await,
         }
     }
 
@@ -72,16 +72,16 @@ impl Session {
         address: &str,
         iban: &str,
         forms: usize,
-    ) -> Result<WizardEnd, Unobserved> {
+    ) -> Result<VisitOutcome, Unobserved> {
         let jar = Jar::default();
         let (mut page, mut at) = self.open_page(&jar, web(address)?).await?;
         if is_gone(page.status) {
-            return Ok(WizardEnd::NotThere { status: page.status, exchange: page.exchange });
+            return Ok(VisitOutcome::NotThere { status: page.status, exchange: page.exchange });
         }
         let mut typed = 0;
         for submitted in 0..=forms.min(MAX_PAGES) {
             let Some(form) = first_form(&html(&page), &at, iban) else {
-                return Ok(WizardEnd::LastPage { submitted, typed });
+                return Ok(VisitOutcome::LastPage { submitted, typed });
             };
             if submitted < forms.min(MAX_PAGES) {
                 typed = form.typed;
@@ -89,7 +89,7 @@ impl Session {
                 (page, at) = self.visit(&jar, method, url, body, false).await?;
             }
         }
-        Ok(WizardEnd::StillAsking)
+        Ok(VisitOutcome::StillAsking)
     }
 
     /// Opens the page handed out; where it only frames another page of the same host, that one.
@@ -141,16 +141,16 @@ impl Session {
             headers.push(("cookie", cookies.to_owned()));
         }
         let operation = format!("{method} the bank page");
-        let call = Call { operation, method, url: url.clone(), headers, body };
+        let call = ApiRequest { operation, method, url: url.clone(), headers, body };
         let reply = self.exchange(&call).await?;
         jar.set_cookies(&mut reply.headers.get_all("set-cookie").iter(), url);
         Ok(reply)
     }
 }
 
-fn submission(form: Form) -> (Method, Url, Body) {
+fn submission(form: HtmlForm) -> (Method, Url, Body) {
     if form.post {
-        return (Method::POST, form.action, Body::Form(form.fields));
+        return (Method::POST, form.action, Body::HtmlForm(form.fields));
     }
     let mut url = form.action;
     url.query_pairs_mut().clear().extend_pairs(&form.fields);
@@ -206,5 +206,5 @@ pub(super) fn is_unavailable(status: u16) -> bool {
 }
 
 pub(super) fn page_failed(detail: String) -> Unobserved {
-    Unobserved::Aid { what: "the bank page could not be driven".into(), detail }
+    Unobserved::Dependency { what: "the bank page could not be driven".into(), detail }
 }

@@ -142,7 +142,7 @@ pub enum Unobserved {
     /// Something the harness needs besides the target: a TAN, the hosted page, the control
     /// interface.
     #[error("{what}: {detail}")]
-    Aid {
+    Dependency {
         /// What was needed.
         what: String,
         /// Why it was not to be had.

@@ -32,7 +32,7 @@ impl Breaker {
             format!("{} scenarios in a row could not observe anything of the target", self.most);
         let detail = "given up, and the rest not run".to_owned();
         let message = format!("{what}: {detail}");
-        self.gate.shut(StepOutcome::Unobserved(Unobserved::Aid { what, detail }));
+        self.gate.shut(StepOutcome::Unobserved(Unobserved::Dependency { what, detail }));
         Some(message)
     }
 }

@@ -1,6 +1,6 @@
 //! The doctor's round: puts the target up as a run would, and looks at the way to it.
 
-use crate::client::{Bench, Class, Finding, Health, examine};
+use crate::client::{Class, Finding, Health, RunContext, examine};
 use crate::config::{Profile, RunConfig};
 use crate::verdict::ExitCode;
 
@@ -17,16 +17,17 @@ pub async fn doctor(
 ) -> Result<ExitCode, CannotStart> {
     Profile::new(config.strict, &config.readings, &suite::load(&[])?.catalogue)?;
     let standing = target::put_up(config, config.seed.unwrap_or_default()).await?;
-    let bench = Bench::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
+    let context =
+        RunContext::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
     let mut classes = Vec::new();
-    examine(&bench, &mut |finding| {
+    examine(&context, &mut |finding| {
         if let Health::Failed(failure) = &finding.health {
             classes.push(failure.class);
         }
         told(&finding);
     })
     .await;
-    bench.close().await;
+    context.close().await;
     standing.take_down().await;
     Ok(exit_code(&classes))
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::client::Spent;
+use crate::client::Usage;
 use crate::config::{
     Limits, Profile, Rate, RunConfig, Target, TargetChoice, WebhookAddress, WizardDriver, waiting,
 };
@@ -116,7 +116,7 @@ async fn rehearse(
     running: &HashSet<String>,
     seed: u64,
     stop: &StopSignal,
-) -> Result<(Spent, usize), CannotStart> {
+) -> Result<(Usage, usize), CannotStart> {
     let config = RunConfig {
         paths: config.paths.clone(),
         target: TargetChoice::Simulator,

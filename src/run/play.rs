@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::client::{Bench, Preflight, Spent, preflight, while_waiting};
+use crate::client::{Preflight, RunContext, Usage, preflight, while_waiting};
 use crate::config::{RunConfig, TargetChoice, needs_own_tenant, needs_wizard};
 use crate::engine::{
     self, Case, Definitions, Execution, Fate, Gate, Keep, Options, Plan, Problem, Runner,
@@ -24,7 +24,7 @@ pub(super) trait Course {
     /// A step of a selected scenario cannot run as it is written.
     fn problem(&mut self, _problem: &Problem) {}
     /// So many scenarios are about to run.
-    fn begins(&mut self, _scenarios: usize, _bench: &Bench) -> Result<(), CannotStart> {
+    fn begins(&mut self, _scenarios: usize, _bench: &RunContext) -> Result<(), CannotStart> {
         Ok(())
     }
     /// Another second went by.
@@ -44,16 +44,17 @@ pub(super) async fn conduct(
     keep: Rc<Keep>,
     stop: &StopSignal,
     course: &mut dyn Course,
-) -> Result<(Execution, Spent), CannotStart> {
-    let bench = Bench::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
-    let execution = play(config, &bench, plan, seed, keep, stop, course).await;
-    bench.close().await;
-    Ok((execution?, bench.spent()))
+) -> Result<(Execution, Usage), CannotStart> {
+    let context =
+        RunContext::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
+    let execution = play(config, &context, plan, seed, keep, stop, course).await;
+    context.close().await;
+    Ok((execution?, context.spent()))
 }
 
 async fn play(
     config: &RunConfig,
-    bench: &Rc<Bench>,
+    context: &Rc<RunContext>,
     mut plan: Plan,
     seed: u64,
     keep: Rc<Keep>,
@@ -66,7 +67,7 @@ async fn play(
     }
     if plan.runnable() > 0 {
         let looked = tokio::select! {
-            looked = preflight(bench, walks(&plan)) => looked,
+            looked = preflight(context, walks(&plan)) => looked,
             () = stop.stopped() => Preflight::Ready, // nothing will be started any more
         };
         match looked {
@@ -74,17 +75,17 @@ async fn play(
             // A simulator told to be wrong is what we set up, so it is the target's doing.
             Preflight::Misconfigured(message) if !config.faults.is_empty() => {
                 let what = "no access token".to_owned();
-                nothing_to_see(&mut plan, &Unobserved::Aid { what, detail: message });
+                nothing_to_see(&mut plan, &Unobserved::Dependency { what, detail: message });
             }
             Preflight::Misconfigured(message) => return Err(CannotStart::Target(message)),
             Preflight::Unreachable(why) => nothing_to_see(&mut plan, &why),
         }
     }
-    course.begins(plan.runnable(), bench)?;
+    course.begins(plan.runnable(), context)?;
     let gate = Gate::default();
-    let board = bench.board().clone();
+    let progress = context.progress().clone();
     let options = Options {
-        idle: Rc::new(move || board.idle()),
+        idle: Rc::new(move || progress.idle()),
         jobs: config.jobs.unwrap_or_else(|| config.target.jobs()),
         step_timeout: config.step_timeout,
         scenario_timeout: Some(config.step_timeout * STEPS_OF_A_LONG_SCENARIO),
@@ -93,7 +94,7 @@ async fn play(
         stop: stop.clone(),
         gate: gate.clone(),
     };
-    let runner = Runner::new(definitions, stage(Rc::clone(bench), seed), options);
+    let runner = Runner::new(definitions, stage(Rc::clone(context), seed), options);
     // The embedded simulator is in our own hands, faults included: there is nothing to spare.
     let mut breaker = match config.target {
         TargetChoice::Simulator => None,
@@ -118,10 +119,10 @@ fn walks(plan: &Plan) -> bool {
 }
 
 /// How the World of a scenario is made.
-fn stage(bench: Rc<Bench>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
+fn stage(context: Rc<RunContext>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
     Rc::new(move |case| {
         World::on(&ScenarioContext {
-            bench: Rc::clone(&bench),
+            bench: Rc::clone(&context),
             seed,
             // The persons of an attempt before are still there.
             id: match case.attempt {

@@ -14,7 +14,7 @@ use crate::evidence::ScenarioRecord;
 use crate::simulator::fault::{self, Fault};
 use crate::verdict::{AssessedScenario, ConformanceReport, KillMatrix, Mark, Mutation, Trial};
 
-use super::{Archive, Audience, Board, CannotStart};
+use super::{Archive, Audience, CannotStart, Progress};
 
 /// The simulator is next door and answers with what is so by then: what does not show in this
 /// time never comes.
@@ -149,6 +149,6 @@ struct Nobody;
 
 impl Audience for Nobody {
     fn problem(&mut self, _: &Problem) {}
-    fn begins(&mut self, _: usize, _: &Board) {}
+    fn begins(&mut self, _: usize, _: &Progress) {}
     fn ended(&mut self, _: &AssessedScenario) {}
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::api::EventType;
 use crate::checks::{Expectation, Journey, KnownIdentification, KnownPerson, open_questions};
-use crate::client::{Pinned, Session};
+use crate::client::{ProgressGuard, Session};
 use crate::evidence::{Check, Ledger, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::context::ScenarioContext;
@@ -48,7 +48,7 @@ struct ScenarioSession {
     cast: PersonFactory,
     wants_tenant: bool,
     /// Says that it is under way.
-    _under_way: Pinned,
+    _under_way: ProgressGuard,
     /// Held while this scenario has subscriptions of the run's one partner.
     turn: Option<tokio::sync::OwnedMutexGuard<()>>,
 }
@@ -73,7 +73,7 @@ impl World {
             session: Session::open(&scene.bench).granting(Rc::clone(&allowance)),
             cast: PersonFactory::new(scene.seed, &scene.id),
             wants_tenant,
-            _under_way: scene.bench.board().under_way(&scene.name),
+            _under_way: scene.bench.progress().under_way(&scene.name),
             turn: None,
         };
         let ledger = Ledger::masking(stage.session.redaction());
@@ -127,20 +127,20 @@ impl World {
 
     /// How long changes may take to show.
     pub(in crate::steps) fn settle_limit(&self) -> Duration {
-        self.stage.as_ref().map_or(Duration::ZERO, |it| it.session.bench().settle_limit())
+        self.stage.as_ref().map_or(Duration::ZERO, |it| it.session.context().settle_limit())
     }
 
     /// Waits until no other scenario of this partner has subscriptions, unless the partner is ours
     /// alone.
     pub(in crate::steps) async fn take_webhook_turn(&mut self) -> Result<Session, StepFailure> {
         let session = self.session().await?;
-        if session.bench().has_clock() {
+        if session.context().has_clock() {
             return Ok(session);
         }
         self.allow(LONGEST_QUEUE);
         if let Some(stage) = self.stage.as_mut().filter(|stage| stage.turn.is_none()) {
-            let _waiting = session.bench().board().waiting("its turn to subscribe", None);
-            stage.turn = Some(session.bench().webhook_turn().await);
+            let _waiting = session.context().progress().waiting("its turn to subscribe", None);
+            stage.turn = Some(session.context().webhook_turn().await);
         }
         Ok(session)
     }
@@ -262,5 +262,5 @@ impl World {
 /// The target gave us nothing to go on with.
 fn missing(what: &str) -> Unobserved {
     let detail = "the target did not give it an id".to_owned();
-    Unobserved::Aid { what: format!("there is no {what}"), detail }
+    Unobserved::Dependency { what: format!("there is no {what}"), detail }
 }

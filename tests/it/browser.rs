@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::http::StatusCode;
-use bankident_conformance::client::{Bench, Errand, Session, WizardEnd, wait_for_real};
+use bankident_conformance::client::{
+    BankPageVisit, RunContext, Session, VisitOutcome, wait_for_real,
+};
 use bankident_conformance::config::{RunConfig, Target, WizardDriver};
 use bankident_conformance::evidence::Unobserved;
 use bankident_conformance::report;
@@ -24,8 +26,8 @@ use crate::perform::{block_on, run, with_verdict};
 const IBAN: &str = "DE89370400440532013000";
 const PAGE_DONE: &str = "Once the bank page is done the QES may start";
 
-pub fn bench(wizard: WizardDriver) -> Rc<Bench> {
-    Bench::new(target(wizard)).unwrap()
+pub fn bench(wizard: WizardDriver) -> Rc<RunContext> {
+    RunContext::new(target(wizard)).unwrap()
 }
 
 pub fn target(wizard: WizardDriver) -> Target {
@@ -33,14 +35,20 @@ pub fn target(wizard: WizardDriver) -> Target {
     Target { wizard, ..Target::new("bank", nowhere) }
 }
 
-pub fn errand(address: &str, forms: usize) -> Errand<'_> {
-    Errand { address, iban: IBAN, forms, person_id: "person", identification_id: "identification" }
+pub fn errand(address: &str, forms: usize) -> BankPageVisit<'_> {
+    BankPageVisit {
+        address,
+        iban: IBAN,
+        forms,
+        person_id: "person",
+        identification_id: "identification",
+    }
 }
 
 /// A visitor who fills in pages of the bank.
 struct Visitor {
     bank: Bank,
-    bench: Rc<Bench>,
+    bench: Rc<RunContext>,
 }
 
 impl Visitor {
@@ -48,7 +56,7 @@ impl Visitor {
         Self { bank: Bank::open().await, bench: bench(WizardDriver::Browser) }
     }
 
-    async fn fill_in(&self, page: &str, forms: usize) -> Result<WizardEnd, Unobserved> {
+    async fn fill_in(&self, page: &str, forms: usize) -> Result<VisitOutcome, Unobserved> {
         let address = format!("{}/{page}", self.bank.url);
         Session::open(&self.bench).walk_wizard(errand(&address, forms)).await
     }
@@ -56,7 +64,7 @@ impl Visitor {
     /// Fills in everything; how many forms, and how many fields of the last one.
     async fn finish(&self, page: &str) -> (usize, usize) {
         match self.fill_in(page, usize::MAX).await {
-            Ok(WizardEnd::LastPage { submitted, typed }) => (submitted, typed),
+            Ok(VisitOutcome::LastPage { submitted, typed }) => (submitted, typed),
             other => panic!("{page}: {other:?}"),
         }
     }
@@ -95,10 +103,10 @@ fn a_walk_remembers_nothing_of_the_one_before_and_keeps_to_its_forms() {
         let visitor = Visitor::arrive().await;
         assert_eq!(visitor.finish("mindful").await, (1, 1));
         assert_eq!(visitor.finish("mindful").await, (1, 1));
-        assert_eq!(visitor.fill_in("late", 0).await, Ok(WizardEnd::StillAsking));
+        assert_eq!(visitor.fill_in("late", 0).await, Ok(VisitOutcome::StillAsking));
         assert_eq!(visitor.bank.got(), [""; 0]);
         let gone = visitor.fill_in("nowhere", 1).await;
-        assert_eq!(gone, Ok(WizardEnd::NotThere { status: 404, exchange: 0 }));
+        assert_eq!(gone, Ok(VisitOutcome::NotThere { status: 404, exchange: 0 }));
         let nobody =
             Session::open(&visitor.bench).walk_wizard(errand("http://127.0.0.1:1/", 1)).await;
         assert!(nobody.unwrap_err().to_string().contains("ERR_"));

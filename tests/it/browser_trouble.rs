@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 use std::rc::Rc;
 
-use bankident_conformance::client::{Bench, Session, WizardEnd};
+use bankident_conformance::client::{RunContext, Session, VisitOutcome};
 use bankident_conformance::config::{CaFile, Chromedriver, Target, WizardDriver};
 use bankident_conformance::evidence::Unobserved;
 use jiff::civil::date;
@@ -14,9 +14,10 @@ use crate::browser::{errand, target, traceable};
 use crate::guarded::Guarded;
 use crate::perform::block_on;
 
-const DONE: Result<WizardEnd, Unobserved> = Ok(WizardEnd::LastPage { submitted: 1, typed: 1 });
+const DONE: Result<VisitOutcome, Unobserved> =
+    Ok(VisitOutcome::LastPage { submitted: 1, typed: 1 });
 
-async fn walk(bench: &Rc<Bench>, address: &str) -> Result<WizardEnd, Unobserved> {
+async fn walk(bench: &Rc<RunContext>, address: &str) -> Result<VisitOutcome, Unobserved> {
     Session::open(bench).walk_wizard(errand(address, usize::MAX)).await
 }
 
@@ -33,12 +34,12 @@ fn the_browser_trusts_whom_ca_file_trusts_and_nobody_else() {
         for (authority, trusted) in [(&guarded.authority, true), (&other.authority, false)] {
             let mut target = target(WizardDriver::Browser);
             target.route.authorities = Some(CaFile::read(authority).unwrap());
-            let bench = Bench::new(target).unwrap();
+            let bench = RunContext::new(target).unwrap();
             let end = walk(&bench, &address).await;
             // The right authority does not make a certificate good that is for another name.
             let misnamed = walk(&bench, &format!("{}/page/scripted", other.url())).await;
             bench.close().await;
-            let refused = |end: &Result<WizardEnd, Unobserved>| {
+            let refused = |end: &Result<VisitOutcome, Unobserved>| {
                 end.as_ref().is_err_and(|why| why.to_string().contains("ERR_CERT_"))
             };
             if trusted {
@@ -80,7 +81,7 @@ fn a_browser_that_ends_is_started_again_once_and_the_walk_that_met_it_says_so() 
         let address = format!("{}/scripted", bank.url);
         let chromedriver = Chromedriver::Program(program);
         let target = Target { chromedriver, ..target(WizardDriver::Browser) };
-        let bench = Bench::new(target).unwrap();
+        let bench = RunContext::new(target).unwrap();
         assert_eq!(walk(&bench, &address).await, DONE);
         kill(&driver(), false);
         let met = walk(&bench, &address).await.unwrap_err().to_string();

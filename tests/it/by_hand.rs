@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 
-use bankident_conformance::client::{Session, WizardEnd};
+use bankident_conformance::client::{Session, VisitOutcome};
 use bankident_conformance::config::WizardDriver;
 
 use crate::browser::{bench, errand};
@@ -42,7 +42,7 @@ fn the_run_goes_on_when_the_person_has_filled_in_the_page() {
     block_on(async {
         let person = Session::open(&bench(WizardDriver::Form));
         let end = person.walk_wizard(errand(address.trim(), usize::MAX)).await;
-        assert_eq!(end, Ok(WizardEnd::LastPage { submitted: 2, typed: 1 }));
+        assert_eq!(end, Ok(VisitOutcome::LastPage { submitted: 2, typed: 1 }));
     });
     let rest: Vec<String> = screen.collect();
     // While somebody is asked, nothing else is drawn.

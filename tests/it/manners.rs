@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bankident_conformance::client::{Bench, Session};
+use bankident_conformance::client::{RunContext, Session};
 use bankident_conformance::config::{
     Credentials, Rate, Route, RunConfig, Secret, Server, Target, TargetChoice,
 };
@@ -39,7 +39,7 @@ pub fn against(front: &Front, simulator: &Simulator) -> RunConfig {
 fn session(url: &str, credentials: Credentials) -> Session {
     let mut target = Target::new("front", Target::parse_url(url).unwrap());
     target.credentials = Some(credentials);
-    Session::open(&Bench::new(target).unwrap())
+    Session::open(&RunContext::new(target).unwrap())
 }
 
 fn brief(exchange: &Exchange) -> (String, u32, Option<u16>) {

@@ -2,7 +2,7 @@
 
 use bankident_conformance::config::RunConfig;
 use bankident_conformance::engine::{Problem, StopSignal};
-use bankident_conformance::run::{self, Archive, Audience, Board, CannotStart};
+use bankident_conformance::run::{self, Archive, Audience, CannotStart, Progress};
 use bankident_conformance::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 /// Nobody watches.
@@ -10,7 +10,7 @@ pub struct Nobody;
 
 impl Audience for Nobody {
     fn problem(&mut self, _: &Problem) {}
-    fn begins(&mut self, _: usize, _: &Board) {}
+    fn begins(&mut self, _: usize, _: &Progress) {}
     fn ended(&mut self, _: &AssessedScenario) {}
 }
 

@@ -79,7 +79,7 @@ fn unobserved() -> Vec<Unobserved> {
         Unobserved::TooLarge { operation: operation.clone(), limit_bytes: 1 },
         Unobserved::Unavailable { operation, status: 503, detail: detail.clone() },
         Unobserved::NotReached { what: "x".to_owned(), limit_ms: 1, last_seen: "y".to_owned() },
-        Unobserved::Aid { what: "x".to_owned(), detail },
+        Unobserved::Dependency { what: "x".to_owned(), detail },
     ]
 }
 

@@ -27,7 +27,7 @@ pub(super) struct DriverError {
     pub message: String,
 }
 
-pub(super) type Told<T> = Result<T, DriverError>;
+pub(super) type DriverResult<T> = Result<T, DriverError>;
 
 impl Driver {
     /// Has the driver at `url` start a browser. A command takes `limit` at the most.
@@ -36,7 +36,7 @@ impl Driver {
         url: &Url,
         capabilities: &Value,
         limit: Duration,
-    ) -> Told<Self> {
+    ) -> DriverResult<Self> {
         let wanted = json!({ "capabilities": { "alwaysMatch": capabilities } });
         let sessions = below(url, "session");
         let opened = command(&client, Method::POST, sessions.clone(), Some(wanted)).await?;
@@ -52,7 +52,7 @@ impl Driver {
     }
 
     /// Ends the browser.
-    pub async fn quit(&self) -> Told<()> {
+    pub async fn quit(&self) -> DriverResult<()> {
         command(&self.client, Method::DELETE, self.session.clone(), None).await.map(drop)
     }
 
@@ -61,16 +61,16 @@ impl Driver {
         self.get("window/handles").await.is_ok()
     }
 
-    async fn get(&self, path: &str) -> Told<Value> {
+    async fn get(&self, path: &str) -> DriverResult<Value> {
         command(&self.client, Method::GET, below(&self.session, path), None).await
     }
 
-    async fn post(&self, path: &str, body: Value) -> Told<Value> {
+    async fn post(&self, path: &str, body: Value) -> DriverResult<Value> {
         command(&self.client, Method::POST, below(&self.session, path), Some(body)).await
     }
 
     /// Opens a window and closes all others.
-    pub async fn new_window(&self) -> Told<()> {
+    pub async fn new_window(&self) -> DriverResult<()> {
         let left = self.get("window/handles").await?;
         let fresh = self.post("window/new", json!({ "type": "window" })).await?;
         for window in left.as_array().into_iter().flatten() {
@@ -81,47 +81,47 @@ impl Driver {
     }
 
     /// Speaks to the browser past WebDriver.
-    pub async fn devtools(&self, name: &str, parameters: Value) -> Told<()> {
+    pub async fn devtools(&self, name: &str, parameters: Value) -> DriverResult<()> {
         let body = json!({ "cmd": name, "params": parameters });
         self.post("goog/cdp/execute", body).await.map(drop)
     }
 
     /// Goes to an address.
-    pub async fn go(&self, address: &str) -> Told<()> {
+    pub async fn go(&self, address: &str) -> DriverResult<()> {
         self.post("url", json!({ "url": address })).await.map(drop)
     }
 
     /// Runs a script in the frame we are in.
-    pub async fn execute(&self, script: &str, arguments: &[&Value]) -> Told<Value> {
+    pub async fn execute(&self, script: &str, arguments: &[&Value]) -> DriverResult<Value> {
         self.post("execute/sync", json!({ "script": script, "args": arguments })).await
     }
 
     /// Goes into a frame of the one we are in; `Null` is the page itself.
-    pub async fn enter_frame(&self, frame: &Value) -> Told<()> {
+    pub async fn enter_frame(&self, frame: &Value) -> DriverResult<()> {
         self.post("frame", json!({ "id": frame })).await.map(drop)
     }
 
     /// Types into an element.
-    pub async fn send_keys(&self, element: &Value, text: &str) -> Told<()> {
+    pub async fn send_keys(&self, element: &Value, text: &str) -> DriverResult<()> {
         let path = format!("element/{}/value", id_of(element)?);
         self.post(&path, json!({ "text": text })).await.map(drop)
     }
 
     /// Clicks on an element.
-    pub async fn click(&self, element: &Value) -> Told<()> {
+    pub async fn click(&self, element: &Value) -> DriverResult<()> {
         let path = format!("element/{}/click", id_of(element)?);
         self.post(&path, json!({})).await.map(drop)
     }
 
     /// What is on the screen, as PNG.
-    pub async fn screenshot(&self) -> Told<Vec<u8>> {
+    pub async fn screenshot(&self) -> DriverResult<Vec<u8>> {
         let coded = self.get("screenshot").await?;
         let bytes = BASE64_STANDARD.decode(coded.as_str().unwrap_or_default());
         bytes.map_err(|error| silent(&format!("its picture is none: {error}")))
     }
 
     /// What the console said since the last call, line by line.
-    pub async fn console(&self) -> Told<String> {
+    pub async fn console(&self) -> DriverResult<String> {
         let entries = self.post("se/log", json!({ "type": "browser" })).await?;
         let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or_default().to_owned();
         let line = |entry| format!("{} {}", text(entry, "level"), text(entry, "message"));
@@ -139,12 +139,17 @@ fn below(url: &Url, path: &str) -> Url {
 }
 
 /// An element is an object with one member, whose name the standard made up.
-fn id_of(element: &Value) -> Told<&str> {
+fn id_of(element: &Value) -> DriverResult<&str> {
     let id = element.as_object().and_then(|it| it.values().next()?.as_str());
     id.ok_or_else(|| silent("it names no element"))
 }
 
-async fn command(client: &Client, method: Method, url: Url, body: Option<Value>) -> Told<Value> {
+async fn command(
+    client: &Client,
+    method: Method,
+    url: Url,
+    body: Option<Value>,
+) -> DriverResult<Value> {
     let mut request = client.request(method, url);
     if let Some(body) = &body {
         request = request.json(body);

@@ -2,11 +2,11 @@
 //! one walk at a time.
 
 mod driver;
+mod error;
 mod page;
 mod process;
-mod sight;
-mod trouble;
-mod walk;
+mod snapshot;
+mod visit;
 
 use std::path::Path;
 
@@ -15,12 +15,12 @@ use url::Url;
 
 use crate::config::{Chromedriver, Proxy, Target};
 
-use driver::{Driver, DriverError, Told};
+use driver::{Driver, DriverError, DriverResult};
 use process::Process;
 
-pub use trouble::Trouble;
+pub use error::BrowserError;
 
-use super::bench::Bench;
+use super::context::RunContext;
 use super::transport::driver_client;
 
 /// A browser that ended is started again so often.
@@ -30,14 +30,14 @@ const MOST_RESTARTS: u32 = 1;
 #[derive(Debug)]
 pub struct Browser {
     /// Held for the length of a walk.
-    running: tokio::sync::Mutex<Running>,
+    running: tokio::sync::Mutex<BrowserProcess>,
     /// What it is, with its version.
     pub name: String,
 }
 
 /// What runs. Who uses it, can also start it anew.
 #[derive(Debug)]
-struct Running {
+struct BrowserProcess {
     /// Goes first where nobody ended it in order: then there is nothing to wait for.
     process: Option<Process>,
     driver: Driver,
@@ -58,13 +58,13 @@ impl Browser {
     ///
     /// # Errors
     /// When there is none, or driver and browser do not fit.
-    pub async fn start(target: &Target) -> Result<Self, Trouble> {
-        let running = Running::start(target, Keys::default(), 0).await?;
+    pub async fn start(target: &Target) -> Result<Self, BrowserError> {
+        let running = BrowserProcess::start(target, Keys::default(), 0).await?;
         Ok(Self { name: running.driver.browser.clone(), running: running.into() })
     }
 
     /// Waits until nobody else walks.
-    async fn turn(&self) -> tokio::sync::MutexGuard<'_, Running> {
+    async fn turn(&self) -> tokio::sync::MutexGuard<'_, BrowserProcess> {
         self.running.lock().await
     }
 
@@ -74,8 +74,8 @@ impl Browser {
     }
 }
 
-impl Running {
-    async fn start(target: &Target, keys: Keys, restarts: u32) -> Result<Self, Trouble> {
+impl BrowserProcess {
+    async fn start(target: &Target, keys: Keys, restarts: u32) -> Result<Self, BrowserError> {
         let (process, url) = match &target.chromedriver {
             Chromedriver::Running(url) => (None, url.clone()),
             Chromedriver::Program(program) => {
@@ -90,7 +90,7 @@ impl Running {
                 if let Some(process) = process {
                     process.end().await;
                 }
-                Err(Trouble::no_browser(&target.chromedriver.to_string(), &error))
+                Err(BrowserError::no_browser(&target.chromedriver.to_string(), &error))
             }
         }
     }
@@ -105,21 +105,21 @@ impl Running {
 
     /// Has the browser trust the server at `url` if `ca_file` does: it cannot be given the file, but
     /// it can be told the key of a server whose certificate we verified ourselves.
-    async fn get_to_know(&mut self, bench: &Bench, url: &Url) -> Result<(), Trouble> {
+    async fn get_to_know(&mut self, context: &RunContext, url: &Url) -> Result<(), BrowserError> {
         let place = url[..url::Position::BeforePath].to_owned();
-        if bench.target.route.authorities.is_none() || self.keys.seen.contains(&place) {
+        if context.target.route.authorities.is_none() || self.keys.seen.contains(&place) {
             return Ok(());
         }
         self.keys.seen.push(place);
-        let Some(key) = bench.transport.verified_key(url).await else { return Ok(()) };
+        let Some(key) = context.transport.verified_key(url).await else { return Ok(()) };
         if self.keys.trusted.contains(&key) {
             return Ok(());
         }
         self.keys.trusted.push(key);
-        self.anew(&bench.target).await
+        self.anew(&context.target).await
     }
 
-    async fn anew(&mut self, target: &Target) -> Result<(), Trouble> {
+    async fn anew(&mut self, target: &Target) -> Result<(), BrowserError> {
         self.end().await;
         *self = Self::start(target, self.keys.clone(), self.restarts).await?;
         Ok(())
@@ -141,7 +141,7 @@ impl Running {
     }
 }
 
-async fn open(target: &Target, url: &Url, near: bool, keys: &[String]) -> Told<Driver> {
+async fn open(target: &Target, url: &Url, near: bool, keys: &[String]) -> DriverResult<Driver> {
     let client = driver_client(near)
         .map_err(|error| DriverError { kind: String::new(), message: error.to_string() })?;
     let limit = target.deadlines.request;

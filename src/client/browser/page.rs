@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::driver::{Driver, DriverError, Told};
-use super::sight::{Group, Sight};
+use super::driver::{Driver, DriverError, DriverResult};
+use super::snapshot::{ControlGroup, PageSnapshot};
 
 const WATCH: &str = include_str!("watch.js");
 const LOOK: &str = include_str!("look.js");
@@ -15,17 +15,17 @@ const DEEPEST_FRAME: usize = 3;
 const MOST_FRAMES: usize = 12;
 
 /// A window that remembers nothing of those before it.
-pub(super) struct Page<'a>(&'a Driver);
+pub(super) struct BrowserWindow<'a>(&'a Driver);
 
-impl<'a> Page<'a> {
+impl<'a> BrowserWindow<'a> {
     /// Opens it, and closes what is left of the walk before.
-    pub async fn open(driver: &'a Driver) -> Told<Self> {
+    pub async fn open(driver: &'a Driver) -> DriverResult<Self> {
         driver.new_window().await?;
         driver.devtools("Network.clearBrowserCookies", json!({})).await?;
         let everything = json!({ "origin": "*", "storageTypes": "all" });
         driver.devtools("Storage.clearDataForOrigin", everything).await?;
         driver
-            .devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }))
+            .devtools("BrowserWindow.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }))
             .await?;
         // What the console said in the walk before is not this one's.
         driver.console().await?;
@@ -33,36 +33,36 @@ impl<'a> Page<'a> {
     }
 
     /// Goes to an address; one that is late may show something all the same.
-    pub async fn go(&self, address: &str) -> Told<()> {
+    pub async fn go(&self, address: &str) -> DriverResult<()> {
         forgive_late(self.0.go(address).await)
     }
 
     /// Looks at the page and into its frames, and stays in the one that asks for most.
-    pub async fn look(&self) -> Told<Seen> {
+    pub async fn look(&self) -> DriverResult<PageView> {
         self.0.enter_frame(&Value::Null).await?;
-        let top = self.sight().await?;
-        let mut best = Seen { top: top.clone(), path: Vec::new(), frame: top };
+        let top = self.snapshot().await?;
+        let mut best = PageView { top: top.clone(), path: Vec::new(), frame: top };
         let mut open: Vec<_> = inner(&[], &best.frame);
         let mut seen = 0;
         while let Some(path) = open.pop().filter(|_| seen < MOST_FRAMES) {
             seen += 1;
             // A frame that goes away while it is looked into shows nothing.
-            let Ok(sight) = self.within(&path).await else { continue };
-            open.extend(inner(&path, &sight));
-            if asked(&sight) > asked(&best.frame) {
-                (best.path, best.frame) = (path, sight);
+            let Ok(snapshot) = self.within(&path).await else { continue };
+            open.extend(inner(&path, &snapshot));
+            if asked(&snapshot) > asked(&best.frame) {
+                (best.path, best.frame) = (path, snapshot);
             }
         }
         self.step_into(&best.path).await?;
         Ok(best)
     }
 
-    async fn within(&self, path: &[Value]) -> Told<Sight> {
+    async fn within(&self, path: &[Value]) -> DriverResult<PageSnapshot> {
         self.step_into(path).await?;
-        self.sight().await
+        self.snapshot().await
     }
 
-    async fn step_into(&self, path: &[Value]) -> Told<()> {
+    async fn step_into(&self, path: &[Value]) -> DriverResult<()> {
         self.0.enter_frame(&Value::Null).await?;
         for frame in path {
             self.0.enter_frame(frame).await?;
@@ -70,14 +70,14 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    async fn sight(&self) -> Told<Sight> {
+    async fn snapshot(&self) -> DriverResult<PageSnapshot> {
         let seen = self.0.execute(LOOK, &[]).await?;
         serde_json::from_value(seen)
             .map_err(|error| DriverError { kind: String::new(), message: error.to_string() })
     }
 
     /// Types into what is empty, ticks and chooses what there is to tick and to choose.
-    pub async fn fill(&self, group: &Group, iban: &str) -> Told<()> {
+    pub async fn fill(&self, group: &ControlGroup, iban: &str) -> DriverResult<()> {
         for field in group.fields.iter().filter(|it| !it.filled) {
             self.0.send_keys(&field.element, &field.answer(iban)).await?;
         }
@@ -93,7 +93,7 @@ impl<'a> Page<'a> {
     }
 
     /// Presses something; what is covered or drawn by something else is pressed from within.
-    pub async fn press(&self, element: &Value) -> Told<()> {
+    pub async fn press(&self, element: &Value) -> DriverResult<()> {
         let pressed = self.0.click(element).await;
         match &pressed {
             Err(error) if is_out_of_reach(error) => {
@@ -105,7 +105,7 @@ impl<'a> Page<'a> {
     }
 
     /// Presses Enter in the last field.
-    pub async fn enter(&self, group: &Group) -> Told<()> {
+    pub async fn enter(&self, group: &ControlGroup) -> DriverResult<()> {
         match group.fields.last() {
             Some(field) => forgive_late(self.0.send_keys(&field.element, ENTER_KEY).await),
             None => Ok(()),
@@ -113,33 +113,37 @@ impl<'a> Page<'a> {
     }
 
     /// What is on the screen, as PNG.
-    pub async fn picture(&self) -> Told<Vec<u8>> {
+    pub async fn picture(&self) -> DriverResult<Vec<u8>> {
         self.0.enter_frame(&Value::Null).await?;
         self.0.screenshot().await
     }
 
     /// What the console said, line by line.
-    pub async fn console(&self) -> Told<String> {
+    pub async fn console(&self) -> DriverResult<String> {
         self.0.console().await
     }
 }
 
 /// What a look showed.
 #[derive(Clone, Debug)]
-pub(super) struct Seen {
+pub(super) struct PageView {
     /// The page as a whole.
-    pub top: Sight,
+    pub top: PageSnapshot,
     path: Vec<Value>,
     /// The frame that asks for most; the page itself where no frame asks.
-    pub frame: Sight,
+    pub frame: PageSnapshot,
 }
 
-impl Seen {
+impl PageView {
     /// Which question of which document it is; none where nothing is asked.
-    pub fn question(&self) -> Option<(Mark, &Group)> {
+    pub fn question(&self) -> Option<(PageFingerprint, &ControlGroup)> {
         let group = self.frame.question()?;
-        let mark = Mark { top: self.top.born, frame: self.frame.born, group: group.mark() };
-        Some((mark, group))
+        let fingerprint = PageFingerprint {
+            top: self.top.born,
+            frame: self.frame.born,
+            group: group.fingerprint(),
+        };
+        Some((fingerprint, group))
     }
 
     /// Whether nothing is to be expected any more after so much stillness.
@@ -165,25 +169,25 @@ impl Seen {
 
 /// Tells one question from another.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Mark {
+pub(super) struct PageFingerprint {
     top: f64,
     frame: f64,
     group: String,
 }
 
-fn asked(sight: &Sight) -> usize {
-    sight.question().map_or(0, |group| 1 + group.fields.len())
+fn asked(snapshot: &PageSnapshot) -> usize {
+    snapshot.question().map_or(0, |group| 1 + group.fields.len())
 }
 
-fn inner(path: &[Value], sight: &Sight) -> Vec<Vec<Value>> {
+fn inner(path: &[Value], snapshot: &PageSnapshot) -> Vec<Vec<Value>> {
     if path.len() >= DEEPEST_FRAME {
         return Vec::new();
     }
-    sight.frames.iter().rev().map(|frame| [path, std::slice::from_ref(frame)].concat()).collect()
+    snapshot.frames.iter().rev().map(|frame| [path, std::slice::from_ref(frame)].concat()).collect()
 }
 
 /// A page that was not ready in time: whether that matters, a look at it tells.
-fn forgive_late(result: Told<()>) -> Told<()> {
+fn forgive_late(result: DriverResult<()>) -> DriverResult<()> {
     match result {
         Err(error) if matches!(error.kind.as_str(), "timeout" | "script timeout") => Ok(()),
         other => other,

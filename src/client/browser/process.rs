@@ -9,7 +9,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 use url::Url;
 
-use super::Trouble;
+use super::BrowserError;
 
 /// So long it may take to come up.
 const LONGEST_START: Duration = Duration::from_secs(20);
@@ -43,8 +43,8 @@ pub(super) struct Process {
 
 impl Process {
     /// Starts `program` and waits until it listens.
-    pub async fn start(program: &Path) -> Result<Self, Trouble> {
-        let failed = |error: std::io::Error| Trouble::not_there(program, &error.to_string());
+    pub async fn start(program: &Path) -> Result<Self, BrowserError> {
+        let failed = |error: std::io::Error| BrowserError::not_there(program, &error.to_string());
         let mut guard = Command::new("sh")
             .arg("-c")
             .arg(GUARD)
@@ -57,7 +57,7 @@ impl Process {
             .map_err(failed)?;
         let leash = guard.stdin.take();
         let Some(out) = guard.stdout.take() else {
-            return Err(Trouble::not_there(program, "it says nothing"));
+            return Err(BrowserError::not_there(program, "it says nothing"));
         };
         let mut out = BufReader::new(out);
         match timeout(LONGEST_START, listening(&mut out)).await {
@@ -67,11 +67,14 @@ impl Process {
                     async move { tokio::io::copy(&mut out, &mut tokio::io::sink()).await },
                 );
                 let url = Url::parse(&format!("http://127.0.0.1:{port}"));
-                let url = url.map_err(|error| Trouble::not_there(program, &error.to_string()))?;
+                let url =
+                    url.map_err(|error| BrowserError::not_there(program, &error.to_string()))?;
                 Ok(Self { guard, leash, url })
             }
-            Ok(Err(last)) => Err(Trouble::not_there(program, &last)),
-            Err(_elapsed) => Err(Trouble::not_there(program, "it does not say where it listens")),
+            Ok(Err(last)) => Err(BrowserError::not_there(program, &last)),
+            Err(_elapsed) => {
+                Err(BrowserError::not_there(program, "it does not say where it listens"))
+            }
         }
     }
 

@@ -1,43 +1,46 @@
 //! Looks at the way to a target before anything else is sent: most red runs are configuration.
 
-mod aids;
-mod calls;
+mod api_checks;
+mod connectivity;
+mod dependencies;
 mod finding;
-mod way;
 
 use std::rc::Rc;
 
 pub use finding::{Class, Failure, Finding, Health};
 
-pub(super) use aids::wizard;
-pub(super) use calls::{answered, no_token};
+pub(super) use api_checks::{answered, no_token};
+pub(super) use dependencies::wizard;
 
-use super::bench::Bench;
+use super::context::RunContext;
 
 /// Checks in order: name, connection and TLS of the API and of the token endpoint, clock, token,
 /// one harmless call, control interface, wizard driver, TAN source, webhooks. `told` hears each
 /// finding as it is made. What needs something that failed is not tried.
-pub async fn examine(bench: &Rc<Bench>, told: &mut dyn FnMut(Finding)) {
-    let told = &mut |finding: Finding| told(finding.masked(&bench.redaction));
-    let open = walk(bench, told).await;
+pub async fn examine(context: &Rc<RunContext>, told: &mut dyn FnMut(Finding)) {
+    let told = &mut |finding: Finding| told(finding.masked(&context.redaction));
+    let open = walk(context, told).await;
     let mut seen = |check, health| told(Finding { check, health });
     if open {
-        seen("clock", calls::clock(bench).await);
-        let token = calls::token(bench).await;
+        seen("clock", api_checks::clock(context).await);
+        let token = api_checks::token(context).await;
         let refused = matches!(token, Health::Failed(_));
         seen("token", token);
-        seen("call", if refused { untried("there is no token") } else { calls::call(bench).await });
+        seen(
+            "call",
+            if refused { untried("there is no token") } else { api_checks::call(context).await },
+        );
     } else {
         for check in ["clock", "token", "call"] {
             seen(check, untried("the target is out of reach"));
         }
     }
-    if let Some(health) = aids::control(bench).await {
+    if let Some(health) = dependencies::control(context).await {
         seen("control", health);
     }
-    seen("wizard", aids::wizard(bench).await);
-    seen("tan", aids::tan_source(bench).await);
-    seen("webhooks", aids::webhooks(bench).await);
+    seen("wizard", dependencies::wizard(context).await);
+    seen("tan", dependencies::tan_source(context).await);
+    seen("webhooks", dependencies::webhooks(context).await);
 }
 
 fn untried(why: &str) -> Health {
@@ -45,20 +48,20 @@ fn untried(why: &str) -> Health {
 }
 
 /// Walks to the API, and to the token endpoint where that is another server.
-async fn walk(bench: &Bench, told: &mut dyn FnMut(Finding)) -> bool {
-    let target = &bench.target;
-    let mut open = way::walk(target, &target.base_url, told).await;
+async fn walk(context: &RunContext, told: &mut dyn FnMut(Finding)) -> bool {
+    let target = &context.target;
+    let mut open = connectivity::walk(target, &target.base_url, told).await;
     if target.token_url.origin() != target.base_url.origin() && target.credentials.is_some() {
-        open &= way::walk(target, &target.token_url, told).await;
+        open &= connectivity::walk(target, &target.token_url, told).await;
     }
     open
 }
 
 /// What keeps us from connecting, when that is a setting of ours: an authority that is not
 /// trusted, another name, a port without TLS.
-pub(super) async fn misled(bench: &Bench) -> Option<Failure> {
+pub(super) async fn misled(context: &RunContext) -> Option<Failure> {
     let mut found = None;
-    walk(bench, &mut |finding| {
+    walk(context, &mut |finding| {
         if let Health::Failed(failure) = finding.health {
             found = found.take().or(Some(failure));
         }

@@ -95,7 +95,7 @@ pub fn mask_unobserved(redaction: &Redaction, why: &mut Unobserved) {
         Unobserved::NoConnection { address, detail } => vec![address, detail],
         Unobserved::Broken { detail, .. } | Unobserved::Unavailable { detail, .. } => vec![detail],
         Unobserved::NotReached { what, last_seen, .. } => vec![what, last_seen],
-        Unobserved::Aid { what, detail } => vec![what, detail],
+        Unobserved::Dependency { what, detail } => vec![what, detail],
         Unobserved::TimedOut { .. } | Unobserved::TooLarge { .. } => vec![],
     };
     for text in quoted {

@@ -176,7 +176,7 @@ fn a_cut_text_does_not_end_within_a_secret() {
 
 #[test]
 fn reasons_are_masked() {
-    let mut why = Unobserved::Aid { what: "x".into(), detail: "s3cr3t-value".into() };
+    let mut why = Unobserved::Dependency { what: "x".into(), detail: "s3cr3t-value".into() };
     mask_unobserved(&redaction(), &mut why);
     assert_eq!(why.to_string(), "x: [masked client secret 1]");
 }

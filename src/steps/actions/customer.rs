@@ -1,6 +1,6 @@
 //! What the customer does: walks through the bank page and reads the TANs received by SMS.
 
-use crate::client::{Errand, WizardEnd};
+use crate::client::{BankPageVisit, VisitOutcome};
 use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::actions::polling;
@@ -12,12 +12,12 @@ pub async fn walk_bank_page(world: &mut World) -> Step {
 }
 
 /// Submits at most so many forms of the bank page; a page that is not there is a finding.
-pub async fn walk_pages(world: &mut World, forms: usize) -> Result<WizardEnd, StepFailure> {
+pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome, StepFailure> {
     let session = world.session().await?;
     let iban = world.identification()?.iban.clone();
     let address = bank_page_address(world).await?;
     let (person_id, identification_id) = world.ids()?;
-    let end = session.walk_wizard(Errand {
+    let end = session.walk_wizard(BankPageVisit {
         address: &address,
         iban: &iban,
         forms,
@@ -26,7 +26,7 @@ pub async fn walk_pages(world: &mut World, forms: usize) -> Result<WizardEnd, St
     });
     let end = end.await;
     let end = world.observe(end)?;
-    if let WizardEnd::NotThere { status, exchange } = end {
+    if let VisitOutcome::NotThere { status, exchange } = end {
         let expected = "a page the customer can use";
         let mismatch = Mismatch::new("bank page", expected, format!("answered {status}"));
         let check = Check::new("the bank page can be used", vec![mismatch]);
@@ -41,7 +41,7 @@ async fn bank_page_address(world: &mut World) -> Result<String, StepFailure> {
         return Ok(url.to_owned());
     }
     let reply = polling::retrieve_until(world, |reply| reply.text("url").is_some()).await?;
-    let missing = Unobserved::Aid {
+    let missing = Unobserved::Dependency {
         what: "the bank page could not be driven".into(),
         detail: "the identification has no `url`".into(),
     };
@@ -53,7 +53,7 @@ pub fn tan(world: &mut World, index: usize) -> Result<String, StepFailure> {
     let tan = world.identification()?.tans.get(index).cloned();
     match tan {
         Some(tan) => world.observe(tan),
-        None => world.observe(Err(Unobserved::Aid {
+        None => world.observe(Err(Unobserved::Dependency {
             what: "no TAN".into(),
             detail: "the QES was not started, or its SMS cannot be read".into(),
         })),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::api::{STATIC_NUMBER, STATIC_OTP};
 use crate::checks::{Expectation, KnownIdentification, KnownPerson, Member};
-use crate::client::{Mark, Sms};
+use crate::client::{OutboxCursor, SmsQuery};
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
 use crate::steps::test_data;
@@ -126,9 +126,12 @@ pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
     let (person_id, id) = world.ids()?;
     let turn = session.sms_turn(|waited| world.allow(waited)).await;
     let number = world.person()?.number();
-    let sms = Sms { number: &number, identification_id: &id };
-    let mark =
-        if session.can_read_tan() { session.mark_tan(sms).await } else { Ok(Mark::default()) };
+    let sms = SmsQuery { number: &number, identification_id: &id };
+    let mark = if session.can_read_tan() {
+        session.mark_tan(sms).await
+    } else {
+        Ok(OutboxCursor::default())
+    };
     let reply = session.authorize_identification(&person_id, &id).await;
     let reply = world.observe(reply)?;
     if let (false, Some(used_up)) = (reply.is_success(), turn.used_up()) {

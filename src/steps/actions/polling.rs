@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::api::{EventType, Status};
 use crate::checks::status_of;
-use crate::client::{LONGEST_PAUSE, Look, eventually, eventually_told, while_waiting};
+use crate::client::{LONGEST_PAUSE, Observation, eventually, eventually_notified, while_waiting};
 use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::world::{Subscription, World};
 
@@ -16,13 +16,13 @@ const CHANGE: &str = "a change to show";
 pub async fn look_until(
     world: &mut World,
     limit: Duration,
-    look: impl AsyncFnMut() -> Result<Look<Reply>, Unobserved>,
+    look: impl AsyncFnMut() -> Result<Observation<Reply>, Unobserved>,
 ) -> Result<Reply, StepFailure> {
-    let _waiting = world.session().await?.bench().board().waiting(CHANGE, None);
+    let _waiting = world.session().await?.context().progress().waiting(CHANGE, None);
     let allowance = world.allowance();
     let waited = |more| allowance.set(allowance.get() + more);
     let seen = while_waiting(eventually(limit, look), waited).await;
-    world.observe(seen).map(Look::into_inner)
+    world.observe(seen).map(Observation::into_inner)
 }
 
 /// Retrieves the identification until `decided`, at most as long as changes may take to show.
@@ -30,7 +30,7 @@ pub async fn retrieve_until(
     world: &mut World,
     decided: impl Fn(&Reply) -> bool,
 ) -> Result<Reply, StepFailure> {
-    let limit = world.session().await?.bench().settle_limit();
+    let limit = world.session().await?.context().settle_limit();
     retrieve_within(world, limit, decided).await
 }
 
@@ -45,20 +45,20 @@ pub async fn retrieve_within(
     let (person_id, id) = world.ids()?;
     let look = async || {
         let reply = session.identification(&person_id, &id).await?;
-        Ok(if decided(&reply) { Look::Settled(reply) } else { Look::NotYet(reply) })
+        Ok(if decided(&reply) { Observation::Settled(reply) } else { Observation::Pending(reply) })
     };
     let told_of = |it: &Subscription| it.event == EventType::Identification;
     if !world.subscriptions.iter().any(told_of) {
         return look_until(world, limit, look).await;
     }
-    let _waiting = session.bench().board().waiting(CHANGE, None);
+    let _waiting = session.context().progress().waiting(CHANGE, None);
     let allowance = world.allowance();
     let waited = |more| allowance.set(allowance.get() + more);
     let told = || session.told();
     let seen =
-        while_waiting(eventually_told(limit, LONGEST_PAUSE.min(limit / 8), told, look), waited)
+        while_waiting(eventually_notified(limit, LONGEST_PAUSE.min(limit / 8), told, look), waited)
             .await;
-    world.observe(seen).map(Look::into_inner)
+    world.observe(seen).map(Observation::into_inner)
 }
 
 /// Waits for a status; another final one ends the waiting. The last answer counts.

@@ -4,7 +4,7 @@ use cucumber::{then, when};
 
 use crate::api::{Reason, Status};
 use crate::checks::{Expectation, Member, is_refusal, shown, status_of};
-use crate::client::WizardEnd;
+use crate::client::VisitOutcome;
 use crate::steps::Step;
 use crate::steps::actions::{customer, partner, polling};
 use crate::steps::world::World;
@@ -21,7 +21,7 @@ async fn only_logs_in(world: &mut World) -> Step {
     let end = customer::walk_pages(world, 1).await?;
     let reply = partner::retrieve(world).await?;
     // A page that asks for account, PIN and TAN at once cannot be left halfway.
-    let at_once = matches!(end, WizardEnd::LastPage { typed, .. } if typed > 2);
+    let at_once = matches!(end, VisitOutcome::LastPage { typed, .. } if typed > 2);
     world.notes.insert(AT_ONCE.into(), at_once.into());
     world.reply = Some(reply);
     Ok(())
@@ -81,7 +81,7 @@ async fn hands_out(world: &mut World) -> Step {
     };
     let keyed = has("wizard_session_key") && has("interface_id");
     let bare = url.as_ref().is_some_and(|it| it.scheme() == "http");
-    let exposed = bare && world.session().await?.bench().uses_tls();
+    let exposed = bare && world.session().await?.context().uses_tls();
     let expected = Expectation::of(&reply)
         .unless(web, "url", "an absolute web address", shown(reply.member("url")))
         .unless(!exposed, "url", "https, as the API itself", shown(reply.member("url")))

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::api::EventType;
 use crate::checks::{Expectation, Member};
-use crate::client::Callout;
+use crate::client::ReceivedWebhook;
 use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::actions::partner;
@@ -83,7 +83,7 @@ async fn headers_complete(world: &mut World) -> Step {
     let text = |name: &str| one.header(name).unwrap_or("absent").to_owned();
     let there = |name: &str| one.header(name).is_some_and(|it| !it.is_empty());
     let number = one.header(ATTEMPT).is_some_and(|it| it.parse::<u32>().is_ok());
-    let time = "solaris-webhook-callout-timestamp";
+    let time = "solaris-webhook-received-timestamp";
     let expected = Expectation::of(&reply)
         .unless(
             reply.content_type() == "application/json",
@@ -124,7 +124,7 @@ async fn signatures_fit(world: &mut World) -> Step {
     let came = delivered(world, subscriptions.len()).await?;
     let statement = "each signature fits the body and the secret of its own subscription";
     for subscription in &subscriptions {
-        let own = |it: &&Callout| {
+        let own = |it: &&ReceivedWebhook| {
             it.header(EVENT_TYPE) == Some(subscription.event.word())
                 || it.header(SUBSCRIPTION) == Some(&subscription.id)
         };
@@ -249,7 +249,7 @@ pub fn nothing_came<T>(world: &mut World, what: &str) -> Result<T, StepFailure> 
 }
 
 /// Whether an event is about one of these. One that names nothing may be.
-fn concerns(event: &Callout, ids: &[String]) -> bool {
+fn concerns(event: &ReceivedWebhook, ids: &[String]) -> bool {
     let body = event.examined();
     let named = [event.header(ENTITY), body.text("id"), body.text("person_id")];
     let mut named = named.into_iter().flatten().peekable();
@@ -259,7 +259,7 @@ fn concerns(event: &Callout, ids: &[String]) -> bool {
 /// Writes a statement down: whether it holds, and where, what was expected and what was there.
 pub fn conclude(
     world: &mut World,
-    seen_in: Option<&Callout>,
+    seen_in: Option<&ReceivedWebhook>,
     (statement, holds): (&str, bool),
     (place, expected, actual): (&str, &str, &str),
 ) -> Step {
@@ -270,26 +270,29 @@ pub fn conclude(
 
 /// Everything delivered, the verification calls left out: waits for so many, then until
 /// nothing is on its way any more.
-async fn delivered(world: &mut World, at_least: usize) -> Result<Vec<Callout>, StepFailure> {
+async fn delivered(
+    world: &mut World,
+    at_least: usize,
+) -> Result<Vec<ReceivedWebhook>, StepFailure> {
     delivered_until(world, move |came| came.len() >= at_least).await
 }
 
 pub async fn delivered_until(
     world: &mut World,
-    enough: impl Fn(&[Callout]) -> bool,
-) -> Result<Vec<Callout>, StepFailure> {
+    enough: impl Fn(&[ReceivedWebhook]) -> bool,
+) -> Result<Vec<ReceivedWebhook>, StepFailure> {
     let session = world.session().await?;
     // Without a tenant of our own, other scenarios are the same partner to the target.
-    let ours = (!session.bench().has_clock()).then(|| own_ids(world));
-    let own = |it: &Callout| ours.as_ref().is_none_or(|ids| concerns(it, ids));
-    let events = |all: &[Callout]| {
+    let ours = (!session.context().has_clock()).then(|| own_ids(world));
+    let own = |it: &ReceivedWebhook| ours.as_ref().is_none_or(|ids| concerns(it, ids));
+    let events = |all: &[ReceivedWebhook]| {
         let wanted = all.iter().filter(|it| !it.is_verification() && own(it));
         wanted.cloned().collect::<Vec<_>>()
     };
-    let limit = session.bench().settle_limit();
+    let limit = session.context().settle_limit();
     let came = session.callouts_until(limit, |all| enough(&events(all))).await;
     world.observe(came)?;
-    if session.bench().has_clock() {
+    if session.context().has_clock() {
         // Moving the clock by nothing ends when all that is due was delivered.
         let settled = session.advance_clock(Duration::ZERO).await;
         world.observe(settled)?;
@@ -298,7 +301,7 @@ pub async fn delivered_until(
         let watched = session.callouts_until(WATCH, |_| false).await;
         world.observe(watched)?;
     }
-    let came = session.callouts();
+    let came = session.webhooks_received();
     world.observe(came).map(|all| events(&all))
 }
 
@@ -314,7 +317,7 @@ fn own_ids(world: &World) -> Vec<String> {
 }
 
 /// All attempts to deliver one event; one alone says nothing about repetitions.
-async fn attempts(world: &mut World) -> Result<Vec<Callout>, StepFailure> {
+async fn attempts(world: &mut World) -> Result<Vec<ReceivedWebhook>, StepFailure> {
     let came = delivered(world, 2).await?;
     if came.len() < 2 {
         return nothing_came(world, "there is no second attempt");

@@ -4,7 +4,7 @@ use cucumber::then;
 use serde_json::Value;
 
 use crate::checks::{Expectation, Member, not_found, shown};
-use crate::client::Look;
+use crate::client::Observation;
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
 use crate::steps::actions::{partner, polling};
@@ -211,11 +211,11 @@ async fn hidden_from_others(world: &mut World) -> Step {
 async fn with_documents(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
-    let limit = session.bench().settle_limit();
+    let limit = session.context().settle_limit();
     polling::look_until(world, limit, async || {
         let reply = session.identification_with_documents(&person_id, &id).await?;
         let signed = position(&reply, SIGNED).is_some();
-        Ok(if signed { Look::Settled(reply) } else { Look::NotYet(reply) })
+        Ok(if signed { Observation::Settled(reply) } else { Observation::Pending(reply) })
     })
     .await
 }

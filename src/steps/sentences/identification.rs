@@ -231,7 +231,7 @@ async fn becomes(world: &mut World, status: StatusWord) -> Step {
 async fn is_still(world: &mut World, status: StatusWord) -> Step {
     polling::settle(world, status.0).await?;
     let session = world.session().await?;
-    let watch = if session.bench().has_clock() { Duration::ZERO } else { WATCH };
+    let watch = if session.context().has_clock() { Duration::ZERO } else { WATCH };
     let shown_status = status.0.word();
     let reply =
         polling::retrieve_within(world, watch, |reply| reply.text("status") != Some(shown_status))

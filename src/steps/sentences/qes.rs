@@ -61,7 +61,7 @@ async fn carries_deadlines(world: &mut World) -> Step {
     let now = time::target_time(world, &reply).await?;
     let instant = |name: &str| reply.text(name).and_then(|it| it.parse::<jiff::Timestamp>().ok());
     let ahead = |name: &str| instant(name).is_none_or(|instant| instant > now);
-    let longest = world.session().await?.bench().window(Window::TanAtMost);
+    let longest = world.session().await?.context().window(Window::TanAtMost);
     let latest = now + 2 * longest + MARGIN;
     let confirmation = instant("confirmation_expires_at");
     let authorization = instant("authorization_expires_at");

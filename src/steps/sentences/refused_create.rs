@@ -92,7 +92,7 @@ async fn may_be_identified(world: &mut World) -> Step {
     let codes = reply.error_codes();
     let limit = Reason::IbanUsageLimitExceeded;
     let limited = codes.iter().any(|it| Reason::named(it) == Some(limit));
-    if limited && !world.session().await?.bench().has_clock() {
+    if limited && !world.session().await?.context().has_clock() {
         let detail = "another limit came first, and how high it is nobody says".to_owned();
         let (operation, status) = (reply.operation.clone(), reply.status);
         return world.observe(Err(Unobserved::Unavailable { operation, status, detail }));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::api::{Reason, SnapshotStatus};
 use crate::checks::{Expectation, Member, is_refusal, shown};
-use crate::client::Look;
+use crate::client::Observation;
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
 use crate::steps::actions::polling;
@@ -58,10 +58,10 @@ async fn snapshot(
 ) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
-    let limit = session.bench().settle_limit();
+    let limit = session.context().settle_limit();
     polling::look_until(world, limit, async || {
         let reply = session.account_snapshot(&person_id, &id).await?;
-        Ok(if decided(&reply) { Look::Settled(reply) } else { Look::NotYet(reply) })
+        Ok(if decided(&reply) { Observation::Settled(reply) } else { Observation::Pending(reply) })
     })
     .await
 }
@@ -272,10 +272,14 @@ async fn attempts(
 ) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person_id = world.person()?.id.clone();
-    let limit = session.bench().settle_limit();
+    let limit = session.context().settle_limit();
     polling::look_until(world, limit, async || {
         let reply = session.attempts(&person_id).await?;
-        Ok(if decided(&items(&reply)) { Look::Settled(reply) } else { Look::NotYet(reply) })
+        Ok(if decided(&items(&reply)) {
+            Observation::Settled(reply)
+        } else {
+            Observation::Pending(reply)
+        })
     })
     .await
 }

@@ -6,7 +6,7 @@ use cucumber::{gherkin, then};
 
 use crate::api::Status;
 use crate::checks::{Expectation, Member, shown, status_of};
-use crate::client::Callout;
+use crate::client::ReceivedWebhook;
 use crate::evidence::StepFailure;
 use crate::steps::Step;
 use crate::steps::actions::polling;
@@ -24,7 +24,7 @@ const UNTOLD: [&str; 2] = ["iban", "failure_reason"];
 /// One of the events says this status (BI-096).
 #[then(expr = "an event says {status}")]
 async fn event_says(world: &mut World, status: StatusWord) -> Step {
-    let says = move |it: &Callout| it.examined().text("status") == Some(status.0.word());
+    let says = move |it: &ReceivedWebhook| it.examined().text("status") == Some(status.0.word());
     let came = delivery::delivered_until(world, move |came| came.iter().any(says)).await?;
     let fits = came.iter().any(says);
     if fits && status.0 == Status::AuthorizationRequired {
@@ -72,7 +72,7 @@ async fn in_order(world: &mut World, step: &gherkin::Step) -> Step {
     )
 }
 
-type Statuses = (Vec<String>, Vec<String>, Vec<Callout>);
+type Statuses = (Vec<String>, Vec<String>, Vec<ReceivedWebhook>);
 
 /// What was told, what should have been, and the events.
 async fn statuses(world: &mut World, step: &gherkin::Step) -> Result<Statuses, StepFailure> {
@@ -87,7 +87,7 @@ async fn statuses(world: &mut World, step: &gherkin::Step) -> Result<Statuses, S
     Ok((seen, expected, came))
 }
 
-fn told(came: &[Callout]) -> Vec<String> {
+fn told(came: &[ReceivedWebhook]) -> Vec<String> {
     came.iter().map(|it| it.examined().text("status").unwrap_or("none").to_owned()).collect()
 }
 
@@ -107,9 +107,9 @@ async fn must_have_become(world: &mut World, status: Status) -> Step {
 async fn payload(world: &mut World, which: StatusWord) -> Step {
     let status = which.0;
     let wanted = status.word();
-    let says = move |it: &Callout| it.examined().text("status") == Some(wanted);
+    let says = move |it: &ReceivedWebhook| it.examined().text("status") == Some(wanted);
     let came = delivery::delivered_until(world, move |came| came.iter().any(says)).await?;
-    let nameless = |it: &&Callout| it.examined().text("status").is_none();
+    let nameless = |it: &&ReceivedWebhook| it.examined().text("status").is_none();
     let Some(one) = came.iter().find(|it| says(it)).or(came.iter().find(nameless)) else {
         return nothing_came(world, &format!("there is no event that says {wanted}"));
     };

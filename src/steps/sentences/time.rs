@@ -16,7 +16,7 @@ use crate::steps::world::World;
 #[given(expr = "the {period} has one second left")]
 async fn almost_over(world: &mut World, period: Period) -> Step {
     let session = world.session().await?;
-    let length = session.bench().window(period.0);
+    let length = session.context().window(period.0);
     let real = length.saturating_sub((length / 2).min(Duration::from_secs(5)));
     pass(world, period, length.saturating_sub(Duration::from_secs(1)), real).await
 }
@@ -26,7 +26,7 @@ async fn almost_over(world: &mut World, period: Period) -> Step {
 #[when(expr = "the {period} is over")]
 async fn over(world: &mut World, period: Period) -> Step {
     let session = world.session().await?;
-    let length = session.bench().window(period.0);
+    let length = session.context().window(period.0);
     pass(world, period, length, length + (length / 4).min(Duration::from_secs(2))).await
 }
 
@@ -37,7 +37,7 @@ pub async fn target_time(world: &mut World, reply: &Reply) -> Result<Timestamp, 
     let date = reply.headers.get("date").and_then(|it| it.to_str().ok());
     let dated = date.and_then(|it| jiff::fmt::rfc2822::parse(it).ok());
     match dated {
-        Some(dated) if !session.bench().has_clock() => Ok(dated.timestamp()),
+        Some(dated) if !session.context().has_clock() => Ok(dated.timestamp()),
         _ => {
             let now = session.now().await;
             world.observe(now)
@@ -47,12 +47,12 @@ pub async fn target_time(world: &mut World, reply: &Reply) -> Result<Timestamp, 
 
 async fn pass(world: &mut World, period: Period, simulated: Duration, real: Duration) -> Step {
     let session = world.session().await?;
-    if session.bench().has_clock() {
+    if session.context().has_clock() {
         let moved = session.advance_clock(simulated).await;
         return world.observe(moved);
     }
     world.allow(real);
-    let _waiting = session.bench().board().waiting(awaited(period.0), Some(real));
+    let _waiting = session.context().progress().waiting(awaited(period.0), Some(real));
     wait_for_real(real).await;
     Ok(())
 }

@@ -96,7 +96,7 @@ async fn is_made(world: &mut World, event: EventWord) -> Step {
 #[then("the receiver was asked once, with an empty body")]
 async fn was_asked(world: &mut World) -> Step {
     let session = world.session().await?;
-    let came = session.callouts();
+    let came = session.webhooks_received();
     let came = world.observe(came)?;
     let asked = matches!(came.as_slice(), [one] if one.is_verification() && one.method == "POST");
     let empty = came.iter().all(|it| it.body.is_empty());

@@ -4,14 +4,14 @@ use std::time::{Duration, Instant};
 
 use url::Url;
 
-use crate::client::eventually::{Look, eventually, while_waiting};
+use crate::client::polling::{Observation, eventually, while_waiting};
 use crate::client::session::Session;
 use crate::client::transport::kept_body;
-use crate::client::wizard::{MAX_PAGES, WizardEnd, is_gone, is_unavailable, page_failed, web};
+use crate::client::wizard::{MAX_PAGES, VisitOutcome, is_gone, is_unavailable, page_failed, web};
 use crate::evidence::{Attachment, Exchange, Outcome, Received, Sent, Unobserved};
 
 use super::driver::DriverError;
-use super::page::{Mark, Page, Seen};
+use super::page::{BrowserWindow, PageFingerprint, PageView};
 
 /// A page just opened that asks nothing is believed to be the last one after so much stillness;
 /// most often it only is not ready.
@@ -29,27 +29,28 @@ impl Session {
         address: &str,
         iban: &str,
         forms: usize,
-    ) -> Result<WizardEnd, Unobserved> {
+    ) -> Result<VisitOutcome, Unobserved> {
         let url = web(address)?;
         let waiting = |extra| self.grant(extra);
-        let browser = while_waiting(self.bench().browser(), waiting).await;
+        let browser = while_waiting(self.context().browser(), waiting).await;
         let browser = browser.map_err(|trouble| page_failed(trouble.to_string()))?;
         let mut running = while_waiting(browser.turn(), waiting).await;
-        let bench = self.bench();
-        while_waiting(running.get_to_know(bench, &url), waiting)
+        let context = self.context();
+        while_waiting(running.get_to_know(context, &url), waiting)
             .await
             .map_err(|trouble| page_failed(trouble.to_string()))?;
-        let patience = self.bench().settle_limit().max(LEAST_PATIENCE);
+        let patience = self.context().settle_limit().max(LEAST_PATIENCE);
         let walked = async {
-            let page = Page::open(&running.driver).await.map_err(|error| self.failed(&error))?;
-            let walk = Walk { session: self, page: &page, patience };
+            let page =
+                BrowserWindow::open(&running.driver).await.map_err(|error| self.failed(&error))?;
+            let walk = BrowserVisit { session: self, page: &page, patience };
             let end = walk.go(&url, iban, forms).await;
             walk.keep_what_is_seen().await;
             end
         };
         let walked = while_waiting(walked, waiting).await;
         let Err(why) = walked else { return walked };
-        match while_waiting(running.revive(&bench.target), waiting).await {
+        match while_waiting(running.revive(&context.target), waiting).await {
             Some(told) => Err(page_failed(format!("{told} ({why})"))),
             None => Err(why),
         }
@@ -60,21 +61,21 @@ impl Session {
     }
 }
 
-struct Walk<'a> {
+struct BrowserVisit<'a> {
     session: &'a Session,
-    page: &'a Page<'a>,
+    page: &'a BrowserWindow<'a>,
     patience: Duration,
 }
 
-impl Walk<'_> {
-    async fn go(&self, url: &Url, iban: &str, forms: usize) -> Result<WizardEnd, Unobserved> {
+impl BrowserVisit<'_> {
+    async fn go(&self, url: &Url, iban: &str, forms: usize) -> Result<VisitOutcome, Unobserved> {
         let most = forms.min(MAX_PAGES);
         let mut began = Instant::now();
         self.page.go(url.as_str()).await.map_err(|error| self.session.failed(&error))?;
         let mut seen = self.next(None, "").await?;
         let exchange = self.write(&seen, began);
         if is_gone(seen.top.status) {
-            return Ok(WizardEnd::NotThere { status: seen.top.status, exchange });
+            return Ok(VisitOutcome::NotThere { status: seen.top.status, exchange });
         }
         let home = host(&seen);
         let mut typed = 0;
@@ -84,83 +85,92 @@ impl Walk<'_> {
             }
             // To another host the bank sends its customer when it is done.
             let asked = seen.question().filter(|_| host(&seen) == home);
-            let Some((mark, group)) = asked else {
-                return Ok(WizardEnd::LastPage { submitted, typed });
+            let Some((fingerprint, group)) = asked else {
+                return Ok(VisitOutcome::LastPage { submitted, typed });
             };
             if submitted < most {
                 typed = group.fields.len();
                 self.page.fill(group, iban).await.map_err(|error| self.session.failed(&error))?;
                 began = Instant::now();
-                let (mark, pressed) = self.press(&seen, mark).await?;
-                seen = self.next(Some(&mark), &pressed).await?;
+                let (fingerprint, pressed) = self.press(&seen, fingerprint).await?;
+                seen = self.next(Some(&fingerprint), &pressed).await?;
                 self.write(&seen, began);
             }
         }
-        Ok(WizardEnd::StillAsking)
+        Ok(VisitOutcome::StillAsking)
     }
 
     /// Presses the button that goes on, as soon as it can be pressed: what was asked then, and what
     /// the button says. Some pages go on by themselves when the last digit is typed.
-    async fn press(&self, filled: &Seen, asked: Mark) -> Result<(Mark, String), Unobserved> {
+    async fn press(
+        &self,
+        filled: &PageView,
+        asked: PageFingerprint,
+    ) -> Result<(PageFingerprint, String), Unobserved> {
         let seen = eventually(self.patience, async || {
             let seen = self.look().await?;
-            let ready = seen.question().is_none_or(|(mark, group)| {
-                let gone_on = !seen.is_same_document(filled) || mark != asked && group.has_gaps();
+            let ready = seen.question().is_none_or(|(fingerprint, group)| {
+                let gone_on =
+                    !seen.is_same_document(filled) || fingerprint != asked && group.has_gaps();
                 gone_on || group.way_on().is_some() || group.has_no_button()
             });
-            Ok(if ready { Look::Settled(seen) } else { Look::NotYet(seen) })
+            Ok(if ready { Observation::Settled(seen) } else { Observation::Pending(seen) })
         });
         let seen = match seen.await? {
-            Look::Settled(seen) => seen,
-            Look::NotYet(seen) => {
+            Observation::Settled(seen) => seen,
+            Observation::Pending(seen) => {
                 return Err(self.stuck("no button of the bank page leads on", &seen));
             }
         };
-        let still = seen.question().filter(|(mark, group)| {
-            seen.is_same_document(filled) && (*mark == asked || !group.has_gaps())
+        let still = seen.question().filter(|(fingerprint, group)| {
+            seen.is_same_document(filled) && (*fingerprint == asked || !group.has_gaps())
         });
-        let Some((mark, group)) = still else { return Ok((asked, String::new())) };
+        let Some((fingerprint, group)) = still else { return Ok((asked, String::new())) };
         let (pressed, words) = match group.way_on() {
             Some(button) => (self.page.press(&button.element).await, button.words.clone()),
             None => (self.page.enter(group).await, "Enter".to_owned()),
         };
         pressed.map_err(|error| self.session.failed(&error))?;
-        Ok((mark, words))
+        Ok((fingerprint, words))
     }
 
     /// Waits for a question other than the one `before`, or for a page that asks nothing and where
     /// nothing is under way.
-    async fn next(&self, before: Option<&Mark>, pressed: &str) -> Result<Seen, Unobserved> {
+    async fn next(
+        &self,
+        before: Option<&PageFingerprint>,
+        pressed: &str,
+    ) -> Result<PageView, Unobserved> {
         let stillness = if before.is_none() { STILL_AT_FIRST_MS } else { STILL_LATER_MS };
         let seen = eventually(self.patience, async || {
             let seen = self.look().await?;
             let there = match seen.question() {
-                Some((mark, _)) => before != Some(&mark),
+                Some((fingerprint, _)) => before != Some(&fingerprint),
                 None => seen.is_over(stillness) || is_gone(seen.top.status) || seen.is_no_page(),
             };
-            Ok(if there { Look::Settled(seen) } else { Look::NotYet(seen) })
+            Ok(if there { Observation::Settled(seen) } else { Observation::Pending(seen) })
         });
         match seen.await? {
-            Look::Settled(seen) if seen.is_no_page() && before.is_none() => {
+            Observation::Settled(seen) if seen.is_no_page() && before.is_none() => {
                 Err(page_failed(self.excerpt(&seen)))
             }
-            Look::NotYet(seen) if seen.question().is_some() => {
+            Observation::Pending(seen) if seen.question().is_some() => {
                 let what = format!("the bank page does not go on after `{pressed}` was pressed");
                 Err(self.stuck(&what, &seen))
             }
-            Look::NotYet(seen) if seen.is_waiting() => {
+            Observation::Pending(seen) if seen.is_waiting() => {
                 Err(self.stuck("the bank page does not get ready", &seen))
             }
             // On what is not settled something moves for ever, but it asks nothing.
-            Look::Settled(seen) | Look::NotYet(seen) => Ok(seen),
+            Observation::Settled(seen) | Observation::Pending(seen) => Ok(seen),
         }
     }
 
-    async fn look(&self) -> Result<Seen, Unobserved> {
+    async fn look(&self) -> Result<PageView, Unobserved> {
         self.page.look().await.map_err(|error| self.session.failed(&error))
     }
 
-    fn stuck(&self, what: &str, seen: &Seen) -> Unobserved {
+    fn stuck(&self, what: &str, seen: &PageView) -> Unobserved {
         Unobserved::NotReached {
             what: self.session.masked(what),
             limit_ms: u64::try_from(self.patience.as_millis()).unwrap_or(u64::MAX),
@@ -168,14 +178,14 @@ impl Walk<'_> {
         }
     }
 
-    fn excerpt(&self, seen: &Seen) -> String {
+    fn excerpt(&self, seen: &PageView) -> String {
         let words: Vec<&str> = seen.frame.text.split_whitespace().collect();
         let text: String = words.join(" ").chars().take(EXCERPT_CHARS).collect();
         self.session.masked(&text)
     }
 
     /// Writes down what is on the page, as the answer to going there.
-    fn write(&self, seen: &Seen, began: Instant) -> usize {
+    fn write(&self, seen: &PageView, began: Instant) -> usize {
         let took = began.elapsed();
         let at = jiff::Timestamp::now() - took;
         self.session.write(Exchange {
@@ -208,6 +218,6 @@ impl Walk<'_> {
     }
 }
 
-fn host(seen: &Seen) -> Option<String> {
+fn host(seen: &PageView) -> Option<String> {
     Url::parse(&seen.top.url).ok()?.host_str().map(str::to_owned)
 }

@@ -7,7 +7,7 @@ use super::driver::DriverError;
 /// Why there is no browser: one message and its remedy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what}; {remedy}")]
-pub struct Trouble {
+pub struct BrowserError {
     /// What was seen.
     pub what: String,
     /// What to do.
@@ -18,7 +18,7 @@ const INSTALL: &str = "install both (Debian: apt-get install chromium chromium-d
                        driver with BANKIDENT_CHROMEDRIVER or `chromedriver` in bankident.toml, or \
                        use --wizard form";
 
-impl Trouble {
+impl BrowserError {
     /// The driver cannot be started.
     pub(super) fn not_there(program: &Path, why: &str) -> Self {
         let program = program.display();

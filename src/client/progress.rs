@@ -10,13 +10,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-/// The board of a run; clones are the same board.
+/// The progress of a run; clones are the same progress.
 #[derive(Clone, Default)]
-pub struct Board(Rc<RefCell<Notes>>);
+pub struct Progress(Rc<RefCell<Notes>>);
 
 #[derive(Default)]
 struct Notes {
-    pinned: u64,
+    guard: u64,
     under_way: BTreeMap<u64, (String, Instant)>,
     waits: BTreeMap<u64, Wait>,
     questions: BTreeSet<u64>,
@@ -44,37 +44,37 @@ pub struct Waiting {
 
 /// A note that goes away with this.
 #[must_use]
-pub struct Pinned {
-    board: Board,
+pub struct ProgressGuard {
+    progress: Progress,
     number: u64,
 }
 
-impl Board {
+impl Progress {
     /// A scenario is under way.
-    pub fn under_way(&self, name: &str) -> Pinned {
+    pub fn under_way(&self, name: &str) -> ProgressGuard {
         let note = (name.to_owned(), Instant::now());
-        self.pin(|notes, number| {
+        self.track(|notes, number| {
             notes.under_way.insert(number, note);
         })
     }
 
     /// A scenario waits: for `real` time to pass, or as long as it takes.
-    pub fn waiting(&self, what: &'static str, real: Option<Duration>) -> Pinned {
+    pub fn waiting(&self, what: &'static str, real: Option<Duration>) -> ProgressGuard {
         // A wait beyond the end of the calendar has no clock time to name.
         let until = real.and_then(|real| Timestamp::now().checked_add(real).ok());
         let wait = Wait { what, until, since: Instant::now() };
-        self.pin(|notes, number| {
+        self.track(|notes, number| {
             notes.waits.insert(number, wait);
         })
     }
 
     /// A person is asked, and what else is shown would be in the way.
-    pub fn question(&self) -> Pinned {
-        let pinned = self.pin(|notes, number| {
+    pub fn prompting(&self) -> ProgressGuard {
+        let guard = self.track(|notes, number| {
             notes.questions.insert(number);
         });
         self.tell(true);
-        pinned
+        guard
     }
 
     /// Calls `listener` with true before a question and with false when none stands any more.
@@ -113,12 +113,12 @@ impl Board {
         waits
     }
 
-    fn pin(&self, note: impl FnOnce(&mut Notes, u64)) -> Pinned {
+    fn track(&self, note: impl FnOnce(&mut Notes, u64)) -> ProgressGuard {
         let mut notes = self.0.borrow_mut();
-        notes.pinned += 1;
-        let number = notes.pinned;
+        notes.guard += 1;
+        let number = notes.guard;
         note(&mut notes, number);
-        Pinned { board: self.clone(), number }
+        ProgressGuard { progress: self.clone(), number }
     }
 
     fn tell(&self, asked: bool) {
@@ -129,28 +129,28 @@ impl Board {
     }
 }
 
-impl Drop for Pinned {
+impl Drop for ProgressGuard {
     fn drop(&mut self) {
-        let mut notes = self.board.0.borrow_mut();
+        let mut notes = self.progress.0.borrow_mut();
         notes.under_way.remove(&self.number);
         notes.waits.remove(&self.number);
         let answered = notes.questions.remove(&self.number) && notes.questions.is_empty();
         drop(notes);
         if answered {
-            self.board.tell(false);
+            self.progress.tell(false);
         }
     }
 }
 
-impl fmt::Debug for Board {
+impl fmt::Debug for Progress {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_tuple("Board").field(&self.running()).finish()
+        out.debug_tuple("Progress").field(&self.running()).finish()
     }
 }
 
-impl fmt::Debug for Pinned {
+impl fmt::Debug for ProgressGuard {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_tuple("Pinned").field(&self.number).finish()
+        out.debug_tuple("ProgressGuard").field(&self.number).finish()
     }
 }
 
@@ -160,29 +160,29 @@ mod tests {
 
     #[test]
     fn notes_go_away_with_what_they_are_about_and_the_same_wait_is_told_once() {
-        let board = Board::default();
-        let (first, _second) = (board.under_way("a"), board.under_way("b"));
-        assert_eq!((board.running(), board.slowest().unwrap().0), (2, "a".to_owned()));
+        let progress = Progress::default();
+        let (first, _second) = (progress.under_way("a"), progress.under_way("b"));
+        assert_eq!((progress.running(), progress.slowest().unwrap().0), (2, "a".to_owned()));
         drop(first);
-        assert_eq!((board.running(), board.slowest().unwrap().0), (1, "b".to_owned()));
-        let minute = board.waiting("a TAN", Some(Duration::from_secs(60)));
-        let hour = board.waiting("a TAN", Some(Duration::from_secs(3600)));
-        let _turn = board.waiting("a turn", None);
-        let waits = board.waits();
+        assert_eq!((progress.running(), progress.slowest().unwrap().0), (1, "b".to_owned()));
+        let minute = progress.waiting("a TAN", Some(Duration::from_secs(60)));
+        let hour = progress.waiting("a TAN", Some(Duration::from_secs(3600)));
+        let _turn = progress.waiting("a turn", None);
+        let waits = progress.waits();
         assert_eq!(waits.iter().map(|it| it.scenarios).collect::<Vec<_>>(), [2, 1]);
         let left = waits[0].until.unwrap().duration_since(Timestamp::now());
         assert!(left.as_secs() > 3_000, "{left}");
         drop((minute, hour));
-        assert_eq!(board.waits().len(), 1);
+        assert_eq!(progress.waits().len(), 1);
     }
 
     #[test]
     fn who_listens_is_told_before_a_question_and_after_the_last_answer() {
-        let board = Board::default();
+        let progress = Progress::default();
         let told = Rc::new(RefCell::new(Vec::new()));
         let listener = Rc::clone(&told);
-        board.on_question(move |asked| listener.borrow_mut().push(asked));
-        let (first, second) = (board.question(), board.question());
+        progress.on_question(move |asked| listener.borrow_mut().push(asked));
+        let (first, second) = (progress.prompting(), progress.prompting());
         drop(first);
         assert_eq!(*told.borrow(), [true, true]);
         drop(second);

@@ -1,4 +1,4 @@
-//! Manners of a guest: not faster than allowed, and again only what is safe to send again.
+//! DeliveryPolicy of a guest: not faster than allowed, and again only what is safe to send again.
 //!
 //! Safe is what was never sent (no connection came about), and a GET whose answer broke off, or that
 //! something before the target answered with 502, 503 or 504. Each try is an exchange of its own.
@@ -13,15 +13,15 @@ use tokio::time::Instant;
 use crate::config::{Rate, Target};
 use crate::evidence::{Exchange, Unobserved};
 
-use super::eventually::wait_for_real;
-use super::transport::{Answer, Call, Transport};
+use super::polling::wait_for_real;
+use super::transport::{ApiAnswer, ApiRequest, Transport};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const MOST_RETRIES: u32 = 2;
 
 /// How requests are spaced and repeated.
 #[derive(Debug)]
-pub struct Manners {
+pub struct DeliveryPolicy {
     interval: Option<Duration>,
     /// When the next request may go.
     next: Cell<Option<Instant>>,
@@ -30,10 +30,10 @@ pub struct Manners {
     limit: Duration,
 }
 
-impl Manners {
-    /// Manners towards `target`. A simulator with a control interface is never busy: what it
+impl DeliveryPolicy {
+    /// DeliveryPolicy for_target `target`. A simulator with a control interface is never busy: what it
     /// refuses, it was told to refuse.
-    pub fn towards(target: &Target) -> Self {
+    pub fn for_target(target: &Target) -> Self {
         Self {
             interval: target.rate.map(Rate::interval),
             next: Cell::default(),
@@ -43,7 +43,7 @@ impl Manners {
     }
 
     /// Takes the next free place in the row; how long it is until then.
-    fn queue(&self, now: Instant) -> Duration {
+    fn reserve_slot(&self, now: Instant) -> Duration {
         let Some(interval) = self.interval else { return Duration::ZERO };
         let place = self.next.get().map_or(now, |next| next.max(now));
         self.next.set(Some(place + interval));
@@ -51,10 +51,10 @@ impl Manners {
     }
 
     /// How long to wait before the same again; `None` when this is what there is.
-    fn pause(
+    fn retry_delay(
         &self,
-        call: &Call,
-        seen: &Result<Answer, Unobserved>,
+        call: &ApiRequest,
+        seen: &Result<ApiAnswer, Unobserved>,
         retry: u32,
         spent: Duration,
     ) -> Option<Duration> {
@@ -88,25 +88,26 @@ impl Transport {
     /// forbids is not sent.
     pub async fn deliver(
         &self,
-        call: &Call,
+        call: &ApiRequest,
         write: &mut dyn FnMut(Exchange) -> usize,
         waiting: &dyn Fn(Duration),
-    ) -> (usize, Result<Answer, Unobserved>) {
+    ) -> (usize, Result<ApiAnswer, Unobserved>) {
         let started = Instant::now();
         let mut queued = Duration::ZERO;
         let mut retry = 0;
         loop {
-            if let Err(refused) = self.account.charge(call) {
+            if let Err(refused) = self.account.reserve(call) {
                 return (0, Err(refused));
             }
-            let turn = self.manners.queue(Instant::now());
+            let turn = self.delivery_policy.reserve_slot(Instant::now());
             pass(turn, waiting).await;
             queued += turn;
             let (exchange, seen) = self.send(call).await;
-            let seen = seen.and_then(|answer| self.account.enter(call, &answer).map(|()| answer));
+            let seen =
+                seen.and_then(|answer| self.account.record_created(call, &answer).map(|()| answer));
             let index = write(Exchange { retry, ..exchange });
             let spent = started.elapsed().saturating_sub(queued);
-            let Some(pause) = self.manners.pause(call, &seen, retry, spent) else {
+            let Some(pause) = self.delivery_policy.retry_delay(call, &seen, retry, spent) else {
                 return (index, seen);
             };
             pass(pause, waiting).await;
@@ -127,38 +128,47 @@ mod tests {
     use super::*;
     use crate::client::transport::Body;
 
-    fn manners(interval_ms: Option<u64>) -> Manners {
+    fn delivery_policy(interval_ms: Option<u64>) -> DeliveryPolicy {
         let interval = interval_ms.map(Duration::from_millis);
-        Manners { interval, next: Cell::default(), retries: 2, limit: Duration::from_secs(10) }
+        DeliveryPolicy {
+            interval,
+            next: Cell::default(),
+            retries: 2,
+            limit: Duration::from_secs(10),
+        }
     }
 
-    fn pause(method: Method, seen: &Result<Answer, Unobserved>, retry: u32) -> Option<u128> {
-        let call = Call {
+    fn retry_delay(
+        method: Method,
+        seen: &Result<ApiAnswer, Unobserved>,
+        retry: u32,
+    ) -> Option<u128> {
+        let call = ApiRequest {
             operation: "x".into(),
             method,
             url: url::Url::parse("http://h/").unwrap(),
             headers: Vec::new(),
             body: Body::None,
         };
-        let pause = manners(None).pause(&call, seen, retry, Duration::from_secs(1));
+        let pause = delivery_policy(None).retry_delay(&call, seen, retry, Duration::from_secs(1));
         pause.map(|pause| pause.as_millis())
     }
 
-    fn answer(status: u16, retry_after: Option<&'static str>) -> Answer {
+    fn answer(status: u16, retry_after: Option<&'static str>) -> ApiAnswer {
         let mut headers = HeaderMap::new();
         if let Some(text) = retry_after {
             headers.insert("retry-after", text.parse().unwrap());
         }
-        Answer { status, headers, body: Vec::new() }
+        ApiAnswer { status, headers, body: Vec::new() }
     }
 
     #[test]
     fn requests_stand_in_a_row() {
-        let (now, manners) = (Instant::now(), manners(Some(100)));
-        let waits: Vec<_> = (0..3).map(|_| manners.queue(now).as_millis()).collect();
+        let (now, delivery_policy) = (Instant::now(), delivery_policy(Some(100)));
+        let waits: Vec<_> = (0..3).map(|_| delivery_policy.reserve_slot(now).as_millis()).collect();
         assert_eq!(waits, [0, 100, 200]);
         // A place nobody took is gone.
-        assert_eq!(manners.queue(now + Duration::from_secs(9)), Duration::ZERO);
+        assert_eq!(delivery_policy.reserve_slot(now + Duration::from_secs(9)), Duration::ZERO);
     }
 
     #[test]
@@ -180,16 +190,16 @@ mod tests {
         ];
         for (method, seen, retry, expected) in rows {
             let words = format!("{method} {seen:?} {retry}");
-            assert_eq!(pause(method, seen, retry), expected, "{words}");
+            assert_eq!(retry_delay(method, seen, retry), expected, "{words}");
         }
     }
 
     #[test]
     fn retry_after_is_honoured_within_the_limit() {
-        assert_eq!(pause(Method::GET, &Ok(answer(503, Some("2"))), 0), Some(2_000));
-        assert_eq!(pause(Method::GET, &Ok(answer(503, Some("0"))), 0), Some(100));
-        assert_eq!(pause(Method::GET, &Ok(answer(503, Some("10"))), 0), None);
-        assert_eq!(pause(Method::GET, &Ok(answer(503, Some("soon"))), 0), Some(100));
+        assert_eq!(retry_delay(Method::GET, &Ok(answer(503, Some("2"))), 0), Some(2_000));
+        assert_eq!(retry_delay(Method::GET, &Ok(answer(503, Some("0"))), 0), Some(100));
+        assert_eq!(retry_delay(Method::GET, &Ok(answer(503, Some("10"))), 0), None);
+        assert_eq!(retry_delay(Method::GET, &Ok(answer(503, Some("soon"))), 0), Some(100));
         let mut headers = HeaderMap::new();
         headers.insert("retry-after", "Thu, 01 Jan 1970 00:00:07 GMT".parse().unwrap());
         let at = |second| jiff::Timestamp::from_second(second).unwrap();

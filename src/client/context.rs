@@ -11,11 +11,11 @@ use crate::api;
 use crate::config::{Proxy, TanSource, Target, Window};
 use crate::evidence::{KnownSecrets, Redaction, Unobserved};
 
-use super::account::Spent;
 use super::auth::Auth;
-use super::board::Board;
-use super::browser::{Browser, Trouble};
+use super::browser::{Browser, BrowserError};
+use super::progress::Progress;
 use super::prompt::Prompt;
+use super::quota::Usage;
 use super::receiver::Receiver;
 use super::transport::{SetupError, Transport};
 
@@ -24,7 +24,7 @@ const SETTLE_ON_SIMULATOR: Duration = Duration::from_secs(2);
 
 /// The set-up of a run, shared by its sessions.
 #[derive(Debug)]
-pub struct Bench {
+pub struct RunContext {
     pub(super) transport: Transport,
     /// What is masked from the start; each session goes on from here.
     pub(super) redaction: Rc<Redaction>,
@@ -36,19 +36,19 @@ pub struct Bench {
     webhook_turn: Arc<tokio::sync::Mutex<()>>,
     receiver: tokio::sync::OnceCell<Receiver>,
     /// Started when it is needed; that there is none is found out once.
-    browser: tokio::sync::OnceCell<Result<Browser, Trouble>>,
+    browser: tokio::sync::OnceCell<Result<Browser, BrowserError>>,
     /// Where a person is asked for TANs.
     prompt: OnceCell<Prompt>,
     /// What goes on, for whoever watches.
-    board: Board,
+    progress: Progress,
     /// SMS in a row that did not come.
     pub(super) sms_missed: Cell<u32>,
     /// Whether the outbox was seen to say whose each SMS is.
     pub(super) outbox_names_owners: Cell<bool>,
 }
 
-impl Bench {
-    /// A bench in front of `target`.
+impl RunContext {
+    /// A context in front of `target`.
     ///
     /// # Errors
     /// When the HTTP library cannot be set up, or the file of authorities is unusable.
@@ -66,7 +66,7 @@ impl Bench {
             receiver: tokio::sync::OnceCell::new(),
             browser: tokio::sync::OnceCell::new(),
             prompt: OnceCell::new(),
-            board: Board::default(),
+            progress: Progress::default(),
             sms_missed: Cell::default(),
             outbox_names_owners: Cell::default(),
         }))
@@ -82,30 +82,30 @@ impl Bench {
     pub(super) async fn receiver(&self) -> Result<&Receiver, Unobserved> {
         let address = &self.target.webhooks;
         let opened = self.receiver.get_or_try_init(|| Receiver::open(address)).await;
-        opened.map_err(|error| Unobserved::Aid {
+        opened.map_err(|error| Unobserved::Dependency {
             what: "webhooks cannot be received".into(),
             detail: format!("listen on {}: {error}", address.listen),
         })
     }
 
     /// The run's browser, started when the first scenario needs it.
-    pub(super) async fn browser(&self) -> Result<&Browser, Trouble> {
+    pub(super) async fn browser(&self) -> Result<&Browser, BrowserError> {
         let started = self.browser.get_or_init(|| Browser::start(&self.target)).await;
         started.as_ref().map_err(Clone::clone)
     }
 
     /// What goes on in the run.
-    pub fn board(&self) -> &Board {
-        &self.board
+    pub fn progress(&self) -> &Progress {
+        &self.progress
     }
 
     /// Where a person is asked, whatever else is shown meanwhile.
     pub(super) fn prompt(&self) -> &Prompt {
-        self.prompt.get_or_init(|| Prompt::at_terminal(self.board.clone()))
+        self.prompt.get_or_init(|| Prompt::at_terminal(self.progress.clone()))
     }
 
     /// What the run used up so far.
-    pub fn spent(&self) -> Spent {
+    pub fn spent(&self) -> Usage {
         self.transport.account.spent()
     }
 

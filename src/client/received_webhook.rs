@@ -7,7 +7,7 @@ use crate::evidence::Reply;
 
 /// One request of the target, complete and as sent.
 #[derive(Clone, Debug)]
-pub struct Callout {
+pub struct ReceivedWebhook {
     /// Index of the exchange in the scenario's evidence, once it is written down.
     pub exchange: usize,
     /// When it arrived, on our clock.
@@ -22,7 +22,7 @@ pub struct Callout {
     pub answered: u16,
 }
 
-impl Callout {
+impl ReceivedWebhook {
     /// A header field as text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -69,10 +69,10 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn signed(signature: &str, body: &[u8]) -> Callout {
+    fn signed(signature: &str, body: &[u8]) -> ReceivedWebhook {
         let mut headers = HeaderMap::new();
         headers.insert("solaris-webhook-signature", signature.parse().unwrap());
-        Callout {
+        ReceivedWebhook {
             exchange: 0,
             at: jiff::Timestamp::UNIX_EPOCH,
             method: "POST".into(),

@@ -6,19 +6,19 @@ use std::rc::Rc;
 use reqwest::Method;
 
 use crate::api::STATIC_NUMBER;
-use crate::client::bench::Bench;
+use crate::client::context::RunContext;
 use crate::client::receiver::Receiver;
 use crate::client::session::Session;
-use crate::client::tan::Sms;
-use crate::client::transport::{Body, Call};
+use crate::client::tan::SmsQuery;
+use crate::client::transport::{ApiRequest, Body};
 use crate::config::{TanSource, WizardDriver};
 
 use super::finding::{Class, Health};
 
 /// Whether the simulator's control interface accepts us.
-pub(super) async fn control(bench: &Rc<Bench>) -> Option<Health> {
-    let access = bench.target.control.as_ref()?;
-    Some(match Session::open(bench).now().await {
+pub(super) async fn control(context: &Rc<RunContext>) -> Option<Health> {
+    let access = context.target.control.as_ref()?;
+    Some(match Session::open(context).now().await {
         Ok(_) => Health::Fine(format!("{} accepts us", access.url)),
         Err(why) => Health::failed(
             Class::Configuration,
@@ -29,8 +29,8 @@ pub(super) async fn control(bench: &Rc<Bench>) -> Option<Health> {
 }
 
 /// Whether the driver of the bank page is there.
-pub(in crate::client) async fn wizard(bench: &Bench) -> Health {
-    match bench.target.wizard {
+pub(in crate::client) async fn wizard(context: &RunContext) -> Health {
+    match context.target.wizard {
         WizardDriver::Form => Health::Fine("`form` is built in".into()),
         WizardDriver::Manual if std::io::stdin().is_terminal() => {
             Health::Fine("`manual`: you will be shown the address".into())
@@ -40,7 +40,7 @@ pub(in crate::client) async fn wizard(bench: &Bench) -> Health {
             "there is nobody to fill in the bank page: standard input is no terminal",
             "run it at a terminal, or use --wizard form or --wizard browser",
         ),
-        WizardDriver::Browser => match bench.browser().await {
+        WizardDriver::Browser => match context.browser().await {
             Ok(browser) => Health::Fine(format!("`browser` is {}", browser.name)),
             Err(trouble) => Health::failed(Class::Configuration, trouble.what, trouble.remedy),
         },
@@ -48,8 +48,8 @@ pub(in crate::client) async fn wizard(bench: &Bench) -> Health {
 }
 
 /// Whether the TAN source can be read.
-pub(super) async fn tan_source(bench: &Rc<Bench>) -> Health {
-    let target = &bench.target;
+pub(super) async fn tan_source(context: &Rc<RunContext>) -> Health {
+    let target = &context.target;
     let source = match &target.tan_source {
         _ if target.control.is_some() => {
             return Health::Fine("the control interface shows the SMS".into());
@@ -63,9 +63,11 @@ pub(super) async fn tan_source(bench: &Rc<Bench>) -> Health {
         Some(TanSource::Prompt) => return prompt(),
         Some(source) => source,
     };
-    let sms =
-        Sms { number: STATIC_NUMBER, identification_id: "00000000000000000000000000000000cidt" };
-    match Session::open(bench).mark_tan(sms).await {
+    let sms = SmsQuery {
+        number: STATIC_NUMBER,
+        identification_id: "00000000000000000000000000000000cidt",
+    };
+    match Session::open(context).mark_tan(sms).await {
         Ok(_) => Health::Fine(format!("{source} can be read")),
         Err(why) => Health::failed(
             Class::Configuration,
@@ -87,8 +89,8 @@ fn prompt() -> Health {
 }
 
 /// Whether our receiver of webhooks can listen, and is reached at the address we hand out.
-pub(super) async fn webhooks(bench: &Bench) -> Health {
-    let target = &bench.target;
+pub(super) async fn webhooks(context: &RunContext) -> Health {
+    let target = &context.target;
     let near = target.control.is_some() && target.is_loopback();
     if target.webhooks.public.is_none() && !near {
         return Health::Untried(
@@ -106,14 +108,14 @@ pub(super) async fn webhooks(bench: &Bench) -> Health {
         }
     };
     let (url, mailbox) = receiver.new_mailbox();
-    let call = Call {
+    let call = ApiRequest {
         operation: "POST to our own receiver".into(),
         method: Method::POST,
         url: url.clone(),
         headers: Vec::new(),
         body: Body::Json(serde_json::json!({})),
     };
-    let (_exchange, answer) = bench.transport.send(&call).await;
+    let (_exchange, answer) = context.transport.send(&call).await;
     let address = &url[..url::Position::BeforePath];
     match (mailbox.take().is_empty(), answer) {
         (false, _) => Health::Fine(format!("{address} leads to us")),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use jiff::Timestamp;
 
 use crate::client::auth::TokenError;
-use crate::client::bench::Bench;
+use crate::client::context::RunContext;
 use crate::client::session::Session;
 use crate::evidence::Reply;
 use crate::evidence::Unobserved;
@@ -16,8 +16,8 @@ use super::finding::{Class, Health};
 const MOST_SKEW_S: i64 = 30;
 
 /// How far the target's clock is from ours, by the `Date` of any answer.
-pub(super) async fn clock(bench: &Rc<Bench>) -> Health {
-    let reply = match Session::open(bench).harmless(None).await {
+pub(super) async fn clock(context: &Rc<RunContext>) -> Health {
+    let reply = match Session::open(context).harmless(None).await {
         Ok(reply) => reply,
         Err(why) => return unanswered(&why),
     };
@@ -51,17 +51,17 @@ fn unanswered(why: &Unobserved) -> Health {
 }
 
 /// Whether we get a token.
-pub(super) async fn token(bench: &Bench) -> Health {
-    match bench.auth.token(&bench.transport, None, &mut |_exchange| 0, &|_extra| ()).await {
-        Ok(Some(_token)) => Health::Fine(format!("{} gives one", bench.target.token_url)),
+pub(super) async fn token(context: &RunContext) -> Health {
+    match context.auth.token(&context.transport, None, &mut |_exchange| 0, &|_extra| ()).await {
+        Ok(Some(_token)) => Health::Fine(format!("{} gives one", context.target.token_url)),
         Ok(None) => Health::Untried("there are no credentials; requests go without a token".into()),
-        Err(error) => no_token(bench, error),
+        Err(error) => no_token(context, error),
     }
 }
 
 /// Why we get none.
-pub(in crate::client) fn no_token(bench: &Bench, error: TokenError) -> Health {
-    let url = &bench.target.token_url;
+pub(in crate::client) fn no_token(context: &RunContext, error: TokenError) -> Health {
+    let url = &context.target.token_url;
     match error {
         TokenError::Refused { status: 404 | 405, brief } => Health::failed(
             Class::Configuration,
@@ -84,25 +84,25 @@ pub(in crate::client) fn no_token(bench: &Bench, error: TokenError) -> Health {
 }
 
 /// Whether a harmless call with our token is answered as by this API.
-pub(super) async fn call(bench: &Rc<Bench>) -> Health {
-    let session = Session::open(bench);
+pub(super) async fn call(context: &Rc<RunContext>) -> Health {
+    let session = Session::open(context);
     let token = match session.token(None).await {
         Ok(token) => token,
         Err(why) => return unanswered(&why),
     };
     match session.harmless(token.as_deref()).await {
-        Ok(reply) => answered(bench, &reply, token.is_some()),
+        Ok(reply) => answered(context, &reply, token.is_some()),
         Err(why) => unanswered(&why),
     }
 }
 
 /// What the answer to the harmless call says of our settings.
-pub(in crate::client) fn answered(bench: &Bench, reply: &Reply, with_token: bool) -> Health {
+pub(in crate::client) fn answered(context: &RunContext, reply: &Reply, with_token: bool) -> Health {
     // Its error code may be any text.
     if let Ok(json) = &reply.json {
-        bench.redaction.learn_from(json);
+        context.redaction.learn_from(json);
     }
-    let url = &bench.target.base_url;
+    let url = &context.target.base_url;
     let what = format!("GET a person nobody has, at {url}: {}", reply.brief());
     let failed = |class, remedy: &str| Health::failed(class, what.clone(), remedy);
     match reply.status {

@@ -7,7 +7,7 @@ use crate::client::words::{goes_on, leads_away, leads_back, says_to_wait};
 
 /// What is to be seen in one frame of a page.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Sight {
+pub(super) struct PageSnapshot {
     /// When this document began; another document began at another time.
     pub born: f64,
     /// Its address.
@@ -24,14 +24,14 @@ pub(super) struct Sight {
     still_ms: f64,
     /// The text that is seen.
     pub text: String,
-    groups: Vec<Group>,
+    groups: Vec<ControlGroup>,
     /// Frames within, as the driver names elements.
     pub frames: Vec<Value>,
 }
 
 /// A form, or everything that stands in none.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Group {
+pub(super) struct ControlGroup {
     form: bool,
     /// What is typed into.
     pub fields: Vec<Field>,
@@ -85,10 +85,10 @@ pub(super) struct Button {
     enabled: bool,
 }
 
-impl Sight {
+impl PageSnapshot {
     /// What the page asks for: the group with most to type in, the first of equals; none when
     /// nothing leads on.
-    pub fn question(&self) -> Option<&Group> {
+    pub fn question(&self) -> Option<&ControlGroup> {
         self.groups.iter().rev().filter(|it| it.asks()).max_by_key(|it| it.fields.len())
     }
 
@@ -104,7 +104,7 @@ impl Sight {
     }
 }
 
-impl Group {
+impl ControlGroup {
     fn asks(&self) -> bool {
         if !self.fields.is_empty() {
             return true;
@@ -150,7 +150,7 @@ impl Group {
     }
 
     /// What tells it from another question of the same document.
-    pub fn mark(&self) -> String {
+    pub fn fingerprint(&self) -> String {
         let fields = self.fields.iter().map(|it| format!("{} {}", it.element, it.words));
         let buttons = self.buttons.iter().map(|it| format!("{} {}", it.element, it.words));
         fields.chain(buttons).collect::<Vec<_>>().join("\n")
@@ -184,7 +184,7 @@ mod tests {
 
     use super::*;
 
-    fn group(group: &Value) -> Group {
+    fn group(group: &Value) -> ControlGroup {
         let mut whole =
             json!({"form": true, "fields": [], "choices": [], "lists": [], "buttons": []});
         whole.as_object_mut().unwrap().extend(group.as_object().unwrap().clone());
@@ -225,15 +225,15 @@ mod tests {
     #[test]
     fn the_group_with_most_to_type_is_meant() {
         let field = |words: &str| json!({"element": words, "words": words, "kind": "text", "filled": false, "least": null, "most": 4});
-        let sight = Sight {
+        let snapshot = PageSnapshot {
             groups: vec![
                 group(&json!({"fields": [field("a")]})),
                 group(&json!({"fields": [field("Ihre IBAN"), field("PIN")]})),
                 group(&json!({"fields": [field("c"), field("d")]})),
             ],
-            ..Sight::default()
+            ..PageSnapshot::default()
         };
-        let question = sight.question().unwrap();
+        let question = snapshot.question().unwrap();
         let typed: Vec<_> = question.fields.iter().map(|it| it.answer("DE11")).collect();
         assert_eq!(typed, ["DE11", "1234"]);
     }
@@ -251,10 +251,11 @@ mod tests {
 
     #[test]
     fn a_page_is_over_when_nothing_is_under_way() {
-        let page = Sight { loaded: true, lively: true, still_ms: 900.0, ..Sight::default() };
+        let page =
+            PageSnapshot { loaded: true, lively: true, still_ms: 900.0, ..PageSnapshot::default() };
         assert!(page.is_over(800.0) && !page.is_over(1000.0));
-        assert!(!Sight { waits: true, ..page.clone() }.is_over(800.0));
-        assert!(!Sight { text: "Bitte warten …".into(), ..page.clone() }.is_over(800.0));
-        assert!(Sight { lively: false, still_ms: 0.0, ..page }.is_over(1000.0));
+        assert!(!PageSnapshot { waits: true, ..page.clone() }.is_over(800.0));
+        assert!(!PageSnapshot { text: "Bitte warten …".into(), ..page.clone() }.is_over(800.0));
+        assert!(PageSnapshot { lively: false, still_ms: 0.0, ..page }.is_over(1000.0));
     }
 }

@@ -12,18 +12,18 @@ pub const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// What one look showed.
 #[derive(Debug)]
-pub enum Look<T> {
+pub enum Observation<T> {
     /// It is decided.
     Settled(T),
     /// Not yet; what was there instead, and the value to go on with when time is up.
-    NotYet(T),
+    Pending(T),
 }
 
-impl<T> Look<T> {
+impl<T> Observation<T> {
     /// What was seen, decided or not.
     pub fn into_inner(self) -> T {
         match self {
-            Self::Settled(value) | Self::NotYet(value) => value,
+            Self::Settled(value) | Self::Pending(value) => value,
         }
     }
 }
@@ -35,9 +35,9 @@ impl<T> Look<T> {
 /// When the last look could not observe the target.
 pub async fn eventually<T>(
     limit: Duration,
-    look: impl AsyncFnMut() -> Result<Look<T>, Unobserved>,
-) -> Result<Look<T>, Unobserved> {
-    eventually_told(limit, FIRST_PAUSE, std::future::pending, look).await
+    look: impl AsyncFnMut() -> Result<Observation<T>, Unobserved>,
+) -> Result<Observation<T>, Unobserved> {
+    eventually_notified(limit, FIRST_PAUSE, std::future::pending, look).await
 }
 
 /// The same, but a look is also worth it when `told` that something happened; without such news
@@ -45,18 +45,18 @@ pub async fn eventually<T>(
 ///
 /// # Errors
 /// When the last look could not observe the target.
-pub async fn eventually_told<T, F: Future<Output = ()>>(
+pub async fn eventually_notified<T, F: Future<Output = ()>>(
     limit: Duration,
     mut pause: Duration,
     told: impl Fn() -> F,
-    mut look: impl AsyncFnMut() -> Result<Look<T>, Unobserved>,
-) -> Result<Look<T>, Unobserved> {
+    mut look: impl AsyncFnMut() -> Result<Observation<T>, Unobserved>,
+) -> Result<Observation<T>, Unobserved> {
     let end = Instant::now() + limit;
     loop {
         let seen = look().await;
         let now = Instant::now();
         match seen {
-            Ok(Look::Settled(value)) => return Ok(Look::Settled(value)),
+            Ok(Observation::Settled(value)) => return Ok(Observation::Settled(value)),
             _ if now >= end => return seen,
             // Whether told or out of patience, the next look says.
             _ => drop(tokio::time::timeout_at((now + pause).min(end), told()).await),
@@ -99,32 +99,37 @@ mod tests {
         let mut looks = 0;
         let seen = block_on(eventually(Duration::from_secs(5), async || {
             looks += 1;
-            Ok(if looks < 3 { Look::NotYet(looks) } else { Look::Settled(looks) })
+            Ok(if looks < 3 { Observation::Pending(looks) } else { Observation::Settled(looks) })
         }));
-        assert!(matches!(seen, Ok(Look::Settled(3))));
+        assert!(matches!(seen, Ok(Observation::Settled(3))));
     }
 
     #[test]
     fn news_end_a_pause() {
         let began = Instant::now();
         let mut looks = 0;
-        let seen = block_on(eventually_told(
+        let seen = block_on(eventually_notified(
             Duration::from_secs(50),
             Duration::from_secs(40),
             || std::future::ready(()),
             async || {
                 looks += 1;
-                Ok(if looks < 3 { Look::NotYet(looks) } else { Look::Settled(looks) })
+                Ok(if looks < 3 {
+                    Observation::Pending(looks)
+                } else {
+                    Observation::Settled(looks)
+                })
             },
         ));
-        assert!(matches!(seen, Ok(Look::Settled(3))));
+        assert!(matches!(seen, Ok(Observation::Settled(3))));
         assert!(began.elapsed() < Duration::from_secs(30));
     }
 
     #[test]
     fn when_time_is_up_the_last_look_counts() {
-        let seen =
-            block_on(eventually(Duration::from_millis(60), async || Ok(Look::NotYet("pending"))));
-        assert!(matches!(seen, Ok(Look::NotYet("pending"))));
+        let seen = block_on(eventually(Duration::from_millis(60), async || {
+            Ok(Observation::Pending("pending"))
+        }));
+        assert!(matches!(seen, Ok(Observation::Pending("pending"))));
     }
 }

@@ -16,7 +16,7 @@ use crate::config::{Limits, Target};
 use crate::evidence::{Redaction, Sieve, Unobserved, mask_text};
 
 use super::auth::TOKEN_OPERATION;
-use super::transport::{Answer, Call};
+use super::transport::{ApiAnswer, ApiRequest};
 
 /// Paths that cause an SMS.
 const SENDS_SMS: &str = "/authorize";
@@ -30,9 +30,9 @@ const CREATES: [(&str, &str); 4] = [
 
 /// Counts what is sent, and keeps the list of what was created.
 #[derive(Debug)]
-pub(super) struct Account {
+pub(super) struct Quota {
     limits: Limits,
-    spent: Cell<Spent>,
+    spent: Cell<Usage>,
     list: Option<PathBuf>,
     open: RefCell<Option<File>>,
     redaction: Rc<Redaction>,
@@ -40,7 +40,7 @@ pub(super) struct Account {
 
 /// What was used up so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Spent {
+pub struct Usage {
     /// Requests to the API and for tokens.
     pub requests: u64,
     /// Those of them that were for tokens.
@@ -51,7 +51,7 @@ pub struct Spent {
     pub sms: u64,
 }
 
-impl Account {
+impl Quota {
     pub(super) fn of(target: &Target, redaction: Rc<Redaction>) -> Self {
         Self {
             redaction,
@@ -63,7 +63,7 @@ impl Account {
     }
 
     /// What was used up so far.
-    pub(super) fn spent(&self) -> Spent {
+    pub(super) fn spent(&self) -> Usage {
         self.spent.get()
     }
 
@@ -71,7 +71,7 @@ impl Account {
     ///
     /// # Errors
     /// When a limit would be exceeded; the call must not be sent then.
-    pub(super) fn charge(&self, call: &Call) -> Result<(), Unobserved> {
+    pub(super) fn reserve(&self, call: &ApiRequest) -> Result<(), Unobserved> {
         let Some(path) = path(call) else { return Ok(()) };
         let mut spent = self.spent.get();
         let limits = &self.limits;
@@ -91,7 +91,11 @@ impl Account {
     ///
     /// # Errors
     /// When it cannot be written; then it must not be used.
-    pub(super) fn enter(&self, call: &Call, answer: &Answer) -> Result<(), Unobserved> {
+    pub(super) fn record_created(
+        &self,
+        call: &ApiRequest,
+        answer: &ApiAnswer,
+    ) -> Result<(), Unobserved> {
         let (Some(list), Some(kind)) = (&self.list, kind(call)) else { return Ok(()) };
         if !(200..300).contains(&answer.status) {
             return Ok(());
@@ -121,13 +125,13 @@ impl Account {
 }
 
 fn unlisted(list: &Path, why: &str) -> Unobserved {
-    Unobserved::Aid {
+    Unobserved::Dependency {
         what: format!("what was created cannot be written to {}", list.display()),
         detail: why.to_owned(),
     }
 }
 
-impl Account {
+impl Quota {
     fn masked(&self, text: &str) -> String {
         mask_text(&self.redaction, text)
     }
@@ -135,7 +139,7 @@ impl Account {
 
 fn count(spent: &mut u64, limit: Option<u64>, name: &str) -> Result<(), Unobserved> {
     match limit {
-        Some(limit) if *spent >= limit => Err(Unobserved::Aid {
+        Some(limit) if *spent >= limit => Err(Unobserved::Dependency {
             what: "a request was not sent".into(),
             detail: format!("limits.{name} = {limit} is used up"),
         }),
@@ -147,13 +151,13 @@ fn count(spent: &mut u64, limit: Option<u64>, name: &str) -> Result<(), Unobserv
 }
 
 /// The path of what goes to the target's API; aids of ours cost it nothing.
-fn path(call: &Call) -> Option<&str> {
+fn path(call: &ApiRequest) -> Option<&str> {
     let (_, path) = call.operation.split_once(' ')?;
     let path = path.split('?').next().unwrap_or(path);
     (path.starts_with("/v1/") || call.operation == TOKEN_OPERATION).then_some(path)
 }
 
-fn kind(call: &Call) -> Option<&'static str> {
+fn kind(call: &ApiRequest) -> Option<&'static str> {
     let path = path(call).filter(|_| call.method == Method::POST)?;
     CREATES.iter().find(|(end, _)| path.ends_with(end)).map(|(_, kind)| *kind)
 }
@@ -163,14 +167,14 @@ mod tests {
     use super::*;
     use crate::client::transport::Body;
 
-    fn call(method: Method, path: &str) -> Call {
+    fn call(method: Method, path: &str) -> ApiRequest {
         let url = format!("http://h{path}").parse().unwrap();
         let operation = format!("{method} {path}");
-        Call { operation, method, url, headers: Vec::new(), body: Body::None }
+        ApiRequest { operation, method, url, headers: Vec::new(), body: Body::None }
     }
 
-    fn account(limits: Limits, list: Option<PathBuf>) -> Account {
-        Account {
+    fn account(limits: Limits, list: Option<PathBuf>) -> Quota {
+        Quota {
             limits,
             spent: Cell::default(),
             list,
@@ -188,15 +192,15 @@ mod tests {
         let otp = call(Method::POST, "/v1/persons/p/mobile_number/authorize");
         let tan = call(Method::PATCH, "/v1/persons/p/identifications/i/authorize");
         let get = call(Method::GET, "/v1/persons/p");
-        let aid = Call { operation: "GET the SMS outbox".into(), ..get.clone() };
+        let aid = ApiRequest { operation: "GET the SMS outbox".into(), ..get.clone() };
         for call in [&person, &person, &otp, &tan, &get, &aid, &get, &get, &get, &aid] {
-            seen.push(account.charge(call).map_err(|why| why.to_string()));
+            seen.push(account.reserve(call).map_err(|why| why.to_string()));
         }
         let refused: Vec<_> = seen.iter().map(Result::is_err).collect();
         let expected = [false, true, false, true, false, false, false, false, true, false];
         assert_eq!(refused, expected);
         assert!(seen[1].as_ref().unwrap_err().contains("limits.max_persons = 1 is used up"));
-        assert_eq!(account.spent(), Spent { requests: 5, tokens: 0, persons: 1, sms: 1 });
+        assert_eq!(account.spent(), Usage { requests: 5, tokens: 0, persons: 1, sms: 1 });
     }
 
     #[test]
@@ -204,15 +208,15 @@ mod tests {
         let here = tempfile::tempdir().unwrap();
         let list = here.path().join("created.ndjson");
         let account = account(Limits::default(), Some(list.clone()));
-        let answer = |status| Answer {
+        let answer = |status| ApiAnswer {
             status,
             headers: reqwest::header::HeaderMap::default(),
             body: br#"{"id": "x1"}"#.to_vec(),
         };
         let number = call(Method::POST, "/v1/persons/p/mobile_number");
-        account.enter(&number, &answer(201)).unwrap();
-        account.enter(&number, &answer(409)).unwrap();
-        account.enter(&call(Method::GET, "/v1/persons"), &answer(200)).unwrap();
+        account.record_created(&number, &answer(201)).unwrap();
+        account.record_created(&number, &answer(409)).unwrap();
+        account.record_created(&call(Method::GET, "/v1/persons"), &answer(200)).unwrap();
         let text = std::fs::read_to_string(list).unwrap();
         let entry: Value = serde_json::from_str(text.trim()).unwrap();
         assert_eq!((&entry["kind"], &entry["id"]), (&json!("mobile_number"), &json!("x1")));
