@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{ReadingDemand, ShardChoice};
 use crate::run::{Binding, Level, State};
-use crate::simulator::Costume;
+use crate::simulator::Variant;
 
 use super::target_arguments::TargetArguments;
 
@@ -128,9 +128,9 @@ pub struct RunArguments {
     /// Seed of all synthetic persons.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Costume of the simulator: plain, or sloppy in every way that conforms.
+    /// Variant of the simulator: plain, or sloppy in every way that conforms.
     #[arg(long, value_name = "COSTUME")]
-    pub costume: Option<String>,
+    pub variant: Option<String>,
     /// Only say what the run would take; nothing is sent to the target.
     #[arg(long, conflicts_with = "baseline")]
     pub plan: bool,
@@ -293,9 +293,9 @@ pub struct SimulatorArguments {
     /// Play this reading, as in C-01=failed-reason; may repeat.
     #[arg(long, value_name = "C-NN=READING")]
     pub reading: Vec<ReadingDemand>,
-    /// Costume to wear: plain, or sloppy in every way that conforms.
+    /// Variant to wear: plain, or sloppy in every way that conforms.
     #[arg(long, value_name = "COSTUME", default_value = "plain")]
-    pub costume: Costume,
+    pub variant: Variant,
     /// Be wrong in this named way; may repeat; `list` prints all names.
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<String>,

@@ -19,7 +19,7 @@ const REPEATED: [(&str, bool); 19] = [
     ("--strict", false),
     ("--reading", true),
     ("--control-url", true),
-    ("--costume", true),
+    ("--variant", true),
     ("--waivers", true),
 ];
 

@@ -172,8 +172,8 @@ async fn signalled() {
 fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
     let run = arguments.target.settings()?.run;
     let elsewhere = !matches!(run.target, TargetChoice::Simulator);
-    if arguments.costume.is_some() && elsewhere {
-        return Err(ConfigError::new("--costume is for our own simulator: leave out --target"));
+    if arguments.variant.is_some() && elsewhere {
+        return Err(ConfigError::new("--variant is for our own simulator: leave out --target"));
     }
     Ok(RunConfig {
         paths: arguments.paths.clone(),
@@ -185,7 +185,7 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
         retry: arguments.repeat.retries(),
         rerun: arguments.repeat.rerun.clone(),
         seed: arguments.seed,
-        costume: arguments.costume.clone(),
+        variant: arguments.variant.clone(),
         waivers: [run.waivers, waivers(arguments)?].concat(),
         all_evidence: arguments.evidence == Evidence::All,
         report_dir: arguments.output.report_dir.clone(),

@@ -57,7 +57,7 @@ fn list_faults() -> ExitCode {
 }
 
 fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
-    let mut readings = arguments.costume.readings();
+    let mut readings = arguments.variant.readings();
     for demand in &arguments.reading {
         readings
             .set(&demand.question, &demand.reading)
@@ -72,7 +72,7 @@ fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
         api: SocketAddr::new(arguments.host, arguments.port),
         control: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.control_port)),
         readings,
-        costume: arguments.costume,
+        variant: arguments.variant,
         faults: faults.collect::<Result<_, _>>()?,
         seed: arguments.seed,
         clock: ClockMode::Flowing,

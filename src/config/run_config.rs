@@ -74,8 +74,8 @@ pub struct RunConfig {
     pub waivers: Vec<Waiver>,
     /// Readings demanded; the embedded simulator plays them.
     pub readings: Vec<ReadingDemand>,
-    /// Costume of the embedded simulator: `plain` or `sloppy`.
-    pub costume: Option<String>,
+    /// Variant of the embedded simulator: `plain` or `sloppy`.
+    pub variant: Option<String>,
     /// Named faults of the embedded simulator; only a self-test sets them.
     pub faults: Vec<String>,
     /// The exchanges of scenarios that pass are kept too, not only those of the others.
@@ -198,7 +198,7 @@ impl Default for RunConfig {
             strict: false,
             waivers: Vec::new(),
             readings: Vec::new(),
-            costume: None,
+            variant: None,
             faults: Vec::new(),
             all_evidence: false,
             report_dir: None,

@@ -4,7 +4,7 @@ use crate::config::{
     ConfigError, ControlAccess, Credentials, Deadlines, RunConfig, Secret, Server, Target,
     TargetChoice,
 };
-use crate::simulator::{Costume, Readings, Setup, Simulator, UnknownReading, fault};
+use crate::simulator::{Readings, Setup, Simulator, UnknownReading, Variant, fault};
 
 use super::CannotStart;
 
@@ -77,9 +77,9 @@ async fn simulated(
     deadlines: Deadlines,
     seed: u64,
 ) -> Result<Standing, CannotStart> {
-    let costume = costume(config)?;
-    let (readings, faults) = (readings(config, costume)?, faults(config)?);
-    let setup = Setup { readings, costume, faults, seed, ..Setup::default() };
+    let variant = variant(config)?;
+    let (readings, faults) = (readings(config, variant)?, faults(config)?);
+    let setup = Setup { readings, variant, faults, seed, ..Setup::default() };
     let simulator = Simulator::start(setup).await?;
     let target = Target::new("simulator", Target::parse_url(simulator.api_url())?);
     // No list of what was created: it goes away, and all of it with it.
@@ -98,8 +98,8 @@ async fn simulated(
 }
 
 /// The simulator plays the readings the profile demands, where it can play several.
-fn readings(config: &RunConfig, costume: Costume) -> Result<Readings, ConfigError> {
-    let mut readings = costume.readings();
+fn readings(config: &RunConfig, variant: Variant) -> Result<Readings, ConfigError> {
+    let mut readings = variant.readings();
     for demand in &config.readings {
         readings
             .set(&demand.question, &demand.reading)
@@ -108,10 +108,10 @@ fn readings(config: &RunConfig, costume: Costume) -> Result<Readings, ConfigErro
     Ok(readings)
 }
 
-fn costume(config: &RunConfig) -> Result<Costume, ConfigError> {
-    let costume = config.costume.as_deref().map(str::parse).transpose();
-    let costume = costume.map_err(|error: UnknownReading| ConfigError::new(error.to_string()))?;
-    Ok(costume.unwrap_or_default())
+fn variant(config: &RunConfig) -> Result<Variant, ConfigError> {
+    let variant = config.variant.as_deref().map(str::parse).transpose();
+    let variant = variant.map_err(|error: UnknownReading| ConfigError::new(error.to_string()))?;
+    Ok(variant.unwrap_or_default())
 }
 
 fn faults(config: &RunConfig) -> Result<Vec<&'static fault::Fault>, ConfigError> {

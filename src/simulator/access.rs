@@ -42,7 +42,7 @@ fn bearer(simulation: &Simulation, headers: &HeaderMap) -> Result<Arc<Tenant>, R
         });
     };
     let tenant = simulation.tenant_of(token);
-    match tenant.filter(|tenant| tenant.book().accepts_token(token)) {
+    match tenant.filter(|tenant| tenant.tenant_state().accepts_token(token)) {
         Some(tenant) => Ok(tenant),
         None => stranger(simulation, Guard::TokenKnown, || {
             let detail = "the token is unknown or too old";
@@ -57,7 +57,7 @@ fn stranger(
     guard: Guard,
     refusal: impl FnOnce() -> Refusal,
 ) -> Result<Arc<Tenant>, Refusal> {
-    let enforced = simulation.default.book().rules.enforces(guard);
+    let enforced = simulation.default.tenant_state().rules.enforces(guard);
     if enforced { Err(refusal()) } else { Ok(Arc::clone(&simulation.default)) }
 }
 
@@ -71,7 +71,7 @@ fn client(simulation: &Simulation, inbound: &Inbound) -> Result<Arc<Tenant>, Ref
         .unwrap_or_default();
     let tenant = simulation.tenant_of(&id).filter(|tenant| tenant.client_id == id);
     let right = tenant.filter(|tenant| {
-        tenant.client_secret == secret || !tenant.book().rules.enforces(Guard::Credentials)
+        tenant.client_secret == secret || !tenant.tenant_state().rules.enforces(Guard::Credentials)
     });
     right.ok_or_else(|| {
         let detail = "client id or client secret is wrong or missing";

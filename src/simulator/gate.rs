@@ -19,15 +19,15 @@ use url::form_urlencoded;
 use super::access::{self, Access};
 use super::answer::Answer;
 use super::body::Fields;
-use super::book::Book;
 use super::clock::printed;
-use super::fault::{self, Delivery};
-use super::journal::Entry;
+use super::fault::{self, Transfer};
+use super::journal::JournalEntry;
 use super::machine::Refusal;
 use super::operation::Operation;
+use super::rendering::worded;
 use super::state::{Simulation, Tenant};
+use super::tenant_state::TenantState;
 use super::webhook;
-use super::wording::worded;
 
 /// Answers one operation.
 pub type Handler = fn(&mut Call<'_>) -> Result<Answer, Refusal>;
@@ -44,11 +44,11 @@ pub struct Inbound {
     pub body: Bytes,
 }
 
-/// A request, admitted, with the tenant's book open.
+/// A request, admitted, with the tenant's tenant_state open.
 #[derive(Debug)]
 pub struct Call<'a> {
     /// The tenant's data.
-    pub book: &'a mut Book,
+    pub tenant_state: &'a mut TenantState,
     /// What time it is for the tenant.
     pub now: Timestamp,
     /// Base URL of the API.
@@ -75,7 +75,7 @@ impl<'a> Call<'a> {
 
     /// The members of the JSON body.
     pub fn fields(&self) -> Result<Fields, Refusal> {
-        Fields::read(&self.inbound.body, &self.book.rules)
+        Fields::read(&self.inbound.body, &self.tenant_state.rules)
     }
 
     /// Whether a body was sent at all.
@@ -156,19 +156,19 @@ async fn pass(
     let answer = handle(simulation, &tenant, (operation, handler), &inbound);
     let answer = webhook::after_call(simulation, &tenant, operation, answer).await;
     let (faults, rules) = {
-        let book = tenant.book();
-        (book.faults.clone(), Arc::clone(&book.rules))
+        let tenant_state = tenant.tenant_state();
+        (tenant_state.faults.clone(), Arc::clone(&tenant_state.rules))
     };
     let (answer, delivery) = fault::apply(&faults, operation, answer);
     let answer = worded(answer, operation, &rules);
     record(&tenant, (operation, inbound), answer.clone(), began);
     match delivery {
-        Delivery::Whole => answer.into_response(&request_id, None),
-        Delivery::Broken => {
+        Transfer::Whole => answer.into_response(&request_id, None),
+        Transfer::Broken => {
             let body = fault::broken_body(&answer.body);
             answer.into_response(&request_id, Some(body))
         }
-        Delivery::Never => {
+        Transfer::Never => {
             // An error means that the simulator is gone, which ends the wait just as well.
             let _ = simulation.closing.subscribe().wait_for(|closing| *closing).await;
             answer.into_response(&request_id, None)
@@ -185,14 +185,15 @@ fn handle(
     inbound: &Inbound,
 ) -> Answer {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let mut book = tenant.book();
-        let now = book.clock.now();
-        let mut call = Call { book: &mut book, now, origin: &simulation.api_url, inbound };
+        let mut tenant_state = tenant.tenant_state();
+        let now = tenant_state.clock.now();
+        let mut call =
+            Call { tenant_state: &mut tenant_state, now, origin: &simulation.api_url, inbound };
         let outcome = handler(&mut call);
         if let Err(refusal) = &outcome {
             carry_out(&mut call, (operation, handler), refusal);
         }
-        book.announce();
+        tenant_state.announce();
         outcome
     }));
     let outcome = outcome.unwrap_or_else(|panic| {
@@ -210,12 +211,14 @@ fn handle(
 
 /// Does what was refused, where a fault says so. What it would have answered is shown to nobody.
 fn carry_out(call: &mut Call<'_>, (operation, handler): (Operation, Handler), refusal: &Refusal) {
-    let Some(lax) = fault::lax(&call.book.faults, operation, refusal, &call.book.rules) else {
+    let Some(lax) =
+        fault::lax(&call.tenant_state.faults, operation, refusal, &call.tenant_state.rules)
+    else {
         return;
     };
-    let strict = std::mem::replace(&mut call.book.rules, Arc::new(lax));
+    let strict = std::mem::replace(&mut call.tenant_state.rules, Arc::new(lax));
     drop(handler(call));
-    call.book.rules = strict;
+    call.tenant_state.rules = strict;
 }
 
 fn record(
@@ -225,9 +228,9 @@ fn record(
     began: Instant,
 ) {
     let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let mut book = tenant.book();
-    let at = printed(book.clock.now());
-    book.journal.record(Entry {
+    let mut tenant_state = tenant.tenant_state();
+    let at = printed(tenant_state.clock.now());
+    tenant_state.journal.record(JournalEntry {
         operation,
         target: inbound.uri.to_string(),
         headers: inbound.headers,

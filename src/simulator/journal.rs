@@ -21,7 +21,7 @@ const LARGEST: usize = 16 * 1024;
 
 /// One exchange as it happened.
 #[derive(Debug)]
-pub struct Entry {
+pub struct JournalEntry {
     /// What was called.
     pub operation: Operation,
     /// Path and query; the whole URL of what the simulator sends itself.
@@ -40,12 +40,12 @@ pub struct Entry {
 
 /// The ring.
 #[derive(Debug, Default)]
-pub struct Journal(VecDeque<Entry>);
+pub struct Journal(VecDeque<JournalEntry>);
 
 impl Journal {
     /// Adds an exchange and forgets the oldest when there are too many. Bodies nobody would read
     /// are not kept, so that the ring stays small whatever is sent.
-    pub fn record(&mut self, mut entry: Entry) {
+    pub fn record(&mut self, mut entry: JournalEntry) {
         let answered = entry.answer.as_mut().ok().map(|answer| &mut answer.body);
         for body in std::iter::once(&mut entry.body).chain(answered) {
             if body.len() > LARGEST {
@@ -70,7 +70,7 @@ impl Journal {
     }
 }
 
-fn exchange(entry: &Entry, origin: &str, redaction: &Redaction) -> Exchange {
+fn exchange(entry: &JournalEntry, origin: &str, redaction: &Redaction) -> Exchange {
     let headers = entry.headers.iter().map(|(name, value)| {
         let value = String::from_utf8_lossy(value.as_bytes());
         let masked = mask_header(redaction, name.as_str(), &value);

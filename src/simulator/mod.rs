@@ -1,7 +1,7 @@
 //! The Bankident API, simulated: what the guide says, and the chosen reading where it leaves a
 //! choice. One more target, reached over HTTP like any other.
 //!
-//! `machine` is pure; handlers are plain functions over a tenant's `book`; `gate` is the one way
+//! `machine` is pure; handlers are plain functions over a tenant's `tenant_state`; `gate` is the one way
 //! in and out. Knows nothing of clients, features or verdicts.
 //!
 //! Not simulated: change requests (a PATCH of a person and the deletion of a verified number take
@@ -11,7 +11,6 @@
 mod access;
 mod answer;
 mod body;
-mod book;
 mod clock;
 mod control;
 pub mod fault;
@@ -23,22 +22,23 @@ mod operation;
 mod outbox;
 mod pdf;
 mod readings;
+mod rendering;
 mod router;
 mod routes;
 mod server;
 mod state;
+mod tenant_state;
 #[cfg(test)]
 mod tests;
 mod webhook;
 mod wizard;
-mod wording;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
 pub use clock::ClockMode;
 pub use fault::Fault;
-pub use machine::Limits;
-pub use readings::{Costume, Readings, UnknownReading};
+pub use machine::AttemptLimits;
+pub use readings::{Readings, UnknownReading, Variant};
 pub use server::{Simulator, StartError};
 
 /// How a simulator is set up.
@@ -51,7 +51,7 @@ pub struct Setup {
     /// Readings played where the guide allows several.
     pub readings: Readings,
     /// What else it does otherwise, as it may.
-    pub costume: Costume,
+    pub variant: Variant,
     /// Faults in force for every tenant that does not say otherwise.
     pub faults: Vec<&'static Fault>,
     /// Seed of all ids, TANs and keys. Credentials do not depend on it.
@@ -67,7 +67,7 @@ impl Default for Setup {
             api: anywhere,
             control: anywhere,
             readings: Readings::default(),
-            costume: Costume::default(),
+            variant: Variant::default(),
             faults: Vec::new(),
             seed: 0,
             clock: ClockMode::default(),

@@ -16,7 +16,7 @@ pub enum Purpose {
 
 /// One SMS.
 #[derive(Clone, Debug, Serialize)]
-pub struct Sms {
+pub struct SentSms {
     /// Where it went.
     pub number: String,
     /// The OTP or TAN in it.
@@ -32,14 +32,14 @@ pub struct Sms {
 /// Every SMS of a tenant, the oldest first. Looking one up costs the same however many there are.
 #[derive(Debug, Default)]
 pub struct Outbox {
-    sent: Vec<Sms>,
+    sent: Vec<SentSms>,
     /// Places in `sent` by number and by identification.
     places: HashMap<String, Vec<usize>>,
 }
 
 impl Outbox {
     /// Sends one.
-    pub fn send(&mut self, sms: Sms) {
+    pub fn send(&mut self, sms: SentSms) {
         for key in std::iter::once(&sms.number).chain(&sms.identification_id) {
             self.places.entry(key.clone()).or_default().push(self.sent.len());
         }
@@ -47,7 +47,7 @@ impl Outbox {
     }
 
     /// Those to a number, about an identification; `None` means any.
-    pub fn matching(&self, number: Option<&str>, identification_id: Option<&str>) -> Vec<&Sms> {
+    pub fn matching(&self, number: Option<&str>, identification_id: Option<&str>) -> Vec<&SentSms> {
         let Some(key) = identification_id.or(number) else {
             return self.sent.iter().collect();
         };

@@ -262,7 +262,7 @@ impl Readings {
 /// What else a conforming API may do otherwise, all of it at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Costume {
+pub enum Variant {
     /// As the guide prints it.
     #[default]
     Plain,
@@ -271,7 +271,7 @@ pub enum Costume {
     Sloppy,
 }
 
-impl Costume {
+impl Variant {
     /// The readings that go with it.
     pub fn readings(self) -> Readings {
         match self {
@@ -297,7 +297,7 @@ impl Costume {
     }
 }
 
-impl FromStr for Costume {
+impl FromStr for Variant {
     type Err = UnknownReading;
 
     fn from_str(word: &str) -> Result<Self, UnknownReading> {

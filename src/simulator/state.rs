@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::watch;
 
 use super::Setup;
-use super::book::Book;
 use super::clock::ClockMode;
 use super::fault::Fault;
 use super::ids::{Ids, secret};
-use super::machine::Limits;
-use super::readings::{Costume, Readings};
-use super::webhook::{Courier, Post};
+use super::machine::AttemptLimits;
+use super::readings::{Readings, Variant};
+use super::tenant_state::TenantState;
+use super::webhook::{Courier, WebhookQueue};
 
 /// Characters in a tenant's tag.
 pub const TAG_LENGTH: usize = 8;
@@ -29,14 +29,14 @@ pub struct Tenant {
     pub client_id: String,
     /// OAuth2 client secret.
     pub client_secret: String,
-    book: Mutex<Book>,
+    tenant_state: Mutex<TenantState>,
 }
 
 impl Tenant {
     /// The tenant's data. A panic of a handler was reported where it happened and leaves the data
     /// usable, so a poisoned lock is taken all the same.
-    pub fn book(&self) -> MutexGuard<'_, Book> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn tenant_state(&self) -> MutexGuard<'_, TenantState> {
+        self.tenant_state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -45,12 +45,12 @@ impl Tenant {
 pub struct TenantSetup {
     /// Readings to play.
     pub readings: Option<Readings>,
-    /// Costume to wear.
-    pub costume: Option<Costume>,
+    /// Variant to wear.
+    pub variant: Option<Variant>,
     /// Faults in force.
     pub faults: Option<Vec<&'static Fault>>,
-    /// Limits in force.
-    pub limits: Option<Limits>,
+    /// AttemptLimits in force.
+    pub limits: Option<AttemptLimits>,
     /// Whether its time passes by itself.
     pub clock: Option<ClockMode>,
 }
@@ -67,7 +67,7 @@ pub struct Simulation {
     /// The tenant that is always there.
     pub default: Arc<Tenant>,
     /// Calls webhook receivers.
-    pub courier: Courier,
+    pub dispatcher: Courier,
     setup: Setup,
     tenants: RwLock<HashMap<String, Arc<Tenant>>>,
     serial: AtomicU64,
@@ -84,7 +84,7 @@ impl Simulation {
             control_token: secret(40),
             closing: watch::Sender::new(false),
             default,
-            courier: Courier::default(),
+            dispatcher: Courier::default(),
             setup,
             tenants: RwLock::new(tenants),
             serial: AtomicU64::new(1),
@@ -110,7 +110,7 @@ impl Simulation {
         let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
         let gone = (id != self.default.tag).then(|| tenants.remove(id)).flatten();
         // Repetitions still to come would keep it alive.
-        gone.map(|tenant| tenant.book().post = Post::default()).is_some()
+        gone.map(|tenant| tenant.tenant_state().post = WebhookQueue::default()).is_some()
     }
 
     /// The tenant of that id.
@@ -152,15 +152,16 @@ fn tenant(setup: &Setup, differs: TenantSetup, number: u64) -> Arc<Tenant> {
     let seed = setup.seed ^ mixed(number.wrapping_add(1 << 63));
     let tag = Ids::seeded(seed).alphanumeric(TAG_LENGTH);
     let readings = differs.readings.unwrap_or(setup.readings);
-    let mut book = Book::new(tag.clone(), seed, differs.clock.unwrap_or(setup.clock), readings);
-    book.set_costume(differs.costume.unwrap_or(setup.costume));
-    book.set_limits(differs.limits.unwrap_or_default());
-    book.set_faults(differs.faults.unwrap_or_else(|| setup.faults.clone()));
+    let mut tenant_state =
+        TenantState::new(tag.clone(), seed, differs.clock.unwrap_or(setup.clock), readings);
+    tenant_state.set_variant(differs.variant.unwrap_or(setup.variant));
+    tenant_state.set_limits(differs.limits.unwrap_or_default());
+    tenant_state.set_faults(differs.faults.unwrap_or_else(|| setup.faults.clone()));
     Arc::new(Tenant {
         client_id: format!("{tag}-client"),
         client_secret: secret(32),
         tag,
-        book: Mutex::new(book),
+        tenant_state: Mutex::new(tenant_state),
     })
 }
 

@@ -39,7 +39,7 @@ fn what_differs_between_targets_or_seeds_shows_in_it() {
     assert!(right.contains("<name 1>") && right.contains("<name 2>"), "{right}");
     let served = bankident.run(&["simulator", "--fault", "list"]);
     ends(&served, 0, "");
-    let sloppy = [&named[..], &["--costume", "sloppy"]].concat();
+    let sloppy = [&named[..], &["--variant", "sloppy"]].concat();
     assert_ne!(right, record(&bankident, "1", &sloppy));
     let other = bankident.run(&["report", "r", "--format", "canonical"]);
     ends(&other, 2, "run.json");

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 
 use super::super::clock::ClockMode;
 use super::super::fault::{self, Fault};
-use super::super::machine::{Limits, Refusal};
-use super::super::readings::{Costume, Readings};
+use super::super::machine::{AttemptLimits, Refusal};
+use super::super::readings::{Readings, Variant};
 
 /// POST /tenants.
 #[derive(Debug, Default, Deserialize)]
@@ -17,11 +17,11 @@ pub struct NewTenant {
     /// Readings that differ from the set-up, by question.
     pub readings: BTreeMap<String, String>,
     /// `plain` or `sloppy`; as the set-up's when absent.
-    pub costume: Option<Costume>,
+    pub variant: Option<Variant>,
     /// Faults by name; the set-up's when absent.
     pub faults: Option<Vec<String>>,
-    /// Limits that differ from the default.
-    pub limits: Option<Limits>,
+    /// AttemptLimits that differ from the default.
+    pub limits: Option<AttemptLimits>,
     /// `frozen` or `flowing`; as the set-up's when absent.
     pub clock: Option<ClockMode>,
 }

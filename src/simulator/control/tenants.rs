@@ -7,8 +7,8 @@ use serde_json::json;
 use super::super::answer::Answer;
 use super::super::clock::printed;
 use super::super::gate::parameter;
-use super::super::machine::{Limits, Providers, Refusal};
-use super::super::readings::Costume;
+use super::super::machine::{AttemptLimits, Providers, Refusal};
+use super::super::readings::Variant;
 use super::super::state::{Simulation, Tenant, TenantSetup};
 use super::super::webhook;
 use super::requests::{self, Advance, NewTenant};
@@ -18,12 +18,12 @@ type Answered = Result<Answer, Refusal>;
 /// Adds a tenant with own credentials, clock and data.
 pub fn add(simulation: &Simulation, body: &[u8]) -> Answered {
     let new: NewTenant = requests::read(body)?;
-    let played = new.costume.map_or_else(|| simulation.readings(), Costume::readings);
+    let played = new.variant.map_or_else(|| simulation.readings(), Variant::readings);
     let readings = requests::readings(played, &new.readings)?;
     let faults = new.faults.as_deref().map(requests::faults).transpose()?;
     let (limits, clock) = (new.limits, new.clock);
-    let (readings, costume) = (Some(readings), new.costume);
-    let setup = TenantSetup { readings, costume, faults, limits, clock };
+    let (readings, variant) = (Some(readings), new.variant);
+    let setup = TenantSetup { readings, variant, faults, limits, clock };
     let tenant = simulation.add_tenant(setup);
     Ok(Answer::created(&json!({
         "id": tenant.tag,
@@ -42,7 +42,7 @@ pub fn remove(simulation: &Simulation, id: &str) -> Answered {
 
 /// What time it is for a tenant.
 pub fn read_clock(simulation: &Simulation, id: &str) -> Answered {
-    let now = found(simulation, id)?.book().clock.now();
+    let now = found(simulation, id)?.tenant_state().clock.now();
     Ok(Answer::ok(&json!({"now": printed(now)})))
 }
 
@@ -51,11 +51,11 @@ pub async fn advance_clock(simulation: &Simulation, id: &str, body: &[u8]) -> An
     let Advance { milliseconds } = requests::read(body)?;
     let tenant = found(simulation, id)?;
     let now = {
-        let mut book = tenant.book();
-        let advanced = book.clock.advance(milliseconds);
+        let mut tenant_state = tenant.tenant_state();
+        let advanced = tenant_state.clock.advance(milliseconds);
         let now =
             advanced.map_err(|error| Refusal::invalid_model("milliseconds", error.to_string()))?;
-        book.settle();
+        tenant_state.settle();
         now
     };
     webhook::catch_up(simulation, &tenant).await;
@@ -67,22 +67,22 @@ pub fn read_outbox(simulation: &Simulation, id: &str, query: &str) -> Answered {
     let tenant = found(simulation, id)?;
     let wanted = |name| parameter(query.as_bytes(), name);
     let (number, identification_id) = (wanted("number"), wanted("identification_id"));
-    let book = tenant.book();
-    let sms = book.outbox.matching(number.as_deref(), identification_id.as_deref());
+    let tenant_state = tenant.tenant_state();
+    let sms = tenant_state.outbox.matching(number.as_deref(), identification_id.as_deref());
     Ok(Answer::ok(&sms))
 }
 
 /// Replaces the limits; those not named are the defaults.
 pub fn set_limits(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
-    let limits: Limits = requests::read(body)?;
-    found(simulation, id)?.book().set_limits(limits);
+    let limits: AttemptLimits = requests::read(body)?;
+    found(simulation, id)?.tenant_state().set_limits(limits);
     Ok(Answer::ok(&json!({"id": id})))
 }
 
 /// Says which providers answer; those not named do.
 pub fn set_providers(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
     let providers: Providers = requests::read(body)?;
-    found(simulation, id)?.book().set_providers(providers);
+    found(simulation, id)?.tenant_state().set_providers(providers);
     Ok(Answer::ok(&json!({"id": id})))
 }
 
@@ -90,7 +90,7 @@ pub fn set_providers(simulation: &Simulation, id: &str, body: &[u8]) -> Answered
 pub fn set_faults(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
     let names: Vec<String> = requests::read(body)?;
     let faults = requests::faults(&names)?;
-    found(simulation, id)?.book().set_faults(faults);
+    found(simulation, id)?.tenant_state().set_faults(faults);
     Ok(Answer::ok(&names))
 }
 
@@ -98,7 +98,7 @@ pub fn set_faults(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
 pub fn read_journal(simulation: &Simulation, id: &str) -> Answered {
     let tenant = found(simulation, id)?;
     let secrets = [tenant.client_secret.as_str()];
-    let exchanges = tenant.book().journal.exchanges(&simulation.api_url, &secrets);
+    let exchanges = tenant.tenant_state().journal.exchanges(&simulation.api_url, &secrets);
     Ok(Answer::ok(&exchanges))
 }
 

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::api::MockedIban;
-use crate::simulator::tests::Caller;
+use crate::simulator::tests::ApiCaller;
 
-async fn control(caller: &Caller, method: &str, path: &str, body: Value) -> (u16, Value) {
+async fn control(caller: &ApiCaller, method: &str, path: &str, body: Value) -> (u16, Value) {
     let token = format!("Bearer {}", caller.simulation.control_token);
     let body = if body.is_null() { String::new() } else { body.to_string() };
     let request = Request::builder().method(method).uri(path).header("authorization", token);
@@ -21,7 +21,7 @@ async fn control(caller: &Caller, method: &str, path: &str, body: Value) -> (u16
 
 #[tokio::test]
 async fn every_path_needs_the_token() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     for path in ["/health", "/tenants/default/outbox", "/nowhere"] {
         for token in ["", "Bearer wrong", caller.authorization.as_deref().unwrap()] {
             let request =
@@ -39,7 +39,7 @@ async fn every_path_needs_the_token() {
 
 #[tokio::test]
 async fn tenants_share_nothing() {
-    let mut caller = Caller::new();
+    let mut caller = ApiCaller::new();
     let person = caller.person().await;
     let (status, tenant) = control(&caller, "POST", "/tenants", Value::Null).await;
     assert_eq!(status, 201);
@@ -65,7 +65,7 @@ async fn tenants_share_nothing() {
 
 #[tokio::test]
 async fn a_tenant_is_made_to_order_and_nonsense_is_refused() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let order = json!({"readings": {"C-01": "failed-reason"}, "faults": ["wrong-tan-accepted"], "limits": {"attempts_per_person": 1}});
     assert_eq!(control(&caller, "POST", "/tenants", order).await.0, 201);
     for (method, path, body) in [
@@ -84,7 +84,7 @@ async fn a_tenant_is_made_to_order_and_nonsense_is_refused() {
 
 #[tokio::test]
 async fn time_outbox_faults_and_journal_are_reached() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let path = caller.paid(MockedIban::Good.iban()).await;
     let tan = caller.authorize(&path).await;
     let id = path.rsplit('/').next().unwrap();
@@ -108,7 +108,7 @@ async fn time_outbox_faults_and_journal_are_reached() {
 
 #[tokio::test]
 async fn a_provider_that_does_not_answer_is_no_verdict_on_the_customer() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let person = caller.customer().await;
     let good = MockedIban::Good.iban();
     let providers = "/tenants/default/providers";
@@ -132,14 +132,14 @@ async fn a_provider_that_does_not_answer_is_no_verdict_on_the_customer() {
 
 #[tokio::test]
 async fn a_tenant_may_have_limits_and_a_costume_of_its_own() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let setup = json!({"limits": {"identical_persons": 1}, "costume": "sloppy"});
     let (_, tenant) = control(&caller, "POST", "/tenants", setup).await;
     let tenant = caller.simulation.tenant(tenant["id"].as_str().unwrap()).unwrap();
-    let rules = tenant.book().rules.clone();
+    let rules = tenant.tenant_state().rules.clone();
     assert_eq!(rules.limits.identical_persons, 1);
-    assert_eq!(rules.costume, crate::simulator::Costume::Sloppy);
-    assert_eq!(rules.readings, crate::simulator::Costume::Sloppy.readings());
+    assert_eq!(rules.variant, crate::simulator::Variant::Sloppy);
+    assert_eq!(rules.readings, crate::simulator::Variant::Sloppy.readings());
     let (status, _) = control(&caller, "POST", "/tenants", json!({"costume": "tuxedo"})).await;
     assert_eq!(status, 400);
 }

@@ -22,7 +22,7 @@ pub enum Disturbance {
 
 /// How the answer is to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivery {
+pub enum Transfer {
     /// All of it.
     Whole,
     /// Not at all.
@@ -32,12 +32,12 @@ pub enum Delivery {
 }
 
 /// The disturbed answer.
-pub fn disturb(mut answer: Answer, how: Disturbance) -> (Answer, Delivery) {
+pub fn disturb(mut answer: Answer, how: Disturbance) -> (Answer, Transfer) {
     let half = answer.body.len() / 2;
     let delivery = match how {
-        Disturbance::Hang => Delivery::Never,
-        Disturbance::CloseMidBody => Delivery::Broken,
-        _ => Delivery::Whole,
+        Disturbance::Hang => Transfer::Never,
+        Disturbance::CloseMidBody => Transfer::Broken,
+        _ => Transfer::Whole,
     };
     match how {
         Disturbance::Html => {

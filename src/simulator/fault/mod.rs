@@ -3,17 +3,17 @@
 //! A fault is data: it names a guard to ignore, a parameter to change, an edit of the answer or a
 //! disturbance of its delivery. Handlers know nothing of faults.
 
-mod callout;
 mod catalogue;
 mod delivery;
 mod rewrite;
 #[cfg(test)]
 mod tests;
+mod webhook_request;
 mod webhooks;
 
-pub use callout::{Slip, slipped_body, slipped_headers, slips};
-pub use delivery::{Delivery, Disturbance, broken_body};
+pub use delivery::{Disturbance, Transfer, broken_body};
 pub use rewrite::{Edit, Literal, When};
+pub use webhook_request::{DeliveryFault, slipped_body, slipped_headers, slips};
 
 use super::answer::Answer;
 use super::machine::{Guard, Parameter, Refusal, Rules};
@@ -46,7 +46,7 @@ pub enum Effect {
     /// The answers of some operations are edited.
     Rewrite(&'static [Operation], When, &'static [Edit]),
     /// The deliveries of some events are not as they should be.
-    Deliver(&'static [EventType], When, &'static [Slip]),
+    Deliver(&'static [EventType], When, &'static [DeliveryFault]),
     /// The answer does not arrive as it should.
     Disturb(Operation, Disturbance),
 }
@@ -91,7 +91,7 @@ pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
         parameters.copied().collect(),
     );
     changed.providers = rules.providers;
-    changed.costume = rules.costume;
+    changed.variant = rules.variant;
     changed
 }
 
@@ -115,8 +115,8 @@ pub fn apply(
     faults: &[&'static Fault],
     operation: Operation,
     mut answer: Answer,
-) -> (Answer, Delivery) {
-    let mut delivery = Delivery::Whole;
+) -> (Answer, Transfer) {
+    let mut delivery = Transfer::Whole;
     for fault in faults {
         match fault.effect {
             Effect::Rewrite(operations, when, edits) if operations.contains(&operation) => {

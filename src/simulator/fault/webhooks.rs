@@ -4,7 +4,7 @@ use super::super::machine::{Guard, Parameter};
 use super::super::operation as op;
 use super::Effect::{CarryOut, Deliver, Ignore, Rewrite, Set};
 use super::catalogue::faults;
-use super::{Edit, Fault, Literal, Slip, When};
+use super::{DeliveryFault, Edit, Fault, Literal, When};
 use crate::api::EventType::{
     self, Identification, NumberCreated, NumberDeleted, PersonChanged, PersonDeleted,
 };
@@ -58,81 +58,81 @@ faults! {
         Ignore(&[Guard::WebhookDeleted]);
     // What is sent
     "webhook-nothing-sent", "No event is ever delivered.", ["BI-096", "BI-120", "WH-018", "WH-019", "WH-020", "WH-021"],
-        Deliver(ALL_EVENTS, When::Always, &[Slip::Lost]);
+        Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Lost]);
     "webhook-payment-not-told", "Nobody is told that the bank page was finished.",
         ["BI-096", "BI-120"],
-        Deliver(&[Identification], When::Member("status", "authorization_required"), &[Slip::Lost]);
+        Deliver(&[Identification], When::Member("status", "authorization_required"), &[DeliveryFault::Lost]);
     "webhook-success-not-told", "Nobody is told of the success.", ["BI-120"],
-        Deliver(&[Identification], When::Member("status", "successful"), &[Slip::Lost]);
+        Deliver(&[Identification], When::Member("status", "successful"), &[DeliveryFault::Lost]);
     "webhook-failure-not-told", "Nobody is told of a failure.", ["BI-120"],
-        Deliver(&[Identification], When::Member("status", "failed"), &[Slip::Lost]);
+        Deliver(&[Identification], When::Member("status", "failed"), &[DeliveryFault::Lost]);
     "webhook-expiry-not-told", "Nobody is told of an expiry.", ["BI-120"],
-        Deliver(&[Identification], When::Member("status", "expired"), &[Slip::Lost]);
+        Deliver(&[Identification], When::Member("status", "expired"), &[DeliveryFault::Lost]);
     "webhook-sent-twice", "Every event is delivered twice, with two ids.", ["BI-120", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-018", "WH-019", "WH-020", "WH-021"],
-        Deliver(ALL_EVENTS, When::Always, &[Slip::Doubled]);
+        Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Doubled]);
     "webhook-out-of-order", "An event is delivered behind the one that follows it.", ["WH-016"],
-        Deliver(&[Identification], When::Member("status", "pending"), &[Slip::Late]);
+        Deliver(&[Identification], When::Member("status", "pending"), &[DeliveryFault::Late]);
     "webhook-person-change-not-told", "Nobody is told that a person was changed.", ["WH-018"],
-        Deliver(&[PersonChanged], When::Always, &[Slip::Lost]);
+        Deliver(&[PersonChanged], When::Always, &[DeliveryFault::Lost]);
     "webhook-number-not-told", "Nobody is told of a new mobile number.", ["WH-019"],
-        Deliver(&[NumberCreated], When::Always, &[Slip::Lost]);
+        Deliver(&[NumberCreated], When::Always, &[DeliveryFault::Lost]);
     "persons-kept-for-ever", "Who never became a customer is kept for ever.", ["WH-021"],
         Ignore(&[Guard::StrangersForgotten]);
     "customers-deleted", "Who became a customer is deleted after ninety days as well.",
         ["WH-021"], Ignore(&[Guard::CustomersKept]);
     "webhook-deleted-person-not-told", "Nobody is told that a person was deleted.", ["WH-021"],
-        Deliver(&[PersonDeleted], When::Always, &[Slip::Lost]);
+        Deliver(&[PersonDeleted], When::Always, &[DeliveryFault::Lost]);
     "webhook-deleted-number-not-told", "Nobody is told of a deleted mobile number.", ["WH-020"],
-        Deliver(&[NumberDeleted], When::Always, &[Slip::Lost]);
+        Deliver(&[NumberDeleted], When::Always, &[DeliveryFault::Lost]);
     "webhook-deleted-number-nameless", "It is not told which number was deleted.", ["WH-020"],
-        Deliver(&[NumberDeleted], When::Always, &[Slip::Body(Edit::Remove("id"))]);
+        Deliver(&[NumberDeleted], When::Always, &[DeliveryFault::Body(Edit::Remove("id"))]);
     "webhook-entity-of-another", "The header names an entity that does not exist.", ["WH-008"],
         Deliver(&[PersonChanged, NumberCreated, Identification], When::Always, &[
-            Slip::Header("solaris-entity-id", Some("00000000000000000000000000000000cper")),
+            DeliveryFault::Header("solaris-entity-id", Some("00000000000000000000000000000000cper")),
         ]);
     "webhook-entity-missing", "The header does not name the entity.", ["WH-008"],
-        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-entity-id", None)]);
+        Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Header("solaris-entity-id", None)]);
     "webhook-id-missing", "Deliveries have no id.", ["WH-008", "WH-010"],
-        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-id", None)]);
+        Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Header("solaris-webhook-id", None)]);
     "webhook-id-constant", "All deliveries have the same id.", ["WH-010"],
-        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-id", Some("1"))]);
+        Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Header("solaris-webhook-id", Some("1"))]);
     "webhook-subscription-id-missing", "Deliveries do not name the subscription.", ["WH-008"],
-        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-subscription-id", None)]);
+        Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Header("solaris-webhook-subscription-id", None)]);
     "webhook-event-type-wrong", "Deliveries name another event.", ["WH-008"],
         Deliver(ALL_EVENTS, When::Always, &[
-            Slip::Header("solaris-webhook-event-type", Some("BOOKING")),
+            DeliveryFault::Header("solaris-webhook-event-type", Some("BOOKING")),
         ]);
     "webhook-timestamp-missing", "Deliveries do not say when they were sent.", ["WH-008"],
         Deliver(ALL_EVENTS, When::Always, &[
-            Slip::Header("solaris-webhook-callout-timestamp", None),
+            DeliveryFault::Header("solaris-webhook-request-timestamp", None),
         ]);
     "webhook-content-type-text", "Deliveries are not declared as JSON.", ["WH-008"],
-        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("content-type", Some("text/plain"))]);
+        Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Header("content-type", Some("text/plain"))]);
     "webhook-unsigned", "Deliveries have no signature.", ["WH-009"],
-        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-signature", None)]);
+        Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Header("solaris-webhook-signature", None)]);
     "webhook-signature-wrong", "The signature does not belong to the body.", ["WH-009"],
-        Deliver(ALL_EVENTS, When::Always, &[Slip::Header(
+        Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Header(
             "solaris-webhook-signature",
             Some("sha256=0000000000000000000000000000000000000000000000000000000000000000"),
         )]);
     "webhook-signed-with-other-secret", "The secret that signs is not the subscription's.",
-        ["WH-009"], Deliver(ALL_EVENTS, When::Always, &[Slip::OtherSecret]);
+        ["WH-009"], Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::OtherSecret]);
     "webhook-iban-told", "The payload carries the IBAN.", ["WH-017"],
         Deliver(&[Identification], When::Always, &[
-            Slip::Body(Edit::Set("iban", Literal::Text("DE00000000000000000000"))),
+            DeliveryFault::Body(Edit::Set("iban", Literal::Text("DE00000000000000000000"))),
         ]);
     "webhook-failure-reason-told", "The payload carries the reason of a failure.", ["WH-017"],
         Deliver(&[Identification], When::Always, &[
-            Slip::Body(Edit::Set("failure_reason", Literal::Text("joint_account"))),
+            DeliveryFault::Body(Edit::Set("failure_reason", Literal::Text("joint_account"))),
         ]);
     "webhook-status-missing", "The payload does not carry the status.", ["BI-096", "BI-120", "WH-017"],
-        Deliver(&[Identification], When::Always, &[Slip::Body(Edit::Remove("status"))]);
+        Deliver(&[Identification], When::Always, &[DeliveryFault::Body(Edit::Remove("status"))]);
     "webhook-method-missing", "The payload does not carry the method.", ["WH-017"],
-        Deliver(&[Identification], When::Always, &[Slip::Body(Edit::Remove("method"))]);
+        Deliver(&[Identification], When::Always, &[DeliveryFault::Body(Edit::Remove("method"))]);
     "webhook-completion-missing", "The payload does not carry the time of completion.",
         ["WH-017"],
         Deliver(&[Identification], When::Always, &[
-            Slip::Body(Edit::Set("completed_at", Literal::Null)),
+            DeliveryFault::Body(Edit::Set("completed_at", Literal::Null)),
         ]);
     // When it is sent again
     "webhook-not-repeated", "An event that was not taken is not sent again.", ["WH-012"],
@@ -144,11 +144,11 @@ faults! {
     "webhook-repeated-too-often", "An event is sent thirty times.", ["WH-013"],
         Set(&[Parameter::WebhookAttempts(30)]);
     "webhook-attempt-not-counted", "Every attempt is said to be the first.", ["WH-011"],
-        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-attempt", Some("1"))]);
+        Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Header("solaris-webhook-attempt", Some("1"))]);
     "webhook-attempt-missing", "Deliveries do not count attempts.", ["WH-008", "WH-011"],
-        Deliver(ALL_EVENTS, When::Always, &[Slip::Header("solaris-webhook-attempt", None)]);
+        Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Header("solaris-webhook-attempt", None)]);
     "webhook-id-fresh-each-time", "Every attempt has another id.", ["WH-010"],
-        Deliver(ALL_EVENTS, When::Always, &[Slip::FreshIds]);
+        Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::FreshIds]);
     "webhook-rejection-ignored", "A rejected event is sent again.", ["WH-014"],
         Ignore(&[Guard::RejectedIsFinal]);
     "webhook-gone-remembered",

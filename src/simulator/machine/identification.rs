@@ -25,7 +25,7 @@ pub struct Draft {
 
 /// A session of the hosted bank page.
 #[derive(Clone, Debug)]
-pub struct Session {
+pub struct BankPageSession {
     /// Forty letters and digits.
     pub key: String,
     /// Four hexadecimal digits.
@@ -40,7 +40,7 @@ pub struct Session {
 
 /// The account snapshot.
 #[derive(Clone, Debug)]
-pub struct Snapshot {
+pub struct SnapshotState {
     /// `…snap`.
     pub id: String,
     /// How far it is.
@@ -58,7 +58,7 @@ pub struct Contract {
 
 /// An identification.
 #[derive(Clone, Debug)]
-pub struct Identification {
+pub struct IdentificationState {
     /// What create was given.
     pub draft: Draft,
     /// When it was created.
@@ -74,9 +74,9 @@ pub struct Identification {
     /// When it succeeded.
     pub completed_at: Option<Timestamp>,
     /// The hosted page, once requested.
-    pub session: Option<Session>,
+    pub session: Option<BankPageSession>,
     /// The snapshot, once requested.
-    pub snapshot: Option<Snapshot>,
+    pub snapshot: Option<SnapshotState>,
     /// End of the QES, once paid.
     pub authorization_expires_at: Option<Timestamp>,
     /// End of the newest TAN.
@@ -95,7 +95,7 @@ pub struct Identification {
     pub looks_left: u32,
 }
 
-impl Identification {
+impl IdentificationState {
     /// A new identification. SCHUFA's refusal is the second part, when there is one: under one
     /// reading of C-01 it is the answer, under the other the status says it (BI-083).
     pub fn create(draft: Draft, now: Timestamp, rules: &Rules) -> (Self, Option<Refusal>) {
@@ -132,7 +132,7 @@ impl Identification {
     /// PATCH Request identification (BI-086, BI-087).
     pub fn request(
         &mut self,
-        session: Session,
+        session: BankPageSession,
         snapshot_id: String,
         rules: &Rules,
     ) -> Result<(), Refusal> {
@@ -140,7 +140,7 @@ impl Identification {
         rules.providers.fts.require("FinTecSystems", rules.readings.generic)?;
         self.status = rules.after_request();
         self.session = Some(session);
-        self.snapshot = Some(Snapshot { id: snapshot_id, status: SnapshotStatus::Pending });
+        self.snapshot = Some(SnapshotState { id: snapshot_id, status: SnapshotStatus::Pending });
         Ok(())
     }
 

@@ -10,9 +10,9 @@ mod tan;
 #[cfg(test)]
 mod tests;
 
-pub use identification::{Contract, Draft, Identification, Session};
+pub use identification::{BankPageSession, Contract, Draft, IdentificationState};
 pub use providers::Providers;
 pub use refusal::Refusal;
-pub use rules::{Guard, Limits, Parameter, Rules, Step};
+pub use rules::{AttemptLimits, Guard, Parameter, Rules, Step};
 pub use sign::Paid;
 pub use tan::Tan;

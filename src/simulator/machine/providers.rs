@@ -9,7 +9,7 @@ use crate::simulator::readings::Generic;
 /// How a provider is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Health {
+pub enum ProviderHealth {
     /// It answers.
     #[default]
     Up,
@@ -26,14 +26,14 @@ pub enum Health {
 #[serde(default, deny_unknown_fields)]
 pub struct Providers {
     /// Asked on create.
-    pub schufa: Health,
+    pub schufa: ProviderHealth,
     /// Asked on request.
-    pub fts: Health,
+    pub fts: ProviderHealth,
     /// Asked when the QES starts.
-    pub swisscom: Health,
+    pub swisscom: ProviderHealth,
 }
 
-impl Health {
+impl ProviderHealth {
     /// Refuses what needs the provider, unless it is up.
     pub fn require(self, provider: &str, generic: Generic) -> Result<(), Refusal> {
         let reason = match self {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::Providers;
 use crate::api::{MockedIban, Status};
-use crate::simulator::readings::{Costume, Listing, Readings};
+use crate::simulator::readings::{Listing, Readings, Variant};
 
 /// A call that moves an identification on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -221,7 +221,7 @@ pub enum Parameter {
 /// generous, so that they bite only where a scenario lowers them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Limits {
+pub struct AttemptLimits {
     /// Failed attempts of one person (BI-191).
     pub attempts_per_person: u32,
     /// Failed attempts with one IBAN (BI-156).
@@ -234,7 +234,7 @@ pub struct Limits {
     pub identical_persons: u32,
 }
 
-impl Default for Limits {
+impl Default for AttemptLimits {
     fn default() -> Self {
         Self {
             attempts_per_person: 20,
@@ -252,9 +252,9 @@ pub struct Rules {
     /// Readings played where the guide allows several.
     pub readings: Readings,
     /// What else is done otherwise, as it may be.
-    pub costume: Costume,
-    /// Limits in force.
-    pub limits: Limits,
+    pub variant: Variant,
+    /// AttemptLimits in force.
+    pub limits: AttemptLimits,
     /// Whether the providers answer.
     pub providers: Providers,
     ignored: Vec<Guard>,
@@ -278,13 +278,13 @@ impl Rules {
     /// Rules with some guards ignored and some parameters changed.
     pub fn new(
         readings: Readings,
-        limits: Limits,
+        limits: AttemptLimits,
         ignored: Vec<Guard>,
         parameters: Vec<Parameter>,
     ) -> Self {
         Self {
             readings,
-            costume: Costume::default(),
+            variant: Variant::default(),
             limits,
             providers: Providers::default(),
             ignored,
@@ -300,7 +300,7 @@ impl Rules {
 
     /// The default readings and limits, everything enforced.
     pub fn plain() -> Self {
-        Self::new(Readings::default(), Limits::default(), Vec::new(), Vec::new())
+        Self::new(Readings::default(), AttemptLimits::default(), Vec::new(), Vec::new())
     }
 
     /// Whether a guard is in force.

@@ -4,11 +4,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Guard, Identification, Rules};
+use super::{Guard, IdentificationState, Rules};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
 use crate::simulator::readings::LateWizard;
 
-impl Identification {
+impl IdentificationState {
     /// Lets everything happen that is due (BI-102, BI-121, BI-137, BI-142, BI-182).
     pub fn settle(&mut self, now: Timestamp, rules: &Rules) {
         self.look();

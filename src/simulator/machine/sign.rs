@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Contract, Guard, Identification, Refusal, Rules, Step, tan};
+use super::{Contract, Guard, IdentificationState, Refusal, Rules, Step, tan};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
 use crate::simulator::readings::{Confirmed, Holder, Swisscom};
 
@@ -15,7 +15,7 @@ pub enum Paid {
     Refused,
 }
 
-impl Identification {
+impl IdentificationState {
     /// The customer authorised the transfer (BI-093, BI-098). `contracts` are the ids of the
     /// contract before and after signing. The page is content with a joint account; only Solaris is not.
     pub fn pay(&mut self, now: Timestamp, rules: &Rules, contracts: [String; 2]) -> Paid {
@@ -35,7 +35,7 @@ impl Identification {
         }
         let status = refused.map_or(Status::AuthorizationRequired, |_| Status::Failed);
         self.bank = Some((status, refused));
-        self.looks_left = rules.costume.looks_to_settle();
+        self.looks_left = rules.variant.looks_to_settle();
         if self.looks_left == 0 {
             self.look();
         }
@@ -88,7 +88,7 @@ impl Identification {
         }
         if right {
             self.status = rules.after_confirm();
-            self.looks_left = rules.costume.looks_to_settle();
+            self.looks_left = rules.variant.looks_to_settle();
             let at_once = rules.readings.confirmed == Confirmed::Skipped;
             if at_once && self.status == Status::Confirmed {
                 self.finish(now);

@@ -2,13 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Draft, Guard, Identification, Rules, Session, Step};
+use super::{BankPageSession, Draft, Guard, IdentificationState, Rules, Step};
 use crate::api::{MockedIban, Status};
 use crate::simulator::readings::Readings;
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-fn identification(status: Status) -> Identification {
+fn identification(status: Status) -> IdentificationState {
     let draft = Draft {
         id: "i".into(),
         person_id: "p".into(),
@@ -17,14 +17,14 @@ fn identification(status: Status) -> Identification {
         consent: String::new(),
         reference: None,
     };
-    let (mut identification, refusal) = Identification::create(draft, NOW, &Rules::plain());
+    let (mut identification, refusal) = IdentificationState::create(draft, NOW, &Rules::plain());
     assert_eq!(refusal, None);
     identification.status = status;
     identification
 }
 
-fn session() -> Session {
-    Session {
+fn session() -> BankPageSession {
+    BankPageSession {
         key: "k".into(),
         interface_id: "i".into(),
         url: "u".into(),
@@ -33,7 +33,7 @@ fn session() -> Session {
     }
 }
 
-fn take(identification: &mut Identification, step: Step, rules: &Rules) -> bool {
+fn take(identification: &mut IdentificationState, step: Step, rules: &Rules) -> bool {
     match step {
         Step::Request => identification.request(session(), "s".into(), rules),
         Step::Authorize => identification.authorize(NOW, rules, ("1".into(), "r".into())),
@@ -56,7 +56,7 @@ fn each_step_is_allowed_where_it_belongs_and_nowhere_else() {
             assert!(allowed || subject.status == status, "{step:?} in {status}");
             let ignoring = Rules::new(
                 Readings::default(),
-                super::Limits::default(),
+                super::AttemptLimits::default(),
                 vec![Guard::State(step, status)],
                 Vec::new(),
             );

@@ -8,7 +8,7 @@ use crate::api::AccountSnapshot;
 /// GET Retrieve identification account snapshot (BI-094, BI-095); 404 before the request.
 pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (person_id, id) = (call.path("person_id"), call.path("id"));
-    let identification = call.book.identification(person_id, id)?;
+    let identification = call.tenant_state.identification(person_id, id)?;
     let snapshot = identification
         .snapshot
         .as_ref()

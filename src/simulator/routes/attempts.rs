@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::answer::Answer;
 use super::super::clock::printed;
 use super::super::gate::Call;
-use super::super::machine::{Guard, Identification, Refusal};
+use super::super::machine::{Guard, IdentificationState, Refusal};
 use crate::api::{BankIdentificationAttempt, Reason, STATIC_NUMBER};
 
 /// GET Index person bank identification attempts (BI-127, BI-128). What SCHUFA let pass and the
@@ -13,13 +13,13 @@ use crate::api::{BankIdentificationAttempt, Reason, STATIC_NUMBER};
 pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let id = call.path("person_id");
     let refused: HashMap<String, Option<Reason>> = call
-        .book
+        .tenant_state
         .identifications_of(id)?
         .into_iter()
         .map(|identification| (identification.draft.id.clone(), identification.failure))
         .collect();
-    let mut attempts = call.book.person(id)?.attempts.clone();
-    if !call.book.rules.enforces(Guard::AttemptListedOnce) {
+    let mut attempts = call.tenant_state.person(id)?.attempts.clone();
+    if !call.tenant_state.rules.enforces(Guard::AttemptListedOnce) {
         attempts = attempts.into_iter().flat_map(|it| [it.clone(), it]).collect();
     }
     for attempt in &mut attempts {
@@ -32,18 +32,18 @@ pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// Records what SCHUFA said to a create, and counts it when it was no.
-pub fn record(call: &mut Call<'_>, identification: &Identification) -> Result<(), Refusal> {
-    let (id, draft) = (call.book.id("iatm"), &identification.draft);
+pub fn record(call: &mut Call<'_>, identification: &IdentificationState) -> Result<(), Refusal> {
+    let (id, draft) = (call.tenant_state.id("iatm"), &identification.draft);
     let successful = identification.failure.is_none();
     if !successful {
-        let times = if call.book.rules.enforces(Guard::FailureCountedOnce) { 1 } else { 2 };
+        let times = if call.tenant_state.rules.enforces(Guard::FailureCountedOnce) { 1 } else { 2 };
         for (counted, _, _) in counted(call, &draft.person_id, &draft.iban)? {
             for _ in 0..times {
-                call.book.tally(counted.clone());
+                call.tenant_state.tally(counted.clone());
             }
         }
     }
-    if !successful && !call.book.rules.enforces(Guard::FailedAttemptsRecorded) {
+    if !successful && !call.tenant_state.rules.enforces(Guard::FailedAttemptsRecorded) {
         return Ok(());
     }
     let attempt = BankIdentificationAttempt {
@@ -55,15 +55,16 @@ pub fn record(call: &mut Call<'_>, identification: &Identification) -> Result<()
         iban: draft.iban.clone(),
         created_at: printed(identification.created_at),
     };
-    call.book.person(&draft.person_id)?.attempts.push(attempt);
+    call.tenant_state.person(&draft.person_id)?.attempts.push(attempt);
     Ok(())
 }
 
 /// Refuses who has failed too often (BI-156, BI-160, BI-191).
 pub fn refuse_exhausted(call: &mut Call<'_>, person_id: &str, iban: &str) -> Result<(), Refusal> {
-    let enforced = call.book.rules.enforces(Guard::Attempts);
+    let enforced = call.tenant_state.rules.enforces(Guard::Attempts);
     let counted = counted(call, person_id, iban)?;
-    let exhausted = counted.into_iter().find(|(what, limit, _)| call.book.tallied(what) >= *limit);
+    let exhausted =
+        counted.into_iter().find(|(what, limit, _)| call.tenant_state.tallied(what) >= *limit);
     match exhausted {
         Some((what, _, reason)) if enforced => {
             Err(Refusal::because(reason, format!("too many failed attempts for {what}")))
@@ -79,9 +80,9 @@ fn counted(
     person_id: &str,
     iban: &str,
 ) -> Result<Vec<(String, u32, Reason)>, Refusal> {
-    let rules = call.book.rules.clone();
+    let rules = call.tenant_state.rules.clone();
     let limits = &rules.limits;
-    let file = call.book.person(person_id)?;
+    let file = call.tenant_state.person(person_id)?;
     let property = |name: &str| file.person.properties.get(name).and_then(|value| value.as_str());
     let name = ["first_name", "last_name"].map(|name| property(name).unwrap_or_default());
     let number = file.number.as_ref().map(|file| file.number.number.as_str());

@@ -3,13 +3,13 @@
 use super::super::answer::{Answer, PDF};
 use super::super::clock::printed;
 use super::super::gate::Call;
-use super::super::machine::{Contract, Guard, Identification, Refusal, Rules};
+use super::super::machine::{Contract, Guard, IdentificationState, Refusal, Rules};
 use super::super::pdf;
-use super::listing::Page;
+use super::listing::Pagination;
 use crate::api::{Document, DocumentType};
 
 /// The contracts of an identification that exist by now.
-pub fn of(identification: &Identification, rules: &Rules) -> Vec<Document> {
+pub fn of(identification: &IdentificationState, rules: &Rules) -> Vec<Document> {
     let name = format!("{}_prepared_for_signing_kyc_report.pdf", identification.draft.id);
     let kinds = [
         (&identification.unsigned, DocumentType::Unsigned, Guard::UnsignedDocument),
@@ -41,7 +41,7 @@ fn document(contract: &Contract, kind: DocumentType, name: &str) -> Option<Docum
 
 /// Index documents of a person.
 pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let page = Page::of(call, 10)?;
+    let page = Pagination::of(call, 10)?;
     let all = of_person(call)?;
     Ok(page.answer(page.cut(&all), all.len()))
 }
@@ -54,7 +54,7 @@ pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 /// The file of a document (BI-129).
 pub fn file(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let document = one(call)?;
-    let bytes = if call.book.rules.enforces(Guard::DocumentIsPdf) {
+    let bytes = if call.tenant_state.rules.enforces(Guard::DocumentIsPdf) {
         pdf::page(&document.name)
     } else {
         b"<html><body>Not found</body></html>".to_vec()
@@ -74,7 +74,7 @@ fn one(call: &mut Call<'_>) -> Result<Document, Refusal> {
 }
 
 fn of_person(call: &mut Call<'_>) -> Result<Vec<Document>, Refusal> {
-    let rules = call.book.rules.clone();
-    let all = call.book.identifications_of(call.path("person_id"))?;
+    let rules = call.tenant_state.rules.clone();
+    let all = call.tenant_state.identifications_of(call.path("person_id"))?;
     Ok(all.into_iter().flat_map(|each| of(each, &rules)).collect())
 }

@@ -2,7 +2,7 @@
 
 use super::super::answer::Answer;
 use super::super::gate::Call;
-use super::super::machine::{Draft, Guard, Identification, Refusal};
+use super::super::machine::{Draft, Guard, IdentificationState, Refusal};
 use super::super::readings::Ineligible;
 use crate::api::{EligibilityCheck, MockedIban, Person, Reason};
 
@@ -10,24 +10,24 @@ use crate::api::{EligibilityCheck, MockedIban, Person, Reason};
 /// person that was identified already, or that SCHUFA cannot know, is not eligible.
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person_id = call.path("person_id");
-    call.book.person(person_id)?;
+    call.tenant_state.person(person_id)?;
     let fields = call.fields()?;
     let method = fields.needed("method")?;
     if method != "bank" {
         return Err(Refusal::invalid_model("method", "is not bank"));
     }
-    let reason = if call.book.is_identified(person_id)? {
+    let reason = if call.tenant_state.is_identified(person_id)? {
         Some(Reason::AlreadyIdentifiedSuccessfully)
-    } else if is_unknown_to_schufa(&call.book.person(person_id)?.person) {
+    } else if is_unknown_to_schufa(&call.tenant_state.person(person_id)?.person) {
         Some(Reason::MatchForPersonDataNotFound)
     } else {
         None
     };
-    if !call.book.rules.enforces(Guard::CheckCreatesNothing) {
+    if !call.tenant_state.rules.enforces(Guard::CheckCreatesNothing) {
         leave_an_identification(call, person_id)?;
     }
     let reason = reason.map(|reason| reason.code().to_lowercase());
-    let as_array = call.book.rules.readings.ineligible == Ineligible::Reasons;
+    let as_array = call.tenant_state.rules.readings.ineligible == Ineligible::Reasons;
     Ok(Answer::ok(&EligibilityCheck {
         method: method.to_owned(),
         eligible: reason.is_none(),
@@ -45,16 +45,17 @@ pub fn is_unknown_to_schufa(person: &Person) -> bool {
 
 fn leave_an_identification(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
     let draft = Draft {
-        id: call.book.id("cidt"),
+        id: call.tenant_state.id("cidt"),
         person_id: person_id.to_owned(),
         iban: MockedIban::Good.iban().to_owned(),
         account: MockedIban::Good,
         consent: String::new(),
         reference: None,
     };
-    let (identification, _) = Identification::create(draft, call.now, &call.book.rules);
+    let (identification, _) =
+        IdentificationState::create(draft, call.now, &call.tenant_state.rules);
     let id = identification.draft.id.clone();
-    call.book.person(person_id)?.identifications.push(id.clone());
-    call.book.identifications.insert(id, identification);
+    call.tenant_state.person(person_id)?.identifications.push(id.clone());
+    call.tenant_state.identifications.insert(id, identification);
     Ok(())
 }

@@ -13,7 +13,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let given = fields.needed("iban")?;
     let iban = match given.parse::<Iban>() {
         Ok(iban) => iban,
-        Err(_) if !call.book.rules.enforces(Guard::IbanChecked) => {
+        Err(_) if !call.tenant_state.rules.enforces(Guard::IbanChecked) => {
             return Ok(Answer::ok(&bank(given, "", "")));
         }
         Err(_) => return Err(invalid(given)),

@@ -5,7 +5,7 @@ use iban::{Iban, IbanLike};
 use super::super::answer::Answer;
 use super::super::clock::printed;
 use super::super::gate::Call;
-use super::super::machine::{Draft, Guard, Identification, Refusal, Session};
+use super::super::machine::{BankPageSession, Draft, Guard, IdentificationState, Refusal};
 use super::super::readings::Defect;
 use super::super::wizard;
 use super::{attempts, documents, eligibility_checks, iban_lookups};
@@ -15,8 +15,8 @@ use crate::api::{self, MockedIban, Reason, Status};
 /// body, earlier success, mobile number, IBAN, limits, SCHUFA.
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person_id = call.path("person_id");
-    call.book.person(person_id)?;
-    let reading = call.book.rules.readings.defect;
+    call.tenant_state.person(person_id)?;
+    let reading = call.tenant_state.rules.readings.defect;
     let defect = |refusal| as_defect(refusal, reading);
     let draft = draft(call, person_id).map_err(defect)?;
     refuse_identified(call, person_id)?;
@@ -25,30 +25,35 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     refuse_residents_abroad(call, person_id)?;
     refuse_incomplete(call, person_id)?;
     attempts::refuse_exhausted(call, person_id, &draft.iban)?;
-    call.book.rules.providers.schufa.require("SCHUFA", call.book.rules.readings.generic)?;
+    call.tenant_state
+        .rules
+        .providers
+        .schufa
+        .require("SCHUFA", call.tenant_state.rules.readings.generic)?;
     if let Some(answer) = repeated(call, person_id)? {
         return Ok(answer);
     }
-    let (identification, refusal) = Identification::create(draft, call.now, &call.book.rules);
+    let (identification, refusal) =
+        IdentificationState::create(draft, call.now, &call.tenant_state.rules);
     attempts::record(call, &identification)?;
     let answer = Answer::created(&shown(&identification));
-    call.book.add_identification(identification)?;
+    call.tenant_state.add_identification(identification)?;
     refusal.map_or(Ok(answer), Err)
 }
 
 /// One that was created and not requested yet, where a fault makes no other.
 fn repeated(call: &mut Call<'_>, person_id: &str) -> Result<Option<Answer>, Refusal> {
-    if call.book.rules.enforces(Guard::CreateIsNew) {
+    if call.tenant_state.rules.enforces(Guard::CreateIsNew) {
         return Ok(None);
     }
-    let all = call.book.identifications_of(person_id)?;
+    let all = call.tenant_state.identifications_of(person_id)?;
     let open = all.into_iter().find(|each| each.status == Status::Created);
     Ok(open.map(|each| Answer::created(&shown(each))))
 }
 
 fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
     let fields = call.fields()?;
-    let rules = call.book.rules.clone();
+    let rules = call.tenant_state.rules.clone();
     let method = fields.needed("method")?;
     if method != "bank" && rules.enforces(Guard::Format("method")) {
         return Err(Refusal::invalid_model("method", "is not bank"));
@@ -57,14 +62,14 @@ fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
     let consent = fields.needed_timestamp("terms_and_conditions_signed_at")?;
     let reference = fields.text("reference")?.map(str::to_owned);
     let known = rules.enforces(Guard::IbanAlone) || !is_used_by_another(call, person_id, &iban);
-    let person = &call.book.person(person_id)?.person;
+    let person = &call.tenant_state.person(person_id)?.person;
     let account = if known && !eligibility_checks::is_unknown_to_schufa(person) {
         rules.account(&iban.replace(' ', ""))
     } else {
         MockedIban::UnknownPerson
     };
     Ok(Draft {
-        id: call.book.id("cidt"),
+        id: call.tenant_state.id("cidt"),
         person_id: person_id.to_owned(),
         iban,
         account,
@@ -74,13 +79,13 @@ fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
 }
 
 fn is_used_by_another(call: &Call<'_>, person_id: &str, iban: &str) -> bool {
-    let mut all = call.book.identifications.values();
+    let mut all = call.tenant_state.identifications.values();
     all.any(|each| each.draft.iban == iban && each.draft.person_id != person_id)
 }
 
 fn refuse_identified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
-    let enforced = call.book.rules.enforces(Guard::NotYetIdentified);
-    if !call.book.is_identified(person_id)? || !enforced {
+    let enforced = call.tenant_state.rules.enforces(Guard::NotYetIdentified);
+    if !call.tenant_state.is_identified(person_id)? || !enforced {
         return Ok(());
     }
     let detail = format!("person {person_id} is identified already");
@@ -88,8 +93,8 @@ fn refuse_identified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal
 }
 
 fn refuse_unverified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
-    let enforced = call.book.rules.enforces(Guard::NumberVerified);
-    let number = call.book.person(person_id)?.number.as_ref();
+    let enforced = call.tenant_state.rules.enforces(Guard::NumberVerified);
+    let number = call.tenant_state.person(person_id)?.number.as_ref();
     if number.is_some_and(|file| file.number.verified) || !enforced {
         return Ok(());
     }
@@ -109,8 +114,8 @@ fn as_defect(mut refusal: Refusal, reading: Defect) -> Refusal {
 
 /// Any address will do, unless a fault says otherwise (BI-195).
 fn refuse_residents_abroad(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
-    let enforced = call.book.rules.enforces(Guard::AnyAddress);
-    let properties = &call.book.person(person_id)?.person.properties;
+    let enforced = call.tenant_state.rules.enforces(Guard::AnyAddress);
+    let properties = &call.tenant_state.person(person_id)?.person.properties;
     let country = properties.get("address").and_then(|address| address["country"].as_str());
     if enforced || country.is_none_or(|country| country == "DE") {
         return Ok(());
@@ -120,7 +125,7 @@ fn refuse_residents_abroad(call: &mut Call<'_>, person_id: &str) -> Result<(), R
 
 /// SCHUFA looks for a person by what the mandatory list leaves out as well (BI-170).
 fn refuse_incomplete(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
-    let properties = &call.book.person(person_id)?.person.properties;
+    let properties = &call.tenant_state.person(person_id)?.person.properties;
     if properties.contains_key("birth_city") {
         return Ok(());
     }
@@ -129,7 +134,7 @@ fn refuse_incomplete(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal
 
 /// Only German IBANs, and only valid ones (BI-192).
 fn refuse_foreign(call: &Call<'_>, iban: &str) -> Result<(), Refusal> {
-    let rules = &call.book.rules;
+    let rules = &call.tenant_state.rules;
     match iban.parse::<Iban>() {
         Err(_) if rules.enforces(Guard::IbanChecked) => Err(iban_lookups::invalid(iban)),
         Ok(parsed) if parsed.country_code() != "DE" && rules.enforces(Guard::GermanIban) => {
@@ -143,8 +148,8 @@ fn refuse_foreign(call: &Call<'_>, iban: &str) -> Result<(), Refusal> {
 pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let asked = call.query("include_documents").as_deref() == Some("true");
     let (person_id, id) = (call.path("person_id"), call.path("id"));
-    let rules = call.book.rules.clone();
-    let identification = call.book.identification(person_id, id)?;
+    let rules = call.tenant_state.rules.clone();
+    let identification = call.tenant_state.identification(person_id, id)?;
     let mut shown = shown(identification);
     if asked || rules.always_lists_documents() {
         shown.address = Some(());
@@ -155,7 +160,7 @@ pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 /// Index identifications of a person (BI-072).
 pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let all = call.book.identifications_of(call.path("person_id"))?;
+    let all = call.tenant_state.identifications_of(call.path("person_id"))?;
     let shown: Vec<_> = all.into_iter().map(shown).collect();
     Ok(Answer::ok(&shown))
 }
@@ -163,27 +168,27 @@ pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 /// PATCH Request identification (BI-086 to BI-090).
 pub fn request(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (person_id, id) = (call.path("person_id"), call.path("id"));
-    let (now, rules) = (call.now, call.book.rules.clone());
-    let snapshot_id = call.book.id("snap");
-    let key = wizard::session_key(call.book);
-    let interface_id = call.book.ids.interface_id();
-    let session = Session {
+    let (now, rules) = (call.now, call.tenant_state.rules.clone());
+    let snapshot_id = call.tenant_state.id("snap");
+    let key = wizard::session_key(call.tenant_state);
+    let interface_id = call.tenant_state.ids.interface_id();
+    let session = BankPageSession {
         url: wizard::url(call.origin, &key, &interface_id),
         key: key.clone(),
         interface_id,
         opened_at: now,
         logged_in: false,
     };
-    let identification = call.book.identification(person_id, id)?;
+    let identification = call.tenant_state.identification(person_id, id)?;
     identification.request(session, snapshot_id, &rules)?;
     let mut shown = shown(identification);
     shown.estimated_waiting_time = Some(());
-    call.book.sessions.insert(key, id.to_owned());
+    call.tenant_state.sessions.insert(key, id.to_owned());
     Ok(Answer::ok(&shown))
 }
 
 /// An identification as the API shows it.
-pub fn shown(identification: &Identification) -> api::Identification {
+pub fn shown(identification: &IdentificationState) -> api::Identification {
     let draft = &identification.draft;
     let failure = identification.failure.map(|reason| reason.code().to_lowercase());
     api::Identification {

@@ -10,12 +10,12 @@ const LARGEST: usize = 1000;
 
 /// Which part of a list is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct Pagination {
     number: usize,
     size: usize,
 }
 
-impl Page {
+impl Pagination {
     /// The page of the query; `size` is what it holds when the query does not say.
     pub fn of(call: &Call<'_>, size: usize) -> Result<Self, Refusal> {
         Ok(Self {

@@ -1,22 +1,22 @@
 //! The mobile number of a person (Step 2).
 
 use super::super::answer::Answer;
-use super::super::book::NumberFile;
 use super::super::clock::printed;
 use super::super::gate::Call;
 use super::super::machine::{Guard, Refusal, Rules};
-use super::super::outbox::{Purpose, Sms};
+use super::super::outbox::{Purpose, SentSms};
+use super::super::tenant_state::NumberFile;
 use super::super::webhook::Event;
 use crate::api::{MobileNumber, STATIC_NUMBER, STATIC_OTP};
 
 /// POST Create mobile number (BI-051, BI-052).
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person_id = call.path("person_id");
-    call.book.person(person_id)?;
+    call.tenant_state.person(person_id)?;
     let number = given_number(call)?;
-    let rules = call.book.rules.clone();
-    let id = call.book.id("cmno");
-    let file = call.book.person(person_id)?;
+    let rules = call.tenant_state.rules.clone();
+    let id = call.tenant_state.id("cmno");
+    let file = call.tenant_state.person(person_id)?;
     if file.number.is_some() && rules.enforces(Guard::OneNumber) {
         let detail = "the person has a mobile number already";
         return Err(Refusal::new(409, "mobile_number_exists", "Mobile number exists", detail));
@@ -24,7 +24,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let number = MobileNumber { id, number, verified: false };
     let answer = Answer::created(&number);
     file.number.get_or_insert(NumberFile { number, otp: None });
-    call.book.raise(&Event::number_created(person_id));
+    call.tenant_state.raise(&Event::number_created(person_id));
     Ok(answer)
 }
 
@@ -37,16 +37,16 @@ pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 /// POST Authorize mobile number: sends an OTP (BI-054, BI-055).
 pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person_id = call.path("person_id");
-    call.book.person(person_id)?;
+    call.tenant_state.person(person_id)?;
     let number = given_number(call)?;
     refuse_other_number(call, person_id, &number)?;
     let otp = if number == STATIC_NUMBER {
         STATIC_OTP.to_owned()
     } else {
-        call.book.ids.otp(6, &[STATIC_OTP])
+        call.tenant_state.ids.otp(6, &[STATIC_OTP])
     };
-    if call.book.rules.enforces(Guard::OtpSent) {
-        call.book.outbox.send(Sms {
+    if call.tenant_state.rules.enforces(Guard::OtpSent) {
+        call.tenant_state.outbox.send(SentSms {
             number,
             token: otp.clone(),
             purpose: Purpose::MobileNumber,
@@ -62,14 +62,14 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 /// POST Confirm mobile number (BI-057 to BI-060).
 pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person_id = call.path("person_id");
-    call.book.person(person_id)?;
+    call.tenant_state.person(person_id)?;
     let number = given_number(call)?;
     let fields = call.fields()?;
-    let given = call.book.rules.enforces(Guard::OtpGiven);
+    let given = call.tenant_state.rules.enforces(Guard::OtpGiven);
     let token =
         if given { fields.needed("token")? } else { fields.text("token")?.unwrap_or_default() };
     refuse_other_number(call, person_id, &number)?;
-    let rules = call.book.rules.clone();
+    let rules = call.tenant_state.rules.clone();
     let file = existing(call, person_id)?;
     let right = match &file.otp {
         None => !rules.enforces(Guard::OtpRequested),
@@ -96,20 +96,20 @@ pub fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         refuse_other_number(call, person_id, &number)?;
     }
     let number = existing(call, person_id)?.number.clone();
-    if call.book.rules.enforces(Guard::NumberDeleted) {
-        call.book.person(person_id)?.number = None;
+    if call.tenant_state.rules.enforces(Guard::NumberDeleted) {
+        call.tenant_state.person(person_id)?.number = None;
     }
-    call.book.raise(&Event::number_deleted(&number.id));
+    call.tenant_state.raise(&Event::number_deleted(&number.id));
     Ok(Answer::ok(&number))
 }
 
 fn existing<'b>(call: &'b mut Call<'_>, person_id: &str) -> Result<&'b mut NumberFile, Refusal> {
-    let file = call.book.person(person_id)?;
+    let file = call.tenant_state.person(person_id)?;
     file.number.as_mut().ok_or_else(|| Refusal::not_found("Solaris::MobileNumber", person_id))
 }
 
 fn refuse_other_number(call: &mut Call<'_>, person_id: &str, number: &str) -> Result<(), Refusal> {
-    let enforced = call.book.rules.enforces(Guard::NumberMatches);
+    let enforced = call.tenant_state.rules.enforces(Guard::NumberMatches);
     if existing(call, person_id)?.number.number == number || !enforced {
         return Ok(());
     }
@@ -119,7 +119,7 @@ fn refuse_other_number(call: &mut Call<'_>, person_id: &str, number: &str) -> Re
 fn given_number(call: &Call<'_>) -> Result<String, Refusal> {
     let fields = call.fields()?;
     let number = sanitised(fields.needed("number")?);
-    refuse_malformed(&number, &call.book.rules)?;
+    refuse_malformed(&number, &call.tenant_state.rules)?;
     Ok(number)
 }
 

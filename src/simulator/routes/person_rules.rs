@@ -7,7 +7,7 @@ use super::super::machine::{Guard, Refusal, Rules};
 
 /// The form of a property.
 #[derive(Clone, Copy, Debug)]
-enum Form {
+enum PropertyFormat {
     Text,
     Name,
     Words(&'static [&'static str]),
@@ -50,36 +50,36 @@ const EMPLOYMENT: &[&str] = &[
 ];
 
 /// Properties that are no updatable ones but can be given on create.
-const CREATE_ONLY: &[(&str, Form)] = &[
-    ("first_name", Form::Name),
-    ("last_name", Form::Name),
-    ("birth_date", Form::Date),
-    ("birth_city", Form::Text),
-    ("birth_country", Form::Country),
-    ("birth_name", Form::Text),
-    ("nationality", Form::Country),
-    ("mobile_number", Form::Text),
-    ("terms_conditions_signed_at", Form::Timestamp),
+const CREATE_ONLY: &[(&str, PropertyFormat)] = &[
+    ("first_name", PropertyFormat::Name),
+    ("last_name", PropertyFormat::Name),
+    ("birth_date", PropertyFormat::Date),
+    ("birth_city", PropertyFormat::Text),
+    ("birth_country", PropertyFormat::Country),
+    ("birth_name", PropertyFormat::Text),
+    ("nationality", PropertyFormat::Country),
+    ("mobile_number", PropertyFormat::Text),
+    ("terms_conditions_signed_at", PropertyFormat::Timestamp),
 ];
 
 /// The known properties with their forms; unknown ones are ignored.
-fn form(name: &str) -> Option<Form> {
+fn form(name: &str) -> Option<PropertyFormat> {
     let create_only = CREATE_ONLY.iter().find(|(known, _)| *known == name);
     if let Some((_, form)) = create_only {
         return Some(*form);
     }
     crate::api::UPDATABLE_PROPERTIES.contains(&name).then(|| match name {
-        "salutation" => Form::Words(&["MR", "MS"]),
-        "employment_status" => Form::Words(EMPLOYMENT),
-        "address" | "contact_address" => Form::Address,
-        "tax_information" => Form::TaxInformation,
-        "fatca_relevant" => Form::FlagOrWord,
-        "self_declared_as_pep" => Form::Flag,
-        "expected_monthly_revenue_cents" => Form::Integer,
-        "aml_confirmed_on" => Form::Date,
-        "business_country" | "work_country" => Form::Country,
-        _ if name.ends_with("_at") => Form::Timestamp,
-        _ => Form::Text,
+        "salutation" => PropertyFormat::Words(&["MR", "MS"]),
+        "employment_status" => PropertyFormat::Words(EMPLOYMENT),
+        "address" | "contact_address" => PropertyFormat::Address,
+        "tax_information" => PropertyFormat::TaxInformation,
+        "fatca_relevant" => PropertyFormat::FlagOrWord,
+        "self_declared_as_pep" => PropertyFormat::Flag,
+        "expected_monthly_revenue_cents" => PropertyFormat::Integer,
+        "aml_confirmed_on" => PropertyFormat::Date,
+        "business_country" | "work_country" => PropertyFormat::Country,
+        _ if name.ends_with("_at") => PropertyFormat::Timestamp,
+        _ => PropertyFormat::Text,
     })
 }
 
@@ -111,21 +111,23 @@ fn enforced(name: &str, rules: &Rules) -> bool {
         .is_none_or(|known| rules.enforces(Guard::Format(known)))
 }
 
-fn check(name: &str, value: &Value, form: Form) -> Result<(), Refusal> {
+fn check(name: &str, value: &Value, form: PropertyFormat) -> Result<(), Refusal> {
     match form {
-        Form::Flag | Form::FlagOrWord if value.is_boolean() => Ok(()),
-        Form::Flag => Err(Refusal::type_error(name, "a boolean")),
-        Form::FlagOrWord => one_of(name, text(name, value)?, &["true", "false"]),
-        Form::Integer if value.is_i64() => Ok(()),
-        Form::Integer => Err(Refusal::type_error(name, "an integer")),
-        Form::Address => members(name, value, &ADDRESS),
-        Form::TaxInformation => members(name, value, &["tax_assessment", "marital_status"]),
-        Form::Text => text(name, value).map(drop),
-        Form::Name => name_of_person(name, text(name, value)?),
-        Form::Words(words) => one_of(name, text(name, value)?, words),
-        Form::Country => country(name, text(name, value)?),
-        Form::Date => date(name, text(name, value)?).map(drop),
-        Form::Timestamp => timestamp(name, text(name, value)?).map(drop),
+        PropertyFormat::Flag | PropertyFormat::FlagOrWord if value.is_boolean() => Ok(()),
+        PropertyFormat::Flag => Err(Refusal::type_error(name, "a boolean")),
+        PropertyFormat::FlagOrWord => one_of(name, text(name, value)?, &["true", "false"]),
+        PropertyFormat::Integer if value.is_i64() => Ok(()),
+        PropertyFormat::Integer => Err(Refusal::type_error(name, "an integer")),
+        PropertyFormat::Address => members(name, value, &ADDRESS),
+        PropertyFormat::TaxInformation => {
+            members(name, value, &["tax_assessment", "marital_status"])
+        }
+        PropertyFormat::Text => text(name, value).map(drop),
+        PropertyFormat::Name => name_of_person(name, text(name, value)?),
+        PropertyFormat::Words(words) => one_of(name, text(name, value)?, words),
+        PropertyFormat::Country => country(name, text(name, value)?),
+        PropertyFormat::Date => date(name, text(name, value)?).map(drop),
+        PropertyFormat::Timestamp => timestamp(name, text(name, value)?).map(drop),
     }
 }
 

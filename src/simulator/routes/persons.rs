@@ -4,13 +4,13 @@ use serde_json::{Map, Value};
 
 use super::super::answer::Answer;
 use super::super::body::{Fields, date};
-use super::super::book::PersonFile;
 use super::super::clock::printed;
 use super::super::gate::Call;
 use super::super::machine::{Guard, Refusal, Rules};
 use super::super::readings::{Change, NullIndustry};
+use super::super::tenant_state::PersonRecord;
 use super::super::webhook::Event;
-use super::listing::Page;
+use super::listing::Pagination;
 use super::person_rules::{MANDATORY, complete_address, is_fixed, properties, stored};
 use crate::api::{ChangeRequest, Person, UPDATABLE_PROPERTIES};
 
@@ -23,7 +23,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             fields.demand(name)?;
         }
     }
-    let rules = call.book.rules.clone();
+    let rules = call.tenant_state.rules.clone();
     if let Some(name) =
         refused_member(&fields, &MEMBERS_NOT_TAKEN, |it| rules.enforces(Guard::Takes(it)))
     {
@@ -34,17 +34,17 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         complete_address(&fields, &rules)?;
     }
     refuse_the_thousandth_twin(call, &given)?;
-    let person = Person { id: call.book.id("cper"), properties: given };
+    let person = Person { id: call.tenant_state.id("cper"), properties: given };
     let answer = Answer::created(&person);
-    call.book.person_order.push(person.id.clone());
-    let file = PersonFile {
+    call.tenant_state.person_order.push(person.id.clone());
+    let file = PersonRecord {
         person,
         registered_at: call.now,
         number: None,
         identifications: Vec::new(),
         attempts: Vec::new(),
     };
-    call.book.persons.insert(file.person.id.clone(), file);
+    call.tenant_state.persons.insert(file.person.id.clone(), file);
     Ok(answer)
 }
 
@@ -56,25 +56,27 @@ fn refuse_the_thousandth_twin(
     let traits = ["first_name", "last_name", "birth_city", "birth_date"];
     let traits = traits.map(|name| given.get(name).map(ToString::to_string).unwrap_or_default());
     let key = format!("twins {}", traits.join("|"));
-    let limit = call.book.rules.limits.identical_persons;
-    if call.book.tallied(&key) >= limit && call.book.rules.enforces(Guard::IdenticalPersons) {
+    let limit = call.tenant_state.rules.limits.identical_persons;
+    if call.tenant_state.tallied(&key) >= limit
+        && call.tenant_state.rules.enforces(Guard::IdenticalPersons)
+    {
         return Err(Refusal::invalid_model("first_name", "belongs to too many identical persons"));
     }
-    call.book.tally(key);
+    call.tenant_state.tally(key);
     Ok(())
 }
 
 /// GET Retrieve person (BI-032).
 pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let id = call.path("person_id");
-    Ok(Answer::ok(&call.book.person(id)?.person))
+    Ok(Answer::ok(&call.tenant_state.person(id)?.person))
 }
 
 /// Index persons.
 pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let page = Page::of(call, 10)?;
-    let persons = &call.book.persons;
-    let order = &call.book.person_order;
+    let page = Pagination::of(call, 10)?;
+    let persons = &call.tenant_state.persons;
+    let order = &call.tenant_state.person_order;
     let shown: Vec<&Person> =
         page.cut(order).iter().filter_map(|id| persons.get(id).map(|file| &file.person)).collect();
     Ok(page.answer(&shown, order.len()))
@@ -83,9 +85,9 @@ pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 /// PATCH Update person (BI-034 to BI-043).
 pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let id = call.path("person_id");
-    call.book.person(id)?;
+    call.tenant_state.person(id)?;
     let fields = call.fields()?;
-    let rules = call.book.rules.clone();
+    let rules = call.tenant_state.rules.clone();
     refuse_change(call, id, &fields, &rules)?;
     let mut given = properties(&fields, &rules)?;
     if !rules.enforces(Guard::UpdateWhole) {
@@ -96,7 +98,7 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     }
     let changeable =
         |name: &str| UPDATABLE_PROPERTIES.contains(&name) || !rules.enforces(Guard::Updatable);
-    let file = call.book.person(id)?;
+    let file = call.tenant_state.person(id)?;
     let before = file.person.clone();
     if !rules.enforces(Guard::UpdateKeepsOthers) {
         file.person.properties.retain(|name, _| is_fixed(name));
@@ -115,7 +117,7 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     if !rules.enforces(Guard::UpdateStored) {
         file.person = before;
     }
-    call.book.raise(&Event::person_changed(id));
+    call.tenant_state.raise(&Event::person_changed(id));
     Ok(answer)
 }
 
@@ -125,19 +127,19 @@ fn replaces_a_value(
     id: &str,
     given: &[(String, Value)],
 ) -> Result<bool, Refusal> {
-    let known = &call.book.person(id)?.person.properties;
+    let known = &call.tenant_state.person(id)?.person.properties;
     Ok(given.iter().any(|(name, value)| known.get(name).is_some_and(|it| it != value)))
 }
 
 /// 202: the customer must authorise the change first, which takes a verified mobile number. The
 /// authorisation itself is not simulated.
 fn change_request(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
-    let number = call.book.person(id)?.number.as_ref();
+    let number = call.tenant_state.person(id)?.number.as_ref();
     if !number.is_some_and(|file| file.number.verified) {
         let detail = "the person has nothing to authorise a change with";
         return Err(Refusal::new(403, "unauthorized_action", "Unauthorized", detail));
     }
-    let id = call.book.id("csc");
+    let id = call.tenant_state.id("csc");
     Ok(Answer::json(
         202,
         &ChangeRequest {
@@ -170,7 +172,7 @@ fn refuse_change(
         refuse_other_days(call, fields)?;
     }
     if rules.enforces(Guard::Industry) {
-        let known = &call.book.person(id)?.person.properties;
+        let known = &call.tenant_state.person(id)?.person.properties;
         let coded = fields.get("nace_code").is_some()
             || (known.contains_key("nace_code") && !rules.enforces(Guard::ExplainedAtOnce));
         refuse_unexplained_self_employment(fields, coded, rules)?;
@@ -198,7 +200,7 @@ fn refuse_other_days(call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {
     };
     let today = call.now.to_zoned(jiff::tz::TimeZone::UTC).date();
     let given = date(name, text)?;
-    let tomorrow = call.book.rules.enforces(Guard::AmlTomorrow);
+    let tomorrow = call.tenant_state.rules.enforces(Guard::AmlTomorrow);
     if given == today || (tomorrow && today.tomorrow().is_ok_and(|it| given == it)) {
         return Ok(());
     }

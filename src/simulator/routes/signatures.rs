@@ -4,24 +4,24 @@ use super::super::answer::Answer;
 use super::super::clock::printed;
 use super::super::gate::Call;
 use super::super::machine::{Guard, Refusal};
-use super::super::outbox::{Purpose, Sms};
+use super::super::outbox::{Purpose, SentSms};
 use super::identifications::shown;
 use crate::api::STATIC_NUMBER;
 
 /// PATCH Start QES process: sends a TAN (BI-103 to BI-113). It needs no body, so none is read.
 pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (person_id, id) = (call.path("person_id"), call.path("id"));
-    let (now, rules) = (call.now, call.book.rules.clone());
-    let earlier = call.book.identification(person_id, id)?.tans.clone();
+    let (now, rules) = (call.now, call.tenant_state.rules.clone());
+    let earlier = call.tenant_state.identification(person_id, id)?.tans.clone();
     let earlier: Vec<&str> = earlier.iter().map(|tan| tan.value.as_str()).collect();
-    let tan = call.book.ids.otp(rules.readings.tan_digits(), &earlier);
-    let reference_token = call.book.ids.reference_token();
-    let identification = call.book.identification(person_id, id)?;
+    let tan = call.tenant_state.ids.otp(rules.readings.tan_digits(), &earlier);
+    let reference_token = call.tenant_state.ids.reference_token();
+    let identification = call.tenant_state.identification(person_id, id)?;
     identification.authorize(now, &rules, (tan.clone(), reference_token))?;
     let mut shown = shown(identification);
     shown.estimated_waiting_time = Some(());
     if rules.enforces(Guard::TanSent) {
-        let sms = Sms {
+        let sms = SentSms {
             number: receiver(call, person_id)?,
             token: tan,
             purpose: Purpose::Qes,
@@ -29,17 +29,17 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             sent_at: printed(now),
         };
         if !rules.enforces(Guard::TanSentOnce) {
-            call.book.outbox.send(sms.clone());
+            call.tenant_state.outbox.send(sms.clone());
         }
-        call.book.outbox.send(sms);
+        call.tenant_state.outbox.send(sms);
     }
     Ok(Answer::ok(&shown))
 }
 
 /// The person's own number (BI-011).
 fn receiver(call: &mut Call<'_>, person_id: &str) -> Result<String, Refusal> {
-    let own = call.book.rules.enforces(Guard::TanToOwnNumber);
-    let number = call.book.person(person_id)?.number.as_ref();
+    let own = call.tenant_state.rules.enforces(Guard::TanToOwnNumber);
+    let number = call.tenant_state.person(person_id)?.number.as_ref();
     let number = number.filter(|_| own).map(|file| file.number.number.clone());
     Ok(number.unwrap_or_else(|| STATIC_NUMBER.to_owned()))
 }
@@ -47,12 +47,12 @@ fn receiver(call: &mut Call<'_>, person_id: &str) -> Result<String, Refusal> {
 /// PATCH Confirm QES (BI-114 to BI-117).
 pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (person_id, id) = (call.path("person_id"), call.path("id"));
-    let (now, rules) = (call.now, call.book.rules.clone());
-    call.book.identification(person_id, id)?;
+    let (now, rules) = (call.now, call.tenant_state.rules.clone());
+    call.tenant_state.identification(person_id, id)?;
     let fields = call.fields()?;
     let token = fields.needed("token")?;
     let anybodys = !rules.enforces(Guard::TanIsOwn) && was_sent(call, token);
-    let identification = call.book.identification(person_id, id)?;
+    let identification = call.tenant_state.identification(person_id, id)?;
     let own = identification.tans.last().filter(|_| anybodys).map(|tan| tan.value.clone());
     identification.confirm(now, &rules, own.as_deref().unwrap_or(token))?;
     Ok(Answer::ok(&shown(identification)))
@@ -60,6 +60,6 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 /// Whether this TAN was sent to anybody.
 fn was_sent(call: &Call<'_>, token: &str) -> bool {
-    let mut all = call.book.identifications.values();
+    let mut all = call.tenant_state.identifications.values();
     all.any(|each| each.tans.iter().any(|tan| tan.value == token))
 }

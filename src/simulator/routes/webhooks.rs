@@ -8,8 +8,8 @@ use super::super::answer::{Answer, JSON};
 use super::super::gate::Call;
 use super::super::ids::secret;
 use super::super::machine::{Guard, Refusal};
-use super::super::webhook::Subscription;
-use super::listing::Page;
+use super::super::webhook::Subscriber;
+use super::listing::Pagination;
 use crate::api::{EventType, WebhookSubscription};
 
 /// POST Create webhook subscription. It counts once its receiver was asked.
@@ -19,21 +19,21 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         .ok_or_else(|| Refusal::invalid_model("event_type", "is none the simulator has"))?;
     let url = fields.needed("url")?.to_owned();
     refuse_unsafe(call, &url)?;
-    let any = !call.book.rules.enforces(Guard::SubscriptionPerEvent);
-    let taken = call.book.post.subscriptions().iter().any(|it| any || it.kind == kind);
-    if taken && call.book.rules.enforces(Guard::OneSubscription) {
+    let any = !call.tenant_state.rules.enforces(Guard::SubscriptionPerEvent);
+    let taken = call.tenant_state.post.subscriptions().iter().any(|it| any || it.kind == kind);
+    if taken && call.tenant_state.rules.enforces(Guard::OneSubscription) {
         return Err(Refusal::invalid_model("event_type", "has a subscription already"));
     }
-    let subscription = Subscription {
-        id: call.book.id("webh"),
+    let subscription = Subscriber {
+        id: call.tenant_state.id("webh"),
         kind,
         url,
         secret: secret(40),
-        verified: !call.book.rules.enforces(Guard::WebhookVerified),
+        verified: !call.tenant_state.rules.enforces(Guard::WebhookVerified),
         turn: Arc::default(),
     };
     let answer = Answer::created(&subscription.shown(true));
-    call.book.post.subscribe(subscription);
+    call.tenant_state.post.subscribe(subscription);
     Ok(answer)
 }
 
@@ -45,7 +45,9 @@ fn refuse_unsafe(call: &Call<'_>, url: &str) -> Result<(), Refusal> {
     let url = Url::parse(url).map_err(|error| invalid(&error.to_string()))?;
     match url.scheme() {
         "https" => Ok(()),
-        "http" if is_here(&url) || !call.book.rules.enforces(Guard::WebhookUrlSafe) => Ok(()),
+        "http" if is_here(&url) || !call.tenant_state.rules.enforces(Guard::WebhookUrlSafe) => {
+            Ok(())
+        }
         "http" => {
             let detail = "the URL is not https";
             Err(Refusal::new(400, "unsafe_webhook_url", "Unsafe webhook URL", detail))
@@ -65,7 +67,7 @@ fn is_here(url: &Url) -> bool {
 
 /// Index webhook subscriptions.
 pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let page = Page::of(call, 10)?;
+    let page = Pagination::of(call, 10)?;
     let shown: Vec<WebhookSubscription> = verified(call).map(|it| it.1).collect();
     Ok(page.answer(page.cut(&shown), shown.len()))
 }
@@ -83,15 +85,15 @@ pub fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     if !verified(call).any(|(known, _)| known == id) {
         return Err(missing(id));
     }
-    if call.book.rules.enforces(Guard::WebhookDeleted) {
-        call.book.post.cancel(id);
+    if call.tenant_state.rules.enforces(Guard::WebhookDeleted) {
+        call.tenant_state.post.cancel(id);
     }
     Ok(Answer::new(204, JSON, ""))
 }
 
 fn verified<'b>(call: &'b Call<'_>) -> impl Iterator<Item = (&'b str, WebhookSubscription)> {
-    let with_secret = !call.book.rules.enforces(Guard::SecretShownOnce);
-    let all = call.book.post.subscriptions().iter().filter(|it| it.verified);
+    let with_secret = !call.tenant_state.rules.enforces(Guard::SecretShownOnce);
+    let all = call.tenant_state.post.subscriptions().iter().filter(|it| it.verified);
     all.map(move |it| (it.id.as_str(), it.shown(with_secret)))
 }
 

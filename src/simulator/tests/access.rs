@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::Caller;
+use super::ApiCaller;
 
-async fn token(caller: &Caller, form: &str) -> super::Answered {
+async fn token(caller: &ApiCaller, form: &str) -> super::Answered {
     let all = format!("grant_type=client_credentials&scope=partners&{form}");
     caller.send("POST", "/oauth2/token", all).await
 }
 
 #[tokio::test]
 async fn client_credentials_give_a_token_for_an_hour() {
-    let mut caller = Caller::new();
+    let mut caller = ApiCaller::new();
     let tenant = caller.simulation.default.clone();
     let credentials =
         format!("client_id={}&client_secret={}", tenant.client_id, tenant.client_secret);
@@ -27,7 +27,7 @@ async fn client_credentials_give_a_token_for_an_hour() {
 
 #[tokio::test]
 async fn wrong_or_missing_credentials_give_none() {
-    let mut caller = Caller::new();
+    let mut caller = ApiCaller::new();
     caller.authorization = None;
     let id = caller.simulation.default.client_id.clone();
     for form in ["", "client_id=x&client_secret=y", &format!("client_id={id}&client_secret=y")] {
@@ -37,7 +37,7 @@ async fn wrong_or_missing_credentials_give_none() {
 
 #[tokio::test]
 async fn calls_need_a_known_token() {
-    let mut caller = Caller::new();
+    let mut caller = ApiCaller::new();
     for (sent, code) in [
         (None, "token_required"),
         (Some("Basic eA=="), "token_required"),
@@ -51,7 +51,7 @@ async fn calls_need_a_known_token() {
 
 #[tokio::test]
 async fn an_error_has_the_documented_envelope() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let refused = caller.post("/v1/persons", json!({})).await;
     let error = &refused.json()["errors"][0];
     assert_eq!((refused.status, error["status"].as_u64()), (400, Some(400)));
@@ -65,7 +65,7 @@ async fn an_error_has_the_documented_envelope() {
 
 #[tokio::test]
 async fn malformed_and_unknown_calls_are_answered_in_kind() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let person = caller.person().await;
     for (method, path, body, expected) in [
         ("POST", "/v1/persons", "{", (400, "invalid_json")),
@@ -91,7 +91,7 @@ async fn a_panic_is_answered_and_kept() {
     use crate::simulator::access::Access;
     use crate::simulator::{gate, operation};
     use tower::ServiceExt;
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let route = gate::serve(operation::GET_PERSON, Access::Bearer, |_| panic!("boom"));
     let router =
         axum::Router::new().route("/v1/broken", route).with_state(caller.simulation.clone());

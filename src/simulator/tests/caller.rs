@@ -38,7 +38,7 @@ impl Answered {
 
 /// A caller with the default tenant's token.
 #[derive(Debug)]
-pub struct Caller {
+pub struct ApiCaller {
     /// The simulator's inside.
     pub simulation: Arc<Simulation>,
     router: Router,
@@ -46,7 +46,7 @@ pub struct Caller {
     pub authorization: Option<String>,
 }
 
-impl Caller {
+impl ApiCaller {
     /// Calls a simulator with the default readings.
     pub fn new() -> Self {
         Self::with(|_| {})
@@ -57,7 +57,7 @@ impl Caller {
         let mut setup = Setup::default();
         set_up(&mut setup);
         let simulation = Simulation::new(setup, "http://simulator.test".into());
-        let token = simulation.default.book().issue_token();
+        let token = simulation.default.tenant_state().issue_token();
         Self {
             router: router::api(&simulation),
             simulation,
@@ -109,9 +109,9 @@ impl Caller {
 
     /// Moves the default tenant's clock.
     pub fn wait(&self, milliseconds: i64) {
-        let mut book = self.simulation.default.book();
-        book.clock.advance(milliseconds).unwrap();
-        book.settle();
+        let mut tenant_state = self.simulation.default.tenant_state();
+        tenant_state.clock.advance(milliseconds).unwrap();
+        tenant_state.settle();
     }
 
     /// The guide's person; the path to it.
@@ -172,8 +172,8 @@ impl Caller {
         let started = self.patch(&format!("{path}/authorize"), Value::Null).await;
         assert_eq!(started.status, 200, "{}", started.text);
         let id = path.rsplit('/').next().unwrap();
-        let book = self.simulation.default.book();
-        book.outbox.matching(None, Some(id)).last().unwrap().token.clone()
+        let tenant_state = self.simulation.default.tenant_state();
+        tenant_state.outbox.matching(None, Some(id)).last().unwrap().token.clone()
     }
 
     /// Confirms the QES.

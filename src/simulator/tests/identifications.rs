@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Caller;
+use super::ApiCaller;
 use crate::api::MockedIban;
 
 fn members(value: &Value) -> Vec<&str> {
@@ -26,7 +26,7 @@ const CREATED: [&str; 12] = [
 
 #[tokio::test]
 async fn answers_have_the_members_of_the_guides_examples() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let person = caller.customer().await;
     let created = caller.create(&person, MockedIban::Good.iban()).await;
     assert_eq!(created.status, 201);
@@ -62,7 +62,7 @@ async fn answers_have_the_members_of_the_guides_examples() {
 
 #[tokio::test]
 async fn documents_can_be_downloaded() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let path = caller.paid(MockedIban::Good.iban()).await;
     let shown = caller.get(&format!("{path}?include_documents=true")).await.json();
     assert_eq!(shown["documents"].as_array().unwrap().len(), 1);
@@ -86,7 +86,7 @@ async fn documents_can_be_downloaded() {
 
 #[tokio::test]
 async fn what_is_checked_on_create_comes_in_order() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let good = MockedIban::Good.iban();
     assert_eq!(caller.create("/v1/persons/nobody", good).await.status, 404);
     let person = caller.person().await;
@@ -126,7 +126,7 @@ async fn schufa_refuses_by_iban_and_the_attempt_is_recorded() {
         (MockedIban::NoPreviousIdent, "PREVIOUS_IDENT_NOT_FOUND"),
         (MockedIban::NoAccountMatch, "PERSON_ACCOUNT_MATCH_NOT_FOUND"),
     ] {
-        let caller = Caller::new();
+        let caller = ApiCaller::new();
         let person = caller.customer().await;
         let refused = caller.create(&person, mocked.iban()).await;
         assert_eq!(refused.refusal(), (412, code.into()));
@@ -137,7 +137,7 @@ async fn schufa_refuses_by_iban_and_the_attempt_is_recorded() {
             (attempts[0]["successful"].as_bool(), attempts[1]["successful"].as_bool()),
             (Some(false), Some(true))
         );
-        let caller = Caller::reading("C-01", "failed-reason");
+        let caller = ApiCaller::reading("C-01", "failed-reason");
         let person = caller.customer().await;
         let failed = caller.create(&person, mocked.iban()).await;
         assert_eq!((failed.status, failed.json()["status"].as_str()), (201, Some("failed")));
@@ -156,7 +156,7 @@ async fn the_bank_refuses_by_iban_after_the_payment() {
             ("http-412", (412, reason)),
             ("failed-reason", (422, "invalid_status")),
         ] {
-            let caller = Caller::reading("C-02", reading);
+            let caller = ApiCaller::reading("C-02", reading);
             let path = caller.paid(mocked.iban()).await;
             let failed = caller.get(&path).await.json();
             assert_eq!(
@@ -174,17 +174,17 @@ async fn the_bank_refuses_by_iban_after_the_payment() {
 #[tokio::test]
 async fn the_authorised_holder_depends_on_the_reading() {
     let holder = MockedIban::AuthorizedHolder.iban();
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let path = caller.identified(holder).await;
     assert_eq!(caller.status(&path).await, "successful");
-    let caller = Caller::reading("C-03", "refused");
+    let caller = ApiCaller::reading("C-03", "refused");
     let path = caller.paid(holder).await;
     assert_eq!(caller.get(&path).await.json()["failure_reason"], "access_by_athorized_holder");
 }
 
 #[tokio::test]
 async fn swisscom_fails_after_the_confirmation() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let path = caller.identified(MockedIban::SwisscomFails.iban()).await;
     let failed = caller.get(&format!("{path}?include_documents=true")).await.json();
     assert_eq!(
@@ -196,7 +196,7 @@ async fn swisscom_fails_after_the_confirmation() {
 
 #[tokio::test]
 async fn nobody_reaches_what_belongs_to_another() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let path = caller.identified(MockedIban::Good.iban()).await;
     let id = path.rsplit('/').next().unwrap();
     let other = caller.person().await;
@@ -214,7 +214,7 @@ async fn nobody_reaches_what_belongs_to_another() {
 
 #[tokio::test]
 async fn ibans_are_looked_up() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     for mocked in MockedIban::ALL {
         let found = caller.post("/v1/iban_lookups", json!({"iban": mocked.iban()})).await;
         assert_eq!((found.status, found.json()["bank_code"].as_str()), (200, Some("11010101")));

@@ -1,18 +1,18 @@
 //! How much is allowed.
 
-use super::{Caller, zierfisch};
+use super::{ApiCaller, zierfisch};
 use crate::api::MockedIban;
-use crate::simulator::Limits;
+use crate::simulator::AttemptLimits;
 
-fn limited(limits: Limits) -> Caller {
-    let caller = Caller::new();
-    caller.simulation.default.book().set_limits(limits);
+fn limited(limits: AttemptLimits) -> ApiCaller {
+    let caller = ApiCaller::new();
+    caller.simulation.default.tenant_state().set_limits(limits);
     caller
 }
 
 #[tokio::test]
 async fn a_person_fails_twenty_times() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let person = caller.customer().await;
     let bad = MockedIban::UnknownPerson.iban();
     for _ in 0..20 {
@@ -27,7 +27,7 @@ async fn a_person_fails_twenty_times() {
 
 #[tokio::test]
 async fn an_iban_is_blocked_for_everybody() {
-    let caller = limited(Limits { attempts_per_iban: 1, ..Limits::default() });
+    let caller = limited(AttemptLimits { attempts_per_iban: 1, ..AttemptLimits::default() });
     let bad = MockedIban::UnknownPerson.iban();
     let person = caller.customer().await;
     caller.create(&person, bad).await;
@@ -41,8 +41,8 @@ async fn an_iban_is_blocked_for_everybody() {
 async fn a_name_is_blocked_but_the_static_number_never() {
     let bad = MockedIban::UnknownPerson.iban();
     for (limits, expected) in [
-        (Limits { attempts_per_number: 1, ..Limits::default() }, 201),
-        (Limits { attempts_per_name: 1, ..Limits::default() }, 412),
+        (AttemptLimits { attempts_per_number: 1, ..AttemptLimits::default() }, 201),
+        (AttemptLimits { attempts_per_name: 1, ..AttemptLimits::default() }, 412),
     ] {
         let caller = limited(limits);
         let person = caller.customer().await;
@@ -54,7 +54,7 @@ async fn a_name_is_blocked_but_the_static_number_never() {
 
 #[tokio::test]
 async fn identical_persons_run_out() {
-    let caller = limited(Limits { identical_persons: 2, ..Limits::default() });
+    let caller = limited(AttemptLimits { identical_persons: 2, ..AttemptLimits::default() });
     for status in [201, 201, 400] {
         assert_eq!(caller.post("/v1/persons", zierfisch()).await.status, status);
     }

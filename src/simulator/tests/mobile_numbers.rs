@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::Caller;
+use super::ApiCaller;
 
 #[tokio::test]
 async fn a_number_is_verified_by_the_otp_that_was_sent() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let path = format!("{}/mobile_number", caller.person().await);
     let number = json!({"number": "+49 170 1234567"});
     let created = caller.post(&path, number.clone()).await.json();
@@ -25,7 +25,7 @@ async fn a_number_is_verified_by_the_otp_that_was_sent() {
     let otp = caller
         .simulation
         .default
-        .book()
+        .tenant_state()
         .outbox
         .matching(Some("+491701234567"), None)
         .last()
@@ -43,7 +43,7 @@ async fn a_number_is_verified_by_the_otp_that_was_sent() {
 
 #[tokio::test]
 async fn another_number_is_not_found_and_a_missing_token_refused() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let path = format!("{}/mobile_number", caller.person().await);
     caller.post(&path, json!({"number": "+15550101"})).await;
     let other = caller.post(&format!("{path}/authorize"), json!({"number": "+15550102"})).await;

@@ -10,4 +10,4 @@ mod readings;
 mod served;
 mod signatures;
 
-pub use caller::{Answered, Caller, form, zierfisch};
+pub use caller::{Answered, ApiCaller, form, zierfisch};

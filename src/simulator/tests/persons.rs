@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Caller, zierfisch};
+use super::{ApiCaller, zierfisch};
 
 #[tokio::test]
 async fn the_guides_person_is_accepted_and_read_back() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let created = caller.post("/v1/persons", zierfisch()).await.json();
     let id = created["id"].as_str().unwrap();
     assert!(id.len() == 36 && id.ends_with("cper"));
@@ -17,7 +17,7 @@ async fn the_guides_person_is_accepted_and_read_back() {
 
 #[tokio::test]
 async fn defective_members_are_refused_by_name() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     for (member, value, code) in [
         ("salutation", json!("Mr"), "invalid_model"),
         ("first_name", Value::Null, "invalid_model"),
@@ -50,7 +50,7 @@ async fn defective_members_are_refused_by_name() {
 
 #[tokio::test]
 async fn only_listed_properties_change() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let person = caller.person().await;
     let changed = caller.patch(&person, json!({"job_title": "Baker", "email": null})).await;
     assert_eq!(changed.status, 200);
@@ -76,10 +76,16 @@ async fn only_listed_properties_change() {
 
 #[tokio::test]
 async fn aml_is_confirmed_today_or_tomorrow() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let person = caller.person().await;
-    let today =
-        caller.simulation.default.book().clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = caller
+        .simulation
+        .default
+        .tenant_state()
+        .clock
+        .now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
     for (days, status) in [(-1, 400), (0, 200), (1, 200), (2, 400)] {
         let day = today.checked_add(jiff::Span::new().days(days)).unwrap();
         let body = json!({"aml_confirmed_on": day.to_string()});

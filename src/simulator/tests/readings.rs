@@ -1,12 +1,12 @@
-//! Readings and costume, where only the machine can tell them apart.
+//! Readings and variant, where only the machine can tell them apart.
 
-use super::Caller;
+use super::ApiCaller;
 use crate::api::MockedIban;
-use crate::simulator::Costume;
+use crate::simulator::Variant;
 
 #[tokio::test]
 async fn swisscom_may_refuse_the_confirmation_itself() {
-    let caller = Caller::reading("C-07", "swisscom-refuses-confirm");
+    let caller = ApiCaller::reading("C-07", "swisscom-refuses-confirm");
     let path = caller.paid(MockedIban::SwisscomFails.iban()).await;
     let tan = caller.authorize(&path).await;
     assert_eq!(caller.confirm(&path, &tan).await.refusal(), (422, "signature_failed".into()));
@@ -18,7 +18,7 @@ async fn swisscom_may_refuse_the_confirmation_itself() {
 #[tokio::test]
 async fn confirmed_may_be_skipped() {
     for (reading, status) in [("seven-values", "successful"), ("with-confirmed", "confirmed")] {
-        let caller = Caller::reading("C-08", reading);
+        let caller = ApiCaller::reading("C-08", reading);
         let path = caller.paid(MockedIban::Good.iban()).await;
         let tan = caller.authorize(&path).await;
         assert_eq!(caller.confirm(&path, &tan).await.json()["status"], status);
@@ -28,7 +28,7 @@ async fn confirmed_may_be_skipped() {
 #[tokio::test]
 async fn a_tan_may_have_four_digits() {
     for (reading, digits) in [("four-digits", 4), ("six-digits", 6)] {
-        let caller = Caller::reading("C-12", reading);
+        let caller = ApiCaller::reading("C-12", reading);
         let path = caller.paid(MockedIban::Good.iban()).await;
         assert_eq!(caller.authorize(&path).await.len(), digits);
     }
@@ -36,7 +36,7 @@ async fn a_tan_may_have_four_digits() {
 
 #[tokio::test]
 async fn a_sloppy_target_takes_some_looks_to_settle() {
-    let caller = Caller::with(|setup| setup.costume = Costume::Sloppy);
+    let caller = ApiCaller::with(|setup| setup.variant = Variant::Sloppy);
     let person = caller.post("/v1/persons", super::zierfisch()).await.json();
     assert!(person["links"].is_object());
     let path = format!("/v1/persons/{}", person["id"].as_str().unwrap());
@@ -62,16 +62,16 @@ async fn a_sloppy_target_takes_some_looks_to_settle() {
 
 #[tokio::test]
 async fn a_list_is_as_up_to_date_as_its_members() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let path = caller.requested(MockedIban::Good.iban()).await;
-    caller.simulation.default.book().clock.advance(600_000).unwrap();
+    caller.simulation.default.tenant_state().clock.advance(600_000).unwrap();
     let list = path.rsplit_once('/').unwrap().0;
     assert_eq!(caller.get(list).await.json()[0]["status"], "failed");
 }
 
 #[tokio::test]
 async fn the_own_bank_has_a_name() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let bank = |iban: &str| {
         let body = serde_json::json!({"iban": iban});
         async { caller.post("/v1/iban_lookups", body).await.json() }

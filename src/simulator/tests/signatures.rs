@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::Caller;
+use super::ApiCaller;
 use crate::api::MockedIban;
 
 const MINUTE: i64 = 60_000;
@@ -10,7 +10,7 @@ const DAY: i64 = 24 * 60 * MINUTE;
 
 #[tokio::test]
 async fn a_wrong_tan_changes_nothing() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let path = caller.paid(MockedIban::Good.iban()).await;
     let tan = caller.authorize(&path).await;
     let refused = caller.confirm(&path, "000").await;
@@ -22,7 +22,7 @@ async fn a_wrong_tan_changes_nothing() {
 #[tokio::test]
 async fn the_tan_window_ends_on_the_millisecond() {
     for (reading, minutes) in [("5-min", 5), ("8-min", 8), ("10-min", 10)] {
-        let caller = Caller::reading("C-05", reading);
+        let caller = ApiCaller::reading("C-05", reading);
         let path = caller.paid(MockedIban::Good.iban()).await;
         let tan = caller.authorize(&path).await;
         caller.wait(minutes * MINUTE - 1);
@@ -36,7 +36,7 @@ async fn the_tan_window_ends_on_the_millisecond() {
 
 #[tokio::test]
 async fn the_tan_cannot_outlive_the_qes() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let path = caller.paid(MockedIban::Good.iban()).await;
     caller.wait(7 * MINUTE);
     caller.authorize(&path).await;
@@ -52,7 +52,7 @@ async fn the_tan_cannot_outlive_the_qes() {
 
 #[tokio::test]
 async fn the_hosted_page_dies_after_ten_minutes() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let path = caller.requested(MockedIban::Good.iban()).await;
     caller.wait(10 * MINUTE - 1);
     caller.pay(&path).await;
@@ -61,7 +61,7 @@ async fn the_hosted_page_dies_after_ten_minutes() {
         ("failed-snapshot-expired", "failed", Some("account_snapshot_expired")),
         ("status-expired", "expired", None),
     ] {
-        let caller = Caller::reading("C-10", reading);
+        let caller = ApiCaller::reading("C-10", reading);
         let path = caller.requested(MockedIban::Good.iban()).await;
         caller.wait(10 * MINUTE);
         assert!(caller.pay(&path).await.text.contains("expired"));
@@ -81,7 +81,7 @@ async fn a_second_tan_voids_the_first_unless_read_otherwise() {
         ("new-dead", MockedIban::SwisscomFails, 422, 200),
     ] {
         for (which, expected) in [(0, first), (1, second)] {
-            let caller = Caller::reading("C-06", reading);
+            let caller = ApiCaller::reading("C-06", reading);
             let path = caller.paid(mocked.iban()).await;
             let before = caller.get(&path).await.json()["authorization_expires_at"].clone();
             let tans = [caller.authorize(&path).await, caller.authorize(&path).await];
@@ -94,7 +94,7 @@ async fn a_second_tan_voids_the_first_unless_read_otherwise() {
 
 #[tokio::test]
 async fn after_the_first_window_a_new_tan_lives_under_either_reading() {
-    let caller = Caller::reading("C-06", "new-dead");
+    let caller = ApiCaller::reading("C-06", "new-dead");
     let path = caller.paid(MockedIban::Good.iban()).await;
     caller.authorize(&path).await;
     caller.wait(5 * MINUTE);
@@ -104,12 +104,12 @@ async fn after_the_first_window_a_new_tan_lives_under_either_reading() {
 
 #[tokio::test]
 async fn an_identification_dies_after_thirty_days() {
-    let mut caller = Caller::new();
+    let mut caller = ApiCaller::new();
     let person = caller.customer().await;
     let created = caller.create(&person, MockedIban::Good.iban()).await.json();
     let path = format!("{person}/identifications/{}", created["id"].as_str().unwrap());
     caller.wait(30 * DAY - 1);
-    let token = caller.simulation.default.book().issue_token();
+    let token = caller.simulation.default.tenant_state().issue_token();
     caller.authorization = Some(format!("Bearer {token}"));
     assert_eq!(caller.status(&path).await, "created");
     caller.wait(1);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::api::{EventType, IdentificationEvent};
 use crate::simulator::clock::printed;
-use crate::simulator::machine::Identification;
+use crate::simulator::machine::IdentificationState;
 
 /// Something a partner may have subscribed to.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ impl Event {
 
     /// An identification got to another status (BI-096, BI-120). Neither its IBAN nor the reason
     /// of a failure is told.
-    pub fn identification(identification: &Identification) -> Self {
+    pub fn identification(identification: &IdentificationState) -> Self {
         let draft = &identification.draft;
         let payload = json!(IdentificationEvent {
             id: draft.id.clone(),

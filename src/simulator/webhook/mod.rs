@@ -1,18 +1,18 @@
 //! Webhooks: who listens, what is sent, and when it is sent again.
 //!
-//! `post` decides and touches no network; `courier` carries out what it decided. First deliveries
+//! `post` decides and touches no network; `dispatcher` carries out what it decided. First deliveries
 //! leave at once behind the answer that caused them, in order per subscription; repetitions are
 //! due on the tenant's clock, so a frozen clock sends none until it is moved.
 
 mod backoff;
-mod callout;
-mod courier;
+mod dispatcher;
 mod event;
-mod post;
+mod queue;
+mod request;
 mod signature;
 #[cfg(test)]
 mod tests;
 
-pub use courier::{Courier, after_call, catch_up};
+pub use dispatcher::{Courier, after_call, catch_up};
 pub use event::Event;
-pub use post::{Delivery, Post, Subscription};
+pub use queue::{Delivery, Subscriber, WebhookQueue};

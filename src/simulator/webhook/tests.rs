@@ -12,18 +12,18 @@ use tokio::net::TcpListener;
 use super::catch_up;
 use super::signature::signature;
 use crate::api::MockedIban;
-use crate::simulator::tests::Caller;
+use crate::simulator::tests::ApiCaller;
 
 type Got = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
 
 /// Answers everything with one status code and keeps what came.
-struct Receiver {
+struct TestReceiver {
     url: String,
     answers: Arc<AtomicU16>,
     got: Got,
 }
 
-impl Receiver {
+impl TestReceiver {
     async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hooks", listener.local_addr().unwrap());
@@ -54,26 +54,26 @@ impl Receiver {
     }
 }
 
-async fn subscribed(caller: &Caller, receiver: &Receiver, event_type: &str) -> Value {
+async fn subscribed(caller: &ApiCaller, receiver: &TestReceiver, event_type: &str) -> Value {
     let body = json!({ "event_type": event_type, "url": receiver.url });
     let answered = caller.post("/v1/webhooks", body).await;
     assert_eq!(answered.status, 201, "{}", answered.text);
     answered.json()
 }
 
-async fn settled(caller: &Caller) {
+async fn settled(caller: &ApiCaller) {
     catch_up(&caller.simulation, &caller.simulation.default).await;
 }
 
 /// Moves time and delivers what is due by then.
-async fn days_pass(caller: &Caller, days: i64) {
+async fn days_pass(caller: &ApiCaller, days: i64) {
     caller.wait(days * 86_400_000);
     settled(caller).await;
 }
 
 #[tokio::test]
 async fn a_receiver_is_asked_before_it_is_one() {
-    let (caller, receiver) = (Caller::new(), Receiver::open().await);
+    let (caller, receiver) = (ApiCaller::new(), TestReceiver::open().await);
     let order = json!({ "event_type": "IDENTIFICATION", "url": receiver.url });
     receiver.answer(500);
     let refused = caller.post("/v1/webhooks", order.clone()).await.refusal();
@@ -90,7 +90,7 @@ async fn a_receiver_is_asked_before_it_is_one() {
 
 #[tokio::test]
 async fn urls_are_held_to_https_but_for_this_machine() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     for (url, refusal) in [
         ("http://hooks.example.com/x", (400, "unsafe_webhook_url")),
         ("ftp://127.0.0.1/x", (400, "invalid_webhook_url")),
@@ -111,7 +111,7 @@ async fn urls_are_held_to_https_but_for_this_machine() {
 
 #[tokio::test]
 async fn a_subscription_is_shown_without_its_secret_until_it_is_deleted() {
-    let (caller, receiver) = (Caller::new(), Receiver::open().await);
+    let (caller, receiver) = (ApiCaller::new(), TestReceiver::open().await);
     let mut made = subscribed(&caller, &receiver, "PERSON_CHANGED").await;
     made.as_object_mut().unwrap().remove("secret");
     let path = format!("/v1/webhooks/{}", made["id"].as_str().unwrap());
@@ -124,7 +124,7 @@ async fn a_subscription_is_shown_without_its_secret_until_it_is_deleted() {
 
 #[tokio::test]
 async fn every_status_is_told_once_in_order_and_signed() {
-    let (caller, receiver) = (Caller::new(), Receiver::open().await);
+    let (caller, receiver) = (ApiCaller::new(), TestReceiver::open().await);
     let made = subscribed(&caller, &receiver, "IDENTIFICATION").await;
     let path = caller.paid(MockedIban::Good.iban()).await;
     let tan = caller.authorize(&path).await;
@@ -162,7 +162,7 @@ async fn every_status_is_told_once_in_order_and_signed() {
 
 #[tokio::test]
 async fn the_first_delivery_needs_no_clock_and_keeps_nobody_waiting() {
-    let (caller, receiver) = (Caller::new(), Receiver::open().await);
+    let (caller, receiver) = (ApiCaller::new(), TestReceiver::open().await);
     subscribed(&caller, &receiver, "PERSON_MOBILE_NUMBER_CREATED").await;
     caller.customer().await;
     let arrived = async {
@@ -176,7 +176,7 @@ async fn the_first_delivery_needs_no_clock_and_keeps_nobody_waiting() {
 
 #[tokio::test]
 async fn what_is_not_taken_comes_again_for_five_days() {
-    let (caller, receiver) = (Caller::new(), Receiver::open().await);
+    let (caller, receiver) = (ApiCaller::new(), TestReceiver::open().await);
     subscribed(&caller, &receiver, "PERSON_MOBILE_NUMBER_CREATED").await;
     receiver.answer(500);
     caller.customer().await;
@@ -194,8 +194,8 @@ async fn what_is_not_taken_comes_again_for_five_days() {
 
 #[tokio::test]
 async fn twenty_attempts_in_seven_days_is_the_other_reading() {
-    let caller = Caller::reading("C-39", "20-retries-7-days");
-    let receiver = Receiver::open().await;
+    let caller = ApiCaller::reading("C-39", "20-retries-7-days");
+    let receiver = TestReceiver::open().await;
     subscribed(&caller, &receiver, "PERSON_MOBILE_NUMBER_CREATED").await;
     receiver.answer(503);
     caller.customer().await;
@@ -206,13 +206,13 @@ async fn twenty_attempts_in_seven_days_is_the_other_reading() {
 #[tokio::test]
 async fn a_rejection_is_final_and_gone_is_gone() {
     for (status, left) in [(422, 1), (410, 0)] {
-        let (mut caller, receiver) = (Caller::new(), Receiver::open().await);
+        let (mut caller, receiver) = (ApiCaller::new(), TestReceiver::open().await);
         subscribed(&caller, &receiver, "PERSON_MOBILE_NUMBER_CREATED").await;
         receiver.answer(status);
         caller.customer().await;
         days_pass(&caller, 10).await;
         assert_eq!(receiver.fields("solaris-webhook-attempt"), ["1"], "{status}");
-        let token = caller.simulation.default.book().issue_token();
+        let token = caller.simulation.default.tenant_state().issue_token();
         caller.authorization = Some(format!("Bearer {token}"));
         let listed = caller.get("/v1/webhooks").await.json();
         assert_eq!(listed.as_array().unwrap().len(), left, "{status}");
@@ -221,11 +221,11 @@ async fn a_rejection_is_final_and_gone_is_gone() {
 
 #[tokio::test]
 async fn deliveries_are_in_the_journal_without_secrets() {
-    let (caller, receiver) = (Caller::new(), Receiver::open().await);
+    let (caller, receiver) = (ApiCaller::new(), TestReceiver::open().await);
     let made = subscribed(&caller, &receiver, "PERSON_MOBILE_NUMBER_CREATED").await;
     caller.customer().await;
     settled(&caller).await;
-    let exchanges = caller.simulation.default.book().journal.exchanges("http://api", &[]);
+    let exchanges = caller.simulation.default.tenant_state().journal.exchanges("http://api", &[]);
     let text = serde_json::to_string(&exchanges).unwrap();
     assert!(!text.contains(made["secret"].as_str().unwrap()));
     let sent: Vec<_> = exchanges.iter().filter(|it| it.operation == "POST {webhook}").collect();
@@ -236,7 +236,7 @@ async fn deliveries_are_in_the_journal_without_secrets() {
 #[tokio::test]
 async fn faults_of_deliveries_show() {
     let count = async |fault: &str| {
-        let (caller, receiver) = (Caller::faulty(fault), Receiver::open().await);
+        let (caller, receiver) = (ApiCaller::faulty(fault), TestReceiver::open().await);
         subscribed(&caller, &receiver, "IDENTIFICATION").await;
         caller.paid(MockedIban::Good.iban()).await;
         settled(&caller).await;

@@ -7,9 +7,9 @@ mod pages;
 mod tests;
 
 use super::answer::{Answer, HTML};
-use super::book::Book;
 use super::gate::Call;
-use super::machine::{Guard, Identification, Paid, Refusal, Session};
+use super::machine::{BankPageSession, Guard, IdentificationState, Paid, Refusal};
+use super::tenant_state::TenantState;
 use crate::api::{SnapshotStatus, Status};
 
 /// Name of the query parameter and field that carries the session.
@@ -19,9 +19,9 @@ pub const INTERFACE: &str = "interface_id";
 const KEY_LENGTH: usize = 40;
 
 /// A new session key; it begins with the tenant's tag, so that the tenant is found by it.
-pub fn session_key(book: &mut Book) -> String {
-    let rest = book.ids.alphanumeric(KEY_LENGTH - book.tag.len());
-    format!("{}{rest}", book.tag)
+pub fn session_key(tenant_state: &mut TenantState) -> String {
+    let rest = tenant_state.ids.alphanumeric(KEY_LENGTH - tenant_state.tag.len());
+    format!("{}{rest}", tenant_state.tag)
 }
 
 /// The page of a session (BI-088).
@@ -46,8 +46,8 @@ pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let filled = |name: &str| call.form(name).is_some_and(|value| !value.trim().is_empty());
     let login = filled("account_number") && filled("pin");
     let tan = filled("tan");
-    let contracts = [call.book.id("cdoc"), call.book.id("cdoc")];
-    let (now, rules) = (call.now, call.book.rules.clone());
+    let contracts = [call.tenant_state.id("cdoc"), call.tenant_state.id("cdoc")];
+    let (now, rules) = (call.now, call.tenant_state.rules.clone());
     let Some(identification) = find(call, key, interface_id) else {
         return Ok(unknown_session());
     };
@@ -75,15 +75,15 @@ fn find<'b>(
     call: &'b mut Call<'_>,
     key: Option<String>,
     interface_id: Option<String>,
-) -> Option<&'b mut Identification> {
-    let id = call.book.sessions.get(&key?)?.clone();
-    let person_id = call.book.identifications.get(&id)?.draft.person_id.clone();
-    let found = call.book.identification(&person_id, &id).ok()?;
+) -> Option<&'b mut IdentificationState> {
+    let id = call.tenant_state.sessions.get(&key?)?.clone();
+    let person_id = call.tenant_state.identifications.get(&id)?.draft.person_id.clone();
+    let found = call.tenant_state.identification(&person_id, &id).ok()?;
     let session = found.session.as_ref()?;
     (session.interface_id == interface_id?).then_some(found)
 }
 
-fn current(identification: &Identification) -> maud::Markup {
+fn current(identification: &IdentificationState) -> maud::Markup {
     let snapshot = identification.snapshot.as_ref().map(|snapshot| snapshot.status);
     match (&identification.session, snapshot) {
         (Some(session), Some(SnapshotStatus::Pending))
@@ -97,7 +97,7 @@ fn current(identification: &Identification) -> maud::Markup {
     }
 }
 
-fn form(session: &Session, incomplete: bool) -> maud::Markup {
+fn form(session: &BankPageSession, incomplete: bool) -> maud::Markup {
     if session.logged_in {
         pages::transfer(session, incomplete)
     } else {

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::super::machine::Session;
+use super::super::machine::BankPageSession;
 use super::{INTERFACE, KEY};
 
 /// Text has a contrast of at least 4.5, in light and in dark.
@@ -22,7 +22,7 @@ footer { margin-top: 2rem; font-size: .8125rem; color: var(--quiet); }
 ";
 
 /// Account number and PIN.
-pub fn login(session: &Session, incomplete: bool) -> Markup {
+pub fn login(session: &BankPageSession, incomplete: bool) -> Markup {
     frame(
         "Log in to your bank",
         &html! {
@@ -36,7 +36,7 @@ pub fn login(session: &Session, incomplete: bool) -> Markup {
 }
 
 /// The transfer and its TAN.
-pub fn transfer(session: &Session, incomplete: bool) -> Markup {
+pub fn transfer(session: &BankPageSession, incomplete: bool) -> Markup {
     frame(
         "Authorise the transfer",
         &html! {
@@ -87,7 +87,7 @@ pub fn unknown() -> Markup {
     )
 }
 
-fn form(session: &Session, incomplete: bool, fields: &Markup) -> Markup {
+fn form(session: &BankPageSession, incomplete: bool, fields: &Markup) -> Markup {
     html! {
         @if incomplete {
             p role="alert" { "Fill in every field." }

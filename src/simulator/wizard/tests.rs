@@ -3,13 +3,13 @@
 use scraper::{Html, Selector};
 
 use crate::api::MockedIban;
-use crate::simulator::tests::{Caller, form};
+use crate::simulator::tests::{ApiCaller, form};
 
 fn selected(page: &str, selector: &str) -> usize {
     Html::parse_document(page).select(&Selector::parse(selector).unwrap()).count()
 }
 
-async fn session(caller: &Caller, path: &str) -> String {
+async fn session(caller: &ApiCaller, path: &str) -> String {
     let url = caller.get(path).await.json()["url"].as_str().unwrap().to_owned();
     let (base, query) = url.split_once('?').unwrap();
     assert_eq!(base, "http://simulator.test/index.html");
@@ -18,7 +18,7 @@ async fn session(caller: &Caller, path: &str) -> String {
 
 #[tokio::test]
 async fn two_forms_and_a_last_page() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     let path = caller.requested(MockedIban::Good.iban()).await;
     let session = session(&caller, &path).await;
     let login = caller.get(&format!("/index.html?{session}")).await;
@@ -50,7 +50,7 @@ async fn two_forms_and_a_last_page() {
 async fn a_failing_account_says_so_and_a_joint_one_does_not() {
     for (mocked, word) in [(MockedIban::SnapshotFails, "failed"), (MockedIban::Joint, "successful")]
     {
-        let caller = Caller::new();
+        let caller = ApiCaller::new();
         let path = caller.requested(mocked.iban()).await;
         assert!(caller.pay(&path).await.text.contains(word));
         assert_eq!(caller.status(&path).await, "failed");
@@ -59,7 +59,7 @@ async fn a_failing_account_says_so_and_a_joint_one_does_not() {
 
 #[tokio::test]
 async fn unknown_and_dead_sessions_have_pages() {
-    let caller = Caller::new();
+    let caller = ApiCaller::new();
     for query in [
         "",
         "?wizard_session_key=x&interface_id=y",

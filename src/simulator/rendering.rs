@@ -1,6 +1,6 @@
 //! How an answer is put into words: what the guide prints in two ways, and what it leaves open.
 //!
-//! Handlers write what the guide prints; another reading or costume is an edit of that.
+//! Handlers write what the guide prints; another reading or variant is an edit of that.
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use super::answer::Answer;
 use super::machine::Rules;
 use super::operation::{self as op, Operation};
 use super::readings::{
-    CodeCase, Costume, ErrorStatus, Handover, HolderCode, Missing, Provider, Readings, Reference,
+    CodeCase, ErrorStatus, Handover, HolderCode, Missing, Provider, Readings, Reference, Variant,
     WaitingTime,
 };
 use crate::api::Reason;
@@ -18,7 +18,7 @@ const AUTHORIZED: &str = "ACCESS_BY_AUTHORIZED_HOLDER";
 
 /// The answer in the words of these rules.
 pub fn worded(mut answer: Answer, operation: Operation, rules: &Rules) -> Answer {
-    let sloppy = rules.costume == Costume::Sloppy;
+    let sloppy = rules.variant == Variant::Sloppy;
     if !sloppy && is_as_printed(&rules.readings) {
         return answer;
     }
@@ -67,7 +67,7 @@ fn refusal(error: &mut Map<String, Value>, rules: &Rules) {
         let status = status.to_string();
         error.insert("status".to_owned(), json!(status));
     }
-    if rules.costume == Costume::Sloppy
+    if rules.variant == Variant::Sloppy
         && let Some(id) = error.get("id").and_then(Value::as_str).and_then(as_uuid)
     {
         error.insert("id".to_owned(), json!(id));
@@ -114,7 +114,7 @@ fn resource(members: &mut Map<String, Value>, operation: Operation, rules: &Rule
         }
     }
     // OAuth2 has rules of its own.
-    if rules.costume == Costume::Sloppy && operation != op::TOKEN {
+    if rules.variant == Variant::Sloppy && operation != op::TOKEN {
         members.insert("links".to_owned(), json!({"self": operation.path}));
         members.insert("updated_by".to_owned(), json!(["system", null]));
     }
@@ -158,8 +158,8 @@ mod tests {
 
     fn sloppy() -> Rules {
         let mut rules = Rules::plain();
-        rules.costume = Costume::Sloppy;
-        rules.readings = Costume::Sloppy.readings();
+        rules.variant = Variant::Sloppy;
+        rules.readings = Variant::Sloppy.readings();
         rules
     }
 

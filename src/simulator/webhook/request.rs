@@ -2,11 +2,11 @@
 
 use axum::body::Bytes;
 
-use super::post::{Delivery, Subscription};
+use super::queue::{Delivery, Subscriber};
 use super::signature::signature;
 use crate::simulator::answer::JSON;
 use crate::simulator::clock::printed;
-use crate::simulator::fault::{self, Fault, Slip};
+use crate::simulator::fault::{self, DeliveryFault, Fault};
 
 const EVENT_TYPE: &str = "solaris-webhook-event-type";
 const AGENT: (&str, &str) =
@@ -14,7 +14,7 @@ const AGENT: (&str, &str) =
 
 /// A request to a receiver.
 #[derive(Clone, Debug)]
-pub struct Callout {
+pub struct WebhookRequest {
     /// Where to.
     pub url: String,
     /// Header fields.
@@ -23,7 +23,7 @@ pub struct Callout {
     pub body: Bytes,
 }
 
-impl Callout {
+impl WebhookRequest {
     /// Asks a receiver whether it wants to be one.
     pub fn verification(url: &str) -> Self {
         let headers = [(EVENT_TYPE, "WEBHOOK-SUBSCRIPTION"), AGENT];
@@ -32,16 +32,16 @@ impl Callout {
     }
 
     /// One attempt to deliver an event, as the faults in force leave it.
-    pub fn of(subscription: &Subscription, delivery: &Delivery, faults: &[&'static Fault]) -> Self {
+    pub fn of(subscription: &Subscriber, delivery: &Delivery, faults: &[&'static Fault]) -> Self {
         let event = &delivery.event;
         let slips = fault::slips(faults, event);
         let body = fault::slipped_body(&slips, &event.body);
-        let secret = if slips.contains(&Slip::OtherSecret) {
+        let secret = if slips.contains(&DeliveryFault::OtherSecret) {
             &subscription.id
         } else {
             &subscription.secret
         };
-        let repeated = slips.contains(&Slip::FreshIds).then_some(delivery.attempt);
+        let repeated = slips.contains(&DeliveryFault::FreshIds).then_some(delivery.attempt);
         let webhook_id = match repeated {
             Some(attempt) => format!("{}{attempt}", delivery.webhook_id),
             None => delivery.webhook_id.clone(),
@@ -53,7 +53,7 @@ impl Callout {
             (EVENT_TYPE, event.kind.word().to_owned()),
             ("solaris-webhook-attempt", delivery.attempt.to_string()),
             ("solaris-webhook-signature", signature(secret, &body)),
-            ("solaris-webhook-callout-timestamp", printed(delivery.due)),
+            ("solaris-webhook-request-timestamp", printed(delivery.due)),
             (AGENT.0, AGENT.1.to_owned()),
         ];
         headers.extend(event.entity_id.iter().map(|id| ("solaris-entity-id", id.clone())));

@@ -4,13 +4,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::machine::Guard;
 use super::super::webhook::Event;
-use super::{Book, PersonFile};
+use super::{PersonRecord, TenantState};
 use crate::api::Status;
 
 /// How long a person is kept who was not identified.
 const RETENTION: SignedDuration = SignedDuration::from_hours(24 * 90);
 
-impl Book {
+impl TenantState {
     /// Deletes persons that were not identified in time, and tells their partner.
     pub(super) fn forget_strangers(&mut self, now: Timestamp) {
         if !self.rules.enforces(Guard::StrangersForgotten) {
@@ -28,7 +28,7 @@ impl Book {
         }
     }
 
-    fn is_customer(&self, file: &PersonFile) -> bool {
+    fn is_customer(&self, file: &PersonRecord) -> bool {
         if !self.rules.enforces(Guard::CustomersKept) {
             return false;
         }

@@ -9,7 +9,7 @@ use super::{Effect, Fault};
 
 /// What is wrong with a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Slip {
+pub enum DeliveryFault {
     /// It is never sent.
     Lost,
     /// The event is sent twice, as if it were two.
@@ -27,7 +27,7 @@ pub enum Slip {
 }
 
 /// What goes wrong with the deliveries of an event.
-pub fn slips(faults: &[&'static Fault], event: &Event) -> Vec<Slip> {
+pub fn slips(faults: &[&'static Fault], event: &Event) -> Vec<DeliveryFault> {
     let slips = faults.iter().filter_map(|fault| match fault.effect {
         Effect::Deliver(kinds, when, slips) if kinds.contains(&event.kind) => {
             is_meant_for(&event.body, when).then_some(slips)
@@ -38,9 +38,9 @@ pub fn slips(faults: &[&'static Fault], event: &Event) -> Vec<Slip> {
 }
 
 /// The body as it is sent.
-pub fn slipped_body(slips: &[Slip], body: &Bytes) -> Bytes {
-    let edits = slips.iter().filter_map(|slip| match slip {
-        Slip::Body(edit) => Some(*edit),
+pub fn slipped_body(slips: &[DeliveryFault], body: &Bytes) -> Bytes {
+    let edits = slips.iter().filter_map(|delivery_fault| match delivery_fault {
+        DeliveryFault::Body(edit) => Some(*edit),
         _ => None,
     });
     let edits: Vec<Edit> = edits.collect();
@@ -51,9 +51,9 @@ pub fn slipped_body(slips: &[Slip], body: &Bytes) -> Bytes {
 }
 
 /// The header fields as they are sent.
-pub fn slipped_headers(slips: &[Slip], headers: &mut Vec<(&'static str, String)>) {
-    for slip in slips {
-        if let Slip::Header(name, value) = *slip {
+pub fn slipped_headers(slips: &[DeliveryFault], headers: &mut Vec<(&'static str, String)>) {
+    for delivery_fault in slips {
+        if let DeliveryFault::Header(name, value) = *delivery_fault {
             headers.retain(|(known, _)| *known != name);
             headers.extend(value.map(|value| (name, value.to_owned())));
         }

@@ -1,7 +1,7 @@
 //! Everything one tenant owns, behind one lock.
 
-mod news;
 mod retention;
+mod status_events;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use super::clock::{Clock, ClockMode};
 use super::fault::{self, Fault};
 use super::ids::Ids;
 use super::journal::Journal;
-use super::machine::{Guard, Identification, Limits, Providers, Refusal, Rules};
+use super::machine::{AttemptLimits, Guard, IdentificationState, Providers, Refusal, Rules};
 use super::outbox::Outbox;
-use super::readings::{Costume, Readings};
-use super::webhook::Post;
+use super::readings::{Readings, Variant};
+use super::webhook::WebhookQueue;
 use crate::api::{BankIdentificationAttempt, MobileNumber, Person, Status};
 
 /// How long an access token lives: an hour, announced as 3599 seconds (§1, OAuth2).
@@ -23,7 +23,7 @@ const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(3600);
 
 /// A person and what hangs on it.
 #[derive(Debug)]
-pub struct PersonFile {
+pub struct PersonRecord {
     /// The person.
     pub person: Person,
     /// When it was registered.
@@ -47,7 +47,7 @@ pub struct NumberFile {
 
 /// One tenant's data, clock, rules and randomness.
 #[derive(Debug)]
-pub struct Book {
+pub struct TenantState {
     /// The tenant's tag, with which its tokens and session keys begin.
     pub tag: String,
     /// The clock.
@@ -59,11 +59,11 @@ pub struct Book {
     /// Ids, TANs and keys.
     pub ids: Ids,
     /// Persons by id.
-    pub persons: HashMap<String, PersonFile>,
+    pub persons: HashMap<String, PersonRecord>,
     /// Ids of the persons, the oldest first.
     pub person_order: Vec<String>,
     /// Identifications by id.
-    pub identifications: HashMap<String, Identification>,
+    pub identifications: HashMap<String, IdentificationState>,
     /// Ids of identifications by the key of their hosted page.
     pub sessions: HashMap<String, String>,
     /// Counters behind the limits, by what they count.
@@ -73,7 +73,7 @@ pub struct Book {
     /// Exchanges.
     pub journal: Journal,
     /// Webhooks.
-    pub post: Post,
+    pub post: WebhookQueue,
     /// Ids of identifications whose status may have changed since the last announcement.
     touched: Vec<String>,
     /// Ids of identifications that move on by themselves at the next look.
@@ -81,10 +81,10 @@ pub struct Book {
     tokens: HashMap<String, Timestamp>,
 }
 
-impl Book {
-    /// An empty book.
+impl TenantState {
+    /// An empty tenant_state.
     pub fn new(tag: String, seed: u64, mode: ClockMode, readings: Readings) -> Self {
-        let rules = Rules::new(readings, Limits::default(), Vec::new(), Vec::new());
+        let rules = Rules::new(readings, AttemptLimits::default(), Vec::new(), Vec::new());
         Self {
             tag,
             clock: Clock::new(mode),
@@ -98,7 +98,7 @@ impl Book {
             tallies: HashMap::new(),
             outbox: Outbox::default(),
             journal: Journal::default(),
-            post: Post::default(),
+            post: WebhookQueue::default(),
             touched: Vec::new(),
             unfinished: Vec::new(),
             tokens: HashMap::new(),
@@ -111,13 +111,13 @@ impl Book {
         self.faults = faults;
     }
 
-    /// Puts on another costume.
-    pub fn set_costume(&mut self, costume: Costume) {
-        Arc::make_mut(&mut self.rules).costume = costume;
+    /// Puts on another variant.
+    pub fn set_variant(&mut self, variant: Variant) {
+        Arc::make_mut(&mut self.rules).variant = variant;
     }
 
     /// Puts other limits in force.
-    pub fn set_limits(&mut self, limits: Limits) {
+    pub fn set_limits(&mut self, limits: AttemptLimits) {
         Arc::make_mut(&mut self.rules).limits = limits;
     }
 
@@ -157,7 +157,7 @@ impl Book {
     }
 
     /// The person, or 404 (BI-032).
-    pub fn person(&mut self, id: &str) -> Result<&mut PersonFile, Refusal> {
+    pub fn person(&mut self, id: &str) -> Result<&mut PersonRecord, Refusal> {
         self.persons.get_mut(id).ok_or_else(|| Refusal::not_found("Solaris::Person", id))
     }
 
@@ -166,7 +166,7 @@ impl Book {
         &mut self,
         person_id: &str,
         id: &str,
-    ) -> Result<&mut Identification, Refusal> {
+    ) -> Result<&mut IdentificationState, Refusal> {
         self.person(person_id)?;
         let now = self.clock.now();
         let anybody = !self.rules.enforces(Guard::OwnPerson);
@@ -179,7 +179,10 @@ impl Book {
     }
 
     /// The person's identifications, up to date, the oldest first.
-    pub fn identifications_of(&mut self, person_id: &str) -> Result<Vec<&Identification>, Refusal> {
+    pub fn identifications_of(
+        &mut self,
+        person_id: &str,
+    ) -> Result<Vec<&IdentificationState>, Refusal> {
         let now = self.clock.now();
         let ids = self.person(person_id)?.identifications.clone();
         for id in &ids {
@@ -192,7 +195,10 @@ impl Book {
     }
 
     /// Adds an identification to its person.
-    pub fn add_identification(&mut self, identification: Identification) -> Result<(), Refusal> {
+    pub fn add_identification(
+        &mut self,
+        identification: IdentificationState,
+    ) -> Result<(), Refusal> {
         let id = identification.draft.id.clone();
         self.person(&identification.draft.person_id)?.identifications.push(id.clone());
         self.identifications.insert(id.clone(), identification);

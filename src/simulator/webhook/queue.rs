@@ -11,7 +11,7 @@ use crate::simulator::machine::{Guard, Rules};
 
 /// Someone who wants to be told.
 #[derive(Clone, Debug)]
-pub struct Subscription {
+pub struct Subscriber {
     /// Its id.
     pub id: String,
     /// What it is for.
@@ -26,7 +26,7 @@ pub struct Subscription {
     pub turn: Arc<tokio::sync::Mutex<()>>,
 }
 
-impl Subscription {
+impl Subscriber {
     /// As the API shows it; the secret only when asked for.
     pub fn shown(&self, with_secret: bool) -> WebhookSubscription {
         WebhookSubscription {
@@ -55,9 +55,9 @@ pub struct Delivery {
 
 /// Everything of one tenant that has to do with webhooks.
 #[derive(Debug, Default)]
-pub struct Post {
+pub struct WebhookQueue {
     /// The oldest first.
-    subscriptions: Vec<Subscription>,
+    subscriptions: Vec<Subscriber>,
     /// In the order in which events happened; repetitions behind.
     waiting: Vec<Delivery>,
     /// Waiting for another one to overtake it; only a fault does that.
@@ -66,19 +66,19 @@ pub struct Post {
     pub watched: bool,
 }
 
-impl Post {
+impl WebhookQueue {
     /// Adds a subscription.
-    pub fn subscribe(&mut self, subscription: Subscription) {
+    pub fn subscribe(&mut self, subscription: Subscriber) {
         self.subscriptions.push(subscription);
     }
 
     /// The subscription of that id.
-    pub fn subscription(&mut self, id: &str) -> Option<&mut Subscription> {
+    pub fn subscription(&mut self, id: &str) -> Option<&mut Subscriber> {
         self.subscriptions.iter_mut().find(|each| each.id == id)
     }
 
     /// All subscriptions, the oldest first.
-    pub fn subscriptions(&self) -> &[Subscription] {
+    pub fn subscriptions(&self) -> &[Subscriber] {
         &self.subscriptions
     }
 

@@ -13,11 +13,11 @@ use hyper_util::client::legacy::{Client, ResponseFuture};
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
 
-use super::callout::Callout;
+use super::request::WebhookRequest;
 use crate::evidence::Unobserved;
 use crate::simulator::answer::Answer;
 use crate::simulator::clock::printed;
-use crate::simulator::journal::Entry;
+use crate::simulator::journal::JournalEntry;
 use crate::simulator::machine::{Guard, Refusal};
 use crate::simulator::operation::{self, Operation};
 use crate::simulator::state::{Simulation, Tenant};
@@ -68,13 +68,13 @@ impl Courier {
     }
 
     /// Sends it; the receiver's status code, or why there is none.
-    async fn send(&self, callout: &Callout) -> Result<u16, Unobserved> {
+    async fn send(&self, webhook: &WebhookRequest) -> Result<u16, Unobserved> {
         let broken = |detail: String| Unobserved::Broken { operation: "webhook".into(), detail };
-        let mut request = Request::post(&callout.url);
-        for (name, value) in &callout.headers {
+        let mut request = Request::post(&webhook.url);
+        for (name, value) in &webhook.headers {
             request = request.header(*name, value);
         }
-        let request = request.body(Full::new(callout.body.clone()));
+        let request = request.body(Full::new(webhook.body.clone()));
         let request = request.map_err(|error| broken(error.to_string()))?;
         let answer = self.request(request).map_err(broken)?;
         match tokio::time::timeout(PATIENCE, answer).await {
@@ -102,8 +102,8 @@ pub async fn after_call(
         answer
     };
     let due = {
-        let book = tenant.book();
-        book.post.due(book.clock.now())
+        let tenant_state = tenant.tenant_state();
+        tenant_state.post.due(tenant_state.clock.now())
     };
     for id in due {
         let (simulation, tenant) = (Arc::clone(simulation), Arc::clone(tenant));
@@ -120,28 +120,28 @@ async fn verified(simulation: &Simulation, tenant: &Tenant, answer: Answer) -> A
     let shown: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let id = shown["id"].as_str().unwrap_or_default();
     let (enforced, url, at) = {
-        let book = &mut tenant.book();
-        let enforced = book.rules.enforces(Guard::WebhookVerified);
-        let url = book.post.subscription(id).map(|it| it.url.clone()).unwrap_or_default();
-        (enforced, url, book.clock.now())
+        let tenant_state = &mut tenant.tenant_state();
+        let enforced = tenant_state.rules.enforces(Guard::WebhookVerified);
+        let url = tenant_state.post.subscription(id).map(|it| it.url.clone()).unwrap_or_default();
+        (enforced, url, tenant_state.clock.now())
     };
     let said = if enforced {
-        let callout = Callout::verification(&url);
-        carry(simulation, tenant, &callout, at).await
+        let request = WebhookRequest::verification(&url);
+        carry(simulation, tenant, &request, at).await
     } else {
         Some(200)
     };
-    let book = &mut tenant.book();
+    let tenant_state = &mut tenant.tenant_state();
     if said.is_some_and(|status| (200..300).contains(&status)) {
-        if let Some(subscription) = book.post.subscription(id) {
+        if let Some(subscription) = tenant_state.post.subscription(id) {
             subscription.verified = true;
         }
         return answer;
     }
-    let kept = !book.rules.enforces(Guard::UnwillingForgotten);
-    match book.post.subscription(id).filter(|_| kept) {
+    let kept = !tenant_state.rules.enforces(Guard::UnwillingForgotten);
+    match tenant_state.post.subscription(id).filter(|_| kept) {
         Some(subscription) => subscription.verified = true,
-        None => book.post.cancel(id),
+        None => tenant_state.post.cancel(id),
     }
     let detail = "the receiver did not answer the verification call with 2xx";
     let refusal = Refusal::new(400, "invalid_webhook_url", "Invalid webhook URL", detail);
@@ -153,10 +153,10 @@ pub async fn catch_up(simulation: &Simulation, tenant: &Tenant) {
     loop {
         // Those without anything due may be in the middle of a delivery, so all are asked.
         let ids: Vec<String> =
-            tenant.book().post.subscriptions().iter().map(|it| it.id.clone()).collect();
+            tenant.tenant_state().post.subscriptions().iter().map(|it| it.id.clone()).collect();
         join_all(ids.iter().map(|id| deliver(simulation, tenant, id))).await;
-        let book = tenant.book();
-        if book.post.due(book.clock.now()).is_empty() {
+        let tenant_state = tenant.tenant_state();
+        if tenant_state.post.due(tenant_state.clock.now()).is_empty() {
             return;
         }
     }
@@ -164,25 +164,26 @@ pub async fn catch_up(simulation: &Simulation, tenant: &Tenant) {
 
 /// Delivers what one subscription is due, one after the other.
 async fn deliver(simulation: &Simulation, tenant: &Tenant, id: &str) {
-    let Some(turn) = tenant.book().post.subscription(id).map(|it| Arc::clone(&it.turn)) else {
+    let Some(turn) = tenant.tenant_state().post.subscription(id).map(|it| Arc::clone(&it.turn))
+    else {
         return;
     };
     let _turn = turn.lock().await;
     loop {
         let next = {
-            let book = &mut tenant.book();
-            let delivery = book.next_delivery(id);
-            let faults = book.faults.clone();
+            let tenant_state = &mut tenant.tenant_state();
+            let delivery = tenant_state.next_delivery(id);
+            let faults = tenant_state.faults.clone();
             delivery.and_then(|it| {
-                let callout = Callout::of(book.post.subscription(id)?, &it, &faults);
-                Some((it, callout))
+                let request = WebhookRequest::of(tenant_state.post.subscription(id)?, &it, &faults);
+                Some((it, request))
             })
         };
-        let Some((delivery, callout)) = next else { break };
-        let status = carry(simulation, tenant, &callout, delivery.due).await;
-        let book = &mut tenant.book();
-        let rules = Arc::clone(&book.rules);
-        book.post.attempted(delivery, status, &rules);
+        let Some((delivery, request)) = next else { break };
+        let status = carry(simulation, tenant, &request, delivery.due).await;
+        let tenant_state = &mut tenant.tenant_state();
+        let rules = Arc::clone(&tenant_state.rules);
+        tenant_state.post.attempted(delivery, status, &rules);
     }
 }
 
@@ -190,17 +191,17 @@ async fn deliver(simulation: &Simulation, tenant: &Tenant, id: &str) {
 async fn carry(
     simulation: &Simulation,
     tenant: &Tenant,
-    callout: &Callout,
+    request: &WebhookRequest,
     at: Timestamp,
 ) -> Option<u16> {
     let began = Instant::now();
-    let outcome = simulation.courier.send(callout).await;
+    let outcome = simulation.dispatcher.send(request).await;
     let status = outcome.as_ref().ok().copied();
-    tenant.book().journal.record(Entry {
+    tenant.tenant_state().journal.record(JournalEntry {
         operation: operation::CALLOUT,
-        target: callout.url.clone(),
-        headers: headers(callout),
-        body: callout.body.clone(),
+        target: request.url.clone(),
+        headers: headers(request),
+        body: request.body.clone(),
         answer: outcome.map(|status| Answer::new(status, "text/plain", "")),
         at: printed(at),
         duration_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -208,21 +209,21 @@ async fn carry(
     status
 }
 
-fn headers(callout: &Callout) -> HeaderMap {
+fn headers(request: &WebhookRequest) -> HeaderMap {
     let field = |(name, value): &(&'static str, String)| {
         Some((HeaderName::from_static(name), HeaderValue::from_str(value).ok()?))
     };
-    callout.headers.iter().filter_map(field).collect()
+    request.headers.iter().filter_map(field).collect()
 }
 
 /// Where time passes by itself, somebody has to be there when the next repetition is due.
 async fn watch(simulation: &Simulation, tenant: &Tenant) {
     {
-        let book = &mut tenant.book();
-        if !book.clock.is_flowing() || book.post.watched {
+        let tenant_state = &mut tenant.tenant_state();
+        if !tenant_state.clock.is_flowing() || tenant_state.post.watched {
             return;
         }
-        book.post.watched = true;
+        tenant_state.post.watched = true;
     }
     let mut closing = simulation.closing.subscribe();
     while let Some(pause) = until_next(tenant) {
@@ -236,10 +237,10 @@ async fn watch(simulation: &Simulation, tenant: &Tenant) {
 
 /// How long until something is due; nobody watches any more when nothing is.
 fn until_next(tenant: &Tenant) -> Option<Duration> {
-    let book = &mut tenant.book();
-    let next = book.post.next_due();
-    book.post.watched = next.is_some();
-    let pause = next?.duration_since(book.clock.now());
+    let tenant_state = &mut tenant.tenant_state();
+    let next = tenant_state.post.next_due();
+    tenant_state.post.watched = next.is_some();
+    let pause = next?.duration_since(tenant_state.clock.now());
     // A clock that counts milliseconds may find it not quite due yet.
     let pause = Duration::try_from(pause).unwrap_or_default() + Duration::from_millis(1);
     Some(pause.min(LONGEST_PAUSE))

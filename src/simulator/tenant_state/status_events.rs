@@ -1,18 +1,18 @@
 //! What subscribers are told, and when they are told it.
 
-use super::super::fault::{self, Slip};
+use super::super::fault::{self, DeliveryFault};
 use super::super::webhook::{Delivery, Event};
-use super::Book;
+use super::TenantState;
 use crate::api::Status;
 
-impl Book {
+impl TenantState {
     /// Tells subscribers of something.
     pub fn raise(&mut self, event: &Event) {
         let slips = fault::slips(&self.faults, event);
         for subscription_id in self.post.listeners(event.kind) {
             let copies = match slips.as_slice() {
-                slips if slips.contains(&Slip::Lost) => 0,
-                slips if slips.contains(&Slip::Doubled) => 2,
+                slips if slips.contains(&DeliveryFault::Lost) => 0,
+                slips if slips.contains(&DeliveryFault::Doubled) => 2,
                 _ => 1,
             };
             for _ in 0..copies {
@@ -23,7 +23,7 @@ impl Book {
                     attempt: 1,
                     due: self.clock.now(),
                 };
-                self.post.add(delivery, slips.contains(&Slip::Late));
+                self.post.add(delivery, slips.contains(&DeliveryFault::Late));
             }
         }
     }
