@@ -1,7 +1,6 @@
 //! The conductor, the one place where all rooms meet: load, select, check, put up the target,
 //! look at it once, run, judge, write.
 
-mod archive;
 mod breaker;
 mod cannot_start;
 mod doctor;
@@ -15,7 +14,8 @@ mod prove;
 mod recorded;
 mod reports;
 mod requirements;
-mod spool;
+mod result_sink;
+mod scenario_log;
 mod suite;
 mod target;
 mod waivers;
@@ -24,12 +24,13 @@ use std::path::PathBuf;
 
 use crate::client::RunContext;
 use crate::config::{Capability, Profile, RunConfig, Target, lacking};
-use crate::engine::{self, Definitions, Entry, Plan, Problem, Selection, StopSignal, Suite};
+use crate::engine::{
+    self, Plan, Problem, Selection, StepDefinitions, StepEntry, StopSignal, Suite,
+};
 use crate::evidence::{KnownSecrets, RunRecord, ScenarioRecord, SelectionRecord, TargetRecord};
 use crate::steps::World;
 use crate::verdict::{AssessedScenario, ConformanceReport, Judge, RecordedRun};
 
-pub use archive::Archive;
 pub use cannot_start::CannotStart;
 pub use doctor::doctor;
 pub use forecast::{Forecast, forecast};
@@ -38,18 +39,19 @@ pub use merge::merged;
 pub use prove::{Proof, prove};
 pub use recorded::{folder_of, recorded};
 pub use reports::{Folder, ReportError};
-pub use requirements::{Standings, coverage, requirements};
+pub use requirements::{MatrixSource, coverage, requirements};
+pub use result_sink::ResultSink;
 pub use suite::{Loaded, load};
 pub use waivers::waivers;
 
 pub use crate::client::{Finding, Health, Progress, Waiting};
-pub use crate::requirement::{Binding, Level, State};
+pub use crate::requirement::{Binding, CoverageState, Level};
 
-use play::{Course, conduct};
-use target::Standing;
+use play::{RunListener, conduct};
+use target::RunningTarget;
 
 /// What the conductor tells while it works.
-pub trait Audience {
+pub trait RunObserver {
     /// A step of a selected scenario cannot run as it is written.
     fn problem(&mut self, problem: &Problem);
     /// So many scenarios are about to run; what goes on meanwhile stands on the progress.
@@ -69,16 +71,16 @@ pub trait Audience {
 pub fn check(paths: &[PathBuf]) -> Result<(Vec<Problem>, usize), CannotStart> {
     let loaded = suite::load(paths)?;
     let mut plan = engine::select(loaded.suite, &Selection::default(), &|_| None);
-    let problems = engine::check(&mut plan, &Definitions::<World>::gather());
+    let problems = engine::check(&mut plan, &StepDefinitions::<World>::gather());
     Ok((problems, plan.scenarios.len()))
 }
 
 /// All sentences that steps are defined for.
-pub fn sentences() -> Vec<Entry> {
+pub fn sentences() -> Vec<StepEntry> {
     engine::catalogue::<World>()
 }
 
-/// Runs the suite against the target and judges what was seen; `archive` keeps the scenarios.
+/// Runs the suite against the target and judges what was seen; `result_sink` keeps the scenarios.
 ///
 /// # Errors
 /// When the run cannot start: unusable settings, features that do not parse, nothing selected.
@@ -86,8 +88,8 @@ pub async fn run(
     config: &RunConfig,
     run_id: &str,
     stop: &StopSignal,
-    archive: Archive,
-    audience: &mut dyn Audience,
+    result_sink: ResultSink,
+    observer: &mut dyn RunObserver,
 ) -> Result<ConformanceReport, CannotStart> {
     let loaded = suite::load(&config.paths)?;
     let mut profile = Profile::new(config.strict, &config.readings, &loaded.catalogue)?;
@@ -97,9 +99,10 @@ pub async fn run(
     let Loaded { suite, catalogue, digest } = loaded;
     let waivers = waivers::candidates(&config.waivers, &suite);
     let seed = config.seed.unwrap_or_else(identity::new_seed);
-    let standing = target::put_up(config, seed).await?;
+    let running_target = target::start(config, seed).await?;
     let started_at = identity::now();
-    let (plan, selection) = pick(config, suite, &selection, before.as_ref(), &standing.target)?;
+    let (plan, selection) =
+        pick(config, suite, &selection, before.as_ref(), &running_target.target)?;
     let record = RunRecord {
         run_id: run_id.to_owned(),
         finished_at: started_at.clone(),
@@ -111,22 +114,22 @@ pub async fn run(
         selection,
         merged_from: Vec::new(),
         missing: Vec::new(),
-        target: TargetRecord { flags: config.flags.clone(), ..described(&standing) },
+        target: TargetRecord { flags: config.flags.clone(), ..described(&running_target) },
         internal_faults: Vec::new(),
         known_secrets: KnownSecrets::default(),
     };
     let keep = suite::keep(config, &profile);
     let judge = Judge::new(&catalogue, &profile, &waivers, &record.target.name);
-    let mut court = Court { judge, archive, record, audience, stop, trouble: None };
+    let mut live_judge = LiveJudge { judge, result_sink, record, observer, stop, trouble: None };
     let (execution, _spent) =
-        conduct(config, &standing, plan, seed, keep, stop, &mut court).await?;
-    let Court { judge, archive, mut record, trouble, .. } = court;
+        conduct(config, &running_target, plan, seed, keep, stop, &mut live_judge).await?;
+    let LiveJudge { judge, result_sink, mut record, trouble, .. } = live_judge;
     record.finished_at = identity::now();
     record.interrupted = execution.interrupted;
-    record.internal_faults = [execution.faults, standing.panics()].concat();
+    record.internal_faults = [execution.faults, running_target.panics()].concat();
     record.internal_faults.extend(trouble.map(|why| format!("failed to {why}")));
-    standing.take_down().await;
-    Ok(judge.conclude(record, archive.close()))
+    running_target.stop().await;
+    Ok(judge.conclude(record, result_sink.close()))
 }
 
 /// What of the suite will be run against `target`, and of what that is a part.
@@ -149,34 +152,34 @@ fn pick(
 }
 
 /// Hears scenarios as they end: judges them, puts them away, tells of them.
-struct Court<'a> {
+struct LiveJudge<'a> {
     judge: Judge<'a>,
-    archive: Archive,
+    result_sink: ResultSink,
     /// What is known of the run so far.
     record: RunRecord,
-    audience: &'a mut dyn Audience,
+    observer: &'a mut dyn RunObserver,
     stop: &'a StopSignal,
     /// Why a scenario could not be put away.
     trouble: Option<ReportError>,
 }
 
-impl Course for Court<'_> {
+impl RunListener for LiveJudge<'_> {
     fn problem(&mut self, problem: &Problem) {
-        self.audience.problem(problem);
+        self.observer.problem(problem);
     }
 
     fn begins(&mut self, scenarios: usize, context: &RunContext) -> Result<(), CannotStart> {
         self.record.known_secrets = context.known_secrets();
         let (judge, record) = (&self.judge, &self.record);
-        self.archive.open(|| judge.unfinished(record.clone()))?;
-        self.audience.begins(scenarios, context.progress());
+        self.result_sink.open(|| judge.unfinished(record.clone()))?;
+        self.observer.begins(scenarios, context.progress());
         Ok(())
     }
 
     fn ended(&mut self, record: ScenarioRecord) {
         let judged = self.judge.hear(record);
-        self.audience.ended(&judged);
-        if let Err(why) = self.archive.put(judged) {
+        self.observer.ended(&judged);
+        if let Err(why) = self.result_sink.put(judged) {
             // Without room, what follows could not be kept either.
             if !matches!(why, ReportError::Leak { .. }) {
                 self.stop.stop();
@@ -186,19 +189,19 @@ impl Course for Court<'_> {
     }
 
     fn meanwhile(&mut self) {
-        self.audience.meanwhile();
+        self.observer.meanwhile();
     }
 
     fn gives_up(&mut self, why: &str) {
-        self.audience.gives_up(why);
+        self.observer.gives_up(why);
     }
 }
 
-fn described(standing: &Standing) -> TargetRecord {
+fn described(running_target: &RunningTarget) -> TargetRecord {
     TargetRecord {
-        name: standing.target.name.clone(),
-        url: standing.target.base_url.to_string(),
-        capabilities: Capability::of(&standing.target),
+        name: running_target.target.name.clone(),
+        url: running_target.target.base_url.to_string(),
+        capabilities: Capability::of(&running_target.target),
         flags: Vec::new(),
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{ReadingDemand, ShardChoice};
-use crate::run::{Binding, Level, State};
+use crate::run::{Binding, CoverageState, Level};
 use crate::simulator::Variant;
 
 use super::target_arguments::TargetArguments;
@@ -217,7 +217,7 @@ pub struct RequirementsArguments {
     pub source: Vec<String>,
     /// Only covered, uncovered, pending or unobservable; may repeat.
     #[arg(long, value_name = "STATE")]
-    pub state: Vec<State>,
+    pub state: Vec<CoverageState>,
     /// The ambiguous questions instead, with their readings and the one observed.
     #[arg(long, conflicts_with_all = ["level", "binds", "source", "state"])]
     pub ambiguities: bool,

@@ -11,9 +11,9 @@ const DRAWS_A_SECOND: u8 = 8;
 const BAR: usize = 20;
 
 /// There is one terminal, and messages must find the bar that stands in their way.
-static STAGE: Mutex<Stage> = Mutex::new(Stage { bar: None, curtain: false });
+static BAR_STATE: Mutex<BarState> = Mutex::new(BarState { bar: None, curtain: false });
 
-struct Stage {
+struct BarState {
     bar: Option<Bar>,
     /// Somebody is being asked.
     curtain: bool,
@@ -25,8 +25,8 @@ struct Bar {
     text: Arc<Mutex<String>>,
 }
 
-fn stage() -> MutexGuard<'static, Stage> {
-    STAGE.lock().unwrap_or_else(PoisonError::into_inner)
+fn stage() -> MutexGuard<'static, BarState> {
+    BAR_STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether anything may be drawn: a terminal that can move its cursor.

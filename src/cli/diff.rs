@@ -2,7 +2,7 @@
 
 use crate::report;
 use crate::run;
-use crate::verdict::{Difference, ExitCode, Snapshot};
+use crate::verdict::{ComparedRun, Difference, ExitCode};
 
 use super::arguments::{DiffArguments, DiffFormat};
 use super::run::refuse;
@@ -10,7 +10,7 @@ use super::terminal;
 
 /// Prints the changes; 1 when something newly fails.
 pub fn diff(arguments: &DiffArguments) -> ExitCode {
-    let read = |folder| run::recorded(folder).map(Snapshot::from);
+    let read = |folder| run::recorded(folder).map(ComparedRun::from);
     let (before, after) = match (read(&arguments.before), read(&arguments.after)) {
         (Ok(before), Ok(after)) => (before, after),
         (Err(why), _) | (_, Err(why)) => return refuse(why.into()),

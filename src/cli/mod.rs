@@ -3,7 +3,6 @@
 //! Standard output is for results, standard error for progress and diagnostics.
 
 mod arguments;
-mod audience;
 mod bar;
 mod check;
 mod diff;
@@ -24,6 +23,7 @@ mod simulator;
 mod steps;
 mod target_arguments;
 mod terminal;
+mod terminal_progress;
 
 use std::process::ExitCode as Process;
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::report::{Format, Language, Output};
+use crate::report::{Format, Output, ReportLanguage};
 
 /// What is written, in which language, and where.
 #[derive(Args, Clone, Debug)]
@@ -14,9 +14,9 @@ pub struct OutputArguments {
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',',
           default_values_t = Output::default().formats)]
     pub format: Vec<Format>,
-    /// Language of report.html: en or de.
+    /// ReportLanguage of report.html: en or de.
     #[arg(long, value_name = "LANGUAGE", default_value_t)]
-    pub lang: Language,
+    pub lang: ReportLanguage,
     /// Write the reports here [default: reports/runs/RUN-ID, with reports/latest].
     #[arg(long, value_name = "DIR")]
     pub report_dir: Option<PathBuf>,
@@ -40,9 +40,9 @@ pub struct ReportArguments {
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',',
           default_values_t = [Format::Table, Format::Junit, Format::Html])]
     pub format: Vec<Format>,
-    /// Language of report.html: en or de.
+    /// ReportLanguage of report.html: en or de.
     #[arg(long, value_name = "LANGUAGE", default_value_t)]
-    pub lang: Language,
+    pub lang: ReportLanguage,
     /// Write the reports here [default: the folder of the run].
     #[arg(long, value_name = "DIR")]
     pub report_dir: Option<PathBuf>,
@@ -55,7 +55,7 @@ impl ReportArguments {
     }
 }
 
-fn output(given: &[Format], language: Language) -> Output {
+fn output(given: &[Format], language: ReportLanguage) -> Output {
     let mut output = Output { formats: Vec::new(), language };
     for format in given {
         output.add(*format);

@@ -1,7 +1,7 @@
 //! `bankident requirements`: the matrix of requirements, scenarios and verdicts.
 
 use crate::report;
-use crate::run::{self, Standings};
+use crate::run::{self, MatrixSource};
 use crate::verdict::{ExitCode, RowFilter};
 
 use super::arguments::{MatrixFormat, RequirementsArguments};
@@ -31,7 +31,7 @@ pub fn show(arguments: &RequirementsArguments) -> ExitCode {
     }
 }
 
-fn matrix(standings: &Standings, format: MatrixFormat) -> String {
+fn matrix(standings: &MatrixSource, format: MatrixFormat) -> String {
     let (rows, run) = (&standings.rows, standings.run_id.as_deref());
     match format {
         MatrixFormat::Table => report::requirement_table(rows, run, terminal::layout()),
@@ -41,7 +41,7 @@ fn matrix(standings: &Standings, format: MatrixFormat) -> String {
     }
 }
 
-fn ambiguities(standings: &Standings, format: MatrixFormat) -> String {
+fn ambiguities(standings: &MatrixSource, format: MatrixFormat) -> String {
     let (entries, run) = (&standings.ambiguities, standings.run_id.as_deref());
     match format {
         MatrixFormat::Table => report::ambiguity_table(entries, terminal::layout()),

@@ -4,15 +4,15 @@ use anyhow::Context as _;
 
 use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
 use crate::engine::StopSignal;
-use crate::evidence::Sieve;
+use crate::evidence::SecretScanner;
 use crate::report::{Format, Output, diff_table, github_annotations, next_step, table};
-use crate::run::{self, Archive, CannotStart, Folder, ReportError};
-use crate::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
+use crate::run::{self, CannotStart, Folder, ReportError, ResultSink};
+use crate::verdict::{ComparedRun, ConformanceReport, Difference, ExitCode};
 
 use super::arguments::{Evidence, RunArguments};
-use super::audience::Watcher;
 use super::flags;
 use super::shard::shard;
+use super::terminal_progress::TerminalProgress;
 use super::{plan, terminal};
 
 /// Runs, prints the table, writes the reports.
@@ -26,7 +26,7 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     }
     // Read before anything runs: it may be the very link that will point to this run.
     let baseline = match arguments.baseline.as_deref().map(run::recorded).transpose() {
-        Ok(baseline) => baseline.map(Snapshot::from),
+        Ok(baseline) => baseline.map(ComparedRun::from),
         Err(why) => return refuse(why.into()),
     };
     let run_id = run::new_run_id();
@@ -40,9 +40,9 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     let created_list = Some(folder.path().join("created.ndjson"));
     let config = RunConfig { created_list, ..config };
     let output = arguments.output.output();
-    let archive = Archive::disk(folder.clone(), output.clone());
-    let mut watcher = Watcher::new();
-    let outcome = run::run(&config, &run_id, &stop_on_signal(), archive, &mut watcher).await;
+    let result_sink = ResultSink::disk(folder.clone(), output.clone());
+    let mut watcher = TerminalProgress::new();
+    let outcome = run::run(&config, &run_id, &stop_on_signal(), result_sink, &mut watcher).await;
     watcher.done();
     match outcome {
         Ok(report) => publish(&report, baseline.as_ref(), &folder, &output),
@@ -56,7 +56,7 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
 /// Prints and writes; a report that cannot be written is never success.
 pub fn publish(
     report: &ConformanceReport,
-    baseline: Option<&Snapshot>,
+    baseline: Option<&ComparedRun>,
     folder: &Folder,
     output: &Output,
 ) -> ExitCode {
@@ -66,14 +66,14 @@ pub fn publish(
         text = table(report, layout);
     }
     if let Some(baseline) = baseline {
-        let difference = Difference::between(baseline, &Snapshot::from(report));
+        let difference = Difference::between(baseline, &ComparedRun::from(report));
         text.push_str("\nSince the baseline:\n");
         text.push_str(&diff_table(&difference, layout));
     }
     if on_github() {
         text = github(&text, report);
     }
-    let leak = Sieve::for_all(&report.run.known_secrets).catches(text.as_bytes(), true);
+    let leak = SecretScanner::for_all(&report.run.known_secrets).catches(text.as_bytes(), true);
     let printed = match leak {
         None => terminal::print(&text).context("failed to print the table"),
         Some(kind) => Err(anyhow::anyhow!(

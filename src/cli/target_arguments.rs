@@ -7,8 +7,8 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::config::{
-    ConfigError, Environment, Layer, Proxy, Rate, ReadingDemand, Said, Settings, TanSource, Target,
-    Timing, Wish, WizardDriver, duration,
+    ConfigError, Environment, Layer, Overrides, Proxy, Rate, ReadingDemand, Settings, Sourced,
+    TanSource, Target, Timing, WizardDriver, duration,
 };
 
 use super::terminal;
@@ -85,8 +85,11 @@ impl TargetArguments {
         let here = std::env::current_dir().map_err(|error| {
             ConfigError::new(format!("failed to find the working directory: {error}"))
         })?;
-        let wish =
-            Wish { config: self.config.clone(), target: self.target.clone(), flags: self.layer()? };
+        let wish = Overrides {
+            config: self.config.clone(),
+            target: self.target.clone(),
+            flags: self.layer()?,
+        };
         let settings = Settings::join(wish, &Environment::new(&lookup), &here)?;
         for warning in &settings.warnings {
             terminal::say(&format!("warning: {warning}"));
@@ -119,13 +122,13 @@ impl TargetArguments {
             readings: self
                 .reading
                 .iter()
-                .map(|it| Said::by_flag("--reading", it.clone()))
+                .map(|it| Sourced::by_flag("--reading", it.clone()))
                 .collect(),
             ..Layer::default()
         })
     }
 }
 
-fn by<T>(flag: &'static str, value: Option<T>) -> Option<Said<T>> {
-    value.map(|value| Said::by_flag(flag, value))
+fn by<T>(flag: &'static str, value: Option<T>) -> Option<Sourced<T>> {
+    value.map(|value| Sourced::by_flag(flag, value))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use crate::report::Layout;
+use crate::report::TableLayout;
 use crate::verdict::ExitCode;
 
 use super::bar;
@@ -33,12 +33,12 @@ pub fn complain(error: &anyhow::Error, code: ExitCode) -> ExitCode {
 }
 
 /// How a table may look on standard output.
-pub fn layout() -> Layout {
+pub fn layout() -> TableLayout {
     let term = console::Term::stdout();
     let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     let size = || term.size_checked().map(|(_rows, columns)| usize::from(columns));
     let width = columns.filter(|width| *width > 0).or_else(size);
-    Layout { width: width.unwrap_or(WIDTH_WITHOUT_TERMINAL), color: may_color(&term) }
+    TableLayout { width: width.unwrap_or(WIDTH_WITHOUT_TERMINAL), color: may_color(&term) }
 }
 
 fn may_color(term: &console::Term) -> bool {

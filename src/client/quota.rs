@@ -12,8 +12,8 @@ use std::rc::Rc;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::config::{Limits, Target};
-use crate::evidence::{Redaction, Sieve, Unobserved, mask_text};
+use crate::config::{RunLimits, Target};
+use crate::evidence::{Redaction, SecretScanner, Unobserved, mask_text};
 
 use super::auth::TOKEN_OPERATION;
 use super::transport::{ApiAnswer, ApiRequest};
@@ -31,7 +31,7 @@ const CREATES: [(&str, &str); 4] = [
 /// Counts what is sent, and keeps the list of what was created.
 #[derive(Debug)]
 pub(super) struct Quota {
-    limits: Limits,
+    limits: RunLimits,
     spent: Cell<Usage>,
     list: Option<PathBuf>,
     open: RefCell<Option<File>>,
@@ -108,7 +108,7 @@ impl Quota {
         let entry = json!({ "at": format!("{at:.3}"), "kind": kind, "id": id, "path": path });
         let entry = entry.to_string();
         let known = self.redaction.known_secrets();
-        if let Some(kind) = Sieve::for_all(&known).catches(entry.as_bytes(), true) {
+        if let Some(kind) = SecretScanner::for_all(&known).catches(entry.as_bytes(), true) {
             return Err(unlisted(list, &format!("a {kind} would be readable in it")));
         }
         let mut open = self.open.borrow_mut();
@@ -173,7 +173,7 @@ mod tests {
         ApiRequest { operation, method, url, headers: Vec::new(), body: Body::None }
     }
 
-    fn account(limits: Limits, list: Option<PathBuf>) -> Quota {
+    fn account(limits: RunLimits, list: Option<PathBuf>) -> Quota {
         Quota {
             limits,
             spent: Cell::default(),
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_call_beyond_its_limit_is_refused_and_others_are_not() {
-        let limits = Limits { sms: Some(1), persons: Some(1), requests: Some(5) };
+        let limits = RunLimits { sms: Some(1), persons: Some(1), requests: Some(5) };
         let account = account(limits, None);
         let mut seen = Vec::new();
         let person = call(Method::POST, "/v1/persons");
@@ -207,7 +207,7 @@ mod tests {
     fn what_was_created_is_on_the_list_and_nothing_else() {
         let here = tempfile::tempdir().unwrap();
         let list = here.path().join("created.ndjson");
-        let account = account(Limits::default(), Some(list.clone()));
+        let account = account(RunLimits::default(), Some(list.clone()));
         let answer = |status| ApiAnswer {
             status,
             headers: reqwest::header::HeaderMap::default(),

@@ -23,7 +23,7 @@ pub enum Capability {
     /// The target is ours alone: what is used up there is missed by nobody.
     Own,
     /// The target's limits can be lowered.
-    Limits,
+    RunLimits,
     /// The providers behind the target can be told to fail.
     ProviderFaults,
     /// The target can reach our receiver of webhooks.
@@ -39,7 +39,7 @@ impl Capability {
         Self::Wizard,
         Self::Otp,
         Self::Own,
-        Self::Limits,
+        Self::RunLimits,
         Self::ProviderFaults,
         Self::Webhooks,
     ];
@@ -55,7 +55,7 @@ impl Capability {
             Self::Webhooks => "webhooks",
             Self::Otp => "otp",
             Self::Own => "own",
-            Self::Limits => "limits",
+            Self::RunLimits => "limits",
             Self::ProviderFaults => "provider-faults",
         }
     }
@@ -105,7 +105,7 @@ impl Capability {
                 "needs a target of our own: it fails so often that others there would be blocked"
                     .into()
             }),
-            (Self::Limits, _) => {
+            (Self::RunLimits, _) => {
                 Some("needs limits that can be lowered; the target has no control interface".into())
             }
             (Self::ProviderFaults, _) => Some(

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::timing::duration;
-use super::{ConfigError, Layer, Origin, ReadingDemand, Reference, Said, Secret, Target};
+use super::{ConfigError, Layer, Origin, ReadingDemand, Reference, Secret, Sourced, Target};
 
 /// Looks a variable up; one that is empty counts as not set.
 pub struct Environment<'a>(&'a dyn Fn(&str) -> Option<String>);
@@ -18,16 +18,16 @@ impl<'a> Environment<'a> {
     }
 
     /// A variable's text.
-    pub fn text(&self, name: &'static str) -> Option<Said<String>> {
+    pub fn text(&self, name: &'static str) -> Option<Sourced<String>> {
         let value = (self.0)(name).filter(|value| !value.is_empty())?;
-        Some(Said { value, origin: Origin::Environment(name) })
+        Some(Sourced { value, origin: Origin::Environment(name) })
     }
 
     fn read<T, E: Display>(
         &self,
         name: &'static str,
         read: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<Option<Said<T>>, ConfigError> {
+    ) -> Result<Option<Sourced<T>>, ConfigError> {
         let Some(text) = self.text(name) else { return Ok(None) };
         match read(&text.value) {
             Ok(value) => Ok(Some(text.map(|_| value))),
@@ -38,30 +38,30 @@ impl<'a> Environment<'a> {
     fn parsed<T: FromStr<Err: Display>>(
         &self,
         name: &'static str,
-    ) -> Result<Option<Said<T>>, ConfigError> {
+    ) -> Result<Option<Sourced<T>>, ConfigError> {
         self.read(name, str::parse)
     }
 
-    fn number(&self, name: &'static str, least: u64) -> Result<Option<Said<u64>>, ConfigError> {
+    fn number(&self, name: &'static str, least: u64) -> Result<Option<Sourced<u64>>, ConfigError> {
         self.read(name, |text| match text.parse::<u64>() {
             Ok(number) if number >= least => Ok(number),
             _ => Err(format!("`{text}` is not a whole number from {least} up")),
         })
     }
 
-    fn length(&self, name: &'static str) -> Result<Option<Said<Duration>>, ConfigError> {
+    fn length(&self, name: &'static str) -> Result<Option<Sourced<Duration>>, ConfigError> {
         self.read(name, duration)
     }
 
-    fn secret(&self, name: &'static str) -> Option<Said<Reference>> {
+    fn secret(&self, name: &'static str) -> Option<Sourced<Reference>> {
         self.text(name).map(|it| it.map(|value| Reference::Literal(Secret::new(value))))
     }
 
-    fn readings(&self) -> Result<Vec<Said<ReadingDemand>>, ConfigError> {
+    fn readings(&self) -> Result<Vec<Sourced<ReadingDemand>>, ConfigError> {
         let Some(text) = self.text("BANKIDENT_READING") else { return Ok(Vec::new()) };
         let demand = |it: &str| {
             let demand = it.parse().map_err(|error: ConfigError| text.wrong(&error.to_string()))?;
-            Ok(Said { value: demand, origin: text.origin.clone() })
+            Ok(Sourced { value: demand, origin: text.origin.clone() })
         };
         text.value.split(',').map(demand).collect()
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::{
-    Capability, Chromedriver, Proxy, Rate, ReadingDemand, Reference, Said, TanSource, Timing,
+    Capability, Chromedriver, Proxy, Rate, ReadingDemand, Reference, Sourced, TanSource, Timing,
     WizardDriver,
 };
 
@@ -15,55 +15,55 @@ use super::{
 #[derive(Clone, Debug, Default)]
 pub struct Layer {
     /// Base of the API.
-    pub url: Option<Said<Url>>,
+    pub url: Option<Sourced<Url>>,
     /// Where a token is fetched.
-    pub token_url: Option<Said<Url>>,
+    pub token_url: Option<Sourced<Url>>,
     /// Public half of the credentials.
-    pub client_id: Option<Said<Reference>>,
+    pub client_id: Option<Sourced<Reference>>,
     /// Secret half.
-    pub client_secret: Option<Said<Reference>>,
+    pub client_secret: Option<Sourced<Reference>>,
     /// A simulator's control interface.
-    pub control_url: Option<Said<Url>>,
+    pub control_url: Option<Sourced<Url>>,
     /// Its token.
-    pub control_token: Option<Said<Reference>>,
+    pub control_token: Option<Sourced<Reference>>,
     /// What the target offers, where that is less than its settings allow for.
-    pub capabilities: Option<Said<Vec<Capability>>>,
+    pub capabilities: Option<Sourced<Vec<Capability>>>,
     /// The target's own timers.
-    pub timing: Option<Said<Timing>>,
+    pub timing: Option<Sourced<Timing>>,
     /// How long a step may take.
-    pub step_timeout: Option<Said<Duration>>,
+    pub step_timeout: Option<Sourced<Duration>>,
     /// Budget of a scenario for really waiting.
-    pub max_wait: Option<Said<Duration>>,
+    pub max_wait: Option<Sourced<Duration>>,
     /// Scenarios at once.
-    pub jobs: Option<Said<usize>>,
+    pub jobs: Option<Sourced<usize>>,
     /// Requests in a time.
-    pub rate: Option<Said<Rate>>,
+    pub rate: Option<Sourced<Rate>>,
     /// SMS a run may cause.
-    pub max_sms: Option<Said<u64>>,
+    pub max_sms: Option<Sourced<u64>>,
     /// Persons a run may register.
-    pub max_persons: Option<Said<u64>>,
+    pub max_persons: Option<Sourced<u64>>,
     /// Requests a run may send.
-    pub max_requests: Option<Said<u64>>,
+    pub max_requests: Option<Sourced<u64>>,
     /// Scenarios in a row that could not observe anything, after which a run gives up.
-    pub give_up_after: Option<Said<u64>>,
+    pub give_up_after: Option<Sourced<u64>>,
     /// How the bank page is driven.
-    pub wizard: Option<Said<WizardDriver>>,
+    pub wizard: Option<Sourced<WizardDriver>>,
     /// What drives the browser.
-    pub chromedriver: Option<Said<Chromedriver>>,
+    pub chromedriver: Option<Sourced<Chromedriver>>,
     /// Where the TAN is read.
-    pub tan_source: Option<Said<TanSource>>,
+    pub tan_source: Option<Sourced<TanSource>>,
     /// How the target gets to our receiver of webhooks.
-    pub webhook_url: Option<Said<Url>>,
+    pub webhook_url: Option<Sourced<Url>>,
     /// Where that listens.
-    pub webhook_listen: Option<Said<SocketAddr>>,
+    pub webhook_listen: Option<Sourced<SocketAddr>>,
     /// Certificates trusted besides the system's.
-    pub ca_file: Option<Said<PathBuf>>,
+    pub ca_file: Option<Sourced<PathBuf>>,
     /// The proxy.
-    pub proxy: Option<Said<Proxy>>,
+    pub proxy: Option<Sourced<Proxy>>,
     /// Warnings and deviations count.
-    pub strict: Option<Said<bool>>,
+    pub strict: Option<Sourced<bool>>,
     /// Readings demanded; of two for one question the earlier counts.
-    pub readings: Vec<Said<ReadingDemand>>,
+    pub readings: Vec<Sourced<ReadingDemand>>,
 }
 
 impl Layer {
@@ -106,7 +106,10 @@ impl Layer {
 }
 
 /// Each timer is a setting of its own.
-fn timers(above: Option<Said<Timing>>, below: Option<Said<Timing>>) -> Option<Said<Timing>> {
+fn timers(
+    above: Option<Sourced<Timing>>,
+    below: Option<Sourced<Timing>>,
+) -> Option<Sourced<Timing>> {
     match (above, below) {
         (Some(above), Some(below)) => Some(above.map(|timing| timing.or(below.value))),
         (above, below) => above.or(below),
@@ -120,17 +123,17 @@ mod tests {
 
     #[test]
     fn the_upper_layer_wins_setting_by_setting() {
-        let flag = |text: &str| Said::by_flag("--reading", text.parse().unwrap());
-        let timing = |text: &str| Some(Said::by_flag("--timing", text.parse().unwrap()));
+        let flag = |text: &str| Sourced::by_flag("--reading", text.parse().unwrap());
+        let timing = |text: &str| Some(Sourced::by_flag("--timing", text.parse().unwrap()));
         let upper = Layer {
-            jobs: Some(Said::by_flag("--jobs", 3)),
+            jobs: Some(Sourced::by_flag("--jobs", 3)),
             timing: timing("snapshot=2s"),
             readings: vec![flag("C-01=a")],
             ..Layer::default()
         };
         let lower = Layer {
-            jobs: Some(Said::by_flag("--jobs", 9)),
-            max_sms: Some(Said::by_flag("--max-sms", 5)),
+            jobs: Some(Sourced::by_flag("--jobs", 9)),
+            max_sms: Some(Sourced::by_flag("--max-sms", 5)),
             timing: timing("snapshot=9s,otp=4s"),
             readings: vec![flag("C-01=b"), flag("C-02=c")],
             ..Layer::default()

@@ -26,13 +26,13 @@ pub use chromedriver::Chromedriver;
 pub use environment::Environment;
 pub use file::{ConfigFile, FILE_NAME, TEMPLATE};
 pub use layer::Layer;
-pub use origin::{Origin, Place, Said};
+pub use origin::{FilePosition, Origin, Sourced};
 pub use pace::Rate;
 pub use profile::{Profile, ReadingDemand};
 pub use route::{CaFile, Proxy, Route};
-pub use run_config::{Limits, Retries, RunConfig, Server, TargetChoice};
+pub use run_config::{Retries, RunConfig, RunLimits, Server, TargetChoice};
 pub use secret::{Reference, Secret};
-pub use settings::{Effective, Settings, Wish};
+pub use settings::{Effective, Overrides, Settings};
 pub use shard::{Shard, ShardChoice};
 pub use target::{
     ConfigError, ControlAccess, Credentials, TanSource, Target, WebhookAddress, WizardDriver,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// A place in a configuration file; lines and columns count from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FilePosition {
     /// The file, as it was found.
     pub file: PathBuf,
     /// Line.
@@ -14,7 +14,7 @@ pub struct Place {
     pub column: usize,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FilePosition {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}:{}:{}", self.file.display(), self.line, self.column)
     }
@@ -28,7 +28,7 @@ pub enum Origin {
     /// An environment variable.
     Environment(&'static str),
     /// A line of a file.
-    File(Place),
+    File(FilePosition),
     /// Nobody.
     Default,
 }
@@ -45,21 +45,21 @@ impl fmt::Display for Origin {
 
 /// A value and who said it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said<T> {
+pub struct Sourced<T> {
     /// The value.
     pub value: T,
     /// Who said it.
     pub origin: Origin,
 }
 
-impl<T> Said<T> {
+impl<T> Sourced<T> {
     /// A value of the command line.
     pub fn by_flag(name: &'static str, value: T) -> Self {
         Self { value, origin: Origin::Flag(name) }
     }
 
     /// The same place, another value.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Said<U> {
-        Said { value: change(self.value), origin: self.origin }
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Sourced<U> {
+        Sourced { value: change(self.value), origin: self.origin }
     }
 }

@@ -46,7 +46,7 @@ pub struct RunConfig {
     /// How fast requests may be sent; as fast as we can when not given.
     pub rate: Option<Rate>,
     /// What a run may use up.
-    pub limits: Limits,
+    pub limits: RunLimits,
     /// So many scenarios in a row that could not observe anything end a run on a server; 0 never
     /// does.
     pub give_up_after: u64,
@@ -127,7 +127,7 @@ impl TargetChoice {
 
 /// What a run may use up of a target that is not ours; unlimited when not given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
+pub struct RunLimits {
     /// SMS that are sent.
     pub sms: Option<u64>,
     /// Persons that are registered.
@@ -184,7 +184,7 @@ impl Default for RunConfig {
             rerun: None,
             jobs: None,
             rate: None,
-            limits: Limits::default(),
+            limits: RunLimits::default(),
             give_up_after: 20,
             seed: None,
             step_timeout: Duration::from_secs(30),

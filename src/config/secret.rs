@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::{ConfigError, Origin, Said};
+use super::{ConfigError, Origin, Sourced};
 
 /// A vault may ask its keeper first; longer than this nobody is there.
 const LONGEST_COMMAND: Duration = Duration::from_secs(60);
@@ -62,7 +62,7 @@ impl fmt::Display for Reference {
     }
 }
 
-impl Said<Reference> {
+impl Sourced<Reference> {
     /// Fetches the value of the setting `name`; a command may take a minute.
     ///
     /// # Errors
@@ -84,7 +84,7 @@ impl Said<Reference> {
     }
 }
 
-impl<T> Said<T> {
+impl<T> Sourced<T> {
     /// What is wrong with it, behind the place where it was said.
     pub fn wrong(&self, message: &str) -> ConfigError {
         match &self.origin {
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     fn fetch(reference: Reference) -> Result<Secret, String> {
-        let said = Said::by_flag("--x", reference);
+        let said = Sourced::by_flag("--x", reference);
         said.fetch("client_secret").map_err(|error| error.to_string())
     }
 

@@ -8,8 +8,8 @@ use url::Url;
 
 use super::file::{ConfigFile, nearest};
 use super::{
-    CaFile, ConfigError, ControlAccess, Credentials, Environment, Layer, Limits, Origin, Reference,
-    Route, RunConfig, Said, Secret, Server, Target, TargetChoice, WebhookAddress,
+    CaFile, ConfigError, ControlAccess, Credentials, Environment, Layer, Origin, Reference, Route,
+    RunConfig, RunLimits, Secret, Server, Sourced, Target, TargetChoice, WebhookAddress,
 };
 
 /// Shorter, and nothing could ever be answered in time.
@@ -17,7 +17,7 @@ const SHORTEST_STEP: Duration = Duration::from_millis(50);
 
 /// What the command line asks for.
 #[derive(Clone, Debug, Default)]
-pub struct Wish {
+pub struct Overrides {
     /// `--config`.
     pub config: Option<PathBuf>,
     /// `--target`.
@@ -57,7 +57,7 @@ impl Settings {
     /// # Errors
     /// When something is unusable, with the place where it was said.
     pub fn join(
-        wish: Wish,
+        wish: Overrides,
         environment: &Environment<'_>,
         here: &Path,
     ) -> Result<Self, ConfigError> {
@@ -65,9 +65,9 @@ impl Settings {
         let path = wish.config.or(by_variable).or_else(|| ConfigFile::find(here));
         let mut file = path.as_deref().map(ConfigFile::read).transpose()?.unwrap_or_default();
         let upper = wish.flags.or(environment.layer()?);
-        let asked = wish.target.map(|it| Said::by_flag("--target", it));
+        let asked = wish.target.map(|it| Sourced::by_flag("--target", it));
         let target = asked.or(environment.text("BANKIDENT_TARGET")).or(file.target.take());
-        let default = Said { value: "simulator".to_owned(), origin: Origin::Default };
+        let default = Sourced { value: "simulator".to_owned(), origin: Origin::Default };
         let target = target.unwrap_or(default);
         let layer = match file.targets.remove(&target.value) {
             Some(named) => upper.or(named),
@@ -80,7 +80,7 @@ impl Settings {
 }
 
 /// A target that is not in the file is its address.
-fn unnamed(target: &Said<String>, file: &ConfigFile) -> Result<Said<Url>, ConfigError> {
+fn unnamed(target: &Sourced<String>, file: &ConfigFile) -> Result<Sourced<Url>, ConfigError> {
     let known = file.targets.keys().map(String::as_str);
     let url = Target::parse_url(&target.value).map_err(|error| {
         let hint = match nearest(&target.value, known) {
@@ -89,11 +89,11 @@ fn unnamed(target: &Said<String>, file: &ConfigFile) -> Result<Said<Url>, Config
         };
         target.wrong(&format!("{error}{hint}"))
     })?;
-    Ok(Said { value: url, origin: target.origin.clone() })
+    Ok(Sourced { value: url, origin: target.origin.clone() })
 }
 
 fn in_force(
-    target: &Said<String>,
+    target: &Sourced<String>,
     layer: Layer,
     file: &mut ConfigFile,
 ) -> Result<(RunConfig, Vec<Effective>), ConfigError> {
@@ -136,7 +136,7 @@ fn in_force(
             layer.give_up_after,
             default.give_up_after,
         ),
-        limits: Limits {
+        limits: RunLimits {
             sms: layer.max_sms.map(|it| it.value),
             persons: layer.max_persons.map(|it| it.value),
             requests: layer.max_requests.map(|it| it.value),
@@ -157,7 +157,11 @@ fn step_timeout(layer: &Layer, shown: &mut Shown) -> Result<Duration, ConfigErro
     }
 }
 
-fn server(target: &Said<String>, layer: &Layer, shown: &mut Shown) -> Result<Server, ConfigError> {
+fn server(
+    target: &Sourced<String>,
+    layer: &Layer,
+    shown: &mut Shown,
+) -> Result<Server, ConfigError> {
     let url = layer.url.clone().ok_or_else(|| {
         target.wrong(&format!("[targets.{}] has no `url`: write url = \"https://…\"", target.value))
     })?;
@@ -170,7 +174,7 @@ fn server(target: &Said<String>, layer: &Layer, shown: &mut Shown) -> Result<Ser
         shown.row("capabilities", words.join(", "), &said.origin);
         said.value.clone()
     });
-    let read = |said: &Said<PathBuf>| {
+    let read = |said: &Sourced<PathBuf>| {
         CaFile::read(&said.value).map_err(|error| said.wrong(&error.to_string()))
     };
     let authorities = layer.ca_file.as_ref().map(read).transpose()?;
@@ -189,7 +193,7 @@ fn server(target: &Said<String>, layer: &Layer, shown: &mut Shown) -> Result<Ser
 }
 
 fn credentials(layer: &Layer, shown: &mut Shown) -> Result<Option<Credentials>, ConfigError> {
-    let half = |have: &Said<Reference>, name: &str, other: &str| {
+    let half = |have: &Sourced<Reference>, name: &str, other: &str| {
         have.wrong(&format!(
             "{name} is given, {other} is not: set BANKIDENT_{}, or write {other} into the file",
             other.to_uppercase()
@@ -228,35 +232,50 @@ impl Shown {
         self.0.push(Effective { name, value, origin: origin.clone() });
     }
 
-    fn setting<T: Display>(&mut self, name: &str, said: Option<&Said<T>>, default: impl Display) {
+    fn setting<T: Display>(
+        &mut self,
+        name: &str,
+        said: Option<&Sourced<T>>,
+        default: impl Display,
+    ) {
         match said {
             Some(said) => self.row(name, &said.value, &said.origin),
             None => self.row(name, default, &Origin::Default),
         }
     }
 
-    fn limit(&mut self, name: &str, said: Option<&Said<u64>>) {
+    fn limit(&mut self, name: &str, said: Option<&Sourced<u64>>) {
         self.setting(name, said, "unlimited");
     }
 
-    fn taken<T: Display>(&mut self, name: &str, said: Option<Said<T>>, default: T) -> T {
+    fn taken<T: Display>(&mut self, name: &str, said: Option<Sourced<T>>, default: T) -> T {
         self.setting(name, said.as_ref(), &default);
         said.map_or(default, |it| it.value)
     }
 
-    fn optional<T: Display>(&mut self, name: &str, said: Option<Said<T>>, none: &str) -> Option<T> {
+    fn optional<T: Display>(
+        &mut self,
+        name: &str,
+        said: Option<Sourced<T>>,
+        none: &str,
+    ) -> Option<T> {
         self.setting(name, said.as_ref(), none);
         said.map(|it| it.value)
     }
 
-    fn length(&mut self, name: &str, said: Option<Said<Duration>>, default: Duration) -> Duration {
+    fn length(
+        &mut self,
+        name: &str,
+        said: Option<Sourced<Duration>>,
+        default: Duration,
+    ) -> Duration {
         let show = |length: Duration| humantime::format_duration(length).to_string();
         let shown = said.clone().map(|it| it.map(show));
         self.setting(name, shown.as_ref(), show(default));
         said.map_or(default, |it| it.value)
     }
 
-    fn fetched(&mut self, name: &str, said: &Said<Reference>) -> Result<Secret, ConfigError> {
+    fn fetched(&mut self, name: &str, said: &Sourced<Reference>) -> Result<Secret, ConfigError> {
         let value = match &said.value {
             Reference::Literal(_) => "[masked]".to_owned(),
             place => format!("[masked], {place}"),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Capability, Chromedriver, Deadlines, Limits, Rate, Route, Secret, Timing};
+use super::{Capability, Chromedriver, Deadlines, Rate, Route, RunLimits, Secret, Timing};
 
 /// A setting that cannot be used; the text is one message with its remedy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -184,7 +184,7 @@ pub struct Target {
     /// How fast we may send requests; as fast as we can when not given.
     pub rate: Option<Rate>,
     /// What we may use up.
-    pub limits: Limits,
+    pub limits: RunLimits,
     /// Where what is created there is listed; nowhere when not given.
     pub created_list: Option<PathBuf>,
     /// Our patience.
@@ -209,7 +209,7 @@ impl Target {
             offers: None,
             route: Route::default(),
             rate: None,
-            limits: Limits::default(),
+            limits: RunLimits::default(),
             created_list: None,
             deadlines: Deadlines::within(Duration::from_secs(30), Duration::ZERO),
         }

@@ -65,7 +65,7 @@ impl Waiver {
     /// # Errors
     /// When it is no TOML, has unknown members, or a waiver lacks something; with its line.
     pub fn parse(text: &str, file: &str) -> Result<Vec<Self>, ConfigError> {
-        let document: Document = toml::from_str(text).map_err(|error| {
+        let document: WaiverFile = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| line(text, span.start));
             ConfigError::new(format!(
                 "failed to read the waivers in {file}, line {line}: {}",
@@ -82,7 +82,7 @@ fn line(text: &str, offset: usize) -> usize {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Document {
+struct WaiverFile {
     #[serde(default)]
     waivers: Vec<Waiver>,
 }
@@ -98,7 +98,7 @@ struct Written {
     owner: String,
     reason: String,
     ticket: String,
-    expires: Day,
+    expires: WrittenDate,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     scope: Option<String>,
 }
@@ -106,12 +106,12 @@ struct Written {
 /// A day, as text or as TOML writes it.
 #[derive(Deserialize, Serialize)]
 #[serde(untagged)]
-enum Day {
+enum WrittenDate {
     Text(String),
     Toml(toml::value::Datetime),
 }
 
-impl Day {
+impl WrittenDate {
     fn date(&self) -> Result<Date, String> {
         let text = match self {
             Self::Text(text) => text.clone(),
@@ -163,7 +163,7 @@ impl From<Waiver> for Written {
             owner: waiver.owner,
             reason: waiver.reason,
             ticket: waiver.ticket,
-            expires: Day::Text(waiver.expires.to_string()),
+            expires: WrittenDate::Text(waiver.expires.to_string()),
             scope: waiver.scope,
         }
     }

@@ -8,13 +8,13 @@ use cucumber::gherkin::{Step, StepType};
 use crate::evidence::StepOutcome;
 
 use super::{
-    Definitions, Fate, Plan, Planned, Problem,
+    Disposition, Plan, Planned, Problem, StepDefinitions,
     definitions::{Meaning, places},
 };
 
 /// Checks all scenarios of `plan`. Those with a step that is undefined or ambiguous will not run;
 /// each such step is told once, however many scenarios share it.
-pub fn check<W>(plan: &mut Plan, definitions: &Definitions<W>) -> Vec<Problem> {
+pub fn check<W>(plan: &mut Plan, definitions: &StepDefinitions<W>) -> Vec<Problem> {
     let mut checker =
         Checker { definitions, sound: HashSet::new(), told: HashSet::new(), problems: Vec::new() };
     let refused: Vec<_> = plan
@@ -24,18 +24,18 @@ pub fn check<W>(plan: &mut Plan, definitions: &Definitions<W>) -> Vec<Problem> {
         .filter_map(|(at, planned)| Some((at, checker.check(planned)?)))
         .collect();
     let problems = checker.problems;
-    for (at, fate) in refused {
+    for (at, disposition) in refused {
         let planned = &mut plan.scenarios[at];
         // What cannot run on this target is not applicable, however it is written.
-        if !matches!(planned.fate, Fate::NotApplicable(_)) {
-            planned.fate = fate;
+        if !matches!(planned.disposition, Disposition::NotApplicable(_)) {
+            planned.disposition = disposition;
         }
     }
     problems
 }
 
 struct Checker<'a, W> {
-    definitions: &'a Definitions<W>,
+    definitions: &'a StepDefinitions<W>,
     /// Steps known to have one definition: suites repeat themselves.
     sound: HashSet<(StepType, &'a str)>,
     /// Places already complained of.
@@ -45,15 +45,15 @@ struct Checker<'a, W> {
 
 impl<'a, W> Checker<'a, W> {
     /// What becomes of the scenario because of its first offending step, if it has one.
-    fn check(&mut self, planned: &'a Planned) -> Option<Fate> {
-        let mut fate = None;
+    fn check(&mut self, planned: &'a Planned) -> Option<Disposition> {
+        let mut disposition = None;
         for (index, (step, _)) in planned.steps().enumerate() {
             let Some(outcome) = self.step(&planned.case.file, step) else {
                 continue;
             };
-            fate.get_or_insert(Fate::Refused { step: index, outcome });
+            disposition.get_or_insert(Disposition::Refused { step: index, outcome });
         }
-        fate
+        disposition
     }
 
     fn step(&mut self, file: &'a str, step: &'a Step) -> Option<StepOutcome> {
@@ -173,7 +173,7 @@ mod tests {
         let (suite, problems) = load(vec![Source::new("f.feature", text)], &|_| true);
         assert_eq!(problems, []);
         let mut plan = select(suite, &Selection::default(), &|_| None);
-        let problems = check(&mut plan, &Definitions::<Rehearsal>::gather());
+        let problems = check(&mut plan, &StepDefinitions::<Rehearsal>::gather());
         (plan, problems)
     }
 
@@ -206,9 +206,10 @@ mod tests {
                 "f.feature:8:5: no step definition matches `it hods 1`",
             ]
         );
-        let fates: Vec<_> = plan.scenarios.iter().map(|it| it.fate == Fate::Run).collect();
+        let fates: Vec<_> =
+            plan.scenarios.iter().map(|it| it.disposition == Disposition::Run).collect();
         assert_eq!(fates, [false, false, false, true]);
-        let Fate::Refused { step, outcome } = &plan.scenarios[0].fate else {
+        let Disposition::Refused { step, outcome } = &plan.scenarios[0].disposition else {
             panic!("it was not refused");
         };
         assert_eq!((*step, outcome), (1, &StepOutcome::Undefined));

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::{
-    language::{self, Language},
-    layout::{Kind, Layout},
+    language::{self, GherkinLanguage},
+    layout::{FeatureLayout, LineKind},
 };
 
 /// Lines after which a piece ends at the next seam; at this size the parser is still linear.
@@ -30,7 +30,7 @@ pub(super) struct Cuts {
 }
 
 /// Cuts the text of `layout`.
-pub(super) fn cut(layout: &Layout<'_>, language: &Language) -> Cuts {
+pub(super) fn cut(layout: &FeatureLayout<'_>, language: &GherkinLanguage) -> Cuts {
     let seams = seams(layout);
     let mut cutter = Cutter::new(layout, language);
     for at in 0..layout.lines.len() {
@@ -43,15 +43,15 @@ pub(super) fn cut(layout: &Layout<'_>, language: &Language) -> Cuts {
 }
 
 /// Lines where a scenario or a rule begins, its tags included.
-fn seams(layout: &Layout<'_>) -> HashMap<usize, Kind> {
+fn seams(layout: &FeatureLayout<'_>) -> HashMap<usize, LineKind> {
     let heads = (0..layout.lines.len())
-        .filter(|&at| matches!(layout.kinds[at], Kind::Scenario | Kind::Rule));
+        .filter(|&at| matches!(layout.kinds[at], LineKind::Scenario | LineKind::Rule));
     heads.map(|at| (layout.beginning(at), layout.kinds[at])).collect()
 }
 
 struct Cutter<'a> {
-    layout: &'a Layout<'a>,
-    language: &'a Language,
+    layout: &'a FeatureLayout<'a>,
+    language: &'a GherkinLanguage,
     pieces: Vec<Cut>,
     rows: HashMap<usize, Vec<usize>>,
     in_rule: bool,
@@ -60,7 +60,7 @@ struct Cutter<'a> {
 }
 
 impl<'a> Cutter<'a> {
-    fn new(layout: &'a Layout<'a>, language: &'a Language) -> Self {
+    fn new(layout: &'a FeatureLayout<'a>, language: &'a GherkinLanguage) -> Self {
         Self {
             layout,
             language,
@@ -71,17 +71,17 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    fn seam(&mut self, kind: Kind) {
+    fn seam(&mut self, kind: LineKind) {
         let full = self.pieces.last().is_some_and(|piece| piece.lines.len() >= PIECE_LINES);
         if full {
-            let within_rule = self.in_rule && kind == Kind::Scenario;
+            let within_rule = self.in_rule && kind == LineKind::Scenario;
             self.pieces.push(Cut {
                 prefix: self.prefix(within_rule),
                 lines: Vec::new(),
                 within_rule,
             });
         }
-        self.in_rule |= kind == Kind::Rule;
+        self.in_rule |= kind == LineKind::Rule;
     }
 
     fn prefix(&self, within_rule: bool) -> Vec<String> {
@@ -99,7 +99,7 @@ impl<'a> Cutter<'a> {
 
     fn line(&mut self, at: usize) {
         let kind = self.layout.kinds[at];
-        if kind == Kind::Row {
+        if kind == LineKind::Row {
             let (first, count) = self.table.map_or((at, 1), |(first, count)| (first, count + 1));
             self.table = Some((first, count));
             if count > TABLE_ROWS {

@@ -12,7 +12,7 @@ use regex::{CaptureLocations, Regex};
 ///
 /// The crate's own collection runs every pattern on every step. Nearly all patterns begin with
 /// plain words, so comparing those first leaves one or two to run.
-pub struct Definitions<W> {
+pub struct StepDefinitions<W> {
     given: Vec<Definition<W>>,
     when: Vec<Definition<W>>,
     then: Vec<Definition<W>>,
@@ -40,7 +40,7 @@ pub(super) enum Meaning<'a, W> {
     Many(Vec<&'a Definition<W>>),
 }
 
-impl<W: WorldInventory> Definitions<W> {
+impl<W: WorldInventory> StepDefinitions<W> {
     /// Compiles all definitions linked into the program.
     pub fn gather() -> Self {
         Self {
@@ -60,7 +60,7 @@ impl<W: WorldInventory> Definitions<W> {
     }
 }
 
-impl<W> Definitions<W> {
+impl<W> StepDefinitions<W> {
     /// The definitions of one kind of step.
     pub(super) fn of(&self, kind: StepType) -> &[Definition<W>] {
         match kind {

@@ -7,7 +7,7 @@ use futures::StreamExt as _;
 
 use crate::evidence::ScenarioRecord;
 
-use super::{Plan, Runner, Staged};
+use super::{Plan, Runner, ScenarioWorld};
 
 /// What a run left behind besides its records.
 #[derive(Clone, Debug, Default)]
@@ -19,17 +19,17 @@ pub struct Execution {
 }
 
 /// Runs `plan`; `observer` is handed the record of every scenario as it ends.
-pub async fn execute<W: Staged>(
+pub async fn execute<W: ScenarioWorld>(
     plan: Plan,
     runner: Runner<W>,
     observer: &mut dyn FnMut(ScenarioRecord),
 ) -> Execution {
-    run::<W, Nobody>(plan, runner, observer, None).await
+    run::<W, SilentWriter>(plan, runner, observer, None).await
 }
 
 /// Runs `plan` as [`execute`] does, with a writer of the ecosystem listening. Normalize it unless
 /// it can follow scenarios that run side by side.
-pub async fn execute_beside<W: Staged, L: Writer<W>>(
+pub async fn execute_beside<W: ScenarioWorld, L: Writer<W>>(
     plan: Plan,
     runner: Runner<W>,
     observer: &mut dyn FnMut(ScenarioRecord),
@@ -39,13 +39,13 @@ pub async fn execute_beside<W: Staged, L: Writer<W>>(
     run(plan, runner, observer, Some((listener, cli))).await
 }
 
-async fn run<W: Staged, L: Writer<W>>(
+async fn run<W: ScenarioWorld, L: Writer<W>>(
     plan: Plan,
     runner: Runner<W>,
     observer: &mut dyn FnMut(ScenarioRecord),
     mut listener: Option<(&mut L, &L::Cli)>,
 ) -> Execution {
-    let stage = runner.stage();
+    let run_state = runner.run_state();
     let mut collector = runner.collector(observer);
     let mut events = pin!(runner.drive(plan));
     while let Some(event) = events.next().await {
@@ -58,13 +58,13 @@ async fn run<W: Staged, L: Writer<W>>(
         // Steps that never wait would keep the signal handler and the simulator from running.
         tokio::task::consume_budget().await;
     }
-    Execution { interrupted: stage.cut.get(), faults: stage.faults.take() }
+    Execution { interrupted: run_state.cut.get(), faults: run_state.faults.take() }
 }
 
 /// The writer of a run nobody else listens to.
-struct Nobody;
+struct SilentWriter;
 
-impl<W: 'static> Writer<W> for Nobody {
+impl<W: 'static> Writer<W> for SilentWriter {
     type Cli = cli::Empty;
 
     async fn handle_event(&mut self, _: parser::Result<Event<Cucumber<W>>>, _: &cli::Empty) {}

@@ -5,7 +5,7 @@
 //! language that is not here is parsed in one piece and gets the parser's own message.
 
 /// Keywords of one language.
-pub(super) struct Language {
+pub(super) struct GherkinLanguage {
     pub feature: &'static [&'static str],
     pub background: &'static [&'static str],
     pub rule: &'static [&'static str],
@@ -14,7 +14,7 @@ pub(super) struct Language {
     pub step: &'static [&'static str],
 }
 
-const ENGLISH: Language = Language {
+const ENGLISH: GherkinLanguage = GherkinLanguage {
     feature: &["Feature", "Business Need", "Ability"],
     background: &["Background"],
     rule: &["Rule"],
@@ -23,7 +23,7 @@ const ENGLISH: Language = Language {
     step: &["* ", "Given ", "When ", "Then ", "And ", "But "],
 };
 
-const GERMAN: Language = Language {
+const GERMAN: GherkinLanguage = GherkinLanguage {
     feature: &["Funktionalität", "Funktion"],
     background: &["Grundlage", "Hintergrund", "Voraussetzungen", "Vorbedingungen"],
     rule: &["Rule", "Regel"],
@@ -50,7 +50,7 @@ pub(super) fn directive(text: &str) -> Option<&str> {
 }
 
 /// The keywords of the text's language, when we have them.
-pub(super) fn of(text: &str) -> Option<&'static Language> {
+pub(super) fn of(text: &str) -> Option<&'static GherkinLanguage> {
     match directive(text) {
         None | Some("en") => Some(&ENGLISH),
         Some("de") => Some(&GERMAN),

@@ -3,11 +3,11 @@
 //! The parser's cost grows with the square of the lines it is given (it searches all line starts
 //! for every line end), so long files are handed to it in pieces; this is what finds the seams.
 
-use super::language::Language;
+use super::language::GherkinLanguage;
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LineKind {
     Blank,
     Comment,
     Tags,
@@ -23,7 +23,7 @@ pub(super) enum Kind {
     Text,
 }
 
-impl Kind {
+impl LineKind {
     /// Whether the line is no more than air between two others.
     pub(super) fn is_air(self) -> bool {
         matches!(self, Self::Blank | Self::Comment)
@@ -31,20 +31,20 @@ impl Kind {
 }
 
 /// A feature text cut into lines, each with its kind.
-pub(super) struct Layout<'a> {
+pub(super) struct FeatureLayout<'a> {
     /// Lines with their ends.
     pub lines: Vec<&'a str>,
     /// Byte offset of each line.
     pub starts: Vec<usize>,
-    /// Kind of each line.
-    pub kinds: Vec<Kind>,
+    /// LineKind of each line.
+    pub kinds: Vec<LineKind>,
     /// Whether a doc string is still open at the end, and the line that opened it.
     pub open_doc: Option<usize>,
 }
 
-impl<'a> Layout<'a> {
+impl<'a> FeatureLayout<'a> {
     /// Reads `text`.
-    pub(super) fn of(text: &'a str, language: Option<&Language>) -> Self {
+    pub(super) fn of(text: &'a str, language: Option<&GherkinLanguage>) -> Self {
         let mut reader = Reader::default();
         let mut layout =
             Self { lines: Vec::new(), starts: Vec::new(), kinds: Vec::new(), open_doc: None };
@@ -64,7 +64,7 @@ impl<'a> Layout<'a> {
         let mut first = at;
         for above in (0..at).rev() {
             match self.kinds[above] {
-                Kind::Tags => first = above,
+                LineKind::Tags => first = above,
                 kind if kind.is_air() => {}
                 _ => break,
             }
@@ -75,8 +75,8 @@ impl<'a> Layout<'a> {
     /// Lines of the table whose first row is at `first`, that row included.
     pub(super) fn table_from(&self, first: usize) -> impl Iterator<Item = usize> {
         (first..self.lines.len())
-            .take_while(|&at| self.kinds[at] == Kind::Row || self.kinds[at].is_air())
-            .filter(|&at| self.kinds[at] == Kind::Row)
+            .take_while(|&at| self.kinds[at] == LineKind::Row || self.kinds[at].is_air())
+            .filter(|&at| self.kinds[at] == LineKind::Row)
     }
 
     /// Column of the first sign in a line, from 1.
@@ -94,20 +94,20 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(&mut self, index: usize, line: &str, language: Option<&Language>) -> Kind {
+    fn read(&mut self, index: usize, line: &str, language: Option<&GherkinLanguage>) -> LineKind {
         let text = line.trim();
         if let Some((fence, _)) = self.fence {
             if line.contains(fence) {
                 self.fence = None;
             }
-            return Kind::Doc;
+            return LineKind::Doc;
         }
         if self.after_step && self.opens(index, text) {
-            return Kind::Doc;
+            return LineKind::Doc;
         }
         let kind = classify(text, language);
         if !kind.is_air() {
-            self.after_step = kind == Kind::Step;
+            self.after_step = kind == LineKind::Step;
         }
         kind
     }
@@ -124,35 +124,35 @@ impl Reader {
     }
 }
 
-fn classify(text: &str, language: Option<&Language>) -> Kind {
+fn classify(text: &str, language: Option<&GherkinLanguage>) -> LineKind {
     match text.as_bytes().first() {
-        None => return Kind::Blank,
-        Some(b'#') => return Kind::Comment,
-        Some(b'@') => return Kind::Tags,
-        Some(b'|') => return Kind::Row,
+        None => return LineKind::Blank,
+        Some(b'#') => return LineKind::Comment,
+        Some(b'@') => return LineKind::Tags,
+        Some(b'|') => return LineKind::Row,
         Some(_) => {}
     }
-    language.map_or(Kind::Text, |language| keyword_line(text, language))
+    language.map_or(LineKind::Text, |language| keyword_line(text, language))
 }
 
-fn keyword_line(text: &str, language: &Language) -> Kind {
+fn keyword_line(text: &str, language: &GherkinLanguage) -> LineKind {
     let headed = |words: &[&str]| {
         words.iter().any(|word| text.strip_prefix(word).is_some_and(|rest| rest.starts_with(':')))
     };
     if language.step.iter().any(|word| text.starts_with(word)) {
-        Kind::Step
+        LineKind::Step
     } else if headed(language.scenario) {
-        Kind::Scenario
+        LineKind::Scenario
     } else if headed(language.examples) {
-        Kind::Examples
+        LineKind::Examples
     } else if headed(language.rule) {
-        Kind::Rule
+        LineKind::Rule
     } else if headed(language.background) {
-        Kind::Background
+        LineKind::Background
     } else if headed(language.feature) {
-        Kind::Feature
+        LineKind::Feature
     } else {
-        Kind::Text
+        LineKind::Text
     }
 }
 
@@ -160,8 +160,8 @@ fn keyword_line(text: &str, language: &Language) -> Kind {
 mod tests {
     use super::{super::language, *};
 
-    fn kinds(text: &str) -> Vec<Kind> {
-        Layout::of(text, language::of(text)).kinds
+    fn kinds(text: &str) -> Vec<LineKind> {
+        FeatureLayout::of(text, language::of(text)).kinds
     }
 
     #[test]
@@ -169,20 +169,28 @@ mod tests {
         let text = "Scenario: a\nGiven x\n\"\"\"\nScenario: b\n| 1 |\n\"\"\"\nThen y\n";
         assert_eq!(
             kinds(text),
-            [Kind::Scenario, Kind::Step, Kind::Doc, Kind::Doc, Kind::Doc, Kind::Doc, Kind::Step]
+            [
+                LineKind::Scenario,
+                LineKind::Step,
+                LineKind::Doc,
+                LineKind::Doc,
+                LineKind::Doc,
+                LineKind::Doc,
+                LineKind::Step
+            ]
         );
     }
 
     #[test]
     fn tags_belong_to_what_stands_below_them() {
         let text = "Given x\n\n# why\n@a\n# really\n@b @c\nScenario: s\n";
-        assert_eq!(Layout::of(text, language::of(text)).beginning(6), 3);
+        assert_eq!(FeatureLayout::of(text, language::of(text)).beginning(6), 3);
     }
 
     #[test]
     fn a_table_goes_on_over_blank_lines_and_comments() {
         let text = "Examples:\n\n| a |\n# b\n| 1 |\n\n| 2 |\nGiven |\n";
-        let layout = Layout::of(text, language::of(text));
+        let layout = FeatureLayout::of(text, language::of(text));
         assert_eq!(layout.table_from(2).collect::<Vec<_>>(), [2, 4, 6]);
     }
 }

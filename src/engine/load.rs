@@ -13,21 +13,24 @@ use cucumber::{
 
 use crate::requirement::is_requirement_id;
 
-use super::{Problem, Source, language, layout::Layout, outline, parse, stray, wanted::Wanted};
+use super::{
+    Problem, Source, language, layout::FeatureLayout, line_filter::LineFilter, misspelled_keyword,
+    outline, parse,
+};
 
 /// All scenarios of the files that could be read.
 ///
 /// Scenarios are held once: the features and rules here have none of their own.
 #[derive(Default)]
 pub struct Suite {
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Vec<ScenarioGroup>,
 }
 
 /// A rule and its title.
 type NamedRule = (Arc<str>, event::Source<Rule>);
 
 /// The scenarios that stand directly under one feature or under one rule.
-pub(super) struct Group {
+pub(super) struct ScenarioGroup {
     pub file: Arc<str>,
     pub title: Arc<str>,
     pub feature: event::Source<Feature>,
@@ -65,7 +68,7 @@ impl Suite {
         let feature = event::Source::new(feature);
         for (rule, scenarios) in groups {
             if !scenarios.is_empty() {
-                self.groups.push(Group {
+                self.groups.push(ScenarioGroup {
                     file: Arc::clone(&file),
                     title: Arc::clone(&title),
                     feature: feature.clone(),
@@ -101,7 +104,7 @@ pub fn load(sources: Vec<Source>, known: &dyn Fn(&str) -> bool) -> (Suite, Vec<P
 
 struct Loader<'a> {
     source: &'a Source,
-    layout: Layout<'a>,
+    layout: FeatureLayout<'a>,
     known: &'a dyn Fn(&str) -> bool,
     suite: &'a mut Suite,
     problems: &'a mut Vec<Problem>,
@@ -118,7 +121,7 @@ impl<'a> Loader<'a> {
     ) -> Self {
         Self {
             source,
-            layout: Layout::of(&source.text, language::of(&source.text)),
+            layout: FeatureLayout::of(&source.text, language::of(&source.text)),
             known,
             suite,
             problems,
@@ -129,7 +132,7 @@ impl<'a> Loader<'a> {
     fn load(&mut self) -> Result<(), Problem> {
         let mut feature = parse::parse(self.source, &self.layout)?;
         self.lines_exist();
-        let wanted = Wanted::of(self.source, &self.layout, &feature);
+        let wanted = LineFilter::of(self.source, &self.layout, &feature);
         let all = wanted.feature(&feature);
         let rules = std::mem::take(&mut feature.rules);
         let own = std::mem::take(&mut feature.scenarios);
@@ -156,7 +159,12 @@ impl<'a> Loader<'a> {
     }
 
     /// Expands outlines, holds the scenarios against our rules, and leaves those asked for.
-    fn scenarios(&mut self, written: Vec<Scenario>, wanted: &Wanted, all: bool) -> Vec<Scenario> {
+    fn scenarios(
+        &mut self,
+        written: Vec<Scenario>,
+        wanted: &LineFilter,
+        all: bool,
+    ) -> Vec<Scenario> {
         let mut kept = Vec::with_capacity(written.len());
         let mut names: HashMap<u64, usize> = HashMap::with_capacity(written.len());
         for scenario in written {
@@ -212,7 +220,9 @@ impl<'a> Loader<'a> {
     /// A step whose keyword is misspelt below the heading is read as description.
     fn stray(&mut self, heading: usize) {
         let Some(language) = language::of(&self.source.text) else { return };
-        if let Some((at, keyword)) = stray::stray_step(&self.layout.lines, heading, language) {
+        if let Some((at, keyword)) =
+            misspelled_keyword::stray_step(&self.layout.lines, heading, language)
+        {
             let line = self.layout.lines[at];
             let col = line.len() - line.trim_start().len() + 1;
             let word = line.split_whitespace().next().unwrap_or_default();

@@ -9,19 +9,17 @@
 //! ecosystem plugs in, and replaces its parser front, runner and panic hook. It knows nothing of
 //! targets, verdicts or reports, and never reads what a failure says: reasons arrive typed.
 
-mod catalogue;
 mod check;
 mod collect;
 mod cut;
 mod definitions;
-mod drive;
 mod execute;
 mod gate;
-mod lane;
 mod language;
 mod layout;
-mod limit;
+mod line_filter;
 mod load;
+mod misspelled_keyword;
 mod outline;
 mod panics;
 mod parse;
@@ -32,26 +30,28 @@ mod record;
 #[cfg(test)]
 mod rehearsal;
 mod runner;
+mod scenario_run;
+mod scenario_world;
+mod scheduler;
 mod select;
 mod shard;
 mod source;
-mod staged;
+mod step_limit;
+mod step_list;
 mod stop;
-mod stray;
 mod syntax;
-mod wanted;
 
-pub use catalogue::{Entry, catalogue, count};
 pub use check::check;
 pub use collect::Collector;
-pub use definitions::Definitions;
+pub use definitions::StepDefinitions;
 pub use execute::{Execution, execute, execute_beside};
 pub use gate::Gate;
 pub use load::{Suite, load};
-pub use plan::{Case, Fate, Plan, Planned};
+pub use plan::{Case, Disposition, Plan, Planned};
 pub use problem::Problem;
-pub use runner::{Keep, Options, Retry, Runner, Staged};
+pub use runner::{Keep, Options, Retry, Runner, ScenarioWorld};
 pub use select::{Selection, select};
 pub use shard::keep_shard;
 pub use source::{Source, discover};
+pub use step_list::{StepEntry, catalogue, count};
 pub use stop::StopSignal;

@@ -6,14 +6,14 @@ use cucumber::{
     gherkin::{Examples, Feature, LineCol, Scenario, Span, Table},
 };
 
-use super::layout::Layout;
+use super::layout::FeatureLayout;
 
 /// The scenario itself, or one for each row of its examples.
 ///
 /// The crate's expansion does the filling in, one row at a time: given the whole outline it would
 /// copy the whole table for every row.
 pub(super) fn expand(
-    layout: &Layout<'_>,
+    layout: &FeatureLayout<'_>,
     mut scenario: Scenario,
 ) -> Result<Vec<Scenario>, ExpandExamplesError> {
     if scenario.examples.is_empty() {
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     fn expanded(text: &str) -> Vec<Scenario> {
-        let layout = Layout::of(text, language::of(text));
+        let layout = FeatureLayout::of(text, language::of(text));
         let feature = parse::parse(&Source::new("f.feature", text), &layout).unwrap();
         let scenario = feature.scenarios.into_iter().next().unwrap();
         expand(&layout, scenario).unwrap()

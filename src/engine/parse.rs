@@ -5,14 +5,14 @@ use cucumber::gherkin::{Feature, Scenario, Table};
 use super::{
     Problem, Source,
     cut::{Cuts, PIECE_LINES, TABLE_ROWS, cut},
-    language::{self, Language},
-    layout::{Kind, Layout},
+    language::{self, GherkinLanguage},
+    layout::{FeatureLayout, LineKind},
     piece::{GaveUp, Piece},
     syntax,
 };
 
 /// Parses `source`, whose lines are in `layout`; its byte order mark is already gone.
-pub(super) fn parse(source: &Source, layout: &Layout<'_>) -> Result<Feature, Problem> {
+pub(super) fn parse(source: &Source, layout: &FeatureLayout<'_>) -> Result<Feature, Problem> {
     let known = language::of(&source.text);
     let parsed = match known {
         Some(language) if layout.lines.len() > 2 * PIECE_LINES => in_pieces(layout, language),
@@ -26,7 +26,7 @@ pub(super) fn parse(source: &Source, layout: &Layout<'_>) -> Result<Feature, Pro
     Ok(feature)
 }
 
-fn whole(layout: &Layout<'_>) -> Result<Feature, GaveUp> {
+fn whole(layout: &FeatureLayout<'_>) -> Result<Feature, GaveUp> {
     Piece::new(layout, &[], 0..layout.lines.len()).parse()
 }
 
@@ -35,16 +35,16 @@ const BEARABLE_LINES: usize = 20_000;
 
 /// The seams are certain unless fences in a description mislead us, so a failure is tried again in
 /// one piece where there are fences and the text is not so long that it would take minutes.
-fn in_pieces(layout: &Layout<'_>, language: &Language) -> Result<Feature, GaveUp> {
+fn in_pieces(layout: &FeatureLayout<'_>, language: &GherkinLanguage) -> Result<Feature, GaveUp> {
     let joined = join(layout, &cut(layout, language));
-    let doubtful = layout.kinds.contains(&Kind::Doc) && layout.lines.len() <= BEARABLE_LINES;
+    let doubtful = layout.kinds.contains(&LineKind::Doc) && layout.lines.len() <= BEARABLE_LINES;
     if joined.is_err() && doubtful {
         return whole(layout);
     }
     joined
 }
 
-fn join(layout: &Layout<'_>, cuts: &Cuts) -> Result<Feature, GaveUp> {
+fn join(layout: &FeatureLayout<'_>, cuts: &Cuts) -> Result<Feature, GaveUp> {
     let mut whole: Option<Feature> = None;
     for cut in &cuts.pieces {
         let piece = Piece::new(layout, &cut.prefix, cut.lines.iter().copied());
@@ -88,7 +88,7 @@ fn long_tables(scenarios: &mut [Scenario]) -> impl Iterator<Item = &mut Table> {
 }
 
 /// Parses the rows a table left behind, group by group under its first row, and adds them.
-fn complete(layout: &Layout<'_>, cuts: &Cuts, table: &mut Table) -> Result<(), GaveUp> {
+fn complete(layout: &FeatureLayout<'_>, cuts: &Cuts, table: &mut Table) -> Result<(), GaveUp> {
     let first = table.position.line - 1;
     let Some(rows) = cuts.rows.get(&first) else {
         return Ok(());
@@ -108,7 +108,7 @@ fn complete(layout: &Layout<'_>, cuts: &Cuts, table: &mut Table) -> Result<(), G
 /// scenarios, a scenario without steps), and says nothing.
 fn nothing_swallowed(
     source: &Source,
-    layout: &Layout<'_>,
+    layout: &FeatureLayout<'_>,
     feature: &Feature,
 ) -> Result<(), Problem> {
     let heads = |kind| (0..layout.kinds.len()).filter(move |&at| layout.kinds[at] == kind);
@@ -118,8 +118,8 @@ fn nothing_swallowed(
         .iter()
         .chain(feature.rules.iter().flat_map(|rule| &rule.scenarios))
         .map(|scenario| scenario.position.line);
-    let lost = first_lost(heads(Kind::Rule), rules)
-        .or_else(|| first_lost(heads(Kind::Scenario), scenarios));
+    let lost = first_lost(heads(LineKind::Rule), rules)
+        .or_else(|| first_lost(heads(LineKind::Scenario), scenarios));
     let Some(at) = lost else { return Ok(()) };
     Err(Problem::new(&source.path, "what stands above this heading is empty")
         .at(at + 1, layout.column(at), layout.lines[at])
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     fn tried(text: &str) -> Result<Feature, Problem> {
-        let layout = Layout::of(text, language::of(text));
+        let layout = FeatureLayout::of(text, language::of(text));
         parse(&Source::new("f.feature", text), &layout)
     }
 
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn pieces_give_what_the_whole_gives() {
         let text = long(40);
-        let layout = Layout::of(&text, language::of(&text));
+        let layout = FeatureLayout::of(&text, language::of(&text));
         assert!(cut(&layout, language::of(&text).unwrap()).pieces.len() > 5);
         let mut at_once = whole(&layout).unwrap();
         let mut joined = in_pieces(&layout, language::of(&text).unwrap()).unwrap();

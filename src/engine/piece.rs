@@ -5,11 +5,11 @@ use cucumber::gherkin::{
     Background, Examples, Feature, GherkinEnv, LineCol, Rule, Scenario, Span, Step, Table,
 };
 
-use super::layout::Layout;
+use super::layout::FeatureLayout;
 
 /// Lines of a feature text, with what must stand before them to make them a text of their own.
 pub(super) struct Piece<'a> {
-    layout: &'a Layout<'a>,
+    layout: &'a FeatureLayout<'a>,
     text: String,
     /// For each line of the piece, its line in the whole, from 0.
     origin: Vec<usize>,
@@ -27,7 +27,7 @@ pub(super) struct GaveUp {
 impl<'a> Piece<'a> {
     /// `lines` of the text, after the lines of `prefix`.
     pub(super) fn new(
-        layout: &'a Layout<'a>,
+        layout: &'a FeatureLayout<'a>,
         prefix: &[String],
         lines: impl IntoIterator<Item = usize>,
     ) -> Self {

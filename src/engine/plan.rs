@@ -34,7 +34,7 @@ pub struct Case {
 
 /// What is to happen to a planned scenario.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Fate {
+pub enum Disposition {
     /// It runs.
     Run,
     /// The target lacks something; it is recorded with the reason and never run.
@@ -54,7 +54,7 @@ pub struct Planned {
     /// What reports need to know of it.
     pub case: Case,
     /// What is to happen to it.
-    pub fate: Fate,
+    pub disposition: Disposition,
     /// Place in load order, kept when the plan is shuffled.
     pub(super) position: usize,
     /// What became of the attempts before.
@@ -107,7 +107,7 @@ impl Plan {
 
     /// How many scenarios are to run.
     pub fn runnable(&self) -> usize {
-        let runs = |planned: &&Planned| planned.fate == Fate::Run;
+        let runs = |planned: &&Planned| planned.disposition == Disposition::Run;
         self.scenarios.iter().filter(runs).count()
     }
 }

@@ -8,7 +8,7 @@ use crate::evidence::{
     Check, Ledger, ScenarioRecord, StepFailure, StepKind, StepOutcome, StepRecord,
 };
 
-use super::{Case, Fate};
+use super::{Case, Disposition};
 
 /// A step that has not run.
 pub(super) fn not_run(step: &Step) -> StepRecord {
@@ -51,8 +51,13 @@ pub(super) struct Played {
 }
 
 /// The record of one scenario, with all its exchanges.
-pub(super) fn scenario(case: Case, position: usize, fate: Fate, played: Played) -> ScenarioRecord {
-    let ran = fate == Fate::Run;
+pub(super) fn scenario(
+    case: Case,
+    position: usize,
+    disposition: Disposition,
+    played: Played,
+) -> ScenarioRecord {
+    let ran = disposition == Disposition::Run;
     let Played { steps, ledger, started_at, duration } = played;
     ScenarioRecord {
         id: case.id,
@@ -64,9 +69,9 @@ pub(super) fn scenario(case: Case, position: usize, fate: Fate, played: Played) 
         line: case.line,
         tags: case.tags,
         requirements: case.requirements,
-        not_applicable: match fate {
-            Fate::NotApplicable(reason) => Some(reason),
-            Fate::Run | Fate::Refused { .. } => None,
+        not_applicable: match disposition {
+            Disposition::NotApplicable(reason) => Some(reason),
+            Disposition::Run | Disposition::Refused { .. } => None,
         },
         steps,
         checks: ledger.checks,

@@ -7,7 +7,7 @@ use futures::future::{self, LocalBoxFuture};
 
 use crate::evidence::{Check, Exchange, Ledger, Mismatch, Outcome, Sent, StepFailure, Unobserved};
 
-use super::Staged;
+use super::ScenarioWorld;
 
 thread_local! {
     /// Worlds tidied up on this thread: each test has a thread of its own.
@@ -28,7 +28,7 @@ impl Rehearsal {
     }
 }
 
-impl Staged for Rehearsal {
+impl ScenarioWorld for Rehearsal {
     fn ledger(&mut self) -> &mut Ledger {
         &mut self.ledger
     }

@@ -24,12 +24,12 @@ use futures::{
 use crate::evidence::{Ledger, ScenarioRecord};
 
 use super::{
-    Case, Collector, Definitions, Gate, Plan, Selection, StopSignal, Suite, drive::Drive, panics,
-    select,
+    Case, Collector, Gate, Plan, Selection, StepDefinitions, StopSignal, Suite, panics,
+    scheduler::Scheduler, select,
 };
 
 /// What the engine needs from a World.
-pub trait Staged: World + WorldInventory {
+pub trait ScenarioWorld: World + WorldInventory {
     /// The ledger of this attempt.
     fn ledger(&mut self) -> &mut Ledger;
     /// Extra time the running step has asked for (a real wait for a timer); reset by the engine
@@ -82,16 +82,16 @@ pub struct Options {
 
 /// Runs planned scenarios, or plain parsed features when cucumber hands it some.
 pub struct Runner<W> {
-    stage: Rc<Stage<W>>,
+    run_state: Rc<RunState<W>>,
 }
 
 /// Records of ended scenarios, waiting for the collector.
 pub(super) type Finished = Rc<RefCell<HashMap<Source<Scenario>, ScenarioRecord>>>;
 
 /// What all scenarios of a run share.
-pub(super) struct Stage<W> {
-    pub definitions: Rc<Definitions<W>>,
-    pub raise: Rc<dyn Fn(&Case) -> W>,
+pub(super) struct RunState<W> {
+    pub definitions: Rc<StepDefinitions<W>>,
+    pub new_world: Rc<dyn Fn(&Case) -> W>,
     pub options: Options,
     pub finished: Finished,
     /// Whether the stop cut anything off.
@@ -102,8 +102,8 @@ pub(super) struct Stage<W> {
     pub events: RefCell<VecDeque<event::Cucumber<W>>>,
 }
 
-impl<W> Stage<W> {
-    pub(super) fn say(&self, event: event::Cucumber<W>) {
+impl<W> RunState<W> {
+    pub(super) fn emit(&self, event: event::Cucumber<W>) {
         self.events.borrow_mut().push_back(event);
     }
 }
@@ -111,18 +111,18 @@ impl<W> Stage<W> {
 /// What the runner's stream yields.
 pub(super) type Item<W> = parser::Result<Event<event::Cucumber<W>>>;
 
-impl<W: Staged> Runner<W> {
-    /// A runner whose Worlds are built by `raise`.
+impl<W: ScenarioWorld> Runner<W> {
+    /// A runner whose Worlds are built by `new_world`.
     pub fn new(
-        definitions: Rc<Definitions<W>>,
-        raise: Rc<dyn Fn(&Case) -> W>,
+        definitions: Rc<StepDefinitions<W>>,
+        new_world: Rc<dyn Fn(&Case) -> W>,
         options: Options,
     ) -> Self {
         panics::install();
         Self {
-            stage: Rc::new(Stage {
+            run_state: Rc::new(RunState {
                 definitions,
-                raise,
+                new_world,
                 options,
                 finished: Finished::default(),
                 cut: Cell::new(false),
@@ -134,21 +134,21 @@ impl<W: Staged> Runner<W> {
 
     /// The writer that collects this runner's records; `observer` is handed each as it comes.
     pub fn collector<'a>(&self, observer: &'a mut dyn FnMut(ScenarioRecord)) -> Collector<'a> {
-        Collector::new(Rc::clone(&self.stage.finished), observer)
+        Collector::new(Rc::clone(&self.run_state.finished), observer)
     }
 
-    pub(super) fn stage(&self) -> Rc<Stage<W>> {
-        Rc::clone(&self.stage)
+    pub(super) fn run_state(&self) -> Rc<RunState<W>> {
+        Rc::clone(&self.run_state)
     }
 
     /// The events of running `plan`.
     pub(super) fn drive(self, plan: Plan) -> impl Stream<Item = Item<W>> + use<W> {
-        let mut drive = Drive::new(self.stage, plan);
+        let mut drive = Scheduler::new(self.run_state, plan);
         stream::poll_fn(move |context| drive.poll(context))
     }
 }
 
-impl<W: Staged> cucumber::Runner<W> for Runner<W> {
+impl<W: ScenarioWorld> cucumber::Runner<W> for Runner<W> {
     type Cli = cli::Empty;
     type EventStream = LocalBoxStream<'static, Item<W>>;
 

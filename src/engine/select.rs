@@ -10,8 +10,8 @@ use regex::Regex;
 use crate::{evidence::StepOutcome, requirement::is_requirement_id};
 
 use super::{
-    Case, Fate, Plan, Planned, Suite,
-    load::{Group, checks_something},
+    Case, Disposition, Plan, Planned, Suite,
+    load::{ScenarioGroup, checks_something},
 };
 
 /// What was asked for. Everything must match; of several names one, of several requirements one.
@@ -43,8 +43,8 @@ pub fn select(
 ) -> Plan {
     let mut plan = Plan::default();
     for group in suite.groups {
-        let Group { scenarios, .. } = group;
-        let group = Group { scenarios: Vec::new(), ..group };
+        let ScenarioGroup { scenarios, .. } = group;
+        let group = ScenarioGroup { scenarios: Vec::new(), ..group };
         for scenario in scenarios {
             let case = case(&group, &scenario);
             if selection.takes(&case) {
@@ -60,28 +60,30 @@ impl Suite {
     /// Every scenario, in load order.
     pub fn cases(&self) -> impl Iterator<Item = Case> {
         let of = |group| move |scenario| case(group, scenario);
-        self.groups.iter().flat_map(move |group: &Group| group.scenarios.iter().map(of(group)))
+        self.groups
+            .iter()
+            .flat_map(move |group: &ScenarioGroup| group.scenarios.iter().map(of(group)))
     }
 }
 
 fn planned(
-    group: &Group,
+    group: &ScenarioGroup,
     scenario: Scenario,
     case: Case,
     position: usize,
     lacking: &dyn Fn(&[String]) -> Option<String>,
 ) -> Planned {
-    let fate = match lacking(&case.tags) {
-        Some(reason) => Fate::NotApplicable(reason),
-        None if checks_something(&scenario.steps) => Fate::Run,
-        None => Fate::Refused {
+    let disposition = match lacking(&case.tags) {
+        Some(reason) => Disposition::NotApplicable(reason),
+        None if checks_something(&scenario.steps) => Disposition::Run,
+        None => Disposition::Refused {
             step: 0,
             outcome: StepOutcome::Misuse("the scenario has no Then step: it checks nothing".into()),
         },
     };
     Planned {
         case,
-        fate,
+        disposition,
         position,
         earlier: Vec::new(),
         feature: group.feature.clone(),
@@ -90,7 +92,7 @@ fn planned(
     }
 }
 
-fn case(group: &Group, scenario: &Scenario) -> Case {
+fn case(group: &ScenarioGroup, scenario: &Scenario) -> Case {
     let rule = group.rule.as_ref();
     let tags: Vec<String> = [
         group.feature.tags.as_slice(),
@@ -186,8 +188,8 @@ Feature: title
     #[test]
     fn what_the_target_lacks_makes_a_scenario_not_applicable() {
         let plan = plan(&Selection::default());
-        let fates: Vec<_> = plan.scenarios.into_iter().map(|it| it.fate).collect();
+        let fates: Vec<_> = plan.scenarios.into_iter().map(|it| it.disposition).collect();
         let reason = "the target is quick".to_owned();
-        assert_eq!(fates, [Fate::Run, Fate::NotApplicable(reason), Fate::Run]);
+        assert_eq!(fates, [Disposition::Run, Disposition::NotApplicable(reason), Disposition::Run]);
     }
 }

@@ -32,7 +32,7 @@ impl Source {
 /// # Errors
 /// When a path is missing or unreadable, or a directory holds no feature file.
 pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>, Problem> {
-    let mut wanted = Wanted::default();
+    let mut wanted = RequestedFiles::default();
     for given in paths {
         let (path, lines) = split_lines(given);
         for file in files_at(&path)? {
@@ -44,12 +44,12 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>, Problem> {
 
 /// Files in the order they were named, each once however it was spelled.
 #[derive(Default)]
-struct Wanted {
+struct RequestedFiles {
     files: Vec<(PathBuf, Vec<usize>)>,
     places: BTreeMap<PathBuf, usize>,
 }
 
-impl Wanted {
+impl RequestedFiles {
     /// Naming a file once without a line means all of it, whatever else is said of it.
     fn note(&mut self, file: PathBuf, lines: &[usize]) {
         let real = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());

@@ -7,13 +7,13 @@ use cucumber::gherkin::is_language_supported;
 
 use super::{
     Problem, Source,
-    language::{self, Language},
-    layout::{Kind, Layout},
+    language::{self, GherkinLanguage},
+    layout::{FeatureLayout, LineKind},
     piece::GaveUp,
 };
 
 /// The problem of `source`, which the parser refused at `gave_up`.
-pub(super) fn diagnose(source: &Source, layout: &Layout<'_>, gave_up: GaveUp) -> Problem {
+pub(super) fn diagnose(source: &Source, layout: &FeatureLayout<'_>, gave_up: GaveUp) -> Problem {
     let at = |index: usize, found: Found| {
         let line = layout.lines.get(index).copied().unwrap_or_default();
         let col = line.len() - line.trim_start().len() + 1;
@@ -48,15 +48,15 @@ fn unreadable() -> Found {
     )
 }
 
-fn unknown_language(layout: &Layout<'_>, text: &str) -> Option<(usize, Found)> {
+fn unknown_language(layout: &FeatureLayout<'_>, text: &str) -> Option<(usize, Found)> {
     let named = language::directive(text).filter(|named| !is_language_supported(named))?;
-    let index = layout.kinds.iter().position(|kind| *kind == Kind::Comment)?;
+    let index = layout.kinds.iter().position(|kind| *kind == LineKind::Comment)?;
     let message = format!("language `{named}` is not known");
     Some((index, found(message, "say `# language: en`, or remove the line")))
 }
 
 /// The parser counts blank lines it has skipped: go back to the last line with something on it.
-fn last_written(layout: &Layout<'_>, line: usize) -> usize {
+fn last_written(layout: &FeatureLayout<'_>, line: usize) -> usize {
     let from = line.saturating_sub(1).min(layout.lines.len().saturating_sub(1));
     (0..=from)
         .rev()
@@ -65,8 +65,8 @@ fn last_written(layout: &Layout<'_>, line: usize) -> usize {
 }
 
 /// The first line that cannot stand where it stands.
-fn first_fault(layout: &Layout<'_>, language: &Language) -> Option<(usize, Found)> {
-    let mut walk = Walk::default();
+fn first_fault(layout: &FeatureLayout<'_>, language: &GherkinLanguage) -> Option<(usize, Found)> {
+    let mut walk = SyntaxScan::default();
     for (at, kind) in layout.kinds.iter().copied().enumerate() {
         let line = layout.lines[at].trim();
         if let Some(fault) = walk.enter(kind, line, language) {
@@ -86,7 +86,7 @@ fn first_fault(layout: &Layout<'_>, language: &Language) -> Option<(usize, Found
 
 /// How far the part we are in has come.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Part {
+enum Section {
     /// Head of a feature or rule, where all but a heading is description.
     #[default]
     Head,
@@ -97,45 +97,45 @@ enum Part {
 }
 
 #[derive(Default)]
-struct Walk {
+struct SyntaxScan {
     features: usize,
     /// A background may no longer stand here.
     past_background: bool,
-    part: Part,
+    part: Section,
     /// Cells of the table we are in.
     cells: Option<usize>,
     tagged: bool,
 }
 
-impl Walk {
-    fn enter(&mut self, kind: Kind, line: &str, language: &Language) -> Option<Found> {
+impl SyntaxScan {
+    fn enter(&mut self, kind: LineKind, line: &str, language: &GherkinLanguage) -> Option<Found> {
         let tagged = self.tagged && !kind.is_air();
-        if !kind.is_air() && kind != Kind::Row {
+        if !kind.is_air() && kind != LineKind::Row {
             self.cells = None;
         }
         if !kind.is_air() {
-            self.tagged = kind == Kind::Tags;
+            self.tagged = kind == LineKind::Tags;
         }
         match kind {
-            Kind::Blank | Kind::Comment | Kind::Tags | Kind::Doc => None,
-            Kind::Feature => self.feature(),
-            Kind::Background => self.background(),
-            Kind::Rule | Kind::Scenario | Kind::Examples => {
-                let rule = kind == Kind::Rule;
-                self.part = if rule { Part::Head } else { Part::Begun };
+            LineKind::Blank | LineKind::Comment | LineKind::Tags | LineKind::Doc => None,
+            LineKind::Feature => self.feature(),
+            LineKind::Background => self.background(),
+            LineKind::Rule | LineKind::Scenario | LineKind::Examples => {
+                let rule = kind == LineKind::Rule;
+                self.part = if rule { Section::Head } else { Section::Begun };
                 self.past_background = !rule;
                 None
             }
-            Kind::Row | Kind::Step if self.part == Part::Head => None,
-            Kind::Row => self.row(line),
-            Kind::Step if tagged => {
+            LineKind::Row | LineKind::Step if self.part == Section::Head => None,
+            LineKind::Row => self.row(line),
+            LineKind::Step if tagged => {
                 Some(found("tags cannot stand before a step", "put them above the scenario"))
             }
-            Kind::Step => {
-                self.part = Part::Filled;
+            LineKind::Step => {
+                self.part = Section::Filled;
                 None
             }
-            Kind::Text => self.text(line, language),
+            LineKind::Text => self.text(line, language),
         }
     }
 
@@ -148,13 +148,13 @@ impl Walk {
     fn background(&mut self) -> Option<Found> {
         let help = "move it above the scenarios; there is one for a feature or rule";
         let late = self.past_background;
-        self.part = Part::Begun;
+        self.part = Section::Begun;
         self.past_background = true;
         late.then(|| found("a background cannot stand here", help))
     }
 
     fn row(&mut self, line: &str) -> Option<Found> {
-        self.part = Part::Filled;
+        self.part = Section::Filled;
         let Some(cells) = cells(line) else {
             let help = "end the row with `|`; inside a cell only `\\n`, `\\|` and `\\\\` are known";
             return Some(found("this table row is not complete", help));
@@ -166,7 +166,7 @@ impl Walk {
         })
     }
 
-    fn text(&mut self, line: &str, language: &Language) -> Option<Found> {
+    fn text(&mut self, line: &str, language: &GherkinLanguage) -> Option<Found> {
         let headings = [language.scenario, language.examples, language.rule, language.background];
         let heading = headings
             .into_iter()
@@ -176,11 +176,11 @@ impl Walk {
             let message = format!("`{word}` stands without its colon");
             return Some(found(message, format!("write `{word}:`")));
         }
-        (self.part == Part::Filled).then(|| unknown_keyword(line, language))
+        (self.part == Section::Filled).then(|| unknown_keyword(line, language))
     }
 }
 
-fn unknown_keyword(line: &str, language: &Language) -> Found {
+fn unknown_keyword(line: &str, language: &GherkinLanguage) -> Found {
     let word = line.split_whitespace().next().unwrap_or_default();
     let known = language
         .step
@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     fn tried(text: &str) -> Option<Problem> {
-        let layout = Layout::of(text, language::of(text));
+        let layout = FeatureLayout::of(text, language::of(text));
         parse::parse(&Source::new("f.feature", text), &layout).err()
     }
 

@@ -7,8 +7,8 @@
 mod attachment;
 mod check;
 mod digest;
+mod encodings;
 mod exchange;
-mod forms;
 mod known;
 mod ledger;
 mod record;
@@ -16,8 +16,8 @@ mod redaction;
 mod reply;
 #[cfg(test)]
 mod samples;
+mod secret_scanner;
 mod selection;
-mod sieve;
 
 pub use attachment::{Attachment, Content};
 pub use check::{Check, Deviation, Mismatch, ObservedReading};
@@ -28,5 +28,5 @@ pub use ledger::{Ledger, StepFailure};
 pub use record::{RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord};
 pub use redaction::{Redaction, mask_header, mask_json, mask_record, mask_text, mask_unobserved};
 pub use reply::{JsonFault, Reply};
+pub use secret_scanner::SecretScanner;
 pub use selection::{SelectionRecord, ShardRecord};
-pub use sieve::Sieve;

@@ -31,7 +31,7 @@ const SHORTEST_NAME: usize = 4;
 /// # Errors
 /// When `out` refuses.
 pub fn canonical(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()> {
-    let document = Document {
+    let document = CanonicalRun {
         schema_version: SCHEMA_VERSION,
         version: &report.run.harness_version,
         suite_digest: &report.run.suite_digest,
@@ -52,7 +52,7 @@ pub fn canonical(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Res
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct CanonicalRun<'a> {
     schema_version: u32,
     version: &'a str,
     suite_digest: &'a str,

@@ -26,16 +26,16 @@ pub struct Cause {
     pub search: String,
     /// How many they are.
     pub count: usize,
-    /// Place of the first among the scenarios of the report.
+    /// ScenarioPlace of the first among the scenarios of the report.
     pub first: usize,
     /// Where they are, as many as are listed.
-    pub places: Vec<Place>,
+    pub places: Vec<ScenarioPlace>,
     /// The requirements they are about.
     pub requirements: BTreeSet<String>,
 }
 
 /// Where a scenario is.
-pub struct Place {
+pub struct ScenarioPlace {
     /// File and line.
     pub at: String,
     /// Its title.
@@ -78,7 +78,7 @@ impl Cause {
             }
         }
         if self.places.len() < LISTED {
-            self.places.push(Place {
+            self.places.push(ScenarioPlace {
                 at: format!("{}:{}", record.file, record.line),
                 name: record.name.clone(),
                 requirements: record.requirements.clone(),

@@ -43,11 +43,11 @@ impl Word {
 }
 
 /// A command for a POSIX shell.
-pub struct Command {
+pub struct ShellCommand {
     words: Vec<Word>,
 }
 
-impl Command {
+impl ShellCommand {
     fn new(words: &[&str]) -> Self {
         Self { words: words.iter().map(|it| Word::Plain((*it).to_owned())).collect() }
     }
@@ -156,8 +156,8 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Runs `scenario` once more, as the run did.
-pub fn again(run: &RunRecord, scenario: &ScenarioRecord) -> Option<Command> {
-    let mut command = Command::new(&["bankident", "run"]);
+pub fn again(run: &RunRecord, scenario: &ScenarioRecord) -> Option<ShellCommand> {
+    let mut command = ShellCommand::new(&["bankident", "run"]);
     command.add(format!("{}:{}", scenario.file, scenario.line));
     command.flags(&run.target.flags);
     command.add("--seed");
@@ -166,8 +166,8 @@ pub fn again(run: &RunRecord, scenario: &ScenarioRecord) -> Option<Command> {
 }
 
 /// Runs once more what did not pass in the run reported in `folder`.
-pub fn rerun(run: &RunRecord, folder: &str) -> Option<Command> {
-    let mut command = Command::new(&["bankident", "run"]);
+pub fn rerun(run: &RunRecord, folder: &str) -> Option<ShellCommand> {
+    let mut command = ShellCommand::new(&["bankident", "run"]);
     command.flags(&run.selection.arguments);
     command.flags(&run.target.flags);
     command.add("--rerun");
@@ -181,14 +181,14 @@ fn is_variable(word: &str) -> bool {
 }
 
 /// Sends the request once more. What was masked stays so, but for the token, which is a variable.
-pub fn request(exchange: &Exchange) -> Option<Command> {
+pub fn request(exchange: &Exchange) -> Option<ShellCommand> {
     let sent = &exchange.sent;
     // Else it was not we who asked.
     if !exchange.operation.starts_with(&format!("{} ", sent.method)) {
         return None;
     }
     let head = sent.method == "HEAD";
-    let mut command = Command::new(&["curl", if head { "-gI" } else { "-gi" }]);
+    let mut command = ShellCommand::new(&["curl", if head { "-gI" } else { "-gi" }]);
     if !head {
         command.add("-X");
         command.add(&*sent.method);
@@ -210,7 +210,7 @@ pub fn request(exchange: &Exchange) -> Option<Command> {
 }
 
 /// Nothing when it is not there as it was sent.
-fn body(command: &mut Command, body: Option<&Payload>, form: bool) -> Option<()> {
+fn body(command: &mut ShellCommand, body: Option<&Payload>, form: bool) -> Option<()> {
     let text = match body {
         None | Some(Payload::Empty) => return Some(()),
         Some(Payload::Json(Value::Object(fields))) if form => {
@@ -248,7 +248,7 @@ fn seen(json: &str) -> String {
     })
 }
 
-fn whole(command: Command) -> Option<Command> {
+fn whole(command: ShellCommand) -> Option<ShellCommand> {
     let plain = command.words.iter().all(|word| match word {
         Word::Plain(text) | Word::Quoted(text) => is_plain(text),
     });

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use crate::evidence::{StepOutcome, digest};
 use crate::verdict::{
-    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, Mark, Verdict,
+    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, ScenarioSummary, Verdict,
 };
 
 use super::failures::explanation;
 use super::json::message;
-use super::shortfall::{Shortfall, shortfalls};
+use super::run_problems::{Shortfall, shortfalls};
 use super::waivers::told;
 
 /// The version of the format.
@@ -30,7 +30,7 @@ pub fn ctrf(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<(
         tests: Tests(report),
         tool: json!({ "name": env!("CARGO_PKG_NAME"), "version": run.harness_version }),
     };
-    let document = Document {
+    let document = CtrfReport {
         report_format: "CTRF",
         spec_version: SPEC,
         report_id: uuid(&run.run_id),
@@ -44,7 +44,7 @@ pub fn ctrf(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<(
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document<'a> {
+struct CtrfReport<'a> {
     report_format: &'static str,
     spec_version: &'static str,
     report_id: String,
@@ -105,7 +105,7 @@ fn test(scenario: &AssessedScenario) -> Value {
     let mut test = json!({
         "id": uuid(&record.id),
         "name": record.name,
-        "status": status(&Mark::of(scenario)),
+        "status": status(&ScenarioSummary::of(scenario)),
         "rawStatus": scenario.verdict,
         "duration": record.duration_ms,
         "suite": suite,
@@ -148,7 +148,7 @@ fn attempt(index: usize, it: &EarlierAttempt) -> Value {
 }
 
 /// Who counts what failed must come to the same verdict as the run.
-fn status(scenario: &Mark) -> &'static str {
+fn status(scenario: &ScenarioSummary) -> &'static str {
     match scenario.verdict {
         Verdict::Passed => "passed",
         Verdict::Failed if scenario.waived => "skipped",

@@ -7,15 +7,15 @@ use serde_json::json;
 
 use crate::verdict::{Change, DeviationChange, Difference, ReadingChange, Shifted, Verdict};
 
-use super::Layout;
-use super::grid::{grid, markdown, markdown_text};
+use super::TableLayout;
 use super::text::terminal_text;
+use super::text_wrap::{grid, markdown, markdown_text};
 
 /// So many of a long list are named; JSON names all.
 const NAMED: usize = 10;
 
 /// The changes for a terminal.
-pub fn diff_table(difference: &Difference, layout: Layout) -> String {
+pub fn diff_table(difference: &Difference, layout: TableLayout) -> String {
     let mut text = String::new();
     let rows = verdicts(difference);
     if !rows.is_empty() {

@@ -79,9 +79,9 @@ impl Format {
     }
 }
 
-/// Language of a report's own words; what features and targets say stays as it is.
+/// ReportLanguage of a report's own words; what features and targets say stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
+pub enum ReportLanguage {
     /// English.
     #[default]
     English,
@@ -89,7 +89,7 @@ pub enum Language {
     German,
 }
 
-impl Language {
+impl ReportLanguage {
     /// Its code, as in `<html lang>`.
     pub fn code(self) -> &'static str {
         match self {
@@ -118,7 +118,7 @@ impl FromStr for Format {
     }
 }
 
-impl FromStr for Language {
+impl FromStr for ReportLanguage {
     type Err = UnknownForm;
 
     fn from_str(text: &str) -> Result<Self, UnknownForm> {
@@ -136,7 +136,7 @@ impl fmt::Display for Format {
     }
 }
 
-impl fmt::Display for Language {
+impl fmt::Display for ReportLanguage {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.pad(self.code())
     }
@@ -148,7 +148,7 @@ pub struct Output {
     /// The forms.
     pub formats: Vec<Format>,
     /// The language.
-    pub language: Language,
+    pub language: ReportLanguage,
 }
 
 impl Output {
@@ -168,7 +168,7 @@ impl Output {
 impl Default for Output {
     fn default() -> Self {
         let formats = vec![Format::Table, Format::Junit, Format::Json, Format::Html];
-        Self { formats, language: Language::default() }
+        Self { formats, language: ReportLanguage::default() }
     }
 }
 
@@ -191,7 +191,7 @@ pub enum RenderError {
 pub fn render(
     report: &ConformanceReport,
     format: Format,
-    language: Language,
+    language: ReportLanguage,
     definitions: &[StepDefinition],
     out: &mut dyn io::Write,
 ) -> Result<(), RenderError> {

@@ -118,7 +118,7 @@ pub fn scenario_json(scenario: &AssessedScenario) -> impl Serialize {
         verdict: scenario.verdict,
         reason: &scenario.reason,
         warning: scenario.warning,
-        readings: Readings(&record.readings),
+        readings: ReadingMap(&record.readings),
         observed_readings: &record.readings,
         deviations: &record.deviations,
         started_at: record.started_at.as_deref(),
@@ -149,7 +149,7 @@ struct ScenarioDocument<'a, W> {
     verdict: Verdict,
     reason: &'a str,
     warning: bool,
-    readings: Readings<'a>,
+    readings: ReadingMap<'a>,
     observed_readings: &'a [ObservedReading],
     deviations: &'a [Deviation],
     started_at: Option<&'a str>,
@@ -170,9 +170,9 @@ struct ScenarioDocument<'a, W> {
 }
 
 /// By question.
-struct Readings<'a>(&'a [ObservedReading]);
+struct ReadingMap<'a>(&'a [ObservedReading]);
 
-impl Serialize for Readings<'_> {
+impl Serialize for ReadingMap<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let by_question: BTreeMap<&str, &str> =
             self.0.iter().map(|it| (it.question.as_str(), it.reading.as_str())).collect();

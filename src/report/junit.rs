@@ -6,13 +6,13 @@ use std::ops::Range;
 use junit_report::{Duration, OffsetDateTime, ReportBuilder, TestCase, TestCaseBuilder, TestSuite};
 
 use crate::verdict::{
-    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, Mark, Verdict,
+    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, ScenarioSummary, Verdict,
 };
 
 use super::RenderError;
 use super::failures::{explanation, transcript};
 use super::properties::{Addition, Attempt, Document, in_milliseconds};
-use super::shortfall::{Shortfall, shortfalls};
+use super::run_problems::{Shortfall, shortfalls};
 use super::text::{cdata, xml_text};
 use super::waivers::told;
 
@@ -72,13 +72,13 @@ fn written(suite: TestSuite) -> Result<Vec<u8>, JunitError> {
 fn head(report: &ConformanceReport, stretch: Range<usize>) -> Vec<(&'static str, String)> {
     let marks = || report.scenarios.marks().skip(stretch.start).take(stretch.len());
     let counted = |kind| marks().filter(|it| kind_of(it) == kind).count();
-    let ran = marks().filter(|it| kind_of(it) != Kind::Skipped);
+    let ran = marks().filter(|it| kind_of(it) != CaseKind::Skipped);
     let time_ms: u64 = ran.map(|it| it.duration_ms).sum();
     vec![
         ("tests", stretch.len().to_string()),
-        ("errors", counted(Kind::Error).to_string()),
-        ("failures", counted(Kind::Failure).to_string()),
-        ("skipped", counted(Kind::Skipped).to_string()),
+        ("errors", counted(CaseKind::Error).to_string()),
+        ("failures", counted(CaseKind::Failure).to_string()),
+        ("skipped", counted(CaseKind::Skipped).to_string()),
         ("time", in_milliseconds(milliseconds(time_ms).as_seconds_f64())),
     ]
 }
@@ -90,21 +90,21 @@ fn none_skipped() -> Vec<(&'static str, String)> {
 
 /// What JUnit can say of a case.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum CaseKind {
     Success,
     Failure,
     Error,
     Skipped,
 }
 
-fn kind_of(mark: &Mark) -> Kind {
+fn kind_of(mark: &ScenarioSummary) -> CaseKind {
     match mark.verdict {
-        Verdict::Passed => Kind::Success,
+        Verdict::Passed => CaseKind::Success,
         // Who counts failures here must come to the same verdict as the run.
-        Verdict::Failed if mark.waived => Kind::Skipped,
-        Verdict::Failed => Kind::Failure,
-        Verdict::Inconclusive | Verdict::Error => Kind::Error,
-        Verdict::NotApplicable | Verdict::Uncovered => Kind::Skipped,
+        Verdict::Failed if mark.waived => CaseKind::Skipped,
+        Verdict::Failed => CaseKind::Failure,
+        Verdict::Inconclusive | Verdict::Error => CaseKind::Error,
+        Verdict::NotApplicable | Verdict::Uncovered => CaseKind::Skipped,
     }
 }
 
@@ -114,19 +114,21 @@ fn milliseconds(number: u64) -> Duration {
 
 fn case(scenario: &AssessedScenario) -> TestCase {
     let record = &scenario.record;
-    let kind = kind_of(&Mark::of(scenario));
+    let kind = kind_of(&ScenarioSummary::of(scenario));
     let name = xml_text(&record.name);
     let time = milliseconds(record.duration_ms);
     let reason = xml_text(&scenario.reason.replace('\n', " "));
     let mut builder = match kind {
-        Kind::Success => TestCaseBuilder::success(&name, time),
-        Kind::Failure => TestCaseBuilder::failure(&name, time, failure_type(scenario), &reason),
-        Kind::Error => TestCaseBuilder::error(&name, time, error_type(scenario), &reason),
-        Kind::Skipped => TestCaseBuilder::skipped_with_cause(&name, skip_type(scenario), &reason),
+        CaseKind::Success => TestCaseBuilder::success(&name, time),
+        CaseKind::Failure => TestCaseBuilder::failure(&name, time, failure_type(scenario), &reason),
+        CaseKind::Error => TestCaseBuilder::error(&name, time, error_type(scenario), &reason),
+        CaseKind::Skipped => {
+            TestCaseBuilder::skipped_with_cause(&name, skip_type(scenario), &reason)
+        }
     };
     builder.set_classname(&xml_text(&class_name(scenario)));
     builder.set_filepath(&xml_text(&record.file));
-    if matches!(kind, Kind::Failure | Kind::Error) {
+    if matches!(kind, CaseKind::Failure | CaseKind::Error) {
         builder.set_trace(&cdata(&explanation(scenario)));
         if !record.exchanges.is_empty() {
             builder.set_system_out(&cdata(&transcript(record)));

@@ -4,32 +4,32 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::verdict::{KillMatrix, Notice, Trial};
+use crate::verdict::{Kill, KillMatrix, MutantRun};
 
-use super::Layout;
-use super::grid::{grid, markdown};
+use super::TableLayout;
+use super::text_wrap::{grid, markdown};
 
 /// So many scenarios are named for each fault on a terminal; the other forms name all.
 const NAMED: usize = 3;
 
 /// The matrix for a terminal, and the lists that must be empty.
-pub fn kill_table(matrix: &KillMatrix, layout: Layout) -> String {
-    let cells = matrix
-        .trials
-        .iter()
-        .map(|trial| [trial.mutation.fault.clone(), trial.mutation.breaks.join(" "), named(trial)]);
+pub fn kill_table(matrix: &KillMatrix, layout: TableLayout) -> String {
+    let cells = matrix.mutant_runs.iter().map(|mutant_run| {
+        [mutant_run.mutant.fault.clone(), mutant_run.mutant.breaks.join(" "), named(mutant_run)]
+    });
     let table = grid(["Fault", "Breaks", "Noticed by"], cells.collect(), layout);
     table + "\n" + &lists(matrix)
 }
 
 /// The matrix for Markdown.
 pub fn kill_markdown(matrix: &KillMatrix) -> String {
-    let cells = matrix.trials.iter().map(|trial| {
-        let scenarios = trial.noticed.iter().map(|it| format!("{}: {}", it.verdict, it.scenario));
+    let cells = matrix.mutant_runs.iter().map(|mutant_run| {
+        let scenarios =
+            mutant_run.noticed.iter().map(|it| format!("{}: {}", it.verdict, it.scenario));
         [
-            trial.mutation.fault.clone(),
-            trial.mutation.sentence.clone(),
-            trial.mutation.breaks.join(" "),
+            mutant_run.mutant.fault.clone(),
+            mutant_run.mutant.sentence.clone(),
+            mutant_run.mutant.breaks.join(" "),
             scenarios.collect::<Vec<_>>().join("\n"),
         ]
     });
@@ -45,9 +45,9 @@ pub fn kill_json(matrix: &KillMatrix) -> String {
 }
 
 /// Those that are about what the fault breaks come first.
-fn named(trial: &Trial) -> String {
-    let (mut first, rest): (Vec<&Notice>, Vec<&Notice>) =
-        trial.noticed.iter().partition(|it| trial.is_cause_of(it));
+fn named(mutant_run: &MutantRun) -> String {
+    let (mut first, rest): (Vec<&Kill>, Vec<&Kill>) =
+        mutant_run.noticed.iter().partition(|it| mutant_run.is_cause_of(it));
     first.extend(rest);
     let mut lines: Vec<String> = first
         .iter()
@@ -74,8 +74,8 @@ fn lists(matrix: &KillMatrix) -> String {
     if !matrix.errors.is_empty() {
         list(&mut text, "errors of the harness", &matrix.errors);
     }
-    let killed = matrix.trials.iter().filter(|it| !it.noticed.is_empty()).count();
-    let _ = writeln!(text, "{} faults, {killed} noticed", matrix.trials.len());
+    let killed = matrix.mutant_runs.iter().filter(|it| !it.noticed.is_empty()).count();
+    let _ = writeln!(text, "{} faults, {killed} noticed", matrix.mutant_runs.len());
     text
 }
 

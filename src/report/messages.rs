@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use crate::evidence::Exchange;
 use crate::verdict::{AssessedScenario, ConformanceReport, EarlierAttempt, ExitCode};
 
-use definitions::Definitions;
+use definitions::DefinitionLookup;
 use document::Documents;
 use status::{needs_verdict, of_attempt, of_step, result, verdict_result};
 use time::{Moment, instant};
@@ -41,7 +41,7 @@ pub fn messages(
     definitions: &[StepDefinition],
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let definitions = Definitions::new(definitions);
+    let definitions = DefinitionLookup::new(definitions);
     let mut envelopes = Envelopes { out };
     envelopes.put("meta", &meta(report))?;
     let mut documents = Documents::default();
@@ -122,7 +122,7 @@ struct Telling<'a, 'b> {
 }
 
 impl Telling<'_, '_> {
-    fn tell(mut self, run: &str, definitions: &Definitions) -> io::Result<()> {
+    fn tell(mut self, run: &str, definitions: &DefinitionLookup) -> io::Result<()> {
         let pickle = document::pickle(self.number, self.scenario);
         self.envelopes.put("pickle", &pickle)?;
         let case = self.case(run, definitions);
@@ -133,7 +133,7 @@ impl Telling<'_, '_> {
         self.last()
     }
 
-    fn case(&self, run: &str, definitions: &Definitions) -> Value {
+    fn case(&self, run: &str, definitions: &DefinitionLookup) -> Value {
         let number = self.number;
         let mut steps: Vec<Value> = Vec::new();
         for (index, step) in self.scenario.record.steps.iter().enumerate() {

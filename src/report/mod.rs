@@ -2,14 +2,11 @@
 
 mod canonical;
 mod causes;
-mod closing;
 mod command;
 mod ctrf;
 mod diff;
-mod explained;
 mod failures;
 mod format;
-mod grid;
 mod html;
 mod json;
 mod junit;
@@ -17,16 +14,18 @@ mod kill;
 mod messages;
 mod properties;
 mod requirements;
-mod shortfall;
+mod run_problems;
 mod summary;
+mod summary_line;
 mod table;
 mod tap;
+mod terminal_failures;
 mod text;
+mod text_wrap;
 mod waivers;
 
-pub use closing::next_step;
 pub use diff::{diff_json, diff_markdown, diff_table};
-pub use format::{Format, Language, Output, RenderError, UnknownForm, render};
+pub use format::{Format, Output, RenderError, ReportLanguage, UnknownForm, render};
 pub use json::{RUN_SCHEMA, run_json, scenario_json};
 pub use junit::JunitError;
 pub use kill::{kill_json, kill_markdown, kill_table};
@@ -36,4 +35,5 @@ pub use requirements::{
     requirement_json, requirement_markdown, requirement_table,
 };
 pub use summary::github_annotations;
-pub use table::{Layout, table};
+pub use summary_line::next_step;
+pub use table::{TableLayout, table};

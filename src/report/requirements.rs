@@ -4,17 +4,17 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::requirement::State;
+use crate::requirement::CoverageState;
 use crate::verdict::{MatrixRow, MatrixScenario, RegisteredAmbiguity, Verdict};
 
-use super::Layout;
-use super::grid::{csv_line, fitted, grid, markdown};
+use super::TableLayout;
+use super::text_wrap::{csv_line, fitted, grid, markdown};
 
 /// Where the verdicts come from, for the line under the table.
 type RunId<'a> = Option<&'a str>;
 
 /// The matrix for a terminal.
-pub fn requirement_table(rows: &[MatrixRow], run: RunId<'_>, layout: Layout) -> String {
+pub fn requirement_table(rows: &[MatrixRow], run: RunId<'_>, layout: TableLayout) -> String {
     let head = ["Id", "Level", "Verdict", "Requirement and scenarios"];
     let cells = rows.iter().map(|row| {
         let level = format!("{}\n{}", row.level, row.binds);
@@ -69,7 +69,7 @@ pub fn requirement_csv(rows: &[MatrixRow]) -> String {
 /// The verdict of what is covered, the state of what is not.
 fn standing(row: &MatrixRow) -> String {
     match row.state {
-        State::Covered => row.verdict.map_or("not run", Verdict::word).to_owned(),
+        CoverageState::Covered => row.verdict.map_or("not run", Verdict::word).to_owned(),
         other => other.word().to_owned(),
     }
 }
@@ -94,7 +94,7 @@ fn title(id: &str) -> &str {
 }
 
 fn summary(rows: &[MatrixRow], run: RunId<'_>) -> String {
-    let count = |state: State| rows.iter().filter(|row| row.state == state).count();
+    let count = |state: CoverageState| rows.iter().filter(|row| row.state == state).count();
     let verdicts = match run {
         Some(id) => format!("verdicts of run {id}"),
         None => "no run recorded here: `bankident run` makes one".to_owned(),
@@ -102,15 +102,15 @@ fn summary(rows: &[MatrixRow], run: RunId<'_>) -> String {
     format!(
         "{} requirements: {} covered, {} uncovered, {} pending, {} unobservable; {verdicts}\n",
         rows.len(),
-        count(State::Covered),
-        count(State::Uncovered),
-        count(State::Pending),
-        count(State::Unobservable)
+        count(CoverageState::Covered),
+        count(CoverageState::Uncovered),
+        count(CoverageState::Pending),
+        count(CoverageState::Unobservable)
     )
 }
 
 /// The register for a terminal.
-pub fn ambiguity_table(entries: &[RegisteredAmbiguity], layout: Layout) -> String {
+pub fn ambiguity_table(entries: &[RegisteredAmbiguity], layout: TableLayout) -> String {
     let cells = entries.iter().map(|it| {
         let readings = meant(it).collect::<Vec<_>>().join("\n");
         [it.id.clone(), observed(it), format!("{}\n{readings}{}", it.question, why_not(it))]

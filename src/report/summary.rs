@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::verdict::{AssessedScenario, ConformanceReport, Mark, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport, ScenarioSummary, Verdict};
 
 use super::causes::{Cause, causes};
-use super::grid::{markdown, markdown_text};
 use super::text::terminal_text;
+use super::text_wrap::{markdown, markdown_text};
 use super::waivers::told;
 
 /// So many causes and flaky scenarios are named; a pipeline shows no more than a megabyte.
@@ -57,7 +57,7 @@ fn counts(report: &ConformanceReport) -> String {
 /// What is wrong and `wanted`.
 fn worst_first<'a>(
     report: &'a ConformanceReport,
-    wanted: impl Fn(&Mark) -> bool + Copy + 'a,
+    wanted: impl Fn(&ScenarioSummary) -> bool + Copy + 'a,
 ) -> impl Iterator<Item = Cow<'a, AssessedScenario>> {
     let verdicts = [Verdict::Error, Verdict::Failed, Verdict::Inconclusive];
     verdicts.into_iter().flat_map(move |verdict| {
@@ -112,7 +112,7 @@ fn notes(report: &ConformanceReport) -> Vec<String> {
 /// Workflow commands that put what is wrong beside its line in a pull request.
 pub fn github_annotations(report: &ConformanceReport) -> String {
     let mut text = String::new();
-    let is_error = |it: &Mark| {
+    let is_error = |it: &ScenarioSummary| {
         it.verdict == Verdict::Error
             || it.verdict == Verdict::Failed && (report.strict || !it.warning)
     };

@@ -11,11 +11,11 @@ use tabled::settings::{Alignment, Color, Modify, Style, Width};
 
 use crate::verdict::{AssessedScenario, ConformanceReport, Totals, Verdict};
 
-use super::closing::closing;
-use super::explained::explained;
 use super::failures::cause;
-use super::grid::{NARROWEST, fitted, lines_of};
+use super::summary_line::closing;
+use super::terminal_failures::explained;
 use super::text::one_line as plain;
+use super::text_wrap::{NARROWEST, fitted, lines_of};
 use super::waivers::waiver_lines;
 
 /// Above this many scenarios the table has one line for each feature.
@@ -32,7 +32,7 @@ const NUMBERS_WIDTH: usize = 5;
 
 /// How the table may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layout {
+pub struct TableLayout {
     /// Columns available.
     pub width: usize,
     /// Whether colours may be used.
@@ -40,7 +40,7 @@ pub struct Layout {
 }
 
 /// Table, explanations and summary.
-pub fn table(report: &ConformanceReport, layout: Layout) -> String {
+pub fn table(report: &ConformanceReport, layout: TableLayout) -> String {
     let mut text = String::new();
     if report.scenarios.len() <= ONE_LINE_EACH {
         text.push_str(&scenario_table(report, layout));
@@ -75,7 +75,7 @@ fn flaky(report: &ConformanceReport) -> String {
     text
 }
 
-fn scenario_table(report: &ConformanceReport, layout: Layout) -> String {
+fn scenario_table(report: &ConformanceReport, layout: TableLayout) -> String {
     let room = layout.width.max(NARROWEST) - FRAME - REQUIREMENTS_WIDTH - NUMBERS_WIDTH;
     let verdicts = report.scenarios.iter().map(|it| verdict_word(&it, false).len());
     let room = room.saturating_sub(verdicts.max().unwrap_or(0).max("Verdict".len()));
@@ -111,7 +111,7 @@ fn filled(text: &str, width: usize, indent: &str) -> String {
     textwrap::fill(text, options)
 }
 
-fn feature_table(report: &ConformanceReport, layout: Layout) -> String {
+fn feature_table(report: &ConformanceReport, layout: TableLayout) -> String {
     let mut builder = Builder::default();
     builder.push_record(["Feature", "Scenarios", "passed", "failed", "inconcl.", "error", "n/a"]);
     for stretch in report.scenarios.files() {
@@ -132,7 +132,7 @@ fn feature_table(report: &ConformanceReport, layout: Layout) -> String {
     finish(builder, layout, &[], 1)
 }
 
-fn finish(builder: Builder, layout: Layout, features: &[usize], numbers: usize) -> String {
+fn finish(builder: Builder, layout: TableLayout, features: &[usize], numbers: usize) -> String {
     let mut table = builder.build();
     table.with(Style::rounded());
     table.with(

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 use super::failures::explanation;
-use super::shortfall::shortfalls;
+use super::run_problems::shortfalls;
 use super::text::terminal_text;
 use super::waivers::told;
 

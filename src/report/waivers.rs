@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::verdict::{AssessedScenario, AssessedWaiver, ConformanceReport, Standing};
+use crate::verdict::{AssessedScenario, AssessedWaiver, ConformanceReport, WaiverStatus};
 
 use super::text::one_line;
 
@@ -41,17 +41,19 @@ pub fn told(it: &AssessedWaiver) -> String {
 fn standing(it: &AssessedWaiver) -> String {
     let expires = it.waiver.expires;
     match it.standing {
-        Standing::InForce => format!("is in force until {expires}"),
-        Standing::OtherTarget => {
+        WaiverStatus::InForce => format!("is in force until {expires}"),
+        WaiverStatus::OtherTarget => {
             let scope = it.waiver.scope.as_deref().unwrap_or_default();
             format!("is for the target {scope} only")
         }
-        Standing::NotSeen => {
+        WaiverStatus::NotSeen => {
             format!("holds until {expires}; not all it is about was seen in this run")
         }
-        Standing::Expired => format!("EXPIRED on {expires}: mend what it is about, or renew it"),
-        Standing::NotNeeded => "IS NOT NEEDED: what it is about passes, take it out".to_owned(),
-        Standing::MatchesNothing => {
+        WaiverStatus::Expired => {
+            format!("EXPIRED on {expires}: mend what it is about, or renew it")
+        }
+        WaiverStatus::NotNeeded => "IS NOT NEEDED: what it is about passes, take it out".to_owned(),
+        WaiverStatus::MatchesNothing => {
             "MATCHES NOTHING: no scenario of the suite is what it is about, take it out".to_owned()
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Binding, Catalogue, Level, Requirement, State};
+use super::{Binding, Catalogue, CoverageState, Level, Requirement};
 
 /// Requirements with the scenarios that carry their ids.
 #[derive(Clone, Debug, Default)]
@@ -24,15 +24,15 @@ impl Coverage {
     }
 
     /// How a requirement stands; scenarios outweigh reasons.
-    pub fn state(&self, requirement: &Requirement) -> State {
+    pub fn state(&self, requirement: &Requirement) -> CoverageState {
         if !self.scenarios(&requirement.id).is_empty() {
-            State::Covered
+            CoverageState::Covered
         } else if requirement.unobservable.is_some() {
-            State::Unobservable
+            CoverageState::Unobservable
         } else if requirement.pending.is_some() {
-            State::Pending
+            CoverageState::Pending
         } else {
-            State::Uncovered
+            CoverageState::Uncovered
         }
     }
 
@@ -54,7 +54,7 @@ impl Coverage {
         let open = |it: &&Requirement| {
             matches!(it.binds, Binding::Api | Binding::Both)
                 && it.level >= Level::Should
-                && self.state(it) == State::Uncovered
+                && self.state(it) == CoverageState::Uncovered
         };
         catalogue.requirements().filter(open).map(|it| it.id.as_str()).collect()
     }
@@ -92,8 +92,9 @@ mod tests {
     #[test]
     fn states_come_from_scenarios_first_and_reasons_second() {
         let (catalogue, coverage) = (catalogue(), coverage(&["BI-001", "BI-001"]));
-        let states: Vec<State> = catalogue.requirements().map(|it| coverage.state(it)).collect();
-        let words: Vec<&str> = states.into_iter().map(State::word).collect();
+        let states: Vec<CoverageState> =
+            catalogue.requirements().map(|it| coverage.state(it)).collect();
+        let words: Vec<&str> = states.into_iter().map(CoverageState::word).collect();
         assert_eq!(words, ["covered", "uncovered", "pending", "unobservable", "uncovered"]);
         assert_eq!(coverage.scenarios("BI-001"), ["a > b"]);
     }

@@ -8,7 +8,7 @@ mod scale;
 
 pub use catalogue::{Ambiguity, Catalogue, CatalogueError, Reading, Requirement};
 pub use coverage::Coverage;
-pub use scale::{Binding, Level, State, UnknownWord};
+pub use scale::{Binding, CoverageState, Level, UnknownWord};
 
 /// Whether a tag has the shape of a requirement id: two capitals, a hyphen, three digits.
 pub fn is_requirement_id(tag: &str) -> bool {

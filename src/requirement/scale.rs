@@ -79,7 +79,7 @@ words!(Binding: Api = "API", Partner = "PARTNER", Both = "BOTH", Wizard = "WIZAR
 /// Whether scenarios look after a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum CoverageState {
     /// At least one scenario carries its id.
     Covered,
     /// None does, and no reason is given.
@@ -90,7 +90,7 @@ pub enum State {
     Unobservable,
 }
 
-words!(State: Covered = "covered", Uncovered = "uncovered", Pending = "pending", Unobservable = "unobservable");
+words!(CoverageState: Covered = "covered", Uncovered = "uncovered", Pending = "pending", Unobservable = "unobservable");
 
 #[cfg(test)]
 mod tests {
@@ -100,7 +100,7 @@ mod tests {
     fn words_are_read_whatever_their_case() {
         assert_eq!("must".parse(), Ok(Level::Must));
         assert_eq!("API".parse(), Ok(Binding::Api));
-        assert_eq!("Pending".parse(), Ok(State::Pending));
+        assert_eq!("Pending".parse(), Ok(CoverageState::Pending));
         let error = "perhaps".parse::<Level>().unwrap_err();
         assert_eq!(error.to_string(), "`perhaps` is none of INFO, MAY, SHOULD, MUST");
     }

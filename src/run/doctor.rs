@@ -16,9 +16,9 @@ pub async fn doctor(
     told: &mut dyn FnMut(&Finding),
 ) -> Result<ExitCode, CannotStart> {
     Profile::new(config.strict, &config.readings, &suite::load(&[])?.catalogue)?;
-    let standing = target::put_up(config, config.seed.unwrap_or_default()).await?;
-    let context =
-        RunContext::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
+    let running_target = target::start(config, config.seed.unwrap_or_default()).await?;
+    let context = RunContext::new(running_target.target.clone())
+        .map_err(|error| CannotStart::http(&error))?;
     let mut classes = Vec::new();
     examine(&context, &mut |finding| {
         if let Health::Failed(failure) = &finding.health {
@@ -28,7 +28,7 @@ pub async fn doctor(
     })
     .await;
     context.close().await;
-    standing.take_down().await;
+    running_target.stop().await;
     Ok(exit_code(&classes))
 }
 

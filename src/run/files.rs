@@ -4,18 +4,22 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::evidence::{Attachment, Content, Sieve};
+use crate::evidence::{Attachment, Content, SecretScanner};
 
 use super::reports::{ReportError, cannot};
 
 /// Writes a file, or brings it along from the folder of the run it is from; whether it is there now.
-pub fn place(file: &Attachment, folder: &Path, sieve: &Sieve) -> Result<bool, ReportError> {
+pub fn place(
+    file: &Attachment,
+    folder: &Path,
+    scanner: &SecretScanner,
+) -> Result<bool, ReportError> {
     let path = folder.join(&file.path);
     let there = |done: io::Result<()>| done.map(|()| true).map_err(|error| cannot(&path, error));
     let above = || path.parent().map_or(Ok(()), fs::create_dir_all);
     match &file.content {
         Content::Lost => Ok(false),
-        Content::Bytes(bytes) => match sieve.catches(bytes, true) {
+        Content::Bytes(bytes) => match scanner.catches(bytes, true) {
             Some(kind) => Err(ReportError::Leak { path, kind }),
             None => there(above().and_then(|()| fs::write(&path, bytes))),
         },

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use crate::client::Usage;
 use crate::config::{
-    Limits, Profile, Rate, RunConfig, Target, TargetChoice, WebhookAddress, WizardDriver, waiting,
+    Profile, Rate, RunConfig, RunLimits, Target, TargetChoice, WebhookAddress, WizardDriver,
+    waiting,
 };
-use crate::engine::{Fate, Plan, StopSignal};
+use crate::engine::{Disposition, Plan, StopSignal};
 use crate::evidence::ScenarioRecord;
 
-use super::play::{Course, conduct};
+use super::play::{RunListener, conduct};
 use super::{CannotStart, identity, pick, recorded, suite, target};
 
 /// What a run would take.
@@ -33,7 +34,7 @@ pub struct Forecast {
     /// SMS sent.
     pub sms: u64,
     /// What may be used up.
-    pub limits: Limits,
+    pub limits: RunLimits,
     /// How fast requests may be sent.
     pub rate: Option<Rate>,
     /// Scenarios at once.
@@ -54,10 +55,10 @@ pub struct Forecast {
 /// When the run could not start either, as far as that is known without the target.
 pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast, CannotStart> {
     let seed = config.seed.unwrap_or_else(identity::new_seed);
-    let standing = target::put_up(config, seed).await?;
-    let plan = picked(config, &standing.target)?;
-    let target = standing.target.clone();
-    standing.take_down().await;
+    let running_target = target::start(config, seed).await?;
+    let plan = picked(config, &running_target.target)?;
+    let target = running_target.target.clone();
+    running_target.stop().await;
     let running: HashSet<String> = runs(&plan).map(|it| it.id.clone()).collect();
     let (spent, cut_short) = rehearse(config, &running, seed, stop).await?;
     let times: Vec<Duration> = runs(&plan).map(|it| waiting(&it.tags, &target)).collect();
@@ -95,13 +96,13 @@ fn picked(config: &RunConfig, target: &Target) -> Result<Plan, CannotStart> {
 }
 
 fn runs(plan: &Plan) -> impl Iterator<Item = &crate::engine::Case> {
-    plan.scenarios.iter().filter(|it| it.fate == Fate::Run).map(|it| &it.case)
+    plan.scenarios.iter().filter(|it| it.disposition == Disposition::Run).map(|it| &it.case)
 }
 
 fn reasons(plan: &Plan) -> Vec<(String, usize)> {
     let mut counted: HashMap<&str, usize> = HashMap::new();
     for planned in &plan.scenarios {
-        if let Fate::NotApplicable(reason) = &planned.fate {
+        if let Disposition::NotApplicable(reason) = &planned.disposition {
             *counted.entry(reason).or_default() += 1;
         }
     }
@@ -124,13 +125,13 @@ async fn rehearse(
         webhooks: WebhookAddress::default(),
         ..RunConfig::default()
     };
-    let standing = target::put_up(&config, seed).await?;
-    let mut plan = picked(&config, &standing.target)?;
+    let running_target = target::start(&config, seed).await?;
+    let mut plan = picked(&config, &running_target.target)?;
     plan.retain(|case| running.contains(&case.id));
     let mut ended = Ended::default();
     let keep = Rc::new(|_: &ScenarioRecord| false);
-    let (_, spent) = conduct(&config, &standing, plan, seed, keep, stop, &mut ended).await?;
-    standing.take_down().await;
+    let (_, spent) = conduct(&config, &running_target, plan, seed, keep, stop, &mut ended).await?;
+    running_target.stop().await;
     Ok((spent, ended.cut_short))
 }
 
@@ -145,7 +146,7 @@ struct Ended {
     cut_short: usize,
 }
 
-impl Course for Ended {
+impl RunListener for Ended {
     fn ended(&mut self, record: ScenarioRecord) {
         let whole = record.steps.iter().all(|step| step.outcome.passed());
         self.cut_short += usize::from(!whole);

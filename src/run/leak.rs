@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::evidence::{KnownSecrets, Sieve};
+use crate::evidence::{KnownSecrets, SecretScanner};
 
 /// Beyond so many secrets what is written meanwhile is searched for the first of them only; the
 /// reports are searched for all.
@@ -10,40 +10,40 @@ const WATCHED: usize = 256;
 
 /// Looks out for the secrets of a run while it learns them.
 #[derive(Debug)]
-pub struct Watch {
+pub struct LiveSecretScanner {
     known: KnownSecrets,
-    sieve: Sieve,
+    scanner: SecretScanner,
     seen: usize,
 }
 
-impl Watch {
+impl LiveSecretScanner {
     /// Over what is known now and will be.
     pub fn over(known: KnownSecrets) -> Self {
-        Self { known, sieve: Sieve::default(), seen: 0 }
+        Self { known, scanner: SecretScanner::default(), seen: 0 }
     }
 
-    /// A sieve for what is known by now.
-    pub fn sieve(&mut self) -> &Sieve {
+    /// A scanner for what is known by now.
+    pub fn scanner(&mut self) -> &SecretScanner {
         let known = self.known.len();
         if known != self.seen && self.seen < WATCHED {
-            (self.sieve, self.seen) = (Sieve::for_all(&self.known), known);
+            (self.scanner, self.seen) = (SecretScanner::for_all(&self.known), known);
         }
-        &self.sieve
+        &self.scanner
     }
 }
 
 /// Lets through what is clean; keeps no more than a window of it.
-pub struct Sifted<'a, W> {
-    sieve: &'a Sieve,
+pub struct ScanningWriter<'a, W> {
+    scanner: &'a SecretScanner,
     out: W,
     window: Vec<u8>,
     caught: Option<&'static str>,
 }
 
-impl<'a, W: Write> Sifted<'a, W> {
-    /// Writes to `out` through `sieve`.
-    pub fn new(sieve: &'a Sieve, out: W) -> Self {
-        Self { sieve, out, window: Vec::new(), caught: None }
+impl<'a, W: Write> ScanningWriter<'a, W> {
+    /// Writes to `out` through `scanner`.
+    pub fn new(scanner: &'a SecretScanner, out: W) -> Self {
+        Self { scanner, out, window: Vec::new(), caught: None }
     }
 
     /// What was caught.
@@ -53,7 +53,7 @@ impl<'a, W: Write> Sifted<'a, W> {
 
     /// Looks at the end, and flushes.
     pub fn finish(&mut self) -> io::Result<()> {
-        let caught = self.sieve.catches(&self.window, true);
+        let caught = self.scanner.catches(&self.window, true);
         self.judge(caught)?;
         self.out.flush()
     }
@@ -67,13 +67,13 @@ impl<'a, W: Write> Sifted<'a, W> {
     }
 }
 
-impl<W: Write> Write for Sifted<'_, W> {
+impl<W: Write> Write for ScanningWriter<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.sieve.is_empty() {
+        if !self.scanner.is_empty() {
             self.window.extend_from_slice(bytes);
-            let caught = self.sieve.catches(&self.window, false);
+            let caught = self.scanner.catches(&self.window, false);
             self.judge(caught)?;
-            self.window.drain(..self.window.len().saturating_sub(self.sieve.reach()));
+            self.window.drain(..self.window.len().saturating_sub(self.scanner.reach()));
         }
         self.out.write_all(bytes)?;
         Ok(bytes.len())
@@ -88,25 +88,26 @@ impl<W: Write> Write for Sifted<'_, W> {
 mod tests {
     use super::*;
 
-    fn sieve() -> Sieve {
+    fn scanner() -> SecretScanner {
         let known = KnownSecrets::default();
         known.note("client secret", "top/secret 0815");
         known.note("tan", "482913");
         known.note("token", "anything");
-        Sieve::for_all(&known)
+        SecretScanner::for_all(&known)
     }
 
     /// Written in pieces of each size.
     fn caught(text: &str) -> Option<&'static str> {
-        let sieve = sieve();
+        let scanner = scanner();
         let seen: Vec<_> = [1, 2, 7, 64, 1000]
             .map(|size| {
                 let mut out = Vec::new();
-                let mut sifted = Sifted::new(&sieve, &mut out);
-                let written = text.as_bytes().chunks(size).try_for_each(|it| sifted.write_all(it));
-                let ended = written.and_then(|()| sifted.finish());
-                assert_eq!(ended.is_err(), sifted.caught().is_some());
-                let caught = sifted.caught();
+                let mut scanning = ScanningWriter::new(&scanner, &mut out);
+                let written =
+                    text.as_bytes().chunks(size).try_for_each(|it| scanning.write_all(it));
+                let ended = written.and_then(|()| scanning.finish());
+                assert_eq!(ended.is_err(), scanning.caught().is_some());
+                let caught = scanning.caught();
                 assert!(caught.is_some() || out == text.as_bytes());
                 caught
             })
@@ -146,9 +147,9 @@ mod tests {
 
     #[test]
     fn without_secrets_nothing_is_kept() {
-        let nothing = Sieve::for_all(&KnownSecrets::default());
-        let mut sifted = Sifted::new(&nothing, Vec::new());
-        sifted.write_all(b"anything").and_then(|()| sifted.finish()).unwrap();
-        assert!(sifted.window.is_empty() && sifted.out == b"anything");
+        let nothing = SecretScanner::for_all(&KnownSecrets::default());
+        let mut scanning = ScanningWriter::new(&nothing, Vec::new());
+        scanning.write_all(b"anything").and_then(|()| scanning.finish()).unwrap();
+        assert!(scanning.window.is_empty() && scanning.out == b"anything");
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::config::ConfigError;
-use crate::verdict::{ConformanceReport, Part, merge};
+use crate::verdict::{ConformanceReport, RunPart, merge};
 
 use super::CannotStart;
 use super::identity;
@@ -30,7 +30,7 @@ pub fn merged(
                  version that ran"
             )));
         }
-        parts.push(Part { place, run });
+        parts.push(RunPart { place, run });
     }
     let today = identity::today();
     merge(parts, run_id, allow_incomplete, today)

@@ -6,21 +6,21 @@ use std::rc::Rc;
 use crate::client::{Preflight, RunContext, Usage, preflight, while_waiting};
 use crate::config::{RunConfig, TargetChoice, needs_own_tenant, needs_wizard};
 use crate::engine::{
-    self, Case, Definitions, Execution, Fate, Gate, Keep, Options, Plan, Problem, Runner,
-    StopSignal,
+    self, Case, Disposition, Execution, Gate, Keep, Options, Plan, Problem, Runner,
+    StepDefinitions, StopSignal,
 };
 use crate::evidence::{ScenarioRecord, StepOutcome, Unobserved};
 use crate::steps::{ScenarioContext, World};
 
 use super::breaker::Breaker;
-use super::target::Standing;
+use super::target::RunningTarget;
 use super::{CannotStart, suite};
 
 /// A scenario may take as long as so many steps that all reach their time-out.
 const STEPS_OF_A_LONG_SCENARIO: u32 = 10;
 
 /// Who follows a plan while it is played.
-pub(super) trait Course {
+pub(super) trait RunListener {
     /// A step of a selected scenario cannot run as it is written.
     fn problem(&mut self, _problem: &Problem) {}
     /// So many scenarios are about to run.
@@ -38,15 +38,15 @@ pub(super) trait Course {
 /// Plays the plan; also says what it used up.
 pub(super) async fn conduct(
     config: &RunConfig,
-    standing: &Standing,
+    running_target: &RunningTarget,
     plan: Plan,
     seed: u64,
     keep: Rc<Keep>,
     stop: &StopSignal,
-    course: &mut dyn Course,
+    course: &mut dyn RunListener,
 ) -> Result<(Execution, Usage), CannotStart> {
-    let context =
-        RunContext::new(standing.target.clone()).map_err(|error| CannotStart::http(&error))?;
+    let context = RunContext::new(running_target.target.clone())
+        .map_err(|error| CannotStart::http(&error))?;
     let execution = play(config, &context, plan, seed, keep, stop, course).await;
     context.close().await;
     Ok((execution?, context.spent()))
@@ -59,9 +59,9 @@ async fn play(
     seed: u64,
     keep: Rc<Keep>,
     stop: &StopSignal,
-    course: &mut dyn Course,
+    course: &mut dyn RunListener,
 ) -> Result<Execution, CannotStart> {
-    let definitions = Rc::new(Definitions::<World>::gather());
+    let definitions = Rc::new(StepDefinitions::<World>::gather());
     for problem in engine::check(&mut plan, &definitions) {
         course.problem(&problem);
     }
@@ -115,7 +115,9 @@ async fn play(
 
 /// Whether a scenario that will run walks the bank page.
 fn walks(plan: &Plan) -> bool {
-    plan.scenarios.iter().any(|it| it.fate == Fate::Run && needs_wizard(&it.case.tags))
+    plan.scenarios
+        .iter()
+        .any(|it| it.disposition == Disposition::Run && needs_wizard(&it.case.tags))
 }
 
 /// How the World of a scenario is made.
@@ -138,9 +140,9 @@ fn stage(context: Rc<RunContext>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
 /// The target does not answer at all: every scenario says so, and no request is sent for it.
 fn nothing_to_see(plan: &mut Plan, why: &Unobserved) {
     for planned in &mut plan.scenarios {
-        if planned.fate == Fate::Run {
+        if planned.disposition == Disposition::Run {
             let outcome = StepOutcome::Unobserved(why.clone());
-            planned.fate = Fate::Refused { step: 0, outcome };
+            planned.disposition = Disposition::Refused { step: 0, outcome };
         }
     }
 }

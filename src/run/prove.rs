@@ -1,7 +1,7 @@
 //! Holds the suite against the simulator once per fault.
 //!
-//! Each trial has a runtime, a simulator and a client of its own on one of a few threads, so that
-//! trials cannot meet. Every trial runs every scenario: a fault may show where nobody expects it.
+//! Each mutant_run has a runtime, a simulator and a client of its own on one of a few threads, so that
+//! mutant_runs cannot meet. Every mutant_run runs every scenario: a fault may show where nobody expects it.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -12,21 +12,23 @@ use crate::config::{ConfigError, RunConfig};
 use crate::engine::{Problem, StopSignal};
 use crate::evidence::ScenarioRecord;
 use crate::simulator::fault::{self, Fault};
-use crate::verdict::{AssessedScenario, ConformanceReport, KillMatrix, Mark, Mutation, Trial};
+use crate::verdict::{
+    AssessedScenario, ConformanceReport, KillMatrix, Mutant, MutantRun, ScenarioSummary,
+};
 
-use super::{Archive, Audience, CannotStart, Progress};
+use super::{CannotStart, Progress, ResultSink, RunObserver};
 
 /// The simulator is next door and answers with what is so by then: what does not show in this
 /// time never comes.
 const PATIENCE: Duration = Duration::from_millis(30);
 /// A third of it is the time-out of a request: long enough for a machine that is busy with other
-/// trials, and all a fault costs that never answers.
+/// mutant_runs, and all a fault costs that never answers.
 const STEP_TIMEOUT: Duration = Duration::from_secs(15);
 /// Scenarios at once; they share one thread with their simulator.
 const JOBS: usize = 16;
 /// Scenarios at once that wait for an answer that never comes: they should all wait together.
 const JOBS_IN_SILENCE: usize = 512;
-/// The same persons in every trial.
+/// The same persons in every mutant_run.
 const SEED: u64 = 7;
 
 /// What is to be proven.
@@ -42,8 +44,8 @@ pub struct Proof {
 }
 
 /// Runs the suite once without a fault and once under each, and draws the matrix. `told`
-/// hears how many trials of how many are done, from any thread. Not to be called where a runtime
-/// is running: each trial has its own.
+/// hears how many mutant_runs of how many are done, from any thread. Not to be called where a runtime
+/// is running: each mutant_run has its own.
 ///
 /// # Errors
 /// When a fault is unknown, a run cannot start, or the suite is not green without any fault.
@@ -61,7 +63,7 @@ pub fn prove(
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some((index, fault)) = taken(&next, &faults) {
-                    let outcome = trial(&proof.paths, fault);
+                    let outcome = mutant_run(&proof.paths, fault);
                     // A panic elsewhere ends the whole proof anyway; what is done stays usable.
                     let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     done.push((index, outcome));
@@ -72,10 +74,11 @@ pub fn prove(
     });
     let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);
-    let trials = done.into_iter().map(|(_, trial)| trial).collect::<Result<Vec<_>, _>>()?;
+    let mutant_runs =
+        done.into_iter().map(|(_, mutant_run)| mutant_run).collect::<Result<Vec<_>, _>>()?;
     let ids: Vec<String> = scenarios.into_iter().map(|it| it.id).collect();
     let complete = proof.faults.is_empty().then_some(ids.as_slice());
-    Ok(KillMatrix::draw(trials, complete))
+    Ok(KillMatrix::draw(mutant_runs, complete))
 }
 
 /// Some scenarios cannot be expected to notice what others are about.
@@ -107,25 +110,25 @@ fn green(paths: &[PathBuf]) -> Result<Vec<ScenarioRecord>, CannotStart> {
     if clean && report.totals.passed == report.totals.sum() {
         return Ok(report.scenarios.iter().map(|it| it.into_owned().record).collect());
     }
-    let red = report.scenarios.having(Mark::is_wrong).find(|it| !it.reason.is_empty());
+    let red = report.scenarios.having(ScenarioSummary::is_wrong).find(|it| !it.reason.is_empty());
     Err(CannotStart::NotGreen(red.map_or_else(
         || report.run.internal_faults.join("; "),
         |it| format!("{}: {}", it.record.id, it.reason),
     )))
 }
 
-fn trial(paths: &[PathBuf], fault: &Fault) -> Result<Trial, CannotStart> {
-    let mutation = Mutation {
+fn mutant_run(paths: &[PathBuf], fault: &Fault) -> Result<MutantRun, CannotStart> {
+    let mutant = Mutant {
         fault: fault.name.to_owned(),
         sentence: fault.sentence.to_owned(),
         breaks: fault.breaks.iter().map(ToString::to_string).collect(),
-        silences: fault.silences(),
+        suppresses_observation: fault.suppresses_observation(),
     };
-    Ok(Trial::of(mutation, &observed(paths, Some(fault))?))
+    Ok(MutantRun::of(mutant, &observed(paths, Some(fault))?))
 }
 
 fn observed(paths: &[PathBuf], fault: Option<&Fault>) -> Result<ConformanceReport, CannotStart> {
-    let silent = fault.is_some_and(Fault::silences);
+    let silent = fault.is_some_and(Fault::suppresses_observation);
     let config = RunConfig {
         paths: paths.to_vec(),
         faults: fault.iter().map(|it| it.name.to_owned()).collect(),
@@ -138,16 +141,21 @@ fn observed(paths: &[PathBuf], fault: Option<&Fault>) -> Result<ConformanceRepor
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CannotStart::Runtime(error.to_string()))?;
     let stop = StopSignal::default();
-    let report =
-        runtime.block_on(super::run(&config, "prove", &stop, Archive::memory(), &mut Nobody));
+    let report = runtime.block_on(super::run(
+        &config,
+        "prove",
+        &stop,
+        ResultSink::memory(),
+        &mut SilentObserver,
+    ));
     runtime.shutdown_background();
     report
 }
 
 /// Trials are told as a whole.
-struct Nobody;
+struct SilentObserver;
 
-impl Audience for Nobody {
+impl RunObserver for SilentObserver {
     fn problem(&mut self, _: &Problem) {}
     fn begins(&mut self, _: usize, _: &Progress) {}
     fn ended(&mut self, _: &AssessedScenario) {}

@@ -11,7 +11,7 @@ use crate::config::ConfigError;
 use crate::evidence::{Attachment, Content};
 use crate::verdict::{RecordedRun, RecordedScenario, SCHEMA_VERSION};
 
-use super::spool;
+use super::scenario_log;
 
 const RECORD: &str = "run.json";
 /// No run of ours is larger, in bytes.
@@ -43,8 +43,9 @@ pub fn recorded(place: &Path) -> Result<RecordedRun, ConfigError> {
 /// A run that never came to its end left its scenarios beside the record.
 fn salvaged(mut run: RecordedRun, folder: &Path) -> Result<RecordedRun, ConfigError> {
     if run.has_only_begun() {
-        let left = spool::left_behind(folder);
-        let left = left.map_err(|why| unusable(&spool::path_in(folder), &why.to_string()))?;
+        let left = scenario_log::left_behind(folder);
+        let left =
+            left.map_err(|why| unusable(&scenario_log::path_in(folder), &why.to_string()))?;
         if let Some(scenarios) = left {
             run.salvage(scenarios);
         }

@@ -6,13 +6,13 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::engine;
-use crate::evidence::Sieve;
-use crate::report::{Format, Language, Output, RenderError, StepDefinition, render};
+use crate::evidence::SecretScanner;
+use crate::report::{Format, Output, RenderError, ReportLanguage, StepDefinition, render};
 use crate::steps::World;
 use crate::verdict::{AssessedScenario, ConformanceReport};
 
-use super::leak::Sifted;
-use super::{files, spool};
+use super::leak::ScanningWriter;
+use super::{files, scenario_log};
 
 /// Files are written in pieces of so many bytes.
 const PIECE: usize = 64 * 1024;
@@ -95,17 +95,17 @@ impl Folder {
     pub fn write(&self, report: &ConformanceReport, output: &Output) -> Result<(), ReportError> {
         let mut outcome = Ok(());
         let mut files = 0;
-        let sieve = Sieve::for_all(&report.run.known_secrets);
+        let scanner = SecretScanner::for_all(&report.run.known_secrets);
         for format in &output.formats {
             let Some(name) = format.file() else { continue };
             files += 1;
-            outcome = outcome.and(self.replace(name, report, *format, output.language, &sieve));
+            outcome = outcome.and(self.replace(name, report, *format, output.language, &scanner));
         }
         if files == 0 {
             self.discard();
             return Ok(());
         }
-        let attachments = self.write_attachments(report, &sieve);
+        let attachments = self.write_attachments(report, &scanner);
         outcome.and(attachments).and_then(|()| self.point_latest())
     }
 
@@ -113,11 +113,11 @@ impl Folder {
     fn write_attachments(
         &self,
         report: &ConformanceReport,
-        sieve: &Sieve,
+        scanner: &SecretScanner,
     ) -> Result<(), ReportError> {
         let mut outcome = Ok(());
         for scenario in report.scenarios.having(|it| it.attached) {
-            outcome = outcome.and(self.attach(&scenario, sieve));
+            outcome = outcome.and(self.attach(&scenario, scanner));
         }
         outcome
     }
@@ -129,11 +129,11 @@ impl Folder {
     pub(super) fn attach(
         &self,
         scenario: &AssessedScenario,
-        sieve: &Sieve,
+        scanner: &SecretScanner,
     ) -> Result<(), ReportError> {
         let mut outcome = Ok(());
         for file in scenario.attachments() {
-            match files::place(file, &self.path, sieve) {
+            match files::place(file, &self.path, scanner) {
                 Ok(true) => {}
                 Ok(false) => self.missing.borrow_mut().push(file.path.clone()),
                 Err(error) => outcome = outcome.and(Err(error)),
@@ -152,7 +152,8 @@ impl Folder {
     /// # Errors
     /// When it cannot be taken away.
     pub fn settle(&self) -> Result<(), ReportError> {
-        spool::remove(&self.path).map_err(|error| cannot(&spool::path_in(&self.path), error))
+        scenario_log::remove(&self.path)
+            .map_err(|error| cannot(&scenario_log::path_in(&self.path), error))
     }
 
     /// A file is there whole or not at all.
@@ -161,15 +162,15 @@ impl Folder {
         name: &str,
         report: &ConformanceReport,
         format: Format,
-        language: Language,
-        sieve: &Sieve,
+        language: ReportLanguage,
+        scanner: &SecretScanner,
     ) -> Result<(), ReportError> {
         let path = self.path.join(name);
         let unfinished = self.path.join(format!(".{name}.unfinished"));
         let mut caught = None;
         let filled = fs::File::create(&unfinished).map_err(RenderError::Io).and_then(|file| {
             // Searched in pieces as large as those written.
-            let mut out = io::BufWriter::with_capacity(PIECE, Sifted::new(sieve, file));
+            let mut out = io::BufWriter::with_capacity(PIECE, ScanningWriter::new(scanner, file));
             let rendered = render(report, format, language, &definitions(format), &mut out)
                 .and_then(|()| Ok(out.flush()?))
                 .and_then(|()| Ok(out.get_mut().finish()?));
@@ -193,7 +194,7 @@ impl Folder {
 
     /// What was kept in case the reports are never written, when it is still there.
     pub fn kept(&self) -> Option<PathBuf> {
-        Some(spool::path_in(&self.path)).filter(|it| it.exists())
+        Some(scenario_log::path_in(&self.path)).filter(|it| it.exists())
     }
 
     fn point_latest(&self) -> Result<(), ReportError> {

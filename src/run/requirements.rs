@@ -17,7 +17,7 @@ const LATEST: &str = "reports/latest";
 
 /// Requirements and ambiguous questions with what the last run said of them.
 #[derive(Clone, Debug)]
-pub struct Standings {
+pub struct MatrixSource {
     /// The wanted requirements.
     pub rows: Vec<MatrixRow>,
     /// Every question.
@@ -35,12 +35,12 @@ pub fn requirements(
     paths: &[PathBuf],
     folder: Option<&Path>,
     filter: &RowFilter,
-) -> Result<Standings, CannotStart> {
+) -> Result<MatrixSource, CannotStart> {
     let (loaded, last) = (suite::load(paths)?, last_run(folder)?);
     let Loaded { suite, catalogue, .. } = loaded;
     let coverage = coverage_of(suite);
     let readings = last.as_ref().map(LastRun::readings).unwrap_or_default();
-    Ok(Standings {
+    Ok(MatrixSource {
         rows: matrix(&catalogue, &coverage, last.as_ref(), filter),
         ambiguities: register(&catalogue, &readings),
         run_id: last.map(|it| it.run_id),

@@ -9,20 +9,20 @@ use crate::simulator::{Readings, Setup, Simulator, UnknownReading, Variant, faul
 use super::CannotStart;
 
 /// A target that is up, and its simulator when it is ours.
-pub struct Standing {
+pub struct RunningTarget {
     /// The target.
     pub target: Target,
     simulator: Option<Simulator>,
 }
 
-impl Standing {
+impl RunningTarget {
     /// Panics of the simulator's handlers.
     pub fn panics(&self) -> Vec<String> {
         self.simulator.as_ref().map_or(Vec::new(), Simulator::panics)
     }
 
     /// Stops what was started.
-    pub async fn take_down(self) {
+    pub async fn stop(self) {
         if let Some(simulator) = self.simulator {
             simulator.stop().await;
         }
@@ -33,13 +33,13 @@ impl Standing {
 ///
 /// # Errors
 /// When the simulator does not start or is told to play what it cannot.
-pub async fn put_up(config: &RunConfig, seed: u64) -> Result<Standing, CannotStart> {
+pub async fn start(config: &RunConfig, seed: u64) -> Result<RunningTarget, CannotStart> {
     let mut deadlines = Deadlines::within(config.step_timeout, config.max_wait);
     deadlines.settle = config.patience.map_or(deadlines.settle, |it| it.min(deadlines.settle));
     match &config.target {
         TargetChoice::Simulator => simulated(config, deadlines, seed).await,
         TargetChoice::Server(server) => {
-            Ok(Standing { target: there(config, server, deadlines), simulator: None })
+            Ok(RunningTarget { target: there(config, server, deadlines), simulator: None })
         }
     }
 }
@@ -76,7 +76,7 @@ async fn simulated(
     config: &RunConfig,
     deadlines: Deadlines,
     seed: u64,
-) -> Result<Standing, CannotStart> {
+) -> Result<RunningTarget, CannotStart> {
     let variant = variant(config)?;
     let (readings, faults) = (readings(config, variant)?, faults(config)?);
     let setup = Setup { readings, variant, faults, seed, ..Setup::default() };
@@ -94,7 +94,7 @@ async fn simulated(
         }),
         ..met(config, deadlines, target)
     };
-    Ok(Standing { target, simulator: Some(simulator) })
+    Ok(RunningTarget { target, simulator: Some(simulator) })
 }
 
 /// The simulator plays the readings the profile demands, where it can play several.

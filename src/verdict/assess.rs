@@ -4,7 +4,7 @@ use crate::config::Profile;
 use crate::evidence::{RunRecord, ScenarioRecord};
 use crate::requirement::Catalogue;
 
-use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, Rules};
+use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, JudgementRules};
 use super::tally::Tally;
 use super::{Scenarios, Waivers, register, scenario};
 
@@ -63,8 +63,8 @@ impl<'a> Judge<'a> {
         ConformanceReport::of(run, Scenarios::here(Vec::new()), findings, self.rules())
     }
 
-    fn rules(&self) -> Rules {
-        Rules { strict: self.profile.strict, fail_on_flaky: self.profile.fail_on_flaky }
+    fn rules(&self) -> JudgementRules {
+        JudgementRules { strict: self.profile.strict, fail_on_flaky: self.profile.fail_on_flaky }
     }
 }
 

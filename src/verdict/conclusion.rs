@@ -2,9 +2,9 @@
 
 use crate::evidence::RunRecord;
 
-use super::report::{Rules, Verdict};
+use super::report::{JudgementRules, Verdict};
 use super::waive::AssessedWaiver;
-use super::{Mark, Scenarios};
+use super::{ScenarioSummary, Scenarios};
 
 /// The documented exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub(super) struct Grounds<'a> {
     /// The waivers, settled.
     pub waivers: &'a [AssessedWaiver],
     /// Whether warnings count, and what passed only on a later attempt.
-    pub rules: Rules,
+    pub rules: JudgementRules,
 }
 
 impl Conclusion {
@@ -66,7 +66,7 @@ impl Conclusion {
     pub(super) fn draw(grounds: &Grounds<'_>) -> Self {
         let scenarios = || grounds.scenarios.marks();
         let any = |verdict| scenarios().any(|it| it.verdict == verdict);
-        let failed = |it: &Mark| {
+        let failed = |it: &ScenarioSummary| {
             let counts = grounds.rules.strict || !it.warning;
             it.verdict == Verdict::Failed && counts && !it.waived
         };

@@ -18,7 +18,7 @@ use super::{AssessedScenario, ConformanceReport, RecordedRun, Verdict};
 
 /// As much of a run as two runs are compared by.
 #[derive(Clone, Debug)]
-pub struct Snapshot {
+pub struct ComparedRun {
     side: Side,
     strict: bool,
     scenarios: Vec<AssessedScenario>,
@@ -37,7 +37,7 @@ pub struct Side {
     pub suite_digest: String,
 }
 
-impl From<RecordedRun> for Snapshot {
+impl From<RecordedRun> for ComparedRun {
     fn from(run: RecordedRun) -> Self {
         let side = Side {
             run_id: run.run_id,
@@ -50,7 +50,7 @@ impl From<RecordedRun> for Snapshot {
     }
 }
 
-impl From<&ConformanceReport> for Snapshot {
+impl From<&ConformanceReport> for ComparedRun {
     fn from(report: &ConformanceReport) -> Self {
         let run = &report.run;
         let side = Side {
@@ -113,7 +113,7 @@ type Pair<'a> = (&'a AssessedScenario, &'a AssessedScenario);
 
 impl Difference {
     /// What changed from `before` to `after`.
-    pub fn between(before: &Snapshot, after: &Snapshot) -> Self {
+    pub fn between(before: &ComparedRun, after: &ComparedRun) -> Self {
         let then = by_id(&before.scenarios);
         let now = by_id(&after.scenarios);
         let mut difference = Self::nothing(before.side.clone(), after.side.clone());

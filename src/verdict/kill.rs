@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{AssessedScenario, ConformanceReport, Mark, Verdict};
+use super::{AssessedScenario, ConformanceReport, ScenarioSummary, Verdict};
 
 /// A way in which the target was made wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Mutation {
+pub struct Mutant {
     /// Its name.
     pub fault: String,
     /// What the target does wrong.
@@ -17,24 +17,24 @@ pub struct Mutation {
     pub breaks: Vec<String>,
     /// Whether it keeps answers from being observed: then to say so is to notice it.
     #[serde(skip)]
-    pub silences: bool,
+    pub suppresses_observation: bool,
 }
 
 /// A fault and what a run of the suite noticed of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Trial {
+pub struct MutantRun {
     /// The fault.
     #[serde(flatten)]
-    pub mutation: Mutation,
+    pub mutant: Mutant,
     /// Scenarios that noticed.
-    pub noticed: Vec<Notice>,
-    /// What went wrong in the harness itself; such a trial proves nothing.
+    pub noticed: Vec<Kill>,
+    /// What went wrong in the harness itself; such a mutant_run proves nothing.
     pub errors: Vec<String>,
 }
 
 /// A scenario that noticed a fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Notice {
+pub struct Kill {
     /// Its id.
     pub scenario: String,
     /// Requirements it is about.
@@ -45,25 +45,25 @@ pub struct Notice {
     pub reason: String,
 }
 
-impl Trial {
+impl MutantRun {
     /// What a run under this fault noticed.
-    pub fn of(mutation: Mutation, report: &ConformanceReport) -> Self {
+    pub fn of(mutant: Mutant, report: &ConformanceReport) -> Self {
         let counts = |it: &AssessedScenario| match it.verdict {
             Verdict::Failed => true,
-            Verdict::Inconclusive => mutation.silences && !it.reason.is_empty(),
+            Verdict::Inconclusive => mutant.suppresses_observation && !it.reason.is_empty(),
             _ => false,
         };
-        let wrong = report.scenarios.having(Mark::is_wrong);
-        let noticed = wrong.filter(|it| counts(it)).map(|it| Notice::of(&it)).collect();
+        let wrong = report.scenarios.having(ScenarioSummary::is_wrong);
+        let noticed = wrong.filter(|it| counts(it)).map(|it| Kill::of(&it)).collect();
         let own = report.scenarios.having(|it| it.verdict == Verdict::Error);
         let own = own.map(|it| format!("{}: {}", it.record.id, it.reason));
         let errors = report.run.internal_faults.iter().cloned().chain(own).collect();
-        Self { mutation, noticed, errors }
+        Self { mutant, noticed, errors }
     }
 
     /// Whether a scenario that noticed is about a requirement the fault breaks.
-    pub fn is_cause_of(&self, notice: &Notice) -> bool {
-        notice.requirements.iter().any(|id| self.mutation.breaks.contains(id))
+    pub fn is_cause_of(&self, notice: &Kill) -> bool {
+        notice.requirements.iter().any(|id| self.mutant.breaks.contains(id))
     }
 
     /// Whether any of them is.
@@ -72,7 +72,7 @@ impl Trial {
     }
 }
 
-impl Notice {
+impl Kill {
     fn of(scenario: &AssessedScenario) -> Self {
         Self {
             scenario: scenario.record.id.clone(),
@@ -83,11 +83,11 @@ impl Notice {
     }
 }
 
-/// All trials, and the three lists that must be empty.
+/// All mutant_runs, and the three lists that must be empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct KillMatrix {
-    /// The trials, in the order of the faults.
-    pub trials: Vec<Trial>,
+    /// The mutant_runs, in the order of the faults.
+    pub mutant_runs: Vec<MutantRun>,
     /// Faults that no scenario notices.
     pub survivors: Vec<String>,
     /// Scenarios that no fault turns red; `None` when not all faults were tried.
@@ -100,19 +100,19 @@ pub struct KillMatrix {
 
 impl KillMatrix {
     /// Draws the lists. `scenarios` are the ids of all scenarios when every fault was tried.
-    pub fn draw(trials: Vec<Trial>, scenarios: Option<&[String]>) -> Self {
-        let named = |wanted: &dyn Fn(&Trial) -> bool| -> Vec<String> {
-            let those = trials.iter().filter(|it| it.errors.is_empty() && wanted(it));
-            those.map(|it| it.mutation.fault.clone()).collect()
+    pub fn draw(mutant_runs: Vec<MutantRun>, scenarios: Option<&[String]>) -> Self {
+        let named = |wanted: &dyn Fn(&MutantRun) -> bool| -> Vec<String> {
+            let those = mutant_runs.iter().filter(|it| it.errors.is_empty() && wanted(it));
+            those.map(|it| it.mutant.fault.clone()).collect()
         };
         let survivors = named(&|it| it.noticed.is_empty());
         let misattributed = named(&|it| !it.noticed.is_empty() && !it.names_its_cause());
-        let errors = trials
+        let errors = mutant_runs
             .iter()
-            .flat_map(|it| it.errors.iter().map(|error| format!("{}: {error}", it.mutation.fault)));
+            .flat_map(|it| it.errors.iter().map(|error| format!("{}: {error}", it.mutant.fault)));
         let errors = errors.collect();
-        let idle = scenarios.map(|all| idle(&trials, all));
-        Self { trials, survivors, idle, misattributed, errors }
+        let idle = scenarios.map(|all| idle(&mutant_runs, all));
+        Self { mutant_runs, survivors, idle, misattributed, errors }
     }
 
     /// Whether every list is empty.
@@ -125,10 +125,10 @@ impl KillMatrix {
 
 /// A scenario proves itself by failing. That it cannot observe a silent target proves nothing, or
 /// a single dead token endpoint would vouch for them all; it does for the scenarios about it.
-fn idle(trials: &[Trial], scenarios: &[String]) -> Vec<String> {
-    let proven = trials.iter().flat_map(|trial| {
-        let proves = |it: &&Notice| it.verdict == Verdict::Failed || trial.is_cause_of(it);
-        trial.noticed.iter().filter(proves)
+fn idle(mutant_runs: &[MutantRun], scenarios: &[String]) -> Vec<String> {
+    let proven = mutant_runs.iter().flat_map(|mutant_run| {
+        let proves = |it: &&Kill| it.verdict == Verdict::Failed || mutant_run.is_cause_of(it);
+        mutant_run.noticed.iter().filter(proves)
     });
     let killers: BTreeSet<&str> = proven.map(|it| it.scenario.as_str()).collect();
     scenarios.iter().filter(|id| !killers.contains(id.as_str())).cloned().collect()
@@ -138,19 +138,19 @@ fn idle(trials: &[Trial], scenarios: &[String]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn trial(fault: &str, breaks: &[&str], noticed: &[(&str, &str)]) -> Trial {
-        let notice = |(scenario, id): &(&str, &str)| Notice {
+    fn mutant_run(fault: &str, breaks: &[&str], noticed: &[(&str, &str)]) -> MutantRun {
+        let notice = |(scenario, id): &(&str, &str)| Kill {
             scenario: (*scenario).to_owned(),
             requirements: vec![(*id).to_owned()],
             verdict: Verdict::Failed,
             reason: "no".to_owned(),
         };
-        Trial {
-            mutation: Mutation {
+        MutantRun {
+            mutant: Mutant {
                 fault: fault.to_owned(),
                 sentence: "It is wrong.".to_owned(),
                 breaks: breaks.iter().map(ToString::to_string).collect(),
-                silences: false,
+                suppresses_observation: false,
             },
             noticed: noticed.iter().map(notice).collect(),
             errors: Vec::new(),
@@ -163,24 +163,24 @@ mod tests {
 
     #[test]
     fn a_suite_that_notices_everything_is_clean() {
-        let trials = vec![
-            trial("x", &["BI-001"], &[("one", "BI-001"), ("two", "BI-009")]),
-            trial("y", &["BI-002"], &[("two", "BI-002")]),
+        let mutant_runs = vec![
+            mutant_run("x", &["BI-001"], &[("one", "BI-001"), ("two", "BI-009")]),
+            mutant_run("y", &["BI-002"], &[("two", "BI-002")]),
         ];
-        let matrix = KillMatrix::draw(trials, Some(&scenarios(&["one", "two"])));
+        let matrix = KillMatrix::draw(mutant_runs, Some(&scenarios(&["one", "two"])));
         assert!(matrix.is_clean(), "{matrix:?}");
     }
 
     #[test]
     fn each_list_tells_its_own() {
-        let mut broken = trial("w", &["BI-004"], &[]);
+        let mut broken = mutant_run("w", &["BI-004"], &[]);
         broken.errors.push("panicked".to_owned());
-        let trials = vec![
-            trial("x", &["BI-001"], &[]),
-            trial("y", &["BI-002"], &[("one", "BI-003")]),
+        let mutant_runs = vec![
+            mutant_run("x", &["BI-001"], &[]),
+            mutant_run("y", &["BI-002"], &[("one", "BI-003")]),
             broken,
         ];
-        let matrix = KillMatrix::draw(trials, Some(&scenarios(&["one", "two"])));
+        let matrix = KillMatrix::draw(mutant_runs, Some(&scenarios(&["one", "two"])));
         assert_eq!(matrix.survivors, ["x"]);
         assert_eq!(matrix.misattributed, ["y"]);
         assert_eq!(matrix.idle.as_deref(), Some(&scenarios(&["two"])[..]));
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_silent_target_vouches_only_for_scenarios_about_it() {
-        let mut silent = trial("x", &["BI-001"], &[("one", "BI-001"), ("two", "BI-002")]);
+        let mut silent = mutant_run("x", &["BI-001"], &[("one", "BI-001"), ("two", "BI-002")]);
         for notice in &mut silent.noticed {
             notice.verdict = Verdict::Inconclusive;
         }
@@ -200,8 +200,8 @@ mod tests {
 
     #[test]
     fn after_a_part_of_the_faults_no_scenario_is_called_idle() {
-        let trials = vec![trial("x", &["BI-001"], &[("one", "BI-001")])];
-        let matrix = KillMatrix::draw(trials, None);
+        let mutant_runs = vec![mutant_run("x", &["BI-001"], &[("one", "BI-001")])];
+        let matrix = KillMatrix::draw(mutant_runs, None);
         assert_eq!(matrix.idle, None);
         assert!(matrix.is_clean());
     }

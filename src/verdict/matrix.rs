@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::requirement::{Binding, Catalogue, Coverage, Level, Requirement, State};
+use crate::requirement::{Binding, Catalogue, Coverage, CoverageState, Level, Requirement};
 
 use super::{LastRun, Verdict};
 
@@ -18,7 +18,7 @@ pub struct MatrixRow {
     /// Who has to do it.
     pub binds: Binding,
     /// Whether scenarios look after it.
-    pub state: State,
+    pub state: CoverageState,
     /// Its verdict in the last run; `None` when there was none or it was not in it.
     pub verdict: Option<Verdict>,
     /// What must hold.
@@ -47,10 +47,10 @@ pub struct RowFilter {
     pub levels: Vec<Level>,
     /// Who is bound.
     pub bindings: Vec<Binding>,
-    /// Part of the heading, whatever its case.
+    /// RunPart of the heading, whatever its case.
     pub sources: Vec<String>,
     /// States.
-    pub states: Vec<State>,
+    pub states: Vec<CoverageState>,
 }
 
 impl RowFilter {
@@ -137,9 +137,12 @@ mod tests {
     #[test]
     fn rows_know_their_scenarios_and_verdicts() {
         let rows = rows(&RowFilter::default());
-        assert_eq!((rows[0].state, rows[0].verdict), (State::Covered, Some(Verdict::Failed)));
+        assert_eq!(
+            (rows[0].state, rows[0].verdict),
+            (CoverageState::Covered, Some(Verdict::Failed))
+        );
         assert_eq!(rows[0].scenarios[0].verdict, Some(Verdict::Failed));
-        assert_eq!((rows[1].state, rows[1].verdict), (State::Pending, None));
+        assert_eq!((rows[1].state, rows[1].verdict), (CoverageState::Pending, None));
         assert_eq!(rows[1].reason.as_deref(), Some("partner side"));
     }
 
@@ -148,7 +151,7 @@ mod tests {
         let count = |filter: RowFilter| rows(&filter).len();
         let level = || RowFilter { levels: vec![Level::Must], ..RowFilter::default() };
         assert_eq!(count(level()), 1);
-        assert_eq!(count(RowFilter { states: vec![State::Pending], ..level() }), 0);
+        assert_eq!(count(RowFilter { states: vec![CoverageState::Pending], ..level() }), 0);
         assert_eq!(count(RowFilter { sources: vec!["persons".into()], ..level() }), 1);
         assert_eq!(count(RowFilter { bindings: vec![Binding::Partner], ..level() }), 0);
     }

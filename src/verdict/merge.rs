@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::evidence::{KnownSecrets, RunRecord, SelectionRecord, ShardRecord};
 
-use super::report::Rules;
+use super::report::JudgementRules;
 use super::tally::Tally;
 use super::{
     AssessedRequirement, AssessedScenario, ConformanceReport, RegisteredAmbiguity, Scenarios,
@@ -17,7 +17,7 @@ use super::{
 
 use whole::{missing_shards, not_doubled, plausible, same_run, whole};
 
-pub use whole::{NotWhole, Part};
+pub use whole::{NotWhole, RunPart};
 
 /// The shards as one run, under an id of its own. With `allow_incomplete` what is missing is noted
 /// in the report and keeps it from being conformant; otherwise it is an error.
@@ -25,7 +25,7 @@ pub use whole::{NotWhole, Part};
 /// # Errors
 /// When a record is foreign, doubled or impossible, or something is missing.
 pub fn merge(
-    mut parts: Vec<Part>,
+    mut parts: Vec<RunPart>,
     run_id: &str,
     allow_incomplete: bool,
     today: Date,
@@ -44,7 +44,7 @@ pub fn merge(
     let record = joined(&parts, run_id);
     let waivers = Waivers { candidates: first.run.candidates(), today };
     let mut tally = Tally::new(requirements(&parts), &waivers, &record.target.name);
-    let rules = Rules { strict: first.run.strict, fail_on_flaky: first.run.fail_on_flaky };
+    let rules = JudgementRules { strict: first.run.strict, fail_on_flaky: first.run.fail_on_flaky };
     let met = ambiguities(&parts);
     let mut scenarios: Vec<AssessedScenario> =
         parts.into_iter().flat_map(|it| it.run.scenarios).map(Into::into).collect();
@@ -62,7 +62,7 @@ pub fn merge(
 }
 
 /// The record of all parts, scenarios apart.
-fn joined(parts: &[Part], run_id: &str) -> RunRecord {
+fn joined(parts: &[RunPart], run_id: &str) -> RunRecord {
     let runs = || parts.iter().map(|it| &it.run);
     let first = &parts[0].run;
     let earliest = runs().map(|it| &it.started_at).min().cloned();
@@ -85,12 +85,12 @@ fn joined(parts: &[Part], run_id: &str) -> RunRecord {
 }
 
 /// What the parts say of requirements, but their verdicts.
-fn requirements(parts: &[Part]) -> impl Iterator<Item = AssessedRequirement> {
+fn requirements(parts: &[RunPart]) -> impl Iterator<Item = AssessedRequirement> {
     let named = parts.iter().flat_map(|it| &it.run.requirements).cloned();
     named.map(|it| AssessedRequirement { verdict: Verdict::Uncovered, scenarios: Vec::new(), ..it })
 }
 
-fn ambiguities(parts: &[Part]) -> Vec<RegisteredAmbiguity> {
+fn ambiguities(parts: &[RunPart]) -> Vec<RegisteredAmbiguity> {
     let mut met: BTreeMap<&str, RegisteredAmbiguity> = BTreeMap::new();
     for question in parts.iter().flat_map(|it| &it.run.ambiguities) {
         let all = met

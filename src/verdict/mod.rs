@@ -4,8 +4,8 @@
 
 mod assess;
 mod conclusion;
+mod deviations;
 mod diff;
-mod freedoms;
 mod kill;
 mod last_run;
 mod matrix;
@@ -21,20 +21,20 @@ mod waive;
 
 pub use assess::{Judge, assess};
 pub use conclusion::{Conclusion, ExitCode};
+pub use deviations::{DeviationCount, Deviations};
 pub use diff::{
-    Change, DeviationChange, Difference, LatencyShift, ReadingChange, Shifted, Side, Snapshot,
+    Change, ComparedRun, DeviationChange, Difference, LatencyShift, ReadingChange, Shifted, Side,
     Times,
 };
-pub use freedoms::{Freedoms, TakenFreedom};
-pub use kill::{KillMatrix, Mutation, Notice, Trial};
+pub use kill::{Kill, KillMatrix, Mutant, MutantRun};
 pub use last_run::LastRun;
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
-pub use merge::{NotWhole, Part, merge};
+pub use merge::{NotWhole, RunPart, merge};
 pub use recorded::{RecordedHarness, RecordedRun, RecordedScenario, SCHEMA_VERSION};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
 pub use report::{
     AssessedRequirement, AssessedScenario, ConformanceReport, EarlierAttempt, Totals, Verdict,
 };
 pub use scenario::{is_objectionable, seen};
-pub use scenarios::{Mark, Scenarios, Shelf};
-pub use waive::{AssessedWaiver, Standing, Waivers};
+pub use scenarios::{ScenarioSummary, Scenarios, Shelf};
+pub use waive::{AssessedWaiver, WaiverStatus, Waivers};

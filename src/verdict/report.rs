@@ -9,7 +9,9 @@ use crate::evidence::{Attachment, Check, Exchange, RunRecord, ScenarioRecord};
 use crate::requirement::{Binding, Level, Requirement};
 
 use super::conclusion::Grounds;
-use super::{AssessedWaiver, Conclusion, Freedoms, Mark, RegisteredAmbiguity, Scenarios};
+use super::{
+    AssessedWaiver, Conclusion, Deviations, RegisteredAmbiguity, ScenarioSummary, Scenarios,
+};
 
 /// Verdict of a scenario or a requirement; later ones are worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -165,13 +167,13 @@ pub struct Totals {
 
 impl Totals {
     /// Counts scenarios by their marks.
-    pub fn of<'a>(marks: impl IntoIterator<Item = &'a Mark>) -> Self {
+    pub fn of<'a>(marks: impl IntoIterator<Item = &'a ScenarioSummary>) -> Self {
         let mut totals = Self::default();
         marks.into_iter().for_each(|mark| totals.count(mark));
         totals
     }
 
-    fn count(&mut self, mark: &Mark) {
+    fn count(&mut self, mark: &ScenarioSummary) {
         self.flaky += usize::from(mark.flaky);
         self.waived += usize::from(mark.waived);
         match mark.verdict {
@@ -201,7 +203,7 @@ pub struct ConformanceReport {
     /// Questions that were met, by id, with the readings observed.
     pub ambiguities: Vec<RegisteredAmbiguity>,
     /// What the target did of its own choice.
-    pub freedoms: Freedoms,
+    pub freedoms: Deviations,
     /// Waivers, as they were given.
     pub waivers: Vec<AssessedWaiver>,
     /// Counts.
@@ -218,13 +220,13 @@ pub struct ConformanceReport {
 pub(super) struct Findings {
     pub requirements: Vec<AssessedRequirement>,
     pub ambiguities: Vec<RegisteredAmbiguity>,
-    pub freedoms: Freedoms,
+    pub freedoms: Deviations,
     pub waivers: Vec<AssessedWaiver>,
 }
 
 /// What counts as good enough.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rules {
+pub(super) struct JudgementRules {
     pub strict: bool,
     pub fail_on_flaky: bool,
 }
@@ -235,10 +237,10 @@ impl ConformanceReport {
         run: RunRecord,
         scenarios: Scenarios,
         findings: Findings,
-        rules: Rules,
+        rules: JudgementRules,
     ) -> Self {
         let Findings { requirements, ambiguities, freedoms, waivers } = findings;
-        let Rules { strict, fail_on_flaky } = rules;
+        let JudgementRules { strict, fail_on_flaky } = rules;
         let totals = Totals::of(scenarios.marks());
         let grounds = Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, rules };
         let conclusion = Conclusion::draw(&grounds);

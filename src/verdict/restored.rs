@@ -2,15 +2,16 @@
 
 use crate::evidence::{KnownSecrets, RunRecord};
 
-use super::report::{Findings, Rules};
-use super::{AssessedScenario, ConformanceReport, Freedoms, RecordedRun, Scenarios};
+use super::report::{Findings, JudgementRules};
+use super::{AssessedScenario, ConformanceReport, Deviations, RecordedRun, Scenarios};
 
 impl From<RecordedRun> for ConformanceReport {
     fn from(recorded: RecordedRun) -> Self {
-        let rules = Rules { strict: recorded.strict, fail_on_flaky: recorded.fail_on_flaky };
+        let rules =
+            JudgementRules { strict: recorded.strict, fail_on_flaky: recorded.fail_on_flaky };
         let scenarios: Vec<AssessedScenario> =
             recorded.scenarios.into_iter().map(Into::into).collect();
-        let mut freedoms = Freedoms::default();
+        let mut freedoms = Deviations::default();
         for scenario in &scenarios {
             freedoms.count(&scenario.record);
         }

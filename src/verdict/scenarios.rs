@@ -22,7 +22,7 @@ pub trait Shelf {
 /// What is known of a scenario without fetching it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, not a state")]
-pub struct Mark {
+pub struct ScenarioSummary {
     /// Its place in the selection.
     pub position: usize,
     /// Its feature file.
@@ -41,7 +41,7 @@ pub struct Mark {
     pub duration_ms: u64,
 }
 
-impl Mark {
+impl ScenarioSummary {
     /// That of a scenario.
     pub fn of(scenario: &AssessedScenario) -> Self {
         Self {
@@ -66,7 +66,7 @@ impl Mark {
 #[derive(Clone)]
 pub struct Scenarios {
     /// Each with its number on the shelf.
-    marks: Vec<(Mark, usize)>,
+    marks: Vec<(ScenarioSummary, usize)>,
     kept: Kept,
     /// What went wrong while fetching; told once by [`sound`](Self::sound).
     trouble: RefCell<Option<Rc<io::Error>>>,
@@ -81,16 +81,16 @@ enum Kept {
 impl Scenarios {
     /// Scenarios kept in memory.
     pub fn here(scenarios: Vec<AssessedScenario>) -> Self {
-        let marks = scenarios.iter().map(Mark::of).collect();
+        let marks = scenarios.iter().map(ScenarioSummary::of).collect();
         Self::of(marks, Kept::Here(scenarios))
     }
 
     /// Scenarios on a shelf, whose marks are given in the order they were put there.
-    pub fn away(marks: Vec<Mark>, shelf: Rc<dyn Shelf>) -> Self {
+    pub fn away(marks: Vec<ScenarioSummary>, shelf: Rc<dyn Shelf>) -> Self {
         Self::of(marks, Kept::Away(shelf))
     }
 
-    fn of(marks: Vec<Mark>, kept: Kept) -> Self {
+    fn of(marks: Vec<ScenarioSummary>, kept: Kept) -> Self {
         let mut marks: Vec<_> = marks.into_iter().zip(0..).collect();
         marks.sort_by_key(|(mark, _)| mark.position);
         Self { marks, kept, trouble: RefCell::default() }
@@ -107,7 +107,7 @@ impl Scenarios {
     }
 
     /// What is known without fetching any.
-    pub fn marks(&self) -> impl ExactSizeIterator<Item = &Mark> {
+    pub fn marks(&self) -> impl ExactSizeIterator<Item = &ScenarioSummary> {
         self.marks.iter().map(|(mark, _)| mark)
     }
 
@@ -120,7 +120,7 @@ impl Scenarios {
     /// Those with such a mark; no other is fetched.
     pub fn having<'a>(
         &'a self,
-        wanted: impl Fn(&Mark) -> bool + 'a,
+        wanted: impl Fn(&ScenarioSummary) -> bool + 'a,
     ) -> impl Iterator<Item = Cow<'a, AssessedScenario>> {
         let wanted = self.marks.iter().filter(move |(mark, _)| wanted(mark));
         wanted.map_while(|(_, number)| self.fetch(*number))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::report::{AssessedRequirement, AssessedScenario, Findings};
 use super::waive::Weighed;
-use super::{Freedoms, ObservedReadings, RegisteredAmbiguity, Waivers};
+use super::{Deviations, ObservedReadings, RegisteredAmbiguity, Waivers};
 
 /// Counts scenarios in whatever order they end.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub(super) struct Tally {
     /// Each with the places of its scenarios, in the order of their ids in it.
     requirements: BTreeMap<String, Counted>,
     observed: ObservedReadings,
-    freedoms: Freedoms,
+    freedoms: Deviations,
     waivers: Vec<Weighed>,
 }
 
@@ -40,7 +40,7 @@ impl Tally {
         Self {
             requirements: open.into_iter().map(|it| (it.id.clone(), it.into())).collect(),
             observed: ObservedReadings::new(),
-            freedoms: Freedoms::default(),
+            freedoms: Deviations::default(),
             waivers: Weighed::all(waivers, target),
         }
     }

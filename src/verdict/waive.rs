@@ -19,7 +19,7 @@ pub struct Waivers {
 /// How a waiver stands.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Standing {
+pub enum WaiverStatus {
     /// What it is about failed, and is waived.
     InForce,
     /// It is for another target.
@@ -34,7 +34,7 @@ pub enum Standing {
     MatchesNothing,
 }
 
-impl Standing {
+impl WaiverStatus {
     /// The word in `run.json` and `JUnit`.
     pub fn word(self) -> &'static str {
         match self {
@@ -60,7 +60,7 @@ pub struct AssessedWaiver {
     #[serde(flatten)]
     pub waiver: Waiver,
     /// How it stands.
-    pub standing: Standing,
+    pub standing: WaiverStatus,
     /// Ids of the scenarios it waives in this run.
     pub scenarios: Vec<String>,
     /// How many scenarios of the whole suite it is about.
@@ -73,7 +73,7 @@ pub(super) struct Weighed {
     waiver: Waiver,
     in_suite: usize,
     /// How it stands whatever happens.
-    settled: Option<Standing>,
+    settled: Option<WaiverStatus>,
     covered: usize,
     failed: bool,
     passed: bool,
@@ -120,11 +120,11 @@ impl Weighed {
     /// How it stands in the end.
     pub fn close(mut self) -> AssessedWaiver {
         let standing = self.settled.unwrap_or(if self.failed {
-            Standing::InForce
+            WaiverStatus::InForce
         } else if self.covered >= self.in_suite && self.passed && !self.doubtful {
-            Standing::NotNeeded
+            WaiverStatus::NotNeeded
         } else {
-            Standing::NotSeen
+            WaiverStatus::NotSeen
         });
         self.waived.sort();
         let scenarios = self.waived.into_iter().map(|(_, id)| id).collect();
@@ -133,13 +133,13 @@ impl Weighed {
 }
 
 /// What no scenario can change.
-fn settled(waiver: &Waiver, in_suite: usize, target: &str, today: Date) -> Option<Standing> {
+fn settled(waiver: &Waiver, in_suite: usize, target: &str, today: Date) -> Option<WaiverStatus> {
     if waiver.scope.as_ref().is_some_and(|scope| scope != target) {
-        Some(Standing::OtherTarget)
+        Some(WaiverStatus::OtherTarget)
     } else if today > waiver.expires {
-        Some(Standing::Expired)
+        Some(WaiverStatus::Expired)
     } else if in_suite == 0 {
-        Some(Standing::MatchesNothing)
+        Some(WaiverStatus::MatchesNothing)
     } else {
         None
     }
@@ -180,8 +180,8 @@ mod tests {
         weighed.into_iter().map(Weighed::close).collect()
     }
 
-    /// Standing of a waiver of BI-001 that is about `in_suite` scenarios, of which these ran.
-    fn stands(verdicts: &[Verdict], in_suite: usize, member: &str, expires: &str) -> Standing {
+    /// WaiverStatus of a waiver of BI-001 that is about `in_suite` scenarios, of which these ran.
+    fn stands(verdicts: &[Verdict], in_suite: usize, member: &str, expires: &str) -> WaiverStatus {
         let ran = verdicts.iter().enumerate();
         let mut ran: Vec<_> = ran.map(|(at, it)| scenario(&format!("s{at}"), *it)).collect();
         let candidates = vec![(waiver(member, expires), in_suite)];
@@ -196,21 +196,21 @@ mod tests {
     fn each_case_has_its_standing() {
         use Verdict::{Failed, Inconclusive, NotApplicable, Passed};
         let (all, later) = ("requirement = 'BI-001'", "2026-11-23");
-        assert_eq!(stands(&[Passed, Failed], 2, all, later), Standing::InForce);
-        assert_eq!(stands(&[Failed], 1, all, "2026-11-22"), Standing::Expired);
-        assert_eq!(stands(&[], 0, all, "2026-11-22"), Standing::Expired);
-        assert_eq!(stands(&[Passed], 0, "scenario = 'x'", later), Standing::MatchesNothing);
-        assert_eq!(stands(&[Passed, Passed], 2, all, later), Standing::NotNeeded);
-        assert_eq!(stands(&[Passed, NotApplicable], 2, all, later), Standing::NotNeeded);
-        assert_eq!(stands(&[NotApplicable], 1, all, later), Standing::NotSeen);
-        assert_eq!(stands(&[Passed, Inconclusive], 2, all, later), Standing::NotSeen);
+        assert_eq!(stands(&[Passed, Failed], 2, all, later), WaiverStatus::InForce);
+        assert_eq!(stands(&[Failed], 1, all, "2026-11-22"), WaiverStatus::Expired);
+        assert_eq!(stands(&[], 0, all, "2026-11-22"), WaiverStatus::Expired);
+        assert_eq!(stands(&[Passed], 0, "scenario = 'x'", later), WaiverStatus::MatchesNothing);
+        assert_eq!(stands(&[Passed, Passed], 2, all, later), WaiverStatus::NotNeeded);
+        assert_eq!(stands(&[Passed, NotApplicable], 2, all, later), WaiverStatus::NotNeeded);
+        assert_eq!(stands(&[NotApplicable], 1, all, later), WaiverStatus::NotSeen);
+        assert_eq!(stands(&[Passed, Inconclusive], 2, all, later), WaiverStatus::NotSeen);
         // A part of the suite cannot tell.
-        assert_eq!(stands(&[Passed], 2, all, later), Standing::NotSeen);
-        assert_eq!(stands(&[], 2, all, later), Standing::NotSeen);
+        assert_eq!(stands(&[Passed], 2, all, later), WaiverStatus::NotSeen);
+        assert_eq!(stands(&[], 2, all, later), WaiverStatus::NotSeen);
         let elsewhere = "requirement = 'BI-001'\nscope = 'sandbox'";
-        assert_eq!(stands(&[Failed], 1, elsewhere, "2000-01-01"), Standing::OtherTarget);
+        assert_eq!(stands(&[Failed], 1, elsewhere, "2000-01-01"), WaiverStatus::OtherTarget);
         let here = "requirement = 'BI-001'\nscope = 'simulator'";
-        assert_eq!(stands(&[Failed], 1, here, later), Standing::InForce);
+        assert_eq!(stands(&[Failed], 1, here, later), WaiverStatus::InForce);
     }
 
     #[test]
@@ -219,6 +219,6 @@ mod tests {
         flaky[0].flaky = true;
         let candidates = vec![(waiver("scenario = 's'", "2027-01-01"), 1)];
         let settled = settle(candidates, &mut flaky);
-        assert_eq!(settled[0].standing, Standing::NotSeen);
+        assert_eq!(settled[0].standing, WaiverStatus::NotSeen);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bankident_conformance::engine::{self, Definitions, Fate, Selection};
+use bankident_conformance::engine::{self, Disposition, Selection, StepDefinitions};
 use bankident_conformance::run;
 use bankident_conformance::steps::World;
 use regex::Regex;
@@ -36,9 +36,9 @@ fn texts() -> Vec<(PathBuf, String)> {
 #[test]
 fn every_step_has_exactly_one_definition_and_every_scenario_checks_something() {
     let mut plan = plan();
-    let problems = engine::check(&mut plan, &Definitions::<World>::gather());
+    let problems = engine::check(&mut plan, &StepDefinitions::<World>::gather());
     assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
-    assert!(plan.scenarios.iter().all(|planned| planned.fate == Fate::Run));
+    assert!(plan.scenarios.iter().all(|planned| planned.disposition == Disposition::Run));
     assert!(plan.scenarios.len() >= 45, "{} scenarios", plan.scenarios.len());
 }
 

@@ -1,6 +1,6 @@
 //! What pipelines read: Markdown, annotations, TAP, CTRF, and what GitLab takes from JUnit.
 
-use bankident_conformance::report::{Format, Language, github_annotations, render};
+use bankident_conformance::report::{Format, ReportLanguage, github_annotations, render};
 use bankident_conformance::verdict::ConformanceReport;
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::reports::{every_verdict, junit, report};
 
 fn text(report: &ConformanceReport, format: Format) -> String {
     let mut bytes = Vec::new();
-    render(report, format, Language::English, &[], &mut bytes).unwrap();
+    render(report, format, ReportLanguage::English, &[], &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 

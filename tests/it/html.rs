@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use bankident_conformance::evidence::{Outcome, Payload, Received, ScenarioRecord, StepOutcome};
-use bankident_conformance::report::{Format, Language, render};
+use bankident_conformance::report::{Format, ReportLanguage, render};
 use bankident_conformance::verdict::ConformanceReport;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -20,7 +20,7 @@ use crate::reports::{every_verdict, failed, report, scenario};
 pub const EVIL: &str = "a\u{1b}[31mred\0\u{b}]]>&amp;<script>alert(1)</script><!--<script>\
                     </title><img src=x onerror=alert(1)>\u{202e}\u{2028}\r\n\u{feff}ü銀行\"'`${x}";
 
-fn page(report: &ConformanceReport, language: Language, name: &str) -> String {
+fn page(report: &ConformanceReport, language: ReportLanguage, name: &str) -> String {
     let mut bytes = Vec::new();
     render(report, Format::Html, language, &[], &mut bytes).unwrap();
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("report-{name}.html"));
@@ -93,8 +93,8 @@ fn assert_linked(page: &Html) {
 fn the_page_holds_the_run_in_both_languages() {
     let report = report(every_verdict());
     for (language, code, verdict) in [
-        (Language::English, "en", "harness error: the features"),
-        (Language::German, "de", "Fehler des Prüfprogramms"),
+        (ReportLanguage::English, "en", "harness error: the features"),
+        (ReportLanguage::German, "de", "Fehler des Prüfprogramms"),
     ] {
         let page = assert_harmless(&page(&report, language, &format!("every-verdict-{code}")));
         assert_linked(&page);
@@ -111,7 +111,7 @@ fn the_page_holds_the_run_in_both_languages() {
 
 #[test]
 fn a_scenario_has_its_checks_and_calls_under_the_steps_that_made_them() {
-    let page = assert_harmless(&page(&report(vec![failed()]), Language::English, "failed"));
+    let page = assert_harmless(&page(&report(vec![failed()]), ReportLanguage::English, "failed"));
     let detail = data(&page, "0");
     assert_eq!(detail["checks"][0]["mismatches"].as_array().unwrap().len(), 2);
     let call = &detail["calls"][0];
@@ -131,7 +131,7 @@ fn scenarios_that_meet_the_same_fault_are_one_cause() {
         record.checks[0].mismatches[0].actual = index.to_string();
         record
     });
-    let page = assert_harmless(&page(&report(many.collect()), Language::English, "causes"));
+    let page = assert_harmless(&page(&report(many.collect()), ReportLanguage::English, "causes"));
     let rows = all(&page, "#verdict tbody tr");
     assert_eq!(rows.len(), 1);
     assert!(text(&rows[0]).starts_with('3'), "{}", text(&rows[0]));
@@ -174,7 +174,7 @@ fn hostile_texts_stay_texts() {
     let mut report = report(vec![hostile(), scenario("harmless", "BI-031", StepOutcome::Passed)]);
     report.run.target.name = EVIL.into();
     report.run.internal_faults = vec![EVIL.to_owned()];
-    let text_of_page = page(&report, Language::English, "hostile");
+    let text_of_page = page(&report, ReportLanguage::English, "hostile");
     let page = assert_harmless(&text_of_page);
     assert_linked(&page);
     assert_eq!(all(&page, "script").len(), 2 + report.scenarios.len() + 1);
@@ -201,7 +201,7 @@ fn ten_thousand_scenarios_are_still_a_page() {
         record.started_at = Some(at.to_string());
         record
     });
-    let text = page(&report(many.collect()), Language::English, "ten-thousand");
+    let text = page(&report(many.collect()), ReportLanguage::English, "ten-thousand");
     assert!(text.len() < 15_000_000, "{} bytes", text.len());
     let page = assert_harmless(&text);
     assert_eq!(data(&page, "list").as_array().unwrap().len(), 10_000);
@@ -214,7 +214,7 @@ fn evidence_that_does_not_fit_is_counted() {
     let mut exchange = heavy.exchanges[0].clone();
     exchange.sent.body = Some(Payload::Json(json!("x".repeat(60_000))));
     heavy.exchanges = vec![exchange; 2_000];
-    let page = assert_harmless(&page(&report(vec![heavy]), Language::English, "heavy"));
+    let page = assert_harmless(&page(&report(vec![heavy]), ReportLanguage::English, "heavy"));
     let detail = data(&page, "0");
     let (kept, out) = (detail["calls"].as_array().unwrap().len(), detail["left_out"].as_u64());
     assert_eq!(kept as u64 + out.unwrap(), 2_000);
@@ -226,8 +226,8 @@ fn an_interrupted_and_an_empty_run_are_pages_too() {
     let mut stopped = report(vec![scenario("it was cut", "BI-031", StepOutcome::Interrupted)]);
     stopped.run.interrupted = true;
     stopped.conclusion = bankident_conformance::verdict::Conclusion::Interrupted;
-    let page_of_it = assert_harmless(&page(&stopped, Language::English, "interrupted"));
+    let page_of_it = assert_harmless(&page(&stopped, ReportLanguage::English, "interrupted"));
     assert!(text(&all(&page_of_it, "#verdict h2")[0]).contains("interrupted"));
-    let empty = assert_harmless(&page(&report(vec![]), Language::English, "empty"));
+    let empty = assert_harmless(&page(&report(vec![]), ReportLanguage::English, "empty"));
     assert_eq!(data(&empty, "list"), json!([]));
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bankident_conformance::evidence::{StepKind, StepOutcome};
-use bankident_conformance::report::{Format, Language, StepDefinition, render};
+use bankident_conformance::report::{Format, ReportLanguage, StepDefinition, render};
 use bankident_conformance::verdict::ConformanceReport;
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ fn definitions() -> Vec<StepDefinition> {
 
 fn text(report: &ConformanceReport) -> String {
     let mut bytes = Vec::new();
-    render(report, Format::Messages, Language::English, &definitions(), &mut bytes).unwrap();
+    render(report, Format::Messages, ReportLanguage::English, &definitions(), &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 

@@ -2,13 +2,13 @@
 
 use bankident_conformance::config::RunConfig;
 use bankident_conformance::engine::{Problem, StopSignal};
-use bankident_conformance::run::{self, Archive, Audience, CannotStart, Progress};
+use bankident_conformance::run::{self, CannotStart, Progress, ResultSink, RunObserver};
 use bankident_conformance::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 /// Nobody watches.
 pub struct Nobody;
 
-impl Audience for Nobody {
+impl RunObserver for Nobody {
     fn problem(&mut self, _: &Problem) {}
     fn begins(&mut self, _: usize, _: &Progress) {}
     fn ended(&mut self, _: &AssessedScenario) {}
@@ -24,7 +24,7 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
 
 /// Runs with this configuration.
 pub async fn try_run(config: &RunConfig) -> Result<ConformanceReport, CannotStart> {
-    run::run(config, "test", &StopSignal::default(), Archive::memory(), &mut Nobody).await
+    run::run(config, "test", &StopSignal::default(), ResultSink::memory(), &mut Nobody).await
 }
 
 /// Runs with this configuration, which must work.

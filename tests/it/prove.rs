@@ -5,7 +5,7 @@ use std::process::Command;
 
 use bankident_conformance::run::{self, Proof};
 use bankident_conformance::simulator::fault;
-use bankident_conformance::verdict::{KillMatrix, Trial, Verdict};
+use bankident_conformance::verdict::{KillMatrix, MutantRun, Verdict};
 use serde_json::Value;
 
 /// Faults of every kind, with a requirement that must turn red.
@@ -42,8 +42,8 @@ fn proven(faults: &[&str]) -> KillMatrix {
         .unwrap_or_else(|why| panic!("{why}"))
 }
 
-fn is_noticed_by(trial: &Trial, requirement: &str) -> bool {
-    trial.noticed.iter().any(|it| it.requirements.iter().any(|id| id == requirement))
+fn is_noticed_by(mutant_run: &MutantRun, requirement: &str) -> bool {
+    mutant_run.noticed.iter().any(|it| it.requirements.iter().any(|id| id == requirement))
 }
 
 #[test]
@@ -52,16 +52,16 @@ fn faults_are_noticed_by_scenarios_about_what_they_break() {
     assert_eq!(matrix.errors, Vec::<String>::new());
     assert!(matrix.is_clean(), "{:?} {:?}", matrix.survivors, matrix.misattributed);
     assert_eq!(matrix.idle, None, "twelve faults say nothing of scenarios");
-    for (trial, (fault, requirement)) in matrix.trials.iter().zip(NOTICED) {
-        assert_eq!(trial.mutation.fault, fault);
-        assert!(is_noticed_by(trial, requirement), "{fault}: {:?}", trial.noticed);
+    for (mutant_run, (fault, requirement)) in matrix.mutant_runs.iter().zip(NOTICED) {
+        assert_eq!(mutant_run.mutant.fault, fault);
+        assert!(is_noticed_by(mutant_run, requirement), "{fault}: {:?}", mutant_run.noticed);
     }
 }
 
 #[test]
 fn a_silent_target_is_inconclusive_and_that_is_noticing_it() {
     let matrix = proven(&["get-hangs"]);
-    let silent = &matrix.trials[0].noticed;
+    let silent = &matrix.mutant_runs[0].noticed;
     assert!(silent.iter().any(|it| it.verdict == Verdict::Inconclusive && !it.reason.is_empty()));
 }
 
@@ -84,7 +84,7 @@ fn a_scenario_that_sleeps_and_the_faults_it_misses_are_listed_and_1() {
     let survivors = matrix["survivors"].as_array().unwrap();
     assert!(survivors.contains(&"wrong-tan-accepted".into()), "{survivors:?}");
     let about = |it: &Value| it["breaks"].as_array().unwrap().contains(&"BI-117".into());
-    assert!(matrix["trials"].as_array().unwrap().iter().all(about), "only faults it is about");
+    assert!(matrix["mutant_runs"].as_array().unwrap().iter().all(about), "only faults it is about");
     let idle = "own.feature > A wrong TAN does not confirm the QES > The person is still there";
     assert_eq!(matrix["idle"], serde_json::json!([idle]));
 }

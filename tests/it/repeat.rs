@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bankident_conformance::config::{
     Credentials, Retries, RunConfig, Secret, Server, Target, TargetChoice,
 };
-use bankident_conformance::report::{Layout, Output, run_json, table};
+use bankident_conformance::report::{Output, TableLayout, run_json, table};
 use bankident_conformance::run::Folder;
 use bankident_conformance::verdict::{Conclusion, ConformanceReport, ExitCode, Verdict};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -122,7 +122,7 @@ fn a_flaky_scenario_is_told_in_every_report() {
     let retry = Retries { times: 1, failed_too: true, fail_on_flaky: true };
     let report = against_moods(here.path(), retry);
     assert_eq!(report.conclusion.exit_code(), ExitCode::NotConformant);
-    let table = table(&report, Layout { width: 200, color: false });
+    let table = table(&report, TableLayout { width: 200, color: false });
     assert!(table.contains("passed (flaky)"), "{table}");
     assert!(table.contains("comes and goes passed on attempt 2\n  attempt 1: inconclusive: "));
     assert!(table.contains("flaky among the passed: 2"));

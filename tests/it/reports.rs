@@ -9,19 +9,19 @@ use bankident_conformance::evidence::{
     TargetRecord, Unobserved,
 };
 use bankident_conformance::report::{
-    Format, Language, Layout, diff_json, diff_markdown, diff_table, render, requirement_table,
-    run_json, table,
+    Format, ReportLanguage, TableLayout, diff_json, diff_markdown, diff_table, render,
+    requirement_table, run_json, table,
 };
-use bankident_conformance::requirement::{Binding, Catalogue, Level, State};
+use bankident_conformance::requirement::{Binding, Catalogue, CoverageState, Level};
 use bankident_conformance::verdict::{
-    ConformanceReport, Difference, MatrixRow, MatrixScenario, RecordedRun, Snapshot, Verdict,
+    ComparedRun, ConformanceReport, Difference, MatrixRow, MatrixScenario, RecordedRun, Verdict,
     Waivers, assess,
 };
 use jiff::civil::date;
 use serde_json::json;
 
 const CATALOGUE: &str = include_str!("../../features/requirements.toml");
-const NARROW: Layout = Layout { width: 80, color: false };
+const NARROW: TableLayout = TableLayout { width: 80, color: false };
 
 fn step(kind: StepKind, text: &str, outcome: StepOutcome) -> StepRecord {
     let (keyword, text) = (format!("{kind:?}"), text.to_owned());
@@ -177,7 +177,7 @@ pub fn report(scenarios: Vec<ScenarioRecord>) -> ConformanceReport {
 /// `junit.xml` of a report.
 pub fn junit(report: &ConformanceReport) -> String {
     let mut xml = Vec::new();
-    render(report, Format::Junit, Language::English, &[], &mut xml).unwrap();
+    render(report, Format::Junit, ReportLanguage::English, &[], &mut xml).unwrap();
     String::from_utf8(xml).unwrap()
 }
 
@@ -238,7 +238,7 @@ fn a_night_later() -> ConformanceReport {
 
 fn night() -> Difference {
     let (before, after) = (report(every_verdict()), a_night_later());
-    Difference::between(&Snapshot::from(&before), &Snapshot::from(&after))
+    Difference::between(&ComparedRun::from(&before), &ComparedRun::from(&after))
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn no_line_is_wider_than_the_terminal_and_colours_come_only_when_asked() {
         id: HARD[3].to_owned(),
         level: Level::Must,
         binds: Binding::Api,
-        state: State::Covered,
+        state: CoverageState::Covered,
         verdict: Some(Verdict::NotApplicable),
         summary: HARD.concat(),
         source: HARD[1].repeat(3),
@@ -312,7 +312,7 @@ fn no_line_is_wider_than_the_terminal_and_colours_come_only_when_asked() {
     }];
     for width in [60, 61, 80, 100, 140, 200] {
         for color in [false, true] {
-            let layout = Layout { width, color };
+            let layout = TableLayout { width, color };
             for text in [table(&report, layout), requirement_table(&rows, None, layout)] {
                 assert_eq!(text.contains('\u{1b}'), color);
                 let plain = console::strip_ansi_codes(&text).into_owned();
@@ -369,7 +369,7 @@ fn one_fault() -> Vec<ScenarioRecord> {
 #[test]
 fn one_broken_thing_is_told_once_with_the_scenarios_it_fails() {
     let report = report(one_fault());
-    let text = table(&report, Layout { width: 100, color: false });
+    let text = table(&report, TableLayout { width: 100, color: false });
     let (_, told) = text.split_once("FAILED ×40: the answer is a person with an id: id\n").unwrap();
     for once in ["BI-031 MUST ", "BI-050 ", "\n  curl ", "  bankident run features/person/sample"] {
         assert_eq!(told.matches(once).count(), 1, "{once} in {told}");
@@ -383,7 +383,7 @@ fn one_broken_thing_is_told_once_with_the_scenarios_it_fails() {
     // Every path that differs is told, not only the first.
     assert!(told.contains("expected: \"0\"") && told.contains("expected: an id ending in `cper`"));
     let mut markdown = Vec::new();
-    render(&report, Format::Markdown, Language::English, &[], &mut markdown).unwrap();
+    render(&report, Format::Markdown, ReportLanguage::English, &[], &mut markdown).unwrap();
     let markdown = String::from_utf8(markdown).unwrap();
     assert_eq!(markdown.matches("failed ×40").count(), 1, "{markdown}");
     assert!(markdown.contains("… and 32 more"), "{markdown}");

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use bankident_conformance::config::RunConfig;
 use bankident_conformance::evidence::{Outcome, Payload, Received, ScenarioRecord};
-use bankident_conformance::report::{Format, Language, Output};
+use bankident_conformance::report::{Format, Output, ReportLanguage};
 use bankident_conformance::run::Folder;
 use bankident_conformance::verdict::ConformanceReport;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ use crate::reports::{every_verdict, failed, report};
 
 /// Writes every file of the run, and makes each once more: nothing differs.
 #[track_caller]
-fn comes_back(name: &str, report: &ConformanceReport, language: Language) {
+fn comes_back(name: &str, report: &ConformanceReport, language: ReportLanguage) {
     let here = Bankident::new();
     let first = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reports").join(name);
     let again = here.here.path().join("again");
@@ -52,21 +52,21 @@ fn demanding() -> ScenarioRecord {
 #[test]
 fn reports_made_again_are_the_same_byte_for_byte() {
     let mut whatever = report([every_verdict(), vec![hostile(), demanding()]].concat());
-    comes_back("whatever", &whatever, Language::English);
+    comes_back("whatever", &whatever, ReportLanguage::English);
     whatever.run.missing = vec!["shard 3/3 is missing".to_owned()];
     whatever.run.merged_from = vec!["a".to_owned(), "b".to_owned()];
-    comes_back("merged", &whatever, Language::German);
+    comes_back("merged", &whatever, ReportLanguage::German);
     let names = vec!["static number".to_owned()];
     let real = RunConfig { names, all_evidence: true, ..RunConfig::default() };
-    comes_back("passed", &block_on(perform(&real)), Language::English);
+    comes_back("passed", &block_on(perform(&real)), ReportLanguage::English);
 }
 
 /// With messages that a person can count.
 #[test]
 fn a_run_of_every_verdict_comes_back_too() {
-    comes_back("every-verdict", &report(every_verdict()), Language::English);
-    comes_back("hostile", &report(vec![hostile()]), Language::German);
-    comes_back("empty", &report(vec![]), Language::English);
+    comes_back("every-verdict", &report(every_verdict()), ReportLanguage::English);
+    comes_back("hostile", &report(vec![hostile()]), ReportLanguage::German);
+    comes_back("empty", &report(vec![]), ReportLanguage::English);
 }
 
 #[test]

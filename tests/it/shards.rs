@@ -4,9 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bankident_conformance::config::{RunConfig, Shard};
-use bankident_conformance::report::{Layout, Output, diff_markdown, diff_table, run_json, table};
+use bankident_conformance::report::{
+    Output, TableLayout, diff_markdown, diff_table, run_json, table,
+};
 use bankident_conformance::run::{self, Folder};
-use bankident_conformance::verdict::{ConformanceReport, Difference, ExitCode, Snapshot};
+use bankident_conformance::verdict::{ComparedRun, ConformanceReport, Difference, ExitCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -255,9 +257,9 @@ fn texts_of_a_hostile_record_stay_texts() {
             it["internal_faults"] = json!([evil]);
         });
         let report = run::merged(&[forged], "merged", true).unwrap();
-        let layout = Layout { width: 100, color: false };
+        let layout = TableLayout { width: 100, color: false };
         let difference =
-            Difference::between(&Snapshot::from(&small.whole()), &Snapshot::from(&report));
+            Difference::between(&ComparedRun::from(&small.whole()), &ComparedRun::from(&report));
         let texts =
             [table(&report, layout), diff_table(&difference, layout), diff_markdown(&difference)];
         for text in texts {

@@ -4,7 +4,7 @@
 use std::process::{Command, Output};
 
 use bankident_conformance::evidence::Payload;
-use bankident_conformance::report::{Layout, table};
+use bankident_conformance::report::{TableLayout, table};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -193,7 +193,7 @@ fn a_shell_reads_hostile_bodies_as_they_were_sent_at_every_width() {
     record.exchanges[0].sent.body = Some(Payload::Json(json.clone()));
     let report = report(vec![record]);
     for width in [60, 61, 72, 80, 100, 140, 200, 2_000] {
-        let table = table(&report, Layout { width, color: false });
+        let table = table(&report, TableLayout { width, color: false });
         let command = told(&table, "simulator):").concat();
         let words = read_by_a_shell(&command);
         assert_eq!(words[..4], ["-gi", "-X", "POST", url], "{command}");

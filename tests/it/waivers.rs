@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use bankident_conformance::config::{RunConfig, Shard, Waiver};
 use bankident_conformance::report::{Output, run_json};
 use bankident_conformance::run::{self, Folder};
-use bankident_conformance::verdict::{Conclusion, ConformanceReport, ExitCode, Standing};
+use bankident_conformance::verdict::{Conclusion, ConformanceReport, ExitCode, WaiverStatus};
 use tempfile::TempDir;
 
 use crate::perform::{block_on, run as perform};
@@ -59,7 +59,7 @@ impl Suite {
     }
 }
 
-fn standings(report: &ConformanceReport) -> Vec<Standing> {
+fn standings(report: &ConformanceReport) -> Vec<WaiverStatus> {
     report.waivers.iter().map(|it| it.standing).collect()
 }
 
@@ -93,9 +93,9 @@ fn a_waiver_that_must_go_turns_the_run_red() {
         suite.waiver("does not hold either", "9999-12-31"),
     ];
     let rows = [
-        (suite.waiver("holds", "9999-12-31"), Standing::NotNeeded),
-        (suite.waiver("does not hold", "2020-01-01"), Standing::Expired),
-        (suite.waiver("is gone", "9999-12-31"), Standing::MatchesNothing),
+        (suite.waiver("holds", "9999-12-31"), WaiverStatus::NotNeeded),
+        (suite.waiver("does not hold", "2020-01-01"), WaiverStatus::Expired),
+        (suite.waiver("is gone", "9999-12-31"), WaiverStatus::MatchesNothing),
     ];
     for (stale, standing) in rows {
         let report = suite.run(&[&known[..], &[stale]].concat());
@@ -113,7 +113,7 @@ fn a_selection_that_leaves_a_waived_scenario_out_says_nothing_of_its_waiver() {
     let mut config = suite.config(&[suite.waiver("does not hold", "9999-12-31")]);
     config.names = vec!["^holds$".to_owned()];
     let report = block_on(perform(&config));
-    assert_eq!(standings(&report), [Standing::NotSeen]);
+    assert_eq!(standings(&report), [WaiverStatus::NotSeen]);
     assert_eq!(report.conclusion, Conclusion::Conformant);
 }
 
@@ -135,6 +135,6 @@ fn shards_are_settled_as_a_whole() {
     let merged = run::merged(&folders, "merged", false).unwrap();
     let whole = suite.run(&waivers);
     assert_eq!(merged.waivers, whole.waivers);
-    assert_eq!(standings(&merged), [Standing::InForce, Standing::InForce]);
+    assert_eq!(standings(&merged), [WaiverStatus::InForce, WaiverStatus::InForce]);
     assert_eq!((merged.conclusion, merged.totals), (whole.conclusion, whole.totals));
 }

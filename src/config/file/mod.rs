@@ -10,11 +10,11 @@ mod waivers;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{ConfigError, Layer, Said, Waiver};
+use super::{ConfigError, Layer, Sourced, Waiver};
 
 pub(super) use section::nearest;
 
-use section::{Section, Source};
+use section::{FileText, Section};
 
 /// The name that is looked for.
 pub const FILE_NAME: &str = "bankident.toml";
@@ -28,7 +28,7 @@ pub struct ConfigFile {
     /// Where it is.
     pub path: PathBuf,
     /// The target meant when none is named.
-    pub target: Option<Said<String>>,
+    pub target: Option<Sourced<String>>,
     /// Settings by name of the target.
     pub targets: BTreeMap<String, Layer>,
     /// Waivers, for all targets.
@@ -59,7 +59,7 @@ impl ConfigFile {
     /// # Errors
     /// When it holds what it should not.
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
-        let source = Source { path, text };
+        let source = FileText { path, text };
         let document = source.parse()?;
         let mut root = Section::root(source, &document);
         let base = path.parent().unwrap_or(Path::new(""));

@@ -8,16 +8,16 @@ use std::str::FromStr;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::{ConfigError, Origin, Place, Said};
+use crate::config::{ConfigError, FilePosition, Origin, Sourced};
 
 /// A file's text and where it is from.
 #[derive(Clone, Copy)]
-pub(super) struct Source<'a> {
+pub(super) struct FileText<'a> {
     pub path: &'a Path,
     pub text: &'a str,
 }
 
-impl Source<'_> {
+impl FileText<'_> {
     /// The whole document as a table.
     pub fn parse(&self) -> Result<Spanned<DeTable<'_>>, ConfigError> {
         // The library's own rendering would print the line, and with it a secret.
@@ -25,10 +25,10 @@ impl Source<'_> {
             .map_err(|error| self.wrong(&error.span().unwrap_or_default(), error.message()))
     }
 
-    fn place(&self, span: &Range<usize>) -> Place {
+    fn place(&self, span: &Range<usize>) -> FilePosition {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line = before.rsplit('\n').next().unwrap_or_default();
-        Place {
+        FilePosition {
             file: self.path.to_owned(),
             line: before.matches('\n').count() + 1,
             column: line.chars().count() + 1,
@@ -45,7 +45,7 @@ pub(super) type Value<'a> = &'a Spanned<DeValue<'a>>;
 
 /// A table being read: what is asked for is known, what is left over at the end is a mistake.
 pub(super) struct Section<'a> {
-    source: Source<'a>,
+    source: FileText<'a>,
     name: String,
     span: Range<usize>,
     table: &'a DeTable<'a>,
@@ -54,7 +54,7 @@ pub(super) struct Section<'a> {
 
 impl<'a> Section<'a> {
     /// The document itself.
-    pub fn root(source: Source<'a>, table: &'a Spanned<DeTable<'a>>) -> Self {
+    pub fn root(source: FileText<'a>, table: &'a Spanned<DeTable<'a>>) -> Self {
         let (name, span) = (String::new(), table.span());
         Self { source, name, span, table: table.get_ref(), known: Vec::new() }
     }
@@ -86,7 +86,7 @@ impl<'a> Section<'a> {
     }
 
     /// A text.
-    pub fn text(&mut self, key: &'static str) -> Result<Option<Said<String>>, ConfigError> {
+    pub fn text(&mut self, key: &'static str) -> Result<Option<Sourced<String>>, ConfigError> {
         self.value(key).map(|value| self.text_of(key, value)).transpose()
     }
 
@@ -97,7 +97,7 @@ impl<'a> Section<'a> {
     }
 
     /// A text that is read as something else.
-    pub fn parsed<T>(&mut self, key: &'static str) -> Result<Option<Said<T>>, ConfigError>
+    pub fn parsed<T>(&mut self, key: &'static str) -> Result<Option<Sourced<T>>, ConfigError>
     where
         T: FromStr<Err: Display>,
     {
@@ -109,7 +109,7 @@ impl<'a> Section<'a> {
         &mut self,
         key: &'static str,
         read: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Result<Option<Said<T>>, ConfigError> {
+    ) -> Result<Option<Sourced<T>>, ConfigError> {
         let Some(text) = self.text(key)? else { return Ok(None) };
         match read(&text.value) {
             Ok(value) => Ok(Some(text.map(|_| value))),
@@ -122,7 +122,7 @@ impl<'a> Section<'a> {
         &mut self,
         key: &'static str,
         least: u64,
-    ) -> Result<Option<Said<u64>>, ConfigError> {
+    ) -> Result<Option<Sourced<u64>>, ConfigError> {
         let Some(value) = self.value(key) else { return Ok(None) };
         let number = value.get_ref().as_integer();
         let number = number.and_then(|it| u64::from_str_radix(it.as_str(), it.radix()).ok());
@@ -133,7 +133,7 @@ impl<'a> Section<'a> {
     }
 
     /// `true` or `false`.
-    pub fn flag(&mut self, key: &'static str) -> Result<Option<Said<bool>>, ConfigError> {
+    pub fn flag(&mut self, key: &'static str) -> Result<Option<Sourced<bool>>, ConfigError> {
         let Some(value) = self.value(key) else { return Ok(None) };
         let flag = value.get_ref().as_bool();
         let flag = flag.ok_or_else(|| self.unlike(key, value, "true or false"))?;
@@ -141,7 +141,7 @@ impl<'a> Section<'a> {
     }
 
     /// One text, or an array of them.
-    pub fn texts(&mut self, key: &'static str) -> Result<Vec<Said<String>>, ConfigError> {
+    pub fn texts(&mut self, key: &'static str) -> Result<Vec<Sourced<String>>, ConfigError> {
         let Some(value) = self.value(key) else { return Ok(Vec::new()) };
         match value.get_ref().as_array() {
             Some(items) => items.iter().map(|item| self.text_of(key, item)).collect(),
@@ -150,14 +150,14 @@ impl<'a> Section<'a> {
     }
 
     /// A value that must be a text.
-    pub fn text_of(&self, key: &str, value: Value<'a>) -> Result<Said<String>, ConfigError> {
+    pub fn text_of(&self, key: &str, value: Value<'a>) -> Result<Sourced<String>, ConfigError> {
         let text = value.get_ref().as_str().ok_or_else(|| self.unlike(key, value, "a text"))?;
         Ok(self.said(value, text.to_owned()))
     }
 
     /// Something with the place of a value.
-    pub fn said<T>(&self, at: Value<'a>, value: T) -> Said<T> {
-        Said { value, origin: Origin::File(self.source.place(&at.span())) }
+    pub fn said<T>(&self, at: Value<'a>, value: T) -> Sourced<T> {
+        Sourced { value, origin: Origin::File(self.source.place(&at.span())) }
     }
 
     /// A value of the wrong type.

@@ -6,8 +6,8 @@ use toml::de::DeValue;
 
 use crate::config::timing::duration;
 use crate::config::{
-    Capability, Chromedriver, ConfigError, Layer, ReadingDemand, Reference, Said, Secret, Target,
-    Timing,
+    Capability, Chromedriver, ConfigError, Layer, ReadingDemand, Reference, Secret, Sourced,
+    Target, Timing,
 };
 
 use super::section::{Section, Value};
@@ -67,13 +67,15 @@ fn read_limits(mut limits: Section<'_>, layer: &mut Layer) -> Result<(), ConfigE
 fn length(
     section: &mut Section<'_>,
     key: &'static str,
-) -> Result<Option<Said<std::time::Duration>>, ConfigError> {
+) -> Result<Option<Sourced<std::time::Duration>>, ConfigError> {
     section.read(key, |text| duration(text).map_err(|error| error.to_string()))
 }
 
-fn capabilities(section: &mut Section<'_>) -> Result<Option<Said<Vec<Capability>>>, ConfigError> {
+fn capabilities(
+    section: &mut Section<'_>,
+) -> Result<Option<Sourced<Vec<Capability>>>, ConfigError> {
     let Some(value) = section.value("capabilities") else { return Ok(None) };
-    let read = |word: Said<String>| {
+    let read = |word: Sourced<String>| {
         word.value.parse::<Capability>().map_err(|error| word.wrong(&error.to_string()))
     };
     let words = section.texts("capabilities")?;
@@ -81,7 +83,7 @@ fn capabilities(section: &mut Section<'_>) -> Result<Option<Said<Vec<Capability>
     Ok(Some(section.said(value, capabilities)))
 }
 
-fn timing(section: &mut Section<'_>) -> Result<Option<Said<Timing>>, ConfigError> {
+fn timing(section: &mut Section<'_>) -> Result<Option<Sourced<Timing>>, ConfigError> {
     let Some(value) = section.value("timing") else { return Ok(None) };
     let Some(mut timers) = section.table("timing")? else { return Ok(None) };
     let mut timing = Timing::default();
@@ -95,7 +97,7 @@ fn timing(section: &mut Section<'_>) -> Result<Option<Said<Timing>>, ConfigError
 }
 
 /// `reading.C-01 = "http-412"`; whether there is such a question the catalogue says.
-fn readings(section: &mut Section<'_>) -> Result<Vec<Said<ReadingDemand>>, ConfigError> {
+fn readings(section: &mut Section<'_>) -> Result<Vec<Sourced<ReadingDemand>>, ConfigError> {
     let Some(readings) = section.table("reading")? else { return Ok(Vec::new()) };
     let demand = |(question, value): (&str, Value<'_>)| {
         let reading = readings.text_of(question, value)?;
@@ -110,9 +112,9 @@ fn secret(
     key: &'static str,
     base: &Path,
     warnings: &mut Vec<String>,
-) -> Result<Option<Said<Reference>>, ConfigError> {
+) -> Result<Option<Sourced<Reference>>, ConfigError> {
     let found = reference(section, key, base)?;
-    if let Some(Said { value: Reference::Literal(_), origin }) = &found {
+    if let Some(Sourced { value: Reference::Literal(_), origin }) = &found {
         warnings.push(format!(
             "{origin}: `{key}` is written out in the file; refer to it instead, as in \
              {key} = {{ env = \"BANKIDENT_{}\" }}",
@@ -126,7 +128,7 @@ fn reference(
     section: &mut Section<'_>,
     key: &'static str,
     base: &Path,
-) -> Result<Option<Said<Reference>>, ConfigError> {
+) -> Result<Option<Sourced<Reference>>, ConfigError> {
     let Some(value) = section.value(key) else { return Ok(None) };
     match value.get_ref() {
         DeValue::String(text) => {
@@ -138,7 +140,7 @@ fn reference(
 }
 
 /// `{ env = "X" }`, `{ file = "path" }` or `{ command = "…" }`.
-fn elsewhere(mut section: Section<'_>, base: &Path) -> Result<Said<Reference>, ConfigError> {
+fn elsewhere(mut section: Section<'_>, base: &Path) -> Result<Sourced<Reference>, ConfigError> {
     let places = [
         section.text("env")?.map(|name| name.map(Reference::Environment)),
         section.text("file")?.map(|path| path.map(|path| Reference::File(base.join(path)))),

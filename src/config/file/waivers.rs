@@ -7,7 +7,7 @@ use toml::de::DeValue;
 
 use crate::config::{ConfigError, Subject, Waiver};
 
-use super::section::{Section, Source, Value};
+use super::section::{FileText, Section, Value};
 
 const KEY: &str = "waivers";
 
@@ -31,7 +31,7 @@ fn unread(path: &Path, error: &std::io::Error) -> String {
 }
 
 fn apart(path: &Path, text: &str) -> Result<Vec<Waiver>, ConfigError> {
-    let source = Source { path, text };
+    let source = FileText { path, text };
     let document = source.parse()?;
     let mut root = Section::root(source, &document);
     let waivers = match root.value(KEY) {

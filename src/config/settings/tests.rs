@@ -17,7 +17,7 @@ max_wait = "5s"
 url = "http://localhost:1"
 "#;
 
-fn join(wish: Wish, variables: &[(&str, &str)]) -> Result<Settings, String> {
+fn join(wish: Overrides, variables: &[(&str, &str)]) -> Result<Settings, String> {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("bankident.toml"), FILE).unwrap();
     let lookup = |name: &str| {
@@ -26,8 +26,8 @@ fn join(wish: Wish, variables: &[(&str, &str)]) -> Result<Settings, String> {
     Settings::join(wish, &Environment::new(&lookup), dir.path()).map_err(|error| error.to_string())
 }
 
-fn target(name: &str) -> Wish {
-    Wish { target: Some(name.to_owned()), ..Wish::default() }
+fn target(name: &str) -> Overrides {
+    Overrides { target: Some(name.to_owned()), ..Overrides::default() }
 }
 
 fn shown(settings: &Settings, name: &str) -> (String, String) {
@@ -46,8 +46,8 @@ fn server_of(settings: &Settings) -> &Server {
 
 #[test]
 fn flag_wins_over_variable_over_file_over_default() {
-    let flags = Layer { jobs: Some(Said::by_flag("--jobs", 1)), ..Layer::default() };
-    let wish = Wish { flags, ..Wish::default() };
+    let flags = Layer { jobs: Some(Sourced::by_flag("--jobs", 1)), ..Layer::default() };
+    let wish = Overrides { flags, ..Overrides::default() };
     let settings = join(wish, &[("BANKIDENT_JOBS", "2"), ("BANKIDENT_RATE", "7/s")]).unwrap();
     assert_eq!(shown(&settings, "limits.jobs"), ("1".into(), "--jobs".into()));
     assert_eq!(shown(&settings, "limits.rate"), ("7/s".into(), "BANKIDENT_RATE".into()));
@@ -65,7 +65,7 @@ fn flag_wins_over_variable_over_file_over_default() {
 
 #[test]
 fn secrets_are_masked_wherever_settings_are_shown() {
-    let settings = join(Wish::default(), &[]).unwrap();
+    let settings = join(Overrides::default(), &[]).unwrap();
     let secret = &server_of(&settings).credentials.as_ref().unwrap().client_secret;
     assert_eq!(secret.reveal(), "hush-hush");
     assert_eq!(settings.warnings.len(), 1);
@@ -87,7 +87,7 @@ fn the_target_is_a_name_or_an_address_and_neither_is_told() {
     let named = join(target("sandbx"), &[]).unwrap_err();
     assert!(named.starts_with("--target: `sandbx` is not a target"), "{named}");
     assert!(named.ends_with("bankident.toml is `sandbox`"), "{named}");
-    let variable = join(Wish::default(), &[("BANKIDENT_TARGET", "simulator")]).unwrap();
+    let variable = join(Overrides::default(), &[("BANKIDENT_TARGET", "simulator")]).unwrap();
     assert!(matches!(variable.run.target, TargetChoice::Simulator));
     assert!(join(target("bare"), &[]).unwrap_err().contains("[targets.bare] has no `url`"));
 }
@@ -109,12 +109,16 @@ fn half_of_a_pair_is_an_error_that_names_the_other_half() {
 fn what_cannot_be_used_names_who_said_it() {
     let step = [("BANKIDENT_STEP_TIMEOUT", "1ms")];
     assert!(
-        join(Wish::default(), &step).unwrap_err().starts_with("BANKIDENT_STEP_TIMEOUT: a step")
+        join(Overrides::default(), &step)
+            .unwrap_err()
+            .starts_with("BANKIDENT_STEP_TIMEOUT: a step")
     );
     let ca = [("BANKIDENT_CA_FILE", "/nowhere/ca.pem")];
     assert!(
-        join(Wish::default(), &ca).unwrap_err().starts_with("BANKIDENT_CA_FILE: failed to read")
+        join(Overrides::default(), &ca)
+            .unwrap_err()
+            .starts_with("BANKIDENT_CA_FILE: failed to read")
     );
     let config = [("BANKIDENT_CONFIG", "/nowhere/bankident.toml")];
-    assert!(join(Wish::default(), &config).unwrap_err().contains("/nowhere/bankident.toml"));
+    assert!(join(Overrides::default(), &config).unwrap_err().contains("/nowhere/bankident.toml"));
 }

@@ -14,7 +14,8 @@ use crate::evidence::{
 };
 
 use super::super::{
-    Case, Definitions, Gate, Options, Retry, Runner, Selection, Source, StopSignal, check, load,
+    Case, Gate, Options, Retry, Runner, Selection, Source, StepDefinitions, StopSignal, check,
+    load,
     rehearsal::{LEFT, Rehearsal},
     select,
 };
@@ -27,7 +28,7 @@ pub(super) fn planned(text: &str) -> Plan {
         clock.then(|| "the target has no clock".to_owned())
     };
     let mut plan = select(suite, &Selection::default(), &lacking);
-    check(&mut plan, &Definitions::<Rehearsal>::gather());
+    check(&mut plan, &StepDefinitions::<Rehearsal>::gather());
     plan
 }
 
@@ -45,8 +46,8 @@ pub(super) fn options(jobs: usize, stop: &StopSignal) -> Options {
 }
 
 pub(super) fn runner(options: Options) -> Runner<Rehearsal> {
-    let raise = Rc::new(|case: &Case| Rehearsal::at(case.attempt));
-    Runner::new(Rc::new(Definitions::gather()), raise, options)
+    let new_world = Rc::new(|case: &Case| Rehearsal::at(case.attempt));
+    Runner::new(Rc::new(StepDefinitions::gather()), new_world, options)
 }
 
 pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
@@ -273,9 +274,9 @@ fn an_orderly_end_lets_what_runs_finish() {
 
 #[test]
 fn a_world_that_cannot_be_built_is_a_bug_of_ours() {
-    let raise = Rc::new(|_: &Case| -> Rehearsal { panic!("no world") });
+    let new_world = Rc::new(|_: &Case| -> Rehearsal { panic!("no world") });
     let options = options(1, &StopSignal::default());
-    let runner = Runner::new(Rc::new(Definitions::gather()), raise, options);
+    let runner = Runner::new(Rc::new(StepDefinitions::gather()), new_world, options);
     let text = "Feature: f\n  Scenario: s\n    Then it holds\n";
     let execution = block_on(execute(planned(text), runner, &mut |_| {}));
     let outcome = &execution.records[0].steps[0].outcome;
@@ -305,13 +306,13 @@ fn who_only_waits_leaves_its_place_to_others_unless_there_is_but_one() {
     let begun = |jobs, idle: usize| {
         let raised = Rc::new(Cell::new(0));
         let counted = Rc::clone(&raised);
-        let raise = Rc::new(move |case: &Case| {
+        let new_world = Rc::new(move |case: &Case| {
             counted.set(counted.get() + 1);
             Rehearsal::at(case.attempt)
         });
         let options =
             Options { idle: Rc::new(move || idle), ..options(jobs, &StopSignal::default()) };
-        let runner = Runner::new(Rc::new(Definitions::gather()), raise, options);
+        let runner = Runner::new(Rc::new(StepDefinitions::gather()), new_world, options);
         let mut first = 0;
         let mut note = |_: &ScenarioRecord| first = if first == 0 { raised.get() } else { first };
         assert_eq!(block_on(execute(planned(&text), runner, &mut note)).records.len(), 6);

@@ -2,14 +2,14 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use crate::evidence::forms::{Form, forms};
+use crate::evidence::encodings::{Encoding, encodings};
 
 /// Values to be masked, and how to find them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Learned {
     values: Vec<(String, String)>,
     /// Each with the index of its value.
-    forms: Vec<(Form, usize)>,
+    encodings: Vec<(Encoding, usize)>,
     /// Made when it is needed, and again after a value was added.
     finder: Option<AhoCorasick>,
 }
@@ -21,8 +21,9 @@ impl Learned {
         }
         let index = self.values.len();
         self.values.push((kind.to_owned(), value.to_owned()));
-        let names = |form: Form| Form { stands_alone: form.stands_alone || kind == "name", ..form };
-        self.forms.extend(forms(value).into_iter().map(|form| (names(form), index)));
+        let names =
+            |form: Encoding| Encoding { stands_alone: form.stands_alone || kind == "name", ..form };
+        self.encodings.extend(encodings(value).into_iter().map(|form| (names(form), index)));
         self.finder = None;
     }
 
@@ -31,7 +32,7 @@ impl Learned {
         let Some(finder) = self.finder() else { return text.to_owned() };
         let (mut masked, mut end) = (String::new(), 0);
         for found in finder.find_iter(text) {
-            let (form, value) = &self.forms[found.pattern().as_usize()];
+            let (form, value) = &self.encodings[found.pattern().as_usize()];
             let (mut from, mut to) = (found.start(), found.end());
             if from < end || form.stands_alone && !stands_alone(text, from, to) {
                 continue;
@@ -48,8 +49,8 @@ impl Learned {
     }
 
     fn finder(&mut self) -> Option<AhoCorasick> {
-        if self.finder.is_none() && !self.forms.is_empty() {
-            let texts = self.forms.iter().map(|(form, _)| &form.text);
+        if self.finder.is_none() && !self.encodings.is_empty() {
+            let texts = self.encodings.iter().map(|(form, _)| &form.text);
             // It is made far more often than it has much to search.
             let finder = AhoCorasick::builder()
                 .kind(Some(AhoCorasickKind::NoncontiguousNFA))

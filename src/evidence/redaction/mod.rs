@@ -19,7 +19,7 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::KnownSecrets;
-use super::forms::{LONG, is_word};
+use super::encodings::{LONG, is_word};
 
 use alias::Aliases;
 use learned::Learned;

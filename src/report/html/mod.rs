@@ -21,7 +21,7 @@ use ring::digest::{SHA256, digest};
 
 use crate::verdict::ConformanceReport;
 
-use super::Language;
+use super::ReportLanguage;
 use words::Words;
 
 const STYLE: &str = concat!(include_str!("style.css"), include_str!("print.css"));
@@ -44,7 +44,7 @@ const SCRIPT: &str = concat!(
 /// When `out` refuses.
 pub fn html(
     report: &ConformanceReport,
-    language: Language,
+    language: ReportLanguage,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let words = Words::of(language);

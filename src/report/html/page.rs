@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use url::form_urlencoded;
 
-use crate::report::Language;
+use crate::report::ReportLanguage;
 use crate::report::text::visible;
 use crate::verdict::{ConformanceReport, Verdict};
 
@@ -19,7 +19,7 @@ pub struct Around {
 }
 
 /// The page around its data.
-pub fn around(report: &ConformanceReport, language: Language, words: &Words) -> Around {
+pub fn around(report: &ConformanceReport, language: ReportLanguage, words: &Words) -> Around {
     let head = html! {
         (DOCTYPE)
         (PreEscaped(format!("<html lang=\"{}\">", language.code())))

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::report::Language;
+use crate::report::ReportLanguage;
 use crate::report::causes::causes;
 use crate::verdict::{ConformanceReport, ExitCode, Verdict};
 
@@ -26,7 +26,7 @@ pub fn counts(report: &ConformanceReport) -> Vec<(Verdict, usize)> {
 }
 
 /// For the manager: conformant or not, and what to do.
-pub fn verdict(report: &ConformanceReport, language: Language, words: &Words) -> Markup {
+pub fn verdict(report: &ConformanceReport, language: ReportLanguage, words: &Words) -> Markup {
     let (sentence, next) = conclusion(language, report.conclusion);
     let tone = match report.conclusion.exit_code() {
         ExitCode::Conformant => "good",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::report::Language;
+use crate::report::ReportLanguage;
 use crate::verdict::Conclusion;
 
 use super::{words_de, words_en};
@@ -121,19 +121,19 @@ pub struct Words {
 
 impl Words {
     /// The words of a language.
-    pub fn of(language: Language) -> &'static Self {
+    pub fn of(language: ReportLanguage) -> &'static Self {
         match language {
-            Language::English => &words_en::WORDS,
-            Language::German => &words_de::WORDS,
+            ReportLanguage::English => &words_en::WORDS,
+            ReportLanguage::German => &words_de::WORDS,
         }
     }
 }
 
 /// What a conclusion means, and the next step to take.
-pub fn conclusion(language: Language, it: Conclusion) -> (&'static str, &'static str) {
+pub fn conclusion(language: ReportLanguage, it: Conclusion) -> (&'static str, &'static str) {
     match language {
-        Language::English => (it.sentence(), words_en::next(it)),
-        Language::German => words_de::conclusion(it),
+        ReportLanguage::English => (it.sentence(), words_en::next(it)),
+        ReportLanguage::German => words_de::conclusion(it),
     }
 }
 

@@ -26,7 +26,7 @@ pub const WORDS: Words = Words {
     waivers: "Waivers",
     waivers_note: "Failures that are accepted for a time.",
     about: "About",
-    standing: "Standing",
+    standing: "WaiverStatus",
     owner: "Owner",
     ticket: "Ticket",
     reason: "Reason",

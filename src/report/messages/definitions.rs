@@ -19,24 +19,24 @@ pub struct StepDefinition {
 }
 
 /// The definitions, ready to be looked up.
-pub struct Definitions<'a> {
+pub struct DefinitionLookup<'a> {
     all: &'a [StepDefinition],
-    kinds: [Kind; 3],
+    kinds: [KindPatterns; 3],
 }
 
 /// Those of one kind of step.
-struct Kind {
+struct KindPatterns {
     of: StepKind,
     set: RegexSet,
     /// Place among all, and pattern; in the order of the set.
     members: Vec<(usize, Regex)>,
 }
 
-impl<'a> Definitions<'a> {
+impl<'a> DefinitionLookup<'a> {
     /// Compiles them.
     pub fn new(all: &'a [StepDefinition]) -> Self {
         let kinds = [StepKind::Given, StepKind::When, StepKind::Then];
-        Self { all, kinds: kinds.map(|kind| Kind::new(kind, all)) }
+        Self { all, kinds: kinds.map(|kind| KindPatterns::new(kind, all)) }
     }
 
     /// Each of them as it stands in a message.
@@ -58,7 +58,7 @@ impl<'a> Definitions<'a> {
     }
 }
 
-impl Kind {
+impl KindPatterns {
     fn new(kind: StepKind, all: &[StepDefinition]) -> Self {
         let those = all.iter().enumerate().filter(|(_, it)| it.kind == kind);
         let members: Vec<(usize, Regex)> =

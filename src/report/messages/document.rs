@@ -14,9 +14,9 @@ const LANGUAGE: &str = "en";
 
 /// Puts the scenarios of one file after the other into one document.
 #[derive(Default)]
-pub struct Documents(Option<Document>);
+pub struct Documents(Option<FeatureDocument>);
 
-struct Document {
+struct FeatureDocument {
     file: Arc<str>,
     name: Arc<str>,
     /// Of its first scenario: where the feature itself begins is not in the record.
@@ -31,17 +31,17 @@ impl Documents {
         let file = &scenario.record.file;
         let complete =
             if self.0.as_ref().is_some_and(|it| it.file == *file) { None } else { self.last() };
-        self.0.get_or_insert_with(|| Document::of(scenario)).add(number, scenario);
+        self.0.get_or_insert_with(|| FeatureDocument::of(scenario)).add(number, scenario);
         complete
     }
 
     /// The last document.
     pub fn last(&mut self) -> Option<Value> {
-        self.0.take().map(Document::finished)
+        self.0.take().map(FeatureDocument::finished)
     }
 }
 
-impl Document {
+impl FeatureDocument {
     fn of(scenario: &AssessedScenario) -> Self {
         let record = &scenario.record;
         Self {

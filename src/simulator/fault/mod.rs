@@ -53,7 +53,7 @@ pub enum Effect {
 
 impl Fault {
     /// Whether it keeps answers from being observed at all, or us from asking.
-    pub fn silences(&self) -> bool {
+    pub fn suppresses_observation(&self) -> bool {
         match self.effect {
             Effect::Disturb(..) => true,
             Effect::Rewrite(operations, ..) => operations.contains(&operation::TOKEN),

@@ -59,14 +59,15 @@ async fn cleared_or_ignored(world: &mut World) -> Step {
     let person = person_update::shown_person(world).await?;
     let registered = world.person()?.body.clone();
     let none = |value: Option<&Value>| value.is_none_or(|it| it.is_null() || *it == "null");
-    let fate = |name: &str| match person.member(name) {
+    let disposition = |name: &str| match person.member(name) {
         is if none(is) => Some("null-clears"),
         Some(kept) if *kept == registered[name] => Some("null-ignored"),
         _ => None,
     };
     // A key that was not shown before says nothing now.
-    let alike = none(world.before.get("industry_key")) || fate("industry") == fate("industry_key");
-    let reading = fate("industry").filter(|_| alike);
+    let alike = none(world.before.get("industry_key"))
+        || disposition("industry") == disposition("industry_key");
+    let reading = disposition("industry").filter(|_| alike);
     if let Some(reading) = reading {
         world.reading("C-17", reading, "seen on the industry of a person");
     }

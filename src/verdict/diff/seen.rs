@@ -66,7 +66,7 @@ pub(super) fn readings(both: &[Pair<'_>]) -> Vec<ReadingChange> {
     changes.collect()
 }
 
-/// Freedoms that the same scenario saw in only one run, having passed in both.
+/// Deviations that the same scenario saw in only one run, having passed in both.
 pub(super) fn deviations(passed: &[Pair<'_>]) -> Vec<DeviationChange> {
     let mut changes: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for (then, now) in passed {

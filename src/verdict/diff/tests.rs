@@ -13,17 +13,17 @@ fn scenario(id: &str, verdict: Verdict) -> AssessedScenario {
     AssessedScenario { record, verdict, reason, warning: false, flaky: false, earlier, waived }
 }
 
-fn snapshot(scenarios: Vec<AssessedScenario>) -> Snapshot {
+fn snapshot(scenarios: Vec<AssessedScenario>) -> ComparedRun {
     let side = Side {
         run_id: "r".to_owned(),
         started_at: String::new(),
         target: "t".to_owned(),
         suite_digest: "d".to_owned(),
     };
-    Snapshot { side, strict: false, scenarios }
+    ComparedRun { side, strict: false, scenarios }
 }
 
-fn run(verdicts: &[(&str, Verdict)]) -> Snapshot {
+fn run(verdicts: &[(&str, Verdict)]) -> ComparedRun {
     snapshot(verdicts.iter().map(|(id, verdict)| scenario(id, *verdict)).collect())
 }
 

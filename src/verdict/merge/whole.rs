@@ -8,7 +8,7 @@ const NAMED: usize = 10;
 
 /// A recorded run and where it was found.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub struct RunPart {
     /// Path of its record, for messages.
     pub place: String,
     /// The record.
@@ -59,7 +59,7 @@ pub enum NotWhole {
 }
 
 /// What every shard of a run has in common.
-pub(super) fn same_run(first: &Part, part: &Part) -> Result<(), NotWhole> {
+pub(super) fn same_run(first: &RunPart, part: &RunPart) -> Result<(), NotWhole> {
     let (here, there) = (&first.run, &part.run);
     let text = |number: u64| number.to_string();
     let same = [
@@ -99,7 +99,7 @@ fn tickets(run: &RecordedRun) -> String {
 }
 
 /// What a record says of its own place must be possible.
-pub(super) fn plausible(part: &Part) -> Result<(), NotWhole> {
+pub(super) fn plausible(part: &RunPart) -> Result<(), NotWhole> {
     let selection = &part.run.selection;
     let shard = selection.shard;
     let outside = part.run.scenarios.iter().find(|it| it.position >= selection.scenarios);
@@ -114,8 +114,8 @@ pub(super) fn plausible(part: &Part) -> Result<(), NotWhole> {
 }
 
 /// Parts stand in the order of their shards.
-pub(super) fn not_doubled(parts: &[Part]) -> Result<(), NotWhole> {
-    let same = |pair: &&[Part]| pair[0].run.selection.shard == pair[1].run.selection.shard;
+pub(super) fn not_doubled(parts: &[RunPart]) -> Result<(), NotWhole> {
+    let same = |pair: &&[RunPart]| pair[0].run.selection.shard == pair[1].run.selection.shard;
     match parts.windows(2).find(same) {
         None => Ok(()),
         Some(pair) => Err(NotWhole::Doubled {
@@ -127,7 +127,7 @@ pub(super) fn not_doubled(parts: &[Part]) -> Result<(), NotWhole> {
 }
 
 /// Shards that are not there, or did not come to their end.
-pub(super) fn missing_shards(parts: &[Part]) -> Vec<String> {
+pub(super) fn missing_shards(parts: &[RunPart]) -> Vec<String> {
     let total = parts.first().map_or(0, |it| it.run.selection.shard.total);
     let there: Vec<u32> = parts.iter().map(|it| it.run.selection.shard.index).collect();
     // A record may claim any number of shards.

@@ -6,21 +6,21 @@ use crate::evidence::ScenarioRecord;
 
 /// The freedoms a target took in a run, whatever order its scenarios ended in.
 #[derive(Clone, Debug, Default)]
-pub struct Freedoms {
+pub struct Deviations {
     readings: BTreeMap<(String, String), (usize, String)>,
-    deviations: BTreeMap<(String, String), TakenFreedom>,
+    deviations: BTreeMap<(String, String), DeviationCount>,
 }
 
 /// A deviation at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TakenFreedom {
+pub struct DeviationCount {
     /// How many scenarios met it.
     pub scenarios: usize,
     /// Place in the selection, id and title of the first of them.
     pub first: (usize, String, String),
 }
 
-impl Freedoms {
+impl Deviations {
     /// Takes note of a scenario.
     pub(super) fn count(&mut self, record: &ScenarioRecord) {
         for it in &record.readings {
@@ -37,7 +37,7 @@ impl Freedoms {
             let taken = self
                 .deviations
                 .entry((what.clone(), place.clone()))
-                .or_insert_with(|| TakenFreedom { scenarios: 0, first: own.clone() });
+                .or_insert_with(|| DeviationCount { scenarios: 0, first: own.clone() });
             taken.scenarios += 1;
             if own.0 < taken.first.0 {
                 taken.first = own;
@@ -54,7 +54,7 @@ impl Freedoms {
     }
 
     /// What was deviated from, where, and by whom it was met.
-    pub fn deviations(&self) -> impl Iterator<Item = (&str, &str, &TakenFreedom)> {
+    pub fn deviations(&self) -> impl Iterator<Item = (&str, &str, &DeviationCount)> {
         let deviations = self.deviations.iter();
         deviations.map(|((what, place), taken)| (what.as_str(), place.as_str(), taken))
     }

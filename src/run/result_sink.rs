@@ -3,18 +3,18 @@
 use std::rc::Rc;
 
 use crate::report::Output;
-use crate::verdict::{AssessedScenario, ConformanceReport, Mark, Scenarios};
+use crate::verdict::{AssessedScenario, ConformanceReport, ScenarioSummary, Scenarios};
 
-use super::leak::Watch;
-use super::spool::Spool;
+use super::leak::LiveSecretScanner;
+use super::scenario_log::ScenarioLog;
 use super::{Folder, ReportError};
 
 /// In memory, or on disk as they come.
 #[derive(Debug)]
-pub struct Archive(Kind);
+pub struct ResultSink(SinkKind);
 
 #[derive(Debug)]
-enum Kind {
+enum SinkKind {
     Memory(Vec<AssessedScenario>),
     Disk(Box<Disk>),
 }
@@ -24,14 +24,14 @@ enum Kind {
 struct Disk {
     folder: Folder,
     output: Output,
-    marks: Vec<Mark>,
-    open: Option<(Spool, Watch)>,
+    marks: Vec<ScenarioSummary>,
+    open: Option<(ScenarioLog, LiveSecretScanner)>,
 }
 
-impl Archive {
+impl ResultSink {
     /// For runs that are over soon, and whose crash nobody could miss.
     pub fn memory() -> Self {
-        Self(Kind::Memory(Vec::new()))
+        Self(SinkKind::Memory(Vec::new()))
     }
 
     /// On disk: whatever becomes of this process, `folder` has valid reports of an interrupted
@@ -40,7 +40,7 @@ impl Archive {
         if !output.has_files() {
             return Self::memory();
         }
-        Self(Kind::Disk(Box::new(Disk { folder, output, marks: Vec::new(), open: None })))
+        Self(SinkKind::Disk(Box::new(Disk { folder, output, marks: Vec::new(), open: None })))
     }
 
     /// Scenarios are about to run; `unfinished` is what must be said if none ever ends.
@@ -51,11 +51,11 @@ impl Archive {
         &mut self,
         unfinished: impl FnOnce() -> ConformanceReport,
     ) -> Result<(), ReportError> {
-        if let Kind::Disk(disk) = &mut self.0 {
+        if let SinkKind::Disk(disk) = &mut self.0 {
             let unfinished = unfinished();
             disk.folder.write(&unfinished, &disk.output)?;
-            let watch = Watch::over(unfinished.run.known_secrets);
-            disk.open = Some((Spool::create(&disk.folder)?, watch));
+            let watch = LiveSecretScanner::over(unfinished.run.known_secrets);
+            disk.open = Some((ScenarioLog::create(&disk.folder)?, watch));
         }
         Ok(())
     }
@@ -66,13 +66,13 @@ impl Archive {
     /// When it cannot be written.
     pub(super) fn put(&mut self, scenario: AssessedScenario) -> Result<(), ReportError> {
         match &mut self.0 {
-            Kind::Memory(all) => all.push(scenario),
-            Kind::Disk(disk) => {
-                if let Some((spool, watch)) = &mut disk.open {
-                    let sieve = watch.sieve();
-                    let attached = disk.folder.attach(&scenario, sieve);
-                    spool.put(&scenario, sieve)?;
-                    disk.marks.push(Mark::of(&scenario));
+            SinkKind::Memory(all) => all.push(scenario),
+            SinkKind::Disk(disk) => {
+                if let Some((scenario_log, watch)) = &mut disk.open {
+                    let scanner = watch.scanner();
+                    let attached = disk.folder.attach(&scenario, scanner);
+                    scenario_log.put(&scenario, scanner)?;
+                    disk.marks.push(ScenarioSummary::of(&scenario));
                     attached?; // a picture is no reason to lose what was seen
                 }
             }
@@ -83,9 +83,9 @@ impl Archive {
     /// All it was given.
     pub(super) fn close(self) -> Scenarios {
         match self.0 {
-            Kind::Memory(all) => Scenarios::here(all),
-            Kind::Disk(disk) => match disk.open {
-                Some((spool, _)) => Scenarios::away(disk.marks, Rc::new(spool)),
+            SinkKind::Memory(all) => Scenarios::here(all),
+            SinkKind::Disk(disk) => match disk.open {
+                Some((scenario_log, _)) => Scenarios::away(disk.marks, Rc::new(scenario_log)),
                 None => Scenarios::here(Vec::new()),
             },
         }

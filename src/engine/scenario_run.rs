@@ -12,35 +12,40 @@ use jiff::Timestamp;
 use crate::evidence::{Ledger, ScenarioRecord, StepOutcome, StepRecord, mask_record};
 
 use super::{
-    Fate, Planned,
+    Disposition, Planned,
     definitions::{Match, Meaning, ambiguous, places},
-    limit::{self, Budget, Ending},
     panics::{self, Watched},
     record::{self, Played},
-    runner::{Stage, Staged},
+    runner::{RunState, ScenarioWorld},
+    step_limit::{self, Budget, Ending},
 };
 
-/// Plays `planned` and leaves its record with the stage before its last event is out; or hands it
+/// Plays `planned` and leaves its record with the run_state before its last event is out; or hands it
 /// back to be played once more.
-pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, mut planned: Planned) -> Option<Planned> {
-    if stage.options.stop.starts_no_more() {
-        give_up(&stage, planned);
+pub(super) async fn play<W: ScenarioWorld>(
+    run_state: Rc<RunState<W>>,
+    mut planned: Planned,
+) -> Option<Planned> {
+    if run_state.options.stop.starts_no_more() {
+        give_up(&run_state, planned);
         return None;
     }
-    if let (Fate::Run, Some(outcome)) = (&planned.fate, stage.options.gate.refusal()) {
-        planned.fate = Fate::Refused { step: 0, outcome };
+    if let (Disposition::Run, Some(outcome)) =
+        (&planned.disposition, run_state.options.gate.refusal())
+    {
+        planned.disposition = Disposition::Refused { step: 0, outcome };
     }
-    let retry = stage.options.retry;
-    let next =
-        (planned.case.attempt <= retry.times && planned.fate == Fate::Run).then(|| planned.clone());
+    let retry = run_state.options.retry;
+    let next = (planned.case.attempt <= retry.times && planned.disposition == Disposition::Run)
+        .then(|| planned.clone());
     let (began, started_at) = (Instant::now(), format!("{:.3}", Timestamp::now()));
     let mut steps: Vec<_> = planned.steps().map(|(step, _)| record::not_run(step)).collect();
-    let lane = Lane { stage: &stage, planned: &planned };
-    lane.say(event::Scenario::Started);
-    let ledger = match &planned.fate {
-        Fate::Run => lane.perform(&mut steps).await,
-        Fate::NotApplicable(_) => lane.pass_over(0, None),
-        Fate::Refused { step, outcome } => {
+    let lane = ScenarioRun { run_state: &run_state, planned: &planned };
+    lane.emit(event::Scenario::Started);
+    let ledger = match &planned.disposition {
+        Disposition::Run => lane.perform(&mut steps).await,
+        Disposition::NotApplicable(_) => lane.pass_over(0, None),
+        Disposition::Refused { step, outcome } => {
             if let Some(step) = steps.get_mut(*step) {
                 step.outcome = outcome.clone();
             }
@@ -48,45 +53,49 @@ pub(super) async fn play<W: Staged>(stage: Rc<Stage<W>>, mut planned: Planned) -
         }
     };
     let redaction = ledger.redaction();
-    let (case, fate) = (planned.case.clone(), planned.fate.clone());
+    let (case, disposition) = (planned.case.clone(), planned.disposition.clone());
     let played = Played { steps, ledger, started_at, duration: began.elapsed() };
-    let mut record = record::scenario(case, planned.position, fate, played);
-    if record::is_quiet(&record) && !(stage.options.keep)(&record) {
+    let mut record = record::scenario(case, planned.position, disposition, played);
+    if record::is_quiet(&record) && !(run_state.options.keep)(&record) {
         record.exchanges = Vec::new();
         record.attachments = Vec::new();
     }
     mask_record(&redaction, &mut record);
-    let stopped = stage.options.stop.starts_no_more();
+    let stopped = run_state.options.stop.starts_no_more();
     if let Some(next) = next.filter(|_| !stopped && (retry.wanted)(&record)) {
-        lane.say(event::Scenario::Finished);
+        lane.emit(event::Scenario::Finished);
         return Some(next.after(record));
     }
-    finish(&stage, planned, record);
+    finish(&run_state, planned, record);
     None
 }
 
 /// What was planned is not played any more; what an attempt before left behind is its record.
-pub(super) fn give_up<W: Staged>(stage: &Stage<W>, mut planned: Planned) {
-    stage.cut.set(true);
+pub(super) fn give_up<W: ScenarioWorld>(run_state: &RunState<W>, mut planned: Planned) {
+    run_state.cut.set(true);
     if let Some(record) = planned.earlier.pop() {
-        finish(stage, planned, record);
+        finish(run_state, planned, record);
     }
 }
 
-fn finish<W: Staged>(stage: &Stage<W>, mut planned: Planned, mut record: ScenarioRecord) {
+fn finish<W: ScenarioWorld>(
+    run_state: &RunState<W>,
+    mut planned: Planned,
+    mut record: ScenarioRecord,
+) {
     record.earlier = std::mem::take(&mut planned.earlier);
-    stage.finished.borrow_mut().insert(planned.scenario.clone(), record);
-    Lane { stage, planned: &planned }.say(event::Scenario::Finished);
+    run_state.finished.borrow_mut().insert(planned.scenario.clone(), record);
+    ScenarioRun { run_state, planned: &planned }.emit(event::Scenario::Finished);
 }
 
-struct Lane<'a, W> {
-    stage: &'a Stage<W>,
+struct ScenarioRun<'a, W> {
+    run_state: &'a RunState<W>,
     planned: &'a Planned,
 }
 
-impl<W: Staged> Lane<'_, W> {
-    fn say(&self, event: event::Scenario<W>) {
-        self.stage.say(event::Cucumber::scenario(
+impl<W: ScenarioWorld> ScenarioRun<'_, W> {
+    fn emit(&self, event: event::Scenario<W>) {
+        self.run_state.emit(event::Cucumber::scenario(
             self.planned.feature.clone(),
             self.planned.rule.clone(),
             self.planned.scenario.clone(),
@@ -101,9 +110,9 @@ impl<W: Staged> Lane<'_, W> {
         (current > 0).then_some(event::Retries { current, left: 0 })
     }
 
-    fn say_step(&self, step: &Said, event: event::Step<W>) {
+    fn say_step(&self, step: &NamedStep, event: event::Step<W>) {
         let source = step.source.clone();
-        self.say(if step.background {
+        self.emit(if step.background {
             event::Scenario::Background(source, event)
         } else {
             event::Scenario::Step(source, event)
@@ -113,7 +122,7 @@ impl<W: Staged> Lane<'_, W> {
     /// Tells other writers of a scenario that does not run: its step is skipped or ambiguous.
     fn pass_over(&self, index: usize, outcome: Option<&StepOutcome>) -> Ledger {
         if let Some((step, background)) = self.planned.steps().nth(index) {
-            let said = Said::new(step, background);
+            let said = NamedStep::new(step, background);
             self.say_step(&said, event::Step::Started);
             self.say_step(&said, self.unplayed(step, outcome));
         }
@@ -123,7 +132,7 @@ impl<W: Staged> Lane<'_, W> {
     fn unplayed(&self, step: &Step, outcome: Option<&StepOutcome>) -> event::Step<W> {
         let error = match outcome {
             Some(StepOutcome::Ambiguous(_)) => {
-                match self.stage.definitions.meaning(step.ty, &step.value) {
+                match self.run_state.definitions.meaning(step.ty, &step.value) {
                     Meaning::Many(definitions) => ambiguous(&definitions),
                     Meaning::None | Meaning::One(_) => StepError::NotFound,
                 }
@@ -138,7 +147,7 @@ impl<W: Staged> Lane<'_, W> {
 
     /// Runs the steps until one does not pass, then tidies up; the ledger outlives everything.
     async fn perform(&self, steps: &mut [StepRecord]) -> Ledger {
-        let mut world = match panics::catch(|| (self.stage.raise)(&self.planned.case)) {
+        let mut world = match panics::catch(|| (self.run_state.new_world)(&self.planned.case)) {
             Ok(world) => world,
             Err(message) => {
                 let outcome = StepOutcome::Panicked(message);
@@ -148,13 +157,13 @@ impl<W: Staged> Lane<'_, W> {
                 return self.pass_over(0, Some(&outcome));
             }
         };
-        let options = &self.stage.options;
+        let options = &self.run_state.options;
         let mut budget = Budget::new(options.step_timeout, options.scenario_timeout);
         let script = self.planned.steps();
         let mut written = world.ledger().exchanges.len();
         for (index, ((step, background), record)) in script.zip(steps).enumerate() {
             let began = Instant::now();
-            let said = Said::new(step, background);
+            let said = NamedStep::new(step, background);
             record.outcome = self.act(&mut world, &mut budget, index, &said).await;
             record.duration_ms = record::millis(began.elapsed());
             let now = world.ledger().exchanges.len();
@@ -175,10 +184,10 @@ impl<W: Staged> Lane<'_, W> {
         world: &mut W,
         budget: &mut Budget,
         index: usize,
-        said: &Said,
+        said: &NamedStep,
     ) -> StepOutcome {
         self.say_step(said, event::Step::Started);
-        match self.stage.definitions.meaning(said.source.ty, &said.source.value) {
+        match self.run_state.definitions.meaning(said.source.ty, &said.source.value) {
             Meaning::One(definition) => {
                 world.ledger().enter_step(index, &said.source.value);
                 let found = definition.read(&said.source.value);
@@ -200,7 +209,7 @@ impl<W: Staged> Lane<'_, W> {
         &self,
         world: &mut W,
         budget: &mut Budget,
-        said: &Said,
+        said: &NamedStep,
         found: Match<'_, W>,
     ) -> StepOutcome {
         // A step before may have tried something that failed, and passed all the same.
@@ -209,12 +218,12 @@ impl<W: Staged> Lane<'_, W> {
         allowance.take();
         let context = Context { step: (*said.source).clone(), matches: found.values };
         let work = Watched::new(|| (found.definition.function)(world, context));
-        let stop = &self.stage.options.stop;
+        let stop = &self.run_state.options.stop;
         let ending = if stop.is_stopped() {
             drop(work);
             Ending::Stopped
         } else {
-            limit::step(work, budget, &allowance, stop).await
+            step_limit::step(work, budget, &allowance, stop).await
         };
         budget.grant(allowance.take());
         let outcome = self.outcome(world, ending);
@@ -232,36 +241,36 @@ impl<W: Staged> Lane<'_, W> {
             },
             Ending::TimedOut(limit) => StepOutcome::TimedOut { limit_ms: record::millis(limit) },
             Ending::Stopped => {
-                self.stage.cut.set(true);
+                self.run_state.cut.set(true);
                 StepOutcome::Interrupted
             }
         }
     }
 
     async fn leave(&self, world: &mut W) {
-        let options = &self.stage.options;
+        let options = &self.run_state.options;
         let work = Watched::new(|| world.leave());
-        let fault = match limit::tidying(work, options.step_timeout, &options.stop).await {
+        let fault = match step_limit::tidying(work, options.step_timeout, &options.stop).await {
             Ending::Done | Ending::Stopped => return,
             Ending::Panicked(message) => message,
             Ending::TimedOut(limit) => format!("not done within {} ms", limit.as_millis()),
         };
         let fault = world.ledger().masked(&fault);
         let fault = format!("tidying up after `{}`: {fault}", self.planned.case.id);
-        self.say(event::Scenario::hook_started(HookType::After));
+        self.emit(event::Scenario::hook_started(HookType::After));
         let info = Arc::new(fault.clone());
-        self.say(event::Scenario::hook_failed(HookType::After, None, info));
-        self.stage.faults.borrow_mut().push(fault);
+        self.emit(event::Scenario::hook_failed(HookType::After, None, info));
+        self.run_state.faults.borrow_mut().push(fault);
     }
 }
 
 /// A step as events name it.
-struct Said {
+struct NamedStep {
     source: event::Source<Step>,
     background: bool,
 }
 
-impl Said {
+impl NamedStep {
     fn new(step: &Step, background: bool) -> Self {
         Self { source: event::Source::new(step.clone()), background }
     }

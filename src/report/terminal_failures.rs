@@ -8,12 +8,12 @@ use tabled::settings::Color;
 use crate::evidence::StepOutcome;
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
-use super::Layout;
-use super::causes::{Cause, Place, causes};
-use super::command::{self, Command};
+use super::TableLayout;
+use super::causes::{Cause, ScenarioPlace, causes};
+use super::command::{self, ShellCommand};
 use super::failures::{decisive_exchange, explanation_below};
-use super::grid::{NARROWEST, fitted};
 use super::text::{one_line, terminal_text};
+use super::text_wrap::{NARROWEST, fitted};
 
 /// So many causes are explained.
 const EXPLAINED: usize = 20;
@@ -21,7 +21,7 @@ const EXPLAINED: usize = 20;
 const REQUIREMENTS: usize = 8;
 
 /// All that did not pass and is not accepted, worst first.
-pub fn explained(report: &ConformanceReport, layout: Layout) -> String {
+pub fn explained(report: &ConformanceReport, layout: TableLayout) -> String {
     let causes: Vec<Cause> = causes(report).into_iter().filter(|it| !it.waived).collect();
     let told = &causes[..causes.len().min(EXPLAINED)];
     let mut text = String::new();
@@ -77,7 +77,7 @@ fn elsewhere(cause: &Cause) -> String {
         return String::new();
     }
     let mut text = format!("in {} scenarios:\n", cause.count);
-    for Place { at, name, requirements } in &cause.places {
+    for ScenarioPlace { at, name, requirements } in &cause.places {
         let _ =
             writeln!(text, "  {}", one_line(&format!("{at} {name} [{}]", requirements.join(" "))));
     }
@@ -114,6 +114,6 @@ fn example(
     text
 }
 
-fn paste(label: &str, command: &Command, width: usize) -> String {
+fn paste(label: &str, command: &ShellCommand, width: usize) -> String {
     fitted(label, width) + &command.folded(width.max(NARROWEST)) + "\n"
 }

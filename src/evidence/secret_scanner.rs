@@ -7,28 +7,28 @@
 use aho_corasick::AhoCorasick;
 
 use super::KnownSecrets;
-use super::forms::{Form, forms, is_word};
+use super::encodings::{Encoding, encodings, is_word};
 
 /// Finds secrets.
 #[derive(Debug, Default)]
-pub struct Sieve {
+pub struct SecretScanner {
     finder: Option<AhoCorasick>,
     /// By pattern: how it is written, and what it is.
-    forms: Vec<(Form, &'static str)>,
+    encodings: Vec<(Encoding, &'static str)>,
     longest: usize,
 }
 
-impl Sieve {
-    /// A sieve for all that is known.
+impl SecretScanner {
+    /// A scanner for all that is known.
     pub fn for_all(known: &KnownSecrets) -> Self {
         let worth = known.all().into_iter().filter(|(value, _)| !is_word(value));
-        let forms: Vec<_> = worth
-            .flat_map(|(value, kind)| forms(&value).into_iter().map(move |it| (it, kind)))
+        let encodings: Vec<_> = worth
+            .flat_map(|(value, kind)| encodings(&value).into_iter().map(move |it| (it, kind)))
             .collect();
-        let longest = forms.iter().map(|(form, _)| form.text.len()).max().unwrap_or_default();
+        let longest = encodings.iter().map(|(form, _)| form.text.len()).max().unwrap_or_default();
         // Without patterns there is nothing to find; too many of them do not fit anyway.
-        let finder = AhoCorasick::new(forms.iter().map(|(form, _)| &form.text)).ok();
-        Self { finder: finder.filter(|_| longest > 0), forms, longest }
+        let finder = AhoCorasick::new(encodings.iter().map(|(form, _)| &form.text)).ok();
+        Self { finder: finder.filter(|_| longest > 0), encodings, longest }
     }
 
     /// Whether there is nothing to be found.
@@ -47,7 +47,7 @@ impl Sieve {
     pub fn catches(&self, bytes: &[u8], whole: bool) -> Option<&'static str> {
         let finder = self.finder.as_ref()?;
         finder.find_overlapping_iter(bytes).find_map(|found| {
-            let (form, kind) = &self.forms[found.pattern().as_usize()];
+            let (form, kind) = &self.encodings[found.pattern().as_usize()];
             let meant =
                 !form.stands_alone || stands_alone(bytes, found.start(), found.end(), whole);
             meant.then_some(*kind)

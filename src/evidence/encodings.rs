@@ -13,7 +13,7 @@ const LONGEST_WORD: usize = 15;
 
 /// One way to write a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
+pub struct Encoding {
     /// As it is written.
     pub text: String,
     /// In base64 its edges depend on what stands beside it.
@@ -29,23 +29,23 @@ pub fn is_word(value: &str) -> bool {
 
 /// Every form of `value`: plain, URL-encoded, escaped for JSON and HTML, and in base64 at each of
 /// the three places it can begin at.
-pub fn forms(value: &str) -> Vec<Form> {
+pub fn encodings(value: &str) -> Vec<Encoding> {
     let stands_alone = value.len() < LONG || is_word(value);
-    let form = |text, is_base64| Form { text, is_base64, stands_alone };
+    let form = |text, is_base64| Encoding { text, is_base64, stands_alone };
     let mut texts = vec![value.to_owned()];
     texts.extend(percent_encoded(value));
     texts.extend(escaped(value));
     texts.sort();
     texts.dedup();
-    let mut forms: Vec<Form> = texts.into_iter().map(|text| form(text, false)).collect();
+    let mut encodings: Vec<Encoding> = texts.into_iter().map(|text| form(text, false)).collect();
     if !stands_alone {
         let mut coded: Vec<String> =
             (0..3).flat_map(|before| base64_cores(value, before)).collect();
         coded.sort();
         coded.dedup();
-        forms.extend(coded.into_iter().map(|text| form(text, true)));
+        encodings.extend(coded.into_iter().map(|text| form(text, true)));
     }
-    forms
+    encodings
 }
 
 fn percent_encoded(value: &str) -> Vec<String> {
@@ -127,7 +127,7 @@ mod tests {
     use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 
     fn is_found(value: &str, text: &str) -> bool {
-        forms(value).iter().any(|form| text.contains(&form.text))
+        encodings(value).iter().any(|form| text.contains(&form.text))
     }
 
     #[test]
@@ -164,9 +164,9 @@ mod tests {
     #[test]
     fn what_is_short_or_a_word_is_not_known_in_base64() {
         for value in ["482913", "password", "Musterkonto"] {
-            let forms = forms(value);
-            assert_eq!((forms.len(), forms[0].stands_alone), (1, true), "{value}");
+            let encodings = encodings(value);
+            assert_eq!((encodings.len(), encodings[0].stands_alone), (1, true), "{value}");
         }
-        assert!(forms("482913ab").len() > 1);
+        assert!(encodings("482913ab").len() > 1);
     }
 }

@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use cucumber::gherkin::{Feature, Rule, Scenario};
 
-use super::{Source, layout::Layout};
+use super::{Source, layout::FeatureLayout};
 
 /// The lines asked for, each given to the heading it stands under. A scenario's line means the
 /// scenario, a row's line that row, a rule's line (or its background's) the rule, and a line above
 /// all scenarios the whole file.
-pub(super) enum Wanted {
+pub(super) enum LineFilter {
     /// No line was given.
     Everything,
     /// Lines asked for, by the line of their heading.
     Under(BTreeMap<usize, Vec<usize>>),
 }
 
-impl Wanted {
+impl LineFilter {
     /// Finds the headings of the lines asked for.
-    pub(super) fn of(source: &Source, layout: &Layout<'_>, feature: &Feature) -> Self {
+    pub(super) fn of(source: &Source, layout: &FeatureLayout<'_>, feature: &Feature) -> Self {
         if source.lines.is_empty() {
             return Self::Everything;
         }

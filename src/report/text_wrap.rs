@@ -5,7 +5,7 @@ use tabled::settings::object::Rows;
 use tabled::settings::{Color, Style};
 use textwrap::core::display_width;
 
-use super::Layout;
+use super::TableLayout;
 use super::text::terminal_text;
 
 /// No table is narrower than this.
@@ -13,7 +13,11 @@ pub const NARROWEST: usize = 60;
 
 /// Rows under a head, wrapped to the width there is: no column but the last takes more than its
 /// share, and the last takes the rest.
-pub fn grid<const N: usize>(head: [&str; N], rows: Vec<[String; N]>, layout: Layout) -> String {
+pub fn grid<const N: usize>(
+    head: [&str; N],
+    rows: Vec<[String; N]>,
+    layout: TableLayout,
+) -> String {
     let rows: Vec<_> = rows.into_iter().map(|row| row.map(|cell| terminal_text(&cell))).collect();
     let widths = widths(head, &rows, layout.width.max(NARROWEST));
     let mut builder = Builder::default();
@@ -129,7 +133,7 @@ mod tests {
     #[test]
     fn a_table_fits_its_width() {
         let row = ["BI-001".to_owned(), "many words ".repeat(30)];
-        let text = grid(["Id", "Text"], vec![row], Layout { width: 70, color: false });
+        let text = grid(["Id", "Text"], vec![row], TableLayout { width: 70, color: false });
         assert!(text.lines().all(|line| line.chars().count() <= 70), "{text}");
         assert!(text.contains("many words many"), "{text}");
     }

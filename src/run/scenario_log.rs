@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::evidence::Sieve;
+use crate::evidence::SecretScanner;
 use crate::report::scenario_json;
 use crate::verdict::{AssessedScenario, RecordedScenario, Shelf};
 
@@ -16,7 +16,7 @@ const NAME: &str = "scenarios.ndjson";
 
 /// The scenarios of a run that goes on.
 #[derive(Debug)]
-pub(super) struct Spool {
+pub(super) struct ScenarioLog {
     folder: PathBuf,
     path: PathBuf,
     file: File,
@@ -25,7 +25,7 @@ pub(super) struct Spool {
     end: u64,
 }
 
-impl Spool {
+impl ScenarioLog {
     /// An empty one in `folder`.
     ///
     /// # Errors
@@ -41,11 +41,15 @@ impl Spool {
     ///
     /// # Errors
     /// When it cannot be written, or a secret could be read in it.
-    pub fn put(&mut self, scenario: &AssessedScenario, sieve: &Sieve) -> Result<(), ReportError> {
+    pub fn put(
+        &mut self,
+        scenario: &AssessedScenario,
+        scanner: &SecretScanner,
+    ) -> Result<(), ReportError> {
         let cannot = |error| ReportError::Write { path: self.path.clone(), error };
         let mut line =
             serde_json::to_vec(&scenario_json(scenario)).map_err(|it| cannot(it.into()))?;
-        if let Some(kind) = sieve.catches(&line, true) {
+        if let Some(kind) = scanner.catches(&line, true) {
             return Err(ReportError::Leak { path: self.path.clone(), kind });
         }
         line.push(b'\n');
@@ -58,7 +62,7 @@ impl Spool {
     }
 }
 
-impl Shelf for Spool {
+impl Shelf for ScenarioLog {
     fn fetch(&self, number: usize) -> io::Result<AssessedScenario> {
         let (start, length) = self.lines[number];
         let mut file = &self.file;
@@ -98,7 +102,7 @@ pub(super) fn path_in(folder: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::super::leak::Watch;
+    use super::super::leak::LiveSecretScanner;
     use super::*;
     use crate::evidence::{KnownSecrets, ScenarioRecord};
     use crate::verdict::Verdict;
@@ -122,15 +126,15 @@ mod tests {
     fn what_shows_a_secret_is_not_kept_and_what_comes_after_it_is() {
         let here = tempfile::tempdir().unwrap();
         let folder = Folder::create(Some(here.path()), "test").unwrap();
-        let mut spool = Spool::create(&folder).unwrap();
+        let mut scenario_log = ScenarioLog::create(&folder).unwrap();
         let known = KnownSecrets::default();
-        let mut watch = Watch::over(known.clone());
-        spool.put(&scenario("before"), watch.sieve()).unwrap();
+        let mut watch = LiveSecretScanner::over(known.clone());
+        scenario_log.put(&scenario("before"), watch.scanner()).unwrap();
         known.note("client secret", "forgotten-0815");
-        let leak = spool.put(&scenario("of forgotten-0815"), watch.sieve()).unwrap_err();
+        let leak = scenario_log.put(&scenario("of forgotten-0815"), watch.scanner()).unwrap_err();
         assert!(matches!(leak, ReportError::Leak { kind: "client secret", .. }), "{leak}");
-        spool.put(&scenario("after"), watch.sieve()).unwrap();
-        let names = [0, 1].map(|number| spool.fetch(number).unwrap().record.name);
+        scenario_log.put(&scenario("after"), watch.scanner()).unwrap();
+        let names = [0, 1].map(|number| scenario_log.fetch(number).unwrap().record.name);
         assert_eq!(names, ["before", "after"]);
         assert_eq!(left_behind(here.path()).unwrap().unwrap().len(), 2);
     }

@@ -6,7 +6,7 @@ use crate::evidence::StepKind;
 
 /// One step definition, for a reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct StepEntry {
     /// `Given`, `When` or `Then`.
     pub kind: StepKind,
     /// Its pattern, a regular expression.
@@ -18,7 +18,7 @@ pub struct Entry {
 }
 
 /// All step definitions of `W`, by kind and then by pattern.
-pub fn catalogue<W: WorldInventory>() -> Vec<Entry> {
+pub fn catalogue<W: WorldInventory>() -> Vec<StepEntry> {
     let given = inventory::iter::<W::Given>.into_iter();
     let when = inventory::iter::<W::When>.into_iter();
     let then = inventory::iter::<W::Then>.into_iter();
@@ -84,11 +84,11 @@ fn shown(group: &str) -> String {
 
 type Definition<F> = (cucumber::step::Location, fn() -> regex::Regex, F);
 
-fn sorted<F>(kind: StepKind, definitions: impl Iterator<Item = Definition<F>>) -> Vec<Entry> {
+fn sorted<F>(kind: StepKind, definitions: impl Iterator<Item = Definition<F>>) -> Vec<StepEntry> {
     let mut entries: Vec<_> = definitions
         .map(|(place, regex, _)| {
             let pattern = regex().as_str().to_owned();
-            Entry { kind, sentence: sentence(&pattern), pattern, place: place.to_string() }
+            StepEntry { kind, sentence: sentence(&pattern), pattern, place: place.to_string() }
         })
         .collect();
     entries.sort_by(|a, b| a.pattern.cmp(&b.pattern));

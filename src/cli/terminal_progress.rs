@@ -7,7 +7,7 @@ use console::Style;
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::engine::Problem;
-use crate::run::{Audience, Progress, Waiting};
+use crate::run::{Progress, RunObserver, Waiting};
 use crate::verdict::{AssessedScenario, Totals, Verdict};
 
 use super::{bar, terminal};
@@ -29,7 +29,7 @@ const WAITS: usize = 3;
 
 /// The person before the terminal, or a log that is read later.
 #[derive(Debug)]
-pub struct Watcher {
+pub struct TerminalProgress {
     drawn: bool,
     problems: usize,
     tally: Totals,
@@ -41,7 +41,7 @@ pub struct Watcher {
     told: BTreeMap<&'static str, Timestamp>,
 }
 
-impl Watcher {
+impl TerminalProgress {
     /// Watches standard error, if anybody does.
     pub fn new() -> Self {
         let now = Instant::now();
@@ -124,7 +124,7 @@ impl Watcher {
     }
 }
 
-impl Audience for Watcher {
+impl RunObserver for TerminalProgress {
     fn problem(&mut self, problem: &Problem) {
         self.problems += 1;
         if self.problems <= TOLD {

@@ -8,15 +8,15 @@ use crate::verdict::{Conclusion, ConformanceReport, ExitCode, Verdict};
 
 use super::causes::causes;
 use super::command::rerun;
-use super::grid::fitted;
 use super::text::one_line;
-use super::{Format, Layout, Output};
+use super::text_wrap::fitted;
+use super::{Format, Output, TableLayout};
 
 /// So many names stand in a line.
 const NAMED: usize = 5;
 
 /// The verdict, and why.
-pub fn closing(report: &ConformanceReport, layout: Layout) -> String {
+pub fn closing(report: &ConformanceReport, layout: TableLayout) -> String {
     let because = because(report);
     let sentence = report.conclusion.sentence();
     let line = if because.is_empty() {

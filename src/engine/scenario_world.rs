@@ -10,9 +10,9 @@ use futures::future::LocalBoxFuture;
 use crate::evidence::Ledger;
 use crate::steps::World;
 
-use super::Staged;
+use super::ScenarioWorld;
 
-impl Staged for World {
+impl ScenarioWorld for World {
     fn ledger(&mut self) -> &mut Ledger {
         World::ledger(self)
     }

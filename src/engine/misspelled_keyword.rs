@@ -1,14 +1,14 @@
 //! Steps that are none: the parser reads a misspelt keyword below a heading as part of the
 //! description, and the step would vanish without a word.
 
-use super::language::Language;
+use super::language::GherkinLanguage;
 
 /// The first line after the heading that was meant as a step, as an index into `lines`, with the
 /// keyword it was meant to have. `heading` is the line of the heading, from 1.
 pub(super) fn stray_step<'a>(
     lines: &[&str],
     heading: usize,
-    language: &'a Language,
+    language: &'a GherkinLanguage,
 ) -> Option<(usize, &'a str)> {
     for (at, line) in lines.iter().enumerate().skip(heading) {
         let line = line.trim_start();
@@ -25,7 +25,7 @@ pub(super) fn stray_step<'a>(
     None
 }
 
-fn is_heading(line: &str, language: &Language) -> bool {
+fn is_heading(line: &str, language: &GherkinLanguage) -> bool {
     let headings = [language.rule, language.scenario, language.examples, language.background];
     headings
         .iter()
@@ -34,7 +34,7 @@ fn is_heading(line: &str, language: &Language) -> bool {
 }
 
 /// The keyword a line's first word is nearly, but not quite.
-fn meant<'a>(line: &str, language: &'a Language) -> Option<&'a str> {
+fn meant<'a>(line: &str, language: &'a GherkinLanguage) -> Option<&'a str> {
     let word = line.split_whitespace().next()?.trim_end_matches(':');
     let keywords = language.step.iter().map(|keyword| keyword.trim_end());
     keywords.filter(|keyword| keyword.len() > 2).find(|keyword| {

@@ -15,8 +15,9 @@ use cucumber::{
 use futures::{StreamExt as _, future::LocalBoxFuture, stream::FuturesUnordered};
 
 use super::{
-    Plan, Planned, lane,
-    runner::{Item, Stage, Staged},
+    Plan, Planned,
+    runner::{Item, RunState, ScenarioWorld},
+    scenario_run,
 };
 
 /// Features and rules with scenarios yet to end, so that each is opened and closed once.
@@ -49,8 +50,8 @@ impl Count {
 type Place = (Source<Feature>, Option<Source<Rule>>);
 
 /// A run under way.
-pub(super) struct Drive<W> {
-    stage: Rc<Stage<W>>,
+pub(super) struct Scheduler<W> {
+    run_state: Rc<RunState<W>>,
     /// Those to be played again stand behind all others.
     backlog: VecDeque<Planned>,
     running: FuturesUnordered<LocalBoxFuture<'static, (Place, Option<Planned>)>>,
@@ -58,8 +59,8 @@ pub(super) struct Drive<W> {
     ended: bool,
 }
 
-impl<W: Staged> Drive<W> {
-    pub(super) fn new(stage: Rc<Stage<W>>, plan: Plan) -> Self {
+impl<W: ScenarioWorld> Scheduler<W> {
+    pub(super) fn new(run_state: Rc<RunState<W>>, plan: Plan) -> Self {
         let mut open = Open::default();
         let mut steps = 0;
         for planned in &plan.scenarios {
@@ -70,16 +71,16 @@ impl<W: Staged> Drive<W> {
             }
             steps += planned.steps().count();
         }
-        stage.say(event::Cucumber::ParsingFinished {
+        run_state.emit(event::Cucumber::ParsingFinished {
             features: open.features.len(),
             rules: open.rules.len(),
             scenarios: plan.scenarios.len(),
             steps,
             parser_errors: 0,
         });
-        stage.say(event::Cucumber::Started);
+        run_state.emit(event::Cucumber::Started);
         Self {
-            stage,
+            run_state,
             backlog: plan.scenarios.into(),
             running: FuturesUnordered::new(),
             open,
@@ -90,7 +91,7 @@ impl<W: Staged> Drive<W> {
     /// Events already there come first, so no more scenarios are played than somebody listens to.
     pub(super) fn poll(&mut self, context: &mut task::Context<'_>) -> Poll<Option<Item<W>>> {
         loop {
-            let event = self.stage.events.borrow_mut().pop_front();
+            let event = self.run_state.events.borrow_mut().pop_front();
             if let Some(event) = event {
                 return Poll::Ready(Some(Ok(Event::new(event))));
             }
@@ -103,14 +104,14 @@ impl<W: Staged> Drive<W> {
                 Poll::Ready(Some((place, None))) => self.close(&place),
                 Poll::Ready(None) => self.end(),
                 Poll::Pending if self.has_room() => {} // somebody has begun to wait
-                Poll::Pending if self.stage.events.borrow().is_empty() => return Poll::Pending,
+                Poll::Pending if self.run_state.events.borrow().is_empty() => return Poll::Pending,
                 Poll::Pending => {}
             }
         }
     }
 
     fn has_room(&self) -> bool {
-        let options = &self.stage.options;
+        let options = &self.run_state.options;
         let lanes = match options.jobs.max(1) {
             1 => 1,
             jobs => jobs + (options.idle)(),
@@ -119,9 +120,9 @@ impl<W: Staged> Drive<W> {
     }
 
     fn refill(&mut self) {
-        if self.stage.options.stop.starts_no_more() {
+        if self.run_state.options.stop.starts_no_more() {
             for unplayed in std::mem::take(&mut self.backlog) {
-                lane::give_up(&self.stage, unplayed);
+                scenario_run::give_up(&self.run_state, unplayed);
             }
         }
         while self.has_room() {
@@ -130,9 +131,9 @@ impl<W: Staged> Drive<W> {
             };
             let place = (planned.feature.clone(), planned.rule.clone());
             self.start(&place);
-            let stage = Rc::clone(&self.stage);
+            let run_state = Rc::clone(&self.run_state);
             self.running.push(Box::pin(async move {
-                let again = lane::play(stage, planned).await;
+                let again = scenario_run::play(run_state, planned).await;
                 (place, again)
             }));
         }
@@ -140,13 +141,13 @@ impl<W: Staged> Drive<W> {
 
     fn start(&mut self, (feature, rule): &Place) {
         if self.open.features.get_mut(feature).is_some_and(Count::start) {
-            self.stage.say(event::Cucumber::feature_started(feature.clone()));
+            self.run_state.emit(event::Cucumber::feature_started(feature.clone()));
         }
         let Some(rule) = rule else { return };
         let count = self.open.rules.get_mut(rule).map(|(_, count)| count);
         if count.is_some_and(Count::start) {
             let started = event::Cucumber::rule_started(feature.clone(), rule.clone());
-            self.stage.say(started);
+            self.run_state.emit(started);
         }
     }
 
@@ -156,12 +157,12 @@ impl<W: Staged> Drive<W> {
             if count.is_some_and(Count::end) {
                 self.open.rules.remove(rule);
                 let finished = event::Cucumber::rule_finished(feature.clone(), rule.clone());
-                self.stage.say(finished);
+                self.run_state.emit(finished);
             }
         }
         if self.open.features.get_mut(feature).is_some_and(Count::end) {
             self.open.features.remove(feature);
-            self.stage.say(event::Cucumber::feature_finished(feature.clone()));
+            self.run_state.emit(event::Cucumber::feature_finished(feature.clone()));
         }
     }
 
@@ -169,15 +170,15 @@ impl<W: Staged> Drive<W> {
     fn end(&mut self) {
         for (rule, (feature, count)) in self.open.rules.drain() {
             if count.started {
-                self.stage.say(event::Cucumber::rule_finished(feature, rule));
+                self.run_state.emit(event::Cucumber::rule_finished(feature, rule));
             }
         }
         for (feature, count) in self.open.features.drain() {
             if count.started {
-                self.stage.say(event::Cucumber::feature_finished(feature));
+                self.run_state.emit(event::Cucumber::feature_finished(feature));
             }
         }
-        self.stage.say(event::Cucumber::Finished);
+        self.run_state.emit(event::Cucumber::Finished);
         self.ended = true;
     }
 }
