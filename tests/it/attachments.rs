@@ -9,7 +9,7 @@ use bankident_conformance::run::Folder;
 use serde_json::Value;
 
 use crate::cli::{Bankident, ends, json, stderr};
-use crate::perform::{block_on, run};
+use crate::support::{block_on, run};
 
 /// Paths named in the record of a folder, those of attempts before last.
 fn named(folder: &Path) -> Vec<String> {

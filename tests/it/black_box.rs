@@ -11,8 +11,8 @@ use bankident_conformance::simulator::{ClockMode, Readings, Setup, Simulator};
 use bankident_conformance::verdict::{AssessedScenario, Conclusion, Verdict};
 
 use crate::cli::{Bankident, Served};
-use crate::guarded::Guarded;
-use crate::perform::{block_on, run, with_verdict};
+use crate::support::{block_on, run, with_verdict};
+use crate::tls_server::Guarded;
 
 async fn served(readings: Readings) -> Simulator {
     let setup = Setup { readings, clock: ClockMode::Flowing, ..Setup::default() };

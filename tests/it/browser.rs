@@ -19,9 +19,9 @@ use bankident_conformance::run::Folder;
 use bankident_conformance::verdict::Verdict;
 use serde_json::json;
 
-use crate::bank::Bank;
+use crate::bank_page_server::Bank;
 use crate::cli::{Bankident, ends, json, stderr, stdout};
-use crate::perform::{block_on, run, with_verdict};
+use crate::support::{block_on, run, with_verdict};
 
 const IBAN: &str = "DE89370400440532013000";
 const PAGE_DONE: &str = "Once the bank page is done the QES may start";
@@ -197,7 +197,7 @@ fn a_driver_that_runs_already_is_given_by_its_address_and_must_fit_its_browser()
         let names = vec![PAGE_DONE.to_owned()];
         let wizard = WizardDriver::Browser;
         let config = RunConfig { wizard, chromedriver, names, ..RunConfig::default() };
-        crate::perform::try_run(&config).await.unwrap_err()
+        crate::support::try_run(&config).await.unwrap_err()
     });
     assert_eq!(why.exit_code() as u8, 2);
     let why = why.to_string();

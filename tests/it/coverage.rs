@@ -7,7 +7,7 @@ use bankident_conformance::requirement::{Binding, Catalogue, Coverage};
 use bankident_conformance::run as conductor;
 use bankident_conformance::simulator::fault;
 
-use crate::perform::{block_on, run};
+use crate::support::{block_on, run};
 
 /// Rows of the API that no scenario looks after yet. A row that is covered must leave the list.
 const OPEN: &[&str] = &[];

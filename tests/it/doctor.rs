@@ -8,9 +8,9 @@ use jiff::civil::{Date, date};
 use jiff::{ToSpan as _, Zoned};
 
 use crate::cli::{Bankident, Served, ends, stderr, stdout};
-use crate::front::{Front, Habit};
-use crate::guarded::Guarded;
-use crate::perform::block_on;
+use crate::proxy_server::{Front, Habit};
+use crate::support::block_on;
+use crate::tls_server::Guarded;
 
 struct Clinic {
     bankident: Bankident,

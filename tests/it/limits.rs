@@ -6,9 +6,9 @@ use bankident_conformance::config::{RunConfig, RunLimits};
 use bankident_conformance::verdict::Verdict;
 use serde_json::Value;
 
-use crate::front::{Front, Habit};
-use crate::manners::{against, simulator};
-use crate::perform::{block_on, run, with_verdict};
+use crate::pacing::{against, simulator};
+use crate::proxy_server::{Front, Habit};
+use crate::support::{block_on, run, with_verdict};
 
 /// Persons asked for at the front.
 fn persons(front: &Front) -> usize {

@@ -6,9 +6,9 @@ use bankident_conformance::run::forecast;
 use bankident_conformance::verdict::Verdict;
 
 use crate::cli::{Bankident, ends, stdout};
-use crate::front::{Front, Habit};
-use crate::manners::{against, simulator};
-use crate::perform::{block_on, run, with_verdict};
+use crate::pacing::{against, simulator};
+use crate::proxy_server::{Front, Habit};
+use crate::support::{block_on, run, with_verdict};
 
 #[test]
 fn the_forecast_is_what_the_run_then_takes() {

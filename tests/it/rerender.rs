@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 
 use crate::cli::{Bankident, ends, stdout};
 use crate::html::hostile;
-use crate::perform::{block_on, run as perform};
 use crate::reports::{every_verdict, failed, report};
+use crate::support::{block_on, run as perform};
 
 /// Writes every file of the run, and makes each once more: nothing differs.
 #[track_caller]

@@ -9,8 +9,8 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use crate::cli::{Bankident, ends, stdout};
-use crate::perform::{block_on, run as perform};
 use crate::reports::{every_verdict, failed, report, scenario};
+use crate::support::{block_on, run as perform};
 
 /// The schema, and knows no member it does not name: readers may be lenient, we may not.
 fn strict() -> Validator {

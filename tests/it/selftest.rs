@@ -9,7 +9,7 @@ use bankident_conformance::config::RunConfig;
 use bankident_conformance::simulator::fault;
 use bankident_conformance::verdict::{Conclusion, ConformanceReport, Verdict};
 
-use crate::perform::{block_on, run, with_verdict};
+use crate::support::{block_on, run, with_verdict};
 
 /// Fault of the simulator, and every requirement that must turn red by it; no other may.
 const BROKEN: &[(&str, &[&str])] = &[

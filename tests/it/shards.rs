@@ -12,8 +12,8 @@ use bankident_conformance::verdict::{ComparedRun, ConformanceReport, Difference,
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::perform::{block_on, run as perform};
 use crate::reports::junit;
+use crate::support::{block_on, run as perform};
 
 const SHARDS: u32 = 4;
 

@@ -11,9 +11,9 @@ use bankident_conformance::verdict::{Conclusion, Verdict};
 use serde_json::Value;
 
 use crate::cli::{Bankident, Served};
-use crate::front::{Front, Habit};
-use crate::manners::{against, simulator};
-use crate::perform::{block_on, run, with_verdict};
+use crate::pacing::{against, simulator};
+use crate::proxy_server::{Front, Habit};
+use crate::support::{block_on, run, with_verdict};
 
 const SCENARIO: &str = "The answer says confirmed";
 

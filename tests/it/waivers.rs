@@ -9,8 +9,8 @@ use bankident_conformance::run::{self, Folder};
 use bankident_conformance::verdict::{Conclusion, ConformanceReport, ExitCode, WaiverStatus};
 use tempfile::TempDir;
 
-use crate::perform::{block_on, run as perform};
 use crate::reports::junit;
+use crate::support::{block_on, run as perform};
 
 const FEATURE: &str = "Feature: small
   Scenario: holds

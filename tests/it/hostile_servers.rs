@@ -7,7 +7,7 @@ use bankident_conformance::verdict::{Conclusion, ConformanceReport};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::perform::{block_on, run};
+use crate::support::{block_on, run};
 
 /// What the server does with every request but the one for a token.
 #[derive(Clone, Copy, Debug)]

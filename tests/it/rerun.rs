@@ -13,8 +13,8 @@ use bankident_conformance::verdict::{Conclusion, ConformanceReport, ExitCode, Ve
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use crate::perform::{block_on, run, try_run};
 use crate::reports::junit;
+use crate::support::{block_on, run, try_run};
 
 const FEATURE: &str = "Feature: moods
   Scenario: comes and goes

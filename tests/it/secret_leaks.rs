@@ -22,7 +22,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 use crate::cli::{Bankident, stderr};
-use crate::perform::{block_on, run};
+use crate::support::{block_on, run};
 
 /// Of each kind but the client's secret there are so many.
 const EACH: usize = 17;

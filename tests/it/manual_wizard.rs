@@ -8,7 +8,7 @@ use bankident_conformance::config::WizardDriver;
 
 use crate::browser::{bench, errand};
 use crate::cli::{Bankident, ends, stderr};
-use crate::perform::block_on;
+use crate::support::block_on;
 
 const RUN: [&str; 5] =
     ["run", "--wizard", "manual", "--name", "Once the bank page is done the QES may start"];

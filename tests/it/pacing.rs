@@ -10,8 +10,8 @@ use bankident_conformance::evidence::{Exchange, Outcome, Unobserved};
 use bankident_conformance::simulator::{ClockMode, Setup, Simulator};
 use bankident_conformance::verdict::{Conclusion, Verdict};
 
-use crate::front::{Front, Habit};
-use crate::perform::{block_on, run, with_verdict};
+use crate::proxy_server::{Front, Habit};
+use crate::support::{block_on, run, with_verdict};
 
 pub async fn simulator() -> Simulator {
     let setup = Setup { clock: ClockMode::Flowing, ..Setup::default() };

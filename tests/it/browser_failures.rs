@@ -9,10 +9,10 @@ use bankident_conformance::config::{CaFile, Chromedriver, Target, WizardDriver};
 use bankident_conformance::evidence::Unobserved;
 use jiff::civil::date;
 
-use crate::bank::Bank;
+use crate::bank_page_server::Bank;
 use crate::browser::{errand, target, traceable};
-use crate::guarded::Guarded;
-use crate::perform::block_on;
+use crate::support::block_on;
+use crate::tls_server::Guarded;
 
 const DONE: Result<VisitOutcome, Unobserved> =
     Ok(VisitOutcome::LastPage { submitted: 1, typed: 1 });

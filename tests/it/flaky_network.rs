@@ -14,10 +14,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::cli::{Bankident, Served, ends, stdout};
-use crate::front::{Front, Habit};
-use crate::guarded::Guarded;
-use crate::manners::{against, simulator};
-use crate::perform::{block_on, run, try_run, with_verdict};
+use crate::pacing::{against, simulator};
+use crate::proxy_server::{Front, Habit};
+use crate::support::{block_on, run, try_run, with_verdict};
+use crate::tls_server::Guarded;
 
 /// Some that create much and read much.
 fn some() -> Vec<String> {
