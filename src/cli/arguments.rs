@@ -128,8 +128,8 @@ pub struct RunArguments {
     /// Seed of all synthetic persons.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Variant of the simulator: plain, or sloppy in every way that conforms.
-    #[arg(long, value_name = "COSTUME")]
+    /// Variant of the embedded simulator: as-printed, or permissive (every documented freedom).
+    #[arg(long, alias = "costume", value_name = "VARIANT")]
     pub variant: Option<String>,
     /// Only say what the run would take; nothing is sent to the target.
     #[arg(long, conflicts_with = "baseline")]
@@ -293,8 +293,8 @@ pub struct SimulatorArguments {
     /// Play this reading, as in C-01=failed-reason; may repeat.
     #[arg(long, value_name = "C-NN=READING")]
     pub reading: Vec<ReadingDemand>,
-    /// Variant to wear: plain, or sloppy in every way that conforms.
-    #[arg(long, value_name = "COSTUME", default_value = "plain")]
+    /// Variant to play: as-printed, or permissive (every documented freedom).
+    #[arg(long, alias = "costume", value_name = "VARIANT", default_value = "as-printed")]
     pub variant: Variant,
     /// Be wrong in this named way; may repeat; `list` prints all names.
     #[arg(long, value_name = "NAME")]

@@ -74,7 +74,7 @@ pub struct RunConfig {
     pub waivers: Vec<Waiver>,
     /// Readings demanded; the embedded simulator plays them.
     pub readings: Vec<ReadingDemand>,
-    /// Variant of the embedded simulator: `plain` or `sloppy`.
+    /// Variant of the embedded simulator: `as-printed` or `permissive`.
     pub variant: Option<String>,
     /// Named faults of the embedded simulator; only a self-test sets them.
     pub faults: Vec<String>,

@@ -259,24 +259,26 @@ impl Readings {
     }
 }
 
-/// What else a conforming API may do otherwise, all of it at once.
+/// Variant of the API that the simulator plays: as printed, or with every documented freedom taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Variant {
-    /// As the guide prints it.
+    /// The API as the guide prints it.
     #[default]
-    Plain,
+    #[serde(alias = "plain")]
+    AsPrinted,
     /// 200 for 201, members nobody documented, error ids that are UUIDs, slow to settle; and of
     /// the readings those nobody would choose.
-    Sloppy,
+    #[serde(alias = "sloppy")]
+    Permissive,
 }
 
 impl Variant {
     /// The readings that go with it.
     pub fn readings(self) -> Readings {
         match self {
-            Self::Plain => Readings::default(),
-            Self::Sloppy => Readings {
+            Self::AsPrinted => Readings::default(),
+            Self::Permissive => Readings {
                 missing: Missing::Text,
                 listing: Listing::Always,
                 waiting_time: WaitingTime::Every,
@@ -291,8 +293,8 @@ impl Variant {
     /// How often an identification is looked at until a change shows that others made.
     pub fn looks_to_settle(self) -> u32 {
         match self {
-            Self::Plain => 0,
-            Self::Sloppy => 3,
+            Self::AsPrinted => 0,
+            Self::Permissive => 3,
         }
     }
 }
@@ -302,12 +304,12 @@ impl FromStr for Variant {
 
     fn from_str(word: &str) -> Result<Self, UnknownReading> {
         match word {
-            "plain" => Ok(Self::Plain),
-            "sloppy" => Ok(Self::Sloppy),
+            "as-printed" | "plain" => Ok(Self::AsPrinted),
+            "permissive" | "sloppy" => Ok(Self::Permissive),
             other => Err(UnknownReading {
-                question: "costume".to_owned(),
+                question: "variant".to_owned(),
                 reading: other.to_owned(),
-                known: "plain, sloppy".to_owned(),
+                known: "as-printed, permissive".to_owned(),
             }),
         }
     }

@@ -18,7 +18,7 @@ const AUTHORIZED: &str = "ACCESS_BY_AUTHORIZED_HOLDER";
 
 /// The answer in the words of these rules.
 pub fn worded(mut answer: Answer, operation: Operation, rules: &Rules) -> Answer {
-    let sloppy = rules.variant == Variant::Sloppy;
+    let sloppy = rules.variant == Variant::Permissive;
     if !sloppy && is_as_printed(&rules.readings) {
         return answer;
     }
@@ -67,7 +67,7 @@ fn refusal(error: &mut Map<String, Value>, rules: &Rules) {
         let status = status.to_string();
         error.insert("status".to_owned(), json!(status));
     }
-    if rules.variant == Variant::Sloppy
+    if rules.variant == Variant::Permissive
         && let Some(id) = error.get("id").and_then(Value::as_str).and_then(as_uuid)
     {
         error.insert("id".to_owned(), json!(id));
@@ -114,7 +114,7 @@ fn resource(members: &mut Map<String, Value>, operation: Operation, rules: &Rule
         }
     }
     // OAuth2 has rules of its own.
-    if rules.variant == Variant::Sloppy && operation != op::TOKEN {
+    if rules.variant == Variant::Permissive && operation != op::TOKEN {
         members.insert("links".to_owned(), json!({"self": operation.path}));
         members.insert("updated_by".to_owned(), json!(["system", null]));
     }
@@ -158,8 +158,8 @@ mod tests {
 
     fn sloppy() -> Rules {
         let mut rules = Rules::plain();
-        rules.variant = Variant::Sloppy;
-        rules.readings = Variant::Sloppy.readings();
+        rules.variant = Variant::Permissive;
+        rules.readings = Variant::Permissive.readings();
         rules
     }
 

@@ -25,7 +25,7 @@ impl<'a> BrowserWindow<'a> {
         let everything = json!({ "origin": "*", "storageTypes": "all" });
         driver.devtools("Storage.clearDataForOrigin", everything).await?;
         driver
-            .devtools("BrowserWindow.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }))
+            .devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }))
             .await?;
         // What the console said in the walk before is not this one's.
         driver.console().await?;

@@ -16,7 +16,8 @@ use super::super::readings::{Readings, Variant};
 pub struct NewTenant {
     /// Readings that differ from the set-up, by question.
     pub readings: BTreeMap<String, String>,
-    /// `plain` or `sloppy`; as the set-up's when absent.
+    /// `as-printed` or `permissive`; as the set-up's when absent.
+    #[serde(alias = "costume")]
     pub variant: Option<Variant>,
     /// Faults by name; the set-up's when absent.
     pub faults: Option<Vec<String>>,

@@ -131,15 +131,15 @@ async fn a_provider_that_does_not_answer_is_no_verdict_on_the_customer() {
 }
 
 #[tokio::test]
-async fn a_tenant_may_have_limits_and_a_costume_of_its_own() {
+async fn a_tenant_may_have_limits_and_a_variant_of_its_own() {
     let caller = ApiCaller::new();
-    let setup = json!({"limits": {"identical_persons": 1}, "costume": "sloppy"});
+    let setup = json!({"limits": {"identical_persons": 1}, "variant": "permissive"});
     let (_, tenant) = control(&caller, "POST", "/tenants", setup).await;
     let tenant = caller.simulation.tenant(tenant["id"].as_str().unwrap()).unwrap();
     let rules = tenant.tenant_state().rules.clone();
     assert_eq!(rules.limits.identical_persons, 1);
-    assert_eq!(rules.variant, crate::simulator::Variant::Sloppy);
-    assert_eq!(rules.readings, crate::simulator::Variant::Sloppy.readings());
+    assert_eq!(rules.variant, crate::simulator::Variant::Permissive);
+    assert_eq!(rules.readings, crate::simulator::Variant::Permissive.readings());
     let (status, _) = control(&caller, "POST", "/tenants", json!({"costume": "tuxedo"})).await;
     assert_eq!(status, 400);
 }

@@ -104,7 +104,7 @@ faults! {
         ]);
     "webhook-timestamp-missing", "Deliveries do not say when they were sent.", ["WH-008"],
         Deliver(ALL_EVENTS, When::Always, &[
-            DeliveryFault::Header("solaris-webhook-request-timestamp", None),
+            DeliveryFault::Header("solaris-webhook-callout-timestamp", None),
         ]);
     "webhook-content-type-text", "Deliveries are not declared as JSON.", ["WH-008"],
         Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Header("content-type", Some("text/plain"))]);

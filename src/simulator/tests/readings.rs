@@ -36,7 +36,7 @@ async fn a_tan_may_have_four_digits() {
 
 #[tokio::test]
 async fn a_sloppy_target_takes_some_looks_to_settle() {
-    let caller = ApiCaller::with(|setup| setup.variant = Variant::Sloppy);
+    let caller = ApiCaller::with(|setup| setup.variant = Variant::Permissive);
     let person = caller.post("/v1/persons", super::zierfisch()).await.json();
     assert!(person["links"].is_object());
     let path = format!("/v1/persons/{}", person["id"].as_str().unwrap());

@@ -53,7 +53,7 @@ impl WebhookRequest {
             (EVENT_TYPE, event.kind.word().to_owned()),
             ("solaris-webhook-attempt", delivery.attempt.to_string()),
             ("solaris-webhook-signature", signature(secret, &body)),
-            ("solaris-webhook-request-timestamp", printed(delivery.due)),
+            ("solaris-webhook-callout-timestamp", printed(delivery.due)),
             (AGENT.0, AGENT.1.to_owned()),
         ];
         headers.extend(event.entity_id.iter().map(|id| ("solaris-entity-id", id.clone())));

@@ -83,7 +83,7 @@ async fn headers_complete(world: &mut World) -> Step {
     let text = |name: &str| one.header(name).unwrap_or("absent").to_owned();
     let there = |name: &str| one.header(name).is_some_and(|it| !it.is_empty());
     let number = one.header(ATTEMPT).is_some_and(|it| it.parse::<u32>().is_ok());
-    let time = "solaris-webhook-received-timestamp";
+    let time = "solaris-webhook-callout-timestamp";
     let expected = Expectation::of(&reply)
         .unless(
             reply.content_type() == "application/json",
