@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bankident_conformance::cli::Cli;
+use bankident_conformance::report::Format;
 use clap::CommandFactory as _;
 use regex::Regex;
 
@@ -16,7 +17,7 @@ use page::{Page, root};
 use walkthrough::Walkthrough;
 
 /// Flags of other programs that the documents name.
-const FOREIGN_FLAGS: [&str; 1] = ["--release"];
+const FOREIGN_FLAGS: [&str; 3] = ["--release", "--all-targets", "--check"];
 
 #[test]
 fn the_commands_of_the_readme_run() {
@@ -36,6 +37,11 @@ fn the_commands_for_a_nightly_job_run() {
 #[test]
 fn the_commands_for_writers_of_scenarios_run() {
     Walkthrough::play("docs/scenarios.md");
+}
+
+#[test]
+fn the_commands_for_contributors_run() {
+    Walkthrough::play("CONTRIBUTING.md");
 }
 
 #[test]
@@ -123,6 +129,33 @@ fn entries(folder: &Path, name: &str) -> Vec<PathBuf> {
     entries.filter(|it| fits(it.file_name().to_str().unwrap())).map(|it| it.path()).collect()
 }
 
+/// Names of types, functions and macros that the documents for developers use.
+#[test]
+fn every_item_exists() {
+    let named = Regex::new(r"`([A-Z][a-z]+[A-Za-z]*|[a-z_]+\(\)|[a-z_]+!)`").unwrap();
+    let code = sources(&root().join("src"));
+    for page in ["docs/architecture.md", "CONTRIBUTING.md"].map(Page::read) {
+        for found in named.captures_iter(&page.text) {
+            let item = found[1].trim_end_matches(['(', ')', '!']);
+            let defined = format!(r"\b(struct|enum|trait|type|fn|macro_rules!) {item}\b");
+            let variant = format!(r"(?m)^    {item}(,|\(| \{{)");
+            let defined = Regex::new(&format!("{defined}|{variant}")).unwrap();
+            assert!(defined.is_match(&code), "{}: `{}` is not defined", page.name, &found[1]);
+        }
+    }
+}
+
+/// The text of all source files in a folder.
+fn sources(folder: &Path) -> String {
+    let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    let texts = entries.map(|it| match it.extension() {
+        None => sources(&it),
+        Some(end) if end == "rs" => fs::read_to_string(it).unwrap(),
+        Some(_) => String::new(),
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
 /// The long flags of the program that `--help` shows.
 fn flags() -> BTreeSet<String> {
     let cli = Cli::command();
@@ -151,7 +184,27 @@ fn every_documented_flag_exists() {
 #[test]
 fn every_flag_is_documented() {
     let missing: Vec<_> = flags().difference(&documented_flags()).cloned().collect();
-    assert!(missing.is_empty(), "not in README.md or docs/: {missing:?}");
+    assert!(missing.is_empty(), "in no document: {missing:?}");
+}
+
+#[test]
+fn every_format_is_documented() {
+    let page = Page::read("docs/nightly.md").text;
+    for format in Format::ALL {
+        let row = format!("| `{format}` | ");
+        let file = format.file().map(|it| format!("{row}`{it}` |"));
+        assert!(page.contains(&file.unwrap_or(row)), "{format} is not in docs/nightly.md");
+    }
+}
+
+#[test]
+fn every_exit_code_and_verdict_is_documented() {
+    let page = Page::read("README.md").text;
+    let codes = [0, 1, 2, 3, 4, 5, 130].map(|it| it.to_string());
+    let verdicts = ["passed", "failed", "inconclusive", "error", "not-applicable"];
+    for word in codes.into_iter().chain(verdicts.map(|it| format!("`{it}`"))) {
+        assert!(page.contains(&format!("\n| {word} | ")), "{word} is not in README.md");
+    }
 }
 
 #[test]
