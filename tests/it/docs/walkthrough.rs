@@ -1,7 +1,7 @@
 //! Plays a document as its reader would, in a directory of its own.
 //!
 //! - A line `$ …` of a `console` block is a command; `\` at its end continues it. The lines below it
-//!   are its output, where `…` stands for any text. `# exits with N` names an exit code other than 0.
+//!   are its output, where `…` matches any text. `# exits with N` names an exit code other than 0.
 //! - A block after "Save this as `path`:" is written to that path.
 //! - Host names ending in `example.com`, variables of a CI system, and values written as `…` after
 //!   `export` are placeholders, for a served simulator, its credentials and its outbox.
