@@ -1,4 +1,4 @@
-//! Who is calling: bearer token, client credentials, or the key of a hosted page.
+//! Authentication of a call: bearer token, client credentials, or the key of a hosted page.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::machine::{Guard, Refusal};
 use super::state::{Simulation, Tenant};
 use super::wizard;
 
-/// What an operation asks of its caller.
+/// Authentication that an operation requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// An access token.
@@ -87,7 +87,7 @@ fn session(simulation: &Simulation, inbound: &Inbound) -> Result<Arc<Tenant>, An
         .ok_or_else(wizard::unknown_session)
 }
 
-/// What follows the scheme in the `Authorization` header.
+/// The credentials after the scheme in the `Authorization` header.
 pub fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
     let (named, value) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     named.eq_ignore_ascii_case(scheme).then(|| value.trim())

@@ -34,7 +34,7 @@ impl Answer {
         Self { status, content_type, headers: Vec::new(), body: body.into() }
     }
 
-    /// A JSON body. What we send is made of strings, numbers and maps with string keys, which
+    /// A JSON body. Our values consist of strings, numbers and maps with string keys, which
     /// always serialize; should that change, the answer says so instead of panicking.
     pub fn json(status: u16, value: &impl Serialize) -> Self {
         match serde_json::to_vec(value) {
@@ -75,7 +75,7 @@ impl Answer {
         self
     }
 
-    /// The HTTP response; `body` stands in for the answer's own when it is to be sent in pieces.
+    /// The HTTP response; `body` replaces the answer's own when it is sent in pieces.
     pub fn into_response(self, request_id: &str, body: Option<Body>) -> Response {
         let length = self.body.len();
         let mut response = Response::new(body.unwrap_or_else(|| Body::from(self.body)));

@@ -37,12 +37,12 @@ impl Fields {
         }
     }
 
-    /// A member that is there and not null.
+    /// A member that is present and not null.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members.get(name).filter(|value| !value.is_null())
     }
 
-    /// Whether a member is there and null.
+    /// Whether a member is present and null.
     pub fn is_null(&self, name: &str) -> bool {
         self.members.get(name).is_some_and(Value::is_null)
     }

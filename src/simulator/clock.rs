@@ -9,7 +9,7 @@ pub enum ClockMode {
     /// Only the control interface moves it.
     #[default]
     Frozen,
-    /// It follows real time, ahead of it by whatever it was moved.
+    /// It follows real time, plus the time it was moved by.
     Flowing,
 }
 
@@ -32,7 +32,7 @@ impl Clock {
         Self { mode, start: whole_milliseconds(Timestamp::now()), ahead: SignedDuration::ZERO }
     }
 
-    /// What time it is for the tenant, in whole milliseconds.
+    /// Current time of the tenant, in whole milliseconds.
     pub fn now(&self) -> Timestamp {
         let base = match self.mode {
             ClockMode::Frozen => self.start,

@@ -49,7 +49,7 @@ pub struct Inbound {
 pub struct Call<'a> {
     /// The tenant's data.
     pub tenant_state: &'a mut TenantState,
-    /// What time it is for the tenant.
+    /// Current time of the tenant.
     pub now: Timestamp,
     /// Base URL of the API.
     pub origin: &'a str,
@@ -176,7 +176,7 @@ async fn pass(
     }
 }
 
-/// Runs the handler. A panic is ours, not the API's: it is kept for the run's record and answered
+/// Runs the handler. A panic is a defect of the simulator: it is kept for the run's record and answered
 /// like any internal fault of a server.
 fn handle(
     simulation: &Simulation,
@@ -209,7 +209,7 @@ fn handle(
     outcome.unwrap_or_else(|refusal| Answer::refusal(refusal, simulation.serial_id("ex")))
 }
 
-/// Does what was refused, where a fault says so. What it would have answered is shown to nobody.
+/// Carries out a refused call where a fault says so. The answer of that second try is dropped.
 fn carry_out(call: &mut Call<'_>, (operation, handler): (Operation, Handler), refusal: &Refusal) {
     let Some(lax) =
         fault::lax(&call.tenant_state.faults, operation, refusal, &call.tenant_state.rules)

@@ -18,7 +18,7 @@ impl Ids {
         format!("{:032x}{class}", self.0.random::<u128>())
     }
 
-    /// So many decimal digits, nine at most, that are not one of `taken`.
+    /// Returns `length` decimal digits, at most nine, that are not in `taken`.
     pub fn otp(&mut self, digits: u32, taken: &[&str]) -> String {
         let (width, end) = (digits.min(9) as usize, 10_u32.pow(digits.min(9)));
         loop {

@@ -1,4 +1,4 @@
-//! What a tenant asked and was answered, the last few hundred exchanges of it.
+//! Journal: the last few hundred exchanges of a tenant.
 //!
 //! The ring keeps bytes it shares with the connection and masks them on the way out: its only
 //! reader is [`Journal::exchanges`], so nothing unmasked leaves, and recording costs no parsing.
@@ -22,7 +22,7 @@ const LARGEST: usize = 16 * 1024;
 /// One exchange as it happened.
 #[derive(Debug)]
 pub struct JournalEntry {
-    /// What was called.
+    /// The operation called.
     pub operation: Operation,
     /// Path and query; the whole URL of what the simulator sends itself.
     pub target: String,
@@ -30,7 +30,7 @@ pub struct JournalEntry {
     pub headers: HeaderMap,
     /// Body of the request.
     pub body: Bytes,
-    /// What came back, or why nothing did.
+    /// The answer, or the reason why there is none.
     pub answer: Result<Answer, Unobserved>,
     /// When, on the tenant's clock.
     pub at: String,
@@ -43,7 +43,7 @@ pub struct JournalEntry {
 pub struct Journal(VecDeque<JournalEntry>);
 
 impl Journal {
-    /// Adds an exchange and forgets the oldest when there are too many. Bodies nobody would read
+    /// Adds an exchange and drops the oldest when there are too many. Bodies too long to read
     /// are not kept, so that the ring stays small whatever is sent.
     pub fn record(&mut self, mut entry: JournalEntry) {
         let answered = entry.answer.as_mut().ok().map(|answer| &mut answer.body);

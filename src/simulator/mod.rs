@@ -1,4 +1,4 @@
-//! The Bankident API, simulated: what the guide says, and the chosen reading where it leaves a
+//! A simulator of the Bankident API: the behaviour of the guide, and the chosen reading where it leaves a
 //! choice. One more target, reached over HTTP like any other.
 //!
 //! `machine` is pure; handlers are plain functions over a tenant's `tenant_state`; `gate` is the one way
@@ -6,7 +6,7 @@
 //!
 //! Not simulated: change requests (a PATCH of a person and the deletion of a verified number take
 //! effect at once), the deletion of persons by call, identification methods
-//! other than `bank`. What is not there answers 501.
+//! other than `bank`. A missing operation answers 501.
 
 mod access;
 mod answer;
@@ -50,7 +50,7 @@ pub struct Setup {
     pub control: SocketAddr,
     /// Readings played where the guide allows several.
     pub readings: Readings,
-    /// What else it does otherwise, as it may.
+    /// Further documented freedoms it takes.
     pub variant: Variant,
     /// Faults in force for every tenant that does not say otherwise.
     pub faults: Vec<&'static Fault>,

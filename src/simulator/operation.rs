@@ -70,7 +70,7 @@ operations! {
     GET_SUBSCRIPTION = "GET" "/v1/webhooks/{id}";
     /// DELETE Delete webhook subscription.
     UNSUBSCRIBE = "DELETE" "/v1/webhooks/{id}";
-    /// What the simulator itself sends to a receiver.
+    /// Calls that the simulator itself sends to a receiver.
     CALLOUT = "POST" "{webhook}";
     /// The hosted bank page.
     OPEN_WIZARD = "GET" "/index.html";

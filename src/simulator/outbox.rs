@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-/// What a token is for.
+/// Purpose of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
@@ -21,7 +21,7 @@ pub struct SentSms {
     pub number: String,
     /// The OTP or TAN in it.
     pub token: String,
-    /// What that is for.
+    /// Purpose of the token.
     pub purpose: Purpose,
     /// The identification to sign, for a TAN.
     pub identification_id: Option<String>,

@@ -42,7 +42,7 @@ readings! {
         /// The identification exists and has failed.
         FailedReason => "failed-reason",
     }
-    /// What a QES call says about an identification that ended at the bank (C-02).
+    /// Answer of a QES call to an identification that ended at the bank (C-02).
     Account, account, "C-02" {
         /// 409 `expectation_mismatch`.
         #[default]
@@ -52,7 +52,7 @@ readings! {
         /// 422 `invalid_status`; the reason is in the identification alone.
         FailedReason => "failed-reason",
     }
-    /// What happens to an authorised holder (C-03).
+    /// Treatment of an authorised holder (C-03).
     Holder, holder, "C-03" {
         /// They may identify.
         #[default]
@@ -70,7 +70,7 @@ readings! {
         /// Ten minutes.
         Ten => "10-min",
     }
-    /// Which TAN lives after a second one was requested (C-06).
+    /// The valid TAN after a second one was requested (C-06).
     SecondTan, second_tan, "C-06" {
         /// The new one.
         #[default]
@@ -78,7 +78,7 @@ readings! {
         /// The first one, while its window lasts.
         NewDead => "new-dead",
     }
-    /// What a null does to the industry of a person (C-17).
+    /// Effect of a null on the industry of a person (C-17).
     NullIndustry, null_industry, "C-17" {
         /// It clears it.
         #[default]
@@ -86,7 +86,7 @@ readings! {
         /// Nothing.
         Ignored => "null-ignored",
     }
-    /// Which member of the eligibility answer gives the reason (C-21).
+    /// Member of the eligibility answer that gives the reason (C-21).
     Ineligible, ineligible, "C-21" {
         /// `failure_reason`.
         #[default]
@@ -110,7 +110,7 @@ readings! {
         /// As in the general list of errors.
         Http500 => "http-500",
     }
-    /// What changing a property that has a value does (C-43).
+    /// Effect of changing a property that already has a value (C-43).
     Change, change, "C-43" {
         /// It changes.
         #[default]
@@ -118,7 +118,7 @@ readings! {
         /// The customer is to authorise it first.
         Request => "change-request",
     }
-    /// How an identification ends whose payment came too late (C-10).
+    /// Final status of an identification whose payment came too late (C-10).
     LateWizard, late_wizard, "C-10" {
         /// `failed` with `account_snapshot_expired`.
         #[default]
@@ -134,7 +134,7 @@ readings! {
         /// As English has it.
         AsEnglish => "authorized",
     }
-    /// Which call shows that Swisscom fails (C-07).
+    /// The call that shows that Swisscom fails (C-07).
     Swisscom, swisscom, "C-07" {
         /// None: the confirmation is taken, and the identification fails afterwards.
         #[default]
@@ -166,7 +166,7 @@ readings! {
         /// The text `null`.
         Text => "null-string",
     }
-    /// Which provider the account snapshot names (C-22).
+    /// The provider that the account snapshot names (C-22).
     Provider, provider, "C-22" {
         /// The one the guide speaks of.
         #[default]
@@ -182,7 +182,7 @@ readings! {
         /// Always.
         Always => "always",
     }
-    /// Which answers tell a waiting time (C-26).
+    /// Answers that carry a waiting time (C-26).
     WaitingTime, waiting_time, "C-26" {
         /// Those to request and authorize.
         #[default]
@@ -290,7 +290,7 @@ impl Variant {
         }
     }
 
-    /// How often an identification is looked at until a change shows that others made.
+    /// Number of retrievals before a change by others becomes visible.
     pub fn looks_to_settle(self) -> u32 {
         match self {
             Self::AsPrinted => 0,

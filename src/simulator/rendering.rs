@@ -1,6 +1,6 @@
-//! How an answer is put into words: what the guide prints in two ways, and what it leaves open.
+//! Rendering of answers: notations that the guide prints in two ways or leaves open.
 //!
-//! Handlers write what the guide prints; another reading or variant is an edit of that.
+//! Handlers write the answer that the guide prints; another reading or variant edits it.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! Which handler answers which operation.
+//! Routes: maps each operation to its handler.
 
 use std::sync::Arc;
 

@@ -68,7 +68,7 @@ impl Simulator {
         &self.simulation.default.client_secret
     }
 
-    /// What handlers said when they panicked. Each is a fault of ours, not of the API simulated.
+    /// Messages of handlers that panicked. Each is a defect of the simulator, not of the API.
     pub fn panics(&self) -> Vec<String> {
         self.simulation.panics()
     }

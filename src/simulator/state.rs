@@ -1,4 +1,4 @@
-//! What the whole simulator shares: its tenants, and what belongs to none of them.
+//! State of the whole simulator: its tenants, and the data that belongs to none of them.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,13 +34,13 @@ pub struct Tenant {
 
 impl Tenant {
     /// The tenant's data. A panic of a handler was reported where it happened and leaves the data
-    /// usable, so a poisoned lock is taken all the same.
+    /// usable, so a poisoned lock is taken anyway.
     pub fn tenant_state(&self) -> MutexGuard<'_, TenantState> {
         self.tenant_state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What a new tenant differs in from the set-up.
+/// Settings of a new tenant that differ from the set-up.
 #[derive(Debug, Default)]
 pub struct TenantSetup {
     /// Readings to play.
@@ -133,12 +133,12 @@ impl Simulation {
         format!("{first:016x}{:016x}{class}", mixed(first))
     }
 
-    /// Keeps what a handler said when it panicked.
+    /// Keeps the message of a handler that panicked.
     pub fn note_panic(&self, panic: String) {
         self.panics.lock().unwrap_or_else(PoisonError::into_inner).push(panic);
     }
 
-    /// What handlers said when they panicked.
+    /// Messages of handlers that panicked.
     pub fn panics(&self) -> Vec<String> {
         self.panics.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -66,7 +66,7 @@ pub struct TenantState {
     pub identifications: HashMap<String, IdentificationState>,
     /// Ids of identifications by the key of their hosted page.
     pub sessions: HashMap<String, String>,
-    /// Counters behind the limits, by what they count.
+    /// Counters behind the limits, by name.
     pub tallies: HashMap<String, u32>,
     /// SMS sent.
     pub outbox: Outbox,

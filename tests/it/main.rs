@@ -9,6 +9,7 @@ mod black_box;
 mod browser;
 mod browser_failures;
 mod canonical;
+mod circles;
 mod cli;
 mod configuration;
 mod coverage;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::super::clock::ClockMode;
-use super::super::fault::{self, Fault};
-use super::super::machine::{AttemptLimits, Refusal};
-use super::super::readings::{Readings, Variant};
+use crate::simulator::clock::ClockMode;
+use crate::simulator::fault::{self, Fault};
+use crate::simulator::machine::{AttemptLimits, Refusal};
+use crate::simulator::readings::{Readings, Variant};
 
 /// POST /tenants.
 #[derive(Debug, Default, Deserialize)]

@@ -1,17 +1,17 @@
-//! What the control interface does to a tenant.
+//! Control operations on one tenant.
 
 use std::sync::Arc;
 
 use serde_json::json;
 
-use super::super::answer::Answer;
-use super::super::clock::printed;
-use super::super::gate::parameter;
-use super::super::machine::{AttemptLimits, Providers, Refusal};
-use super::super::readings::Variant;
-use super::super::state::{Simulation, Tenant, TenantSetup};
-use super::super::webhook;
 use super::requests::{self, Advance, NewTenant};
+use crate::simulator::answer::Answer;
+use crate::simulator::clock::printed;
+use crate::simulator::gate::parameter;
+use crate::simulator::machine::{AttemptLimits, Providers, Refusal};
+use crate::simulator::readings::Variant;
+use crate::simulator::state::{Simulation, Tenant, TenantSetup};
+use crate::simulator::webhook;
 
 type Answered = Result<Answer, Refusal>;
 
@@ -40,7 +40,7 @@ pub fn remove(simulation: &Simulation, id: &str) -> Answered {
     Err(unknown(id))
 }
 
-/// What time it is for a tenant.
+/// Current time of a tenant.
 pub fn read_clock(simulation: &Simulation, id: &str) -> Answered {
     let now = found(simulation, id)?.tenant_state().clock.now();
     Ok(Answer::ok(&json!({"now": printed(now)})))
@@ -94,7 +94,7 @@ pub fn set_faults(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
     Ok(Answer::ok(&names))
 }
 
-/// What a tenant asked and was answered, secrets masked.
+/// Requests and answers of a tenant, with secrets masked.
 pub fn read_journal(simulation: &Simulation, id: &str) -> Answered {
     let tenant = found(simulation, id)?;
     let secrets = [tenant.client_secret.as_str()];

@@ -3,16 +3,16 @@
 use axum::body::{Body, Bytes};
 use futures::stream;
 
-use super::super::answer::{Answer, HTML};
+use crate::simulator::answer::{Answer, HTML};
 
-/// What goes wrong on the way.
+/// Fault of the transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disturbance {
     /// Nothing comes back.
     Hang,
     /// The connection closes in the middle of the body.
     CloseMidBody,
-    /// An HTML page with 200 stands where JSON should.
+    /// An HTML page with status 200 replaces the JSON.
     Html,
     /// The JSON stops in the middle, and the length says that this is all.
     TruncatedJson,
@@ -23,11 +23,11 @@ pub enum Disturbance {
 /// How the answer is to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transfer {
-    /// All of it.
+    /// The whole body.
     Whole,
     /// Not at all.
     Never,
-    /// Half of it, then the connection closes.
+    /// Half of the body, then the connection closes.
     Broken,
 }
 

@@ -1,4 +1,4 @@
-//! The ways in which the simulator can be told to be wrong.
+//! Faults: named ways in which the simulator can be configured to be wrong.
 //!
 //! A fault is data: it names a guard to ignore, a parameter to change, an edit of the answer or a
 //! disturbance of its delivery. Handlers know nothing of faults.
@@ -23,7 +23,7 @@ use crate::api::EventType;
 /// Something the API does wrong.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Kebab-case; says what the API does wrong.
+    /// Name in kebab case that describes the wrong behaviour.
     pub name: &'static str,
     /// The same as a sentence.
     pub sentence: &'static str,
@@ -41,7 +41,7 @@ pub enum Effect {
     /// A number or status differs.
     Set(&'static [Parameter]),
     /// Some operations are refused in words only: where the refusal is meant, they are carried
-    /// out all the same, as if these guards were not there and all providers answered.
+    /// out anyway, as if these guards did not exist and all providers answered.
     CarryOut(&'static [Operation], When, &'static [Guard]),
     /// The answers of some operations are edited.
     Rewrite(&'static [Operation], When, &'static [Edit]),
@@ -95,7 +95,7 @@ pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
     changed
 }
 
-/// The rules by which a call that was refused is carried out all the same, if it is.
+/// The rules under which a refused call is carried out anyway, if a fault demands it.
 pub fn lax(
     faults: &[&'static Fault],
     operation: Operation,

@@ -2,10 +2,10 @@
 
 use serde_json::{Number, Value};
 
-use super::super::answer::{Answer, JSON};
-use super::super::machine::Refusal;
+use crate::simulator::answer::{Answer, JSON};
+use crate::simulator::machine::Refusal;
 
-/// Which answers are edited.
+/// Selects the answers to edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// All of them.
@@ -20,7 +20,7 @@ pub enum When {
     Member(&'static str, &'static str),
 }
 
-/// What an edit writes.
+/// The value that an edit writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Literal {
     /// JSON null.
@@ -35,7 +35,7 @@ pub enum Literal {
     Nothing,
 }
 
-/// One edit. Paths are names with dots between them; `*` stands for every item of an array.
+/// One edit. Paths are names separated by dots; `*` matches every item of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edit {
     /// Another HTTP status code.
@@ -46,7 +46,7 @@ pub enum Edit {
     Set(&'static str, Literal),
     /// No such member.
     Remove(&'static str),
-    /// Only the first so many items of an array; the empty path is the body.
+    /// Keeps only the first N items of an array; the empty path is the body.
     Keep(&'static str, usize),
     /// Another media type.
     ContentType(&'static str),

@@ -1,4 +1,4 @@
-//! Faults: the table is sound, and each kind does what it says. That each of them shows is what
+//! Tests of the fault table and of each kind of fault. Whether each fault is detected is tested by
 //! `bankident prove` shows.
 
 use std::collections::HashSet;

@@ -2,12 +2,12 @@
 
 use axum::body::Bytes;
 
-use super::super::answer::Answer;
-use super::super::webhook::Event;
 use super::rewrite::{Edit, When, is_meant_for, rewrite};
 use super::{Effect, Fault};
+use crate::simulator::answer::Answer;
+use crate::simulator::webhook::Event;
 
-/// What is wrong with a delivery.
+/// Fault of one delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeliveryFault {
     /// It is never sent.
@@ -20,13 +20,13 @@ pub enum DeliveryFault {
     FreshIds,
     /// It is signed with a key that is not the subscription's secret.
     OtherSecret,
-    /// A header field has another value, or is not there.
+    /// A header field has another value, or is missing.
     Header(&'static str, Option<&'static str>),
     /// The body is another one; the signature fits it.
     Body(Edit),
 }
 
-/// What goes wrong with the deliveries of an event.
+/// Faults of the deliveries of an event.
 pub fn slips(faults: &[&'static Fault], event: &Event) -> Vec<DeliveryFault> {
     let slips = faults.iter().filter_map(|fault| match fault.effect {
         Effect::Deliver(kinds, when, slips) if kinds.contains(&event.kind) => {
@@ -37,7 +37,7 @@ pub fn slips(faults: &[&'static Fault], event: &Event) -> Vec<DeliveryFault> {
     slips.flatten().copied().collect()
 }
 
-/// The body as it is sent.
+/// The body to send.
 pub fn slipped_body(slips: &[DeliveryFault], body: &Bytes) -> Bytes {
     let edits = slips.iter().filter_map(|delivery_fault| match delivery_fault {
         DeliveryFault::Body(edit) => Some(*edit),
@@ -47,7 +47,8 @@ pub fn slipped_body(slips: &[DeliveryFault], body: &Bytes) -> Bytes {
     if edits.is_empty() {
         return body.clone();
     }
-    rewrite(Answer::new(200, super::super::answer::JSON, body.clone()), When::Always, &edits).body
+    rewrite(Answer::new(200, crate::simulator::answer::JSON, body.clone()), When::Always, &edits)
+        .body
 }
 
 /// The header fields as they are sent.

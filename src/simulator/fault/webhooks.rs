@@ -1,13 +1,13 @@
-//! Faults of webhooks: of subscribing, of what is sent, of when it is sent again.
+//! Faults of webhooks: subscriptions, content of deliveries, and retries.
 
-use super::super::machine::{Guard, Parameter};
-use super::super::operation as op;
 use super::Effect::{CarryOut, Deliver, Ignore, Rewrite, Set};
 use super::catalogue::faults;
 use super::{DeliveryFault, Edit, Fault, Literal, When};
 use crate::api::EventType::{
     self, Identification, NumberCreated, NumberDeleted, PersonChanged, PersonDeleted,
 };
+use crate::simulator::machine::{Guard, Parameter};
+use crate::simulator::operation as op;
 
 const ALL_EVENTS: &[EventType] = &EventType::ALL;
 
@@ -33,7 +33,7 @@ faults! {
     "webhook-second-accepted", "An event can have two subscriptions.", ["WH-005"],
         Ignore(&[Guard::OneSubscription]);
     "webhook-refused-in-words",
-        "A subscription that is refused is there all the same.", ["WH-004", "WH-005"],
+        "A refused subscription is created anyway.", ["WH-004", "WH-005"],
         CarryOut(&[op::SUBSCRIBE], When::Always, &[
             Guard::WebhookUrlSafe,
             Guard::OneSubscription,
@@ -54,37 +54,37 @@ faults! {
         Rewrite(&[op::LIST_SUBSCRIPTIONS], When::Success, &[Edit::Keep("", 0)]);
     "webhook-not-retrievable", "A subscription cannot be retrieved.", ["WH-006"],
         Rewrite(&[op::GET_SUBSCRIPTION], When::Success, &[Edit::Status(404)]);
-    "webhook-not-deleted", "A deleted subscription goes on.", ["WH-007"],
+    "webhook-not-deleted", "A deleted subscription still receives events.", ["WH-007"],
         Ignore(&[Guard::WebhookDeleted]);
-    // What is sent
+    // Deliveries
     "webhook-nothing-sent", "No event is ever delivered.", ["BI-096", "BI-120", "WH-018", "WH-019", "WH-020", "WH-021"],
         Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Lost]);
-    "webhook-payment-not-told", "Nobody is told that the bank page was finished.",
+    "webhook-payment-not-sent", "No event reports that the bank page was finished.",
         ["BI-096", "BI-120"],
         Deliver(&[Identification], When::Member("status", "authorization_required"), &[DeliveryFault::Lost]);
-    "webhook-success-not-told", "Nobody is told of the success.", ["BI-120"],
+    "webhook-success-not-sent", "No event reports the success.", ["BI-120"],
         Deliver(&[Identification], When::Member("status", "successful"), &[DeliveryFault::Lost]);
-    "webhook-failure-not-told", "Nobody is told of a failure.", ["BI-120"],
+    "webhook-failure-not-sent", "No event reports a failure.", ["BI-120"],
         Deliver(&[Identification], When::Member("status", "failed"), &[DeliveryFault::Lost]);
-    "webhook-expiry-not-told", "Nobody is told of an expiry.", ["BI-120"],
+    "webhook-expiry-not-sent", "No event reports an expiry.", ["BI-120"],
         Deliver(&[Identification], When::Member("status", "expired"), &[DeliveryFault::Lost]);
     "webhook-sent-twice", "Every event is delivered twice, with two ids.", ["BI-120", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-018", "WH-019", "WH-020", "WH-021"],
         Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Doubled]);
     "webhook-out-of-order", "An event is delivered behind the one that follows it.", ["WH-016"],
         Deliver(&[Identification], When::Member("status", "pending"), &[DeliveryFault::Late]);
-    "webhook-person-change-not-told", "Nobody is told that a person was changed.", ["WH-018"],
+    "webhook-person-change-not-sent", "No event reports a changed person.", ["WH-018"],
         Deliver(&[PersonChanged], When::Always, &[DeliveryFault::Lost]);
-    "webhook-number-not-told", "Nobody is told of a new mobile number.", ["WH-019"],
+    "webhook-number-not-sent", "No event reports a new mobile number.", ["WH-019"],
         Deliver(&[NumberCreated], When::Always, &[DeliveryFault::Lost]);
     "persons-kept-for-ever", "Who never became a customer is kept for ever.", ["WH-021"],
         Ignore(&[Guard::StrangersForgotten]);
     "customers-deleted", "Who became a customer is deleted after ninety days as well.",
         ["WH-021"], Ignore(&[Guard::CustomersKept]);
-    "webhook-deleted-person-not-told", "Nobody is told that a person was deleted.", ["WH-021"],
+    "webhook-deleted-person-not-sent", "No event reports a deleted person.", ["WH-021"],
         Deliver(&[PersonDeleted], When::Always, &[DeliveryFault::Lost]);
-    "webhook-deleted-number-not-told", "Nobody is told of a deleted mobile number.", ["WH-020"],
+    "webhook-deleted-number-not-sent", "No event reports a deleted mobile number.", ["WH-020"],
         Deliver(&[NumberDeleted], When::Always, &[DeliveryFault::Lost]);
-    "webhook-deleted-number-nameless", "It is not told which number was deleted.", ["WH-020"],
+    "webhook-deleted-number-nameless", "The event does not name the deleted number.", ["WH-020"],
         Deliver(&[NumberDeleted], When::Always, &[DeliveryFault::Body(Edit::Remove("id"))]);
     "webhook-entity-of-another", "The header names an entity that does not exist.", ["WH-008"],
         Deliver(&[PersonChanged, NumberCreated, Identification], When::Always, &[
@@ -117,11 +117,11 @@ faults! {
         )]);
     "webhook-signed-with-other-secret", "The secret that signs is not the subscription's.",
         ["WH-009"], Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::OtherSecret]);
-    "webhook-iban-told", "The payload carries the IBAN.", ["WH-017"],
+    "webhook-iban-sent", "The payload carries the IBAN.", ["WH-017"],
         Deliver(&[Identification], When::Always, &[
             DeliveryFault::Body(Edit::Set("iban", Literal::Text("DE00000000000000000000"))),
         ]);
-    "webhook-failure-reason-told", "The payload carries the reason of a failure.", ["WH-017"],
+    "webhook-failure-reason-sent", "The payload carries the reason of a failure.", ["WH-017"],
         Deliver(&[Identification], When::Always, &[
             DeliveryFault::Body(Edit::Set("failure_reason", Literal::Text("joint_account"))),
         ]);

@@ -6,7 +6,7 @@ use super::{Guard, Refusal, Rules, Step, Tan};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
 use crate::simulator::readings::{self, Schufa};
 
-/// What create hands over.
+/// Input of `create`.
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// `…cidt`.
@@ -59,13 +59,13 @@ pub struct Contract {
 /// An identification.
 #[derive(Clone, Debug)]
 pub struct IdentificationState {
-    /// What create was given.
+    /// The input of `create`.
     pub draft: Draft,
     /// When it was created.
     pub created_at: Timestamp,
     /// How far it is.
     pub status: Status,
-    /// The status its subscribers were told last.
+    /// The status that was last sent to subscribers.
     pub announced: Option<Status>,
     /// Why it failed.
     pub failure: Option<Reason>,
@@ -81,7 +81,7 @@ pub struct IdentificationState {
     pub authorization_expires_at: Option<Timestamp>,
     /// End of the newest TAN.
     pub confirmation_expires_at: Option<Timestamp>,
-    /// What goes with the newest TAN.
+    /// Reference of the newest TAN.
     pub reference_token: Option<String>,
     /// TANs sent, the newest last.
     pub tans: Vec<Tan>,
@@ -89,7 +89,7 @@ pub struct IdentificationState {
     pub unsigned: Option<Contract>,
     /// The signed contract; it has no date until it is signed.
     pub signed: Option<Contract>,
-    /// What the bank said and does not show yet: the status and why.
+    /// The bank's result that is not visible yet: the status and its reason.
     pub bank: Option<(Status, Option<Reason>)>,
     /// Looks until it does, or until the signature does.
     pub looks_left: u32,

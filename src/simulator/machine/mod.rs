@@ -1,4 +1,4 @@
-//! What happens to an identification, and when. Pure: no I/O, and time is handed in.
+//! The state machine of an identification. Pure: no I/O, and the time is a parameter.
 
 mod identification;
 mod providers;

@@ -15,7 +15,7 @@ pub enum ProviderHealth {
     Up,
     /// It does not (BI-172).
     Down,
-    /// Our call of it fails (BI-176).
+    /// The simulated call of the provider fails (BI-176).
     InternalError,
     /// Something else fails (BI-178).
     GenericError,

@@ -30,7 +30,7 @@ pub enum Guard {
     TokenKnown,
     /// A token dies after an hour.
     TokenLifetime,
-    /// Who has a token can have another one.
+    /// A client that holds a token can get another one.
     TokenAgain,
     /// Client credentials must be right.
     Credentials,
@@ -38,7 +38,7 @@ pub enum Guard {
     Mandatory(&'static str),
     /// The named body member must have the right form.
     Format(&'static str),
-    /// Members nobody knows are ignored.
+    /// Unknown members are ignored.
     UnknownIgnored,
     /// A person can be created with the named member.
     Takes(&'static str),
@@ -68,7 +68,7 @@ pub enum Guard {
     NullsClearBoth,
     /// Changing to self-employment needs the industry cleared or a NACE code.
     Industry,
-    /// At most so many identical persons.
+    /// Maximum number of identical persons.
     IdenticalPersons,
     /// A person has one mobile number.
     OneNumber,
@@ -158,9 +158,9 @@ pub enum Guard {
     DocumentIsPdf,
     /// Ids end in the letters of their class.
     IdSuffix,
-    /// Who was not identified in ninety days is deleted.
+    /// A person not identified within ninety days is deleted.
     StrangersForgotten,
-    /// Who was identified is not.
+    /// An identified person is never deleted.
     CustomersKept,
     /// A webhook's receiver must answer the verification call.
     WebhookVerified,
@@ -176,13 +176,13 @@ pub enum Guard {
     SecretShownOnce,
     /// A deleted subscription gets nothing more.
     WebhookDeleted,
-    /// What a receiver did not take is sent again.
+    /// A delivery that a receiver did not accept is sent again.
     Retried,
     /// Repetitions wait, longer each time.
     BackOff,
-    /// What a receiver answers with 422 is not sent again.
+    /// A delivery answered with 422 is not sent again.
     RejectedIsFinal,
-    /// What a receiver answers with 410 is not sent again.
+    /// A delivery answered with 410 is not sent again.
     GoneCancels,
     /// Such a receiver loses its subscription.
     GoneIsForgotten,
@@ -217,7 +217,7 @@ pub enum Parameter {
     WebhookAttempts(u32),
 }
 
-/// How much is allowed before the API refuses. Only 20 and 1000 are documented; the others are
+/// Limits beyond which the API refuses. Only 20 and 1000 are documented; the others are
 /// generous, so that they bite only where a scenario lowers them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -251,7 +251,7 @@ impl Default for AttemptLimits {
 pub struct Rules {
     /// Readings played where the guide allows several.
     pub readings: Readings,
-    /// What else is done otherwise, as it may be.
+    /// Further documented freedoms taken.
     pub variant: Variant,
     /// AttemptLimits in force.
     pub limits: AttemptLimits,
@@ -308,7 +308,7 @@ impl Rules {
         self.ignored.is_empty() || !self.ignored.contains(&guard)
     }
 
-    /// Whether documents are listed although nobody asked for them (C-25).
+    /// Whether documents are listed without being requested (C-25).
     pub fn always_lists_documents(&self) -> bool {
         self.readings.listing == Listing::Always
     }

@@ -1,4 +1,4 @@
-//! What time alone does to an identification.
+//! Changes of an identification caused by time alone.
 //!
 //! Nothing runs in the background: every read and every call first lets the past catch up.
 
@@ -30,7 +30,7 @@ impl IdentificationState {
         }
     }
 
-    /// What others did shows after some looks.
+    /// Changes by others become visible after some retrievals.
     pub(super) fn look(&mut self) {
         self.looks_left = self.looks_left.saturating_sub(1);
         if self.looks_left == 0

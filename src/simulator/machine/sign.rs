@@ -103,7 +103,7 @@ impl IdentificationState {
     }
 }
 
-/// What the bank and its provider say about the account (BI-144, BI-148, BI-149).
+/// Result of the bank and its provider for the account (BI-144, BI-148, BI-149).
 fn bank(account: MockedIban, rules: &Rules) -> Option<Reason> {
     match account {
         MockedIban::Joint => Some(Reason::JointAccount),

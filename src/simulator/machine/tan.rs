@@ -8,7 +8,7 @@ use crate::simulator::readings::SecondTan;
 /// A TAN that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tan {
-    /// What the customer must enter.
+    /// The TAN that the customer must enter.
     pub value: String,
     /// When it dies.
     pub expires_at: Timestamp,

@@ -1,9 +1,9 @@
 //! The account snapshot of an identification (Step 4).
 
-use super::super::answer::Answer;
-use super::super::gate::Call;
-use super::super::machine::Refusal;
 use crate::api::AccountSnapshot;
+use crate::simulator::answer::Answer;
+use crate::simulator::gate::Call;
+use crate::simulator::machine::Refusal;
 
 /// GET Retrieve identification account snapshot (BI-094, BI-095); 404 before the request.
 pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {

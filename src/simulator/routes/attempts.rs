@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::super::answer::Answer;
-use super::super::clock::printed;
-use super::super::gate::Call;
-use super::super::machine::{Guard, IdentificationState, Refusal};
 use crate::api::{BankIdentificationAttempt, Reason, STATIC_NUMBER};
+use crate::simulator::answer::Answer;
+use crate::simulator::clock::printed;
+use crate::simulator::gate::Call;
+use crate::simulator::machine::{Guard, IdentificationState, Refusal};
 
 /// GET Index person bank identification attempts (BI-127, BI-128). What SCHUFA let pass and the
 /// bank or Swisscom refused later is no success either.
@@ -73,7 +73,7 @@ pub fn refuse_exhausted(call: &mut Call<'_>, person_id: &str, iban: &str) -> Res
     }
 }
 
-/// What is counted for an attempt: its name, its limit, and what is said when that is reached.
+/// Counters of an attempt: name, limit, and the refusal when the limit is reached.
 /// Everybody on the Sandbox has the static number, so it does not count.
 fn counted(
     call: &mut Call<'_>,

@@ -1,12 +1,12 @@
 //! Contracts: metadata and files (BI-122 to BI-125, BI-129).
 
-use super::super::answer::{Answer, PDF};
-use super::super::clock::printed;
-use super::super::gate::Call;
-use super::super::machine::{Contract, Guard, IdentificationState, Refusal, Rules};
-use super::super::pdf;
 use super::listing::Pagination;
 use crate::api::{Document, DocumentType};
+use crate::simulator::answer::{Answer, PDF};
+use crate::simulator::clock::printed;
+use crate::simulator::gate::Call;
+use crate::simulator::machine::{Contract, Guard, IdentificationState, Refusal, Rules};
+use crate::simulator::pdf;
 
 /// The contracts of an identification that exist by now.
 pub fn of(identification: &IdentificationState, rules: &Rules) -> Vec<Document> {

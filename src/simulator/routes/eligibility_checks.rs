@@ -1,10 +1,10 @@
 //! The optional eligibility check (Step 3).
 
-use super::super::answer::Answer;
-use super::super::gate::Call;
-use super::super::machine::{Draft, Guard, IdentificationState, Refusal};
-use super::super::readings::Ineligible;
 use crate::api::{EligibilityCheck, MockedIban, Person, Reason};
+use crate::simulator::answer::Answer;
+use crate::simulator::gate::Call;
+use crate::simulator::machine::{Draft, Guard, IdentificationState, Refusal};
+use crate::simulator::readings::Ineligible;
 
 /// POST Check identification eligibility (BI-064 to BI-068). The guide gives no rule; here a
 /// person that was identified already, or that SCHUFA cannot know, is not eligible.

@@ -2,10 +2,10 @@
 
 use iban::{Iban, IbanLike};
 
-use super::super::answer::Answer;
-use super::super::gate::Call;
-use super::super::machine::{Guard, Refusal};
 use crate::api::IbanLookup;
+use crate::simulator::answer::Answer;
+use crate::simulator::gate::Call;
+use crate::simulator::machine::{Guard, Refusal};
 
 /// POST Validate IBAN (BI-070, BI-071).
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {

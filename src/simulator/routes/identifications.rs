@@ -2,16 +2,16 @@
 
 use iban::{Iban, IbanLike};
 
-use super::super::answer::Answer;
-use super::super::clock::printed;
-use super::super::gate::Call;
-use super::super::machine::{BankPageSession, Draft, Guard, IdentificationState, Refusal};
-use super::super::readings::Defect;
-use super::super::wizard;
 use super::{attempts, documents, eligibility_checks, iban_lookups};
 use crate::api::{self, MockedIban, Reason, Status};
+use crate::simulator::answer::Answer;
+use crate::simulator::clock::printed;
+use crate::simulator::gate::Call;
+use crate::simulator::machine::{BankPageSession, Draft, Guard, IdentificationState, Refusal};
+use crate::simulator::readings::Defect;
+use crate::simulator::wizard;
 
-/// POST Create identification (BI-072 to BI-083). What is checked comes in this order: person,
+/// POST Create identification (BI-072 to BI-083). Checks run in this order: person,
 /// body, earlier success, mobile number, IBAN, limits, SCHUFA.
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person_id = call.path("person_id");
@@ -123,7 +123,7 @@ fn refuse_residents_abroad(call: &mut Call<'_>, person_id: &str) -> Result<(), R
     Err(Refusal::because(Reason::MatchForPersonDataNotFound, "the address is not in Germany"))
 }
 
-/// SCHUFA looks for a person by what the mandatory list leaves out as well (BI-170).
+/// SCHUFA also requires members that the mandatory list leaves out (BI-170).
 fn refuse_incomplete(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
     let properties = &call.tenant_state.person(person_id)?.person.properties;
     if properties.contains_key("birth_city") {

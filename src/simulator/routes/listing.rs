@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::super::answer::Answer;
-use super::super::gate::Call;
-use super::super::machine::Refusal;
+use crate::simulator::answer::Answer;
+use crate::simulator::gate::Call;
+use crate::simulator::machine::Refusal;
 
 const LARGEST: usize = 1000;
 
-/// Which part of a list is asked for.
+/// Page of a list that was requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pagination {
     number: usize,
@@ -16,7 +16,7 @@ pub struct Pagination {
 }
 
 impl Pagination {
-    /// The page of the query; `size` is what it holds when the query does not say.
+    /// The page that the query asks for; `size` is the default page size.
     pub fn of(call: &Call<'_>, size: usize) -> Result<Self, Refusal> {
         Ok(Self {
             number: positive(call, "page[number]", 1, usize::MAX)?,

@@ -1,13 +1,13 @@
 //! The mobile number of a person (Step 2).
 
-use super::super::answer::Answer;
-use super::super::clock::printed;
-use super::super::gate::Call;
-use super::super::machine::{Guard, Refusal, Rules};
-use super::super::outbox::{Purpose, SentSms};
-use super::super::tenant_state::NumberFile;
-use super::super::webhook::Event;
 use crate::api::{MobileNumber, STATIC_NUMBER, STATIC_OTP};
+use crate::simulator::answer::Answer;
+use crate::simulator::clock::printed;
+use crate::simulator::gate::Call;
+use crate::simulator::machine::{Guard, Refusal, Rules};
+use crate::simulator::outbox::{Purpose, SentSms};
+use crate::simulator::tenant_state::NumberFile;
+use crate::simulator::webhook::Event;
 
 /// POST Create mobile number (BI-051, BI-052).
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {

@@ -1,9 +1,9 @@
-//! What the properties of a person must look like (Step 1).
+//! Formats of a person's properties (Step 1).
 
 use serde_json::Value;
 
-use super::super::body::{Fields, date, text, timestamp};
-use super::super::machine::{Guard, Refusal, Rules};
+use crate::simulator::body::{Fields, date, text, timestamp};
+use crate::simulator::machine::{Guard, Refusal, Rules};
 
 /// The form of a property.
 #[derive(Clone, Copy, Debug)]
@@ -133,7 +133,7 @@ fn check(name: &str, value: &Value, form: PropertyFormat) -> Result<(), Refusal>
 
 const ADDRESS: [&str; 6] = ["line_1", "line_2", "postal_code", "city", "state", "country"];
 
-/// What an address cannot do without; `state` and `line_2` may be missing (C-16).
+/// Members required in an address; `state` and `line_2` may be missing (C-16).
 const NEEDED: [(&str, &str); 4] = [
     ("line_1", "address.line_1"),
     ("postal_code", "address.postal_code"),
@@ -149,7 +149,7 @@ const LOSABLE: [(&str, &str, &str); 4] = [
     ("contact_address", "state", "contact_address.state"),
 ];
 
-/// The value of a property as it is stored, which is as it was given.
+/// The stored value of a property: exactly the value given.
 pub fn stored(name: &str, mut value: Value, rules: &Rules) -> Value {
     for (property, member, guard) in LOSABLE {
         if property == name

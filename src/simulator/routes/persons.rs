@@ -2,17 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use super::super::answer::Answer;
-use super::super::body::{Fields, date};
-use super::super::clock::printed;
-use super::super::gate::Call;
-use super::super::machine::{Guard, Refusal, Rules};
-use super::super::readings::{Change, NullIndustry};
-use super::super::tenant_state::PersonRecord;
-use super::super::webhook::Event;
 use super::listing::Pagination;
 use super::person_rules::{MANDATORY, complete_address, is_fixed, properties, stored};
 use crate::api::{ChangeRequest, Person, UPDATABLE_PROPERTIES};
+use crate::simulator::answer::Answer;
+use crate::simulator::body::{Fields, date};
+use crate::simulator::clock::printed;
+use crate::simulator::gate::Call;
+use crate::simulator::machine::{Guard, Refusal, Rules};
+use crate::simulator::readings::{Change, NullIndustry};
+use crate::simulator::tenant_state::PersonRecord;
+use crate::simulator::webhook::Event;
 
 /// POST Create person (BI-021 to BI-033).
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
@@ -151,7 +151,7 @@ fn change_request(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
     ))
 }
 
-/// What an update may not do, whatever the values are.
+/// Changes that an update may not make, whatever the values are.
 fn refuse_change(
     call: &mut Call<'_>,
     id: &str,

@@ -1,12 +1,12 @@
 //! The qualified electronic signature (Step 5).
 
-use super::super::answer::Answer;
-use super::super::clock::printed;
-use super::super::gate::Call;
-use super::super::machine::{Guard, Refusal};
-use super::super::outbox::{Purpose, SentSms};
 use super::identifications::shown;
 use crate::api::STATIC_NUMBER;
+use crate::simulator::answer::Answer;
+use crate::simulator::clock::printed;
+use crate::simulator::gate::Call;
+use crate::simulator::machine::{Guard, Refusal};
+use crate::simulator::outbox::{Purpose, SentSms};
 
 /// PATCH Start QES process: sends a TAN (BI-103 to BI-113). It needs no body, so none is read.
 pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
@@ -58,7 +58,7 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(&shown(identification)))
 }
 
-/// Whether this TAN was sent to anybody.
+/// Whether this TAN was sent to any customer.
 fn was_sent(call: &Call<'_>, token: &str) -> bool {
     let mut all = call.tenant_state.identifications.values();
     all.any(|each| each.tans.iter().any(|tan| tan.value == token))

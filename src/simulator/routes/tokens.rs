@@ -1,9 +1,9 @@
-//! The client-credentials grant. Who the client is was settled at the gate.
+//! The client-credentials grant. The gate has already authenticated the client.
 
-use super::super::answer::Answer;
-use super::super::gate::Call;
-use super::super::machine::{Guard, Refusal};
 use crate::api::AccessToken;
+use crate::simulator::answer::Answer;
+use crate::simulator::gate::Call;
+use crate::simulator::machine::{Guard, Refusal};
 
 /// POST /oauth2/token.
 pub fn issue(call: &mut Call<'_>) -> Result<Answer, Refusal> {

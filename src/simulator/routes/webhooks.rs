@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use url::{Host, Url};
 
-use super::super::answer::{Answer, JSON};
-use super::super::gate::Call;
-use super::super::ids::secret;
-use super::super::machine::{Guard, Refusal};
-use super::super::webhook::Subscriber;
 use super::listing::Pagination;
 use crate::api::{EventType, WebhookSubscription};
+use crate::simulator::answer::{Answer, JSON};
+use crate::simulator::gate::Call;
+use crate::simulator::ids::secret;
+use crate::simulator::machine::{Guard, Refusal};
+use crate::simulator::webhook::Subscriber;
 
 /// POST Create webhook subscription. It counts once its receiver was asked.
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {

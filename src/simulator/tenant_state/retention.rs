@@ -1,17 +1,17 @@
-//! Who never became a customer is forgotten (API reference, Webhooks).
+//! Deletion of persons who never became customers (API reference, Webhooks).
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::machine::Guard;
-use super::super::webhook::Event;
 use super::{PersonRecord, TenantState};
 use crate::api::Status;
+use crate::simulator::machine::Guard;
+use crate::simulator::webhook::Event;
 
 /// How long a person is kept who was not identified.
 const RETENTION: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 impl TenantState {
-    /// Deletes persons that were not identified in time, and tells their partner.
+    /// Deletes persons that were not identified in time, and notifies their partner.
     pub(super) fn forget_strangers(&mut self, now: Timestamp) {
         if !self.rules.enforces(Guard::StrangersForgotten) {
             return;

@@ -1,12 +1,12 @@
-//! What subscribers are told, and when they are told it.
+//! Events sent to subscribers, and their order.
 
-use super::super::fault::{self, DeliveryFault};
-use super::super::webhook::{Delivery, Event};
 use super::TenantState;
 use crate::api::Status;
+use crate::simulator::fault::{self, DeliveryFault};
+use crate::simulator::webhook::{Delivery, Event};
 
 impl TenantState {
-    /// Tells subscribers of something.
+    /// Queues an event for its subscribers.
     pub fn raise(&mut self, event: &Event) {
         let slips = fault::slips(&self.faults, event);
         for subscription_id in self.post.listeners(event.kind) {
@@ -28,7 +28,7 @@ impl TenantState {
         }
     }
 
-    /// Tells subscribers of every status that changed since the last call.
+    /// Queues an event for every status that changed since the last call.
     pub fn announce(&mut self) {
         for id in std::mem::take(&mut self.touched) {
             let Some(identification) = self.identifications.get_mut(&id) else { continue };
@@ -47,8 +47,8 @@ impl TenantState {
         }
     }
 
-    /// What a subscription is to get next. Something that only waits to be looked at happens
-    /// before the answer is "nothing", or a receiver that does not poll would never hear of it.
+    /// The next event of a subscription. A change that is only visible on retrieval happens
+    /// before the answer is "nothing"; otherwise a receiver that does not poll would never get it.
     pub fn next_delivery(&mut self, subscription_id: &str) -> Option<Delivery> {
         let now = self.clock.now();
         if let Some(delivery) = self.post.take_due(subscription_id, now) {

@@ -1,4 +1,4 @@
-//! Tokens, errors, and what is not there.
+//! Tokens, errors, and missing resources.
 
 use serde_json::{Value, json};
 

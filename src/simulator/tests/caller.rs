@@ -42,7 +42,7 @@ pub struct ApiCaller {
     /// The simulator's inside.
     pub simulation: Arc<Simulation>,
     router: Router,
-    /// What it sends as `Authorization`.
+    /// Value of the `Authorization` header.
     pub authorization: Option<String>,
 }
 

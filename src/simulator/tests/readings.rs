@@ -1,4 +1,4 @@
-//! Readings and variant, where only the machine can tell them apart.
+//! Readings and variants that only the machine distinguishes.
 
 use super::ApiCaller;
 use crate::api::MockedIban;

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use crate::simulator::readings::Retries;
 
-/// Every pause is so many thousandths of the one before.
+/// Each delay in thousandths of the previous one.
 const FACTOR_PER_MILLE: i64 = 1561;
 
 /// First pause of a schedule, in milliseconds.

@@ -1,4 +1,4 @@
-//! Takes deliveries to their receivers. The one place in the simulator that calls anybody.
+//! Sends deliveries to their receivers. The only place in the simulator that opens connections.
 
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -24,7 +24,7 @@ use crate::simulator::state::{Simulation, Tenant};
 
 /// How long a receiver may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// A clock that flows may also be moved, so nobody looks away for longer.
+/// Maximum wait between two looks at a flowing clock, because it may also be moved.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// An HTTP client for receivers: those on this machine may do without TLS.
@@ -88,7 +88,7 @@ impl Courier {
     }
 }
 
-/// What a call set in motion: a new subscription is verified before its answer leaves, events go
+/// Work caused by a call: a new subscription is verified before its answer leaves, events go
 /// out behind it.
 pub async fn after_call(
     simulation: &Arc<Simulation>,
@@ -148,7 +148,7 @@ async fn verified(simulation: &Simulation, tenant: &Tenant, answer: Answer) -> A
     Answer::refusal(refusal, simulation.serial_id("ex"))
 }
 
-/// Sends everything that is due, and comes back when all of it was answered or timed out.
+/// Sends everything that is due, and returns when all of it was answered or timed out.
 pub async fn catch_up(simulation: &Simulation, tenant: &Tenant) {
     loop {
         // Those without anything due may be in the middle of a delivery, so all are asked.
@@ -216,7 +216,7 @@ fn headers(request: &WebhookRequest) -> HeaderMap {
     request.headers.iter().filter_map(field).collect()
 }
 
-/// Where time passes by itself, somebody has to be there when the next repetition is due.
+/// With a flowing clock a task has to wake up when the next repetition is due.
 async fn watch(simulation: &Simulation, tenant: &Tenant) {
     {
         let tenant_state = &mut tenant.tenant_state();
@@ -235,7 +235,7 @@ async fn watch(simulation: &Simulation, tenant: &Tenant) {
     }
 }
 
-/// How long until something is due; nobody watches any more when nothing is.
+/// Time until the next work is due; none when nothing is pending.
 fn until_next(tenant: &Tenant) -> Option<Duration> {
     let tenant_state = &mut tenant.tenant_state();
     let next = tenant_state.post.next_due();

@@ -1,4 +1,4 @@
-//! What happened, as it is told to a receiver.
+//! Events as they are sent to a receiver.
 
 use axum::body::Bytes;
 use serde_json::{Value, json};
@@ -10,9 +10,9 @@ use crate::simulator::machine::IdentificationState;
 /// Something a partner may have subscribed to.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// What kind of thing.
+    /// Type of the event.
     pub kind: EventType,
-    /// What it happened to, where the header names it.
+    /// Resource of the event, where the header names it.
     pub entity_id: Option<String>,
     /// The body of its deliveries.
     pub body: Bytes,
@@ -25,7 +25,7 @@ impl Event {
     }
 
     /// An identification got to another status (BI-096, BI-120). Neither its IBAN nor the reason
-    /// of a failure is told.
+    /// of a failure is included.
     pub fn identification(identification: &IdentificationState) -> Self {
         let draft = &identification.draft;
         let payload = json!(IdentificationEvent {

@@ -1,6 +1,6 @@
-//! Webhooks: who listens, what is sent, and when it is sent again.
+//! Webhooks: subscriptions, deliveries, and retries.
 //!
-//! `post` decides and touches no network; `dispatcher` carries out what it decided. First deliveries
+//! `queue` decides and touches no network; `dispatcher` carries out its decisions. First deliveries
 //! leave at once behind the answer that caused them, in order per subscription; repetitions are
 //! due on the tenant's clock, so a frozen clock sends none until it is moved.
 

@@ -1,4 +1,4 @@
-//! Subscriptions, and what is still to be delivered to them.
+//! Webhook subscriptions and their pending deliveries.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use super::event::Event;
 use crate::api::{EventType, WebhookSubscription};
 use crate::simulator::machine::{Guard, Rules};
 
-/// Someone who wants to be told.
+/// A webhook subscription of the partner.
 #[derive(Clone, Debug)]
 pub struct Subscriber {
     /// Its id.
     pub id: String,
-    /// What it is for.
+    /// Event type of the subscription.
     pub kind: EventType,
     /// Where events go.
     pub url: String,
@@ -43,11 +43,11 @@ impl Subscriber {
 pub struct Delivery {
     /// Where it goes.
     pub subscription_id: String,
-    /// The same for all attempts, so that a receiver can tell a repetition.
+    /// The same for all attempts, so that a receiver recognises a repetition.
     pub webhook_id: String,
-    /// What happened.
+    /// The event.
     pub event: Event,
-    /// Which attempt the next one is, counted from 1.
+    /// Number of the next attempt, counted from 1.
     pub attempt: u32,
     /// When it is to be made.
     pub due: Timestamp,
@@ -112,7 +112,7 @@ impl WebhookQueue {
         due.map(|each| each.id.clone()).collect()
     }
 
-    /// Takes out what a subscription is to get next.
+    /// Removes and returns the next delivery of a subscription.
     pub fn take_due(&mut self, subscription_id: &str, now: Timestamp) -> Option<Delivery> {
         let due = self.waiting.iter().enumerate();
         let due = due.filter(|(_, it)| it.subscription_id == subscription_id && it.due <= now);
@@ -126,7 +126,7 @@ impl WebhookQueue {
         self.waiting.iter().map(|it| it.due).min()
     }
 
-    /// Draws the consequences of an attempt; `status` is what the receiver answered, if it did.
+    /// Records the result of an attempt; `status` is the receiver's status code, if it answered.
     /// The next one is due as seen from this one, however far the clock was moved meanwhile.
     pub fn attempted(&mut self, mut delivery: Delivery, status: Option<u16>, rules: &Rules) {
         match status {

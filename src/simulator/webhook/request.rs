@@ -1,4 +1,4 @@
-//! A delivery as it is put on the wire.
+//! The HTTP request of a webhook delivery.
 
 use axum::body::Bytes;
 
@@ -19,7 +19,7 @@ pub struct WebhookRequest {
     pub url: String,
     /// Header fields.
     pub headers: Vec<(&'static str, String)>,
-    /// The body; empty when the receiver is only asked whether it is there.
+    /// The body; empty when the call only verifies that the receiver exists.
     pub body: Bytes,
 }
 

@@ -243,7 +243,7 @@ async fn faults_of_deliveries_show() {
         receiver.fields("solaris-webhook-id").len()
     };
     assert_eq!(count("webhook-nothing-sent").await, 0);
-    assert_eq!(count("webhook-payment-not-told").await, 2);
+    assert_eq!(count("webhook-payment-not-sent").await, 2);
     assert_eq!(count("webhook-sent-twice").await, 6);
     assert_eq!(count("webhook-out-of-order").await, 3);
 }

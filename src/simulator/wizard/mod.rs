@@ -66,7 +66,7 @@ pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(page(status, form(session, !complete)))
 }
 
-/// The page for a key that nobody handed out.
+/// The page for an unknown key.
 pub fn unknown_session() -> Answer {
     page(404, pages::unknown())
 }

@@ -1,9 +1,9 @@
-//! What the hosted page looks like.
+//! HTML of the hosted page.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::super::machine::BankPageSession;
 use super::{INTERFACE, KEY};
+use crate::simulator::machine::BankPageSession;
 
 /// Text has a contrast of at least 4.5, in light and in dark.
 const STYLE: &str = "

@@ -1,10 +1,10 @@
 //! Access and delivery.
 
-use super::super::super::machine::Guard;
-use super::super::super::operation as op;
-use super::super::Effect::{Disturb, Ignore, Rewrite};
-use super::super::{Disturbance, Edit, Fault, Literal, When};
 use super::faults;
+use crate::simulator::fault::Effect::{Disturb, Ignore, Rewrite};
+use crate::simulator::fault::{Disturbance, Edit, Fault, Literal, When};
+use crate::simulator::machine::Guard;
+use crate::simulator::operation as op;
 
 faults! {
     "token-not-required",
@@ -44,7 +44,7 @@ faults! {
     "token-dies-early", "A token dies long before the time it announced.", ["AU-005"],
         Rewrite(&[op::TOKEN], When::Success, &[Edit::Set("expires_in", Literal::Number(7200))]);
     // Errors
-    "not-found-without-envelope", "What is not found is told without a list of errors.", ["ER-001"],
+    "not-found-without-envelope", "A missing resource is reported without a list of errors.", ["ER-001"],
         Rewrite(&[op::GET_PERSON], When::Status(404), &[Edit::Body("{\"error\":\"not found\"}")]);
     "bad-request-without-envelope", "A bad request is answered with plain text.", ["ER-001"],
         Rewrite(&[op::CREATE_PERSON], When::Status(400), &[
@@ -67,7 +67,7 @@ faults! {
         ]);
     "unknown-person-as-bad-request", "An unknown person is answered with 400.", ["ER-004"],
         Rewrite(&[op::GET_PERSON], When::Status(404), &[Edit::Status(400)]);
-    "unknown-identification-as-empty", "An unknown identification is answered as if it were there.",
+    "unknown-identification-as-empty", "An unknown identification is answered as if it existed.",
         ["ER-004"],
         Rewrite(&[op::GET], When::Status(404), &[Edit::Status(200), Edit::Body("{}")]);
     "broken-json-accepted", "A body that is not JSON is taken for a person.", ["ER-005"],

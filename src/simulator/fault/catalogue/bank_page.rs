@@ -1,11 +1,11 @@
 //! Request, hosted page and snapshot (Step 4).
 
-use super::super::super::machine::{Guard, Parameter, Step};
-use super::super::super::operation as op;
-use super::super::Effect::{Ignore, Rewrite, Set};
-use super::super::{Edit, Fault, Literal, When};
 use super::faults;
 use crate::api::Status;
+use crate::simulator::fault::Effect::{Ignore, Rewrite, Set};
+use crate::simulator::fault::{Edit, Fault, Literal, When};
+use crate::simulator::machine::{Guard, Parameter, Step};
+use crate::simulator::operation as op;
 
 faults! {
     "request-leaves-created", "After the request the identification is still created.", ["BI-086"],
@@ -17,7 +17,7 @@ faults! {
             Edit::Set("url", Literal::Text("http://127.0.0.1:9/index.html")),
         ]);
     "page-lost-on-retrieval",
-        "Who retrieves a pending identification is not told the url any more.", ["BI-132"],
+        "Retrieving a pending identification no longer shows the url.", ["BI-132"],
         Rewrite(&[op::GET], When::Member("status", "pending"), &[
             Edit::Set("url", Literal::Null),
         ]);

@@ -1,11 +1,11 @@
 //! Eligibility, IBAN check and create identification (Step 3, Appendix III).
 
-use super::super::super::machine::{Guard, Parameter};
-use super::super::super::operation as op;
-use super::super::Effect::{CarryOut, Ignore, Rewrite, Set};
-use super::super::{Edit, Fault, Literal, When};
 use super::faults;
 use crate::api::Status;
+use crate::simulator::fault::Effect::{CarryOut, Ignore, Rewrite, Set};
+use crate::simulator::fault::{Edit, Fault, Literal, When};
+use crate::simulator::machine::{Guard, Parameter};
+use crate::simulator::operation as op;
 
 faults! {
     "eligibility-always-denied", "Nobody is eligible.", ["BI-065", "BI-066"],
@@ -25,9 +25,9 @@ faults! {
         Rewrite(&[op::CHECK_ELIGIBILITY], When::Success, &[
             Edit::Set("eligible", Literal::Text("true")),
         ]);
-    "eligibility-without-reason", "Who is not eligible is not told why.", ["BI-066"],
+    "eligibility-without-reason", "A person who is not eligible gets no reason.", ["BI-066"],
         Rewrite(&[op::CHECK_ELIGIBILITY], When::Success, &[Edit::Remove("failure_reason")]);
-    "eligible-with-a-reason", "Who is eligible is told why not.", ["BI-066"],
+    "eligible-with-a-reason", "An eligible person gets a reason for ineligibility.", ["BI-066"],
         Rewrite(&[op::CHECK_ELIGIBILITY], When::Success, &[
             Edit::Set("failure_reason", Literal::Text("nationality_not_supported")),
         ]);
@@ -69,12 +69,12 @@ faults! {
     "already-identified-as-409", "A person that is identified is refused with 409.", ["BI-162"],
         Rewrite(&[op::CREATE], When::Code("ALREADY_IDENTIFIED_SUCCESSFULLY"), &[Edit::Status(409)]);
     "unverified-number-refused-in-words",
-        "Who has no verified number is refused, and the identification is there.", ["BI-158"],
+        "A person without a verified number is refused, but the identification is created.", ["BI-158"],
         CarryOut(&[op::CREATE], When::Code("MOBILE_NUMBER_NOT_VERIFIED"), &[
             Guard::NumberVerified,
         ]);
     "defective-request-refused-in-words",
-        "A defective request is refused, and the identification is there.",
+        "A defective request is refused, but the identification is created.",
         ["BI-073", "BI-074", "BI-075"],
         CarryOut(&[op::CREATE], When::Status(400), &[
             Guard::Mandatory("method"),

@@ -1,10 +1,10 @@
 //! The mobile number (Step 2).
 
-use super::super::super::machine::Guard;
-use super::super::super::operation as op;
-use super::super::Effect::{Ignore, Rewrite};
-use super::super::{Edit, Fault, Literal, When};
 use super::faults;
+use crate::simulator::fault::Effect::{Ignore, Rewrite};
+use crate::simulator::fault::{Edit, Fault, Literal, When};
+use crate::simulator::machine::Guard;
+use crate::simulator::operation as op;
 
 faults! {
     "mobile-otp-unchecked", "Any OTP verifies a mobile number.", ["BI-050", "BI-059"],

@@ -1,11 +1,11 @@
 //! The mocked IBANs (Appendix II).
 
-use super::super::super::machine::Parameter;
-use super::super::super::operation as op;
-use super::super::Effect::{Rewrite, Set};
-use super::super::{Edit, Fault, Literal, When};
 use super::faults;
 use crate::api::MockedIban;
+use crate::simulator::fault::Effect::{Rewrite, Set};
+use crate::simulator::fault::{Edit, Fault, Literal, When};
+use crate::simulator::machine::Parameter;
+use crate::simulator::operation as op;
 
 faults! {
     "authorised-holder-not-signed", "An authorised holder may begin to sign and fails.", ["BI-144"],

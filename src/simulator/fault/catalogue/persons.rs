@@ -1,10 +1,10 @@
 //! Persons (Step 1).
 
-use super::super::super::machine::Guard;
-use super::super::super::operation as op;
-use super::super::Effect::{CarryOut, Ignore, Rewrite};
-use super::super::{Edit, Fault, Literal, When};
 use super::faults;
+use crate::simulator::fault::Effect::{CarryOut, Ignore, Rewrite};
+use crate::simulator::fault::{Edit, Fault, Literal, When};
+use crate::simulator::machine::Guard;
+use crate::simulator::operation as op;
 
 faults! {
     "unknown-members-refused", "A request with a member nobody knows is refused.", ["ER-008"],
@@ -87,7 +87,7 @@ faults! {
         "What is not in the request is gone after a change.", ["BI-034"],
         Ignore(&[Guard::UpdateKeepsOthers]);
     "refused-update-stored",
-        "A change that is refused is stored all the same.", ["BI-039", "BI-040", "BI-041", "BI-043"],
+        "A refused change is stored anyway.", ["BI-039", "BI-040", "BI-041", "BI-043"],
         CarryOut(&[op::UPDATE_PERSON], When::Status(400), &[
             Guard::Updatable,
             Guard::Industry,

@@ -1,11 +1,11 @@
 //! The qualified electronic signature and its result (Step 5).
 
-use super::super::super::machine::{Guard, Parameter, Step};
-use super::super::super::operation as op;
-use super::super::Effect::{CarryOut, Ignore, Rewrite, Set};
-use super::super::{Edit, Fault, Literal, When};
 use super::faults;
 use crate::api::Status;
+use crate::simulator::fault::Effect::{CarryOut, Ignore, Rewrite, Set};
+use crate::simulator::fault::{Edit, Fault, Literal, When};
+use crate::simulator::machine::{Guard, Parameter, Step};
+use crate::simulator::operation as op;
 
 faults! {
     "authorize-in-created",
@@ -51,16 +51,16 @@ faults! {
     "tan-sent-twice", "The same TAN is sent in two SMS.", ["BI-107"],
         Ignore(&[Guard::TanSentOnce]);
     "page-lost-when-signing",
-        "The answer to the start of the QES has no url any more.", ["BI-113"],
+        "The answer to the start of the QES lacks the url.", ["BI-113"],
         Rewrite(&[op::AUTHORIZE], When::Success, &[Edit::Set("url", Literal::Null)]);
     "deadlines-lost-on-confirm",
-        "The answer to confirm does not carry the deadlines any more.", ["BI-116"],
+        "The answer to confirm lacks the deadlines.", ["BI-116"],
         Rewrite(&[op::CONFIRM], When::Success, &[
             Edit::Set("authorization_expires_at", Literal::Null),
             Edit::Set("confirmation_expires_at", Literal::Null),
         ]);
     "refused-tan-signs",
-        "A TAN that is refused signs all the same.", ["BI-108", "BI-111", "BI-114", "BI-117"],
+        "A refused TAN signs anyway.", ["BI-108", "BI-111", "BI-114", "BI-117"],
         CarryOut(&[op::CONFIRM], When::Always, &[
             Guard::State(Step::Confirm, Status::Expired),
             Guard::Mandatory("token"),
@@ -166,7 +166,7 @@ faults! {
         ]);
     "document-not-a-pdf", "The file of a document is no PDF.", ["BI-129"],
         Ignore(&[Guard::DocumentIsPdf]);
-    "document-not-found", "The file of a document is not there.", ["BI-129"],
+    "document-not-found", "The file of a document is missing.", ["BI-129"],
         Rewrite(&[op::GET_FILE], When::Success, &[Edit::Status(404), Edit::Body("")]);
     "expiries-lost-after-success",
         "The expiries are gone once the identification succeeded.", ["BI-126"],
