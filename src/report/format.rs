@@ -11,75 +11,51 @@ use super::{
     junit::junit, messages::messages, summary::summary_markdown, tap::tap,
 };
 
-/// A form of the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+macro_rules! formats {
+    ($($(#[$doc:meta])* $name:ident => $word:literal, $file:expr;)+) => {
+        /// A format of the report.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Format { $($(#[$doc])* $name,)+ }
+
+        impl Format {
+            /// All formats.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The word on the command line.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            /// The file it is written to; the table is printed.
+            pub fn file(self) -> Option<&'static str> {
+                match self { $(Self::$name => $file,)+ }
+            }
+        }
+    };
+}
+
+formats! {
     /// The table on standard output.
-    Table,
-    /// `junit.xml`.
-    Junit,
-    /// `run.json`.
-    Json,
-    /// `report.html`.
-    Html,
-    /// `summary.md`.
-    Markdown,
-    /// `report.tap`.
-    Tap,
-    /// `ctrf.json`.
-    Ctrf,
-    /// `messages.ndjson`.
-    Messages,
-    /// `canonical.json`.
-    Canonical,
+    Table => "table", None;
+    /// `JUnit` XML.
+    Junit => "junit", Some("junit.xml");
+    /// The record that every other format is made from.
+    Json => "json", Some("run.json");
+    /// The page.
+    Html => "html", Some("report.html");
+    /// A summary in Markdown.
+    Markdown => "markdown", Some("summary.md");
+    /// TAP 14.
+    Tap => "tap", Some("report.tap");
+    /// CTRF.
+    Ctrf => "ctrf", Some("ctrf.json");
+    /// Cucumber Messages.
+    Messages => "messages", Some("messages.ndjson");
+    /// The record without times, ports and ids of the target.
+    Canonical => "canonical", Some("canonical.json");
 }
 
-impl Format {
-    /// All of them.
-    pub const ALL: [Self; 9] = [
-        Self::Table,
-        Self::Junit,
-        Self::Json,
-        Self::Html,
-        Self::Markdown,
-        Self::Tap,
-        Self::Ctrf,
-        Self::Messages,
-        Self::Canonical,
-    ];
-
-    /// The word on the command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Junit => "junit",
-            Self::Json => "json",
-            Self::Html => "html",
-            Self::Markdown => "markdown",
-            Self::Tap => "tap",
-            Self::Ctrf => "ctrf",
-            Self::Messages => "messages",
-            Self::Canonical => "canonical",
-        }
-    }
-
-    /// The file it is written to; the table is printed.
-    pub fn file(self) -> Option<&'static str> {
-        match self {
-            Self::Table => None,
-            Self::Junit => Some("junit.xml"),
-            Self::Json => Some("run.json"),
-            Self::Html => Some("report.html"),
-            Self::Markdown => Some("summary.md"),
-            Self::Tap => Some("report.tap"),
-            Self::Ctrf => Some("ctrf.json"),
-            Self::Messages => Some("messages.ndjson"),
-            Self::Canonical => Some("canonical.json"),
-        }
-    }
-}
-
-/// ReportLanguage of a report's own words; what features and targets say stays as it is.
+/// Language of a report's own words; texts of features and targets stay as they are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ReportLanguage {
     /// English.
@@ -111,9 +87,9 @@ impl FromStr for Format {
     type Err = UnknownForm;
 
     fn from_str(text: &str) -> Result<Self, UnknownForm> {
-        Self::ALL.into_iter().find(|it| it.word() == text).ok_or_else(|| UnknownForm {
+        Self::ALL.iter().copied().find(|it| it.word() == text).ok_or_else(|| UnknownForm {
             given: text.to_owned(),
-            known: Self::ALL.map(Self::word).join(", "),
+            known: Self::ALL.iter().map(|it| it.word()).collect::<Vec<_>>().join(", "),
         })
     }
 }

@@ -25,7 +25,7 @@ fn comes_back(name: &str, report: &ConformanceReport, language: ReportLanguage) 
     let again = here.here.path().join("again");
     let output = Output { formats: Format::ALL.to_vec(), language };
     Folder::create(Some(&first), "x").unwrap().write(report, &output).unwrap();
-    let formats = Format::ALL.map(Format::word).join(",");
+    let formats = Format::ALL.iter().map(|it| it.word()).collect::<Vec<_>>().join(",");
     let language = language.to_string();
     let place = first.to_str().unwrap();
     let arguments =
@@ -33,7 +33,7 @@ fn comes_back(name: &str, report: &ConformanceReport, language: ReportLanguage) 
     let told = here.run(&arguments);
     ends(&told, 0, "");
     assert!(stdout(&told).contains(report.conclusion.sentence()));
-    for name in Format::ALL.into_iter().filter_map(Format::file) {
+    for name in Format::ALL.iter().filter_map(|it| it.file()) {
         let read = |folder: &Path| fs::read(folder.join(name)).unwrap();
         assert!(read(&first) == read(&again), "{name} differs");
     }

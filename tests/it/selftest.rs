@@ -274,6 +274,9 @@ fn the_clean_simulator_is_conformant_at_any_number_of_jobs() {
         assert_eq!(report.totals.passed, report.totals.sum());
         assert_eq!(report.conclusion, Conclusion::Conformant);
         assert_eq!(report.run.internal_faults, Vec::<String>::new());
+        let deviations = report.scenarios.iter().flat_map(|it| it.record.deviations.clone());
+        let undocumented = deviations.filter(|it| it.what.starts_with("additional member"));
+        assert_eq!(undocumented.count(), 0, "the simulator sends members that are not documented");
     }
 }
 

@@ -5,7 +5,7 @@
 //! - A block after "Save this as `path`:" is written to that path.
 //! - Host names ending in `example.com`, variables of a CI system, and values written as `…` after
 //!   `export` are placeholders, for a served simulator, its credentials and its outbox.
-//! - A run of the whole suite is narrowed to one requirement, and a proof to one fault.
+//! - A run of the whole suite is narrowed to one requirement, and a proof to one fault and one file.
 //! - `cargo` and `bash` are not run: their arguments are checked instead. `curl` runs where it is
 //!   installed.
 
@@ -185,7 +185,10 @@ fn narrowed(place: &str, text: &str, words: &[&str]) -> String {
     let selection = ["paths", "tags", "name", "requirement", "rerun"];
     let flag = match matches.subcommand() {
         Some(("run", run)) if all(run, &selection) => " --requirement BI-117",
-        Some(("prove", prove)) if all(prove, &["paths", "fault"]) => " --fault wrong-tan-accepted",
+        Some(("prove", prove)) if all(prove, &["paths", "fault"]) => {
+            " --fault wrong-tan-accepted features/qes/confirming.feature"
+        }
+        Some(("prove", prove)) if all(prove, &["paths"]) => " features/qes/confirming.feature",
         _ => "",
     };
     let (command, comment) = text.split_once(" #").unwrap_or((text, ""));
