@@ -142,6 +142,7 @@ pub enum Unobserved {
     /// Something the harness needs besides the target: a TAN, the hosted page, the control
     /// interface.
     #[error("{what}: {detail}")]
+    #[serde(alias = "aid")]
     Dependency {
         /// What was needed.
         what: String,

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 
 use super::answer::Answer;
-use super::gate::{Inbound, parameter};
+use super::call::{Inbound, parameter};
 use super::machine::{Guard, Refusal};
 use super::state::{Simulation, Tenant};
 use super::wizard;
@@ -94,26 +96,9 @@ pub fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> 
 }
 
 fn decoded_pair(encoded: &str) -> Option<(String, String)> {
-    let text = String::from_utf8(decoded(encoded)?).ok()?;
+    let text = String::from_utf8(BASE64_STANDARD.decode(encoded).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
     Some((id.to_owned(), secret.to_owned()))
-}
-
-/// Decodes Base64; `None` when it is none.
-fn decoded(encoded: &str) -> Option<Vec<u8>> {
-    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut bytes = Vec::new();
-    let (mut buffer, mut bits) = (0_u32, 0);
-    for letter in encoded.trim_end_matches('=').bytes() {
-        let sextet = ALPHABET.iter().position(|known| *known == letter)?;
-        buffer = (buffer << 6) | u32::try_from(sextet).ok()?;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from((buffer >> bits) & 0xff).ok()?);
-        }
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

@@ -1,7 +1,4 @@
-//! The one way in and out: who is calling, the handler, faults, journal, wire.
-//!
-//! Handlers are plain functions over a [`Call`]; the tenant's lock is held while one runs and
-//! never across an await.
+//! The path of every call: authentication, handler, faults, journal, answer on the wire.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -13,12 +10,10 @@ use axum::extract::{RawPathParams, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
-use jiff::Timestamp;
-use url::form_urlencoded;
 
 use super::access::{self, Access};
 use super::answer::Answer;
-use super::body::Fields;
+use super::call::{Call, Handler, Inbound};
 use super::clock::printed;
 use super::fault::{self, Transfer};
 use super::journal::JournalEntry;
@@ -26,70 +21,7 @@ use super::machine::Refusal;
 use super::operation::Operation;
 use super::rendering::worded;
 use super::state::{Simulation, Tenant};
-use super::tenant_state::TenantState;
 use super::webhook;
-
-/// Answers one operation.
-pub type Handler = fn(&mut Call<'_>) -> Result<Answer, Refusal>;
-
-/// A request as it came in.
-#[derive(Debug)]
-pub struct Inbound {
-    params: Vec<(String, String)>,
-    /// Path and query.
-    pub uri: Uri,
-    /// Header fields.
-    pub headers: HeaderMap,
-    /// The whole body.
-    pub body: Bytes,
-}
-
-/// A request, admitted, with the tenant's tenant_state open.
-#[derive(Debug)]
-pub struct Call<'a> {
-    /// The tenant's data.
-    pub tenant_state: &'a mut TenantState,
-    /// Current time of the tenant.
-    pub now: Timestamp,
-    /// Base URL of the API.
-    pub origin: &'a str,
-    inbound: &'a Inbound,
-}
-
-impl<'a> Call<'a> {
-    /// A parameter of the path.
-    pub fn path(&self, name: &str) -> &'a str {
-        let found = self.inbound.params.iter().find(|(known, _)| known == name);
-        found.map_or("", |(_, value)| value.as_str())
-    }
-
-    /// A parameter of the query.
-    pub fn query(&self, name: &str) -> Option<String> {
-        parameter(self.inbound.uri.query().unwrap_or_default().as_bytes(), name)
-    }
-
-    /// A field of a form.
-    pub fn form(&self, name: &str) -> Option<String> {
-        parameter(&self.inbound.body, name)
-    }
-
-    /// The members of the JSON body.
-    pub fn fields(&self) -> Result<Fields, Refusal> {
-        Fields::read(&self.inbound.body, &self.tenant_state.rules)
-    }
-
-    /// Whether a body was sent at all.
-    pub fn has_body(&self) -> bool {
-        !self.inbound.body.is_empty()
-    }
-}
-
-/// A value out of form-encoded text.
-pub fn parameter(encoded: &[u8], name: &str) -> Option<String> {
-    form_urlencoded::parse(encoded)
-        .find(|(known, _)| known == name)
-        .map(|(_, value)| value.into_owned())
-}
 
 /// The route of an operation.
 pub fn serve(

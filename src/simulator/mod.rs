@@ -11,6 +11,7 @@
 mod access;
 mod answer;
 mod body;
+mod call;
 mod clock;
 mod control;
 pub mod fault;

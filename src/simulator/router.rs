@@ -8,7 +8,8 @@ use axum::http::{Method, Uri};
 use axum::response::Response;
 
 use super::access::Access;
-use super::gate::{Handler, refused, serve};
+use super::call::Handler;
+use super::gate::{refused, serve};
 use super::machine::Refusal;
 use super::operation::{self, Operation};
 use super::routes::{

@@ -13,7 +13,7 @@ use super::ids::{Ids, secret};
 use super::machine::AttemptLimits;
 use super::readings::{Readings, Variant};
 use super::tenant_state::TenantState;
-use super::webhook::{Courier, WebhookQueue};
+use super::webhook::{WebhookQueue, WebhookSender};
 
 /// Characters in a tenant's tag.
 pub const TAG_LENGTH: usize = 8;
@@ -66,8 +66,8 @@ pub struct Simulation {
     pub closing: watch::Sender<bool>,
     /// The tenant that is always there.
     pub default: Arc<Tenant>,
-    /// Calls webhook receivers.
-    pub dispatcher: Courier,
+    /// HTTP client for webhook receivers.
+    pub sender: WebhookSender,
     setup: Setup,
     tenants: RwLock<HashMap<String, Arc<Tenant>>>,
     serial: AtomicU64,
@@ -84,7 +84,7 @@ impl Simulation {
             control_token: secret(40),
             closing: watch::Sender::new(false),
             default,
-            dispatcher: Courier::default(),
+            sender: WebhookSender::default(),
             setup,
             tenants: RwLock::new(tenants),
             serial: AtomicU64::new(1),

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::requests::{self, Advance, NewTenant};
 use crate::simulator::answer::Answer;
+use crate::simulator::call::parameter;
 use crate::simulator::clock::printed;
-use crate::simulator::gate::parameter;
 use crate::simulator::machine::{AttemptLimits, Providers, Refusal};
 use crate::simulator::readings::Variant;
 use crate::simulator::state::{Simulation, Tenant, TenantSetup};

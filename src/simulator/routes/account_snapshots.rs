@@ -2,7 +2,7 @@
 
 use crate::api::AccountSnapshot;
 use crate::simulator::answer::Answer;
-use crate::simulator::gate::Call;
+use crate::simulator::call::Call;
 use crate::simulator::machine::Refusal;
 
 /// GET Retrieve identification account snapshot (BI-094, BI-095); 404 before the request.

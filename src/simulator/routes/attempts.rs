@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::api::{BankIdentificationAttempt, Reason, STATIC_NUMBER};
 use crate::simulator::answer::Answer;
+use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::gate::Call;
 use crate::simulator::machine::{Guard, IdentificationState, Refusal};
 
 /// GET Index person bank identification attempts (BI-127, BI-128). What SCHUFA let pass and the

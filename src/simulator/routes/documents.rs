@@ -3,8 +3,8 @@
 use super::listing::Pagination;
 use crate::api::{Document, DocumentType};
 use crate::simulator::answer::{Answer, PDF};
+use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::gate::Call;
 use crate::simulator::machine::{Contract, Guard, IdentificationState, Refusal, Rules};
 use crate::simulator::pdf;
 

@@ -2,7 +2,7 @@
 
 use crate::api::{EligibilityCheck, MockedIban, Person, Reason};
 use crate::simulator::answer::Answer;
-use crate::simulator::gate::Call;
+use crate::simulator::call::Call;
 use crate::simulator::machine::{Draft, Guard, IdentificationState, Refusal};
 use crate::simulator::readings::Ineligible;
 

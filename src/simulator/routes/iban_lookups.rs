@@ -4,7 +4,7 @@ use iban::{Iban, IbanLike};
 
 use crate::api::IbanLookup;
 use crate::simulator::answer::Answer;
-use crate::simulator::gate::Call;
+use crate::simulator::call::Call;
 use crate::simulator::machine::{Guard, Refusal};
 
 /// POST Validate IBAN (BI-070, BI-071).

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::simulator::answer::Answer;
-use crate::simulator::gate::Call;
+use crate::simulator::call::Call;
 use crate::simulator::machine::Refusal;
 
 const LARGEST: usize = 1000;

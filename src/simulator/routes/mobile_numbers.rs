@@ -2,8 +2,8 @@
 
 use crate::api::{MobileNumber, STATIC_NUMBER, STATIC_OTP};
 use crate::simulator::answer::Answer;
+use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::gate::Call;
 use crate::simulator::machine::{Guard, Refusal, Rules};
 use crate::simulator::outbox::{Purpose, SentSms};
 use crate::simulator::tenant_state::NumberFile;

@@ -7,8 +7,8 @@ use super::person_rules::{MANDATORY, complete_address, is_fixed, properties, sto
 use crate::api::{ChangeRequest, Person, UPDATABLE_PROPERTIES};
 use crate::simulator::answer::Answer;
 use crate::simulator::body::{Fields, date};
+use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::gate::Call;
 use crate::simulator::machine::{Guard, Refusal, Rules};
 use crate::simulator::readings::{Change, NullIndustry};
 use crate::simulator::tenant_state::PersonRecord;

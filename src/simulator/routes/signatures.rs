@@ -3,8 +3,8 @@
 use super::identifications::shown;
 use crate::api::STATIC_NUMBER;
 use crate::simulator::answer::Answer;
+use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::gate::Call;
 use crate::simulator::machine::{Guard, Refusal};
 use crate::simulator::outbox::{Purpose, SentSms};
 

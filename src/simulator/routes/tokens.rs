@@ -2,7 +2,7 @@
 
 use crate::api::AccessToken;
 use crate::simulator::answer::Answer;
-use crate::simulator::gate::Call;
+use crate::simulator::call::Call;
 use crate::simulator::machine::{Guard, Refusal};
 
 /// POST /oauth2/token.

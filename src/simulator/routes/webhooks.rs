@@ -7,7 +7,7 @@ use url::{Host, Url};
 use super::listing::Pagination;
 use crate::api::{EventType, WebhookSubscription};
 use crate::simulator::answer::{Answer, JSON};
-use crate::simulator::gate::Call;
+use crate::simulator::call::Call;
 use crate::simulator::ids::secret;
 use crate::simulator::machine::{Guard, Refusal};
 use crate::simulator::webhook::Subscriber;

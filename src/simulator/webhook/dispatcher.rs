@@ -1,20 +1,13 @@
-//! Sends deliveries to their receivers. The only place in the simulator that opens connections.
+//! Sends deliveries to their receivers.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use futures::future::join_all;
-use http_body_util::Full;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::{Client, ResponseFuture};
-use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
 
 use super::request::WebhookRequest;
-use crate::evidence::Unobserved;
 use crate::simulator::answer::Answer;
 use crate::simulator::clock::printed;
 use crate::simulator::journal::JournalEntry;
@@ -22,71 +15,8 @@ use crate::simulator::machine::{Guard, Refusal};
 use crate::simulator::operation::{self, Operation};
 use crate::simulator::state::{Simulation, Tenant};
 
-/// How long a receiver may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// Maximum wait between two looks at a flowing clock, because it may also be moved.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
-
-/// An HTTP client for receivers: those on this machine may do without TLS.
-#[derive(Debug)]
-pub struct Courier {
-    plain: Client<HttpConnector, Full<Bytes>>,
-    /// Made for the first receiver that uses TLS: to read the system's certificates takes a while.
-    secure: OnceLock<Result<Client<Secure, Full<Bytes>>, String>>,
-}
-
-type Secure = HttpsConnector<HttpConnector>;
-
-impl Default for Courier {
-    fn default() -> Self {
-        let plain = Client::builder(TokioExecutor::new()).build(connector(true));
-        Self { plain, secure: OnceLock::new() }
-    }
-}
-
-fn connector(http_only: bool) -> HttpConnector {
-    let mut connector = HttpConnector::new();
-    connector.set_nodelay(true);
-    connector.enforce_http(http_only);
-    connector
-}
-
-fn secure() -> Result<Client<Secure, Full<Bytes>>, String> {
-    let builder = HttpsConnectorBuilder::new().try_with_platform_verifier();
-    let builder = builder.map_err(|error| error.to_string())?;
-    let connector = builder.https_only().enable_http1().wrap_connector(connector(false));
-    Ok(Client::builder(TokioExecutor::new()).build(connector))
-}
-
-impl Courier {
-    fn request(&self, request: Request<Full<Bytes>>) -> Result<ResponseFuture, String> {
-        if request.uri().scheme_str() != Some("https") {
-            return Ok(self.plain.request(request));
-        }
-        let client = self.secure.get_or_init(secure).as_ref().map_err(Clone::clone)?;
-        Ok(client.request(request))
-    }
-
-    /// Sends it; the receiver's status code, or why there is none.
-    async fn send(&self, webhook: &WebhookRequest) -> Result<u16, Unobserved> {
-        let broken = |detail: String| Unobserved::Broken { operation: "webhook".into(), detail };
-        let mut request = Request::post(&webhook.url);
-        for (name, value) in &webhook.headers {
-            request = request.header(*name, value);
-        }
-        let request = request.body(Full::new(webhook.body.clone()));
-        let request = request.map_err(|error| broken(error.to_string()))?;
-        let answer = self.request(request).map_err(broken)?;
-        match tokio::time::timeout(PATIENCE, answer).await {
-            Ok(Ok(response)) => Ok(response.status().as_u16()),
-            Ok(Err(error)) => Err(broken(error.to_string())),
-            Err(_elapsed) => {
-                let limit_ms = u64::try_from(PATIENCE.as_millis()).unwrap_or(u64::MAX);
-                Err(Unobserved::TimedOut { operation: "webhook".into(), limit_ms })
-            }
-        }
-    }
-}
 
 /// Work caused by a call: a new subscription is verified before its answer leaves, events go
 /// out behind it.
@@ -195,7 +125,7 @@ async fn carry(
     at: Timestamp,
 ) -> Option<u16> {
     let began = Instant::now();
-    let outcome = simulation.dispatcher.send(request).await;
+    let outcome = simulation.sender.send(request).await;
     let status = outcome.as_ref().ok().copied();
     tenant.tenant_state().journal.record(JournalEntry {
         operation: operation::CALLOUT,

@@ -1,6 +1,6 @@
 //! Webhooks: subscriptions, deliveries, and retries.
 //!
-//! `queue` decides and touches no network; `dispatcher` carries out its decisions. First deliveries
+//! `queue` decides and touches no network; `dispatcher` carries out its decisions by way of `sender`. First deliveries
 //! leave at once behind the answer that caused them, in order per subscription; repetitions are
 //! due on the tenant's clock, so a frozen clock sends none until it is moved.
 
@@ -9,10 +9,12 @@ mod dispatcher;
 mod event;
 mod queue;
 mod request;
+mod sender;
 mod signature;
 #[cfg(test)]
 mod tests;
 
-pub use dispatcher::{Courier, after_call, catch_up};
+pub use dispatcher::{after_call, catch_up};
 pub use event::Event;
 pub use queue::{Delivery, Subscriber, WebhookQueue};
+pub use sender::WebhookSender;

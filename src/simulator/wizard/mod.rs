@@ -7,7 +7,7 @@ mod pages;
 mod tests;
 
 use super::answer::{Answer, HTML};
-use super::gate::Call;
+use super::call::Call;
 use super::machine::{BankPageSession, Guard, IdentificationState, Paid, Refusal};
 use super::tenant_state::TenantState;
 use crate::api::{SnapshotStatus, Status};
