@@ -14,7 +14,7 @@ pub struct OutputArguments {
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',',
           default_values_t = Output::default().formats)]
     pub format: Vec<Format>,
-    /// ReportLanguage of report.html: en or de.
+    /// Language of report.html: en or de.
     #[arg(long, value_name = "LANGUAGE", default_value_t)]
     pub lang: ReportLanguage,
     /// Write the reports here [default: reports/runs/RUN-ID, with reports/latest].
@@ -40,7 +40,7 @@ pub struct ReportArguments {
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',',
           default_values_t = [Format::Table, Format::Junit, Format::Html])]
     pub format: Vec<Format>,
-    /// ReportLanguage of report.html: en or de.
+    /// Language of report.html: en or de.
     #[arg(long, value_name = "LANGUAGE", default_value_t)]
     pub lang: ReportLanguage,
     /// Write the reports here [default: the folder of the run].
