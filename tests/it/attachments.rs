@@ -30,6 +30,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
+#[ignore = "needs chromium and chromedriver"]
 fn files_of_all_attempts_are_there_and_go_where_the_record_goes() {
     let bankident = Bankident::new();
     let here = bankident.here.path();

@@ -1,4 +1,4 @@
-//! `--wizard browser`, with a real browser: Debian's chromium and chromium-driver must be there.
+//! `--wizard browser`, with a real browser (Debian: chromium and chromium-driver).
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -71,6 +71,7 @@ impl Visitor {
 }
 
 #[test]
+#[ignore = "needs chromium and chromedriver"]
 fn pages_of_scripts_frames_and_slow_answers_are_filled_in() {
     block_on(async {
         let visitor = Visitor::arrive().await;
@@ -85,6 +86,7 @@ fn pages_of_scripts_frames_and_slow_answers_are_filled_in() {
 }
 
 #[test]
+#[ignore = "needs chromium and chromedriver"]
 fn the_button_that_goes_on_is_pressed_and_each_field_gets_what_it_asks_for() {
     block_on(async {
         let visitor = Visitor::arrive().await;
@@ -98,6 +100,7 @@ fn the_button_that_goes_on_is_pressed_and_each_field_gets_what_it_asks_for() {
 }
 
 #[test]
+#[ignore = "needs chromium and chromedriver"]
 fn a_walk_remembers_nothing_of_the_one_before_and_keeps_to_its_forms() {
     block_on(async {
         let visitor = Visitor::arrive().await;
@@ -115,6 +118,7 @@ fn a_walk_remembers_nothing_of_the_one_before_and_keeps_to_its_forms() {
 }
 
 #[test]
+#[ignore = "needs chromium and chromedriver"]
 fn a_page_that_does_not_go_on_is_told_with_what_it_shows() {
     block_on(async {
         let visitor = Visitor::arrive().await;
@@ -128,6 +132,7 @@ fn a_page_that_does_not_go_on_is_told_with_what_it_shows() {
 }
 
 #[test]
+#[ignore = "needs chromium and chromedriver"]
 fn the_simulators_own_page_is_used_by_several_scenarios_at_once() {
     let names = ["bank page", "enters no TAN", "QES may start"].map(str::to_owned).to_vec();
     let config = RunConfig { wizard: WizardDriver::Browser, names, ..RunConfig::default() };
@@ -140,6 +145,7 @@ fn the_simulators_own_page_is_used_by_several_scenarios_at_once() {
 }
 
 #[test]
+#[ignore = "needs chromium and chromedriver"]
 fn what_the_screen_showed_is_kept_where_a_scenario_does_not_pass() {
     let here = tempfile::tempdir().unwrap();
     let config = RunConfig {
@@ -269,6 +275,7 @@ fn until(mut so: impl FnMut() -> bool) -> bool {
 }
 
 #[test]
+#[ignore = "needs chromium and chromedriver"]
 fn no_browser_outlives_a_run_that_is_stopped() {
     let (output, gone) = ended_with("-INT");
     ends(&output, 130, "reports: ");
@@ -276,6 +283,7 @@ fn no_browser_outlives_a_run_that_is_stopped() {
 }
 
 #[test]
+#[ignore = "needs chromium and chromedriver"]
 fn no_browser_outlives_a_run_that_is_killed() {
     let (output, gone) = ended_with("-KILL");
     assert_eq!(output.status.code(), None);

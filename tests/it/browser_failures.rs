@@ -22,6 +22,7 @@ async fn walk(bench: &Rc<RunContext>, address: &str) -> Result<VisitOutcome, Uno
 }
 
 #[test]
+#[ignore = "needs chromium and chromedriver"]
 fn the_browser_trusts_whom_ca_file_trusts_and_nobody_else() {
     let here = tempfile::tempdir().unwrap();
     block_on(async {
@@ -72,6 +73,7 @@ fn kill(driver: &str, itself: bool) {
 }
 
 #[test]
+#[ignore = "needs chromium and chromedriver"]
 fn a_browser_that_ends_is_started_again_once_and_the_walk_that_met_it_says_so() {
     let here = tempfile::tempdir().unwrap();
     let (program, id) = traceable(here.path());

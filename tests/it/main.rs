@@ -21,6 +21,7 @@ mod flaky_network;
 mod formats;
 mod hostile_servers;
 mod html;
+mod language;
 mod limits;
 mod manual_wizard;
 mod messages;
