@@ -145,6 +145,17 @@ fn every_item_exists() {
     }
 }
 
+#[test]
+fn every_variable_exists() {
+    let named = Regex::new(r"BANKIDENT_[A-Z_]+[A-Z]").unwrap();
+    let code = sources(&root().join("src"));
+    for page in Page::all() {
+        for found in named.find_iter(&page.text).map(|it| it.as_str()) {
+            assert!(code.contains(found), "{}: {found} is unknown to the program", page.name);
+        }
+    }
+}
+
 /// The text of all source files in a folder.
 fn sources(folder: &Path) -> String {
     let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
