@@ -1,41 +1,18 @@
 //! The members the guide's examples show, by operation; whatever else a target sends is tolerated
 //! and listed.
 
-use super::UPDATABLE_PROPERTIES;
-
-const MOBILE_NUMBER: &[&str] = &["id", "number", "verified"];
-const SNAPSHOT: &[&str] =
-    &["iban", "id", "location", "provider", "status", "status_description", "wizard_session_key"];
-const IDENTIFICATION: &[&str] = &[
-    "id",
-    "reference",
-    "url",
-    "status",
-    "completed_at",
-    "method",
-    "proof_of_address_type",
-    "proof_of_address_issued_at",
-    "iban",
-    "terms_and_conditions_signed_at",
-    "authorization_expires_at",
-    "confirmation_expires_at",
-    "estimated_waiting_time",
-    "current_reference_token",
-    "address",
-    "documents",
-    "failure_reason",
-];
+use super::{AccountSnapshot, Identification, MobileNumber, UPDATABLE_PROPERTIES};
 
 /// The documented members of a successful answer to this operation; `None` where the guide prints
 /// no example.
 pub fn documented_members(operation: &str) -> Option<&'static [&'static str]> {
     let path = operation.split_once(' ')?.1;
     if path.contains("/mobile_number") {
-        Some(MOBILE_NUMBER)
+        Some(MobileNumber::MEMBERS)
     } else if path.ends_with("/account_snapshot") {
-        Some(SNAPSHOT)
+        Some(AccountSnapshot::MEMBERS)
     } else if path.contains("/identifications") {
-        Some(IDENTIFICATION)
+        Some(Identification::MEMBERS)
     } else {
         None
     }

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 use super::Document;
 
 macro_rules! words {
@@ -78,47 +76,48 @@ words! {
     }
 }
 
-/// An identification as the API shows it. Members are null or absent exactly as in the guide's
-/// example answers (BI-080, BI-089, BI-113, BI-116, BI-121).
-#[derive(Clone, Debug, Serialize)]
-pub struct Identification {
-    /// `…cidt` (BI-078).
-    pub id: String,
-    /// The partner's own reference.
-    pub reference: Option<String>,
-    /// The hosted bank page, once requested (BI-088).
-    pub url: Option<String>,
-    /// How far it is.
-    pub status: Status,
-    /// When it succeeded.
-    pub completed_at: Option<String>,
-    /// `bank`.
-    pub method: String,
-    /// Not used by this method.
-    pub proof_of_address_type: Option<String>,
-    /// Not used by this method.
-    pub proof_of_address_issued_at: Option<String>,
-    /// Always null; shown together with the documents.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<()>,
-    /// Contracts, when they were asked for (BI-119).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub documents: Option<Vec<Document>>,
-    /// The IBAN given on create.
-    pub iban: String,
-    /// Consent to Swisscom's terms.
-    pub terms_and_conditions_signed_at: String,
-    /// Latest end of the QES.
-    pub authorization_expires_at: Option<String>,
-    /// Latest moment to enter the TAN.
-    pub confirmation_expires_at: Option<String>,
-    /// What the customer compares with the SMS, once a TAN was sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub current_reference_token: Option<String>,
-    /// Null in the answers to request and authorize, absent elsewhere (C-26).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub estimated_waiting_time: Option<()>,
-    /// Why it failed, in lower case; absent unless it failed (BI-136).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub failure_reason: Option<String>,
+resource! {
+    /// An identification as the API shows it. Members are null or absent exactly as in the guide's
+    /// example answers (BI-080, BI-089, BI-113, BI-116, BI-121).
+    Identification {
+        /// `…cidt` (BI-078).
+        id: String,
+        /// The partner's own reference.
+        reference: Option<String>,
+        /// The hosted bank page, once requested (BI-088).
+        url: Option<String>,
+        /// How far it is.
+        status: Status,
+        /// When it succeeded.
+        completed_at: Option<String>,
+        /// `bank`.
+        method: String,
+        /// Not used by this method.
+        proof_of_address_type: Option<String>,
+        /// Not used by this method.
+        proof_of_address_issued_at: Option<String>,
+        /// Always null; shown together with the documents.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        address: Option<()>,
+        /// Contracts, when they were asked for (BI-119).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        documents: Option<Vec<Document>>,
+        /// The IBAN given on create.
+        iban: String,
+        /// Consent to Swisscom's terms.
+        terms_and_conditions_signed_at: String,
+        /// Latest end of the QES.
+        authorization_expires_at: Option<String>,
+        /// Latest moment to enter the TAN.
+        confirmation_expires_at: Option<String>,
+        /// What the customer compares with the SMS, once a TAN was sent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        current_reference_token: Option<String>,
+        /// Null in the answers to request and authorize, absent elsewhere (C-26).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        estimated_waiting_time: Option<()>,
+        /// Why it failed, in lower case; absent unless it failed (BI-136).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        failure_reason: Option<String>,
+    }
 }

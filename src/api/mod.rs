@@ -4,6 +4,20 @@
 //! members and can hold wrong answers, because a harness that cannot represent a fault cannot
 //! report it. No I/O, no clock.
 
+/// Defines a resource and the names of its members.
+macro_rules! resource {
+    ($(#[$outer:meta])* $type:ident { $($(#[$meta:meta])* $name:ident: $kind:ty,)+ }) => {
+        $(#[$outer])*
+        #[derive(Clone, Debug, serde::Serialize)]
+        pub struct $type { $($(#[$meta])* pub $name: $kind,)+ }
+
+        impl $type {
+            /// Names of the documented members.
+            pub const MEMBERS: &'static [&'static str] = &[$(stringify!($name),)+];
+        }
+    };
+}
+
 mod access_token;
 mod account_snapshot;
 mod bank_identification_attempt;
