@@ -17,7 +17,7 @@ use page::{Page, root};
 use walkthrough::Walkthrough;
 
 /// Flags of other programs that the documents name.
-const FOREIGN_FLAGS: [&str; 3] = ["--release", "--all-targets", "--check"];
+const FOREIGN_FLAGS: [&str; 4] = ["--release", "--all-targets", "--check", "--include-ignored"];
 
 #[test]
 fn the_commands_of_the_readme_run() {
