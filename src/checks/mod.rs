@@ -4,14 +4,23 @@
 //! Pure functions: observation in, mismatches or a reading out. No network, no clock, no cucumber.
 
 mod comparison;
+mod eligibility;
 mod expectation;
 mod journey;
 mod known;
-pub mod open_questions;
+mod person_data;
+pub mod readings;
+#[cfg(test)]
+mod samples;
 mod unchanged;
 
 pub use comparison::{as_before, as_sent, same};
+pub use eligibility::{eligibility, explained_eligibility, no_identifications, unidentified};
 pub use expectation::{Expectation, Member, is_refusal, not_found, shown, status_of};
 pub use journey::{IdentificationCall, Journey};
 pub use known::{KnownIdentification, KnownPerson};
+pub use person_data::{
+    failed_without_schufa, identified_or_missing_data, is_identified, is_refused_at_number,
+    is_refused_for_another_cause, malformed_data, missing_data,
+};
 pub use unchanged::{continued, kept};

@@ -8,7 +8,8 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::api::EventType;
-use crate::checks::{Expectation, Journey, KnownIdentification, KnownPerson, open_questions};
+use crate::checks::readings::{self, DocumentedReading};
+use crate::checks::{Expectation, Journey, KnownIdentification, KnownPerson};
 use crate::client::{ProgressGuard, Session};
 use crate::evidence::{Check, Ledger, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
@@ -193,19 +194,20 @@ impl World {
 
     /// Notes what an answer tells of the questions the guide leaves open.
     pub(in crate::steps) fn note_readings(&mut self, reply: &Reply) {
-        for (question, reading) in open_questions::told(reply) {
-            self.ledger.reading(question, reading, format!("seen on {}", reply.operation));
+        for found in readings::readings_of_answer(reply) {
+            self.reading(found, format!("seen on {}", reply.operation));
         }
     }
 
-    /// Notes which documented reading the target showed.
+    /// Notes the documented reading that was found, if any.
     pub(in crate::steps) fn reading(
         &mut self,
-        question: &str,
-        reading: &str,
+        found: impl Into<Option<DocumentedReading>>,
         note: impl Into<String>,
     ) {
-        self.ledger.reading(question, reading, note);
+        if let Some(DocumentedReading { question, reading }) = found.into() {
+            self.ledger.reading(question, reading, note);
+        }
     }
 
     /// The answer to the latest When.

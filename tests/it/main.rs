@@ -38,6 +38,7 @@ mod schema;
 mod secret_leaks;
 mod selftest;
 mod shards;
+mod step_functions;
 mod support;
 mod tan_sources;
 mod terminal;

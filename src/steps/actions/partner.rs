@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::api::{STATIC_NUMBER, STATIC_OTP};
+use crate::checks::readings;
 use crate::checks::{Expectation, KnownIdentification, KnownPerson, Member};
 use crate::client::{OutboxCursor, SmsQuery};
 use crate::evidence::{Reply, StepFailure};
@@ -143,23 +144,13 @@ pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
             Err(unobserved) => Err(unobserved),
         };
         if let Ok(tan) = &tan {
-            note_length(world, tan);
+            world.reading(readings::password_length(tan), "the TAN of the QES");
         }
         let identification = world.identification()?;
         identification.tans.push(tan);
         identification.authorized = reply.json.clone().unwrap_or(Value::Null);
     }
     Ok(reply)
-}
-
-/// C-12.
-fn note_length(world: &mut World, tan: &str) {
-    let reading = match tan.len() {
-        4 => "four-digits",
-        6 => "six-digits",
-        _ => return,
-    };
-    world.reading("C-12", reading, "the TAN of the QES");
 }
 
 /// Confirms the QES with this body.

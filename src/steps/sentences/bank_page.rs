@@ -2,8 +2,9 @@
 
 use cucumber::{then, when};
 
-use crate::api::{Reason, Status};
-use crate::checks::{Expectation, Member, is_refusal, shown, status_of};
+use crate::api::Status;
+use crate::checks::readings;
+use crate::checks::{Expectation, Member, shown, status_of};
 use crate::client::VisitOutcome;
 use crate::steps::Step;
 use crate::steps::actions::{customer, partner, polling};
@@ -37,13 +38,11 @@ async fn not_authorised(world: &mut World) -> Step {
     if status_of(&reply) == Some(Status::AuthorizationRequired) && !at_once {
         return payment_is_open(world).await;
     }
-    let pending = status_of(&reply) == Some(Status::Pending);
-    if pending {
-        world.reading("C-11", "payment-done", "the customer had logged in and entered no TAN");
-    }
+    let done = readings::payment_before_tan(&reply);
+    world.reading(done, "the customer had logged in and entered no TAN");
     let expected = Expectation::of(&reply)
         .done(200)
-        .unless(pending || at_once, "status", "\"pending\"", shown(reply.member("status")))
+        .unless(done.is_some() || at_once, "status", "\"pending\"", shown(reply.member("status")))
         .freedom(at_once, "the bank page asks for account, PIN and TAN at once", "bank page");
     world.conclude(expected)
 }
@@ -51,9 +50,8 @@ async fn not_authorised(world: &mut World) -> Step {
 /// Where the status already asks for the QES, the transfer must be missing for it (C-11).
 async fn payment_is_open(world: &mut World) -> Step {
     let started = partner::start_qes(world).await?;
-    if is_refusal(&started) {
-        world.reading("C-11", "payment-open", "the QES does not start without the TAN");
-    }
+    let open = readings::payment_at_signature(&started);
+    world.reading(open, "the QES does not start without the TAN");
     let expected = Expectation::of(&started).refused();
     world.conclude_as(expected, "the QES does not start before the transfer was authorised")
 }
@@ -138,32 +136,16 @@ async fn ended_late(world: &mut World) -> Step {
     let state =
         polling::retrieve_until(world, |reply| status_of(reply).is_some_and(decided)).await?;
     let authorized = partner::start_qes(world).await?;
-    let reason = state.text("failure_reason").and_then(Reason::named);
-    let codes = authorized.error_codes();
-    let named = codes.first().and_then(|code| Reason::named(code));
-    let late =
-        |it: Option<Reason>| matches!(it, Some(Reason::AccountSnapshotExpired | Reason::Expired));
     let note = format!(
         "GET says {}, a QES call is answered {}",
         shown(state.member("status")),
         authorized.brief()
     );
-    let ended = match status_of(&state) {
-        Some(Status::Expired) => {
-            world.reading("C-10", "status-expired", note.clone());
-            true
-        }
-        Some(Status::Failed) => {
-            world.reading("C-10", "failed-snapshot-expired", note.clone());
-            late(reason)
-        }
-        _ => late(named),
-    };
-    if ended {
-        world.reading("C-09", "request-to-payment", "the bank page, ten minutes later");
-    }
+    world.reading(readings::late_payment(&state), note.clone());
+    let ended = readings::timer_of_late_payment(&state, &authorized);
+    world.reading(ended, "the bank page, ten minutes later");
     let expected = Expectation::of(&state).unless(
-        ended,
+        ended.is_some(),
         "status",
         "expired, or failed with ACCOUNT_SNAPSHOT_EXPIRED, or 412 ACCOUNT_SNAPSHOT_EXPIRED on the QES call",
         note,

@@ -7,6 +7,7 @@ use cucumber::{given, then, when};
 use serde_json::json;
 
 use crate::api::EventType;
+use crate::checks::readings;
 use crate::checks::{Expectation, Member};
 use crate::client::ReceivedWebhook;
 use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
@@ -206,15 +207,8 @@ async fn ever_more_rarely(world: &mut World) -> Step {
 #[then("it was given up after a documented number of attempts")]
 async fn given_up(world: &mut World) -> Step {
     let count = attempts(world).await?.len();
-    // Whether the first attempt counts as one of them is not said.
-    let reading = match count {
-        25 | 26 => Some("25-retries-5-days"),
-        20 | 21 => Some("20-retries-7-days"),
-        _ => None,
-    };
-    if let Some(reading) = reading {
-        world.reading("C-39", reading, format!("{count} attempts in all"));
-    }
+    let reading = readings::retries(count);
+    world.reading(reading, format!("{count} attempts in all"));
     let statement = "it was given up after a documented number of attempts";
     let actual = count.to_string();
     conclude(world, None, (statement, reading.is_some()), ("attempts", "25, or 20", &actual))

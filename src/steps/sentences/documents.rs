@@ -3,6 +3,7 @@
 use cucumber::then;
 use serde_json::Value;
 
+use crate::checks::readings;
 use crate::checks::{Expectation, Member, not_found, shown};
 use crate::client::Observation;
 use crate::evidence::{Reply, StepFailure};
@@ -131,9 +132,8 @@ async fn none_signed(world: &mut World) -> Step {
 async fn shown_on_request(world: &mut World) -> Step {
     let plain = partner::retrieve(world).await?;
     let asked = with_documents(world).await?;
-    let has = |reply: &Reply| reply.member("documents").is_some_and(|it| !it.is_null());
-    let reading = if has(&plain) { "always" } else { "only-on-request" };
-    world.reading("C-25", reading, "GET identification without include_documents");
+    let found = readings::documents_listed(&plain);
+    world.reading(found, "GET identification without include_documents");
     let listed = asked.member("documents").is_some_and(Value::is_array);
     let expected = Expectation::of(&asked).done(200).unless(
         listed,

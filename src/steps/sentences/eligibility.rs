@@ -3,9 +3,8 @@
 use cucumber::{then, when};
 use serde_json::{Value, json};
 
-use crate::api::Status;
-use crate::checks::{Expectation, Member, is_refusal, shown, status_of};
-use crate::evidence::Reply;
+use crate::api::MockedIban;
+use crate::checks::{self, Expectation, readings};
 use crate::steps::Step;
 use crate::steps::actions::partner;
 use crate::steps::world::World;
@@ -45,56 +44,27 @@ async fn checks_nationality(world: &mut World, nationality: String) -> Step {
 #[then("the answer says whether Bankident may be used")]
 fn says_whether(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let expected = Expectation::of(&reply)
-        .done(200)
-        .member("method", Member::Text("bank"))
-        .member("eligible", Member::Boolean);
-    world.conclude(expected)
+    world.conclude(checks::eligibility(&reply))
 }
 
-/// Who is not eligible is told why (BI-066), in one of two members (C-21).
+/// A person who is not eligible gets a reason (BI-066), in one of two members (C-21).
 #[then("who is not eligible is told why")]
 fn told_why(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    if reply.operation == "POST /v1/persons" {
-        let expected = Expectation::of(&reply).refused().freedom(
-            true,
-            "a nationality is refused on registration",
-            "status code",
-        );
-        return world.conclude_as(expected, "such a person is not even registered");
-    }
-    if let Some(reading) = member_for_reasons(&reply) {
-        world.reading("C-21", reading, format!("seen on {}", reply.operation));
-    }
-    let silent = reply.member("eligible") == Some(&json!(false)) && reason(&reply).is_none();
-    let eligible = reply.member("eligible") == Some(&json!(true));
-    let without_need = reply.text("failure_reason").filter(|it| eligible && *it != "null");
-    let expected = Expectation::of(&reply)
-        .done(200)
-        .member("method", Member::Text("bank"))
-        .unless(!silent, "failure_reason", "a reason", shown(reply.member("failure_reason")))
-        .unless(
-            without_need.is_none_or(|it| it.trim().is_empty()),
-            "failure_reason",
-            "null: the person is eligible",
-            without_need.unwrap_or_default(),
-        );
-    world.conclude(expected)
+    let found = readings::eligibility_reason(&reply);
+    world.reading(found, format!("seen on {}", reply.operation));
+    world.conclude(checks::explained_eligibility(&reply))
 }
 
-/// Who may not use Bankident is not identified all the same.
+/// A person who is not eligible must not be identified.
 #[then("the answer holds when the person is identified")]
 async fn holds(world: &mut World) -> Step {
     let answered = world.latest_reply()?;
     if answered.member("eligible") != Some(&json!(false)) {
         return world.conclude_as(Expectation::of(&answered).done(200), "Bankident may be used");
     }
-    let created = partner::create(world, crate::api::MockedIban::Good.iban()).await?;
-    let refused = is_refusal(&created) || status_of(&created) == Some(Status::Failed);
-    let expected =
-        Expectation::of(&created).unless(refused, "eligible", "true", "false, and yet identified");
-    world.conclude_as(expected, "who is not eligible is not identified")
+    let created = partner::create(world, MockedIban::Good.iban()).await?;
+    world.conclude_as(checks::unidentified(&created), "a person not eligible is not identified")
 }
 
 /// The check leaves nothing behind (BI-068).
@@ -104,15 +74,7 @@ async fn no_identification(world: &mut World) -> Step {
     let id = world.person()?.id.clone();
     let reply = session.identifications(&id).await;
     let reply = world.observe(reply)?;
-    let entries = reply.json.as_ref().ok().and_then(Value::as_array).map(Vec::len);
-    let actual = entries.map_or("no list".to_owned(), |it| format!("{it} entries"));
-    let expected = Expectation::of(&reply).done(200).unless(
-        entries == Some(0),
-        "list of identifications",
-        "to be empty",
-        actual,
-    );
-    world.conclude(expected)
+    world.conclude(checks::no_identifications(&reply))
 }
 
 async fn check_eligibility(world: &mut World, body: &Value) -> Step {
@@ -121,19 +83,4 @@ async fn check_eligibility(world: &mut World, body: &Value) -> Step {
     let reply = session.check_eligibility(&id, body).await;
     world.reply = Some(world.observe(reply)?);
     Ok(())
-}
-
-fn reason(reply: &Reply) -> Option<&str> {
-    [reply.text("failure_reason"), reply.text("reasons.0"), reply.text("reasons")]
-        .into_iter()
-        .flatten()
-        .find(|reason| !reason.trim().is_empty() && *reason != "null")
-}
-
-fn member_for_reasons(reply: &Reply) -> Option<&'static str> {
-    match (reply.member("failure_reason"), reply.member("reasons")) {
-        (Some(_), _) => Some("failure-reason"),
-        (None, Some(_)) => Some("reasons-array"),
-        (None, None) => None,
-    }
 }

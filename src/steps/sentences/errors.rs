@@ -6,6 +6,7 @@
 use cucumber::{given, then, when};
 use serde_json::{Value, json};
 
+use crate::checks::readings;
 use crate::checks::{Expectation, Member, shown};
 use crate::evidence::Reply;
 use crate::steps::Step;
@@ -142,12 +143,7 @@ fn has_own_id(world: &mut World) -> Step {
 
 /// Notes whether the status code is a number or a text (C-38).
 fn note_status_type(world: &mut World, reply: &Reply) {
-    let place = reply.operation.clone();
-    match reply.member("errors.0.status") {
-        Some(Value::Number(_)) => world.reading("C-38", "integer", place),
-        Some(Value::String(_)) => world.reading("C-38", "string", place),
-        _ => {}
-    }
+    world.reading(readings::status_type(reply), reply.operation.clone());
 }
 
 fn refused(reply: &Reply) -> Expectation<'_> {

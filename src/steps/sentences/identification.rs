@@ -5,7 +5,8 @@ use std::time::Duration;
 use cucumber::{given, then, when};
 use serde_json::{Value, json};
 
-use crate::api::{MockedIban, Reason, Status};
+use crate::api::{MockedIban, Status};
+use crate::checks::readings;
 use crate::checks::{Expectation, Member, continued, not_found, shown};
 use crate::steps::Step;
 use crate::steps::actions::{journey, partner, polling};
@@ -110,10 +111,8 @@ fn is_created(world: &mut World) -> Step {
     let expected = Expectation::of(&reply)
         .done(201)
         .members(&[("id", Member::Id("cidt")), ("status", Member::Text(Status::Created.word()))]);
-    if reply.is_success() {
-        world.reading("C-19", "partner-frontend", "the IBAN is given when it is created");
-        world.reading("C-40", "age-unlimited", "a consent of the year 2020 is taken");
-    }
+    world.reading(readings::iban_entry(&reply), "the IBAN is given when it is created");
+    world.reading(readings::consent_age(&reply), "a consent of the year 2020 is taken");
     world.conclude(expected)
 }
 
@@ -253,21 +252,10 @@ fn is_refused(world: &mut World) -> Step {
 #[then(expr = "the request is refused with {reason}")]
 fn is_refused_with(world: &mut World, reason: ReasonCode) -> Step {
     let reply = world.latest_reply()?;
-    if let (Some(reading), false) = (counted(reason.0), reply.is_success()) {
-        world.reading("C-35", reading, format!("seen on {}", reply.operation));
-    }
+    let found = readings::counted_attempts(&reply, reason.0);
+    world.reading(found, format!("seen on {}", reply.operation));
     let expected = Expectation::of(&reply).refused_with(reason.0.status_code(), reason.0.code());
     world.conclude(expected)
-}
-
-/// What a limit on failed attempts counts (C-35).
-fn counted(reason: Reason) -> Option<&'static str> {
-    match reason {
-        Reason::IbanUsageLimitExceeded | Reason::IdentificationAttemptsExceeded => {
-            Some("per-iban-and-holder")
-        }
-        _ => None,
-    }
 }
 
 /// A second request is refused, or repeats the first answer (BI-090).

@@ -4,6 +4,7 @@ use cucumber::{given, then};
 use serde_json::{Value, json};
 
 use crate::api::{MockedIban, Reason, same_code};
+use crate::checks::readings;
 use crate::checks::{Expectation, Member};
 use crate::evidence::Unobserved;
 use crate::steps::Step;
@@ -97,9 +98,8 @@ fn too_many_attempts(world: &mut World) -> Step {
         let (operation, status) = (reply.operation.clone(), reply.status);
         return world.observe(Err(Unobserved::Unavailable { operation, status, detail }));
     }
-    if reply.status == 412 {
-        world.reading("C-35", "per-person", "the twenty-first attempt of one person");
-    }
+    let found = readings::counted_persons(&reply);
+    world.reading(found, "the twenty-first attempt of one person");
     let generic = named(Reason::GenericError);
     let code = if generic { Reason::GenericError } else { Reason::IdentificationAttemptsExceeded };
     let expected = Expectation::of(&reply).refused_with(412, code.code()).freedom(

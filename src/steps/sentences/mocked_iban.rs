@@ -3,8 +3,9 @@
 use cucumber::{given, then, when};
 use serde_json::json;
 
-use crate::api::{EXPECTATION_MISMATCH, Reason, STATIC_OTP, Status, same_code};
-use crate::checks::{Expectation, IdentificationCall, Journey, shown, status_of};
+use crate::api::{EXPECTATION_MISMATCH, Reason, STATIC_OTP, Status};
+use crate::checks::readings::{self, DocumentedReading};
+use crate::checks::{Expectation, Journey, shown, status_of};
 use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::actions::{customer, journey, partner, polling};
@@ -50,37 +51,11 @@ async fn both_are_identified(world: &mut World, account: Account) -> Step {
 fn schufa_refuses(world: &mut World, reason: ReasonCode) -> Step {
     let journey = journey(world)?;
     let code = reason.0.code();
-    let reason_matches = journey.failure_reason().is_some_and(|it| same_code(it, code));
-    let early =
-        journey.refusal.as_ref().is_some_and(|(stage, _)| *stage <= IdentificationCall::Request);
-    // Who told of the failure on create may refuse the request as it likes; else the refusal must
-    // be about the state, and not a wrong way to tell the reason.
-    let plausible = journey.failed_at_once || journey.is_refused_for_its_state(true);
-    let failed = journey.status() == Some(Status::Failed) && reason_matches && plausible;
-    let reading = match early {
-        true if failed && journey.failed_at_once => Some("failed-reason"),
-        true if journey.refused_with(412, code) => Some("http-412"),
-        // SCHUFA may be asked as late as in the bank page (C-18).
-        _ if failed => Some("failed-reason"),
-        _ => None,
-    };
-    if reading == Some("failed-reason") && !early {
-        world.reading("C-18", "wizard", "the refusal shows after the request");
-    }
-    let on_create =
-        journey.refusal.as_ref().is_some_and(|(stage, _)| *stage == IdentificationCall::Create);
-    if reading.is_some() && (on_create || journey.failed_at_once) {
-        let note = format!("seen on {}", journey.refusing_operation());
-        world.reading("C-18", "identification-create", note);
-    }
+    let found = readings::schufa_refusal(&journey, reason.0);
+    let call = found.and_then(|refusal| readings::schufa_call(&journey, refusal));
+    world.reading(call, format!("seen on {}", journey.refusing_operation()));
     let expected = format!("412 {code}, or failed with failure_reason {code}");
-    conclude_in_a_reading(
-        world,
-        "C-01",
-        reading,
-        &expected,
-        &format!("SCHUFA's refusal is reported as {code}"),
-    )
+    conclude_in_a_reading(world, found, &expected)
 }
 
 /// The bank's or provider's refusal is reported in one of the documented ways (C-02).
@@ -88,43 +63,11 @@ fn schufa_refuses(world: &mut World, reason: ReasonCode) -> Step {
 fn account_refused(world: &mut World, reason: ReasonCode) -> Step {
     let journey = journey(world)?;
     let code = reason.0.code();
-    let reading = refusal_reading(&journey, reason.0);
+    let found = readings::account_refusal(&journey, reason.0);
     let expected = format!(
         "409 {EXPECTATION_MISMATCH}, 412 {code}, or failed with failure_reason {code} and a refused QES"
     );
-    conclude_in_a_reading(
-        world,
-        "C-02",
-        reading,
-        &expected,
-        &format!("the account is refused as {code}"),
-    )
-}
-
-fn refusal_reading(journey: &Journey, reason: Reason) -> Option<&'static str> {
-    journey.refusal.as_ref()?;
-    let named = journey.failure_reason();
-    let other_reason = named
-        .is_some_and(|it| !same_code(it, reason.code()) && !same_code(it, EXPECTATION_MISMATCH));
-    let going_on =
-        journey.status().is_some_and(|it| matches!(it, Status::Confirmed | Status::Successful));
-    // That one asks for the QES which is refused here, the other is no failure.
-    let another = [Status::Expired, Status::AuthorizationRequired, Status::ConfirmationRequired];
-    let another_end = journey.status().is_some_and(|it| another.contains(&it));
-    if other_reason || going_on || another_end {
-        return None;
-    }
-    let failed = journey.status() == Some(Status::Failed);
-    let state_only = journey.is_refused_for_its_state(false);
-    if journey.refused_with(409, EXPECTATION_MISMATCH) {
-        Some("http-409")
-    } else if journey.refused_with(412, reason.code()) {
-        Some("http-412")
-    } else if failed && state_only && named.is_some_and(|it| same_code(it, reason.code())) {
-        Some("failed-reason")
-    } else {
-        None
-    }
+    conclude_in_a_reading(world, found, &expected)
 }
 
 /// A failed identification is final: it can be neither started anew nor signed (BI-136).
@@ -170,17 +113,6 @@ fn names_reason(world: &mut World) -> Step {
     world.conclude(expected)
 }
 
-/// 409 is printed for other accounts, so here it counts only with the reason.
-fn holder_is_refused(journey: &Journey) -> bool {
-    let reason = Reason::AccessByAuthorizedHolder;
-    let named = journey.failure_reason().is_some_and(|it| same_code(it, reason.code()));
-    let told = journey.status() == Some(Status::Failed) && named;
-    match refusal_reading(journey, reason) {
-        Some("http-409") => told,
-        other => other.is_some(),
-    }
-}
-
 /// Who may sign gets to the end of it, too (C-03).
 #[then("the authorised holder signs, or was refused as documented")]
 async fn holder_signs(world: &mut World) -> Step {
@@ -199,20 +131,9 @@ async fn holder_signs(world: &mut World) -> Step {
 fn holder(world: &mut World) -> Step {
     let journey = journey(world)?;
     let reason = Reason::AccessByAuthorizedHolder;
-    let signing = journey.status() == Some(Status::ConfirmationRequired);
-    let reading = match journey.refusal {
-        None if signing => Some("success"),
-        Some(_) => holder_is_refused(&journey).then_some("refused"),
-        None => None,
-    };
+    let found = readings::authorised_holder(&journey);
     let expected = format!("the QES to start, or a refusal with {}", reason.code());
-    conclude_in_a_reading(
-        world,
-        "C-03",
-        reading,
-        &expected,
-        "the authorised holder may sign or is refused",
-    )
+    conclude_in_a_reading(world, found, &expected)
 }
 
 /// Swisscom fails: whatever the confirmation says, it is never successful (BI-150, C-07).
@@ -222,16 +143,8 @@ async fn swisscom_fails(world: &mut World) -> Step {
     let answered = Expectation::of(&confirmed);
     let answered = if confirmed.is_success() { answered.done(200) } else { answered.refused() };
     world.conclude_as(answered, "the TAN is accepted or refused")?;
-    let reading = if confirmed.is_success() {
-        "swisscom-fails-after-confirm"
-    } else {
-        "swisscom-refuses-confirm"
-    };
-    world.reading(
-        "C-07",
-        reading,
-        format!("{} was answered {}", confirmed.operation, confirmed.brief()),
-    );
+    let note = format!("{} was answered {}", confirmed.operation, confirmed.brief());
+    world.reading(readings::swisscom_failure(&confirmed), note);
     let state = polling::retrieve_until(world, |reply| {
         !confirmed.is_success() || status_of(reply).is_some_and(Status::is_final)
     })
@@ -312,23 +225,18 @@ fn journey(world: &mut World) -> Result<Journey, StepFailure> {
     }
 }
 
-/// Checks that the latest journey is one of the readings, and notes which.
+/// Checks that the latest journey fits a reading, and notes which.
 fn conclude_in_a_reading(
     world: &mut World,
-    question: &str,
-    reading: Option<&str>,
+    found: Option<DocumentedReading>,
     expected: &str,
-    statement: &str,
 ) -> Step {
     let journey = journey(world)?;
-    match (reading, limit_reached(&journey)) {
-        (Some(reading), _) => {
-            world.reading(question, reading, format!("seen on {}", journey.refusing_operation()));
-        }
-        (None, Some(limited)) => return world.observe(Err(limited)),
-        (None, None) => {}
+    if let (None, Some(limited)) = (found, limit_reached(&journey)) {
+        return world.observe(Err(limited));
     }
-    conclude_journey(world, &journey, reading.is_some(), expected, statement)
+    world.reading(found, format!("seen on {}", journey.refusing_operation()));
+    conclude_journey(world, &journey, found.is_some(), expected, "")
 }
 
 fn conclude_journey(

@@ -2,6 +2,7 @@
 
 use cucumber::{given, then, when};
 
+use crate::checks::readings;
 use crate::checks::{Expectation, Member, as_sent, not_found};
 use crate::steps::Step;
 use crate::steps::actions::partner;
@@ -35,10 +36,8 @@ async fn registers(world: &mut World) -> Step {
 #[when("the partner registers the person of the guide's example")]
 async fn registers_example(world: &mut World) -> Step {
     let reply = partner::register(world, happy_path_person()).await?;
-    if reply.is_success() {
-        world.reading("C-15", "happy-path", "the person of the guide's example");
-        world.reading("C-16", "state-optional", "the person of the guide's example");
-    }
+    world.reading(readings::mandatory_members(&reply), "the person of the guide's example");
+    world.reading(readings::address_state(&reply), "the person of the guide's example");
     world.reply = Some(reply);
     Ok(())
 }

@@ -3,8 +3,8 @@
 use cucumber::{given, then, when};
 use serde_json::Value;
 
-use crate::api::{MockedIban, Reason, Status, same_code};
-use crate::checks::{Expectation, Member, status_of};
+use crate::api::MockedIban;
+use crate::checks::{self, Expectation, Member};
 use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::actions::partner;
@@ -138,12 +138,10 @@ async fn registers_foreigner(world: &mut World, nationality: String) -> Step {
 #[then("the person may be identified, or the missing data are asked for")]
 fn identified_or_asked(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    if reply.is_success() && status_of(&reply) != Some(Status::Failed) {
-        let expected =
-            Expectation::of(&reply).done(201).freedom(true, "it is not missed", "birth_city");
-        return world.conclude(expected);
+    if !checks::is_identified(&reply) {
+        must_be_about_the_data(world, &reply)?;
     }
-    missing_refused(world)
+    world.conclude(checks::identified_or_missing_data(&reply))
 }
 
 /// The same person once more.
@@ -165,22 +163,8 @@ async fn registers_again(world: &mut World) -> Step {
 #[then("the missing data are asked for")]
 fn missing_refused(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let code = Reason::PersonMissingRequiredData.code();
     must_be_about_the_data(world, &reply)?;
-    let expected = match reply.operation.ends_with("/identifications") {
-        true if failed_because(&reply, code) => Expectation::of(&reply),
-        true => Expectation::of(&reply).refused_with(412, code),
-        false => Expectation::of(&reply).refused(),
-    };
-    let late = reply.operation.ends_with("/identifications");
-    let expected =
-        expected.freedom(late, "missing data are refused when identifying", "status code");
-    world.conclude(expected)
-}
-
-fn failed_because(reply: &Reply, code: &str) -> bool {
-    status_of(reply) == Some(Status::Failed)
-        && reply.text("failure_reason").is_some_and(|it| same_code(it, code))
+    world.conclude(checks::missing_data(&reply))
 }
 
 /// Refused on registration or later; the guide does not say with what.
@@ -188,19 +172,7 @@ fn failed_because(reply: &Reply, code: &str) -> bool {
 fn malformed_refused(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     must_be_about_the_data(world, &reply)?;
-    let late = reply.operation.ends_with("/identifications");
-    let defects = [Reason::PersonMissingRequiredData, Reason::InvalidModel].map(Reason::code);
-    let named = reply.error_codes().iter().any(|it| defects.iter().any(|code| same_code(it, code)));
-    let about = !late || reply.status == 400 || named;
-    let expected = if late && defects.iter().any(|code| failed_because(&reply, code)) {
-        Expectation::of(&reply)
-    } else {
-        let words = "400, or 412 with a code that is about the data";
-        Expectation::of(&reply).refused().unless(about, "status code", words, reply.brief())
-    };
-    let expected =
-        expected.freedom(late, "malformed data are refused when identifying", "status code");
-    world.conclude(expected)
+    world.conclude(checks::malformed_data(&reply))
 }
 
 /// The guide prints 400 (BI-019).
@@ -212,30 +184,19 @@ fn one_too_many(world: &mut World) -> Step {
     world.conclude(expected)
 }
 
-/// Refusals that say nothing of a person's data.
-const LIMITS: [Reason; 2] =
-    [Reason::IbanUsageLimitExceeded, Reason::IdentificationAttemptsExceeded];
-
 /// A refusal of the mobile number, or because of a limit, is not about the person's data.
 fn must_be_about_the_data(world: &mut World, reply: &Reply) -> Step {
-    let codes = reply.error_codes();
-    let limited = codes.iter().filter_map(|it| Reason::named(it)).any(|it| LIMITS.contains(&it));
-    let elsewhere = !reply.is_success() && reply.operation.contains("/mobile_number");
-    if elsewhere && reply.status == 404 {
-        let expected = Expectation::of(reply).unless(
-            false,
-            "status code",
-            "the person that was just registered to be known",
-            reply.brief(),
-        );
+    if checks::is_refused_at_number(reply) && reply.status == 404 {
+        let words = "the person that was just registered to be known";
+        let expected = Expectation::of(reply).unless(false, "status code", words, reply.brief());
         return world.conclude_as(expected, "a person that was registered is known");
     }
-    if limited || elsewhere {
-        let detail = "the person got no further, and not for its data".to_owned();
-        let (operation, status) = (reply.operation.clone(), reply.status);
-        return world.observe(Err(Unobserved::Unavailable { operation, status, detail }));
+    if !checks::is_refused_for_another_cause(reply) {
+        return Ok(());
     }
-    Ok(())
+    let detail = "the person got no further, and not for its data".to_owned();
+    let (operation, status) = (reply.operation.clone(), reply.status);
+    world.observe(Err(Unobserved::Unavailable { operation, status, detail }))
 }
 
 /// A person registered with this body, or the scenario ends here.

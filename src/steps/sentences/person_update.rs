@@ -4,6 +4,7 @@ use cucumber::{then, when};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::Offset};
 use serde_json::{Map, Value, json};
 
+use crate::checks::readings;
 use crate::checks::{Expectation, Member, as_before, same, shown};
 use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
@@ -245,10 +246,8 @@ fn refuses_the_value_only(world: &World, reply: &Reply) -> bool {
 /// A property that had a value is changed at once, or only requested to be changed (C-43).
 fn note_way_of_changing(world: &mut World, reply: &Reply) -> Step {
     let had_value = changes_what_is_set(world)?;
-    if had_value && reply.is_success() {
-        let reading = if reply.status == 202 { "change-request" } else { "at-once" };
-        world.reading("C-43", reading, format!("seen on {}", reply.operation));
-    }
+    let found = readings::way_of_changing(had_value, reply);
+    world.reading(found, format!("seen on {}", reply.operation));
     Ok(())
 }
 

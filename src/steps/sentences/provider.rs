@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::api::Reason;
 use crate::checks::Expectation;
+use crate::checks::readings;
 use crate::steps::Step;
 use crate::steps::parameters::ServiceProvider;
 use crate::steps::world::World;
@@ -32,7 +33,8 @@ async fn fails(world: &mut World, provider: ServiceProvider) -> Step {
 fn reported_without_cause(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let status = if reply.status == 500 { 500 } else { 412 };
-    world.reading("C-28", &format!("http-{status}"), format!("seen on {}", reply.operation));
+    let found = readings::generic_status(reply.status);
+    world.reading(found, format!("seen on {}", reply.operation));
     let expected = Expectation::of(&reply).refused_with(status, Reason::GenericError.code());
     world.conclude(expected)
 }

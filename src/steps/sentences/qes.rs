@@ -5,10 +5,10 @@ use std::time::Duration;
 use cucumber::{given, then, when};
 use serde_json::json;
 
-use crate::api::{Reason, Status};
+use crate::api::Status;
+use crate::checks::readings;
 use crate::checks::{Expectation, Member, kept, shown, status_of};
 use crate::client::Window;
-use crate::evidence::Reply;
 use crate::steps::Step;
 use crate::steps::actions::{partner, polling};
 use crate::steps::world::World;
@@ -185,23 +185,12 @@ async fn not_signed(world: &mut World) -> Step {
 #[then("the request is refused, or its announced time is not over yet")]
 async fn refused_or_in_time(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let later = reply.is_success() && deadline_is_later(world, &reply).await?;
-    if later {
-        world.reading("C-09", "request-to-payment", "the QES has a longer time of its own");
-    }
+    let now = time::target_time(world, &reply).await?;
+    let later = readings::timer_of_started_signature(&reply, now);
+    world.reading(later, "the QES has a longer time of its own");
     let expected = Expectation::of(&reply);
-    let expected = if later { expected.done(200) } else { expected.refused() };
+    let expected = if later.is_some() { expected.done(200) } else { expected.refused() };
     world.conclude(expected)
-}
-
-/// Whether the target itself announced that there is time left.
-async fn deadline_is_later(
-    world: &mut World,
-    reply: &Reply,
-) -> Result<bool, crate::evidence::StepFailure> {
-    let end = reply.text("authorization_expires_at").and_then(|it| it.parse().ok());
-    let now = time::target_time(world, reply).await?;
-    Ok(end.is_some_and(|end: jiff::Timestamp| end > now))
 }
 
 /// It ended because somebody was too late, in one of the documented ways (BI-137, BI-182).
@@ -211,22 +200,13 @@ async fn ended_late(world: &mut World) -> Step {
     let state =
         polling::retrieve_until(world, |reply| status_of(reply).is_some_and(Status::is_final))
             .await?;
-    let named = reply.error_codes().iter().any(|code| Reason::named(code) == Some(Reason::Expired));
-    let ended = match status_of(&state) {
-        Some(Status::Expired) => true,
-        Some(Status::Failed) => {
-            let reason = state.text("failure_reason").and_then(Reason::named);
-            matches!(reason, Some(Reason::Expired | Reason::AccountSnapshotExpired))
-        }
-        _ => (reply.status == 412 && named) || deadline_is_later(world, &state).await?,
-    };
-    if ended {
-        world.reading("C-09", "payment-to-qes", "the QES, ten minutes after the payment");
-    }
+    let now = time::target_time(world, &state).await?;
+    let ended = readings::timer_of_late_signature(&state, &reply, now);
+    world.reading(ended, "the QES, ten minutes after the payment");
     let actual =
         format!("{}; the call was answered {}", shown(state.member("status")), reply.brief());
     let expected = Expectation::of(&state).unless(
-        ended,
+        ended.is_some(),
         "status",
         "expired (or failed, or 412 EXPIRED on the call)",
         actual,

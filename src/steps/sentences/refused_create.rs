@@ -3,8 +3,8 @@
 use cucumber::{then, when};
 use serde_json::Value;
 
-use crate::api::{Reason, Status, same_code};
-use crate::checks::{Expectation, shown, status_of};
+use crate::api::{Reason, Status};
+use crate::checks::{self, Expectation, readings, shown, status_of};
 use crate::evidence::Unobserved;
 use crate::steps::Step;
 use crate::steps::actions::partner;
@@ -20,40 +20,19 @@ async fn creates_whose(world: &mut World, member: String, value: String) -> Step
     Ok(())
 }
 
-/// What SCHUFA says about accounts that may be used.
-const SCHUFA: [Reason; 3] = [
-    Reason::MatchForPersonDataNotFound,
-    Reason::PersonAccountMatchNotFound,
-    Reason::PreviousIdentNotFound,
-];
-
 /// Refused on create, failed at once for a reason of its own, or refused when it is requested.
 #[then("such an account is not accepted")]
 async fn account_not_accepted(world: &mut World) -> Step {
     let created = world.latest_reply()?;
     if !created.is_success() {
-        let expected = Expectation::of(&created).refused();
-        return world.conclude_as(expected, "such an account is refused");
+        return world.conclude(Expectation::of(&created).refused());
     }
     if status_of(&created) == Some(Status::Failed) {
-        let asked = SCHUFA.iter().find(|it| {
-            created.text("failure_reason").is_some_and(|reason| same_code(reason, it.code()))
-        });
-        let expected = Expectation::of(&created).done(201).unless(
-            asked.is_none(),
-            "failure_reason",
-            "no answer of SCHUFA, who is not to be asked",
-            shown(created.member("failure_reason")),
-        );
-        return world.conclude_as(expected, "such an account fails at once");
+        return world.conclude(checks::failed_without_schufa(&created));
     }
     let requested = partner::request(world).await?;
-    let expected = Expectation::of(&requested).refused().freedom(
-        true,
-        "such an account is refused when it is requested",
-        "status code",
-    );
-    world.conclude_as(expected, "such an account is refused")
+    let late = "such an account is refused when it is requested";
+    world.conclude(Expectation::of(&requested).refused().freedom(true, late, "status code"))
 }
 
 /// 412 `INVALID_MODEL` as in Appendix III, or 400 as in the general list of errors (C-27).
@@ -61,15 +40,8 @@ async fn account_not_accepted(world: &mut World) -> Step {
 fn defective(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let code = Reason::InvalidModel.code();
-    let named = reply.error_codes().iter().any(|it| same_code(it, code));
-    let reading = match reply.status {
-        400 => Some("http-400"),
-        412 if named => Some("http-412"),
-        _ => None,
-    };
-    if let Some(reading) = reading {
-        world.reading("C-27", reading, format!("seen on {}", reply.operation));
-    }
+    let reading = readings::defect_status(&reply);
+    world.reading(reading, format!("seen on {}", reply.operation));
     let other = reply.error_codes().iter().find_map(|it| Reason::named(it));
     let unprocessable = reply.status == 422 && other.is_none();
     let expected = Expectation::of(&reply)

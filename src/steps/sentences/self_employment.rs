@@ -3,6 +3,7 @@
 use cucumber::{given, then, when};
 use serde_json::{Value, json};
 
+use crate::checks::readings;
 use crate::checks::{Expectation, shown};
 use crate::steps::Step;
 use crate::steps::actions::partner;
@@ -58,19 +59,8 @@ async fn cleared_or_ignored(world: &mut World) -> Step {
     }
     let person = person_update::shown_person(world).await?;
     let registered = world.person()?.body.clone();
-    let none = |value: Option<&Value>| value.is_none_or(|it| it.is_null() || *it == "null");
-    let disposition = |name: &str| match person.member(name) {
-        is if none(is) => Some("null-clears"),
-        Some(kept) if *kept == registered[name] => Some("null-ignored"),
-        _ => None,
-    };
-    // A key that was not shown before says nothing now.
-    let alike = none(world.before.get("industry_key"))
-        || disposition("industry") == disposition("industry_key");
-    let reading = disposition("industry").filter(|_| alike);
-    if let Some(reading) = reading {
-        world.reading("C-17", reading, "seen on the industry of a person");
-    }
+    let reading = readings::cleared_industry(&person, &registered, &world.before);
+    world.reading(reading, "seen on the industry of a person");
     let expected = Expectation::of(&person).done(200).unless(
         reading.is_some(),
         "industry and industry_key",

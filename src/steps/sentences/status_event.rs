@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use cucumber::{gherkin, then};
 
 use crate::api::Status;
+use crate::checks::readings;
 use crate::checks::{Expectation, Member, shown, status_of};
 use crate::client::ReceivedWebhook;
 use crate::evidence::StepFailure;
@@ -27,10 +28,10 @@ async fn event_says(world: &mut World, status: StatusWord) -> Step {
     let says = move |it: &ReceivedWebhook| it.examined().text("status") == Some(status.0.word());
     let came = delivery::delivered_until(world, move |came| came.iter().any(says)).await?;
     let fits = came.iter().any(says);
-    if fits && status.0 == Status::AuthorizationRequired {
-        world.reading("C-23", "identification-event", "told when the bank page was completed");
-    }
-    if !fits {
+    if fits {
+        let found = readings::snapshot_event(status.0);
+        world.reading(found, "reported when the bank page was completed");
+    } else {
         must_have_become(world, status.0).await?;
     }
     let statement = format!("an event says {}", status.0);

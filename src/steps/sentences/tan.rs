@@ -6,6 +6,7 @@ use cucumber::{then, when};
 use serde_json::json;
 
 use crate::api::Status;
+use crate::checks::readings::{self, DocumentedReading};
 use crate::checks::{Expectation, status_of};
 use crate::evidence::{Check, Mismatch, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
@@ -117,19 +118,8 @@ async fn one_enters_first_another_second(world: &mut World) -> Step {
 fn one_is_void(world: &mut World) -> Step {
     let second_sent =
         world.people.iter().all(|it| it.identifications.iter().all(|it| it.tans.len() > 1));
-    let reading = match (second_sent, accepted(world).as_slice()) {
-        (true, [false, true]) => Some("previous-dead"),
-        (true, [true, false]) => Some("new-dead"),
-        (false, [true, true]) => Some("second-refused"),
-        _ => None,
-    };
-    conclude_reading(
-        world,
-        "C-06",
-        reading,
-        "one of the two TANs is valid",
-        "first TAN, second TAN",
-    )
+    let found = readings::void_tan(second_sent, &accepted(world));
+    conclude_reading(world, "C-06", found, "first TAN, second TAN")
 }
 
 /// TANs of three customers are entered just after each documented lifetime (C-05).
@@ -150,20 +140,8 @@ async fn entered_after_each_lifetime(world: &mut World) -> Step {
 /// The lifetime seen is 5, 8 or 10 minutes (BI-108, BI-197).
 #[then("the life of a TAN is one of the documented ones")]
 fn documented_life(world: &mut World) -> Step {
-    let reading = match accepted(world).as_slice() {
-        [false, false, false] => Some("5-min"),
-        [true, false, false] => Some("8-min"),
-        [true, true, false] => Some("10-min"),
-        _ => None,
-    };
-    let what = "TAN entered after 5 min, 8 min, 10 min";
-    conclude_reading(
-        world,
-        "C-05",
-        reading,
-        "the life of a TAN is one of the documented ones",
-        what,
-    )
+    let found = readings::tan_life(&accepted(world));
+    conclude_reading(world, "C-05", found, "TAN entered after 5 min, 8 min, 10 min")
 }
 
 /// A TAN was sent again, or the target says that none is to be had yet (C-06).
@@ -173,7 +151,8 @@ fn was_sent_again(world: &mut World) -> Step {
     if reply.is_success() {
         return was_sent(world);
     }
-    world.reading("C-06", "second-refused", format!("the QES was answered {}", reply.brief()));
+    let found = readings::second_start(&reply);
+    world.reading(found, format!("the QES was answered {}", reply.brief()));
     world.conclude(Expectation::of(&reply).refused())
 }
 
@@ -210,8 +189,7 @@ fn accepted(world: &World) -> Vec<bool> {
 fn conclude_reading(
     world: &mut World,
     question: &str,
-    reading: Option<&str>,
-    statement: &str,
+    found: Option<DocumentedReading>,
     what: &str,
 ) -> Result<(), StepFailure> {
     let words = accepted(world)
@@ -220,12 +198,8 @@ fn conclude_reading(
         .collect::<Vec<_>>();
     let seen = words.join(", ");
     let exchange = world.reply.as_ref().map(|reply| reply.exchange);
-    let mismatches = match reading {
-        Some(reading) => {
-            world.reading(question, reading, format!("{what}: {seen}"));
-            Vec::new()
-        }
-        None => vec![Mismatch::new(what, format!("a documented reading of {question}"), seen)],
-    };
-    world.check(Check::new(statement, mismatches).seen_in(exchange))
+    world.reading(found, format!("{what}: {seen}"));
+    let mismatch = || Mismatch::new(what, format!("a documented reading of {question}"), seen);
+    let mismatches = if found.is_some() { Vec::new() } else { vec![mismatch()] };
+    world.check(Check::new("", mismatches).seen_in(exchange))
 }

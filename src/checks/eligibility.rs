@@ -1,0 +1,97 @@
+//! What the optional eligibility check answers (Step 3).
+
+use serde_json::{Value, json};
+
+use crate::api::Status;
+use crate::evidence::Reply;
+
+use super::expectation::{Expectation, Member, is_refusal, shown, status_of};
+
+/// Method and flag are shown (BI-065).
+pub fn eligibility(reply: &Reply) -> Expectation<'_> {
+    Expectation::of(reply)
+        .done(200)
+        .member("method", Member::Text("bank"))
+        .member("eligible", Member::Boolean)
+}
+
+/// A person who is not eligible gets a reason, an eligible one gets none (BI-066, C-21). A person
+/// whose registration was refused is not eligible either.
+pub fn explained_eligibility(reply: &Reply) -> Expectation<'_> {
+    if reply.operation == "POST /v1/persons" {
+        let freedom = "a nationality is refused on registration";
+        return Expectation::of(reply).refused().freedom(true, freedom, "status code");
+    }
+    let silent = reply.member("eligible") == Some(&json!(false)) && reason(reply).is_none();
+    let eligible = reply.member("eligible") == Some(&json!(true));
+    let needless = reply.text("failure_reason").filter(|it| eligible && *it != "null");
+    let needless = needless.unwrap_or_default();
+    let path = "failure_reason";
+    Expectation::of(reply)
+        .done(200)
+        .member("method", Member::Text("bank"))
+        .unless(!silent, path, "a reason", shown(reply.member(path)))
+        .unless(needless.trim().is_empty(), path, "null: the person is eligible", needless)
+}
+
+fn reason(reply: &Reply) -> Option<&str> {
+    [reply.text("failure_reason"), reply.text("reasons.0"), reply.text("reasons")]
+        .into_iter()
+        .flatten()
+        .find(|reason| !reason.trim().is_empty() && *reason != "null")
+}
+
+/// A person who is not eligible must not be identified.
+pub fn unidentified(created: &Reply) -> Expectation<'_> {
+    let refused = is_refusal(created) || status_of(created) == Some(Status::Failed);
+    Expectation::of(created).unless(refused, "eligible", "true", "false, and yet identified")
+}
+
+/// The check leaves no identification behind (BI-068).
+pub fn no_identifications(reply: &Reply) -> Expectation<'_> {
+    let entries = reply.json.as_ref().ok().and_then(Value::as_array).map(Vec::len);
+    let actual = entries.map_or("no list".to_owned(), |it| format!("{it} entries"));
+    let path = "list of identifications";
+    Expectation::of(reply).done(200).unless(entries == Some(0), path, "to be empty", actual)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::samples::{failed, identification, paths, refusal, reply};
+
+    #[test]
+    fn answers_explain_themselves() {
+        let answer = |json: &Value| reply("POST /x", 200, json);
+        let rows: [(Value, &[&str]); 6] = [
+            (json!({ "method": "bank", "eligible": true, "failure_reason": null }), &[]),
+            (json!({ "method": "bank", "eligible": false, "failure_reason": "X" }), &[]),
+            (json!({ "method": "bank", "eligible": false, "reasons": ["X"] }), &[]),
+            (json!({ "method": "bank", "eligible": false }), &["failure_reason"]),
+            (
+                json!({ "method": "bank", "eligible": true, "failure_reason": "X" }),
+                &["failure_reason"],
+            ),
+            (json!({ "eligible": true }), &["method"]),
+        ];
+        for (json, expected) in rows {
+            assert_eq!(paths(explained_eligibility(&answer(&json))), expected, "{json}");
+        }
+        let unregistered = reply("POST /v1/persons", 400, &json!({}));
+        assert!(paths(explained_eligibility(&unregistered)).is_empty());
+    }
+
+    #[test]
+    fn a_person_who_is_not_eligible_is_refused() {
+        assert!(paths(unidentified(&refusal(412, "x"))).is_empty());
+        assert!(paths(unidentified(&failed("X"))).is_empty());
+        assert_eq!(paths(unidentified(&identification("created"))), ["eligible"]);
+    }
+
+    #[test]
+    fn lists_are_empty() {
+        assert!(paths(no_identifications(&reply("GET /x", 200, &json!([])))).is_empty());
+        let filled = reply("GET /x", 200, &json!([{}]));
+        assert_eq!(paths(no_identifications(&filled)), ["list of identifications"]);
+    }
+}
