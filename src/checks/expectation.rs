@@ -103,6 +103,12 @@ impl<'a> Expectation<'a> {
         self
     }
 
+    /// The request was done as `printed`, or refused.
+    #[must_use]
+    pub fn done_or_refused(self, printed: u16) -> Self {
+        if self.reply.is_success() { self.done(printed) } else { self.refused() }
+    }
+
     /// The request was refused with exactly this status code and error code (case aside).
     #[must_use]
     pub fn refused_with(mut self, status: u16, code: &str) -> Self {
@@ -330,6 +336,14 @@ mod tests {
         let reply = Reply::new("GET /x".into(), 0, 200, Headers::new(), b"<html>".to_vec());
         let expectation = Expectation::of(&reply).done(200).member("a", Member::Present);
         assert_eq!(paths(expectation.member("b", Member::Present)), ["body"]);
+    }
+
+    #[test]
+    fn a_request_may_be_done_or_refused() {
+        assert!(paths(Expectation::of(&reply(200, &json!({}))).done_or_refused(200)).is_empty());
+        assert!(paths(Expectation::of(&reply(412, &json!({}))).done_or_refused(200)).is_empty());
+        let broken = reply(500, &json!({}));
+        assert_eq!(paths(Expectation::of(&broken).done_or_refused(200)), ["status code"]);
     }
 
     #[test]

@@ -39,6 +39,16 @@ pub struct World {
     pub(in crate::steps) before: Value,
     /// What the latest change of a person asked for.
     pub(in crate::steps) change: Map<String, Value>,
+    /// Whether each TAN entered by several customers was accepted.
+    pub(in crate::steps) accepted_tans: Vec<bool>,
+    /// Whether the bank page asked for account, PIN and TAN at once.
+    pub(in crate::steps) page_asks_at_once: bool,
+    /// Number of webhooks delivered at once, after one hour and after two.
+    pub(in crate::steps) deliveries_by_hour: Vec<usize>,
+    /// Number of SMS sent to the number before the latest When.
+    pub(in crate::steps) noted_sms: usize,
+    /// Id of an error answered before the latest When.
+    pub(in crate::steps) earlier_error: Value,
     /// Values kept by generic steps.
     pub(in crate::steps) notes: BTreeMap<String, Value>,
 }

@@ -23,18 +23,16 @@ async fn only_logs_in(world: &mut World) -> Step {
     let reply = partner::retrieve(world).await?;
     // A page that asks for account, PIN and TAN at once cannot be left halfway.
     let at_once = matches!(end, VisitOutcome::LastPage { typed, .. } if typed > 2);
-    world.notes.insert(AT_ONCE.into(), at_once.into());
+    world.page_asks_at_once = at_once;
     world.reply = Some(reply);
     Ok(())
 }
-
-const AT_ONCE: &str = "the bank page asks for everything at once";
 
 /// Without the TAN the transfer is not authorised (BI-009, BI-093).
 #[then("the transfer is not authorised without the TAN")]
 async fn not_authorised(world: &mut World) -> Step {
     let reply = partner::retrieve(world).await?;
-    let at_once = world.notes.get(AT_ONCE).and_then(serde_json::Value::as_bool) == Some(true);
+    let at_once = world.page_asks_at_once;
     if status_of(&reply) == Some(Status::AuthorizationRequired) && !at_once {
         return payment_is_open(world).await;
     }

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use cucumber::{given, then, when};
-use serde_json::json;
 
 use crate::api::EventType;
 use crate::checks::readings;
@@ -47,7 +46,7 @@ async fn two_hours_pass(world: &mut World) -> Step {
         pass(world, Duration::from_secs(3600)).await?;
         counts.push(delivered(world, 0).await?.len());
     }
-    world.notes.insert("deliveries by hour".into(), json!(counts));
+    world.deliveries_by_hour = counts;
     Ok(())
 }
 
@@ -190,8 +189,8 @@ async fn attempts_counted(world: &mut World) -> Step {
 #[then("it is delivered again and again, ever more rarely")]
 async fn ever_more_rarely(world: &mut World) -> Step {
     let came = delivered(world, 0).await?;
-    let by_hour = world.notes.get("deliveries by hour").cloned().unwrap_or_default();
-    let at = |index: usize| by_hour[index].as_u64().unwrap_or_default();
+    let by_hour = world.deliveries_by_hour.clone();
+    let at = |index: usize| by_hour.get(index).copied().unwrap_or_default();
     if at(0) == 0 {
         return nothing_came(world, "there is no first delivery");
     }

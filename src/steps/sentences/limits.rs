@@ -50,11 +50,9 @@ async fn sms_known(world: &mut World) -> Step {
     let number = world.person()?.number();
     let count = session.sms(&number).await;
     let count = world.observe(count)?;
-    world.notes.insert(NOTED.into(), count.into());
+    world.noted_sms = count;
     Ok(())
 }
-
-const NOTED: &str = "SMS sent before";
 
 /// The TAN went to the customer, and not to somebody else (BI-011).
 #[then("one more SMS went to that number")]
@@ -62,8 +60,7 @@ async fn one_more_sms(world: &mut World) -> Step {
     let started = world.latest_reply()?;
     let session = world.session().await?;
     let number = world.person()?.number();
-    let known = world.notes.get(NOTED).and_then(Value::as_u64).unwrap_or_default();
-    let known = usize::try_from(known).unwrap_or_default();
+    let known = world.noted_sms;
     let count = session.sms_after(&number, known).await;
     let count = world.observe(count)?;
     let expected = Expectation::of(&started).done(200).unless(

@@ -140,8 +140,7 @@ fn holder(world: &mut World) -> Step {
 #[then("Swisscom does not sign")]
 async fn swisscom_fails(world: &mut World) -> Step {
     let confirmed = world.latest_reply()?;
-    let answered = Expectation::of(&confirmed);
-    let answered = if confirmed.is_success() { answered.done(200) } else { answered.refused() };
+    let answered = Expectation::of(&confirmed).done_or_refused(200);
     world.conclude_as(answered, "the TAN is accepted or refused")?;
     let note = format!("{} was answered {}", confirmed.operation, confirmed.brief());
     world.reading(readings::swisscom_failure(&confirmed), note);

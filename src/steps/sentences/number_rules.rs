@@ -1,10 +1,10 @@
 //! Which mobile numbers a person may have, and what becomes of them (Step 2, Appendix IV).
 
 use cucumber::{given, then, when};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::api::STATIC_NUMBER;
-use crate::checks::{Expectation, Member, shown};
+use crate::checks::{self, Expectation, Member};
 use crate::steps::Step;
 use crate::steps::actions::partner;
 use crate::steps::world::World;
@@ -18,11 +18,9 @@ async fn sms_known(world: &mut World) -> Step {
     let session = world.session().await?;
     let before = session.otps(STATIC_NUMBER).await;
     let before = world.observe(before)?.len();
-    world.notes.insert(NOTED.into(), before.into());
+    world.noted_sms = before;
     Ok(())
 }
-
-const NOTED: &str = "OTPs sent before";
 
 /// The partner creates this number.
 #[when(expr = "the partner creates the mobile number {string}")]
@@ -82,22 +80,7 @@ async fn refused_or_useless(world: &mut World) -> Step {
 #[then(expr = "the number means {string}, if it is accepted")]
 fn means(world: &mut World, number: String) -> Step {
     let reply = world.latest_reply()?;
-    if !reply.is_success() {
-        let expected = Expectation::of(&reply).refused().freedom(
-            true,
-            "a number with blanks is refused",
-            "status code",
-        );
-        return world.conclude_as(expected, "a number with blanks is refused");
-    }
-    let shown_number = reply.text("number").unwrap_or_default();
-    let bare: String =
-        shown_number.chars().filter(|it| it.is_ascii_digit() || *it == '+').collect();
-    let expected = Expectation::of(&reply)
-        .done(201)
-        .unless(bare == number, "number", &number, shown(reply.member("number")))
-        .freedom(shown_number != number, "a number is kept as it was written", "number");
-    world.conclude_as(expected, "the number means the same")
+    world.conclude(checks::readable_number(&reply, &number))
 }
 
 /// Refused, or it takes the place of the first (BI-053).
@@ -106,17 +89,11 @@ async fn one_number(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let replaced = reply.is_success();
     if !replaced {
-        world
-            .conclude_as(Expectation::of(&reply).refused(), "a second mobile number is refused")?;
+        world.conclude_as(Expectation::of(&reply).refused(), "a second number is refused")?;
     }
     let kept = if replaced { SECOND_NUMBER } else { STATIC_NUMBER };
     let now = number_now(world).await?;
-    let expected = Expectation::of(&now).done(200).member("number", Member::Text(kept)).freedom(
-        replaced,
-        "a second mobile number replaces the first",
-        "number",
-    );
-    world.conclude_as(expected, "the person has one mobile number")
+    world.conclude(checks::one_number(&now, replaced, kept))
 }
 
 /// Deleted, or the call was refused: the guide names no such call.
@@ -124,14 +101,7 @@ async fn one_number(world: &mut World) -> Step {
 async fn gone(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let now = number_now(world).await?;
-    let waits = reply.status == 202;
-    let refused = Expectation::of(&reply).refused().conclude("").0.holds() || reply.status == 405;
-    let there = now.is_success() && now.json != Ok(Value::Null);
-    let expected = Expectation::of(&now)
-        .unless(!there || waits || refused, "mobile number", "none", now.brief())
-        .unless(reply.is_success() || refused, "status code", "200, or a refusal", reply.brief())
-        .freedom(refused, "a mobile number cannot be deleted", "status code");
-    world.conclude(expected)
+    world.conclude(checks::deleted_number(&reply, &now))
 }
 
 /// A number that is gone verifies nothing (BI-158).
@@ -139,7 +109,7 @@ async fn gone(world: &mut World) -> Step {
 async fn not_identified_without(world: &mut World) -> Step {
     let deleted = world.latest_reply()?;
     let now = number_now(world).await?;
-    if now.is_success() && now.json != Ok(Value::Null) {
+    if checks::has_number(&now) {
         let kept = Expectation::of(&deleted).freedom(true, "the number is there still", "number");
         return world.conclude_as(kept, "the mobile number was not deleted at once");
     }
@@ -154,14 +124,9 @@ async fn not_identified_without(world: &mut World) -> Step {
 async fn otp_was_sent(world: &mut World) -> Step {
     let answered = world.latest_reply()?;
     let session = world.session().await?;
-    let sent = session.otps_after(STATIC_NUMBER, noted_otps(world)).await;
+    let sent = session.otps_after(STATIC_NUMBER, world.noted_sms).await;
     let sent = world.observe(sent)?;
-    let digits = |otp: &String| otp.len() == 6 && otp.chars().all(|it| it.is_ascii_digit());
-    let fits = !sent.is_empty() && sent.iter().all(digits);
-    let actual = if sent.is_empty() { "no SMS" } else { "another text" };
-    let expected =
-        Expectation::of(&answered).done(201).unless(fits, "SMS", "an OTP of six digits", actual);
-    world.conclude(expected)
+    world.conclude(checks::six_digits(&answered, &sent))
 }
 
 async fn number_now(
@@ -171,9 +136,4 @@ async fn number_now(
     let id = world.person()?.id.clone();
     let reply = session.mobile_number(&id).await;
     world.observe(reply)
-}
-
-fn noted_otps(world: &World) -> usize {
-    let noted = world.notes.get(NOTED).and_then(Value::as_u64).unwrap_or_default();
-    usize::try_from(noted).unwrap_or_default()
 }

@@ -27,9 +27,7 @@ async fn started_again(world: &mut World) -> Step {
 #[given("the QES was started again, if that is possible")]
 async fn started_again_if_possible(world: &mut World) -> Step {
     let reply = partner::start_qes(world).await?;
-    let expected = Expectation::of(&reply);
-    let expected = if reply.is_success() { expected.done(200) } else { expected.refused() };
-    world.conclude(expected)
+    world.conclude(Expectation::of(&reply).done_or_refused(200))
 }
 
 /// The partner starts the QES.

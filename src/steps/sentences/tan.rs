@@ -65,9 +65,7 @@ async fn second_is_another_matter(world: &mut World) -> Step {
             detail: "both TANs are refused alike, so that the first is void does not show".into(),
         }));
     }
-    let expected = Expectation::of(&second);
-    let expected = if second.is_success() { expected.done(200) } else { expected.refused() };
-    world.conclude(expected)
+    world.conclude(Expectation::of(&second).done_or_refused(200))
 }
 
 /// The customer enters a TAN that was sent for another customer's identification.
@@ -118,7 +116,7 @@ async fn one_enters_first_another_second(world: &mut World) -> Step {
 fn one_is_void(world: &mut World) -> Step {
     let second_sent =
         world.people.iter().all(|it| it.identifications.iter().all(|it| it.tans.len() > 1));
-    let found = readings::void_tan(second_sent, &accepted(world));
+    let found = readings::void_tan(second_sent, &world.accepted_tans);
     conclude_reading(world, "C-06", found, "first TAN, second TAN")
 }
 
@@ -140,7 +138,7 @@ async fn entered_after_each_lifetime(world: &mut World) -> Step {
 /// The lifetime seen is 5, 8 or 10 minutes (BI-108, BI-197).
 #[then("the life of a TAN is one of the documented ones")]
 fn documented_life(world: &mut World) -> Step {
-    let found = readings::tan_life(&accepted(world));
+    let found = readings::tan_life(&world.accepted_tans);
     conclude_reading(world, "C-05", found, "TAN entered after 5 min, 8 min, 10 min")
 }
 
@@ -172,17 +170,9 @@ fn keep_verdict(world: &mut World, reply: &Reply) -> Step {
     if !accepted && !(400..500).contains(&reply.status) {
         return world.conclude_as(Expectation::of(reply).refused(), "a TAN is accepted or refused");
     }
-    let verdicts = world.notes.entry("TANs accepted".into()).or_insert_with(|| json!([]));
-    if let Some(verdicts) = verdicts.as_array_mut() {
-        verdicts.push(json!(accepted && reply.is_success()));
-    }
+    world.accepted_tans.push(accepted && reply.is_success());
     world.reply = Some(reply.clone());
     Ok(())
-}
-
-fn accepted(world: &World) -> Vec<bool> {
-    let verdicts = world.notes.get("TANs accepted").and_then(|it| it.as_array());
-    verdicts.map_or(Vec::new(), |it| it.iter().filter_map(serde_json::Value::as_bool).collect())
 }
 
 /// Checks that what was seen is one of the readings, and notes which.
@@ -192,7 +182,8 @@ fn conclude_reading(
     found: Option<DocumentedReading>,
     what: &str,
 ) -> Result<(), StepFailure> {
-    let words = accepted(world)
+    let words = world
+        .accepted_tans
         .iter()
         .map(|ok| if *ok { "accepted" } else { "refused" })
         .collect::<Vec<_>>();

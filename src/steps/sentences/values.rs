@@ -66,11 +66,9 @@ async fn tan_as_number(world: &mut World) -> Step {
 #[then("the QES is confirmed, or the request is refused")]
 fn confirmed_or_refused(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let taken = reply.is_success();
-    let expected = Expectation::of(&reply);
-    let expected = if taken { expected.done(200) } else { expected.refused() };
-    let expected = expected.freedom(taken, "a TAN that is a number is taken", "token");
-    world.conclude(expected)
+    let freedom = "a TAN that is a number is taken";
+    let expected = Expectation::of(&reply).done_or_refused(200);
+    world.conclude(expected.freedom(reply.is_success(), freedom, "token"))
 }
 
 /// The person is there, the member is not (ER-008).
