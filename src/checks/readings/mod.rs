@@ -18,8 +18,8 @@ pub use persons::{
     address_state, cleared_industry, eligibility_reason, mandatory_members, way_of_changing,
 };
 pub use signature::{
-    late_payment, password_length, payment_at_signature, payment_before_tan, second_start,
-    swisscom_failure, tan_life, timer_of_late_payment, timer_of_late_signature,
+    late_payment, may_have_time_left, password_length, payment_at_signature, payment_before_tan,
+    second_start, swisscom_failure, tan_life, timer_of_late_payment, timer_of_late_signature,
     timer_of_started_signature, void_tan,
 };
 pub use table::{DocumentedReading, RECOGNISED, UNRECOGNISED};

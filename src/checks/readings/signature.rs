@@ -72,7 +72,7 @@ pub fn late_payment(state: &Reply) -> Option<DocumentedReading> {
 pub fn timer_of_late_signature(
     state: &Reply,
     call: &Reply,
-    now: Timestamp,
+    now: Option<Timestamp>,
 ) -> Option<DocumentedReading> {
     let expired =
         call.error_codes().iter().any(|code| Reason::named(code) == Some(Reason::Expired));
@@ -85,14 +85,23 @@ pub fn timer_of_late_signature(
 }
 
 /// C-09: whether a QES that was started after ten minutes has a longer time of its own.
-pub fn timer_of_started_signature(reply: &Reply, now: Timestamp) -> Option<DocumentedReading> {
+pub fn timer_of_started_signature(
+    reply: &Reply,
+    now: Option<Timestamp>,
+) -> Option<DocumentedReading> {
     (reply.is_success() && has_time_left(reply, now)).then_some(REQUEST_TO_PAYMENT)
 }
 
-/// Whether the answer announces that there is time left for signing.
-fn has_time_left(reply: &Reply, now: Timestamp) -> bool {
+/// Whether the answer announces that there is time left for signing; not if no time is known.
+fn has_time_left(reply: &Reply, now: Option<Timestamp>) -> bool {
     let end = reply.text("authorization_expires_at").and_then(|it| it.parse::<Timestamp>().ok());
-    end.is_some_and(|end| end > now)
+    end.zip(now).is_some_and(|(end, now)| end > now)
+}
+
+/// Whether the answer shows an identification that may have time left, so that the time matters.
+pub fn may_have_time_left(reply: &Reply) -> bool {
+    let open = status_of(reply).is_none_or(|it| !it.is_final());
+    reply.is_success() && open && reply.text("authorization_expires_at").is_some()
 }
 
 fn failure_reason(state: &Reply) -> Option<Reason> {
@@ -129,8 +138,8 @@ mod tests {
     use crate::checks::samples::{failed, identification, refusal, reply};
     use serde_json::json;
 
-    fn now() -> Timestamp {
-        "2024-01-01T12:00:00Z".parse().unwrap()
+    fn now() -> Option<Timestamp> {
+        "2024-01-01T12:00:00Z".parse().ok()
     }
 
     fn announcing(end: &str) -> Reply {
@@ -211,6 +220,10 @@ mod tests {
         let longer = timer_of_started_signature(&announcing("2024-01-01T12:00:01Z"), now());
         assert_eq!(longer, Some(REQUEST_TO_PAYMENT));
         assert_eq!(timer_of_started_signature(&refused, now()), None);
+        let open = announcing("2024-01-01T12:00:01Z");
+        assert_eq!(timer_of_started_signature(&open, None), None);
+        assert!(may_have_time_left(&open) && !may_have_time_left(&refused));
+        assert!(!may_have_time_left(&identification("expired")));
     }
 
     #[test]
