@@ -2,9 +2,11 @@
 
 use clap::{Args as _, Command};
 
+use crate::config::Layer;
+
 use super::target_arguments::TargetArguments;
 
-/// Flags that are repeated besides those of the target, all with a value.
+/// Repeated flags that are not settings of the target; each has a value.
 const OTHERS: [&str; 3] = ["--variant", "--costume", "--waivers"];
 
 /// Flags that name the target or set how it is treated, and whether a value follows.
@@ -40,8 +42,8 @@ pub fn repeated(arguments: impl IntoIterator<Item = String>) -> Vec<String> {
 }
 
 fn may_be_secret(flag: &str, value: &str) -> bool {
-    let source = flag == "--tan-source" && value != "prompt";
-    source || value.contains("://") && value.contains(['@', '?', '#'])
+    let secret = Layer::SETTINGS.iter().any(|it| it.secret && it.is_flag(flag));
+    secret && value != "prompt" || value.contains("://") && value.contains(['@', '?', '#'])
 }
 
 fn variable(flag: &str) -> String {

@@ -18,6 +18,7 @@ mod report;
 mod requirements;
 mod run;
 mod schema;
+mod setting_arguments;
 mod shard;
 mod simulator;
 mod steps;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::settings::Defaults;
 use super::target::is_loopback;
 use super::{
     Capability, Chromedriver, ControlAccess, Credentials, Rate, ReadingDemand, Route, Shard,
@@ -185,17 +186,17 @@ impl Default for RunConfig {
             jobs: None,
             rate: None,
             limits: RunLimits::default(),
-            give_up_after: 20,
+            give_up_after: Defaults::give_up_after(),
             seed: None,
-            step_timeout: Duration::from_secs(30),
-            max_wait: Duration::from_secs(30),
+            step_timeout: Defaults::step_timeout(),
+            max_wait: Defaults::max_wait(),
             patience: None,
-            timing: Timing::default(),
-            wizard: WizardDriver::Form,
-            chromedriver: Chromedriver::default(),
+            timing: Defaults::timing(),
+            wizard: Defaults::wizard(),
+            chromedriver: Defaults::chromedriver(),
             tan_source: None,
-            webhooks: WebhookAddress::default(),
-            strict: false,
+            webhooks: WebhookAddress { listen: Defaults::webhook_listen(), public: None },
+            strict: Defaults::strict(),
             waivers: Vec::new(),
             readings: Vec::new(),
             variant: None,

@@ -1,287 +1,231 @@
-//! From flags, variables and file to what is in force, and who said it.
+//! The settings of a target: one row each.
+//!
+//! Everything that needs a setting is made from its row: the reader of flags, variables and the
+//! file, the priority of these sources, the rows of `doctor`, `--help`, and the flags that printed
+//! re-run commands repeat.
 
-use std::fmt::Display;
-use std::path::{Path, PathBuf};
+use std::net::SocketAddr;
+use std::num::NonZeroU64;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use url::Url;
 
-use super::file::{ConfigFile, nearest};
+use super::file::target::TargetTables;
+use super::setting::{Effective, Flag, Setting};
+use super::value::{self, SettingValue};
 use super::{
-    CaFile, ConfigError, ControlAccess, Credentials, Environment, Layer, Origin, Reference, Route,
-    RunConfig, RunLimits, Secret, Server, Sourced, Target, TargetChoice, WebhookAddress,
+    Capability, Chromedriver, ConfigError, Proxy, Rate, ReadingDemand, Reference, Sourced,
+    TanSource, Timing, WebhookAddress, WizardDriver,
 };
 
-/// Shorter, and nothing could ever be answered in time.
-const SHORTEST_STEP: Duration = Duration::from_millis(50);
-
-/// What the command line asks for.
-#[derive(Clone, Debug, Default)]
-pub struct Overrides {
-    /// `--config`.
-    pub config: Option<PathBuf>,
-    /// `--target`.
-    pub target: Option<String>,
-    /// All other settings by flag.
-    pub flags: Layer,
-}
-
-/// What is in force.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// For a run; what selects and reports is left to be filled in.
-    pub run: RunConfig,
-    /// The configuration file, when there is one.
-    pub file: Option<PathBuf>,
-    /// Every setting that is in force.
-    pub effective: Vec<Effective>,
-    /// What is allowed but unwise.
-    pub warnings: Vec<String>,
-}
-
-/// A setting in force, to be shown: secrets are masked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Effective {
-    /// Its key in the file.
-    pub name: String,
-    /// Its value.
-    pub value: String,
-    /// Who said it.
-    pub origin: Origin,
-}
-
-impl Settings {
-    /// Joins the wish with the variables and the file found from `here` upwards: flag before
-    /// variable before file before default. Secrets are fetched from where they are.
-    ///
-    /// # Errors
-    /// When something is unusable, with the place where it was said.
-    pub fn join(
-        wish: Overrides,
-        environment: &Environment<'_>,
-        here: &Path,
-    ) -> Result<Self, ConfigError> {
-        let by_variable = environment.text("BANKIDENT_CONFIG").map(|it| PathBuf::from(it.value));
-        let path = wish.config.or(by_variable).or_else(|| ConfigFile::find(here));
-        let mut file = path.as_deref().map(ConfigFile::read).transpose()?.unwrap_or_default();
-        let upper = wish.flags.or(environment.layer()?);
-        let asked = wish.target.map(|it| Sourced::by_flag("--target", it));
-        let target = asked.or(environment.text("BANKIDENT_TARGET")).or(file.target.take());
-        let default = Sourced { value: "simulator".to_owned(), origin: Origin::Default };
-        let target = target.unwrap_or(default);
-        let layer = match file.targets.remove(&target.value) {
-            Some(named) => upper.or(named),
-            None if target.value == "simulator" => upper,
-            None => Layer { url: Some(unnamed(&target, &file)?), ..upper },
-        };
-        let (run, effective) = in_force(&target, layer, &mut file)?;
-        Ok(Self { run, file: path, effective, warnings: file.warnings })
-    }
-}
-
-/// A target that is not in the file is its address.
-fn unnamed(target: &Sourced<String>, file: &ConfigFile) -> Result<Sourced<Url>, ConfigError> {
-    let known = file.targets.keys().map(String::as_str);
-    let url = Target::parse_url(&target.value).map_err(|error| {
-        let hint = match nearest(&target.value, known) {
-            Some(name) => format!("; the nearest one in {} is `{name}`", file.path.display()),
-            None => ", or name it under [targets] in bankident.toml".to_owned(),
-        };
-        target.wrong(&format!("{error}{hint}"))
-    })?;
-    Ok(Sourced { value: url, origin: target.origin.clone() })
-}
-
-fn in_force(
-    target: &Sourced<String>,
-    layer: Layer,
-    file: &mut ConfigFile,
-) -> Result<(RunConfig, Vec<Effective>), ConfigError> {
-    let mut shown = Shown::default();
-    shown.row("target", &target.value, &target.origin);
-    let choice = if target.value == "simulator" {
-        TargetChoice::Simulator
-    } else {
-        TargetChoice::Server(Box::new(server(target, &layer, &mut shown)?))
-    };
-    let default = RunConfig::default();
-    let jobs = layer.jobs.as_ref().map(|it| it.value);
-    let rate = layer.rate.as_ref().map(|it| it.value).or(choice.rate());
-    let pace = rate.map_or_else(|| "unlimited".to_owned(), |rate| rate.to_string());
-    shown.setting("limits.jobs", layer.jobs.as_ref(), choice.jobs());
-    shown.setting("limits.rate", layer.rate.as_ref(), pace);
-    shown.limit("limits.max_sms", layer.max_sms.as_ref());
-    shown.limit("limits.max_persons", layer.max_persons.as_ref());
-    shown.limit("limits.max_requests", layer.max_requests.as_ref());
-    for reading in &layer.readings {
-        let name = format!("reading.{}", reading.value.question);
-        shown.row(&name, &reading.value.reading, &reading.origin);
-    }
-    let run = RunConfig {
-        step_timeout: step_timeout(&layer, &mut shown)?,
-        max_wait: shown.length("limits.max_wait", layer.max_wait, default.max_wait),
-        timing: shown.taken("timing", layer.timing, default.timing),
-        wizard: shown.taken("wizard", layer.wizard, default.wizard),
-        chromedriver: shown.taken("chromedriver", layer.chromedriver, default.chromedriver),
-        tan_source: shown.optional("tan_source", layer.tan_source, "none"),
-        webhooks: WebhookAddress {
-            listen: shown.taken("webhooks.listen", layer.webhook_listen, default.webhooks.listen),
-            public: shown.optional("webhooks.url", layer.webhook_url, "the listener's own"),
-        },
-        strict: shown.taken("strict", layer.strict, default.strict),
-        jobs,
-        rate,
-        give_up_after: shown.taken(
-            "limits.give_up_after",
-            layer.give_up_after,
-            default.give_up_after,
-        ),
-        limits: RunLimits {
-            sms: layer.max_sms.map(|it| it.value),
-            persons: layer.max_persons.map(|it| it.value),
-            requests: layer.max_requests.map(|it| it.value),
-        },
-        readings: layer.readings.into_iter().map(|it| it.value).collect(),
-        waivers: std::mem::take(&mut file.waivers),
-        target: choice,
-        ..default
-    };
-    Ok((run, shown.0))
-}
-
-fn step_timeout(layer: &Layer, shown: &mut Shown) -> Result<Duration, ConfigError> {
-    let default = RunConfig::default().step_timeout;
-    match &layer.step_timeout {
-        Some(said) if said.value < SHORTEST_STEP => Err(said.wrong("a step needs at least 50ms")),
-        said => Ok(shown.length("step_timeout", said.clone(), default)),
-    }
-}
-
-fn server(
-    target: &Sourced<String>,
-    layer: &Layer,
-    shown: &mut Shown,
-) -> Result<Server, ConfigError> {
-    let url = layer.url.clone().ok_or_else(|| {
-        target.wrong(&format!("[targets.{}] has no `url`: write url = \"https://…\"", target.value))
-    })?;
-    shown.row("url", &url.value, &url.origin);
-    shown.setting("token_url", layer.token_url.as_ref(), "URL/oauth2/token");
-    let credentials = credentials(layer, shown)?;
-    let control = control(layer, shown)?;
-    let offers = layer.capabilities.as_ref().map(|said| {
-        let words: Vec<&str> = said.value.iter().map(|it| it.word()).collect();
-        shown.row("capabilities", words.join(", "), &said.origin);
-        said.value.clone()
-    });
-    let read = |said: &Sourced<PathBuf>| {
-        CaFile::read(&said.value).map_err(|error| said.wrong(&error.to_string()))
-    };
-    let authorities = layer.ca_file.as_ref().map(read).transpose()?;
-    if let Some(said) = &layer.ca_file {
-        shown.row("ca_file", said.value.display(), &said.origin);
-    }
-    let proxy = shown.taken("proxy", layer.proxy.clone(), super::Proxy::default());
-    Ok(Server {
-        credentials,
-        control,
-        token_url: layer.token_url.as_ref().map(|it| it.value.clone()),
-        offers,
-        route: Route { proxy, authorities },
-        ..Server::new(target.value.clone(), url.value)
-    })
-}
-
-fn credentials(layer: &Layer, shown: &mut Shown) -> Result<Option<Credentials>, ConfigError> {
-    let half = |have: &Sourced<Reference>, name: &str, other: &str| {
-        have.wrong(&format!(
-            "{name} is given, {other} is not: set BANKIDENT_{}, or write {other} into the file",
-            other.to_uppercase()
-        ))
-    };
-    match (&layer.client_id, &layer.client_secret) {
-        (None, None) => Ok(None),
-        (Some(id), None) => Err(half(id, "client_id", "client_secret")),
-        (None, Some(secret)) => Err(half(secret, "client_secret", "client_id")),
-        (Some(id), Some(secret)) => {
-            let client_id = id.fetch("client_id")?.reveal().to_owned();
-            shown.row("client_id", &client_id, &id.origin);
-            let client_secret = shown.fetched("client_secret", secret)?;
-            Ok(Some(Credentials { client_id, client_secret }))
+/// Makes a layer of settings, and their defaults, from one row for each setting.
+macro_rules! settings {
+    (
+        $(#[$layer_doc:meta])* $vis:vis struct $layer:ident;
+        $(#[$defaults_doc:meta])* struct $defaults:ident;
+        $(
+            $(#[doc = $help:literal])+
+            $name:ident: $type:ty {
+                key: $key:literal
+                $(, flag: $flag:literal $value_name:literal)?
+                $(, variable: $variable:literal)?
+                $(, default: $default:expr)?
+                $(, unset: $unset:literal)?
+                $(, secret: $secret:literal)?
+                $(, server_only: $server_only:literal)?
+            }
+        )+
+    ) => {
+        $(#[$layer_doc])*
+        #[derive(Clone, Debug, Default)]
+        $vis struct $layer {
+            $($(#[doc = $help])+ pub $name: Option<Sourced<$type>>,)+
         }
-    }
-}
 
-fn control(layer: &Layer, shown: &mut Shown) -> Result<Option<ControlAccess>, ConfigError> {
-    let Some(url) = &layer.control_url else { return Ok(None) };
-    let token = layer.control_token.as_ref().ok_or_else(|| {
-        url.wrong("the control interface needs its token: set BANKIDENT_CONTROL_TOKEN")
-    })?;
-    shown.row("control_url", &url.value, &url.origin);
-    let token = shown.fetched("control_token", token)?;
-    Ok(Some(ControlAccess { url: url.value.clone(), token }))
-}
+        $(#[$defaults_doc])*
+        pub(super) struct $defaults;
 
-/// The settings in force as they are decided.
-#[derive(Default)]
-struct Shown(Vec<Effective>);
-
-impl Shown {
-    fn row(&mut self, name: &str, value: impl Display, origin: &Origin) {
-        let (name, value) = (name.to_owned(), value.to_string());
-        self.0.push(Effective { name, value, origin: origin.clone() });
-    }
-
-    fn setting<T: Display>(
-        &mut self,
-        name: &str,
-        said: Option<&Sourced<T>>,
-        default: impl Display,
-    ) {
-        match said {
-            Some(said) => self.row(name, &said.value, &said.origin),
-            None => self.row(name, default, &Origin::Default),
+        impl $defaults {
+            $($(pub(super) fn $name() -> $type { $default })?)+
         }
-    }
 
-    fn limit(&mut self, name: &str, said: Option<&Sourced<u64>>) {
-        self.setting(name, said, "unlimited");
-    }
+        impl $layer {
+            $(
+                #[expect(non_upper_case_globals, reason = "a row has the name of its field")]
+                const $name: Setting = Setting {
+                    key: $key,
+                    flag: settings!(@option $(Flag {
+                        name: $flag,
+                        value_name: $value_name,
+                        arity: <$type as SettingValue>::ARITY,
+                    })?),
+                    variable: settings!(@option $($variable)?),
+                    unset: settings!(@option $($unset)?),
+                    secret: false $(|| $secret)?,
+                    server_only: false $(|| $server_only)?,
+                    help: concat!($($help),+),
+                };
+            )+
 
-    fn taken<T: Display>(&mut self, name: &str, said: Option<Sourced<T>>, default: T) -> T {
-        self.setting(name, said.as_ref(), &default);
-        said.map_or(default, |it| it.value)
-    }
+            /// All settings, in the order of `doctor` and `--help`.
+            pub const SETTINGS: &'static [&'static Setting] = &[$(&Self::$name),+];
 
-    fn optional<T: Display>(
-        &mut self,
-        name: &str,
-        said: Option<Sourced<T>>,
-        none: &str,
-    ) -> Option<T> {
-        self.setting(name, said.as_ref(), none);
-        said.map(|it| it.value)
-    }
+            /// Reads every setting for which `text` returns the text of a flag or variable.
+            ///
+            /// # Errors
+            /// When a text cannot be used; the message names the flag or variable.
+            pub fn read(
+                text: &dyn Fn(&'static Setting) -> Option<Sourced<String>>,
+            ) -> Result<Self, ConfigError> {
+                Ok(Self { $($name: value::read(text(&Self::$name))?,)+ })
+            }
 
-    fn length(
-        &mut self,
-        name: &str,
-        said: Option<Sourced<Duration>>,
-        default: Duration,
-    ) -> Duration {
-        let show = |length: Duration| humantime::format_duration(length).to_string();
-        let shown = said.clone().map(|it| it.map(show));
-        self.setting(name, shown.as_ref(), show(default));
-        said.map_or(default, |it| it.value)
-    }
+            /// Reads the settings of one target in a file.
+            pub(super) fn from_file(tables: &mut TargetTables<'_>) -> Result<Self, ConfigError> {
+                Ok(Self { $($name: tables.read(&Self::$name)?,)+ })
+            }
 
-    fn fetched(&mut self, name: &str, said: &Sourced<Reference>) -> Result<Secret, ConfigError> {
-        let value = match &said.value {
-            Reference::Literal(_) => "[masked]".to_owned(),
-            place => format!("[masked], {place}"),
-        };
-        self.row(name, value, &said.origin);
-        said.fetch(name)
+            /// These settings, and those of `below` where this layer has none.
+            #[must_use]
+            pub fn or(self, below: Self) -> Self {
+                Self { $($name: value::merge(self.$name, below.$name),)+ }
+            }
+
+            /// The rows of `doctor`.
+            pub(super) fn rows(&self, is_server: bool) -> Vec<Effective> {
+                let rows = [$((
+                    Self::$name.server_only,
+                    value::rows(
+                        &Self::$name,
+                        self.$name.as_ref(),
+                        settings!(@option $({ let default: $type = $default; default })?),
+                    ),
+                ),)+];
+                let shown = rows.into_iter().filter(|(server_only, _)| is_server || !server_only);
+                shown.flat_map(|(_, rows)| rows).collect()
+            }
+        }
+    };
+    (@option) => { None };
+    (@option $value:expr) => { Some($value) };
+}
+
+settings! {
+    /// The settings of one target from one source: the flags, the variables or the file.
+    pub struct Layer;
+    /// Defaults of settings that always have a value.
+    struct Defaults;
+
+    /// URL of the API, without `/v1`.
+    url: Url { key: "url", server_only: true }
+    /// URL that issues access tokens [default: TARGET/oauth2/token].
+    token_url: Url {
+        key: "token_url", flag: "--token-url" "URL", variable: "BANKIDENT_TOKEN_URL",
+        unset: "URL/oauth2/token", server_only: true
+    }
+    /// Client id of the partner.
+    client_id: Reference {
+        key: "client_id", variable: "BANKIDENT_CLIENT_ID", server_only: true
+    }
+    /// Client secret of the partner.
+    client_secret: Reference {
+        key: "client_secret", variable: "BANKIDENT_CLIENT_SECRET", secret: true, server_only: true
+    }
+    /// Control interface of a simulator in another process; its token is
+    /// `BANKIDENT_CONTROL_TOKEN`.
+    control_url: Url {
+        key: "control_url", flag: "--control-url" "URL", variable: "BANKIDENT_CONTROL_URL",
+        server_only: true
+    }
+    /// Token of the control interface.
+    control_token: Reference {
+        key: "control_token", variable: "BANKIDENT_CONTROL_TOKEN", secret: true, server_only: true
+    }
+    /// Capabilities of the target, if it has fewer than its settings allow.
+    capabilities: Vec<Capability> {
+        key: "capabilities", variable: "BANKIDENT_CAPABILITIES", server_only: true
+    }
+    /// File of certificates (PEM) that are trusted in addition to those of the system.
+    ca_file: PathBuf {
+        key: "ca_file", flag: "--ca-file" "FILE", variable: "BANKIDENT_CA_FILE", server_only: true
+    }
+    /// Proxy, or `none` [default: the proxy variables of the environment].
+    proxy: Proxy {
+        key: "proxy", flag: "--proxy" "URL", variable: "BANKIDENT_PROXY",
+        default: Proxy::System, server_only: true
+    }
+    /// Maximum number of concurrent scenarios [default: 8; 512 on this machine; 16 on the
+    /// simulator].
+    jobs: NonZeroU64 { key: "limits.jobs", flag: "--jobs" "N", variable: "BANKIDENT_JOBS" }
+    /// Maximum rate of requests per second, as in 10/s, or per minute [default: 20/s; unlimited on
+    /// this machine].
+    rate: Rate {
+        key: "limits.rate", flag: "--rate" "N/s", variable: "BANKIDENT_RATE", unset: "unlimited"
+    }
+    /// Maximum number of SMS that a run may cause.
+    max_sms: u64 { key: "limits.max_sms", variable: "BANKIDENT_MAX_SMS", unset: "unlimited" }
+    /// Maximum number of persons that a run may register.
+    max_persons: u64 {
+        key: "limits.max_persons", variable: "BANKIDENT_MAX_PERSONS", unset: "unlimited"
+    }
+    /// Maximum number of requests that a run may send.
+    max_requests: NonZeroU64 {
+        key: "limits.max_requests", variable: "BANKIDENT_MAX_REQUESTS", unset: "unlimited"
+    }
+    /// Demand one reading, as in C-01=http-412; the embedded simulator plays it; may repeat.
+    readings: Vec<Sourced<ReadingDemand>> {
+        key: "reading", flag: "--reading" "C-NN=READING", variable: "BANKIDENT_READING"
+    }
+    /// Time-out of a step [default: 30s].
+    step_timeout: Duration {
+        key: "step_timeout", flag: "--step-timeout" "DURATION", variable: "BANKIDENT_STEP_TIMEOUT",
+        default: Duration::from_secs(30)
+    }
+    /// Maximum real waiting time of a scenario where the clock cannot be moved [default: 30s].
+    max_wait: Duration {
+        key: "limits.max_wait", flag: "--max-wait" "DURATION", variable: "BANKIDENT_MAX_WAIT",
+        default: Duration::from_secs(30)
+    }
+    /// Timers of the target: snapshot=10m,otp=10m,authorization=10m,expiry=30d.
+    timing: Timing {
+        key: "timing", flag: "--timing" "TIMERS", variable: "BANKIDENT_TIMING",
+        default: Timing::default()
+    }
+    /// Driver of the hosted bank page: form, browser or manual.
+    wizard: WizardDriver {
+        key: "wizard", flag: "--wizard" "DRIVER", variable: "BANKIDENT_WIZARD",
+        default: WizardDriver::Form
+    }
+    /// Path of a chromedriver, or the URL of a running one.
+    chromedriver: Chromedriver {
+        key: "chromedriver", variable: "BANKIDENT_CHROMEDRIVER", default: Chromedriver::default()
+    }
+    /// Source of the QES TAN: fixed:VALUE, outbox:URL, command:CMD or prompt; {number} and
+    /// {identification_id} are replaced.
+    tan_source: TanSource {
+        key: "tan_source", flag: "--tan-source" "SOURCE", variable: "BANKIDENT_TAN_SOURCE",
+        unset: "none", secret: true
+    }
+    /// Address on which the receiver of webhooks listens [default: a free port of this machine].
+    webhook_listen: SocketAddr {
+        key: "webhooks.listen", flag: "--webhook-listen" "ADDR",
+        variable: "BANKIDENT_WEBHOOK_LISTEN", default: WebhookAddress::default().listen
+    }
+    /// URL at which the target reaches the receiver of webhooks, as in `https://host/path`.
+    webhook_url: Url {
+        key: "webhooks.url", flag: "--webhook-url" "PUBLIC_URL", variable: "BANKIDENT_WEBHOOK_URL",
+        unset: "the listener's own"
+    }
+    /// Count warnings and deviations as failures.
+    strict: bool {
+        key: "strict", flag: "--strict" "", variable: "BANKIDENT_STRICT", default: false
+    }
+    /// Stop after N consecutive scenarios that could not observe the target; 0 = never
+    /// [default: 20].
+    give_up_after: u64 {
+        key: "limits.give_up_after", flag: "--give-up-after" "N",
+        variable: "BANKIDENT_GIVE_UP_AFTER", default: 20
     }
 }
 

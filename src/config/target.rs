@@ -8,19 +8,9 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Capability, Chromedriver, Deadlines, Rate, Route, RunLimits, Secret, Timing};
-
-/// A setting that cannot be used; the text is one message with its remedy.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct ConfigError(String);
-
-impl ConfigError {
-    /// An error with this message.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
-    }
-}
+use super::{
+    Capability, Chromedriver, ConfigError, Deadlines, Rate, Route, RunLimits, Secret, Timing,
+};
 
 /// Client id and secret of a partner.
 #[derive(Clone, Debug, PartialEq, Eq)]

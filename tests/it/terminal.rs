@@ -202,3 +202,12 @@ fn a_shell_reads_hostile_bodies_as_they_were_sent_at_every_width() {
         assert_eq!(serde_json::from_str::<Value>(&words[7]).unwrap(), json, "{command}");
     }
 }
+
+#[test]
+fn a_printed_command_repeats_the_limit_of_unobservable_scenarios() {
+    let bankident = Bankident::new();
+    let feature = bankident.feature(RED);
+    let output = bankident.run(&["run", &feature, "--give-up-after", "3", "--step-timeout", "20s"]);
+    let table = stdout(&output);
+    assert!(table.contains("--give-up-after 3 --step-timeout 20s"), "{table}");
+}

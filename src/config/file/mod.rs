@@ -3,8 +3,8 @@
 //! Nothing is skipped silently: unknown keys, wrong types and files that cannot be read are errors
 //! with file, line and column. No message repeats a line, because a line may hold a secret.
 
-mod section;
-mod target;
+pub(super) mod section;
+pub(super) mod target;
 mod waivers;
 
 use std::collections::BTreeMap;
@@ -12,9 +12,8 @@ use std::path::{Path, PathBuf};
 
 use super::{ConfigError, Layer, Sourced, Waiver};
 
-pub(super) use section::nearest;
-
 use section::{FileText, Section};
+use target::TargetTables;
 
 /// The name that is looked for.
 pub const FILE_NAME: &str = "bankident.toml";
@@ -75,8 +74,9 @@ impl ConfigFile {
                     let message = format!("`{name}` is not a name for a target");
                     return Err(targets.said(value, ()).wrong(&message));
                 }
-                let layer = target::read(targets.below(name, value)?, base, &mut file.warnings)?;
-                file.targets.insert(name.to_owned(), layer);
+                let mut tables = TargetTables::new(targets.below(name, value)?, base);
+                file.targets.insert(name.to_owned(), Layer::from_file(&mut tables)?);
+                file.warnings.extend(tables.finish()?);
             }
         }
         root.finish()?;

@@ -1,9 +1,7 @@
-//! Reads a TOML table setting by setting; every complaint has its place.
+//! Reads a TOML table key by key; every error has its position.
 
-use std::fmt::Display;
 use std::ops::Range;
 use std::path::Path;
-use std::str::FromStr;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -12,7 +10,7 @@ use crate::config::{ConfigError, FilePosition, Origin, Sourced};
 
 /// A file's text and where it is from.
 #[derive(Clone, Copy)]
-pub(super) struct FileText<'a> {
+pub(in crate::config) struct FileText<'a> {
     pub path: &'a Path,
     pub text: &'a str,
 }
@@ -41,10 +39,10 @@ impl FileText<'_> {
 }
 
 /// A value in the file.
-pub(super) type Value<'a> = &'a Spanned<DeValue<'a>>;
+pub(in crate::config) type Value<'a> = &'a Spanned<DeValue<'a>>;
 
 /// A table being read: what is asked for is known, what is left over at the end is a mistake.
-pub(super) struct Section<'a> {
+pub(in crate::config) struct Section<'a> {
     source: FileText<'a>,
     name: String,
     span: Range<usize>,
@@ -59,7 +57,7 @@ impl<'a> Section<'a> {
         Self { source, name, span, table: table.get_ref(), known: Vec::new() }
     }
 
-    /// The value of a key, if it is there.
+    /// The value of a key, if the key exists.
     pub fn value(&mut self, key: &'static str) -> Option<Value<'a>> {
         self.known.push(key);
         self.table.get(key)
@@ -96,39 +94,17 @@ impl<'a> Section<'a> {
         text.ok_or_else(|| self.wrong_here(&format!("`{key}` is missing in {}", self.title())))
     }
 
-    /// A text that is read as something else.
-    pub fn parsed<T>(&mut self, key: &'static str) -> Result<Option<Sourced<T>>, ConfigError>
-    where
-        T: FromStr<Err: Display>,
-    {
-        self.read(key, |text| text.parse::<T>().map_err(|error| error.to_string()))
-    }
-
-    /// A text that is read by `read`, whose complaint gets its place.
-    pub fn read<T>(
+    /// A whole number that `read` accepts.
+    pub fn number<T>(
         &mut self,
         key: &'static str,
-        read: impl FnOnce(&str) -> Result<T, String>,
+        expected: &str,
+        read: impl FnOnce(u64) -> Option<T>,
     ) -> Result<Option<Sourced<T>>, ConfigError> {
-        let Some(text) = self.text(key)? else { return Ok(None) };
-        match read(&text.value) {
-            Ok(value) => Ok(Some(text.map(|_| value))),
-            Err(error) => Err(text.wrong(&format!("`{key}`: {error}"))),
-        }
-    }
-
-    /// A whole number from `least` up.
-    pub fn number(
-        &mut self,
-        key: &'static str,
-        least: u64,
-    ) -> Result<Option<Sourced<u64>>, ConfigError> {
         let Some(value) = self.value(key) else { return Ok(None) };
         let number = value.get_ref().as_integer();
         let number = number.and_then(|it| u64::from_str_radix(it.as_str(), it.radix()).ok());
-        let number = number.filter(|number| *number >= least);
-        let expected = format!("a whole number from {least} up");
-        let number = number.ok_or_else(|| self.unlike(key, value, &expected))?;
+        let number = number.and_then(read).ok_or_else(|| self.unlike(key, value, expected))?;
         Ok(Some(self.said(value, number)))
     }
 

@@ -49,8 +49,8 @@ fn everything_is_read_with_its_place() {
     assert_eq!(*offered, [Capability::Wizard, Capability::Tan]);
     let timing = target.timing.as_ref().unwrap().value;
     assert_eq!(timing.window(Window::Snapshot).as_secs(), 2);
-    assert_eq!(target.readings[0].value.reading, "http-412");
-    assert_eq!(target.jobs.as_ref().unwrap().value, 4);
+    assert_eq!(target.readings.as_ref().unwrap().value[0].value.reading, "http-412");
+    assert_eq!(target.jobs.as_ref().unwrap().value.get(), 4);
     assert_eq!(target.rate.as_ref().unwrap().value, Rate::per_second(10));
     assert_eq!(target.max_sms.as_ref().unwrap().value, 16);
     assert!(target.webhook_listen.is_some() && file.warnings.is_empty());
@@ -166,7 +166,7 @@ fn the_template_is_valid_as_written_and_with_every_setting_switched_on() {
     let sandbox = &file.targets["sandbox"];
     assert!(sandbox.max_requests.is_some() && sandbox.webhook_url.is_some());
     assert!(sandbox.control_token.is_some() && sandbox.proxy.is_some() && sandbox.strict.is_some());
-    assert_eq!((file.waivers.len(), sandbox.readings.len()), (1, 1));
+    assert_eq!((file.waivers.len(), sandbox.readings.as_ref().unwrap().value.len()), (1, 1));
     assert!(matches!(sandbox.url.as_ref().unwrap().origin, Origin::File(_)));
 }
 
@@ -186,5 +186,5 @@ fn the_documented_example_is_valid() {
     let page = include_str!("../../../docs/partner.md");
     let example = page.split("```toml\n").nth(1).and_then(|it| it.split("```").next()).unwrap();
     let file = parse(example).unwrap();
-    assert_eq!(file.targets["sandbox"].jobs.as_ref().unwrap().value, 4);
+    assert_eq!(file.targets["sandbox"].jobs.as_ref().unwrap().value.get(), 4);
 }

@@ -1,124 +1,167 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
 use super::*;
-use crate::config::Rate;
+use crate::config::file::section::{FileText, Section};
+use crate::config::{ConfigFile, Environment, FlagArity, Origin, TEMPLATE, Window};
 
-const FILE: &str = r#"
-target = "sandbox"
-[targets.sandbox]
-url = "https://api.example.com"
-client_id = "partner"
-client_secret = "hush-hush"
-reading.C-01 = "http-412"
-[targets.sandbox.limits]
-jobs = 4
-rate = "10/s"
-max_wait = "5s"
-[targets.bare]
-[targets.mine]
-url = "http://localhost:1"
-"#;
+settings! {
+    /// A table with one row, as a newcomer would add it.
+    pub struct NewLayer;
+    /// Its default.
+    struct NewDefaults;
 
-fn join(wish: Overrides, variables: &[(&str, &str)]) -> Result<Settings, String> {
-    let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("bankident.toml"), FILE).unwrap();
-    let lookup = |name: &str| {
-        variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-    };
-    Settings::join(wish, &Environment::new(&lookup), dir.path()).map_err(|error| error.to_string())
-}
-
-fn target(name: &str) -> Overrides {
-    Overrides { target: Some(name.to_owned()), ..Overrides::default() }
-}
-
-fn shown(settings: &Settings, name: &str) -> (String, String) {
-    let row = settings.effective.iter().find(|row| row.name == name).unwrap();
-    let origin = row.origin.to_string();
-    let file = origin.rsplit('/').next().unwrap_or_default();
-    (row.value.clone(), file.to_owned())
-}
-
-fn server_of(settings: &Settings) -> &Server {
-    match &settings.run.target {
-        TargetChoice::Server(server) => server,
-        TargetChoice::Simulator => panic!("the simulator"),
+    /// Number of attempts.
+    attempts: u64 {
+        key: "limits.attempts", flag: "--attempts" "N", variable: "BANKIDENT_ATTEMPTS", default: 7
     }
 }
 
+fn by_flag(text: &str) -> Option<Sourced<String>> {
+    Some(Sourced::by_flag("--attempts", text.to_owned()))
+}
+
+fn from_file(text: &str) -> Result<NewLayer, ConfigError> {
+    let source = FileText { path: Path::new("bankident.toml"), text };
+    let document = source.parse()?;
+    let mut tables = TargetTables::new(Section::root(source, &document), Path::new(""));
+    let layer = NewLayer::from_file(&mut tables)?;
+    tables.finish().map(|_| layer)
+}
+
 #[test]
-fn flag_wins_over_variable_over_file_over_default() {
-    let flags = Layer { jobs: Some(Sourced::by_flag("--jobs", 1)), ..Layer::default() };
-    let wish = Overrides { flags, ..Overrides::default() };
-    let settings = join(wish, &[("BANKIDENT_JOBS", "2"), ("BANKIDENT_RATE", "7/s")]).unwrap();
-    assert_eq!(shown(&settings, "limits.jobs"), ("1".into(), "--jobs".into()));
-    assert_eq!(shown(&settings, "limits.rate"), ("7/s".into(), "BANKIDENT_RATE".into()));
-    assert_eq!(shown(&settings, "limits.max_wait"), ("5s".into(), "bankident.toml:11:12".into()));
-    assert_eq!(shown(&settings, "step_timeout"), ("30s".into(), "default".into()));
-    assert_eq!(settings.run.rate, Some(Rate::per_second(7)));
-    assert_eq!((settings.run.jobs, settings.run.max_wait.as_secs()), (Some(1), 5));
-    assert_eq!(settings.run.readings[0].reading, "http-412");
-    let server = server_of(&settings);
+fn one_row_is_enough_for_a_new_setting() {
+    let [setting] = NewLayer::SETTINGS else { panic!("{:?}", NewLayer::SETTINGS) };
+    let flag = setting.flag.as_ref().unwrap();
+    assert_eq!((flag.name, flag.value_name, flag.arity), ("--attempts", "N", FlagArity::One));
     assert_eq!(
-        (server.name.as_str(), server.base_url.as_str()),
-        ("sandbox", "https://api.example.com/")
+        (setting.variable, setting.help.trim()),
+        (Some("BANKIDENT_ATTEMPTS"), "Number of attempts.")
     );
+    let flags = NewLayer::read(&|_| by_flag("3")).unwrap();
+    let file = from_file("[limits]\nattempts = 5").unwrap();
+    let shown = |layer: &NewLayer| {
+        let [row] = layer.rows(true).try_into().unwrap();
+        format!("{} {} {}", row.name, row.value, row.origin)
+    };
+    assert_eq!(shown(&NewLayer::default()), "limits.attempts 7 default");
+    assert_eq!(shown(&file), "limits.attempts 5 bankident.toml:2:12");
+    assert_eq!(shown(&flags.or(file)), "limits.attempts 3 --attempts");
+    assert_eq!(NewDefaults::attempts(), 7);
+    let error = NewLayer::read(&|_| by_flag("many")).unwrap_err().to_string();
+    assert_eq!(error, "--attempts: `many` is not a whole number from 0 up");
+    let error = from_file("[limits]\natempts = 5").unwrap_err().to_string();
+    assert!(error.contains("the nearest one is `attempts`"), "{error}");
 }
 
-#[test]
-fn secrets_are_masked_wherever_settings_are_shown() {
-    let settings = join(Overrides::default(), &[]).unwrap();
-    let secret = &server_of(&settings).credentials.as_ref().unwrap().client_secret;
-    assert_eq!(secret.reveal(), "hush-hush");
-    assert_eq!(settings.warnings.len(), 1);
-    assert!(!format!("{settings:?}").contains("hush"));
-}
-
-#[test]
-fn a_guest_is_slow_unless_told_otherwise_and_at_home_nobody_is() {
-    let guest = join(target("https://api.example.com"), &[]).unwrap();
-    assert_eq!(shown(&guest, "limits.jobs").0, "8");
-    assert_eq!(guest.run.rate, Some(Rate::per_second(20)));
-    for home in ["mine", "simulator"] {
-        assert_eq!(join(target(home), &[]).unwrap().run.rate, None, "{home}");
+/// A usable text for each type of value.
+fn sample(setting: &Setting) -> &'static str {
+    match setting.flag.as_ref().map_or("", |flag| flag.value_name) {
+        "N/s" => "7/s",
+        "C-NN=READING" => "C-01=http-412",
+        "DURATION" => "9s",
+        "TIMERS" => "otp=9s",
+        "DRIVER" => "manual",
+        "SOURCE" => "prompt",
+        "ADDR" => "127.0.0.1:9",
+        "URL" | "PUBLIC_URL" => "http://127.0.0.1:9",
+        _ if setting.key == "strict" => "true",
+        _ if setting.key == "capabilities" => "tan",
+        _ => "9",
     }
 }
 
 #[test]
-fn the_target_is_a_name_or_an_address_and_neither_is_told() {
-    let named = join(target("sandbx"), &[]).unwrap_err();
-    assert!(named.starts_with("--target: `sandbx` is not a target"), "{named}");
-    assert!(named.ends_with("bankident.toml is `sandbox`"), "{named}");
-    let variable = join(Overrides::default(), &[("BANKIDENT_TARGET", "simulator")]).unwrap();
-    assert!(matches!(variable.run.target, TargetChoice::Simulator));
-    assert!(join(target("bare"), &[]).unwrap_err().contains("[targets.bare] has no `url`"));
-}
-
-#[test]
-fn half_of_a_pair_is_an_error_that_names_the_other_half() {
-    let rows: [(&[(&str, &str)], &str); 3] = [
-        (&[("BANKIDENT_CLIENT_ID", "x")], "set BANKIDENT_CLIENT_SECRET"),
-        (&[("BANKIDENT_CLIENT_SECRET", "x")], "set BANKIDENT_CLIENT_ID"),
-        (&[("BANKIDENT_CONTROL_URL", "http://localhost:2")], "set BANKIDENT_CONTROL_TOKEN"),
-    ];
-    for (variables, hint) in rows {
-        let error = join(target("mine"), variables).unwrap_err();
-        assert!(error.contains(hint), "{error}");
+fn every_variable_and_every_flag_reaches_the_row_of_doctor() {
+    for setting in Layer::SETTINGS {
+        let by_variable =
+            |name: &str| (Some(name) == setting.variable).then(|| sample(setting).into());
+        let by_flag = |it: &'static Setting| {
+            let flag = it.flag.as_ref().filter(|_| it.key == setting.key)?;
+            Some(Sourced::by_flag(flag.name, sample(it).to_owned()))
+        };
+        let layers = [
+            (setting.variable, Environment::new(&by_variable).layer().unwrap()),
+            (setting.flag.as_ref().map(|flag| flag.name), Layer::read(&by_flag).unwrap()),
+        ];
+        for (source, layer) in layers {
+            let Some(source) = source else { continue };
+            let rows = layer.rows(true);
+            let given: Vec<_> = rows.iter().filter(|row| row.origin != Origin::Default).collect();
+            let [row] = given.as_slice() else { panic!("{source}: {given:?}") };
+            assert!(row.name.starts_with(setting.key), "{source}: {row:?}");
+            assert_eq!(row.origin.to_string(), source);
+        }
     }
 }
 
 #[test]
-fn what_cannot_be_used_names_who_said_it() {
-    let step = [("BANKIDENT_STEP_TIMEOUT", "1ms")];
-    assert!(
-        join(Overrides::default(), &step)
-            .unwrap_err()
-            .starts_with("BANKIDENT_STEP_TIMEOUT: a step")
-    );
-    let ca = [("BANKIDENT_CA_FILE", "/nowhere/ca.pem")];
-    assert!(
-        join(Overrides::default(), &ca)
-            .unwrap_err()
-            .starts_with("BANKIDENT_CA_FILE: failed to read")
-    );
-    let config = [("BANKIDENT_CONFIG", "/nowhere/bankident.toml")];
-    assert!(join(Overrides::default(), &config).unwrap_err().contains("/nowhere/bankident.toml"));
+fn names_of_a_setting_agree_and_are_unique() {
+    let mut names = BTreeSet::new();
+    for setting in Layer::SETTINGS {
+        let flag = setting.flag.as_ref().map(|flag| flag.name);
+        if let (Some(flag), Some(variable)) = (flag, setting.variable) {
+            let word = flag.trim_start_matches('-').replace('-', "_").to_uppercase();
+            assert_eq!(variable, format!("BANKIDENT_{word}"));
+        }
+        for name in [Some(setting.key), flag, setting.variable].into_iter().flatten() {
+            assert!(names.insert(name), "{name} is the name of two settings");
+        }
+        assert!(setting.help.ends_with('.'), "{}", setting.help);
+    }
+}
+
+#[test]
+fn the_template_shows_every_setting() {
+    let uncommented: String = TEMPLATE.lines().map(|it| it.trim_start_matches("# ")).collect();
+    for setting in Layer::SETTINGS {
+        let key = setting.key.rsplit('.').next().unwrap();
+        let shown = uncommented.contains(&format!("{key} = "))
+            || uncommented.contains(&format!("{key}.C-01 = "));
+        assert!(shown, "`{}` is not in the template", setting.key);
+    }
+}
+
+#[test]
+fn the_file_reads_every_key() {
+    let mut tables: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for setting in Layer::SETTINGS {
+        let (table, key) = setting.key.split_once('.').unwrap_or(("", setting.key));
+        tables.entry(table).or_default().push(key);
+    }
+    for (table, keys) in tables {
+        for key in keys {
+            let header = if table.is_empty() { String::new() } else { format!(".{table}") };
+            let text = format!("[targets.x{header}]\n{key} = 1979-05-27\n");
+            let error = ConfigFile::parse(Path::new("a.toml"), &text).unwrap_err().to_string();
+            assert!(error.starts_with("a.toml:2:") && !error.contains("is not a key"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn the_upper_layer_wins_setting_by_setting() {
+    let layer = |jobs: &str, timing: &str, readings: &str, sms: Option<&str>| {
+        let text = |setting: &'static Setting| {
+            let value = match setting.key {
+                "limits.jobs" => Some(jobs),
+                "timing" => Some(timing),
+                "reading" => Some(readings),
+                "limits.max_sms" => sms,
+                _ => None,
+            };
+            value.map(|value| Sourced::by_flag("--x", value.to_owned()))
+        };
+        Layer::read(&text).unwrap()
+    };
+    let upper = layer("3", "snapshot=2s", "C-01=a", None);
+    let merged = upper.or(layer("9", "snapshot=9s,otp=4s", "C-01=b,C-02=c", Some("5")));
+    assert_eq!(merged.jobs.map(|it| it.value.get()), Some(3));
+    assert_eq!(merged.max_sms.map(|it| it.value), Some(5));
+    let timing = merged.timing.unwrap().value;
+    assert_eq!(timing.window(Window::Snapshot).as_secs(), 2);
+    assert_eq!(timing.window(Window::TanAtMost).as_secs(), 4);
+    let readings = merged.readings.unwrap().value;
+    let readings: Vec<_> = readings.iter().map(|it| it.value.reading.as_str()).collect();
+    assert_eq!(readings, ["a", "c"]);
 }

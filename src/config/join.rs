@@ -1,0 +1,212 @@
+//! Joins flags, variables and the file into the settings in force, each with its source.
+
+use std::num::NonZeroU64;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use url::Url;
+
+use super::file::section::nearest;
+use super::settings::Defaults;
+use super::value::row;
+use super::{
+    CaFile, ConfigError, ConfigFile, ControlAccess, Credentials, Effective, Environment, Layer,
+    Origin, Reference, Route, RunConfig, RunLimits, Server, Sourced, Target, TargetChoice,
+    WebhookAddress,
+};
+
+/// Minimum time-out of a step: with a shorter one no request could be answered in time.
+const SHORTEST_STEP: Duration = Duration::from_millis(50);
+
+/// Settings of the command line.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// `--config`.
+    pub config: Option<PathBuf>,
+    /// `--target`.
+    pub target: Option<String>,
+    /// The flags of all other settings.
+    pub flags: Layer,
+}
+
+/// The settings in force.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Configuration of a run, without its selection and its reports.
+    pub run: RunConfig,
+    /// Path of the configuration file, if one was found.
+    pub file: Option<PathBuf>,
+    /// Rows of `doctor`, one for each setting.
+    pub effective: Vec<Effective>,
+    /// Warnings about settings that are allowed but unwise.
+    pub warnings: Vec<String>,
+}
+
+impl Settings {
+    /// Joins `overrides` with the variables and the file in `here` or above. A flag overrides a
+    /// variable, a variable the file, the file the default. Secrets are fetched.
+    ///
+    /// # Errors
+    /// When a setting cannot be used; the message names its source.
+    pub fn join(
+        overrides: Overrides,
+        environment: &Environment<'_>,
+        here: &Path,
+    ) -> Result<Self, ConfigError> {
+        let by_variable = environment.text("BANKIDENT_CONFIG").map(|it| PathBuf::from(it.value));
+        let path = overrides.config.or(by_variable).or_else(|| ConfigFile::find(here));
+        let mut file = path.as_deref().map(ConfigFile::read).transpose()?.unwrap_or_default();
+        let upper = overrides.flags.or(environment.layer()?);
+        let asked = overrides.target.map(|it| Sourced::by_flag("--target", it));
+        let target = asked.or(environment.text("BANKIDENT_TARGET")).or(file.target.take());
+        let default = Sourced { value: "simulator".to_owned(), origin: Origin::Default };
+        let target = target.unwrap_or(default);
+        let layer = match file.targets.remove(&target.value) {
+            Some(named) => upper.or(named),
+            None if target.value == "simulator" => upper,
+            None => Layer { url: Some(unnamed(&target, &file)?), ..upper },
+        };
+        let (run, effective) = in_force(&target, layer, &mut file)?;
+        Ok(Self { run, file: path, effective, warnings: file.warnings })
+    }
+}
+
+/// Reads a target that the file does not name as a URL.
+fn unnamed(target: &Sourced<String>, file: &ConfigFile) -> Result<Sourced<Url>, ConfigError> {
+    let known = file.targets.keys().map(String::as_str);
+    let url = Target::parse_url(&target.value).map_err(|error| {
+        let hint = match nearest(&target.value, known) {
+            Some(name) => format!("; the nearest one in {} is `{name}`", file.path.display()),
+            None => ", or name it under [targets] in bankident.toml".to_owned(),
+        };
+        target.wrong(&format!("{error}{hint}"))
+    })?;
+    Ok(Sourced { value: url, origin: target.origin.clone() })
+}
+
+fn in_force(
+    target: &Sourced<String>,
+    mut layer: Layer,
+    file: &mut ConfigFile,
+) -> Result<(RunConfig, Vec<Effective>), ConfigError> {
+    let choice = if target.value == "simulator" {
+        TargetChoice::Simulator
+    } else {
+        TargetChoice::Server(Box::new(server(target, &mut layer)?))
+    };
+    if let Some(given) = layer.step_timeout.as_ref().filter(|it| it.value < SHORTEST_STEP) {
+        return Err(given.wrong("a step needs at least 50ms"));
+    }
+    let jobs = layer.jobs.as_ref().map(|it| whole(it.value));
+    let by_target = |value| Sourced { value, origin: Origin::Default };
+    let default_jobs = NonZeroU64::try_from(choice.jobs() as u64).ok().map(by_target);
+    layer.jobs = layer.jobs.or(default_jobs);
+    let default_rate = choice.rate().map(|value| Sourced { value, origin: Origin::Default });
+    layer.rate = layer.rate.or(default_rate);
+    let is_server = matches!(choice, TargetChoice::Server(_));
+    let effective = [row("target", &target.value, &target.origin)]
+        .into_iter()
+        .chain(layer.rows(is_server))
+        .collect();
+    let run = RunConfig {
+        waivers: std::mem::take(&mut file.waivers),
+        target: choice,
+        jobs,
+        ..run_config(layer)
+    };
+    Ok((run, effective))
+}
+
+fn whole(number: NonZeroU64) -> usize {
+    usize::try_from(number.get()).unwrap_or(usize::MAX)
+}
+
+/// The part of a run's configuration that settings decide.
+fn run_config(layer: Layer) -> RunConfig {
+    let default = RunConfig::default();
+    RunConfig {
+        step_timeout: or_default(layer.step_timeout, default.step_timeout),
+        max_wait: or_default(layer.max_wait, default.max_wait),
+        timing: or_default(layer.timing, default.timing),
+        wizard: or_default(layer.wizard, default.wizard),
+        chromedriver: or_default(layer.chromedriver, default.chromedriver),
+        tan_source: layer.tan_source.map(|it| it.value),
+        webhooks: WebhookAddress {
+            listen: or_default(layer.webhook_listen, default.webhooks.listen),
+            public: layer.webhook_url.map(|it| it.value),
+        },
+        strict: or_default(layer.strict, default.strict),
+        rate: layer.rate.map(|it| it.value),
+        give_up_after: or_default(layer.give_up_after, default.give_up_after),
+        limits: RunLimits {
+            sms: layer.max_sms.map(|it| it.value),
+            persons: layer.max_persons.map(|it| it.value),
+            requests: layer.max_requests.map(|it| it.value.get()),
+        },
+        readings: layer.readings.into_iter().flat_map(|it| it.value).map(|it| it.value).collect(),
+        ..default
+    }
+}
+
+fn or_default<T>(given: Option<Sourced<T>>, default: T) -> T {
+    given.map_or(default, |it| it.value)
+}
+
+fn server(target: &Sourced<String>, layer: &mut Layer) -> Result<Server, ConfigError> {
+    let url = layer.url.as_ref().ok_or_else(|| {
+        target.wrong(&format!("[targets.{}] has no `url`: write url = \"https://…\"", target.value))
+    })?;
+    let url = url.value.clone();
+    let credentials = credentials(layer)?;
+    let control = control(layer)?;
+    let read = |given: &Sourced<PathBuf>| {
+        CaFile::read(&given.value).map_err(|error| given.wrong(&error.to_string()))
+    };
+    let authorities = layer.ca_file.as_ref().map(read).transpose()?;
+    let proxy = or_default(layer.proxy.clone(), Defaults::proxy());
+    Ok(Server {
+        credentials,
+        control,
+        token_url: layer.token_url.as_ref().map(|it| it.value.clone()),
+        offers: layer.capabilities.as_ref().map(|it| it.value.clone()),
+        route: Route { proxy, authorities },
+        ..Server::new(target.value.clone(), url)
+    })
+}
+
+/// Fetches the credentials; the client id is public and can be shown afterwards.
+fn credentials(layer: &mut Layer) -> Result<Option<Credentials>, ConfigError> {
+    let half = |given: &Sourced<Reference>, name: &str, other: &str| {
+        given.wrong(&format!(
+            "{name} is given, {other} is not: set BANKIDENT_{}, or write {other} into the file",
+            other.to_uppercase()
+        ))
+    };
+    match (&mut layer.client_id, &layer.client_secret) {
+        (None, None) => Ok(None),
+        (Some(id), None) => Err(half(id, "client_id", "client_secret")),
+        (None, Some(secret)) => Err(half(secret, "client_secret", "client_id")),
+        (Some(id), Some(secret)) => {
+            let fetched = id.fetch("client_id")?;
+            let client_id = fetched.reveal().to_owned();
+            id.value = Reference::Literal(fetched);
+            let client_secret = secret.fetch("client_secret")?;
+            Ok(Some(Credentials { client_id, client_secret }))
+        }
+    }
+}
+
+/// Fetches the token of the control interface; without an address it has no use.
+fn control(layer: &mut Layer) -> Result<Option<ControlAccess>, ConfigError> {
+    let Some(url) = &layer.control_url else {
+        layer.control_token = None;
+        return Ok(None);
+    };
+    let token = layer.control_token.as_ref().ok_or_else(|| {
+        url.wrong("the control interface needs its token: set BANKIDENT_CONTROL_TOKEN")
+    })?;
+    Ok(Some(ControlAccess { url: url.value.clone(), token: token.fetch("control_token")? }))
+}
+
+#[cfg(test)]
+mod tests;

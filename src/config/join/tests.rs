@@ -1,0 +1,125 @@
+use super::*;
+use crate::config::Rate;
+
+const FILE: &str = r#"
+target = "sandbox"
+[targets.sandbox]
+url = "https://api.example.com"
+client_id = "partner"
+client_secret = "hush-hush"
+reading.C-01 = "http-412"
+[targets.sandbox.limits]
+jobs = 4
+rate = "10/s"
+max_wait = "5s"
+[targets.bare]
+[targets.mine]
+url = "http://localhost:1"
+"#;
+
+fn join(wish: Overrides, variables: &[(&str, &str)]) -> Result<Settings, String> {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("bankident.toml"), FILE).unwrap();
+    let lookup = |name: &str| {
+        variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+    };
+    Settings::join(wish, &Environment::new(&lookup), dir.path()).map_err(|error| error.to_string())
+}
+
+fn target(name: &str) -> Overrides {
+    Overrides { target: Some(name.to_owned()), ..Overrides::default() }
+}
+
+fn shown(settings: &Settings, name: &str) -> (String, String) {
+    let row = settings.effective.iter().find(|row| row.name == name).unwrap();
+    let origin = row.origin.to_string();
+    let file = origin.rsplit('/').next().unwrap_or_default();
+    (row.value.clone(), file.to_owned())
+}
+
+fn server_of(settings: &Settings) -> &Server {
+    match &settings.run.target {
+        TargetChoice::Server(server) => server,
+        TargetChoice::Simulator => panic!("the simulator"),
+    }
+}
+
+#[test]
+fn flag_wins_over_variable_over_file_over_default() {
+    let flags =
+        Layer { jobs: Some(Sourced::by_flag("--jobs", NonZeroU64::MIN)), ..Layer::default() };
+    let wish = Overrides { flags, ..Overrides::default() };
+    let settings = join(wish, &[("BANKIDENT_JOBS", "2"), ("BANKIDENT_RATE", "7/s")]).unwrap();
+    assert_eq!(shown(&settings, "limits.jobs"), ("1".into(), "--jobs".into()));
+    assert_eq!(shown(&settings, "limits.rate"), ("7/s".into(), "BANKIDENT_RATE".into()));
+    assert_eq!(shown(&settings, "limits.max_wait"), ("5s".into(), "bankident.toml:11:12".into()));
+    assert_eq!(shown(&settings, "step_timeout"), ("30s".into(), "default".into()));
+    assert_eq!(settings.run.rate, Some(Rate::per_second(7)));
+    assert_eq!((settings.run.jobs, settings.run.max_wait.as_secs()), (Some(1), 5));
+    assert_eq!(settings.run.readings[0].reading, "http-412");
+    let server = server_of(&settings);
+    assert_eq!(
+        (server.name.as_str(), server.base_url.as_str()),
+        ("sandbox", "https://api.example.com/")
+    );
+}
+
+#[test]
+fn secrets_are_masked_wherever_settings_are_shown() {
+    let settings = join(Overrides::default(), &[]).unwrap();
+    let secret = &server_of(&settings).credentials.as_ref().unwrap().client_secret;
+    assert_eq!(secret.reveal(), "hush-hush");
+    assert_eq!(settings.warnings.len(), 1);
+    assert!(!format!("{settings:?}").contains("hush"));
+}
+
+#[test]
+fn a_guest_is_slow_unless_told_otherwise_and_at_home_nobody_is() {
+    let guest = join(target("https://api.example.com"), &[]).unwrap();
+    assert_eq!(shown(&guest, "limits.jobs").0, "8");
+    assert_eq!(guest.run.rate, Some(Rate::per_second(20)));
+    for home in ["mine", "simulator"] {
+        assert_eq!(join(target(home), &[]).unwrap().run.rate, None, "{home}");
+    }
+}
+
+#[test]
+fn the_target_is_a_name_or_an_address_and_neither_is_told() {
+    let named = join(target("sandbx"), &[]).unwrap_err();
+    assert!(named.starts_with("--target: `sandbx` is not a target"), "{named}");
+    assert!(named.ends_with("bankident.toml is `sandbox`"), "{named}");
+    let variable = join(Overrides::default(), &[("BANKIDENT_TARGET", "simulator")]).unwrap();
+    assert!(matches!(variable.run.target, TargetChoice::Simulator));
+    assert!(join(target("bare"), &[]).unwrap_err().contains("[targets.bare] has no `url`"));
+}
+
+#[test]
+fn half_of_a_pair_is_an_error_that_names_the_other_half() {
+    let rows: [(&[(&str, &str)], &str); 3] = [
+        (&[("BANKIDENT_CLIENT_ID", "x")], "set BANKIDENT_CLIENT_SECRET"),
+        (&[("BANKIDENT_CLIENT_SECRET", "x")], "set BANKIDENT_CLIENT_ID"),
+        (&[("BANKIDENT_CONTROL_URL", "http://localhost:2")], "set BANKIDENT_CONTROL_TOKEN"),
+    ];
+    for (variables, hint) in rows {
+        let error = join(target("mine"), variables).unwrap_err();
+        assert!(error.contains(hint), "{error}");
+    }
+}
+
+#[test]
+fn what_cannot_be_used_names_who_said_it() {
+    let step = [("BANKIDENT_STEP_TIMEOUT", "1ms")];
+    assert!(
+        join(Overrides::default(), &step)
+            .unwrap_err()
+            .starts_with("BANKIDENT_STEP_TIMEOUT: a step")
+    );
+    let ca = [("BANKIDENT_CA_FILE", "/nowhere/ca.pem")];
+    assert!(
+        join(Overrides::default(), &ca)
+            .unwrap_err()
+            .starts_with("BANKIDENT_CA_FILE: failed to read")
+    );
+    let config = [("BANKIDENT_CONFIG", "/nowhere/bankident.toml")];
+    assert!(join(Overrides::default(), &config).unwrap_err().contains("/nowhere/bankident.toml"));
+}
