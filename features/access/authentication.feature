@@ -4,7 +4,7 @@ Feature: Authentication
   @AU-001 @AU-002
   Rule: Client credentials are exchanged for an access token
 
-    Scenario: The partner's own credentials
+    Scenario: Valid client credentials are exchanged for an access token
       When the partner asks for an access token
       Then an access token is issued
       And its type, scope and lifetime are told
@@ -12,19 +12,19 @@ Feature: Authentication
   @AU-006
   Rule: Wrong client credentials get no access token
 
-    Scenario: The right client with a wrong secret
+    Scenario: Client credentials with a wrong secret are refused
       When somebody asks for an access token with a wrong secret
       Then no access token is issued
 
   @AU-003
   Rule: A call needs an access token
 
-    Scenario: No token at all
+    Scenario: A call without an access token is refused with token_required
       Given a registered person
       When somebody without an access token retrieves the person
       Then the caller is refused with token_required
 
-    Scenario Outline: <operation> without a token
+    Scenario Outline: <operation> is refused without a token
       Given a registered person
       When somebody without an access token sends <operation>
       Then the caller is refused with token_required
@@ -42,7 +42,7 @@ Feature: Authentication
   @AU-004
   Rule: The access token must have been issued
 
-    Scenario: A token somebody made up
+    Scenario: A call with an invented token is refused with invalid_token
       Given a registered person
       When somebody with an invented access token retrieves the person
       Then the caller is refused with invalid_token
@@ -50,7 +50,7 @@ Feature: Authentication
   @AU-007
   Rule: The access token belongs in the header
 
-    Scenario: A good token in the URL
+    Scenario: A valid token in the URL does not admit the call
       Given a registered person
       When the partner retrieves the person with its access token in the URL
       Then the caller is refused with token_required
@@ -58,13 +58,13 @@ Feature: Authentication
   @AU-005 @needs:clock
   Rule: An access token lives as long as announced
 
-    Scenario: In its last second it still serves
+    Scenario: A token still admits calls in the last second of its lifetime
       Given a registered person
       And an access token that expires in one second
       When the partner retrieves the person with that access token
       Then the caller is answered
 
-    Scenario: After its lifetime it is refused
+    Scenario: A token is refused after its lifetime
       Given a registered person
       And an access token that has expired
       When the partner retrieves the person with that access token

@@ -3,12 +3,12 @@ Feature: Errors
   @ER-001 @ER-002
   Rule: A refusal lists its errors, each complete
 
-    Scenario: A resource that does not exist
+    Scenario: The error for a missing resource is complete
       When the partner retrieves a person that does not exist
       Then the answer lists its errors
       And each error has an id, a code, a title and a detail
 
-    Scenario: A value that cannot be accepted
+    Scenario: The error for an unacceptable value is complete
       When the partner registers a person whose last name is a number
       Then the answer lists its errors
       And each error has an id, a code, a title and a detail
@@ -16,18 +16,18 @@ Feature: Errors
   @ER-003
   Rule: An error repeats the status code of its answer
 
-    Scenario: The status of an error that says not found
+    Scenario: An error that says not found repeats the status code 404
       When the partner retrieves a person that does not exist
       Then each error repeats the status code
 
   @ER-004
   Rule: What does not exist is not found
 
-    Scenario: A person that was never registered
+    Scenario: A person that was never registered is not found
       When the partner retrieves a person that does not exist
       Then it is not found, with the code model_not_found
 
-    Scenario: An identification that was never created
+    Scenario: An identification that was never created is not found
       Given a registered person
       When the partner retrieves an identification that does not exist
       Then it is not found, with the code model_not_found
@@ -35,21 +35,21 @@ Feature: Errors
   @ER-005
   Rule: A body must be JSON
 
-    Scenario: A body that breaks off
+    Scenario: A truncated JSON body is refused
       When the partner registers a person with a body that is not JSON
       Then it is refused as a bad request, with the code invalid_json
 
   @ER-006
   Rule: Values must have their documented type
 
-    Scenario: A number where a text belongs
+    Scenario: A number where a text is documented is refused
       When the partner registers a person whose last name is a number
       Then it is refused as a bad request, with the code type_error
 
   @ER-007
   Rule: Every error has an id of its own
 
-    Scenario: The same mistake twice
+    Scenario: Two identical errors have different ids
       Given a person that does not exist was asked for
       When the partner retrieves a person that does not exist
       Then its error has an id of its own

@@ -3,11 +3,11 @@ Feature: Values
   @ER-008
   Rule: Members nobody knows are ignored
 
-    Scenario: A person is registered without them
+    Scenario: A person with unknown members is registered without them
       When the partner registers a person with a member nobody knows
       Then the person is registered without that member
 
-    Scenario: An identification is created without them
+    Scenario: An identification with unknown members is created without them
       Given a customer
       When the partner creates an identification with a member nobody knows
       Then the identification is created without that member
@@ -15,14 +15,14 @@ Feature: Values
   @ER-009
   Rule: Blanks around a value are refused, or do no harm
 
-    Scenario: The last name of a person
+    Scenario: Surrounding blanks in a last name are refused or preserved harmlessly
       When the partner registers a person with blanks around the last name
       Then the person is refused, or has that last name
 
   @ER-006
   Rule: A value has the type that is documented
 
-    Scenario Outline: A <member> that is a number is no text
+    Scenario Outline: A <member> that is a number is not accepted as a text
       Given a customer
       When the partner creates an identification whose <member> is the number 42
       Then it is refused as a bad request, with the code type_error

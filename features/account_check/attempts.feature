@@ -4,7 +4,7 @@ Feature: The list of attempts
   Rule: Attempts say how they ended
 
     @needs:tan
-    Scenario: A successful identification is a successful attempt
+    Scenario: A successful identification is listed as a successful attempt
       Given an identification that is authorization_required
       When the partner starts the QES
       And the customer enters the TAN
@@ -12,7 +12,7 @@ Feature: The list of attempts
       And the attempts list a successful attempt with the good IBAN
       And the attempts are this person's, one for each identification
 
-    Scenario Outline: With the <account> IBAN SCHUFA's refusal is a failed attempt
+    Scenario Outline: SCHUFA's refusal of the <account> IBAN is listed as a failed attempt
       Given a customer
       When the customer is identified with the <account> IBAN
       Then the attempts list a failed attempt with the <account> IBAN
@@ -22,7 +22,7 @@ Feature: The list of attempts
         | unknown-person   |
         | never-identified |
 
-    Scenario: Every attempt is listed, whoever refused it
+    Scenario: Attempts refused by SCHUFA and by the bank are all listed
       Given a customer whose identification with the mismatched IBAN failed
       When the customer is identified with the joint IBAN
       Then the attempts list an attempt with the joint IBAN

@@ -4,7 +4,7 @@ Feature: The hosted bank page
   @BI-098 @BI-099 @BI-100 @BI-133
   Rule: Any account number, PIN and TAN authorise the transfer
 
-    Scenario: Once the bank page is done the QES may start
+    Scenario: The QES may start once the bank page is completed
       Given an identification that is pending
       When the customer completes the bank page
       Then the identification becomes authorization_required
@@ -12,13 +12,13 @@ Feature: The hosted bank page
   @BI-009 @BI-093
   Rule: Nothing advances without the customer
 
-    Scenario: An identification whose bank page was not visited is still pending
+    Scenario: An identification stays pending while nobody visits its bank page
       Given an identification that is created
       When the partner requests the identification
       Then the answer says pending
       And the identification is still pending
 
-    Scenario: An identification whose transfer was not authorised is still pending
+    Scenario: An identification stays pending while its transfer is not authorised
       Given an identification that is pending
       When the customer logs in at the bank and enters no TAN
       Then the transfer is not authorised without the TAN
@@ -26,13 +26,13 @@ Feature: The hosted bank page
   @BI-102 @BI-188 @BI-200 @needs:clock @waits:snapshot
   Rule: The bank page must be done within ten minutes
 
-    Scenario: One second before, the customer is in time
+    Scenario: A bank page completed one second before ten minutes are over is in time
       Given an identification that is pending
       And the time for the bank page has one second left
       When the customer completes the bank page
       Then the identification becomes authorization_required
 
-    Scenario: After ten minutes the identification is over
+    Scenario: A bank page not completed within ten minutes ends the identification
       Given an identification that is pending
       And the time for the bank page is over
       When the customer tries to complete the bank page

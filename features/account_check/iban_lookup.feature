@@ -3,7 +3,7 @@ Feature: Looking an IBAN up
   @BI-070
   Rule: A valid IBAN leads to its bank
 
-    Scenario Outline: The bank of the <account> IBAN is told
+    Scenario Outline: A lookup of the <account> IBAN names its bank
       When the partner looks up the <account> IBAN
       Then the bank is told
 
@@ -21,7 +21,7 @@ Feature: Looking an IBAN up
   @BI-071
   Rule: An invalid IBAN leads nowhere
 
-    Scenario Outline: No bank is told for <fault>
+    Scenario Outline: A lookup names no bank for <fault>
       When the partner looks up "<iban>"
       Then no bank is told
 

@@ -7,7 +7,7 @@ Feature: The mocked IBANs
   @BI-082 @BI-083
   Rule: SCHUFA's refusals
 
-    Scenario Outline: With the <account> IBAN the customer is refused as <reason>
+    Scenario Outline: SCHUFA refuses a customer with the <account> IBAN as <reason>
       Given a customer
       When the customer is identified with the <account> IBAN
       Then SCHUFA's refusal is reported as <reason>
@@ -30,7 +30,7 @@ Feature: The mocked IBANs
   @needs:wizard
   Rule: The bank's refusals
 
-    Scenario Outline: With the <account> IBAN the customer is refused as <reason>
+    Scenario Outline: The bank refuses a customer with the <account> IBAN as <reason>
       Given a customer
       When the customer is identified with the <account> IBAN
       Then the account is refused as <reason>
@@ -47,7 +47,7 @@ Feature: The mocked IBANs
         | snapshot-failing | ACCOUNT_SNAPSHOT_FAILED |
 
     @BI-149
-    Scenario: With the snapshot-failing IBAN there is no account snapshot to go on with
+    Scenario: No account snapshot follows from the snapshot-failing IBAN
       Given a customer
       When the customer is identified with the snapshot-failing IBAN
       Then the account snapshot is not available
@@ -55,13 +55,13 @@ Feature: The mocked IBANs
   @BI-144 @BI-180 @needs:wizard
   Rule: An authorised holder is not the owner
 
-    Scenario: An authorised holder may sign or is refused, as documented
+    Scenario: An authorised holder may start the QES or is refused (C-03)
       Given a customer
       When the customer is identified with the authorised-holder IBAN
       Then the authorised holder may sign or is refused as documented
 
     @needs:tan
-    Scenario: An authorised holder gets to the end of it, or is refused, as documented
+    Scenario: An authorised holder reaches success or is refused (C-03)
       Given a customer
       When the customer is identified with the authorised-holder IBAN
       Then the authorised holder signs, or was refused as documented
@@ -69,13 +69,13 @@ Feature: The mocked IBANs
   @BI-150 @needs:wizard
   Rule: Swisscom's failure
 
-    Scenario: With the Swisscom-failing IBAN the payment succeeds
+    Scenario: The payment from the Swisscom-failing IBAN succeeds
       Given a customer
       When the customer is identified with the Swisscom-failing IBAN
       Then the QES starts
 
     @needs:tan
-    Scenario: With the Swisscom-failing IBAN the right TAN does not lead to success
+    Scenario: The right TAN for the Swisscom-failing IBAN does not lead to success
       Given an identification with the Swisscom-failing IBAN that is confirmation_required
       When the customer enters the TAN
       Then Swisscom does not sign
@@ -83,7 +83,7 @@ Feature: The mocked IBANs
   @BI-151 @needs:wizard @needs:outbox
   Rule: With the Swisscom-failing IBAN a new TAN voids the one before
 
-    Scenario: The first of two TANs is refused
+    Scenario: The first of two TANs for the Swisscom-failing IBAN is refused
       Given an identification with the Swisscom-failing IBAN that is confirmation_required
       When the partner starts the QES again
       And the customer enters the first TAN

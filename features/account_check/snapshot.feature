@@ -3,7 +3,7 @@ Feature: The account snapshot
   @BI-087
   Rule: Requesting an identification makes an account snapshot
 
-    Scenario: Before the customer logged in the snapshot is not available
+    Scenario: The account snapshot is not available before the customer logs in
       Given an identification that is pending
       When the partner retrieves the account snapshot
       Then the account snapshot is not available before the customer logged in
@@ -11,12 +11,12 @@ Feature: The account snapshot
   @BI-087 @BI-094 @BI-095 @needs:wizard
   Rule: The snapshot can be retrieved
 
-    Scenario: The snapshot has the documented members
+    Scenario: The account snapshot has the documented members
       Given an identification that is authorization_required
       When the partner retrieves the account snapshot
       Then the answer is an account snapshot
 
-    Scenario: Each identification has a snapshot of its own
+    Scenario: Each identification has an account snapshot of its own
       Given an identification that is authorization_required
       And another identification that is authorization_required
       When the partner retrieves the account snapshot
@@ -25,7 +25,7 @@ Feature: The account snapshot
   @BI-095 @needs:clock @waits:snapshot
   Rule: A snapshot nobody made in time is not available
 
-    Scenario: After ten minutes without a login
+    Scenario: The account snapshot is not available after ten minutes without a login
       Given an identification that is pending
       And the time for the bank page is over
       When the partner looks for the account snapshot
@@ -34,7 +34,7 @@ Feature: The account snapshot
   @BI-097 @needs:wizard
   Rule: The snapshot is available once the transfer was initiated
 
-    Scenario: After the bank page the snapshot is available
+    Scenario: The account snapshot is available after the bank page is completed
       Given an identification that is authorization_required
       When the partner retrieves the account snapshot
       Then the answer is an account snapshot

@@ -3,7 +3,7 @@ Feature: Creating an identification
   @BI-078
   Rule: Each identification has an id of its own
 
-    Scenario: Two identifications of a customer have two ids
+    Scenario: Two identifications of one customer have different ids
       Given an identification that is created
       When the partner creates another identification
       Then the identification is created
@@ -12,7 +12,7 @@ Feature: Creating an identification
   @BI-079 @BI-118 @BI-131
   Rule: A new identification is created
 
-    Scenario: The answer and the identification say created
+    Scenario: A new identification has the status created
       Given a customer
       When the partner creates an identification with the good IBAN
       Then the identification is created
@@ -21,7 +21,7 @@ Feature: Creating an identification
   @BI-081
   Rule: The answer echoes what was sent
 
-    Scenario: Method, IBAN and consent come back
+    Scenario: A new identification echoes method, IBAN and consent
       Given a customer
       When the partner creates an identification with the good IBAN
       Then the answer echoes method, IBAN and consent
@@ -29,12 +29,12 @@ Feature: Creating an identification
   @BI-080 @BI-076
   Rule: Creating does not contact the identification provider
 
-    Scenario: Everything later steps fill in is null
+    Scenario: A new identification has null in every member that later steps fill in
       Given a customer
       When the partner creates an identification with the good IBAN
       Then nothing else is known of it yet
 
-    Scenario: There is no account snapshot before the request
+    Scenario: A new identification has no account snapshot before the request
       Given a customer
       When the partner creates an identification with the good IBAN
       Then there is no account snapshot yet
@@ -42,44 +42,44 @@ Feature: Creating an identification
   @BI-072
   Rule: The identification belongs to the person in the URL
 
-    Scenario: Only its own person's list holds it
+    Scenario: A new identification is listed for its own person only
       Given an identification that is created
       When the partner registers another person
       Then only its own person's list holds the identification
 
-    Scenario: Nobody's identification is not created
+    Scenario: An identification for an unknown person is not created
       When the partner creates an identification for a person that does not exist
       Then there is no such resource
 
   @BI-155
   Rule: An identification is reached under its own person only
 
-    Scenario: Another person's URL does not lead to it
+    Scenario: An identification is not found under another person
       Given an identification that is created
       And another registered person
       When the partner retrieves the identification under the other person
       Then the identification is not to be found there
 
-    Scenario Outline: Under another person it <cannot be done>
+    Scenario Outline: An identification <outcome> under another person
       Given an identification that is <status>
       And another registered person
       When the partner <deed> the identification under the other person
       Then the identification is not to be found there
 
       Examples:
-        | cannot be done    | deed                     | status  |
+        | outcome           | deed                     | status  |
         | is not requested  | requests                 | created |
         | shows no snapshot | looks at the snapshot of | pending |
 
       @needs:wizard
       Examples: with its bank page done
-        | cannot be done   | deed                | status                 |
+        | outcome          | deed                | status                 |
         | is not signed    | starts the QES of   | authorization_required |
         | is not confirmed | confirms the QES of | confirmation_required  |
 
   Rule: Method, IBAN and consent must be given
 
-    Scenario Outline: Without its <member> no identification is created
+    Scenario Outline: An identification is not created without its <member>
       Given a customer
       When the partner creates an identification without its <member>
       Then the request is refused as defective

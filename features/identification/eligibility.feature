@@ -3,12 +3,12 @@ Feature: Whether a person is eligible
   @BI-064 @BI-065 @BI-067
   Rule: The check says whether a method may be used
 
-    Scenario: The answer names the method and decides
+    Scenario: An eligibility check names the method and decides
       Given a registered person
       When the partner checks whether the person is eligible
       Then the answer says whether Bankident may be used
 
-    Scenario: A customer who may not use Bankident is not identified
+    Scenario: A customer found ineligible is not identified
       Given a customer
       When the partner checks whether the person is eligible
       Then the answer holds when the person is identified
@@ -16,12 +16,12 @@ Feature: Whether a person is eligible
   @BI-064
   Rule: The method must be one that exists
 
-    Scenario: A method nobody has is refused
+    Scenario: An eligibility check for an unknown method is refused
       Given a registered person
       When the partner checks whether the person is eligible for "carrier_pigeon"
       Then the request is refused
 
-    Scenario: A check without a method is refused
+    Scenario: An eligibility check without a method is refused
       Given a registered person
       When the partner checks whether the person is eligible without naming a method
       Then the request is refused
@@ -29,12 +29,12 @@ Feature: Whether a person is eligible
   @BI-066
   Rule: Who is not eligible is told why
 
-    Scenario: A German person is eligible or told why not
+    Scenario: A German person is eligible or gets a reason
       Given a registered person
       When the partner checks whether the person is eligible
       Then who is not eligible is told why
 
-    Scenario Outline: A person with the nationality <nationality> is eligible or told why not
+    Scenario Outline: A person with the nationality <nationality> is eligible or gets a reason
       When the partner checks whether a person with the nationality <nationality> is eligible
       Then who is not eligible is told why
 
@@ -46,7 +46,7 @@ Feature: Whether a person is eligible
   @BI-068
   Rule: The check creates nothing
 
-    Scenario: After the check there is no identification
+    Scenario: An eligibility check creates no identification
       Given a customer
       When the partner checks whether the person is eligible
       Then the person has no identification

@@ -3,13 +3,13 @@ Feature: The end of an identification
   @BI-135 @needs:wizard @needs:tan
   Rule: A successful identification stays successful
 
-    Scenario: It cannot be requested again
+    Scenario: A successful identification cannot be requested again
       Given an identification that is successful
       When the partner requests the identification
       Then the request is refused
       And the identification is still successful
 
-    Scenario: Its TAN is not accepted twice
+    Scenario: The TAN of a successful identification is not accepted twice
       Given an identification that is successful
       When the customer enters the TAN
       Then the request is refused
@@ -18,7 +18,7 @@ Feature: The end of an identification
   @BI-136 @needs:wizard
   Rule: A failed identification stays failed
 
-    Scenario Outline: After failing with the <account> IBAN it stays failed
+    Scenario Outline: An identification that failed with the <account> IBAN stays failed
       Given a customer
       When the customer is identified with the <account> IBAN
       Then what was refused can be neither requested nor signed
@@ -28,7 +28,7 @@ Feature: The end of an identification
         | snapshot-failing |
         | never-identified |
 
-    Scenario: It says why it failed
+    Scenario: A failed identification names its reason
       Given a customer
       When the customer is identified with the joint IBAN
       Then a failed identification names its reason
@@ -36,13 +36,13 @@ Feature: The end of an identification
   @BI-182 @needs:clock @waits:expiry
   Rule: An identification expires after thirty days
 
-    Scenario: A day before it can still be requested
+    Scenario: An identification can be requested one day before it expires
       Given an identification that is created
       And the life of an identification has one second left
       When the partner requests the identification
       Then the answer says pending
 
-    Scenario: After thirty days it cannot be requested any more
+    Scenario: An identification cannot be requested after thirty days
       Given an identification that is created
       And the life of an identification is over
       When the partner requests the identification
@@ -50,7 +50,7 @@ Feature: The end of an identification
       And the identification is over
 
     @needs:wizard @needs:tan @waits:authorization
-    Scenario: More than a month later a new identification leads to success
+    Scenario: A customer with an expired identification can succeed with a new one
       Given an identification that is created
       And the life of an identification is over
       And the time for signing is over

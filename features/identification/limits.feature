@@ -3,19 +3,19 @@ Feature: How often one may fail
   @BI-191
   Rule: A person has twenty attempts
 
-    Scenario: Three attempts do not use them up
+    Scenario: A customer with three attempts may be identified
       Given a customer with 3 identifications
       When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
     @needs:own
-    Scenario: The twentieth attempt may succeed
+    Scenario: The twentieth attempt of a person may succeed
       Given a customer whose identification failed 19 times
       When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
     @needs:own
-    Scenario: The twenty-first attempt is refused
+    Scenario: The twenty-first attempt of a person is refused
       Given a customer whose identification failed 20 times
       When the partner creates an identification with the good IBAN
       Then the request is refused because of too many attempts
@@ -23,21 +23,21 @@ Feature: How often one may fail
   @BI-156 @needs:limits
   Rule: An IBAN is blocked after too many failures
 
-    Scenario: Before that, another customer is judged on their own
+    Scenario: Failures below the limit of an IBAN do not affect another customer
       Given only 2 failed attempts per IBAN are allowed
       And a customer whose identification with the mismatched IBAN failed
       And another customer
       When the customer is identified with the mismatched IBAN
       Then no limit is reached
 
-    Scenario: After that, it is blocked for everybody
+    Scenario: An IBAN at its limit of failures is blocked for every customer
       Given only 1 failed attempt per IBAN is allowed
       And a customer whose identification with the mismatched IBAN failed
       And another customer
       When the partner creates an identification with the mismatched IBAN
       Then the request is refused with IBAN_USAGE_LIMIT_EXCEEDED
 
-    Scenario: Another IBAN is not blocked
+    Scenario: Another IBAN is accepted while one is blocked
       Given only 1 failed attempt per IBAN is allowed
       And a customer whose identification with the mismatched IBAN failed
       When the partner creates an identification with the good IBAN
@@ -46,14 +46,14 @@ Feature: How often one may fail
   @BI-160 @needs:limits
   Rule: A name or a mobile number is blocked after too many failures
 
-    Scenario: A customer of the same name is refused
+    Scenario: A customer whose name is at its limit of failures is refused
       Given only 1 failed attempt per name is allowed
       And a customer whose identification with the mismatched IBAN failed
       And another customer of the same name
       When the partner creates an identification with the good IBAN
       Then the request is refused with IDENTIFICATION_ATTEMPTS_EXCEEDED
 
-    Scenario Outline: One failure is not two, for a <quota>
+    Scenario Outline: One failure counts once towards the limit for a <quota>
       Given only 2 failed attempts per <quota> are allowed
       And a customer with a mobile number of their own
       And their identification with the mismatched IBAN failed
@@ -65,21 +65,21 @@ Feature: How often one may fail
         | name          |
         | mobile number |
 
-    Scenario: A customer who shares the last name only is not
+    Scenario: A customer who shares only the last name with a blocked one is accepted
       Given only 1 failed attempt per name is allowed
       And a customer whose identification with the mismatched IBAN failed
       And another customer of the same last name
       When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
-    Scenario: A customer of another name is not
+    Scenario: A customer with another name than a blocked one is accepted
       Given only 1 failed attempt per name is allowed
       And a customer whose identification with the mismatched IBAN failed
       And another customer
       When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
-    Scenario: A customer with the same mobile number is refused
+    Scenario: A customer whose mobile number is at its limit of failures is refused
       Given only 1 failed attempt per mobile number is allowed
       And a customer with a mobile number of their own
       And their identification with the mismatched IBAN failed

@@ -3,19 +3,19 @@ Feature: Who may be identified
   @BI-158
   Rule: A verified mobile number comes first
 
-    Scenario: A person without a mobile number is refused
+    Scenario: An identification for a person without a mobile number is refused
       Given a registered person
       When the partner creates an identification with the good IBAN
       Then the request is refused with MOBILE_NUMBER_NOT_VERIFIED
       And the person has no identification
 
-    Scenario: A person with an unverified mobile number is refused
+    Scenario: An identification for a person with an unverified mobile number is refused
       Given a person with an unverified mobile number
       When the partner creates an identification with the good IBAN
       Then the request is refused with MOBILE_NUMBER_NOT_VERIFIED
       And the person has no identification
 
-    Scenario: Once the number is verified the same person may be identified
+    Scenario: A person may be identified once the mobile number is verified
       Given a person with an unverified mobile number
       And the mobile number is verified later
       When the partner creates an identification with the good IBAN
@@ -32,7 +32,7 @@ Feature: Who may be identified
   @BI-084 @BI-079
   Rule: After a failure another IBAN may be tried
 
-    Scenario Outline: After the <account> IBAN the good one is accepted
+    Scenario Outline: The good IBAN is accepted after the <account> IBAN failed
       Given a customer whose identification with the <account> IBAN failed
       When the partner creates an identification with the good IBAN
       Then the identification is created

@@ -4,13 +4,13 @@ Feature: When a provider fails
   @BI-172
   Rule: A provider that does not answer is a failed dependency
 
-    Scenario: Without SCHUFA no identification is created
+    Scenario: No identification is created while SCHUFA is down
       Given a customer
       And SCHUFA does not answer
       When the partner creates an identification with the good IBAN
       Then the request is refused with DEPENDENCY_ERROR
 
-    Scenario: Without FinTecSystems no identification is requested
+    Scenario: No identification is requested while FinTecSystems is down
       Given an identification that is created
       And FinTecSystems does not answer
       When the partner requests the identification
@@ -18,7 +18,7 @@ Feature: When a provider fails
       And the identification is still created
 
     @needs:wizard
-    Scenario: Without Swisscom no QES is started
+    Scenario: No QES is started while Swisscom is down
       Given an identification that is authorization_required
       And Swisscom does not answer
       When the partner starts the QES
@@ -28,7 +28,7 @@ Feature: When a provider fails
   @BI-176
   Rule: A failed call of the target's own is told as such
 
-    Scenario: A call of SCHUFA that goes wrong is an internal error
+    Scenario: A failing call of SCHUFA is reported as an internal error
       Given a customer
       And the call of SCHUFA goes wrong
       When the partner creates an identification with the good IBAN
@@ -37,7 +37,7 @@ Feature: When a provider fails
   @BI-178
   Rule: What nobody foresaw is a generic error
 
-    Scenario: An unforeseen failure has no cause
+    Scenario: An unforeseen failure is reported without a cause
       Given a customer
       And something else goes wrong at SCHUFA
       When the partner creates an identification with the good IBAN

@@ -28,7 +28,7 @@ Feature: Identifications that are not created
   @BI-174
   Rule: A defective request is refused as such
 
-    Scenario Outline: A <member> that is "<value>" is a defect
+    Scenario Outline: A <member> that is "<value>" is refused as a defect
       Given a customer
       When the partner creates an identification whose <member> is "<value>"
       Then the request is refused as defective
@@ -66,7 +66,7 @@ Feature: Identifications that are not created
   @BI-063 @BI-069
   Rule: Neither eligibility nor IBAN must be checked first
 
-    Scenario: Without either check an identification is created
+    Scenario: An identification is created without eligibility check and IBAN lookup
       Given a customer
       When the partner creates an identification with the good IBAN
       Then the customer may be identified

@@ -3,7 +3,7 @@ Feature: Requesting an identification
   @BI-086 @BI-118 @BI-132
   Rule: Requesting makes the identification pending
 
-    Scenario: The answer and the identification say pending
+    Scenario: A requested identification is pending
       Given an identification that is created
       When the partner requests the identification
       Then the answer says pending
@@ -20,12 +20,12 @@ Feature: Requesting an identification
   @BI-088
   Rule: The answer hands out the bank page
 
-    Scenario: The customer can be sent to an absolute address
+    Scenario: A requested identification hands out an absolute address
       Given an identification that is created
       When the partner requests the identification
       Then the answer hands out the bank page
 
-    Scenario: Two customers are sent to two addresses
+    Scenario: Two customers get different bank page addresses
       Given an identification that is pending
       And another identification that is created
       When the partner requests the identification
@@ -34,7 +34,7 @@ Feature: Requesting an identification
   @BI-089
   Rule: The rest of the identification stays as it was
 
-    Scenario: Id, method, IBAN and consent are kept, nothing is completed
+    Scenario: A requested identification keeps id, method, IBAN and consent
       Given an identification that is created
       When the partner requests the identification
       Then the rest of the identification is unchanged
@@ -42,14 +42,14 @@ Feature: Requesting an identification
   @BI-090
   Rule: An identification is requested once
 
-    Scenario: A second request is refused or answered alike
+    Scenario: A second request is refused or repeats the first answer
       Given an identification that is pending
       When the partner requests the identification again
       Then the request is refused or repeats the page handed out
       And the identification is still pending
 
     @needs:wizard
-    Scenario Outline: One that is <status> is not begun again
+    Scenario Outline: An identification that is <status> cannot be requested again
       Given an identification that is <status>
       When the partner requests the identification again
       Then the request is refused or repeats the page handed out

@@ -3,7 +3,7 @@ Feature: Creating a mobile number
   @BI-049 @BI-052
   Rule: A new mobile number is unverified
 
-    Scenario: The static number is accepted and unverified
+    Scenario: The static mobile number is accepted and unverified
       Given a registered person
       When the partner creates the static mobile number
       Then the mobile number is created unverified
@@ -11,7 +11,7 @@ Feature: Creating a mobile number
   @BI-051
   Rule: The number must be given
 
-    Scenario: Without a number nothing is created
+    Scenario: No mobile number is created without a number
       Given a registered person
       When the partner creates a mobile number without a number
       Then the request is refused
@@ -19,12 +19,12 @@ Feature: Creating a mobile number
   @BI-053
   Rule: The number belongs to the person in the URL
 
-    Scenario: The person has the number
+    Scenario: The mobile number is shown for its own person
       Given a registered person
       When the partner creates the static mobile number
       Then the person's mobile number is unverified
 
-    Scenario: Another person does not have it
+    Scenario: The mobile number is not shown for another person
       Given a person with an unverified mobile number
       When the partner registers another person
       Then the other person has no mobile number

@@ -5,7 +5,7 @@ Feature: Which mobile numbers there may be
   @BI-194
   Rule: Every country's numbers but those of Iran and North Korea
 
-    Scenario Outline: A number from <country> is accepted
+    Scenario Outline: A mobile number from <country> is accepted
       Given a registered person
       When the partner creates the mobile number "<number>"
       Then the mobile number "<number>" is accepted
@@ -19,7 +19,7 @@ Feature: Which mobile numbers there may be
         | Australia          | +61491570156   |
         | the United States  | +12025550143   |
 
-    Scenario Outline: A number from <country> is refused
+    Scenario Outline: A mobile number from <country> is refused
       Given a registered person
       When the partner creates the mobile number "<number>"
       Then the mobile number is refused, or cannot be authorised
@@ -32,7 +32,7 @@ Feature: Which mobile numbers there may be
   @BI-051
   Rule: A mobile number is a number
 
-    Scenario Outline: "<text>" is refused
+    Scenario Outline: The text "<text>" is refused as a mobile number
       Given a registered person
       When the partner creates the mobile number "<text>"
       Then the request is refused
@@ -45,7 +45,7 @@ Feature: Which mobile numbers there may be
   @BI-052
   Rule: The answer names the number that was given
 
-    Scenario: What makes a number readable does not change it
+    Scenario: Blanks and dashes in a mobile number do not change it
       Given a registered person
       When the partner creates the mobile number "+49 171/39-200_042"
       Then the number means "+4917139200042", if it is accepted
@@ -53,23 +53,23 @@ Feature: Which mobile numbers there may be
   @BI-053
   Rule: A person has one mobile number
 
-    Scenario: A second number is refused or replaces the first
+    Scenario: A second mobile number is refused or replaces the first
       Given a person with an unverified mobile number
       When the partner creates a second mobile number
       Then the person has one mobile number, the first or the second
 
-    Scenario: A deleted number is not the person's any more
+    Scenario: A deleted mobile number no longer belongs to the person
       Given a person with an unverified mobile number
       When the partner deletes the mobile number
       Then the mobile number is gone, if it can be deleted
 
-    Scenario: A verified number is deleted, or its deletion is to be authorised
+    Scenario: A verified mobile number is deleted, or its deletion needs authorisation
       Given a customer
       When the partner deletes the mobile number
       Then the mobile number is gone, if it can be deleted
 
     @BI-158
-    Scenario: Without the number that was deleted nobody is identified
+    Scenario: A person whose mobile number was deleted is not identified
       Given a customer
       When the partner deletes the mobile number
       Then who has no mobile number any more is not identified
@@ -78,7 +78,7 @@ Feature: Which mobile numbers there may be
   Rule: Authorising sends an OTP
 
     @alone
-    Scenario: An SMS with six digits goes to the number
+    Scenario: Authorising a mobile number sends an SMS with six digits to it
       Given a person with an unverified mobile number
       And the SMS sent so far are known
       When the partner authorises the mobile number

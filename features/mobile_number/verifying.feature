@@ -3,7 +3,7 @@ Feature: Verifying a mobile number
   @BI-055
   Rule: Authorising sends an OTP and verifies nothing yet
 
-    Scenario: After authorising the number is still unverified
+    Scenario: An authorised mobile number is still unverified
       Given a person with an unverified mobile number
       When the partner authorises the mobile number
       Then the same mobile number is still unverified
@@ -11,7 +11,7 @@ Feature: Verifying a mobile number
   @BI-054
   Rule: Only the person's own number can be authorised
 
-    Scenario: Another number is refused
+    Scenario: Authorising a number of somebody else is refused
       Given a person with an unverified mobile number
       When the partner authorises another number
       Then the request is refused
@@ -19,7 +19,7 @@ Feature: Verifying a mobile number
   @BI-050 @BI-058 @BI-154
   Rule: The right OTP verifies the number
 
-    Scenario: The static OTP verifies the static number
+    Scenario: The static OTP verifies the static mobile number
       Given a person with an unverified mobile number
       And the OTP was sent
       When the customer enters the static OTP
@@ -29,7 +29,7 @@ Feature: Verifying a mobile number
   @BI-059
   Rule: A wrong OTP does not verify the number
 
-    Scenario: Any other six digits are refused
+    Scenario: An OTP of six other digits is refused
       Given a person with an unverified mobile number
       And the OTP was sent
       When the customer enters a wrong OTP
@@ -39,7 +39,7 @@ Feature: Verifying a mobile number
   @BI-060
   Rule: Without authorising there is nothing to confirm
 
-    Scenario: The static OTP alone verifies nothing
+    Scenario: The static OTP verifies nothing before the number is authorised
       Given a person with an unverified mobile number
       When the customer enters the static OTP
       Then the request is refused
@@ -48,7 +48,7 @@ Feature: Verifying a mobile number
   @BI-057
   Rule: Confirming needs number and token
 
-    Scenario Outline: Without its <member> the confirmation is refused
+    Scenario Outline: A confirmation without its <member> is refused
       Given a person with an unverified mobile number
       And the OTP was sent
       When the partner confirms the mobile number without its <member>
@@ -60,7 +60,7 @@ Feature: Verifying a mobile number
         | number |
         | token  |
 
-    Scenario: For another number it is refused
+    Scenario: A confirmation for another number is refused
       Given a person with an unverified mobile number
       And the OTP was sent
       When the OTP is confirmed for another number

@@ -47,7 +47,7 @@ Feature: What a person needs
   @BI-027
   Rule: An address has street, post code, city and country
 
-    Scenario Outline: An address without <member> is not enough
+    Scenario Outline: An address without <member> is refused
       When the partner wants to identify a person whose address has no <member>
       Then the missing data are asked for
 
@@ -60,7 +60,7 @@ Feature: What a person needs
 
   Rule: Data have their form
 
-    Scenario Outline: "<value>" is no <member>
+    Scenario Outline: The value "<value>" is refused as <member>
       When the partner wants to identify a person whose <member> is "<value>"
       Then the malformed data are refused
 
@@ -104,21 +104,21 @@ Feature: What a person needs
   @BI-170
   Rule: What is missing is asked for when the person is to be identified
 
-    Scenario: A person without a place of birth
+    Scenario: A person without a place of birth is refused on identification
       When the partner wants to identify a person without birth_city
       Then the person may be identified, or the missing data are asked for
 
   @BI-027 @BI-028 @BI-029
   Rule: Everything the guide lists can be given
 
-    Scenario: A person with mobile number, consent to data processing and state is accepted
+    Scenario: A person with mobile number, data consent and state is accepted
       When the partner registers a person with every listed data point
       Then the person has an id
 
   @BI-023 @BI-024
   Rule: Names are kept as they are printed
 
-    Scenario: Several first names and last names come back letter by letter
+    Scenario: Several first and last names are kept letter by letter
       When the partner registers a person with compound names
       Then the person has an id
       And retrieving shows the person as registered
@@ -126,13 +126,13 @@ Feature: What a person needs
   @BI-019 @needs:limits
   Rule: Only so many persons may be identical
 
-    Scenario: The last one allowed is registered
+    Scenario: The last allowed identical person is registered
       Given only 2 identical persons are allowed
       And a registered person
       When the partner registers the same person once more
       Then the person has an id
 
-    Scenario: One more is refused
+    Scenario: One identical person more than allowed is refused
       Given only 2 identical persons are allowed
       And a registered person
       And the same person was registered again

@@ -17,7 +17,7 @@ Feature: Registering a person
       When the partner retrieves the person
       Then the person is returned as registered
 
-    Scenario: An id nobody was given leads nowhere
+    Scenario: An unknown person id is not found
       When the partner retrieves a person that does not exist
       Then there is no such resource
 

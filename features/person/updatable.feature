@@ -6,7 +6,7 @@ Feature: The properties of a person that can be changed
   @BI-035
   Rule: Each listed property can be changed
 
-    Scenario Outline: The <property> can be set
+    Scenario Outline: The property <property> can be set
       Given a person with the mandatory data only
       When the partner changes the person's <property>
       Then the change is accepted
@@ -53,7 +53,7 @@ Feature: The properties of a person that can be changed
         | vat_number              |
         | website_social_media    |
 
-    Scenario: A salutation that is known can be changed
+    Scenario: A known salutation can be changed
       Given a customer
       When the partner changes the person's salutation
       Then the change is accepted

@@ -5,21 +5,21 @@ Feature: Changing a person
   @BI-034
   Rule: One or more properties can be changed
 
-    Scenario: One property is changed
+    Scenario: One property of a person is changed
       Given a person with the mandatory data only
       When the partner changes the person's job_title
       Then the change is accepted
       And the person shows the change
       And the person is otherwise as before
 
-    Scenario: Several properties are changed in one request
+    Scenario: Several properties of a person are changed in one request
       Given a person with the mandatory data only
       When the partner changes e-mail address, job title and business city at once
       Then the change is accepted
       And the person shows the change
       And the person is otherwise as before
 
-    Scenario: A null beside a value does no harm
+    Scenario: A null beside a value leaves the null member unharmed
       Given a registered person
       When the partner changes the job title and sends a null as e-mail address
       Then the null does no harm
@@ -27,14 +27,14 @@ Feature: Changing a person
   @BI-032 @BI-034
   Rule: Only a registered person can be changed
 
-    Scenario: Nobody is not changed
+    Scenario: An unknown person is not changed
       When the partner changes a person that does not exist
       Then there is no such resource
 
   @BI-039
   Rule: Everything else is changed by support only
 
-    Scenario Outline: The <property> stays as it is
+    Scenario Outline: The property <property> cannot be changed
       Given a registered person
       When the partner tries to change the person's <property>
       Then the change is refused or has no effect
@@ -53,7 +53,7 @@ Feature: Changing a person
   @BI-035 @BI-040
   Rule: The AML confirmation is of today or tomorrow
 
-    Scenario Outline: It can be dated <day>
+    Scenario Outline: The AML confirmation can be dated <day>
       Given a person with the mandatory data only
       When the partner dates the AML confirmation <day>
       Then the change is accepted
@@ -64,7 +64,7 @@ Feature: Changing a person
         | today    |
         | tomorrow |
 
-    Scenario Outline: It cannot be dated <day>
+    Scenario Outline: The AML confirmation cannot be dated <day>
       Given a person with the mandatory data only
       When the partner dates the AML confirmation <day>
       Then the request is refused
@@ -98,7 +98,7 @@ Feature: Changing a person
         | SELF_EMPLOYED | with the key cleared      |
 
     @BI-041
-    Scenario: What was said before is no explanation
+    Scenario: An earlier explanation does not explain a new self-employment
       Given a customer with a NACE code
       When the customer becomes FREELANCER without explanation
       Then the request is refused
@@ -123,7 +123,7 @@ Feature: Changing a person
         | SELF_EMPLOYED | with industry and key cleared |
 
     @BI-043
-    Scenario: A known industry is cleared, or the nulls are ignored
+    Scenario: A known industry is cleared by nulls, or the nulls are ignored
       Given a customer with an industry
       When the customer becomes FREELANCER with industry and key cleared
       Then the change is accepted

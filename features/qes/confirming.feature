@@ -4,7 +4,7 @@ Feature: Confirming the QES
   @BI-013 @BI-114 @BI-116 @needs:tan
   Rule: The right TAN confirms the QES
 
-    Scenario: The answer says confirmed and keeps everything else
+    Scenario: The answer to the right TAN says confirmed and keeps everything else
       Given an identification that is confirmation_required
       When the customer enters the TAN
       Then the QES is confirmed
@@ -13,14 +13,14 @@ Feature: Confirming the QES
   @BI-117
   Rule: A wrong TAN does not confirm the QES
 
-    Scenario: Six other digits are refused
+    Scenario: A TAN of six other digits is refused
       Given an identification that is confirmation_required
       When the customer enters a wrong TAN
       Then the request is refused
       And the identification is still confirmation_required
 
     @needs:outbox
-    Scenario: Another customer's TAN is refused
+    Scenario: The TAN of another customer is refused
       Given an identification that is confirmation_required
       And another identification that is confirmation_required
       When the customer enters the TAN of the other customer
@@ -30,21 +30,21 @@ Feature: Confirming the QES
   @BI-114
   Rule: The TAN must be given
 
-    Scenario: Without a token nothing is confirmed
+    Scenario: A confirmation without a token is refused
       Given an identification that is confirmation_required
       When the partner confirms the QES without a token
       Then the request is refused
       And the identification is still confirmation_required
 
     @BI-117
-    Scenario: With an empty token nothing is confirmed
+    Scenario: A confirmation with an empty token is refused
       Given an identification that is confirmation_required
       When the partner confirms the QES with an empty token
       Then the request is refused
       And the identification is still confirmation_required
 
     @needs:tan
-    Scenario: A token that is a number is the TAN, or none
+    Scenario: A token that is a number counts as the TAN or is refused
       Given an identification that is confirmation_required
       When the customer's TAN is sent as a number
       Then the QES is confirmed, or the request is refused

@@ -4,7 +4,7 @@ Feature: The signed result
   @BI-118 @BI-121
   Rule: A signed identification is successful and completed
 
-    Scenario: Retrieving shows success and the time of completion
+    Scenario: A signed identification shows success and the time of completion
       Given an identification that is confirmation_required
       When the customer enters the TAN
       Then the identification is completed
@@ -20,7 +20,7 @@ Feature: The signed result
   @BI-126
   Rule: Deadlines and reference token remain
 
-    Scenario: A successful identification still carries them
+    Scenario: A successful identification keeps its deadlines and reference token
       Given an identification that is successful
       When the partner retrieves the identification
       Then the rest of the answer is as the QES was started
@@ -28,12 +28,12 @@ Feature: The signed result
   @BI-119 @BI-122 @BI-123
   Rule: The unsigned and the signed document are listed on request
 
-    Scenario: Both documents are listed, complete in every member
+    Scenario: Both documents are listed with every member
       Given an identification that is confirmation_required
       When the customer enters the TAN
       Then it carries an unsigned and a signed document
 
-    Scenario: Documents are shown when they are asked for
+    Scenario: Documents are listed when they are requested
       Given an identification that is confirmation_required
       When the customer enters the TAN
       Then the identification becomes successful
@@ -42,7 +42,7 @@ Feature: The signed result
   @BI-124
   Rule: Documents are named after the identification
 
-    Scenario: Both names carry the identification's id
+    Scenario: The names of both documents carry the identification's id
       Given an identification that is confirmation_required
       When the customer enters the TAN
       Then the documents are named after the identification
@@ -51,12 +51,12 @@ Feature: The signed result
   Rule: The documents can be downloaded
 
     @BI-155
-    Scenario: Nobody else's URL leads to them
+    Scenario: The documents are not found under another person
       Given an identification that is successful
       When the partner retrieves the identification
       Then the documents cannot be downloaded under another person
 
-    Scenario: Both files are PDF
+    Scenario: Both documents can be downloaded as PDF
       Given an identification that is confirmation_required
       When the customer enters the TAN
       Then the documents can be downloaded as PDF

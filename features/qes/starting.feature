@@ -4,7 +4,7 @@ Feature: Starting the QES
   @BI-105 @BI-112 @BI-134
   Rule: Starting the QES asks for a confirmation
 
-    Scenario: Without a body the QES starts and waits for its TAN
+    Scenario: The QES starts without a body and waits for its TAN
       Given an identification that is authorization_required
       When the partner starts the QES
       Then the answer says confirmation_required
@@ -13,7 +13,7 @@ Feature: Starting the QES
   @BI-113
   Rule: The answer says until when
 
-    Scenario: Deadlines and a reference token are handed out
+    Scenario: The started QES carries its deadlines and a reference token
       Given an identification that is authorization_required
       When the partner starts the QES
       Then the answer carries the deadlines and a reference token
@@ -22,7 +22,7 @@ Feature: Starting the QES
   @BI-122
   Rule: Nothing is signed before the TAN
 
-    Scenario: There is no signed document yet
+    Scenario: No signed document exists before the TAN is entered
       Given an identification that is authorization_required
       When the partner starts the QES
       Then no signed document is listed
@@ -30,13 +30,13 @@ Feature: Starting the QES
   @BI-011 @BI-107 @needs:outbox
   Rule: An SMS with a TAN is sent
 
-    Scenario: The customer gets a TAN
+    Scenario: The customer gets a TAN when the QES starts
       Given an identification that is authorization_required
       When the partner starts the QES
       Then a TAN was sent to the customer
 
     @needs:otp
-    Scenario: It goes to the customer's own number
+    Scenario: The TAN is sent to the customer's own number
       Given a customer with a mobile number of their own
       And their identification is authorization_required
       And the SMS sent to that number are known

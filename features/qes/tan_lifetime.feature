@@ -5,21 +5,21 @@ Feature: How long a TAN is valid, and which one
   Rule: A TAN expires
 
     @waits:shortest-tan
-    Scenario: A second before the shortest documented life ends it is valid
+    Scenario: A TAN is valid until one second before the shortest documented lifetime
       Given an identification that is confirmation_required
       And the shortest life of a TAN has one second left
       When the customer enters the TAN
       Then the QES is confirmed
 
     @waits:longest-tan
-    Scenario: After the longest documented life it is not
+    Scenario: A TAN is invalid after the longest documented lifetime
       Given an identification that is confirmation_required
       And the longest life of a TAN is over
       When the customer enters the TAN
       Then the request is refused
       And the identification is not signed
 
-    Scenario: It lives 5, 8 or 10 minutes
+    Scenario: A TAN expires after 5, 8 or 10 minutes (C-05)
       Given an identification that is confirmation_required
       And another identification that is confirmation_required
       And another identification that is confirmation_required
@@ -29,7 +29,7 @@ Feature: How long a TAN is valid, and which one
   @BI-109 @BI-116 @needs:outbox
   Rule: Of two TANs one is void
 
-    Scenario: Either the previous TAN is void or the new one
+    Scenario: A second TAN leaves exactly one of the two valid (C-06)
       Given an identification that is confirmation_required
       And the QES was started again, if that is possible
       And another identification that is confirmation_required
@@ -40,28 +40,28 @@ Feature: How long a TAN is valid, and which one
   @BI-142 @needs:tan @needs:clock @waits:authorization
   Rule: Payment and signature are at most ten minutes apart
 
-    Scenario: One second before, the customer can still sign
+    Scenario: The customer can sign one second before ten minutes are over
       Given an identification that is authorization_required
       And the time for signing has one second left
       When the partner starts the QES
       And the customer enters the TAN
       Then the QES is confirmed
 
-    Scenario: After ten minutes the QES does not start
+    Scenario: The QES does not start after ten minutes
       Given an identification that is authorization_required
       And the time for signing is over
       When the partner starts the QES
       Then the request is refused, or its announced time is not over yet
 
     @BI-137
-    Scenario: After ten minutes the identification has expired
+    Scenario: An identification has expired ten minutes after the payment
       Given an identification that is authorization_required
       And the time for signing is over
       When the partner starts the QES
       Then the identification ended because it was too late
 
     @BI-111 @BI-137
-    Scenario: A TAN asked for in time is not valid after ten minutes
+    Scenario: A TAN requested in time is invalid after ten minutes
       Given an identification that is confirmation_required
       And the time for signing is over
       When the customer enters the TAN

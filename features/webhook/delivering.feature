@@ -4,25 +4,25 @@ Feature: What is delivered
   @WH-008
   Rule: A delivery names itself, its subscription and its entity
 
-    Scenario: An identification
+    Scenario: An IDENTIFICATION delivery carries all documented headers
       Given a subscription to IDENTIFICATION
       And a customer
       When the partner creates an identification with the good IBAN
       Then every header field of the delivery is there
 
-    Scenario: A changed person
+    Scenario: A PERSON_CHANGED delivery carries all documented headers
       Given a subscription to PERSON_CHANGED
       And a registered person
       When the partner changes the person's business_purpose
       Then every header field of the delivery is there
 
-    Scenario: A new mobile number
+    Scenario: A MOBILE_NUMBER_CREATED delivery carries all documented headers
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a registered person
       When the partner creates the static mobile number
       Then every header field of the delivery is there
 
-    Scenario: A deleted mobile number
+    Scenario: A MOBILE_NUMBER_DELETED delivery carries all documented headers
       Given a subscription to PERSON_MOBILE_NUMBER_DELETED
       And a person with an unverified mobile number
       When the partner deletes the mobile number
@@ -31,13 +31,13 @@ Feature: What is delivered
   @WH-009
   Rule: A delivery is signed with the secret of its subscription
 
-    Scenario: An identification
+    Scenario: An IDENTIFICATION delivery is signed with its subscription's secret
       Given a subscription to IDENTIFICATION
       And a customer
       When the partner creates an identification with the good IBAN
       Then each signature fits the body and the secret of its own subscription
 
-    Scenario: Two subscriptions have two secrets
+    Scenario: Two subscriptions get different secrets
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a subscription to PERSON_MOBILE_NUMBER_DELETED
       And a person with an unverified mobile number
@@ -47,7 +47,7 @@ Feature: What is delivered
   @WH-010
   Rule: An event has an id of its own
 
-    Scenario: Two events have two ids
+    Scenario: Two events have different ids
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a subscription to PERSON_MOBILE_NUMBER_DELETED
       And a person with an unverified mobile number
@@ -57,7 +57,7 @@ Feature: What is delivered
   @WH-018
   Rule: A changed person is told
 
-    Scenario: The purpose of the business changes
+    Scenario: A changed business purpose is reported as a changed person
       Given a subscription to PERSON_CHANGED
       And a registered person
       When the partner changes the person's business_purpose
@@ -66,7 +66,7 @@ Feature: What is delivered
   @WH-019
   Rule: A new mobile number is told
 
-    Scenario: It is told before it is verified
+    Scenario: A new mobile number is reported before it is verified
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a registered person
       When the partner creates the static mobile number
@@ -75,7 +75,7 @@ Feature: What is delivered
   @WH-021 @needs:clock
   Rule: A deleted person is told
 
-    Scenario: A person who did not become a customer is told, and gone
+    Scenario: A person who did not become a customer is deleted and reported
       Given a subscription to PERSON_DELETED
       And a registered person
       When 90 days pass
@@ -83,7 +83,7 @@ Feature: What is delivered
       And the person is gone
 
     @needs:wizard @needs:tan
-    Scenario: A customer stays
+    Scenario: A customer is not deleted
       Given a subscription to PERSON_DELETED
       And an identification that is successful
       When 90 days pass
@@ -92,7 +92,7 @@ Feature: What is delivered
   @WH-020
   Rule: A deleted mobile number is told
 
-    Scenario: The event names the number
+    Scenario: The event of a deleted mobile number names the number
       Given a subscription to PERSON_MOBILE_NUMBER_DELETED
       And a person with an unverified mobile number
       When the partner deletes the mobile number

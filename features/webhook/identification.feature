@@ -4,7 +4,7 @@ Feature: Being told how an identification gets on
   @BI-096
   Rule: As soon as the snapshot is available, the partner is told
 
-    Scenario: The customer completes the bank page
+    Scenario: A completed bank page is reported as authorization_required
       Given a subscription to IDENTIFICATION
       And an identification that is pending
       When the customer completes the bank page
@@ -13,7 +13,7 @@ Feature: Being told how an identification gets on
   @BI-120 @needs:tan
   Rule: Every change of status is told once
 
-    Scenario: An identification that succeeds
+    Scenario: Each status of a successful identification is reported once
       Given a subscription to IDENTIFICATION
       And an identification that is confirmation_required
       When the customer enters the TAN
@@ -25,7 +25,7 @@ Feature: Being told how an identification gets on
         | confirmed              |
         | successful             |
 
-    Scenario: An identification that fails at the bank
+    Scenario: Each status of an identification failed by the bank is reported once
       Given a subscription to IDENTIFICATION
       And an identification with the joint IBAN that is pending
       When the customer completes the bank page
@@ -35,7 +35,7 @@ Feature: Being told how an identification gets on
         | failed  |
 
     @needs:clock
-    Scenario: An identification that gets too old
+    Scenario: Each status of an expired identification is reported once
       Given a subscription to IDENTIFICATION
       And an identification that is created
       When the life of an identification is over
@@ -46,7 +46,7 @@ Feature: Being told how an identification gets on
   @WH-016 @needs:tan
   Rule: Statuses are told in their order
 
-    Scenario: An identification that succeeds
+    Scenario: The statuses of a successful identification are reported in order
       Given a subscription to IDENTIFICATION
       And an identification that is confirmation_required
       When the customer enters the TAN
@@ -61,20 +61,20 @@ Feature: Being told how an identification gets on
   @WH-017
   Rule: An event is a hint, and keeps the account to itself
 
-    Scenario: Of a new identification
+    Scenario: The event of a new identification keeps the account to itself
       Given a subscription to IDENTIFICATION
       And a customer
       When the partner creates an identification with the good IBAN
       Then the event that says created carries no more than a hint
 
-    Scenario: Of one that failed
+    Scenario: The event of a failed identification carries only id, method and status
       Given a subscription to IDENTIFICATION
       And an identification with the joint IBAN that is pending
       When the customer completes the bank page
       Then the event that says failed carries no more than a hint
 
     @needs:tan
-    Scenario: Of one that succeeded
+    Scenario: The event of a successful identification keeps the account to itself
       Given a subscription to IDENTIFICATION
       And an identification that is confirmation_required
       When the customer enters the TAN

@@ -4,7 +4,7 @@ Feature: What the receiver does not take
   @WH-012
   Rule: It is delivered again, ever more rarely, until it is taken
 
-    Scenario: A receiver that keeps failing
+    Scenario: An event that is never accepted is retried at growing intervals
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a receiver that answers 500
       And a registered person
@@ -12,7 +12,7 @@ Feature: What the receiver does not take
       When two hours pass
       Then it is delivered again and again, ever more rarely
 
-    Scenario: A receiver that redirects has not taken it either
+    Scenario: An event answered with a redirect is retried
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a receiver that answers 302
       And a registered person
@@ -20,7 +20,7 @@ Feature: What the receiver does not take
       When two hours pass
       Then it is delivered again and again, ever more rarely
 
-    Scenario: A receiver that recovers
+    Scenario: An event is no longer retried after the receiver recovers
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a receiver that answers 500
       And a registered person
@@ -29,7 +29,7 @@ Feature: What the receiver does not take
       When 10 days pass
       Then it was delivered 2 times in all
 
-    Scenario Outline: A receiver that took it with <status>
+    Scenario Outline: An event accepted with <status> is not retried
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a receiver that answers <status>
       And a registered person
@@ -46,7 +46,7 @@ Feature: What the receiver does not take
   @WH-010
   Rule: All attempts to deliver an event carry its id
 
-    Scenario: A receiver that keeps failing
+    Scenario: An event that is never accepted keeps its id on every retry
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a receiver that answers 500
       And a registered person
@@ -57,7 +57,7 @@ Feature: What the receiver does not take
   @WH-011
   Rule: Attempts are counted
 
-    Scenario: A receiver that keeps failing
+    Scenario: An event that is never accepted numbers its attempts from 1
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a receiver that answers 500
       And a registered person
@@ -68,7 +68,7 @@ Feature: What the receiver does not take
   @WH-013
   Rule: After some days it is given up
 
-    Scenario: A receiver that never recovers
+    Scenario: An event that is never accepted is given up (C-39)
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a receiver that answers 500
       And a registered person
@@ -79,7 +79,7 @@ Feature: What the receiver does not take
   @WH-014
   Rule: A rejected event is not repeated
 
-    Scenario: A receiver that answers 422
+    Scenario: An event answered with 422 is not retried
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a receiver that answers 422
       And a registered person
@@ -90,7 +90,7 @@ Feature: What the receiver does not take
   @WH-015
   Rule: A receiver that is gone loses its subscription
 
-    Scenario: A receiver that answers 410
+    Scenario: A subscription whose receiver answers 410 gets no more events
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a receiver that answers 410
       And a registered person

@@ -4,7 +4,7 @@ Feature: Subscribing to events
   @WH-001
   Rule: A new subscription comes with an id and a secret
 
-    Scenario Outline: <event> can be subscribed to
+    Scenario Outline: A subscription to <event> is created with an id and a secret
       When the partner subscribes to <event>
       Then the subscription to <event> is made, with a secret
 
@@ -19,14 +19,14 @@ Feature: Subscribing to events
   @WH-002
   Rule: The receiver is asked first
 
-    Scenario: It gets one empty call that says what it is for
+    Scenario: A new subscription verifies its receiver with one empty call
       When the partner subscribes to IDENTIFICATION
       Then the receiver was asked once, with an empty body
 
   @WH-003
   Rule: A receiver that does not agree is none
 
-    Scenario Outline: A receiver that answers <status> is refused
+    Scenario Outline: A receiver that answers the verification with <status> is refused
       Given a receiver that answers <status>
       When the partner subscribes to IDENTIFICATION
       Then the address is refused as invalid_webhook_url
@@ -41,7 +41,7 @@ Feature: Subscribing to events
   @WH-004
   Rule: A receiver uses TLS
 
-    Scenario: An address without TLS is refused
+    Scenario: A receiver address without TLS is refused
       When the partner subscribes to IDENTIFICATION at an address without TLS
       Then the address is refused as unsafe_webhook_url
       And IDENTIFICATION has at most 0 subscriptions
@@ -49,13 +49,13 @@ Feature: Subscribing to events
   @WH-005
   Rule: An event has one subscription
 
-    Scenario: A second one is refused
+    Scenario: A second subscription to the same event is refused
       Given a subscription to IDENTIFICATION
       When the partner subscribes to IDENTIFICATION
       Then the request is refused
       And IDENTIFICATION has at most 1 subscription
 
-    Scenario: Another event can be subscribed to all the same
+    Scenario: A subscription to another event is accepted
       Given a subscription to IDENTIFICATION
       When the partner subscribes to PERSON_CHANGED
       Then the subscription is made
@@ -64,12 +64,12 @@ Feature: Subscribing to events
   @WH-006
   Rule: A subscription can be looked at, its secret cannot
 
-    Scenario: It is listed
+    Scenario: The list shows a subscription without its secret
       Given a subscription to PERSON_CHANGED
       When the partner lists the subscriptions
       Then the subscription is listed without its secret
 
-    Scenario: It is retrieved
+    Scenario: A subscription is retrieved without its secret
       Given a subscription to PERSON_CHANGED
       When the partner retrieves the subscription
       Then the subscription is shown without its secret
@@ -77,19 +77,19 @@ Feature: Subscribing to events
   @WH-007
   Rule: A deleted subscription has ended
 
-    Scenario: It is shown no more
+    Scenario: A deleted subscription is no longer shown
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       When the partner deletes the subscription
       Then the subscription is gone
 
-    Scenario: Nothing more is delivered
+    Scenario: A deleted subscription gets no more deliveries
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And the subscription was deleted
       And a registered person
       When the partner creates the static mobile number
       Then nothing is delivered
 
-    Scenario: After it was deleted, there can be another one
+    Scenario: A deleted subscription can be followed by a new one
       Given a subscription to IDENTIFICATION
       And the subscription was deleted
       When the partner subscribes to IDENTIFICATION

@@ -36,7 +36,7 @@ fn files_of_all_attempts_are_there_and_go_where_the_record_goes() {
     let here = bankident.here.path();
     let config = RunConfig {
         wizard: WizardDriver::Browser,
-        names: vec!["Once the bank page is done the QES may start".to_owned()],
+        names: vec!["The QES may start once the bank page is completed".to_owned()],
         faults: vec!["wizard-ignored".to_owned()],
         retry: Retries { times: 1, failed_too: true, ..Retries::default() },
         seed: Some(1),

@@ -104,7 +104,7 @@ fn webhooks_reach_a_receiver_behind_tls() {
             RunConfig { target: TargetChoice::Server(Box::new(target)), ..RunConfig::default() };
         config.webhooks =
             WebhookAddress { listen, public: Some(Target::parse_url(&guarded.url()).unwrap()) };
-        config.names = vec!["is told, and gone".to_owned(), "It is told before".to_owned()];
+        config.names = vec!["is deleted and reported".to_owned(), "is reported before".to_owned()];
         run(&config).await
     });
     assert_eq!(report.totals.passed, 1, "{:?}", with_verdict(&report, Verdict::Failed));
@@ -120,7 +120,9 @@ fn a_real_wait_stands_in_for_the_clock_when_the_budget_allows() {
         config.timing = "snapshot=1s".parse().unwrap();
         config.max_wait = Duration::from_secs(2);
         config.step_timeout = Duration::from_millis(1500);
-        config.names = vec!["One second before, the customer is in time".to_owned()];
+        config.names = vec![
+            "A bank page completed one second before ten minutes are over is in time".to_owned(),
+        ];
         run(&config).await
     });
     assert_eq!(report.totals.passed, 1, "{:?}", report.scenarios.get(0));

@@ -24,7 +24,7 @@ use crate::cli::{Bankident, ends, json, stderr, stdout};
 use crate::support::{block_on, run, with_verdict};
 
 const IBAN: &str = "DE89370400440532013000";
-const PAGE_DONE: &str = "Once the bank page is done the QES may start";
+const PAGE_DONE: &str = "The QES may start once the bank page is completed";
 
 pub fn bench(wizard: WizardDriver) -> Rc<RunContext> {
     RunContext::new(target(wizard)).unwrap()

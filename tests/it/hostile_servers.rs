@@ -83,7 +83,7 @@ fn against(habit: Habit) -> (ConformanceReport, Duration) {
             })),
             names: vec![
                 "Two persons".to_owned(),
-                "static number is accepted".to_owned(),
+                "static mobile number is accepted".to_owned(),
                 "example is accepted".to_owned(),
             ],
             step_timeout: STEP,

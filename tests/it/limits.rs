@@ -41,7 +41,9 @@ fn all_that_was_created_on_a_server_is_on_the_list() {
         let simulator = simulator().await;
         let front = Front::open(Habit::Honest, simulator.api_url()).await;
         let config = RunConfig {
-            names: vec!["An identification whose bank page was not visited".to_owned()],
+            names: vec![
+                "An identification stays pending while nobody visits its bank page".to_owned(),
+            ],
             created_list: Some(list.clone()),
             ..against(&front, &simulator)
         };

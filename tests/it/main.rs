@@ -43,5 +43,6 @@ mod support;
 mod tan_sources;
 mod terminal;
 mod tidy;
+mod titles;
 mod tls_server;
 mod waivers;

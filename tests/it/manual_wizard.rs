@@ -11,7 +11,7 @@ use crate::cli::{Bankident, ends, stderr};
 use crate::support::block_on;
 
 const RUN: [&str; 5] =
-    ["run", "--wizard", "manual", "--name", "Once the bank page is done the QES may start"];
+    ["run", "--wizard", "manual", "--name", "The QES may start once the bank page is completed"];
 
 #[test]
 fn without_a_terminal_there_is_one_message_and_exit_code_2() {

@@ -56,7 +56,7 @@ fn reports_made_again_are_the_same_byte_for_byte() {
     whatever.run.missing = vec!["shard 3/3 is missing".to_owned()];
     whatever.run.merged_from = vec!["a".to_owned(), "b".to_owned()];
     comes_back("merged", &whatever, ReportLanguage::German);
-    let names = vec!["static number".to_owned()];
+    let names = vec!["static mobile number".to_owned()];
     let real = RunConfig { names, all_evidence: true, ..RunConfig::default() };
     comes_back("passed", &block_on(perform(&real)), ReportLanguage::English);
 }

@@ -46,7 +46,7 @@ pub fn holds(record: &Value) {
 }
 
 fn config(shard: Option<Shard>) -> RunConfig {
-    let names = vec!["static number".to_owned(), "Two persons".to_owned()];
+    let names = vec!["static mobile number".to_owned(), "Two persons".to_owned()];
     RunConfig { names, shard, seed: Some(3), all_evidence: true, ..RunConfig::default() }
 }
 

@@ -15,7 +15,7 @@ use crate::pacing::{against, simulator};
 use crate::proxy_server::{Front, Habit};
 use crate::support::{block_on, run, with_verdict};
 
-const SCENARIO: &str = "The answer says confirmed";
+const SCENARIO: &str = "The answer to the right TAN says confirmed";
 
 fn start(bankident: &Bankident, served: &Served, stdin: Stdio) -> Child {
     let api = served.value("api:");

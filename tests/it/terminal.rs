@@ -18,7 +18,7 @@ const WAITING: [&str; 6] = [
     "--max-wait",
     "9s",
     "--name",
-    "customer is in time|identification is over|Two persons get two ids",
+    "are over is in time|ends the identification|Two persons get two ids",
 ];
 
 /// A run against a served simulator without control interface, so that time is real.

@@ -1,0 +1,57 @@
+//! Titles of scenarios stand alone in JUnit, TAP and tickets.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use regex::Regex;
+
+const FEATURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/features");
+
+/// Most characters of a title.
+const LONGEST: usize = 80;
+
+/// First words that need the lines above a title to be understood.
+const HEADS: [&str; 20] = [
+    "it", "its", "they", "their", "this", "that", "these", "what", "who", "nobody", "of", "in",
+    "at", "for", "under", "with", "without", "after", "before", "once",
+];
+
+/// A verb in the third person, or a past participle.
+const VERB: &str = r"\b(?:is|are|has|have|gets?|may|can|cannot|shows?|says?|names?|reaches|refuses|carr(?:y|ies)|keeps?|stays?|ends?|expires|leads?|follows?|succeeds|starts|belongs|counts?|lists?|creates|verifies|sends|repeats|echoes|leaves|affect|numbers|hands|admits?|does|do|explain|change|(?:is|are) \w+ed)\b|<outcome>";
+
+fn titles() -> Vec<String> {
+    let heading = Regex::new(r"(?m)^\s*Scenario(?: Outline)?: (.+)$").unwrap();
+    let mut titles = Vec::new();
+    for folder in fs::read_dir(FEATURES).unwrap().map(|it| it.unwrap().path()) {
+        for file in folder.is_dir().then(|| fs::read_dir(&folder).unwrap()).into_iter().flatten() {
+            let text = fs::read_to_string(Path::new(&file.unwrap().path())).unwrap();
+            titles.extend(heading.captures_iter(&text).map(|it| it[1].trim().to_owned()));
+        }
+    }
+    titles
+}
+
+#[test]
+fn titles_are_unique_in_the_suite() {
+    let titles = titles();
+    assert!(titles.len() > 200, "{} titles", titles.len());
+    let mut seen = BTreeSet::new();
+    let doubled: Vec<_> = titles.iter().filter(|title| !seen.insert(title.as_str())).collect();
+    assert!(doubled.is_empty(), "{doubled:#?}");
+}
+
+#[test]
+fn titles_are_sentences_that_stand_alone() {
+    let verb = Regex::new(VERB).unwrap();
+    let stands_alone = |title: &str| {
+        let head = title.split([' ', ',', '\'']).next().unwrap_or_default().to_lowercase();
+        let criterion = !title.contains("as documented");
+        !HEADS.contains(&head.as_str())
+            && criterion
+            && verb.is_match(title)
+            && title.chars().count() <= LONGEST
+    };
+    let wrong: Vec<String> = titles().into_iter().filter(|title| !stands_alone(title)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
