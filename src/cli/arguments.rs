@@ -1,4 +1,4 @@
-//! What can be written on the command line.
+//! Arguments of the command line.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -9,11 +9,10 @@ use crate::config::{ReadingDemand, ShardChoice};
 use crate::run::{Binding, CoverageState, Level};
 use crate::simulator::Variant;
 
-use super::target_arguments::TargetArguments;
-
 use super::output::OutputArguments;
 pub use super::output::ReportArguments;
 use super::repeat::RepeatArguments;
+use super::target_arguments::TargetArguments;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 conformant, 1 not conformant, 2 usage or configuration, 3 inconclusive,
@@ -49,14 +48,14 @@ Exit codes: 0 nothing newly fails, 1 something does, 2 a run record is missing o
 
 Example: bankident diff yesterday reports/latest --format markdown";
 
-/// Runs documented edge cases against a Bankident API and says whether it conforms.
+/// Runs documented edge cases against a Bankident API and reports whether it conforms.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, after_help = format!("{EXAMPLE}\n\n{EXIT_CODES}"))]
 pub struct Cli {
     /// Without a command: `run`.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// What `run` is told.
+    /// Arguments of `run`.
     #[command(flatten)]
     pub run: RunArguments,
 }
@@ -67,16 +66,16 @@ pub enum Command {
     /// Run scenarios against a target and write reports (the default command).
     #[command(after_help = format!("{EXAMPLE}\n\n{EXIT_CODES}"))]
     Run(Box<RunArguments>),
-    /// Join the reports of shards into one set, and prove that none is missing.
+    /// Join the reports of shards into one set, and check that no shard is missing.
     #[command(after_help = MERGE_EXIT_CODES)]
     Merge(MergeArguments),
-    /// Make the reports of a run once more, or others, from its record.
+    /// Make the reports of a run again, or other ones, from its record.
     #[command(after_help = REPORT_EXIT_CODES)]
     Report(ReportArguments),
     /// Show what changed between two runs.
     #[command(after_help = DIFF_EXIT_CODES)]
     Diff(DiffArguments),
-    /// Check feature files without sending anything.
+    /// Check feature files; nothing is sent.
     #[command(after_help = "Example: bankident check my/features")]
     Check(CheckArguments),
     /// List the sentences that steps are defined for.
@@ -88,16 +87,16 @@ pub enum Command {
     /// Show every requirement with its scenarios and its verdict in the last run.
     #[command(after_help = "Example: bankident requirements --level MUST --state uncovered")]
     Requirements(RequirementsArguments),
-    /// Run the suite against the simulator once per fault and show which scenario notices which.
+    /// Run the suite against the simulator with each fault, and show which scenarios detect it.
     #[command(after_help = PROVE_EXIT_CODES)]
     Prove(ProveArguments),
-    /// Show the settings in force and check the way to the target, before a run.
+    /// Show the settings in force and check the connection to the target, before a run.
     #[command(after_help = DOCTOR_EXIT_CODES)]
     Doctor(Box<DoctorArguments>),
     /// Write a commented configuration file to start from.
     #[command(after_help = "Example: bankident init && $EDITOR bankident.toml")]
     Init(InitArguments),
-    /// Serve the simulator on its own, for people who build against the API.
+    /// Serve the simulator alone, for development against the API.
     #[command(after_help = "Example: bankident simulator --port 8080 --control-port 8081")]
     Simulator(SimulatorArguments),
 }
@@ -119,10 +118,10 @@ pub struct RunArguments {
     /// Only scenarios of this requirement, as in BI-145; may repeat.
     #[arg(long, value_name = "ID")]
     pub requirement: Vec<String>,
-    /// Only one of N even parts; `auto` reads the variables of GitLab, Kubernetes and others.
+    /// Only part I of N equal parts; `auto` reads the variables of GitLab, Kubernetes and others.
     #[arg(long, value_name = "I/N|auto")]
     pub shard: Option<ShardChoice>,
-    /// What is tried again.
+    /// Repetition of scenarios.
     #[command(flatten)]
     pub repeat: RepeatArguments,
     /// Seed of all synthetic persons.
@@ -131,7 +130,7 @@ pub struct RunArguments {
     /// Variant of the embedded simulator: as-printed, or permissive (every documented freedom).
     #[arg(long, alias = "costume", value_name = "VARIANT")]
     pub variant: Option<String>,
-    /// Only say what the run would take; nothing is sent to the target.
+    /// Only print what the run would need; nothing is sent to the target.
     #[arg(long, conflicts_with = "baseline")]
     pub plan: bool,
     /// Show what changed since the run reported in this folder.
@@ -143,12 +142,12 @@ pub struct RunArguments {
     /// Keep the exchanges of failed scenarios, or of all: memory and files grow with them.
     #[arg(long, value_enum, default_value_t = Evidence::Failed)]
     pub evidence: Evidence,
-    /// What is written.
+    /// Reports that are written.
     #[command(flatten)]
     pub output: OutputArguments,
 }
 
-/// Whose exchanges are kept.
+/// Scenarios whose exchanges are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Evidence {
     Failed,
@@ -161,10 +160,10 @@ pub struct MergeArguments {
     /// Report folders of the shards, or their run.json.
     #[arg(required = true, value_name = "DIR")]
     pub runs: Vec<PathBuf>,
-    /// What is written.
+    /// Reports that are written.
     #[command(flatten)]
     pub output: OutputArguments,
-    /// Merge what is there when shards are missing; the run is then inconclusive at best.
+    /// Merge although shards are missing; the run is then inconclusive at best.
     #[arg(long)]
     pub allow_incomplete: bool,
 }
@@ -209,7 +208,7 @@ pub struct RequirementsArguments {
     /// Only MUST, SHOULD, MAY or INFO; may repeat.
     #[arg(long, value_name = "LEVEL")]
     pub level: Vec<Level>,
-    /// Only what binds API, PARTNER, BOTH, WIZARD or CUSTOMER; may repeat.
+    /// Only requirements for API, PARTNER, BOTH, WIZARD or CUSTOMER; may repeat.
     #[arg(long, value_name = "WHOM")]
     pub binds: Vec<Binding>,
     /// Only headings of the guide that contain this; may repeat.
@@ -221,7 +220,7 @@ pub struct RequirementsArguments {
     /// The ambiguous questions instead, with their readings and the one observed.
     #[arg(long, conflicts_with_all = ["level", "binds", "source", "state"])]
     pub ambiguities: bool,
-    /// Folder of the run whose verdicts are shown [default: reports/latest, if there].
+    /// Folder of the run whose verdicts are shown [default: reports/latest, if it exists].
     #[arg(long, value_name = "DIR")]
     pub run: Option<PathBuf>,
 }
@@ -229,8 +228,8 @@ pub struct RequirementsArguments {
 /// Arguments of `prove`.
 #[derive(Args, Clone, Debug)]
 pub struct ProveArguments {
-    /// Feature files, directories, single lines (path:12), tried with the faults that break what
-    /// they are about; the built-in suite when none.
+    /// Feature files, directories, single lines (path:12), run with the faults of their
+    /// requirements; the built-in suite when none.
     pub paths: Vec<PathBuf>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = KillFormat::Table)]
@@ -238,7 +237,7 @@ pub struct ProveArguments {
     /// Only these faults; may repeat.
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<String>,
-    /// Faults tried at once [default: one for each processor].
+    /// Maximum number of concurrent faults [default: one for each processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
 }
@@ -254,9 +253,9 @@ pub struct DoctorArguments {
 /// Arguments of `init`.
 #[derive(Args, Clone, Debug)]
 pub struct InitArguments {
-    /// Where it is written [default: bankident.toml].
+    /// Path of the file [default: bankident.toml].
     pub file: Option<PathBuf>,
-    /// Replace a file that is there.
+    /// Replace an existing file.
     #[arg(long)]
     pub force: bool,
 }
@@ -284,10 +283,10 @@ pub struct SimulatorArguments {
     /// Address to listen on.
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     pub host: IpAddr,
-    /// Port of the API; 0 takes a free one.
+    /// Port of the API; 0 means a free port.
     #[arg(long, value_name = "N", default_value_t = 8080)]
     pub port: u16,
-    /// Port of the control interface (always on loopback); 0 takes a free one.
+    /// Port of the control interface (always on loopback); 0 means a free port.
     #[arg(long, value_name = "N", default_value_t = 8081)]
     pub control_port: u16,
     /// Play this reading, as in C-01=failed-reason; may repeat.
@@ -296,7 +295,7 @@ pub struct SimulatorArguments {
     /// Variant to play: as-printed, or permissive (every documented freedom).
     #[arg(long, alias = "costume", value_name = "VARIANT", default_value = "as-printed")]
     pub variant: Variant,
-    /// Be wrong in this named way; may repeat; `list` prints all names.
+    /// Play this fault; may repeat; `list` prints all names.
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<String>,
     /// Seed of ids and TANs.

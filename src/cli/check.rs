@@ -4,14 +4,13 @@ use crate::run;
 use crate::verdict::ExitCode;
 
 use super::arguments::CheckArguments;
-use super::run::refuse;
 use super::terminal;
 
-/// Tells every problem of the features, or that there is none.
+/// Prints every problem of the features, or that none was found.
 pub fn check(arguments: &CheckArguments) -> ExitCode {
     let (problems, scenarios) = match run::check(&arguments.paths) {
         Ok(checked) => checked,
-        Err(why) => return refuse(why),
+        Err(why) => return terminal::refuse(why),
     };
     for problem in &problems {
         terminal::say(&problem.render(terminal::may_color_stderr()));

@@ -1,11 +1,10 @@
-//! `bankident doctor`: settings in force, and whether the target can be tested with them.
+//! `bankident doctor`: the settings in force, and checks of the target with them.
 
 use crate::config::{Effective, Settings};
 use crate::run::{self, Finding, Health};
 use crate::verdict::ExitCode;
 
 use super::arguments::DoctorArguments;
-use super::run::refuse;
 use super::terminal;
 
 /// Prints the settings and each finding as it is made.
@@ -22,7 +21,7 @@ pub async fn doctor(arguments: &DoctorArguments) -> ExitCode {
     match (code, failed) {
         (_, Some(error)) => terminal::complain(&error.into(), ExitCode::Harness),
         (Ok(code), None) => code,
-        (Err(why), None) => refuse(why),
+        (Err(why), None) => terminal::refuse(why),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::verdict::ExitCode;
 use super::arguments::InitArguments;
 use super::terminal;
 
-/// Writes the file; one that is there stays, unless told otherwise.
+/// Writes the file; an existing one is replaced only with `--force`.
 pub fn init(arguments: &InitArguments) -> ExitCode {
     let path = arguments.file.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME));
     match write(&path, arguments.force) {
@@ -20,7 +20,7 @@ pub fn init(arguments: &InitArguments) -> ExitCode {
             ExitCode::Conformant
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let message = format!("{} is there already; --force replaces it", path.display());
+            let message = format!("{} exists already; --force replaces it", path.display());
             terminal::complain(&anyhow::Error::msg(message), ExitCode::Usage)
         }
         Err(error) => {

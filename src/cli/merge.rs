@@ -4,7 +4,7 @@ use crate::run;
 use crate::verdict::ExitCode;
 
 use super::arguments::MergeArguments;
-use super::run::{publish, refuse};
+use super::run::publish;
 use super::terminal;
 
 /// Merges, prints the table, writes the reports; the exit code is that of the whole run.
@@ -12,7 +12,7 @@ pub fn merge(arguments: &MergeArguments) -> ExitCode {
     let run_id = run::new_run_id();
     let report = match run::merged(&arguments.runs, &run_id, arguments.allow_incomplete) {
         Ok(report) => report,
-        Err(why) => return refuse(why),
+        Err(why) => return terminal::refuse(why),
     };
     match run::Folder::create(arguments.output.report_dir.as_deref(), &run_id) {
         Ok(folder) => publish(&report, None, &folder, &arguments.output.output()),

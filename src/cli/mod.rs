@@ -59,14 +59,14 @@ pub fn main() -> Process {
     })
 }
 
-/// Drives a command that talks to somebody.
+/// Runs an asynchronous command to its end.
 fn driven(command: impl Future<Output = ExitCode>) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return terminal::complain(&anyhow::Error::new(error), ExitCode::Harness),
     };
     let code = runtime.block_on(command);
-    // Idle connections of the simulator must not keep the process.
+    // Idle connections of the simulator must not keep the process alive.
     runtime.shutdown_background();
     code
 }
@@ -77,7 +77,7 @@ fn ended(code: ExitCode) -> Process {
 
 /// `--help` and `--version` are results; anything else is a usage error.
 fn usage(error: &clap::Error) -> Process {
-    // A closed pipe is nobody's error.
+    // A closed pipe is not an error.
     let _ = error.print();
     ended(if error.use_stderr() { ExitCode::Usage } else { ExitCode::Conformant })
 }

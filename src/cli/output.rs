@@ -6,10 +6,10 @@ use clap::Args;
 
 use crate::report::{Format, Output, ReportLanguage};
 
-/// What is written, in which language, and where.
+/// Formats, language and folder of the reports.
 #[derive(Args, Clone, Debug)]
 pub struct OutputArguments {
-    /// What is printed and written: table, junit, json, html, markdown, tap, ctrf, messages,
+    /// Formats of the reports: table, junit, json, html, markdown, tap, ctrf, messages,
     /// canonical.
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',',
           default_values_t = Output::default().formats)]
@@ -23,7 +23,7 @@ pub struct OutputArguments {
 }
 
 impl OutputArguments {
-    /// What is written, each form once.
+    /// The formats, each one once, and the language.
     pub fn output(&self) -> Output {
         output(&self.format, self.lang)
     }
@@ -35,7 +35,7 @@ pub struct ReportArguments {
     /// Report folder of a run, or its run.json.
     #[arg(value_name = "RUN-DIR")]
     pub run: PathBuf,
-    /// What is printed and written: table, junit, json, html, markdown, tap, ctrf, messages,
+    /// Formats of the reports: table, junit, json, html, markdown, tap, ctrf, messages,
     /// canonical.
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',',
           default_values_t = [Format::Table, Format::Junit, Format::Html])]
@@ -49,7 +49,7 @@ pub struct ReportArguments {
 }
 
 impl ReportArguments {
-    /// What is written, each form once.
+    /// The formats, each one once, and the language.
     pub fn output(&self) -> Output {
         output(&self.format, self.lang)
     }

@@ -1,4 +1,4 @@
-//! `bankident run --plan`: what the run would take, and nothing sent.
+//! `bankident run --plan`: the needs of a run, without sending anything.
 
 use std::time::Duration;
 
@@ -7,14 +7,13 @@ use crate::engine::StopSignal;
 use crate::run::{self, Forecast};
 use crate::verdict::ExitCode;
 
-use super::run::refuse;
 use super::terminal;
 
 /// Prints the forecast.
 pub async fn plan(config: &RunConfig, stop: &StopSignal) -> ExitCode {
     let forecast = match run::forecast(config, stop).await {
         Ok(forecast) => forecast,
-        Err(why) => return refuse(why),
+        Err(why) => return terminal::refuse(why),
     };
     let printed = terminal::print(&text(&forecast));
     match printed {

@@ -1,14 +1,13 @@
-//! `bankident prove`: what the suite's green is worth.
+//! `bankident prove`: which faults the suite detects.
 
 use crate::report;
 use crate::run::{self, Proof};
 use crate::verdict::{ExitCode, KillMatrix};
 
 use super::arguments::{KillFormat, ProveArguments};
-use super::run::refuse;
 use super::{bar, terminal};
 
-/// Tries the faults and prints the kill matrix; a list that is not empty is 1.
+/// Runs the suite with each fault and prints the kill matrix; a list that is not empty means 1.
 pub fn prove(arguments: &ProveArguments) -> ExitCode {
     let proof = Proof {
         paths: arguments.paths.clone(),
@@ -24,7 +23,7 @@ pub fn prove(arguments: &ProveArguments) -> ExitCode {
     bar::clear();
     let matrix = match outcome {
         Ok(matrix) => matrix,
-        Err(why) => return refuse(why),
+        Err(why) => return terminal::refuse(why),
     };
     let text = match arguments.format {
         KillFormat::Table => report::kill_table(&matrix, terminal::layout()),

@@ -1,4 +1,4 @@
-//! Flags of `run` about trying again.
+//! Flags of `run` that repeat scenarios.
 
 use std::path::PathBuf;
 
@@ -6,26 +6,26 @@ use clap::Args;
 
 use crate::config::Retries;
 
-/// What is tried again, within the run and after another.
+/// Repetition of scenarios, within the run and of an earlier run.
 #[derive(Args, Clone, Debug)]
 pub struct RepeatArguments {
-    /// Try inconclusive scenarios again, after all others and so often at the most.
+    /// Repeat inconclusive scenarios at most N times, after all others.
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true,
           value_parser = clap::value_parser!(u32).range(..=20))]
     pub retries: u32,
-    /// Try failed scenarios again, too.
+    /// Repeat failed scenarios, too.
     #[arg(long, requires = "retries")]
     pub retry_failed: bool,
     /// A scenario that passes only on a later attempt makes the run not conformant.
     #[arg(long)]
     pub fail_on_flaky: bool,
-    /// Only what did not pass in the run reported in this folder.
+    /// Only scenarios that did not pass in the run reported in this folder.
     #[arg(long, value_name = "DIR")]
     pub rerun: Option<PathBuf>,
 }
 
 impl RepeatArguments {
-    /// What is tried again within the run.
+    /// Repetition of scenarios within the run.
     pub fn retries(&self) -> Retries {
         Retries {
             times: self.retries,

@@ -1,4 +1,4 @@
-//! `bankident report`: the reports of a run once more, from its record.
+//! `bankident report`: the reports of a recorded run.
 
 use std::path::Path;
 
@@ -8,10 +8,10 @@ use crate::run::{self, Folder};
 use crate::verdict::{ConformanceReport, ExitCode};
 
 use super::arguments::ReportArguments;
-use super::run::{refuse, tell_missing};
+use super::run::warn_missing;
 use super::terminal;
 
-/// Prints and writes; 0 when all of it is there, whatever the verdict of the run was.
+/// Prints and writes the reports. The exit code does not depend on the verdict of the run.
 pub fn report(arguments: &ReportArguments) -> ExitCode {
     let mut output = arguments.output();
     let own = run::folder_of(&arguments.run);
@@ -19,13 +19,13 @@ pub fn report(arguments: &ReportArguments) -> ExitCode {
     let same = into.canonicalize().is_ok_and(|it| own.canonicalize().is_ok_and(|own| it == own));
     let recorded = match run::recorded(&arguments.run) {
         Ok(recorded) => recorded,
-        Err(why) => return refuse(why.into()),
+        Err(why) => return terminal::refuse(why.into()),
     };
     let completes = same && recorded.salvaged;
     if completes {
         output.add(Format::Json);
     } else if same && output.formats.contains(&Format::Json) {
-        return refuse(would_overwrite(&own).into());
+        return terminal::refuse(would_overwrite(&own).into());
     }
     let report = ConformanceReport::from(recorded);
     let printed = if output.formats.contains(&Format::Table) {
@@ -36,7 +36,7 @@ pub fn report(arguments: &ReportArguments) -> ExitCode {
     let written = Folder::create(Some(into), &report.run.run_id)
         .and_then(|folder| {
             let written = folder.write(&report, &output);
-            tell_missing(&folder);
+            warn_missing(&folder);
             written?;
             if completes { folder.settle() } else { Ok(()) }
         })
@@ -49,7 +49,7 @@ pub fn report(arguments: &ReportArguments) -> ExitCode {
 
 fn would_overwrite(own: &Path) -> ConfigError {
     ConfigError::new(format!(
-        "{} is what is read and is not written over: leave out json, or give another --report-dir",
+        "{} is the input and is not overwritten: leave out json, or give another --report-dir",
         own.join("run.json").display()
     ))
 }

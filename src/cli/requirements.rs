@@ -5,7 +5,6 @@ use crate::run::{self, MatrixSource};
 use crate::verdict::{ExitCode, RowFilter};
 
 use super::arguments::{MatrixFormat, RequirementsArguments};
-use super::run::refuse;
 use super::terminal;
 
 /// Prints the matrix, or the ambiguous questions.
@@ -18,7 +17,7 @@ pub fn show(arguments: &RequirementsArguments) -> ExitCode {
     };
     let standings = match run::requirements(&arguments.paths, arguments.run.as_deref(), &filter) {
         Ok(standings) => standings,
-        Err(why) => return refuse(why),
+        Err(why) => return terminal::refuse(why),
     };
     let text = if arguments.ambiguities {
         ambiguities(&standings, arguments.format)

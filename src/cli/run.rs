@@ -1,4 +1,4 @@
-//! `bankident run`: the main job.
+//! `bankident run`: the default command.
 
 use anyhow::Context as _;
 
@@ -6,7 +6,7 @@ use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
 use crate::engine::StopSignal;
 use crate::evidence::SecretScanner;
 use crate::report::{Format, Output, diff_table, github_annotations, next_step, table};
-use crate::run::{self, CannotStart, Folder, ReportError, ResultSink};
+use crate::run::{self, Folder, ReportError, ResultSink};
 use crate::verdict::{ComparedRun, ConformanceReport, Difference, ExitCode};
 
 use super::arguments::{Evidence, RunArguments};
@@ -24,10 +24,10 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     if arguments.plan {
         return plan::plan(&config, &stop_on_signal()).await;
     }
-    // Read before anything runs: it may be the very link that will point to this run.
+    // Read before the run: it may be the link that will later point to this run.
     let baseline = match arguments.baseline.as_deref().map(run::recorded).transpose() {
         Ok(baseline) => baseline.map(ComparedRun::from),
-        Err(why) => return refuse(why.into()),
+        Err(why) => return terminal::refuse(why.into()),
     };
     let run_id = run::new_run_id();
     let folder = match Folder::create(config.report_dir.as_deref(), &run_id) {
@@ -48,12 +48,12 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
         Ok(report) => publish(&report, baseline.as_ref(), &folder, &output),
         Err(why) => {
             folder.discard();
-            refuse(why)
+            terminal::refuse(why)
         }
     }
 }
 
-/// Prints and writes; a report that cannot be written is never success.
+/// Prints and writes the reports; a report that cannot be written is never a success.
 pub fn publish(
     report: &ConformanceReport,
     baseline: Option<&ComparedRun>,
@@ -82,7 +82,7 @@ pub fn publish(
     };
     let written = folder.write(report, output).and_then(|()| folder.settle());
     let written = written.map_err(|error| unwritten(&error, folder));
-    tell_missing(folder);
+    warn_missing(folder);
     let code = report.conclusion.exit_code();
     if written.is_ok() && output.has_files() {
         let step = next_step(report, &folder.name().display().to_string(), output);
@@ -101,17 +101,17 @@ fn unwritten(error: &ReportError, folder: &Folder) -> anyhow::Error {
     let remedy = folder.kept().map_or_else(String::new, |kept| {
         let folder = folder.path().display();
         format!(
-            "; what ended is kept in {}: make room, then `bankident report {folder}`",
+            "; the finished scenarios are kept in {}: make room, then `bankident report {folder}`",
             kept.display()
         )
     });
     anyhow::anyhow!("failed to {error}{remedy}")
 }
 
-/// A file that is not there any more is told, and no reason to fail.
-pub fn tell_missing(folder: &Folder) {
+/// Warns about missing attachments; they are no reason to fail.
+pub fn warn_missing(folder: &Folder) {
     for path in folder.missing() {
-        terminal::say(&format!("warning: {path} is named in run.json and is not there any more"));
+        terminal::say(&format!("warning: {path} is named in run.json and no longer exists"));
     }
 }
 
@@ -119,36 +119,21 @@ fn on_github() -> bool {
     std::env::var_os("GITHUB_ACTIONS").is_some_and(|it| it == "true")
 }
 
-/// GitHub takes lines of any output for commands: while texts of strangers are printed it must not,
-/// and nobody can guess the word that ends this.
+/// GitHub executes commands in any output. They are disabled while texts of the target are printed,
+/// until a word that nobody can guess.
 fn github(text: &str, report: &ConformanceReport) -> String {
     let word = format!("{:032x}", rand::random::<u128>());
     format!("::stop-commands::{word}\n{text}\n::{word}::\n{}", github_annotations(report))
 }
 
-/// Tells why a run cannot start.
-pub fn refuse(why: CannotStart) -> ExitCode {
-    let code = why.exit_code();
-    match &why {
-        CannotStart::Features(problems) => {
-            for problem in problems.iter().take(20) {
-                terminal::say(&problem.render(terminal::may_color_stderr()));
-            }
-        }
-        CannotStart::Path(problem) => terminal::say(&problem.render(terminal::may_color_stderr())),
-        _ => {}
-    }
-    terminal::complain(&why.into(), code)
-}
-
 /// Ctrl-C and SIGTERM end the run cleanly; a second one ends the process.
 fn stop_on_signal() -> StopSignal {
     let stop = StopSignal::default();
-    let told = stop.clone();
+    let on_signal = stop.clone();
     tokio::spawn(async move {
         signalled().await;
-        terminal::say("stopping; what was gathered is reported (once more to leave at once)");
-        told.stop();
+        terminal::say("stopping; the results so far are reported (press again to leave at once)");
+        on_signal.stop();
         signalled().await;
         std::process::exit(i32::from(ExitCode::Interrupted as u8));
     });
@@ -173,7 +158,9 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
     let run = arguments.target.settings()?.run;
     let elsewhere = !matches!(run.target, TargetChoice::Simulator);
     if arguments.variant.is_some() && elsewhere {
-        return Err(ConfigError::new("--variant is for our own simulator: leave out --target"));
+        return Err(ConfigError::new(
+            "--variant is for the embedded simulator: leave out --target",
+        ));
     }
     Ok(RunConfig {
         paths: arguments.paths.clone(),

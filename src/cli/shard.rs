@@ -1,11 +1,11 @@
-//! `--shard`: the part of the selection this machine takes.
+//! `--shard`: the part of the selection that this machine runs.
 
 use crate::config::{ConfigError, Shard};
 
 use super::arguments::RunArguments;
 use super::terminal;
 
-/// The part, if only one is to be run; says where `auto` found it.
+/// Returns the part, if one is given; prints the variables that `auto` has read.
 pub fn shard(arguments: &RunArguments) -> Result<Option<Shard>, ConfigError> {
     let Some(choice) = arguments.shard else {
         return Ok(None);

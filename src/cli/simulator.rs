@@ -1,4 +1,4 @@
-//! `bankident simulator`: the simulator on its own.
+//! `bankident simulator`: the simulator alone.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -9,7 +9,7 @@ use crate::verdict::ExitCode;
 use super::arguments::SimulatorArguments;
 use super::terminal;
 
-/// Serves until it is told to stop.
+/// Serves until a signal stops it.
 pub async fn serve(arguments: &SimulatorArguments) -> ExitCode {
     if arguments.fault.iter().any(|name| name == "list") {
         return list_faults();
@@ -25,7 +25,7 @@ pub async fn serve(arguments: &SimulatorArguments) -> ExitCode {
     if let Err(error) = terminal::print(&announcement(&simulator)) {
         return terminal::complain(&error.into(), ExitCode::Harness);
     }
-    // Without a handler for signals it still serves, until it is killed.
+    // Without a handler for signals it serves until it is killed.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

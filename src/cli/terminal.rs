@@ -1,15 +1,16 @@
-//! The two streams: results on standard output, everything else on standard error.
+//! The two streams: results on standard output, all other text on standard error.
 
 use std::io::{self, Write as _};
 
 use crate::report::TableLayout;
+use crate::run::CannotStart;
 use crate::verdict::ExitCode;
 
 use super::bar;
 
 const WIDTH_WITHOUT_TERMINAL: usize = 100;
 
-/// Prints a result. A reader that went away is no error.
+/// Prints a result. A closed pipe is not an error.
 ///
 /// # Errors
 /// When standard output cannot be written to, for instance because a disk is full.
@@ -21,18 +22,33 @@ pub fn print(text: &str) -> io::Result<()> {
     }
 }
 
-/// Says something on standard error; nobody can be told when that fails.
+/// Prints a message on standard error; a failure cannot be reported and is ignored.
 pub fn say(text: &str) {
     bar::above(|| drop(writeln!(io::stderr().lock(), "{text}")));
 }
 
-/// Tells an error with its causes, and gives back the exit code.
+/// Prints an error with its causes, and returns the exit code.
 pub fn complain(error: &anyhow::Error, code: ExitCode) -> ExitCode {
     say(&format!("bankident: {error:#}"));
     code
 }
 
-/// How a table may look on standard output.
+/// Prints why a run cannot start.
+pub fn refuse(why: CannotStart) -> ExitCode {
+    let code = why.exit_code();
+    match &why {
+        CannotStart::Features(problems) => {
+            for problem in problems.iter().take(20) {
+                say(&problem.render(may_color_stderr()));
+            }
+        }
+        CannotStart::Path(problem) => say(&problem.render(may_color_stderr())),
+        _ => {}
+    }
+    complain(&why.into(), code)
+}
+
+/// Layout of a table on standard output.
 pub fn layout() -> TableLayout {
     let term = console::Term::stdout();
     let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());

@@ -12,22 +12,22 @@ use crate::verdict::{AssessedScenario, Totals, Verdict};
 
 use super::{bar, terminal};
 
-/// More problems than this are only counted.
-const TOLD: usize = 20;
-/// A run that is over sooner shows nothing.
+/// Maximum number of printed problems; further ones are only counted.
+const MAX_PROBLEMS: usize = 20;
+/// A shorter run shows no progress.
 const AT_ONCE: Duration = Duration::from_millis(200);
-/// So long passes from one look at the run to the next.
+/// Interval between two looks at the run.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
-/// Who is slower than this is named.
+/// Minimum duration of a scenario that is named as the slowest.
 const SLOW: Duration = Duration::from_secs(2);
-/// A wait that is shorter is not worth a line of a log.
+/// Minimum wait that is printed in a log.
 const LONG: Duration = Duration::from_secs(5);
-/// Waits that begin within it are told together.
+/// Waits that begin within this time are printed together.
 const MOMENT: Duration = Duration::from_secs(2);
-/// Kinds of waits that are shown at a time.
+/// Maximum number of kinds of waits that are shown.
 const WAITS: usize = 3;
 
-/// The person before the terminal, or a log that is read later.
+/// Prints the progress of a run, for a terminal or for a log.
 #[derive(Debug)]
 pub struct TerminalProgress {
     drawn: bool,
@@ -37,12 +37,12 @@ pub struct TerminalProgress {
     began: Instant,
     looked: Instant,
     progress: Progress,
-    /// Until when each kind of wait is known to last.
-    told: BTreeMap<&'static str, Timestamp>,
+    /// End of each kind of wait that was printed.
+    printed: BTreeMap<&'static str, Timestamp>,
 }
 
 impl TerminalProgress {
-    /// Watches standard error, if anybody does.
+    /// A progress that draws only if standard error is a terminal.
     pub fn new() -> Self {
         let now = Instant::now();
         Self {
@@ -53,15 +53,15 @@ impl TerminalProgress {
             began: now,
             looked: now,
             progress: Progress::default(),
-            told: BTreeMap::new(),
+            printed: BTreeMap::new(),
         }
     }
 
     /// Clears the progress.
     pub fn done(&self) {
         bar::clear();
-        if self.problems > TOLD {
-            terminal::say(&format!("… and {} more problems", self.problems - TOLD));
+        if self.problems > MAX_PROBLEMS {
+            terminal::say(&format!("… and {} more problems", self.problems - MAX_PROBLEMS));
         }
     }
 
@@ -104,20 +104,20 @@ impl TerminalProgress {
         first.into_iter().chain(shown).collect::<Vec<_>>().join("  ")
     }
 
-    /// Those of the scenarios planned that have ended.
+    /// Number of planned scenarios that have ended.
     fn done_so_far(&self) -> usize {
         self.tally.sum() - self.tally.not_applicable
     }
 
-    /// For a log: each kind of wait once, and again only when it is still there afterwards.
-    fn tell_waits(&mut self) {
+    /// Prints each kind of wait once in a log, and again only if it lasts longer than printed.
+    fn print_waits(&mut self) {
         let now = Timestamp::now();
         for wait in self.progress.waits() {
             let Some(until) = wait.until else { continue };
-            let known = self.told.get(wait.what).is_some_and(|known| now <= *known);
+            let known = self.printed.get(wait.what).is_some_and(|known| now <= *known);
             let left = Duration::try_from(until.duration_since(now)).unwrap_or_default();
             if !known && wait.waited >= MOMENT && left + wait.waited >= LONG {
-                self.told.insert(wait.what, until);
+                self.printed.insert(wait.what, until);
                 terminal::say(&waiting(&wait, &TimeZone::system()));
             }
         }
@@ -127,7 +127,7 @@ impl TerminalProgress {
 impl RunObserver for TerminalProgress {
     fn problem(&mut self, problem: &Problem) {
         self.problems += 1;
-        if self.problems <= TOLD {
+        if self.problems <= MAX_PROBLEMS {
             terminal::say(&problem.render(terminal::may_color_stderr()));
         }
     }
@@ -136,13 +136,13 @@ impl RunObserver for TerminalProgress {
         self.planned = scenarios;
         self.began = Instant::now();
         self.progress = progress.clone();
-        progress.on_question(bar::draw_the_curtain);
+        progress.on_question(bar::hide);
     }
 
     fn meanwhile(&mut self) {
         self.look();
         if !self.drawn {
-            self.tell_waits();
+            self.print_waits();
         }
     }
 
@@ -162,7 +162,7 @@ impl RunObserver for TerminalProgress {
     }
 }
 
-/// Until when, for what, and how many.
+/// The end of a wait, its reason, and the number of scenarios.
 fn waiting(wait: &Waiting, zone: &TimeZone) -> String {
     let until = wait.until.map_or_else(String::new, |until| {
         let far = until.duration_since(Timestamp::now()).as_hours() >= 12;

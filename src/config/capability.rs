@@ -1,37 +1,36 @@
-//! What a target offers beyond the API, and what a scenario asks for by tag.
+//! Capabilities of a target beyond the API.
 
 use std::str::FromStr;
-use std::time::Duration;
 
-use super::{ConfigError, TanSource, Target, Window};
+use super::ConfigError;
 
-/// Something beyond the API that a scenario may need.
+/// A capability beyond the API that a scenario may need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Capability {
-    /// We are a partner with credentials, so that those without can be told apart.
+    /// Credentials are known, so that requests without credentials can be compared.
     Credentials,
-    /// Time can be moved.
+    /// The clock can be moved.
     Clock,
-    /// Each TAN sent can be read.
+    /// Each sent TAN can be read.
     Outbox,
-    /// Some TAN is known.
+    /// A valid TAN is known.
     Tan,
     /// The hosted bank page can be driven.
     Wizard,
     /// The OTP of a mobile number can be read.
     Otp,
-    /// The target is ours alone: what is used up there is missed by nobody.
+    /// Nobody else uses the target, so that its limits may be exhausted.
     Own,
     /// The target's limits can be lowered.
     RunLimits,
-    /// The providers behind the target can be told to fail.
+    /// The providers behind the target can be made to fail.
     ProviderFaults,
-    /// The target can reach our receiver of webhooks.
+    /// The target can reach the receiver of webhooks.
     Webhooks,
 }
 
 impl Capability {
-    const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Credentials,
         Self::Clock,
         Self::Outbox,
@@ -59,65 +58,6 @@ impl Capability {
             Self::ProviderFaults => "provider-faults",
         }
     }
-
-    /// The capabilities of a target, as reports name them.
-    pub fn of(target: &Target) -> Vec<String> {
-        let has = |capability: &Self| capability.missing_from(target, &[]).is_none();
-        Self::ALL.iter().filter(|it| has(it)).map(|it| it.word().to_owned()).collect()
-    }
-
-    /// Why `target` does not offer it; real waiting may stand in for a clock.
-    fn missing_from(self, target: &Target, waits: &[Window]) -> Option<String> {
-        let listed = target.offers.as_ref().is_none_or(|offers| offers.contains(&self));
-        // Waiting is ours to do, whatever the target offers.
-        if !listed && (self != Self::Clock || target.control.is_some()) {
-            return Some(format!(
-                "the target's list of capabilities in its configuration does not have `{}`",
-                self.word()
-            ));
-        }
-        if self == Self::Webhooks {
-            return unreachable_for(target);
-        }
-        // The simulator's control interface offers everything else.
-        if target.control.is_some() {
-            return None;
-        }
-        match (self, &target.tan_source) {
-            (Self::Credentials, _) => target.credentials.is_none().then(|| {
-                "needs client credentials: set BANKIDENT_CLIENT_ID and BANKIDENT_CLIENT_SECRET"
-                    .into()
-            }),
-            (Self::Clock, _) => too_long(target, waits),
-            (Self::Outbox, Some(TanSource::Outbox(_) | TanSource::Command(_)))
-            | (Self::Tan, Some(_))
-            | (Self::Wizard | Self::Webhooks, _) => None,
-            // An outbox of identifications shows no OTP, an outbox of a number shows all its SMS.
-            (Self::Otp, Some(source @ TanSource::Outbox(_))) if !source.names_identification() => {
-                None
-            }
-            (Self::Otp, _) => Some(
-                "needs the SMS of a number to be readable: give --tan-source outbox:URL without \
-                 {identification_id}"
-                    .into(),
-            ),
-            (Self::Own, _) => (!target.is_loopback()).then(|| {
-                "needs a target of our own: it fails so often that others there would be blocked"
-                    .into()
-            }),
-            (Self::RunLimits, _) => {
-                Some("needs limits that can be lowered; the target has no control interface".into())
-            }
-            (Self::ProviderFaults, _) => Some(
-                "needs providers that can be told to fail; the target has no control interface"
-                    .into(),
-            ),
-            (Self::Outbox, _) => Some(
-                "needs the SMS to be readable: give --tan-source outbox:URL or command:CMD".into(),
-            ),
-            (Self::Tan, None) => Some("needs the TAN of the QES: give --tan-source".into()),
-        }
-    }
 }
 
 impl FromStr for Capability {
@@ -128,153 +68,5 @@ impl FromStr for Capability {
             let words: Vec<&str> = Self::ALL.iter().map(|it| it.word()).collect();
             ConfigError::new(format!("`{text}` is not a capability: they are {}", words.join(", ")))
         })
-    }
-}
-
-/// A simulator on this machine reaches us as we are; anybody else needs an address to come to.
-fn unreachable_for(target: &Target) -> Option<String> {
-    let near = target.control.is_some() && target.is_loopback();
-    (!near && target.webhooks.public.is_none()).then(|| {
-        "needs to reach us with webhooks: give --webhook-url, and --webhook-listen for what is \
-         behind it"
-            .to_owned()
-    })
-}
-
-fn too_long(target: &Target, waits: &[Window]) -> Option<String> {
-    if waits.is_empty() {
-        return Some("needs a clock that can be moved; the target has no control interface".into());
-    }
-    let needed: Duration = waits.iter().map(|window| target.timing.window(*window)).sum();
-    let budget = target.waiting_budget();
-    (needed > budget).then(|| {
-        format!(
-            "needs {} of real waiting, and --max-wait is {}; the target's clock cannot be moved",
-            humantime::format_duration(needed),
-            humantime::format_duration(budget)
-        )
-    })
-}
-
-/// Why a scenario with these tags cannot be observed on `target`; `None` when it can.
-///
-/// `@needs:clock` with `@waits:<window>` is also met by really waiting, within the budget.
-pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
-    let waits: Vec<Window> =
-        tags.iter().filter_map(|tag| Window::named(tag.strip_prefix("waits:")?)).collect();
-    tags.iter().filter_map(|tag| tag.strip_prefix("needs:")).find_map(|word| match Capability::ALL
-        .into_iter()
-        .find(|capability| capability.word() == word)
-    {
-        Some(capability) => capability.missing_from(target, &waits),
-        None => Some(format!("needs `{word}`, which this harness does not know")),
-    })
-}
-
-/// How long a scenario with these tags waits for timers of `target`, on whichever clock.
-pub fn waiting(tags: &[String], target: &Target) -> Duration {
-    let waits = tags.iter().filter_map(|tag| Window::named(tag.strip_prefix("waits:")?));
-    waits.map(|window| target.timing.window(window)).sum()
-}
-
-/// Whether a scenario with these tags walks the bank page.
-pub fn needs_wizard(tags: &[String]) -> bool {
-    tags.iter().any(|tag| tag == "needs:wizard")
-}
-
-/// Whether a scenario with these tags changes what others would notice, and so needs a tenant of
-/// its own where there are tenants.
-pub fn needs_own_tenant(tags: &[String]) -> bool {
-    let own = [
-        "needs:own",
-        "needs:clock",
-        "needs:limits",
-        "needs:provider-faults",
-        "needs:webhooks",
-        "alone",
-    ];
-    tags.iter().any(|tag| own.contains(&tag.as_str()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::{ControlAccess, Secret};
-
-    fn black_box() -> Target {
-        let mut target = Target::new("x", Target::parse_url("http://127.0.0.1:1").unwrap());
-        target.deadlines.max_wait = Duration::from_secs(30);
-        target
-    }
-
-    fn tags(words: &[&str]) -> Vec<String> {
-        words.iter().map(|word| (*word).to_owned()).collect()
-    }
-
-    #[test]
-    fn ten_minutes_are_over_budget_and_two_seconds_are_not() {
-        let mut target = black_box();
-        let needed = tags(&["needs:clock", "waits:snapshot"]);
-        let reason = lacking(&needed, &target).unwrap();
-        assert!(reason.contains("10m") && reason.contains("30s"), "{reason}");
-        target.timing = "snapshot=2s".parse().unwrap();
-        assert_eq!(lacking(&needed, &target), None);
-        assert!(lacking(&tags(&["needs:clock"]), &target).is_some());
-    }
-
-    #[test]
-    fn a_fixed_tan_is_a_tan_but_no_outbox() {
-        let mut target = black_box();
-        assert!(lacking(&tags(&["needs:tan"]), &target).is_some());
-        target.tan_source = Some("fixed:1234".parse().unwrap());
-        assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
-        assert!(lacking(&tags(&["needs:outbox"]), &target).unwrap().contains("outbox:URL"));
-        assert_eq!(Capability::of(&target), ["tan", "wizard", "own"]);
-    }
-
-    #[test]
-    fn what_the_target_does_not_list_it_does_not_offer() {
-        let mut target = black_box();
-        target.offers = Some(vec!["tan".parse().unwrap()]);
-        target.tan_source = Some("fixed:1234".parse().unwrap());
-        assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
-        assert!(lacking(&tags(&["needs:wizard"]), &target).unwrap().contains("`wizard`"));
-        target.timing = "snapshot=2s".parse().unwrap();
-        assert_eq!(lacking(&tags(&["needs:clock", "waits:snapshot"]), &target), None);
-        assert!("wizzard".parse::<Capability>().unwrap_err().to_string().contains("wizard, "));
-    }
-
-    #[test]
-    fn webhooks_need_an_address_unless_the_simulator_is_near() {
-        let needed = tags(&["needs:webhooks"]);
-        let mut target = black_box();
-        assert!(lacking(&needed, &target).unwrap().contains("--webhook-url"));
-        target.webhooks.public = Target::parse_url("https://hooks.example.com").ok();
-        assert_eq!(lacking(&needed, &target), None);
-        target.webhooks.public = None;
-        let url = target.base_url.clone();
-        target.control = Some(ControlAccess { url, token: Secret::new("x") });
-        assert_eq!(lacking(&needed, &target), None);
-        target.base_url = Target::parse_url("http://simulator.example.com").unwrap();
-        assert!(lacking(&needed, &target).is_some());
-    }
-
-    #[test]
-    fn what_only_a_control_interface_offers_is_told_apart() {
-        let mut target = black_box();
-        for (need, word) in [("needs:limits", "limits"), ("needs:provider-faults", "providers")] {
-            assert!(lacking(&tags(&[need]), &target).unwrap().contains(word));
-            assert!(needs_own_tenant(&tags(&[need])));
-        }
-        assert!(!needs_own_tenant(&tags(&["needs:wizard"])));
-        target.tan_source = Some("outbox:http://h/{identification_id}".parse().unwrap());
-        assert!(lacking(&tags(&["needs:otp"]), &target).is_some());
-        target.tan_source = Some("outbox:http://h/{number}".parse().unwrap());
-        assert_eq!(lacking(&tags(&["needs:otp"]), &target), None);
-    }
-
-    #[test]
-    fn an_unknown_need_is_never_met() {
-        assert!(lacking(&tags(&["needs:luck"]), &black_box()).unwrap().contains("luck"));
     }
 }

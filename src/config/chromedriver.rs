@@ -1,4 +1,4 @@
-//! Where the driver of the browser is.
+//! The location of the browser driver.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -10,14 +10,14 @@ use url::Url;
 /// The chromedriver that drives the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chromedriver {
-    /// A program we start; without a folder it is looked for in `PATH`.
+    /// A program to start; a name without a folder is searched in `PATH`.
     Program(PathBuf),
-    /// One that runs already.
+    /// The URL of a running one.
     Running(Url),
 }
 
 impl Chromedriver {
-    /// A relative path counts from `base`; a mere name is looked for in `PATH`.
+    /// Resolves a relative path from `base`; a name without a folder remains as it is.
     #[must_use]
     pub fn below(self, base: &Path) -> Self {
         match self {
@@ -36,7 +36,7 @@ impl Default for Chromedriver {
 impl FromStr for Chromedriver {
     type Err = Infallible;
 
-    /// What is no web address is a path.
+    /// Reads a web address as a running driver, and any other text as a path.
     fn from_str(text: &str) -> Result<Self, Infallible> {
         let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         Ok(url.map_or_else(|| Self::Program(text.into()), Self::Running))
@@ -47,7 +47,7 @@ impl fmt::Display for Chromedriver {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Program(path) => write!(out, "{}", path.display()),
-            // A remote one may be given with credentials.
+            // The URL may carry credentials.
             Self::Running(url) => out.write_str(&url[url::Position::BeforeHost..]),
         }
     }

@@ -1,17 +1,18 @@
-//! What a run is told: the target, how it is judged, how long anything may take.
+//! The configuration of a run: the target, its judgement, time-outs and limits.
 //!
-//! Flags, `BANKIDENT_*` variables and `bankident.toml` are joined by [`Settings::join`], each
-//! value with the place it was said at. Files are read and secrets fetched here; nothing here opens
-//! a socket.
+//! [`Layer`] has one row for each setting. [`Settings::join`] joins flags, `BANKIDENT_*` variables
+//! and `bankident.toml`, and keeps the source of each value. This module reads files and fetches
+//! secrets; it opens no socket.
 
+mod applicability;
 mod capability;
 mod chromedriver;
 mod environment;
 mod error;
 mod file;
 mod join;
+mod limits;
 mod origin;
-mod pace;
 mod profile;
 mod route;
 mod run_config;
@@ -24,17 +25,18 @@ mod timing;
 mod value;
 mod waiver;
 
-pub use capability::{Capability, lacking, needs_own_tenant, needs_wizard, waiting};
+pub use applicability::{lacking, needs_own_tenant, needs_wizard, waiting};
+pub use capability::Capability;
 pub use chromedriver::Chromedriver;
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use file::{ConfigFile, FILE_NAME, TEMPLATE};
 pub use join::{Overrides, Settings};
+pub use limits::{Rate, RunLimits};
 pub use origin::{FilePosition, Origin, Sourced};
-pub use pace::Rate;
 pub use profile::{Profile, ReadingDemand};
 pub use route::{CaFile, Proxy, Route};
-pub use run_config::{Retries, RunConfig, RunLimits, Server, TargetChoice};
+pub use run_config::{Retries, RunConfig, Server, TargetChoice};
 pub use secret::{Reference, Secret};
 pub use setting::{Effective, Flag, FlagArity, Setting};
 pub use settings::Layer;

@@ -1,12 +1,12 @@
-//! Where a setting was said, so that every message can name the place to mend.
+//! The source of a setting, so that every message can name the place to fix.
 
 use std::fmt;
 use std::path::PathBuf;
 
-/// A place in a configuration file; lines and columns count from 1.
+/// A position in a configuration file; lines and columns start at 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilePosition {
-    /// The file, as it was found.
+    /// Path of the file.
     pub file: PathBuf,
     /// Line.
     pub line: usize,
@@ -20,16 +20,16 @@ impl fmt::Display for FilePosition {
     }
 }
 
-/// Who said it.
+/// The source of a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A flag of the command line.
     Flag(&'static str),
     /// An environment variable.
     Environment(&'static str),
-    /// A line of a file.
+    /// A position in a file.
     File(FilePosition),
-    /// Nobody.
+    /// The default of the program.
     Default,
 }
 
@@ -43,22 +43,22 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A value and who said it.
+/// A value with its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sourced<T> {
     /// The value.
     pub value: T,
-    /// Who said it.
+    /// The source.
     pub origin: Origin,
 }
 
 impl<T> Sourced<T> {
-    /// A value of the command line.
+    /// A value from the command line.
     pub fn by_flag(name: &'static str, value: T) -> Self {
         Self { value, origin: Origin::Flag(name) }
     }
 
-    /// The same place, another value.
+    /// Changes the value and keeps the source.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Sourced<U> {
         Sourced { value: change(self.value), origin: self.origin }
     }

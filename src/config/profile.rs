@@ -1,4 +1,4 @@
-//! How a run is judged: strictness, and readings the partner insists on.
+//! The judgement of a run: strictness, and demanded readings.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use crate::requirement::Catalogue;
 
 use super::ConfigError;
 
-/// The judgement a partner chose.
+/// The judgement that a partner chose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// Warnings and deviations count as failures.
     pub strict: bool,
-    /// A scenario that passes only on a later attempt is not good enough.
+    /// A scenario that passes only on a later attempt makes the run not conformant.
     pub fail_on_flaky: bool,
-    /// Reading demanded per ambiguous question.
+    /// Demanded reading of each ambiguous question.
     pub readings: BTreeMap<String, String>,
 }
 
@@ -22,7 +22,7 @@ pub struct Profile {
 pub struct ReadingDemand {
     /// The question.
     pub question: String,
-    /// The reading demanded.
+    /// The demanded reading.
     pub reading: String,
 }
 
@@ -40,10 +40,10 @@ impl std::str::FromStr for ReadingDemand {
 }
 
 impl Profile {
-    /// A profile with the readings demanded, checked against the catalogue.
+    /// A profile with the demanded readings, checked against the catalogue.
     ///
     /// # Errors
-    /// When a question or reading is not in the catalogue; the text lists what is.
+    /// When a question or reading is not in the catalogue; the message lists the valid ones.
     pub fn new(
         strict: bool,
         demands: &[ReadingDemand],

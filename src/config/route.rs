@@ -8,21 +8,21 @@ use url::Url;
 
 use super::ConfigError;
 
-/// How the target is reached and who may vouch for it.
+/// The proxy and the trusted certificates for a target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Route {
     /// The proxy.
     pub proxy: Proxy,
-    /// Certificates trusted besides the system's.
+    /// Certificates that are trusted in addition to those of the system.
     pub authorities: Option<CaFile>,
 }
 
 /// A file of certificates in PEM.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CaFile {
-    /// Where it is.
+    /// Path of the file.
     pub path: PathBuf,
-    /// What it holds.
+    /// Content of the file.
     pub pem: Vec<u8>,
 }
 
@@ -36,7 +36,7 @@ impl CaFile {
     /// Reads the file.
     ///
     /// # Errors
-    /// When it cannot be read or holds no certificate.
+    /// When it cannot be read or contains no certificate.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let pem = std::fs::read(path).map_err(|error| {
             ConfigError::new(format!("failed to read the CA file {}: {error}", path.display()))
@@ -45,21 +45,21 @@ impl CaFile {
             return Ok(Self { path: path.to_owned(), pem });
         }
         Err(ConfigError::new(format!(
-            "the CA file {} holds no certificate: it must be PEM, with BEGIN CERTIFICATE",
+            "the CA file {} contains no certificate: it must be PEM, with BEGIN CERTIFICATE",
             path.display()
         )))
     }
 }
 
-/// Which proxy is between us.
+/// The proxy between the harness and the target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Proxy {
-    /// The one of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; none to our own machine.
+    /// The proxy of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; none for this machine.
     #[default]
     System,
-    /// None, whatever the environment says.
+    /// No proxy; the environment is ignored.
     Direct,
-    /// This one.
+    /// The proxy at this URL.
     At(Url),
 }
 
@@ -79,7 +79,7 @@ impl FromStr for Proxy {
 }
 
 impl fmt::Display for Proxy {
-    /// Without the credentials it may carry.
+    /// Writes the address without credentials.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::System => out.write_str("of the environment, if any"),

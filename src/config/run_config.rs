@@ -1,4 +1,4 @@
-//! What one run is told, before anything is opened.
+//! The configuration of one run.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,97 +8,96 @@ use url::Url;
 use super::settings::Defaults;
 use super::target::is_loopback;
 use super::{
-    Capability, Chromedriver, ControlAccess, Credentials, Rate, ReadingDemand, Route, Shard,
-    TanSource, Timing, Waiver, WebhookAddress, WizardDriver,
+    Capability, Chromedriver, ControlAccess, Credentials, Rate, ReadingDemand, Route, RunLimits,
+    Shard, TanSource, Timing, Waiver, WebhookAddress, WizardDriver,
 };
 
-/// Scenarios at once on the embedded simulator: it shares our thread, so more do not help.
+/// Concurrent scenarios on the embedded simulator: it shares our thread, so more do not help.
 const JOBS_ON_SIMULATOR: usize = 16;
-/// On a server of our own machine.
+/// Concurrent scenarios on a server of this machine.
 const JOBS_ON_LOOPBACK: usize = 512;
-/// Where we are guests.
+/// Concurrent scenarios on any other server.
 const JOBS_AS_GUEST: usize = 8;
-/// Requests where we are guests.
+/// Rate of requests to a server that is not on this machine.
 const RATE_AS_GUEST: Rate = Rate::per_second(20);
 
-/// Everything `bankident run` can be told.
+/// The configuration of one run.
 #[derive(Clone, Debug)]
 pub struct RunConfig {
     /// Feature files, directories and `FILE:LINE`; the embedded suite when empty.
     pub paths: Vec<PathBuf>,
-    /// What is tested.
+    /// The implementation under test.
     pub target: TargetChoice,
-    /// What the command line said of it, for whoever wants to say it again.
+    /// Flags of the command line that printed re-run commands repeat.
     pub flags: Vec<String>,
     /// Tag expressions that select scenarios.
     pub tags: Vec<String>,
-    /// Patterns of titles.
+    /// Regular expressions that select scenarios by title.
     pub names: Vec<String>,
-    /// Requirement ids.
+    /// Requirement ids that select scenarios.
     pub requirements: Vec<String>,
-    /// Only this part of what is selected.
+    /// The part of the selection that is run.
     pub shard: Option<Shard>,
-    /// What is tried again.
+    /// Repetition of scenarios within the run.
     pub retry: Retries,
-    /// Folder of a run: only what did not pass in it.
+    /// Folder of an earlier run; only scenarios that did not pass in it are run.
     pub rerun: Option<PathBuf>,
-    /// Scenarios at once; chosen by target when not given.
+    /// Maximum number of concurrent scenarios; the default depends on the target.
     pub jobs: Option<usize>,
-    /// How fast requests may be sent; as fast as we can when not given.
+    /// Maximum rate of requests; unlimited if `None`.
     pub rate: Option<Rate>,
-    /// What a run may use up.
+    /// Budgets of the run.
     pub limits: RunLimits,
-    /// So many scenarios in a row that could not observe anything end a run on a server; 0 never
-    /// does.
+    /// Number of consecutive unobservable scenarios that end a run on a server; 0 disables it.
     pub give_up_after: u64,
-    /// Seed of all synthetic data; chosen by time when not given.
+    /// Seed of all synthetic data; derived from the time if `None`.
     pub seed: Option<u64>,
-    /// How long a step may take.
+    /// Time-out of a step.
     pub step_timeout: Duration,
-    /// Budget of a scenario for really waiting.
+    /// Maximum real waiting time of a scenario.
     pub max_wait: Duration,
-    /// How long to wait for an asynchronous change; derived from the step time-out when not given.
+    /// Maximum wait for an asynchronous change; derived from the step time-out if `None`.
     pub patience: Option<Duration>,
-    /// The target's own timers.
+    /// Timers of the target.
     pub timing: Timing,
-    /// How the bank page is driven.
+    /// Driver of the bank page.
     pub wizard: WizardDriver,
-    /// What drives the browser, where one is needed.
+    /// Driver of the browser, where one is needed.
     pub chromedriver: Chromedriver,
-    /// Where the TAN is read.
+    /// Source of the TAN.
     pub tan_source: Option<TanSource>,
-    /// Where the target reaches our receiver of webhooks.
+    /// Addresses of the receiver of webhooks.
     pub webhooks: WebhookAddress,
-    /// Warnings and deviations count.
+    /// Count warnings and deviations as failures.
     pub strict: bool,
-    /// Failures that are accepted for a time.
+    /// Failures that are accepted until a day.
     pub waivers: Vec<Waiver>,
-    /// Readings demanded; the embedded simulator plays them.
+    /// Demanded readings; the embedded simulator plays them.
     pub readings: Vec<ReadingDemand>,
     /// Variant of the embedded simulator: `as-printed` or `permissive`.
     pub variant: Option<String>,
-    /// Named faults of the embedded simulator; only a self-test sets them.
+    /// Faults of the embedded simulator; only a self-test sets them.
     pub faults: Vec<String>,
-    /// The exchanges of scenarios that pass are kept too, not only those of the others.
+    /// Keep the exchanges of passed scenarios too.
     pub all_evidence: bool,
-    /// Where reports go; `reports/runs/<run-id>` when not given.
+    /// Folder of the reports; `reports/runs/<run-id>` if `None`.
     pub report_dir: Option<PathBuf>,
-    /// Where what is created on a server is listed; nowhere when not given.
+    /// File that lists all objects created on a server; no file if `None`.
     pub created_list: Option<PathBuf>,
 }
 
-/// What is tried again within a run, and what that is worth.
+/// Repetition of scenarios within a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Retries {
-    /// How often at the most.
+    /// Maximum number of repetitions of a scenario.
     pub times: u32,
-    /// Failed scenarios too, not only inconclusive ones.
+    /// Repeat failed scenarios too, not only inconclusive ones.
     pub failed_too: bool,
-    /// What passes only then is not good enough.
+    /// A scenario that passes only when repeated makes the run not conformant.
     pub fail_on_flaky: bool,
 }
 
-/// Which implementation is tested.
+/// The implementation under test.
 #[derive(Clone, Debug)]
 pub enum TargetChoice {
     /// The simulator in this process.
@@ -108,7 +107,7 @@ pub enum TargetChoice {
 }
 
 impl TargetChoice {
-    /// How many scenarios run at once unless told otherwise.
+    /// Default of the number of concurrent scenarios.
     pub fn jobs(&self) -> usize {
         match self {
             Self::Simulator => JOBS_ON_SIMULATOR,
@@ -117,7 +116,7 @@ impl TargetChoice {
         }
     }
 
-    /// How fast requests may be sent unless told otherwise.
+    /// Default of the maximum rate of requests.
     pub fn rate(&self) -> Option<Rate> {
         match self {
             Self::Server(server) if !is_loopback(&server.base_url) => Some(RATE_AS_GUEST),
@@ -126,38 +125,27 @@ impl TargetChoice {
     }
 }
 
-/// What a run may use up of a target that is not ours; unlimited when not given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RunLimits {
-    /// SMS that are sent.
-    pub sms: Option<u64>,
-    /// Persons that are registered.
-    pub persons: Option<u64>,
-    /// Requests of all kinds.
-    pub requests: Option<u64>,
-}
-
-/// A server that is there already.
+/// A server that is already running.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Its name in the configuration file, or its address as given; for reports.
+    /// Name in the configuration file, or the URL as given; for reports.
     pub name: String,
-    /// Base of the API.
+    /// URL of the API.
     pub base_url: Url,
-    /// Where a token is fetched; `<base>/oauth2/token` when not given.
+    /// URL that issues access tokens; `<base>/oauth2/token` if `None`.
     pub token_url: Option<Url>,
-    /// Whose token.
+    /// Credentials of the partner.
     pub credentials: Option<Credentials>,
-    /// A control interface, when it is a simulator of ours.
+    /// The control interface, if the server is a simulator.
     pub control: Option<ControlAccess>,
-    /// What it offers, where that is less than its settings allow for.
+    /// Capabilities, if it has fewer than its settings allow.
     pub offers: Option<Vec<Capability>>,
-    /// The way to it.
+    /// Proxy and trusted certificates.
     pub route: Route,
 }
 
 impl Server {
-    /// A server of which only the address is known.
+    /// A server with this URL and no other settings.
     pub fn new(name: impl Into<String>, base_url: Url) -> Self {
         Self {
             name: name.into(),

@@ -1,4 +1,4 @@
-//! Secrets, and where they are fetched from: a configuration file names the place, not the value.
+//! Secrets, and references to them: a configuration file names the place, not the value.
 
 use std::fmt;
 use std::fs;
@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use super::{ConfigError, Origin, Sourced};
 
-/// A vault may ask its keeper first; longer than this nobody is there.
+/// Time-out of a command: a vault may first ask a person for a password.
 const LONGEST_COMMAND: Duration = Duration::from_secs(60);
-/// A command that prints so much prints no secret.
+/// Maximum output of a command that prints a secret.
 const MOST_PRINTED_BYTES: u64 = 64 * 1024;
 
-/// A value that never shows itself.
+/// A value that is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -25,7 +25,7 @@ impl Secret {
         Self(value.into())
     }
 
-    /// The value, for the one place that sends it.
+    /// The value in plain text, for sending it.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -37,16 +37,16 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Where a secret is to be had.
+/// The place of a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reference {
-    /// Written out.
+    /// The value itself.
     Literal(Secret),
     /// An environment variable.
     Environment(String),
-    /// A file that holds nothing else; blanks at its end do not count.
+    /// A file that contains only the secret; white space at its end is removed.
     File(PathBuf),
-    /// A shell command that prints it; blanks at its end do not count.
+    /// A shell command that prints the secret; white space at its end is removed.
     Command(String),
 }
 
@@ -66,7 +66,7 @@ impl Sourced<Reference> {
     /// Fetches the value of the setting `name`; a command may take a minute.
     ///
     /// # Errors
-    /// When it is not to be had or empty; the text names the place and never the value.
+    /// When it cannot be fetched or is empty; the message names the place and never the value.
     pub fn fetch(&self, name: &str) -> Result<Secret, ConfigError> {
         let fetched = match &self.value {
             Reference::Literal(secret) => return Ok(secret.clone()),
@@ -85,7 +85,7 @@ impl Sourced<Reference> {
 }
 
 impl<T> Sourced<T> {
-    /// What is wrong with it, behind the place where it was said.
+    /// An error about the value; the message begins with its source.
     pub fn wrong(&self, message: &str) -> ConfigError {
         match &self.origin {
             Origin::Default => ConfigError::new(message),
@@ -103,15 +103,15 @@ fn printed(command: &str) -> Result<String, String> {
         .spawn()
         .map_err(failed)?;
     let out = process.stdout.take();
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let mut text = String::new();
         let read = out.map(|out| out.take(MOST_PRINTED_BYTES).read_to_string(&mut text));
-        // Nobody listens any more once time is up.
-        let _ = tell.send(read.transpose().map(|_| text));
+        // After the time-out there is no receiver.
+        let _ = sender.send(read.transpose().map(|_| text));
     });
-    let Ok(text) = told.recv_timeout(LONGEST_COMMAND) else {
-        // It may be gone by now, which is as good.
+    let Ok(text) = receiver.recv_timeout(LONGEST_COMMAND) else {
+        // It may have ended by now.
         let _ = process.kill();
         return Err(format!("`{command}` did not end within {} s", LONGEST_COMMAND.as_secs()));
     };

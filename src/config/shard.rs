@@ -1,18 +1,18 @@
-//! Which part of the selection one machine of several takes.
+//! The part of the selection that one of several machines runs.
 
 use std::str::FromStr;
 
 use super::ConfigError;
 
-/// More machines than this are a typing error.
+/// Maximum number of shards; a greater number is a typing error.
 const MOST: u32 = 1_000;
 
-/// What one of several machines can be told: variables of its place and of their number, and the
-/// number its first place has.
+/// Variables of a machine's index and of the number of machines, with the index of the first
+/// machine.
 const VARIABLES: [(&str, &str, u32); 4] = [
     // GitLab, `parallel:`
     ("CI_NODE_INDEX", "CI_NODE_TOTAL", 1),
-    // Kubernetes, Indexed Job; it tells no count, so the manifest does
+    // Kubernetes, Indexed Job; the manifest has to set the count
     ("JOB_COMPLETION_INDEX", "JOB_COMPLETIONS", 0),
     ("BUILDKITE_PARALLEL_JOB", "BUILDKITE_PARALLEL_JOB_COUNT", 0),
     ("CIRCLE_NODE_INDEX", "CIRCLE_NODE_TOTAL", 0),
@@ -29,7 +29,7 @@ impl Shard {
     /// Part `index` (from 1) of `total`.
     ///
     /// # Errors
-    /// When there is no such part.
+    /// When no such part exists.
     pub fn new(index: u32, total: u32) -> Result<Self, ConfigError> {
         if (1..=MOST).contains(&total) && (1..=total).contains(&index) {
             return Ok(Self { index, total });
@@ -39,23 +39,23 @@ impl Shard {
         )))
     }
 
-    /// Which part, from 1.
+    /// Number of the part, from 1.
     pub fn index(self) -> u32 {
         self.index
     }
 
-    /// How many parts there are.
+    /// Number of parts.
     pub fn total(self) -> u32 {
         self.total
     }
 }
 
-/// `--shard`: a part, or what the machine's environment says.
+/// `--shard`: a part, or `auto` for the part that the environment names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShardChoice {
-    /// Read from the environment.
+    /// The part that the environment names.
     Auto,
-    /// Given.
+    /// The given part.
     Exactly(Shard),
 }
 
@@ -76,10 +76,11 @@ impl FromStr for ShardChoice {
 }
 
 impl ShardChoice {
-    /// The part, and the variables it was read from if it was. `variable` looks one up.
+    /// Returns the part, and the names of the variables if it was read from variables. `variable`
+    /// returns the text of a variable.
     ///
     /// # Errors
-    /// When no variable, or one of no use, is set.
+    /// When no variable is set, or one cannot be used.
     pub fn resolve(
         self,
         variable: &dyn Fn(&str) -> Option<String>,
@@ -114,12 +115,12 @@ fn read(
     };
     match (index, total) {
         (None, None) => Ok(None),
-        // GitLab says so where a job is not split.
+        // GitLab sets only the total for a job that is not split.
         (None, Some(total)) if total.trim() == "1" => Shard::new(1, 1).map(Some),
         (Some(index), Some(total)) => {
             let place = number(index_name, &index)?;
             let total = number(total_name, &total)?;
-            // A place before the first is no place.
+            // An index below the first one is not valid.
             let place = place.checked_sub(first).and_then(|it| it.checked_add(1)).unwrap_or(0);
             Shard::new(place, total).map(Some)
         }

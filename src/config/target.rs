@@ -1,4 +1,4 @@
-//! The implementation under test and what we need to talk to it.
+//! The implementation under test, with all settings of the client.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -30,14 +30,14 @@ pub struct ControlAccess {
     pub token: Secret,
 }
 
-/// How the hosted bank page is driven.
+/// Driver of the hosted bank page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WizardDriver {
     /// Fetch the page, fill its form, press its button, until the last page.
     Form,
-    /// Look at it in a real browser and use it as a person would.
+    /// Use the page in a real browser, as a person would.
     Browser,
-    /// Show its address to the person at the terminal.
+    /// Print the URL for a person at the terminal.
     Manual,
 }
 
@@ -66,7 +66,7 @@ impl FromStr for WizardDriver {
     }
 }
 
-/// Where the TAN of the QES is read.
+/// Source of the QES TAN.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TanSource {
     /// Always the same value.
@@ -75,7 +75,7 @@ pub enum TanSource {
     Outbox(String),
     /// A shell command that prints the TAN.
     Command(String),
-    /// Somebody at the terminal is asked.
+    /// A question at the terminal.
     Prompt,
 }
 
@@ -103,7 +103,7 @@ impl FromStr for TanSource {
 }
 
 impl fmt::Display for TanSource {
-    /// As it is written, without a fixed TAN or what a command or URL may carry.
+    /// Writes the source without a fixed TAN and without the query of a URL.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fixed(_) => out.write_str("fixed:[masked]"),
@@ -117,7 +117,7 @@ impl fmt::Display for TanSource {
 }
 
 impl TanSource {
-    /// Whether two SMS of one number can be told apart by identification.
+    /// Whether the source distinguishes two SMS of one number by identification.
     pub fn names_identification(&self) -> bool {
         match self {
             Self::Fixed(_) => true,
@@ -129,12 +129,12 @@ impl TanSource {
     }
 }
 
-/// Where a target reaches our receiver of webhooks.
+/// Addresses of the receiver of webhooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookAddress {
-    /// Where the receiver listens; port 0 takes a free one.
+    /// Address on which the receiver listens; port 0 means a free port.
     pub listen: SocketAddr,
-    /// How the target gets there, when that is not the listener's own address.
+    /// URL that the target calls, if it differs from the listener's address.
     pub public: Option<Url>,
 }
 
@@ -149,41 +149,41 @@ impl Default for WebhookAddress {
 pub struct Target {
     /// `simulator`, its name in the configuration file, or the URL as given.
     pub name: String,
-    /// Base of the API; `/v1` is appended.
+    /// URL of the API, without `/v1`.
     pub base_url: Url,
-    /// Where a token is fetched.
+    /// URL that issues access tokens.
     pub token_url: Url,
-    /// Whose token; without them requests are sent without one.
+    /// Credentials of the partner; without them requests carry no token.
     pub credentials: Option<Credentials>,
-    /// The simulator's control interface, when the target has one.
+    /// Control interface, if the target is a simulator.
     pub control: Option<ControlAccess>,
-    /// How the bank page is driven.
+    /// Driver of the bank page.
     pub wizard: WizardDriver,
-    /// What drives the browser, where one is needed.
+    /// Driver of the browser, where one is needed.
     pub chromedriver: Chromedriver,
-    /// Where the TAN is read; the control interface's outbox is preferred.
+    /// Source of the TAN; the outbox of the control interface is preferred.
     pub tan_source: Option<TanSource>,
-    /// Where it reaches us.
+    /// Addresses of the receiver of webhooks.
     pub webhooks: WebhookAddress,
-    /// Its timers.
+    /// Timers of the target.
     pub timing: Timing,
-    /// What it offers, where that is less than its settings allow for.
+    /// Capabilities, if it has fewer than its settings allow.
     pub offers: Option<Vec<Capability>>,
-    /// The way to it.
+    /// Proxy and trusted certificates.
     pub route: Route,
-    /// How fast we may send requests; as fast as we can when not given.
+    /// Maximum rate of requests; unlimited if `None`.
     pub rate: Option<Rate>,
-    /// What we may use up.
+    /// Budgets of the run.
     pub limits: RunLimits,
-    /// Where what is created there is listed; nowhere when not given.
+    /// File that lists all objects created on the target; no file if `None`.
     pub created_list: Option<PathBuf>,
-    /// Our patience.
+    /// Time-outs.
     pub deadlines: Deadlines,
 }
 
 impl Target {
-    /// A target of which nothing more is known: its token where an API usually has it, no
-    /// credentials, and the patience of a run that is told nothing.
+    /// A target with this URL and default settings: its tokens from `/oauth2/token`, no
+    /// credentials.
     pub fn new(name: impl Into<String>, base_url: Url) -> Self {
         Self {
             name: name.into(),
@@ -205,7 +205,7 @@ impl Target {
         }
     }
 
-    /// Whether it runs on this machine: then it is our own, and we are no guests.
+    /// Whether the target runs on this machine, and so is used by nobody else.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.base_url)
     }
@@ -213,7 +213,7 @@ impl Target {
     /// Reads the base URL of a target: http or https, with a host, no query.
     ///
     /// # Errors
-    /// When it is something else.
+    /// When the text is something else.
     pub fn parse_url(text: &str) -> Result<Url, ConfigError> {
         let hint = "write http(s)://host[:port], or `simulator`";
         let mut url = Url::parse(text).map_err(|error| {
@@ -229,7 +229,7 @@ impl Target {
                  BANKIDENT_CLIENT_SECRET",
             ));
         }
-        // The version is ours to append; who gives it as well means the same.
+        // The client appends the version; a URL that already has it means the same.
         if let Some(base) = url.path().trim_end_matches('/').strip_suffix("/v1").map(str::to_owned)
         {
             url.set_path(&base);
@@ -237,7 +237,7 @@ impl Target {
         Ok(url)
     }
 
-    /// Length of the longest wait our budget allows.
+    /// Maximum real waiting time of a scenario.
     pub fn waiting_budget(&self) -> Duration {
         self.deadlines.max_wait
     }
@@ -251,7 +251,7 @@ fn token_url_of(base_url: &Url) -> Url {
     url
 }
 
-/// Whether an address is on this machine.
+/// Whether a URL points to this machine.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn tan_sources_are_told_apart_by_their_prefix() {
+    fn tan_sources_are_distinguished_by_their_prefix() {
         assert_eq!("fixed:1234".parse(), Ok(TanSource::Fixed(Secret::new("1234"))));
         assert_eq!(
             "outbox:http://h/{number}".parse(),

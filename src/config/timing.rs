@@ -1,4 +1,4 @@
-//! The target's own timers, and our patience with it.
+//! Timers of the target, and time-outs of the client.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,23 +8,23 @@ use super::ConfigError;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A period the guide limits something to.
+/// A period that the guide defines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Window {
     /// From the request to the finished bank page (BI-102).
     Snapshot,
     /// From the payment to the end of the QES (BI-142).
     Authorization,
-    /// How long a TAN lives at the least (C-05).
+    /// Minimum lifetime of a TAN (C-05).
     TanAtLeast,
-    /// How long a TAN lives at the most (C-05).
+    /// Maximum lifetime of a TAN (C-05).
     TanAtMost,
     /// From creation to expiry (BI-182).
     Expiry,
 }
 
 impl Window {
-    /// All of them.
+    /// All windows.
     pub const ALL: [Self; 5] =
         [Self::Snapshot, Self::Authorization, Self::TanAtLeast, Self::TanAtMost, Self::Expiry];
 
@@ -39,13 +39,13 @@ impl Window {
         }
     }
 
-    /// The window a tag names.
+    /// The window that a tag names.
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|window| window.word() == word)
     }
 }
 
-/// How long each window of the target is; what is not said is as the guide says.
+/// Length of each window of the target; a missing one has the guide's length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timing {
     snapshot: Option<Duration>,
@@ -70,7 +70,7 @@ impl Timing {
         said.unwrap_or(guide)
     }
 
-    /// These timers, and `below` for those not said.
+    /// These timers, and those of `below` where this one has none.
     #[must_use]
     pub fn or(self, below: Self) -> Self {
         Self {
@@ -116,7 +116,7 @@ impl fmt::Display for Timing {
 impl FromStr for Timing {
     type Err = ConfigError;
 
-    /// Reads `snapshot=10m,otp=8m,authorization=10m,expiry=30d`; what is not named keeps the
+    /// Reads `snapshot=10m,otp=8m,authorization=10m,expiry=30d`; a missing timer keeps the
     /// guide's length.
     fn from_str(text: &str) -> Result<Self, ConfigError> {
         let mut timing = Self::default();
@@ -132,34 +132,34 @@ impl FromStr for Timing {
     }
 }
 
-/// Reads a length of time, as in `2s`, `10m` or `30d`.
+/// Reads a duration, as in `2s`, `10m` or `30d`.
 ///
 /// # Errors
-/// When it is none.
+/// When the text is not a duration.
 pub fn duration(text: &str) -> Result<Duration, ConfigError> {
     humantime::parse_duration(text).map_err(|error| {
         ConfigError::new(format!("`{text}` is not a duration ({error}): write 2s, 10m or 30d"))
     })
 }
 
-/// How long we wait for the target; each is shorter than the next, so that the most telling
-/// message wins.
+/// Time-outs of the client. Each is shorter than the next, so that the most precise message is
+/// reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadlines {
-    /// To open a connection.
+    /// Time-out for opening a connection.
     pub connect: Duration,
-    /// For one complete answer.
+    /// Time-out for one complete answer.
     pub request: Duration,
-    /// For an asynchronous change to show.
+    /// Maximum wait for an asynchronous change.
     pub settle: Duration,
-    /// For one step as a whole.
+    /// Time-out of one step.
     pub step: Duration,
-    /// Budget of one scenario for really waiting, where time cannot be moved.
+    /// Maximum real waiting time of a scenario where the clock cannot be moved.
     pub max_wait: Duration,
 }
 
 impl Deadlines {
-    /// All limits derived from the step time-out and the waiting budget.
+    /// Derives all time-outs from that of a step and the waiting budget.
     pub fn within(step: Duration, max_wait: Duration) -> Self {
         Self {
             connect: (step / 4).min(Duration::from_secs(5)),

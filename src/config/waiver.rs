@@ -1,11 +1,11 @@
-//! Failures that are known and accepted for a time, each with somebody who answers for it.
+//! Known failures that are accepted until a day, each with a responsible person.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
 
-/// A failure that does not turn a run red: whose, why, and until when.
+/// A failure that does not make a run fail, with its reason and its last day.
 ///
 /// Written as a table of `[[waivers]]` in TOML, with either `scenario` or `requirement`:
 ///
@@ -21,21 +21,21 @@ use super::ConfigError;
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(try_from = "Written", into = "Written")]
 pub struct Waiver {
-    /// What may fail.
+    /// The scenario or requirement that may fail.
     pub subject: Subject,
-    /// Who answers for it.
+    /// The responsible person or team.
     pub owner: String,
-    /// Why it is accepted.
+    /// Reason for accepting it.
     pub reason: String,
-    /// Where it is being mended.
+    /// Ticket of the fix.
     pub ticket: String,
-    /// The last day on which it holds.
+    /// Last day of the waiver.
     pub expires: Date,
-    /// Name of the target it is for; every target when not given.
+    /// Name of its target; every target if `None`.
     pub scope: Option<String>,
 }
 
-/// What a waiver is about.
+/// The subject of a waiver.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// One scenario, by its id.
@@ -52,7 +52,7 @@ impl Waiver {
         }
     }
 
-    /// Whether a scenario is what it is about.
+    /// Whether the waiver covers a scenario.
     pub fn covers(&self, scenario: &str, requirements: &[String]) -> bool {
         match &self.subject {
             Subject::Scenario(id) => id == scenario,
@@ -60,10 +60,10 @@ impl Waiver {
         }
     }
 
-    /// The waivers of a TOML document that holds nothing else; `file` is named in errors.
+    /// Reads the waivers of a TOML document that contains nothing else; errors name `file`.
     ///
     /// # Errors
-    /// When it is no TOML, has unknown members, or a waiver lacks something; with its line.
+    /// When it is not TOML, has unknown members, or a waiver is incomplete; the message has the line.
     pub fn parse(text: &str, file: &str) -> Result<Vec<Self>, ConfigError> {
         let document: WaiverFile = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| line(text, span.start));
@@ -87,7 +87,7 @@ struct WaiverFile {
     waivers: Vec<Waiver>,
 }
 
-/// A waiver as it is written.
+/// A waiver in TOML.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -103,7 +103,7 @@ struct Written {
     scope: Option<String>,
 }
 
-/// A day, as text or as TOML writes it.
+/// A day, as text or as a TOML date.
 #[derive(Deserialize, Serialize)]
 #[serde(untagged)]
 enum WrittenDate {
@@ -117,7 +117,7 @@ impl WrittenDate {
             Self::Text(text) => text.clone(),
             Self::Toml(datetime) => datetime.to_string(),
         };
-        // A time of day would be read, too, and mean nothing.
+        // A time of day would also be read, but it has no meaning here.
         let day = text.parse().ok().filter(|day: &Date| day.to_string() == text);
         day.ok_or_else(|| format!("`{text}` is not a day: write expires = 2027-01-31"))
     }
@@ -195,7 +195,7 @@ expires = 2027-01-31
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_file_and_line() {
+    fn what_is_wrong_is_message_text_with_file_and_line() {
         let both = GOOD.replace("owner", "scenario = \"x\"\nowner");
         let rows = [
             ("[[waiver]]\n".to_owned(), "line 1: unknown field `waiver`"),
@@ -212,9 +212,12 @@ expires = 2027-01-31
             (both, "not both"),
         ];
         for (text, message) in rows {
-            let told = Waiver::parse(&text, "w.toml").unwrap_err().to_string();
-            assert!(told.contains("w.toml") && told.contains(message), "{message}: {told}");
-            assert_eq!(told.lines().count(), 1, "{told}");
+            let message_text = Waiver::parse(&text, "w.toml").unwrap_err().to_string();
+            assert!(
+                message_text.contains("w.toml") && message_text.contains(message),
+                "{message}: {message_text}"
+            );
+            assert_eq!(message_text.lines().count(), 1, "{message_text}");
         }
     }
 }

@@ -79,7 +79,7 @@ fn without_a_folder_they_go_to_the_run_and_its_record_stays() {
     ends(&here.run(&["report", "run/run.json"]), 0, "");
     assert!(folder.join("report.html").is_file() && folder.join("junit.xml").is_file());
     let record = fs::read(folder.join("run.json")).unwrap();
-    ends(&here.run(&["report", "run", "--format", "json"]), 2, "is not written over");
+    ends(&here.run(&["report", "run", "--format", "json"]), 2, "is not overwritten");
     assert!(fs::read(folder.join("run.json")).unwrap() == record);
 }
 

@@ -1,7 +1,7 @@
-//! `bankident.toml`: named targets, waivers, and which target is meant when none is named.
+//! `bankident.toml`: named targets, the default target, and waivers.
 //!
-//! Nothing is skipped silently: unknown keys, wrong types and files that cannot be read are errors
-//! with file, line and column. No message repeats a line, because a line may hold a secret.
+//! Unknown keys, wrong types and unreadable files are errors with file, line and column. No message
+//! repeats a line, because a line may contain a secret.
 
 pub(super) mod section;
 pub(super) mod target;
@@ -15,29 +15,30 @@ use super::{ConfigError, Layer, Sourced, Waiver};
 use section::{FileText, Section};
 use target::TargetTables;
 
-/// The name that is looked for.
+/// Name of the file that is searched for.
 pub const FILE_NAME: &str = "bankident.toml";
 
-/// What `bankident init` writes: every setting, explained; only a local target is switched on.
+/// The file that `bankident init` writes: every setting with a comment, all but a local target
+/// commented out.
 pub const TEMPLATE: &str = include_str!("template.toml");
 
-/// A configuration file, read.
+/// The content of a configuration file.
 #[derive(Clone, Debug, Default)]
 pub struct ConfigFile {
-    /// Where it is.
+    /// Path of the file.
     pub path: PathBuf,
-    /// The target meant when none is named.
+    /// Name of the default target.
     pub target: Option<Sourced<String>>,
     /// Settings by name of the target.
     pub targets: BTreeMap<String, Layer>,
-    /// Waivers, for all targets.
+    /// The waivers, for all targets.
     pub waivers: Vec<Waiver>,
-    /// What is allowed but unwise.
+    /// Warnings about settings that are allowed but unwise.
     pub warnings: Vec<String>,
 }
 
 impl ConfigFile {
-    /// The file in `from` or the nearest directory above it; `None` when there is none.
+    /// Finds the file in `from` or the nearest directory above it.
     pub fn find(from: &Path) -> Option<PathBuf> {
         from.ancestors().map(|dir| dir.join(FILE_NAME)).find(|path| path.is_file())
     }
@@ -45,7 +46,7 @@ impl ConfigFile {
     /// Reads the file at `path`.
     ///
     /// # Errors
-    /// When it cannot be read or holds what it should not.
+    /// When it cannot be read or is not valid.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|error| {
             ConfigError::new(format!("failed to read {}: {error}", path.display()))
@@ -53,10 +54,10 @@ impl ConfigFile {
         Self::parse(path, &text)
     }
 
-    /// Reads the text of a file; relative paths in it count from its directory.
+    /// Reads the text of a file; relative paths in it start at its directory.
     ///
     /// # Errors
-    /// When it holds what it should not.
+    /// When it is not valid.
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
         let source = FileText { path, text };
         let document = source.parse()?;

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::config::{ConfigError, FilePosition, Origin, Sourced};
 
-/// A file's text and where it is from.
+/// The text of a file, with its path.
 #[derive(Clone, Copy)]
 pub(in crate::config) struct FileText<'a> {
     pub path: &'a Path,
@@ -18,7 +18,7 @@ pub(in crate::config) struct FileText<'a> {
 impl FileText<'_> {
     /// The whole document as a table.
     pub fn parse(&self) -> Result<Spanned<DeTable<'_>>, ConfigError> {
-        // The library's own rendering would print the line, and with it a secret.
+        // The library's own message would print the line, which may contain a secret.
         DeTable::parse(self.text)
             .map_err(|error| self.wrong(&error.span().unwrap_or_default(), error.message()))
     }
@@ -41,7 +41,7 @@ impl FileText<'_> {
 /// A value in the file.
 pub(in crate::config) type Value<'a> = &'a Spanned<DeValue<'a>>;
 
-/// A table being read: what is asked for is known, what is left over at the end is a mistake.
+/// A table that is being read. Each requested key is known; a remaining key is an error.
 pub(in crate::config) struct Section<'a> {
     source: FileText<'a>,
     name: String,
@@ -63,7 +63,7 @@ impl<'a> Section<'a> {
         self.table.get(key)
     }
 
-    /// Keys whatever they are, with their values, in the order of the file.
+    /// All keys with their values, in the order of the file.
     pub fn entries(&self) -> Vec<(&'a str, Value<'a>)> {
         let mut entries: Vec<_> = self.table.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
@@ -88,7 +88,7 @@ impl<'a> Section<'a> {
         self.value(key).map(|value| self.text_of(key, value)).transpose()
     }
 
-    /// A text that must be there.
+    /// A text that is required.
     pub fn required(&mut self, key: &'static str) -> Result<String, ConfigError> {
         let text = self.text(key)?.map(|it| it.value).filter(|text| !text.trim().is_empty());
         text.ok_or_else(|| self.wrong_here(&format!("`{key}` is missing in {}", self.title())))
@@ -116,7 +116,7 @@ impl<'a> Section<'a> {
         Ok(Some(self.said(value, flag)))
     }
 
-    /// One text, or an array of them.
+    /// One text, or an array of texts.
     pub fn texts(&mut self, key: &'static str) -> Result<Vec<Sourced<String>>, ConfigError> {
         let Some(value) = self.value(key) else { return Ok(Vec::new()) };
         match value.get_ref().as_array() {
@@ -131,19 +131,19 @@ impl<'a> Section<'a> {
         Ok(self.said(value, text.to_owned()))
     }
 
-    /// Something with the place of a value.
+    /// `value` with the position of `at` as its source.
     pub fn said<T>(&self, at: Value<'a>, value: T) -> Sourced<T> {
         Sourced { value, origin: Origin::File(self.source.place(&at.span())) }
     }
 
-    /// A value of the wrong type.
+    /// The error for a value of the wrong type.
     pub fn unlike(&self, key: &str, value: Value<'a>, expected: &str) -> ConfigError {
         let found = value.get_ref().type_str();
         let message = format!("`{key}` in {} must be {expected}, not {found}", self.title());
         self.source.wrong(&value.span(), &message)
     }
 
-    /// A complaint about the table as a whole.
+    /// An error about the table as a whole.
     pub fn wrong_here(&self, message: &str) -> ConfigError {
         self.source.wrong(&self.span, message)
     }
@@ -152,7 +152,7 @@ impl<'a> Section<'a> {
         if self.name.is_empty() { "the file".into() } else { format!("[{}]", self.name) }
     }
 
-    /// Everything was asked for that may be there: what is left is a mistake.
+    /// Ends the reading: a key that was not requested is an error.
     pub fn finish(self) -> Result<(), ConfigError> {
         let mut unknown: Vec<_> =
             self.table.keys().filter(|key| !self.known.contains(&key.get_ref().as_ref())).collect();
@@ -165,7 +165,7 @@ impl<'a> Section<'a> {
     }
 }
 
-/// The word among `known` that was probably meant.
+/// Returns the word among `known` that is most similar to `word`.
 pub(in crate::config) fn nearest<'a>(
     word: &str,
     known: impl Iterator<Item = &'a str>,

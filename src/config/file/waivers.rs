@@ -1,4 +1,4 @@
-//! Waivers: in the configuration file itself, or in a file of their own.
+//! Waivers, in the configuration file or in a separate file.
 
 use std::path::Path;
 
@@ -77,14 +77,14 @@ fn waiver(mut section: Section<'_>) -> Result<Vec<Waiver>, ConfigError> {
 fn day(section: &mut Section<'_>) -> Result<Date, ConfigError> {
     const EXPECTED: &str = "a day, as in 2027-01-31";
     let Some(value) = section.value("expires") else {
-        return Err(section.wrong_here("`expires` is missing: a waiver holds until a day"));
+        return Err(section.wrong_here("`expires` is missing: a waiver needs its last day"));
     };
     let text = match value.get_ref() {
         DeValue::String(text) => text.as_ref().to_owned(),
         DeValue::Datetime(date) => date.to_string(),
         _ => return Err(section.unlike("expires", value, EXPECTED)),
     };
-    // Jiff would take the day out of a longer text and forget the rest.
+    // Jiff would read the day of a longer text and ignore the rest.
     let day = text.parse().ok().filter(|_| text.len() == "2027-01-31".len());
     day.ok_or_else(|| section.said(value, ()).wrong(&format!("`{text}` is not {EXPECTED}")))
 }

@@ -1,4 +1,4 @@
-//! How fast we may knock.
+//! Limits of a run: the rate of requests, and budgets.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,12 +14,12 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// So many requests in a second.
+    /// A rate of `requests` per second.
     pub const fn per_second(requests: u32) -> Self {
         Self { requests, per_minute: false }
     }
 
-    /// From one request to the next.
+    /// Minimum time from one request to the next.
     pub fn interval(self) -> Duration {
         Duration::from_secs(if self.per_minute { 60 } else { 1 }) / self.requests.max(1)
     }
@@ -44,6 +44,17 @@ impl FromStr for Rate {
             _ => Err(ConfigError::new(format!("`{text}` is not a rate: write 10/s or 30/m"))),
         }
     }
+}
+
+/// Budgets of a run; `None` means unlimited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RunLimits {
+    /// Maximum number of SMS.
+    pub sms: Option<u64>,
+    /// Maximum number of registered persons.
+    pub persons: Option<u64>,
+    /// Maximum number of requests.
+    pub requests: Option<u64>,
 }
 
 #[cfg(test)]

@@ -1,0 +1,213 @@
+//! Whether a scenario is applicable to a target: its tags name the capabilities that it needs.
+
+use std::time::Duration;
+
+use super::{Capability, TanSource, Target, Window};
+
+impl Capability {
+    /// The capabilities of a target, as reports name them.
+    pub fn of(target: &Target) -> Vec<String> {
+        let has = |capability: &Self| capability.missing_from(target, &[]).is_none();
+        Self::ALL.iter().filter(|it| has(it)).map(|it| it.word().to_owned()).collect()
+    }
+
+    /// Why `target` does not have it; real waiting may replace a clock.
+    fn missing_from(self, target: &Target, waits: &[Window]) -> Option<String> {
+        let listed = target.offers.as_ref().is_none_or(|offers| offers.contains(&self));
+        // The harness can wait without any support of the target.
+        if !listed && (self != Self::Clock || target.control.is_some()) {
+            return Some(format!(
+                "the target's list of capabilities in its configuration does not have `{}`",
+                self.word()
+            ));
+        }
+        if self == Self::Webhooks {
+            return unreachable_for(target);
+        }
+        // The simulator's control interface offers everything else.
+        if target.control.is_some() {
+            return None;
+        }
+        match (self, &target.tan_source) {
+            (Self::Credentials, _) => target.credentials.is_none().then(|| {
+                "needs client credentials: set BANKIDENT_CLIENT_ID and BANKIDENT_CLIENT_SECRET"
+                    .into()
+            }),
+            (Self::Clock, _) => too_long(target, waits),
+            (Self::Outbox, Some(TanSource::Outbox(_) | TanSource::Command(_)))
+            | (Self::Tan, Some(_))
+            | (Self::Wizard | Self::Webhooks, _) => None,
+            // An outbox of identifications shows no OTP, an outbox of a number shows all its SMS.
+            (Self::Otp, Some(source @ TanSource::Outbox(_))) if !source.names_identification() => {
+                None
+            }
+            (Self::Otp, _) => Some(
+                "needs the SMS of a number to be readable: give --tan-source outbox:URL without \
+                 {identification_id}"
+                    .into(),
+            ),
+            (Self::Own, _) => (!target.is_loopback()).then(|| {
+                "needs a target that nobody else uses: its many failures would block other users"
+                    .into()
+            }),
+            (Self::RunLimits, _) => {
+                Some("needs limits that can be lowered; the target has no control interface".into())
+            }
+            (Self::ProviderFaults, _) => Some(
+                "needs providers that can be made to fail; the target has no control interface"
+                    .into(),
+            ),
+            (Self::Outbox, _) => Some(
+                "needs the SMS to be readable: give --tan-source outbox:URL or command:CMD".into(),
+            ),
+            (Self::Tan, None) => Some("needs the TAN of the QES: give --tan-source".into()),
+        }
+    }
+}
+
+/// A simulator on this machine can call the listener; any other target needs a public URL.
+fn unreachable_for(target: &Target) -> Option<String> {
+    let near = target.control.is_some() && target.is_loopback();
+    (!near && target.webhooks.public.is_none()).then(|| {
+        "needs webhooks to reach this harness: give --webhook-url, and --webhook-listen for the \
+         address behind it"
+            .to_owned()
+    })
+}
+
+fn too_long(target: &Target, waits: &[Window]) -> Option<String> {
+    if waits.is_empty() {
+        return Some("needs a clock that can be moved; the target has no control interface".into());
+    }
+    let needed: Duration = waits.iter().map(|window| target.timing.window(*window)).sum();
+    let budget = target.waiting_budget();
+    (needed > budget).then(|| {
+        format!(
+            "needs {} of real waiting, and --max-wait is {}; the target's clock cannot be moved",
+            humantime::format_duration(needed),
+            humantime::format_duration(budget)
+        )
+    })
+}
+
+/// Returns why a scenario with these tags cannot be observed on `target`, or `None`.
+///
+/// For `@needs:clock` with `@waits:<window>`, real waiting within the budget is enough.
+pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
+    let waits: Vec<Window> =
+        tags.iter().filter_map(|tag| Window::named(tag.strip_prefix("waits:")?)).collect();
+    tags.iter().filter_map(|tag| tag.strip_prefix("needs:")).find_map(|word| match Capability::ALL
+        .into_iter()
+        .find(|capability| capability.word() == word)
+    {
+        Some(capability) => capability.missing_from(target, &waits),
+        None => Some(format!("needs `{word}`, which this harness does not know")),
+    })
+}
+
+/// Time that a scenario with these tags waits for timers of `target`, on any clock.
+pub fn waiting(tags: &[String], target: &Target) -> Duration {
+    let waits = tags.iter().filter_map(|tag| Window::named(tag.strip_prefix("waits:")?));
+    waits.map(|window| target.timing.window(window)).sum()
+}
+
+/// Whether a scenario with these tags uses the bank page.
+pub fn needs_wizard(tags: &[String]) -> bool {
+    tags.iter().any(|tag| tag == "needs:wizard")
+}
+
+/// Whether a scenario with these tags affects others, and so needs its own tenant.
+pub fn needs_own_tenant(tags: &[String]) -> bool {
+    let own = [
+        "needs:own",
+        "needs:clock",
+        "needs:limits",
+        "needs:provider-faults",
+        "needs:webhooks",
+        "alone",
+    ];
+    tags.iter().any(|tag| own.contains(&tag.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{ControlAccess, Secret};
+
+    fn black_box() -> Target {
+        let mut target = Target::new("x", Target::parse_url("http://127.0.0.1:1").unwrap());
+        target.deadlines.max_wait = Duration::from_secs(30);
+        target
+    }
+
+    fn tags(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn ten_minutes_are_over_budget_and_two_seconds_are_not() {
+        let mut target = black_box();
+        let needed = tags(&["needs:clock", "waits:snapshot"]);
+        let reason = lacking(&needed, &target).unwrap();
+        assert!(reason.contains("10m") && reason.contains("30s"), "{reason}");
+        target.timing = "snapshot=2s".parse().unwrap();
+        assert_eq!(lacking(&needed, &target), None);
+        assert!(lacking(&tags(&["needs:clock"]), &target).is_some());
+    }
+
+    #[test]
+    fn a_fixed_tan_is_a_tan_but_no_outbox() {
+        let mut target = black_box();
+        assert!(lacking(&tags(&["needs:tan"]), &target).is_some());
+        target.tan_source = Some("fixed:1234".parse().unwrap());
+        assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
+        assert!(lacking(&tags(&["needs:outbox"]), &target).unwrap().contains("outbox:URL"));
+        assert_eq!(Capability::of(&target), ["tan", "wizard", "own"]);
+    }
+
+    #[test]
+    fn what_the_target_does_not_list_it_does_not_offer() {
+        let mut target = black_box();
+        target.offers = Some(vec!["tan".parse().unwrap()]);
+        target.tan_source = Some("fixed:1234".parse().unwrap());
+        assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
+        assert!(lacking(&tags(&["needs:wizard"]), &target).unwrap().contains("`wizard`"));
+        target.timing = "snapshot=2s".parse().unwrap();
+        assert_eq!(lacking(&tags(&["needs:clock", "waits:snapshot"]), &target), None);
+        assert!("wizzard".parse::<Capability>().unwrap_err().to_string().contains("wizard, "));
+    }
+
+    #[test]
+    fn webhooks_need_an_address_unless_the_simulator_is_near() {
+        let needed = tags(&["needs:webhooks"]);
+        let mut target = black_box();
+        assert!(lacking(&needed, &target).unwrap().contains("--webhook-url"));
+        target.webhooks.public = Target::parse_url("https://hooks.example.com").ok();
+        assert_eq!(lacking(&needed, &target), None);
+        target.webhooks.public = None;
+        let url = target.base_url.clone();
+        target.control = Some(ControlAccess { url, token: Secret::new("x") });
+        assert_eq!(lacking(&needed, &target), None);
+        target.base_url = Target::parse_url("http://simulator.example.com").unwrap();
+        assert!(lacking(&needed, &target).is_some());
+    }
+
+    #[test]
+    fn reasons_name_the_missing_control_interface() {
+        let mut target = black_box();
+        for (need, word) in [("needs:limits", "limits"), ("needs:provider-faults", "providers")] {
+            assert!(lacking(&tags(&[need]), &target).unwrap().contains(word));
+            assert!(needs_own_tenant(&tags(&[need])));
+        }
+        assert!(!needs_own_tenant(&tags(&["needs:wizard"])));
+        target.tan_source = Some("outbox:http://h/{identification_id}".parse().unwrap());
+        assert!(lacking(&tags(&["needs:otp"]), &target).is_some());
+        target.tan_source = Some("outbox:http://h/{number}".parse().unwrap());
+        assert_eq!(lacking(&tags(&["needs:otp"]), &target), None);
+    }
+
+    #[test]
+    fn an_unknown_need_is_never_met() {
+        assert!(lacking(&tags(&["needs:luck"]), &black_box()).unwrap().contains("luck"));
+    }
+}
