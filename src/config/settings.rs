@@ -201,8 +201,8 @@ settings! {
     chromedriver: Chromedriver {
         key: "chromedriver", variable: "BANKIDENT_CHROMEDRIVER", default: Chromedriver::default()
     }
-    /// Source of the QES TAN: fixed:VALUE, outbox:URL, command:CMD or prompt; {number} and
-    /// {identification_id} are replaced.
+    /// Source of the QES TAN: fixed:VALUE, outbox:URL, command:CMD or prompt; `{number}` and
+    /// `{identification_id}` are replaced.
     tan_source: TanSource {
         key: "tan_source", flag: "--tan-source" "SOURCE", variable: "BANKIDENT_TAN_SOURCE",
         unset: "none", secret: true
