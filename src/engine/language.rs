@@ -1,8 +1,7 @@
-//! The keywords of the languages we read line by line.
+//! The keywords of the languages in which syntax errors are explained.
 //!
-//! The parser knows some seventy languages but keeps its table to itself. Ours serves two
-//! purposes only, cutting long files and saying what is wrong in a broken one; a file in a
-//! language that is not here is parsed in one piece and gets the parser's own message.
+//! The parser knows about seventy languages, but its table is private. A file in a language that
+//! is missing here is parsed like any other; its syntax errors are only located.
 
 /// Keywords of one language.
 pub(super) struct GherkinLanguage {
@@ -41,7 +40,7 @@ const GERMAN: GherkinLanguage = GherkinLanguage {
     ],
 };
 
-/// What the first line that is not blank says about the language.
+/// Language named by the first line that is not blank.
 pub(super) fn directive(text: &str) -> Option<&str> {
     let first = text.lines().find(|line| !line.trim().is_empty())?;
     let rest = first.trim_start().strip_prefix('#')?.trim_start();
@@ -49,7 +48,7 @@ pub(super) fn directive(text: &str) -> Option<&str> {
     Some(rest.strip_prefix(':')?.trim())
 }
 
-/// The keywords of the text's language, when we have them.
+/// Keywords of the text's language, if they are in the table.
 pub(super) fn of(text: &str) -> Option<&'static GherkinLanguage> {
     match directive(text) {
         None | Some("en") => Some(&ENGLISH),

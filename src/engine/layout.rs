@@ -1,18 +1,18 @@
-//! Reads a feature text line by line: which line is what, and where scenarios and rules begin.
+//! The kind of each line of a feature text: heading, step, table row, and so on.
 //!
-//! The parser's cost grows with the square of the lines it is given (it searches all line starts
-//! for every line end), so long files are handed to it in pieces; this is what finds the seams.
+//! The parser does not say which line a table row is on, where the tags of a heading begin, or
+//! which lines it read as a description. Line filters, outlines and error messages need that.
 
 use super::language::GherkinLanguage;
 
-/// What a line is.
+/// Kind of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LineKind {
     Blank,
     Comment,
     Tags,
     Row,
-    /// Opens, closes or stands within a doc string.
+    /// Opens, closes or is within a doc string.
     Doc,
     Feature,
     Background,
@@ -24,21 +24,19 @@ pub(super) enum LineKind {
 }
 
 impl LineKind {
-    /// Whether the line is no more than air between two others.
-    pub(super) fn is_air(self) -> bool {
+    /// Whether the line only separates others: it is blank or a comment.
+    pub(super) fn is_blank(self) -> bool {
         matches!(self, Self::Blank | Self::Comment)
     }
 }
 
-/// A feature text cut into lines, each with its kind.
+/// The lines of a feature text, each with its kind.
 pub(super) struct FeatureLayout<'a> {
-    /// Lines with their ends.
+    /// Lines with their line ends.
     pub lines: Vec<&'a str>,
-    /// Byte offset of each line.
-    pub starts: Vec<usize>,
-    /// LineKind of each line.
+    /// Kind of each line.
     pub kinds: Vec<LineKind>,
-    /// Whether a doc string is still open at the end, and the line that opened it.
+    /// Line, from 0, that opened a doc string which is still open at the end.
     pub open_doc: Option<usize>,
 }
 
@@ -46,26 +44,22 @@ impl<'a> FeatureLayout<'a> {
     /// Reads `text`.
     pub(super) fn of(text: &'a str, language: Option<&GherkinLanguage>) -> Self {
         let mut reader = Reader::default();
-        let mut layout =
-            Self { lines: Vec::new(), starts: Vec::new(), kinds: Vec::new(), open_doc: None };
-        let mut offset = 0;
+        let mut layout = Self { lines: Vec::new(), kinds: Vec::new(), open_doc: None };
         for (index, line) in text.split_inclusive('\n').enumerate() {
             layout.kinds.push(reader.read(index, line, language));
             layout.lines.push(line);
-            layout.starts.push(offset);
-            offset += line.len();
         }
         layout.open_doc = reader.fence.map(|(_, opened)| opened);
         layout
     }
 
-    /// First line of what begins at the keyword line `at`: its tags stand above it.
+    /// First line of the tags above the heading at line `at`, or `at` itself when it has none.
     pub(super) fn beginning(&self, at: usize) -> usize {
         let mut first = at;
         for above in (0..at).rev() {
             match self.kinds[above] {
                 LineKind::Tags => first = above,
-                kind if kind.is_air() => {}
+                kind if kind.is_blank() => {}
                 _ => break,
             }
         }
@@ -75,11 +69,11 @@ impl<'a> FeatureLayout<'a> {
     /// Lines of the table whose first row is at `first`, that row included.
     pub(super) fn table_from(&self, first: usize) -> impl Iterator<Item = usize> {
         (first..self.lines.len())
-            .take_while(|&at| self.kinds[at] == LineKind::Row || self.kinds[at].is_air())
+            .take_while(|&at| self.kinds[at] == LineKind::Row || self.kinds[at].is_blank())
             .filter(|&at| self.kinds[at] == LineKind::Row)
     }
 
-    /// Column of the first sign in a line, from 1.
+    /// Column of the first character of a line that is not white space, from 1.
     pub(super) fn column(&self, at: usize) -> usize {
         let line = self.lines[at];
         line.len() - line.trim_start().len() + 1
@@ -106,7 +100,7 @@ impl Reader {
             return LineKind::Doc;
         }
         let kind = classify(text, language);
-        if !kind.is_air() {
+        if !kind.is_blank() {
             self.after_step = kind == LineKind::Step;
         }
         kind
@@ -158,7 +152,8 @@ fn keyword_line(text: &str, language: &GherkinLanguage) -> LineKind {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::language, *};
+    use super::*;
+    use crate::engine::language;
 
     fn kinds(text: &str) -> Vec<LineKind> {
         FeatureLayout::of(text, language::of(text)).kinds
@@ -182,13 +177,13 @@ mod tests {
     }
 
     #[test]
-    fn tags_belong_to_what_stands_below_them() {
+    fn tags_belong_to_the_heading_below_them() {
         let text = "Given x\n\n# why\n@a\n# really\n@b @c\nScenario: s\n";
         assert_eq!(FeatureLayout::of(text, language::of(text)).beginning(6), 3);
     }
 
     #[test]
-    fn a_table_goes_on_over_blank_lines_and_comments() {
+    fn a_table_continues_after_blank_lines_and_comments() {
         let text = "Examples:\n\n| a |\n# b\n| 1 |\n\n| 2 |\nGiven |\n";
         let layout = FeatureLayout::of(text, language::of(text));
         assert_eq!(layout.table_from(2).collect::<Vec<_>>(), [2, 4, 6]);

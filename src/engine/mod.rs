@@ -11,7 +11,6 @@
 
 mod check;
 mod collect;
-mod cut;
 mod definitions;
 mod execute;
 mod gate;
@@ -23,7 +22,6 @@ mod misspelled_keyword;
 mod outline;
 mod panics;
 mod parse;
-mod piece;
 mod plan;
 mod problem;
 mod record;

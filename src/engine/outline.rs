@@ -100,8 +100,8 @@ fn carrier(scenario: Scenario) -> Feature {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Source, language, parse};
     use super::*;
+    use crate::engine::{Source, language, parse};
 
     fn expanded(text: &str) -> Vec<Scenario> {
         let layout = FeatureLayout::of(text, language::of(text));

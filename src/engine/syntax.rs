@@ -1,7 +1,7 @@
-//! Says what is wrong in a text the parser refused.
+//! Finds the syntax error in a feature text that the parser refused.
 //!
-//! The parser only tells where it gave up, often a line late, and what it would have liked. So we
-//! look for the first line that cannot stand where it stands, by the same rules.
+//! The parser only reports where it stopped, often a line late, and the tokens it expected. This
+//! module looks for the first line that is not allowed at its place, by the rules of the parser.
 
 use cucumber::gherkin::is_language_supported;
 
@@ -9,15 +9,14 @@ use super::{
     Problem, Source,
     language::{self, GherkinLanguage},
     layout::{FeatureLayout, LineKind},
-    piece::GaveUp,
 };
 
-/// The problem of `source`, which the parser refused at `gave_up`.
-pub(super) fn diagnose(source: &Source, layout: &FeatureLayout<'_>, gave_up: GaveUp) -> Problem {
+/// Returns the problem of `source`, where the parser stopped at `line`.
+pub(super) fn diagnose(source: &Source, layout: &FeatureLayout<'_>, line: usize) -> Problem {
     let at = |index: usize, found: Found| {
-        let line = layout.lines.get(index).copied().unwrap_or_default();
-        let col = line.len() - line.trim_start().len() + 1;
-        let problem = Problem::new(&source.path, found.message).at(index + 1, col, line);
+        let text = layout.lines.get(index).copied().unwrap_or_default();
+        let col = text.len() - text.trim_start().len() + 1;
+        let problem = Problem::new(&source.path, found.message).at(index + 1, col, text);
         match found.help {
             Some(help) => problem.help(help),
             None => problem,
@@ -27,7 +26,7 @@ pub(super) fn diagnose(source: &Source, layout: &FeatureLayout<'_>, gave_up: Gav
         return at(index, found);
     }
     let found = language::of(&source.text).and_then(|language| first_fault(layout, language));
-    let generic = || (last_written(layout, gave_up.line), unreadable());
+    let generic = || (last_written(layout, line), unreadable());
     let (index, found) = found.unwrap_or_else(generic);
     at(index, found)
 }
@@ -55,16 +54,16 @@ fn unknown_language(layout: &FeatureLayout<'_>, text: &str) -> Option<(usize, Fo
     Some((index, found(message, "say `# language: en`, or remove the line")))
 }
 
-/// The parser counts blank lines it has skipped: go back to the last line with something on it.
+/// The parser counts the blank lines it has skipped: go back to the last line with text on it.
 fn last_written(layout: &FeatureLayout<'_>, line: usize) -> usize {
     let from = line.saturating_sub(1).min(layout.lines.len().saturating_sub(1));
     (0..=from)
         .rev()
-        .find(|&at| layout.kinds.get(at).is_some_and(|kind| !kind.is_air()))
+        .find(|&at| layout.kinds.get(at).is_some_and(|kind| !kind.is_blank()))
         .unwrap_or(from)
 }
 
-/// The first line that cannot stand where it stands.
+/// Returns the first line that is not allowed at its place.
 fn first_fault(layout: &FeatureLayout<'_>, language: &GherkinLanguage) -> Option<(usize, Found)> {
     let mut walk = SyntaxScan::default();
     for (at, kind) in layout.kinds.iter().copied().enumerate() {
@@ -84,36 +83,36 @@ fn first_fault(layout: &FeatureLayout<'_>, language: &GherkinLanguage) -> Option
     None
 }
 
-/// How far the part we are in has come.
+/// Progress within the current feature, rule or scenario.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Section {
-    /// Head of a feature or rule, where all but a heading is description.
+    /// Head of a feature or rule, where every line but a heading is description.
     #[default]
     Head,
-    /// Scenario, background or examples, still without steps or rows.
+    /// Scenario, background or examples, without steps or rows so far.
     Begun,
-    /// It has its steps or rows: free text can no longer stand here.
+    /// It has steps or rows: free text is no longer allowed.
     Filled,
 }
 
 #[derive(Default)]
 struct SyntaxScan {
     features: usize,
-    /// A background may no longer stand here.
+    /// Whether a background is no longer allowed.
     past_background: bool,
     part: Section,
-    /// Cells of the table we are in.
+    /// Number of cells in the first row of the current table.
     cells: Option<usize>,
     tagged: bool,
 }
 
 impl SyntaxScan {
     fn enter(&mut self, kind: LineKind, line: &str, language: &GherkinLanguage) -> Option<Found> {
-        let tagged = self.tagged && !kind.is_air();
-        if !kind.is_air() && kind != LineKind::Row {
+        let tagged = self.tagged && !kind.is_blank();
+        if !kind.is_blank() && kind != LineKind::Row {
             self.cells = None;
         }
-        if !kind.is_air() {
+        if !kind.is_blank() {
             self.tagged = kind == LineKind::Tags;
         }
         match kind {
@@ -129,7 +128,7 @@ impl SyntaxScan {
             LineKind::Row | LineKind::Step if self.part == Section::Head => None,
             LineKind::Row => self.row(line),
             LineKind::Step if tagged => {
-                Some(found("tags cannot stand before a step", "put them above the scenario"))
+                Some(found("tags are not allowed before a step", "put them above the scenario"))
             }
             LineKind::Step => {
                 self.part = Section::Filled;
@@ -150,7 +149,7 @@ impl SyntaxScan {
         let late = self.past_background;
         self.part = Section::Begun;
         self.past_background = true;
-        late.then(|| found("a background cannot stand here", help))
+        late.then(|| found("a background is not allowed here", help))
     }
 
     fn row(&mut self, line: &str) -> Option<Found> {
@@ -161,8 +160,9 @@ impl SyntaxScan {
         };
         let first = *self.cells.get_or_insert(cells);
         (cells < first).then(|| {
-            let message = format!("this row has {cells} cells, the table's first has {first}");
-            found(message, "give every row of a table as many cells")
+            let message =
+                format!("this row has {cells} cells, the first row of the table has {first}");
+            found(message, "give every row of a table the same number of cells")
         })
     }
 
@@ -173,7 +173,7 @@ impl SyntaxScan {
             .flatten()
             .find(|word| line == **word || line.starts_with(&format!("{word} :")));
         if let Some(word) = heading {
-            let message = format!("`{word}` stands without its colon");
+            let message = format!("`{word}` is written without its colon");
             return Some(found(message, format!("write `{word}:`")));
         }
         (self.part == Section::Filled).then(|| unknown_keyword(line, language))
@@ -193,14 +193,14 @@ fn unknown_keyword(line: &str, language: &GherkinLanguage) -> Found {
         .map(|it| (strsim::damerau_levenshtein(it, word.trim_end_matches(':')), it))
         .filter(|(distance, it)| *distance * 2 <= it.chars().count())
         .min();
-    let message = format!("`{word}` is no keyword");
+    let message = format!("`{word}` is not a keyword");
     match nearest {
         Some((_, it)) => found(message, format!("did you mean `{it}`?")),
         None => found(message, "start the line with a keyword such as `And`, or with `#`"),
     }
 }
 
-/// Cells of a complete row; `None` when it is cut off or holds an unknown escape.
+/// Number of cells of a complete row; `None` when the row is cut off or has an unknown escape.
 fn cells(line: &str) -> Option<usize> {
     let mut count = 0;
     let mut signs = line.chars();
@@ -220,8 +220,8 @@ fn cells(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse;
     use super::*;
+    use crate::engine::parse;
 
     fn tried(text: &str) -> Option<Problem> {
         let layout = FeatureLayout::of(text, language::of(text));
@@ -240,8 +240,8 @@ mod tests {
     fn every_fault_has_its_own_line() {
         let head = "Feature: f\n  Scenario: s\n    Given x\n";
         let check = |rest: &str, place, message| check(&format!("{head}{rest}"), place, message);
-        check("    Gven y\n    Then z\n", (4, 5), "`Gven` is no keyword");
-        check("\n\n  Rul: y\n    Then z\n", (6, 3), "`Rul:` is no keyword");
+        check("    Gven y\n    Then z\n", (4, 5), "`Gven` is not a keyword");
+        check("\n\n  Rul: y\n    Then z\n", (6, 3), "`Rul:` is not a keyword");
         check("      | a | b |\n      | 1 |\n", (5, 7), "1 cells");
         check("      | a | b\n", (4, 7), "not complete");
         check("      | a \\x |\n", (4, 7), "not complete");
