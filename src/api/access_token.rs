@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-/// A bearer token and how long it lives.
+/// A bearer token and its lifetime.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccessToken {
-    /// What goes into the `Authorization` header.
+    /// Token for the `Authorization` header.
     pub access_token: String,
     /// Seconds left.
     pub expires_in: u32,

@@ -11,7 +11,7 @@ resource! {
         id: String,
         /// Where another provider would continue; this one has none.
         location: Option<String>,
-        /// Who takes the snapshot.
+        /// Name of the provider that takes the snapshot.
         provider: String,
         /// How far it is.
         status: SnapshotStatus,

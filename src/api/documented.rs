@@ -18,7 +18,7 @@ pub fn documented_members(operation: &str) -> Option<&'static [&'static str]> {
     }
 }
 
-/// Members of request bodies besides the properties of a person that can be changed.
+/// Members of request bodies, except the properties of a person that can be changed.
 const REQUEST: &[&str] = &[
     "first_name",
     "last_name",

@@ -14,7 +14,7 @@ pub struct ErrorEnvelope {
 pub struct ErrorItem {
     /// `…ex`, to quote to support.
     pub id: String,
-    /// The HTTP status code once more.
+    /// The HTTP status code, repeated.
     pub status: u16,
     /// For programs.
     pub code: String,
@@ -27,11 +27,11 @@ pub struct ErrorItem {
     pub source: Option<ErrorSource>,
 }
 
-/// Which member of the request is at fault, and how.
+/// The member of the request that is at fault, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ErrorSource {
     /// Name of the member.
     pub field: String,
-    /// What is wrong with it.
+    /// Description of the fault.
     pub message: String,
 }

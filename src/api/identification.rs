@@ -110,7 +110,7 @@ resource! {
         authorization_expires_at: Option<String>,
         /// Latest moment to enter the TAN.
         confirmation_expires_at: Option<String>,
-        /// What the customer compares with the SMS, once a TAN was sent.
+        /// Reference that the customer compares with the SMS, once a TAN was sent.
         #[serde(skip_serializing_if = "Option::is_none")]
         current_reference_token: Option<String>,
         /// Null in the answers to request and authorize, absent elsewhere (C-26).

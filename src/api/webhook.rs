@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a partner can be told about, as far as the identification flow goes.
+/// Type of a webhook event in the identification flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventType {
     /// An identification changed its status.
@@ -49,7 +49,7 @@ impl EventType {
 pub struct WebhookSubscription {
     /// Its id.
     pub id: String,
-    /// What it is for.
+    /// Type of the events it is for.
     pub event_type: String,
     /// Where events go.
     pub url: String,
@@ -58,7 +58,7 @@ pub struct WebhookSubscription {
     pub secret: Option<String>,
 }
 
-/// What an IDENTIFICATION event says. It is a hint; what counts is retrieved.
+/// Payload of an IDENTIFICATION event. It is a hint; the status must be retrieved.
 #[derive(Clone, Debug, Serialize)]
 pub struct IdentificationEvent {
     /// The identification.

@@ -13,10 +13,14 @@ use super::{
 };
 
 /// Checks all scenarios of `plan`. Those with a step that is undefined or ambiguous will not run;
-/// each such step is told once, however many scenarios share it.
+/// each such step is reported once, also if several scenarios share it.
 pub fn check<W>(plan: &mut Plan, definitions: &StepDefinitions<W>) -> Vec<Problem> {
-    let mut checker =
-        Checker { definitions, sound: HashSet::new(), told: HashSet::new(), problems: Vec::new() };
+    let mut checker = Checker {
+        definitions,
+        sound: HashSet::new(),
+        reported: HashSet::new(),
+        problems: Vec::new(),
+    };
     let refused: Vec<_> = plan
         .scenarios
         .iter()
@@ -26,7 +30,7 @@ pub fn check<W>(plan: &mut Plan, definitions: &StepDefinitions<W>) -> Vec<Proble
     let problems = checker.problems;
     for (at, disposition) in refused {
         let planned = &mut plan.scenarios[at];
-        // What cannot run on this target is not applicable, however it is written.
+        // A scenario that this target cannot take part in is not applicable, also if it is badly written.
         if !matches!(planned.disposition, Disposition::NotApplicable(_)) {
             planned.disposition = disposition;
         }
@@ -36,15 +40,15 @@ pub fn check<W>(plan: &mut Plan, definitions: &StepDefinitions<W>) -> Vec<Proble
 
 struct Checker<'a, W> {
     definitions: &'a StepDefinitions<W>,
-    /// Steps known to have one definition: suites repeat themselves.
+    /// Steps known to have one definition; the same steps occur many times in a suite.
     sound: HashSet<(StepType, &'a str)>,
-    /// Places already complained of.
-    told: HashSet<(&'a str, usize)>,
+    /// Places already reported.
+    reported: HashSet<(&'a str, usize)>,
     problems: Vec<Problem>,
 }
 
 impl<'a, W> Checker<'a, W> {
-    /// What becomes of the scenario because of its first offending step, if it has one.
+    /// Returns the disposition of a scenario that cannot run, from its first offending step.
     fn check(&mut self, planned: &'a Planned) -> Option<Disposition> {
         let mut disposition = None;
         for (index, (step, _)) in planned.steps().enumerate() {
@@ -89,7 +93,7 @@ impl<'a, W> Checker<'a, W> {
         help: impl FnOnce(&Self, &Step) -> String,
     ) {
         let at = step.position;
-        if !self.told.insert((file, at.line)) {
+        if !self.reported.insert((file, at.line)) {
             return;
         }
         let indent = at.col.saturating_sub(1);
@@ -98,7 +102,7 @@ impl<'a, W> Checker<'a, W> {
         self.problems.push(problem);
     }
 
-    /// Where the sentence exists for another kind of step, or what comes nearest to it.
+    /// Names the other kind of step that has the sentence, or the most similar sentence.
     fn remedy(&self, step: &Step) -> String {
         let elsewhere =
             [StepType::Given, StepType::When, StepType::Then].into_iter().find(|kind| {
@@ -106,7 +110,7 @@ impl<'a, W> Checker<'a, W> {
                 self.definitions.of(*kind).iter().any(same)
             });
         if let Some(kind) = elsewhere {
-            return format!("it is defined as a {kind:?}, but stands here as a {:?}", step.ty);
+            return format!("it is defined as a {kind:?}, but is used here as a {:?}", step.ty);
         }
         let text = plain_text(&step.value);
         let near = self.definitions.of(step.ty).iter().map(|definition| {
@@ -224,7 +228,7 @@ mod tests {
         assert_eq!(
             help,
             [
-                "it is defined as a Then, but stands here as a Given",
+                "it is defined as a Then, but is used here as a Given",
                 "did you mean `it holds`?",
                 "`bankident steps` lists all sentences",
             ]

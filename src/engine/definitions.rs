@@ -33,7 +33,7 @@ pub(super) struct Match<'a, W> {
     pub values: Vec<(CaptureName, String)>,
 }
 
-/// What a step's text means.
+/// Definitions that match the text of a step.
 pub(super) enum Meaning<'a, W> {
     One(&'a Definition<W>),
     None,
@@ -70,7 +70,7 @@ impl<W> StepDefinitions<W> {
         }
     }
 
-    /// What `text` means as a step of this kind.
+    /// Returns the definitions of this kind that match `text`.
     pub(super) fn meaning(&self, kind: StepType, text: &str) -> Meaning<'_, W> {
         let mut matching = self.of(kind).iter().filter(|it| it.matches(text));
         let Some(first) = matching.next() else {
@@ -136,7 +136,7 @@ fn beginning(pattern: &str) -> String {
     }
     let end = rest.find(|sign: char| r"\.+*?()|[]{}^$".contains(sign)).unwrap_or(rest.len());
     let mut words: Vec<char> = rest[..end].chars().collect();
-    // What a repetition follows may be absent.
+    // The character before a repetition may be absent.
     if rest[end..].starts_with(['*', '?', '{']) {
         words.pop();
     }

@@ -9,12 +9,12 @@ use crate::evidence::ScenarioRecord;
 
 use super::{Plan, Runner, ScenarioWorld};
 
-/// What a run left behind besides its records.
+/// Result of a run, without its records.
 #[derive(Clone, Debug, Default)]
 pub struct Execution {
     /// Whether the run was stopped before all of them had ended.
     pub interrupted: bool,
-    /// What went wrong outside any step: tidying up that panicked or took too long.
+    /// Errors outside any step: tidying up that panicked or took too long.
     pub faults: Vec<String>,
 }
 

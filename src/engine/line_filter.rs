@@ -1,4 +1,4 @@
-//! Which scenarios `FILE:LINE` means.
+//! Selects the scenarios that `FILE:LINE` names.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,13 @@ use cucumber::gherkin::{Feature, Rule, Scenario};
 
 use super::{Source, layout::FeatureLayout};
 
-/// The lines asked for, each given to the heading it stands under. A scenario's line means the
+/// The requested lines, each with the heading it is under. A scenario's line means the
 /// scenario, a row's line that row, a rule's line (or its background's) the rule, and a line above
 /// all scenarios the whole file.
 pub(super) enum LineFilter {
     /// No line was given.
     Everything,
-    /// Lines asked for, by the line of their heading.
+    /// Requested lines, by the line of their heading.
     Under(BTreeMap<usize, Vec<usize>>),
 }
 

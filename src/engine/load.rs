@@ -29,7 +29,7 @@ pub struct Suite {
 /// A rule and its title.
 type NamedRule = (Arc<str>, event::Source<Rule>);
 
-/// The scenarios that stand directly under one feature or under one rule.
+/// The scenarios directly under one feature or under one rule.
 pub(super) struct ScenarioGroup {
     pub file: Arc<str>,
     pub title: Arc<str>,
@@ -39,12 +39,12 @@ pub(super) struct ScenarioGroup {
 }
 
 impl Suite {
-    /// How many scenarios there are, outline rows counted one by one.
+    /// Number of scenarios; each row of an outline counts as one.
     pub fn len(&self) -> usize {
         self.groups.iter().map(|group| group.scenarios.len()).sum()
     }
 
-    /// Adds a feature somebody else has parsed and expanded.
+    /// Adds a feature that is already parsed and expanded.
     pub(super) fn add(&mut self, mut feature: Feature) {
         let path = feature.path.as_ref().map(|path| path.display().to_string());
         let own = (None, std::mem::take(&mut feature.scenarios));
@@ -85,7 +85,7 @@ impl Suite {
     }
 }
 
-/// Loads `sources`. Every file's problems are told, and the files without a syntax error are all
+/// Loads `sources`. The problems of every file are returned, and the files without a syntax error are all
 /// in the suite. `known` says whether a requirement id is in the catalogue.
 pub fn load(sources: Vec<Source>, known: &dyn Fn(&str) -> bool) -> (Suite, Vec<Problem>) {
     let mut suite = Suite::default();
@@ -108,7 +108,7 @@ struct Loader<'a> {
     known: &'a dyn Fn(&str) -> bool,
     suite: &'a mut Suite,
     problems: &'a mut Vec<Problem>,
-    /// Requirement ids already complained of.
+    /// Requirement ids already reported.
     unknown: BTreeSet<String>,
 }
 
@@ -158,7 +158,8 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Expands outlines, holds the scenarios against our rules, and leaves those asked for.
+    /// Expands outlines, checks the scenarios against the rules of writing, and keeps the requested
+    /// ones.
     fn scenarios(
         &mut self,
         written: Vec<Scenario>,
@@ -188,7 +189,7 @@ impl<'a> Loader<'a> {
         kept
     }
 
-    /// Our rules for one scenario as it is written.
+    /// Checks one scenario against the rules of writing.
     fn writing(&mut self, scenario: &Scenario) {
         let at = scenario.position;
         self.tags(&scenario.tags, at);
@@ -226,7 +227,8 @@ impl<'a> Loader<'a> {
             let line = self.layout.lines[at];
             let col = line.len() - line.trim_start().len() + 1;
             let word = line.split_whitespace().next().unwrap_or_default();
-            let message = format!("`{word}` is no step keyword; the line is read as description");
+            let message =
+                format!("`{word}` is not a step keyword; the line is read as description");
             let help = format!("did you mean `{keyword}`?");
             let problem = Problem::new(&self.source.path, message).at(at + 1, col, line).help(help);
             self.problems.push(problem);
@@ -249,7 +251,7 @@ impl<'a> Loader<'a> {
     fn unfilled(&mut self, name: &str, said: LineCol, heading: LineCol, steps: &[LineCol]) {
         // For a title the crate names the place of the row instead.
         let at = if steps.contains(&said) { said } else { heading };
-        let help = "add the column to every examples table, or mend the name";
+        let help = "add the column to every examples table, or correct the name";
         self.complain(at, format!("no column for `<{name}>`"), help);
     }
 
@@ -258,7 +260,7 @@ impl<'a> Loader<'a> {
             let strange = is_requirement_id(tag) && !(self.known)(tag);
             if strange && self.unknown.insert(tag.clone()) {
                 let message = format!("requirement {tag} is not in the catalogue");
-                self.complain(at, message, "add it to `requirements.toml`, or mend the tag");
+                self.complain(at, message, "add it to `requirements.toml`, or correct the tag");
             }
         }
     }

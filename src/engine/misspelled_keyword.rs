@@ -1,5 +1,5 @@
-//! Steps that are none: the parser reads a misspelt keyword below a heading as part of the
-//! description, and the step would vanish without a word.
+//! Finds steps with a misspelled keyword below a heading: the parser reads them as part of the
+//! description, and the step would be lost without an error.
 
 use super::language::GherkinLanguage;
 

@@ -17,7 +17,7 @@ thread_local! {
 }
 
 /// Installs the hook of the process, once. It is silent while code of a step runs on this thread
-/// and hands every other panic, the simulator's among them, to the hook that was there before.
+/// and hands every other panic, the simulator's among them, to the hook that was installed before.
 pub(super) fn install() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
@@ -89,7 +89,7 @@ impl Future for Watched<'_> {
 impl Drop for Watched<'_> {
     fn drop(&mut self) {
         let future = std::mem::replace(&mut self.future, Err(None));
-        // The step has ended one way or another: there is nobody left to tell.
+        // The step has ended, so nothing can report this panic.
         let _ = catch(move || drop(future));
     }
 }

@@ -1,4 +1,4 @@
-//! What is going to run: scenarios in order, each with what reports need to know of it.
+//! The plan of a run: scenarios in order, each with the data that reports show.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub struct Case {
     pub file: Arc<str>,
     /// Title of the feature.
     pub feature: Arc<str>,
-    /// Title of the rule, when it stands under one.
+    /// Title of the rule, if the scenario is under one.
     pub rule: Option<Arc<str>>,
     /// Title; outline rows carry their values.
     pub name: String,
@@ -28,11 +28,11 @@ pub struct Case {
     pub tags: Vec<String>,
     /// The tags that are requirement ids.
     pub requirements: Vec<String>,
-    /// Which attempt at it this is, from 1.
+    /// Number of the attempt, from 1.
     pub attempt: u32,
 }
 
-/// What is to happen to a planned scenario.
+/// Whether a planned scenario runs, and if not, why.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Disposition {
     /// It runs.
@@ -51,13 +51,13 @@ pub enum Disposition {
 /// A scenario with its place in the plan.
 #[derive(Clone)]
 pub struct Planned {
-    /// What reports need to know of it.
+    /// Data of the scenario that reports show.
     pub case: Case,
-    /// What is to happen to it.
+    /// Whether it runs.
     pub disposition: Disposition,
     /// Place in load order, kept when the plan is shuffled.
     pub(super) position: usize,
-    /// What became of the attempts before.
+    /// Records of earlier attempts.
     pub(super) earlier: Vec<ScenarioRecord>,
     pub(super) feature: event::Source<Feature>,
     pub(super) rule: Option<event::Source<Rule>>,
@@ -84,7 +84,7 @@ impl Planned {
 }
 
 /// Scenarios to run, in order. The order may be changed and scenarios taken out before it is
-/// executed; the records come back in load order all the same.
+/// executed; the records are still returned in load order.
 #[derive(Default)]
 pub struct Plan {
     /// The scenarios.

@@ -1,10 +1,10 @@
-//! What is wrong with a feature file or a path, said so that it can be mended.
+//! A problem with a feature file or a path, with its place and a remedy.
 
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-/// Something wrong with what was to be loaded, with its place and, where we know it, a remedy.
+/// A problem with a feature file or a path, with its place and, if known, a remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Path as it is shown.
@@ -13,9 +13,9 @@ pub struct Problem {
     pub line: usize,
     /// Column in bytes, from 1.
     pub col: usize,
-    /// What is wrong.
+    /// Description of the problem.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<String>,
     /// The line of the file, kept so that the file's text need not be.
     excerpt: Option<String>,
@@ -34,7 +34,7 @@ impl Problem {
         }
     }
 
-    /// Says where it is, and shows that line.
+    /// Adds the place and the line to show.
     #[must_use]
     pub fn at(mut self, line: usize, col: usize, excerpt: impl Into<String>) -> Self {
         let excerpt = excerpt.into();
@@ -44,7 +44,7 @@ impl Problem {
         self
     }
 
-    /// Says how to mend it.
+    /// Adds how to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -104,10 +104,10 @@ mod tests {
 
     #[test]
     fn it_is_shown_with_its_line_and_a_remedy() {
-        let problem = Problem::new("f/a.feature", "`Gven` is no step keyword")
+        let problem = Problem::new("f/a.feature", "`Gven` is not a step keyword")
             .at(4, 5, "    Gven an identification\n")
             .help("did you mean `Given`?");
-        assert_eq!(problem.to_string(), "f/a.feature:4:5: `Gven` is no step keyword");
+        assert_eq!(problem.to_string(), "f/a.feature:4:5: `Gven` is not a step keyword");
         let shown = problem.render(false);
         assert!(shown.contains("--> f/a.feature:4:5"), "{shown}");
         assert!(shown.contains("Gven an identification"), "{shown}");

@@ -1,4 +1,4 @@
-//! From a planned scenario and what happened to the record the rest of the program reads.
+//! Makes the record of a scenario from its plan and its attempt.
 
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ pub(super) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// What an attempt left behind.
+/// Result of an attempt.
 pub(super) struct Played {
     pub steps: Vec<StepRecord>,
     pub ledger: Ledger,

@@ -1,4 +1,4 @@
-//! A small World of the engine's own tests, and what it can be told to do.
+//! A small World for the tests of the engine, and its steps.
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 

@@ -1,5 +1,5 @@
-//! Our `cucumber::Runner`: so many scenarios at a time on one task, in time linear in scenarios,
-//! with limits and an end that can be asked for.
+//! Our `cucumber::Runner`: runs up to N scenarios at a time on one task, in time linear in the
+//! number of scenarios, with time limits, and can be stopped.
 
 use std::{
     cell::{Cell, RefCell},
@@ -28,7 +28,7 @@ use super::{
     scheduler::Scheduler, select,
 };
 
-/// What the engine needs from a World.
+/// Requirements of the engine for a World.
 pub trait ScenarioWorld: World + WorldInventory {
     /// The ledger of this attempt.
     fn ledger(&mut self) -> &mut Ledger;
@@ -39,12 +39,12 @@ pub trait ScenarioWorld: World + WorldInventory {
     fn leave(&mut self) -> LocalBoxFuture<'_, ()>;
 }
 
-/// When a scenario is played once more, after all the others.
+/// Conditions under which a scenario is run again, after all the others.
 #[derive(Clone, Copy, Debug)]
 pub struct Retry {
-    /// How often at the most.
+    /// Maximum number of retries.
     pub times: u32,
-    /// Whether a scenario that ended like this is.
+    /// Whether a scenario that ended like this is run again.
     pub wanted: fn(&ScenarioRecord) -> bool,
 }
 
@@ -55,7 +55,7 @@ impl Default for Retry {
     }
 }
 
-/// Whether exchanges of a scenario are wanted.
+/// Whether the exchanges of a scenario are kept.
 pub type Keep = dyn Fn(&ScenarioRecord) -> bool;
 
 /// How a plan is run.
@@ -63,16 +63,16 @@ pub type Keep = dyn Fn(&ScenarioRecord) -> bool;
 pub struct Options {
     /// Scenarios at once; 0 counts as 1.
     pub jobs: usize,
-    /// How many of those under way only let time pass, so that others may go on in their place;
-    /// where one scenario at a time is wanted, it stays one.
+    /// Number of running scenarios that only wait, so that others may run in their place; with one
+    /// job this has no effect.
     pub idle: Rc<dyn Fn() -> usize>,
-    /// How long a step may take.
+    /// Time-out of a step.
     pub step_timeout: Duration,
-    /// How long a scenario may take, besides the extra time of its steps.
+    /// Time-out of a scenario, without the extra time of its steps.
     pub scenario_timeout: Option<Duration>,
-    /// What is played once more.
+    /// Scenarios that are run again.
     pub retry: Retry,
-    /// Whether the exchanges of a scenario that went well are kept all the same.
+    /// Whether the exchanges of a scenario that passed are kept.
     pub keep: Rc<Keep>,
     /// Ends the run early.
     pub stop: StopSignal,
@@ -88,15 +88,15 @@ pub struct Runner<W> {
 /// Records of ended scenarios, waiting for the collector.
 pub(super) type Finished = Rc<RefCell<HashMap<Source<Scenario>, ScenarioRecord>>>;
 
-/// What all scenarios of a run share.
+/// State shared by all scenarios of a run.
 pub(super) struct RunState<W> {
     pub definitions: Rc<StepDefinitions<W>>,
     pub new_world: Rc<dyn Fn(&Case) -> W>,
     pub options: Options,
     pub finished: Finished,
-    /// Whether the stop cut anything off.
+    /// Whether the stop interrupted or left out a scenario.
     pub cut: Cell<bool>,
-    /// What went wrong outside any step.
+    /// Errors outside any step.
     pub faults: RefCell<Vec<String>>,
     /// Events that wait to be taken.
     pub events: RefCell<VecDeque<event::Cucumber<W>>>,
@@ -108,7 +108,7 @@ impl<W> RunState<W> {
     }
 }
 
-/// What the runner's stream yields.
+/// Item of the runner's stream.
 pub(super) type Item<W> = parser::Result<Event<event::Cucumber<W>>>;
 
 impl<W: ScenarioWorld> Runner<W> {

@@ -21,7 +21,7 @@ use super::{
 };
 
 /// Plays `planned` and leaves its record with the run_state before its last event is out; or hands it
-/// back to be played once more.
+/// back to be run again.
 pub(super) async fn play<W: ScenarioWorld>(
     run_state: Rc<RunState<W>>,
     mut planned: Planned,
@@ -70,7 +70,7 @@ pub(super) async fn play<W: ScenarioWorld>(
     None
 }
 
-/// What was planned is not played any more; what an attempt before left behind is its record.
+/// Does not run the scenario; its record is that of an earlier attempt, if there was one.
 pub(super) fn give_up<W: ScenarioWorld>(run_state: &RunState<W>, mut planned: Planned) {
     run_state.cut.set(true);
     if let Some(record) = planned.earlier.pop() {
@@ -103,8 +103,8 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         ));
     }
 
-    /// The first attempt is told as if it were the only one: nobody who only listens can know
-    /// whether another will follow, and a failure too many is better than one too few.
+    /// The first attempt is reported as if it were the only one: a listener cannot know whether
+    /// another will follow, and a failure too many is better than one too few.
     fn retries(&self) -> Option<event::Retries> {
         let current = self.planned.case.attempt.saturating_sub(1) as usize;
         (current > 0).then_some(event::Retries { current, left: 0 })
@@ -119,7 +119,7 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         });
     }
 
-    /// Tells other writers of a scenario that does not run: its step is skipped or ambiguous.
+    /// Notifies other writers of a scenario that does not run: its step is skipped or ambiguous.
     fn pass_over(&self, index: usize, outcome: Option<&StepOutcome>) -> Ledger {
         if let Some((step, background)) = self.planned.steps().nth(index) {
             let said = NamedStep::new(step, background);
@@ -212,7 +212,7 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         said: &NamedStep,
         found: Match<'_, W>,
     ) -> StepOutcome {
-        // A step before may have tried something that failed, and passed all the same.
+        // An earlier step may have passed although something it tried failed.
         world.ledger().take_failure();
         let allowance = world.allowance();
         allowance.take();
@@ -276,7 +276,7 @@ impl NamedStep {
     }
 }
 
-/// What other writers are told of how a step ended.
+/// The event that notifies other writers of the end of a step.
 fn told<W>(
     outcome: &StepOutcome,
     captures: regex::CaptureLocations,

@@ -52,7 +52,7 @@ type Place = (Source<Feature>, Option<Source<Rule>>);
 /// A run under way.
 pub(super) struct Scheduler<W> {
     run_state: Rc<RunState<W>>,
-    /// Those to be played again stand behind all others.
+    /// Scenarios to run; retries are behind all others.
     backlog: VecDeque<Planned>,
     running: FuturesUnordered<LocalBoxFuture<'static, (Place, Option<Planned>)>>,
     open: Open,

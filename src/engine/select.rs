@@ -1,4 +1,4 @@
-//! Which scenarios of a suite are wanted, and which of those the target can take part in.
+//! Selects the requested scenarios of a suite, and marks those that the target cannot take part in.
 
 use cucumber::{
     event,
@@ -14,7 +14,7 @@ use super::{
     load::{ScenarioGroup, checks_something},
 };
 
-/// What was asked for. Everything must match; of several names one, of several requirements one.
+/// Filters of a run. All must match; of several names one, of several requirements one.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Tag expressions; each must hold for the tags of feature, rule, scenario and examples.

@@ -11,11 +11,11 @@ use crate::evidence::ShardRecord;
 
 use super::{Plan, Planned};
 
-/// A real wait costs as much as so many steps.
+/// Cost of a real wait, in steps.
 const COST_OF_A_WAIT: u64 = 20;
 /// Room above an even share, as a part of it: 1/20.
 const SLACK: u64 = 20;
-/// Room is a number of so many leading bits.
+/// Number of leading bits to which room is rounded.
 const KEPT_BITS: u32 = 5;
 
 /// Leaves only the scenarios of `shard` in the plan. Whether they apply to the target makes no
@@ -38,7 +38,7 @@ fn cost(planned: &Planned) -> u64 {
 /// Shard of each scenario, given as identity and cost, from 0.
 fn deal(scenarios: &[(u64, u64)], shards: usize) -> Vec<usize> {
     let room = room(scenarios.iter().map(|(_, cost)| cost).sum(), shards as u64);
-    // What costs most is dealt first, while there is room everywhere.
+    // The most expensive scenarios are dealt first, while every shard has room.
     let mut order: Vec<usize> = (0..scenarios.len()).collect();
     order.sort_by_key(|&at| (Reverse(scenarios[at].1), scenarios[at].0));
     let mut loads = vec![0; shards];
@@ -123,7 +123,7 @@ mod tests {
                 kept.remove(gone);
                 moved += deal(&fewer, shards).iter().zip(kept).filter(|(a, b)| **a != *b).count();
             }
-            // Of 259 scenarios, so many move on average when one goes.
+            // Average number of the 259 scenarios that move when one is removed.
             let average = moved / suite.len();
             assert!(average <= 4, "{average} of 259 move with {shards} shards");
         }

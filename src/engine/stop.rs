@@ -1,4 +1,4 @@
-//! The wish to end a run early.
+//! The signal that ends a run early.
 
 use std::sync::{
     Arc,
@@ -7,7 +7,7 @@ use std::sync::{
 
 use tokio::sync::Notify;
 
-/// Ends a run early. Clones share one wish; it cannot be taken back.
+/// Ends a run early. Clones share one signal; it cannot be withdrawn.
 #[derive(Clone, Debug, Default)]
 pub struct StopSignal {
     shared: Arc<Shared>,
@@ -17,7 +17,7 @@ pub struct StopSignal {
 struct Shared {
     given: AtomicBool,
     no_more: AtomicBool,
-    told: Notify,
+    notify: Notify,
 }
 
 impl StopSignal {
@@ -25,7 +25,7 @@ impl StopSignal {
     pub fn stop(&self) {
         self.start_no_more();
         self.shared.given.store(true, Ordering::SeqCst);
-        self.shared.told.notify_waiters();
+        self.shared.notify.notify_waiters();
     }
 
     /// Asks for an early but orderly end: what runs may finish, nothing new is started.
@@ -45,10 +45,10 @@ impl StopSignal {
 
     /// Waits until the end is asked for.
     pub async fn stopped(&self) {
-        // Made before the flag is read, so a wish in between is not missed.
-        let told = self.shared.told.notified();
+        // Made before the flag is read, so a signal in between is not missed.
+        let stopped = self.shared.notify.notified();
         if !self.is_stopped() {
-            told.await;
+            stopped.await;
         }
     }
 }

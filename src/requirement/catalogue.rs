@@ -14,16 +14,16 @@ pub struct Requirement {
     pub id: String,
     /// How strongly it is demanded.
     pub level: Level,
-    /// Who has to do it.
+    /// The party that has to fulfil it.
     pub binds: Binding,
-    /// What must hold, one sentence.
+    /// The requirement in one sentence.
     pub summary: String,
     /// Heading of the guide it comes from.
     pub source: String,
     /// Ambiguous questions it touches.
     #[serde(default)]
     pub ambiguities: Vec<String>,
-    /// Who or what would have to be asked, where nobody is yet.
+    /// Why no scenario covers it yet.
     #[serde(default)]
     pub pending: Option<String>,
     /// Why no scenario can see from outside whether it holds.
@@ -51,7 +51,7 @@ pub struct Ambiguity {
 pub struct Reading {
     /// `http-412` …
     pub id: String,
-    /// What the target does under it.
+    /// Behaviour of the target under this reading.
     pub summary: String,
 }
 
@@ -69,9 +69,9 @@ pub enum CatalogueError {
     #[error("read the catalogue: {0}")]
     Shape(#[from] toml::de::Error),
     /// Two rows share an id.
-    #[error("use the catalogue: {0} stands in it twice")]
+    #[error("use the catalogue: {0} is in it twice")]
     Doubled(String),
-    /// A row names a question that is not there.
+    /// A row names a question that is missing.
     #[error("use the catalogue: {requirement} touches {ambiguity}, which is not in it")]
     Unknown {
         /// The row.
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn doubled_and_unknown_ids_are_refused() {
         let doubled = Catalogue::parse(&format!("{ROW}{ROW}")).unwrap_err();
-        assert_eq!(doubled.to_string(), "use the catalogue: BI-001 stands in it twice");
+        assert_eq!(doubled.to_string(), "use the catalogue: BI-001 is in it twice");
         let unknown = Catalogue::parse(&format!("{ROW}ambiguities = [\"C-01\"]")).unwrap_err();
         assert!(unknown.to_string().contains("BI-001 touches C-01"));
     }

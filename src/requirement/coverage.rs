@@ -1,4 +1,4 @@
-//! Which scenarios look after which requirement, from the tags of the features that were loaded.
+//! The scenarios that cover each requirement, from the tags of the loaded features.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// Writes down that a scenario carries these ids.
+    /// Records that a scenario carries these ids.
     pub fn add(&mut self, scenario: &str, requirements: &[String]) {
         for id in requirements.iter().collect::<BTreeSet<_>>() {
             self.scenarios.entry(id.clone()).or_default().push(scenario.to_owned());
@@ -23,7 +23,7 @@ impl Coverage {
         self.scenarios.get(requirement).map_or(&[], Vec::as_slice)
     }
 
-    /// How a requirement stands; scenarios outweigh reasons.
+    /// Coverage of a requirement; scenarios outweigh reasons.
     pub fn state(&self, requirement: &Requirement) -> CoverageState {
         if !self.scenarios(&requirement.id).is_empty() {
             CoverageState::Covered
@@ -49,7 +49,7 @@ impl Coverage {
         catalogue.requirements().filter(stale).map(|it| it.id.as_str()).collect()
     }
 
-    /// What the API must or should do, that no scenario looks after, without a reason.
+    /// Requirements that the API must or should fulfil, without a scenario and without a reason.
     pub fn open<'a>(&self, catalogue: &'a Catalogue) -> Vec<&'a str> {
         let open = |it: &&Requirement| {
             matches!(it.binds, Binding::Api | Binding::Both)
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn open_unknown_and_stale_rows_are_told() {
+    fn open_unknown_and_stale_rows_are_listed() {
         let (catalogue, coverage) = (catalogue(), coverage(&["BI-004", "BI-009"]));
         assert_eq!(coverage.open(&catalogue), ["BI-001", "BI-002"]);
         assert_eq!(coverage.unknown(&catalogue), ["BI-009"]);

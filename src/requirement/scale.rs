@@ -58,7 +58,7 @@ pub enum Level {
 
 words!(Level: Info = "INFO", May = "MAY", Should = "SHOULD", Must = "MUST");
 
-/// Who has to do it.
+/// The party that has to fulfil a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Binding {
@@ -76,7 +76,7 @@ pub enum Binding {
 
 words!(Binding: Api = "API", Partner = "PARTNER", Both = "BOTH", Wizard = "WIZARD", Customer = "CUSTOMER");
 
-/// Whether scenarios look after a requirement.
+/// Whether scenarios cover a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CoverageState {
@@ -84,7 +84,7 @@ pub enum CoverageState {
     Covered,
     /// None does, and no reason is given.
     Uncovered,
-    /// None does, because whoever it binds is not under test yet.
+    /// None does, because the party it binds is not under test yet.
     Pending,
     /// None does, because it cannot be seen from outside.
     Unobservable,

@@ -12,7 +12,7 @@ fn lost(record: &ScenarioRecord) -> bool {
     record.steps.iter().any(|it| matches!(it.outcome, StepOutcome::Unobserved(_)))
 }
 
-/// Runs with so many retries of what could not be observed, and stops when `until` says so.
+/// Runs with at most `times` retries of scenarios that could not be observed.
 fn retried(text: &str, times: u32, stop_after: Option<usize>) -> (Ran, Vec<String>) {
     let stop = StopSignal::default();
     let options = Options { retry: Retry { times, wanted: lost }, ..options(1, &stop) };
