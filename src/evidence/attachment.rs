@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 /// A file, kept where somebody will want to look at it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Attachment {
-    /// What it shows, as the name of a file; never anything a target or a person made up.
+    /// File name that describes the contents; never text from a target or a person.
     pub name: String,
-    /// What kind of file it is.
+    /// Kind of file.
     pub media_type: String,
     /// Where it is below the report folder, once it belongs to the record of a scenario.
     pub path: String,
-    /// What is in it.
+    /// Contents of the file.
     #[serde(skip)]
     pub content: Content,
 }
 
-/// What is in a file.
+/// Contents of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Content {
     /// Nobody knows where it is.
@@ -26,7 +26,7 @@ pub enum Content {
     Lost,
     /// It is still to be written.
     Bytes(Vec<u8>),
-    /// It is there already, in the folder of the run it is from.
+    /// The file exists already, in the folder of its run.
     Kept(PathBuf),
 }
 

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 pub struct Mismatch {
     /// Where: `status code`, `body`, a header name, or a JSON path such as `documents[0].size`.
     pub path: String,
-    /// What should have been there, in words or as JSON.
+    /// The expected value, in words or as JSON.
     pub expected: String,
-    /// What was there, shortened, secrets masked.
+    /// The actual value, shortened, secrets masked.
     pub actual: String,
 }
 
@@ -24,7 +24,7 @@ impl Mismatch {
     }
 }
 
-/// A statement that was checked. It holds when it has no mismatch; a check tells all of them.
+/// A statement that was checked. It holds if it has no mismatch; a check lists all mismatches.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Check {
     /// The statement, as a sentence fragment: `the identification is pending`.
@@ -59,7 +59,7 @@ impl Check {
     }
 }
 
-/// Which documented reading of an ambiguous question (`C-01` …) the target showed.
+/// The documented reading of an ambiguous question (`C-01` …) that the target showed.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct ObservedReading {
     /// The question's id in the catalogue.
@@ -73,7 +73,7 @@ pub struct ObservedReading {
 /// A documented freedom the target took: reported, never a failure, except under `--strict`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Deviation {
-    /// What differs from the printed contract, for instance `200 for 201`.
+    /// Difference from the printed contract, for instance `200 for 201`.
     pub what: String,
     /// Where: the operation or the member.
     pub place: String,

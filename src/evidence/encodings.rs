@@ -16,13 +16,13 @@ const LONGEST_WORD: usize = 15;
 pub struct Encoding {
     /// As it is written.
     pub text: String,
-    /// In base64 its edges depend on what stands beside it.
+    /// In base64 its edges depend on the bytes beside it.
     pub is_base64: bool,
     /// It is meant only where neither a letter nor a digit touches it.
     pub stands_alone: bool,
 }
 
-/// Whether it is a mere word: nobody could tell it from the words of a report.
+/// Whether it is an ordinary word, which cannot be distinguished from the text of a report.
 pub fn is_word(value: &str) -> bool {
     value.chars().count() <= LONGEST_WORD && value.chars().all(char::is_alphabetic)
 }

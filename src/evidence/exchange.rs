@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 pub struct Exchange {
     /// Method and path template: `PATCH /v1/persons/{person_id}/identifications/{id}/request`.
     pub operation: String,
-    /// What was sent.
+    /// The request.
     pub sent: Sent,
-    /// What came back, or why nothing could be observed.
+    /// The answer, or why none could be observed.
     pub outcome: Outcome,
     /// When it was sent, ISO 8601 UTC.
     pub at: String,
     /// From sending to the last byte, in milliseconds.
     pub duration_ms: u64,
-    /// Which retry of the same request it is; 0 for the first try.
+    /// Number of the retry of the same request; 0 for the first attempt.
     #[serde(default, skip_serializing_if = "is_first")]
     pub retry: u32,
 }
@@ -92,7 +92,7 @@ pub enum Unobserved {
     NoConnection {
         /// Scheme, host and port.
         address: String,
-        /// What the operating system or TLS library said.
+        /// Message of the operating system or TLS library.
         detail: String,
     },
     /// No complete answer within the request time-out.
@@ -108,7 +108,7 @@ pub enum Unobserved {
     Broken {
         /// Operation that was sent.
         operation: String,
-        /// What the HTTP library said.
+        /// Message of the HTTP library.
         detail: String,
     },
     /// The body went over the limit.
@@ -132,19 +132,19 @@ pub enum Unobserved {
     /// The target never reached the state a step waited for, so the rest could not be seen.
     #[error("{what} within {limit_ms} ms; last seen: {last_seen}")]
     NotReached {
-        /// What was waited for.
+        /// Description of the awaited state.
         what: String,
         /// The limit, in milliseconds.
         limit_ms: u64,
-        /// What was there at last.
+        /// The last observed state.
         last_seen: String,
     },
-    /// Something the harness needs besides the target: a TAN, the hosted page, the control
+    /// Something the harness needs in addition to the target: a TAN, the hosted page, the control
     /// interface.
     #[error("{what}: {detail}")]
     #[serde(alias = "aid")]
     Dependency {
-        /// What was needed.
+        /// Description of the missing thing.
         what: String,
         /// Why it was not to be had.
         detail: String,

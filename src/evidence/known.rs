@@ -1,4 +1,4 @@
-//! What a run knows and no artefact may show.
+//! The secrets that a run knows and that no artefact may show.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};

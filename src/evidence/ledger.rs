@@ -1,4 +1,4 @@
-//! What one attempt of a scenario wrote down while it ran.
+//! The ledger in which one attempt of a scenario records its exchanges and checks.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Everything observed during one attempt, in order. Checks are written the moment they are made,
-/// so no failure text is ever parsed. What it holds is masked when it becomes a record.
+/// so no failure text is ever parsed. Its contents are masked when it becomes a record.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     /// Exchanges with the target and its aids.
@@ -48,7 +48,7 @@ impl Ledger {
         Self { redaction, ..Self::default() }
     }
 
-    /// What is masked of it.
+    /// The redaction that masks its contents.
     pub fn redaction(&self) -> Rc<Redaction> {
         Rc::clone(&self.redaction)
     }
@@ -83,7 +83,7 @@ impl Ledger {
     }
 
     /// Keeps the typed reason for ending the step and hands it back for `?`.
-    /// Whoever hears of it before the record is made hears it masked.
+    /// The reason is masked at once, because it may be reported before the record is made.
     pub fn fail(&mut self, mut failure: StepFailure) -> StepFailure {
         match &mut failure {
             StepFailure::CheckFailed(text) | StepFailure::Misuse(text) => {

@@ -1,6 +1,6 @@
-//! What was seen: exchanges, checks and the record of a run. Plain data, no I/O, no clock.
+//! Observations of a run: exchanges, checks and records. Plain data, no I/O, no clock.
 //!
-//! Nothing here judges. A [`Check`] states what was expected and what was there, an [`Exchange`]
+//! Nothing here judges. A [`Check`] states the expected and the actual value, an [`Exchange`]
 //! what went over the wire (secrets masked when it was recorded), a [`ScenarioRecord`] how the
 //! steps ended; the verdict room draws the conclusion.
 

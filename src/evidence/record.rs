@@ -10,7 +10,7 @@ use super::{
     Unobserved,
 };
 
-/// What one run did, its scenarios apart, without any judgement.
+/// Record of one run, without its scenarios and without any verdict.
 #[derive(Clone, Debug)]
 pub struct RunRecord {
     /// Unique, sortable by time: `20261123T101500Z-1a2b`.
@@ -27,17 +27,17 @@ pub struct RunRecord {
     pub harness_version: String,
     /// Digest over the features and the catalogue that were loaded.
     pub suite_digest: String,
-    /// What was selected, and the part of it that was run.
+    /// The selection, and the part of it that was run.
     pub selection: SelectionRecord,
     /// Ids of the runs this one was merged from; none when it ran itself.
     pub merged_from: Vec<String>,
-    /// What a merged run lacks although it was selected; nothing when it is complete.
+    /// Selected parts that a merged run lacks; empty when it is complete.
     pub missing: Vec<String>,
-    /// What was tested.
+    /// The target that was tested.
     pub target: TargetRecord,
     /// Panics inside the harness or its simulator, outside any step.
     pub internal_faults: Vec<String>,
-    /// What nobody may read in what is written of it; it is written nowhere itself.
+    /// Secrets that no artefact may show; never written.
     pub known_secrets: KnownSecrets,
 }
 
@@ -48,9 +48,9 @@ pub struct TargetRecord {
     pub name: String,
     /// Base URL of the API, without credentials.
     pub url: String,
-    /// What the target offers beyond the API, for instance `clock`, `outbox`.
+    /// Capabilities of the target beyond the API, for instance `clock`, `outbox`.
     pub capabilities: Vec<String>,
-    /// What the command line said of it, to be said again; secrets are variables of the shell.
+    /// Flags of the command line that describe it, to repeat them; secrets are shell variables.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<String>,
 }
@@ -66,7 +66,7 @@ pub struct ScenarioRecord {
     pub file: Arc<str>,
     /// Title of the feature.
     pub feature: Arc<str>,
-    /// Title of the rule, when it stands under one.
+    /// Title of the rule, if the scenario is under one.
     pub rule: Option<Arc<str>>,
     /// Title of the scenario; outline rows carry their values.
     pub name: String,
@@ -184,7 +184,7 @@ pub enum StepOutcome {
     Undefined,
     /// Several step definitions match; their places.
     Ambiguous(Vec<String>),
-    /// The step cannot work where it stands.
+    /// The step cannot work at its place in the scenario.
     Misuse(String),
     /// A bug of ours; message and place.
     Panicked(String),

@@ -1,4 +1,4 @@
-//! What the target answered, open to any kind of wrong answer.
+//! An answer of the target, right or wrong in any way.
 
 use http::HeaderMap;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use serde_json::Value;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} ({content_type}, {length} bytes)")]
 pub struct JsonFault {
-    /// What is wrong with it.
+    /// Description of the fault.
     pub what: String,
     /// The content type it came with.
     pub content_type: String,

@@ -1,8 +1,8 @@
-//! The last line: what is written is searched for the secrets the run knew, in any form they take.
+//! Searches artefacts for the secrets that the run knew, in every encoding.
 //!
-//! Everything was masked when it was recorded; this finds what was forgotten there. What is shorter
-//! than eight characters counts only where it stands alone and is no part of a number, a time or an
-//! id; words are not looked for, because they occur in any text.
+//! Values are masked when they are recorded; the scanner finds those that were missed. A value
+//! shorter than eight characters counts only where it is not part of a number, a time or an id;
+//! words are not searched for, because they occur in any text.
 
 use aho_corasick::AhoCorasick;
 
@@ -36,14 +36,14 @@ impl SecretScanner {
         self.finder.is_none()
     }
 
-    /// So many bytes of what was looked at may belong to what is found with the next.
+    /// Number of bytes to keep of a searched block, because a secret may continue in the next.
     pub fn reach(&self) -> usize {
-        // One sign more than the longest: it tells whether the next stands alone.
+        // One byte more than the longest, to see whether a short value is part of a longer one.
         self.longest + 1
     }
 
-    /// What kind of secret is in `bytes`. What could go on behind their end does not count as
-    /// standing alone, unless they are `whole`.
+    /// Returns the kind of a secret in `bytes`. A short value at their end counts only if they are
+    /// `whole`, because it could continue.
     pub fn catches(&self, bytes: &[u8], whole: bool) -> Option<&'static str> {
         let finder = self.finder.as_ref()?;
         finder.find_overlapping_iter(bytes).find_map(|found| {

@@ -1,8 +1,8 @@
-//! Which part of which selection a run took, so that its shards can be proven whole.
+//! The selection of a run and its shard, so that merged shards can be checked to be complete.
 
 use serde::{Deserialize, Serialize};
 
-/// What was selected, and the part of it one run was given.
+/// The selection, and the part of it that one run was given.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 pub struct SelectionRecord {
     /// The part.
@@ -11,7 +11,7 @@ pub struct SelectionRecord {
     pub scenarios: usize,
     /// [`digest`](super::digest()) over their ids in load order.
     pub digest: String,
-    /// Paths and flags that select the same once more.
+    /// Paths and flags that repeat the selection.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
 }
@@ -19,9 +19,9 @@ pub struct SelectionRecord {
 /// One of several equal parts of a selection.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ShardRecord {
-    /// Which one, from 1.
+    /// Number of the shard, from 1.
     pub index: u32,
-    /// How many there are.
+    /// Number of shards.
     pub total: u32,
 }
 

@@ -1,9 +1,9 @@
-//! Placeholders that tell equal values from different ones.
+//! Placeholders that differ for different values and are equal for equal ones.
 
 use std::collections::HashMap;
 
-/// What stands for each value: numbered as they occur, so that it says nothing of the value, and
-/// the same whenever the same happens.
+/// The placeholder of each value. They are numbered in order of occurrence, so that a placeholder
+/// reveals nothing of its value and is the same in every run with the same values.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Aliases {
     by_value: HashMap<String, String>,
@@ -11,8 +11,7 @@ pub(super) struct Aliases {
 }
 
 impl Aliases {
-    /// The placeholder of a value: `[masked phone 3]`. What a value was called first, it is called
-    /// from then on.
+    /// Returns the placeholder of a value, for instance `[masked phone 3]`: the same one every time.
     pub fn of(&mut self, kind: &str, value: &str) -> String {
         if let Some(known) = self.by_value.get(value) {
             return known.clone();

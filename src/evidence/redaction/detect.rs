@@ -1,4 +1,4 @@
-//! Finds secrets and personal data in texts, where no member's name tells.
+//! Finds secrets and personal data in free text, without the name of a member.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! What became known to be secret, found in every form it may take.
+//! Values that became known as secret, found in every encoding.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 

@@ -63,7 +63,7 @@ pub(super) enum Carries<'a> {
     Nothing,
 }
 
-/// What a member of this name carries; `accessToken` is `access_token`.
+/// Kind of secret in a member of this name; `accessToken` is `access_token`.
 pub(super) fn carries(name: &str) -> Carries<'_> {
     let plain: String =
         name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect();

@@ -31,13 +31,13 @@ pub use record::{mask_record, mask_unobserved};
 const SHORTEST_SECRET: usize = 4;
 const SHORTEST_NAME: usize = 3;
 
-/// What is masked, and what stands for it.
+/// The masked values and their placeholders.
 #[derive(Clone, Debug, Default)]
 pub struct Redaction {
     public: Arc<[String]>,
     /// Persons may be real ones.
     hides_names: bool,
-    /// Whoever writes artefacts looks for these once more.
+    /// Artefacts are searched for these before they are written.
     known: KnownSecrets,
     learned: RefCell<Learned>,
     aliases: RefCell<Aliases>,
@@ -63,7 +63,7 @@ impl Redaction {
         Self { hides_names, ..self }
     }
 
-    /// The secrets it and all its clones were told and learned.
+    /// The secrets that it and all its clones were given and learned.
     pub fn known_secrets(&self) -> KnownSecrets {
         self.known.clone()
     }
@@ -76,7 +76,7 @@ impl Redaction {
         }
     }
 
-    /// Masks a value from now on, without anybody else being told.
+    /// Masks a value from now on, in this clone only; artefacts are not searched for it.
     pub fn learn_here(&self, kind: &str, secret: &str) {
         if self.is_worth_hiding(secret) {
             self.learned.borrow_mut().add(kind, secret);
@@ -151,7 +151,7 @@ pub fn mask_text(redaction: &Redaction, text: &str) -> String {
     between_placeholders(text, fresh)
 }
 
-/// Changes what stands between placeholders, and leaves them as they are.
+/// Changes the text between placeholders, and leaves the placeholders as they are.
 fn between_placeholders(text: &str, change: impl Fn(&str) -> String) -> String {
     static PLACEHOLDER: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"\[masked [A-Za-z_ -]{1,40} \d{1,5}\]").ok());

@@ -4,10 +4,10 @@ use crate::evidence::{Exchange, Outcome, Payload, ScenarioRecord, StepOutcome, U
 
 use super::{Redaction, detect, mask_header, mask_json, mask_text, mask_told};
 
-/// Of a text that is not JSON so much is kept, in characters.
+/// Maximum number of characters kept of a text that is not JSON.
 const EXCERPT: usize = 400;
 
-/// Masks a record. What any of its exchanges carries is known in all of it.
+/// Masks a record. A secret of any of its exchanges is masked in all of it.
 pub fn mask_record(redaction: &Redaction, record: &mut ScenarioRecord) {
     redaction.catch_up();
     for exchange in &record.exchanges {
