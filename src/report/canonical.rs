@@ -74,7 +74,7 @@ struct Scenarios<'a>(&'a ConformanceReport);
 
 impl Serialize for Scenarios<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let scenarios = self.0.scenarios.iter().map(|it| scenario(&it));
+        let scenarios = self.0.scenarios.iter().map(scenario);
         serializer.collect_seq(scenarios)
     }
 }

@@ -90,12 +90,11 @@ impl Cause {
 /// Worst verdict first, then the most frequent cause.
 pub fn causes(report: &ConformanceReport) -> Vec<Cause> {
     let mut causes: BTreeMap<(Reverse<Verdict>, bool, String), Cause> = BTreeMap::new();
-    let wrong = report.scenarios.marks().enumerate().filter(|(_, mark)| mark.is_wrong());
-    for (index, _) in wrong {
-        let Some(scenario) = report.scenarios.get(index) else { break };
-        let told = told(&scenario);
+    let wrong = report.scenarios.iter().enumerate().filter(|(_, it)| it.is_wrong());
+    for (index, scenario) in wrong {
+        let told = told(scenario);
         let key = (Reverse(scenario.verdict), scenario.waived.is_some(), told.0.clone());
-        causes.entry(key).or_insert_with(|| Cause::new(&scenario, index, told)).count(&scenario);
+        causes.entry(key).or_insert_with(|| Cause::new(scenario, index, told)).count(scenario);
     }
     let mut causes: Vec<Cause> = causes.into_values().collect();
     causes.sort_by_key(|it| (Reverse(it.verdict), it.waived, Reverse(it.count)));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::evidence::{StepOutcome, digest};
 use crate::verdict::{
-    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, ScenarioSummary, Verdict,
+    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, Verdict,
 };
 
 use super::failures::explanation;
@@ -66,7 +66,7 @@ struct Tests<'a>(&'a ConformanceReport);
 
 impl Serialize for Tests<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let scenarios = self.0.scenarios.iter().map(|it| test(&it));
+        let scenarios = self.0.scenarios.iter().map(test);
         let run = shortfalls(self.0).into_iter().map(|it| shortfall(&it));
         serializer.collect_seq(scenarios.chain(run).chain(self.0.waivers.iter().map(waiver)))
     }
@@ -75,7 +75,7 @@ impl Serialize for Tests<'_> {
 fn summary(report: &ConformanceReport) -> Value {
     let run = &report.run;
     let (start, stop) = (instant(&run.started_at), instant(&run.finished_at));
-    let scenarios = report.scenarios.marks().map(status);
+    let scenarios = report.scenarios.iter().map(status);
     let whole = shortfalls(report).into_iter().map(|it| shortfall_status(&it));
     let waivers = report.waivers.iter().map(waiver_status);
     let all: Vec<&str> = scenarios.chain(whole).chain(waivers).collect();
@@ -105,7 +105,7 @@ fn test(scenario: &AssessedScenario) -> Value {
     let mut test = json!({
         "id": uuid(&record.id),
         "name": record.name,
-        "status": status(&ScenarioSummary::of(scenario)),
+        "status": status(scenario),
         "rawStatus": scenario.verdict,
         "duration": record.duration_ms,
         "suite": suite,
@@ -148,10 +148,10 @@ fn attempt(index: usize, it: &EarlierAttempt) -> Value {
 }
 
 /// Who counts what failed must come to the same verdict as the run.
-fn status(scenario: &ScenarioSummary) -> &'static str {
+fn status(scenario: &AssessedScenario) -> &'static str {
     match scenario.verdict {
         Verdict::Passed => "passed",
-        Verdict::Failed if scenario.waived => "skipped",
+        Verdict::Failed if scenario.waived.is_some() => "skipped",
         Verdict::Failed | Verdict::Error => "failed",
         Verdict::Inconclusive => "other",
         Verdict::NotApplicable | Verdict::Uncovered => "skipped",

@@ -163,7 +163,7 @@ pub enum RenderError {
 /// step `definitions` are for the messages alone.
 ///
 /// # Errors
-/// When the XML library or the receiver refuses, or a scenario cannot be fetched.
+/// When the XML library or the receiver refuses.
 pub fn render(
     report: &ConformanceReport,
     format: Format,
@@ -185,5 +185,5 @@ pub fn render(
         Format::Messages => messages(report, definitions, out)?,
         Format::Canonical => canonical(report, out)?,
     }
-    Ok(report.scenarios.sound()?)
+    Ok(())
 }

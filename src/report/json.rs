@@ -1,6 +1,5 @@
 //! `run.json`: the record everything else can be derived from.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
@@ -17,8 +16,7 @@ use crate::verdict::{
 /// JSON Schema of the document.
 pub const RUN_SCHEMA: &str = include_str!("run.schema.json");
 
-/// The whole run as one JSON document, made while it is written: a run of a hundred thousand
-/// scenarios is never held as a tree.
+/// Returns the whole run as one JSON document.
 pub fn run_json(report: &ConformanceReport) -> impl Serialize + '_ {
     let run = &report.run;
     RunDocument {
@@ -84,26 +82,17 @@ struct Harness<'a> {
     suite_digest: &'a str,
 }
 
-/// The scenarios, one tree at a time.
-struct Scenarios<'a>(&'a crate::verdict::Scenarios);
+/// Writes one scenario at a time.
+struct Scenarios<'a>(&'a [AssessedScenario]);
 
 impl Serialize for Scenarios<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(Fetched))
+        serializer.collect_seq(self.0.iter().map(scenario_json))
     }
 }
 
-/// One that was fetched only to be written.
-struct Fetched<'a>(Cow<'a, AssessedScenario>);
-
-impl Serialize for Fetched<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        scenario_json(&self.0).serialize(serializer)
-    }
-}
-
-/// A scenario as it stands in `run.json`.
-pub fn scenario_json(scenario: &AssessedScenario) -> impl Serialize {
+/// Returns a scenario as it is written in `run.json`.
+pub fn scenario_json(scenario: &AssessedScenario) -> impl Serialize + '_ {
     let record = &scenario.record;
     ScenarioDocument {
         id: &record.id,

@@ -1,17 +1,16 @@
 //! `junit.xml`: one suite per feature, one case per scenario.
 
 use std::io;
-use std::ops::Range;
 
 use junit_report::{Duration, OffsetDateTime, ReportBuilder, TestCase, TestCaseBuilder, TestSuite};
 
 use crate::verdict::{
-    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, ScenarioSummary, Verdict,
+    AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, Verdict,
 };
 
 use super::RenderError;
 use super::failures::{explanation, transcript};
-use super::properties::{Addition, Attempt, Document, in_milliseconds};
+use super::properties::{Addition, Attempt, complete};
 use super::run_problems::{Shortfall, shortfalls};
 use super::text::{cdata, xml_text};
 use super::waivers::told;
@@ -21,71 +20,37 @@ use super::waivers::told;
 #[error("write the JUnit report: {0}")]
 pub struct JunitError(pub(super) String);
 
-/// So many cases are held in memory at a time.
-const AT_ONCE: usize = 500;
-
-/// Writes the run as JUnit XML, a few cases at a time.
+/// Writes the run as JUnit XML.
 ///
 /// # Errors
 /// When the XML library or `out` refuses.
 pub fn junit(report: &ConformanceReport, out: &mut dyn io::Write) -> Result<(), RenderError> {
     let started = started(&report.run.started_at);
-    let mut document = Document::begin(out)?;
-    for stretch in report.scenarios.files() {
-        let mut head = Some(head(report, stretch.clone()));
-        for part in stretch.clone().step_by(AT_ONCE) {
-            let part = part..stretch.end.min(part + AT_ONCE);
-            let scenarios: Vec<_> = report.scenarios.within(part).collect();
-            let Some(first) = scenarios.first() else { break };
-            let mut suite = TestSuite::new(&xml_text(&first.record.feature));
-            suite.package = xml_text(&first.record.file);
-            suite.set_timestamp(started);
-            suite.add_testcases(scenarios.iter().map(|it| case(it)));
-            let additions: Vec<Addition> = scenarios.iter().map(|it| addition(it)).collect();
-            document.cases(&written(suite)?, head.take(), &additions)?;
-        }
-        document.end_suite()?;
+    let mut suites = Vec::new();
+    let mut additions = Vec::new();
+    for feature in report.features() {
+        suites.push(feature_suite(feature, started));
+        additions.extend(feature.iter().map(addition));
     }
     let shortfalls = shortfalls(report);
     if !shortfalls.is_empty() {
-        let additions: Vec<Addition> = shortfalls.iter().map(shortfall_addition).collect();
-        document.cases(&written(whole(&shortfalls, started))?, Some(none_skipped()), &additions)?;
-        document.end_suite()?;
+        suites.push(whole(&shortfalls, started));
+        additions.extend(shortfalls.iter().map(shortfall_addition));
     }
     if !report.waivers.is_empty() {
-        let additions: Vec<Addition> = report.waivers.iter().map(waiver_addition).collect();
-        document.cases(&written(waivers(report, started))?, Some(none_skipped()), &additions)?;
-        document.end_suite()?;
+        suites.push(waivers(report, started));
+        additions.extend(report.waivers.iter().map(waiver_addition));
     }
-    Ok(document.end()?)
+    complete(&ReportBuilder::new().add_testsuites(suites).build(), &additions, out)
 }
 
-/// The library's report of one suite.
-fn written(suite: TestSuite) -> Result<Vec<u8>, JunitError> {
-    let mut bytes = Vec::new();
-    let report = ReportBuilder::new().add_testsuite(suite).build();
-    report.write_xml(&mut bytes).map_err(|error| JunitError(error.to_string()))?;
-    Ok(bytes)
-}
-
-/// What a suite that is written in parts says of all of it.
-fn head(report: &ConformanceReport, stretch: Range<usize>) -> Vec<(&'static str, String)> {
-    let marks = || report.scenarios.marks().skip(stretch.start).take(stretch.len());
-    let counted = |kind| marks().filter(|it| kind_of(it) == kind).count();
-    let ran = marks().filter(|it| kind_of(it) != CaseKind::Skipped);
-    let time_ms: u64 = ran.map(|it| it.duration_ms).sum();
-    vec![
-        ("tests", stretch.len().to_string()),
-        ("errors", counted(CaseKind::Error).to_string()),
-        ("failures", counted(CaseKind::Failure).to_string()),
-        ("skipped", counted(CaseKind::Skipped).to_string()),
-        ("time", in_milliseconds(milliseconds(time_ms).as_seconds_f64())),
-    ]
-}
-
-/// What its library leaves out.
-fn none_skipped() -> Vec<(&'static str, String)> {
-    vec![("skipped", "0".to_owned())]
+fn feature_suite(scenarios: &[AssessedScenario], started: OffsetDateTime) -> TestSuite {
+    let record = &scenarios[0].record;
+    let mut suite = TestSuite::new(&xml_text(&record.feature));
+    suite.package = xml_text(&record.file);
+    suite.set_timestamp(started);
+    suite.add_testcases(scenarios.iter().map(case));
+    suite
 }
 
 /// What JUnit can say of a case.
@@ -97,11 +62,11 @@ enum CaseKind {
     Skipped,
 }
 
-fn kind_of(mark: &ScenarioSummary) -> CaseKind {
-    match mark.verdict {
+fn kind_of(scenario: &AssessedScenario) -> CaseKind {
+    match scenario.verdict {
         Verdict::Passed => CaseKind::Success,
         // Who counts failures here must come to the same verdict as the run.
-        Verdict::Failed if mark.waived => CaseKind::Skipped,
+        Verdict::Failed if scenario.waived.is_some() => CaseKind::Skipped,
         Verdict::Failed => CaseKind::Failure,
         Verdict::Inconclusive | Verdict::Error => CaseKind::Error,
         Verdict::NotApplicable | Verdict::Uncovered => CaseKind::Skipped,
@@ -114,7 +79,7 @@ fn milliseconds(number: u64) -> Duration {
 
 fn case(scenario: &AssessedScenario) -> TestCase {
     let record = &scenario.record;
-    let kind = kind_of(&ScenarioSummary::of(scenario));
+    let kind = kind_of(scenario);
     let name = xml_text(&record.name);
     let time = milliseconds(record.duration_ms);
     let reason = xml_text(&scenario.reason.replace('\n', " "));

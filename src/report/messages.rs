@@ -46,7 +46,7 @@ pub fn messages(
     envelopes.put("meta", &meta(report))?;
     let mut documents = Documents::default();
     for (number, scenario) in report.scenarios.iter().enumerate() {
-        if let Some(document) = documents.add(number, &scenario) {
+        if let Some(document) = documents.add(number, scenario) {
             envelopes.put("gherkinDocument", &document)?;
         }
     }
@@ -60,7 +60,6 @@ pub fn messages(
     let (id, started) = (&report.run.run_id, instant(&report.run.started_at));
     envelopes.put("testRunStarted", &json!({ "id": id, "timestamp": started.stamp() }))?;
     for (number, scenario) in report.scenarios.iter().enumerate() {
-        let scenario = &scenario;
         Telling { envelopes: &mut envelopes, number, scenario, started }.tell(id, &definitions)?;
     }
     envelopes.put("testRunFinished", &finished(report))

@@ -1,9 +1,8 @@
 //! `summary.md`, for the summary of a pipeline or a merge request, and GitHub's annotations.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::verdict::{AssessedScenario, ConformanceReport, ScenarioSummary, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 use super::causes::{Cause, causes};
 use super::text::terminal_text;
@@ -57,11 +56,11 @@ fn counts(report: &ConformanceReport) -> String {
 /// What is wrong and `wanted`.
 fn worst_first<'a>(
     report: &'a ConformanceReport,
-    wanted: impl Fn(&ScenarioSummary) -> bool + Copy + 'a,
-) -> impl Iterator<Item = Cow<'a, AssessedScenario>> {
+    wanted: impl Fn(&AssessedScenario) -> bool + Copy + 'a,
+) -> impl Iterator<Item = &'a AssessedScenario> {
     let verdicts = [Verdict::Error, Verdict::Failed, Verdict::Inconclusive];
     verdicts.into_iter().flat_map(move |verdict| {
-        report.scenarios.having(move |it| it.verdict == verdict && wanted(it))
+        report.scenarios.iter().filter(move |it| it.verdict == verdict && wanted(it))
     })
 }
 
@@ -101,7 +100,7 @@ fn notes(report: &ConformanceReport) -> Vec<String> {
     let run = &report.run;
     let mut notes: Vec<String> = run.missing.iter().map(|it| format!("incomplete: {it}")).collect();
     notes.extend(run.internal_faults.iter().map(|it| format!("fault inside the harness: {it}")));
-    let flaky = report.scenarios.having(|it| it.flaky).take(NAMED);
+    let flaky = report.scenarios.iter().filter(|it| it.flaky).take(NAMED);
     notes.extend(flaky.map(|it| format!("flaky: {}", it.record.id)));
     notes.extend(report.waivers.iter().map(told));
     notes.push(format!("target: {} ({})", run.target.name, run.target.url));
@@ -112,16 +111,16 @@ fn notes(report: &ConformanceReport) -> Vec<String> {
 /// Workflow commands that put what is wrong beside its line in a pull request.
 pub fn github_annotations(report: &ConformanceReport) -> String {
     let mut text = String::new();
-    let is_error = |it: &ScenarioSummary| {
+    let is_error = |it: &AssessedScenario| {
         it.verdict == Verdict::Error
             || it.verdict == Verdict::Failed && (report.strict || !it.warning)
     };
     for (kind, errors) in [("error", true), ("warning", false)] {
-        let those = worst_first(report, move |it| !it.waived && is_error(it) == errors);
+        let those = worst_first(report, move |it| it.waived.is_none() && is_error(it) == errors);
         for it in those.take(ANNOTATED) {
             let record = &it.record;
             let (file, title) = (property(&record.file), property(&record.name));
-            let message = data(&format!("{}: {}", verdict(&it), short(&it.reason)));
+            let message = data(&format!("{}: {}", verdict(it), short(&it.reason)));
             let place = record.line;
             let _ = writeln!(text, "::{kind} file={file},line={place},title={title}::{message}");
         }

@@ -77,13 +77,16 @@ fn selected(report: &ConformanceReport) -> usize {
 fn broken(report: &ConformanceReport) -> String {
     let red = report
         .scenarios
-        .having(|it| it.verdict == Verdict::Failed && (report.strict || !it.warning) && !it.waived);
-    let ids: BTreeSet<String> = red.flat_map(|it| it.into_owned().record.requirements).collect();
+        .iter()
+        .filter(|it| it.verdict == Verdict::Failed && (report.strict || !it.warning))
+        .filter(|it| it.waived.is_none());
+    let ids: BTreeSet<&str> =
+        red.flat_map(|it| &it.record.requirements).map(String::as_str).collect();
     let scenarios = counted(report.totals.failed, "scenario");
     if ids.is_empty() {
         return format!("{scenarios} failed");
     }
-    format!("{scenarios} failed: {}", named(ids.iter().map(String::as_str)))
+    format!("{scenarios} failed: {}", named(ids.iter().copied()))
 }
 
 /// How much could not be seen; why is told above.

@@ -60,7 +60,7 @@ pub fn table(report: &ConformanceReport, layout: TableLayout) -> String {
 /// What the attempts before said, all of them being news.
 fn flaky(report: &ConformanceReport) -> String {
     let mut text = String::new();
-    for scenario in report.scenarios.having(|it| it.flaky) {
+    for scenario in report.scenarios.iter().filter(|it| it.flaky) {
         let record = &scenario.record;
         let place = plain(&format!("{}:{} {}", record.file, record.line, record.name));
         let _ = writeln!(text, "flaky: {place} passed on attempt {}", record.attempts);
@@ -77,13 +77,13 @@ fn flaky(report: &ConformanceReport) -> String {
 
 fn scenario_table(report: &ConformanceReport, layout: TableLayout) -> String {
     let room = layout.width.max(NARROWEST) - FRAME - REQUIREMENTS_WIDTH - NUMBERS_WIDTH;
-    let verdicts = report.scenarios.iter().map(|it| verdict_word(&it, false).len());
+    let verdicts = report.scenarios.iter().map(|it| verdict_word(it, false).len());
     let room = room.saturating_sub(verdicts.max().unwrap_or(0).max("Verdict".len()));
     let mut builder = Builder::default();
     builder.push_record(["Scenario", "Requirements", "ms", "Verdict"]);
     let mut features = Vec::new();
     let mut file = None;
-    for scenario in report.scenarios.iter() {
+    for scenario in &report.scenarios {
         let record = &scenario.record;
         if file.replace(Arc::clone(&record.file)).is_none_or(|before| before != record.file) {
             features.push(builder.count_records());
@@ -98,7 +98,7 @@ fn scenario_table(report: &ConformanceReport, layout: TableLayout) -> String {
             filled(&plain(&record.name), room, "  "),
             filled(&plain(&record.requirements.join(" ")), REQUIREMENTS_WIDTH, ""),
             record.duration_ms.to_string(),
-            verdict_word(&scenario, layout.color),
+            verdict_word(scenario, layout.color),
         ]);
     }
     finish(builder, layout, &features, 2)
@@ -114,10 +114,8 @@ fn filled(text: &str, width: usize, indent: &str) -> String {
 fn feature_table(report: &ConformanceReport, layout: TableLayout) -> String {
     let mut builder = Builder::default();
     builder.push_record(["Feature", "Scenarios", "passed", "failed", "inconcl.", "error", "n/a"]);
-    for stretch in report.scenarios.files() {
-        let Some(first) = report.scenarios.get(stretch.start) else { break };
-        let marks = report.scenarios.marks().skip(stretch.start).take(stretch.len());
-        let totals = Totals::of(marks);
+    for feature in report.features() {
+        let totals = Totals::of(feature);
         let counts = [
             totals.sum(),
             totals.passed,
@@ -126,7 +124,7 @@ fn feature_table(report: &ConformanceReport, layout: TableLayout) -> String {
             totals.error,
             totals.not_applicable,
         ];
-        let row = [plain(&first.record.feature)];
+        let row = [plain(&feature[0].record.feature)];
         builder.push_record(row.into_iter().chain(counts.iter().map(ToString::to_string)));
     }
     finish(builder, layout, &[], 1)
@@ -169,8 +167,8 @@ fn verdict_word(scenario: &AssessedScenario, color: bool) -> String {
 /// What did not apply; scenarios that share a reason are told together.
 fn not_applicable(report: &ConformanceReport) -> String {
     let mut reasons: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
-    for scenario in report.scenarios.having(|it| it.verdict == Verdict::NotApplicable) {
-        let (count, places) = reasons.entry(cause(&scenario).to_owned()).or_default();
+    for scenario in report.scenarios.iter().filter(|it| it.verdict == Verdict::NotApplicable) {
+        let (count, places) = reasons.entry(cause(scenario).to_owned()).or_default();
         *count += 1;
         if places.len() < PLACES {
             let record = &scenario.record;
@@ -219,7 +217,7 @@ fn summary(report: &ConformanceReport) -> String {
     if totals.waived > 0 {
         let _ = writeln!(text, "waived among the failed: {}", totals.waived);
     }
-    let warnings = report.scenarios.marks().filter(|it| it.warning).count();
+    let warnings = report.scenarios.iter().filter(|it| it.warning).count();
     if warnings > 0 {
         let _ = writeln!(text, "warnings among the failed: {warnings} (no MUST is broken by them)");
     }

@@ -20,7 +20,7 @@ pub fn tap(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()
     let total = report.scenarios.len() + report.waivers.len();
     write!(out, "TAP version 14\n1..{total}\n")?;
     for (scenario, number) in report.scenarios.iter().zip(1..) {
-        out.write_all(point(number, &scenario, report.strict).as_bytes())?;
+        out.write_all(point(number, scenario, report.strict).as_bytes())?;
     }
     for (waiver, number) in report.waivers.iter().zip(report.scenarios.len() + 1..) {
         let ok = if waiver.standing.is_stale() { "not ok" } else { "ok" };

@@ -31,7 +31,7 @@ pub fn explained(report: &ConformanceReport, layout: TableLayout) -> String {
         text.push_str(&fitted(&demanded(report, cause), layout.width));
         text.push_str(&fitted(&elsewhere(cause), layout.width));
         if let Some(first) = report.scenarios.get(cause.first) {
-            text.push_str(&example(report, cause, &first, layout.width));
+            text.push_str(&example(report, cause, first, layout.width));
         }
         text.push('\n');
     }

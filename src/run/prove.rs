@@ -12,9 +12,7 @@ use crate::config::{ConfigError, RunConfig};
 use crate::engine::{Problem, StopSignal};
 use crate::evidence::ScenarioRecord;
 use crate::simulator::fault::{self, Fault};
-use crate::verdict::{
-    AssessedScenario, ConformanceReport, KillMatrix, Mutant, MutantRun, ScenarioSummary,
-};
+use crate::verdict::{AssessedScenario, ConformanceReport, KillMatrix, Mutant, MutantRun};
 
 use super::{CannotStart, Progress, ResultSink, RunObserver};
 
@@ -108,9 +106,9 @@ fn green(paths: &[PathBuf]) -> Result<Vec<ScenarioRecord>, CannotStart> {
     let report = observed(paths, None)?;
     let clean = report.run.internal_faults.is_empty();
     if clean && report.totals.passed == report.totals.sum() {
-        return Ok(report.scenarios.iter().map(|it| it.into_owned().record).collect());
+        return Ok(report.scenarios.into_iter().map(|it| it.record).collect());
     }
-    let red = report.scenarios.having(ScenarioSummary::is_wrong).find(|it| !it.reason.is_empty());
+    let red = report.scenarios.iter().find(|it| it.is_wrong() && !it.reason.is_empty());
     Err(CannotStart::NotGreen(red.map_or_else(
         || report.run.internal_faults.join("; "),
         |it| format!("{}: {}", it.record.id, it.reason),

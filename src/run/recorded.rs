@@ -54,7 +54,7 @@ fn salvaged(mut run: RecordedRun, folder: &Path) -> Result<RecordedRun, ConfigEr
 }
 
 /// Says of each attached file where it is; what is not in its place is left out.
-pub(super) fn find(scenario: &mut RecordedScenario, folder: &Path) {
+fn find(scenario: &mut RecordedScenario, folder: &Path) {
     for files in scenario.attachments_mut() {
         files.retain(Attachment::is_in_its_place);
         for file in files {
@@ -86,11 +86,6 @@ pub fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
     if depth(bytes) > DEEPEST {
         return Err(serde_json::Error::custom("it is nested too deeply"));
     }
-    own(bytes)
-}
-
-/// Reads JSON that this process wrote, and that is no deeper than bodies may be.
-pub(super) fn own<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     reader.disable_recursion_limit();
     let value = T::deserialize(&mut reader)?;

@@ -116,8 +116,8 @@ impl Folder {
         scanner: &SecretScanner,
     ) -> Result<(), ReportError> {
         let mut outcome = Ok(());
-        for scenario in report.scenarios.having(|it| it.attached) {
-            outcome = outcome.and(self.attach(&scenario, scanner));
+        for scenario in &report.scenarios {
+            outcome = outcome.and(self.attach(scenario, scanner));
         }
         outcome
     }

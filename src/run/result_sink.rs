@@ -1,49 +1,42 @@
-//! Where a run keeps its judged scenarios until they are reported.
+//! The judged scenarios of a run that has not ended.
 
-use std::rc::Rc;
-
+use crate::evidence::Content;
 use crate::report::Output;
-use crate::verdict::{AssessedScenario, ConformanceReport, ScenarioSummary, Scenarios};
+use crate::verdict::{AssessedScenario, ConformanceReport};
 
 use super::leak::LiveSecretScanner;
+use super::reports::{Folder, ReportError};
 use super::scenario_log::ScenarioLog;
-use super::{Folder, ReportError};
 
-/// In memory, or on disk as they come.
-#[derive(Debug)]
-pub struct ResultSink(SinkKind);
-
-#[derive(Debug)]
-enum SinkKind {
-    Memory(Vec<AssessedScenario>),
-    Disk(Box<Disk>),
+/// Collects judged scenarios, and writes each to disk at once when reports are written.
+#[derive(Debug, Default)]
+pub struct ResultSink {
+    scenarios: Vec<AssessedScenario>,
+    disk: Option<Disk>,
 }
 
-/// A folder of reports that is filled while the run goes on.
+/// The folder of reports, with the log once the first scenario is about to run.
 #[derive(Debug)]
 struct Disk {
     folder: Folder,
     output: Output,
-    marks: Vec<ScenarioSummary>,
-    open: Option<(ScenarioLog, LiveSecretScanner)>,
+    log: Option<(ScenarioLog, LiveSecretScanner)>,
 }
 
 impl ResultSink {
-    /// For runs that are over soon, and whose crash nobody could miss.
+    /// Returns a sink that writes nothing.
     pub fn memory() -> Self {
-        Self(SinkKind::Memory(Vec::new()))
+        Self::default()
     }
 
-    /// On disk: whatever becomes of this process, `folder` has valid reports of an interrupted
-    /// run, and every scenario that ended. In memory when no file is wanted.
+    /// Returns a sink after whose process was killed `folder` has valid reports of an interrupted
+    /// run and every scenario that ended. It writes nothing when `output` has no files.
     pub fn disk(folder: Folder, output: Output) -> Self {
-        if !output.has_files() {
-            return Self::memory();
-        }
-        Self(SinkKind::Disk(Box::new(Disk { folder, output, marks: Vec::new(), open: None })))
+        let disk = output.has_files().then_some(Disk { folder, output, log: None });
+        Self { disk, ..Self::default() }
     }
 
-    /// Scenarios are about to run; `unfinished` is what must be said if none ever ends.
+    /// Writes the `unfinished` report before the first scenario runs.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -51,43 +44,35 @@ impl ResultSink {
         &mut self,
         unfinished: impl FnOnce() -> ConformanceReport,
     ) -> Result<(), ReportError> {
-        if let SinkKind::Disk(disk) = &mut self.0 {
+        if let Some(disk) = &mut self.disk {
             let unfinished = unfinished();
             disk.folder.write(&unfinished, &disk.output)?;
-            let watch = LiveSecretScanner::over(unfinished.run.known_secrets);
-            disk.open = Some((ScenarioLog::create(&disk.folder)?, watch));
+            let scanner = LiveSecretScanner::over(unfinished.run.known_secrets);
+            disk.log = Some((ScenarioLog::create(disk.folder.path())?, scanner));
         }
         Ok(())
     }
 
-    /// Takes a scenario that ended.
+    /// Adds a scenario that ended.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub(super) fn put(&mut self, scenario: AssessedScenario) -> Result<(), ReportError> {
-        match &mut self.0 {
-            SinkKind::Memory(all) => all.push(scenario),
-            SinkKind::Disk(disk) => {
-                if let Some((scenario_log, watch)) = &mut disk.open {
-                    let scanner = watch.scanner();
-                    let attached = disk.folder.attach(&scenario, scanner);
-                    scenario_log.put(&scenario, scanner)?;
-                    disk.marks.push(ScenarioSummary::of(&scenario));
-                    attached?; // a picture is no reason to lose what was seen
-                }
+    /// When it or one of its files cannot be written, or would show a secret.
+    pub(super) fn put(&mut self, mut scenario: AssessedScenario) -> Result<(), ReportError> {
+        let mut attached = Ok(());
+        if let Some(Disk { folder, log: Some((log, scanner)), .. }) = &mut self.disk {
+            let scanner = scanner.scanner();
+            attached = folder.attach(&scenario, scanner);
+            log.put(&scenario, scanner)?;
+            for file in scenario.attachments_mut() {
+                file.content = Content::Kept(folder.path().join(&file.path));
             }
         }
-        Ok(())
+        self.scenarios.push(scenario);
+        attached // reported only now: the record of a scenario is worth more than its files
     }
 
-    /// All it was given.
-    pub(super) fn close(self) -> Scenarios {
-        match self.0 {
-            SinkKind::Memory(all) => Scenarios::here(all),
-            SinkKind::Disk(disk) => match disk.open {
-                Some((scenario_log, _)) => Scenarios::away(disk.marks, Rc::new(scenario_log)),
-                None => Scenarios::here(Vec::new()),
-            },
-        }
+    /// Returns the scenarios in the order they ended.
+    pub(super) fn close(self) -> Vec<AssessedScenario> {
+        self.scenarios
     }
 }

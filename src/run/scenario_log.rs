@@ -1,46 +1,46 @@
-//! Scenarios on disk, one a line, written as they end and read back when a report wants them.
+//! `scenarios.ndjson`: the scenarios of a run that has not ended, one a line.
+//!
+//! It is what a killed run leaves behind.
 
 use std::fs::{self, File};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::evidence::SecretScanner;
 use crate::report::scenario_json;
-use crate::verdict::{AssessedScenario, RecordedScenario, Shelf};
+use crate::verdict::{AssessedScenario, RecordedScenario};
 
-use super::recorded::{bytes, find, own, parsed};
-use super::{Folder, ReportError};
+use super::recorded::{bytes, parsed};
+use super::reports::ReportError;
 
-/// The file, while a run goes on and when it ended without a word.
 const NAME: &str = "scenarios.ndjson";
 
-/// The scenarios of a run that goes on.
+/// The log of a run that has not ended.
 #[derive(Debug)]
 pub(super) struct ScenarioLog {
-    folder: PathBuf,
     path: PathBuf,
     file: File,
-    /// Where each line begins, and how long it is.
-    lines: Vec<(u64, usize)>,
+    /// End of the last complete line, in bytes.
     end: u64,
 }
 
 impl ScenarioLog {
-    /// An empty one in `folder`.
+    /// Creates an empty log in `folder`.
     ///
     /// # Errors
     /// When it cannot be created.
-    pub fn create(folder: &Folder) -> Result<Self, ReportError> {
-        let path = path_in(folder.path());
-        let open = File::options().read(true).write(true).create(true).truncate(true).open(&path);
-        let file = open.map_err(|error| ReportError::Write { path: path.clone(), error })?;
-        Ok(Self { folder: folder.path().to_owned(), path, file, lines: Vec::new(), end: 0 })
+    pub fn create(folder: &Path) -> Result<Self, ReportError> {
+        let path = path_in(folder);
+        match File::create(&path) {
+            Ok(file) => Ok(Self { path, file, end: 0 }),
+            Err(error) => Err(ReportError::Write { path, error }),
+        }
     }
 
-    /// Writes a scenario down. What a full disk cut off is not counted and written over.
+    /// Appends a scenario. A line that a full disk cut off is overwritten by the next.
     ///
     /// # Errors
-    /// When it cannot be written, or a secret could be read in it.
+    /// When it cannot be written, or would show a secret.
     pub fn put(
         &mut self,
         scenario: &AssessedScenario,
@@ -56,26 +56,12 @@ impl ScenarioLog {
         let mut file = &self.file;
         let written = file.seek(SeekFrom::Start(self.end)).and_then(|_| file.write_all(&line));
         written.map_err(cannot)?;
-        self.lines.push((self.end, line.len()));
         self.end += line.len() as u64;
         Ok(())
     }
 }
 
-impl Shelf for ScenarioLog {
-    fn fetch(&self, number: usize) -> io::Result<AssessedScenario> {
-        let (start, length) = self.lines[number];
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(start))?;
-        let mut line = vec![0; length];
-        file.read_exact(&mut line)?;
-        let mut scenario: RecordedScenario = own(&line)?;
-        find(&mut scenario, &self.folder);
-        Ok(scenario.into())
-    }
-}
-
-/// Takes the file away once everything in it is in a report.
+/// Removes the log; the reports have everything that is in it.
 pub(super) fn remove(folder: &Path) -> io::Result<()> {
     match fs::remove_file(path_in(folder)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -83,8 +69,8 @@ pub(super) fn remove(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// What a run left behind that never came to its end; `None` when there is nothing. A line that
-/// was being written then is no scenario that ended.
+/// Reads the log that a killed run left in `folder`; `None` when there is none. A last line without
+/// an end is ignored.
 pub(super) fn left_behind(folder: &Path) -> io::Result<Option<Vec<RecordedScenario>>> {
     let bytes = match bytes(&path_in(folder)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -95,16 +81,16 @@ pub(super) fn left_behind(folder: &Path) -> io::Result<Option<Vec<RecordedScenar
     Ok(Some(scenarios))
 }
 
-/// Where it is.
+/// Path of the log in `folder`.
 pub(super) fn path_in(folder: &Path) -> PathBuf {
     folder.join(NAME)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::leak::LiveSecretScanner;
     use super::*;
     use crate::evidence::{KnownSecrets, ScenarioRecord};
+    use crate::run::leak::LiveSecretScanner;
     use crate::verdict::Verdict;
 
     fn scenario(name: &str) -> AssessedScenario {
@@ -125,8 +111,7 @@ mod tests {
     #[test]
     fn what_shows_a_secret_is_not_kept_and_what_comes_after_it_is() {
         let here = tempfile::tempdir().unwrap();
-        let folder = Folder::create(Some(here.path()), "test").unwrap();
-        let mut scenario_log = ScenarioLog::create(&folder).unwrap();
+        let mut scenario_log = ScenarioLog::create(here.path()).unwrap();
         let known = KnownSecrets::default();
         let mut watch = LiveSecretScanner::over(known.clone());
         scenario_log.put(&scenario("before"), watch.scanner()).unwrap();
@@ -134,8 +119,7 @@ mod tests {
         let leak = scenario_log.put(&scenario("of forgotten-0815"), watch.scanner()).unwrap_err();
         assert!(matches!(leak, ReportError::Leak { kind: "client secret", .. }), "{leak}");
         scenario_log.put(&scenario("after"), watch.scanner()).unwrap();
-        let names = [0, 1].map(|number| scenario_log.fetch(number).unwrap().record.name);
-        assert_eq!(names, ["before", "after"]);
-        assert_eq!(left_behind(here.path()).unwrap().unwrap().len(), 2);
+        let left = left_behind(here.path()).unwrap().unwrap();
+        assert_eq!(left.into_iter().map(|it| it.name).collect::<Vec<_>>(), ["before", "after"]);
     }
 }

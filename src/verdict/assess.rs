@@ -6,7 +6,7 @@ use crate::requirement::Catalogue;
 
 use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, JudgementRules};
 use super::tally::Tally;
-use super::{Scenarios, Waivers, register, scenario};
+use super::{Waivers, register, scenario};
 
 /// Judges a run whose scenarios are all at hand.
 pub fn assess(
@@ -18,7 +18,7 @@ pub fn assess(
 ) -> ConformanceReport {
     let mut judge = Judge::new(catalogue, profile, waivers, &run.target.name);
     let judged = scenarios.into_iter().map(|it| judge.hear(it)).collect();
-    judge.conclude(run, Scenarios::here(judged))
+    judge.conclude(run, judged)
 }
 
 /// Judges a run while its scenarios come in.
@@ -49,7 +49,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The verdict on the run; `scenarios` are those that were heard.
-    pub fn conclude(self, run: RunRecord, scenarios: Scenarios) -> ConformanceReport {
+    pub fn conclude(self, run: RunRecord, scenarios: Vec<AssessedScenario>) -> ConformanceReport {
         let rules = self.rules();
         let findings = self.tally.findings(|observed| register::met(self.catalogue, observed));
         ConformanceReport::of(run, scenarios, findings, rules)
@@ -60,7 +60,7 @@ impl<'a> Judge<'a> {
     pub fn unfinished(&self, run: RunRecord) -> ConformanceReport {
         let tally = self.tally.clone();
         let findings = tally.findings(|observed| register::register(self.catalogue, observed));
-        ConformanceReport::of(run, Scenarios::here(Vec::new()), findings, self.rules())
+        ConformanceReport::of(run, Vec::new(), findings, self.rules())
     }
 
     fn rules(&self) -> JudgementRules {
@@ -119,7 +119,7 @@ mod tests {
     }
 
     fn first(report: &ConformanceReport) -> AssessedScenario {
-        report.scenarios.get(0).unwrap().into_owned()
+        report.scenarios[0].clone()
     }
 
     fn verdict(scenario: ScenarioRecord) -> (Verdict, u8) {

@@ -2,9 +2,8 @@
 
 use crate::evidence::RunRecord;
 
-use super::report::{JudgementRules, Verdict};
+use super::report::{AssessedScenario, JudgementRules, Verdict};
 use super::waive::AssessedWaiver;
-use super::{ScenarioSummary, Scenarios};
 
 /// The documented exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +53,7 @@ pub(super) struct Grounds<'a> {
     /// The run, for what went wrong outside its scenarios.
     pub run: &'a RunRecord,
     /// Its scenarios.
-    pub scenarios: &'a Scenarios,
+    pub scenarios: &'a [AssessedScenario],
     /// The waivers, settled.
     pub waivers: &'a [AssessedWaiver],
     /// Whether warnings count, and what passed only on a later attempt.
@@ -64,11 +63,11 @@ pub(super) struct Grounds<'a> {
 impl Conclusion {
     /// Draws the conclusion; the worst thing that happened decides.
     pub(super) fn draw(grounds: &Grounds<'_>) -> Self {
-        let scenarios = || grounds.scenarios.marks();
+        let scenarios = || grounds.scenarios.iter();
         let any = |verdict| scenarios().any(|it| it.verdict == verdict);
-        let failed = |it: &ScenarioSummary| {
+        let failed = |it: &AssessedScenario| {
             let counts = grounds.rules.strict || !it.warning;
-            it.verdict == Verdict::Failed && counts && !it.waived
+            it.verdict == Verdict::Failed && counts && it.waived.is_none()
         };
         if !grounds.run.internal_faults.is_empty() {
             Self::HarnessError
@@ -86,7 +85,7 @@ impl Conclusion {
             Self::Inconclusive
         } else if !any(Verdict::Passed) && !any(Verdict::Failed) {
             Self::NothingObserved
-        } else if scenarios().any(|it| it.waived) {
+        } else if scenarios().any(|it| it.waived.is_some()) {
             Self::ConformantButWaived
         } else {
             Self::Conformant

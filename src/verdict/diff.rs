@@ -3,7 +3,6 @@
 mod latency;
 mod seen;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -59,11 +58,7 @@ impl From<&ConformanceReport> for ComparedRun {
             target: run.target.name.clone(),
             suite_digest: run.suite_digest.clone(),
         };
-        Self {
-            side,
-            strict: report.strict,
-            scenarios: report.scenarios.iter().map(Cow::into_owned).collect(),
-        }
+        Self { side, strict: report.strict, scenarios: report.scenarios.clone() }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{AssessedScenario, ConformanceReport, ScenarioSummary, Verdict};
+use super::{AssessedScenario, ConformanceReport, Verdict};
 
 /// A way in which the target was made wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -53,9 +53,9 @@ impl MutantRun {
             Verdict::Inconclusive => mutant.suppresses_observation && !it.reason.is_empty(),
             _ => false,
         };
-        let wrong = report.scenarios.having(ScenarioSummary::is_wrong);
-        let noticed = wrong.filter(|it| counts(it)).map(|it| Kill::of(&it)).collect();
-        let own = report.scenarios.having(|it| it.verdict == Verdict::Error);
+        let wrong = report.scenarios.iter().filter(|it| it.is_wrong());
+        let noticed = wrong.filter(|it| counts(it)).map(|it| Kill::of(it)).collect();
+        let own = report.scenarios.iter().filter(|it| it.verdict == Verdict::Error);
         let own = own.map(|it| format!("{}: {}", it.record.id, it.reason));
         let errors = report.run.internal_faults.iter().cloned().chain(own).collect();
         Self { mutant, noticed, errors }

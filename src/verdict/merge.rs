@@ -11,8 +11,7 @@ use crate::evidence::{KnownSecrets, RunRecord, SelectionRecord, ShardRecord};
 use super::report::JudgementRules;
 use super::tally::Tally;
 use super::{
-    AssessedRequirement, AssessedScenario, ConformanceReport, RegisteredAmbiguity, Scenarios,
-    Verdict, Waivers,
+    AssessedRequirement, AssessedScenario, ConformanceReport, RegisteredAmbiguity, Verdict, Waivers,
 };
 
 use whole::{missing_shards, not_doubled, plausible, same_run, whole};
@@ -58,7 +57,7 @@ pub fn merge(
         scenario.waived = None; // a shard saw only its part
         tally.count(scenario);
     }
-    Ok(ConformanceReport::of(run, Scenarios::here(scenarios), tally.findings(|_| met), rules))
+    Ok(ConformanceReport::of(run, scenarios, tally.findings(|_| met), rules))
 }
 
 /// The record of all parts, scenarios apart.

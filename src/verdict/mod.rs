@@ -15,7 +15,6 @@ mod register;
 mod report;
 mod restored;
 mod scenario;
-mod scenarios;
 mod tally;
 mod waive;
 
@@ -36,5 +35,4 @@ pub use report::{
     AssessedRequirement, AssessedScenario, ConformanceReport, EarlierAttempt, Totals, Verdict,
 };
 pub use scenario::{is_objectionable, seen};
-pub use scenarios::{ScenarioSummary, Scenarios, Shelf};
 pub use waive::{AssessedWaiver, WaiverStatus, Waivers};

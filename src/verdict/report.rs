@@ -9,9 +9,7 @@ use crate::evidence::{Attachment, Check, Exchange, RunRecord, ScenarioRecord};
 use crate::requirement::{Binding, Level, Requirement};
 
 use super::conclusion::Grounds;
-use super::{
-    AssessedWaiver, Conclusion, Deviations, RegisteredAmbiguity, ScenarioSummary, Scenarios,
-};
+use super::{AssessedWaiver, Conclusion, Deviations, RegisteredAmbiguity};
 
 /// Verdict of a scenario or a requirement; later ones are worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -71,10 +69,21 @@ pub struct AssessedScenario {
 }
 
 impl AssessedScenario {
+    /// Whether it neither passed nor was left out as not applicable.
+    pub fn is_wrong(&self) -> bool {
+        !matches!(self.verdict, Verdict::Passed | Verdict::NotApplicable)
+    }
+
     /// The files of all its attempts.
     pub fn attachments(&self) -> impl Iterator<Item = &Attachment> {
         let earlier = self.earlier.iter().flat_map(|it| &it.attachments);
         earlier.chain(&self.record.attachments)
+    }
+
+    /// The files of all its attempts, to be changed.
+    pub fn attachments_mut(&mut self) -> impl Iterator<Item = &mut Attachment> {
+        let earlier = self.earlier.iter_mut().flat_map(|it| &mut it.attachments);
+        earlier.chain(&mut self.record.attachments)
     }
 }
 
@@ -166,17 +175,17 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Counts scenarios by their marks.
-    pub fn of<'a>(marks: impl IntoIterator<Item = &'a ScenarioSummary>) -> Self {
+    /// Returns the counts of these scenarios.
+    pub fn of(scenarios: &[AssessedScenario]) -> Self {
         let mut totals = Self::default();
-        marks.into_iter().for_each(|mark| totals.count(mark));
+        scenarios.iter().for_each(|it| totals.count(it));
         totals
     }
 
-    fn count(&mut self, mark: &ScenarioSummary) {
-        self.flaky += usize::from(mark.flaky);
-        self.waived += usize::from(mark.waived);
-        match mark.verdict {
+    fn count(&mut self, scenario: &AssessedScenario) {
+        self.flaky += usize::from(scenario.flaky);
+        self.waived += usize::from(scenario.waived.is_some());
+        match scenario.verdict {
             Verdict::Passed => self.passed += 1,
             Verdict::Failed => self.failed += 1,
             Verdict::Inconclusive => self.inconclusive += 1,
@@ -197,7 +206,7 @@ pub struct ConformanceReport {
     /// The run.
     pub run: RunRecord,
     /// Its scenarios, in the order they were loaded.
-    pub scenarios: Scenarios,
+    pub scenarios: Vec<AssessedScenario>,
     /// Requirements of the catalogue and those named by a scenario, by id.
     pub requirements: Vec<AssessedRequirement>,
     /// Questions that were met, by id, with the readings observed.
@@ -232,16 +241,17 @@ pub(super) struct JudgementRules {
 }
 
 impl ConformanceReport {
-    /// Counts, and draws the conclusion.
+    /// Sorts the scenarios in load order, counts them, and draws the conclusion.
     pub(super) fn of(
         run: RunRecord,
-        scenarios: Scenarios,
+        mut scenarios: Vec<AssessedScenario>,
         findings: Findings,
         rules: JudgementRules,
     ) -> Self {
         let Findings { requirements, ambiguities, freedoms, waivers } = findings;
         let JudgementRules { strict, fail_on_flaky } = rules;
-        let totals = Totals::of(scenarios.marks());
+        scenarios.sort_by_key(|it| it.record.position);
+        let totals = Totals::of(&scenarios);
         let grounds = Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, rules };
         let conclusion = Conclusion::draw(&grounds);
         Self {
@@ -256,5 +266,10 @@ impl ConformanceReport {
             fail_on_flaky,
             conclusion,
         }
+    }
+
+    /// Returns the scenarios of each feature file; no slice is empty.
+    pub fn features(&self) -> impl Iterator<Item = &[AssessedScenario]> {
+        self.scenarios.chunk_by(|left, right| left.record.file == right.record.file)
     }
 }

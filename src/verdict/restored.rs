@@ -3,7 +3,7 @@
 use crate::evidence::{KnownSecrets, RunRecord};
 
 use super::report::{Findings, JudgementRules};
-use super::{AssessedScenario, ConformanceReport, Deviations, RecordedRun, Scenarios};
+use super::{AssessedScenario, ConformanceReport, Deviations, RecordedRun};
 
 impl From<RecordedRun> for ConformanceReport {
     fn from(recorded: RecordedRun) -> Self {
@@ -37,6 +37,6 @@ impl From<RecordedRun> for ConformanceReport {
             known_secrets: KnownSecrets::default(),
         };
         // The conclusion is drawn from the verdicts that were recorded, as it was then.
-        Self::of(run, Scenarios::here(scenarios), findings, rules)
+        Self::of(run, scenarios, findings, rules)
     }
 }

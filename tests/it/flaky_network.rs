@@ -56,7 +56,7 @@ fn what_a_gateway_refuses_is_asked_again_if_that_is_safe_and_unseen_if_not() {
     nobody_failed(&report);
     let unseen = with_verdict(&report, Verdict::Inconclusive);
     assert!(!unseen.is_empty() && unseen.iter().all(|it| it.contains("502")), "{unseen:?}");
-    let exchanges = || report.scenarios.iter().flat_map(|it| it.into_owned().record.exchanges);
+    let exchanges = || report.scenarios.iter().flat_map(|it| &it.record.exchanges);
     let again: Vec<_> = exchanges().filter(|it| it.retry > 0).collect();
     assert!(again.iter().any(|it| it.operation.starts_with("GET ")), "{again:?}");
     assert!(again.iter().all(|it| it.sent.method == "GET"), "{again:?}");

@@ -100,7 +100,7 @@ fn tells(habit: Habit, conclusion: Conclusion, reason: &str) {
     let (report, took) = against(habit);
     assert!(took < 3 * STEP, "{habit:?} took {took:?}");
     assert_eq!(report.conclusion, conclusion, "{habit:?}");
-    for scenario in report.scenarios.iter() {
+    for scenario in &report.scenarios {
         let told = scenario.reason.contains(reason);
         assert!(told, "{habit:?}: `{reason}` is not in `{}`", scenario.reason);
     }

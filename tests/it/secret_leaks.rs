@@ -16,7 +16,6 @@ use axum::response::{IntoResponse as _, Response};
 use bankident_conformance::config::RunConfig;
 use bankident_conformance::report::{Format, Output as Reports};
 use bankident_conformance::run::Folder;
-use bankident_conformance::verdict::Scenarios;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
@@ -297,9 +296,9 @@ fn what_was_not_masked_is_not_written_and_never_success() {
     let mut report = block_on(run(&RunConfig { names, ..RunConfig::default() }));
     report.run.known_secrets.note("client secret", "forgotten-0815");
     let name = |it: &str| {
-        let mut scenario = report.scenarios.get(0).unwrap().into_owned();
+        let mut scenario = report.scenarios[0].clone();
         it.clone_into(&mut scenario.record.name);
-        Scenarios::here(vec![scenario])
+        vec![scenario]
     };
     let names = ["Two forgotten-0815".to_owned(), BASE64_STANDARD.encode("xx forgotten-0815")];
     let [plain, encoded] = names.map(|it| name(&it));

@@ -34,6 +34,6 @@ pub async fn run(config: &RunConfig) -> ConformanceReport {
 
 /// Scenarios with this verdict, with their reasons.
 pub fn with_verdict(report: &ConformanceReport, verdict: Verdict) -> Vec<String> {
-    let those = report.scenarios.having(move |it| it.verdict == verdict);
+    let those = report.scenarios.iter().filter(|it| it.verdict == verdict);
     those.map(|it| format!("{}: {}", it.record.id, it.reason)).collect()
 }

@@ -22,13 +22,13 @@ pub fn write(report: &ConformanceReport, words: &Words, out: &mut dyn io::Write)
     begin(&"list", out)?;
     for (index, scenario) in report.scenarios.iter().enumerate() {
         out.write_all(if index == 0 { b"[" } else { b"," })?;
-        out.write_all(harmless(&listed(&scenario, started))?.as_bytes())?;
+        out.write_all(harmless(&listed(scenario, started))?.as_bytes())?;
     }
     out.write_all(if report.scenarios.is_empty() { b"[]" } else { b"]" })?;
     end(out)?;
     let mut room = Room::default();
     for (index, scenario) in report.scenarios.iter().enumerate() {
-        element(&index, &detail(&scenario, &mut room), out)?;
+        element(&index, &detail(scenario, &mut room), out)?;
     }
     Ok(())
 }

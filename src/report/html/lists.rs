@@ -74,7 +74,7 @@ pub fn waivers(report: &ConformanceReport, words: &Words) -> Markup {
 
 /// What passed only on a later attempt, and what the attempts before said.
 pub fn flaky(report: &ConformanceReport, words: &Words) -> Markup {
-    let rows = report.scenarios.having(|it| it.flaky).map(|it| {
+    let rows = report.scenarios.iter().filter(|it| it.flaky).map(|it| {
         html! {
             th scope="row" { (link(&it.record.id, &it.record.name)) }
             td.number { (it.record.attempts) }

@@ -35,7 +35,7 @@ pub fn verdict(report: &ConformanceReport, language: ReportLanguage, words: &Wor
     };
     let totals = &report.totals;
     let observed = report.requirements.iter().filter(|it| it.verdict >= Verdict::Passed).count();
-    let warnings = report.scenarios.marks().filter(|it| it.warning).count();
+    let warnings = report.scenarios.iter().filter(|it| it.warning).count();
     let marks =
         [(totals.flaky, words.flaky), (totals.waived, words.waived), (warnings, words.warning)];
     html! {
