@@ -8,16 +8,15 @@ use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 
 use crate::api;
+use crate::client::bank_page::browser::{Browser, BrowserError};
+use crate::client::http::auth::Auth;
+use crate::client::http::quota::Usage;
+use crate::client::http::transport::{SetupError, Transport};
+use crate::client::progress::Progress;
+use crate::client::sms::prompt::Prompt;
+use crate::client::webhooks::receiver::Receiver;
 use crate::config::{Proxy, TanSource, Target, Window};
 use crate::evidence::{KnownSecrets, Redaction, Unobserved};
-
-use super::auth::Auth;
-use super::browser::{Browser, BrowserError};
-use super::progress::Progress;
-use super::prompt::Prompt;
-use super::quota::Usage;
-use super::receiver::Receiver;
-use super::transport::{SetupError, Transport};
 
 /// A target with short enough a way that changes show at once needs no long patience.
 const SETTLE_ON_SIMULATOR: Duration = Duration::from_secs(2);
@@ -25,13 +24,13 @@ const SETTLE_ON_SIMULATOR: Duration = Duration::from_secs(2);
 /// The set-up of a run, shared by its sessions.
 #[derive(Debug)]
 pub struct RunContext {
-    pub(super) transport: Transport,
+    pub(crate) transport: Transport,
     /// What is masked from the start; each session goes on from here.
-    pub(super) redaction: Rc<Redaction>,
-    pub(super) target: Target,
-    pub(super) auth: Rc<Auth>,
+    pub(crate) redaction: Rc<Redaction>,
+    pub(crate) target: Target,
+    pub(crate) auth: Rc<Auth>,
     /// Held from sending an SMS to reading it where two SMS cannot be told apart.
-    pub(super) sms_turn: tokio::sync::Mutex<()>,
+    pub(crate) sms_turn: tokio::sync::Mutex<()>,
     /// Held by a scenario with subscriptions where all scenarios are one partner.
     webhook_turn: Arc<tokio::sync::Mutex<()>>,
     receiver: tokio::sync::OnceCell<Receiver>,
@@ -42,9 +41,9 @@ pub struct RunContext {
     /// What goes on, for whoever watches.
     progress: Progress,
     /// SMS in a row that did not come.
-    pub(super) sms_missed: Cell<u32>,
+    pub(crate) sms_missed: Cell<u32>,
     /// Whether the outbox was seen to say whose each SMS is.
-    pub(super) outbox_names_owners: Cell<bool>,
+    pub(crate) outbox_names_owners: Cell<bool>,
 }
 
 impl RunContext {
@@ -79,7 +78,7 @@ impl RunContext {
     }
 
     /// The run's receiver of webhooks, started when the first scenario needs it.
-    pub(super) async fn receiver(&self) -> Result<&Receiver, Unobserved> {
+    pub(crate) async fn receiver(&self) -> Result<&Receiver, Unobserved> {
         let address = &self.target.webhooks;
         let opened = self.receiver.get_or_try_init(|| Receiver::open(address)).await;
         opened.map_err(|error| Unobserved::Dependency {
@@ -89,7 +88,7 @@ impl RunContext {
     }
 
     /// The run's browser, started when the first scenario needs it.
-    pub(super) async fn browser(&self) -> Result<&Browser, BrowserError> {
+    pub(crate) async fn browser(&self) -> Result<&Browser, BrowserError> {
         let started = self.browser.get_or_init(|| Browser::start(&self.target)).await;
         started.as_ref().map_err(Clone::clone)
     }
@@ -100,7 +99,7 @@ impl RunContext {
     }
 
     /// Where a person is asked, whatever else is shown meanwhile.
-    pub(super) fn prompt(&self) -> &Prompt {
+    pub(crate) fn prompt(&self) -> &Prompt {
         self.prompt.get_or_init(|| Prompt::at_terminal(self.progress.clone()))
     }
 
@@ -128,7 +127,7 @@ impl RunContext {
 
     /// Whether scenarios take turns from sending an SMS to reading it, because the source cannot
     /// tell whose it is.
-    pub(super) fn takes_turns(&self) -> bool {
+    pub(crate) fn takes_turns(&self) -> bool {
         let source = self.target.tan_source.as_ref();
         let anonymous = source.is_some_and(|source| !source.names_identification());
         !self.has_clock() && anonymous && !self.outbox_names_owners.get()
@@ -136,7 +135,7 @@ impl RunContext {
 
     /// How long an SMS may take. Who takes turns waits less, and hardly at all once one did not
     /// come, or those behind would outlast their time-outs.
-    pub(super) fn sms_patience(&self) -> Duration {
+    pub(crate) fn sms_patience(&self) -> Duration {
         let limit = self.settle_limit();
         match (self.takes_turns(), self.sms_missed.get()) {
             (false, _) => limit,

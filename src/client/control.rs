@@ -7,14 +7,13 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::client::http::auth::Auth;
+use crate::client::http::transport::{ApiRequest, Body};
+use crate::client::session::{DEFAULT_TENANT, Observed, Session};
+use crate::client::sms::tan::SmsQuery;
 use crate::config::{ControlAccess, Credentials, Secret};
-use crate::evidence::Unobserved;
-
-use super::auth::Auth;
-use super::session::{DEFAULT_TENANT, Observed, Session};
-use super::tan::SmsQuery;
-use super::transport::{ApiRequest, Body};
 use crate::evidence::Reply;
+use crate::evidence::Unobserved;
 
 impl Session {
     /// Moves into a tenant of its own, so that moving time disturbs nobody.
@@ -87,7 +86,7 @@ impl Session {
     }
 
     /// The SMS sent to a number, oldest first.
-    pub(super) async fn control_sms(&self, number: &str) -> Observed {
+    pub(crate) async fn control_sms(&self, number: &str) -> Observed {
         let path = ["tenants", &self.tenant, "outbox"];
         self.control(Method::GET, &path, &[("number", number)], None).await
     }
@@ -107,7 +106,7 @@ impl Session {
     }
 
     /// The SMS sent to the customer for an identification, oldest first.
-    pub(super) async fn control_outbox(&self, sms: SmsQuery<'_>) -> Observed {
+    pub(crate) async fn control_outbox(&self, sms: SmsQuery<'_>) -> Observed {
         let path = ["tenants", &self.tenant, "outbox"];
         let query = [("identification_id", sms.identification_id)];
         self.control(Method::GET, &path, &query, None).await

@@ -3,9 +3,8 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::client::session::{Observed, Request, Session};
 use crate::evidence::Unobserved;
-
-use super::session::{Observed, Request, Session};
 
 const PERSON: &str = "/v1/persons/{person_id}";
 const ELIGIBILITY: &str = "/v1/persons/{person_id}/identification_eligibility_checks";

@@ -8,14 +8,13 @@ use reqwest::Method;
 use serde_json::Value;
 use url::Url;
 
-use crate::evidence::{Attachment, Exchange, Redaction, Unobserved, mask_text};
-
-use super::auth::Auth;
-use super::context::RunContext;
-use super::recorder::Recorder;
-use super::transport::{ApiRequest, Body};
-use super::webhook::Inbox;
+use crate::client::context::RunContext;
+use crate::client::http::auth::Auth;
+use crate::client::http::transport::{ApiRequest, Body};
+use crate::client::recorder::Recorder;
+use crate::client::webhooks::inbox::Inbox;
 use crate::evidence::Reply;
+use crate::evidence::{Attachment, Exchange, Redaction, Unobserved, mask_text};
 
 /// What a call to the target comes to.
 pub type Observed = Result<Reply, Unobserved>;
@@ -24,15 +23,15 @@ pub type Observed = Result<Reply, Unobserved>;
 const UNAVAILABLE: [u16; 6] = [408, 429, 501, 502, 503, 504];
 
 /// The simulator's first tenant; any other server is one, too.
-pub(super) const DEFAULT_TENANT: &str = "default";
+pub(crate) const DEFAULT_TENANT: &str = "default";
 
 /// A partner's session; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Session {
-    pub(super) context: Rc<RunContext>,
-    pub(super) auth: Rc<Auth>,
-    pub(super) tenant: String,
-    pub(super) inbox: Rc<Inbox>,
+    pub(crate) context: Rc<RunContext>,
+    pub(crate) auth: Rc<Auth>,
+    pub(crate) tenant: String,
+    pub(crate) inbox: Rc<Inbox>,
     recorder: Recorder,
     /// Extra time for the running step; the engine reads it.
     allowance: Rc<Cell<Duration>>,
@@ -41,7 +40,7 @@ pub struct Session {
 }
 
 /// One call in the making.
-pub(super) struct Request<'a> {
+pub(crate) struct Request<'a> {
     pub method: Method,
     pub template: &'a str,
     pub ids: &'a [&'a str],
@@ -84,16 +83,16 @@ impl Session {
         self.recorder.take_attachments()
     }
 
-    pub(super) fn attach(&self, attachment: Attachment) {
+    pub(crate) fn attach(&self, attachment: Attachment) {
         self.recorder.attach(attachment);
     }
 
-    pub(super) fn write(&self, exchange: Exchange) -> usize {
+    pub(crate) fn write(&self, exchange: Exchange) -> usize {
         self.recorder.write(exchange)
     }
 
     /// Masks a value from now on, wherever it is repeated.
-    pub(super) fn learn_secret(&self, kind: &'static str, secret: &str) {
+    pub(crate) fn learn_secret(&self, kind: &'static str, secret: &str) {
         if self.tenant == DEFAULT_TENANT {
             self.redaction.learn(kind, secret);
         } else {
@@ -113,12 +112,12 @@ impl Session {
     }
 
     /// Sends a request to the API, with the partner's token; a refused token is renewed once.
-    pub(super) async fn send(&self, request: Request<'_>) -> Observed {
+    pub(crate) async fn send(&self, request: Request<'_>) -> Observed {
         available(self.send_anything(&request).await?)
     }
 
     /// The same, every answer counting as one.
-    pub(super) async fn send_anything(&self, request: &Request<'_>) -> Observed {
+    pub(crate) async fn send_anything(&self, request: &Request<'_>) -> Observed {
         let token = self.token(None).await?;
         let reply = self.send_with(request, token.as_deref()).await?;
         if reply.status != 401 || token.is_none() {
@@ -128,7 +127,7 @@ impl Session {
         self.send_with(request, renewed.as_deref()).await
     }
 
-    pub(super) async fn token(&self, refused: Option<&str>) -> Result<Option<String>, Unobserved> {
+    pub(crate) async fn token(&self, refused: Option<&str>) -> Result<Option<String>, Unobserved> {
         let mut write = |exchange| self.write(exchange);
         let waiting = |extra| self.grant(extra);
         let transport = &self.context.transport;
@@ -143,11 +142,11 @@ impl Session {
         Ok(token)
     }
 
-    pub(super) async fn send_with(&self, request: &Request<'_>, token: Option<&str>) -> Observed {
+    pub(crate) async fn send_with(&self, request: &Request<'_>, token: Option<&str>) -> Observed {
         self.exchange(&self.call(request, token)).await
     }
 
-    pub(super) fn call(&self, request: &Request<'_>, token: Option<&str>) -> ApiRequest {
+    pub(crate) fn call(&self, request: &Request<'_>, token: Option<&str>) -> ApiRequest {
         let mut headers = vec![("accept", "application/json".to_owned())];
         if let Some(token) = token {
             headers.push(("authorization", format!("Bearer {token}")));
@@ -162,12 +161,12 @@ impl Session {
     }
 
     /// Asks for extra time of the running step.
-    pub(super) fn grant(&self, extra: Duration) {
+    pub(crate) fn grant(&self, extra: Duration) {
         self.allowance.set(self.allowance.get().saturating_add(extra));
     }
 
     /// Sends a call with delivery_policy and writes each exchange down.
-    pub(super) async fn exchange(&self, call: &ApiRequest) -> Observed {
+    pub(crate) async fn exchange(&self, call: &ApiRequest) -> Observed {
         let mut write = |exchange| self.write(exchange);
         let waiting = |extra| self.grant(extra);
         let (index, answer) = self.context.transport.deliver(call, &mut write, &waiting).await;
@@ -192,7 +191,7 @@ fn available(reply: Reply) -> Observed {
 }
 
 /// Every answer counts but that of a gateway: whoever stands behind it did not say anything.
-pub(super) fn answered(reply: Reply) -> Observed {
+pub(crate) fn answered(reply: Reply) -> Observed {
     if matches!(reply.status, 502..=504) { Err(unavailable(reply)) } else { Ok(reply) }
 }
 

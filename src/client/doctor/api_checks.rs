@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use jiff::Timestamp;
 
-use crate::client::auth::TokenError;
 use crate::client::context::RunContext;
+use crate::client::http::auth::TokenError;
 use crate::client::session::Session;
 use crate::evidence::Reply;
 use crate::evidence::Unobserved;

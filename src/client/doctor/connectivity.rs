@@ -16,8 +16,8 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use url::Url;
 
-use crate::client::auth::basic;
-use crate::client::tls;
+use crate::client::http::auth::basic;
+use crate::client::http::tls;
 use crate::config::{Proxy, Target};
 
 use super::finding::{Class, Failure, Finding, Health};

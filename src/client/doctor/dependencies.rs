@@ -7,10 +7,10 @@ use reqwest::Method;
 
 use crate::api::STATIC_NUMBER;
 use crate::client::context::RunContext;
-use crate::client::receiver::Receiver;
+use crate::client::http::transport::{ApiRequest, Body};
 use crate::client::session::Session;
-use crate::client::tan::SmsQuery;
-use crate::client::transport::{ApiRequest, Body};
+use crate::client::sms::tan::SmsQuery;
+use crate::client::webhooks::receiver::Receiver;
 use crate::config::{TanSource, WizardDriver};
 
 use super::finding::{Class, Health};

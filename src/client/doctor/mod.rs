@@ -4,15 +4,15 @@ mod api_checks;
 mod connectivity;
 mod dependencies;
 mod finding;
+mod preflight;
 
 use std::rc::Rc;
 
 pub use finding::{Class, Failure, Finding, Health};
 
-pub(super) use api_checks::{answered, no_token};
-pub(super) use dependencies::wizard;
+pub use preflight::{Preflight, preflight};
 
-use super::context::RunContext;
+use crate::client::context::RunContext;
 
 /// Checks in order: name, connection and TLS of the API and of the token endpoint, clock, token,
 /// one harmless call, control interface, wizard driver, TAN source, webhooks. `told` hears each
@@ -59,7 +59,7 @@ async fn walk(context: &RunContext, told: &mut dyn FnMut(Finding)) -> bool {
 
 /// What keeps us from connecting, when that is a setting of ours: an authority that is not
 /// trusted, another name, a port without TLS.
-pub(super) async fn misled(context: &RunContext) -> Option<Failure> {
+pub(crate) async fn misled(context: &RunContext) -> Option<Failure> {
     let mut found = None;
     walk(context, &mut |finding| {
         if let Health::Failed(failure) = finding.health {

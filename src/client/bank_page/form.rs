@@ -3,7 +3,7 @@
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::words::{self, digits};
+use crate::client::bank_page::words::{self, digits};
 
 /// A form, filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]

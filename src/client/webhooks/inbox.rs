@@ -9,19 +9,18 @@ use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
+use crate::client::http::transport::{kept_body, kept_headers};
+use crate::client::session::{Observed, Request, Session};
+use crate::client::webhooks::received_webhook::{OPERATION, ReceivedWebhook};
+use crate::client::webhooks::receiver::Mailbox;
 use crate::evidence::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
-
-use super::received_webhook::{OPERATION, ReceivedWebhook};
-use super::receiver::Mailbox;
-use super::session::{Observed, Request, Session};
-use super::transport::{kept_body, kept_headers};
 
 const WEBHOOKS: &str = "/v1/webhooks";
 const WEBHOOK: &str = "/v1/webhooks/{id}";
 
 /// A session's address for webhooks, and all that came there.
 #[derive(Debug, Default)]
-pub(super) struct Inbox {
+pub(crate) struct Inbox {
     address: OnceCell<(Url, Arc<Mailbox>)>,
     written: RefCell<Vec<ReceivedWebhook>>,
 }

@@ -10,11 +10,10 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 
+use crate::client::http::transport::{ApiAnswer, ApiRequest, Transport};
+use crate::client::polling::wait_for_real;
 use crate::config::{Rate, Target};
 use crate::evidence::{Exchange, Unobserved};
-
-use super::polling::wait_for_real;
-use super::transport::{ApiAnswer, ApiRequest, Transport};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const MOST_RETRIES: u32 = 2;
@@ -126,7 +125,7 @@ async fn pass(duration: Duration, waiting: &dyn Fn(Duration)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::transport::Body;
+    use crate::client::http::transport::Body;
 
     fn delivery_policy(interval_ms: Option<u64>) -> DeliveryPolicy {
         let interval = interval_ms.map(Duration::from_millis);

@@ -43,22 +43,22 @@ const WAIT: [&str; 6] =
     ["please wait", "loading", "one moment", "bitte warten", "wird geladen", "einen moment"];
 
 /// Whether a button with these words goes on.
-pub(super) fn goes_on(words: &str) -> bool {
+pub(crate) fn goes_on(words: &str) -> bool {
     says(words, &ON)
 }
 
 /// Whether a button with these words leads back or ends it all.
-pub(super) fn leads_back(words: &str) -> bool {
+pub(crate) fn leads_back(words: &str) -> bool {
     says(words, &BACK)
 }
 
 /// Whether a button with these words has nothing to do with what the customer came for.
-pub(super) fn leads_away(words: &str) -> bool {
+pub(crate) fn leads_away(words: &str) -> bool {
     says(words, &AWAY)
 }
 
 /// Whether a page with these words asks for patience.
-pub(super) fn says_to_wait(words: &str) -> bool {
+pub(crate) fn says_to_wait(words: &str) -> bool {
     says(words, &WAIT)
 }
 
@@ -68,7 +68,7 @@ fn says(words: &str, any: &[&str]) -> bool {
 }
 
 /// Digits for a field with these bounds.
-pub(super) fn digits(least: Option<usize>, most: Option<usize>) -> String {
+pub(crate) fn digits(least: Option<usize>, most: Option<usize>) -> String {
     let least = least.unwrap_or(0).min(64);
     let most = most.filter(|most| *most > 0).unwrap_or(64);
     let length = DIGITS.len().max(least).min(most);

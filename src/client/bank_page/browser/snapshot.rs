@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::client::words::{goes_on, leads_away, leads_back, says_to_wait};
+use crate::client::bank_page::words::{goes_on, leads_away, leads_back, says_to_wait};
 
 /// What is to be seen in one frame of a page.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -173,7 +173,7 @@ impl Field {
             "email" => "customer@example.com".to_owned(),
             "url" => "https://example.com".to_owned(),
             "date" => "01011990".to_owned(),
-            _ => crate::client::words::digits(self.least, self.most),
+            _ => crate::client::bank_page::words::digits(self.least, self.most),
         }
     }
 }

@@ -4,10 +4,9 @@
 
 use reqwest::Method;
 
+use crate::client::http::transport::{ApiRequest, Body};
+use crate::client::session::{Observed, Request, Session, answered};
 use crate::config::{Credentials, Secret};
-
-use super::session::{Observed, Request, Session, answered};
-use super::transport::{ApiRequest, Body};
 
 /// Who a call says it comes from.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +77,7 @@ impl Session {
     }
 
     /// A request that changes nothing: `GET /v1/persons/{person_id}` of a person nobody has.
-    pub(super) async fn harmless(&self, token: Option<&str>) -> Observed {
+    pub(crate) async fn harmless(&self, token: Option<&str>) -> Observed {
         let caller = token.map_or(Caller::Nobody, Caller::Holder);
         self.person_as(caller, "00000000000000000000000000000000cper").await
     }

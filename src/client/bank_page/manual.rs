@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
+use crate::client::bank_page::visit::{BankPageVisit, VisitOutcome, page_failed, web};
+use crate::client::polling::wait_for_real;
+use crate::client::session::Session;
+use crate::client::sms::prompt::{Heard, NoAnswer};
 use crate::evidence::Unobserved;
-
-use super::polling::wait_for_real;
-use super::prompt::{Heard, NoAnswer};
-use super::session::Session;
-use super::wizard::{BankPageVisit, VisitOutcome, page_failed, web};
 
 /// So long a visit to the bank may take.
 const LONGEST_VISIT: Duration = Duration::from_secs(5 * 60);
@@ -17,7 +16,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(3);
 impl Session {
     /// The walk of [`Session::walk_wizard`] by a person, who ends it with Enter; to the end of the
     /// page it also ends when the identification has changed.
-    pub(super) async fn walk_by_hand(
+    pub(crate) async fn walk_by_hand(
         &self,
         visit: BankPageVisit<'_>,
     ) -> Result<VisitOutcome, Unobserved> {

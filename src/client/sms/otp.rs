@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 
+use crate::client::polling::{Observation, eventually};
+use crate::client::session::Session;
+use crate::client::sms::tan::{outbox_call, source_failed};
 use crate::config::TanSource;
-use crate::evidence::Unobserved;
-
-use super::polling::{Observation, eventually};
-use super::session::Session;
-use super::tan::{outbox_call, source_failed};
 use crate::evidence::Reply;
+use crate::evidence::Unobserved;
 
 impl Session {
     /// The OTPs sent to this number beyond the first `known` ones; waits for the first of them as

@@ -14,12 +14,11 @@ use reqwest::{Client, Method};
 use serde_json::Value;
 use url::Url;
 
+use crate::client::http::delivery_policy::DeliveryPolicy;
+use crate::client::http::quota::Quota;
+use crate::client::http::tls;
 use crate::config::{Deadlines, Proxy, Route, Target};
 use crate::evidence::{Exchange, Outcome, Payload, Received, Redaction, Sent, Unobserved};
-
-use super::delivery_policy::DeliveryPolicy;
-use super::quota::Quota;
-use super::tls;
 
 /// No answer is read beyond this size.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
@@ -78,9 +77,9 @@ pub struct Transport {
     route: Route,
     loopback: bool,
     /// How calls are spaced and repeated.
-    pub(super) delivery_policy: DeliveryPolicy,
+    pub(crate) delivery_policy: DeliveryPolicy,
     /// What is used up and created.
-    pub(super) account: Quota,
+    pub(crate) account: Quota,
 }
 
 /// Why there can be no transport.
@@ -304,7 +303,7 @@ fn builder(
 }
 
 /// A client for the driver of a browser; one on this machine is never behind a proxy.
-pub(super) fn driver_client(near: bool) -> Result<Client, SetupError> {
+pub(crate) fn driver_client(near: bool) -> Result<Client, SetupError> {
     let proxy = if near { Proxy::Direct } else { Proxy::System };
     let route = Route { proxy, authorities: None };
     let limits = Deadlines::within(LONGEST_COMMAND * 3, Duration::ZERO);

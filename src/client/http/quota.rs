@@ -12,11 +12,10 @@ use std::rc::Rc;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::client::http::auth::TOKEN_OPERATION;
+use crate::client::http::transport::{ApiAnswer, ApiRequest};
 use crate::config::{RunLimits, Target};
 use crate::evidence::{Redaction, SecretScanner, Unobserved, mask_text};
-
-use super::auth::TOKEN_OPERATION;
-use super::transport::{ApiAnswer, ApiRequest};
 
 /// Paths that cause an SMS.
 const SENDS_SMS: &str = "/authorize";
@@ -30,7 +29,7 @@ const CREATES: [(&str, &str); 4] = [
 
 /// Counts what is sent, and keeps the list of what was created.
 #[derive(Debug)]
-pub(super) struct Quota {
+pub(crate) struct Quota {
     limits: RunLimits,
     spent: Cell<Usage>,
     list: Option<PathBuf>,
@@ -52,7 +51,7 @@ pub struct Usage {
 }
 
 impl Quota {
-    pub(super) fn of(target: &Target, redaction: Rc<Redaction>) -> Self {
+    pub(crate) fn of(target: &Target, redaction: Rc<Redaction>) -> Self {
         Self {
             redaction,
             limits: target.limits,
@@ -63,7 +62,7 @@ impl Quota {
     }
 
     /// What was used up so far.
-    pub(super) fn spent(&self) -> Usage {
+    pub(crate) fn spent(&self) -> Usage {
         self.spent.get()
     }
 
@@ -71,7 +70,7 @@ impl Quota {
     ///
     /// # Errors
     /// When a limit would be exceeded; the call must not be sent then.
-    pub(super) fn reserve(&self, call: &ApiRequest) -> Result<(), Unobserved> {
+    pub(crate) fn reserve(&self, call: &ApiRequest) -> Result<(), Unobserved> {
         let Some(path) = path(call) else { return Ok(()) };
         let mut spent = self.spent.get();
         let limits = &self.limits;
@@ -91,7 +90,7 @@ impl Quota {
     ///
     /// # Errors
     /// When it cannot be written; then it must not be used.
-    pub(super) fn record_created(
+    pub(crate) fn record_created(
         &self,
         call: &ApiRequest,
         answer: &ApiAnswer,
@@ -165,7 +164,7 @@ fn kind(call: &ApiRequest) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::transport::Body;
+    use crate::client::http::transport::Body;
 
     fn call(method: Method, path: &str) -> ApiRequest {
         let url = format!("http://h{path}").parse().unwrap();

@@ -7,11 +7,10 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use url::Url;
 
+use crate::client::http::transport::{ApiRequest, Body, Transport};
 use crate::config::Credentials;
-use crate::evidence::{Exchange, Unobserved};
-
-use super::transport::{ApiRequest, Body, Transport};
 use crate::evidence::Reply;
+use crate::evidence::{Exchange, Unobserved};
 
 /// Name of the token call in reports.
 pub const TOKEN_OPERATION: &str = "POST /oauth2/token";
@@ -200,7 +199,7 @@ fn is_header_safe(token: &str) -> bool {
 }
 
 /// Value of the header field that says who somebody is.
-pub(super) fn basic(user: &str, password: &str) -> String {
+pub(crate) fn basic(user: &str, password: &str) -> String {
     use base64::Engine as _;
     let pair = format!("{user}:{password}");
     format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))

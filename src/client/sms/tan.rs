@@ -7,13 +7,12 @@ use serde_json::Value;
 use tokio::io::AsyncReadExt as _;
 use url::Url;
 
+use crate::client::http::transport::{ApiRequest, Body};
+use crate::client::polling::{Observation, eventually, while_waiting};
+use crate::client::session::Session;
+use crate::client::sms::prompt::LONGEST_THOUGHT;
 use crate::config::{TanSource, Window};
 use crate::evidence::Unobserved;
-
-use super::polling::{Observation, eventually, while_waiting};
-use super::prompt::LONGEST_THOUGHT;
-use super::session::Session;
-use super::transport::{ApiRequest, Body};
 
 /// A command that prints so much prints no TAN.
 const MOST_PRINTED_BYTES: u64 = 4096;
@@ -153,7 +152,7 @@ impl Session {
         Ok(tan)
     }
 
-    pub(super) fn source(&self) -> Option<&TanSource> {
+    pub(crate) fn source(&self) -> Option<&TanSource> {
         let target = &self.context.target;
         if target.control.is_some() { None } else { target.tan_source.as_ref() }
     }
@@ -186,7 +185,7 @@ impl Session {
 }
 
 /// The call that reads an outbox.
-pub(super) fn outbox_call(
+pub(crate) fn outbox_call(
     template: &str,
     number: &str,
     identification_id: &str,
@@ -276,7 +275,7 @@ async fn run(template: &str, sms: SmsQuery<'_>) -> Result<Option<String>, Unobse
     Ok((!text.is_empty()).then_some(text))
 }
 
-pub(super) fn source_failed(detail: String) -> Unobserved {
+pub(crate) fn source_failed(detail: String) -> Unobserved {
     Unobserved::Dependency { what: "the TAN source failed".into(), detail }
 }
 

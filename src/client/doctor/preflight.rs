@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use crate::client::context::RunContext;
+use crate::client::doctor::api_checks::{answered, no_token};
+use crate::client::doctor::dependencies;
+use crate::client::doctor::finding::Health;
+use crate::client::doctor::misled;
+use crate::client::http::auth::TokenError;
+use crate::client::session::Session;
 use crate::evidence::{Redaction, Unobserved, mask_text, mask_unobserved};
-
-use super::auth::TokenError;
-use super::context::RunContext;
-use super::doctor::{self, Health};
-use super::session::Session;
 
 /// What the first look showed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub enum Preflight {
 pub async fn preflight(context: &Rc<RunContext>, walks: bool) -> Preflight {
     let looked = match target(context).await {
         Preflight::Ready if walks => {
-            misconfigured(&doctor::wizard(context).await).unwrap_or(Preflight::Ready)
+            misconfigured(&dependencies::wizard(context).await).unwrap_or(Preflight::Ready)
         }
         looked => looked,
     };
@@ -51,7 +53,7 @@ async fn target(context: &Rc<RunContext>) -> Preflight {
     match context.auth.token(&context.transport, None, &mut |_exchange| 0, &|_extra| ()).await {
         Ok(_token) => Preflight::Ready,
         Err(error @ TokenError::Refused { .. }) => {
-            misconfigured(&doctor::no_token(context, error)).unwrap_or(Preflight::Ready)
+            misconfigured(&no_token(context, error)).unwrap_or(Preflight::Ready)
         }
         Err(TokenError::Unobserved(why)) => unreachable_there(context, why).await,
         Err(error @ TokenError::NoToken { .. }) => Preflight::Unreachable(error.into()),
@@ -63,7 +65,7 @@ async fn without_token(context: &Rc<RunContext>) -> Preflight {
         // A wrong success is what scenarios are for.
         Ok(reply) if reply.is_success() => Preflight::Ready,
         Ok(reply) => {
-            let health = doctor::answered(context, &reply, false);
+            let health = answered(context, &reply, false);
             misconfigured(&health).unwrap_or(Preflight::Ready)
         }
         Err(why @ Unobserved::NoConnection { .. }) => unreachable_there(context, why).await,
@@ -84,7 +86,7 @@ fn misconfigured(health: &Health) -> Option<Preflight> {
 /// No connection is often a setting: then the way tells which.
 async fn unreachable_there(context: &RunContext, why: Unobserved) -> Preflight {
     if matches!(why, Unobserved::NoConnection { .. })
-        && let Some(failure) = doctor::misled(context).await
+        && let Some(failure) = misled(context).await
     {
         return Preflight::Misconfigured(failure.to_string());
     }

@@ -19,9 +19,8 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 use url::Url;
 
+use crate::client::webhooks::received_webhook::ReceivedWebhook;
 use crate::config::WebhookAddress;
-
-use super::received_webhook::ReceivedWebhook;
 
 /// No delivery is read beyond this size.
 const LARGEST: usize = 1024 * 1024;

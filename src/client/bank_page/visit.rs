@@ -4,15 +4,14 @@ use reqwest::Method;
 use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
+use crate::client::bank_page::form::{HtmlForm, first_form, framed_page};
+use crate::client::http::transport::{ApiRequest, Body};
+use crate::client::session::Session;
 use crate::config::WizardDriver;
+use crate::evidence::Reply;
 use crate::evidence::Unobserved;
 
-use super::form::{HtmlForm, first_form, framed_page};
-use super::session::Session;
-use super::transport::{ApiRequest, Body};
-use crate::evidence::Reply;
-
-pub(super) const MAX_PAGES: usize = 12;
+pub(crate) const MAX_PAGES: usize = 12;
 const MAX_REDIRECTS: usize = 10;
 const MAX_PAGE_BYTES: usize = 2 * 1024 * 1024;
 
@@ -182,7 +181,7 @@ fn html(page: &Reply) -> String {
 }
 
 /// The address of a page, if it is one.
-pub(super) fn web(address: &str) -> Result<Url, Unobserved> {
+pub(crate) fn web(address: &str) -> Result<Url, Unobserved> {
     let url = Url::parse(address)
         .map_err(|error| page_failed(format!("its URL is unusable: {error}")))?;
     refuse_other_schemes(&url).map(|()| url)
@@ -196,15 +195,15 @@ fn refuse_other_schemes(url: &Url) -> Result<(), Unobserved> {
 }
 
 /// Whether the page handed out is not there, or broken.
-pub(super) fn is_gone(status: u16) -> bool {
+pub(crate) fn is_gone(status: u16) -> bool {
     matches!(status, 404 | 410 | 500)
 }
 
 /// Whether the page cannot be had now.
-pub(super) fn is_unavailable(status: u16) -> bool {
+pub(crate) fn is_unavailable(status: u16) -> bool {
     matches!(status, 429 | 502..=504)
 }
 
-pub(super) fn page_failed(detail: String) -> Unobserved {
+pub(crate) fn page_failed(detail: String) -> Unobserved {
     Unobserved::Dependency { what: "the bank page could not be driven".into(), detail }
 }

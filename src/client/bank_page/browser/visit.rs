@@ -4,10 +4,12 @@ use std::time::{Duration, Instant};
 
 use url::Url;
 
+use crate::client::bank_page::visit::{
+    MAX_PAGES, VisitOutcome, is_gone, is_unavailable, page_failed, web,
+};
+use crate::client::http::transport::kept_body;
 use crate::client::polling::{Observation, eventually, while_waiting};
 use crate::client::session::Session;
-use crate::client::transport::kept_body;
-use crate::client::wizard::{MAX_PAGES, VisitOutcome, is_gone, is_unavailable, page_failed, web};
 use crate::evidence::{Attachment, Exchange, Outcome, Received, Sent, Unobserved};
 
 use super::driver::DriverError;

@@ -20,8 +20,8 @@ use process::Process;
 
 pub use error::BrowserError;
 
-use super::context::RunContext;
-use super::transport::driver_client;
+use crate::client::context::RunContext;
+use crate::client::http::transport::driver_client;
 
 /// A browser that ended is started again so often.
 const MOST_RESTARTS: u32 = 1;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, BufReader, Lines, Stdin};
 use tokio::time::timeout;
 
-use super::polling::while_waiting;
-use super::progress::Progress;
+use crate::client::polling::while_waiting;
+use crate::client::progress::Progress;
 
 /// So long a question stands.
 pub const LONGEST_THOUGHT: Duration = Duration::from_secs(120);

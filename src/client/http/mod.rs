@@ -1,0 +1,8 @@
+//! Requests to the target: connection, authorities, token, rate, retries and limits.
+
+pub(super) mod access;
+pub(super) mod auth;
+pub(super) mod delivery_policy;
+pub(super) mod quota;
+pub(super) mod tls;
+pub(super) mod transport;
