@@ -105,7 +105,7 @@ impl RunContext {
 
     /// What the run used up so far.
     pub fn spent(&self) -> Usage {
-        self.transport.account.spent()
+        self.transport.quota.spent()
     }
 
     /// Ends what was started besides the target.

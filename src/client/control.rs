@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::client::http::auth::Auth;
-use crate::client::http::transport::{ApiRequest, Body};
+use crate::client::http::request::{ApiRequest, Body};
 use crate::client::session::{DEFAULT_TENANT, Observed, Session};
 use crate::client::sms::tan::SmsQuery;
 use crate::config::{ControlAccess, Credentials, Secret};

@@ -7,10 +7,10 @@ use tokio::time::Instant;
 use crate::evidence::Unobserved;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
-/// How rarely is looked at what we are told of anyway.
+/// Polling interval where changes are notified anyway.
 pub const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// What one look showed.
+/// Result of one poll.
 #[derive(Debug)]
 pub enum Observation<T> {
     /// It is decided.
@@ -20,7 +20,7 @@ pub enum Observation<T> {
 }
 
 impl<T> Observation<T> {
-    /// What was seen, decided or not.
+    /// The value observed, settled or pending.
     pub fn into_inner(self) -> T {
         match self {
             Self::Settled(value) | Self::Pending(value) => value,
@@ -58,7 +58,7 @@ pub async fn eventually_notified<T, F: Future<Output = ()>>(
         match seen {
             Ok(Observation::Settled(value)) => return Ok(Observation::Settled(value)),
             _ if now >= end => return seen,
-            // Whether told or out of patience, the next look says.
+            // The next poll decides, after a notification and after a time-out.
             _ => drop(tokio::time::timeout_at((now + pause).min(end), told()).await),
         }
         pause = (pause * 2).min(LONGEST_PAUSE);

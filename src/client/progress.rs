@@ -29,7 +29,7 @@ struct Wait {
     since: Instant,
 }
 
-/// What several scenarios wait for.
+/// A wait shared by several scenarios.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// In words that follow "waiting for".
@@ -77,7 +77,7 @@ impl Progress {
         guard
     }
 
-    /// Calls `listener` with true before a question and with false when none stands any more.
+    /// Calls `listener` with true before a question, and with false when no question is open.
     pub fn on_question(&self, listener: impl Fn(bool) + 'static) {
         self.0.borrow_mut().listener = Some(Rc::new(listener));
     }
@@ -98,7 +98,7 @@ impl Progress {
         notes.under_way.values().next().map(|(name, since)| (name.clone(), since.elapsed()))
     }
 
-    /// What is waited for, the same told once, the longest wait first.
+    /// Current waits without duplicates, the longest first.
     pub fn waits(&self) -> Vec<Waiting> {
         let mut waits: Vec<Waiting> = Vec::new();
         for Wait { what, until, since } in self.0.borrow().waits.values() {

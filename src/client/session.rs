@@ -10,13 +10,13 @@ use url::Url;
 
 use crate::client::context::RunContext;
 use crate::client::http::auth::Auth;
-use crate::client::http::transport::{ApiRequest, Body};
+use crate::client::http::request::{ApiRequest, Body};
 use crate::client::recorder::Recorder;
 use crate::client::webhooks::inbox::Inbox;
 use crate::evidence::Reply;
 use crate::evidence::{Attachment, Exchange, Redaction, Unobserved, mask_text};
 
-/// What a call to the target comes to.
+/// Result of a call to the target.
 pub type Observed = Result<Reply, Unobserved>;
 
 /// Status codes that say "not now" or "not here": nothing was observed of the rule under test.
@@ -35,7 +35,7 @@ pub struct Session {
     recorder: Recorder,
     /// Extra time for the running step; the engine reads it.
     allowance: Rc<Cell<Duration>>,
-    /// What is masked, tokens and TANs that became known to this session among it.
+    /// The values masked, including tokens and TANs learnt by this session.
     redaction: Rc<Redaction>,
 }
 
@@ -101,7 +101,7 @@ impl Session {
         }
     }
 
-    /// What is masked, for whoever writes down more than exchanges.
+    /// The values masked, for code that records more than exchanges.
     pub fn redaction(&self) -> Rc<Redaction> {
         Rc::clone(&self.redaction)
     }
@@ -165,7 +165,7 @@ impl Session {
         self.allowance.set(self.allowance.get().saturating_add(extra));
     }
 
-    /// Sends a call with delivery_policy and writes each exchange down.
+    /// Sends a call at the permitted rate and records each exchange.
     pub(crate) async fn exchange(&self, call: &ApiRequest) -> Observed {
         let mut write = |exchange| self.write(exchange);
         let waiting = |extra| self.grant(extra);
@@ -190,7 +190,7 @@ fn available(reply: Reply) -> Observed {
     Ok(reply)
 }
 
-/// Every answer counts but that of a gateway: whoever stands behind it did not say anything.
+/// Accepts every answer except those of a gateway, because the target behind it did not answer.
 pub(crate) fn answered(reply: Reply) -> Observed {
     if matches!(reply.status, 502..=504) { Err(unavailable(reply)) } else { Ok(reply) }
 }

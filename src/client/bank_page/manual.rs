@@ -8,9 +8,9 @@ use crate::client::session::Session;
 use crate::client::sms::prompt::{Heard, NoAnswer};
 use crate::evidence::Unobserved;
 
-/// So long a visit to the bank may take.
+/// Time-out of a visit to the bank page by a person.
 const LONGEST_VISIT: Duration = Duration::from_secs(5 * 60);
-/// How often is looked whether the visit showed.
+/// Interval between checks whether the identification has changed.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 
 impl Session {

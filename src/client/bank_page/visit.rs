@@ -5,7 +5,7 @@ use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
 use crate::client::bank_page::form::{HtmlForm, first_form, framed_page};
-use crate::client::http::transport::{ApiRequest, Body};
+use crate::client::http::request::{ApiRequest, Body};
 use crate::client::session::Session;
 use crate::config::WizardDriver;
 use crate::evidence::Reply;
@@ -27,27 +27,27 @@ pub enum VisitOutcome {
     },
     /// There was still a form after the most forms that were to be submitted.
     StillAsking,
-    /// The page handed out is not there, or broken.
+    /// The page is missing or broken.
     NotThere {
-        /// What it was answered.
+        /// Status code of the answer.
         status: u16,
         /// The exchange that shows it.
         exchange: usize,
     },
 }
 
-/// What a customer comes to the bank page for.
+/// Parameters of a visit to the bank page.
 #[derive(Clone, Copy, Debug)]
 pub struct BankPageVisit<'a> {
     /// Address of the page.
     pub address: &'a str,
     /// The account.
     pub iban: &'a str,
-    /// The most forms that are submitted.
+    /// Maximum number of forms submitted.
     pub forms: usize,
-    /// Whose identification it is.
+    /// Person to be identified.
     pub person_id: &'a str,
-    /// Which.
+    /// Identification the visit belongs to.
     pub identification_id: &'a str,
 }
 
@@ -194,7 +194,7 @@ fn refuse_other_schemes(url: &Url) -> Result<(), Unobserved> {
     Err(page_failed(format!("`{}:` is not a web address", url.scheme())))
 }
 
-/// Whether the page handed out is not there, or broken.
+/// Whether the page is missing or broken.
 pub(crate) fn is_gone(status: u16) -> bool {
     matches!(status, 404 | 410 | 500)
 }

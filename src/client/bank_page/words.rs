@@ -42,7 +42,7 @@ const AWAY: [&str; 12] = [
 const WAIT: [&str; 6] =
     ["please wait", "loading", "one moment", "bitte warten", "wird geladen", "einen moment"];
 
-/// Whether a button with these words goes on.
+/// Whether a button with these words leads to the next page.
 pub(crate) fn goes_on(words: &str) -> bool {
     says(words, &ON)
 }

@@ -7,7 +7,7 @@ use reqwest::Method;
 
 use crate::api::STATIC_NUMBER;
 use crate::client::context::RunContext;
-use crate::client::http::transport::{ApiRequest, Body};
+use crate::client::http::request::{ApiRequest, Body};
 use crate::client::session::Session;
 use crate::client::sms::tan::SmsQuery;
 use crate::client::webhooks::receiver::Receiver;

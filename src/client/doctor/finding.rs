@@ -7,7 +7,7 @@ use crate::evidence::{Redaction, mask_text};
 /// One check of the way to a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What was checked: `dns`, `tcp`, `tls`, `clock`, `token`, `call`, …
+    /// Name of the check: `dns`, `tcp`, `tls`, `clock`, `token`, `call`, …
     pub check: &'static str,
     /// How it is.
     pub health: Health,
@@ -27,9 +27,9 @@ pub enum Health {
     Fine(String),
     /// It works, but somebody should know.
     Odd {
-        /// What was seen.
+        /// Observation.
         what: String,
-        /// What to do.
+        /// Remedy.
         remedy: String,
     },
     /// It keeps a run from working.
@@ -38,14 +38,14 @@ pub enum Health {
     Untried(String),
 }
 
-/// What keeps a run from working.
+/// A problem that prevents a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Whose it is to mend.
+    /// Party that has to fix it.
     pub class: Class,
-    /// What was seen.
+    /// Observation.
     pub what: String,
-    /// What to do.
+    /// Remedy.
     pub remedy: String,
 }
 
@@ -55,14 +55,14 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Whose it is to mend.
+/// Party that has to fix it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// Ours: a setting.
     Configuration,
     /// Ours: id and secret.
     Credentials,
-    /// What is between us.
+    /// The network.
     Network,
     /// The target's.
     TargetDown,

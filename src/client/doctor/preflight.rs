@@ -11,7 +11,7 @@ use crate::client::http::auth::TokenError;
 use crate::client::session::Session;
 use crate::evidence::{Redaction, Unobserved, mask_text, mask_unobserved};
 
-/// What the first look showed.
+/// Result of the preflight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Preflight {
     /// The target answers us.
@@ -34,7 +34,7 @@ pub async fn preflight(context: &Rc<RunContext>, walks: bool) -> Preflight {
     masked(looked, &context.redaction)
 }
 
-/// A target's words are in it.
+/// Masks the result, because it quotes the target.
 fn masked(looked: Preflight, redaction: &Redaction) -> Preflight {
     match looked {
         Preflight::Ready => Preflight::Ready,
@@ -69,7 +69,7 @@ async fn without_token(context: &Rc<RunContext>) -> Preflight {
             misconfigured(&health).unwrap_or(Preflight::Ready)
         }
         Err(why @ Unobserved::NoConnection { .. }) => unreachable_there(context, why).await,
-        // Whatever it is, the scenarios will tell.
+        // The scenarios will report any other failure.
         Err(_) => Preflight::Ready,
     }
 }
@@ -83,7 +83,7 @@ fn misconfigured(health: &Health) -> Option<Preflight> {
     }
 }
 
-/// No connection is often a setting: then the way tells which.
+/// A missing connection is often a wrong setting; the connectivity checks find which.
 async fn unreachable_there(context: &RunContext, why: Unobserved) -> Preflight {
     if matches!(why, Unobserved::NoConnection { .. })
         && let Some(failure) = misled(context).await

@@ -4,7 +4,7 @@
 
 use reqwest::Method;
 
-use crate::client::http::transport::{ApiRequest, Body};
+use crate::client::http::request::{ApiRequest, Body};
 use crate::client::session::{Observed, Request, Session, answered};
 use crate::config::{Credentials, Secret};
 

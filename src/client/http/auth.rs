@@ -7,13 +7,11 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use url::Url;
 
-use crate::client::http::transport::{ApiRequest, Body, Transport};
+use crate::client::http::request::{ApiRequest, Body, TOKEN_OPERATION};
+use crate::client::http::transport::Transport;
 use crate::config::Credentials;
 use crate::evidence::Reply;
 use crate::evidence::{Exchange, Unobserved};
-
-/// Name of the token call in reports.
-pub const TOKEN_OPERATION: &str = "POST /oauth2/token";
 
 /// A partner's token and how to get another.
 #[derive(Debug)]
@@ -32,11 +30,11 @@ struct Held {
     renewal: Option<Instant>,
 }
 
-/// A token is renewed so long before its end, or a quarter of its life if that is less.
+/// A token is renewed this long before its end, or a quarter of its life if that is less.
 const MARGIN: Duration = Duration::from_secs(30);
 
 impl Held {
-    /// A token that was fetched at `at` and lives so many seconds, if it was told.
+    /// A token that was fetched at `at` with a life of `life_s` seconds, if known.
     fn new(token: String, life_s: Option<u64>, at: Instant) -> Self {
         let life = life_s.filter(|life| *life > 0).map(Duration::from_secs);
         let renewal =
@@ -50,7 +48,7 @@ impl Held {
     }
 }
 
-/// Why there is no token.
+/// Reason why no token is available.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
     /// The token endpoint answered with a refusal.
@@ -118,7 +116,7 @@ impl Auth {
         Ok(Some(held.token))
     }
 
-    /// Whose token it is.
+    /// Credentials of the partner.
     pub fn credentials(&self) -> Option<&Credentials> {
         self.credentials.as_ref()
     }
@@ -198,7 +196,7 @@ fn is_header_safe(token: &str) -> bool {
         && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Value of the header field that says who somebody is.
+/// Value of the `Authorization` header field for basic authentication.
 pub(crate) fn basic(user: &str, password: &str) -> String {
     use base64::Engine as _;
     let pair = format!("{user}:{password}");

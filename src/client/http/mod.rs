@@ -2,7 +2,8 @@
 
 pub(super) mod access;
 pub(super) mod auth;
-pub(super) mod delivery_policy;
+pub(super) mod policy;
 pub(super) mod quota;
+pub(super) mod request;
 pub(super) mod tls;
 pub(super) mod transport;

@@ -1,7 +1,7 @@
-//! What a run uses up of its target, and what it leaves there.
+//! Limits of a run on requests, persons and SMS, and the list of resources it created.
 //!
-//! What would go beyond a limit is not sent; what was created is written to a file before it is
-//! used, so that it can be found again whatever becomes of the run.
+//! A request beyond a limit is not sent. A resource is written to the list before it is used, so
+//! that it can be found even if the run is aborted.
 
 use std::cell::{Cell, RefCell};
 use std::fs::{File, OpenOptions};
@@ -12,8 +12,8 @@ use std::rc::Rc;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::client::http::auth::TOKEN_OPERATION;
-use crate::client::http::transport::{ApiAnswer, ApiRequest};
+use crate::client::http::request::TOKEN_OPERATION;
+use crate::client::http::request::{ApiAnswer, ApiRequest};
 use crate::config::{RunLimits, Target};
 use crate::evidence::{Redaction, SecretScanner, Unobserved, mask_text};
 
@@ -37,7 +37,7 @@ pub(crate) struct Quota {
     redaction: Rc<Redaction>,
 }
 
-/// What was used up so far.
+/// Requests, persons and SMS used so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Requests to the API and for tokens.
@@ -61,7 +61,7 @@ impl Quota {
         }
     }
 
-    /// What was used up so far.
+    /// Requests, persons and SMS used so far.
     pub(crate) fn spent(&self) -> Usage {
         self.spent.get()
     }
@@ -164,7 +164,7 @@ fn kind(call: &ApiRequest) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::http::transport::Body;
+    use crate::client::http::request::Body;
 
     fn call(method: Method, path: &str) -> ApiRequest {
         let url = format!("http://h{path}").parse().unwrap();
@@ -172,7 +172,7 @@ mod tests {
         ApiRequest { operation, method, url, headers: Vec::new(), body: Body::None }
     }
 
-    fn account(limits: RunLimits, list: Option<PathBuf>) -> Quota {
+    fn quota(limits: RunLimits, list: Option<PathBuf>) -> Quota {
         Quota {
             limits,
             spent: Cell::default(),
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn a_call_beyond_its_limit_is_refused_and_others_are_not() {
         let limits = RunLimits { sms: Some(1), persons: Some(1), requests: Some(5) };
-        let account = account(limits, None);
+        let quota = quota(limits, None);
         let mut seen = Vec::new();
         let person = call(Method::POST, "/v1/persons");
         let otp = call(Method::POST, "/v1/persons/p/mobile_number/authorize");
@@ -193,29 +193,29 @@ mod tests {
         let get = call(Method::GET, "/v1/persons/p");
         let aid = ApiRequest { operation: "GET the SMS outbox".into(), ..get.clone() };
         for call in [&person, &person, &otp, &tan, &get, &aid, &get, &get, &get, &aid] {
-            seen.push(account.reserve(call).map_err(|why| why.to_string()));
+            seen.push(quota.reserve(call).map_err(|why| why.to_string()));
         }
         let refused: Vec<_> = seen.iter().map(Result::is_err).collect();
         let expected = [false, true, false, true, false, false, false, false, true, false];
         assert_eq!(refused, expected);
         assert!(seen[1].as_ref().unwrap_err().contains("limits.max_persons = 1 is used up"));
-        assert_eq!(account.spent(), Usage { requests: 5, tokens: 0, persons: 1, sms: 1 });
+        assert_eq!(quota.spent(), Usage { requests: 5, tokens: 0, persons: 1, sms: 1 });
     }
 
     #[test]
     fn what_was_created_is_on_the_list_and_nothing_else() {
         let here = tempfile::tempdir().unwrap();
         let list = here.path().join("created.ndjson");
-        let account = account(RunLimits::default(), Some(list.clone()));
+        let quota = quota(RunLimits::default(), Some(list.clone()));
         let answer = |status| ApiAnswer {
             status,
             headers: reqwest::header::HeaderMap::default(),
             body: br#"{"id": "x1"}"#.to_vec(),
         };
         let number = call(Method::POST, "/v1/persons/p/mobile_number");
-        account.record_created(&number, &answer(201)).unwrap();
-        account.record_created(&number, &answer(409)).unwrap();
-        account.record_created(&call(Method::GET, "/v1/persons"), &answer(200)).unwrap();
+        quota.record_created(&number, &answer(201)).unwrap();
+        quota.record_created(&number, &answer(409)).unwrap();
+        quota.record_created(&call(Method::GET, "/v1/persons"), &answer(200)).unwrap();
         let text = std::fs::read_to_string(list).unwrap();
         let entry: Value = serde_json::from_str(text.trim()).unwrap();
         assert_eq!((&entry["kind"], &entry["id"]), (&json!("mobile_number"), &json!("x1")));

@@ -1,4 +1,4 @@
-//! Whom we trust: the system's authorities, and those of a file besides.
+//! Trusted certificate authorities: those of the system and those of a file.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

@@ -9,14 +9,16 @@ use std::error::Error;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use reqwest::Client;
 use reqwest::header::HeaderMap;
-use reqwest::{Client, Method};
 use serde_json::Value;
 use url::Url;
 
-use crate::client::http::delivery_policy::DeliveryPolicy;
+use crate::client::http::policy::DeliveryPolicy;
 use crate::client::http::quota::Quota;
+use crate::client::http::request::{ApiAnswer, ApiRequest, Body};
 use crate::client::http::tls;
+use crate::client::polling::wait_for_real;
 use crate::config::{Deadlines, Proxy, Route, Target};
 use crate::evidence::{Exchange, Outcome, Payload, Received, Redaction, Sent, Unobserved};
 
@@ -24,49 +26,10 @@ use crate::evidence::{Exchange, Outcome, Payload, Received, Redaction, Sent, Uno
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 /// A larger JSON body is kept as an excerpt.
 const KEPT_JSON_BYTES: usize = 64 * 1024;
-/// A browser may take so long to do what its driver is told.
+/// Time-out of one `WebDriver` command.
 const LONGEST_COMMAND: Duration = Duration::from_secs(60);
-/// So much of other texts: when they are masked, less is kept.
+/// Size of the excerpt kept of other texts; masking may shorten it.
 const EXCERPT_BYTES: usize = 6400;
-
-/// A request, ready to be sent.
-#[derive(Clone, Debug)]
-pub struct ApiRequest {
-    /// Name for reports: method and path template.
-    pub operation: String,
-    /// HTTP method.
-    pub method: Method,
-    /// Where to.
-    pub url: Url,
-    /// Header fields besides those of the body.
-    pub headers: Vec<(&'static str, String)>,
-    /// Body.
-    pub body: Body,
-}
-
-/// What a request carries.
-#[derive(Clone, Debug)]
-pub enum Body {
-    /// Nothing.
-    None,
-    /// JSON.
-    Json(Value),
-    /// Characters that are announced as JSON, whatever they are.
-    SaidToBeJson(String),
-    /// `application/x-www-form-urlencoded`.
-    HtmlForm(Vec<(String, String)>),
-}
-
-/// A complete answer as bytes.
-#[derive(Clone, Debug)]
-pub struct ApiAnswer {
-    /// Status code.
-    pub status: u16,
-    /// Header fields.
-    pub headers: HeaderMap,
-    /// Body.
-    pub body: Vec<u8>,
-}
 
 /// The client and its limits.
 #[derive(Debug)]
@@ -77,9 +40,9 @@ pub struct Transport {
     route: Route,
     loopback: bool,
     /// How calls are spaced and repeated.
-    pub(crate) delivery_policy: DeliveryPolicy,
-    /// What is used up and created.
-    pub(crate) account: Quota,
+    policy: DeliveryPolicy,
+    /// What the run has sent and created.
+    pub(crate) quota: Quota,
 }
 
 /// Why there can be no transport.
@@ -106,10 +69,43 @@ impl Transport {
         // Reading the system's certificates costs milliseconds, so plain HTTP goes without.
         let plain = builder(&deadlines, &route, loopback)?;
         let plain = plain.tls_backend_preconfigured(tls::nobody()).build()?;
-        let (delivery_policy, account) =
-            (DeliveryPolicy::for_target(target), Quota::of(target, redaction));
+        let policy = DeliveryPolicy::for_target(target);
+        let quota = Quota::of(target, redaction);
         let tls = OnceCell::new();
-        Ok(Self { plain, tls, deadlines, route, loopback, delivery_policy, account })
+        Ok(Self { plain, tls, deadlines, route, loopback, policy, quota })
+    }
+
+    /// Sends `call` at the permitted rate and repeats it where that is safe.
+    ///
+    /// Every try is passed to `write`; time spent waiting is passed to `waiting`. Returns the index
+    /// of the last exchange. Fails without sending when a limit is used up.
+    pub async fn deliver(
+        &self,
+        call: &ApiRequest,
+        write: &mut dyn FnMut(Exchange) -> usize,
+        waiting: &dyn Fn(Duration),
+    ) -> (usize, Result<ApiAnswer, Unobserved>) {
+        let started = tokio::time::Instant::now();
+        let mut queued = Duration::ZERO;
+        let mut retry = 0;
+        loop {
+            if let Err(refused) = self.quota.reserve(call) {
+                return (0, Err(refused));
+            }
+            let turn = self.policy.reserve_slot(tokio::time::Instant::now());
+            pass(turn, waiting).await;
+            queued += turn;
+            let (exchange, seen) = self.send(call).await;
+            let seen =
+                seen.and_then(|answer| self.quota.record_created(call, &answer).map(|()| answer));
+            let index = write(Exchange { retry, ..exchange });
+            let spent = started.elapsed().saturating_sub(queued);
+            let Some(pause) = self.policy.retry_delay(call, &seen, retry, spent) else {
+                return (index, seen);
+            };
+            pass(pause, waiting).await;
+            retry += 1;
+        }
     }
 
     /// Sends `call` once, now, and reads the whole answer, within the request time-out.
@@ -202,6 +198,13 @@ impl Transport {
             return Unobserved::NoConnection { address: address(&call.url), detail };
         }
         Unobserved::Broken { operation, detail }
+    }
+}
+
+async fn pass(duration: Duration, waiting: &dyn Fn(Duration)) {
+    if !duration.is_zero() {
+        waiting(duration);
+        wait_for_real(duration).await;
     }
 }
 

@@ -9,10 +9,10 @@ use tokio::time::timeout;
 use crate::client::polling::while_waiting;
 use crate::client::progress::Progress;
 
-/// So long a question stands.
+/// How long to wait for an answer.
 pub const LONGEST_THOUGHT: Duration = Duration::from_secs(120);
 
-/// A line that is there so soon was typed before.
+/// A line read within this time was typed before the question.
 const TYPED_BEFORE: Duration = Duration::from_millis(200);
 
 /// Why there is no answer.
@@ -43,11 +43,11 @@ pub struct Prompt<R = BufReader<Stdin>> {
 struct Answers<R> {
     lines: Lines<R>,
     gone: bool,
-    /// A line may still come for a question that needs no answer any more.
+    /// A line may still arrive for a question that no longer needs an answer.
     owed: bool,
 }
 
-/// What ended a question.
+/// How a question ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {
     /// A line that says something.
@@ -81,7 +81,7 @@ impl<R: AsyncBufRead + Unpin> Prompt<R> {
     ) -> Result<String, NoAnswer> {
         match self.ask_unless(question, limit, waiting, std::future::pending()).await? {
             Heard::Line(line) => Ok(line),
-            // What is pending never settles.
+            // A pending future never settles.
             Heard::Elsewhere => Err(NoAnswer::None),
         }
     }
@@ -102,11 +102,11 @@ impl<R: AsyncBufRead + Unpin> Prompt<R> {
             return Err(NoAnswer::Gone);
         }
         if std::mem::take(&mut answers.owed) {
-            // What was typed before the question was asked is no answer to it.
+            // A line typed before the question is not its answer.
             while let Ok(Ok(Some(_))) = timeout(TYPED_BEFORE, answers.lines.next_line()).await {}
         }
         let _asked = self.progress.prompting();
-        // Nobody can be told when that fails.
+        // A failure here cannot be reported.
         let _ = write!(std::io::stderr().lock(), "\n{question}: ");
         let heard = async {
             tokio::select! {

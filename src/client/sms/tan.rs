@@ -7,24 +7,24 @@ use serde_json::Value;
 use tokio::io::AsyncReadExt as _;
 use url::Url;
 
-use crate::client::http::transport::{ApiRequest, Body};
+use crate::client::http::request::{ApiRequest, Body};
 use crate::client::polling::{Observation, eventually, while_waiting};
 use crate::client::session::Session;
 use crate::client::sms::prompt::LONGEST_THOUGHT;
 use crate::config::{TanSource, Window};
 use crate::evidence::Unobserved;
 
-/// A command that prints so much prints no TAN.
+/// Maximum output of a TAN command, in bytes.
 const MOST_PRINTED_BYTES: u64 = 4096;
 
-/// What the source showed before the SMS was sent; the next TAN is what differs from it.
+/// Content of the source before the SMS was sent; the next TAN differs from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutboxCursor {
     entries: usize,
     last: Option<String>,
 }
 
-/// Whose SMS is looked for.
+/// Recipient and identification of the SMS wanted.
 #[derive(Clone, Copy, Debug)]
 pub struct SmsQuery<'a> {
     /// The mobile number it goes to.
@@ -61,7 +61,7 @@ impl SmsSlot<'_> {
 
 impl Session {
     /// Waits for the turn to send an SMS, where the source cannot tell two of them apart.
-    /// `waiting` is told of each second that went by, because it is not the step's own.
+    /// Calls `waiting` once per second; this time is not charged to the step.
     pub async fn sms_turn(&self, waiting: impl Fn(Duration)) -> SmsSlot<'_> {
         let timing = &self.context.target.timing;
         let limit = timing.window(Window::Snapshot).min(timing.window(Window::Authorization));
@@ -87,7 +87,7 @@ impl Session {
         }
     }
 
-    /// What the source shows now.
+    /// Returns the present content of the source.
     ///
     /// # Errors
     /// When it cannot be read.

@@ -3,3 +3,4 @@
 pub(super) mod inbox;
 pub(super) mod received_webhook;
 pub(super) mod receiver;
+mod subscriptions;

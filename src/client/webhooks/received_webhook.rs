@@ -1,4 +1,4 @@
-//! What a target sent to our receiver.
+//! A delivery of a target to our receiver.
 
 use reqwest::header::HeaderMap;
 use ring::hmac;
@@ -18,7 +18,7 @@ pub struct ReceivedWebhook {
     pub headers: HeaderMap,
     /// Body as received; the signature is of these very bytes.
     pub body: Vec<u8>,
-    /// What we answered.
+    /// Status code of our answer.
     pub answered: u16,
 }
 
@@ -28,7 +28,7 @@ impl ReceivedWebhook {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Whether the target only asks if we are there.
+    /// Whether the delivery is only a test of the address.
     pub fn is_verification(&self) -> bool {
         self.header("solaris-webhook-event-type") == Some("WEBHOOK-SUBSCRIPTION")
     }

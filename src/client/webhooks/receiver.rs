@@ -31,11 +31,11 @@ const KEPT: usize = 10_000;
 
 type Boxes = Arc<Mutex<HashMap<String, Weak<Mailbox>>>>;
 
-/// What came to one address, and how it is answered.
+/// Deliveries to one address, and the status code they are answered with.
 #[derive(Debug)]
 pub struct Mailbox {
     state: Mutex<ReceiverState>,
-    /// Told of every arrival.
+    /// Notified of every arrival.
     pub arrived: Notify,
 }
 
@@ -43,7 +43,7 @@ pub struct Mailbox {
 struct ReceiverState {
     /// Arrived and not yet taken.
     webhooks_received: Vec<ReceivedWebhook>,
-    /// What the next deliveries are answered with.
+    /// Status code of the answer to the next deliveries.
     answer: u16,
 }
 

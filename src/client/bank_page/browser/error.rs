@@ -8,9 +8,9 @@ use super::driver::DriverError;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what}; {remedy}")]
 pub struct BrowserError {
-    /// What was seen.
+    /// Observation.
     pub what: String,
-    /// What to do.
+    /// Remedy.
     pub remedy: String,
 }
 

@@ -20,10 +20,9 @@ use process::Process;
 
 pub use error::BrowserError;
 
-use crate::client::context::RunContext;
-use crate::client::http::transport::driver_client;
+use crate::client::http::transport::{Transport, driver_client};
 
-/// A browser that ended is started again so often.
+/// Maximum number of restarts of a browser that ended.
 const MOST_RESTARTS: u32 = 1;
 
 /// A browser and its driver.
@@ -105,18 +104,23 @@ impl BrowserProcess {
 
     /// Has the browser trust the server at `url` if `ca_file` does: it cannot be given the file, but
     /// it can be told the key of a server whose certificate we verified ourselves.
-    async fn get_to_know(&mut self, context: &RunContext, url: &Url) -> Result<(), BrowserError> {
+    async fn trust_server(
+        &mut self,
+        target: &Target,
+        transport: &Transport,
+        url: &Url,
+    ) -> Result<(), BrowserError> {
         let place = url[..url::Position::BeforePath].to_owned();
-        if context.target.route.authorities.is_none() || self.keys.seen.contains(&place) {
+        if target.route.authorities.is_none() || self.keys.seen.contains(&place) {
             return Ok(());
         }
         self.keys.seen.push(place);
-        let Some(key) = context.transport.verified_key(url).await else { return Ok(()) };
+        let Some(key) = transport.verified_key(url).await else { return Ok(()) };
         if self.keys.trusted.contains(&key) {
             return Ok(());
         }
         self.keys.trusted.push(key);
-        self.anew(&context.target).await
+        self.anew(target).await
     }
 
     async fn anew(&mut self, target: &Target) -> Result<(), BrowserError> {

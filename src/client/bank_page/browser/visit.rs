@@ -38,7 +38,7 @@ impl Session {
         let browser = browser.map_err(|trouble| page_failed(trouble.to_string()))?;
         let mut running = while_waiting(browser.turn(), waiting).await;
         let context = self.context();
-        while_waiting(running.get_to_know(context, &url), waiting)
+        while_waiting(running.trust_server(&context.target, &context.transport, &url), waiting)
             .await
             .map_err(|trouble| page_failed(trouble.to_string()))?;
         let patience = self.context().settle_limit().max(LEAST_PATIENCE);

@@ -1,7 +1,7 @@
-//! DeliveryPolicy of a guest: not faster than allowed, and again only what is safe to send again.
+//! Maximum request rate, and the requests that may be repeated.
 //!
-//! Safe is what was never sent (no connection came about), and a GET whose answer broke off, or that
-//! something before the target answered with 502, 503 or 504. Each try is an exchange of its own.
+//! A request is repeated if it was never sent (no connection), or if it is a GET whose answer broke
+//! off or was 502, 503 or 504 from a gateway. Each try is an exchange of its own.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -10,10 +10,9 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 
-use crate::client::http::transport::{ApiAnswer, ApiRequest, Transport};
-use crate::client::polling::wait_for_real;
+use crate::client::http::request::{ApiAnswer, ApiRequest};
 use crate::config::{Rate, Target};
-use crate::evidence::{Exchange, Unobserved};
+use crate::evidence::Unobserved;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const MOST_RETRIES: u32 = 2;
@@ -22,16 +21,16 @@ const MOST_RETRIES: u32 = 2;
 #[derive(Debug)]
 pub struct DeliveryPolicy {
     interval: Option<Duration>,
-    /// When the next request may go.
+    /// Earliest time of the next request.
     next: Cell<Option<Instant>>,
     retries: u32,
-    /// Nothing is tried again after so long.
+    /// Maximum time for all tries of a request.
     limit: Duration,
 }
 
 impl DeliveryPolicy {
-    /// DeliveryPolicy for_target `target`. A simulator with a control interface is never busy: what it
-    /// refuses, it was told to refuse.
+    /// The policy for `target`. Requests to a simulator with a control interface are not repeated:
+    /// it refuses only what it is configured to refuse.
     pub fn for_target(target: &Target) -> Self {
         Self {
             interval: target.rate.map(Rate::interval),
@@ -41,16 +40,16 @@ impl DeliveryPolicy {
         }
     }
 
-    /// Takes the next free place in the row; how long it is until then.
-    fn reserve_slot(&self, now: Instant) -> Duration {
+    /// Reserves the next free time slot and returns the time until it.
+    pub fn reserve_slot(&self, now: Instant) -> Duration {
         let Some(interval) = self.interval else { return Duration::ZERO };
-        let place = self.next.get().map_or(now, |next| next.max(now));
-        self.next.set(Some(place + interval));
-        place - now
+        let slot = self.next.get().map_or(now, |next| next.max(now));
+        self.next.set(Some(slot + interval));
+        slot - now
     }
 
-    /// How long to wait before the same again; `None` when this is what there is.
-    fn retry_delay(
+    /// Returns the pause before the next try, or `None` if the result is final.
+    pub fn retry_delay(
         &self,
         call: &ApiRequest,
         seen: &Result<ApiAnswer, Unobserved>,
@@ -70,7 +69,7 @@ impl DeliveryPolicy {
     }
 }
 
-/// What `Retry-After` asks for: seconds, or a date.
+/// Pause demanded by `Retry-After`, which holds seconds or a date.
 fn retry_after(headers: &HeaderMap, now: jiff::Timestamp) -> Option<Duration> {
     let text = headers.get("retry-after")?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
@@ -81,53 +80,12 @@ fn retry_after(headers: &HeaderMap, now: jiff::Timestamp) -> Option<Duration> {
     Some(Duration::from_secs(u64::try_from(seconds).unwrap_or_default()))
 }
 
-impl Transport {
-    /// Sends `call` when it is its turn, and again where that is safe; `write` keeps each exchange
-    /// and `waiting` is told of time that is not the call's own. The index is the last exchange's. What a limit
-    /// forbids is not sent.
-    pub async fn deliver(
-        &self,
-        call: &ApiRequest,
-        write: &mut dyn FnMut(Exchange) -> usize,
-        waiting: &dyn Fn(Duration),
-    ) -> (usize, Result<ApiAnswer, Unobserved>) {
-        let started = Instant::now();
-        let mut queued = Duration::ZERO;
-        let mut retry = 0;
-        loop {
-            if let Err(refused) = self.account.reserve(call) {
-                return (0, Err(refused));
-            }
-            let turn = self.delivery_policy.reserve_slot(Instant::now());
-            pass(turn, waiting).await;
-            queued += turn;
-            let (exchange, seen) = self.send(call).await;
-            let seen =
-                seen.and_then(|answer| self.account.record_created(call, &answer).map(|()| answer));
-            let index = write(Exchange { retry, ..exchange });
-            let spent = started.elapsed().saturating_sub(queued);
-            let Some(pause) = self.delivery_policy.retry_delay(call, &seen, retry, spent) else {
-                return (index, seen);
-            };
-            pass(pause, waiting).await;
-            retry += 1;
-        }
-    }
-}
-
-async fn pass(duration: Duration, waiting: &dyn Fn(Duration)) {
-    if !duration.is_zero() {
-        waiting(duration);
-        wait_for_real(duration).await;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::http::transport::Body;
+    use crate::client::http::request::Body;
 
-    fn delivery_policy(interval_ms: Option<u64>) -> DeliveryPolicy {
+    fn policy(interval_ms: Option<u64>) -> DeliveryPolicy {
         let interval = interval_ms.map(Duration::from_millis);
         DeliveryPolicy {
             interval,
@@ -149,7 +107,7 @@ mod tests {
             headers: Vec::new(),
             body: Body::None,
         };
-        let pause = delivery_policy(None).retry_delay(&call, seen, retry, Duration::from_secs(1));
+        let pause = policy(None).retry_delay(&call, seen, retry, Duration::from_secs(1));
         pause.map(|pause| pause.as_millis())
     }
 
@@ -163,11 +121,11 @@ mod tests {
 
     #[test]
     fn requests_stand_in_a_row() {
-        let (now, delivery_policy) = (Instant::now(), delivery_policy(Some(100)));
-        let waits: Vec<_> = (0..3).map(|_| delivery_policy.reserve_slot(now).as_millis()).collect();
+        let (now, policy) = (Instant::now(), policy(Some(100)));
+        let waits: Vec<_> = (0..3).map(|_| policy.reserve_slot(now).as_millis()).collect();
         assert_eq!(waits, [0, 100, 200]);
-        // A place nobody took is gone.
-        assert_eq!(delivery_policy.reserve_slot(now + Duration::from_secs(9)), Duration::ZERO);
+        // A slot that nobody used is lost.
+        assert_eq!(policy.reserve_slot(now + Duration::from_secs(9)), Duration::ZERO);
     }
 
     #[test]

@@ -1,0 +1,48 @@
+//! A request to be sent and its complete answer.
+
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+use url::Url;
+
+/// Name of the token request in reports.
+pub const TOKEN_OPERATION: &str = "POST /oauth2/token";
+
+/// A request, ready to be sent.
+#[derive(Clone, Debug)]
+pub struct ApiRequest {
+    /// Name for reports: method and path template.
+    pub operation: String,
+    /// HTTP method.
+    pub method: Method,
+    /// Address.
+    pub url: Url,
+    /// Header fields, except those of the body.
+    pub headers: Vec<(&'static str, String)>,
+    /// Body.
+    pub body: Body,
+}
+
+/// Body of a request.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// JSON.
+    Json(Value),
+    /// Text sent with the media type of JSON; it need not be JSON.
+    SaidToBeJson(String),
+    /// `application/x-www-form-urlencoded`.
+    HtmlForm(Vec<(String, String)>),
+}
+
+/// A complete answer as bytes.
+#[derive(Clone, Debug)]
+pub struct ApiAnswer {
+    /// Status code.
+    pub status: u16,
+    /// Header fields.
+    pub headers: HeaderMap,
+    /// Body.
+    pub body: Vec<u8>,
+}

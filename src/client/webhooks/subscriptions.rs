@@ -1,0 +1,144 @@
+//! Webhook subscriptions of a session, and the deliveries to its address.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::Value;
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use crate::client::http::transport::{kept_body, kept_headers};
+use crate::client::session::{Observed, Request, Session};
+use crate::client::webhooks::received_webhook::{OPERATION, ReceivedWebhook};
+use crate::client::webhooks::receiver::Mailbox;
+use crate::evidence::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
+
+const WEBHOOKS: &str = "/v1/webhooks";
+const WEBHOOK: &str = "/v1/webhooks/{id}";
+
+impl Session {
+    /// `POST /v1/webhooks`.
+    pub async fn create_webhook(&self, body: &Value) -> Observed {
+        self.webhook_call(Method::POST, WEBHOOKS, &[], Some(body)).await
+    }
+
+    /// `GET /v1/webhooks`.
+    pub async fn webhooks(&self) -> Observed {
+        self.webhook_call(Method::GET, WEBHOOKS, &[], None).await
+    }
+
+    /// `GET /v1/webhooks/{id}`.
+    pub async fn webhook(&self, id: &str) -> Observed {
+        self.webhook_call(Method::GET, WEBHOOK, &[id], None).await
+    }
+
+    /// `DELETE /v1/webhooks/{id}`.
+    pub async fn delete_webhook(&self, id: &str) -> Observed {
+        self.webhook_call(Method::DELETE, WEBHOOK, &[id], None).await
+    }
+
+    async fn webhook_call(
+        &self,
+        method: Method,
+        template: &str,
+        ids: &[&str],
+        body: Option<&Value>,
+    ) -> Observed {
+        self.send(Request { method, template, ids, query: &[], body }).await
+    }
+
+    /// The address to subscribe with; on first use the run's receiver is started.
+    ///
+    /// # Errors
+    /// When the receiver cannot listen.
+    pub async fn webhook_address(&self) -> Result<Url, Unobserved> {
+        if self.inbox.address.get().is_none() {
+            let receiver = self.context.receiver().await?;
+            // A second caller cannot have come between: a session has one step at a time.
+            let _ = self.inbox.address.set(receiver.new_mailbox());
+        }
+        Ok(self.mailbox()?.0.clone())
+    }
+
+    fn mailbox(&self) -> Result<&(Url, Arc<Mailbox>), Unobserved> {
+        let missing = || Unobserved::Dependency {
+            what: "there is no receiver".into(),
+            detail: "nothing was subscribed to before this step".into(),
+        };
+        self.inbox.address.get().ok_or_else(missing)
+    }
+
+    /// From now on the receiver answers with this status code.
+    ///
+    /// # Errors
+    /// When the receiver cannot listen.
+    pub async fn answer_webhooks_with(&self, status: u16) -> Result<(), Unobserved> {
+        self.webhook_address().await?;
+        self.mailbox()?.1.answer_with(status);
+        Ok(())
+    }
+
+    /// Ends when the next webhook comes, or never.
+    pub async fn told(&self) {
+        match self.inbox.address.get() {
+            Some((_, mailbox)) => mailbox.arrived.notified().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Everything that came, the oldest first.
+    ///
+    /// # Errors
+    /// When nothing was subscribed to.
+    pub fn webhooks_received(&self) -> Result<Vec<ReceivedWebhook>, Unobserved> {
+        let (url, mailbox) = self.mailbox()?;
+        for mut received in mailbox.take() {
+            received.exchange = self.write(arrival(url, &received));
+            self.inbox.written.borrow_mut().push(received);
+        }
+        Ok(self.inbox.written.borrow().clone())
+    }
+
+    /// Everything that came, as soon as it is enough or time is up.
+    ///
+    /// # Errors
+    /// When nothing was subscribed to.
+    pub async fn callouts_until(
+        &self,
+        limit: Duration,
+        enough: impl Fn(&[ReceivedWebhook]) -> bool,
+    ) -> Result<Vec<ReceivedWebhook>, Unobserved> {
+        let end = Instant::now() + limit;
+        loop {
+            let all = self.webhooks_received()?;
+            let arrival = self.mailbox()?.1.arrived.notified();
+            if enough(&all) || timeout_at(end, arrival).await.is_err() {
+                return Ok(all);
+            }
+        }
+    }
+}
+
+/// A delivery as evidence; the last part of our address is nobody's business.
+fn arrival(url: &Url, received: &ReceivedWebhook) -> Exchange {
+    let body = kept_body(&received.body);
+    let public = url.join("{session}").map_or_else(|_| String::new(), |url| url.to_string());
+    Exchange {
+        operation: OPERATION.to_owned(),
+        sent: Sent {
+            method: received.method.clone(),
+            url: public.replace("%7B", "{").replace("%7D", "}"),
+            headers: kept_headers(&received.headers),
+            body: Some(body).filter(|body| *body != Payload::Empty),
+        },
+        outcome: Outcome::Received(Received {
+            status: received.answered,
+            headers: Vec::new(),
+            body: Payload::Empty,
+        }),
+        at: format!("{:.3}", received.at),
+        duration_ms: 0,
+        retry: 0,
+    }
+}
