@@ -14,6 +14,7 @@ mod person_data;
 pub mod readings;
 #[cfg(test)]
 mod samples;
+mod signature;
 mod unchanged;
 
 pub use comparison::{as_before, as_sent, same};
@@ -30,4 +31,5 @@ pub use person_data::{
     failed_without_schufa, identified_or_missing_data, is_identified, is_refused_at_number,
     is_refused_for_another_cause, malformed_data, missing_data,
 };
+pub use signature::{completed, confirmed_signature, started_signature};
 pub use unchanged::{continued, kept};

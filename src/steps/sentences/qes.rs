@@ -1,14 +1,11 @@
 //! Starting and confirming the Qualified Electronic Signature (Step 5).
 
-use std::time::Duration;
-
 use cucumber::{given, then, when};
 use jiff::Timestamp;
 use serde_json::json;
 
 use crate::api::Status;
-use crate::checks::readings;
-use crate::checks::{Expectation, Member, kept, shown, status_of};
+use crate::checks::{self, Expectation, Member, kept, readings, shown, status_of};
 use crate::client::Window;
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
@@ -59,55 +56,8 @@ async fn confirms_with_empty_token(world: &mut World) -> Step {
 async fn carries_deadlines(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let now = time::target_time(world, &reply).await?;
-    let instant = |name: &str| reply.text(name).and_then(|it| it.parse::<jiff::Timestamp>().ok());
-    let ahead = |name: &str| instant(name).is_none_or(|instant| instant > now);
-    let longest = world.session().await?.context().window(Window::TanAtMost);
-    let latest = now + 2 * longest + MARGIN;
-    let confirmation = instant("confirmation_expires_at");
-    let authorization = instant("authorization_expires_at");
-    let token = reply.text("current_reference_token").unwrap_or("");
-    let expected = ["authorization_expires_at", "confirmation_expires_at"]
-        .iter()
-        .fold(Expectation::of(&reply), |it, name| {
-            let actual = shown(reply.member(name));
-            it.member(name, Member::Timestamp).unless(ahead(name), name, "a time to come", actual)
-        })
-        .unless(
-            confirmation.is_none_or(|it| it <= latest),
-            "confirmation_expires_at",
-            "a time within the life of a TAN",
-            shown(reply.member("confirmation_expires_at")),
-        )
-        .freedom(
-            confirmation > authorization,
-            "a TAN that outlives the time for signing",
-            "confirmation_expires_at",
-        )
-        .unless(
-            is_reference(token),
-            "current_reference_token",
-            "NNNN-NNNN, at its end",
-            shown(reply.member("current_reference_token")),
-        )
-        .freedom(
-            token.len() > "1234-5678".len(),
-            "a reference token with words before it",
-            "current_reference_token",
-        );
-    world.conclude(expected)
-}
-
-/// What two clocks may be apart.
-const SKEW: Duration = Duration::from_secs(5 * 60);
-/// What the way to the target and back may take.
-const MARGIN: Duration = Duration::from_secs(60);
-
-/// Two groups of four digits; in captures there are words before them (C-30).
-fn is_reference(token: &str) -> bool {
-    let Some(start) = token.len().checked_sub("1234-5678".len()) else { return false };
-    let pattern =
-        |(at, byte): (usize, u8)| if at == 4 { byte == b'-' } else { byte.is_ascii_digit() };
-    token.bytes().skip(start).enumerate().all(pattern)
+    let tan_life = world.session().await?.context().window(Window::TanAtMost);
+    world.conclude(checks::started_signature(&reply, now, tan_life))
 }
 
 /// Page and identity are as before, and nothing is completed yet (BI-113).
@@ -126,19 +76,7 @@ fn as_requested(world: &mut World) -> Step {
 #[then("the QES is confirmed")]
 fn is_confirmed(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let status = status_of(&reply);
-    let confirmed = matches!(status, Some(Status::Confirmed | Status::Successful));
-    let completed = if status == Some(Status::Successful) { Member::Present } else { Member::Null };
-    let expected = Expectation::of(&reply)
-        .done(200)
-        .unless(confirmed, "status", "\"confirmed\"", shown(reply.member("status")))
-        .member("completed_at", completed)
-        .freedom(
-            status == Some(Status::Successful),
-            "successful without confirmed before",
-            "status",
-        );
-    world.conclude(expected)
+    world.conclude(checks::confirmed_signature(&reply))
 }
 
 /// What the start of the QES said still holds (BI-116).
@@ -239,17 +177,5 @@ async fn is_over(world: &mut World) -> Step {
 async fn is_completed(world: &mut World) -> Step {
     let reply = polling::settle(world, Status::Successful).await?;
     let now = time::target_time(world, &reply).await?;
-    let completed = reply.text("completed_at").and_then(|it| it.parse::<jiff::Timestamp>().ok());
-    let apart = completed.map(|it| it.duration_since(now).unsigned_abs());
-    let plausible = apart.is_none_or(|it| it <= SKEW + world.settle_limit());
-    let actual = shown(reply.member("completed_at"));
-    let expected = Expectation::of(&reply)
-        .done(200)
-        .unless(plausible, "completed_at", "the time of the signature", actual)
-        .members(&[
-            ("status", Member::Text(Status::Successful.word())),
-            ("completed_at", Member::Timestamp),
-            ("address", Member::NullOrAbsent),
-        ]);
-    world.conclude(expected)
+    world.conclude(checks::completed(&reply, now, world.settle_limit()))
 }
