@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 const STEPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/steps");
-const WITH_A_BRANCH: usize = 63;
+const WITH_A_BRANCH: usize = 62;
 const BODY_LINES_P90: usize = 16;
 const WORLD_METHODS: usize = 30;
 const SENTENCES: usize = 274;
