@@ -18,15 +18,14 @@ mod result_sink;
 mod scenario_log;
 mod suite;
 mod target;
+mod vocabulary;
 mod waivers;
 
 use std::path::PathBuf;
 
 use crate::client::RunContext;
 use crate::config::{Capability, Profile, RunConfig, Target, lacking};
-use crate::engine::{
-    self, Plan, Problem, Selection, StepDefinitions, StepEntry, StopSignal, Suite,
-};
+use crate::engine::{self, Plan, Problem, Selection, StepDefinitions, StopSignal, Suite};
 use crate::evidence::{KnownSecrets, RunRecord, ScenarioRecord, SelectionRecord, TargetRecord};
 use crate::steps::World;
 use crate::verdict::{AssessedScenario, ConformanceReport, Judge, RecordedRun};
@@ -42,9 +41,11 @@ pub use reports::{Folder, ReportError};
 pub use requirements::{MatrixSource, coverage, requirements};
 pub use result_sink::ResultSink;
 pub use suite::{Loaded, load};
+pub use vocabulary::{Vocabulary, vocabulary};
 pub use waivers::waivers;
 
 pub use crate::client::{Finding, Health, Progress, Waiting};
+pub use crate::engine::StepEntry;
 pub use crate::requirement::{Binding, CoverageState, Level};
 
 use play::{RunListener, conduct};
@@ -73,11 +74,6 @@ pub fn check(paths: &[PathBuf]) -> Result<(Vec<Problem>, usize), CannotStart> {
     let mut plan = engine::select(loaded.suite, &Selection::default(), &|_| None);
     let problems = engine::check(&mut plan, &StepDefinitions::<World>::gather());
     Ok((problems, plan.scenarios.len()))
-}
-
-/// All sentences that steps are defined for.
-pub fn sentences() -> Vec<StepEntry> {
-    engine::catalogue::<World>()
 }
 
 /// Runs the suite against the target and judges what was seen; `result_sink` keeps the scenarios.

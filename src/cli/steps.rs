@@ -2,21 +2,34 @@
 
 use std::fmt::Write as _;
 
-use crate::run;
+use crate::run::{self as conductor, StepEntry};
 use crate::verdict::ExitCode;
 
-use super::terminal;
+use super::{run, terminal};
 
-/// Prints every sentence, the kind of step before it.
+/// Prints the core vocabulary, then the other sentences by noun, one sentence a line.
 pub fn list() -> ExitCode {
-    let mut text = String::new();
-    for entry in run::sentences() {
-        let kind = format!("{:?}", entry.kind);
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{kind} {}", entry.sentence);
+    let vocabulary = match conductor::vocabulary() {
+        Ok(vocabulary) => vocabulary,
+        Err(error) => return run::refuse(error),
+    };
+    let mut text = section("core vocabulary", &vocabulary.core);
+    for (noun, entries) in &vocabulary.nouns {
+        text.push('\n');
+        text.push_str(&section(noun, entries));
     }
     match terminal::print(&text) {
         Ok(()) => ExitCode::Conformant,
         Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
     }
+}
+
+fn section(title: &str, entries: &[StepEntry]) -> String {
+    let mut text = format!("# {title}\n");
+    for entry in entries {
+        let kind = format!("{:?}", entry.kind);
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{kind} {}", entry.sentence);
+    }
+    text
 }

@@ -51,5 +51,5 @@ pub use runner::{Keep, Options, Retry, Runner, ScenarioWorld};
 pub use select::{Selection, select};
 pub use shard::keep_shard;
 pub use source::{Source, discover};
-pub use step_list::{StepEntry, catalogue, count};
+pub use step_list::{StepEntry, catalogue, count, uses};
 pub use stop::StopSignal;

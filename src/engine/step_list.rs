@@ -1,8 +1,13 @@
 //! The step catalogue: every step definition that is linked into the program.
 
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
 use cucumber::codegen::{StepConstructor as _, WorldInventory};
 
 use crate::evidence::StepKind;
+
+use super::{Plan, StepDefinitions};
 
 /// One step definition, for a reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +20,8 @@ pub struct StepEntry {
     pub sentence: String,
     /// `file:line:column` of its definition.
     pub place: String,
+    /// Noun that it is about: the name of the file of its definition, for instance `bank page`.
+    pub noun: String,
 }
 
 /// All step definitions of `W`, by kind and then by pattern.
@@ -30,8 +37,24 @@ pub fn catalogue<W: WorldInventory>() -> Vec<StepEntry> {
     kinds.iter_mut().flat_map(std::mem::take).collect()
 }
 
-/// How many step definitions of `W` there are. With none the program was linked wrongly and must
-/// not start.
+/// Number of uses of each step definition in `plan`, by its place. A step of an outline counts once.
+pub fn uses<W>(plan: &Plan, definitions: &StepDefinitions<W>) -> HashMap<String, usize> {
+    let mut seen = HashSet::new();
+    let mut uses = HashMap::new();
+    for planned in &plan.scenarios {
+        for (step, _) in planned.steps() {
+            if seen.insert((&planned.case.file, step.position.line)) {
+                let of_kind = definitions.of(step.ty).iter();
+                for definition in of_kind.filter(|it| it.matches(&step.value)) {
+                    *uses.entry(definition.place.to_string()).or_default() += 1;
+                }
+            }
+        }
+    }
+    uses
+}
+
+/// Number of step definitions of `W`. With none the program was linked wrongly and must not start.
 pub fn count<W: WorldInventory>() -> usize {
     inventory::iter::<W::Given>.into_iter().count()
         + inventory::iter::<W::When>.into_iter().count()
@@ -88,7 +111,14 @@ fn sorted<F>(kind: StepKind, definitions: impl Iterator<Item = Definition<F>>) -
     let mut entries: Vec<_> = definitions
         .map(|(place, regex, _)| {
             let pattern = regex().as_str().to_owned();
-            StepEntry { kind, sentence: sentence(&pattern), pattern, place: place.to_string() }
+            let file = Path::new(place.path).file_stem().unwrap_or_default().to_string_lossy();
+            StepEntry {
+                kind,
+                sentence: sentence(&pattern),
+                pattern,
+                place: place.to_string(),
+                noun: file.replace('_', " "),
+            }
         })
         .collect();
     entries.sort_by(|a, b| a.pattern.cmp(&b.pattern));
@@ -105,8 +135,8 @@ mod tests {
         assert!(super::sentence(text).starts_with("the status code is … in \"…\""));
     }
 
-    use super::super::rehearsal::Rehearsal;
     use super::*;
+    use crate::engine::rehearsal::Rehearsal;
 
     #[test]
     fn every_definition_is_listed_with_its_place() {
