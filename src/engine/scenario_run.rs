@@ -20,7 +20,7 @@ use super::{
     step_limit::{self, Budget, Ending},
 };
 
-/// Plays `planned` and leaves its record with the run_state before its last event is out; or hands it
+/// Plays `planned` and leaves its record with the run state before its last event is out; or hands it
 /// back to be run again.
 pub(super) async fn play<W: ScenarioWorld>(
     run_state: Rc<RunState<W>>,

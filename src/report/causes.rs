@@ -26,7 +26,7 @@ pub struct Cause {
     pub search: String,
     /// How many they are.
     pub count: usize,
-    /// ScenarioPlace of the first among the scenarios of the report.
+    /// Place of the first among the scenarios of the report.
     pub first: usize,
     /// Where they are, as many as are listed.
     pub places: Vec<ScenarioPlace>,

@@ -1,7 +1,7 @@
 //! Holds the suite against the simulator once per fault.
 //!
-//! Each mutant_run has a runtime, a simulator and a client of its own on one of a few threads, so that
-//! mutant_runs cannot meet. Every mutant_run runs every scenario: a fault may show where nobody expects it.
+//! Each mutant run has a runtime, a simulator and a client of its own on one of a few threads, so that
+//! mutant runs cannot meet. Every mutant run runs every scenario: a fault may show where nobody expects it.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -20,13 +20,13 @@ use super::{CannotStart, Progress, ResultSink, RunObserver};
 /// time never comes.
 const PATIENCE: Duration = Duration::from_millis(30);
 /// A third of it is the time-out of a request: long enough for a machine that is busy with other
-/// mutant_runs, and all a fault costs that never answers.
+/// mutant runs, and all a fault costs that never answers.
 const STEP_TIMEOUT: Duration = Duration::from_secs(15);
 /// Scenarios at once; they share one thread with their simulator.
 const JOBS: usize = 16;
 /// Scenarios at once that wait for an answer that never comes: they should all wait together.
 const JOBS_IN_SILENCE: usize = 512;
-/// The same persons in every mutant_run.
+/// The same persons in every mutant run.
 const SEED: u64 = 7;
 
 /// What is to be proven.
@@ -42,8 +42,8 @@ pub struct Proof {
 }
 
 /// Runs the suite once without a fault and once under each, and draws the matrix. `told`
-/// hears how many mutant_runs of how many are done, from any thread. Not to be called where a runtime
-/// is running: each mutant_run has its own.
+/// hears how many mutant runs of how many are done, from any thread. Not to be called where a runtime
+/// is running: each mutant run has its own.
 ///
 /// # Errors
 /// When a fault is unknown, a run cannot start, or the suite is not green without any fault.

@@ -29,14 +29,14 @@ pub struct Tenant {
     pub client_id: String,
     /// OAuth2 client secret.
     pub client_secret: String,
-    tenant_state: Mutex<TenantState>,
+    state: Mutex<TenantState>,
 }
 
 impl Tenant {
     /// The tenant's data. A panic of a handler was reported where it happened and leaves the data
     /// usable, so a poisoned lock is taken anyway.
     pub fn tenant_state(&self) -> MutexGuard<'_, TenantState> {
-        self.tenant_state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -49,7 +49,7 @@ pub struct TenantSetup {
     pub variant: Option<Variant>,
     /// Faults in force.
     pub faults: Option<Vec<&'static Fault>>,
-    /// AttemptLimits in force.
+    /// Attempt limits in force.
     pub limits: Option<AttemptLimits>,
     /// Whether its time passes by itself.
     pub clock: Option<ClockMode>,
@@ -161,7 +161,7 @@ fn tenant(setup: &Setup, differs: TenantSetup, number: u64) -> Arc<Tenant> {
         client_id: format!("{tag}-client"),
         client_secret: secret(32),
         tag,
-        tenant_state: Mutex::new(tenant_state),
+        state: Mutex::new(tenant_state),
     })
 }
 

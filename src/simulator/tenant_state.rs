@@ -82,7 +82,7 @@ pub struct TenantState {
 }
 
 impl TenantState {
-    /// An empty tenant_state.
+    /// The state of a new tenant.
     pub fn new(tag: String, seed: u64, mode: ClockMode, readings: Readings) -> Self {
         let rules = Rules::new(readings, AttemptLimits::default(), Vec::new(), Vec::new());
         Self {

@@ -28,7 +28,7 @@ pub struct MutantRun {
     pub mutant: Mutant,
     /// Scenarios that noticed.
     pub noticed: Vec<Kill>,
-    /// What went wrong in the harness itself; such a mutant_run proves nothing.
+    /// What went wrong in the harness itself; such a mutant run proves nothing.
     pub errors: Vec<String>,
 }
 
@@ -54,7 +54,7 @@ impl MutantRun {
             _ => false,
         };
         let wrong = report.scenarios.iter().filter(|it| it.is_wrong());
-        let noticed = wrong.filter(|it| counts(it)).map(|it| Kill::of(it)).collect();
+        let noticed = wrong.filter(|it| counts(it)).map(Kill::of).collect();
         let own = report.scenarios.iter().filter(|it| it.verdict == Verdict::Error);
         let own = own.map(|it| format!("{}: {}", it.record.id, it.reason));
         let errors = report.run.internal_faults.iter().cloned().chain(own).collect();
@@ -83,10 +83,10 @@ impl Kill {
     }
 }
 
-/// All mutant_runs, and the three lists that must be empty.
+/// All mutant runs, and the three lists that must be empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct KillMatrix {
-    /// The mutant_runs, in the order of the faults.
+    /// The mutant runs, in the order of the faults.
     pub mutant_runs: Vec<MutantRun>,
     /// Faults that no scenario notices.
     pub survivors: Vec<String>,

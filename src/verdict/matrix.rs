@@ -47,7 +47,7 @@ pub struct RowFilter {
     pub levels: Vec<Level>,
     /// Who is bound.
     pub bindings: Vec<Binding>,
-    /// RunPart of the heading, whatever its case.
+    /// Part of the heading, whatever its case.
     pub sources: Vec<String>,
     /// States.
     pub states: Vec<CoverageState>,

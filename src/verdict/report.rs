@@ -178,7 +178,9 @@ impl Totals {
     /// Returns the counts of these scenarios.
     pub fn of(scenarios: &[AssessedScenario]) -> Self {
         let mut totals = Self::default();
-        scenarios.iter().for_each(|it| totals.count(it));
+        for scenario in scenarios {
+            totals.count(scenario);
+        }
         totals
     }
 

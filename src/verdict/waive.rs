@@ -180,7 +180,7 @@ mod tests {
         weighed.into_iter().map(Weighed::close).collect()
     }
 
-    /// WaiverStatus of a waiver of BI-001 that is about `in_suite` scenarios, of which these ran.
+    /// Status of a waiver of BI-001 that is about `in_suite` scenarios, of which these ran.
     fn stands(verdicts: &[Verdict], in_suite: usize, member: &str, expires: &str) -> WaiverStatus {
         let ran = verdicts.iter().enumerate();
         let mut ran: Vec<_> = ran.map(|(at, it)| scenario(&format!("s{at}"), *it)).collect();

@@ -124,7 +124,7 @@ fn a_real_wait_stands_in_for_the_clock_when_the_budget_allows() {
         ];
         run(&config).await
     });
-    assert_eq!(report.totals.passed, 1, "{:?}", report.scenarios.get(0));
+    assert_eq!(report.totals.passed, 1, "{:?}", report.scenarios.first());
     assert!(report.scenarios[0].record.duration_ms >= 500);
 }
 

@@ -73,7 +73,7 @@ fn read_folder(folder: &Path, code: &mut BTreeMap<Module, String>) {
     }
 }
 
-fn module_of(path: &PathBuf) -> Module {
+fn module_of(path: &Path) -> Module {
     let inner = path.strip_prefix(SRC).unwrap().with_extension("");
     let names = inner.components().map(|it| it.as_os_str().to_str().unwrap().to_owned());
     names.filter(|name| name != "mod").collect()

@@ -17,8 +17,8 @@ settings! {
     }
 }
 
-fn by_flag(text: &str) -> Option<Sourced<String>> {
-    Some(Sourced::by_flag("--attempts", text.to_owned()))
+fn by_flag(text: &str) -> Sourced<String> {
+    Sourced::by_flag("--attempts", text.to_owned())
 }
 
 fn from_file(text: &str) -> Result<NewLayer, ConfigError> {
@@ -38,7 +38,7 @@ fn one_row_is_enough_for_a_new_setting() {
         (setting.variable, setting.help.trim()),
         (Some("BANKIDENT_ATTEMPTS"), "Number of attempts.")
     );
-    let flags = NewLayer::read(&|_| by_flag("3")).unwrap();
+    let flags = NewLayer::read(&|_| Some(by_flag("3"))).unwrap();
     let file = from_file("[limits]\nattempts = 5").unwrap();
     let shown = |layer: &NewLayer| {
         let [row] = layer.rows(true).try_into().unwrap();
@@ -48,7 +48,7 @@ fn one_row_is_enough_for_a_new_setting() {
     assert_eq!(shown(&file), "limits.attempts 5 bankident.toml:2:12");
     assert_eq!(shown(&flags.or(file)), "limits.attempts 3 --attempts");
     assert_eq!(NewDefaults::attempts(), 7);
-    let error = NewLayer::read(&|_| by_flag("many")).unwrap_err().to_string();
+    let error = NewLayer::read(&|_| Some(by_flag("many"))).unwrap_err().to_string();
     assert_eq!(error, "--attempts: `many` is not a whole number from 0 up");
     let error = from_file("[limits]\natempts = 5").unwrap_err().to_string();
     assert!(error.contains("the nearest one is `attempts`"), "{error}");

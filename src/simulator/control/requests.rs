@@ -21,7 +21,7 @@ pub struct NewTenant {
     pub variant: Option<Variant>,
     /// Faults by name; the set-up's when absent.
     pub faults: Option<Vec<String>>,
-    /// AttemptLimits that differ from the default.
+    /// Attempt limits that differ from the default.
     pub limits: Option<AttemptLimits>,
     /// `frozen` or `flowing`; as the set-up's when absent.
     pub clock: Option<ClockMode>,

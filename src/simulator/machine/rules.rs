@@ -253,7 +253,7 @@ pub struct Rules {
     pub readings: Readings,
     /// Further documented freedoms taken.
     pub variant: Variant,
-    /// AttemptLimits in force.
+    /// Attempt limits in force.
     pub limits: AttemptLimits,
     /// Whether the providers answer.
     pub providers: Providers,
