@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use crate::run::{self as conductor, StepEntry};
 use crate::verdict::ExitCode;
 
-use super::{run, terminal};
+use super::terminal;
 
 /// Prints the core vocabulary, then the other sentences by noun, one sentence a line.
 pub fn list() -> ExitCode {
     let vocabulary = match conductor::vocabulary() {
         Ok(vocabulary) => vocabulary,
-        Err(error) => return run::refuse(error),
+        Err(error) => return terminal::refuse(error),
     };
     let mut text = section("core vocabulary", &vocabulary.core);
     for (noun, entries) in &vocabulary.nouns {
