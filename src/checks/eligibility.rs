@@ -1,4 +1,4 @@
-//! What the optional eligibility check answers (Step 3).
+//! Answers of the optional eligibility check (Step 3).
 
 use serde_json::{Value, json};
 
@@ -15,8 +15,8 @@ pub fn eligibility(reply: &Reply) -> Expectation<'_> {
         .member("eligible", Member::Boolean)
 }
 
-/// A person who is not eligible gets a reason, an eligible one gets none (BI-066, C-21). A person
-/// whose registration was refused is not eligible either.
+/// Compares the answer with BI-066 and C-21: a person who is not eligible gets a reason, an eligible
+/// one gets none. A refused registration counts as ineligible.
 pub fn explained_eligibility(reply: &Reply) -> Expectation<'_> {
     if reply.operation == "POST /v1/persons" {
         let freedom = "a nationality is refused on registration";

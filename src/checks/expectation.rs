@@ -1,4 +1,4 @@
-//! What an answer should look like, member by member; all differences are told at once.
+//! Expectations of an answer, member by member; all differences are reported at once.
 //!
 //! Expectations read the raw JSON, not the types the simulator writes, so that a name both got
 //! wrong would still be noticed. Documented freedoms become deviations instead of differences.
@@ -12,7 +12,7 @@ use crate::evidence::{Check, Deviation, Mismatch, Reply};
 /// Statuses that refuse a request because of what it asks, not who asks or where.
 const REFUSALS: [u16; 6] = [400, 403, 404, 409, 412, 422];
 
-/// So many additional members of an answer are told by name.
+/// Maximum number of additional members that are reported by name.
 const TOLD_MEMBERS: usize = 20;
 
 /// An answer under examination.
@@ -23,7 +23,7 @@ pub struct Expectation<'a> {
     deviations: Vec<Deviation>,
 }
 
-/// What a member should be.
+/// Expected value of a member.
 #[derive(Clone, Copy, Debug)]
 pub enum Member<'a> {
     /// Present, and this value.
@@ -80,7 +80,7 @@ impl<'a> Expectation<'a> {
         self
     }
 
-    /// Members nobody documented are tolerated and told.
+    /// Records undocumented members as deviations.
     fn additional_members(&mut self, json: &Value) {
         let documented = documented_members(&self.reply.operation);
         let (Some(documented), Some(members)) = (documented, json.as_object()) else { return };
@@ -128,7 +128,7 @@ impl<'a> Expectation<'a> {
     #[must_use]
     pub fn member(mut self, path: &str, expected: Member<'_>) -> Self {
         if let Err(fault) = &self.reply.json {
-            // Told once; the members of something that is not JSON are not worth a line each.
+            // Reported once: without JSON every member would repeat the same difference.
             if !self.mismatches.iter().any(|it| it.path == "body") {
                 self.differs("body", "a JSON body".into(), fault.to_string());
             }
@@ -277,7 +277,7 @@ fn listed(codes: &[String]) -> String {
     if codes.is_empty() { "no error code".to_owned() } else { codes.join(", ") }
 }
 
-/// A value for a report: short, and absence told from null.
+/// Formats a value for a report: shortened, and absence distinct from null.
 pub fn shown(value: Option<&Value>) -> String {
     let text = value.map_or("absent".to_owned(), Value::to_string);
     if text.chars().count() <= 120 {

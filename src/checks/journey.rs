@@ -19,7 +19,7 @@ pub enum IdentificationCall {
     Authorize,
 }
 
-/// What the target did with one identification.
+/// Course of one identification at the target.
 #[derive(Clone, Debug)]
 pub struct Journey {
     /// Whether create itself answered a failed identification.
@@ -32,7 +32,7 @@ pub struct Journey {
     pub latest: Reply,
 }
 
-/// What happened, without what differs between any two persons.
+/// Outcome without the values that differ between any two persons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JourneyOutcome {
     /// The call that was refused, status code and error code.
@@ -76,7 +76,7 @@ impl Journey {
         self.refusal.as_ref().map_or("no call", |(_, reply)| reply.operation.as_str())
     }
 
-    /// What happened, in a few words.
+    /// Describes the outcome in a few words.
     pub fn brief(&self) -> String {
         let refusal = self.refusal.as_ref().map_or_else(
             || self.unrefused(),
@@ -98,7 +98,7 @@ impl Journey {
         format!("{} was answered {}, which refuses nothing", latest.operation, latest.brief())
     }
 
-    /// What happened, comparable between two persons: no ids, no times.
+    /// Returns the outcome without ids and times, so that two persons compare.
     pub fn outcome(&self) -> JourneyOutcome {
         let refusal = self.refusal.as_ref().map(|(stage, reply)| {
             let code = reply.error_codes().first().cloned().unwrap_or_default();

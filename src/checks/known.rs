@@ -1,4 +1,4 @@
-//! What a scenario knows of its persons: what it sent, and what the target answered.
+//! The scenario's knowledge of its persons: requests sent, and answers received.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::evidence::Unobserved;
 pub struct KnownPerson {
     /// The id the target gave.
     pub id: String,
-    /// What was sent to register it.
+    /// Body of the registration.
     pub body: Value,
     /// The mobile number resource as created.
     pub mobile_number: Value,

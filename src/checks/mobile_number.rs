@@ -1,4 +1,4 @@
-//! What becomes of the mobile numbers of a person (Step 2, Appendix IV).
+//! Mobile numbers of a person after a change (Step 2, Appendix IV).
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What the calls of the QES answer (Step 5).
+//! Answers of the calls of the QES (Step 5).
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What an identification is on retrieval must be what the calls before said of it (BI-118).
+//! A retrieved identification must match the answers of the calls before (BI-118).
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use super::known::KnownIdentification;
 const GIVEN: [&str; 3] = ["method", "iban", "terms_and_conditions_signed_at"];
 /// Of no use to this method, so it stays as it was.
 const UNUSED: [&str; 3] = ["reference", "proof_of_address_type", "proof_of_address_issued_at"];
-/// Told when the QES is started.
+/// Announced when the QES is started.
 const SIGNING: [&str; 3] =
     ["authorization_expires_at", "confirmation_expires_at", "current_reference_token"];
 
@@ -28,7 +28,7 @@ pub fn continued<'a>(
     let expected = kept(expected, reply, (&known.created, &UNUSED));
     let expected = kept(expected, reply, (&known.requested, &["url"]));
     let expected = match status {
-        // That they remain after the success is a requirement of its own (BI-126).
+        // Another requirement covers their values after the success (BI-126).
         Status::ConfirmationRequired | Status::Confirmed => {
             kept(expected, reply, (&known.authorized, &SIGNING))
         }

@@ -103,8 +103,8 @@ fn a_killed_run_leaves_valid_reports_that_say_so_and_all_that_ended() {
         (&"passed".into(), 1)
     );
     assert!(!folder.join("scenarios.ndjson").exists());
-    // Whole now, so it is not written over any more.
-    ends(&bankident.run(&["report", "r", "--format", "json"]), 2, "not written over");
+    // Whole now, so it is not overwritten.
+    ends(&bankident.run(&["report", "r", "--format", "json"]), 2, "is not overwritten");
 }
 
 #[test]

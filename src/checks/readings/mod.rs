@@ -1,4 +1,4 @@
-//! Which documented reading of an open question an observation fits: one pure function per
+//! Recognises the documented reading that an observation fits: one pure function per
 //! question, or two where a question can be observed in two ways.
 
 mod answer;

@@ -39,7 +39,7 @@ pub fn mandatory_members(example: &Reply) -> Option<DocumentedReading> {
 }
 
 /// C-16: whether an address needs a state, by the answer to the person of the guide's example,
-/// which has none.
+/// whose address has no state.
 pub fn address_state(example: &Reply) -> Option<DocumentedReading> {
     example.is_success().then_some(STATE_OPTIONAL)
 }
