@@ -84,6 +84,16 @@ impl Session {
 
     /// `POST /v1/persons` with these characters for a body, announced as JSON.
     pub async fn create_person_from_text(&self, text: &str) -> Observed {
+        let token = self.token(None).await?;
+        let reply = self.send_text(text, token.as_deref()).await?;
+        if reply.status != 401 || token.is_none() {
+            return answered(reply);
+        }
+        let renewed = self.token(token.as_deref()).await?;
+        answered(self.send_text(text, renewed.as_deref()).await?)
+    }
+
+    async fn send_text(&self, text: &str, token: Option<&str>) -> Observed {
         let request = Request {
             method: Method::POST,
             template: "/v1/persons",
@@ -91,11 +101,7 @@ impl Session {
             query: &[],
             body: None,
         };
-        let token = self.token(None).await?;
-        let call = self.call(&request, token.as_deref());
-        answered(
-            self.exchange(&ApiRequest { body: Body::SaidToBeJson(text.to_owned()), ..call })
-                .await?,
-        )
+        let call = self.call(&request, token);
+        self.exchange(&ApiRequest { body: Body::SaidToBeJson(text.to_owned()), ..call }).await
     }
 }
