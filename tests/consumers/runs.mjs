@@ -17,7 +17,7 @@ const HOSTILE = `Feature: ]]> <script>alert(1)</script> & "quoted"
 `;
 
 const RUNS = [
-  { name: 'passing', exit: 0, selected: ['--name', 'static number'] },
+  { name: 'passing', exit: 0, selected: ['--name', 'static mobile number'] },
   { name: 'failing', exit: 1, selected: ['--requirement', 'BI-117'], fault: 'wrong-tan-accepted', language: 'de' },
   { name: 'inconclusive', exit: 3, selected: ['--requirement', 'BI-118', '--step-timeout', '2s'], fault: 'get-hangs' },
   { name: 'interrupted', exit: 130, selected: ['--jobs', '1', '--rate', '5/s'], interrupted: true, language: 'de' },
