@@ -6,7 +6,9 @@ Feature: Authentication
 
     Scenario: Valid client credentials are exchanged for an access token
       When the partner asks for an access token
-      Then an access token is issued
+      Then the answer shows:
+        | status code  | 200      |
+        | access_token | any text |
       And its type, scope and lifetime are told
 
   @AU-006
@@ -22,12 +24,12 @@ Feature: Authentication
     Scenario: A call without an access token is refused with token_required
       Given a registered person
       When somebody without an access token retrieves the person
-      Then the caller is refused with token_required
+      Then it is refused with token_required
 
     Scenario Outline: <operation> is refused without a token
       Given a registered person
       When somebody without an access token sends <operation>
-      Then the caller is refused with token_required
+      Then it is refused with token_required
 
       Examples:
         | operation                                             |
@@ -45,7 +47,7 @@ Feature: Authentication
     Scenario: A call with an invented token is refused with invalid_token
       Given a registered person
       When somebody with an invented access token retrieves the person
-      Then the caller is refused with invalid_token
+      Then it is refused with invalid_token
 
   @AU-007
   Rule: The access token belongs in the header
@@ -53,7 +55,7 @@ Feature: Authentication
     Scenario: A valid token in the URL does not admit the call
       Given a registered person
       When the partner retrieves the person with its access token in the URL
-      Then the caller is refused with token_required
+      Then it is refused with token_required
 
   @AU-005 @needs:clock
   Rule: An access token lives as long as announced
@@ -68,4 +70,4 @@ Feature: Authentication
       Given a registered person
       And an access token that has expired
       When the partner retrieves the person with that access token
-      Then the caller is refused with invalid_token
+      Then it is refused with invalid_token

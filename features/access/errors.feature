@@ -25,26 +25,26 @@ Feature: Errors
 
     Scenario: A person that was never registered is not found
       When the partner retrieves a person that does not exist
-      Then it is not found, with the code model_not_found
+      Then it is refused with model_not_found
 
     Scenario: An identification that was never created is not found
       Given a registered person
       When the partner retrieves an identification that does not exist
-      Then it is not found, with the code model_not_found
+      Then it is refused with model_not_found
 
   @ER-005
   Rule: A body must be JSON
 
     Scenario: A truncated JSON body is refused
       When the partner registers a person with a body that is not JSON
-      Then it is refused as a bad request, with the code invalid_json
+      Then it is refused with invalid_json
 
   @ER-006
   Rule: Values must have their documented type
 
     Scenario: A number where a text is documented is refused
       When the partner registers a person whose last name is a number
-      Then it is refused as a bad request, with the code type_error
+      Then it is refused with type_error
 
   @ER-007
   Rule: Every error has an id of its own

@@ -25,7 +25,7 @@ Feature: Values
     Scenario Outline: A <member> that is a number is not accepted as a text
       Given a customer
       When the partner creates an identification whose <member> is the number 42
-      Then it is refused as a bad request, with the code type_error
+      Then it is refused with type_error
 
       @BI-073
       Examples: method

@@ -87,7 +87,7 @@ Feature: The mocked IBANs
       Given an identification with the Swisscom-failing IBAN that is confirmation_required
       When the partner starts the QES again
       And the customer enters the first TAN
-      Then the request is refused
+      Then it is refused
       And the second TAN is accepted, or refused for another reason
 
   @BI-152 @needs:wizard @alone

@@ -32,7 +32,14 @@ Feature: Creating an identification
     Scenario: A new identification has null in every member that later steps fill in
       Given a customer
       When the partner creates an identification with the good IBAN
-      Then nothing else is known of it yet
+      Then the answer shows:
+        | reference                  | null |
+        | url                        | null |
+        | completed_at               | null |
+        | proof_of_address_type      | null |
+        | proof_of_address_issued_at | null |
+        | authorization_expires_at   | null |
+        | confirmation_expires_at    | null |
 
     Scenario: A new identification has no account snapshot before the request
       Given a customer
@@ -49,7 +56,7 @@ Feature: Creating an identification
 
     Scenario: An identification for an unknown person is not created
       When the partner creates an identification for a person that does not exist
-      Then there is no such resource
+      Then it is not found
 
   @BI-155
   Rule: An identification is reached under its own person only
@@ -58,13 +65,13 @@ Feature: Creating an identification
       Given an identification that is created
       And another registered person
       When the partner retrieves the identification under the other person
-      Then the identification is not to be found there
+      Then it is not found
 
     Scenario Outline: An identification <outcome> under another person
       Given an identification that is <status>
       And another registered person
       When the partner <deed> the identification under the other person
-      Then the identification is not to be found there
+      Then it is not found
 
       Examples:
         | outcome           | deed                     | status  |
@@ -82,7 +89,7 @@ Feature: Creating an identification
     Scenario Outline: An identification is not created without its <member>
       Given a customer
       When the partner creates an identification without its <member>
-      Then the request is refused as defective
+      Then it is refused for defective data
       And the person has no identification
 
       @BI-073

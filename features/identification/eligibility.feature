@@ -19,12 +19,12 @@ Feature: Whether a person is eligible
     Scenario: An eligibility check for an unknown method is refused
       Given a registered person
       When the partner checks whether the person is eligible for "carrier_pigeon"
-      Then the request is refused
+      Then it is refused
 
     Scenario: An eligibility check without a method is refused
       Given a registered person
       When the partner checks whether the person is eligible without naming a method
-      Then the request is refused
+      Then it is refused
 
   @BI-066
   Rule: Who is not eligible is told why

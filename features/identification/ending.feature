@@ -6,13 +6,13 @@ Feature: The end of an identification
     Scenario: A successful identification cannot be requested again
       Given an identification that is successful
       When the partner requests the identification
-      Then the request is refused
+      Then it is refused
       And the identification is still successful
 
     Scenario: The TAN of a successful identification is not accepted twice
       Given an identification that is successful
       When the customer enters the TAN
-      Then the request is refused
+      Then it is refused
       And the identification is still successful
 
   @BI-136 @needs:wizard
@@ -46,7 +46,7 @@ Feature: The end of an identification
       Given an identification that is created
       And the life of an identification is over
       When the partner requests the identification
-      Then the request is refused with EXPIRED
+      Then it is refused with EXPIRED
       And the identification is over
 
     @needs:wizard @needs:tan @waits:authorization

@@ -18,7 +18,7 @@ Feature: How often one may fail
     Scenario: The twenty-first attempt of a person is refused
       Given a customer whose identification failed 20 times
       When the partner creates an identification with the good IBAN
-      Then the request is refused because of too many attempts
+      Then it is refused for too many attempts
 
   @BI-156 @needs:limits
   Rule: An IBAN is blocked after too many failures
@@ -35,7 +35,7 @@ Feature: How often one may fail
       And a customer whose identification with the mismatched IBAN failed
       And another customer
       When the partner creates an identification with the mismatched IBAN
-      Then the request is refused with IBAN_USAGE_LIMIT_EXCEEDED
+      Then it is refused with IBAN_USAGE_LIMIT_EXCEEDED
 
     Scenario: Another IBAN is accepted while one is blocked
       Given only 1 failed attempt per IBAN is allowed
@@ -51,7 +51,7 @@ Feature: How often one may fail
       And a customer whose identification with the mismatched IBAN failed
       And another customer of the same name
       When the partner creates an identification with the good IBAN
-      Then the request is refused with IDENTIFICATION_ATTEMPTS_EXCEEDED
+      Then it is refused with IDENTIFICATION_ATTEMPTS_EXCEEDED
 
     Scenario Outline: One failure counts once towards the limit for a <quota>
       Given only 2 failed attempts per <quota> are allowed
@@ -85,4 +85,4 @@ Feature: How often one may fail
       And their identification with the mismatched IBAN failed
       And another customer with the same mobile number
       When the partner creates an identification with the good IBAN
-      Then the request is refused with IDENTIFICATION_ATTEMPTS_EXCEEDED
+      Then it is refused with IDENTIFICATION_ATTEMPTS_EXCEEDED

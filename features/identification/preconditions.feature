@@ -6,13 +6,13 @@ Feature: Who may be identified
     Scenario: An identification for a person without a mobile number is refused
       Given a registered person
       When the partner creates an identification with the good IBAN
-      Then the request is refused with MOBILE_NUMBER_NOT_VERIFIED
+      Then it is refused with MOBILE_NUMBER_NOT_VERIFIED
       And the person has no identification
 
     Scenario: An identification for a person with an unverified mobile number is refused
       Given a person with an unverified mobile number
       When the partner creates an identification with the good IBAN
-      Then the request is refused with MOBILE_NUMBER_NOT_VERIFIED
+      Then it is refused with MOBILE_NUMBER_NOT_VERIFIED
       And the person has no identification
 
     Scenario: A person may be identified once the mobile number is verified
@@ -27,7 +27,7 @@ Feature: Who may be identified
     Scenario: A second identification after a successful one is refused
       Given an identification that is successful
       When the partner creates another identification
-      Then the request is refused with ALREADY_IDENTIFIED_SUCCESSFULLY
+      Then it is refused with ALREADY_IDENTIFIED_SUCCESSFULLY
 
   @BI-084 @BI-079
   Rule: After a failure another IBAN may be tried

@@ -8,13 +8,13 @@ Feature: When a provider fails
       Given a customer
       And SCHUFA does not answer
       When the partner creates an identification with the good IBAN
-      Then the request is refused with DEPENDENCY_ERROR
+      Then it is refused with DEPENDENCY_ERROR
 
     Scenario: No identification is requested while FinTecSystems is down
       Given an identification that is created
       And FinTecSystems does not answer
       When the partner requests the identification
-      Then the request is refused with DEPENDENCY_ERROR
+      Then it is refused with DEPENDENCY_ERROR
       And the identification is still created
 
     @needs:wizard
@@ -22,7 +22,7 @@ Feature: When a provider fails
       Given an identification that is authorization_required
       And Swisscom does not answer
       When the partner starts the QES
-      Then the request is refused with DEPENDENCY_ERROR
+      Then it is refused with DEPENDENCY_ERROR
       And the identification is still authorization_required
 
   @BI-176
@@ -32,7 +32,7 @@ Feature: When a provider fails
       Given a customer
       And the call of SCHUFA goes wrong
       When the partner creates an identification with the good IBAN
-      Then the request is refused with INTERNAL_REQUEST_ERROR
+      Then it is refused with INTERNAL_REQUEST_ERROR
 
   @BI-178
   Rule: What nobody foresaw is a generic error
@@ -41,4 +41,4 @@ Feature: When a provider fails
       Given a customer
       And something else goes wrong at SCHUFA
       When the partner creates an identification with the good IBAN
-      Then the failure is reported without a cause
+      Then it is refused with GENERIC_ERROR

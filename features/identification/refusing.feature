@@ -5,7 +5,7 @@ Feature: Identifications that are not created
     Scenario Outline: An identification whose <member> is "<value>" is not created
       Given a customer
       When the partner creates an identification whose <member> is "<value>"
-      Then the request is refused as defective
+      Then it is refused for defective data
       And the person has no identification
 
       @BI-073
@@ -31,7 +31,7 @@ Feature: Identifications that are not created
     Scenario Outline: A <member> that is "<value>" is refused as a defect
       Given a customer
       When the partner creates an identification whose <member> is "<value>"
-      Then the request is refused as defective
+      Then it is refused for defective data
 
       Examples:
         | member                         | value                  |

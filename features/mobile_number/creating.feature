@@ -14,7 +14,7 @@ Feature: Creating a mobile number
     Scenario: No mobile number is created without a number
       Given a registered person
       When the partner creates a mobile number without a number
-      Then the request is refused
+      Then it is refused
 
   @BI-053
   Rule: The number belongs to the person in the URL

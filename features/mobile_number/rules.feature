@@ -35,7 +35,7 @@ Feature: Which mobile numbers there may be
     Scenario Outline: The text "<text>" is refused as a mobile number
       Given a registered person
       When the partner creates the mobile number "<text>"
-      Then the request is refused
+      Then it is refused
 
       Examples:
         | text  |

@@ -14,7 +14,7 @@ Feature: Verifying a mobile number
     Scenario: Authorising a number of somebody else is refused
       Given a person with an unverified mobile number
       When the partner authorises another number
-      Then the request is refused
+      Then it is refused
 
   @BI-050 @BI-058 @BI-154
   Rule: The right OTP verifies the number
@@ -33,7 +33,7 @@ Feature: Verifying a mobile number
       Given a person with an unverified mobile number
       And the OTP was sent
       When the customer enters a wrong OTP
-      Then the request is refused
+      Then it is refused
       And the person's mobile number is unverified
 
   @BI-060
@@ -42,7 +42,7 @@ Feature: Verifying a mobile number
     Scenario: The static OTP verifies nothing before the number is authorised
       Given a person with an unverified mobile number
       When the customer enters the static OTP
-      Then the request is refused
+      Then it is refused
       And the person's mobile number is unverified
 
   @BI-057
@@ -52,7 +52,7 @@ Feature: Verifying a mobile number
       Given a person with an unverified mobile number
       And the OTP was sent
       When the partner confirms the mobile number without its <member>
-      Then the request is refused
+      Then it is refused
       And the person's mobile number is unverified
 
       Examples:
@@ -64,5 +64,5 @@ Feature: Verifying a mobile number
       Given a person with an unverified mobile number
       And the OTP was sent
       When the OTP is confirmed for another number
-      Then the request is refused
+      Then it is refused
       And the person's mobile number is unverified

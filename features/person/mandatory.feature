@@ -7,7 +7,7 @@ Feature: What a person needs
 
     Scenario Outline: A person without <member> is not identified
       When the partner wants to identify a person without <member>
-      Then the missing data are asked for
+      Then it is refused for missing data
 
       @BI-022
       Examples: salutation
@@ -49,7 +49,7 @@ Feature: What a person needs
 
     Scenario Outline: An address without <member> is refused
       When the partner wants to identify a person whose address has no <member>
-      Then the missing data are asked for
+      Then it is refused for missing data
 
       Examples:
         | member      |
@@ -62,7 +62,7 @@ Feature: What a person needs
 
     Scenario Outline: The value "<value>" is refused as <member>
       When the partner wants to identify a person whose <member> is "<value>"
-      Then the malformed data are refused
+      Then it is refused for malformed data
 
       @BI-025
       Examples: dates
@@ -106,7 +106,7 @@ Feature: What a person needs
 
     Scenario: A person without a place of birth is refused on identification
       When the partner wants to identify a person without birth_city
-      Then the person may be identified, or the missing data are asked for
+      Then the person may be identified, or it is refused for missing data
 
   @BI-027 @BI-028 @BI-029
   Rule: Everything the guide lists can be given
@@ -137,4 +137,4 @@ Feature: What a person needs
       And a registered person
       And the same person was registered again
       When the partner registers the same person once more
-      Then it is refused as one too many
+      Then it is refused for too many identical persons

@@ -19,7 +19,7 @@ Feature: Registering a person
 
     Scenario: An unknown person id is not found
       When the partner retrieves a person that does not exist
-      Then there is no such resource
+      Then it is not found
 
   @BI-021 @BI-031 @BI-033
   Rule: The guide's own example is sufficient

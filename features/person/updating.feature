@@ -29,7 +29,7 @@ Feature: Changing a person
 
     Scenario: An unknown person is not changed
       When the partner changes a person that does not exist
-      Then there is no such resource
+      Then it is not found
 
   @BI-039
   Rule: Everything else is changed by support only
@@ -67,7 +67,7 @@ Feature: Changing a person
     Scenario Outline: The AML confirmation cannot be dated <day>
       Given a person with the mandatory data only
       When the partner dates the AML confirmation <day>
-      Then the request is refused
+      Then it is refused
       And the person is as before
 
       Examples:
@@ -81,7 +81,7 @@ Feature: Changing a person
     Scenario Outline: Becoming <status> <explanation> is refused
       Given a customer
       When the customer becomes <status> <explanation>
-      Then the request is refused
+      Then it is refused
       And the person is as before
 
       Examples: nothing is said
@@ -101,7 +101,7 @@ Feature: Changing a person
     Scenario: An earlier explanation does not explain a new self-employment
       Given a customer with a NACE code
       When the customer becomes FREELANCER without explanation
-      Then the request is refused
+      Then it is refused
       And the person is as before
 
     Scenario Outline: Becoming <status> <explanation> is accepted

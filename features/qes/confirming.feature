@@ -16,7 +16,7 @@ Feature: Confirming the QES
     Scenario: A TAN of six other digits is refused
       Given an identification that is confirmation_required
       When the customer enters a wrong TAN
-      Then the request is refused
+      Then it is refused
       And the identification is still confirmation_required
 
     @needs:outbox
@@ -24,7 +24,7 @@ Feature: Confirming the QES
       Given an identification that is confirmation_required
       And another identification that is confirmation_required
       When the customer enters the TAN of the other customer
-      Then the request is refused
+      Then it is refused
       And the identification is still confirmation_required
 
   @BI-114
@@ -33,14 +33,14 @@ Feature: Confirming the QES
     Scenario: A confirmation without a token is refused
       Given an identification that is confirmation_required
       When the partner confirms the QES without a token
-      Then the request is refused
+      Then it is refused
       And the identification is still confirmation_required
 
     @BI-117
     Scenario: A confirmation with an empty token is refused
       Given an identification that is confirmation_required
       When the partner confirms the QES with an empty token
-      Then the request is refused
+      Then it is refused
       And the identification is still confirmation_required
 
     @needs:tan
@@ -55,7 +55,7 @@ Feature: Confirming the QES
     Scenario Outline: An identification that is <status> cannot be confirmed
       Given an identification that is <status>
       When the customer enters a TAN that may be right
-      Then the request is refused
+      Then it is refused
       And the identification is still <status>
 
       Examples:

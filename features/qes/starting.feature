@@ -54,7 +54,7 @@ Feature: Starting the QES
     Scenario Outline: An identification that is <status> cannot be signed
       Given an identification that is <status>
       When the partner starts the QES
-      Then the request is refused
+      Then it is refused
       And the identification is still <status>
 
       Examples: before the payment

@@ -16,7 +16,7 @@ Feature: How long a TAN is valid, and which one
       Given an identification that is confirmation_required
       And the longest life of a TAN is over
       When the customer enters the TAN
-      Then the request is refused
+      Then it is refused
       And the identification is not signed
 
     Scenario: A TAN expires after 5, 8 or 10 minutes (C-05)
@@ -65,5 +65,5 @@ Feature: How long a TAN is valid, and which one
       Given an identification that is confirmation_required
       And the time for signing is over
       When the customer enters the TAN
-      Then the request is refused
+      Then it is refused
       And the identification ended because it was too late

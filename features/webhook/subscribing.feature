@@ -29,7 +29,7 @@ Feature: Subscribing to events
     Scenario Outline: A receiver that answers the verification with <status> is refused
       Given a receiver that answers <status>
       When the partner subscribes to IDENTIFICATION
-      Then the address is refused as invalid_webhook_url
+      Then it is refused with invalid_webhook_url
       And IDENTIFICATION has at most 0 subscriptions
 
       Examples:
@@ -43,7 +43,7 @@ Feature: Subscribing to events
 
     Scenario: A receiver address without TLS is refused
       When the partner subscribes to IDENTIFICATION at an address without TLS
-      Then the address is refused as unsafe_webhook_url
+      Then it is refused with unsafe_webhook_url
       And IDENTIFICATION has at most 0 subscriptions
 
   @WH-005
@@ -52,7 +52,7 @@ Feature: Subscribing to events
     Scenario: A second subscription to the same event is refused
       Given a subscription to IDENTIFICATION
       When the partner subscribes to IDENTIFICATION
-      Then the request is refused
+      Then it is refused
       And IDENTIFICATION has at most 1 subscription
 
     Scenario: A subscription to another event is accepted

@@ -1,7 +1,7 @@
 //! Refusals of a person's data, on registration or when the person is to be identified (Step 1).
 
 use crate::api::{Reason, Status, same_code};
-use crate::evidence::Reply;
+use crate::evidence::{Reply, Unobserved};
 
 use super::expectation::{Expectation, status_of};
 
@@ -9,31 +9,33 @@ const MISSING: Reason = Reason::PersonMissingRequiredData;
 
 /// Missing data are refused on registration, or with a reason of their own when the person is to
 /// be identified (BI-170).
-pub fn missing_data(reply: &Reply) -> Expectation<'_> {
+pub fn missing_data(reply: &Reply) -> Result<Expectation<'_>, Unobserved> {
+    if let Some(other) = another_cause(reply) {
+        return other;
+    }
     let late = is_identification(reply);
     let expected = match late {
         true if failed_because(reply, MISSING) => Expectation::of(reply),
         true => Expectation::of(reply).refused_with(412, MISSING.code()),
         false => Expectation::of(reply).refused(),
     };
-    expected.freedom(late, "missing data are refused when identifying", "status code")
+    Ok(expected.freedom(late, "missing data are refused when identifying", "status code"))
 }
 
 /// Data that do not matter may be missing; otherwise they are asked for (BI-170).
-pub fn identified_or_missing_data(reply: &Reply) -> Expectation<'_> {
-    if is_identified(reply) {
-        return Expectation::of(reply).done(201).freedom(true, "it is not missed", "birth_city");
+pub fn identified_or_missing_data(reply: &Reply) -> Result<Expectation<'_>, Unobserved> {
+    if reply.is_success() && status_of(reply) != Some(Status::Failed) {
+        let identified = Expectation::of(reply).done(201);
+        return Ok(identified.freedom(true, "it is not missed", "birth_city"));
     }
     missing_data(reply)
 }
 
-/// Whether the person was identified in spite of the missing data.
-pub fn is_identified(reply: &Reply) -> bool {
-    reply.is_success() && status_of(reply) != Some(Status::Failed)
-}
-
 /// Malformed data are refused on registration or later; the guide prints no code.
-pub fn malformed_data(reply: &Reply) -> Expectation<'_> {
+pub fn malformed_data(reply: &Reply) -> Result<Expectation<'_>, Unobserved> {
+    if let Some(other) = another_cause(reply) {
+        return other;
+    }
     let late = is_identification(reply);
     let defects = [MISSING, Reason::InvalidModel];
     let names = |defect: &Reason| reply.error_codes().iter().any(|it| same_code(it, defect.code()));
@@ -44,7 +46,7 @@ pub fn malformed_data(reply: &Reply) -> Expectation<'_> {
         let words = "400, or 412 with a code that is about the data";
         Expectation::of(reply).refused().unless(about, "status code", words, reply.brief())
     };
-    expected.freedom(late, "malformed data are refused when identifying", "status code")
+    Ok(expected.freedom(late, "malformed data are refused when identifying", "status code"))
 }
 
 fn is_identification(reply: &Reply) -> bool {
@@ -74,17 +76,18 @@ pub fn failed_without_schufa(created: &Reply) -> Expectation<'_> {
 const LIMITS: [Reason; 2] =
     [Reason::IbanUsageLimitExceeded, Reason::IdentificationAttemptsExceeded];
 
-/// Whether the person got no further for a cause other than its data: a limit, or the mobile
-/// number.
-pub fn is_refused_for_another_cause(reply: &Reply) -> bool {
+/// A limit or a refused mobile number hides what becomes of the person's data; a person that is
+/// unknown to the mobile number is a mismatch.
+fn another_cause(reply: &Reply) -> Option<Result<Expectation<'_>, Unobserved>> {
+    let at_number = !reply.is_success() && reply.operation.contains("/mobile_number");
+    if at_number && reply.status == 404 {
+        let words = "the person that was just registered to be known";
+        return Some(Ok(Expectation::of(reply).unless(false, "status code", words, reply.brief())));
+    }
     let codes = reply.error_codes();
     let limited = codes.iter().filter_map(|it| Reason::named(it)).any(|it| LIMITS.contains(&it));
-    limited || is_refused_at_number(reply)
-}
-
-/// Whether a call of the mobile number was refused.
-pub fn is_refused_at_number(reply: &Reply) -> bool {
-    !reply.is_success() && reply.operation.contains("/mobile_number")
+    let detail = "the identification stopped, and not because of the person's data";
+    (limited || at_number).then(|| Err(Unobserved::hidden_by(reply, detail)))
 }
 
 #[cfg(test)]
@@ -116,11 +119,12 @@ mod tests {
             (reply(REGISTER, 201, &json!({})), &["status code"]),
         ];
         for (reply, expected) in rows {
-            assert_eq!(paths(missing_data(&reply)), expected, "{}", reply.brief());
+            assert_eq!(paths(missing_data(&reply).unwrap()), expected, "{}", reply.brief());
         }
         let identified = reply(IDENTIFY, 201, &json!({ "status": "created" }));
-        assert!(paths(identified_or_missing_data(&identified)).is_empty());
-        assert!(!is_identified(&failed("X")));
+        assert!(paths(identified_or_missing_data(&identified).unwrap()).is_empty());
+        let refused = identified_or_missing_data(&failed("X")).unwrap();
+        assert_eq!(paths(refused), ["status code", "errors[0].code"]);
     }
 
     #[test]
@@ -134,7 +138,7 @@ mod tests {
             (reply(REGISTER, 201, &Value::Null), &["status code"]),
         ];
         for (reply, expected) in rows {
-            assert_eq!(paths(malformed_data(&reply)), expected, "{}", reply.brief());
+            assert_eq!(paths(malformed_data(&reply).unwrap()), expected, "{}", reply.brief());
         }
     }
 
@@ -151,11 +155,12 @@ mod tests {
         let rows = [
             (refusal(IDENTIFY, 412, "IBAN_USAGE_LIMIT_EXCEEDED"), true),
             (refusal(number, 400, "x"), true),
+            (refusal(number, 404, "x"), true),
             (reply(number, 201, &json!({})), false),
             (refusal(IDENTIFY, 412, "INVALID_MODEL"), false),
         ];
         for (reply, expected) in rows {
-            assert_eq!(is_refused_for_another_cause(&reply), expected, "{}", reply.brief());
+            assert_eq!(another_cause(&reply).is_some(), expected, "{}", reply.brief());
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::reply::Reply;
+
 /// A request and its outcome.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Exchange {
@@ -149,4 +151,12 @@ pub enum Unobserved {
         /// Why it was not to be had.
         detail: String,
     },
+}
+
+impl Unobserved {
+    /// An answer that hides what was to be observed.
+    pub fn hidden_by(reply: &Reply, detail: impl Into<String>) -> Self {
+        let (operation, status) = (reply.operation.clone(), reply.status);
+        Self::Unavailable { operation, status, detail: detail.into() }
+    }
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use cucumber::Parameter;
 
 use crate::api::{EventType, MockedIban, Reason, Status};
+use crate::checks::RefusalCause;
 use crate::client::Window;
 
 /// A mocked account of Appendix II, as in "the joint IBAN".
@@ -39,18 +40,18 @@ impl FromStr for StatusWord {
     }
 }
 
-/// A code of the API reference that no appendix of the guide lists.
+/// An error code, or another cause of a refusal, as in "for missing data".
 #[derive(Clone, Copy, Debug, Parameter)]
-#[param(name = "code", regex = "token_required|invalid_token|invalid_json|type_error")]
-pub struct ErrorCode(pub &'static str);
+#[param(name = "refusal", regex = "[A-Za-z_]+|[a-z]+ data|too many [a-z ]+")]
+pub struct Refusal(pub RefusalCause);
 
-impl FromStr for ErrorCode {
+impl FromStr for Refusal {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        let known = ["token_required", "invalid_token", "invalid_json", "type_error"];
-        let found = known.into_iter().find(|code| *code == word);
-        found.map(Self).ok_or_else(|| format!("`{word}` is no error code"))
+        RefusalCause::named(word)
+            .map(Self)
+            .ok_or_else(|| format!("`{word}` is no cause of a refusal"))
     }
 }
 

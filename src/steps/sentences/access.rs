@@ -6,16 +6,13 @@ use std::time::Duration;
 
 use cucumber::{given, then, when};
 
-use crate::api::same_code;
 use crate::checks::{Expectation, Member, shown};
 use crate::client::Caller;
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
-use crate::steps::parameters::{ErrorCode, Operation};
+use crate::steps::parameters::Operation;
 use crate::steps::world::World;
 
-/// Codes that refuse a caller, any of which tells enough.
-const REFUSED_CALLER: [&str; 2] = ["token_required", "invalid_token"];
 /// Beyond the announced lifetime; announced is a second less than granted.
 const SLACK: Duration = Duration::from_secs(2);
 
@@ -88,14 +85,6 @@ async fn retrieves_with_token_in_url(world: &mut World) -> Step {
     retrieve_person_as(world, Caller::HolderInUrl(&token)).await
 }
 
-/// There is a token in the answer (AU-001).
-#[then("an access token is issued")]
-fn is_issued(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    let expected = Expectation::of(&reply).done(200).member("access_token", Member::SomeText);
-    world.conclude(expected)
-}
-
 /// What else the answer tells of the token (AU-002).
 #[then("its type, scope and lifetime are told")]
 fn is_described(world: &mut World) -> Step {
@@ -128,21 +117,6 @@ fn is_not_issued(world: &mut World) -> Step {
         .unless(refused, "status code", "a refusal (401 or another 4xx)", reply.brief())
         .unless(none, "access_token", "absent", "a token")
         .freedom(refused && reply.status != 401, "another 4xx for 401", "status code");
-    world.conclude(expected)
-}
-
-/// Who calls is not let in (AU-003, AU-004, AU-005, AU-007).
-#[then(expr = "the caller is refused with {code}")]
-fn is_refused(world: &mut World, code: ErrorCode) -> Step {
-    let reply = world.latest_reply()?;
-    let codes = reply.error_codes();
-    let documented = codes.iter().any(|it| REFUSED_CALLER.iter().any(|known| same_code(it, known)));
-    let exact = codes.iter().any(|it| same_code(it, code.0));
-    let expected = Expectation::of(&reply)
-        .unless(reply.status == 401, "status code", "401", reply.brief())
-        .unless(documented || codes.is_empty(), "errors[0].code", code.0, codes.join(", "))
-        .freedom(codes.is_empty(), "401 without an error code", "body")
-        .freedom(documented && !exact, "the other code of 401", "error code");
     world.conclude(expected)
 }
 

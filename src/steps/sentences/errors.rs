@@ -6,7 +6,6 @@ use serde_json::json;
 use crate::checks::{self, readings};
 use crate::steps::Step;
 use crate::steps::actions::partner;
-use crate::steps::parameters::ErrorCode;
 use crate::steps::world::World;
 
 /// An id no person has.
@@ -73,20 +72,6 @@ fn errors_repeat_status(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     world.reading(readings::status_type(&reply), reply.operation.clone());
     world.conclude(checks::repeated_status(&reply))
-}
-
-/// 404, and the code that says so if there is a code (ER-004).
-#[then("it is not found, with the code model_not_found")]
-fn is_not_found(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    world.conclude(checks::model_not_found(&reply))
-}
-
-/// The request itself is at fault (ER-005, ER-006).
-#[then(expr = "it is refused as a bad request, with the code {code}")]
-fn is_bad_request(world: &mut World, code: ErrorCode) -> Step {
-    let reply = world.latest_reply()?;
-    world.conclude(checks::bad_request(&reply, code.0))
 }
 
 /// Support can tell the two apart (ER-007).

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use crate::api::{MockedIban, Status};
 use crate::checks::readings;
-use crate::checks::{Expectation, Member, continued, not_found, shown};
+use crate::checks::{Expectation, Member, continued, shown};
 use crate::steps::Step;
 use crate::steps::actions::{journey, partner, polling};
-use crate::steps::parameters::{Account, Deed, ReasonCode, StatusWord};
+use crate::steps::parameters::{Account, Deed, StatusWord};
 use crate::steps::test_data::{self, CONSENT};
 use crate::steps::world::World;
 
@@ -139,26 +139,6 @@ fn instant(text: &str) -> Option<jiff::Timestamp> {
     text.parse().ok()
 }
 
-/// What only later steps fill in is null (BI-076, BI-080).
-#[then("nothing else is known of it yet")]
-fn nothing_known(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    let expected = NULL_AT_FIRST
-        .iter()
-        .fold(Expectation::of(&reply), |it, name| it.member(name, Member::Null));
-    world.conclude(expected)
-}
-
-const NULL_AT_FIRST: [&str; 7] = [
-    "reference",
-    "url",
-    "completed_at",
-    "proof_of_address_type",
-    "proof_of_address_issued_at",
-    "authorization_expires_at",
-    "confirmation_expires_at",
-];
-
 /// The person's two identifications have different ids (BI-078).
 #[then("the two identifications have different ids")]
 fn different_ids(world: &mut World) -> Step {
@@ -241,23 +221,6 @@ async fn is_still(world: &mut World, status: StatusWord) -> Step {
     world.conclude(expected)
 }
 
-/// The call was refused, in whatever way.
-#[then("the request is refused")]
-fn is_refused(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    world.conclude(Expectation::of(&reply).refused())
-}
-
-/// The call was refused with a reason of Appendix III and the status code printed beside it.
-#[then(expr = "the request is refused with {reason}")]
-fn is_refused_with(world: &mut World, reason: ReasonCode) -> Step {
-    let reply = world.latest_reply()?;
-    let found = readings::counted_attempts(&reply, reason.0);
-    world.reading(found, format!("seen on {}", reply.operation));
-    let expected = Expectation::of(&reply).refused_with(reason.0.status_code(), reason.0.code());
-    world.conclude(expected)
-}
-
 /// A second request is refused, or repeats the first answer (BI-090).
 #[then("the request is refused or repeats the page handed out")]
 fn refused_or_repeated(world: &mut World) -> Step {
@@ -273,13 +236,6 @@ fn refused_or_repeated(world: &mut World) -> Step {
         Expectation::of(&reply).refused()
     };
     world.conclude(expected)
-}
-
-/// The target hides the identification of another person (BI-155).
-#[then("the identification is not to be found there")]
-fn not_there(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    world.conclude(not_found(&reply))
 }
 
 /// The identification of the person registered first.

@@ -3,10 +3,8 @@
 use cucumber::{given, then};
 use serde_json::{Value, json};
 
-use crate::api::{MockedIban, Reason, same_code};
-use crate::checks::readings;
+use crate::api::MockedIban;
 use crate::checks::{Expectation, Member};
-use crate::evidence::Unobserved;
 use crate::steps::Step;
 use crate::steps::actions::{journey, partner};
 use crate::steps::parameters::{Account, Quota, StatusWord};
@@ -82,29 +80,6 @@ async fn failed_often(world: &mut World, times: usize) -> Step {
         must_fail(world, account).await?;
     }
     Ok(())
-}
-
-/// With the code of Appendix III, or with a generic one, as the FAQ says (BI-191). The limit of an
-/// IBAN says nothing of the person's.
-#[then("the request is refused because of too many attempts")]
-fn too_many_attempts(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    let named = |wanted: Reason| reply.error_codes().iter().any(|it| same_code(it, wanted.code()));
-    if named(Reason::IbanUsageLimitExceeded) {
-        let detail = "the limit of the IBAN came first".to_owned();
-        let (operation, status) = (reply.operation.clone(), reply.status);
-        return world.observe(Err(Unobserved::Unavailable { operation, status, detail }));
-    }
-    let found = readings::counted_persons(&reply);
-    world.reading(found, "the twenty-first attempt of one person");
-    let generic = named(Reason::GenericError);
-    let code = if generic { Reason::GenericError } else { Reason::IdentificationAttemptsExceeded };
-    let expected = Expectation::of(&reply).refused_with(412, code.code()).freedom(
-        generic,
-        "a generic error for too many attempts",
-        "error code",
-    );
-    world.conclude(expected)
 }
 
 /// The customer has some identifications that nobody went on with.

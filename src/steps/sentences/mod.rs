@@ -1,6 +1,7 @@
 //! Step definitions, one file per domain noun: each translates a sentence into an action or a check.
 
 mod access;
+mod answer;
 mod bank_page;
 mod delivery;
 mod documents;

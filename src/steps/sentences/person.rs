@@ -109,10 +109,3 @@ async fn is_gone(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     world.conclude(not_found(&reply))
 }
-
-/// The target knows no such resource.
-#[then("there is no such resource")]
-fn no_such_resource(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    world.conclude(not_found(&reply))
-}

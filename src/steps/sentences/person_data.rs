@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::api::MockedIban;
 use crate::checks::{self, Expectation, Member};
-use crate::evidence::{Reply, StepFailure, Unobserved};
+use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
 use crate::steps::actions::partner;
 use crate::steps::world::World;
@@ -135,13 +135,11 @@ async fn registers_foreigner(world: &mut World, nationality: String) -> Step {
 }
 
 /// Identified without it, or asked for it when it matters (BI-170).
-#[then("the person may be identified, or the missing data are asked for")]
+#[then("the person may be identified, or it is refused for missing data")]
 fn identified_or_asked(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    if !checks::is_identified(&reply) {
-        must_be_about_the_data(world, &reply)?;
-    }
-    world.conclude(checks::identified_or_missing_data(&reply))
+    let expected = world.observe(checks::identified_or_missing_data(&reply))?;
+    world.conclude(expected)
 }
 
 /// The same person once more.
@@ -157,46 +155,6 @@ async fn registers_again(world: &mut World) -> Step {
     let body = world.person()?.body.clone();
     world.reply = Some(partner::register(world, body).await?);
     Ok(())
-}
-
-/// Refused on registration, or with its own reason when the person is to be identified (BI-170).
-#[then("the missing data are asked for")]
-fn missing_refused(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    must_be_about_the_data(world, &reply)?;
-    world.conclude(checks::missing_data(&reply))
-}
-
-/// Refused on registration or later; the guide does not say with what.
-#[then("the malformed data are refused")]
-fn malformed_refused(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    must_be_about_the_data(world, &reply)?;
-    world.conclude(checks::malformed_data(&reply))
-}
-
-/// The guide prints 400 (BI-019).
-#[then("it is refused as one too many")]
-fn one_too_many(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    let expected =
-        Expectation::of(&reply).unless(reply.status == 400, "status code", "400", reply.brief());
-    world.conclude(expected)
-}
-
-/// A refusal of the mobile number, or because of a limit, is not about the person's data.
-fn must_be_about_the_data(world: &mut World, reply: &Reply) -> Step {
-    if checks::is_refused_at_number(reply) && reply.status == 404 {
-        let words = "the person that was just registered to be known";
-        let expected = Expectation::of(reply).unless(false, "status code", words, reply.brief());
-        return world.conclude_as(expected, "a person that was registered is known");
-    }
-    if !checks::is_refused_for_another_cause(reply) {
-        return Ok(());
-    }
-    let detail = "the person got no further, and not for its data".to_owned();
-    let (operation, status) = (reply.operation.clone(), reply.status);
-    world.observe(Err(Unobserved::Unavailable { operation, status, detail }))
 }
 
 /// A person registered with this body, or the scenario ends here.

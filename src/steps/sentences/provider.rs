@@ -1,11 +1,8 @@
 //! Providers behind the target that fail (Appendix III).
 
-use cucumber::{given, then};
+use cucumber::given;
 use serde_json::json;
 
-use crate::api::Reason;
-use crate::checks::Expectation;
-use crate::checks::readings;
 use crate::steps::Step;
 use crate::steps::parameters::ServiceProvider;
 use crate::steps::world::World;
@@ -26,17 +23,6 @@ async fn call_fails(world: &mut World, provider: ServiceProvider) -> Step {
 #[given(expr = "something else goes wrong at {provider}")]
 async fn fails(world: &mut World, provider: ServiceProvider) -> Step {
     disturb(world, provider, "generic-error").await
-}
-
-/// 412 as in Appendix III, or 500 as in the general list of errors (C-28).
-#[then("the failure is reported without a cause")]
-fn reported_without_cause(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    let status = if reply.status == 500 { 500 } else { 412 };
-    let found = readings::generic_status(reply.status);
-    world.reading(found, format!("seen on {}", reply.operation));
-    let expected = Expectation::of(&reply).refused_with(status, Reason::GenericError.code());
-    world.conclude(expected)
 }
 
 async fn disturb(world: &mut World, provider: ServiceProvider, how: &str) -> Step {

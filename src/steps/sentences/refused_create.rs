@@ -4,7 +4,7 @@ use cucumber::{then, when};
 use serde_json::Value;
 
 use crate::api::{Reason, Status};
-use crate::checks::{self, Expectation, readings, shown, status_of};
+use crate::checks::{self, Expectation, shown, status_of};
 use crate::evidence::Unobserved;
 use crate::steps::Step;
 use crate::steps::actions::partner;
@@ -33,26 +33,6 @@ async fn account_not_accepted(world: &mut World) -> Step {
     let requested = partner::request(world).await?;
     let late = "such an account is refused when it is requested";
     world.conclude(Expectation::of(&requested).refused().freedom(true, late, "status code"))
-}
-
-/// 412 `INVALID_MODEL` as in Appendix III, or 400 as in the general list of errors (C-27).
-#[then("the request is refused as defective")]
-fn defective(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    let code = Reason::InvalidModel.code();
-    let reading = readings::defect_status(&reply);
-    world.reading(reading, format!("seen on {}", reply.operation));
-    let other = reply.error_codes().iter().find_map(|it| Reason::named(it));
-    let unprocessable = reply.status == 422 && other.is_none();
-    let expected = Expectation::of(&reply)
-        .unless(
-            reading.is_some() || unprocessable,
-            "status code",
-            &format!("412 {code}, or 400"),
-            reply.brief(),
-        )
-        .freedom(unprocessable, "422 for 400", "status code");
-    world.conclude(expected)
 }
 
 /// The identification is there, and no other answer is (BI-195, BI-191).

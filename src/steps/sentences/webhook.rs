@@ -114,15 +114,6 @@ async fn was_asked(world: &mut World) -> Step {
     world.check(check.seen_in(came.first().map(|it| it.exchange)))
 }
 
-/// The address was refused with 400 and this code (WH-003, WH-004).
-#[then(regex = r"^the address is refused as (invalid|unsafe)_webhook_url$")]
-fn is_refused_as(world: &mut World, kind: String) -> Step {
-    let reply = world.latest_reply()?;
-    let code = kind + "_webhook_url";
-    let expected = Expectation::of(&reply).refused_with(400, &code);
-    world.conclude(expected)
-}
-
 /// An event can be subscribed to.
 #[then("the subscription is made")]
 fn is_done(world: &mut World) -> Step {

@@ -1,0 +1,42 @@
+//! The latest answer: its members, and refusals of any kind.
+
+use cucumber::gherkin;
+use cucumber::then;
+
+use crate::checks::{Expectation, not_found, shown_members};
+use crate::steps::Step;
+use crate::steps::parameters::Refusal;
+use crate::steps::world::World;
+
+/// The members in the table have the values beside them: `null`, `nothing`, `any text`, `a time`,
+/// `true or false`, `a number above zero`, `an id ending in cper`, or a literal. The row `status code`
+/// demands success.
+#[then("the answer shows:")]
+fn shows(world: &mut World, step: &gherkin::Step) -> Step {
+    let reply = world.latest_reply()?;
+    let table = step.table.as_ref().map_or(&[][..], |it| &it.rows);
+    world.conclude(shown_members(&reply, table))
+}
+
+/// The call was refused in any way.
+#[then("it is refused")]
+fn is_refused(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    world.conclude(Expectation::of(&reply).refused())
+}
+
+/// The call was refused with the codes that belong to this cause.
+#[then(expr = "it is refused with/for {refusal}")]
+fn is_refused_with(world: &mut World, refusal: Refusal) -> Step {
+    let reply = world.latest_reply()?;
+    let (expected, found) = world.observe(refusal.0.judge(&reply))?;
+    world.reading(found, format!("seen on {}", reply.operation));
+    world.conclude(expected)
+}
+
+/// The target does not know such a resource, or hides it (BI-155).
+#[then("it is not found")]
+fn is_not_found(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    world.conclude(not_found(&reply))
+}
