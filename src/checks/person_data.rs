@@ -123,7 +123,8 @@ mod tests {
         }
         let identified = reply(IDENTIFY, 201, &json!({ "status": "created" }));
         assert!(paths(identified_or_missing_data(&identified).unwrap()).is_empty());
-        let refused = identified_or_missing_data(&failed("X")).unwrap();
+        let failed = failed("X");
+        let refused = identified_or_missing_data(&failed).unwrap();
         assert_eq!(paths(refused), ["status code", "errors[0].code"]);
     }
 
