@@ -1,4 +1,4 @@
-//! What all scenarios of a run share: transport, target, its default partner, the SMS turn.
+//! State shared by all scenarios of a run: transport, target, default partner, turns.
 
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
@@ -18,36 +18,36 @@ use crate::client::webhooks::receiver::Receiver;
 use crate::config::{Proxy, TanSource, Target, Window};
 use crate::evidence::{KnownSecrets, Redaction, Unobserved};
 
-/// A target with short enough a way that changes show at once needs no long patience.
+/// Maximum time until a change shows on a simulator, which has no slow network.
 const SETTLE_ON_SIMULATOR: Duration = Duration::from_secs(2);
 
-/// The set-up of a run, shared by its sessions.
+/// State of a run, shared by its sessions.
 #[derive(Debug)]
 pub struct RunContext {
     pub(crate) transport: Transport,
-    /// What is masked from the start; each session goes on from here.
+    /// Values masked from the start; each session begins with a copy.
     pub(crate) redaction: Rc<Redaction>,
     pub(crate) target: Target,
     pub(crate) auth: Rc<Auth>,
-    /// Held from sending an SMS to reading it where two SMS cannot be told apart.
+    /// Locked from sending an SMS to reading it if the source does not distinguish two SMS.
     pub(crate) sms_turn: tokio::sync::Mutex<()>,
-    /// Held by a scenario with subscriptions where all scenarios are one partner.
+    /// Locked by a scenario with subscriptions if all scenarios use the same partner.
     webhook_turn: Arc<tokio::sync::Mutex<()>>,
     receiver: tokio::sync::OnceCell<Receiver>,
-    /// Started when it is needed; that there is none is found out once.
+    /// Started when needed; a failure is kept, too.
     browser: tokio::sync::OnceCell<Result<Browser, BrowserError>>,
-    /// Where a person is asked for TANs.
+    /// Prompt at the terminal.
     prompt: OnceCell<Prompt>,
-    /// What goes on, for whoever watches.
+    /// Current state, for the terminal.
     progress: Progress,
-    /// SMS in a row that did not come.
+    /// Number of consecutive SMS that did not arrive.
     pub(crate) sms_missed: Cell<u32>,
-    /// Whether the outbox was seen to say whose each SMS is.
-    pub(crate) outbox_names_owners: Cell<bool>,
+    /// Whether the entries of the outbox name their identification.
+    pub(crate) outbox_names_identifications: Cell<bool>,
 }
 
 impl RunContext {
-    /// A context in front of `target`.
+    /// The context for `target`.
     ///
     /// # Errors
     /// When the HTTP library cannot be set up, or the file of authorities is unusable.
@@ -67,11 +67,11 @@ impl RunContext {
             prompt: OnceCell::new(),
             progress: Progress::default(),
             sms_missed: Cell::default(),
-            outbox_names_owners: Cell::default(),
+            outbox_names_identifications: Cell::default(),
         }))
     }
 
-    /// How long an asynchronous change may take to show.
+    /// Maximum time until an asynchronous change shows.
     pub fn settle_limit(&self) -> Duration {
         let limit = self.target.deadlines.settle;
         if self.has_clock() { limit.min(SETTLE_ON_SIMULATOR) } else { limit }
@@ -93,29 +93,29 @@ impl RunContext {
         started.as_ref().map_err(Clone::clone)
     }
 
-    /// What goes on in the run.
+    /// Current state of the run.
     pub fn progress(&self) -> &Progress {
         &self.progress
     }
 
-    /// Where a person is asked, whatever else is shown meanwhile.
+    /// Prompt at the terminal, which hides other output meanwhile.
     pub(crate) fn prompt(&self) -> &Prompt {
         self.prompt.get_or_init(|| Prompt::at_terminal(self.progress.clone()))
     }
 
-    /// What the run used up so far.
+    /// Requests, persons and SMS used so far.
     pub fn spent(&self) -> Usage {
         self.transport.quota.spent()
     }
 
-    /// Ends what was started besides the target.
+    /// Ends the processes started by the run.
     pub async fn close(&self) {
         if let Some(Ok(browser)) = self.browser.get() {
             browser.end().await;
         }
     }
 
-    /// What the run knows and nobody may read.
+    /// Secrets known to the run.
     pub fn known_secrets(&self) -> KnownSecrets {
         self.redaction.known_secrets()
     }
@@ -125,16 +125,16 @@ impl RunContext {
         Arc::clone(&self.webhook_turn).lock_owned().await
     }
 
-    /// Whether scenarios take turns from sending an SMS to reading it, because the source cannot
-    /// tell whose it is.
+    /// Whether scenarios take turns from sending an SMS to reading it, because the source does not
+    /// distinguish their SMS.
     pub(crate) fn takes_turns(&self) -> bool {
         let source = self.target.tan_source.as_ref();
         let anonymous = source.is_some_and(|source| !source.names_identification());
-        !self.has_clock() && anonymous && !self.outbox_names_owners.get()
+        !self.has_clock() && anonymous && !self.outbox_names_identifications.get()
     }
 
-    /// How long an SMS may take. Who takes turns waits less, and hardly at all once one did not
-    /// come, or those behind would outlast their time-outs.
+    /// Maximum wait for an SMS. It is shorter if scenarios take turns, and minimal after an SMS did
+    /// not arrive, so that the scenarios behind stay within their time-outs.
     pub(crate) fn sms_patience(&self) -> Duration {
         let limit = self.settle_limit();
         match (self.takes_turns(), self.sms_missed.get()) {
@@ -154,7 +154,7 @@ impl RunContext {
         self.target.control.is_some()
     }
 
-    /// Length of one of the target's windows.
+    /// Length of a time window of the target.
     pub fn window(&self, window: Window) -> Duration {
         self.target.timing.window(window)
     }
@@ -176,7 +176,7 @@ fn redaction(target: &Target) -> Redaction {
         Proxy::System | Proxy::Direct => None,
     };
     let proxy = proxy.into_iter();
-    // Whoever has our control interface is our simulator, and its persons are made up.
+    // A target with the control interface is the simulator, whose persons are fictitious.
     Redaction::new(public, secrets.chain(control).chain(tan).chain(proxy))
         .hiding_names(target.control.is_none())
 }

@@ -1,4 +1,4 @@
-//! The simulator's control interface, reached over HTTP like anything else.
+//! The simulator's control interface, used over HTTP.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -16,12 +16,12 @@ use crate::evidence::Reply;
 use crate::evidence::Unobserved;
 
 impl Session {
-    /// Moves into a tenant of its own, so that moving time disturbs nobody.
+    /// Switches to a new tenant, so that moving its clock affects no other scenario.
     ///
     /// # Errors
-    /// When the control interface does not give one.
+    /// When the control interface does not create one.
     pub async fn enter_own_tenant(&mut self) -> Result<(), Unobserved> {
-        // Its time stands still but for us, so a slow machine cannot step over an edge.
+        // With a frozen clock a slow machine cannot exceed a time limit.
         let body = json!({ "clock": "frozen" });
         let reply = self.control(Method::POST, &["tenants"], &[], Some(body)).await?;
         let text = |name: &str| {
@@ -39,7 +39,7 @@ impl Session {
         Ok(())
     }
 
-    /// Gives the own tenant back.
+    /// Deletes the own tenant.
     ///
     /// # Errors
     /// When the control interface cannot be reached.
@@ -62,7 +62,7 @@ impl Session {
         if reply.is_success() { Ok(()) } else { Err(refused()) }
     }
 
-    /// Puts limits in force for this session's tenant; those not named are the defaults.
+    /// Sets the limits of this session's tenant; those not named are reset to the defaults.
     ///
     /// # Errors
     /// When the control interface does not do it.
@@ -70,7 +70,7 @@ impl Session {
         self.put("limits", limits).await
     }
 
-    /// Says how the providers behind this session's tenant are; those not named answer.
+    /// Sets the state of the providers of this session's tenant; those not named are available.
     ///
     /// # Errors
     /// When the control interface does not do it.
@@ -91,10 +91,10 @@ impl Session {
         self.control(Method::GET, &path, &[("number", number)], None).await
     }
 
-    /// The target's time: the simulator's clock, else our own.
+    /// Time of the target: the simulator's clock, or this machine's for other targets.
     ///
     /// # Errors
-    /// When the control interface does not tell.
+    /// When the control interface does not report it.
     pub async fn now(&self) -> Result<jiff::Timestamp, Unobserved> {
         if self.context.target.control.is_none() {
             return Ok(jiff::Timestamp::now());

@@ -1,8 +1,8 @@
-//! The observer: one HTTP client for the process, one typed call per operation, an exchange for
-//! each.
+//! Access to a target: one HTTP client for the process, one typed call per operation, and an
+//! exchange for each request.
 //!
-//! Nothing here judges, and nothing here panics on what a server sends: whatever comes back is
-//! either a [`Reply`](crate::evidence::Reply) or an [`Unobserved`](crate::evidence::Unobserved).
+//! Nothing here judges or panics on an answer: the result is either a
+//! [`Reply`](crate::evidence::Reply) or an [`Unobserved`](crate::evidence::Unobserved).
 
 mod bank_page;
 mod context;

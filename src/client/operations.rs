@@ -145,7 +145,7 @@ impl Session {
         self.get(FILE, &[person_id, id]).await
     }
 
-    /// Any operation, for the generic steps: `path` may carry a query.
+    /// Any operation, for the generic steps; `path` may contain a query.
     ///
     /// # Errors
     /// When the method or path is unusable, or the target could not be observed.

@@ -1,4 +1,4 @@
-//! Bounded waiting: the only place where real time is waited for.
+//! Bounded waiting: the only place where the program sleeps.
 
 use std::time::Duration;
 
@@ -7,15 +7,15 @@ use tokio::time::Instant;
 use crate::evidence::Unobserved;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
-/// Polling interval where changes are notified anyway.
+/// Maximum pause between two polls.
 pub const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// Result of one poll.
 #[derive(Debug)]
 pub enum Observation<T> {
-    /// It is decided.
+    /// The awaited state.
     Settled(T),
-    /// Not yet; what was there instead, and the value to go on with when time is up.
+    /// Not yet the awaited state; used as the result when time is up.
     Pending(T),
 }
 
@@ -28,11 +28,11 @@ impl<T> Observation<T> {
     }
 }
 
-/// Looks until it is decided, with growing pauses, at most for `limit`. When time is up, the last
-/// look is handed back as it was; a look that could not observe anything is repeated too.
+/// Polls with growing pauses until the observation is settled, at most for `limit`; then returns the
+/// last one. An unobserved target is polled again, too.
 ///
 /// # Errors
-/// When the last look could not observe the target.
+/// When the last poll could not observe the target.
 pub async fn eventually<T>(
     limit: Duration,
     look: impl AsyncFnMut() -> Result<Observation<T>, Unobserved>,
@@ -40,15 +40,14 @@ pub async fn eventually<T>(
     eventually_notified(limit, FIRST_PAUSE, std::future::pending, look).await
 }
 
-/// The same, but a look is also worth it when `told` that something happened; without such news
-/// the first pause is as long as `pause`.
+/// Like [`eventually`], but also polls when `notified` ends; `pause` is the first pause.
 ///
 /// # Errors
-/// When the last look could not observe the target.
+/// When the last poll could not observe the target.
 pub async fn eventually_notified<T, F: Future<Output = ()>>(
     limit: Duration,
     mut pause: Duration,
-    told: impl Fn() -> F,
+    notified: impl Fn() -> F,
     mut look: impl AsyncFnMut() -> Result<Observation<T>, Unobserved>,
 ) -> Result<Observation<T>, Unobserved> {
     let end = Instant::now() + limit;
@@ -59,13 +58,13 @@ pub async fn eventually_notified<T, F: Future<Output = ()>>(
             Ok(Observation::Settled(value)) => return Ok(Observation::Settled(value)),
             _ if now >= end => return seen,
             // The next poll decides, after a notification and after a time-out.
-            _ => drop(tokio::time::timeout_at((now + pause).min(end), told()).await),
+            _ => drop(tokio::time::timeout_at((now + pause).min(end), notified()).await),
         }
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 
-/// Waits for `future` and tells `waiting` of each second that goes by meanwhile.
+/// Waits for `future` and calls `waiting` once per second.
 pub async fn while_waiting<T>(future: impl Future<Output = T>, waiting: impl Fn(Duration)) -> T {
     let mut future = std::pin::pin!(future);
     loop {
@@ -76,8 +75,7 @@ pub async fn while_waiting<T>(future: impl Future<Output = T>, waiting: impl Fn(
     }
 }
 
-/// Lets real time pass; for targets whose clock cannot be moved, within the budget the scenario
-/// was admitted with.
+/// Lets real time pass, for targets whose clock cannot be moved.
 pub async fn wait_for_real(duration: Duration) {
     tokio::time::sleep_until(Instant::now() + duration).await;
 }
@@ -95,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_decided_look_ends_it() {
+    fn the_first_settled_observation_ends_it() {
         let mut looks = 0;
         let seen = block_on(eventually(Duration::from_secs(5), async || {
             looks += 1;
@@ -105,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn news_end_a_pause() {
+    fn a_notification_ends_a_pause() {
         let began = Instant::now();
         let mut looks = 0;
         let seen = block_on(eventually_notified(
@@ -126,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn when_time_is_up_the_last_look_counts() {
+    fn when_time_is_up_the_last_observation_is_returned() {
         let seen = block_on(eventually(Duration::from_millis(60), async || {
             Ok(Observation::Pending("pending"))
         }));

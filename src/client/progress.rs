@@ -1,5 +1,5 @@
-//! What goes on in a run right now, for whoever watches it: scenarios under way, what they wait
-//! for, and whether a person is being asked.
+//! Current state of a run, for the terminal: running scenarios, their waits, and open questions to
+//! the person at the terminal.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-/// The progress of a run; clones are the same progress.
+/// The progress of a run; clones share it.
 #[derive(Clone, Default)]
 pub struct Progress(Rc<RefCell<Notes>>);
 
@@ -32,17 +32,17 @@ struct Wait {
 /// A wait shared by several scenarios.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// In words that follow "waiting for".
+    /// Words that follow "waiting for".
     pub what: &'static str,
-    /// When the last of them goes on, where that is known.
+    /// End of the last of the waits, if known.
     pub until: Option<Timestamp>,
-    /// How many wait.
+    /// Number of waiting scenarios.
     pub scenarios: usize,
-    /// For how long the first of them has.
+    /// Duration of the longest wait so far.
     pub waited: Duration,
 }
 
-/// A note that goes away with this.
+/// Removes its note from the progress when dropped.
 #[must_use]
 pub struct ProgressGuard {
     progress: Progress,
@@ -50,7 +50,7 @@ pub struct ProgressGuard {
 }
 
 impl Progress {
-    /// A scenario is under way.
+    /// Notes that a scenario runs.
     pub fn under_way(&self, name: &str) -> ProgressGuard {
         let note = (name.to_owned(), Instant::now());
         self.track(|notes, number| {
@@ -58,7 +58,7 @@ impl Progress {
         })
     }
 
-    /// A scenario waits: for `real` time to pass, or as long as it takes.
+    /// Notes that a scenario waits: for a duration, or indefinitely.
     pub fn waiting(&self, what: &'static str, real: Option<Duration>) -> ProgressGuard {
         // A wait beyond the end of the calendar has no clock time to name.
         let until = real.and_then(|real| Timestamp::now().checked_add(real).ok());
@@ -68,12 +68,12 @@ impl Progress {
         })
     }
 
-    /// A person is asked, and what else is shown would be in the way.
+    /// Notes that a person is asked, so that other output is hidden.
     pub fn prompting(&self) -> ProgressGuard {
         let guard = self.track(|notes, number| {
             notes.questions.insert(number);
         });
-        self.tell(true);
+        self.notify(true);
         guard
     }
 
@@ -82,17 +82,17 @@ impl Progress {
         self.0.borrow_mut().listener = Some(Rc::new(listener));
     }
 
-    /// How many scenarios are under way.
+    /// Number of running scenarios.
     pub fn running(&self) -> usize {
         self.0.borrow().under_way.len()
     }
 
-    /// How many only let time pass, and ask nothing of the target meanwhile.
+    /// Number of scenarios that wait for time to pass, without requests to the target.
     pub fn idle(&self) -> usize {
         self.0.borrow().waits.values().filter(|it| it.until.is_some()).count()
     }
 
-    /// The scenario that has been under way for longest.
+    /// The scenario that has been running for longest, and its duration.
     pub fn slowest(&self) -> Option<(String, Duration)> {
         let notes = self.0.borrow();
         notes.under_way.values().next().map(|(name, since)| (name.clone(), since.elapsed()))
@@ -121,7 +121,7 @@ impl Progress {
         ProgressGuard { progress: self.clone(), number }
     }
 
-    fn tell(&self, asked: bool) {
+    fn notify(&self, asked: bool) {
         let listener = self.0.borrow().listener.clone();
         if let Some(listener) = listener {
             listener(asked);
@@ -137,7 +137,7 @@ impl Drop for ProgressGuard {
         let answered = notes.questions.remove(&self.number) && notes.questions.is_empty();
         drop(notes);
         if answered {
-            self.progress.tell(false);
+            self.progress.notify(false);
         }
     }
 }
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn notes_go_away_with_what_they_are_about_and_the_same_wait_is_told_once() {
+    fn notes_end_with_their_guards_and_equal_waits_are_joined() {
         let progress = Progress::default();
         let (first, _second) = (progress.under_way("a"), progress.under_way("b"));
         assert_eq!((progress.running(), progress.slowest().unwrap().0), (2, "a".to_owned()));
@@ -177,15 +177,15 @@ mod tests {
     }
 
     #[test]
-    fn who_listens_is_told_before_a_question_and_after_the_last_answer() {
+    fn the_listener_is_notified_before_a_question_and_after_the_last_answer() {
         let progress = Progress::default();
-        let told = Rc::new(RefCell::new(Vec::new()));
-        let listener = Rc::clone(&told);
+        let calls = Rc::new(RefCell::new(Vec::new()));
+        let listener = Rc::clone(&calls);
         progress.on_question(move |asked| listener.borrow_mut().push(asked));
         let (first, second) = (progress.prompting(), progress.prompting());
         drop(first);
-        assert_eq!(*told.borrow(), [true, true]);
+        assert_eq!(*calls.borrow(), [true, true]);
         drop(second);
-        assert_eq!(*told.borrow(), [true, true, false]);
+        assert_eq!(*calls.borrow(), [true, true, false]);
     }
 }

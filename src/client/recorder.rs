@@ -1,11 +1,11 @@
-//! Where a session writes its exchanges down while steps hold it.
+//! Exchanges and files recorded by a session.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::evidence::{Attachment, Exchange};
 
-/// A shared notebook; cheap to clone, one per attempt of a scenario.
+/// Recorder of one attempt of a scenario; clones share its records.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder(Rc<RefCell<Pages>>);
 
@@ -17,7 +17,7 @@ struct Pages {
 }
 
 impl Recorder {
-    /// Writes an exchange down; its index counts from the start of the attempt.
+    /// Records an exchange and returns its index within the attempt.
     pub fn write(&self, exchange: Exchange) -> usize {
         let mut pages = self.0.borrow_mut();
         pages.fresh.push(exchange);
@@ -30,12 +30,12 @@ impl Recorder {
         self.0.borrow_mut().attached.push(attachment);
     }
 
-    /// Hands over the files kept since the last call.
+    /// Takes the files kept since the last call.
     pub fn take_attachments(&self) -> Vec<Attachment> {
         std::mem::take(&mut self.0.borrow_mut().attached)
     }
 
-    /// Hands over what was written since the last call.
+    /// Takes the exchanges recorded since the last call.
     pub fn take(&self) -> Vec<Exchange> {
         std::mem::take(&mut self.0.borrow_mut().fresh)
     }

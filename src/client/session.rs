@@ -1,4 +1,4 @@
-//! One scenario's connection to the target: its partner, its tenant, its notebook.
+//! One scenario's connection to the target: its partner, its tenant, its exchanges.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -19,10 +19,10 @@ use crate::evidence::{Attachment, Exchange, Redaction, Unobserved, mask_text};
 /// Result of a call to the target.
 pub type Observed = Result<Reply, Unobserved>;
 
-/// Status codes that say "not now" or "not here": nothing was observed of the rule under test.
+/// Status codes of an unavailable target: they show nothing of the rule under test.
 const UNAVAILABLE: [u16; 6] = [408, 429, 501, 502, 503, 504];
 
-/// The simulator's first tenant; any other server is one, too.
+/// The simulator's first tenant; any other server counts as one.
 pub(crate) const DEFAULT_TENANT: &str = "default";
 
 /// A partner's session; cheap to clone.
@@ -35,11 +35,11 @@ pub struct Session {
     recorder: Recorder,
     /// Extra time for the running step; the engine reads it.
     allowance: Rc<Cell<Duration>>,
-    /// The values masked, including tokens and TANs learnt by this session.
+    /// Masked values, including tokens and TANs learnt by this session.
     redaction: Rc<Redaction>,
 }
 
-/// One call in the making.
+/// Parts of a request to the API.
 pub(crate) struct Request<'a> {
     pub method: Method,
     pub template: &'a str,
@@ -62,13 +62,13 @@ impl Session {
         }
     }
 
-    /// Lets time spent in a row or between retries count as extra time of the step.
+    /// Adds the time spent waiting for the rate limit, retries and turns to `allowance`.
     #[must_use]
     pub fn granting(self, allowance: Rc<Cell<Duration>>) -> Self {
         Self { allowance, ..self }
     }
 
-    /// The set-up this session belongs to.
+    /// The run this session belongs to.
     pub fn context(&self) -> &Rc<RunContext> {
         &self.context
     }
@@ -91,22 +91,22 @@ impl Session {
         self.recorder.write(exchange)
     }
 
-    /// Masks a value from now on, wherever it is repeated.
+    /// Masks a value in everything recorded from now on.
     pub(crate) fn learn_secret(&self, kind: &'static str, secret: &str) {
         if self.tenant == DEFAULT_TENANT {
             self.redaction.learn(kind, secret);
         } else {
-            // It ends with the scenario, and opens nothing.
+            // It is invalid after the scenario.
             self.redaction.learn_here(kind, secret);
         }
     }
 
-    /// The values masked, for code that records more than exchanges.
+    /// Masked values, for code that records more than exchanges.
     pub fn redaction(&self) -> Rc<Redaction> {
         Rc::clone(&self.redaction)
     }
 
-    /// Text without the secrets that are known.
+    /// Masks the known secrets in a text.
     pub fn masked(&self, text: &str) -> String {
         mask_text(&self.redaction, text)
     }
@@ -116,7 +116,7 @@ impl Session {
         available(self.send_anything(&request).await?)
     }
 
-    /// The same, every answer counting as one.
+    /// Like `send`, but accepts every answer.
     pub(crate) async fn send_anything(&self, request: &Request<'_>) -> Observed {
         let token = self.token(None).await?;
         let reply = self.send_with(request, token.as_deref()).await?;
@@ -160,7 +160,7 @@ impl Session {
         }
     }
 
-    /// Asks for extra time of the running step.
+    /// Adds extra time for the running step.
     pub(crate) fn grant(&self, extra: Duration) {
         self.allowance.set(self.allowance.get().saturating_add(extra));
     }
@@ -175,7 +175,7 @@ impl Session {
     }
 }
 
-/// Reads the guide never prints: a target may not offer them.
+/// Operations that the guide does not print: a target need not offer them.
 const UNPRINTED: [&str; 3] = [
     "GET /v1/persons/{person_id}",
     "GET /v1/persons/{person_id}/mobile_number",
@@ -203,7 +203,7 @@ fn unavailable(reply: Reply) -> Unobserved {
     Unobserved::Unavailable { operation: reply.operation, status: reply.status, detail }
 }
 
-/// Base URL + template; ids go in as single encoded segments, whatever a server made of them.
+/// Joins base URL and template; each id becomes one encoded segment, whatever it contains.
 fn locate(base: &Url, request: &Request<'_>) -> Url {
     let mut url = base.clone();
     let mut ids = request.ids.iter();

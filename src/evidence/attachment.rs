@@ -1,17 +1,17 @@
-//! A file that shows what no exchange shows: a picture, a log.
+//! Files attached to a scenario, such as a screenshot or a log.
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// A file, kept where somebody will want to look at it.
+/// A file attached to a scenario.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Attachment {
     /// File name that describes the contents; never text from a target or a person.
     pub name: String,
     /// Kind of file.
     pub media_type: String,
-    /// Where it is below the report folder, once it belongs to the record of a scenario.
+    /// Path below the report folder, once it belongs to the record of a scenario.
     pub path: String,
     /// Contents of the file.
     #[serde(skip)]
@@ -21,7 +21,7 @@ pub struct Attachment {
 /// Contents of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Content {
-    /// Nobody knows where it is.
+    /// It is not available.
     #[default]
     Lost,
     /// It is still to be written.
@@ -38,16 +38,16 @@ impl Attachment {
         Self { name, media_type, path: String::new(), content }
     }
 
-    /// Puts it where it belongs to: place of its scenario in the selection, attempt, number, and
-    /// what it shows. No part of it is a target's or a person's word.
+    /// Sets its path: position of the scenario in the selection, attempt, number and name. No part of it
+    /// comes from a target or a person.
     #[must_use]
     pub fn placed(self, position: usize, attempt: u32, number: usize) -> Self {
         let path = format!("attachments/{position:04}-{attempt}-{number}-{}", self.name);
         Self { path, ..self }
     }
 
-    /// Whether its path is one of ours: a record may come from anywhere, and say anything.
-    pub fn is_in_its_place(&self) -> bool {
+    /// Whether its path is safe: a record that is read may contain any path.
+    pub fn has_safe_path(&self) -> bool {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         let file = self.path.strip_prefix("attachments/").unwrap_or_default();
         !file.is_empty() && file.len() <= 100 && !file.starts_with('.') && file.chars().all(plain)
@@ -59,10 +59,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_paths_of_ours_are_in_their_place() {
+    fn only_paths_below_the_folder_are_safe() {
         let placed = Attachment::new("page.png", "image/png", Vec::new()).placed(7, 1, 2);
         assert_eq!(placed.path, "attachments/0007-1-2-page.png");
-        assert!(placed.is_in_its_place());
+        assert!(placed.has_safe_path());
         for path in [
             "",
             "attachments/",
@@ -71,10 +71,7 @@ mod tests {
             "/etc/passwd",
             "attachments/.x",
         ] {
-            assert!(
-                !Attachment { path: path.into(), ..placed.clone() }.is_in_its_place(),
-                "{path}"
-            );
+            assert!(!Attachment { path: path.into(), ..placed.clone() }.has_safe_path(), "{path}");
         }
     }
 }

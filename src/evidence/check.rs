@@ -1,11 +1,11 @@
-//! One statement about the target, held against what was observed.
+//! Statements about the target, compared with the observation.
 
 use serde::{Deserialize, Serialize};
 
 /// One place where the answer differs from what was expected.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Mismatch {
-    /// Where: `status code`, `body`, a header name, or a JSON path such as `documents[0].size`.
+    /// Place: `status code`, `body`, a header name, or a JSON path such as `documents[0].size`.
     pub path: String,
     /// The expected value, in words or as JSON.
     pub expected: String,
@@ -66,18 +66,18 @@ pub struct ObservedReading {
     pub question: String,
     /// The reading's id in the catalogue.
     pub reading: String,
-    /// How it showed, for instance which operation answered.
+    /// Observation that shows it, for instance the operation that answered.
     pub note: String,
 }
 
-/// A documented freedom the target took: reported, never a failure, except under `--strict`.
+/// A documented deviation of the target: reported, and a failure only under `--strict`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Deviation {
     /// Difference from the printed contract, for instance `200 for 201`.
     pub what: String,
-    /// Where: the operation or the member.
+    /// Place: the operation or the member.
     pub place: String,
-    /// Index of the step that saw it.
+    /// Index of the step that observed it.
     #[serde(default)]
     pub step: usize,
 }

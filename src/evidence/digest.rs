@@ -1,4 +1,4 @@
-//! One digest for everything that must be the same in two places.
+//! Digest of texts, to compare suites and selections.
 
 use ring::digest::{Context, SHA256};
 
@@ -19,7 +19,7 @@ mod tests {
     use super::digest;
 
     #[test]
-    fn where_one_text_ends_and_the_next_begins_counts() {
+    fn boundaries_between_texts_count() {
         assert_ne!(digest(["ab", "c"]), digest(["a", "bc"]));
         assert_eq!(digest(["ab", "c"]), digest(["ab", "c"]));
         assert_eq!(digest([]).len(), "sha256:".len() + 64);

@@ -1,25 +1,25 @@
-//! The guises in which a secret may turn up in a text.
+//! Encodings in which a secret may occur in a text.
 
 use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};
 
-/// What is shorter is looked for only where it stands alone, and not in base64: a TAN of six digits
-/// also is part of many an id.
+/// A shorter secret is searched for only as a whole token, and not in base64: a TAN of six digits also
+/// occurs in ids.
 pub const LONG: usize = 8;
-/// Letters alone make a word up to this length, and words occur.
+/// Maximum length of a value of letters that counts as an ordinary word.
 const LONGEST_WORD: usize = 15;
 
 /// One way to write a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
-    /// As it is written.
+    /// Encoded text.
     pub text: String,
-    /// In base64 its edges depend on the bytes beside it.
+    /// Whether it is base64, whose edges depend on the neighbouring bytes.
     pub is_base64: bool,
-    /// It is meant only where neither a letter nor a digit touches it.
-    pub stands_alone: bool,
+    /// Whether it counts only between characters that are neither letters nor digits.
+    pub is_whole_token: bool,
 }
 
 /// Whether it is an ordinary word, which cannot be distinguished from the text of a report.
@@ -30,15 +30,15 @@ pub fn is_word(value: &str) -> bool {
 /// Every form of `value`: plain, URL-encoded, escaped for JSON and HTML, and in base64 at each of
 /// the three places it can begin at.
 pub fn encodings(value: &str) -> Vec<Encoding> {
-    let stands_alone = value.len() < LONG || is_word(value);
-    let form = |text, is_base64| Encoding { text, is_base64, stands_alone };
+    let is_whole_token = value.len() < LONG || is_word(value);
+    let form = |text, is_base64| Encoding { text, is_base64, is_whole_token };
     let mut texts = vec![value.to_owned()];
     texts.extend(percent_encoded(value));
     texts.extend(escaped(value));
     texts.sort();
     texts.dedup();
     let mut encodings: Vec<Encoding> = texts.into_iter().map(|text| form(text, false)).collect();
-    if !stands_alone {
+    if !is_whole_token {
         let mut coded: Vec<String> =
             (0..3).flat_map(|before| base64_cores(value, before)).collect();
         coded.sort();
@@ -112,7 +112,8 @@ fn json_escaped(text: &str) -> String {
     quoted[1..quoted.len() - 1].to_owned()
 }
 
-/// What every base64 text shows of `value` that has it `before` bytes after a group of three.
+/// The part of `value` in base64 that is the same whatever surrounds it, if it begins `before` bytes
+/// after a group of three.
 fn base64_cores(value: &str, before: usize) -> [String; 2] {
     let bytes = [vec![0; before], value.as_bytes().to_vec()].concat();
     let first = [0, 2, 3][before];
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn each_guise_is_known() {
+    fn each_encoding_is_found() {
         let value = "a b/c\"d<é&'+x";
         for text in [
             "a b/c\"d<é&'+x",
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_is_known_wherever_it_begins() {
+    fn base64_is_found_at_each_offset() {
         for before in ["", "x", "xy", "xyz", "id:"] {
             for after in ["", ".", "..", "..."] {
                 let text = format!("{before}t0ken~~?value{after}");
@@ -162,10 +163,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_short_or_a_word_is_not_known_in_base64() {
+    fn short_values_and_words_are_not_searched_for_in_base64() {
         for value in ["482913", "password", "Musterkonto"] {
             let encodings = encodings(value);
-            assert_eq!((encodings.len(), encodings[0].stands_alone), (1, true), "{value}");
+            assert_eq!((encodings.len(), encodings[0].is_whole_token), (1, true), "{value}");
         }
         assert!(encodings("482913ab").len() > 1);
     }

@@ -1,4 +1,4 @@
-//! One request and what came back, as it was recorded: secrets already masked, bodies bounded.
+//! A recorded request and its answer: secrets masked, bodies bounded.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,11 +11,11 @@ pub struct Exchange {
     pub operation: String,
     /// The request.
     pub sent: Sent,
-    /// The answer, or why none could be observed.
+    /// The answer, or the reason why it is missing.
     pub outcome: Outcome,
-    /// When it was sent, ISO 8601 UTC.
+    /// Time of sending, ISO 8601 UTC.
     pub at: String,
-    /// From sending to the last byte, in milliseconds.
+    /// Time from sending to the last byte, in milliseconds.
     pub duration_ms: u64,
     /// Number of the retry of the same request; 0 for the first attempt.
     #[serde(default, skip_serializing_if = "is_first")]
@@ -62,11 +62,11 @@ pub enum Outcome {
     Unobserved(Unobserved),
 }
 
-/// A body as it is kept: JSON with masked members, an excerpt of text, or only its size.
+/// A recorded body: JSON with masked members, an excerpt of text, or only its size.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Payload {
-    /// No body at all.
+    /// No body.
     Empty,
     /// A JSON body.
     Json(serde_json::Value),
@@ -84,8 +84,7 @@ pub enum Payload {
     },
 }
 
-/// Why the target could not be observed. Never the target's fault by itself: it makes a scenario
-/// inconclusive, not failed.
+/// Reason why the target could not be observed. It makes a scenario inconclusive, not failed.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Unobserved {
@@ -105,7 +104,7 @@ pub enum Unobserved {
         /// The limit, in milliseconds.
         limit_ms: u64,
     },
-    /// The connection ended, or what came was not HTTP.
+    /// The connection ended, or the answer was not HTTP.
     #[error("the answer to {operation} broke off or is not HTTP: {detail}")]
     Broken {
         /// Operation that was sent.
@@ -113,7 +112,7 @@ pub enum Unobserved {
         /// Message of the HTTP library.
         detail: String,
     },
-    /// The body went over the limit.
+    /// The body exceeds the limit.
     #[error("the answer to {operation} is larger than {limit_bytes} bytes")]
     TooLarge {
         /// Operation that was sent.
@@ -121,7 +120,7 @@ pub enum Unobserved {
         /// The limit, in bytes.
         limit_bytes: usize,
     },
-    /// The target (or something before it) says that it cannot answer now: 429, 501, 502, 503, 504.
+    /// The target or its gateway cannot answer now: 429, 501, 502, 503, 504.
     #[error("{operation} was answered {status}: {detail}")]
     Unavailable {
         /// Operation that was sent.
@@ -131,7 +130,7 @@ pub enum Unobserved {
         /// Error code or reason.
         detail: String,
     },
-    /// The target never reached the state a step waited for, so the rest could not be seen.
+    /// The target did not reach the awaited state in time.
     #[error("{what} within {limit_ms} ms; last seen: {last_seen}")]
     NotReached {
         /// Description of the awaited state.
@@ -148,7 +147,7 @@ pub enum Unobserved {
     Dependency {
         /// Description of the missing thing.
         what: String,
-        /// Why it was not to be had.
+        /// Reason why it is missing.
         detail: String,
     },
 }

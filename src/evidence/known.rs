@@ -1,14 +1,14 @@
-//! The secrets that a run knows and that no artefact may show.
+//! Secrets known to a run, which no artefact may contain.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Secrets by value, with what each is; shared by those who learn them and those who write.
+/// Secrets by value, each with its kind; clones share them.
 #[derive(Clone, Default)]
 pub struct KnownSecrets(Arc<Mutex<BTreeMap<String, &'static str>>>);
 
 impl KnownSecrets {
-    /// Takes note of a secret; the first that is said of it counts.
+    /// Adds a secret, unless it is known already.
     pub fn note(&self, kind: &'static str, value: &str) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !known.contains_key(value) {
@@ -16,7 +16,7 @@ impl KnownSecrets {
         }
     }
 
-    /// How many they are.
+    /// Number of secrets.
     pub fn len(&self) -> usize {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
@@ -26,7 +26,7 @@ impl KnownSecrets {
         self.len() == 0
     }
 
-    /// All of them, each with what it is.
+    /// All secrets, each with its kind.
     pub fn all(&self) -> Vec<(String, &'static str)> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.iter().map(|(value, kind)| (value.clone(), *kind)).collect()

@@ -1,4 +1,4 @@
-//! The ledger in which one attempt of a scenario records its exchanges and checks.
+//! Ledger of one attempt of a scenario: its exchanges and checks.
 
 use std::rc::Rc;
 
@@ -7,28 +7,28 @@ use super::{
     mask_unobserved,
 };
 
-/// Everything observed during one attempt, in order. Checks are written the moment they are made,
-/// so no failure text is ever parsed. Its contents are masked when it becomes a record.
+/// Everything observed during one attempt, in order. Its contents are masked when it becomes a
+/// record.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    /// Exchanges with the target and its aids.
+    /// Exchanges with the target and its dependencies.
     pub exchanges: Vec<Exchange>,
-    /// Files that show what exchanges do not.
+    /// Files such as screenshots.
     pub attachments: Vec<Attachment>,
     /// Checks made.
     pub checks: Vec<Check>,
     /// Readings the target showed.
     pub readings: Vec<ObservedReading>,
-    /// Documented freedoms it took.
+    /// Documented deviations of the target.
     pub deviations: Vec<Deviation>,
-    /// Why the current step ends early, typed; taken by the engine.
+    /// Reason why the current step ended early; taken by the engine.
     failure: Option<StepFailure>,
     step: usize,
     sentence: String,
     redaction: Rc<Redaction>,
 }
 
-/// Why a step ended before its end.
+/// Reason why a step ended early.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum StepFailure {
     /// A check did not hold; it is the last one in the ledger.
@@ -43,7 +43,7 @@ pub enum StepFailure {
 }
 
 impl Ledger {
-    /// A ledger that masks like this.
+    /// A ledger with this redaction.
     pub fn masking(redaction: Rc<Redaction>) -> Self {
         Self { redaction, ..Self::default() }
     }
@@ -53,25 +53,25 @@ impl Ledger {
         Rc::clone(&self.redaction)
     }
 
-    /// Text as it may be written down.
+    /// Masks a text.
     pub fn masked(&self, text: &str) -> String {
         mask_text(&self.redaction, text)
     }
 
-    /// Starts a step: later checks carry its index, and its text as their default statement.
+    /// Starts a step: its index and text are used for later checks.
     pub fn enter_step(&mut self, index: usize, text: &str) {
         self.step = index;
         text.clone_into(&mut self.sentence);
     }
 
-    /// Writes an exchange down and returns its index.
+    /// Records an exchange and returns its index.
     pub fn exchange(&mut self, exchange: Exchange) -> usize {
         self.exchanges.push(exchange);
         self.exchanges.len() - 1
     }
 
-    /// Writes a check down; `Err` when it does not hold. An empty statement becomes the text of
-    /// the running step.
+    /// Records a check; returns `Err` if it does not hold. An empty statement becomes the text of the
+    /// running step.
     pub fn check(&mut self, mut check: Check) -> Result<(), StepFailure> {
         check.step = self.step;
         if check.statement.is_empty() {
@@ -82,8 +82,7 @@ impl Ledger {
         outcome
     }
 
-    /// Keeps the typed reason for ending the step and hands it back for `?`.
-    /// The reason is masked at once, because it may be reported before the record is made.
+    /// Keeps the reason for ending the step and returns it, for `?`. The reason is masked at once, because it may be reported before the record is made.
     pub fn fail(&mut self, mut failure: StepFailure) -> StepFailure {
         match &mut failure {
             StepFailure::CheckFailed(text) | StepFailure::Misuse(text) => {
@@ -95,12 +94,12 @@ impl Ledger {
         failure
     }
 
-    /// Takes the typed reason the last step ended with, if it gave one.
+    /// Takes the reason with which the last step ended early.
     pub fn take_failure(&mut self) -> Option<StepFailure> {
         self.failure.take()
     }
 
-    /// Notes the reading shown, once per question and reading.
+    /// Records a reading, unless it is recorded already.
     pub fn reading(&mut self, question: &str, reading: &str, note: impl Into<String>) {
         let observed = ObservedReading {
             question: question.to_owned(),
@@ -112,7 +111,7 @@ impl Ledger {
         }
     }
 
-    /// Notes a documented freedom, once per step and place.
+    /// Records a deviation, once per step and place.
     pub fn deviation(&mut self, what: impl Into<String>, place: impl Into<String>) {
         let deviation = Deviation { what: what.into(), place: place.into(), step: self.step };
         if !self.deviations.contains(&deviation) {
@@ -134,7 +133,7 @@ mod tests {
     use crate::evidence::Mismatch;
 
     #[test]
-    fn a_failed_check_is_kept_with_its_step_and_handed_back() {
+    fn a_failed_check_is_kept_with_its_step_and_returned() {
         let mut ledger = Ledger::default();
         ledger.enter_step(3, "the answer is 200");
         let check = Check::new("", vec![Mismatch::new("status code", "200", "500")]);
@@ -146,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_deviation_is_noted_once() {
+    fn equal_deviations_are_recorded_once() {
         let mut ledger = Ledger::default();
         ledger.deviation("200 for 201", "POST /v1/persons");
         ledger.deviation("200 for 201", "POST /v1/persons");

@@ -1,8 +1,8 @@
 //! Observations of a run: exchanges, checks and records. Plain data, no I/O, no clock.
 //!
-//! Nothing here judges. A [`Check`] states the expected and the actual value, an [`Exchange`]
-//! what went over the wire (secrets masked when it was recorded), a [`ScenarioRecord`] how the
-//! steps ended; the verdict room draws the conclusion.
+//! Nothing here judges. A [`Check`] contains the expected and the actual value, an [`Exchange`] a
+//! request and its answer with masked secrets, a [`ScenarioRecord`] the results of the steps; the
+//! verdict room draws the conclusion.
 
 mod attachment;
 mod check;

@@ -1,4 +1,4 @@
-//! The record of a run, as the engine hands it to the verdict room.
+//! Record of a run, which the engine passes to the verdict room.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::{
 /// Record of one run, without its scenarios and without any verdict.
 #[derive(Clone, Debug)]
 pub struct RunRecord {
-    /// Unique, sortable by time: `20261123T101500Z-1a2b`.
+    /// Unique id, sortable by time: `20261123T101500Z-1a2b`.
     pub run_id: String,
     /// Start, ISO 8601 UTC.
     pub started_at: String,
@@ -21,17 +21,17 @@ pub struct RunRecord {
     pub finished_at: String,
     /// Whether the run was stopped before all scenarios ended.
     pub interrupted: bool,
-    /// Seed of everything random in the run.
+    /// Seed of the random values.
     pub seed: u64,
-    /// Version of the program that ran.
+    /// Version of this program.
     pub harness_version: String,
     /// Digest over the features and the catalogue that were loaded.
     pub suite_digest: String,
     /// The selection, and the part of it that was run.
     pub selection: SelectionRecord,
-    /// Ids of the runs this one was merged from; none when it ran itself.
+    /// Ids of the runs this one was merged from, if any.
     pub merged_from: Vec<String>,
-    /// Selected parts that a merged run lacks; empty when it is complete.
+    /// Parts of the selection that a merged run lacks.
     pub missing: Vec<String>,
     /// The target that was tested.
     pub target: TargetRecord,
@@ -44,31 +44,31 @@ pub struct RunRecord {
 /// The implementation under test, as far as a report may name it.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 pub struct TargetRecord {
-    /// `simulator`, or the name or URL given.
+    /// `simulator`, or the configured name or URL.
     pub name: String,
     /// Base URL of the API, without credentials.
     pub url: String,
     /// Capabilities of the target beyond the API, for instance `clock`, `outbox`.
     pub capabilities: Vec<String>,
-    /// Flags of the command line that describe it, to repeat them; secrets are shell variables.
+    /// Command-line flags that describe it, to repeat them; secrets are shell variables.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<String>,
 }
 
-/// How one scenario (one row of an outline) went.
+/// Record of one scenario or one row of an outline.
 #[derive(Clone, Debug)]
 pub struct ScenarioRecord {
-    /// Stable: path and names, no line numbers.
+    /// Stable id: path and names, no line numbers.
     pub id: String,
-    /// Place in the whole selection, from 0.
+    /// Index in the whole selection.
     pub position: usize,
     /// Path of the feature file, relative where possible.
     pub file: Arc<str>,
     /// Title of the feature.
     pub feature: Arc<str>,
-    /// Title of the rule, if the scenario is under one.
+    /// Title of the rule, if any.
     pub rule: Option<Arc<str>>,
-    /// Title of the scenario; outline rows carry their values.
+    /// Title of the scenario; that of an outline row contains its values.
     pub name: String,
     /// Line of the scenario, or of the outline's row.
     pub line: usize,
@@ -76,7 +76,7 @@ pub struct ScenarioRecord {
     pub tags: Vec<String>,
     /// The tags that are requirement ids.
     pub requirements: Vec<String>,
-    /// Why it was not run although selected: the target lacks something.
+    /// Reason why it was not run: the target lacks a capability.
     pub not_applicable: Option<String>,
     /// Steps in order, background first.
     pub steps: Vec<StepRecord>,
@@ -84,25 +84,25 @@ pub struct ScenarioRecord {
     pub checks: Vec<Check>,
     /// Readings shown.
     pub readings: Vec<ObservedReading>,
-    /// Documented freedoms taken.
+    /// Documented deviations.
     pub deviations: Vec<Deviation>,
-    /// Exchanges; kept when a step did not pass, or all evidence is wanted.
+    /// Exchanges; kept if a step did not pass or `--evidence all` is set.
     pub exchanges: Vec<Exchange>,
-    /// Files that show what exchanges do not; kept like these.
+    /// Files such as screenshots; kept like the exchanges.
     pub attachments: Vec<Attachment>,
     /// Requests sent, whether or not the exchanges are kept.
     pub requests: usize,
-    /// When it began, ISO 8601 UTC; nothing when it was not run.
+    /// Start, ISO 8601 UTC; `None` if it was not run.
     pub started_at: Option<String>,
     /// Wall time, in milliseconds.
     pub duration_ms: u64,
-    /// How often it was run; this is the last time.
+    /// Number of attempts; this is the last one.
     pub attempts: u32,
-    /// The times before, oldest first; these have none before them.
+    /// Earlier attempts, oldest first.
     pub earlier: Vec<ScenarioRecord>,
 }
 
-/// How one step went.
+/// Record of one step.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(try_from = "StepMembers")]
 pub struct StepRecord {
@@ -119,11 +119,11 @@ pub struct StepRecord {
     pub outcome: StepOutcome,
     /// Wall time, in milliseconds.
     pub duration_ms: u64,
-    /// How many of the scenario's exchanges it left, following those of the steps before.
+    /// Number of its exchanges; they follow those of the steps before.
     pub requests: usize,
 }
 
-/// A step as it is read: flattened members of an enum are slow to read, and most steps passed.
+/// Members of a step, because reading a flattened enum is slow.
 #[derive(Deserialize)]
 struct StepMembers {
     kind: StepKind,
@@ -157,11 +157,11 @@ impl TryFrom<StepMembers> for StepRecord {
 /// The three kinds of step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StepKind {
-    /// Leads up to the behaviour; a failure keeps us from observing it.
+    /// Precondition; if it fails, the behaviour cannot be observed.
     Given,
-    /// Does the one thing under test.
+    /// Action under test.
     When,
-    /// Says what must hold.
+    /// Expected result.
     Then,
 }
 
@@ -182,11 +182,11 @@ pub enum StepOutcome {
     },
     /// No step definition matches.
     Undefined,
-    /// Several step definitions match; their places.
+    /// Several step definitions match; names their places.
     Ambiguous(Vec<String>),
     /// The step cannot work at its place in the scenario.
     Misuse(String),
-    /// A bug of ours; message and place.
+    /// A bug of this program; message and place.
     Panicked(String),
     /// The run was stopped while it ran.
     Interrupted,

@@ -1,15 +1,15 @@
-//! An answer of the target, right or wrong in any way.
+//! Answers of the target, correct or not.
 
 use http::HeaderMap;
 use serde_json::Value;
 
-/// Why a body is not the JSON it should be.
+/// Reason why a body is not JSON.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} ({content_type}, {length} bytes)")]
 pub struct JsonFault {
     /// Description of the fault.
     pub what: String,
-    /// The content type it came with.
+    /// Its content type.
     pub content_type: String,
     /// Its length in bytes.
     pub length: usize,
@@ -33,7 +33,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Reads the body as JSON; a fault is kept, not raised.
+    /// Parses the body as JSON; a failure becomes part of the reply.
     pub fn new(
         operation: String,
         exchange: usize,
@@ -45,7 +45,7 @@ impl Reply {
         Self { operation, exchange, status, headers, body, json }
     }
 
-    /// Whether the status code says that it was done.
+    /// Whether the status code is 2xx.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
@@ -79,7 +79,7 @@ impl Reply {
         items.iter().filter_map(|item| Some(item.get("code")?.as_str()?.to_owned())).collect()
     }
 
-    /// The answer in a few words: status code and, if there is one, the error code.
+    /// Short description: status code and error code, if any.
     pub fn brief(&self) -> String {
         match (self.error_codes().first(), &self.json) {
             (Some(code), _) => format!("{} {code}", self.status),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_found_by_path_and_absence_is_told_from_null() {
+    fn members_are_found_by_path_and_absence_differs_from_null() {
         let reply = reply(200, br#"{"documents":[{"id":"a"}],"url":null}"#);
         assert_eq!(reply.text("documents.0.id"), Some("a"));
         assert_eq!(reply.member("url"), Some(&Value::Null));

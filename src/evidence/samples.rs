@@ -1,9 +1,9 @@
-//! Records made by hand, for tests: the least that a scenario which ran leaves behind.
+//! Minimal records for tests.
 
 use super::{ScenarioRecord, StepKind, StepOutcome, StepRecord};
 
 impl ScenarioRecord {
-    /// A scenario of that id and name that ran these steps once, with one request and no checks.
+    /// A scenario with this id and name and these steps, one attempt, one request and no checks.
     pub(crate) fn sample(id: &str, steps: Vec<StepRecord>) -> Self {
         Self {
             id: id.to_owned(),
@@ -32,7 +32,7 @@ impl ScenarioRecord {
 }
 
 impl StepRecord {
-    /// A step that ended like this.
+    /// A step with this outcome.
     pub(crate) fn sample(kind: StepKind, outcome: StepOutcome) -> Self {
         Self {
             kind,

@@ -49,13 +49,13 @@ impl SecretScanner {
         finder.find_overlapping_iter(bytes).find_map(|found| {
             let (form, kind) = &self.encodings[found.pattern().as_usize()];
             let meant =
-                !form.stands_alone || stands_alone(bytes, found.start(), found.end(), whole);
+                !form.is_whole_token || is_whole_token(bytes, found.start(), found.end(), whole);
             meant.then_some(*kind)
         })
     }
 }
 
-fn stands_alone(bytes: &[u8], start: usize, end: usize, whole: bool) -> bool {
+fn is_whole_token(bytes: &[u8], start: usize, end: usize, whole: bool) -> bool {
     let free = |byte: &u8| {
         !(byte.is_ascii_alphanumeric() || b"_.,:+-%/".contains(byte) || !byte.is_ascii())
     };

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_short_is_caught_only_where_it_stands_alone() {
+    fn what_is_short_is_caught_only_where_it_is_whole_token() {
         for text in ["482913", "\"482913\"", "TAN 482913!", "a=482913", ">482913<", "(482913)"] {
             assert_eq!(caught(text), Some("tan"), "{text}");
         }

@@ -56,7 +56,7 @@ fn salvaged(mut run: RecordedRun, folder: &Path) -> Result<RecordedRun, ConfigEr
 /// Says of each attached file where it is; what is not in its place is left out.
 fn find(scenario: &mut RecordedScenario, folder: &Path) {
     for files in scenario.attachments_mut() {
-        files.retain(Attachment::is_in_its_place);
+        files.retain(Attachment::has_safe_path);
         for file in files {
             file.content = Content::Kept(folder.join(&file.path));
         }

@@ -58,7 +58,7 @@ impl Visitor {
 
     async fn fill_in(&self, page: &str, forms: usize) -> Result<VisitOutcome, Unobserved> {
         let address = format!("{}/{page}", self.bank.url);
-        Session::open(&self.bench).walk_wizard(errand(&address, forms)).await
+        Session::open(&self.bench).visit_bank_page(errand(&address, forms)).await
     }
 
     /// Fills in everything; how many forms, and how many fields of the last one.
@@ -109,9 +109,9 @@ fn a_walk_remembers_nothing_of_the_one_before_and_keeps_to_its_forms() {
         assert_eq!(visitor.fill_in("late", 0).await, Ok(VisitOutcome::StillAsking));
         assert_eq!(visitor.bank.got(), [""; 0]);
         let gone = visitor.fill_in("nowhere", 1).await;
-        assert_eq!(gone, Ok(VisitOutcome::NotThere { status: 404, exchange: 0 }));
+        assert_eq!(gone, Ok(VisitOutcome::Missing { status: 404, exchange: 0 }));
         let nobody =
-            Session::open(&visitor.bench).walk_wizard(errand("http://127.0.0.1:1/", 1)).await;
+            Session::open(&visitor.bench).visit_bank_page(errand("http://127.0.0.1:1/", 1)).await;
         assert!(nobody.unwrap_err().to_string().contains("ERR_"));
         visitor.bench.close().await;
     });

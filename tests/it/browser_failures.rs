@@ -18,7 +18,7 @@ const DONE: Result<VisitOutcome, Unobserved> =
     Ok(VisitOutcome::LastPage { submitted: 1, typed: 1 });
 
 async fn walk(bench: &Rc<RunContext>, address: &str) -> Result<VisitOutcome, Unobserved> {
-    Session::open(bench).walk_wizard(errand(address, usize::MAX)).await
+    Session::open(bench).visit_bank_page(errand(address, usize::MAX)).await
 }
 
 #[test]
@@ -87,12 +87,12 @@ fn a_browser_that_ends_is_started_again_once_and_the_walk_that_met_it_says_so() 
         assert_eq!(walk(&bench, &address).await, DONE);
         kill(&driver(), false);
         let met = walk(&bench, &address).await.unwrap_err().to_string();
-        assert!(met.contains("the browser ended") && met.contains("started again"), "{met}");
+        assert!(met.contains("the browser ended") && met.contains("was restarted"), "{met}");
         assert_eq!(walk(&bench, &address).await, DONE);
         kill(&driver(), true);
         for _ in 0..2 {
             let met = walk(&bench, &address).await.unwrap_err().to_string();
-            assert!(met.contains("is not started any more"), "{met}");
+            assert!(met.contains("is not restarted a second time"), "{met}");
         }
         bench.close().await;
     });

@@ -83,7 +83,7 @@ fn a_healthy_target_passes_every_check_in_order() {
 fn the_embedded_simulator_is_healthy_and_settings_are_shown_with_their_origin() {
     let bankident = Bankident::new();
     let output = bankident.run(&["doctor", "--jobs", "3"]);
-    shows(&output, 0, "ok", "token", "gives one");
+    shows(&output, 0, "ok", "token", "issues one");
     let jobs =
         stdout(&output).lines().find(|line| line.starts_with("limits.jobs")).map(str::to_owned);
     assert_eq!(
@@ -124,7 +124,7 @@ fn what_is_no_such_api_is_a_matter_of_configuration() {
     let arguments = ["doctor", "--target", &elsewhere, "--token-url", &token_url];
     shows(&clinic.run(&arguments), 2, "FAILED", "call", "(configuration)");
     let nobody = clinic.bankident.run(&["doctor", "--target", clinic.api()]);
-    shows(&nobody, 2, "FAILED", "call", "asks for a token");
+    shows(&nobody, 2, "FAILED", "call", "requires a token");
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn a_clock_that_is_far_off_is_told() {
     let bankident = Bankident::new();
     let output = bankident.run(&["doctor", "--target", &url]);
     shows(&output, 2, "odd", "clock", "behind ours");
-    shows(&output, 2, "FAILED", "call", "asks for a token");
+    shows(&output, 2, "FAILED", "call", "requires a token");
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn the_run_goes_on_when_the_person_has_filled_in_the_page() {
     let address = screen.find(|line| line.contains("/index.html?")).unwrap();
     block_on(async {
         let person = Session::open(&bench(WizardDriver::Form));
-        let end = person.walk_wizard(errand(address.trim(), usize::MAX)).await;
+        let end = person.visit_bank_page(errand(address.trim(), usize::MAX)).await;
         assert_eq!(end, Ok(VisitOutcome::LastPage { submitted: 2, typed: 1 }));
     });
     let rest: Vec<String> = screen.collect();

@@ -44,7 +44,7 @@ fn titles_are_unique_in_the_suite() {
 #[test]
 fn titles_are_sentences_that_stand_alone() {
     let verb = Regex::new(VERB).unwrap();
-    let stands_alone = |title: &str| {
+    let is_whole_token = |title: &str| {
         let head = title.split([' ', ',', '\'']).next().unwrap_or_default().to_lowercase();
         let criterion = !title.contains("as documented");
         !HEADS.contains(&head.as_str())
@@ -52,6 +52,6 @@ fn titles_are_sentences_that_stand_alone() {
             && verb.is_match(title)
             && title.chars().count() <= LONGEST
     };
-    let wrong: Vec<String> = titles().into_iter().filter(|title| !stands_alone(title)).collect();
+    let wrong: Vec<String> = titles().into_iter().filter(|title| !is_whole_token(title)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -1,4 +1,4 @@
-//! The first form of a page: what a person would type into it and where it goes.
+//! The main form of a page, filled in as a customer would.
 
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
@@ -8,18 +8,18 @@ use crate::client::bank_page::words::{self, digits};
 /// A form, filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HtmlForm {
-    /// Where it is sent.
+    /// Address it is sent to.
     pub action: Url,
     /// Whether it is sent in the body (`POST`) or in the query (`GET`).
     pub post: bool,
-    /// Its fields, the pressed button among them.
+    /// Its fields, including the pressed button.
     pub fields: Vec<(String, String)>,
-    /// How many of them a person has to type.
+    /// Number of fields that a customer has to type.
     pub typed: usize,
 }
 
-/// The first form of the page, filled in as a person would; `None` when the page has none.
-pub fn first_form(html: &str, page: &Url, iban: &str) -> Option<HtmlForm> {
+/// Returns the main form of the page, filled in, or `None` if it has no form.
+pub fn filled_form(html: &str, page: &Url, iban: &str) -> Option<HtmlForm> {
     let document = Html::parse_document(html);
     let form = main_form(&document)?;
     let mut fields: Vec<(String, String)> = Vec::new();
@@ -37,8 +37,7 @@ pub fn first_form(html: &str, page: &Url, iban: &str) -> Option<HtmlForm> {
     Some(HtmlForm { action, post, fields, typed: typed_fields(&form) })
 }
 
-/// The form a customer came for: the one with most to type in, the first of equals; a language
-/// switch above it is not meant.
+/// Returns the form with most text fields, the first of equals, to skip a language switch.
 fn main_form(document: &Html) -> Option<ElementRef<'_>> {
     let forms = select(&document.root_element(), "form");
     forms.into_iter().rev().max_by_key(typed_fields)
@@ -50,7 +49,7 @@ fn typed_fields(form: &ElementRef<'_>) -> usize {
     inputs.filter(|input| !passive.contains(&kind(input).as_str())).count()
 }
 
-/// The page a page without a form shows in a frame.
+/// Returns the page in the first frame of a page without a form.
 pub fn framed_page(html: &str, page: &Url) -> Option<Url> {
     let document = Html::parse_document(html);
     let root = document.root_element();
@@ -76,7 +75,7 @@ fn is_choice(control: &ElementRef<'_>) -> bool {
     kind(control) == "radio"
 }
 
-/// Name and value of one control, unless it does not take part.
+/// Returns name and value of a control that is submitted.
 fn field(control: &ElementRef<'_>, iban: &str) -> Option<(String, String)> {
     let element = control.value();
     let name = element.attr("name").filter(|name| !name.is_empty())?;
@@ -109,7 +108,7 @@ fn option(control: &ElementRef<'_>) -> String {
     value.unwrap_or("").to_owned()
 }
 
-/// The button a person presses to go on: the first that submits and does not lead back.
+/// Returns the button that is pressed: the first that submits and does not lead back.
 fn button(form: &ElementRef<'_>) -> Option<(String, String)> {
     let submits = |control: &ElementRef<'_>| match control.value().name() {
         "button" => !matches!(control.value().attr("type"), Some("button" | "reset")),
@@ -133,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_form_with_most_to_type_and_the_button_that_goes_on_are_taken() {
+    fn the_form_with_most_fields_and_the_button_to_the_next_page_are_taken() {
         let form = form(
             "<form action=lang><select name=l><option value=de>DE</option></select></form>\
              <form action=login><input name=account><button name=a value=1>Cancel</button>\
@@ -153,7 +152,7 @@ mod tests {
     }
 
     fn form(html: &str) -> Option<HtmlForm> {
-        first_form(html, &Url::parse("http://h/w/index.html?key=1").unwrap(), "DE11")
+        filled_form(html, &Url::parse("http://h/w/index.html?key=1").unwrap(), "DE11")
     }
 
     fn fields(form: &HtmlForm) -> Vec<(&str, &str)> {

@@ -1,22 +1,22 @@
-//! Leaves the bank page to the person at the terminal.
+//! Visits to the bank page by the person at the terminal.
 
 use std::time::Duration;
 
 use crate::client::bank_page::visit::{BankPageVisit, VisitOutcome, page_failed, web};
 use crate::client::polling::wait_for_real;
 use crate::client::session::Session;
-use crate::client::sms::prompt::{Heard, NoAnswer};
+use crate::client::sms::prompt::{Answer, NoAnswer};
 use crate::evidence::Unobserved;
 
 /// Time-out of a visit to the bank page by a person.
-const LONGEST_VISIT: Duration = Duration::from_secs(5 * 60);
+const VISIT_LIMIT: Duration = Duration::from_secs(5 * 60);
 /// Interval between checks whether the identification has changed.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 
 impl Session {
-    /// The walk of [`Session::walk_wizard`] by a person, who ends it with Enter; to the end of the
-    /// page it also ends when the identification has changed.
-    pub(crate) async fn walk_by_hand(
+    /// [`Session::visit_bank_page`] by a person, who ends the visit with Enter; a visit to the end of
+    /// the page also ends when the status of the identification changes.
+    pub(crate) async fn visit_by_hand(
         &self,
         visit: BankPageVisit<'_>,
     ) -> Result<VisitOutcome, Unobserved> {
@@ -39,18 +39,18 @@ impl Session {
         };
         let prompt = self.context.prompt();
         let waiting = |extra| self.grant(extra);
-        match prompt.ask_unless(&question, LONGEST_VISIT, waiting, changed).await {
-            Ok(Heard::Elsewhere) | Err(NoAnswer::None) if whole => {
+        match prompt.ask_unless(&question, VISIT_LIMIT, waiting, changed).await {
+            Ok(Answer::Withdrawn) | Err(NoAnswer::None) if whole => {
                 Ok(VisitOutcome::LastPage { submitted: 1, typed: 0 })
             }
-            Ok(Heard::Elsewhere) | Err(NoAnswer::None) => Ok(VisitOutcome::StillAsking),
-            Ok(Heard::Line(text)) => {
+            Ok(Answer::Withdrawn) | Err(NoAnswer::None) => Ok(VisitOutcome::StillAsking),
+            Ok(Answer::Line(text)) => {
                 let text = self.masked(&text);
-                Err(page_failed(format!("the person at the terminal says: {text}")))
+                Err(page_failed(format!("the person at the terminal reports: {text}")))
             }
-            Err(NoAnswer::Silence(limit)) => {
-                Err(page_failed(format!("nobody said within {limit} s that it is filled in")))
-            }
+            Err(NoAnswer::Silence(limit)) => Err(page_failed(format!(
+                "the person at the terminal did not confirm within {limit} s that it is filled in"
+            ))),
             Err(why) => Err(page_failed(why.to_string())),
         }
     }

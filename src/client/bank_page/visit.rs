@@ -1,10 +1,10 @@
-//! Drives the hosted bank page as a customer with a plain browser would.
+//! Visits to the hosted bank page, by default as a browser without scripts.
 
 use reqwest::Method;
 use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
-use crate::client::bank_page::form::{HtmlForm, first_form, framed_page};
+use crate::client::bank_page::form::{HtmlForm, filled_form, framed_page};
 use crate::client::http::request::{ApiRequest, Body};
 use crate::client::session::Session;
 use crate::config::WizardDriver;
@@ -15,20 +15,20 @@ pub(crate) const MAX_PAGES: usize = 12;
 const MAX_REDIRECTS: usize = 10;
 const MAX_PAGE_BYTES: usize = 2 * 1024 * 1024;
 
-/// How a walk through the bank page ended.
+/// How a visit to the bank page ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VisitOutcome {
     /// A page without a form was reached.
     LastPage {
         /// Forms submitted on the way.
         submitted: usize,
-        /// Fields a person types into the form submitted last.
+        /// Number of text fields in the form submitted last.
         typed: usize,
     },
-    /// There was still a form after the most forms that were to be submitted.
+    /// The page still has a form after the maximum number of submissions.
     StillAsking,
     /// The page is missing or broken.
-    NotThere {
+    Missing {
         /// Status code of the answer.
         status: u16,
         /// The exchange that shows it.
@@ -52,21 +52,24 @@ pub struct BankPageVisit<'a> {
 }
 
 impl Session {
-    /// Opens the page, fills each form and presses its button, until a page has none or so many
-    /// forms are submitted; with the driver the target is given.
+    /// Opens the page, fills each form and presses its button, until a page has no form or the maximum
+    /// number of forms is submitted. Uses the driver that is configured for the target.
     ///
     /// # Errors
-    /// When a page cannot be had or the address is not a web address.
-    pub async fn walk_wizard(&self, visit: BankPageVisit<'_>) -> Result<VisitOutcome, Unobserved> {
+    /// When a page cannot be read or the address is not a web address.
+    pub async fn visit_bank_page(
+        &self,
+        visit: BankPageVisit<'_>,
+    ) -> Result<VisitOutcome, Unobserved> {
         let BankPageVisit { address, iban, forms, .. } = visit;
         match self.context.target.wizard {
-            WizardDriver::Form => self.walk_forms(address, iban, forms).await,
-            WizardDriver::Browser => Box::pin(self.walk_in_browser(address, iban, forms)).await,
-            WizardDriver::Manual => Box::pin(self.walk_by_hand(visit)).await,
+            WizardDriver::Form => self.submit_forms(address, iban, forms).await,
+            WizardDriver::Browser => Box::pin(self.visit_in_browser(address, iban, forms)).await,
+            WizardDriver::Manual => Box::pin(self.visit_by_hand(visit)).await,
         }
     }
 
-    async fn walk_forms(
+    async fn submit_forms(
         &self,
         address: &str,
         iban: &str,
@@ -75,11 +78,11 @@ impl Session {
         let jar = Jar::default();
         let (mut page, mut at) = self.open_page(&jar, web(address)?).await?;
         if is_gone(page.status) {
-            return Ok(VisitOutcome::NotThere { status: page.status, exchange: page.exchange });
+            return Ok(VisitOutcome::Missing { status: page.status, exchange: page.exchange });
         }
         let mut typed = 0;
         for submitted in 0..=forms.min(MAX_PAGES) {
-            let Some(form) = first_form(&html(&page), &at, iban) else {
+            let Some(form) = filled_form(&html(&page), &at, iban) else {
                 return Ok(VisitOutcome::LastPage { submitted, typed });
             };
             if submitted < forms.min(MAX_PAGES) {
@@ -91,7 +94,7 @@ impl Session {
         Ok(VisitOutcome::StillAsking)
     }
 
-    /// Opens the page handed out; where it only frames another page of the same host, that one.
+    /// Opens the page, or the page of the same host that it only frames.
     async fn open_page(&self, jar: &Jar, url: Url) -> Result<(Reply, Url), Unobserved> {
         let (page, at) = self.visit(jar, Method::GET, url, Body::None, true).await?;
         match framed_page(&html(&page), &at).filter(|frame| frame.host() == at.host()) {
@@ -100,8 +103,8 @@ impl Session {
         }
     }
 
-    /// Sends a request and follows its redirects; to another host only when told so. A redirect
-    /// that is not followed is the last page.
+    /// Sends a request and follows its redirects, to other hosts only if `abroad`. A redirect that is
+    /// not followed is the last page.
     async fn visit(
         &self,
         jar: &Jar,
@@ -117,7 +120,7 @@ impl Session {
             };
             let next = next?;
             if !abroad && next.host() != url.host() {
-                // The bank sends its customer back to where they came from: it is done.
+                // At the end the bank redirects its customer to another host.
                 return Ok((reply, url));
             }
             (method, url, body) = (Method::GET, next, Body::None);
@@ -168,7 +171,7 @@ fn redirect(reply: &Reply, at: &Url) -> Option<Result<Url, Unobserved>> {
     )
 }
 
-/// A page that cannot be had now shows nothing; one that says 422 may show its form again.
+/// Refuses an unavailable page; others may have a form again, such as a 422.
 fn last(reply: Reply, at: Url) -> Result<(Reply, Url), Unobserved> {
     if is_unavailable(reply.status) {
         return Err(page_failed(format!("it was answered {}", reply.status)));
@@ -180,7 +183,7 @@ fn html(page: &Reply) -> String {
     String::from_utf8_lossy(&page.body[..page.body.len().min(MAX_PAGE_BYTES)]).into_owned()
 }
 
-/// The address of a page, if it is one.
+/// Parses the address of a page.
 pub(crate) fn web(address: &str) -> Result<Url, Unobserved> {
     let url = Url::parse(address)
         .map_err(|error| page_failed(format!("its URL is unusable: {error}")))?;
@@ -199,7 +202,7 @@ pub(crate) fn is_gone(status: u16) -> bool {
     matches!(status, 404 | 410 | 500)
 }
 
-/// Whether the page cannot be had now.
+/// Whether the page is temporarily unavailable.
 pub(crate) fn is_unavailable(status: u16) -> bool {
     matches!(status, 429 | 502..=504)
 }

@@ -1,6 +1,6 @@
-//! The words on a bank page, and what a person types there.
+//! Words on bank pages, and the digits typed there.
 
-/// Digits that go into any text field: account number, PIN and TAN may be any number.
+/// Value for a text field: account number, PIN and TAN may be any number.
 const DIGITS: &str = "123456";
 
 const ON: [&str; 19] = [
@@ -43,22 +43,22 @@ const WAIT: [&str; 6] =
     ["please wait", "loading", "one moment", "bitte warten", "wird geladen", "einen moment"];
 
 /// Whether a button with these words leads to the next page.
-pub(crate) fn goes_on(words: &str) -> bool {
+pub(crate) fn leads_on(words: &str) -> bool {
     says(words, &ON)
 }
 
-/// Whether a button with these words leads back or ends it all.
+/// Whether a button with these words leads back or cancels.
 pub(crate) fn leads_back(words: &str) -> bool {
     says(words, &BACK)
 }
 
-/// Whether a button with these words has nothing to do with what the customer came for.
+/// Whether a button with these words leaves the process.
 pub(crate) fn leads_away(words: &str) -> bool {
     says(words, &AWAY)
 }
 
-/// Whether a page with these words asks for patience.
-pub(crate) fn says_to_wait(words: &str) -> bool {
+/// Whether a page with these words says that it is loading.
+pub(crate) fn says_loading(words: &str) -> bool {
     says(words, &WAIT)
 }
 

@@ -1,4 +1,4 @@
-//! First calls: whose clock is right, whether we get a token, whether it is accepted.
+//! First requests: clock, token, and whether the token is accepted.
 
 use std::rc::Rc;
 
@@ -12,10 +12,10 @@ use crate::evidence::Unobserved;
 
 use super::finding::{Class, Health};
 
-/// More than this and times that both sides compare do not fit.
+/// Maximum difference of the clocks; beyond it the times of both sides do not fit.
 const MOST_SKEW_S: i64 = 30;
 
-/// How far the target's clock is from ours, by the `Date` of any answer.
+/// Compares the target's clock with this machine's by the `Date` of an answer.
 pub(super) async fn clock(context: &Rc<RunContext>) -> Health {
     let reply = match Session::open(context).harmless(None).await {
         Ok(reply) => reply,
@@ -36,30 +36,33 @@ pub(super) async fn clock(context: &Rc<RunContext>) -> Health {
     }
 }
 
-/// Nothing came back that could be read.
+/// The finding for a request without an answer.
 fn unanswered(why: &Unobserved) -> Health {
     let (class, remedy) = match why {
         Unobserved::NoConnection { .. } => {
-            (Class::Network, "what is between here and there lets nothing through: see above")
+            (Class::Network, "something on the way to the target blocks the connection: see above")
         }
         Unobserved::TimedOut { .. } => {
-            (Class::TargetDown, "it takes too long: try again, or give --step-timeout")
+            (Class::TargetDown, "the target is too slow: try again, or give --step-timeout")
         }
-        _ => (Class::TargetDown, "it does not speak HTTP: check the port, or ask who runs it"),
+        _ => (
+            Class::TargetDown,
+            "the answer is no HTTP: check the port, or ask the target's operator",
+        ),
     };
     Health::failed(class, why.to_string(), remedy)
 }
 
-/// Whether we get a token.
+/// Fetches a token.
 pub(super) async fn token(context: &RunContext) -> Health {
     match context.auth.token(&context.transport, None, &mut |_exchange| 0, &|_extra| ()).await {
-        Ok(Some(_token)) => Health::Fine(format!("{} gives one", context.target.token_url)),
-        Ok(None) => Health::Untried("there are no credentials; requests go without a token".into()),
+        Ok(Some(_token)) => Health::Fine(format!("{} issues one", context.target.token_url)),
+        Ok(None) => Health::Untried("no credentials are set; requests have no token".into()),
         Err(error) => no_token(context, error),
     }
 }
 
-/// Why we get none.
+/// The finding for a failed token request.
 pub(in crate::client) fn no_token(context: &RunContext, error: TokenError) -> Health {
     let url = &context.target.token_url;
     match error {
@@ -77,13 +80,13 @@ pub(in crate::client) fn no_token(context: &RunContext, error: TokenError) -> He
         TokenError::NoToken { .. } => Health::failed(
             Class::TargetDown,
             error.to_string(),
-            "the token endpoint does not work: check --token-url, or ask who runs it",
+            "the token endpoint does not work: check --token-url, or ask its operator",
         ),
         TokenError::Unobserved(why) => unanswered(&why),
     }
 }
 
-/// Whether a harmless call with our token is answered as by this API.
+/// Sends a harmless request with the token.
 pub(super) async fn call(context: &Rc<RunContext>) -> Health {
     let session = Session::open(context);
     let token = match session.token(None).await {
@@ -96,32 +99,36 @@ pub(super) async fn call(context: &Rc<RunContext>) -> Health {
     }
 }
 
-/// What the answer to the harmless call says of our settings.
+/// The finding for the answer to the harmless request.
 pub(in crate::client) fn answered(context: &RunContext, reply: &Reply, with_token: bool) -> Health {
-    // Its error code may be any text.
+    // Its error code may contain a secret.
     if let Ok(json) = &reply.json {
         context.redaction.learn_from(json);
     }
     let url = &context.target.base_url;
-    let what = format!("GET a person nobody has, at {url}: {}", reply.brief());
+    let what = format!("GET a person that does not exist, at {url}: {}", reply.brief());
     let failed = |class, remedy: &str| Health::failed(class, what.clone(), remedy);
     match reply.status {
         401 if !with_token => Health::failed(
             Class::Credentials,
-            "the target asks for a token (401)",
+            "the target requires a token (401)",
             "set BANKIDENT_CLIENT_ID and BANKIDENT_CLIENT_SECRET, or client_id and client_secret \
              in bankident.toml",
         ),
         401 => failed(Class::Credentials, "its own token is not accepted: check --token-url"),
-        403 => failed(Class::Credentials, "the client may not use this API: ask who runs it"),
+        403 => {
+            failed(Class::Credentials, "the client may not use this API: ask the target's operator")
+        }
         status @ (200..=299 | 404) if reply.json.is_err() => Health::failed(
             Class::Configuration,
-            format!("nothing like this API answers at {url} ({status} without JSON)"),
+            format!("the server at {url} is another API ({status} without JSON)"),
             "check --target",
         ),
-        300..=399 => failed(Class::Configuration, "it leads elsewhere: write the url it leads to"),
-        501 => failed(Class::Configuration, "it does not know this call: check --target"),
-        429 | 500.. => failed(Class::TargetDown, "try again later, or ask who runs it"),
+        300..=399 => {
+            failed(Class::Configuration, "it redirects: configure the url it redirects to")
+        }
+        501 => failed(Class::Configuration, "it does not know this operation: check --target"),
+        429 | 500.. => failed(Class::TargetDown, "try again later, or ask the target's operator"),
         _ => Health::Fine(what),
     }
 }

@@ -1,4 +1,4 @@
-//! The way to a server, one stretch after the other: name, connection, TLS.
+//! Connection to a server in steps: name, TCP, proxy tunnel, TLS.
 
 use std::fmt::Write as _;
 use std::io;
@@ -22,35 +22,35 @@ use crate::config::{Proxy, Target};
 
 use super::finding::{Class, Failure, Finding, Health};
 
-/// A certificate that holds less long is told of.
-const SOON_S: i64 = 14 * 24 * 3600;
-/// A proxy says no more than so many bytes.
-const LONGEST_HEAD: usize = 8192;
+/// A certificate that expires within this time is reported.
+const EXPIRES_SOON_S: i64 = 14 * 24 * 3600;
+/// Maximum size of a proxy's answer.
+const MAX_HEAD_BYTES: usize = 8192;
 
-/// Walks the way to `url` as far as it goes; `true` when to its end.
-pub(super) async fn walk(target: &Target, url: &Url, told: &mut dyn FnMut(Finding)) -> bool {
+/// Connects to `url` and reports each step; `true` if all succeed.
+pub(super) async fn check(target: &Target, url: &Url, report: &mut dyn FnMut(Finding)) -> bool {
     let proxy = proxy(target, url);
     let first = proxy.as_ref().unwrap_or(url);
-    let Some(addresses) = tell("dns", resolve(first).await, told) else { return false };
-    let Some(stream) = tell("tcp", connect(target, first, &addresses).await, told) else {
+    let Some(addresses) = step("dns", resolve(first).await, report) else { return false };
+    let Some(stream) = step("tcp", connect(target, first, &addresses).await, report) else {
         return false;
     };
     let guarded = proxy.as_ref().is_some_and(|it| it.scheme() == "https");
     if url.scheme() != "https" || guarded {
         let why = match proxy {
-            Some(_) => format!("{} is behind the proxy; the calls below go there", host(url)),
+            Some(_) => format!("{} is behind the proxy; the requests below use it", host(url)),
             None => format!("{} is plain http", host(url)),
         };
-        told(Finding { check: "tls", health: Health::Untried(why) });
+        report(Finding { check: "tls", health: Health::Untried(why) });
         return true;
     }
     let limit = target.deadlines.connect;
     let stream = match &proxy {
         None => stream,
         Some(proxy) => {
-            let dug = timeout(limit, tunnel(proxy, url, stream)).await;
-            let late = |_| unreachable_there(format!("{} digs no tunnel", host(proxy)));
-            match tell("tunnel", dug.map_err(late).and_then(|it| it), told) {
+            let opened = timeout(limit, tunnel(proxy, url, stream)).await;
+            let late = |_| unreachable_there(format!("{} does not open a tunnel", host(proxy)));
+            match step("tunnel", opened.map_err(late).and_then(|it| it), report) {
                 Some(stream) => stream,
                 None => return false,
             }
@@ -58,28 +58,28 @@ pub(super) async fn walk(target: &Target, url: &Url, told: &mut dyn FnMut(Findin
     };
     match shake(target, url, stream, limit).await {
         Ok(health) => {
-            told(Finding { check: "tls", health });
+            report(Finding { check: "tls", health });
             true
         }
         Err(failure) => {
-            told(Finding { check: "tls", health: Health::Failed(failure) });
+            report(Finding { check: "tls", health: Health::Failed(failure) });
             false
         }
     }
 }
 
-fn tell<T>(
+fn step<T>(
     check: &'static str,
     seen: Result<(T, String), Failure>,
-    told: &mut dyn FnMut(Finding),
+    report: &mut dyn FnMut(Finding),
 ) -> Option<T> {
     match seen {
         Ok((value, text)) => {
-            told(Finding { check, health: Health::Fine(text) });
+            report(Finding { check, health: Health::Fine(text) });
             Some(value)
         }
         Err(failure) => {
-            told(Finding { check, health: Health::Failed(failure) });
+            report(Finding { check, health: Health::Failed(failure) });
             None
         }
     }
@@ -134,7 +134,8 @@ async fn connect(
         Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionRefused => Err(Failure {
             class: Class::TargetDown,
             what: format!("{}: {error}", host(url)),
-            remedy: "nothing listens there: start the target, or check the port in its url".into(),
+            remedy: "nothing listens on this port: start the target, or check the port in its url"
+                .into(),
         }),
         Ok(Err(error)) => Err(unreachable_there(format!("{}: {error}", host(url)))),
         Err(_elapsed) => {
@@ -145,12 +146,11 @@ async fn connect(
 }
 
 fn unreachable_there(what: String) -> Failure {
-    let remedy = "a firewall, a VPN or a proxy is missing between here and there: compare with \
-                  another machine, or set `proxy`";
+    let remedy = "check firewall, VPN and proxy: compare with another machine, or set `proxy`";
     Failure { class: Class::Network, what, remedy: remedy.into() }
 }
 
-/// Has the proxy dig a tunnel to `url`.
+/// Asks the proxy for a tunnel to `url`.
 async fn tunnel(
     proxy: &Url,
     url: &Url,
@@ -158,8 +158,8 @@ async fn tunnel(
 ) -> Result<(TcpStream, String), Failure> {
     let broken = |what: String| Failure {
         class: Class::Network,
-        what: format!("{} digs no tunnel to {}: {what}", host(proxy), host(url)),
-        remedy: "check `proxy` and its user and password, or ask who runs it".into(),
+        what: format!("{} does not open a tunnel to {}: {what}", host(proxy), host(url)),
+        remedy: "check `proxy` and its user and password, or ask its operator".into(),
     };
     let name = url.host_str().unwrap_or_default();
     let place = format!("{name}:{}", url.port_or_known_default().unwrap_or(443));
@@ -173,7 +173,7 @@ async fn tunnel(
     let failed = |error: io::Error| broken(error.to_string());
     stream.write_all(head.as_bytes()).await.map_err(failed)?;
     let mut answer = Vec::new();
-    while !answer.ends_with(b"\r\n\r\n") && answer.len() < LONGEST_HEAD {
+    while !answer.ends_with(b"\r\n\r\n") && answer.len() < MAX_HEAD_BYTES {
         answer.push(stream.read_u8().await.map_err(failed)?);
     }
     let answer = String::from_utf8_lossy(&answer);
@@ -181,11 +181,11 @@ async fn tunnel(
         Some(status) if status.starts_with('2') => {
             Ok((stream, format!("{} leads to {}", host(proxy), host(url))))
         }
-        _ => Err(broken(answer.lines().next().unwrap_or("it says nothing").to_owned())),
+        _ => Err(broken(answer.lines().next().unwrap_or("its answer is empty").to_owned())),
     }
 }
 
-/// A user or password as it was before it stood in a URL.
+/// Decodes a user or password of a URL.
 fn percent_decoded(text: &str) -> String {
     let pair = text.replace('+', "%2B").replace('&', "%26");
     let decoded = url::form_urlencoded::parse(pair.as_bytes()).next();
@@ -203,13 +203,13 @@ async fn shake(
         what: error,
         remedy: "install the system's certificates (ca-certificates), or set `ca_file`".into(),
     };
-    let trust = tls::everybody(target.route.authorities.as_ref());
-    let (trust, witness) = trust.map_err(|error| unusable(error.to_string()))?;
+    let trust = tls::with_trust(target.route.authorities.as_ref());
+    let (trust, verifier) = trust.map_err(|error| unusable(error.to_string()))?;
     let name = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let server = ServerName::try_from(name).map_err(|error| unusable(error.to_string()))?;
     let shaken = TlsConnector::from(Arc::new(trust)).connect(server, stream);
     match timeout(limit, shaken).await {
-        Ok(Ok(_stream)) => Ok(until(url, witness.expiry())),
+        Ok(Ok(_stream)) => Ok(until(url, verifier.expiry())),
         Ok(Err(error)) => Err(broken(url, &error)),
         Err(_elapsed) => Err(unreachable_there(format!("{}: TLS does not begin", host(url)))),
     }
@@ -223,24 +223,25 @@ fn until(url: &Url, expiry: Option<u64>) -> Health {
     let left = expiry.as_second() - Timestamp::now().as_second();
     let day = expiry.strftime("%Y-%m-%d");
     let what = format!("the certificate is for {} until {day}", host(url));
-    if left > SOON_S {
+    if left > EXPIRES_SOON_S {
         return Health::Fine(what);
     }
-    Health::Odd { what, remedy: format!("it ends in {} days: have it renewed", left / 86_400) }
+    Health::Odd { what, remedy: format!("it expires in {} days: have it renewed", left / 86_400) }
 }
 
-/// What went wrong with TLS, by its type.
+/// The finding for a failed TLS handshake.
 fn broken(url: &Url, error: &io::Error) -> Failure {
     let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     let (class, remedy) = match cause {
         Some(rustls::Error::InvalidCertificate(certificate)) => distrusted(certificate),
         Some(rustls::Error::InvalidMessage(_)) => (
             Class::Configuration,
-            "what answers there does not speak TLS: check the port, or write http:// in the url",
+            "the server does not speak TLS: check the port, or write http:// in the url",
         ),
-        _ => {
-            (Class::TargetDown, "the target ends the handshake: ask who runs it, or check the port")
-        }
+        _ => (
+            Class::TargetDown,
+            "the target aborts the handshake: ask its operator, or check the port",
+        ),
     };
     let what = format!("{}: {error}", host(url));
     Failure { class, what, remedy: remedy.into() }
@@ -251,20 +252,19 @@ fn distrusted(certificate: &CertificateError) -> (Class, &'static str) {
     match certificate {
         Error::Expired | Error::ExpiredContext { .. } => (
             Class::TargetDown,
-            "the certificate is over: it has to be renewed, or our clock is wrong",
+            "the certificate has expired: it must be renewed, or this machine's clock is wrong",
         ),
         Error::NotValidYet | Error::NotValidYetContext { .. } => {
-            (Class::Configuration, "the certificate is of the future: check this machine's clock")
+            (Class::Configuration, "the certificate is not valid yet: check this machine's clock")
         }
-        Error::NotValidForName | Error::NotValidForNameContext { .. } => (
-            Class::Configuration,
-            "the certificate is for another name: write the name it is for into the url",
-        ),
+        Error::NotValidForName | Error::NotValidForNameContext { .. } => {
+            (Class::Configuration, "the certificate is for another name: use that name in the url")
+        }
         Error::UnknownIssuer | Error::BadSignature => (
             Class::Configuration,
-            "nobody we trust vouches for it: give the private authority's certificate with \
+            "its authority is not trusted: give the private authority's certificate with \
              `ca_file` (--ca-file), or install it on this machine",
         ),
-        _ => (Class::TargetDown, "the certificate is unusable: it has to be replaced"),
+        _ => (Class::TargetDown, "the certificate is unusable: it must be replaced"),
     }
 }

@@ -1,4 +1,4 @@
-//! What a run needs besides the target: the control interface, the SMS, the way back to us.
+//! Checks of the control interface, the bank page's driver, the TAN source and the webhook receiver.
 
 use std::io::IsTerminal as _;
 use std::rc::Rc;
@@ -15,11 +15,11 @@ use crate::config::{TanSource, WizardDriver};
 
 use super::finding::{Class, Health};
 
-/// Whether the simulator's control interface accepts us.
+/// Checks the simulator's control interface.
 pub(super) async fn control(context: &Rc<RunContext>) -> Option<Health> {
     let access = context.target.control.as_ref()?;
     Some(match Session::open(context).now().await {
-        Ok(_) => Health::Fine(format!("{} accepts us", access.url)),
+        Ok(_) => Health::Fine(format!("{} accepts the token", access.url)),
         Err(why) => Health::failed(
             Class::Configuration,
             why.to_string(),
@@ -28,16 +28,16 @@ pub(super) async fn control(context: &Rc<RunContext>) -> Option<Health> {
     })
 }
 
-/// Whether the driver of the bank page is there.
+/// Checks the driver of the bank page.
 pub(in crate::client) async fn wizard(context: &RunContext) -> Health {
     match context.target.wizard {
         WizardDriver::Form => Health::Fine("`form` is built in".into()),
         WizardDriver::Manual if std::io::stdin().is_terminal() => {
-            Health::Fine("`manual`: you will be shown the address".into())
+            Health::Fine("`manual`: its address will be shown here".into())
         }
         WizardDriver::Manual => Health::failed(
             Class::Configuration,
-            "there is nobody to fill in the bank page: standard input is no terminal",
+            "nobody can fill in the bank page: standard input is no terminal",
             "run it at a terminal, or use --wizard form or --wizard browser",
         ),
         WizardDriver::Browser => match context.browser().await {
@@ -47,7 +47,7 @@ pub(in crate::client) async fn wizard(context: &RunContext) -> Health {
     }
 }
 
-/// Whether the TAN source can be read.
+/// Checks that the TAN source can be read.
 pub(super) async fn tan_source(context: &Rc<RunContext>) -> Health {
     let target = &context.target;
     let source = match &target.tan_source {
@@ -56,7 +56,7 @@ pub(super) async fn tan_source(context: &Rc<RunContext>) -> Health {
         }
         None => {
             return Health::Untried(
-                "there is none (--tan-source): what needs a TAN will not apply".into(),
+                "none is set (--tan-source): scenarios that need a TAN are not applicable".into(),
             );
         }
         Some(TanSource::Fixed(_)) => return Health::Fine("it is a fixed value".into()),
@@ -67,7 +67,7 @@ pub(super) async fn tan_source(context: &Rc<RunContext>) -> Health {
         number: STATIC_NUMBER,
         identification_id: "00000000000000000000000000000000cidt",
     };
-    match Session::open(context).mark_tan(sms).await {
+    match Session::open(context).outbox_cursor(sms).await {
         Ok(_) => Health::Fine(format!("{source} can be read")),
         Err(why) => Health::failed(
             Class::Configuration,
@@ -79,22 +79,22 @@ pub(super) async fn tan_source(context: &Rc<RunContext>) -> Health {
 
 fn prompt() -> Health {
     if std::io::stdin().is_terminal() {
-        return Health::Fine("you will be asked".into());
+        return Health::Fine("it will be asked for here".into());
     }
     Health::failed(
         Class::Configuration,
-        "there is nobody to ask: standard input is no terminal",
+        "nobody can be asked: standard input is no terminal",
         "run it at a terminal, or give --tan-source outbox:URL or command:CMD",
     )
 }
 
-/// Whether our receiver of webhooks can listen, and is reached at the address we hand out.
+/// Checks that the webhook receiver can listen, and is reached at its public address.
 pub(super) async fn webhooks(context: &RunContext) -> Health {
     let target = &context.target;
     let near = target.control.is_some() && target.is_loopback();
     if target.webhooks.public.is_none() && !near {
         return Health::Untried(
-            "there is no address (--webhook-url): webhooks will not apply".into(),
+            "no address is set (--webhook-url): webhook scenarios are not applicable".into(),
         );
     }
     let receiver = match Receiver::open(&target.webhooks).await {
@@ -109,7 +109,7 @@ pub(super) async fn webhooks(context: &RunContext) -> Health {
     };
     let (url, mailbox) = receiver.new_mailbox();
     let call = ApiRequest {
-        operation: "POST to our own receiver".into(),
+        operation: "POST to the webhook receiver".into(),
         method: Method::POST,
         url: url.clone(),
         headers: Vec::new(),
@@ -118,7 +118,7 @@ pub(super) async fn webhooks(context: &RunContext) -> Health {
     let (_exchange, answer) = context.transport.send(&call).await;
     let address = &url[..url::Position::BeforePath];
     match (mailbox.take().is_empty(), answer) {
-        (false, _) => Health::Fine(format!("{address} leads to us")),
+        (false, _) => Health::Fine(format!("{address} leads here")),
         (true, answer) => Health::Odd {
             what: format!(
                 "{address} does not lead here from this machine: {}",
@@ -126,7 +126,7 @@ pub(super) async fn webhooks(context: &RunContext) -> Health {
                     .map_or_else(|why| why.to_string(), |it| format!("it answered {}", it.status))
             ),
             remedy: format!(
-                "check that --webhook-url is forwarded to {}; the target may see it all the same",
+                "check that --webhook-url is forwarded to {}; the target may still reach it",
                 target.webhooks.listen
             ),
         },

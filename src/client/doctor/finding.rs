@@ -1,38 +1,38 @@
-//! What one check showed.
+//! Findings of the doctor.
 
 use std::fmt;
 
 use crate::evidence::{Redaction, mask_text};
 
-/// One check of the way to a target.
+/// Result of one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Name of the check: `dns`, `tcp`, `tls`, `clock`, `token`, `call`, …
     pub check: &'static str,
-    /// How it is.
+    /// Its result.
     pub health: Health,
 }
 
 impl Finding {
-    /// The same without what nobody may read: a target's words are in it.
+    /// Masks the texts, which quote the target.
     pub(in crate::client) fn masked(self, redaction: &Redaction) -> Self {
         Self { health: self.health.masked(redaction), ..self }
     }
 }
 
-/// How it is with something that was checked.
+/// State of something that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Health {
-    /// As it should be.
+    /// No problem.
     Fine(String),
-    /// It works, but somebody should know.
+    /// It works, with a problem that may matter later.
     Odd {
         /// Observation.
         what: String,
         /// Remedy.
         remedy: String,
     },
-    /// It keeps a run from working.
+    /// It prevents a run.
     Failed(Failure),
     /// It was not tried, for this reason.
     Untried(String),
@@ -58,18 +58,18 @@ impl fmt::Display for Failure {
 /// Party that has to fix it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// Ours: a setting.
+    /// Our side: a setting.
     Configuration,
-    /// Ours: id and secret.
+    /// Our side: id and secret.
     Credentials,
     /// The network.
     Network,
-    /// The target's.
+    /// The target's operator.
     TargetDown,
 }
 
 impl Class {
-    /// Whether settings of ours are wrong, so that trying again is of no use.
+    /// Whether a setting is wrong, so that another attempt is useless.
     pub fn is_ours(self) -> bool {
         matches!(self, Self::Configuration | Self::Credentials)
     }

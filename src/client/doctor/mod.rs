@@ -1,4 +1,4 @@
-//! Looks at the way to a target before anything else is sent: most red runs are configuration.
+//! Checks of the configuration and the connection to a target, the usual causes of red runs.
 
 mod api_checks;
 mod connectivity;
@@ -15,53 +15,53 @@ pub use preflight::{Preflight, preflight};
 use crate::client::context::RunContext;
 
 /// Checks in order: name, connection and TLS of the API and of the token endpoint, clock, token,
-/// one harmless call, control interface, wizard driver, TAN source, webhooks. `told` hears each
-/// finding as it is made. What needs something that failed is not tried.
-pub async fn examine(context: &Rc<RunContext>, told: &mut dyn FnMut(Finding)) {
-    let told = &mut |finding: Finding| told(finding.masked(&context.redaction));
-    let open = walk(context, told).await;
-    let mut seen = |check, health| told(Finding { check, health });
+/// one harmless call, control interface, wizard driver, TAN source, webhooks. Calls `report` with each
+/// finding at once. A check that depends on a failed one is not tried.
+pub async fn examine(context: &Rc<RunContext>, report: &mut dyn FnMut(Finding)) {
+    let report = &mut |finding: Finding| report(finding.masked(&context.redaction));
+    let open = connect(context, report).await;
+    let mut found = |check, health| report(Finding { check, health });
     if open {
-        seen("clock", api_checks::clock(context).await);
+        found("clock", api_checks::clock(context).await);
         let token = api_checks::token(context).await;
         let refused = matches!(token, Health::Failed(_));
-        seen("token", token);
-        seen(
+        found("token", token);
+        found(
             "call",
             if refused { untried("there is no token") } else { api_checks::call(context).await },
         );
     } else {
         for check in ["clock", "token", "call"] {
-            seen(check, untried("the target is out of reach"));
+            found(check, untried("the target is out of reach"));
         }
     }
     if let Some(health) = dependencies::control(context).await {
-        seen("control", health);
+        found("control", health);
     }
-    seen("wizard", dependencies::wizard(context).await);
-    seen("tan", dependencies::tan_source(context).await);
-    seen("webhooks", dependencies::webhooks(context).await);
+    found("wizard", dependencies::wizard(context).await);
+    found("tan", dependencies::tan_source(context).await);
+    found("webhooks", dependencies::webhooks(context).await);
 }
 
 fn untried(why: &str) -> Health {
     Health::Untried(why.to_owned())
 }
 
-/// Walks to the API, and to the token endpoint where that is another server.
-async fn walk(context: &RunContext, told: &mut dyn FnMut(Finding)) -> bool {
+/// Connects to the API, and to the token endpoint if it is another server.
+async fn connect(context: &RunContext, report: &mut dyn FnMut(Finding)) -> bool {
     let target = &context.target;
-    let mut open = connectivity::walk(target, &target.base_url, told).await;
+    let mut open = connectivity::check(target, &target.base_url, report).await;
     if target.token_url.origin() != target.base_url.origin() && target.credentials.is_some() {
-        open &= connectivity::walk(target, &target.token_url, told).await;
+        open &= connectivity::check(target, &target.token_url, report).await;
     }
     open
 }
 
-/// What keeps us from connecting, when that is a setting of ours: an authority that is not
-/// trusted, another name, a port without TLS.
-pub(crate) async fn misled(context: &RunContext) -> Option<Failure> {
+/// Returns the setting that prevents a connection, if any: an authority that is not trusted, another
+/// name, a port without TLS.
+pub(crate) async fn wrong_setting(context: &RunContext) -> Option<Failure> {
     let mut found = None;
-    walk(context, &mut |finding| {
+    connect(context, &mut |finding| {
         if let Health::Failed(failure) = finding.health {
             found = found.take().or(Some(failure));
         }

@@ -1,4 +1,4 @@
-//! The quick part of the doctor's work before the first scenario: a wrong secret is one message.
+//! Quick checks before the first scenario, so that a wrong secret is reported once.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use crate::client::context::RunContext;
 use crate::client::doctor::api_checks::{answered, no_token};
 use crate::client::doctor::dependencies;
 use crate::client::doctor::finding::Health;
-use crate::client::doctor::misled;
+use crate::client::doctor::wrong_setting;
 use crate::client::http::auth::TokenError;
 use crate::client::session::Session;
 use crate::evidence::{Redaction, Unobserved, mask_text, mask_unobserved};
@@ -14,29 +14,29 @@ use crate::evidence::{Redaction, Unobserved, mask_text, mask_unobserved};
 /// Result of the preflight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Preflight {
-    /// The target answers us.
+    /// The target answers.
     Ready,
-    /// Our settings are wrong; one message with its remedy.
+    /// A setting is wrong; the message contains the remedy.
     Misconfigured(String),
     /// The target cannot be observed.
     Unreachable(Unobserved),
 }
 
-/// Fetches a token, or without credentials sends one harmless request; where the bank page will be
-/// walked, also sees whether its driver is there.
-pub async fn preflight(context: &Rc<RunContext>, walks: bool) -> Preflight {
-    let looked = match target(context).await {
-        Preflight::Ready if walks => {
+/// Fetches a token, or without credentials sends one harmless request; also starts the driver of the
+/// bank page if `visits` it.
+pub async fn preflight(context: &Rc<RunContext>, visits: bool) -> Preflight {
+    let result = match target(context).await {
+        Preflight::Ready if visits => {
             misconfigured(&dependencies::wizard(context).await).unwrap_or(Preflight::Ready)
         }
-        looked => looked,
+        result => result,
     };
-    masked(looked, &context.redaction)
+    masked(result, &context.redaction)
 }
 
 /// Masks the result, because it quotes the target.
-fn masked(looked: Preflight, redaction: &Redaction) -> Preflight {
-    match looked {
+fn masked(result: Preflight, redaction: &Redaction) -> Preflight {
+    match result {
         Preflight::Ready => Preflight::Ready,
         Preflight::Misconfigured(text) => Preflight::Misconfigured(mask_text(redaction, &text)),
         Preflight::Unreachable(mut why) => {
@@ -62,7 +62,7 @@ async fn target(context: &Rc<RunContext>) -> Preflight {
 
 async fn without_token(context: &Rc<RunContext>) -> Preflight {
     match Session::open(context).harmless(None).await {
-        // A wrong success is what scenarios are for.
+        // The scenarios detect a wrong success.
         Ok(reply) if reply.is_success() => Preflight::Ready,
         Ok(reply) => {
             let health = answered(context, &reply, false);
@@ -83,10 +83,10 @@ fn misconfigured(health: &Health) -> Option<Preflight> {
     }
 }
 
-/// A missing connection is often a wrong setting; the connectivity checks find which.
+/// The connectivity checks find out whether a setting prevents the connection.
 async fn unreachable_there(context: &RunContext, why: Unobserved) -> Preflight {
     if matches!(why, Unobserved::NoConnection { .. })
-        && let Some(failure) = misled(context).await
+        && let Some(failure) = wrong_setting(context).await
     {
         return Preflight::Misconfigured(failure.to_string());
     }

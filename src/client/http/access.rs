@@ -1,6 +1,6 @@
-//! Calls as somebody who may not be a partner, and bodies that may not be JSON.
+//! Requests with any token or none, and with bodies that need not be JSON.
 //!
-//! Here a 401 is an answer like any other: who asks for it wants to see it.
+//! A 401 is an ordinary answer here.
 
 use reqwest::Method;
 
@@ -8,24 +8,24 @@ use crate::client::http::request::{ApiRequest, Body};
 use crate::client::session::{Observed, Request, Session, answered};
 use crate::config::{Credentials, Secret};
 
-/// Who a call says it comes from.
+/// Authentication of a request.
 #[derive(Clone, Copy, Debug)]
 pub enum Caller<'a> {
-    /// Nobody.
+    /// No token.
     Nobody,
-    /// Whoever holds this token.
+    /// This token in the header.
     Holder(&'a str),
-    /// Whoever holds this token, which stands in the URL.
+    /// This token in the URL.
     HolderInUrl(&'a str),
 }
 
 impl Session {
-    /// `POST /oauth2/token` with our own credentials.
+    /// `POST /oauth2/token` with the partner's credentials.
     pub async fn token_reply(&self) -> Observed {
         self.token_for(self.auth.credentials()).await
     }
 
-    /// `POST /oauth2/token` with our own id and somebody else's secret.
+    /// `POST /oauth2/token` with the partner's id and a wrong secret.
     pub async fn token_reply_for_wrong_secret(&self) -> Observed {
         let wrong = self.auth.credentials().map(|own| Credentials {
             client_id: own.client_id.clone(),
@@ -38,7 +38,7 @@ impl Session {
         answered(self.exchange(&self.auth.call(credentials)).await?)
     }
 
-    /// `GET /v1/persons/{person_id}`, called by whom it says.
+    /// `GET /v1/persons/{person_id}` as `caller`.
     pub async fn person_as(&self, caller: Caller<'_>, person_id: &str) -> Observed {
         let (token, query) = match caller {
             Caller::Nobody => (None, None),
@@ -55,9 +55,9 @@ impl Session {
         answered(self.send_with(&request, token).await?)
     }
 
-    /// Any operation below `/v1` with the person's id in its path, called by whom it says; what it
-    /// needs of a body is an empty object.
-    pub async fn anything_as(
+    /// Any operation below `/v1` as `caller`, with the person's id in its path and an empty object as
+    /// the body.
+    pub async fn operation_as(
         &self,
         caller: Caller<'_>,
         operation: &str,
@@ -76,13 +76,13 @@ impl Session {
         answered(self.send_with(&request, token).await?)
     }
 
-    /// A request that changes nothing: `GET /v1/persons/{person_id}` of a person nobody has.
+    /// A request that changes nothing: `GET /v1/persons/{person_id}` of a person that does not exist.
     pub(crate) async fn harmless(&self, token: Option<&str>) -> Observed {
         let caller = token.map_or(Caller::Nobody, Caller::Holder);
         self.person_as(caller, "00000000000000000000000000000000cper").await
     }
 
-    /// `POST /v1/persons` with these characters for a body, announced as JSON.
+    /// `POST /v1/persons` with this text as the body, declared as JSON.
     pub async fn create_person_from_text(&self, text: &str) -> Observed {
         let token = self.token(None).await?;
         let reply = self.send_text(text, token.as_deref()).await?;
@@ -102,6 +102,6 @@ impl Session {
             body: None,
         };
         let call = self.call(&request, token);
-        self.exchange(&ApiRequest { body: Body::SaidToBeJson(text.to_owned()), ..call }).await
+        self.exchange(&ApiRequest { body: Body::DeclaredJson(text.to_owned()), ..call }).await
     }
 }

@@ -13,7 +13,7 @@ use crate::config::Credentials;
 use crate::evidence::Reply;
 use crate::evidence::{Exchange, Unobserved};
 
-/// A partner's token and how to get another.
+/// A partner's credentials and current token.
 #[derive(Debug)]
 pub struct Auth {
     token_url: Url,
@@ -22,15 +22,15 @@ pub struct Auth {
     turn: tokio::sync::Mutex<()>,
 }
 
-/// A token we have.
+/// A token with its time of renewal.
 #[derive(Clone, Debug)]
 struct Held {
     token: String,
-    /// When it is renewed; its end is a little later.
+    /// Time of renewal, a little before its end.
     renewal: Option<Instant>,
 }
 
-/// A token is renewed this long before its end, or a quarter of its life if that is less.
+/// Maximum time between renewal and end of a token; at most a quarter of its life.
 const MARGIN: Duration = Duration::from_secs(30);
 
 impl Held {
@@ -59,13 +59,13 @@ pub enum TokenError {
         /// Status code and error code.
         brief: String,
     },
-    /// It answered something that is no token.
+    /// Its answer has no token.
     #[error("{TOKEN_OPERATION} was answered without an access_token: {brief}")]
     NoToken {
-        /// Status code and what is wrong.
+        /// Status code and defect.
         brief: String,
     },
-    /// It could not be observed.
+    /// The endpoint could not be observed.
     #[error(transparent)]
     Unobserved(#[from] Unobserved),
 }
@@ -80,7 +80,7 @@ impl From<TokenError> for Unobserved {
 }
 
 impl Auth {
-    /// The partner with these credentials; without them requests carry no token.
+    /// Authentication with these credentials; without them requests have no token.
     pub fn new(token_url: Url, credentials: Option<Credentials>) -> Self {
         Self {
             token_url,
@@ -90,11 +90,11 @@ impl Auth {
         }
     }
 
-    /// The token to use now: the one held, unless it is `refused` or about to end. Who asks
-    /// meanwhile waits, so that it is fetched once.
+    /// Returns the current token, or fetches one if it is `refused` or about to end. Concurrent callers
+    /// wait, so that it is fetched once.
     ///
     /// # Errors
-    /// When none can be had.
+    /// When no token is available.
     pub async fn token(
         &self,
         transport: &Transport,
@@ -121,7 +121,7 @@ impl Auth {
         self.credentials.as_ref()
     }
 
-    /// The call that asks for a token; without credentials it goes as nobody.
+    /// The token request; without credentials it has no authentication.
     pub fn call(&self, credentials: Option<&Credentials>) -> ApiRequest {
         let basic = credentials.map(|it| basic(&it.client_id, it.client_secret.reveal()));
         let basic = basic.map(|basic| ("authorization", basic));
@@ -136,7 +136,7 @@ impl Auth {
         }
     }
 
-    /// The same call with the credentials in the body.
+    /// The token request with the credentials in the body.
     fn call_with_body(&self, credentials: &Credentials) -> ApiRequest {
         let mut call = self.call(None);
         if let Body::HtmlForm(fields) = &mut call.body {
@@ -152,11 +152,11 @@ impl Auth {
         credentials: &Credentials,
         ask: &mut impl AsyncFnMut(ApiRequest) -> Result<Reply, Unobserved>,
     ) -> Result<Held, TokenError> {
-        // Its life began at the latest when we asked, so we never think it younger than it is.
+        // The token's life is counted from the request, so that its age is never underestimated.
         let at = Instant::now();
         let mut reply = ask(self.call(Some(credentials))).await?;
         if matches!(reply.status, 400 | 401) {
-            // OAuth2 knows a second way for clients to say who they are.
+            // OAuth2 allows credentials in the body as well.
             let other = ask(self.call_with_body(credentials)).await?;
             reply = if other.is_success() { other } else { reply };
         }
@@ -189,7 +189,7 @@ fn life_s(reply: &Reply) -> Option<u64> {
     life.as_u64().or_else(|| life.as_str()?.parse().ok())
 }
 
-/// A hostile token must not be able to break our own header.
+/// A hostile token must not break the header.
 fn is_header_safe(token: &str) -> bool {
     !token.is_empty()
         && token.len() <= 16 * 1024

@@ -1,4 +1,4 @@
-//! Requests to the target: connection, authorities, token, rate, retries and limits.
+//! Requests to the target: connection, certificate authorities, token, rate, retries and limits.
 
 pub(super) mod access;
 pub(super) mod auth;

@@ -1,7 +1,7 @@
 //! Limits of a run on requests, persons and SMS, and the list of resources it created.
 //!
 //! A request beyond a limit is not sent. A resource is written to the list before it is used, so
-//! that it can be found even if the run is aborted.
+//! that it is listed even if the run is aborted.
 
 use std::cell::{Cell, RefCell};
 use std::fs::{File, OpenOptions};
@@ -17,9 +17,9 @@ use crate::client::http::request::{ApiAnswer, ApiRequest};
 use crate::config::{RunLimits, Target};
 use crate::evidence::{Redaction, SecretScanner, Unobserved, mask_text};
 
-/// Paths that cause an SMS.
+/// End of the paths that cause an SMS.
 const SENDS_SMS: &str = "/authorize";
-/// Paths under which something is created, and what.
+/// Ends of the paths that create a resource, and its kind.
 const CREATES: [(&str, &str); 4] = [
     ("/persons", "person"),
     ("/mobile_number", "mobile_number"),
@@ -27,7 +27,7 @@ const CREATES: [(&str, &str); 4] = [
     ("/webhooks", "webhook"),
 ];
 
-/// Counts what is sent, and keeps the list of what was created.
+/// Counts requests, and keeps the list of created resources.
 #[derive(Debug)]
 pub(crate) struct Quota {
     limits: RunLimits,
@@ -42,7 +42,7 @@ pub(crate) struct Quota {
 pub struct Usage {
     /// Requests to the API and for tokens.
     pub requests: u64,
-    /// Those of them that were for tokens.
+    /// Those requests that were for tokens.
     pub tokens: u64,
     /// Persons registered.
     pub persons: u64,
@@ -66,7 +66,7 @@ impl Quota {
         self.spent.get()
     }
 
-    /// Makes room for `call`, which is about to be sent.
+    /// Counts `call`, which is about to be sent.
     ///
     /// # Errors
     /// When a limit would be exceeded; the call must not be sent then.
@@ -86,10 +86,10 @@ impl Quota {
         Ok(())
     }
 
-    /// Writes down what `call` created, if it did.
+    /// Lists the resource that `call` created, if any.
     ///
     /// # Errors
-    /// When it cannot be written; then it must not be used.
+    /// When it cannot be listed; then it must not be used.
     pub(crate) fn record_created(
         &self,
         call: &ApiRequest,
@@ -102,7 +102,7 @@ impl Quota {
         let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         let Some(id) = body["id"].as_str() else { return Ok(()) };
         let at = jiff::Timestamp::now();
-        // Ids are neither secret nor personal; what is in the place of one may be.
+        // An id is neither secret nor personal, but a faulty target may send something else.
         let (id, path) = (self.masked(id), self.masked(call.url.path()));
         let entry = json!({ "at": format!("{at:.3}"), "kind": kind, "id": id, "path": path });
         let entry = entry.to_string();
@@ -125,7 +125,7 @@ impl Quota {
 
 fn unlisted(list: &Path, why: &str) -> Unobserved {
     Unobserved::Dependency {
-        what: format!("what was created cannot be written to {}", list.display()),
+        what: format!("a created resource cannot be listed in {}", list.display()),
         detail: why.to_owned(),
     }
 }
@@ -149,7 +149,7 @@ fn count(spent: &mut u64, limit: Option<u64>, name: &str) -> Result<(), Unobserv
     }
 }
 
-/// The path of what goes to the target's API; aids of ours cost it nothing.
+/// Path of a request to the target's API; other requests, such as to an outbox, do not count.
 fn path(call: &ApiRequest) -> Option<&str> {
     let (_, path) = call.operation.split_once(' ')?;
     let path = path.split('?').next().unwrap_or(path);
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_created_is_on_the_list_and_nothing_else() {
+    fn only_created_resources_are_listed() {
         let here = tempfile::tempdir().unwrap();
         let list = here.path().join("created.ndjson");
         let quota = quota(RunLimits::default(), Some(list.clone()));

@@ -11,7 +11,7 @@ pub const TOKEN_OPERATION: &str = "POST /oauth2/token";
 /// A request, ready to be sent.
 #[derive(Clone, Debug)]
 pub struct ApiRequest {
-    /// Name for reports: method and path template.
+    /// Name in reports: method and path template.
     pub operation: String,
     /// HTTP method.
     pub method: Method,
@@ -31,7 +31,7 @@ pub enum Body {
     /// JSON.
     Json(Value),
     /// Text sent with the media type of JSON; it need not be JSON.
-    SaidToBeJson(String),
+    DeclaredJson(String),
     /// `application/x-www-form-urlencoded`.
     HtmlForm(Vec<(String, String)>),
 }

@@ -23,10 +23,10 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
 }
 
-/// The certificates of a file.
+/// Reads the certificates of a file.
 ///
 /// # Errors
-/// When there is one that cannot be read.
+/// When a certificate cannot be read.
 pub fn certificates(file: &CaFile) -> Result<Vec<CertificateDer<'static>>, rustls::Error> {
     let unusable = |error: String| {
         rustls::Error::General(format!("the CA file {} is unusable: {error}", file.path.display()))
@@ -40,7 +40,7 @@ pub fn certificates(file: &CaFile) -> Result<Vec<CertificateDer<'static>>, rustl
     Ok(found)
 }
 
-/// SHA-256 of a certificate's public key in base64, as browsers write it.
+/// SHA-256 of a certificate's public key in base64, as browsers expect it.
 pub fn key_digest(certificate: &[u8]) -> Option<String> {
     let certificate = CertificateDer::from(certificate);
     let parsed = ParsedCertificate::try_from(&certificate).ok()?;
@@ -48,21 +48,24 @@ pub fn key_digest(certificate: &[u8]) -> Option<String> {
     Some(BASE64_STANDARD.encode(digest))
 }
 
-/// For plain HTTP: trusts nobody, and reads no certificates to know it.
-pub fn nobody() -> ClientConfig {
+/// Configuration for plain HTTP: trusts no authority, so that none has to be read.
+pub fn without_trust() -> ClientConfig {
     with(|builder| {
         builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()
     })
 }
 
-/// Trusts the system's authorities and those of the file. Reads them, which takes a while.
+/// Configuration that trusts the system's authorities and those of the file. Reading them takes
+/// milliseconds.
 ///
 /// # Errors
-/// When there are none, or the file is unusable.
-pub fn everybody(file: Option<&CaFile>) -> Result<(ClientConfig, Arc<Witness>), rustls::Error> {
+/// When no authority exists, or the file is unusable.
+pub fn with_trust(
+    file: Option<&CaFile>,
+) -> Result<(ClientConfig, Arc<RecordingVerifier>), rustls::Error> {
     let extra = file.map(certificates).transpose()?.unwrap_or_default();
     let inner = Verifier::new_with_extra_roots(extra, provider())?;
-    let witness = Arc::new(Witness { inner, expiry: Mutex::default() });
+    let witness = Arc::new(RecordingVerifier { inner, expiry: Mutex::default() });
     let verifier = Arc::clone(&witness);
     let config = with(|builder| {
         builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth()
@@ -79,21 +82,21 @@ fn with(
     }
 }
 
-/// Verifies as the system does, and remembers until when the certificate holds.
+/// Verifies as the system does, and records the expiry of the certificate.
 #[derive(Debug)]
-pub struct Witness {
+pub struct RecordingVerifier {
     inner: Verifier,
     expiry: Mutex<Option<UnixTime>>,
 }
 
-impl Witness {
-    /// Until when the certificate seen last holds, in seconds since 1970.
+impl RecordingVerifier {
+    /// Expiry of the last certificate, in seconds since 1970.
     pub fn expiry(&self) -> Option<u64> {
         self.expiry.lock().unwrap_or_else(PoisonError::into_inner).map(|time| time.as_secs())
     }
 }
 
-impl ServerCertVerifier for Witness {
+impl ServerCertVerifier for RecordingVerifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -105,7 +108,7 @@ impl ServerCertVerifier for Witness {
         let verify = |at| {
             self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, at)
         };
-        // Its end is not told, but what is long over says since when.
+        // The verifier does not report the expiry, except in the error for an expired certificate.
         if let Err(rustls::Error::InvalidCertificate(CertificateError::ExpiredContext {
             not_after,
             ..

@@ -1,8 +1,7 @@
-//! The one HTTP client of the process: bounded in time and size, helpful in nothing.
+//! The one HTTP client of the process, bounded in time and size.
 //!
 //! Redirects are results, protocol retries and decompression are off, and a body is read only up
-//! to [`MAX_BODY_BYTES`]. Exchanges leave as they went over the wire; they are masked when the
-//! scenario's record is made.
+//! to [`MAX_BODY_BYTES`]. Exchanges are recorded unmasked; the scenario's record masks them.
 
 use std::cell::OnceCell;
 use std::error::Error;
@@ -22,13 +21,13 @@ use crate::client::polling::wait_for_real;
 use crate::config::{Deadlines, Proxy, Route, Target};
 use crate::evidence::{Exchange, Outcome, Payload, Received, Redaction, Sent, Unobserved};
 
-/// No answer is read beyond this size.
+/// Maximum size of the body of an answer.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
-/// A larger JSON body is kept as an excerpt.
+/// Maximum size of a JSON body that is recorded whole; of a larger one only an excerpt is kept.
 const KEPT_JSON_BYTES: usize = 64 * 1024;
 /// Time-out of one `WebDriver` command.
-const LONGEST_COMMAND: Duration = Duration::from_secs(60);
-/// Size of the excerpt kept of other texts; masking may shorten it.
+const COMMAND_LIMIT: Duration = Duration::from_secs(60);
+/// Size of the recorded excerpt of other texts; masking may shorten it.
 const EXCERPT_BYTES: usize = 6400;
 
 /// The client and its limits.
@@ -39,26 +38,24 @@ pub struct Transport {
     deadlines: Deadlines,
     route: Route,
     loopback: bool,
-    /// How calls are spaced and repeated.
     policy: DeliveryPolicy,
-    /// What the run has sent and created.
+    /// Requests sent and resources created by the run.
     pub(crate) quota: Quota,
 }
 
-/// Why there can be no transport.
+/// Reason why requests are impossible.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// The HTTP library refuses.
+    /// The HTTP library cannot be set up.
     #[error(transparent)]
     Http(#[from] reqwest::Error),
-    /// Our authorities are unusable.
+    /// The certificate authorities are unusable.
     #[error(transparent)]
     Tls(#[from] rustls::Error),
 }
 
 impl Transport {
-    /// A transport on the way to `target`; the environment's proxies are left alone on our own
-    /// machine.
+    /// A transport to `target`. A target on this machine is reached without the environment's proxy.
     ///
     /// # Errors
     /// When the HTTP library cannot be set up, or the file of authorities is unusable.
@@ -66,9 +63,9 @@ impl Transport {
         let (deadlines, route) = (target.deadlines, target.route.clone());
         let loopback = target.is_loopback();
         route.authorities.as_ref().map(tls::certificates).transpose()?;
-        // Reading the system's certificates costs milliseconds, so plain HTTP goes without.
+        // Reading the system's certificates takes milliseconds, so plain HTTP does without.
         let plain = builder(&deadlines, &route, loopback)?;
-        let plain = plain.tls_backend_preconfigured(tls::nobody()).build()?;
+        let plain = plain.tls_backend_preconfigured(tls::without_trust()).build()?;
         let policy = DeliveryPolicy::for_target(target);
         let quota = Quota::of(target, redaction);
         let tls = OnceCell::new();
@@ -136,7 +133,7 @@ impl Transport {
         let request = match &call.body {
             Body::None => request,
             Body::Json(json) => request.json(json),
-            Body::SaidToBeJson(text) => {
+            Body::DeclaredJson(text) => {
                 request.header("content-type", "application/json").body(text.clone())
             }
             Body::HtmlForm(fields) => request.form(fields),
@@ -166,20 +163,19 @@ impl Transport {
                 address: address(url),
                 detail: error.to_string(),
             })?;
-            // A second caller cannot have come between: there is one thread and no await.
+            // No second caller is possible: there is one thread and no await.
             let _ = self.tls.set(client);
         }
         Ok(self.tls.get().unwrap_or(&self.plain))
     }
 
     fn with_tls(&self) -> Result<Client, SetupError> {
-        let (trust, _witness) = tls::everybody(self.route.authorities.as_ref())?;
+        let (trust, _verifier) = tls::with_trust(self.route.authorities.as_ref())?;
         let builder = builder(&self.deadlines, &self.route, self.loopback)?;
         Ok(builder.tls_backend_preconfigured(trust).tls_info(true).build()?)
     }
 
-    /// Digest of the key of the server at `url`, once its certificate was verified as for any other
-    /// call; nothing where it was not, or where there is no TLS.
+    /// Digest of the key of the server at `url` if it uses TLS and its certificate is valid.
     pub async fn verified_key(&self, url: &Url) -> Option<String> {
         let origin = url.join("/").ok().filter(|it| it.scheme() == "https")?;
         let asked = self.client(&origin).ok()?.head(origin).send();
@@ -211,7 +207,7 @@ async fn pass(duration: Duration, waiting: &dyn Fn(Duration)) {
 fn sent(call: &ApiRequest) -> Sent {
     let media_type = match &call.body {
         Body::None => None,
-        Body::Json(_) | Body::SaidToBeJson(_) => Some("application/json"),
+        Body::Json(_) | Body::DeclaredJson(_) => Some("application/json"),
         Body::HtmlForm(_) => Some("application/x-www-form-urlencoded"),
     };
     let media_type = media_type.map(|it| ("content-type".to_owned(), it.to_owned()));
@@ -220,7 +216,7 @@ fn sent(call: &ApiRequest) -> Sent {
     let body = match &call.body {
         Body::None => None,
         Body::Json(json) => Some(Payload::Json(json.clone())),
-        Body::SaidToBeJson(text) => {
+        Body::DeclaredJson(text) => {
             Some(Payload::Text { excerpt: text.clone(), length: text.len() })
         }
         Body::HtmlForm(fields) => {
@@ -265,7 +261,7 @@ pub fn kept_body(body: &[u8]) -> Payload {
     }
     let head = &body[..body.len().min(EXCERPT_BYTES)];
     match std::str::from_utf8(head) {
-        // What was cut off may have ended within a character.
+        // The excerpt may end within a character.
         Err(error) if error.valid_up_to() + 4 < head.len() => {
             Payload::Binary { length: body.len() }
         }
@@ -289,7 +285,7 @@ fn builder(
     route: &Route,
     loopback: bool,
 ) -> Result<reqwest::ClientBuilder, reqwest::Error> {
-    // Fails only when a provider is installed already, which is as good.
+    // Fails only if a provider is already installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = Client::builder()
         .user_agent(concat!("bankident-conformance/", env!("CARGO_PKG_VERSION")))
@@ -305,14 +301,14 @@ fn builder(
     })
 }
 
-/// A client for the driver of a browser; one on this machine is never behind a proxy.
-pub(crate) fn driver_client(near: bool) -> Result<Client, SetupError> {
-    let proxy = if near { Proxy::Direct } else { Proxy::System };
+/// A client for the driver of a browser; a local driver is never behind a proxy.
+pub(crate) fn driver_client(local: bool) -> Result<Client, SetupError> {
+    let proxy = if local { Proxy::Direct } else { Proxy::System };
     let route = Route { proxy, authorities: None };
-    let limits = Deadlines::within(LONGEST_COMMAND * 3, Duration::ZERO);
-    let (trust, _witness) = tls::everybody(None)?;
-    let trust = if near { tls::nobody() } else { trust };
-    let builder = builder(&limits, &route, near)?.timeout(LONGEST_COMMAND);
+    let limits = Deadlines::within(COMMAND_LIMIT * 3, Duration::ZERO);
+    let (trust, _verifier) = tls::with_trust(None)?;
+    let trust = if local { tls::without_trust() } else { trust };
+    let builder = builder(&limits, &route, local)?.timeout(COMMAND_LIMIT);
     Ok(builder.tls_backend_preconfigured(trust).build()?)
 }
 
@@ -320,7 +316,7 @@ fn address(url: &Url) -> String {
     url[..url::Position::BeforePath].to_owned()
 }
 
-/// The error and its causes, without the URL (it may carry a session key).
+/// The causes of the error, without the URL, which may contain a session key.
 fn chain(error: &reqwest::Error) -> String {
     let mut cause = error.source();
     let mut texts = Vec::new();

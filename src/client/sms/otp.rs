@@ -1,4 +1,4 @@
-//! Reads the OTPs sent to a mobile number, where all SMS of a number can be seen.
+//! Reads the OTPs sent to a mobile number, if the source shows all SMS of a number.
 
 use serde_json::Value;
 
@@ -10,8 +10,7 @@ use crate::evidence::Reply;
 use crate::evidence::Unobserved;
 
 impl Session {
-    /// The OTPs sent to this number beyond the first `known` ones; waits for the first of them as
-    /// long as an SMS may take.
+    /// Waits for OTPs sent to this number beyond the first `known` ones, and returns them.
     ///
     /// # Errors
     /// When the SMS of a number cannot be read.
@@ -27,8 +26,7 @@ impl Session {
         Ok(seen.await?.into_inner())
     }
 
-    /// How many SMS of any kind went to this number so far; waits for more than `known`, as long
-    /// as an SMS may take.
+    /// Waits for more than `known` SMS of any kind to this number, and returns their number.
     ///
     /// # Errors
     /// When the SMS of a number cannot be read.
@@ -44,7 +42,7 @@ impl Session {
         Ok(seen.await?.into_inner())
     }
 
-    /// How many SMS of any kind went to this number so far.
+    /// Number of SMS of any kind sent to this number so far.
     ///
     /// # Errors
     /// When the SMS of a number cannot be read.

@@ -1,4 +1,4 @@
-//! Asks the person at the terminal for what only a person can read.
+//! Questions to the person at the terminal.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -10,24 +10,24 @@ use crate::client::polling::while_waiting;
 use crate::client::progress::Progress;
 
 /// How long to wait for an answer.
-pub const LONGEST_THOUGHT: Duration = Duration::from_secs(120);
+pub const ANSWER_LIMIT: Duration = Duration::from_secs(120);
 
 /// A line read within this time was typed before the question.
 const TYPED_BEFORE: Duration = Duration::from_millis(200);
 
-/// Why there is no answer.
+/// Reason for a missing answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {
-    /// An empty line.
-    #[error("the person at the terminal had none to enter")]
+    /// The line is empty.
+    #[error("the person at the terminal entered an empty line")]
     None,
-    /// Nobody typed anything.
-    #[error("nobody entered one within {0} s")]
+    /// No line within the time-out.
+    #[error("nothing was entered within {0} s")]
     Silence(u64),
     /// An earlier question was not answered; a late line would be taken for the wrong answer.
-    #[error("nobody answered the question before, so nobody is asked any more")]
+    #[error("an earlier question was not answered, so no further question is asked")]
     Gone,
-    /// There is nobody to ask.
+    /// Standard input has ended.
     #[error("standard input is closed")]
     Closed,
 }
@@ -47,29 +47,29 @@ struct Answers<R> {
     owed: bool,
 }
 
-/// How a question ended.
+/// Result of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
-    /// A line that says something.
+pub enum Answer {
+    /// A line that is not blank.
     Line(String),
-    /// It was settled without an answer.
-    Elsewhere,
+    /// The answer is no longer needed.
+    Withdrawn,
 }
 
 impl Prompt {
-    /// Asks on standard error, hears on standard input.
+    /// Prompt on standard error and standard input.
     pub fn at_terminal(progress: Progress) -> Self {
-        Self { progress, ..Self::hearing(BufReader::new(tokio::io::stdin())) }
+        Self { progress, ..Self::reading(BufReader::new(tokio::io::stdin())) }
     }
 }
 
 impl<R: AsyncBufRead + Unpin> Prompt<R> {
-    fn hearing(lines: R) -> Self {
+    fn reading(lines: R) -> Self {
         let answers = Answers { lines: lines.lines(), gone: false, owed: false };
         Self { answers: tokio::sync::Mutex::new(answers), progress: Progress::default() }
     }
 
-    /// Asks and waits, at most for `limit`; `waiting` is told of each second that goes by.
+    /// Asks and waits for an answer, at most for `limit`; calls `waiting` once per second.
     ///
     /// # Errors
     /// When there is no answer.
@@ -80,13 +80,13 @@ impl<R: AsyncBufRead + Unpin> Prompt<R> {
         waiting: impl Fn(Duration),
     ) -> Result<String, NoAnswer> {
         match self.ask_unless(question, limit, waiting, std::future::pending()).await? {
-            Heard::Line(line) => Ok(line),
+            Answer::Line(line) => Ok(line),
             // A pending future never settles.
-            Heard::Elsewhere => Err(NoAnswer::None),
+            Answer::Withdrawn => Err(NoAnswer::None),
         }
     }
 
-    /// The same, but the question is withdrawn when `settled` ends.
+    /// Like [`Prompt::ask`], but withdraws the question when `settled` ends.
     ///
     /// # Errors
     /// When there is no answer.
@@ -96,7 +96,7 @@ impl<R: AsyncBufRead + Unpin> Prompt<R> {
         limit: Duration,
         waiting: impl Fn(Duration),
         settled: impl Future<Output = ()>,
-    ) -> Result<Heard, NoAnswer> {
+    ) -> Result<Answer, NoAnswer> {
         let mut answers = while_waiting(self.answers.lock(), &waiting).await;
         if answers.gone {
             return Err(NoAnswer::Gone);
@@ -108,14 +108,14 @@ impl<R: AsyncBufRead + Unpin> Prompt<R> {
         let _asked = self.progress.prompting();
         // A failure here cannot be reported.
         let _ = write!(std::io::stderr().lock(), "\n{question}: ");
-        let heard = async {
+        let answer = async {
             tokio::select! {
                 biased;
                 line = answers.lines.next_line() => Some(line),
                 () = settled => None,
             }
         };
-        match while_waiting(timeout(limit, heard), &waiting).await {
+        match while_waiting(timeout(limit, answer), &waiting).await {
             Err(_elapsed) => {
                 answers.gone = true;
                 Err(NoAnswer::Silence(limit.as_secs()))
@@ -123,11 +123,11 @@ impl<R: AsyncBufRead + Unpin> Prompt<R> {
             Ok(None) => {
                 answers.owed = true;
                 let _ = writeln!(std::io::stderr().lock(), "settled");
-                Ok(Heard::Elsewhere)
+                Ok(Answer::Withdrawn)
             }
             Ok(Some(Err(_) | Ok(None))) => Err(NoAnswer::Closed),
             Ok(Some(Ok(Some(line)))) if line.trim().is_empty() => Err(NoAnswer::None),
-            Ok(Some(Ok(Some(line)))) => Ok(Heard::Line(line.trim().to_owned())),
+            Ok(Some(Ok(Some(line)))) => Ok(Answer::Line(line.trim().to_owned())),
         }
     }
 }
@@ -144,7 +144,7 @@ mod tests {
 
     #[tokio::test]
     async fn each_question_gets_the_next_line_until_there_is_none() {
-        let prompt = Prompt::hearing(&b" 123456 \n\n654321"[..]);
+        let prompt = Prompt::reading(&b" 123456 \n\n654321"[..]);
         assert_eq!(asked(&prompt).await, Ok("123456".into()));
         assert_eq!(asked(&prompt).await, Err(NoAnswer::None));
         assert_eq!(asked(&prompt).await, Ok("654321".into()));
@@ -152,9 +152,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn after_silence_nobody_is_asked_any_more() {
+    async fn after_silence_no_further_question_is_asked() {
         let (_open, silent) = tokio::io::duplex(8);
-        let prompt = Prompt::hearing(BufReader::new(silent));
+        let prompt = Prompt::reading(BufReader::new(silent));
         assert_eq!(asked(&prompt).await, Err(NoAnswer::Silence(0)));
         assert_eq!(asked(&prompt).await, Err(NoAnswer::Gone));
     }
@@ -162,10 +162,10 @@ mod tests {
     #[tokio::test]
     async fn a_late_line_for_a_withdrawn_question_is_not_the_next_ones_answer() {
         let (mut person, lines) = tokio::io::duplex(64);
-        let prompt = Prompt::hearing(BufReader::new(lines));
+        let prompt = Prompt::reading(BufReader::new(lines));
         let limit = Duration::from_secs(20);
         let settled = prompt.ask_unless("page", limit, |_| (), std::future::ready(())).await;
-        assert_eq!(settled, Ok(Heard::Elsewhere));
+        assert_eq!(settled, Ok(Answer::Withdrawn));
         person.write_all(b"\n").await.unwrap();
         let asked = prompt.ask("TAN", limit, |_| ());
         let answers = async {

@@ -1,4 +1,4 @@
-//! Reads the TAN of the QES where the customer would: the SMS.
+//! Reads the TAN of the QES from the customer's SMS.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -10,14 +10,14 @@ use url::Url;
 use crate::client::http::request::{ApiRequest, Body};
 use crate::client::polling::{Observation, eventually, while_waiting};
 use crate::client::session::Session;
-use crate::client::sms::prompt::LONGEST_THOUGHT;
+use crate::client::sms::prompt::ANSWER_LIMIT;
 use crate::config::{TanSource, Window};
 use crate::evidence::Unobserved;
 
 /// Maximum output of a TAN command, in bytes.
-const MOST_PRINTED_BYTES: u64 = 4096;
+const MAX_OUTPUT_BYTES: u64 = 4096;
 
-/// Content of the source before the SMS was sent; the next TAN differs from it.
+/// State of the SMS source at one moment; a new TAN changes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutboxCursor {
     entries: usize,
@@ -27,31 +27,32 @@ pub struct OutboxCursor {
 /// Recipient and identification of the SMS wanted.
 #[derive(Clone, Copy, Debug)]
 pub struct SmsQuery<'a> {
-    /// The mobile number it goes to.
+    /// Mobile number it is sent to.
     pub number: &'a str,
-    /// The identification it is about.
+    /// Identification it belongs to.
     pub identification_id: &'a str,
 }
 
-/// The turn to send an SMS.
+/// Permission to send an SMS.
 pub struct SmsSlot<'a> {
     #[expect(dead_code, reason = "held until the SMS was read")]
     held: Option<tokio::sync::MutexGuard<'a, ()>>,
-    /// How long it was waited for.
+    /// Time spent waiting for the turn.
     waited: Duration,
-    /// How long the customer has.
+    /// Time limit of the customer.
     limit: Duration,
 }
 
 impl SmsSlot<'_> {
-    /// Why a refusal says nothing of the target: while we waited for the turn, most of the
-    /// customer's time went by.
+    /// Reason why a refusal does not count against the target: most of the customer's time limit
+    /// passed while the scenario waited for its turn.
     pub fn used_up(&self) -> Option<Unobserved> {
         let late = !self.waited.is_zero() && self.waited * 2 >= self.limit;
         late.then(|| Unobserved::Dependency {
-            what: "the customer's time went by before it was our turn to send an SMS".into(),
+            what: "the customer's time limit passed while the scenario waited to send an SMS"
+                .into(),
             detail: format!(
-                "{:.1} s of {:.1} s: use fewer --jobs, or a TAN source that tells numbers apart",
+                "{:.1} s of {:.1} s: use fewer --jobs, or a TAN source with {{number}}",
                 self.waited.as_secs_f64(),
                 self.limit.as_secs_f64()
             ),
@@ -60,7 +61,7 @@ impl SmsSlot<'_> {
 }
 
 impl Session {
-    /// Waits for the turn to send an SMS, where the source cannot tell two of them apart.
+    /// Waits for the turn to send an SMS, if the source does not distinguish two of them.
     /// Calls `waiting` once per second; this time is not charged to the step.
     pub async fn sms_turn(&self, waiting: impl Fn(Duration)) -> SmsSlot<'_> {
         let timing = &self.context.target.timing;
@@ -70,16 +71,16 @@ impl Session {
             return SmsSlot { held: None, waited: Duration::ZERO, limit };
         }
         let turn = while_waiting(self.context.sms_turn.lock(), waiting).await;
-        // Meanwhile the outbox may have shown that turns are not needed.
+        // Meanwhile the outbox may have shown that turns are unnecessary.
         SmsSlot { held: self.context.takes_turns().then_some(turn), waited: began.elapsed(), limit }
     }
 
-    /// Whether a TAN can be read at all.
+    /// Whether TANs can be read.
     pub fn can_read_tan(&self) -> bool {
         self.context.target.control.is_some() || self.context.target.tan_source.is_some()
     }
 
-    /// A TAN as good as any: the fixed one, else the documented OTP.
+    /// A plausible TAN: the fixed one, or the documented OTP.
     pub fn likely_tan(&self) -> String {
         match self.source() {
             Some(TanSource::Fixed(value)) => value.reveal().to_owned(),
@@ -87,22 +88,21 @@ impl Session {
         }
     }
 
-    /// Returns the present content of the source.
+    /// Returns the current state of the source.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn mark_tan(&self, sms: SmsQuery<'_>) -> Result<OutboxCursor, Unobserved> {
+    pub async fn outbox_cursor(&self, sms: SmsQuery<'_>) -> Result<OutboxCursor, Unobserved> {
         self.look_up(sms).await
     }
 
-    /// Waits for the first TAN that came after `mark`, at most as long as changes may take to
-    /// show.
+    /// Waits for the first TAN after `cursor`.
     ///
     /// # Errors
     /// When the source yields nothing new in time.
     pub async fn tan_after(
         &self,
-        mark: &OutboxCursor,
+        cursor: &OutboxCursor,
         sms: SmsQuery<'_>,
     ) -> Result<String, Unobserved> {
         if let Some(TanSource::Fixed(value)) = self.source() {
@@ -114,7 +114,11 @@ impl Session {
         let limit = self.context.sms_patience();
         let seen = eventually(limit, async || {
             let seen = self.look_up(sms).await?;
-            Ok(if seen == *mark { Observation::Pending(seen) } else { Observation::Settled(seen) })
+            Ok(if seen == *cursor {
+                Observation::Pending(seen)
+            } else {
+                Observation::Settled(seen)
+            })
         });
         if let Observation::Settled(OutboxCursor { last: Some(tan), .. }) = seen.await? {
             self.context.sms_missed.set(0);
@@ -146,7 +150,7 @@ impl Session {
             ending(number)
         );
         let waiting = |extra| self.grant(extra);
-        let tan = prompt.ask(&question, LONGEST_THOUGHT, waiting).await;
+        let tan = prompt.ask(&question, ANSWER_LIMIT, waiting).await;
         let tan = tan.map_err(|why| source_failed(why.to_string()))?;
         self.learn_secret("tan", &tan);
         Ok(tan)
@@ -161,7 +165,7 @@ impl Session {
         let SmsQuery { number, identification_id } = sms;
         match self.source() {
             None if self.context.target.control.is_none() => Ok(OutboxCursor::default()),
-            None => mark(&self.control_outbox(sms).await?.json, identification_id),
+            None => cursor(&self.control_outbox(sms).await?.json, identification_id),
             Some(TanSource::Fixed(_) | TanSource::Prompt) => Ok(OutboxCursor::default()),
             Some(TanSource::Outbox(template)) => {
                 let call = outbox_call(template, number, identification_id)?;
@@ -169,10 +173,10 @@ impl Session {
                 if !reply.is_success() {
                     return Err(source_failed(format!("the outbox answered {}", reply.brief())));
                 }
-                if names_owners(&reply.json) {
-                    self.context.outbox_names_owners.set(true);
+                if names_identifications(&reply.json) {
+                    self.context.outbox_names_identifications.set(true);
                 }
-                mark(&reply.json, identification_id)
+                cursor(&reply.json, identification_id)
             }
             Some(TanSource::Command(template)) => {
                 let limit = self.context.target.deadlines.request;
@@ -204,7 +208,7 @@ pub(crate) fn outbox_call(
     })
 }
 
-/// Enough of a number to know whose it is.
+/// Last digits of a number, enough to recognise it.
 fn ending(number: &str) -> String {
     if number == crate::api::STATIC_NUMBER {
         return number.to_owned();
@@ -217,16 +221,16 @@ fn fill(template: &str, number: &str, identification_id: &str) -> String {
     template.replace("{number}", number).replace("{identification_id}", identification_id)
 }
 
-/// Whether every entry says whose it is, even if that is nobody.
-fn names_owners<E>(json: &Result<Value, E>) -> bool {
+/// Whether every entry has the member `identification_id`, which may be null.
+fn names_identifications<E>(json: &Result<Value, E>) -> bool {
     let entries = json.as_ref().ok().and_then(Value::as_array);
     entries.is_some_and(|entries| {
         !entries.is_empty() && entries.iter().all(|it| it.get("identification_id").is_some())
     })
 }
 
-/// Entries of other identifications (or of none) do not count, where entries say whose they are.
-fn mark<E>(json: &Result<Value, E>, identification_id: &str) -> Result<OutboxCursor, Unobserved> {
+/// Skips entries of other identifications; entries without the member count.
+fn cursor<E>(json: &Result<Value, E>, identification_id: &str) -> Result<OutboxCursor, Unobserved> {
     let entries = json.as_ref().ok().and_then(Value::as_array);
     let entries = entries.ok_or_else(|| source_failed("the outbox is not a JSON array".into()))?;
     let own: Vec<&Value> = entries
@@ -244,11 +248,14 @@ fn mark<E>(json: &Result<Value, E>, identification_id: &str) -> Result<OutboxCur
 }
 
 async fn run(template: &str, sms: SmsQuery<'_>) -> Result<Option<String>, Unobserved> {
-    // An id is the target's word; only harmless characters may reach a shell.
+    // The id comes from the target; only harmless characters may reach a shell.
     let harmless = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let number = |c: char| c.is_ascii_digit() || c == '+';
     if !sms.identification_id.chars().all(harmless) || !sms.number.chars().all(number) {
-        return Err(source_failed("the target's ids may not be handed to a shell".into()));
+        return Err(source_failed(
+            "the identification's id or the number has characters that are not passed to a shell"
+                .into(),
+        ));
     }
     let failed = |error: std::io::Error| source_failed(format!("the command failed: {error}"));
     let mut process = tokio::process::Command::new("sh")
@@ -262,10 +269,12 @@ async fn run(template: &str, sms: SmsQuery<'_>) -> Result<Option<String>, Unobse
         .map_err(failed)?;
     let mut printed = Vec::new();
     if let Some(out) = process.stdout.take() {
-        out.take(MOST_PRINTED_BYTES).read_to_end(&mut printed).await.map_err(failed)?;
+        out.take(MAX_OUTPUT_BYTES).read_to_end(&mut printed).await.map_err(failed)?;
     }
-    if printed.len() as u64 == MOST_PRINTED_BYTES {
-        return Err(source_failed("the command prints far more than a TAN".into()));
+    if printed.len() as u64 == MAX_OUTPUT_BYTES {
+        return Err(source_failed(format!(
+            "the command prints more than {MAX_OUTPUT_BYTES} bytes; expected a TAN"
+        )));
     }
     let status = process.wait().await.map_err(failed)?;
     if !status.success() {
@@ -285,7 +294,7 @@ mod tests {
     use serde_json::json;
 
     fn last(json: Value) -> Option<String> {
-        mark(&Ok::<_, ()>(json), "me").unwrap().last
+        cursor(&Ok::<_, ()>(json), "me").unwrap().last
     }
 
     #[test]
@@ -298,7 +307,7 @@ mod tests {
         assert_eq!(last(mixed), Some("1".into()));
         assert_eq!(last(json!([{"token": "3", "identification_id": null}])), None);
         assert_eq!(last(json!([])), None);
-        assert!(mark(&Ok::<_, ()>(json!({})), "me").is_err());
+        assert!(cursor(&Ok::<_, ()>(json!({})), "me").is_err());
     }
 
     #[test]
@@ -314,7 +323,7 @@ mod tests {
         let turn = |waited, limit| SmsSlot { held: None, waited, limit };
         assert_eq!(turn(seconds(1), seconds(600)).used_up(), None);
         assert_eq!(turn(Duration::ZERO, Duration::ZERO).used_up(), None);
-        let told = turn(seconds(2), seconds(3)).used_up().unwrap().to_string();
-        assert!(told.contains("2.0 s of 3.0 s"), "{told}");
+        let reason = turn(seconds(2), seconds(3)).used_up().unwrap().to_string();
+        assert!(reason.contains("2.0 s of 3.0 s"), "{reason}");
     }
 }

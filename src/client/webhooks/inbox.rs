@@ -8,7 +8,7 @@ use url::Url;
 use crate::client::webhooks::received_webhook::ReceivedWebhook;
 use crate::client::webhooks::receiver::Mailbox;
 
-/// A session's address for webhooks, and all that came there.
+/// A session's address for webhooks, and its deliveries.
 #[derive(Debug, Default)]
 pub(crate) struct Inbox {
     pub(crate) address: OnceCell<(Url, Arc<Mailbox>)>,

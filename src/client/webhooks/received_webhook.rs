@@ -8,17 +8,17 @@ use crate::evidence::Reply;
 /// One request of the target, complete and as sent.
 #[derive(Clone, Debug)]
 pub struct ReceivedWebhook {
-    /// Index of the exchange in the scenario's evidence, once it is written down.
+    /// Index of the exchange in the scenario's evidence, once it is recorded.
     pub exchange: usize,
-    /// When it arrived, on our clock.
+    /// Time of arrival on this machine's clock.
     pub at: jiff::Timestamp,
     /// HTTP method.
     pub method: String,
     /// Header fields.
     pub headers: HeaderMap,
-    /// Body as received; the signature is of these very bytes.
+    /// Body as received, which the signature covers.
     pub body: Vec<u8>,
-    /// Status code of our answer.
+    /// Status code of the answer.
     pub answered: u16,
 }
 
@@ -28,12 +28,12 @@ impl ReceivedWebhook {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Whether the delivery is only a test of the address.
+    /// Whether the delivery only verifies the address.
     pub fn is_verification(&self) -> bool {
         self.header("solaris-webhook-event-type") == Some("WEBHOOK-SUBSCRIPTION")
     }
 
-    /// Whether the signature is that of the body under this secret.
+    /// Whether the signature fits the body and this secret.
     pub fn is_signed_with(&self, secret: &str) -> bool {
         let given = self.header("solaris-webhook-signature");
         let tag = given.and_then(|it| it.strip_prefix("sha256=")).and_then(from_hex);
@@ -41,7 +41,7 @@ impl ReceivedWebhook {
         tag.is_some_and(|tag| hmac::verify(&key, &self.body, &tag).is_ok())
     }
 
-    /// The same, to be examined member by member.
+    /// The delivery as a [`Reply`], so that its members can be compared.
     pub fn examined(&self) -> Reply {
         let (headers, body) = (self.headers.clone(), self.body.clone());
         Reply::new(OPERATION.to_owned(), self.exchange, self.answered, headers, body)
@@ -51,7 +51,7 @@ impl ReceivedWebhook {
 /// Name of deliveries in reports.
 pub const OPERATION: &str = "webhook delivery";
 
-/// Reads lower-case hex; anything else is no signature.
+/// Parses lower-case hex digits.
 fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),

@@ -1,18 +1,21 @@
 //! The receiver of webhooks: one listener for the run, one address for each scenario.
 //!
-//! It keeps what comes and answers as the scenario says. Nothing that anybody sends can stop it.
+//! It keeps every delivery and gives the answer that the scenario has set. No request can stop it.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Empty, Limited};
-use hyper::body::{Body, Bytes, Incoming};
-use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use axum::body::{HttpBody as _, to_bytes};
+use axum::extract::{Request, State};
+use axum::handler::Handler as _;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::serve::Listener;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
@@ -22,12 +25,12 @@ use url::Url;
 use crate::client::webhooks::received_webhook::ReceivedWebhook;
 use crate::config::WebhookAddress;
 
-/// No delivery is read beyond this size.
-const LARGEST: usize = 1024 * 1024;
-/// So long a delivery may take to send its header fields, and so long again its body.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Deliveries kept of one scenario.
-const KEPT: usize = 10_000;
+/// Maximum size of the body of a delivery.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// Time-out for the header fields of a delivery, and again for its body.
+const READ_LIMIT: Duration = Duration::from_secs(10);
+/// Maximum number of deliveries kept for one scenario.
+const MAX_DELIVERIES: usize = 10_000;
 
 type Boxes = Arc<Mutex<HashMap<String, Weak<Mailbox>>>>;
 
@@ -57,20 +60,20 @@ impl Mailbox {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// From now on everything is answered with this status code.
+    /// Sets the status code of the next answers.
     pub fn answer_with(&self, status: u16) {
         self.state().answer = status;
     }
 
-    /// Takes what arrived since the last call.
+    /// Takes the deliveries that arrived since the last call.
     pub fn take(&self) -> Vec<ReceivedWebhook> {
         std::mem::take(&mut self.state().webhooks_received)
     }
 
-    fn keep(&self, parts: hyper::http::request::Parts, body: Vec<u8>) -> u16 {
+    fn keep(&self, parts: Parts, body: Vec<u8>) -> StatusCode {
         let mut state = self.state();
         let answered = state.answer;
-        if state.webhooks_received.len() < KEPT {
+        if state.webhooks_received.len() < MAX_DELIVERIES {
             state.webhooks_received.push(ReceivedWebhook {
                 exchange: 0,
                 at: jiff::Timestamp::now(),
@@ -81,7 +84,7 @@ impl Mailbox {
             });
         }
         self.arrived.notify_one();
-        answered
+        StatusCode::from_u16(answered).unwrap_or_default()
     }
 }
 
@@ -109,7 +112,7 @@ impl Receiver {
         Ok(Self { base, boxes, server })
     }
 
-    /// A new address that nobody can guess, and what comes to it.
+    /// Returns a new address that cannot be guessed, and its mailbox.
     pub fn new_mailbox(&self) -> (Url, Arc<Mailbox>) {
         let key = format!("{:032x}", rand::random::<u128>());
         let mailbox = Mailbox::new();
@@ -130,7 +133,7 @@ impl Drop for Receiver {
     }
 }
 
-/// "Every address" is one to listen on, not one to come to.
+// "Every address" can be listened on, but not connected to.
 fn own_url(mut bound: SocketAddr) -> std::io::Result<Url> {
     if bound.ip().is_unspecified() {
         bound.set_ip(Ipv4Addr::LOCALHOST.into());
@@ -138,60 +141,44 @@ fn own_url(mut bound: SocketAddr) -> std::io::Result<Url> {
     Url::parse(&format!("http://{bound}/")).map_err(std::io::Error::other)
 }
 
-async fn serve(listener: TcpListener, boxes: Boxes) {
+async fn serve(mut listener: TcpListener, boxes: Boxes) {
     let mut connections = JoinSet::new();
     loop {
-        tokio::select! {
-            accepted = listener.accept() => {
-                match accepted {
-                    Ok((stream, _)) => drop(connections.spawn(talk(stream, Arc::clone(&boxes)))),
-                    // Too many open files and the like pass when a connection ends.
-                    Err(_) if connections.join_next().await.is_some() => {}
-                    Err(_) => return,
-                }
-            }
-            Some(_ended) = connections.join_next() => {}
-        }
+        let (stream, _) = Listener::accept(&mut listener).await;
+        connections.spawn(serve_connection(stream, Arc::clone(&boxes)));
+        while connections.try_join_next().is_some() {}
     }
 }
 
-async fn talk(stream: TcpStream, boxes: Boxes) {
+async fn serve_connection(stream: TcpStream, boxes: Boxes) {
     // Without it answers are only slower.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| {
-        let boxes = Arc::clone(&boxes);
-        async move { Ok::<_, Infallible>(receive(request, &boxes).await) }
-    });
-    let mut http = hyper::server::conn::http1::Builder::new();
-    let http = http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
-    // A connection that broke off delivered nothing; the sender has to try again.
+    // `axum::serve` has no time-out for header fields.
+    let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
+    http.http1().timer(TokioTimer::new()).header_read_timeout(READ_LIMIT);
+    let service = TowerToHyperService::new(receive.with_state(boxes));
+    // A broken connection delivered nothing; the sender has to try again.
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn receive(request: Request<Incoming>, boxes: &Boxes) -> Response<Empty<Bytes>> {
+async fn receive(State(boxes): State<Boxes>, request: Request) -> StatusCode {
     let (parts, body) = request.into_parts();
     let key = parts.uri.path().rsplit('/').next().unwrap_or_default();
-    let known = {
+    let mailbox = {
         let boxes = boxes.lock().unwrap_or_else(PoisonError::into_inner);
         boxes.get(key).and_then(Weak::upgrade)
     };
-    let Some(mailbox) = known else {
-        return answered(404);
+    let Some(mailbox) = mailbox else {
+        return StatusCode::NOT_FOUND;
     };
-    if body.size_hint().lower() > LARGEST as u64 {
-        return answered(413);
+    if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
+        return StatusCode::PAYLOAD_TOO_LARGE;
     }
-    match timeout(PATIENCE, Limited::new(body, LARGEST).collect()).await {
-        Ok(Ok(body)) => answered(mailbox.keep(parts, body.to_bytes().to_vec())),
-        Ok(Err(_too_large_or_broken)) => answered(413),
-        Err(_elapsed) => answered(408),
+    match timeout(READ_LIMIT, to_bytes(body, MAX_BODY_BYTES)).await {
+        Ok(Ok(body)) => mailbox.keep(parts, body.into()),
+        Ok(Err(_too_large_or_broken)) => StatusCode::PAYLOAD_TOO_LARGE,
+        Err(_elapsed) => StatusCode::REQUEST_TIMEOUT,
     }
-}
-
-fn answered(status: u16) -> Response<Empty<Bytes>> {
-    let mut response = Response::new(Empty::new());
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-    response
 }
 
 #[cfg(test)]
@@ -240,7 +227,8 @@ mod tests {
         let (url, mailbox) = receiver.new_mailbox();
         let answer = send(&url, "POST /nobody HTTP/1.1\r\ncontent-length: 0", "").await;
         assert_eq!(answer, "HTTP/1.1 404 Not Found");
-        let flood = format!("POST {} HTTP/1.1\r\ncontent-length: {}", url.path(), LARGEST + 1);
+        let flood =
+            format!("POST {} HTTP/1.1\r\ncontent-length: {}", url.path(), MAX_BODY_BYTES + 1);
         assert_eq!(send(&url, &flood, "").await, "HTTP/1.1 413 Payload Too Large");
         assert!(send(&url, "nonsense", "").await.starts_with("HTTP/1.1 400"));
         assert!(mailbox.take().is_empty());

@@ -48,14 +48,14 @@ impl Session {
         self.send(Request { method, template, ids, query: &[], body }).await
     }
 
-    /// The address to subscribe with; on first use the run's receiver is started.
+    /// Returns the address for subscriptions; starts the run's receiver on first use.
     ///
     /// # Errors
     /// When the receiver cannot listen.
     pub async fn webhook_address(&self) -> Result<Url, Unobserved> {
         if self.inbox.address.get().is_none() {
             let receiver = self.context.receiver().await?;
-            // A second caller cannot have come between: a session has one step at a time.
+            // No second caller is possible: a session has one step at a time.
             let _ = self.inbox.address.set(receiver.new_mailbox());
         }
         Ok(self.mailbox()?.0.clone())
@@ -63,13 +63,13 @@ impl Session {
 
     fn mailbox(&self) -> Result<&(Url, Arc<Mailbox>), Unobserved> {
         let missing = || Unobserved::Dependency {
-            what: "there is no receiver".into(),
-            detail: "nothing was subscribed to before this step".into(),
+            what: "no webhook receiver was started".into(),
+            detail: "no earlier step made a subscription".into(),
         };
         self.inbox.address.get().ok_or_else(missing)
     }
 
-    /// From now on the receiver answers with this status code.
+    /// Sets the status code of the receiver's next answers.
     ///
     /// # Errors
     /// When the receiver cannot listen.
@@ -79,18 +79,18 @@ impl Session {
         Ok(())
     }
 
-    /// Ends when the next webhook comes, or never.
-    pub async fn told(&self) {
+    /// Ends when the next webhook arrives; never without a subscription.
+    pub async fn notified(&self) {
         match self.inbox.address.get() {
             Some((_, mailbox)) => mailbox.arrived.notified().await,
             None => std::future::pending().await,
         }
     }
 
-    /// Everything that came, the oldest first.
+    /// Returns all deliveries, the oldest first.
     ///
     /// # Errors
-    /// When nothing was subscribed to.
+    /// When there is no subscription.
     pub fn webhooks_received(&self) -> Result<Vec<ReceivedWebhook>, Unobserved> {
         let (url, mailbox) = self.mailbox()?;
         for mut received in mailbox.take() {
@@ -100,11 +100,11 @@ impl Session {
         Ok(self.inbox.written.borrow().clone())
     }
 
-    /// Everything that came, as soon as it is enough or time is up.
+    /// Waits until `enough` accepts the deliveries or time is up, and returns them.
     ///
     /// # Errors
-    /// When nothing was subscribed to.
-    pub async fn callouts_until(
+    /// When there is no subscription.
+    pub async fn webhooks_until(
         &self,
         limit: Duration,
         enough: impl Fn(&[ReceivedWebhook]) -> bool,
@@ -120,7 +120,7 @@ impl Session {
     }
 }
 
-/// A delivery as evidence; the last part of our address is nobody's business.
+/// The delivery as evidence, without the secret part of the address.
 fn arrival(url: &Url, received: &ReceivedWebhook) -> Exchange {
     let body = kept_body(&received.body);
     let public = url.join("{session}").map_or_else(|_| String::new(), |url| url.to_string());

@@ -10,10 +10,10 @@ use serde_json::Value;
 use super::members::{Carries, carries};
 use super::{Redaction, is_masked};
 
-/// A bearer of letters alone is a word unless it is this long.
+/// Minimum length of a bearer token without digits; a shorter one is a word.
 const LONGEST_WORD: usize = 20;
 
-/// Each group is what is masked, and names its kind.
+/// Patterns; each group matches the text that is masked, and names its kind.
 const PATTERNS: [&str; 11] = [
     r#"\\?"(?<member>[A-Za-z_-]{3,24})\\?"\s*:\s*\\?(?:"(?<text>[^"\\]+)|(?<figure>\d+))"#,
     r"(?i:\bbearer(?:[\s:+]|%20)+)(?<bearer>[A-Za-z0-9._~+/=%-]{6,})",
@@ -30,7 +30,7 @@ const PATTERNS: [&str; 11] = [
 
 static DETECTOR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&PATTERNS.join("|")).ok());
 
-/// Masks all that looks like a secret or personal data.
+/// Masks everything that looks like a secret or personal data.
 pub(super) fn mask(redaction: &Redaction, text: &str) -> String {
     match LazyLock::force(&DETECTOR) {
         Some(detector) => {
@@ -40,7 +40,7 @@ pub(super) fn mask(redaction: &Redaction, text: &str) -> String {
     }
 }
 
-/// Learns what telling members in a text carry, as those of a document.
+/// Learns the values of secret and personal members in a text.
 pub(super) fn learn(redaction: &Redaction, text: &str) {
     let detector = LazyLock::force(&DETECTOR).iter();
     for found in detector.flat_map(|it| it.captures_iter(text)) {
@@ -52,7 +52,7 @@ pub(super) fn learn(redaction: &Redaction, text: &str) {
 
 fn replacement(redaction: &Redaction, found: &Captures<'_>) -> String {
     let whole = &found[0];
-    let Some((kind, place)) = meant(redaction, found) else {
+    let Some((kind, place)) = kind_and_place(redaction, found) else {
         return whole.to_owned();
     };
     let value = place.as_str();
@@ -67,9 +67,9 @@ fn replacement(redaction: &Redaction, found: &Captures<'_>) -> String {
     format!("{}{masked}{}", &whole[..before], &whole[after..])
 }
 
-/// What was found and of what kind it is, unless it only looks like it; a member without a kind is
-/// to be looked into.
-fn meant<'a>(redaction: &Redaction, found: &Captures<'a>) -> Option<(&'a str, Match<'a>)> {
+/// Kind and place of a match, unless it only looks like a secret; an empty kind means that the value
+/// has to be searched.
+fn kind_and_place<'a>(redaction: &Redaction, found: &Captures<'a>) -> Option<(&'a str, Match<'a>)> {
     if let Some(member) = found.name("member") {
         let value = found.name("text").or(found.name("figure"))?;
         let kind = match carries(member.as_str()) {
@@ -94,8 +94,7 @@ fn meant<'a>(redaction: &Redaction, found: &Captures<'a>) -> Option<(&'a str, Ma
         .or_else(|| kinds.iter().find_map(|kind| group(kind, kind)))
 }
 
-/// The longest beginning that is an IBAN, with all that follows left as it is; ends of words may
-/// have been taken for its last group.
+/// Masks the longest beginning that is an IBAN, because the match may include a following word.
 fn iban(redaction: &Redaction, text: &str) -> String {
     let blanks = text.rmatch_indices(' ').map(|(at, _)| at);
     for end in std::iter::once(text.len()).chain(blanks) {
@@ -109,7 +108,7 @@ fn iban(redaction: &Redaction, text: &str) -> String {
     text.to_owned()
 }
 
-/// By its check digits; a German one also when they are wrong.
+/// Whether it has the check digits of an IBAN, which may be wrong in a German one.
 fn is_iban(text: &str) -> bool {
     let german = text.len() == 22
         && text.strip_prefix("DE").is_some_and(|it| it.bytes().all(|it| it.is_ascii_digit()));

@@ -1,6 +1,6 @@
-//! Members of JSON documents, and header fields, that are masked for their name.
+//! Members of JSON documents and header fields that are masked because of their names.
 
-/// Members that carry a secret or a customer's TAN, written without `_` and `-`.
+/// Members with a secret or a customer's TAN, written without `_` and `-`.
 const SECRETS: [&str; 16] = [
     "token",
     "accesstoken",
@@ -20,7 +20,7 @@ const SECRETS: [&str; 16] = [
     "credentials",
 ];
 
-/// Members that carry personal data unless the value is a documented one, and what they carry.
+/// Members with personal data, each with its kind; documented values are not masked.
 const PERSONAL: [(&str, &str); 10] = [
     ("number", "phone"),
     ("mobilenumber", "phone"),
@@ -34,7 +34,7 @@ const PERSONAL: [(&str, &str); 10] = [
     ("emailaddress", "email"),
 ];
 
-/// Members that name a person.
+/// Members with the name of a person.
 const NAMES: [&str; 8] = [
     "firstname",
     "lastname",
@@ -46,24 +46,24 @@ const NAMES: [&str; 8] = [
     "accountowner",
 ];
 
-/// Header fields that carry credentials.
+/// Header fields with credentials.
 const HEADERS: [&str; 5] =
     ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
 
-/// Why a member is masked.
+/// Kind of a member's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Carries<'a> {
-    /// A secret, called like this.
+    /// A secret with this name.
     Secret(&'a str),
     /// Personal data of this kind.
     Personal(&'static str),
     /// The name of a person.
     Name,
-    /// Nothing of that kind.
+    /// Neither secret nor personal.
     Nothing,
 }
 
-/// Kind of secret in a member of this name; `accessToken` is `access_token`.
+/// Kind of value in a member of this name; `accessToken` equals `access_token`.
 pub(super) fn carries(name: &str) -> Carries<'_> {
     let plain: String =
         name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect();
@@ -77,8 +77,8 @@ pub(super) fn carries(name: &str) -> Carries<'_> {
     personal.map_or(Carries::Nothing, |(_, kind)| Carries::Personal(kind))
 }
 
-/// Whether a header field of this name carries credentials.
+/// Whether a header field of this name contains credentials.
 pub(super) fn is_secret_header(name: &str) -> bool {
-    let telling = ["token", "secret", "password", "api-key"];
-    HEADERS.contains(&name) || telling.iter().any(|it| name.contains(it))
+    let parts = ["token", "secret", "password", "api-key"];
+    HEADERS.contains(&name) || parts.iter().any(|it| name.contains(it))
 }

@@ -1,10 +1,9 @@
 //! Masks secrets and personal data before anything is recorded.
 //!
-//! Masking happens when something is written down, so no later consumer can leak what was never
-//! kept: by the name of a member or header field, by what is known to be secret, and by what looks
-//! like it. Equal values get equal placeholders within a scenario, numbered as they occur. The
-//! documented static values (the Sandbox number, the mocked IBANs) are public and stay readable,
-//! because they explain what a scenario did.
+//! Values are masked when they are recorded, so that no later consumer can leak them: by the name of
+//! a member or header field, because they are known secrets, or because they look like secrets. Equal
+//! values get equal placeholders within a scenario, numbered in order. The documented static values
+//! (the Sandbox number, the mocked IBANs) are public and stay readable.
 
 mod alias;
 mod detect;
@@ -27,25 +26,26 @@ use members::{Carries, carries, is_secret_header};
 
 pub use record::{mask_record, mask_unobserved};
 
-/// Shorter ones would be found everywhere.
+/// Minimum length of a secret in bytes; a shorter one would be found everywhere.
 const SHORTEST_SECRET: usize = 4;
+/// Minimum length of a name in characters.
 const SHORTEST_NAME: usize = 3;
 
 /// The masked values and their placeholders.
 #[derive(Clone, Debug, Default)]
 pub struct Redaction {
     public: Arc<[String]>,
-    /// Persons may be real ones.
+    /// Whether names are masked, because persons may be real.
     hides_names: bool,
-    /// Artefacts are searched for these before they are written.
+    /// Secrets for which artefacts are searched before they are written.
     known: KnownSecrets,
     learned: RefCell<Learned>,
     aliases: RefCell<Aliases>,
 }
 
 impl Redaction {
-    /// `public` values stay readable; `secrets`, each with what it is, are masked wherever they
-    /// occur, in any form.
+    /// A redaction that leaves `public` values readable, and masks `secrets`, each with its kind, in
+    /// every encoding.
     pub fn new(
         public: Vec<String>,
         secrets: impl IntoIterator<Item = (&'static str, String)>,
@@ -57,18 +57,18 @@ impl Redaction {
         redaction
     }
 
-    /// Hides the names of persons, too.
+    /// Sets whether the names of persons are masked.
     #[must_use]
     pub fn hiding_names(self, hides_names: bool) -> Self {
         Self { hides_names, ..self }
     }
 
-    /// The secrets that it and all its clones were given and learned.
+    /// Secrets known to it and all its clones.
     pub fn known_secrets(&self) -> KnownSecrets {
         self.known.clone()
     }
 
-    /// Masks a secret from now on, wherever it occurs, and has it looked for in every artefact.
+    /// Masks a secret from now on, and searches every artefact for it.
     pub fn learn(&self, kind: &'static str, secret: &str) {
         self.learn_here(kind, secret);
         if self.is_worth_hiding(secret) {
@@ -87,12 +87,12 @@ impl Redaction {
         secret.len() >= SHORTEST_SECRET && !self.is_public(secret) && !is_masked(secret)
     }
 
-    /// Masks from now on what the telling members of a document carry, wherever else it stands.
+    /// Masks the values of secret and personal members of a document from now on.
     pub fn learn_from(&self, document: &Value) {
         learn_from(self, "", document);
     }
 
-    /// Learns what all others were told: none of it may be written.
+    /// Learns the secrets known to other clones.
     fn catch_up(&self) {
         let mut learned = self.learned.borrow_mut();
         for (value, kind) in self.known.all() {
@@ -120,7 +120,7 @@ impl Redaction {
         self.public.iter().any(|known| known == value)
     }
 
-    /// What stands for a value; public and blank ones stand for themselves.
+    /// The placeholder of a value; public and blank values are returned unchanged.
     fn alias(&self, kind: &str, value: &str) -> String {
         if value.trim().is_empty() || self.is_public(value) || is_masked(value) {
             return value.to_owned();
@@ -129,12 +129,12 @@ impl Redaction {
     }
 }
 
-/// Whether it is a placeholder of ours.
+/// Whether it is a placeholder.
 fn is_masked(text: &str) -> bool {
     text.starts_with("[masked ")
 }
 
-/// Masks free text: what is known, and what looks like it. What is masked stays as it is.
+/// Masks free text: known secrets, and everything that looks like one. Placeholders stay.
 pub fn mask_text(redaction: &Redaction, text: &str) -> String {
     let once = |text: &str| {
         let mut learned = redaction.learned.borrow_mut();
@@ -144,7 +144,7 @@ pub fn mask_text(redaction: &Redaction, text: &str) -> String {
     let fresh = |text: &str| {
         let masked = once(text);
         let Some(decoded) = percent_decoded(&masked) else { return masked };
-        // What is told in a URL's words is no less told.
+        // URL-encoded text is searched decoded, too.
         let inner = once(&decoded);
         if inner == decoded { masked } else { inner }
     };
@@ -169,7 +169,7 @@ fn between_placeholders(text: &str, change: impl Fn(&str) -> String) -> String {
     changed + &change(&text[end..])
 }
 
-/// What stands in a text that is written as in a URL.
+/// Decodes URL-encoded text; returns `None` if there is nothing to decode.
 fn percent_decoded(text: &str) -> Option<String> {
     let first = text.find('%')?;
     let plain = text.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
@@ -177,7 +177,7 @@ fn percent_decoded(text: &str) -> Option<String> {
     (first + 2 < text.len() && decoded != text).then(|| decoded.into_owned())
 }
 
-/// Masks the value of a header field that carries credentials, and any other like text.
+/// Masks the value of a header field: whole if it contains credentials, otherwise like text.
 pub fn mask_header(redaction: &Redaction, name: &str, value: &str) -> String {
     let lower = name.to_ascii_lowercase();
     if !is_secret_header(&lower) {
@@ -191,14 +191,13 @@ pub fn mask_header(redaction: &Redaction, name: &str, value: &str) -> String {
     }
 }
 
-/// Masks secret and personal members of a JSON document, at any depth, and what they carry wherever
-/// else it stands.
+/// Masks secret and personal members of a JSON document at any depth, and other occurrences of their
+/// values.
 pub fn mask_json(redaction: &Redaction, value: &Value) -> Value {
     learn_from(redaction, "", value);
     masked(redaction, value)
 }
 
-/// What telling members carry is told elsewhere, too.
 fn learn_from(redaction: &Redaction, name: &str, value: &Value) {
     match value {
         Value::Object(members) => {
@@ -227,8 +226,8 @@ fn masked(redaction: &Redaction, value: &Value) -> Value {
         Value::String(text) => Value::String(mask_text(redaction, text)),
         Value::Number(number) => {
             let text = number.to_string();
-            let told = mask_text(redaction, &text);
-            if told == text { value.clone() } else { Value::String(told) }
+            let masked = mask_text(redaction, &text);
+            if masked == text { value.clone() } else { Value::String(masked) }
         }
         other => other.clone(),
     }
@@ -253,27 +252,27 @@ fn mask_member(redaction: &Redaction, name: &str, value: &Value) -> Value {
     }
 }
 
-/// Masks what is told of the member at a path such as `documents[0].token`: a text in quotation
-/// marks, a number, or words. What was cut off may end within a secret, so its last word goes.
-fn mask_told(redaction: &Redaction, path: &str, told: &str) -> String {
+/// Masks a value quoted from the member at a path such as `documents[0].token`: a text in quotation
+/// marks, a number, or words. A shortened text may end within a secret, so its last word is removed.
+fn mask_quoted(redaction: &Redaction, path: &str, quote: &str) -> String {
     let name = path.rsplit('.').next().unwrap_or(path);
     let name = name.split('[').next().unwrap_or(name);
-    let quoted = told.strip_prefix('"').map(|it| it.trim_end_matches(['"', '…']));
-    let figure = || told.parse::<f64>().is_ok().then_some(told);
-    if let (false, Some(value)) = (carries(name) == Carries::Nothing, quoted.or_else(figure)) {
-        let value = serde_json::from_str(told).unwrap_or_else(|_| Value::from(value));
+    let text = quote.strip_prefix('"').map(|it| it.trim_end_matches(['"', '…']));
+    let figure = || quote.parse::<f64>().is_ok().then_some(quote);
+    if let (false, Some(value)) = (carries(name) == Carries::Nothing, text.or_else(figure)) {
+        let value = serde_json::from_str(quote).unwrap_or_else(|_| Value::from(value));
         return match mask_member(redaction, name, &value) {
             Value::String(masked) if value != masked => masked,
-            _ => told.to_owned(),
+            _ => quote.to_owned(),
         };
     }
-    match told.strip_suffix('…') {
+    match quote.strip_suffix('…') {
         Some(head) => {
             let whole =
                 head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "+/=%_-".contains(c));
             mask_text(redaction, whole) + "…"
         }
-        None => mask_text(redaction, told),
+        None => mask_text(redaction, quote),
     }
 }
 

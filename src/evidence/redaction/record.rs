@@ -1,13 +1,13 @@
-//! Masks the record of a scenario: exchanges, and all that quotes them.
+//! Masks the record of a scenario: exchanges, and the texts that quote them.
 
 use crate::evidence::{Exchange, Outcome, Payload, ScenarioRecord, StepOutcome, Unobserved};
 
-use super::{Redaction, detect, mask_header, mask_json, mask_text, mask_told};
+use super::{Redaction, detect, mask_header, mask_json, mask_quoted, mask_text};
 
 /// Maximum number of characters kept of a text that is not JSON.
 const EXCERPT: usize = 400;
 
-/// Masks a record. A secret of any of its exchanges is masked in all of it.
+/// Masks a record. A secret in one exchange is masked in the whole record.
 pub fn mask_record(redaction: &Redaction, record: &mut ScenarioRecord) {
     redaction.catch_up();
     for exchange in &record.exchanges {
@@ -42,8 +42,8 @@ pub fn mask_record(redaction: &Redaction, record: &mut ScenarioRecord) {
     for check in &mut record.checks {
         mask(&mut check.statement);
         for it in &mut check.mismatches {
-            it.expected = mask_told(redaction, &it.path, &it.expected);
-            it.actual = mask_told(redaction, &it.path, &it.actual);
+            it.expected = mask_quoted(redaction, &it.path, &it.expected);
+            it.actual = mask_quoted(redaction, &it.path, &it.actual);
         }
     }
     record.readings.iter_mut().for_each(|it| mask(&mut it.note));
@@ -53,7 +53,7 @@ pub fn mask_record(redaction: &Redaction, record: &mut ScenarioRecord) {
     });
 }
 
-/// Masks an exchange as it went over the wire.
+/// Masks an exchange.
 fn mask_exchange(redaction: &Redaction, exchange: &mut Exchange) {
     exchange.sent.url = mask_text(redaction, &exchange.sent.url);
     mask_headers(redaction, &mut exchange.sent.headers);
@@ -79,7 +79,7 @@ pub(super) fn mask_payload(redaction: &Redaction, payload: &mut Payload) {
     match payload {
         Payload::Json(json) => *json = mask_json(redaction, json),
         Payload::Text { excerpt, length } => {
-            // Where it was cut off there may be a part of a secret that nobody recognises.
+            // A secret that is cut off would not be recognised.
             let cut = excerpt.len() < *length;
             let part = |c: char| c.is_alphanumeric() || "+/=%_-.".contains(c);
             let whole = if cut { excerpt.trim_end_matches(part) } else { excerpt.as_str() };
@@ -89,7 +89,7 @@ pub(super) fn mask_payload(redaction: &Redaction, payload: &mut Payload) {
     }
 }
 
-/// Masks what a reason quotes.
+/// Masks the texts of a reason.
 pub fn mask_unobserved(redaction: &Redaction, why: &mut Unobserved) {
     let quoted = match why {
         Unobserved::NoConnection { address, detail } => vec![address, detail],

@@ -151,14 +151,14 @@ fn names_are_hidden_only_where_persons_may_be_real() {
 }
 
 #[test]
-fn what_a_check_tells_is_masked_by_its_path() {
+fn a_quoted_value_is_masked_by_its_path() {
     let redaction = redaction();
-    let told = |path: &str, text: &str| mask_told(&redaction, path, text);
-    assert_eq!(told("documents[0].token", "\"abcdef\""), "[masked token 1]");
-    assert_eq!(told("access_token", "\"abcdefgh…"), "[masked access_token 1]");
-    assert_eq!(told("number", "\"+15550101\""), "\"+15550101\"");
-    assert_eq!(told("token", "absent"), "absent");
-    assert_eq!(told("body", "{\"a\": \"x s3cr3t-val…"), "{\"a\": \"x …");
+    let masked = |path: &str, text: &str| mask_quoted(&redaction, path, text);
+    assert_eq!(masked("documents[0].token", "\"abcdef\""), "[masked token 1]");
+    assert_eq!(masked("access_token", "\"abcdefgh…"), "[masked access_token 1]");
+    assert_eq!(masked("number", "\"+15550101\""), "\"+15550101\"");
+    assert_eq!(masked("token", "absent"), "absent");
+    assert_eq!(masked("body", "{\"a\": \"x s3cr3t-val…"), "{\"a\": \"x …");
 }
 
 #[test]

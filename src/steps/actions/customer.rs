@@ -17,7 +17,7 @@ pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome,
     let iban = world.identification()?.iban.clone();
     let address = bank_page_address(world).await?;
     let (person_id, identification_id) = world.ids()?;
-    let end = session.walk_wizard(BankPageVisit {
+    let end = session.visit_bank_page(BankPageVisit {
         address: &address,
         iban: &iban,
         forms,
@@ -26,7 +26,7 @@ pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome,
     });
     let end = end.await;
     let end = world.observe(end)?;
-    if let VisitOutcome::NotThere { status, exchange } = end {
+    if let VisitOutcome::Missing { status, exchange } = end {
         let expected = "a page the customer can use";
         let mismatch = Mismatch::new("bank page", expected, format!("answered {status}"));
         let check = Check::new("the bank page can be used", vec![mismatch]);

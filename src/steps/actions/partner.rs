@@ -129,7 +129,7 @@ pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
     let number = world.person()?.number();
     let sms = SmsQuery { number: &number, identification_id: &id };
     let mark = if session.can_read_tan() {
-        session.mark_tan(sms).await
+        session.outbox_cursor(sms).await
     } else {
         Ok(OutboxCursor::default())
     };

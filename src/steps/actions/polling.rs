@@ -54,7 +54,7 @@ pub async fn retrieve_within(
     let _waiting = session.context().progress().waiting(CHANGE, None);
     let allowance = world.allowance();
     let waited = |more| allowance.set(allowance.get() + more);
-    let told = || session.told();
+    let told = || session.notified();
     let seen =
         while_waiting(eventually_notified(limit, LONGEST_PAUSE.min(limit / 8), told, look), waited)
             .await;

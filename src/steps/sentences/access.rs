@@ -59,7 +59,7 @@ async fn retrieves_as_nobody(world: &mut World) -> Step {
 async fn sends_as_nobody(world: &mut World, operation: Operation) -> Step {
     let session = world.session().await?;
     let id = world.person()?.id.clone();
-    let reply = session.anything_as(Caller::Nobody, operation.0, &id).await;
+    let reply = session.operation_as(Caller::Nobody, operation.0, &id).await;
     world.reply = Some(world.observe(reply)?);
     Ok(())
 }

@@ -283,7 +283,7 @@ pub async fn delivered_until(
         wanted.cloned().collect::<Vec<_>>()
     };
     let limit = session.context().settle_limit();
-    let came = session.callouts_until(limit, |all| enough(&events(all))).await;
+    let came = session.webhooks_until(limit, |all| enough(&events(all))).await;
     world.observe(came)?;
     if session.context().has_clock() {
         // Moving the clock by nothing ends when all that is due was delivered.
@@ -291,7 +291,7 @@ pub async fn delivered_until(
         world.observe(settled)?;
     } else {
         // What must not come needs some time to show that it does.
-        let watched = session.callouts_until(WATCH, |_| false).await;
+        let watched = session.webhooks_until(WATCH, |_| false).await;
         world.observe(watched)?;
     }
     let came = session.webhooks_received();

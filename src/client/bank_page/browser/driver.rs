@@ -1,4 +1,4 @@
-//! The commands of WebDriver that a walk needs, spoken to a chromedriver.
+//! The WebDriver commands needed to visit the bank page, sent to a chromedriver.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use url::Url;
 
-/// A browser in the hands of a driver.
+/// A browser controlled by a driver.
 #[derive(Clone, Debug)]
 pub(super) struct Driver {
     client: Client,
@@ -17,20 +17,20 @@ pub(super) struct Driver {
     pub browser: String,
 }
 
-/// What the driver says when it cannot.
+/// Error reported by the driver.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub(super) struct DriverError {
-    /// The protocol's word for it; empty when no driver answered.
+    /// Error code of the protocol; empty if no driver answered.
     pub kind: String,
-    /// Its own words.
+    /// Message of the driver.
     pub message: String,
 }
 
 pub(super) type DriverResult<T> = Result<T, DriverError>;
 
 impl Driver {
-    /// Has the driver at `url` start a browser. A command takes `limit` at the most.
+    /// Starts a browser with the driver at `url`. `limit` is the time-out of a script or page load.
     pub async fn open(
         client: Client,
         url: &Url,
@@ -56,7 +56,7 @@ impl Driver {
         command(&self.client, Method::DELETE, self.session.clone(), None).await.map(drop)
     }
 
-    /// Whether there still is a browser that does what it is told.
+    /// Whether the browser still executes commands.
     pub async fn is_alive(&self) -> bool {
         self.get("window/handles").await.is_ok()
     }
@@ -80,23 +80,23 @@ impl Driver {
         self.post("window", json!({ "handle": fresh["handle"] })).await.map(drop)
     }
 
-    /// Speaks to the browser past WebDriver.
+    /// Sends a command of the DevTools protocol.
     pub async fn devtools(&self, name: &str, parameters: Value) -> DriverResult<()> {
         let body = json!({ "cmd": name, "params": parameters });
         self.post("goog/cdp/execute", body).await.map(drop)
     }
 
-    /// Goes to an address.
-    pub async fn go(&self, address: &str) -> DriverResult<()> {
+    /// Opens an address.
+    pub async fn open_url(&self, address: &str) -> DriverResult<()> {
         self.post("url", json!({ "url": address })).await.map(drop)
     }
 
-    /// Runs a script in the frame we are in.
+    /// Runs a script in the current frame.
     pub async fn execute(&self, script: &str, arguments: &[&Value]) -> DriverResult<Value> {
         self.post("execute/sync", json!({ "script": script, "args": arguments })).await
     }
 
-    /// Goes into a frame of the one we are in; `Null` is the page itself.
+    /// Enters a frame of the current one; `Null` is the page itself.
     pub async fn enter_frame(&self, frame: &Value) -> DriverResult<()> {
         self.post("frame", json!({ "id": frame })).await.map(drop)
     }
@@ -113,14 +113,14 @@ impl Driver {
         self.post(&path, json!({})).await.map(drop)
     }
 
-    /// What is on the screen, as PNG.
+    /// Returns a screenshot as PNG.
     pub async fn screenshot(&self) -> DriverResult<Vec<u8>> {
         let coded = self.get("screenshot").await?;
         let bytes = BASE64_STANDARD.decode(coded.as_str().unwrap_or_default());
         bytes.map_err(|error| silent(&format!("its picture is none: {error}")))
     }
 
-    /// What the console said since the last call, line by line.
+    /// Returns the lines of the console since the last call.
     pub async fn console(&self) -> DriverResult<String> {
         let entries = self.post("se/log", json!({ "type": "browser" })).await?;
         let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or_default().to_owned();
@@ -138,7 +138,7 @@ fn below(url: &Url, path: &str) -> Url {
     below
 }
 
-/// An element is an object with one member, whose name the standard made up.
+/// An element is an object with one member, whose name is a constant of the standard.
 fn id_of(element: &Value) -> DriverResult<&str> {
     let id = element.as_object().and_then(|it| it.values().next()?.as_str());
     id.ok_or_else(|| silent("it names no element"))
@@ -154,7 +154,7 @@ async fn command(
     if let Some(body) = &body {
         request = request.json(body);
     }
-    // The address may carry credentials; whose address it is, the caller knows.
+    // The address may contain credentials; the caller knows it anyway.
     let lost = |error: reqwest::Error| silent(&error.without_url().to_string());
     let answer = request.send().await.map_err(lost)?;
     let fine = answer.status().is_success();
@@ -171,7 +171,7 @@ fn silent(why: &str) -> DriverError {
     DriverError { kind: String::new(), message: why.to_owned() }
 }
 
-/// Its own words, without the state of its session.
+/// The driver's message without the state of its session.
 fn brief(message: &str) -> String {
     let head = message.split("(Session info").next().unwrap_or_default();
     let lines: Vec<_> = head.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commands_stand_below_their_session() {
+    fn commands_are_below_their_session() {
         let url = Url::parse("http://grid:4444/wd/hub/").unwrap();
         assert_eq!(below(&url, "session").as_str(), "http://grid:4444/wd/hub/session");
         assert_eq!(id_of(&json!({"element-6066": "f.1"})), Ok("f.1"));
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_is_told_without_the_drivers_state() {
+    fn a_message_is_reported_without_the_drivers_state() {
         let message =
             "session not created: version 99\nis 156\n  (Session info: chrome=156)\n#0 0x5";
         assert_eq!(brief(message), "session not created: version 99 is 156");

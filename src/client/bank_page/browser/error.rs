@@ -1,10 +1,10 @@
-//! Why there is no browser.
+//! Reasons why no browser is available.
 
 use std::path::Path;
 
 use super::driver::DriverError;
 
-/// Why there is no browser: one message and its remedy.
+/// Reason why no browser is available, with its remedy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what}; {remedy}")]
 pub struct BrowserError {
@@ -20,7 +20,7 @@ const INSTALL: &str = "install both (Debian: apt-get install chromium chromium-d
 
 impl BrowserError {
     /// The driver cannot be started.
-    pub(super) fn not_there(program: &Path, why: &str) -> Self {
+    pub(super) fn driver_missing(program: &Path, why: &str) -> Self {
         let program = program.display();
         Self {
             what: format!("the browser's driver `{program}` does not start: {why}"),
@@ -28,7 +28,7 @@ impl BrowserError {
         }
     }
 
-    /// The driver does not give us a browser.
+    /// The driver does not start a browser.
     pub(super) fn no_browser(driver: &str, error: &DriverError) -> Self {
         let said = &error.message;
         let remedy = if said.contains("only supports Chrom") {
@@ -41,7 +41,7 @@ impl BrowserError {
             INSTALL
         };
         Self {
-            what: format!("the driver {driver} gives us no browser: {said}"),
+            what: format!("the driver {driver} does not start a browser: {said}"),
             remedy: remedy.to_owned(),
         }
     }

@@ -1,5 +1,5 @@
-//! One browser for all scenarios: started when the first needs it, a clean window for each walk,
-//! one walk at a time.
+//! One browser for all scenarios: started when the first needs it, with a clean window for each
+//! visit, one visit at a time.
 
 mod driver;
 mod error;
@@ -28,24 +28,24 @@ const MOST_RESTARTS: u32 = 1;
 /// A browser and its driver.
 #[derive(Debug)]
 pub struct Browser {
-    /// Held for the length of a walk.
+    /// Locked during a visit.
     running: tokio::sync::Mutex<BrowserProcess>,
-    /// What it is, with its version.
+    /// Name and version.
     pub name: String,
 }
 
-/// What runs. Who uses it, can also start it anew.
+/// The running browser; its user can restart it.
 #[derive(Debug)]
 struct BrowserProcess {
-    /// Goes first where nobody ended it in order: then there is nothing to wait for.
+    // The first field, so that it is dropped first: then the driver has nothing to wait for.
     process: Option<Process>,
     driver: Driver,
-    /// Keys of servers that only our own file of authorities vouches for.
+    /// Keys of servers that are trusted only because of the configured `ca_file`.
     keys: Keys,
     restarts: u32,
 }
 
-/// Servers looked at, and the keys that the browser trusts for it.
+/// Servers already examined, and the keys that the browser trusts as a result.
 #[derive(Clone, Debug, Default)]
 struct Keys {
     seen: Vec<String>,
@@ -53,16 +53,16 @@ struct Keys {
 }
 
 impl Browser {
-    /// Starts the driver, unless it runs already, and a browser without a window to be seen.
+    /// Starts the driver, unless it runs already, and a headless browser.
     ///
     /// # Errors
-    /// When there is none, or driver and browser do not fit.
+    /// When the browser is missing, or driver and browser do not fit.
     pub async fn start(target: &Target) -> Result<Self, BrowserError> {
         let running = BrowserProcess::start(target, Keys::default(), 0).await?;
         Ok(Self { name: running.driver.browser.clone(), running: running.into() })
     }
 
-    /// Waits until nobody else walks.
+    /// Waits until no other visit is under way.
     async fn turn(&self) -> tokio::sync::MutexGuard<'_, BrowserProcess> {
         self.running.lock().await
     }
@@ -95,15 +95,15 @@ impl BrowserProcess {
     }
 
     async fn end(&mut self) {
-        // Whatever it says: the end of its driver is its end too.
+        // A failure here does not matter: the browser ends with its driver.
         let _ = self.driver.quit().await;
         if let Some(process) = self.process.take() {
             process.end().await;
         }
     }
 
-    /// Has the browser trust the server at `url` if `ca_file` does: it cannot be given the file, but
-    /// it can be told the key of a server whose certificate we verified ourselves.
+    /// Makes the browser trust the server at `url` if `ca_file` does: it does not accept the file, but
+    /// it accepts the key of a server whose certificate this program has verified.
     async fn trust_server(
         &mut self,
         target: &Target,
@@ -120,27 +120,29 @@ impl BrowserProcess {
             return Ok(());
         }
         self.keys.trusted.push(key);
-        self.anew(target).await
+        self.restart(target).await
     }
 
-    async fn anew(&mut self, target: &Target) -> Result<(), BrowserError> {
+    async fn restart(&mut self, target: &Target) -> Result<(), BrowserError> {
         self.end().await;
         *self = Self::start(target, self.keys.clone(), self.restarts).await?;
         Ok(())
     }
 
-    /// Starts a browser that ended again; what became of it, when it did.
+    /// Restarts the browser if it has ended; returns what happened then.
     async fn revive(&mut self, target: &Target) -> Option<String> {
         if self.driver.is_alive().await {
             return None;
         }
         if self.restarts == MOST_RESTARTS {
-            return Some("the browser ended again, and is not started any more".to_owned());
+            return Some("the browser ended again, and is not restarted a second time".to_owned());
         }
         self.restarts += 1;
-        Some(match self.anew(target).await {
-            Ok(()) => "the browser ended in the midst of it, and was started again".to_owned(),
-            Err(trouble) => format!("the browser ended in the midst of it, and then {trouble}"),
+        Some(match self.restart(target).await {
+            Ok(()) => "the browser ended during the visit, and was restarted".to_owned(),
+            Err(trouble) => {
+                format!("the browser ended during the visit, and could not be restarted: {trouble}")
+            }
         })
     }
 }
@@ -182,7 +184,7 @@ fn capabilities(target: &Target, near: bool, keys: &[String]) -> Value {
     })
 }
 
-/// Whether we run as root: then our own process's folder is root's.
+/// Whether this process runs as root: then its folder in `/proc` belongs to root.
 fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt as _;
     Path::new("/proc/self").metadata().is_ok_and(|it| it.uid() == 0)

@@ -1,4 +1,4 @@
-//! The window of one walk: opened clean, looked at, typed into.
+//! The browser window of one visit.
 
 use serde_json::{Value, json};
 
@@ -7,18 +7,18 @@ use super::snapshot::{ControlGroup, PageSnapshot};
 
 const WATCH: &str = include_str!("watch.js");
 const LOOK: &str = include_str!("look.js");
-/// As WebDriver writes it.
+/// The Enter key in WebDriver's encoding.
 const ENTER_KEY: &str = "\u{e007}";
-/// Frames within frames are looked into so deep.
+/// Maximum depth of frames within frames.
 const DEEPEST_FRAME: usize = 3;
-/// And no more than so many of them in all.
+/// Maximum number of frames examined.
 const MOST_FRAMES: usize = 12;
 
-/// A window that remembers nothing of those before it.
+/// A window without cookies or storage of earlier visits.
 pub(super) struct BrowserWindow<'a>(&'a Driver);
 
 impl<'a> BrowserWindow<'a> {
-    /// Opens it, and closes what is left of the walk before.
+    /// Opens it, and closes the windows of earlier visits.
     pub async fn open(driver: &'a Driver) -> DriverResult<Self> {
         driver.new_window().await?;
         driver.devtools("Network.clearBrowserCookies", json!({})).await?;
@@ -27,17 +27,17 @@ impl<'a> BrowserWindow<'a> {
         driver
             .devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }))
             .await?;
-        // What the console said in the walk before is not this one's.
+        // Discards console lines of earlier visits.
         driver.console().await?;
         Ok(Self(driver))
     }
 
-    /// Goes to an address; one that is late may show something all the same.
-    pub async fn go(&self, address: &str) -> DriverResult<()> {
-        forgive_late(self.0.go(address).await)
+    /// Opens an address. A time-out is no error, because the page may already show something.
+    pub async fn open_url(&self, address: &str) -> DriverResult<()> {
+        ignore_timeout(self.0.open_url(address).await)
     }
 
-    /// Looks at the page and into its frames, and stays in the one that asks for most.
+    /// Examines the page and its frames, and stays in the frame with most fields.
     pub async fn look(&self) -> DriverResult<PageView> {
         self.0.enter_frame(&Value::Null).await?;
         let top = self.snapshot().await?;
@@ -46,7 +46,7 @@ impl<'a> BrowserWindow<'a> {
         let mut seen = 0;
         while let Some(path) = open.pop().filter(|_| seen < MOST_FRAMES) {
             seen += 1;
-            // A frame that goes away while it is looked into shows nothing.
+            // A frame may vanish while it is examined.
             let Ok(snapshot) = self.within(&path).await else { continue };
             open.extend(inner(&path, &snapshot));
             if asked(&snapshot) > asked(&best.frame) {
@@ -76,7 +76,7 @@ impl<'a> BrowserWindow<'a> {
             .map_err(|error| DriverError { kind: String::new(), message: error.to_string() })
     }
 
-    /// Types into what is empty, ticks and chooses what there is to tick and to choose.
+    /// Fills empty fields, chooses options, ticks checkboxes and radio buttons.
     pub async fn fill(&self, group: &ControlGroup, iban: &str) -> DriverResult<()> {
         for field in group.fields.iter().filter(|it| !it.filled) {
             self.0.send_keys(&field.element, &field.answer(iban)).await?;
@@ -92,7 +92,7 @@ impl<'a> BrowserWindow<'a> {
         Ok(())
     }
 
-    /// Presses something; what is covered or drawn by something else is pressed from within.
+    /// Clicks an element; an element covered or drawn by another one is clicked by script.
     pub async fn press(&self, element: &Value) -> DriverResult<()> {
         let pressed = self.0.click(element).await;
         match &pressed {
@@ -100,42 +100,42 @@ impl<'a> BrowserWindow<'a> {
                 let script = "arguments[0].click()";
                 self.0.execute(script, &[element]).await.map(drop)
             }
-            _ => forgive_late(pressed),
+            _ => ignore_timeout(pressed),
         }
     }
 
     /// Presses Enter in the last field.
     pub async fn enter(&self, group: &ControlGroup) -> DriverResult<()> {
         match group.fields.last() {
-            Some(field) => forgive_late(self.0.send_keys(&field.element, ENTER_KEY).await),
+            Some(field) => ignore_timeout(self.0.send_keys(&field.element, ENTER_KEY).await),
             None => Ok(()),
         }
     }
 
-    /// What is on the screen, as PNG.
+    /// Returns a screenshot as PNG.
     pub async fn picture(&self) -> DriverResult<Vec<u8>> {
         self.0.enter_frame(&Value::Null).await?;
         self.0.screenshot().await
     }
 
-    /// What the console said, line by line.
+    /// Returns the lines of the console.
     pub async fn console(&self) -> DriverResult<String> {
         self.0.console().await
     }
 }
 
-/// What a look showed.
+/// Page and most important frame at one moment.
 #[derive(Clone, Debug)]
 pub(super) struct PageView {
     /// The page as a whole.
     pub top: PageSnapshot,
     path: Vec<Value>,
-    /// The frame that asks for most; the page itself where no frame asks.
+    /// The frame with most fields; the page itself if no frame has any.
     pub frame: PageSnapshot,
 }
 
 impl PageView {
-    /// Which question of which document it is; none where nothing is asked.
+    /// Returns the controls to be filled in and their fingerprint, or `None` if there are none.
     pub fn question(&self) -> Option<(PageFingerprint, &ControlGroup)> {
         let group = self.frame.question()?;
         let fingerprint = PageFingerprint {
@@ -146,17 +146,17 @@ impl PageView {
         Some((fingerprint, group))
     }
 
-    /// Whether nothing is to be expected any more after so much stillness.
+    /// Whether no further change is expected after `stillness_ms` without one.
     pub fn is_over(&self, stillness_ms: f64) -> bool {
         self.top.is_over(stillness_ms)
     }
 
-    /// Whether it is the browser's own page that says why there is no page.
+    /// Whether it is the browser's own error page.
     pub fn is_no_page(&self) -> bool {
         self.top.url.starts_with("chrome-error:") && self.top.status == 0
     }
 
-    /// Whether it says that something is under way.
+    /// Whether it says that it is loading.
     pub fn is_waiting(&self) -> bool {
         !self.top.loaded || self.top.is_waiting() || self.frame.is_waiting()
     }
@@ -167,7 +167,7 @@ impl PageView {
     }
 }
 
-/// Tells one question from another.
+/// Distinguishes one question of the page from another.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct PageFingerprint {
     top: f64,
@@ -186,8 +186,8 @@ fn inner(path: &[Value], snapshot: &PageSnapshot) -> Vec<Vec<Value>> {
     snapshot.frames.iter().rev().map(|frame| [path, std::slice::from_ref(frame)].concat()).collect()
 }
 
-/// A page that was not ready in time: whether that matters, a look at it tells.
-fn forgive_late(result: DriverResult<()>) -> DriverResult<()> {
+/// Accepts a page that was not ready in time: its snapshot shows whether that matters.
+fn ignore_timeout(result: DriverResult<()>) -> DriverResult<()> {
     match result {
         Err(error) if matches!(error.kind.as_str(), "timeout" | "script timeout") => Ok(()),
         other => other,

@@ -1,4 +1,4 @@
-//! The chromedriver as a child: started on a free port, and ended with us whatever happens.
+//! The chromedriver as a child process: started on a free port, and ended with this program in any case.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -11,14 +11,14 @@ use url::Url;
 
 use super::BrowserError;
 
-/// So long it may take to come up.
-const LONGEST_START: Duration = Duration::from_secs(20);
-/// So long it may take to go.
-const LONGEST_END: Duration = Duration::from_secs(5);
+/// Time-out of the start.
+const START_LIMIT: Duration = Duration::from_secs(20);
+/// Time-out of the end.
+const END_LIMIT: Duration = Duration::from_secs(5);
 
-/// Ends the driver, and with it its browser, when its standard input ends: it does so even when we
-/// are killed. What they left on the disk goes too. The group of its own keeps a Ctrl-C from them,
-/// so that the browser can be ended in order.
+/// Ends the driver, and with it the browser, when its standard input ends, which happens even when
+/// this program is killed. Then removes their files. Its own process group protects them from
+/// Ctrl-C, so that the browser can be ended in order.
 const GUARD: &str = r#"
 exec 2>&1
 here=$(mktemp -d) || exit 1
@@ -31,20 +31,21 @@ wait "$driver"
 rm -rf "$here" || { sleep 1; rm -rf "$here"; }
 "#;
 
-/// A chromedriver we started.
+/// A chromedriver started by this program.
 #[derive(Debug)]
 pub(super) struct Process {
     guard: Child,
-    /// Its end is the driver's end.
-    leash: Option<ChildStdin>,
-    /// Where it listens.
+    /// Standard input of the guard; closing it ends the driver.
+    input: Option<ChildStdin>,
+    /// Address on which it listens.
     pub url: Url,
 }
 
 impl Process {
     /// Starts `program` and waits until it listens.
     pub async fn start(program: &Path) -> Result<Self, BrowserError> {
-        let failed = |error: std::io::Error| BrowserError::not_there(program, &error.to_string());
+        let failed =
+            |error: std::io::Error| BrowserError::driver_missing(program, &error.to_string());
         let mut guard = Command::new("sh")
             .arg("-c")
             .arg(GUARD)
@@ -55,38 +56,38 @@ impl Process {
             .stdout(Stdio::piped())
             .spawn()
             .map_err(failed)?;
-        let leash = guard.stdin.take();
+        let input = guard.stdin.take();
         let Some(out) = guard.stdout.take() else {
-            return Err(BrowserError::not_there(program, "it says nothing"));
+            return Err(BrowserError::driver_missing(program, "it has no output"));
         };
         let mut out = BufReader::new(out);
-        match timeout(LONGEST_START, listening(&mut out)).await {
+        match timeout(START_LIMIT, listening(&mut out)).await {
             Ok(Ok(port)) => {
-                // Whatever it says from now on, it must not wait for somebody to hear it.
+                // Its output must be read, or it would block.
                 tokio::spawn(
                     async move { tokio::io::copy(&mut out, &mut tokio::io::sink()).await },
                 );
                 let url = Url::parse(&format!("http://127.0.0.1:{port}"));
                 let url =
-                    url.map_err(|error| BrowserError::not_there(program, &error.to_string()))?;
-                Ok(Self { guard, leash, url })
+                    url.map_err(|error| BrowserError::driver_missing(program, &error.to_string()))?;
+                Ok(Self { guard, input, url })
             }
-            Ok(Err(last)) => Err(BrowserError::not_there(program, &last)),
+            Ok(Err(last)) => Err(BrowserError::driver_missing(program, &last)),
             Err(_elapsed) => {
-                Err(BrowserError::not_there(program, "it does not say where it listens"))
+                Err(BrowserError::driver_missing(program, "it does not say where it listens"))
             }
         }
     }
 
-    /// Ends it and waits until it has gone.
+    /// Ends it and waits for its end.
     pub async fn end(mut self) {
-        self.leash = None;
-        // Whoever hangs then is ended by the guard all the same.
-        let _ = timeout(LONGEST_END, self.guard.wait()).await;
+        self.input = None;
+        // The guard continues to end it after this time-out.
+        let _ = timeout(END_LIMIT, self.guard.wait()).await;
     }
 }
 
-/// Reads until it says on which port it listens, or gives back the last it said.
+/// Reads its output until it names its port; otherwise returns the last line.
 async fn listening(out: &mut BufReader<ChildStdout>) -> Result<u16, String> {
     let mut last = "it ended at once".to_owned();
     let mut line = String::new();
@@ -117,7 +118,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_no_driver_is_told_with_its_words_and_leaves_nothing() {
+    async fn a_program_that_is_no_driver_is_reported_with_its_output() {
         let why = Process::start(Path::new("/nonexistent/chromedriver")).await.unwrap_err();
         assert!(why.to_string().contains("/nonexistent/chromedriver"), "{why}");
         let why = Process::start(Path::new("true")).await.unwrap_err();

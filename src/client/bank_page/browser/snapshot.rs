@@ -1,55 +1,55 @@
-//! What a page shows, and what a person would make of it.
+//! Snapshot of a page: its controls, and how a customer would use them.
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::client::bank_page::words::{goes_on, leads_away, leads_back, says_to_wait};
+use crate::client::bank_page::words::{leads_away, leads_back, leads_on, says_loading};
 
-/// What is to be seen in one frame of a page.
+/// Visible content of one frame of a page.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct PageSnapshot {
-    /// When this document began; another document began at another time.
+    /// Start time of the document, which identifies it.
     pub born: f64,
     /// Its address.
     pub url: String,
-    /// What its request was answered; 0 when the browser does not tell.
+    /// Status code of its request; 0 if the browser does not report it.
     pub status: u16,
     /// Whether it is loaded.
     pub loaded: bool,
     /// Whether scripts may still change it.
     lively: bool,
-    /// Whether it says that something is under way.
+    /// Whether an element says that it is loading.
     waits: bool,
-    /// How long nothing changed.
+    /// Time since the last change.
     still_ms: f64,
-    /// The text that is seen.
+    /// Visible text.
     pub text: String,
     groups: Vec<ControlGroup>,
-    /// Frames within, as the driver names elements.
+    /// Inner frames, as element references of the driver.
     pub frames: Vec<Value>,
 }
 
-/// A form, or everything that stands in none.
+/// The controls of a form, or all controls outside forms.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct ControlGroup {
     form: bool,
-    /// What is typed into.
+    /// Text fields.
     pub fields: Vec<Field>,
-    /// What is ticked.
+    /// Checkboxes and radio buttons.
     pub choices: Vec<Choice>,
-    /// What is chosen from.
+    /// Lists.
     pub lists: Vec<List>,
     buttons: Vec<Button>,
 }
 
-/// Something to type into.
+/// A text field.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Field {
-    /// The element, as the driver names it.
+    /// Element reference of the driver.
     pub element: Value,
     words: String,
     kind: String,
-    /// Whether there is something in it.
+    /// Whether it has a value.
     pub filled: bool,
     least: Option<usize>,
     most: Option<usize>,
@@ -58,7 +58,7 @@ pub(super) struct Field {
 /// A checkbox or radio button.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Choice {
-    /// The element, as the driver names it.
+    /// Element reference of the driver.
     pub element: Value,
     radio: bool,
     name: String,
@@ -68,39 +68,39 @@ pub(super) struct Choice {
 /// A list to choose from.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct List {
-    /// The first option that says something.
+    /// The first option with a value.
     pub option: Option<Value>,
-    /// Whether one that says something is chosen.
+    /// Whether an option with a value is chosen.
     pub chosen: bool,
 }
 
-/// Something to press.
+/// A button.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Button {
-    /// The element, as the driver names it.
+    /// Element reference of the driver.
     pub element: Value,
-    /// What it says.
+    /// Its caption.
     pub words: String,
     submits: bool,
     enabled: bool,
 }
 
 impl PageSnapshot {
-    /// What the page asks for: the group with most to type in, the first of equals; none when
-    /// nothing leads on.
+    /// Returns the group with most fields, the first of equals; `None` if no group leads to the next
+    /// page.
     pub fn question(&self) -> Option<&ControlGroup> {
         self.groups.iter().rev().filter(|it| it.asks()).max_by_key(|it| it.fields.len())
     }
 
-    /// Whether nothing is to be expected any more after so much stillness.
+    /// Whether no further change is expected after `stillness_ms` without one.
     pub fn is_over(&self, stillness_ms: f64) -> bool {
         let quiet = !self.is_waiting() && self.still_ms >= stillness_ms;
         self.loaded && (quiet || !self.lively && self.frames.is_empty())
     }
 
-    /// Whether it says that something is under way.
+    /// Whether it says that it is loading.
     pub fn is_waiting(&self) -> bool {
-        self.waits || says_to_wait(&self.text)
+        self.waits || says_loading(&self.text)
     }
 }
 
@@ -109,30 +109,30 @@ impl ControlGroup {
         if !self.fields.is_empty() {
             return true;
         }
-        let named = self.buttons.iter().any(|it| goes_on(&it.words) && !it.is_wrong());
-        let plain = self.lists.is_empty() && self.buttons.iter().any(|it| !it.is_wrong());
+        let named = self.buttons.iter().any(|it| leads_on(&it.words) && !it.leads_elsewhere());
+        let plain = self.lists.is_empty() && self.buttons.iter().any(|it| !it.leads_elsewhere());
         named || self.form && plain
     }
 
-    /// The button that goes on: one that can be pressed and does not lead back, best one that says
-    /// so, else one that submits, else the first.
-    pub fn way_on(&self) -> Option<&Button> {
-        let right = || self.buttons.iter().filter(|it| it.enabled && !it.is_wrong());
-        let rank = |it: &&Button| (goes_on(&it.words), it.submits);
+    /// Returns the button to the next page among the enabled ones that do not lead elsewhere: by its
+    /// caption, otherwise the first that submits, otherwise the first.
+    pub fn next_button(&self) -> Option<&Button> {
+        let right = || self.buttons.iter().filter(|it| it.enabled && !it.leads_elsewhere());
+        let rank = |it: &&Button| (leads_on(&it.words), it.submits);
         right().rev().max_by_key(rank)
     }
 
-    /// Whether there is something left to type.
-    pub fn has_gaps(&self) -> bool {
+    /// Whether a field is empty.
+    pub fn has_empty_field(&self) -> bool {
         self.fields.iter().any(|it| !it.filled)
     }
 
-    /// Whether there is nothing to press at all.
+    /// Whether it has no button.
     pub fn has_no_button(&self) -> bool {
         self.buttons.is_empty()
     }
 
-    /// Checkboxes to tick, and of radio buttons the first of each name where none is chosen.
+    /// Returns the unticked checkboxes, and the first radio button of each name without a choice.
     pub fn to_tick(&self) -> Vec<&Choice> {
         let mut names: Vec<&str> =
             self.choices.iter().filter(|it| it.radio && it.chosen).map(|it| &*it.name).collect();
@@ -149,7 +149,7 @@ impl ControlGroup {
         ticked
     }
 
-    /// What tells it from another question of the same document.
+    /// Distinguishes it from another question of the same document.
     pub fn fingerprint(&self) -> String {
         let fields = self.fields.iter().map(|it| format!("{} {}", it.element, it.words));
         let buttons = self.buttons.iter().map(|it| format!("{} {}", it.element, it.words));
@@ -158,13 +158,13 @@ impl ControlGroup {
 }
 
 impl Button {
-    fn is_wrong(&self) -> bool {
+    fn leads_elsewhere(&self) -> bool {
         leads_back(&self.words) || leads_away(&self.words)
     }
 }
 
 impl Field {
-    /// What a person types into it.
+    /// Returns the value that a customer would enter.
     pub fn answer(&self, iban: &str) -> String {
         if self.words.to_lowercase().contains("iban") {
             return iban.to_owned();
@@ -198,13 +198,13 @@ mod tests {
     fn pressed(buttons: &[(&str, bool)]) -> Option<String> {
         let buttons: Vec<_> =
             buttons.iter().map(|(words, submits)| button(words, *submits)).collect();
-        group(&json!({ "buttons": buttons })).way_on().map(|it| it.words.clone())
+        group(&json!({ "buttons": buttons })).next_button().map(|it| it.words.clone())
     }
 
     #[test]
-    fn the_button_that_goes_on_is_pressed_whatever_stands_first() {
-        let way_on = pressed(&[("Abbrechen", true), ("Hilfe", false), ("Weiter", true)]);
-        assert_eq!(way_on.as_deref(), Some("Weiter"));
+    fn the_button_to_the_next_page_is_pressed_in_any_order() {
+        let named = pressed(&[("Abbrechen", true), ("Hilfe", false), ("Weiter", true)]);
+        assert_eq!(named.as_deref(), Some("Weiter"));
         let unnamed = pressed(&[("?", false), ("Übernehmen", true)]);
         assert_eq!(unnamed.as_deref(), Some("Übernehmen"));
         assert_eq!(pressed(&[("Cancel", true), ("NEXT (off)", true)]), None);

@@ -1,4 +1,4 @@
-//! Walks the bank page as a person before a screen does: looks, types, presses, looks again.
+//! Visits the bank page with a browser, as a customer would.
 
 use std::time::{Duration, Instant};
 
@@ -15,18 +15,18 @@ use crate::evidence::{Attachment, Exchange, Outcome, Received, Sent, Unobserved}
 use super::driver::DriverError;
 use super::page::{BrowserWindow, PageFingerprint, PageView};
 
-/// A page just opened that asks nothing is believed to be the last one after so much stillness;
+/// Time without changes after which the first page without a question is taken for the last one;
 /// most often it only is not ready.
 const STILL_AT_FIRST_MS: f64 = 2500.0;
-/// One that came after a form, sooner.
+/// The same for a page after a form.
 const STILL_LATER_MS: f64 = 1000.0;
-/// Whoever waits for the bank has at least so much patience, however short the steps are.
+/// Minimum wait for the bank page, even if the step time-out is shorter.
 const LEAST_PATIENCE: Duration = Duration::from_secs(10);
 const EXCERPT_CHARS: usize = 200;
 
 impl Session {
-    /// The walk of [`Session::walk_wizard`] in the run's browser, when it is our turn.
-    pub(in crate::client) async fn walk_in_browser(
+    /// [`Session::visit_bank_page`] in the run's browser, after earlier visits.
+    pub(in crate::client) async fn visit_in_browser(
         &self,
         address: &str,
         iban: &str,
@@ -42,18 +42,18 @@ impl Session {
             .await
             .map_err(|trouble| page_failed(trouble.to_string()))?;
         let patience = self.context().settle_limit().max(LEAST_PATIENCE);
-        let walked = async {
+        let visited = async {
             let page =
                 BrowserWindow::open(&running.driver).await.map_err(|error| self.failed(&error))?;
-            let walk = BrowserVisit { session: self, page: &page, patience };
-            let end = walk.go(&url, iban, forms).await;
-            walk.keep_what_is_seen().await;
+            let visit = BrowserVisit { session: self, page: &page, patience };
+            let end = visit.run(&url, iban, forms).await;
+            visit.keep_evidence().await;
             end
         };
-        let walked = while_waiting(walked, waiting).await;
-        let Err(why) = walked else { return walked };
+        let visited = while_waiting(visited, waiting).await;
+        let Err(why) = visited else { return visited };
         match while_waiting(running.revive(&context.target), waiting).await {
-            Some(told) => Err(page_failed(format!("{told} ({why})"))),
+            Some(event) => Err(page_failed(format!("{event} ({why})"))),
             None => Err(why),
         }
     }
@@ -70,14 +70,14 @@ struct BrowserVisit<'a> {
 }
 
 impl BrowserVisit<'_> {
-    async fn go(&self, url: &Url, iban: &str, forms: usize) -> Result<VisitOutcome, Unobserved> {
+    async fn run(&self, url: &Url, iban: &str, forms: usize) -> Result<VisitOutcome, Unobserved> {
         let most = forms.min(MAX_PAGES);
         let mut began = Instant::now();
-        self.page.go(url.as_str()).await.map_err(|error| self.session.failed(&error))?;
+        self.page.open_url(url.as_str()).await.map_err(|error| self.session.failed(&error))?;
         let mut seen = self.next(None, "").await?;
         let exchange = self.write(&seen, began);
         if is_gone(seen.top.status) {
-            return Ok(VisitOutcome::NotThere { status: seen.top.status, exchange });
+            return Ok(VisitOutcome::Missing { status: seen.top.status, exchange });
         }
         let home = host(&seen);
         let mut typed = 0;
@@ -85,7 +85,7 @@ impl BrowserVisit<'_> {
             if is_unavailable(seen.top.status) {
                 return Err(page_failed(format!("it was answered {}", seen.top.status)));
             }
-            // To another host the bank sends its customer when it is done.
+            // At the end the bank redirects its customer to another host.
             let asked = seen.question().filter(|_| host(&seen) == home);
             let Some((fingerprint, group)) = asked else {
                 return Ok(VisitOutcome::LastPage { submitted, typed });
@@ -102,8 +102,8 @@ impl BrowserVisit<'_> {
         Ok(VisitOutcome::StillAsking)
     }
 
-    /// Presses the button that goes on, as soon as it can be pressed: what was asked then, and what
-    /// the button says. Some pages go on by themselves when the last digit is typed.
+    /// Presses the button to the next page as soon as it is enabled. Returns the question at that
+    /// moment and the caption of the button. Some pages continue by themselves after the last digit.
     async fn press(
         &self,
         filled: &PageView,
@@ -112,23 +112,23 @@ impl BrowserVisit<'_> {
         let seen = eventually(self.patience, async || {
             let seen = self.look().await?;
             let ready = seen.question().is_none_or(|(fingerprint, group)| {
-                let gone_on =
-                    !seen.is_same_document(filled) || fingerprint != asked && group.has_gaps();
-                gone_on || group.way_on().is_some() || group.has_no_button()
+                let left = !seen.is_same_document(filled)
+                    || fingerprint != asked && group.has_empty_field();
+                left || group.next_button().is_some() || group.has_no_button()
             });
             Ok(if ready { Observation::Settled(seen) } else { Observation::Pending(seen) })
         });
         let seen = match seen.await? {
             Observation::Settled(seen) => seen,
             Observation::Pending(seen) => {
-                return Err(self.stuck("no button of the bank page leads on", &seen));
+                return Err(self.stuck("no button of the bank page leads to the next page", &seen));
             }
         };
         let still = seen.question().filter(|(fingerprint, group)| {
-            seen.is_same_document(filled) && (*fingerprint == asked || !group.has_gaps())
+            seen.is_same_document(filled) && (*fingerprint == asked || !group.has_empty_field())
         });
         let Some((fingerprint, group)) = still else { return Ok((asked, String::new())) };
-        let (pressed, words) = match group.way_on() {
+        let (pressed, words) = match group.next_button() {
             Some(button) => (self.page.press(&button.element).await, button.words.clone()),
             None => (self.page.enter(group).await, "Enter".to_owned()),
         };
@@ -136,8 +136,7 @@ impl BrowserVisit<'_> {
         Ok((fingerprint, words))
     }
 
-    /// Waits for a question other than the one `before`, or for a page that asks nothing and where
-    /// nothing is under way.
+    /// Waits for a question other than `before`, or for a page without a question that has loaded.
     async fn next(
         &self,
         before: Option<&PageFingerprint>,
@@ -146,24 +145,24 @@ impl BrowserVisit<'_> {
         let stillness = if before.is_none() { STILL_AT_FIRST_MS } else { STILL_LATER_MS };
         let seen = eventually(self.patience, async || {
             let seen = self.look().await?;
-            let there = match seen.question() {
+            let settled = match seen.question() {
                 Some((fingerprint, _)) => before != Some(&fingerprint),
                 None => seen.is_over(stillness) || is_gone(seen.top.status) || seen.is_no_page(),
             };
-            Ok(if there { Observation::Settled(seen) } else { Observation::Pending(seen) })
+            Ok(if settled { Observation::Settled(seen) } else { Observation::Pending(seen) })
         });
         match seen.await? {
             Observation::Settled(seen) if seen.is_no_page() && before.is_none() => {
                 Err(page_failed(self.excerpt(&seen)))
             }
             Observation::Pending(seen) if seen.question().is_some() => {
-                let what = format!("the bank page does not go on after `{pressed}` was pressed");
+                let what = format!("the bank page does not change after `{pressed}` was pressed");
                 Err(self.stuck(&what, &seen))
             }
             Observation::Pending(seen) if seen.is_waiting() => {
                 Err(self.stuck("the bank page does not get ready", &seen))
             }
-            // On what is not settled something moves for ever, but it asks nothing.
+            // A pending page changes for ever, but it has no question.
             Observation::Settled(seen) | Observation::Pending(seen) => Ok(seen),
         }
     }
@@ -186,7 +185,7 @@ impl BrowserVisit<'_> {
         self.session.masked(&text)
     }
 
-    /// Writes down what is on the page, as the answer to going there.
+    /// Records the text of the page as the answer to opening it.
     fn write(&self, seen: &PageView, began: Instant) -> usize {
         let took = began.elapsed();
         let at = jiff::Timestamp::now() - took;
@@ -204,9 +203,8 @@ impl BrowserVisit<'_> {
         })
     }
 
-    /// Keeps a picture and the console's words, in case somebody will ask.
-    async fn keep_what_is_seen(&self) {
-        // Without them the evidence is poorer, but no other.
+    /// Attaches a screenshot and the console's lines to the scenario.
+    async fn keep_evidence(&self) {
         if let Ok(bytes) = self.page.picture().await {
             self.session.attach(Attachment::new("bank-page.png", "image/png", bytes));
         }
