@@ -1,5 +1,5 @@
-//! The conductor, the one place where all rooms meet: load, select, check, put up the target,
-//! look at it once, run, judge, write.
+//! A run, from its configuration to its report: loads and selects features, starts the target,
+//! checks the connection, runs the scenarios and judges them. The only room that uses all others.
 
 mod breaker;
 mod cannot_start;
@@ -7,11 +7,13 @@ mod doctor;
 mod files;
 mod forecast;
 mod identity;
+mod json_file;
 mod leak;
 mod merge;
-mod play;
+mod plan_runner;
 mod prove;
 mod recorded;
+mod report_error;
 mod reports;
 mod requirements;
 mod result_sink;
@@ -37,7 +39,8 @@ pub use identity::new_run_id;
 pub use merge::merged;
 pub use prove::{Proof, prove};
 pub use recorded::{folder_of, recorded};
-pub use reports::{Folder, ReportError};
+pub use report_error::ReportError;
+pub use reports::Folder;
 pub use requirements::{MatrixSource, coverage, requirements};
 pub use result_sink::ResultSink;
 pub use suite::{Loaded, load};
@@ -48,27 +51,27 @@ pub use crate::client::{Finding, Health, Progress, Waiting};
 pub use crate::engine::StepEntry;
 pub use crate::requirement::{Binding, CoverageState, Level};
 
-use play::{RunListener, conduct};
+use plan_runner::{PlanRunner, RunListener};
 use target::RunningTarget;
 
-/// What the conductor tells while it works.
+/// Receives the events of a run, for display.
 pub trait RunObserver {
     /// A step of a selected scenario cannot run as it is written.
     fn problem(&mut self, problem: &Problem);
-    /// So many scenarios are about to run; what goes on meanwhile stands on the progress.
+    /// N scenarios are about to run; `progress` shows what they are doing.
     fn begins(&mut self, scenarios: usize, progress: &Progress);
-    /// Another second went by.
+    /// Another second has passed.
     fn meanwhile(&mut self) {}
     /// A scenario ended.
     fn ended(&mut self, scenario: &AssessedScenario);
-    /// The rest is not run, for this reason.
+    /// The remaining scenarios are not run, for this reason.
     fn gives_up(&mut self, _why: &str) {}
 }
 
-/// Checks features without sending anything: every problem, and how many scenarios there are.
+/// Checks features without sending anything; returns all problems and the number of scenarios.
 ///
 /// # Errors
-/// When they cannot be loaded.
+/// When the features cannot be loaded.
 pub fn check(paths: &[PathBuf]) -> Result<(Vec<Problem>, usize), CannotStart> {
     let loaded = suite::load(paths)?;
     let mut plan = engine::select(loaded.suite, &Selection::default(), &|_| None);
@@ -76,7 +79,7 @@ pub fn check(paths: &[PathBuf]) -> Result<(Vec<Problem>, usize), CannotStart> {
     Ok((problems, plan.scenarios.len()))
 }
 
-/// Runs the suite against the target and judges what was seen; `result_sink` keeps the scenarios.
+/// Runs the suite against the target and judges it; `result_sink` collects the scenarios.
 ///
 /// # Errors
 /// When the run cannot start: unusable settings, features that do not parse, nothing selected.
@@ -103,7 +106,7 @@ pub async fn run(
         run_id: run_id.to_owned(),
         finished_at: started_at.clone(),
         started_at,
-        interrupted: true, // until it has ended
+        interrupted: true, // until the run has ended
         seed,
         harness_version: env!("CARGO_PKG_VERSION").to_owned(),
         suite_digest: digest,
@@ -116,19 +119,20 @@ pub async fn run(
     };
     let keep = suite::keep(config, &profile);
     let judge = Judge::new(&catalogue, &profile, &waivers, &record.target.name);
-    let mut live_judge = LiveJudge { judge, result_sink, record, observer, stop, trouble: None };
-    let (execution, _spent) =
-        conduct(config, &running_target, plan, seed, keep, stop, &mut live_judge).await?;
-    let LiveJudge { judge, result_sink, mut record, trouble, .. } = live_judge;
+    let mut live_judge =
+        LiveJudge { judge, result_sink, record, observer, stop, store_error: None };
+    let runner = PlanRunner { config, target: &running_target.target, seed, keep, stop };
+    let (execution, _usage) = runner.run(plan, &mut live_judge).await?;
+    let LiveJudge { judge, result_sink, mut record, store_error, .. } = live_judge;
     record.finished_at = identity::now();
     record.interrupted = execution.interrupted;
     record.internal_faults = [execution.faults, running_target.panics()].concat();
-    record.internal_faults.extend(trouble.map(|why| format!("failed to {why}")));
+    record.internal_faults.extend(store_error.map(|why| format!("failed to {why}")));
     running_target.stop().await;
     Ok(judge.conclude(record, result_sink.close()))
 }
 
-/// What of the suite will be run against `target`, and of what that is a part.
+/// Returns the scenarios that will be run against `target`, and the selection they are part of.
 fn pick(
     config: &RunConfig,
     suite: Suite,
@@ -147,16 +151,16 @@ fn pick(
     Ok((plan, selection))
 }
 
-/// Hears scenarios as they end: judges them, puts them away, tells of them.
+/// Judges scenarios when they end, stores them and notifies the observer.
 struct LiveJudge<'a> {
     judge: Judge<'a>,
     result_sink: ResultSink,
-    /// What is known of the run so far.
+    /// Record of the run, as far as it is known.
     record: RunRecord,
     observer: &'a mut dyn RunObserver,
     stop: &'a StopSignal,
-    /// Why a scenario could not be put away.
-    trouble: Option<ReportError>,
+    /// First error of storing a scenario.
+    store_error: Option<ReportError>,
 }
 
 impl RunListener for LiveJudge<'_> {
@@ -176,11 +180,11 @@ impl RunListener for LiveJudge<'_> {
         let judged = self.judge.hear(record);
         self.observer.ended(&judged);
         if let Err(why) = self.result_sink.put(judged) {
-            // Without room, what follows could not be kept either.
+            // On a full disk the next scenarios could not be stored either.
             if !matches!(why, ReportError::Leak { .. }) {
                 self.stop.stop();
             }
-            self.trouble.get_or_insert(why);
+            self.store_error.get_or_insert(why);
         }
     }
 

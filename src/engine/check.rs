@@ -1,5 +1,5 @@
-//! The static check: every step of every selected scenario has exactly one definition. It comes
-//! before the first request.
+//! The static check, before the first request: every step of every selected scenario must have
+//! exactly one definition.
 
 use std::collections::HashSet;
 
@@ -12,8 +12,8 @@ use super::{
     definitions::{Meaning, places},
 };
 
-/// Checks all scenarios of `plan`. Those with a step that is undefined or ambiguous will not run;
-/// each such step is reported once, also if several scenarios share it.
+/// Checks all scenarios of `plan`. Scenarios with an undefined or ambiguous step will not run. Each
+/// such step is reported once, even if several scenarios share it.
 pub fn check<W>(plan: &mut Plan, definitions: &StepDefinitions<W>) -> Vec<Problem> {
     let mut checker = Checker {
         definitions,
@@ -30,7 +30,7 @@ pub fn check<W>(plan: &mut Plan, definitions: &StepDefinitions<W>) -> Vec<Proble
     let problems = checker.problems;
     for (at, disposition) in refused {
         let planned = &mut plan.scenarios[at];
-        // A scenario that this target cannot take part in is not applicable, also if it is badly written.
+        // A scenario that is not applicable stays so, even if it cannot run as it is written.
         if !matches!(planned.disposition, Disposition::NotApplicable(_)) {
             planned.disposition = disposition;
         }
@@ -72,20 +72,20 @@ impl<'a, W> Checker<'a, W> {
             }
             Meaning::None => {
                 let message = format!("no step definition matches `{}`", step.value);
-                self.tell(file, step, message, Self::remedy);
+                self.report(file, step, message, Self::remedy);
                 Some(StepOutcome::Undefined)
             }
             Meaning::Many(definitions) => {
                 let places = places(&definitions);
                 let message = format!("several step definitions match `{}`", step.value);
                 let help = format!("they are at {}", places.join(" and "));
-                self.tell(file, step, message, |_, _| help.clone());
+                self.report(file, step, message, |_, _| help.clone());
                 Some(StepOutcome::Ambiguous(places))
             }
         }
     }
 
-    fn tell(
+    fn report(
         &mut self,
         file: &'a str,
         step: &'a Step,
@@ -102,7 +102,7 @@ impl<'a, W> Checker<'a, W> {
         self.problems.push(problem);
     }
 
-    /// Names the other kind of step that has the sentence, or the most similar sentence.
+    /// Returns the other kind of step that has the sentence, or the most similar sentence.
     fn remedy(&self, step: &Step) -> String {
         let elsewhere =
             [StepType::Given, StepType::When, StepType::Then].into_iter().find(|kind| {
@@ -125,7 +125,7 @@ impl<'a, W> Checker<'a, W> {
     }
 }
 
-/// A sentence with its quoted values and numbers left out.
+/// A sentence with `…` for its quoted values and numbers.
 fn plain_text(text: &str) -> String {
     let mut plain = String::new();
     let mut quoted = false;
@@ -142,7 +142,7 @@ fn plain_text(text: &str) -> String {
     plain
 }
 
-/// A pattern with its groups left out, which is nearly the sentence it was made from.
+/// A pattern with `…` for its groups, as a readable sentence.
 fn plain_pattern(pattern: &str) -> String {
     let mut plain = String::new();
     let mut depth = 0_usize;
@@ -170,8 +170,8 @@ fn plain_pattern(pattern: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Selection, Source, load, rehearsal::Rehearsal, select};
     use super::*;
+    use crate::engine::{Selection, Source, load, rehearsal::Rehearsal, select};
 
     fn checked(text: &str) -> (Plan, Vec<Problem>) {
         let (suite, problems) = load(vec![Source::new("f.feature", text)], &|_| true);
@@ -201,18 +201,18 @@ mod tests {
     Then it holds
 ",
         );
-        let told: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        let messages: Vec<_> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(
-            told,
+            messages,
             [
                 "f.feature:4:5: no step definition matches `the client teleports`",
                 "f.feature:5:5: several step definitions match `it matches twice`",
                 "f.feature:8:5: no step definition matches `it hods 1`",
             ]
         );
-        let fates: Vec<_> =
+        let dispositions: Vec<_> =
             plan.scenarios.iter().map(|it| it.disposition == Disposition::Run).collect();
-        assert_eq!(fates, [false, false, false, true]);
+        assert_eq!(dispositions, [false, false, false, true]);
         let Disposition::Refused { step, outcome } = &plan.scenarios[0].disposition else {
             panic!("it was not refused");
         };

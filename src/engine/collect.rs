@@ -1,4 +1,4 @@
-//! Our `cucumber::Writer`: picks up the record of every scenario that has finished.
+//! Our `cucumber::Writer`: passes on the record of every scenario that has finished.
 
 use cucumber::{
     Event, Writer, cli,
@@ -8,10 +8,10 @@ use cucumber::{
 
 use crate::evidence::ScenarioRecord;
 
-use super::runner::Finished;
+use super::run_state::Finished;
 
-/// Hands on every record as its scenario ends, and keeps none. The events say *that* a scenario
-/// ended; what happened in it comes beside them, typed, because an event can only carry text.
+/// Passes on every record when its scenario ends. An event only says *that* a scenario ended; its
+/// record is kept in the run state, because an event can carry nothing but text.
 pub struct Collector<'a> {
     finished: Finished,
     observer: &'a mut dyn FnMut(ScenarioRecord),
@@ -22,7 +22,7 @@ impl<'a> Collector<'a> {
         Self { finished, observer }
     }
 
-    /// Takes note of an event.
+    /// Passes on the record of a scenario that `event` ends.
     pub(super) fn note<W>(&mut self, event: &Cucumber<W>) {
         let Some(scenario) = ended(event) else { return };
         let kept = self.finished.borrow_mut().remove(scenario);
@@ -32,7 +32,7 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// The scenario an event says has ended.
+/// Returns the scenario that `event` ends, if any.
 fn ended<W>(event: &Cucumber<W>) -> Option<&Source<gherkin::Scenario>> {
     let Cucumber::Feature(_, event) = event else {
         return None;

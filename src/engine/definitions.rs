@@ -1,4 +1,4 @@
-//! The step definitions of a World, and the one that a step means.
+//! The step definitions of a World, found by the text of a step.
 
 use cucumber::{
     codegen::{StepConstructor as _, WorldInventory},
@@ -8,10 +8,10 @@ use cucumber::{
 };
 use regex::{CaptureLocations, Regex};
 
-/// The step definitions of `W`, ready to be looked up.
+/// The step definitions of `W`, ready for lookup.
 ///
 /// The crate's own collection runs every pattern on every step. Nearly all patterns begin with
-/// plain words, so comparing those first leaves one or two to run.
+/// plain words, and comparing those first leaves one or two patterns to run.
 pub struct StepDefinitions<W> {
     given: Vec<Definition<W>>,
     when: Vec<Definition<W>>,
@@ -26,7 +26,7 @@ pub(super) struct Definition<W> {
     beginning: String,
 }
 
-/// A step's definition with what its text holds.
+/// A step's definition with the values in its text.
 pub(super) struct Match<'a, W> {
     pub definition: &'a Definition<W>,
     pub captures: CaptureLocations,
@@ -121,7 +121,7 @@ pub(super) fn ambiguous<W>(definitions: &[&Definition<W>]) -> StepError {
     StepError::AmbiguousMatch(AmbiguousMatchError { possible_matches: matches })
 }
 
-/// Where the definitions are, for a reader.
+/// Place and pattern of each definition, as text.
 pub(super) fn places<W>(definitions: &[&Definition<W>]) -> Vec<String> {
     definitions.iter().map(|it| format!("{} ({})", it.place, it.regex)).collect()
 }

@@ -1,7 +1,8 @@
 //! The kind of each line of a feature text: heading, step, table row, and so on.
 //!
-//! The parser does not say which line a table row is on, where the tags of a heading begin, or
-//! which lines it read as a description. Line filters, outlines and error messages need that.
+//! The parser does not say which line a table row is on, where the tags of a heading begin,
+//! or which lines it read as a description. Line filters, outlines and error messages need
+//! this.
 
 use super::language::GherkinLanguage;
 

@@ -6,9 +6,9 @@ use cucumber::gherkin::{Feature, Rule, Scenario};
 
 use super::{Source, layout::FeatureLayout};
 
-/// The requested lines, each with the heading it is under. A scenario's line means the
-/// scenario, a row's line that row, a rule's line (or its background's) the rule, and a line above
-/// all scenarios the whole file.
+/// The requested lines, each with the heading it is under. A line of a scenario selects the
+/// scenario, the line of a row that row, a line of a rule or its background the rule, and a line
+/// above all scenarios the whole file.
 pub(super) enum LineFilter {
     /// No line was given.
     Everything,
@@ -17,7 +17,7 @@ pub(super) enum LineFilter {
 }
 
 impl LineFilter {
-    /// Finds the headings of the lines asked for.
+    /// Finds the headings of the requested lines.
     pub(super) fn of(source: &Source, layout: &FeatureLayout<'_>, feature: &Feature) -> Self {
         if source.lines.is_empty() {
             return Self::Everything;
@@ -39,12 +39,12 @@ impl LineFilter {
         Self::Under(under)
     }
 
-    /// Whether a line of the feature's own was asked for.
+    /// Whether the whole feature was requested.
     pub(super) fn feature(&self, feature: &Feature) -> bool {
         self.heading(feature.position.line)
     }
 
-    /// Whether a line of the rule's own was asked for.
+    /// Whether the whole rule was requested.
     pub(super) fn rule(&self, rule: &Rule) -> bool {
         self.heading(rule.position.line)
     }
@@ -56,7 +56,8 @@ impl LineFilter {
         }
     }
 
-    /// Leaves of a scenario's `rows` (itself, when it is no outline) those that were asked for.
+    /// Keeps only the requested ones of a scenario's `rows` (the scenario itself if it is no
+    /// outline).
     pub(super) fn keep(&self, heading: usize, rows: &mut Vec<Scenario>) {
         let Self::Under(headings) = self else { return };
         let Some(lines) = headings.get(&heading) else {

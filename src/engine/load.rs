@@ -1,4 +1,4 @@
-//! Feature texts to a suite: parsed, outlines expanded, and held against our own rules of writing.
+//! Loads feature texts into a suite: parses them, expands outlines, and checks our own rules.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -20,7 +20,7 @@ use super::{
 
 /// All scenarios of the files that could be read.
 ///
-/// Scenarios are held once: the features and rules here have none of their own.
+/// The features and rules in it have no scenarios of their own, so that each scenario exists once.
 #[derive(Default)]
 pub struct Suite {
     pub(super) groups: Vec<ScenarioGroup>,
@@ -79,14 +79,14 @@ impl Suite {
         }
     }
 
-    /// Whether there is no scenario at all.
+    /// Whether it has no scenario.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// Loads `sources`. The problems of every file are returned, and the files without a syntax error are all
-/// in the suite. `known` says whether a requirement id is in the catalogue.
+/// Loads `sources`. Returns the scenarios of all files without a syntax error, and the problems of
+/// all files. `known` returns whether a requirement id is in the catalogue.
 pub fn load(sources: Vec<Source>, known: &dyn Fn(&str) -> bool) -> (Suite, Vec<Problem>) {
     let mut suite = Suite::default();
     let mut problems = Vec::new();
@@ -158,8 +158,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Expands outlines, checks the scenarios against the rules of writing, and keeps the requested
-    /// ones.
+    /// Expands outlines, checks the scenarios against our rules, and keeps the requested ones.
     fn scenarios(
         &mut self,
         written: Vec<Scenario>,
@@ -189,7 +188,7 @@ impl<'a> Loader<'a> {
         kept
     }
 
-    /// Checks one scenario against the rules of writing.
+    /// Checks one scenario against our rules.
     fn writing(&mut self, scenario: &Scenario) {
         let at = scenario.position;
         self.tags(&scenario.tags, at);
@@ -218,7 +217,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// A step whose keyword is misspelt below the heading is read as description.
+    /// Reports a step whose keyword is misspelt, so that the parser reads it as description.
     fn stray(&mut self, heading: usize) {
         let Some(language) = language::of(&self.source.text) else { return };
         if let Some((at, keyword)) =
@@ -235,8 +234,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Names are kept as hashes: a name twice among millions by chance is less likely than a
-    /// misreading disk.
+    /// Reports a second scenario of the same name. Names are kept as hashes to save memory.
     fn unique(&mut self, scenario: &Scenario, names: &mut HashMap<u64, usize>) {
         let mut hasher = DefaultHasher::new();
         scenario.name.hash(&mut hasher);
@@ -249,7 +247,7 @@ impl<'a> Loader<'a> {
     }
 
     fn unfilled(&mut self, name: &str, said: LineCol, heading: LineCol, steps: &[LineCol]) {
-        // For a title the crate names the place of the row instead.
+        // For a title the crate reports the place of the row instead.
         let at = if steps.contains(&said) { said } else { heading };
         let help = "add the column to every examples table, or correct the name";
         self.complain(at, format!("no column for `<{name}>`"), help);
@@ -282,7 +280,7 @@ fn positions(scenario: &Scenario) -> Vec<LineCol> {
     scenario.steps.iter().map(|step| step.position).collect()
 }
 
-/// Whether a scenario's own steps say what must hold; a background's do not count.
+/// Whether one of a scenario's own steps is a Then step.
 pub(super) fn checks_something(steps: &[Step]) -> bool {
     steps.iter().any(|step| step.ty == StepType::Then)
 }
@@ -323,7 +321,7 @@ mod tests {
 ";
 
     #[test]
-    fn a_line_selects_what_stands_there() {
+    fn a_line_selects_the_scenarios_under_its_heading() {
         let names = |lines: &[usize]| loaded(FEATURE, lines).0.join(", ");
         assert_eq!(names(&[]), "one, two 1, two 2, three");
         assert_eq!(names(&[3]), "one, two 1, two 2, three");
@@ -337,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn our_rules_of_writing_are_held() {
+    fn our_rules_are_checked() {
         let (_, problems) = loaded(
             "@BI-002
 Feature: f

@@ -3,8 +3,8 @@
 
 use super::language::GherkinLanguage;
 
-/// The first line after the heading that was meant as a step, as an index into `lines`, with the
-/// keyword it was meant to have. `heading` is the line of the heading, from 1.
+/// Returns the first line below the heading that begins with a misspelled keyword, as an index into
+/// `lines`, and the right keyword. `heading` is the line of the heading, from 1.
 pub(super) fn stray_step<'a>(
     lines: &[&str],
     heading: usize,
@@ -33,13 +33,13 @@ fn is_heading(line: &str, language: &GherkinLanguage) -> bool {
         .any(|word| line.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with(':')))
 }
 
-/// The keyword a line's first word is nearly, but not quite.
+/// Returns the keyword that the first word of `line` nearly is.
 fn meant<'a>(line: &str, language: &'a GherkinLanguage) -> Option<&'a str> {
     let word = line.split_whitespace().next()?.trim_end_matches(':');
     let keywords = language.step.iter().map(|keyword| keyword.trim_end());
     keywords.filter(|keyword| keyword.len() > 2).find(|keyword| {
         let typos = strsim::damerau_levenshtein(&keyword.to_lowercase(), &word.to_lowercase());
-        // A short keyword is near many honest words: `And` and `An`, `Then` and `The`.
+        // A short keyword is close to many ordinary words: `And` and `An`, `Then` and `The`.
         let same = typos == 0;
         same || (keyword.len() > 4 && typos <= 2)
             || (keyword.len() == 4 && typos == 1 && word.len() >= 4)
@@ -48,8 +48,8 @@ fn meant<'a>(line: &str, language: &'a GherkinLanguage) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::language;
     use super::*;
+    use crate::engine::language;
 
     fn stray(text: &str) -> Option<(usize, &'static str)> {
         let lines: Vec<&str> = text.lines().collect();

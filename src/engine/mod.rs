@@ -1,13 +1,13 @@
-//! The engine room: loads features, selects scenarios, checks them before anything runs, drives
-//! cucumber and turns what happened into scenario records.
+//! The engine: loads features, selects scenarios, checks them before anything runs, drives cucumber
+//! and makes scenario records of the results.
 //!
 //! ```text
 //! discover -> load -> select -> check -> execute (Runner -> events -> Collector) -> records
 //! ```
 //!
-//! It keeps cucumber's macros, expressions, events and writer traits, so any writer of the
-//! ecosystem plugs in, and replaces its parser front, runner and panic hook. It knows nothing of
-//! targets, verdicts or reports, and never reads what a failure says: reasons arrive typed.
+//! It uses cucumber's macros, expressions, events and writer traits, so that any writer of the
+//! ecosystem plugs in. It replaces cucumber's loader, runner and panic hook. It knows no targets,
+//! verdicts or reports, and never parses the text of a failure: reasons are typed.
 
 mod check;
 mod collect;
@@ -19,6 +19,7 @@ mod layout;
 mod line_filter;
 mod load;
 mod misspelled_keyword;
+mod options;
 mod outline;
 mod panics;
 mod parse;
@@ -27,6 +28,7 @@ mod problem;
 mod record;
 #[cfg(test)]
 mod rehearsal;
+mod run_state;
 mod runner;
 mod scenario_run;
 mod scenario_world;
@@ -42,12 +44,14 @@ mod syntax;
 pub use check::check;
 pub use collect::Collector;
 pub use definitions::StepDefinitions;
-pub use execute::{Execution, execute, execute_beside};
+pub use execute::{Execution, execute};
 pub use gate::Gate;
 pub use load::{Suite, load};
+pub use options::{Keep, Options, Retry};
 pub use plan::{Case, Disposition, Plan, Planned};
 pub use problem::Problem;
-pub use runner::{Keep, Options, Retry, Runner, ScenarioWorld};
+pub use runner::Runner;
+pub use scenario_world::ScenarioWorld;
 pub use select::{Selection, select};
 pub use shard::keep_shard;
 pub use source::{Source, discover};

@@ -1,5 +1,4 @@
-//! Expands scenario outlines: one scenario per row, at the row's true line, under a title of its
-//! own.
+//! Expands scenario outlines to one scenario per row, with the row's line and a title of its own.
 
 use cucumber::{
     feature::{ExpandExamplesError, Ext as _},
@@ -8,10 +7,10 @@ use cucumber::{
 
 use super::layout::FeatureLayout;
 
-/// The scenario itself, or one for each row of its examples.
+/// Returns the scenario itself, or one for each row of its examples.
 ///
-/// The crate's expansion does the filling in, one row at a time: given the whole outline it would
-/// copy the whole table for every row.
+/// Each row is expanded by the crate on its own: given the whole outline it would copy the whole
+/// table for every row.
 pub(super) fn expand(
     layout: &FeatureLayout<'_>,
     mut scenario: Scenario,
@@ -45,7 +44,7 @@ fn tagged(outline: &Scenario, name: String, tags: &[String]) -> Scenario {
     scenario
 }
 
-/// Columns the title does not show are appended with their values, so that no two rows share one.
+/// Appends the columns that the title does not show with their values, so that titles are unique.
 fn title(title: &str, header: &[String], row: &[String]) -> String {
     let hidden: Vec<_> = header
         .iter()
@@ -60,7 +59,7 @@ fn title(title: &str, header: &[String], row: &[String]) -> String {
     }
 }
 
-/// Fills one row in. The row itself is not kept: nothing reads it, and it would be kept per row.
+/// Fills in one row. The examples are dropped, because nothing reads them.
 fn fill(
     mut scenario: Scenario,
     rows: Vec<Vec<String>>,
@@ -82,7 +81,7 @@ fn fill(
     Ok(filled)
 }
 
-/// The crate expands features only.
+/// A feature with this scenario, because the crate expands only features.
 fn carrier(scenario: Scenario) -> Feature {
     Feature {
         keyword: String::new(),

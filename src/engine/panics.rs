@@ -1,4 +1,4 @@
-//! Panics of step definitions: caught, kept with their place, and silent; all others as before.
+//! Catches panics of step definitions silently, with their place. Other panics are not affected.
 
 use std::{
     any::Any,
@@ -16,8 +16,8 @@ thread_local! {
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Installs the hook of the process, once. It is silent while code of a step runs on this thread
-/// and hands every other panic, the simulator's among them, to the hook that was installed before.
+/// Installs the panic hook of the process, once. The hook is silent while code of a step runs on
+/// this thread; every other panic, also of the simulator, goes to the hook installed before.
 pub(super) fn install() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
@@ -37,7 +37,7 @@ fn note(panic: &PanicHookInfo<'_>) {
     PLACE.with_borrow_mut(|noted| *noted = place);
 }
 
-/// Runs `work`; a panic comes back as its message and place: `message at src/…:line:column`.
+/// Runs `work`; returns a panic as its message and place: `message at src/…:line:column`.
 pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let outer = WATCHING.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(work));
@@ -59,13 +59,13 @@ fn message(payload: &(dyn Any + Send)) -> String {
     }
 }
 
-/// A future whose panics come back as an error, those of making and of dropping it included.
+/// A future that returns panics as an error, also a panic in `make` or while it is dropped.
 pub(super) struct Watched<'a> {
     future: Result<LocalBoxFuture<'a, ()>, Option<String>>,
 }
 
 impl<'a> Watched<'a> {
-    /// Calls `make` and watches what it makes.
+    /// Calls `make` and watches the future it returns.
     pub(super) fn new(make: impl FnOnce() -> LocalBoxFuture<'a, ()>) -> Self {
         Self { future: catch(make).map_err(Some) }
     }

@@ -9,7 +9,7 @@ use cucumber::{
 
 use crate::evidence::{ScenarioRecord, StepOutcome};
 
-/// One scenario, or one row of an outline, as the rest of the program knows it.
+/// One scenario, or one row of an outline, with the data that reports show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
     /// Stable: `path > rule > name`, no line numbers.
@@ -37,11 +37,11 @@ pub struct Case {
 pub enum Disposition {
     /// It runs.
     Run,
-    /// The target lacks something; it is recorded with the reason and never run.
+    /// The target lacks a capability; the scenario is recorded with this reason.
     NotApplicable(String),
-    /// It cannot run as it is written: the first offending step and what is wrong with it.
+    /// It cannot run as it is written.
     Refused {
-        /// Index among its steps, background first.
+        /// Index of the first offending step, background first.
         step: usize,
         /// `Undefined`, `Ambiguous` or `Misuse`.
         outcome: StepOutcome,
@@ -65,14 +65,14 @@ pub struct Planned {
 }
 
 impl Planned {
-    /// The next attempt, after one that ended like this.
+    /// The next attempt, after one with this record.
     pub(super) fn after(mut self, record: ScenarioRecord) -> Self {
         self.earlier.push(record);
         self.case.attempt += 1;
         self
     }
 
-    /// Its steps in order, background first; `true` for those of a background.
+    /// Its steps in order, background first; `true` marks steps of a background.
     pub(super) fn steps(&self) -> impl Iterator<Item = (&cucumber::gherkin::Step, bool)> {
         let feature = self.feature.background.iter();
         let rule = self.rule.iter().filter_map(|it| it.background.as_ref());
@@ -83,8 +83,7 @@ impl Planned {
     }
 }
 
-/// Scenarios to run, in order. The order may be changed and scenarios taken out before it is
-/// executed; the records are still returned in load order.
+/// Scenarios to run, in order. Before it is executed, scenarios may be reordered and removed.
 #[derive(Default)]
 pub struct Plan {
     /// The scenarios.
@@ -92,12 +91,12 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Whether there is anything that could run.
+    /// Whether the plan has no scenario.
     pub fn is_empty(&self) -> bool {
         self.scenarios.is_empty()
     }
 
-    /// Leaves only the scenarios that are wanted; they are then all that was selected.
+    /// Keeps only the wanted scenarios, as if no other had been selected.
     pub fn retain(&mut self, wanted: impl Fn(&Case) -> bool) {
         self.scenarios.retain(|it| wanted(&it.case));
         for (position, planned) in self.scenarios.iter_mut().enumerate() {
@@ -105,7 +104,7 @@ impl Plan {
         }
     }
 
-    /// How many scenarios are to run.
+    /// Number of scenarios that will run.
     pub fn runnable(&self) -> usize {
         let runs = |planned: &&Planned| planned.disposition == Disposition::Run;
         self.scenarios.iter().filter(runs).count()

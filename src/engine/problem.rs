@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 /// A problem with a feature file or a path, with its place and, if known, a remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Path as it is shown.
+    /// Path as reports show it.
     pub file: String,
     /// Line, from 1; 0 when the whole file or path is meant.
     pub line: usize,
@@ -17,7 +17,7 @@ pub struct Problem {
     pub message: String,
     /// How to fix it.
     pub help: Option<String>,
-    /// The line of the file, kept so that the file's text need not be.
+    /// Text of the line.
     excerpt: Option<String>,
 }
 
@@ -51,7 +51,7 @@ impl Problem {
         self
     }
 
-    /// The problem as the Rust compiler would show it.
+    /// Renders the problem in the style of the Rust compiler.
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let mut group = Group::with_title(Level::ERROR.primary_title(self.title()));
@@ -66,7 +66,7 @@ impl Problem {
         renderer.render(&[group]).clone()
     }
 
-    /// A file without an excerpt is named in the title, else the arrow names it.
+    /// The message, with the file if no excerpt shows it.
     fn title(&self) -> String {
         if self.excerpt.is_some() {
             self.message.clone()

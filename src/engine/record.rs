@@ -1,4 +1,4 @@
-//! Makes the record of a scenario from its plan and its attempt.
+//! The record of a scenario, made from its plan and its attempt.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ pub(super) fn not_run(step: &Step) -> StepRecord {
     }
 }
 
-/// The typed reason a step ended with, as its outcome.
+/// Outcome of a step that ended with `failure`.
 pub(super) fn outcome(failure: StepFailure) -> StepOutcome {
     match failure {
         StepFailure::CheckFailed(what) => StepOutcome::CheckFailed(what),
@@ -42,7 +42,7 @@ pub(super) fn millis(duration: Duration) -> u64 {
 }
 
 /// Result of an attempt.
-pub(super) struct Played {
+pub(super) struct Attempt {
     pub steps: Vec<StepRecord>,
     pub ledger: Ledger,
     /// ISO 8601 UTC.
@@ -55,10 +55,10 @@ pub(super) fn scenario(
     case: Case,
     position: usize,
     disposition: Disposition,
-    played: Played,
+    attempt: Attempt,
 ) -> ScenarioRecord {
     let ran = disposition == Disposition::Run;
-    let Played { steps, ledger, started_at, duration } = played;
+    let Attempt { steps, ledger, started_at, duration } = attempt;
     ScenarioRecord {
         id: case.id,
         position,
@@ -92,7 +92,7 @@ pub(super) fn scenario(
     }
 }
 
-/// Whether nobody will want to read its exchanges: memory must not grow with what went well.
+/// Whether every step and check passed. Such a scenario keeps no exchanges, to save memory.
 pub(super) fn is_quiet(record: &ScenarioRecord) -> bool {
     let passed = record.steps.iter().all(|step| step.outcome.passed());
     passed && record.checks.iter().all(Check::holds)

@@ -10,7 +10,7 @@ use crate::evidence::{Check, Exchange, Ledger, Mismatch, Outcome, Sent, StepFail
 use super::ScenarioWorld;
 
 thread_local! {
-    /// Worlds tidied up on this thread: each test has a thread of its own.
+    /// Number of Worlds cleaned up on this thread; each test has a thread of its own.
     pub(super) static LEFT: Cell<usize> = const { Cell::new(0) };
 }
 

@@ -1,4 +1,4 @@
-//! Plays one scenario: its steps, the tidying up, the record.
+//! Runs one scenario: its steps, its clean-up, its record.
 
 use std::{rc::Rc, sync::Arc, time::Instant};
 
@@ -12,17 +12,17 @@ use jiff::Timestamp;
 use crate::evidence::{Ledger, ScenarioRecord, StepOutcome, StepRecord, mask_record};
 
 use super::{
-    Disposition, Planned,
+    Disposition, Planned, ScenarioWorld,
     definitions::{Match, Meaning, ambiguous, places},
     panics::{self, Watched},
-    record::{self, Played},
-    runner::{RunState, ScenarioWorld},
+    record::{self, Attempt},
+    run_state::RunState,
     step_limit::{self, Budget, Ending},
 };
 
-/// Plays `planned` and leaves its record with the run state before its last event is out; or hands it
-/// back to be run again.
-pub(super) async fn play<W: ScenarioWorld>(
+/// Runs `planned` and puts its record into the run state before its last event, or returns it to be
+/// run again.
+pub(super) async fn run<W: ScenarioWorld>(
     run_state: Rc<RunState<W>>,
     mut planned: Planned,
 ) -> Option<Planned> {
@@ -40,22 +40,22 @@ pub(super) async fn play<W: ScenarioWorld>(
         .then(|| planned.clone());
     let (began, started_at) = (Instant::now(), format!("{:.3}", Timestamp::now()));
     let mut steps: Vec<_> = planned.steps().map(|(step, _)| record::not_run(step)).collect();
-    let lane = ScenarioRun { run_state: &run_state, planned: &planned };
-    lane.emit(event::Scenario::Started);
+    let run = ScenarioRun { run_state: &run_state, planned: &planned };
+    run.emit(event::Scenario::Started);
     let ledger = match &planned.disposition {
-        Disposition::Run => lane.perform(&mut steps).await,
-        Disposition::NotApplicable(_) => lane.pass_over(0, None),
+        Disposition::Run => run.perform(&mut steps).await,
+        Disposition::NotApplicable(_) => run.pass_over(0, None),
         Disposition::Refused { step, outcome } => {
             if let Some(step) = steps.get_mut(*step) {
                 step.outcome = outcome.clone();
             }
-            lane.pass_over(*step, Some(outcome))
+            run.pass_over(*step, Some(outcome))
         }
     };
     let redaction = ledger.redaction();
     let (case, disposition) = (planned.case.clone(), planned.disposition.clone());
-    let played = Played { steps, ledger, started_at, duration: began.elapsed() };
-    let mut record = record::scenario(case, planned.position, disposition, played);
+    let attempt = Attempt { steps, ledger, started_at, duration: began.elapsed() };
+    let mut record = record::scenario(case, planned.position, disposition, attempt);
     if record::is_quiet(&record) && !(run_state.options.keep)(&record) {
         record.exchanges = Vec::new();
         record.attachments = Vec::new();
@@ -63,14 +63,14 @@ pub(super) async fn play<W: ScenarioWorld>(
     mask_record(&redaction, &mut record);
     let stopped = run_state.options.stop.starts_no_more();
     if let Some(next) = next.filter(|_| !stopped && (retry.wanted)(&record)) {
-        lane.emit(event::Scenario::Finished);
+        run.emit(event::Scenario::Finished);
         return Some(next.after(record));
     }
     finish(&run_state, planned, record);
     None
 }
 
-/// Does not run the scenario; its record is that of an earlier attempt, if there was one.
+/// Ends a scenario that does not run any further; its record is that of its last attempt, if any.
 pub(super) fn give_up<W: ScenarioWorld>(run_state: &RunState<W>, mut planned: Planned) {
     run_state.cut.set(true);
     if let Some(record) = planned.earlier.pop() {
@@ -103,14 +103,14 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         ));
     }
 
-    /// The first attempt is reported as if it were the only one: a listener cannot know whether
-    /// another will follow, and a failure too many is better than one too few.
+    /// Reports the first attempt as if it were the only one: whether another follows is not known
+    /// yet, and a writer should rather count one failure too many than one too few.
     fn retries(&self) -> Option<event::Retries> {
         let current = self.planned.case.attempt.saturating_sub(1) as usize;
         (current > 0).then_some(event::Retries { current, left: 0 })
     }
 
-    fn say_step(&self, step: &NamedStep, event: event::Step<W>) {
+    fn emit_step(&self, step: &NamedStep, event: event::Step<W>) {
         let source = step.source.clone();
         self.emit(if step.background {
             event::Scenario::Background(source, event)
@@ -122,14 +122,14 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
     /// Notifies other writers of a scenario that does not run: its step is skipped or ambiguous.
     fn pass_over(&self, index: usize, outcome: Option<&StepOutcome>) -> Ledger {
         if let Some((step, background)) = self.planned.steps().nth(index) {
-            let said = NamedStep::new(step, background);
-            self.say_step(&said, event::Step::Started);
-            self.say_step(&said, self.unplayed(step, outcome));
+            let named = NamedStep::new(step, background);
+            self.emit_step(&named, event::Step::Started);
+            self.emit_step(&named, self.not_run(step, outcome));
         }
         Ledger::default()
     }
 
-    fn unplayed(&self, step: &Step, outcome: Option<&StepOutcome>) -> event::Step<W> {
+    fn not_run(&self, step: &Step, outcome: Option<&StepOutcome>) -> event::Step<W> {
         let error = match outcome {
             Some(StepOutcome::Ambiguous(_)) => {
                 match self.run_state.definitions.meaning(step.ty, &step.value) {
@@ -145,7 +145,7 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         event::Step::Failed(None, None, None, error)
     }
 
-    /// Runs the steps until one does not pass, then tidies up; the ledger outlives everything.
+    /// Runs the steps until one does not pass, then cleans up; returns the ledger.
     async fn perform(&self, steps: &mut [StepRecord]) -> Ledger {
         let mut world = match panics::catch(|| (self.run_state.new_world)(&self.planned.case)) {
             Ok(world) => world,
@@ -163,8 +163,8 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         let mut written = world.ledger().exchanges.len();
         for (index, ((step, background), record)) in script.zip(steps).enumerate() {
             let began = Instant::now();
-            let said = NamedStep::new(step, background);
-            record.outcome = self.act(&mut world, &mut budget, index, &said).await;
+            let named = NamedStep::new(step, background);
+            record.outcome = self.act(&mut world, &mut budget, index, &named).await;
             record.duration_ms = record::millis(began.elapsed());
             let now = world.ledger().exchanges.len();
             record.requests = now - std::mem::replace(&mut written, now);
@@ -174,7 +174,7 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         }
         self.leave(&mut world).await;
         let ledger = std::mem::take(world.ledger());
-        // A World that panics while it is dropped has said all it had to say.
+        // Everything is in the ledger, so a panic while the World is dropped loses nothing.
         let _ = panics::catch(move || drop(world));
         ledger
     }
@@ -184,22 +184,22 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         world: &mut W,
         budget: &mut Budget,
         index: usize,
-        said: &NamedStep,
+        named: &NamedStep,
     ) -> StepOutcome {
-        self.say_step(said, event::Step::Started);
-        match self.run_state.definitions.meaning(said.source.ty, &said.source.value) {
+        self.emit_step(named, event::Step::Started);
+        match self.run_state.definitions.meaning(named.source.ty, &named.source.value) {
             Meaning::One(definition) => {
-                world.ledger().enter_step(index, &said.source.value);
-                let found = definition.read(&said.source.value);
-                self.run(world, budget, said, found).await
+                world.ledger().enter_step(index, &named.source.value);
+                let found = definition.read(&named.source.value);
+                self.run(world, budget, named, found).await
             }
             Meaning::None => {
-                self.say_step(said, event::Step::Skipped);
+                self.emit_step(named, event::Step::Skipped);
                 StepOutcome::Undefined
             }
             Meaning::Many(definitions) => {
                 let error = ambiguous(&definitions);
-                self.say_step(said, event::Step::Failed(None, None, None, error));
+                self.emit_step(named, event::Step::Failed(None, None, None, error));
                 StepOutcome::Ambiguous(places(&definitions))
             }
         }
@@ -209,14 +209,14 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         &self,
         world: &mut W,
         budget: &mut Budget,
-        said: &NamedStep,
+        named: &NamedStep,
         found: Match<'_, W>,
     ) -> StepOutcome {
-        // An earlier step may have passed although something it tried failed.
+        // An earlier step may have passed in spite of a failure that it recorded.
         world.ledger().take_failure();
         let allowance = world.allowance();
         allowance.take();
-        let context = Context { step: (*said.source).clone(), matches: found.values };
+        let context = Context { step: (*named.source).clone(), matches: found.values };
         let work = Watched::new(|| (found.definition.function)(world, context));
         let stop = &self.run_state.options.stop;
         let ending = if stop.is_stopped() {
@@ -228,7 +228,7 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         budget.grant(allowance.take());
         let outcome = self.outcome(world, ending);
         let place = Some(found.definition.place);
-        self.say_step(said, told(&outcome, found.captures, place));
+        self.emit_step(named, ended(&outcome, found.captures, place));
         outcome
     }
 
@@ -250,13 +250,13 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
     async fn leave(&self, world: &mut W) {
         let options = &self.run_state.options;
         let work = Watched::new(|| world.leave());
-        let fault = match step_limit::tidying(work, options.step_timeout, &options.stop).await {
+        let fault = match step_limit::clean_up(work, options.step_timeout, &options.stop).await {
             Ending::Done | Ending::Stopped => return,
             Ending::Panicked(message) => message,
             Ending::TimedOut(limit) => format!("not done within {} ms", limit.as_millis()),
         };
         let fault = world.ledger().masked(&fault);
-        let fault = format!("tidying up after `{}`: {fault}", self.planned.case.id);
+        let fault = format!("cleaning up after `{}`: {fault}", self.planned.case.id);
         self.emit(event::Scenario::hook_started(HookType::After));
         let info = Arc::new(fault.clone());
         self.emit(event::Scenario::hook_failed(HookType::After, None, info));
@@ -264,7 +264,7 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
     }
 }
 
-/// A step as events name it.
+/// A step in the form that events need.
 struct NamedStep {
     source: event::Source<Step>,
     background: bool,
@@ -276,8 +276,8 @@ impl NamedStep {
     }
 }
 
-/// The event that notifies other writers of the end of a step.
-fn told<W>(
+/// The event for the end of a step.
+fn ended<W>(
     outcome: &StepOutcome,
     captures: regex::CaptureLocations,
     place: Option<cucumber::step::Location>,

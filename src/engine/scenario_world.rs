@@ -1,16 +1,26 @@
-//! The World of the step definitions, as the engine drives it.
+//! Requirements of the engine for a World, and the World of the step definitions.
 
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use cucumber::codegen::WorldInventory;
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 
 use crate::evidence::Ledger;
 use crate::steps::World;
 
-use super::ScenarioWorld;
+/// Requirements of the engine for a World.
+pub trait ScenarioWorld: cucumber::World + WorldInventory {
+    /// The ledger of this attempt.
+    fn ledger(&mut self) -> &mut Ledger;
+    /// Extra time the running step has asked for (a real wait for a timer); reset by the engine
+    /// before each step.
+    fn allowance(&self) -> Rc<Cell<Duration>>;
+    /// Cleans up after the scenario; always called, within the step time-out.
+    fn leave(&mut self) -> LocalBoxFuture<'_, ()>;
+}
 
 impl ScenarioWorld for World {
     fn ledger(&mut self) -> &mut Ledger {

@@ -1,5 +1,5 @@
-//! The order of a run: scenarios from the backlog into the lanes, events out, features and rules
-//! opened before their first scenario and closed after their last.
+//! The order of a run: starts scenarios from the backlog, emits events, and opens features and
+//! rules before their first scenario and closes them after their last.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -8,17 +8,12 @@ use std::{
 };
 
 use cucumber::{
-    Event,
     event::{self, Source},
     gherkin::{Feature, Rule},
 };
 use futures::{StreamExt as _, future::LocalBoxFuture, stream::FuturesUnordered};
 
-use super::{
-    Plan, Planned,
-    runner::{Item, RunState, ScenarioWorld},
-    scenario_run,
-};
+use super::{Plan, Planned, ScenarioWorld, run_state::RunState, scenario_run};
 
 /// Features and rules with scenarios yet to end, so that each is opened and closed once.
 #[derive(Default)]
@@ -49,7 +44,7 @@ impl Count {
 /// Feature and rule of a scenario.
 type Place = (Source<Feature>, Option<Source<Rule>>);
 
-/// A run under way.
+/// A run in progress.
 pub(super) struct Scheduler<W> {
     run_state: Rc<RunState<W>>,
     /// Scenarios to run; retries are behind all others.
@@ -88,12 +83,16 @@ impl<W: ScenarioWorld> Scheduler<W> {
         }
     }
 
-    /// Events already there come first, so no more scenarios are played than somebody listens to.
-    pub(super) fn poll(&mut self, context: &mut task::Context<'_>) -> Poll<Option<Item<W>>> {
+    /// Returns the next event. Waiting events come first, so that no scenario starts before
+    /// somebody listens.
+    pub(super) fn poll(
+        &mut self,
+        context: &mut task::Context<'_>,
+    ) -> Poll<Option<event::Cucumber<W>>> {
         loop {
             let event = self.run_state.events.borrow_mut().pop_front();
             if let Some(event) = event {
-                return Poll::Ready(Some(Ok(Event::new(event))));
+                return Poll::Ready(Some(event));
             }
             if self.ended {
                 return Poll::Ready(None);
@@ -103,7 +102,7 @@ impl<W: ScenarioWorld> Scheduler<W> {
                 Poll::Ready(Some((_, Some(again)))) => self.backlog.push_back(again),
                 Poll::Ready(Some((place, None))) => self.close(&place),
                 Poll::Ready(None) => self.end(),
-                Poll::Pending if self.has_room() => {} // somebody has begun to wait
+                Poll::Pending if self.has_room() => {} // a running scenario has begun to wait
                 Poll::Pending if self.run_state.events.borrow().is_empty() => return Poll::Pending,
                 Poll::Pending => {}
             }
@@ -112,17 +111,17 @@ impl<W: ScenarioWorld> Scheduler<W> {
 
     fn has_room(&self) -> bool {
         let options = &self.run_state.options;
-        let lanes = match options.jobs.max(1) {
+        let at_most = match options.jobs.max(1) {
             1 => 1,
             jobs => jobs + (options.idle)(),
         };
-        self.running.len() < lanes && !self.backlog.is_empty()
+        self.running.len() < at_most && !self.backlog.is_empty()
     }
 
     fn refill(&mut self) {
         if self.run_state.options.stop.starts_no_more() {
-            for unplayed in std::mem::take(&mut self.backlog) {
-                scenario_run::give_up(&self.run_state, unplayed);
+            for planned in std::mem::take(&mut self.backlog) {
+                scenario_run::give_up(&self.run_state, planned);
             }
         }
         while self.has_room() {
@@ -133,7 +132,7 @@ impl<W: ScenarioWorld> Scheduler<W> {
             self.start(&place);
             let run_state = Rc::clone(&self.run_state);
             self.running.push(Box::pin(async move {
-                let again = scenario_run::play(run_state, planned).await;
+                let again = scenario_run::run(run_state, planned).await;
                 (place, again)
             }));
         }

@@ -14,12 +14,13 @@ use super::{
     load::{ScenarioGroup, checks_something},
 };
 
-/// Filters of a run. All must match; of several names one, of several requirements one.
+/// Filters of a run. All must match; one of several names and one of several requirements is
+/// enough.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Tag expressions; each must hold for the tags of feature, rule, scenario and examples.
     pub tags: Vec<TagOperation>,
-    /// Patterns of titles; one must be found in the scenario's.
+    /// Patterns; one must match the scenario's title.
     pub names: Vec<Regex>,
     /// Requirement ids; the scenario must carry one.
     pub requirements: Vec<String>,
@@ -34,8 +35,8 @@ impl Selection {
     }
 }
 
-/// Plans the wanted scenarios of `suite` in load order. `lacking` is given a scenario's tags and
-/// says why the target cannot take part in it, if it cannot.
+/// Plans the selected scenarios of `suite` in load order. `lacking` is given a scenario's tags and
+/// returns why the target cannot take part in it, if so.
 pub fn select(
     suite: Suite,
     selection: &Selection,
@@ -120,8 +121,8 @@ fn case(group: &ScenarioGroup, scenario: &Scenario) -> Case {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Source, load};
     use super::*;
+    use crate::engine::{Source, load};
 
     const FEATURE: &str = "@f
 Feature: title
@@ -186,10 +187,13 @@ Feature: title
     }
 
     #[test]
-    fn what_the_target_lacks_makes_a_scenario_not_applicable() {
+    fn a_missing_capability_makes_a_scenario_not_applicable() {
         let plan = plan(&Selection::default());
-        let fates: Vec<_> = plan.scenarios.into_iter().map(|it| it.disposition).collect();
+        let dispositions: Vec<_> = plan.scenarios.into_iter().map(|it| it.disposition).collect();
         let reason = "the target is quick".to_owned();
-        assert_eq!(fates, [Disposition::Run, Disposition::NotApplicable(reason), Disposition::Run]);
+        assert_eq!(
+            dispositions,
+            [Disposition::Run, Disposition::NotApplicable(reason), Disposition::Run]
+        );
     }
 }

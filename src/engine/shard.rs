@@ -1,9 +1,9 @@
-//! Deals scenarios out to shards: each to exactly one, even by what it is expected to cost, and so
-//! that a scenario stays where it is when others come and go.
+//! Assigns every scenario to exactly one shard, so that the shards cost about the same and a
+//! scenario keeps its shard when others are added or removed.
 //!
-//! Every scenario likes the shards in an order of its own, drawn from its id alone (rendezvous
-//! hashing), and goes to the first that has room. Room is a little more than an even share, and
-//! rounded, so that it stays the same while the suite grows a little.
+//! Every scenario has its own order of the shards, computed from its id alone (rendezvous hashing).
+//! It is assigned to the first shard with room. Room is a little more than an even share, and
+//! rounded, so that it does not change when the suite grows a little.
 
 use std::cmp::Reverse;
 
@@ -18,16 +18,16 @@ const SLACK: u64 = 20;
 /// Number of leading bits to which room is rounded.
 const KEPT_BITS: u32 = 5;
 
-/// Leaves only the scenarios of `shard` in the plan. Whether they apply to the target makes no
-/// difference: every shard deals the same.
+/// Keeps only the scenarios of `shard` in the plan. Scenarios that are not applicable are assigned
+/// too, so that the result does not depend on the target.
 pub fn keep_shard(plan: &mut Plan, shard: ShardRecord) {
     if shard.total <= 1 {
         return;
     }
     let costs: Vec<(u64, u64)> =
         plan.scenarios.iter().map(|it| (identity(&it.case.id), cost(it))).collect();
-    let mut dealt = deal(&costs, shard.total as usize).into_iter();
-    plan.scenarios.retain(|_| dealt.next() == Some(shard.index as usize - 1));
+    let mut assigned = assign(&costs, shard.total as usize).into_iter();
+    plan.scenarios.retain(|_| assigned.next() == Some(shard.index as usize - 1));
 }
 
 fn cost(planned: &Planned) -> u64 {
@@ -35,25 +35,26 @@ fn cost(planned: &Planned) -> u64 {
     planned.steps().count() as u64 + waits as u64 * COST_OF_A_WAIT
 }
 
-/// Shard of each scenario, given as identity and cost, from 0.
-fn deal(scenarios: &[(u64, u64)], shards: usize) -> Vec<usize> {
+/// Shard of each scenario, from 0; a scenario is given as identity and cost.
+fn assign(scenarios: &[(u64, u64)], shards: usize) -> Vec<usize> {
     let room = room(scenarios.iter().map(|(_, cost)| cost).sum(), shards as u64);
-    // The most expensive scenarios are dealt first, while every shard has room.
+    // The most expensive scenarios are assigned first, while every shard has room.
     let mut order: Vec<usize> = (0..scenarios.len()).collect();
     order.sort_by_key(|&at| (Reverse(scenarios[at].1), scenarios[at].0));
     let mut loads = vec![0; shards];
-    let mut dealt = vec![0; scenarios.len()];
+    let mut assigned = vec![0; scenarios.len()];
     for at in order {
         let (identity, cost) = scenarios[at];
-        let liking = |shard: usize| mixed(identity ^ mixed(shard as u64 + 1));
-        let fits =
-            (0..shards).filter(|&shard| loads[shard] + cost <= room).max_by_key(|&it| liking(it));
-        let shard = fits.or_else(|| (0..shards).min_by_key(|&it| (loads[it], liking(it))));
+        let preference = |shard: usize| mixed(identity ^ mixed(shard as u64 + 1));
+        let fits = (0..shards)
+            .filter(|&shard| loads[shard] + cost <= room)
+            .max_by_key(|&it| preference(it));
+        let shard = fits.or_else(|| (0..shards).min_by_key(|&it| (loads[it], preference(it))));
         let shard = shard.unwrap_or_default();
         loads[shard] += cost;
-        dealt[at] = shard;
+        assigned[at] = shard;
     }
-    dealt
+    assigned
 }
 
 fn room(sum: u64, shards: u64) -> u64 {
@@ -93,7 +94,7 @@ mod tests {
 
     fn loads(scenarios: &[(u64, u64)], shards: usize) -> Vec<u64> {
         let mut loads = vec![0; shards];
-        for ((_, cost), shard) in scenarios.iter().zip(deal(scenarios, shards)) {
+        for ((_, cost), shard) in scenarios.iter().zip(assign(scenarios, shards)) {
             loads[shard] += cost;
         }
         loads
@@ -111,17 +112,17 @@ mod tests {
     }
 
     #[test]
-    fn scenarios_stay_where_they_are_when_others_come_and_go() {
+    fn scenarios_keep_their_shard_when_one_is_removed() {
         let suite = suite(260);
         for shards in [2, 4, 8] {
-            let before = deal(&suite, shards);
+            let before = assign(&suite, shards);
             let mut moved = 0;
             for gone in 0..suite.len() {
                 let mut fewer = suite.clone();
                 fewer.remove(gone);
                 let mut kept = before.clone();
                 kept.remove(gone);
-                moved += deal(&fewer, shards).iter().zip(kept).filter(|(a, b)| **a != *b).count();
+                moved += assign(&fewer, shards).iter().zip(kept).filter(|(a, b)| **a != *b).count();
             }
             // Average number of the 259 scenarios that move when one is removed.
             let average = moved / suite.len();
@@ -130,9 +131,9 @@ mod tests {
     }
 
     #[test]
-    fn identities_are_the_same_for_ever() {
+    fn identities_do_not_change() {
         assert_eq!(identity("features/a.feature > r > s"), 17_362_515_033_690_020_317);
-        assert_eq!(deal(&suite(12), 4), [2_usize, 2, 0, 0, 2, 0, 2, 1, 3, 0, 3, 3]);
+        assert_eq!(assign(&suite(12), 4), [2_usize, 2, 0, 0, 2, 0, 2, 1, 3, 0, 3, 3]);
     }
 
     proptest! {
@@ -141,9 +142,9 @@ mod tests {
             costs in prop::collection::vec((any::<u64>(), 0_u64..1_000), 0..80),
             shards in 1_usize..40,
         ) {
-            let dealt = deal(&costs, shards);
-            prop_assert_eq!(dealt.len(), costs.len());
-            prop_assert!(dealt.iter().all(|shard| *shard < shards));
+            let assigned = assign(&costs, shards);
+            prop_assert_eq!(assigned.len(), costs.len());
+            prop_assert!(assigned.iter().all(|shard| *shard < shards));
         }
     }
 }

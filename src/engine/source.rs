@@ -1,4 +1,4 @@
-//! Where feature texts come from: given by the caller, or found on disk.
+//! Feature files, given by the caller or found on disk.
 
 use std::{
     collections::BTreeMap,
@@ -15,12 +15,12 @@ pub struct Source {
     pub path: String,
     /// The whole text.
     pub text: String,
-    /// Lines whose scenarios are wanted; all of them when empty.
+    /// Lines whose scenarios are wanted; all scenarios if empty.
     pub lines: Vec<usize>,
 }
 
 impl Source {
-    /// A file of which every scenario is wanted.
+    /// A file with all its scenarios.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self { path: path.into(), text: text.into(), lines: Vec::new() }
     }
@@ -42,7 +42,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>, Problem> {
     wanted.files.into_iter().map(|(file, lines)| read(&file, lines)).collect()
 }
 
-/// Files in the order they were named, each once however it was spelled.
+/// Files in the order they were named, each once, even if it is named by different paths.
 #[derive(Default)]
 struct RequestedFiles {
     files: Vec<(PathBuf, Vec<usize>)>,
@@ -50,7 +50,7 @@ struct RequestedFiles {
 }
 
 impl RequestedFiles {
-    /// Naming a file once without a line means all of it, whatever else is said of it.
+    /// Adds a file. A file that is named once without a line is wanted as a whole.
     fn note(&mut self, file: PathBuf, lines: &[usize]) {
         let real = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
         let place = *self.places.entry(real).or_insert(self.files.len());
@@ -62,7 +62,7 @@ impl RequestedFiles {
     }
 }
 
-/// Splits `a.feature:12:40` unless a file of that very name exists.
+/// Splits `a.feature:12:40`, unless a file with exactly this name exists.
 fn split_lines(given: &Path) -> (PathBuf, Vec<usize>) {
     let mut rest = given.to_string_lossy().into_owned();
     let mut lines = Vec::new();
@@ -137,7 +137,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Problem {
     }
 }
 
-/// The path as reports name it: from the working directory where it lies under it.
+/// The path as reports show it: relative to the working directory if it is below it.
 fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let short = path.strip_prefix(&here).unwrap_or(path);

@@ -1,4 +1,4 @@
-//! How long a step may take, and how its time ends.
+//! Time limits of steps and of the clean-up.
 
 use std::{cell::Cell, time::Duration};
 
@@ -6,23 +6,23 @@ use tokio::time::{Instant, sleep_until};
 
 use super::{StopSignal, panics::Watched};
 
-/// How long tidying up may take once the run is being stopped.
+/// Maximum duration of the clean-up after a stop.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// How a step's time ended.
+/// How a step or a clean-up ended.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Ending {
-    /// The step ran to its end.
+    /// It ran to its end.
     Done,
     /// It panicked: message and place.
     Panicked(String),
-    /// Its time was up; the limit that was reached.
+    /// It reached this limit.
     TimedOut(Duration),
     /// The run was stopped.
     Stopped,
 }
 
-/// The time a scenario has, with what its steps were allowed on top.
+/// The time of a scenario, with the extra time of its steps.
 #[derive(Clone, Copy)]
 pub(super) struct Budget {
     began: Instant,
@@ -37,12 +37,12 @@ impl Budget {
         Self { began: Instant::now(), scenario, step, granted: Duration::ZERO }
     }
 
-    /// A step's extra time is the scenario's too.
+    /// Extends the time of the scenario by the extra time of a step.
     pub(super) fn grant(&mut self, allowance: Duration) {
         self.granted = self.granted.saturating_add(allowance);
     }
 
-    /// When a step begun at `step` must end, and the limit to name then.
+    /// Latest end of a step that began at `step`, and the limit to report.
     fn end(&self, step: Instant, allowance: Duration) -> (Instant, Duration) {
         let limit = self.step.saturating_add(allowance);
         let of_step = (later(step, limit), limit);
@@ -55,7 +55,8 @@ impl Budget {
         }
     }
 
-    /// Waits for the end of a step that begins now; it may move its end while it runs.
+    /// Waits until the time of a step that begins now is up. The step may ask for more while it
+    /// runs.
     async fn up(&self, allowance: &Cell<Duration>) -> Duration {
         let step = Instant::now();
         loop {
@@ -68,14 +69,14 @@ impl Budget {
     }
 }
 
-/// A limit too large for the clock means about a century.
+/// Adds a limit; a limit too large for the clock counts as about a century.
 fn later(from: Instant, limit: Duration) -> Instant {
     const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
     from.checked_add(limit.min(CENTURY)).unwrap_or(from)
 }
 
 /// Runs a step until it ends, its time is up or the run is stopped. A step that does not end is
-/// dropped, so whatever it borrowed is free again.
+/// dropped, which releases its borrows.
 pub(super) async fn step(
     work: Watched<'_>,
     budget: &Budget,
@@ -90,8 +91,8 @@ pub(super) async fn step(
     }
 }
 
-/// Runs the tidying up, which a stop cuts short but does not forbid.
-pub(super) async fn tidying(work: Watched<'_>, limit: Duration, stop: &StopSignal) -> Ending {
+/// Runs the clean-up within `limit`, or within [`GRACE`] after a stop.
+pub(super) async fn clean_up(work: Watched<'_>, limit: Duration, stop: &StopSignal) -> Ending {
     let hurried = async {
         stop.stopped().await;
         sleep_until(later(Instant::now(), GRACE.min(limit))).await;

@@ -9,14 +9,14 @@ use crate::evidence::StepKind;
 
 use super::{Plan, StepDefinitions};
 
-/// One step definition, for a reader.
+/// Description of one step definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepEntry {
     /// `Given`, `When` or `Then`.
     pub kind: StepKind,
     /// Its pattern, a regular expression.
     pub pattern: String,
-    /// The same as a sentence: choices in angle brackets, free texts as `"…"`, numbers as `…`.
+    /// Its sentence: choices in angle brackets, free texts as `"…"`, numbers as `…`.
     pub sentence: String,
     /// `file:line:column` of its definition.
     pub place: String,
@@ -24,7 +24,7 @@ pub struct StepEntry {
     pub noun: String,
 }
 
-/// All step definitions of `W`, by kind and then by pattern.
+/// Returns all step definitions of `W`, by kind and then by pattern.
 pub fn catalogue<W: WorldInventory>() -> Vec<StepEntry> {
     let given = inventory::iter::<W::Given>.into_iter();
     let when = inventory::iter::<W::When>.into_iter();
@@ -37,7 +37,8 @@ pub fn catalogue<W: WorldInventory>() -> Vec<StepEntry> {
     kinds.iter_mut().flat_map(std::mem::take).collect()
 }
 
-/// Number of uses of each step definition in `plan`, by its place. A step of an outline counts once.
+/// Number of uses of each step definition in `plan`, by its place. A step of an outline counts
+/// once.
 pub fn uses<W>(plan: &Plan, definitions: &StepDefinitions<W>) -> HashMap<String, usize> {
     let mut seen = HashSet::new();
     let mut uses = HashMap::new();
@@ -54,14 +55,14 @@ pub fn uses<W>(plan: &Plan, definitions: &StepDefinitions<W>) -> HashMap<String,
     uses
 }
 
-/// Number of step definitions of `W`. With none the program was linked wrongly and must not start.
+/// Number of step definitions of `W`; 0 means that the program was linked wrongly.
 pub fn count<W: WorldInventory>() -> usize {
     inventory::iter::<W::Given>.into_iter().count()
         + inventory::iter::<W::When>.into_iter().count()
         + inventory::iter::<W::Then>.into_iter().count()
 }
 
-/// A pattern as a person would write it.
+/// A pattern as a readable sentence.
 fn sentence(pattern: &str) -> String {
     let mut rest = pattern.trim_start_matches('^').trim_end_matches('$');
     let mut sentence = String::new();

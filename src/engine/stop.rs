@@ -21,14 +21,14 @@ struct Shared {
 }
 
 impl StopSignal {
-    /// Asks for the end: running steps are interrupted, nothing new is started.
+    /// Stops the run: interrupts running steps and starts nothing new.
     pub fn stop(&self) {
         self.start_no_more();
         self.shared.given.store(true, Ordering::SeqCst);
         self.shared.notify.notify_waiters();
     }
 
-    /// Asks for an early but orderly end: what runs may finish, nothing new is started.
+    /// Ends the run early but in order: running scenarios may finish, nothing new is started.
     pub fn start_no_more(&self) {
         self.shared.no_more.store(true, Ordering::SeqCst);
     }
@@ -38,14 +38,14 @@ impl StopSignal {
         self.shared.no_more.load(Ordering::SeqCst)
     }
 
-    /// Whether the end was asked for.
+    /// Whether the run is stopped.
     pub fn is_stopped(&self) -> bool {
         self.shared.given.load(Ordering::SeqCst)
     }
 
-    /// Waits until the end is asked for.
+    /// Waits until the run is stopped.
     pub async fn stopped(&self) {
-        // Made before the flag is read, so a signal in between is not missed.
+        // Created before the flag is read, so that a signal in between is not missed.
         let stopped = self.shared.notify.notified();
         if !self.is_stopped() {
             stopped.await;

@@ -54,7 +54,7 @@ fn unknown_language(layout: &FeatureLayout<'_>, text: &str) -> Option<(usize, Fo
     Some((index, found(message, "say `# language: en`, or remove the line")))
 }
 
-/// The parser counts the blank lines it has skipped: go back to the last line with text on it.
+/// Last line with text at or before `line`: the parser also counts the blank lines it has skipped.
 fn last_written(layout: &FeatureLayout<'_>, line: usize) -> usize {
     let from = line.saturating_sub(1).min(layout.lines.len().saturating_sub(1));
     (0..=from)

@@ -1,35 +1,35 @@
-//! Gives up on a target that shows nothing any more, instead of waiting for every scenario.
+//! Gives up on a target that no longer answers.
 
 use crate::engine::Gate;
 use crate::evidence::{ScenarioRecord, StepOutcome, Unobserved};
 
-/// Counts scenarios that could not observe anything, and shuts the gate.
+/// Counts scenarios without any observation, and shuts the gate after too many in a row.
 pub(super) struct Breaker {
     gate: Gate,
-    /// So many in a row are enough; 0 never are.
-    most: u64,
+    /// Number of such scenarios in a row that shuts the gate; 0 if none does.
+    limit: u64,
     in_a_row: u64,
 }
 
 impl Breaker {
-    pub fn new(gate: Gate, most: u64) -> Self {
-        Self { gate, most, in_a_row: 0 }
+    pub fn new(gate: Gate, limit: u64) -> Self {
+        Self { gate, limit, in_a_row: 0 }
     }
 
-    /// Takes note of a scenario that ended; gives the reason when this one was too many.
+    /// Counts a scenario that ended; returns the reason if the gate was shut.
     pub fn note(&mut self, record: &ScenarioRecord) -> Option<String> {
-        let given_up = self.in_a_row >= self.most;
+        let given_up = self.in_a_row >= self.limit;
         if record.not_applicable.is_some() || given_up {
             return None;
         }
         let last = record.steps.iter().map(|step| &step.outcome).find(|it| !it.passed());
-        let blind = record.checks.is_empty() && last.is_some_and(shows_nothing);
-        self.in_a_row = if blind { self.in_a_row + 1 } else { 0 };
-        if self.in_a_row < self.most {
+        let unobserved = record.checks.is_empty() && last.is_some_and(is_unobserved);
+        self.in_a_row = if unobserved { self.in_a_row + 1 } else { 0 };
+        if self.in_a_row < self.limit {
             return None;
         }
         let what =
-            format!("{} scenarios in a row could not observe anything of the target", self.most);
+            format!("{} scenarios in a row could not observe anything of the target", self.limit);
         let detail = "given up, and the rest not run".to_owned();
         let message = format!("{what}: {detail}");
         self.gate.shut(StepOutcome::Unobserved(Unobserved::Dependency { what, detail }));
@@ -37,8 +37,8 @@ impl Breaker {
     }
 }
 
-/// Whether the target itself kept us from observing.
-fn shows_nothing(outcome: &StepOutcome) -> bool {
+/// Whether the target itself prevented the observation.
+fn is_unobserved(outcome: &StepOutcome) -> bool {
     matches!(
         outcome,
         StepOutcome::TimedOut { .. }
@@ -61,23 +61,23 @@ mod tests {
     }
 
     #[test]
-    fn it_gives_up_once_and_only_after_a_whole_row() {
+    fn it_gives_up_once_and_only_after_n_scenarios_in_a_row() {
         let gate = Gate::default();
         let mut breaker = Breaker::new(gate, 20);
-        let blind = record(StepOutcome::TimedOut { limit_ms: 1 });
-        let seeing = record(StepOutcome::CheckFailed("no".into()));
-        let mut row = |length| (0..length).filter_map(|_| breaker.note(&blind)).count();
+        let unobserved = record(StepOutcome::TimedOut { limit_ms: 1 });
+        let observed = record(StepOutcome::CheckFailed("no".into()));
+        let mut row = |length| (0..length).filter_map(|_| breaker.note(&unobserved)).count();
         assert_eq!(row(19), 0);
-        assert!(breaker.note(&seeing).is_none());
-        let mut row = |length| (0..length).filter_map(|_| breaker.note(&blind)).count();
+        assert!(breaker.note(&observed).is_none());
+        let mut row = |length| (0..length).filter_map(|_| breaker.note(&unobserved)).count();
         assert_eq!(row(19), 0);
         assert_eq!(row(9), 1);
     }
 
     #[test]
-    fn told_so_it_never_gives_up() {
+    fn with_a_limit_of_0_it_never_gives_up() {
         let mut breaker = Breaker::new(Gate::default(), 0);
-        let blind = record(StepOutcome::TimedOut { limit_ms: 1 });
-        assert_eq!((0..99).filter_map(|_| breaker.note(&blind)).count(), 0);
+        let unobserved = record(StepOutcome::TimedOut { limit_ms: 1 });
+        assert_eq!((0..99).filter_map(|_| breaker.note(&unobserved)).count(), 0);
     }
 }

@@ -1,4 +1,4 @@
-//! Why a run does not even begin.
+//! Why a run cannot start.
 
 use crate::config::ConfigError;
 use crate::engine::Problem;
@@ -14,16 +14,16 @@ pub enum CannotStart {
     /// A setting is unusable.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The target does not accept us, or is no such API.
+    /// The target refuses our credentials, or is not this API.
     #[error("{0}")]
     Target(String),
     /// A path is unreadable.
     #[error("failed to load the features: {0}")]
     Path(Box<Problem>),
-    /// Feature files are wrong.
+    /// Feature files have problems.
     #[error("{} in the feature files; nothing was sent", counted(.0.len()))]
     Features(Vec<Problem>),
-    /// The catalogue is wrong.
+    /// The catalogue is unusable.
     #[error("failed to {0}")]
     Catalogue(#[from] CatalogueError),
     /// No scenario matches.
@@ -31,19 +31,19 @@ pub enum CannotStart {
         "nothing was selected: no scenario matches the paths, --tags, --name and --requirement given"
     )]
     NothingSelected,
-    /// All of it passed before.
+    /// Every selected scenario passed before.
     #[error("nothing to run again: everything that is selected passed in run {0}")]
     NothingToRunAgain(String),
-    /// The suite is red without any fault.
+    /// The suite fails on the simulator without any fault.
     #[error("nothing can be proven while the suite is not green on the simulator: {0}")]
     NotGreen(String),
-    /// A thread cannot be set up.
+    /// The runtime of a thread cannot be set up.
     #[error("failed to set up a thread: {0}")]
     Runtime(String),
     /// The reports of an unfinished run cannot be written.
     #[error("failed to {0}")]
     Report(#[from] ReportError),
-    /// The embedded simulator does not come up.
+    /// The embedded simulator does not start.
     #[error("failed to start the simulator: {0}")]
     Simulator(#[from] StartError),
 }
@@ -53,7 +53,7 @@ fn counted(problems: usize) -> String {
 }
 
 impl CannotStart {
-    /// The HTTP library cannot be set up.
+    /// An error of setting up the HTTP library.
     pub fn http(error: &impl std::error::Error) -> Self {
         Self::Target(format!("failed to set up HTTP: {error}"))
     }

@@ -1,4 +1,4 @@
-//! The doctor's round: puts the target up as a run would, and looks at the way to it.
+//! Starts the target as a run would, and examines the connection to it.
 
 use crate::client::{Class, Finding, Health, RunContext, examine};
 use crate::config::{Profile, RunConfig};
@@ -6,14 +6,14 @@ use crate::verdict::ExitCode;
 
 use super::{CannotStart, suite, target};
 
-/// Checks everything a run needs; `told` hears each finding as it is made. What our settings spoil
-/// is 2, what the network or the target does is 3.
+/// Checks everything that a run needs, and passes each finding to `report`. The exit code is 2 for
+/// a problem of our settings, and 3 for one of the network or the target.
 ///
 /// # Errors
-/// When the settings cannot even be tried.
+/// When the settings are unusable.
 pub async fn doctor(
     config: &RunConfig,
-    told: &mut dyn FnMut(&Finding),
+    report: &mut dyn FnMut(&Finding),
 ) -> Result<ExitCode, CannotStart> {
     Profile::new(config.strict, &config.readings, &suite::load(&[])?.catalogue)?;
     let running_target = target::start(config, config.seed.unwrap_or_default()).await?;
@@ -24,7 +24,7 @@ pub async fn doctor(
         if let Health::Failed(failure) = &finding.health {
             classes.push(failure.class);
         }
-        told(&finding);
+        report(&finding);
     })
     .await;
     context.close().await;

@@ -1,4 +1,4 @@
-//! Puts attached files where reports look for them.
+//! Places attached files where reports look for them.
 
 use std::fs;
 use std::io;
@@ -6,26 +6,30 @@ use std::path::Path;
 
 use crate::evidence::{Attachment, Content, SecretScanner};
 
-use super::reports::{ReportError, cannot};
+use super::ReportError;
 
-/// Writes a file, or brings it along from the folder of the run it is from; whether it is there now.
+/// Writes a file into `folder`, or copies it from the folder of the run it is from. Returns whether
+/// the file exists.
 pub fn place(
     file: &Attachment,
     folder: &Path,
     scanner: &SecretScanner,
 ) -> Result<bool, ReportError> {
     let path = folder.join(&file.path);
-    let there = |done: io::Result<()>| done.map(|()| true).map_err(|error| cannot(&path, error));
-    let above = || path.parent().map_or(Ok(()), fs::create_dir_all);
+    let written = |result: io::Result<()>| match result {
+        Ok(()) => Ok(true),
+        Err(error) => Err(ReportError::write(&path, error)),
+    };
+    let parent = || path.parent().map_or(Ok(()), fs::create_dir_all);
     match &file.content {
         Content::Lost => Ok(false),
         Content::Bytes(bytes) => match scanner.catches(bytes, true) {
             Some(kind) => Err(ReportError::Leak { path, kind }),
-            None => there(above().and_then(|()| fs::write(&path, bytes))),
+            None => written(parent().and_then(|()| fs::write(&path, bytes))),
         },
         Content::Kept(from) if !from.is_file() => Ok(false),
         Content::Kept(from) if is_same(from, &path) => Ok(true),
-        Content::Kept(from) => there(above().and_then(|()| fs::copy(from, &path).map(drop))),
+        Content::Kept(from) => written(parent().and_then(|()| fs::copy(from, &path).map(drop))),
     }
 }
 

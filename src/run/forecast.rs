@@ -1,5 +1,5 @@
-//! What a run would take, found out without the target: the same scenarios are played on the
-//! embedded simulator, and what they use up there is counted.
+//! Forecast of a run: time, requests, persons and SMS, counted on the embedded simulator. Nothing
+//! is sent to the target.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -13,46 +13,46 @@ use crate::config::{
 use crate::engine::{Disposition, Plan, StopSignal};
 use crate::evidence::ScenarioRecord;
 
-use super::play::{RunListener, conduct};
+use super::plan_runner::{PlanRunner, RunListener};
 use super::{CannotStart, identity, pick, recorded, suite, target};
 
-/// What a run would take.
+/// Expected cost of a run.
 #[derive(Clone, Debug)]
 pub struct Forecast {
     /// Name of the target.
     pub target: String,
-    /// Scenarios selected.
+    /// Number of selected scenarios.
     pub selected: usize,
-    /// Those of them that would run.
+    /// Number of those that would run.
     pub runnable: usize,
-    /// Why the others would not, and how many of them.
+    /// Reasons why the others would not, each with the number of scenarios.
     pub not_applicable: Vec<(String, usize)>,
-    /// Requests, tokens among them as far as the target needs them.
+    /// Number of requests, with the request for a token if the target needs one.
     pub requests: u64,
-    /// Persons registered.
+    /// Number of persons registered.
     pub persons: u64,
-    /// SMS sent.
+    /// Number of SMS sent.
     pub sms: u64,
-    /// What may be used up.
+    /// Limits of the run.
     pub limits: RunLimits,
-    /// How fast requests may be sent.
+    /// Maximum rate of requests.
     pub rate: Option<Rate>,
-    /// Scenarios at once.
+    /// Maximum number of scenarios that run at once.
     pub jobs: usize,
-    /// Waiting for timers, all scenarios one after the other, on a clock that is moved.
+    /// Waiting times of all scenarios that moving the target's clock skips.
     pub simulated: Duration,
-    /// The same where it has to be really waited.
+    /// Waiting times of all scenarios that really pass.
     pub real: Duration,
-    /// No run can be shorter.
+    /// Minimum duration of the run.
     pub at_least: Duration,
-    /// Scenarios that did not end as they should on the simulator, so that they count too little.
+    /// Number of scenarios that did not pass on the simulator, so that their cost is incomplete.
     pub cut_short: usize,
 }
 
-/// Predicts what `run` with this configuration would take. Nothing is sent to the target.
+/// Returns the expected cost of `run` with this configuration.
 ///
 /// # Errors
-/// When the run could not start either, as far as that is known without the target.
+/// When the run could not start, as far as that is known without the target.
 pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast, CannotStart> {
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let running_target = target::start(config, seed).await?;
@@ -111,7 +111,7 @@ fn reasons(plan: &Plan) -> Vec<(String, usize)> {
     reasons
 }
 
-/// Plays these scenarios on the simulator: what they used up, and how many did not pass.
+/// Runs these scenarios on the simulator; returns their usage and the number that did not pass.
 async fn rehearse(
     config: &RunConfig,
     running: &HashSet<String>,
@@ -130,12 +130,13 @@ async fn rehearse(
     plan.retain(|case| running.contains(&case.id));
     let mut ended = Ended::default();
     let keep = Rc::new(|_: &ScenarioRecord| false);
-    let (_, spent) = conduct(&config, &running_target, plan, seed, keep, stop, &mut ended).await?;
+    let runner = PlanRunner { config: &config, target: &running_target.target, seed, keep, stop };
+    let (_, spent) = runner.run(plan, &mut ended).await?;
     running_target.stop().await;
     Ok((spent, ended.cut_short))
 }
 
-/// So long requests take at the pace we keep.
+/// Time that N requests take at `rate`.
 fn paced(requests: u64, rate: Option<Rate>) -> Duration {
     let requests = u32::try_from(requests).unwrap_or(u32::MAX);
     rate.map_or(Duration::ZERO, |rate| rate.interval().saturating_mul(requests))

@@ -4,23 +4,23 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// An id that sorts by time and does not repeat: `20261123T101500Z-1a2b`.
+/// A new id of a run, which sorts by time: `20261123T101500Z-1a2b`.
 pub fn new_run_id() -> String {
     let time = Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
     format!("{time}-{:04x}", rand::random::<u16>())
 }
 
-/// A seed that JSON readers can hold exactly.
+/// A random seed of at most 53 bits, which every JSON reader holds exactly.
 pub fn new_seed() -> u64 {
     rand::random::<u64>() >> 11
 }
 
-/// Now, ISO 8601 UTC with milliseconds.
+/// Current time, ISO 8601 UTC with milliseconds.
 pub fn now() -> String {
     format!("{:.3}", Timestamp::now())
 }
 
-/// The day in UTC, so that it is the same wherever a run is judged.
+/// Current day in UTC, so that it does not depend on the machine.
 pub fn today() -> Date {
     TimeZone::UTC.to_datetime(Timestamp::now()).date()
 }

@@ -1,14 +1,13 @@
-//! Lets nothing through in which somebody could read a secret.
+//! Searches what is written for secrets.
 
 use std::io::{self, Write};
 
 use crate::evidence::{KnownSecrets, SecretScanner};
 
-/// Beyond so many secrets what is written meanwhile is searched for the first of them only; the
-/// reports are searched for all.
-const WATCHED: usize = 256;
+/// Maximum number of secrets searched for during a run. Finished reports are searched for all.
+const MAX_LIVE_SECRETS: usize = 256;
 
-/// Looks out for the secrets of a run while it learns them.
+/// A scanner for the secrets of a run, which become known one after the other.
 #[derive(Debug)]
 pub struct LiveSecretScanner {
     known: KnownSecrets,
@@ -17,22 +16,22 @@ pub struct LiveSecretScanner {
 }
 
 impl LiveSecretScanner {
-    /// Over what is known now and will be.
+    /// A scanner for the secrets in `known`, also for those added later.
     pub fn over(known: KnownSecrets) -> Self {
         Self { known, scanner: SecretScanner::default(), seen: 0 }
     }
 
-    /// A scanner for what is known by now.
+    /// A scanner for the secrets known so far.
     pub fn scanner(&mut self) -> &SecretScanner {
         let known = self.known.len();
-        if known != self.seen && self.seen < WATCHED {
+        if known != self.seen && self.seen < MAX_LIVE_SECRETS {
             (self.scanner, self.seen) = (SecretScanner::for_all(&self.known), known);
         }
         &self.scanner
     }
 }
 
-/// Lets through what is clean; keeps no more than a window of it.
+/// A writer that refuses bytes with a secret in them.
 pub struct ScanningWriter<'a, W> {
     scanner: &'a SecretScanner,
     out: W,
@@ -46,12 +45,12 @@ impl<'a, W: Write> ScanningWriter<'a, W> {
         Self { scanner, out, window: Vec::new(), caught: None }
     }
 
-    /// What was caught.
+    /// Kind of the secret that was found.
     pub fn caught(&self) -> Option<&'static str> {
         self.caught
     }
 
-    /// Looks at the end, and flushes.
+    /// Searches the end, and flushes.
     pub fn finish(&mut self) -> io::Result<()> {
         let caught = self.scanner.catches(&self.window, true);
         self.judge(caught)?;
@@ -96,7 +95,7 @@ mod tests {
         SecretScanner::for_all(&known)
     }
 
-    /// Written in pieces of each size.
+    /// Kind of the secret found in `text`, which is the same for pieces of every size.
     fn caught(text: &str) -> Option<&'static str> {
         let scanner = scanner();
         let seen: Vec<_> = [1, 2, 7, 64, 1000]
@@ -117,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_caught_in_every_form_and_however_it_is_cut() {
+    fn a_secret_is_caught_in_every_encoding_and_across_pieces() {
         let long = "x".repeat(500);
         for form in [
             "top/secret 0815",
@@ -134,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_short_is_caught_only_where_it_is_whole_token() {
+    fn a_short_secret_is_caught_only_as_a_whole_token() {
         for text in ["482913", "\"482913\"", "TAN 482913!", "a=482913", ">482913<", "(482913)"] {
             assert_eq!(caught(text), Some("tan"), "{text}");
         }

@@ -9,11 +9,11 @@ use super::CannotStart;
 use super::identity;
 use super::recorded::{quotable, record_in, recorded};
 
-/// Joins the runs recorded in `places` (folders, or records themselves) into one, `run_id`.
-/// With `allow_incomplete` shards may be missing, and the report says so.
+/// Joins the runs recorded in `places` (folders, or the records themselves) into one run `run_id`.
+/// With `allow_incomplete` shards may be missing, and the report lists them.
 ///
 /// # Errors
-/// When a record cannot be read, is none of the same run, is there twice, or is missing.
+/// When a record cannot be read, belongs to another run, is named twice, or is missing.
 pub fn merged(
     places: &[PathBuf],
     run_id: &str,

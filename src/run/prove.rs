@@ -1,7 +1,8 @@
-//! Holds the suite against the simulator once per fault.
+//! Runs the suite against the simulator once per fault.
 //!
-//! Each mutant run has a runtime, a simulator and a client of its own on one of a few threads, so that
-//! mutant runs cannot meet. Every mutant run runs every scenario: a fault may show where nobody expects it.
+//! Each mutant run has a runtime, a simulator and a client of its own on one of N threads, so that
+//! mutant runs are independent. Every mutant run runs every scenario, because a fault may be
+//! noticed by unexpected ones.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -16,44 +17,43 @@ use crate::verdict::{AssessedScenario, ConformanceReport, KillMatrix, Mutant, Mu
 
 use super::{CannotStart, Progress, ResultSink, RunObserver};
 
-/// The simulator is next door and answers with what is so by then: what does not show in this
-/// time never comes.
+/// Maximum wait for a change; the embedded simulator makes its changes at once.
 const PATIENCE: Duration = Duration::from_millis(30);
-/// A third of it is the time-out of a request: long enough for a machine that is busy with other
-/// mutant runs, and all a fault costs that never answers.
+/// Time-out of a step, three times that of a request: enough for a machine that is busy with other
+/// mutant runs, and the cost of a fault that never answers.
 const STEP_TIMEOUT: Duration = Duration::from_secs(15);
-/// Scenarios at once; they share one thread with their simulator.
+/// Maximum number of scenarios at once; they share one thread with their simulator.
 const JOBS: usize = 16;
-/// Scenarios at once that wait for an answer that never comes: they should all wait together.
+/// The same for a fault that never answers: all scenarios should wait together.
 const JOBS_IN_SILENCE: usize = 512;
-/// The same persons in every mutant run.
+/// Seed of the persons, the same in every mutant run.
 const SEED: u64 = 7;
 
-/// What is to be proven.
+/// Scope of a proof.
 #[derive(Clone, Debug, Default)]
 pub struct Proof {
-    /// Feature files, directories and `FILE:LINE`; the embedded suite when empty.
+    /// Feature files, directories and `FILE:LINE`; the embedded suite if empty.
     pub paths: Vec<PathBuf>,
-    /// Names of faults. When none: all of them, or with `paths` those that break a requirement the
-    /// scenarios are about.
+    /// Names of faults. If empty: all faults, or with `paths` those that break a requirement of the
+    /// scenarios.
     pub faults: Vec<String>,
-    /// Trials at once; one for each processor when not given.
+    /// Maximum number of mutant runs at once; that of processors if `None`.
     pub jobs: Option<usize>,
 }
 
-/// Runs the suite once without a fault and once under each, and draws the matrix. `told`
-/// hears how many mutant runs of how many are done, from any thread. Not to be called where a runtime
-/// is running: each mutant run has its own.
+/// Runs the suite once without a fault and once with each fault, and returns the kill matrix.
+/// `progress` is called on any thread with the numbers of finished and of all mutant runs. Must not
+/// be called within a runtime, because each mutant run has its own.
 ///
 /// # Errors
 /// When a fault is unknown, a run cannot start, or the suite is not green without any fault.
 pub fn prove(
     proof: &Proof,
-    told: &(dyn Fn(usize, usize) + Sync),
+    progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<KillMatrix, CannotStart> {
     let named = named(&proof.faults)?;
     let scenarios = green(&proof.paths)?;
-    let faults = if named.is_empty() { meant(proof, &scenarios) } else { named };
+    let faults = if named.is_empty() { expected(proof, &scenarios) } else { named };
     let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = proof.jobs.unwrap_or_else(processors).clamp(1, faults.len().max(1));
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(faults.len())));
@@ -62,10 +62,10 @@ pub fn prove(
             scope.spawn(|| {
                 while let Some((index, fault)) = taken(&next, &faults) {
                     let outcome = mutant_run(&proof.paths, fault);
-                    // A panic elsewhere ends the whole proof anyway; what is done stays usable.
+                    // After a panic on another thread the list of finished runs is still valid.
                     let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     done.push((index, outcome));
-                    told(done.len(), faults.len());
+                    progress(done.len(), faults.len());
                 }
             });
         }
@@ -79,8 +79,8 @@ pub fn prove(
     Ok(KillMatrix::draw(mutant_runs, complete))
 }
 
-/// Some scenarios cannot be expected to notice what others are about.
-fn meant(proof: &Proof, scenarios: &[ScenarioRecord]) -> Vec<&'static Fault> {
+/// The faults that the scenarios should notice.
+fn expected(proof: &Proof, scenarios: &[ScenarioRecord]) -> Vec<&'static Fault> {
     let about = |id: &str| scenarios.iter().any(|it| it.requirements.iter().any(|own| own == id));
     let all = fault::all();
     all.filter(|it| proof.paths.is_empty() || it.breaks.iter().any(|id| about(id))).collect()
@@ -100,8 +100,8 @@ fn taken<'a>(next: &AtomicUsize, faults: &[&'a Fault]) -> Option<(usize, &'a Fau
     faults.get(index).map(|fault| (index, *fault))
 }
 
-/// All scenarios, which must be green on a simulator without faults: what is red anyway
-/// cannot turn red.
+/// Runs all scenarios without a fault. All must pass, because only a scenario that passes can
+/// notice a fault.
 fn green(paths: &[PathBuf]) -> Result<Vec<ScenarioRecord>, CannotStart> {
     let report = observed(paths, None)?;
     let clean = report.run.internal_faults.is_empty();
@@ -150,7 +150,7 @@ fn observed(paths: &[PathBuf], fault: Option<&Fault>) -> Result<ConformanceRepor
     report
 }
 
-/// Trials are told as a whole.
+/// Ignores the single scenarios; mutant runs are reported as a whole.
 struct SilentObserver;
 
 impl RunObserver for SilentObserver {

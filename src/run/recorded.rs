@@ -1,30 +1,24 @@
 //! Run records, read back from disk.
 
-use std::fs::File;
-use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Error as _};
 
 use crate::config::ConfigError;
 use crate::evidence::{Attachment, Content};
 use crate::verdict::{RecordedRun, RecordedScenario, SCHEMA_VERSION};
 
+use super::json_file::{bytes, parsed};
 use super::scenario_log;
 
 const RECORD: &str = "run.json";
-/// No run of ours is larger, in bytes.
-const LARGEST: u64 = 1 << 30;
-/// A body may be nested 128 times (the limit of the JSON library), and stands some levels down.
-const DEEPEST: usize = 160;
-/// A record may hold anything, and so may what is said of it: so many characters are passed on.
-const QUOTED: usize = 300;
+/// Maximum number of characters quoted from a record, which may not be ours.
+const MAX_QUOTED: usize = 300;
 
-/// Reads the record in a folder of reports, or the record itself when a file is given.
+/// Reads the record in `place`, which is a folder of reports or the record itself.
 ///
 /// # Errors
-/// One message that names the file, when it is missing, too large, cut off or no record of ours.
+/// One message that names the file, when it is missing, too large, cut off or no run record.
 pub fn recorded(place: &Path) -> Result<RecordedRun, ConfigError> {
     let path = record_in(place);
     let bytes = bytes(&path).map_err(|error| unusable(&path, &error.to_string()))?;
@@ -40,7 +34,7 @@ pub fn recorded(place: &Path) -> Result<RecordedRun, ConfigError> {
     Ok(run)
 }
 
-/// A run that never came to its end left its scenarios beside the record.
+/// Adds the logged scenarios to the record of a run that did not end.
 fn salvaged(mut run: RecordedRun, folder: &Path) -> Result<RecordedRun, ConfigError> {
     if run.has_only_begun() {
         let left = scenario_log::left_behind(folder);
@@ -53,7 +47,7 @@ fn salvaged(mut run: RecordedRun, folder: &Path) -> Result<RecordedRun, ConfigEr
     Ok(run)
 }
 
-/// Says of each attached file where it is; what is not in its place is left out.
+/// Sets the path of each attached file, and removes files outside their place.
 fn find(scenario: &mut RecordedScenario, folder: &Path) {
     for files in scenario.attachments_mut() {
         files.retain(Attachment::has_safe_path);
@@ -68,7 +62,7 @@ pub fn record_in(place: &Path) -> PathBuf {
     if place.is_file() { place.to_owned() } else { place.join(RECORD) }
 }
 
-/// The folder a record is in.
+/// Folder of the record in `place`.
 pub fn folder_of(place: &Path) -> PathBuf {
     if place.is_file() {
         let folder = place.parent().filter(|it| !it.as_os_str().is_empty());
@@ -78,52 +72,7 @@ pub fn folder_of(place: &Path) -> PathBuf {
     }
 }
 
-/// Reads JSON that holds bodies nested as deeply as any body may be, and itself around them.
-///
-/// # Errors
-/// When it is not JSON of this shape, or nested more deeply than any record.
-pub fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
-    if depth(bytes) > DEEPEST {
-        return Err(serde_json::Error::custom("it is nested too deeply"));
-    }
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    reader.disable_recursion_limit();
-    let value = T::deserialize(&mut reader)?;
-    reader.end()?;
-    Ok(value)
-}
-
-/// How deeply lists and objects stand within each other, texts left out.
-fn depth(bytes: &[u8]) -> usize {
-    let (mut deepest, mut depth, mut quoted, mut escaped) = (0, 0_usize, false, false);
-    for byte in bytes {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'[' | b'{' if !quoted => depth += 1,
-            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
-}
-
-/// The whole of a regular file that is no larger than any record of ours.
-pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::other("it is no regular file"));
-    }
-    let mut bytes = Vec::new();
-    if file.take(LARGEST + 1).read_to_end(&mut bytes)? as u64 > LARGEST {
-        return Err(io::Error::other("it is larger than any run record"));
-    }
-    Ok(bytes)
-}
-
-/// A record of another layout is told as such, whatever else does not fit.
+/// Reason why `bytes` is no record. Another schema version is reported before all else.
 fn why(bytes: &[u8], error: &serde_json::Error) -> String {
     #[derive(Deserialize)]
     struct Layout {
@@ -145,17 +94,17 @@ fn other_version(version: &str) -> String {
 
 fn unusable(path: &Path, why: &str) -> ConfigError {
     ConfigError::new(format!(
-        "failed to read the run record {}: {}; give a folder `bankident run` wrote its reports to",
+        "failed to read the run record {}: {}; name a folder of reports that `bankident run` wrote",
         path.display(),
         quotable(why)
     ))
 }
 
-/// Text that quotes a stranger's record: bounded, and nothing that moves the cursor.
+/// Text quoted from a record, shortened and without control characters.
 pub fn quotable(text: &str) -> String {
     let plain = |sign: char| if sign.is_control() { '\u{FFFD}' } else { sign };
-    let mut quoted: String = text.chars().take(QUOTED).map(plain).collect();
-    if text.chars().nth(QUOTED).is_some() {
+    let mut quoted: String = text.chars().take(MAX_QUOTED).map(plain).collect();
+    if text.chars().nth(MAX_QUOTED).is_some() {
         quoted.push('…');
     }
     quoted

@@ -1,4 +1,4 @@
-//! Where reports are written: a folder of their own, and a link to the newest.
+//! The folder of a run's reports, and a link to the newest.
 
 use std::cell::RefCell;
 use std::fs;
@@ -12,34 +12,10 @@ use crate::steps::World;
 use crate::verdict::{AssessedScenario, ConformanceReport};
 
 use super::leak::ScanningWriter;
-use super::{files, scenario_log};
+use super::{ReportError, files, scenario_log};
 
-/// Files are written in pieces of so many bytes.
-const PIECE: usize = 64 * 1024;
-
-/// A report that could not be written; texts follow "failed to".
-#[derive(Debug, thiserror::Error)]
-pub enum ReportError {
-    /// A file or folder.
-    #[error("write {}: {error}", .path.display())]
-    Write {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        error: io::Error,
-    },
-    /// It would have shown what nobody may read, and is not there.
-    #[error("write {}: a {kind} would be readable in it, so it was not written; please report this", .path.display())]
-    Leak {
-        /// Which.
-        path: PathBuf,
-        /// What kind of secret; never the secret.
-        kind: &'static str,
-    },
-    /// One that could not be made.
-    #[error(transparent)]
-    Render(#[from] RenderError),
-}
+/// Size of the pieces in which files are scanned and written, in bytes.
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// The folder of one run's reports.
 #[derive(Clone, Debug)]
@@ -51,8 +27,8 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Creates the folder before the run, so that a bad path costs nothing: `given`, or
-    /// `reports/runs/<run-id>` here.
+    /// Creates the folder: `given`, or `reports/runs/<run-id>` in the working directory. To be
+    /// called before the run, so that a bad path costs no run.
     ///
     /// # Errors
     /// When it cannot be created or written to.
@@ -64,34 +40,35 @@ impl Folder {
             (reports.join("runs").join(run_id), Some(reports.join("latest")))
         };
         let folder = Self { path, latest, run_id: run_id.to_owned(), missing: RefCell::default() };
-        fs::create_dir_all(&folder.path).map_err(|error| cannot(&folder.path, error))?;
+        fs::create_dir_all(&folder.path)
+            .map_err(|error| ReportError::write(&folder.path, error))?;
         let probe = folder.path.join(".probe");
         fs::write(&probe, b"")
             .and_then(|()| fs::remove_file(&probe))
-            .map_err(|error| cannot(&probe, error))?;
+            .map_err(|error| ReportError::write(&probe, error))?;
         Ok(folder)
     }
 
-    /// Where the reports are.
+    /// Path of the folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The same by the shorter name it has until the next run.
+    /// `reports/latest` if it points here, which it does until the next run; otherwise the path.
     pub fn name(&self) -> &Path {
         self.latest.as_deref().unwrap_or(&self.path)
     }
 
-    /// Takes the folder away again when nothing came of the run and nothing is in it.
+    /// Removes the folder if it is empty.
     pub fn discard(&self) {
-        // Fails when something is in it, and then it stays.
+        // Fails if the folder is not empty.
         let _ = fs::remove_dir(&self.path);
     }
 
-    /// Writes the files of `output`, and points `latest` here.
+    /// Writes the files of `output`, and sets the link `latest`.
     ///
     /// # Errors
-    /// When a file cannot be written; the others still are.
+    /// When a file cannot be written; the other files are written.
     pub fn write(&self, report: &ConformanceReport, output: &Output) -> Result<(), ReportError> {
         let mut outcome = Ok(());
         let mut files = 0;
@@ -109,7 +86,7 @@ impl Folder {
         outcome.and(attachments).and_then(|()| self.point_latest())
     }
 
-    /// The files named in `run.json`.
+    /// Writes the attached files of all scenarios.
     fn write_attachments(
         &self,
         report: &ConformanceReport,
@@ -122,10 +99,10 @@ impl Folder {
         outcome
     }
 
-    /// Writes the files of a scenario.
+    /// Writes the attached files of a scenario.
     ///
     /// # Errors
-    /// When one cannot be written; the others still are.
+    /// When a file cannot be written; the other files are written.
     pub(super) fn attach(
         &self,
         scenario: &AssessedScenario,
@@ -142,21 +119,21 @@ impl Folder {
         outcome
     }
 
-    /// Files that were named and are not there any more.
+    /// Attached files that no longer exist.
     pub fn missing(&self) -> Vec<String> {
         self.missing.borrow().clone()
     }
 
-    /// Everything is in the reports now: what was kept in case they are never written can go.
+    /// Removes the log of scenarios, after the reports have been written.
     ///
     /// # Errors
-    /// When it cannot be taken away.
+    /// When it cannot be removed.
     pub fn settle(&self) -> Result<(), ReportError> {
         scenario_log::remove(&self.path)
-            .map_err(|error| cannot(&scenario_log::path_in(&self.path), error))
+            .map_err(|error| ReportError::write(&scenario_log::path_in(&self.path), error))
     }
 
-    /// A file is there whole or not at all.
+    /// Writes a report under a temporary name first, so that it is never incomplete.
     fn replace(
         &self,
         name: &str,
@@ -169,8 +146,8 @@ impl Folder {
         let unfinished = self.path.join(format!(".{name}.unfinished"));
         let mut caught = None;
         let filled = fs::File::create(&unfinished).map_err(RenderError::Io).and_then(|file| {
-            // Searched in pieces as large as those written.
-            let mut out = io::BufWriter::with_capacity(PIECE, ScanningWriter::new(scanner, file));
+            let mut out =
+                io::BufWriter::with_capacity(PIECE_BYTES, ScanningWriter::new(scanner, file));
             let rendered = render(report, format, language, &definitions(format), &mut out)
                 .and_then(|()| Ok(out.flush()?))
                 .and_then(|()| Ok(out.get_mut().finish()?));
@@ -180,19 +157,19 @@ impl Folder {
             Ok(())
         });
         filled.map_err(|error| {
-            // Leftovers of a failed write would only mislead; the error is told either way.
+            // The error that counts is already known.
             let _ = fs::remove_file(&unfinished);
             if let Some(kind) = caught {
                 return ReportError::Leak { path, kind };
             }
             match error {
-                RenderError::Io(error) => cannot(&path, error),
+                RenderError::Io(error) => ReportError::write(&path, error),
                 error @ RenderError::Junit(_) => error.into(),
             }
         })
     }
 
-    /// What was kept in case the reports are never written, when it is still there.
+    /// Path of the log of scenarios, if it exists.
     pub fn kept(&self) -> Option<PathBuf> {
         Some(scenario_log::path_in(&self.path)).filter(|it| it.exists())
     }
@@ -205,12 +182,12 @@ impl Folder {
         let target = Path::new("runs").join(&self.run_id);
         link(&target, &fresh).and_then(|()| fs::rename(&fresh, latest)).map_err(|error| {
             let _ = fs::remove_file(&fresh);
-            cannot(latest, error)
+            ReportError::write(latest, error)
         })
     }
 }
 
-/// The step definitions of this program, for the one form that lists them.
+/// The step definitions of this program, for the one format that lists them.
 fn definitions(format: Format) -> Vec<StepDefinition> {
     if format != Format::Messages {
         return Vec::new();
@@ -219,10 +196,6 @@ fn definitions(format: Format) -> Vec<StepDefinition> {
     entries
         .map(|it| StepDefinition { kind: it.kind, pattern: it.pattern, place: it.place })
         .collect()
-}
-
-pub(super) fn cannot(path: &Path, error: io::Error) -> ReportError {
-    ReportError::Write { path: path.to_owned(), error }
 }
 
 #[cfg(unix)]

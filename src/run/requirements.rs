@@ -1,4 +1,4 @@
-//! How every requirement stands: features and catalogue as loaded, verdicts as last reported.
+//! Every requirement with its scenarios and its verdict in the last run.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -9,16 +9,16 @@ use crate::engine::{self, Selection};
 use crate::requirement::Coverage;
 use crate::verdict::{LastRun, MatrixRow, RegisteredAmbiguity, RowFilter, matrix, register};
 
-use super::recorded::parsed;
+use super::json_file::parsed;
 use super::{CannotStart, Loaded, suite};
 
 const RECORD: &str = "run.json";
 const LATEST: &str = "reports/latest";
 
-/// Requirements and ambiguous questions with what the last run said of them.
+/// Requirements and ambiguous questions, with their results in the last run.
 #[derive(Clone, Debug)]
 pub struct MatrixSource {
-    /// The wanted requirements.
+    /// The requirements that match the filter.
     pub rows: Vec<MatrixRow>,
     /// Every question.
     pub ambiguities: Vec<RegisteredAmbiguity>,
@@ -26,11 +26,11 @@ pub struct MatrixSource {
     pub run_id: Option<String>,
 }
 
-/// Loads the features at `paths` (the embedded suite when none) and joins them with the run
-/// recorded in `folder`, or with the newest one here, if there is one.
+/// Loads the features at `paths` (the embedded suite if empty) and joins them with the run recorded
+/// in `folder`, or with the newest run in the working directory, if any.
 ///
 /// # Errors
-/// When features or catalogue are unusable, or a run that was asked for cannot be read.
+/// When the features or the catalogue are unusable, or the run in `folder` cannot be read.
 pub fn requirements(
     paths: &[PathBuf],
     folder: Option<&Path>,
@@ -47,10 +47,10 @@ pub fn requirements(
     })
 }
 
-/// Which scenarios of a suite look after which requirement.
+/// Returns the scenarios for each requirement.
 ///
 /// # Errors
-/// When features or catalogue are unusable.
+/// When the features or the catalogue are unusable.
 pub fn coverage(paths: &[PathBuf]) -> Result<Coverage, CannotStart> {
     Ok(coverage_of(suite::load(paths)?.suite))
 }
@@ -63,7 +63,7 @@ fn coverage_of(suite: engine::Suite) -> Coverage {
     coverage
 }
 
-/// The run asked for must be there; the newest one may be missing.
+/// Reads the last run. A run in `folder` must exist; otherwise there may be none.
 fn last_run(folder: Option<&Path>) -> Result<Option<LastRun>, ConfigError> {
     let path = folder.unwrap_or(Path::new(LATEST)).join(RECORD);
     let text = match fs::read(&path) {

@@ -4,11 +4,12 @@ use crate::evidence::Content;
 use crate::report::Output;
 use crate::verdict::{AssessedScenario, ConformanceReport};
 
+use super::ReportError;
 use super::leak::LiveSecretScanner;
-use super::reports::{Folder, ReportError};
+use super::reports::Folder;
 use super::scenario_log::ScenarioLog;
 
-/// Collects judged scenarios, and writes each to disk at once when reports are written.
+/// Collects judged scenarios. If there are files of reports, each scenario is also written to disk.
 #[derive(Debug, Default)]
 pub struct ResultSink {
     scenarios: Vec<AssessedScenario>,
@@ -29,8 +30,8 @@ impl ResultSink {
         Self::default()
     }
 
-    /// Returns a sink after whose process was killed `folder` has valid reports of an interrupted
-    /// run and every scenario that ended. It writes nothing when `output` has no files.
+    /// Returns a sink that writes to `folder`, unless `output` has no files. If the process is
+    /// killed, `folder` has valid reports of an interrupted run and every scenario that ended.
     pub fn disk(folder: Folder, output: Output) -> Self {
         let disk = output.has_files().then_some(Disk { folder, output, log: None });
         Self { disk, ..Self::default() }
@@ -68,7 +69,7 @@ impl ResultSink {
             }
         }
         self.scenarios.push(scenario);
-        attached // reported only now: the record of a scenario is worth more than its files
+        attached // returned last, so that the scenario is kept even if one of its files is not
     }
 
     /// Returns the scenarios in the order they ended.

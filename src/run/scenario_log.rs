@@ -1,6 +1,5 @@
-//! `scenarios.ndjson`: the scenarios of a run that has not ended, one a line.
-//!
-//! It is what a killed run leaves behind.
+//! `scenarios.ndjson`: the scenarios of a run that has not ended, one per line. A killed run leaves
+//! it behind.
 
 use std::fs::{self, File};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -10,8 +9,8 @@ use crate::evidence::SecretScanner;
 use crate::report::scenario_json;
 use crate::verdict::{AssessedScenario, RecordedScenario};
 
-use super::recorded::{bytes, parsed};
-use super::reports::ReportError;
+use super::json_file::{bytes, parsed};
+use super::report_error::ReportError;
 
 const NAME: &str = "scenarios.ndjson";
 
@@ -31,10 +30,8 @@ impl ScenarioLog {
     /// When it cannot be created.
     pub fn create(folder: &Path) -> Result<Self, ReportError> {
         let path = path_in(folder);
-        match File::create(&path) {
-            Ok(file) => Ok(Self { path, file, end: 0 }),
-            Err(error) => Err(ReportError::Write { path, error }),
-        }
+        let file = File::create(&path).map_err(|error| ReportError::write(&path, error))?;
+        Ok(Self { path, file, end: 0 })
     }
 
     /// Appends a scenario. A line that a full disk cut off is overwritten by the next.
@@ -46,7 +43,7 @@ impl ScenarioLog {
         scenario: &AssessedScenario,
         scanner: &SecretScanner,
     ) -> Result<(), ReportError> {
-        let cannot = |error| ReportError::Write { path: self.path.clone(), error };
+        let cannot = |error| ReportError::write(&self.path, error);
         let mut line =
             serde_json::to_vec(&scenario_json(scenario)).map_err(|it| cannot(it.into()))?;
         if let Some(kind) = scanner.catches(&line, true) {
@@ -61,7 +58,7 @@ impl ScenarioLog {
     }
 }
 
-/// Removes the log; the reports have everything that is in it.
+/// Removes the log, after the reports have been written.
 pub(super) fn remove(folder: &Path) -> io::Result<()> {
     match fs::remove_file(path_in(folder)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -109,16 +106,16 @@ mod tests {
     }
 
     #[test]
-    fn what_shows_a_secret_is_not_kept_and_what_comes_after_it_is() {
+    fn a_scenario_that_shows_a_secret_is_not_logged_and_the_next_is() {
         let here = tempfile::tempdir().unwrap();
         let mut scenario_log = ScenarioLog::create(here.path()).unwrap();
         let known = KnownSecrets::default();
-        let mut watch = LiveSecretScanner::over(known.clone());
-        scenario_log.put(&scenario("before"), watch.scanner()).unwrap();
+        let mut scanner = LiveSecretScanner::over(known.clone());
+        scenario_log.put(&scenario("before"), scanner.scanner()).unwrap();
         known.note("client secret", "forgotten-0815");
-        let leak = scenario_log.put(&scenario("of forgotten-0815"), watch.scanner()).unwrap_err();
+        let leak = scenario_log.put(&scenario("of forgotten-0815"), scanner.scanner()).unwrap_err();
         assert!(matches!(leak, ReportError::Leak { kind: "client secret", .. }), "{leak}");
-        scenario_log.put(&scenario("after"), watch.scanner()).unwrap();
+        scenario_log.put(&scenario("after"), scanner.scanner()).unwrap();
         let left = left_behind(here.path()).unwrap().unwrap();
         assert_eq!(left.into_iter().map(|it| it.name).collect::<Vec<_>>(), ["before", "after"]);
     }

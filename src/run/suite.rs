@@ -1,4 +1,4 @@
-//! The features and the catalogue: embedded in the binary, or from disk.
+//! The features and the catalogue, embedded in the binary or from disk.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use super::recorded::quotable;
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/features");
 const CATALOGUE: &str = "requirements.toml";
 
-/// Everything that was loaded.
+/// The loaded features and their catalogue.
 pub struct Loaded {
     /// The scenarios.
     pub suite: Suite,
@@ -29,9 +29,8 @@ pub struct Loaded {
     pub digest: String,
 }
 
-/// Loads the features at `paths`, or the embedded suite. A directory that holds a
-/// `requirements.toml`, or lies below one that does, brings its own catalogue; otherwise the
-/// embedded one is used.
+/// Loads the features at `paths`, or the embedded suite if empty. The catalogue is the
+/// `requirements.toml` in one of the paths or above it, or else the embedded one.
 ///
 /// # Errors
 /// When a path is unreadable, a feature file has a problem, or the catalogue is unusable.
@@ -64,7 +63,7 @@ fn embedded() -> Vec<Source> {
     sources
 }
 
-/// Naming a file once without a line means all of it.
+/// Adds a file. A file that is named once without a line is wanted as a whole.
 fn add(sources: &mut Vec<Source>, source: Source) {
     match sources.iter_mut().find(|it| it.path == source.path) {
         None => sources.push(source),
@@ -73,8 +72,8 @@ fn add(sources: &mut Vec<Source>, source: Source) {
     }
 }
 
-/// The embedded feature a report names like this, with the lines wanted of it; what lies on disk
-/// under that name comes first.
+/// Returns the embedded feature with this path, as reports show it, and with the lines in the path.
+/// A file on disk has precedence.
 fn embedded_at(path: &Path) -> Option<Source> {
     let given = path.to_str()?;
     let (file, lines) = match given.split_once(".feature:") {
@@ -104,7 +103,6 @@ fn gather(dir: &Dir<'_>, sources: &mut Vec<Source>) {
 }
 
 fn catalogue_text(paths: &[PathBuf]) -> Result<String, CannotStart> {
-    // Of a single file, what lies beside or above it counts.
     let mut places = paths.iter().flat_map(|it| it.ancestors()).map(|it| it.join(CATALOGUE));
     let on_disk = places.find(|path| path.is_file());
     if let Some(path) = on_disk {
@@ -119,17 +117,17 @@ fn unreadable(path: &Path, error: &std::io::Error) -> CannotStart {
     ConfigError::new(format!("failed to read the catalogue {}: {error}", path.display())).into()
 }
 
-/// Over paths, texts and the catalogue.
+/// Digest of paths, texts and the catalogue.
 fn digest(sources: &[Source], catalogue: &str) -> String {
     let texts = sources.iter().flat_map(|source| [source.path.as_str(), source.text.as_str()]);
     evidence::digest(texts.chain([catalogue]))
 }
 
-/// Leaves only what did not pass in the run `before`. Of one that was interrupted, what it did not
-/// come to did not pass either.
+/// Keeps only the scenarios that did not pass in the run `before`, also those that an interrupted
+/// run did not reach.
 ///
 /// # Errors
-/// When nothing is left.
+/// When no scenario is left.
 pub fn keep_what_did_not_pass(plan: &mut Plan, before: &RecordedRun) -> Result<(), CannotStart> {
     let verdicts = before.verdicts();
     plan.retain(|case| match verdicts.get(case.id.as_str()) {
@@ -142,7 +140,7 @@ pub fn keep_what_did_not_pass(plan: &mut Plan, before: &RecordedRun) -> Result<(
     Ok(())
 }
 
-/// What is played once more.
+/// Scenarios that are run again.
 pub fn retry(config: &RunConfig) -> Retry {
     let inconclusive = |record: &ScenarioRecord| seen(record) == Verdict::Inconclusive;
     let failed_too =
@@ -151,14 +149,14 @@ pub fn retry(config: &RunConfig) -> Retry {
     Retry { times: config.retry.times, wanted }
 }
 
-/// Which exchanges are kept of scenarios whose steps all pass: evidence of everything when that is
-/// wanted, and of what the profile objects to in any case.
+/// Whether the exchanges of a scenario that passed are kept: with `--all-evidence` always,
+/// otherwise if the profile objects to a reading or deviation.
 pub fn keep(config: &RunConfig, profile: &Profile) -> Rc<Keep> {
     let (all, profile) = (config.all_evidence, profile.clone());
     Rc::new(move |record| all || is_objectionable(record, &profile))
 }
 
-/// Leaves only the scenarios of `shard` in the plan, and says of what they are a part.
+/// Keeps only the scenarios of the configured shard in the plan; returns the whole selection.
 pub fn part(plan: &mut Plan, config: &RunConfig) -> SelectionRecord {
     let shard = config.shard;
     let ids = plan.scenarios.iter().map(|it| it.case.id.as_str());
@@ -171,7 +169,7 @@ pub fn part(plan: &mut Plan, config: &RunConfig) -> SelectionRecord {
     SelectionRecord { shard, scenarios, digest, arguments: arguments(config) }
 }
 
-/// What selects the same once more.
+/// Arguments that select the same scenarios again.
 fn arguments(config: &RunConfig) -> Vec<String> {
     let paths = config.paths.iter().map(|it| it.display().to_string());
     let flags = [
@@ -185,7 +183,7 @@ fn arguments(config: &RunConfig) -> Vec<String> {
     paths.chain(flags).collect()
 }
 
-/// The selection of the command line, checked.
+/// Returns the selection of the command line.
 ///
 /// # Errors
 /// When a tag expression, a pattern or a requirement id is unusable.

@@ -1,4 +1,4 @@
-//! Puts the target up: the embedded simulator, or a server that is there already.
+//! Starts the target: the embedded simulator, or a server that is already running.
 
 use crate::config::{
     ConfigError, ControlAccess, Credentials, Deadlines, RunConfig, Secret, Server, Target,
@@ -8,7 +8,7 @@ use crate::simulator::{Readings, Setup, Simulator, UnknownReading, Variant, faul
 
 use super::CannotStart;
 
-/// A target that is up, and its simulator when it is ours.
+/// A running target, with its simulator if it is embedded.
 pub struct RunningTarget {
     /// The target.
     pub target: Target,
@@ -21,7 +21,7 @@ impl RunningTarget {
         self.simulator.as_ref().map_or(Vec::new(), Simulator::panics)
     }
 
-    /// Stops what was started.
+    /// Stops the embedded simulator.
     pub async fn stop(self) {
         if let Some(simulator) = self.simulator {
             simulator.stop().await;
@@ -29,22 +29,22 @@ impl RunningTarget {
     }
 }
 
-/// Puts up the target the configuration names.
+/// Starts the configured target.
 ///
 /// # Errors
-/// When the simulator does not start or is told to play what it cannot.
+/// When the simulator does not start, or a reading, variant or fault is unknown.
 pub async fn start(config: &RunConfig, seed: u64) -> Result<RunningTarget, CannotStart> {
     let mut deadlines = Deadlines::within(config.step_timeout, config.max_wait);
     deadlines.settle = config.patience.map_or(deadlines.settle, |it| it.min(deadlines.settle));
     match &config.target {
         TargetChoice::Simulator => simulated(config, deadlines, seed).await,
         TargetChoice::Server(server) => {
-            Ok(RunningTarget { target: there(config, server, deadlines), simulator: None })
+            Ok(RunningTarget { target: external(config, server, deadlines), simulator: None })
         }
     }
 }
 
-fn there(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target {
+fn external(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target {
     let target = Target::new(server.name.clone(), server.base_url.clone());
     Target {
         token_url: server.token_url.clone().unwrap_or_else(|| target.token_url.clone()),
@@ -54,12 +54,12 @@ fn there(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target {
         offers: server.offers.clone(),
         route: server.route.clone(),
         created_list: config.created_list.clone(),
-        ..met(config, deadlines, target)
+        ..configured(config, deadlines, target)
     }
 }
 
-/// The target with what a run says of any.
-fn met(config: &RunConfig, deadlines: Deadlines, target: Target) -> Target {
+/// Adds the settings that apply to every target.
+fn configured(config: &RunConfig, deadlines: Deadlines, target: Target) -> Target {
     Target {
         wizard: config.wizard,
         chromedriver: config.chromedriver.clone(),
@@ -82,7 +82,7 @@ async fn simulated(
     let setup = Setup { readings, variant, faults, seed, ..Setup::default() };
     let simulator = Simulator::start(setup).await?;
     let target = Target::new("simulator", Target::parse_url(simulator.api_url())?);
-    // No list of what was created: it goes away, and all of it with it.
+    // A list of created persons is not needed: they vanish with the simulator.
     let target = Target {
         credentials: Some(Credentials {
             client_id: simulator.client_id().to_owned(),
@@ -92,12 +92,12 @@ async fn simulated(
             url: Target::parse_url(simulator.control_url())?,
             token: Secret::new(simulator.control_token()),
         }),
-        ..met(config, deadlines, target)
+        ..configured(config, deadlines, target)
     };
     Ok(RunningTarget { target, simulator: Some(simulator) })
 }
 
-/// The simulator plays the readings the profile demands, where it can play several.
+/// Readings of the simulator: those of the variant, replaced by those that the profile demands.
 fn readings(config: &RunConfig, variant: Variant) -> Result<Readings, ConfigError> {
     let mut readings = variant.readings();
     for demand in &config.readings {

@@ -1,4 +1,4 @@
-//! The sentences that steps are defined for, the most used ones first.
+//! The sentences with step definitions, the most used ones first.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use super::{CannotStart, load};
 /// Number of sentences in the core vocabulary.
 const CORE: usize = 40;
 
-/// All sentences, each in one of the two parts.
+/// All sentences with step definitions, in two parts.
 pub struct Vocabulary {
     /// The sentences that the built-in suite uses most often, by kind.
     pub core: Vec<StepEntry>,
@@ -19,7 +19,7 @@ pub struct Vocabulary {
     pub nouns: BTreeMap<String, Vec<StepEntry>>,
 }
 
-/// Returns the sentences that steps are defined for.
+/// Returns all sentences with step definitions.
 ///
 /// # Errors
 /// When the built-in suite cannot be loaded.

@@ -1,4 +1,4 @@
-//! Waivers, read from a file of their own and held against the suite.
+//! Waivers, read from a file and matched with the suite.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use super::identity;
 /// Reads the `[[waivers]]` of a TOML file.
 ///
 /// # Errors
-/// When it cannot be read, or a waiver is not as it should be.
+/// When the file cannot be read, or a waiver is invalid.
 pub fn waivers(path: &Path) -> Result<Vec<Waiver>, ConfigError> {
     let file = path.display().to_string();
     let text = fs::read_to_string(path).map_err(|error| {
@@ -21,7 +21,7 @@ pub fn waivers(path: &Path) -> Result<Vec<Waiver>, ConfigError> {
     Waiver::parse(&text, &file)
 }
 
-/// The waivers with what the whole suite has for them, as of today.
+/// Returns the waivers, each with the number of scenarios it covers in the whole suite.
 pub fn candidates(waivers: &[Waiver], suite: &Suite) -> Waivers {
     let mut candidates: Vec<(Waiver, usize)> =
         waivers.iter().map(|waiver| (waiver.clone(), 0)).collect();

@@ -23,7 +23,7 @@ pub enum Access {
     Session,
 }
 
-/// The tenant that is calling, or the answer to a stranger.
+/// Returns the tenant that is calling, or the answer to an unauthenticated call.
 pub fn admit(
     simulation: &Simulation,
     access: Access,
@@ -53,7 +53,7 @@ fn bearer(simulation: &Simulation, headers: &HeaderMap) -> Result<Arc<Tenant>, R
     }
 }
 
-/// A caller we do not know is refused, unless the default tenant does not enforce that.
+/// Refuses an unknown caller, unless the default tenant does not enforce that.
 fn stranger(
     simulation: &Simulation,
     guard: Guard,

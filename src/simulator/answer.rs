@@ -1,4 +1,4 @@
-//! An answer before it is put on the wire, so that faults can edit it and the journal keep it.
+//! An answer before it is sent, so that faults can edit it and the journal can record it.
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -29,13 +29,12 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A body of some media type.
+    /// A body with this media type.
     pub fn new(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         Self { status, content_type, headers: Vec::new(), body: body.into() }
     }
 
-    /// A JSON body. Our values consist of strings, numbers and maps with string keys, which
-    /// always serialize; should that change, the answer says so instead of panicking.
+    /// A JSON body. A value that cannot be serialized gives 500 instead of a panic.
     pub fn json(status: u16, value: &impl Serialize) -> Self {
         match serde_json::to_vec(value) {
             Ok(body) => Self::new(status, JSON, body),
@@ -53,7 +52,7 @@ impl Answer {
         Self::json(201, value)
     }
 
-    /// A refusal in the error envelope; `id` is what support asks for.
+    /// A refusal in the error envelope; `id` is the id of the error.
     pub fn refusal(refusal: Refusal, id: String) -> Self {
         let envelope = ErrorEnvelope {
             errors: vec![ErrorItem {
@@ -75,7 +74,7 @@ impl Answer {
         self
     }
 
-    /// The HTTP response; `body` replaces the answer's own when it is sent in pieces.
+    /// The HTTP response, with `body` instead of the answer's own body.
     pub fn into_response(self, request_id: &str, body: Option<Body>) -> Response {
         let length = self.body.len();
         let mut response = Response::new(body.unwrap_or_else(|| Body::from(self.body)));

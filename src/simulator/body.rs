@@ -19,7 +19,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// Reads a body. One that is no JSON object is refused.
+    /// Reads a body, which must be a JSON object.
     pub fn read(body: &[u8], rules: &Arc<Rules>) -> Result<Self, Refusal> {
         match serde_json::from_slice(body) {
             Ok(Value::Object(members)) => {
@@ -52,7 +52,7 @@ impl Fields {
         self.members.keys().map(String::as_str)
     }
 
-    /// Refuses the request when a member is missing.
+    /// Refuses the request if a member is missing.
     pub fn demand(&self, name: &'static str) -> Result<(), Refusal> {
         if self.get(name).is_some() || !self.rules.enforces(Guard::Mandatory(name)) {
             return Ok(());
@@ -65,7 +65,7 @@ impl Fields {
         self.get(name).map(|value| text(name, value)).transpose()
     }
 
-    /// A string that must be there; empty only when its absence is not enforced.
+    /// A required string; empty only if the guard for it is off.
     pub fn needed(&self, name: &'static str) -> Result<&str, Refusal> {
         self.demand(name)?;
         let value = self.text(name)?.unwrap_or_default();
@@ -75,7 +75,7 @@ impl Fields {
         Ok(value)
     }
 
-    /// A UTC timestamp that must be there.
+    /// A required UTC timestamp.
     pub fn needed_timestamp(&self, name: &'static str) -> Result<Option<Timestamp>, Refusal> {
         let value = self.needed(name)?;
         match timestamp(name, value) {
@@ -88,7 +88,7 @@ impl Fields {
     }
 }
 
-/// A string without blanks around it.
+/// A string without surrounding blanks.
 pub fn text<'a>(name: &str, value: &'a Value) -> Result<&'a str, Refusal> {
     let text = value.as_str().ok_or_else(|| Refusal::type_error(name, "a string"))?;
     if text.trim() == text {

@@ -1,7 +1,5 @@
-//! A call as handlers see it.
-//!
-//! Handlers are plain functions over a [`Call`]; the tenant's lock is held while one runs and
-//! never across an await.
+//! The input of a handler. Handlers are plain functions of a [`Call`]; the tenant's lock is held
+//! while a handler runs, and never across an await.
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Uri};
@@ -13,7 +11,7 @@ use super::body::Fields;
 use super::machine::Refusal;
 use super::tenant_state::TenantState;
 
-/// A handler answers one operation.
+/// The function that answers an operation.
 pub type Handler = fn(&mut Call<'_>) -> Result<Answer, Refusal>;
 
 /// A request as received.
@@ -64,7 +62,7 @@ impl<'a> Call<'a> {
         Fields::read(&self.inbound.body, &self.tenant_state.rules)
     }
 
-    /// Whether a body was sent at all.
+    /// Whether a body was sent.
     pub fn has_body(&self) -> bool {
         !self.inbound.body.is_empty()
     }

@@ -1,4 +1,4 @@
-//! A tenant's clock. The only place in the simulator that asks what time it really is.
+//! The clock of a tenant, and the only place in the simulator that reads the real time.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,7 +9,7 @@ pub enum ClockMode {
     /// Only the control interface moves it.
     #[default]
     Frozen,
-    /// It follows real time, plus the time it was moved by.
+    /// It follows the real time, plus the time by which it was moved.
     Flowing,
 }
 
@@ -21,7 +21,7 @@ pub struct Clock {
     ahead: SignedDuration,
 }
 
-/// A clock that would run out of the calendar or backwards.
+/// The clock would leave the calendar or run backwards.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot move the clock by {0} ms")]
 pub struct Unmovable(pub i64);
@@ -46,7 +46,7 @@ impl Clock {
         self.mode == ClockMode::Flowing
     }
 
-    /// Moves it on.
+    /// Moves the clock forward.
     pub fn advance(&mut self, milliseconds: i64) -> Result<Timestamp, Unmovable> {
         let ahead = self.ahead;
         let moved = (milliseconds >= 0)
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_frozen_clock_moves_only_when_told() {
+    fn a_frozen_clock_moves_only_by_advance() {
         let mut clock = Clock::new(ClockMode::Frozen);
         let start = clock.now();
         assert_eq!(clock.now(), start);

@@ -1,4 +1,4 @@
-//! The path of every call: authentication, handler, faults, journal, answer on the wire.
+//! The way of every call: authentication, handler, faults, journal, response.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -101,15 +101,15 @@ async fn pass(
             answer.into_response(&request_id, Some(body))
         }
         Transfer::Never => {
-            // An error means that the simulator is gone, which ends the wait just as well.
+            // An error means that the simulator has gone, which ends the wait too.
             let _ = simulation.closing.subscribe().wait_for(|closing| *closing).await;
             answer.into_response(&request_id, None)
         }
     }
 }
 
-/// Runs the handler. A panic is a defect of the simulator: it is kept for the run's record and answered
-/// like any internal fault of a server.
+/// Runs the handler. A panic is a defect of the simulator: it is recorded for the run, and answered
+/// like an internal error of a server.
 fn handle(
     simulation: &Simulation,
     tenant: &Tenant,
@@ -141,7 +141,7 @@ fn handle(
     outcome.unwrap_or_else(|refusal| Answer::refusal(refusal, simulation.serial_id("ex")))
 }
 
-/// Carries out a refused call where a fault says so. The answer of that second try is dropped.
+/// Carries out a refused call if a fault demands it; drops the answer of this second call.
 fn carry_out(call: &mut Call<'_>, (operation, handler): (Operation, Handler), refusal: &Refusal) {
     let Some(lax) =
         fault::lax(&call.tenant_state.faults, operation, refusal, &call.tenant_state.rules)

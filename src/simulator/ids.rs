@@ -1,4 +1,4 @@
-//! Everything random that the API hands out, from one seed.
+//! Ids, TANs and keys of the API, from one seed.
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -8,12 +8,12 @@ use rand::{RngExt, SeedableRng};
 pub struct Ids(StdRng);
 
 impl Ids {
-    /// The same seed gives the same ids in the same order.
+    /// Creates a source; the same seed gives the same ids in the same order.
     pub fn seeded(seed: u64) -> Self {
         Self(StdRng::seed_from_u64(seed))
     }
 
-    /// Thirty-two hexadecimal digits and the letters of a class.
+    /// 32 hexadecimal digits, followed by the letters of a class.
     pub fn id(&mut self, class: &str) -> String {
         format!("{:032x}{class}", self.0.random::<u128>())
     }
@@ -47,7 +47,7 @@ impl Ids {
     }
 }
 
-/// A secret that no seed reveals.
+/// A random secret, independent of the seed.
 pub fn secret(length: usize) -> String {
     alphanumeric(&mut rand::rng(), length)
 }

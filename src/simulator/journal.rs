@@ -1,7 +1,7 @@
-//! Journal: the last few hundred exchanges of a tenant.
+//! Journal: the last exchanges of a tenant.
 //!
-//! The ring keeps bytes it shares with the connection and masks them on the way out: its only
-//! reader is [`Journal::exchanges`], so nothing unmasked leaves, and recording costs no parsing.
+//! Recording does not parse or copy bodies. They are masked by [`Journal::exchanges`], the only way
+//! to read the journal.
 
 use std::collections::VecDeque;
 
@@ -19,12 +19,12 @@ const KEPT: usize = 256;
 const EXCERPT: usize = 300;
 const LARGEST: usize = 16 * 1024;
 
-/// One exchange as it happened.
+/// One exchange, unmasked.
 #[derive(Debug)]
 pub struct JournalEntry {
     /// The operation called.
     pub operation: Operation,
-    /// Path and query; the whole URL of what the simulator sends itself.
+    /// Path and query; the whole URL for requests that the simulator sends.
     pub target: String,
     /// Header fields of the request.
     pub headers: HeaderMap,
@@ -32,19 +32,19 @@ pub struct JournalEntry {
     pub body: Bytes,
     /// The answer, or the reason why there is none.
     pub answer: Result<Answer, Unobserved>,
-    /// When, on the tenant's clock.
+    /// Time on the tenant's clock.
     pub at: String,
-    /// How long it took.
+    /// Duration.
     pub duration_ms: u64,
 }
 
-/// The ring.
+/// The last exchanges of a tenant.
 #[derive(Debug, Default)]
 pub struct Journal(VecDeque<JournalEntry>);
 
 impl Journal {
-    /// Adds an exchange and drops the oldest when there are too many. Bodies too long to read
-    /// are not kept, so that the ring stays small whatever is sent.
+    /// Adds an exchange, and drops the oldest if there are too many. Very long bodies are not kept,
+    /// so that the journal stays small.
     pub fn record(&mut self, mut entry: JournalEntry) {
         let answered = entry.answer.as_mut().ok().map(|answer| &mut answer.body);
         for body in std::iter::once(&mut entry.body).chain(answered) {
@@ -58,7 +58,7 @@ impl Journal {
         self.0.push_back(entry);
     }
 
-    /// All that is kept, the oldest first, secrets masked.
+    /// All recorded exchanges, the oldest first, with secrets masked.
     pub fn exchanges(&self, origin: &str, secrets: &[&str]) -> Vec<Exchange> {
         let public = std::iter::once(STATIC_NUMBER)
             .chain(MockedIban::ALL.iter().map(|mocked| mocked.iban()))
@@ -119,8 +119,8 @@ fn answered_payload(answer: &Answer, redaction: &Redaction) -> Payload {
     }
 }
 
-/// A form may carry a PIN or a client's secret, so text that is not JSON keeps only its length
-/// when it looks like one.
+/// A text that is not JSON. Of a form only the length is kept, because it may contain a PIN or a
+/// client secret.
 fn payload(body: &Bytes, redaction: &Redaction) -> Payload {
     let length = body.len();
     if length == 0 {

@@ -1,8 +1,8 @@
-//! A simulator of the Bankident API: the behaviour of the guide, and the chosen reading where it leaves a
-//! choice. One more target, reached over HTTP like any other.
+//! A simulator of the Bankident API, with a chosen reading wherever the guide is ambiguous. It is a
+//! target like any other, and is reached over HTTP.
 //!
-//! `machine` is pure; handlers are plain functions over a tenant's `tenant_state`; `gate` is the one way
-//! in and out. Knows nothing of clients, features or verdicts.
+//! `machine` is pure; handlers are plain functions over a tenant's `tenant_state`; every
+//! call passes through `gate`. Clients, features and verdicts are unknown here.
 //!
 //! Not simulated: change requests (a PATCH of a person and the deletion of a verified number take
 //! effect at once), the deletion of persons by call, identification methods
@@ -45,19 +45,19 @@ pub use server::{Simulator, StartError};
 /// How a simulator is set up.
 #[derive(Clone, Debug)]
 pub struct Setup {
-    /// Where the API listens; port 0 takes a free one.
+    /// Address of the API; port 0 takes a free port.
     pub api: SocketAddr,
-    /// Where the control interface listens.
+    /// Address of the control interface.
     pub control: SocketAddr,
-    /// Readings played where the guide allows several.
+    /// Readings of the ambiguous questions.
     pub readings: Readings,
-    /// Further documented freedoms it takes.
+    /// Variant of the API.
     pub variant: Variant,
-    /// Faults in force for every tenant that does not say otherwise.
+    /// Faults of every tenant without faults of its own.
     pub faults: Vec<&'static Fault>,
     /// Seed of all ids, TANs and keys. Credentials do not depend on it.
     pub seed: u64,
-    /// Whether tenants' clocks run by themselves.
+    /// Whether the clocks of tenants run by themselves.
     pub clock: ClockMode,
 }
 

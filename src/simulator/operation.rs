@@ -1,4 +1,4 @@
-//! The operations of the API: method and path template. Routes and faults name them from here.
+//! The operations of the API: method and path template, used by routes and faults.
 
 /// A method and a path template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! SMS the simulator would have sent, for tests to read.
+//! The SMS that the simulator would have sent, readable over the control interface.
 
 use std::collections::HashMap;
 
@@ -17,9 +17,9 @@ pub enum Purpose {
 /// One SMS.
 #[derive(Clone, Debug, Serialize)]
 pub struct SentSms {
-    /// Where it went.
+    /// Number it was sent to.
     pub number: String,
-    /// The OTP or TAN in it.
+    /// Its OTP or TAN.
     pub token: String,
     /// Purpose of the token.
     pub purpose: Purpose,
@@ -29,16 +29,16 @@ pub struct SentSms {
     pub sent_at: String,
 }
 
-/// Every SMS of a tenant, the oldest first. Looking one up costs the same however many there are.
+/// Every SMS of a tenant, the oldest first, with an index by number and by identification.
 #[derive(Debug, Default)]
 pub struct Outbox {
     sent: Vec<SentSms>,
-    /// Places in `sent` by number and by identification.
+    /// Indexes into `sent`, by number and by identification.
     places: HashMap<String, Vec<usize>>,
 }
 
 impl Outbox {
-    /// Sends one.
+    /// Adds an SMS.
     pub fn send(&mut self, sms: SentSms) {
         for key in std::iter::once(&sms.number).chain(&sms.identification_id) {
             self.places.entry(key.clone()).or_default().push(self.sent.len());
@@ -46,7 +46,7 @@ impl Outbox {
         self.sent.push(sms);
     }
 
-    /// Those to a number, about an identification; `None` means any.
+    /// SMS to this number about this identification; `None` means any.
     pub fn matching(&self, number: Option<&str>, identification_id: Option<&str>) -> Vec<&SentSms> {
         let Some(key) = identification_id.or(number) else {
             return self.sent.iter().collect();

@@ -1,4 +1,4 @@
-//! The two listeners, from start to stop.
+//! The two listeners of the simulator.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub struct StartError {
 }
 
 impl Simulator {
-    /// Starts both listeners; when this returns, they answer.
+    /// Starts both listeners; they accept calls when this returns.
     pub async fn start(setup: Setup) -> Result<Self, StartError> {
         let (api, api_url) = listen(setup.api, "API").await?;
         let (control, control_url) = listen(setup.control, "control interface").await?;
@@ -73,7 +73,7 @@ impl Simulator {
         self.simulation.panics()
     }
 
-    /// Lets requests under way end, then stops.
+    /// Stops after the running requests have ended.
     pub async fn stop(mut self) {
         self.simulation.closing.send_replace(true);
         for server in std::mem::take(&mut self.servers) {
@@ -96,14 +96,14 @@ async fn listen(
     let failed = |source| StartError { address, role, source };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let mut bound = listener.local_addr().map_err(failed)?;
-    // "Every address" is one to listen on, not one to go to.
+    // The unspecified address cannot be connected to.
     if bound.ip().is_unspecified() {
         bound.set_ip(Ipv4Addr::LOCALHOST.into());
     }
     Ok((listener, format!("http://{bound}")))
 }
 
-/// Small answers must not wait for more to send.
+/// Sends small answers without delay.
 fn serve(
     listener: TcpListener,
     router: Router,

@@ -15,15 +15,15 @@ use super::readings::{Readings, Variant};
 use super::tenant_state::TenantState;
 use super::webhook::{WebhookQueue, WebhookSender};
 
-/// Characters in a tenant's tag.
+/// Number of characters in a tenant's tag.
 pub const TAG_LENGTH: usize = 8;
-/// The id of the tenant that is always there.
+/// Id of the tenant that always exists.
 pub const DEFAULT: &str = "default";
 
-/// Someone with own credentials and own data.
+/// A tenant with credentials and data of its own.
 #[derive(Debug)]
 pub struct Tenant {
-    /// First characters of its tokens and session keys; its id, too.
+    /// First characters of its tokens and session keys; also its id.
     pub tag: String,
     /// OAuth2 client id.
     pub client_id: String,
@@ -33,8 +33,8 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    /// The tenant's data. A panic of a handler was reported where it happened and leaves the data
-    /// usable, so a poisoned lock is taken anyway.
+    /// The tenant's data. The data is still usable after a panic of a handler, which is reported
+    /// elsewhere, so a poisoned lock is ignored.
     pub fn tenant_state(&self) -> MutexGuard<'_, TenantState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -43,9 +43,9 @@ impl Tenant {
 /// Settings of a new tenant that differ from the set-up.
 #[derive(Debug, Default)]
 pub struct TenantSetup {
-    /// Readings to play.
+    /// Readings of the ambiguous questions.
     pub readings: Option<Readings>,
-    /// Variant to wear.
+    /// Variant of the API.
     pub variant: Option<Variant>,
     /// Faults in force.
     pub faults: Option<Vec<&'static Fault>>,
@@ -64,7 +64,7 @@ pub struct Simulation {
     pub control_token: String,
     /// Becomes true when the simulator stops.
     pub closing: watch::Sender<bool>,
-    /// The tenant that is always there.
+    /// The tenant that always exists.
     pub default: Arc<Tenant>,
     /// HTTP client for webhook receivers.
     pub sender: WebhookSender,
@@ -75,7 +75,7 @@ pub struct Simulation {
 }
 
 impl Simulation {
-    /// A simulator that will be reached at `api_url`.
+    /// Creates a simulator whose API is at `api_url`.
     pub fn new(setup: Setup, api_url: String) -> Arc<Self> {
         let default = tenant(&setup, TenantSetup::default(), 0);
         let tenants = HashMap::from([(default.tag.clone(), Arc::clone(&default))]);
@@ -92,7 +92,7 @@ impl Simulation {
         })
     }
 
-    /// The readings new tenants play.
+    /// Readings of new tenants.
     pub fn readings(&self) -> Readings {
         self.setup.readings
     }
@@ -105,11 +105,11 @@ impl Simulation {
         tenant
     }
 
-    /// Forgets a tenant; the default one stays.
+    /// Removes a tenant, unless it is the default one.
     pub fn remove_tenant(&self, id: &str) -> bool {
         let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
         let gone = (id != self.default.tag).then(|| tenants.remove(id)).flatten();
-        // Repetitions still to come would keep it alive.
+        // Pending retries would keep it alive.
         gone.map(|tenant| tenant.tenant_state().post = WebhookQueue::default()).is_some()
     }
 
@@ -133,7 +133,7 @@ impl Simulation {
         format!("{first:016x}{:016x}{class}", mixed(first))
     }
 
-    /// Keeps the message of a handler that panicked.
+    /// Records the message of a handler that panicked.
     pub fn note_panic(&self, panic: String) {
         self.panics.lock().unwrap_or_else(PoisonError::into_inner).push(panic);
     }

@@ -1,4 +1,4 @@
-//! Everything one tenant owns, behind one lock.
+//! The data of one tenant, behind one lock.
 
 mod retention;
 mod status_events;
@@ -18,10 +18,10 @@ use super::readings::{Readings, Variant};
 use super::webhook::WebhookQueue;
 use crate::api::{BankIdentificationAttempt, MobileNumber, Person, Status};
 
-/// How long an access token lives: an hour, announced as 3599 seconds (§1, OAuth2).
+/// Lifetime of an access token: an hour, announced as 3599 seconds (§1, OAuth2).
 const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(3600);
 
-/// A person and what hangs on it.
+/// A person with its mobile number, identifications and attempts.
 #[derive(Debug)]
 pub struct PersonRecord {
     /// The person.
@@ -76,7 +76,7 @@ pub struct TenantState {
     pub post: WebhookQueue,
     /// Ids of identifications whose status may have changed since the last announcement.
     touched: Vec<String>,
-    /// Ids of identifications that move on by themselves at the next look.
+    /// Ids of identifications whose status changes at the next retrieval.
     unfinished: Vec<String>,
     tokens: HashMap<String, Timestamp>,
 }
@@ -105,23 +105,23 @@ impl TenantState {
         }
     }
 
-    /// Puts other faults in force.
+    /// Replaces the faults.
     pub fn set_faults(&mut self, faults: Vec<&'static Fault>) {
         self.rules = Arc::new(fault::rules(&self.rules, &faults));
         self.faults = faults;
     }
 
-    /// Puts on another variant.
+    /// Replaces the variant.
     pub fn set_variant(&mut self, variant: Variant) {
         Arc::make_mut(&mut self.rules).variant = variant;
     }
 
-    /// Puts other limits in force.
+    /// Replaces the limits.
     pub fn set_limits(&mut self, limits: AttemptLimits) {
         Arc::make_mut(&mut self.rules).limits = limits;
     }
 
-    /// Says which providers answer.
+    /// Sets which providers answer.
     pub fn set_providers(&mut self, providers: Providers) {
         Arc::make_mut(&mut self.rules).providers = providers;
     }
@@ -141,12 +141,12 @@ impl TenantState {
         token
     }
 
-    /// Whether there is a token, whatever its age.
+    /// Whether a token was issued; it may have expired.
     pub fn has_issued_a_token(&self) -> bool {
         !self.tokens.is_empty()
     }
 
-    /// Whether a token may be used now.
+    /// Whether a token was issued and has not expired.
     pub fn accepts_token(&self, token: &str) -> bool {
         match self.tokens.get(token) {
             Some(dies_at) => {
@@ -212,7 +212,7 @@ impl TenantState {
         Ok(all.iter().any(|each| each.status == Status::Successful))
     }
 
-    /// Brings everything up to date, after the clock was moved.
+    /// Brings everything up to date after the clock has been moved.
     pub fn settle(&mut self) {
         let now = self.clock.now();
         self.forget_strangers(now);
@@ -225,14 +225,14 @@ impl TenantState {
         self.announce();
     }
 
-    /// Counts something and says how often it was counted before.
+    /// Increments a counter; returns its previous value.
     pub fn tally(&mut self, what: String) -> u32 {
         let count = self.tallies.entry(what).or_default();
         *count = count.saturating_add(1);
         *count - 1
     }
 
-    /// How often something was counted.
+    /// Value of a counter.
     pub fn tallied(&self, what: &str) -> u32 {
         self.tallies.get(what).copied().unwrap_or_default()
     }

@@ -1,12 +1,10 @@
-//! Scenarios played more than once.
+//! Scenarios that are run more than once.
 
-use cucumber::{WriterExt as _, writer};
+use crate::engine::{Options, Retry, StopSignal};
+use crate::evidence::{ScenarioRecord, StepOutcome};
 
-use crate::evidence::StepOutcome;
-
-use super::super::{Options, Retry, StopSignal, rehearsal::Rehearsal};
 use super::tests::{Ran, block_on, execute, options, planned, runner};
-use super::*;
+use super::writers::printed;
 
 fn lost(record: &ScenarioRecord) -> bool {
     record.steps.iter().any(|it| matches!(it.outcome, StepOutcome::Unobserved(_)))
@@ -40,7 +38,7 @@ const COMES_BACK: &str = "Feature: f
 ";
 
 #[test]
-fn what_could_not_be_observed_is_played_again_behind_all_others() {
+fn a_scenario_without_observation_is_run_again_after_all_others() {
     let (execution, order) = retried(COMES_BACK, 2, None);
     assert_eq!(order, ["wrong 1", "fine 1", "second 2", "third 3"]);
     let names: Vec<&str> = execution.records.iter().map(|it| it.name.as_str()).collect();
@@ -55,7 +53,7 @@ fn what_could_not_be_observed_is_played_again_behind_all_others() {
 }
 
 #[test]
-fn retries_are_bounded_and_a_stop_leaves_what_was_seen() {
+fn retries_are_limited_and_a_stop_keeps_the_last_attempt() {
     let (execution, order) = retried(COMES_BACK, 1, None);
     assert_eq!(order, ["wrong 1", "fine 1", "second 2", "third 2"]);
     assert!(matches!(execution.records[1].steps[0].outcome, StepOutcome::Unobserved(_)));
@@ -66,19 +64,10 @@ fn retries_are_bounded_and_a_stop_leaves_what_was_seen() {
 }
 
 #[test]
-fn other_writers_follow_and_count_no_failure_too_few() {
-    let mut text = Vec::new();
+fn other_writers_are_notified_of_every_attempt() {
     let retry = Retry { times: 2, wanted: lost };
-    let runner = runner(Options { retry, ..options(8, &StopSignal::default()) });
-    let basic = writer::Basic::raw(&mut text, writer::Coloring::Never, 0);
-    let mut basic = basic.summarized().normalized::<Rehearsal>();
-    let cli = writer::basic::Cli::default();
-    let plan = planned(COMES_BACK);
-    let mut ended = 0;
-    block_on(execute_beside(plan, runner, &mut |_| ended += 1, &mut basic, &cli));
-    assert_eq!(ended, 4);
-    drop(basic);
-    let text = String::from_utf8(text).unwrap();
+    let options = Options { retry, ..options(8, &StopSignal::default()) };
+    let text = printed(COMES_BACK, options);
     assert!(text.contains("1 feature\n") && text.contains("failed"), "{text}");
     assert_eq!(text.matches("Scenario: third").count(), 3, "{text}");
 }

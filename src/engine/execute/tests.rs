@@ -1,4 +1,4 @@
-//! Whole runs of small features in the rehearsal World.
+//! Runs of small features with the rehearsal World.
 
 use std::{
     cell::Cell,
@@ -7,19 +7,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::evidence::{
-    StepOutcome,
-    StepOutcome::{Ambiguous, Misuse, NotRun, Passed, Undefined},
-    Unobserved,
-};
-
-use super::super::{
-    Case, Gate, Options, Retry, Runner, Selection, Source, StepDefinitions, StopSignal, check,
-    load,
+use crate::engine::{
+    Case, Execution, Gate, Options, Plan, Retry, Runner, Selection, Source, StepDefinitions,
+    StopSignal, check, load,
     rehearsal::{LEFT, Rehearsal},
     select,
 };
-use super::*;
+use crate::evidence::{
+    ScenarioRecord, StepOutcome,
+    StepOutcome::{Ambiguous, Misuse, NotRun, Passed, Undefined},
+    Unobserved,
+};
 
 pub(super) fn planned(text: &str) -> Plan {
     let (suite, _) = load(vec![Source::new("f.feature", text)], &|_| true);
@@ -83,7 +81,7 @@ fn run(text: &str) -> Ran {
     block_on(execute(planned(text), runner, &mut |_| {}))
 }
 
-/// Runs one scenario and says how its steps ended.
+/// Runs one scenario; returns its record and the outcomes of its steps.
 fn outcomes(steps: &[&str]) -> (ScenarioRecord, Vec<StepOutcome>) {
     let steps = steps.join("\n    ");
     let execution = run(&format!("Feature: f\n  Scenario: s\n    {steps}\n"));
@@ -139,7 +137,7 @@ fn reasons_arrive_typed_and_panics_with_their_place() {
 }
 
 #[test]
-fn a_step_that_never_ends_is_dropped_and_the_others_go_on() {
+fn a_step_that_never_ends_is_dropped_and_the_others_continue() {
     LEFT.set(0);
     let mut text = String::from("Feature: f\n");
     for n in 0..10 {
@@ -179,7 +177,7 @@ fn a_scenario_has_a_limit_of_its_own() {
 }
 
 #[test]
-fn what_cannot_run_is_recorded_all_the_same() {
+fn scenarios_that_cannot_run_are_recorded() {
     let execution = run("Feature: f
   Background:
     Given nothing
@@ -214,7 +212,7 @@ fn what_cannot_run_is_recorded_all_the_same() {
 }
 
 #[test]
-fn tidying_up_that_fails_is_told_apart_from_the_steps() {
+fn a_clean_up_that_fails_is_no_outcome_of_a_step() {
     let execution =
         run("Feature: f\n  Scenario: s\n    Given a World that leaves badly\n    Then it holds\n");
     assert!(execution.records[0].steps.iter().all(|it| it.outcome.passed()));
@@ -225,7 +223,7 @@ fn tidying_up_that_fails_is_told_apart_from_the_steps() {
 #[test]
 fn a_stop_ends_the_running_step_and_starts_nothing_new() {
     LEFT.set(0);
-    // Asking gives way, so that the second lane's step hangs already when the first ends.
+    // The first step yields, so that the second scenario already hangs when the first ends.
     let mut text = String::from(
         "Feature: f\n  Scenario: first\n    When the client asks\n    Then it holds\n",
     );
@@ -273,7 +271,7 @@ fn an_orderly_end_lets_what_runs_finish() {
 }
 
 #[test]
-fn a_world_that_cannot_be_built_is_a_bug_of_ours() {
+fn a_world_that_cannot_be_built_is_a_panic_of_the_first_step() {
     let new_world = Rc::new(|_: &Case| -> Rehearsal { panic!("no world") });
     let options = options(1, &StopSignal::default());
     let runner = Runner::new(Rc::new(StepDefinitions::gather()), new_world, options);
@@ -297,12 +295,12 @@ fn thousands_of_scenarios_in_one_file_run() {
 }
 
 #[test]
-fn who_only_waits_leaves_its_place_to_others_unless_there_is_but_one() {
+fn a_waiting_scenario_gives_its_place_to_another_unless_jobs_is_1() {
     let mut text = String::from("Feature: f\n");
     for n in 0..6 {
         let _ = writeln!(text, "  Scenario: s{n}\n    When the step hangs\n    Then it holds");
     }
-    // How many have begun when the first ends.
+    // Number of scenarios that have begun when the first ends.
     let begun = |jobs, idle: usize| {
         let raised = Rc::new(Cell::new(0));
         let counted = Rc::clone(&raised);

@@ -1,12 +1,13 @@
-//! Our runner and writer among those of the crate.
+//! Our runner and writer with those of the cucumber crate.
 
 use std::path::PathBuf;
 
-use cucumber::{WriterExt as _, writer, writer::Stats as _};
+use cucumber::{Cucumber, Writer, WriterExt as _, parser, writer};
 
-use super::super::{StopSignal, rehearsal::Rehearsal};
-use super::tests::{block_on, options, planned, runner};
-use super::*;
+use crate::engine::{Options, StopSignal, rehearsal::Rehearsal};
+use crate::evidence::ScenarioRecord;
+
+use super::tests::{block_on, options, runner};
 
 const MIXED: &str = "Feature: f
   Scenario: good
@@ -24,22 +25,32 @@ const MIXED: &str = "Feature: f
       Then it holds
 ";
 
+/// Runs `text` with our runner and `writer`.
+fn written_to<W>(writer: W, runner: crate::engine::Runner<Rehearsal>, text: &str) -> W
+where
+    W: Writer<Rehearsal, Cli: clap::Args + Default> + writer::Normalized,
+{
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("f.feature"), text).unwrap();
+    let parser = parser::Basic::new();
+    let cucumber = Cucumber::<Rehearsal, _, PathBuf, _, _>::custom(parser, runner, writer);
+    block_on(cucumber.with_default_cli().run(directory.path().to_owned()))
+}
+
+/// Output of cucumber's own writer for `text`.
+pub(super) fn printed(text: &str, options: Options) -> String {
+    let mut output = Vec::new();
+    let basic = writer::Basic::raw(&mut output, writer::Coloring::Never, 0);
+    drop(written_to(basic.summarized().normalized::<Rehearsal>(), runner(options), text));
+    String::from_utf8(output).unwrap()
+}
+
 #[test]
-fn writers_of_the_ecosystem_plug_in() {
-    let mut text = Vec::new();
-    let runner = runner(options(8, &StopSignal::default()));
-    let basic = writer::Basic::raw(&mut text, writer::Coloring::Never, 0);
-    let mut basic = basic.summarized().normalized::<Rehearsal>();
-    let cli = writer::basic::Cli::default();
-    let mut ended = 0;
-    let mut count = |_: ScenarioRecord| ended += 1;
-    block_on(execute_beside(planned(MIXED), runner, &mut count, &mut basic, &cli));
-    assert_eq!(ended, 4);
-    drop(basic);
-    let text = String::from_utf8(text).unwrap();
+fn our_runner_serves_writers_of_the_crate() {
+    let text = printed(MIXED, options(8, &StopSignal::default()));
     for expected in [
         "1 feature\n1 rule\n4 scenarios (2 passed, 1 skipped, 1 failed)",
-        "6 steps (4 passed, 1 skipped, 1 failed)",
+        "7 steps (5 passed, 1 skipped, 1 failed)",
         "it holds: status code is 500, expected 200",
     ] {
         assert!(text.contains(expected), "{text}");
@@ -47,35 +58,11 @@ fn writers_of_the_ecosystem_plug_in() {
 }
 
 #[test]
-fn the_runner_serves_cucumber_itself() {
-    let directory = tempfile::tempdir().unwrap();
-    std::fs::write(directory.path().join("f.feature"), MIXED).unwrap();
-    let runner = runner(options(8, &StopSignal::default()));
-    let silent = writer::Basic::raw(std::io::sink(), writer::Coloring::Never, 0);
-    let cucumber = cucumber::Cucumber::<Rehearsal, _, PathBuf, _, _>::custom(
-        cucumber::parser::Basic::new(),
-        runner,
-        silent.summarized().normalized::<Rehearsal>(),
-    );
-    let run = cucumber.with_default_cli().run(directory.path().to_owned());
-    let summary = block_on(run);
-    assert_eq!((summary.passed_steps(), summary.skipped_steps()), (5, 1));
-    assert_eq!(summary.failed_steps(), 1);
-}
-
-#[test]
-fn the_collector_serves_cucumber_itself() {
-    let directory = tempfile::tempdir().unwrap();
-    std::fs::write(directory.path().join("f.feature"), MIXED).unwrap();
+fn our_collector_is_a_writer() {
     let runner = runner(options(8, &StopSignal::default()));
     let mut ended = Vec::new();
     let mut observer = |it: ScenarioRecord| ended.push((it.position, it.name));
-    let collector = runner.collector(&mut observer);
-    let parser = cucumber::parser::Basic::new();
-    let cucumber =
-        cucumber::Cucumber::<Rehearsal, _, PathBuf, _, _>::custom(parser, runner, collector);
-    let run = cucumber.with_default_cli().run(directory.path().to_owned());
-    drop(block_on(run));
+    drop(written_to(runner.collector(&mut observer), runner, MIXED));
     ended.sort();
     let names: Vec<_> = ended.into_iter().map(|(_, name)| name).collect();
     assert_eq!(names, ["good", "bad", "undefined", "also good"]);

@@ -1,6 +1,7 @@
 //! The control interface: tenants, clock, outbox, limits, faults, journal.
 //!
-//! A listener of its own, and its bearer token is always required: it moves time and shows TANs.
+//! It has a listener of its own, and always requires its bearer token, because it moves the clock
+//! and shows TANs.
 
 mod requests;
 mod tenants;
@@ -52,7 +53,7 @@ async fn admit(State(simulation): Shared, request: Request, next: Next) -> Respo
     refused(&simulation, Refusal::new(401, "token_required", "Token required", detail))
 }
 
-/// Compares in the same time wherever the difference is.
+/// Compares in constant time.
 fn same(left: &str, right: &str) -> bool {
     let pairs = left.bytes().zip(right.bytes());
     left.len() == right.len() && pairs.fold(0, |seen, (a, b)| seen | (a ^ b)) == 0

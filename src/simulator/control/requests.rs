@@ -16,14 +16,14 @@ use crate::simulator::readings::{Readings, Variant};
 pub struct NewTenant {
     /// Readings that differ from the set-up, by question.
     pub readings: BTreeMap<String, String>,
-    /// `as-printed` or `permissive`; as the set-up's when absent.
+    /// `as-printed` or `permissive`; that of the set-up if absent.
     #[serde(alias = "costume")]
     pub variant: Option<Variant>,
-    /// Faults by name; the set-up's when absent.
+    /// Faults by name; those of the set-up if absent.
     pub faults: Option<Vec<String>>,
     /// Attempt limits that differ from the default.
     pub limits: Option<AttemptLimits>,
-    /// `frozen` or `flowing`; as the set-up's when absent.
+    /// `frozen` or `flowing`; that of the set-up if absent.
     pub clock: Option<ClockMode>,
 }
 
@@ -31,7 +31,7 @@ pub struct NewTenant {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Advance {
-    /// How far.
+    /// Duration.
     pub milliseconds: i64,
 }
 
@@ -41,7 +41,7 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     serde_json::from_slice(body).map_err(|error| Refusal::invalid_model("body", error.to_string()))
 }
 
-/// The faults of these names.
+/// Returns the faults with these names.
 pub fn faults(names: &[String]) -> Result<Vec<&'static Fault>, Refusal> {
     let fault = |name: &String| {
         let unknown = || Refusal::invalid_model("faults", format!("has no '{name}'"));
@@ -50,7 +50,7 @@ pub fn faults(names: &[String]) -> Result<Vec<&'static Fault>, Refusal> {
     names.iter().map(fault).collect()
 }
 
-/// Readings with some questions answered differently.
+/// Returns `readings` with the given changes.
 pub fn readings(
     mut readings: Readings,
     differing: &BTreeMap<String, String>,

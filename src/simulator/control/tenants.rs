@@ -15,7 +15,7 @@ use crate::simulator::webhook;
 
 type Answered = Result<Answer, Refusal>;
 
-/// Adds a tenant with own credentials, clock and data.
+/// Adds a tenant with credentials, clock and data of its own.
 pub fn add(simulation: &Simulation, body: &[u8]) -> Answered {
     let new: NewTenant = requests::read(body)?;
     let played = new.variant.map_or_else(|| simulation.readings(), Variant::readings);
@@ -32,7 +32,7 @@ pub fn add(simulation: &Simulation, body: &[u8]) -> Answered {
     })))
 }
 
-/// Forgets a tenant and all its data.
+/// Removes a tenant with all its data.
 pub fn remove(simulation: &Simulation, id: &str) -> Answered {
     if simulation.remove_tenant(id) {
         return Ok(Answer::ok(&json!({"id": id})));
@@ -46,7 +46,7 @@ pub fn read_clock(simulation: &Simulation, id: &str) -> Answered {
     Ok(Answer::ok(&json!({"now": printed(now)})))
 }
 
-/// Moves a tenant's clock, and answers when everything due has happened.
+/// Moves a tenant's clock; answers after everything due has happened.
 pub async fn advance_clock(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
     let Advance { milliseconds } = requests::read(body)?;
     let tenant = found(simulation, id)?;
@@ -62,7 +62,7 @@ pub async fn advance_clock(simulation: &Simulation, id: &str, body: &[u8]) -> An
     Ok(Answer::ok(&json!({"now": printed(now)})))
 }
 
-/// SMS sent, the oldest first.
+/// The SMS sent, the oldest first.
 pub fn read_outbox(simulation: &Simulation, id: &str, query: &str) -> Answered {
     let tenant = found(simulation, id)?;
     let wanted = |name| parameter(query.as_bytes(), name);
@@ -72,14 +72,14 @@ pub fn read_outbox(simulation: &Simulation, id: &str, query: &str) -> Answered {
     Ok(Answer::ok(&sms))
 }
 
-/// Replaces the limits; those not named are the defaults.
+/// Replaces the limits; limits that are not named get their defaults.
 pub fn set_limits(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
     let limits: AttemptLimits = requests::read(body)?;
     found(simulation, id)?.tenant_state().set_limits(limits);
     Ok(Answer::ok(&json!({"id": id})))
 }
 
-/// Says which providers answer; those not named do.
+/// Sets which providers answer; providers that are not named do.
 pub fn set_providers(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
     let providers: Providers = requests::read(body)?;
     found(simulation, id)?.tenant_state().set_providers(providers);

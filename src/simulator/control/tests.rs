@@ -107,30 +107,6 @@ async fn time_outbox_faults_and_journal_are_reached() {
 }
 
 #[tokio::test]
-async fn a_provider_that_does_not_answer_is_no_verdict_on_the_customer() {
-    let caller = ApiCaller::new();
-    let person = caller.customer().await;
-    let good = MockedIban::Good.iban();
-    let providers = "/tenants/default/providers";
-    for (health, code) in [
-        ("down", "DEPENDENCY_ERROR"),
-        ("internal-error", "INTERNAL_REQUEST_ERROR"),
-        ("generic-error", "GENERIC_ERROR"),
-    ] {
-        control(&caller, "PUT", providers, json!({"schufa": health})).await;
-        assert_eq!(caller.create(&person, good).await.refusal(), (412, code.into()));
-    }
-    control(&caller, "PUT", providers, json!({"swisscom": "down"})).await;
-    let path = caller.paid(good).await;
-    let start = format!("{path}/authorize");
-    let refused = caller.patch(&start, json!({})).await.refusal();
-    assert_eq!(refused, (412, "DEPENDENCY_ERROR".into()));
-    assert_eq!(caller.status(&path).await, "authorization_required");
-    control(&caller, "PUT", providers, json!({})).await;
-    assert_eq!(caller.patch(&start, json!({})).await.status, 200);
-}
-
-#[tokio::test]
 async fn a_tenant_may_have_limits_and_a_variant_of_its_own() {
     let caller = ApiCaller::new();
     let setup = json!({"limits": {"identical_persons": 1}, "variant": "permissive"});

@@ -1,4 +1,4 @@
-//! Answers that do not arrive as they should.
+//! Faults of the transfer of an answer.
 
 use axum::body::{Body, Bytes};
 use futures::stream;
@@ -8,30 +8,30 @@ use crate::simulator::answer::{Answer, HTML};
 /// Fault of the transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disturbance {
-    /// Nothing comes back.
+    /// No answer is sent.
     Hang,
     /// The connection closes in the middle of the body.
     CloseMidBody,
     /// An HTML page with status 200 replaces the JSON.
     Html,
-    /// The JSON stops in the middle, and the length says that this is all.
+    /// The JSON stops in the middle, with a `Content-Length` that fits.
     TruncatedJson,
     /// 500 with an empty body.
     InternalError,
 }
 
-/// How the answer is to be sent.
+/// Part of an answer that is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transfer {
     /// The whole body.
     Whole,
-    /// Not at all.
+    /// Nothing.
     Never,
     /// Half of the body, then the connection closes.
     Broken,
 }
 
-/// The disturbed answer.
+/// Returns the answer with this fault, and how to send it.
 pub fn disturb(mut answer: Answer, how: Disturbance) -> (Answer, Transfer) {
     let half = answer.body.len() / 2;
     let delivery = match how {
@@ -50,7 +50,7 @@ pub fn disturb(mut answer: Answer, how: Disturbance) -> (Answer, Transfer) {
     (answer, delivery)
 }
 
-/// A body that promises everything and breaks off half-way.
+/// A body with the full `Content-Length` that ends half-way.
 pub fn broken_body(whole: &Bytes) -> Body {
     let half = whole.slice(..whole.len() / 2);
     let broken = std::io::Error::other("broken off on purpose");

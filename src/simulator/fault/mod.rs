@@ -1,7 +1,7 @@
-//! Faults: named ways in which the simulator can be configured to be wrong.
+//! Faults: named errors that the simulator can be configured to make.
 //!
-//! A fault is data: it names a guard to ignore, a parameter to change, an edit of the answer or a
-//! disturbance of its delivery. Handlers know nothing of faults.
+//! A fault is data: a guard to ignore, a parameter to change, an edit of the answer or a fault of
+//! its delivery. Faults are unknown to handlers.
 
 mod catalogue;
 mod delivery;
@@ -20,7 +20,7 @@ use super::machine::{Guard, Parameter, Refusal, Rules};
 use super::operation::{self, Operation};
 use crate::api::EventType;
 
-/// Something the API does wrong.
+/// A named error of the API.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Name in kebab case that describes the wrong behaviour.
@@ -29,30 +29,30 @@ pub struct Fault {
     pub sentence: &'static str,
     /// Requirements it breaks.
     pub breaks: &'static [&'static str],
-    /// How it is done.
+    /// Effect.
     pub effect: Effect,
 }
 
-/// How a fault is done.
+/// Effect of a fault.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// The rules are not enforced.
+    /// These guards are off.
     Ignore(&'static [Guard]),
-    /// A number or status differs.
+    /// This parameter has another value.
     Set(&'static [Parameter]),
-    /// Some operations are refused in words only: where the refusal is meant, they are carried
-    /// out anyway, as if these guards did not exist and all providers answered.
+    /// Some operations are carried out in spite of the refusal in their answer, as if these guards
+    /// were off and all providers answered.
     CarryOut(&'static [Operation], When, &'static [Guard]),
     /// The answers of some operations are edited.
     Rewrite(&'static [Operation], When, &'static [Edit]),
-    /// The deliveries of some events are not as they should be.
+    /// The deliveries of some events are faulty.
     Deliver(&'static [EventType], When, &'static [DeliveryFault]),
-    /// The answer does not arrive as it should.
+    /// The transfer of the answer is faulty.
     Disturb(Operation, Disturbance),
 }
 
 impl Fault {
-    /// Whether it keeps answers from being observed at all, or us from asking.
+    /// Whether it prevents calls or the observation of their answers.
     pub fn suppresses_observation(&self) -> bool {
         match self.effect {
             Effect::Disturb(..) => true,
@@ -69,12 +69,12 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
     catalogue::all().chain(webhooks::FAULTS)
 }
 
-/// The fault of that name.
+/// Returns the fault with this name.
 pub fn named(name: &str) -> Option<&'static Fault> {
     all().find(|fault| fault.name == name)
 }
 
-/// The rules with some faults in force, and no others.
+/// Returns the rules with exactly these faults in force.
 pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
     let ignored = faults.iter().flat_map(|fault| match fault.effect {
         Effect::Ignore(guards) => guards,
@@ -95,7 +95,7 @@ pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
     changed
 }
 
-/// The rules under which a refused call is carried out anyway, if a fault demands it.
+/// Returns the rules under which a refused call is carried out anyway, if a fault demands it.
 pub fn lax(
     faults: &[&'static Fault],
     operation: Operation,
@@ -110,7 +110,7 @@ pub fn lax(
     })
 }
 
-/// The answer as these faults leave it, and how to deliver it.
+/// Returns the answer edited by these faults, and how to send it.
 pub fn apply(
     faults: &[&'static Fault],
     operation: Operation,

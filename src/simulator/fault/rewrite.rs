@@ -1,4 +1,4 @@
-//! Edits of an answer, declared rather than programmed.
+//! Edits of an answer, as data.
 
 use serde_json::{Number, Value};
 
@@ -8,15 +8,15 @@ use crate::simulator::machine::Refusal;
 /// Selects the answers to edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// All of them.
+    /// Every answer.
     Always,
-    /// Those below 400.
+    /// Answers with a status code below 400.
     Success,
-    /// Those with this HTTP status code.
+    /// Answers with this status code.
     Status(u16),
-    /// Those whose first error has this code.
+    /// Answers whose first error has this code.
     Code(&'static str),
-    /// Those whose member has this text.
+    /// Answers with a member of this text.
     Member(&'static str, &'static str),
 }
 
@@ -44,17 +44,17 @@ pub enum Edit {
     Code(&'static str),
     /// Another value for a member, added if it was absent.
     Set(&'static str, Literal),
-    /// No such member.
+    /// Removes a member.
     Remove(&'static str),
     /// Keeps only the first N items of an array; the empty path is the body.
     Keep(&'static str, usize),
     /// Another media type.
     ContentType(&'static str),
-    /// Another body altogether.
+    /// Another body.
     Body(&'static str),
 }
 
-/// The edited answer, or the same one when it is not meant.
+/// Returns the edited answer, or the same one if it is not selected.
 pub fn rewrite(mut answer: Answer, when: When, edits: &[Edit]) -> Answer {
     let mut body: Option<Value> = serde_json::from_slice(&answer.body).ok();
     if !is_meant(&answer, body.as_ref(), when) {
@@ -87,13 +87,13 @@ pub fn rewrite(mut answer: Answer, when: When, edits: &[Edit]) -> Answer {
     answer
 }
 
-/// Whether a body is meant, apart from any answer it may be in.
+/// Whether a body is selected, without an answer around it.
 pub fn is_meant_for(body: &[u8], when: When) -> bool {
     let parsed = serde_json::from_slice(body).ok();
     is_meant(&Answer::new(200, JSON, Vec::new()), parsed.as_ref(), when)
 }
 
-/// Whether a refusal is meant.
+/// Whether a refusal is selected.
 pub fn is_meant_refusal(refusal: &Refusal, when: When) -> bool {
     match when {
         When::Always => true,
@@ -136,7 +136,7 @@ fn keep(body: Option<&mut Value>, path: &str, count: usize) {
     });
 }
 
-/// Calls `edit` with every holder of the path's last name.
+/// Calls `edit` with every object that may hold the last name of the path.
 fn visit(body: Option<&mut Value>, path: &str, edit: &dyn Fn(&mut Value, &str)) {
     let Some(value) = body else { return };
     match path.split_once('.') {

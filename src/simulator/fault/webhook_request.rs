@@ -1,4 +1,4 @@
-//! Webhook deliveries that are not as they should be.
+//! Faults of webhook deliveries.
 
 use axum::body::Bytes;
 
@@ -14,19 +14,19 @@ pub enum DeliveryFault {
     Lost,
     /// The event is sent twice, as if it were two.
     Doubled,
-    /// It is sent behind the event that comes after it.
+    /// It is sent after the next event.
     Late,
-    /// Every attempt has an id of its own.
+    /// Every attempt has another id.
     FreshIds,
     /// It is signed with a key that is not the subscription's secret.
     OtherSecret,
     /// A header field has another value, or is missing.
     Header(&'static str, Option<&'static str>),
-    /// The body is another one; the signature fits it.
+    /// The body differs; the signature fits it.
     Body(Edit),
 }
 
-/// Faults of the deliveries of an event.
+/// The faults of the deliveries of an event.
 pub fn slips(faults: &[&'static Fault], event: &Event) -> Vec<DeliveryFault> {
     let slips = faults.iter().filter_map(|fault| match fault.effect {
         Effect::Deliver(kinds, when, slips) if kinds.contains(&event.kind) => {

@@ -134,7 +134,7 @@ faults! {
         Deliver(&[Identification], When::Always, &[
             DeliveryFault::Body(Edit::Set("completed_at", Literal::Null)),
         ]);
-    // When it is sent again
+    // Retries
     "webhook-not-repeated", "An event that was not taken is not sent again.", ["WH-012"],
         Ignore(&[Guard::Retried]);
     "webhook-repeated-at-once", "Repetitions do not wait.", ["WH-012"],

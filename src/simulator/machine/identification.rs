@@ -1,4 +1,4 @@
-//! An identification from create to request.
+//! An identification until it is requested.
 
 use jiff::Timestamp;
 
@@ -9,15 +9,15 @@ use crate::simulator::readings::{self, Schufa};
 /// Input of `create`.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// `…cidt`.
+    /// Id, `…cidt`.
     pub id: String,
-    /// The person.
+    /// Id of the person.
     pub person_id: String,
     /// The customer's IBAN.
     pub iban: String,
-    /// How the account behaves.
+    /// Mocked account, which decides the behaviour.
     pub account: MockedIban,
-    /// Consent to Swisscom's terms, in the API's own form.
+    /// Time of the consent to Swisscom's terms, as the API prints it.
     pub consent: String,
     /// The partner's reference.
     pub reference: Option<String>,
@@ -26,13 +26,13 @@ pub struct Draft {
 /// A session of the hosted bank page.
 #[derive(Clone, Debug)]
 pub struct BankPageSession {
-    /// Forty letters and digits.
+    /// Session key, 40 letters and digits.
     pub key: String,
-    /// Four hexadecimal digits.
+    /// Interface id, 4 hexadecimal digits.
     pub interface_id: String,
-    /// The page.
+    /// Address of the page.
     pub url: String,
-    /// When it was handed out.
+    /// Time when it was created.
     pub opened_at: Timestamp,
     /// Whether the customer passed the login page.
     pub logged_in: bool,
@@ -41,18 +41,18 @@ pub struct BankPageSession {
 /// The account snapshot.
 #[derive(Clone, Debug)]
 pub struct SnapshotState {
-    /// `…snap`.
+    /// Id, `…snap`.
     pub id: String,
-    /// How far it is.
+    /// Status.
     pub status: SnapshotStatus,
 }
 
 /// A contract, before or after signing.
 #[derive(Clone, Debug)]
 pub struct Contract {
-    /// `…cdoc`.
+    /// Id, `…cdoc`.
     pub id: String,
-    /// When it was made; `None` until it is.
+    /// Time when it was created; `None` before.
     pub created_at: Option<Timestamp>,
 }
 
@@ -61,29 +61,29 @@ pub struct Contract {
 pub struct IdentificationState {
     /// The input of `create`.
     pub draft: Draft,
-    /// When it was created.
+    /// Time of creation.
     pub created_at: Timestamp,
     /// How far it is.
     pub status: Status,
     /// The status that was last sent to subscribers.
     pub announced: Option<Status>,
-    /// Why it failed.
+    /// Reason of its failure.
     pub failure: Option<Reason>,
-    /// Whether it ended of old age.
+    /// Whether it expired after thirty days.
     pub aged: bool,
-    /// When it succeeded.
+    /// Time of its success.
     pub completed_at: Option<Timestamp>,
     /// The hosted page, once requested.
     pub session: Option<BankPageSession>,
     /// The snapshot, once requested.
     pub snapshot: Option<SnapshotState>,
-    /// End of the QES, once paid.
+    /// End of the QES window, once paid.
     pub authorization_expires_at: Option<Timestamp>,
-    /// End of the newest TAN.
+    /// End of the lifetime of the newest TAN.
     pub confirmation_expires_at: Option<Timestamp>,
     /// Reference of the newest TAN.
     pub reference_token: Option<String>,
-    /// TANs sent, the newest last.
+    /// The TANs sent, the newest last.
     pub tans: Vec<Tan>,
     /// The contract to sign.
     pub unsigned: Option<Contract>,
@@ -91,13 +91,13 @@ pub struct IdentificationState {
     pub signed: Option<Contract>,
     /// The bank's result that is not visible yet: the status and its reason.
     pub bank: Option<(Status, Option<Reason>)>,
-    /// Looks until it does, or until the signature does.
+    /// Number of retrievals until it, or the signature, becomes visible.
     pub looks_left: u32,
 }
 
 impl IdentificationState {
-    /// A new identification. SCHUFA's refusal is the second part, when there is one: under one
-    /// reading of C-01 it is the answer, under the other the status says it (BI-083).
+    /// Creates an identification; also returns the refusal by SCHUFA, if any. Depending on C-01 it
+    /// is the answer, or the identification has failed (BI-083).
     pub fn create(draft: Draft, now: Timestamp, rules: &Rules) -> (Self, Option<Refusal>) {
         let failure = draft.account.schufa_reason();
         let status = match failure {
@@ -161,7 +161,7 @@ impl IdentificationState {
         Err(refusal)
     }
 
-    /// The answer to a QES call after the bank's refusal is a question of its own (C-02).
+    /// The answer to a QES call after a refusal by the bank is ambiguous (C-02).
     fn wrong_state(&self, step: Step, rules: &Rules) -> Refusal {
         let expected: Vec<&str> = step.expects().iter().map(|status| status.word()).collect();
         let detail = format!(

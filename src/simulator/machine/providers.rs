@@ -1,4 +1,5 @@
-//! Whether the providers behind the API answer. Not faults of the API: it must say so properly.
+//! The providers behind the API. A provider that does not answer is no fault of the API, which must
+//! report it as documented.
 
 use serde::Deserialize;
 
@@ -6,14 +7,14 @@ use super::Refusal;
 use crate::api::Reason;
 use crate::simulator::readings::Generic;
 
-/// How a provider is.
+/// Health of a provider.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProviderHealth {
     /// It answers.
     #[default]
     Up,
-    /// It does not (BI-172).
+    /// It does not answer (BI-172).
     Down,
     /// The simulated call of the provider fails (BI-176).
     InternalError,
@@ -21,20 +22,20 @@ pub enum ProviderHealth {
     GenericError,
 }
 
-/// The providers.
+/// The health of each provider.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Providers {
-    /// Asked on create.
+    /// Called by create.
     pub schufa: ProviderHealth,
-    /// Asked on request.
+    /// Called by request.
     pub fts: ProviderHealth,
-    /// Asked when the QES starts.
+    /// Called by authorize.
     pub swisscom: ProviderHealth,
 }
 
 impl ProviderHealth {
-    /// Refuses what needs the provider, unless it is up.
+    /// Refuses a call that needs the provider, unless it is up.
     pub fn require(self, provider: &str, generic: Generic) -> Result<(), Refusal> {
         let reason = match self {
             Self::Up => return Ok(()),

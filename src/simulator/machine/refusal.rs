@@ -7,18 +7,18 @@ use crate::api::{EXPECTATION_MISMATCH, ErrorSource, Reason};
 pub struct Refusal {
     /// HTTP status code.
     pub status: u16,
-    /// For programs.
+    /// Code of the error, for programs.
     pub code: String,
-    /// For people, the same for all refusals of this code.
+    /// Title of the error, the same for all refusals with this code.
     pub title: &'static str,
-    /// For people, about this request.
+    /// Detail about this request.
     pub detail: String,
-    /// The member at fault.
+    /// Member that is wrong.
     pub source: Option<ErrorSource>,
 }
 
 impl Refusal {
-    /// A refusal without a member at fault.
+    /// A refusal that names no member.
     pub fn new(status: u16, code: &str, title: &'static str, detail: impl Into<String>) -> Self {
         Self { status, code: code.to_owned(), title, detail: detail.into(), source: None }
     }
@@ -28,7 +28,7 @@ impl Refusal {
         Self::new(reason.status_code(), reason.code(), "Precondition not met", detail)
     }
 
-    /// A resource that does not exist, or not for this person.
+    /// A resource that does not exist or belongs to another person.
     pub fn not_found(class: &str, id: &str) -> Self {
         let detail = format!("no '{class}' has the id '{id}'");
         Self::new(404, "model_not_found", "Not found", detail)

@@ -1,7 +1,7 @@
-//! The rules in force: readings chosen, windows, limits, and the guards that faults switch off.
+//! The rules of a tenant: readings, time windows, limits, and guards that faults switch off.
 //!
-//! Handlers and machine ask before they enforce, so that a fault is an entry in a list and never
-//! a branch in a handler.
+//! Handlers and machine ask for the guard before they enforce anything, so that a fault is an entry
+//! in a list and never a branch in a handler.
 
 use jiff::SignedDuration;
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use super::Providers;
 use crate::api::{MockedIban, Status};
 use crate::simulator::readings::{Listing, Readings, Variant};
 
-/// A call that moves an identification on.
+/// A call that changes the status of an identification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// PATCH Request identification.
@@ -21,22 +21,22 @@ pub enum Step {
     Confirm,
 }
 
-/// Something the API enforces. A fault can name any of them to have it ignored.
+/// A rule that the API enforces and a fault can switch off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guard {
     /// A call without a token is refused.
     TokenPresent,
     /// A call with an unknown token is refused.
     TokenKnown,
-    /// A token dies after an hour.
+    /// A token expires after an hour.
     TokenLifetime,
     /// A client that holds a token can get another one.
     TokenAgain,
     /// Client credentials must be right.
     Credentials,
-    /// The named body member must be there.
+    /// The named member of the body is required.
     Mandatory(&'static str),
-    /// The named body member must have the right form.
+    /// The named member of the body must have the right form.
     Format(&'static str),
     /// Unknown members are ignored.
     UnknownIgnored,
@@ -44,11 +44,11 @@ pub enum Guard {
     Takes(&'static str),
     /// The named property of a person can be changed.
     Updates(&'static str),
-    /// A change of a person lasts.
+    /// A change of a person is stored.
     UpdateStored,
     /// All properties of a request change, not only the first.
     UpdateWhole,
-    /// Properties that are not in the request stay.
+    /// Properties that are not in the request do not change.
     UpdateKeepsOthers,
     /// Only the listed properties of a person change.
     Updatable,
@@ -56,7 +56,7 @@ pub enum Guard {
     AmlTomorrow,
     /// A NACE code explains self-employment.
     NaceExplains,
-    /// It does so in the same request only.
+    /// A NACE code explains self-employment only in the same request.
     ExplainedAtOnce,
     /// Any other employment needs no explanation.
     OthersUnexplained,
@@ -82,7 +82,7 @@ pub enum Guard {
     NumberDeleted,
     /// The OTP of the mobile number is sent.
     OtpSent,
-    /// The OTP of the mobile number must be given.
+    /// The OTP of the mobile number is required.
     OtpGiven,
     /// The OTP of the mobile number must be right.
     OtpMatches,
@@ -92,19 +92,19 @@ pub enum Guard {
     OtpRequested,
     /// Sub-resources are reached through their own person only.
     OwnPerson,
-    /// A person that is identified cannot start again.
+    /// A person that was identified cannot be identified again.
     NotYetIdentified,
     /// The mobile number must be verified.
     NumberVerified,
-    /// Only valid IBANs.
+    /// Only valid IBANs are accepted.
     IbanChecked,
-    /// Only German IBANs.
+    /// Only German IBANs are accepted.
     GermanIban,
     /// Customers may live anywhere.
     AnyAddress,
-    /// The eligibility check leaves nothing behind.
+    /// The eligibility check creates nothing.
     CheckCreatesNothing,
-    /// Every create makes an identification of its own.
+    /// Every create makes a new identification.
     CreateIsNew,
     /// The attempt limits.
     Attempts,
@@ -118,37 +118,37 @@ pub enum Guard {
     IbanAlone,
     /// A step is refused in this status.
     State(Step, Status),
-    /// A step that is refused for the status leaves it alone.
+    /// A step that is refused for the status does not change it.
     WrongStepHarmless,
-    /// The hosted page dies ten minutes after the request.
+    /// The hosted page expires ten minutes after the request.
     WizardWindow,
     /// The QES must end ten minutes after the payment.
     AuthorizationWindow,
-    /// A TAN dies.
+    /// A TAN expires.
     TanWindow,
-    /// An identification dies after thirty days.
+    /// An identification expires after thirty days.
     ThirtyDays,
-    /// A dead identification says so with its own code.
+    /// An expired identification is refused with its own code.
     ExpiredCode,
-    /// A finished payment moves the identification on.
+    /// A finished payment changes the status.
     PaymentCounts,
     /// The transfer needs the customer's TAN.
     TransferAuthorised,
     /// The QES TAN must be right.
     TanMatches,
-    /// It must have been sent for this identification.
+    /// The TAN must have been sent for this identification.
     TanIsOwn,
-    /// A new TAN voids the one before.
+    /// A new TAN voids the previous one.
     NewTanVoidsOld,
-    /// A second TAN can be used.
+    /// A second TAN is accepted.
     RepeatedTanUsable,
     /// The TAN is sent.
     TanSent,
-    /// It is sent once.
+    /// The TAN is sent once.
     TanSentOnce,
     /// The TAN goes to the person's own number.
     TanToOwnNumber,
-    /// A refused TAN leaves the status alone.
+    /// A refused TAN does not change the status.
     WrongTanHarmless,
     /// The contract to be signed is listed.
     UnsignedDocument,
@@ -164,7 +164,7 @@ pub enum Guard {
     CustomersKept,
     /// A webhook's receiver must answer the verification call.
     WebhookVerified,
-    /// A receiver that did not answer it has no subscription.
+    /// A receiver that did not answer the verification call has no subscription.
     UnwillingForgotten,
     /// A webhook's receiver must use TLS.
     WebhookUrlSafe,
@@ -174,17 +174,17 @@ pub enum Guard {
     SubscriptionPerEvent,
     /// Only the answer to create shows a webhook's secret.
     SecretShownOnce,
-    /// A deleted subscription gets nothing more.
+    /// A deleted subscription gets no more deliveries.
     WebhookDeleted,
-    /// A delivery that a receiver did not accept is sent again.
+    /// A delivery that was not accepted is retried.
     Retried,
-    /// Repetitions wait, longer each time.
+    /// The interval between retries grows.
     BackOff,
-    /// A delivery answered with 422 is not sent again.
+    /// A delivery answered with 422 is not retried.
     RejectedIsFinal,
-    /// A delivery answered with 410 is not sent again.
+    /// A delivery answered with 410 is not retried.
     GoneCancels,
-    /// Such a receiver loses its subscription.
+    /// A receiver that answers 410 loses its subscription.
     GoneIsForgotten,
 }
 
@@ -207,30 +207,30 @@ pub enum Parameter {
     WizardMinutes(i64),
     /// Length of the QES window.
     AuthorizationMinutes(i64),
-    /// Age at which an identification dies.
+    /// Age at which an identification expires.
     ExpiryDays(i64),
-    /// Failed attempts a person has.
+    /// Maximum number of failed attempts of a person.
     AttemptsPerPerson(u32),
-    /// Failed attempts an IBAN has less than its limit.
+    /// Number by which the failed attempts with an IBAN are below their limit.
     IbanLimitShortBy(u32),
-    /// Attempts to deliver a webhook.
+    /// Number of attempts to deliver a webhook.
     WebhookAttempts(u32),
 }
 
-/// Limits beyond which the API refuses. Only 20 and 1000 are documented; the others are
-/// generous, so that they bite only where a scenario lowers them.
+/// Limits of the API. Only 20 and 1000 are documented; the others are high, so that they matter
+/// only where a scenario lowers them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AttemptLimits {
-    /// Failed attempts of one person (BI-191).
+    /// Maximum number of failed attempts of one person (BI-191).
     pub attempts_per_person: u32,
-    /// Failed attempts with one IBAN (BI-156).
+    /// Maximum number of failed attempts with one IBAN (BI-156).
     pub attempts_per_iban: u32,
-    /// Failed attempts with one mobile number; the Sandbox's static number never counts (BI-160).
+    /// Maximum number of failed attempts with one mobile number, the static one excepted (BI-160).
     pub attempts_per_number: u32,
-    /// Failed attempts under one first and last name (BI-160).
+    /// Maximum number of failed attempts with one first and last name (BI-160).
     pub attempts_per_name: u32,
-    /// Persons with the same names, birth city and birth date (BI-019).
+    /// Maximum number of persons with the same names, birth city and birth date (BI-019).
     pub identical_persons: u32,
 }
 
@@ -246,16 +246,16 @@ impl Default for AttemptLimits {
     }
 }
 
-/// Everything that decides how the API behaves for one tenant.
+/// The rules of one tenant.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    /// Readings played where the guide allows several.
+    /// Readings of the ambiguous questions.
     pub readings: Readings,
-    /// Further documented freedoms taken.
+    /// Variant of the API.
     pub variant: Variant,
     /// Attempt limits in force.
     pub limits: AttemptLimits,
-    /// Whether the providers answer.
+    /// Health of the providers.
     pub providers: Providers,
     ignored: Vec<Guard>,
     parameters: Vec<Parameter>,
@@ -275,7 +275,7 @@ macro_rules! parameter {
 }
 
 impl Rules {
-    /// Rules with some guards ignored and some parameters changed.
+    /// Rules with some guards off and some parameters changed.
     pub fn new(
         readings: Readings,
         limits: AttemptLimits,
@@ -313,7 +313,7 @@ impl Rules {
         self.readings.listing == Listing::Always
     }
 
-    /// The behaviour of an account; an IBAN that is not mocked behaves like the good one.
+    /// The mocked account of an IBAN; an IBAN that is not mocked behaves like the good one.
     pub fn account(&self, iban: &str) -> MockedIban {
         let mocked = MockedIban::of(iban).unwrap_or(MockedIban::Good);
         self.parameters
@@ -334,10 +334,10 @@ impl Rules {
         after_authorize -> Status = AfterAuthorize or |_| Status::ConfirmationRequired;
         /// Status after a right TAN (BI-116).
         after_confirm -> Status = AfterConfirm or |_| Status::Confirmed;
-        /// Failed attempts a person has (BI-191).
+        /// Maximum number of failed attempts of a person (BI-191).
         attempts_per_person -> u32 = AttemptsPerPerson or |rules| rules.limits.attempts_per_person;
         iban_limit_short_by -> u32 = IbanLimitShortBy or |_| 0;
-        /// Attempts to deliver a webhook (C-39).
+        /// Number of attempts to deliver a webhook (C-39).
         webhook_attempts -> u32 = WebhookAttempts or |rules| rules.readings.webhook_attempts();
         tan_minutes -> i64 = TanMinutes or |rules| rules.readings.tan_minutes();
         wizard_minutes -> i64 = WizardMinutes or |_| 10;
@@ -345,27 +345,27 @@ impl Rules {
         expiry_days -> i64 = ExpiryDays or |_| 30;
     }
 
-    /// Failed attempts an IBAN has (BI-156).
+    /// Maximum number of failed attempts with an IBAN (BI-156).
     pub fn attempts_per_iban(&self) -> u32 {
         self.limits.attempts_per_iban.saturating_sub(self.iban_limit_short_by())
     }
 
-    /// How long a TAN lives (BI-108, BI-197).
+    /// Lifetime of a TAN (BI-108, BI-197).
     pub fn tan_window(&self) -> SignedDuration {
         SignedDuration::from_mins(self.tan_minutes())
     }
 
-    /// How long the hosted page lives (BI-102).
+    /// Lifetime of the hosted page (BI-102).
     pub fn wizard_window(&self) -> SignedDuration {
         SignedDuration::from_mins(self.wizard_minutes())
     }
 
-    /// From payment to the end of the QES (BI-142).
+    /// Time from the payment to the end of the QES (BI-142).
     pub fn authorization_window(&self) -> SignedDuration {
         SignedDuration::from_mins(self.authorization_minutes())
     }
 
-    /// How old an identification gets (BI-182).
+    /// Lifetime of an identification (BI-182).
     pub fn expiry(&self) -> SignedDuration {
         SignedDuration::from_hours(24 * self.expiry_days())
     }

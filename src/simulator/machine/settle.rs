@@ -1,6 +1,6 @@
 //! Changes of an identification caused by time alone.
 //!
-//! Nothing runs in the background: every read and every call first lets the past catch up.
+//! Nothing runs in the background: every call first applies the changes that are due.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,7 +9,7 @@ use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
 use crate::simulator::readings::LateWizard;
 
 impl IdentificationState {
-    /// Lets everything happen that is due (BI-102, BI-121, BI-137, BI-142, BI-182).
+    /// Applies all changes that are due (BI-102, BI-121, BI-137, BI-142, BI-182).
     pub fn settle(&mut self, now: Timestamp, rules: &Rules) {
         self.look();
         match self.status {
@@ -30,7 +30,7 @@ impl IdentificationState {
         }
     }
 
-    /// Changes by others become visible after some retrievals.
+    /// Counts a retrieval; a change becomes visible after N retrievals.
     pub(super) fn look(&mut self) {
         self.looks_left = self.looks_left.saturating_sub(1);
         if self.looks_left == 0
@@ -40,12 +40,12 @@ impl IdentificationState {
         }
     }
 
-    /// Whether something happened that does not show yet.
+    /// Whether a change is not visible yet.
     pub fn is_unsettled(&self) -> bool {
         self.looks_left > 0
     }
 
-    /// Whether the hosted page is dead.
+    /// Whether the hosted page has expired.
     pub fn payment_is_late(&self, now: Timestamp, rules: &Rules) -> bool {
         rules.enforces(Guard::WizardWindow)
             && self
@@ -76,8 +76,8 @@ impl IdentificationState {
         }
     }
 
-    /// Swisscom signs, or does not (BI-125, BI-150). The guide names no reason for the latter; an
-    /// external provider's failure is the nearest one.
+    /// Swisscom signs or fails (BI-125, BI-150). The guide names no reason for the failure; that of
+    /// an external provider is the nearest.
     pub(super) fn finish(&mut self, now: Timestamp) {
         if self.draft.account == MockedIban::SwisscomFails {
             self.status = Status::Failed;
@@ -92,7 +92,7 @@ impl IdentificationState {
     }
 }
 
-/// Whether a window that began then has ended now; its last millisecond still counts.
+/// Whether a time window has ended; its last millisecond still counts.
 fn reached(begin: Timestamp, window: SignedDuration, now: Timestamp) -> bool {
     now.duration_since(begin) >= window
 }

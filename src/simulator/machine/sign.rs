@@ -1,4 +1,4 @@
-//! An identification from payment to the last TAN.
+//! An identification from the payment to the confirmation.
 
 use jiff::Timestamp;
 
@@ -6,10 +6,10 @@ use super::{Contract, Guard, IdentificationState, Refusal, Rules, Step, tan};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
 use crate::simulator::readings::{Confirmed, Holder, Swisscom};
 
-/// How a payment on the hosted page ended.
+/// Result of a payment on the hosted page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Paid {
-    /// The bank took it.
+    /// The bank accepted it.
     Done,
     /// The bank refused it.
     Refused,
@@ -17,7 +17,8 @@ pub enum Paid {
 
 impl IdentificationState {
     /// The customer authorised the transfer (BI-093, BI-098). `contracts` are the ids of the
-    /// contract before and after signing. The page is content with a joint account; only Solaris is not.
+    /// contract before and after signing. The page is content with a joint account; only Solaris is
+    /// not.
     pub fn pay(&mut self, now: Timestamp, rules: &Rules, contracts: [String; 2]) -> Paid {
         if !rules.enforces(Guard::PaymentCounts) {
             return Paid::Done;
@@ -74,7 +75,7 @@ impl IdentificationState {
     /// PATCH Confirm QES (BI-116, BI-117, BI-111).
     pub fn confirm(&mut self, now: Timestamp, rules: &Rules, token: &str) -> Result<(), Refusal> {
         self.require(Step::Confirm, rules)?;
-        // Without any TAN we are here only because the status was not enforced.
+        // Without a TAN this is reached only if the guard of the status is off.
         let right = self.tans.is_empty()
             || !rules.enforces(Guard::TanMatches)
             || self.tans.iter().any(|tan| tan.value == token && tan.is_good(now, rules));
@@ -115,7 +116,7 @@ fn bank(account: MockedIban, rules: &Rules) -> Option<Reason> {
     }
 }
 
-/// A moment after another; `None` past the end of the calendar.
+/// Adds a duration to a time; `None` after the end of the calendar.
 fn later(now: Timestamp, window: jiff::SignedDuration) -> Option<Timestamp> {
     now.checked_add(window).ok()
 }

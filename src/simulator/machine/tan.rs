@@ -1,4 +1,4 @@
-//! TANs of the QES: which of those sent is still good.
+//! TANs of the QES, and which of them are valid.
 
 use jiff::Timestamp;
 
@@ -10,20 +10,20 @@ use crate::simulator::readings::SecondTan;
 pub struct Tan {
     /// The TAN that the customer must enter.
     pub value: String,
-    /// When it dies.
+    /// Time when it expires.
     pub expires_at: Timestamp,
     usable: bool,
 }
 
 impl Tan {
-    /// Whether entering it now succeeds.
+    /// Whether it is valid now.
     pub fn is_good(&self, now: Timestamp, rules: &Rules) -> bool {
         self.usable && (now < self.expires_at || !rules.enforces(Guard::TanWindow))
     }
 }
 
-/// Adds a TAN to those sent. `always_voids` is the mocked account whose row in the guide says so
-/// whatever reading is played (BI-151, C-06).
+/// Adds a TAN to those sent. With `always_voids`, which the guide says of one mocked account, the
+/// new TAN voids the others under every reading (BI-151, C-06).
 pub fn issue(
     sent: &mut Vec<Tan>,
     value: String,

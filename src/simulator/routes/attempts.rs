@@ -8,8 +8,8 @@ use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
 use crate::simulator::machine::{Guard, IdentificationState, Refusal};
 
-/// GET Index person bank identification attempts (BI-127, BI-128). What SCHUFA let pass and the
-/// bank or Swisscom refused later is no success either.
+/// GET Index person bank identification attempts (BI-127, BI-128). An attempt that the bank or
+/// Swisscom refused later is no success either.
 pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let id = call.path("person_id");
     let refused: HashMap<String, Option<Reason>> = call
@@ -31,7 +31,7 @@ pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(&attempts))
 }
 
-/// Records what SCHUFA said to a create, and counts it when it was no.
+/// Records the answer of SCHUFA to a create; counts a refusal.
 pub fn record(call: &mut Call<'_>, identification: &IdentificationState) -> Result<(), Refusal> {
     let (id, draft) = (call.tenant_state.id("iatm"), &identification.draft);
     let successful = identification.failure.is_none();
@@ -59,7 +59,7 @@ pub fn record(call: &mut Call<'_>, identification: &IdentificationState) -> Resu
     Ok(())
 }
 
-/// Refuses who has failed too often (BI-156, BI-160, BI-191).
+/// Refuses a customer with too many failed attempts (BI-156, BI-160, BI-191).
 pub fn refuse_exhausted(call: &mut Call<'_>, person_id: &str, iban: &str) -> Result<(), Refusal> {
     let enforced = call.tenant_state.rules.enforces(Guard::Attempts);
     let counted = counted(call, person_id, iban)?;
@@ -73,8 +73,8 @@ pub fn refuse_exhausted(call: &mut Call<'_>, person_id: &str, iban: &str) -> Res
     }
 }
 
-/// Counters of an attempt: name, limit, and the refusal when the limit is reached.
-/// Everybody on the Sandbox has the static number, so it does not count.
+/// Counters of an attempt: name, limit, and the refusal at the limit. The static number does not
+/// count, because everybody on the Sandbox has it.
 fn counted(
     call: &mut Call<'_>,
     person_id: &str,

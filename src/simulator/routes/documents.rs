@@ -8,7 +8,7 @@ use crate::simulator::clock::printed;
 use crate::simulator::machine::{Contract, Guard, IdentificationState, Refusal, Rules};
 use crate::simulator::pdf;
 
-/// The contracts of an identification that exist by now.
+/// The existing contracts of an identification.
 pub fn of(identification: &IdentificationState, rules: &Rules) -> Vec<Document> {
     let name = format!("{}_prepared_for_signing_kyc_report.pdf", identification.draft.id);
     let kinds = [

@@ -7,7 +7,7 @@ use crate::simulator::machine::{Draft, Guard, IdentificationState, Refusal};
 use crate::simulator::readings::Ineligible;
 
 /// POST Check identification eligibility (BI-064 to BI-068). The guide gives no rule; here a
-/// person that was identified already, or that SCHUFA cannot know, is not eligible.
+/// person that was already identified, or that is unknown to SCHUFA, is not eligible.
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person_id = call.path("person_id");
     call.tenant_state.person(person_id)?;
@@ -36,8 +36,8 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     }))
 }
 
-/// Whom SCHUFA does not know here, whatever the IBAN: the guide says that nationality counts, not
-/// how (BI-067).
+/// Whether SCHUFA does not know the person. The guide says that the nationality counts, but not how
+/// (BI-067).
 pub fn is_unknown_to_schufa(person: &Person) -> bool {
     let nationality = person.properties.get("nationality").and_then(|it| it.as_str());
     matches!(nationality, Some("IR" | "KP"))

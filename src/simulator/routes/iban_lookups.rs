@@ -33,7 +33,7 @@ fn bank(iban: &str, code: &str, country: &str) -> IbanLookup {
     }
 }
 
-/// 400 for an IBAN that cannot be one (BI-071).
+/// Refuses an invalid IBAN with 400 (BI-071).
 pub fn invalid(iban: &str) -> Refusal {
     let detail = format!("'{iban}' is no valid IBAN");
     Refusal::new(400, "invalid_iban", "Invalid IBAN", detail)

@@ -41,7 +41,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     refusal.map_or(Ok(answer), Err)
 }
 
-/// One that was created and not requested yet, where a fault makes no other.
+/// The identification that is returned instead of a new one, if a fault demands it.
 fn repeated(call: &mut Call<'_>, person_id: &str) -> Result<Option<Answer>, Refusal> {
     if call.tenant_state.rules.enforces(Guard::CreateIsNew) {
         return Ok(None);
@@ -102,7 +102,7 @@ fn refuse_unverified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal
     Err(Refusal::because(Reason::MobileNumberNotVerified, detail))
 }
 
-/// A defective request says 400, or 412 with the code of Appendix III (C-27).
+/// Refusal of a defective request: 400, or 412 with the code of Appendix III (C-27).
 fn as_defect(mut refusal: Refusal, reading: Defect) -> Refusal {
     let defective = matches!(refusal.code.as_str(), "invalid_model" | "invalid_iban");
     if defective && reading == Defect::Http412 {
@@ -112,7 +112,7 @@ fn as_defect(mut refusal: Refusal, reading: Defect) -> Refusal {
     refusal
 }
 
-/// Any address will do, unless a fault says otherwise (BI-195).
+/// Accepts any address, unless a fault refuses it (BI-195).
 fn refuse_residents_abroad(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
     let enforced = call.tenant_state.rules.enforces(Guard::AnyAddress);
     let properties = &call.tenant_state.person(person_id)?.person.properties;
@@ -123,7 +123,7 @@ fn refuse_residents_abroad(call: &mut Call<'_>, person_id: &str) -> Result<(), R
     Err(Refusal::because(Reason::MatchForPersonDataNotFound, "the address is not in Germany"))
 }
 
-/// SCHUFA also requires members that the mandatory list leaves out (BI-170).
+/// Refuses a person without the members that SCHUFA requires in addition (BI-170).
 fn refuse_incomplete(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
     let properties = &call.tenant_state.person(person_id)?.person.properties;
     if properties.contains_key("birth_city") {
@@ -132,7 +132,7 @@ fn refuse_incomplete(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal
     Err(Refusal::because(Reason::PersonMissingRequiredData, "birth_city is missing"))
 }
 
-/// Only German IBANs, and only valid ones (BI-192).
+/// Refuses IBANs that are invalid or not German (BI-192).
 fn refuse_foreign(call: &Call<'_>, iban: &str) -> Result<(), Refusal> {
     let rules = &call.tenant_state.rules;
     match iban.parse::<Iban>() {
@@ -187,7 +187,7 @@ pub fn request(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(&shown))
 }
 
-/// An identification as the API shows it.
+/// An identification in the form of the API.
 pub fn shown(identification: &IdentificationState) -> api::Identification {
     let draft = &identification.draft;
     let failure = identification.failure.map(|reason| reason.code().to_lowercase());

@@ -16,7 +16,7 @@ pub struct Pagination {
 }
 
 impl Pagination {
-    /// The page that the query asks for; `size` is the default page size.
+    /// The page requested by the query; `size` is the default page size.
     pub fn of(call: &Call<'_>, size: usize) -> Result<Self, Refusal> {
         Ok(Self {
             number: positive(call, "page[number]", 1, usize::MAX)?,
@@ -24,7 +24,7 @@ impl Pagination {
         })
     }
 
-    /// The part of a list.
+    /// The items of this page.
     pub fn cut<'a, T>(&self, all: &'a [T]) -> &'a [T] {
         let begin = (self.number - 1).saturating_mul(self.size).min(all.len());
         let end = begin.saturating_add(self.size).min(all.len());

@@ -87,8 +87,7 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::created(&file.number))
 }
 
-/// DELETE Delete mobile number. A verified one would need a change request first; that is not
-/// simulated, so it goes at once.
+/// DELETE Delete mobile number. The change request for a verified number is not simulated.
 pub fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person_id = call.path("person_id");
     if call.has_body() {
@@ -128,7 +127,7 @@ fn sanitised(number: &str) -> String {
     number.replace([' ', '-', '_', '/'], "")
 }
 
-/// E.164, and from anywhere but Iran and North Korea (BI-194).
+/// Refuses numbers that are not E.164, and those from Iran and North Korea (BI-194).
 fn refuse_malformed(number: &str, rules: &Rules) -> Result<(), Refusal> {
     let digits = number.strip_prefix('+').unwrap_or_default();
     let is_e164 = (7..=15).contains(&digits.len())
@@ -151,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_sanitised_then_held_to_e164() {
+    fn numbers_are_sanitised_and_then_must_be_e164() {
         let accepts = |number: &str| refuse_malformed(&sanitised(number), &Rules::plain()).is_ok();
         for number in ["+15550101", "+49 170/123-45_67", "+8491234567", "+9012345678"] {
             assert!(accepts(number), "{number}");

@@ -1,4 +1,4 @@
-//! One file per resource: what its operations answer.
+//! The handlers, one file per resource.
 
 pub mod account_snapshots;
 pub mod attempts;

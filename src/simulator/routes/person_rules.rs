@@ -22,8 +22,8 @@ enum PropertyFormat {
     TaxInformation,
 }
 
-/// Members that must be there (BI-022 to BI-030). `mobile_number` and `data_terms_signed_at` are
-/// in the guide's list, too, but its own happy path omits them (C-15).
+/// Required members (BI-022 to BI-030). `mobile_number` and `data_terms_signed_at` are
+/// also in the guide's list, but its own happy path omits them (C-15).
 pub const MANDATORY: [&str; 7] = [
     "salutation",
     "first_name",
@@ -49,7 +49,7 @@ const EMPLOYMENT: &[&str] = &[
     "MILITARY_OR_COMMUNITY_SERVICE",
 ];
 
-/// Properties that are no updatable ones but can be given on create.
+/// Properties that can be given on create but not updated.
 const CREATE_ONLY: &[(&str, PropertyFormat)] = &[
     ("first_name", PropertyFormat::Name),
     ("last_name", PropertyFormat::Name),
@@ -102,7 +102,7 @@ pub fn properties(fields: &Fields, rules: &Rules) -> Result<Vec<(String, Value)>
     Ok(properties)
 }
 
-/// Guards name members by static strings, so the name is looked up among the known ones.
+/// The static name of a member, which guards need.
 fn enforced(name: &str, rules: &Rules) -> bool {
     let fixed = CREATE_ONLY.iter().map(|(known, _)| *known);
     fixed
@@ -141,7 +141,7 @@ const NEEDED: [(&str, &str); 4] = [
     ("country", "address.country"),
 ];
 
-/// Members of addresses of which a fault may lose a change.
+/// Members of addresses whose change a fault may lose.
 const LOSABLE: [(&str, &str, &str); 4] = [
     ("address", "line_2", "address.line_2"),
     ("address", "state", "address.state"),
@@ -149,7 +149,7 @@ const LOSABLE: [(&str, &str, &str); 4] = [
     ("contact_address", "state", "contact_address.state"),
 ];
 
-/// The stored value of a property: exactly the value given.
+/// The value to store for a property: exactly the given value.
 pub fn stored(name: &str, mut value: Value, rules: &Rules) -> Value {
     for (property, member, guard) in LOSABLE {
         if property == name
@@ -175,7 +175,7 @@ fn members(name: &str, value: &Value, known: &[&str]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses an address that lacks something when a person is created (BI-027).
+/// Refuses an incomplete address on create (BI-027).
 pub fn complete_address(fields: &Fields, rules: &Rules) -> Result<(), Refusal> {
     let Some(address) = fields.get("address") else {
         return Ok(());

@@ -18,7 +18,7 @@ use crate::simulator::webhook::Event;
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     for name in MANDATORY {
-        // A null salutation means neither of the two words, so it counts as given.
+        // A null salutation means neither of the two values, so it counts as given.
         if !(name == "salutation" && fields.is_null(name)) {
             fields.demand(name)?;
         }
@@ -121,7 +121,7 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(answer)
 }
 
-/// Whether a property that has a value would get another (C-43).
+/// Whether a property would get another value than it has (C-43).
 fn replaces_a_value(
     call: &mut Call<'_>,
     id: &str,
@@ -131,8 +131,8 @@ fn replaces_a_value(
     Ok(given.iter().any(|(name, value)| known.get(name).is_some_and(|it| it != value)))
 }
 
-/// 202: the customer must authorise the change first, which takes a verified mobile number. The
-/// authorisation itself is not simulated.
+/// The answer 202: the customer must authorise the change first, which requires a verified mobile
+/// number. The authorisation itself is not simulated.
 fn change_request(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
     let number = call.tenant_state.person(id)?.number.as_ref();
     if !number.is_some_and(|file| file.number.verified) {
@@ -151,7 +151,7 @@ fn change_request(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
     ))
 }
 
-/// Changes that an update may not make, whatever the values are.
+/// Refuses changes that no update may make.
 fn refuse_change(
     call: &mut Call<'_>,
     id: &str,
@@ -180,7 +180,7 @@ fn refuse_change(
     Ok(())
 }
 
-/// The first of some members that is given and not accepted.
+/// Returns the first of these members that is given and not accepted.
 fn refused_member(
     fields: &Fields,
     names: &[&'static str],
@@ -192,7 +192,7 @@ fn refused_member(
 /// Members that a fault may refuse on create.
 const MEMBERS_NOT_TAKEN: [&str; 2] = ["mobile_number", "data_terms_signed_at"];
 
-/// `aml_confirmed_on` is today or tomorrow (BI-040).
+/// Refuses an `aml_confirmed_on` other than today or tomorrow (BI-040).
 fn refuse_other_days(call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {
     let name = "aml_confirmed_on";
     let Some(text) = fields.text(name)? else {
@@ -207,7 +207,7 @@ fn refuse_other_days(call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {
     Err(Refusal::invalid_model(name, "is neither today nor tomorrow"))
 }
 
-/// Self-employment comes with a NACE code, or with the industry cleared (BI-041 to BI-043).
+/// Refuses self-employment without a NACE code or a cleared industry (BI-041 to BI-043).
 fn refuse_unexplained_self_employment(
     fields: &Fields,
     coded: bool,

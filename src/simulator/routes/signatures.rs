@@ -8,7 +8,7 @@ use crate::simulator::clock::printed;
 use crate::simulator::machine::{Guard, Refusal};
 use crate::simulator::outbox::{Purpose, SentSms};
 
-/// PATCH Start QES process: sends a TAN (BI-103 to BI-113). It needs no body, so none is read.
+/// PATCH Start QES process: sends a TAN (BI-103 to BI-113). A body is ignored.
 pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (person_id, id) = (call.path("person_id"), call.path("id"));
     let (now, rules) = (call.now, call.tenant_state.rules.clone());
@@ -36,7 +36,7 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(&shown))
 }
 
-/// The person's own number (BI-011).
+/// The mobile number of the person (BI-011).
 fn receiver(call: &mut Call<'_>, person_id: &str) -> Result<String, Refusal> {
     let own = call.tenant_state.rules.enforces(Guard::TanToOwnNumber);
     let number = call.tenant_state.person(person_id)?.number.as_ref();

@@ -12,7 +12,7 @@ use crate::simulator::ids::secret;
 use crate::simulator::machine::{Guard, Refusal};
 use crate::simulator::webhook::Subscriber;
 
-/// POST Create webhook subscription. It counts once its receiver was asked.
+/// POST Create webhook subscription. It is valid once its receiver has been verified.
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let kind = EventType::named(fields.needed("event_type")?)
@@ -37,7 +37,8 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(answer)
 }
 
-/// Receivers are on the web and use TLS; on this machine they may do without.
+/// Refuses the URL of a receiver that is invalid or has no TLS; receivers on this machine need
+/// none.
 fn refuse_unsafe(call: &Call<'_>, url: &str) -> Result<(), Refusal> {
     let invalid = |detail: &str| {
         Refusal::new(400, "invalid_webhook_url", "Invalid webhook URL", detail.to_owned())

@@ -7,11 +7,11 @@ use crate::api::Status;
 use crate::simulator::machine::Guard;
 use crate::simulator::webhook::Event;
 
-/// How long a person is kept who was not identified.
+/// Time after which a person that was not identified is deleted.
 const RETENTION: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 impl TenantState {
-    /// Deletes persons that were not identified in time, and notifies their partner.
+    /// Deletes persons that were not identified in time, and notifies the partner.
     pub(super) fn forget_strangers(&mut self, now: Timestamp) {
         if !self.rules.enforces(Guard::StrangersForgotten) {
             return;

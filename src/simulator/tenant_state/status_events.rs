@@ -47,8 +47,8 @@ impl TenantState {
         }
     }
 
-    /// The next event of a subscription. A change that is only visible on retrieval happens
-    /// before the answer is "nothing"; otherwise a receiver that does not poll would never get it.
+    /// The next event of a subscription. Changes that only a retrieval would make visible are
+    /// applied first; otherwise a receiver that does not poll would never be notified.
     pub fn next_delivery(&mut self, subscription_id: &str) -> Option<Delivery> {
         let now = self.clock.now();
         if let Some(delivery) = self.post.take_due(subscription_id, now) {

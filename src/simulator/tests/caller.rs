@@ -1,4 +1,4 @@
-//! Someone who calls the router directly.
+//! A partner that calls the router directly.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use tower::ServiceExt;
 
 use crate::api::{STATIC_NUMBER, STATIC_OTP};
 use crate::simulator::state::Simulation;
-use crate::simulator::{Setup, fault, router};
+use crate::simulator::{Setup, router};
 
 /// An answer, read to its end.
 #[derive(Debug)]
@@ -24,12 +24,12 @@ pub struct Answered {
 }
 
 impl Answered {
-    /// The body as JSON; null when it is none.
+    /// The body as JSON; null if it is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_default()
     }
 
-    /// Status code and first error code.
+    /// Status code and code of the first error.
     pub fn refusal(&self) -> (u16, String) {
         let code = self.json()["errors"][0]["code"].clone();
         (self.status, code.as_str().unwrap_or_default().to_owned())
@@ -39,7 +39,7 @@ impl Answered {
 /// A caller with the default tenant's token.
 #[derive(Debug)]
 pub struct ApiCaller {
-    /// The simulator's inside.
+    /// State of the simulator.
     pub simulation: Arc<Simulation>,
     router: Router,
     /// Value of the `Authorization` header.
@@ -52,7 +52,7 @@ impl ApiCaller {
         Self::with(|_| {})
     }
 
-    /// Calls a simulator that is set up differently.
+    /// Calls a simulator with another set-up.
     pub fn with(set_up: impl FnOnce(&mut Setup)) -> Self {
         let mut setup = Setup::default();
         set_up(&mut setup);
@@ -63,16 +63,6 @@ impl ApiCaller {
             simulation,
             authorization: Some(format!("Bearer {token}")),
         }
-    }
-
-    /// Calls a simulator with one fault.
-    pub fn faulty(name: &str) -> Self {
-        Self::with(|setup| setup.faults = vec![fault::named(name).unwrap()])
-    }
-
-    /// Calls a simulator that plays another reading.
-    pub fn reading(question: &str, reading: &str) -> Self {
-        Self::with(|setup| setup.readings.set(question, reading).unwrap())
     }
 
     /// Sends text.
@@ -114,14 +104,14 @@ impl ApiCaller {
         tenant_state.settle();
     }
 
-    /// The guide's person; the path to it.
+    /// Registers the guide's person; returns its path.
     pub async fn person(&self) -> String {
         let created = self.post("/v1/persons", zierfisch()).await;
         assert_eq!(created.status, 201, "{}", created.text);
         format!("/v1/persons/{}", created.json()["id"].as_str().unwrap())
     }
 
-    /// The guide's person with a verified mobile number.
+    /// Registers the guide's person with a verified mobile number; returns its path.
     pub async fn customer(&self) -> String {
         let person = self.person().await;
         let number = json!({"number": STATIC_NUMBER, "token": STATIC_OTP});
@@ -142,7 +132,7 @@ impl ApiCaller {
         self.post(&format!("{person}/identifications"), body).await
     }
 
-    /// A requested identification of a new customer; the path to it.
+    /// Requests an identification of a new customer; returns its path.
     pub async fn requested(&self, iban: &str) -> String {
         let person = self.customer().await;
         let created = self.create(&person, iban).await.json();
@@ -152,7 +142,7 @@ impl ApiCaller {
         path
     }
 
-    /// Fills in both forms of the hosted page; the last page.
+    /// Fills in both forms of the hosted page; returns the last page.
     pub async fn pay(&self, path: &str) -> Answered {
         let url = self.get(path).await.json()["url"].as_str().unwrap().to_owned();
         let session = url.split_once('?').unwrap().1.to_owned();
@@ -160,14 +150,14 @@ impl ApiCaller {
         self.send("POST", "/index.html", form(&session, "tan=3")).await
     }
 
-    /// A paid identification of a new customer; the path to it.
+    /// Requests and pays an identification of a new customer; returns its path.
     pub async fn paid(&self, iban: &str) -> String {
         let path = self.requested(iban).await;
         self.pay(&path).await;
         path
     }
 
-    /// Starts the QES; the TAN.
+    /// Starts the QES; returns the TAN.
     pub async fn authorize(&self, path: &str) -> String {
         let started = self.patch(&format!("{path}/authorize"), Value::Null).await;
         assert_eq!(started.status, 200, "{}", started.text);
@@ -184,14 +174,6 @@ impl ApiCaller {
     /// The status of an identification.
     pub async fn status(&self, path: &str) -> String {
         self.get(path).await.json()["status"].as_str().unwrap_or_default().to_owned()
-    }
-
-    /// From payment to the end; the path.
-    pub async fn identified(&self, iban: &str) -> String {
-        let path = self.paid(iban).await;
-        let tan = self.authorize(&path).await;
-        assert_eq!(self.confirm(&path, &tan).await.status, 200);
-        path
     }
 }
 

@@ -1,13 +1,9 @@
-//! Router tests without sockets, and one with.
+//! Behaviour of the simulator that no feature covers. Everything else is tested by the features, by
+//! `bankident prove` and by the runs of every reading.
 
-mod access;
 mod caller;
-mod identifications;
-mod limits;
-mod mobile_numbers;
-mod persons;
-mod readings;
+mod calls;
+mod rules;
 mod served;
-mod signatures;
 
-pub use caller::{Answered, ApiCaller, form, zierfisch};
+pub use caller::{ApiCaller, form, zierfisch};

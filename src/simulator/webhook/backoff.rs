@@ -1,16 +1,16 @@
-//! When an undelivered event is tried again.
+//! Intervals between the attempts to deliver an event.
 //!
-//! Documented are the number of attempts, the factor and roughly the whole span, in two versions
-//! (C-39). The first pause follows from them: span · (f − 1) / (f^(attempts − 1) − 1).
+//! The guide documents the number of attempts, the factor and roughly the whole span, in two
+//! versions (C-39). The first interval follows from them: span · (f − 1) / (f^(attempts − 1) − 1).
 
 use jiff::SignedDuration;
 
 use crate::simulator::readings::Retries;
 
-/// Each delay in thousandths of the previous one.
+/// Each interval in thousandths of the previous one.
 const FACTOR_PER_MILLE: i64 = 1561;
 
-/// First pause of a schedule, in milliseconds.
+/// First interval of a schedule, in milliseconds.
 fn first_pause(retries: Retries) -> i64 {
     match retries {
         Retries::TwentyFive => 5_530,
@@ -18,7 +18,7 @@ fn first_pause(retries: Retries) -> i64 {
     }
 }
 
-/// The pause after the attempt of this number, counted from 1.
+/// The interval after this attempt, counted from 1.
 pub fn pause_after(attempt: u32, retries: Retries) -> SignedDuration {
     let grown = (1..attempt)
         .fold(first_pause(retries), |pause, _| pause.saturating_mul(FACTOR_PER_MILLE) / 1000);

@@ -15,11 +15,11 @@ use crate::simulator::machine::{Guard, Refusal};
 use crate::simulator::operation::{self, Operation};
 use crate::simulator::state::{Simulation, Tenant};
 
-/// Maximum wait between two looks at a flowing clock, because it may also be moved.
+/// Maximum interval between two checks of a flowing clock, which may also be moved.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// Work caused by a call: a new subscription is verified before its answer leaves, events go
-/// out behind it.
+/// Does the work caused by a call: verifies a new subscription before the answer is sent, and
+/// delivers events after it.
 pub async fn after_call(
     simulation: &Arc<Simulation>,
     tenant: &Arc<Tenant>,
@@ -45,7 +45,7 @@ pub async fn after_call(
     answer
 }
 
-/// The answer to a subscription once its receiver was asked; one that does not want it has none.
+/// The answer to a new subscription after its receiver was called; without its consent a refusal.
 async fn verified(simulation: &Simulation, tenant: &Tenant, answer: Answer) -> Answer {
     let shown: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let id = shown["id"].as_str().unwrap_or_default();
@@ -78,10 +78,10 @@ async fn verified(simulation: &Simulation, tenant: &Tenant, answer: Answer) -> A
     Answer::refusal(refusal, simulation.serial_id("ex"))
 }
 
-/// Sends everything that is due, and returns when all of it was answered or timed out.
+/// Sends everything that is due; returns when all of it was answered or timed out.
 pub async fn catch_up(simulation: &Simulation, tenant: &Tenant) {
     loop {
-        // Those without anything due may be in the middle of a delivery, so all are asked.
+        // All subscriptions, because one without anything due may be in the middle of a delivery.
         let ids: Vec<String> =
             tenant.tenant_state().post.subscriptions().iter().map(|it| it.id.clone()).collect();
         join_all(ids.iter().map(|id| deliver(simulation, tenant, id))).await;
@@ -92,7 +92,7 @@ pub async fn catch_up(simulation: &Simulation, tenant: &Tenant) {
     }
 }
 
-/// Delivers what one subscription is due, one after the other.
+/// Sends all due deliveries of one subscription, one after the other.
 async fn deliver(simulation: &Simulation, tenant: &Tenant, id: &str) {
     let Some(turn) = tenant.tenant_state().post.subscription(id).map(|it| Arc::clone(&it.turn))
     else {
@@ -117,7 +117,7 @@ async fn deliver(simulation: &Simulation, tenant: &Tenant, id: &str) {
     }
 }
 
-/// Sends and writes down; the receiver's status code.
+/// Sends and records a delivery; returns the receiver's status code.
 async fn carry(
     simulation: &Simulation,
     tenant: &Tenant,
@@ -146,7 +146,7 @@ fn headers(request: &WebhookRequest) -> HeaderMap {
     request.headers.iter().filter_map(field).collect()
 }
 
-/// With a flowing clock a task has to wake up when the next repetition is due.
+/// Starts a task for the next retry, which a flowing clock needs.
 async fn watch(simulation: &Simulation, tenant: &Tenant) {
     {
         let tenant_state = &mut tenant.tenant_state();
@@ -165,13 +165,13 @@ async fn watch(simulation: &Simulation, tenant: &Tenant) {
     }
 }
 
-/// Time until the next work is due; none when nothing is pending.
+/// Time until the next delivery is due; `None` if none is pending.
 fn until_next(tenant: &Tenant) -> Option<Duration> {
     let tenant_state = &mut tenant.tenant_state();
     let next = tenant_state.post.next_due();
     tenant_state.post.watched = next.is_some();
     let pause = next?.duration_since(tenant_state.clock.now());
-    // A clock that counts milliseconds may find it not quite due yet.
+    // One more millisecond, because the clock is rounded to milliseconds.
     let pause = Duration::try_from(pause).unwrap_or_default() + Duration::from_millis(1);
     Some(pause.min(LONGEST_PAUSE))
 }

@@ -7,12 +7,12 @@ use crate::api::{EventType, IdentificationEvent};
 use crate::simulator::clock::printed;
 use crate::simulator::machine::IdentificationState;
 
-/// Something a partner may have subscribed to.
+/// An event that a partner may have subscribed to.
 #[derive(Clone, Debug)]
 pub struct Event {
     /// Type of the event.
     pub kind: EventType,
-    /// Resource of the event, where the header names it.
+    /// Id of its resource, if the header names it.
     pub entity_id: Option<String>,
     /// The body of its deliveries.
     pub body: Bytes,
@@ -24,8 +24,8 @@ impl Event {
         Self { kind, entity_id: entity_id.map(str::to_owned), body }
     }
 
-    /// An identification got to another status (BI-096, BI-120). Neither its IBAN nor the reason
-    /// of a failure is included.
+    /// An identification has another status (BI-096, BI-120). Neither its IBAN nor the reason of a
+    /// failure is included.
     pub fn identification(identification: &IdentificationState) -> Self {
         let draft = &identification.draft;
         let payload = json!(IdentificationEvent {
@@ -49,7 +49,7 @@ impl Event {
         Self::new(EventType::PersonDeleted, Some(person_id), &json!({}))
     }
 
-    /// A mobile number was created; whether it is verified does not matter.
+    /// A mobile number was created.
     pub fn number_created(person_id: &str) -> Self {
         Self::new(EventType::NumberCreated, Some(person_id), &json!({}))
     }

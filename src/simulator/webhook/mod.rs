@@ -1,8 +1,8 @@
 //! Webhooks: subscriptions, deliveries, and retries.
 //!
-//! `queue` decides and touches no network; `dispatcher` carries out its decisions by way of `sender`. First deliveries
-//! leave at once behind the answer that caused them, in order per subscription; repetitions are
-//! due on the tenant's clock, so a frozen clock sends none until it is moved.
+//! `queue` decides without I/O; `dispatcher` carries out its decisions with `sender`. First
+//! deliveries are sent directly after the answer that caused them, in order per subscription.
+//! Retries are due on the tenant's clock, so that a frozen clock sends none until it is moved.
 
 mod backoff;
 mod dispatcher;

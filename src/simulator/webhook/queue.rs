@@ -12,22 +12,22 @@ use crate::simulator::machine::{Guard, Rules};
 /// A webhook subscription of the partner.
 #[derive(Clone, Debug)]
 pub struct Subscriber {
-    /// Its id.
+    /// Id.
     pub id: String,
     /// Event type of the subscription.
     pub kind: EventType,
-    /// Where events go.
+    /// URL of the receiver.
     pub url: String,
-    /// The key of the signatures.
+    /// Key of the signatures.
     pub secret: String,
-    /// Whether the receiver answered the verification call; before that it gets nothing.
+    /// Whether the receiver answered the verification call; without it no event is sent.
     pub verified: bool,
-    /// Held while something is on its way to it, so that events keep their order.
+    /// Locked during a delivery, so that events keep their order.
     pub turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Subscriber {
-    /// As the API shows it; the secret only when asked for.
+    /// The subscription in the form of the API, with its secret if requested.
     pub fn shown(&self, with_secret: bool) -> WebhookSubscription {
         WebhookSubscription {
             id: self.id.clone(),
@@ -38,31 +38,31 @@ impl Subscriber {
     }
 }
 
-/// One event on its way to one subscription.
+/// A pending delivery of an event to a subscription.
 #[derive(Clone, Debug)]
 pub struct Delivery {
-    /// Where it goes.
+    /// Id of the subscription.
     pub subscription_id: String,
-    /// The same for all attempts, so that a receiver recognises a repetition.
+    /// Id, the same for all attempts, so that a receiver recognises a retry.
     pub webhook_id: String,
     /// The event.
     pub event: Event,
     /// Number of the next attempt, counted from 1.
     pub attempt: u32,
-    /// When it is to be made.
+    /// Time of the next attempt.
     pub due: Timestamp,
 }
 
-/// Everything of one tenant that has to do with webhooks.
+/// The subscriptions and deliveries of a tenant.
 #[derive(Debug, Default)]
 pub struct WebhookQueue {
-    /// The oldest first.
+    /// Subscriptions, the oldest first.
     subscriptions: Vec<Subscriber>,
-    /// In the order in which events happened; repetitions behind.
+    /// Pending deliveries in the order of their events; retries are last.
     waiting: Vec<Delivery>,
-    /// Waiting for another one to overtake it; only a fault does that.
+    /// Delivery that a fault sends after the next one.
     held_back: Vec<Delivery>,
-    /// Whether someone is waiting for real time to pass until the next repetition.
+    /// Whether a task waits in real time for the next retry.
     pub watched: bool,
 }
 
@@ -72,7 +72,7 @@ impl WebhookQueue {
         self.subscriptions.push(subscription);
     }
 
-    /// The subscription of that id.
+    /// The subscription with this id.
     pub fn subscription(&mut self, id: &str) -> Option<&mut Subscriber> {
         self.subscriptions.iter_mut().find(|each| each.id == id)
     }
@@ -82,7 +82,7 @@ impl WebhookQueue {
         &self.subscriptions
     }
 
-    /// Ends a subscription, and with it all that was still to be delivered.
+    /// Removes a subscription with its pending deliveries.
     pub fn cancel(&mut self, id: &str) {
         self.subscriptions.retain(|each| each.id != id);
         self.waiting.retain(|each| each.subscription_id != id);
@@ -94,7 +94,7 @@ impl WebhookQueue {
         listen.map(|each| each.id.clone()).collect()
     }
 
-    /// Puts a delivery behind all others, or holds it back until the next one.
+    /// Adds a delivery as the last one, or delays it until after the next one.
     pub fn add(&mut self, delivery: Delivery, hold_back: bool) {
         if hold_back {
             self.held_back.push(delivery);
@@ -104,7 +104,7 @@ impl WebhookQueue {
         self.waiting.append(&mut self.held_back);
     }
 
-    /// Ids of the subscriptions for which something is due.
+    /// Ids of the subscriptions with a due delivery.
     pub fn due(&self, now: Timestamp) -> Vec<String> {
         let has_due =
             |id: &str| self.waiting.iter().any(|it| it.subscription_id == id && it.due <= now);
@@ -116,18 +116,19 @@ impl WebhookQueue {
     pub fn take_due(&mut self, subscription_id: &str, now: Timestamp) -> Option<Delivery> {
         let due = self.waiting.iter().enumerate();
         let due = due.filter(|(_, it)| it.subscription_id == subscription_id && it.due <= now);
-        // The first of those due at the same time.
+        // `min_by_key` returns the first of those due at the same time.
         let (place, _) = due.min_by_key(|(_, it)| it.due)?;
         Some(self.waiting.remove(place))
     }
 
-    /// When the next delivery of all is due.
+    /// Time when the next delivery is due.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.waiting.iter().map(|it| it.due).min()
     }
 
     /// Records the result of an attempt; `status` is the receiver's status code, if it answered.
-    /// The next one is due as seen from this one, however far the clock was moved meanwhile.
+    /// The next attempt is due an interval after the due time of this one, even if the clock was
+    /// moved further.
     pub fn attempted(&mut self, mut delivery: Delivery, status: Option<u16>, rules: &Rules) {
         match status {
             Some(200..300) => return,

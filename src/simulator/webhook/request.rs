@@ -15,23 +15,23 @@ const AGENT: (&str, &str) =
 /// A request to a receiver.
 #[derive(Clone, Debug)]
 pub struct WebhookRequest {
-    /// Where to.
+    /// URL of the receiver.
     pub url: String,
     /// Header fields.
     pub headers: Vec<(&'static str, String)>,
-    /// The body; empty when the call only verifies that the receiver exists.
+    /// Body; empty for the verification call.
     pub body: Bytes,
 }
 
 impl WebhookRequest {
-    /// Asks a receiver whether it wants to be one.
+    /// The verification call of a receiver.
     pub fn verification(url: &str) -> Self {
         let headers = [(EVENT_TYPE, "WEBHOOK-SUBSCRIPTION"), AGENT];
         let headers = headers.map(|(name, value)| (name, value.to_owned())).to_vec();
         Self { url: url.to_owned(), headers, body: Bytes::new() }
     }
 
-    /// One attempt to deliver an event, as the faults in force leave it.
+    /// An attempt to deliver an event, with the effects of the faults.
     pub fn of(subscription: &Subscriber, delivery: &Delivery, faults: &[&'static Fault]) -> Self {
         let event = &delivery.event;
         let slips = fault::slips(faults, event);

@@ -16,11 +16,11 @@ use crate::evidence::Unobserved;
 
 /// Time-out for the answer of a receiver.
 const RECEIVER_TIMEOUT: Duration = Duration::from_secs(30);
-/// An HTTP client for receivers: those on this machine may do without TLS.
+/// An HTTP client for receivers. Receivers on this machine need no TLS.
 #[derive(Debug)]
 pub struct WebhookSender {
     plain: Client<HttpConnector, Full<Bytes>>,
-    /// Made for the first receiver that uses TLS: to read the system's certificates takes a while.
+    /// Created for the first receiver with TLS, because reading the system's certificates is slow.
     secure: OnceLock<Result<Client<Secure, Full<Bytes>>, String>>,
 }
 
@@ -56,7 +56,7 @@ impl WebhookSender {
         Ok(client.request(request))
     }
 
-    /// Sends it; the receiver's status code, or why there is none.
+    /// Sends a request; returns the receiver's status code, or the reason why there is none.
     pub async fn send(&self, webhook: &WebhookRequest) -> Result<u16, Unobserved> {
         let broken = |detail: String| Unobserved::Broken { operation: "webhook".into(), detail };
         let mut request = Request::post(&webhook.url);

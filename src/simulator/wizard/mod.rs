@@ -1,6 +1,6 @@
 //! The hosted page on which the customer logs in to the bank and authorises the transfer (Step 4).
 //!
-//! Plain forms: it works without scripts, in a browser and for a program that fills in fields.
+//! The forms work without scripts, in a browser and for a program that fills in fields.
 
 mod pages;
 #[cfg(test)]
@@ -12,24 +12,24 @@ use super::machine::{BankPageSession, Guard, IdentificationState, Paid, Refusal}
 use super::tenant_state::TenantState;
 use crate::api::{SnapshotStatus, Status};
 
-/// Name of the query parameter and field that carries the session.
+/// Name of the query parameter and field with the session key.
 pub const KEY: &str = "wizard_session_key";
-/// Name of the query parameter and field that goes with it.
+/// Name of the query parameter and field with the interface id.
 pub const INTERFACE: &str = "interface_id";
 const KEY_LENGTH: usize = 40;
 
-/// A new session key; it begins with the tenant's tag, so that the tenant is found by it.
+/// A new session key. It begins with the tenant's tag, by which the tenant is found.
 pub fn session_key(tenant_state: &mut TenantState) -> String {
     let rest = tenant_state.ids.alphanumeric(KEY_LENGTH - tenant_state.tag.len());
     format!("{}{rest}", tenant_state.tag)
 }
 
-/// The page of a session (BI-088).
+/// Address of the page of a session (BI-088).
 pub fn url(origin: &str, key: &str, interface_id: &str) -> String {
     format!("{origin}/index.html?{KEY}={key}&{INTERFACE}={interface_id}")
 }
 
-/// GET: the page the customer is on.
+/// GET: the current page of the customer.
 #[expect(clippy::unnecessary_wraps, reason = "every handler has this signature")]
 pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (key, interface_id) = (call.query(KEY), call.query(INTERFACE));
@@ -39,7 +39,7 @@ pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(page(200, current(identification)))
 }
 
-/// POST: a filled-in form, and the page after it (BI-093, BI-099, BI-100).
+/// POST: takes a filled-in form, answers the next page (BI-093, BI-099, BI-100).
 #[expect(clippy::unnecessary_wraps, reason = "every handler has this signature")]
 pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (key, interface_id) = (call.form(KEY), call.form(INTERFACE));

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{INTERFACE, KEY};
 use crate::simulator::machine::BankPageSession;
 
-/// Text has a contrast of at least 4.5, in light and in dark.
+/// Style; texts have a contrast of at least 4.5 in light and dark mode.
 const STYLE: &str = "
 :root { color-scheme: light dark; --ink: light-dark(#1b1f24, #e8eaed); --quiet: light-dark(#57606a, #a8b0b9); --line: light-dark(#868e99, #767e88); --accent: light-dark(#1a4fb4, #9dbdff); --wrong: light-dark(#b3261e, #ff9a8f); }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; color: var(--ink); background: light-dark(#eef1f5, #14171b); }
@@ -21,7 +21,7 @@ button:hover { filter: brightness(1.1); }
 footer { margin-top: 2rem; font-size: .8125rem; color: var(--quiet); }
 ";
 
-/// Account number and PIN.
+/// Page with the fields for account number and PIN.
 pub fn login(session: &BankPageSession, incomplete: bool) -> Markup {
     frame(
         "Log in to your bank",
@@ -35,7 +35,7 @@ pub fn login(session: &BankPageSession, incomplete: bool) -> Markup {
     )
 }
 
-/// The transfer and its TAN.
+/// Page with the transfer and the field for its TAN.
 pub fn transfer(session: &BankPageSession, incomplete: bool) -> Markup {
     frame(
         "Authorise the transfer",
@@ -47,7 +47,7 @@ pub fn transfer(session: &BankPageSession, incomplete: bool) -> Markup {
     )
 }
 
-/// Done.
+/// Page after success.
 pub fn success() -> Markup {
     frame(
         "Transfer successful",
@@ -57,7 +57,7 @@ pub fn success() -> Markup {
     )
 }
 
-/// The bank refused.
+/// Page after a refusal by the bank.
 pub fn failure() -> Markup {
     frame(
         "Transfer failed",
@@ -67,7 +67,7 @@ pub fn failure() -> Markup {
     )
 }
 
-/// Too late.
+/// Page of an expired session.
 pub fn expired() -> Markup {
     frame(
         "Session expired",
@@ -77,7 +77,7 @@ pub fn expired() -> Markup {
     )
 }
 
-/// Never handed out.
+/// Page of an unknown session.
 pub fn unknown() -> Markup {
     frame(
         "Unknown session",

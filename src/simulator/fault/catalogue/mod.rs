@@ -1,7 +1,7 @@
 //! All faults, a table per resource, in the guide's order.
 //!
-//! `breaks` names the requirements a fault violates; those about access and delivery violate none
-//! that the guide states.
+//! `breaks` names the requirements a fault violates; those about access and delivery violate
+//! none that the guide states.
 
 mod access;
 mod bank_page;
