@@ -13,9 +13,9 @@ Feature: The happy path of the guide
       When the partner creates the static mobile number
       Then the mobile number is created unverified
       When the partner authorises the mobile number
-      Then the same mobile number is still unverified
+      Then the mobile number is still unverified
       When the customer enters the static OTP
-      Then the same mobile number is verified
+      Then the mobile number is verified
       When the partner creates an identification with the good IBAN
       Then the identification is created
       When the partner requests the identification

@@ -22,9 +22,9 @@ Feature: Creating a mobile number
     Scenario: The mobile number is shown for its own person
       Given a registered person
       When the partner creates the static mobile number
-      Then the person's mobile number is unverified
+      Then the person has an unverified mobile number
 
     Scenario: The mobile number is not shown for another person
       Given a person with an unverified mobile number
       When the partner registers another person
-      Then the other person has no mobile number
+      Then the person has no mobile number

@@ -72,7 +72,7 @@ Feature: Which mobile numbers there may be
     Scenario: A person whose mobile number was deleted is not identified
       Given a customer
       When the partner deletes the mobile number
-      Then who has no mobile number any more is not identified
+      Then a person without a mobile number is not identified
 
   @BI-054 @needs:otp
   Rule: Authorising sends an OTP

@@ -6,7 +6,7 @@ Feature: Verifying a mobile number
     Scenario: An authorised mobile number is still unverified
       Given a person with an unverified mobile number
       When the partner authorises the mobile number
-      Then the same mobile number is still unverified
+      Then the mobile number is still unverified
 
   @BI-054
   Rule: Only the person's own number can be authorised
@@ -23,8 +23,8 @@ Feature: Verifying a mobile number
       Given a person with an unverified mobile number
       And the OTP was sent
       When the customer enters the static OTP
-      Then the same mobile number is verified
-      And the person's mobile number is verified
+      Then the mobile number is verified
+      And the person has a verified mobile number
 
   @BI-059
   Rule: A wrong OTP does not verify the number
@@ -34,7 +34,7 @@ Feature: Verifying a mobile number
       And the OTP was sent
       When the customer enters a wrong OTP
       Then it is refused
-      And the person's mobile number is unverified
+      And the person has an unverified mobile number
 
   @BI-060
   Rule: Without authorising there is nothing to confirm
@@ -43,7 +43,7 @@ Feature: Verifying a mobile number
       Given a person with an unverified mobile number
       When the customer enters the static OTP
       Then it is refused
-      And the person's mobile number is unverified
+      And the person has an unverified mobile number
 
   @BI-057
   Rule: Confirming needs number and token
@@ -53,7 +53,7 @@ Feature: Verifying a mobile number
       And the OTP was sent
       When the partner confirms the mobile number without its <member>
       Then it is refused
-      And the person's mobile number is unverified
+      And the person has an unverified mobile number
 
       Examples:
         | member |
@@ -63,6 +63,6 @@ Feature: Verifying a mobile number
     Scenario: A confirmation for another number is refused
       Given a person with an unverified mobile number
       And the OTP was sent
-      When the OTP is confirmed for another number
+      When the partner confirms the mobile number with another number
       Then it is refused
-      And the person's mobile number is unverified
+      And the person has an unverified mobile number

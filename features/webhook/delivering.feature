@@ -8,25 +8,25 @@ Feature: What is delivered
       Given a subscription to IDENTIFICATION
       And a customer
       When the partner creates an identification with the good IBAN
-      Then every header field of the delivery is there
+      Then the delivery carries every documented header field
 
     Scenario: A PERSON_CHANGED delivery carries all documented headers
       Given a subscription to PERSON_CHANGED
       And a registered person
       When the partner changes the person's business_purpose
-      Then every header field of the delivery is there
+      Then the delivery carries every documented header field
 
     Scenario: A MOBILE_NUMBER_CREATED delivery carries all documented headers
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a registered person
       When the partner creates the static mobile number
-      Then every header field of the delivery is there
+      Then the delivery carries every documented header field
 
     Scenario: A MOBILE_NUMBER_DELETED delivery carries all documented headers
       Given a subscription to PERSON_MOBILE_NUMBER_DELETED
       And a person with an unverified mobile number
       When the partner deletes the mobile number
-      Then every header field of the delivery is there
+      Then the delivery carries every documented header field
 
   @WH-009
   Rule: A delivery is signed with the secret of its subscription
@@ -35,14 +35,14 @@ Feature: What is delivered
       Given a subscription to IDENTIFICATION
       And a customer
       When the partner creates an identification with the good IBAN
-      Then each signature fits the body and the secret of its own subscription
+      Then each delivery is signed with the secret of its own subscription
 
     Scenario: Two subscriptions get different secrets
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
       And a subscription to PERSON_MOBILE_NUMBER_DELETED
       And a person with an unverified mobile number
       When the partner deletes the mobile number
-      Then each signature fits the body and the secret of its own subscription
+      Then each delivery is signed with the secret of its own subscription
 
   @WH-010
   Rule: An event has an id of its own
@@ -55,7 +55,7 @@ Feature: What is delivered
       Then 2 events are delivered, each with an id of its own
 
   @WH-018
-  Rule: A changed person is told
+  Rule: A changed person is reported
 
     Scenario: A changed business purpose is reported as a changed person
       Given a subscription to PERSON_CHANGED
@@ -64,7 +64,7 @@ Feature: What is delivered
       Then PERSON_CHANGED is delivered once
 
   @WH-019
-  Rule: A new mobile number is told
+  Rule: A new mobile number is reported
 
     Scenario: A new mobile number is reported before it is verified
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
@@ -73,7 +73,7 @@ Feature: What is delivered
       Then PERSON_MOBILE_NUMBER_CREATED is delivered once
 
   @WH-021 @needs:clock
-  Rule: A deleted person is told
+  Rule: A deleted person is reported
 
     Scenario: A person who did not become a customer is deleted and reported
       Given a subscription to PERSON_DELETED
@@ -87,10 +87,10 @@ Feature: What is delivered
       Given a subscription to PERSON_DELETED
       And an identification that is successful
       When 90 days pass
-      Then nothing is delivered
+      Then the receiver gets 0 deliveries in all
 
   @WH-020
-  Rule: A deleted mobile number is told
+  Rule: A deleted mobile number is reported
 
     Scenario: The event of a deleted mobile number names the number
       Given a subscription to PERSON_MOBILE_NUMBER_DELETED

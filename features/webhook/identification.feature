@@ -1,23 +1,23 @@
 @needs:webhooks @needs:wizard
-Feature: Being told how an identification gets on
+Feature: Events of an identification
 
   @BI-096
-  Rule: As soon as the snapshot is available, the partner is told
+  Rule: The partner is notified as soon as the account snapshot is available
 
     Scenario: A completed bank page is reported as authorization_required
       Given a subscription to IDENTIFICATION
       And an identification that is pending
       When the customer completes the bank page
-      Then an event says authorization_required
+      Then an event reports authorization_required
 
   @BI-120 @needs:tan
-  Rule: Every change of status is told once
+  Rule: Every change of status is reported once
 
     Scenario: Each status of a successful identification is reported once
       Given a subscription to IDENTIFICATION
       And an identification that is confirmation_required
       When the customer enters the TAN
-      Then each of these statuses is told once
+      Then these statuses are reported once
         | created                |
         | pending                |
         | authorization_required |
@@ -29,7 +29,7 @@ Feature: Being told how an identification gets on
       Given a subscription to IDENTIFICATION
       And an identification with the joint IBAN that is pending
       When the customer completes the bank page
-      Then each of these statuses is told once
+      Then these statuses are reported once
         | created |
         | pending |
         | failed  |
@@ -39,18 +39,18 @@ Feature: Being told how an identification gets on
       Given a subscription to IDENTIFICATION
       And an identification that is created
       When the life of an identification is over
-      Then each of these statuses is told once
+      Then these statuses are reported once
         | created |
         | expired |
 
   @WH-016 @needs:tan
-  Rule: Statuses are told in their order
+  Rule: Statuses are reported in their order
 
     Scenario: The statuses of a successful identification are reported in order
       Given a subscription to IDENTIFICATION
       And an identification that is confirmation_required
       When the customer enters the TAN
-      Then these statuses are told in this order
+      Then these statuses are reported in this order
         | created                |
         | pending                |
         | authorization_required |
@@ -65,17 +65,17 @@ Feature: Being told how an identification gets on
       Given a subscription to IDENTIFICATION
       And a customer
       When the partner creates an identification with the good IBAN
-      Then the event that says created carries no more than a hint
+      Then the event that reports created carries no more than a hint
 
     Scenario: The event of a failed identification carries only id, method and status
       Given a subscription to IDENTIFICATION
       And an identification with the joint IBAN that is pending
       When the customer completes the bank page
-      Then the event that says failed carries no more than a hint
+      Then the event that reports failed carries no more than a hint
 
     @needs:tan
     Scenario: The event of a successful identification keeps the account to itself
       Given a subscription to IDENTIFICATION
       And an identification that is confirmation_required
       When the customer enters the TAN
-      Then the event that says successful carries no more than a hint
+      Then the event that reports successful carries no more than a hint

@@ -9,7 +9,7 @@ Feature: What the receiver does not take
       And a receiver that answers 500
       And a registered person
       And a mobile number was created
-      When two hours pass
+      When 2 hours pass
       Then it is delivered again and again, ever more rarely
 
     Scenario: An event answered with a redirect is retried
@@ -17,7 +17,7 @@ Feature: What the receiver does not take
       And a receiver that answers 302
       And a registered person
       And a mobile number was created
-      When two hours pass
+      When 2 hours pass
       Then it is delivered again and again, ever more rarely
 
     Scenario: An event is no longer retried after the receiver recovers
@@ -27,7 +27,7 @@ Feature: What the receiver does not take
       And a mobile number was created
       And a receiver that answers 200
       When 10 days pass
-      Then it was delivered 2 times in all
+      Then the receiver gets 2 deliveries in all
 
     Scenario Outline: An event accepted with <status> is not retried
       Given a subscription to PERSON_MOBILE_NUMBER_CREATED
@@ -35,7 +35,7 @@ Feature: What the receiver does not take
       And a registered person
       And a mobile number was created
       When 10 days pass
-      Then it was delivered 1 time in all
+      Then the receiver gets 1 delivery in all
 
       Examples:
         | status |
@@ -52,7 +52,7 @@ Feature: What the receiver does not take
       And a registered person
       And a mobile number was created
       When 1 day passes
-      Then all attempts carry the same id
+      Then the attempts carry the same id
 
   @WH-011
   Rule: Attempts are counted
@@ -63,7 +63,7 @@ Feature: What the receiver does not take
       And a registered person
       And a mobile number was created
       When 1 day passes
-      Then the attempts are counted from 1
+      Then the attempts are numbered from 1
 
   @WH-013
   Rule: After some days it is given up
@@ -85,7 +85,7 @@ Feature: What the receiver does not take
       And a registered person
       And a mobile number was created
       When 10 days pass
-      Then it was delivered 1 time in all
+      Then the receiver gets 1 delivery in all
 
   @WH-015
   Rule: A receiver that is gone loses its subscription
@@ -96,5 +96,5 @@ Feature: What the receiver does not take
       And a registered person
       And a mobile number was created
       When 10 days pass
-      Then it was delivered 1 time in all
+      Then the receiver gets 1 delivery in all
       And the subscription is gone

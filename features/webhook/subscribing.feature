@@ -67,7 +67,7 @@ Feature: Subscribing to events
     Scenario: The list shows a subscription without its secret
       Given a subscription to PERSON_CHANGED
       When the partner lists the subscriptions
-      Then the subscription is listed without its secret
+      Then the subscription is shown without its secret
 
     Scenario: A subscription is retrieved without its secret
       Given a subscription to PERSON_CHANGED
@@ -87,7 +87,7 @@ Feature: Subscribing to events
       And the subscription was deleted
       And a registered person
       When the partner creates the static mobile number
-      Then nothing is delivered
+      Then the receiver gets 0 deliveries in all
 
     Scenario: A deleted subscription can be followed by a new one
       Given a subscription to IDENTIFICATION

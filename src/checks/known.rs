@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::api::STATIC_NUMBER;
+use crate::api::{EventType, STATIC_NUMBER};
 use crate::evidence::Unobserved;
 
 /// A person as far as the scenario knows it.
@@ -44,4 +44,15 @@ impl KnownPerson {
     pub fn number(&self) -> String {
         self.mobile_number["number"].as_str().unwrap_or(STATIC_NUMBER).to_owned()
     }
+}
+
+/// A webhook subscription as far as the scenario knows it.
+#[derive(Clone, Debug)]
+pub struct KnownSubscription {
+    /// The id the target gave.
+    pub id: String,
+    /// The event it is for.
+    pub event: EventType,
+    /// The key of its signatures.
+    pub secret: String,
 }

@@ -1,10 +1,75 @@
-//! Mobile numbers of a person after a change (Step 2, Appendix IV).
+//! Mobile numbers of a person (Step 2, Appendix IV).
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::api::{Reason, STATIC_NUMBER};
 use crate::evidence::Reply;
 
 use super::expectation::{Expectation, Member, is_refusal, shown};
+use super::known::KnownPerson;
+
+/// State of the static mobile number in the answer to a call of Step 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberAnswer {
+    /// A new number, unverified (BI-052).
+    Created,
+    /// The known number, unverified (BI-055).
+    Unverified,
+    /// The known number, verified (BI-058).
+    Verified,
+}
+
+/// The answer is the static number in this state.
+pub fn answered_number<'a>(
+    reply: &'a Reply,
+    person: &KnownPerson,
+    state: NumberAnswer,
+) -> Expectation<'a> {
+    let id = match state {
+        NumberAnswer::Created => Member::Id("cmno"),
+        _ => Member::Is(&person.mobile_number["id"]),
+    };
+    static_number(reply, 201, (id, state == NumberAnswer::Verified))
+}
+
+/// A retrieved number is the known one, `verified` or not; or the person has none (BI-053, BI-059).
+pub fn owned_number<'a>(
+    reply: &'a Reply,
+    person: &KnownPerson,
+    verified: Option<bool>,
+) -> Expectation<'a> {
+    let Some(verified) = verified else {
+        // The field prints 404; an empty answer says the same.
+        let none = matches!(reply.status, 404 | 204) || reply.json == Ok(Value::Null);
+        return Expectation::of(reply).unless(none, "status code", "404", reply.brief());
+    };
+    static_number(reply, 200, (Member::Is(&person.mobile_number["id"]), verified))
+}
+
+fn static_number<'a>(
+    reply: &'a Reply,
+    printed: u16,
+    (id, verified): (Member<'_>, bool),
+) -> Expectation<'a> {
+    Expectation::of(reply).done(printed).members(&[
+        ("id", id),
+        ("number", Member::Text(STATIC_NUMBER)),
+        ("verified", Member::Is(&json!(verified))),
+    ])
+}
+
+/// The number was refused when it was created, or when it was authorised (BI-194).
+pub fn useless_number(reply: &Reply) -> Expectation<'_> {
+    let freedom = "a number is refused only when it is to be authorised";
+    let late = reply.operation.ends_with("/authorize");
+    Expectation::of(reply).refused().freedom(late, freedom, "status code")
+}
+
+/// A second number is accepted or refused.
+pub fn second_number(created: &Reply) -> Expectation<'_> {
+    let expected = Expectation::of(created);
+    if created.is_success() { expected } else { expected.refused() }
+}
 
 /// A number written with blanks is kept, means the same without them, or is refused: the guide is
 /// silent.
@@ -21,13 +86,26 @@ pub fn readable_number<'a>(reply: &'a Reply, number: &str) -> Expectation<'a> {
         .freedom(written != number, "a number is kept as it was written", "number")
 }
 
-/// A second number is refused, or replaces the first (BI-053).
-pub fn one_number<'a>(now: &'a Reply, replaced: bool, kept: &str) -> Expectation<'a> {
+/// The person has one number: the second where it was `created`, else the static one (BI-053).
+pub fn one_number<'a>(now: &'a Reply, created: &Reply, second: &str) -> Expectation<'a> {
+    let replaced = created.is_success();
+    let kept = if replaced { second } else { STATIC_NUMBER };
     let freedom = "a second mobile number replaces the first";
     Expectation::of(now)
         .done(200)
         .member("number", Member::Text(kept))
         .freedom(replaced, freedom, "number")
+}
+
+/// The number was not deleted at once; the guide names no such call.
+pub fn kept_number(deleted: &Reply) -> Expectation<'_> {
+    Expectation::of(deleted).freedom(true, "the number is there still", "number")
+}
+
+/// A person without a mobile number is not identified (BI-158).
+pub fn unverified_number(created: &Reply) -> Expectation<'_> {
+    let reason = Reason::MobileNumberNotVerified;
+    Expectation::of(created).refused_with(reason.status_code(), reason.code())
 }
 
 /// Whether the person has a number still.
@@ -58,10 +136,53 @@ pub fn six_digits<'a>(answered: &'a Reply, sent: &[String]) -> Expectation<'a> {
 mod tests {
     use super::*;
     use crate::checks::samples::{paths, refusal, reply};
-    use serde_json::json;
 
     fn number(number: &str) -> Reply {
         reply("POST /x", 201, &json!({ "number": number }))
+    }
+
+    #[test]
+    fn a_number_is_created_then_verified() {
+        use NumberAnswer::{Created, Unverified, Verified};
+        let known = json!({ "id": format!("{}cmno", "a".repeat(32)) });
+        let person = KnownPerson { mobile_number: known.clone(), ..KnownPerson::default() };
+        let answer = |status: u16, id: &Value, verified: bool| {
+            let body = json!({ "id": id, "number": STATIC_NUMBER, "verified": verified });
+            reply("POST /x", status, &body)
+        };
+        let (id, other) = (&known["id"], json!("xcmno"));
+        let rows: [(Reply, NumberAnswer, &[&str]); 5] = [
+            (answer(201, id, false), Created, &[]),
+            (answer(201, id, true), Verified, &[]),
+            (answer(201, id, true), Created, &["verified"]),
+            (answer(201, &other, false), Unverified, &["id"]),
+            (refusal(404, "x"), Unverified, &["status code", "id", "number", "verified"]),
+        ];
+        for (reply, state, expected) in rows {
+            assert_eq!(paths(answered_number(&reply, &person, state)), expected, "{state:?}");
+        }
+        let rows: [(Reply, Option<bool>, &[&str]); 5] = [
+            (answer(200, id, true), Some(true), &[]),
+            (answer(200, id, true), Some(false), &["verified"]),
+            (answer(200, id, true), None, &["status code"]),
+            (refusal(404, "x"), None, &[]),
+            (reply("GET /x", 200, &Value::Null), None, &[]),
+        ];
+        for (reply, verified, expected) in rows {
+            assert_eq!(paths(owned_number(&reply, &person, verified)), expected, "{verified:?}");
+        }
+    }
+
+    #[test]
+    fn a_useless_number_is_refused() {
+        let late = reply("POST /x/authorize", 412, &json!({}));
+        for refused in [&late, &refusal(400, "x")] {
+            assert!(paths(useless_number(refused)).is_empty());
+        }
+        assert_eq!(paths(useless_number(&number("+98"))), ["status code"]);
+        let unverified = refusal(412, "MOBILE_NUMBER_NOT_VERIFIED");
+        assert!(paths(unverified_number(&unverified)).is_empty());
+        assert_eq!(paths(unverified_number(&refusal(412, "x"))), ["errors[0].code"]);
     }
 
     #[test]
@@ -79,9 +200,13 @@ mod tests {
 
     #[test]
     fn one_number_is_kept() {
-        let now = reply("GET /x", 200, &json!({ "number": "+1" }));
-        assert!(paths(one_number(&now, true, "+1")).is_empty());
-        assert_eq!(paths(one_number(&now, false, "+2")), ["number"]);
+        let (second, refused) = (number("+1"), refusal(409, "x"));
+        let now = |number: &str| reply("GET /x", 200, &json!({ "number": number }));
+        assert!(paths(one_number(&now("+1"), &second, "+1")).is_empty());
+        assert!(paths(one_number(&now(STATIC_NUMBER), &refused, "+1")).is_empty());
+        assert_eq!(paths(one_number(&now("+1"), &refused, "+1")), ["number"]);
+        assert!(paths(second_number(&second)).is_empty());
+        assert_eq!(paths(second_number(&reply("POST /x", 500, &json!({})))), ["status code"]);
     }
 
     #[test]

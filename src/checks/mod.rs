@@ -4,6 +4,7 @@
 //! Pure functions: observation in, mismatches or a reading out. No network, no clock, no cucumber.
 
 mod comparison;
+mod deliveries;
 mod eligibility;
 mod errors;
 mod expectation;
@@ -17,17 +18,33 @@ mod refusals;
 #[cfg(test)]
 mod samples;
 mod signature;
+mod status_events;
+mod subscriptions;
 mod unchanged;
+mod webhook_signature;
 
 pub use comparison::{as_before, as_sent, same};
+pub use deliveries::{
+    concerns, delivery_headers, distinct_ids, documented_attempts, named_entity,
+    number_of_deliveries, numbered_attempts, one_delivery, rarer_deliveries, same_id,
+};
 pub use eligibility::{eligibility, explained_eligibility, no_identifications, unidentified};
 pub use errors::{complete_errors, error_id, listed_errors, own_error_id, repeated_status};
 pub use expectation::{Expectation, Member, is_refusal, not_found, shown, status_of};
 pub use journey::{IdentificationCall, Journey};
-pub use known::{KnownIdentification, KnownPerson};
+pub use known::{KnownIdentification, KnownPerson, KnownSubscription};
 pub use members::shown_members;
-pub use mobile_number::{deleted_number, has_number, one_number, readable_number, six_digits};
+pub use mobile_number::{
+    NumberAnswer, answered_number, deleted_number, has_number, kept_number, one_number,
+    owned_number, readable_number, second_number, six_digits, unverified_number, useless_number,
+};
 pub use person_data::{failed_without_schufa, identified_or_missing_data};
 pub use refusals::RefusalCause;
 pub use signature::{completed, confirmed_signature, started_signature};
+pub use status_events::{ReportedStatuses, Reporting, documented_event, reported_status, reports};
+pub use subscriptions::{
+    deleted_subscription, few_subscriptions, new_subscription, one_verification,
+    shown_subscription, subscribed, unlisted_subscription,
+};
 pub use unchanged::{continued, kept};
+pub use webhook_signature::{delivery_of, own_signature};

@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::api::EventType;
 use crate::checks::readings::{self, DocumentedReading};
-use crate::checks::{Expectation, Journey, KnownIdentification, KnownPerson};
+use crate::checks::{Expectation, Journey, KnownIdentification, KnownPerson, KnownSubscription};
 use crate::client::{ProgressGuard, Session};
 use crate::evidence::{Check, Ledger, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
@@ -32,7 +31,7 @@ pub struct World {
     /// How far the latest identifications got.
     pub(in crate::steps) journeys: Vec<Journey>,
     /// Webhook subscriptions made, the latest last.
-    pub(in crate::steps) subscriptions: Vec<Subscription>,
+    pub(in crate::steps) subscriptions: Vec<KnownSubscription>,
     /// The access token talked about.
     pub(in crate::steps) access_token: String,
     /// The person as it was shown before the latest change.
@@ -62,17 +61,6 @@ struct ScenarioSession {
     _under_way: ProgressGuard,
     /// Held while this scenario has subscriptions of the run's one partner.
     turn: Option<tokio::sync::OwnedMutexGuard<()>>,
-}
-
-/// A webhook subscription as far as the scenario knows it.
-#[derive(Clone, Debug)]
-pub struct Subscription {
-    /// The id the target gave.
-    pub id: String,
-    /// What it is for.
-    pub event: EventType,
-    /// The key of its signatures.
-    pub secret: String,
 }
 
 impl World {

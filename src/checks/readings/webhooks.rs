@@ -1,13 +1,16 @@
 //! Readings that webhooks show: C-23, C-39.
 
 use crate::api::Status;
+use crate::checks::status_events::reports;
+use crate::evidence::Reply;
 
 use super::table::{DocumentedReading, IDENTIFICATION_EVENT, RETRIES_20, RETRIES_25};
 
-/// C-23: which event reports that the account snapshot is available, by the status an
-/// IDENTIFICATION event carried.
-pub fn snapshot_event(status: Status) -> Option<DocumentedReading> {
-    (status == Status::AuthorizationRequired).then_some(IDENTIFICATION_EVENT)
+/// C-23: which event reports that the account snapshot is available, by the deliveries that should
+/// report this status.
+pub fn snapshot_event(deliveries: &[Reply], status: Status) -> Option<DocumentedReading> {
+    let reported = deliveries.iter().any(|it| reports(it, status));
+    (reported && status == Status::AuthorizationRequired).then_some(IDENTIFICATION_EVENT)
 }
 
 /// C-39: how long an undelivered webhook is repeated, by the number of attempts. Whether the first
@@ -23,11 +26,15 @@ pub fn retries(attempts: usize) -> Option<DocumentedReading> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checks::samples::delivery;
 
     #[test]
     fn events_fit_a_reading_of_c_23() {
-        assert_eq!(snapshot_event(Status::AuthorizationRequired), Some(IDENTIFICATION_EVENT));
-        assert_eq!(snapshot_event(Status::Pending), None);
+        let events = [delivery(&[], r#"{"status":"authorization_required"}"#)];
+        let required = Status::AuthorizationRequired;
+        assert_eq!(snapshot_event(&events, required), Some(IDENTIFICATION_EVENT));
+        assert_eq!(snapshot_event(&events, Status::Pending), None);
+        assert_eq!(snapshot_event(&[], required), None);
     }
 
     #[test]

@@ -4,3 +4,5 @@ pub mod customer;
 pub mod journey;
 pub mod partner;
 pub mod polling;
+pub mod time;
+pub mod webhooks;

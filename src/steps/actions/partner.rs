@@ -32,10 +32,14 @@ pub async fn must_register(world: &mut World) -> Step {
 
 /// Creates the static mobile number for the person talked about.
 pub async fn create_number(world: &mut World) -> Result<Reply, StepFailure> {
+    create_number_with(world, &json!({ "number": STATIC_NUMBER })).await
+}
+
+/// Creates a mobile number with this body for the person talked about.
+pub async fn create_number_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person_id = world.person()?.id.clone();
-    let body = json!({ "number": STATIC_NUMBER });
-    let reply = session.create_mobile_number(&person_id, &body).await;
+    let reply = session.create_mobile_number(&person_id, body).await;
     let reply = world.observe(reply)?;
     world.person()?.mobile_number = reply.json.clone().unwrap_or(Value::Null);
     Ok(reply)
@@ -43,19 +47,44 @@ pub async fn create_number(world: &mut World) -> Result<Reply, StepFailure> {
 
 /// Asks for the OTP of the static number.
 pub async fn authorize_number(world: &mut World) -> Result<Reply, StepFailure> {
+    authorize(world, STATIC_NUMBER).await
+}
+
+/// Asks for the OTP of a number.
+pub async fn authorize(world: &mut World, number: &str) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person_id = world.person()?.id.clone();
     let _turn = session.sms_turn(|waited| world.allow(waited)).await;
-    let reply = session.authorize_mobile_number(&person_id, STATIC_NUMBER).await;
+    let reply = session.authorize_mobile_number(&person_id, number).await;
     world.observe(reply)
+}
+
+/// Asks for the OTP of the number that an answer created; a refusal is returned as it is.
+pub async fn authorize_if_created(world: &mut World, created: Reply) -> Result<Reply, StepFailure> {
+    if !created.is_success() {
+        return Ok(created);
+    }
+    authorize(world, created.text("number").unwrap_or_default()).await
 }
 
 /// Confirms the static number with an OTP.
 pub async fn confirm_number(world: &mut World, otp: &str) -> Result<Reply, StepFailure> {
+    confirm_number_with(world, &json!({ "number": STATIC_NUMBER, "token": otp })).await
+}
+
+/// Confirms a mobile number with this body.
+pub async fn confirm_number_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person_id = world.person()?.id.clone();
-    let body = json!({ "number": STATIC_NUMBER, "token": otp });
-    let reply = session.confirm_mobile_number(&person_id, &body).await;
+    let reply = session.confirm_mobile_number(&person_id, body).await;
+    world.observe(reply)
+}
+
+/// Retrieves the mobile number of the person talked about.
+pub async fn mobile_number(world: &mut World) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person_id = world.person()?.id.clone();
+    let reply = session.mobile_number(&person_id).await;
     world.observe(reply)
 }
 

@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use crate::api::{EventType, Status};
-use crate::checks::status_of;
+use crate::checks::{KnownSubscription, status_of};
 use crate::client::{LONGEST_PAUSE, Observation, eventually, eventually_notified, while_waiting};
 use crate::evidence::{Reply, StepFailure, Unobserved};
-use crate::steps::world::{Subscription, World};
+use crate::steps::world::World;
 
 /// What is waited for.
 const CHANGE: &str = "a change to show";
@@ -47,7 +47,7 @@ pub async fn retrieve_within(
         let reply = session.identification(&person_id, &id).await?;
         Ok(if decided(&reply) { Observation::Settled(reply) } else { Observation::Pending(reply) })
     };
-    let told_of = |it: &Subscription| it.event == EventType::Identification;
+    let told_of = |it: &KnownSubscription| it.event == EventType::Identification;
     if !world.subscriptions.iter().any(told_of) {
         return look_until(world, limit, look).await;
     }

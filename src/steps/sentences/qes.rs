@@ -9,10 +9,8 @@ use crate::checks::{self, Expectation, Member, kept, readings, shown, status_of}
 use crate::client::Window;
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
-use crate::steps::actions::{partner, polling};
+use crate::steps::actions::{partner, polling, time};
 use crate::steps::world::World;
-
-use super::time;
 
 /// The QES was started once more.
 #[given("the QES was started again")]

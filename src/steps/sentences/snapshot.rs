@@ -8,11 +8,9 @@ use crate::checks::{Expectation, Member, is_refusal, shown};
 use crate::client::Observation;
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
-use crate::steps::actions::polling;
+use crate::steps::actions::{polling, time};
 use crate::steps::parameters::Account;
 use crate::steps::world::World;
-
-use super::time;
 
 /// The partner retrieves the snapshot, as soon as it is there.
 #[when("the partner retrieves the account snapshot")]

@@ -1,0 +1,158 @@
+//! Statuses that IDENTIFICATION events report (BI-096, BI-120, WH-016, WH-017).
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::api::Status;
+use crate::evidence::{Mismatch, Reply};
+
+use super::expectation::{Expectation, Member, shown};
+
+/// Documented members of an IDENTIFICATION event.
+const PAYLOAD: [&str; 6] = ["id", "reference", "url", "status", "completed_at", "method"];
+/// Members that an event does not carry.
+const CONFIDENTIAL: [&str; 2] = ["iban", "failure_reason"];
+
+/// Rule for the statuses that the events of an identification report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reporting {
+    /// Each status exactly once (BI-120).
+    Once,
+    /// The reported ones in their order; others may be missing (WH-016).
+    InOrder,
+}
+
+/// Statuses reported and expected.
+#[derive(Clone, Debug)]
+pub struct ReportedStatuses {
+    seen: Vec<String>,
+    expected: Vec<String>,
+}
+
+impl ReportedStatuses {
+    /// Statuses of these deliveries. The creation is no change, and `confirmed` may be skipped
+    /// (C-08), so they are expected only where they are reported.
+    pub fn of(deliveries: &[Reply], expected: &[String], rule: Reporting) -> Self {
+        let mut seen = statuses(deliveries);
+        let optional = [Status::Created.word(), Status::Confirmed.word()];
+        let required = |it: &&String| !optional.contains(&it.as_str()) || seen.contains(it);
+        let mut expected: Vec<String> = expected.iter().filter(required).cloned().collect();
+        match rule {
+            Reporting::Once => {
+                seen.sort();
+                expected.sort();
+            }
+            Reporting::InOrder => {
+                let mut first = HashSet::new();
+                seen.retain(|it| expected.contains(it) && first.insert(it.clone()));
+                expected.retain(|it| first.contains(it));
+            }
+        }
+        Self { seen, expected }
+    }
+
+    /// Whether there are two statuses that can be in order.
+    pub fn have_an_order(&self) -> bool {
+        self.seen.len() > 1
+    }
+
+    /// The difference between the statuses reported and expected.
+    pub fn mismatch(&self) -> Option<Mismatch> {
+        let (expected, actual) = (self.expected.join(", "), self.seen.join(", "));
+        (self.seen != self.expected).then(|| Mismatch::new("status", expected, actual))
+    }
+}
+
+fn statuses(deliveries: &[Reply]) -> Vec<String> {
+    deliveries.iter().map(|it| it.text("status").unwrap_or("none").to_owned()).collect()
+}
+
+/// Whether a delivery reports this status.
+pub fn reports(delivery: &Reply, status: Status) -> bool {
+    delivery.text("status") == Some(status.word())
+}
+
+/// One of the deliveries reports this status (BI-096).
+pub fn reported_status(deliveries: &[Reply], status: Status) -> Option<Mismatch> {
+    let found = deliveries.iter().any(|it| reports(it, status));
+    let mismatch = || Mismatch::new("status", status.word(), statuses(deliveries).join(", "));
+    (!found).then(mismatch)
+}
+
+/// The event carries the documented members, and not those of the account (WH-017).
+pub fn documented_event<'a>(event: &'a Reply, status: Status, id: &str) -> Expectation<'a> {
+    let members = event.json.as_ref().ok().and_then(Value::as_object);
+    let documented = |name: &str| PAYLOAD.contains(&name) || CONFIDENTIAL.contains(&name);
+    let added = members.is_some_and(|it| it.keys().any(|name| !documented(name)));
+    let completed = match status {
+        Status::Successful => Member::Timestamp,
+        // The guide does not say whether a failure completes an identification.
+        Status::Failed | Status::Expired => Member::Present,
+        _ => Member::Null,
+    };
+    let expected = Expectation::of(event)
+        .members(&[
+            ("id", Member::Text(id)),
+            ("reference", Member::Present),
+            ("url", Member::Present),
+            ("status", Member::Text(status.word())),
+            ("completed_at", completed),
+            ("method", Member::Text("bank")),
+        ])
+        .freedom(added, "additional members", "payload");
+    CONFIDENTIAL.iter().fold(expected, |it, name| {
+        let value = event.member(name);
+        it.unless(value.is_none(), name, "absent", shown(value))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::samples::{delivery, paths};
+    use serde_json::json;
+
+    fn events(statuses: &[&str]) -> Vec<Reply> {
+        statuses.iter().map(|it| delivery(&[], &json!({ "status": it }).to_string())).collect()
+    }
+
+    #[test]
+    fn statuses_are_reported_once_and_in_order() {
+        let table = ["created", "pending", "confirmed", "successful"].map(str::to_owned);
+        let fits = |seen: &[&str], rule| {
+            let reported = ReportedStatuses::of(&events(seen), &table, rule);
+            reported.mismatch().is_none()
+        };
+        let rows: [(&[&str], bool, bool); 5] = [
+            (&["created", "pending", "confirmed", "successful"], true, true),
+            (&["pending", "successful"], true, true),
+            (&["pending", "pending", "successful"], false, true),
+            (&["successful", "pending"], true, false),
+            (&["pending"], false, true),
+        ];
+        for (seen, once, in_order) in rows {
+            assert_eq!(fits(seen, Reporting::Once), once, "{seen:?}");
+            assert_eq!(fits(seen, Reporting::InOrder), in_order, "{seen:?}");
+        }
+        let alone = ReportedStatuses::of(&events(&["pending"]), &table, Reporting::InOrder);
+        assert!(!alone.have_an_order());
+        assert_eq!(reported_status(&events(&["pending"]), Status::Pending), None);
+        assert!(reported_status(&events(&["pending"]), Status::Failed).is_some());
+    }
+
+    #[test]
+    fn events_carry_no_account() {
+        let mut body = json!({
+            "id": "1", "reference": null, "url": null, "status": "created",
+            "completed_at": null, "method": "bank",
+        });
+        let judge = |body: &Value, status| {
+            paths(documented_event(&delivery(&[], &body.to_string()), status, "1"))
+        };
+        assert!(judge(&body, Status::Created).is_empty());
+        assert_eq!(judge(&body, Status::Successful), ["status", "completed_at"]);
+        body["iban"] = "DE".into();
+        assert_eq!(judge(&body, Status::Created), ["iban"]);
+    }
+}
