@@ -20,7 +20,7 @@ Feature: The hosted bank page
 
     Scenario: An identification stays pending while its transfer is not authorised
       Given an identification that is pending
-      When the customer logs in at the bank and enters no TAN
+      When the customer only logs in at the bank page
       Then the transfer is not authorised without the TAN
 
   @BI-102 @BI-188 @BI-200 @needs:clock @waits:snapshot
@@ -36,4 +36,4 @@ Feature: The hosted bank page
       Given an identification that is pending
       And the time for the bank page is over
       When the customer tries to complete the bank page
-      Then the identification ended because the bank page was not finished in time
+      Then the identification ended because the bank page was not completed in time

@@ -28,7 +28,7 @@ Feature: The account snapshot
     Scenario: The account snapshot is not available after ten minutes without a login
       Given an identification that is pending
       And the time for the bank page is over
-      When the partner looks for the account snapshot
+      When the partner retrieves the account snapshot
       Then the account snapshot is not available
 
   @BI-097 @needs:wizard

@@ -44,7 +44,7 @@ Feature: Creating an identification
     Scenario: A new identification has no account snapshot before the request
       Given a customer
       When the partner creates an identification with the good IBAN
-      Then there is no account snapshot yet
+      Then the account snapshot does not exist yet
 
   @BI-072
   Rule: The identification belongs to the person in the URL

@@ -5,20 +5,20 @@ Feature: Whether a person is eligible
 
     Scenario: An eligibility check names the method and decides
       Given a registered person
-      When the partner checks whether the person is eligible
+      When the partner checks whether the person is eligible for Bankident
       Then the answer says whether Bankident may be used
 
     Scenario: A customer found ineligible is not identified
       Given a customer
-      When the partner checks whether the person is eligible
-      Then the answer holds when the person is identified
+      When the partner checks whether the person is eligible for Bankident
+      Then an ineligible person is not identified
 
   @BI-064
   Rule: The method must be one that exists
 
     Scenario: An eligibility check for an unknown method is refused
       Given a registered person
-      When the partner checks whether the person is eligible for "carrier_pigeon"
+      When the partner checks whether the person is eligible for an unknown method
       Then it is refused
 
     Scenario: An eligibility check without a method is refused
@@ -27,16 +27,16 @@ Feature: Whether a person is eligible
       Then it is refused
 
   @BI-066
-  Rule: Who is not eligible is told why
+  Rule: An ineligible person gets a reason
 
     Scenario: A German person is eligible or gets a reason
       Given a registered person
-      When the partner checks whether the person is eligible
-      Then who is not eligible is told why
+      When the partner checks whether the person is eligible for Bankident
+      Then an ineligible person gets a reason
 
     Scenario Outline: A person with the nationality <nationality> is eligible or gets a reason
       When the partner checks whether a person with the nationality <nationality> is eligible
-      Then who is not eligible is told why
+      Then an ineligible person gets a reason
 
       Examples:
         | nationality |
@@ -48,5 +48,5 @@ Feature: Whether a person is eligible
 
     Scenario: An eligibility check creates no identification
       Given a customer
-      When the partner checks whether the person is eligible
+      When the partner checks whether the person is eligible for Bankident
       Then the person has no identification

@@ -47,7 +47,7 @@ Feature: The end of an identification
       And the life of an identification is over
       When the partner requests the identification
       Then it is refused with EXPIRED
-      And the identification is over
+      And the identification ended because it was too old
 
     @needs:wizard @needs:tan @waits:authorization
     Scenario: A customer with an expired identification can succeed with a new one

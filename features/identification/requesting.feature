@@ -37,7 +37,7 @@ Feature: Requesting an identification
     Scenario: A requested identification keeps id, method, IBAN and consent
       Given an identification that is created
       When the partner requests the identification
-      Then the rest of the identification is unchanged
+      Then the rest of the answer is as it was created
 
   @BI-090
   Rule: An identification is requested once

@@ -28,5 +28,5 @@ Feature: The happy path of the guide
       When the customer enters the TAN
       Then the QES is confirmed
       And the identification is completed
-      And it carries an unsigned and a signed document
+      And both documents are complete
       And the documents can be downloaded as PDF

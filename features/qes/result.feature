@@ -15,7 +15,7 @@ Feature: The signed result
     Scenario: The unsigned document is older than the signed one
       Given an identification that is confirmation_required
       When the customer enters the TAN
-      Then the unsigned document is older than the signed one
+      Then both documents are dated in order
 
   @BI-126
   Rule: Deadlines and reference token remain
@@ -31,7 +31,7 @@ Feature: The signed result
     Scenario: Both documents are listed with every member
       Given an identification that is confirmation_required
       When the customer enters the TAN
-      Then it carries an unsigned and a signed document
+      Then both documents are complete
 
     Scenario: Documents are listed when they are requested
       Given an identification that is confirmation_required
@@ -45,7 +45,7 @@ Feature: The signed result
     Scenario: The names of both documents carry the identification's id
       Given an identification that is confirmation_required
       When the customer enters the TAN
-      Then the documents are named after the identification
+      Then both documents are named after the identification
 
   @BI-129
   Rule: The documents can be downloaded

@@ -46,7 +46,7 @@ Feature: Starting the QES
     Scenario: The customer gets another TAN when the QES starts again
       Given an identification that is confirmation_required
       When the partner starts the QES again
-      Then another TAN was sent, or none is to be had yet
+      Then another TAN was sent, or none is available yet
 
   @BI-103
   Rule: The QES starts only after the payment

@@ -24,7 +24,7 @@ Feature: How long a TAN is valid, and which one
       And another identification that is confirmation_required
       And another identification that is confirmation_required
       When TANs are entered just after 5, 8 and 10 minutes
-      Then the life of a TAN is one of the documented ones
+      Then the accepted TANs fit a reading of C-05
 
   @BI-109 @BI-116 @needs:outbox
   Rule: Of two TANs one is void
@@ -35,7 +35,7 @@ Feature: How long a TAN is valid, and which one
       And another identification that is confirmation_required
       And the QES was started again, if that is possible
       When one customer enters the first of two TANs and another the second
-      Then one of the two TANs is void, as documented
+      Then the accepted TANs fit a reading of C-06
 
   @BI-142 @needs:tan @needs:clock @waits:authorization
   Rule: Payment and signature are at most ten minutes apart
@@ -58,7 +58,7 @@ Feature: How long a TAN is valid, and which one
       Given an identification that is authorization_required
       And the time for signing is over
       When the partner starts the QES
-      Then the identification ended because it was too late
+      Then the identification ended because the QES was not confirmed in time
 
     @BI-111 @BI-137
     Scenario: A TAN requested in time is invalid after ten minutes
@@ -66,4 +66,4 @@ Feature: How long a TAN is valid, and which one
       And the time for signing is over
       When the customer enters the TAN
       Then it is refused
-      And the identification ended because it was too late
+      And the identification ended because the QES was not confirmed in time

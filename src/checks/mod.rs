@@ -3,8 +3,11 @@
 //!
 //! Pure functions: observation in, mismatches or a reading out. No network, no clock, no cucumber.
 
+mod attempts;
+mod bank_page;
 mod comparison;
 mod deliveries;
+mod documents;
 mod eligibility;
 mod errors;
 mod expectation;
@@ -18,15 +21,26 @@ mod refusals;
 #[cfg(test)]
 mod samples;
 mod signature;
+mod snapshots;
 mod status_events;
 mod subscriptions;
+mod tans;
 mod unchanged;
 mod webhook_signature;
 
+pub use attempts::{documented_attempt, listed_attempt, number_of_attempts, own_attempts};
+pub use bank_page::{
+    bank_page_address, late_bank_page, late_bank_page_note, own_bank_page, unauthorised_payment,
+};
 pub use comparison::{as_before, as_sent, same};
 pub use deliveries::{
     concerns, delivery_headers, distinct_ids, documented_attempts, named_entity,
     number_of_deliveries, numbered_attempts, one_delivery, rarer_deliveries, same_id,
+};
+pub use documents::{
+    SIGNED_DOCUMENT, UNSIGNED_DOCUMENT, complete_documents, document_id, downloaded_document,
+    listed_document, listed_documents, lists_signed_document, named_documents, no_signed_document,
+    ordered_documents,
 };
 pub use eligibility::{eligibility, explained_eligibility, no_identifications, unidentified};
 pub use errors::{complete_errors, error_id, listed_errors, own_error_id, repeated_status};
@@ -40,11 +54,21 @@ pub use mobile_number::{
 };
 pub use person_data::{failed_without_schufa, identified_or_missing_data};
 pub use refusals::RefusalCause;
-pub use signature::{completed, confirmed_signature, started_signature};
+pub use signature::{
+    completed, confirmed_signature, late_signature, punctual_signature, started_signature, too_old,
+    unsigned,
+};
+pub use snapshots::{
+    SnapshotState, documented_snapshot, own_snapshot, snapshot_before_login, snapshot_in,
+};
 pub use status_events::{ReportedStatuses, Reporting, documented_event, reported_status, reports};
 pub use subscriptions::{
     deleted_subscription, few_subscriptions, new_subscription, one_verification,
     shown_subscription, subscribed, unlisted_subscription,
 };
-pub use unchanged::{continued, kept};
+pub use tans::{
+    EnteredTans, TanQuestion, accepts_tan, decided_tan, second_tan, sent_tan, sent_tan_again,
+    wrong_tan,
+};
+pub use unchanged::{Stage, continued, rest_of_answer};
 pub use webhook_signature::{delivery_of, own_signature};

@@ -8,6 +8,7 @@ use crate::api::Status;
 use crate::evidence::Reply;
 
 use super::expectation::{Expectation, Member, shown, status_of};
+use super::readings;
 
 /// Maximum difference between two clocks.
 const SKEW: Duration = Duration::from_secs(5 * 60);
@@ -89,10 +90,47 @@ pub fn completed(reply: &Reply, now: Timestamp, settle_limit: Duration) -> Expec
         ])
 }
 
+/// Neither confirmed nor successful.
+pub fn unsigned(reply: &Reply) -> Expectation<'_> {
+    let signed = matches!(status_of(reply), Some(Status::Confirmed | Status::Successful));
+    let actual = shown(reply.member("status"));
+    let words = "neither confirmed nor successful";
+    Expectation::of(reply).done(200).unless(!signed, "status", words, actual)
+}
+
+/// The QES started within its announced time, or was refused (C-09).
+pub fn punctual_signature(reply: &Reply, now: Option<Timestamp>) -> Expectation<'_> {
+    let expected = Expectation::of(reply);
+    match readings::timer_of_started_signature(reply, now) {
+        Some(_) => expected.done(200),
+        None => expected.refused(),
+    }
+}
+
+/// The identification ended because `call` was late, in a documented way (BI-137, BI-182).
+pub fn late_signature<'a>(
+    state: &'a Reply,
+    call: &Reply,
+    now: Option<Timestamp>,
+) -> Expectation<'a> {
+    let ended = readings::timer_of_late_signature(state, call, now).is_some();
+    let status = shown(state.member("status"));
+    let actual = format!("{status}; the call was answered {}", call.brief());
+    let words = "expired (or failed, or 412 EXPIRED on the call)";
+    Expectation::of(state).unless(ended, "status", words, actual)
+}
+
+/// An identification that is too old has expired, or failed (BI-182).
+pub fn too_old(reply: &Reply) -> Expectation<'_> {
+    let over = matches!(status_of(reply), Some(Status::Expired | Status::Failed));
+    let actual = shown(reply.member("status"));
+    Expectation::of(reply).done(200).unless(over, "status", "expired", actual)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::samples::{paths, refusal, reply};
+    use crate::checks::samples::{identification, paths, refusal, reply};
     use serde_json::{Value, json};
 
     const TAN_LIFE: Duration = Duration::from_secs(600);
@@ -151,5 +189,26 @@ mod tests {
         let old = answer("2023-12-31T12:00:00.000Z");
         assert_eq!(paths(completed(&old, now(), minute)), ["completed_at"]);
         assert!(!paths(completed(&refusal(404, "x"), now(), minute)).is_empty());
+    }
+
+    #[test]
+    fn late_signatures_end_an_identification() {
+        let refused = refusal(422, "invalid_status");
+        let rows: [(&str, &[&str], &[&str], &[&str]); 4] = [
+            ("expired", &[], &[], &[]),
+            ("failed", &[], &["status"], &[]),
+            ("pending", &[], &["status"], &["status"]),
+            ("successful", &["status"], &["status"], &["status"]),
+        ];
+        for (status, open, late, old) in rows {
+            let state = identification(status);
+            assert_eq!(paths(unsigned(&state)), open, "{status}");
+            assert_eq!(paths(late_signature(&state, &refused, None)), late, "{status}");
+            assert_eq!(paths(too_old(&state)), old, "{status}");
+        }
+        assert!(paths(punctual_signature(&refused, None)).is_empty());
+        let started = started("12:10", "12:05", "1234-5678");
+        assert!(paths(punctual_signature(&started, Some(now()))).is_empty());
+        assert_eq!(paths(punctual_signature(&started, None)), ["status code"]);
     }
 }

@@ -13,7 +13,7 @@ use super::known::KnownIdentification;
 const GIVEN: [&str; 3] = ["method", "iban", "terms_and_conditions_signed_at"];
 /// Of no use to this method, so it stays as it was.
 const UNUSED: [&str; 3] = ["reference", "proof_of_address_type", "proof_of_address_issued_at"];
-/// Announced when the QES is started.
+/// Added by the start of the QES.
 const SIGNING: [&str; 3] =
     ["authorization_expires_at", "confirmation_expires_at", "current_reference_token"];
 
@@ -57,6 +57,102 @@ pub fn kept<'a>(
     })
 }
 
+/// Call whose answer a later one repeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// `POST …/identifications` (BI-089).
+    Created,
+    /// `PATCH …/request` (BI-113).
+    Requested,
+    /// `PATCH …/authorize` (BI-116, BI-126).
+    Authorized,
+}
+
+/// Members that the answer to the request and those after it have in common.
+const REQUESTED: [&str; 8] = [
+    "id",
+    "url",
+    "method",
+    "iban",
+    "terms_and_conditions_signed_at",
+    "reference",
+    "proof_of_address_type",
+    "proof_of_address_issued_at",
+];
+
+/// The rest of the answer is as it was at a stage before.
+pub fn rest_of_answer<'a>(
+    reply: &'a Reply,
+    known: &KnownIdentification,
+    stage: Stage,
+) -> Expectation<'a> {
+    let expected = Expectation::of(reply);
+    let waiting_time = "estimated_waiting_time";
+    match stage {
+        Stage::Created => ["id", "method", "iban", "terms_and_conditions_signed_at"]
+            .iter()
+            .fold(expected, |it, name| it.member(name, Member::Is(&known.created[*name])))
+            .members(&[
+                ("completed_at", Member::Null),
+                ("authorization_expires_at", Member::Null),
+                ("confirmation_expires_at", Member::Null),
+                (waiting_time, Member::NullOrAbsent),
+            ])
+            .freedom(
+                reply.member(waiting_time).is_none(),
+                "no estimated_waiting_time",
+                waiting_time,
+            ),
+        Stage::Requested => kept(expected, reply, (&known.requested, &REQUESTED))
+            .member("completed_at", Member::Null)
+            .member(waiting_time, Member::NullOrAbsent),
+        Stage::Authorized => {
+            let expected = kept(expected, reply, (&known.authorized, &REQUESTED));
+            kept(expected, reply, (&known.authorized, &SIGNING))
+        }
+    }
+}
+
 fn is_null(value: Option<&Value>) -> bool {
     value.is_none_or(|it| it.is_null() || *it == "null")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::samples::{paths, reply};
+    use serde_json::json;
+
+    #[test]
+    fn the_rest_of_an_answer_is_kept() {
+        let whole = json!({
+            "id": "1", "url": "u", "method": "bank", "iban": "DE",
+            "terms_and_conditions_signed_at": "2020-07-07T11:36:29.000Z", "completed_at": null,
+            "authorization_expires_at": null, "confirmation_expires_at": null,
+            "estimated_waiting_time": null,
+        });
+        let known = KnownIdentification {
+            created: whole.clone(),
+            requested: whole.clone(),
+            authorized: whole.clone(),
+            ..KnownIdentification::default()
+        };
+        let stages = [Stage::Created, Stage::Requested, Stage::Authorized];
+        let rows: [(&str, [&[&str]; 3]); 4] = [
+            ("reference", [&[], &[], &[]]),
+            ("iban", [&["iban"], &["iban"], &["iban"]]),
+            ("completed_at", [&["completed_at"], &["completed_at"], &[]]),
+            (
+                "confirmation_expires_at",
+                [&["confirmation_expires_at"], &[], &["confirmation_expires_at"]],
+            ),
+        ];
+        for (changed, expected) in rows {
+            let mut body = whole.clone();
+            body[changed] = "changed".into();
+            let answer = reply("PATCH /x", 200, &body);
+            let found = stages.map(|stage| paths(rest_of_answer(&answer, &known, stage)));
+            assert_eq!(found, expected, "{changed}");
+        }
+    }
 }

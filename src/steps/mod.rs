@@ -9,6 +9,7 @@ mod context;
 mod parameters;
 mod sentences;
 mod test_data;
+mod word_tables;
 mod world;
 
 pub use context::ScenarioContext;

@@ -1,137 +1,11 @@
 //! Words of the features that stand for one of a few things.
 
 use std::str::FromStr;
-use std::time::Duration;
 
 use cucumber::Parameter;
-use serde_json::{Value, json};
 
-use crate::api::{EventType, MockedIban, Reason, STATIC_NUMBER, STATIC_OTP, Status};
-use crate::checks::{self, NumberAnswer, RefusalCause, Reporting};
-use crate::client::Window;
-use crate::evidence::{Mismatch, Reply};
-use crate::steps::actions::webhooks::SubscriptionCall;
-
-/// Defines parameters by a table of their words, with the value of each.
-macro_rules! word_tables {
-    ($($(#[$doc:meta])* $type:ident($value:ty) = $name:literal {
-        $first:literal => $first_value:expr, $($word:literal => $word_value:expr,)*
-    })+) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug)]
-        pub struct $type(pub $value);
-
-        impl Parameter for $type {
-            const REGEX: &'static str = concat!($first $(, "|", $word)*);
-            const NAME: &'static str = $name;
-        }
-
-        impl FromStr for $type {
-            type Err = String;
-
-            fn from_str(words: &str) -> Result<Self, String> {
-                match words {
-                    $first => Ok(Self($first_value)),
-                    $($word => Ok(Self($word_value)),)*
-                    other => Err(format!("`{other}` is none of {}", Self::REGEX)),
-                }
-            }
-        }
-    )+};
-}
-
-word_tables! {
-    /// A period that the guide limits something to.
-    Period(Window) = "period" {
-        "time for the bank page" => Window::Snapshot,
-        "time for signing" => Window::Authorization,
-        "shortest life of a TAN" => Window::TanAtLeast,
-        "longest life of a TAN" => Window::TanAtMost,
-        "life of an identification" => Window::Expiry,
-    }
-    /// How much of a period passes: on the target's clock, and in real time.
-    Passage(fn(Duration) -> (Duration, Duration)) = "passage" {
-        "has one second left" => almost_all,
-        "is over" => all,
-    }
-    /// A unit of the time that passes.
-    TimeUnit(Duration) = "unit" {
-        "hour" => Duration::from_secs(3600),
-        "hours" => Duration::from_secs(3600),
-        "day" => Duration::from_secs(86_400),
-        "days" => Duration::from_secs(86_400),
-    }
-    /// Body that creates a mobile number.
-    NewNumber(fn() -> Value) = "new_number" {
-        "the static mobile number" => || json!({ "number": STATIC_NUMBER }),
-        "a second mobile number" => || json!({ "number": OTHER_NUMBER }),
-        "a mobile number without a number" => || json!({}),
-    }
-    /// A number that is authorised.
-    Number(&'static str) = "number" {
-        "the mobile number" => STATIC_NUMBER,
-        "another number" => OTHER_NUMBER,
-    }
-    /// An OTP that the customer enters.
-    OtpWord(&'static str) = "otp" {
-        "the static OTP" => STATIC_OTP,
-        "a wrong OTP" => "313131",
-    }
-    /// Body that confirms a mobile number.
-    NumberConfirmation(fn() -> Value) = "confirmation" {
-        "without its number" => || json!({ "token": STATIC_OTP }),
-        "without its token" => || json!({ "number": STATIC_NUMBER }),
-        "with another number" => || json!({ "number": OTHER_NUMBER, "token": STATIC_OTP }),
-    }
-    /// State of the mobile number that an answer shows.
-    NumberState(NumberAnswer) = "number_state" {
-        "created unverified" => NumberAnswer::Created,
-        "still unverified" => NumberAnswer::Unverified,
-        "verified" => NumberAnswer::Verified,
-    }
-    /// The mobile number that a person has.
-    OwnedNumber(Option<bool>) = "owned_number" {
-        "no mobile number" => None,
-        "an unverified mobile number" => Some(false),
-        "a verified mobile number" => Some(true),
-    }
-    /// A call about subscriptions.
-    SubscriptionAction(SubscriptionCall) = "subscription_action" {
-        "retrieves" => SubscriptionCall::Retrieve,
-        "lists" => SubscriptionCall::List,
-        "deletes" => SubscriptionCall::Delete,
-    }
-    /// A rule for the attempts to deliver one event.
-    AttemptRule(fn(&[Reply]) -> Option<Mismatch>) = "attempt_rule" {
-        "carry the same id" => checks::same_id,
-        "are numbered from 1" => checks::numbered_attempts,
-    }
-    /// A rule for the statuses that events report.
-    ReportingWord(Reporting) = "reporting" {
-        "once" => Reporting::Once,
-        "in this order" => Reporting::InOrder,
-    }
-    /// A provider behind the target.
-    ServiceProvider(&'static str) = "provider" {
-        "SCHUFA" => "schufa",
-        "FinTecSystems" => "fts",
-        "Swisscom" => "swisscom",
-    }
-}
-
-/// A mobile number other than the static one, from a range without real customers.
-pub const OTHER_NUMBER: &str = "+15550102";
-
-/// All but one second; where time is real, half of the period, and at least a safe margin less.
-fn almost_all(period: Duration) -> (Duration, Duration) {
-    let margin = (period / 2).min(Duration::from_secs(5));
-    (period.saturating_sub(Duration::from_secs(1)), period.saturating_sub(margin))
-}
-
-/// The period to its very end; where time is real, a little more.
-fn all(period: Duration) -> (Duration, Duration) {
-    (period, period + (period / 4).min(Duration::from_secs(2)))
-}
+use crate::api::{EventType, MockedIban, Reason, Status};
+use crate::checks::RefusalCause;
 
 /// A mocked account of Appendix II, as in "the joint IBAN".
 #[derive(Clone, Copy, Debug, Parameter)]
@@ -269,19 +143,6 @@ impl FromStr for EventWord {
 
     fn from_str(word: &str) -> Result<Self, String> {
         EventType::named(word).map(Self).ok_or_else(|| format!("`{word}` is no event"))
-    }
-}
-
-/// One of the TANs of an identification, by the order in which they were sent.
-#[derive(Clone, Copy, Debug, Parameter)]
-#[param(name = "nth", regex = "first|second")]
-pub struct Nth(pub usize);
-
-impl FromStr for Nth {
-    type Err = String;
-
-    fn from_str(word: &str) -> Result<Self, String> {
-        Ok(Self(usize::from(word == "second")))
     }
 }
 

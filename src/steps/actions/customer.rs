@@ -1,9 +1,14 @@
 //! What the customer does: walks through the bank page and reads the TANs received by SMS.
 
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::checks::{self, Expectation};
 use crate::client::{BankPageVisit, VisitOutcome};
 use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
 use crate::steps::Step;
-use crate::steps::actions::polling;
+use crate::steps::actions::{partner, polling, time};
 use crate::steps::world::World;
 
 /// Walks the bank page of the identification talked about, as its customer.
@@ -11,7 +16,7 @@ pub async fn walk_bank_page(world: &mut World) -> Step {
     walk_pages(world, usize::MAX).await.map(drop)
 }
 
-/// Submits at most so many forms of the bank page; a page that is not there is a finding.
+/// Submits at most `forms` forms of the bank page; a missing page is a finding.
 pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome, StepFailure> {
     let session = world.session().await?;
     let iban = world.identification()?.iban.clone();
@@ -33,6 +38,38 @@ pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome,
         world.check(check.seen_in(Some(exchange)))?;
     }
     Ok(end)
+}
+
+/// A visit of the bank page.
+#[derive(Clone, Copy, Debug)]
+pub enum Visit {
+    /// Enter account number, PIN and TAN.
+    Complete,
+    /// The same, whether the page still exists or not.
+    Try,
+    /// Pass the login page and enter no TAN (BI-093).
+    LogIn,
+}
+
+/// Visits the bank page of the identification talked about, as its customer.
+pub async fn visit_bank_page(world: &mut World, visit: Visit) -> Step {
+    match visit {
+        Visit::Complete => walk_bank_page(world).await,
+        Visit::Try => {
+            // A page that no longer exists is one of the ways to be too late.
+            let _ = walk_bank_page(world).await;
+            let _ = world.ledger().take_failure();
+            Ok(())
+        }
+        Visit::LogIn => {
+            let end = walk_pages(world, 1).await?;
+            world.reply = Some(partner::retrieve(world).await?);
+            // A page that asks for account, PIN and TAN at once cannot be left halfway.
+            world.page_asks_at_once =
+                matches!(end, VisitOutcome::LastPage { typed, .. } if typed > 2);
+            Ok(())
+        }
+    }
 }
 
 /// The page's address: from the request's answer, or where it is handed out later.
@@ -64,4 +101,78 @@ pub fn tan(world: &mut World, index: usize) -> Result<String, StepFailure> {
 pub fn latest_tan(world: &mut World) -> Result<String, StepFailure> {
     let sent = world.identification()?.tans.len();
     tan(world, sent.saturating_sub(1))
+}
+
+/// A TAN that a customer enters.
+#[derive(Clone, Copy, Debug)]
+pub enum TanChoice {
+    /// The latest that was sent for the identification.
+    Latest,
+    /// The n-th that was sent for the identification, counted from 0.
+    Sent(usize),
+    /// Six digits that were not sent.
+    Wrong,
+    /// The TAN that would be right if it were the same for everybody: only the status can refuse it.
+    Likely,
+    /// The latest that was sent for the identification of the person before.
+    OfOtherCustomer,
+}
+
+/// The TAN that the customer enters.
+pub async fn chosen_tan(world: &mut World, choice: TanChoice) -> Result<String, StepFailure> {
+    match choice {
+        TanChoice::Latest => latest_tan(world),
+        TanChoice::Sent(index) => tan(world, index),
+        TanChoice::Wrong => Ok(checks::wrong_tan(&world.identification()?.tans).to_owned()),
+        TanChoice::Likely => world.session().await.map(|it| it.likely_tan().to_owned()),
+        TanChoice::OfOtherCustomer => {
+            let other = world.people.iter().rev().nth(1);
+            let tans = other.and_then(|it| it.identifications.last()).map(|it| &it.tans);
+            match tans.and_then(|it| it.last()).cloned() {
+                Some(tan) => world.observe(tan),
+                None => world.misuse("no other customer got a TAN before this step"),
+            }
+        }
+    }
+}
+
+/// Where the latest When was the start of the QES, a refusal of it ends the step.
+pub fn qes_must_have_started(world: &mut World) -> Step {
+    match world.reply.clone() {
+        Some(reply) if reply.operation.ends_with("/authorize") => {
+            world.conclude_as(Expectation::of(&reply).done(200), "the QES is started")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// One customer enters the first of two TANs, the next one the second.
+pub async fn enter_first_and_second_tan(world: &mut World) -> Step {
+    for index in 0..2 {
+        world.turn_to_next_person();
+        let sent = world.identification()?.tans.len();
+        enter_one_of_several(world, index.min(sent.saturating_sub(1))).await?;
+    }
+    Ok(())
+}
+
+/// Several customers enter their TANs, each after one more pause.
+pub async fn enter_tans_after(world: &mut World, pauses_s: [u64; 3]) -> Step {
+    for pause_s in pauses_s {
+        time::advance_clock(world, Duration::from_secs(pause_s)).await?;
+        world.turn_to_next_person();
+        let latest = world.identification()?.tans.len().saturating_sub(1);
+        enter_one_of_several(world, latest).await?;
+    }
+    Ok(())
+}
+
+/// Enters a TAN and remembers whether it was accepted.
+async fn enter_one_of_several(world: &mut World, index: usize) -> Step {
+    let tan = tan(world, index)?;
+    let reply = partner::confirm_with(world, &json!({ "token": tan })).await?;
+    world.conclude_as(checks::decided_tan(&reply), "a TAN is accepted or refused")?;
+    world.accepted_tans.push(checks::accepts_tan(&reply));
+    world.reply = Some(reply);
+    Ok(())
 }

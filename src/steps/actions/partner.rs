@@ -5,11 +5,11 @@
 use serde_json::{Value, json};
 
 use crate::api::{STATIC_NUMBER, STATIC_OTP};
-use crate::checks::readings;
-use crate::checks::{Expectation, KnownIdentification, KnownPerson, Member};
+use crate::checks::{self, Expectation, KnownIdentification, KnownPerson, Member, readings};
 use crate::client::{OutboxCursor, SmsQuery};
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
+use crate::steps::actions::polling;
 use crate::steps::test_data;
 use crate::steps::world::World;
 
@@ -195,6 +195,72 @@ pub async fn retrieve(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
     let reply = session.identification(&person_id, &id).await;
+    world.observe(reply)
+}
+
+/// Retrieves the documents of the identification until `decided`.
+pub async fn documents(
+    world: &mut World,
+    decided: impl Fn(&Reply) -> bool,
+) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let (person_id, id) = world.ids()?;
+    let send = async || session.identification_with_documents(&person_id, &id).await;
+    polling::reply_until(world, decided, send).await
+}
+
+/// Retrieves the documents of the identification until a signed one is listed.
+pub async fn signed_documents(world: &mut World) -> Result<Reply, StepFailure> {
+    documents(world, checks::lists_signed_document).await
+}
+
+/// Downloads the listed document of this type; returns the list where it has none.
+pub async fn download(world: &mut World, listed: &Reply, kind: &str) -> Result<Reply, StepFailure> {
+    let Some(id) = checks::document_id(listed, kind) else { return Ok(listed.clone()) };
+    let session = world.session().await?;
+    let person_id = world.person()?.id.clone();
+    let file = session.document_file(&person_id, id).await;
+    world.observe(file)
+}
+
+/// Retrieves the account snapshot until `decided`.
+pub async fn snapshot(
+    world: &mut World,
+    decided: impl Fn(&Reply) -> bool,
+) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let (person_id, id) = world.ids()?;
+    let send = async || session.account_snapshot(&person_id, &id).await;
+    polling::reply_until(world, decided, send).await
+}
+
+/// The same; where no identification exists, its refusal is the answer.
+pub async fn snapshot_or_refusal(
+    world: &mut World,
+    decided: impl Fn(&Reply) -> bool,
+) -> Result<Reply, StepFailure> {
+    if world.person()?.identifications.is_empty() {
+        return world.latest_reply();
+    }
+    snapshot(world, decided).await
+}
+
+/// Lists the attempts of the person until `decided`.
+pub async fn attempts(
+    world: &mut World,
+    decided: impl Fn(&Reply) -> bool,
+) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person_id = world.person()?.id.clone();
+    let send = async || session.attempts(&person_id).await;
+    polling::reply_until(world, decided, send).await
+}
+
+/// Asks with this body whether the person is eligible.
+pub async fn check_eligibility(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person_id = world.person()?.id.clone();
+    let reply = session.check_eligibility(&person_id, body).await;
     world.observe(reply)
 }
 

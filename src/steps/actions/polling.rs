@@ -1,5 +1,5 @@
-//! Waiting for what may settle later. It is the target's time, not the step's own, so the step
-//! time-out grows with it; the wait itself is bounded.
+//! Waiting for changes that settle later. The wait is bounded; the time-out of the step grows with
+//! it, because it is the target's time and not the step's own.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use crate::client::{LONGEST_PAUSE, Observation, eventually, eventually_notified,
 use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::world::World;
 
-/// What is waited for.
+/// Text of the progress while waiting.
 const CHANGE: &str = "a change to show";
 
-/// Looks until it is decided, at most for `limit`; the last answer counts.
-pub async fn look_until(
+/// Observes until it is decided, at most for `limit`; the last answer counts.
+async fn look_until(
     world: &mut World,
     limit: Duration,
     look: impl AsyncFnMut() -> Result<Observation<Reply>, Unobserved>,
@@ -25,6 +25,25 @@ pub async fn look_until(
     world.observe(seen).map(Observation::into_inner)
 }
 
+/// Sends a request until its answer is `decided`, at most as long as changes may take to show.
+pub async fn reply_until(
+    world: &mut World,
+    decided: impl Fn(&Reply) -> bool,
+    mut send: impl AsyncFnMut() -> Result<Reply, Unobserved>,
+) -> Result<Reply, StepFailure> {
+    let limit = world.session().await?.context().settle_limit();
+    look_until(world, limit, async || Ok(observation(send().await?, &decided))).await
+}
+
+fn observation(reply: Reply, decided: &impl Fn(&Reply) -> bool) -> Observation<Reply> {
+    if decided(&reply) { Observation::Settled(reply) } else { Observation::Pending(reply) }
+}
+
+/// Retrieves the identification until it has a final status; the last answer counts.
+pub async fn end(world: &mut World) -> Result<Reply, StepFailure> {
+    retrieve_until(world, |reply| status_of(reply).is_some_and(Status::is_final)).await
+}
+
 /// Retrieves the identification until `decided`, at most as long as changes may take to show.
 pub async fn retrieve_until(
     world: &mut World,
@@ -34,8 +53,8 @@ pub async fn retrieve_until(
     retrieve_within(world, limit, decided).await
 }
 
-/// Retrieves the identification until `decided`, at most for `limit`. Who is subscribed to
-/// something waits to be told rather than asking again and again.
+/// Retrieves the identification until `decided`, at most for `limit`. A scenario with a
+/// subscription waits for events and does not poll.
 pub async fn retrieve_within(
     world: &mut World,
     limit: Duration,
@@ -43,21 +62,17 @@ pub async fn retrieve_within(
 ) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
-    let look = async || {
-        let reply = session.identification(&person_id, &id).await?;
-        Ok(if decided(&reply) { Observation::Settled(reply) } else { Observation::Pending(reply) })
-    };
-    let told_of = |it: &KnownSubscription| it.event == EventType::Identification;
-    if !world.subscriptions.iter().any(told_of) {
+    let look = async || Ok(observation(session.identification(&person_id, &id).await?, &decided));
+    let reports = |it: &KnownSubscription| it.event == EventType::Identification;
+    if !world.subscriptions.iter().any(reports) {
         return look_until(world, limit, look).await;
     }
     let _waiting = session.context().progress().waiting(CHANGE, None);
     let allowance = world.allowance();
     let waited = |more| allowance.set(allowance.get() + more);
-    let told = || session.notified();
-    let seen =
-        while_waiting(eventually_notified(limit, LONGEST_PAUSE.min(limit / 8), told, look), waited)
-            .await;
+    let notified = || session.notified();
+    let pause = LONGEST_PAUSE.min(limit / 8);
+    let seen = while_waiting(eventually_notified(limit, pause, notified, look), waited).await;
     world.observe(seen).map(Observation::into_inner)
 }
 

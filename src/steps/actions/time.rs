@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::checks::readings;
 use crate::client::{Window, wait_for_real};
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
@@ -44,6 +45,17 @@ pub async fn target_time(world: &mut World, reply: &Reply) -> Result<Timestamp, 
             world.observe(now)
         }
     }
+}
+
+/// The target's time, if the answer shows an identification that may have time left.
+pub async fn target_time_if_open(
+    world: &mut World,
+    reply: &Reply,
+) -> Result<Option<Timestamp>, StepFailure> {
+    if !readings::may_have_time_left(reply) {
+        return Ok(None);
+    }
+    target_time(world, reply).await.map(Some)
 }
 
 /// Text of the progress while a window passes.

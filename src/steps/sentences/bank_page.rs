@@ -1,31 +1,18 @@
-//! The request's answer and the hosted bank page (Step 4).
+//! The request's answer, the hosted bank page, and the ends of an identification (Step 4, Step 5).
 
 use cucumber::{then, when};
 
 use crate::api::Status;
-use crate::checks::readings;
-use crate::checks::{Expectation, Member, shown, status_of};
-use crate::client::VisitOutcome;
+use crate::checks::{self, Expectation, readings, status_of};
 use crate::steps::Step;
-use crate::steps::actions::{customer, partner, polling};
+use crate::steps::actions::{customer, partner, polling, time};
+use crate::steps::word_tables::{Ending, EndingWord, StageWord, VisitWord};
 use crate::steps::world::World;
 
-/// The customer enters any account number, PIN and TAN.
-#[when("the customer completes the bank page")]
-async fn completes(world: &mut World) -> Step {
-    customer::walk_bank_page(world).await
-}
-
-/// The customer passes the login page and goes no further (BI-093).
-#[when("the customer logs in at the bank and enters no TAN")]
-async fn only_logs_in(world: &mut World) -> Step {
-    let end = customer::walk_pages(world, 1).await?;
-    let reply = partner::retrieve(world).await?;
-    // A page that asks for account, PIN and TAN at once cannot be left halfway.
-    let at_once = matches!(end, VisitOutcome::LastPage { typed, .. } if typed > 2);
-    world.page_asks_at_once = at_once;
-    world.reply = Some(reply);
-    Ok(())
+/// The customer visits the bank page, as far as the word says.
+#[when(expr = "the customer {visit} the bank page")]
+async fn visits(world: &mut World, visit: VisitWord) -> Step {
+    customer::visit_bank_page(world, visit.0).await
 }
 
 /// Without the TAN the transfer is not authorised (BI-009, BI-093).
@@ -36,13 +23,9 @@ async fn not_authorised(world: &mut World) -> Step {
     if status_of(&reply) == Some(Status::AuthorizationRequired) && !at_once {
         return payment_is_open(world).await;
     }
-    let done = readings::payment_before_tan(&reply);
-    world.reading(done, "the customer had logged in and entered no TAN");
-    let expected = Expectation::of(&reply)
-        .done(200)
-        .unless(done.is_some() || at_once, "status", "\"pending\"", shown(reply.member("status")))
-        .freedom(at_once, "the bank page asks for account, PIN and TAN at once", "bank page");
-    world.conclude(expected)
+    let found = readings::payment_before_tan(&reply);
+    world.reading(found, "the customer had logged in and entered no TAN");
+    world.conclude(checks::unauthorised_payment(&reply, at_once))
 }
 
 /// Where the status already asks for the QES, the transfer must be missing for it (C-11).
@@ -54,103 +37,68 @@ async fn payment_is_open(world: &mut World) -> Step {
     world.conclude_as(expected, "the QES does not start before the transfer was authorised")
 }
 
-/// The customer tries, whatever the page says by now.
-#[when("the customer tries to complete the bank page")]
-async fn tries(world: &mut World) -> Step {
-    // A page that is gone is one of the ways to be too late.
-    let _ = customer::walk_bank_page(world).await;
-    let _ = world.ledger().take_failure();
-    Ok(())
-}
-
-/// The answer hands out the page: an absolute web address with session key and interface
-/// (BI-088).
+/// The answer contains the page: an absolute web address with session key and interface (BI-088).
 #[then("the answer hands out the bank page")]
 async fn hands_out(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let url = reply.text("url").and_then(|text| url::Url::parse(text).ok());
-    let web =
-        url.as_ref().is_some_and(|it| matches!(it.scheme(), "http" | "https") && it.has_host());
-    let has = |name: &str| {
-        url.as_ref()
-            .is_some_and(|it| it.query_pairs().any(|(key, value)| key == name && !value.is_empty()))
-    };
-    let keyed = has("wizard_session_key") && has("interface_id");
-    let bare = url.as_ref().is_some_and(|it| it.scheme() == "http");
-    let exposed = bare && world.session().await?.context().uses_tls();
-    let expected = Expectation::of(&reply)
-        .unless(web, "url", "an absolute web address", shown(reply.member("url")))
-        .unless(!exposed, "url", "https, as the API itself", shown(reply.member("url")))
-        .freedom(web && !keyed, "no wizard_session_key and interface_id in the query", "url");
-    world.conclude(expected)
+    let tls = world.session().await?.context().uses_tls();
+    world.conclude(checks::bank_page_address(&reply, tls))
 }
 
 /// Each customer has a session of their own, so nobody can be sent to the page of another (BI-088).
 #[then("the other customer was handed out another page")]
 fn another_page(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let others = world.people.iter().rev().skip(1).flat_map(|it| &it.identifications);
-    let other = others.last().map(|it| it.requested["url"].clone()).unwrap_or_default();
-    let url = reply.member("url").cloned().unwrap_or_default();
-    let differs = url.is_string() && url != other;
-    let expected = Expectation::of(&reply).done(200).unless(
-        differs,
-        "url",
-        "an address of its own",
-        shown(reply.member("url")),
-    );
-    world.conclude(expected)
+    world.conclude(checks::own_bank_page(&reply, &world.people))
 }
 
-/// The rest of the answer is as it was when created (BI-089).
-#[then("the rest of the identification is unchanged")]
-fn unchanged(world: &mut World) -> Step {
+/// The members that a call does not change are as an earlier answer said (BI-089, BI-113, BI-116).
+#[then(expr = "the rest of the answer is as {stage}")]
+fn rest_is_kept(world: &mut World, stage: StageWord) -> Step {
     let reply = world.latest_reply()?;
-    let created = world.identification()?.created.clone();
-    let kept = ["id", "method", "iban", "terms_and_conditions_signed_at"];
-    let expected = kept
-        .iter()
-        .fold(Expectation::of(&reply), |it, name| it.member(name, Member::Is(&created[*name])))
-        .members(&[
-            ("completed_at", Member::Null),
-            ("authorization_expires_at", Member::Null),
-            ("confirmation_expires_at", Member::Null),
-            ("estimated_waiting_time", Member::NullOrAbsent),
-        ])
-        .freedom(
-            reply.member("estimated_waiting_time").is_none(),
-            "no estimated_waiting_time",
-            "estimated_waiting_time",
-        );
-    world.conclude(expected)
+    let known = world.identification()?.clone();
+    world.conclude(checks::rest_of_answer(&reply, &known, stage.0))
 }
 
-/// The late customer's identification ended, in one of the documented ways (BI-102, BI-188).
-#[then("the identification ended because the bank page was not finished in time")]
-async fn ended_late(world: &mut World) -> Step {
-    // Once the payment counts it must show at the QES call: to wait longer would be to wait for
-    // the end of the time for signing.
+/// The identification ended in one of the documented ways.
+#[then(expr = "the identification ended because {ending}")]
+async fn ended(world: &mut World, ending: EndingWord) -> Step {
+    match ending.0 {
+        Ending::LateBankPage => bank_page_was_late(world).await,
+        Ending::LateSignature => signature_was_late(world).await,
+        Ending::Age => identification_was_old(world).await,
+    }
+}
+
+/// The bank page was not completed in time (BI-102, BI-188).
+async fn bank_page_was_late(world: &mut World) -> Step {
+    // A payment that counts must show at the QES call: to wait longer would be to wait for the end
+    // of the time for signing.
     let decided = |it: Status| it.is_final() || it == Status::AuthorizationRequired;
     let state =
         polling::retrieve_until(world, |reply| status_of(reply).is_some_and(decided)).await?;
     let authorized = partner::start_qes(world).await?;
-    let note = format!(
-        "GET says {}, a QES call is answered {}",
-        shown(state.member("status")),
-        authorized.brief()
-    );
-    world.reading(readings::late_payment(&state), note.clone());
+    let note = checks::late_bank_page_note(&state, &authorized);
+    world.reading(readings::late_payment(&state), note);
     let ended = readings::timer_of_late_payment(&state, &authorized);
     world.reading(ended, "the bank page, ten minutes later");
-    let expected = Expectation::of(&state).unless(
-        ended.is_some(),
-        "status",
-        "expired, or failed with ACCOUNT_SNAPSHOT_EXPIRED, or 412 ACCOUNT_SNAPSHOT_EXPIRED on the QES call",
-        note,
-    );
-    world.conclude(expected)?;
-    world.conclude_as(
-        Expectation::of(&authorized).refused(),
-        "the QES of a late identification is refused",
-    )
+    world.conclude(checks::late_bank_page(&state, &authorized))?;
+    let refused = Expectation::of(&authorized).refused();
+    world.conclude_as(refused, "the QES of a late identification is refused")
+}
+
+/// The QES was started or confirmed too late (BI-137, BI-182).
+async fn signature_was_late(world: &mut World) -> Step {
+    let call = world.latest_reply()?;
+    let state = polling::end(world).await?;
+    let now = time::target_time_if_open(world, &state).await?;
+    let ended = readings::timer_of_late_signature(&state, &call, now);
+    world.reading(ended, "the QES, ten minutes after the payment");
+    world.conclude(checks::late_signature(&state, &call, now))
+}
+
+/// The identification is older than thirty days (BI-182).
+async fn identification_was_old(world: &mut World) -> Step {
+    let state = polling::end(world).await?;
+    world.conclude(checks::too_old(&state))
 }

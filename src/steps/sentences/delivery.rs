@@ -5,7 +5,8 @@ use cucumber::{given, then};
 use crate::checks::{self, readings};
 use crate::steps::Step;
 use crate::steps::actions::{partner, webhooks};
-use crate::steps::parameters::{AttemptRule, EventWord};
+use crate::steps::parameters::EventWord;
+use crate::steps::word_tables::AttemptRule;
 use crate::steps::world::World;
 
 /// A number was created and its event was sent once.

@@ -1,30 +1,20 @@
 //! The optional eligibility check (Step 3).
 
 use cucumber::{then, when};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::api::MockedIban;
 use crate::checks::{self, Expectation, readings};
 use crate::steps::Step;
 use crate::steps::actions::partner;
+use crate::steps::word_tables::EligibilityMethod;
 use crate::steps::world::World;
 
-/// The partner asks about Bankident.
-#[when("the partner checks whether the person is eligible")]
-async fn checks(world: &mut World) -> Step {
-    check_eligibility(world, &json!({ "method": "bank" })).await
-}
-
-/// The partner asks about a method that does not exist.
-#[when(expr = "the partner checks whether the person is eligible for {string}")]
-async fn checks_method(world: &mut World, method: String) -> Step {
-    check_eligibility(world, &json!({ "method": method })).await
-}
-
-/// The partner does not say what for.
-#[when("the partner checks whether the person is eligible without naming a method")]
-async fn checks_nothing(world: &mut World) -> Step {
-    check_eligibility(world, &json!({})).await
+/// The partner asks about Bankident, about an unknown method, or names none.
+#[when(expr = "the partner checks whether the person is eligible {method}")]
+async fn checks(world: &mut World, method: EligibilityMethod) -> Step {
+    world.reply = Some(partner::check_eligibility(world, &method.0()).await?);
+    Ok(())
 }
 
 /// The partner asks about a person of this nationality, if it can be registered.
@@ -32,15 +22,15 @@ async fn checks_nothing(world: &mut World) -> Step {
 async fn checks_nationality(world: &mut World, nationality: String) -> Step {
     let mut body = world.new_person();
     body["nationality"] = nationality.into();
-    let registered = partner::register(world, body).await?;
-    if !registered.is_success() {
-        world.reply = Some(registered);
-        return Ok(());
+    let mut reply = partner::register(world, body).await?;
+    if reply.is_success() {
+        reply = partner::check_eligibility(world, &json!({ "method": "bank" })).await?;
     }
-    check_eligibility(world, &json!({ "method": "bank" })).await
+    world.reply = Some(reply);
+    Ok(())
 }
 
-/// Method and flag are there (BI-065).
+/// The answer contains method and flag (BI-065).
 #[then("the answer says whether Bankident may be used")]
 fn says_whether(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -48,8 +38,8 @@ fn says_whether(world: &mut World) -> Step {
 }
 
 /// A person who is not eligible gets a reason (BI-066), in one of two members (C-21).
-#[then("who is not eligible is told why")]
-fn told_why(world: &mut World) -> Step {
+#[then("an ineligible person gets a reason")]
+fn gets_a_reason(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let found = readings::eligibility_reason(&reply);
     world.reading(found, format!("seen on {}", reply.operation));
@@ -57,7 +47,7 @@ fn told_why(world: &mut World) -> Step {
 }
 
 /// A person who is not eligible must not be identified.
-#[then("the answer holds when the person is identified")]
+#[then("an ineligible person is not identified")]
 async fn holds(world: &mut World) -> Step {
     let answered = world.latest_reply()?;
     if answered.member("eligible") != Some(&json!(false)) {
@@ -75,12 +65,4 @@ async fn no_identification(world: &mut World) -> Step {
     let reply = session.identifications(&id).await;
     let reply = world.observe(reply)?;
     world.conclude(checks::no_identifications(&reply))
-}
-
-async fn check_eligibility(world: &mut World, body: &Value) -> Step {
-    let session = world.session().await?;
-    let id = world.person()?.id.clone();
-    let reply = session.check_eligibility(&id, body).await;
-    world.reply = Some(world.observe(reply)?);
-    Ok(())
 }

@@ -5,7 +5,7 @@ use cucumber::{given, then, when};
 use crate::checks::{self, Expectation};
 use crate::steps::Step;
 use crate::steps::actions::partner;
-use crate::steps::parameters::{
+use crate::steps::word_tables::{
     NewNumber, Number, NumberConfirmation, NumberState, OtpWord, OwnedNumber,
 };
 use crate::steps::world::World;

@@ -7,7 +7,7 @@ use crate::api::{MockedIban, STATIC_NUMBER};
 use crate::checks::{self, Expectation, Member};
 use crate::steps::Step;
 use crate::steps::actions::partner;
-use crate::steps::parameters::OTHER_NUMBER;
+use crate::steps::word_tables::OTHER_NUMBER;
 use crate::steps::world::World;
 
 /// The SMS sent to the static number are counted before another one is asked for.

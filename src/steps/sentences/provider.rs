@@ -4,7 +4,7 @@ use cucumber::given;
 use serde_json::json;
 
 use crate::steps::Step;
-use crate::steps::parameters::ServiceProvider;
+use crate::steps::word_tables::ServiceProvider;
 use crate::steps::world::World;
 
 /// The provider is out of reach (BI-172).

@@ -5,7 +5,8 @@ use cucumber::{gherkin, then};
 use crate::checks::{self, readings};
 use crate::steps::Step;
 use crate::steps::actions::webhooks;
-use crate::steps::parameters::{ReportingWord, StatusWord};
+use crate::steps::parameters::StatusWord;
+use crate::steps::word_tables::ReportingWord;
 use crate::steps::world::World;
 
 /// One of the events reports this status (BI-096).

@@ -4,7 +4,7 @@ use cucumber::{given, when};
 
 use crate::steps::Step;
 use crate::steps::actions::{time, webhooks};
-use crate::steps::parameters::{Passage, Period, TimeUnit};
+use crate::steps::word_tables::{Passage, Period, TimeUnit};
 use crate::steps::world::World;
 
 /// A period of the guide passes, whole or but for one second.

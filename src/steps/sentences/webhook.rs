@@ -6,7 +6,8 @@ use crate::checks::{self, Expectation, not_found};
 use crate::client::ReceivedWebhook;
 use crate::steps::Step;
 use crate::steps::actions::webhooks;
-use crate::steps::parameters::{EventWord, SubscriptionAction};
+use crate::steps::parameters::EventWord;
+use crate::steps::word_tables::SubscriptionAction;
 use crate::steps::world::World;
 
 /// An address without TLS; nothing is ever sent there.

@@ -1,0 +1,256 @@
+//! Documents of a finished identification (Step 5).
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::evidence::Reply;
+
+use super::expectation::{Expectation, Member, shown};
+
+/// Type of the document to sign.
+pub const UNSIGNED_DOCUMENT: &str = "QES_DOCUMENT";
+/// Type of the signed document.
+pub const SIGNED_DOCUMENT: &str = "SIGNED_QES_DOCUMENT";
+
+const BOTH: [&str; 2] = [UNSIGNED_DOCUMENT, SIGNED_DOCUMENT];
+
+fn position(listed: &Reply, kind: &str) -> Option<usize> {
+    let documents = listed.member("documents")?.as_array()?;
+    documents.iter().position(|document| document["document_type"] == kind)
+}
+
+fn member<'a>(listed: &'a Reply, kind: &str, name: &str) -> Option<&'a Value> {
+    listed.member(&format!("documents.{}.{name}", position(listed, kind)?))
+}
+
+fn text<'a>(listed: &'a Reply, kind: &str, name: &str) -> Option<&'a str> {
+    member(listed, kind, name)?.as_str()
+}
+
+/// The id of the document of this type.
+pub fn document_id<'a>(listed: &'a Reply, kind: &str) -> Option<&'a str> {
+    text(listed, kind, "id")
+}
+
+/// Whether a signed document is listed.
+pub fn lists_signed_document(listed: &Reply) -> bool {
+    position(listed, SIGNED_DOCUMENT).is_some()
+}
+
+fn kinds(listed: &Reply) -> String {
+    let Some(documents) = listed.member("documents").and_then(Value::as_array) else {
+        return shown(listed.member("documents"));
+    };
+    let kinds: Vec<String> = documents.iter().map(|it| shown(it.get("document_type"))).collect();
+    format!("{} documents: {}", kinds.len(), kinds.join(", "))
+}
+
+/// Both documents are listed with every member, and with two ids (BI-119, BI-122, BI-123).
+pub fn complete_documents<'a>(listed: &'a Reply, _id: &str) -> Expectation<'a> {
+    let expected = BOTH.into_iter().fold(Expectation::of(listed).done(200), |it, kind| {
+        let Some(index) = position(listed, kind) else {
+            return it.unless(false, "documents", &format!("a {kind}"), kinds(listed));
+        };
+        let path = |name: &str| format!("documents.{index}.{name}");
+        it.members(&[
+            (&path("id"), Member::Id("cdoc")),
+            (&path("name"), Member::SomeText),
+            (&path("content_type"), Member::Text("application/pdf")),
+            (&path("size"), Member::Positive),
+            (&path("customer_accessible"), Member::Boolean),
+            (&path("created_at"), Member::Timestamp),
+        ])
+    });
+    let [unsigned, signed] = BOTH.map(|kind| document_id(listed, kind));
+    let differ = unsigned.is_none() || unsigned != signed;
+    expected.unless(differ, "documents.*.id", "two different ids", "the same id")
+}
+
+/// The unsigned document is not younger than the signed one, which completes the identification
+/// (BI-125).
+pub fn ordered_documents<'a>(listed: &'a Reply, _id: &str) -> Expectation<'a> {
+    let at = |text: Option<&str>| text.and_then(|it| it.parse::<Timestamp>().ok());
+    let [unsigned, signed] = BOTH.map(|kind| at(text(listed, kind, "created_at")));
+    let completed = at(listed.text("completed_at"));
+    let apart =
+        |(one, other): (Timestamp, Timestamp)| one.duration_since(other).abs().as_secs() > 1;
+    let words = |it: Option<Timestamp>| it.map_or("no time".to_owned(), |it| it.to_string());
+    let ordered = unsigned.is_some() && unsigned <= signed;
+    let actual = format!("{} and {}", words(unsigned), words(signed));
+    let freedom = "signed and completed at different times";
+    Expectation::of(listed)
+        .done(200)
+        .unless(ordered, "documents.*.created_at", "unsigned, then signed", actual)
+        .freedom(signed.zip(completed).is_some_and(apart), freedom, "completed_at")
+}
+
+/// Names carry the identification's `id`, and `SIGNED_` in front of the signed one (BI-124). Other
+/// contracts have other names, so a different form is a deviation; but identification and signature
+/// must always be recognisable.
+pub fn named_documents<'a>(listed: &'a Reply, id: &str) -> Expectation<'a> {
+    let stem = format!("{id}_prepared_for_signing_");
+    let [unsigned, signed] = BOTH.map(|kind| text(listed, kind, "name"));
+    let names: Vec<&str> = [unsigned, signed].into_iter().flatten().collect();
+    let printed = unsigned.is_some_and(|it| it.starts_with(&stem))
+        && signed.is_some_and(|it| it.starts_with(&format!("SIGNED_{stem}")));
+    let recognisable = match names.as_slice() {
+        [unsigned, signed] if *signed == format!("SIGNED_{unsigned}") => true,
+        some => !some.is_empty() && some.iter().all(|it| it.contains(id)),
+    };
+    let swapped = unsigned.is_some_and(|it| it.starts_with("SIGNED_"));
+    let foreign = names.iter().any(|it| names_another(it, id));
+    let (path, actual) = ("documents.*.name", names.join(" and "));
+    let form = "names that carry the identification's id, or one that is SIGNED_ and the other";
+    let named = if names.is_empty() { kinds(listed) } else { actual.clone() };
+    Expectation::of(listed)
+        .done(200)
+        .unless(!swapped, path, "SIGNED_ for the signed one only", &*actual)
+        .unless(!foreign, path, "this identification's id", &*actual)
+        .unless(recognisable, path, form, named)
+        .freedom(!printed, "another name than the printed one", "documents.0.name")
+}
+
+/// Whether a name carries the id of another identification.
+fn names_another(name: &str, id: &str) -> bool {
+    let mut parts = name.split(|it: char| !it.is_ascii_alphanumeric());
+    parts.any(|it| it.len() == id.len() && it.ends_with("cidt") && it != id)
+}
+
+/// No signed document is listed before the TAN (BI-122).
+pub fn no_signed_document(listed: &Reply) -> Expectation<'_> {
+    let none = !lists_signed_document(listed);
+    let expected = Expectation::of(listed).done(200);
+    expected.unless(none, "documents", "no SIGNED_QES_DOCUMENT", kinds(listed))
+}
+
+/// Documents are listed on request (BI-119).
+pub fn listed_documents(listed: &Reply) -> Expectation<'_> {
+    let documents = listed.member("documents");
+    let is_list = documents.is_some_and(Value::is_array);
+    Expectation::of(listed).done(200).unless(is_list, "documents", "a list", shown(documents))
+}
+
+/// A document of this type is listed with its id.
+pub fn listed_document<'a>(listed: &'a Reply, kind: &str) -> Expectation<'a> {
+    let found = document_id(listed, kind).is_some();
+    Expectation::of(listed).unless(found, "documents", &format!("a {kind}"), kinds(listed))
+}
+
+/// The document of this type was downloaded as `file` and is a PDF (BI-129); another size than
+/// listed is a freedom.
+pub fn downloaded_document<'a>(listed: &'a Reply, kind: &str, file: &'a Reply) -> Expectation<'a> {
+    if document_id(listed, kind).is_none() {
+        return listed_document(listed, kind);
+    }
+    let content_type = file.content_type();
+    let actual = format!("{} bytes of {content_type}", file.body.len());
+    let is_pdf = content_type == "application/pdf";
+    let size = member(listed, kind, "size").and_then(Value::as_u64);
+    let other_size = size.is_some_and(|it| it != file.body.len() as u64);
+    Expectation::of(file)
+        .unless(file.is_success(), "status code", "200", file.brief())
+        .unless(file.body.starts_with(b"%PDF"), "body", "a PDF (it begins with %PDF)", actual)
+        .unless(is_pdf, "content-type", "application/pdf", content_type)
+        .freedom(other_size, "a file of another size than listed", "body")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::samples::{paths, reply};
+    use http::{HeaderMap, HeaderValue};
+    use serde_json::json;
+
+    const ID: &str = "0000000000000000000000000000abcdcidt";
+
+    fn document(kind: &str, number: u32, name: &str) -> Value {
+        json!({
+            "document_type": kind, "id": format!("{number:032}cdoc"), "name": name,
+            "content_type": "application/pdf", "size": 4, "customer_accessible": false,
+            "created_at": format!("2024-01-01T12:00:0{number}.000Z"),
+        })
+    }
+
+    fn answer(documents: &[Value]) -> Reply {
+        let completed = "2024-01-01T12:00:02.000Z";
+        let body = json!({ "documents": documents, "completed_at": completed });
+        reply("GET /x/{id}", 200, &body)
+    }
+
+    fn both(unsigned: &str, signed: &str) -> Reply {
+        let unsigned = document(UNSIGNED_DOCUMENT, 1, unsigned);
+        answer(&[unsigned, document(SIGNED_DOCUMENT, 2, signed)])
+    }
+
+    #[test]
+    fn both_documents_are_complete_and_ordered() {
+        let (first, second) =
+            (document(UNSIGNED_DOCUMENT, 1, "a"), document(SIGNED_DOCUMENT, 2, "b"));
+        let mut small = second.clone();
+        small["size"] = 0.into();
+        let mut early = second.clone();
+        early["created_at"] = "2024-01-01T11:00:00.000Z".into();
+        let mut same = second.clone();
+        same["id"] = first["id"].clone();
+        let rows: [(&[Value], &[&str], &[&str]); 5] = [
+            (&[first.clone(), second], &[], &[]),
+            (&[first.clone(), small], &["documents.1.size"], &[]),
+            (&[first.clone(), early], &[], &["documents.*.created_at"]),
+            (&[first.clone(), same], &["documents.*.id"], &[]),
+            (&[first.clone()], &["documents"], &["documents.*.created_at"]),
+        ];
+        for (documents, complete, ordered) in rows {
+            let listed = answer(documents);
+            assert_eq!(paths(complete_documents(&listed, ID)), complete);
+            assert_eq!(paths(ordered_documents(&listed, ID)), ordered);
+        }
+        assert!(paths(listed_documents(&answer(&[]))).is_empty());
+        assert_eq!(paths(listed_documents(&reply("GET /x", 200, &json!({})))), ["documents"]);
+        assert_eq!(paths(no_signed_document(&both("a", "b"))), ["documents"]);
+        assert!(paths(no_signed_document(&answer(&[first]))).is_empty());
+    }
+
+    #[test]
+    fn documents_are_named_after_the_identification() {
+        let other = format!("{}cidt", "1".repeat(32));
+        let rows: [(Reply, usize); 6] = [
+            (
+                both(
+                    &format!("{ID}_prepared_for_signing_1"),
+                    &format!("SIGNED_{ID}_prepared_for_signing_1"),
+                ),
+                0,
+            ),
+            (both("contract.pdf", "SIGNED_contract.pdf"), 0),
+            (both("contract.pdf", "other.pdf"), 1),
+            (both(&format!("SIGNED_{ID}"), ID), 1),
+            (both(&format!("{ID}-{other}"), ID), 1),
+            (answer(&[]), 1),
+        ];
+        for (listed, mismatches) in rows {
+            assert_eq!(paths(named_documents(&listed, ID)).len(), mismatches, "{:?}", listed.json);
+        }
+    }
+
+    #[test]
+    fn documents_are_downloaded_as_pdf() {
+        let file = |kind: &'static str, body: &[u8]| {
+            let headers = HeaderMap::from_iter([(
+                http::header::CONTENT_TYPE,
+                HeaderValue::from_static(kind),
+            )]);
+            Reply::new("GET /x/file".into(), 0, 200, headers, body.to_vec())
+        };
+        let listed = both("a", "b");
+        let rows: [(Reply, &[&str]); 3] = [
+            (file("application/pdf", b"%PDF-1.7"), &[]),
+            (file("text/html", b"%PDF"), &["content-type"]),
+            (file("application/pdf", b"<html>"), &["body"]),
+        ];
+        for (file, expected) in rows {
+            assert_eq!(paths(downloaded_document(&listed, SIGNED_DOCUMENT, &file)), expected);
+        }
+        let none = answer(&[]);
+        assert_eq!(paths(downloaded_document(&none, SIGNED_DOCUMENT, &none)), ["documents"]);
+    }
+}
