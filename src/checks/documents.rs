@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::evidence::Reply;
 
-use super::expectation::{Expectation, Member, shown};
+use super::expectation::{Expectation, Member, not_found, shown};
 
 /// Type of the document to sign.
 pub const UNSIGNED_DOCUMENT: &str = "QES_DOCUMENT";
@@ -131,7 +131,7 @@ pub fn listed_documents(listed: &Reply) -> Expectation<'_> {
 }
 
 /// A document of this type is listed with its id.
-pub fn listed_document<'a>(listed: &'a Reply, kind: &str) -> Expectation<'a> {
+fn listed_document<'a>(listed: &'a Reply, kind: &str) -> Expectation<'a> {
     let found = document_id(listed, kind).is_some();
     Expectation::of(listed).unless(found, "documents", &format!("a {kind}"), kinds(listed))
 }
@@ -154,10 +154,19 @@ pub fn downloaded_document<'a>(listed: &'a Reply, kind: &str, file: &'a Reply) -
         .freedom(other_size, "a file of another size than listed", "body")
 }
 
+/// The listed document of this type was requested as `file` under another person and is not found
+/// (BI-155).
+pub fn hidden_document<'a>(listed: &'a Reply, kind: &str, file: &'a Reply) -> Expectation<'a> {
+    if document_id(listed, kind).is_none() {
+        return listed_document(listed, kind);
+    }
+    not_found(file)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::samples::{paths, reply};
+    use crate::checks::samples::{paths, refusal, reply};
     use http::{HeaderMap, HeaderValue};
     use serde_json::json;
 
@@ -250,7 +259,11 @@ mod tests {
         for (file, expected) in rows {
             assert_eq!(paths(downloaded_document(&listed, SIGNED_DOCUMENT, &file)), expected);
         }
+        let hidden = |file: &Reply| paths(hidden_document(&listed, SIGNED_DOCUMENT, file));
+        assert!(hidden(&refusal(404, "x")).is_empty());
+        assert_eq!(hidden(&file("application/pdf", b"%PDF")), ["status code"]);
         let none = answer(&[]);
+        assert_eq!(paths(hidden_document(&none, SIGNED_DOCUMENT, &none)), ["documents"]);
         assert_eq!(paths(downloaded_document(&none, SIGNED_DOCUMENT, &none)), ["documents"]);
     }
 }

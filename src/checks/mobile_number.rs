@@ -99,7 +99,7 @@ pub fn one_number<'a>(now: &'a Reply, created: &Reply, second: &str) -> Expectat
 
 /// The number was not deleted at once; the guide names no such call.
 pub fn kept_number(deleted: &Reply) -> Expectation<'_> {
-    Expectation::of(deleted).freedom(true, "the number is there still", "number")
+    Expectation::of(deleted).freedom(true, "the number still exists", "number")
 }
 
 /// A person without a mobile number is not identified (BI-158).

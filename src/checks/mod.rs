@@ -39,7 +39,7 @@ pub use deliveries::{
 };
 pub use documents::{
     SIGNED_DOCUMENT, UNSIGNED_DOCUMENT, complete_documents, document_id, downloaded_document,
-    listed_document, listed_documents, lists_signed_document, named_documents, no_signed_document,
+    hidden_document, listed_documents, lists_signed_document, named_documents, no_signed_document,
     ordered_documents,
 };
 pub use eligibility::{eligibility, explained_eligibility, no_identifications, unidentified};
@@ -67,7 +67,7 @@ pub use subscriptions::{
     shown_subscription, subscribed, unlisted_subscription,
 };
 pub use tans::{
-    EnteredTans, TanQuestion, accepts_tan, decided_tan, second_tan, sent_tan, sent_tan_again,
+    EnteredTans, TanQuestion, accepts_tan, decides_tan, second_tan, sent_tan, sent_tan_again,
     wrong_tan,
 };
 pub use unchanged::{Stage, continued, rest_of_answer};

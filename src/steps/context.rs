@@ -1,4 +1,4 @@
-//! What a scenario is given when it starts.
+//! Context of a scenario.
 
 use std::rc::Rc;
 

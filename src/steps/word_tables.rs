@@ -1,4 +1,4 @@
-//! Words of the features that have a table: what each of them stands for.
+//! Words of the features, each with its meaning, as tables.
 
 use std::str::FromStr;
 use std::time::Duration;

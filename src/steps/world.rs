@@ -1,4 +1,4 @@
-//! What one scenario knows.
+//! State of one scenario.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ pub struct World {
     pub(in crate::steps) access_token: String,
     /// The person as it was shown before the latest change.
     pub(in crate::steps) before: Value,
-    /// What the latest change of a person asked for.
+    /// Members that the latest change of a person requested.
     pub(in crate::steps) change: Map<String, Value>,
     /// Whether each TAN entered by several customers was accepted.
     pub(in crate::steps) accepted_tans: Vec<bool>,
@@ -190,7 +190,7 @@ impl World {
         self.ledger.check(check)
     }
 
-    /// Notes what an answer tells of the questions the guide leaves open.
+    /// Notes the readings that an answer shows.
     pub(in crate::steps) fn note_readings(&mut self, reply: &Reply) {
         for found in readings::readings_of_answer(reply) {
             self.reading(found, format!("seen on {}", reply.operation));
@@ -259,7 +259,7 @@ impl World {
     }
 }
 
-/// The target gave us nothing to go on with.
+/// Reason of a step that cannot continue without an id.
 fn missing(what: &str) -> Unobserved {
     let detail = "the target did not give it an id".to_owned();
     Unobserved::Dependency { what: format!("there is no {what}"), detail }

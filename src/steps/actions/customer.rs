@@ -1,4 +1,4 @@
-//! What the customer does: walks through the bank page and reads the TANs received by SMS.
+//! Actions of a customer: completes the bank page, reads the TANs received by SMS, enters them.
 
 use std::time::Duration;
 
@@ -171,7 +171,10 @@ pub async fn enter_tans_after(world: &mut World, pauses_s: [u64; 3]) -> Step {
 async fn enter_one_of_several(world: &mut World, index: usize) -> Step {
     let tan = tan(world, index)?;
     let reply = partner::confirm_with(world, &json!({ "token": tan })).await?;
-    world.conclude_as(checks::decided_tan(&reply), "a TAN is accepted or refused")?;
+    if !checks::decides_tan(&reply) {
+        let refused = Expectation::of(&reply).refused();
+        return world.conclude_as(refused, "a TAN is accepted or refused");
+    }
     world.accepted_tans.push(checks::accepts_tan(&reply));
     world.reply = Some(reply);
     Ok(())

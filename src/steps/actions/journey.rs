@@ -38,7 +38,7 @@ pub async fn identify(world: &mut World, iban: &str) -> Result<Journey, StepFail
         let state = polling::retrieve_within(world, patience, moved).await?;
         return Ok(refused(IdentificationCall::Request, requested, Some(state), failed_at_once));
     }
-    // Who has failed by now has no use for the bank page.
+    // After a failure the bank page is of no use.
     if status_of(&partner::retrieve(world).await?) != Some(Status::Failed) {
         customer::walk_bank_page(world).await?;
     }

@@ -1,4 +1,4 @@
-//! What the people of a scenario do: requests, bank pages, waiting. Actions do not judge.
+//! Actions of partner and customer: requests, bank pages, waiting. Actions do not judge.
 
 pub mod customer;
 pub mod journey;

@@ -2,7 +2,7 @@
 
 use cucumber::then;
 
-use crate::checks::{self, SIGNED_DOCUMENT, UNSIGNED_DOCUMENT, not_found, readings};
+use crate::checks::{self, SIGNED_DOCUMENT, UNSIGNED_DOCUMENT, readings};
 use crate::steps::Step;
 use crate::steps::actions::partner;
 use crate::steps::word_tables::DocumentRule;
@@ -47,9 +47,7 @@ async fn can_be_downloaded(world: &mut World) -> Step {
 #[then("the documents cannot be downloaded under another person")]
 async fn hidden_from_others(world: &mut World) -> Step {
     let listed = partner::signed_documents(world).await?;
-    let signed = checks::listed_document(&listed, SIGNED_DOCUMENT);
-    world.conclude_as(signed, "a signed document is listed")?;
     partner::must_register(world).await?;
     let file = partner::download(world, &listed, SIGNED_DOCUMENT).await?;
-    world.conclude(not_found(&file))
+    world.conclude(checks::hidden_document(&listed, SIGNED_DOCUMENT, &file))
 }
