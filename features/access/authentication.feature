@@ -5,25 +5,25 @@ Feature: Authentication
   Rule: Client credentials are exchanged for an access token
 
     Scenario: Valid client credentials are exchanged for an access token
-      When the partner asks for an access token
+      When the partner asks for an access token with its secret
       Then the answer shows:
         | status code  | 200      |
         | access_token | any text |
-      And its type, scope and lifetime are told
+      And the answer describes the access token
 
   @AU-006
   Rule: Wrong client credentials get no access token
 
     Scenario: Client credentials with a wrong secret are refused
-      When somebody asks for an access token with a wrong secret
-      Then no access token is issued
+      When the partner asks for an access token with a wrong secret
+      Then it is refused for wrong credentials
 
   @AU-003
   Rule: A call needs an access token
 
     Scenario: A call without an access token is refused with token_required
       Given a registered person
-      When somebody without an access token retrieves the person
+      When the partner retrieves the person with no access token
       Then it is refused with token_required
 
     Scenario Outline: <operation> is refused without a token
@@ -46,7 +46,7 @@ Feature: Authentication
 
     Scenario: A call with an invented token is refused with invalid_token
       Given a registered person
-      When somebody with an invented access token retrieves the person
+      When the partner retrieves the person with an invented access token
       Then it is refused with invalid_token
 
   @AU-007
@@ -64,7 +64,7 @@ Feature: Authentication
       Given a registered person
       And an access token that expires in one second
       When the partner retrieves the person with that access token
-      Then the caller is answered
+      Then the person is returned as registered
 
     Scenario: A token is refused after its lifetime
       Given a registered person

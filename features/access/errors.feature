@@ -9,7 +9,7 @@ Feature: Errors
       And each error has an id, a code, a title and a detail
 
     Scenario: The error for an unacceptable value is complete
-      When the partner registers a person whose last name is a number
+      When the partner registers a person whose last_name is the number 42
       Then the answer lists its errors
       And each error has an id, a code, a title and a detail
 
@@ -43,13 +43,13 @@ Feature: Errors
   Rule: Values must have their documented type
 
     Scenario: A number where a text is documented is refused
-      When the partner registers a person whose last name is a number
+      When the partner registers a person whose last_name is the number 42
       Then it is refused with type_error
 
   @ER-007
   Rule: Every error has an id of its own
 
     Scenario: Two identical errors have different ids
-      Given a person that does not exist was asked for
       When the partner retrieves a person that does not exist
+      And the partner retrieves a person that does not exist
       Then its error has an id of its own

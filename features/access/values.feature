@@ -4,20 +4,20 @@ Feature: Values
   Rule: Members nobody knows are ignored
 
     Scenario: A person with unknown members is registered without them
-      When the partner registers a person with a member nobody knows
-      Then the person is registered without that member
+      When the partner registers a person with an unknown member
+      Then it is created without the unknown member
 
     Scenario: An identification with unknown members is created without them
       Given a customer
-      When the partner creates an identification with a member nobody knows
-      Then the identification is created without that member
+      When the partner creates an identification with an unknown member
+      Then it is created without the unknown member
 
   @ER-009
   Rule: Blanks around a value are refused, or do no harm
 
     Scenario: Surrounding blanks in a last name are refused or preserved harmlessly
       When the partner registers a person with blanks around the last name
-      Then the person is refused, or has that last name
+      Then it is refused, or the person has that last name
 
   @ER-006
   Rule: A value has the type that is documented

@@ -23,7 +23,8 @@ Feature: The list of attempts
         | never-identified |
 
     Scenario: Attempts refused by SCHUFA and by the bank are all listed
-      Given a customer whose identification with the mismatched IBAN failed
+      Given a customer
+      And their identification with the mismatched IBAN failed
       When the customer is identified with the joint IBAN
       Then the attempts list an attempt with the joint IBAN
       And the attempts list a failed attempt with the mismatched IBAN

@@ -5,7 +5,7 @@ Feature: Looking an IBAN up
 
     Scenario Outline: A lookup of the <account> IBAN names its bank
       When the partner looks up the <account> IBAN
-      Then the bank is told
+      Then the answer names a bank
 
       Examples:
         | account           |
@@ -23,7 +23,7 @@ Feature: Looking an IBAN up
 
     Scenario Outline: A lookup names no bank for <fault>
       When the partner looks up "<iban>"
-      Then no bank is told
+      Then the answer names no bank
 
       Examples:
         | fault                    | iban                   |

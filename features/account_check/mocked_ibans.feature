@@ -10,7 +10,7 @@ Feature: The mocked IBANs
     Scenario Outline: SCHUFA refuses a customer with the <account> IBAN as <reason>
       Given a customer
       When the customer is identified with the <account> IBAN
-      Then SCHUFA's refusal is reported as <reason>
+      Then the identification is refused with <reason>
 
       @BI-145 @BI-164
       Examples: user data not found
@@ -33,7 +33,7 @@ Feature: The mocked IBANs
     Scenario Outline: The bank refuses a customer with the <account> IBAN as <reason>
       Given a customer
       When the customer is identified with the <account> IBAN
-      Then the account is refused as <reason>
+      Then the identification is refused with <reason>
       And the identification is not signed
 
       @BI-148 @BI-186

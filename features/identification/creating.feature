@@ -5,7 +5,7 @@ Feature: Creating an identification
 
     Scenario: Two identifications of one customer have different ids
       Given an identification that is created
-      When the partner creates another identification
+      When the partner creates an identification with the good IBAN
       Then the identification is created
       And the two identifications have different ids
 
@@ -52,7 +52,7 @@ Feature: Creating an identification
     Scenario: A new identification is listed for its own person only
       Given an identification that is created
       When the partner registers another person
-      Then only its own person's list holds the identification
+      Then only its own person's list has the identification
 
     Scenario: An identification for an unknown person is not created
       When the partner creates an identification for a person that does not exist
@@ -88,7 +88,7 @@ Feature: Creating an identification
 
     Scenario Outline: An identification is not created without its <member>
       Given a customer
-      When the partner creates an identification without its <member>
+      When the partner creates an identification without <member>
       Then it is refused for defective data
       And the person has no identification
 

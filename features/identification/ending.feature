@@ -21,7 +21,7 @@ Feature: The end of an identification
     Scenario Outline: An identification that failed with the <account> IBAN stays failed
       Given a customer
       When the customer is identified with the <account> IBAN
-      Then what was refused can be neither requested nor signed
+      Then the refused identification can be neither requested nor signed
 
       Examples:
         | account          |
@@ -31,7 +31,7 @@ Feature: The end of an identification
     Scenario: A failed identification names its reason
       Given a customer
       When the customer is identified with the joint IBAN
-      Then a failed identification names its reason
+      Then a failed identification has a reason
 
   @BI-182 @needs:clock @waits:expiry
   Rule: An identification expires after thirty days

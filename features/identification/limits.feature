@@ -25,21 +25,24 @@ Feature: How often one may fail
 
     Scenario: Failures below the limit of an IBAN do not affect another customer
       Given only 2 failed attempts per IBAN are allowed
-      And a customer whose identification with the mismatched IBAN failed
+      And a customer
+      And their identification with the mismatched IBAN failed
       And another customer
       When the customer is identified with the mismatched IBAN
       Then no limit is reached
 
     Scenario: An IBAN at its limit of failures is blocked for every customer
       Given only 1 failed attempt per IBAN is allowed
-      And a customer whose identification with the mismatched IBAN failed
+      And a customer
+      And their identification with the mismatched IBAN failed
       And another customer
       When the partner creates an identification with the mismatched IBAN
       Then it is refused with IBAN_USAGE_LIMIT_EXCEEDED
 
     Scenario: Another IBAN is accepted while one is blocked
       Given only 1 failed attempt per IBAN is allowed
-      And a customer whose identification with the mismatched IBAN failed
+      And a customer
+      And their identification with the mismatched IBAN failed
       When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
@@ -48,7 +51,8 @@ Feature: How often one may fail
 
     Scenario: A customer whose name is at its limit of failures is refused
       Given only 1 failed attempt per name is allowed
-      And a customer whose identification with the mismatched IBAN failed
+      And a customer
+      And their identification with the mismatched IBAN failed
       And another customer of the same name
       When the partner creates an identification with the good IBAN
       Then it is refused with IDENTIFICATION_ATTEMPTS_EXCEEDED
@@ -57,7 +61,7 @@ Feature: How often one may fail
       Given only 2 failed attempts per <quota> are allowed
       And a customer with a mobile number of their own
       And their identification with the mismatched IBAN failed
-      When the partner creates another identification
+      When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
       Examples:
@@ -67,14 +71,16 @@ Feature: How often one may fail
 
     Scenario: A customer who shares only the last name with a blocked one is accepted
       Given only 1 failed attempt per name is allowed
-      And a customer whose identification with the mismatched IBAN failed
+      And a customer
+      And their identification with the mismatched IBAN failed
       And another customer of the same last name
       When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
     Scenario: A customer with another name than a blocked one is accepted
       Given only 1 failed attempt per name is allowed
-      And a customer whose identification with the mismatched IBAN failed
+      And a customer
+      And their identification with the mismatched IBAN failed
       And another customer
       When the partner creates an identification with the good IBAN
       Then the customer may be identified

@@ -26,14 +26,15 @@ Feature: Who may be identified
 
     Scenario: A second identification after a successful one is refused
       Given an identification that is successful
-      When the partner creates another identification
+      When the partner creates an identification with the good IBAN
       Then it is refused with ALREADY_IDENTIFIED_SUCCESSFULLY
 
   @BI-084 @BI-079
   Rule: After a failure another IBAN may be tried
 
     Scenario Outline: The good IBAN is accepted after the <account> IBAN failed
-      Given a customer whose identification with the <account> IBAN failed
+      Given a customer
+      And their identification with the <account> IBAN failed
       When the partner creates an identification with the good IBAN
       Then the identification is created
 

@@ -30,7 +30,7 @@ Feature: When a provider fails
 
     Scenario: A failing call of SCHUFA is reported as an internal error
       Given a customer
-      And the call of SCHUFA goes wrong
+      And SCHUFA cannot be called
       When the partner creates an identification with the good IBAN
       Then it is refused with INTERNAL_REQUEST_ERROR
 
@@ -39,6 +39,6 @@ Feature: When a provider fails
 
     Scenario: An unforeseen failure is reported without a cause
       Given a customer
-      And something else goes wrong at SCHUFA
+      And SCHUFA fails unexpectedly
       When the partner creates an identification with the good IBAN
       Then it is refused with GENERIC_ERROR

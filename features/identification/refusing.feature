@@ -44,7 +44,7 @@ Feature: Identifications that are not created
     Scenario Outline: A valid IBAN from <country> is refused
       Given a customer
       When the partner creates an identification whose iban is "<iban>"
-      Then such an account is not accepted
+      Then the account is not accepted
 
       Examples:
         | country | iban                        |
@@ -55,7 +55,7 @@ Feature: Identifications that are not created
   Rule: Any address will do
 
     Scenario Outline: A customer who lives in <country> may be identified
-      When a customer who lives in <country> is identified
+      When the partner tries to identify a person living in <country>
       Then the customer may be identified
 
       Examples:

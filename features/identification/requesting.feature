@@ -45,14 +45,14 @@ Feature: Requesting an identification
     Scenario: A second request is refused or repeats the first answer
       Given an identification that is pending
       When the partner requests the identification again
-      Then the request is refused or repeats the page handed out
+      Then it is refused, or repeats the bank page
       And the identification is still pending
 
     @needs:wizard
     Scenario Outline: An identification that is <status> cannot be requested again
       Given an identification that is <status>
       When the partner requests the identification again
-      Then the request is refused or repeats the page handed out
+      Then it is refused, or repeats the bank page
       And the identification is still <status>
 
       Examples:

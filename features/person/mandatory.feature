@@ -6,7 +6,7 @@ Feature: What a person needs
   Rule: Mandatory data must be given
 
     Scenario Outline: A person without <member> is not identified
-      When the partner wants to identify a person without <member>
+      When the partner tries to identify a person without <member>
       Then it is refused for missing data
 
       @BI-022
@@ -48,7 +48,7 @@ Feature: What a person needs
   Rule: An address has street, post code, city and country
 
     Scenario Outline: An address without <member> is refused
-      When the partner wants to identify a person whose address has no <member>
+      When the partner tries to identify a person without address.<member>
       Then it is refused for missing data
 
       Examples:
@@ -61,7 +61,7 @@ Feature: What a person needs
   Rule: Data have their form
 
     Scenario Outline: The value "<value>" is refused as <member>
-      When the partner wants to identify a person whose <member> is "<value>"
+      When the partner tries to identify a person whose <member> is "<value>"
       Then it is refused for malformed data
 
       @BI-025
@@ -105,7 +105,7 @@ Feature: What a person needs
   Rule: What is missing is asked for when the person is to be identified
 
     Scenario: A person without a place of birth is refused on identification
-      When the partner wants to identify a person without birth_city
+      When the partner tries to identify a person without birth_city
       Then the person may be identified, or it is refused for missing data
 
   @BI-027 @BI-028 @BI-029
@@ -121,7 +121,8 @@ Feature: What a person needs
     Scenario: Several first and last names are kept letter by letter
       When the partner registers a person with compound names
       Then the person has an id
-      And retrieving shows the person as registered
+      When the partner retrieves the person
+      Then the person is returned as registered
 
   @BI-019 @needs:limits
   Rule: Only so many persons may be identical
@@ -129,12 +130,12 @@ Feature: What a person needs
     Scenario: The last allowed identical person is registered
       Given only 2 identical persons are allowed
       And a registered person
-      When the partner registers the same person once more
+      When the partner registers a person with the same data
       Then the person has an id
 
     Scenario: One identical person more than allowed is refused
       Given only 2 identical persons are allowed
       And a registered person
-      And the same person was registered again
-      When the partner registers the same person once more
+      And another registered person with the same data
+      When the partner registers a person with the same data
       Then it is refused for too many identical persons

@@ -7,7 +7,7 @@ Feature: The properties of a person that can be changed
   Rule: Each listed property can be changed
 
     Scenario Outline: The property <property> can be set
-      Given a person with the mandatory data only
+      Given a registered person with the mandatory data only
       When the partner changes the person's <property>
       Then the change is accepted
 
@@ -63,7 +63,7 @@ Feature: The properties of a person that can be changed
 
     Scenario Outline: The <part> of the address can be changed
       Given a customer
-      When the partner changes the <part> of the person's address
+      When the partner changes the person's address.<part>
       Then the change is accepted
 
       Examples:
@@ -79,8 +79,8 @@ Feature: The properties of a person that can be changed
   Rule: Each part of the contact address can be set
 
     Scenario Outline: The <part> of the contact address can be set
-      Given a person with the mandatory data only
-      When the partner changes the <part> of the person's contact_address
+      Given a registered person with the mandatory data only
+      When the partner changes the person's contact_address.<part>
       Then the change is accepted
 
       Examples:
@@ -96,6 +96,6 @@ Feature: The properties of a person that can be changed
   Rule: Tax information can be set
 
     Scenario: Tax assessment and marital status can be set
-      Given a person with the mandatory data only
+      Given a registered person with the mandatory data only
       When the partner changes the person's tax_information
       Then the change is accepted

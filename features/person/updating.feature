@@ -6,22 +6,22 @@ Feature: Changing a person
   Rule: One or more properties can be changed
 
     Scenario: One property of a person is changed
-      Given a person with the mandatory data only
+      Given a registered person with the mandatory data only
       When the partner changes the person's job_title
       Then the change is accepted
       And the person shows the change
       And the person is otherwise as before
 
     Scenario: Several properties of a person are changed in one request
-      Given a person with the mandatory data only
-      When the partner changes e-mail address, job title and business city at once
+      Given a registered person with the mandatory data only
+      When the partner changes the person's email, job_title and business_city
       Then the change is accepted
       And the person shows the change
       And the person is otherwise as before
 
     Scenario: A null beside a value leaves the null member unharmed
       Given a registered person
-      When the partner changes the job title and sends a null as e-mail address
+      When the partner changes the person's job_title and sends null as email
       Then the null does no harm
 
   @BI-032 @BI-034
@@ -36,7 +36,7 @@ Feature: Changing a person
 
     Scenario Outline: The property <property> cannot be changed
       Given a registered person
-      When the partner tries to change the person's <property>
+      When the partner changes the person's <property>
       Then the change is refused or has no effect
 
       Examples:
@@ -54,7 +54,7 @@ Feature: Changing a person
   Rule: The AML confirmation is of today or tomorrow
 
     Scenario Outline: The AML confirmation can be dated <day>
-      Given a person with the mandatory data only
+      Given a registered person with the mandatory data only
       When the partner dates the AML confirmation <day>
       Then the change is accepted
       And the person shows the change
@@ -65,7 +65,7 @@ Feature: Changing a person
         | tomorrow |
 
     Scenario Outline: The AML confirmation cannot be dated <day>
-      Given a person with the mandatory data only
+      Given a registered person with the mandatory data only
       When the partner dates the AML confirmation <day>
       Then it is refused
       And the person is as before

@@ -47,7 +47,7 @@ Feature: Confirming the QES
     Scenario: A token that is a number counts as the TAN or is refused
       Given an identification that is confirmation_required
       When the customer's TAN is sent as a number
-      Then the QES is confirmed, or the request is refused
+      Then the QES is confirmed, or it is refused
 
   @BI-115
   Rule: There is nothing to confirm before the QES started

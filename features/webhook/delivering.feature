@@ -80,7 +80,8 @@ Feature: What is delivered
       And a registered person
       When 90 days pass
       Then PERSON_DELETED is delivered once
-      And the person is gone
+      When the partner retrieves the person
+      Then it is not found
 
     @needs:wizard @needs:tan
     Scenario: A customer is not deleted

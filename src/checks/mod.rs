@@ -3,6 +3,8 @@
 //!
 //! Pure functions: observation in, mismatches or a reading out. No network, no clock, no cucumber.
 
+mod access;
+mod accounts;
 mod attempts;
 mod bank_page;
 mod comparison;
@@ -11,11 +13,15 @@ mod documents;
 mod eligibility;
 mod errors;
 mod expectation;
+mod iban_lookup;
+mod identifications;
 mod journey;
 mod known;
 mod members;
 mod mobile_number;
+mod person_change;
 mod person_data;
+mod persons;
 pub mod readings;
 mod refusals;
 #[cfg(test)]
@@ -28,6 +34,12 @@ mod tans;
 mod unchanged;
 mod webhook_signature;
 
+pub use access::described_token;
+pub use accounts::{
+    JourneyJudgement, account_can_sign, authorised_holder, failed_signature, kept_refusal,
+    named_reason, no_limit, refused_account, refused_identification, started_signing,
+    treated_alike,
+};
 pub use attempts::{documented_attempt, listed_attempt, number_of_attempts, own_attempts};
 pub use bank_page::{
     bank_page_address, late_bank_page, late_bank_page_note, own_bank_page, unauthorised_payment,
@@ -45,6 +57,11 @@ pub use documents::{
 pub use eligibility::{eligibility, explained_eligibility, no_identifications, unidentified};
 pub use errors::{complete_errors, error_id, listed_errors, own_error_id, repeated_status};
 pub use expectation::{Expectation, Member, is_refusal, not_found, shown, status_of};
+pub use iban_lookup::{named_bank, no_bank};
+pub use identifications::{
+    confirmed_or_refused, created_identification, documented_status, echoed, listed_once,
+    may_be_identified, one_more_sms, repeated_request, unaccepted_account,
+};
 pub use journey::{IdentificationCall, Journey};
 pub use known::{KnownIdentification, KnownPerson, KnownSubscription};
 pub use members::shown_members;
@@ -52,7 +69,11 @@ pub use mobile_number::{
     NumberAnswer, answered_number, deleted_number, has_number, kept_number, one_number,
     owned_number, readable_number, second_number, six_digits, unverified_number, useless_number,
 };
-pub use person_data::{failed_without_schufa, identified_or_missing_data};
+pub use person_change::PersonChange;
+pub use person_data::identified_or_missing_data;
+pub use persons::{
+    created_without, different_ids, registered_person, returned_person, trimmed_name,
+};
 pub use refusals::RefusalCause;
 pub use signature::{
     completed, confirmed_signature, late_signature, punctual_signature, started_signature, too_old,

@@ -3,6 +3,7 @@
 use crate::api::{Reason, same_code};
 use crate::evidence::{Reply, Unobserved};
 
+use super::access::refused_credentials;
 use super::errors::{bad_request, model_not_found};
 use super::expectation::Expectation;
 use super::person_data::{malformed_data, missing_data};
@@ -15,10 +16,12 @@ pub type RefusalJudgement<'a> = Result<(Expectation<'a>, Option<DocumentedReadin
 type Judge = for<'a> fn(&'a Reply, &str) -> RefusalJudgement<'a>;
 
 /// Causes other than the reasons of Appendix III.
-const CAUSES: [(&str, Judge); 12] = [
+const CAUSES: [(&str, Judge); 13] = [
     // 401; either code is sufficient.
     ("token_required", |reply, code| plain(refused_caller(reply, code))),
     ("invalid_token", |reply, code| plain(refused_caller(reply, code))),
+    // 401; another 4xx is a freedom.
+    ("wrong credentials", |reply, _| plain(refused_credentials(reply))),
     // 400, 412 or 422; another code is a freedom.
     ("invalid_json", |reply, code| plain(bad_request(reply, code))),
     ("type_error", |reply, code| plain(bad_request(reply, code))),

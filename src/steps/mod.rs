@@ -4,9 +4,12 @@
 //! are sent by `actions`; answers are judged by `crate::checks`. Steps cannot know which target
 //! they talk to.
 
+mod access_parameters;
 mod actions;
+mod body_variant;
 mod context;
 mod parameters;
+mod person_samples;
 mod sentences;
 mod test_data;
 mod word_tables;

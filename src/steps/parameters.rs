@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use cucumber::Parameter;
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::Offset};
 
 use crate::api::{EventType, MockedIban, Reason, Status};
 use crate::checks::RefusalCause;
@@ -41,7 +42,7 @@ impl FromStr for StatusWord {
 
 /// An error code, or another cause of a refusal, as in "for missing data".
 #[derive(Clone, Copy, Debug, Parameter)]
-#[param(name = "refusal", regex = "[A-Za-z_]+|[a-z]+ data|too many [a-z ]+")]
+#[param(name = "refusal", regex = "[A-Za-z_]+|[a-z]+ data|wrong credentials|too many [a-z ]+")]
 pub struct Refusal(pub RefusalCause);
 
 impl FromStr for Refusal {
@@ -51,6 +52,68 @@ impl FromStr for Refusal {
         RefusalCause::named(word)
             .map(Self)
             .ok_or_else(|| format!("`{word}` is no cause of a refusal"))
+    }
+}
+
+/// A mocked IBAN, as in "the good IBAN", or any text in quotes.
+#[derive(Clone, Debug, Parameter)]
+#[param(name = "iban", regex = r#"the [A-Za-z-]+ IBAN|"[^"]*""#)]
+pub struct Iban(pub String);
+
+impl FromStr for Iban {
+    type Err = String;
+
+    fn from_str(words: &str) -> Result<Self, String> {
+        let word = words.strip_prefix("the ").and_then(|it| it.strip_suffix(" IBAN"));
+        let mocked = word.map(|it| it.parse().map(|it: Account| it.0.iban().to_owned()));
+        mocked.unwrap_or_else(|| Ok(words.trim_matches('"').to_owned())).map(Self)
+    }
+}
+
+/// Properties of a person, as in "email, job_title and address.city".
+#[derive(Clone, Debug, Parameter)]
+#[param(
+    name = "properties",
+    regex = r"[a-z_0-9]+(?:\.[a-z_0-9]+)?(?:, [a-z_.0-9]+)*(?: and [a-z_.0-9]+)?"
+)]
+pub struct Properties(pub Vec<String>);
+
+impl FromStr for Properties {
+    type Err = std::convert::Infallible;
+
+    fn from_str(words: &str) -> Result<Self, Self::Err> {
+        Ok(Self(words.replace(" and ", ", ").split(", ").map(str::to_owned).collect()))
+    }
+}
+
+/// A request for a resource that nobody created.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(
+    name = "missing",
+    regex = "retrieves a person|changes a person|creates an identification for a person|retrieves an identification"
+)]
+pub enum MissingResource {
+    /// GET a person.
+    Person,
+    /// PATCH a person.
+    PersonToChange,
+    /// POST an identification of a person.
+    PersonToIdentify,
+    /// GET an identification of a registered person.
+    Identification,
+}
+
+impl FromStr for MissingResource {
+    type Err = String;
+
+    fn from_str(words: &str) -> Result<Self, String> {
+        Ok(match words {
+            "retrieves a person" => Self::Person,
+            "changes a person" => Self::PersonToChange,
+            "creates an identification for a person" => Self::PersonToIdentify,
+            "retrieves an identification" => Self::Identification,
+            other => return Err(format!("`{other}` is no request")),
+        })
     }
 }
 
@@ -103,33 +166,6 @@ impl FromStr for Deed {
     }
 }
 
-/// A method and a path below a person, as in `PATCH /identifications/x/request`.
-#[derive(Clone, Copy, Debug, Parameter)]
-#[param(name = "operation", regex = "(?:GET|POST|PATCH|DELETE) /[a-z_/{}]*")]
-pub struct Operation(pub &'static str);
-
-impl FromStr for Operation {
-    type Err = String;
-
-    fn from_str(words: &str) -> Result<Self, String> {
-        let known = OPERATIONS.into_iter().find(|it| *it == words);
-        known.map(Self).ok_or_else(|| format!("`{words}` is none of {}", OPERATIONS.join(", ")))
-    }
-}
-
-/// Operations that are tried without a token.
-const OPERATIONS: [&str; 9] = [
-    "POST /persons",
-    "PATCH /persons/{person_id}",
-    "POST /persons/{person_id}/mobile_number",
-    "POST /persons/{person_id}/identifications",
-    "GET /persons/{person_id}/identifications",
-    "GET /persons/{person_id}/bank_identification_attempts",
-    "GET /persons/{person_id}/documents",
-    "POST /iban_lookups",
-    "GET /webhooks",
-];
-
 /// An event that can be subscribed to.
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(
@@ -171,6 +207,25 @@ impl FromStr for Day {
             "in two days" => Self::InTwoDays,
             other => return Err(format!("`{other}` is no day")),
         })
+    }
+}
+
+impl Day {
+    /// Returns the day in UTC and in Berlin. Where these differ, or are about to, the date is chosen
+    /// such that it means the same in both.
+    pub fn date(self, now: Timestamp) -> Date {
+        let margin = SignedDuration::from_mins(1);
+        let at = |hours: i8, shift: SignedDuration| {
+            let moment = now.checked_add(shift).unwrap_or(now);
+            Offset::constant(hours).to_datetime(moment).date()
+        };
+        let (earliest, latest) = (at(0, -margin), at(2, margin));
+        match self {
+            Self::Yesterday => earliest.saturating_sub(1.day()),
+            Self::Today => latest,
+            Self::Tomorrow => earliest.saturating_add(1.day()),
+            Self::InTwoDays => latest.saturating_add(2.days()),
+        }
     }
 }
 
@@ -245,5 +300,24 @@ mod tests {
         for reason in Reason::ALL {
             assert!(reasons.is_match(reason.code()), "{}", reason.code());
         }
+    }
+
+    #[test]
+    fn around_midnight_the_date_means_the_same_in_utc_and_berlin() {
+        let date = |day: Day, now: &str| day.date(now.parse().unwrap()).to_string();
+        let days = [Day::Yesterday, Day::Today, Day::Tomorrow, Day::InTwoDays];
+        let at = |now| days.map(|day| date(day, now));
+        assert_eq!(
+            at("2026-05-10T12:00:00Z"),
+            ["2026-05-09", "2026-05-10", "2026-05-11", "2026-05-12"]
+        );
+        assert_eq!(
+            at("2026-05-10T23:00:00Z"),
+            ["2026-05-09", "2026-05-11", "2026-05-11", "2026-05-13"]
+        );
+        assert_eq!(
+            at("2026-05-11T00:00:10Z"),
+            ["2026-05-09", "2026-05-11", "2026-05-11", "2026-05-13"]
+        );
     }
 }

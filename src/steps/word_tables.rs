@@ -181,6 +181,12 @@ word_tables! {
         "FinTecSystems" => "fts",
         "Swisscom" => "swisscom",
     }
+    /// Failure of a provider, by the word of the control interface.
+    ProviderFailure(&'static str) = "provider_failure" {
+        "does not answer" => "down",
+        "cannot be called" => "internal-error",
+        "fails unexpectedly" => "generic-error",
+    }
 }
 
 /// Cause of an identification's end.

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::checks::readings::{self, DocumentedReading};
-use crate::checks::{Expectation, Journey, KnownIdentification, KnownPerson, KnownSubscription};
+use crate::checks::{
+    Expectation, Journey, KnownIdentification, KnownPerson, KnownSubscription, PersonChange,
+};
 use crate::client::{ProgressGuard, Session};
 use crate::evidence::{Check, Ledger, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
@@ -34,10 +36,8 @@ pub struct World {
     pub(in crate::steps) subscriptions: Vec<KnownSubscription>,
     /// The access token talked about.
     pub(in crate::steps) access_token: String,
-    /// The person as it was shown before the latest change.
-    pub(in crate::steps) before: Value,
-    /// Members that the latest change of a person requested.
-    pub(in crate::steps) change: Map<String, Value>,
+    /// The latest change of a person.
+    pub(in crate::steps) change: PersonChange,
     /// Whether each TAN entered by several customers was accepted.
     pub(in crate::steps) accepted_tans: Vec<bool>,
     /// Whether the bank page asked for account, PIN and TAN at once.

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::api::{MockedIban, Status};
 use crate::checks::{
-    Expectation, IdentificationCall, Journey, Member, continued, is_refusal, status_of,
+    Expectation, IdentificationCall, Journey, Member, continued, is_refusal, refused_account,
+    status_of,
 };
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
@@ -67,6 +68,16 @@ fn refused(
     Journey { failed_at_once, refusal, state, latest: reply }
 }
 
+/// So many identifications of the person talked about that SCHUFA refuses, or the scenario ends here.
+pub async fn must_fail(world: &mut World, times: usize) -> Step {
+    let refused = MockedIban::ALL.iter().filter(|it| it.schufa_reason().is_some());
+    for account in refused.cycle().take(times) {
+        let journey = identify(world, account.iban()).await?;
+        world.conclude_as(refused_account(&journey), "an identification can fail")?;
+    }
+    Ok(())
+}
+
 /// Checks that the identification gets to `expected`.
 pub async fn must_become(world: &mut World, expected: Status) -> Step {
     let reply = polling::settle(world, expected).await?;
@@ -78,9 +89,12 @@ pub async fn must_become(world: &mut World, expected: Status) -> Step {
     world.conclude_as(examined, &statement)
 }
 
-/// An identification in this status with a good account, or the scenario ends here.
+/// An identification in this status with the good IBAN, or the scenario ends here; a failed one has
+/// the joint IBAN.
 pub async fn must_reach(world: &mut World, status: Status) -> Step {
-    must_reach_with(world, MockedIban::Good, status).await
+    let failed = status == Status::Failed;
+    let account = if failed { MockedIban::Joint } else { MockedIban::Good };
+    must_reach_with(world, account, status).await
 }
 
 /// An identification in this status, or the scenario ends here.

@@ -4,14 +4,21 @@
 
 use serde_json::{Value, json};
 
-use crate::api::{STATIC_NUMBER, STATIC_OTP};
+use crate::api::{MockedIban, STATIC_NUMBER, STATIC_OTP};
 use crate::checks::{self, Expectation, KnownIdentification, KnownPerson, Member, readings};
 use crate::client::{OutboxCursor, SmsQuery};
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
 use crate::steps::actions::polling;
+use crate::steps::body_variant::BodyVariant;
+use crate::steps::parameters::MissingResource;
 use crate::steps::test_data;
 use crate::steps::world::World;
+
+/// An id that no person has.
+const NO_PERSON: &str = "00000000000000000000000000000000cper";
+/// An id that no identification has.
+const NO_IDENTIFICATION: &str = "00000000000000000000000000000000cidt";
 
 /// Registers a person and makes it the one talked about.
 pub async fn register(world: &mut World, body: Value) -> Result<Reply, StepFailure> {
@@ -23,11 +30,80 @@ pub async fn register(world: &mut World, body: Value) -> Result<Reply, StepFailu
     Ok(reply)
 }
 
+/// Body of a person that differs from the usual one.
+pub fn varied_person(world: &mut World, variant: &BodyVariant) -> Result<Value, StepFailure> {
+    let earlier = world.people.last().map(|it| it.body.clone()).unwrap_or_default();
+    let body = variant.apply(world.new_person(), &earlier);
+    body.or_else(|problem| world.misuse(problem))
+}
+
 /// A registered person, or the scenario ends here.
 pub async fn must_register(world: &mut World) -> Step {
     let body = world.new_person();
+    must_register_with(world, body).await
+}
+
+/// A person registered with this body, or the scenario ends here.
+pub async fn must_register_with(world: &mut World, body: Value) -> Step {
     let reply = register(world, body).await?;
     world.conclude_as(done_with_id(&reply, 201), "a person can be registered")
+}
+
+/// Retrieves the person talked about.
+pub async fn retrieve_person(world: &mut World) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let id = world.person()?.id.clone();
+    let reply = session.person(&id).await;
+    world.observe(reply)
+}
+
+/// Sends a request for a resource that nobody created.
+pub async fn address_missing(
+    world: &mut World,
+    resource: MissingResource,
+) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let reply = match resource {
+        MissingResource::Person => session.person(NO_PERSON).await,
+        MissingResource::PersonToChange => {
+            session.update_person(NO_PERSON, &json!({ "job_title": "Baker" })).await
+        }
+        MissingResource::PersonToIdentify => {
+            let body = test_data::new_identification(MockedIban::Good.iban());
+            session.create_identification(NO_PERSON, &body).await
+        }
+        MissingResource::Identification => {
+            let id = world.person()?.id.clone();
+            session.identification(&id, NO_IDENTIFICATION).await
+        }
+    };
+    world.observe(reply)
+}
+
+/// Retrieves the list of identifications of the person at this index.
+pub async fn identifications_of(world: &mut World, index: usize) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let id = world.people.get(index).map(|it| it.id.clone()).unwrap_or_default();
+    let reply = session.identifications(&id).await;
+    world.observe(reply)
+}
+
+/// Registers a person and continues to an identification, up to the first refusal.
+pub async fn try_to_identify(world: &mut World, body: Value) -> Result<Reply, StepFailure> {
+    let mut reply = register(world, body).await?;
+    if reply.is_success() {
+        reply = create_number(world).await?;
+    }
+    if reply.is_success() {
+        reply = authorize_number(world).await?;
+    }
+    if reply.is_success() {
+        reply = confirm_number(world, STATIC_OTP).await?;
+    }
+    if reply.is_success() {
+        reply = create(world, MockedIban::Good.iban()).await?;
+    }
+    Ok(reply)
 }
 
 /// Creates the static mobile number for the person talked about.
@@ -99,13 +175,37 @@ pub async fn must_verify_number(world: &mut World) -> Step {
     let reply = authorize_number(world).await?;
     world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")?;
     let reply = confirm_number(world, STATIC_OTP).await?;
-    let verified = Expectation::of(&reply).done(201).member("verified", Member::Is(&json!(true)));
-    world.conclude_as(verified, "a mobile number can be verified")
+    world.conclude_as(verified(&reply), "a mobile number can be verified")
+}
+
+/// A verified number that is not the static one, or the scenario ends here.
+pub async fn must_verify_own_number(world: &mut World, number: &str) -> Step {
+    let session = world.session().await?;
+    let id = world.person()?.id.clone();
+    let created = session.create_mobile_number(&id, &json!({ "number": number })).await;
+    let created = world.observe(created)?;
+    world.person()?.mobile_number = created.json.clone().unwrap_or(Value::Null);
+    world.conclude_as(Expectation::of(&created).done(201), "a mobile number can be created")?;
+    let sent = session.authorize_mobile_number(&id, number).await;
+    let sent = world.observe(sent)?;
+    world.conclude_as(Expectation::of(&sent).done(201), "a mobile number can be authorised")?;
+    let otps = session.otps(number).await;
+    let otp = world.observe(otps)?.pop().unwrap_or_default();
+    let body = json!({ "number": number, "token": otp });
+    let confirmed = session.confirm_mobile_number(&id, &body).await;
+    let confirmed = world.observe(confirmed)?;
+    world.conclude_as(verified(&confirmed), "a mobile number can be verified")
 }
 
 /// A person who may identify, or the scenario ends here.
 pub async fn must_have_customer(world: &mut World) -> Step {
-    must_register(world).await?;
+    let body = world.new_person();
+    must_have_customer_with(world, body).await
+}
+
+/// A person with this body who may identify, or the scenario ends here.
+pub async fn must_have_customer_with(world: &mut World, body: Value) -> Step {
+    must_register_with(world, body).await?;
     must_create_number(world).await?;
     must_verify_number(world).await
 }
@@ -135,6 +235,15 @@ pub async fn create_with(world: &mut World, body: &Value) -> Result<Reply, StepF
 /// Creates an identification with this IBAN.
 pub async fn create(world: &mut World, iban: &str) -> Result<Reply, StepFailure> {
     create_with(world, &test_data::new_identification(iban)).await
+}
+
+/// So many identifications with the good IBAN, or the scenario ends here.
+pub async fn must_create(world: &mut World, times: usize) -> Step {
+    for _ in 0..times {
+        let reply = create(world, MockedIban::Good.iban()).await?;
+        world.conclude(Expectation::of(&reply).done(201))?;
+    }
+    Ok(())
 }
 
 /// Requests the identification talked about.
@@ -267,4 +376,8 @@ pub async fn check_eligibility(world: &mut World, body: &Value) -> Result<Reply,
 /// The request was done, and the answer has an id.
 pub fn done_with_id(reply: &Reply, printed: u16) -> Expectation<'_> {
     Expectation::of(reply).done(printed).member("id", Member::SomeText)
+}
+
+fn verified(reply: &Reply) -> Expectation<'_> {
+    Expectation::of(reply).done(201).member("verified", Member::Is(&json!(true)))
 }

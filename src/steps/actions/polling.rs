@@ -12,6 +12,9 @@ use crate::steps::world::World;
 /// Text of the progress while waiting.
 const CHANGE: &str = "a change to show";
 
+/// How long a target without a clock is watched for a change that must not happen.
+const WATCH: Duration = Duration::from_millis(500);
+
 /// Observes until it is decided, at most for `limit`; the last answer counts.
 async fn look_until(
     world: &mut World,
@@ -83,4 +86,12 @@ pub async fn settle(world: &mut World, expected: Status) -> Result<Reply, StepFa
         status == Some(expected) || status.is_some_and(Status::is_final)
     })
     .await
+}
+
+/// Waits for a status, and then for a change that must not happen. The last answer counts.
+pub async fn watch(world: &mut World, expected: Status) -> Result<Reply, StepFailure> {
+    settle(world, expected).await?;
+    let has_clock = world.session().await?.context().has_clock();
+    let limit = if has_clock { Duration::ZERO } else { WATCH };
+    retrieve_within(world, limit, |reply| reply.text("status") != Some(expected.word())).await
 }

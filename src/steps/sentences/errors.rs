@@ -1,40 +1,24 @@
 //! The error envelope (API reference, Errors).
 
-use cucumber::{given, then, when};
-use serde_json::json;
+use cucumber::{then, when};
 
 use crate::checks::{self, readings};
 use crate::steps::Step;
 use crate::steps::actions::partner;
+use crate::steps::parameters::MissingResource;
 use crate::steps::world::World;
 
-/// An id no person has.
-const NOBODY: &str = "00000000000000000000000000000000cper";
-/// An id no identification has.
-const NOTHING: &str = "00000000000000000000000000000000cidt";
 const NOT_JSON: &str = "{\"first_name\": \"Alma\", ";
 
-/// An answer that refuses, kept to compare with the next.
-#[given("a person that does not exist was asked for")]
-async fn asked_for_nobody(world: &mut World) -> Step {
-    let session = world.session().await?;
-    let reply = session.person(NOBODY).await;
-    let reply = world.observe(reply)?;
-    world.earlier_error = checks::error_id(&reply);
+/// An operation on something that nobody created.
+#[when(expr = "the partner {missing} that does not exist")]
+async fn addresses_missing(world: &mut World, missing: MissingResource) -> Step {
+    world.earlier_error = world.reply.as_ref().map(checks::error_id).unwrap_or_default();
+    world.reply = Some(partner::address_missing(world, missing).await?);
     Ok(())
 }
 
-/// The person is there, the identification is not.
-#[when("the partner retrieves an identification that does not exist")]
-async fn retrieves_nothing(world: &mut World) -> Step {
-    let session = world.session().await?;
-    let id = world.person()?.id.clone();
-    let reply = session.identification(&id, NOTHING).await;
-    world.reply = Some(world.observe(reply)?);
-    Ok(())
-}
-
-/// The body breaks off.
+/// A body that ends too early.
 #[when("the partner registers a person with a body that is not JSON")]
 async fn registers_from_text(world: &mut World) -> Step {
     let session = world.session().await?;
@@ -43,16 +27,7 @@ async fn registers_from_text(world: &mut World) -> Step {
     Ok(())
 }
 
-/// A name that is no text.
-#[when("the partner registers a person whose last name is a number")]
-async fn registers_mistyped(world: &mut World) -> Step {
-    let mut body = world.new_person();
-    body["last_name"] = json!(42);
-    world.reply = Some(partner::register(world, body).await?);
-    Ok(())
-}
-
-/// There is at least one error, in an array or flat (ER-001).
+/// At least one error, in an array or flat (ER-001).
 #[then("the answer lists its errors")]
 fn lists_errors(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -66,7 +41,7 @@ fn errors_are_complete(world: &mut World) -> Step {
     world.conclude(checks::complete_errors(&reply))
 }
 
-/// The status code stands in the error once more; as text it is a freedom (ER-003, C-38).
+/// The error repeats the status code; as text it is a freedom (ER-003, C-38).
 #[then("each error repeats the status code")]
 fn errors_repeat_status(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -74,7 +49,7 @@ fn errors_repeat_status(world: &mut World) -> Step {
     world.conclude(checks::repeated_status(&reply))
 }
 
-/// Support can tell the two apart (ER-007).
+/// Support can distinguish the two errors (ER-007).
 #[then("its error has an id of its own")]
 fn has_own_id(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

@@ -17,13 +17,9 @@ mod mocked_iban;
 #[expect(clippy::needless_pass_by_value, reason = "captured texts arrive by value")]
 mod number_rules;
 mod person;
-mod person_data;
-mod person_samples;
 mod person_update;
 mod provider;
 mod qes;
-mod refused_create;
-mod self_employment;
 mod snapshot;
 mod status_event;
 mod tan;

@@ -96,11 +96,27 @@ pub fn sample(property: &str) -> Option<Value> {
 }
 
 /// An address that differs from a known one in one member only; without one, from our own.
-pub fn address_with(member: &str, known: Option<Value>) -> Option<Value> {
+fn address_with(member: &str, known: Option<Value>) -> Option<Value> {
     let (_, value) = ADDRESS.iter().find(|(name, _)| *name == member)?;
     let mut address = known.unwrap_or_else(|| object(&BASE));
     address[member] = Value::from(*value);
     Some(address)
+}
+
+/// Returns the body that changes these properties; `address.city` changes one member of an address.
+///
+/// # Errors
+/// When no value is known for a property.
+pub fn changes_of(properties: &[String], registered: &Value) -> Result<Value, String> {
+    let named = |property: &String| {
+        let (name, value) = match property.split_once('.') {
+            Some((name, member)) => (name, address_with(member, registered.get(name).cloned())),
+            None => (property.as_str(), sample(property)),
+        };
+        let value = value.ok_or_else(|| format!("no value is known for `{property}`"))?;
+        Ok((name.to_owned(), value))
+    };
+    properties.iter().map(named).collect()
 }
 
 /// Whether a target may refuse our value because it is not in a list that the guide does not
@@ -134,6 +150,6 @@ mod tests {
         let known = json!({ "city": "Aachen", "country": "DE" });
         let changed = address_with("city", Some(known)).unwrap();
         assert_eq!(changed, json!({ "city": "Hamburg", "country": "DE" }));
-        assert!(address_with("planet", None).is_none());
+        assert!(changes_of(&["address.planet".into()], &json!({})).is_err());
     }
 }

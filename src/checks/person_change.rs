@@ -1,0 +1,225 @@
+//! A change of a person and the answers to it (Step 1, PATCH Update person).
+
+use serde_json::{Map, Value, json};
+
+use crate::evidence::Reply;
+
+use super::comparison::{as_before, same};
+use super::expectation::{Expectation, Member, shown};
+use super::readings::{self, DocumentedReading};
+
+/// A change that was requested, and the person before it.
+#[derive(Clone, Debug, Default)]
+pub struct PersonChange {
+    /// Id of the person.
+    pub person_id: String,
+    /// Body of the registration.
+    pub registered: Value,
+    /// The person as it was shown before the request.
+    pub before: Value,
+    /// Body of the request.
+    pub sent: Map<String, Value>,
+    /// Whether the values are from lists that the guide does not print.
+    pub from_a_list: bool,
+}
+
+impl PersonChange {
+    /// C-43: whether a value that was set is changed at once.
+    pub fn way(&self, reply: &Reply) -> Option<DocumentedReading> {
+        readings::way_of_changing(self.replaces_a_value(), reply)
+    }
+
+    /// Whether the change is made, and needs no authorisation.
+    pub fn is_made_by(&self, reply: &Reply) -> bool {
+        reply.is_success() && reply.status != 202
+    }
+
+    /// The change is made at once, becomes a change request, or only its value is refused.
+    pub fn accepted<'a>(&self, reply: &'a Reply) -> Expectation<'a> {
+        if reply.status == 202 {
+            let set = self.replaces_a_value();
+            return Expectation::of(reply)
+                .done(202)
+                .member("id", Member::SomeText)
+                .unless(set, "status code", "200: nothing was set before", "202")
+                .freedom(
+                    reply.text("status").is_none(),
+                    "a change request without status",
+                    "status",
+                );
+        }
+        if self.is_refused_for_its_value(reply) {
+            let freedom = "a word is refused that the guide does not print";
+            return Expectation::of(reply).freedom(true, freedom, "status code");
+        }
+        let named = reply.text("id").is_none_or(|it| it == self.person_id);
+        let expected = Expectation::of(reply).done(200);
+        let expected = expected.unless(named, "id", &self.person_id, shown(reply.member("id")));
+        self.sent.iter().fold(expected, |it, (name, value)| {
+            let actual = reply.member(name).filter(|it| is_set(it));
+            let holds = value.is_null() || actual.is_none_or(|actual| same(Some(actual), value));
+            it.unless(holds, name, &value.to_string(), shown(actual))
+        })
+    }
+
+    /// The person shows the new values. A property that is not shown at all is a mismatch only if
+    /// `everything` must be shown, or if the target shows properties that can be changed.
+    pub fn read_back<'a>(&self, person: &'a Reply, everything: bool) -> Expectation<'a> {
+        let open = ["salutation", "address"].iter().any(|it| person.member(it).is_some());
+        let values = self.sent.iter().filter(|(_, value)| !value.is_null());
+        values.fold(Expectation::of(person).done(200), |it, (name, value)| {
+            let actual = person.member(name);
+            let hidden = actual.is_none() && !everything && !open;
+            it.unless(hidden || same(actual, value), name, &value.to_string(), shown(actual))
+                .freedom(hidden, "a changed property is not shown", name)
+        })
+    }
+
+    /// The person is as it was, except for the changed properties if the change was `made`.
+    pub fn unchanged<'a>(&self, person: &'a Reply, made: bool) -> Expectation<'a> {
+        let changed: Vec<&str> = self.sent.keys().map(String::as_str).collect();
+        let except = if made { &changed[..] } else { &[] };
+        let mut known = self.registered.clone();
+        for name in &changed {
+            known[*name] = Value::Null; // compared as well, unless excepted
+        }
+        // A value that was missing before and was asked for must still be missing.
+        let added = self.sent.iter().filter(|(name, value)| {
+            let set = self.before.get(*name).is_some_and(|it| !it.is_null());
+            !made && !set && same(person.member(name), value)
+        });
+        let added = added.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+        let expected = Expectation::of(person).done(200);
+        let expected = expected.unless(added.is_empty(), &added, "not to be set", "the new value");
+        as_before(expected, (person, &self.before), &known, except)
+    }
+
+    /// A change that only support makes is refused or ignored (BI-039).
+    pub fn refused_or_ignored(reply: &Reply) -> Expectation<'_> {
+        let ignored = reply.is_success();
+        let expected = Expectation::of(reply);
+        let expected = if ignored { expected } else { expected.refused() };
+        expected
+            .unless(reply.status != 202, "status code", "a refusal", "202, a change is under way")
+            .freedom(ignored, "a change is ignored rather than refused", "status code")
+    }
+
+    /// A null is refused, or becomes part of a change request.
+    pub fn refused_null(reply: &Reply) -> Expectation<'_> {
+        let refused = !reply.is_success();
+        Expectation::of(reply).done_or_refused(202).freedom(
+            refused,
+            "a null is refused",
+            "status code",
+        )
+    }
+
+    /// The values are shown; a null at `cleared` may have cleared this member.
+    pub fn harmless_null<'a>(&self, person: &'a Reply, cleared: &str) -> Expectation<'a> {
+        let kept = same(person.member(cleared), &self.registered[cleared]);
+        let values = self.sent.iter().filter(|(_, value)| !value.is_null());
+        values
+            .fold(Expectation::of(person), |it, (name, value)| it.member(name, Member::Is(value)))
+            .freedom(!kept, "a null is not ignored", cleared)
+    }
+
+    /// Industry and key are both null or both as registered (C-17).
+    pub fn cleared_industry(person: &Reply, documented: bool) -> Expectation<'_> {
+        let [industry, key] = ["industry", "industry_key"].map(|it| shown(person.member(it)));
+        let (place, words) = ("industry and industry_key", "both null, or both as registered");
+        let expected = Expectation::of(person).done(200);
+        expected.unless(documented, place, words, format!("{industry} and {key}"))
+    }
+
+    /// Whether a property is changed that had a value.
+    fn replaces_a_value(&self) -> bool {
+        let has = |holder: &Value, name: &str| holder.get(name).is_some_and(is_set);
+        self.sent.keys().any(|name| has(&self.registered, name) || has(&self.before, name))
+    }
+
+    /// Whether the refusal may be about the value rather than the property. Of an object, it then
+    /// names a member. `deprecated_params` means that the property cannot be changed at all.
+    fn is_refused_for_its_value(&self, reply: &Reply) -> bool {
+        let mut values = self.sent.values();
+        let (Some(value), None) = (values.next(), values.next()) else { return false };
+        let fixed = |code: &String| code.eq_ignore_ascii_case("deprecated_params");
+        let text = String::from_utf8_lossy(&reply.body);
+        let about_value = value
+            .as_object()
+            .is_none_or(|it| it.keys().any(|member| text.contains(member.as_str())));
+        matches!(reply.status, 400 | 422)
+            && self.from_a_list
+            && about_value
+            && !reply.error_codes().iter().any(fixed)
+    }
+}
+
+fn is_set(value: &Value) -> bool {
+    !value.is_null() && *value != json!("null")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::samples::{paths, refusal, reply};
+
+    fn change(from_a_list: bool) -> PersonChange {
+        PersonChange {
+            person_id: "1".into(),
+            registered: json!({ "city": "Berlin" }),
+            before: json!({ "city": "Berlin" }),
+            sent: json!({ "title": "DR" }).as_object().cloned().unwrap(),
+            from_a_list,
+        }
+    }
+
+    #[test]
+    fn changes_are_accepted() {
+        let requested = reply("PATCH /x", 202, &json!({ "id": "c", "status": "x" }));
+        let rows: [(Reply, bool, &[&str]); 6] = [
+            (reply("PATCH /x", 200, &json!({ "id": "1", "title": "DR" })), false, &[]),
+            (reply("PATCH /x", 200, &json!({ "id": "2", "title": "MR" })), false, &["id", "title"]),
+            (requested, false, &["status code"]),
+            (refusal(400, "x"), true, &[]),
+            (refusal(400, "x"), false, &["status code"]),
+            (refusal(400, "deprecated_params"), true, &["status code"]),
+        ];
+        for (reply, from_a_list, expected) in rows {
+            assert_eq!(paths(change(from_a_list).accepted(&reply)), expected, "{}", reply.brief());
+        }
+    }
+
+    #[test]
+    fn changes_are_read_back() {
+        let person = |json: &Value| reply("GET /x", 200, json);
+        let change = change(false);
+        let (as_it_was, made) =
+            (json!({ "city": "Berlin" }), json!({ "city": "Berlin", "title": "DR" }));
+        assert!(paths(change.read_back(&person(&made), true)).is_empty());
+        assert_eq!(paths(change.read_back(&person(&as_it_was), true)), ["title"]);
+        assert!(paths(change.read_back(&person(&as_it_was), false)).is_empty());
+        assert!(paths(change.unchanged(&person(&made), true)).is_empty());
+        assert_eq!(paths(change.unchanged(&person(&made), false)), ["title"]);
+        assert_eq!(paths(change.unchanged(&person(&json!({})), true)), ["city"]);
+        assert_eq!(paths(change.harmless_null(&person(&as_it_was), "city")), ["title"]);
+        assert_eq!(
+            paths(PersonChange::cleared_industry(&person(&json!({})), false)),
+            ["industry and industry_key"]
+        );
+    }
+
+    #[test]
+    fn fixed_properties_and_nulls_are_refused_or_ignored() {
+        let rows: [(u16, &[&str], &[&str]); 4] = [
+            (400, &[], &[]),
+            (200, &[], &[]),
+            (202, &["status code"], &[]),
+            (500, &["status code"], &["status code"]),
+        ];
+        for (status, fixed, null) in rows {
+            let reply = reply("PATCH /x", status, &json!({}));
+            assert_eq!(paths(PersonChange::refused_or_ignored(&reply)), fixed, "{status}");
+            assert_eq!(paths(PersonChange::refused_null(&reply)), null, "{status}");
+        }
+    }
+}

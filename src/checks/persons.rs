@@ -1,0 +1,95 @@
+//! Registered and retrieved persons (Step 1).
+
+use serde_json::Value;
+
+use crate::evidence::Reply;
+
+use super::comparison::as_sent;
+use super::expectation::{Expectation, Member, shown};
+use super::known::KnownPerson;
+
+/// A person is registered as it was sent, and has an id (BI-031).
+pub fn registered_person<'a>(reply: &'a Reply, sent: &Value) -> Expectation<'a> {
+    let expected = Expectation::of(reply).done(201).member("id", Member::Id("cper"));
+    as_sent(expected, reply, sent)
+}
+
+/// A person is returned as it was registered, names unchanged (BI-032).
+pub fn returned_person<'a>(reply: &'a Reply, person: &KnownPerson) -> Expectation<'a> {
+    let expected = Expectation::of(reply)
+        .done(200)
+        .member("id", Member::Text(&person.id))
+        .member("first_name", Member::Is(&person.body["first_name"]))
+        .member("last_name", Member::Is(&person.body["last_name"]));
+    as_sent(expected, reply, &person.body)
+}
+
+/// Two resources have different ids (BI-031, BI-078).
+pub fn different_ids<'a>(reply: &'a Reply, ids: &[&str]) -> Expectation<'a> {
+    let differ = ids.len() == 2 && ids[0] != ids[1];
+    Expectation::of(reply).unless(differ, "id", "two different ids", ids.join(" and "))
+}
+
+/// A last name with blanks around it is refused or registered; kept blanks are a freedom (ER-009).
+pub fn trimmed_name<'a>(reply: &'a Reply, sent: &Value) -> Expectation<'a> {
+    let sent = sent["last_name"].as_str().unwrap_or_default();
+    let kept = reply.text("last_name").unwrap_or_default();
+    let holds = !reply.is_success() || kept.trim() == sent.trim();
+    Expectation::of(reply)
+        .done_or_refused(201)
+        .unless(holds, "last_name", sent.trim(), shown(reply.member("last_name")))
+        .freedom(reply.is_success() && kept == sent, "blanks around a value are kept", "last_name")
+}
+
+/// A resource is created; a `member` that no version of the guide has may be repeated (ER-008).
+pub fn created_without<'a>(reply: &'a Reply, member: &str) -> Expectation<'a> {
+    let repeated = reply.member(member).is_some();
+    let expected = Expectation::of(reply).done(201).member("id", Member::SomeText);
+    expected.freedom(repeated, "a member nobody knows comes back", member)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::samples::{paths, refusal, reply};
+    use serde_json::json;
+
+    #[test]
+    fn persons_are_as_they_were_sent() {
+        let body = json!({ "first_name": "Ida", "last_name": " Nau " });
+        let id = format!("{}cper", "0".repeat(32));
+        let known = KnownPerson { id: id.clone(), body: body.clone(), ..KnownPerson::default() };
+        let rows: [(Value, &[&str], &[&str], &[&str]); 3] = [
+            (json!({ "id": id, "first_name": "Ida", "last_name": " Nau " }), &[], &[], &[]),
+            (
+                json!({ "id": id, "first_name": "Ida", "last_name": "Tal" }),
+                &["last_name"],
+                &["last_name", "last_name"],
+                &["last_name"],
+            ),
+            (
+                json!({ "id": 7, "last_name": "Nau" }),
+                &["id", "last_name"],
+                &["id", "first_name", "last_name", "last_name"],
+                &[],
+            ),
+        ];
+        for (json, registered, returned, trimmed) in rows {
+            let created = reply("POST /x", 201, &json);
+            assert_eq!(paths(registered_person(&created, &body)), registered, "{json}");
+            assert_eq!(paths(trimmed_name(&created, &body)), trimmed, "{json}");
+            let retrieved = reply("GET /x", 200, &json);
+            assert_eq!(paths(returned_person(&retrieved, &known)), returned, "{json}");
+        }
+        assert!(paths(trimmed_name(&refusal(400, "x"), &body)).is_empty());
+    }
+
+    #[test]
+    fn ids_differ_and_unknown_members_are_ignored() {
+        let created = reply("POST /x", 201, &json!({ "id": "1" }));
+        assert!(paths(different_ids(&created, &["1", "2"])).is_empty());
+        assert_eq!(paths(different_ids(&created, &["1", "1"])), ["id"]);
+        assert!(paths(created_without(&created, "colour")).is_empty());
+        assert_eq!(paths(created_without(&refusal(400, "x"), "colour")), ["status code", "id"]);
+    }
+}
