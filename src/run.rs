@@ -91,7 +91,8 @@ pub async fn run(
     observer: &mut dyn RunObserver,
 ) -> Result<ConformanceReport, CannotStart> {
     let loaded = suite::load(&config.paths)?;
-    let mut profile = Profile::new(config.strict, &config.readings, &loaded.catalogue)?;
+    let mut profile =
+        Profile::new(config.settings.strict, &config.settings.readings, &loaded.catalogue)?;
     profile.fail_on_flaky = config.retry.fail_on_flaky;
     let before = config.rerun.as_deref().map(recorded).transpose()?;
     let selection = suite::selection(config, &loaded)?;

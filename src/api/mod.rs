@@ -18,6 +18,36 @@ macro_rules! resource {
     };
 }
 
+/// Defines an enum with the word of each variant on the wire.
+macro_rules! words {
+    ($(#[$outer:meta])* $type:ident { $($(#[$doc:meta])* $name:ident => $word:literal,)+ }) => {
+        $(#[$outer])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+        pub enum $type { $($(#[$doc])* #[serde(rename = $word)] $name,)+ }
+
+        impl $type {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The word on the wire.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            /// The one a word names.
+            pub fn named(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.word() == word)
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str(self.word())
+            }
+        }
+    };
+}
+
 mod access_token;
 mod account_snapshot;
 mod bank_identification_attempt;

@@ -2,45 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Type of a webhook event in the identification flow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventType {
-    /// An identification changed its status.
-    Identification,
-    /// A person was changed.
-    PersonChanged,
-    /// A person was deleted.
-    PersonDeleted,
-    /// A mobile number was created.
-    NumberCreated,
-    /// A mobile number was deleted.
-    NumberDeleted,
-}
-
-impl EventType {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Identification,
-        Self::PersonChanged,
-        Self::PersonDeleted,
-        Self::NumberCreated,
-        Self::NumberDeleted,
-    ];
-
-    /// The word on the wire.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Identification => "IDENTIFICATION",
-            Self::PersonChanged => "PERSON_CHANGED",
-            Self::PersonDeleted => "PERSON_DELETED",
-            Self::NumberCreated => "PERSON_MOBILE_NUMBER_CREATED",
-            Self::NumberDeleted => "PERSON_MOBILE_NUMBER_DELETED",
-        }
-    }
-
-    /// The event type of that word.
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.word() == word)
+words! {
+    /// Type of a webhook event in the identification flow.
+    EventType {
+        /// An identification changed its status.
+        Identification => "IDENTIFICATION",
+        /// A person was changed.
+        PersonChanged => "PERSON_CHANGED",
+        /// A person was deleted.
+        PersonDeleted => "PERSON_DELETED",
+        /// A mobile number was created.
+        NumberCreated => "PERSON_MOBILE_NUMBER_CREATED",
+        /// A mobile number was deleted.
+        NumberDeleted => "PERSON_MOBILE_NUMBER_DELETED",
     }
 }
 

@@ -21,8 +21,5 @@ pub fn check(arguments: &CheckArguments) -> ExitCode {
         many => format!("{many} problems"),
     };
     let code = if problems.is_empty() { ExitCode::Conformant } else { ExitCode::Harness };
-    match terminal::print(&format!("{scenarios} scenarios checked, {found}\n")) {
-        Ok(()) => code,
-        Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
-    }
+    terminal::finish(&format!("{scenarios} scenarios checked, {found}\n"), code)
 }

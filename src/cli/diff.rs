@@ -20,9 +20,6 @@ pub fn diff(arguments: &DiffArguments) -> ExitCode {
         DiffFormat::Markdown => report::diff_markdown(&difference),
         DiffFormat::Json => report::diff_json(&difference),
     };
-    match terminal::print(&text) {
-        Ok(()) if difference.is_worse() => ExitCode::NotConformant,
-        Ok(()) => ExitCode::Conformant,
-        Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
-    }
+    let worse = difference.is_worse();
+    terminal::finish(&text, if worse { ExitCode::NotConformant } else { ExitCode::Conformant })
 }

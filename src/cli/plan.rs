@@ -1,5 +1,6 @@
 //! `bankident run --plan`: the needs of a run, without sending anything.
 
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use crate::config::RunConfig;
@@ -15,24 +16,26 @@ pub async fn plan(config: &RunConfig, stop: &StopSignal) -> ExitCode {
         Ok(forecast) => forecast,
         Err(why) => return terminal::refuse(why),
     };
-    let printed = terminal::print(&text(&forecast));
-    match printed {
-        Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
-        Ok(()) if stop.is_stopped() => ExitCode::Interrupted,
-        Ok(()) if forecast.runnable == 0 => ExitCode::NothingSelected,
-        Ok(()) => ExitCode::Conformant,
-    }
+    let code = match forecast.runnable {
+        _ if stop.is_stopped() => ExitCode::Interrupted,
+        0 => ExitCode::NothingSelected,
+        _ => ExitCode::Conformant,
+    };
+    terminal::finish(&text(&forecast), code)
 }
 
 fn text(it: &Forecast) -> String {
-    let limits = &it.limits;
-    let pace = it.rate.map_or_else(|| "as fast as we can".to_owned(), |rate| rate.to_string());
+    let limits = &it.settings;
+    let pace = limits.rate.map_or_else(|| "as fast as we can".to_owned(), |rate| rate.to_string());
     let mut lines = vec![
         format!("Plan for {}; nothing was sent to it.", it.target),
         row("scenarios", &format!("{} of {} selected", it.runnable, it.selected)),
-        row("requests", &within(it.requests, limits.requests, "max_requests")),
-        row("persons", &within(it.persons, limits.persons, "max_persons")),
-        row("SMS", &within(it.sms, limits.sms, "max_sms")),
+        row(
+            "requests",
+            &within(it.requests, limits.max_requests.map(NonZeroU64::get), "max_requests"),
+        ),
+        row("persons", &within(it.persons, limits.max_persons, "max_persons")),
+        row("SMS", &within(it.sms, limits.max_sms, "max_sms")),
         row("waiting", &format!("{} real, {} simulated", span(it.real), span(it.simulated))),
         row("takes at least", &format!("{} ({pace}, {} at once)", span(it.at_least), it.jobs)),
     ];

@@ -30,10 +30,7 @@ pub fn prove(arguments: &ProveArguments) -> ExitCode {
         KillFormat::Markdown => report::kill_markdown(&matrix),
         KillFormat::Json => report::kill_json(&matrix),
     };
-    match terminal::print(&text) {
-        Ok(()) => code(&matrix),
-        Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
-    }
+    terminal::finish(&text, code(&matrix))
 }
 
 fn code(matrix: &KillMatrix) -> ExitCode {

@@ -24,10 +24,7 @@ pub fn show(arguments: &RequirementsArguments) -> ExitCode {
     } else {
         matrix(&standings, arguments.format)
     };
-    match terminal::print(&text) {
-        Ok(()) => ExitCode::Conformant,
-        Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
-    }
+    terminal::finish(&text, ExitCode::Conformant)
 }
 
 fn matrix(standings: &MatrixSource, format: MatrixFormat) -> String {

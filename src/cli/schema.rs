@@ -7,8 +7,5 @@ use super::terminal;
 
 /// Prints it.
 pub fn print() -> ExitCode {
-    match terminal::print(RUN_SCHEMA) {
-        Ok(()) => ExitCode::Conformant,
-        Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
-    }
+    terminal::finish(RUN_SCHEMA, ExitCode::Conformant)
 }

@@ -50,10 +50,7 @@ fn list_faults() -> ExitCode {
     let lines: Vec<String> = fault::all()
         .map(|fault| format!("{:<40} {} [{}]", fault.name, fault.sentence, fault.breaks.join(" ")))
         .collect();
-    match terminal::print(&(lines.join("\n") + "\n")) {
-        Ok(()) => ExitCode::Conformant,
-        Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
-    }
+    terminal::finish(&(lines.join("\n") + "\n"), ExitCode::Conformant)
 }
 
 fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {

@@ -18,10 +18,7 @@ pub fn list() -> ExitCode {
         text.push('\n');
         text.push_str(&section(noun, entries));
     }
-    match terminal::print(&text) {
-        Ok(()) => ExitCode::Conformant,
-        Err(error) => terminal::complain(&error.into(), ExitCode::Harness),
-    }
+    terminal::finish(&text, ExitCode::Conformant)
 }
 
 fn section(title: &str, entries: &[StepEntry]) -> String {

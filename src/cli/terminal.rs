@@ -22,6 +22,14 @@ pub fn print(text: &str) -> io::Result<()> {
     }
 }
 
+/// Prints a result and returns `code`; a failure is reported as one of the harness.
+pub fn finish(text: &str, code: ExitCode) -> ExitCode {
+    match print(text) {
+        Ok(()) => code,
+        Err(error) => complain(&error.into(), ExitCode::Harness),
+    }
+}
+
 /// Prints a message on standard error; a failure cannot be reported and is ignored.
 pub fn say(text: &str) {
     bar::above(|| drop(writeln!(io::stderr().lock(), "{text}")));

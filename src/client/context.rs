@@ -79,11 +79,11 @@ impl RunContext {
 
     /// The run's receiver of webhooks, started when the first scenario needs it.
     pub(crate) async fn receiver(&self) -> Result<&Receiver, Unobserved> {
-        let address = &self.target.webhooks;
-        let opened = self.receiver.get_or_try_init(|| Receiver::open(address)).await;
+        let settings = &self.target.settings;
+        let opened = self.receiver.get_or_try_init(|| Receiver::open(settings)).await;
         opened.map_err(|error| Unobserved::Dependency {
             what: "webhooks cannot be received".into(),
-            detail: format!("listen on {}: {error}", address.listen),
+            detail: format!("listen on {}: {error}", settings.webhook_listen),
         })
     }
 
@@ -128,7 +128,7 @@ impl RunContext {
     /// Whether scenarios take turns from sending an SMS to reading it, because the source does not
     /// distinguish their SMS.
     pub(crate) fn takes_turns(&self) -> bool {
-        let source = self.target.tan_source.as_ref();
+        let source = self.target.settings.tan_source.as_ref();
         let anonymous = source.is_some_and(|source| !source.names_identification());
         !self.has_clock() && anonymous && !self.outbox_names_identifications.get()
     }
@@ -156,7 +156,7 @@ impl RunContext {
 
     /// Length of a time window of the target.
     pub fn window(&self, window: Window) -> Duration {
-        self.target.timing.window(window)
+        self.target.settings.timing.window(window)
     }
 }
 
@@ -167,7 +167,7 @@ fn redaction(target: &Target) -> Redaction {
     let credentials = target.credentials.iter();
     let secrets = credentials.map(|it| ("client secret", it.client_secret.reveal().to_owned()));
     let control = target.control.iter().map(|it| ("control token", it.token.reveal().to_owned()));
-    let tan = target.tan_source.iter().filter_map(|source| match source {
+    let tan = target.settings.tan_source.iter().filter_map(|source| match source {
         TanSource::Fixed(value) => Some(("tan", value.reveal().to_owned())),
         _ => None,
     });

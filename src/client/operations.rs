@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::client::http::request::Body;
 use crate::client::session::{Observed, Request, Session};
 use crate::evidence::Unobserved;
 
@@ -22,17 +23,17 @@ const FILE: &str = "/v1/persons/{person_id}/documents/{id}/file";
 
 impl Session {
     async fn get(&self, template: &str, ids: &[&str]) -> Observed {
-        self.send(Request { method: Method::GET, template, ids, query: &[], body: None }).await
+        self.with_body(Method::GET, template, ids, None).await
     }
 
-    async fn with_body(
+    pub(crate) async fn with_body(
         &self,
         method: Method,
         template: &str,
         ids: &[&str],
         body: Option<&Value>,
     ) -> Observed {
-        self.send(Request { method, template, ids, query: &[], body }).await
+        self.send(Request { method, template, ids, query: &[], body: body.into() }).await
     }
 
     /// `POST /v1/persons` (Step 1).
@@ -107,7 +108,7 @@ impl Session {
     pub async fn identification_with_documents(&self, person_id: &str, id: &str) -> Observed {
         let query = &[("include_documents", "true")];
         let (method, template, ids) = (Method::GET, IDENTIFICATION, &[person_id, id]);
-        self.send(Request { method, template, ids, query, body: None }).await
+        self.send(Request { method, template, ids, query, body: Body::None }).await
     }
 
     /// `PATCH …/identifications/{id}/request` (Step 4).
@@ -159,7 +160,8 @@ impl Session {
             url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         let query: Vec<(&str, &str)> =
             pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let request = Request { method, template: path, ids: &[], query: &query, body };
+        let request =
+            Request { method, template: path, ids: &[], query: &query, body: body.into() };
         self.send_anything(&request).await
     }
 }

@@ -1,13 +1,18 @@
 //! Exchanges and files recorded by a session.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
 use crate::evidence::{Attachment, Exchange};
 
 /// Recorder of one attempt of a scenario; clones share its records.
 #[derive(Clone, Debug, Default)]
-pub struct Recorder(Rc<RefCell<Pages>>);
+pub struct Recorder {
+    pages: Rc<RefCell<Pages>>,
+    /// Extra time for the running step; the engine reads it.
+    allowance: Rc<Cell<Duration>>,
+}
 
 #[derive(Debug, Default)]
 struct Pages {
@@ -17,9 +22,19 @@ struct Pages {
 }
 
 impl Recorder {
+    /// A recorder that adds extra time to `allowance`.
+    pub fn granting(allowance: Rc<Cell<Duration>>) -> Self {
+        Self { allowance, ..Self::default() }
+    }
+
+    /// Adds extra time for the running step.
+    pub fn grant(&self, extra: Duration) {
+        self.allowance.set(self.allowance.get().saturating_add(extra));
+    }
+
     /// Records an exchange and returns its index within the attempt.
     pub fn write(&self, exchange: Exchange) -> usize {
-        let mut pages = self.0.borrow_mut();
+        let mut pages = self.pages.borrow_mut();
         pages.fresh.push(exchange);
         pages.written += 1;
         pages.written - 1
@@ -27,16 +42,16 @@ impl Recorder {
 
     /// Keeps a file.
     pub fn attach(&self, attachment: Attachment) {
-        self.0.borrow_mut().attached.push(attachment);
+        self.pages.borrow_mut().attached.push(attachment);
     }
 
     /// Takes the files kept since the last call.
     pub fn take_attachments(&self) -> Vec<Attachment> {
-        std::mem::take(&mut self.0.borrow_mut().attached)
+        std::mem::take(&mut self.pages.borrow_mut().attached)
     }
 
     /// Takes the exchanges recorded since the last call.
     pub fn take(&self) -> Vec<Exchange> {
-        std::mem::take(&mut self.0.borrow_mut().fresh)
+        std::mem::take(&mut self.pages.borrow_mut().fresh)
     }
 }

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use reqwest::Method;
-use serde_json::Value;
 use url::Url;
 
 use crate::client::context::RunContext;
@@ -13,8 +12,7 @@ use crate::client::http::auth::Auth;
 use crate::client::http::request::{ApiRequest, Body};
 use crate::client::recorder::Recorder;
 use crate::client::webhooks::inbox::Inbox;
-use crate::evidence::Reply;
-use crate::evidence::{Attachment, Exchange, Redaction, Unobserved, mask_text};
+use crate::evidence::{Attachment, Exchange, Redaction, Reply, Unobserved, mask_text};
 
 /// Result of a call to the target.
 pub type Observed = Result<Reply, Unobserved>;
@@ -32,9 +30,7 @@ pub struct Session {
     pub(crate) auth: Rc<Auth>,
     pub(crate) tenant: String,
     pub(crate) inbox: Rc<Inbox>,
-    recorder: Recorder,
-    /// Extra time for the running step; the engine reads it.
-    allowance: Rc<Cell<Duration>>,
+    pub(crate) recorder: Recorder,
     /// Masked values, including tokens and TANs learnt by this session.
     redaction: Rc<Redaction>,
 }
@@ -45,7 +41,7 @@ pub(crate) struct Request<'a> {
     pub template: &'a str,
     pub ids: &'a [&'a str],
     pub query: &'a [(&'a str, &'a str)],
-    pub body: Option<&'a Value>,
+    pub body: Body,
 }
 
 impl Session {
@@ -57,7 +53,6 @@ impl Session {
             tenant: DEFAULT_TENANT.into(),
             inbox: Rc::default(),
             recorder: Recorder::default(),
-            allowance: Rc::default(),
             redaction: Rc::new(Redaction::clone(&context.redaction)),
         }
     }
@@ -65,7 +60,7 @@ impl Session {
     /// Adds the time spent waiting for the rate limit, retries and turns to `allowance`.
     #[must_use]
     pub fn granting(self, allowance: Rc<Cell<Duration>>) -> Self {
-        Self { allowance, ..self }
+        Self { recorder: Recorder::granting(allowance), ..self }
     }
 
     /// The run this session belongs to.
@@ -81,14 +76,6 @@ impl Session {
     /// Files kept since the last call.
     pub fn take_attachments(&self) -> Vec<Attachment> {
         self.recorder.take_attachments()
-    }
-
-    pub(crate) fn attach(&self, attachment: Attachment) {
-        self.recorder.attach(attachment);
-    }
-
-    pub(crate) fn write(&self, exchange: Exchange) -> usize {
-        self.recorder.write(exchange)
     }
 
     /// Masks a value in everything recorded from now on.
@@ -128,10 +115,8 @@ impl Session {
     }
 
     pub(crate) async fn token(&self, refused: Option<&str>) -> Result<Option<String>, Unobserved> {
-        let mut write = |exchange| self.write(exchange);
-        let waiting = |extra| self.grant(extra);
         let transport = &self.context.transport;
-        let token = self.auth.token(transport, refused, &mut write, &waiting).await?;
+        let token = self.auth.token(transport, refused, &self.recorder).await?;
         if let Some(token) = &token {
             self.learn_secret("token", token);
             if self.tenant == DEFAULT_TENANT {
@@ -156,22 +141,18 @@ impl Session {
             method: request.method.clone(),
             url: locate(&self.context.target.base_url, request),
             headers,
-            body: request.body.map_or(Body::None, |json| Body::Json(json.clone())),
+            body: request.body.clone(),
         }
     }
 
     /// Adds extra time for the running step.
     pub(crate) fn grant(&self, extra: Duration) {
-        self.allowance.set(self.allowance.get().saturating_add(extra));
+        self.recorder.grant(extra);
     }
 
     /// Sends a call at the permitted rate and records each exchange.
     pub(crate) async fn exchange(&self, call: &ApiRequest) -> Observed {
-        let mut write = |exchange| self.write(exchange);
-        let waiting = |extra| self.grant(extra);
-        let (index, answer) = self.context.transport.deliver(call, &mut write, &waiting).await;
-        let answer = answer?;
-        Ok(Reply::new(call.operation.clone(), index, answer.status, answer.headers, answer.body))
+        self.context.transport.deliver(call, &self.recorder).await
     }
 }
 
@@ -235,7 +216,7 @@ mod tests {
             template: "/v1/persons/{person_id}/identifications/{id}",
             ids: &["a/../b?c", "x"],
             query: &[("include_documents", "true")],
-            body: None,
+            body: Body::None,
         };
         assert_eq!(
             locate(&base, &request).as_str(),

@@ -28,7 +28,7 @@ impl Capability {
         if target.control.is_some() {
             return None;
         }
-        match (self, &target.tan_source) {
+        match (self, &target.settings.tan_source) {
             (Self::Credentials, _) => target.credentials.is_none().then(|| {
                 "needs client credentials: set BANKIDENT_CLIENT_ID and BANKIDENT_CLIENT_SECRET"
                     .into()
@@ -68,7 +68,7 @@ impl Capability {
 /// A simulator on this machine can call the listener; any other target needs a public URL.
 fn unreachable_for(target: &Target) -> Option<String> {
     let near = target.control.is_some() && target.is_loopback();
-    (!near && target.webhooks.public.is_none()).then(|| {
+    (!near && target.settings.webhook_url.is_none()).then(|| {
         "needs webhooks to reach this harness: give --webhook-url, and --webhook-listen for the \
          address behind it"
             .to_owned()
@@ -79,7 +79,7 @@ fn too_long(target: &Target, waits: &[Window]) -> Option<String> {
     if waits.is_empty() {
         return Some("needs a clock that can be moved; the target has no control interface".into());
     }
-    let needed: Duration = waits.iter().map(|window| target.timing.window(*window)).sum();
+    let needed: Duration = waits.iter().map(|window| target.settings.timing.window(*window)).sum();
     let budget = target.waiting_budget();
     (needed > budget).then(|| {
         format!(
@@ -95,20 +95,18 @@ fn too_long(target: &Target, waits: &[Window]) -> Option<String> {
 /// For `@needs:clock` with `@waits:<window>`, real waiting within the budget is enough.
 pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
     let waits: Vec<Window> =
-        tags.iter().filter_map(|tag| Window::named(tag.strip_prefix("waits:")?)).collect();
-    tags.iter().filter_map(|tag| tag.strip_prefix("needs:")).find_map(|word| match Capability::ALL
-        .into_iter()
-        .find(|capability| capability.word() == word)
-    {
-        Some(capability) => capability.missing_from(target, &waits),
-        None => Some(format!("needs `{word}`, which this harness does not know")),
+        tags.iter().filter_map(|tag| tag.strip_prefix("waits:")?.parse().ok()).collect();
+    let mut needs = tags.iter().filter_map(|tag| tag.strip_prefix("needs:"));
+    needs.find_map(|word| match word.parse::<Capability>() {
+        Ok(capability) => capability.missing_from(target, &waits),
+        Err(_unknown) => Some(format!("needs `{word}`, which this harness does not know")),
     })
 }
 
 /// Time that a scenario with these tags waits for timers of `target`, on any clock.
 pub fn waiting(tags: &[String], target: &Target) -> Duration {
-    let waits = tags.iter().filter_map(|tag| Window::named(tag.strip_prefix("waits:")?));
-    waits.map(|window| target.timing.window(window)).sum()
+    let waits = tags.iter().filter_map(|tag| tag.strip_prefix("waits:")?.parse().ok());
+    waits.map(|window| target.settings.timing.window(window)).sum()
 }
 
 /// Whether a scenario with these tags uses the bank page.
@@ -150,7 +148,7 @@ mod tests {
         let needed = tags(&["needs:clock", "waits:snapshot"]);
         let reason = lacking(&needed, &target).unwrap();
         assert!(reason.contains("10m") && reason.contains("30s"), "{reason}");
-        target.timing = "snapshot=2s".parse().unwrap();
+        target.settings.timing = "snapshot=2s".parse().unwrap();
         assert_eq!(lacking(&needed, &target), None);
         assert!(lacking(&tags(&["needs:clock"]), &target).is_some());
     }
@@ -159,7 +157,7 @@ mod tests {
     fn a_fixed_tan_is_a_tan_but_no_outbox() {
         let mut target = black_box();
         assert!(lacking(&tags(&["needs:tan"]), &target).is_some());
-        target.tan_source = Some("fixed:1234".parse().unwrap());
+        target.settings.tan_source = Some("fixed:1234".parse().unwrap());
         assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
         assert!(lacking(&tags(&["needs:outbox"]), &target).unwrap().contains("outbox:URL"));
         assert_eq!(Capability::of(&target), ["tan", "wizard", "own"]);
@@ -169,10 +167,10 @@ mod tests {
     fn what_the_target_does_not_list_it_does_not_offer() {
         let mut target = black_box();
         target.offers = Some(vec!["tan".parse().unwrap()]);
-        target.tan_source = Some("fixed:1234".parse().unwrap());
+        target.settings.tan_source = Some("fixed:1234".parse().unwrap());
         assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
         assert!(lacking(&tags(&["needs:wizard"]), &target).unwrap().contains("`wizard`"));
-        target.timing = "snapshot=2s".parse().unwrap();
+        target.settings.timing = "snapshot=2s".parse().unwrap();
         assert_eq!(lacking(&tags(&["needs:clock", "waits:snapshot"]), &target), None);
         assert!("wizzard".parse::<Capability>().unwrap_err().to_string().contains("wizard, "));
     }
@@ -182,9 +180,9 @@ mod tests {
         let needed = tags(&["needs:webhooks"]);
         let mut target = black_box();
         assert!(lacking(&needed, &target).unwrap().contains("--webhook-url"));
-        target.webhooks.public = Target::parse_url("https://hooks.example.com").ok();
+        target.settings.webhook_url = Target::parse_url("https://hooks.example.com").ok();
         assert_eq!(lacking(&needed, &target), None);
-        target.webhooks.public = None;
+        target.settings.webhook_url = None;
         let url = target.base_url.clone();
         target.control = Some(ControlAccess { url, token: Secret::new("x") });
         assert_eq!(lacking(&needed, &target), None);
@@ -200,9 +198,9 @@ mod tests {
             assert!(needs_own_tenant(&tags(&[need])));
         }
         assert!(!needs_own_tenant(&tags(&["needs:wizard"])));
-        target.tan_source = Some("outbox:http://h/{identification_id}".parse().unwrap());
+        target.settings.tan_source = Some("outbox:http://h/{identification_id}".parse().unwrap());
         assert!(lacking(&tags(&["needs:otp"]), &target).is_some());
-        target.tan_source = Some("outbox:http://h/{number}".parse().unwrap());
+        target.settings.tan_source = Some("outbox:http://h/{number}".parse().unwrap());
         assert_eq!(lacking(&tags(&["needs:otp"]), &target), None);
     }
 

@@ -7,12 +7,10 @@ use std::time::Duration;
 use url::Url;
 
 use super::file::section::nearest;
-use super::settings::Defaults;
 use super::value::row;
 use super::{
     CaFile, ConfigError, ConfigFile, ControlAccess, Credentials, Effective, Environment, Layer,
-    Origin, Reference, Route, RunConfig, RunLimits, Server, Sourced, Target, TargetChoice,
-    WebhookAddress,
+    Origin, Reference, Route, RunConfig, Server, Sourced, Target, TargetChoice,
 };
 
 /// Minimum time-out of a step: with a shorter one no request could be answered in time.
@@ -97,12 +95,10 @@ fn in_force(
     if let Some(given) = layer.step_timeout.as_ref().filter(|it| it.value < SHORTEST_STEP) {
         return Err(given.wrong("a step needs at least 50ms"));
     }
-    let jobs = layer.jobs.as_ref().map(|it| whole(it.value));
     let by_target = |value| Sourced { value, origin: Origin::Default };
-    let default_jobs = NonZeroU64::try_from(choice.jobs() as u64).ok().map(by_target);
-    layer.jobs = layer.jobs.or(default_jobs);
-    let default_rate = choice.rate().map(|value| Sourced { value, origin: Origin::Default });
-    layer.rate = layer.rate.or(default_rate);
+    layer.jobs = layer.jobs.or(NonZeroU64::try_from(choice.jobs() as u64).ok().map(by_target));
+    layer.rate =
+        layer.rate.or(choice.rate().map(|value| Sourced { value, origin: Origin::Default }));
     let is_server = matches!(choice, TargetChoice::Server(_));
     let effective = [row("target", &target.value, &target.origin)]
         .into_iter()
@@ -111,45 +107,10 @@ fn in_force(
     let run = RunConfig {
         waivers: std::mem::take(&mut file.waivers),
         target: choice,
-        jobs,
-        ..run_config(layer)
+        settings: layer.into(),
+        ..RunConfig::default()
     };
     Ok((run, effective))
-}
-
-fn whole(number: NonZeroU64) -> usize {
-    usize::try_from(number.get()).unwrap_or(usize::MAX)
-}
-
-/// The part of a run's configuration that settings decide.
-fn run_config(layer: Layer) -> RunConfig {
-    let default = RunConfig::default();
-    RunConfig {
-        step_timeout: or_default(layer.step_timeout, default.step_timeout),
-        max_wait: or_default(layer.max_wait, default.max_wait),
-        timing: or_default(layer.timing, default.timing),
-        wizard: or_default(layer.wizard, default.wizard),
-        chromedriver: or_default(layer.chromedriver, default.chromedriver),
-        tan_source: layer.tan_source.map(|it| it.value),
-        webhooks: WebhookAddress {
-            listen: or_default(layer.webhook_listen, default.webhooks.listen),
-            public: layer.webhook_url.map(|it| it.value),
-        },
-        strict: or_default(layer.strict, default.strict),
-        rate: layer.rate.map(|it| it.value),
-        give_up_after: or_default(layer.give_up_after, default.give_up_after),
-        limits: RunLimits {
-            sms: layer.max_sms.map(|it| it.value),
-            persons: layer.max_persons.map(|it| it.value),
-            requests: layer.max_requests.map(|it| it.value.get()),
-        },
-        readings: layer.readings.into_iter().flat_map(|it| it.value).map(|it| it.value).collect(),
-        ..default
-    }
-}
-
-fn or_default<T>(given: Option<Sourced<T>>, default: T) -> T {
-    given.map_or(default, |it| it.value)
 }
 
 fn server(target: &Sourced<String>, layer: &mut Layer) -> Result<Server, ConfigError> {
@@ -163,7 +124,7 @@ fn server(target: &Sourced<String>, layer: &mut Layer) -> Result<Server, ConfigE
         CaFile::read(&given.value).map_err(|error| given.wrong(&error.to_string()))
     };
     let authorities = layer.ca_file.as_ref().map(read).transpose()?;
-    let proxy = or_default(layer.proxy.clone(), Defaults::proxy());
+    let proxy = layer.proxy.clone().map(|it| it.value).unwrap_or_default();
     Ok(Server {
         credentials,
         control,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::requirement::Catalogue;
 
-use super::ConfigError;
+use super::{ConfigError, Sourced};
 
 /// The judgement that a partner chose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,11 +46,11 @@ impl Profile {
     /// When a question or reading is not in the catalogue; the message lists the valid ones.
     pub fn new(
         strict: bool,
-        demands: &[ReadingDemand],
+        demands: &[Sourced<ReadingDemand>],
         catalogue: &Catalogue,
     ) -> Result<Self, ConfigError> {
         let mut readings = BTreeMap::new();
-        for demand in demands {
+        for Sourced { value: demand, .. } in demands {
             check(demand, catalogue)?;
             readings.insert(demand.question.clone(), demand.reading.clone());
         }
@@ -89,7 +89,11 @@ mod tests {
     "#;
 
     fn profile(text: &str) -> Result<Profile, ConfigError> {
-        Profile::new(false, &[text.parse()?], &Catalogue::parse(CATALOGUE).unwrap())
+        Profile::new(
+            false,
+            &[Sourced::by_flag("--reading", text.parse()?)],
+            &Catalogue::parse(CATALOGUE).unwrap(),
+        )
     }
 
     #[test]

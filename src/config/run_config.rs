@@ -5,12 +5,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::settings::Defaults;
 use super::target::is_loopback;
-use super::{
-    Capability, Chromedriver, ControlAccess, Credentials, Rate, ReadingDemand, Route, RunLimits,
-    Shard, TanSource, Timing, Waiver, WebhookAddress, WizardDriver,
-};
+use super::{Capability, ControlAccess, Credentials, Rate, Route, RunSettings, Shard, Waiver};
 
 /// Concurrent scenarios on the embedded simulator: it shares our thread, so more do not help.
 const JOBS_ON_SIMULATOR: usize = 16;
@@ -22,12 +18,14 @@ const JOBS_AS_GUEST: usize = 8;
 const RATE_AS_GUEST: Rate = Rate::per_second(20);
 
 /// The configuration of one run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RunConfig {
     /// Feature files, directories and `FILE:LINE`; the embedded suite when empty.
     pub paths: Vec<PathBuf>,
     /// The implementation under test.
     pub target: TargetChoice,
+    /// Settings of the target.
+    pub settings: RunSettings,
     /// Flags of the command line that printed re-run commands repeat.
     pub flags: Vec<String>,
     /// Tag expressions that select scenarios.
@@ -42,38 +40,12 @@ pub struct RunConfig {
     pub retry: Retries,
     /// Folder of an earlier run; only scenarios that did not pass in it are run.
     pub rerun: Option<PathBuf>,
-    /// Maximum number of concurrent scenarios; the default depends on the target.
-    pub jobs: Option<usize>,
-    /// Maximum rate of requests; unlimited if `None`.
-    pub rate: Option<Rate>,
-    /// Budgets of the run.
-    pub limits: RunLimits,
-    /// Number of consecutive unobservable scenarios that end a run on a server; 0 disables it.
-    pub give_up_after: u64,
     /// Seed of all synthetic data; derived from the time if `None`.
     pub seed: Option<u64>,
-    /// Time-out of a step.
-    pub step_timeout: Duration,
-    /// Maximum real waiting time of a scenario.
-    pub max_wait: Duration,
     /// Maximum wait for an asynchronous change; derived from the step time-out if `None`.
     pub patience: Option<Duration>,
-    /// Timers of the target.
-    pub timing: Timing,
-    /// Driver of the bank page.
-    pub wizard: WizardDriver,
-    /// Driver of the browser, where one is needed.
-    pub chromedriver: Chromedriver,
-    /// Source of the TAN.
-    pub tan_source: Option<TanSource>,
-    /// Addresses of the receiver of webhooks.
-    pub webhooks: WebhookAddress,
-    /// Count warnings and deviations as failures.
-    pub strict: bool,
     /// Failures that are accepted until a day.
     pub waivers: Vec<Waiver>,
-    /// Demanded readings; the embedded simulator plays them.
-    pub readings: Vec<ReadingDemand>,
     /// Variant of the embedded simulator: `as-printed` or `permissive`.
     pub variant: Option<String>,
     /// Faults of the embedded simulator; only a self-test sets them.
@@ -84,6 +56,14 @@ pub struct RunConfig {
     pub report_dir: Option<PathBuf>,
     /// File that lists all objects created on a server; no file if `None`.
     pub created_list: Option<PathBuf>,
+}
+
+impl RunConfig {
+    /// Maximum number of concurrent scenarios.
+    pub fn jobs(&self) -> usize {
+        let given = self.settings.jobs.and_then(|jobs| usize::try_from(jobs.get()).ok());
+        given.unwrap_or_else(|| self.target.jobs())
+    }
 }
 
 /// Repetition of scenarios within a run.
@@ -98,9 +78,10 @@ pub struct Retries {
 }
 
 /// The implementation under test.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum TargetChoice {
     /// The simulator in this process.
+    #[default]
     Simulator,
     /// Any server.
     Server(Box<Server>),
@@ -155,43 +136,6 @@ impl Server {
             control: None,
             offers: None,
             route: Route::default(),
-        }
-    }
-}
-
-impl Default for RunConfig {
-    fn default() -> Self {
-        Self {
-            paths: Vec::new(),
-            target: TargetChoice::Simulator,
-            flags: Vec::new(),
-            tags: Vec::new(),
-            names: Vec::new(),
-            requirements: Vec::new(),
-            shard: None,
-            retry: Retries::default(),
-            rerun: None,
-            jobs: None,
-            rate: None,
-            limits: RunLimits::default(),
-            give_up_after: Defaults::give_up_after(),
-            seed: None,
-            step_timeout: Defaults::step_timeout(),
-            max_wait: Defaults::max_wait(),
-            patience: None,
-            timing: Defaults::timing(),
-            wizard: Defaults::wizard(),
-            chromedriver: Defaults::chromedriver(),
-            tan_source: None,
-            webhooks: WebhookAddress { listen: Defaults::webhook_listen(), public: None },
-            strict: Defaults::strict(),
-            waivers: Vec::new(),
-            readings: Vec::new(),
-            variant: None,
-            faults: Vec::new(),
-            all_evidence: false,
-            report_dir: None,
-            created_list: None,
         }
     }
 }

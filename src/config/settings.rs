@@ -1,10 +1,10 @@
 //! The settings of a target: one row each.
 //!
 //! Everything that needs a setting is made from its row: the reader of flags, variables and the
-//! file, the priority of these sources, the rows of `doctor`, `--help`, and the flags that printed
-//! re-run commands repeat.
+//! file, the priority of these sources, the value in force, the rows of `doctor`, `--help`, and the
+//! flags that printed re-run commands repeat.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,14 +16,14 @@ use super::setting::{Effective, Flag, Setting};
 use super::value::{self, SettingValue};
 use super::{
     Capability, Chromedriver, ConfigError, Proxy, Rate, ReadingDemand, Reference, Sourced,
-    TanSource, Timing, WebhookAddress, WizardDriver,
+    TanSource, Timing, WizardDriver,
 };
 
-/// Makes a layer of settings, and their defaults, from one row for each setting.
+/// Makes a layer of settings, and the settings in force, from one row for each setting.
 macro_rules! settings {
     (
         $(#[$layer_doc:meta])* $vis:vis struct $layer:ident;
-        $(#[$defaults_doc:meta])* struct $defaults:ident;
+        $(#[$values_doc:meta])* $values_vis:vis struct $values:ident;
         $(
             $(#[doc = $help:literal])+
             $name:ident: $type:ty {
@@ -43,11 +43,22 @@ macro_rules! settings {
             $($(#[doc = $help])+ pub $name: Option<Sourced<$type>>,)+
         }
 
-        $(#[$defaults_doc])*
-        pub(super) struct $defaults;
+        $(#[$values_doc])*
+        #[derive(Clone, Debug)]
+        $values_vis struct $values {
+            $($(#[doc = $help])+ pub $name: settings!(@type $type $(, $default)?),)+
+        }
 
-        impl $defaults {
-            $($(pub(super) fn $name() -> $type { $default })?)+
+        impl From<$layer> for $values {
+            fn from(layer: $layer) -> Self {
+                Self { $($name: settings!(@value layer.$name $(, $default)?),)+ }
+            }
+        }
+
+        impl Default for $values {
+            fn default() -> Self {
+                $layer::default().into()
+            }
         }
 
         impl $layer {
@@ -107,6 +118,10 @@ macro_rules! settings {
             }
         }
     };
+    (@type $type:ty) => { Option<$type> };
+    (@type $type:ty, $default:expr) => { $type };
+    (@value $given:expr) => { $given.map(|it| it.value) };
+    (@value $given:expr, $default:expr) => { $given.map_or_else(|| $default, |it| it.value) };
     (@option) => { None };
     (@option $value:expr) => { Some($value) };
 }
@@ -114,8 +129,8 @@ macro_rules! settings {
 settings! {
     /// The settings of one target from one source: the flags, the variables or the file.
     pub struct Layer;
-    /// Defaults of settings that always have a value.
-    struct Defaults;
+    /// The settings in force, with their defaults.
+    pub struct RunSettings;
 
     /// URL of the API, without `/v1`.
     url: Url { key: "url", server_only: true }
@@ -175,7 +190,8 @@ settings! {
     }
     /// Demand one reading, as in C-01=http-412; the embedded simulator plays it; may repeat.
     readings: Vec<Sourced<ReadingDemand>> {
-        key: "reading", flag: "--reading" "C-NN=READING", variable: "BANKIDENT_READING"
+        key: "reading", flag: "--reading" "C-NN=READING", variable: "BANKIDENT_READING",
+        default: Vec::new()
     }
     /// Time-out of a step [default: 30s].
     step_timeout: Duration {
@@ -210,7 +226,7 @@ settings! {
     /// Address on which the receiver of webhooks listens [default: a free port of this machine].
     webhook_listen: SocketAddr {
         key: "webhooks.listen", flag: "--webhook-listen" "ADDR",
-        variable: "BANKIDENT_WEBHOOK_LISTEN", default: WebhookAddress::default().listen
+        variable: "BANKIDENT_WEBHOOK_LISTEN", default: SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
     }
     /// URL at which the target reaches the receiver of webhooks, as in `https://host/path`.
     webhook_url: Url {

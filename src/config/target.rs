@@ -1,16 +1,14 @@
 //! The implementation under test, with all settings of the client.
 
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
 use url::Url;
 
-use super::{
-    Capability, Chromedriver, ConfigError, Deadlines, Rate, Route, RunLimits, Secret, Timing,
-};
+use super::words::words;
+use super::{Capability, ConfigError, Deadlines, Route, RunSettings, Secret};
 
 /// Client id and secret of a partner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,39 +28,15 @@ pub struct ControlAccess {
     pub token: Secret,
 }
 
-/// Driver of the hosted bank page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WizardDriver {
-    /// Fetch the page, fill its form, press its button, until the last page.
-    Form,
-    /// Use the page in a real browser, as a person would.
-    Browser,
-    /// Print the URL for a person at the terminal.
-    Manual,
-}
-
-impl fmt::Display for WizardDriver {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Form => out.write_str("form"),
-            Self::Browser => out.write_str("browser"),
-            Self::Manual => out.write_str("manual"),
-        }
-    }
-}
-
-impl FromStr for WizardDriver {
-    type Err = ConfigError;
-
-    fn from_str(text: &str) -> Result<Self, ConfigError> {
-        match text {
-            "form" => Ok(Self::Form),
-            "browser" => Ok(Self::Browser),
-            "manual" => Ok(Self::Manual),
-            other => Err(ConfigError::new(format!(
-                "`{other}` is not a wizard driver: they are `form`, `browser` and `manual`"
-            ))),
-        }
+words! {
+    /// Driver of the hosted bank page.
+    WizardDriver, "a wizard driver" {
+        /// Fetch the page, fill its form, press its button, until the last page.
+        Form => "form",
+        /// Use the page in a real browser, as a person would.
+        Browser => "browser",
+        /// Print the URL for a person at the terminal.
+        Manual => "manual",
     }
 }
 
@@ -129,21 +103,6 @@ impl TanSource {
     }
 }
 
-/// Addresses of the receiver of webhooks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WebhookAddress {
-    /// Address on which the receiver listens; port 0 means a free port.
-    pub listen: SocketAddr,
-    /// URL that the target calls, if it differs from the listener's address.
-    pub public: Option<Url>,
-}
-
-impl Default for WebhookAddress {
-    fn default() -> Self {
-        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), public: None }
-    }
-}
-
 /// The implementation under test.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -157,24 +116,12 @@ pub struct Target {
     pub credentials: Option<Credentials>,
     /// Control interface, if the target is a simulator.
     pub control: Option<ControlAccess>,
-    /// Driver of the bank page.
-    pub wizard: WizardDriver,
-    /// Driver of the browser, where one is needed.
-    pub chromedriver: Chromedriver,
-    /// Source of the TAN; the outbox of the control interface is preferred.
-    pub tan_source: Option<TanSource>,
-    /// Addresses of the receiver of webhooks.
-    pub webhooks: WebhookAddress,
-    /// Timers of the target.
-    pub timing: Timing,
+    /// Settings of the run; the outbox of the control interface replaces the TAN source.
+    pub settings: RunSettings,
     /// Capabilities, if it has fewer than its settings allow.
     pub offers: Option<Vec<Capability>>,
     /// Proxy and trusted certificates.
     pub route: Route,
-    /// Maximum rate of requests; unlimited if `None`.
-    pub rate: Option<Rate>,
-    /// Budgets of the run.
-    pub limits: RunLimits,
     /// File that lists all objects created on the target; no file if `None`.
     pub created_list: Option<PathBuf>,
     /// Time-outs.
@@ -191,15 +138,9 @@ impl Target {
             base_url,
             credentials: None,
             control: None,
-            wizard: WizardDriver::Form,
-            chromedriver: Chromedriver::default(),
-            tan_source: None,
-            webhooks: WebhookAddress::default(),
-            timing: Timing::default(),
+            settings: RunSettings::default(),
             offers: None,
             route: Route::default(),
-            rate: None,
-            limits: RunLimits::default(),
             created_list: None,
             deadlines: Deadlines::within(Duration::from_secs(30), Duration::ZERO),
         }

@@ -5,43 +5,23 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::ConfigError;
+use super::words::words;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A period that the guide defines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Window {
-    /// From the request to the finished bank page (BI-102).
-    Snapshot,
-    /// From the payment to the end of the QES (BI-142).
-    Authorization,
-    /// Minimum lifetime of a TAN (C-05).
-    TanAtLeast,
-    /// Maximum lifetime of a TAN (C-05).
-    TanAtMost,
-    /// From creation to expiry (BI-182).
-    Expiry,
-}
-
-impl Window {
-    /// All windows.
-    pub const ALL: [Self; 5] =
-        [Self::Snapshot, Self::Authorization, Self::TanAtLeast, Self::TanAtMost, Self::Expiry];
-
-    /// The word of the tag `@waits:<word>`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Snapshot => "snapshot",
-            Self::Authorization => "authorization",
-            Self::TanAtLeast => "shortest-tan",
-            Self::TanAtMost => "longest-tan",
-            Self::Expiry => "expiry",
-        }
-    }
-
-    /// The window that a tag names.
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|window| window.word() == word)
+words! {
+    /// A period that the guide defines, with the word of the tag `@waits:<word>`.
+    Window, "a time window" {
+        /// From the request to the finished bank page (BI-102).
+        Snapshot => "snapshot",
+        /// From the payment to the end of the QES (BI-142).
+        Authorization => "authorization",
+        /// Minimum lifetime of a TAN (C-05).
+        TanAtLeast => "shortest-tan",
+        /// Maximum lifetime of a TAN (C-05).
+        TanAtMost => "longest-tan",
+        /// From creation to expiry (BI-182).
+        Expiry => "expiry",
     }
 }
 

@@ -82,12 +82,12 @@ pub(super) fn rows<T: SettingValue>(
     given: Option<&Sourced<T>>,
     default: Option<T>,
 ) -> Vec<Effective> {
-    if let Some(given) = given {
-        return T::rows(given, setting);
+    let default = default.map(|value| Sourced { value, origin: Origin::Default });
+    match (given.or(default.as_ref()), setting.unset) {
+        (Some(value), _) => T::rows(value, setting),
+        (None, Some(text)) => vec![row(setting.key, text, &Origin::Default)],
+        (None, None) => Vec::new(),
     }
-    let unset = || setting.unset.map(str::to_owned);
-    let shown = default.map(|it| it.show(setting)).or_else(unset);
-    shown.map(|value| row(setting.key, value, &Origin::Default)).into_iter().collect()
 }
 
 /// A row of `doctor`.

@@ -15,7 +15,7 @@ pub async fn doctor(
     config: &RunConfig,
     report: &mut dyn FnMut(&Finding),
 ) -> Result<ExitCode, CannotStart> {
-    Profile::new(config.strict, &config.readings, &suite::load(&[])?.catalogue)?;
+    Profile::new(config.settings.strict, &config.settings.readings, &suite::load(&[])?.catalogue)?;
     let running_target = target::start(config, config.seed.unwrap_or_default()).await?;
     let context = RunContext::new(running_target.target.clone())
         .map_err(|error| CannotStart::http(&error))?;

@@ -6,10 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::client::Usage;
-use crate::config::{
-    Profile, Rate, RunConfig, RunLimits, Target, TargetChoice, WebhookAddress, WizardDriver,
-    waiting,
-};
+use crate::config::{Profile, Rate, RunConfig, RunSettings, Target, TargetChoice, waiting};
 use crate::engine::{Disposition, Plan, StopSignal};
 use crate::evidence::ScenarioRecord;
 
@@ -33,10 +30,8 @@ pub struct Forecast {
     pub persons: u64,
     /// Number of SMS sent.
     pub sms: u64,
-    /// Limits of the run.
-    pub limits: RunLimits,
-    /// Maximum rate of requests.
-    pub rate: Option<Rate>,
+    /// Settings of the run, with its limits and rate.
+    pub settings: RunSettings,
     /// Maximum number of scenarios that run at once.
     pub jobs: usize,
     /// Waiting times of all scenarios that moving the target's clock skips.
@@ -62,7 +57,7 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
     let running: HashSet<String> = runs(&plan).map(|it| it.id.clone()).collect();
     let (spent, cut_short) = rehearse(config, &running, seed, stop).await?;
     let times: Vec<Duration> = runs(&plan).map(|it| waiting(&it.tags, &target)).collect();
-    let jobs = config.jobs.unwrap_or_else(|| config.target.jobs());
+    let jobs = config.jobs();
     let requests = spent.requests - spent.tokens + u64::from(target.credentials.is_some());
     let (all, longest) = (times.iter().sum(), times.iter().max().copied().unwrap_or_default());
     let moved = target.control.is_some();
@@ -76,12 +71,11 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
         requests,
         persons: spent.persons,
         sms: spent.sms,
-        limits: config.limits,
-        rate: config.rate,
+        settings: config.settings.clone(),
         jobs,
         simulated: if moved { all } else { Duration::ZERO },
         real,
-        at_least: paced(requests, config.rate).max(abreast).max(longest),
+        at_least: paced(requests, config.settings.rate).max(abreast).max(longest),
         cut_short,
         target: target.name,
     })
@@ -89,7 +83,7 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
 
 fn picked(config: &RunConfig, target: &Target) -> Result<Plan, CannotStart> {
     let loaded = suite::load(&config.paths)?;
-    Profile::new(config.strict, &config.readings, &loaded.catalogue)?;
+    Profile::new(config.settings.strict, &config.settings.readings, &loaded.catalogue)?;
     let before = config.rerun.as_deref().map(recorded).transpose()?;
     let selection = suite::selection(config, &loaded)?;
     Ok(pick(config, loaded.suite, &selection, before.as_ref(), target)?.0)
@@ -121,8 +115,6 @@ async fn rehearse(
     let config = RunConfig {
         paths: config.paths.clone(),
         target: TargetChoice::Simulator,
-        wizard: WizardDriver::Form,
-        webhooks: WebhookAddress::default(),
         ..RunConfig::default()
     };
     let running_target = target::start(&config, seed).await?;

@@ -79,7 +79,7 @@ impl PlanRunner<'_> {
         // The embedded simulator always answers, unless one of its faults is under test.
         let mut breaker = match self.config.target {
             TargetChoice::Simulator => None,
-            TargetChoice::Server(_) => Some(Breaker::new(gate, self.config.give_up_after)),
+            TargetChoice::Server(_) => Some(Breaker::new(gate, self.config.settings.give_up_after)),
         };
         let listener = RefCell::new(listener);
         let mut ended = |record: ScenarioRecord| {
@@ -129,9 +129,9 @@ impl PlanRunner<'_> {
         let (config, progress) = (self.config, context.progress().clone());
         Options {
             idle: Rc::new(move || progress.idle()),
-            jobs: config.jobs.unwrap_or_else(|| config.target.jobs()),
-            step_timeout: config.step_timeout,
-            scenario_timeout: Some(config.step_timeout * SCENARIO_TIMEOUT_STEPS),
+            jobs: config.jobs(),
+            step_timeout: config.settings.step_timeout,
+            scenario_timeout: Some(config.settings.step_timeout * SCENARIO_TIMEOUT_STEPS),
             retry: suite::retry(config),
             keep: Rc::clone(&self.keep),
             stop: self.stop.clone(),

@@ -4,12 +4,13 @@
 //! mutant runs are independent. Every mutant run runs every scenario, because a fault may be
 //! noticed by unexpected ones.
 
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::config::{ConfigError, RunConfig};
+use crate::config::{ConfigError, RunConfig, RunSettings};
 use crate::engine::{Problem, StopSignal};
 use crate::evidence::ScenarioRecord;
 use crate::simulator::fault::{self, Fault};
@@ -23,9 +24,9 @@ const PATIENCE: Duration = Duration::from_millis(30);
 /// mutant runs, and the cost of a fault that never answers.
 const STEP_TIMEOUT: Duration = Duration::from_secs(15);
 /// Maximum number of scenarios at once; they share one thread with their simulator.
-const JOBS: usize = 16;
+const JOBS: u64 = 16;
 /// The same for a fault that never answers: all scenarios should wait together.
-const JOBS_IN_SILENCE: usize = 512;
+const JOBS_IN_SILENCE: u64 = 512;
 /// Seed of the persons, the same in every mutant run.
 const SEED: u64 = 7;
 
@@ -130,9 +131,12 @@ fn observed(paths: &[PathBuf], fault: Option<&Fault>) -> Result<ConformanceRepor
     let config = RunConfig {
         paths: paths.to_vec(),
         faults: fault.iter().map(|it| it.name.to_owned()).collect(),
-        jobs: Some(if silent { JOBS_IN_SILENCE } else { JOBS }),
+        settings: RunSettings {
+            jobs: NonZeroU64::new(if silent { JOBS_IN_SILENCE } else { JOBS }),
+            step_timeout: STEP_TIMEOUT,
+            ..RunSettings::default()
+        },
         seed: Some(SEED),
-        step_timeout: STEP_TIMEOUT,
         patience: Some(PATIENCE),
         ..RunConfig::default()
     };

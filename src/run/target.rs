@@ -1,8 +1,8 @@
 //! Starts the target: the embedded simulator, or a server that is already running.
 
 use crate::config::{
-    ConfigError, ControlAccess, Credentials, Deadlines, RunConfig, Secret, Server, Target,
-    TargetChoice,
+    ConfigError, ControlAccess, Credentials, Deadlines, RunConfig, RunSettings, Secret, Server,
+    Sourced, Target, TargetChoice,
 };
 use crate::simulator::{Readings, Setup, Simulator, UnknownReading, Variant, fault};
 
@@ -34,7 +34,7 @@ impl RunningTarget {
 /// # Errors
 /// When the simulator does not start, or a reading, variant or fault is unknown.
 pub async fn start(config: &RunConfig, seed: u64) -> Result<RunningTarget, CannotStart> {
-    let mut deadlines = Deadlines::within(config.step_timeout, config.max_wait);
+    let mut deadlines = Deadlines::within(config.settings.step_timeout, config.settings.max_wait);
     deadlines.settle = config.patience.map_or(deadlines.settle, |it| it.min(deadlines.settle));
     match &config.target {
         TargetChoice::Simulator => simulated(config, deadlines, seed).await,
@@ -50,23 +50,10 @@ fn external(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target
         token_url: server.token_url.clone().unwrap_or_else(|| target.token_url.clone()),
         credentials: server.credentials.clone(),
         control: server.control.clone(),
-        tan_source: config.tan_source.clone(),
+        settings: config.settings.clone(),
         offers: server.offers.clone(),
         route: server.route.clone(),
         created_list: config.created_list.clone(),
-        ..configured(config, deadlines, target)
-    }
-}
-
-/// Adds the settings that apply to every target.
-fn configured(config: &RunConfig, deadlines: Deadlines, target: Target) -> Target {
-    Target {
-        wizard: config.wizard,
-        chromedriver: config.chromedriver.clone(),
-        webhooks: config.webhooks.clone(),
-        timing: config.timing,
-        rate: config.rate,
-        limits: config.limits,
         deadlines,
         ..target
     }
@@ -92,7 +79,9 @@ async fn simulated(
             url: Target::parse_url(simulator.control_url())?,
             token: Secret::new(simulator.control_token()),
         }),
-        ..configured(config, deadlines, target)
+        settings: RunSettings { tan_source: None, ..config.settings.clone() },
+        deadlines,
+        ..target
     };
     Ok(RunningTarget { target, simulator: Some(simulator) })
 }
@@ -100,7 +89,7 @@ async fn simulated(
 /// Readings of the simulator: those of the variant, replaced by those that the profile demands.
 fn readings(config: &RunConfig, variant: Variant) -> Result<Readings, ConfigError> {
     let mut readings = variant.readings();
-    for demand in &config.readings {
+    for Sourced { value: demand, .. } in &config.settings.readings {
         readings
             .set(&demand.question, &demand.reading)
             .map_err(|error| ConfigError::new(error.to_string()))?;

@@ -14,11 +14,10 @@ use super::identity;
 /// # Errors
 /// When the file cannot be read, or a waiver is invalid.
 pub fn waivers(path: &Path) -> Result<Vec<Waiver>, ConfigError> {
-    let file = path.display().to_string();
     let text = fs::read_to_string(path).map_err(|error| {
-        ConfigError::new(format!("failed to read the waivers in {file}: {error}"))
+        ConfigError::new(format!("failed to read the waivers in {}: {error}", path.display()))
     })?;
-    Waiver::parse(&text, &file)
+    Waiver::parse(&text, path)
 }
 
 /// Returns the waivers, each with the number of scenarios it covers in the whole suite.

@@ -156,7 +156,7 @@ mod tests {
         let text = format!(
             "[[waivers]]\n{member}\nowner = 'o'\nreason = 'r'\nticket = 't'\nexpires = {expires}\n"
         );
-        Waiver::parse(&text, "w.toml").unwrap().remove(0)
+        Waiver::parse(&text, std::path::Path::new("w.toml")).unwrap().remove(0)
     }
 
     fn scenario(id: &str, verdict: Verdict) -> AssessedScenario {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bankident_conformance::config::{Retries, RunConfig, WizardDriver};
+use bankident_conformance::config::{Retries, RunConfig, RunSettings, WizardDriver};
 use bankident_conformance::report;
 use bankident_conformance::run::Folder;
 use serde_json::Value;
@@ -35,7 +35,7 @@ fn files_of_all_attempts_are_there_and_go_where_the_record_goes() {
     let bankident = Bankident::new();
     let here = bankident.here.path();
     let config = RunConfig {
-        wizard: WizardDriver::Browser,
+        settings: RunSettings { wizard: WizardDriver::Browser, ..RunSettings::default() },
         names: vec!["The QES may start once the bank page is completed".to_owned()],
         faults: vec!["wizard-ignored".to_owned()],
         retry: Retries { times: 1, failed_too: true, ..Retries::default() },

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use bankident_conformance::config::{
-    ControlAccess, Credentials, RunConfig, Secret, Server, Target, TargetChoice, WebhookAddress,
+    ControlAccess, Credentials, RunConfig, RunSettings, Secret, Server, Sourced, Target,
+    TargetChoice,
 };
 use bankident_conformance::simulator::{ClockMode, Readings, Setup, Simulator};
 use bankident_conformance::verdict::{AssessedScenario, Conclusion, Verdict};
@@ -32,7 +33,7 @@ fn against(simulator: &Simulator, control: bool) -> RunConfig {
             control: control.then_some(access),
             ..Server::new("black box", Target::parse_url(simulator.api_url()).unwrap())
         })),
-        max_wait: Duration::ZERO,
+        settings: RunSettings { max_wait: Duration::ZERO, ..RunSettings::default() },
         ..RunConfig::default()
     }
 }
@@ -70,7 +71,8 @@ fn a_black_box_that_reaches_us_is_observed_through_webhooks_too() {
         // A free port; nobody else is told of it in between.
         let listen = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let public = Target::parse_url(&format!("http://{listen}/hooks")).unwrap();
-        config.webhooks = WebhookAddress { listen, public: Some(public) };
+        config.settings.webhook_listen = listen;
+        config.settings.webhook_url = Some(public);
         run(&config).await
     });
     assert_eq!(with_verdict(&report, Verdict::Failed), Vec::<String>::new());
@@ -101,8 +103,8 @@ fn webhooks_reach_a_receiver_behind_tls() {
     let report = block_on(async {
         let mut config =
             RunConfig { target: TargetChoice::Server(Box::new(target)), ..RunConfig::default() };
-        config.webhooks =
-            WebhookAddress { listen, public: Some(Target::parse_url(&guarded.url()).unwrap()) };
+        config.settings.webhook_listen = listen;
+        config.settings.webhook_url = Some(Target::parse_url(&guarded.url()).unwrap());
         config.names = vec!["is deleted and reported".to_owned(), "is reported before".to_owned()];
         run(&config).await
     });
@@ -116,9 +118,9 @@ fn a_real_wait_stands_in_for_the_clock_when_the_budget_allows() {
         let mut config = against(&simulator, false);
         // The simulator's own window is ten minutes, so after a second it is still open: the wait
         // happens, and the step after it tells the truth about this target.
-        config.timing = "snapshot=1s".parse().unwrap();
-        config.max_wait = Duration::from_secs(2);
-        config.step_timeout = Duration::from_millis(1500);
+        config.settings.timing = "snapshot=1s".parse().unwrap();
+        config.settings.max_wait = Duration::from_secs(2);
+        config.settings.step_timeout = Duration::from_millis(1500);
         config.names = vec![
             "A bank page completed one second before ten minutes are over is in time".to_owned(),
         ];
@@ -139,8 +141,9 @@ fn a_sloppy_but_conforming_target_is_conformant() {
     for freedom in ["200 for 201", "additional member links", "\"null\" for null"] {
         assert!(taken.iter().any(|it| it == freedom), "{freedom} is not told");
     }
-    let strict =
-        RunConfig { variant: Some("permissive".into()), strict: true, ..RunConfig::default() };
+    let settings = RunSettings { strict: true, ..RunSettings::default() };
+    let variant = Some("permissive".into());
+    let strict = RunConfig { variant, settings, ..RunConfig::default() };
     assert!(block_on(run(&strict)).totals.failed > 0);
 }
 
@@ -148,12 +151,14 @@ fn a_sloppy_but_conforming_target_is_conformant() {
 fn every_playable_reading_is_conformant_and_seen() {
     for (question, readings) in Readings::QUESTIONS {
         for reading in *readings {
-            let mut readings = vec![format!("{question}={reading}").parse().unwrap()];
+            let demand = |text: &str| Sourced::by_flag("--reading", text.parse().unwrap());
+            let mut readings = vec![demand(&format!("{question}={reading}"))];
             if *question == "C-04" {
                 // Its code is only heard where an authorised holder is refused.
-                readings.push("C-03=refused".parse().unwrap());
+                readings.push(demand("C-03=refused"));
             }
-            let config = RunConfig { readings, ..RunConfig::default() };
+            let settings = RunSettings { readings, ..RunSettings::default() };
+            let config = RunConfig { settings, ..RunConfig::default() };
             let report = block_on(run(&config));
             let failed = with_verdict(&report, Verdict::Failed);
             assert_eq!(failed, Vec::<String>::new(), "{question}={reading}");

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use bankident_conformance::client::{
     BankPageVisit, RunContext, Session, VisitOutcome, wait_for_real,
 };
-use bankident_conformance::config::{RunConfig, Target, WizardDriver};
+use bankident_conformance::config::{RunConfig, RunSettings, Target, WizardDriver};
 use bankident_conformance::evidence::Unobserved;
 use bankident_conformance::report;
 use bankident_conformance::run::Folder;
@@ -32,7 +32,8 @@ pub fn bench(wizard: WizardDriver) -> Rc<RunContext> {
 
 pub fn target(wizard: WizardDriver) -> Target {
     let nowhere = Target::parse_url("http://127.0.0.1:1").unwrap();
-    Target { wizard, ..Target::new("bank", nowhere) }
+    let settings = RunSettings { wizard, ..RunSettings::default() };
+    Target { settings, ..Target::new("bank", nowhere) }
 }
 
 pub fn errand(address: &str, forms: usize) -> BankPageVisit<'_> {
@@ -135,7 +136,8 @@ fn a_page_that_does_not_go_on_is_told_with_what_it_shows() {
 #[ignore = "needs chromium and chromedriver"]
 fn the_simulators_own_page_is_used_by_several_scenarios_at_once() {
     let names = ["bank page", "enters no TAN", "QES may start"].map(str::to_owned).to_vec();
-    let config = RunConfig { wizard: WizardDriver::Browser, names, ..RunConfig::default() };
+    let settings = target(WizardDriver::Browser).settings;
+    let config = RunConfig { settings, names, ..RunConfig::default() };
     let report = block_on(run(&config));
     assert_eq!(with_verdict(&report, Verdict::Failed), [""; 0]);
     assert_eq!(with_verdict(&report, Verdict::Inconclusive), [""; 0]);
@@ -149,7 +151,7 @@ fn the_simulators_own_page_is_used_by_several_scenarios_at_once() {
 fn what_the_screen_showed_is_kept_where_a_scenario_does_not_pass() {
     let here = tempfile::tempdir().unwrap();
     let config = RunConfig {
-        wizard: WizardDriver::Browser,
+        settings: target(WizardDriver::Browser).settings,
         names: vec![PAGE_DONE.to_owned()],
         faults: vec!["wizard-ignored".to_owned()],
         ..RunConfig::default()
@@ -202,7 +204,8 @@ fn a_driver_that_runs_already_is_given_by_its_address_and_must_fit_its_browser()
         let chromedriver = url.parse().unwrap_or_default();
         let names = vec![PAGE_DONE.to_owned()];
         let wizard = WizardDriver::Browser;
-        let config = RunConfig { wizard, chromedriver, names, ..RunConfig::default() };
+        let settings = RunSettings { wizard, chromedriver, ..RunSettings::default() };
+        let config = RunConfig { settings, names, ..RunConfig::default() };
         crate::support::try_run(&config).await.unwrap_err()
     });
     assert_eq!(why.exit_code() as u8, 2);

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::rc::Rc;
 
 use bankident_conformance::client::{RunContext, Session, VisitOutcome};
-use bankident_conformance::config::{CaFile, Chromedriver, Target, WizardDriver};
+use bankident_conformance::config::{CaFile, Chromedriver, WizardDriver};
 use bankident_conformance::evidence::Unobserved;
 use jiff::civil::date;
 
@@ -82,7 +82,8 @@ fn a_browser_that_ends_is_started_again_once_and_the_walk_that_met_it_says_so() 
         let bank = Bank::open().await;
         let address = format!("{}/scripted", bank.url);
         let chromedriver = Chromedriver::Program(program);
-        let target = Target { chromedriver, ..target(WizardDriver::Browser) };
+        let mut target = target(WizardDriver::Browser);
+        target.settings.chromedriver = chromedriver;
         let bench = RunContext::new(target).unwrap();
         assert_eq!(walk(&bench, &address).await, DONE);
         kill(&driver(), false);

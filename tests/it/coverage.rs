@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use bankident_conformance::config::RunConfig;
+use bankident_conformance::config::{RunConfig, RunSettings, Sourced};
 use bankident_conformance::requirement::{Binding, Catalogue, Coverage};
 use bankident_conformance::run as conductor;
 use bankident_conformance::simulator::fault;
@@ -59,8 +59,9 @@ fn reasons_fit_who_is_bound() {
 
 #[test]
 fn every_open_question_is_met_by_a_scenario_or_says_why_not() {
-    let refusing =
-        RunConfig { readings: vec!["C-03=refused".parse().unwrap()], ..RunConfig::default() };
+    let refused = Sourced::by_flag("--reading", "C-03=refused".parse().unwrap());
+    let settings = RunSettings { readings: vec![refused], ..RunSettings::default() };
+    let refusing = RunConfig { settings, ..RunConfig::default() };
     let mut met = BTreeSet::new();
     for config in [RunConfig::default(), refusing] {
         let report = block_on(run(&config));

@@ -1,10 +1,11 @@
 //! Bad weather on the way to a target: whatever it does, nobody fails for it.
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bankident_conformance::config::{
-    CaFile, Credentials, Route, RunConfig, Secret, Server, Target, TargetChoice,
+    CaFile, Credentials, Route, RunConfig, RunSettings, Secret, Server, Target, TargetChoice,
 };
 use bankident_conformance::run::CannotStart;
 use bankident_conformance::simulator::Simulator;
@@ -32,11 +33,16 @@ fn nobody_failed(report: &ConformanceReport) {
     assert!(report.totals.passed > 5, "{:?}", report.totals);
 }
 
+fn two_jobs() -> RunSettings {
+    RunSettings { jobs: NonZeroU64::new(2), ..RunSettings::default() }
+}
+
 async fn in_weather(habit: Habit, config: RunConfig) -> (ConformanceReport, Front) {
     let simulator = simulator().await;
     let front = Front::open(habit, simulator.api_url()).await;
     let there = against(&front, &simulator);
-    let report = run(&RunConfig { target: there.target, max_wait: there.max_wait, ..config }).await;
+    let settings = RunSettings { max_wait: there.settings.max_wait, ..config.settings };
+    let report = run(&RunConfig { target: there.target, settings, ..config }).await;
     (report, front)
 }
 
@@ -50,8 +56,12 @@ fn a_far_target_is_only_slow() {
 
 #[test]
 fn what_a_gateway_refuses_is_asked_again_if_that_is_safe_and_unseen_if_not() {
-    let config =
-        RunConfig { names: some(), jobs: Some(2), all_evidence: true, ..RunConfig::default() };
+    let config = RunConfig {
+        names: some(),
+        settings: two_jobs(),
+        all_evidence: true,
+        ..RunConfig::default()
+    };
     let (report, _) = block_on(in_weather(Habit::Gusts, config));
     nobody_failed(&report);
     let unseen = with_verdict(&report, Verdict::Inconclusive);
@@ -65,7 +75,7 @@ fn what_a_gateway_refuses_is_asked_again_if_that_is_safe_and_unseen_if_not() {
 #[test]
 fn tokens_of_a_second_are_renewed_before_their_end_and_after_they_are_refused() {
     for told in [1, 3600] {
-        let config = RunConfig { names: some(), jobs: Some(2), ..RunConfig::default() };
+        let config = RunConfig { names: some(), settings: two_jobs(), ..RunConfig::default() };
         let (report, front) = block_on(in_weather(Habit::ShortTokens(told), config));
         nobody_failed(&report);
         assert_eq!(report.conclusion, Conclusion::Conformant, "{told}");
@@ -119,7 +129,8 @@ fn a_proxy_that_breaks_connections_off_makes_nothing_fail() {
         let (proxy, answers) = cutting(&front.url).await;
         let route = Route { proxy: proxy.parse().unwrap(), authorities: None };
         let target = by_route(&simulator, "http://api.invalid", route);
-        let config = RunConfig { target, names: some(), jobs: Some(2), ..RunConfig::default() };
+        let config =
+            RunConfig { target, names: some(), settings: two_jobs(), ..RunConfig::default() };
         // Its first words may be cut off, too; then it says so and is started again.
         (run(&config).await, answers)
     });

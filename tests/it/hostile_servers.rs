@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use bankident_conformance::config::{Credentials, RunConfig, Secret, Server, Target, TargetChoice};
+use bankident_conformance::config::{
+    Credentials, RunConfig, RunSettings, Secret, Server, Target, TargetChoice,
+};
 use bankident_conformance::verdict::{Conclusion, ConformanceReport};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -86,7 +88,7 @@ fn against(habit: Habit) -> (ConformanceReport, Duration) {
                 "static mobile number is accepted".to_owned(),
                 "example is accepted".to_owned(),
             ],
-            step_timeout: STEP,
+            settings: RunSettings { step_timeout: STEP, ..RunSettings::default() },
             ..RunConfig::default()
         };
         let started = Instant::now();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use bankident_conformance::config::{RunConfig, RunLimits};
+use bankident_conformance::config::{RunConfig, RunSettings};
 use bankident_conformance::verdict::Verdict;
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ fn what_goes_beyond_a_limit_is_not_sent_and_says_so() {
         let front = Front::open(Habit::Honest, simulator.api_url()).await;
         let config = RunConfig {
             names: vec!["Two persons".to_owned()],
-            limits: RunLimits { persons: Some(1), ..RunLimits::default() },
+            settings: RunSettings { max_persons: Some(1), ..RunSettings::default() },
             ..against(&front, &simulator)
         };
         let report = run(&config).await;

@@ -64,7 +64,7 @@ fn waivers_are_read_from_a_file_and_refused_with_its_line() {
     let expired = waivers("2020-02-29");
     ends(&expired, 1, "");
     assert!(stdout(&expired).contains("EXPIRED on 2020-02-29"), "{}", stdout(&expired));
-    ends(&waivers("tomorrow"), 2, "waivers.toml, line 6");
+    ends(&waivers("tomorrow"), 2, "waivers.toml:6:");
     ends(&bankident.run(&["run", "--waivers", "nowhere.toml"]), 2, "nowhere.toml");
 }
 

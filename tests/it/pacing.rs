@@ -1,10 +1,11 @@
 //! Manners of a guest, seen from the other side: retries, spacing, tokens, giving up.
 
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use bankident_conformance::client::{RunContext, Session};
 use bankident_conformance::config::{
-    Credentials, Rate, Route, RunConfig, Secret, Server, Target, TargetChoice,
+    Credentials, Rate, Route, RunConfig, RunSettings, Secret, Server, Target, TargetChoice,
 };
 use bankident_conformance::evidence::{Exchange, Outcome, Unobserved};
 use bankident_conformance::simulator::{ClockMode, Setup, Simulator};
@@ -31,7 +32,7 @@ pub fn against(front: &Front, simulator: &Simulator) -> RunConfig {
             credentials: Some(credentials(simulator)),
             ..Server::new("front", Target::parse_url(&front.url).unwrap())
         })),
-        max_wait: Duration::ZERO,
+        settings: RunSettings { max_wait: Duration::ZERO, ..RunSettings::default() },
         ..RunConfig::default()
     }
 }
@@ -112,8 +113,8 @@ fn requests_keep_their_distance() {
         let simulator = simulator().await;
         let front = Front::open(Habit::Honest, simulator.api_url()).await;
         let names = vec!["Two persons".to_owned(), "is accepted".to_owned()];
-        let rate = Some(Rate::per_second(100));
-        let report = run(&RunConfig { names, rate, ..against(&front, &simulator) }).await;
+        let settings = RunSettings { rate: Some(Rate::per_second(100)), ..RunSettings::default() };
+        let report = run(&RunConfig { names, settings, ..against(&front, &simulator) }).await;
         assert_eq!(report.conclusion, Conclusion::Conformant);
         front.arrivals()
     });
@@ -129,7 +130,9 @@ fn a_target_that_shows_nothing_any_more_is_given_up() {
     let (report, persons) = block_on(async {
         let simulator = simulator().await;
         let front = Front::open(Habit::AlwaysBusy, simulator.api_url()).await;
-        let report = run(&RunConfig { jobs: Some(1), ..against(&front, &simulator) }).await;
+        let mut config = against(&front, &simulator);
+        config.settings.jobs = Some(NonZeroU64::MIN);
+        let report = run(&config).await;
         (report, front.arrivals().len())
     });
     assert_eq!(report.conclusion, Conclusion::Inconclusive);
@@ -147,8 +150,9 @@ fn after_how_many_is_said_and_0_is_never() {
             let simulator = simulator().await;
             let front = Front::open(Habit::AlwaysBusy, simulator.api_url()).await;
             let names = vec!["is accepted".to_owned(), "is refused".to_owned()];
-            let jobs = Some(1);
-            run(&RunConfig { jobs, names, give_up_after, ..against(&front, &simulator) }).await
+            let jobs = Some(NonZeroU64::MIN);
+            let settings = RunSettings { jobs, give_up_after, ..RunSettings::default() };
+            run(&RunConfig { names, settings, ..against(&front, &simulator) }).await
         });
         let reasons = with_verdict(&report, Verdict::Inconclusive);
         assert!(reasons.len() > 20, "{}", reasons.len());

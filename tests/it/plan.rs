@@ -1,6 +1,6 @@
 //! `run --plan`: what a run would take, without a word to the target.
 
-use bankident_conformance::config::{RunConfig, RunLimits};
+use bankident_conformance::config::{RunConfig, RunSettings};
 use bankident_conformance::engine::StopSignal;
 use bankident_conformance::run::forecast;
 use bankident_conformance::verdict::Verdict;
@@ -67,7 +67,7 @@ fn what_would_not_apply_is_counted_with_its_reason_and_limits_are_shown() {
     block_on(async {
         let config = RunConfig {
             tags: vec!["@needs:clock".to_owned()],
-            limits: RunLimits { sms: Some(1000), ..RunLimits::default() },
+            settings: RunSettings { max_sms: Some(1000), ..RunSettings::default() },
             ..RunConfig::default()
         };
         let here = forecast(&config, &StopSignal::default()).await.unwrap();

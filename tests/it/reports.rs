@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use std::path::Path;
+
 use bankident_conformance::config::{Profile, Waiver};
 use bankident_conformance::evidence::{
     Check, Deviation, Exchange, KnownSecrets, Mismatch, ObservedReading, Outcome, Payload,
@@ -137,7 +139,7 @@ fn waivers() -> Vec<(Waiver, usize)> {
             "[[waivers]]\n{line}\nowner = \"kyc\"\nreason = \"It is known.\"\nticket = \"K-1\"\n\
              expires = {expires}\n"
         );
-        (Waiver::parse(&text, "waivers.toml").unwrap().remove(0), in_suite)
+        (Waiver::parse(&text, Path::new("waivers.toml")).unwrap().remove(0), in_suite)
     };
     vec![
         waiver("requirement = \"BI-061\"", "2026-11-23", 1),

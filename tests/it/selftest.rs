@@ -2,10 +2,11 @@
 //! requirements turn red.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU64;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use bankident_conformance::config::RunConfig;
+use bankident_conformance::config::{RunConfig, RunSettings};
 use bankident_conformance::simulator::fault;
 use bankident_conformance::verdict::{Conclusion, ConformanceReport, Verdict};
 
@@ -254,7 +255,7 @@ fn broken_by(fault: &str, tags: &[&str]) -> ConformanceReport {
         faults: vec![fault.to_owned()],
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         seed: Some(7),
-        step_timeout: Duration::from_secs(20),
+        settings: RunSettings { step_timeout: Duration::from_secs(20), ..RunSettings::default() },
         patience: Some(Duration::from_millis(30)),
         ..RunConfig::default()
     };
@@ -269,7 +270,8 @@ fn red(report: &ConformanceReport) -> BTreeSet<&str> {
 #[test]
 fn the_clean_simulator_is_conformant_at_any_number_of_jobs() {
     for jobs in [1, 64] {
-        let report = block_on(run(&RunConfig { jobs: Some(jobs), ..RunConfig::default() }));
+        let settings = RunSettings { jobs: NonZeroU64::new(jobs), ..RunSettings::default() };
+        let report = block_on(run(&RunConfig { settings, ..RunConfig::default() }));
         assert_eq!(with_verdict(&report, Verdict::Failed), Vec::<String>::new());
         assert_eq!(report.totals.passed, report.totals.sum());
         assert_eq!(report.conclusion, Conclusion::Conformant);

@@ -6,7 +6,7 @@ use std::process::{Child, Stdio};
 
 use std::time::Duration;
 
-use bankident_conformance::config::RunConfig;
+use bankident_conformance::config::{RunConfig, RunSettings};
 use bankident_conformance::verdict::{Conclusion, Verdict};
 use serde_json::Value;
 
@@ -95,7 +95,10 @@ fn a_source_that_yields_nothing_is_inconclusive_and_says_how_long_it_was_watched
             let host = front.url.trim_start_matches("http://");
             let config = RunConfig {
                 names: vec![SCENARIO.to_owned()],
-                tan_source: Some(source.replace("{host}", host).parse().unwrap()),
+                settings: RunSettings {
+                    tan_source: Some(source.replace("{host}", host).parse().unwrap()),
+                    ..RunSettings::default()
+                },
                 patience: Some(Duration::from_millis(40)),
                 ..against(&front, &simulator)
             };

@@ -62,7 +62,7 @@ impl Session {
         visit: BankPageVisit<'_>,
     ) -> Result<VisitOutcome, Unobserved> {
         let BankPageVisit { address, iban, forms, .. } = visit;
-        match self.context.target.wizard {
+        match self.context.target.settings.wizard {
             WizardDriver::Form => self.submit_forms(address, iban, forms).await,
             WizardDriver::Browser => Box::pin(self.visit_in_browser(address, iban, forms)).await,
             WizardDriver::Manual => Box::pin(self.visit_by_hand(visit)).await,

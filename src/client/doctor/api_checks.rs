@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::client::context::RunContext;
 use crate::client::http::auth::TokenError;
+use crate::client::recorder::Recorder;
 use crate::client::session::Session;
 use crate::evidence::Reply;
 use crate::evidence::Unobserved;
@@ -55,7 +56,7 @@ fn unanswered(why: &Unobserved) -> Health {
 
 /// Fetches a token.
 pub(super) async fn token(context: &RunContext) -> Health {
-    match context.auth.token(&context.transport, None, &mut |_exchange| 0, &|_extra| ()).await {
+    match context.auth.token(&context.transport, None, &Recorder::default()).await {
         Ok(Some(_token)) => Health::Fine(format!("{} issues one", context.target.token_url)),
         Ok(None) => Health::Untried("no credentials are set; requests have no token".into()),
         Err(error) => no_token(context, error),

@@ -56,16 +56,10 @@ pub(super) async fn check(target: &Target, url: &Url, report: &mut dyn FnMut(Fin
             }
         }
     };
-    match shake(target, url, stream, limit).await {
-        Ok(health) => {
-            report(Finding { check: "tls", health });
-            true
-        }
-        Err(failure) => {
-            report(Finding { check: "tls", health: Health::Failed(failure) });
-            false
-        }
-    }
+    let shaken = shake(target, url, stream, limit).await;
+    let succeeded = shaken.is_ok();
+    report(Finding { check: "tls", health: shaken.unwrap_or_else(Health::Failed) });
+    succeeded
 }
 
 fn step<T>(

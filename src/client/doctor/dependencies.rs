@@ -30,7 +30,7 @@ pub(super) async fn control(context: &Rc<RunContext>) -> Option<Health> {
 
 /// Checks the driver of the bank page.
 pub(in crate::client) async fn wizard(context: &RunContext) -> Health {
-    match context.target.wizard {
+    match context.target.settings.wizard {
         WizardDriver::Form => Health::Fine("`form` is built in".into()),
         WizardDriver::Manual if std::io::stdin().is_terminal() => {
             Health::Fine("`manual`: its address will be shown here".into())
@@ -50,7 +50,7 @@ pub(in crate::client) async fn wizard(context: &RunContext) -> Health {
 /// Checks that the TAN source can be read.
 pub(super) async fn tan_source(context: &Rc<RunContext>) -> Health {
     let target = &context.target;
-    let source = match &target.tan_source {
+    let source = match &target.settings.tan_source {
         _ if target.control.is_some() => {
             return Health::Fine("the control interface shows the SMS".into());
         }
@@ -92,17 +92,17 @@ fn prompt() -> Health {
 pub(super) async fn webhooks(context: &RunContext) -> Health {
     let target = &context.target;
     let near = target.control.is_some() && target.is_loopback();
-    if target.webhooks.public.is_none() && !near {
+    if target.settings.webhook_url.is_none() && !near {
         return Health::Untried(
             "no address is set (--webhook-url): webhook scenarios are not applicable".into(),
         );
     }
-    let receiver = match Receiver::open(&target.webhooks).await {
+    let receiver = match Receiver::open(&target.settings).await {
         Ok(receiver) => receiver,
         Err(error) => {
             return Health::failed(
                 Class::Configuration,
-                format!("cannot listen on {}: {error}", target.webhooks.listen),
+                format!("cannot listen on {}: {error}", target.settings.webhook_listen),
                 "give a free address of this machine with --webhook-listen",
             );
         }
@@ -127,7 +127,7 @@ pub(super) async fn webhooks(context: &RunContext) -> Health {
             ),
             remedy: format!(
                 "check that --webhook-url is forwarded to {}; the target may still reach it",
-                target.webhooks.listen
+                target.settings.webhook_listen
             ),
         },
     }

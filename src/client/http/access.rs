@@ -4,7 +4,7 @@
 
 use reqwest::Method;
 
-use crate::client::http::request::{ApiRequest, Body};
+use crate::client::http::request::Body;
 use crate::client::session::{Observed, Request, Session, answered};
 use crate::config::{Credentials, Secret};
 
@@ -50,7 +50,7 @@ impl Session {
             template: "/v1/persons/{person_id}",
             ids: &[person_id],
             query: query.as_slice(),
-            body: None,
+            body: Body::None,
         };
         answered(self.send_with(&request, token).await?)
     }
@@ -68,7 +68,8 @@ impl Session {
         let body = (method != Method::GET).then(|| serde_json::json!({}));
         let template = format!("/v1{path}");
         let ids: &[&str] = if path.contains("{person_id}") { &[person_id] } else { &[] };
-        let request = Request { method, template: &template, ids, query: &[], body: body.as_ref() };
+        let request =
+            Request { method, template: &template, ids, query: &[], body: body.as_ref().into() };
         let token = match caller {
             Caller::Holder(token) => Some(token),
             Caller::Nobody | Caller::HolderInUrl(_) => None,
@@ -84,24 +85,13 @@ impl Session {
 
     /// `POST /v1/persons` with this text as the body, declared as JSON.
     pub async fn create_person_from_text(&self, text: &str) -> Observed {
-        let token = self.token(None).await?;
-        let reply = self.send_text(text, token.as_deref()).await?;
-        if reply.status != 401 || token.is_none() {
-            return answered(reply);
-        }
-        let renewed = self.token(token.as_deref()).await?;
-        answered(self.send_text(text, renewed.as_deref()).await?)
-    }
-
-    async fn send_text(&self, text: &str, token: Option<&str>) -> Observed {
         let request = Request {
             method: Method::POST,
             template: "/v1/persons",
             ids: &[],
             query: &[],
-            body: None,
+            body: Body::DeclaredJson(text.to_owned()),
         };
-        let call = self.call(&request, token);
-        self.exchange(&ApiRequest { body: Body::DeclaredJson(text.to_owned()), ..call }).await
+        answered(self.send_anything(&request).await?)
     }
 }

@@ -9,9 +9,9 @@ use url::Url;
 
 use crate::client::http::request::{ApiRequest, Body, TOKEN_OPERATION};
 use crate::client::http::transport::Transport;
+use crate::client::recorder::Recorder;
 use crate::config::Credentials;
-use crate::evidence::Reply;
-use crate::evidence::{Exchange, Unobserved};
+use crate::evidence::{Reply, Unobserved};
 
 /// A partner's credentials and current token.
 #[derive(Debug)]
@@ -99,8 +99,7 @@ impl Auth {
         &self,
         transport: &Transport,
         refused: Option<&str>,
-        write: &mut dyn FnMut(Exchange) -> usize,
-        waiting: &dyn Fn(Duration),
+        recorder: &Recorder,
     ) -> Result<Option<String>, TokenError> {
         let Some(credentials) = &self.credentials else {
             return Ok(None);
@@ -110,8 +109,7 @@ impl Auth {
         if let Some(held) = held.filter(|held| held.serves(Instant::now(), refused)) {
             return Ok(Some(held.token));
         }
-        let mut ask = async |call| ask(transport, call, write, waiting).await;
-        let held = self.fetch(credentials, &mut ask).await?;
+        let held = self.fetch(credentials, transport, recorder).await?;
         *self.held.borrow_mut() = Some(held.clone());
         Ok(Some(held.token))
     }
@@ -150,14 +148,15 @@ impl Auth {
     async fn fetch(
         &self,
         credentials: &Credentials,
-        ask: &mut impl AsyncFnMut(ApiRequest) -> Result<Reply, Unobserved>,
+        transport: &Transport,
+        recorder: &Recorder,
     ) -> Result<Held, TokenError> {
         // The token's life is counted from the request, so that its age is never underestimated.
         let at = Instant::now();
-        let mut reply = ask(self.call(Some(credentials))).await?;
+        let mut reply = transport.deliver(&self.call(Some(credentials)), recorder).await?;
         if matches!(reply.status, 400 | 401) {
             // OAuth2 allows credentials in the body as well.
-            let other = ask(self.call_with_body(credentials)).await?;
+            let other = transport.deliver(&self.call_with_body(credentials), recorder).await?;
             reply = if other.is_success() { other } else { reply };
         }
         if (400..500).contains(&reply.status) {
@@ -170,17 +169,6 @@ impl Auth {
             _ => Err(TokenError::NoToken { brief: reply.brief() }),
         }
     }
-}
-
-async fn ask(
-    transport: &Transport,
-    call: ApiRequest,
-    write: &mut dyn FnMut(Exchange) -> usize,
-    waiting: &dyn Fn(Duration),
-) -> Result<Reply, Unobserved> {
-    let (index, answer) = transport.deliver(&call, write, waiting).await;
-    let answer = answer?;
-    Ok(Reply::new(call.operation, index, answer.status, answer.headers, answer.body))
 }
 
 /// `expires_in`, as a number or as text.

@@ -17,27 +17,18 @@ use crate::evidence::Unobserved;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const MOST_RETRIES: u32 = 2;
 
-/// How requests are spaced and repeated.
+/// Minimum interval between requests.
 #[derive(Debug)]
-pub struct DeliveryPolicy {
+pub struct RateLimit {
     interval: Option<Duration>,
     /// Earliest time of the next request.
     next: Cell<Option<Instant>>,
-    retries: u32,
-    /// Maximum time for all tries of a request.
-    limit: Duration,
 }
 
-impl DeliveryPolicy {
-    /// The policy for `target`. Requests to a simulator with a control interface are not repeated:
-    /// it refuses only what it is configured to refuse.
-    pub fn for_target(target: &Target) -> Self {
-        Self {
-            interval: target.rate.map(Rate::interval),
-            next: Cell::default(),
-            retries: if target.control.is_some() { 0 } else { MOST_RETRIES },
-            limit: target.deadlines.request,
-        }
+impl RateLimit {
+    /// The rate limit for `target`.
+    pub fn new(target: &Target) -> Self {
+        Self { interval: target.settings.rate.map(Rate::interval), next: Cell::default() }
     }
 
     /// Reserves the next free time slot and returns the time until it.
@@ -47,9 +38,26 @@ impl DeliveryPolicy {
         self.next.set(Some(slot + interval));
         slot - now
     }
+}
+
+/// Number of repetitions of a request, and the time for them.
+#[derive(Debug)]
+pub struct RetryPolicy {
+    retries: u32,
+    /// Maximum time for all tries of a request.
+    limit: Duration,
+}
+
+impl RetryPolicy {
+    /// The policy for `target`. Requests to a simulator with a control interface are not repeated:
+    /// it refuses only what it is configured to refuse.
+    pub fn new(target: &Target) -> Self {
+        let retries = if target.control.is_some() { 0 } else { MOST_RETRIES };
+        Self { retries, limit: target.deadlines.request }
+    }
 
     /// Returns the pause before the next try, or `None` if the result is final.
-    pub fn retry_delay(
+    pub fn delay(
         &self,
         call: &ApiRequest,
         seen: &Result<ApiAnswer, Unobserved>,
@@ -85,16 +93,6 @@ mod tests {
     use super::*;
     use crate::client::http::request::Body;
 
-    fn policy(interval_ms: Option<u64>) -> DeliveryPolicy {
-        let interval = interval_ms.map(Duration::from_millis);
-        DeliveryPolicy {
-            interval,
-            next: Cell::default(),
-            retries: 2,
-            limit: Duration::from_secs(10),
-        }
-    }
-
     fn retry_delay(
         method: Method,
         seen: &Result<ApiAnswer, Unobserved>,
@@ -107,7 +105,8 @@ mod tests {
             headers: Vec::new(),
             body: Body::None,
         };
-        let pause = policy(None).retry_delay(&call, seen, retry, Duration::from_secs(1));
+        let policy = RetryPolicy { retries: 2, limit: Duration::from_secs(10) };
+        let pause = policy.delay(&call, seen, retry, Duration::from_secs(1));
         pause.map(|pause| pause.as_millis())
     }
 
@@ -120,12 +119,13 @@ mod tests {
     }
 
     #[test]
-    fn requests_stand_in_a_row() {
-        let (now, policy) = (Instant::now(), policy(Some(100)));
-        let waits: Vec<_> = (0..3).map(|_| policy.reserve_slot(now).as_millis()).collect();
+    fn requests_keep_their_interval() {
+        let interval = Some(Duration::from_millis(100));
+        let (now, rate) = (Instant::now(), RateLimit { interval, next: Cell::default() });
+        let waits: Vec<_> = (0..3).map(|_| rate.reserve_slot(now).as_millis()).collect();
         assert_eq!(waits, [0, 100, 200]);
         // A slot that nobody used is lost.
-        assert_eq!(policy.reserve_slot(now + Duration::from_secs(9)), Duration::ZERO);
+        assert_eq!(rate.reserve_slot(now + Duration::from_secs(9)), Duration::ZERO);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
+use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::client::http::request::TOKEN_OPERATION;
 use crate::client::http::request::{ApiAnswer, ApiRequest};
-use crate::config::{RunLimits, Target};
+use crate::config::{RunSettings, Target};
 use crate::evidence::{Redaction, SecretScanner, Unobserved, mask_text};
 
 /// End of the paths that cause an SMS.
@@ -30,7 +31,7 @@ const CREATES: [(&str, &str); 4] = [
 /// Counts requests, and keeps the list of created resources.
 #[derive(Debug)]
 pub(crate) struct Quota {
-    limits: RunLimits,
+    limits: RunSettings,
     spent: Cell<Usage>,
     list: Option<PathBuf>,
     open: RefCell<Option<File>>,
@@ -54,7 +55,7 @@ impl Quota {
     pub(crate) fn of(target: &Target, redaction: Rc<Redaction>) -> Self {
         Self {
             redaction,
-            limits: target.limits,
+            limits: target.settings.clone(),
             spent: Cell::default(),
             list: target.created_list.clone(),
             open: RefCell::default(),
@@ -74,13 +75,13 @@ impl Quota {
         let Some(path) = path(call) else { return Ok(()) };
         let mut spent = self.spent.get();
         let limits = &self.limits;
-        count(&mut spent.requests, limits.requests, "max_requests")?;
+        count(&mut spent.requests, limits.max_requests.map(NonZeroU64::get), "max_requests")?;
         spent.tokens += u64::from(call.operation == TOKEN_OPERATION);
         if call.method == Method::POST && path.ends_with("/persons") {
-            count(&mut spent.persons, limits.persons, "max_persons")?;
+            count(&mut spent.persons, limits.max_persons, "max_persons")?;
         }
         if matches!(call.method, Method::POST | Method::PATCH) && path.ends_with(SENDS_SMS) {
-            count(&mut spent.sms, limits.sms, "max_sms")?;
+            count(&mut spent.sms, limits.max_sms, "max_sms")?;
         }
         self.spent.set(spent);
         Ok(())
@@ -172,7 +173,7 @@ mod tests {
         ApiRequest { operation, method, url, headers: Vec::new(), body: Body::None }
     }
 
-    fn quota(limits: RunLimits, list: Option<PathBuf>) -> Quota {
+    fn quota(limits: RunSettings, list: Option<PathBuf>) -> Quota {
         Quota {
             limits,
             spent: Cell::default(),
@@ -184,7 +185,12 @@ mod tests {
 
     #[test]
     fn a_call_beyond_its_limit_is_refused_and_others_are_not() {
-        let limits = RunLimits { sms: Some(1), persons: Some(1), requests: Some(5) };
+        let limits = RunSettings {
+            max_sms: Some(1),
+            max_persons: Some(1),
+            max_requests: NonZeroU64::new(5),
+            ..RunSettings::default()
+        };
         let quota = quota(limits, None);
         let mut seen = Vec::new();
         let person = call(Method::POST, "/v1/persons");
@@ -206,7 +212,7 @@ mod tests {
     fn only_created_resources_are_listed() {
         let here = tempfile::tempdir().unwrap();
         let list = here.path().join("created.ndjson");
-        let quota = quota(RunLimits::default(), Some(list.clone()));
+        let quota = quota(RunSettings::default(), Some(list.clone()));
         let answer = |status| ApiAnswer {
             status,
             headers: reqwest::header::HeaderMap::default(),

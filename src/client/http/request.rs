@@ -36,6 +36,12 @@ pub enum Body {
     HtmlForm(Vec<(String, String)>),
 }
 
+impl From<Option<&Value>> for Body {
+    fn from(json: Option<&Value>) -> Self {
+        json.map_or(Self::None, |json| Self::Json(json.clone()))
+    }
+}
+
 /// A complete answer as bytes.
 #[derive(Clone, Debug)]
 pub struct ApiAnswer {

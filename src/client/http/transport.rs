@@ -13,13 +13,14 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 use url::Url;
 
-use crate::client::http::policy::DeliveryPolicy;
+use crate::client::http::policy::{RateLimit, RetryPolicy};
 use crate::client::http::quota::Quota;
 use crate::client::http::request::{ApiAnswer, ApiRequest, Body};
 use crate::client::http::tls;
 use crate::client::polling::wait_for_real;
+use crate::client::recorder::Recorder;
 use crate::config::{Deadlines, Proxy, Route, Target};
-use crate::evidence::{Exchange, Outcome, Payload, Received, Redaction, Sent, Unobserved};
+use crate::evidence::{Exchange, Outcome, Payload, Received, Redaction, Reply, Sent, Unobserved};
 
 /// Maximum size of the body of an answer.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
@@ -38,7 +39,8 @@ pub struct Transport {
     deadlines: Deadlines,
     route: Route,
     loopback: bool,
-    policy: DeliveryPolicy,
+    rate: RateLimit,
+    retries: RetryPolicy,
     /// Requests sent and resources created by the run.
     pub(crate) quota: Quota,
 }
@@ -66,41 +68,41 @@ impl Transport {
         // Reading the system's certificates takes milliseconds, so plain HTTP does without.
         let plain = builder(&deadlines, &route, loopback)?;
         let plain = plain.tls_backend_preconfigured(tls::without_trust()).build()?;
-        let policy = DeliveryPolicy::for_target(target);
+        let (rate, retries) = (RateLimit::new(target), RetryPolicy::new(target));
         let quota = Quota::of(target, redaction);
         let tls = OnceCell::new();
-        Ok(Self { plain, tls, deadlines, route, loopback, policy, quota })
+        Ok(Self { plain, tls, deadlines, route, loopback, rate, retries, quota })
     }
 
     /// Sends `call` at the permitted rate and repeats it where that is safe.
     ///
-    /// Every try is passed to `write`; time spent waiting is passed to `waiting`. Returns the index
-    /// of the last exchange. Fails without sending when a limit is used up.
+    /// Every try and the time spent waiting are recorded.
+    ///
+    /// # Errors
+    /// When no answer was received; without sending when a limit is used up.
     pub async fn deliver(
         &self,
         call: &ApiRequest,
-        write: &mut dyn FnMut(Exchange) -> usize,
-        waiting: &dyn Fn(Duration),
-    ) -> (usize, Result<ApiAnswer, Unobserved>) {
+        recorder: &Recorder,
+    ) -> Result<Reply, Unobserved> {
         let started = tokio::time::Instant::now();
         let mut queued = Duration::ZERO;
         let mut retry = 0;
         loop {
-            if let Err(refused) = self.quota.reserve(call) {
-                return (0, Err(refused));
-            }
-            let turn = self.policy.reserve_slot(tokio::time::Instant::now());
-            pass(turn, waiting).await;
+            self.quota.reserve(call)?;
+            let turn = self.rate.reserve_slot(tokio::time::Instant::now());
+            pass(turn, recorder).await;
             queued += turn;
             let (exchange, seen) = self.send(call).await;
             let seen =
                 seen.and_then(|answer| self.quota.record_created(call, &answer).map(|()| answer));
-            let index = write(Exchange { retry, ..exchange });
+            let index = recorder.write(Exchange { retry, ..exchange });
             let spent = started.elapsed().saturating_sub(queued);
-            let Some(pause) = self.policy.retry_delay(call, &seen, retry, spent) else {
-                return (index, seen);
+            let Some(pause) = self.retries.delay(call, &seen, retry, spent) else {
+                let ApiAnswer { status, headers, body } = seen?;
+                return Ok(Reply::new(call.operation.clone(), index, status, headers, body));
             };
-            pass(pause, waiting).await;
+            pass(pause, recorder).await;
             retry += 1;
         }
     }
@@ -197,9 +199,9 @@ impl Transport {
     }
 }
 
-async fn pass(duration: Duration, waiting: &dyn Fn(Duration)) {
+async fn pass(duration: Duration, recorder: &Recorder) {
     if !duration.is_zero() {
-        waiting(duration);
+        recorder.grant(duration);
         wait_for_real(duration).await;
     }
 }

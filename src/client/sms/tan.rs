@@ -64,7 +64,7 @@ impl Session {
     /// Waits for the turn to send an SMS, if the source does not distinguish two of them.
     /// Calls `waiting` once per second; this time is not charged to the step.
     pub async fn sms_turn(&self, waiting: impl Fn(Duration)) -> SmsSlot<'_> {
-        let timing = &self.context.target.timing;
+        let timing = &self.context.target.settings.timing;
         let limit = timing.window(Window::Snapshot).min(timing.window(Window::Authorization));
         let began = Instant::now();
         if !self.context.takes_turns() {
@@ -77,7 +77,7 @@ impl Session {
 
     /// Whether TANs can be read.
     pub fn can_read_tan(&self) -> bool {
-        self.context.target.control.is_some() || self.context.target.tan_source.is_some()
+        self.context.target.control.is_some() || self.context.target.settings.tan_source.is_some()
     }
 
     /// A plausible TAN: the fixed one, or the documented OTP.
@@ -158,7 +158,7 @@ impl Session {
 
     pub(crate) fn source(&self) -> Option<&TanSource> {
         let target = &self.context.target;
-        if target.control.is_some() { None } else { target.tan_source.as_ref() }
+        if target.control.is_some() { None } else { target.settings.tan_source.as_ref() }
     }
 
     async fn look_up(&self, sms: SmsQuery<'_>) -> Result<OutboxCursor, Unobserved> {

@@ -23,7 +23,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use crate::client::webhooks::received_webhook::ReceivedWebhook;
-use crate::config::WebhookAddress;
+use crate::config::RunSettings;
 
 /// Maximum size of the body of a delivery.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -101,9 +101,9 @@ impl Receiver {
     ///
     /// # Errors
     /// When the address cannot be listened on.
-    pub async fn open(address: &WebhookAddress) -> std::io::Result<Self> {
-        let listener = TcpListener::bind(address.listen).await?;
-        let base = match &address.public {
+    pub async fn open(settings: &RunSettings) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(settings.webhook_listen).await?;
+        let base = match &settings.webhook_url {
             Some(url) => url.clone(),
             None => own_url(listener.local_addr()?)?,
         };
@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     async fn open() -> Receiver {
-        Receiver::open(&WebhookAddress::default()).await.unwrap()
+        Receiver::open(&RunSettings::default()).await.unwrap()
     }
 
     async fn send(url: &Url, head: &str, body: &str) -> String {
@@ -237,8 +237,8 @@ mod tests {
     #[tokio::test]
     async fn the_public_address_is_the_one_handed_out() {
         let public = Url::parse("https://hooks.example.com/base").unwrap();
-        let address = WebhookAddress { public: Some(public), ..WebhookAddress::default() };
-        let (url, _mailbox) = Receiver::open(&address).await.unwrap().new_mailbox();
+        let settings = RunSettings { webhook_url: Some(public), ..RunSettings::default() };
+        let (url, _mailbox) = Receiver::open(&settings).await.unwrap().new_mailbox();
         assert!(url.as_str().starts_with("https://hooks.example.com/base/"), "{url}");
     }
 }

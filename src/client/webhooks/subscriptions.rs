@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::client::http::transport::{kept_body, kept_headers};
-use crate::client::session::{Observed, Request, Session};
+use crate::client::session::{Observed, Session};
 use crate::client::webhooks::received_webhook::{OPERATION, ReceivedWebhook};
 use crate::client::webhooks::receiver::Mailbox;
 use crate::evidence::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
@@ -20,32 +20,22 @@ const WEBHOOK: &str = "/v1/webhooks/{id}";
 impl Session {
     /// `POST /v1/webhooks`.
     pub async fn create_webhook(&self, body: &Value) -> Observed {
-        self.webhook_call(Method::POST, WEBHOOKS, &[], Some(body)).await
+        self.with_body(Method::POST, WEBHOOKS, &[], Some(body)).await
     }
 
     /// `GET /v1/webhooks`.
     pub async fn webhooks(&self) -> Observed {
-        self.webhook_call(Method::GET, WEBHOOKS, &[], None).await
+        self.with_body(Method::GET, WEBHOOKS, &[], None).await
     }
 
     /// `GET /v1/webhooks/{id}`.
     pub async fn webhook(&self, id: &str) -> Observed {
-        self.webhook_call(Method::GET, WEBHOOK, &[id], None).await
+        self.with_body(Method::GET, WEBHOOK, &[id], None).await
     }
 
     /// `DELETE /v1/webhooks/{id}`.
     pub async fn delete_webhook(&self, id: &str) -> Observed {
-        self.webhook_call(Method::DELETE, WEBHOOK, &[id], None).await
-    }
-
-    async fn webhook_call(
-        &self,
-        method: Method,
-        template: &str,
-        ids: &[&str],
-        body: Option<&Value>,
-    ) -> Observed {
-        self.send(Request { method, template, ids, query: &[], body }).await
+        self.with_body(Method::DELETE, WEBHOOK, &[id], None).await
     }
 
     /// Returns the address for subscriptions; starts the run's receiver on first use.
@@ -94,7 +84,7 @@ impl Session {
     pub fn webhooks_received(&self) -> Result<Vec<ReceivedWebhook>, Unobserved> {
         let (url, mailbox) = self.mailbox()?;
         for mut received in mailbox.take() {
-            received.exchange = self.write(arrival(url, &received));
+            received.exchange = self.recorder.write(arrival(url, &received));
             self.inbox.written.borrow_mut().push(received);
         }
         Ok(self.inbox.written.borrow().clone())

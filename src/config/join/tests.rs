@@ -54,10 +54,11 @@ fn flag_wins_over_variable_over_file_over_default() {
     assert_eq!(shown(&settings, "limits.rate"), ("7/s".into(), "BANKIDENT_RATE".into()));
     assert_eq!(shown(&settings, "limits.max_wait"), ("5s".into(), "bankident.toml:11:12".into()));
     assert_eq!(shown(&settings, "step_timeout"), ("30s".into(), "default".into()));
-    assert_eq!(settings.run.rate, Some(Rate::per_second(7)));
-    assert_eq!((settings.run.jobs, settings.run.max_wait.as_secs()), (Some(1), 5));
-    assert_eq!(settings.run.readings[0].reading, "http-412");
     let server = server_of(&settings);
+    let run = &settings.run.settings;
+    assert_eq!(run.rate, Some(Rate::per_second(7)));
+    assert_eq!((run.jobs, run.max_wait.as_secs()), (Some(NonZeroU64::MIN), 5));
+    assert_eq!(run.readings[0].value.reading, "http-412");
     assert_eq!(
         (server.name.as_str(), server.base_url.as_str()),
         ("sandbox", "https://api.example.com/")
@@ -74,17 +75,17 @@ fn secrets_are_masked_wherever_settings_are_shown() {
 }
 
 #[test]
-fn a_guest_is_slow_unless_told_otherwise_and_at_home_nobody_is() {
+fn the_default_rate_is_low_except_on_this_machine() {
     let guest = join(target("https://api.example.com"), &[]).unwrap();
     assert_eq!(shown(&guest, "limits.jobs").0, "8");
-    assert_eq!(guest.run.rate, Some(Rate::per_second(20)));
+    assert_eq!(guest.run.settings.rate, Some(Rate::per_second(20)));
     for home in ["mine", "simulator"] {
-        assert_eq!(join(target(home), &[]).unwrap().run.rate, None, "{home}");
+        assert_eq!(join(target(home), &[]).unwrap().run.settings.rate, None, "{home}");
     }
 }
 
 #[test]
-fn the_target_is_a_name_or_an_address_and_neither_is_told() {
+fn the_target_is_a_name_or_an_address() {
     let named = join(target("sandbx"), &[]).unwrap_err();
     assert!(named.starts_with("--target: `sandbx` is not a target"), "{named}");
     assert!(named.ends_with("bankident.toml is `sandbox`"), "{named}");
@@ -107,7 +108,7 @@ fn half_of_a_pair_is_an_error_that_names_the_other_half() {
 }
 
 #[test]
-fn what_cannot_be_used_names_who_said_it() {
+fn an_unusable_value_names_its_source() {
     let step = [("BANKIDENT_STEP_TIMEOUT", "1ms")];
     assert!(
         join(Overrides::default(), &step)

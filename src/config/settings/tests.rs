@@ -8,8 +8,8 @@ use crate::config::{ConfigFile, Environment, FlagArity, Origin, TEMPLATE, Window
 settings! {
     /// A table with one row, as a newcomer would add it.
     pub struct NewLayer;
-    /// Its default.
-    struct NewDefaults;
+    /// Its value in force.
+    pub struct NewSettings;
 
     /// Number of attempts.
     attempts: u64 {
@@ -46,8 +46,10 @@ fn one_row_is_enough_for_a_new_setting() {
     };
     assert_eq!(shown(&NewLayer::default()), "limits.attempts 7 default");
     assert_eq!(shown(&file), "limits.attempts 5 bankident.toml:2:12");
-    assert_eq!(shown(&flags.or(file)), "limits.attempts 3 --attempts");
-    assert_eq!(NewDefaults::attempts(), 7);
+    let joined = flags.or(file);
+    assert_eq!(shown(&joined), "limits.attempts 3 --attempts");
+    assert_eq!(NewSettings::from(joined).attempts, 3);
+    assert_eq!(NewSettings::default().attempts, 7);
     let error = NewLayer::read(&|_| Some(by_flag("many"))).unwrap_err().to_string();
     assert_eq!(error, "--attempts: `many` is not a whole number from 0 up");
     let error = from_file("[limits]\natempts = 5").unwrap_err().to_string();

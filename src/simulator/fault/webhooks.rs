@@ -9,7 +9,7 @@ use crate::api::EventType::{
 use crate::simulator::machine::{Guard, Parameter};
 use crate::simulator::operation as op;
 
-const ALL_EVENTS: &[EventType] = &EventType::ALL;
+const ALL_EVENTS: &[EventType] = EventType::ALL;
 
 faults! {
     // Subscribing

@@ -77,7 +77,8 @@ fn waived_failures_and_warnings_are_told_and_do_not_count() {
     let mut after = run(&[("a", Verdict::Failed), ("b", Verdict::Failed)]);
     after.scenarios[0].warning = true;
     let waiver = "scenario = 'b'\nowner = 'o'\nreason = 'r'\nticket = 't'\nexpires = '2027-01-01'";
-    let waivers = crate::config::Waiver::parse(&format!("[[waivers]]\n{waiver}"), "w").unwrap();
+    let text = format!("[[waivers]]\n{waiver}");
+    let waivers = crate::config::Waiver::parse(&text, std::path::Path::new("w")).unwrap();
     after.scenarios[1].waived = waivers.into_iter().next();
     let difference = Difference::between(&before, &after);
     assert_eq!((difference.newly_failing.len(), difference.is_worse()), (2, false));

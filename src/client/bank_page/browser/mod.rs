@@ -75,7 +75,7 @@ impl Browser {
 
 impl BrowserProcess {
     async fn start(target: &Target, keys: Keys, restarts: u32) -> Result<Self, BrowserError> {
-        let (process, url) = match &target.chromedriver {
+        let (process, url) = match &target.settings.chromedriver {
             Chromedriver::Running(url) => (None, url.clone()),
             Chromedriver::Program(program) => {
                 let process = Process::start(program).await?;
@@ -89,7 +89,7 @@ impl BrowserProcess {
                 if let Some(process) = process {
                     process.end().await;
                 }
-                Err(BrowserError::no_browser(&target.chromedriver.to_string(), &error))
+                Err(BrowserError::no_browser(&target.settings.chromedriver.to_string(), &error))
             }
         }
     }

@@ -189,7 +189,7 @@ impl BrowserVisit<'_> {
     fn write(&self, seen: &PageView, began: Instant) -> usize {
         let took = began.elapsed();
         let at = jiff::Timestamp::now() - took;
-        self.session.write(Exchange {
+        self.session.recorder.write(Exchange {
             operation: "SEE the bank page".to_owned(),
             sent: Sent { method: "GET".to_owned(), url: seen.top.url.clone(), ..Sent::default() },
             outcome: Outcome::Received(Received {
@@ -206,14 +206,18 @@ impl BrowserVisit<'_> {
     /// Attaches a screenshot and the console's lines to the scenario.
     async fn keep_evidence(&self) {
         if let Ok(bytes) = self.page.picture().await {
-            self.session.attach(Attachment::new("bank-page.png", "image/png", bytes));
+            self.session.recorder.attach(Attachment::new("bank-page.png", "image/png", bytes));
         }
         if let Ok(text) = self.page.console().await
             && !text.is_empty()
         {
             let text = self.session.masked(&text);
             let text = text.into_bytes();
-            self.session.attach(Attachment::new("bank-page-console.txt", "text/plain", text));
+            self.session.recorder.attach(Attachment::new(
+                "bank-page-console.txt",
+                "text/plain",
+                text,
+            ));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Limits of a run: the rate of requests, and budgets.
+//! The rate of requests.
 
 use std::fmt;
 use std::str::FromStr;
@@ -44,17 +44,6 @@ impl FromStr for Rate {
             _ => Err(ConfigError::new(format!("`{text}` is not a rate: write 10/s or 30/m"))),
         }
     }
-}
-
-/// Budgets of a run; `None` means unlimited.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RunLimits {
-    /// Maximum number of SMS.
-    pub sms: Option<u64>,
-    /// Maximum number of registered persons.
-    pub persons: Option<u64>,
-    /// Maximum number of requests.
-    pub requests: Option<u64>,
 }
 
 #[cfg(test)]
