@@ -10,10 +10,8 @@ use url::Url;
 use crate::client::http::auth::Auth;
 use crate::client::http::request::{ApiRequest, Body};
 use crate::client::session::{DEFAULT_TENANT, Observed, Session};
-use crate::client::sms::tan::SmsQuery;
 use crate::config::{ControlAccess, Credentials, Secret};
-use crate::evidence::Reply;
-use crate::evidence::Unobserved;
+use crate::evidence::{Reply, Unobserved};
 
 impl Session {
     /// Switches to a new tenant, so that moving its clock affects no other scenario.
@@ -85,12 +83,6 @@ impl Session {
         if reply.is_success() { Ok(()) } else { Err(refused()) }
     }
 
-    /// The SMS sent to a number, oldest first.
-    pub(crate) async fn control_sms(&self, number: &str) -> Observed {
-        let path = ["tenants", &self.tenant, "outbox"];
-        self.control(Method::GET, &path, &[("number", number)], None).await
-    }
-
     /// Time of the target: the simulator's clock, or this machine's for other targets.
     ///
     /// # Errors
@@ -105,11 +97,10 @@ impl Session {
         now.ok_or_else(|| aid(format!("GET clock was answered {}", reply.brief())))
     }
 
-    /// The SMS sent to the customer for an identification, oldest first.
-    pub(crate) async fn control_outbox(&self, sms: SmsQuery<'_>) -> Observed {
+    /// The SMS sent to a `number` or for an `identification_id`, oldest first.
+    pub(crate) async fn control_outbox(&self, query: (&str, &str)) -> Observed {
         let path = ["tenants", &self.tenant, "outbox"];
-        let query = [("identification_id", sms.identification_id)];
-        self.control(Method::GET, &path, &query, None).await
+        self.control(Method::GET, &path, &[query], None).await
     }
 
     async fn control(

@@ -20,6 +20,11 @@ pub enum Observation<T> {
 }
 
 impl<T> Observation<T> {
+    /// `value`, settled or not.
+    pub fn new(settled: bool, value: T) -> Self {
+        if settled { Self::Settled(value) } else { Self::Pending(value) }
+    }
+
     /// The value observed, settled or pending.
     pub fn into_inner(self) -> T {
         match self {

@@ -10,7 +10,7 @@ use super::file::section::nearest;
 use super::value::row;
 use super::{
     CaFile, ConfigError, ConfigFile, ControlAccess, Credentials, Effective, Environment, Layer,
-    Origin, Reference, Route, RunConfig, Server, Sourced, Target, TargetChoice,
+    Reference, Route, RunConfig, Server, Sourced, Target, TargetChoice,
 };
 
 /// Minimum time-out of a step: with a shorter one no request could be answered in time.
@@ -57,8 +57,7 @@ impl Settings {
         let upper = overrides.flags.or(environment.layer()?);
         let asked = overrides.target.map(|it| Sourced::by_flag("--target", it));
         let target = asked.or(environment.text("BANKIDENT_TARGET")).or(file.target.take());
-        let default = Sourced { value: "simulator".to_owned(), origin: Origin::Default };
-        let target = target.unwrap_or(default);
+        let target = target.unwrap_or_else(|| Sourced::by_default("simulator".to_owned()));
         let layer = match file.targets.remove(&target.value) {
             Some(named) => upper.or(named),
             None if target.value == "simulator" => upper,
@@ -95,10 +94,9 @@ fn in_force(
     if let Some(given) = layer.step_timeout.as_ref().filter(|it| it.value < SHORTEST_STEP) {
         return Err(given.wrong("a step needs at least 50ms"));
     }
-    let by_target = |value| Sourced { value, origin: Origin::Default };
-    layer.jobs = layer.jobs.or(NonZeroU64::try_from(choice.jobs() as u64).ok().map(by_target));
-    layer.rate =
-        layer.rate.or(choice.rate().map(|value| Sourced { value, origin: Origin::Default }));
+    let jobs = NonZeroU64::new(choice.jobs() as u64);
+    layer.jobs = layer.jobs.or(jobs.map(Sourced::by_default));
+    layer.rate = layer.rate.or(choice.rate().map(Sourced::by_default));
     let is_server = matches!(choice, TargetChoice::Server(_));
     let effective = [row("target", &target.value, &target.origin)]
         .into_iter()

@@ -5,6 +5,7 @@
 //! secrets; it opens no socket.
 
 mod applicability;
+mod base_url;
 mod capability;
 mod chromedriver;
 mod environment;
@@ -20,10 +21,12 @@ mod secret;
 mod setting;
 mod settings;
 mod shard;
+mod tan_source;
 mod target;
 mod timing;
 mod value;
 mod waiver;
+mod wizard_driver;
 mod words;
 
 pub use applicability::{lacking, needs_own_tenant, needs_wizard, waiting};
@@ -42,6 +45,8 @@ pub use secret::{Reference, Secret};
 pub use setting::{Effective, Flag, FlagArity, Setting};
 pub use settings::{Layer, RunSettings};
 pub use shard::{Shard, ShardChoice};
-pub use target::{ControlAccess, Credentials, TanSource, Target, WizardDriver};
+pub use tan_source::TanSource;
+pub use target::{ControlAccess, Credentials, Target};
 pub use timing::{Deadlines, Timing, Window, duration};
 pub use waiver::{Subject, Waiver};
+pub use wizard_driver::WizardDriver;

@@ -58,6 +58,11 @@ impl<T> Sourced<T> {
         Self { value, origin: Origin::Flag(name) }
     }
 
+    /// A default of the program.
+    pub fn by_default(value: T) -> Self {
+        Self { value, origin: Origin::Default }
+    }
+
     /// Changes the value and keeps the source.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Sourced<U> {
         Sourced { value: change(self.value), origin: self.origin }

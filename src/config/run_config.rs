@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::target::is_loopback;
+use super::base_url::is_loopback;
 use super::{Capability, ControlAccess, Credentials, Rate, Route, RunSettings, Shard, Waiver};
 
 /// Concurrent scenarios on the embedded simulator: it shares our thread, so more do not help.

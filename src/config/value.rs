@@ -8,11 +8,12 @@ use std::time::Duration;
 use toml::de::DeValue;
 use url::Url;
 
+use super::base_url::base_url;
 use super::file::section::{Section, Value};
 use super::setting::{Effective, FlagArity, Setting};
 use super::{
     Capability, Chromedriver, ConfigError, Origin, Proxy, Rate, ReadingDemand, Reference, Secret,
-    Sourced, TanSource, Target, Timing, WizardDriver, duration,
+    Sourced, TanSource, Timing, WizardDriver, duration,
 };
 
 /// The value of a key in the file, if the key exists.
@@ -82,7 +83,7 @@ pub(super) fn rows<T: SettingValue>(
     given: Option<&Sourced<T>>,
     default: Option<T>,
 ) -> Vec<Effective> {
-    let default = default.map(|value| Sourced { value, origin: Origin::Default });
+    let default = default.map(Sourced::by_default);
     match (given.or(default.as_ref()), setting.unset) {
         (Some(value), _) => T::rows(value, setting),
         (None, Some(text)) => vec![row(setting.key, text, &Origin::Default)],
@@ -111,7 +112,7 @@ macro_rules! text_value {
 }
 
 text_value! {
-    Url: Target::parse_url, ToString::to_string;
+    Url: base_url, ToString::to_string;
     Rate: str::parse, ToString::to_string;
     WizardDriver: str::parse, ToString::to_string;
     TanSource: str::parse, ToString::to_string;

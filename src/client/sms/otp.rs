@@ -4,10 +4,9 @@ use serde_json::Value;
 
 use crate::client::polling::{Observation, eventually};
 use crate::client::session::Session;
-use crate::client::sms::tan::{outbox_call, source_failed};
+use crate::client::sms::tan::{entries, outbox_call, source_failed, token};
 use crate::config::TanSource;
-use crate::evidence::Reply;
-use crate::evidence::Unobserved;
+use crate::evidence::{Reply, Unobserved};
 
 impl Session {
     /// Waits for OTPs sent to this number beyond the first `known` ones, and returns them.
@@ -17,11 +16,7 @@ impl Session {
     pub async fn otps_after(&self, number: &str, known: usize) -> Result<Vec<String>, Unobserved> {
         let seen = eventually(self.context.settle_limit(), async || {
             let sent: Vec<String> = self.otps(number).await?.into_iter().skip(known).collect();
-            Ok(if sent.is_empty() {
-                Observation::Pending(sent)
-            } else {
-                Observation::Settled(sent)
-            })
+            Ok(Observation::new(!sent.is_empty(), sent))
         });
         Ok(seen.await?.into_inner())
     }
@@ -33,11 +28,7 @@ impl Session {
     pub async fn sms_after(&self, number: &str, known: usize) -> Result<usize, Unobserved> {
         let seen = eventually(self.context.settle_limit(), async || {
             let count = self.sms(number).await?;
-            Ok(if count > known {
-                Observation::Settled(count)
-            } else {
-                Observation::Pending(count)
-            })
+            Ok(Observation::new(count > known, count))
         });
         Ok(seen.await?.into_inner())
     }
@@ -64,7 +55,9 @@ impl Session {
 
     async fn sms_of(&self, number: &str) -> Result<Reply, Unobserved> {
         match self.source() {
-            None if self.context.target.control.is_some() => self.control_sms(number).await,
+            None if self.context.target.control.is_some() => {
+                self.control_outbox(("number", number)).await
+            }
             Some(TanSource::Outbox(template)) => {
                 self.exchange(&outbox_call(template, number, "")?).await
             }
@@ -73,20 +66,9 @@ impl Session {
     }
 }
 
-fn entries(reply: &Reply) -> Result<&[Value], Unobserved> {
-    let entries = reply.json.as_ref().ok().and_then(Value::as_array);
-    let unusable = || source_failed(format!("the outbox answered {}", reply.brief()));
-    entries.filter(|_| reply.is_success()).map(Vec::as_slice).ok_or_else(unusable)
-}
-
 fn otps(reply: &Reply) -> Result<Vec<String>, Unobserved> {
     let entries = entries(reply)?;
     let of_number = |entry: &&Value| entry.get("identification_id").is_none_or(Value::is_null);
-    let token = |entry: &Value| match entry.get("token")? {
-        Value::String(token) => Some(token.clone()),
-        Value::Number(token) => Some(token.to_string()),
-        _ => None,
-    };
     Ok(entries.iter().filter(of_number).filter_map(token).collect())
 }
 

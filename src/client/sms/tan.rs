@@ -12,7 +12,7 @@ use crate::client::polling::{Observation, eventually, while_waiting};
 use crate::client::session::Session;
 use crate::client::sms::prompt::ANSWER_LIMIT;
 use crate::config::{TanSource, Window};
-use crate::evidence::Unobserved;
+use crate::evidence::{Reply, Unobserved};
 
 /// Maximum output of a TAN command, in bytes.
 const MAX_OUTPUT_BYTES: u64 = 4096;
@@ -114,11 +114,7 @@ impl Session {
         let limit = self.context.sms_patience();
         let seen = eventually(limit, async || {
             let seen = self.look_up(sms).await?;
-            Ok(if seen == *cursor {
-                Observation::Pending(seen)
-            } else {
-                Observation::Settled(seen)
-            })
+            Ok(Observation::new(seen != *cursor, seen))
         });
         if let Observation::Settled(OutboxCursor { last: Some(tan), .. }) = seen.await? {
             self.context.sms_missed.set(0);
@@ -165,18 +161,19 @@ impl Session {
         let SmsQuery { number, identification_id } = sms;
         match self.source() {
             None if self.context.target.control.is_none() => Ok(OutboxCursor::default()),
-            None => cursor(&self.control_outbox(sms).await?.json, identification_id),
+            None => {
+                let reply = self.control_outbox(("identification_id", identification_id)).await?;
+                Ok(cursor(entries(&reply)?, identification_id))
+            }
             Some(TanSource::Fixed(_) | TanSource::Prompt) => Ok(OutboxCursor::default()),
             Some(TanSource::Outbox(template)) => {
                 let call = outbox_call(template, number, identification_id)?;
                 let reply = self.exchange(&call).await?;
-                if !reply.is_success() {
-                    return Err(source_failed(format!("the outbox answered {}", reply.brief())));
-                }
-                if names_identifications(&reply.json) {
+                let entries = entries(&reply)?;
+                if names_identifications(entries) {
                     self.context.outbox_names_identifications.set(true);
                 }
-                cursor(&reply.json, identification_id)
+                Ok(cursor(entries, identification_id))
             }
             Some(TanSource::Command(template)) => {
                 let limit = self.context.target.deadlines.request;
@@ -221,30 +218,35 @@ fn fill(template: &str, number: &str, identification_id: &str) -> String {
     template.replace("{number}", number).replace("{identification_id}", identification_id)
 }
 
-/// Whether every entry has the member `identification_id`, which may be null.
-fn names_identifications<E>(json: &Result<Value, E>) -> bool {
-    let entries = json.as_ref().ok().and_then(Value::as_array);
-    entries.is_some_and(|entries| {
-        !entries.is_empty() && entries.iter().all(|it| it.get("identification_id").is_some())
-    })
+/// Entries of an outbox.
+pub(crate) fn entries(reply: &Reply) -> Result<&[Value], Unobserved> {
+    let entries = reply.json.as_ref().ok().and_then(Value::as_array);
+    let unusable =
+        || source_failed(format!("the outbox answered {}, expected a JSON array", reply.brief()));
+    entries.filter(|_| reply.is_success()).map(Vec::as_slice).ok_or_else(unusable)
 }
 
-/// Skips entries of other identifications; entries without the member count.
-fn cursor<E>(json: &Result<Value, E>, identification_id: &str) -> Result<OutboxCursor, Unobserved> {
-    let entries = json.as_ref().ok().and_then(Value::as_array);
-    let entries = entries.ok_or_else(|| source_failed("the outbox is not a JSON array".into()))?;
-    let own: Vec<&Value> = entries
-        .iter()
-        .filter(|entry| {
-            entry.get("identification_id").is_none_or(|owner| owner == identification_id)
-        })
-        .collect();
-    let last = own.last().and_then(|entry| match entry.get("token")? {
+/// TAN or OTP of an entry.
+pub(crate) fn token(entry: &Value) -> Option<String> {
+    match entry.get("token")? {
         Value::String(token) => Some(token.clone()),
         Value::Number(token) => Some(token.to_string()),
         _ => None,
-    });
-    Ok(OutboxCursor { entries: own.len(), last })
+    }
+}
+
+/// Whether every entry has the member `identification_id`, which may be null.
+fn names_identifications(entries: &[Value]) -> bool {
+    !entries.is_empty() && entries.iter().all(|it| it.get("identification_id").is_some())
+}
+
+/// Skips entries of other identifications; entries without the member count.
+fn cursor(entries: &[Value], identification_id: &str) -> OutboxCursor {
+    let is_own = |entry: &&Value| {
+        entry.get("identification_id").is_none_or(|owner| owner == identification_id)
+    };
+    let own: Vec<&Value> = entries.iter().filter(is_own).collect();
+    OutboxCursor { entries: own.len(), last: own.last().and_then(|entry| token(entry)) }
 }
 
 async fn run(template: &str, sms: SmsQuery<'_>) -> Result<Option<String>, Unobserved> {
@@ -293,21 +295,20 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn last(json: Value) -> Option<String> {
-        cursor(&Ok::<_, ()>(json), "me").unwrap().last
+    fn last(json: &Value) -> Option<String> {
+        cursor(json.as_array().unwrap(), "me").last
     }
 
     #[test]
     fn the_last_own_entry_counts() {
-        assert_eq!(last(json!([{"token": "1"}, {"token": 22}])), Some("22".into()));
+        assert_eq!(last(&json!([{"token": "1"}, {"token": 22}])), Some("22".into()));
         let mixed = json!([
             {"token": "1", "identification_id": "me"},
             {"token": "2", "identification_id": "you"}
         ]);
-        assert_eq!(last(mixed), Some("1".into()));
-        assert_eq!(last(json!([{"token": "3", "identification_id": null}])), None);
-        assert_eq!(last(json!([])), None);
-        assert!(cursor(&Ok::<_, ()>(json!({})), "me").is_err());
+        assert_eq!(last(&mixed), Some("1".into()));
+        assert_eq!(last(&json!([{"token": "3", "identification_id": null}])), None);
+        assert_eq!(last(&json!([])), None);
     }
 
     #[test]

@@ -116,7 +116,7 @@ impl BrowserVisit<'_> {
                     || fingerprint != asked && group.has_empty_field();
                 left || group.next_button().is_some() || group.has_no_button()
             });
-            Ok(if ready { Observation::Settled(seen) } else { Observation::Pending(seen) })
+            Ok(Observation::new(ready, seen))
         });
         let seen = match seen.await? {
             Observation::Settled(seen) => seen,
@@ -149,7 +149,7 @@ impl BrowserVisit<'_> {
                 Some((fingerprint, _)) => before != Some(&fingerprint),
                 None => seen.is_over(stillness) || is_gone(seen.top.status) || seen.is_no_page(),
             };
-            Ok(if settled { Observation::Settled(seen) } else { Observation::Pending(seen) })
+            Ok(Observation::new(settled, seen))
         });
         match seen.await? {
             Observation::Settled(seen) if seen.is_no_page() && before.is_none() => {

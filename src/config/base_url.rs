@@ -1,0 +1,52 @@
+//! The base URL of a target.
+
+use url::Url;
+
+use super::ConfigError;
+
+/// Parses the base URL of a target: http or https, with a host, no query.
+pub fn base_url(text: &str) -> Result<Url, ConfigError> {
+    let hint = "write http(s)://host[:port], or `simulator`";
+    let mut url = Url::parse(text)
+        .map_err(|error| ConfigError::new(format!("`{text}` is not a target ({error}): {hint}")))?;
+    let web = matches!(url.scheme(), "http" | "https");
+    if !web || !url.has_host() || url.query().is_some() {
+        return Err(ConfigError::new(format!("`{text}` is not a target: {hint}")));
+    }
+    if url.password().is_some() || !url.username().is_empty() {
+        return Err(ConfigError::new(
+            "the target URL carries credentials: put them into BANKIDENT_CLIENT_ID and \
+             BANKIDENT_CLIENT_SECRET",
+        ));
+    }
+    // The client appends the version; a URL that already has it means the same.
+    if let Some(base) = url.path().trim_end_matches('/').strip_suffix("/v1").map(str::to_owned) {
+        url.set_path(&base);
+    }
+    Ok(url)
+}
+
+/// Whether a URL points to this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_web_addresses_without_credentials() {
+        let base = |text: &str| base_url(text).map(|url| url.to_string());
+        assert_eq!(base("http://127.0.0.1:8080/base").unwrap(), "http://127.0.0.1:8080/base");
+        assert_eq!(base("http://127.0.0.1:8080/base/v1/").unwrap(), "http://127.0.0.1:8080/base");
+        for wrong in ["sandbox", "htp:/x", "file:///etc/passwd", "http://", "https://a:b@host"] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
+}

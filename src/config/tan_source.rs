@@ -1,0 +1,88 @@
+//! Sources of the QES TAN.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{ConfigError, Secret};
+
+/// Source of the QES TAN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TanSource {
+    /// Always the same value.
+    Fixed(Secret),
+    /// A URL that answers a JSON array; the last entry's `token` counts.
+    Outbox(String),
+    /// A shell command that prints the TAN.
+    Command(String),
+    /// A question at the terminal.
+    Prompt,
+}
+
+impl FromStr for TanSource {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        let wrong = || {
+            ConfigError::new(
+                "a TAN source is fixed:VALUE, outbox:URL, command:CMD or prompt; \
+                 {number} and {identification_id} are filled in",
+            )
+        };
+        if text == "prompt" {
+            return Ok(Self::Prompt);
+        }
+        let (kind, value) = text.split_once(':').ok_or_else(wrong)?;
+        match (kind, value.is_empty()) {
+            ("fixed", false) => Ok(Self::Fixed(Secret::new(value))),
+            ("outbox", false) => Ok(Self::Outbox(value.to_owned())),
+            ("command", false) => Ok(Self::Command(value.to_owned())),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+impl fmt::Display for TanSource {
+    /// Writes the source without a fixed TAN and without the query of a URL.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(_) => out.write_str("fixed:[masked]"),
+            Self::Prompt => out.write_str("prompt"),
+            Self::Command(command) => write!(out, "command:{command}"),
+            Self::Outbox(url) => {
+                write!(out, "outbox:{}", url.split(['?', '#']).next().unwrap_or_default())
+            }
+        }
+    }
+}
+
+impl TanSource {
+    /// Whether the source distinguishes two SMS of one number by identification.
+    pub fn names_identification(&self) -> bool {
+        match self {
+            Self::Fixed(_) => true,
+            Self::Prompt => false,
+            Self::Outbox(template) | Self::Command(template) => {
+                template.contains("{identification_id}")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tan_sources_are_distinguished_by_their_prefix() {
+        assert_eq!("fixed:1234".parse(), Ok(TanSource::Fixed(Secret::new("1234"))));
+        assert_eq!(
+            "outbox:http://h/{number}".parse(),
+            Ok(TanSource::Outbox("http://h/{number}".into()))
+        );
+        assert_eq!("prompt".parse(), Ok(TanSource::Prompt));
+        assert_eq!(TanSource::Fixed(Secret::new("1234")).to_string(), "fixed:[masked]");
+        for wrong in ["1234", "fixed:", "mail:x"] {
+            assert!(wrong.parse::<TanSource>().is_err(), "{wrong}");
+        }
+    }
+}
