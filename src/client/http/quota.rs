@@ -1,7 +1,7 @@
 //! Limits of a run on requests, persons and SMS, and the list of resources it created.
 //!
-//! A request beyond a limit is not sent. A resource is listed
-//! before it is used, so that the list is complete even if the run is aborted.
+//! A request beyond a limit is not sent. A resource is listed before it is used, so that the list is
+//! complete even if the run is aborted.
 
 use std::cell::{Cell, RefCell};
 use std::fs::{File, OpenOptions};

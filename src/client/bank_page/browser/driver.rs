@@ -80,7 +80,7 @@ impl Driver {
         self.post("window", json!({ "handle": fresh["handle"] })).await.map(drop)
     }
 
-    /// Sends a command of the DevTools protocol.
+    /// Sends a command of the `DevTools` protocol.
     pub async fn devtools(&self, name: &str, parameters: Value) -> DriverResult<()> {
         let body = json!({ "cmd": name, "params": parameters });
         self.post("goog/cdp/execute", body).await.map(drop)
