@@ -26,7 +26,7 @@ Feature: When a provider fails
       And the identification is still authorization_required
 
   @BI-176
-  Rule: A failed call of the target's own is told as such
+  Rule: A failed call of the target's own is reported as such
 
     Scenario: A failing call of SCHUFA is reported as an internal error
       Given a customer

@@ -125,7 +125,7 @@ Feature: What a person needs
       Then the person is returned as registered
 
   @BI-019 @needs:limits
-  Rule: Only so many persons may be identical
+  Rule: The number of identical persons is limited
 
     Scenario: The last allowed identical person is registered
       Given only 2 identical persons are allowed

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::evidence::Reply;
+use crate::evidence::{Check, Mismatch, Reply};
 
-use super::expectation::{Expectation, Member};
+use super::expectation::{Expectation, Member, shown};
 
 /// Compares an answer with rows of member and value. The row `status code` demands success with
 /// this code; the members are dotted paths.
@@ -38,13 +38,34 @@ fn with_member<'a>(expected: Expectation<'a>, path: &str, value: &str) -> Expect
     }
 }
 
+/// The answer has this status code.
+pub fn status_code(reply: &Reply, code: u16) -> Expectation<'_> {
+    let holds = reply.status == code;
+    Expectation::of(reply).unless(holds, "status code", &code.to_string(), reply.brief())
+}
+
+/// A member is this text; numbers and booleans are compared as they are written in JSON.
+pub fn written_member<'a>(reply: &'a Reply, path: &str, text: &str) -> Expectation<'a> {
+    let actual = reply.member(path);
+    let same = actual
+        .is_some_and(|it| it.as_str().map_or_else(|| it.to_string() == text, |it| it == text));
+    Expectation::of(reply).unless(same, path, text, shown(actual))
+}
+
+/// A value kept under this name is this text.
+pub fn noted_text(name: &str, noted: Option<&Value>, text: &str) -> Check {
+    let same = noted.and_then(Value::as_str) == Some(text);
+    let mismatch = (!same).then(|| Mismatch::new(name, text, shown(noted)));
+    Check::new(format!("the note {name} is {text}"), mismatch.into_iter().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::checks::samples::{paths, refusal, reply};
     use serde_json::json;
 
-    fn shown<'a>(reply: &'a Reply, rows: &[(&str, &str)]) -> Expectation<'a> {
+    fn table<'a>(reply: &'a Reply, rows: &[(&str, &str)]) -> Expectation<'a> {
         let rows: Vec<_> = rows.iter().map(|it| vec![it.0.into(), it.1.into()]).collect();
         shown_members(reply, &rows)
     }
@@ -71,7 +92,14 @@ mod tests {
             ("a.0.b", "a number above zero"),
             ("url", "anything"),
         ];
-        assert!(paths(shown(&reply, &right)).is_empty());
+        assert!(paths(table(&reply, &right)).is_empty());
+        for (path, text) in [("name", "x"), ("size", "7"), ("open", "true")] {
+            assert!(paths(written_member(&reply, path, text)).is_empty(), "{path}");
+            assert_eq!(paths(written_member(&reply, path, "y")), [path]);
+        }
+        assert_eq!(paths(status_code(&reply, 200)), ["status code"]);
+        assert!(noted_text("a", Some(&json!("x")), "x").holds());
+        assert!(!noted_text("a", None, "x").holds());
         let wrong = [
             ("id", "an id ending in cidt"),
             ("name", "y"),
@@ -83,9 +111,9 @@ mod tests {
             ("name", "a time"),
         ];
         for row in wrong {
-            assert_eq!(paths(shown(&reply, &[row])), [row.0], "{row:?}");
+            assert_eq!(paths(table(&reply, &[row])), [row.0], "{row:?}");
         }
-        assert_eq!(paths(shown(&refusal(400, "x"), &right[..1])), ["status code"]);
+        assert_eq!(paths(table(&refusal(400, "x"), &right[..1])), ["status code"]);
         assert_eq!(paths(shown_members(&reply, &[vec!["id".into()]])), ["table"]);
     }
 }

@@ -64,7 +64,7 @@ pub use identifications::{
 };
 pub use journey::{IdentificationCall, Journey};
 pub use known::{KnownIdentification, KnownPerson, KnownSubscription};
-pub use members::shown_members;
+pub use members::{noted_text, shown_members, status_code, written_member};
 pub use mobile_number::{
     NumberAnswer, answered_number, deleted_number, has_number, kept_number, one_number,
     owned_number, readable_number, second_number, six_digits, unverified_number, useless_number,

@@ -4,7 +4,6 @@
 //! are sent by `actions`; answers are judged by `crate::checks`. Steps cannot know which target
 //! they talk to.
 
-mod access_parameters;
 mod actions;
 mod body_variant;
 mod context;

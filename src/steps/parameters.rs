@@ -1,9 +1,8 @@
-//! Words of the features that stand for one of a few things.
+//! Parameters of sentences that follow a pattern, or repeat words of the API.
 
 use std::str::FromStr;
 
 use cucumber::Parameter;
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::Offset};
 
 use crate::api::{EventType, MockedIban, Reason, Status};
 use crate::checks::RefusalCause;
@@ -86,36 +85,32 @@ impl FromStr for Properties {
     }
 }
 
-/// A request for a resource that nobody created.
+/// A method and a path below a person, as in `PATCH /identifications/x/request`.
 #[derive(Clone, Copy, Debug, Parameter)]
-#[param(
-    name = "missing",
-    regex = "retrieves a person|changes a person|creates an identification for a person|retrieves an identification"
-)]
-pub enum MissingResource {
-    /// GET a person.
-    Person,
-    /// PATCH a person.
-    PersonToChange,
-    /// POST an identification of a person.
-    PersonToIdentify,
-    /// GET an identification of a registered person.
-    Identification,
-}
+#[param(name = "operation", regex = "(?:GET|POST|PATCH|DELETE) /[a-z_/{}]*")]
+pub struct Operation(pub &'static str);
 
-impl FromStr for MissingResource {
+impl FromStr for Operation {
     type Err = String;
 
     fn from_str(words: &str) -> Result<Self, String> {
-        Ok(match words {
-            "retrieves a person" => Self::Person,
-            "changes a person" => Self::PersonToChange,
-            "creates an identification for a person" => Self::PersonToIdentify,
-            "retrieves an identification" => Self::Identification,
-            other => return Err(format!("`{other}` is no request")),
-        })
+        let known = OPERATIONS.into_iter().find(|it| *it == words);
+        known.map(Self).ok_or_else(|| format!("`{words}` is none of {}", OPERATIONS.join(", ")))
     }
 }
+
+/// Operations that are tried without a token.
+const OPERATIONS: [&str; 9] = [
+    "POST /persons",
+    "PATCH /persons/{person_id}",
+    "POST /persons/{person_id}/mobile_number",
+    "POST /persons/{person_id}/identifications",
+    "GET /persons/{person_id}/identifications",
+    "GET /persons/{person_id}/bank_identification_attempts",
+    "GET /persons/{person_id}/documents",
+    "POST /iban_lookups",
+    "GET /webhooks",
+];
 
 /// A reason of Appendix III.
 #[derive(Clone, Copy, Debug, Parameter)]
@@ -132,40 +127,6 @@ impl FromStr for ReasonCode {
     }
 }
 
-/// What is done with an identification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
-#[param(
-    name = "deed",
-    regex = "retrieves|requests|looks at the snapshot of|starts the QES of|confirms the QES of"
-)]
-pub enum Deed {
-    /// GET it.
-    Retrieve,
-    /// PATCH request.
-    Request,
-    /// GET its account snapshot.
-    Snapshot,
-    /// PATCH authorize.
-    Authorize,
-    /// PATCH confirm.
-    Confirm,
-}
-
-impl FromStr for Deed {
-    type Err = String;
-
-    fn from_str(word: &str) -> Result<Self, String> {
-        Ok(match word {
-            "retrieves" => Self::Retrieve,
-            "requests" => Self::Request,
-            "looks at the snapshot of" => Self::Snapshot,
-            "starts the QES of" => Self::Authorize,
-            "confirms the QES of" => Self::Confirm,
-            other => return Err(format!("`{other}` is nothing that is done here")),
-        })
-    }
-}
-
 /// An event that can be subscribed to.
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(
@@ -179,102 +140,6 @@ impl FromStr for EventWord {
 
     fn from_str(word: &str) -> Result<Self, String> {
         EventType::named(word).map(Self).ok_or_else(|| format!("`{word}` is no event"))
-    }
-}
-
-/// A day, seen from the target's today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
-#[param(name = "day", regex = "yesterday|today|tomorrow|in two days")]
-pub enum Day {
-    /// The day before.
-    Yesterday,
-    /// This day.
-    Today,
-    /// The day after.
-    Tomorrow,
-    /// The day after tomorrow.
-    InTwoDays,
-}
-
-impl FromStr for Day {
-    type Err = String;
-
-    fn from_str(word: &str) -> Result<Self, String> {
-        Ok(match word {
-            "yesterday" => Self::Yesterday,
-            "today" => Self::Today,
-            "tomorrow" => Self::Tomorrow,
-            "in two days" => Self::InTwoDays,
-            other => return Err(format!("`{other}` is no day")),
-        })
-    }
-}
-
-impl Day {
-    /// Returns the day in UTC and in Berlin. Where these differ, or are about to, the date is chosen
-    /// such that it means the same in both.
-    pub fn date(self, now: Timestamp) -> Date {
-        let margin = SignedDuration::from_mins(1);
-        let at = |hours: i8, shift: SignedDuration| {
-            let moment = now.checked_add(shift).unwrap_or(now);
-            Offset::constant(hours).to_datetime(moment).date()
-        };
-        let (earliest, latest) = (at(0, -margin), at(2, margin));
-        match self {
-            Self::Yesterday => earliest.saturating_sub(1.day()),
-            Self::Today => latest,
-            Self::Tomorrow => earliest.saturating_add(1.day()),
-            Self::InTwoDays => latest.saturating_add(2.days()),
-        }
-    }
-}
-
-/// What comes along with a change to self-employment.
-#[derive(Clone, Copy, Debug, Parameter)]
-#[param(
-    name = "explanation",
-    regex = "without explanation|with a NACE code|with industry and key cleared|with the industry cleared|with the key cleared|with a NACE code and the industry cleared"
-)]
-pub struct Explanation {
-    /// A NACE code.
-    pub nace: bool,
-    /// Members that are null.
-    pub nulls: &'static [&'static str],
-}
-
-impl FromStr for Explanation {
-    type Err = String;
-
-    fn from_str(words: &str) -> Result<Self, String> {
-        let nulls: &[&str] = match words {
-            words if words.contains("industry and key") => &["industry", "industry_key"],
-            words if words.contains("the industry") => &["industry"],
-            words if words.contains("the key") => &["industry_key"],
-            _ => &[],
-        };
-        Ok(Self { nace: words.contains("NACE"), nulls })
-    }
-}
-
-/// Something a target allows so many times, by the name of its limit.
-#[derive(Clone, Copy, Debug, Parameter)]
-#[param(
-    name = "quota",
-    regex = "failed attempts? per (?:IBAN|name|mobile number)|identical persons?"
-)]
-pub struct Quota(pub &'static str);
-
-impl FromStr for Quota {
-    type Err = String;
-
-    fn from_str(words: &str) -> Result<Self, String> {
-        Ok(Self(match words.rsplit(' ').next() {
-            Some("IBAN") => "attempts_per_iban",
-            Some("name") => "attempts_per_name",
-            Some("number") => "attempts_per_number",
-            Some("person" | "persons") => "identical_persons",
-            _ => return Err(format!("`{words}` is no quota")),
-        }))
     }
 }
 
@@ -300,24 +165,5 @@ mod tests {
         for reason in Reason::ALL {
             assert!(reasons.is_match(reason.code()), "{}", reason.code());
         }
-    }
-
-    #[test]
-    fn around_midnight_the_date_means_the_same_in_utc_and_berlin() {
-        let date = |day: Day, now: &str| day.date(now.parse().unwrap()).to_string();
-        let days = [Day::Yesterday, Day::Today, Day::Tomorrow, Day::InTwoDays];
-        let at = |now| days.map(|day| date(day, now));
-        assert_eq!(
-            at("2026-05-10T12:00:00Z"),
-            ["2026-05-09", "2026-05-10", "2026-05-11", "2026-05-12"]
-        );
-        assert_eq!(
-            at("2026-05-10T23:00:00Z"),
-            ["2026-05-09", "2026-05-11", "2026-05-11", "2026-05-13"]
-        );
-        assert_eq!(
-            at("2026-05-11T00:00:10Z"),
-            ["2026-05-09", "2026-05-11", "2026-05-11", "2026-05-13"]
-        );
     }
 }

@@ -4,15 +4,17 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use cucumber::Parameter;
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::Offset};
 use serde_json::{Value, json};
 
 use crate::api::{STATIC_NUMBER, STATIC_OTP};
 use crate::checks::{
     self, Expectation, NumberAnswer, Reporting, SnapshotState, Stage, TanQuestion,
 };
-use crate::client::Window;
+use crate::client::{Caller, Window};
 use crate::evidence::{Mismatch, Reply};
 use crate::steps::actions::customer::{TanChoice, Visit};
+use crate::steps::actions::partner::{IdentificationDeed, MissingCall};
 use crate::steps::actions::webhooks::SubscriptionCall;
 
 /// Defines parameters by a table of their words, with the value of each.
@@ -181,6 +183,66 @@ word_tables! {
         "FinTecSystems" => "fts",
         "Swisscom" => "swisscom",
     }
+    /// The access token in a request, given the scenario's own, and whether it is the scenario's own.
+    TokenWord((bool, for<'a> fn(&'a str) -> Caller<'a>)) = "token" {
+        "no access token" => (false, |_| Caller::Nobody),
+        "an invented access token" => (false, |_| Caller::Holder("invented-0000000000000000")),
+        "that access token" => (true, |held| Caller::Holder(held)),
+        "its access token in the URL" => (true, |held| Caller::HolderInUrl(held)),
+    }
+    /// Whether the secret that is sent with the client id is the right one.
+    SecretWord(bool) = "secret" {
+        "with its secret" => true,
+        "with a wrong secret" => false,
+    }
+    /// Time since an access token was issued, given the announced lifetime, which may be a second less
+    /// than the granted one.
+    TokenAge(fn(Duration) -> Duration) = "token_age" {
+        "expires in one second" => |lifetime| lifetime.saturating_sub(Duration::from_secs(1)),
+        "has expired" => |lifetime| lifetime + Duration::from_secs(2),
+    }
+    /// A request for a resource that nobody created.
+    MissingResource(MissingCall) = "missing" {
+        "retrieves a person" => MissingCall::Person,
+        "changes a person" => MissingCall::PersonToChange,
+        "creates an identification for a person" => MissingCall::PersonToIdentify,
+        "retrieves an identification" => MissingCall::Identification,
+    }
+    /// A call about an identification.
+    Deed(IdentificationDeed) = "deed" {
+        "retrieves" => IdentificationDeed::Retrieve,
+        "requests" => IdentificationDeed::Request,
+        "looks at the snapshot of" => IdentificationDeed::Snapshot,
+        "starts the QES of" => IdentificationDeed::Authorize,
+        "confirms the QES of" => IdentificationDeed::Confirm,
+    }
+    /// A day, given the earliest and the latest date that today is in UTC or in Berlin.
+    Day(fn(Date, Date) -> Date) = "day" {
+        "yesterday" => |earliest, _| earliest.saturating_sub(1.day()),
+        "today" => |_, latest| latest,
+        "tomorrow" => |earliest, _| earliest.saturating_add(1.day()),
+        "in two days" => |_, latest| latest.saturating_add(2.days()),
+    }
+    /// Members that explain a self-employment: those with a value, and those that are null.
+    Explanation([&'static [&'static str]; 2]) = "explanation" {
+        "without explanation" => [&[], &[]],
+        "with a NACE code" => [&["nace_code"], &[]],
+        "with industry and key cleared" => [&[], &["industry", "industry_key"]],
+        "with the industry cleared" => [&[], &["industry"]],
+        "with the key cleared" => [&[], &["industry_key"]],
+        "with a NACE code and the industry cleared" => [&["nace_code"], &["industry"]],
+    }
+    /// The name of a limit.
+    Quota(&'static str) = "quota" {
+        "failed attempt per IBAN" => "attempts_per_iban",
+        "failed attempts per IBAN" => "attempts_per_iban",
+        "failed attempt per name" => "attempts_per_name",
+        "failed attempts per name" => "attempts_per_name",
+        "failed attempt per mobile number" => "attempts_per_number",
+        "failed attempts per mobile number" => "attempts_per_number",
+        "identical person" => "identical_persons",
+        "identical persons" => "identical_persons",
+    }
     /// Failure of a provider, by the word of the control interface.
     ProviderFailure(&'static str) = "provider_failure" {
         "does not answer" => "down",
@@ -212,4 +274,42 @@ fn almost_all(period: Duration) -> (Duration, Duration) {
 /// The period to its very end; where time is real, a little more.
 fn all(period: Duration) -> (Duration, Duration) {
     (period, period + (period / 4).min(Duration::from_secs(2)))
+}
+
+impl Day {
+    /// Returns the date of this day. Where the date in UTC and in Berlin differs, or is about to, the
+    /// returned one means the same in both.
+    pub fn date(self, now: Timestamp) -> Date {
+        let margin = SignedDuration::from_mins(1);
+        let at = |hours: i8, shift: SignedDuration| {
+            let moment = now.checked_add(shift).unwrap_or(now);
+            Offset::constant(hours).to_datetime(moment).date()
+        };
+        (self.0)(at(0, -margin), at(2, margin))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn around_midnight_the_date_means_the_same_in_utc_and_berlin() {
+        let date = |day: &str, now: &str| {
+            day.parse::<Day>().unwrap().date(now.parse().unwrap()).to_string()
+        };
+        let at = |now| ["yesterday", "today", "tomorrow", "in two days"].map(|day| date(day, now));
+        assert_eq!(
+            at("2026-05-10T12:00:00Z"),
+            ["2026-05-09", "2026-05-10", "2026-05-11", "2026-05-12"]
+        );
+        assert_eq!(
+            at("2026-05-10T23:00:00Z"),
+            ["2026-05-09", "2026-05-11", "2026-05-11", "2026-05-13"]
+        );
+        assert_eq!(
+            at("2026-05-11T00:00:10Z"),
+            ["2026-05-09", "2026-05-11", "2026-05-11", "2026-05-13"]
+        );
+    }
 }

@@ -31,7 +31,7 @@ const PHRASES: [(&str, &str); 16] = [
 /// Most lines with such a phrase in each place; lower a number when you have lowered the count.
 const AT_MOST: [(&str, usize); 16] = [
     ("src/api", 0),
-    ("src/checks", 1),
+    ("src/checks", 0),
     ("src/cli", 0),
     ("src/client", 0),
     ("src/config", 0),
@@ -42,7 +42,7 @@ const AT_MOST: [(&str, usize); 16] = [
     ("src/run", 0),
     ("src/run.rs", 0),
     ("src/simulator", 0),
-    ("src/steps", 95),
+    ("src/steps", 0),
     ("src/verdict", 69),
     ("docs", 1),
     ("README.md", 0),

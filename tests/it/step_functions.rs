@@ -1,6 +1,5 @@
-//! Step functions translate: few of them branch, their bodies are short, and the vocabulary is
-//! small. The limits may only fall; the goals are 20 functions with a branch, 8 lines and 200
-//! sentences.
+//! Step functions translate: few of them branch, none judges, their bodies are short, and the
+//! vocabulary is small.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,10 +7,10 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 const STEPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/steps");
-const WITH_A_BRANCH: usize = 62;
-const BODY_LINES_P90: usize = 16;
+const WITH_A_BRANCH: usize = 20;
+const BODY_LINES_P90: usize = 8;
 const WORLD_METHODS: usize = 30;
-const SENTENCES: usize = 274;
+const SENTENCES: usize = 200;
 
 struct StepFunction {
     name: String,
@@ -40,7 +39,7 @@ fn step_functions() -> Vec<StepFunction> {
 
 #[test]
 fn step_functions_translate() {
-    let branch = Regex::new(r"\b(if|match|else)\b").unwrap();
+    let branch = Regex::new(r"\b(if|match|else|for|while)\b").unwrap();
     let text = Regex::new(r#""[^"]*""#).unwrap();
     let functions = step_functions();
     assert!(functions.len() > 150, "{} step functions found", functions.len());
@@ -51,6 +50,12 @@ fn step_functions_translate() {
     let branching: Vec<&str> =
         functions.iter().filter(|it| branch.is_match(&code(it))).map(|it| &*it.name).collect();
     assert!(branching.len() <= WITH_A_BRANCH, "{}: {branching:?}", branching.len());
+    let judging: Vec<&str> = functions
+        .iter()
+        .filter(|it| it.body.iter().any(|line| line.contains(".unless(")))
+        .map(|it| &*it.name)
+        .collect();
+    assert!(judging.is_empty(), "judgement belongs to src/checks: {judging:?}");
     let is_code = |line: &&String| !line.is_empty() && !line.starts_with("//");
     let mut lines: Vec<usize> =
         functions.iter().map(|it| it.body.iter().filter(is_code).count()).collect();

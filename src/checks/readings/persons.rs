@@ -38,8 +38,8 @@ pub fn mandatory_members(example: &Reply) -> Option<DocumentedReading> {
     example.is_success().then_some(HAPPY_PATH_MEMBERS)
 }
 
-/// C-16: whether an address needs a state, by the answer to the person of the guide's example,
-/// whose address has no state.
+/// C-16: whether an address needs a state, by the answer to the person of the guide's example:
+/// its address has none.
 pub fn address_state(example: &Reply) -> Option<DocumentedReading> {
     example.is_success().then_some(STATE_OPTIONAL)
 }

@@ -68,7 +68,7 @@ fn refused(
     Journey { failed_at_once, refusal, state, latest: reply }
 }
 
-/// So many identifications of the person talked about that SCHUFA refuses, or the scenario ends here.
+/// `times` identifications that SCHUFA refuses, or the scenario ends here.
 pub async fn must_fail(world: &mut World, times: usize) -> Step {
     let refused = MockedIban::ALL.iter().filter(|it| it.schufa_reason().is_some());
     for account in refused.cycle().take(times) {

@@ -11,7 +11,6 @@ use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
 use crate::steps::actions::polling;
 use crate::steps::body_variant::BodyVariant;
-use crate::steps::parameters::MissingResource;
 use crate::steps::test_data;
 use crate::steps::world::World;
 
@@ -57,22 +56,32 @@ pub async fn retrieve_person(world: &mut World) -> Result<Reply, StepFailure> {
     world.observe(reply)
 }
 
+/// A request for a resource that nobody created.
+#[derive(Clone, Copy, Debug)]
+pub enum MissingCall {
+    /// GET a person.
+    Person,
+    /// PATCH a person.
+    PersonToChange,
+    /// POST an identification of a person.
+    PersonToIdentify,
+    /// GET an identification of a registered person.
+    Identification,
+}
+
 /// Sends a request for a resource that nobody created.
-pub async fn address_missing(
-    world: &mut World,
-    resource: MissingResource,
-) -> Result<Reply, StepFailure> {
+pub async fn address_missing(world: &mut World, call: MissingCall) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
-    let reply = match resource {
-        MissingResource::Person => session.person(NO_PERSON).await,
-        MissingResource::PersonToChange => {
+    let reply = match call {
+        MissingCall::Person => session.person(NO_PERSON).await,
+        MissingCall::PersonToChange => {
             session.update_person(NO_PERSON, &json!({ "job_title": "Baker" })).await
         }
-        MissingResource::PersonToIdentify => {
+        MissingCall::PersonToIdentify => {
             let body = test_data::new_identification(MockedIban::Good.iban());
             session.create_identification(NO_PERSON, &body).await
         }
-        MissingResource::Identification => {
+        MissingCall::Identification => {
             let id = world.person()?.id.clone();
             session.identification(&id, NO_IDENTIFICATION).await
         }
@@ -104,6 +113,40 @@ pub async fn try_to_identify(world: &mut World, body: Value) -> Result<Reply, St
         reply = create(world, MockedIban::Good.iban()).await?;
     }
     Ok(reply)
+}
+
+/// A call about an identification.
+#[derive(Clone, Copy, Debug)]
+pub enum IdentificationDeed {
+    /// GET it.
+    Retrieve,
+    /// PATCH request.
+    Request,
+    /// GET its account snapshot.
+    Snapshot,
+    /// PATCH authorize.
+    Authorize,
+    /// PATCH confirm.
+    Confirm,
+}
+
+/// Sends a call about the identification with this id, below the path of the person talked about.
+pub async fn act_on(
+    world: &mut World,
+    id: &str,
+    deed: IdentificationDeed,
+) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person = world.person()?.id.clone();
+    let any = json!({ "token": "000000" });
+    let reply = match deed {
+        IdentificationDeed::Retrieve => session.identification(&person, id).await,
+        IdentificationDeed::Request => session.request_identification(&person, id).await,
+        IdentificationDeed::Snapshot => session.account_snapshot(&person, id).await,
+        IdentificationDeed::Authorize => session.authorize_identification(&person, id).await,
+        IdentificationDeed::Confirm => session.confirm_identification(&person, id, &any).await,
+    };
+    world.observe(reply)
 }
 
 /// Creates the static mobile number for the person talked about.
@@ -237,7 +280,7 @@ pub async fn create(world: &mut World, iban: &str) -> Result<Reply, StepFailure>
     create_with(world, &test_data::new_identification(iban)).await
 }
 
-/// So many identifications with the good IBAN, or the scenario ends here.
+/// `times` identifications with the good IBAN, or the scenario ends here.
 pub async fn must_create(world: &mut World, times: usize) -> Step {
     for _ in 0..times {
         let reply = create(world, MockedIban::Good.iban()).await?;

@@ -11,7 +11,8 @@ use crate::checks::{self, Expectation, Member};
 use crate::client::Caller;
 use crate::evidence::StepFailure;
 use crate::steps::Step;
-use crate::steps::access_parameters::{ClientSecret, Operation, TokenAge, TokenSource};
+use crate::steps::parameters::Operation;
+use crate::steps::word_tables::{SecretWord, TokenAge, TokenWord};
 use crate::steps::world::World;
 
 /// The scenario's own token, which is not renewed, at a moment of its lifetime.
@@ -19,17 +20,18 @@ use crate::steps::world::World;
 async fn token_of_age(world: &mut World, age: TokenAge) -> Step {
     let lifetime = hold_token(world).await?;
     let session = world.session().await?;
-    let moved = session.advance_clock(age.since_issue(lifetime)).await;
+    let moved = session.advance_clock((age.0)(lifetime)).await;
     world.observe(moved)
 }
 
 /// The partner exchanges its client id and a secret.
 #[when(expr = "the partner asks for an access token {secret}")]
-async fn asks_for_token(world: &mut World, secret: ClientSecret) -> Step {
+async fn asks_for_token(world: &mut World, secret: SecretWord) -> Step {
     let session = world.session().await?;
-    let reply = match secret {
-        ClientSecret::Own => session.token_reply().await,
-        ClientSecret::Wrong => session.token_reply_for_wrong_secret().await,
+    let reply = if secret.0 {
+        session.token_reply().await
+    } else {
+        session.token_reply_for_wrong_secret().await
     };
     world.reply = Some(world.observe(reply)?);
     Ok(())
@@ -37,13 +39,14 @@ async fn asks_for_token(world: &mut World, secret: ClientSecret) -> Step {
 
 /// A call with a token from this source.
 #[when(expr = "the partner retrieves the person with {token}")]
-async fn retrieves_with(world: &mut World, token: TokenSource) -> Step {
-    if token == TokenSource::Url {
+async fn retrieves_with(world: &mut World, token: TokenWord) -> Step {
+    let (own, caller) = token.0;
+    if own && world.access_token.is_empty() {
         hold_token(world).await?;
     }
     let session = world.session().await?;
     let (id, held) = (world.person()?.id.clone(), world.access_token.clone());
-    let reply = session.person_as(token.caller(&held), &id).await;
+    let reply = session.person_as(caller(&held), &id).await;
     world.reply = Some(world.observe(reply)?);
     Ok(())
 }

@@ -5,8 +5,8 @@ use cucumber::gherkin;
 use cucumber::{given, then, when};
 use serde_json::Value;
 
-use crate::checks::{Expectation, Member, shown};
-use crate::evidence::{Check, Mismatch, StepFailure};
+use crate::checks::{self, Expectation, Member};
+use crate::evidence::StepFailure;
 use crate::steps::Step;
 use crate::steps::world::World;
 
@@ -16,8 +16,8 @@ fn note_text(world: &mut World, text: String, name: String) {
     world.notes.insert(name, Value::String(text));
 }
 
-/// Keeps a member of the answer under a name; `{name}` in later paths and bodies stands for it.
-#[given(expr = "the answer's {string} noted as {string}")]
+/// Keeps a member of the answer under a name; later paths and bodies name it as `{name}`.
+#[given(expr = "the answer's {string} is noted as {string}")]
 #[when(expr = "the answer's {string} is noted as {string}")]
 fn note_member(world: &mut World, path: String, name: String) -> Step {
     let reply = world.latest_reply()?;
@@ -28,13 +28,11 @@ fn note_member(world: &mut World, path: String, name: String) -> Step {
 }
 
 /// Sends a request without a body; the path begins with `/v1`.
-#[given(expr = "a {word} request was sent to {string}")]
+#[given(expr = "a {word} request is sent to {string}")]
 #[when(expr = "a {word} request is sent to {string}")]
 async fn send(world: &mut World, method: String, path: String, step: &gherkin::Step) -> Step {
-    let body = match &step.docstring {
-        None => None,
-        Some(text) => Some(json_of(world, text)?),
-    };
+    let text = step.docstring.as_ref();
+    let body = text.map(|text| json_of(world, text)).transpose()?;
     let session = world.session().await?;
     let path = fill(world, &path);
     let reply = session.any(&method, &path, body.as_ref()).await;
@@ -46,13 +44,7 @@ async fn send(world: &mut World, method: String, path: String, step: &gherkin::S
 #[then(expr = "the status code is {int}")]
 fn status_code(world: &mut World, code: u16) -> Step {
     let reply = world.latest_reply()?;
-    let expected = Expectation::of(&reply).unless(
-        reply.status == code,
-        "status code",
-        &code.to_string(),
-        reply.brief(),
-    );
-    world.conclude(expected)
+    world.conclude(checks::status_code(&reply, code))
 }
 
 /// A member of the answer as text; numbers and booleans are compared as written in JSON.
@@ -60,28 +52,14 @@ fn status_code(world: &mut World, code: u16) -> Step {
 fn member_is(world: &mut World, path: String, text: String) -> Step {
     let reply = world.latest_reply()?;
     let text = fill(world, &text);
-    let actual = reply.member(&path);
-    let written =
-        actual.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-    let same = written.as_deref() == Some(text.as_str());
-    let expected = Expectation::of(&reply).unless(same, &path, &text, shown(actual));
-    world.conclude(expected)
-}
-
-/// A member of the answer is there.
-#[then(expr = "the answer has {string}")]
-fn member_present(world: &mut World, path: String) -> Step {
-    let reply = world.latest_reply()?;
-    world.conclude(Expectation::of(&reply).member(&path, Member::Present))
+    world.conclude(checks::written_member(&reply, &path, &text))
 }
 
 /// A kept value.
 #[then(expr = "the note {string} is {string}")]
 fn note_is(world: &mut World, name: String, text: String) -> Step {
-    let actual = world.notes.get(&name);
-    let same = actual.and_then(Value::as_str) == Some(text.as_str());
-    let mismatch = (!same).then(|| Mismatch::new(&name, &text, shown(actual)));
-    world.check(Check::new(format!("the note {name} is {text}"), mismatch.into_iter().collect()))
+    let check = checks::noted_text(&name, world.notes.get(&name), &text);
+    world.check(check)
 }
 
 /// Replaces `{name}` by the value noted under it, `{person_id}` and `{identification_id}` by

@@ -9,8 +9,9 @@ use crate::evidence::StepFailure;
 use crate::steps::Step;
 use crate::steps::actions::{journey, partner, polling};
 use crate::steps::body_variant::BodyVariant;
-use crate::steps::parameters::{Account, Deed, StatusWord};
+use crate::steps::parameters::{Account, StatusWord};
 use crate::steps::test_data::{self, CONSENT};
+use crate::steps::word_tables::Deed;
 use crate::steps::world::World;
 
 /// An identification of a new customer; a failed one has the joint IBAN.
@@ -58,21 +59,8 @@ async fn retrieves(world: &mut World) -> Step {
 /// The path has the id of the person registered last, who is not the owner of the identification.
 #[when(expr = "the partner {deed} the identification under the other person")]
 async fn under_other(world: &mut World, deed: Deed) -> Step {
-    let session = world.session().await?;
     let id = first_identification(world)?;
-    let (session, id) = (&session, id.as_str());
-    let person = world.person()?.id.clone();
-    let reply = match deed {
-        Deed::Retrieve => session.identification(&person, id).await,
-        Deed::Request => session.request_identification(&person, id).await,
-        Deed::Snapshot => session.account_snapshot(&person, id).await,
-        Deed::Authorize => session.authorize_identification(&person, id).await,
-        Deed::Confirm => {
-            let any = json!({ "token": "000000" });
-            session.confirm_identification(&person, id, &any).await
-        }
-    };
-    world.reply = Some(world.observe(reply)?);
+    world.reply = Some(partner::act_on(world, &id, deed.0).await?);
     Ok(())
 }
 

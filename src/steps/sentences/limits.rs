@@ -7,7 +7,8 @@ use crate::api::MockedIban;
 use crate::checks;
 use crate::steps::Step;
 use crate::steps::actions::{journey, partner};
-use crate::steps::parameters::{Quota, StatusWord};
+use crate::steps::parameters::StatusWord;
+use crate::steps::word_tables::Quota;
 use crate::steps::world::World;
 
 /// Not the static number, whose attempts are not counted.

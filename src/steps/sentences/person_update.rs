@@ -7,8 +7,9 @@ use crate::checks::{Expectation, PersonChange, readings};
 use crate::evidence::Unobserved;
 use crate::steps::Step;
 use crate::steps::actions::partner;
-use crate::steps::parameters::{Day, Explanation, Properties};
+use crate::steps::parameters::Properties;
 use crate::steps::person_samples::{changes_of, is_from_a_list, sample};
+use crate::steps::word_tables::{Day, Explanation};
 use crate::steps::world::World;
 
 /// Each property gets another value; of an address, one member.
@@ -39,9 +40,10 @@ async fn dates_confirmation(world: &mut World, day: Day) -> Step {
 /// The employment status changes, explained or not.
 #[when(expr = "the customer becomes {word} {explanation}")]
 async fn becomes(world: &mut World, status: String, explanation: Explanation) -> Step {
-    let nulls = explanation.nulls.iter().map(|name| (*name, Value::Null));
-    let nace_code = explanation.nace.then(|| ("nace_code", json!(sample("nace_code"))));
-    let members = nulls.chain(nace_code).chain([("employment_status", json!(status))]);
+    let [values, nulls] = explanation.0;
+    let values = values.iter().map(|name| (*name, json!(sample(name))));
+    let nulls = nulls.iter().map(|name| (*name, Value::Null));
+    let members = values.chain(nulls).chain([("employment_status", json!(status))]);
     update(world, members.map(|(name, value)| (name.to_owned(), value)).collect()).await
 }
 
