@@ -13,8 +13,8 @@ use crate::checks::{
 };
 use crate::client::{Caller, Window};
 use crate::evidence::{Mismatch, Reply};
+use crate::steps::actions::addressing::{IdentificationDeed, MissingCall};
 use crate::steps::actions::customer::{TanChoice, Visit};
-use crate::steps::actions::partner::{IdentificationDeed, MissingCall};
 use crate::steps::actions::webhooks::SubscriptionCall;
 
 /// Defines parameters by a table of their words, with the value of each.

@@ -1,5 +1,6 @@
 //! Actions of partner and customer: requests, bank pages, waiting. Actions do not judge.
 
+pub mod addressing;
 pub mod customer;
 pub mod journey;
 pub mod partner;

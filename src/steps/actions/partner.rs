@@ -14,11 +14,6 @@ use crate::steps::body_variant::BodyVariant;
 use crate::steps::test_data;
 use crate::steps::world::World;
 
-/// An id that no person has.
-const NO_PERSON: &str = "00000000000000000000000000000000cper";
-/// An id that no identification has.
-const NO_IDENTIFICATION: &str = "00000000000000000000000000000000cidt";
-
 /// Registers a person and makes it the one talked about.
 pub async fn register(world: &mut World, body: Value) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
@@ -56,47 +51,6 @@ pub async fn retrieve_person(world: &mut World) -> Result<Reply, StepFailure> {
     world.observe(reply)
 }
 
-/// A request for a resource that nobody created.
-#[derive(Clone, Copy, Debug)]
-pub enum MissingCall {
-    /// GET a person.
-    Person,
-    /// PATCH a person.
-    PersonToChange,
-    /// POST an identification of a person.
-    PersonToIdentify,
-    /// GET an identification of a registered person.
-    Identification,
-}
-
-/// Sends a request for a resource that nobody created.
-pub async fn address_missing(world: &mut World, call: MissingCall) -> Result<Reply, StepFailure> {
-    let session = world.session().await?;
-    let reply = match call {
-        MissingCall::Person => session.person(NO_PERSON).await,
-        MissingCall::PersonToChange => {
-            session.update_person(NO_PERSON, &json!({ "job_title": "Baker" })).await
-        }
-        MissingCall::PersonToIdentify => {
-            let body = test_data::new_identification(MockedIban::Good.iban());
-            session.create_identification(NO_PERSON, &body).await
-        }
-        MissingCall::Identification => {
-            let id = world.person()?.id.clone();
-            session.identification(&id, NO_IDENTIFICATION).await
-        }
-    };
-    world.observe(reply)
-}
-
-/// Retrieves the list of identifications of the person at this index.
-pub async fn identifications_of(world: &mut World, index: usize) -> Result<Reply, StepFailure> {
-    let session = world.session().await?;
-    let id = world.people.get(index).map(|it| it.id.clone()).unwrap_or_default();
-    let reply = session.identifications(&id).await;
-    world.observe(reply)
-}
-
 /// Registers a person and continues to an identification, up to the first refusal.
 pub async fn try_to_identify(world: &mut World, body: Value) -> Result<Reply, StepFailure> {
     let mut reply = register(world, body).await?;
@@ -113,40 +67,6 @@ pub async fn try_to_identify(world: &mut World, body: Value) -> Result<Reply, St
         reply = create(world, MockedIban::Good.iban()).await?;
     }
     Ok(reply)
-}
-
-/// A call about an identification.
-#[derive(Clone, Copy, Debug)]
-pub enum IdentificationDeed {
-    /// GET it.
-    Retrieve,
-    /// PATCH request.
-    Request,
-    /// GET its account snapshot.
-    Snapshot,
-    /// PATCH authorize.
-    Authorize,
-    /// PATCH confirm.
-    Confirm,
-}
-
-/// Sends a call about the identification with this id, below the path of the person talked about.
-pub async fn act_on(
-    world: &mut World,
-    id: &str,
-    deed: IdentificationDeed,
-) -> Result<Reply, StepFailure> {
-    let session = world.session().await?;
-    let person = world.person()?.id.clone();
-    let any = json!({ "token": "000000" });
-    let reply = match deed {
-        IdentificationDeed::Retrieve => session.identification(&person, id).await,
-        IdentificationDeed::Request => session.request_identification(&person, id).await,
-        IdentificationDeed::Snapshot => session.account_snapshot(&person, id).await,
-        IdentificationDeed::Authorize => session.authorize_identification(&person, id).await,
-        IdentificationDeed::Confirm => session.confirm_identification(&person, id, &any).await,
-    };
-    world.observe(reply)
 }
 
 /// Creates the static mobile number for the person talked about.
@@ -223,21 +143,14 @@ pub async fn must_verify_number(world: &mut World) -> Step {
 
 /// A verified number that is not the static one, or the scenario ends here.
 pub async fn must_verify_own_number(world: &mut World, number: &str) -> Step {
-    let session = world.session().await?;
-    let id = world.person()?.id.clone();
-    let created = session.create_mobile_number(&id, &json!({ "number": number })).await;
-    let created = world.observe(created)?;
-    world.person()?.mobile_number = created.json.clone().unwrap_or(Value::Null);
-    world.conclude_as(Expectation::of(&created).done(201), "a mobile number can be created")?;
-    let sent = session.authorize_mobile_number(&id, number).await;
-    let sent = world.observe(sent)?;
-    world.conclude_as(Expectation::of(&sent).done(201), "a mobile number can be authorised")?;
-    let otps = session.otps(number).await;
+    let reply = create_number_with(world, &json!({ "number": number })).await?;
+    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be created")?;
+    let reply = authorize(world, number).await?;
+    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")?;
+    let otps = world.session().await?.otps(number).await;
     let otp = world.observe(otps)?.pop().unwrap_or_default();
-    let body = json!({ "number": number, "token": otp });
-    let confirmed = session.confirm_mobile_number(&id, &body).await;
-    let confirmed = world.observe(confirmed)?;
-    world.conclude_as(verified(&confirmed), "a mobile number can be verified")
+    let reply = confirm_number_with(world, &json!({ "number": number, "token": otp })).await?;
+    world.conclude_as(verified(&reply), "a mobile number can be verified")
 }
 
 /// A person who may identify, or the scenario ends here.

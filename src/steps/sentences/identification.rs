@@ -7,7 +7,7 @@ use crate::api::{MockedIban, Status};
 use crate::checks::{self, Expectation, Member, continued, readings};
 use crate::evidence::StepFailure;
 use crate::steps::Step;
-use crate::steps::actions::{journey, partner, polling};
+use crate::steps::actions::{addressing, journey, partner, polling};
 use crate::steps::body_variant::BodyVariant;
 use crate::steps::parameters::{Account, StatusWord};
 use crate::steps::test_data::{self, CONSENT};
@@ -60,7 +60,7 @@ async fn retrieves(world: &mut World) -> Step {
 #[when(expr = "the partner {deed} the identification under the other person")]
 async fn under_other(world: &mut World, deed: Deed) -> Step {
     let id = first_identification(world)?;
-    world.reply = Some(partner::act_on(world, &id, deed.0).await?);
+    world.reply = Some(addressing::act_on(world, &id, deed.0).await?);
     Ok(())
 }
 
@@ -95,9 +95,9 @@ fn different_ids(world: &mut World) -> Step {
 #[then("only its own person's list has the identification")]
 async fn listed_for_owner_only(world: &mut World) -> Step {
     let id = first_identification(world)?;
-    let own = partner::identifications_of(world, 0).await?;
+    let own = addressing::identifications_of(world, 0).await?;
     world.conclude(checks::listed_once(&own, &id))?;
-    let other = partner::identifications_of(world, 1).await?;
+    let other = addressing::identifications_of(world, 1).await?;
     world.conclude(checks::no_identifications(&other))
 }
 

@@ -1,0 +1,88 @@
+//! Requests for resources that do not exist, and for resources of another person.
+
+use serde_json::json;
+
+use crate::api::MockedIban;
+use crate::evidence::{Reply, StepFailure};
+use crate::steps::test_data;
+use crate::steps::world::World;
+
+/// An id that no person has.
+const NO_PERSON: &str = "00000000000000000000000000000000cper";
+/// An id that no identification has.
+const NO_IDENTIFICATION: &str = "00000000000000000000000000000000cidt";
+
+/// A request for a resource that nobody created.
+#[derive(Clone, Copy, Debug)]
+pub enum MissingCall {
+    /// GET a person.
+    Person,
+    /// PATCH a person.
+    PersonToChange,
+    /// POST an identification of a person.
+    PersonToIdentify,
+    /// GET an identification of a registered person.
+    Identification,
+}
+
+/// Sends a request for a resource that nobody created.
+pub async fn address_missing(world: &mut World, call: MissingCall) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let reply = match call {
+        MissingCall::Person => session.person(NO_PERSON).await,
+        MissingCall::PersonToChange => {
+            session.update_person(NO_PERSON, &json!({ "job_title": "Baker" })).await
+        }
+        MissingCall::PersonToIdentify => {
+            let body = test_data::new_identification(MockedIban::Good.iban());
+            session.create_identification(NO_PERSON, &body).await
+        }
+        MissingCall::Identification => {
+            let id = world.person()?.id.clone();
+            session.identification(&id, NO_IDENTIFICATION).await
+        }
+    };
+    world.observe(reply)
+}
+
+/// A call about an identification.
+#[derive(Clone, Copy, Debug)]
+pub enum IdentificationDeed {
+    /// GET it.
+    Retrieve,
+    /// PATCH request.
+    Request,
+    /// GET its account snapshot.
+    Snapshot,
+    /// PATCH authorize.
+    Authorize,
+    /// PATCH confirm.
+    Confirm,
+}
+
+/// Sends a call about the identification with this id, below the path of the person talked about.
+pub async fn act_on(
+    world: &mut World,
+    id: &str,
+    deed: IdentificationDeed,
+) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person = world.person()?.id.clone();
+    let any = json!({ "token": "000000" });
+    let reply = match deed {
+        IdentificationDeed::Retrieve => session.identification(&person, id).await,
+        IdentificationDeed::Request => session.request_identification(&person, id).await,
+        IdentificationDeed::Snapshot => session.account_snapshot(&person, id).await,
+        IdentificationDeed::Authorize => session.authorize_identification(&person, id).await,
+        IdentificationDeed::Confirm => session.confirm_identification(&person, id, &any).await,
+    };
+    world.observe(reply)
+}
+
+/// Retrieves the list of identifications of the person at this index.
+pub async fn identifications_of(world: &mut World, index: usize) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let id = world.people.get(index).map(|it| it.id.clone()).unwrap_or_default();
+    let reply = session.identifications(&id).await;
+    world.observe(reply)
+}
