@@ -8,7 +8,9 @@ Feature: Which mobile numbers there may be
     Scenario Outline: A mobile number from <country> is accepted
       Given a registered person
       When the partner creates the mobile number "<number>"
-      Then the mobile number "<number>" is accepted
+      Then the answer shows:
+        | status code | 201      |
+        | number      | <number> |
 
       Examples:
         | country            | number         |

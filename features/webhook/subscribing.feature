@@ -58,7 +58,8 @@ Feature: Subscribing to events
     Scenario: A subscription to another event is accepted
       Given a subscription to IDENTIFICATION
       When the partner subscribes to PERSON_CHANGED
-      Then the subscription is made
+      Then the answer shows:
+        | status code | 201 |
       And IDENTIFICATION has at most 1 subscription
 
   @WH-006
@@ -93,4 +94,5 @@ Feature: Subscribing to events
       Given a subscription to IDENTIFICATION
       And the subscription was deleted
       When the partner subscribes to IDENTIFICATION
-      Then the subscription is made
+      Then the answer shows:
+        | status code | 201 |

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::api::{MockedIban, STATIC_NUMBER, STATIC_OTP};
 use crate::checks::{self, Expectation, KnownIdentification, KnownPerson, Member, readings};
-use crate::client::{OutboxCursor, SmsQuery};
-use crate::evidence::{Reply, StepFailure};
+use crate::client::{OutboxCursor, Session, SmsQuery};
+use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::actions::polling;
 use crate::steps::body_variant::BodyVariant;
@@ -113,18 +113,12 @@ pub async fn confirm_number(world: &mut World, otp: &str) -> Result<Reply, StepF
 
 /// Confirms a mobile number with this body.
 pub async fn confirm_number_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
-    let session = world.session().await?;
-    let person_id = world.person()?.id.clone();
-    let reply = session.confirm_mobile_number(&person_id, body).await;
-    world.observe(reply)
+    of_person(world, async |session, id| session.confirm_mobile_number(&id, body).await).await
 }
 
 /// Retrieves the mobile number of the person talked about.
 pub async fn mobile_number(world: &mut World) -> Result<Reply, StepFailure> {
-    let session = world.session().await?;
-    let person_id = world.person()?.id.clone();
-    let reply = session.mobile_number(&person_id).await;
-    world.observe(reply)
+    of_person(world, async |session, id| session.mobile_number(&id).await).await
 }
 
 /// A created but unverified number, or the scenario ends here.
@@ -282,10 +276,7 @@ pub async fn signed_documents(world: &mut World) -> Result<Reply, StepFailure> {
 /// Downloads the listed document of this type; returns the list where it has none.
 pub async fn download(world: &mut World, listed: &Reply, kind: &str) -> Result<Reply, StepFailure> {
     let Some(id) = checks::document_id(listed, kind) else { return Ok(listed.clone()) };
-    let session = world.session().await?;
-    let person_id = world.person()?.id.clone();
-    let file = session.document_file(&person_id, id).await;
-    world.observe(file)
+    of_person(world, async |session, person| session.document_file(&person, id).await).await
 }
 
 /// Retrieves the account snapshot until `decided`.
@@ -323,9 +314,17 @@ pub async fn attempts(
 
 /// Asks with this body whether the person is eligible.
 pub async fn check_eligibility(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
+    of_person(world, async |session, id| session.check_eligibility(&id, body).await).await
+}
+
+/// Sends a request about the person talked about.
+pub async fn of_person(
+    world: &mut World,
+    send: impl AsyncFnOnce(Session, String) -> Result<Reply, Unobserved>,
+) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
-    let person_id = world.person()?.id.clone();
-    let reply = session.check_eligibility(&person_id, body).await;
+    let id = world.person()?.id.clone();
+    let reply = send(session, id).await;
     world.observe(reply)
 }
 

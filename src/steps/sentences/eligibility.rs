@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::api::MockedIban;
 use crate::checks::{self, Expectation, readings};
+use crate::client::Session;
 use crate::steps::Step;
 use crate::steps::actions::partner;
 use crate::steps::word_tables::EligibilityMethod;
@@ -60,9 +61,7 @@ async fn holds(world: &mut World) -> Step {
 /// The check leaves nothing behind (BI-068).
 #[then("the person has no identification")]
 async fn no_identification(world: &mut World) -> Step {
-    let session = world.session().await?;
-    let id = world.person()?.id.clone();
-    let reply = session.identifications(&id).await;
-    let reply = world.observe(reply)?;
+    let send = async |session: Session, id: String| session.identifications(&id).await;
+    let reply = partner::of_person(world, send).await?;
     world.conclude(checks::no_identifications(&reply))
 }

@@ -4,7 +4,8 @@ use cucumber::{given, then, when};
 use serde_json::json;
 
 use crate::api::{MockedIban, STATIC_NUMBER};
-use crate::checks::{self, Expectation, Member};
+use crate::checks;
+use crate::client::Session;
 use crate::steps::Step;
 use crate::steps::actions::partner;
 use crate::steps::word_tables::OTHER_NUMBER;
@@ -31,19 +32,10 @@ async fn creates(world: &mut World, number: String) -> Step {
 /// The partner deletes the number.
 #[when("the partner deletes the mobile number")]
 async fn deletes(world: &mut World) -> Step {
-    let session = world.session().await?;
-    let id = world.person()?.id.clone();
-    let reply = session.delete_mobile_number(&id, STATIC_NUMBER).await;
-    world.reply = Some(world.observe(reply)?);
+    let send =
+        async |session: Session, id: String| session.delete_mobile_number(&id, STATIC_NUMBER).await;
+    world.reply = Some(partner::of_person(world, send).await?);
     Ok(())
-}
-
-/// The number is accepted (BI-194).
-#[then(expr = "the mobile number {string} is accepted")]
-fn accepted(world: &mut World, number: String) -> Step {
-    let reply = world.latest_reply()?;
-    let expected = Expectation::of(&reply).done(201).member("number", Member::Text(&number));
-    world.conclude(expected)
 }
 
 /// The number is refused at once, or nobody can verify it (BI-194).

@@ -2,7 +2,7 @@
 
 use cucumber::{given, then, when};
 
-use crate::checks::{self, Expectation, not_found};
+use crate::checks::{self, not_found};
 use crate::client::ReceivedWebhook;
 use crate::steps::Step;
 use crate::steps::actions::webhooks;
@@ -72,13 +72,6 @@ async fn was_asked(world: &mut World) -> Step {
     let calls: Vec<String> = received.iter().map(ReceivedWebhook::brief).collect();
     let examined: Vec<_> = received.iter().take(1).map(ReceivedWebhook::examined).collect();
     webhooks::conclude(world, &examined, checks::one_verification(&calls))
-}
-
-/// An event can be subscribed to.
-#[then("the subscription is made")]
-fn is_done(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    world.conclude(Expectation::of(&reply).done(201))
 }
 
 /// An event has few subscriptions, however often the partner subscribed (WH-005).
