@@ -42,7 +42,7 @@ pub(super) fn millis(duration: Duration) -> u64 {
 }
 
 /// Result of an attempt.
-pub(super) struct Attempt {
+pub(super) struct AttemptResult {
     pub steps: Vec<StepRecord>,
     pub ledger: Ledger,
     /// ISO 8601 UTC.
@@ -55,10 +55,10 @@ pub(super) fn scenario(
     case: Case,
     position: usize,
     disposition: Disposition,
-    attempt: Attempt,
+    attempt: AttemptResult,
 ) -> ScenarioRecord {
     let ran = disposition == Disposition::Run;
-    let Attempt { steps, ledger, started_at, duration } = attempt;
+    let AttemptResult { steps, ledger, started_at, duration } = attempt;
     ScenarioRecord {
         id: case.id,
         position,

@@ -15,7 +15,7 @@ use super::{
     Disposition, Planned, ScenarioWorld,
     definitions::{Match, Meaning, ambiguous, places},
     panics::{self, Watched},
-    record::{self, Attempt},
+    record::{self, AttemptResult},
     run_state::RunState,
     step_limit::{self, Budget, Ending},
 };
@@ -54,7 +54,7 @@ pub(super) async fn run<W: ScenarioWorld>(
     };
     let redaction = ledger.redaction();
     let (case, disposition) = (planned.case.clone(), planned.disposition.clone());
-    let attempt = Attempt { steps, ledger, started_at, duration: began.elapsed() };
+    let attempt = AttemptResult { steps, ledger, started_at, duration: began.elapsed() };
     let mut record = record::scenario(case, planned.position, disposition, attempt);
     if record::is_quiet(&record) && !(run_state.options.keep)(&record) {
         record.exchanges = Vec::new();

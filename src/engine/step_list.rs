@@ -106,9 +106,9 @@ fn shown(group: &str) -> String {
     }
 }
 
-type Definition<F> = (cucumber::step::Location, fn() -> regex::Regex, F);
+type LinkedStep<F> = (cucumber::step::Location, fn() -> regex::Regex, F);
 
-fn sorted<F>(kind: StepKind, definitions: impl Iterator<Item = Definition<F>>) -> Vec<StepEntry> {
+fn sorted<F>(kind: StepKind, definitions: impl Iterator<Item = LinkedStep<F>>) -> Vec<StepEntry> {
     let mut entries: Vec<_> = definitions
         .map(|(place, regex, _)| {
             let pattern = regex().as_str().to_owned();

@@ -10,11 +10,11 @@ use tokio::sync::Notify;
 /// Ends a run early. Clones share one signal; it cannot be withdrawn.
 #[derive(Clone, Debug, Default)]
 pub struct StopSignal {
-    shared: Arc<Shared>,
+    shared: Arc<SignalState>,
 }
 
 #[derive(Debug, Default)]
-struct Shared {
+struct SignalState {
     given: AtomicBool,
     no_more: AtomicBool,
     notify: Notify,

@@ -85,7 +85,7 @@ fn first_fault(layout: &FeatureLayout<'_>, language: &GherkinLanguage) -> Option
 
 /// Progress within the current feature, rule or scenario.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Section {
+enum SyntaxSection {
     /// Head of a feature or rule, where every line but a heading is description.
     #[default]
     Head,
@@ -100,7 +100,7 @@ struct SyntaxScan {
     features: usize,
     /// Whether a background is no longer allowed.
     past_background: bool,
-    part: Section,
+    part: SyntaxSection,
     /// Number of cells in the first row of the current table.
     cells: Option<usize>,
     tagged: bool,
@@ -121,17 +121,17 @@ impl SyntaxScan {
             LineKind::Background => self.background(),
             LineKind::Rule | LineKind::Scenario | LineKind::Examples => {
                 let rule = kind == LineKind::Rule;
-                self.part = if rule { Section::Head } else { Section::Begun };
+                self.part = if rule { SyntaxSection::Head } else { SyntaxSection::Begun };
                 self.past_background = !rule;
                 None
             }
-            LineKind::Row | LineKind::Step if self.part == Section::Head => None,
+            LineKind::Row | LineKind::Step if self.part == SyntaxSection::Head => None,
             LineKind::Row => self.row(line),
             LineKind::Step if tagged => {
                 Some(found("tags are not allowed before a step", "put them above the scenario"))
             }
             LineKind::Step => {
-                self.part = Section::Filled;
+                self.part = SyntaxSection::Filled;
                 None
             }
             LineKind::Text => self.text(line, language),
@@ -147,13 +147,13 @@ impl SyntaxScan {
     fn background(&mut self) -> Option<Found> {
         let help = "move it above the scenarios; there is one for a feature or rule";
         let late = self.past_background;
-        self.part = Section::Begun;
+        self.part = SyntaxSection::Begun;
         self.past_background = true;
         late.then(|| found("a background is not allowed here", help))
     }
 
     fn row(&mut self, line: &str) -> Option<Found> {
-        self.part = Section::Filled;
+        self.part = SyntaxSection::Filled;
         let Some(cells) = cells(line) else {
             let help = "end the row with `|`; inside a cell only `\\n`, `\\|` and `\\\\` are known";
             return Some(found("this table row is not complete", help));
@@ -176,7 +176,7 @@ impl SyntaxScan {
             let message = format!("`{word}` is written without its colon");
             return Some(found(message, format!("write `{word}:`")));
         }
-        (self.part == Section::Filled).then(|| unknown_keyword(line, language))
+        (self.part == SyntaxSection::Filled).then(|| unknown_keyword(line, language))
     }
 }
 

@@ -45,7 +45,7 @@ pub fn canonical(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Res
         requirements: &report.requirements,
         ambiguities: &report.ambiguities,
         waivers: &report.waivers,
-        scenarios: Scenarios(report),
+        scenarios: CanonicalScenarios(report),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
@@ -66,13 +66,13 @@ struct CanonicalRun<'a> {
     requirements: &'a [AssessedRequirement],
     ambiguities: &'a [RegisteredAmbiguity],
     waivers: &'a [AssessedWaiver],
-    scenarios: Scenarios<'a>,
+    scenarios: CanonicalScenarios<'a>,
 }
 
 /// One at a time.
-struct Scenarios<'a>(&'a ConformanceReport);
+struct CanonicalScenarios<'a>(&'a ConformanceReport);
 
-impl Serialize for Scenarios<'_> {
+impl Serialize for CanonicalScenarios<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let scenarios = self.0.scenarios.iter().map(scenario);
         serializer.collect_seq(scenarios)

@@ -129,12 +129,12 @@ fn handle(
         outcome
     }));
     let outcome = outcome.unwrap_or_else(|panic| {
-        let said = panic
+        let message = panic
             .downcast_ref::<String>()
             .cloned()
             .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
             .unwrap_or_default();
-        simulation.note_panic(format!("{}: {said}", inbound.uri.path()));
+        simulation.note_panic(format!("{}: {message}", inbound.uri.path()));
         let detail = "the simulator's handler panicked";
         Err(Refusal::new(500, "generic_error", "Internal error", detail))
     });

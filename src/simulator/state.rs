@@ -110,7 +110,7 @@ impl Simulation {
         let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
         let gone = (id != self.default.tag).then(|| tenants.remove(id)).flatten();
         // Pending retries would keep it alive.
-        gone.map(|tenant| tenant.tenant_state().post = WebhookQueue::default()).is_some()
+        gone.map(|tenant| tenant.tenant_state().webhooks = WebhookQueue::default()).is_some()
     }
 
     /// The tenant of that id.

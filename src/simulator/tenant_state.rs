@@ -73,7 +73,7 @@ pub struct TenantState {
     /// Exchanges.
     pub journal: Journal,
     /// Webhooks.
-    pub post: WebhookQueue,
+    pub webhooks: WebhookQueue,
     /// Ids of identifications whose status may have changed since the last announcement.
     touched: Vec<String>,
     /// Ids of identifications whose status changes at the next retrieval.
@@ -98,7 +98,7 @@ impl TenantState {
             tallies: HashMap::new(),
             outbox: Outbox::default(),
             journal: Journal::default(),
-            post: WebhookQueue::default(),
+            webhooks: WebhookQueue::default(),
             touched: Vec::new(),
             unfinished: Vec::new(),
             tokens: HashMap::new(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::client::bank_page::visit::{BankPageVisit, VisitOutcome, page_failed, web};
 use crate::client::polling::wait_for_real;
 use crate::client::session::Session;
-use crate::client::sms::prompt::{Answer, NoAnswer};
+use crate::client::sms::prompt::{NoAnswer, PromptAnswer};
 use crate::evidence::Unobserved;
 
 /// Time-out of a visit to the bank page by a person.
@@ -40,11 +40,11 @@ impl Session {
         let prompt = self.context.prompt();
         let waiting = |extra| self.grant(extra);
         match prompt.ask_unless(&question, VISIT_LIMIT, waiting, changed).await {
-            Ok(Answer::Withdrawn) | Err(NoAnswer::None) if whole => {
+            Ok(PromptAnswer::Withdrawn) | Err(NoAnswer::None) if whole => {
                 Ok(VisitOutcome::LastPage { submitted: 1, typed: 0 })
             }
-            Ok(Answer::Withdrawn) | Err(NoAnswer::None) => Ok(VisitOutcome::StillAsking),
-            Ok(Answer::Line(text)) => {
+            Ok(PromptAnswer::Withdrawn) | Err(NoAnswer::None) => Ok(VisitOutcome::StillAsking),
+            Ok(PromptAnswer::Line(text)) => {
                 let text = self.masked(&text);
                 Err(page_failed(format!("the person at the terminal reports: {text}")))
             }

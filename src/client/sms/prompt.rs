@@ -49,7 +49,7 @@ struct Answers<R> {
 
 /// Result of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum PromptAnswer {
     /// A line that is not blank.
     Line(String),
     /// The answer is no longer needed.
@@ -80,9 +80,9 @@ impl<R: AsyncBufRead + Unpin> Prompt<R> {
         waiting: impl Fn(Duration),
     ) -> Result<String, NoAnswer> {
         match self.ask_unless(question, limit, waiting, std::future::pending()).await? {
-            Answer::Line(line) => Ok(line),
+            PromptAnswer::Line(line) => Ok(line),
             // A pending future never settles.
-            Answer::Withdrawn => Err(NoAnswer::None),
+            PromptAnswer::Withdrawn => Err(NoAnswer::None),
         }
     }
 
@@ -96,7 +96,7 @@ impl<R: AsyncBufRead + Unpin> Prompt<R> {
         limit: Duration,
         waiting: impl Fn(Duration),
         settled: impl Future<Output = ()>,
-    ) -> Result<Answer, NoAnswer> {
+    ) -> Result<PromptAnswer, NoAnswer> {
         let mut answers = while_waiting(self.answers.lock(), &waiting).await;
         if answers.gone {
             return Err(NoAnswer::Gone);
@@ -123,11 +123,11 @@ impl<R: AsyncBufRead + Unpin> Prompt<R> {
             Ok(None) => {
                 answers.owed = true;
                 let _ = writeln!(std::io::stderr().lock(), "settled");
-                Ok(Answer::Withdrawn)
+                Ok(PromptAnswer::Withdrawn)
             }
             Ok(Some(Err(_) | Ok(None))) => Err(NoAnswer::Closed),
             Ok(Some(Ok(Some(line)))) if line.trim().is_empty() => Err(NoAnswer::None),
-            Ok(Some(Ok(Some(line)))) => Ok(Answer::Line(line.trim().to_owned())),
+            Ok(Some(Ok(Some(line)))) => Ok(PromptAnswer::Line(line.trim().to_owned())),
         }
     }
 }
@@ -165,7 +165,7 @@ mod tests {
         let prompt = Prompt::reading(BufReader::new(lines));
         let limit = Duration::from_secs(20);
         let settled = prompt.ask_unless("page", limit, |_| (), std::future::ready(())).await;
-        assert_eq!(settled, Ok(Answer::Withdrawn));
+        assert_eq!(settled, Ok(PromptAnswer::Withdrawn));
         person.write_all(b"\n").await.unwrap();
         let asked = prompt.ask("TAN", limit, |_| ());
         let answers = async {

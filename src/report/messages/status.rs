@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use crate::evidence::{ScenarioRecord, StepOutcome, StepRecord};
 use crate::verdict::{AssessedScenario, EarlierAttempt, Verdict};
 
-use super::super::json::message;
-use super::super::text::terminal_text;
 use super::time::duration;
+use crate::report::json::message;
+use crate::report::text::terminal_text;
 
 /// The statuses in use, in the order readers rank them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]

@@ -24,7 +24,7 @@ use super::gate::refused;
 use super::machine::Refusal;
 use super::state::Simulation;
 
-type Shared = State<Arc<Simulation>>;
+type SharedSimulation = State<Arc<Simulation>>;
 
 /// The control interface.
 pub fn router(simulation: &Arc<Simulation>) -> Router {
@@ -44,7 +44,7 @@ pub fn router(simulation: &Arc<Simulation>) -> Router {
         .with_state(Arc::clone(simulation))
 }
 
-async fn admit(State(simulation): Shared, request: Request, next: Next) -> Response {
+async fn admit(State(simulation): SharedSimulation, request: Request, next: Next) -> Response {
     let token = credentials(request.headers(), "bearer").unwrap_or_default();
     if same(token, &simulation.control_token) {
         return next.run(request).await;
@@ -66,32 +66,36 @@ fn respond(simulation: &Simulation, answer: Result<Answer, Refusal>) -> Response
     }
 }
 
-async fn health(State(simulation): Shared) -> Response {
+async fn health(State(simulation): SharedSimulation) -> Response {
     respond(&simulation, Ok(Answer::ok(&json!({"status": "ok"}))))
 }
 
-async fn unknown(State(simulation): Shared) -> Response {
+async fn unknown(State(simulation): SharedSimulation) -> Response {
     respond(&simulation, Err(Refusal::not_found("control operation", "this path")))
 }
 
-async fn add_tenant(State(simulation): Shared, body: Bytes) -> Response {
+async fn add_tenant(State(simulation): SharedSimulation, body: Bytes) -> Response {
     respond(&simulation, tenants::add(&simulation, &body))
 }
 
-async fn remove_tenant(State(simulation): Shared, Path(id): Path<String>) -> Response {
+async fn remove_tenant(State(simulation): SharedSimulation, Path(id): Path<String>) -> Response {
     respond(&simulation, tenants::remove(&simulation, &id))
 }
 
-async fn read_clock(State(simulation): Shared, Path(id): Path<String>) -> Response {
+async fn read_clock(State(simulation): SharedSimulation, Path(id): Path<String>) -> Response {
     respond(&simulation, tenants::read_clock(&simulation, &id))
 }
 
-async fn advance_clock(State(simulation): Shared, Path(id): Path<String>, body: Bytes) -> Response {
+async fn advance_clock(
+    State(simulation): SharedSimulation,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
     respond(&simulation, tenants::advance_clock(&simulation, &id, &body).await)
 }
 
 async fn read_outbox(
-    State(simulation): Shared,
+    State(simulation): SharedSimulation,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
@@ -99,18 +103,30 @@ async fn read_outbox(
     respond(&simulation, tenants::read_outbox(&simulation, &id, &query))
 }
 
-async fn set_limits(State(simulation): Shared, Path(id): Path<String>, body: Bytes) -> Response {
+async fn set_limits(
+    State(simulation): SharedSimulation,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
     respond(&simulation, tenants::set_limits(&simulation, &id, &body))
 }
 
-async fn set_providers(State(simulation): Shared, Path(id): Path<String>, body: Bytes) -> Response {
+async fn set_providers(
+    State(simulation): SharedSimulation,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
     respond(&simulation, tenants::set_providers(&simulation, &id, &body))
 }
 
-async fn set_faults(State(simulation): Shared, Path(id): Path<String>, body: Bytes) -> Response {
+async fn set_faults(
+    State(simulation): SharedSimulation,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
     respond(&simulation, tenants::set_faults(&simulation, &id, &body))
 }
 
-async fn read_journal(State(simulation): Shared, Path(id): Path<String>) -> Response {
+async fn read_journal(State(simulation): SharedSimulation, Path(id): Path<String>) -> Response {
     respond(&simulation, tenants::read_journal(&simulation, &id))
 }

@@ -13,10 +13,10 @@ use crate::simulator::readings::Variant;
 use crate::simulator::state::{Simulation, Tenant, TenantSetup};
 use crate::simulator::webhook;
 
-type Answered = Result<Answer, Refusal>;
+type ControlResult = Result<Answer, Refusal>;
 
 /// Adds a tenant with credentials, clock and data of its own.
-pub fn add(simulation: &Simulation, body: &[u8]) -> Answered {
+pub fn add(simulation: &Simulation, body: &[u8]) -> ControlResult {
     let new: NewTenant = requests::read(body)?;
     let played = new.variant.map_or_else(|| simulation.readings(), Variant::readings);
     let readings = requests::readings(played, &new.readings)?;
@@ -33,7 +33,7 @@ pub fn add(simulation: &Simulation, body: &[u8]) -> Answered {
 }
 
 /// Removes a tenant with all its data.
-pub fn remove(simulation: &Simulation, id: &str) -> Answered {
+pub fn remove(simulation: &Simulation, id: &str) -> ControlResult {
     if simulation.remove_tenant(id) {
         return Ok(Answer::ok(&json!({"id": id})));
     }
@@ -41,13 +41,13 @@ pub fn remove(simulation: &Simulation, id: &str) -> Answered {
 }
 
 /// Current time of a tenant.
-pub fn read_clock(simulation: &Simulation, id: &str) -> Answered {
+pub fn read_clock(simulation: &Simulation, id: &str) -> ControlResult {
     let now = found(simulation, id)?.tenant_state().clock.now();
     Ok(Answer::ok(&json!({"now": printed(now)})))
 }
 
 /// Moves a tenant's clock; answers after everything due has happened.
-pub async fn advance_clock(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
+pub async fn advance_clock(simulation: &Simulation, id: &str, body: &[u8]) -> ControlResult {
     let Advance { milliseconds } = requests::read(body)?;
     let tenant = found(simulation, id)?;
     let now = {
@@ -63,7 +63,7 @@ pub async fn advance_clock(simulation: &Simulation, id: &str, body: &[u8]) -> An
 }
 
 /// The SMS sent, the oldest first.
-pub fn read_outbox(simulation: &Simulation, id: &str, query: &str) -> Answered {
+pub fn read_outbox(simulation: &Simulation, id: &str, query: &str) -> ControlResult {
     let tenant = found(simulation, id)?;
     let wanted = |name| parameter(query.as_bytes(), name);
     let (number, identification_id) = (wanted("number"), wanted("identification_id"));
@@ -73,21 +73,21 @@ pub fn read_outbox(simulation: &Simulation, id: &str, query: &str) -> Answered {
 }
 
 /// Replaces the limits; limits that are not named get their defaults.
-pub fn set_limits(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
+pub fn set_limits(simulation: &Simulation, id: &str, body: &[u8]) -> ControlResult {
     let limits: AttemptLimits = requests::read(body)?;
     found(simulation, id)?.tenant_state().set_limits(limits);
     Ok(Answer::ok(&json!({"id": id})))
 }
 
 /// Sets which providers answer; providers that are not named do.
-pub fn set_providers(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
+pub fn set_providers(simulation: &Simulation, id: &str, body: &[u8]) -> ControlResult {
     let providers: Providers = requests::read(body)?;
     found(simulation, id)?.tenant_state().set_providers(providers);
     Ok(Answer::ok(&json!({"id": id})))
 }
 
 /// Replaces the faults.
-pub fn set_faults(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
+pub fn set_faults(simulation: &Simulation, id: &str, body: &[u8]) -> ControlResult {
     let names: Vec<String> = requests::read(body)?;
     let faults = requests::faults(&names)?;
     found(simulation, id)?.tenant_state().set_faults(faults);
@@ -95,7 +95,7 @@ pub fn set_faults(simulation: &Simulation, id: &str, body: &[u8]) -> Answered {
 }
 
 /// Requests and answers of a tenant, with secrets masked.
-pub fn read_journal(simulation: &Simulation, id: &str) -> Answered {
+pub fn read_journal(simulation: &Simulation, id: &str) -> ControlResult {
     let tenant = found(simulation, id)?;
     let secrets = [tenant.client_secret.as_str()];
     let exchanges = tenant.tenant_state().journal.exchanges(&simulation.api_url, &secrets);

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Guard, Refusal, Rules, Step, Tan};
+use super::{Guard, Refusal, Rules, Tan, Transition};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
 use crate::simulator::readings::{self, Schufa};
 
@@ -136,7 +136,7 @@ impl IdentificationState {
         snapshot_id: String,
         rules: &Rules,
     ) -> Result<(), Refusal> {
-        self.require(Step::Request, rules)?;
+        self.require(Transition::Request, rules)?;
         rules.providers.fts.require("FinTecSystems", rules.readings.generic)?;
         self.status = rules.after_request();
         self.session = Some(session);
@@ -145,7 +145,7 @@ impl IdentificationState {
     }
 
     /// Refuses a step in a status that does not allow it (BI-090, BI-103, BI-115, BI-135).
-    pub(super) fn require(&mut self, step: Step, rules: &Rules) -> Result<(), Refusal> {
+    pub(super) fn require(&mut self, step: Transition, rules: &Rules) -> Result<(), Refusal> {
         if self.aged && rules.enforces(Guard::ExpiredCode) {
             let detail = format!("identification {} is older than 30 days", self.draft.id);
             return Err(Refusal::because(Reason::Expired, detail));
@@ -162,7 +162,7 @@ impl IdentificationState {
     }
 
     /// The answer to a QES call after a refusal by the bank is ambiguous (C-02).
-    fn wrong_state(&self, step: Step, rules: &Rules) -> Refusal {
+    fn wrong_state(&self, step: Transition, rules: &Rules) -> Refusal {
         let expected: Vec<&str> = step.expects().iter().map(|status| status.word()).collect();
         let detail = format!(
             "identification {} is {}, this call needs {}",
@@ -176,7 +176,7 @@ impl IdentificationState {
             _ => None,
         };
         match (step, ended, rules.readings.account) {
-            (Step::Request, ..) | (_, None, _) | (.., readings::Account::Http409) => {
+            (Transition::Request, ..) | (_, None, _) | (.., readings::Account::Http409) => {
                 Refusal::wrong_state(detail)
             }
             (_, Some(reason), readings::Account::Http412) => Refusal::because(reason, detail),
@@ -187,7 +187,7 @@ impl IdentificationState {
     }
 }
 
-impl Step {
+impl Transition {
     /// Statuses in which the step is allowed (BI-106, BI-115).
     pub fn expects(self) -> &'static [Status] {
         match self {

@@ -12,7 +12,7 @@ use crate::simulator::readings::{Listing, Readings, Variant};
 
 /// A call that changes the status of an identification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum Transition {
     /// PATCH Request identification.
     Request,
     /// PATCH Start QES process.
@@ -116,9 +116,9 @@ pub enum Guard {
     AttemptListedOnce,
     /// A mocked IBAN behaves the same for everybody.
     IbanAlone,
-    /// A step is refused in this status.
-    State(Step, Status),
-    /// A step that is refused for the status does not change it.
+    /// A transition is refused in this status.
+    State(Transition, Status),
+    /// A call that is refused for the status does not change it.
     WrongStepHarmless,
     /// The hosted page expires ten minutes after the request.
     WizardWindow,

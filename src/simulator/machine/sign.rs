@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Contract, Guard, IdentificationState, Refusal, Rules, Step, tan};
+use super::{Contract, Guard, IdentificationState, Refusal, Rules, Transition, tan};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
 use crate::simulator::readings::{Confirmed, Holder, Swisscom};
 
@@ -57,7 +57,7 @@ impl IdentificationState {
         rules: &Rules,
         (value, reference_token): (String, String),
     ) -> Result<(), Refusal> {
-        self.require(Step::Authorize, rules)?;
+        self.require(Transition::Authorize, rules)?;
         rules.providers.swisscom.require("Swisscom", rules.readings.generic)?;
         let expires_at = later(now, rules.tan_window())
             .into_iter()
@@ -74,7 +74,7 @@ impl IdentificationState {
 
     /// PATCH Confirm QES (BI-116, BI-117, BI-111).
     pub fn confirm(&mut self, now: Timestamp, rules: &Rules, token: &str) -> Result<(), Refusal> {
-        self.require(Step::Confirm, rules)?;
+        self.require(Transition::Confirm, rules)?;
         // Without a TAN this is reached only if the guard of the status is off.
         let right = self.tans.is_empty()
             || !rules.enforces(Guard::TanMatches)

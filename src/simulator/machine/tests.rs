@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{BankPageSession, Draft, Guard, IdentificationState, Rules, Step};
+use super::{BankPageSession, Draft, Guard, IdentificationState, Rules, Transition};
 use crate::api::{MockedIban, Status};
 use crate::simulator::readings::Readings;
 
@@ -33,11 +33,11 @@ fn session() -> BankPageSession {
     }
 }
 
-fn take(identification: &mut IdentificationState, step: Step, rules: &Rules) -> bool {
+fn take(identification: &mut IdentificationState, step: Transition, rules: &Rules) -> bool {
     match step {
-        Step::Request => identification.request(session(), "s".into(), rules),
-        Step::Authorize => identification.authorize(NOW, rules, ("1".into(), "r".into())),
-        Step::Confirm => identification.confirm(NOW, rules, "1"),
+        Transition::Request => identification.request(session(), "s".into(), rules),
+        Transition::Authorize => identification.authorize(NOW, rules, ("1".into(), "r".into())),
+        Transition::Confirm => identification.confirm(NOW, rules, "1"),
     }
     .is_ok()
 }
@@ -47,9 +47,12 @@ fn each_step_is_allowed_where_it_belongs_and_nowhere_else() {
     use Status::{AuthorizationRequired, ConfirmationRequired, Created};
     for status in Status::ALL.iter().copied() {
         for (step, allowed) in [
-            (Step::Request, status == Created),
-            (Step::Authorize, [AuthorizationRequired, ConfirmationRequired].contains(&status)),
-            (Step::Confirm, status == ConfirmationRequired),
+            (Transition::Request, status == Created),
+            (
+                Transition::Authorize,
+                [AuthorizationRequired, ConfirmationRequired].contains(&status),
+            ),
+            (Transition::Confirm, status == ConfirmationRequired),
         ] {
             let mut subject = identification(status);
             assert_eq!(take(&mut subject, step, &Rules::plain()), allowed, "{step:?} in {status}");

@@ -33,7 +33,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     if rules.enforces(Guard::Mandatory("address")) {
         complete_address(&fields, &rules)?;
     }
-    refuse_the_thousandth_twin(call, &given)?;
+    refuse_identical_person(call, &given)?;
     let person = Person { id: call.tenant_state.id("cper"), properties: given };
     let answer = Answer::created(&person);
     call.tenant_state.person_order.push(person.id.clone());
@@ -48,11 +48,8 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(answer)
 }
 
-/// Persons that agree in names, birth city and birth date are identical (BI-019).
-fn refuse_the_thousandth_twin(
-    call: &mut Call<'_>,
-    given: &Map<String, Value>,
-) -> Result<(), Refusal> {
+/// Refuses one identical person too many: same names, birth city and birth date (BI-019).
+fn refuse_identical_person(call: &mut Call<'_>, given: &Map<String, Value>) -> Result<(), Refusal> {
     let traits = ["first_name", "last_name", "birth_city", "birth_date"];
     let traits = traits.map(|name| given.get(name).map(ToString::to_string).unwrap_or_default());
     let key = format!("twins {}", traits.join("|"));

@@ -20,7 +20,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let url = fields.needed("url")?.to_owned();
     refuse_unsafe(call, &url)?;
     let any = !call.tenant_state.rules.enforces(Guard::SubscriptionPerEvent);
-    let taken = call.tenant_state.post.subscriptions().iter().any(|it| any || it.kind == kind);
+    let taken = call.tenant_state.webhooks.subscriptions().iter().any(|it| any || it.kind == kind);
     if taken && call.tenant_state.rules.enforces(Guard::OneSubscription) {
         return Err(Refusal::invalid_model("event_type", "has a subscription already"));
     }
@@ -33,7 +33,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         turn: Arc::default(),
     };
     let answer = Answer::created(&subscription.shown(true));
-    call.tenant_state.post.subscribe(subscription);
+    call.tenant_state.webhooks.subscribe(subscription);
     Ok(answer)
 }
 
@@ -87,14 +87,14 @@ pub fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         return Err(missing(id));
     }
     if call.tenant_state.rules.enforces(Guard::WebhookDeleted) {
-        call.tenant_state.post.cancel(id);
+        call.tenant_state.webhooks.cancel(id);
     }
     Ok(Answer::new(204, JSON, ""))
 }
 
 fn verified<'b>(call: &'b Call<'_>) -> impl Iterator<Item = (&'b str, WebhookSubscription)> {
     let with_secret = !call.tenant_state.rules.enforces(Guard::SecretShownOnce);
-    let all = call.tenant_state.post.subscriptions().iter().filter(|it| it.verified);
+    let all = call.tenant_state.webhooks.subscriptions().iter().filter(|it| it.verified);
     all.map(move |it| (it.id.as_str(), it.shown(with_secret)))
 }
 

@@ -9,7 +9,7 @@ impl TenantState {
     /// Queues an event for its subscribers.
     pub fn raise(&mut self, event: &Event) {
         let slips = fault::slips(&self.faults, event);
-        for subscription_id in self.post.listeners(event.kind) {
+        for subscription_id in self.webhooks.listeners(event.kind) {
             let copies = match slips.as_slice() {
                 slips if slips.contains(&DeliveryFault::Lost) => 0,
                 slips if slips.contains(&DeliveryFault::Doubled) => 2,
@@ -23,7 +23,7 @@ impl TenantState {
                     attempt: 1,
                     due: self.clock.now(),
                 };
-                self.post.add(delivery, slips.contains(&DeliveryFault::Late));
+                self.webhooks.add(delivery, slips.contains(&DeliveryFault::Late));
             }
         }
     }
@@ -51,7 +51,7 @@ impl TenantState {
     /// applied first; otherwise a receiver that does not poll would never be notified.
     pub fn next_delivery(&mut self, subscription_id: &str) -> Option<Delivery> {
         let now = self.clock.now();
-        if let Some(delivery) = self.post.take_due(subscription_id, now) {
+        if let Some(delivery) = self.webhooks.take_due(subscription_id, now) {
             return Some(delivery);
         }
         for id in std::mem::take(&mut self.unfinished) {
@@ -64,6 +64,6 @@ impl TenantState {
             }
         }
         self.announce();
-        self.post.take_due(subscription_id, now)
+        self.webhooks.take_due(subscription_id, now)
     }
 }

@@ -33,7 +33,7 @@ pub async fn after_call(
     };
     let due = {
         let tenant_state = tenant.tenant_state();
-        tenant_state.post.due(tenant_state.clock.now())
+        tenant_state.webhooks.due(tenant_state.clock.now())
     };
     for id in due {
         let (simulation, tenant) = (Arc::clone(simulation), Arc::clone(tenant));
@@ -52,26 +52,27 @@ async fn verified(simulation: &Simulation, tenant: &Tenant, answer: Answer) -> A
     let (enforced, url, at) = {
         let tenant_state = &mut tenant.tenant_state();
         let enforced = tenant_state.rules.enforces(Guard::WebhookVerified);
-        let url = tenant_state.post.subscription(id).map(|it| it.url.clone()).unwrap_or_default();
+        let url =
+            tenant_state.webhooks.subscription(id).map(|it| it.url.clone()).unwrap_or_default();
         (enforced, url, tenant_state.clock.now())
     };
-    let said = if enforced {
+    let status = if enforced {
         let request = WebhookRequest::verification(&url);
         carry(simulation, tenant, &request, at).await
     } else {
         Some(200)
     };
     let tenant_state = &mut tenant.tenant_state();
-    if said.is_some_and(|status| (200..300).contains(&status)) {
-        if let Some(subscription) = tenant_state.post.subscription(id) {
+    if status.is_some_and(|code| (200..300).contains(&code)) {
+        if let Some(subscription) = tenant_state.webhooks.subscription(id) {
             subscription.verified = true;
         }
         return answer;
     }
     let kept = !tenant_state.rules.enforces(Guard::UnwillingForgotten);
-    match tenant_state.post.subscription(id).filter(|_| kept) {
+    match tenant_state.webhooks.subscription(id).filter(|_| kept) {
         Some(subscription) => subscription.verified = true,
-        None => tenant_state.post.cancel(id),
+        None => tenant_state.webhooks.cancel(id),
     }
     let detail = "the receiver did not answer the verification call with 2xx";
     let refusal = Refusal::new(400, "invalid_webhook_url", "Invalid webhook URL", detail);
@@ -83,10 +84,10 @@ pub async fn catch_up(simulation: &Simulation, tenant: &Tenant) {
     loop {
         // All subscriptions, because one without anything due may be in the middle of a delivery.
         let ids: Vec<String> =
-            tenant.tenant_state().post.subscriptions().iter().map(|it| it.id.clone()).collect();
+            tenant.tenant_state().webhooks.subscriptions().iter().map(|it| it.id.clone()).collect();
         join_all(ids.iter().map(|id| deliver(simulation, tenant, id))).await;
         let tenant_state = tenant.tenant_state();
-        if tenant_state.post.due(tenant_state.clock.now()).is_empty() {
+        if tenant_state.webhooks.due(tenant_state.clock.now()).is_empty() {
             return;
         }
     }
@@ -94,7 +95,7 @@ pub async fn catch_up(simulation: &Simulation, tenant: &Tenant) {
 
 /// Sends all due deliveries of one subscription, one after the other.
 async fn deliver(simulation: &Simulation, tenant: &Tenant, id: &str) {
-    let Some(turn) = tenant.tenant_state().post.subscription(id).map(|it| Arc::clone(&it.turn))
+    let Some(turn) = tenant.tenant_state().webhooks.subscription(id).map(|it| Arc::clone(&it.turn))
     else {
         return;
     };
@@ -105,7 +106,8 @@ async fn deliver(simulation: &Simulation, tenant: &Tenant, id: &str) {
             let delivery = tenant_state.next_delivery(id);
             let faults = tenant_state.faults.clone();
             delivery.and_then(|it| {
-                let request = WebhookRequest::of(tenant_state.post.subscription(id)?, &it, &faults);
+                let request =
+                    WebhookRequest::of(tenant_state.webhooks.subscription(id)?, &it, &faults);
                 Some((it, request))
             })
         };
@@ -113,7 +115,7 @@ async fn deliver(simulation: &Simulation, tenant: &Tenant, id: &str) {
         let status = carry(simulation, tenant, &request, delivery.due).await;
         let tenant_state = &mut tenant.tenant_state();
         let rules = Arc::clone(&tenant_state.rules);
-        tenant_state.post.attempted(delivery, status, &rules);
+        tenant_state.webhooks.attempted(delivery, status, &rules);
     }
 }
 
@@ -150,10 +152,10 @@ fn headers(request: &WebhookRequest) -> HeaderMap {
 async fn watch(simulation: &Simulation, tenant: &Tenant) {
     {
         let tenant_state = &mut tenant.tenant_state();
-        if !tenant_state.clock.is_flowing() || tenant_state.post.watched {
+        if !tenant_state.clock.is_flowing() || tenant_state.webhooks.watched {
             return;
         }
-        tenant_state.post.watched = true;
+        tenant_state.webhooks.watched = true;
     }
     let mut closing = simulation.closing.subscribe();
     while let Some(pause) = until_next(tenant) {
@@ -168,8 +170,8 @@ async fn watch(simulation: &Simulation, tenant: &Tenant) {
 /// Time until the next delivery is due; `None` if none is pending.
 fn until_next(tenant: &Tenant) -> Option<Duration> {
     let tenant_state = &mut tenant.tenant_state();
-    let next = tenant_state.post.next_due();
-    tenant_state.post.watched = next.is_some();
+    let next = tenant_state.webhooks.next_due();
+    tenant_state.webhooks.watched = next.is_some();
     let pause = next?.duration_since(tenant_state.clock.now());
     // One more millisecond, because the clock is rounded to milliseconds.
     let pause = Duration::try_from(pause).unwrap_or_default() + Duration::from_millis(1);

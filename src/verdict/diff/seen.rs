@@ -1,4 +1,4 @@
-//! Readings and documented freedoms that scenarios saw in one run and not in the other.
+//! ReadingsByQuestion and documented freedoms that scenarios saw in one run and not in the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,9 +12,9 @@ use crate::verdict::AssessedScenario;
 pub struct ReadingChange {
     /// The question.
     pub question: String,
-    /// Readings before.
+    /// ReadingsByQuestion before.
     pub before: BTreeSet<String>,
-    /// Readings now.
+    /// ReadingsByQuestion now.
     pub after: BTreeSet<String>,
     /// The scenarios that saw it.
     pub scenarios: Vec<String>,
@@ -33,10 +33,10 @@ pub struct DeviationChange {
     pub scenarios: Vec<String>,
 }
 
-type Readings<'a> = BTreeMap<&'a str, BTreeSet<String>>;
+type ReadingsByQuestion<'a> = BTreeMap<&'a str, BTreeSet<String>>;
 
-fn read(scenario: &AssessedScenario) -> Readings<'_> {
-    let mut readings = Readings::new();
+fn read(scenario: &AssessedScenario) -> ReadingsByQuestion<'_> {
+    let mut readings = ReadingsByQuestion::new();
     for it in &scenario.record.readings {
         readings.entry(&it.question).or_default().insert(it.reading.clone());
     }

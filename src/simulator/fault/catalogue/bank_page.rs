@@ -4,7 +4,7 @@ use super::faults;
 use crate::api::Status;
 use crate::simulator::fault::Effect::{Ignore, Rewrite, Set};
 use crate::simulator::fault::{Edit, Fault, Literal, When};
-use crate::simulator::machine::{Guard, Parameter, Step};
+use crate::simulator::machine::{Guard, Parameter, Transition};
 use crate::simulator::operation as op;
 
 faults! {
@@ -26,11 +26,11 @@ faults! {
         ["BI-090", "BI-103", "BI-115", "BI-135"],
         Ignore(&[Guard::WrongStepHarmless]);
     "request-repeatable", "A request can be repeated.", ["BI-090"],
-        Ignore(&[Guard::State(Step::Request, Status::Pending)]);
+        Ignore(&[Guard::State(Transition::Request, Status::Pending)]);
     "request-repeatable-after-payment", "A request can be repeated after the payment.", ["BI-090"],
-        Ignore(&[Guard::State(Step::Request, Status::AuthorizationRequired)]);
+        Ignore(&[Guard::State(Transition::Request, Status::AuthorizationRequired)]);
     "request-repeatable-while-signing", "A request can be repeated during the QES.", ["BI-090"],
-        Ignore(&[Guard::State(Step::Request, Status::ConfirmationRequired)]);
+        Ignore(&[Guard::State(Transition::Request, Status::ConfirmationRequired)]);
     "request-expiries-set", "The expiries are set before anything was paid.", ["BI-089"],
         Rewrite(&[op::REQUEST], When::Success, &[
             Edit::Set("authorization_expires_at", Literal::Text("2030-01-01T00:00:00.000Z")),

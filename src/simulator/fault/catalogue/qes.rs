@@ -4,41 +4,41 @@ use super::faults;
 use crate::api::Status;
 use crate::simulator::fault::Effect::{CarryOut, Ignore, Rewrite, Set};
 use crate::simulator::fault::{Edit, Fault, Literal, When};
-use crate::simulator::machine::{Guard, Parameter, Step};
+use crate::simulator::machine::{Guard, Parameter, Transition};
 use crate::simulator::operation as op;
 
 faults! {
     "authorize-in-created",
         "The QES can be started while the identification is created.", ["BI-103"],
-        Ignore(&[Guard::State(Step::Authorize, Status::Created)]);
+        Ignore(&[Guard::State(Transition::Authorize, Status::Created)]);
     "authorize-in-pending",
         "The QES can be started while the identification is pending.", ["BI-103"],
-        Ignore(&[Guard::State(Step::Authorize, Status::Pending)]);
+        Ignore(&[Guard::State(Transition::Authorize, Status::Pending)]);
     "authorize-in-failed",
         "The QES can be started while the identification is failed.",
         ["BI-103", "BI-136", "BI-148", "BI-149"],
-        Ignore(&[Guard::State(Step::Authorize, Status::Failed)]);
+        Ignore(&[Guard::State(Transition::Authorize, Status::Failed)]);
     "authorize-in-successful",
         "The QES can be started while the identification is successful.", ["BI-135"],
-        Ignore(&[Guard::State(Step::Authorize, Status::Successful)]);
+        Ignore(&[Guard::State(Transition::Authorize, Status::Successful)]);
     "authorize-in-expired",
         "The QES can be started while the identification is expired.", ["BI-137", "BI-142"],
-        Ignore(&[Guard::State(Step::Authorize, Status::Expired)]);
+        Ignore(&[Guard::State(Transition::Authorize, Status::Expired)]);
     "request-in-successful", "A successful identification can be requested again.", ["BI-135"],
-        Ignore(&[Guard::State(Step::Request, Status::Successful)]);
+        Ignore(&[Guard::State(Transition::Request, Status::Successful)]);
     "request-in-failed", "A failed identification can be requested again.", ["BI-136"],
-        Ignore(&[Guard::State(Step::Request, Status::Failed)]);
+        Ignore(&[Guard::State(Transition::Request, Status::Failed)]);
     "confirm-in-successful", "A successful identification can be confirmed again.", ["BI-135"],
-        Ignore(&[Guard::State(Step::Confirm, Status::Successful), Guard::TanMatches]);
+        Ignore(&[Guard::State(Transition::Confirm, Status::Successful), Guard::TanMatches]);
     "confirm-in-pending",
         "The QES can be confirmed while the identification is pending.", ["BI-115"],
-        Ignore(&[Guard::State(Step::Confirm, Status::Pending), Guard::TanMatches]);
+        Ignore(&[Guard::State(Transition::Confirm, Status::Pending), Guard::TanMatches]);
     "confirm-in-created",
         "The QES can be confirmed while the identification is created.", ["BI-115"],
-        Ignore(&[Guard::State(Step::Confirm, Status::Created), Guard::TanMatches]);
+        Ignore(&[Guard::State(Transition::Confirm, Status::Created), Guard::TanMatches]);
     "confirm-without-authorize",
         "The QES can be confirmed without having been started.", ["BI-115"],
-        Ignore(&[Guard::State(Step::Confirm, Status::AuthorizationRequired)]);
+        Ignore(&[Guard::State(Transition::Confirm, Status::AuthorizationRequired)]);
     "authorize-leaves-status",
         "After the start of the QES the status is the same as before.", ["BI-112"],
         Set(&[Parameter::AfterAuthorize(Status::AuthorizationRequired)]);
@@ -62,7 +62,7 @@ faults! {
     "refused-tan-signs",
         "A refused TAN signs anyway.", ["BI-108", "BI-111", "BI-114", "BI-117"],
         CarryOut(&[op::CONFIRM], When::Always, &[
-            Guard::State(Step::Confirm, Status::Expired),
+            Guard::State(Transition::Confirm, Status::Expired),
             Guard::Mandatory("token"),
             Guard::TanMatches,
         ]);
