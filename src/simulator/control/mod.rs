@@ -15,7 +15,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{delete, get, post, put};
+use axum::routing::{MethodFilter, MethodRouter, get, on, post};
 use serde_json::json;
 
 use super::access::credentials;
@@ -23,6 +23,7 @@ use super::answer::Answer;
 use super::gate::refused;
 use super::machine::Refusal;
 use super::state::Simulation;
+use tenants::{ControlResult, TenantCall};
 
 type SharedSimulation = State<Arc<Simulation>>;
 
@@ -31,14 +32,14 @@ pub fn router(simulation: &Arc<Simulation>) -> Router {
     Router::new()
         .route("/health", get(health))
         .route("/tenants", post(add_tenant))
-        .route("/tenants/{id}", delete(remove_tenant))
-        .route("/tenants/{id}/clock", get(read_clock))
+        .route("/tenants/{id}", serve(MethodFilter::DELETE, tenants::remove))
+        .route("/tenants/{id}/clock", serve(MethodFilter::GET, tenants::read_clock))
         .route("/tenants/{id}/clock/advance", post(advance_clock))
-        .route("/tenants/{id}/outbox", get(read_outbox))
-        .route("/tenants/{id}/limits", put(set_limits))
-        .route("/tenants/{id}/providers", put(set_providers))
-        .route("/tenants/{id}/faults", put(set_faults))
-        .route("/tenants/{id}/journal", get(read_journal))
+        .route("/tenants/{id}/outbox", serve(MethodFilter::GET, tenants::read_outbox))
+        .route("/tenants/{id}/limits", serve(MethodFilter::PUT, tenants::set_limits))
+        .route("/tenants/{id}/providers", serve(MethodFilter::PUT, tenants::set_providers))
+        .route("/tenants/{id}/faults", serve(MethodFilter::PUT, tenants::set_faults))
+        .route("/tenants/{id}/journal", serve(MethodFilter::GET, tenants::read_journal))
         .fallback(unknown)
         .layer(from_fn_with_state(Arc::clone(simulation), admit))
         .with_state(Arc::clone(simulation))
@@ -78,55 +79,26 @@ async fn add_tenant(State(simulation): SharedSimulation, body: Bytes) -> Respons
     respond(&simulation, tenants::add(&simulation, &body))
 }
 
-async fn remove_tenant(State(simulation): SharedSimulation, Path(id): Path<String>) -> Response {
-    respond(&simulation, tenants::remove(&simulation, &id))
-}
-
-async fn read_clock(State(simulation): SharedSimulation, Path(id): Path<String>) -> Response {
-    respond(&simulation, tenants::read_clock(&simulation, &id))
-}
-
 async fn advance_clock(
     State(simulation): SharedSimulation,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Response {
-    respond(&simulation, tenants::advance_clock(&simulation, &id, &body).await)
+    let call = TenantCall { simulation, id, query: String::new(), body };
+    respond(&call.simulation, tenants::advance_clock(&call).await)
 }
 
-async fn read_outbox(
-    State(simulation): SharedSimulation,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let query = query.unwrap_or_default();
-    respond(&simulation, tenants::read_outbox(&simulation, &id, &query))
-}
-
-async fn set_limits(
-    State(simulation): SharedSimulation,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Response {
-    respond(&simulation, tenants::set_limits(&simulation, &id, &body))
-}
-
-async fn set_providers(
-    State(simulation): SharedSimulation,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Response {
-    respond(&simulation, tenants::set_providers(&simulation, &id, &body))
-}
-
-async fn set_faults(
-    State(simulation): SharedSimulation,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Response {
-    respond(&simulation, tenants::set_faults(&simulation, &id, &body))
-}
-
-async fn read_journal(State(simulation): SharedSimulation, Path(id): Path<String>) -> Response {
-    respond(&simulation, tenants::read_journal(&simulation, &id))
+/// The route of an operation on a tenant.
+fn serve(
+    method: MethodFilter,
+    operation: fn(&TenantCall) -> ControlResult,
+) -> MethodRouter<Arc<Simulation>> {
+    let answer = async move |State(simulation): SharedSimulation,
+                             Path(id): Path<String>,
+                             RawQuery(query): RawQuery,
+                             body: Bytes| {
+        let call = TenantCall { simulation, id, query: query.unwrap_or_default(), body };
+        respond(&call.simulation, operation(&call))
+    };
+    on(method, answer)
 }

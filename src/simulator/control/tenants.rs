@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use serde_json::json;
 
 use super::requests::{self, Advance, NewTenant};
@@ -13,7 +14,34 @@ use crate::simulator::readings::Variant;
 use crate::simulator::state::{Simulation, Tenant, TenantSetup};
 use crate::simulator::webhook;
 
-type ControlResult = Result<Answer, Refusal>;
+/// Result of a control operation.
+pub type ControlResult = Result<Answer, Refusal>;
+
+/// A call of a control operation on a tenant.
+pub struct TenantCall {
+    /// The simulator.
+    pub simulation: Arc<Simulation>,
+    /// Id of the tenant.
+    pub id: String,
+    /// Query of the URL.
+    pub query: String,
+    /// Body.
+    pub body: Bytes,
+}
+
+impl TenantCall {
+    fn tenant(&self) -> Result<Arc<Tenant>, Refusal> {
+        self.simulation.tenant(&self.id).ok_or_else(|| self.unknown())
+    }
+
+    fn unknown(&self) -> Refusal {
+        Refusal::not_found("tenant", &self.id)
+    }
+
+    fn done(&self) -> Answer {
+        Answer::ok(&json!({"id": self.id}))
+    }
+}
 
 /// Adds a tenant with credentials, clock and data of its own.
 pub fn add(simulation: &Simulation, body: &[u8]) -> ControlResult {
@@ -33,23 +61,20 @@ pub fn add(simulation: &Simulation, body: &[u8]) -> ControlResult {
 }
 
 /// Removes a tenant with all its data.
-pub fn remove(simulation: &Simulation, id: &str) -> ControlResult {
-    if simulation.remove_tenant(id) {
-        return Ok(Answer::ok(&json!({"id": id})));
-    }
-    Err(unknown(id))
+pub fn remove(call: &TenantCall) -> ControlResult {
+    if call.simulation.remove_tenant(&call.id) { Ok(call.done()) } else { Err(call.unknown()) }
 }
 
 /// Current time of a tenant.
-pub fn read_clock(simulation: &Simulation, id: &str) -> ControlResult {
-    let now = found(simulation, id)?.tenant_state().clock.now();
+pub fn read_clock(call: &TenantCall) -> ControlResult {
+    let now = call.tenant()?.tenant_state().clock.now();
     Ok(Answer::ok(&json!({"now": printed(now)})))
 }
 
 /// Moves a tenant's clock; answers after everything due has happened.
-pub async fn advance_clock(simulation: &Simulation, id: &str, body: &[u8]) -> ControlResult {
-    let Advance { milliseconds } = requests::read(body)?;
-    let tenant = found(simulation, id)?;
+pub async fn advance_clock(call: &TenantCall) -> ControlResult {
+    let Advance { milliseconds } = requests::read(&call.body)?;
+    let tenant = call.tenant()?;
     let now = {
         let mut tenant_state = tenant.tenant_state();
         let advanced = tenant_state.clock.advance(milliseconds);
@@ -58,14 +83,14 @@ pub async fn advance_clock(simulation: &Simulation, id: &str, body: &[u8]) -> Co
         tenant_state.settle();
         now
     };
-    webhook::catch_up(simulation, &tenant).await;
+    webhook::catch_up(&call.simulation, &tenant).await;
     Ok(Answer::ok(&json!({"now": printed(now)})))
 }
 
 /// The SMS sent, the oldest first.
-pub fn read_outbox(simulation: &Simulation, id: &str, query: &str) -> ControlResult {
-    let tenant = found(simulation, id)?;
-    let wanted = |name| parameter(query.as_bytes(), name);
+pub fn read_outbox(call: &TenantCall) -> ControlResult {
+    let tenant = call.tenant()?;
+    let wanted = |name| parameter(call.query.as_bytes(), name);
     let (number, identification_id) = (wanted("number"), wanted("identification_id"));
     let tenant_state = tenant.tenant_state();
     let sms = tenant_state.outbox.matching(number.as_deref(), identification_id.as_deref());
@@ -73,39 +98,31 @@ pub fn read_outbox(simulation: &Simulation, id: &str, query: &str) -> ControlRes
 }
 
 /// Replaces the limits; limits that are not named get their defaults.
-pub fn set_limits(simulation: &Simulation, id: &str, body: &[u8]) -> ControlResult {
-    let limits: AttemptLimits = requests::read(body)?;
-    found(simulation, id)?.tenant_state().set_limits(limits);
-    Ok(Answer::ok(&json!({"id": id})))
+pub fn set_limits(call: &TenantCall) -> ControlResult {
+    let limits: AttemptLimits = requests::read(&call.body)?;
+    call.tenant()?.tenant_state().set_limits(limits);
+    Ok(call.done())
 }
 
 /// Sets which providers answer; providers that are not named do.
-pub fn set_providers(simulation: &Simulation, id: &str, body: &[u8]) -> ControlResult {
-    let providers: Providers = requests::read(body)?;
-    found(simulation, id)?.tenant_state().set_providers(providers);
-    Ok(Answer::ok(&json!({"id": id})))
+pub fn set_providers(call: &TenantCall) -> ControlResult {
+    let providers: Providers = requests::read(&call.body)?;
+    call.tenant()?.tenant_state().set_providers(providers);
+    Ok(call.done())
 }
 
 /// Replaces the faults.
-pub fn set_faults(simulation: &Simulation, id: &str, body: &[u8]) -> ControlResult {
-    let names: Vec<String> = requests::read(body)?;
+pub fn set_faults(call: &TenantCall) -> ControlResult {
+    let names: Vec<String> = requests::read(&call.body)?;
     let faults = requests::faults(&names)?;
-    found(simulation, id)?.tenant_state().set_faults(faults);
+    call.tenant()?.tenant_state().set_faults(faults);
     Ok(Answer::ok(&names))
 }
 
 /// Requests and answers of a tenant, with secrets masked.
-pub fn read_journal(simulation: &Simulation, id: &str) -> ControlResult {
-    let tenant = found(simulation, id)?;
+pub fn read_journal(call: &TenantCall) -> ControlResult {
+    let tenant = call.tenant()?;
     let secrets = [tenant.client_secret.as_str()];
-    let exchanges = tenant.tenant_state().journal.exchanges(&simulation.api_url, &secrets);
+    let exchanges = tenant.tenant_state().journal.exchanges(&call.simulation.api_url, &secrets);
     Ok(Answer::ok(&exchanges))
-}
-
-fn found(simulation: &Simulation, id: &str) -> Result<Arc<Tenant>, Refusal> {
-    simulation.tenant(id).ok_or_else(|| unknown(id))
-}
-
-fn unknown(id: &str) -> Refusal {
-    Refusal::not_found("tenant", id)
 }
