@@ -19,7 +19,7 @@ use super::fault::{self, Transfer};
 use super::journal::JournalEntry;
 use super::machine::Refusal;
 use super::operation::Operation;
-use super::rendering::worded;
+use super::rendering::rendered;
 use super::state::{Simulation, Tenant};
 use super::webhook;
 
@@ -92,7 +92,7 @@ async fn pass(
         (tenant_state.faults.clone(), Arc::clone(&tenant_state.rules))
     };
     let (answer, delivery) = fault::apply(&faults, operation, answer);
-    let answer = worded(answer, operation, &rules);
+    let answer = rendered(answer, operation, &rules);
     record(&tenant, (operation, inbound), answer.clone(), began);
     match delivery {
         Transfer::Whole => answer.into_response(&request_id, None),

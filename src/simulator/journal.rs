@@ -15,9 +15,12 @@ use crate::evidence::{
     Exchange, Outcome, Payload, Received, Redaction, Sent, Unobserved, mask_header, mask_json,
 };
 
-const KEPT: usize = 256;
-const EXCERPT: usize = 300;
-const LARGEST: usize = 16 * 1024;
+/// Maximum number of exchanges in a journal.
+const MAX_ENTRIES: usize = 256;
+/// Maximum length of the excerpt of a text, in characters.
+const MAX_EXCERPT: usize = 300;
+/// Maximum size of a body in a journal, in bytes.
+const MAX_BODY_BYTES: usize = 16 * 1024;
 
 /// One exchange, unmasked.
 #[derive(Debug)]
@@ -48,11 +51,11 @@ impl Journal {
     pub fn record(&mut self, mut entry: JournalEntry) {
         let answered = entry.answer.as_mut().ok().map(|answer| &mut answer.body);
         for body in std::iter::once(&mut entry.body).chain(answered) {
-            if body.len() > LARGEST {
+            if body.len() > MAX_BODY_BYTES {
                 *body = Bytes::from(format!("[{} bytes]", body.len()));
             }
         }
-        if self.0.len() == KEPT {
+        if self.0.len() == MAX_ENTRIES {
             self.0.pop_front();
         }
         self.0.push_back(entry);
@@ -131,6 +134,6 @@ fn payload(body: &Bytes, redaction: &Redaction) -> Payload {
     }
     let text = String::from_utf8_lossy(body);
     let is_page = text.trim_start().starts_with('<');
-    let excerpt = text.chars().take(EXCERPT).filter(|_| is_page).collect();
+    let excerpt = text.chars().take(MAX_EXCERPT).filter(|_| is_page).collect();
     Payload::Text { excerpt, length }
 }

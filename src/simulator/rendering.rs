@@ -18,12 +18,12 @@ use crate::api::Reason;
 const AUTHORIZED: &str = "ACCESS_BY_AUTHORIZED_HOLDER";
 
 /// Returns the answer in the notation of these rules.
-pub fn worded(mut answer: Answer, operation: Operation, rules: &Rules) -> Answer {
-    let sloppy = rules.variant == Variant::Permissive;
-    if !sloppy && is_as_printed(&rules.readings) {
+pub fn rendered(mut answer: Answer, operation: Operation, rules: &Rules) -> Answer {
+    let permissive = rules.variant == Variant::Permissive;
+    if !permissive && is_as_printed(&rules.readings) {
         return answer;
     }
-    if sloppy && answer.status == 201 {
+    if permissive && answer.status == 201 {
         answer.status = 200;
     }
     let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body) else { return answer };
@@ -165,14 +165,14 @@ mod tests {
     }
 
     fn said(value: &Value, rules: &Rules) -> (u16, Value) {
-        let answer = worded(Answer::created(value), op::CREATE, rules);
+        let answer = rendered(Answer::created(value), op::CREATE, rules);
         (answer.status, serde_json::from_slice(&answer.body).unwrap())
     }
 
     fn refused(rules: &Rules) -> Value {
         let id = "84b61fb9bf2117b3653a91ba9fc18d8bex".to_owned();
         let refusal = Refusal::because(Reason::AccessByAuthorizedHolder, "no");
-        let answer = worded(Answer::refusal(refusal, id), op::AUTHORIZE, rules);
+        let answer = rendered(Answer::refusal(refusal, id), op::AUTHORIZE, rules);
         serde_json::from_slice::<Value>(&answer.body).unwrap()["errors"][0].clone()
     }
 

@@ -29,7 +29,7 @@ pub struct PersonRecord {
     /// When it was registered.
     pub registered_at: Timestamp,
     /// The mobile number, once created.
-    pub number: Option<NumberFile>,
+    pub number: Option<MobileNumberRecord>,
     /// Ids of the identifications, the oldest first.
     pub identifications: Vec<String>,
     /// Attempts, the oldest first.
@@ -38,7 +38,7 @@ pub struct PersonRecord {
 
 /// A mobile number and the OTP that was sent to it.
 #[derive(Debug)]
-pub struct NumberFile {
+pub struct MobileNumberRecord {
     /// The number.
     pub number: MobileNumber,
     /// The OTP that verifies it, once requested.
@@ -135,9 +135,9 @@ impl TenantState {
     /// A new access token; it begins with the tenant's tag.
     pub fn issue_token(&mut self) -> String {
         let token = format!("{}{}", self.tag, super::ids::secret(48));
-        let dies_at = self.clock.now().saturating_add(TOKEN_LIFETIME);
-        let dies_at = dies_at.unwrap_or(Timestamp::MAX);
-        self.tokens.insert(token.clone(), dies_at);
+        let expires_at = self.clock.now().saturating_add(TOKEN_LIFETIME);
+        let expires_at = expires_at.unwrap_or(Timestamp::MAX);
+        self.tokens.insert(token.clone(), expires_at);
         token
     }
 
@@ -149,8 +149,8 @@ impl TenantState {
     /// Whether a token was issued and has not expired.
     pub fn accepts_token(&self, token: &str) -> bool {
         match self.tokens.get(token) {
-            Some(dies_at) => {
-                self.clock.now() < *dies_at || !self.rules.enforces(Guard::TokenLifetime)
+            Some(expires_at) => {
+                self.clock.now() < *expires_at || !self.rules.enforces(Guard::TokenLifetime)
             }
             None => !self.rules.enforces(Guard::TokenKnown),
         }
@@ -215,7 +215,7 @@ impl TenantState {
     /// Brings everything up to date after the clock has been moved.
     pub fn settle(&mut self) {
         let now = self.clock.now();
-        self.forget_strangers(now);
+        self.delete_unidentified(now);
         for (id, identification) in &mut self.identifications {
             identification.settle(now, &self.rules);
             if identification.announced != Some(identification.status) {

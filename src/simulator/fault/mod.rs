@@ -13,7 +13,7 @@ mod webhooks;
 
 pub use delivery::{Disturbance, Transfer, broken_body};
 pub use rewrite::{Edit, Literal, When};
-pub use webhook_request::{DeliveryFault, slipped_body, slipped_headers, slips};
+pub use webhook_request::{DeliveryFault, delivery_faults, faulty_body, faulty_headers};
 
 use super::answer::Answer;
 use super::machine::{Guard, Parameter, Refusal, Rules};

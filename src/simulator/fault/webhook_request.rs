@@ -27,19 +27,19 @@ pub enum DeliveryFault {
 }
 
 /// The faults of the deliveries of an event.
-pub fn slips(faults: &[&'static Fault], event: &Event) -> Vec<DeliveryFault> {
-    let slips = faults.iter().filter_map(|fault| match fault.effect {
-        Effect::Deliver(kinds, when, slips) if kinds.contains(&event.kind) => {
-            is_meant_for(&event.body, when).then_some(slips)
+pub fn delivery_faults(faults: &[&'static Fault], event: &Event) -> Vec<DeliveryFault> {
+    let delivery_faults = faults.iter().filter_map(|fault| match fault.effect {
+        Effect::Deliver(kinds, when, delivery_faults) if kinds.contains(&event.kind) => {
+            is_meant_for(&event.body, when).then_some(delivery_faults)
         }
         _ => None,
     });
-    slips.flatten().copied().collect()
+    delivery_faults.flatten().copied().collect()
 }
 
 /// The body to send.
-pub fn slipped_body(slips: &[DeliveryFault], body: &Bytes) -> Bytes {
-    let edits = slips.iter().filter_map(|delivery_fault| match delivery_fault {
+pub fn faulty_body(delivery_faults: &[DeliveryFault], body: &Bytes) -> Bytes {
+    let edits = delivery_faults.iter().filter_map(|delivery_fault| match delivery_fault {
         DeliveryFault::Body(edit) => Some(*edit),
         _ => None,
     });
@@ -52,8 +52,11 @@ pub fn slipped_body(slips: &[DeliveryFault], body: &Bytes) -> Bytes {
 }
 
 /// The header fields as they are sent.
-pub fn slipped_headers(slips: &[DeliveryFault], headers: &mut Vec<(&'static str, String)>) {
-    for delivery_fault in slips {
+pub fn faulty_headers(
+    delivery_faults: &[DeliveryFault],
+    headers: &mut Vec<(&'static str, String)>,
+) {
+    for delivery_fault in delivery_faults {
         if let DeliveryFault::Header(name, value) = *delivery_fault {
             headers.retain(|(known, _)| *known != name);
             headers.extend(value.map(|value| (name, value.to_owned())));

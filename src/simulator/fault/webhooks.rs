@@ -41,7 +41,7 @@ faults! {
         ]);
     "webhook-unwilling-kept",
         "A receiver that does not agree is refused, and subscribed.", ["WH-003"],
-        Ignore(&[Guard::UnwillingForgotten]);
+        Ignore(&[Guard::UnverifiedRemoved]);
     "webhook-listed-as-another", "Subscriptions are listed for another event.", ["WH-005", "WH-006"],
         Rewrite(&[op::LIST_SUBSCRIPTIONS], When::Success, &[
             Edit::Set("*.event_type", Literal::Text("IDENTIFICATION")),
@@ -77,7 +77,7 @@ faults! {
     "webhook-number-not-sent", "No event reports a new mobile number.", ["WH-019"],
         Deliver(&[NumberCreated], When::Always, &[DeliveryFault::Lost]);
     "persons-kept-for-ever", "Who never became a customer is kept for ever.", ["WH-021"],
-        Ignore(&[Guard::StrangersForgotten]);
+        Ignore(&[Guard::UnidentifiedDeleted]);
     "customers-deleted", "Who became a customer is deleted after ninety days as well.",
         ["WH-021"], Ignore(&[Guard::CustomersKept]);
     "webhook-deleted-person-not-sent", "No event reports a deleted person.", ["WH-021"],

@@ -159,13 +159,13 @@ pub enum Guard {
     /// Ids end in the letters of their class.
     IdSuffix,
     /// A person not identified within ninety days is deleted.
-    StrangersForgotten,
+    UnidentifiedDeleted,
     /// An identified person is never deleted.
     CustomersKept,
     /// A webhook's receiver must answer the verification call.
     WebhookVerified,
     /// A receiver that did not answer the verification call has no subscription.
-    UnwillingForgotten,
+    UnverifiedRemoved,
     /// A webhook's receiver must use TLS.
     WebhookUrlSafe,
     /// An event type has one subscription.

@@ -114,7 +114,7 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     if !rules.enforces(Guard::UpdateStored) {
         file.person = before;
     }
-    call.tenant_state.raise(&Event::person_changed(id));
+    call.tenant_state.queue_event(&Event::person_changed(id));
     Ok(answer)
 }
 

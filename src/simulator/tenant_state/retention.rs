@@ -12,36 +12,36 @@ const RETENTION: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 impl TenantState {
     /// Deletes persons that were not identified in time, and notifies the partner.
-    pub(super) fn forget_strangers(&mut self, now: Timestamp) {
-        if !self.rules.enforces(Guard::StrangersForgotten) {
+    pub(super) fn delete_unidentified(&mut self, now: Timestamp) {
+        if !self.rules.enforces(Guard::UnidentifiedDeleted) {
             return;
         }
-        let strangers: Vec<String> = self
+        let unidentified: Vec<String> = self
             .persons
             .values()
-            .filter(|file| now.duration_since(file.registered_at) >= RETENTION)
-            .filter(|file| !self.is_customer(file))
-            .map(|file| file.person.id.clone())
+            .filter(|record| now.duration_since(record.registered_at) >= RETENTION)
+            .filter(|record| !self.is_customer(record))
+            .map(|record| record.person.id.clone())
             .collect();
-        for id in strangers {
-            self.forget(&id);
+        for id in unidentified {
+            self.delete_person(&id);
         }
     }
 
-    fn is_customer(&self, file: &PersonRecord) -> bool {
+    fn is_customer(&self, record: &PersonRecord) -> bool {
         if !self.rules.enforces(Guard::CustomersKept) {
             return false;
         }
-        let mut all = file.identifications.iter().filter_map(|id| self.identifications.get(id));
+        let mut all = record.identifications.iter().filter_map(|id| self.identifications.get(id));
         all.any(|it| matches!(it.status, Status::Confirmed | Status::Successful))
     }
 
-    fn forget(&mut self, id: &str) {
-        let Some(file) = self.persons.remove(id) else { return };
+    fn delete_person(&mut self, id: &str) {
+        let Some(record) = self.persons.remove(id) else { return };
         self.person_order.retain(|known| known != id);
-        for identification in &file.identifications {
+        for identification in &record.identifications {
             self.identifications.remove(identification);
         }
-        self.raise(&Event::person_deleted(id));
+        self.queue_event(&Event::person_deleted(id));
     }
 }

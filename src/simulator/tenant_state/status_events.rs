@@ -7,12 +7,12 @@ use crate::simulator::webhook::{Delivery, Event};
 
 impl TenantState {
     /// Queues an event for its subscribers.
-    pub fn raise(&mut self, event: &Event) {
-        let slips = fault::slips(&self.faults, event);
+    pub fn queue_event(&mut self, event: &Event) {
+        let faults = fault::delivery_faults(&self.faults, event);
         for subscription_id in self.webhooks.listeners(event.kind) {
-            let copies = match slips.as_slice() {
-                slips if slips.contains(&DeliveryFault::Lost) => 0,
-                slips if slips.contains(&DeliveryFault::Doubled) => 2,
+            let copies = match faults.as_slice() {
+                faults if faults.contains(&DeliveryFault::Lost) => 0,
+                faults if faults.contains(&DeliveryFault::Doubled) => 2,
                 _ => 1,
             };
             for _ in 0..copies {
@@ -23,7 +23,7 @@ impl TenantState {
                     attempt: 1,
                     due: self.clock.now(),
                 };
-                self.webhooks.add(delivery, slips.contains(&DeliveryFault::Late));
+                self.webhooks.add(delivery, faults.contains(&DeliveryFault::Late));
             }
         }
     }
@@ -43,7 +43,7 @@ impl TenantState {
             if status == Status::Confirmed {
                 self.unfinished.push(id);
             }
-            self.raise(&event);
+            self.queue_event(&event);
         }
     }
 

@@ -69,7 +69,7 @@ async fn verified(simulation: &Simulation, tenant: &Tenant, answer: Answer) -> A
         }
         return answer;
     }
-    let kept = !tenant_state.rules.enforces(Guard::UnwillingForgotten);
+    let kept = !tenant_state.rules.enforces(Guard::UnverifiedRemoved);
     match tenant_state.webhooks.subscription(id).filter(|_| kept) {
         Some(subscription) => subscription.verified = true,
         None => tenant_state.webhooks.cancel(id),

@@ -34,14 +34,15 @@ impl WebhookRequest {
     /// An attempt to deliver an event, with the effects of the faults.
     pub fn of(subscription: &Subscriber, delivery: &Delivery, faults: &[&'static Fault]) -> Self {
         let event = &delivery.event;
-        let slips = fault::slips(faults, event);
-        let body = fault::slipped_body(&slips, &event.body);
-        let secret = if slips.contains(&DeliveryFault::OtherSecret) {
+        let delivery_faults = fault::delivery_faults(faults, event);
+        let body = fault::faulty_body(&delivery_faults, &event.body);
+        let secret = if delivery_faults.contains(&DeliveryFault::OtherSecret) {
             &subscription.id
         } else {
             &subscription.secret
         };
-        let repeated = slips.contains(&DeliveryFault::FreshIds).then_some(delivery.attempt);
+        let repeated =
+            delivery_faults.contains(&DeliveryFault::FreshIds).then_some(delivery.attempt);
         let webhook_id = match repeated {
             Some(attempt) => format!("{}{attempt}", delivery.webhook_id),
             None => delivery.webhook_id.clone(),
@@ -57,7 +58,7 @@ impl WebhookRequest {
             (AGENT.0, AGENT.1.to_owned()),
         ];
         headers.extend(event.entity_id.iter().map(|id| ("solaris-entity-id", id.clone())));
-        fault::slipped_headers(&slips, &mut headers);
+        fault::faulty_headers(&delivery_faults, &mut headers);
         Self { url: subscription.url.clone(), headers, body }
     }
 }
