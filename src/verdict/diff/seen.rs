@@ -1,4 +1,4 @@
-//! ReadingsByQuestion and documented freedoms that scenarios saw in one run and not in the other.
+//! Readings and documented freedoms that scenarios saw in one run and not in the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,9 +12,9 @@ use crate::verdict::AssessedScenario;
 pub struct ReadingChange {
     /// The question.
     pub question: String,
-    /// ReadingsByQuestion before.
+    /// Readings before.
     pub before: BTreeSet<String>,
-    /// ReadingsByQuestion now.
+    /// Readings now.
     pub after: BTreeSet<String>,
     /// The scenarios that saw it.
     pub scenarios: Vec<String>,
