@@ -28,13 +28,13 @@ pub fn concerns(event: &Reply, ids: &[String]) -> bool {
 }
 
 /// Expected value of a header field.
-enum Field<'a> {
+enum ExpectedHeader<'a> {
     Is(&'a str),
     Filled(&'static str),
     Number,
 }
 
-impl Field<'_> {
+impl ExpectedHeader<'_> {
     fn accepts(&self, value: Option<&str>) -> bool {
         match self {
             Self::Is(expected) => value == Some(expected),
@@ -58,14 +58,14 @@ pub fn delivery_headers<'a>(
     person: &KnownPerson,
 ) -> Expectation<'a> {
     let fields = [
-        (ID, Field::Filled("an id")),
-        (SUBSCRIPTION, Field::Is(&subscription.id)),
-        (EVENT_TYPE, Field::Is(subscription.event.word())),
-        (ATTEMPT, Field::Number),
-        (CALLOUT_TIME, Field::Filled("a time")),
-        ("user-agent", Field::Filled("a name")),
+        (ID, ExpectedHeader::Filled("an id")),
+        (SUBSCRIPTION, ExpectedHeader::Is(&subscription.id)),
+        (EVENT_TYPE, ExpectedHeader::Is(subscription.event.word())),
+        (ATTEMPT, ExpectedHeader::Number),
+        (CALLOUT_TIME, ExpectedHeader::Filled("a time")),
+        ("user-agent", ExpectedHeader::Filled("a name")),
     ];
-    let entity = entity(subscription.event, person).map(|id| (ENTITY, Field::Is(id)));
+    let entity = entity(subscription.event, person).map(|id| (ENTITY, ExpectedHeader::Is(id)));
     let (content_type, json) = (delivery.content_type(), "application/json");
     let expected = Expectation::of(delivery);
     let expected = expected.unless(content_type == json, "content-type", json, &*content_type);

@@ -17,7 +17,7 @@ use super::{
     panics::{self, Watched},
     record::{self, AttemptResult},
     run_state::RunState,
-    step_limit::{self, Budget, Ending},
+    step_limit::{self, Budget, StepEnd},
 };
 
 /// Runs `planned` and puts its record into the run state before its last event, or returns it to be
@@ -221,7 +221,7 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         let stop = &self.run_state.options.stop;
         let ending = if stop.is_stopped() {
             drop(work);
-            Ending::Stopped
+            StepEnd::Stopped
         } else {
             step_limit::step(work, budget, &allowance, stop).await
         };
@@ -232,15 +232,15 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         outcome
     }
 
-    fn outcome(&self, world: &mut W, ending: Ending) -> StepOutcome {
+    fn outcome(&self, world: &mut W, ending: StepEnd) -> StepOutcome {
         match ending {
-            Ending::Done => StepOutcome::Passed,
-            Ending::Panicked(message) => match world.ledger().take_failure() {
+            StepEnd::Done => StepOutcome::Passed,
+            StepEnd::Panicked(message) => match world.ledger().take_failure() {
                 Some(failure) => record::outcome(failure),
                 None => StepOutcome::Panicked(world.ledger().masked(&message)),
             },
-            Ending::TimedOut(limit) => StepOutcome::TimedOut { limit_ms: record::millis(limit) },
-            Ending::Stopped => {
+            StepEnd::TimedOut(limit) => StepOutcome::TimedOut { limit_ms: record::millis(limit) },
+            StepEnd::Stopped => {
                 self.run_state.cut.set(true);
                 StepOutcome::Interrupted
             }
@@ -251,9 +251,9 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         let options = &self.run_state.options;
         let work = Watched::new(|| world.leave());
         let fault = match step_limit::clean_up(work, options.step_timeout, &options.stop).await {
-            Ending::Done | Ending::Stopped => return,
-            Ending::Panicked(message) => message,
-            Ending::TimedOut(limit) => format!("not done within {} ms", limit.as_millis()),
+            StepEnd::Done | StepEnd::Stopped => return,
+            StepEnd::Panicked(message) => message,
+            StepEnd::TimedOut(limit) => format!("not done within {} ms", limit.as_millis()),
         };
         let fault = world.ledger().masked(&fault);
         let fault = format!("cleaning up after `{}`: {fault}", self.planned.case.id);

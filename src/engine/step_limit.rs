@@ -11,7 +11,7 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// How a step or a clean-up ended.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(super) enum StepEnd {
     /// It ran to its end.
     Done,
     /// It panicked: message and place.
@@ -82,17 +82,17 @@ pub(super) async fn step(
     budget: &Budget,
     allowance: &Cell<Duration>,
     stop: &StopSignal,
-) -> Ending {
+) -> StepEnd {
     tokio::select! {
         biased;
         result = work => ended(result),
-        () = stop.stopped() => Ending::Stopped,
-        limit = budget.up(allowance) => Ending::TimedOut(limit),
+        () = stop.stopped() => StepEnd::Stopped,
+        limit = budget.up(allowance) => StepEnd::TimedOut(limit),
     }
 }
 
 /// Runs the clean-up within `limit`, or within [`GRACE`] after a stop.
-pub(super) async fn clean_up(work: Watched<'_>, limit: Duration, stop: &StopSignal) -> Ending {
+pub(super) async fn clean_up(work: Watched<'_>, limit: Duration, stop: &StopSignal) -> StepEnd {
     let hurried = async {
         stop.stopped().await;
         sleep_until(later(Instant::now(), GRACE.min(limit))).await;
@@ -101,14 +101,14 @@ pub(super) async fn clean_up(work: Watched<'_>, limit: Duration, stop: &StopSign
     tokio::select! {
         biased;
         result = work => ended(result),
-        () = hurried => Ending::Stopped,
-        () = sleep_until(end) => Ending::TimedOut(limit),
+        () = hurried => StepEnd::Stopped,
+        () = sleep_until(end) => StepEnd::TimedOut(limit),
     }
 }
 
-fn ended(result: Result<(), String>) -> Ending {
+fn ended(result: Result<(), String>) -> StepEnd {
     match result {
-        Ok(()) => Ending::Done,
-        Err(message) => Ending::Panicked(message),
+        Ok(()) => StepEnd::Done,
+        Err(message) => StepEnd::Panicked(message),
     }
 }

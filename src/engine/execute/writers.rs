@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cucumber::{Cucumber, Writer, WriterExt as _, parser, writer};
+use cucumber::{Cucumber, Writer, WriterExt as _, cli, parser, writer};
 
 use crate::engine::{Options, StopSignal, rehearsal::Rehearsal};
 use crate::evidence::ScenarioRecord;
@@ -28,7 +28,7 @@ const MIXED: &str = "Feature: f
 /// Runs `text` with our runner and `writer`.
 fn written_to<W>(writer: W, runner: crate::engine::Runner<Rehearsal>, text: &str) -> W
 where
-    W: Writer<Rehearsal, Cli: clap::Args + Default> + writer::Normalized,
+    W: Writer<Rehearsal, Cli: cli::Args + Default> + writer::Normalized,
 {
     let directory = tempfile::tempdir().unwrap();
     std::fs::write(directory.path().join("f.feature"), text).unwrap();

@@ -40,7 +40,7 @@ pub struct BankPageSession {
 
 /// The account snapshot.
 #[derive(Clone, Debug)]
-pub struct SnapshotState {
+pub struct AccountSnapshotState {
     /// Id, `…snap`.
     pub id: String,
     /// Status.
@@ -76,7 +76,7 @@ pub struct IdentificationState {
     /// The hosted page, once requested.
     pub session: Option<BankPageSession>,
     /// The snapshot, once requested.
-    pub snapshot: Option<SnapshotState>,
+    pub snapshot: Option<AccountSnapshotState>,
     /// End of the QES window, once paid.
     pub authorization_expires_at: Option<Timestamp>,
     /// End of the lifetime of the newest TAN.
@@ -140,7 +140,8 @@ impl IdentificationState {
         rules.providers.fts.require("FinTecSystems", rules.readings.generic)?;
         self.status = rules.after_request();
         self.session = Some(session);
-        self.snapshot = Some(SnapshotState { id: snapshot_id, status: SnapshotStatus::Pending });
+        self.snapshot =
+            Some(AccountSnapshotState { id: snapshot_id, status: SnapshotStatus::Pending });
         Ok(())
     }
 
