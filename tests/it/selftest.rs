@@ -3,14 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU64;
-use std::sync::Mutex;
 use std::time::Duration;
 
 use bankident_conformance::config::{RunConfig, RunSettings};
 use bankident_conformance::simulator::fault;
 use bankident_conformance::verdict::{Conclusion, ConformanceReport, Verdict};
 
-use crate::support::{block_on, run, with_verdict};
+use crate::support::{block_on, findings, run, with_verdict};
 
 /// Fault of the simulator, and every requirement that must turn red by it; no other may.
 const BROKEN: &[(&str, &[&str])] = &[
@@ -282,35 +281,24 @@ fn the_clean_simulator_is_conformant_at_any_number_of_jobs() {
     }
 }
 
-/// What differs from a table, with two runs at a time.
-fn differing(table: &[(&str, &[&str])], tags: &[&str]) -> Vec<String> {
-    let wrong = Mutex::new(Vec::new());
-    let next = Mutex::new(table.iter());
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while let Some((fault, expected)) = { next.lock().unwrap().next() } {
-                    let report = broken_by(fault, tags);
-                    let expected: BTreeSet<&str> = expected.iter().copied().collect();
-                    let red = red(&report);
-                    if red != expected {
-                        wrong.lock().unwrap().push(format!("{fault}: {red:?}, not {expected:?}"));
-                    }
-                }
-            });
-        }
-    });
-    wrong.into_inner().unwrap()
+/// The differences from a table of faults and the requirements that turn red.
+fn differences(table: &[(&str, &[&str])], tags: &[&str]) -> Vec<String> {
+    findings(table, |(fault, expected)| {
+        let report = broken_by(fault, tags);
+        let expected: BTreeSet<&str> = expected.iter().copied().collect();
+        let red = red(&report);
+        (red != expected).then(|| format!("{fault}: {red:?}, not {expected:?}"))
+    })
 }
 
 #[test]
 fn each_fault_turns_exactly_its_requirements_red() {
-    assert_eq!(differing(BROKEN, &[]), Vec::<String>::new());
+    assert_eq!(differences(BROKEN, &[]), Vec::<String>::new());
 }
 
 #[test]
 fn each_fault_of_webhooks_turns_exactly_its_requirements_red() {
-    assert_eq!(differing(BROKEN_WEBHOOKS, &["@needs:webhooks"]), Vec::<String>::new());
+    assert_eq!(differences(BROKEN_WEBHOOKS, &["@needs:webhooks"]), Vec::<String>::new());
 }
 
 #[test]

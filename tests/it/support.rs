@@ -1,5 +1,7 @@
 //! Runs the suite inside the test process.
 
+use std::sync::Mutex;
+
 use bankident_conformance::config::RunConfig;
 use bankident_conformance::engine::{Problem, StopSignal};
 use bankident_conformance::run::{self, CannotStart, Progress, ResultSink, RunObserver};
@@ -36,4 +38,24 @@ pub async fn run(config: &RunConfig) -> ConformanceReport {
 pub fn with_verdict(report: &ConformanceReport, verdict: Verdict) -> Vec<String> {
     let those = report.scenarios.iter().filter(|it| it.verdict == verdict);
     those.map(|it| format!("{}: {}", it.record.id, it.reason)).collect()
+}
+
+/// Calls `judge` for each item, two at a time, and returns what it finds.
+pub fn findings<T: Send>(
+    items: impl IntoIterator<Item = T, IntoIter: Send>,
+    judge: impl Fn(T) -> Option<String> + Sync,
+) -> Vec<String> {
+    let found = Mutex::new(Vec::new());
+    let next = Mutex::new(items.into_iter());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(item) = { next.lock().unwrap().next() } {
+                    let finding = judge(item);
+                    found.lock().unwrap().extend(finding);
+                }
+            });
+        }
+    });
+    found.into_inner().unwrap()
 }
