@@ -7,9 +7,8 @@ use serde_json::json;
 
 use crate::verdict::{Change, DeviationChange, Difference, ReadingChange, Shifted, Verdict};
 
-use super::TableLayout;
 use super::text::terminal_text;
-use super::text_wrap::{grid, markdown, markdown_text};
+use super::text_wrap::{TableLayout, grid, markdown, markdown_text};
 
 /// So many of a long list are named; JSON names all.
 const NAMED: usize = 10;

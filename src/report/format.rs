@@ -4,13 +4,6 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
-use crate::verdict::ConformanceReport;
-
-use super::{
-    JunitError, StepDefinition, canonical::canonical, ctrf::ctrf, html, json::run_json,
-    junit::junit, messages::messages, summary::summary_markdown, tap::tap,
-};
-
 macro_rules! formats {
     ($($(#[$doc:meta])* $name:ident => $word:literal, $file:expr;)+) => {
         /// A format of the report.
@@ -151,39 +144,10 @@ impl Default for Output {
 /// Why a report could not be made; texts follow "failed to".
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    /// The JUnit library refused.
-    #[error(transparent)]
-    Junit(#[from] JunitError),
-    /// The receiver of the bytes refused.
+    /// The JUnit library failed.
+    #[error("write the JUnit report: {0}")]
+    Junit(String),
+    /// The bytes could not be written.
     #[error("write the report: {0}")]
     Io(#[from] io::Error),
-}
-
-/// Writes the bytes of one form; nothing for the table, which depends on the terminal. The
-/// step `definitions` are for the messages alone.
-///
-/// # Errors
-/// When the XML library or the receiver refuses.
-pub fn render(
-    report: &ConformanceReport,
-    format: Format,
-    language: ReportLanguage,
-    definitions: &[StepDefinition],
-    out: &mut dyn io::Write,
-) -> Result<(), RenderError> {
-    match format {
-        Format::Table => {}
-        Format::Junit => junit(report, out)?,
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &run_json(report)).map_err(io::Error::from)?;
-            out.write_all(b"\n")?;
-        }
-        Format::Html => html::html(report, language, out)?,
-        Format::Markdown => out.write_all(summary_markdown(report).as_bytes())?,
-        Format::Tap => tap(report, out)?,
-        Format::Ctrf => ctrf(report, out)?,
-        Format::Messages => messages(report, definitions, out)?,
-        Format::Canonical => canonical(report, out)?,
-    }
-    Ok(())
 }

@@ -8,17 +8,12 @@ use crate::verdict::{
     AssessedScenario, AssessedWaiver, ConformanceReport, EarlierAttempt, Verdict,
 };
 
-use super::RenderError;
 use super::failures::{explanation, transcript};
+use super::format::RenderError;
 use super::properties::{Addition, Attempt, complete};
 use super::run_problems::{Shortfall, shortfalls};
 use super::text::{cdata, xml_text};
 use super::waivers::told;
-
-/// Why no JUnit report could be made.
-#[derive(Debug, thiserror::Error)]
-#[error("write the JUnit report: {0}")]
-pub struct JunitError(pub(super) String);
 
 /// Writes the run as JUnit XML.
 ///

@@ -6,8 +6,7 @@ use serde_json::json;
 
 use crate::verdict::{Kill, KillMatrix, MutantRun};
 
-use super::TableLayout;
-use super::text_wrap::{grid, markdown};
+use super::text_wrap::{TableLayout, grid, markdown};
 
 /// So many scenarios are named for each fault on a terminal; the other forms name all.
 const NAMED: usize = 3;

@@ -23,7 +23,7 @@ use document::Documents;
 use status::{needs_verdict, of_attempt, of_step, result, verdict_result};
 use time::{Moment, instant};
 
-use super::text::terminal_text;
+use super::text::{one_line, terminal_text};
 
 pub use definitions::StepDefinition;
 
@@ -270,10 +270,5 @@ impl Telling<'_, '_> {
 
 /// What is attached is told apart by the operation, which no target and no person makes up.
 fn file_name(exchange: &Exchange) -> String {
-    format!("{}.json", line(&exchange.operation).replace(" /", " ").replace('/', "-"))
-}
-
-/// Text of one line.
-fn line(text: &str) -> String {
-    terminal_text(text).replace('\n', " ")
+    format!("{}.json", one_line(&exchange.operation).replace(" /", " ").replace('/', "-"))
 }

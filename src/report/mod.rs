@@ -13,6 +13,7 @@ mod junit;
 mod kill;
 mod messages;
 mod properties;
+mod render;
 mod requirements;
 mod run_problems;
 mod summary;
@@ -25,15 +26,16 @@ mod text_wrap;
 mod waivers;
 
 pub use diff::{diff_json, diff_markdown, diff_table};
-pub use format::{Format, Output, RenderError, ReportLanguage, UnknownForm, render};
+pub use format::{Format, Output, RenderError, ReportLanguage, UnknownForm};
 pub use json::{RUN_SCHEMA, run_json, scenario_json};
-pub use junit::JunitError;
 pub use kill::{kill_json, kill_markdown, kill_table};
 pub use messages::StepDefinition;
+pub use render::render;
 pub use requirements::{
     ambiguity_csv, ambiguity_json, ambiguity_markdown, ambiguity_table, requirement_csv,
     requirement_json, requirement_markdown, requirement_table,
 };
 pub use summary::github_annotations;
 pub use summary_line::next_step;
-pub use table::{TableLayout, table};
+pub use table::table;
+pub use text_wrap::TableLayout;

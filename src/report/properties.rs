@@ -1,13 +1,14 @@
 //! Completes the JUnit report of the library: properties of its cases, earlier attempts, and the
 //! number of skipped cases.
 
+use std::fmt::Display;
 use std::io;
 
 use junit_report::{Report, TestSuite};
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 
-use super::{JunitError, RenderError};
+use super::format::RenderError;
 
 /// What is added to one case.
 #[derive(Debug, Default)]
@@ -41,11 +42,11 @@ pub fn complete(
     out: &mut dyn io::Write,
 ) -> Result<(), RenderError> {
     let mut bytes = Vec::new();
-    report.write_xml(&mut bytes).map_err(|it| JunitError(it.to_string()))?;
+    report.write_xml(&mut bytes).map_err(refused)?;
     let (mut reader, mut writer) = (Reader::from_reader(bytes.as_slice()), Writer::new(out));
     let (mut suites, mut cases) = (report.testsuites().iter(), additions.iter());
     loop {
-        match reader.read_event().map_err(|it| JunitError(it.to_string()))? {
+        match reader.read_event().map_err(refused)? {
             Event::Eof => return Ok(()),
             Event::Start(start) if is(&start, "testsuite") => {
                 let skipped = suites.next().map_or(0, TestSuite::skipped).to_string();
@@ -75,7 +76,7 @@ fn explain(
 ) -> Result<(), RenderError> {
     let message = skipped.try_get_attribute("message");
     let message = message
-        .map_err(|it| JunitError(it.to_string()))?
+        .map_err(refused)?
         .map(|it| BytesText::from_escaped(String::from_utf8_lossy(&it.value).into_owned()));
     writer.write_event(Event::Start(skipped))?;
     if let Some(message) = message {
@@ -108,7 +109,7 @@ fn with_short_time(start: &BytesStart<'_>) -> Result<BytesStart<'static>, Render
     let mut element = start.to_owned().into_owned();
     element.clear_attributes();
     for attribute in start.attributes() {
-        let attribute = attribute.map_err(|it| JunitError(it.to_string()))?;
+        let attribute = attribute.map_err(refused)?;
         if attribute.key.0 == b"time" {
             let seconds = String::from_utf8_lossy(&attribute.value).parse().unwrap_or_default();
             element.push_attribute(("time", in_milliseconds(seconds).as_str()));
@@ -123,6 +124,10 @@ fn with_short_time(start: &BytesStart<'_>) -> Result<BytesStart<'static>, Render
 fn in_milliseconds(seconds: f64) -> String {
     let text = format!("{seconds:.3}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn refused(error: impl Display) -> RenderError {
+    RenderError::Junit(error.to_string())
 }
 
 fn is(start: &BytesStart<'_>, name: &str) -> bool {

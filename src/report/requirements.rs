@@ -7,8 +7,7 @@ use serde_json::json;
 use crate::requirement::CoverageState;
 use crate::verdict::{MatrixRow, MatrixScenario, RegisteredAmbiguity, Verdict};
 
-use super::TableLayout;
-use super::text_wrap::{csv_line, fitted, grid, markdown};
+use super::text_wrap::{TableLayout, csv_line, fitted, grid, markdown};
 
 /// Where the verdicts come from, for the line under the table.
 type RunId<'a> = Option<&'a str>;

@@ -8,9 +8,9 @@ use crate::verdict::{Conclusion, ConformanceReport, ExitCode, Verdict};
 
 use super::causes::causes;
 use super::command::rerun;
+use super::format::{Format, Output};
 use super::text::one_line;
-use super::text_wrap::fitted;
-use super::{Format, Output, TableLayout};
+use super::text_wrap::{TableLayout, fitted};
 
 /// So many names stand in a line.
 const NAMED: usize = 5;

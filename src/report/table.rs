@@ -15,7 +15,7 @@ use super::failures::cause;
 use super::summary_line::closing;
 use super::terminal_failures::explained;
 use super::text::one_line as plain;
-use super::text_wrap::{NARROWEST, fitted, lines_of};
+use super::text_wrap::{NARROWEST, TableLayout, fitted, lines_of};
 use super::waivers::waiver_lines;
 
 /// Above this many scenarios the table has one line for each feature.
@@ -29,15 +29,6 @@ const FRAME: usize = 13;
 const REQUIREMENTS_WIDTH: usize = 20;
 /// Milliseconds.
 const NUMBERS_WIDTH: usize = 5;
-
-/// How the table may look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TableLayout {
-    /// Columns available.
-    pub width: usize,
-    /// Whether colours may be used.
-    pub color: bool,
-}
 
 /// Table, explanations and summary.
 pub fn table(report: &ConformanceReport, layout: TableLayout) -> String {

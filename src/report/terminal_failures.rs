@@ -8,12 +8,11 @@ use tabled::settings::Color;
 use crate::evidence::StepOutcome;
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
-use super::TableLayout;
 use super::causes::{Cause, ScenarioPlace, causes};
 use super::command::{self, ShellCommand};
 use super::failures::{decisive_exchange, explanation_below};
 use super::text::{one_line, terminal_text};
-use super::text_wrap::{NARROWEST, fitted};
+use super::text_wrap::{NARROWEST, TableLayout, fitted};
 
 /// So many causes are explained.
 const EXPLAINED: usize = 20;

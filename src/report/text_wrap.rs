@@ -5,11 +5,19 @@ use tabled::settings::object::Rows;
 use tabled::settings::{Color, Style};
 use textwrap::core::display_width;
 
-use super::TableLayout;
 use super::text::terminal_text;
 
 /// No table is narrower than this.
 pub const NARROWEST: usize = 60;
+
+/// Width and colours of tables on a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableLayout {
+    /// Number of columns available.
+    pub width: usize,
+    /// Whether colours may be used.
+    pub color: bool,
+}
 
 /// Rows under a head, wrapped to the width there is: no column but the last takes more than its
 /// share, and the last takes the rest.

@@ -4,7 +4,9 @@ use crate::config::Profile;
 use crate::evidence::{RunRecord, ScenarioRecord};
 use crate::requirement::Catalogue;
 
-use super::report::{AssessedRequirement, AssessedScenario, ConformanceReport, JudgementRules};
+use super::assessed::{AssessedRequirement, AssessedScenario};
+use super::conclusion::JudgementRules;
+use super::report::ConformanceReport;
 use super::tally::Tally;
 use super::{Waivers, register, scenario};
 

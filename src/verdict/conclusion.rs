@@ -1,8 +1,10 @@
 //! The verdict on a whole run, and the exit code that says so.
 
+use serde::Deserialize;
+
 use crate::evidence::RunRecord;
 
-use super::report::{AssessedScenario, JudgementRules, Verdict};
+use super::assessed::{AssessedScenario, Verdict};
 use super::waive::AssessedWaiver;
 
 /// The documented exit codes.
@@ -25,8 +27,9 @@ pub enum ExitCode {
     Interrupted = 130,
 }
 
-/// What the run as a whole says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Verdict on a whole run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Conclusion {
     /// See [`ExitCode::Conformant`].
     Conformant,
@@ -46,6 +49,13 @@ pub enum Conclusion {
     NothingObserved,
     /// See [`ExitCode::Interrupted`].
     Interrupted,
+}
+
+/// What counts as good enough.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct JudgementRules {
+    pub strict: bool,
+    pub fail_on_flaky: bool,
 }
 
 /// What a conclusion is drawn from.

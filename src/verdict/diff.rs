@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use latency::latency;
-use seen::{deviations, readings};
+use seen::{Pair, deviations, readings};
 
 pub use latency::{LatencyShift, Shifted, Times};
 pub use seen::{DeviationChange, ReadingChange};
@@ -103,8 +103,6 @@ pub struct Change {
     /// Whether its failure counts now: it is no mere warning, and not waived.
     pub counts: bool,
 }
-
-type Pair<'a> = (&'a AssessedScenario, &'a AssessedScenario);
 
 impl Difference {
     /// What changed from `before` to `after`.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::evidence::{KnownSecrets, RunRecord, SelectionRecord, ShardRecord};
 
-use super::report::JudgementRules;
+use super::conclusion::JudgementRules;
 use super::tally::Tally;
 use super::{
     AssessedRequirement, AssessedScenario, ConformanceReport, RegisteredAmbiguity, Verdict, Waivers,

@@ -3,6 +3,7 @@
 //! Pure. Nothing else in the crate decides what passed.
 
 mod assess;
+mod assessed;
 mod conclusion;
 mod deviations;
 mod diff;
@@ -19,6 +20,7 @@ mod tally;
 mod waive;
 
 pub use assess::{Judge, assess};
+pub use assessed::{AssessedRequirement, AssessedScenario, EarlierAttempt, Verdict};
 pub use conclusion::{Conclusion, ExitCode};
 pub use deviations::{DeviationCount, Deviations};
 pub use diff::{
@@ -31,8 +33,6 @@ pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
 pub use merge::{NotWhole, RunPart, merge};
 pub use recorded::{RecordedHarness, RecordedRun, RecordedScenario, SCHEMA_VERSION};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
-pub use report::{
-    AssessedRequirement, AssessedScenario, ConformanceReport, EarlierAttempt, Totals, Verdict,
-};
+pub use report::{ConformanceReport, Totals};
 pub use scenario::{is_objectionable, seen};
 pub use waive::{AssessedWaiver, WaiverStatus, Waivers};

@@ -2,7 +2,8 @@
 
 use crate::evidence::{KnownSecrets, RunRecord};
 
-use super::report::{Findings, JudgementRules};
+use super::conclusion::JudgementRules;
+use super::report::Findings;
 use super::{AssessedScenario, ConformanceReport, Deviations, RecordedRun};
 
 impl From<RecordedRun> for ConformanceReport {

@@ -1,10 +1,10 @@
 //! The verdict on one scenario.
 
+use crate::config::Profile;
 use crate::evidence::{ScenarioRecord, StepKind, StepOutcome, StepRecord};
 use crate::requirement::{Catalogue, Level};
 
-use super::report::{AssessedScenario, EarlierAttempt, Verdict};
-use crate::config::Profile;
+use super::assessed::{AssessedScenario, EarlierAttempt, Verdict};
 
 /// Judges one scenario: what its steps say, then what the profile adds.
 pub fn judge(

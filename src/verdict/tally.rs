@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::report::{AssessedRequirement, AssessedScenario, Findings};
+use super::assessed::{AssessedRequirement, AssessedScenario};
+use super::report::Findings;
 use super::waive::Weighed;
 use super::{Deviations, ObservedReadings, RegisteredAmbiguity, Waivers};
 

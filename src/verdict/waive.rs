@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Waiver;
 
-use super::{AssessedScenario, Verdict};
+use super::assessed::{AssessedScenario, Verdict};
 
 /// The waivers of a run and the day it is judged on.
 #[derive(Clone, Debug, Default)]

@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 use crate::report::text::{is_unseen, visible};
 use crate::verdict::{AssessedScenario, ConformanceReport, EarlierAttempt};
 
-use super::evidence::Room;
-use super::words::Words;
+use super::evidence::{Room, instant};
+use super::texts::Texts;
 
 /// A reason in the list is no longer than this, in characters.
 const REASON: usize = 600;
 
 /// Writes words, list and details as elements that no browser runs.
-pub fn write(report: &ConformanceReport, words: &Words, out: &mut dyn io::Write) -> io::Result<()> {
-    element(&"words", words, out)?;
+pub fn write(report: &ConformanceReport, texts: &Texts, out: &mut dyn io::Write) -> io::Result<()> {
+    element(&"words", &texts.words, out)?;
     let started = instant(&report.run.started_at);
     begin(&"list", out)?;
     for (index, scenario) in report.scenarios.iter().enumerate() {
@@ -135,9 +135,4 @@ fn seen(value: Value) -> Value {
         }
         other => other,
     }
-}
-
-/// Milliseconds since 1970.
-pub fn instant(text: &str) -> Option<i64> {
-    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
 }

@@ -4,8 +4,6 @@ use serde_json::{Value, json};
 
 use crate::evidence::{Exchange, Outcome, Payload, StepRecord};
 
-use super::data::instant;
-
 /// Characters of a body in the page.
 const BODY: usize = 40_000;
 /// Characters of all exchanges in the page: a browser opens that within a second or two.
@@ -91,4 +89,9 @@ fn body(payload: &Payload, size: &mut usize) -> Value {
     let short: String = text.chars().take(BODY).collect();
     *size += short.len();
     json!({ "text": short, "excerpt_of": length, "cut_from": (whole > BODY).then_some(whole) })
+}
+
+/// Milliseconds since 1970.
+pub fn instant(text: &str) -> Option<i64> {
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
 }

@@ -5,17 +5,22 @@ use maud::{Markup, html};
 use crate::report::text::visible;
 use crate::verdict::{ConformanceReport, RegisteredAmbiguity};
 
-use super::page::{anchor, chip, find, said, section};
-use super::words::Words;
+use super::elements::{anchor, chip, find, said, section};
+use super::texts::Texts;
 
 /// Questions that were met, with the reading observed.
-pub fn ambiguities(report: &ConformanceReport, words: &Words) -> Markup {
+pub fn ambiguities(report: &ConformanceReport, texts: &Texts) -> Markup {
     let table = table(
-        &[words.question, words.summary, words.readings, words.observed],
+        &[
+            texts.get("question"),
+            texts.get("summary"),
+            texts.get("readings"),
+            texts.get("observed"),
+        ],
         report.ambiguities.iter().map(ambiguity),
     );
-    let (title, note) = (words.ambiguities, words.ambiguities_note);
-    section("ambiguities", title, note, words, table.as_ref())
+    let (title, note) = (texts.get("ambiguities"), texts.get("ambiguities_note"));
+    section("ambiguities", title, note, texts, table.as_ref())
 }
 
 fn ambiguity(it: &RegisteredAmbiguity) -> Markup {
@@ -31,7 +36,7 @@ fn ambiguity(it: &RegisteredAmbiguity) -> Markup {
 }
 
 /// What differs from the printed contract, and where.
-pub fn deviations(report: &ConformanceReport, words: &Words) -> Markup {
+pub fn deviations(report: &ConformanceReport, texts: &Texts) -> Markup {
     let rows = report.freedoms.deviations().map(|(what, place, taken)| {
         let (_, id, name) = &taken.first;
         html! {
@@ -41,12 +46,21 @@ pub fn deviations(report: &ConformanceReport, words: &Words) -> Markup {
             td { (link(id, name)) }
         }
     });
-    let table = table(&[words.deviation, words.place, words.count, words.scenario], rows);
-    section("deviations", words.deviations, words.deviations_note, words, table.as_ref())
+    let table = table(
+        &[texts.get("deviation"), texts.get("place"), texts.get("count"), texts.get("scenario")],
+        rows,
+    );
+    section(
+        "deviations",
+        texts.get("deviations"),
+        texts.get("deviations_note"),
+        texts,
+        table.as_ref(),
+    )
 }
 
 /// Waivers with their standing.
-pub fn waivers(report: &ConformanceReport, words: &Words) -> Markup {
+pub fn waivers(report: &ConformanceReport, texts: &Texts) -> Markup {
     let rows = report.waivers.iter().map(|it| {
         let waiver = &it.waiver;
         html! {
@@ -60,31 +74,31 @@ pub fn waivers(report: &ConformanceReport, words: &Words) -> Markup {
         }
     });
     let heads = [
-        words.about,
-        words.standing,
-        words.owner,
-        words.ticket,
-        words.reason,
-        words.expires,
-        words.count,
+        texts.get("about"),
+        texts.get("standing"),
+        texts.get("owner"),
+        texts.get("ticket"),
+        texts.get("reason"),
+        texts.get("expires"),
+        texts.get("count"),
     ];
     let table = table(&heads, rows);
-    section("waivers", words.waivers, words.waivers_note, words, table.as_ref())
+    section("waivers", texts.get("waivers"), texts.get("waivers_note"), texts, table.as_ref())
 }
 
 /// What passed only on a later attempt, and what the attempts before said.
-pub fn flaky(report: &ConformanceReport, words: &Words) -> Markup {
+pub fn flaky(report: &ConformanceReport, texts: &Texts) -> Markup {
     let rows = report.scenarios.iter().filter(|it| it.flaky).map(|it| {
         html! {
             th scope="row" { (link(&it.record.id, &it.record.name)) }
             td.number { (it.record.attempts) }
             td { ul { @for earlier in &it.earlier {
-                li { (chip(earlier.verdict, words)) " " (said(&earlier.reason)) }
+                li { (chip(earlier.verdict, texts)) " " (said(&earlier.reason)) }
             } } }
         }
     });
-    let table = table(&[words.scenario, words.attempts, words.reason], rows);
-    section("flaky", words.flaky, words.flaky_note, words, table.as_ref())
+    let table = table(&[texts.get("scenario"), texts.get("attempts"), texts.get("reason")], rows);
+    section("flaky", texts.get("flaky"), texts.get("flaky_note"), texts, table.as_ref())
 }
 
 fn link(id: &str, name: &str) -> Markup {

@@ -1,14 +1,14 @@
 //! The frame of the page: head, contents, sections in the order they are needed.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use url::form_urlencoded;
 
-use crate::report::ReportLanguage;
 use crate::report::text::visible;
-use crate::verdict::{ConformanceReport, Verdict};
+use crate::verdict::ConformanceReport;
 
-use super::words::Words;
-use super::{STYLE, lists, policy, requirements, summary};
+use super::assets::{STYLE, policy};
+use super::elements::said;
+use super::texts::Texts;
+use super::{lists, requirements, summary};
 
 /// What stands before and after the data and the script.
 pub struct Around {
@@ -19,87 +19,87 @@ pub struct Around {
 }
 
 /// The page around its data.
-pub fn around(report: &ConformanceReport, language: ReportLanguage, words: &Words) -> Around {
+pub fn around(report: &ConformanceReport, texts: &Texts) -> Around {
     let head = html! {
         (DOCTYPE)
-        (PreEscaped(format!("<html lang=\"{}\">", language.code())))
+        (PreEscaped(format!("<html lang=\"{}\">", texts.language)))
         head {
             meta charset="utf-8";
             meta http-equiv="Content-Security-Policy" content=(policy());
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="referrer" content="no-referrer";
             meta name="color-scheme" content="light dark";
-            title { (words.title) ": " (visible(&report.run.target.name)) }
+            title { (texts.get("title")) ": " (visible(&report.run.target.name)) }
             style { (PreEscaped(STYLE)) }
         }
         (PreEscaped("<body>"))
-        a.skip href="#scenarios" { (words.skip) }
-        (header(report, words))
+        a.skip href="#scenarios" { (texts.get("skip")) }
+        (header(report, texts))
         main {
-            (summary::verdict(report, language, words))
-            (scenarios(report, words))
-            (requirements::section(report, words))
-            (lists::ambiguities(report, words))
-            (lists::deviations(report, words))
-            (lists::waivers(report, words))
-            (lists::flaky(report, words))
-            (timeline(words))
-            (summary::run(report, words))
+            (summary::verdict(report, texts))
+            (scenarios(report, texts))
+            (requirements::section(report, texts))
+            (lists::ambiguities(report, texts))
+            (lists::deviations(report, texts))
+            (lists::waivers(report, texts))
+            (lists::flaky(report, texts))
+            (timeline(texts))
+            (summary::run(report, texts))
         }
     };
     Around { head: head.into_string(), tail: "</body></html>\n" }
 }
 
-fn header(report: &ConformanceReport, words: &Words) -> Markup {
+fn header(report: &ConformanceReport, texts: &Texts) -> Markup {
     let run = &report.run;
     let contents = [
-        ("verdict", words.verdict),
-        ("scenarios", words.scenarios),
-        ("requirements", words.requirements),
-        ("ambiguities", words.ambiguities),
-        ("deviations", words.deviations),
-        ("waivers", words.waivers),
-        ("flaky", words.flaky),
-        ("timeline", words.timeline),
-        ("run", words.run),
+        ("verdict", texts.get("verdict")),
+        ("scenarios", texts.get("scenarios")),
+        ("requirements", texts.get("requirements")),
+        ("ambiguities", texts.get("ambiguities")),
+        ("deviations", texts.get("deviations")),
+        ("waivers", texts.get("waivers")),
+        ("flaky", texts.get("flaky")),
+        ("timeline", texts.get("timeline")),
+        ("run", texts.get("run")),
     ];
     html! {
         header {
-            h1 { (words.title) }
+            h1 { (texts.get("title")) }
             p.target { (said(&run.target.name)) " · " (said(&run.run_id)) }
         }
-        nav aria-label=(words.contents) {
+        nav aria-label=(texts.get("contents")) {
             ul { @for (id, name) in contents { li { a href={ "#" (id) } { (name) } } } }
         }
     }
 }
 
 /// The list itself is made by the script from the data below.
-fn scenarios(report: &ConformanceReport, words: &Words) -> Markup {
+fn scenarios(report: &ConformanceReport, texts: &Texts) -> Markup {
     html! {
         section #scenarios aria-labelledby="scenarios-title" tabindex="-1" {
-            h2 #scenarios-title { (words.scenarios) }
-            noscript { p.notice { (words.needs_script) } }
+            h2 #scenarios-title { (texts.get("scenarios")) }
+            noscript { p.notice { (texts.get("needs_script")) } }
             form #find hidden role="search" {
-                label { span { (words.search) }
-                    input type="search" name="q" autocomplete="off" placeholder=(words.search_hint);
+                label { span { (texts.get("search")) }
+                    input type="search" name="q" autocomplete="off" placeholder=(texts.get("search_hint"));
                 }
-                label { span { (words.show) }
+                label { span { (texts.get("show")) }
                     select name="verdict" {
-                        option value="" { (words.all) " (" (report.totals.sum()) ")" }
+                        option value="" { (texts.get("all")) " (" (report.totals.sum()) ")" }
                         @for (verdict, count) in summary::counts(report) {
-                            option value=(verdict.word()) { (name(verdict, words)) " (" (count) ")" }
+                            option value=(verdict.word()) { (texts.verdict(verdict)) " (" (count) ")" }
                         }
                     }
                 }
-                label { span { (words.sort) }
+                label { span { (texts.get("sort")) }
                     select name="sort" {
-                        option value="worst" { (words.sort_worst) }
-                        option value="run" { (words.sort_run) }
-                        option value="slow" { (words.sort_slow) }
+                        option value="worst" { (texts.get("sort_worst")) }
+                        option value="run" { (texts.get("sort_run")) }
+                        option value="slow" { (texts.get("sort_slow")) }
                     }
                 }
-                button type="reset" { (words.reset) }
+                button type="reset" { (texts.get("reset")) }
             }
             p #found role="status" {}
             ol #list {}
@@ -108,67 +108,11 @@ fn scenarios(report: &ConformanceReport, words: &Words) -> Markup {
     }
 }
 
-fn timeline(words: &Words) -> Markup {
+fn timeline(texts: &Texts) -> Markup {
     html! {
         section #timeline aria-labelledby="timeline-title" {
-            h2 #timeline-title { (words.timeline) }
+            h2 #timeline-title { (texts.get("timeline")) }
             div #lanes {}
-        }
-    }
-}
-
-/// Text of a stranger: made visible, and kept from turning what stands around it.
-pub fn said(text: &str) -> Markup {
-    html! { bdi { (visible(text)) } }
-}
-
-/// The verdict with its sign, never by colour alone.
-pub fn chip(verdict: Verdict, words: &Words) -> Markup {
-    html! { span.chip data-verdict=(verdict.word()) { (name(verdict, words)) } }
-}
-
-/// The verdict in the language of the page.
-pub fn name(verdict: Verdict, words: &Words) -> &'static str {
-    match verdict {
-        Verdict::Passed => words.passed,
-        Verdict::Failed => words.failed,
-        Verdict::Inconclusive => words.inconclusive,
-        Verdict::Error => words.error,
-        Verdict::NotApplicable => words.not_applicable,
-        Verdict::Uncovered => words.uncovered,
-    }
-}
-
-/// Link to the list, searched and filtered.
-pub fn find(verdict: Option<Verdict>, search: &str) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    if let Some(verdict) = verdict {
-        query.append_pair("verdict", verdict.word());
-    }
-    if !search.is_empty() {
-        query.append_pair("q", &visible(search));
-    }
-    format!("#find/{}", query.finish())
-}
-
-/// Link to a scenario.
-pub fn anchor(id: &str) -> String {
-    let id: String = form_urlencoded::byte_serialize(id.as_bytes()).collect();
-    format!("#scenario/{id}")
-}
-
-/// A section with a table, or a word that there is nothing.
-pub fn section(id: &str, title: &str, note: &str, words: &Words, table: Option<&Markup>) -> Markup {
-    let heading = format!("{id}-title");
-    html! {
-        section id=(id) aria-labelledby=(heading) {
-            h2 id=(heading) { (title) }
-            @if let Some(table) = table {
-                @if !note.is_empty() { p { (note) } }
-                div.wide tabindex="0" role="group" aria-labelledby=(heading) { (table) }
-            } @else {
-                p { (words.none) }
-            }
         }
     }
 }

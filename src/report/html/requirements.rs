@@ -9,8 +9,8 @@ use crate::report::text::visible;
 use crate::requirement::Level;
 use crate::verdict::{AssessedRequirement, ConformanceReport, Verdict};
 
-use super::page::{chip, find, said};
-use super::words::{Words, numbers};
+use super::elements::{chip, find, said};
+use super::texts::Texts;
 
 const LEVELS: [Level; 4] = [Level::Must, Level::Should, Level::May, Level::Info];
 const VERDICTS: [Verdict; 6] = [
@@ -23,19 +23,19 @@ const VERDICTS: [Verdict; 6] = [
 ];
 
 /// Levels against verdicts, then the rows by heading.
-pub fn section(report: &ConformanceReport, words: &Words) -> Markup {
+pub fn section(report: &ConformanceReport, texts: &Texts) -> Markup {
     html! {
         section #requirements aria-labelledby="requirements-title" {
-            h2 #requirements-title { (words.requirements) }
-            (levels(&report.requirements, words))
+            h2 #requirements-title { (texts.get("requirements")) }
+            (levels(&report.requirements, texts))
             @for (heading, rows) in by_heading(&report.requirements) {
-                (chapter(heading, &rows, words))
+                (chapter(heading, &rows, texts))
             }
         }
     }
 }
 
-fn levels(requirements: &[AssessedRequirement], words: &Words) -> Markup {
+fn levels(requirements: &[AssessedRequirement], texts: &Texts) -> Markup {
     let count = |level, verdict| {
         requirements.iter().filter(|it| it.level == level && it.verdict == verdict).count()
     };
@@ -44,8 +44,8 @@ fn levels(requirements: &[AssessedRequirement], words: &Words) -> Markup {
     html! {
         div.wide tabindex="0" role="group" aria-labelledby="requirements-title" { table {
             thead { tr {
-                th scope="col" { (words.level) }
-                @for verdict in &verdicts { th.number scope="col" { (chip(*verdict, words)) } }
+                th scope="col" { (texts.get("level")) }
+                @for verdict in &verdicts { th.number scope="col" { (chip(*verdict, texts)) } }
             } }
             tbody { @for level in LEVELS { tr {
                 th scope="row" { (level) }
@@ -70,34 +70,34 @@ fn by_heading(rows: &[AssessedRequirement]) -> Vec<(&str, Vec<&AssessedRequireme
     chapters
 }
 
-fn chapter(heading: &str, rows: &[&AssessedRequirement], words: &Words) -> Markup {
+fn chapter(heading: &str, rows: &[&AssessedRequirement], texts: &Texts) -> Markup {
     let observed = rows.iter().filter(|it| it.verdict >= Verdict::Passed).count();
     let worst = rows.iter().map(|it| it.verdict).max().unwrap_or(Verdict::Uncovered);
-    let title = if heading.is_empty() { words.none } else { heading };
+    let title = if heading.is_empty() { texts.get("none") } else { heading };
     html! {
         details.chapter open[worst > Verdict::Passed] {
             summary {
-                (chip(worst, words)) " " b { (said(title)) } " "
-                span.quiet { (numbers(words.covered, observed, rows.len())) }
+                (chip(worst, texts)) " " b { (said(title)) } " "
+                span.quiet { (texts.numbers("covered", observed, rows.len())) }
             }
             div.wide tabindex="0" role="group" aria-label=(visible(title)) { table {
                 thead { tr {
-                    th scope="col" { (words.requirement) }
-                    th scope="col" { (words.level) }
-                    th scope="col" { (words.binds) }
-                    th scope="col" { (words.summary) }
-                    th scope="col" { (words.clause) }
-                    th scope="col" { (words.verdict) }
-                    th scope="col" { (words.scenarios) }
+                    th scope="col" { (texts.get("requirement")) }
+                    th scope="col" { (texts.get("level")) }
+                    th scope="col" { (texts.get("binds")) }
+                    th scope="col" { (texts.get("summary")) }
+                    th scope="col" { (texts.get("clause")) }
+                    th scope="col" { (texts.get("verdict")) }
+                    th scope="col" { (texts.get("scenarios")) }
                 } }
-                tbody { @for it in rows { (row(it, words)) } }
+                tbody { @for it in rows { (row(it, texts)) } }
             } }
         }
     }
 }
 
-fn row(it: &AssessedRequirement, words: &Words) -> Markup {
-    let why = it.reason.as_deref().unwrap_or(words.not_run);
+fn row(it: &AssessedRequirement, texts: &Texts) -> Markup {
+    let why = it.reason.as_deref().unwrap_or(texts.get("not_run"));
     html! {
         tr id={ "requirement-" (visible(&it.id)) } {
             th scope="row" { (said(&it.id)) }
@@ -105,10 +105,10 @@ fn row(it: &AssessedRequirement, words: &Words) -> Markup {
             td { @if let Some(binds) = it.binds { (binds) } }
             td { (said(&it.summary)) }
             td { (said(&it.source)) }
-            td { (chip(it.verdict, words)) }
+            td { (chip(it.verdict, texts)) }
             td {
                 @if it.scenarios.is_empty() { span.quiet { (said(why)) } }
-                @else { a href=(find(None, &it.id)) { (it.scenarios.len()) " " (words.scenarios) } }
+                @else { a href=(find(None, &it.id)) { (it.scenarios.len()) " " (texts.get("scenarios")) } }
             }
         }
     }

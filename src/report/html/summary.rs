@@ -2,12 +2,11 @@
 
 use maud::{Markup, html};
 
-use crate::report::ReportLanguage;
 use crate::report::causes::causes;
 use crate::verdict::{ConformanceReport, ExitCode, Verdict};
 
-use super::page::{chip, find, said};
-use super::words::{Words, conclusion, numbers};
+use super::elements::{chip, find, said};
+use super::texts::Texts;
 
 /// Causes that are told.
 const CAUSES: usize = 12;
@@ -26,8 +25,8 @@ pub fn counts(report: &ConformanceReport) -> Vec<(Verdict, usize)> {
 }
 
 /// For the manager: conformant or not, and what to do.
-pub fn verdict(report: &ConformanceReport, language: ReportLanguage, words: &Words) -> Markup {
-    let (sentence, next) = conclusion(language, report.conclusion);
+pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
+    let (sentence, next) = texts.conclusion(report.conclusion);
     let tone = match report.conclusion.exit_code() {
         ExitCode::Conformant => "good",
         ExitCode::NotConformant => "bad",
@@ -36,31 +35,37 @@ pub fn verdict(report: &ConformanceReport, language: ReportLanguage, words: &Wor
     let totals = &report.totals;
     let observed = report.requirements.iter().filter(|it| it.verdict >= Verdict::Passed).count();
     let warnings = report.scenarios.iter().filter(|it| it.warning).count();
-    let marks =
-        [(totals.flaky, words.flaky), (totals.waived, words.waived), (warnings, words.warning)];
+    let marks = [
+        (totals.flaky, texts.get("flaky")),
+        (totals.waived, texts.get("waived")),
+        (warnings, texts.get("warning")),
+    ];
     html! {
         section #verdict data-tone=(tone) aria-labelledby="verdict-title" {
             h2 #verdict-title { (sentence) }
-            p { strong { (words.next) ": " } (next) }
+            p { strong { (texts.get("next")) ": " } (next) }
             ul.counts {
-                li { a href="#find/" { b { (totals.sum()) } " " (words.scenarios) } }
+                li { a href="#find/" { b { (totals.sum()) } " " (texts.get("scenarios")) } }
                 @for (verdict, count) in counts(report) {
-                    li { a href=(find(Some(verdict), "")) { b { (count) } " " (chip(verdict, words)) } }
+                    li { a href=(find(Some(verdict), "")) { b { (count) } " " (chip(verdict, texts)) } }
                 }
                 @for (count, name) in marks.iter().filter(|(count, _)| *count > 0) {
                     li { span { b { (count) } " " (name) } }
                 }
             }
-            p { (words.requirements) ": " (numbers(words.covered, observed, report.requirements.len())) }
-            (troubles(report, words))
-            (why(report, words))
+            p { (texts.get("requirements")) ": " (texts.numbers("covered", observed, report.requirements.len())) }
+            (troubles(report, texts))
+            (why(report, texts))
         }
     }
 }
 
 /// What is wrong with the run itself.
-fn troubles(report: &ConformanceReport, words: &Words) -> Markup {
-    let told = [(words.missing, &report.run.missing), (words.faults, &report.run.internal_faults)];
+fn troubles(report: &ConformanceReport, texts: &Texts) -> Markup {
+    let told = [
+        (texts.get("missing"), &report.run.missing),
+        (texts.get("faults"), &report.run.internal_faults),
+    ];
     html! {
         @for (title, texts) in told.iter().filter(|(_, texts)| !texts.is_empty()) {
             h3 { (title) }
@@ -69,20 +74,20 @@ fn troubles(report: &ConformanceReport, words: &Words) -> Markup {
     }
 }
 
-fn why(report: &ConformanceReport, words: &Words) -> Markup {
+fn why(report: &ConformanceReport, texts: &Texts) -> Markup {
     let causes = causes(report);
     html! {
         @if !causes.is_empty() {
-            h3 #causes { (words.causes) }
+            h3 #causes { (texts.get("causes")) }
             div.wide tabindex="0" role="group" aria-labelledby="causes" { table {
                 thead { tr {
-                    th scope="col" { (words.count) }
-                    th scope="col" { (words.verdict) }
-                    th scope="col" { (words.cause) }
+                    th scope="col" { (texts.get("count")) }
+                    th scope="col" { (texts.get("verdict")) }
+                    th scope="col" { (texts.get("cause")) }
                 } }
                 tbody { @for cause in causes.iter().take(CAUSES) { tr {
                     td.number { (cause.count) }
-                    td { (chip(cause.verdict, words)) }
+                    td { (chip(cause.verdict, texts)) }
                     td { a href=(find(Some(cause.verdict), &cause.search)) { (said(&cause.text)) } }
                 } } }
             } }
@@ -91,28 +96,28 @@ fn why(report: &ConformanceReport, words: &Words) -> Markup {
 }
 
 /// For the auditor: what ran, against what, when, and how to run it again.
-pub fn run(report: &ConformanceReport, words: &Words) -> Markup {
+pub fn run(report: &ConformanceReport, texts: &Texts) -> Markup {
     let run = &report.run;
-    let strict = if report.strict { words.yes } else { words.no };
+    let strict = if report.strict { texts.get("yes") } else { texts.get("no") };
     let mut rows = vec![
-        (words.run_id, run.run_id.clone()),
-        (words.started, run.started_at.clone()),
-        (words.finished, run.finished_at.clone()),
-        (words.target, format!("{} ({})", run.target.name, run.target.url)),
-        (words.capabilities, run.target.capabilities.join(", ")),
-        (words.program, format!("{} {}", env!("CARGO_PKG_NAME"), run.harness_version)),
-        (words.suite, run.suite_digest.clone()),
-        (words.selection, run.selection.digest.clone()),
-        (words.shard, run.selection.shard.to_string()),
-        (words.seed, run.seed.to_string()),
-        (words.strict, strict.to_owned()),
+        (texts.get("run_id"), run.run_id.clone()),
+        (texts.get("started"), run.started_at.clone()),
+        (texts.get("finished"), run.finished_at.clone()),
+        (texts.get("target"), format!("{} ({})", run.target.name, run.target.url)),
+        (texts.get("capabilities"), run.target.capabilities.join(", ")),
+        (texts.get("program"), format!("{} {}", env!("CARGO_PKG_NAME"), run.harness_version)),
+        (texts.get("suite"), run.suite_digest.clone()),
+        (texts.get("selection"), run.selection.digest.clone()),
+        (texts.get("shard"), run.selection.shard.to_string()),
+        (texts.get("seed"), run.seed.to_string()),
+        (texts.get("strict"), strict.to_owned()),
     ];
     if !run.merged_from.is_empty() {
-        rows.push((words.merged_from, run.merged_from.join(", ")));
+        rows.push((texts.get("merged_from"), run.merged_from.join(", ")));
     }
     html! {
         section #run aria-labelledby="run-title" {
-            h2 #run-title { (words.run) }
+            h2 #run-title { (texts.get("run")) }
             dl { @for (name, value) in &rows { div { dt { (name) } dd { (said(value)) } } } }
         }
     }

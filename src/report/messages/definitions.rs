@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::evidence::{StepKind, StepRecord};
 
-use super::line;
+use crate::report::text::one_line;
 
 /// A step definition, as far as a report tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ fn place(text: &str) -> Value {
 /// The outermost groups that took part.
 fn arguments(pattern: &Regex, text: &str) -> Value {
     // A text that is not shown as it was read has no places to point to.
-    let captures = (line(text) == text).then(|| pattern.captures(text)).flatten();
+    let captures = (one_line(text) == text).then(|| pattern.captures(text)).flatten();
     let groups = captures.map(|it| outermost(&it, text)).unwrap_or_default();
     json!({ "stepMatchArguments": groups })
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::evidence::{StepKind, StepRecord};
 use crate::verdict::AssessedScenario;
 
-use super::line;
+use crate::report::text::one_line;
 
 /// The record has no language; what stands in it is told as English.
 const LANGUAGE: &str = "en";
@@ -68,7 +68,7 @@ impl FeatureDocument {
                 "location": { "line": scenario.record.line },
                 "tags": [],
                 "keyword": "Rule",
-                "name": line(title),
+                "name": one_line(title),
                 "description": "",
                 "children": [],
             }}));
@@ -82,14 +82,14 @@ impl FeatureDocument {
 
     fn finished(self) -> Value {
         json!({
-            "uri": line(&self.file),
+            "uri": one_line(&self.file),
             "comments": [],
             "feature": {
                 "location": { "line": self.line },
                 "tags": [],
                 "language": LANGUAGE,
                 "keyword": "Feature",
-                "name": line(&self.name),
+                "name": one_line(&self.name),
                 "description": "",
                 "children": self.children,
             },
@@ -104,9 +104,9 @@ fn node(number: usize, scenario: &AssessedScenario) -> Value {
         json!({
             "id": step_id(number, index),
             "location": { "line": it.line },
-            "keyword": format!("{} ", line(&it.keyword)),
+            "keyword": format!("{} ", one_line(&it.keyword)),
             "keywordType": keyword_type(it),
-            "text": line(&it.text),
+            "text": one_line(&it.text),
         })
     });
     let tags = record.tags.iter().enumerate().map(
@@ -117,7 +117,7 @@ fn node(number: usize, scenario: &AssessedScenario) -> Value {
         "location": location,
         "tags": tags.collect::<Vec<_>>(),
         "keyword": "Scenario",
-        "name": line(&record.name),
+        "name": one_line(&record.name),
         "description": "",
         "steps": steps.collect::<Vec<_>>(),
         "examples": [],
@@ -132,7 +132,7 @@ pub fn pickle(number: usize, scenario: &AssessedScenario) -> Value {
             "id": pickle_step(number, index),
             "astNodeIds": [step_id(number, index)],
             "type": kind_type(it.kind),
-            "text": line(&it.text),
+            "text": one_line(&it.text),
         })
     });
     let tags = record
@@ -142,9 +142,9 @@ pub fn pickle(number: usize, scenario: &AssessedScenario) -> Value {
         .map(|(index, it)| json!({ "name": tag(it), "astNodeId": tag_id(number, index) }));
     json!({
         "id": pickle_id(number),
-        "uri": line(&record.file),
+        "uri": one_line(&record.file),
         "location": { "line": record.line },
-        "name": line(&record.name),
+        "name": one_line(&record.name),
         "language": LANGUAGE,
         "steps": steps.collect::<Vec<_>>(),
         "tags": tags.collect::<Vec<_>>(),
@@ -168,7 +168,7 @@ fn kind_type(kind: StepKind) -> &'static str {
 }
 
 fn tag(name: &str) -> String {
-    format!("@{}", line(name))
+    format!("@{}", one_line(name))
 }
 
 /// Id of a pickle.

@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::evidence::{ScenarioRecord, StepOutcome, StepRecord};
+use crate::report::json::message;
+use crate::report::text::terminal_text;
 use crate::verdict::{AssessedScenario, EarlierAttempt, Verdict};
 
 use super::time::duration;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Pair;
+use super::seen::Pair;
 
 /// A scenario's time counts as shifted when it at least doubled or halved …
 const SHIFT: u64 = 2;

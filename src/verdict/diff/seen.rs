@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Pair;
 use crate::verdict::AssessedScenario;
 
 /// A question that scenarios saw read in another way.
@@ -32,6 +31,9 @@ pub struct DeviationChange {
     /// The scenarios that saw it.
     pub scenarios: Vec<String>,
 }
+
+/// A scenario in the earlier and in the later run.
+pub(super) type Pair<'a> = (&'a AssessedScenario, &'a AssessedScenario);
 
 type ReadingsByQuestion<'a> = BTreeMap<&'a str, BTreeSet<String>>;
 

@@ -1,0 +1,157 @@
+//! Scenarios and requirements with their verdicts.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Waiver;
+use crate::evidence::{Attachment, Check, Exchange, ScenarioRecord};
+use crate::requirement::{Binding, Level, Requirement};
+
+/// Verdict of a scenario or a requirement; later ones are worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Nothing ran that could say something.
+    Uncovered,
+    /// The target lacks something the scenario needs.
+    NotApplicable,
+    /// Every check held.
+    Passed,
+    /// Something kept us from observing.
+    Inconclusive,
+    /// The target answered, and a check did not hold.
+    Failed,
+    /// Our own fault.
+    Error,
+}
+
+impl Verdict {
+    /// The word in every report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Uncovered => "uncovered",
+            Self::NotApplicable => "not-applicable",
+            Self::Passed => "passed",
+            Self::Inconclusive => "inconclusive",
+            Self::Failed => "failed",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self.word())
+    }
+}
+
+/// A scenario with its verdict.
+#[derive(Clone, Debug)]
+pub struct AssessedScenario {
+    /// What was recorded.
+    pub record: ScenarioRecord,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why, in one line; empty when passed.
+    pub reason: String,
+    /// Failed, but nothing that is a MUST: it counts only under `--strict`.
+    pub warning: bool,
+    /// Passed, but not on the first attempt.
+    pub flaky: bool,
+    /// The attempts before the one that counts, oldest first.
+    pub earlier: Vec<EarlierAttempt>,
+    /// Failed, and accepted for a time.
+    pub waived: Option<Waiver>,
+}
+
+impl AssessedScenario {
+    /// Whether it neither passed nor was left out as not applicable.
+    pub fn is_wrong(&self) -> bool {
+        !matches!(self.verdict, Verdict::Passed | Verdict::NotApplicable)
+    }
+
+    /// The files of all its attempts.
+    pub fn attachments(&self) -> impl Iterator<Item = &Attachment> {
+        let earlier = self.earlier.iter().flat_map(|it| &it.attachments);
+        earlier.chain(&self.record.attachments)
+    }
+
+    /// The files of all its attempts, to be changed.
+    pub fn attachments_mut(&mut self) -> impl Iterator<Item = &mut Attachment> {
+        let earlier = self.earlier.iter_mut().flat_map(|it| &mut it.attachments);
+        earlier.chain(&mut self.record.attachments)
+    }
+}
+
+/// An attempt at a scenario that was followed by another.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct EarlierAttempt {
+    /// How it ended.
+    pub verdict: Verdict,
+    /// Why, in one line.
+    pub reason: String,
+    /// Wall time, in milliseconds.
+    pub duration_ms: u64,
+    /// Checks made.
+    pub checks: Vec<Check>,
+    /// Exchanges.
+    pub exchanges: Vec<Exchange>,
+    /// Files that show what exchanges do not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// A requirement with its verdict.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct AssessedRequirement {
+    /// Its id.
+    pub id: String,
+    /// What must hold.
+    pub summary: String,
+    /// How strongly it is demanded.
+    pub level: Level,
+    /// Who has to do it; unknown when the catalogue does not have it.
+    #[serde(default)]
+    pub binds: Option<Binding>,
+    /// Headings of the guide it comes from.
+    #[serde(default)]
+    pub source: String,
+    /// Why no scenario looks after it, when there is a reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The worst verdict of its scenarios; `uncovered` when none ran.
+    pub verdict: Verdict,
+    /// Ids of its scenarios.
+    pub scenarios: Vec<String>,
+}
+
+impl AssessedRequirement {
+    /// A row of the catalogue nothing is known of yet.
+    pub(super) fn open(it: &Requirement) -> Self {
+        Self {
+            id: it.id.clone(),
+            summary: it.summary.clone(),
+            level: it.level,
+            binds: Some(it.binds),
+            source: it.source.clone(),
+            reason: it.unobservable.as_ref().or(it.pending.as_ref()).cloned(),
+            verdict: Verdict::Uncovered,
+            scenarios: Vec::new(),
+        }
+    }
+
+    /// A row the catalogue does not have: somebody's own, and meant to hold.
+    pub(super) fn unknown(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            summary: String::new(),
+            level: Level::Must,
+            binds: None,
+            source: String::new(),
+            reason: None,
+            verdict: Verdict::Uncovered,
+            scenarios: Vec::new(),
+        }
+    }
+}
