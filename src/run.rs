@@ -28,9 +28,11 @@ use std::path::PathBuf;
 use crate::client::RunContext;
 use crate::config::{Capability, Profile, RunConfig, Target, lacking};
 use crate::engine::{self, Plan, Problem, Selection, StepDefinitions, StopSignal, Suite};
-use crate::evidence::{KnownSecrets, RunRecord, ScenarioRecord, SelectionRecord, TargetRecord};
+use crate::evidence::{
+    HarnessRecord, KnownSecrets, RunRecord, ScenarioRecord, SelectionRecord, TargetRecord,
+};
 use crate::steps::World;
-use crate::verdict::{AssessedScenario, ConformanceReport, Judge, RecordedRun};
+use crate::verdict::{AssessedScenario, ConformanceReport, Judge};
 
 pub use cannot_start::CannotStart;
 pub use doctor::doctor;
@@ -109,8 +111,7 @@ pub async fn run(
         started_at,
         interrupted: true, // until the run has ended
         seed,
-        harness_version: env!("CARGO_PKG_VERSION").to_owned(),
-        suite_digest: digest,
+        harness: HarnessRecord::of(digest),
         selection,
         merged_from: Vec::new(),
         missing: Vec::new(),
@@ -138,7 +139,7 @@ fn pick(
     config: &RunConfig,
     suite: Suite,
     selection: &Selection,
-    before: Option<&RecordedRun>,
+    before: Option<&ConformanceReport>,
     target: &Target,
 ) -> Result<(Plan, SelectionRecord), CannotStart> {
     let mut plan = engine::select(suite, selection, &|tags| lacking(tags, target));

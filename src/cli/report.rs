@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::config::ConfigError;
 use crate::report::{Format, table};
 use crate::run::{self, Folder};
-use crate::verdict::{ConformanceReport, ExitCode};
+use crate::verdict::ExitCode;
 
 use super::arguments::ReportArguments;
 use super::run::warn_missing;
@@ -17,17 +17,16 @@ pub fn report(arguments: &ReportArguments) -> ExitCode {
     let own = run::folder_of(&arguments.run);
     let into = arguments.report_dir.as_deref().unwrap_or(&own);
     let same = into.canonicalize().is_ok_and(|it| own.canonicalize().is_ok_and(|own| it == own));
-    let recorded = match run::recorded(&arguments.run) {
-        Ok(recorded) => recorded,
+    let report = match run::recorded(&arguments.run) {
+        Ok(report) => report,
         Err(why) => return terminal::refuse(why.into()),
     };
-    let completes = same && recorded.salvaged;
+    let completes = same && report.salvaged;
     if completes {
         output.add(Format::Json);
     } else if same && output.formats.contains(&Format::Json) {
         return terminal::refuse(would_overwrite(&own).into());
     }
-    let report = ConformanceReport::from(recorded);
     let printed = if output.formats.contains(&Format::Table) {
         terminal::print(&table(&report, terminal::layout())).map_err(anyhow::Error::from)
     } else {

@@ -66,7 +66,7 @@ pub fn publish(
         text = table(report, layout);
     }
     if let Some(baseline) = baseline {
-        let difference = Difference::between(baseline, &ComparedRun::from(report));
+        let difference = Difference::between(baseline, &ComparedRun::from(report.clone()));
         text.push_str("\nSince the baseline:\n");
         text.push_str(&diff_table(&difference, layout));
     }

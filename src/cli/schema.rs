@@ -1,11 +1,10 @@
 //! `bankident schema`: the JSON Schema of `run.json`.
 
-use crate::report::RUN_SCHEMA;
-use crate::verdict::ExitCode;
+use crate::verdict::{ExitCode, run_schema};
 
 use super::terminal;
 
 /// Prints it.
 pub fn print() -> ExitCode {
-    terminal::finish(RUN_SCHEMA, ExitCode::Conformant)
+    terminal::finish(&format!("{:#}\n", run_schema().to_value()), ExitCode::Conformant)
 }

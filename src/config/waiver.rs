@@ -1,6 +1,7 @@
 //! Known failures that are accepted until a day, each with a responsible person.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A failure that does not make a run fail, with its reason and its last day.
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 /// expires = 2027-01-31
 /// scope = "https://api.example.com" # only for the target of this name
 /// ```
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct Waiver {
     /// The scenario or requirement that may fail.
     #[serde(flatten)]
@@ -28,6 +29,7 @@ pub struct Waiver {
     /// Ticket of the fix.
     pub ticket: String,
     /// Last day of the waiver.
+    #[schemars(with = "String", regex(pattern = r"^\d{4}-\d{2}-\d{2}$"))]
     pub expires: Date,
     /// Name of its target; every target if `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -35,7 +37,7 @@ pub struct Waiver {
 }
 
 /// The subject of a waiver.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// One scenario, by its id.

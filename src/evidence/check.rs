@@ -1,9 +1,10 @@
 //! Statements about the target, compared with the observation.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One place where the answer differs from what was expected.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct Mismatch {
     /// Place: `status code`, `body`, a header name, or a JSON path such as `documents[0].size`.
     pub path: String,
@@ -25,12 +26,13 @@ impl Mismatch {
 }
 
 /// A statement that was checked. It holds if it has no mismatch; a check lists all mismatches.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct Check {
     /// The statement, as a sentence fragment: `the identification is pending`.
     pub statement: String,
     /// Every difference found; empty when the statement holds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 1))]
     pub mismatches: Vec<Mismatch>,
     /// Index of the decisive exchange among the scenario's exchanges.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -60,7 +62,7 @@ impl Check {
 }
 
 /// The documented reading of an ambiguous question (`C-01` …) that the target showed.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct ObservedReading {
     /// The question's id in the catalogue.
     pub question: String,
@@ -71,7 +73,7 @@ pub struct ObservedReading {
 }
 
 /// A documented deviation of the target: reported, and a failure only under `--strict`.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct Deviation {
     /// Difference from the printed contract, for instance `200 for 201`.
     pub what: String,

@@ -1,11 +1,13 @@
 //! A recorded request and its answer: secrets masked, bodies bounded.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::record::INSTANT;
 use super::reply::Reply;
 
 /// A request and its outcome.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 pub struct Exchange {
     /// Method and path template: `PATCH /v1/persons/{person_id}/identifications/{id}/request`.
     pub operation: String,
@@ -14,6 +16,7 @@ pub struct Exchange {
     /// The answer, or the reason why it is missing.
     pub outcome: Outcome,
     /// Time of sending, ISO 8601 UTC.
+    #[schemars(regex(pattern = INSTANT))]
     pub at: String,
     /// Time from sending to the last byte, in milliseconds.
     pub duration_ms: u64,
@@ -28,7 +31,7 @@ fn is_first(retry: &u32) -> bool {
 }
 
 /// The request half of an exchange.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 pub struct Sent {
     /// HTTP method.
     pub method: String,
@@ -42,7 +45,7 @@ pub struct Sent {
 }
 
 /// The response half of an exchange.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 pub struct Received {
     /// Status code.
     pub status: u16,
@@ -53,7 +56,7 @@ pub struct Received {
 }
 
 /// How an exchange ended.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The target answered.
@@ -63,7 +66,7 @@ pub enum Outcome {
 }
 
 /// A recorded body: JSON with masked members, an excerpt of text, or only its size.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Payload {
     /// No body.
@@ -85,7 +88,7 @@ pub enum Payload {
 }
 
 /// Reason why the target could not be observed. It makes a scenario inconclusive, not failed.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Unobserved {
     /// No connection: refused, unresolvable, TLS failure.

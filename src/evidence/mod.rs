@@ -25,7 +25,9 @@ pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 pub use known::KnownSecrets;
 pub use ledger::{Ledger, StepFailure};
-pub use record::{RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord};
+pub use record::{
+    HarnessRecord, RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord,
+};
 pub use redaction::{Redaction, mask_header, mask_json, mask_record, mask_text, mask_unobserved};
 pub use reply::{JsonFault, Reply};
 pub use secret_scanner::SecretScanner;

@@ -1,8 +1,11 @@
 //! Record of a run, which the engine passes to the verdict room.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{
@@ -10,39 +13,73 @@ use super::{
     Unobserved,
 };
 
+/// Pattern of a time: ISO 8601, UTC.
+pub(super) const INSTANT: &str = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$";
+
 /// Record of one run, without its scenarios and without any verdict.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
 pub struct RunRecord {
     /// Unique id, sortable by time: `20261123T101500Z-1a2b`.
+    #[schemars(length(min = 1))]
     pub run_id: String,
     /// Start, ISO 8601 UTC.
+    #[schemars(regex(pattern = INSTANT))]
     pub started_at: String,
     /// End, ISO 8601 UTC.
+    #[schemars(regex(pattern = INSTANT))]
     pub finished_at: String,
     /// Whether the run was stopped before all scenarios ended.
     pub interrupted: bool,
+    /// The program and the suite that ran.
+    pub harness: HarnessRecord,
     /// Seed of the random values.
     pub seed: u64,
-    /// Version of this program.
-    pub harness_version: String,
-    /// Digest over the features and the catalogue that were loaded.
-    pub suite_digest: String,
     /// The selection, and the part of it that was run.
     pub selection: SelectionRecord,
     /// Ids of the runs this one was merged from, if any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged_from: Vec<String>,
     /// Parts of the selection that a merged run lacks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
     /// The target that was tested.
     pub target: TargetRecord,
     /// Panics inside the harness or its simulator, outside any step.
     pub internal_faults: Vec<String>,
     /// Secrets that no artefact may show; never written.
+    #[serde(skip)]
     pub known_secrets: KnownSecrets,
 }
 
+/// The program and the suite of a run.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+pub struct HarnessRecord {
+    /// Name of the program.
+    #[schemars(extend("const" = env!("CARGO_PKG_NAME")))]
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Digest over the features and the catalogue that were loaded.
+    pub suite_digest: String,
+}
+
+impl HarnessRecord {
+    /// This program, with the digest of the suite it loaded.
+    pub fn of(suite_digest: String) -> Self {
+        let [name, version] =
+            [env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")].map(str::to_owned);
+        Self { name, version, suite_digest }
+    }
+}
+
+impl Default for HarnessRecord {
+    fn default() -> Self {
+        Self::of(String::new())
+    }
+}
+
 /// The implementation under test, as far as a report may name it.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct TargetRecord {
     /// `simulator`, or the configured name or URL.
     pub name: String,
@@ -56,7 +93,7 @@ pub struct TargetRecord {
 }
 
 /// Record of one scenario or one row of an outline.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ScenarioRecord {
     /// Stable id: path and names, no line numbers.
     pub id: String,
@@ -76,34 +113,70 @@ pub struct ScenarioRecord {
     pub tags: Vec<String>,
     /// The tags that are requirement ids.
     pub requirements: Vec<String>,
-    /// Reason why it was not run: the target lacks a capability.
+    /// Reason why it was not run: the target lacks a capability. The record has it as the reason of
+    /// the verdict.
+    #[serde(skip)]
     pub not_applicable: Option<String>,
     /// Steps in order, background first.
     pub steps: Vec<StepRecord>,
     /// Checks made.
+    #[serde(default)]
     pub checks: Vec<Check>,
     /// Readings shown.
+    #[serde(flatten, serialize_with = "write_readings", deserialize_with = "read_readings")]
+    #[schemars(with = "ReadingMembers<'static>")]
     pub readings: Vec<ObservedReading>,
     /// Documented deviations.
     pub deviations: Vec<Deviation>,
     /// Exchanges; kept if a step did not pass or `--evidence all` is set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exchanges: Vec<Exchange>,
     /// Files such as screenshots; kept like the exchanges.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
     /// Requests sent, whether or not the exchanges are kept.
     pub requests: usize,
     /// Start, ISO 8601 UTC; `None` if it was not run.
+    #[schemars(regex(pattern = INSTANT))]
     pub started_at: Option<String>,
     /// Wall time, in milliseconds.
     pub duration_ms: u64,
     /// Number of attempts; this is the last one.
     pub attempts: u32,
-    /// Earlier attempts, oldest first.
+    /// Earlier attempts, oldest first; the verdict room keeps what is recorded of them.
+    #[serde(skip)]
     pub earlier: Vec<ScenarioRecord>,
 }
 
+/// Readings as members of a scenario.
+#[derive(Deserialize, JsonSchema, Serialize)]
+struct ReadingMembers<'a> {
+    /// Readings by question.
+    #[serde(skip_deserializing)]
+    readings: BTreeMap<&'a str, &'a str>,
+    /// Each reading with its observation.
+    #[serde(default)]
+    observed_readings: Cow<'a, [ObservedReading]>,
+}
+
+fn write_readings<S: Serializer>(
+    observed: &[ObservedReading],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let by_question = observed.iter().map(|it| (it.question.as_str(), it.reading.as_str()));
+    let members =
+        ReadingMembers { readings: by_question.collect(), observed_readings: observed.into() };
+    members.serialize(serializer)
+}
+
+fn read_readings<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<ObservedReading>, D::Error> {
+    ReadingMembers::deserialize(deserializer).map(|it| it.observed_readings.into_owned())
+}
+
 /// Record of one step.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(try_from = "StepMembers")]
 pub struct StepRecord {
     /// `Given`, `When` or `Then`; `And` and `But` take the kind of the step before.
@@ -115,7 +188,8 @@ pub struct StepRecord {
     /// Line in the file.
     pub line: usize,
     /// How it ended.
-    #[serde(flatten)]
+    #[serde(flatten, serialize_with = "write_outcome")]
+    #[schemars(with = "OutcomeMembers<'static>")]
     pub outcome: StepOutcome,
     /// Wall time, in milliseconds.
     pub duration_ms: u64,
@@ -123,8 +197,21 @@ pub struct StepRecord {
     pub requests: usize,
 }
 
+/// An outcome as members of a step.
+#[derive(JsonSchema, Serialize)]
+struct OutcomeMembers<'a> {
+    #[serde(flatten)]
+    outcome: &'a StepOutcome,
+    /// The cause in words.
+    message: Option<String>,
+}
+
+fn write_outcome<S: Serializer>(outcome: &StepOutcome, serializer: S) -> Result<S::Ok, S::Error> {
+    OutcomeMembers { outcome, message: outcome.message() }.serialize(serializer)
+}
+
 /// Members of a step, because reading a flattened enum is slow.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct StepMembers {
     kind: StepKind,
     keyword: String,
@@ -155,7 +242,7 @@ impl TryFrom<StepMembers> for StepRecord {
 }
 
 /// The three kinds of step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub enum StepKind {
     /// Precondition; if it fails, the behaviour cannot be observed.
     Given,
@@ -166,7 +253,7 @@ pub enum StepKind {
 }
 
 /// How a step ended.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(tag = "outcome", content = "cause", rename_all = "kebab-case")]
 pub enum StepOutcome {
     /// It ran to its end.
@@ -198,5 +285,18 @@ impl StepOutcome {
     /// Whether the step ran to its end.
     pub fn passed(&self) -> bool {
         matches!(self, Self::Passed)
+    }
+
+    /// The cause in words.
+    pub fn message(&self) -> Option<String> {
+        match self {
+            Self::CheckFailed(text) | Self::Misuse(text) | Self::Panicked(text) => {
+                Some(text.clone())
+            }
+            Self::Unobserved(why) => Some(why.to_string()),
+            Self::TimedOut { limit_ms } => Some(format!("still running after {limit_ms} ms")),
+            Self::Ambiguous(places) => Some(places.join(", ")),
+            Self::Passed | Self::Undefined | Self::Interrupted | Self::NotRun => None,
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! The selection of a run and its shard, so that merged shards can be checked to be complete.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The selection, and the part of it that one run was given.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct SelectionRecord {
     /// The part.
     pub shard: ShardRecord,
@@ -17,11 +18,15 @@ pub struct SelectionRecord {
 }
 
 /// One of several equal parts of a selection.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord, Serialize,
+)]
 pub struct ShardRecord {
     /// Number of the shard, from 1.
+    #[schemars(range(min = 1))]
     pub index: u32,
     /// Number of shards.
+    #[schemars(range(min = 1))]
     pub total: u32,
 }
 

@@ -16,8 +16,6 @@ use crate::verdict::{
     SCHEMA_VERSION, Totals,
 };
 
-use super::json::scenario_json;
-
 /// Members that tell when something was or how long it took.
 const TIMES: [&str; 3] = ["started_at", "duration_ms", "at"];
 /// Nobody chose this for what it says.
@@ -33,8 +31,8 @@ const SHORTEST_NAME: usize = 4;
 pub fn canonical(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()> {
     let document = CanonicalRun {
         schema_version: SCHEMA_VERSION,
-        version: &report.run.harness_version,
-        suite_digest: &report.run.suite_digest,
+        version: &report.run.harness.version,
+        suite_digest: &report.run.harness.suite_digest,
         target: &report.run.target.name,
         capabilities: &report.run.target.capabilities,
         seed: report.run.seed,
@@ -80,7 +78,7 @@ impl Serialize for CanonicalScenarios<'_> {
 }
 
 fn scenario(scenario: &AssessedScenario) -> Value {
-    let mut document = serde_json::to_value(scenario_json(scenario)).unwrap_or_default();
+    let mut document = serde_json::to_value(scenario).unwrap_or_default();
     let mut names = Names::default();
     names.learn("", &document["exchanges"]);
     names.longest_first();

@@ -11,7 +11,6 @@ use crate::verdict::{
 };
 
 use super::failures::explanation;
-use super::json::message;
 use super::run_problems::{Shortfall, shortfalls};
 use super::waivers::told;
 
@@ -28,7 +27,7 @@ pub fn ctrf(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<(
         environment: json!({ "appName": run.target.name }),
         summary: summary(report),
         tests: Tests(report),
-        tool: json!({ "name": env!("CARGO_PKG_NAME"), "version": run.harness_version }),
+        tool: json!({ "name": env!("CARGO_PKG_NAME"), "version": run.harness.version }),
     };
     let document = CtrfReport {
         report_format: "CTRF",
@@ -117,7 +116,7 @@ fn test(scenario: &AssessedScenario) -> Value {
         "steps": record.steps.iter().map(|it| json!({
             "name": format!("{} {}", it.keyword, it.text),
             "status": step_status(&it.outcome),
-            "extra": { "message": message(&it.outcome) },
+            "extra": { "message": it.outcome.message() },
         })).collect::<Vec<_>>(),
         "extra": { "id": record.id, "requirements": record.requirements },
     });

@@ -79,7 +79,7 @@ impl Envelopes<'_> {
 
 /// The machine is not in the record, and must be named.
 fn meta(report: &ConformanceReport) -> Value {
-    let product = json!({ "name": env!("CARGO_PKG_NAME"), "version": report.run.harness_version });
+    let product = json!({ "name": env!("CARGO_PKG_NAME"), "version": report.run.harness.version });
     json!({
         "protocolVersion": PROTOCOL,
         "implementation": product,

@@ -8,7 +8,6 @@ mod diff;
 mod failures;
 mod format;
 mod html;
-mod json;
 mod junit;
 mod kill;
 mod messages;
@@ -27,7 +26,6 @@ mod waivers;
 
 pub use diff::{diff_json, diff_markdown, diff_table};
 pub use format::{Format, Output, RenderError, ReportLanguage, UnknownForm};
-pub use json::{RUN_SCHEMA, run_json, scenario_json};
 pub use kill::{kill_json, kill_markdown, kill_table};
 pub use messages::StepDefinition;
 pub use render::render;

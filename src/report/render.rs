@@ -8,7 +8,6 @@ use super::canonical::canonical;
 use super::ctrf::ctrf;
 use super::format::{Format, RenderError, ReportLanguage};
 use super::html;
-use super::json::run_json;
 use super::junit::junit;
 use super::messages::{StepDefinition, messages};
 use super::summary::summary_markdown;
@@ -30,7 +29,7 @@ pub fn render(
         Format::Table => {}
         Format::Junit => junit(report, out)?,
         Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &run_json(report)).map_err(io::Error::from)?;
+            serde_json::to_writer_pretty(&mut *out, report).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
         }
         Format::Html => html::html(report, language, out)?,

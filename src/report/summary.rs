@@ -104,7 +104,7 @@ fn notes(report: &ConformanceReport) -> Vec<String> {
     notes.extend(flaky.map(|it| format!("flaky: {}", it.record.id)));
     notes.extend(report.waivers.iter().map(told));
     notes.push(format!("target: {} ({})", run.target.name, run.target.url));
-    notes.push(format!("run {}, seed {}, {}", run.run_id, run.seed, run.suite_digest));
+    notes.push(format!("run {}, seed {}, {}", run.run_id, run.seed, run.harness.suite_digest));
     notes
 }
 

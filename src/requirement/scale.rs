@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A word of the catalogue that is none; the text follows "invalid value".
@@ -43,7 +44,9 @@ macro_rules! words {
 }
 
 /// How strongly the guide demands something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema, Serialize,
+)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Level {
     /// Explanation that can be observed at best.
@@ -59,7 +62,7 @@ pub enum Level {
 words!(Level: Info = "INFO", May = "MAY", Should = "SHOULD", Must = "MUST");
 
 /// The party that has to fulfil a requirement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Binding {
     /// The provider's API.

@@ -22,15 +22,15 @@ pub fn merged(
     let own = env!("CARGO_PKG_VERSION");
     let mut parts = Vec::with_capacity(places.len());
     for place in places {
-        let (run, place) = (recorded(place)?, record_in(place).display().to_string());
-        if run.harness.version != own {
-            let version = quotable(&run.harness.version);
+        let (report, place) = (recorded(place)?, record_in(place).display().to_string());
+        if report.run.harness.version != own {
+            let version = quotable(&report.run.harness.version);
             return Err(refused(&format!(
                 "{place} was written by version {version}, and this is {own}: merge with the \
                  version that ran"
             )));
         }
-        parts.push(RunPart { place, run });
+        parts.push(RunPart { place, report });
     }
     let today = identity::today();
     merge(parts, run_id, allow_incomplete, today)

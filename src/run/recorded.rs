@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::config::ConfigError;
 use crate::evidence::{Attachment, Content};
-use crate::verdict::{RecordedRun, RecordedScenario, SCHEMA_VERSION};
+use crate::verdict::{AssessedScenario, ConformanceReport, SCHEMA_VERSION};
 
 use super::json_file::{bytes, parsed};
 use super::scenario_log;
@@ -19,10 +19,11 @@ const MAX_QUOTED: usize = 300;
 ///
 /// # Errors
 /// One message that names the file, when it is missing, too large, cut off or no run record.
-pub fn recorded(place: &Path) -> Result<RecordedRun, ConfigError> {
+pub fn recorded(place: &Path) -> Result<ConformanceReport, ConfigError> {
     let path = record_in(place);
     let bytes = bytes(&path).map_err(|error| unusable(&path, &error.to_string()))?;
-    let run: RecordedRun = parsed(&bytes).map_err(|error| unusable(&path, &why(&bytes, &error)))?;
+    let run: ConformanceReport =
+        parsed(&bytes).map_err(|error| unusable(&path, &why(&bytes, &error)))?;
     if run.schema_version != SCHEMA_VERSION {
         return Err(unusable(&path, &other_version(&run.schema_version.to_string())));
     }
@@ -31,11 +32,11 @@ pub fn recorded(place: &Path) -> Result<RecordedRun, ConfigError> {
     for scenario in &mut run.scenarios {
         find(scenario, &folder);
     }
-    Ok(run)
+    Ok(run.restored())
 }
 
 /// Adds the logged scenarios to the record of a run that did not end.
-fn salvaged(mut run: RecordedRun, folder: &Path) -> Result<RecordedRun, ConfigError> {
+fn salvaged(mut run: ConformanceReport, folder: &Path) -> Result<ConformanceReport, ConfigError> {
     if run.has_only_begun() {
         let left = scenario_log::left_behind(folder);
         let left =
@@ -48,7 +49,7 @@ fn salvaged(mut run: RecordedRun, folder: &Path) -> Result<RecordedRun, ConfigEr
 }
 
 /// Sets the path of each attached file, and removes files outside their place.
-fn find(scenario: &mut RecordedScenario, folder: &Path) {
+fn find(scenario: &mut AssessedScenario, folder: &Path) {
     for files in scenario.attachments_mut() {
         files.retain(Attachment::has_safe_path);
         for file in files {

@@ -1,18 +1,17 @@
 //! Every requirement with its scenarios and its verdict in the last run.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::config::ConfigError;
 use crate::engine::{self, Selection};
 use crate::requirement::Coverage;
-use crate::verdict::{LastRun, MatrixRow, RegisteredAmbiguity, RowFilter, matrix, register};
+use crate::verdict::{
+    ConformanceReport, MatrixRow, RegisteredAmbiguity, RowFilter, matrix, register,
+};
 
-use super::json_file::parsed;
+use super::recorded::{record_in, recorded};
 use super::{CannotStart, Loaded, suite};
 
-const RECORD: &str = "run.json";
 const LATEST: &str = "reports/latest";
 
 /// Requirements and ambiguous questions, with their results in the last run.
@@ -39,11 +38,11 @@ pub fn requirements(
     let (loaded, last) = (suite::load(paths)?, last_run(folder)?);
     let Loaded { suite, catalogue, .. } = loaded;
     let coverage = coverage_of(suite);
-    let readings = last.as_ref().map(LastRun::readings).unwrap_or_default();
+    let readings = last.as_ref().map(ConformanceReport::observed_readings).unwrap_or_default();
     Ok(MatrixSource {
         rows: matrix(&catalogue, &coverage, last.as_ref(), filter),
         ambiguities: register(&catalogue, &readings),
-        run_id: last.map(|it| it.run_id),
+        run_id: last.map(|it| it.run.run_id),
     })
 }
 
@@ -64,16 +63,10 @@ fn coverage_of(suite: engine::Suite) -> Coverage {
 }
 
 /// Reads the last run. A run in `folder` must exist; otherwise there may be none.
-fn last_run(folder: Option<&Path>) -> Result<Option<LastRun>, ConfigError> {
-    let path = folder.unwrap_or(Path::new(LATEST)).join(RECORD);
-    let text = match fs::read(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound && folder.is_none() => return Ok(None),
-        Err(error) => return Err(unusable(&path, &error)),
-    };
-    parsed(&text).map(Some).map_err(|error| unusable(&path, &error))
-}
-
-fn unusable(path: &Path, error: &dyn std::error::Error) -> ConfigError {
-    ConfigError::new(format!("failed to read the run {}: {error}", path.display()))
+fn last_run(folder: Option<&Path>) -> Result<Option<ConformanceReport>, ConfigError> {
+    let place = folder.unwrap_or(Path::new(LATEST));
+    if folder.is_none() && !record_in(place).exists() {
+        return Ok(None);
+    }
+    recorded(place).map(Some)
 }

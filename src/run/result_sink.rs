@@ -64,7 +64,7 @@ impl ResultSink {
             let scanner = scanner.scanner();
             attached = folder.attach(&scenario, scanner);
             log.put(&scenario, scanner)?;
-            for file in scenario.attachments_mut() {
+            for file in scenario.attachments_mut().flatten() {
                 file.content = Content::Kept(folder.path().join(&file.path));
             }
         }

@@ -6,8 +6,7 @@ use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::evidence::SecretScanner;
-use crate::report::scenario_json;
-use crate::verdict::{AssessedScenario, RecordedScenario};
+use crate::verdict::AssessedScenario;
 
 use super::json_file::{bytes, parsed};
 use super::report_error::ReportError;
@@ -44,8 +43,7 @@ impl ScenarioLog {
         scanner: &SecretScanner,
     ) -> Result<(), ReportError> {
         let cannot = |error| ReportError::write(&self.path, error);
-        let mut line =
-            serde_json::to_vec(&scenario_json(scenario)).map_err(|it| cannot(it.into()))?;
+        let mut line = serde_json::to_vec(scenario).map_err(|it| cannot(it.into()))?;
         if let Some(kind) = scanner.catches(&line, true) {
             return Err(ReportError::Leak { path: self.path.clone(), kind });
         }
@@ -68,7 +66,7 @@ pub(super) fn remove(folder: &Path) -> io::Result<()> {
 
 /// Reads the log that a killed run left in `folder`; `None` when there is none. A last line without
 /// an end is ignored.
-pub(super) fn left_behind(folder: &Path) -> io::Result<Option<Vec<RecordedScenario>>> {
+pub(super) fn left_behind(folder: &Path) -> io::Result<Option<Vec<AssessedScenario>>> {
     let bytes = match bytes(&path_in(folder)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         bytes => bytes?,
@@ -117,6 +115,9 @@ mod tests {
         assert!(matches!(leak, ReportError::Leak { kind: "client secret", .. }), "{leak}");
         scenario_log.put(&scenario("after"), scanner.scanner()).unwrap();
         let left = left_behind(here.path()).unwrap().unwrap();
-        assert_eq!(left.into_iter().map(|it| it.name).collect::<Vec<_>>(), ["before", "after"]);
+        assert_eq!(
+            left.into_iter().map(|it| it.record.name).collect::<Vec<_>>(),
+            ["before", "after"]
+        );
     }
 }

@@ -11,7 +11,7 @@ use crate::config::{ConfigError, Profile, RunConfig};
 use crate::engine::{self, Keep, Plan, Retry, Selection, Source, Suite};
 use crate::evidence::{self, ScenarioRecord, SelectionRecord, ShardRecord};
 use crate::requirement::Catalogue;
-use crate::verdict::{RecordedRun, Verdict, is_objectionable, seen};
+use crate::verdict::{ConformanceReport, Verdict, is_objectionable, seen};
 
 use super::CannotStart;
 use super::recorded::quotable;
@@ -128,14 +128,17 @@ fn digest(sources: &[Source], catalogue: &str) -> String {
 ///
 /// # Errors
 /// When no scenario is left.
-pub fn keep_what_did_not_pass(plan: &mut Plan, before: &RecordedRun) -> Result<(), CannotStart> {
+pub fn keep_what_did_not_pass(
+    plan: &mut Plan,
+    before: &ConformanceReport,
+) -> Result<(), CannotStart> {
     let verdicts = before.verdicts();
     plan.retain(|case| match verdicts.get(case.id.as_str()) {
         Some(verdict) => *verdict != Verdict::Passed,
-        None => before.interrupted,
+        None => before.run.interrupted,
     });
     if plan.is_empty() {
-        return Err(CannotStart::NothingToRunAgain(quotable(&before.run_id)));
+        return Err(CannotStart::NothingToRunAgain(quotable(&before.run.run_id)));
     }
     Ok(())
 }

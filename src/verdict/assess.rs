@@ -74,8 +74,8 @@ impl<'a> Judge<'a> {
 mod tests {
     use super::*;
     use crate::evidence::{
-        Check, Deviation, ObservedReading, ScenarioRecord, SelectionRecord, StepKind, StepOutcome,
-        StepRecord, TargetRecord, Unobserved,
+        Check, Deviation, ObservedReading, ScenarioRecord, StepKind, StepOutcome, StepRecord,
+        Unobserved,
     };
     use crate::verdict::{Conclusion, Verdict};
 
@@ -102,21 +102,7 @@ mod tests {
     }
 
     fn report(scenarios: Vec<ScenarioRecord>, profile: &Profile) -> ConformanceReport {
-        let run = RunRecord {
-            run_id: "r".into(),
-            started_at: String::new(),
-            finished_at: String::new(),
-            interrupted: false,
-            seed: 1,
-            harness_version: String::new(),
-            suite_digest: String::new(),
-            selection: SelectionRecord::default(),
-            merged_from: vec![],
-            missing: vec![],
-            target: TargetRecord::default(),
-            internal_faults: vec![],
-            known_secrets: crate::evidence::KnownSecrets::default(),
-        };
+        let run = RunRecord { run_id: "r".into(), seed: 1, ..RunRecord::default() };
         assess(run, scenarios, &Catalogue::parse(CATALOGUE).unwrap(), profile, &Waivers::default())
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Waiver;
@@ -9,7 +10,9 @@ use crate::evidence::{Attachment, Check, Exchange, ScenarioRecord};
 use crate::requirement::{Binding, Level, Requirement};
 
 /// Verdict of a scenario or a requirement; later ones are worse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Nothing ran that could say something.
@@ -47,9 +50,10 @@ impl fmt::Display for Verdict {
 }
 
 /// A scenario with its verdict.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct AssessedScenario {
     /// What was recorded.
+    #[serde(flatten)]
     pub record: ScenarioRecord,
     /// The verdict.
     pub verdict: Verdict,
@@ -60,8 +64,10 @@ pub struct AssessedScenario {
     /// Passed, but not on the first attempt.
     pub flaky: bool,
     /// The attempts before the one that counts, oldest first.
+    #[serde(default, rename = "earlier_attempts", skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<EarlierAttempt>,
     /// Failed, and accepted for a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waived: Option<Waiver>,
 }
 
@@ -77,15 +83,15 @@ impl AssessedScenario {
         earlier.chain(&self.record.attachments)
     }
 
-    /// The files of all its attempts, to be changed.
-    pub fn attachments_mut(&mut self) -> impl Iterator<Item = &mut Attachment> {
-        let earlier = self.earlier.iter_mut().flat_map(|it| &mut it.attachments);
-        earlier.chain(&mut self.record.attachments)
+    /// The files of all its attempts, each list to be changed.
+    pub fn attachments_mut(&mut self) -> impl Iterator<Item = &mut Vec<Attachment>> {
+        let earlier = self.earlier.iter_mut().map(|it| &mut it.attachments);
+        earlier.chain([&mut self.record.attachments])
     }
 }
 
 /// An attempt at a scenario that was followed by another.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 pub struct EarlierAttempt {
     /// How it ended.
     pub verdict: Verdict,
@@ -103,7 +109,7 @@ pub struct EarlierAttempt {
 }
 
 /// A requirement with its verdict.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct AssessedRequirement {
     /// Its id.
     pub id: String,

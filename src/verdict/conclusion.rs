@@ -1,6 +1,7 @@
 //! The verdict on a whole run, and the exit code that says so.
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::evidence::RunRecord;
 
@@ -28,7 +29,7 @@ pub enum ExitCode {
 }
 
 /// Verdict on a whole run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Conclusion {
     /// See [`ExitCode::Conformant`].
@@ -48,7 +49,18 @@ pub enum Conclusion {
     /// See [`ExitCode::NothingSelected`].
     NothingObserved,
     /// See [`ExitCode::Interrupted`].
+    #[default]
     Interrupted,
+}
+
+/// A conclusion as members of the record.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct ConclusionMembers {
+    /// The conclusion in one sentence.
+    conclusion: &'static str,
+    /// Exit code of the process.
+    #[schemars(extend("enum" = [0, 1, 3, 4, 5, 130]))]
+    exit_code: u8,
 }
 
 /// What counts as good enough.
@@ -100,6 +112,12 @@ impl Conclusion {
         } else {
             Self::Conformant
         }
+    }
+
+    pub(super) fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let members =
+            ConclusionMembers { conclusion: self.sentence(), exit_code: self.exit_code() as u8 };
+        members.serialize(serializer)
     }
 
     /// The exit code of the process.

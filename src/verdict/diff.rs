@@ -13,7 +13,7 @@ use seen::{Pair, deviations, readings};
 pub use latency::{LatencyShift, Shifted, Times};
 pub use seen::{DeviationChange, ReadingChange};
 
-use super::{AssessedScenario, ConformanceReport, RecordedRun, Verdict};
+use super::{AssessedScenario, ConformanceReport, Verdict};
 
 /// As much of a run as two runs are compared by.
 #[derive(Clone, Debug)]
@@ -36,29 +36,16 @@ pub struct Side {
     pub suite_digest: String,
 }
 
-impl From<RecordedRun> for ComparedRun {
-    fn from(run: RecordedRun) -> Self {
+impl From<ConformanceReport> for ComparedRun {
+    fn from(report: ConformanceReport) -> Self {
+        let run = report.run;
         let side = Side {
             run_id: run.run_id,
             started_at: run.started_at,
             target: run.target.name,
             suite_digest: run.harness.suite_digest,
         };
-        let scenarios = run.scenarios.into_iter().map(Into::into).collect();
-        Self { side, strict: run.strict, scenarios }
-    }
-}
-
-impl From<&ConformanceReport> for ComparedRun {
-    fn from(report: &ConformanceReport) -> Self {
-        let run = &report.run;
-        let side = Side {
-            run_id: run.run_id.clone(),
-            started_at: run.started_at.clone(),
-            target: run.target.name.clone(),
-            suite_digest: run.suite_digest.clone(),
-        };
-        Self { side, strict: report.strict, scenarios: report.scenarios.clone() }
+        Self { side, strict: report.strict, scenarios: report.scenarios }
     }
 }
 

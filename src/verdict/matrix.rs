@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::requirement::{Binding, Catalogue, Coverage, CoverageState, Level, Requirement};
 
-use super::{LastRun, Verdict};
+use super::{ConformanceReport, Verdict};
 
 /// One requirement, the scenarios that look after it, and how it fared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -68,11 +68,11 @@ impl RowFilter {
 pub fn matrix(
     catalogue: &Catalogue,
     coverage: &Coverage,
-    last: Option<&LastRun>,
+    last: Option<&ConformanceReport>,
     filter: &RowFilter,
 ) -> Vec<MatrixRow> {
-    let verdicts = last.map(LastRun::requirements).unwrap_or_default();
-    let scenarios = last.map(LastRun::scenarios).unwrap_or_default();
+    let verdicts = last.map(ConformanceReport::requirement_verdicts).unwrap_or_default();
+    let scenarios = last.map(ConformanceReport::verdicts).unwrap_or_default();
     let rows = catalogue.requirements().map(|it| row(it, coverage, &verdicts, &scenarios));
     rows.filter(|row| filter.takes(row)).collect()
 }
@@ -104,6 +104,9 @@ fn row(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Profile;
+    use crate::evidence::{RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord};
+    use crate::verdict::{Waivers, assess};
 
     const CATALOGUE: &str = r#"
         [[requirement]]
@@ -125,12 +128,11 @@ mod tests {
         let catalogue = Catalogue::parse(CATALOGUE).unwrap();
         let mut coverage = Coverage::default();
         coverage.add("a > b", &["BI-001".to_owned()]);
-        let last: LastRun = serde_json::from_value(serde_json::json!({
-            "run_id": "r",
-            "requirements": [{"id": "BI-001", "verdict": "failed"}],
-            "scenarios": [{"id": "a > b", "verdict": "failed", "readings": {"C-01": "x"}}],
-        }))
-        .unwrap();
+        let step = StepRecord::sample(StepKind::Then, StepOutcome::CheckFailed("no".to_owned()));
+        let mut failed = ScenarioRecord::sample("a > b", vec![step]);
+        failed.requirements = vec!["BI-001".to_owned()];
+        let (profile, waivers) = (Profile::default(), Waivers::default());
+        let last = assess(RunRecord::default(), vec![failed], &catalogue, &profile, &waivers);
         matrix(&catalogue, &coverage, Some(&last), filter)
     }
 

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::evidence::{KnownSecrets, RunRecord, SelectionRecord, ShardRecord};
+use crate::evidence::{RunRecord, SelectionRecord, ShardRecord};
 
-use super::conclusion::JudgementRules;
 use super::tally::Tally;
 use super::{
     AssessedRequirement, AssessedScenario, ConformanceReport, RegisteredAmbiguity, Verdict, Waivers,
@@ -29,7 +28,7 @@ pub fn merge(
     allow_incomplete: bool,
     today: Date,
 ) -> Result<ConformanceReport, NotWhole> {
-    parts.sort_by_key(|it| it.run.selection.shard);
+    parts.sort_by_key(|it| it.report.run.selection.shard);
     let Some(first) = parts.first() else {
         return Err(NotWhole::Nothing);
     };
@@ -39,14 +38,14 @@ pub fn merge(
     }
     not_doubled(&parts)?;
     let mut missing = missing_shards(&parts);
-    let selection = first.run.selection.clone();
+    let selection = first.report.run.selection.clone();
     let record = joined(&parts, run_id);
-    let waivers = Waivers { candidates: first.run.candidates(), today };
+    let waivers = Waivers { candidates: first.report.candidates(), today };
     let mut tally = Tally::new(requirements(&parts), &waivers, &record.target.name);
-    let rules = JudgementRules { strict: first.run.strict, fail_on_flaky: first.run.fail_on_flaky };
+    let rules = first.report.rules();
     let met = ambiguities(&parts);
     let mut scenarios: Vec<AssessedScenario> =
-        parts.into_iter().flat_map(|it| it.run.scenarios).map(Into::into).collect();
+        parts.into_iter().flat_map(|it| it.report.scenarios).collect();
     scenarios.sort_by_key(|it| it.record.position);
     whole(&scenarios, &selection, &mut missing)?;
     if !missing.is_empty() && !allow_incomplete {
@@ -62,8 +61,8 @@ pub fn merge(
 
 /// The record of all parts, scenarios apart.
 fn joined(parts: &[RunPart], run_id: &str) -> RunRecord {
-    let runs = || parts.iter().map(|it| &it.run);
-    let first = &parts[0].run;
+    let runs = || parts.iter().map(|it| &it.report.run);
+    let first = &parts[0].report.run;
     let earliest = runs().map(|it| &it.started_at).min().cloned();
     let latest = runs().map(|it| &it.finished_at).max().cloned();
     RunRecord {
@@ -71,27 +70,23 @@ fn joined(parts: &[RunPart], run_id: &str) -> RunRecord {
         started_at: earliest.unwrap_or_default(),
         finished_at: latest.unwrap_or_default(),
         interrupted: false, // a shard that was is missing something
-        seed: first.seed,
-        harness_version: first.harness.version.clone(),
-        suite_digest: first.harness.suite_digest.clone(),
         selection: SelectionRecord { shard: ShardRecord::default(), ..first.selection.clone() },
         merged_from: runs().map(|it| it.run_id.clone()).collect(),
         missing: Vec::new(),
-        target: first.target.clone(),
         internal_faults: runs().flat_map(|it| it.internal_faults.clone()).collect(),
-        known_secrets: KnownSecrets::default(),
+        ..first.clone()
     }
 }
 
 /// What the parts say of requirements, but their verdicts.
 fn requirements(parts: &[RunPart]) -> impl Iterator<Item = AssessedRequirement> {
-    let named = parts.iter().flat_map(|it| &it.run.requirements).cloned();
+    let named = parts.iter().flat_map(|it| &it.report.requirements).cloned();
     named.map(|it| AssessedRequirement { verdict: Verdict::Uncovered, scenarios: Vec::new(), ..it })
 }
 
 fn ambiguities(parts: &[RunPart]) -> Vec<RegisteredAmbiguity> {
     let mut met: BTreeMap<&str, RegisteredAmbiguity> = BTreeMap::new();
-    for question in parts.iter().flat_map(|it| &it.run.ambiguities) {
+    for question in parts.iter().flat_map(|it| &it.report.ambiguities) {
         let all = met
             .entry(&question.id)
             .or_insert_with(|| RegisteredAmbiguity { observed: Vec::new(), ..question.clone() });

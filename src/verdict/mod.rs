@@ -8,10 +8,8 @@ mod conclusion;
 mod deviations;
 mod diff;
 mod kill;
-mod last_run;
 mod matrix;
 mod merge;
-mod recorded;
 mod register;
 mod report;
 mod restored;
@@ -28,11 +26,9 @@ pub use diff::{
     Times,
 };
 pub use kill::{Kill, KillMatrix, Mutant, MutantRun};
-pub use last_run::LastRun;
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
 pub use merge::{NotWhole, RunPart, merge};
-pub use recorded::{RecordedHarness, RecordedRun, RecordedScenario, SCHEMA_VERSION};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
-pub use report::{ConformanceReport, Totals};
+pub use report::{ConformanceReport, SCHEMA_VERSION, Totals, run_schema};
 pub use scenario::{is_objectionable, seen};
 pub use waive::{AssessedWaiver, WaiverStatus, Waivers};

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::requirement::{Ambiguity, Catalogue};
@@ -10,7 +11,7 @@ use crate::requirement::{Ambiguity, Catalogue};
 pub type ObservedReadings = BTreeMap<String, BTreeSet<String>>;
 
 /// A question with what a run showed of it.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct RegisteredAmbiguity {
     /// `C-01` …
     pub id: String,

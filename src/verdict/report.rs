@@ -1,17 +1,19 @@
 //! What the verdict room hands to the reporters.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::{Deserialize, Serialize};
 
 use crate::evidence::RunRecord;
 
 use super::assessed::{AssessedRequirement, AssessedScenario, Verdict};
-use super::conclusion::{Conclusion, Grounds, JudgementRules};
+use super::conclusion::{Conclusion, ConclusionMembers, Grounds, JudgementRules};
 use super::deviations::Deviations;
 use super::register::RegisteredAmbiguity;
 use super::waive::AssessedWaiver;
 
 /// How many scenarios got which verdict.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each member counts the verdict it is named after")]
 pub struct Totals {
     pub passed: usize,
@@ -53,10 +55,22 @@ impl Totals {
     }
 }
 
-/// Everything a reporter needs.
-#[derive(Clone, Debug)]
+/// Version of the layout of `run.json` that this program writes and reads.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Everything a reporter needs. Written as JSON it is `run.json`, the record from which every other
+/// report can be made; readers ignore members they do not know.
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
+#[schemars(
+    title = "run.json of bankident-conformance",
+    extend("$id" = "urn:bankident-conformance:run:1")
+)]
 pub struct ConformanceReport {
+    /// Version of the layout.
+    #[schemars(extend("const" = SCHEMA_VERSION))]
+    pub schema_version: u32,
     /// The run.
+    #[serde(flatten)]
     pub run: RunRecord,
     /// Its scenarios, in the order they were loaded.
     pub scenarios: Vec<AssessedScenario>,
@@ -65,17 +79,24 @@ pub struct ConformanceReport {
     /// Questions that were met, by id, with the readings observed.
     pub ambiguities: Vec<RegisteredAmbiguity>,
     /// What the target did of its own choice.
+    #[serde(skip)]
     pub freedoms: Deviations,
     /// Waivers, as they were given.
     pub waivers: Vec<AssessedWaiver>,
     /// Counts.
+    #[serde(default)]
     pub totals: Totals,
     /// Whether the profile was strict.
     pub strict: bool,
     /// Whether what passes only on a later attempt is good enough.
     pub fail_on_flaky: bool,
     /// The verdict on the whole run.
+    #[serde(flatten, skip_deserializing, serialize_with = "Conclusion::write")]
+    #[schemars(with = "ConclusionMembers")]
     pub conclusion: Conclusion,
+    /// Whether the run never came to its end, and its scenarios were found beside the record.
+    #[serde(skip)]
+    pub salvaged: bool,
 }
 
 /// What was found out about a run besides its scenarios.
@@ -101,6 +122,7 @@ impl ConformanceReport {
         let grounds = Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, rules };
         let conclusion = Conclusion::draw(&grounds);
         Self {
+            schema_version: SCHEMA_VERSION,
             run,
             scenarios,
             requirements,
@@ -111,6 +133,7 @@ impl ConformanceReport {
             strict,
             fail_on_flaky,
             conclusion,
+            salvaged: false,
         }
     }
 
@@ -118,4 +141,10 @@ impl ConformanceReport {
     pub fn features(&self) -> impl Iterator<Item = &[AssessedScenario]> {
         self.scenarios.chunk_by(|left, right| left.record.file == right.record.file)
     }
+}
+
+/// Returns the JSON Schema of `run.json`.
+pub fn run_schema() -> schemars::Schema {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<ConformanceReport>()
 }

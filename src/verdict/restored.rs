@@ -1,43 +1,88 @@
 //! The report of a run as it was, from its record: nothing is judged again.
 
-use crate::evidence::{KnownSecrets, RunRecord};
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use crate::config::Waiver;
 
 use super::conclusion::JudgementRules;
 use super::report::Findings;
-use super::{AssessedScenario, ConformanceReport, Deviations, RecordedRun};
+use super::tally::Tally;
+use super::{
+    AssessedScenario, ConformanceReport, Deviations, ObservedReadings, Verdict, Waivers, register,
+};
 
-impl From<RecordedRun> for ConformanceReport {
-    fn from(recorded: RecordedRun) -> Self {
-        let rules =
-            JudgementRules { strict: recorded.strict, fail_on_flaky: recorded.fail_on_flaky };
-        let scenarios: Vec<AssessedScenario> =
-            recorded.scenarios.into_iter().map(Into::into).collect();
-        let mut freedoms = Deviations::default();
-        for scenario in &scenarios {
-            freedoms.count(&scenario.record);
+impl ConformanceReport {
+    /// Completes a report read from its record with everything that follows from the record: the
+    /// deviations, the counts and the conclusion. Verdicts stay as they were recorded.
+    #[must_use]
+    pub fn restored(mut self) -> Self {
+        let (rules, mut freedoms) = (self.rules(), Deviations::default());
+        for AssessedScenario { record, verdict, reason, .. } in &mut self.scenarios {
+            record.not_applicable = (*verdict == Verdict::NotApplicable).then(|| reason.clone());
+            freedoms.count(record);
         }
-        let findings = Findings {
-            requirements: recorded.requirements,
-            ambiguities: recorded.ambiguities,
-            freedoms,
-            waivers: recorded.waivers,
-        };
-        let run = RunRecord {
-            run_id: recorded.run_id,
-            started_at: recorded.started_at,
-            finished_at: recorded.finished_at,
-            interrupted: recorded.interrupted,
-            seed: recorded.seed,
-            harness_version: recorded.harness.version,
-            suite_digest: recorded.harness.suite_digest,
-            selection: recorded.selection,
-            merged_from: recorded.merged_from,
-            missing: recorded.missing,
-            target: recorded.target,
-            internal_faults: recorded.internal_faults,
-            known_secrets: KnownSecrets::default(),
-        };
-        // The conclusion is drawn from the verdicts that were recorded, as it was then.
-        Self::of(run, scenarios, findings, rules)
+        let Self { requirements, ambiguities, waivers, salvaged, .. } = self;
+        let findings = Findings { requirements, ambiguities, freedoms, waivers };
+        Self { salvaged, ..Self::of(self.run, self.scenarios, findings, rules) }
+    }
+
+    /// Whether this is what a run writes before its first scenario ends.
+    pub fn has_only_begun(&self) -> bool {
+        self.run.interrupted && self.scenarios.is_empty()
+    }
+
+    /// Adds the scenarios that did end. Waivers are judged as on the day the run began.
+    pub fn salvage(&mut self, mut scenarios: Vec<AssessedScenario>) {
+        scenarios.sort_by_key(|it| it.record.position);
+        let today = self
+            .run
+            .started_at
+            .parse()
+            .map_or(Date::ZERO, |at: Timestamp| at.to_zoned(TimeZone::UTC).date());
+        let waivers = Waivers { candidates: self.candidates(), today };
+        let open = std::mem::take(&mut self.requirements);
+        let mut tally = Tally::new(open, &waivers, &self.run.target.name);
+        for scenario in &mut scenarios {
+            scenario.waived = None;
+            tally.count(scenario);
+        }
+        let questions = std::mem::take(&mut self.ambiguities);
+        let findings = tally.findings(|observed| register::observed(questions, observed));
+        self.requirements = findings.requirements;
+        self.ambiguities = findings.ambiguities;
+        self.waivers = findings.waivers;
+        (self.scenarios, self.salvaged) = (scenarios, true);
+    }
+
+    /// What counted as good enough.
+    pub(super) fn rules(&self) -> JudgementRules {
+        JudgementRules { strict: self.strict, fail_on_flaky: self.fail_on_flaky }
+    }
+
+    /// Its waivers, each with the number of scenarios of the suite that it is about.
+    pub(super) fn candidates(&self) -> Vec<(Waiver, usize)> {
+        self.waivers.iter().map(|it| (it.waiver.clone(), it.in_suite)).collect()
+    }
+
+    /// Verdicts of its scenarios, by id.
+    pub fn verdicts(&self) -> BTreeMap<&str, Verdict> {
+        self.scenarios.iter().map(|it| (it.record.id.as_str(), it.verdict)).collect()
+    }
+
+    /// Verdicts of the requirements that had a scenario, by id.
+    pub fn requirement_verdicts(&self) -> BTreeMap<&str, Verdict> {
+        let met = self.requirements.iter().filter(|it| it.verdict != Verdict::Uncovered);
+        met.map(|it| (it.id.as_str(), it.verdict)).collect()
+    }
+
+    /// Readings that its target showed.
+    pub fn observed_readings(&self) -> ObservedReadings {
+        let mut observed = ObservedReadings::new();
+        for it in self.scenarios.iter().flat_map(|it| &it.record.readings) {
+            observed.entry(it.question.clone()).or_default().insert(it.reading.clone());
+        }
+        observed
     }
 }

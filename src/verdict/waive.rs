@@ -1,6 +1,7 @@
 //! Waivers held against what happened: which are in force, and which must go.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Waiver;
@@ -17,7 +18,7 @@ pub struct Waivers {
 }
 
 /// How a waiver stands.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WaiverStatus {
     /// What it is about failed, and is waived.
@@ -54,7 +55,7 @@ impl WaiverStatus {
 }
 
 /// A waiver with its standing.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct AssessedWaiver {
     /// The waiver.
     #[serde(flatten)]

@@ -6,18 +6,17 @@ use std::path::Path;
 
 use bankident_conformance::config::{Profile, Waiver};
 use bankident_conformance::evidence::{
-    Check, Deviation, Exchange, KnownSecrets, Mismatch, ObservedReading, Outcome, Payload,
-    Received, RunRecord, ScenarioRecord, SelectionRecord, Sent, StepKind, StepOutcome, StepRecord,
-    TargetRecord, Unobserved,
+    Check, Deviation, Exchange, HarnessRecord, Mismatch, ObservedReading, Outcome, Payload,
+    Received, RunRecord, ScenarioRecord, Sent, StepKind, StepOutcome, StepRecord, TargetRecord,
+    Unobserved,
 };
 use bankident_conformance::report::{
     Format, ReportLanguage, TableLayout, diff_json, diff_markdown, diff_table, render,
-    requirement_table, run_json, table,
+    requirement_table, table,
 };
 use bankident_conformance::requirement::{Binding, Catalogue, CoverageState, Level};
 use bankident_conformance::verdict::{
-    ComparedRun, ConformanceReport, Difference, MatrixRow, MatrixScenario, RecordedRun, Verdict,
-    Waivers, assess,
+    ConformanceReport, Difference, MatrixRow, MatrixScenario, Verdict, Waivers, assess,
 };
 use jiff::civil::date;
 use serde_json::json;
@@ -156,21 +155,18 @@ pub fn report(scenarios: Vec<ScenarioRecord>) -> ConformanceReport {
         run_id: "20261123T101500Z-1a2b".to_owned(),
         started_at: "2026-11-23T10:15:00.000Z".to_owned(),
         finished_at: "2026-11-23T10:15:01.000Z".to_owned(),
-        interrupted: false,
         seed: 42,
-        harness_version: "0.0.0".to_owned(),
-        suite_digest: "0123456789abcdef".to_owned(),
-        selection: SelectionRecord::default(),
-        merged_from: vec![],
-        missing: vec![],
+        harness: HarnessRecord {
+            version: "0.0.0".to_owned(),
+            ..HarnessRecord::of("0123456789abcdef".to_owned())
+        },
         target: TargetRecord {
             name: "simulator".to_owned(),
             url: "http://127.0.0.1:1/".to_owned(),
             capabilities: vec!["clock".to_owned()],
             flags: vec![],
         },
-        internal_faults: vec![],
-        known_secrets: KnownSecrets::default(),
+        ..RunRecord::default()
     };
     let waivers = Waivers { candidates: waivers(), today: date(2026, 11, 23) };
     assess(run, scenarios, &Catalogue::parse(CATALOGUE).unwrap(), &Profile::default(), &waivers)
@@ -197,7 +193,7 @@ fn junit_is_as_it_was() {
 #[test]
 fn run_json_is_as_it_was() {
     let report = report(every_verdict());
-    let mut json = serde_json::to_value(run_json(&report)).unwrap();
+    let mut json = serde_json::to_value(&report).unwrap();
     let requirements = json["requirements"].as_array_mut().unwrap();
     assert_eq!(requirements.len(), Catalogue::parse(CATALOGUE).unwrap().requirements().count());
     requirements.retain(|it| it["verdict"] != "uncovered");
@@ -207,14 +203,14 @@ fn run_json_is_as_it_was() {
 
 /// What `run.json` holds, byte for byte.
 fn record(report: &ConformanceReport) -> String {
-    serde_json::to_string_pretty(&run_json(report)).unwrap()
+    serde_json::to_string_pretty(&report).unwrap()
 }
 
 #[test]
 fn a_report_restored_from_its_record_is_the_same() {
     let report = report(every_verdict());
     let text = record(&report);
-    let restored = serde_json::from_str::<RecordedRun>(&text).unwrap().into();
+    let restored = serde_json::from_str::<ConformanceReport>(&text).unwrap().restored();
     assert_eq!(record(&restored), text);
     assert_eq!(table(&restored, NARROW), table(&report, NARROW));
     assert_eq!(junit(&restored), junit(&report));
@@ -240,7 +236,7 @@ fn a_night_later() -> ConformanceReport {
 
 fn night() -> Difference {
     let (before, after) = (report(every_verdict()), a_night_later());
-    Difference::between(&ComparedRun::from(&before), &ComparedRun::from(&after))
+    Difference::between(&before.into(), &after.into())
 }
 
 #[test]

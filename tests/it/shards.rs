@@ -4,11 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bankident_conformance::config::{RunConfig, Shard};
-use bankident_conformance::report::{
-    Output, TableLayout, diff_markdown, diff_table, run_json, table,
-};
+use bankident_conformance::report::{Output, TableLayout, diff_markdown, diff_table, table};
 use bankident_conformance::run::{self, Folder};
-use bankident_conformance::verdict::{ComparedRun, ConformanceReport, Difference, ExitCode};
+use bankident_conformance::verdict::{ConformanceReport, Difference, ExitCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -30,7 +28,7 @@ fn recorded(report: &ConformanceReport, at: PathBuf) -> PathBuf {
 /// Everything a reader of the report sees of a scenario, but what a clock says or how often was
 /// asked until something had settled.
 fn seen(report: &ConformanceReport) -> Vec<Value> {
-    let document = serde_json::to_value(run_json(report)).unwrap();
+    let document = serde_json::to_value(report).unwrap();
     let mut scenarios = document["scenarios"].as_array().unwrap().clone();
     for scenario in &mut scenarios {
         for timed in ["started_at", "duration_ms", "requests", "exchanges"] {
@@ -258,8 +256,7 @@ fn texts_of_a_hostile_record_stay_texts() {
         });
         let report = run::merged(&[forged], "merged", true).unwrap();
         let layout = TableLayout { width: 100, color: false };
-        let difference =
-            Difference::between(&ComparedRun::from(&small.whole()), &ComparedRun::from(&report));
+        let difference = Difference::between(&small.whole().into(), &report.into());
         let texts =
             [table(&report, layout), diff_table(&difference, layout), diff_markdown(&difference)];
         for text in texts {

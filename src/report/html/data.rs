@@ -92,7 +92,7 @@ fn detail(scenario: &AssessedScenario, room: &mut Room) -> Value {
     let record = &scenario.record;
     let mut steps = serde_json::to_value(&record.steps).unwrap_or_default();
     if let Some(steps) = steps.as_array_mut() {
-        let whys = record.steps.iter().map(|it| crate::report::json::message(&it.outcome));
+        let whys = record.steps.iter().map(|it| it.outcome.message());
         for (step, why) in steps.iter_mut().zip(whys) {
             step["message"] = json!(why);
         }

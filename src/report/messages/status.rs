@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::evidence::{ScenarioRecord, StepOutcome, StepRecord};
-use crate::report::json::message;
 use crate::report::text::terminal_text;
 use crate::verdict::{AssessedScenario, EarlierAttempt, Verdict};
 
@@ -89,7 +88,7 @@ pub fn of_step(scenario: &AssessedScenario, index: usize, step: &StepRecord) -> 
     let first = scenario.record.steps.iter().position(|it| !it.outcome.passed());
     let text = if first == Some(index) && scenario.verdict == Verdict::NotApplicable {
         scenario.reason.clone()
-    } else if let Some(cause) = message(&step.outcome) {
+    } else if let Some(cause) = step.outcome.message() {
         format!("{}{cause}{}", prefix(scenario), mismatches(&scenario.record, index))
     } else {
         String::new()

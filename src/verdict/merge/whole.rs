@@ -1,7 +1,7 @@
 //! The proof that shards are of one run, and that together they are all of it.
 
 use crate::evidence::{SelectionRecord, ShardRecord, digest};
-use crate::verdict::{AssessedScenario, RecordedRun};
+use crate::verdict::{AssessedScenario, ConformanceReport};
 
 /// So many missing shards are named one by one.
 const NAMED: usize = 10;
@@ -12,7 +12,7 @@ pub struct RunPart {
     /// Path of its record, for messages.
     pub place: String,
     /// The record.
-    pub run: RecordedRun,
+    pub report: ConformanceReport,
 }
 
 /// Why runs cannot be joined.
@@ -60,7 +60,7 @@ pub enum NotWhole {
 
 /// What every shard of a run has in common.
 pub(super) fn same_run(first: &RunPart, part: &RunPart) -> Result<(), NotWhole> {
-    let (here, there) = (&first.run, &part.run);
+    let [(here, ours), (there, theirs)] = [&first.report, &part.report].map(|it| (&it.run, it));
     let text = |number: u64| number.to_string();
     let same = [
         ("the program", here.harness.name.clone(), there.harness.name.clone()),
@@ -68,10 +68,10 @@ pub(super) fn same_run(first: &RunPart, part: &RunPart) -> Result<(), NotWhole> 
         ("the suite", here.harness.suite_digest.clone(), there.harness.suite_digest.clone()),
         ("the target", here.target.name.clone(), there.target.name.clone()),
         ("the seed", text(here.seed), text(there.seed)),
-        ("--strict", here.strict.to_string(), there.strict.to_string()),
-        ("--fail-on-flaky", here.fail_on_flaky.to_string(), there.fail_on_flaky.to_string()),
+        ("--strict", ours.strict.to_string(), theirs.strict.to_string()),
+        ("--fail-on-flaky", ours.fail_on_flaky.to_string(), theirs.fail_on_flaky.to_string()),
         ("the selection", here.selection.digest.clone(), there.selection.digest.clone()),
-        ("the waivers", tickets(here), tickets(there)),
+        ("the waivers", tickets(ours), tickets(theirs)),
         (
             "the number of scenarios selected",
             here.selection.scenarios.to_string(),
@@ -90,8 +90,8 @@ pub(super) fn same_run(first: &RunPart, part: &RunPart) -> Result<(), NotWhole> 
     })
 }
 
-fn tickets(run: &RecordedRun) -> String {
-    let waivers = run.candidates().into_iter();
+fn tickets(report: &ConformanceReport) -> String {
+    let waivers = report.candidates().into_iter();
     let told = waivers.map(|(it, in_suite)| {
         format!("{} of {} until {} for {in_suite}", it.ticket, it.id(), it.expires)
     });
@@ -100,9 +100,14 @@ fn tickets(run: &RecordedRun) -> String {
 
 /// What a record says of its own place must be possible.
 pub(super) fn plausible(part: &RunPart) -> Result<(), NotWhole> {
-    let selection = &part.run.selection;
+    let selection = &part.report.run.selection;
     let shard = selection.shard;
-    let outside = part.run.scenarios.iter().find(|it| it.position >= selection.scenarios);
+    let outside = part
+        .report
+        .scenarios
+        .iter()
+        .map(|it| &it.record)
+        .find(|it| it.position >= selection.scenarios);
     let what = if shard.total == 0 || !(1..=shard.total).contains(&shard.index) {
         format!("there is no shard {shard}")
     } else if let Some(it) = outside {
@@ -115,11 +120,13 @@ pub(super) fn plausible(part: &RunPart) -> Result<(), NotWhole> {
 
 /// Parts stand in the order of their shards.
 pub(super) fn not_doubled(parts: &[RunPart]) -> Result<(), NotWhole> {
-    let same = |pair: &&[RunPart]| pair[0].run.selection.shard == pair[1].run.selection.shard;
+    let same = |pair: &&[RunPart]| {
+        pair[0].report.run.selection.shard == pair[1].report.run.selection.shard
+    };
     match parts.windows(2).find(same) {
         None => Ok(()),
         Some(pair) => Err(NotWhole::Doubled {
-            shard: pair[0].run.selection.shard,
+            shard: pair[0].report.run.selection.shard,
             first: pair[0].place.clone(),
             second: pair[1].place.clone(),
         }),
@@ -128,8 +135,8 @@ pub(super) fn not_doubled(parts: &[RunPart]) -> Result<(), NotWhole> {
 
 /// Shards that are not there, or did not come to their end.
 pub(super) fn missing_shards(parts: &[RunPart]) -> Vec<String> {
-    let total = parts.first().map_or(0, |it| it.run.selection.shard.total);
-    let there: Vec<u32> = parts.iter().map(|it| it.run.selection.shard.index).collect();
+    let total = parts.first().map_or(0, |it| it.report.run.selection.shard.total);
+    let there: Vec<u32> = parts.iter().map(|it| it.report.run.selection.shard.index).collect();
     // A record may claim any number of shards.
     let mut gone = (1..=total).filter(|index| there.binary_search(index).is_err());
     let named = gone.by_ref().take(NAMED).map(|index| format!("shard {index}/{total} is missing"));
@@ -138,8 +145,9 @@ pub(super) fn missing_shards(parts: &[RunPart]) -> Vec<String> {
     if more > 0 {
         missing.push(format!("{more} more shards are missing"));
     }
-    let cut = parts.iter().filter(|it| it.run.interrupted);
-    missing.extend(cut.map(|it| format!("shard {} was interrupted", it.run.selection.shard)));
+    let cut = parts.iter().filter(|it| it.report.run.interrupted);
+    missing
+        .extend(cut.map(|it| format!("shard {} was interrupted", it.report.run.selection.shard)));
     missing
 }
 
