@@ -256,7 +256,7 @@ fn texts_of_a_hostile_record_stay_texts() {
         });
         let report = run::merged(&[forged], "merged", true).unwrap();
         let layout = TableLayout { width: 100, color: false };
-        let difference = Difference::between(&small.whole().into(), &report.into());
+        let difference = Difference::between(&small.whole().into(), &report.clone().into());
         let texts =
             [table(&report, layout), diff_table(&difference, layout), diff_markdown(&difference)];
         for text in texts {

@@ -12,8 +12,6 @@ use crate::report::text::terminal_text;
 use crate::verdict::{AssessedScenario, EarlierAttempt, Verdict};
 
 use super::time::duration;
-use crate::report::json::message;
-use crate::report::text::terminal_text;
 
 /// The statuses in use, in the order readers rank them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
