@@ -64,7 +64,7 @@ Feature: Authentication
       Given a registered person
       And an access token that expires in one second
       When the partner retrieves the person with that access token
-      Then the person is returned as registered
+      Then the answer is about the person
 
     Scenario: A token is refused after its lifetime
       Given a registered person

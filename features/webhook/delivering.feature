@@ -80,8 +80,7 @@ Feature: What is delivered
       And a registered person
       When 90 days pass
       Then PERSON_DELETED is delivered once
-      When the partner retrieves the person
-      Then it is not found
+      And the person no longer exists
 
     @needs:wizard @needs:tan
     Scenario: A customer is not deleted

@@ -101,12 +101,12 @@ pub fn named_documents<'a>(listed: &'a Reply, id: &str) -> Expectation<'a> {
     let foreign = names.iter().any(|it| names_another(it, id));
     let (path, actual) = ("documents.*.name", names.join(" and "));
     let form = "names that carry the identification's id, or one that is SIGNED_ and the other";
-    let named = if names.is_empty() { kinds(listed) } else { actual.clone() };
+    let seen = if names.is_empty() { kinds(listed) } else { actual.clone() };
     Expectation::of(listed)
         .done(200)
         .unless(!swapped, path, "SIGNED_ for the signed one only", &*actual)
         .unless(!foreign, path, "this identification's id", &*actual)
-        .unless(recognisable, path, form, named)
+        .unless(recognisable, path, form, seen)
         .freedom(!printed, "another name than the printed one", "documents.0.name")
 }
 
@@ -206,7 +206,7 @@ mod tests {
             (&[first.clone(), small], &["documents.1.size"], &[]),
             (&[first.clone(), early], &[], &["documents.*.created_at"]),
             (&[first.clone(), same], &["documents.*.id"], &[]),
-            (&[first.clone()], &["documents"], &["documents.*.created_at"]),
+            (std::slice::from_ref(&first), &["documents"], &["documents.*.created_at"]),
         ];
         for (documents, complete, ordered) in rows {
             let listed = answer(documents);

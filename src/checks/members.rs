@@ -47,8 +47,8 @@ pub fn status_code(reply: &Reply, code: u16) -> Expectation<'_> {
 /// A member is this text; numbers and booleans are compared as they are written in JSON.
 pub fn written_member<'a>(reply: &'a Reply, path: &str, text: &str) -> Expectation<'a> {
     let actual = reply.member(path);
-    let same = actual
-        .is_some_and(|it| it.as_str().map_or_else(|| it.to_string() == text, |it| it == text));
+    let written = |it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
+    let same = actual.is_some_and(|it| written(it) == text);
     Expectation::of(reply).unless(same, path, text, shown(actual))
 }
 

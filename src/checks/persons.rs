@@ -56,10 +56,12 @@ mod tests {
 
     #[test]
     fn persons_are_as_they_were_sent() {
+        type Paths = &'static [&'static str];
+
         let body = json!({ "first_name": "Ida", "last_name": " Nau " });
         let id = format!("{}cper", "0".repeat(32));
         let known = KnownPerson { id: id.clone(), body: body.clone(), ..KnownPerson::default() };
-        let rows: [(Value, &[&str], &[&str], &[&str]); 3] = [
+        let rows: [(Value, Paths, Paths, Paths); 3] = [
             (json!({ "id": id, "first_name": "Ida", "last_name": " Nau " }), &[], &[], &[]),
             (
                 json!({ "id": id, "first_name": "Ida", "last_name": "Tal" }),

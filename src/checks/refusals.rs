@@ -18,27 +18,29 @@ type Judge = for<'a> fn(&'a Reply, &str) -> RefusalJudgement<'a>;
 /// Causes other than the reasons of Appendix III.
 const CAUSES: [(&str, Judge); 13] = [
     // 401; either code is sufficient.
-    ("token_required", |reply, code| plain(refused_caller(reply, code))),
-    ("invalid_token", |reply, code| plain(refused_caller(reply, code))),
+    ("token_required", |reply, code| Ok(plain(refused_caller(reply, code)))),
+    ("invalid_token", |reply, code| Ok(plain(refused_caller(reply, code)))),
     // 401; another 4xx is a freedom.
-    ("wrong credentials", |reply, _| plain(refused_credentials(reply))),
+    ("wrong credentials", |reply, _| Ok(plain(refused_credentials(reply)))),
     // 400, 412 or 422; another code is a freedom.
-    ("invalid_json", |reply, code| plain(bad_request(reply, code))),
-    ("type_error", |reply, code| plain(bad_request(reply, code))),
+    ("invalid_json", |reply, code| Ok(plain(bad_request(reply, code)))),
+    ("type_error", |reply, code| Ok(plain(bad_request(reply, code)))),
     // 404, without another code.
-    ("model_not_found", |reply, _| plain(model_not_found(reply))),
+    ("model_not_found", |reply, _| Ok(plain(model_not_found(reply)))),
     // 400 with this code.
-    ("invalid_webhook_url", |reply, code| plain(Expectation::of(reply).refused_with(400, code))),
-    ("unsafe_webhook_url", |reply, code| plain(Expectation::of(reply).refused_with(400, code))),
+    ("invalid_webhook_url", |reply, code| {
+        Ok(plain(Expectation::of(reply).refused_with(400, code)))
+    }),
+    ("unsafe_webhook_url", |reply, code| Ok(plain(Expectation::of(reply).refused_with(400, code)))),
     // 412, or 400 (C-27).
     ("defective data", |reply, _| Ok(defective_data(reply))),
     // Any refusal on registration, 412 afterwards.
-    ("missing data", |reply, _| missing_data(reply).and_then(plain)),
-    ("malformed data", |reply, _| malformed_data(reply).and_then(plain)),
+    ("missing data", |reply, _| missing_data(reply).map(plain)),
+    ("malformed data", |reply, _| malformed_data(reply).map(plain)),
     // 412 with the code of the limit, or a generic one.
     ("too many attempts", |reply, _| too_many_attempts(reply)),
     // 400 with any code.
-    ("too many identical persons", |reply, _| plain(status_400(reply))),
+    ("too many identical persons", |reply, _| Ok(plain(status_400(reply)))),
 ];
 
 /// Cause of a refusal, named by a word of [`CAUSES`] or a code of Appendix III.
@@ -54,7 +56,12 @@ impl RefusalCause {
         let listed = CAUSES.into_iter().find(|(known, _)| *known == word);
         let listed = listed.map(|(word, judge)| Self { word, judge });
         let reason = || Reason::ALL.iter().find(|it| it.code() == word);
-        listed.or_else(|| reason().map(|it| Self { word: it.code(), judge: documented_reason }))
+        listed.or_else(|| {
+            reason().map(|it| Self {
+                word: it.code(),
+                judge: |reply, code| Ok(documented_reason(reply, code)),
+            })
+        })
     }
 
     /// Compares an answer with the refusal that this cause demands.
@@ -63,20 +70,27 @@ impl RefusalCause {
     }
 }
 
-fn plain(expected: Expectation<'_>) -> RefusalJudgement<'_> {
-    Ok((expected, None))
+/// A judgement that shows no reading.
+fn plain(expected: Expectation<'_>) -> (Expectation<'_>, Option<DocumentedReading>) {
+    (expected, None)
 }
 
 /// Status code and error code of Appendix III; `GENERIC_ERROR` has a second status code (C-28).
-fn documented_reason<'a>(reply: &'a Reply, code: &str) -> RefusalJudgement<'a> {
-    let Some(reason) = Reason::named(code) else { return plain(Expectation::of(reply).refused()) };
+fn documented_reason<'a>(
+    reply: &'a Reply,
+    code: &str,
+) -> (Expectation<'a>, Option<DocumentedReading>) {
+    let Some(reason) = Reason::named(code) else {
+        return plain(Expectation::of(reply).refused());
+    };
     let generic = reason == Reason::GenericError;
     let status = if generic && reply.status == 500 { 500 } else { reason.status_code() };
-    let found = match generic {
-        true => readings::generic_status(reply.status),
-        false => readings::counted_attempts(reply, reason),
+    let found = if generic {
+        readings::generic_status(reply.status)
+    } else {
+        readings::counted_attempts(reply, reason)
     };
-    Ok((Expectation::of(reply).refused_with(status, reason.code()), found))
+    (Expectation::of(reply).refused_with(status, reason.code()), found)
 }
 
 /// 401 with one of the two codes of the API reference (AU-003, AU-004, AU-005, AU-007).

@@ -193,8 +193,10 @@ mod tests {
 
     #[test]
     fn late_signatures_end_an_identification() {
+        type Paths = &'static [&'static str];
+
         let refused = refusal(422, "invalid_status");
-        let rows: [(&str, &[&str], &[&str], &[&str]); 4] = [
+        let rows: [(&str, Paths, Paths, Paths); 4] = [
             ("expired", &[], &[], &[]),
             ("failed", &[], &["status"], &[]),
             ("pending", &[], &["status"], &["status"]),

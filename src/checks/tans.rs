@@ -136,9 +136,11 @@ mod tests {
 
     #[test]
     fn a_tan_is_a_number_that_was_sent() {
+        type Read = Option<Result<String, Unobserved>>;
+
         let started = identification("confirmation_required");
         let unread = Unobserved::Dependency { what: "no outbox".into(), detail: String::new() };
-        let rows: [(Option<Result<String, Unobserved>>, &[&str]); 4] = [
+        let rows: [(Read, &[&str]); 4] = [
             (Some(Ok("123456".into())), &[]),
             (Some(Ok("abc".into())), &["SMS"]),
             (Some(Err(missing())), &["SMS"]),

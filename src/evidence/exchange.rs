@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::record::INSTANT;
+use super::instant::INSTANT;
 use super::reply::Reply;
 
 /// A request and its outcome.

@@ -9,6 +9,7 @@ mod check;
 mod digest;
 mod encodings;
 mod exchange;
+mod instant;
 mod known;
 mod ledger;
 mod record;

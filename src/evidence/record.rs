@@ -8,13 +8,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
+use super::instant::INSTANT;
 use super::{
     Attachment, Check, Deviation, Exchange, KnownSecrets, ObservedReading, SelectionRecord,
     Unobserved,
 };
-
-/// Pattern of a time: ISO 8601, UTC.
-pub(super) const INSTANT: &str = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$";
 
 /// Record of one run, without its scenarios and without any verdict.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]

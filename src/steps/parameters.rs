@@ -69,7 +69,7 @@ impl FromStr for Iban {
     }
 }
 
-/// Properties of a person, as in "email, job_title and address.city".
+/// Properties of a person, as in `email, job_title and address.city`.
 #[derive(Clone, Debug, Parameter)]
 #[param(
     name = "properties",

@@ -114,6 +114,7 @@ impl Conclusion {
         }
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
     pub(super) fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let members =
             ConclusionMembers { conclusion: self.sentence(), exit_code: self.exit_code() as u8 };

@@ -27,6 +27,7 @@ mod manual_wizard;
 mod messages;
 mod nightly;
 mod pacing;
+mod page_texts;
 mod pipelines;
 mod plan;
 mod prove;

@@ -124,7 +124,7 @@ pub async fn chosen_tan(world: &mut World, choice: TanChoice) -> Result<String, 
         TanChoice::Latest => latest_tan(world),
         TanChoice::Sent(index) => tan(world, index),
         TanChoice::Wrong => Ok(checks::wrong_tan(&world.identification()?.tans).to_owned()),
-        TanChoice::Likely => world.session().await.map(|it| it.likely_tan().to_owned()),
+        TanChoice::Likely => world.session().await.map(|it| it.likely_tan()),
         TanChoice::OfOtherCustomer => {
             let other = world.people.iter().rev().nth(1);
             let tans = other.and_then(|it| it.identifications.last()).map(|it| &it.tans);

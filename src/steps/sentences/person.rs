@@ -3,7 +3,7 @@
 use cucumber::{given, then, when};
 use serde_json::Value;
 
-use crate::checks::{self, readings};
+use crate::checks::{self, Expectation, Member, readings};
 use crate::steps::Step;
 use crate::steps::actions::partner;
 use crate::steps::body_variant::{BodyVariant, UNKNOWN_MEMBER};
@@ -100,6 +100,20 @@ fn as_registered(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let person = world.person()?.clone();
     world.conclude(checks::returned_person(&reply, &person))
+}
+
+/// The call was admitted: it is answered with this person, whatever data are shown (AU-005).
+#[then("the answer is about the person")]
+fn is_about_the_person(world: &mut World) -> Step {
+    let (reply, id) = (world.latest_reply()?, world.person()?.id.clone());
+    world.conclude(Expectation::of(&reply).done(200).member("id", Member::Text(&id)))
+}
+
+/// The person was deleted (WH-021).
+#[then("the person no longer exists")]
+async fn no_longer_exists(world: &mut World) -> Step {
+    let reply = partner::retrieve_person(world).await?;
+    world.conclude(checks::not_found(&reply))
 }
 
 /// The data do not matter, or they are asked for (BI-170).
