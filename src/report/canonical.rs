@@ -16,7 +16,7 @@ use crate::verdict::{
     SCHEMA_VERSION, Totals,
 };
 
-/// Members that tell when something was or how long it took.
+/// Members with a time or a duration.
 const TIMES: [&str; 3] = ["started_at", "duration_ms", "at"];
 /// Nobody chose this for what it says.
 static OPAQUE: LazyLock<Option<Regex>> =
@@ -86,7 +86,7 @@ fn scenario(scenario: &AssessedScenario) -> Value {
     document
 }
 
-/// What a target called things in one scenario, numbered as they came up.
+/// The names that a target gave in one scenario, numbered in order of appearance.
 #[derive(Default)]
 struct Names {
     numbers: HashMap<String, usize>,
@@ -163,7 +163,7 @@ impl Names {
     }
 }
 
-/// With another name wherever the old one stands by itself.
+/// Replaces a name wherever it is a whole word.
 fn renamed(text: &str, name: &str, other: &str) -> String {
     let (mut renamed, mut end) = (String::with_capacity(text.len()), 0);
     for (start, found) in text.match_indices(name) {
@@ -186,7 +186,7 @@ fn is_name(member: &str) -> bool {
         || ends.iter().any(|end| member.ends_with(end))
 }
 
-/// A header field that tells the time, or the length of what was taken out.
+/// Whether this is a header field with a time, or with a length that the replacements change.
 fn is_volatile_field(value: &Value) -> bool {
     let Some([Value::String(field), Value::String(_)]) = value.as_array().map(Vec::as_slice) else {
         return false;

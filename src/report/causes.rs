@@ -1,4 +1,4 @@
-//! What did not pass, gathered by cause: ten scenarios that meet the same fault are one thing to mend.
+//! Scenarios that did not pass, grouped by cause: ten scenarios with the same fault need one fix.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use super::failures::{cause, decisive};
 
 /// Characters of a cause.
 const SHOWN: usize = 200;
-/// So many scenarios of a cause are named.
+/// Maximum number of scenarios named for a cause.
 pub const LISTED: usize = 30;
 
 /// A cause with the scenarios that share it.
@@ -22,7 +22,7 @@ pub struct Cause {
     pub warning: bool,
     /// In words.
     pub text: String,
-    /// What finds them in the list.
+    /// Search text that finds them in the list.
     pub search: String,
     /// How many they are.
     pub count: usize,
@@ -45,7 +45,7 @@ pub struct ScenarioPlace {
 }
 
 impl Cause {
-    /// The verdict as it is told: what is waived or a mere warning says so.
+    /// Returns the mark after the verdict: waived, or a warning.
     pub fn mark(&self) -> &'static str {
         match (self.waived, self.warning) {
             (true, _) => " (waived)",

@@ -11,10 +11,10 @@ use super::text::is_unseen;
 
 /// A longer body is not repeated on a command line, in characters.
 const LONGEST_BODY: usize = 4_000;
-/// What stands before a command and its continuations.
+/// Indentation of a command and of its continuations.
 const INDENT: &str = "  ";
 const DEEPER: &str = "    ";
-/// What the HTTP client finds out by itself, or would get wrong.
+/// Header fields that the HTTP client computes itself.
 const LEFT_OUT: [&str; 4] = ["host", "content-length", "accept-encoding", "transfer-encoding"];
 
 /// One word of a command.
@@ -33,7 +33,7 @@ impl Word {
         }
     }
 
-    /// What may be cut into pieces.
+    /// Returns the text that may be divided between lines.
     fn raw(&self) -> Option<&str> {
         match self {
             Self::Plain(text) => Some(text),
@@ -71,8 +71,8 @@ impl ShellCommand {
         self.words.iter().map(Word::shown).collect::<Vec<_>>().join(" ")
     }
 
-    /// In lines of at most `width` columns, indented. A word that is longer goes on at the very
-    /// beginning of the next line, because the shell takes every blank for a new word.
+    /// Returns the command in indented lines of at most `width` columns. A longer word continues in
+    /// the first column of the next line, because a blank would begin a new word.
     pub fn folded(&self, width: usize) -> String {
         let room = width.saturating_sub(" \\".len());
         let mut lines = Lines { text: INDENT.to_owned(), column: INDENT.len(), room };
@@ -145,7 +145,7 @@ impl Lines {
     }
 }
 
-/// What cannot be shown is refused before, so nothing is left that cannot be quoted.
+/// Quotes a word. Text that cannot be quoted was refused before.
 fn quoted(text: &str) -> String {
     shlex::try_quote(text).map(Into::into).unwrap_or_default()
 }
@@ -155,7 +155,7 @@ fn is_plain(text: &str) -> bool {
     !text.chars().any(|letter| letter.is_control() || is_unseen(letter))
 }
 
-/// Runs `scenario` once more, as the run did.
+/// Returns the command that runs `scenario` again, as the run did.
 pub fn again(run: &RunRecord, scenario: &ScenarioRecord) -> Option<ShellCommand> {
     let mut command = ShellCommand::new(&["bankident", "run"]);
     command.add(format!("{}:{}", scenario.file, scenario.line));
@@ -165,7 +165,7 @@ pub fn again(run: &RunRecord, scenario: &ScenarioRecord) -> Option<ShellCommand>
     whole(command)
 }
 
-/// Runs once more what did not pass in the run reported in `folder`.
+/// Returns the command that runs the scenarios again that did not pass in the run in `folder`.
 pub fn rerun(run: &RunRecord, folder: &str) -> Option<ShellCommand> {
     let mut command = ShellCommand::new(&["bankident", "run"]);
     command.flags(&run.selection.arguments);
@@ -180,10 +180,11 @@ fn is_variable(word: &str) -> bool {
     !name.is_empty() && name.chars().all(|it| it.is_ascii_uppercase() || it == '_')
 }
 
-/// Sends the request once more. What was masked stays so, but for the token, which is a variable.
+/// Returns the command that sends the request again. Masked values stay masked; the token is a
+/// variable of the shell.
 pub fn request(exchange: &Exchange) -> Option<ShellCommand> {
     let sent = &exchange.sent;
-    // Else it was not we who asked.
+    // Otherwise it is a request that this program received.
     if !exchange.operation.starts_with(&format!("{} ", sent.method)) {
         return None;
     }
@@ -209,7 +210,7 @@ pub fn request(exchange: &Exchange) -> Option<ShellCommand> {
     whole(command)
 }
 
-/// Nothing when it is not there as it was sent.
+/// Adds the body; `None` if the record does not hold it as it was sent.
 fn body(command: &mut ShellCommand, body: Option<&Payload>, form: bool) -> Option<()> {
     let text = match body {
         None | Some(Payload::Empty) => return Some(()),

@@ -146,7 +146,7 @@ fn attempt(index: usize, it: &EarlierAttempt) -> Value {
     })
 }
 
-/// Who counts what failed must come to the same verdict as the run.
+/// Status of a scenario. A reader that counts failures must arrive at the verdict of the run.
 fn status(scenario: &AssessedScenario) -> &'static str {
     match scenario.verdict {
         Verdict::Passed => "passed",
@@ -166,7 +166,7 @@ fn step_status(outcome: &StepOutcome) -> &'static str {
     }
 }
 
-/// What is wrong with the run itself is a test that did not pass.
+/// A problem of the run itself, as a test that did not pass.
 fn shortfall(it: &Shortfall) -> Value {
     json!({
         "name": it.name,

@@ -1,4 +1,4 @@
-//! What changed between two runs, in three forms.
+//! The changes between two runs, in three formats.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use crate::verdict::{Change, DeviationChange, Difference, ReadingChange, Shifted
 use super::text::terminal_text;
 use super::text_wrap::{TableLayout, grid, markdown, markdown_text};
 
-/// So many of a long list are named; JSON names all.
+/// Maximum number of entries named in a list; JSON names all.
 const NAMED: usize = 10;
 
 /// The changes for a terminal.

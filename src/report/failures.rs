@@ -1,4 +1,4 @@
-//! A scenario that did not pass, told in plain text: what was expected, what was there, and the
+//! Plain-text explanation of a scenario that did not pass: expected value, actual value, and the
 //! exchange that shows it.
 
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ pub fn explanation(scenario: &AssessedScenario) -> String {
     explained(scenario, true)
 }
 
-/// The same below a head that tells `cause`, which is not said twice.
+/// The explanation below a heading with the cause, which is not repeated.
 pub fn explanation_below(cause_told: &str, scenario: &AssessedScenario) -> String {
     explained(scenario, cause(scenario) != cause_told)
 }

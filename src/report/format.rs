@@ -111,7 +111,7 @@ impl fmt::Display for ReportLanguage {
     }
 }
 
-/// What is written of a run.
+/// The formats and the language of the reports of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
     /// The forms.

@@ -48,7 +48,7 @@ fn feature_suite(scenarios: &[AssessedScenario], started: OffsetDateTime) -> Tes
     suite
 }
 
-/// What JUnit can say of a case.
+/// Result of a JUnit case.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CaseKind {
     Success,
@@ -60,7 +60,7 @@ enum CaseKind {
 fn kind_of(scenario: &AssessedScenario) -> CaseKind {
     match scenario.verdict {
         Verdict::Passed => CaseKind::Success,
-        // Who counts failures here must come to the same verdict as the run.
+        // A reader that counts failures must arrive at the verdict of the run.
         Verdict::Failed if scenario.waived.is_some() => CaseKind::Skipped,
         Verdict::Failed => CaseKind::Failure,
         Verdict::Inconclusive | Verdict::Error => CaseKind::Error,
@@ -97,7 +97,7 @@ fn case(scenario: &AssessedScenario) -> TestCase {
     builder.build()
 }
 
-/// What is wrong with the run itself is a case that fails.
+/// Suite of the problems of the run itself, each a case that failed.
 fn whole(shortfalls: &[Shortfall], started: OffsetDateTime) -> TestSuite {
     let mut suite = TestSuite::new("Run");
     suite.set_timestamp(started);

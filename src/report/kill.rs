@@ -8,7 +8,7 @@ use crate::verdict::{Kill, KillMatrix, MutantRun};
 
 use super::text_wrap::{TableLayout, grid, markdown};
 
-/// So many scenarios are named for each fault on a terminal; the other forms name all.
+/// Maximum number of scenarios named for each fault on a terminal; the other formats name all.
 const NAMED: usize = 3;
 
 /// The matrix for a terminal, and the lists that must be empty.

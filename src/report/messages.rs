@@ -1,10 +1,9 @@
 //! `messages.ndjson`: Cucumber Messages, one envelope a line, for the tools of that world.
 //!
-//! Everything comes from the record of the run. It holds the scenarios that ran and not the
-//! features they stand in, so a document is made of these: an outline's row is a scenario of its
-//! own, the steps of a background stand in each, and there is no source text. The scenarios are
-//! gone through twice, first for the documents, then for what happened; no more than the document
-//! of one file is ever held.
+//! Everything comes from the record of the run. It holds scenarios, not features, so the documents
+//! are made of scenarios: an outline's row is a scenario of its own, the steps of a background are
+//! repeated in each, and the source text is missing. The scenarios are read twice, first for the
+//! documents, then for the results; at most the document of one file is held in memory.
 
 mod definitions;
 mod document;
@@ -29,7 +28,7 @@ pub use definitions::StepDefinition;
 
 /// The version of the schemas that are kept to.
 const PROTOCOL: &str = "34.2.1";
-/// What stands in for a step where a verdict or an attempt has none of its own.
+/// Id of the step that represents a verdict or an attempt without a step of its own.
 const VERDICT: &str = "verdict";
 
 /// Writes the run as Cucumber Messages; `definitions` are those its steps were looked up in.
@@ -268,7 +267,7 @@ impl Telling<'_, '_> {
     }
 }
 
-/// What is attached is told apart by the operation, which no target and no person makes up.
+/// Name of the attached file: the operation, which never contains text of a target or a person.
 fn file_name(exchange: &Exchange) -> String {
     format!("{}.json", one_line(&exchange.operation).replace(" /", " ").replace('/', "-"))
 }

@@ -10,7 +10,7 @@ use quick_xml::{Reader, Writer};
 
 use super::format::RenderError;
 
-/// What is added to one case.
+/// Additions to one case.
 #[derive(Debug, Default)]
 pub struct Addition {
     /// Name and value.

@@ -45,7 +45,7 @@ pub fn requirement_json(rows: &[MatrixRow], run: RunId<'_>) -> String {
     format!("{:#}\n", json!({ "run_id": run, "requirements": rows }))
 }
 
-/// The matrix as CSV; scenarios stand in one field, one a line.
+/// The matrix as CSV; one field holds the scenarios, one per line.
 pub fn requirement_csv(rows: &[MatrixRow]) -> String {
     let head =
         ["id", "level", "binds", "state", "verdict", "source", "summary", "reason", "scenarios"];
@@ -79,7 +79,7 @@ fn described(row: &MatrixRow) -> String {
         let _ = write!(text, "\n({reason})");
     }
     for MatrixScenario { id, verdict } in &row.scenarios {
-        // What passed needs no word of its own.
+        // Passed is the normal case and is not printed.
         let said = verdict.filter(|it| *it != Verdict::Passed);
         let said = said.map_or(String::new(), |it| format!(": {it}"));
         let _ = write!(text, "\n- {}{said}", title(id));

@@ -1,5 +1,5 @@
-//! What is wrong with a run besides its scenarios, for formats that only know cases: who counts
-//! those must not take a part for the whole.
+//! Problems of a run outside its scenarios, for formats that only know cases: a reader that counts
+//! cases must not take a part for the whole.
 
 use crate::verdict::ConformanceReport;
 
@@ -8,9 +8,9 @@ use crate::verdict::ConformanceReport;
 pub struct Shortfall {
     /// `interrupted`, `incomplete` or `harness`.
     pub kind: &'static str,
-    /// What the run should have been.
+    /// The state that was expected.
     pub name: &'static str,
-    /// What it was.
+    /// The actual state.
     pub message: String,
 }
 
@@ -28,7 +28,7 @@ pub fn shortfalls(report: &ConformanceReport) -> Vec<Shortfall> {
     });
     let missing = run.missing.iter().map(|it| Shortfall {
         kind: "incomplete",
-        name: "Every shard is there",
+        name: "No shard is missing",
         message: format!("incomplete: {it}"),
     });
     let faults = run.internal_faults.iter().map(|it| Shortfall {

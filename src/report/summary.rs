@@ -9,9 +9,9 @@ use super::text::terminal_text;
 use super::text_wrap::{markdown, markdown_text};
 use super::waivers::told;
 
-/// So many causes and flaky scenarios are named; a pipeline shows no more than a megabyte.
+/// Maximum number of causes and flaky scenarios; a pipeline shows at most a megabyte.
 const NAMED: usize = 50;
-/// So many scenarios and requirements stand beside a cause.
+/// Maximum number of scenarios and requirements named for a cause.
 const PLACES: usize = 8;
 /// GitHub shows so many annotations of a kind for each step.
 const ANNOTATED: usize = 10;
@@ -53,7 +53,7 @@ fn counts(report: &ConformanceReport) -> String {
     markdown(head, vec![counts.map(|it| it.to_string())])
 }
 
-/// What is wrong and `wanted`.
+/// The causes that are `wanted`.
 fn worst_first<'a>(
     report: &'a ConformanceReport,
     wanted: impl Fn(&AssessedScenario) -> bool + Copy + 'a,
@@ -95,7 +95,7 @@ fn verdict(scenario: &AssessedScenario) -> String {
     format!("{}{mark}", scenario.verdict)
 }
 
-/// What else a reader must know.
+/// Further notes for the reader.
 fn notes(report: &ConformanceReport) -> Vec<String> {
     let run = &report.run;
     let mut notes: Vec<String> = run.missing.iter().map(|it| format!("incomplete: {it}")).collect();

@@ -12,7 +12,7 @@ use super::format::{Format, Output};
 use super::text::one_line;
 use super::text_wrap::{TableLayout, fitted};
 
-/// So many names stand in a line.
+/// Maximum number of names in a line.
 const NAMED: usize = 5;
 
 /// The verdict, and why.
@@ -58,7 +58,7 @@ fn because(report: &ConformanceReport) -> String {
             let scenarios = counted(totals.error, "scenario");
             match faults {
                 0 => scenarios,
-                _ => format!("{scenarios}, {} besides", counted(faults, "fault")),
+                _ => format!("{scenarios} and {}", counted(faults, "fault")),
             }
         }
         Conclusion::NothingObserved => counted(totals.not_applicable, "scenario"),
@@ -89,13 +89,13 @@ fn broken(report: &ConformanceReport) -> String {
     format!("{scenarios} failed: {}", named(ids.iter().copied()))
 }
 
-/// How much could not be seen; why is told above.
+/// Number of scenarios that could not be observed, and of the reasons printed above.
 fn blind(report: &ConformanceReport) -> String {
     let reasons = causes(report).iter().filter(|it| it.verdict == Verdict::Inconclusive).count();
     let scenarios = counted(report.totals.inconclusive, "scenario");
     match (reasons, report.run.missing.len()) {
         (0, missing) => counted(missing, "missing part"),
-        (reasons, _) => format!("{scenarios}, for {} told above", counted(reasons, "reason")),
+        (reasons, _) => format!("{scenarios}, for {} (above)", counted(reasons, "reason")),
     }
 }
 
@@ -112,12 +112,12 @@ fn named<'a>(names: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
-/// What to do now that the reports of `output` lie in `folder`.
+/// Returns the next step for the reader of the reports of `output` in `folder`.
 pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> String {
     let open = if output.formats.contains(&Format::Html) {
         format!("open {folder}/report.html")
     } else {
-        "see what is told above".to_owned()
+        "see the report above".to_owned()
     };
     let again = rerun(&report.run, folder).filter(|_| output.formats.contains(&Format::Json));
     let again = |why: &str| {
@@ -129,19 +129,19 @@ pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> S
             format!("{open} for what is waived; every waiver has an owner and a last day")
         }
         Conclusion::NotConformant => {
-            format!("{open}{}", again("when mended, repeat what did not pass"))
+            format!("{open}{}", again("after the fix, run what did not pass again"))
         }
-        Conclusion::StaleWaiver => "take out or renew the waivers named above".to_owned(),
+        Conclusion::StaleWaiver => "remove or renew the waivers named above".to_owned(),
         Conclusion::Flaky => format!("{open} for what the first attempts said"),
         Conclusion::Inconclusive => {
             format!("{open} or ask bankident doctor{}", again("then repeat"))
         }
         Conclusion::HarnessError => {
-            "mend the features (bankident check) or report the fault; the target is not to blame"
+            "fix the features (bankident check) or report the fault; the target is not the cause"
                 .to_owned()
         }
         Conclusion::NothingObserved => {
-            "offer the target's clock, TAN source or address; the reasons are told above".to_owned()
+            "configure a clock, TAN source or URL for the target (reasons above)".to_owned()
         }
         Conclusion::Interrupted => {
             format!("{open}{}", again("run what is missing or did not pass"))

@@ -20,7 +20,7 @@ use super::waivers::waiver_lines;
 
 /// Above this many scenarios the table has one line for each feature.
 const ONE_LINE_EACH: usize = 500;
-/// So many scenarios that share a reason are named.
+/// Maximum number of scenarios named for a reason they share.
 const PLACES: usize = 5;
 
 /// Borders and padding of four columns.
@@ -41,14 +41,14 @@ pub fn table(report: &ConformanceReport, layout: TableLayout) -> String {
     text.push('\n');
     let notes = [freedoms(report), not_applicable(report), flaky(report), waiver_lines(report)];
     text.push_str(&fitted(&notes.concat(), layout.width));
-    // What is to be mended stands next to the verdict, where a terminal stops scrolling.
+    // The failures are printed next to the verdict, where a terminal stops scrolling.
     text.push_str(&explained(report, layout));
     text.push_str(&fitted(&summary(report), layout.width));
     text.push_str(&closing(report, layout));
     text
 }
 
-/// What the attempts before said, all of them being news.
+/// Earlier attempts of the flaky scenarios.
 fn flaky(report: &ConformanceReport) -> String {
     let mut text = String::new();
     for scenario in report.scenarios.iter().filter(|it| it.flaky) {
@@ -155,7 +155,7 @@ fn verdict_word(scenario: &AssessedScenario, color: bool) -> String {
     paint.colorize(word)
 }
 
-/// What did not apply; scenarios that share a reason are told together.
+/// Scenarios that did not apply, grouped by reason.
 fn not_applicable(report: &ConformanceReport) -> String {
     let mut reasons: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
     for scenario in report.scenarios.iter().filter(|it| it.verdict == Verdict::NotApplicable) {

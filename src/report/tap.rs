@@ -60,7 +60,7 @@ fn point(number: usize, scenario: &AssessedScenario, strict: bool) -> String {
     text
 }
 
-/// What fails and does not count is still to be done; what does not apply is skipped.
+/// TODO for a failure that does not count, SKIP for a scenario that does not apply.
 fn directive(scenario: &AssessedScenario, strict: bool) -> String {
     match (&scenario.waived, scenario.verdict) {
         (Some(waiver), _) => format!(" # TODO waived: {}", said(&waiver.ticket)),

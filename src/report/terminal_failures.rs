@@ -1,5 +1,5 @@
-//! What did not pass, for a terminal: each cause once, with what it demanded, what was there, where
-//! else it shows, and the commands that show it again.
+//! Failures for a terminal: each cause once, with expected and actual value, the other scenarios
+//! with the same cause, and the commands that reproduce it.
 
 use std::fmt::Write as _;
 
@@ -14,9 +14,9 @@ use super::failures::{decisive_exchange, explanation_below};
 use super::text::{one_line, terminal_text};
 use super::text_wrap::{NARROWEST, TableLayout, fitted};
 
-/// So many causes are explained.
+/// Maximum number of causes explained.
 const EXPLAINED: usize = 20;
-/// So many requirements of a cause are written out.
+/// Maximum number of requirements of a cause that are written out.
 const REQUIREMENTS: usize = 8;
 
 /// All that did not pass and is not accepted, worst first.
@@ -93,7 +93,7 @@ fn example(
     scenario: &AssessedScenario,
     width: usize,
 ) -> String {
-    // Whoever stopped the run knows why.
+    // An interruption needs no explanation.
     if scenario.record.steps.iter().any(|step| step.outcome == StepOutcome::Interrupted) {
         return String::new();
     }

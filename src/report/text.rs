@@ -11,8 +11,8 @@ pub fn xml_text(text: &str) -> String {
         .collect()
 }
 
-/// Text for a terminal: besides, nothing that moves the cursor or turns the direction of writing,
-/// and no end of a line but the usual one.
+/// Text for a terminal: legal XML text without characters that move the cursor or change the
+/// direction of writing; lines end with a line feed only.
 pub fn terminal_text(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let ends = |c: char| matches!(c, '\u{2028}' | '\u{2029}') || c.is_control() && c != '\n';
@@ -39,7 +39,7 @@ fn write_out(mut text: String, c: char) -> String {
     match c {
         '\r' => {}
         c if !is_unseen(c) => text.push(c),
-        // The picture of a control character stands a fixed way above it.
+        // The picture of a control character has a fixed distance from it.
         '\0'..='\u{1F}' => text.extend(char::from_u32(0x2400 + u32::from(c))),
         _ => {
             let _ = write!(text, "\\u{{{:x}}}", u32::from(c));

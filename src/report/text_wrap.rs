@@ -42,7 +42,7 @@ pub fn grid<const N: usize>(
     table.to_string() + "\n"
 }
 
-/// Lines of at most `width` columns; what goes on stands a little deeper than where it began.
+/// Lines of at most `width` columns; continued lines are indented further.
 pub fn fitted(text: &str, width: usize) -> String {
     let width = width.max(NARROWEST);
     let mut fitted = String::with_capacity(text.len());

@@ -30,14 +30,14 @@ fn waives(waiver: &AssessedWaiver, scenario: &AssessedScenario) -> bool {
     waiver.scenarios.contains(&scenario.record.id)
 }
 
-/// What a waiver is about, how it stands, and who answers for it.
+/// Subject, status and owner of a waiver.
 pub fn told(it: &AssessedWaiver) -> String {
     let waiver = &it.waiver;
     let (id, standing) = (waiver.id(), standing(it));
     format!("waiver of {id} {standing} ({}, {}: {})", waiver.ticket, waiver.owner, waiver.reason)
 }
 
-/// How a waiver stands, and what to do about it.
+/// Status of a waiver, and the remedy.
 fn standing(it: &AssessedWaiver) -> String {
     let expires = it.waiver.expires;
     match it.standing {
@@ -50,7 +50,7 @@ fn standing(it: &AssessedWaiver) -> String {
             format!("holds until {expires}; not all it is about was seen in this run")
         }
         WaiverStatus::Expired => {
-            format!("EXPIRED on {expires}: mend what it is about, or renew it")
+            format!("EXPIRED on {expires}: fix its subject, or renew it")
         }
         WaiverStatus::NotNeeded => "IS NOT NEEDED: what it is about passes, take it out".to_owned(),
         WaiverStatus::MatchesNothing => {

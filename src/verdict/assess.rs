@@ -57,7 +57,7 @@ impl<'a> Judge<'a> {
         ConformanceReport::of(run, scenarios, findings, rules)
     }
 
-    /// What is to be said of a run that has only begun: every question of the catalogue is in it,
+    /// Report of a run that has only begun: every question of the catalogue is in it,
     /// so that it can be completed from its scenarios alone.
     pub fn unfinished(&self, run: RunRecord) -> ConformanceReport {
         let tally = self.tally.clone();

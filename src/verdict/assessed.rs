@@ -52,7 +52,7 @@ impl fmt::Display for Verdict {
 /// A scenario with its verdict.
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct AssessedScenario {
-    /// What was recorded.
+    /// The record of the scenario.
     #[serde(flatten)]
     pub record: ScenarioRecord,
     /// The verdict.
@@ -113,17 +113,17 @@ pub struct EarlierAttempt {
 pub struct AssessedRequirement {
     /// Its id.
     pub id: String,
-    /// What must hold.
+    /// The requirement in one sentence.
     pub summary: String,
     /// How strongly it is demanded.
     pub level: Level,
-    /// Who has to do it; unknown when the catalogue does not have it.
+    /// The party that has to fulfil it; `None` if the catalogue does not have it.
     #[serde(default)]
     pub binds: Option<Binding>,
     /// Headings of the guide it comes from.
     #[serde(default)]
     pub source: String,
-    /// Why no scenario looks after it, when there is a reason.
+    /// Reason why no scenario covers it, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The worst verdict of its scenarios; `uncovered` when none ran.

@@ -63,14 +63,14 @@ pub(super) struct ConclusionMembers {
     exit_code: u8,
 }
 
-/// What counts as good enough.
+/// Rules for the conclusion.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct JudgementRules {
     pub strict: bool,
     pub fail_on_flaky: bool,
 }
 
-/// What a conclusion is drawn from.
+/// Basis of a conclusion.
 pub(super) struct Grounds<'a> {
     /// The run, for what went wrong outside its scenarios.
     pub run: &'a RunRecord,
@@ -141,7 +141,7 @@ impl Conclusion {
                 "conformant but for what is waived: everything else that could be observed holds"
             }
             Self::StaleWaiver => {
-                "not accepted: a waiver has expired, is not needed any more, or matches nothing"
+                "not accepted: a waiver has expired, is no longer needed, or matches nothing"
             }
             Self::NotConformant => "not conformant: a requirement does not hold",
             Self::Flaky => {

@@ -1,4 +1,4 @@
-//! What a target did of its own choice: readings shown, and deviations from what is printed.
+//! Free choices of a target: readings shown, and deviations from the printed contract.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,7 +53,7 @@ impl Deviations {
         })
     }
 
-    /// What was deviated from, where, and by whom it was met.
+    /// Returns each deviation with its place and the scenarios that met it.
     pub fn deviations(&self) -> impl Iterator<Item = (&str, &str, &DeviationCount)> {
         let deviations = self.deviations.iter();
         deviations.map(|((what, place), taken)| (what.as_str(), place.as_str(), taken))

@@ -1,4 +1,4 @@
-//! Two runs held against each other: what a night changed.
+//! Comparison of two runs: the changes of a night.
 
 mod latency;
 mod seen;
@@ -49,14 +49,14 @@ impl From<ConformanceReport> for ComparedRun {
     }
 }
 
-/// What changed from one run to another.
+/// The changes from one run to another.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Difference {
     /// The earlier run.
     pub before: Side,
     /// The later one.
     pub after: Side,
-    /// Fail now and did not before; scenarios that were not there before among them.
+    /// Scenarios that fail now and did not before, new ones among them.
     pub newly_failing: Vec<Change>,
     /// Failed before and pass now.
     pub fixed: Vec<Change>,
@@ -64,9 +64,9 @@ pub struct Difference {
     pub still_failing: Vec<Change>,
     /// Other verdicts that changed: what could not be observed then or now.
     pub changed: Vec<Change>,
-    /// Not there before, and not failing.
+    /// New scenarios that do not fail.
     pub new: Vec<Change>,
-    /// Not there any more.
+    /// Scenarios that no longer exist.
     pub gone: Vec<Change>,
     /// Questions read otherwise than before.
     pub readings: Vec<ReadingChange>,
@@ -92,7 +92,7 @@ pub struct Change {
 }
 
 impl Difference {
-    /// What changed from `before` to `after`.
+    /// Returns the changes from `before` to `after`.
     pub fn between(before: &ComparedRun, after: &ComparedRun) -> Self {
         let then = by_id(&before.scenarios);
         let now = by_id(&after.scenarios);

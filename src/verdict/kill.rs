@@ -11,7 +11,7 @@ use super::{AssessedScenario, ConformanceReport, Verdict};
 pub struct Mutant {
     /// Its name.
     pub fault: String,
-    /// What the target does wrong.
+    /// The wrong behaviour of the target.
     pub sentence: String,
     /// Requirements it breaks.
     pub breaks: Vec<String>,
@@ -28,7 +28,7 @@ pub struct MutantRun {
     pub mutant: Mutant,
     /// Scenarios that noticed.
     pub noticed: Vec<Kill>,
-    /// What went wrong in the harness itself; such a mutant run proves nothing.
+    /// Error inside the harness; such a mutant run proves nothing.
     pub errors: Vec<String>,
 }
 
@@ -41,12 +41,12 @@ pub struct Kill {
     pub requirements: Vec<String>,
     /// `failed` or `inconclusive`.
     pub verdict: Verdict,
-    /// What it said.
+    /// Its reason.
     pub reason: String,
 }
 
 impl MutantRun {
-    /// What a run under this fault noticed.
+    /// Scenarios that noticed this fault.
     pub fn of(mutant: Mutant, report: &ConformanceReport) -> Self {
         let counts = |it: &AssessedScenario| match it.verdict {
             Verdict::Failed => true,
@@ -94,7 +94,7 @@ pub struct KillMatrix {
     pub idle: Option<Vec<String>>,
     /// Faults noticed only by scenarios about something else.
     pub misattributed: Vec<String>,
-    /// What went wrong in the harness itself, the fault before it.
+    /// Errors inside the harness, each after the name of its fault.
     pub errors: Vec<String>,
 }
 

@@ -8,24 +8,24 @@ use crate::requirement::{Binding, Catalogue, Coverage, CoverageState, Level, Req
 
 use super::{ConformanceReport, Verdict};
 
-/// One requirement, the scenarios that look after it, and how it fared.
+/// One requirement with its scenarios and its verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MatrixRow {
     /// Its id.
     pub id: String,
     /// How strongly it is demanded.
     pub level: Level,
-    /// Who has to do it.
+    /// The party that has to fulfil it.
     pub binds: Binding,
-    /// Whether scenarios look after it.
+    /// Whether scenarios cover it.
     pub state: CoverageState,
     /// Its verdict in the last run; `None` when there was none or it was not in it.
     pub verdict: Option<Verdict>,
-    /// What must hold.
+    /// The requirement in one sentence.
     pub summary: String,
     /// Heading of the guide it comes from.
     pub source: String,
-    /// Why no scenario looks after it, when there is a reason.
+    /// Reason why no scenario covers it, if any.
     pub reason: Option<String>,
     /// Its scenarios.
     pub scenarios: Vec<MatrixScenario>,
@@ -40,12 +40,12 @@ pub struct MatrixScenario {
     pub verdict: Option<Verdict>,
 }
 
-/// Which rows are wanted; of several values one must match, and no value matches all.
+/// Filter of rows: one of several values must match; no value matches all rows.
 #[derive(Clone, Debug, Default)]
 pub struct RowFilter {
     /// Levels.
     pub levels: Vec<Level>,
-    /// Who is bound.
+    /// Parties that are bound.
     pub bindings: Vec<Binding>,
     /// Part of the heading, whatever its case.
     pub sources: Vec<String>,

@@ -78,7 +78,7 @@ fn joined(parts: &[RunPart], run_id: &str) -> RunRecord {
     }
 }
 
-/// What the parts say of requirements, but their verdicts.
+/// Requirements of all parts, without verdicts.
 fn requirements(parts: &[RunPart]) -> impl Iterator<Item = AssessedRequirement> {
     let named = parts.iter().flat_map(|it| &it.report.requirements).cloned();
     named.map(|it| AssessedRequirement { verdict: Verdict::Uncovered, scenarios: Vec::new(), ..it })

@@ -24,7 +24,7 @@ pub struct RegisteredAmbiguity {
     /// Why none can be observed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unobservable: Option<String>,
-    /// What each reading means, in the order of `readings`.
+    /// Meaning of each reading, in the order of `readings`.
     #[serde(default)]
     pub meanings: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! What the verdict room hands to the reporters.
+//! The report of a run, which reporters print.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -78,7 +78,7 @@ pub struct ConformanceReport {
     pub requirements: Vec<AssessedRequirement>,
     /// Questions that were met, by id, with the readings observed.
     pub ambiguities: Vec<RegisteredAmbiguity>,
-    /// What the target did of its own choice.
+    /// Free choices of the target.
     #[serde(skip)]
     pub freedoms: Deviations,
     /// Waivers, as they were given.
@@ -99,7 +99,7 @@ pub struct ConformanceReport {
     pub salvaged: bool,
 }
 
-/// What was found out about a run besides its scenarios.
+/// Findings about a run in addition to its scenarios.
 pub(super) struct Findings {
     pub requirements: Vec<AssessedRequirement>,
     pub ambiguities: Vec<RegisteredAmbiguity>,

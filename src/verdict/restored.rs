@@ -56,7 +56,7 @@ impl ConformanceReport {
         (self.scenarios, self.salvaged) = (scenarios, true);
     }
 
-    /// What counted as good enough.
+    /// Rules of its conclusion.
     pub(super) fn rules(&self) -> JudgementRules {
         JudgementRules { strict: self.strict, fail_on_flaky: self.fail_on_flaky }
     }

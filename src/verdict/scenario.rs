@@ -33,7 +33,7 @@ pub fn judge(
     AssessedScenario { record, verdict, reason, warning, flaky, earlier, waived: None }
 }
 
-/// What a scenario's own steps say, whatever a profile adds.
+/// Verdict by the scenario's own steps, without the profile.
 pub fn seen(record: &ScenarioRecord) -> Verdict {
     observed(record).0
 }
@@ -65,7 +65,7 @@ fn observed(record: &ScenarioRecord) -> (Verdict, String) {
 }
 
 /// The step that ended the scenario: what was found wrong before anything ran counts first, and
-/// what merely did not run any more counts last.
+/// a step that was not run counts last.
 fn decisive(record: &ScenarioRecord) -> Option<&StepRecord> {
     let ended = record.steps.iter().filter(|step| !step.outcome.passed());
     ended.min_by_key(|step| step.outcome == StepOutcome::NotRun)
@@ -105,7 +105,7 @@ fn of_step(step: &StepRecord) -> (Verdict, String) {
     }
 }
 
-/// What the profile does not accept although the guide allows it.
+/// Objection of the profile to something that the guide allows.
 fn objection(record: &ScenarioRecord, profile: &Profile) -> Option<String> {
     let other_reading = record.readings.iter().find_map(|observed| {
         let demanded = profile.readings.get(&observed.question)?;
@@ -117,7 +117,7 @@ fn objection(record: &ScenarioRecord, profile: &Profile) -> Option<String> {
         })
     });
     let deviation = || {
-        // What a Given met on the way is another scenario's rule.
+        // A deviation met by a Given belongs to another scenario's rule.
         let own = |step: usize| record.steps.get(step).is_some_and(|it| it.kind != StepKind::Given);
         let first = record.deviations.iter().find(|it| profile.strict && own(it.step))?;
         Some(format!("deviation under --strict: {} ({})", first.what, first.place))

@@ -1,4 +1,4 @@
-//! What a run adds up to, counted while its scenarios come in.
+//! Counts of a run, updated with each scenario that ends.
 
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ impl Tally {
         }
     }
 
-    /// What was found out; `ambiguities` tells of the questions that readings were observed of.
+    /// Returns the findings; `ambiguities` returns the questions with observed readings.
     pub fn findings(
         self,
         ambiguities: impl FnOnce(&ObservedReadings) -> Vec<RegisteredAmbiguity>,

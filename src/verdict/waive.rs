@@ -17,11 +17,11 @@ pub struct Waivers {
     pub today: Date,
 }
 
-/// How a waiver stands.
+/// Status of a waiver.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WaiverStatus {
-    /// What it is about failed, and is waived.
+    /// Its subject failed, and is waived.
     InForce,
     /// It is for another target.
     OtherTarget,
@@ -60,7 +60,7 @@ pub struct AssessedWaiver {
     /// The waiver.
     #[serde(flatten)]
     pub waiver: Waiver,
-    /// How it stands.
+    /// Its status.
     pub standing: WaiverStatus,
     /// Ids of the scenarios it waives in this run.
     pub scenarios: Vec<String>,
@@ -73,7 +73,7 @@ pub struct AssessedWaiver {
 pub(super) struct Weighed {
     waiver: Waiver,
     in_suite: usize,
-    /// How it stands whatever happens.
+    /// Its status if no scenario can change it.
     settled: Option<WaiverStatus>,
     covered: usize,
     failed: bool,
@@ -108,7 +108,7 @@ impl Weighed {
         self.covered += 1;
         match it.verdict {
             Verdict::Failed => self.failed = true,
-            // What passes only sometimes has not been mended.
+            // A scenario that passes only sometimes is not fixed.
             Verdict::Passed => (self.passed, self.doubtful) = (true, self.doubtful || it.flaky),
             verdict => self.doubtful |= verdict != Verdict::NotApplicable,
         }
@@ -118,7 +118,7 @@ impl Weighed {
         }
     }
 
-    /// How it stands in the end.
+    /// Returns its final status.
     pub fn close(mut self) -> AssessedWaiver {
         let standing = self.settled.unwrap_or(if self.failed {
             WaiverStatus::InForce
@@ -133,7 +133,7 @@ impl Weighed {
     }
 }
 
-/// What no scenario can change.
+/// Returns the status that no scenario can change.
 fn settled(waiver: &Waiver, in_suite: usize, target: &str, today: Date) -> Option<WaiverStatus> {
     if waiver.scope.as_ref().is_some_and(|scope| scope != target) {
         Some(WaiverStatus::OtherTarget)

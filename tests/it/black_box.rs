@@ -206,6 +206,8 @@ fn readings_played_together_are_conformant_and_observed() {
     let holder_refused =
         |it: (&'static str, _)| if it.0 == HOLDER_REFUSED.0 { HOLDER_REFUSED } else { it };
     sets.extend((0..2).map(|n| nth(n).map(holder_refused).collect()));
+    // Another reading hides it.
+    sets.push(vec![("C-17", "null-ignored")]);
     all_are_conformant_and_observed(sets);
 }
 

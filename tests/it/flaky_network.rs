@@ -75,7 +75,8 @@ fn what_a_gateway_refuses_is_asked_again_if_that_is_safe_and_unseen_if_not() {
 #[test]
 fn tokens_of_a_second_are_renewed_before_their_end_and_after_they_are_refused() {
     for told in [1, 3600] {
-        let config = RunConfig { names: some(), settings: two_jobs(), ..RunConfig::default() };
+        let names = some()[..3].to_vec();
+        let config = RunConfig { names, settings: two_jobs(), ..RunConfig::default() };
         let (report, front) = block_on(in_weather(Habit::ShortTokens(told), config));
         nobody_failed(&report);
         assert_eq!(report.conclusion, Conclusion::Conformant, "{told}");

@@ -180,7 +180,7 @@ fn a_shard_that_is_missing_is_refused_or_marked() {
 fn doubled_and_foreign_shards_are_refused() {
     let small = Small::new();
     let [one, two, three] = [0, 1, 2].map(|index| small.shards[index].as_path());
-    refused(&[one, two, three, two], "shard 2/3 is there twice");
+    refused(&[one, two, three, two], "shard 2/3 was given twice");
     let rows: [(&str, Value, &str); 7] = [
         ("/harness/version", json!("9.9.9"), "version 9.9.9"),
         ("/harness/suite_digest", json!("sha256:0"), "the suite is sha256:0"),

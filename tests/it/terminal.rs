@@ -152,7 +152,7 @@ fn the_commands_told_can_be_pasted() {
     };
     let again = told(&table, "run it again:");
     assert!(again[0].contains("--target") && again[0].contains("--strict"), "{again:?}");
-    let rerun = told(&stderr(&output), "repeat what did not pass:");
+    let rerun = told(&stderr(&output), "run what did not pass again:");
     for command in [&again[0], &rerun[0]] {
         let output = pasted(command);
         ends(&output, 1, "reports: ");

@@ -8,7 +8,7 @@ use crate::verdict::Verdict;
 
 use super::texts::Texts;
 
-/// Text of a stranger: made visible, and kept from turning what stands around it.
+/// Text from outside: every character is visible, and the text around keeps its direction.
 pub fn said(text: &str) -> Markup {
     html! { bdi { (visible(text)) } }
 }

@@ -8,7 +8,7 @@ use crate::evidence::{Exchange, Outcome, Payload, StepRecord};
 const BODY: usize = 40_000;
 /// Characters of all exchanges in the page: a browser opens that within a second or two.
 const PAGE: usize = 60_000_000;
-/// What an exchange takes besides its bodies, about.
+/// Approximate size of an exchange without its bodies, in characters.
 const FRAME: usize = 1_000;
 
 /// How much evidence still fits in the page.

@@ -1,4 +1,4 @@
-//! What an auditor asks besides: readings observed, freedoms taken, waivers, second attempts.
+//! Lists for an auditor: readings observed, freedoms taken, waivers, second attempts.
 
 use maud::{Markup, html};
 
@@ -35,7 +35,7 @@ fn ambiguity(it: &RegisteredAmbiguity) -> Markup {
     }
 }
 
-/// What differs from the printed contract, and where.
+/// Deviations from the printed contract, and their places.
 pub fn deviations(report: &ConformanceReport, texts: &Texts) -> Markup {
     let rows = report.freedoms.deviations().map(|(what, place, taken)| {
         let (_, id, name) = &taken.first;
@@ -86,7 +86,7 @@ pub fn waivers(report: &ConformanceReport, texts: &Texts) -> Markup {
     section("waivers", texts.get("waivers"), texts.get("waivers_note"), texts, table.as_ref())
 }
 
-/// What passed only on a later attempt, and what the attempts before said.
+/// Scenarios that passed only on a later attempt, with their earlier attempts.
 pub fn flaky(report: &ConformanceReport, texts: &Texts) -> Markup {
     let rows = report.scenarios.iter().filter(|it| it.flaky).map(|it| {
         html! {

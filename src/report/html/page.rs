@@ -10,7 +10,7 @@ use super::elements::said;
 use super::texts::Texts;
 use super::{lists, requirements, summary};
 
-/// What stands before and after the data and the script.
+/// Markup before and after the data and the script.
 pub struct Around {
     /// From the doctype on.
     pub head: String,

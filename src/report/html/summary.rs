@@ -8,7 +8,7 @@ use crate::verdict::{ConformanceReport, ExitCode, Verdict};
 use super::elements::{chip, find, said};
 use super::texts::Texts;
 
-/// Causes that are told.
+/// Maximum number of causes shown.
 const CAUSES: usize = 12;
 
 /// Verdicts of scenarios with their counts, those that came about.
@@ -60,7 +60,7 @@ pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
     }
 }
 
-/// What is wrong with the run itself.
+/// Problems of the run itself.
 fn troubles(report: &ConformanceReport, texts: &Texts) -> Markup {
     let told = [
         (texts.get("missing"), &report.run.missing),

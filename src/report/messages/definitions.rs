@@ -7,7 +7,7 @@ use crate::evidence::{StepKind, StepRecord};
 
 use crate::report::text::one_line;
 
-/// A step definition, as far as a report tells of it.
+/// A step definition, as a report describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepDefinition {
     /// `Given`, `When` or `Then`.
@@ -39,7 +39,7 @@ impl<'a> DefinitionLookup<'a> {
         Self { all, kinds: kinds.map(|kind| KindPatterns::new(kind, all)) }
     }
 
-    /// Each of them as it stands in a message.
+    /// Returns each definition as a message.
     pub fn described(&self) -> impl Iterator<Item = Value> {
         self.all.iter().enumerate().map(|(index, it)| {
             json!({

@@ -9,7 +9,7 @@ use crate::verdict::AssessedScenario;
 
 use crate::report::text::one_line;
 
-/// The record has no language; what stands in it is told as English.
+/// Language of the documents; the record has none, and its keywords are English.
 const LANGUAGE: &str = "en";
 
 /// Puts the scenarios of one file after the other into one document.

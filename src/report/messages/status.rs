@@ -1,4 +1,4 @@
-//! What a verdict is called there.
+//! Statuses of Cucumber Messages for verdicts and outcomes.
 //!
 //! A scenario has no status of its own in the messages: readers take the worst of its steps. So no
 //! step is worse than its scenario's verdict, and where none is as bad, a hook says the verdict.
@@ -31,20 +31,20 @@ pub enum Status {
     Failed,
 }
 
-/// What readers must take the scenario for.
+/// Status of a scenario.
 pub fn of_scenario(scenario: &AssessedScenario) -> Status {
     match scenario.verdict {
         Verdict::Error => {
             let worst = scenario.record.steps.iter().map(|it| of_outcome(&it.outcome)).max();
             worst.filter(|it| *it >= Status::Undefined).unwrap_or(Status::Failed)
         }
-        // Who counts failures here must come to the same verdict as the run.
+        // A reader that counts failures must arrive at the verdict of the run.
         Verdict::Failed if scenario.waived.is_some() => Status::Skipped,
         verdict => of_verdict(verdict),
     }
 }
 
-/// What readers must take an attempt for that was followed by another.
+/// Status of an attempt that was followed by another.
 pub fn of_attempt(earlier: &EarlierAttempt) -> Status {
     of_verdict(earlier.verdict)
 }
@@ -73,7 +73,7 @@ fn of_outcome(outcome: &StepOutcome) -> Status {
     }
 }
 
-/// Whether the steps of the last attempt do not tell the whole story.
+/// Whether the steps of the last attempt do not show the verdict.
 pub fn needs_verdict(scenario: &AssessedScenario) -> bool {
     let most = of_scenario(scenario);
     let worst = scenario.record.steps.iter().map(|it| of_outcome(&it.outcome).min(most)).max();
@@ -110,7 +110,7 @@ pub fn result(status: Status, text: &str, milliseconds: u64) -> Value {
     result
 }
 
-/// What a reader must know before a failure.
+/// Text before the reason of a failure.
 fn prefix(scenario: &AssessedScenario) -> String {
     match (&scenario.waived, scenario.verdict) {
         (Some(waiver), _) => format!("waived ({}): ", waiver.ticket),

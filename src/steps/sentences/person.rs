@@ -102,6 +102,14 @@ fn as_registered(world: &mut World) -> Step {
     world.conclude(checks::returned_person(&reply, &person))
 }
 
+/// Retrieving the person shows the data that were sent (BI-031).
+#[then("retrieving shows the person as registered")]
+async fn retrieving_shows(world: &mut World) -> Step {
+    let reply = partner::retrieve_person(world).await?;
+    let person = world.person()?.clone();
+    world.conclude(checks::returned_person(&reply, &person))
+}
+
 /// The call was admitted: it is answered with this person, whatever data are shown (AU-005).
 #[then("the answer is about the person")]
 fn is_about_the_person(world: &mut World) -> Step {

@@ -22,11 +22,11 @@ pub struct ReadingChange {
 /// A documented freedom that scenarios saw in only one of the runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DeviationChange {
-    /// What differs from the printed contract.
+    /// The deviation from the printed contract.
     pub what: String,
     /// Where.
     pub place: String,
-    /// Whether it is there now; else it was there before.
+    /// Whether it is new; otherwise it is gone.
     pub appeared: bool,
     /// The scenarios that saw it.
     pub scenarios: Vec<String>,
@@ -51,7 +51,7 @@ pub(super) fn readings(both: &[Pair<'_>]) -> Vec<ReadingChange> {
     for (then, now) in both {
         let (mut then, id) = (read(then), &now.record.id);
         for (question, after) in read(now) {
-            // What a run did not come to is no reading.
+            // A run that did not reach the question shows no reading.
             if let Some(before) = then.remove(question)
                 && before != after
             {

@@ -37,7 +37,7 @@ fn every_pair_of_verdicts_has_its_list() {
     let before = run(&[
         ("breaks", Passed),
         ("shows itself", Inconclusive),
-        ("mended", Failed),
+        ("repaired", Failed),
         ("stays", Failed),
         ("hides", Failed),
         ("lost", Passed),
@@ -48,7 +48,7 @@ fn every_pair_of_verdicts_has_its_list() {
     let after = run(&[
         ("breaks", Failed),
         ("shows itself", Failed),
-        ("mended", Passed),
+        ("repaired", Passed),
         ("stays", Failed),
         ("hides", Inconclusive),
         ("lost", Error),
@@ -59,13 +59,13 @@ fn every_pair_of_verdicts_has_its_list() {
     ]);
     let difference = Difference::between(&before, &after);
     assert_eq!(ids(&difference.newly_failing), ["breaks", "shows itself", "born bad"]);
-    assert_eq!(ids(&difference.fixed), ["mended"]);
+    assert_eq!(ids(&difference.fixed), ["repaired"]);
     assert_eq!(ids(&difference.still_failing), ["stays"]);
     assert_eq!(ids(&difference.changed), ["hides", "lost"]);
     assert_eq!(ids(&difference.new), ["born well"]);
     assert_eq!(ids(&difference.gone), ["gone"]);
     assert_eq!(difference.newly_failing[2].before, None);
-    assert_eq!(difference.fixed[0].reason, "mended is bad");
+    assert_eq!(difference.fixed[0].reason, "repaired is bad");
     assert!(difference.is_worse());
     let back = Difference::between(&after, &after);
     assert!(!back.is_worse() && ids(&back.still_failing).len() == 4);

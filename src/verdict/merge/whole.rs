@@ -3,7 +3,7 @@
 use crate::evidence::{SelectionRecord, ShardRecord, digest};
 use crate::verdict::{AssessedScenario, ConformanceReport};
 
-/// So many missing shards are named one by one.
+/// Maximum number of missing shards that are named one by one.
 const NAMED: usize = 10;
 
 /// A recorded run and where it was found.
@@ -28,15 +28,15 @@ pub enum NotWhole {
         place: String,
         /// The record it was held against.
         first: String,
-        /// What differs.
+        /// The property that differs.
         what: &'static str,
-        /// What it is in the record.
+        /// Its value in the record.
         there: String,
-        /// What it is in the first.
+        /// Its value in the first record.
         here: String,
     },
-    /// A shard is there twice.
-    #[error("shard {shard} is there twice: {first} and {second}")]
+    /// A shard was given twice.
+    #[error("shard {shard} was given twice: {first} and {second}")]
     Doubled {
         /// The shard.
         shard: ShardRecord,
@@ -50,15 +50,15 @@ pub enum NotWhole {
     Contradiction {
         /// The record.
         place: String,
-        /// What cannot be.
+        /// The contradiction.
         what: String,
     },
-    /// Something that was selected is not there.
-    #[error("the run is not complete: {}; --allow-incomplete merges what is there", .0.join("; "))]
+    /// A part of the selection is missing.
+    #[error("the run is not complete: {}; --allow-incomplete merges the rest", .0.join("; "))]
     Missing(Vec<String>),
 }
 
-/// What every shard of a run has in common.
+/// Compares the properties that all shards of a run share.
 pub(super) fn same_run(first: &RunPart, part: &RunPart) -> Result<(), NotWhole> {
     let [(here, ours), (there, theirs)] = [&first.report, &part.report].map(|it| (&it.run, it));
     let text = |number: u64| number.to_string();
@@ -98,7 +98,7 @@ fn tickets(report: &ConformanceReport) -> String {
     format!("[{}]", told.collect::<Vec<_>>().join(", "))
 }
 
-/// What a record says of its own place must be possible.
+/// Checks that shard and positions of a record are possible.
 pub(super) fn plausible(part: &RunPart) -> Result<(), NotWhole> {
     let selection = &part.report.run.selection;
     let shard = selection.shard;
@@ -118,7 +118,7 @@ pub(super) fn plausible(part: &RunPart) -> Result<(), NotWhole> {
     Err(NotWhole::Contradiction { place: part.place.clone(), what })
 }
 
-/// Parts stand in the order of their shards.
+/// Checks that no shard was given twice; the parts are in the order of their shards.
 pub(super) fn not_doubled(parts: &[RunPart]) -> Result<(), NotWhole> {
     let same = |pair: &&[RunPart]| {
         pair[0].report.run.selection.shard == pair[1].report.run.selection.shard
@@ -133,7 +133,7 @@ pub(super) fn not_doubled(parts: &[RunPart]) -> Result<(), NotWhole> {
     }
 }
 
-/// Shards that are not there, or did not come to their end.
+/// Shards that are missing or were interrupted.
 pub(super) fn missing_shards(parts: &[RunPart]) -> Vec<String> {
     let total = parts.first().map_or(0, |it| it.report.run.selection.shard.total);
     let there: Vec<u32> = parts.iter().map(|it| it.report.run.selection.shard.index).collect();
