@@ -43,7 +43,7 @@ const CAUSES: [(&str, Judge); 13] = [
     ("too many identical persons", |reply, _| Ok(plain(status_400(reply)))),
 ];
 
-/// Cause of a refusal, named by a word of [`CAUSES`] or a code of Appendix III.
+/// Cause of a refusal, named by a word of `CAUSES` or a code of Appendix III.
 #[derive(Clone, Copy, Debug)]
 pub struct RefusalCause {
     word: &'static str,
