@@ -8,11 +8,27 @@ use super::expectation::{Expectation, Member, shown};
 
 /// Compares an answer with rows of member and value. The row `status code` demands success with
 /// this code; the members are dotted paths.
-pub fn shown_members<'a>(reply: &'a Reply, rows: &[Vec<String>]) -> Expectation<'a> {
-    rows.iter().fold(Expectation::of(reply), |it, row| match &row[..] {
-        [path, value] if path == "status code" => it.done(value.parse().unwrap_or_default()),
-        [path, value] => with_member(it, path, value),
-        _ => it.unless(false, "table", "a member and a value in each row", row.join(" | ")),
+///
+/// # Errors
+/// When the table cannot be compared with any answer, which is not the target's fault.
+pub fn shown_members<'a>(
+    reply: &'a Reply,
+    rows: &[Vec<String>],
+) -> Result<Expectation<'a>, String> {
+    if rows.is_empty() {
+        return Err("the table is missing: write a row `| member | value |` for each member".into());
+    }
+    rows.iter().try_fold(Expectation::of(reply), |it, row| match &row[..] {
+        [path, value] if path == "status code" => Ok(it.done(success(value)?)),
+        [path, value] if !path.is_empty() => Ok(with_member(it, path, value)),
+        _ => Err(format!("`{}` is not a row of a member and a value", row.join(" | "))),
+    })
+}
+
+fn success(code: &str) -> Result<u16, String> {
+    let success = code.parse().ok().filter(|it| (200..300).contains(it));
+    success.ok_or_else(|| {
+        format!("`{code}` is no status code of success: `it is refused` judges other answers")
     })
 }
 
@@ -67,7 +83,7 @@ mod tests {
 
     fn table<'a>(reply: &'a Reply, rows: &[(&str, &str)]) -> Expectation<'a> {
         let rows: Vec<_> = rows.iter().map(|it| vec![it.0.into(), it.1.into()]).collect();
-        shown_members(reply, &rows)
+        shown_members(reply, &rows).unwrap()
     }
 
     #[test]
@@ -114,6 +130,18 @@ mod tests {
             assert_eq!(paths(table(&reply, &[row])), [row.0], "{row:?}");
         }
         assert_eq!(paths(table(&refusal(400, "x"), &right[..1])), ["status code"]);
-        assert_eq!(paths(shown_members(&reply, &[vec!["id".into()]])), ["table"]);
+    }
+
+    #[test]
+    fn a_table_that_no_answer_can_match_is_not_compared() {
+        let reply = reply("GET /x", 200, &json!({ "name": "x" }));
+        let refused = |rows: &[&[&str]]| {
+            let rows: Vec<Vec<String>> =
+                rows.iter().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+            shown_members(&reply, &rows).is_err()
+        };
+        assert!(refused(&[]) && refused(&[&["name"]]) && refused(&[&["", "x"]]));
+        assert!(refused(&[&["status code", "2o0"]]) && refused(&[&["status code", "404"]]));
+        assert!(!refused(&[&["status code", "200"], &["name", "x"]]));
     }
 }

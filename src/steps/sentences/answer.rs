@@ -15,7 +15,8 @@ use crate::steps::world::World;
 fn shows(world: &mut World, step: &gherkin::Step) -> Step {
     let reply = world.latest_reply()?;
     let table = step.table.as_ref().map_or(&[][..], |it| &it.rows);
-    world.conclude(shown_members(&reply, table))
+    let expected = shown_members(&reply, table).or_else(|why| world.misuse(why))?;
+    world.conclude(expected)
 }
 
 /// The call was refused in any way.
