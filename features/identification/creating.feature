@@ -33,6 +33,7 @@ Feature: Creating an identification
       Given a customer
       When the partner creates an identification with the good IBAN
       Then the answer shows:
+        | status code                | 201  |
         | reference                  | null |
         | url                        | null |
         | completed_at               | null |

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::api::EventType;
-use crate::evidence::{Mismatch, Reply};
+use crate::evidence::{Mismatch, Reply, Unobserved};
 
 use super::expectation::{Expectation, Member};
 use super::known::{KnownPerson, KnownSubscription};
@@ -52,11 +52,14 @@ impl ExpectedHeader<'_> {
 }
 
 /// Every header field exists and names its subscription and its entity (WH-008).
+///
+/// # Errors
+/// When the entity is not known, so that its header cannot be compared.
 pub fn delivery_headers<'a>(
     delivery: &'a Reply,
     subscription: &KnownSubscription,
     person: &KnownPerson,
-) -> Expectation<'a> {
+) -> Result<Expectation<'a>, Unobserved> {
     let fields = [
         (ID, ExpectedHeader::Filled("an id")),
         (SUBSCRIPTION, ExpectedHeader::Is(&subscription.id)),
@@ -65,23 +68,27 @@ pub fn delivery_headers<'a>(
         (CALLOUT_TIME, ExpectedHeader::Filled("a time")),
         ("user-agent", ExpectedHeader::Filled("a name")),
     ];
-    let entity = entity(subscription.event, person).map(|id| (ENTITY, ExpectedHeader::Is(id)));
+    let entity = entity(subscription.event, person)?.map(|id| (ENTITY, ExpectedHeader::Is(id)));
     let (content_type, json) = (delivery.content_type(), "application/json");
     let expected = Expectation::of(delivery);
     let expected = expected.unless(content_type == json, "content-type", json, &*content_type);
-    fields.into_iter().chain(entity).fold(expected, |it, (name, field)| {
+    Ok(fields.into_iter().chain(entity).fold(expected, |it, (name, field)| {
         let value = header(delivery, name);
         it.unless(field.accepts(value), name, field.words(), value.unwrap_or("absent"))
-    })
+    }))
 }
 
 /// The id that a header names for an event of this person; none is documented for a deleted number.
-fn entity(event: EventType, person: &KnownPerson) -> Option<&str> {
-    match event {
+fn entity(event: EventType, person: &KnownPerson) -> Result<Option<&str>, Unobserved> {
+    let id = match event {
         EventType::Identification => person.identifications.last().map(|it| &*it.id),
-        EventType::NumberDeleted => None,
-        _ => Some(&person.id),
-    }
+        EventType::NumberDeleted => return Ok(None),
+        _ => Some(&*person.id).filter(|id| !id.is_empty()),
+    };
+    id.map(Some).ok_or_else(|| Unobserved::Dependency {
+        what: format!("the entity of {} is not known", event.word()),
+        detail: "the target did not give it an id".to_owned(),
+    })
 }
 
 /// One event was delivered.
@@ -176,15 +183,20 @@ mod tests {
         let subscription = subscription("sub", "secret");
         let person = KnownPerson { id: "per".into(), ..KnownPerson::default() };
         let complete = delivery(&whole(), "{}");
-        assert!(paths(delivery_headers(&complete, &subscription, &person)).is_empty());
+        let found = |delivery: &Reply, subscription| {
+            paths(delivery_headers(delivery, subscription, &person).unwrap())
+        };
+        assert!(found(&complete, &subscription).is_empty());
         for (index, (name, _)) in whole().into_iter().enumerate() {
             let mut headers = whole();
             headers[index].1 = "";
             let incomplete = delivery(&headers, "{}");
-            assert_eq!(paths(delivery_headers(&incomplete, &subscription, &person)), [name]);
+            assert_eq!(found(&incomplete, &subscription), [name]);
         }
-        let other = KnownSubscription { event: EventType::NumberDeleted, ..subscription };
-        assert_eq!(paths(delivery_headers(&complete, &other, &person)), [EVENT_TYPE]);
+        let other = |event| KnownSubscription { event, ..subscription.clone() };
+        assert_eq!(found(&complete, &other(EventType::NumberDeleted)), [EVENT_TYPE]);
+        let unknown = other(EventType::Identification);
+        assert!(delivery_headers(&complete, &unknown, &person).is_err());
     }
 
     fn with(rows: &[(&str, &str)]) -> Vec<Reply> {

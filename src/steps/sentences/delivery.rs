@@ -32,7 +32,8 @@ async fn headers_complete(world: &mut World) -> Step {
     let subscription = webhooks::subscription(world)?;
     let person = world.person()?.clone();
     let latest = &deliveries[deliveries.len() - 1];
-    world.conclude(checks::delivery_headers(latest, &subscription, &person))
+    let expected = world.observe(checks::delivery_headers(latest, &subscription, &person))?;
+    world.conclude(expected)
 }
 
 /// Each delivery is signed with the secret of its subscription, and with no other one (WH-009).
