@@ -80,15 +80,14 @@ pub fn delivery_headers<'a>(
 
 /// The id that a header names for an event of this person; none is documented for a deleted number.
 fn entity(event: EventType, person: &KnownPerson) -> Result<Option<&str>, Unobserved> {
-    let id = match event {
-        EventType::Identification => person.identifications.last().map(|it| &*it.id),
+    let (resource, id) = match event {
         EventType::NumberDeleted => return Ok(None),
-        _ => Some(&*person.id).filter(|id| !id.is_empty()),
+        EventType::Identification => {
+            ("identification", person.identifications.last().map(|it| &*it.id))
+        }
+        _ => ("person", Some(&*person.id).filter(|id| !id.is_empty())),
     };
-    id.map(Some).ok_or_else(|| Unobserved::Dependency {
-        what: format!("the entity of {} is not known", event.word()),
-        detail: "the target did not give it an id".to_owned(),
-    })
+    id.map(Some).ok_or_else(|| Unobserved::without_id(resource))
 }
 
 /// One event was delivered.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::evidence::Reply;
+use crate::evidence::{Reply, Unobserved};
 
 use super::comparison::as_sent;
 use super::expectation::{Expectation, Member, shown};
@@ -31,14 +31,24 @@ pub fn different_ids<'a>(reply: &'a Reply, ids: &[&str]) -> Expectation<'a> {
 }
 
 /// A last name with blanks around it is refused or registered; kept blanks are a freedom (ER-009).
-pub fn trimmed_name<'a>(reply: &'a Reply, sent: &Value) -> Expectation<'a> {
+///
+/// # Errors
+/// When a person without an id is returned: nobody was registered.
+pub fn trimmed_name<'a>(reply: &'a Reply, sent: &Value) -> Result<Expectation<'a>, Unobserved> {
+    if reply.is_success() && reply.text("id").is_none() {
+        return Err(Unobserved::without_id("person"));
+    }
     let sent = sent["last_name"].as_str().unwrap_or_default();
     let kept = reply.text("last_name").unwrap_or_default();
     let holds = !reply.is_success() || kept.trim() == sent.trim();
-    Expectation::of(reply)
-        .done_or_refused(201)
-        .unless(holds, "last_name", sent.trim(), shown(reply.member("last_name")))
-        .freedom(reply.is_success() && kept == sent, "blanks around a value are kept", "last_name")
+    let expected = Expectation::of(reply).done_or_refused(201).unless(
+        holds,
+        "last_name",
+        sent.trim(),
+        shown(reply.member("last_name")),
+    );
+    let kept = reply.is_success() && kept == sent;
+    Ok(expected.freedom(kept, "blanks around a value are kept", "last_name"))
 }
 
 /// A resource is created; a `member` that no version of the guide has may be repeated (ER-008).
@@ -73,17 +83,19 @@ mod tests {
                 json!({ "id": 7, "last_name": "Nau" }),
                 &["id", "last_name"],
                 &["id", "first_name", "last_name", "last_name"],
-                &[],
+                &["unobserved"],
             ),
         ];
         for (json, registered, returned, trimmed) in rows {
             let created = reply("POST /x", 201, &json);
             assert_eq!(paths(registered_person(&created, &body)), registered, "{json}");
-            assert_eq!(paths(trimmed_name(&created, &body)), trimmed, "{json}");
+            let found = trimmed_name(&created, &body);
+            let found = found.map_or_else(|_| vec!["unobserved".to_owned()], paths);
+            assert_eq!(found, trimmed, "{json}");
             let retrieved = reply("GET /x", 200, &json);
             assert_eq!(paths(returned_person(&retrieved, &known)), returned, "{json}");
         }
-        assert!(paths(trimmed_name(&refusal(400, "x"), &body)).is_empty());
+        assert!(paths(trimmed_name(&refusal(400, "x"), &body).unwrap()).is_empty());
     }
 
     #[test]

@@ -156,6 +156,12 @@ pub enum Unobserved {
 }
 
 impl Unobserved {
+    /// A resource without an id: nothing about it can be observed.
+    pub fn without_id(resource: &str) -> Self {
+        let detail = "the target did not give it an id".to_owned();
+        Self::Dependency { what: format!("there is no {resource}"), detail }
+    }
+
     /// An answer that hides what was to be observed.
     pub fn hidden_by(reply: &Reply, detail: impl Into<String>) -> Self {
         let (operation, status) = (reply.operation.clone(), reply.status);

@@ -220,7 +220,7 @@ impl World {
     pub(in crate::steps) fn person(&mut self) -> Result<&mut KnownPerson, StepFailure> {
         match self.people.last().map(|person| person.id.is_empty()) {
             None => self.misuse("no person was registered before this step"),
-            Some(true) => self.observe(Err(missing("person"))),
+            Some(true) => self.observe(Err(Unobserved::without_id("person"))),
             Some(false) => {
                 let last = self.people.len() - 1;
                 Ok(&mut self.people[last])
@@ -242,7 +242,7 @@ impl World {
         let person = self.person()?;
         if person.identifications.is_empty() {
             return if person.refused {
-                self.observe(Err(missing("identification")))
+                self.observe(Err(Unobserved::without_id("identification")))
             } else {
                 self.misuse("no identification was created before this step")
             };
@@ -257,10 +257,4 @@ impl World {
         let identification = self.identification()?.id.clone();
         Ok((self.person()?.id.clone(), identification))
     }
-}
-
-/// Reason of a step that cannot continue without an id.
-fn missing(what: &str) -> Unobserved {
-    let detail = "the target did not give it an id".to_owned();
-    Unobserved::Dependency { what: format!("there is no {what}"), detail }
 }

@@ -137,7 +137,8 @@ fn identified_or_asked(world: &mut World) -> Step {
 fn refused_or_named(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let sent = latest_body(world);
-    world.conclude(checks::trimmed_name(&reply, &sent))
+    let expected = world.observe(checks::trimmed_name(&reply, &sent))?;
+    world.conclude(expected)
 }
 
 /// The resource exists, without the unknown member (ER-008).
