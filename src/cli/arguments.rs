@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{ReadingDemand, ShardChoice};
+use crate::config::{FreedomChoice, ReadingDemand, ShardChoice};
 use crate::run::{Binding, CoverageState, Level};
 use crate::simulator::Variant;
 
@@ -130,6 +130,9 @@ pub struct RunArguments {
     /// Variant of the embedded simulator: as-printed, or permissive (every documented freedom).
     #[arg(long, alias = "costume", value_name = "VARIANT")]
     pub variant: Option<String>,
+    /// Freedom that the embedded simulator takes, as in member-order=reversed; may repeat.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub freedom: Vec<FreedomChoice>,
     /// Only print what the run would need; nothing is sent to the target.
     #[arg(long, conflicts_with = "baseline")]
     pub plan: bool,
@@ -295,6 +298,9 @@ pub struct SimulatorArguments {
     /// Variant to play: as-printed, or permissive (every documented freedom).
     #[arg(long, alias = "costume", value_name = "VARIANT", default_value = "as-printed")]
     pub variant: Variant,
+    /// Take this freedom, as in member-order=reversed; may repeat; `list` prints all.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub freedom: Vec<String>,
     /// Play this fault; may repeat; `list` prints all names.
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<String>,

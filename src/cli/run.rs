@@ -157,9 +157,9 @@ async fn signalled() {
 fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
     let run = arguments.target.settings()?.run;
     let elsewhere = !matches!(run.target, TargetChoice::Simulator);
-    if arguments.variant.is_some() && elsewhere {
+    if elsewhere && (arguments.variant.is_some() || !arguments.freedom.is_empty()) {
         return Err(ConfigError::new(
-            "--variant is for the embedded simulator: leave out --target",
+            "--variant and --freedom are for the embedded simulator: leave out --target",
         ));
     }
     Ok(RunConfig {
@@ -173,6 +173,7 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
         rerun: arguments.repeat.rerun.clone(),
         seed: arguments.seed,
         variant: arguments.variant.clone(),
+        freedoms: arguments.freedom.clone(),
         waivers: [run.waivers, waivers(arguments)?].concat(),
         all_evidence: arguments.evidence == Evidence::All,
         report_dir: arguments.output.report_dir.clone(),

@@ -2,8 +2,8 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use crate::config::ConfigError;
-use crate::simulator::{ClockMode, Setup, Simulator, fault};
+use crate::config::{ConfigError, FreedomChoice};
+use crate::simulator::{ClockMode, Freedoms, Setup, Simulator, fault};
 use crate::verdict::ExitCode;
 
 use super::arguments::SimulatorArguments;
@@ -13,6 +13,9 @@ use super::terminal;
 pub async fn serve(arguments: &SimulatorArguments) -> ExitCode {
     if arguments.fault.iter().any(|name| name == "list") {
         return list_faults();
+    }
+    if arguments.freedom.iter().any(|name| name == "list") {
+        return list_freedoms();
     }
     let setup = match setup(arguments) {
         Ok(setup) => setup,
@@ -53,6 +56,22 @@ fn list_faults() -> ExitCode {
     terminal::finish(&(lines.join("\n") + "\n"), ExitCode::Conformant)
 }
 
+/// Prints every freedom with its values.
+fn list_freedoms() -> ExitCode {
+    let line = |(name, values): &(&str, &[&str])| format!("{name} = {}\n", values.join(" | "));
+    let lines: String = Freedoms::QUESTIONS.iter().map(line).collect();
+    terminal::finish(&lines, ExitCode::Conformant)
+}
+
+fn taken_freedoms(arguments: &SimulatorArguments) -> Result<Freedoms, ConfigError> {
+    let mut freedoms = arguments.variant.freedoms();
+    for text in &arguments.freedom {
+        let FreedomChoice { name, value } = text.parse()?;
+        freedoms.set(&name, &value).map_err(|error| ConfigError::new(error.to_string()))?;
+    }
+    Ok(freedoms)
+}
+
 fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
     let mut readings = arguments.variant.readings();
     for demand in &arguments.reading {
@@ -69,7 +88,7 @@ fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
         api: SocketAddr::new(arguments.host, arguments.port),
         control: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.control_port)),
         readings,
-        variant: arguments.variant,
+        freedoms: taken_freedoms(arguments)?,
         faults: faults.collect::<Result<_, _>>()?,
         seed: arguments.seed,
         clock: ClockMode::Flowing,

@@ -40,7 +40,7 @@ pub use origin::{FilePosition, Origin, Sourced};
 pub use profile::{Profile, ReadingDemand};
 pub use rate::Rate;
 pub use route::{CaFile, Proxy, Route};
-pub use run_config::{Retries, RunConfig, Server, TargetChoice};
+pub use run_config::{FreedomChoice, Retries, RunConfig, Server, TargetChoice};
 pub use secret::{Reference, Secret};
 pub use setting::{Effective, Flag, FlagArity, Setting};
 pub use settings::{Layer, RunSettings};

@@ -1,12 +1,15 @@
 //! The configuration of one run.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use url::Url;
 
 use super::base_url::is_loopback;
-use super::{Capability, ControlAccess, Credentials, Rate, Route, RunSettings, Shard, Waiver};
+use super::{
+    Capability, ConfigError, ControlAccess, Credentials, Rate, Route, RunSettings, Shard, Waiver,
+};
 
 /// Concurrent scenarios on the embedded simulator: it shares our thread, so more do not help.
 const JOBS_ON_SIMULATOR: usize = 16;
@@ -48,6 +51,8 @@ pub struct RunConfig {
     pub waivers: Vec<Waiver>,
     /// Variant of the embedded simulator: `as-printed` or `permissive`.
     pub variant: Option<String>,
+    /// Freedoms that the embedded simulator takes beyond its variant.
+    pub freedoms: Vec<FreedomChoice>,
     /// Faults of the embedded simulator; only a self-test sets them.
     pub faults: Vec<String>,
     /// Keep the exchanges of passed scenarios too.
@@ -63,6 +68,30 @@ impl RunConfig {
     pub fn jobs(&self) -> usize {
         let given = self.settings.jobs.and_then(|jobs| usize::try_from(jobs.get()).ok());
         given.unwrap_or_else(|| self.target.jobs())
+    }
+}
+
+/// A choice that the guide leaves to the API, one `--freedom member-order=reversed`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FreedomChoice {
+    /// Name of the freedom.
+    pub name: String,
+    /// What the simulator chooses.
+    pub value: String,
+}
+
+impl FromStr for FreedomChoice {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        let malformed = || {
+            ConfigError::new(format!(
+                "`{text}` is not a freedom: write NAME=VALUE, as in member-order=reversed; \
+                 `bankident simulator --freedom list` prints all"
+            ))
+        };
+        let (name, value) = text.split_once('=').ok_or_else(malformed)?;
+        Ok(Self { name: name.trim().to_owned(), value: value.trim().to_owned() })
     }
 }
 

@@ -1,10 +1,10 @@
 //! Starts the target: the embedded simulator, or a server that is already running.
 
 use crate::config::{
-    ConfigError, ControlAccess, Credentials, Deadlines, RunConfig, RunSettings, Secret, Server,
-    Sourced, Target, TargetChoice,
+    ConfigError, ControlAccess, Credentials, Deadlines, FreedomChoice, RunConfig, RunSettings,
+    Secret, Server, Sourced, Target, TargetChoice,
 };
-use crate::simulator::{Readings, Setup, Simulator, UnknownReading, Variant, fault};
+use crate::simulator::{Freedoms, Readings, Setup, Simulator, UnknownChoice, Variant, fault};
 
 use super::CannotStart;
 
@@ -66,7 +66,8 @@ async fn simulated(
 ) -> Result<RunningTarget, CannotStart> {
     let variant = variant(config)?;
     let (readings, faults) = (readings(config, variant)?, faults(config)?);
-    let setup = Setup { readings, variant, faults, seed, ..Setup::default() };
+    let freedoms = freedoms(config, variant)?;
+    let setup = Setup { readings, freedoms, faults, seed, ..Setup::default() };
     let simulator = Simulator::start(setup).await?;
     let target = Target::new("simulator", Target::parse_url(simulator.api_url())?);
     // A list of created persons is not needed: they vanish with the simulator.
@@ -97,9 +98,18 @@ fn readings(config: &RunConfig, variant: Variant) -> Result<Readings, ConfigErro
     Ok(readings)
 }
 
+/// Freedoms of the simulator: those of the variant, replaced by the given ones.
+fn freedoms(config: &RunConfig, variant: Variant) -> Result<Freedoms, ConfigError> {
+    let mut freedoms = variant.freedoms();
+    for FreedomChoice { name, value } in &config.freedoms {
+        freedoms.set(name, value).map_err(|error| ConfigError::new(error.to_string()))?;
+    }
+    Ok(freedoms)
+}
+
 fn variant(config: &RunConfig) -> Result<Variant, ConfigError> {
     let variant = config.variant.as_deref().map(str::parse).transpose();
-    let variant = variant.map_err(|error: UnknownReading| ConfigError::new(error.to_string()))?;
+    let variant = variant.map_err(|error: UnknownChoice| ConfigError::new(error.to_string()))?;
     Ok(variant.unwrap_or_default())
 }
 

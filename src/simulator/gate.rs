@@ -18,6 +18,7 @@ use super::clock::printed;
 use super::fault::{self, Transfer};
 use super::journal::JournalEntry;
 use super::machine::Refusal;
+use super::notation;
 use super::operation::Operation;
 use super::rendering::rendered;
 use super::state::{Simulation, Tenant};
@@ -83,7 +84,10 @@ async fn pass(
     let request_id = simulation.serial_id("");
     let tenant = match access::admit(simulation, access, &inbound) {
         Ok(tenant) => tenant,
-        Err(answer) => return answer.into_response(&request_id, None),
+        Err(answer) => {
+            let answer = notation::written(answer, operation, simulation.freedoms());
+            return answer.into_response(&request_id, None);
+        }
     };
     let answer = handle(simulation, &tenant, (operation, handler), &inbound);
     let answer = webhook::after_call(simulation, &tenant, operation, answer).await;
@@ -92,7 +96,8 @@ async fn pass(
         (tenant_state.faults.clone(), Arc::clone(&tenant_state.rules))
     };
     let (answer, delivery) = fault::apply(&faults, operation, answer);
-    let answer = rendered(answer, operation, &rules);
+    let answer = notation::with_unset_members(answer, operation, &rules.freedoms);
+    let answer = notation::written(rendered(answer, &rules), operation, &rules.freedoms);
     record(&tenant, (operation, inbound), answer.clone(), began);
     match delivery {
         Transfer::Whole => answer.into_response(&request_id, None),

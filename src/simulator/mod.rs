@@ -12,13 +12,16 @@ mod access;
 mod answer;
 mod body;
 mod call;
+mod choices;
 mod clock;
 mod control;
 pub mod fault;
+mod freedoms;
 mod gate;
 mod ids;
 mod journal;
 mod machine;
+mod notation;
 mod operation;
 mod outbox;
 mod pdf;
@@ -31,16 +34,21 @@ mod state;
 mod tenant_state;
 #[cfg(test)]
 mod tests;
+mod transfer;
+mod variant;
 mod webhook;
 mod wizard;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+pub use choices::UnknownChoice;
 pub use clock::ClockMode;
 pub use fault::Fault;
+pub use freedoms::Freedoms;
 pub use machine::AttemptLimits;
-pub use readings::{Readings, UnknownReading, Variant};
+pub use readings::Readings;
 pub use server::{Simulator, StartError};
+pub use variant::Variant;
 
 /// How a simulator is set up.
 #[derive(Clone, Debug)]
@@ -51,8 +59,8 @@ pub struct Setup {
     pub control: SocketAddr,
     /// Readings of the ambiguous questions.
     pub readings: Readings,
-    /// Variant of the API.
-    pub variant: Variant,
+    /// Freedoms that the API takes.
+    pub freedoms: Freedoms,
     /// Faults of every tenant without faults of its own.
     pub faults: Vec<&'static Fault>,
     /// Seed of all ids, TANs and keys. Credentials do not depend on it.
@@ -68,7 +76,7 @@ impl Default for Setup {
             api: anywhere,
             control: anywhere,
             readings: Readings::default(),
-            variant: Variant::default(),
+            freedoms: Freedoms::default(),
             faults: Vec::new(),
             seed: 0,
             clock: ClockMode::default(),

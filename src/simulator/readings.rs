@@ -1,39 +1,11 @@
 //! Readings of the simulator: one for each ambiguous question of the guide.
 
-use std::str::FromStr;
+use super::choices::choices;
 
-use serde::Deserialize;
+choices! {
+    /// One reading per question; the default is the first of each.
+    Readings
 
-macro_rules! readings {
-    ($($(#[$doc:meta])* $type:ident, $field:ident, $question:literal {
-        $($(#[$variant_doc:meta])* $name:ident => $word:literal,)+
-    })+) => {
-        $($(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub enum $type { $($(#[$variant_doc])* $name,)+ })+
-
-        /// One reading per question; the default is the first of each.
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub struct Readings { $($(#[$doc])* pub $field: $type,)+ }
-
-        impl Readings {
-            /// Every question with its readings, the default first.
-            pub const QUESTIONS: &'static [(&'static str, &'static [&'static str])] =
-                &[$(($question, &[$($word,)+]),)+];
-
-            /// Sets the reading of one question.
-            pub fn set(&mut self, question: &str, reading: &str) -> Result<(), UnknownReading> {
-                match (question, reading) {
-                    $($(($question, $word) => self.$field = $type::$name,)+)+
-                    _ => return Err(UnknownReading::of(question, reading)),
-                }
-                Ok(())
-            }
-        }
-    };
-}
-
-readings! {
     /// Answer to create when SCHUFA refuses (C-01).
     Schufa, schufa, "C-01" {
         /// The call is refused with 412.
@@ -256,97 +228,5 @@ impl Readings {
             TanWindow::Eight => 8,
             TanWindow::Ten => 10,
         }
-    }
-}
-
-/// Variant of the API: as printed, or with every permitted deviation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Variant {
-    /// The API as the guide prints it.
-    #[default]
-    #[serde(alias = "plain")]
-    AsPrinted,
-    /// 200 for 201, undocumented members, UUIDs as ids of errors, delayed changes of status, and
-    /// the least expected readings.
-    #[serde(alias = "sloppy")]
-    Permissive,
-}
-
-impl Variant {
-    /// Readings of the variant.
-    pub fn readings(self) -> Readings {
-        match self {
-            Self::AsPrinted => Readings::default(),
-            Self::Permissive => Readings {
-                missing: Missing::Text,
-                listing: Listing::Always,
-                waiting_time: WaitingTime::Every,
-                code_case: CodeCase::Lower,
-                reference: Reference::Prefixed,
-                error_status: ErrorStatus::Text,
-                ..Readings::default()
-            },
-        }
-    }
-
-    /// Number of retrievals before a change of status becomes visible.
-    pub fn looks_to_settle(self) -> u32 {
-        match self {
-            Self::AsPrinted => 0,
-            Self::Permissive => 3,
-        }
-    }
-}
-
-impl FromStr for Variant {
-    type Err = UnknownReading;
-
-    fn from_str(word: &str) -> Result<Self, UnknownReading> {
-        match word {
-            "as-printed" | "plain" => Ok(Self::AsPrinted),
-            "permissive" | "sloppy" => Ok(Self::Permissive),
-            other => Err(UnknownReading {
-                question: "variant".to_owned(),
-                reading: other.to_owned(),
-                known: "as-printed, permissive".to_owned(),
-            }),
-        }
-    }
-}
-
-/// A question or reading that does not exist.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no reading '{reading}' of '{question}'; known are {known}")]
-pub struct UnknownReading {
-    question: String,
-    reading: String,
-    known: String,
-}
-
-impl UnknownReading {
-    fn of(question: &str, reading: &str) -> Self {
-        let asked = |id: &str| {
-            Readings::QUESTIONS.iter().all(|known| known.0 != question) || id == question
-        };
-        let known: Vec<String> = Readings::QUESTIONS
-            .iter()
-            .filter(|(id, _)| asked(id))
-            .map(|(id, words)| format!("{id} = {}", words.join(" | ")))
-            .collect();
-        Self { question: question.to_owned(), reading: reading.to_owned(), known: known.join(", ") }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_unknown_reading_is_an_error_with_the_known_ones() {
-        let error = Readings::default().set("C-01", "x").unwrap_err();
-        assert!(error.to_string().ends_with("C-01 = http-412 | failed-reason"));
-        let error = Readings::default().set("C-99", "x").unwrap_err();
-        assert!(error.to_string().contains("C-10 = "));
     }
 }

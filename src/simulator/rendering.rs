@@ -1,15 +1,13 @@
 //! Rendering of answers: notations that the guide prints in two ways or leaves open.
 //!
-//! Handlers give the answer that the guide prints; this module edits it for other readings and
-//! variants.
+//! Handlers give the answer that the guide prints; this module edits it for other readings.
 
 use serde_json::{Map, Value, json};
 
 use super::answer::Answer;
 use super::machine::Rules;
-use super::operation::{self as op, Operation};
 use super::readings::{
-    CodeCase, ErrorStatus, Handover, HolderCode, Missing, Provider, Readings, Reference, Variant,
+    CodeCase, ErrorStatus, Handover, HolderCode, Missing, Provider, Readings, Reference,
     WaitingTime,
 };
 use crate::api::Reason;
@@ -18,19 +16,15 @@ use crate::api::Reason;
 const AUTHORIZED: &str = "ACCESS_BY_AUTHORIZED_HOLDER";
 
 /// Returns the answer in the notation of these rules.
-pub fn rendered(mut answer: Answer, operation: Operation, rules: &Rules) -> Answer {
-    let permissive = rules.variant == Variant::Permissive;
-    if !permissive && is_as_printed(&rules.readings) {
+pub fn rendered(mut answer: Answer, rules: &Rules) -> Answer {
+    if is_as_printed(&rules.readings) {
         return answer;
-    }
-    if permissive && answer.status == 201 {
-        answer.status = 200;
     }
     let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body) else { return answer };
     match &mut body {
         Value::Array(items) => {
             for item in items.iter_mut().filter_map(Value::as_object_mut) {
-                resource(item, operation, rules);
+                resource(item, rules);
             }
         }
         Value::Object(members) => match members.get_mut("errors").and_then(Value::as_array_mut) {
@@ -39,7 +33,7 @@ pub fn rendered(mut answer: Answer, operation: Operation, rules: &Rules) -> Answ
                     refusal(error, rules);
                 }
             }
-            None => resource(members, operation, rules),
+            None => resource(members, rules),
         },
         _ => {}
     }
@@ -68,12 +62,6 @@ fn refusal(error: &mut Map<String, Value>, rules: &Rules) {
         let status = status.to_string();
         error.insert("status".to_owned(), json!(status));
     }
-    if rules.variant == Variant::Permissive
-        && let Some(id) = error.get("id").and_then(Value::as_str).and_then(as_uuid)
-    {
-        error.insert("id".to_owned(), json!(id));
-        error.insert("help".to_owned(), json!("https://docs.example.com/errors"));
-    }
 }
 
 /// A code in the case and spelling of these readings (C-04, C-29).
@@ -87,14 +75,7 @@ fn spelled(code: &str, readings: &Readings) -> String {
     }
 }
 
-/// One of our ids in the form of a UUID.
-fn as_uuid(id: &str) -> Option<String> {
-    let part = |from: usize, to: usize| id.get(from..to);
-    let parts = [part(0, 8)?, part(8, 12)?, part(12, 16)?, part(16, 20)?, part(20, 32)?];
-    Some(parts.join("-"))
-}
-
-fn resource(members: &mut Map<String, Value>, operation: Operation, rules: &Rules) {
+fn resource(members: &mut Map<String, Value>, rules: &Rules) {
     let readings = &rules.readings;
     if let Some(reason) = members.get("failure_reason").and_then(Value::as_str) {
         // Always in lower case; only the spelling is ambiguous.
@@ -113,11 +94,6 @@ fn resource(members: &mut Map<String, Value>, operation: Operation, rules: &Rule
         for value in members.values_mut().filter(|value| value.is_null()) {
             *value = json!("null");
         }
-    }
-    // Token answers follow OAuth2.
-    if rules.variant == Variant::Permissive && operation != op::TOKEN {
-        members.insert("links".to_owned(), json!({"self": operation.path}));
-        members.insert("updated_by".to_owned(), json!(["system", null]));
     }
 }
 
@@ -157,27 +133,28 @@ mod tests {
     use super::*;
     use crate::simulator::machine::Refusal;
 
+    use crate::simulator::Variant;
+
     fn permissive() -> Rules {
         let mut rules = Rules::plain();
-        rules.variant = Variant::Permissive;
         rules.readings = Variant::Permissive.readings();
         rules
     }
 
     fn said(value: &Value, rules: &Rules) -> (u16, Value) {
-        let answer = rendered(Answer::created(value), op::CREATE, rules);
+        let answer = rendered(Answer::created(value), rules);
         (answer.status, serde_json::from_slice(&answer.body).unwrap())
     }
 
     fn refused(rules: &Rules) -> Value {
         let id = "84b61fb9bf2117b3653a91ba9fc18d8bex".to_owned();
         let refusal = Refusal::because(Reason::AccessByAuthorizedHolder, "no");
-        let answer = rendered(Answer::refusal(refusal, id), op::AUTHORIZE, rules);
+        let answer = rendered(Answer::refusal(refusal, id), rules);
         serde_json::from_slice::<Value>(&answer.body).unwrap()["errors"][0].clone()
     }
 
     #[test]
-    fn the_default_variant_changes_nothing() {
+    fn the_default_readings_change_nothing() {
         let identification = json!({"terms_and_conditions_signed_at": "x", "url": null});
         assert_eq!(said(&identification, &Rules::plain()), (201, identification.clone()));
         let error = refused(&Rules::plain());
@@ -187,19 +164,17 @@ mod tests {
     }
 
     #[test]
-    fn the_permissive_variant_deviates_everywhere() {
+    fn the_permissive_readings_differ_everywhere() {
         let identification = json!({
             "terms_and_conditions_signed_at": "x", "url": null,
             "current_reference_token": "1234-5678",
         });
         let (status, said) = said(&identification, &permissive());
-        assert_eq!((status, &said["url"]), (200, &json!("null")));
+        assert_eq!((status, &said["url"]), (201, &json!("null")));
         assert_eq!(said["estimated_waiting_time"], "null");
         assert_eq!(said["current_reference_token"], "Transaktions-ID: 1234-5678");
-        assert!(said["links"].is_object());
         let error = refused(&permissive());
         assert_eq!(error["code"], "access_by_athorized_holder");
         assert_eq!(error["status"], "412");
-        assert_eq!(error["id"], "84b61fb9-bf21-17b3-653a-91ba9fc18d8b");
     }
 }

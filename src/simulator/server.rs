@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::state::Simulation;
-use super::{Setup, control, router};
+use super::{Setup, control, router, transfer};
 
 /// A running simulator. Dropping it stops it without waiting; [`Simulator::stop`] waits.
 #[derive(Debug)]
@@ -33,13 +33,24 @@ impl Simulator {
     /// Starts both listeners; they accept calls when this returns.
     pub async fn start(setup: Setup) -> Result<Self, StartError> {
         let (api, api_url) = listen(setup.api, "API").await?;
+        let freedoms = setup.freedoms;
         let (control, control_url) = listen(setup.control, "control interface").await?;
         let simulation = Simulation::new(setup, api_url);
         let closing = &simulation.closing;
-        let servers = vec![
-            serve(api, router::api(&simulation), closing.subscribe()),
-            serve(control, control::router(&simulation), closing.subscribe()),
-        ];
+        let mut servers = vec![serve(control, control::router(&simulation), closing.subscribe())];
+        let mut api = api;
+        if transfer::is_altered(&freedoms) {
+            let behind = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+            let (inner, _) = listen(behind, "API").await?;
+            let address = inner.local_addr().map_err(|source| StartError {
+                address: behind,
+                role: "API",
+                source,
+            })?;
+            servers.push(transfer::relay(api, address, freedoms, closing.subscribe()));
+            api = inner;
+        }
+        servers.push(serve(api, router::api(&simulation), closing.subscribe()));
         Ok(Self { simulation, control_url, servers })
     }
 

@@ -9,9 +9,10 @@ use tokio::sync::watch;
 use super::Setup;
 use super::clock::ClockMode;
 use super::fault::Fault;
+use super::freedoms::Freedoms;
 use super::ids::{Ids, secret};
 use super::machine::AttemptLimits;
-use super::readings::{Readings, Variant};
+use super::readings::Readings;
 use super::tenant_state::TenantState;
 use super::webhook::{WebhookQueue, WebhookSender};
 
@@ -45,8 +46,8 @@ impl Tenant {
 pub struct TenantSetup {
     /// Readings of the ambiguous questions.
     pub readings: Option<Readings>,
-    /// Variant of the API.
-    pub variant: Option<Variant>,
+    /// Freedoms that the API takes.
+    pub freedoms: Option<Freedoms>,
     /// Faults in force.
     pub faults: Option<Vec<&'static Fault>>,
     /// Attempt limits in force.
@@ -95,6 +96,11 @@ impl Simulation {
     /// Readings of new tenants.
     pub fn readings(&self) -> Readings {
         self.setup.readings
+    }
+
+    /// Freedoms of new tenants.
+    pub fn freedoms(&self) -> &Freedoms {
+        &self.setup.freedoms
     }
 
     /// Adds a tenant.
@@ -154,7 +160,7 @@ fn tenant(setup: &Setup, differs: TenantSetup, number: u64) -> Arc<Tenant> {
     let readings = differs.readings.unwrap_or(setup.readings);
     let mut tenant_state =
         TenantState::new(tag.clone(), seed, differs.clock.unwrap_or(setup.clock), readings);
-    tenant_state.set_variant(differs.variant.unwrap_or(setup.variant));
+    tenant_state.set_freedoms(differs.freedoms.unwrap_or(setup.freedoms));
     tenant_state.set_limits(differs.limits.unwrap_or_default());
     tenant_state.set_faults(differs.faults.unwrap_or_else(|| setup.faults.clone()));
     Arc::new(Tenant {

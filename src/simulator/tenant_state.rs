@@ -10,11 +10,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::clock::{Clock, ClockMode};
 use super::fault::{self, Fault};
+use super::freedoms::Freedoms;
 use super::ids::Ids;
 use super::journal::Journal;
 use super::machine::{AttemptLimits, Guard, IdentificationState, Providers, Refusal, Rules};
 use super::outbox::Outbox;
-use super::readings::{Readings, Variant};
+use super::readings::Readings;
 use super::webhook::WebhookQueue;
 use crate::api::{BankIdentificationAttempt, MobileNumber, Person, Status};
 
@@ -111,9 +112,9 @@ impl TenantState {
         self.faults = faults;
     }
 
-    /// Replaces the variant.
-    pub fn set_variant(&mut self, variant: Variant) {
-        Arc::make_mut(&mut self.rules).variant = variant;
+    /// Replaces the freedoms.
+    pub fn set_freedoms(&mut self, freedoms: Freedoms) {
+        Arc::make_mut(&mut self.rules).freedoms = freedoms;
     }
 
     /// Replaces the limits.

@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use crate::simulator::clock::ClockMode;
 use crate::simulator::fault::{self, Fault};
 use crate::simulator::machine::{AttemptLimits, Refusal};
-use crate::simulator::readings::{Readings, Variant};
+use crate::simulator::readings::Readings;
+use crate::simulator::{Freedoms, Variant};
 
 /// POST /tenants.
 #[derive(Debug, Default, Deserialize)]
@@ -19,6 +20,9 @@ pub struct NewTenant {
     /// `as-printed` or `permissive`; that of the set-up if absent.
     #[serde(alias = "costume")]
     pub variant: Option<Variant>,
+    /// Freedoms that differ from the variant or set-up, by name. Those of the transfer belong to the
+    /// server and have no effect here.
+    pub freedoms: BTreeMap<String, String>,
     /// Faults by name; those of the set-up if absent.
     pub faults: Option<Vec<String>>,
     /// Attempt limits that differ from the default.
@@ -60,4 +64,16 @@ pub fn readings(
         set.map_err(|error| Refusal::invalid_model("readings", error.to_string()))?;
     }
     Ok(readings)
+}
+
+/// Returns `freedoms` with the given changes.
+pub fn freedoms(
+    mut freedoms: Freedoms,
+    differing: &BTreeMap<String, String>,
+) -> Result<Freedoms, Refusal> {
+    for (name, value) in differing {
+        let set = freedoms.set(name, value);
+        set.map_err(|error| Refusal::invalid_model("freedoms", error.to_string()))?;
+    }
+    Ok(freedoms)
 }

@@ -6,11 +6,11 @@ use axum::body::Bytes;
 use serde_json::json;
 
 use super::requests::{self, Advance, NewTenant};
+use crate::simulator::Variant;
 use crate::simulator::answer::Answer;
 use crate::simulator::call::parameter;
 use crate::simulator::clock::printed;
 use crate::simulator::machine::{AttemptLimits, Providers, Refusal};
-use crate::simulator::readings::Variant;
 use crate::simulator::state::{Simulation, Tenant, TenantSetup};
 use crate::simulator::webhook;
 
@@ -48,10 +48,12 @@ pub fn add(simulation: &Simulation, body: &[u8]) -> ControlResult {
     let new: NewTenant = requests::read(body)?;
     let played = new.variant.map_or_else(|| simulation.readings(), Variant::readings);
     let readings = requests::readings(played, &new.readings)?;
+    let taken = new.variant.map_or_else(|| *simulation.freedoms(), Variant::freedoms);
+    let freedoms = requests::freedoms(taken, &new.freedoms)?;
     let faults = new.faults.as_deref().map(requests::faults).transpose()?;
     let (limits, clock) = (new.limits, new.clock);
-    let (readings, variant) = (Some(readings), new.variant);
-    let setup = TenantSetup { readings, variant, faults, limits, clock };
+    let (readings, freedoms) = (Some(readings), Some(freedoms));
+    let setup = TenantSetup { readings, freedoms, faults, limits, clock };
     let tenant = simulation.add_tenant(setup);
     Ok(Answer::created(&json!({
         "id": tenant.tag,

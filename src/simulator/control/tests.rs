@@ -114,7 +114,7 @@ async fn a_tenant_may_have_limits_and_a_variant_of_its_own() {
     let tenant = caller.simulation.tenant(tenant["id"].as_str().unwrap()).unwrap();
     let rules = tenant.tenant_state().rules.clone();
     assert_eq!(rules.limits.identical_persons, 1);
-    assert_eq!(rules.variant, crate::simulator::Variant::Permissive);
+    assert_eq!(rules.freedoms, crate::simulator::Variant::Permissive.freedoms());
     assert_eq!(rules.readings, crate::simulator::Variant::Permissive.readings());
     let (status, _) = control(&caller, "POST", "/tenants", json!({"costume": "tuxedo"})).await;
     assert_eq!(status, 400);

@@ -91,7 +91,7 @@ pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
         parameters.copied().collect(),
     );
     changed.providers = rules.providers;
-    changed.variant = rules.variant;
+    changed.freedoms = rules.freedoms;
     changed
 }
 

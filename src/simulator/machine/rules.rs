@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use super::Providers;
 use crate::api::{MockedIban, Status};
-use crate::simulator::readings::{Listing, Readings, Variant};
+use crate::simulator::freedoms::Freedoms;
+use crate::simulator::readings::{Listing, Readings};
 
 /// A call that changes the status of an identification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -251,8 +252,8 @@ impl Default for AttemptLimits {
 pub struct Rules {
     /// Readings of the ambiguous questions.
     pub readings: Readings,
-    /// Variant of the API.
-    pub variant: Variant,
+    /// Freedoms that the API takes.
+    pub freedoms: Freedoms,
     /// Attempt limits in force.
     pub limits: AttemptLimits,
     /// Health of the providers.
@@ -284,7 +285,7 @@ impl Rules {
     ) -> Self {
         Self {
             readings,
-            variant: Variant::default(),
+            freedoms: Freedoms::default(),
             limits,
             providers: Providers::default(),
             ignored,

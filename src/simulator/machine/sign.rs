@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{Contract, Guard, IdentificationState, Refusal, Rules, Transition, tan};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
+use crate::simulator::freedoms::WrongTan;
 use crate::simulator::readings::{Confirmed, Holder, Swisscom};
 
 /// Result of a payment on the hosted page.
@@ -36,7 +37,7 @@ impl IdentificationState {
         }
         let status = refused.map_or(Status::AuthorizationRequired, |_| Status::Failed);
         self.bank = Some((status, refused));
-        self.looks_left = rules.variant.looks_to_settle();
+        self.looks_left = rules.freedoms.looks_to_settle();
         if self.looks_left == 0 {
             self.look();
         }
@@ -89,7 +90,7 @@ impl IdentificationState {
         }
         if right {
             self.status = rules.after_confirm();
-            self.looks_left = rules.variant.looks_to_settle();
+            self.looks_left = rules.freedoms.looks_to_settle();
             let at_once = rules.readings.confirmed == Confirmed::Skipped;
             if at_once && self.status == Status::Confirmed {
                 self.finish(now);
@@ -98,6 +99,9 @@ impl IdentificationState {
         }
         if !rules.enforces(Guard::WrongTanHarmless) {
             self.status = Status::Failed;
+        }
+        if rules.freedoms.wrong_tan == WrongTan::VoidsRightOne {
+            tan::void(&mut self.tans);
         }
         let detail = "the TAN is wrong, replaced or too old; request a new one";
         Err(Refusal::new(422, "invalid_tan", "Wrong TAN", detail))

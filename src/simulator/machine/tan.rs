@@ -35,9 +35,14 @@ pub fn issue(
     let blocked = first_lives && sent.iter().any(|tan| tan.is_good(now, rules));
     let repeated_dead = !sent.is_empty() && !rules.enforces(Guard::RepeatedTanUsable);
     if !first_lives && rules.enforces(Guard::NewTanVoidsOld) {
-        for tan in sent.iter_mut() {
-            tan.usable = false;
-        }
+        void(sent);
     }
     sent.push(Tan { value, expires_at, usable: !blocked && !repeated_dead });
+}
+
+/// Makes every TAN sent so far invalid.
+pub fn void(sent: &mut [Tan]) {
+    for tan in sent {
+        tan.usable = false;
+    }
 }

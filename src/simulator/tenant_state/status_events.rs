@@ -3,6 +3,7 @@
 use super::TenantState;
 use crate::api::Status;
 use crate::simulator::fault::{self, DeliveryFault};
+use crate::simulator::freedoms::CreatedEvent;
 use crate::simulator::webhook::{Delivery, Event};
 
 impl TenantState {
@@ -40,6 +41,10 @@ impl TenantState {
                 continue;
             }
             let event = Event::identification(identification);
+            let silent = self.rules.freedoms.created_event == CreatedEvent::NotSent;
+            if silent && status == Status::Created {
+                continue;
+            }
             if status == Status::Confirmed {
                 self.unfinished.push(id);
             }

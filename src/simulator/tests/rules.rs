@@ -29,7 +29,7 @@ async fn after_the_first_tan_has_expired_a_new_one_is_valid_under_either_reading
 
 #[tokio::test]
 async fn the_permissive_variant_changes_a_status_with_delay() {
-    let caller = ApiCaller::with(|setup| setup.variant = Variant::Permissive);
+    let caller = ApiCaller::with(|setup| setup.freedoms = Variant::Permissive.freedoms());
     let person = caller.post("/v1/persons", super::zierfisch()).await.json();
     assert!(person["links"].is_object());
     let path = format!("/v1/persons/{}", person["id"].as_str().unwrap());

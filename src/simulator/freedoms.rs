@@ -1,0 +1,190 @@
+//! Freedoms: what a conforming server may choose although no reading names it. Notation and transfer
+//! of answers, and behaviour that the guide leaves open.
+
+use super::choices::choices;
+
+choices! {
+    /// One choice per freedom; the default is the first of each.
+    Freedoms
+
+    /// Members that have no value.
+    UnsetMembers, unset_members, "unset-members" {
+        /// As the guide prints each of them.
+        #[default]
+        AsPrinted => "as-printed",
+        /// Every documented member of a resource is shown, as null if it has no value.
+        ShownAsNull => "shown-as-null",
+        /// No member without a value is shown.
+        LeftOut => "left-out",
+    }
+    /// Order of the members of an object.
+    MemberOrder, member_order, "member-order" {
+        /// As the guide prints them.
+        #[default]
+        AsPrinted => "as-printed",
+        /// Reversed.
+        Reversed => "reversed",
+    }
+    /// Blanks between the tokens of JSON.
+    WhiteSpace, white_space, "white-space" {
+        /// None.
+        #[default]
+        Compact => "compact",
+        /// Line feeds and indentation.
+        Pretty => "pretty",
+    }
+    /// Characters in the texts of JSON.
+    Escapes, escapes, "escapes" {
+        /// As they are.
+        #[default]
+        Plain => "plain",
+        /// As `\u` escapes where they are no ASCII letter or digit.
+        Unicode => "unicode",
+    }
+    /// Members that the guide does not print.
+    ExtraMembers, extra_members, "extra-members" {
+        /// None.
+        #[default]
+        None => "none",
+        /// Several.
+        Some => "some",
+    }
+    /// Notation of timestamps, all in UTC.
+    TimestampNotation, timestamps, "timestamps" {
+        /// `2021-03-24T12:00:00.000Z`.
+        #[default]
+        Milliseconds => "milliseconds",
+        /// Whole seconds with an offset, `2021-03-24T12:00:00+00:00`, unless that loses a fraction.
+        Offset => "offset",
+        /// Six digits of a second.
+        Microseconds => "microseconds",
+    }
+    /// Notation of addresses.
+    AddressNotation, addresses, "addresses" {
+        /// As they were sent.
+        #[default]
+        AsSent => "as-sent",
+        /// In capitals, with the house number in the second line.
+        Normalised => "normalised",
+    }
+    /// Form of the ids of errors.
+    ErrorIds, error_ids, "error-ids" {
+        /// Like the ids of resources.
+        #[default]
+        Plain => "plain",
+        /// UUIDs.
+        Uuid => "uuid",
+    }
+    /// Status code of a call that created a resource.
+    CreatedStatus, created_status, "created-status" {
+        /// 201.
+        #[default]
+        Created => "created",
+        /// 200.
+        Ok => "ok",
+        /// 202.
+        Accepted => "accepted",
+    }
+    /// When a change of status becomes visible.
+    Settling, settling, "settling" {
+        /// At once.
+        #[default]
+        AtOnce => "at-once",
+        /// At the third retrieval.
+        ThirdRetrieval => "third-retrieval",
+    }
+    /// Effect of a wrong TAN on the right one.
+    WrongTan, wrong_tan, "wrong-tan" {
+        /// None.
+        #[default]
+        Harmless => "harmless",
+        /// The right one is void; another must be requested.
+        VoidsRightOne => "voids-right-one",
+    }
+    /// The event of an identification that was created.
+    CreatedEvent, created_event, "created-event" {
+        /// It is sent.
+        #[default]
+        Sent => "sent",
+        /// No event reports the status `created`.
+        NotSent => "not-sent",
+    }
+    /// Media type of JSON.
+    JsonType, json_type, "json-type" {
+        /// `application/json`.
+        #[default]
+        Plain => "plain",
+        /// In capitals and with a charset.
+        WithCharset => "with-charset",
+    }
+    /// Number of header fields of an answer.
+    HeaderFields, header_fields, "header-fields" {
+        /// Those that are necessary.
+        #[default]
+        Few => "few",
+        /// 150 more.
+        Many => "many",
+    }
+    /// Letter case of the names of header fields.
+    HeaderCase, header_case, "header-case" {
+        /// Lower case.
+        #[default]
+        Lower => "lower",
+        /// Upper case.
+        Upper => "upper",
+    }
+    /// Delimitation of a body.
+    Framing, framing, "framing" {
+        /// By its length.
+        #[default]
+        Length => "content-length",
+        /// In chunks.
+        Chunked => "chunked",
+    }
+    /// Content coding of a body. It is applied although no coding was asked for.
+    Coding, coding, "content-coding" {
+        /// None.
+        #[default]
+        Identity => "identity",
+        /// gzip.
+        Gzip => "gzip",
+        /// zlib.
+        Deflate => "deflate",
+    }
+    /// Connection after an answer.
+    ConnectionEnd, connection, "connection" {
+        /// Kept.
+        #[default]
+        Kept => "kept",
+        /// Closed, as `Connection: close` says.
+        Closed => "closed",
+        /// Closed without notice.
+        ClosedSilently => "closed-silently",
+    }
+    /// Version of HTTP in the status line.
+    HttpVersion, http_version, "http-version" {
+        /// HTTP/1.1.
+        #[default]
+        OneOne => "1.1",
+        /// HTTP/1.0.
+        OneZero => "1.0",
+    }
+    /// Interim answers before the final one.
+    Interim, interim, "interim-answers" {
+        /// None.
+        #[default]
+        None => "none",
+        /// 103 Early Hints.
+        EarlyHints => "early-hints",
+    }
+}
+
+impl Freedoms {
+    /// Number of retrievals before a change of status becomes visible.
+    pub fn looks_to_settle(&self) -> u32 {
+        match self.settling {
+            Settling::AtOnce => 0,
+            Settling::ThirdRetrieval => 3,
+        }
+    }
+}
