@@ -6,7 +6,9 @@ mod cannot_start;
 mod doctor;
 mod files;
 mod forecast;
+mod freedoms;
 mod identity;
+mod in_parallel;
 mod json_file;
 mod leak;
 mod merge;
@@ -20,6 +22,7 @@ mod result_sink;
 mod scenario_log;
 mod suite;
 mod target;
+mod variations;
 mod vocabulary;
 mod waivers;
 
@@ -37,6 +40,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Judge};
 pub use cannot_start::CannotStart;
 pub use doctor::doctor;
 pub use forecast::{Forecast, forecast};
+pub use freedoms::{FreedomProof, prove_freedoms};
 pub use identity::new_run_id;
 pub use merge::merged;
 pub use prove::{Proof, prove};
@@ -46,6 +50,7 @@ pub use reports::Folder;
 pub use requirements::{MatrixSource, coverage, requirements};
 pub use result_sink::ResultSink;
 pub use suite::{Loaded, load};
+pub use target::choose;
 pub use vocabulary::{Vocabulary, vocabulary};
 pub use waivers::waivers;
 
@@ -55,6 +60,15 @@ pub use crate::requirement::{Binding, CoverageState, Level};
 
 use plan_runner::{PlanRunner, RunListener};
 use target::RunningTarget;
+
+/// Ignores the events of a run; a proof reports runs as a whole.
+struct SilentObserver;
+
+impl RunObserver for SilentObserver {
+    fn problem(&mut self, _: &Problem) {}
+    fn begins(&mut self, _: usize, _: &Progress) {}
+    fn ended(&mut self, _: &AssessedScenario) {}
+}
 
 /// Receives the events of a run, for display.
 pub trait RunObserver {

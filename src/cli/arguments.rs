@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{FreedomChoice, ReadingDemand, ShardChoice};
+use crate::config::{FreedomChoice, ReadingDemand, ShardChoice, Timing};
 use crate::run::{Binding, CoverageState, Level};
 use crate::simulator::Variant;
 
@@ -240,6 +240,22 @@ pub struct ProveArguments {
     /// Only these faults; may repeat.
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<String>,
+    /// Instead of faults, play what a conforming API may choose: every reading and freedom alone,
+    /// every two together, and random ones. None may be called wrong.
+    #[arg(long, conflicts_with = "fault")]
+    pub freedoms: bool,
+    /// Number of random variations.
+    #[arg(long, value_name = "N", requires = "freedoms", default_value_t = 20)]
+    pub random: usize,
+    /// Only N of the variations, evenly spread.
+    #[arg(long, value_name = "N", requires = "freedoms")]
+    pub sample: Option<usize>,
+    /// Seed of the random variations.
+    #[arg(long, value_name = "N", requires = "freedoms", default_value_t = 7)]
+    pub seed: u64,
+    /// Reach the simulator as a server of others: no control interface, short timers, real waiting.
+    #[arg(long, requires = "freedoms")]
+    pub black_box: bool,
     /// Maximum number of concurrent faults [default: one for each processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -301,6 +317,10 @@ pub struct SimulatorArguments {
     /// Take this freedom, as in member-order=reversed; may repeat; `list` prints all.
     #[arg(long, value_name = "NAME=VALUE")]
     pub freedom: Vec<String>,
+    /// Lengths of the time windows, as in snapshot=2s,otp=2s,authorization=2s,expiry=4s; the
+    /// guide's lengths when absent.
+    #[arg(long, value_name = "NAME=DURATION,…")]
+    pub timing: Option<Timing>,
     /// Play this fault; may repeat; `list` prints all names.
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<String>,

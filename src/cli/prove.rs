@@ -1,7 +1,7 @@
 //! `bankident prove`: which faults the suite detects.
 
 use crate::report;
-use crate::run::{self, Proof};
+use crate::run::{self, FreedomProof, Proof};
 use crate::verdict::{ExitCode, KillMatrix};
 
 use super::arguments::{KillFormat, ProveArguments};
@@ -9,17 +9,15 @@ use super::{bar, terminal};
 
 /// Runs the suite with each fault and prints the kill matrix; a list that is not empty means 1.
 pub fn prove(arguments: &ProveArguments) -> ExitCode {
+    if arguments.freedoms {
+        return prove_freedoms(arguments);
+    }
     let proof = Proof {
         paths: arguments.paths.clone(),
         faults: arguments.fault.clone(),
         jobs: arguments.jobs.map(usize::from),
     };
-    let drawn = bar::may_draw();
-    let outcome = run::prove(&proof, &|done, all| {
-        if drawn {
-            bar::draw(done, all, &[format!("{done} of {all} faults")]);
-        }
-    });
+    let outcome = run::prove(&proof, &progress("faults"));
     bar::clear();
     let matrix = match outcome {
         Ok(matrix) => matrix,
@@ -31,6 +29,45 @@ pub fn prove(arguments: &ProveArguments) -> ExitCode {
         KillFormat::Json => report::kill_json(&matrix),
     };
     terminal::finish(&text, code(&matrix))
+}
+
+/// Plays every conforming variation; a false alarm means 1.
+fn prove_freedoms(arguments: &ProveArguments) -> ExitCode {
+    let proof = FreedomProof {
+        paths: arguments.paths.clone(),
+        random: arguments.random,
+        sample: arguments.sample,
+        seed: arguments.seed,
+        black_box: arguments.black_box,
+        jobs: arguments.jobs.map(usize::from),
+    };
+    let outcome = run::prove_freedoms(&proof, &progress("variations"));
+    bar::clear();
+    let table = match outcome {
+        Ok(table) => table,
+        Err(why) => return terminal::refuse(why),
+    };
+    let text = match arguments.format {
+        KillFormat::Table => report::variation_table(&table, terminal::layout()),
+        KillFormat::Markdown => report::variation_markdown(&table),
+        KillFormat::Json => report::variation_json(&table),
+    };
+    let code = match (table.has_errors(), table.is_clean()) {
+        (true, _) => ExitCode::Harness,
+        (false, true) => ExitCode::Conformant,
+        (false, false) => ExitCode::NotConformant,
+    };
+    terminal::finish(&text, code)
+}
+
+/// Draws how many of these runs have ended, if a terminal can show it.
+fn progress(what: &'static str) -> impl Fn(usize, usize) + Sync {
+    let drawn = bar::may_draw();
+    move |done, all| {
+        if drawn {
+            bar::draw(done, all, &[format!("{done} of {all} {what}")]);
+        }
+    }
 }
 
 fn code(matrix: &KillMatrix) -> ExitCode {

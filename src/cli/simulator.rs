@@ -2,8 +2,11 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use crate::config::{ConfigError, FreedomChoice};
-use crate::simulator::{ClockMode, Freedoms, Setup, Simulator, fault};
+use jiff::SignedDuration;
+
+use crate::config::{ConfigError, FreedomChoice, Timing, Window};
+use crate::run;
+use crate::simulator::{ClockMode, Freedoms, Setup, Simulator, Windows, fault};
 use crate::verdict::ExitCode;
 
 use super::arguments::SimulatorArguments;
@@ -63,17 +66,23 @@ fn list_freedoms() -> ExitCode {
     terminal::finish(&lines, ExitCode::Conformant)
 }
 
-fn taken_freedoms(arguments: &SimulatorArguments) -> Result<Freedoms, ConfigError> {
-    let mut freedoms = arguments.variant.freedoms();
-    for text in &arguments.freedom {
-        let FreedomChoice { name, value } = text.parse()?;
-        freedoms.set(&name, &value).map_err(|error| ConfigError::new(error.to_string()))?;
+/// Time windows of these lengths.
+fn windows(timing: &Timing) -> Windows {
+    let length = |window| timing.given(window).and_then(|it| SignedDuration::try_from(it).ok());
+    Windows {
+        bank_page: length(Window::Snapshot),
+        signature: length(Window::Authorization),
+        tan: length(Window::TanAtLeast),
+        expiry: length(Window::Expiry),
     }
-    Ok(freedoms)
 }
 
 fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
     let mut readings = arguments.variant.readings();
+    let mut freedoms = arguments.variant.freedoms();
+    let choices = arguments.freedom.iter().map(|text| text.parse());
+    let choices = choices.collect::<Result<Vec<FreedomChoice>, _>>()?;
+    run::choose(&choices, &mut readings, &mut freedoms)?;
     for demand in &arguments.reading {
         readings
             .set(&demand.question, &demand.reading)
@@ -88,7 +97,8 @@ fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
         api: SocketAddr::new(arguments.host, arguments.port),
         control: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.control_port)),
         readings,
-        freedoms: taken_freedoms(arguments)?,
+        freedoms,
+        windows: windows(&arguments.timing.unwrap_or_default()),
         faults: faults.collect::<Result<_, _>>()?,
         seed: arguments.seed,
         clock: ClockMode::Flowing,

@@ -1,5 +1,6 @@
 //! The configuration of one run.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -78,6 +79,12 @@ pub struct FreedomChoice {
     pub name: String,
     /// What the simulator chooses.
     pub value: String,
+}
+
+impl fmt::Display for FreedomChoice {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}={}", self.name, self.value)
+    }
 }
 
 impl FromStr for FreedomChoice {

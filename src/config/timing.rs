@@ -40,14 +40,21 @@ impl Timing {
 
     /// Length of a window.
     pub fn window(&self, window: Window) -> Duration {
-        let (said, guide) = match window {
-            Window::Snapshot => (self.snapshot, 10 * MINUTE),
-            Window::Authorization => (self.authorization, 10 * MINUTE),
-            Window::TanAtLeast => (self.otp, 5 * MINUTE),
-            Window::TanAtMost => (self.otp, 10 * MINUTE),
-            Window::Expiry => (self.expiry, 30 * 24 * 60 * MINUTE),
-        };
-        said.unwrap_or(guide)
+        self.given(window).unwrap_or(match window {
+            Window::Snapshot | Window::Authorization | Window::TanAtMost => 10 * MINUTE,
+            Window::TanAtLeast => 5 * MINUTE,
+            Window::Expiry => 30 * 24 * 60 * MINUTE,
+        })
+    }
+
+    /// The length that was given for this window, if any.
+    pub fn given(&self, window: Window) -> Option<Duration> {
+        match window {
+            Window::Snapshot => self.snapshot,
+            Window::Authorization => self.authorization,
+            Window::TanAtLeast | Window::TanAtMost => self.otp,
+            Window::Expiry => self.expiry,
+        }
     }
 
     /// These timers, and those of `below` where this one has none.

@@ -22,11 +22,13 @@ mod tap;
 mod terminal_failures;
 mod text;
 mod text_wrap;
+mod variation_table;
 mod waivers;
 
 pub use diff::{diff_json, diff_markdown, diff_table};
 pub use format::{Format, Output, RenderError, ReportLanguage, UnknownForm};
 pub use kill::{kill_json, kill_markdown, kill_table};
+pub use variation_table::{variation_json, variation_markdown, variation_table};
 pub use messages::StepDefinition;
 pub use render::render;
 pub use requirements::{

@@ -6,17 +6,16 @@
 
 use std::num::NonZeroU64;
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::config::{ConfigError, RunConfig, RunSettings};
-use crate::engine::{Problem, StopSignal};
+use crate::engine::StopSignal;
 use crate::evidence::ScenarioRecord;
 use crate::simulator::fault::{self, Fault};
-use crate::verdict::{AssessedScenario, ConformanceReport, KillMatrix, Mutant, MutantRun};
+use crate::verdict::{ConformanceReport, KillMatrix, Mutant, MutantRun};
 
-use super::{CannotStart, Progress, ResultSink, RunObserver};
+use super::in_parallel::in_parallel;
+use super::{CannotStart, ResultSink, SilentObserver};
 
 /// Maximum wait for a change; the embedded simulator makes its changes at once.
 const PATIENCE: Duration = Duration::from_millis(30);
@@ -55,26 +54,10 @@ pub fn prove(
     let named = named(&proof.faults)?;
     let scenarios = green(&proof.paths)?;
     let faults = if named.is_empty() { expected(proof, &scenarios) } else { named };
-    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = proof.jobs.unwrap_or_else(processors).clamp(1, faults.len().max(1));
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(faults.len())));
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some((index, fault)) = taken(&next, &faults) {
-                    let outcome = mutant_run(&proof.paths, fault);
-                    // After a panic on another thread the list of finished runs is still valid.
-                    let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                    done.push((index, outcome));
-                    progress(done.len(), faults.len());
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_by_key(|(index, _)| *index);
-    let mutant_runs =
-        done.into_iter().map(|(_, mutant_run)| mutant_run).collect::<Result<Vec<_>, _>>()?;
+    let run = |fault: &&Fault| mutant_run(&proof.paths, fault);
+    let outcomes: Result<Vec<_>, CannotStart> =
+        in_parallel(&faults, proof.jobs, &run, progress).into_iter().collect();
+    let mutant_runs = outcomes?;
     let ids: Vec<String> = scenarios.into_iter().map(|it| it.id).collect();
     let complete = proof.faults.is_empty().then_some(ids.as_slice());
     Ok(KillMatrix::draw(mutant_runs, complete))
@@ -94,11 +77,6 @@ fn named(names: &[String]) -> Result<Vec<&'static Fault>, ConfigError> {
         ))
     };
     names.iter().map(|name| fault::named(name).ok_or_else(|| unknown(name))).collect()
-}
-
-fn taken<'a>(next: &AtomicUsize, faults: &[&'a Fault]) -> Option<(usize, &'a Fault)> {
-    let index = next.fetch_add(1, Ordering::Relaxed);
-    faults.get(index).map(|fault| (index, *fault))
 }
 
 /// Runs all scenarios without a fault. All must pass, because only a scenario that passes can
@@ -152,13 +130,4 @@ fn observed(paths: &[PathBuf], fault: Option<&Fault>) -> Result<ConformanceRepor
     ));
     runtime.shutdown_background();
     report
-}
-
-/// Ignores the single scenarios; mutant runs are reported as a whole.
-struct SilentObserver;
-
-impl RunObserver for SilentObserver {
-    fn problem(&mut self, _: &Problem) {}
-    fn begins(&mut self, _: usize, _: &Progress) {}
-    fn ended(&mut self, _: &AssessedScenario) {}
 }

@@ -65,9 +65,9 @@ async fn simulated(
     seed: u64,
 ) -> Result<RunningTarget, CannotStart> {
     let variant = variant(config)?;
-    let (readings, faults) = (readings(config, variant)?, faults(config)?);
-    let freedoms = freedoms(config, variant)?;
-    let setup = Setup { readings, freedoms, faults, seed, ..Setup::default() };
+    let (mut readings, mut freedoms) = (readings(config, variant)?, variant.freedoms());
+    choose(&config.freedoms, &mut readings, &mut freedoms)?;
+    let setup = Setup { readings, freedoms, faults: faults(config)?, seed, ..Setup::default() };
     let simulator = Simulator::start(setup).await?;
     let target = Target::new("simulator", Target::parse_url(simulator.api_url())?);
     // A list of created persons is not needed: they vanish with the simulator.
@@ -98,13 +98,22 @@ fn readings(config: &RunConfig, variant: Variant) -> Result<Readings, ConfigErro
     Ok(readings)
 }
 
-/// Freedoms of the simulator: those of the variant, replaced by the given ones.
-fn freedoms(config: &RunConfig, variant: Variant) -> Result<Freedoms, ConfigError> {
-    let mut freedoms = variant.freedoms();
-    for FreedomChoice { name, value } in &config.freedoms {
-        freedoms.set(name, value).map_err(|error| ConfigError::new(error.to_string()))?;
+/// Makes these choices. A reading is played, too, but nothing demands that it is observed.
+///
+/// # Errors
+/// When the simulator does not know a choice.
+pub fn choose(
+    choices: &[FreedomChoice],
+    readings: &mut Readings,
+    freedoms: &mut Freedoms,
+) -> Result<(), ConfigError> {
+    for FreedomChoice { name, value } in choices {
+        let is_question = Readings::QUESTIONS.iter().any(|(question, _)| question == name);
+        let made =
+            if is_question { readings.set(name, value) } else { freedoms.set(name, value) };
+        made.map_err(|error| ConfigError::new(error.to_string()))?;
     }
-    Ok(freedoms)
+    Ok(())
 }
 
 fn variant(config: &RunConfig) -> Result<Variant, ConfigError> {

@@ -95,7 +95,8 @@ pub fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> 
     named.eq_ignore_ascii_case(scheme).then(|| value.trim())
 }
 
-fn decoded_pair(encoded: &str) -> Option<(String, String)> {
+/// Name and password of `Basic` credentials.
+pub fn decoded_pair(encoded: &str) -> Option<(String, String)> {
     let text = String::from_utf8(BASE64_STANDARD.decode(encoded).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
     Some((id.to_owned(), secret.to_owned()))

@@ -45,7 +45,7 @@ pub use choices::UnknownChoice;
 pub use clock::ClockMode;
 pub use fault::Fault;
 pub use freedoms::Freedoms;
-pub use machine::AttemptLimits;
+pub use machine::{AttemptLimits, Windows};
 pub use readings::Readings;
 pub use server::{Simulator, StartError};
 pub use variant::Variant;
@@ -61,6 +61,8 @@ pub struct Setup {
     pub readings: Readings,
     /// Freedoms that the API takes.
     pub freedoms: Freedoms,
+    /// Lengths of the time windows.
+    pub windows: Windows,
     /// Faults of every tenant without faults of its own.
     pub faults: Vec<&'static Fault>,
     /// Seed of all ids, TANs and keys. Credentials do not depend on it.
@@ -77,6 +79,7 @@ impl Default for Setup {
             control: anywhere,
             readings: Readings::default(),
             freedoms: Freedoms::default(),
+            windows: Windows::default(),
             faults: Vec::new(),
             seed: 0,
             clock: ClockMode::default(),

@@ -161,6 +161,7 @@ fn tenant(setup: &Setup, differs: TenantSetup, number: u64) -> Arc<Tenant> {
     let mut tenant_state =
         TenantState::new(tag.clone(), seed, differs.clock.unwrap_or(setup.clock), readings);
     tenant_state.set_freedoms(differs.freedoms.unwrap_or(setup.freedoms));
+    tenant_state.set_windows(setup.windows);
     tenant_state.set_limits(differs.limits.unwrap_or_default());
     tenant_state.set_faults(differs.faults.unwrap_or_else(|| setup.faults.clone()));
     Arc::new(Tenant {

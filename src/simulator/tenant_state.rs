@@ -13,7 +13,7 @@ use super::fault::{self, Fault};
 use super::freedoms::Freedoms;
 use super::ids::Ids;
 use super::journal::Journal;
-use super::machine::{AttemptLimits, Guard, IdentificationState, Providers, Refusal, Rules};
+use super::machine::{AttemptLimits, Guard, IdentificationState, Providers, Refusal, Rules, Windows};
 use super::outbox::Outbox;
 use super::readings::Readings;
 use super::webhook::WebhookQueue;
@@ -115,6 +115,11 @@ impl TenantState {
     /// Replaces the freedoms.
     pub fn set_freedoms(&mut self, freedoms: Freedoms) {
         Arc::make_mut(&mut self.rules).freedoms = freedoms;
+    }
+
+    /// Replaces the lengths of the time windows.
+    pub fn set_windows(&mut self, windows: Windows) {
+        Arc::make_mut(&mut self.rules).windows = windows;
     }
 
     /// Replaces the limits.

@@ -15,6 +15,7 @@ mod report;
 mod restored;
 mod scenario;
 mod tally;
+mod variation;
 mod waive;
 
 pub use assess::{Judge, assess};
@@ -31,4 +32,5 @@ pub use merge::{NotWhole, RunPart, merge};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
 pub use report::{ConformanceReport, SCHEMA_VERSION, Totals, run_schema};
 pub use scenario::{is_objectionable, seen};
+pub use variation::{FalseAlarm, VariationRun, VariationTable};
 pub use waive::{AssessedWaiver, WaiverStatus, Waivers};

@@ -18,7 +18,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, get, on, post};
 use serde_json::json;
 
-use super::access::credentials;
+use super::access::{credentials, decoded_pair};
 use super::answer::Answer;
 use super::gate::refused;
 use super::machine::Refusal;
@@ -46,8 +46,12 @@ pub fn router(simulation: &Arc<Simulation>) -> Router {
 }
 
 async fn admit(State(simulation): SharedSimulation, request: Request, next: Next) -> Response {
-    let token = credentials(request.headers(), "bearer").unwrap_or_default();
-    if same(token, &simulation.control_token) {
+    let headers = request.headers();
+    let bearer = credentials(headers, "bearer").map(ToOwned::to_owned);
+    // A URL can carry the token as the password of `http://:TOKEN@host`.
+    let basic = || Some(decoded_pair(credentials(headers, "basic")?)?.1);
+    let token = bearer.or_else(basic).unwrap_or_default();
+    if same(&token, &simulation.control_token) {
         return next.run(request).await;
     }
     let detail = "the control interface needs its own bearer token";

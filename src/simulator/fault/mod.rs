@@ -92,6 +92,7 @@ pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
     );
     changed.providers = rules.providers;
     changed.freedoms = rules.freedoms;
+    changed.windows = rules.windows;
     changed
 }
 

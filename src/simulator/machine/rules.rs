@@ -247,6 +247,19 @@ impl Default for AttemptLimits {
     }
 }
 
+/// Lengths of the time windows; a missing one has the guide's length.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Windows {
+    /// From the request to the finished bank page (BI-102).
+    pub bank_page: Option<SignedDuration>,
+    /// From the payment to the end of the QES (BI-142).
+    pub signature: Option<SignedDuration>,
+    /// Lifetime of a TAN (BI-108, BI-197).
+    pub tan: Option<SignedDuration>,
+    /// Age at which an identification expires (BI-182).
+    pub expiry: Option<SignedDuration>,
+}
+
 /// The rules of one tenant.
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -256,6 +269,8 @@ pub struct Rules {
     pub freedoms: Freedoms,
     /// Attempt limits in force.
     pub limits: AttemptLimits,
+    /// Lengths of the time windows.
+    pub windows: Windows,
     /// Health of the providers.
     pub providers: Providers,
     ignored: Vec<Guard>,
@@ -287,6 +302,7 @@ impl Rules {
             readings,
             freedoms: Freedoms::default(),
             limits,
+            windows: Windows::default(),
             providers: Providers::default(),
             ignored,
             parameters,
@@ -353,21 +369,21 @@ impl Rules {
 
     /// Lifetime of a TAN (BI-108, BI-197).
     pub fn tan_window(&self) -> SignedDuration {
-        SignedDuration::from_mins(self.tan_minutes())
+        self.windows.tan.unwrap_or(SignedDuration::from_mins(self.tan_minutes()))
     }
 
     /// Lifetime of the hosted page (BI-102).
     pub fn wizard_window(&self) -> SignedDuration {
-        SignedDuration::from_mins(self.wizard_minutes())
+        self.windows.bank_page.unwrap_or(SignedDuration::from_mins(self.wizard_minutes()))
     }
 
     /// Time from the payment to the end of the QES (BI-142).
     pub fn authorization_window(&self) -> SignedDuration {
-        SignedDuration::from_mins(self.authorization_minutes())
+        self.windows.signature.unwrap_or(SignedDuration::from_mins(self.authorization_minutes()))
     }
 
     /// Lifetime of an identification (BI-182).
     pub fn expiry(&self) -> SignedDuration {
-        SignedDuration::from_hours(24 * self.expiry_days())
+        self.windows.expiry.unwrap_or(SignedDuration::from_hours(24 * self.expiry_days()))
     }
 }

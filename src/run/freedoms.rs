@@ -1,0 +1,173 @@
+//! Runs the suite against every conforming variation of the simulator: none may be called wrong.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU64;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::config::{
+    ConfigError, Credentials, FreedomChoice, RunConfig, RunSettings, Secret, Server, TanSource,
+    Target, TargetChoice,
+};
+use crate::engine::StopSignal;
+use crate::simulator::{ClockMode, Setup, Simulator, Windows};
+use crate::verdict::{ConformanceReport, VariationRun, VariationTable};
+
+use super::in_parallel::in_parallel;
+use super::{CannotStart, ResultSink, SilentObserver, target, variations};
+
+/// Maximum wait for a change; the embedded simulator makes its changes at once.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// Time-out of a step: enough for a machine that is busy with other runs.
+const STEP_TIMEOUT: Duration = Duration::from_secs(30);
+/// Maximum number of scenarios at once; they share one thread with their simulator.
+const JOBS: u64 = 16;
+/// The same for a black box, whose scenarios wait in real time.
+const JOBS_IN_REAL_TIME: u64 = 64;
+/// Length of each time window of a black box, in seconds.
+const WINDOW_SECONDS: i64 = 4;
+/// Age at which an identification of a black box expires, in seconds.
+const EXPIRY_SECONDS: i64 = 8;
+/// Maximum time that a scenario waits for a window to end.
+const MAX_WAIT: Duration = Duration::from_secs(20);
+
+/// Scope of a proof that no conforming variation is called wrong.
+#[derive(Clone, Debug, Default)]
+pub struct FreedomProof {
+    /// Feature files, directories and `FILE:LINE`; the embedded suite if empty.
+    pub paths: Vec<PathBuf>,
+    /// Number of random variations, in addition to each choice alone and all pairs.
+    pub random: usize,
+    /// Only this many of the variations, evenly spread.
+    pub sample: Option<usize>,
+    /// Seed of the random variations and of the persons.
+    pub seed: u64,
+    /// Whether the simulator is reached as a server of others: without its control interface, with
+    /// real waiting.
+    pub black_box: bool,
+    /// Maximum number of variations at once; that of processors if `None`.
+    pub jobs: Option<usize>,
+}
+
+/// Runs the suite once per variation. `progress` is called on any thread with the numbers of
+/// finished and of all variations. Must not be called within a runtime, because each run has its
+/// own.
+///
+/// # Errors
+/// When a run cannot start.
+pub fn prove_freedoms(
+    proof: &FreedomProof,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<VariationTable, CannotStart> {
+    let pairs = variations::pairs();
+    let random = variations::random(proof.random, proof.seed);
+    let all = [vec![Vec::new()], variations::alone(), pairs, random].concat();
+    let chosen = match proof.sample {
+        Some(count) => spread(all, count),
+        None => all,
+    };
+    let run = |choices: &Vec<FreedomChoice>| {
+        let names = choices.iter().map(ToString::to_string).collect();
+        Ok(VariationRun::of(names, &observed(proof, choices)?))
+    };
+    let runs: Result<Vec<_>, CannotStart> =
+        in_parallel(&chosen, proof.jobs, &run, progress).into_iter().collect();
+    Ok(VariationTable::new(runs?))
+}
+
+/// Every n-th item, so that about `count` remain.
+fn spread<T>(items: Vec<T>, count: usize) -> Vec<T> {
+    let step = items.len().div_ceil(count.max(1)).max(1);
+    items.into_iter().step_by(step).collect()
+}
+
+fn observed(
+    proof: &FreedomProof,
+    choices: &[FreedomChoice],
+) -> Result<ConformanceReport, CannotStart> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| CannotStart::Runtime(error.to_string()))?;
+    let embedded = RunConfig {
+        paths: proof.paths.clone(),
+        freedoms: choices.to_vec(),
+        settings: RunSettings {
+            jobs: NonZeroU64::new(JOBS),
+            step_timeout: STEP_TIMEOUT,
+            ..RunSettings::default()
+        },
+        seed: Some(proof.seed),
+        patience: Some(PATIENCE),
+        ..RunConfig::default()
+    };
+    let report = runtime.block_on(async {
+        if !proof.black_box {
+            return judged(&embedded).await;
+        }
+        let simulator = Simulator::start(black_box_setup(proof, choices)?).await?;
+        let report = judged(&black_box(&embedded, &simulator)?).await;
+        simulator.stop().await;
+        report
+    });
+    runtime.shutdown_background();
+    report
+}
+
+async fn judged(config: &RunConfig) -> Result<ConformanceReport, CannotStart> {
+    let stop = StopSignal::default();
+    super::run(config, "prove", &stop, ResultSink::memory(), &mut SilentObserver).await
+}
+
+fn black_box_setup(
+    proof: &FreedomProof,
+    choices: &[FreedomChoice],
+) -> Result<Setup, ConfigError> {
+    let mut setup = Setup {
+        clock: ClockMode::Flowing,
+        seed: proof.seed,
+        windows: Windows {
+            bank_page: Some(jiff::SignedDuration::from_secs(WINDOW_SECONDS)),
+            signature: Some(jiff::SignedDuration::from_secs(WINDOW_SECONDS)),
+            tan: Some(jiff::SignedDuration::from_secs(WINDOW_SECONDS)),
+            expiry: Some(jiff::SignedDuration::from_secs(EXPIRY_SECONDS)),
+        },
+        ..Setup::default()
+    };
+    target::choose(choices, &mut setup.readings, &mut setup.freedoms)?;
+    Ok(setup)
+}
+
+/// A run against this simulator as against a server of others: its messages are read from the
+/// outbox, and webhooks reach a receiver of the run.
+fn black_box(embedded: &RunConfig, simulator: &Simulator) -> Result<RunConfig, CannotStart> {
+    let url = Target::parse_url(simulator.api_url())?;
+    let server = Server {
+        credentials: Some(Credentials {
+            client_id: simulator.client_id().to_owned(),
+            client_secret: Secret::new(simulator.client_secret()),
+        }),
+        ..Server::new("black box", url)
+    };
+    let outbox = simulator.control_url().replacen("://", &format!("://:{}@", simulator.control_token()), 1);
+    let query = "number={number}&identification_id={identification_id}";
+    let timing = format!(
+        "snapshot={WINDOW_SECONDS}s,otp={WINDOW_SECONDS}s,authorization={WINDOW_SECONDS}s,expiry={EXPIRY_SECONDS}s"
+    );
+    let listener = std::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+    let listen = listener.and_then(|it| it.local_addr());
+    let listen = listen.map_err(|error| CannotStart::Runtime(error.to_string()))?;
+    Ok(RunConfig {
+        target: TargetChoice::Server(Box::new(server)),
+        freedoms: Vec::new(),
+        settings: RunSettings {
+            jobs: NonZeroU64::new(JOBS_IN_REAL_TIME),
+            tan_source: Some(TanSource::Outbox(format!("{outbox}/tenants/default/outbox?{query}"))),
+            timing: timing.parse()?,
+            max_wait: MAX_WAIT,
+            webhook_listen: listen,
+            webhook_url: Some(Target::parse_url(&format!("http://{listen}/hooks"))?),
+            ..embedded.settings.clone()
+        },
+        patience: None,
+        ..embedded.clone()
+    })
+}

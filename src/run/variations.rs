@@ -1,0 +1,136 @@
+//! Variations of a conforming API: sets of choices that the guide leaves to it.
+
+use std::collections::BTreeSet;
+
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
+
+use crate::config::FreedomChoice;
+use crate::simulator::{Freedoms, Readings};
+
+/// A choice, by the index of its question and of its value.
+type Choice = (usize, usize);
+
+/// Every question that the API may answer as it likes: readings first, then freedoms.
+fn questions() -> Vec<(&'static str, &'static [&'static str])> {
+    [Readings::QUESTIONS, Freedoms::QUESTIONS].concat()
+}
+
+/// One variation for each value that is not the default.
+pub fn alone() -> Vec<Vec<FreedomChoice>> {
+    let questions = questions();
+    let others = |(index, (_, values)): (usize, &(_, &[_]))| {
+        (1..values.len()).map(move |value| vec![(index, value)]).collect::<Vec<_>>()
+    };
+    questions.iter().enumerate().flat_map(others).map(|row| named(&row)).collect()
+}
+
+/// A few variations in which every two values of two questions occur together.
+pub fn pairs() -> Vec<Vec<FreedomChoice>> {
+    let sizes: Vec<usize> = questions().iter().map(|(_, values)| values.len()).collect();
+    let mut open = BTreeSet::new();
+    for (first, values) in sizes.iter().enumerate() {
+        for (second, others) in sizes.iter().enumerate().skip(first + 1) {
+            let all = (0..*values).flat_map(|value| (0..*others).map(move |other| (value, other)));
+            open.extend(all.map(|(value, other)| ((first, value), (second, other))));
+        }
+    }
+    let mut rows = Vec::new();
+    while let Some(pair) = open.first().copied() {
+        let row = row_with(pair, &sizes, &open);
+        open.retain(|(first, second)| !(row.contains(first) && row.contains(second)));
+        rows.push(named(&row));
+    }
+    rows
+}
+
+/// Returns a row with this pair that covers as many open pairs as a greedy choice finds.
+fn row_with(
+    pair: (Choice, Choice),
+    sizes: &[usize],
+    open: &BTreeSet<(Choice, Choice)>,
+) -> Vec<Choice> {
+    let mut row = vec![pair.0, pair.1];
+    for (question, size) in sizes.iter().enumerate() {
+        if row.iter().any(|(taken, _)| *taken == question) {
+            continue;
+        }
+        let gain = |value: &usize| {
+            let choice = (question, *value);
+            let is_open = |it: &&Choice| {
+                open.contains(&if **it < choice { (**it, choice) } else { (choice, **it) })
+            };
+            // The first of equal values is kept, so that rows do not depend on anything else.
+            (row.iter().filter(is_open).count(), usize::MAX - *value)
+        };
+        let best = (0..*size).max_by_key(gain).unwrap_or(0);
+        row.push((question, best));
+    }
+    row
+}
+
+/// Random variations; the same seed gives the same ones.
+pub fn random(count: usize, seed: u64) -> Vec<Vec<FreedomChoice>> {
+    let mut source = ChaCha8Rng::seed_from_u64(seed);
+    let questions = questions();
+    let mut row = || {
+        let values = questions.iter().enumerate();
+        values.map(|(index, (_, values))| (index, source.random_range(0..values.len()))).collect()
+    };
+    let rows: Vec<Vec<Choice>> = (0..count).map(|_| row()).collect();
+    rows.iter().map(|row| named(row)).collect()
+}
+
+/// The choices of a row that differ from the defaults.
+fn named(row: &[Choice]) -> Vec<FreedomChoice> {
+    let questions = questions();
+    let mut row: Vec<Choice> = row.iter().copied().filter(|(_, value)| *value > 0).collect();
+    row.sort_unstable();
+    let choice = |(question, value): Choice| {
+        let (name, values) = questions[question];
+        FreedomChoice { name: name.to_owned(), value: values[value].to_owned() }
+    };
+    row.into_iter().map(choice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alone_plays_every_value_but_the_defaults() {
+        let values: usize = questions().iter().map(|(_, values)| values.len() - 1).sum();
+        assert_eq!(alone().len(), values);
+        assert!(alone().iter().all(|row| row.len() == 1));
+    }
+
+    #[test]
+    fn pairs_are_few_rows_that_cover_every_two_values() {
+        let rows = pairs();
+        assert!(rows.len() < 40, "{}", rows.len());
+        let plays = |row: &[FreedomChoice], name: &str, value: &str, default: bool| {
+            let chosen = row.iter().find(|it| it.name == name);
+            chosen.map_or(default, |it| it.value == value)
+        };
+        let questions = questions();
+        for (index, (name, values)) in questions.iter().enumerate() {
+            for (other, others) in &questions[index + 1..] {
+                for (first, value) in values.iter().enumerate() {
+                    for (second, another) in others.iter().enumerate() {
+                        let covered = rows.iter().any(|row| {
+                            plays(row, name, value, first == 0)
+                                && plays(row, other, another, second == 0)
+                        });
+                        assert!(covered, "{name}={value} with {other}={another}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_seed_repeats_its_variations() {
+        assert_eq!(random(3, 5), random(3, 5));
+        assert_ne!(random(3, 5), random(3, 6));
+    }
+}

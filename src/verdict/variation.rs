@@ -1,0 +1,84 @@
+//! Runs against conforming variations of the API: which scenarios called one of them wrong.
+
+use serde::Serialize;
+
+use super::{AssessedScenario, ConformanceReport, Verdict};
+
+/// A scenario that did not pass although the API conforms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FalseAlarm {
+    /// Its id.
+    pub scenario: String,
+    /// `failed` or `inconclusive`.
+    pub verdict: Verdict,
+    /// Its reason.
+    pub reason: String,
+}
+
+/// A variation and the false alarms of a run against it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VariationRun {
+    /// Choices that differ from the defaults, as in `member-order=reversed`.
+    pub choices: Vec<String>,
+    /// Number of scenarios that passed.
+    pub passed: usize,
+    /// Number of scenarios that were not applicable.
+    pub not_applicable: usize,
+    /// Scenarios that did not pass.
+    pub false_alarms: Vec<FalseAlarm>,
+    /// Errors inside the harness.
+    pub errors: Vec<String>,
+}
+
+impl VariationRun {
+    /// False alarms of the run against the variation with these choices.
+    pub fn of(choices: Vec<String>, report: &ConformanceReport) -> Self {
+        let wrong = report
+            .scenarios
+            .iter()
+            .filter(|it| matches!(it.verdict, Verdict::Failed | Verdict::Inconclusive));
+        let own = report.scenarios.iter().filter(|it| it.verdict == Verdict::Error);
+        let own = own.map(|it| format!("{}: {}", it.record.id, it.reason));
+        Self {
+            choices,
+            passed: report.totals.passed,
+            not_applicable: report.totals.not_applicable,
+            false_alarms: wrong.map(FalseAlarm::of).collect(),
+            errors: report.run.internal_faults.iter().cloned().chain(own).collect(),
+        }
+    }
+}
+
+impl FalseAlarm {
+    fn of(scenario: &AssessedScenario) -> Self {
+        Self {
+            scenario: scenario.record.id.clone(),
+            verdict: scenario.verdict,
+            reason: scenario.reason.clone(),
+        }
+    }
+}
+
+/// All runs against variations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VariationTable {
+    /// The runs, in the order in which the variations were generated.
+    pub variation_runs: Vec<VariationRun>,
+}
+
+impl VariationTable {
+    /// The table of these runs.
+    pub fn new(variation_runs: Vec<VariationRun>) -> Self {
+        Self { variation_runs }
+    }
+
+    /// Whether no variation was called wrong.
+    pub fn is_clean(&self) -> bool {
+        self.variation_runs.iter().all(|it| it.false_alarms.is_empty())
+    }
+
+    /// Whether the harness made errors.
+    pub fn has_errors(&self) -> bool {
+        self.variation_runs.iter().any(|it| !it.errors.is_empty())
+    }
+}
