@@ -28,7 +28,6 @@ mod waivers;
 pub use diff::{diff_json, diff_markdown, diff_table};
 pub use format::{Format, Output, RenderError, ReportLanguage, UnknownForm};
 pub use kill::{kill_json, kill_markdown, kill_table};
-pub use variation_table::{variation_json, variation_markdown, variation_table};
 pub use messages::StepDefinition;
 pub use render::render;
 pub use requirements::{
@@ -39,3 +38,4 @@ pub use summary::github_annotations;
 pub use summary_line::next_step;
 pub use table::table;
 pub use text_wrap::TableLayout;
+pub use variation_table::{variation_json, variation_markdown, variation_table};

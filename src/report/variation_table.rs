@@ -46,9 +46,10 @@ fn rows(table: &VariationTable, named: &dyn Fn(&VariationRun) -> String) -> Vec<
     let alarms = |run: &VariationRun| {
         let name = named(run);
         let row = |scenario: String, reason: &String| [name.clone(), scenario, reason.clone()];
-        let wrong = run.false_alarms.iter().map(|it| {
-            row(format!("{}: {}", it.verdict, it.scenario), &it.reason)
-        });
+        let wrong = run
+            .false_alarms
+            .iter()
+            .map(|it| row(format!("{}: {}", it.verdict, it.scenario), &it.reason));
         let errors = run.errors.iter().map(|error| row("error of the harness".to_owned(), error));
         wrong.chain(errors).collect::<Vec<_>>()
     };

@@ -117,10 +117,7 @@ async fn judged(config: &RunConfig) -> Result<ConformanceReport, CannotStart> {
     super::run(config, "prove", &stop, ResultSink::memory(), &mut SilentObserver).await
 }
 
-fn black_box_setup(
-    proof: &FreedomProof,
-    choices: &[FreedomChoice],
-) -> Result<Setup, ConfigError> {
+fn black_box_setup(proof: &FreedomProof, choices: &[FreedomChoice]) -> Result<Setup, ConfigError> {
     let mut setup = Setup {
         clock: ClockMode::Flowing,
         seed: proof.seed,
@@ -147,7 +144,8 @@ fn black_box(embedded: &RunConfig, simulator: &Simulator) -> Result<RunConfig, C
         }),
         ..Server::new("black box", url)
     };
-    let outbox = simulator.control_url().replacen("://", &format!("://:{}@", simulator.control_token()), 1);
+    let outbox =
+        simulator.control_url().replacen("://", &format!("://:{}@", simulator.control_token()), 1);
     let query = "number={number}&identification_id={identification_id}";
     let timing = format!(
         "snapshot={WINDOW_SECONDS}s,otp={WINDOW_SECONDS}s,authorization={WINDOW_SECONDS}s,expiry={EXPIRY_SECONDS}s"

@@ -92,7 +92,7 @@ fn readings(config: &RunConfig, variant: Variant) -> Result<Readings, ConfigErro
     let mut readings = variant.readings();
     for Sourced { value: demand, .. } in &config.settings.readings {
         readings
-            .set(&demand.question, &demand.reading)
+            .play(&demand.question, &demand.reading)
             .map_err(|error| ConfigError::new(error.to_string()))?;
     }
     Ok(readings)
@@ -109,8 +109,7 @@ pub fn choose(
 ) -> Result<(), ConfigError> {
     for FreedomChoice { name, value } in choices {
         let is_question = Readings::QUESTIONS.iter().any(|(question, _)| question == name);
-        let made =
-            if is_question { readings.set(name, value) } else { freedoms.set(name, value) };
+        let made = if is_question { readings.set(name, value) } else { freedoms.set(name, value) };
         made.map_err(|error| ConfigError::new(error.to_string()))?;
     }
     Ok(())

@@ -101,6 +101,14 @@ choices! {
         /// The right one is void; another must be requested.
         VoidsRightOne => "voids-right-one",
     }
+    /// What the limit on a person's failed attempts counts.
+    LimitedAttempts, limited_attempts, "limited-attempts" {
+        /// Every one.
+        #[default]
+        Every => "every",
+        /// Those with differing IBANs.
+        DifferingIbans => "differing-ibans",
+    }
     /// The event of an identification that was created.
     CreatedEvent, created_event, "created-event" {
         /// It is sent.

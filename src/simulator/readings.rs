@@ -1,6 +1,6 @@
 //! Readings of the simulator: one for each ambiguous question of the guide.
 
-use super::choices::choices;
+use super::choices::{UnknownChoice, choices};
 
 choices! {
     /// One reading per question; the default is the first of each.
@@ -49,6 +49,8 @@ choices! {
         PreviousDead => "previous-dead",
         /// The first TAN, until it expires.
         NewDead => "new-dead",
+        /// The first TAN: while it lives, no second one is sent.
+        SecondRefused => "second-refused",
     }
     /// Effect of a null on the industry of a person (C-17).
     NullIndustry, null_industry, "C-17" {
@@ -121,6 +123,56 @@ choices! {
         Shown => "with-confirmed",
         /// The right TAN leads to `successful` at once.
         Skipped => "seven-values",
+    }
+    /// Period that the ten-minute timer covers (C-09).
+    TenMinutes, ten_minutes, "C-09" {
+        /// From the payment to the end of the QES. The bank page has a timer of its own.
+        #[default]
+        PaymentToQes => "payment-to-qes",
+        /// From the request to the payment; the QES has no timer.
+        RequestToPayment => "request-to-payment",
+        /// The session of the bank page; the identification itself has no timer.
+        WidgetOnly => "widget-only",
+    }
+    /// State of the payment when the status asks for the QES (C-11).
+    Payment, payment, "C-11" {
+        /// The customer has authorised it.
+        #[default]
+        Done => "payment-done",
+        /// It waits for the customer's TAN.
+        Open => "payment-open",
+    }
+    /// JSON type of `fatca_relevant` in answers (C-14).
+    Fatca, fatca, "C-14" {
+        /// The type in which it was sent, which is a text in the guide's example.
+        #[default]
+        AsSent => "string",
+        /// A boolean.
+        Boolean => "boolean",
+    }
+    /// Members that are mandatory when a person is created (C-15).
+    MandatoryMembers, mandatory_members, "C-15" {
+        /// Those that the guide's example has.
+        #[default]
+        HappyPath => "happy-path",
+        /// Those of the printed list.
+        PrintedList => "mandatory-list",
+    }
+    /// Whether an address needs a state (C-16).
+    AddressState, address_state, "C-16" {
+        /// No.
+        #[default]
+        Optional => "state-optional",
+        /// Yes.
+        Required => "state-required",
+    }
+    /// The call that makes SCHUFA check the customer (C-18).
+    SchufaCall, schufa_call, "C-18" {
+        /// The creation of the identification.
+        #[default]
+        Create => "identification-create",
+        /// The login to the bank page.
+        Wizard => "wizard",
     }
     /// Length of a TAN (C-12).
     TanLength, tan_length, "C-12" {
@@ -204,7 +256,28 @@ choices! {
     }
 }
 
+/// Readings that are played always, because no other reading of their question can be played.
+const ALWAYS: [(&str, &str); 9] = [
+    ("C-19", "partner-frontend"),
+    ("C-20", "before-identification"),
+    ("C-23", "identification-event"),
+    ("C-24", "any-status"),
+    ("C-35", "per-person"),
+    ("C-35", "per-iban-and-holder"),
+    ("C-36", "same-calls"),
+    ("C-40", "age-unlimited"),
+    ("C-42", "partner-ui"),
+];
+
 impl Readings {
+    /// Plays a reading: sets it, unless it is played always.
+    ///
+    /// # Errors
+    /// When the simulator cannot play it.
+    pub fn play(&mut self, question: &str, reading: &str) -> Result<(), UnknownChoice> {
+        if ALWAYS.contains(&(question, reading)) { Ok(()) } else { self.set(question, reading) }
+    }
+
     /// Number of attempts to deliver a webhook (C-39).
     pub fn webhook_attempts(&self) -> u32 {
         match self.retries {

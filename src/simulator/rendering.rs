@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::answer::Answer;
 use super::machine::Rules;
 use super::readings::{
-    CodeCase, ErrorStatus, Handover, HolderCode, Missing, Provider, Readings, Reference,
+    CodeCase, ErrorStatus, Fatca, Handover, HolderCode, Missing, Provider, Readings, Reference,
     WaitingTime,
 };
 use crate::api::Reason;
@@ -53,6 +53,7 @@ fn is_as_printed(readings: &Readings) -> bool {
         && printed(&readings.reference)
         && printed(&readings.handover)
         && printed(&readings.error_status)
+        && printed(&readings.fatca)
 }
 
 fn refusal(error: &mut Map<String, Value>, rules: &Rules) {
@@ -87,6 +88,11 @@ fn resource(members: &mut Map<String, Value>, rules: &Rules) {
     }
     if readings.provider == Provider::Finreach && members.contains_key("provider") {
         members.insert("provider".to_owned(), json!("FINREACH"));
+    }
+    if let (Fatca::Boolean, Some(value)) = (readings.fatca, members.get_mut("fatca_relevant"))
+        && let Some(word) = value.as_str().and_then(|text| text.parse::<bool>().ok())
+    {
+        *value = json!(word);
     }
     identification(members, readings);
     documents(members, readings);

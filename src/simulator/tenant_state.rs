@@ -13,7 +13,9 @@ use super::fault::{self, Fault};
 use super::freedoms::Freedoms;
 use super::ids::Ids;
 use super::journal::Journal;
-use super::machine::{AttemptLimits, Guard, IdentificationState, Providers, Refusal, Rules, Windows};
+use super::machine::{
+    AttemptLimits, Guard, IdentificationState, Providers, Refusal, Rules, Windows,
+};
 use super::outbox::Outbox;
 use super::readings::Readings;
 use super::webhook::WebhookQueue;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Guard, Refusal, Rules, Tan, Transition};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
-use crate::simulator::readings::{self, Schufa};
+use crate::simulator::readings::{self, Schufa, SchufaCall};
 
 /// Input of `create`.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct BankPageSession {
     pub opened_at: Timestamp,
     /// Whether the customer passed the login page.
     pub logged_in: bool,
+    /// Whether the customer authorised the payment.
+    pub authorised: bool,
 }
 
 /// The account snapshot.
@@ -99,7 +101,8 @@ impl IdentificationState {
     /// Creates an identification; also returns the refusal by SCHUFA, if any. Depending on C-01 it
     /// is the answer, or the identification has failed (BI-083).
     pub fn create(draft: Draft, now: Timestamp, rules: &Rules) -> (Self, Option<Refusal>) {
-        let failure = draft.account.schufa_reason();
+        let asked = rules.readings.schufa_call == SchufaCall::Create;
+        let failure = draft.account.schufa_reason().filter(|_| asked);
         let status = match failure {
             None => rules.after_create(),
             Some(_) => Status::Failed,
@@ -143,6 +146,11 @@ impl IdentificationState {
         self.snapshot =
             Some(AccountSnapshotState { id: snapshot_id, status: SnapshotStatus::Pending });
         Ok(())
+    }
+
+    /// Whether the customer authorised the payment on the bank page.
+    pub(super) fn is_payment_authorised(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.authorised)
     }
 
     /// Refuses a step in a status that does not allow it (BI-090, BI-103, BI-115, BI-135).

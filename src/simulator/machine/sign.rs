@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Contract, Guard, IdentificationState, Refusal, Rules, Transition, tan};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
 use crate::simulator::freedoms::WrongTan;
-use crate::simulator::readings::{Confirmed, Holder, Swisscom};
+use crate::simulator::readings::{Confirmed, Holder, Payment, SchufaCall, SecondTan, Swisscom};
 
 /// Result of a payment on the hosted page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,9 @@ impl IdentificationState {
         (value, reference_token): (String, String),
     ) -> Result<(), Refusal> {
         self.require(Transition::Authorize, rules)?;
+        if rules.readings.payment == Payment::Open && !self.is_payment_authorised() {
+            return Err(Refusal::wrong_state("the customer has not authorised the payment"));
+        }
         rules.providers.swisscom.require("Swisscom", rules.readings.generic)?;
         let expires_at = later(now, rules.tan_window())
             .into_iter()
@@ -66,6 +69,10 @@ impl IdentificationState {
             .min()
             .unwrap_or(now);
         let voids = self.draft.account == MockedIban::SwisscomFails;
+        let alive = self.tans.iter().any(|tan| tan.is_good(now, rules));
+        if alive && !voids && rules.readings.second_tan == SecondTan::SecondRefused {
+            return Err(Refusal::wrong_state("a TAN that was sent is still valid"));
+        }
         tan::issue(&mut self.tans, value, now, expires_at, (voids, rules));
         self.status = rules.after_authorize();
         self.confirmation_expires_at = Some(expires_at);
@@ -108,9 +115,15 @@ impl IdentificationState {
     }
 }
 
-/// Result of the bank and its provider for the account (BI-144, BI-148, BI-149).
+/// Result of the bank and its provider for the account (BI-144, BI-148, BI-149), or of SCHUFA
+/// (C-18).
 fn bank(account: MockedIban, rules: &Rules) -> Option<Reason> {
     match account {
+        _ if rules.readings.schufa_call == SchufaCall::Wizard
+            && account.schufa_reason().is_some() =>
+        {
+            account.schufa_reason()
+        }
         MockedIban::Joint => Some(Reason::JointAccount),
         MockedIban::SnapshotFails => Some(Reason::AccountSnapshotFailed),
         MockedIban::AuthorizedHolder if rules.readings.holder == Holder::Refused => {

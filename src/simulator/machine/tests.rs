@@ -30,6 +30,7 @@ fn session() -> BankPageSession {
         url: "u".into(),
         opened_at: NOW,
         logged_in: false,
+        authorised: false,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::api::{BankIdentificationAttempt, Reason, STATIC_NUMBER};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
+use crate::simulator::freedoms::LimitedAttempts;
 use crate::simulator::machine::{Guard, IdentificationState, Refusal};
 
 /// GET Index person bank identification attempts (BI-127, BI-128). An attempt that the bank or
@@ -38,6 +39,9 @@ pub fn record(call: &mut Call<'_>, identification: &IdentificationState) -> Resu
     if !successful {
         let times = if call.tenant_state.rules.enforces(Guard::FailureCountedOnce) { 1 } else { 2 };
         for (counted, _, _) in counted(call, &draft.person_id, &draft.iban)? {
+            if is_counted_already(call, &counted, &draft.iban) {
+                continue;
+            }
             for _ in 0..times {
                 call.tenant_state.tally(counted.clone());
             }
@@ -57,6 +61,19 @@ pub fn record(call: &mut Call<'_>, identification: &IdentificationState) -> Resu
     };
     call.tenant_state.person(&draft.person_id)?.attempts.push(attempt);
     Ok(())
+}
+
+/// Whether a limit of a person that counts differing IBANs has counted this one before.
+fn is_counted_already(call: &mut Call<'_>, counted: &str, iban: &str) -> bool {
+    let differing =
+        call.tenant_state.rules.freedoms.limited_attempts == LimitedAttempts::DifferingIbans;
+    if !differing || !counted.starts_with("person ") {
+        return false;
+    }
+    let once = format!("{counted} IBAN {iban}");
+    let before = call.tenant_state.tallied(&once) > 0;
+    call.tenant_state.tally(once);
+    before
 }
 
 /// Refuses a customer with too many failed attempts (BI-156, BI-160, BI-191).

@@ -178,6 +178,7 @@ pub fn request(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         interface_id,
         opened_at: now,
         logged_in: false,
+        authorised: false,
     };
     let identification = call.tenant_state.identification(person_id, id)?;
     identification.request(session, snapshot_id, &rules)?;

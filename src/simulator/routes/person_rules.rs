@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::simulator::body::{Fields, date, text, timestamp};
 use crate::simulator::machine::{Guard, Refusal, Rules};
+use crate::simulator::readings::AddressState;
 
 /// The form of a property.
 #[derive(Clone, Copy, Debug)]
@@ -175,12 +176,17 @@ fn members(name: &str, value: &Value, known: &[&str]) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Members that only the printed list of mandatory ones has (C-15).
+pub const LISTED: [&str; 2] = ["mobile_number", "data_terms_signed_at"];
+
 /// Refuses an incomplete address on create (BI-027).
 pub fn complete_address(fields: &Fields, rules: &Rules) -> Result<(), Refusal> {
     let Some(address) = fields.get("address") else {
         return Ok(());
     };
-    for (member, path) in NEEDED {
+    let state = (rules.readings.address_state == AddressState::Required)
+        .then_some(("state", "address.state"));
+    for (member, path) in NEEDED.into_iter().chain(state) {
         let given = address.get(member).and_then(Value::as_str).unwrap_or_default();
         if given.is_empty() && rules.enforces(Guard::Mandatory(path)) {
             return Err(Refusal::invalid_model(path, "is missing"));

@@ -3,14 +3,14 @@
 use serde_json::{Map, Value};
 
 use super::listing::Pagination;
-use super::person_rules::{MANDATORY, complete_address, is_fixed, properties, stored};
+use super::person_rules::{LISTED, MANDATORY, complete_address, is_fixed, properties, stored};
 use crate::api::{ChangeRequest, Person, UPDATABLE_PROPERTIES};
 use crate::simulator::answer::Answer;
 use crate::simulator::body::{Fields, date};
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
 use crate::simulator::machine::{Guard, Refusal, Rules};
-use crate::simulator::readings::{Change, NullIndustry};
+use crate::simulator::readings::{Change, MandatoryMembers, NullIndustry};
 use crate::simulator::tenant_state::PersonRecord;
 use crate::simulator::webhook::Event;
 
@@ -24,9 +24,10 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         }
     }
     let rules = call.tenant_state.rules.clone();
-    if let Some(name) =
-        refused_member(&fields, &MEMBERS_NOT_TAKEN, |it| rules.enforces(Guard::Takes(it)))
-    {
+    if rules.readings.mandatory_members == MandatoryMembers::PrintedList {
+        LISTED.into_iter().try_for_each(|name| fields.demand(name))?;
+    }
+    if let Some(name) = refused_member(&fields, &LISTED, |it| rules.enforces(Guard::Takes(it))) {
         return Err(Refusal::invalid_model(name, "is not known"));
     }
     let given: Map<_, _> = properties(&fields, &rules)?.into_iter().collect();
@@ -185,9 +186,6 @@ fn refused_member(
 ) -> Option<&'static str> {
     names.iter().copied().find(|name| fields.get(name).is_some() && !accepted(name))
 }
-
-/// Members that a fault may refuse on create.
-const MEMBERS_NOT_TAKEN: [&str; 2] = ["mobile_number", "data_terms_signed_at"];
 
 /// Refuses an `aml_confirmed_on` other than today or tomorrow (BI-040).
 fn refuse_other_days(call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {

@@ -8,7 +8,8 @@ mod tests;
 
 use super::answer::{Answer, HTML};
 use super::call::Call;
-use super::machine::{BankPageSession, Guard, IdentificationState, Paid, Refusal};
+use super::machine::{BankPageSession, Guard, IdentificationState, Paid, Refusal, Rules};
+use super::readings::Payment;
 use super::tenant_state::TenantState;
 use crate::api::{SnapshotStatus, Status};
 
@@ -33,10 +34,11 @@ pub fn url(origin: &str, key: &str, interface_id: &str) -> String {
 #[expect(clippy::unnecessary_wraps, reason = "every handler has this signature")]
 pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (key, interface_id) = (call.query(KEY), call.query(INTERFACE));
+    let rules = call.tenant_state.rules.clone();
     let Some(identification) = find(call, key, interface_id) else {
         return Ok(unknown_session());
     };
-    Ok(page(200, current(identification)))
+    Ok(page(200, current(identification, &rules)))
 }
 
 /// POST: takes a filled-in form, answers the next page (BI-093, BI-099, BI-100).
@@ -51,14 +53,27 @@ pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let Some(identification) = find(call, key, interface_id) else {
         return Ok(unknown_session());
     };
+    let late = identification.page_is_late(now, &rules);
+    let open = !late && awaits_customer(identification, &rules);
     let pending = identification.status == Status::Pending;
-    let Some(session) = identification.session.as_mut().filter(|_| pending) else {
-        return Ok(page(200, current(identification)));
+    let Some(session) = identification.session.as_mut().filter(|_| open) else {
+        return Ok(page(200, current(identification, &rules)));
     };
     let unasked = login && !rules.enforces(Guard::TransferAuthorised);
     if (tan && session.logged_in) || unasked {
+        session.authorised = true;
+        if !pending {
+            return Ok(page(200, ended(Paid::Done)));
+        }
         let paid = identification.pay(now, &rules, contracts);
         return Ok(page(200, ended(paid)));
+    }
+    if login && rules.readings.payment == Payment::Open {
+        session.logged_in = true;
+        return Ok(match identification.pay(now, &rules, contracts) {
+            Paid::Done => page(200, current(identification, &rules)),
+            Paid::Refused => page(200, ended(Paid::Refused)),
+        });
     }
     session.logged_in |= login;
     let complete = login || tan;
@@ -83,16 +98,26 @@ fn find<'b>(
     (session.interface_id == interface_id?).then_some(found)
 }
 
-fn current(identification: &IdentificationState) -> maud::Markup {
+/// Whether the page still waits for the customer. With an open payment it does so although the
+/// status asks for the QES already (C-11).
+fn awaits_customer(identification: &IdentificationState, rules: &Rules) -> bool {
+    let authorised = identification.session.as_ref().is_some_and(|session| session.authorised);
+    identification.status == Status::Pending
+        || (rules.readings.payment == Payment::Open
+            && identification.status == Status::AuthorizationRequired
+            && !authorised)
+}
+
+fn current(identification: &IdentificationState, rules: &Rules) -> maud::Markup {
     let snapshot = identification.snapshot.as_ref().map(|snapshot| snapshot.status);
     match (&identification.session, snapshot) {
-        (Some(session), Some(SnapshotStatus::Pending))
-            if identification.status == Status::Pending =>
+        (_, Some(SnapshotStatus::Failed)) => ended(Paid::Refused),
+        (Some(session), Some(SnapshotStatus::Pending | SnapshotStatus::Available))
+            if awaits_customer(identification, rules) =>
         {
             form(session, false)
         }
         (_, Some(SnapshotStatus::Available)) => ended(Paid::Done),
-        (_, Some(SnapshotStatus::Failed)) => ended(Paid::Refused),
         _ => pages::expired(),
     }
 }
