@@ -8,20 +8,13 @@ use bankident_conformance::simulator::fault;
 use bankident_conformance::verdict::{KillMatrix, MutantRun, Verdict};
 use serde_json::Value;
 
-/// Faults of every kind, with a requirement that must turn red.
-const NOTICED: [(&str, &str); 12] = [
+/// Faults of several kinds, with a requirement that must turn red; `bankident prove` tries all.
+const NOTICED: [(&str, &str); 5] = [
     ("person-id-missing", "BI-031"),
-    ("mobile-otp-unchecked", "BI-059"),
-    ("unverified-number-accepted", "BI-158"),
     ("snapshot-never-expires", "BI-102"),
     ("wrong-tan-accepted", "BI-117"),
-    ("document-size-zero", "BI-123"),
-    ("attempts-empty", "BI-127"),
-    ("old-token-accepted", "AU-005"),
-    ("error-ids-constant", "ER-007"),
     ("create-answers-500", "BI-072"),
     ("get-hangs", "BI-118"),
-    ("token-hangs", "AU-001"),
 ];
 /// About a wrong TAN, but the person is all it looks at.
 const ASLEEP: &str = "\
@@ -51,17 +44,13 @@ fn faults_are_noticed_by_scenarios_about_what_they_break() {
     let matrix = proven(&NOTICED.map(|(fault, _)| fault));
     assert_eq!(matrix.errors, Vec::<String>::new());
     assert!(matrix.is_clean(), "{:?} {:?}", matrix.survivors, matrix.misattributed);
-    assert_eq!(matrix.idle, None, "twelve faults say nothing of scenarios");
+    assert_eq!(matrix.idle, None, "some faults say nothing of scenarios");
     for (mutant_run, (fault, requirement)) in matrix.mutant_runs.iter().zip(NOTICED) {
         assert_eq!(mutant_run.mutant.fault, fault);
         assert!(is_noticed_by(mutant_run, requirement), "{fault}: {:?}", mutant_run.noticed);
     }
-}
-
-#[test]
-fn a_silent_target_is_inconclusive_and_that_is_noticing_it() {
-    let matrix = proven(&["get-hangs"]);
-    let silent = &matrix.mutant_runs[0].noticed;
+    // A silent target makes scenarios inconclusive, and that is noticing it.
+    let silent = &matrix.mutant_runs[NOTICED.len() - 1].noticed;
     assert!(silent.iter().any(|it| it.verdict == Verdict::Inconclusive && !it.reason.is_empty()));
 }
 
