@@ -20,6 +20,7 @@ mod reports;
 mod requirements;
 mod result_sink;
 mod scenario_log;
+mod selection;
 mod suite;
 mod target;
 mod variations;
@@ -111,14 +112,14 @@ pub async fn run(
         Profile::new(config.settings.strict, &config.settings.readings, &loaded.catalogue)?;
     profile.fail_on_flaky = config.retry.fail_on_flaky;
     let before = config.rerun.as_deref().map(recorded).transpose()?;
-    let selection = suite::selection(config, &loaded)?;
-    let Loaded { suite, catalogue, digest } = loaded;
+    let selection = selection::selection(config, &loaded)?;
+    let Loaded { suite, catalogue, digest, whole } = loaded;
     let waivers = waivers::candidates(&config.waivers, &suite);
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let running_target = target::start(config, seed).await?;
     let started_at = identity::now();
     let (plan, selection) =
-        pick(config, suite, &selection, before.as_ref(), &running_target.target)?;
+        pick(config, suite, whole, &selection, before.as_ref(), &running_target.target)?;
     let record = RunRecord {
         run_id: run_id.to_owned(),
         finished_at: started_at.clone(),
@@ -149,9 +150,11 @@ pub async fn run(
 }
 
 /// Returns the scenarios that will be run against `target`, and the selection they are part of.
+/// `whole` is the number of scenarios of the suite that the loaded features are from.
 fn pick(
     config: &RunConfig,
     suite: Suite,
+    whole: usize,
     selection: &Selection,
     before: Option<&ConformanceReport>,
     target: &Target,
@@ -163,7 +166,7 @@ fn pick(
     if let Some(before) = before {
         suite::keep_what_did_not_pass(&mut plan, before)?;
     }
-    let selection = suite::part(&mut plan, config);
+    let selection = selection::part(&mut plan, config, whole);
     Ok((plan, selection))
 }
 

@@ -136,7 +136,7 @@ pub struct RunArguments {
     /// Only print what the run would need; nothing is sent to the target.
     #[arg(long, conflicts_with = "baseline")]
     pub plan: bool,
-    /// Show what changed since the run reported in this folder.
+    /// Show what changed since the run reported in this folder; exit with 1 if it is worse.
     #[arg(long, value_name = "DIR")]
     pub baseline: Option<PathBuf>,
     /// Failures accepted for a time: a TOML file of `[[waivers]]`; may repeat.

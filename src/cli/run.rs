@@ -65,10 +65,10 @@ pub fn publish(
     if output.formats.contains(&Format::Table) {
         text = table(report, layout);
     }
-    if let Some(baseline) = baseline {
-        let difference = Difference::between(baseline, &ComparedRun::from(report.clone()));
+    let difference = baseline.map(|it| Difference::between(it, &ComparedRun::from(report.clone())));
+    if let Some(difference) = &difference {
         text.push_str("\nSince the baseline:\n");
-        text.push_str(&diff_table(&difference, layout));
+        text.push_str(&diff_table(difference, layout));
     }
     if on_github() {
         text = github(&text, report);
@@ -83,7 +83,7 @@ pub fn publish(
     let written = folder.write(report, output).and_then(|()| folder.settle());
     let written = written.map_err(|error| unwritten(&error, folder));
     warn_missing(folder);
-    let code = report.conclusion.exit_code();
+    let code = exit_code(report, difference.as_ref());
     if written.is_ok() && output.has_files() {
         let step = next_step(report, &folder.name().display().to_string(), output);
         terminal::say(&format!("reports: {}\nnext: {step}", folder.path().display()));
@@ -94,6 +94,18 @@ pub fn publish(
             let worst = if code == ExitCode::Conformant { ExitCode::Harness } else { code };
             terminal::complain(&error, worst)
         }
+    }
+}
+
+/// Exit code of the run; not conformant if it is worse than its baseline.
+fn exit_code(report: &ConformanceReport, difference: Option<&Difference>) -> ExitCode {
+    match report.conclusion.exit_code() {
+        ExitCode::Conformant | ExitCode::Inconclusive | ExitCode::NothingSelected
+            if difference.is_some_and(Difference::is_worse) =>
+        {
+            ExitCode::NotConformant
+        }
+        code => code,
     }
 }
 

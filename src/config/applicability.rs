@@ -2,13 +2,26 @@
 
 use std::time::Duration;
 
-use super::{Capability, TanSource, Target, Window};
+use super::{Capability, ConfigError, TanSource, Target, Window};
 
 impl Capability {
     /// The capabilities of a target, as reports name them.
     pub fn of(target: &Target) -> Vec<String> {
         let has = |capability: &Self| capability.missing_from(target, &[]).is_none();
         Self::ALL.iter().filter(|it| has(it)).map(|it| it.word().to_owned()).collect()
+    }
+
+    /// Checks that `target` has every capability that its settings require.
+    ///
+    /// # Errors
+    /// When it lacks one; the message says of each why.
+    pub fn check_required(target: &Target) -> Result<(), ConfigError> {
+        let missing = target.settings.requires.iter().filter_map(|it| {
+            let why = it.missing_from(target, &[])?;
+            Some(format!("`{}` is required, and the target does not have it: {why}", it.word()))
+        });
+        let missing: Vec<String> = missing.collect();
+        if missing.is_empty() { Ok(()) } else { Err(ConfigError::new(missing.join("; "))) }
     }
 
     /// Why `target` does not have it; real waiting may replace a clock.
@@ -173,6 +186,18 @@ mod tests {
         target.settings.timing = "snapshot=2s".parse().unwrap();
         assert_eq!(lacking(&tags(&["needs:clock", "waits:snapshot"]), &target), None);
         assert!("wizzard".parse::<Capability>().unwrap_err().to_string().contains("wizard, "));
+    }
+
+    #[test]
+    fn each_required_capability_that_is_missing_is_named_with_its_remedy() {
+        let mut target = black_box();
+        assert!(Capability::check_required(&target).is_ok());
+        target.settings.requires = ["tan", "wizard", "outbox"].map(|it| it.parse().unwrap()).into();
+        let message = Capability::check_required(&target).unwrap_err().to_string();
+        assert!(message.contains("`tan` is required") && message.contains("--tan-source"));
+        assert!(message.contains("`outbox` is required") && !message.contains("`wizard`"));
+        target.settings.tan_source = Some("outbox:http://h/{number}".parse().unwrap());
+        assert!(Capability::check_required(&target).is_ok());
     }
 
     #[test]

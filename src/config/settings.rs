@@ -161,6 +161,11 @@ settings! {
     capabilities: Vec<Capability> {
         key: "capabilities", variable: "BANKIDENT_CAPABILITIES", server_only: true
     }
+    /// Capabilities without which a run does not start, as in tan,wizard.
+    requires: Vec<Capability> {
+        key: "requires", flag: "--requires" "NAME,…", variable: "BANKIDENT_REQUIRES",
+        default: Vec::new()
+    }
     /// File of certificates (PEM) that are trusted in addition to those of the system.
     ca_file: PathBuf {
         key: "ca_file", flag: "--ca-file" "FILE", variable: "BANKIDENT_CA_FILE", server_only: true

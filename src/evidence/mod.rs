@@ -32,4 +32,4 @@ pub use record::{
 pub use redaction::{Redaction, mask_header, mask_json, mask_record, mask_text, mask_unobserved};
 pub use reply::{JsonFault, Reply};
 pub use secret_scanner::SecretScanner;
-pub use selection::{SelectionRecord, ShardRecord};
+pub use selection::{PartialRecord, SelectionRecord, ShardRecord};

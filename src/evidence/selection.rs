@@ -10,11 +10,23 @@ pub struct SelectionRecord {
     pub shard: ShardRecord,
     /// Scenarios of the whole selection, those of other shards included.
     pub scenarios: usize,
+    /// Present if the selection is only a part of its suite.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial: Option<PartialRecord>,
     /// [`digest`](super::digest()) over their ids in load order.
     pub digest: String,
     /// Paths and flags that repeat the selection.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
+}
+
+/// The suite that a selection is only a part of.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+pub struct PartialRecord {
+    /// Scenarios of the whole suite.
+    pub of: usize,
+    /// Paths and flags that selected the part.
+    pub by: Vec<String>,
 }
 
 /// One of several equal parts of a selection.
@@ -28,6 +40,13 @@ pub struct ShardRecord {
     /// Number of shards.
     #[schemars(range(min = 1))]
     pub total: u32,
+}
+
+impl ShardRecord {
+    /// Whether there are others.
+    pub fn is_part(self) -> bool {
+        self.total > 1
+    }
 }
 
 impl Default for ShardRecord {

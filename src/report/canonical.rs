@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use url::form_urlencoded;
 
+use crate::evidence::PartialRecord;
 use crate::verdict::{
     AssessedRequirement, AssessedScenario, AssessedWaiver, ConformanceReport, RegisteredAmbiguity,
     SCHEMA_VERSION, Totals,
@@ -37,6 +38,7 @@ pub fn canonical(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Res
         capabilities: &report.run.target.capabilities,
         seed: report.run.seed,
         strict: report.strict,
+        partial: report.run.selection.partial.as_ref(),
         conclusion: report.conclusion.sentence(),
         totals: report.totals,
         internal_faults: &report.run.internal_faults,
@@ -58,6 +60,7 @@ struct CanonicalRun<'a> {
     capabilities: &'a [String],
     seed: u64,
     strict: bool,
+    partial: Option<&'a PartialRecord>,
     conclusion: &'static str,
     totals: Totals,
     internal_faults: &'a [String],

@@ -146,7 +146,7 @@ impl Lines {
 }
 
 /// Quotes a word. Text that cannot be quoted was refused before.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     shlex::try_quote(text).map(Into::into).unwrap_or_default()
 }
 

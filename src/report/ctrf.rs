@@ -11,7 +11,8 @@ use crate::verdict::{
 };
 
 use super::failures::explanation;
-use super::run_problems::{Shortfall, shortfalls};
+use super::partial::headline;
+use super::run_problems::{RunCase, run_cases};
 use super::waivers::told;
 
 /// The version of the format.
@@ -66,7 +67,7 @@ struct Tests<'a>(&'a ConformanceReport);
 impl Serialize for Tests<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let scenarios = self.0.scenarios.iter().map(test);
-        let run = shortfalls(self.0).into_iter().map(|it| shortfall(&it));
+        let run = run_cases(self.0).into_iter().map(|it| run_case(&it));
         serializer.collect_seq(scenarios.chain(run).chain(self.0.waivers.iter().map(waiver)))
     }
 }
@@ -75,7 +76,7 @@ fn summary(report: &ConformanceReport) -> Value {
     let run = &report.run;
     let (start, stop) = (instant(&run.started_at), instant(&run.finished_at));
     let scenarios = report.scenarios.iter().map(status);
-    let whole = shortfalls(report).into_iter().map(|it| shortfall_status(&it));
+    let whole = run_cases(report).into_iter().map(|it| run_status(&it));
     let waivers = report.waivers.iter().map(waiver_status);
     let all: Vec<&str> = scenarios.chain(whole).chain(waivers).collect();
     let count = |status| all.iter().filter(|it| **it == status).count();
@@ -90,7 +91,7 @@ fn summary(report: &ConformanceReport) -> Value {
         "start": start,
         "stop": stop,
         "duration": stop - start,
-        "extra": { "runId": run.run_id, "conclusion": report.conclusion.sentence() },
+        "extra": { "runId": run.run_id, "conclusion": headline(report) },
     })
 }
 
@@ -166,20 +167,24 @@ fn step_status(outcome: &StepOutcome) -> &'static str {
     }
 }
 
-/// A problem of the run itself, as a test that did not pass.
-fn shortfall(it: &Shortfall) -> Value {
+/// A case about the run itself, as a test.
+fn run_case(it: &RunCase) -> Value {
     json!({
         "name": it.name,
         "suite": ["Run"],
-        "status": shortfall_status(it),
+        "status": run_status(it),
         "rawStatus": it.kind,
         "duration": 0,
         "message": it.message,
     })
 }
 
-fn shortfall_status(it: &Shortfall) -> &'static str {
-    if it.kind == "harness" { "failed" } else { "other" }
+fn run_status(it: &RunCase) -> &'static str {
+    match (it.is_problem, it.kind) {
+        (false, _) => "skipped",
+        (true, "harness") => "failed",
+        (true, _) => "other",
+    }
 }
 
 /// Every waiver is a test of its own, which fails when it must go.

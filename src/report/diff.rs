@@ -52,6 +52,7 @@ pub fn diff_json(difference: &Difference) -> String {
 fn verdicts(difference: &Difference) -> Vec<[String; 3]> {
     let lists = [
         ("newly failing", &difference.newly_failing),
+        ("lost", &difference.lost),
         ("still failing", &difference.still_failing),
         ("fixed", &difference.fixed),
         ("changed", &difference.changed),
@@ -73,7 +74,9 @@ fn row(name: &str, change: &Change) -> [String; 3] {
 }
 
 fn lines(difference: &Difference) -> Vec<String> {
-    let mut lines: Vec<String> = difference.readings.iter().map(reading).collect();
+    let lost = difference.lost_capabilities.iter();
+    let mut lines: Vec<String> = lost.map(|it| format!("capability lost: {it}")).collect();
+    lines.extend(difference.readings.iter().map(reading));
     lines.extend(difference.deviations.iter().map(deviation));
     lines.extend(latency(difference));
     let (new, gone) = if difference.same_suite() {
@@ -141,9 +144,10 @@ fn more(all: usize, word: &str) -> Option<String> {
 
 fn summary(it: &Difference) -> String {
     format!(
-        "{} newly failing, {} fixed, {} still failing, {} changed otherwise, {} new, {} gone; from \
+        "{} newly failing, {} lost, {} fixed, {} still failing, {} changed otherwise, {} new, {} gone; from \
          run {} to {}",
         it.newly_failing.len(),
+        it.lost.len(),
         it.fixed.len(),
         it.still_failing.len(),
         it.changed.len(),

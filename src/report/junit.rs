@@ -11,7 +11,7 @@ use crate::verdict::{
 use super::failures::{explanation, transcript};
 use super::format::RenderError;
 use super::properties::{Addition, Attempt, complete};
-use super::run_problems::{Shortfall, shortfalls};
+use super::run_problems::{RunCase, run_cases};
 use super::text::{cdata, xml_text};
 use super::waivers::told;
 
@@ -27,10 +27,10 @@ pub fn junit(report: &ConformanceReport, out: &mut dyn io::Write) -> Result<(), 
         suites.push(feature_suite(feature, started));
         additions.extend(feature.iter().map(addition));
     }
-    let shortfalls = shortfalls(report);
-    if !shortfalls.is_empty() {
-        suites.push(whole(&shortfalls, started));
-        additions.extend(shortfalls.iter().map(shortfall_addition));
+    let run_cases = run_cases(report);
+    if !run_cases.is_empty() {
+        suites.push(whole(&run_cases, started));
+        additions.extend(run_cases.iter().map(run_addition));
     }
     if !report.waivers.is_empty() {
         suites.push(waivers(report, started));
@@ -97,13 +97,17 @@ fn case(scenario: &AssessedScenario) -> TestCase {
     builder.build()
 }
 
-/// Suite of the problems of the run itself, each a case that failed.
-fn whole(shortfalls: &[Shortfall], started: OffsetDateTime) -> TestSuite {
+/// Suite of the cases about the run itself: problems are errors, notes are skipped.
+fn whole(run_cases: &[RunCase], started: OffsetDateTime) -> TestSuite {
     let mut suite = TestSuite::new("Run");
     suite.set_timestamp(started);
-    suite.add_testcases(shortfalls.iter().map(|it| {
+    suite.add_testcases(run_cases.iter().map(|it| {
         let message = xml_text(&it.message.replace('\n', " "));
-        let mut builder = TestCaseBuilder::error(it.name, Duration::ZERO, it.kind, &message);
+        let mut builder = if it.is_problem {
+            TestCaseBuilder::error(it.name, Duration::ZERO, it.kind, &message)
+        } else {
+            TestCaseBuilder::skipped_with_cause(it.name, it.kind, &message)
+        };
         builder.set_classname("Run");
         builder.build()
     }));
@@ -128,7 +132,7 @@ fn waivers(report: &ConformanceReport, started: OffsetDateTime) -> TestSuite {
     suite
 }
 
-fn shortfall_addition(it: &Shortfall) -> Addition {
+fn run_addition(it: &RunCase) -> Addition {
     Addition { properties: vec![("id", it.kind.to_owned())], earlier: Vec::new() }
 }
 

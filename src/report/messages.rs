@@ -22,6 +22,7 @@ use document::Documents;
 use status::{needs_verdict, of_attempt, of_step, result, verdict_result};
 use time::{Moment, instant};
 
+use super::partial::{headline, partial_note};
 use super::text::{one_line, terminal_text};
 
 pub use definitions::StepDefinition;
@@ -99,8 +100,9 @@ fn hook() -> Value {
 
 fn finished(report: &ConformanceReport) -> Value {
     let run = &report.run;
-    let mut message = report.conclusion.sentence().to_owned();
-    for fault in run.missing.iter().chain(&run.internal_faults) {
+    let mut message = headline(report);
+    let partial = partial_note(report);
+    for fault in partial.iter().chain(&run.missing).chain(&run.internal_faults) {
         message = format!("{message}\n{}", terminal_text(fault));
     }
     json!({

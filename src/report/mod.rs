@@ -11,6 +11,7 @@ mod html;
 mod junit;
 mod kill;
 mod messages;
+mod partial;
 mod properties;
 mod render;
 mod requirements;

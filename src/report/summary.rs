@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 use super::causes::{Cause, causes};
+use super::partial::{headline, partial_line, partial_note};
 use super::text::terminal_text;
 use super::text_wrap::{markdown, markdown_text};
 use super::waivers::told;
@@ -20,7 +21,7 @@ const REASON: usize = 300;
 
 /// The run in Markdown.
 pub fn summary_markdown(report: &ConformanceReport) -> String {
-    let mut text = format!("## {}\n\n", capital(report.conclusion.sentence()));
+    let mut text = format!("## {}\n\n", capital(&line(&headline(report))));
     text.push_str(&counts(report));
     let causes = causes(report);
     if !causes.is_empty() {
@@ -98,7 +99,8 @@ fn verdict(scenario: &AssessedScenario) -> String {
 /// Further notes for the reader.
 fn notes(report: &ConformanceReport) -> Vec<String> {
     let run = &report.run;
-    let mut notes: Vec<String> = run.missing.iter().map(|it| format!("incomplete: {it}")).collect();
+    let mut notes: Vec<String> = partial_note(report).into_iter().collect();
+    notes.extend(run.missing.iter().map(|it| format!("incomplete: {it}")));
     notes.extend(run.internal_faults.iter().map(|it| format!("fault inside the harness: {it}")));
     let flaky = report.scenarios.iter().filter(|it| it.flaky).take(NAMED);
     notes.extend(flaky.map(|it| format!("flaky: {}", it.record.id)));
@@ -110,7 +112,9 @@ fn notes(report: &ConformanceReport) -> Vec<String> {
 
 /// Workflow commands that put what is wrong beside its line in a pull request.
 pub fn github_annotations(report: &ConformanceReport) -> String {
-    let mut text = String::new();
+    let mut text = partial_line(report).map_or_else(String::new, |line| {
+        format!("::notice title=A part of the suite::{}\n", data(&line))
+    });
     let is_error = |it: &AssessedScenario| {
         it.verdict == Verdict::Error
             || it.verdict == Verdict::Failed && (report.strict || !it.warning)

@@ -9,6 +9,7 @@ use crate::verdict::{Conclusion, ConformanceReport, ExitCode, Verdict};
 use super::causes::causes;
 use super::command::rerun;
 use super::format::{Format, Output};
+use super::partial::headline;
 use super::text::one_line;
 use super::text_wrap::{TableLayout, fitted};
 
@@ -18,12 +19,9 @@ const NAMED: usize = 5;
 /// The verdict, and why.
 pub fn closing(report: &ConformanceReport, layout: TableLayout) -> String {
     let because = because(report);
-    let sentence = report.conclusion.sentence();
-    let line = if because.is_empty() {
-        sentence.to_owned()
-    } else {
-        format!("{sentence} ({})", one_line(&because))
-    };
+    let sentence = one_line(&headline(report));
+    let line =
+        if because.is_empty() { sentence } else { format!("{sentence} ({})", one_line(&because)) };
     let text = fitted(&line, layout.width);
     if !layout.color {
         return text;
@@ -39,12 +37,15 @@ pub fn closing(report: &ConformanceReport, layout: TableLayout) -> String {
 fn because(report: &ConformanceReport) -> String {
     let totals = &report.totals;
     match report.conclusion {
-        Conclusion::Conformant | Conclusion::ConformantButWaived => {
+        Conclusion::Conformant | Conclusion::ConformantButWaived | Conclusion::Partial => {
             let applied = format!("{} of {} scenarios passed", totals.passed, totals.sum());
             match totals.not_applicable {
                 0 => applied,
                 count => format!("{applied}, {count} did not apply to this target"),
             }
+        }
+        Conclusion::EmptyShard => {
+            format!("shard {}, {}", report.run.selection.shard, counted(totals.sum(), "scenario"))
         }
         Conclusion::NotConformant => broken(report),
         Conclusion::StaleWaiver => {
@@ -124,7 +125,14 @@ pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> S
         again.as_ref().map_or_else(String::new, |it| format!("; {why}:\n  {}", it.line()))
     };
     match report.conclusion {
+        Conclusion::Conformant if report.run.selection.shard.is_part() => merge_shards(report),
+        Conclusion::EmptyShard => merge_shards(report),
         Conclusion::Conformant => format!("keep {folder} as evidence"),
+        Conclusion::Partial => {
+            "run the whole suite for a statement on conformance: leave out the paths and flags \
+             that selected the part"
+                .to_owned()
+        }
         Conclusion::ConformantButWaived => {
             format!("{open} for what is waived; every waiver has an owner and a last day")
         }
@@ -147,4 +155,8 @@ pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> S
             format!("{open}{}", again("run what is missing or did not pass"))
         }
     }
+}
+
+fn merge_shards(report: &ConformanceReport) -> String {
+    format!("merge the {} shards: bankident merge DIR…", report.run.selection.shard.total)
 }

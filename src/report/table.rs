@@ -12,6 +12,7 @@ use tabled::settings::{Alignment, Color, Modify, Style, Width};
 use crate::verdict::{AssessedScenario, ConformanceReport, Totals, Verdict};
 
 use super::failures::cause;
+use super::partial::partial_note;
 use super::summary_line::closing;
 use super::terminal_failures::explained;
 use super::text::one_line as plain;
@@ -183,6 +184,9 @@ fn not_applicable(report: &ConformanceReport) -> String {
 fn summary(report: &ConformanceReport) -> String {
     let mut text = String::new();
     let totals = &report.totals;
+    if let Some(line) = partial_note(report) {
+        let _ = writeln!(text, "{}", plain(&line));
+    }
     for missing in &report.run.missing {
         let _ = writeln!(text, "incomplete: {}", plain(missing));
     }

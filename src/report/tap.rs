@@ -1,4 +1,5 @@
-//! Test Anything Protocol, version 14: one line for each scenario and each waiver.
+//! Test Anything Protocol, version 14: one line for each scenario, each waiver, and
+//! each note about the run.
 
 use std::fmt::Write as _;
 use std::io;
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 use super::failures::explanation;
-use super::run_problems::shortfalls;
+use super::run_problems::{problems, run_cases};
 use super::text::terminal_text;
 use super::waivers::told;
 
@@ -17,7 +18,9 @@ use super::waivers::told;
 /// # Errors
 /// When `out` refuses.
 pub fn tap(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()> {
-    let total = report.scenarios.len() + report.waivers.len();
+    let notes: Vec<_> = run_cases(report).into_iter().filter(|it| !it.is_problem).collect();
+    let listed = report.scenarios.len() + report.waivers.len();
+    let total = listed + notes.len();
     write!(out, "TAP version 14\n1..{total}\n")?;
     for (scenario, number) in report.scenarios.iter().zip(1..) {
         out.write_all(point(number, scenario, report.strict).as_bytes())?;
@@ -26,7 +29,10 @@ pub fn tap(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()
         let ok = if waiver.standing.is_stale() { "not ok" } else { "ok" };
         writeln!(out, "{ok} {number} - {}", said(&told(waiver)))?;
     }
-    if let Some(first) = shortfalls(report).first() {
+    for (note, number) in notes.iter().zip(listed + 1..) {
+        writeln!(out, "ok {number} - {} # SKIP {}", note.name, said(&note.message))?;
+    }
+    if let Some(first) = problems(report).first() {
         writeln!(out, "Bail out! {}", said(&first.message))?;
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::engine::{Disposition, Plan, StopSignal};
 use crate::evidence::ScenarioRecord;
 
 use super::plan_runner::{PlanRunner, RunListener};
-use super::{CannotStart, identity, pick, recorded, suite, target};
+use super::{CannotStart, identity, pick, recorded, selection, suite, target};
 
 /// Expected cost of a run.
 #[derive(Clone, Debug)]
@@ -85,8 +85,8 @@ fn picked(config: &RunConfig, target: &Target) -> Result<Plan, CannotStart> {
     let loaded = suite::load(&config.paths)?;
     Profile::new(config.settings.strict, &config.settings.readings, &loaded.catalogue)?;
     let before = config.rerun.as_deref().map(recorded).transpose()?;
-    let selection = suite::selection(config, &loaded)?;
-    Ok(pick(config, loaded.suite, &selection, before.as_ref(), target)?.0)
+    let selection = selection::selection(config, &loaded)?;
+    Ok(pick(config, loaded.suite, loaded.whole, &selection, before.as_ref(), target)?.0)
 }
 
 fn runs(plan: &Plan) -> impl Iterator<Item = &crate::engine::Case> {

@@ -1,15 +1,16 @@
 //! The features and the catalogue, embedded in the binary or from disk.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
-use regex::Regex;
 
 use crate::config::{ConfigError, Profile, RunConfig};
-use crate::engine::{self, Keep, Plan, Retry, Selection, Source, Suite};
-use crate::evidence::{self, ScenarioRecord, SelectionRecord, ShardRecord};
+use crate::engine::{self, Keep, Plan, Retry, Source, Suite};
+use crate::evidence::{self, ScenarioRecord};
 use crate::requirement::Catalogue;
 use crate::verdict::{ConformanceReport, Verdict, is_objectionable, seen};
 
@@ -27,6 +28,8 @@ pub struct Loaded {
     pub catalogue: Catalogue,
     /// Digest over the texts of both.
     pub digest: String,
+    /// Number of scenarios of the whole suite that the loaded features are from.
+    pub whole: usize,
 }
 
 /// Loads the features at `paths`, or the embedded suite if empty. The catalogue is the
@@ -48,12 +51,37 @@ pub fn load(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
     let catalogue_text = catalogue_text(paths)?;
     let catalogue = Catalogue::parse(&catalogue_text)?;
     let digest = digest(&sources, &catalogue_text);
+    let whole_files: Vec<Source> =
+        sources.iter().map(|it| Source { lines: Vec::new(), ..it.clone() }).collect();
     let (suite, problems) = engine::load(sources, &|id| catalogue.requirement(id).is_some());
     if problems.is_empty() {
-        Ok(Loaded { suite, catalogue, digest })
+        let whole = whole(paths, whole_files);
+        Ok(Loaded { suite, catalogue, digest, whole })
     } else {
         Err(CannotStart::Features(problems))
     }
+}
+
+/// Returns the number of scenarios of the suite that these files are from. A folder with a
+/// catalogue is a suite, and so are files of which none is in the embedded suite.
+fn whole(paths: &[PathBuf], files: Vec<Source>) -> usize {
+    if paths.is_empty() {
+        return EMBEDDED_IDS.len();
+    }
+    let loaded = ids(files);
+    let is_suite = paths.iter().any(|it| it.join(CATALOGUE).is_file());
+    if is_suite || loaded.is_disjoint(&EMBEDDED_IDS) {
+        loaded.len()
+    } else {
+        loaded.union(&EMBEDDED_IDS).count()
+    }
+}
+
+/// Ids of all scenarios of the embedded suite.
+static EMBEDDED_IDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| ids(embedded()));
+
+fn ids(sources: Vec<Source>) -> BTreeSet<String> {
+    engine::load(sources, &|_| true).0.cases().map(|it| it.id).collect()
 }
 
 fn embedded() -> Vec<Source> {
@@ -157,57 +185,4 @@ pub fn retry(config: &RunConfig) -> Retry {
 pub fn keep(config: &RunConfig, profile: &Profile) -> Rc<Keep> {
     let (all, profile) = (config.all_evidence, profile.clone());
     Rc::new(move |record| all || is_objectionable(record, &profile))
-}
-
-/// Keeps only the scenarios of the configured shard in the plan; returns the whole selection.
-pub fn part(plan: &mut Plan, config: &RunConfig) -> SelectionRecord {
-    let shard = config.shard;
-    let ids = plan.scenarios.iter().map(|it| it.case.id.as_str());
-    let (scenarios, digest) = (plan.scenarios.len(), evidence::digest(ids));
-    let shard = shard.map_or_else(ShardRecord::default, |it| ShardRecord {
-        index: it.index(),
-        total: it.total(),
-    });
-    engine::keep_shard(plan, shard);
-    SelectionRecord { shard, scenarios, digest, arguments: arguments(config) }
-}
-
-/// Arguments that select the same scenarios again.
-fn arguments(config: &RunConfig) -> Vec<String> {
-    let paths = config.paths.iter().map(|it| it.display().to_string());
-    let flags = [
-        ("--tags", &config.tags),
-        ("--name", &config.names),
-        ("--requirement", &config.requirements),
-    ];
-    let flags = flags.into_iter().flat_map(|(flag, values)| {
-        values.iter().flat_map(move |value| [flag.to_owned(), value.clone()])
-    });
-    paths.chain(flags).collect()
-}
-
-/// Returns the selection of the command line.
-///
-/// # Errors
-/// When a tag expression, a pattern or a requirement id is unusable.
-pub fn selection(config: &RunConfig, loaded: &Loaded) -> Result<Selection, ConfigError> {
-    let mut selection =
-        Selection { requirements: config.requirements.clone(), ..Selection::default() };
-    for text in &config.tags {
-        let tags = text.parse().map_err(|error| {
-            let hint = "write @a and not (@b or @c)";
-            ConfigError::new(format!("`{text}` is not a tag expression ({error}): {hint}"))
-        })?;
-        selection.tags.push(tags);
-    }
-    for text in &config.names {
-        let name = Regex::new(text).map_err(|error| {
-            ConfigError::new(format!("`{text}` is not a regular expression: {error}"))
-        })?;
-        selection.names.push(name);
-    }
-    match config.requirements.iter().find(|id| loaded.catalogue.requirement(id).is_none()) {
-        Some(id) => Err(ConfigError::new(format!("requirement `{id}` is not in the catalogue"))),
-        None => Ok(selection),
-    }
 }

@@ -1,8 +1,8 @@
 //! Starts the target: the embedded simulator, or a server that is already running.
 
 use crate::config::{
-    ConfigError, ControlAccess, Credentials, Deadlines, FreedomChoice, RunConfig, RunSettings,
-    Secret, Server, Sourced, Target, TargetChoice,
+    Capability, ConfigError, ControlAccess, Credentials, Deadlines, FreedomChoice, RunConfig,
+    RunSettings, Secret, Server, Sourced, Target, TargetChoice,
 };
 use crate::simulator::{Freedoms, Readings, Setup, Simulator, UnknownChoice, Variant, fault};
 
@@ -32,16 +32,22 @@ impl RunningTarget {
 /// Starts the configured target.
 ///
 /// # Errors
-/// When the simulator does not start, or a reading, variant or fault is unknown.
+/// When the simulator does not start, the target lacks a required capability, or a reading, variant
+/// or fault is unknown.
 pub async fn start(config: &RunConfig, seed: u64) -> Result<RunningTarget, CannotStart> {
     let mut deadlines = Deadlines::within(config.settings.step_timeout, config.settings.max_wait);
     deadlines.settle = config.patience.map_or(deadlines.settle, |it| it.min(deadlines.settle));
-    match &config.target {
-        TargetChoice::Simulator => simulated(config, deadlines, seed).await,
+    let started = match &config.target {
+        TargetChoice::Simulator => simulated(config, deadlines, seed).await?,
         TargetChoice::Server(server) => {
-            Ok(RunningTarget { target: external(config, server, deadlines), simulator: None })
+            RunningTarget { target: external(config, server, deadlines), simulator: None }
         }
+    };
+    if let Err(lacking) = Capability::check_required(&started.target) {
+        started.stop().await;
+        return Err(lacking.into());
     }
+    Ok(started)
 }
 
 fn external(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target {

@@ -12,7 +12,7 @@ use super::waive::AssessedWaiver;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum ExitCode {
-    /// Every scenario that could be observed holds.
+    /// Nothing failed, and everything that applied could be observed.
     Conformant = 0,
     /// A MUST does not hold.
     NotConformant = 1,
@@ -36,6 +36,10 @@ pub enum Conclusion {
     Conformant,
     /// See [`ExitCode::Conformant`]; what failed is accepted for a time.
     ConformantButWaived,
+    /// See [`ExitCode::Conformant`]: only a part of the suite was selected, and nothing failed in it.
+    Partial,
+    /// See [`ExitCode::Conformant`]: the verdict is that of the merged run.
+    EmptyShard,
     /// See [`ExitCode::NotConformant`].
     NotConformant,
     /// See [`ExitCode::NotConformant`]: a waiver has expired, is not needed or matches nothing.
@@ -106,7 +110,13 @@ impl Conclusion {
         } else if !grounds.run.missing.is_empty() || any(Verdict::Inconclusive) {
             Self::Inconclusive
         } else if !any(Verdict::Passed) && !any(Verdict::Failed) {
-            Self::NothingObserved
+            if grounds.run.selection.shard.is_part() {
+                Self::EmptyShard
+            } else {
+                Self::NothingObserved
+            }
+        } else if grounds.run.selection.partial.is_some() {
+            Self::Partial
         } else if scenarios().any(|it| it.waived.is_some()) {
             Self::ConformantButWaived
         } else {
@@ -124,7 +134,9 @@ impl Conclusion {
     /// The exit code of the process.
     pub fn exit_code(self) -> ExitCode {
         match self {
-            Self::Conformant | Self::ConformantButWaived => ExitCode::Conformant,
+            Self::Conformant | Self::ConformantButWaived | Self::Partial | Self::EmptyShard => {
+                ExitCode::Conformant
+            }
             Self::NotConformant | Self::StaleWaiver | Self::Flaky => ExitCode::NotConformant,
             Self::Inconclusive => ExitCode::Inconclusive,
             Self::HarnessError => ExitCode::Harness,
@@ -139,6 +151,12 @@ impl Conclusion {
             Self::Conformant => "conformant: every requirement that could be observed holds",
             Self::ConformantButWaived => {
                 "conformant but for what is waived: everything else that could be observed holds"
+            }
+            Self::Partial => {
+                "partial: a part of the suite was selected; no statement on conformance"
+            }
+            Self::EmptyShard => {
+                "empty shard: no scenario of it could be observed; the merged run decides"
             }
             Self::StaleWaiver => {
                 "not accepted: a waiver has expired, is no longer needed, or matches nothing"

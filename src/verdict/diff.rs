@@ -20,6 +20,8 @@ use super::{AssessedScenario, ConformanceReport, Verdict};
 pub struct ComparedRun {
     side: Side,
     strict: bool,
+    /// Whether only a part of the suite was run, so that the rest is not gone.
+    is_part: bool,
     scenarios: Vec<AssessedScenario>,
 }
 
@@ -34,6 +36,8 @@ pub struct Side {
     pub target: String,
     /// Digest over its features and catalogue.
     pub suite_digest: String,
+    /// Capabilities of its target beyond the API.
+    pub capabilities: Vec<String>,
 }
 
 impl From<ConformanceReport> for ComparedRun {
@@ -44,8 +48,10 @@ impl From<ConformanceReport> for ComparedRun {
             started_at: run.started_at,
             target: run.target.name,
             suite_digest: run.harness.suite_digest,
+            capabilities: run.target.capabilities,
         };
-        Self { side, strict: report.strict, scenarios: report.scenarios }
+        let is_part = run.selection.partial.is_some() || run.selection.shard.is_part();
+        Self { side, strict: report.strict, is_part, scenarios: report.scenarios }
     }
 }
 
@@ -58,6 +64,10 @@ pub struct Difference {
     pub after: Side,
     /// Scenarios that fail now and did not before, new ones among them.
     pub newly_failing: Vec<Change>,
+    /// Passed before and are not applicable, inconclusive, an error or gone now.
+    pub lost: Vec<Change>,
+    /// Capabilities that the target had before and does not have now.
+    pub lost_capabilities: Vec<String>,
     /// Failed before and pass now.
     pub fixed: Vec<Change>,
     /// Failed before and now.
@@ -66,7 +76,7 @@ pub struct Difference {
     pub changed: Vec<Change>,
     /// New scenarios that do not fail.
     pub new: Vec<Change>,
-    /// Scenarios that no longer exist.
+    /// Scenarios that did not pass and no longer exist, or that only the earlier run selected.
     pub gone: Vec<Change>,
     /// Questions read otherwise than before.
     pub readings: Vec<ReadingChange>,
@@ -87,7 +97,7 @@ pub struct Change {
     pub after: Option<Verdict>,
     /// Why it did not pass, now or at last.
     pub reason: String,
-    /// Whether its failure counts now: it is no mere warning, and not waived.
+    /// Whether it counts that it does not pass now: it is no mere warning, and not waived.
     pub counts: bool,
 }
 
@@ -101,7 +111,14 @@ impl Difference {
             difference.sort_in(then.get(it.record.id.as_str()).copied(), it, after.strict);
         }
         let gone = before.scenarios.iter().filter(|it| !now.contains_key(it.record.id.as_str()));
-        difference.gone = gone.map(|it| change(Some(it), None, false)).collect();
+        for it in gone {
+            let passed = it.verdict == Verdict::Passed && !after.is_part;
+            let list = if passed { &mut difference.lost } else { &mut difference.gone };
+            list.push(change(Some(it), None, passed));
+        }
+        let has = |it: &String| after.side.capabilities.contains(it);
+        let had = before.side.capabilities.iter();
+        difference.lost_capabilities = had.filter(|it| !has(it)).cloned().collect();
         let both = after.scenarios.iter();
         let both = both.filter_map(|it| Some((*then.get(it.record.id.as_str())?, it)));
         let both: Vec<Pair<'_>> = both.collect();
@@ -119,6 +136,8 @@ impl Difference {
             before,
             after,
             newly_failing: Vec::new(),
+            lost: Vec::new(),
+            lost_capabilities: Vec::new(),
             fixed: Vec::new(),
             still_failing: Vec::new(),
             changed: Vec::new(),
@@ -138,15 +157,16 @@ impl Difference {
             (None, _) => &mut self.new,
             (Some(Verdict::Failed), Verdict::Passed) => &mut self.fixed,
             (Some(then), now) if then == now => return,
+            (Some(Verdict::Passed), _) => &mut self.lost,
             _ => &mut self.changed,
         };
-        let counts = counts && now.verdict == Verdict::Failed;
+        let counts = counts && now.verdict != Verdict::Passed;
         list.push(change(then, Some(now), counts));
     }
 
-    /// Whether something fails now that did not, and counts.
+    /// Whether something fails now that did not, or is no longer seen to pass, and counts.
     pub fn is_worse(&self) -> bool {
-        self.newly_failing.iter().any(|it| it.counts)
+        self.newly_failing.iter().chain(&self.lost).any(|it| it.counts)
     }
 
     /// Whether both runs had the same features: then what is gone was only not selected.

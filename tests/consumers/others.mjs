@@ -15,7 +15,7 @@ export function checkCtrf(folder, record, tally) {
   const report = JSON.parse(read(folder, 'ctrf.json'));
   const { valid, errors } = validateCtrf(report);
   tally.expect(valid, `ctrf.json: ${JSON.stringify(errors?.slice(0, 2))}`);
-  const { all, stale, open, skipped, partial } = counts(record);
+  const { all, stale, open, skipped, incomplete } = counts(record);
   const { totals, waivers, internal_faults: faults } = record;
   const { tests, passed, failed, other, skipped: left } = report.results.summary;
   tally.equal(
@@ -24,7 +24,7 @@ export function checkCtrf(folder, record, tally) {
       tests: all,
       passed: totals.passed + waivers.length - stale,
       failed: open + totals.error + stale + faults.length,
-      other: totals.inconclusive + partial,
+      other: totals.inconclusive + incomplete,
       left: skipped,
     },
     'ctrf counts',
@@ -43,13 +43,13 @@ export function checkTap(folder, record, tally) {
   parser.on('extra', (text) => problems.push(text));
   parser.end(read(folder, 'report.tap'));
   tally.equal(problems, [], 'lines that are no TAP');
-  const { listed, stale, warnings, shortfalls } = counts(record);
+  const { listed, stale, warnings, notes, shortfalls } = counts(record);
   const { totals } = record;
   const wrong = totals.failed + totals.inconclusive + totals.error + stale;
   const todo = totals.waived + (record.strict ? 0 : warnings);
   tally.equal(
     { count: results.count, fail: results.fail, todo: results.todo, skip: results.skip, failures: results.failures.length },
-    { count: listed, fail: wrong, todo, skip: totals.not_applicable, failures: wrong - todo },
+    { count: listed, fail: wrong, todo, skip: totals.not_applicable + notes, failures: wrong - todo },
     'tap-parser counts',
   );
   tally.equal(results.plan.end ?? 0, listed, 'tap plans');

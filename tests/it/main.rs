@@ -28,6 +28,7 @@ mod messages;
 mod nightly;
 mod pacing;
 mod page_texts;
+mod partial;
 mod pipelines;
 mod plan;
 mod prove;

@@ -69,6 +69,33 @@ fn waivers_are_read_from_a_file_and_refused_with_its_line() {
 }
 
 #[test]
+fn a_scenario_that_no_longer_applies_is_lost_and_that_is_1() {
+    let bankident = Bankident::new();
+    let feature = bankident.feature(GREEN);
+    ends(&bankident.run(&["run", &feature, "--report-dir", "before"]), 0, "");
+    bankident.feature(&GREEN.replace("  Scenario", "  @needs:luck\n  Scenario"));
+    let lacking = bankident.run(&["run", &feature, "--report-dir", "after"]);
+    ends(&lacking, 5, "");
+    let lost = bankident.run(&["run", &feature, "--baseline", "before", "--report-dir", "after"]);
+    ends(&lost, 1, "");
+    assert!(stdout(&lost).contains("passed -> not-applicable"), "{}", stdout(&lost));
+    ends(&bankident.run(&["diff", "before", "after"]), 1, "");
+    ends(&bankident.run(&["diff", "after", "before"]), 0, "");
+}
+
+#[test]
+fn a_required_capability_that_is_missing_is_2_and_nothing_is_sent() {
+    let bankident = Bankident::new();
+    let target = "http://127.0.0.1:9";
+    let lacking = bankident.run(&["run", "--target", target, "--requires", "wizard,tan"]);
+    ends(&lacking, 2, "`tan` is required, and the target does not have it: needs the TAN");
+    assert!(!bankident.here.path().join("reports/latest").exists());
+    ends(&bankident.run(&["run", "--requires", "wisdom"]), 2, "`wisdom`");
+    let feature = bankident.feature(GREEN);
+    ends(&bankident.run(&["run", &feature, "--requires", "wizard,tan,clock"]), 0, "");
+}
+
+#[test]
 fn two_runs_are_compared_and_what_newly_fails_is_1() {
     let bankident = Bankident::new();
     let feature = bankident.feature(GREEN);
@@ -77,7 +104,7 @@ fn two_runs_are_compared_and_what_newly_fails_is_1() {
     let red = bankident.run(&["run", &feature, "--baseline", "green", "--report-dir", "red"]);
     ends(&red, 1, "");
     assert!(stdout(&red).contains("Since the baseline:"), "{}", stdout(&red));
-    assert!(stdout(&red).contains("1 newly failing, 0 fixed"), "{}", stdout(&red));
+    assert!(stdout(&red).contains("1 newly failing, 0 lost, 0 fixed"), "{}", stdout(&red));
     let worse = bankident.run(&["diff", "green", "red/run.json"]);
     ends(&worse, 1, "");
     assert!(stdout(&worse).contains("passed -> failed"), "{}", stdout(&worse));

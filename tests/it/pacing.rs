@@ -115,7 +115,7 @@ fn requests_keep_their_distance() {
         let names = vec!["Two persons".to_owned(), "is accepted".to_owned()];
         let settings = RunSettings { rate: Some(Rate::per_second(100)), ..RunSettings::default() };
         let report = run(&RunConfig { names, settings, ..against(&front, &simulator) }).await;
-        assert_eq!(report.conclusion, Conclusion::Conformant);
+        assert_eq!(report.conclusion, Conclusion::Partial);
         front.arrivals()
     });
     let (first, last) = (arrivals.first().unwrap().0, arrivals.last().unwrap().0);
@@ -179,6 +179,6 @@ fn a_proxy_leads_to_names_only_it_knows() {
         let names = vec!["Two persons".to_owned()];
         (run(&RunConfig { target, names, ..RunConfig::default() }).await, proxy.count("POST "))
     });
-    assert_eq!(report.conclusion, Conclusion::Conformant);
+    assert_eq!(report.conclusion, Conclusion::Partial);
     assert!(through >= 3, "{through}");
 }

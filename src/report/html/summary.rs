@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::report::causes::causes;
+use crate::report::partial::selected_by;
 use crate::verdict::{ConformanceReport, ExitCode, Verdict};
 
 use super::elements::{chip, find, said};
@@ -54,8 +55,22 @@ pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
                 }
             }
             p { (texts.get("requirements")) ": " (texts.numbers("covered", observed, report.requirements.len())) }
+            (partial(report, texts))
             (troubles(report, texts))
             (why(report, texts))
+        }
+    }
+}
+
+/// Selected part of the suite, if it is only a part.
+fn partial(report: &ConformanceReport, texts: &Texts) -> Markup {
+    let selection = &report.run.selection;
+    html! {
+        @if let Some(partial) = &selection.partial {
+            p #partial {
+                (texts.numbers("partial", selection.scenarios, partial.of)) " "
+                code { (said(&selected_by(partial))) }
+            }
         }
     }
 }

@@ -71,9 +71,11 @@ mod tests {
 
     use super::*;
 
-    const CONCLUSIONS: [Conclusion; 9] = [
+    const CONCLUSIONS: [Conclusion; 11] = [
         Conclusion::Conformant,
         Conclusion::ConformantButWaived,
+        Conclusion::Partial,
+        Conclusion::EmptyShard,
         Conclusion::NotConformant,
         Conclusion::StaleWaiver,
         Conclusion::Flaky,

@@ -19,8 +19,9 @@ fn snapshot(scenarios: Vec<AssessedScenario>) -> ComparedRun {
         started_at: String::new(),
         target: "t".to_owned(),
         suite_digest: "d".to_owned(),
+        capabilities: Vec::new(),
     };
-    ComparedRun { side, strict: false, scenarios }
+    ComparedRun { side, strict: false, is_part: false, scenarios }
 }
 
 fn run(verdicts: &[(&str, Verdict)]) -> ComparedRun {
@@ -61,7 +62,8 @@ fn every_pair_of_verdicts_has_its_list() {
     assert_eq!(ids(&difference.newly_failing), ["breaks", "shows itself", "born bad"]);
     assert_eq!(ids(&difference.fixed), ["repaired"]);
     assert_eq!(ids(&difference.still_failing), ["stays"]);
-    assert_eq!(ids(&difference.changed), ["hides", "lost"]);
+    assert_eq!(ids(&difference.lost), ["lost"]);
+    assert_eq!(ids(&difference.changed), ["hides"]);
     assert_eq!(ids(&difference.new), ["born well"]);
     assert_eq!(ids(&difference.gone), ["gone"]);
     assert_eq!(difference.newly_failing[2].before, None);
@@ -69,6 +71,27 @@ fn every_pair_of_verdicts_has_its_list() {
     assert!(difference.is_worse());
     let back = Difference::between(&after, &after);
     assert!(!back.is_worse() && ids(&back.still_failing).len() == 4);
+}
+
+#[test]
+fn a_scenario_that_is_no_longer_seen_to_pass_is_a_loss_and_so_is_a_capability() {
+    use Verdict::{Inconclusive, NotApplicable, Passed};
+    let mut before = run(&[("absent", Passed), ("unseen", Passed), ("gone", Passed)]);
+    before.side.capabilities = vec!["tan".to_owned(), "wizard".to_owned()];
+    let mut after = run(&[("absent", NotApplicable), ("unseen", Inconclusive)]);
+    after.side.capabilities = vec!["wizard".to_owned()];
+    let difference = Difference::between(&before, &after);
+    assert_eq!(ids(&difference.lost), ["absent", "unseen", "gone"]);
+    assert_eq!(difference.lost_capabilities, ["tan"]);
+    assert!(difference.is_worse());
+    for verdict in [NotApplicable, Inconclusive] {
+        let lost = run(&[("absent", verdict), ("unseen", Passed), ("gone", Passed)]);
+        assert!(Difference::between(&before, &lost).is_worse(), "{verdict}");
+    }
+    let mut part = run(&[("absent", Passed)]);
+    part.is_part = true;
+    let difference = Difference::between(&before, &part);
+    assert_eq!((ids(&difference.gone), difference.is_worse()), (vec!["unseen", "gone"], false));
 }
 
 #[test]
