@@ -85,10 +85,11 @@ Feature: The mocked IBANs
 
     Scenario: The first of two TANs for the Swisscom-failing IBAN is refused
       Given an identification with the Swisscom-failing IBAN that is confirmation_required
-      When the partner starts the QES again
-      And the customer enters the first TAN
-      Then it is refused
-      And the second TAN is accepted, or refused for another reason
+      And the QES was started again
+      And another identification with the Swisscom-failing IBAN that is confirmation_required
+      And the QES was started again
+      When one customer enters the first of two TANs and another the second
+      Then the first TAN is refused, and the second is not or for another reason
 
   @BI-152 @needs:wizard @alone
   Rule: The behaviour depends on the IBAN alone

@@ -17,6 +17,7 @@ Feature: How often one may fail
     @needs:own
     Scenario: The twenty-first attempt of a person is refused
       Given a customer whose identification failed 20 times
+      And the customer tried 20 different IBANs
       When the partner creates an identification with the good IBAN
       Then it is refused for too many attempts
 

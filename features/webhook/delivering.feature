@@ -6,8 +6,8 @@ Feature: What is delivered
 
     Scenario: An IDENTIFICATION delivery carries all documented headers
       Given a subscription to IDENTIFICATION
-      And a customer
-      When the partner creates an identification with the good IBAN
+      And an identification that is created
+      When the partner requests the identification
       Then the delivery carries every documented header field
 
     Scenario: A PERSON_CHANGED delivery carries all documented headers
@@ -33,8 +33,8 @@ Feature: What is delivered
 
     Scenario: An IDENTIFICATION delivery is signed with its subscription's secret
       Given a subscription to IDENTIFICATION
-      And a customer
-      When the partner creates an identification with the good IBAN
+      And an identification that is created
+      When the partner requests the identification
       Then each delivery is signed with the secret of its own subscription
 
     Scenario: Two subscriptions get different secrets

@@ -61,11 +61,11 @@ Feature: Events of an identification
   @WH-017
   Rule: An event is a hint, and keeps the account to itself
 
-    Scenario: The event of a new identification keeps the account to itself
+    Scenario: The event of a requested identification keeps the account to itself
       Given a subscription to IDENTIFICATION
-      And a customer
-      When the partner creates an identification with the good IBAN
-      Then the event that reports created carries no more than a hint
+      And an identification that is created
+      When the partner requests the identification
+      Then the event that reports pending carries no more than a hint
 
     Scenario: The event of a failed identification carries only id, method and status
       Given a subscription to IDENTIFICATION

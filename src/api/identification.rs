@@ -29,6 +29,12 @@ impl Status {
     pub fn is_final(self) -> bool {
         matches!(self, Self::Successful | Self::Failed | Self::Expired)
     }
+
+    /// Whether an identification with this status can still get to `later`.
+    pub fn can_become(self, later: Self) -> bool {
+        let place = |it| Self::ALL.iter().position(|known| *known == it);
+        !self.is_final() && place(self) < place(later)
+    }
 }
 
 words! {

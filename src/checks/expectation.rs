@@ -30,7 +30,7 @@ pub enum Member<'a> {
     Is(&'a Value),
     /// Present, and this text.
     Text(&'a str),
-    /// Present and JSON null; the text `"null"` is a deviation (C-13).
+    /// JSON null; the text `"null"` (C-13) and an absent member are deviations.
     Null,
     /// Null, the text `"null"`, or not there.
     NullOrAbsent,
@@ -44,7 +44,7 @@ pub enum Member<'a> {
     Boolean,
     /// An integer above zero.
     Positive,
-    /// Present, a text or null.
+    /// A text or null; an absent member is a deviation.
     TextOrNull,
     /// Present, whatever it is.
     Present,
@@ -176,7 +176,10 @@ impl<'a> Expectation<'a> {
     }
 
     /// Ends the examination: the check and the freedoms taken.
-    pub fn conclude(self, statement: &str) -> (Check, Vec<Deviation>) {
+    pub fn conclude(mut self, statement: &str) -> (Check, Vec<Deviation>) {
+        for name in self.reply.doubled_members.iter().take(TOLD_MEMBERS) {
+            self.deviates(format!("{name} occurs twice in an object; the last one counts"), "body");
+        }
         let check = Check::new(statement, self.mismatches).seen_in(Some(self.reply.exchange));
         (check, self.deviations)
     }
@@ -226,6 +229,7 @@ fn judge(actual: Option<&Value>, expected: Member<'_>) -> Judgement {
         Member::Is(value) => fits_if(actual == Some(value), value.to_string()),
         Member::Text(words) => fits_if(text == Some(words), format!("\"{words}\"")),
         Member::Null | Member::NullOrAbsent if null_text => Deviates("\"null\" for null".into()),
+        Member::Null | Member::TextOrNull if actual.is_none() => Deviates("absent for null".into()),
         Member::Null => fits_if(actual.is_some_and(Value::is_null), "null".into()),
         Member::NullOrAbsent => fits_if(actual.is_none_or(Value::is_null), "null".into()),
         Member::SomeText => {
@@ -329,6 +333,15 @@ mod tests {
         assert!(paths(Expectation::of(&reply).refused_with(412, "EXPIRED")).is_empty());
         assert_eq!(paths(Expectation::of(&reply).refused_with(409, "EXPIRED")), ["status code"]);
         assert_eq!(paths(Expectation::of(&reply).refused_with(412, "JOINT")), ["errors[0].code"]);
+    }
+
+    #[test]
+    fn doubled_members_are_deviations() {
+        let body = br#"{"a":1,"a":2}"#.to_vec();
+        let reply = Reply::new("GET /x".into(), 0, 200, Headers::new(), body);
+        let (check, deviations) = Expectation::of(&reply).done(200).conclude("x");
+        assert!(check.holds());
+        assert_eq!(deviations.len(), 1, "{deviations:?}");
     }
 
     #[test]

@@ -171,9 +171,10 @@ fn available(reply: Reply) -> Observed {
     Ok(reply)
 }
 
-/// Accepts every answer except those of a gateway, because the target behind it did not answer.
+/// Accepts every answer except those of a gateway, because the target behind it did not answer, and
+/// 429, which refuses the number of calls and not this one.
 pub(crate) fn answered(reply: Reply) -> Observed {
-    if matches!(reply.status, 502..=504) { Err(unavailable(reply)) } else { Ok(reply) }
+    if matches!(reply.status, 429 | 502..=504) { Err(unavailable(reply)) } else { Ok(reply) }
 }
 
 fn unavailable(reply: Reply) -> Unobserved {
@@ -181,6 +182,8 @@ fn unavailable(reply: Reply) -> Unobserved {
     let code = code.unwrap_or_else(|| "no error code".into());
     let later = reply.headers.get("retry-after").and_then(|it| it.to_str().ok());
     let detail = later.map_or(code.clone(), |later| format!("{code}, Retry-After: {later}"));
+    let slower = "the target limits the calls: run with a lower --rate or fewer --jobs";
+    let detail = if reply.status == 429 { format!("{detail}; {slower}") } else { detail };
     Unobserved::Unavailable { operation: reply.operation, status: reply.status, detail }
 }
 

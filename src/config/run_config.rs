@@ -9,7 +9,8 @@ use url::Url;
 
 use super::base_url::is_loopback;
 use super::{
-    Capability, ConfigError, ControlAccess, Credentials, Rate, Route, RunSettings, Shard, Waiver,
+    Capability, ConfigError, ControlAccess, Credentials, Deadlines, Rate, Route, RunSettings, Shard,
+    Waiver,
 };
 
 /// Concurrent scenarios on the embedded simulator: it shares our thread, so more do not help.
@@ -65,6 +66,16 @@ pub struct RunConfig {
 }
 
 impl RunConfig {
+    /// The time-outs in force.
+    pub fn deadlines(&self) -> Deadlines {
+        let RunSettings { step_timeout, max_wait, request_timeout, settle_timeout, .. } =
+            self.settings;
+        let within = Deadlines::within(step_timeout, max_wait);
+        let deadlines = within.with(request_timeout, settle_timeout);
+        let settle = self.patience.map_or(deadlines.settle, |it| it.min(deadlines.settle));
+        Deadlines { settle, ..deadlines }
+    }
+
     /// Maximum number of concurrent scenarios.
     pub fn jobs(&self) -> usize {
         let given = self.settings.jobs.and_then(|jobs| usize::try_from(jobs.get()).ok());

@@ -208,6 +208,22 @@ settings! {
         key: "limits.max_wait", flag: "--max-wait" "DURATION", variable: "BANKIDENT_MAX_WAIT",
         default: Duration::from_secs(30)
     }
+    /// Time-out of one complete answer [default: a third of the step's, at most 10s].
+    request_timeout: Duration {
+        key: "request_timeout", flag: "--request-timeout" "DURATION",
+        variable: "BANKIDENT_REQUEST_TIMEOUT", unset: "10s"
+    }
+    /// Maximum wait for a change that the target makes later, and for a call refused with 429
+    /// [default: half of the step's time-out].
+    settle_timeout: Duration {
+        key: "settle_timeout", flag: "--settle-timeout" "DURATION",
+        variable: "BANKIDENT_SETTLE_TIMEOUT", unset: "15s"
+    }
+    /// Open a connection for each call, for a server that closes kept ones without saying so.
+    new_connections: bool {
+        key: "new_connections", flag: "--new-connections" "",
+        variable: "BANKIDENT_NEW_CONNECTIONS", default: false
+    }
     /// Timers of the target: snapshot=10m,otp=10m,authorization=10m,expiry=30d.
     timing: Timing {
         key: "timing", flag: "--timing" "TIMERS", variable: "BANKIDENT_TIMING",

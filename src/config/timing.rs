@@ -151,10 +151,19 @@ impl Deadlines {
         Self {
             connect: (step / 4).min(Duration::from_secs(5)),
             request: (step / 3).min(Duration::from_secs(10)),
-            settle: (step / 2).min(Duration::from_secs(20)),
+            settle: step / 2,
             step,
             max_wait,
         }
+    }
+
+    /// These time-outs with others for an answer and for a later change, if given; the time-out of
+    /// the step then leaves room for them.
+    #[must_use]
+    pub fn with(self, request: Option<Duration>, settle: Option<Duration>) -> Self {
+        let (request, settle) = (request.unwrap_or(self.request), settle.unwrap_or(self.settle));
+        let step = self.step.max(request * 3).max(settle * 2);
+        Self { request, settle, step, ..self }
     }
 }
 
@@ -186,5 +195,10 @@ mod tests {
         let deadlines = Deadlines::within(Duration::from_secs(3), Duration::ZERO);
         assert!(deadlines.connect < deadlines.request && deadlines.request < deadlines.step);
         assert!(deadlines.settle + deadlines.request < deadlines.step);
+        assert_eq!(deadlines.with(None, None), deadlines);
+        let minute = Duration::from_secs(60);
+        let longer = deadlines.with(Some(minute), Some(2 * minute));
+        assert_eq!((longer.request, longer.settle), (minute, 2 * minute));
+        assert!(longer.settle + longer.request < longer.step);
     }
 }

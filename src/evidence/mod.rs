@@ -10,6 +10,7 @@ mod digest;
 mod encodings;
 mod exchange;
 mod instant;
+mod json;
 mod known;
 mod ledger;
 mod record;

@@ -3,6 +3,8 @@
 use http::HeaderMap;
 use serde_json::Value;
 
+use super::json::{JsonDocument, read_json};
+
 /// Reason why a body is not JSON.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} ({content_type}, {length} bytes)")]
@@ -30,6 +32,8 @@ pub struct Reply {
     pub body: Vec<u8>,
     /// Body as JSON.
     pub json: Result<Value, JsonFault>,
+    /// Names of the members that an object of the body has more than once.
+    pub doubled_members: Vec<String>,
 }
 
 impl Reply {
@@ -41,8 +45,10 @@ impl Reply {
         headers: HeaderMap,
         body: Vec<u8>,
     ) -> Self {
-        let json = parse(&headers, &body);
-        Self { operation, exchange, status, headers, body, json }
+        let document = parse(&headers, &body);
+        let doubled_members = document.as_ref().map_or(Vec::new(), |it| it.doubled.clone());
+        let json = document.map(|it| it.value);
+        Self { operation, exchange, status, headers, body, json, doubled_members }
     }
 
     /// Whether the status code is 2xx.
@@ -96,8 +102,8 @@ fn content_type(headers: &HeaderMap) -> String {
     })
 }
 
-fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Value, JsonFault> {
-    serde_json::from_slice(body).map_err(|error| {
+fn parse(headers: &HeaderMap, body: &[u8]) -> Result<JsonDocument, JsonFault> {
+    read_json(body).map_err(|error| {
         let what = match body {
             [] => "an empty body".to_owned(),
             _ if std::str::from_utf8(body).is_err() => "a body that is not UTF-8".to_owned(),

@@ -127,11 +127,12 @@ impl PlanRunner<'_> {
 
     fn options(&self, context: &RunContext, gate: &Gate) -> Options {
         let (config, progress) = (self.config, context.progress().clone());
+        let step_timeout = config.deadlines().step;
         Options {
             idle: Rc::new(move || progress.idle()),
             jobs: config.jobs(),
-            step_timeout: config.settings.step_timeout,
-            scenario_timeout: Some(config.settings.step_timeout * SCENARIO_TIMEOUT_STEPS),
+            step_timeout,
+            scenario_timeout: Some(step_timeout * SCENARIO_TIMEOUT_STEPS),
             retry: suite::retry(config),
             keep: Rc::clone(&self.keep),
             stop: self.stop.clone(),

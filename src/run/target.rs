@@ -35,8 +35,7 @@ impl RunningTarget {
 /// When the simulator does not start, the target lacks a required capability, or a reading, variant
 /// or fault is unknown.
 pub async fn start(config: &RunConfig, seed: u64) -> Result<RunningTarget, CannotStart> {
-    let mut deadlines = Deadlines::within(config.settings.step_timeout, config.settings.max_wait);
-    deadlines.settle = config.patience.map_or(deadlines.settle, |it| it.min(deadlines.settle));
+    let deadlines = config.deadlines();
     let started = match &config.target {
         TargetChoice::Simulator => simulated(config, deadlines, seed).await?,
         TargetChoice::Server(server) => {

@@ -108,6 +108,15 @@ pub fn new_identification(iban: &str) -> Value {
     json!({ "method": "bank", "iban": iban, "terms_and_conditions_signed_at": CONSENT })
 }
 
+/// The n-th of many German IBANs with valid check digits; none is a mocked one.
+pub fn german_iban(number: u64) -> String {
+    let account = format!("10000000{number:010}");
+    // `DE00` at the end, its letters as numbers.
+    let digits = format!("{account}131400");
+    let rest = digits.bytes().fold(0, |rest, digit| (rest * 10 + u32::from(digit - b'0')) % 97);
+    format!("DE{:02}{account}", 98 - rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -154,8 +154,6 @@ word_tables! {
     /// A TAN that the customer enters.
     TanWord(TanChoice) = "tan" {
         "the TAN" => TanChoice::Latest,
-        "the first TAN" => TanChoice::Sent(0),
-        "the second TAN" => TanChoice::Sent(1),
         "a wrong TAN" => TanChoice::Wrong,
         "a TAN that may be right" => TanChoice::Likely,
         "the TAN of the other customer" => TanChoice::OfOtherCustomer,

@@ -38,8 +38,8 @@ pub struct World {
     pub(in crate::steps) access_token: String,
     /// The latest change of a person.
     pub(in crate::steps) change: PersonChange,
-    /// Whether each TAN entered by several customers was accepted.
-    pub(in crate::steps) accepted_tans: Vec<bool>,
+    /// Answers to the TANs entered by several customers.
+    pub(in crate::steps) tan_answers: Vec<Reply>,
     /// Whether the bank page asked for account, PIN and TAN at once.
     pub(in crate::steps) page_asks_at_once: bool,
     /// Number of webhooks delivered at once, after one hour and after two.

@@ -26,6 +26,7 @@ mod limits;
 mod manual_wizard;
 mod messages;
 mod nightly;
+mod notations;
 mod pacing;
 mod page_texts;
 mod partial;

@@ -7,14 +7,17 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use bankident_conformance::client::wait_for_real;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 
+/// Changes an answer, which keeps its meaning.
+pub type Rewrite = fn(&mut HeaderMap, Vec<u8>) -> Vec<u8>;
+
 /// What the front does by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Habit {
     /// Nothing.
     Honest,
@@ -32,6 +35,10 @@ pub enum Habit {
     Far,
     /// A token lives for a second, and is told to live so many; each answer takes its time.
     ShortTokens(u64),
+    /// Each answer is written in another way.
+    Rewriting(Rewrite),
+    /// Every third call is one too many.
+    Limiting,
 }
 
 /// A front, and what it saw.
@@ -100,6 +107,9 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
                 return axum::Json(serde_json::json!([])).into_response();
             }
             Habit::AlwaysBusy if !token => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            Habit::Limiting if seen.arrivals.len().is_multiple_of(3) => {
+                return too_many();
+            }
             Habit::Gusts if seen.arrivals.len().is_multiple_of(9) => {
                 return StatusCode::BAD_GATEWAY.into_response();
             }
@@ -111,6 +121,7 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
             wait_for_real(Duration::from_millis(240 + rand::random_range(0..120))).await;
             forward(&inner, request).await
         }
+        Habit::Rewriting(rewrite) => apply(rewrite, forward(&inner, request).await).await,
         Habit::ShortTokens(told) => forgetful(&inner, request, told).await,
         _ => forward(&inner, request).await,
     }
@@ -147,4 +158,19 @@ async fn forward(inner: &Inner, mut request: Request) -> Response {
         Ok(response) => response.into_response(),
         Err(_) => StatusCode::GATEWAY_TIMEOUT.into_response(),
     }
+}
+
+/// Applies a rewriting to an answer.
+async fn apply(rewrite: Rewrite, answer: Response) -> Response {
+    let (mut head, body) = answer.into_parts();
+    let body = axum::body::to_bytes(body, 1 << 24).await.unwrap().to_vec();
+    head.headers.remove("content-length");
+    let body = rewrite(&mut head.headers, body);
+    Response::from_parts(head, body.into())
+}
+
+/// The answer to a call that is one too many.
+fn too_many() -> Response {
+    let body = axum::Json(serde_json::json!({ "errors": [{ "code": "too_many_requests" }] }));
+    (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "0")], body).into_response()
 }

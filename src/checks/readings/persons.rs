@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::checks::comparison::is_unset;
 use crate::evidence::Reply;
 
 use super::table::{
@@ -52,17 +53,13 @@ pub fn cleared_industry(
     before: &Value,
 ) -> Option<DocumentedReading> {
     let effect = |name: &str| match person.member(name) {
-        is if is_none(is) => Some(NULL_CLEARS),
+        is if is_unset(is) => Some(NULL_CLEARS),
         Some(kept) if *kept == registered[name] => Some(NULL_IGNORED),
         _ => None,
     };
     let industry = effect("industry");
-    let alike = is_none(before.get("industry_key")) || industry == effect("industry_key");
+    let alike = is_unset(before.get("industry_key")) || industry == effect("industry_key");
     industry.filter(|_| alike)
-}
-
-fn is_none(value: Option<&Value>) -> bool {
-    value.is_none_or(|it| it.is_null() || *it == "null")
 }
 
 /// C-21: which member of an eligibility answer gives the reason.

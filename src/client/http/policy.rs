@@ -1,7 +1,8 @@
 //! Maximum request rate, and the requests that may be repeated.
 //!
 //! A request is repeated if it was never sent (no connection), or if it is a GET whose answer broke
-//! off or was 502, 503 or 504 from a gateway. Each try is an exchange of its own.
+//! off or was 502, 503 or 504 from a gateway. A request refused with 429 was not carried out, so it
+//! is repeated whatever it is, as long as there is patience. Each try is an exchange of its own.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -11,11 +12,15 @@ use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 
 use crate::client::http::request::{ApiAnswer, ApiRequest};
-use crate::config::{Rate, Target};
+use crate::config::{Deadlines, Rate, Target};
 use crate::evidence::Unobserved;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const MOST_RETRIES: u32 = 2;
+/// Pause after a 429 that names none; it grows with each try.
+const PAUSE_AFTER_429: Duration = Duration::from_millis(500);
+/// Maximum pause after a 429 that names none.
+const LONGEST_PAUSE_AFTER_429: Duration = Duration::from_secs(4);
 
 /// Minimum interval between requests.
 #[derive(Debug)]
@@ -46,6 +51,8 @@ pub struct RetryPolicy {
     retries: u32,
     /// Maximum time for all tries of a request.
     limit: Duration,
+    /// Maximum time for all tries of a request that is refused with 429.
+    patience: Duration,
 }
 
 impl RetryPolicy {
@@ -53,7 +60,8 @@ impl RetryPolicy {
     /// it refuses only what it is configured to refuse.
     pub fn new(target: &Target) -> Self {
         let retries = if target.control.is_some() { 0 } else { MOST_RETRIES };
-        Self { retries, limit: target.deadlines.request }
+        let Deadlines { request, settle, .. } = target.deadlines;
+        Self { retries, limit: request, patience: settle.max(request) }
     }
 
     /// Returns the pause before the next try, or `None` if the result is final.
@@ -64,6 +72,14 @@ impl RetryPolicy {
         retry: u32,
         spent: Duration,
     ) -> Option<Duration> {
+        if let Ok(answer) = seen
+            && answer.status == 429
+        {
+            let asked = retry_after(&answer.headers, jiff::Timestamp::now());
+            let own = PAUSE_AFTER_429.saturating_mul(2_u32.saturating_pow(retry));
+            let pause = asked.unwrap_or(own.min(LONGEST_PAUSE_AFTER_429)).max(FIRST_PAUSE);
+            return (spent + pause <= self.patience).then_some(pause);
+        }
         let asked = match seen {
             Err(Unobserved::NoConnection { .. }) => Duration::ZERO,
             Err(Unobserved::Broken { .. }) if call.method == Method::GET => Duration::ZERO,
@@ -105,7 +121,8 @@ mod tests {
             headers: Vec::new(),
             body: Body::None,
         };
-        let policy = RetryPolicy { retries: 2, limit: Duration::from_secs(10) };
+        let (limit, patience) = (Duration::from_secs(10), Duration::from_secs(20));
+        let policy = RetryPolicy { retries: 2, limit, patience };
         let pause = policy.delay(&call, seen, retry, Duration::from_secs(1));
         pause.map(|pause| pause.as_millis())
     }
@@ -141,7 +158,11 @@ mod tests {
             (Method::GET, &Ok(answer(502, None)), 0, Some(100)),
             (Method::GET, &Ok(answer(504, None)), 1, Some(300)),
             (Method::GET, &Ok(answer(500, None)), 0, None),
-            (Method::GET, &Ok(answer(429, Some("1"))), 0, None),
+            (Method::GET, &Ok(answer(429, Some("1"))), 0, Some(1_000)),
+            (Method::POST, &Ok(answer(429, Some("7"))), 5, Some(7_000)),
+            (Method::PATCH, &Ok(answer(429, None)), 0, Some(500)),
+            (Method::PATCH, &Ok(answer(429, None)), 9, Some(4_000)),
+            (Method::POST, &Ok(answer(429, Some("20"))), 0, None),
             (Method::POST, &Ok(answer(503, None)), 0, None),
             (Method::PATCH, &Ok(answer(502, None)), 0, None),
         ];

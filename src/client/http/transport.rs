@@ -1,15 +1,20 @@
 //! The one HTTP client of the process, bounded in time and size.
 //!
-//! Redirects are results, protocol retries and decompression are off, and a body is read only up
-//! to [`MAX_BODY_BYTES`]. Exchanges are recorded unmasked; the scenario's record masks them.
+//! Redirects are results, protocol retries are off, and a body is read only up to
+//! [`MAX_BODY_BYTES`], counted after its content coding is decoded. Exchanges are recorded
+//! unmasked; the scenario's record masks them.
+//!
+//! A connection is kept for calls that may be repeated. Any other call has a connection of its own,
+//! because a kept one may already be closed by the server, and then nobody knows whether the call
+//! arrived.
 
 use std::cell::OnceCell;
 use std::error::Error;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use reqwest::Client;
-use reqwest::header::HeaderMap;
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
+use reqwest::{Client, ClientBuilder, Method};
 use serde_json::Value;
 use url::Url;
 
@@ -24,6 +29,8 @@ use crate::evidence::{Exchange, Outcome, Payload, Received, Redaction, Reply, Se
 
 /// Maximum size of the body of an answer.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+/// Maximum number of header fields of an answer.
+const MAX_HEADERS: usize = 1000;
 /// Maximum size of a JSON body that is recorded whole; of a larger one only an excerpt is kept.
 const KEPT_JSON_BYTES: usize = 64 * 1024;
 /// Time-out of one `WebDriver` command.
@@ -34,15 +41,30 @@ const EXCERPT_BYTES: usize = 6400;
 /// The client and its limits.
 #[derive(Debug)]
 pub struct Transport {
-    plain: Client,
-    tls: OnceCell<Client>,
+    plain: Clients,
+    tls: OnceCell<Clients>,
     deadlines: Deadlines,
     route: Route,
     loopback: bool,
     rate: RateLimit,
     retries: RetryPolicy,
+    keeps_connections: bool,
     /// Requests sent and resources created by the run.
     pub(crate) quota: Quota,
+}
+
+/// A client that keeps its connections, and one that opens a new one for each call.
+#[derive(Debug)]
+struct Clients {
+    keeping: Client,
+    opening: Client,
+}
+
+impl Clients {
+    fn build(configured: impl Fn() -> reqwest::Result<ClientBuilder>) -> reqwest::Result<Self> {
+        let opening = configured()?.pool_max_idle_per_host(0).build()?;
+        Ok(Self { keeping: configured()?.build()?, opening })
+    }
 }
 
 /// Reason why requests are impossible.
@@ -66,12 +88,15 @@ impl Transport {
         let loopback = target.is_loopback();
         route.authorities.as_ref().map(tls::certificates).transpose()?;
         // Reading the system's certificates takes milliseconds, so plain HTTP does without.
-        let plain = builder(&deadlines, &route, loopback)?;
-        let plain = plain.tls_backend_preconfigured(tls::without_trust()).build()?;
+        let plain = Clients::build(|| {
+            let builder = builder(&deadlines, &route, loopback)?;
+            Ok(builder.tls_backend_preconfigured(tls::without_trust()))
+        })?;
         let (rate, retries) = (RateLimit::new(target), RetryPolicy::new(target));
         let quota = Quota::of(target, redaction);
         let tls = OnceCell::new();
-        Ok(Self { plain, tls, deadlines, route, loopback, rate, retries, quota })
+        let keeps_connections = !target.settings.new_connections;
+        Ok(Self { plain, tls, deadlines, route, loopback, rate, retries, keeps_connections, quota })
     }
 
     /// Sends `call` at the permitted rate and repeats it where that is safe.
@@ -93,7 +118,8 @@ impl Transport {
             let turn = self.rate.reserve_slot(tokio::time::Instant::now());
             pass(turn, recorder).await;
             queued += turn;
-            let (exchange, seen) = self.send(call).await;
+            let keeps = self.keeps_connections && retry == 0 && is_safe(call);
+            let (exchange, seen) = self.send_over(call, keeps).await;
             let seen =
                 seen.and_then(|answer| self.quota.record_created(call, &answer).map(|()| answer));
             let index = recorder.write(Exchange { retry, ..exchange });
@@ -109,10 +135,19 @@ impl Transport {
 
     /// Sends `call` once, now, and reads the whole answer, within the request time-out.
     pub async fn send(&self, call: &ApiRequest) -> (Exchange, Result<ApiAnswer, Unobserved>) {
+        self.send_over(call, false).await
+    }
+
+    /// Sends `call` over a kept connection, or over one of its own.
+    async fn send_over(
+        &self,
+        call: &ApiRequest,
+        keeps: bool,
+    ) -> (Exchange, Result<ApiAnswer, Unobserved>) {
         let at = jiff::Timestamp::now();
         let started = Instant::now();
         let limit = self.deadlines.request;
-        let outcome = match tokio::time::timeout(limit, self.exchange(call)).await {
+        let outcome = match tokio::time::timeout(limit, self.exchange(call, keeps)).await {
             Ok(outcome) => outcome,
             Err(_elapsed) => Err(timed_out(call, limit)),
         };
@@ -127,8 +162,10 @@ impl Transport {
         (exchange, outcome)
     }
 
-    async fn exchange(&self, call: &ApiRequest) -> Result<ApiAnswer, Unobserved> {
-        let mut request = self.client(&call.url)?.request(call.method.clone(), call.url.clone());
+    async fn exchange(&self, call: &ApiRequest, keeps: bool) -> Result<ApiAnswer, Unobserved> {
+        let clients = self.clients(&call.url)?;
+        let client = if keeps { &clients.keeping } else { &clients.opening };
+        let mut request = client.request(call.method.clone(), call.url.clone());
         for (name, value) in &call.headers {
             request = request.header(*name, value);
         }
@@ -141,6 +178,11 @@ impl Transport {
             Body::HtmlForm(fields) => request.form(fields),
         };
         let mut response = request.send().await.map_err(|error| self.unobserved(call, &error))?;
+        if let Some(coding) = unknown_coding(response.headers()) {
+            let what = format!("the answer to {} cannot be read", call.operation);
+            let detail = format!("its content coding is {coding}; `identity` was asked for");
+            return Err(Unobserved::Dependency { what, detail });
+        }
         let mut body = Vec::new();
         while let Some(chunk) =
             response.chunk().await.map_err(|error| self.unobserved(call, &error))?
@@ -155,32 +197,34 @@ impl Transport {
         Ok(ApiAnswer { status: response.status().as_u16(), headers, body })
     }
 
-    fn client(&self, url: &Url) -> Result<&Client, Unobserved> {
+    fn clients(&self, url: &Url) -> Result<&Clients, Unobserved> {
         let guarded = matches!(&self.route.proxy, Proxy::At(proxy) if proxy.scheme() == "https");
         if url.scheme() != "https" && !guarded {
             return Ok(&self.plain);
         }
         if self.tls.get().is_none() {
-            let client = self.with_tls().map_err(|error| Unobserved::NoConnection {
+            let clients = self.with_tls().map_err(|error| Unobserved::NoConnection {
                 address: address(url),
                 detail: error.to_string(),
             })?;
             // No second caller is possible: there is one thread and no await.
-            let _ = self.tls.set(client);
+            let _ = self.tls.set(clients);
         }
         Ok(self.tls.get().unwrap_or(&self.plain))
     }
 
-    fn with_tls(&self) -> Result<Client, SetupError> {
+    fn with_tls(&self) -> Result<Clients, SetupError> {
         let (trust, _verifier) = tls::with_trust(self.route.authorities.as_ref())?;
-        let builder = builder(&self.deadlines, &self.route, self.loopback)?;
-        Ok(builder.tls_backend_preconfigured(trust).tls_info(true).build()?)
+        Ok(Clients::build(|| {
+            let builder = builder(&self.deadlines, &self.route, self.loopback)?;
+            Ok(builder.tls_backend_preconfigured(trust.clone()).tls_info(true))
+        })?)
     }
 
     /// Digest of the key of the server at `url` if it uses TLS and its certificate is valid.
     pub async fn verified_key(&self, url: &Url) -> Option<String> {
         let origin = url.join("/").ok().filter(|it| it.scheme() == "https")?;
-        let asked = self.client(&origin).ok()?.head(origin).send();
+        let asked = self.clients(&origin).ok()?.opening.head(origin).send();
         let answer = tokio::time::timeout(self.deadlines.request, asked).await.ok()?.ok()?;
         let info = answer.extensions().get::<reqwest::tls::TlsInfo>()?;
         tls::key_digest(info.peer_certificate()?)
@@ -197,6 +241,18 @@ impl Transport {
         }
         Unobserved::Broken { operation, detail }
     }
+}
+
+/// Whether the call may be sent again without effect.
+fn is_safe(call: &ApiRequest) -> bool {
+    call.method == Method::GET || call.method == Method::HEAD
+}
+
+/// The content coding of an answer that could not be decoded.
+fn unknown_coding(headers: &HeaderMap) -> Option<String> {
+    let codings = headers.get(CONTENT_ENCODING)?;
+    let codings = String::from_utf8_lossy(codings.as_bytes()).trim().to_ascii_lowercase();
+    (!codings.is_empty() && codings != "identity").then_some(codings)
 }
 
 async fn pass(duration: Duration, recorder: &Recorder) {
@@ -286,11 +342,14 @@ fn builder(
     deadlines: &Deadlines,
     route: &Route,
     loopback: bool,
-) -> Result<reqwest::ClientBuilder, reqwest::Error> {
+) -> Result<ClientBuilder, reqwest::Error> {
+    let identity = (ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     // Fails only if a provider is already installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = Client::builder()
         .user_agent(concat!("bankident-conformance/", env!("CARGO_PKG_VERSION")))
+        .default_headers(HeaderMap::from_iter([identity]))
+        .http1_max_headers(MAX_HEADERS)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .connect_timeout(deadlines.connect)

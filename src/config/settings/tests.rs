@@ -67,7 +67,7 @@ fn sample(setting: &Setting) -> &'static str {
         "SOURCE" => "prompt",
         "ADDR" => "127.0.0.1:9",
         "URL" | "PUBLIC_URL" => "http://127.0.0.1:9",
-        _ if setting.key == "strict" => "true",
+        _ if ["strict", "new_connections"].contains(&setting.key) => "true",
         _ if setting.key == "capabilities" => "tan",
         _ => "9",
     }

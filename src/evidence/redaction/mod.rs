@@ -28,6 +28,8 @@ pub use record::{mask_record, mask_unobserved};
 
 /// Minimum length of a secret in bytes; a shorter one would be found everywhere.
 const SHORTEST_SECRET: usize = 4;
+/// Kind of a TAN that a customer was sent.
+const TAN: &str = "tan";
 /// Minimum length of a name in characters.
 const SHORTEST_NAME: usize = 3;
 
@@ -68,10 +70,12 @@ impl Redaction {
         self.known.clone()
     }
 
-    /// Masks a secret from now on, and searches every artefact for it.
+    /// Masks a secret from now on, and searches every artefact for it. A TAN of few digits is only
+    /// masked: it is used up, and a post code or a time may have the same digits.
     pub fn learn(&self, kind: &'static str, secret: &str) {
         self.learn_here(kind, secret);
-        if self.is_worth_hiding(secret) {
+        let is_short_tan = kind == TAN && secret.len() < LONG;
+        if self.is_worth_hiding(secret) && !is_short_tan {
             self.known.note(kind, secret);
         }
     }

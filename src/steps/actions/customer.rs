@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::checks::{self, Expectation};
+use crate::api::Status;
+use crate::checks::{self, Expectation, status_of};
 use crate::client::{BankPageVisit, VisitOutcome};
-use crate::evidence::{Check, Mismatch, StepFailure, Unobserved};
+use crate::evidence::{Check, Mismatch, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::actions::{partner, polling, time};
 use crate::steps::world::World;
@@ -37,7 +38,32 @@ pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome,
         let check = Check::new("the bank page can be used", vec![mismatch]);
         world.check(check.seen_in(Some(exchange)))?;
     }
+    if let VisitOutcome::LastPage { submitted: 0, .. } = end {
+        must_need_no_form(world).await?;
+    }
     Ok(end)
+}
+
+/// A page without a form is complete only if the identification has moved on. A page that scripts
+/// draw looks the same, and shows nothing about the target.
+async fn must_need_no_form(world: &mut World) -> Step {
+    let patience = world.settle_limit() / 8;
+    let moved = |reply: &Reply| status_of(reply).is_some_and(|it| !is_open(it));
+    let state = polling::retrieve_within(world, patience, moved).await?;
+    if moved(&state) {
+        return Ok(());
+    }
+    world.observe(Err(Unobserved::Dependency {
+        what: "the bank page could not be driven".into(),
+        detail: "it has no form, and the identification does not move on: if scripts draw the \
+                 page, use --wizard browser"
+            .into(),
+    }))
+}
+
+/// Whether the bank page is still to be completed.
+fn is_open(status: Status) -> bool {
+    matches!(status, Status::Created | Status::Pending)
 }
 
 /// A visit of the bank page.
@@ -108,8 +134,6 @@ pub fn latest_tan(world: &mut World) -> Result<String, StepFailure> {
 pub enum TanChoice {
     /// The latest that was sent for the identification.
     Latest,
-    /// The n-th that was sent for the identification, counted from 0.
-    Sent(usize),
     /// Six digits that were not sent.
     Wrong,
     /// The TAN that would be right if it were the same for everybody: only the status can refuse it.
@@ -122,7 +146,6 @@ pub enum TanChoice {
 pub async fn chosen_tan(world: &mut World, choice: TanChoice) -> Result<String, StepFailure> {
     match choice {
         TanChoice::Latest => latest_tan(world),
-        TanChoice::Sent(index) => tan(world, index),
         TanChoice::Wrong => Ok(checks::wrong_tan(&world.identification()?.tans).to_owned()),
         TanChoice::Likely => world.session().await.map(|it| it.likely_tan()),
         TanChoice::OfOtherCustomer => {
@@ -167,15 +190,11 @@ pub async fn enter_tans_after(world: &mut World, pauses_s: [u64; 3]) -> Step {
     Ok(())
 }
 
-/// Enters a TAN and remembers whether it was accepted.
+/// Enters a TAN and remembers the answer.
 async fn enter_one_of_several(world: &mut World, index: usize) -> Step {
     let tan = tan(world, index)?;
     let reply = partner::confirm_with(world, &json!({ "token": tan })).await?;
-    if !checks::decides_tan(&reply) {
-        let refused = Expectation::of(&reply).refused();
-        return world.conclude_as(refused, "a TAN is accepted or refused");
-    }
-    world.accepted_tans.push(checks::accepts_tan(&reply));
+    world.tan_answers.push(reply.clone());
     world.reply = Some(reply);
     Ok(())
 }

@@ -48,13 +48,19 @@ pub async fn identify(world: &mut World, iban: &str) -> Result<Journey, StepFail
     let authorized = partner::start_qes(world).await?;
     let state = if authorized.is_success() {
         let moved = |reply: &Reply| status_of(reply) != Some(Status::AuthorizationRequired);
-        polling::retrieve_until(world, moved).await?
+        let state = polling::retrieve_until(world, moved).await?;
+        polling::must_not_be_on_the_way(world, &state, Status::ConfirmationRequired).await?;
+        state
     } else {
         state
     };
     let refusal =
         is_refusal(&authorized).then(|| (IdentificationCall::Authorize, authorized.clone()));
-    Ok(Journey { failed_at_once, refusal, state: Some(state), latest: authorized })
+    let journey = Journey { failed_at_once, refusal, state: Some(state), latest: authorized };
+    if let (Some(state), true) = (&journey.state, journey.is_refused_for_its_state(true)) {
+        polling::must_not_be_on_the_way(world, state, Status::AuthorizationRequired).await?;
+    }
+    Ok(journey)
 }
 
 /// The journey ends here; a call that broke down ends it as well, but refused nothing.

@@ -7,6 +7,7 @@ use crate::api::{EventType, Status};
 use crate::checks::{KnownSubscription, status_of};
 use crate::client::{LONGEST_PAUSE, Observation, eventually, eventually_notified, while_waiting};
 use crate::evidence::{Reply, StepFailure, Unobserved};
+use crate::steps::Step;
 use crate::steps::world::World;
 
 /// Text of the progress while waiting.
@@ -79,13 +80,30 @@ pub async fn retrieve_within(
     world.observe(seen).map(Observation::into_inner)
 }
 
-/// Waits for a status; another final one ends the waiting. The last answer counts.
+/// Waits for a status; another final one ends the waiting. The last answer counts, unless the
+/// status can still come.
 pub async fn settle(world: &mut World, expected: Status) -> Result<Reply, StepFailure> {
-    retrieve_until(world, |reply| {
+    let reply = retrieve_until(world, |reply| {
         let status = status_of(reply);
         status == Some(expected) || status.is_some_and(Status::is_final)
     })
-    .await
+    .await?;
+    must_not_be_on_the_way(world, &reply, expected).await?;
+    Ok(reply)
+}
+
+/// Ends the step where the status of the answer can still become the expected one: the target may
+/// only be slower than the patience. A simulator, whose clock we move, has nothing left to do.
+pub async fn must_not_be_on_the_way(world: &mut World, reply: &Reply, expected: Status) -> Step {
+    let has_clock = world.session().await?.context().has_clock();
+    let on_the_way = status_of(reply).filter(|it| !has_clock && it.can_become(expected));
+    let Some(status) = on_the_way else { return Ok(()) };
+    let limit = world.settle_limit();
+    world.observe(Err(Unobserved::NotReached {
+        what: format!("the identification did not become {expected}"),
+        limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
+        last_seen: format!("{status}, from which it can; --settle-timeout waits longer"),
+    }))
 }
 
 /// Waits for a status, and then for a change that must not happen. The last answer counts.

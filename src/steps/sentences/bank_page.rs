@@ -100,5 +100,6 @@ async fn signature_was_late(world: &mut World) -> Step {
 /// The identification is older than thirty days (BI-182).
 async fn identification_was_old(world: &mut World) -> Step {
     let state = polling::end(world).await?;
+    polling::must_not_be_on_the_way(world, &state, Status::Expired).await?;
     world.conclude(checks::too_old(&state))
 }

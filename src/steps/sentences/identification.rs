@@ -21,7 +21,7 @@ async fn that_is(world: &mut World, status: StatusWord) -> Step {
 }
 
 /// An identification of a new customer with this account.
-#[given(expr = "an identification with the {account} IBAN that is {status}")]
+#[given(expr = "an/another identification with the {account} IBAN that is {status}")]
 async fn with_account_that_is(world: &mut World, account: Account, status: StatusWord) -> Step {
     journey::must_reach_with(world, account.0, status.0).await
 }

@@ -8,6 +8,7 @@ use crate::checks;
 use crate::steps::Step;
 use crate::steps::actions::{journey, partner};
 use crate::steps::parameters::StatusWord;
+use crate::steps::test_data;
 use crate::steps::word_tables::Quota;
 use crate::steps::world::World;
 
@@ -41,6 +42,16 @@ async fn got_to(world: &mut World, status: StatusWord) -> Step {
 async fn failed_often(world: &mut World, times: usize) -> Step {
     partner::must_have_customer(world).await?;
     journey::must_fail(world, times).await
+}
+
+/// Where the target counts differing IBANs, not failures (C-35), they are used up as well. Any of
+/// these attempts may already be one too many.
+#[given(expr = "the customer tried {int} different IBANs")]
+async fn tried_ibans(world: &mut World, count: u64) -> Step {
+    for number in 0..count {
+        partner::create(world, &test_data::german_iban(number)).await?;
+    }
+    Ok(())
 }
 
 /// The customer has identifications that were created and not continued.

@@ -100,6 +100,9 @@ async fn swisscom_fails(world: &mut World) -> Step {
     let accepted = confirmed.is_success();
     let ended = |reply: &_| !accepted || status_of(reply).is_some_and(Status::is_final);
     let state = polling::retrieve_until(world, ended).await?;
+    if accepted {
+        polling::must_not_be_on_the_way(world, &state, Status::Failed).await?;
+    }
     world.conclude(checks::failed_signature(&state, accepted))
 }
 

@@ -19,12 +19,15 @@ async fn enters(world: &mut World, tan: TanWord) -> Step {
     Ok(())
 }
 
-/// The first was refused because there is a second, not because all are (BI-151).
-#[then("the second TAN is accepted, or refused for another reason")]
-async fn second_is_another_matter(world: &mut World) -> Step {
-    let first = world.latest_reply()?;
-    let tan = customer::tan(world, 1)?;
-    let second = partner::confirm_with(world, &json!({ "token": tan })).await?;
+/// The first was refused because there is a second, not because all are (BI-151). Each was entered
+/// by a customer of its own, because a refused TAN may void the one after it.
+#[then("the first TAN is refused, and the second is not or for another reason")]
+fn only_first_is_void(world: &mut World) -> Step {
+    let [first, second] = &world.tan_answers[..] else {
+        return world.misuse("no two TANs were entered before this step");
+    };
+    let (first, second) = (first.clone(), second.clone());
+    world.conclude_as(Expectation::of(&first).refused(), "the first TAN is refused")?;
     let expected = world.observe(checks::second_tan(&first, &second))?;
     world.conclude(expected)
 }
@@ -67,7 +70,12 @@ async fn entered_after_each_lifetime(world: &mut World) -> Step {
 /// The accepted TANs are those of a documented reading (BI-108, BI-109, BI-197).
 #[then(expr = "the accepted TANs fit a reading of {tan_question}")]
 fn fit_a_reading(world: &mut World, question: TanQuestionWord) -> Step {
-    let entered = EnteredTans::of(question.0, &world.accepted_tans, &world.people);
+    if let Some(undecided) = world.tan_answers.iter().find(|it| !checks::decides_tan(it)).cloned() {
+        let refused = Expectation::of(&undecided).refused();
+        return world.conclude_as(refused, "a TAN is accepted or refused");
+    }
+    let accepted: Vec<bool> = world.tan_answers.iter().map(checks::accepts_tan).collect();
+    let entered = EnteredTans::of(question.0, &accepted, &world.people);
     world.reading(entered.found, entered.note());
     let exchange = world.reply.as_ref().map(|it| it.exchange);
     let mismatches = entered.mismatch().into_iter().collect();
