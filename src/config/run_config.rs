@@ -9,8 +9,8 @@ use url::Url;
 
 use super::base_url::is_loopback;
 use super::{
-    Capability, ConfigError, ControlAccess, Credentials, Deadlines, Rate, Route, RunSettings, Shard,
-    Waiver,
+    Capability, ConfigError, ControlAccess, Credentials, Deadlines, Rate, Route, RunSettings,
+    Shard, Waiver,
 };
 
 /// Concurrent scenarios on the embedded simulator: it shares our thread, so more do not help.
