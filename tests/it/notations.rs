@@ -4,8 +4,6 @@
 use std::fmt::Write as _;
 
 use axum::http::{HeaderMap, HeaderValue};
-use bankident_conformance::config::RunConfig;
-use bankident_conformance::simulator::Simulator;
 use bankident_conformance::verdict::{ConformanceReport, Verdict};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -186,9 +184,9 @@ async fn answer_one(mut near: TcpStream, behind: String) -> Option<()> {
 fn a_server_that_closes_kept_connections_is_observed() {
     let report = block_on(async {
         let simulator = simulator().await;
-        let url = closing(simulator.api_url()).await;
-        let front = Front::open(Habit::Honest, simulator.api_url()).await;
-        run(&against(&Front { url, ..front }, &simulator)).await
+        let mut front = Front::open(Habit::Honest, simulator.api_url()).await;
+        front.url = closing(simulator.api_url()).await;
+        run(&against(&front, &simulator)).await
     });
     nothing_is_wrong(&report, "closed connections");
 }
