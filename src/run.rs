@@ -3,6 +3,7 @@
 
 mod breaker;
 mod cannot_start;
+mod controls;
 mod doctor;
 mod files;
 mod forecast;
@@ -136,9 +137,10 @@ pub async fn run(
     };
     let keep = suite::keep(config, &profile);
     let judge = Judge::new(&catalogue, &profile, &waivers, &record.target.name);
+    let target = &running_target.target.clone();
     let mut live_judge =
-        LiveJudge { judge, result_sink, record, observer, stop, store_error: None };
-    let runner = PlanRunner { config, target: &running_target.target, seed, keep, stop };
+        LiveJudge { judge, result_sink, record, observer, stop, target, store_error: None };
+    let runner = PlanRunner { config, target, seed, keep, stop };
     let (execution, _usage) = runner.run(plan, &mut live_judge).await?;
     let LiveJudge { judge, result_sink, mut record, store_error, .. } = live_judge;
     record.finished_at = identity::now();
@@ -178,6 +180,7 @@ struct LiveJudge<'a> {
     record: RunRecord,
     observer: &'a mut dyn RunObserver,
     stop: &'a StopSignal,
+    target: &'a Target,
     /// First error of storing a scenario.
     store_error: Option<ReportError>,
 }
@@ -213,6 +216,21 @@ impl RunListener for LiveJudge<'_> {
 
     fn gives_up(&mut self, why: &str) {
         self.observer.gives_up(why);
+    }
+
+    fn controls(&mut self) -> Result<Plan, CannotStart> {
+        let scenarios = self.result_sink.scenarios();
+        let mut titles = controls::titles(&self.judge.needed(scenarios));
+        for it in scenarios {
+            if titles.remove(it.record.name.as_str()) {
+                self.judge.hear_selected_control(controls::shown_by(&it.record.name), it);
+            }
+        }
+        controls::plan(&titles, self.target)
+    }
+
+    fn control_ended(&mut self, record: ScenarioRecord) {
+        self.judge.hear_control(controls::shown_by(&record.name), record);
     }
 }
 

@@ -61,6 +61,7 @@ mod iban;
 mod iban_lookup;
 mod identification;
 mod mobile_number;
+pub mod operation;
 mod person;
 mod webhook;
 

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::api::{Status, documented_members, same_code};
-use crate::evidence::{Check, Deviation, Mismatch, Reply};
+use crate::evidence::{Check, Deviation, Mismatch, Reply, Unobserved};
+
+use super::foreign_refusal::foreign_refusal;
 
 /// Statuses that refuse a request because of what it asks, not who asks or where.
 const REFUSALS: [u16; 6] = [400, 403, 404, 409, 412, 422];
@@ -21,6 +23,8 @@ pub struct Expectation<'a> {
     reply: &'a Reply,
     mismatches: Vec<Mismatch>,
     deviations: Vec<Deviation>,
+    /// Reason why a refusal shows nothing, if it does not come from the API.
+    undecided: Option<&'static str>,
 }
 
 /// Expected value of a member.
@@ -53,7 +57,7 @@ pub enum Member<'a> {
 impl<'a> Expectation<'a> {
     /// Starts the examination of an answer.
     pub fn of(reply: &'a Reply) -> Self {
-        Self { reply, mismatches: Vec::new(), deviations: Vec::new() }
+        Self { reply, mismatches: Vec::new(), deviations: Vec::new(), undecided: None }
     }
 
     /// The answer itself.
@@ -90,7 +94,8 @@ impl<'a> Expectation<'a> {
         }
     }
 
-    /// The request was refused, in any of the ways the field uses.
+    /// The request was refused, in any of the ways the field uses. A refusal that does not come from
+    /// the API, or is about the caller, shows nothing.
     #[must_use]
     pub fn refused(mut self) -> Self {
         if !is_refusal(self.reply) {
@@ -100,6 +105,7 @@ impl<'a> Expectation<'a> {
                 self.reply.brief(),
             );
         }
+        self.undecided = self.undecided.or(foreign_refusal(self.reply));
         self
     }
 
@@ -173,6 +179,12 @@ impl<'a> Expectation<'a> {
             self.deviates(what.to_owned(), path);
         }
         self
+    }
+
+    /// Returns why the answer shows neither that the statement holds nor that it does not.
+    pub fn undecided(&self) -> Option<Unobserved> {
+        let why = self.undecided.filter(|_| self.mismatches.is_empty())?;
+        Some(Unobserved::hidden_by(self.reply, why))
     }
 
     /// Ends the examination: the check and the freedoms taken.

@@ -13,6 +13,7 @@ mod documents;
 mod eligibility;
 mod errors;
 mod expectation;
+mod foreign_refusal;
 mod iban_lookup;
 mod identifications;
 mod journey;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::Method;
 use url::Url;
 
+use crate::api::operation::{Operation, Presence};
 use crate::client::context::RunContext;
 use crate::client::http::auth::Auth;
 use crate::client::http::request::{ApiRequest, Body};
@@ -42,6 +43,20 @@ pub(crate) struct Request<'a> {
     pub ids: &'a [&'a str],
     pub query: &'a [(&'a str, &'a str)],
     pub body: Body,
+}
+
+impl<'a> Request<'a> {
+    /// A call of `operation` without a query or body.
+    pub fn of(operation: Operation, ids: &'a [&'a str]) -> Self {
+        let method = Method::from_bytes(operation.method.as_bytes()).unwrap_or_default();
+        Self { method, template: operation.path, ids, query: &[], body: Body::None }
+    }
+
+    /// Name in reports: that of the operation, or method and path.
+    fn name(&self) -> String {
+        let operation = Operation::called(self.method.as_str(), self.template);
+        operation.map_or_else(|| format!("{} {}", self.method, self.template), Operation::name)
+    }
 }
 
 impl Session {
@@ -137,7 +152,7 @@ impl Session {
             headers.push(("authorization", format!("Bearer {token}")));
         }
         ApiRequest {
-            operation: format!("{} {}", request.method, request.template),
+            operation: request.name(),
             method: request.method.clone(),
             url: locate(&self.context.target.base_url, request),
             headers,
@@ -156,15 +171,10 @@ impl Session {
     }
 }
 
-/// Operations that the guide does not print: a target need not offer them.
-const UNPRINTED: [&str; 3] = [
-    "GET /v1/persons/{person_id}",
-    "GET /v1/persons/{person_id}/mobile_number",
-    "GET /v1/persons/{person_id}/identifications",
-];
-
 fn available(reply: Reply) -> Observed {
-    let not_offered = reply.status == 405 && UNPRINTED.contains(&reply.operation.as_str());
+    let unprinted = |it: &Operation| it.presence == Presence::Unprinted && it.method == "GET";
+    let not_offered =
+        reply.status == 405 && Operation::named(&reply.operation).is_some_and(unprinted);
     if not_offered || reply.status == 401 || UNAVAILABLE.contains(&reply.status) {
         return Err(unavailable(reply));
     }

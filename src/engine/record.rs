@@ -5,7 +5,7 @@ use std::time::Duration;
 use cucumber::gherkin::{Step, StepType};
 
 use crate::evidence::{
-    Check, Ledger, ScenarioRecord, StepFailure, StepKind, StepOutcome, StepRecord,
+    Check, Ledger, OperationAnswers, ScenarioRecord, StepFailure, StepKind, StepOutcome, StepRecord,
 };
 
 use super::{Case, Disposition};
@@ -59,6 +59,9 @@ pub(super) fn scenario(
 ) -> ScenarioRecord {
     let ran = disposition == Disposition::Run;
     let AttemptResult { steps, ledger, started_at, duration } = attempt;
+    // The calls after the last step clean up.
+    let by_steps = steps.iter().map(|step| step.requests).sum();
+    let operations = OperationAnswers::count(ledger.exchanges.iter().take(by_steps));
     ScenarioRecord {
         id: case.id,
         position,
@@ -78,6 +81,7 @@ pub(super) fn scenario(
         readings: ledger.readings,
         deviations: ledger.deviations,
         requests: ledger.exchanges.len(),
+        operations,
         exchanges: ledger.exchanges,
         started_at: ran.then_some(started_at),
         attachments: ledger

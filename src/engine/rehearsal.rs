@@ -53,6 +53,7 @@ fn asked() -> Exchange {
         at: String::new(),
         duration_ms: 0,
         retry: 0,
+        availability: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Availability;
 use super::instant::INSTANT;
 use super::reply::Reply;
 
@@ -23,6 +24,9 @@ pub struct Exchange {
     /// Number of the retry of the same request; 0 for the first attempt.
     #[serde(default, skip_serializing_if = "is_first")]
     pub retry: u32,
+    /// What the answer says about the operation; `None` for a call beside the API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub availability: Option<Availability>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]

@@ -13,6 +13,7 @@ mod instant;
 mod json;
 mod known;
 mod ledger;
+mod operation_answers;
 mod record;
 mod redaction;
 mod reply;
@@ -27,10 +28,11 @@ pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 pub use known::KnownSecrets;
 pub use ledger::{Ledger, StepFailure};
+pub use operation_answers::{Availability, OperationAnswers};
 pub use record::{
     HarnessRecord, RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord,
 };
 pub use redaction::{Redaction, mask_header, mask_json, mask_record, mask_text, mask_unobserved};
-pub use reply::{JsonFault, Reply};
+pub use reply::{JsonFault, Reply, error_codes};
 pub use secret_scanner::SecretScanner;
 pub use selection::{PartialRecord, SelectionRecord, ShardRecord};

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::instant::INSTANT;
 use super::{
-    Attachment, Check, Deviation, Exchange, KnownSecrets, ObservedReading, SelectionRecord,
+    Attachment, Check, Deviation, Exchange, KnownSecrets, ObservedReading, OperationAnswers,
+    SelectionRecord,
     Unobserved,
 };
 
@@ -126,6 +127,9 @@ pub struct ScenarioRecord {
     pub readings: Vec<ObservedReading>,
     /// Documented deviations.
     pub deviations: Vec<Deviation>,
+    /// Answers to the calls of the steps, by operation, in the order of the first call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<OperationAnswers>,
     /// Exchanges; kept if a step did not pass or `--evidence all` is set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exchanges: Vec<Exchange>,

@@ -77,12 +77,7 @@ impl Reply {
 
     /// The codes of the error envelope; a flat error object counts as well (the older form).
     pub fn error_codes(&self) -> Vec<String> {
-        let Ok(json) = &self.json else {
-            return Vec::new();
-        };
-        let flat = std::slice::from_ref(json);
-        let items = json.get("errors").and_then(Value::as_array).map_or(flat, Vec::as_slice);
-        items.iter().filter_map(|item| Some(item.get("code")?.as_str()?.to_owned())).collect()
+        self.json.as_ref().map(error_codes).unwrap_or_default()
     }
 
     /// Short description: status code and error code, if any.
@@ -93,6 +88,13 @@ impl Reply {
             _ => self.status.to_string(),
         }
     }
+}
+
+/// The codes of an error envelope, or of a flat error object (the older form).
+pub fn error_codes(json: &Value) -> Vec<String> {
+    let flat = std::slice::from_ref(json);
+    let items = json.get("errors").and_then(Value::as_array).map_or(flat, Vec::as_slice);
+    items.iter().filter_map(|item| Some(item.get("code")?.as_str()?.to_owned())).collect()
 }
 
 fn content_type(headers: &HeaderMap) -> String {

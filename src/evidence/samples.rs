@@ -20,6 +20,7 @@ impl ScenarioRecord {
             checks: Vec::new(),
             readings: Vec::new(),
             deviations: Vec::new(),
+            operations: Vec::new(),
             exchanges: Vec::new(),
             attachments: Vec::new(),
             requests: 1,

@@ -278,6 +278,7 @@ mod tests {
             at: String::new(),
             duration_ms: 1,
             retry: 0,
+            availability: None,
         }
     }
 

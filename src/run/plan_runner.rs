@@ -32,6 +32,12 @@ pub(super) trait RunListener {
     fn ended(&mut self, record: ScenarioRecord);
     /// The remaining scenarios are not run, for this reason.
     fn gives_up(&mut self, _why: &str) {}
+    /// Returns the scenarios to run after all others, so that operations are seen to succeed.
+    fn controls(&mut self) -> Result<Plan, CannotStart> {
+        Ok(Plan::default())
+    }
+    /// A scenario of `controls` ended.
+    fn control_ended(&mut self, _record: ScenarioRecord) {}
 }
 
 /// Runs a plan.
@@ -74,8 +80,11 @@ impl PlanRunner<'_> {
         }
         listener.begins(plan.runnable(), context)?;
         let gate = Gate::default();
-        let new_world = world_factory(Rc::clone(context), self.seed);
-        let runner = Runner::new(definitions, new_world, self.options(context, &gate));
+        let runner = |gate: &Gate| {
+            let new_world = world_factory(Rc::clone(context), self.seed);
+            Runner::new(Rc::clone(&definitions), new_world, self.options(context, gate))
+        };
+        let selected = runner(&gate);
         // The embedded simulator always answers, unless one of its faults is under test.
         let mut breaker = match self.config.target {
             TargetChoice::Simulator => None,
@@ -90,8 +99,19 @@ impl PlanRunner<'_> {
                 listener.gives_up(&why);
             }
         };
-        let execution = engine::execute(plan, runner, &mut ended);
-        Ok(while_waiting(execution, |_second| listener.borrow_mut().meanwhile()).await)
+        let execution = engine::execute(plan, selected, &mut ended);
+        let mut execution =
+            while_waiting(execution, |_second| listener.borrow_mut().meanwhile()).await;
+        if self.stop.starts_no_more() {
+            return Ok(execution);
+        }
+        let controls = listener.borrow_mut().controls()?;
+        let mut ended = |record| listener.borrow_mut().control_ended(record);
+        let added = engine::execute(controls, runner(&Gate::default()), &mut ended);
+        let added = while_waiting(added, |_second| listener.borrow_mut().meanwhile()).await;
+        execution.interrupted |= added.interrupted;
+        execution.faults.extend(added.faults);
+        Ok(execution)
     }
 
     /// Checks the connection once. If the target cannot be reached, every scenario is refused with

@@ -72,6 +72,11 @@ impl ResultSink {
         attached // returned last, so that the scenario is kept even if one of its files is not
     }
 
+    /// The scenarios added so far.
+    pub(super) fn scenarios(&self) -> &[AssessedScenario] {
+        &self.scenarios
+    }
+
     /// Returns the scenarios in the order they ended.
     pub(super) fn close(self) -> Vec<AssessedScenario> {
         self.scenarios

@@ -100,6 +100,7 @@ mod tests {
             flaky: false,
             earlier: Vec::new(),
             waived: None,
+            own_verdict: None,
         }
     }
 

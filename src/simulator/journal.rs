@@ -98,6 +98,7 @@ fn exchange(entry: &JournalEntry, origin: &str, redaction: &Redaction) -> Exchan
         at: entry.at.clone(),
         duration_ms: entry.duration_ms,
         retry: 0,
+        availability: None,
     }
 }
 

@@ -178,6 +178,9 @@ impl World {
         statement: &str,
     ) -> Step {
         self.note_readings(expectation.reply());
+        if let Some(undecided) = expectation.undecided() {
+            return self.observe(Err(undecided));
+        }
         let (check, deviations) = expectation.conclude(statement);
         for deviation in deviations {
             self.ledger.deviation(deviation.what, deviation.place);

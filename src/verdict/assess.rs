@@ -1,12 +1,15 @@
 //! From a run record to a conformance report.
 
+use std::collections::BTreeSet;
+
 use crate::config::Profile;
 use crate::evidence::{RunRecord, ScenarioRecord};
 use crate::requirement::Catalogue;
 
-use super::assessed::{AssessedRequirement, AssessedScenario};
+use super::assessed::{AssessedControl, AssessedRequirement, AssessedScenario, Verdict};
 use super::conclusion::JudgementRules;
-use super::report::ConformanceReport;
+use super::controls::Controls;
+use super::report::{ConformanceReport, Findings};
 use super::tally::Tally;
 use super::{Waivers, register, scenario};
 
@@ -18,7 +21,7 @@ pub fn assess(
     profile: &Profile,
     waivers: &Waivers,
 ) -> ConformanceReport {
-    let mut judge = Judge::new(catalogue, profile, waivers, &run.target.name);
+    let judge = Judge::new(catalogue, profile, waivers, &run.target.name);
     let judged = scenarios.into_iter().map(|it| judge.hear(it)).collect();
     judge.conclude(run, judged)
 }
@@ -29,6 +32,7 @@ pub struct Judge<'a> {
     catalogue: &'a Catalogue,
     profile: &'a Profile,
     tally: Tally,
+    controls: Vec<AssessedControl>,
 }
 
 impl<'a> Judge<'a> {
@@ -40,20 +44,49 @@ impl<'a> Judge<'a> {
         target: &str,
     ) -> Self {
         let open = catalogue.requirements().map(AssessedRequirement::open);
-        Self { catalogue, profile, tally: Tally::new(open, waivers, target) }
+        let tally = Tally::new(open, waivers, target);
+        Self { catalogue, profile, tally, controls: Vec::new() }
     }
 
-    /// Judges a scenario; each is heard once, in any order.
-    pub fn hear(&mut self, record: ScenarioRecord) -> AssessedScenario {
-        let mut judged = scenario::judge(record, self.catalogue, self.profile);
-        self.tally.count(&mut judged);
-        judged
+    /// Judges a scenario by its own steps.
+    pub fn hear(&self, record: ScenarioRecord) -> AssessedScenario {
+        scenario::judge(record, self.catalogue, self.profile)
+    }
+
+    /// Operations that must be seen to succeed before the verdicts on these scenarios count.
+    pub fn needed(&self, scenarios: &[AssessedScenario]) -> BTreeSet<String> {
+        Controls::of(scenarios, &self.controls).needed(scenarios)
+    }
+
+    /// Takes note of a scenario that was run, or could not be run, to see operations succeed.
+    pub fn hear_control(&mut self, shows: Vec<String>, mut record: ScenarioRecord) {
+        let operations = std::mem::take(&mut record.operations);
+        let AssessedScenario { record, verdict, reason, .. } = self.hear(record);
+        let scenario = record.id;
+        self.controls.push(AssessedControl { scenario, shows, verdict, reason, operations });
+    }
+
+    /// Takes note of a selected scenario that would show operations succeed. Its calls are counted
+    /// with those of all other scenarios.
+    pub fn hear_selected_control(&mut self, shows: Vec<String>, scenario: &AssessedScenario) {
+        if scenario.verdict == Verdict::NotApplicable {
+            let (id, reason) = (scenario.record.id.clone(), scenario.reason.clone());
+            let (verdict, operations) = (scenario.verdict, Vec::new());
+            let control = AssessedControl { scenario: id, shows, verdict, reason, operations };
+            self.controls.push(control);
+        }
     }
 
     /// The verdict on the run; `scenarios` are those that were heard.
-    pub fn conclude(self, run: RunRecord, scenarios: Vec<AssessedScenario>) -> ConformanceReport {
+    pub fn conclude(
+        mut self,
+        run: RunRecord,
+        mut scenarios: Vec<AssessedScenario>,
+    ) -> ConformanceReport {
         let rules = self.rules();
+        let operations = self.tally.settle(&mut scenarios, &self.controls);
         let findings = self.tally.findings(|observed| register::met(self.catalogue, observed));
+        let findings = Findings { operations, controls: self.controls, ..findings };
         ConformanceReport::of(run, scenarios, findings, rules)
     }
 
@@ -77,7 +110,7 @@ mod tests {
         Check, Deviation, ObservedReading, ScenarioRecord, StepKind, StepOutcome, StepRecord,
         Unobserved,
     };
-    use crate::verdict::{Conclusion, Verdict};
+    use crate::verdict::Conclusion;
 
     const CATALOGUE: &str = r#"
         [[requirement]]

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Waiver;
-use crate::evidence::{Attachment, Check, Exchange, ScenarioRecord};
+use crate::evidence::{Attachment, Check, Exchange, OperationAnswers, ScenarioRecord};
 use crate::requirement::{Binding, Level, Requirement};
 
 /// Verdict of a scenario or a requirement; later ones are worse.
@@ -69,6 +69,37 @@ pub struct AssessedScenario {
     /// Failed, and accepted for a time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waived: Option<Waiver>,
+    /// The verdict by its own steps, if the operations of the whole run led to another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_verdict: Option<OwnVerdict>,
+}
+
+/// Verdict on a scenario by its own steps alone.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+pub struct OwnVerdict {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why, in one line; empty when passed.
+    pub reason: String,
+    /// Failed, but nothing that is a MUST.
+    pub warning: bool,
+    /// Passed, but not on the first attempt.
+    pub flaky: bool,
+}
+
+/// A scenario that was run only to see an operation succeed. It is not part of the selection.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+pub struct AssessedControl {
+    /// Id of the scenario.
+    pub scenario: String,
+    /// Operations that it shows.
+    pub shows: Vec<String>,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// Why, in one line; empty when passed.
+    pub reason: String,
+    /// Answers to its calls, by operation.
+    pub operations: Vec<OperationAnswers>,
 }
 
 impl AssessedScenario {

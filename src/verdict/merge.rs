@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::evidence::{RunRecord, SelectionRecord, ShardRecord};
 
+use super::report::Findings;
 use super::tally::Tally;
 use super::{
     AssessedRequirement, AssessedScenario, ConformanceReport, RegisteredAmbiguity, Verdict, Waivers,
@@ -44,6 +45,7 @@ pub fn merge(
     let mut tally = Tally::new(requirements(&parts), &waivers, &record.target.name);
     let rules = first.report.rules();
     let met = ambiguities(&parts);
+    let controls = parts.iter().flat_map(|it| it.report.controls.clone()).collect::<Vec<_>>();
     let mut scenarios: Vec<AssessedScenario> =
         parts.into_iter().flat_map(|it| it.report.scenarios).collect();
     scenarios.sort_by_key(|it| it.record.position);
@@ -52,11 +54,10 @@ pub fn merge(
         return Err(NotWhole::Missing(missing));
     }
     let run = RunRecord { missing, ..record };
-    for scenario in &mut scenarios {
-        scenario.waived = None; // a shard saw only its part
-        tally.count(scenario);
-    }
-    Ok(ConformanceReport::of(run, scenarios, tally.findings(|_| met), rules))
+    // A shard saw only its part.
+    let operations = tally.settle(&mut scenarios, &controls);
+    let findings = Findings { operations, controls, ..tally.findings(|_| met) };
+    Ok(ConformanceReport::of(run, scenarios, findings, rules))
 }
 
 /// The record of all parts, scenarios apart.

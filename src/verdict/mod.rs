@@ -5,6 +5,7 @@
 mod assess;
 mod assessed;
 mod conclusion;
+mod controls;
 mod deviations;
 mod diff;
 mod kill;
@@ -19,7 +20,9 @@ mod variation;
 mod waive;
 
 pub use assess::{Judge, assess};
-pub use assessed::{AssessedRequirement, AssessedScenario, EarlierAttempt, Verdict};
+pub use assessed::{
+    AssessedControl, AssessedRequirement, AssessedScenario, EarlierAttempt, OwnVerdict, Verdict,
+};
 pub use conclusion::{Conclusion, ExitCode};
 pub use deviations::{DeviationCount, Deviations};
 pub use diff::{

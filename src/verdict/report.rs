@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::RunRecord;
+use crate::evidence::{OperationAnswers, RunRecord};
 
-use super::assessed::{AssessedRequirement, AssessedScenario, Verdict};
+use super::assessed::{AssessedControl, AssessedRequirement, AssessedScenario, Verdict};
 use super::conclusion::{Conclusion, ConclusionMembers, Grounds, JudgementRules};
 use super::deviations::Deviations;
 use super::register::RegisteredAmbiguity;
@@ -81,6 +81,12 @@ pub struct ConformanceReport {
     /// Free choices of the target.
     #[serde(skip)]
     pub freedoms: Deviations,
+    /// Answers to the calls of all scenarios and controls, by operation.
+    #[serde(default)]
+    pub operations: Vec<OperationAnswers>,
+    /// Scenarios that were run only to see an operation succeed.
+    #[serde(default)]
+    pub controls: Vec<AssessedControl>,
     /// Waivers, as they were given.
     pub waivers: Vec<AssessedWaiver>,
     /// Counts.
@@ -105,6 +111,8 @@ pub(super) struct Findings {
     pub ambiguities: Vec<RegisteredAmbiguity>,
     pub freedoms: Deviations,
     pub waivers: Vec<AssessedWaiver>,
+    pub operations: Vec<OperationAnswers>,
+    pub controls: Vec<AssessedControl>,
 }
 
 impl ConformanceReport {
@@ -115,7 +123,7 @@ impl ConformanceReport {
         findings: Findings,
         rules: JudgementRules,
     ) -> Self {
-        let Findings { requirements, ambiguities, freedoms, waivers } = findings;
+        let Findings { requirements, ambiguities, freedoms, waivers, operations, controls } = findings;
         let JudgementRules { strict, fail_on_flaky } = rules;
         scenarios.sort_by_key(|it| it.record.position);
         let totals = Totals::of(&scenarios);
@@ -128,6 +136,8 @@ impl ConformanceReport {
             requirements,
             ambiguities,
             freedoms,
+            operations,
+            controls,
             waivers,
             totals,
             strict,

@@ -19,12 +19,15 @@ impl ConformanceReport {
     #[must_use]
     pub fn restored(mut self) -> Self {
         let (rules, mut freedoms) = (self.rules(), Deviations::default());
-        for AssessedScenario { record, verdict, reason, .. } in &mut self.scenarios {
-            record.not_applicable = (*verdict == Verdict::NotApplicable).then(|| reason.clone());
+        for AssessedScenario { record, verdict, reason, own_verdict, .. } in &mut self.scenarios {
+            let ran = own_verdict.is_some();
+            let left_out = *verdict == Verdict::NotApplicable && !ran;
+            record.not_applicable = left_out.then(|| reason.clone());
             freedoms.count(record);
         }
-        let Self { requirements, ambiguities, waivers, salvaged, .. } = self;
-        let findings = Findings { requirements, ambiguities, freedoms, waivers };
+        let Self { requirements, ambiguities, waivers, operations, controls, salvaged, .. } = self;
+        let findings =
+            Findings { requirements, ambiguities, freedoms, waivers, operations, controls };
         Self { salvaged, ..Self::of(self.run, self.scenarios, findings, rules) }
     }
 
@@ -44,10 +47,7 @@ impl ConformanceReport {
         let waivers = Waivers { candidates: self.candidates(), today };
         let open = std::mem::take(&mut self.requirements);
         let mut tally = Tally::new(open, &waivers, &self.run.target.name);
-        for scenario in &mut scenarios {
-            scenario.waived = None;
-            tally.count(scenario);
-        }
+        self.operations = tally.settle(&mut scenarios, &self.controls);
         let questions = std::mem::take(&mut self.ambiguities);
         let findings = tally.findings(|observed| register::observed(questions, observed));
         self.requirements = findings.requirements;

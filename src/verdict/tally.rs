@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::assessed::{AssessedRequirement, AssessedScenario};
+use crate::evidence::OperationAnswers;
+
+use super::assessed::{AssessedControl, AssessedRequirement, AssessedScenario};
+use super::controls::Controls;
 use super::report::Findings;
 use super::waive::Weighed;
 use super::{Deviations, ObservedReadings, RegisteredAmbiguity, Waivers};
@@ -46,8 +49,24 @@ impl Tally {
         }
     }
 
+    /// Replaces the verdicts by those that the operations of the whole run allow, and counts the
+    /// scenarios. Returns the answers to all calls, by operation.
+    pub fn settle(
+        &mut self,
+        scenarios: &mut [AssessedScenario],
+        controls: &[AssessedControl],
+    ) -> Vec<OperationAnswers> {
+        let operations = Controls::of(&*scenarios, controls);
+        for scenario in scenarios {
+            scenario.waived = None;
+            operations.settle(scenario);
+            self.count(scenario);
+        }
+        operations.into_answers()
+    }
+
     /// Counts a scenario, and waives it when it may be waived.
-    pub fn count(&mut self, scenario: &mut AssessedScenario) {
+    fn count(&mut self, scenario: &mut AssessedScenario) {
         for waiver in &mut self.waivers {
             waiver.weigh(scenario);
         }
@@ -80,6 +99,8 @@ impl Tally {
             ambiguities: ambiguities(&self.observed),
             freedoms: self.freedoms,
             waivers: self.waivers.into_iter().map(Weighed::close).collect(),
+            operations: Vec::new(),
+            controls: Vec::new(),
         }
     }
 }

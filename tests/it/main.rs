@@ -16,6 +16,7 @@ mod coverage;
 mod crash;
 mod docs;
 mod doctor;
+mod dumb_servers;
 mod features;
 mod flaky_network;
 mod formats;

@@ -76,6 +76,7 @@ fn exchange() -> Exchange {
         at: "2026-11-23T10:15:00.000Z".to_owned(),
         duration_ms: 5,
         retry: 0,
+        availability: None,
     }
 }
 

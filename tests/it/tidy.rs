@@ -19,7 +19,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("checks", &["api", "evidence", "requirement"]),
     ("steps", &["client", "checks", "api", "evidence"]),
     ("engine", &["steps", "evidence", "requirement"]),
-    ("verdict", &["evidence", "requirement", "config"]),
+    ("verdict", &["api", "evidence", "requirement", "config"]),
     ("report", &["verdict", "evidence", "requirement"]),
     (
         "run",

@@ -4,6 +4,7 @@
 
 use reqwest::Method;
 
+use crate::api::operation as op;
 use crate::client::http::request::Body;
 use crate::client::session::{Observed, Request, Session, answered};
 use crate::config::{Credentials, Secret};
@@ -45,13 +46,9 @@ impl Session {
             Caller::Holder(token) => (Some(token), None),
             Caller::HolderInUrl(token) => (None, Some(("access_token", token))),
         };
-        let request = Request {
-            method: Method::GET,
-            template: "/v1/persons/{person_id}",
-            ids: &[person_id],
-            query: query.as_slice(),
-            body: Body::None,
-        };
+        let ids = [person_id];
+        let request =
+            Request { query: query.as_slice(), ..Request::of(op::GET_PERSON, &ids) };
         answered(self.send_with(&request, token).await?)
     }
 
@@ -85,13 +82,8 @@ impl Session {
 
     /// `POST /v1/persons` with this text as the body, declared as JSON.
     pub async fn create_person_from_text(&self, text: &str) -> Observed {
-        let request = Request {
-            method: Method::POST,
-            template: "/v1/persons",
-            ids: &[],
-            query: &[],
-            body: Body::DeclaredJson(text.to_owned()),
-        };
+        let body = Body::DeclaredJson(text.to_owned());
+        let request = Request { body, ..Request::of(op::CREATE_PERSON, &[]) };
         answered(self.send_anything(&request).await?)
     }
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod access;
 pub(super) mod auth;
+pub(super) mod availability;
 pub(super) mod policy;
 pub(super) mod quota;
 pub(super) mod request;

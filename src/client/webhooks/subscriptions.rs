@@ -3,39 +3,36 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Method;
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
+use crate::api::operation as op;
 use crate::client::http::transport::{kept_body, kept_headers};
 use crate::client::session::{Observed, Session};
 use crate::client::webhooks::received_webhook::{OPERATION, ReceivedWebhook};
 use crate::client::webhooks::receiver::Mailbox;
 use crate::evidence::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 
-const WEBHOOKS: &str = "/v1/webhooks";
-const WEBHOOK: &str = "/v1/webhooks/{id}";
-
 impl Session {
     /// `POST /v1/webhooks`.
     pub async fn create_webhook(&self, body: &Value) -> Observed {
-        self.with_body(Method::POST, WEBHOOKS, &[], Some(body)).await
+        self.perform(op::SUBSCRIBE, &[], Some(body)).await
     }
 
     /// `GET /v1/webhooks`.
     pub async fn webhooks(&self) -> Observed {
-        self.with_body(Method::GET, WEBHOOKS, &[], None).await
+        self.perform(op::LIST_SUBSCRIPTIONS, &[], None).await
     }
 
     /// `GET /v1/webhooks/{id}`.
     pub async fn webhook(&self, id: &str) -> Observed {
-        self.with_body(Method::GET, WEBHOOK, &[id], None).await
+        self.perform(op::GET_SUBSCRIPTION, &[id], None).await
     }
 
     /// `DELETE /v1/webhooks/{id}`.
     pub async fn delete_webhook(&self, id: &str) -> Observed {
-        self.with_body(Method::DELETE, WEBHOOK, &[id], None).await
+        self.perform(op::UNSUBSCRIBE, &[id], None).await
     }
 
     /// Returns the address for subscriptions; starts the run's receiver on first use.
@@ -130,5 +127,6 @@ fn arrival(url: &Url, received: &ReceivedWebhook) -> Exchange {
         at: format!("{:.3}", received.at),
         duration_ms: 0,
         retry: 0,
+        availability: None,
     }
 }

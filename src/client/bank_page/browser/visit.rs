@@ -200,6 +200,7 @@ impl BrowserVisit<'_> {
             at: format!("{at:.3}"),
             duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             retry: 0,
+            availability: None,
         })
     }
 

@@ -1,0 +1,74 @@
+//! What an answer says about the operation that was called.
+
+use serde_json::Value;
+
+use crate::api::operation::{Operation, Presence};
+use crate::evidence::Availability;
+
+/// Codes that the documentation gives a 403 for reasons other than a lack of permission.
+const OTHER_CODES_OF_403: [&str; 2] = ["invalid_tan", "authorization_required"];
+/// The code of a resource that does not exist.
+const MODEL_NOT_FOUND: &str = "model_not_found";
+
+/// Judges an answer to `operation`; `codes` are those of its error envelope.
+pub fn availability(
+    operation: &Operation,
+    status: u16,
+    (body, json): (&[u8], Option<&Value>),
+    codes: &[String],
+) -> Availability {
+    let has = |code: &str| codes.iter().any(|it| it.eq_ignore_ascii_case(code));
+    match status {
+        200..=299 if operation.success.is_shown_by(body, json) => Availability::Succeeded,
+        403 if !OTHER_CODES_OF_403.iter().any(|code| has(code)) => Availability::Forbidden,
+        // The resource is missing, not the operation. An optional operation may say so, too.
+        404 if operation.names_resource()
+            && has(MODEL_NOT_FOUND)
+            && operation.presence != Presence::Optional =>
+        {
+            Availability::Refused
+        }
+        404 | 405 | 501 => Availability::Missing,
+        401 | 408 | 429 | 502..=504 => Availability::Unknown,
+        _ => Availability::Refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::operation as op;
+    use serde_json::json;
+
+    #[test]
+    fn an_answer_says_whether_the_operation_is_available() {
+        use Availability::{Forbidden, Missing, Refused, Succeeded, Unknown};
+        let person = json!({ "id": "1" });
+        let nothing = json!({});
+        let rows = [
+            (op::CREATE_PERSON, 201, &person, "", Succeeded),
+            (op::CREATE_PERSON, 200, &nothing, "", Refused),
+            (op::CREATE_PERSON, 302, &nothing, "", Refused),
+            (op::CREATE_PERSON, 400, &nothing, "invalid_model", Refused),
+            (op::CREATE_PERSON, 401, &nothing, "invalid_token", Unknown),
+            (op::CREATE_PERSON, 403, &nothing, "", Forbidden),
+            (op::CREATE_PERSON, 403, &nothing, "unauthorized_action", Forbidden),
+            (op::CONFIRM_NUMBER, 403, &nothing, "INVALID_TAN", Refused),
+            (op::UPDATE_PERSON, 403, &nothing, "authorization_required", Refused),
+            (op::CREATE_PERSON, 404, &nothing, "model_not_found", Missing),
+            (op::GET_PERSON, 404, &nothing, "model_not_found", Refused),
+            (op::GET_PERSON, 404, &nothing, "", Missing),
+            (op::CHECK_ELIGIBILITY, 404, &nothing, "model_not_found", Missing),
+            (op::LOOK_UP_IBAN, 405, &nothing, "", Missing),
+            (op::LOOK_UP_IBAN, 501, &nothing, "", Missing),
+            (op::LOOK_UP_IBAN, 429, &nothing, "", Unknown),
+            (op::LOOK_UP_IBAN, 500, &nothing, "", Refused),
+        ];
+        for (operation, status, json, code, expected) in rows {
+            let codes = Some(code.to_owned()).filter(|it| !it.is_empty());
+            let found =
+                availability(&operation, status, (b"", Some(json)), &Vec::from_iter(codes));
+            assert_eq!(found, expected, "{}: {status} {code}", operation.name());
+        }
+    }
+}

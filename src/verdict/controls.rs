@@ -1,0 +1,243 @@
+//! Positive controls: a scenario shows something only if every operation that it calls was seen to
+//! succeed on this target. A target that refuses everything refuses what it must refuse, too.
+
+use std::collections::BTreeSet;
+
+use crate::api::operation::{Operation, Presence};
+use crate::evidence::OperationAnswers;
+
+use super::assessed::{AssessedControl, AssessedScenario, OwnVerdict, Verdict};
+
+/// The operations of a run, with the scenarios that were run only to see them succeed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Controls<'a> {
+    answers: Vec<OperationAnswers>,
+    controls: &'a [AssessedControl],
+}
+
+/// Reason why a scenario shows nothing.
+struct Cause {
+    verdict: Verdict,
+    operation: String,
+    text: String,
+}
+
+impl<'a> Controls<'a> {
+    /// The operations that these scenarios and controls called.
+    pub fn of<'b>(
+        scenarios: impl IntoIterator<Item = &'b AssessedScenario>,
+        controls: &'a [AssessedControl],
+    ) -> Self {
+        let mut answers = Vec::new();
+        let called = scenarios.into_iter().flat_map(|it| &it.record.operations);
+        for it in called.chain(controls.iter().flat_map(|it| &it.operations)) {
+            OperationAnswers::add(&mut answers, it);
+        }
+        answers.sort_by(|left, right| left.operation.cmp(&right.operation));
+        Self { answers, controls }
+    }
+
+    /// The answers to all calls, by operation.
+    pub fn into_answers(self) -> Vec<OperationAnswers> {
+        self.answers
+    }
+
+    /// Operations that must be seen to succeed before the verdict on one of the scenarios counts.
+    pub fn needed(&self, scenarios: &[AssessedScenario]) -> BTreeSet<String> {
+        let causes = scenarios.iter().flat_map(|it| self.causes(it, it.verdict));
+        causes.map(|it| it.operation).collect()
+    }
+
+    /// Replaces the verdict on a scenario by that which the operations of the whole run allow.
+    pub fn settle(&self, scenario: &mut AssessedScenario) {
+        if let Some(own) = scenario.own_verdict.take() {
+            let OwnVerdict { verdict, reason, warning, flaky } = own;
+            (scenario.verdict, scenario.reason) = (verdict, reason);
+            (scenario.warning, scenario.flaky) = (warning, flaky);
+        }
+        // The first operation that was called is the cause of what follows.
+        let causes: Vec<Cause> = self.causes(scenario, scenario.verdict).collect();
+        let undecided = causes.iter().find(|it| it.verdict == Verdict::Inconclusive);
+        let Some(cause) = undecided.or(causes.first()) else { return };
+        let reason = std::mem::replace(&mut scenario.reason, cause.text.clone());
+        scenario.own_verdict = Some(OwnVerdict {
+            verdict: std::mem::replace(&mut scenario.verdict, cause.verdict),
+            reason,
+            warning: std::mem::take(&mut scenario.warning),
+            flaky: std::mem::take(&mut scenario.flaky),
+        });
+    }
+
+    /// Causes for which a scenario with this verdict of its own shows nothing.
+    fn causes(
+        &self,
+        scenario: &AssessedScenario,
+        verdict: Verdict,
+    ) -> impl Iterator<Item = Cause> + use<'_, 'a> {
+        let called = scenario.record.operations.iter().map(|it| it.operation.clone());
+        let called: Vec<String> = called.collect();
+        called.into_iter().filter_map(move |it| {
+            let answers = self.answers.iter().find(|known| known.operation == it)?;
+            self.cause(answers, verdict)
+        })
+    }
+
+    fn cause(&self, answers: &OperationAnswers, verdict: Verdict) -> Option<Cause> {
+        let OperationAnswers { operation, succeeded, .. } = answers;
+        let observed = matches!(verdict, Verdict::Passed | Verdict::Failed | Verdict::Inconclusive);
+        if *succeeded > 0 || !observed {
+            return None;
+        }
+        let presence = Operation::named(operation).map(|it| it.presence);
+        let optional = presence.is_some_and(|it| it != Presence::Printed);
+        let because = |verdict, text| {
+            let operation = operation.clone();
+            Some(Cause { verdict, operation, text })
+        };
+        let not_offered = format!("this target does not offer {operation}");
+        if answers.is_forbidden() {
+            let text = format!(
+                "the credentials may not call {operation}: it was answered 403 each time; ask for \
+                 the permission"
+            );
+            because(Verdict::Inconclusive, text)
+        } else if optional && answers.is_missing() {
+            because(Verdict::NotApplicable, not_offered)
+        } else if verdict != Verdict::Passed {
+            None
+        } else if answers.is_missing() {
+            because(Verdict::Inconclusive, not_offered)
+        } else if presence == Some(Presence::Unprinted) {
+            because(Verdict::NotApplicable, format!("{not_offered}: it refused every call"))
+        } else if let Some(why) = self.unplayable(operation) {
+            let text = format!("{operation} cannot be seen to succeed: {why}");
+            because(Verdict::NotApplicable, text)
+        } else {
+            let text = format!(
+                "{operation} was not seen to succeed in this run: a target that always refuses it \
+                 would pass, too"
+            );
+            because(Verdict::Inconclusive, text)
+        }
+    }
+
+    /// Why no scenario that shows the operation applies to this target.
+    fn unplayable(&self, operation: &str) -> Option<&'a str> {
+        let shows = |it: &&AssessedControl| it.shows.iter().any(|shown| shown == operation);
+        let lacking = |it: &AssessedControl| it.verdict == Verdict::NotApplicable;
+        let mut controls = self.controls.iter().filter(shows).peekable();
+        let first = controls.peek()?.reason.as_str();
+        controls.all(lacking).then_some(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Availability, ScenarioRecord};
+    use Availability::{Forbidden, Missing, Refused, Succeeded};
+    use Verdict::{Failed, Inconclusive, NotApplicable, Passed};
+
+    const UPDATE: &str = "PATCH /v1/persons/{person_id}";
+    const LOOK_UP: &str = "POST /v1/iban_lookups";
+    const CONFIRM: &str = "PATCH /v1/persons/{person_id}/identifications/{id}/confirm";
+    const DELETE: &str = "DELETE /v1/persons/{person_id}/mobile_number";
+
+    fn scenario(verdict: Verdict, calls: &[(&str, Availability)]) -> AssessedScenario {
+        let mut record = ScenarioRecord::sample("s", Vec::new());
+        for (operation, availability) in calls {
+            let one = OperationAnswers::one(operation, *availability);
+            OperationAnswers::add(&mut record.operations, &one);
+        }
+        AssessedScenario {
+            record,
+            verdict,
+            reason: "own".to_owned(),
+            warning: verdict == Failed,
+            flaky: false,
+            earlier: Vec::new(),
+            waived: None,
+            own_verdict: None,
+        }
+    }
+
+    fn control(shows: &str, verdict: Verdict) -> AssessedControl {
+        AssessedControl {
+            scenario: "c".to_owned(),
+            shows: vec![shows.to_owned()],
+            verdict,
+            reason: "needs a TAN".to_owned(),
+            operations: Vec::new(),
+        }
+    }
+
+    fn settled(
+        scenario: &AssessedScenario,
+        others: &[AssessedScenario],
+        controls: &[AssessedControl],
+    ) -> (Verdict, String) {
+        let mut scenario = scenario.clone();
+        Controls::of(others.iter().chain([&scenario]), controls).settle(&mut scenario);
+        (scenario.verdict, scenario.reason)
+    }
+
+    #[test]
+    fn a_verdict_counts_if_its_operations_were_seen_to_succeed() {
+        let rows: [(Verdict, &[(&str, Availability)], Verdict, &str); 17] = [
+            (Passed, &[(UPDATE, Succeeded), (UPDATE, Refused)], Passed, "own"),
+            (Passed, &[(UPDATE, Refused)], Inconclusive, "was not seen to succeed"),
+            (Passed, &[(UPDATE, Missing)], Inconclusive, "does not offer PATCH"),
+            (Passed, &[(UPDATE, Forbidden)], Inconclusive, "may not call PATCH"),
+            (Passed, &[(UPDATE, Availability::Unknown)], Inconclusive, "not seen to succeed"),
+            (Passed, &[(LOOK_UP, Missing)], NotApplicable, "does not offer POST"),
+            (Passed, &[(LOOK_UP, Refused)], Inconclusive, "not seen to succeed"),
+            (Passed, &[(LOOK_UP, Missing), (LOOK_UP, Refused)], Inconclusive, "not seen"),
+            (Passed, &[(LOOK_UP, Missing), (UPDATE, Refused)], Inconclusive, "PATCH"),
+            (Passed, &[(DELETE, Refused)], NotApplicable, "it refused every call"),
+            (Failed, &[(UPDATE, Refused)], Failed, "own"),
+            (Failed, &[(UPDATE, Missing)], Failed, "own"),
+            (Failed, &[(UPDATE, Forbidden)], Inconclusive, "may not call PATCH"),
+            (Failed, &[(UPDATE, Forbidden), (UPDATE, Refused)], Failed, "own"),
+            (Failed, &[(LOOK_UP, Missing)], NotApplicable, "does not offer POST"),
+            (Inconclusive, &[(UPDATE, Forbidden)], Inconclusive, "may not call PATCH"),
+            (Verdict::Error, &[(UPDATE, Forbidden)], Verdict::Error, "own"),
+        ];
+        for (own, calls, verdict, reason) in rows {
+            let found = settled(&scenario(own, calls), &[], &[]);
+            assert_eq!(found.0, verdict, "{own} {calls:?}: {}", found.1);
+            assert!(found.1.contains(reason), "{own} {calls:?}: {}", found.1);
+        }
+    }
+
+    #[test]
+    fn another_scenario_or_a_control_may_show_the_success() {
+        let refused = scenario(Passed, &[(UPDATE, Refused)]);
+        let other = scenario(Failed, &[(UPDATE, Succeeded)]);
+        assert_eq!(settled(&refused, &[other], &[]).0, Passed);
+        let mut shown = control(UPDATE, Passed);
+        shown.operations = vec![OperationAnswers::one(UPDATE, Succeeded)];
+        assert_eq!(settled(&refused, &[], &[shown]).0, Passed);
+        assert_eq!(settled(&refused, &[], &[control(UPDATE, Failed)]).0, Inconclusive);
+    }
+
+    #[test]
+    fn a_control_that_does_not_apply_leaves_nothing_to_observe() {
+        let refused = scenario(Passed, &[(CONFIRM, Refused)]);
+        let found = settled(&refused, &[], &[control(CONFIRM, NotApplicable)]);
+        assert_eq!(found.0, NotApplicable);
+        assert!(found.1.contains("cannot be seen to succeed: needs a TAN"), "{}", found.1);
+    }
+
+    #[test]
+    fn a_verdict_is_settled_anew_when_more_is_known() {
+        let mut refused = scenario(Passed, &[(UPDATE, Refused)]);
+        let alone = Controls::of([&refused.clone()], &[]);
+        assert_eq!(alone.needed(&[refused.clone()]), [UPDATE.to_owned()].into());
+        alone.settle(&mut refused);
+        alone.settle(&mut refused);
+        assert_eq!(refused.verdict, Inconclusive);
+        let other = scenario(Passed, &[(UPDATE, Succeeded)]);
+        Controls::of([&refused.clone(), &other], &[]).settle(&mut refused);
+        assert_eq!((refused.verdict, refused.own_verdict), (Passed, None));
+    }
+}
