@@ -229,7 +229,8 @@ impl RunListener for LiveJudge<'_> {
         controls::plan(&titles, self.target)
     }
 
-    fn control_ended(&mut self, record: ScenarioRecord) {
+    fn control_ended(&mut self, mut record: ScenarioRecord) {
+        record.id = controls::own_id(&record.id);
         self.judge.hear_control(controls::shown_by(&record.name), record);
     }
 }

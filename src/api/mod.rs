@@ -75,7 +75,7 @@ pub use eligibility_check::EligibilityCheck;
 pub use error::{EXPECTATION_MISMATCH, Reason, same_code};
 pub use error_envelope::{ErrorEnvelope, ErrorItem, ErrorSource};
 pub use iban::MockedIban;
-pub use iban_lookup::IbanLookup;
+pub use iban_lookup::{IbanLookup, names_bank};
 pub use identification::{Identification, SnapshotStatus, Status};
 pub use mobile_number::MobileNumber;
 pub use person::{Person, UPDATABLE_PROPERTIES};

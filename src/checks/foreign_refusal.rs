@@ -23,9 +23,9 @@ pub fn foreign_refusal(reply: &Reply) -> Option<&'static str> {
         403 if NOT_PERMITTED.iter().any(|code| has(code)) => {
             Some("the caller lacks the permission, so that the request was not judged")
         }
-        404 if has(&"model_not_found") && !looks => {
-            Some("the target says that the resource does not exist, so that the request was not judged")
-        }
+        404 if has(&"model_not_found") && !looks => Some(
+            "the target says that the resource does not exist, so that the request was not judged",
+        ),
         _ => None,
     }
 }

@@ -1,43 +1,25 @@
 //! Answers to the lookup of an IBAN (Step 3).
 
-use serde_json::Value;
-
+use crate::api::names_bank;
 use crate::evidence::Reply;
 
 use super::expectation::Expectation;
 
-/// Parts of the names of members that may be about a bank.
-const BANK_WORDS: [&str; 6] = ["bank", "bic", "blz", "institut", "name", "sort_code"];
-
 /// A valid IBAN leads to information about its bank (BI-070).
 pub fn named_bank(reply: &Reply) -> Expectation<'_> {
-    let named = reply.json.as_ref().is_ok_and(|it| names_bank(it, false));
+    let named = reply.json.as_ref().is_ok_and(|it| names_bank(it));
     Expectation::of(reply).done(200).unless(named, "body", "information about the bank", "none")
 }
 
 /// An invalid IBAN is refused, or answered without a bank (BI-071). A page that is not JSON counts
 /// for neither.
 pub fn no_bank(reply: &Reply) -> Expectation<'_> {
-    let named = reply.json.as_ref().is_ok_and(|it| names_bank(it, false));
+    let named = reply.json.as_ref().is_ok_and(|it| names_bank(it));
     let freedom = "an invalid IBAN is answered rather than refused";
     Expectation::of(reply)
         .done_or_refused(200)
         .unless(!(reply.is_success() && named), "body", "no information about a bank", "a bank")
         .freedom(reply.is_success(), freedom, "status code")
-}
-
-/// Whether a member that is named after a bank has a value.
-fn names_bank(json: &Value, named: bool) -> bool {
-    match json {
-        Value::String(text) => named && !text.trim().is_empty() && text != "null",
-        Value::Number(_) => named,
-        Value::Array(items) => items.iter().any(|item| names_bank(item, named)),
-        Value::Object(members) => members.iter().any(|(name, value)| {
-            let name = name.to_lowercase();
-            names_bank(value, named || BANK_WORDS.iter().any(|word| name.contains(word)))
-        }),
-        Value::Null | Value::Bool(_) => false,
-    }
 }
 
 #[cfg(test)]

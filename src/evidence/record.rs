@@ -11,8 +11,7 @@ use serde_json::{Value, json};
 use super::instant::INSTANT;
 use super::{
     Attachment, Check, Deviation, Exchange, KnownSecrets, ObservedReading, OperationAnswers,
-    SelectionRecord,
-    Unobserved,
+    SelectionRecord, Unobserved,
 };
 
 /// Record of one run, without its scenarios and without any verdict.

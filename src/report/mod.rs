@@ -3,6 +3,7 @@
 mod canonical;
 mod causes;
 mod command;
+mod controls;
 mod ctrf;
 mod diff;
 mod failures;

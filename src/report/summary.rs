@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
 use super::causes::{Cause, causes};
+use super::controls;
 use super::partial::{headline, partial_line, partial_note};
 use super::text::terminal_text;
 use super::text_wrap::{markdown, markdown_text};
@@ -104,6 +105,7 @@ fn notes(report: &ConformanceReport) -> Vec<String> {
     notes.extend(run.internal_faults.iter().map(|it| format!("fault inside the harness: {it}")));
     let flaky = report.scenarios.iter().filter(|it| it.flaky).take(NAMED);
     notes.extend(flaky.map(|it| format!("flaky: {}", it.record.id)));
+    notes.extend(controls::told(report));
     notes.extend(report.waivers.iter().map(told));
     notes.push(format!("target: {} ({})", run.target.name, run.target.url));
     notes.push(format!("run {}, seed {}, {}", run.run_id, run.seed, run.harness.suite_digest));

@@ -11,6 +11,7 @@ use tabled::settings::{Alignment, Color, Modify, Style, Width};
 
 use crate::verdict::{AssessedScenario, ConformanceReport, Totals, Verdict};
 
+use super::controls::control_lines;
 use super::failures::cause;
 use super::partial::partial_note;
 use super::summary_line::closing;
@@ -40,7 +41,13 @@ pub fn table(report: &ConformanceReport, layout: TableLayout) -> String {
         text.push_str(&feature_table(report, layout));
     }
     text.push('\n');
-    let notes = [freedoms(report), not_applicable(report), flaky(report), waiver_lines(report)];
+    let notes = [
+        freedoms(report),
+        not_applicable(report),
+        flaky(report),
+        control_lines(report),
+        waiver_lines(report),
+    ];
     text.push_str(&fitted(&notes.concat(), layout.width));
     // The failures are printed next to the verdict, where a terminal stops scrolling.
     text.push_str(&explained(report, layout));

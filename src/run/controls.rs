@@ -18,10 +18,7 @@ const CONTROLS: [(&str, &str); 24] = [
         "POST /v1/persons/{person_id}/mobile_number",
         "The static mobile number is accepted and unverified",
     ),
-    (
-        "GET /v1/persons/{person_id}/mobile_number",
-        "The mobile number is shown for its own person",
-    ),
+    ("GET /v1/persons/{person_id}/mobile_number", "The mobile number is shown for its own person"),
     (
         "DELETE /v1/persons/{person_id}/mobile_number",
         "A deleted mobile number no longer belongs to the person",
@@ -71,10 +68,7 @@ const CONTROLS: [(&str, &str); 24] = [
         "GET /v1/persons/{person_id}/bank_identification_attempts",
         "SCHUFA's refusal of the unknown-person IBAN is listed as a failed attempt",
     ),
-    (
-        "GET /v1/persons/{person_id}/documents/{id}/file",
-        "Both documents can be downloaded as PDF",
-    ),
+    ("GET /v1/persons/{person_id}/documents/{id}/file", "Both documents can be downloaded as PDF"),
     ("POST /v1/webhooks", "A subscription to IDENTIFICATION is created with an id and a secret"),
     ("GET /v1/webhooks", "The list shows a subscription without its secret"),
     ("GET /v1/webhooks/{id}", "A subscription is retrieved without its secret"),
@@ -112,4 +106,26 @@ pub(super) fn plan(titles: &BTreeSet<&str>, target: &Target) -> Result<Plan, Can
         planned.case.id.insert_str(0, PREFIX);
     }
     Ok(plan)
+}
+
+/// The id of the scenario that was run as a control.
+pub(super) fn own_id(id: &str) -> String {
+    id.strip_prefix(PREFIX).unwrap_or(id).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::load;
+
+    #[test]
+    fn every_control_is_one_scenario_of_the_embedded_suite() {
+        let suite = load(&[]).unwrap_or_else(|why| panic!("{why}")).suite;
+        let names: Vec<String> = suite.cases().map(|it| it.name).collect();
+        for (operation, title) in CONTROLS {
+            let count = names.iter().filter(|it| *it == title).count();
+            assert_eq!(count, 1, "{operation}: {title}");
+            assert_eq!(shown_by(title), [operation]);
+        }
+    }
 }

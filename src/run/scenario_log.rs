@@ -89,19 +89,9 @@ mod tests {
     use crate::verdict::Verdict;
 
     fn scenario(name: &str) -> AssessedScenario {
-        AssessedScenario {
-            record: ScenarioRecord {
-                name: name.to_owned(),
-                ..ScenarioRecord::sample("x > y", Vec::new())
-            },
-            verdict: Verdict::Passed,
-            reason: String::new(),
-            warning: false,
-            flaky: false,
-            earlier: Vec::new(),
-            waived: None,
-            own_verdict: None,
-        }
+        let record =
+            ScenarioRecord { name: name.to_owned(), ..ScenarioRecord::sample("x > y", Vec::new()) };
+        AssessedScenario::new(record, Verdict::Passed, String::new())
     }
 
     #[test]

@@ -103,6 +103,20 @@ pub struct AssessedControl {
 }
 
 impl AssessedScenario {
+    /// A scenario with this verdict, without warning and earlier attempts.
+    pub(crate) fn new(record: ScenarioRecord, verdict: Verdict, reason: String) -> Self {
+        Self {
+            record,
+            verdict,
+            reason,
+            warning: false,
+            flaky: false,
+            earlier: Vec::new(),
+            waived: None,
+            own_verdict: None,
+        }
+    }
+
     /// Whether it neither passed nor was left out as not applicable.
     pub fn is_wrong(&self) -> bool {
         !matches!(self.verdict, Verdict::Passed | Verdict::NotApplicable)

@@ -108,7 +108,7 @@ impl<'a> Controls<'a> {
         } else if answers.is_missing() {
             because(Verdict::Inconclusive, not_offered)
         } else if presence == Some(Presence::Unprinted) {
-            because(Verdict::NotApplicable, format!("{not_offered}: it refused every call"))
+            because(Verdict::NotApplicable, format!("{not_offered}: no call of it succeeded"))
         } else if let Some(why) = self.unplayable(operation) {
             let text = format!("{operation} cannot be seen to succeed: {why}");
             because(Verdict::NotApplicable, text)
@@ -150,14 +150,8 @@ mod tests {
             OperationAnswers::add(&mut record.operations, &one);
         }
         AssessedScenario {
-            record,
-            verdict,
-            reason: "own".to_owned(),
             warning: verdict == Failed,
-            flaky: false,
-            earlier: Vec::new(),
-            waived: None,
-            own_verdict: None,
+            ..AssessedScenario::new(record, verdict, "own".to_owned())
         }
     }
 
@@ -193,7 +187,7 @@ mod tests {
             (Passed, &[(LOOK_UP, Refused)], Inconclusive, "not seen to succeed"),
             (Passed, &[(LOOK_UP, Missing), (LOOK_UP, Refused)], Inconclusive, "not seen"),
             (Passed, &[(LOOK_UP, Missing), (UPDATE, Refused)], Inconclusive, "PATCH"),
-            (Passed, &[(DELETE, Refused)], NotApplicable, "it refused every call"),
+            (Passed, &[(DELETE, Refused)], NotApplicable, "no call of it succeeded"),
             (Failed, &[(UPDATE, Refused)], Failed, "own"),
             (Failed, &[(UPDATE, Missing)], Failed, "own"),
             (Failed, &[(UPDATE, Forbidden)], Inconclusive, "may not call PATCH"),

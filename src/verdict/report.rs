@@ -82,10 +82,10 @@ pub struct ConformanceReport {
     #[serde(skip)]
     pub freedoms: Deviations,
     /// Answers to the calls of all scenarios and controls, by operation.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub operations: Vec<OperationAnswers>,
     /// Scenarios that were run only to see an operation succeed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub controls: Vec<AssessedControl>,
     /// Waivers, as they were given.
     pub waivers: Vec<AssessedWaiver>,
@@ -123,7 +123,8 @@ impl ConformanceReport {
         findings: Findings,
         rules: JudgementRules,
     ) -> Self {
-        let Findings { requirements, ambiguities, freedoms, waivers, operations, controls } = findings;
+        let Findings { requirements, ambiguities, freedoms, waivers, operations, controls } =
+            findings;
         let JudgementRules { strict, fail_on_flaky } = rules;
         scenarios.sort_by_key(|it| it.record.position);
         let totals = Totals::of(&scenarios);

@@ -30,16 +30,7 @@ pub fn judge(
     }
     let warning = verdict == Verdict::Failed && !has_must(&record, catalogue);
     let flaky = verdict == Verdict::Passed && !earlier.is_empty();
-    AssessedScenario {
-        record,
-        verdict,
-        reason,
-        warning,
-        flaky,
-        earlier,
-        waived: None,
-        own_verdict: None,
-    }
+    AssessedScenario { warning, flaky, earlier, ..AssessedScenario::new(record, verdict, reason) }
 }
 
 /// Verdict by the scenario's own steps, without the profile.

@@ -164,8 +164,7 @@ mod tests {
         let step = StepRecord::sample(StepKind::Then, StepOutcome::Passed);
         let mut record = ScenarioRecord::sample(id, vec![step]);
         record.requirements = vec!["BI-001".to_owned()];
-        let (reason, waived, earlier) = (String::new(), None, Vec::new());
-        AssessedScenario { record, verdict, reason, warning: false, flaky: false, earlier, waived }
+        AssessedScenario::new(record, verdict, String::new())
     }
 
     fn settle(

@@ -83,7 +83,8 @@ async fn against(habit: Habit, part: RunConfig) -> ConformanceReport {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let answer = move |uri: Uri, body: String| async move { habit.answer(&uri, body) };
-    let server = tokio::spawn(async { axum::serve(listener, Router::new().fallback(answer)).await });
+    let served = axum::serve(listener, Router::new().fallback(answer)).into_future();
+    let server = tokio::spawn(served);
     let credentials =
         Credentials { client_id: "id".to_owned(), client_secret: Secret::new("secret") };
     let config = RunConfig {
@@ -129,7 +130,10 @@ fn a_lack_of_permission_is_one_cause_and_no_failure() {
             .filter(|it| it.verdict == Verdict::Inconclusive)
             .map(|it| it.reason.as_str())
             .collect();
-        assert!(reasons.iter().all(|it| it.contains("the credentials may not call")), "{reasons:?}");
+        assert!(
+            reasons.iter().all(|it| it.contains("the credentials may not call")),
+            "{reasons:?}"
+        );
     }
 }
 
@@ -174,5 +178,42 @@ fn a_refusal_alone_is_inconclusive_and_its_control_is_reported() {
     let control = &report.controls[0];
     assert_eq!(control.shows, ["POST /v1/persons"]);
     assert_eq!(control.verdict, Verdict::Failed);
-    assert!(report.scenarios.iter().all(|it| it.record.requirements.contains(&"BI-022".to_owned())));
+    assert!(
+        report.scenarios.iter().all(|it| it.record.requirements.contains(&"BI-022".to_owned()))
+    );
+}
+
+/// Played against the embedded simulator, a selection that lacks its controls gets them.
+#[test]
+fn every_operation_has_a_control_that_shows_it_succeed() {
+    let suite = block_on(run(&RunConfig { seed: Some(5), ..RunConfig::default() }));
+    assert!(suite.controls.is_empty(), "{:?}", suite.controls);
+    assert!(suite.operations.iter().all(|it| it.succeeded > 0), "{:?}", suite.operations);
+    let alone = [
+        ("A person without salutation is not identified", "POST /v1/persons"),
+        (
+            "A lookup names no bank for something that is no IBAN (iban: bread)",
+            "POST /v1/iban_lookups",
+        ),
+        (
+            "An eligibility check without a method is refused",
+            "POST /v1/persons/{person_id}/identification_eligibility_checks",
+        ),
+        (
+            "An identification that is created cannot be signed",
+            "PATCH /v1/persons/{person_id}/identifications/{id}/authorize",
+        ),
+        (
+            "An identification that is created cannot be confirmed",
+            "PATCH /v1/persons/{person_id}/identifications/{id}/confirm",
+        ),
+    ];
+    for (name, operation) in alone {
+        let names = vec![format!("^{}$", regex::escape(name))];
+        let part = block_on(run(&RunConfig { names, ..RunConfig::default() }));
+        assert_eq!((part.totals.passed, part.totals.sum()), (1, 1), "{name}");
+        assert!(part.controls.iter().any(|it| it.shows == [operation]), "{name}");
+        let seen = part.operations.iter().find(|it| it.operation == operation);
+        assert!(seen.is_some_and(|it| it.succeeded > 0), "{name}");
+    }
 }

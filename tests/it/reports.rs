@@ -49,6 +49,7 @@ pub fn scenario(name: &str, requirement: &str, last: StepOutcome) -> ScenarioRec
         checks: vec![Check { step: 1, ..Check::new("the person has an id", vec![]) }],
         readings: vec![],
         deviations: vec![],
+        operations: Vec::new(),
         exchanges: vec![],
         attachments: Vec::new(),
         requests: 2,

@@ -47,8 +47,7 @@ impl Session {
             Caller::HolderInUrl(token) => (None, Some(("access_token", token))),
         };
         let ids = [person_id];
-        let request =
-            Request { query: query.as_slice(), ..Request::of(op::GET_PERSON, &ids) };
+        let request = Request { query: query.as_slice(), ..Request::of(op::GET_PERSON, &ids) };
         answered(self.send_with(&request, token).await?)
     }
 

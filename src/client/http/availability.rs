@@ -66,8 +66,7 @@ mod tests {
         ];
         for (operation, status, json, code, expected) in rows {
             let codes = Some(code.to_owned()).filter(|it| !it.is_empty());
-            let found =
-                availability(&operation, status, (b"", Some(json)), &Vec::from_iter(codes));
+            let found = availability(&operation, status, (b"", Some(json)), &Vec::from_iter(codes));
             assert_eq!(found, expected, "{}: {status} {code}", operation.name());
         }
     }

@@ -27,7 +27,10 @@ use crate::client::http::tls;
 use crate::client::polling::wait_for_real;
 use crate::client::recorder::Recorder;
 use crate::config::{Deadlines, Proxy, Route, Target};
-use crate::evidence::{Availability, Exchange, Outcome, Payload, Received, Redaction, Reply, Sent, Unobserved, error_codes};
+use crate::evidence::{
+    Availability, Exchange, Outcome, Payload, Received, Redaction, Reply, Sent, Unobserved,
+    error_codes,
+};
 
 /// Maximum size of the body of an answer.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;

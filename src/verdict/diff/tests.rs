@@ -9,8 +9,7 @@ fn scenario(id: &str, verdict: Verdict) -> AssessedScenario {
     let mut record = ScenarioRecord::sample(id, Vec::new());
     record.duration_ms = 100;
     let reason = if verdict == Verdict::Passed { String::new() } else { format!("{id} is bad") };
-    let (earlier, waived) = (Vec::new(), None);
-    AssessedScenario { record, verdict, reason, warning: false, flaky: false, earlier, waived }
+    AssessedScenario::new(record, verdict, reason)
 }
 
 fn snapshot(scenarios: Vec<AssessedScenario>) -> ComparedRun {
