@@ -5,6 +5,7 @@
 //! verdict room draws the conclusion.
 
 mod attachment;
+mod availability;
 mod check;
 mod digest;
 mod encodings;
@@ -23,12 +24,13 @@ mod secret_scanner;
 mod selection;
 
 pub use attachment::{Attachment, Content};
+pub use availability::Availability;
 pub use check::{Check, Deviation, Mismatch, ObservedReading};
 pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 pub use known::KnownSecrets;
 pub use ledger::{Ledger, StepFailure};
-pub use operation_answers::{Availability, OperationAnswers};
+pub use operation_answers::OperationAnswers;
 pub use record::{
     HarnessRecord, RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord,
 };

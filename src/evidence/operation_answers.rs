@@ -3,23 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Exchange;
-
-/// What an answer says about the operation that was called, whatever it says about the request.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Availability {
-    /// The answer is that of a success.
-    Succeeded,
-    /// The caller lacks the permission for this operation.
-    Forbidden,
-    /// The target does not have this operation.
-    Missing,
-    /// The target has it; it was refused, or failed.
-    Refused,
-    /// Nothing: the token was refused, or the target could not answer.
-    Unknown,
-}
+use super::{Availability, Exchange};
 
 /// The answers to the calls of one operation.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
