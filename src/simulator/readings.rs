@@ -129,10 +129,8 @@ choices! {
         /// From the payment to the end of the QES. The bank page has a timer of its own.
         #[default]
         PaymentToQes => "payment-to-qes",
-        /// From the request to the payment; the QES has no timer.
+        /// From the request to the payment; the QES has an hour.
         RequestToPayment => "request-to-payment",
-        /// The session of the bank page; the identification itself has no timer.
-        WidgetOnly => "widget-only",
     }
     /// State of the payment when the status asks for the QES (C-11).
     Payment, payment, "C-11" {
@@ -283,6 +281,14 @@ impl Readings {
         match self.retries {
             Retries::TwentyFive => 25,
             Retries::Twenty => 20,
+        }
+    }
+
+    /// Minutes from the payment to the end of the QES (C-09).
+    pub fn signature_minutes(&self) -> i64 {
+        match self.ten_minutes {
+            TenMinutes::PaymentToQes => 10,
+            TenMinutes::RequestToPayment => 60,
         }
     }
 

@@ -13,14 +13,12 @@ use super::person_samples::sample;
 pub const UNKNOWN_MEMBER: &str = "favourite_colour";
 
 /// Members a person may have, but need not (Step 1, POST Create person).
-const OPTIONAL: [&str; 6] = [
+const OPTIONAL: [&str; 5] = [
     "email",
     "employment_status",
     "fatca_relevant",
     "fatca_crs_confirmed_at",
     "own_economic_interest_signed_at",
-    // In the printed list, but not in the guide's own example (C-15).
-    "data_terms_signed_at",
 ];
 
 /// Difference from the usual body: `without address.city`, `whose last_name is the number 42`,

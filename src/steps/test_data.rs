@@ -4,6 +4,8 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 
+use crate::api::STATIC_NUMBER;
+
 const FIRST_NAMES: [&str; 12] = [
     "Alma", "Bruno", "Carla", "Dorian", "Elif", "Falk", "Greta", "Henning", "Ida", "Jonas",
     "Käthe", "Lorenz",
@@ -29,8 +31,9 @@ impl PersonFactory {
         Self { rng: ChaCha8Rng::seed_from_u64(seed ^ hash) }
     }
 
-    /// The body of a new person: every member of the guide's happy path, values of our own, unique
-    /// in name, birth place and birth date (Step 1, Important points about data collection).
+    /// The body of a new person: every member of the guide's happy path and of its list of mandatory
+    /// ones (C-15, C-16), values of our own, unique in name, birth place and birth date (Step 1,
+    /// Important points about data collection).
     pub fn person(&mut self) -> Value {
         let first_name = FIRST_NAMES[self.rng.random_range(0..FIRST_NAMES.len())];
         let (last_name, birth_city) = (self.name(5), self.name(3));
@@ -48,8 +51,10 @@ impl PersonFactory {
                 "line_2": "",
                 "postal_code": "10115",
                 "city": "Berlin",
+                "state": "BE",
                 "country": "DE",
             },
+            "mobile_number": STATIC_NUMBER,
             "birth_date": format!("{year}-{month:02}-{day:02}"),
             "birth_city": birth_city,
             "birth_country": "DE",
@@ -74,9 +79,10 @@ impl PersonFactory {
     }
 }
 
-/// The person of the guide's happy path, member by member as printed (Appendix II, step 1).
-pub fn happy_path_person() -> Value {
-    json!({
+/// The person of the guide's happy path, member by member as printed (Appendix II, step 1); with
+/// the mandatory members that only the printed list has, or with a state, if wanted.
+pub fn happy_path_person(listed: bool, state: bool) -> Value {
+    let mut person = json!({
         "salutation": "MR",
         "first_name": "Leander",
         "last_name": "Zierfisch",
@@ -97,7 +103,15 @@ pub fn happy_path_person() -> Value {
         "fatca_crs_confirmed_at": "2019-01-01T00:00:00Z",
         "terms_conditions_signed_at": "2019-01-01T00:00:00Z",
         "own_economic_interest_signed_at": "2019-01-01T00:00:00Z",
-    })
+    });
+    if listed {
+        person["mobile_number"] = STATIC_NUMBER.into();
+        person["data_terms_signed_at"] = "2019-01-01T00:00:00Z".into();
+    }
+    if state {
+        person["address"]["state"] = "BE".into();
+    }
+    person
 }
 
 /// The consent to the provider's terms, as the guide's examples print it.

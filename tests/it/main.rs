@@ -20,6 +20,7 @@ mod dumb_servers;
 mod features;
 mod flaky_network;
 mod formats;
+mod freedoms;
 mod hostile_servers;
 mod html;
 mod language;

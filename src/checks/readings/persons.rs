@@ -7,8 +7,8 @@ use crate::evidence::Reply;
 
 use super::table::{
     CHANGE_REQUESTED, CHANGED_AT_ONCE, DocumentedReading, FAILURE_REASON, FATCA_BOOLEAN,
-    FATCA_STRING, HAPPY_PATH_MEMBERS, JSON_NULL, NULL_CLEARS, NULL_IGNORED, NULL_STRING,
-    REASONS_ARRAY, STATE_OPTIONAL,
+    FATCA_STRING, HAPPY_PATH_MEMBERS, JSON_NULL, LISTED_MEMBERS, NULL_CLEARS, NULL_IGNORED,
+    NULL_STRING, REASONS_ARRAY, STATE_OPTIONAL, STATE_REQUIRED,
 };
 
 /// C-13: how a missing value is written, in a resource or in the resources of a list.
@@ -34,15 +34,17 @@ pub fn fatca_type(reply: &Reply) -> Option<DocumentedReading> {
 }
 
 /// C-15: which members are mandatory, by the answer to the person of the guide's example, which
-/// lacks two of the printed list.
-pub fn mandatory_members(example: &Reply) -> Option<DocumentedReading> {
-    example.is_success().then_some(HAPPY_PATH_MEMBERS)
+/// lacks two of the printed list; `added` says whether it was accepted only with them.
+pub fn mandatory_members(example: &Reply, added: bool) -> Option<DocumentedReading> {
+    let reading = if added { LISTED_MEMBERS } else { HAPPY_PATH_MEMBERS };
+    example.is_success().then_some(reading)
 }
 
 /// C-16: whether an address needs a state, by the answer to the person of the guide's example:
-/// its address has none.
-pub fn address_state(example: &Reply) -> Option<DocumentedReading> {
-    example.is_success().then_some(STATE_OPTIONAL)
+/// its address has none; `added` says whether it was accepted only with one.
+pub fn address_state(example: &Reply, added: bool) -> Option<DocumentedReading> {
+    let reading = if added { STATE_REQUIRED } else { STATE_OPTIONAL };
+    example.is_success().then_some(reading)
 }
 
 /// C-17: whether nulls clear industry and key, by the person shown afterwards. A key that was not
@@ -117,10 +119,12 @@ mod tests {
     #[test]
     fn example_persons_fit_a_reading_of_c_15_and_c_16() {
         let registered = person(&json!({}));
-        assert_eq!(mandatory_members(&registered), Some(HAPPY_PATH_MEMBERS));
-        assert_eq!(address_state(&registered), Some(STATE_OPTIONAL));
-        assert_eq!(mandatory_members(&refusal(400, "x")), None);
-        assert_eq!(address_state(&refusal(400, "x")), None);
+        assert_eq!(mandatory_members(&registered, false), Some(HAPPY_PATH_MEMBERS));
+        assert_eq!(mandatory_members(&registered, true), Some(LISTED_MEMBERS));
+        assert_eq!(address_state(&registered, false), Some(STATE_OPTIONAL));
+        assert_eq!(address_state(&registered, true), Some(STATE_REQUIRED));
+        assert_eq!(mandatory_members(&refusal(400, "x"), true), None);
+        assert_eq!(address_state(&refusal(400, "x"), false), None);
     }
 
     #[test]

@@ -54,8 +54,8 @@ readings! {
     "C-12" { SIX_DIGITS => "six-digits", FOUR_DIGITS => "four-digits", }
     "C-13" { JSON_NULL => "json-null", NULL_STRING => "null-string", }
     "C-14" { FATCA_STRING => "string", FATCA_BOOLEAN => "boolean", }
-    "C-15" { HAPPY_PATH_MEMBERS => "happy-path", }
-    "C-16" { STATE_OPTIONAL => "state-optional", }
+    "C-15" { HAPPY_PATH_MEMBERS => "happy-path", LISTED_MEMBERS => "mandatory-list", }
+    "C-16" { STATE_OPTIONAL => "state-optional", STATE_REQUIRED => "state-required", }
     "C-17" { NULL_CLEARS => "null-clears", NULL_IGNORED => "null-ignored", }
     "C-18" { SCHUFA_ON_CREATE => "identification-create", SCHUFA_IN_WIZARD => "wizard", }
     "C-19" { IBAN_IN_FRONTEND => "partner-frontend", }
@@ -85,10 +85,8 @@ readings! {
 
 /// Readings of the catalogue that no observation shows: question, reading, reason. Questions that
 /// the catalogue calls unobservable are not repeated here.
-pub const UNRECOGNISED: [(&str, &str, &str); 11] = [
+pub const UNRECOGNISED: [(&str, &str, &str); 9] = [
     ("C-09", "widget-only", "The session of the bank page is no part of any answer of the API."),
-    ("C-15", "mandatory-list", "A refused example person may lack something else."),
-    ("C-16", "state-required", "A refused example person may lack something else."),
     ("C-18", "person-update", "A refusal shows only when an identification is created."),
     ("C-19", "wizard", "The sandbox's bank page asks for account number and PIN, not for an IBAN."),
     ("C-20", "during-identification", "The standalone product is not part of the guide's flow."),

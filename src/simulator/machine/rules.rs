@@ -358,7 +358,8 @@ impl Rules {
         webhook_attempts -> u32 = WebhookAttempts or |rules| rules.readings.webhook_attempts();
         tan_minutes -> i64 = TanMinutes or |rules| rules.readings.tan_minutes();
         wizard_minutes -> i64 = WizardMinutes or |_| 10;
-        authorization_minutes -> i64 = AuthorizationMinutes or |_| 10;
+        authorization_minutes -> i64 = AuthorizationMinutes
+            or |rules| rules.readings.signature_minutes();
         expiry_days -> i64 = ExpiryDays or |_| 30;
     }
 

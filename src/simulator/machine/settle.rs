@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Guard, IdentificationState, Rules};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
-use crate::simulator::readings::{LateWizard, TenMinutes};
+use crate::simulator::readings::LateWizard;
 
 impl IdentificationState {
     /// Applies all changes that are due (BI-102, BI-121, BI-137, BI-142, BI-182).
@@ -45,13 +45,8 @@ impl IdentificationState {
         self.looks_left > 0
     }
 
-    /// Whether the identification ends because of the expired hosted page.
+    /// Whether the hosted page has expired.
     pub fn payment_is_late(&self, now: Timestamp, rules: &Rules) -> bool {
-        rules.readings.ten_minutes != TenMinutes::WidgetOnly && self.page_is_late(now, rules)
-    }
-
-    /// Whether the session of the hosted page has ended.
-    pub fn page_is_late(&self, now: Timestamp, rules: &Rules) -> bool {
         rules.enforces(Guard::WizardWindow)
             && self
                 .session
@@ -60,8 +55,7 @@ impl IdentificationState {
     }
 
     fn signature_is_late(&self, now: Timestamp, rules: &Rules) -> bool {
-        rules.readings.ten_minutes == TenMinutes::PaymentToQes
-            && rules.enforces(Guard::AuthorizationWindow)
+        rules.enforces(Guard::AuthorizationWindow)
             && self.authorization_expires_at.is_some_and(|end| now >= end)
     }
 

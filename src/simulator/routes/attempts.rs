@@ -7,7 +7,7 @@ use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
 use crate::simulator::freedoms::LimitedAttempts;
-use crate::simulator::machine::{Guard, IdentificationState, Refusal};
+use crate::simulator::machine::{Draft, Guard, IdentificationState, Refusal};
 
 /// GET Index person bank identification attempts (BI-127, BI-128). An attempt that the bank or
 /// Swisscom refused later is no success either.
@@ -37,15 +37,7 @@ pub fn record(call: &mut Call<'_>, identification: &IdentificationState) -> Resu
     let (id, draft) = (call.tenant_state.id("iatm"), &identification.draft);
     let successful = identification.failure.is_none();
     if !successful {
-        let times = if call.tenant_state.rules.enforces(Guard::FailureCountedOnce) { 1 } else { 2 };
-        for (counted, _, _) in counted(call, &draft.person_id, &draft.iban)? {
-            if is_counted_already(call, &counted, &draft.iban) {
-                continue;
-            }
-            for _ in 0..times {
-                call.tenant_state.tally(counted.clone());
-            }
-        }
+        count_failure(call, draft)?;
     }
     if !successful && !call.tenant_state.rules.enforces(Guard::FailedAttemptsRecorded) {
         return Ok(());
@@ -60,6 +52,19 @@ pub fn record(call: &mut Call<'_>, identification: &IdentificationState) -> Resu
         created_at: printed(identification.created_at),
     };
     call.tenant_state.person(&draft.person_id)?.attempts.push(attempt);
+    Ok(())
+}
+
+/// Counts a refusal by SCHUFA for every limit.
+pub fn count_failure(call: &mut Call<'_>, draft: &Draft) -> Result<(), Refusal> {
+    let times = if call.tenant_state.rules.enforces(Guard::FailureCountedOnce) { 1 } else { 2 };
+    for (counted, _, _) in counted(call, &draft.person_id, &draft.iban)? {
+        if !is_counted_already(call, &counted, &draft.iban) {
+            for _ in 0..times {
+                call.tenant_state.tally(counted.clone());
+            }
+        }
+    }
     Ok(())
 }
 

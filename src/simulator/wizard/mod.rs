@@ -8,8 +8,9 @@ mod tests;
 
 use super::answer::{Answer, HTML};
 use super::call::Call;
-use super::machine::{BankPageSession, Guard, IdentificationState, Paid, Refusal, Rules};
-use super::readings::Payment;
+use super::machine::{BankPageSession, Draft, Guard, IdentificationState, Paid, Refusal, Rules};
+use super::readings::{Payment, SchufaCall};
+use super::routes::attempts;
 use super::tenant_state::TenantState;
 use crate::api::{SnapshotStatus, Status};
 
@@ -42,7 +43,6 @@ pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// POST: takes a filled-in form, answers the next page (BI-093, BI-099, BI-100).
-#[expect(clippy::unnecessary_wraps, reason = "every handler has this signature")]
 pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (key, interface_id) = (call.form(KEY), call.form(INTERFACE));
     let filled = |name: &str| call.form(name).is_some_and(|value| !value.trim().is_empty());
@@ -53,8 +53,7 @@ pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let Some(identification) = find(call, key, interface_id) else {
         return Ok(unknown_session());
     };
-    let late = identification.page_is_late(now, &rules);
-    let open = !late && awaits_customer(identification, &rules);
+    let open = awaits_customer(identification, &rules);
     let pending = identification.status == Status::Pending;
     let Some(session) = identification.session.as_mut().filter(|_| open) else {
         return Ok(page(200, current(identification, &rules)));
@@ -66,19 +65,33 @@ pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             return Ok(page(200, ended(Paid::Done)));
         }
         let paid = identification.pay(now, &rules, contracts);
+        let draft = identification.draft.clone();
+        ask_schufa(call, &draft)?;
         return Ok(page(200, ended(paid)));
     }
     if login && rules.readings.payment == Payment::Open {
         session.logged_in = true;
-        return Ok(match identification.pay(now, &rules, contracts) {
-            Paid::Done => page(200, current(identification, &rules)),
-            Paid::Refused => page(200, ended(Paid::Refused)),
-        });
+        let next = match identification.pay(now, &rules, contracts) {
+            Paid::Done => current(identification, &rules),
+            Paid::Refused => ended(Paid::Refused),
+        };
+        let draft = identification.draft.clone();
+        ask_schufa(call, &draft)?;
+        return Ok(page(200, next));
     }
     session.logged_in |= login;
     let complete = login || tan;
     let status = if complete { 200 } else { 422 };
     Ok(page(status, form(session, !complete)))
+}
+
+/// Counts a refusal by SCHUFA if the bank page asks it (C-18).
+fn ask_schufa(call: &mut Call<'_>, draft: &Draft) -> Result<(), Refusal> {
+    let asked = call.tenant_state.rules.readings.schufa_call == SchufaCall::Wizard;
+    if asked && draft.account.schufa_reason().is_some() {
+        attempts::count_failure(call, draft)?;
+    }
+    Ok(())
 }
 
 /// The page for an unknown key.

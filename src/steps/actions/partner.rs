@@ -5,7 +5,9 @@
 use serde_json::{Value, json};
 
 use crate::api::{MockedIban, STATIC_NUMBER, STATIC_OTP};
-use crate::checks::{self, Expectation, KnownIdentification, KnownPerson, Member, readings};
+use crate::checks::{
+    self, Expectation, KnownIdentification, KnownPerson, Member, is_refusal, readings,
+};
 use crate::client::{OutboxCursor, Session, SmsQuery};
 use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
@@ -22,6 +24,24 @@ pub async fn register(world: &mut World, body: Value) -> Result<Reply, StepFailu
     let id = reply.text("id").unwrap_or("").to_owned();
     world.people.push(KnownPerson { id, body, ..KnownPerson::default() });
     Ok(reply)
+}
+
+/// Registers the person of the guide's happy path. If that is refused, tries the members that the
+/// printed list of mandatory ones has in addition (C-15, C-16), as few as possible.
+pub async fn register_example(world: &mut World) -> Result<Reply, StepFailure> {
+    let tries = [(false, false), (true, false), (false, true), (true, true)];
+    let mut refused = Vec::new();
+    for (listed, state) in tries {
+        let reply = register(world, test_data::happy_path_person(listed, state)).await?;
+        if !is_refusal(&reply) {
+            let example = "the person of the guide's example";
+            world.reading(readings::mandatory_members(&reply, listed), example);
+            world.reading(readings::address_state(&reply, state), example);
+            return Ok(reply);
+        }
+        refused.push(reply);
+    }
+    Ok(refused.swap_remove(0))
 }
 
 /// Body of a person that differs from the usual one.

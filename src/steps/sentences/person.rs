@@ -3,11 +3,10 @@
 use cucumber::{given, then, when};
 use serde_json::Value;
 
-use crate::checks::{self, Expectation, Member, readings};
+use crate::checks::{self, Expectation, Member};
 use crate::steps::Step;
 use crate::steps::actions::partner;
 use crate::steps::body_variant::{BodyVariant, UNKNOWN_MEMBER};
-use crate::steps::test_data::happy_path_person;
 use crate::steps::world::World;
 
 /// A person of this scenario.
@@ -55,10 +54,7 @@ async fn registers_variant(world: &mut World, variant: BodyVariant) -> Step {
 /// The partner registers the person of the guide's happy path.
 #[when("the partner registers the person of the guide's example")]
 async fn registers_example(world: &mut World) -> Step {
-    let reply = partner::register(world, happy_path_person()).await?;
-    world.reading(readings::mandatory_members(&reply), "the person of the guide's example");
-    world.reading(readings::address_state(&reply), "the person of the guide's example");
-    world.reply = Some(reply);
+    world.reply = Some(partner::register_example(world).await?);
     Ok(())
 }
 

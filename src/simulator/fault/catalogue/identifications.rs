@@ -112,12 +112,6 @@ faults! {
         Rewrite(&[op::CREATE], When::Success, &[
             Edit::Set("url", Literal::Text("http://127.0.0.1:9/")),
         ]);
-    "create-nulls-missing", "The answer to create leaves out members that are null.", ["BI-080"],
-        Rewrite(&[op::CREATE], When::Success, &[
-            Edit::Remove("reference"),
-            Edit::Remove("completed_at"),
-            Edit::Remove("url"),
-        ]);
     "ids-without-suffix",
         "Ids do not end in the letters of their class.", ["BI-031", "BI-052", "BI-078"],
         Ignore(&[Guard::IdSuffix]);
