@@ -30,7 +30,6 @@ Feature: The properties of a person that can be changed
         | fatca_relevant                        |
         | fatca_crs_confirmed_at                |
         | own_economic_interest_signed_at       |
-        | data_terms_signed_at                  |
         | annual_income_range                   |
         | expected_monthly_revenue_cents        |
         | main_income_source                    |
@@ -53,10 +52,15 @@ Feature: The properties of a person that can be changed
         | vat_number              |
         | website_social_media    |
 
-    Scenario: A known salutation can be changed
+    Scenario Outline: A known <property> can be changed
       Given a customer
-      When the partner changes the person's salutation
+      When the partner changes the person's <property>
       Then the change is accepted
+
+      Examples:
+        | property             |
+        | salutation           |
+        | data_terms_signed_at |
 
   @BI-036
   Rule: Each part of the address can be changed

@@ -16,8 +16,9 @@ use crate::verdict::{ConformanceReport, VariationRun, VariationTable};
 use super::in_parallel::in_parallel;
 use super::{CannotStart, ResultSink, SilentObserver, target, variations};
 
-/// Maximum wait for a change; the embedded simulator makes its changes at once.
-const PATIENCE: Duration = Duration::from_millis(200);
+/// Maximum wait for a change: the embedded simulator makes its changes at once, but the machine is
+/// busy with other runs.
+const PATIENCE: Duration = Duration::from_secs(3);
 /// Time-out of a step: enough for a machine that is busy with other runs.
 const STEP_TIMEOUT: Duration = Duration::from_secs(30);
 /// Maximum number of scenarios at once; they share one thread with their simulator.
