@@ -35,7 +35,7 @@ use crate::evidence::{
 /// Maximum size of the body of an answer.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 /// Maximum number of header fields of an answer.
-const MAX_HEADERS: usize = 1000;
+const MAX_HEADERS: usize = 400;
 /// Maximum size of a JSON body that is recorded whole; of a larger one only an excerpt is kept.
 const KEPT_JSON_BYTES: usize = 64 * 1024;
 /// Time-out of one `WebDriver` command.

@@ -102,7 +102,7 @@ pub async fn must_not_be_on_the_way(world: &mut World, reply: &Reply, expected: 
     world.observe(Err(Unobserved::NotReached {
         what: format!("the identification did not become {expected}"),
         limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
-        last_seen: format!("{status}, from which it can; --settle-timeout waits longer"),
+        last_seen: format!("{status}; a slower target needs a longer --settle-timeout"),
     }))
 }
 
