@@ -24,7 +24,7 @@ pub struct Exchange {
     /// Number of the retry of the same request; 0 for the first attempt.
     #[serde(default, skip_serializing_if = "is_first")]
     pub retry: u32,
-    /// What the answer says about the operation; `None` for a call beside the API.
+    /// Availability of the operation, as the answer shows it; `None` for a call beside the API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub availability: Option<Availability>,
 }

@@ -75,7 +75,7 @@ const CONTROLS: [(&str, &str); 24] = [
     ("DELETE /v1/webhooks/{id}", "A deleted subscription is no longer shown"),
 ];
 
-/// What precedes the id of a scenario that is run as a control: its data differ from those of the
+/// Beginning of the id of a scenario that is run as a control: its data differ from those of the
 /// scenario itself.
 const PREFIX: &str = "control: ";
 

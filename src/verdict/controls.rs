@@ -16,7 +16,7 @@ pub(super) struct Controls<'a> {
 }
 
 /// Reason why a scenario shows nothing.
-struct Cause {
+struct MissingControl {
     verdict: Verdict,
     operation: String,
     text: String,
@@ -56,7 +56,7 @@ impl<'a> Controls<'a> {
             (scenario.warning, scenario.flaky) = (warning, flaky);
         }
         // The first operation that was called is the cause of what follows.
-        let causes: Vec<Cause> = self.causes(scenario, scenario.verdict).collect();
+        let causes: Vec<MissingControl> = self.causes(scenario, scenario.verdict).collect();
         let undecided = causes.iter().find(|it| it.verdict == Verdict::Inconclusive);
         let Some(cause) = undecided.or(causes.first()) else { return };
         let reason = std::mem::replace(&mut scenario.reason, cause.text.clone());
@@ -73,7 +73,7 @@ impl<'a> Controls<'a> {
         &self,
         scenario: &AssessedScenario,
         verdict: Verdict,
-    ) -> impl Iterator<Item = Cause> + use<'_, 'a> {
+    ) -> impl Iterator<Item = MissingControl> + use<'_, 'a> {
         let warning = scenario.warning;
         let called = scenario.record.operations.iter().map(|it| it.operation.clone());
         let called: Vec<String> = called.collect();
@@ -85,7 +85,12 @@ impl<'a> Controls<'a> {
 
     /// `warning` is whether the scenario failed without breaking a MUST: such a run could still end
     /// with exit code 0.
-    fn cause(&self, answers: &OperationAnswers, verdict: Verdict, warning: bool) -> Option<Cause> {
+    fn cause(
+        &self,
+        answers: &OperationAnswers,
+        verdict: Verdict,
+        warning: bool,
+    ) -> Option<MissingControl> {
         let OperationAnswers { operation, succeeded, .. } = answers;
         let observed = matches!(verdict, Verdict::Passed | Verdict::Failed | Verdict::Inconclusive);
         if *succeeded > 0 || !observed {
@@ -95,7 +100,7 @@ impl<'a> Controls<'a> {
         let optional = presence.is_some_and(|it| it != Presence::Printed);
         let because = |verdict, text| {
             let operation = operation.clone();
-            Some(Cause { verdict, operation, text })
+            Some(MissingControl { verdict, operation, text })
         };
         let not_offered = format!("this target does not offer {operation}");
         if answers.is_forbidden() {

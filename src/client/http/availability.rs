@@ -1,17 +1,40 @@
-//! What an answer says about the operation that was called.
+//! Whether an answer shows that the operation is available to the caller.
 
 use serde_json::Value;
 
 use crate::api::operation::{Operation, Presence};
-use crate::evidence::Availability;
+use crate::client::http::request::{ApiAnswer, ApiRequest};
+use crate::evidence::{Availability, Outcome, Payload, Received, Unobserved, error_codes};
 
 /// Codes that the documentation gives a 403 for reasons other than a lack of permission.
 const OTHER_CODES_OF_403: [&str; 2] = ["invalid_tan", "authorization_required"];
 /// The code of a resource that does not exist.
 const MODEL_NOT_FOUND: &str = "model_not_found";
 
+/// Returns whether the outcome shows the operation available; `None` for a call beside the API.
+pub fn availability_in(
+    call: &ApiRequest,
+    outcome: &Result<ApiAnswer, Unobserved>,
+    recorded: &Outcome,
+) -> Option<Availability> {
+    let operation = Operation::named(&call.operation)?;
+    let Ok(ApiAnswer { status, body, .. }) = outcome else {
+        return Some(Availability::Unknown);
+    };
+    // Only a body that is not recorded whole has to be parsed again.
+    let parsed: Option<Value>;
+    let json = if let Outcome::Received(Received { body: Payload::Json(json), .. }) = recorded {
+        Some(json)
+    } else {
+        parsed = serde_json::from_slice(body).ok();
+        parsed.as_ref()
+    };
+    let codes = json.map(error_codes).unwrap_or_default();
+    Some(availability(operation, *status, (body, json), &codes))
+}
+
 /// Judges an answer to `operation`; `codes` are those of its error envelope.
-pub fn availability(
+fn availability(
     operation: &Operation,
     status: u16,
     (body, json): (&[u8], Option<&Value>),

@@ -18,8 +18,7 @@ use reqwest::{Client, ClientBuilder, Method};
 use serde_json::Value;
 use url::Url;
 
-use crate::api::operation::Operation;
-use crate::client::http::availability::availability;
+use crate::client::http::availability::availability_in;
 use crate::client::http::policy::{RateLimit, RetryPolicy};
 use crate::client::http::quota::Quota;
 use crate::client::http::request::{ApiAnswer, ApiRequest, Body};
@@ -27,10 +26,7 @@ use crate::client::http::tls;
 use crate::client::polling::wait_for_real;
 use crate::client::recorder::Recorder;
 use crate::config::{Deadlines, Proxy, Route, Target};
-use crate::evidence::{
-    Availability, Exchange, Outcome, Payload, Received, Redaction, Reply, Sent, Unobserved,
-    error_codes,
-};
+use crate::evidence::{Exchange, Outcome, Payload, Received, Redaction, Reply, Sent, Unobserved};
 
 /// Maximum size of the body of an answer.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
@@ -267,28 +263,6 @@ async fn pass(duration: Duration, recorder: &Recorder) {
         recorder.grant(duration);
         wait_for_real(duration).await;
     }
-}
-
-/// What the outcome says about the operation; `None` for a call beside the API.
-fn availability_in(
-    call: &ApiRequest,
-    outcome: &Result<ApiAnswer, Unobserved>,
-    recorded: &Outcome,
-) -> Option<Availability> {
-    let operation = Operation::named(&call.operation)?;
-    let Ok(ApiAnswer { status, body, .. }) = outcome else {
-        return Some(Availability::Unknown);
-    };
-    // Only a body that is not recorded whole has to be parsed again.
-    let parsed: Option<Value>;
-    let json = if let Outcome::Received(Received { body: Payload::Json(json), .. }) = recorded {
-        Some(json)
-    } else {
-        parsed = serde_json::from_slice(body).ok();
-        parsed.as_ref()
-    };
-    let codes = json.map(error_codes).unwrap_or_default();
-    Some(availability(operation, *status, (body, json), &codes))
 }
 
 fn sent(call: &ApiRequest) -> Sent {
