@@ -114,7 +114,7 @@ pub async fn run(
     profile.fail_on_flaky = config.retry.fail_on_flaky;
     let before = config.rerun.as_deref().map(recorded).transpose()?;
     let selection = selection::selection(config, &loaded)?;
-    let Loaded { suite, catalogue, digest, whole } = loaded;
+    let Loaded { suite, catalogue, digest, whole, kills } = loaded;
     let waivers = waivers::candidates(&config.waivers, &suite);
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let running_target = target::start(config, seed).await?;
@@ -136,7 +136,7 @@ pub async fn run(
         known_secrets: KnownSecrets::default(),
     };
     let keep = suite::keep(config, &profile);
-    let judge = Judge::new(&catalogue, &profile, &waivers, &record.target.name);
+    let judge = Judge::new(&catalogue, &profile, &waivers, &record.target.name).weighing(kills);
     let target = &running_target.target.clone();
     let mut live_judge =
         LiveJudge { judge, result_sink, record, observer, stop, target, store_error: None };

@@ -15,6 +15,7 @@ pub fn prove(arguments: &ProveArguments) -> ExitCode {
     let proof = Proof {
         paths: arguments.paths.clone(),
         faults: arguments.fault.clone(),
+        write: arguments.write.clone(),
         jobs: arguments.jobs.map(usize::from),
     };
     let outcome = run::prove(&proof, &progress("faults"));

@@ -109,11 +109,15 @@ fn too_long(target: &Target, waits: &[Window]) -> Option<String> {
 pub fn lacking(tags: &[String], target: &Target) -> Option<String> {
     let waits: Vec<Window> =
         tags.iter().filter_map(|tag| tag.strip_prefix("waits:")?.parse().ok()).collect();
-    let mut needs = tags.iter().filter_map(|tag| tag.strip_prefix("needs:"));
-    needs.find_map(|word| match word.parse::<Capability>() {
+    needs(tags).find_map(|word| match word.parse::<Capability>() {
         Ok(capability) => capability.missing_from(target, &waits),
         Err(_unknown) => Some(format!("needs `{word}`, which this harness does not know")),
     })
+}
+
+/// Returns the words of the capabilities that a scenario with these tags needs.
+pub fn needs(tags: &[String]) -> impl Iterator<Item = &str> {
+    tags.iter().filter_map(|tag| tag.strip_prefix("needs:"))
 }
 
 /// Time that a scenario with these tags waits for timers of `target`, on any clock.

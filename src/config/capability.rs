@@ -27,3 +27,14 @@ words! {
         Webhooks => "webhooks",
     }
 }
+
+impl Capability {
+    /// Capabilities that come with this one: a source of SMS also shows a valid TAN.
+    pub fn brings(self) -> &'static [Self] {
+        match self {
+            Self::Outbox => &[Self::Tan],
+            Self::Otp => &[Self::Outbox, Self::Tan],
+            _ => &[],
+        }
+    }
+}

@@ -14,7 +14,7 @@ use url::form_urlencoded;
 use crate::evidence::PartialRecord;
 use crate::verdict::{
     AssessedRequirement, AssessedScenario, AssessedWaiver, ConformanceReport, RegisteredAmbiguity,
-    SCHEMA_VERSION, Totals,
+    SCHEMA_VERSION, Totals, Worth,
 };
 
 /// Members with a time or a duration.
@@ -41,6 +41,7 @@ pub fn canonical(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Res
         partial: report.run.selection.partial.as_ref(),
         conclusion: report.conclusion.sentence(),
         totals: report.totals,
+        worth: report.worth.as_ref(),
         internal_faults: &report.run.internal_faults,
         requirements: &report.requirements,
         ambiguities: &report.ambiguities,
@@ -63,6 +64,7 @@ struct CanonicalRun<'a> {
     partial: Option<&'a PartialRecord>,
     conclusion: &'static str,
     totals: Totals,
+    worth: Option<&'a Worth>,
     internal_faults: &'a [String],
     requirements: &'a [AssessedRequirement],
     ambiguities: &'a [RegisteredAmbiguity],

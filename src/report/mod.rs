@@ -26,6 +26,7 @@ mod text;
 mod text_wrap;
 mod variation_table;
 mod waivers;
+mod worth;
 
 pub use diff::{diff_json, diff_markdown, diff_table};
 pub use format::{Format, Output, RenderError, ReportLanguage, UnknownForm};

@@ -10,6 +10,7 @@ use super::partial::{headline, partial_line, partial_note};
 use super::text::terminal_text;
 use super::text_wrap::{markdown, markdown_text};
 use super::waivers::told;
+use super::worth::worth_line;
 
 /// Maximum number of causes and flaky scenarios; a pipeline shows at most a megabyte.
 const NAMED: usize = 50;
@@ -107,6 +108,7 @@ fn notes(report: &ConformanceReport) -> Vec<String> {
     notes.extend(flaky.map(|it| format!("flaky: {}", it.record.id)));
     notes.extend(controls::told(report));
     notes.extend(report.waivers.iter().map(told));
+    notes.push(worth_line(report));
     notes.push(format!("target: {} ({})", run.target.name, run.target.url));
     notes.push(format!("run {}, seed {}, {}", run.run_id, run.seed, run.harness.suite_digest));
     notes

@@ -12,6 +12,7 @@ use super::format::{Format, Output};
 use super::partial::headline;
 use super::text::one_line;
 use super::text_wrap::{TableLayout, fitted};
+use super::worth::noticeable;
 
 /// Maximum number of names in a line.
 const NAMED: usize = 5;
@@ -39,9 +40,13 @@ fn because(report: &ConformanceReport) -> String {
     match report.conclusion {
         Conclusion::Conformant | Conclusion::ConformantButWaived | Conclusion::Partial => {
             let applied = format!("{} of {} scenarios passed", totals.passed, totals.sum());
-            match totals.not_applicable {
+            let applied = match totals.not_applicable {
                 0 => applied,
                 count => format!("{applied}, {count} did not apply to this target"),
+            };
+            match &report.worth {
+                Some(worth) => format!("{applied}; {} would be noticed", noticeable(worth)),
+                None => applied,
             }
         }
         Conclusion::EmptyShard => {

@@ -19,6 +19,7 @@ use super::terminal_failures::explained;
 use super::text::one_line as plain;
 use super::text_wrap::{NARROWEST, TableLayout, fitted, lines_of};
 use super::waivers::waiver_lines;
+use super::worth::worth_line;
 
 /// Above this many scenarios the table has one line for each feature.
 const ONE_LINE_EACH: usize = 500;
@@ -191,6 +192,7 @@ fn not_applicable(report: &ConformanceReport) -> String {
 fn summary(report: &ConformanceReport) -> String {
     let mut text = String::new();
     let totals = &report.totals;
+    let _ = writeln!(text, "{}", plain(&worth_line(report)));
     if let Some(line) = partial_note(report) {
         let _ = writeln!(text, "{}", plain(&line));
     }

@@ -8,6 +8,7 @@ use crate::verdict::{ConformanceReport, RunPart, merge};
 use super::CannotStart;
 use super::identity;
 use super::recorded::{quotable, record_in, recorded};
+use super::suite::KILLS;
 
 /// Joins the runs recorded in `places` (folders, or the records themselves) into one run `run_id`.
 /// With `allow_incomplete` shards may be missing, and the report lists them.
@@ -33,7 +34,10 @@ pub fn merged(
         parts.push(RunPart { place, report });
     }
     let today = identity::today();
+    let is_known = parts.iter().all(|it| it.report.worth.is_some());
+    let kills = KILLS.as_ref().filter(|_| is_known);
     merge(parts, run_id, allow_incomplete, today)
+        .map(|report| report.weighed(kills))
         .map_err(|why| refused(&quotable(&why.to_string())))
 }
 

@@ -4,15 +4,18 @@
 //! mutant runs are independent. Every mutant run runs every scenario, because a fault may be
 //! noticed by unexpected ones.
 
+use std::fs;
 use std::num::NonZeroU64;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::config::{ConfigError, RunConfig, RunSettings};
 use crate::engine::StopSignal;
 use crate::evidence::ScenarioRecord;
 use crate::simulator::fault::{self, Fault};
-use crate::verdict::{ConformanceReport, KillMatrix, Mutant, MutantRun};
+use crate::verdict::{
+    ConformanceReport, FAULT, KillMatrix, KillRecord, KillRecordError, Mutant, MutantRun,
+};
 
 use super::in_parallel::in_parallel;
 use super::{CannotStart, ResultSink, SilentObserver};
@@ -35,8 +38,11 @@ pub struct Proof {
     /// Feature files, directories and `FILE:LINE`; the embedded suite if empty.
     pub paths: Vec<PathBuf>,
     /// Names of faults. If empty: all faults, or with `paths` those that break a requirement of the
-    /// scenarios.
+    /// scenarios, unless their kills are written.
     pub faults: Vec<String>,
+    /// File to which the kills are written. An existing file is updated: a proof of a part replaces
+    /// the kills of this part.
+    pub write: Option<PathBuf>,
     /// Maximum number of mutant runs at once; that of processors if `None`.
     pub jobs: Option<usize>,
 }
@@ -59,15 +65,37 @@ pub fn prove(
         in_parallel(&faults, proof.jobs, &run, progress).into_iter().collect();
     let mutant_runs = outcomes?;
     let ids: Vec<String> = scenarios.into_iter().map(|it| it.id).collect();
-    let complete = proof.faults.is_empty().then_some(ids.as_slice());
-    Ok(KillMatrix::draw(mutant_runs, complete))
+    let matrix = KillMatrix::draw(mutant_runs, &ids, proof.faults.is_empty());
+    if let Some(path) = &proof.write {
+        write_kills(path, proof, &matrix)?;
+    }
+    Ok(matrix)
+}
+
+/// Updates the record at `path`.
+fn write_kills(path: &Path, proof: &Proof, matrix: &KillMatrix) -> Result<(), ConfigError> {
+    let failed = |what: &str, why: String| {
+        ConfigError::new(format!("failed to {what} the kill matrix {}: {why}", path.display()))
+    };
+    if let Some(error) = matrix.errors.first() {
+        return Err(failed("write", format!("a proof with an error proves nothing: {error}")));
+    }
+    let mut record = if path.exists() {
+        let text = fs::read_to_string(path).map_err(|error| failed("read", error.to_string()))?;
+        text.parse().map_err(|error: KillRecordError| failed("read", error.to_string()))?
+    } else {
+        KillRecord::default()
+    };
+    matrix.record_in(&mut record, FAULT, proof.paths.is_empty(), proof.faults.is_empty());
+    fs::write(path, record.to_string()).map_err(|error| failed("write", error.to_string()))
 }
 
 /// The faults that the scenarios should notice.
 fn expected(proof: &Proof, scenarios: &[ScenarioRecord]) -> Vec<&'static Fault> {
     let about = |id: &str| scenarios.iter().any(|it| it.requirements.iter().any(|own| own == id));
     let all = fault::all();
-    all.filter(|it| proof.paths.is_empty() || it.breaks.iter().any(|id| about(id))).collect()
+    let every = proof.paths.is_empty() || proof.write.is_some();
+    all.filter(|it| every || it.breaks.iter().any(|id| about(id))).collect()
 }
 
 fn named(names: &[String]) -> Result<Vec<&'static Fault>, ConfigError> {

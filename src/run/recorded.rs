@@ -10,6 +10,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, SCHEMA_VERSION};
 
 use super::json_file::{bytes, parsed};
 use super::scenario_log;
+use super::suite::KILLS;
 
 const RECORD: &str = "run.json";
 /// Maximum number of characters quoted from a record, which may not be ours.
@@ -32,7 +33,10 @@ pub fn recorded(place: &Path) -> Result<ConformanceReport, ConfigError> {
     for scenario in &mut run.scenarios {
         find(scenario, &folder);
     }
-    Ok(run.restored())
+    let run = run.restored();
+    // The record of a run that did not end knows nothing of its scenarios.
+    let is_open = run.salvaged && run.worth.is_some();
+    Ok(if is_open { run.weighed(KILLS.as_ref()) } else { run })
 }
 
 /// Adds the logged scenarios to the record of a run that did not end.

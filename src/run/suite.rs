@@ -12,13 +12,14 @@ use crate::config::{ConfigError, Profile, RunConfig};
 use crate::engine::{self, Keep, Plan, Retry, Source, Suite};
 use crate::evidence::{self, ScenarioRecord};
 use crate::requirement::Catalogue;
-use crate::verdict::{ConformanceReport, Verdict, is_objectionable, seen};
+use crate::verdict::{ConformanceReport, KillRecord, Verdict, is_objectionable, seen};
 
 use super::CannotStart;
 use super::recorded::quotable;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/features");
 const CATALOGUE: &str = "requirements.toml";
+const KILL_MATRIX: &str = "kill-matrix.tsv";
 
 /// The loaded features and their catalogue.
 pub struct Loaded {
@@ -30,6 +31,8 @@ pub struct Loaded {
     pub digest: String,
     /// Number of scenarios of the whole suite that the loaded features are from.
     pub whole: usize,
+    /// The recorded kill matrix, if all loaded features are as in the embedded suite.
+    pub kills: Option<&'static KillRecord>,
 }
 
 /// Loads the features at `paths`, or the embedded suite if empty. The catalogue is the
@@ -55,8 +58,9 @@ pub fn load(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
         sources.iter().map(|it| Source { lines: Vec::new(), ..it.clone() }).collect();
     let (suite, problems) = engine::load(sources, &|id| catalogue.requirement(id).is_some());
     if problems.is_empty() {
+        let kills = KILLS.as_ref().filter(|_| whole_files.iter().all(is_embedded));
         let whole = whole(paths, whole_files);
-        Ok(Loaded { suite, catalogue, digest, whole })
+        Ok(Loaded { suite, catalogue, digest, whole, kills })
     } else {
         Err(CannotStart::Features(problems))
     }
@@ -75,6 +79,18 @@ fn whole(paths: &[PathBuf], files: Vec<Source>) -> usize {
     } else {
         loaded.union(&EMBEDDED_IDS).count()
     }
+}
+
+/// The kill matrix of the embedded suite.
+pub static KILLS: LazyLock<Option<KillRecord>> = LazyLock::new(|| {
+    let file = EMBEDDED.get_file(KILL_MATRIX).and_then(include_dir::File::contents_utf8);
+    file.and_then(|text| text.parse().ok())
+});
+
+fn is_embedded(source: &Source) -> bool {
+    let path = source.path.strip_prefix("features/");
+    let file = path.and_then(|path| EMBEDDED.get_file(path));
+    file.and_then(include_dir::File::contents_utf8) == Some(source.text.as_str())
 }
 
 /// Ids of all scenarios of the embedded suite.

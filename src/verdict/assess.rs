@@ -11,7 +11,7 @@ use super::conclusion::JudgementRules;
 use super::controls::Controls;
 use super::report::{ConformanceReport, Findings};
 use super::tally::Tally;
-use super::{Waivers, register, scenario};
+use super::{KillRecord, Waivers, register, scenario};
 
 /// Judges a run whose scenarios are all at hand.
 pub fn assess(
@@ -31,6 +31,7 @@ pub fn assess(
 pub struct Judge<'a> {
     catalogue: &'a Catalogue,
     profile: &'a Profile,
+    kills: Option<&'a KillRecord>,
     tally: Tally,
     controls: Vec<AssessedControl>,
 }
@@ -45,7 +46,13 @@ impl<'a> Judge<'a> {
     ) -> Self {
         let open = catalogue.requirements().map(AssessedRequirement::open);
         let tally = Tally::new(open, waivers, target);
-        Self { catalogue, profile, tally, controls: Vec::new() }
+        Self { catalogue, profile, kills: None, tally, controls: Vec::new() }
+    }
+
+    /// The same judge, who also says what the run is worth if `kills` are known of its scenarios.
+    #[must_use]
+    pub fn weighing(self, kills: Option<&'a KillRecord>) -> Self {
+        Self { kills, ..self }
     }
 
     /// Judges a scenario by its own steps.
@@ -83,11 +90,11 @@ impl<'a> Judge<'a> {
         run: RunRecord,
         mut scenarios: Vec<AssessedScenario>,
     ) -> ConformanceReport {
-        let rules = self.rules();
+        let (rules, kills) = (self.rules(), self.kills);
         let operations = self.tally.settle(&mut scenarios, &self.controls);
         let findings = self.tally.findings(|observed| register::met(self.catalogue, observed));
         let findings = Findings { operations, controls: self.controls, ..findings };
-        ConformanceReport::of(run, scenarios, findings, rules)
+        ConformanceReport::of(run, scenarios, findings, rules).weighed(kills)
     }
 
     /// Report of a run that has only begun: every question of the catalogue is in it,
@@ -95,7 +102,7 @@ impl<'a> Judge<'a> {
     pub fn unfinished(&self, run: RunRecord) -> ConformanceReport {
         let tally = self.tally.clone();
         let findings = tally.findings(|observed| register::register(self.catalogue, observed));
-        ConformanceReport::of(run, Vec::new(), findings, self.rules())
+        ConformanceReport::of(run, Vec::new(), findings, self.rules()).weighed(self.kills)
     }
 
     fn rules(&self) -> JudgementRules {

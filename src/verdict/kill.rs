@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{AssessedScenario, ConformanceReport, Verdict};
+use super::{AssessedScenario, ConformanceReport, KillRecord, Verdict};
 
 /// A way in which the target was made wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -66,6 +66,13 @@ impl MutantRun {
         notice.requirements.iter().any(|id| self.mutant.breaks.contains(id))
     }
 
+    /// Whether it proves that the scenario notices the fault. That a scenario about something else
+    /// cannot observe a silent target proves nothing, or a single dead token endpoint would vouch
+    /// for them all.
+    pub fn is_proof(&self, notice: &Kill) -> bool {
+        notice.verdict == Verdict::Failed || self.is_cause_of(notice)
+    }
+
     /// Whether any of them is.
     pub fn names_its_cause(&self) -> bool {
         self.noticed.iter().any(|it| self.is_cause_of(it))
@@ -88,6 +95,9 @@ impl Kill {
 pub struct KillMatrix {
     /// The mutant runs, in the order of the faults.
     pub mutant_runs: Vec<MutantRun>,
+    /// Ids of the scenarios that were run.
+    #[serde(skip)]
+    pub scenarios: Vec<String>,
     /// Faults that no scenario notices.
     pub survivors: Vec<String>,
     /// Scenarios that no fault turns red; `None` when not all faults were tried.
@@ -99,8 +109,9 @@ pub struct KillMatrix {
 }
 
 impl KillMatrix {
-    /// Draws the lists. `scenarios` are the ids of all scenarios when every fault was tried.
-    pub fn draw(mutant_runs: Vec<MutantRun>, scenarios: Option<&[String]>) -> Self {
+    /// Draws the lists. `scenarios` are the ids of those that were run; only when `every_fault` was
+    /// tried can one of them be called idle.
+    pub fn draw(mutant_runs: Vec<MutantRun>, scenarios: &[String], every_fault: bool) -> Self {
         let named = |wanted: &dyn Fn(&MutantRun) -> bool| -> Vec<String> {
             let those = mutant_runs.iter().filter(|it| it.errors.is_empty() && wanted(it));
             those.map(|it| it.mutant.fault.clone()).collect()
@@ -111,8 +122,38 @@ impl KillMatrix {
             .iter()
             .flat_map(|it| it.errors.iter().map(|error| format!("{}: {error}", it.mutant.fault)));
         let errors = errors.collect();
-        let idle = scenarios.map(|all| idle(&mutant_runs, all));
-        Self { mutant_runs, survivors, idle, misattributed, errors }
+        let idle = every_fault.then(|| idle(&mutant_runs, scenarios));
+        let scenarios = scenarios.to_vec();
+        Self { mutant_runs, scenarios, survivors, idle, misattributed, errors }
+    }
+
+    /// Replaces in `record` what this proof found out anew: the rows of its behaviours, which are of
+    /// this kind, each for the scenarios of the proof. With `all_scenarios` no other scenario exists
+    /// any more, and with `all_behaviours` no other behaviour of this kind.
+    pub fn record_in(
+        &self,
+        record: &mut KillRecord,
+        kind: &str,
+        all_scenarios: bool,
+        all_behaviours: bool,
+    ) {
+        let tried: BTreeSet<String> = self.scenarios.iter().cloned().collect();
+        if all_scenarios {
+            record.noticed.values_mut().for_each(|it| it.retain(|id| tried.contains(id)));
+            record.scenarios.clear();
+        }
+        record.scenarios.extend(tried.iter().cloned());
+        if all_behaviours {
+            let known = |name: &String| self.mutant_runs.iter().any(|it| it.mutant.fault == *name);
+            record.noticed.retain(|(of, name), _| of != kind || known(name));
+        }
+        for mutant_run in &self.mutant_runs {
+            let behaviour = (kind.to_owned(), mutant_run.mutant.fault.clone());
+            let row = record.noticed.entry(behaviour).or_default();
+            row.retain(|id| !tried.contains(id));
+            let proven = mutant_run.noticed.iter().filter(|it| mutant_run.is_proof(it));
+            row.extend(proven.map(|it| it.scenario.clone()));
+        }
     }
 
     /// Whether every list is empty.
@@ -123,13 +164,11 @@ impl KillMatrix {
     }
 }
 
-/// A scenario proves itself by failing. That it cannot observe a silent target proves nothing, or
-/// a single dead token endpoint would vouch for them all; it does for the scenarios about it.
+/// Scenarios that no mutant run proves.
 fn idle(mutant_runs: &[MutantRun], scenarios: &[String]) -> Vec<String> {
-    let proven = mutant_runs.iter().flat_map(|mutant_run| {
-        let proves = |it: &&Kill| it.verdict == Verdict::Failed || mutant_run.is_cause_of(it);
-        mutant_run.noticed.iter().filter(proves)
-    });
+    let proven = mutant_runs
+        .iter()
+        .flat_map(|mutant_run| mutant_run.noticed.iter().filter(|it| mutant_run.is_proof(it)));
     let killers: BTreeSet<&str> = proven.map(|it| it.scenario.as_str()).collect();
     scenarios.iter().filter(|id| !killers.contains(id.as_str())).cloned().collect()
 }
@@ -167,7 +206,7 @@ mod tests {
             mutant_run("x", &["BI-001"], &[("one", "BI-001"), ("two", "BI-009")]),
             mutant_run("y", &["BI-002"], &[("two", "BI-002")]),
         ];
-        let matrix = KillMatrix::draw(mutant_runs, Some(&scenarios(&["one", "two"])));
+        let matrix = KillMatrix::draw(mutant_runs, &scenarios(&["one", "two"]), true);
         assert!(matrix.is_clean(), "{matrix:?}");
     }
 
@@ -180,7 +219,7 @@ mod tests {
             mutant_run("y", &["BI-002"], &[("one", "BI-003")]),
             broken,
         ];
-        let matrix = KillMatrix::draw(mutant_runs, Some(&scenarios(&["one", "two"])));
+        let matrix = KillMatrix::draw(mutant_runs, &scenarios(&["one", "two"]), true);
         assert_eq!(matrix.survivors, ["x"]);
         assert_eq!(matrix.misattributed, ["y"]);
         assert_eq!(matrix.idle.as_deref(), Some(&scenarios(&["two"])[..]));
@@ -194,15 +233,38 @@ mod tests {
         for notice in &mut silent.noticed {
             notice.verdict = Verdict::Inconclusive;
         }
-        let matrix = KillMatrix::draw(vec![silent], Some(&scenarios(&["one", "two"])));
+        let matrix = KillMatrix::draw(vec![silent], &scenarios(&["one", "two"]), true);
         assert_eq!(matrix.idle.as_deref(), Some(&scenarios(&["two"])[..]));
     }
 
     #[test]
     fn after_a_part_of_the_faults_no_scenario_is_called_idle() {
         let mutant_runs = vec![mutant_run("x", &["BI-001"], &[("one", "BI-001")])];
-        let matrix = KillMatrix::draw(mutant_runs, None);
+        let matrix = KillMatrix::draw(mutant_runs, &scenarios(&["one"]), false);
         assert_eq!(matrix.idle, None);
         assert!(matrix.is_clean());
+    }
+
+    fn rows(record: &KillRecord) -> Vec<String> {
+        let joined = |ids: &BTreeSet<String>| ids.iter().cloned().collect::<Vec<_>>().join(" ");
+        record.noticed.iter().map(|((_, name), ids)| format!("{name}: {}", joined(ids))).collect()
+    }
+
+    #[test]
+    fn a_part_of_a_proof_replaces_only_what_it_found_out() {
+        let matrix = |ids: &[&str], mutant_runs: Vec<MutantRun>| {
+            KillMatrix::draw(mutant_runs, &scenarios(ids), true)
+        };
+        let x = |noticed: &[(&str, &str)]| mutant_run("x", &[], noticed);
+        let whole = vec![x(&[("a", ""), ("b", "")]), mutant_run("y", &[], &[("b", "")])];
+        let whole = matrix(&["a", "b"], whole);
+        let mut record = KillRecord::default();
+        whole.record_in(&mut record, "fault", true, true);
+        matrix(&["a", "b"], vec![x(&[("a", "")])]).record_in(&mut record, "other", true, true);
+        matrix(&["b", "c"], vec![x(&[("c", "")])]).record_in(&mut record, "fault", false, false);
+        assert_eq!(rows(&record), ["x: a c", "y: b", "x: a"]);
+        matrix(&["a", "c"], vec![x(&[("c", "")])]).record_in(&mut record, "fault", true, true);
+        assert_eq!(rows(&record), ["x: c", "x: a"], "another kind keeps its rows");
+        assert_eq!(record.scenarios.len(), 2);
     }
 }

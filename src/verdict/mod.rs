@@ -9,6 +9,7 @@ mod controls;
 mod deviations;
 mod diff;
 mod kill;
+mod kill_record;
 mod matrix;
 mod merge;
 mod register;
@@ -18,6 +19,7 @@ mod scenario;
 mod tally;
 mod variation;
 mod waive;
+mod worth;
 
 pub use assess::{Judge, assess};
 pub use assessed::{
@@ -30,6 +32,7 @@ pub use diff::{
     Times,
 };
 pub use kill::{Kill, KillMatrix, Mutant, MutantRun};
+pub use kill_record::{Behaviour, FAULT, KillRecord, KillRecordError};
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
 pub use merge::{NotWhole, RunPart, merge};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
@@ -37,3 +40,4 @@ pub use report::{ConformanceReport, SCHEMA_VERSION, Totals, run_schema};
 pub use scenario::{is_objectionable, seen};
 pub use variation::{FalseAlarm, VariationRun, VariationTable};
 pub use waive::{AssessedWaiver, WaiverStatus, Waivers};
+pub use worth::{Gain, Worth, WorthOfKind};

@@ -11,6 +11,7 @@ use super::conclusion::{Conclusion, ConclusionMembers, Grounds, JudgementRules};
 use super::deviations::Deviations;
 use super::register::RegisteredAmbiguity;
 use super::waive::AssessedWaiver;
+use super::{KillRecord, Worth};
 
 /// How many scenarios got which verdict.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
@@ -92,6 +93,10 @@ pub struct ConformanceReport {
     /// Counts.
     #[serde(default)]
     pub totals: Totals,
+    /// The wrong behaviours that the run could have noticed; null if its features are not of the
+    /// built-in suite, so that nothing is known of them.
+    #[serde(default)]
+    pub worth: Option<Worth>,
     /// Whether the profile was strict.
     pub strict: bool,
     /// Whether what passes only on a later attempt is good enough.
@@ -141,11 +146,20 @@ impl ConformanceReport {
             controls,
             waivers,
             totals,
+            worth: None,
             strict,
             fail_on_flaky,
             conclusion,
             salvaged: false,
         }
+    }
+
+    /// Sets what the run is worth according to `kills`, if its scenarios are in there.
+    #[must_use]
+    pub fn weighed(self, kills: Option<&KillRecord>) -> Self {
+        let capabilities = &self.run.target.capabilities;
+        let worth = kills.map(|it| Worth::of(it, &self.scenarios, capabilities));
+        Self { worth, ..self }
     }
 
     /// Returns the scenarios of each feature file; no slice is empty.

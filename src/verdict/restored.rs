@@ -25,10 +25,11 @@ impl ConformanceReport {
             record.not_applicable = left_out.then(|| reason.clone());
             freedoms.count(record);
         }
-        let Self { requirements, ambiguities, waivers, operations, controls, salvaged, .. } = self;
+        let Self { requirements, ambiguities, waivers, .. } = self;
+        let Self { operations, controls, worth, salvaged, .. } = self;
         let findings =
             Findings { requirements, ambiguities, freedoms, waivers, operations, controls };
-        Self { salvaged, ..Self::of(self.run, self.scenarios, findings, rules) }
+        Self { worth, salvaged, ..Self::of(self.run, self.scenarios, findings, rules) }
     }
 
     /// Whether this is what a run writes before its first scenario ends.

@@ -56,6 +56,7 @@ pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
             }
             p { (texts.get("requirements")) ": " (texts.numbers("covered", observed, report.requirements.len())) }
             (partial(report, texts))
+            (worth(report, texts))
             (troubles(report, texts))
             (why(report, texts))
         }
@@ -71,6 +72,29 @@ fn partial(report: &ConformanceReport, texts: &Texts) -> Markup {
                 (texts.numbers("partial", selection.scenarios, partial.of)) " "
                 code { (said(&selected_by(partial))) }
             }
+        }
+    }
+}
+
+/// Known faults that the run could have noticed, and what absent capabilities would bring.
+fn worth(report: &ConformanceReport, texts: &Texts) -> Markup {
+    html! {
+        h3 #worth { (texts.get("worth")) }
+        @if let Some(worth) = &report.worth {
+            ul {
+                @for it in &worth.kinds {
+                    li { code { (said(&it.kind)) } ": "
+                        (texts.numbers("noticeable", it.noticeable, it.known)) }
+                }
+                @for it in worth.gains.iter().filter(|it| it.more > 0) {
+                    li { (texts.get("gain")) " " code { (said(&it.capability)) } ": +" (it.more) }
+                }
+                @if worth.all_gains > 0 {
+                    li { (texts.numbers("all_gains", worth.all_gains, 0)) }
+                }
+            }
+        } @else {
+            p { (texts.get("worth_unknown")) }
         }
     }
 }
