@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::requirement::CoverageState;
-use crate::verdict::{MatrixRow, MatrixScenario, RegisteredAmbiguity, Verdict};
+use crate::verdict::{MatrixRow, MatrixScenario, PartnerVerdict, RegisteredAmbiguity, Verdict};
 
 use super::text_wrap::{TableLayout, csv_line, fitted, grid, markdown};
 
@@ -47,8 +47,18 @@ pub fn requirement_json(rows: &[MatrixRow], run: RunId<'_>) -> String {
 
 /// The matrix as CSV; one field holds the scenarios, one per line.
 pub fn requirement_csv(rows: &[MatrixRow]) -> String {
-    let head =
-        ["id", "level", "binds", "state", "verdict", "source", "summary", "reason", "scenarios"];
+    let head = [
+        "id",
+        "level",
+        "binds",
+        "state",
+        "verdict",
+        "partner",
+        "source",
+        "summary",
+        "reason",
+        "scenarios",
+    ];
     rows.iter().fold(csv_line(&head), |text, row| {
         let scenarios = row.scenarios.iter().map(|it| it.id.as_str()).collect::<Vec<_>>();
         text + &csv_line(&[
@@ -57,6 +67,7 @@ pub fn requirement_csv(rows: &[MatrixRow]) -> String {
             row.binds.word(),
             row.state.word(),
             row.verdict.map_or("not run", Verdict::word),
+            row.partner.map_or("", PartnerVerdict::word),
             &row.source,
             &row.summary,
             row.reason.as_deref().unwrap_or_default(),
@@ -65,11 +76,20 @@ pub fn requirement_csv(rows: &[MatrixRow]) -> String {
     })
 }
 
-/// The verdict of what is covered, the state of what is not.
+/// The verdict of what is covered, the state of what is not; of a requirement for both sides, the
+/// verdict on each.
 fn standing(row: &MatrixRow) -> String {
-    match row.state {
-        CoverageState::Covered => row.verdict.map_or("not run", Verdict::word).to_owned(),
-        other => other.word().to_owned(),
+    let of_scenarios = || row.verdict.map_or("not run", Verdict::word);
+    match (row.state, row.partner) {
+        (CoverageState::Covered, None) => of_scenarios().to_owned(),
+        (CoverageState::Covered, Some(partner)) => {
+            format!("api: {},\npartner: {}", of_scenarios(), partner.word())
+        }
+        // A scenario that did not pass is reported, whoever is bound.
+        (CoverageState::Pending, _) if row.verdict > Some(Verdict::Passed) => {
+            format!("pending,\nscenario {}", of_scenarios())
+        }
+        (other, _) => other.word().to_owned(),
     }
 }
 
@@ -98,8 +118,10 @@ fn summary(rows: &[MatrixRow], run: RunId<'_>) -> String {
         Some(id) => format!("verdicts of run {id}"),
         None => "no run recorded here: `bankident run` makes one".to_owned(),
     };
+    let halves = rows.iter().filter(|it| it.partner.is_some()).count();
     format!(
-        "{} requirements: {} covered, {} uncovered, {} pending, {} unobservable; {verdicts}\n",
+        "{} requirements: {} covered, {} uncovered, {} pending, {} unobservable; the partner's side \
+         of {halves} is not observed; {verdicts}\n",
         rows.len(),
         count(CoverageState::Covered),
         count(CoverageState::Uncovered),

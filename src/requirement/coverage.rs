@@ -23,13 +23,15 @@ impl Coverage {
         self.scenarios.get(requirement).map_or(&[], Vec::as_slice)
     }
 
-    /// Coverage of a requirement; scenarios outweigh reasons.
+    /// Coverage of a requirement; scenarios outweigh reasons. What binds the partner alone is never
+    /// covered, because the scenarios play the partner.
     pub fn state(&self, requirement: &Requirement) -> CoverageState {
-        if !self.scenarios(&requirement.id).is_empty() {
+        let is_partners = requirement.binds == Binding::Partner;
+        if !is_partners && !self.scenarios(&requirement.id).is_empty() {
             CoverageState::Covered
         } else if requirement.unobservable.is_some() {
             CoverageState::Unobservable
-        } else if requirement.pending.is_some() {
+        } else if is_partners || requirement.pending.is_some() {
             CoverageState::Pending
         } else {
             CoverageState::Uncovered
@@ -45,7 +47,7 @@ impl Coverage {
     /// Requirements that are covered and still give a reason why they are not.
     pub fn stale<'a>(&self, catalogue: &'a Catalogue) -> Vec<&'a str> {
         let reasoned = |it: &Requirement| it.pending.is_some() || it.unobservable.is_some();
-        let stale = |it: &&Requirement| reasoned(it) && !self.scenarios(&it.id).is_empty();
+        let stale = |it: &&Requirement| reasoned(it) && self.state(it) == CoverageState::Covered;
         catalogue.requirements().filter(stale).map(|it| it.id.as_str()).collect()
     }
 
@@ -97,6 +99,14 @@ mod tests {
         let words: Vec<&str> = states.into_iter().map(CoverageState::word).collect();
         assert_eq!(words, ["covered", "uncovered", "pending", "unobservable", "uncovered"]);
         assert_eq!(coverage.scenarios("BI-001"), ["a > b"]);
+    }
+
+    #[test]
+    fn a_scenario_covers_nothing_that_binds_the_partner_alone() {
+        let (catalogue, coverage) = (catalogue(), coverage(&["BI-002", "BI-003"]));
+        let state = |id: &str| coverage.state(catalogue.requirement(id).unwrap()).word();
+        assert_eq!((state("BI-002"), state("BI-003")), ("covered", "pending"));
+        assert!(coverage.stale(&catalogue).is_empty());
     }
 
     #[test]

@@ -87,7 +87,7 @@ pub enum CoverageState {
     Covered,
     /// None does, and no reason is given.
     Uncovered,
-    /// None does, because the party it binds is not under test yet.
+    /// The party it binds is not under test yet.
     Pending,
     /// None does, because it cannot be seen from outside.
     Unobservable,

@@ -49,6 +49,28 @@ impl fmt::Display for Verdict {
     }
 }
 
+/// Verdict on the partner's half of a requirement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartnerVerdict {
+    /// No partner was under test: the harness played it.
+    NotObserved,
+}
+
+impl PartnerVerdict {
+    /// Verdict of a run that tests the API, if the partner has to fulfil something at all.
+    pub fn of(binds: Binding) -> Option<Self> {
+        matches!(binds, Binding::Both | Binding::Partner).then_some(Self::NotObserved)
+    }
+
+    /// The word in every report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotObserved => "not observed",
+        }
+    }
+}
+
 /// A scenario with its verdict.
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct AssessedScenario {
@@ -171,8 +193,12 @@ pub struct AssessedRequirement {
     /// Reason why no scenario covers it, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The worst verdict of its scenarios; `uncovered` when none ran.
+    /// The worst verdict of its scenarios, in which the harness plays the partner; `uncovered` when
+    /// none ran. A requirement for the partner alone never passes so.
     pub verdict: Verdict,
+    /// Verdict on the partner's half, if the partner has to fulfil it, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<PartnerVerdict>,
     /// Ids of its scenarios.
     pub scenarios: Vec<String>,
 }
@@ -188,7 +214,16 @@ impl AssessedRequirement {
             source: it.source.clone(),
             reason: it.unobservable.as_ref().or(it.pending.as_ref()).cloned(),
             verdict: Verdict::Uncovered,
+            partner: PartnerVerdict::of(it.binds),
             scenarios: Vec::new(),
+        }
+    }
+
+    /// Counts the verdict of a scenario. A scenario that passes shows nothing of a partner.
+    pub(super) fn count(&mut self, scenario: Verdict) {
+        let shows = self.binds != Some(Binding::Partner) || scenario > Verdict::Passed;
+        if shows {
+            self.verdict = self.verdict.max(scenario);
         }
     }
 
@@ -202,6 +237,7 @@ impl AssessedRequirement {
             source: String::new(),
             reason: None,
             verdict: Verdict::Uncovered,
+            partner: None,
             scenarios: Vec::new(),
         }
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::requirement::{Binding, Catalogue, Coverage, CoverageState, Level, Requirement};
 
-use super::{ConformanceReport, Verdict};
+use super::{ConformanceReport, PartnerVerdict, Verdict};
 
 /// One requirement with its scenarios and its verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -21,6 +21,8 @@ pub struct MatrixRow {
     pub state: CoverageState,
     /// Its verdict in the last run; `None` when there was none or it was not in it.
     pub verdict: Option<Verdict>,
+    /// Verdict on the partner's half, if the partner has to fulfil it, too.
+    pub partner: Option<PartnerVerdict>,
     /// The requirement in one sentence.
     pub summary: String,
     /// Heading of the guide it comes from.
@@ -94,6 +96,7 @@ fn row(
         binds: requirement.binds,
         state: coverage.state(requirement),
         verdict: verdicts.get(requirement.id.as_str()).copied(),
+        partner: PartnerVerdict::of(requirement.binds),
         summary: requirement.summary.clone(),
         source: requirement.source.clone(),
         reason: reason.cloned(),

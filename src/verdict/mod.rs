@@ -23,7 +23,8 @@ mod worth;
 
 pub use assess::{Judge, assess};
 pub use assessed::{
-    AssessedControl, AssessedRequirement, AssessedScenario, EarlierAttempt, OwnVerdict, Verdict,
+    AssessedControl, AssessedRequirement, AssessedScenario, EarlierAttempt, OwnVerdict,
+    PartnerVerdict, Verdict,
 };
 pub use conclusion::{Conclusion, ExitCode};
 pub use deviations::{DeviationCount, Deviations};

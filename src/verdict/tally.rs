@@ -78,8 +78,7 @@ impl Tally {
         for id in &scenario.record.requirements {
             let entry = self.requirements.entry(id.clone());
             let counted = entry.or_insert_with(|| AssessedRequirement::unknown(id).into());
-            let verdict = &mut counted.requirement.verdict;
-            *verdict = (*verdict).max(scenario.verdict);
+            counted.requirement.count(scenario.verdict);
             counted.scenarios.push((named.0, named.1.clone()));
         }
     }

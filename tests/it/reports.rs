@@ -304,6 +304,7 @@ fn no_line_is_wider_than_the_terminal_and_colours_come_only_when_asked() {
         level: Level::Must,
         binds: Binding::Api,
         state: CoverageState::Covered,
+        partner: None,
         verdict: Some(Verdict::NotApplicable),
         summary: HARD.concat(),
         source: HARD[1].repeat(3),

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use maud::{Markup, html};
 
 use crate::report::text::visible;
-use crate::requirement::Level;
-use crate::verdict::{AssessedRequirement, ConformanceReport, Verdict};
+use crate::requirement::{Binding, Level};
+use crate::verdict::{AssessedRequirement, ConformanceReport, PartnerVerdict, Verdict};
 
 use super::elements::{chip, find, said};
 use super::texts::Texts;
@@ -105,7 +105,13 @@ fn row(it: &AssessedRequirement, texts: &Texts) -> Markup {
             td { @if let Some(binds) = it.binds { (binds) } }
             td { (said(&it.summary)) }
             td { (said(&it.source)) }
-            td { (chip(it.verdict, texts)) }
+            td {
+                @if it.binds == Some(Binding::Both) { "API: " }
+                (chip(it.verdict, texts))
+                @if let Some(PartnerVerdict::NotObserved) = it.partner {
+                    br; span.quiet { (texts.get("partner_not_observed")) }
+                }
+            }
             td {
                 @if it.scenarios.is_empty() { span.quiet { (said(why)) } }
                 @else { a href=(find(None, &it.id)) { (it.scenarios.len()) " " (texts.get("scenarios")) } }
