@@ -1,11 +1,12 @@
 //! The kill matrix: faults are noticed by the scenarios about them, and a fault nobody notices is
 //! told.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use bankident_conformance::run::{self, Proof};
 use bankident_conformance::simulator::fault;
-use bankident_conformance::verdict::{KillMatrix, MutantRun, Verdict};
+use bankident_conformance::verdict::{FAULT, KillMatrix, KillRecord, MutantRun, Verdict};
 use serde_json::Value;
 
 /// Faults of several kinds, with a requirement that must turn red; `bankident prove` tries all.
@@ -35,6 +36,29 @@ fn proven(faults: &[&str]) -> KillMatrix {
         .unwrap_or_else(|why| panic!("{why}"))
 }
 
+const WRITE: &str = "bankident prove --write features/kill-matrix.tsv";
+
+/// The kill matrix of the embedded suite.
+fn recorded() -> KillRecord {
+    include_str!("../../features/kill-matrix.tsv").parse().unwrap_or_else(|why| panic!("{why}"))
+}
+
+#[test]
+fn the_recorded_kill_matrix_is_of_the_faults_and_scenarios_that_exist() {
+    let recorded = recorded();
+    assert_eq!(recorded.to_string(), include_str!("../../features/kill-matrix.tsv"), "{WRITE}");
+    let loaded = run::load(&[]).unwrap_or_else(|why| panic!("{why}"));
+    let scenarios: BTreeSet<String> = loaded.suite.cases().map(|it| it.id).collect();
+    let differing: Vec<_> = scenarios.symmetric_difference(&recorded.scenarios).collect();
+    assert!(differing.is_empty(), "{WRITE}: {differing:?}");
+    let of_kind = recorded.noticed.keys().filter(|(kind, _)| kind == FAULT);
+    let rows: BTreeSet<&str> = of_kind.map(|(_, name)| name.as_str()).collect();
+    let faults: BTreeSet<&str> = fault::all().map(|it| it.name).collect();
+    let differing: Vec<_> = faults.symmetric_difference(&rows).collect();
+    assert!(differing.is_empty(), "{WRITE}: {differing:?}");
+    assert!(recorded.noticed.values().all(|it| !it.is_empty()), "a fault nobody notices");
+}
+
 fn is_noticed_by(mutant_run: &MutantRun, requirement: &str) -> bool {
     mutant_run.noticed.iter().any(|it| it.requirements.iter().any(|id| id == requirement))
 }
@@ -45,6 +69,9 @@ fn faults_are_noticed_by_scenarios_about_what_they_break() {
     assert_eq!(matrix.errors, Vec::<String>::new());
     assert!(matrix.is_clean(), "{:?} {:?}", matrix.survivors, matrix.misattributed);
     assert_eq!(matrix.idle, None, "some faults say nothing of scenarios");
+    let mut fresh = recorded();
+    matrix.record_in(&mut fresh, FAULT, false, false);
+    assert_eq!(fresh, recorded(), "write it with: {WRITE}");
     for (mutant_run, (fault, requirement)) in matrix.mutant_runs.iter().zip(NOTICED) {
         assert_eq!(mutant_run.mutant.fault, fault);
         assert!(is_noticed_by(mutant_run, requirement), "{fault}: {:?}", mutant_run.noticed);
@@ -99,4 +126,19 @@ fn a_proof_without_findings_is_0_and_an_unknown_fault_is_2() {
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
     assert_eq!(bankident(&["prove", "--fault", "bad-luck"], "").0, Some(2));
     assert!(fault::named("bad-luck").is_none());
+}
+
+#[test]
+fn the_kills_of_a_part_are_written_and_a_damaged_file_is_refused() {
+    let here = tempfile::tempdir().unwrap();
+    let file = here.path().join("kills.tsv");
+    let suite = concat!(env!("CARGO_MANIFEST_DIR"), "/features/journey");
+    let arguments = |fault| ["prove", suite, "--fault", fault, "--write", file.to_str().unwrap()];
+    for fault in ["person-id-missing", "token-hangs"] {
+        bankident(&arguments(fault), "");
+    }
+    let record: KillRecord = std::fs::read_to_string(&file).unwrap().parse().unwrap();
+    assert_eq!(record.noticed.len(), 2);
+    std::fs::write(&file, "neither a row nor a comment\n").unwrap();
+    assert_eq!(bankident(&arguments("person-id-missing"), "").0, Some(2));
 }
