@@ -85,7 +85,7 @@ fn standing(row: &MatrixRow) -> String {
         (CoverageState::Covered, Some(partner)) => {
             format!("api: {},\npartner: {}", of_scenarios(), partner.word())
         }
-        // A scenario that did not pass is reported, whoever is bound.
+        // A failure is reported even if the API is not bound.
         (CoverageState::Pending, _) if row.verdict > Some(Verdict::Passed) => {
             format!("pending,\nscenario {}", of_scenarios())
         }

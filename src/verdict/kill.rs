@@ -128,8 +128,8 @@ impl KillMatrix {
     }
 
     /// Replaces in `record` what this proof found out anew: the rows of its behaviours, which are of
-    /// this kind, each for the scenarios of the proof. With `all_scenarios` no other scenario exists
-    /// any more, and with `all_behaviours` no other behaviour of this kind.
+    /// this kind, each for the scenarios of the proof. With `all_scenarios` every other scenario is
+    /// removed, and with `all_behaviours` every other behaviour of this kind.
     pub fn record_in(
         &self,
         record: &mut KillRecord,

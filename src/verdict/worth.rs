@@ -37,7 +37,7 @@ pub struct WorthOfKind {
     pub noticeable: usize,
 }
 
-/// What an absent capability would bring.
+/// Benefit of an absent capability.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct Gain {
     /// The capability.
