@@ -5,6 +5,7 @@ mod breaker;
 mod cannot_start;
 mod controls;
 mod doctor;
+mod embedded;
 mod files;
 mod forecast;
 mod freedoms;

@@ -6,9 +6,9 @@ use crate::config::ConfigError;
 use crate::verdict::{ConformanceReport, RunPart, merge};
 
 use super::CannotStart;
+use super::embedded::KILLS;
 use super::identity;
 use super::recorded::{quotable, record_in, recorded};
-use super::suite::KILLS;
 
 /// Joins the runs recorded in `places` (folders, or the records themselves) into one run `run_id`.
 /// With `allow_incomplete` shards may be missing, and the report lists them.

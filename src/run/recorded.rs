@@ -8,9 +8,9 @@ use crate::config::ConfigError;
 use crate::evidence::{Attachment, Content};
 use crate::verdict::{AssessedScenario, ConformanceReport, SCHEMA_VERSION};
 
+use super::embedded::KILLS;
 use super::json_file::{bytes, parsed};
 use super::scenario_log;
-use super::suite::KILLS;
 
 const RECORD: &str = "run.json";
 /// Maximum number of characters quoted from a record, which may not be ours.

@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use include_dir::{Dir, include_dir};
-
 use crate::config::{ConfigError, Profile, RunConfig};
 use crate::engine::{self, Keep, Plan, Retry, Source, Suite};
 use crate::evidence::{self, ScenarioRecord};
@@ -15,11 +13,10 @@ use crate::requirement::Catalogue;
 use crate::verdict::{ConformanceReport, KillRecord, Verdict, is_objectionable, seen};
 
 use super::CannotStart;
+use super::embedded::{KILLS, file, is_embedded, sources as embedded};
 use super::recorded::quotable;
 
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/features");
 const CATALOGUE: &str = "requirements.toml";
-const KILL_MATRIX: &str = "kill-matrix.tsv";
 
 /// The loaded features and their catalogue.
 pub struct Loaded {
@@ -81,30 +78,11 @@ fn whole(paths: &[PathBuf], files: Vec<Source>) -> usize {
     }
 }
 
-/// The kill matrix of the embedded suite.
-pub static KILLS: LazyLock<Option<KillRecord>> = LazyLock::new(|| {
-    let file = EMBEDDED.get_file(KILL_MATRIX).and_then(include_dir::File::contents_utf8);
-    file.and_then(|text| text.parse().ok())
-});
-
-fn is_embedded(source: &Source) -> bool {
-    let path = source.path.strip_prefix("features/");
-    let file = path.and_then(|path| EMBEDDED.get_file(path));
-    file.and_then(include_dir::File::contents_utf8) == Some(source.text.as_str())
-}
-
 /// Ids of all scenarios of the embedded suite.
 static EMBEDDED_IDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| ids(embedded()));
 
 fn ids(sources: Vec<Source>) -> BTreeSet<String> {
     engine::load(sources, &|_| true).0.cases().map(|it| it.id).collect()
-}
-
-fn embedded() -> Vec<Source> {
-    let mut sources = Vec::new();
-    gather(&EMBEDDED, &mut sources);
-    sources.sort_by(|left, right| left.path.cmp(&right.path));
-    sources
 }
 
 /// Adds a file. A file that is named once without a line is wanted as a whole.
@@ -132,28 +110,13 @@ fn embedded_at(path: &Path) -> Option<Source> {
     Some(Source { lines, ..source })
 }
 
-fn gather(dir: &Dir<'_>, sources: &mut Vec<Source>) {
-    for file in dir.files() {
-        let path = file.path();
-        if path.extension().is_some_and(|it| it == "feature")
-            && let Some(text) = file.contents_utf8()
-        {
-            sources.push(Source::new(format!("features/{}", path.display()), text));
-        }
-    }
-    for dir in dir.dirs() {
-        gather(dir, sources);
-    }
-}
-
 fn catalogue_text(paths: &[PathBuf]) -> Result<String, CannotStart> {
     let mut places = paths.iter().flat_map(|it| it.ancestors()).map(|it| it.join(CATALOGUE));
     let on_disk = places.find(|path| path.is_file());
     if let Some(path) = on_disk {
         fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))
     } else {
-        let file = EMBEDDED.get_file(CATALOGUE).and_then(include_dir::File::contents_utf8);
-        Ok(file.unwrap_or_default().to_owned())
+        Ok(file(CATALOGUE).unwrap_or_default().to_owned())
     }
 }
 

@@ -69,9 +69,13 @@ fn faults_are_noticed_by_scenarios_about_what_they_break() {
     assert_eq!(matrix.errors, Vec::<String>::new());
     assert!(matrix.is_clean(), "{:?} {:?}", matrix.survivors, matrix.misattributed);
     assert_eq!(matrix.idle, None, "some faults say nothing of scenarios");
-    let mut fresh = recorded();
+    let (recorded, mut fresh) = (recorded(), KillRecord::default());
     matrix.record_in(&mut fresh, FAULT, false, false);
-    assert_eq!(fresh, recorded(), "write it with: {WRITE}");
+    for (behaviour, noticed) in &fresh.noticed {
+        // A busy machine may keep a scenario from observing; it never makes one notice more.
+        let new: Vec<_> = noticed.difference(&recorded.noticed[behaviour]).collect();
+        assert!(!noticed.is_empty() && new.is_empty(), "{WRITE}: {behaviour:?}: {new:?}");
+    }
     for (mutant_run, (fault, requirement)) in matrix.mutant_runs.iter().zip(NOTICED) {
         assert_eq!(mutant_run.mutant.fault, fault);
         assert!(is_noticed_by(mutant_run, requirement), "{fault}: {:?}", mutant_run.noticed);

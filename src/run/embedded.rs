@@ -1,0 +1,47 @@
+//! The suite that is embedded in the binary: features, catalogue and kill matrix.
+
+use std::sync::LazyLock;
+
+use include_dir::{Dir, include_dir};
+
+use crate::engine::Source;
+use crate::verdict::KillRecord;
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/features");
+const KILL_MATRIX: &str = "kill-matrix.tsv";
+
+/// The kill matrix of the embedded suite.
+pub static KILLS: LazyLock<Option<KillRecord>> =
+    LazyLock::new(|| file(KILL_MATRIX).and_then(|text| text.parse().ok()));
+
+/// Whether the embedded suite has this file with this text.
+pub fn is_embedded(source: &Source) -> bool {
+    source.path.strip_prefix("features/").and_then(file) == Some(source.text.as_str())
+}
+
+/// Text of an embedded file.
+pub fn file(path: &str) -> Option<&'static str> {
+    EMBEDDED.get_file(path).and_then(include_dir::File::contents_utf8)
+}
+
+/// The feature files, by path.
+pub fn sources() -> Vec<Source> {
+    let mut sources = Vec::new();
+    gather(&EMBEDDED, &mut sources);
+    sources.sort_by(|left, right| left.path.cmp(&right.path));
+    sources
+}
+
+fn gather(dir: &Dir<'_>, sources: &mut Vec<Source>) {
+    for file in dir.files() {
+        let path = file.path();
+        if path.extension().is_some_and(|it| it == "feature")
+            && let Some(text) = file.contents_utf8()
+        {
+            sources.push(Source::new(format!("features/{}", path.display()), text));
+        }
+    }
+    for dir in dir.dirs() {
+        gather(dir, sources);
+    }
+}
