@@ -135,8 +135,7 @@ other\tg\t1
     fn scenario(id: &str, verdict: Verdict, needs: &[&str]) -> AssessedScenario {
         let mut record = ScenarioRecord::sample(id, Vec::new());
         record.tags = needs.iter().map(|it| format!("needs:{it}")).collect();
-        let (reason, earlier, waived) = (String::new(), Vec::new(), None);
-        AssessedScenario { record, verdict, reason, warning: false, flaky: false, earlier, waived }
+        AssessedScenario::new(record, verdict, String::new())
     }
 
     fn worth(verdict: Verdict, capabilities: &[&str]) -> Worth {
