@@ -8,8 +8,8 @@ use rand::{RngExt, SeedableRng};
 use crate::config::FreedomChoice;
 use crate::simulator::{Freedoms, Readings};
 
-/// A choice, by the index of its question and of its value.
-type Choice = (usize, usize);
+/// A value, by the index of its question and its own.
+type IndexedValue = (usize, usize);
 
 /// Every question that the API may answer as it likes: readings first, then freedoms.
 fn questions() -> Vec<(&'static str, &'static [&'static str])> {
@@ -46,10 +46,10 @@ pub fn pairs() -> Vec<Vec<FreedomChoice>> {
 
 /// Returns a row with this pair that covers as many open pairs as a greedy choice finds.
 fn row_with(
-    pair: (Choice, Choice),
+    pair: (IndexedValue, IndexedValue),
     sizes: &[usize],
-    open: &BTreeSet<(Choice, Choice)>,
-) -> Vec<Choice> {
+    open: &BTreeSet<(IndexedValue, IndexedValue)>,
+) -> Vec<IndexedValue> {
     let mut row = vec![pair.0, pair.1];
     for (question, size) in sizes.iter().enumerate() {
         if row.iter().any(|(taken, _)| *taken == question) {
@@ -57,7 +57,7 @@ fn row_with(
         }
         let gain = |value: &usize| {
             let choice = (question, *value);
-            let is_open = |it: &&Choice| {
+            let is_open = |it: &&IndexedValue| {
                 open.contains(&if **it < choice { (**it, choice) } else { (choice, **it) })
             };
             // The first of equal values is kept, so that rows do not depend on anything else.
@@ -77,16 +77,16 @@ pub fn random(count: usize, seed: u64) -> Vec<Vec<FreedomChoice>> {
         let values = questions.iter().enumerate();
         values.map(|(index, (_, values))| (index, source.random_range(0..values.len()))).collect()
     };
-    let rows: Vec<Vec<Choice>> = (0..count).map(|_| row()).collect();
+    let rows: Vec<Vec<IndexedValue>> = (0..count).map(|_| row()).collect();
     rows.iter().map(|row| named(row)).collect()
 }
 
 /// The choices of a row that differ from the defaults.
-fn named(row: &[Choice]) -> Vec<FreedomChoice> {
+fn named(row: &[IndexedValue]) -> Vec<FreedomChoice> {
     let questions = questions();
-    let mut row: Vec<Choice> = row.iter().copied().filter(|(_, value)| *value > 0).collect();
+    let mut row: Vec<IndexedValue> = row.iter().copied().filter(|(_, value)| *value > 0).collect();
     row.sort_unstable();
-    let choice = |(question, value): Choice| {
+    let choice = |(question, value): IndexedValue| {
         let (name, values) = questions[question];
         FreedomChoice { name: name.to_owned(), value: values[value].to_owned() }
     };
