@@ -68,7 +68,7 @@ fn sample(setting: &Setting) -> &'static str {
         "ADDR" => "127.0.0.1:9",
         "URL" | "PUBLIC_URL" => "http://127.0.0.1:9",
         _ if ["strict", "new_connections"].contains(&setting.key) => "true",
-        _ if setting.key == "capabilities" => "tan",
+        _ if ["capabilities", "requires"].contains(&setting.key) => "tan",
         _ => "9",
     }
 }
