@@ -88,7 +88,7 @@ impl RunConfig {
 pub struct FreedomChoice {
     /// Name of the freedom.
     pub name: String,
-    /// What the simulator chooses.
+    /// Value that the simulator chooses.
     pub value: String,
 }
 

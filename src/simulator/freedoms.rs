@@ -101,13 +101,13 @@ choices! {
         /// The right one is void; another must be requested.
         VoidsRightOne => "voids-right-one",
     }
-    /// What the limit on a person's failed attempts counts.
-    LimitedAttempts, limited_attempts, "limited-attempts" {
-        /// Every one.
+    /// Time from the payment to the end of the QES (C-09).
+    SignatureTimer, signature_timer, "signature-timer" {
+        /// Ten minutes.
         #[default]
-        Every => "every",
-        /// Those with differing IBANs.
-        DifferingIbans => "differing-ibans",
+        TenMinutes => "ten-minutes",
+        /// An hour.
+        Hour => "an-hour",
     }
     /// The event of an identification that was created.
     CreatedEvent, created_event, "created-event" {
@@ -188,6 +188,14 @@ choices! {
 }
 
 impl Freedoms {
+    /// Minutes from the payment to the end of the QES.
+    pub fn signature_minutes(&self) -> i64 {
+        match self.signature_timer {
+            SignatureTimer::TenMinutes => 10,
+            SignatureTimer::Hour => 60,
+        }
+    }
+
     /// Number of retrievals before a change of status becomes visible.
     pub fn looks_to_settle(&self) -> u32 {
         match self.settling {

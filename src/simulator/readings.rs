@@ -124,14 +124,6 @@ choices! {
         /// The right TAN leads to `successful` at once.
         Skipped => "seven-values",
     }
-    /// Period that the ten-minute timer covers (C-09).
-    TenMinutes, ten_minutes, "C-09" {
-        /// From the payment to the end of the QES. The bank page has a timer of its own.
-        #[default]
-        PaymentToQes => "payment-to-qes",
-        /// From the request to the payment; the QES has an hour.
-        RequestToPayment => "request-to-payment",
-    }
     /// State of the payment when the status asks for the QES (C-11).
     Payment, payment, "C-11" {
         /// The customer has authorised it.
@@ -255,7 +247,9 @@ choices! {
 }
 
 /// Readings that are played always, because no other reading of their question can be played.
-const ALWAYS: [(&str, &str); 9] = [
+const ALWAYS: [(&str, &str); 11] = [
+    ("C-09", "payment-to-qes"),
+    ("C-09", "request-to-payment"),
     ("C-19", "partner-frontend"),
     ("C-20", "before-identification"),
     ("C-23", "identification-event"),
@@ -281,14 +275,6 @@ impl Readings {
         match self.retries {
             Retries::TwentyFive => 25,
             Retries::Twenty => 20,
-        }
-    }
-
-    /// Minutes from the payment to the end of the QES (C-09).
-    pub fn signature_minutes(&self) -> i64 {
-        match self.ten_minutes {
-            TenMinutes::PaymentToQes => 10,
-            TenMinutes::RequestToPayment => 60,
         }
     }
 

@@ -124,7 +124,7 @@ async fn read_head(
     }
 }
 
-/// Reads until this many bytes are there; false if the connection ended before.
+/// Reads until N bytes have been received; false if the connection ended before.
 async fn read_until(
     server: &mut OwnedReadHalf,
     received: &mut Vec<u8>,

@@ -14,7 +14,9 @@ pub fn schufa_refusal(journey: &Journey, reason: Reason) -> Option<DocumentedRea
     let early = is_refused_early(journey);
     // After a failure on create the request may be refused in any way; otherwise the refusal must
     // be about the state, and not a wrong way to report the reason.
-    let plausible = journey.failed_at_once || journey.is_refused_for_its_state(true);
+    let plausible = journey.failed_at_once
+        || journey.is_refused_for_its_state(true)
+        || journey.refused_with(412, reason.code());
     let failed = failed_because(journey, reason) && plausible;
     if failed && (!early || journey.failed_at_once) {
         return Some(SCHUFA_FAILED_REASON);

@@ -359,7 +359,7 @@ impl Rules {
         tan_minutes -> i64 = TanMinutes or |rules| rules.readings.tan_minutes();
         wizard_minutes -> i64 = WizardMinutes or |_| 10;
         authorization_minutes -> i64 = AuthorizationMinutes
-            or |rules| rules.readings.signature_minutes();
+            or |rules| rules.freedoms.signature_minutes();
         expiry_days -> i64 = ExpiryDays or |_| 30;
     }
 

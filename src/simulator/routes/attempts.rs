@@ -6,7 +6,6 @@ use crate::api::{BankIdentificationAttempt, Reason, STATIC_NUMBER};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::freedoms::LimitedAttempts;
 use crate::simulator::machine::{Draft, Guard, IdentificationState, Refusal};
 
 /// GET Index person bank identification attempts (BI-127, BI-128). An attempt that the bank or
@@ -59,26 +58,11 @@ pub fn record(call: &mut Call<'_>, identification: &IdentificationState) -> Resu
 pub fn count_failure(call: &mut Call<'_>, draft: &Draft) -> Result<(), Refusal> {
     let times = if call.tenant_state.rules.enforces(Guard::FailureCountedOnce) { 1 } else { 2 };
     for (counted, _, _) in counted(call, &draft.person_id, &draft.iban)? {
-        if !is_counted_already(call, &counted, &draft.iban) {
-            for _ in 0..times {
-                call.tenant_state.tally(counted.clone());
-            }
+        for _ in 0..times {
+            call.tenant_state.tally(counted.clone());
         }
     }
     Ok(())
-}
-
-/// Whether a limit of a person that counts differing IBANs has counted this one before.
-fn is_counted_already(call: &mut Call<'_>, counted: &str, iban: &str) -> bool {
-    let differing =
-        call.tenant_state.rules.freedoms.limited_attempts == LimitedAttempts::DifferingIbans;
-    if !differing || !counted.starts_with("person ") {
-        return false;
-    }
-    let once = format!("{counted} IBAN {iban}");
-    let before = call.tenant_state.tallied(&once) > 0;
-    call.tenant_state.tally(once);
-    before
 }
 
 /// Refuses a customer with too many failed attempts (BI-156, BI-160, BI-191).
