@@ -20,7 +20,7 @@ use super::{CannotStart, ResultSink, SilentObserver, target, variations};
 /// busy with other runs.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// Time-out of a step: enough for a machine that is busy with other runs.
-const STEP_TIMEOUT: Duration = Duration::from_secs(30);
+const STEP_TIMEOUT: Duration = Duration::from_secs(120);
 /// Maximum number of scenarios at once; they share one thread with their simulator.
 const JOBS: u64 = 16;
 /// The same for a black box, whose scenarios wait in real time.

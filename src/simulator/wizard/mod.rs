@@ -61,7 +61,7 @@ pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let unasked = login && !rules.enforces(Guard::TransferAuthorised);
     if (tan && session.logged_in) || unasked {
         session.authorised = true;
-        if !pending {
+        if !pending || identification.bank.is_some() {
             return Ok(page(200, ended(Paid::Done)));
         }
         let paid = identification.pay(now, &rules, contracts);
