@@ -28,6 +28,7 @@ pub use availability::Availability;
 pub use check::{Check, Deviation, Mismatch, ObservedReading};
 pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
+pub use json::read_json;
 pub use known::KnownSecrets;
 pub use ledger::{Ledger, StepFailure};
 pub use operation_answers::OperationAnswers;

@@ -1,17 +1,17 @@
 //! Forecast of a run: time, requests, persons and SMS, counted on the embedded simulator. Nothing
 //! is sent to the target.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::time::Duration;
 
 use crate::client::Usage;
 use crate::config::{Profile, Rate, RunConfig, RunSettings, Target, TargetChoice, waiting};
 use crate::engine::{Disposition, Plan, StopSignal};
-use crate::evidence::ScenarioRecord;
+use crate::evidence::{OperationAnswers, ScenarioRecord};
 
 use super::plan_runner::{PlanRunner, RunListener};
-use super::{CannotStart, identity, pick, recorded, selection, suite, target};
+use super::{CannotStart, controls, identity, pick, recorded, selection, suite, target};
 
 /// Expected cost of a run.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
     let target = running_target.target.clone();
     running_target.stop().await;
     let running: HashSet<String> = runs(&plan).map(|it| it.id.clone()).collect();
-    let (spent, cut_short) = rehearse(config, &running, seed, stop).await?;
+    let (spent, cut_short) = rehearse(config, &running, seed, (&target, stop)).await?;
     let times: Vec<Duration> = runs(&plan).map(|it| waiting(&it.tags, &target)).collect();
     let jobs = config.jobs();
     let requests = spent.requests - spent.tokens + u64::from(target.credentials.is_some());
@@ -105,12 +105,13 @@ fn reasons(plan: &Plan) -> Vec<(String, usize)> {
     reasons
 }
 
-/// Runs these scenarios on the simulator; returns their usage and the number that did not pass.
+/// Runs these scenarios on the simulator, with the controls that a run on `target` would add;
+/// returns their usage and the number that did not pass.
 async fn rehearse(
     config: &RunConfig,
     running: &HashSet<String>,
     seed: u64,
-    stop: &StopSignal,
+    (target, stop): (&Target, &StopSignal),
 ) -> Result<(Usage, usize), CannotStart> {
     let config = RunConfig {
         paths: config.paths.clone(),
@@ -120,7 +121,7 @@ async fn rehearse(
     let running_target = target::start(&config, seed).await?;
     let mut plan = picked(&config, &running_target.target)?;
     plan.retain(|case| running.contains(&case.id));
-    let mut ended = Ended::default();
+    let mut ended = Ended { target, titles: BTreeSet::new(), operations: vec![], cut_short: 0 };
     let keep = Rc::new(|_: &ScenarioRecord| false);
     let runner = PlanRunner { config: &config, target: &running_target.target, seed, keep, stop };
     let (_, spent) = runner.run(plan, &mut ended).await?;
@@ -134,14 +135,29 @@ fn paced(requests: u64, rate: Option<Rate>) -> Duration {
     rate.map_or(Duration::ZERO, |rate| rate.interval().saturating_mul(requests))
 }
 
-#[derive(Default)]
-struct Ended {
+/// Scenarios that have ended on the simulator.
+struct Ended<'a> {
+    /// The target that the run would have.
+    target: &'a Target,
+    titles: BTreeSet<String>,
+    operations: Vec<OperationAnswers>,
     cut_short: usize,
 }
 
-impl RunListener for Ended {
+impl RunListener for Ended<'_> {
     fn ended(&mut self, record: ScenarioRecord) {
         let whole = record.steps.iter().all(|step| step.outcome.passed());
         self.cut_short += usize::from(!whole);
+        for it in &record.operations {
+            OperationAnswers::add(&mut self.operations, it);
+        }
+        self.titles.insert(record.name);
+    }
+
+    fn controls(&mut self) -> Result<Plan, CannotStart> {
+        let unseen = self.operations.iter().filter(|it| it.succeeded == 0);
+        let mut titles = controls::titles(&unseen.map(|it| it.operation.clone()).collect());
+        titles.retain(|it| !self.titles.contains(*it));
+        controls::plan(&titles, self.target)
     }
 }

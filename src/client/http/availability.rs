@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use crate::api::operation::{Operation, Presence};
 use crate::client::http::request::{ApiAnswer, ApiRequest};
-use crate::evidence::{Availability, Outcome, Payload, Received, Unobserved, error_codes};
+use crate::evidence::{
+    Availability, Outcome, Payload, Received, Unobserved, error_codes, read_json,
+};
 
 /// Codes that the documentation gives a 403 for reasons other than a lack of permission.
 const OTHER_CODES_OF_403: [&str; 2] = ["invalid_tan", "authorization_required"];
@@ -26,7 +28,7 @@ pub fn availability_in(
     let json = if let Outcome::Received(Received { body: Payload::Json(json), .. }) = recorded {
         Some(json)
     } else {
-        parsed = serde_json::from_slice(body).ok();
+        parsed = read_json(body).ok().map(|it| it.value);
         parsed.as_ref()
     };
     let codes = json.map(error_codes).unwrap_or_default();

@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::client::http::request::TOKEN_OPERATION;
 use crate::client::http::request::{ApiAnswer, ApiRequest};
 use crate::config::{RunSettings, Target};
-use crate::evidence::{Redaction, SecretScanner, Unobserved, mask_text};
+use crate::evidence::{Redaction, SecretScanner, Unobserved, mask_text, read_json};
 
 /// End of the paths that cause an SMS.
 const SENDS_SMS: &str = "/authorize";
@@ -100,7 +100,7 @@ impl Quota {
         if !(200..300).contains(&answer.status) {
             return Ok(());
         }
-        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let body = read_json(&answer.body).unwrap_or_default().value;
         let Some(id) = body["id"].as_str() else { return Ok(()) };
         let at = jiff::Timestamp::now();
         // An id is neither secret nor personal, but a faulty target may send something else.
@@ -166,6 +166,7 @@ fn kind(call: &ApiRequest) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::client::http::request::Body;
+    use serde_json::Value;
 
     fn call(method: Method, path: &str) -> ApiRequest {
         let url = format!("http://h{path}").parse().unwrap();

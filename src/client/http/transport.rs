@@ -26,7 +26,9 @@ use crate::client::http::tls;
 use crate::client::polling::wait_for_real;
 use crate::client::recorder::Recorder;
 use crate::config::{Deadlines, Proxy, Route, Target};
-use crate::evidence::{Exchange, Outcome, Payload, Received, Redaction, Reply, Sent, Unobserved};
+use crate::evidence::{
+    Exchange, Outcome, Payload, Received, Redaction, Reply, Sent, Unobserved, read_json,
+};
 
 /// Maximum size of the body of an answer.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
@@ -316,9 +318,9 @@ pub fn kept_body(body: &[u8]) -> Payload {
         return Payload::Empty;
     }
     if body.len() <= KEPT_JSON_BYTES
-        && let Ok(json) = serde_json::from_slice(body)
+        && let Ok(json) = read_json(body)
     {
-        return Payload::Json(json);
+        return Payload::Json(json.value);
     }
     let head = &body[..body.len().min(EXCERPT_BYTES)];
     match std::str::from_utf8(head) {

@@ -184,7 +184,7 @@ fn narrowed(place: &str, text: &str, words: &[&str]) -> String {
     let all = |it: &ArgMatches, ids: &[&str]| !ids.iter().any(|id| given(it, id));
     let selection = ["paths", "tags", "name", "requirement", "rerun"];
     let flag = match matches.subcommand() {
-        Some(("run", run)) if all(run, &selection) => " --requirement BI-117",
+        Some(("run", run)) if all(run, &selection) => " --requirement BI-022",
         Some(("prove", prove)) if all(prove, &["paths", "fault"]) => {
             " --fault wrong-tan-accepted features/qes/confirming.feature"
         }
