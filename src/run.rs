@@ -35,7 +35,8 @@ use crate::client::RunContext;
 use crate::config::{Capability, Profile, RunConfig, Target, lacking};
 use crate::engine::{self, Plan, Problem, Selection, StepDefinitions, StopSignal, Suite};
 use crate::evidence::{
-    HarnessRecord, KnownSecrets, RunRecord, ScenarioRecord, SelectionRecord, TargetRecord,
+    HarnessRecord, KnownSecrets, OperationAnswers, RunRecord, ScenarioRecord, SelectionRecord,
+    TargetRecord,
 };
 use crate::steps::World;
 use crate::verdict::{AssessedScenario, ConformanceReport, Judge};
@@ -133,6 +134,7 @@ pub async fn run(
         merged_from: Vec::new(),
         missing: Vec::new(),
         target: TargetRecord { flags: config.flags.clone(), ..described(&running_target) },
+        own_calls: Vec::new(),
         internal_faults: Vec::new(),
         known_secrets: KnownSecrets::default(),
     };
@@ -193,6 +195,7 @@ impl RunListener for LiveJudge<'_> {
 
     fn begins(&mut self, scenarios: usize, context: &RunContext) -> Result<(), CannotStart> {
         self.record.known_secrets = context.known_secrets();
+        self.record.own_calls = OperationAnswers::count(&context.own_calls.take());
         let (judge, record) = (&self.judge, &self.record);
         self.result_sink.open(|| judge.unfinished(record.clone()))?;
         self.observer.begins(scenarios, context.progress());
@@ -221,7 +224,7 @@ impl RunListener for LiveJudge<'_> {
 
     fn controls(&mut self) -> Result<Plan, CannotStart> {
         let scenarios = self.result_sink.scenarios();
-        let mut titles = controls::titles(&self.judge.needed(scenarios));
+        let mut titles = controls::titles(&self.judge.needed(&self.record, scenarios));
         for it in scenarios {
             if titles.remove(it.record.name.as_str()) {
                 self.judge.hear_selected_control(controls::shown_by(&it.record.name), it);

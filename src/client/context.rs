@@ -13,6 +13,7 @@ use crate::client::http::auth::Auth;
 use crate::client::http::quota::Usage;
 use crate::client::http::transport::{SetupError, Transport};
 use crate::client::progress::Progress;
+use crate::client::recorder::Recorder;
 use crate::client::sms::prompt::Prompt;
 use crate::client::webhooks::receiver::Receiver;
 use crate::config::{Proxy, TanSource, Target, Window};
@@ -29,6 +30,8 @@ pub struct RunContext {
     pub(crate) redaction: Rc<Redaction>,
     pub(crate) target: Target,
     pub(crate) auth: Rc<Auth>,
+    /// Calls that the run makes for itself, before its first scenario.
+    pub own_calls: Recorder,
     /// Locked from sending an SMS to reading it if the source does not distinguish two SMS.
     pub(crate) sms_turn: tokio::sync::Mutex<()>,
     /// Locked by a scenario with subscriptions if all scenarios use the same partner.
@@ -60,6 +63,7 @@ impl RunContext {
             redaction,
             target,
             auth,
+            own_calls: Recorder::default(),
             sms_turn: tokio::sync::Mutex::default(),
             webhook_turn: Arc::default(),
             receiver: tokio::sync::OnceCell::new(),

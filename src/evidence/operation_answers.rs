@@ -41,6 +41,15 @@ impl OperationAnswers {
         counted
     }
 
+    /// Adds the answers to the same operation.
+    pub fn sum<'a>(all: impl IntoIterator<Item = &'a Self>) -> Vec<Self> {
+        let mut sum = Vec::new();
+        for it in all {
+            Self::add(&mut sum, it);
+        }
+        sum
+    }
+
     /// Adds the answers to those of the same operation.
     pub fn add(counted: &mut Vec<Self>, more: &Self) {
         let known = counted.iter_mut().find(|it| it.operation == more.operation);

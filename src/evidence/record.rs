@@ -42,6 +42,9 @@ pub struct RunRecord {
     pub missing: Vec<String>,
     /// The target that was tested.
     pub target: TargetRecord,
+    /// Answers to the calls that the run made for itself, before its first scenario.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_calls: Vec<OperationAnswers>,
     /// Panics inside the harness or its simulator, outside any step.
     pub internal_faults: Vec<String>,
     /// Secrets that no artefact may show; never written.

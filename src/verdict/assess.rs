@@ -61,8 +61,8 @@ impl<'a> Judge<'a> {
     }
 
     /// Operations that must be seen to succeed before the verdicts on these scenarios count.
-    pub fn needed(&self, scenarios: &[AssessedScenario]) -> BTreeSet<String> {
-        Controls::of(scenarios, &self.controls).needed(scenarios)
+    pub fn needed(&self, run: &RunRecord, scenarios: &[AssessedScenario]) -> BTreeSet<String> {
+        Controls::of(&run.own_calls, scenarios, &self.controls).needed(scenarios)
     }
 
     /// Takes note of a scenario that was run, or could not be run, to see operations succeed.
@@ -91,7 +91,7 @@ impl<'a> Judge<'a> {
         mut scenarios: Vec<AssessedScenario>,
     ) -> ConformanceReport {
         let (rules, kills) = (self.rules(), self.kills);
-        let operations = self.tally.settle(&mut scenarios, &self.controls);
+        let operations = self.tally.settle(&run, &mut scenarios, &self.controls);
         let findings = self.tally.findings(|observed| register::met(self.catalogue, observed));
         let findings = Findings { operations, controls: self.controls, ..findings };
         ConformanceReport::of(run, scenarios, findings, rules).weighed(kills)

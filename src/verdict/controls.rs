@@ -23,16 +23,15 @@ struct MissingControl {
 }
 
 impl<'a> Controls<'a> {
-    /// The operations that these scenarios and controls called.
+    /// The operations that the run itself, these scenarios and these controls called.
     pub fn of<'b>(
+        own_calls: &[OperationAnswers],
         scenarios: impl IntoIterator<Item = &'b AssessedScenario>,
         controls: &'a [AssessedControl],
     ) -> Self {
-        let mut answers = Vec::new();
         let called = scenarios.into_iter().flat_map(|it| &it.record.operations);
-        for it in called.chain(controls.iter().flat_map(|it| &it.operations)) {
-            OperationAnswers::add(&mut answers, it);
-        }
+        let called = called.chain(controls.iter().flat_map(|it| &it.operations));
+        let mut answers = OperationAnswers::sum(own_calls.iter().chain(called));
         answers.sort_by(|left, right| left.operation.cmp(&right.operation));
         Self { answers, controls }
     }
@@ -176,7 +175,7 @@ mod tests {
         controls: &[AssessedControl],
     ) -> (Verdict, String) {
         let mut scenario = scenario.clone();
-        Controls::of(others.iter().chain([&scenario]), controls).settle(&mut scenario);
+        Controls::of(&[], others.iter().chain([&scenario]), controls).settle(&mut scenario);
         (scenario.verdict, scenario.reason)
     }
 
@@ -222,6 +221,8 @@ mod tests {
         let refused = scenario(Passed, &[(UPDATE, Refused)]);
         let other = scenario(Failed, &[(UPDATE, Succeeded)]);
         assert_eq!(settled(&refused, &[other], &[]).0, Passed);
+        let own_calls = [OperationAnswers::one(UPDATE, Succeeded)];
+        assert!(Controls::of(&own_calls, [&refused], &[]).needed(&[refused.clone()]).is_empty());
         let mut shown = control(UPDATE, Passed);
         shown.operations = vec![OperationAnswers::one(UPDATE, Succeeded)];
         assert_eq!(settled(&refused, &[], &[shown]).0, Passed);
@@ -239,13 +240,13 @@ mod tests {
     #[test]
     fn a_verdict_is_settled_anew_when_more_is_known() {
         let mut refused = scenario(Passed, &[(UPDATE, Refused)]);
-        let alone = Controls::of([&refused.clone()], &[]);
+        let alone = Controls::of(&[], [&refused.clone()], &[]);
         assert_eq!(alone.needed(&[refused.clone()]), [UPDATE.to_owned()].into());
         alone.settle(&mut refused);
         alone.settle(&mut refused);
         assert_eq!(refused.verdict, Inconclusive);
         let other = scenario(Passed, &[(UPDATE, Succeeded)]);
-        Controls::of([&refused.clone(), &other], &[]).settle(&mut refused);
+        Controls::of(&[], [&refused.clone(), &other], &[]).settle(&mut refused);
         assert_eq!((refused.verdict, refused.own_verdict), (Passed, None));
     }
 }

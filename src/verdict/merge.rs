@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::evidence::{RunRecord, SelectionRecord, ShardRecord};
+use crate::evidence::{OperationAnswers, RunRecord, SelectionRecord, ShardRecord};
 
 use super::report::Findings;
 use super::tally::Tally;
@@ -55,7 +55,7 @@ pub fn merge(
     }
     let run = RunRecord { missing, ..record };
     // A shard saw only its part.
-    let operations = tally.settle(&mut scenarios, &controls);
+    let operations = tally.settle(&run, &mut scenarios, &controls);
     let findings = Findings { operations, controls, ..tally.findings(|_| met) };
     Ok(ConformanceReport::of(run, scenarios, findings, rules))
 }
@@ -74,6 +74,7 @@ fn joined(parts: &[RunPart], run_id: &str) -> RunRecord {
         selection: SelectionRecord { shard: ShardRecord::default(), ..first.selection.clone() },
         merged_from: runs().map(|it| it.run_id.clone()).collect(),
         missing: Vec::new(),
+        own_calls: OperationAnswers::sum(runs().flat_map(|it| &it.own_calls)),
         internal_faults: runs().flat_map(|it| it.internal_faults.clone()).collect(),
         ..first.clone()
     }

@@ -48,7 +48,7 @@ impl ConformanceReport {
         let waivers = Waivers { candidates: self.candidates(), today };
         let open = std::mem::take(&mut self.requirements);
         let mut tally = Tally::new(open, &waivers, &self.run.target.name);
-        self.operations = tally.settle(&mut scenarios, &self.controls);
+        self.operations = tally.settle(&self.run, &mut scenarios, &self.controls);
         let questions = std::mem::take(&mut self.ambiguities);
         let findings = tally.findings(|observed| register::observed(questions, observed));
         self.requirements = findings.requirements;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::evidence::OperationAnswers;
+use crate::evidence::{OperationAnswers, RunRecord};
 
 use super::assessed::{AssessedControl, AssessedRequirement, AssessedScenario};
 use super::controls::Controls;
@@ -53,10 +53,11 @@ impl Tally {
     /// scenarios. Returns the answers to all calls, by operation.
     pub fn settle(
         &mut self,
+        run: &RunRecord,
         scenarios: &mut [AssessedScenario],
         controls: &[AssessedControl],
     ) -> Vec<OperationAnswers> {
-        let operations = Controls::of(&*scenarios, controls);
+        let operations = Controls::of(&run.own_calls, &*scenarios, controls);
         for scenario in scenarios {
             scenario.waived = None;
             operations.settle(scenario);

@@ -137,10 +137,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("request-in-successful", &["BI-135"]),
     (
         "request-leaves-created",
-        &[
-            "BI-009", "BI-086", "BI-093", "BI-118", "BI-132", "BI-136", "BI-143", "BI-144",
-            "BI-150", "BI-153", "BI-180", "BI-182",
-        ],
+        &["BI-009", "BI-086", "BI-093", "BI-118", "BI-132", "BI-143", "BI-153", "BI-182"],
     ),
     ("request-repeatable", &["BI-090"]),
     ("request-url-missing", &["BI-088", "BI-143", "BI-153"]),
@@ -153,7 +150,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("self-employment-unexplained", &["BI-041", "BI-043"]),
     ("snapshot-expires-after-five-minutes", &["BI-102", "BI-188", "BI-200"]),
     ("snapshot-never-expires", &["BI-102", "BI-188", "BI-200"]),
-    ("snapshot-not-found", &["BI-087", "BI-094", "BI-095", "BI-097"]),
+    ("snapshot-not-found", &["BI-087", "BI-094", "BI-095"]),
     ("swisscom-failure-accepted", &["BI-150"]),
     ("tan-expires-after-one-minute", &["BI-108", "BI-111", "BI-197"]),
     ("tan-not-sent", &["BI-011", "BI-107"]),

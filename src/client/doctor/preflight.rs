@@ -8,7 +8,6 @@ use crate::client::doctor::dependencies;
 use crate::client::doctor::finding::Health;
 use crate::client::doctor::wrong_setting;
 use crate::client::http::auth::TokenError;
-use crate::client::recorder::Recorder;
 use crate::client::session::Session;
 use crate::evidence::{Redaction, Unobserved, mask_text, mask_unobserved};
 
@@ -51,7 +50,7 @@ async fn target(context: &Rc<RunContext>) -> Preflight {
     if context.auth.credentials().is_none() {
         return without_token(context).await;
     }
-    match context.auth.token(&context.transport, None, &Recorder::default()).await {
+    match context.auth.token(&context.transport, None, &context.own_calls).await {
         Ok(_token) => Preflight::Ready,
         Err(error @ TokenError::Refused { .. }) => {
             misconfigured(&no_token(context, error)).unwrap_or(Preflight::Ready)
