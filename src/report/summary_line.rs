@@ -58,6 +58,7 @@ fn because(report: &ConformanceReport) -> String {
             named(stale.map(|it| it.waiver.id()))
         }
         Conclusion::Flaky => format!("{} of them", totals.flaky),
+        Conclusion::NothingPassed => counted(totals.failed, "warning"),
         Conclusion::Inconclusive => blind(report),
         Conclusion::HarnessError => {
             let faults = report.run.internal_faults.len();
@@ -146,6 +147,9 @@ pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> S
         }
         Conclusion::StaleWaiver => "remove or renew the waivers named above".to_owned(),
         Conclusion::Flaky => format!("{open} for what the first attempts said"),
+        Conclusion::NothingPassed => {
+            format!("{open}; select scenarios that the target passes, too")
+        }
         Conclusion::Inconclusive => {
             format!("{open} or ask bankident doctor{}", again("then repeat"))
         }

@@ -209,9 +209,12 @@ mod tests {
     fn a_should_that_fails_is_a_warning_and_red_only_under_strict() {
         let mut should = scenario(StepKind::Then, StepOutcome::CheckFailed("no".into()));
         should.requirements = vec!["BI-002".into()];
-        let lenient = report(vec![should.clone()], &Profile::default());
+        let passed = scenario(StepKind::Then, StepOutcome::Passed);
+        let lenient = report(vec![should.clone(), passed], &Profile::default());
         assert!(first(&lenient).warning);
         assert_eq!(lenient.conclusion, Conclusion::Conformant);
+        let alone = report(vec![should.clone()], &Profile::default());
+        assert_eq!(alone.conclusion, Conclusion::NothingPassed);
         let strict = Profile { strict: true, ..Profile::default() };
         assert_eq!(report(vec![should], &strict).conclusion, Conclusion::NotConformant);
     }

@@ -46,6 +46,8 @@ pub enum Conclusion {
     StaleWaiver,
     /// See [`ExitCode::NotConformant`]: nothing failed in the end, and that is not good enough.
     Flaky,
+    /// See [`ExitCode::NotConformant`]: no MUST failed, but nothing passed either.
+    NothingPassed,
     /// See [`ExitCode::Inconclusive`].
     Inconclusive,
     /// See [`ExitCode::Harness`].
@@ -115,6 +117,11 @@ impl Conclusion {
             } else {
                 Self::NothingObserved
             }
+        } else if !any(Verdict::Passed)
+            && scenarios().any(|it| it.warning && it.waived.is_none())
+            && !grounds.run.selection.shard.is_part()
+        {
+            Self::NothingPassed
         } else if grounds.run.selection.partial.is_some() {
             Self::Partial
         } else if scenarios().any(|it| it.waived.is_some()) {
@@ -137,7 +144,9 @@ impl Conclusion {
             Self::Conformant | Self::ConformantButWaived | Self::Partial | Self::EmptyShard => {
                 ExitCode::Conformant
             }
-            Self::NotConformant | Self::StaleWaiver | Self::Flaky => ExitCode::NotConformant,
+            Self::NotConformant | Self::StaleWaiver | Self::Flaky | Self::NothingPassed => {
+                ExitCode::NotConformant
+            }
             Self::Inconclusive => ExitCode::Inconclusive,
             Self::HarnessError => ExitCode::Harness,
             Self::NothingObserved => ExitCode::NothingSelected,
@@ -164,6 +173,9 @@ impl Conclusion {
             Self::NotConformant => "not conformant: a requirement does not hold",
             Self::Flaky => {
                 "not accepted: a scenario passed only on a later attempt (--fail-on-flaky)"
+            }
+            Self::NothingPassed => {
+                "not accepted: every scenario that could be observed failed with a warning"
             }
             Self::Inconclusive => {
                 "inconclusive: nothing failed, but something could not be observed"

@@ -73,23 +73,15 @@ impl<'a> Controls<'a> {
         scenario: &AssessedScenario,
         verdict: Verdict,
     ) -> impl Iterator<Item = MissingControl> + use<'_, 'a> {
-        let warning = scenario.warning;
         let called = scenario.record.operations.iter().map(|it| it.operation.clone());
         let called: Vec<String> = called.collect();
         called.into_iter().filter_map(move |it| {
             let answers = self.answers.iter().find(|known| known.operation == it)?;
-            self.cause(answers, verdict, warning)
+            self.cause(answers, verdict)
         })
     }
 
-    /// `warning` is whether the scenario failed without breaking a MUST: such a run could still end
-    /// with exit code 0.
-    fn cause(
-        &self,
-        answers: &OperationAnswers,
-        verdict: Verdict,
-        warning: bool,
-    ) -> Option<MissingControl> {
+    fn cause(&self, answers: &OperationAnswers, verdict: Verdict) -> Option<MissingControl> {
         let OperationAnswers { operation, succeeded, .. } = answers;
         let observed = matches!(verdict, Verdict::Passed | Verdict::Failed | Verdict::Inconclusive);
         if *succeeded > 0 || !observed {
@@ -110,7 +102,7 @@ impl<'a> Controls<'a> {
             because(Verdict::Inconclusive, text)
         } else if optional && answers.is_missing() {
             because(Verdict::NotApplicable, not_offered)
-        } else if verdict != Verdict::Passed && !warning {
+        } else if verdict != Verdict::Passed {
             None
         } else if answers.is_missing() {
             because(Verdict::Inconclusive, not_offered)
@@ -204,15 +196,6 @@ mod tests {
             let found = settled(&scenario(own, calls), &[], &[]);
             assert_eq!(found.0, verdict, "{own} {calls:?}: {}", found.1);
             assert!(found.1.contains(reason), "{own} {calls:?}: {}", found.1);
-        }
-    }
-
-    #[test]
-    fn a_warning_counts_if_its_operations_were_seen_to_succeed() {
-        for (availability, verdict) in [(Refused, Inconclusive), (Succeeded, Failed)] {
-            let failed = scenario(Failed, &[(UPDATE, availability)]);
-            let warning = AssessedScenario { warning: true, ..failed };
-            assert_eq!(settled(&warning, &[], &[]).0, verdict, "{availability:?}");
         }
     }
 

@@ -71,7 +71,7 @@ mod tests {
 
     use super::*;
 
-    const CONCLUSIONS: [Conclusion; 11] = [
+    const CONCLUSIONS: [Conclusion; 12] = [
         Conclusion::Conformant,
         Conclusion::ConformantButWaived,
         Conclusion::Partial,
@@ -79,6 +79,7 @@ mod tests {
         Conclusion::NotConformant,
         Conclusion::StaleWaiver,
         Conclusion::Flaky,
+        Conclusion::NothingPassed,
         Conclusion::Inconclusive,
         Conclusion::HarnessError,
         Conclusion::NothingObserved,

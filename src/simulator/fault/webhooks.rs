@@ -14,7 +14,7 @@ const ALL_EVENTS: &[EventType] = EventType::ALL;
 faults! {
     // Subscribing
     "webhook-refused", "Nobody can subscribe to an event.", ["WH-001"],
-        Rewrite(&[op::SUBSCRIBE], When::Success, &[Edit::Status(403)]);
+        Rewrite(&[op::SUBSCRIBE], When::Success, &[Edit::Status(422)]);
     "webhook-secret-not-given", "The answer to a subscription has no secret.", ["WH-001"],
         Rewrite(&[op::SUBSCRIBE], When::Success, &[Edit::Remove("secret")]);
     "webhook-type-not-echoed", "The answer to a subscription names another event.", ["WH-001"],
@@ -53,7 +53,7 @@ faults! {
     "webhook-not-listed", "Subscriptions are not listed.", ["WH-006"],
         Rewrite(&[op::LIST_SUBSCRIPTIONS], When::Success, &[Edit::Keep("", 0)]);
     "webhook-not-retrievable", "A subscription cannot be retrieved.", ["WH-006"],
-        Rewrite(&[op::GET_SUBSCRIPTION], When::Success, &[Edit::Status(404)]);
+        Rewrite(&[op::GET_SUBSCRIPTION], When::Success, &[Edit::Status(500)]);
     "webhook-not-deleted", "A deleted subscription still receives events.", ["WH-007"],
         Ignore(&[Guard::WebhookDeleted]);
     // Deliveries

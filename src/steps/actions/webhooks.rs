@@ -137,8 +137,7 @@ pub async fn must_have_delivered_at_once(world: &mut World) -> Result<Vec<Reply>
     }
 }
 
-/// Every delivery but the verification calls: waits until they are `enough`, then until none is
-/// pending.
+/// Every delivery but the verification calls: waits until none is pending and they are `enough`.
 pub async fn delivered_until(
     world: &mut World,
     enough: impl Fn(&[Reply]) -> bool,
@@ -153,12 +152,13 @@ pub async fn delivered_until(
         events.map(ReceivedWebhook::examined).filter(own).collect::<Vec<_>>()
     };
     let limit = session.context().settle_limit();
-    let arrived = session.webhooks_until(limit, |all| enough(&events(all))).await;
-    world.observe(arrived)?;
     if has_clock {
         // Moving the clock by nothing ends when all that is due was delivered.
         time::advance_clock(world, Duration::ZERO).await?;
-    } else {
+    }
+    let arrived = session.webhooks_until(limit, |all| enough(&events(all))).await;
+    world.observe(arrived)?;
+    if !has_clock {
         // A delivery that must not arrive needs some time to do so.
         let watched = session.webhooks_until(WATCH, |_| false).await;
         world.observe(watched)?;
