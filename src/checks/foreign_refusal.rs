@@ -20,7 +20,7 @@ pub fn foreign_refusal(reply: &Reply) -> Option<&'static str> {
         400 | 403 | 404 | 409 | 412 | 422 if codes.is_empty() => {
             Some("a refusal without an error code need not come from the API")
         }
-        403 if NOT_PERMITTED.iter().any(|code| has(code)) => {
+        403 if NOT_PERMITTED.iter().any(has) => {
             Some("the caller lacks the permission, so that the request was not judged")
         }
         404 if has(&"model_not_found") && !looks => Some(

@@ -7,14 +7,14 @@ use super::expectation::Expectation;
 
 /// A valid IBAN leads to information about its bank (BI-070).
 pub fn named_bank(reply: &Reply) -> Expectation<'_> {
-    let named = reply.json.as_ref().is_ok_and(|it| names_bank(it));
+    let named = reply.json.as_ref().is_ok_and(names_bank);
     Expectation::of(reply).done(200).unless(named, "body", "information about the bank", "none")
 }
 
 /// An invalid IBAN is refused, or answered without a bank (BI-071). A page that is not JSON counts
 /// for neither.
 pub fn no_bank(reply: &Reply) -> Expectation<'_> {
-    let named = reply.json.as_ref().is_ok_and(|it| names_bank(it));
+    let named = reply.json.as_ref().is_ok_and(names_bank);
     let freedom = "an invalid IBAN is answered rather than refused";
     Expectation::of(reply)
         .done_or_refused(200)

@@ -216,9 +216,9 @@ mod tests {
                 let person = reply("GET /x", 200, after);
                 assert!(paths(change.unchanged(&person, false)).is_empty(), "{before} {after}");
             }
-            let set = reply("GET /x", 200, &json!({ "title": "DR" }));
-            let seen = !paths(change.unchanged(&set, false)).is_empty();
-            assert_eq!(seen, before.get("title").is_some() || change.sent["title"] == "DR");
+            let titled = reply("GET /x", 200, &json!({ "title": "DR" }));
+            let noticed = !paths(change.unchanged(&titled, false)).is_empty();
+            assert_eq!(noticed, before.get("title").is_some() || change.sent["title"] == "DR");
         }
     }
 

@@ -1,6 +1,8 @@
 //! Notation of answers: what a conforming server may write differently without meaning anything
 //! else.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, JSON};
@@ -23,9 +25,10 @@ pub fn with_unset_members(answer: Answer, operation: Operation, freedoms: &Freed
     if freedoms.unset_members == UnsetMembers::AsPrinted {
         return answer;
     }
-    edited(answer, |body| match freedoms.unset_members {
-        UnsetMembers::LeftOut => leave_out(body),
-        _ => {
+    edited(answer, |body| {
+        if freedoms.unset_members == UnsetMembers::LeftOut {
+            leave_out(body);
+        } else {
             let shown = unset(operation);
             for members in resources(body) {
                 if is_shown_in_full(members) {
@@ -273,7 +276,8 @@ impl Writer<'_> {
                 continue;
             }
             for unit in character.encode_utf16(&mut [0; 2]) {
-                self.text.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a string cannot fail.
+                let _ = write!(self.text, "\\u{unit:04x}");
             }
         }
         self.text.push('"');

@@ -173,7 +173,8 @@ mod tests {
 
     #[test]
     fn a_verdict_counts_if_its_operations_were_seen_to_succeed() {
-        let rows: [(Verdict, &[(&str, Availability)], Verdict, &str); 17] = [
+        type Row = (Verdict, &'static [(&'static str, Availability)], Verdict, &'static str);
+        let rows: [Row; 17] = [
             (Passed, &[(UPDATE, Succeeded), (UPDATE, Refused)], Passed, "own"),
             (Passed, &[(UPDATE, Refused)], Inconclusive, "was not seen to succeed"),
             (Passed, &[(UPDATE, Missing)], Inconclusive, "does not offer PATCH"),
@@ -205,7 +206,11 @@ mod tests {
         let other = scenario(Failed, &[(UPDATE, Succeeded)]);
         assert_eq!(settled(&refused, &[other], &[]).0, Passed);
         let own_calls = [OperationAnswers::one(UPDATE, Succeeded)];
-        assert!(Controls::of(&own_calls, [&refused], &[]).needed(&[refused.clone()]).is_empty());
+        assert!(
+            Controls::of(&own_calls, [&refused], &[])
+                .needed(std::slice::from_ref(&refused))
+                .is_empty()
+        );
         let mut shown = control(UPDATE, Passed);
         shown.operations = vec![OperationAnswers::one(UPDATE, Succeeded)];
         assert_eq!(settled(&refused, &[], &[shown]).0, Passed);

@@ -83,8 +83,8 @@ async fn against(habit: Habit, part: RunConfig) -> ConformanceReport {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let answer = move |uri: Uri, body: String| async move { habit.answer(&uri, body) };
-    let served = axum::serve(listener, Router::new().fallback(answer)).into_future();
-    let server = tokio::spawn(served);
+    let serving = axum::serve(listener, Router::new().fallback(answer)).into_future();
+    let server = tokio::spawn(serving);
     let credentials =
         Credentials { client_id: "id".to_owned(), client_secret: Secret::new("secret") };
     let config = RunConfig {

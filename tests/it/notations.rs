@@ -22,8 +22,8 @@ fn json_of(body: &[u8]) -> Option<Value> {
 }
 
 /// Every unset member of a person is null.
-fn nulls(_: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
-    let Some(Value::Object(mut members)) = json_of(&body) else { return body };
+fn nulls(_: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
+    let Some(Value::Object(mut members)) = json_of(body) else { return body.to_vec() };
     if members.get("id").and_then(Value::as_str).is_some_and(|it| it.ends_with("cper")) {
         for name in UNSET {
             members.entry(name).or_insert(Value::Null);
@@ -33,8 +33,8 @@ fn nulls(_: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
 }
 
 /// The house number is the second line of an address, and the street is in capitals.
-fn addresses(_: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
-    let Some(mut json) = json_of(&body) else { return body };
+fn addresses(_: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
+    let Some(mut json) = json_of(body) else { return body.to_vec() };
     for name in ["address", "contact_address"] {
         let Some(address) = json.get_mut(name).and_then(Value::as_object_mut) else { continue };
         let line = address.get("line_1").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -47,23 +47,23 @@ fn addresses(_: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
 }
 
 /// Times have an offset and no fraction.
-fn offsets(_: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
-    let text = String::from_utf8_lossy(&body);
+fn offsets(_: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(body);
     let time = regex::Regex::new(r"(\d\d:\d\d:\d\d)\.\d+Z").unwrap();
     time.replace_all(&text, "${1}+00:00").into_owned().into_bytes()
 }
 
 /// A hundred and fifty more header fields.
-fn headers(headers: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
+fn headers(headers: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
     for number in 0..150 {
         let name = axum::http::HeaderName::try_from(format!("x-trace-{number}")).unwrap();
         headers.insert(name, HeaderValue::from_static("1"));
     }
-    body
+    body.to_vec()
 }
 
 /// A content coding nobody asked for: zlib with blocks that are only stored.
-fn deflated(headers: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
+fn deflated(headers: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
     headers.insert("content-encoding", HeaderValue::from_static("deflate"));
     let (mut coded, mut blocks) = (vec![0x78, 0x01], body.chunks(60_000).peekable());
     if body.is_empty() {
@@ -84,8 +84,8 @@ fn deflated(headers: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
 }
 
 /// Every character beyond ASCII and every slash is escaped, and members are in another order.
-fn escapes(_: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
-    let Some(json) = json_of(&body) else { return body };
+fn escapes(_: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
+    let Some(json) = json_of(body) else { return body.to_vec() };
     let pretty = serde_json::to_string_pretty(&json).unwrap();
     let mut text = String::new();
     for unit in pretty.encode_utf16() {
@@ -99,19 +99,19 @@ fn escapes(_: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
 }
 
 /// A last member that nobody reads has half of a surrogate pair and a number beyond a double.
-fn odd_values(_: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
-    let text = String::from_utf8_lossy(&body);
+fn odd_values(_: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(body);
     match text.strip_suffix('}').filter(|it| it.len() > 1 && it.starts_with('{')) {
         Some(head) => format!("{head},\"trace\":[\"\\ud800\",1e999]}}").into_bytes(),
-        None => body,
+        None => body.to_vec(),
     }
 }
 
 /// All of it at once; no notation depends on another.
-fn everything(fields: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
+fn everything(fields: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
     let rewrites: [Rewrite; 7] =
         [nulls, addresses, offsets, escapes, odd_values, headers, deflated];
-    rewrites.iter().fold(body, |body, rewrite| rewrite(fields, body))
+    rewrites.iter().fold(body.to_vec(), |body, rewrite| rewrite(fields, &body))
 }
 
 #[track_caller]

@@ -14,7 +14,7 @@ use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 
 /// Changes an answer, which keeps its meaning.
-pub type Rewrite = fn(&mut HeaderMap, Vec<u8>) -> Vec<u8>;
+pub type Rewrite = fn(&mut HeaderMap, &[u8]) -> Vec<u8>;
 
 /// What the front does by itself.
 #[derive(Clone, Copy, Debug)]
@@ -163,9 +163,9 @@ async fn forward(inner: &Inner, mut request: Request) -> Response {
 /// Applies a rewriting to an answer.
 async fn apply(rewrite: Rewrite, answer: Response) -> Response {
     let (mut head, body) = answer.into_parts();
-    let body = axum::body::to_bytes(body, 1 << 24).await.unwrap().to_vec();
+    let body = axum::body::to_bytes(body, 1 << 24).await.unwrap();
     head.headers.remove("content-length");
-    let body = rewrite(&mut head.headers, body);
+    let body = rewrite(&mut head.headers, &body);
     Response::from_parts(head, body.into())
 }
 
