@@ -68,8 +68,11 @@ pub fn snapshot_before_login(reply: &Reply) -> Expectation<'_> {
     )
 }
 
-/// The answer is a snapshot with the documented members (BI-094, BI-095).
+/// The answer is a snapshot with the documented members (BI-094, BI-095). One that is available is of
+/// an account, so that it has an IBAN.
 pub fn documented_snapshot(reply: &Reply) -> Expectation<'_> {
+    let available = status(reply) == Some(SnapshotStatus::Available);
+    let iban = if available { Member::SomeText } else { Member::TextOrNull };
     let words = "pending, available, expired or failed";
     let actual = shown(reply.member("status"));
     Expectation::of(reply)
@@ -77,7 +80,7 @@ pub fn documented_snapshot(reply: &Reply) -> Expectation<'_> {
         .members(&[
             ("id", Member::Id("snap")),
             ("provider", Member::SomeText),
-            ("iban", Member::TextOrNull),
+            ("iban", iban),
             ("location", Member::TextOrNull),
             ("status_description", Member::TextOrNull),
             ("wizard_session_key", Member::TextOrNull),
@@ -146,6 +149,7 @@ mod tests {
     fn snapshots_have_documented_members_and_an_id() {
         assert!(paths(documented_snapshot(&snapshot("expired"))).is_empty());
         assert_eq!(paths(documented_snapshot(&snapshot("x"))), ["status"]);
+        assert_eq!(paths(documented_snapshot(&snapshot("available"))), ["iban"]);
         let (one, other) = (snapshot("pending"), reply("GET /x", 200, &json!({ "id": "other" })));
         assert!(paths(own_snapshot(&one, &one, &other)).is_empty());
         assert_eq!(paths(own_snapshot(&one, &other, &one)), ["id", "id"]);
