@@ -150,7 +150,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("self-employment-unexplained", &["BI-041", "BI-043"]),
     ("snapshot-expires-after-five-minutes", &["BI-102", "BI-188", "BI-200"]),
     ("snapshot-never-expires", &["BI-102", "BI-188", "BI-200"]),
-    ("snapshot-not-found", &["BI-087", "BI-094", "BI-095"]),
+    ("snapshot-not-found", &["BI-087", "BI-094", "BI-095", "BI-097"]),
     ("swisscom-failure-accepted", &["BI-150"]),
     ("tan-expires-after-one-minute", &["BI-108", "BI-111", "BI-197"]),
     ("tan-not-sent", &["BI-011", "BI-107"]),
@@ -253,7 +253,7 @@ fn broken_by(fault: &str, requirements: &[&str], tags: &[&str]) -> ConformanceRe
         tags: owned(tags),
         seed: Some(7),
         settings: RunSettings { step_timeout: Duration::from_secs(20), ..RunSettings::default() },
-        patience: Some(Duration::from_millis(30)),
+        patience: Some(Duration::from_millis(100)),
         ..RunConfig::default()
     };
     block_on(run(&config))
