@@ -118,7 +118,8 @@ fn no_requirement_passes_on_them_but_those_of_the_token() {
     }
 }
 
-/// A server that lacks every permission breaks no rule.
+/// A server that lacks every permission breaks no MUST; that its token route accepts a wrong secret is a
+/// warning.
 #[test]
 fn a_lack_of_permission_is_one_cause_and_no_failure() {
     for habit in [Habit::Envelope(403), Habit::Empty(403)] {
