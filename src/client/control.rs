@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::client::http::auth::Auth;
-use crate::client::http::request::{ApiRequest, Body};
+use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::session::{DEFAULT_TENANT, Observed, Session};
 use crate::config::{ControlAccess, Credentials, Secret};
 use crate::evidence::{Reply, Unobserved};
@@ -118,6 +118,7 @@ impl Session {
             url: locate(access, path, query),
             headers: vec![("authorization", format!("Bearer {}", access.token.reveal()))],
             body: body.map_or(Body::None, Body::Json),
+            recorded: RecordedBody::Whole,
         };
         self.exchange(&call).await
     }

@@ -10,7 +10,7 @@ use url::Url;
 use crate::api::operation::{Operation, Presence};
 use crate::client::context::RunContext;
 use crate::client::http::auth::Auth;
-use crate::client::http::request::{ApiRequest, Body};
+use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::recorder::Recorder;
 use crate::client::webhooks::inbox::Inbox;
 use crate::evidence::{Attachment, Exchange, Redaction, Reply, Unobserved, mask_text};
@@ -157,6 +157,7 @@ impl Session {
             url: locate(&self.context.target.base_url, request),
             headers,
             body: request.body.clone(),
+            recorded: RecordedBody::Whole,
         }
     }
 

@@ -20,7 +20,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
-use crate::cli::{Bankident, stderr};
+use crate::cli::{Bankident, Served, stderr};
 use crate::support::{block_on, run};
 
 /// Of each kind but the client's secret there are so many.
@@ -265,6 +265,26 @@ fn a_hundred_canaries_are_silent_in_all_that_a_run_leaves() {
     for kind in ["client secret", "token", "tan", "phone", "iban", "name", "email"] {
         assert!(run.contains(&format!("[masked {kind} 1]")), "nothing was masked as {kind}");
     }
+    is_free_of_canaries(canaries, &found);
+}
+
+#[test]
+fn what_other_customers_were_sent_is_not_recorded() {
+    let (url, canaries) = served();
+    let bankident = Bankident::new();
+    let served = Served::start(&bankident);
+    let arguments = ["run", "--name", "The answer to the right TAN says confirmed"];
+    let rest = ["--format", FORMATS, "--evidence", "all", "--report-dir", "out"];
+    let mut command = bankident.command(&[&arguments[..], &rest].concat());
+    command.env("BANKIDENT_TARGET", served.value("api:"));
+    command.env("BANKIDENT_CLIENT_ID", served.value("client id:"));
+    command.env("BANKIDENT_CLIENT_SECRET", served.value("client secret:"));
+    command.env("BANKIDENT_TAN_SOURCE", format!("outbox:{url}/sms?number={{number}}"));
+    command.env("BANKIDENT_MAX_WAIT", "0s");
+    let mut found = BTreeMap::new();
+    readable(bankident.here.path(), &command.output().unwrap(), &mut found);
+    let run = fs::read_to_string(bankident.here.path().join("out/run.json")).unwrap();
+    assert!(run.contains("[not recorded: "), "the outbox was not read: {run}");
     is_free_of_canaries(canaries, &found);
 }
 

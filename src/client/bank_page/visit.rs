@@ -5,7 +5,7 @@ use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
 use crate::client::bank_page::form::{HtmlForm, filled_form, framed_page};
-use crate::client::http::request::{ApiRequest, Body};
+use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::session::Session;
 use crate::config::WizardDriver;
 use crate::evidence::Reply;
@@ -143,7 +143,8 @@ impl Session {
             headers.push(("cookie", cookies.to_owned()));
         }
         let operation = format!("{method} the bank page");
-        let call = ApiRequest { operation, method, url: url.clone(), headers, body };
+        let recorded = RecordedBody::Whole;
+        let call = ApiRequest { operation, method, url: url.clone(), headers, body, recorded };
         let reply = self.exchange(&call).await?;
         jar.set_cookies(&mut reply.headers.get_all("set-cookie").iter(), url);
         Ok(reply)

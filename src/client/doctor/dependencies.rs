@@ -7,7 +7,7 @@ use reqwest::Method;
 
 use crate::api::STATIC_NUMBER;
 use crate::client::context::RunContext;
-use crate::client::http::request::{ApiRequest, Body};
+use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::session::Session;
 use crate::client::sms::tan::SmsQuery;
 use crate::client::webhooks::receiver::Receiver;
@@ -114,6 +114,7 @@ pub(super) async fn webhooks(context: &RunContext) -> Health {
         url: url.clone(),
         headers: Vec::new(),
         body: Body::Json(serde_json::json!({})),
+        recorded: RecordedBody::Whole,
     };
     let (_exchange, answer) = context.transport.send(&call).await;
     let address = &url[..url::Position::BeforePath];

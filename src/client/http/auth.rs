@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use url::Url;
 
-use crate::client::http::request::{ApiRequest, Body, TOKEN_OPERATION};
+use crate::client::http::request::{ApiRequest, Body, RecordedBody, TOKEN_OPERATION};
 use crate::client::http::transport::Transport;
 use crate::client::recorder::Recorder;
 use crate::config::Credentials;
@@ -131,6 +131,7 @@ impl Auth {
             url: self.token_url.clone(),
             headers: [("accept", "application/json".into())].into_iter().chain(basic).collect(),
             body: Body::HtmlForm(form.to_vec()),
+            recorded: RecordedBody::Whole,
         }
     }
 

@@ -5,6 +5,7 @@ pub(super) mod auth;
 pub(super) mod availability;
 pub(super) mod policy;
 pub(super) mod quota;
+pub(super) mod recording;
 pub(super) mod request;
 pub(super) mod tls;
 pub(super) mod transport;

@@ -107,7 +107,7 @@ fn retry_after(headers: &HeaderMap, now: jiff::Timestamp) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::http::request::Body;
+    use crate::client::http::request::{Body, RecordedBody};
 
     fn retry_delay(
         method: Method,
@@ -120,6 +120,7 @@ mod tests {
             url: url::Url::parse("http://h/").unwrap(),
             headers: Vec::new(),
             body: Body::None,
+            recorded: RecordedBody::Whole,
         };
         let (limit, patience) = (Duration::from_secs(10), Duration::from_secs(20));
         let policy = RetryPolicy { retries: 2, limit, patience };

@@ -165,13 +165,14 @@ fn kind(call: &ApiRequest) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::http::request::Body;
+    use crate::client::http::request::{Body, RecordedBody};
     use serde_json::Value;
 
     fn call(method: Method, path: &str) -> ApiRequest {
         let url = format!("http://h{path}").parse().unwrap();
         let operation = format!("{method} {path}");
-        ApiRequest { operation, method, url, headers: Vec::new(), body: Body::None }
+        let recorded = RecordedBody::Whole;
+        ApiRequest { operation, method, url, headers: Vec::new(), body: Body::None, recorded }
     }
 
     fn quota(limits: RunSettings, list: Option<PathBuf>) -> Quota {

@@ -21,6 +21,19 @@ pub struct ApiRequest {
     pub headers: Vec<(&'static str, String)>,
     /// Body.
     pub body: Body,
+    /// Part of the answer's body that is recorded.
+    pub recorded: RecordedBody,
+}
+
+/// Part of an answer's body that is recorded as evidence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RecordedBody {
+    /// The whole body; the record of the scenario masks it.
+    #[default]
+    Whole,
+    /// JSON without the texts of members other than these. Messages to customers contain names of
+    /// persons that no member of the record contains, so that they could not be masked.
+    OnlyTextsOf(&'static [&'static str]),
 }
 
 /// Body of a request.

@@ -15,31 +15,25 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Client, ClientBuilder, Method};
-use serde_json::Value;
 use url::Url;
 
 use crate::client::http::availability::availability_in;
 use crate::client::http::policy::{RateLimit, RetryPolicy};
 use crate::client::http::quota::Quota;
+use crate::client::http::recording::{outcome_of, sent};
 use crate::client::http::request::{ApiAnswer, ApiRequest, Body};
 use crate::client::http::tls;
 use crate::client::polling::wait_for_real;
 use crate::client::recorder::Recorder;
 use crate::config::{Deadlines, Proxy, Route, Target};
-use crate::evidence::{
-    Exchange, Outcome, Payload, Received, Redaction, Reply, Sent, Unobserved, read_json,
-};
+use crate::evidence::{Exchange, Redaction, Reply, Unobserved};
 
 /// Maximum size of the body of an answer.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 /// Maximum number of header fields of an answer.
 const MAX_HEADERS: usize = 400;
-/// Maximum size of a JSON body that is recorded whole; of a larger one only an excerpt is kept.
-const KEPT_JSON_BYTES: usize = 64 * 1024;
 /// Time-out of one `WebDriver` command.
 const COMMAND_LIMIT: Duration = Duration::from_secs(60);
-/// Size of the recorded excerpt of other texts; masking may shorten it.
-const EXCERPT_BYTES: usize = 6400;
 
 /// The client and its limits.
 #[derive(Debug)]
@@ -154,7 +148,7 @@ impl Transport {
             Ok(outcome) => outcome,
             Err(_elapsed) => Err(timed_out(call, limit)),
         };
-        let recorded = as_evidence(&outcome);
+        let recorded = outcome_of(call, &outcome);
         let exchange = Exchange {
             operation: call.operation.clone(),
             sent: sent(call),
@@ -265,76 +259,6 @@ async fn pass(duration: Duration, recorder: &Recorder) {
         recorder.grant(duration);
         wait_for_real(duration).await;
     }
-}
-
-fn sent(call: &ApiRequest) -> Sent {
-    let media_type = match &call.body {
-        Body::None => None,
-        Body::Json(_) | Body::DeclaredJson(_) => Some("application/json"),
-        Body::HtmlForm(_) => Some("application/x-www-form-urlencoded"),
-    };
-    let media_type = media_type.map(|it| ("content-type".to_owned(), it.to_owned()));
-    let headers = call.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
-    let headers = headers.chain(media_type).collect();
-    let body = match &call.body {
-        Body::None => None,
-        Body::Json(json) => Some(Payload::Json(json.clone())),
-        Body::DeclaredJson(text) => {
-            Some(Payload::Text { excerpt: text.clone(), length: text.len() })
-        }
-        Body::HtmlForm(fields) => {
-            let fields = fields.iter().cloned().map(|(name, value)| (name, value.into()));
-            Some(Payload::Json(Value::Object(fields.collect())))
-        }
-    };
-    let url = call.url.to_string();
-    Sent { method: call.method.to_string(), url, headers, body }
-}
-
-fn as_evidence(outcome: &Result<ApiAnswer, Unobserved>) -> Outcome {
-    match outcome {
-        Err(unobserved) => Outcome::Unobserved(unobserved.clone()),
-        Ok(answer) => Outcome::Received(Received {
-            status: answer.status,
-            headers: kept_headers(&answer.headers),
-            body: kept_body(&answer.body),
-        }),
-    }
-}
-
-/// Header fields as evidence, not masked yet.
-pub fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .map(|(name, value)| {
-            (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        })
-        .collect()
-}
-
-/// A body as evidence: bounded, not masked yet.
-pub fn kept_body(body: &[u8]) -> Payload {
-    if body.is_empty() {
-        return Payload::Empty;
-    }
-    if body.len() <= KEPT_JSON_BYTES
-        && let Ok(json) = read_json(body)
-    {
-        return Payload::Json(json.value);
-    }
-    let head = &body[..body.len().min(EXCERPT_BYTES)];
-    match std::str::from_utf8(head) {
-        // The excerpt may end within a character.
-        Err(error) if error.valid_up_to() + 4 < head.len() => {
-            Payload::Binary { length: body.len() }
-        }
-        Err(error) => text(&head[..error.valid_up_to()], body.len()),
-        Ok(_) => text(head, body.len()),
-    }
-}
-
-fn text(head: &[u8], length: usize) -> Payload {
-    Payload::Text { excerpt: String::from_utf8_lossy(head).into_owned(), length }
 }
 
 fn timed_out(call: &ApiRequest, limit: Duration) -> Unobserved {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::io::AsyncReadExt as _;
 use url::Url;
 
-use crate::client::http::request::{ApiRequest, Body};
+use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::polling::{Observation, eventually, while_waiting};
 use crate::client::session::Session;
 use crate::client::sms::prompt::ANSWER_LIMIT;
@@ -202,6 +202,7 @@ pub(crate) fn outbox_call(
         url,
         headers: vec![("accept", "application/json".into())],
         body: Body::None,
+        recorded: RecordedBody::OnlyTextsOf(&["token", "number", "identification_id"]),
     })
 }
 

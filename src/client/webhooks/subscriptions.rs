@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::api::operation as op;
-use crate::client::http::transport::{kept_body, kept_headers};
+use crate::client::http::recording::{kept_body, kept_headers};
 use crate::client::session::{Observed, Session};
 use crate::client::webhooks::received_webhook::{OPERATION, ReceivedWebhook};
 use crate::client::webhooks::receiver::Mailbox;

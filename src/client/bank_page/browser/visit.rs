@@ -7,7 +7,7 @@ use url::Url;
 use crate::client::bank_page::visit::{
     MAX_PAGES, VisitOutcome, is_gone, is_unavailable, page_failed, web,
 };
-use crate::client::http::transport::kept_body;
+use crate::client::http::recording::kept_body;
 use crate::client::polling::{Observation, eventually, while_waiting};
 use crate::client::session::Session;
 use crate::evidence::{Attachment, Exchange, Outcome, Received, Sent, Unobserved};
