@@ -14,6 +14,7 @@ mod in_parallel;
 mod json_file;
 mod leak;
 mod merge;
+mod mutants;
 mod plan_runner;
 mod prove;
 mod recorded;
@@ -47,6 +48,7 @@ pub use forecast::{Forecast, forecast};
 pub use freedoms::{FreedomProof, prove_freedoms};
 pub use identity::new_run_id;
 pub use merge::merged;
+pub use mutants::{MutantProof, prove_mutants};
 pub use prove::{Proof, prove};
 pub use recorded::{folder_of, recorded};
 pub use report_error::ReportError;
@@ -86,6 +88,8 @@ pub trait RunObserver {
     fn ended(&mut self, scenario: &AssessedScenario);
     /// The remaining scenarios are not run, for this reason.
     fn gives_up(&mut self, _why: &str) {}
+    /// The embedded simulator stopped; mutants made N of its answers wrong.
+    fn mutated(&mut self, _answers: usize) {}
 }
 
 /// Checks features without sending anything; returns all problems and the number of scenarios.
@@ -145,7 +149,8 @@ pub async fn run(
         LiveJudge { judge, result_sink, record, observer, stop, target, store_error: None };
     let runner = PlanRunner { config, target, seed, keep, stop };
     let (execution, _usage) = runner.run(plan, &mut live_judge).await?;
-    let LiveJudge { judge, result_sink, mut record, store_error, .. } = live_judge;
+    let LiveJudge { judge, result_sink, mut record, store_error, observer, .. } = live_judge;
+    observer.mutated(running_target.mutations());
     record.finished_at = identity::now();
     record.interrupted = execution.interrupted;
     record.internal_faults = [execution.faults, running_target.panics()].concat();
@@ -167,6 +172,9 @@ fn pick(
     let mut plan = engine::select(suite, selection, &|tags| lacking(tags, target));
     if plan.is_empty() {
         return Err(CannotStart::NothingSelected);
+    }
+    if !config.ids.is_empty() {
+        plan.retain(|case| config.ids.contains(&case.id));
     }
     if let Some(before) = before {
         suite::keep_what_did_not_pass(&mut plan, before)?;

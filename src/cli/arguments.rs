@@ -9,6 +9,7 @@ use crate::config::{FreedomChoice, ReadingDemand, ShardChoice, Timing};
 use crate::run::{Binding, CoverageState, Level};
 use crate::simulator::Variant;
 
+use super::mutant_arguments::MutantArguments;
 use super::output::OutputArguments;
 pub use super::output::ReportArguments;
 use super::repeat::RepeatArguments;
@@ -250,15 +251,18 @@ pub struct ProveArguments {
     /// Number of random variations.
     #[arg(long, value_name = "N", requires = "freedoms", default_value_t = 20)]
     pub random: usize,
-    /// Only N of the variations, evenly spread.
-    #[arg(long, value_name = "N", requires = "freedoms")]
+    /// Only N of the variations or mutants.
+    #[arg(long, value_name = "N")]
     pub sample: Option<usize>,
-    /// Seed of the random variations.
-    #[arg(long, value_name = "N", requires = "freedoms", default_value_t = 7)]
+    /// Seed of the random variations, or of the sample of mutants.
+    #[arg(long, value_name = "N", default_value_t = 7)]
     pub seed: u64,
     /// Reach the simulator as a server of others: no control interface, short timers, real waiting.
     #[arg(long, requires = "freedoms")]
     pub black_box: bool,
+    /// The mutants.
+    #[command(flatten)]
+    pub mutants: MutantArguments,
     /// Maximum number of concurrent faults [default: one for each processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,

@@ -10,6 +10,8 @@ mod doctor;
 mod flags;
 mod init;
 mod merge;
+mod mutant_arguments;
+mod mutants;
 mod output;
 mod plan;
 mod prove;

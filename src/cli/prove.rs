@@ -5,12 +5,16 @@ use crate::run::{self, FreedomProof, Proof};
 use crate::verdict::{ExitCode, KillMatrix};
 
 use super::arguments::{KillFormat, ProveArguments};
+use super::mutants::prove_mutants;
 use super::{bar, terminal};
 
 /// Runs the suite with each fault and prints the kill matrix; a list that is not empty means 1.
 pub fn prove(arguments: &ProveArguments) -> ExitCode {
     if arguments.freedoms {
         return prove_freedoms(arguments);
+    }
+    if arguments.mutants.wanted() {
+        return prove_mutants(arguments);
     }
     let proof = Proof {
         paths: arguments.paths.clone(),

@@ -1,25 +1,30 @@
 //! `--shard`: the part of the selection that this machine runs.
 
-use crate::config::{ConfigError, Shard};
+use crate::config::{ConfigError, Shard, ShardChoice};
 
 use super::arguments::RunArguments;
 use super::terminal;
 
-/// Returns the part, if one is given; prints the variables that `auto` has read.
+/// Returns the part, if one is given.
 pub fn shard(arguments: &RunArguments) -> Result<Option<Shard>, ConfigError> {
     let Some(choice) = arguments.shard else {
         return Ok(None);
     };
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let (shard, read_from) = choice.resolve(&variable)?;
     if arguments.seed.is_none() {
         return Err(ConfigError::new(
             "--shard needs --seed N: the same on every shard, and new for each run (the number of \
              the pipeline will do), or the shards cannot be merged",
         ));
     }
+    resolved(choice).map(Some)
+}
+
+/// Returns the part; prints the variables that `auto` has read.
+pub fn resolved(choice: ShardChoice) -> Result<Shard, ConfigError> {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let (shard, read_from) = choice.resolve(&variable)?;
     if let Some(variables) = read_from {
         terminal::say(&format!("shard {}/{}, read from {variables}", shard.index(), shard.total()));
     }
-    Ok(Some(shard))
+    Ok(shard)
 }

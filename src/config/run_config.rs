@@ -39,6 +39,8 @@ pub struct RunConfig {
     pub names: Vec<String>,
     /// Requirement ids that select scenarios.
     pub requirements: Vec<String>,
+    /// Ids of the scenarios that are run; all if empty.
+    pub ids: Vec<String>,
     /// The part of the selection that is run.
     pub shard: Option<Shard>,
     /// Repetition of scenarios within the run.

@@ -12,6 +12,7 @@ mod html;
 mod junit;
 mod kill;
 mod messages;
+mod mutation;
 mod partial;
 mod properties;
 mod render;
@@ -32,6 +33,7 @@ pub use diff::{diff_json, diff_markdown, diff_table};
 pub use format::{Format, Output, RenderError, ReportLanguage, UnknownForm};
 pub use kill::{kill_json, kill_markdown, kill_table};
 pub use messages::StepDefinition;
+pub use mutation::{mutation_json, mutation_table};
 pub use render::render;
 pub use requirements::{
     ambiguity_csv, ambiguity_json, ambiguity_markdown, ambiguity_table, requirement_csv,

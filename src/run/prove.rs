@@ -21,16 +21,16 @@ use super::in_parallel::in_parallel;
 use super::{CannotStart, ResultSink, SilentObserver};
 
 /// Maximum wait for a change; the embedded simulator makes its changes at once.
-const PATIENCE: Duration = Duration::from_millis(30);
+pub(super) const PATIENCE: Duration = Duration::from_millis(30);
 /// Time-out of a step, three times that of a request: enough for a machine that is busy with other
 /// mutant runs, and the cost of a fault that never answers.
-const STEP_TIMEOUT: Duration = Duration::from_secs(15);
+pub(super) const STEP_TIMEOUT: Duration = Duration::from_secs(15);
 /// Maximum number of scenarios at once; they share one thread with their simulator.
-const JOBS: u64 = 16;
+pub(super) const JOBS: u64 = 16;
 /// The same for a fault that never answers: all scenarios should wait together.
 const JOBS_IN_SILENCE: u64 = 512;
 /// Seed of the persons, the same in every mutant run.
-const SEED: u64 = 7;
+pub(super) const SEED: u64 = 7;
 
 /// Scope of a proof.
 #[derive(Clone, Debug, Default)]

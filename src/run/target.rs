@@ -21,6 +21,11 @@ impl RunningTarget {
         self.simulator.as_ref().map_or(Vec::new(), Simulator::panics)
     }
 
+    /// Number of answers that mutants of the embedded simulator made wrong.
+    pub fn mutations(&self) -> usize {
+        self.simulator.as_ref().map_or(0, Simulator::mutations)
+    }
+
     /// Stops the embedded simulator.
     pub async fn stop(self) {
         if let Some(simulator) = self.simulator {

@@ -17,7 +17,8 @@ use super::call::{Call, Handler, Inbound};
 use super::clock::printed;
 use super::fault::{self, Transfer};
 use super::journal::JournalEntry;
-use super::machine::Refusal;
+use super::machine::{Refusal, Rules};
+use super::mutation;
 use super::notation;
 use super::operation::Operation;
 use super::rendering::rendered;
@@ -97,7 +98,9 @@ async fn pass(
     };
     let (answer, delivery) = fault::apply(&faults, operation, answer);
     let answer = notation::with_unset_members(answer, operation, &rules.freedoms);
-    let answer = notation::written(rendered(answer, &rules), operation, &rules.freedoms);
+    let answer = rendered(answer, &rules);
+    let answer = mutated(simulation, &tenant, (operation, &inbound), answer);
+    let answer = notation::written(answer, operation, &rules.freedoms);
     record(&tenant, (operation, inbound), answer.clone(), began);
     match delivery {
         Transfer::Whole => answer.into_response(&request_id, None),
@@ -126,10 +129,10 @@ fn handle(
         let now = tenant_state.clock.now();
         let mut call =
             Call { tenant_state: &mut tenant_state, now, origin: &simulation.api_url, inbound };
-        let outcome = handler(&mut call);
-        if let Err(refusal) = &outcome {
-            carry_out(&mut call, (operation, handler), refusal);
-        }
+        let outcome = match handler(&mut call) {
+            Err(refusal) => carry_out(&mut call, (operation, handler), refusal),
+            done => done,
+        };
         tenant_state.announce();
         outcome
     }));
@@ -146,16 +149,42 @@ fn handle(
     outcome.unwrap_or_else(|refusal| Answer::refusal(refusal, simulation.serial_id("ex")))
 }
 
-/// Carries out a refused call if a fault demands it; drops the answer of this second call.
-fn carry_out(call: &mut Call<'_>, (operation, handler): (Operation, Handler), refusal: &Refusal) {
-    let Some(lax) =
-        fault::lax(&call.tenant_state.faults, operation, refusal, &call.tenant_state.rules)
-    else {
-        return;
+/// Carries out a refused call if a fault demands it. The answer is still the refusal, unless a mutant
+/// accepts the call as well.
+fn carry_out(
+    call: &mut Call<'_>,
+    (operation, handler): (Operation, Handler),
+    refusal: Refusal,
+) -> Result<Answer, Refusal> {
+    let faults = &call.tenant_state.faults;
+    let accepts = mutation::accepts(fault::mutants(faults), operation, &refusal);
+    let lax: Option<Rules> = match accepts {
+        Some(_) => Some(call.tenant_state.rules.lenient()),
+        None => fault::lax(faults, operation, &refusal, &call.tenant_state.rules),
     };
+    let Some(lax) = lax else { return Err(refusal) };
     let strict = std::mem::replace(&mut call.tenant_state.rules, Arc::new(lax));
-    drop(handler(call));
+    let outcome = handler(call);
     call.tenant_state.rules = strict;
+    call.tenant_state.mutation.note(outcome.is_ok() && accepts.is_some());
+    if accepts == Some(true) { outcome.map_err(|_| refusal) } else { Err(refusal) }
+}
+
+/// The answer as the tenant's mutants give it; counts those that differ.
+fn mutated(
+    simulation: &Simulation,
+    tenant: &Tenant,
+    call: (Operation, &Inbound),
+    answer: Answer,
+) -> Answer {
+    let mut tenant_state = tenant.tenant_state();
+    let mutants: Vec<_> = fault::mutants(&tenant_state.faults).collect();
+    if mutants.is_empty() {
+        return answer;
+    }
+    let answer = mutation::mutated(&mutants, &mut tenant_state.mutation, call, answer);
+    simulation.note_mutations(tenant_state.mutation.take_edits());
+    answer
 }
 
 fn record(

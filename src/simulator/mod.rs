@@ -21,6 +21,7 @@ mod gate;
 mod ids;
 mod journal;
 mod machine;
+pub mod mutation;
 mod notation;
 mod operation;
 mod outbox;

@@ -84,6 +84,11 @@ impl Simulator {
         self.simulation.panics()
     }
 
+    /// Number of answers that mutants made wrong.
+    pub fn mutations(&self) -> usize {
+        self.simulation.mutations()
+    }
+
     /// Stops after the running requests have ended.
     pub async fn stop(mut self) {
         self.simulation.closing.send_replace(true);

@@ -1,7 +1,7 @@
 //! State of the whole simulator: its tenants, and the data that belongs to none of them.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::watch;
@@ -73,6 +73,7 @@ pub struct Simulation {
     tenants: RwLock<HashMap<String, Arc<Tenant>>>,
     serial: AtomicU64,
     panics: Mutex<Vec<String>>,
+    mutations: AtomicUsize,
 }
 
 impl Simulation {
@@ -90,6 +91,7 @@ impl Simulation {
             tenants: RwLock::new(tenants),
             serial: AtomicU64::new(1),
             panics: Mutex::new(Vec::new()),
+            mutations: AtomicUsize::new(0),
         })
     }
 
@@ -147,6 +149,16 @@ impl Simulation {
     /// Messages of handlers that panicked.
     pub fn panics(&self) -> Vec<String> {
         self.panics.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Counts answers that mutants made wrong.
+    pub fn note_mutations(&self, count: usize) {
+        self.mutations.fetch_add(count, Ordering::Relaxed);
+    }
+
+    /// Number of answers that mutants made wrong.
+    pub fn mutations(&self) -> usize {
+        self.mutations.load(Ordering::Relaxed)
     }
 
     fn next(&self) -> u64 {

@@ -16,6 +16,7 @@ use super::journal::Journal;
 use super::machine::{
     AttemptLimits, Guard, IdentificationState, Providers, Refusal, Rules, Windows,
 };
+use super::mutation::Memory;
 use super::outbox::Outbox;
 use super::readings::Readings;
 use super::webhook::WebhookQueue;
@@ -77,6 +78,8 @@ pub struct TenantState {
     pub journal: Journal,
     /// Webhooks.
     pub webhooks: WebhookQueue,
+    /// Right answers from which mutants make wrong ones.
+    pub mutation: Memory,
     /// Ids of identifications whose status may have changed since the last announcement.
     touched: Vec<String>,
     /// Ids of identifications whose status changes at the next retrieval.
@@ -102,6 +105,7 @@ impl TenantState {
             outbox: Outbox::default(),
             journal: Journal::default(),
             webhooks: WebhookQueue::default(),
+            mutation: Memory::default(),
             touched: Vec::new(),
             unfinished: Vec::new(),
             tokens: HashMap::new(),

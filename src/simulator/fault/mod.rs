@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod delivery;
+mod generated;
 mod rewrite;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ pub use webhook_request::{DeliveryFault, delivery_faults, faulty_body, faulty_he
 
 use super::answer::Answer;
 use super::machine::{Guard, Parameter, Refusal, Rules};
+use super::mutation::Mutant;
 use super::operation::{self, Operation};
 use crate::api::EventType;
 
@@ -47,6 +49,8 @@ pub enum Effect {
     Rewrite(&'static [Operation], When, &'static [Edit]),
     /// The deliveries of some events are faulty.
     Deliver(&'static [EventType], When, &'static [DeliveryFault]),
+    /// A generated mutant.
+    Mutate(&'static Mutant),
     /// The transfer of the answer is faulty.
     Disturb(Operation, Disturbance),
 }
@@ -57,6 +61,7 @@ impl Fault {
         match self.effect {
             Effect::Disturb(..) => true,
             Effect::Rewrite(operations, ..) => operations.contains(&operation::TOKEN),
+            Effect::Mutate(mutant) => mutant.operation == operation::TOKEN,
             Effect::Ignore(_) | Effect::Set(_) | Effect::CarryOut(..) | Effect::Deliver(..) => {
                 false
             }
@@ -69,9 +74,17 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
     catalogue::all().chain(webhooks::FAULTS)
 }
 
-/// Returns the fault with this name.
+/// Returns the fault or the mutant with this name.
 pub fn named(name: &str) -> Option<&'static Fault> {
-    all().find(|fault| fault.name == name)
+    all().find(|fault| fault.name == name).or_else(|| generated::named(name))
+}
+
+/// The mutants among these faults.
+pub fn mutants(faults: &[&'static Fault]) -> impl Iterator<Item = &'static Mutant> {
+    faults.iter().filter_map(|fault| match fault.effect {
+        Effect::Mutate(mutant) => Some(mutant),
+        _ => None,
+    })
 }
 
 /// Returns the rules with exactly these faults in force.

@@ -1,0 +1,48 @@
+//! `bankident prove --mutants`: which generated wrong answers the suite detects.
+
+use crate::report;
+use crate::run::{self, MutantProof};
+use crate::verdict::ExitCode;
+
+use super::arguments::{KillFormat, ProveArguments};
+use super::{bar, shard, terminal};
+
+/// Tries the mutants and prints the score; a survivor without a reason means 1.
+pub fn prove_mutants(arguments: &ProveArguments) -> ExitCode {
+    let wanted = &arguments.mutants;
+    let shard = match wanted.shard.map(shard::resolved).transpose() {
+        Ok(shard) => shard,
+        Err(why) => return terminal::refuse(why.into()),
+    };
+    let proof = MutantProof {
+        paths: arguments.paths.clone(),
+        patterns: wanted.mutant.clone(),
+        jobs: arguments.jobs.map(usize::from),
+        shard,
+        sample: arguments.sample,
+        seed: arguments.seed,
+    };
+    let drawn = bar::may_draw();
+    let outcome = run::prove_mutants(&proof, &|done, all| {
+        if drawn {
+            bar::draw(done, all, &[format!("{done} of {all} mutants")]);
+        }
+    });
+    bar::clear();
+    let score = match outcome {
+        Ok(score) => score,
+        Err(why) => return terminal::refuse(why),
+    };
+    let text = match arguments.format {
+        KillFormat::Table | KillFormat::Markdown => {
+            report::mutation_table(&score, terminal::layout())
+        }
+        KillFormat::Json => report::mutation_json(&score),
+    };
+    let code = match score.counts() {
+        counts if counts.errors > 0 => ExitCode::Harness,
+        _ if score.is_clean() => ExitCode::Conformant,
+        _ => ExitCode::NotConformant,
+    };
+    terminal::finish(&text, code)
+}

@@ -1,0 +1,75 @@
+//! The mutation score, as a table of survivors or as JSON.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::verdict::{Fate, MutationScore, TriedMutant};
+
+use super::text_wrap::{TableLayout, grid};
+
+/// The survivors by operation and operator, and the score.
+pub fn mutation_table(score: &MutationScore, layout: TableLayout) -> String {
+    let rows = score.survivors().into_iter().map(|((operation, operator), mutants)| {
+        let named = mutants.into_iter().map(line).collect::<Vec<_>>().join("\n");
+        [format!("{operation}\n{operator}"), named]
+    });
+    let rows: Vec<_> = rows.collect();
+    let table = if rows.is_empty() {
+        String::new()
+    } else {
+        grid(["Operation, operator", "Mutants that no scenario failed for"], rows, layout) + "\n"
+    };
+    table + &errors(score) + &summary(score)
+}
+
+/// The mutants and the score as JSON.
+pub fn mutation_json(score: &MutationScore) -> String {
+    let counts = score.counts();
+    let mut document = json!(score);
+    document["counts"] = json!(counts);
+    document["score"] = json!(percent(counts.score()));
+    document["clean"] = json!(score.is_clean());
+    format!("{document:#}\n")
+}
+
+fn line(mutant: &TriedMutant) -> String {
+    match &mutant.fate {
+        Fate::Survived { reason: Some(reason) } => format!("{} ({reason})", mutant.name),
+        Fate::Undecided { .. } => format!("{} (inconclusive)", mutant.name),
+        _ => mutant.name.clone(),
+    }
+}
+
+fn errors(score: &MutationScore) -> String {
+    let wrong = score.mutants.iter().filter_map(|mutant| match &mutant.fate {
+        Fate::Error { reason } => {
+            Some(format!("error of the harness: {}: {reason}\n", mutant.name))
+        }
+        _ => None,
+    });
+    wrong.collect()
+}
+
+fn summary(score: &MutationScore) -> String {
+    let counts = score.counts();
+    let mut text = format!("{} mutants: {} noticed", score.mutants.len(), counts.noticed);
+    for (number, word) in [
+        (counts.undecided, "inconclusive"),
+        (counts.survived, "survived"),
+        (counts.excused, "survived for a known reason"),
+        (counts.free, "equal to a documented freedom"),
+        (counts.unplayed, "without effect"),
+        (counts.errors, "ended by an error of the harness"),
+    ] {
+        if number > 0 {
+            let _ = write!(text, ", {number} {word}");
+        }
+    }
+    let _ = writeln!(text, "\nscore: {} %", percent(counts.score()));
+    text
+}
+
+fn percent(hundredths: usize) -> String {
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}

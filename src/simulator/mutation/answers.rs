@@ -1,0 +1,147 @@
+//! Mutants carried out on an answer.
+
+use serde_json::{Value, json};
+
+use super::memory::{Memory, Origin};
+use super::mutant::Mutant;
+use super::operator::Operator;
+use super::{paths, values};
+use crate::simulator::answer::Answer;
+use crate::simulator::call::Inbound;
+use crate::simulator::machine::Refusal;
+use crate::simulator::operation::Operation;
+
+/// Id of a refusal that a mutant makes up.
+const ERROR_ID: &str = "0c1e5a7d9b3f4826a7d1c0e4f5b69832ex";
+
+/// Whether a mutant carries out a call that was refused, and whether it accepts it as well.
+pub fn accepts<'a>(
+    mutants: impl Iterator<Item = &'a Mutant>,
+    operation: Operation,
+    refusal: &Refusal,
+) -> Option<bool> {
+    let mut mutants = mutants.filter(|mutant| {
+        mutant.operation == operation
+            && mutant.selector == super::mutant::Selector::Refused(refusal.code.clone())
+    });
+    mutants.find_map(|mutant| match mutant.operator {
+        Operator::Accept => Some(true),
+        Operator::CarryOut => Some(false),
+        _ => None,
+    })
+}
+
+/// Returns the answer as these mutants give it.
+pub fn mutated(
+    mutants: &[&Mutant],
+    memory: &mut Memory,
+    (operation, inbound): (Operation, &Inbound),
+    right: Answer,
+) -> Answer {
+    let body: Option<Value> = serde_json::from_slice(&right.body).ok();
+    let origin = Origin::of(operation, inbound, body.as_ref());
+    let mut answer = right.clone();
+    for mutant in mutants.iter().filter(|it| it.operation == operation) {
+        if mutant.selector.selects(right.status, body.as_ref()) {
+            answer = edited(mutant, memory, &origin, answer);
+        }
+    }
+    memory.note(differ(&answer, &right));
+    memory.keep(&origin, &right, &body.unwrap_or_default());
+    answer
+}
+
+fn edited(mutant: &Mutant, memory: &mut Memory, origin: &Origin, mut answer: Answer) -> Answer {
+    match mutant.operator {
+        Operator::Declare => answer.content_type = media_type(&mutant.argument),
+        Operator::Status => answer.status = mutant.argument.parse().unwrap_or(answer.status),
+        Operator::Empty => answer.body = Vec::new().into(),
+        Operator::Truncate => answer.body.truncate(answer.body.len() / 2),
+        Operator::Repeat => {
+            answer = memory.previous_answer(origin).cloned().unwrap_or(answer);
+        }
+        Operator::Pretend => {
+            answer = memory.success(origin.operation).cloned().unwrap_or(answer);
+        }
+        Operator::Deny => {
+            let refusal = Refusal::wrong_state("the call is not possible now");
+            answer = Answer::refusal(refusal, ERROR_ID.to_owned());
+        }
+        // Carried out before the answer exists.
+        Operator::Accept | Operator::CarryOut => {}
+        _ => {
+            if let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body) {
+                edit(mutant, memory, origin, &mut body);
+                answer.body = body.to_string().into();
+            }
+        }
+    }
+    answer
+}
+
+fn differ(answer: &Answer, right: &Answer) -> bool {
+    let head = |it: &Answer| (it.status, it.content_type);
+    let json = |it: &Answer| serde_json::from_slice::<Value>(&it.body).ok();
+    head(answer) != head(right)
+        || (answer.body != right.body && (json(answer).is_none() || json(answer) != json(right)))
+}
+
+fn media_type(word: &str) -> &'static str {
+    match word {
+        "html" => "text/html",
+        _ => "text/plain",
+    }
+}
+
+fn edit(mutant: &Mutant, memory: &mut Memory, origin: &Origin, body: &mut Value) {
+    let (path, given) = mutant.member();
+    let name = path.rsplit('.').next().unwrap_or(path);
+    let elsewhere = |found: Option<&Value>| found.and_then(|it| paths::first(it, path)).cloned();
+    match mutant.operator {
+        Operator::Drop => paths::visit(body, path, &mut |holder, name| {
+            if let Some(members) = holder.as_object_mut() {
+                members.remove(name);
+            }
+        }),
+        Operator::Null => paths::change(body, path, &mut |_| Some(Value::Null)),
+        Operator::Retype => paths::change(body, path, &mut |old| Some(values::retyped(old))),
+        Operator::Change => paths::change(body, path, &mut |old| Some(values::another(name, old))),
+        Operator::Swap => {
+            let other = elsewhere(memory.of_another(origin));
+            paths::change(body, path, &mut |_| other.clone());
+        }
+        Operator::Stale => {
+            let previous = elsewhere(memory.previous(origin));
+            paths::change(body, path, &mut |_| previous.clone());
+        }
+        Operator::Say => paths::change(body, path, &mut |_| Some(json!(given))),
+        Operator::Later => {
+            if memory.count(origin, mutant.to_string()) > 1 {
+                paths::change(body, path, &mut |_| Some(json!(given)));
+            }
+        }
+        Operator::Shift => {
+            let seconds = given.trim_end_matches('s').parse().unwrap_or_default();
+            paths::change(body, path, &mut |old| values::shifted(old, seconds));
+        }
+        Operator::Lose | Operator::Double | Operator::Mix => {
+            let others = elsewhere(memory.of_another(origin));
+            paths::change(body, path, &mut |old| {
+                list(mutant.operator, old.as_array()?, others.as_ref())
+            });
+        }
+        _ => {}
+    }
+}
+
+fn list(operator: Operator, items: &[Value], others: Option<&Value>) -> Option<Value> {
+    let mut items = items.to_vec();
+    match operator {
+        Operator::Lose => {
+            items.pop()?;
+        }
+        Operator::Double => items.push(items.last()?.clone()),
+        _ => items.push(others?.get(0)?.clone()),
+    }
+    Some(Value::Array(items))
+}

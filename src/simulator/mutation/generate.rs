@@ -1,0 +1,91 @@
+//! Mutants of the answers observed: operators × members.
+
+use super::mutant::{Mutant, Selector};
+use super::observed::{Facet, GeneratedMutant, Kind};
+use super::operator::Operator;
+use super::values;
+use crate::simulator::operation::Operation;
+
+/// The mutants of one facet.
+pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Vec<GeneratedMutant> {
+    let refused = matches!(selector, Selector::Refused(_));
+    let mut drawn = of_answer(refused, facet);
+    for (path, kinds) in &facet.members {
+        let of_null = kinds.len() == 1 && kinds.contains(&Kind::Null);
+        let operators = of_member(path, kinds.iter().copied(), facet);
+        drawn.extend(
+            operators.into_iter().map(|(operator, argument)| (operator, argument, of_null)),
+        );
+    }
+    let mutant = |(operator, argument, of_null)| GeneratedMutant {
+        mutant: Mutant { operation, selector: selector.clone(), operator, argument },
+        of_null,
+        observers: facet.observers.clone(),
+    };
+    drawn.into_iter().map(mutant).collect()
+}
+
+/// Operators on a whole answer.
+fn of_answer(refused: bool, facet: &Facet) -> Vec<(Operator, String, bool)> {
+    let bare = |operator| (operator, String::new(), false);
+    let status = |code: u16| (Operator::Status, code.to_string(), false);
+    let mut drawn = vec![bare(Operator::Empty), (Operator::Declare, "html".to_owned(), false)];
+    if refused {
+        let others = [400, 403, 404, 409, 412, 422, 500];
+        drawn.extend(others.into_iter().filter(|code| *code != facet.status).map(status));
+        drawn.extend([status(200), bare(Operator::Accept), bare(Operator::CarryOut)]);
+        drawn.push(bare(Operator::Pretend));
+    } else {
+        drawn.extend([status(302), status(404), status(500), bare(Operator::Truncate)]);
+        drawn.extend([bare(Operator::Deny), bare(Operator::Repeat)]);
+    }
+    drawn
+}
+
+/// Operators on a member with values of these types.
+fn of_member(
+    path: &str,
+    kinds: impl Iterator<Item = Kind> + Clone,
+    facet: &Facet,
+) -> Vec<(Operator, String)> {
+    let has = |kind| kinds.clone().any(|it| it == kind);
+    let only_null = kinds.clone().all(|kind| kind == Kind::Null);
+    let name = path.rsplit('.').next().unwrap_or(path);
+    let mut drawn = vec![Operator::Retype];
+    if !path.is_empty() && name != "*" {
+        drawn.push(Operator::Drop);
+    }
+    if !only_null {
+        drawn.push(Operator::Null);
+    }
+    if !has(Kind::Object) && !has(Kind::List) {
+        drawn.push(Operator::Change);
+        drawn.extend((!only_null).then_some(Operator::Swap));
+        drawn.push(Operator::Stale);
+    }
+    if has(Kind::List) {
+        drawn.extend([Operator::Lose, Operator::Double, Operator::Mix]);
+    }
+    let mut drawn: Vec<_> = drawn.into_iter().map(|it| (it, path.to_owned())).collect();
+    if has(Kind::Instant) {
+        drawn.extend(["-1s", "+1s", "+3600s"].map(|by| (Operator::Shift, format!("{path}={by}"))));
+    }
+    drawn.extend(said(path, name, facet));
+    drawn
+}
+
+/// The other words of an enumeration, at once and a moment later.
+fn said(path: &str, name: &str, facet: &Facet) -> Vec<(Operator, String)> {
+    let Some(word) = facet.words.get(path) else { return Vec::new() };
+    let others = values::enumeration(name, word);
+    let others = others.into_iter().filter(|other| other != word);
+    let mut drawn = Vec::new();
+    for other in others {
+        let argument = format!("{path}={other}");
+        drawn.extend(
+            (facet.repeated && name == "status").then(|| (Operator::Later, argument.clone())),
+        );
+        drawn.push((Operator::Say, argument));
+    }
+    drawn
+}

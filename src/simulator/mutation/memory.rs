@@ -1,0 +1,113 @@
+//! The right answers given so far, from which wrong ones are made.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::simulator::answer::Answer;
+use crate::simulator::call::Inbound;
+use crate::simulator::operation::Operation;
+
+/// Right answers of one tenant.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The last answer about each resource.
+    resources: HashMap<String, Remembered>,
+    /// The last answers of each operation, to two customers.
+    operations: HashMap<&'static str, Vec<(String, Value)>>,
+    /// The last success of each operation.
+    successes: HashMap<&'static str, Answer>,
+    /// Number of selected answers about each resource, by mutant.
+    counts: HashMap<(String, String), usize>,
+    /// Number of answers and effects that differ from the right ones, since they were last taken.
+    edits: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Remembered {
+    body: Value,
+    answer: Answer,
+}
+
+/// The call that an answer belongs to.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The operation.
+    pub operation: Operation,
+    /// The resource that the answer shows.
+    pub resource: String,
+    /// The customer it belongs to.
+    pub owner: String,
+}
+
+impl Origin {
+    /// The origin of an answer: a resource is named by its id, a list by its path.
+    pub fn of(operation: Operation, inbound: &Inbound, body: Option<&Value>) -> Self {
+        let param = |name: &str| {
+            inbound.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+        };
+        let id = body.and_then(|body| body.get("id")?.as_str()).map(str::to_owned);
+        let path = inbound.uri.path().to_owned();
+        Self {
+            operation,
+            owner: param("person_id").or_else(|| id.clone()).unwrap_or_else(|| path.clone()),
+            resource: id.unwrap_or(path),
+        }
+    }
+}
+
+impl Memory {
+    /// Keeps a right answer.
+    pub fn keep(&mut self, origin: &Origin, answer: &Answer, body: &Value) {
+        if answer.status >= 400 {
+            return;
+        }
+        let kept = Remembered { body: body.clone(), answer: answer.clone() };
+        self.resources.insert(origin.resource.clone(), kept);
+        self.successes.insert(origin.operation.name, answer.clone());
+        let latest = self.operations.entry(origin.operation.name).or_default();
+        latest.retain(|(owner, _)| *owner != origin.owner);
+        latest.push((origin.owner.clone(), body.clone()));
+        if latest.len() > 2 {
+            latest.remove(0);
+        }
+    }
+
+    /// Counts a difference from the right behaviour.
+    pub fn note(&mut self, differs: bool) {
+        self.edits += usize::from(differs);
+    }
+
+    /// Number of differences since the last call.
+    pub fn take_edits(&mut self) -> usize {
+        std::mem::take(&mut self.edits)
+    }
+
+    /// The previous body about this resource.
+    pub fn previous(&self, origin: &Origin) -> Option<&Value> {
+        self.resources.get(&origin.resource).map(|kept| &kept.body)
+    }
+
+    /// The previous answer about this resource.
+    pub fn previous_answer(&self, origin: &Origin) -> Option<&Answer> {
+        self.resources.get(&origin.resource).map(|kept| &kept.answer)
+    }
+
+    /// A body of this operation to another customer.
+    pub fn of_another(&self, origin: &Origin) -> Option<&Value> {
+        let latest = self.operations.get(origin.operation.name)?;
+        latest.iter().rev().find(|(owner, _)| *owner != origin.owner).map(|(_, body)| body)
+    }
+
+    /// The last success of this operation.
+    pub fn success(&self, operation: Operation) -> Option<&Answer> {
+        self.successes.get(operation.name)
+    }
+
+    /// Number of the answer among those about this resource that the mutant selects, from 1 on.
+    pub fn count(&mut self, origin: &Origin, mutant: String) -> usize {
+        let count = self.counts.entry((origin.resource.clone(), mutant)).or_default();
+        *count += 1;
+        *count
+    }
+}

@@ -1,0 +1,21 @@
+//! Mutants: wrong answers that are generated, not written by hand.
+//!
+//! A mutant is data: an operation, a selection of its answers, and an operator. Its name contains all
+//! three, such as `get-identification.status=pending:drop:completed_at`, and is parsed back to it.
+//! Mutants are carried out at the gate and are unknown to handlers.
+
+mod answers;
+mod equivalence;
+mod generate;
+mod memory;
+mod mutant;
+mod observed;
+mod operator;
+mod paths;
+mod values;
+
+pub use answers::{accepts, mutated};
+pub use equivalence::{free, matches};
+pub use memory::Memory;
+pub use mutant::Mutant;
+pub use observed::{GeneratedMutant, Observed};

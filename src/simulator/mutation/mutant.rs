@@ -1,0 +1,141 @@
+//! Mutants and their names.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde_json::Value;
+
+use super::operator::Operator;
+use crate::simulator::operation::Operation;
+
+/// One wrong behaviour: these answers of this operation, made wrong by this operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mutant {
+    /// The operation.
+    pub operation: Operation,
+    /// Its answers that are made wrong.
+    pub selector: Selector,
+    /// How.
+    pub operator: Operator,
+    /// Path, value or both; empty if the operator needs none.
+    pub argument: String,
+}
+
+/// Selects answers of an operation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Selector {
+    /// Every answer of success.
+    Done,
+    /// Answers of success with this member and value.
+    Member(String, String),
+    /// Refusals with this code.
+    Refused(String),
+}
+
+/// A name that is not that of a mutant.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unparsable(pub String);
+
+/// Members that tell answers of one operation apart.
+const STATES: [&str; 4] = ["status", "eligible", "verified", "document_type"];
+
+impl Selector {
+    /// The selector of an answer.
+    pub fn of(status: u16, body: Option<&Value>) -> Self {
+        let code = body.and_then(|body| body.pointer("/errors/0/code")?.as_str());
+        if status >= 400 {
+            return Self::Refused(code.unwrap_or_default().to_owned());
+        }
+        let written = |value: &Value| {
+            value.as_str().map(str::to_owned).or(value.as_bool().map(|flag| flag.to_string()))
+        };
+        let state = |name: &&str| Some(((*name).to_owned(), written(body?.get(*name)?)?));
+        STATES.iter().find_map(state).map_or(Self::Done, |(name, value)| Self::Member(name, value))
+    }
+
+    /// Whether it selects an answer.
+    pub fn selects(&self, status: u16, body: Option<&Value>) -> bool {
+        match self {
+            Self::Done => status < 400,
+            other => *other == Self::of(status, body),
+        }
+    }
+}
+
+impl Mutant {
+    /// The wrong behaviour as a sentence.
+    pub fn sentence(&self) -> String {
+        let effect = self.operator.sentence().replace("{}", &self.argument);
+        let state = self.selector.to_string().trim_start_matches('.').to_owned();
+        let with = if state.is_empty() { String::new() } else { format!(" with {state}") };
+        format!("In answers to {}{with}, {effect}.", self.operation.name)
+    }
+
+    /// Path of the member that is edited, and the value it gets, if any.
+    pub fn member(&self) -> (&str, &str) {
+        self.argument.split_once('=').unwrap_or((&self.argument, ""))
+    }
+}
+
+impl fmt::Display for Selector {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Done => Ok(()),
+            Self::Member(name, value) => write!(out, ".{name}={value}"),
+            Self::Refused(code) => write!(out, ".code={code}"),
+        }
+    }
+}
+
+impl fmt::Display for Mutant {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, selector, operator, argument } = self;
+        write!(out, "{}{selector}:{}", operation.name, operator.word())?;
+        if argument.is_empty() { Ok(()) } else { write!(out, ":{argument}") }
+    }
+}
+
+impl FromStr for Mutant {
+    type Err = Unparsable;
+
+    fn from_str(name: &str) -> Result<Self, Unparsable> {
+        let mut parts = name.splitn(3, ':');
+        let place = parts.next().unwrap_or_default();
+        let (operation, state) = place.split_once('.').unwrap_or((place, ""));
+        let unknown = || Unparsable(format!("`{operation}` is no operation"));
+        let selector = match state.split_once('=') {
+            None if state.is_empty() => Selector::Done,
+            None => return Err(Unparsable(format!("`{state}` has no value"))),
+            Some(("code", code)) => Selector::Refused(code.to_owned()),
+            Some((name, value)) => Selector::Member(name.to_owned(), value.to_owned()),
+        };
+        Ok(Self {
+            operation: Operation::named(operation).ok_or_else(unknown)?,
+            selector,
+            operator: Operator::named(parts.next().unwrap_or_default())?,
+            argument: parts.next().unwrap_or_default().to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_parsed_back() {
+        for name in [
+            "get-identification.status=pending:drop:completed_at",
+            "create-person:change:address.line_1",
+            "confirm-identification.code=invalid_tan:accept",
+            "get-identification.status=failed:later:status=successful",
+            "issue-token:declare:text/html",
+        ] {
+            assert_eq!(name.parse::<Mutant>().unwrap().to_string(), name);
+        }
+        for name in ["", "wrong-tan-accepted", "get-person.x:drop:id", "get-person:bend:id"] {
+            assert!(name.parse::<Mutant>().is_err(), "{name}");
+        }
+    }
+}

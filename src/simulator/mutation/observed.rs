@@ -1,0 +1,125 @@
+//! Answers observed in a run without mutants: the members that exist, and who saw them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::generate::generated;
+use super::mutant::{Mutant, Selector};
+use crate::simulator::operation::Operation;
+
+/// JSON type of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// null.
+    Null,
+    /// true or false.
+    Boolean,
+    /// A number.
+    Number,
+    /// A string.
+    Text,
+    /// A string that is an instant.
+    Instant,
+    /// An array.
+    List,
+    /// An object.
+    Object,
+}
+
+/// Answers of one operation that a selector tells apart.
+#[derive(Clone, Debug, Default)]
+pub struct Facet {
+    /// Types of each member seen, by path; the empty path is the body.
+    pub members: BTreeMap<String, BTreeSet<Kind>>,
+    /// A value of each member whose values are words.
+    pub words: BTreeMap<String, String>,
+    /// Status code.
+    pub status: u16,
+    /// Whether the same resource was shown several times to one observer.
+    pub repeated: bool,
+    /// Observers, such as scenarios, in order.
+    pub observers: Vec<String>,
+}
+
+/// All answers observed.
+#[derive(Clone, Debug, Default)]
+pub struct Observed {
+    facets: BTreeMap<(&'static str, Selector), Facet>,
+}
+
+/// A mutant with the observers that its answers reach.
+#[derive(Clone, Debug)]
+pub struct GeneratedMutant {
+    /// The mutant.
+    pub mutant: Mutant,
+    /// Whether the member it edits is always null.
+    pub of_null: bool,
+    /// Those who saw such an answer.
+    pub observers: Vec<String>,
+}
+
+impl Observed {
+    /// Adds an answer; exchanges that are no operation of the API are ignored.
+    pub fn add(&mut self, observer: &str, operation: &str, status: u16, body: Option<&Value>) {
+        let Some(operation) = Operation::of_exchange(operation) else { return };
+        let key = (operation.name, Selector::of(status, body));
+        let facet = self.facets.entry(key).or_default();
+        facet.status = status;
+        match facet.observers.last() {
+            Some(last) if last == observer => facet.repeated = true,
+            _ => facet.observers.push(observer.to_owned()),
+        }
+        if let Some(body) = body {
+            facet.learn("", "", body);
+        }
+    }
+
+    /// Mutants of every answer observed, in a stable order.
+    pub fn mutants(&self) -> Vec<GeneratedMutant> {
+        let facets = self.facets.iter().filter_map(|((name, selector), facet)| {
+            Some((Operation::named(name)?, selector, facet))
+        });
+        facets
+            .flat_map(|(operation, selector, facet)| generated(operation, selector, facet))
+            .collect()
+    }
+}
+
+impl Facet {
+    fn learn(&mut self, path: &str, name: &str, value: &Value) {
+        self.members.entry(path.to_owned()).or_default().insert(kind(value));
+        let inner =
+            |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        match value {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    self.learn(&inner(name), name, value);
+                }
+            }
+            Value::Array(items) => {
+                for item in items {
+                    self.learn(&inner("*"), name, item);
+                }
+            }
+            Value::String(text) => {
+                self.words.insert(path.to_owned(), text.clone());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn kind(value: &Value) -> Kind {
+    match value {
+        Value::Null => Kind::Null,
+        Value::Bool(_) => Kind::Boolean,
+        Value::Number(_) => Kind::Number,
+        Value::String(text) if text.contains('T') && text.parse::<jiff::Timestamp>().is_ok() => {
+            Kind::Instant
+        }
+        Value::String(_) => Kind::Text,
+        Value::Array(_) => Kind::List,
+        Value::Object(_) => Kind::Object,
+    }
+}

@@ -1,0 +1,77 @@
+//! The operators: the ways in which an answer is made wrong.
+
+use super::mutant::Unparsable;
+
+macro_rules! operators {
+    ($($(#[$doc:meta])* $name:ident => $word:literal, $sentence:literal;)+) => {
+        /// A way in which an answer is made wrong. The argument is a path of members for those that
+        /// edit one.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Operator { $($(#[$doc])* $name,)+ }
+
+        impl Operator {
+            /// The word in the name of a mutant.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            /// The effect in words; `{}` is the argument.
+            pub fn sentence(self) -> &'static str {
+                match self { $(Self::$name => $sentence,)+ }
+            }
+
+            /// Returns the operator with this word.
+            pub fn named(word: &str) -> Result<Self, Unparsable> {
+                match word {
+                    $($word => Ok(Self::$name),)+
+                    other => Err(Unparsable(format!("`{other}` is no operator"))),
+                }
+            }
+        }
+    };
+}
+
+operators! {
+    /// The member is missing.
+    Drop => "drop", "{} is missing";
+    /// The member is null.
+    Null => "null", "{} is null";
+    /// The member has another JSON type.
+    Retype => "retype", "{} has another type";
+    /// The member has another plausible value.
+    Change => "change", "{} has another value";
+    /// The member has the value of another customer.
+    Swap => "swap", "{} is that of another customer";
+    /// The member has the value of the previous answer about this resource.
+    Stale => "stale", "{} is that of the previous answer";
+    /// The member has a given value: `path=value`.
+    Say => "say", "{} is said";
+    /// The member has a given value from the second such answer about a resource on.
+    Later => "later", "{} is said a moment later";
+    /// The instant differs by some seconds: `path=+1s`.
+    Shift => "shift", "{} is shifted";
+    /// The array lacks its last item.
+    Lose => "lose", "the last item of {} is missing";
+    /// The array has its last item twice.
+    Double => "double", "the last item of {} is there twice";
+    /// The array has an item of another customer.
+    Mix => "mix", "{} has an item of another customer";
+    /// The media type is another one.
+    Declare => "declare", "it is declared as {}";
+    /// The status code is another one.
+    Status => "status", "the status code is {}";
+    /// The body is empty.
+    Empty => "empty", "the body is empty";
+    /// The body stops half-way.
+    Truncate => "truncate", "the body stops half-way";
+    /// The answer is the previous one about this resource.
+    Repeat => "repeat", "it is the previous answer about this resource";
+    /// The call is carried out, and answered as refused.
+    Deny => "deny", "it is a refusal, though the call was carried out";
+    /// The refused call is carried out and accepted.
+    Accept => "accept", "the call is accepted instead";
+    /// The refused call is carried out.
+    CarryOut => "carry-out", "the refused call is carried out";
+    /// The refused call is answered like one that was carried out.
+    Pretend => "pretend", "it is answered as if it had been accepted";
+}

@@ -1,0 +1,156 @@
+//! The mutation score: how many generated wrong answers the suite notices.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// A mutant that was tried, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TriedMutant {
+    /// Its name.
+    pub name: String,
+    /// Name of the operation whose answers it makes wrong.
+    pub operation: String,
+    /// Word of the operator.
+    pub operator: String,
+    /// What became of it.
+    #[serde(flatten)]
+    pub fate: Fate,
+}
+
+/// What became of a mutant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "fate", rename_all = "snake_case")]
+pub enum Fate {
+    /// A scenario failed.
+    Noticed {
+        /// Its id.
+        scenario: String,
+        /// Its reason.
+        reason: String,
+    },
+    /// No scenario failed, but one could not observe its requirement.
+    Undecided {
+        /// Its id.
+        scenario: String,
+        /// Its reason.
+        reason: String,
+    },
+    /// Every scenario passed.
+    Survived {
+        /// Why it may survive, if that is known.
+        reason: Option<String>,
+    },
+    /// It equals a documented freedom and was not tried.
+    Free {
+        /// The freedom.
+        reason: String,
+    },
+    /// No answer was made wrong.
+    Unplayed,
+    /// The harness failed.
+    Error {
+        /// Its message.
+        reason: String,
+    },
+}
+
+/// All mutants of a proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MutationScore {
+    /// The mutants, in the order of their names.
+    pub mutants: Vec<TriedMutant>,
+}
+
+/// Numbers of mutants by fate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FateCounts {
+    /// A scenario failed.
+    pub noticed: usize,
+    /// No scenario failed, but not all passed.
+    pub undecided: usize,
+    /// Every scenario passed, and no reason is known.
+    pub survived: usize,
+    /// Every scenario passed, for a known reason.
+    pub excused: usize,
+    /// Equal to a documented freedom.
+    pub free: usize,
+    /// Without effect.
+    pub unplayed: usize,
+    /// Errors of the harness.
+    pub errors: usize,
+}
+
+impl FateCounts {
+    /// Share of the mutants that were noticed, in hundredths of a percent.
+    pub fn score(self) -> usize {
+        let tried = self.noticed + self.undecided + self.survived + self.excused;
+        (self.noticed * 10_000).checked_div(tried).unwrap_or(10_000)
+    }
+}
+
+impl MutationScore {
+    /// Numbers of mutants by fate.
+    pub fn counts(&self) -> FateCounts {
+        let mut counts = FateCounts::default();
+        for mutant in &self.mutants {
+            *match &mutant.fate {
+                Fate::Noticed { .. } => &mut counts.noticed,
+                Fate::Undecided { .. } => &mut counts.undecided,
+                Fate::Survived { reason: None } => &mut counts.survived,
+                Fate::Survived { reason: Some(_) } => &mut counts.excused,
+                Fate::Free { .. } => &mut counts.free,
+                Fate::Unplayed => &mut counts.unplayed,
+                Fate::Error { .. } => &mut counts.errors,
+            } += 1;
+        }
+        counts
+    }
+
+    /// Mutants without effect on any verdict, by operation and operator.
+    pub fn survivors(&self) -> BTreeMap<(&str, &str), Vec<&TriedMutant>> {
+        let mut survivors = BTreeMap::<_, Vec<_>>::new();
+        let unnoticed =
+            |it: &&TriedMutant| matches!(it.fate, Fate::Survived { .. } | Fate::Undecided { .. });
+        for mutant in self.mutants.iter().filter(unnoticed) {
+            let key = (mutant.operation.as_str(), mutant.operator.as_str());
+            survivors.entry(key).or_default().push(mutant);
+        }
+        survivors
+    }
+
+    /// Whether nothing survived without a reason.
+    pub fn is_clean(&self) -> bool {
+        self.counts().survived == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tried(name: &str, fate: Fate) -> TriedMutant {
+        let owned = str::to_owned;
+        TriedMutant { name: owned(name), operation: owned("get"), operator: owned("drop"), fate }
+    }
+
+    #[test]
+    fn free_and_unplayed_mutants_do_not_count() {
+        let noticed = || Fate::Noticed { scenario: "a".into(), reason: "no".into() };
+        let score = MutationScore {
+            mutants: vec![
+                tried("a", noticed()),
+                tried("b", noticed()),
+                tried("c", noticed()),
+                tried("d", Fate::Survived { reason: None }),
+                tried("e", Fate::Free { reason: "C-13".into() }),
+                tried("f", Fate::Unplayed),
+            ],
+        };
+        assert_eq!(score.counts().score(), 7500);
+        assert!(!score.is_clean());
+        assert_eq!(score.survivors()[&("get", "drop")].len(), 1);
+        let counts = MutationScore { mutants: Vec::new() }.counts();
+        assert_eq!(counts.score(), 10_000);
+    }
+}
