@@ -86,6 +86,9 @@ async fn pass(
     let tenant = match access::admit(simulation, access, &inbound) {
         Ok(tenant) => tenant,
         Err(answer) => {
+            // It belongs to no tenant, so that the mutants of the default one apply.
+            let call = (operation, &inbound);
+            let answer = mutated(simulation, &simulation.default, call, answer);
             let answer = notation::written(answer, operation, simulation.freedoms());
             return answer.into_response(&request_id, None);
         }

@@ -6,16 +6,31 @@ use super::operator::Operator;
 use super::values;
 use crate::simulator::operation::Operation;
 
+/// Documented members of a refusal.
+const ENVELOPE: [&str; 7] = [
+    "",
+    "errors",
+    "errors.*.id",
+    "errors.*.status",
+    "errors.*.code",
+    "errors.*.title",
+    "errors.*.detail",
+];
+
 /// The mutants of one facet.
 pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Vec<GeneratedMutant> {
     let refused = matches!(selector, Selector::Refused(_));
     let mut drawn = of_answer(refused, facet);
     for (path, kinds) in &facet.members {
+        if refused && !ENVELOPE.contains(&path.as_str()) {
+            continue;
+        }
         let of_null = kinds.len() == 1 && kinds.contains(&Kind::Null);
         let operators = of_member(path, kinds.iter().copied(), facet);
-        drawn.extend(
-            operators.into_iter().map(|(operator, argument)| (operator, argument, of_null)),
-        );
+        // An error belongs to no resource and to no customer.
+        let alone = |it| matches!(it, Operator::Swap | Operator::Stale | Operator::Mix);
+        let operators = operators.into_iter().filter(|it| !refused || !alone(it.0));
+        drawn.extend(operators.map(|(operator, argument)| (operator, argument, of_null)));
     }
     let mutant = |(operator, argument, of_null)| GeneratedMutant {
         mutant: Mutant { operation, selector: selector.clone(), operator, argument },
@@ -31,12 +46,13 @@ fn of_answer(refused: bool, facet: &Facet) -> Vec<(Operator, String, bool)> {
     let status = |code: u16| (Operator::Status, code.to_string(), false);
     let mut drawn = vec![bare(Operator::Empty), (Operator::Declare, "html".to_owned(), false)];
     if refused {
-        let others = [400, 403, 404, 409, 412, 422, 500];
+        // 5xx would be no refusal but a breakdown, which leaves everything open.
+        let others = [400, 403, 404, 409, 412, 422];
         drawn.extend(others.into_iter().filter(|code| *code != facet.status).map(status));
         drawn.extend([status(200), bare(Operator::Accept), bare(Operator::CarryOut)]);
         drawn.push(bare(Operator::Pretend));
     } else {
-        drawn.extend([status(302), status(404), status(500), bare(Operator::Truncate)]);
+        drawn.extend([status(302), status(404), bare(Operator::Truncate)]);
         drawn.extend([bare(Operator::Deny), bare(Operator::Repeat)]);
     }
     drawn
