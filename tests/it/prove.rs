@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use bankident_conformance::run::{self, Proof};
+use bankident_conformance::run::{self, MutantProof, Proof};
 use bankident_conformance::simulator::fault;
 use bankident_conformance::verdict::{FAULT, KillMatrix, KillRecord, MutantRun, Verdict};
 use serde_json::Value;
@@ -83,6 +83,23 @@ fn faults_are_noticed_by_scenarios_about_what_they_break() {
     // A silent target makes scenarios inconclusive, and that is noticing it.
     let silent = &matrix.mutant_runs[NOTICED.len() - 1].noticed;
     assert!(silent.iter().any(|it| it.verdict == Verdict::Inconclusive && !it.reason.is_empty()));
+}
+
+#[test]
+fn mutants_are_noticed_and_freedoms_are_not_tried() {
+    let names = [
+        "get-identification.status=successful:null:completed_at",
+        "get-identification.status=pending:change:iban",
+        "confirm-identification.code=invalid_tan:accept",
+        "create-person:retype:id",
+        "create-person:drop:first_name",
+    ];
+    let patterns = names.map(str::to_owned).to_vec();
+    let proof = MutantProof { patterns, jobs: Some(2), ..MutantProof::default() };
+    let score = run::prove_mutants(&proof, &|_, _| {}).unwrap_or_else(|why| panic!("{why}"));
+    let counts = score.counts();
+    assert_eq!((counts.noticed, counts.free), (4, 1), "{score:?}");
+    assert!(score.is_clean());
 }
 
 fn bankident(arguments: &[&str], feature: &str) -> (Option<i32>, String) {
