@@ -14,6 +14,7 @@ mod eligibility;
 mod errors;
 mod expectation;
 mod foreign_refusal;
+mod forms;
 mod iban_lookup;
 mod identifications;
 mod journey;
@@ -25,6 +26,7 @@ mod person_data;
 mod persons;
 pub mod readings;
 mod refusals;
+mod resources;
 #[cfg(test)]
 mod samples;
 mod signature;
@@ -34,6 +36,7 @@ mod subscriptions;
 mod tans;
 mod unchanged;
 mod webhook_signature;
+mod whole_answers;
 
 pub use access::described_token;
 pub use accounts::{
@@ -94,3 +97,4 @@ pub use tans::{
 };
 pub use unchanged::{Stage, continued, rest_of_answer};
 pub use webhook_signature::{delivery_of, own_signature};
+pub use whole_answers::{whole_answers, whole_refusals};

@@ -4,7 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::evidence::{Attachment, Exchange};
+use crate::evidence::{Attachment, Exchange, Reply};
+
+/// Maximum size of the body of an answer that is kept for comparison, in bytes.
+const MAX_KEPT_BYTES: usize = 64 * 1024;
 
 /// Recorder of one attempt of a scenario; clones share its records.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +22,7 @@ struct Pages {
     fresh: Vec<Exchange>,
     attached: Vec<Attachment>,
     written: usize,
+    replies: Vec<Reply>,
 }
 
 impl Recorder {
@@ -38,6 +42,18 @@ impl Recorder {
         pages.fresh.push(exchange);
         pages.written += 1;
         pages.written - 1
+    }
+
+    /// Keeps an answer for comparison with others, unless it is very long.
+    pub fn keep(&self, reply: &Reply) {
+        if reply.body.len() <= MAX_KEPT_BYTES {
+            self.pages.borrow_mut().replies.push(reply.clone());
+        }
+    }
+
+    /// The answers kept so far, in order.
+    pub fn replies(&self) -> Vec<Reply> {
+        self.pages.borrow().replies.clone()
     }
 
     /// Keeps a file.

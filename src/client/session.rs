@@ -88,6 +88,11 @@ impl Session {
         self.recorder.take()
     }
 
+    /// All answers of this session so far, in order.
+    pub fn replies(&self) -> Vec<Reply> {
+        self.recorder.replies()
+    }
+
     /// Files kept since the last call.
     pub fn take_attachments(&self) -> Vec<Attachment> {
         self.recorder.take_attachments()
@@ -168,7 +173,9 @@ impl Session {
 
     /// Sends a call at the permitted rate and records each exchange.
     pub(crate) async fn exchange(&self, call: &ApiRequest) -> Observed {
-        self.context.transport.deliver(call, &self.recorder).await
+        let reply = self.context.transport.deliver(call, &self.recorder).await?;
+        self.recorder.keep(&reply);
+        Ok(reply)
     }
 }
 

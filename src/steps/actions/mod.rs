@@ -3,6 +3,7 @@
 pub mod addressing;
 pub mod customer;
 pub mod journey;
+pub mod overview;
 pub mod partner;
 pub mod polling;
 pub mod time;

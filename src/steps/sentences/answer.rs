@@ -1,10 +1,11 @@
 //! The latest answer: its members, and refusals of any kind.
 
 use cucumber::gherkin;
-use cucumber::then;
+use cucumber::{then, when};
 
-use crate::checks::{Expectation, not_found, shown_members};
+use crate::checks::{self, Expectation, not_found, shown_members};
 use crate::steps::Step;
+use crate::steps::actions::overview;
 use crate::steps::parameters::Refusal;
 use crate::steps::world::World;
 
@@ -17,6 +18,27 @@ fn shows(world: &mut World, step: &gherkin::Step) -> Step {
     let table = step.table.as_ref().map_or(&[][..], |it| &it.rows);
     let expected = shown_members(&reply, table).or_else(|why| world.misuse(why))?;
     world.conclude(expected)
+}
+
+/// Person, mobile number, identification, documents, snapshot and attempts, each twice.
+#[when("the partner looks at everything about the customer")]
+async fn looks_at_everything(world: &mut World) -> Step {
+    world.reply = Some(overview::look_at_everything(world).await?);
+    Ok(())
+}
+
+/// Every answer of the scenario shows its resources whole, and none contradicts an earlier one.
+#[then("all answers are whole and agree")]
+async fn answers_agree(world: &mut World) -> Step {
+    overview::compare_all(world, checks::whole_answers).await
+}
+
+/// Every refusal of the scenario is JSON with a list of complete errors (ER-001 to ER-003).
+#[then("every refusal is complete")]
+async fn refusals_are_complete(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    world.conclude(checks::listed_errors(&reply))?;
+    overview::compare_all(world, checks::whole_refusals).await
 }
 
 /// The call was refused in any way.

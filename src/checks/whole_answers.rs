@@ -1,0 +1,415 @@
+//! All answers of a scenario together: each resource is shown whole, wherever it is shown, and no
+//! answer contradicts another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::api::{SnapshotStatus, Status, UPDATABLE_PROPERTIES, is_request_member};
+use crate::evidence::Reply;
+
+use super::comparison::same;
+use super::errors::{complete_errors, listed_errors, repeated_status};
+use super::expectation::{Expectation, shown};
+use super::forms::is_unset;
+use super::resources::{Kind, Shown, kind_of, shown_in};
+
+const AUTHORIZE: &str = "PATCH /v1/persons/{person_id}/identifications/{id}/authorize";
+const UPDATE: &str = "PATCH /v1/persons/{person_id}";
+
+/// What an answer may do to a member of the same resource in an earlier answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    /// Nothing.
+    Never,
+    /// Set it, once.
+    Once,
+    /// Set it, and replace it when the QES is started again.
+    BySigning,
+    /// Move on to a later status.
+    Forward,
+}
+
+use Change::{BySigning, Forward, Never, Once};
+
+const IDENTIFICATION: &[(&str, Change)] = &[
+    ("status", Forward),
+    ("method", Never),
+    ("iban", Never),
+    ("terms_and_conditions_signed_at", Never),
+    ("reference", Never),
+    ("url", Once),
+    ("completed_at", Once),
+    ("failure_reason", Once),
+    ("authorization_expires_at", BySigning),
+    ("confirmation_expires_at", BySigning),
+    ("current_reference_token", BySigning),
+];
+const SNAPSHOT: &[(&str, Change)] =
+    &[("status", Forward), ("iban", Never), ("provider", Never), ("wizard_session_key", Once)];
+const ATTEMPT: &[(&str, Change)] = &[
+    ("person_id", Never),
+    ("identification_id", Never),
+    ("iban", Never),
+    ("created_at", Never),
+    ("failure_reason", Once),
+];
+const DOCUMENT: &[(&str, Change)] = &[
+    ("name", Never),
+    ("content_type", Never),
+    ("document_type", Never),
+    ("size", Never),
+    ("customer_accessible", Never),
+    ("created_at", Never),
+];
+const MOBILE_NUMBER: &[(&str, Change)] = &[("number", Never), ("verified", Forward)];
+const SUBSCRIPTION: &[(&str, Change)] = &[("event_type", Never), ("url", Never)];
+
+/// Compares the successful answers of a scenario, in their order: forms, and earlier answers.
+pub fn whole_answers(replies: &[Reply]) -> Vec<Expectation<'_>> {
+    let mut history = History::default();
+    let done = replies.iter().filter(|it| it.is_success() && is_of_api(it));
+    done.map(|reply| history.judge(reply)).collect()
+}
+
+/// The refusals of a scenario are JSON, list their errors, and each error is complete.
+pub fn whole_refusals(replies: &[Reply]) -> Vec<Expectation<'_>> {
+    let refused = replies.iter().filter(|it| (400..500).contains(&it.status) && is_of_api(it));
+    refused
+        .flat_map(|it| [declared(it), listed_errors(it), complete_errors(it), repeated_status(it)])
+        .collect()
+}
+
+fn is_of_api(reply: &Reply) -> bool {
+    reply.operation.contains(" /v1/")
+}
+
+/// The resources as the answers so far show them.
+#[derive(Default)]
+struct History<'a> {
+    resources: BTreeMap<(Kind, &'a str), &'a Value>,
+    /// Ids of identifications that were created, as far as there was only one person.
+    created: BTreeSet<&'a str>,
+    persons: BTreeSet<&'a str>,
+}
+
+impl<'a> History<'a> {
+    fn judge(&mut self, reply: &'a Reply) -> Expectation<'a> {
+        let resources = shown_in(reply);
+        let mut expected = declared(reply);
+        expected = self.list(expected, reply, &resources);
+        for resource in &resources {
+            expected = formed(expected, resource);
+            if let Some(before) = self.before(resource) {
+                expected = unchanged(expected, (reply, resource), before);
+            }
+            expected = self.related(expected, resource);
+        }
+        for resource in resources {
+            self.keep(reply, &resource);
+        }
+        expected
+    }
+
+    fn before(&self, resource: &Shown<'a>) -> Option<&'a Value> {
+        let id = resource.value.get("id")?.as_str()?;
+        self.resources.get(&(resource.kind, id)).copied()
+    }
+
+    fn keep(&mut self, reply: &'a Reply, resource: &Shown<'a>) {
+        let Some(id) = resource.value.get("id").and_then(Value::as_str) else { return };
+        match resource.kind {
+            Kind::Person => {
+                self.persons.insert(id);
+            }
+            Kind::Identification if reply.operation.starts_with("POST") => {
+                self.created.insert(id);
+            }
+            _ => {}
+        }
+        // An entry of a list may show less than the resource itself.
+        if !(resource.listed && self.before(resource).is_some()) {
+            self.resources.insert((resource.kind, id), resource.value);
+        }
+    }
+
+    /// Each entry is there once; identifications are those that were created.
+    fn list(
+        &self,
+        expected: Expectation<'a>,
+        reply: &'a Reply,
+        resources: &[Shown<'a>],
+    ) -> Expectation<'a> {
+        if !reply.json.as_ref().is_ok_and(Value::is_array) {
+            return expected;
+        }
+        let ids: Vec<&str> = resources.iter().map(|it| it.text("id")).collect();
+        let different: BTreeSet<&str> = ids.iter().copied().collect();
+        let actual = format!("{} entries with {} ids", ids.len(), different.len());
+        let expected = expected.unless(
+            different.len() == ids.len(),
+            "list",
+            "each entry once, with its id",
+            actual,
+        );
+        let named: BTreeSet<&str> = match kind_of(&reply.operation) {
+            Some(Kind::Identification) => different,
+            Some(Kind::Attempt) => {
+                resources.iter().map(|it| it.text("identification_id")).collect()
+            }
+            _ => return expected,
+        };
+        if self.persons.len() > 1 {
+            return expected;
+        }
+        let missing = self.created.difference(&named).count();
+        let words = "every identification of the person";
+        expected.unless(missing == 0, "list", words, format!("{missing} missing"))
+    }
+
+    /// An attempt fits its person and its identification, a snapshot the bank page.
+    fn related(&self, expected: Expectation<'a>, resource: &Shown<'a>) -> Expectation<'a> {
+        match resource.kind {
+            Kind::Attempt => self.attempt(expected, resource),
+            Kind::Identification if resource.listed => {
+                let known = self.created.is_empty() || self.created.contains(resource.text("id"));
+                let path = format!("{}id", resource.path);
+                expected.unless(
+                    known,
+                    &path,
+                    "an identification of this person",
+                    resource.text("id"),
+                )
+            }
+            _ => expected,
+        }
+    }
+
+    fn attempt(&self, expected: Expectation<'a>, attempt: &Shown<'a>) -> Expectation<'a> {
+        let person = attempt.text("person_id");
+        let own = self.persons.is_empty() || self.persons.contains(person);
+        let path = |name: &str| format!("{}{name}", attempt.path);
+        let expected = expected.unless(own, &path("person_id"), "this person's id", person);
+        let id = attempt.text("identification_id");
+        let Some(identification) = self.resources.get(&(Kind::Identification, id)) else {
+            return expected;
+        };
+        let agrees = same(attempt.member("iban"), &identification["iban"]);
+        let expected = expected.unless(
+            agrees,
+            &path("iban"),
+            "the identification's IBAN",
+            attempt.text("iban"),
+        );
+        let (was, is) = (identification.get("failure_reason"), attempt.member("failure_reason"));
+        let code = |value: Option<&Value>| {
+            value.and_then(Value::as_str).unwrap_or_default().to_lowercase().replace("auth", "ath")
+        };
+        let same_reason = is_unset(was) || is_unset(is) || code(was) == code(is);
+        let words = "the identification's reason";
+        let expected = expected.unless(same_reason, &path("failure_reason"), words, shown(is));
+        let failed = identification["status"] == Status::Successful.word();
+        let contradicts = failed && attempt.value["successful"] == false;
+        let actual = shown(attempt.member("successful"));
+        expected.unless(!contradicts, &path("successful"), "true", actual)
+    }
+}
+
+/// The body is JSON and is not declared as anything else.
+fn declared(reply: &Reply) -> Expectation<'_> {
+    let content_type = reply.content_type();
+    let declared = content_type.contains("json") || content_type == "no content type";
+    let expected = Expectation::of(reply);
+    if reply.json.is_err() {
+        return expected;
+    }
+    expected.unless(declared, "content-type", "application/json", content_type)
+}
+
+/// Every documented member has its form.
+fn formed<'a>(expected: Expectation<'a>, resource: &Shown<'a>) -> Expectation<'a> {
+    resource.forms().into_iter().fold(expected, |expected, (name, form)| {
+        let value = resource.member(name);
+        let left_out = resource.listed && value.is_none();
+        let path = format!("{}{name}", resource.path);
+        expected.unless(left_out || form.fits(value), &path, &form.words(), shown(value))
+    })
+}
+
+/// No member contradicts the earlier answer.
+fn unchanged<'a>(
+    expected: Expectation<'a>,
+    (reply, resource): (&Reply, &Shown<'a>),
+    before: &Value,
+) -> Expectation<'a> {
+    let rules = match resource.kind {
+        Kind::Person => return person(expected, (reply, resource), before),
+        Kind::Identification => IDENTIFICATION,
+        Kind::Snapshot => SNAPSHOT,
+        Kind::Attempt => ATTEMPT,
+        Kind::Document => DOCUMENT,
+        Kind::MobileNumber => MOBILE_NUMBER,
+        Kind::Subscription => SUBSCRIPTION,
+    };
+    rules.iter().fold(expected, |expected, (name, change)| {
+        let (was, is) = (before.get(name), resource.member(name));
+        let holds = match change {
+            _ if is.is_none() && resource.listed => true,
+            Never => agree(was, is),
+            Once => is_unset(was) || agree(was, is),
+            BySigning => is_unset(was) || agree(was, is) || reply.operation == AUTHORIZE,
+            Forward => moves_forward(was, is),
+        };
+        let path = format!("{}{name}", resource.path);
+        expected.unless(holds, &path, &format!("{}, as before", shown(was)), shown(is))
+    })
+}
+
+/// Properties of a person change only by a change of the person; some never do (BI-039).
+fn person<'a>(
+    expected: Expectation<'a>,
+    (reply, resource): (&Reply, &Shown<'a>),
+    before: &Value,
+) -> Expectation<'a> {
+    let changes = reply.operation == UPDATE;
+    let members = before.as_object().into_iter().flatten();
+    members.fold(expected, |expected, (name, was)| {
+        let is = resource.member(name);
+        let may_change = changes && UPDATABLE_PROPERTIES.contains(&name.as_str());
+        // The number is set by another operation.
+        let compared = is_request_member(name) && name != "mobile_number" && !may_change;
+        let holds = !compared || is_unset(Some(was)) || is_unset(is) || same(is, was);
+        expected.unless(holds, name, &format!("{was}, as before"), shown(is))
+    })
+}
+
+fn agree(was: Option<&Value>, is: Option<&Value>) -> bool {
+    match was.filter(|it| !is_unset(Some(it))) {
+        None => is_unset(is),
+        Some(was) => same(is, was),
+    }
+}
+
+/// A status never moves back, and the last one stays; a number once verified is.
+fn moves_forward(was: Option<&Value>, is: Option<&Value>) -> bool {
+    let rank = |value: Option<&Value>| match value {
+        Some(Value::Bool(flag)) => Some((usize::from(*flag), false)),
+        Some(Value::String(word)) => {
+            let statuses = Status::ALL.iter().position(|it| it.word() == word);
+            let status = statuses.map(|place| (place, place >= 5));
+            let snapshots = SnapshotStatus::ALL.iter().position(|it| it.word() == word);
+            status.or(snapshots.map(|place| (place, place > 0)))
+        }
+        _ => None,
+    };
+    match (rank(was), rank(is)) {
+        (Some((_, true)), _) => was == is,
+        (Some((before, _)), Some((now, _))) => before <= now,
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::samples::{paths, refusal, reply};
+    use serde_json::json;
+
+    const GET: &str = "GET /v1/persons/{person_id}/identifications/{id}";
+    const LIST: &str = "GET /v1/persons/{person_id}/identifications";
+    const CREATE: &str = "POST /v1/persons/{person_id}/identifications";
+
+    fn created() -> Value {
+        json!({
+            "id": "1cidt", "status": "created", "method": "bank", "iban": "DE", "url": null,
+            "reference": null, "terms_and_conditions_signed_at": "2020-07-07T11:36:29.000Z",
+        })
+    }
+
+    fn with(changes: &Value) -> Value {
+        let mut body = created();
+        for (name, value) in changes.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
+        body
+    }
+
+    fn found(answers: &[(&str, Value)]) -> Vec<String> {
+        let replies: Vec<Reply> =
+            answers.iter().map(|(operation, body)| reply(operation, 200, body)).collect();
+        whole_answers(&replies).into_iter().flat_map(paths).collect()
+    }
+
+    #[test]
+    fn what_is_shown_whole_and_stays_passes() {
+        let pending = with(&json!({ "status": "pending", "url": "https://a/b" }));
+        let answers = [(CREATE, created()), (GET, pending), (LIST, json!([created()]))];
+        assert_eq!(found(&answers[..2]), Vec::<String>::new());
+        assert_eq!(found(&answers), ["0.status", "0.url"], "a list that is not up to date");
+        assert_eq!(found(&[("GET the bank page", json!({}))]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn forms_and_contradictions_are_found() {
+        let rows: [(Value, &[&str]); 6] = [
+            (json!({ "method": "BANK" }), &["method", "method"]),
+            (json!({ "iban": "DF" }), &["iban"]),
+            (json!({ "url": "https://a/b" }), &["url"]),
+            (json!({ "reference": "null" }), &[]),
+            (json!({ "completed_at": "2020-07-07T11:36:29.000Z" }), &["completed_at"]),
+            (json!({ "terms_and_conditions_signed_at": "2020-07-07T11:36:29Z" }), &[]),
+        ];
+        for (changes, expected) in rows {
+            assert_eq!(found(&[(CREATE, created()), (GET, with(&changes))]), expected, "{changes}");
+        }
+        let failed = |status: &str| {
+            with(&json!({ "status": status, "failure_reason": "expired", "url": null }))
+        };
+        assert_eq!(
+            found(&[(GET, failed("failed")), (GET, failed("failed"))]),
+            Vec::<String>::new()
+        );
+        assert!(
+            found(&[(GET, failed("failed")), (GET, failed("expired"))]).contains(&"status".into())
+        );
+    }
+
+    #[test]
+    fn lists_are_complete_and_without_others() {
+        let other = with(&json!({ "id": "2cidt" }));
+        let rows = [
+            (json!([]), vec!["list"]),
+            (json!([created(), created()]), vec!["list"]),
+            (json!([created(), other]), vec!["1.id"]),
+            (json!([{ "id": "1cidt" }]), vec![]),
+        ];
+        for (list, expected) in rows {
+            assert_eq!(found(&[(CREATE, created()), (LIST, list.clone())]), expected, "{list}");
+        }
+    }
+
+    #[test]
+    fn refusals_are_complete() {
+        let mut bare = refusal(412, "EXPIRED");
+        bare.operation = GET.to_owned();
+        let found: Vec<_> =
+            whole_refusals(std::slice::from_ref(&bare)).into_iter().flat_map(paths).collect();
+        assert!(found.contains(&"errors.0.title".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn a_person_changes_only_when_it_is_changed() {
+        let (get, update) = ("GET /v1/persons/{person_id}", UPDATE);
+        let person =
+            |name: &str, title: &str| json!({ "id": "1cper", "first_name": name, "title": title });
+        let rows: [(&str, Value, &[&str]); 4] = [
+            (get, person("A", "Dr"), &[]),
+            (get, person("A", "Prof"), &["title"]),
+            (update, person("A", "Prof"), &[]),
+            (update, person("B", "Dr"), &["first_name"]),
+        ];
+        for (operation, body, expected) in rows {
+            assert_eq!(found(&[(get, person("A", "Dr")), (operation, body)]), expected);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Everything about a customer at once, and all answers of the scenario together.
+
+use crate::checks::Expectation;
+use crate::evidence::{Reply, StepFailure};
+use crate::steps::Step;
+use crate::steps::actions::partner;
+use crate::steps::world::World;
+
+/// Retrieves everything about the customer, twice, because an answer may contradict the previous one.
+pub async fn look_at_everything(world: &mut World) -> Result<Reply, StepFailure> {
+    look_once(world).await?;
+    look_once(world).await
+}
+
+async fn look_once(world: &mut World) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person = world.person()?.id.clone();
+    let identification = world.person()?.identifications.last().cloned();
+    // The guide does not print these three, so a target may do without them.
+    let _ = session.person(&person).await;
+    let _ = session.mobile_number(&person).await;
+    let _ = session.identifications(&person).await;
+    if let Some(known) = identification {
+        partner::documents(world, |_| true).await?;
+        if !known.requested.is_null() {
+            partner::snapshot(world, |_| true).await?;
+        }
+        partner::retrieve(world).await?;
+    }
+    partner::attempts(world, |_| true).await
+}
+
+/// Concludes each expectation; the first that does not hold ends the step.
+pub async fn compare_all(world: &mut World, judge: fn(&[Reply]) -> Vec<Expectation<'_>>) -> Step {
+    let replies = world.session().await?.replies();
+    for expected in judge(&replies) {
+        world.conclude(expected)?;
+    }
+    Ok(())
+}
