@@ -112,7 +112,8 @@ pub fn identification(status: Option<Status>) -> Forms {
     use Form::{Instant, InstantOrUnset, ReferenceToken, Text, TextOrUnset, Unset, Url};
     let (url, completed, payment, tan, token, reason) = match status {
         Some(Status::Created) => (Unset, Unset, Unset, Unset, Unset, Unset),
-        Some(Status::Pending) => (Url, Unset, Unset, Unset, Unset, Unset),
+        // The payment may be known before the status says so.
+        Some(Status::Pending) => (Url, Unset, InstantOrUnset, Unset, Unset, Unset),
         Some(Status::AuthorizationRequired) => (Url, Unset, InstantOrUnset, Unset, Unset, Unset),
         Some(Status::ConfirmationRequired | Status::Confirmed) => {
             (Url, Unset, Instant, Instant, ReferenceToken, Unset)
@@ -234,6 +235,6 @@ mod tests {
         };
         let counts =
             [Status::Created, Status::Pending, Status::Successful, Status::Failed].map(unset);
-        assert_eq!(counts, [9, 8, 4, 3]);
+        assert_eq!(counts, [9, 7, 4, 3]);
     }
 }

@@ -10,7 +10,7 @@ use crate::evidence::Reply;
 
 use super::comparison::same;
 use super::errors::{complete_errors, listed_errors, repeated_status};
-use super::expectation::{Expectation, shown};
+use super::expectation::{Expectation, shown, status_of};
 use super::forms::is_unset;
 use super::resources::{Kind, Shown, kind_of, shown_in};
 
@@ -78,6 +78,15 @@ pub fn whole_refusals(replies: &[Reply]) -> Vec<Expectation<'_>> {
     refused
         .flat_map(|it| [declared(it), listed_errors(it), complete_errors(it), repeated_status(it)])
         .collect()
+}
+
+/// The call was refused with a list of errors, or the identification failed at once (C-01).
+pub fn refused_or_failed(reply: &Reply) -> Expectation<'_> {
+    if status_of(reply) == Some(Status::Failed) {
+        let freedom = "an identification that failed, instead of a refusal";
+        return Expectation::of(reply).freedom(true, freedom, "status code");
+    }
+    listed_errors(reply)
 }
 
 fn is_of_api(reply: &Reply) -> bool {

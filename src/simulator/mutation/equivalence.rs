@@ -22,6 +22,9 @@ const OTHER_CODE: &str =
 const BAD_REQUEST: &str = "a defective request may be answered with 400, 412 or 422 (C-27)";
 const WRONG_STATE: &str = "the guide gives no status code for a call in the wrong status";
 const NOT_SHOWN: &str = "a registered property need not be shown";
+const ENDED: &str =
+    "the guide does not say what else an identification shows that failed or expired";
+const SNAPSHOT: &str = "a text of the provider";
 const LOOKUP: &str = "the guide does not print the answer to an IBAN lookup";
 
 const RULES: &[Rule] = &[
@@ -49,6 +52,14 @@ const RULES: &[Rule] = &[
     rule("*-person:drop:*", NOT_SHOWN),
     rule("*-person:null:*", NOT_SHOWN),
     rule("look-up-iban:*:*", LOOKUP),
+    rule("*.status=failed:*:completed_at", ENDED),
+    rule("*.status=expired:*:completed_at", ENDED),
+    rule("*.status=failed:*:authorization_expires_at", ENDED),
+    rule("*.status=failed:*:confirmation_expires_at", ENDED),
+    rule("*.status=failed:*:url", ENDED),
+    rule("*.status=expired:*:failure_reason", ENDED),
+    rule("get-snapshot*:*:status_description", SNAPSHOT),
+    rule("get-snapshot*:*:location", SNAPSHOT),
 ];
 
 /// Why the mutant is a documented freedom, if it is one.
