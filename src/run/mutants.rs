@@ -102,10 +102,10 @@ fn observed(paths: &[PathBuf]) -> Result<Observed, CannotStart> {
 /// The mutants of the proof: those that fit a pattern, then the sample, then the shard.
 fn selected(proof: &MutantProof, mut mutants: Vec<GeneratedMutant>) -> Vec<GeneratedMutant> {
     let fits = |name: &str| proof.patterns.iter().any(|pattern| matches(pattern, name));
-    mutants.retain(|it| proof.patterns.is_empty() || fits(&it.mutant.to_string()));
+    mutants.retain(|it| proof.patterns.is_empty() || fits(&it.name));
     if let Some(sample) = proof.sample {
         let drawn = |it: &GeneratedMutant| {
-            crate::evidence::digest([it.mutant.to_string().as_str(), &proof.seed.to_string()])
+            crate::evidence::digest([it.name.as_str(), &proof.seed.to_string()])
         };
         mutants.sort_by_cached_key(drawn);
         mutants.truncate(sample);
@@ -133,20 +133,19 @@ impl Trial<'_> {
             Some(reason) => Fate::Free { reason: reason.to_owned() },
             None => self.fate(generated)?,
         };
-        let mutant = &generated.mutant;
         Ok(TriedMutant {
-            name: mutant.to_string(),
-            operation: mutant.operation.name.to_owned(),
-            operator: mutant.operator.word().to_owned(),
+            name: generated.name.clone(),
+            operation: generated.subject.clone(),
+            operator: generated.operator.clone(),
             fate,
         })
     }
 
     fn fate(&self, generated: &GeneratedMutant) -> Result<Fate, CannotStart> {
-        let name = generated.mutant.to_string();
+        let name = generated.name.clone();
         let suppresses = fault::named(&name).is_some_and(fault::Fault::suppresses_observation);
         let mut rest = self.ordered(generated);
-        let (mut undecided, mut played) = (None, false);
+        let (mut undecided, mut played) = (None, !generated.of_answer);
         for round in ROUNDS.into_iter().chain([usize::MAX]) {
             let ids: Vec<String> = rest.drain(..round.min(rest.len())).collect();
             if ids.is_empty() {
@@ -176,7 +175,7 @@ impl Trial<'_> {
     fn ordered(&self, generated: &GeneratedMutant) -> Vec<String> {
         let noticers = self.noticers.lock().unwrap_or_else(PoisonError::into_inner);
         let known =
-            similar(generated).into_iter().filter_map(|key| noticers.get(&key)).flatten().rev();
+            generated.about.iter().filter_map(|key| noticers.get(key.as_str())).flatten().rev();
         let mut ordered: Vec<String> = Vec::new();
         for id in known.chain(&generated.observers) {
             if !ordered.contains(id) && generated.observers.contains(id) {
@@ -188,19 +187,12 @@ impl Trial<'_> {
 
     fn note(&self, generated: &GeneratedMutant, scenario: &str) {
         let mut noticers = self.noticers.lock().unwrap_or_else(PoisonError::into_inner);
-        for key in similar(generated) {
+        for key in generated.about.clone() {
             let known = noticers.entry(key).or_default();
             known.retain(|id| id != scenario);
             known.push(scenario.to_owned());
         }
     }
-}
-
-/// Keys of similar mutants: of the same member in the same answers, and of the same operation.
-fn similar(generated: &GeneratedMutant) -> [String; 2] {
-    let mutant = &generated.mutant;
-    let place = format!("{}{}", mutant.operation.name, mutant.selector);
-    [place.clone(), format!("{place} {}", mutant.member().0)]
 }
 
 fn config(paths: &[PathBuf]) -> RunConfig {

@@ -13,6 +13,6 @@ mod tests;
 pub use identification::{BankPageSession, Contract, Draft, IdentificationState};
 pub use providers::Providers;
 pub use refusal::Refusal;
-pub use rules::{AttemptLimits, Guard, Parameter, Rules, Transition, Windows};
+pub use rules::{AttemptLimits, Guard, Parameter, Quantity, Rules, Transition, Windows};
 pub use sign::Paid;
 pub use tan::Tan;

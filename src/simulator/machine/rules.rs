@@ -253,6 +253,35 @@ pub enum Parameter {
     IbanLimitShortBy(u32),
     /// Number of attempts to deliver a webhook.
     WebhookAttempts(u32),
+    /// A deadline is moved by some seconds, or a limit by some attempts.
+    Moved(Quantity, i64),
+}
+
+/// A deadline or a limit that can be moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// Length of the hosted page's window.
+    BankPage,
+    /// Length of the QES window.
+    Signature,
+    /// Length of the TAN window.
+    Tan,
+    /// Age at which an identification expires.
+    Expiry,
+    /// End of the QES, apart from the announced one.
+    SignatureDeadline,
+    /// End of a TAN, apart from the announced one.
+    TanDeadline,
+    /// Failed attempts of a person.
+    PersonLimit,
+    /// Failed attempts with an IBAN.
+    IbanLimit,
+    /// Failed attempts with a mobile number.
+    NumberLimit,
+    /// Failed attempts with a name.
+    NameLimit,
+    /// Identical persons.
+    IdenticalPersons,
 }
 
 /// Limits of the API. Only 20 and 1000 are documented; the others are high, so that they matter
@@ -414,23 +443,50 @@ impl Rules {
         self.limits.attempts_per_iban.saturating_sub(self.iban_limit_short_by())
     }
 
+    /// Distance by which a deadline or a limit is moved, in its unit.
+    fn moved(&self, quantity: Quantity) -> i64 {
+        let by = self.parameters.iter().filter_map(|set| match set {
+            Parameter::Moved(moved, by) if *moved == quantity => Some(*by),
+            _ => None,
+        });
+        by.sum()
+    }
+
+    /// A limit where it is.
+    pub fn limit(&self, quantity: Quantity, limit: u32) -> u32 {
+        let moved = i64::from(limit).saturating_add(self.moved(quantity));
+        u32::try_from(moved.max(0)).unwrap_or(u32::MAX)
+    }
+
+    /// Distance of a real deadline from the announced one.
+    pub fn apart(&self, quantity: Quantity) -> SignedDuration {
+        SignedDuration::from_secs(self.moved(quantity))
+    }
+
     /// Lifetime of a TAN (BI-108, BI-197).
     pub fn tan_window(&self) -> SignedDuration {
-        self.windows.tan.unwrap_or(SignedDuration::from_mins(self.tan_minutes()))
+        let window = self.windows.tan.unwrap_or(SignedDuration::from_mins(self.tan_minutes()));
+        window + self.apart(Quantity::Tan)
     }
 
     /// Lifetime of the hosted page (BI-102).
     pub fn wizard_window(&self) -> SignedDuration {
-        self.windows.bank_page.unwrap_or(SignedDuration::from_mins(self.wizard_minutes()))
+        let given = self.windows.bank_page;
+        given.unwrap_or(SignedDuration::from_mins(self.wizard_minutes()))
+            + self.apart(Quantity::BankPage)
     }
 
     /// Time from the payment to the end of the QES (BI-142).
     pub fn authorization_window(&self) -> SignedDuration {
-        self.windows.signature.unwrap_or(SignedDuration::from_mins(self.authorization_minutes()))
+        let given = self.windows.signature;
+        let window = given.unwrap_or(SignedDuration::from_mins(self.authorization_minutes()));
+        window + self.apart(Quantity::Signature)
     }
 
     /// Lifetime of an identification (BI-182).
     pub fn expiry(&self) -> SignedDuration {
-        self.windows.expiry.unwrap_or(SignedDuration::from_hours(24 * self.expiry_days()))
+        let given = self.windows.expiry;
+        let window = given.unwrap_or(SignedDuration::from_hours(24 * self.expiry_days()));
+        window + self.apart(Quantity::Expiry)
     }
 }

@@ -4,7 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Guard, IdentificationState, Rules};
+use super::{Guard, IdentificationState, Quantity, Rules};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
 use crate::simulator::readings::LateWizard;
 
@@ -56,7 +56,10 @@ impl IdentificationState {
 
     fn signature_is_late(&self, now: Timestamp, rules: &Rules) -> bool {
         rules.enforces(Guard::AuthorizationWindow)
-            && self.authorization_expires_at.is_some_and(|end| now >= end)
+            && self.authorization_expires_at.is_some_and(|end| {
+                let apart = rules.apart(Quantity::SignatureDeadline);
+                now >= end.saturating_add(apart).unwrap_or(end)
+            })
     }
 
     fn is_too_old(&self, now: Timestamp, rules: &Rules) -> bool {

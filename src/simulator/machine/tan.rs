@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Guard, Rules};
+use super::{Guard, Quantity, Rules};
 use crate::simulator::readings::SecondTan;
 
 /// A TAN that was sent.
@@ -18,7 +18,9 @@ pub struct Tan {
 impl Tan {
     /// Whether it is valid now.
     pub fn is_good(&self, now: Timestamp, rules: &Rules) -> bool {
-        self.usable && (now < self.expires_at || !rules.enforces(Guard::TanWindow))
+        let apart = rules.apart(Quantity::TanDeadline);
+        let end = self.expires_at.saturating_add(apart).unwrap_or(self.expires_at);
+        self.usable && (now < end || !rules.enforces(Guard::TanWindow))
     }
 }
 

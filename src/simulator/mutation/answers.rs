@@ -20,8 +20,11 @@ pub fn accepts<'a>(
     operation: Operation,
     refusal: &Refusal,
 ) -> Option<bool> {
+    let field = refusal.source.as_ref().map(|source| source.field.as_str());
     let mut mutants = mutants.filter(|mutant| {
-        mutant.operation == operation
+        let about = mutant.argument.is_empty() || field == Some(mutant.argument.as_str());
+        about
+            && mutant.operation == operation
             && mutant.selector == super::mutant::Selector::Refused(refusal.code.clone())
     });
     mutants.find_map(|mutant| match mutant.operator {

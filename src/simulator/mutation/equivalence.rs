@@ -64,10 +64,10 @@ const RULES: &[Rule] = &[
 
 /// Why the mutant is a documented freedom, if it is one.
 pub fn free(generated: &GeneratedMutant) -> Option<&'static str> {
-    let name = generated.mutant.to_string();
+    let name = &generated.name;
     let rule = RULES
         .iter()
-        .find(|rule| (generated.of_null || !rule.of_null) && matches(rule.pattern, &name));
+        .find(|rule| (generated.of_null || !rule.of_null) && matches(rule.pattern, name));
     rule.map(|rule| rule.reason)
 }
 

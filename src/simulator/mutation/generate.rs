@@ -32,10 +32,18 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
         let operators = operators.into_iter().filter(|it| !refused || !alone(it.0));
         drawn.extend(operators.map(|(operator, argument)| (operator, argument, of_null)));
     }
-    let mutant = |(operator, argument, of_null)| GeneratedMutant {
-        mutant: Mutant { operation, selector: selector.clone(), operator, argument },
-        of_null,
-        observers: facet.observers.clone(),
+    let place = format!("{}{selector}", operation.name);
+    let mutant = |(operator, argument, of_null)| {
+        let mutant = Mutant { operation, selector: selector.clone(), operator, argument };
+        GeneratedMutant {
+            name: mutant.to_string(),
+            subject: operation.name.to_owned(),
+            operator: operator.word().to_owned(),
+            about: [place.clone(), format!("{place} {}", mutant.member().0)],
+            of_answer: true,
+            of_null,
+            observers: facet.observers.clone(),
+        }
     };
     drawn.into_iter().map(mutant).collect()
 }
@@ -51,6 +59,11 @@ fn of_answer(refused: bool, facet: &Facet) -> Vec<(Operator, String, bool)> {
         drawn.extend(others.into_iter().filter(|code| *code != facet.status).map(status));
         drawn.extend([status(200), bare(Operator::Accept), bare(Operator::CarryOut)]);
         drawn.push(bare(Operator::Pretend));
+        let fields = facet.words.get("errors.*.source.field").into_iter().flatten();
+        for field in fields {
+            drawn.push((Operator::Accept, field.clone(), false));
+            drawn.push((Operator::CarryOut, field.clone(), false));
+        }
     } else {
         drawn.extend([status(302), status(404), bare(Operator::Truncate)]);
         drawn.extend([bare(Operator::Deny), bare(Operator::Repeat)]);
@@ -92,9 +105,9 @@ fn of_member(
 
 /// The other words of an enumeration, at once and a moment later.
 fn said(path: &str, name: &str, facet: &Facet) -> Vec<(Operator, String)> {
-    let Some(word) = facet.words.get(path) else { return Vec::new() };
-    let others = values::enumeration(name, word);
-    let others = others.into_iter().filter(|other| other != word);
+    let Some(words) = facet.words.get(path) else { return Vec::new() };
+    let others = words.first().map(|word| values::enumeration(name, word)).unwrap_or_default();
+    let others = others.into_iter().filter(|other| !words.contains(other));
     let mut drawn = Vec::new();
     for other in others {
         let argument = format!("{path}={other}");

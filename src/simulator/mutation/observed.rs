@@ -5,8 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::generate::generated;
-use super::mutant::{Mutant, Selector};
+use super::moves;
+use super::mutant::Selector;
 use crate::simulator::operation::Operation;
+
+/// Maximum number of different texts that are kept of a member.
+const MAX_WORDS: usize = 40;
 
 /// JSON type of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,8 +36,8 @@ pub enum Kind {
 pub struct Facet {
     /// Types of each member seen, by path; the empty path is the body.
     pub members: BTreeMap<String, BTreeSet<Kind>>,
-    /// A value of each member whose values are words.
-    pub words: BTreeMap<String, String>,
+    /// The first values of each member that is a text.
+    pub words: BTreeMap<String, BTreeSet<String>>,
     /// Status code.
     pub status: u16,
     /// Whether the same resource was shown several times to one observer.
@@ -46,13 +50,23 @@ pub struct Facet {
 #[derive(Clone, Debug, Default)]
 pub struct Observed {
     facets: BTreeMap<(&'static str, Selector), Facet>,
+    /// Those who moved the clock or the limits, then all.
+    observers: [Vec<String>; 2],
 }
 
 /// A mutant with the observers that its answers reach.
 #[derive(Clone, Debug)]
 pub struct GeneratedMutant {
-    /// The mutant.
-    pub mutant: Mutant,
+    /// Its name.
+    pub name: String,
+    /// Name of the operation, or of the rule.
+    pub subject: String,
+    /// Word of the operator.
+    pub operator: String,
+    /// What it is about: similar mutants are about the same.
+    pub about: [String; 2],
+    /// Whether it makes an answer wrong, and not a rule.
+    pub of_answer: bool,
     /// Whether the member it edits is always null.
     pub of_null: bool,
     /// Those who saw such an answer.
@@ -62,6 +76,12 @@ pub struct GeneratedMutant {
 impl Observed {
     /// Adds an answer; exchanges that are no operation of the API are ignored.
     pub fn add(&mut self, observer: &str, operation: &str, status: u16, body: Option<&Value>) {
+        let controls = operation.ends_with("/clock/advance") || operation.ends_with("/limits");
+        for known in self.observers.iter_mut().skip(usize::from(!controls)) {
+            if known.last().is_none_or(|last| last != observer) {
+                known.push(observer.to_owned());
+            }
+        }
         let Some(operation) = Operation::of_exchange(operation) else { return };
         let key = (operation.name, Selector::of(status, body));
         let facet = self.facets.entry(key).or_default();
@@ -80,9 +100,24 @@ impl Observed {
         let facets = self.facets.iter().filter_map(|((name, selector), facet)| {
             Some((Operation::named(name)?, selector, facet))
         });
+        let moves = moves::names().map(|(rule, name)| self.moved(rule, name));
         facets
             .flat_map(|(operation, selector, facet)| generated(operation, selector, facet))
+            .chain(moves)
             .collect()
+    }
+
+    /// Everybody may notice a moved deadline or limit; those who look for it come first.
+    fn moved(&self, rule: &str, name: String) -> GeneratedMutant {
+        GeneratedMutant {
+            name,
+            subject: rule.to_owned(),
+            operator: "move".to_owned(),
+            about: ["move".to_owned(), rule.to_owned()],
+            of_answer: false,
+            of_null: false,
+            observers: self.observers.concat(),
+        }
     }
 }
 
@@ -103,7 +138,10 @@ impl Facet {
                 }
             }
             Value::String(text) => {
-                self.words.insert(path.to_owned(), text.clone());
+                let words = self.words.entry(path.to_owned()).or_default();
+                if words.len() < MAX_WORDS {
+                    words.insert(text.clone());
+                }
             }
             _ => {}
         }

@@ -68,7 +68,7 @@ operators! {
     Repeat => "repeat", "it is the previous answer about this resource";
     /// The call is carried out, and answered as refused.
     Deny => "deny", "it is a refusal, though the call was carried out";
-    /// The refused call is carried out and accepted.
+    /// The refused call is carried out and accepted; the argument is the member at fault, if only one.
     Accept => "accept", "the call is accepted instead";
     /// The refused call is carried out.
     CarryOut => "carry-out", "the refused call is carried out";

@@ -6,7 +6,7 @@ use crate::api::{BankIdentificationAttempt, Reason, STATIC_NUMBER};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::machine::{Draft, Guard, IdentificationState, Refusal};
+use crate::simulator::machine::{Draft, Guard, IdentificationState, Quantity, Refusal};
 
 /// GET Index person bank identification attempts (BI-127, BI-128). An attempt that the bank or
 /// Swisscom refused later is no success either.
@@ -88,6 +88,7 @@ fn counted(
 ) -> Result<Vec<(String, u32, Reason)>, Refusal> {
     let rules = call.tenant_state.rules.clone();
     let limits = &rules.limits;
+    let limit = |quantity, usual| rules.limit(quantity, usual);
     let file = call.tenant_state.person(person_id)?;
     let property = |name: &str| file.person.properties.get(name).and_then(|value| value.as_str());
     let name = ["first_name", "last_name"].map(|name| property(name).unwrap_or_default());
@@ -96,12 +97,24 @@ fn counted(
     let exceeded = Reason::IdentificationAttemptsExceeded;
     let blocked = Reason::IbanUsageLimitExceeded;
     let mut counted = vec![
-        (format!("IBAN {iban}"), rules.attempts_per_iban(), blocked),
-        (format!("person {person_id}"), rules.attempts_per_person(), exceeded),
-        (format!("name {}", name.join(" ")), limits.attempts_per_name, exceeded),
+        (format!("IBAN {iban}"), limit(Quantity::IbanLimit, rules.attempts_per_iban()), blocked),
+        (
+            format!("person {person_id}"),
+            limit(Quantity::PersonLimit, rules.attempts_per_person()),
+            exceeded,
+        ),
+        (
+            format!("name {}", name.join(" ")),
+            limit(Quantity::NameLimit, limits.attempts_per_name),
+            exceeded,
+        ),
     ];
-    counted.extend(
-        number.map(|number| (format!("number {number}"), limits.attempts_per_number, exceeded)),
-    );
+    counted.extend(number.map(|number| {
+        (
+            format!("number {number}"),
+            limit(Quantity::NumberLimit, limits.attempts_per_number),
+            exceeded,
+        )
+    }));
     Ok(counted)
 }

@@ -9,7 +9,7 @@ use crate::simulator::answer::Answer;
 use crate::simulator::body::{Fields, date};
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::machine::{Guard, Refusal, Rules};
+use crate::simulator::machine::{Guard, Quantity, Refusal, Rules};
 use crate::simulator::readings::{Change, MandatoryMembers, NullIndustry};
 use crate::simulator::tenant_state::PersonRecord;
 use crate::simulator::webhook::Event;
@@ -54,7 +54,8 @@ fn refuse_identical_person(call: &mut Call<'_>, given: &Map<String, Value>) -> R
     let traits = ["first_name", "last_name", "birth_city", "birth_date"];
     let traits = traits.map(|name| given.get(name).map(ToString::to_string).unwrap_or_default());
     let key = format!("twins {}", traits.join("|"));
-    let limit = call.tenant_state.rules.limits.identical_persons;
+    let rules = &call.tenant_state.rules;
+    let limit = rules.limit(Quantity::IdenticalPersons, rules.limits.identical_persons);
     if call.tenant_state.tallied(&key) >= limit
         && call.tenant_state.rules.enforces(Guard::IdenticalPersons)
     {
