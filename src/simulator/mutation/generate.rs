@@ -4,6 +4,7 @@ use super::mutant::{Mutant, Selector};
 use super::observed::{Facet, GeneratedMutant, Kind};
 use super::operator::Operator;
 use super::values;
+use super::words;
 use crate::simulator::operation::Operation;
 
 /// Documented members of a refusal.
@@ -32,12 +33,12 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
         let operators = operators.into_iter().filter(|it| !refused || !alone(it.0));
         drawn.extend(operators.map(|(operator, argument)| (operator, argument, of_null)));
     }
-    let place = format!("{}{selector}", operation.name);
+    let place = format!("{}{selector}", words::word(operation));
     let mutant = |(operator, argument, of_null)| {
         let mutant = Mutant { operation, selector: selector.clone(), operator, argument };
         GeneratedMutant {
             name: mutant.to_string(),
-            subject: operation.name.to_owned(),
+            subject: words::word(operation).to_owned(),
             operator: operator.word().to_owned(),
             about: [place.clone(), format!("{place} {}", mutant.member().0)],
             of_answer: true,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::words;
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Inbound;
 use crate::simulator::operation::Operation;
@@ -64,8 +65,8 @@ impl Memory {
         }
         let kept = Remembered { body: body.clone(), answer: answer.clone() };
         self.resources.insert(origin.resource.clone(), kept);
-        self.successes.insert(origin.operation.name, answer.clone());
-        let latest = self.operations.entry(origin.operation.name).or_default();
+        self.successes.insert(words::word(origin.operation), answer.clone());
+        let latest = self.operations.entry(words::word(origin.operation)).or_default();
         latest.retain(|(owner, _)| *owner != origin.owner);
         latest.push((origin.owner.clone(), body.clone()));
         if latest.len() > 2 {
@@ -95,13 +96,13 @@ impl Memory {
 
     /// A body of this operation to another customer.
     pub fn of_another(&self, origin: &Origin) -> Option<&Value> {
-        let latest = self.operations.get(origin.operation.name)?;
+        let latest = self.operations.get(words::word(origin.operation))?;
         latest.iter().rev().find(|(owner, _)| *owner != origin.owner).map(|(_, body)| body)
     }
 
     /// The last success of this operation.
     pub fn success(&self, operation: Operation) -> Option<&Answer> {
-        self.successes.get(operation.name)
+        self.successes.get(words::word(operation))
     }
 
     /// Number of the answer among those about this resource that the mutant selects, from 1 on.

@@ -14,6 +14,7 @@ mod observed;
 mod operator;
 mod paths;
 mod values;
+mod words;
 
 pub use answers::{accepts, mutated};
 pub use equivalence::{free, matches};

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use super::operator::Operator;
+use super::words;
 use crate::simulator::operation::Operation;
 
 /// One wrong behaviour: these answers of this operation, made wrong by this operator.
@@ -69,7 +70,7 @@ impl Mutant {
         let effect = self.operator.sentence().replace("{}", &self.argument);
         let state = self.selector.to_string().trim_start_matches('.').to_owned();
         let with = if state.is_empty() { String::new() } else { format!(" with {state}") };
-        format!("In answers to {}{with}, {effect}.", self.operation.name)
+        format!("In answers to {}{with}, {effect}.", words::word(self.operation))
     }
 
     /// Path of the member that is edited, and the value it gets, if any.
@@ -91,7 +92,7 @@ impl fmt::Display for Selector {
 impl fmt::Display for Mutant {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, selector, operator, argument } = self;
-        write!(out, "{}{selector}:{}", operation.name, operator.word())?;
+        write!(out, "{}{selector}:{}", words::word(*operation), operator.word())?;
         if argument.is_empty() { Ok(()) } else { write!(out, ":{argument}") }
     }
 }
@@ -111,7 +112,7 @@ impl FromStr for Mutant {
             Some((name, value)) => Selector::Member(name.to_owned(), value.to_owned()),
         };
         Ok(Self {
-            operation: Operation::named(operation).ok_or_else(unknown)?,
+            operation: words::operation(operation).ok_or_else(unknown)?,
             selector,
             operator: Operator::named(parts.next().unwrap_or_default())?,
             argument: parts.next().unwrap_or_default().to_owned(),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::generate::generated;
 use super::moves;
 use super::mutant::Selector;
-use crate::simulator::operation::Operation;
+use super::words;
 
 /// Maximum number of different texts that are kept of a member.
 const MAX_WORDS: usize = 40;
@@ -82,8 +82,8 @@ impl Observed {
                 known.push(observer.to_owned());
             }
         }
-        let Some(operation) = Operation::of_exchange(operation) else { return };
-        let key = (operation.name, Selector::of(status, body));
+        let Some(operation) = words::of_exchange(operation) else { return };
+        let key = (operation, Selector::of(status, body));
         let facet = self.facets.entry(key).or_default();
         facet.status = status;
         match facet.observers.last() {
@@ -98,7 +98,7 @@ impl Observed {
     /// Mutants of every answer observed, in a stable order.
     pub fn mutants(&self) -> Vec<GeneratedMutant> {
         let facets = self.facets.iter().filter_map(|((name, selector), facet)| {
-            Some((Operation::named(name)?, selector, facet))
+            Some((words::operation(name)?, selector, facet))
         });
         let moves = moves::names().map(|(rule, name)| self.moved(rule, name));
         facets
