@@ -73,6 +73,7 @@ Feature: Creating an identification
       And another registered person
       When the partner <deed> the identification under the other person
       Then it is not found
+      And the identification of its own person is still <status>
 
       Examples:
         | outcome           | deed                     | status  |

@@ -5,6 +5,7 @@
 
 use serde_json::{Value, json};
 
+use crate::api::{Reason, same_code};
 use crate::evidence::Reply;
 
 use super::expectation::{Expectation, Member, shown};
@@ -81,8 +82,19 @@ pub fn error_id(reply: &Reply) -> Value {
 }
 
 fn refused(reply: &Reply) -> Expectation<'_> {
-    let refused = (400..500).contains(&reply.status);
-    Expectation::of(reply).unless(refused, "status code", "a refusal (4xx)", reply.brief())
+    Expectation::of(reply).unless(
+        lists_errors(reply),
+        "status code",
+        "a refusal (4xx)",
+        reply.brief(),
+    )
+}
+
+/// Whether an answer must list its errors: a refusal, or an error that nobody foresaw (C-28).
+pub fn lists_errors(reply: &Reply) -> bool {
+    let generic = Reason::GenericError.code();
+    let unforeseen = || reply.error_codes().iter().any(|it| same_code(it, generic));
+    (400..500).contains(&reply.status) || (reply.status == 500 && unforeseen())
 }
 
 /// One error with a code, and no array around it.
@@ -120,6 +132,8 @@ mod tests {
             assert!(paths(repeated_status(right)).is_empty());
         }
         assert_eq!(paths(listed_errors(&success)), ["status code"]);
+        assert!(paths(listed_errors(&refusal(500, "generic_error"))).is_empty());
+        assert_eq!(paths(listed_errors(&refusal(500, "x"))), ["status code"]);
         let bare = envelope(&json!({ "id": "1", "code": "c" }));
         assert_eq!(paths(complete_errors(&bare)), ["errors.0.title", "errors.0.detail"]);
         assert_eq!(paths(listed_errors(&envelope(&json!({})))), ["errors"]);

@@ -38,6 +38,8 @@ pub enum Form {
     InstantOrUnset,
     /// A number, or unset.
     NumberOrUnset,
+    /// A list, or unset.
+    ListOrUnset,
 }
 
 /// Members of a resource with their forms.
@@ -66,6 +68,7 @@ impl Form {
             Self::TextOrUnset => unset || text.is_some(),
             Self::InstantOrUnset => unset || text.is_some_and(is_instant),
             Self::NumberOrUnset => unset || value.is_some_and(Value::is_number),
+            Self::ListOrUnset => unset || value.is_some_and(Value::is_array),
         }
     }
 
@@ -87,6 +90,7 @@ impl Form {
             Self::TextOrUnset => "a text, or null".to_owned(),
             Self::InstantOrUnset => "an ISO 8601 UTC timestamp, or null".to_owned(),
             Self::NumberOrUnset => "a number, or null".to_owned(),
+            Self::ListOrUnset => "a list, or null".to_owned(),
         }
     }
 }
@@ -136,6 +140,7 @@ pub fn identification(status: Option<Status>) -> Forms {
         ("proof_of_address_type", Unset),
         ("proof_of_address_issued_at", Unset),
         ("address", Unset),
+        ("documents", Form::ListOrUnset),
         ("estimated_waiting_time", Form::NumberOrUnset),
         ("url", url),
         ("completed_at", completed),
@@ -150,7 +155,7 @@ pub fn identification(status: Option<Status>) -> Forms {
 pub fn snapshot() -> Forms {
     vec![
         ("id", Form::Id("snap")),
-        ("iban", Form::Text),
+        ("iban", Form::TextOrUnset),
         ("status", Form::SnapshotStatus),
         ("provider", Form::Text),
         ("status_description", Form::TextOrUnset),
@@ -202,7 +207,7 @@ mod tests {
 
     #[test]
     fn values_fit_their_form_in_any_notation() {
-        let rows: [(Form, Value, bool); 16] = [
+        let rows: [(Form, Value, bool); 17] = [
             (Form::Unset, json!("null"), true),
             (Form::Unset, json!("x"), false),
             (Form::Id("cidt"), json!("1cidt"), true),
@@ -219,6 +224,7 @@ mod tests {
             (Form::ReferenceToken, json!("Transaktions-ID: 1234-5678"), true),
             (Form::ReferenceToken, json!("soon"), false),
             (Form::NumberOrUnset, json!("7"), false),
+            (Form::ListOrUnset, json!({}), false),
         ];
         for (form, value, fits) in rows {
             assert_eq!(form.fits(Some(&value)), fits, "{form:?} {value}");

@@ -97,4 +97,4 @@ pub use tans::{
 };
 pub use unchanged::{Stage, continued, rest_of_answer};
 pub use webhook_signature::{delivery_of, own_signature};
-pub use whole_answers::{refused_or_failed, whole_answers, whole_refusals};
+pub use whole_answers::{accepted_or_refused, refused_or_failed, whole_answers, whole_refusals};

@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::api::{SnapshotStatus, Status, UPDATABLE_PROPERTIES, is_request_member};
+use crate::api::{SnapshotStatus, Status, UPDATABLE_PROPERTIES, is_request_member, same_code};
 use crate::evidence::Reply;
 
 use super::comparison::same;
-use super::errors::{complete_errors, listed_errors, repeated_status};
+use super::errors::{complete_errors, listed_errors, lists_errors, repeated_status};
 use super::expectation::{Expectation, shown, status_of};
 use super::forms::is_unset;
 use super::resources::{Kind, Shown, kind_of, shown_in};
 
 const AUTHORIZE: &str = "PATCH /v1/persons/{person_id}/identifications/{id}/authorize";
 const UPDATE: &str = "PATCH /v1/persons/{person_id}";
+/// Codes of a refused caller (AU-003, AU-004).
+const CALLER_CODES: [&str; 2] = ["token_required", "invalid_token"];
 
 /// What an answer may do to a member of the same resource in an earlier answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,9 +76,14 @@ pub fn whole_answers(replies: &[Reply]) -> Vec<Expectation<'_>> {
 
 /// The refusals of a scenario are JSON, list their errors, and each error is complete.
 pub fn whole_refusals(replies: &[Reply]) -> Vec<Expectation<'_>> {
-    let refused = replies.iter().filter(|it| (400..500).contains(&it.status) && is_of_api(it));
+    // The reference prints codes for 401, but not that a body is needed.
+    let bare = |it: &Reply| it.status == 401 && it.json.is_err();
+    let refused = |it: &&Reply| lists_errors(it) && is_of_api(it) && !bare(it);
+    let refused = replies.iter().filter(refused);
     refused
-        .flat_map(|it| [declared(it), listed_errors(it), complete_errors(it), repeated_status(it)])
+        .flat_map(|it| {
+            [declared(it), listed_errors(it), complete_errors(it), repeated_status(it), caller(it)]
+        })
         .collect()
 }
 
@@ -87,6 +94,23 @@ pub fn refused_or_failed(reply: &Reply) -> Expectation<'_> {
         return Expectation::of(reply).freedom(true, freedom, "status code");
     }
     listed_errors(reply)
+}
+
+/// A 401 has one of its two codes, and no error is listed twice.
+fn caller(reply: &Reply) -> Expectation<'_> {
+    let codes = reply.error_codes();
+    let known = |code: &String| CALLER_CODES.iter().any(|it| same_code(it, code));
+    let about_caller = reply.status != 401 || codes.iter().any(known);
+    let errors = reply.member("errors").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let twice = (1..errors.len()).any(|index| errors[..index].contains(&errors[index]));
+    Expectation::of(reply)
+        .unless(about_caller, "errors[0].code", &CALLER_CODES.join(" or "), codes.join(", "))
+        .unless(!twice, "errors", "each error once", format!("{} errors", errors.len()))
+}
+
+/// The call was done, or refused with a list of errors.
+pub fn accepted_or_refused(reply: &Reply) -> Expectation<'_> {
+    if reply.is_success() { Expectation::of(reply) } else { listed_errors(reply) }
 }
 
 fn is_of_api(reply: &Reply) -> bool {
@@ -100,6 +124,8 @@ struct History<'a> {
     /// Ids of identifications that were created, as far as there was only one person.
     created: BTreeSet<&'a str>,
     persons: BTreeSet<&'a str>,
+    /// The identification that was shown last on its own.
+    latest: Option<&'a Value>,
 }
 
 impl<'a> History<'a> {
@@ -135,6 +161,9 @@ impl<'a> History<'a> {
                 self.created.insert(id);
             }
             _ => {}
+        }
+        if resource.kind == Kind::Identification && !resource.listed {
+            self.latest = Some(resource.value);
         }
         // An entry of a list may show less than the resource itself.
         if !(resource.listed && self.before(resource).is_some()) {
@@ -180,6 +209,7 @@ impl<'a> History<'a> {
     fn related(&self, expected: Expectation<'a>, resource: &Shown<'a>) -> Expectation<'a> {
         match resource.kind {
             Kind::Attempt => self.attempt(expected, resource),
+            Kind::Snapshot => self.snapshot(expected, resource),
             Kind::Identification if resource.listed => {
                 let known = self.created.is_empty() || self.created.contains(resource.text("id"));
                 let path = format!("{}id", resource.path);
@@ -192,6 +222,14 @@ impl<'a> History<'a> {
             }
             _ => expected,
         }
+    }
+
+    /// A snapshot is of the identification that was retrieved just before.
+    fn snapshot(&self, expected: Expectation<'a>, snapshot: &Shown<'a>) -> Expectation<'a> {
+        let (is, own) = (snapshot.member("iban"), self.latest.and_then(|it| it.get("iban")));
+        let holds = is_unset(is) || is_unset(own) || own.is_some_and(|own| same(is, own));
+        let path = format!("{}iban", snapshot.path);
+        expected.unless(holds, &path, "the identification's IBAN", shown(is))
     }
 
     fn attempt(&self, expected: Expectation<'a>, attempt: &Shown<'a>) -> Expectation<'a> {
@@ -227,7 +265,8 @@ impl<'a> History<'a> {
 /// The body is JSON and is not declared as anything else.
 fn declared(reply: &Reply) -> Expectation<'_> {
     let content_type = reply.content_type();
-    let declared = content_type.contains("json") || content_type == "no content type";
+    let declared =
+        content_type.to_lowercase().contains("json") || content_type == "no content type";
     let expected = Expectation::of(reply);
     if reply.json.is_err() {
         return expected;

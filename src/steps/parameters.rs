@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use cucumber::Parameter;
 
-use crate::api::{EventType, MockedIban, Reason, Status};
+use crate::api::{EventType, MockedIban, Reason, Status, operation as api};
 use crate::checks::RefusalCause;
 
 /// A mocked account of Appendix II, as in "the joint IBAN".
@@ -85,32 +85,20 @@ impl FromStr for Properties {
     }
 }
 
-/// A method and a path below a person, as in `PATCH /identifications/x/request`.
+/// An operation, as in `PATCH /persons/{person_id}`.
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(name = "operation", regex = "(?:GET|POST|PATCH|DELETE) /[a-z_/{}]*")]
-pub struct Operation(pub &'static str);
+pub struct Operation(pub &'static api::Operation);
 
 impl FromStr for Operation {
     type Err = String;
 
     fn from_str(words: &str) -> Result<Self, String> {
-        let known = OPERATIONS.into_iter().find(|it| *it == words);
-        known.map(Self).ok_or_else(|| format!("`{words}` is none of {}", OPERATIONS.join(", ")))
+        let named = words.split_once(' ').map(|(method, path)| format!("{method} /v1{path}"));
+        let known = named.and_then(|it| api::Operation::named(&it));
+        known.map(Self).ok_or_else(|| format!("`{words}` is no operation that the suite calls"))
     }
 }
-
-/// Operations that are tried without a token.
-const OPERATIONS: [&str; 9] = [
-    "POST /persons",
-    "PATCH /persons/{person_id}",
-    "POST /persons/{person_id}/mobile_number",
-    "POST /persons/{person_id}/identifications",
-    "GET /persons/{person_id}/identifications",
-    "GET /persons/{person_id}/bank_identification_attempts",
-    "GET /persons/{person_id}/documents",
-    "POST /iban_lookups",
-    "GET /webhooks",
-];
 
 /// A reason of Appendix III.
 #[derive(Clone, Copy, Debug, Parameter)]

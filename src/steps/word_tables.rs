@@ -13,7 +13,7 @@ use crate::checks::{
 };
 use crate::client::{Caller, Window};
 use crate::evidence::{Mismatch, Reply};
-use crate::steps::actions::addressing::{IdentificationDeed, MissingCall};
+use crate::steps::actions::addressing::{INVENTED_TOKEN, IdentificationDeed, MissingCall};
 use crate::steps::actions::customer::{TanChoice, Visit};
 use crate::steps::actions::webhooks::SubscriptionCall;
 
@@ -184,7 +184,7 @@ word_tables! {
     /// The access token in a request, given the scenario's own, and whether it is the scenario's own.
     TokenWord((bool, for<'a> fn(&'a str) -> Caller<'a>)) = "token" {
         "no access token" => (false, |_| Caller::Nobody),
-        "an invented access token" => (false, |_| Caller::Holder("invented-0000000000000000")),
+        "an invented access token" => (false, |_| Caller::Holder(INVENTED_TOKEN)),
         "that access token" => (true, |held| Caller::Holder(held)),
         "its access token in the URL" => (true, |held| Caller::HolderInUrl(held)),
     }

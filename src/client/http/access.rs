@@ -2,9 +2,7 @@
 //!
 //! A 401 is an ordinary answer here.
 
-use reqwest::Method;
-
-use crate::api::operation as op;
+use crate::api::operation::{self as op, Operation};
 use crate::client::http::request::Body;
 use crate::client::session::{Observed, Request, Session, answered};
 use crate::config::{Credentials, Secret};
@@ -51,26 +49,23 @@ impl Session {
         answered(self.send_with(&request, token).await?)
     }
 
-    /// Any operation below `/v1` as `caller`, with the person's id in its path and an empty object as
-    /// the body.
+    /// Any operation as `caller`, with these ids in its path and an empty object as the body.
     pub async fn operation_as(
         &self,
         caller: Caller<'_>,
-        operation: &str,
-        person_id: &str,
+        operation: Operation,
+        ids: &[&str],
     ) -> Observed {
-        let (method, path) = operation.split_once(' ').unwrap_or(("GET", operation));
-        let method = Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET);
-        let body = (method != Method::GET).then(|| serde_json::json!({}));
-        let template = format!("/v1{path}");
-        let ids: &[&str] = if path.contains("{person_id}") { &[person_id] } else { &[] };
-        let request =
-            Request { method, template: &template, ids, query: &[], body: body.as_ref().into() };
         let token = match caller {
             Caller::Holder(token) => Some(token),
             Caller::Nobody | Caller::HolderInUrl(_) => None,
         };
-        answered(self.send_with(&request, token).await?)
+        answered(self.send_with(&empty(operation, ids), token).await?)
+    }
+
+    /// Any operation as the partner, with these ids in its path and an empty object as the body.
+    pub async fn operation_on(&self, operation: Operation, ids: &[&str]) -> Observed {
+        answered(self.send_anything(&empty(operation, ids)).await?)
     }
 
     /// A request that changes nothing: `GET /v1/persons/{person_id}` of a person that does not exist.
@@ -85,4 +80,9 @@ impl Session {
         let request = Request { body, ..Request::of(op::CREATE_PERSON, &[]) };
         answered(self.send_anything(&request).await?)
     }
+}
+
+fn empty<'a>(operation: Operation, ids: &'a [&'a str]) -> Request<'a> {
+    let body = (operation.method != "GET").then(|| serde_json::json!({}));
+    Request { body: body.as_ref().into(), ..Request::of(operation, ids) }
 }

@@ -57,7 +57,10 @@ pub fn mutated(
 fn edited(mutant: &Mutant, memory: &mut Memory, origin: &Origin, mut answer: Answer) -> Answer {
     match mutant.operator {
         Operator::Declare => answer.content_type = media_type(&mutant.argument),
-        Operator::Status => answer.status = mutant.argument.parse().unwrap_or(answer.status),
+        Operator::Status => {
+            let status = mutant.argument.parse().unwrap_or(answer.status);
+            answer = with_status(answer, status);
+        }
         Operator::Empty => answer.body = Vec::new().into(),
         Operator::Truncate => answer.body.truncate(answer.body.len() / 2),
         Operator::Repeat => {
@@ -78,6 +81,21 @@ fn edited(mutant: &Mutant, memory: &mut Memory, origin: &Origin, mut answer: Ans
                 answer.body = body.to_string().into();
             }
         }
+    }
+    answer
+}
+
+/// The answer with another status code, which its errors repeat.
+fn with_status(mut answer: Answer, status: u16) -> Answer {
+    answer.status = status;
+    if let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body)
+        && body.get("errors").is_some()
+    {
+        let repeated = |old: &Value| {
+            Some(if old.is_string() { json!(status.to_string()) } else { json!(status) })
+        };
+        paths::change(&mut body, "errors.*.status", &mut |old| repeated(old));
+        answer.body = body.to_string().into();
     }
     answer
 }

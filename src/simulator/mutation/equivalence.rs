@@ -2,73 +2,135 @@
 
 use super::observed::GeneratedMutant;
 
-/// Mutants that a conforming API may be, with the reason.
+/// Mutants that a conforming API may be, with the reason. In each pattern `*` is any text, and `|`
+/// separates alternatives.
 struct Rule {
-    /// Pattern of their names; `*` is any text.
-    pattern: &'static str,
-    /// Only if the member is always null.
-    of_null: bool,
+    /// Operation and selected answers.
+    place: &'static str,
+    /// Operators.
+    operators: &'static str,
+    /// Members, values or both.
+    argument: &'static str,
     /// Why.
     reason: &'static str,
 }
 
-const fn rule(pattern: &'static str, reason: &'static str) -> Rule {
-    Rule { pattern, of_null: false, reason }
+const fn rule(
+    place: &'static str,
+    operators: &'static str,
+    argument: &'static str,
+    reason: &'static str,
+) -> Rule {
+    Rule { place, operators, argument, reason }
 }
 
+const UNSET: &str = "an unset member may be left out instead of being null (C-13)";
 const TEXTS: &str = "titles and details are texts for people, and ids of errors are any";
+const QUOTED: &str = "the status code inside an error may be a text (C-38)";
+const BARE: &str = "the reference does not say that a 401 has a body";
 const OTHER_CODE: &str =
     "only the codes of the guide are compared; those of general errors may differ";
 const BAD_REQUEST: &str = "a defective request may be answered with 400, 412 or 422 (C-27)";
 const WRONG_STATE: &str = "the guide gives no status code for a call in the wrong status";
+const WRONG_OTP: &str = "the guide gives no status code for a wrong password";
+const HIDDEN: &str = "403 says as little as 404";
+const CREDENTIALS: &str = "neither guide nor reference says how wrong credentials are refused";
+const SCOPE: &str = "a scope that is as requested need not be shown (RFC 6749, section 5.1)";
+const UNNAMED: &str = "the guide does not name this call, and the reference prints no answer";
 const NOT_SHOWN: &str = "a registered property need not be shown";
+const LATER: &str = "a change may become visible at a later retrieval";
 const ENDED: &str =
     "the guide does not say what else an identification shows that failed or expired";
+const UNSIGNED: &str = "documents need not be listed before the success";
 const SNAPSHOT: &str = "a text of the provider";
 const LOOKUP: &str = "the guide does not print the answer to an IBAN lookup";
+const INELIGIBLE: &str = "any reason explains that a person is not eligible";
+
+/// Operators that give a member another value of its type, or none.
+const MEMBER: &str = "drop|null|change|swap|stale|say";
+/// All operators that edit a member.
+const ANY: &str = "drop|null|retype|change|swap|stale|say|shift|later|lose|double|mix";
+const NONE: &str = "drop|null";
+const GENERAL: &str = "*.code=invalid_model|*.code=invalid_json|*.code=type_error\
+     |*.code=invalid_iban|*.code=invalid_tan|*.code=mobile_number_exists\
+     |*.code=deprecated_params|*.code=expectation_mismatch";
+const BEFORE_SUCCESS: &str = "*.status=authorization_required|*.status=confirmation_required\
+     |*.status=confirmed|*.status=failed|*.status=expired";
+const OVER: &str = "*.status=failed|*.status=expired";
 
 const RULES: &[Rule] = &[
-    Rule {
-        pattern: "*:drop:*",
-        of_null: true,
-        reason: "an unset member may be left out instead of being null (C-13)",
-    },
-    rule("*.code=*:change:errors.*.title", TEXTS),
-    rule("*.code=*:change:errors.*.detail", TEXTS),
-    rule("*.code=*:change:errors.*.id", TEXTS),
-    rule("*.code=invalid_model:change:errors.*.code", OTHER_CODE),
-    rule("*.code=invalid_json:change:errors.*.code", OTHER_CODE),
-    rule("*.code=type_error:change:errors.*.code", OTHER_CODE),
-    rule("*.code=invalid_iban:change:errors.*.code", OTHER_CODE),
-    rule("*.code=invalid_tan:change:errors.*.code", OTHER_CODE),
-    rule("*.code=mobile_number_exists:change:errors.*.code", OTHER_CODE),
-    rule("*.code=deprecated_params:change:errors.*.code", OTHER_CODE),
-    rule("*.code=expectation_mismatch:change:errors.*.code", WRONG_STATE),
-    rule("*.code=expectation_mismatch:status:4*", WRONG_STATE),
-    rule("*.code=mobile_number_exists:status:4*", WRONG_STATE),
-    rule("*.code=invalid_*:status:4?2", BAD_REQUEST),
-    rule("*.code=type_error:status:4?2", BAD_REQUEST),
-    rule("*.code=deprecated_params:status:4*", BAD_REQUEST),
-    rule("*-person:drop:*", NOT_SHOWN),
-    rule("*-person:null:*", NOT_SHOWN),
-    rule("look-up-iban:*:*", LOOKUP),
-    rule("*.status=failed:*:completed_at", ENDED),
-    rule("*.status=expired:*:completed_at", ENDED),
-    rule("*.status=failed:*:authorization_expires_at", ENDED),
-    rule("*.status=failed:*:confirmation_expires_at", ENDED),
-    rule("*.status=failed:*:url", ENDED),
-    rule("*.status=expired:*:failure_reason", ENDED),
-    rule("get-snapshot*:*:status_description", SNAPSHOT),
-    rule("get-snapshot*:*:location", SNAPSHOT),
+    rule("*.code=*", "change", "errors.*.title|errors.*.detail|errors.*.id", TEXTS),
+    rule("*.code=*", "retype", "errors.*.status", QUOTED),
+    rule("*.code=token_required|*.code=invalid_token", "empty", "", BARE),
+    rule(GENERAL, "change", "errors.*.code", OTHER_CODE),
+    rule("*.code=expectation_mismatch", "say", "errors.*.code=*", WRONG_STATE),
+    rule("*.code=expectation_mismatch|*.code=mobile_number_exists", "status", "4*", WRONG_STATE),
+    rule("*.code=invalid_tan", "status", "4*", WRONG_OTP),
+    rule(
+        "*.code=invalid_model|*.code=invalid_json|*.code=invalid_iban|*.code=type_error",
+        "status",
+        "400|412|422",
+        BAD_REQUEST,
+    ),
+    rule("*.code=deprecated_params", "status", "4*", BAD_REQUEST),
+    rule("*.code=model_not_found", "status", "403", HIDDEN),
+    rule("issue-token.code=invalid_client", ANY, "*", CREDENTIALS),
+    rule("issue-token.code=invalid_client", "empty|declare|status", "|html|4*", CREDENTIALS),
+    rule("issue-token", NONE, "scope", SCOPE),
+    rule("delete-number*|unsubscribe*", ANY, "*", UNNAMED),
+    rule("delete-number*|unsubscribe*", "empty|declare|truncate|repeat", "*", UNNAMED),
+    rule("create-person|get-person|update-person", NONE, "?*", NOT_SHOWN),
+    rule("get-identification*|list-identifications*|get-snapshot*", "stale", "*status", LATER),
+    rule("get-identification*|get-snapshot*", "repeat", "", LATER),
+    rule(OVER, MEMBER, "completed_at*", ENDED),
+    rule(OVER, "shift", "completed_at*", ENDED),
+    rule(
+        "*.status=failed",
+        "drop|null|change|swap|stale|shift",
+        "authorization_expires_at*",
+        ENDED,
+    ),
+    rule("*.status=failed", "drop|null|change|swap|stale|shift", "confirmation_expires_at*", ENDED),
+    rule("*.status=failed", MEMBER, "url", ENDED),
+    rule("*.status=expired", MEMBER, "failure_reason*", ENDED),
+    rule(BEFORE_SUCCESS, "drop|null|lose", "documents", UNSIGNED),
+    rule("get-snapshot*", MEMBER, "status_description|location|provider", SNAPSHOT),
+    rule("get-snapshot*", NONE, "wizard_session_key|iban", SNAPSHOT),
+    rule("look-up-iban*", "drop|null|retype|change|swap|stale|repeat", "*", LOOKUP),
+    rule(
+        "check-eligibility.eligible=false",
+        "say|change|swap|stale",
+        "failure_reason*",
+        INELIGIBLE,
+    ),
 ];
+
+/// Members without which an answer is of no use.
+const NEEDED: [&str; 1] = ["id"];
+
+impl Rule {
+    fn covers(&self, generated: &GeneratedMutant) -> bool {
+        let mut parts = generated.name.splitn(3, ':');
+        let mut part = || parts.next().unwrap_or_default();
+        let (place, operator, argument) = (part(), part(), part());
+        let member = argument.split('=').next().unwrap_or_default();
+        one_of(self.place, place)
+            && one_of(self.operators, operator)
+            && one_of(self.argument, argument)
+            && !(self.operators == NONE && NEEDED.contains(&member))
+    }
+}
 
 /// Why the mutant is a documented freedom, if it is one.
 pub fn free(generated: &GeneratedMutant) -> Option<&'static str> {
-    let name = &generated.name;
-    let rule = RULES
-        .iter()
-        .find(|rule| (generated.of_null || !rule.of_null) && matches(rule.pattern, name));
-    rule.map(|rule| rule.reason)
+    if generated.of_null && generated.operator == "drop" {
+        return Some(UNSET);
+    }
+    RULES.iter().find(|rule| rule.covers(generated)).map(|rule| rule.reason)
+}
+
+fn one_of(patterns: &str, text: &str) -> bool {
+    patterns.split('|').any(|pattern| matches(pattern, text))
 }
 
 /// Whether a text fits a pattern in which `*` is any text and `?` any character.

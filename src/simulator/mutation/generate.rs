@@ -21,7 +21,7 @@ const ENVELOPE: [&str; 7] = [
 /// The mutants of one facet.
 pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Vec<GeneratedMutant> {
     let refused = matches!(selector, Selector::Refused(_));
-    let mut drawn = of_answer(refused, facet);
+    let mut drawn = of_answer(refused, operation.method != "GET", facet);
     for (path, kinds) in &facet.members {
         if refused && !ENVELOPE.contains(&path.as_str()) {
             continue;
@@ -50,7 +50,7 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
 }
 
 /// Operators on a whole answer.
-fn of_answer(refused: bool, facet: &Facet) -> Vec<(Operator, String, bool)> {
+fn of_answer(refused: bool, changes: bool, facet: &Facet) -> Vec<(Operator, String, bool)> {
     let bare = |operator| (operator, String::new(), false);
     let status = |code: u16| (Operator::Status, code.to_string(), false);
     let mut drawn = vec![bare(Operator::Empty), (Operator::Declare, "html".to_owned(), false)];
@@ -58,12 +58,13 @@ fn of_answer(refused: bool, facet: &Facet) -> Vec<(Operator, String, bool)> {
         // 5xx would be no refusal but a breakdown, which leaves everything open.
         let others = [400, 403, 404, 409, 412, 422];
         drawn.extend(others.into_iter().filter(|code| *code != facet.status).map(status));
-        drawn.extend([status(200), bare(Operator::Accept), bare(Operator::CarryOut)]);
-        drawn.push(bare(Operator::Pretend));
+        drawn.extend([status(200), bare(Operator::Pretend)]);
+        // Only a call that changes something can do so although it is refused.
+        let does: &[Operator] =
+            if changes { &[Operator::Accept, Operator::CarryOut] } else { &[Operator::Accept] };
         let fields = facet.words.get("errors.*.source.field").into_iter().flatten();
-        for field in fields {
-            drawn.push((Operator::Accept, field.clone(), false));
-            drawn.push((Operator::CarryOut, field.clone(), false));
+        for field in std::iter::once(&String::new()).chain(fields) {
+            drawn.extend(does.iter().map(|it| (*it, field.clone(), false)));
         }
     } else {
         drawn.extend([status(302), status(404), bare(Operator::Truncate)]);

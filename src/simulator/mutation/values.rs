@@ -36,6 +36,10 @@ pub fn shifted(value: &Value, seconds: i64) -> Option<Value> {
     Some(json!(printed(instant.checked_add(SignedDuration::from_secs(seconds)).ok()?)))
 }
 
+/// Codes of the API reference, of which another is said where one is right.
+const OTHER_CODES: [&str; 4] =
+    ["model_not_found", "unauthorized_action", "invalid_model", "EXPIRED"];
+
 /// All words of the enumeration that a value of this member belongs to.
 pub fn enumeration(name: &str, value: &str) -> Vec<String> {
     let words = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect::<Vec<_>>();
@@ -45,6 +49,10 @@ pub fn enumeration(name: &str, value: &str) -> Vec<String> {
         }
         "status" => words(Status::ALL.iter().map(|it| it.word()).collect()),
         "failure_reason" => Reason::ALL.iter().map(|it| it.code().to_lowercase()).collect(),
+        "code" if Reason::named(value).is_some() => {
+            words(Reason::ALL.iter().map(|it| it.code()).collect())
+        }
+        "code" => words(OTHER_CODES.to_vec()),
         "document_type" => words(vec!["QES_DOCUMENT", "SIGNED_QES_DOCUMENT"]),
         _ => Vec::new(),
     }

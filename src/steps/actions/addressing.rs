@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::api::MockedIban;
+use crate::api::{MockedIban, operation::Operation};
+use crate::client::Caller;
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::test_data;
 use crate::steps::world::World;
@@ -11,6 +12,9 @@ use crate::steps::world::World;
 const NO_PERSON: &str = "00000000000000000000000000000000cper";
 /// An id that no identification has.
 const NO_IDENTIFICATION: &str = "00000000000000000000000000000000cidt";
+
+/// A token that nobody issued.
+pub const INVENTED_TOKEN: &str = "invented-0000000000000000";
 
 /// A request for a resource that nobody created.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +47,19 @@ pub async fn address_missing(world: &mut World, call: MissingCall) -> Result<Rep
         }
     };
     world.observe(reply)
+}
+
+/// Calls an operation for what does not exist, without a token, and with an invented one.
+pub async fn call_in_vain(world: &mut World, operation: Operation) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person = world.person()?.id.clone();
+    let nothing = session.operation_on(operation, &[NO_PERSON, NO_IDENTIFICATION]).await;
+    world.observe(nothing)?;
+    for caller in [Caller::Nobody, Caller::Holder(INVENTED_TOKEN)] {
+        let reply = session.operation_as(caller, operation, &[&person, NO_IDENTIFICATION]).await;
+        world.reply = Some(world.observe(reply)?);
+    }
+    world.latest_reply()
 }
 
 /// A call about an identification.

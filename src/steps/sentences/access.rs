@@ -11,6 +11,7 @@ use crate::checks::{self, Expectation, Member};
 use crate::client::Caller;
 use crate::evidence::StepFailure;
 use crate::steps::Step;
+use crate::steps::actions::addressing;
 use crate::steps::parameters::Operation;
 use crate::steps::word_tables::{SecretWord, TokenAge, TokenWord};
 use crate::steps::world::World;
@@ -56,8 +57,15 @@ async fn retrieves_with(world: &mut World, token: TokenWord) -> Step {
 async fn sends_as_nobody(world: &mut World, operation: Operation) -> Step {
     let session = world.session().await?;
     let id = world.person()?.id.clone();
-    let reply = session.operation_as(Caller::Nobody, operation.0, &id).await;
+    let reply = session.operation_as(Caller::Nobody, *operation.0, &[&id]).await;
     world.reply = Some(world.observe(reply)?);
+    Ok(())
+}
+
+/// An operation for what does not exist, without a token, and with an invented one.
+#[when(expr = "{operation} is called in every way that is refused")]
+async fn is_called_in_vain(world: &mut World, operation: Operation) -> Step {
+    world.reply = Some(addressing::call_in_vain(world, *operation.0).await?);
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The latest answer: its members, and refusals of any kind.
 
 use cucumber::gherkin;
-use cucumber::{then, when};
+use cucumber::{given, then, when};
 
 use crate::checks::{self, Expectation, not_found, shown_members};
 use crate::steps::Step;
@@ -21,6 +21,7 @@ fn shows(world: &mut World, step: &gherkin::Step) -> Step {
 }
 
 /// Person, mobile number, identification, documents, snapshot and attempts, each twice.
+#[given("the partner looked at everything about the customer")]
 #[when("the partner looks at everything about the customer")]
 async fn looks_at_everything(world: &mut World) -> Step {
     world.reply = Some(overview::look_at_everything(world).await?);
@@ -38,6 +39,14 @@ async fn answers_agree(world: &mut World) -> Step {
 async fn refusals_are_complete(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     world.conclude(checks::refused_or_failed(&reply))?;
+    overview::compare_all(world, checks::whole_refusals).await
+}
+
+/// The same where a conforming target may accept the call.
+#[then("it is accepted, or every refusal is complete")]
+async fn refusals_if_any_are_complete(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    world.conclude(checks::accepted_or_refused(&reply))?;
     overview::compare_all(world, checks::whole_refusals).await
 }
 

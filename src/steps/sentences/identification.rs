@@ -134,6 +134,13 @@ async fn is_still(world: &mut World, status: StatusWord) -> Step {
     world.conclude(continued(expected, &reply, (&known, status.0)))
 }
 
+/// The same for the first of two persons.
+#[then(expr = "the identification of its own person is still {status}")]
+async fn of_owner_is_still(world: &mut World, status: StatusWord) -> Step {
+    world.people.rotate_left(1);
+    is_still(world, status).await
+}
+
 /// A second request is refused, or repeats the first answer (BI-090).
 #[then("it is refused, or repeats the bank page")]
 fn refused_or_repeated(world: &mut World) -> Step {
