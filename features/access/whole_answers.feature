@@ -91,6 +91,27 @@ Feature: Whole answers
       And the partner looks at everything about the customer
       Then all answers are whole and agree
 
+    @needs:wizard @needs:tan
+    Scenario: A customer who signs after a look at everything is shown alike everywhere
+      Given an identification that is authorization_required
+      And the partner looked at everything about the customer
+      When the partner starts the QES
+      And the customer enters the TAN
+      And the partner looks at everything about the customer
+      Then all answers are whole and agree
+
+    @needs:wizard
+    Scenario: A customer whose QES was started twice is shown alike everywhere
+      Given an identification that is confirmation_required
+      And the QES was started again, if that is possible
+      When the partner looks at everything about the customer
+      Then all answers are whole and agree
+
+    Scenario: A person with an unverified mobile number is shown alike everywhere
+      Given a person with an unverified mobile number
+      When the partner looks at everything about the customer
+      Then all answers are whole and agree
+
     @needs:limits
     Scenario: Of two customers with different mobile numbers each is shown alike everywhere
       Given a customer
@@ -117,6 +138,22 @@ Feature: Whole answers
         | property          |
         | job_title         |
         | employment_status |
+
+    Scenario Outline: Of two persons, one <variant>, each is shown alike everywhere
+      Given a registered person
+      And the partner looked at everything about the customer
+      And another registered person <variant>
+      When the partner looks at everything about the customer
+      Then all answers are whole and agree
+
+      Examples:
+        | variant                      |
+        | living in AT                 |
+        | with the nationality FR      |
+        | with a NACE code             |
+        | with an industry             |
+        | with every listed data point |
+        | with compound names          |
 
   @WH-006 @needs:webhooks
   Rule: A subscription is shown alike everywhere
@@ -169,6 +206,12 @@ Feature: Whole answers
         | an identification that is confirmation_required | the partner confirms the QES without a token     |
         | an identification that is confirmation_required | the customer enters a wrong TAN                  |
 
+      @needs:webhooks
+      Examples: of what concerns webhooks
+        | given                          | when                                                             |
+        | a registered person            | the partner subscribes to IDENTIFICATION at an address without TLS |
+        | a receiver that answers 500    | the partner subscribes to IDENTIFICATION                         |
+
       @needs:wizard @needs:tan
       Examples: of what concerns the end
         | given                                   | when                                                     |
@@ -194,6 +237,10 @@ Feature: Whole answers
       Examples: of what concerns the provider of the signature
         | given                                            | while                   | when                       |
         | an identification that is authorization_required | Swisscom does not answer | the partner starts the QES |
+
+      Examples: of what concerns an OTP
+        | given                                     | while            | when                         |
+        | a person with an unverified mobile number | the OTP was sent | the customer enters a wrong OTP |
 
       @needs:clock @waits:expiry
       Examples: of what concerns its age

@@ -19,6 +19,21 @@ Feature: How long a TAN is valid, and which one
       Then it is refused
       And the identification is not signed
 
+    @BI-113 @waits:longest-tan
+    Scenario: A TAN is valid until one second before its announced end
+      Given an identification that is confirmation_required
+      And the announced life of the TAN has one second left
+      When the customer enters the TAN
+      Then the QES is confirmed
+
+    @BI-113 @waits:longest-tan
+    Scenario: A TAN is invalid after its announced end
+      Given an identification that is confirmation_required
+      And the announced life of the TAN is over
+      When the customer enters the TAN
+      Then it is refused
+      And the identification is not signed
+
     Scenario: A TAN expires after 5, 8 or 10 minutes (C-05)
       Given an identification that is confirmation_required
       And another identification that is confirmation_required

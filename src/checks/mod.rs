@@ -37,6 +37,7 @@ mod tans;
 mod unchanged;
 mod webhook_signature;
 mod whole_answers;
+mod whole_refusals;
 
 pub use access::described_token;
 pub use accounts::{
@@ -97,4 +98,5 @@ pub use tans::{
 };
 pub use unchanged::{Stage, continued, rest_of_answer};
 pub use webhook_signature::{delivery_of, own_signature};
-pub use whole_answers::{accepted_or_refused, refused_or_failed, whole_answers, whole_refusals};
+pub use whole_answers::whole_answers;
+pub use whole_refusals::{accepted_or_refused, refused_or_failed, whole_refusals};

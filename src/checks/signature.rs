@@ -12,6 +12,8 @@ use super::readings;
 
 /// Maximum difference between two clocks.
 const SKEW: Duration = Duration::from_secs(5 * 60);
+/// Maximum time for signing: the guide says ten minutes (C-09).
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Maximum time of the way to the target and back.
 const MARGIN: Duration = Duration::from_secs(60);
 
@@ -35,6 +37,12 @@ pub fn started_signature(reply: &Reply, now: Timestamp, tan_life: Duration) -> E
             confirmation,
             "a time within the life of a TAN",
             shown(reply.member(confirmation)),
+        )
+        .unless(
+            instant(reply, authorization).is_none_or(|it| it <= now + A_DAY),
+            authorization,
+            "a time within a day",
+            shown(reply.member(authorization)),
         )
         .freedom(
             confirm_by > instant(reply, authorization),

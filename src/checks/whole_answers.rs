@@ -5,19 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::api::{SnapshotStatus, Status, UPDATABLE_PROPERTIES, is_request_member, same_code};
+use crate::api::{SnapshotStatus, Status, UPDATABLE_PROPERTIES, is_request_member};
 use crate::evidence::Reply;
 
 use super::comparison::same;
-use super::errors::{complete_errors, listed_errors, lists_errors, repeated_status};
-use super::expectation::{Expectation, shown, status_of};
+use super::expectation::{Expectation, shown};
 use super::forms::is_unset;
 use super::resources::{Kind, Shown, kind_of, shown_in};
 
 const AUTHORIZE: &str = "PATCH /v1/persons/{person_id}/identifications/{id}/authorize";
 const UPDATE: &str = "PATCH /v1/persons/{person_id}";
-/// Codes of a refused caller (AU-003, AU-004).
-const CALLER_CODES: [&str; 2] = ["token_required", "invalid_token"];
 
 /// What an answer may do to a member of the same resource in an earlier answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,46 +71,8 @@ pub fn whole_answers(replies: &[Reply]) -> Vec<Expectation<'_>> {
     done.map(|reply| history.judge(reply)).collect()
 }
 
-/// The refusals of a scenario are JSON, list their errors, and each error is complete.
-pub fn whole_refusals(replies: &[Reply]) -> Vec<Expectation<'_>> {
-    // The reference prints codes for 401, but not that a body is needed.
-    let bare = |it: &Reply| it.status == 401 && it.json.is_err();
-    let refused = |it: &&Reply| lists_errors(it) && is_of_api(it) && !bare(it);
-    let refused = replies.iter().filter(refused);
-    refused
-        .flat_map(|it| {
-            [declared(it), listed_errors(it), complete_errors(it), repeated_status(it), caller(it)]
-        })
-        .collect()
-}
-
-/// The call was refused with a list of errors, or the identification failed at once (C-01).
-pub fn refused_or_failed(reply: &Reply) -> Expectation<'_> {
-    if status_of(reply) == Some(Status::Failed) {
-        let freedom = "an identification that failed, instead of a refusal";
-        return Expectation::of(reply).freedom(true, freedom, "status code");
-    }
-    listed_errors(reply)
-}
-
-/// A 401 has one of its two codes, and no error is listed twice.
-fn caller(reply: &Reply) -> Expectation<'_> {
-    let codes = reply.error_codes();
-    let known = |code: &String| CALLER_CODES.iter().any(|it| same_code(it, code));
-    let about_caller = reply.status != 401 || codes.iter().any(known);
-    let errors = reply.member("errors").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let twice = (1..errors.len()).any(|index| errors[..index].contains(&errors[index]));
-    Expectation::of(reply)
-        .unless(about_caller, "errors[0].code", &CALLER_CODES.join(" or "), codes.join(", "))
-        .unless(!twice, "errors", "each error once", format!("{} errors", errors.len()))
-}
-
-/// The call was done, or refused with a list of errors.
-pub fn accepted_or_refused(reply: &Reply) -> Expectation<'_> {
-    if reply.is_success() { Expectation::of(reply) } else { listed_errors(reply) }
-}
-
-fn is_of_api(reply: &Reply) -> bool {
+/// Whether an answer is that of an operation of the API, and not of a page or of the token route.
+pub fn is_of_api(reply: &Reply) -> bool {
     reply.operation.contains(" /v1/")
 }
 
@@ -126,6 +85,8 @@ struct History<'a> {
     persons: BTreeSet<&'a str>,
     /// The identification that was shown last on its own.
     latest: Option<&'a Value>,
+    /// Ids of documents with that of the identification that lists them.
+    documents: BTreeMap<&'a str, &'a str>,
 }
 
 impl<'a> History<'a> {
@@ -133,6 +94,7 @@ impl<'a> History<'a> {
         let resources = shown_in(reply);
         let mut expected = declared(reply);
         expected = self.list(expected, reply, &resources);
+        expected = self.listed_documents(expected, reply);
         for resource in &resources {
             expected = formed(expected, resource);
             if let Some(before) = self.before(resource) {
@@ -205,6 +167,29 @@ impl<'a> History<'a> {
         expected.unless(missing == 0, "list", words, format!("{missing} missing"))
     }
 
+    /// Each document is listed once and by one identification, which lists it again.
+    fn listed_documents(&mut self, expected: Expectation<'a>, reply: &'a Reply) -> Expectation<'a> {
+        let (Some(owner), Some(documents)) = (reply.text("id"), reply.member("documents")) else {
+            return expected;
+        };
+        let documents = documents.as_array().map_or(&[][..], Vec::as_slice);
+        let ids: Vec<&str> = documents.iter().filter_map(|it| it["id"].as_str()).collect();
+        let foreign =
+            ids.iter().filter(|id| self.documents.get(*id).is_some_and(|it| *it != owner));
+        let (foreign, all) = (foreign.count(), ids.iter().copied().collect::<BTreeSet<_>>());
+        let before = self.documents.iter().filter(|(_, it)| **it == owner).map(|(id, _)| id);
+        let lost = before.filter(|id| !all.contains(**id)).count();
+        self.documents.extend(all.iter().map(|id| (*id, owner)));
+        let actual = format!(
+            "{} documents with {} ids: {foreign} of another identification, {lost} missing",
+            ids.len(),
+            all.len()
+        );
+        let whole = ids.is_empty() || lost == 0;
+        let holds = all.len() == ids.len() && foreign == 0 && whole;
+        expected.unless(holds, "documents", "each document once, of this identification", actual)
+    }
+
     /// An attempt fits its person and its identification, a snapshot the bank page.
     fn related(&self, expected: Expectation<'a>, resource: &Shown<'a>) -> Expectation<'a> {
         match resource.kind {
@@ -263,7 +248,7 @@ impl<'a> History<'a> {
 }
 
 /// The body is JSON and is not declared as anything else.
-fn declared(reply: &Reply) -> Expectation<'_> {
+pub fn declared(reply: &Reply) -> Expectation<'_> {
     let content_type = reply.content_type();
     let declared =
         content_type.to_lowercase().contains("json") || content_type == "no content type";
@@ -360,7 +345,7 @@ fn moves_forward(was: Option<&Value>, is: Option<&Value>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::samples::{paths, refusal, reply};
+    use crate::checks::samples::{paths, reply};
     use serde_json::json;
 
     const GET: &str = "GET /v1/persons/{person_id}/identifications/{id}";
@@ -437,12 +422,46 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_complete() {
-        let mut bare = refusal(412, "EXPIRED");
-        bare.operation = GET.to_owned();
-        let found: Vec<_> =
-            whole_refusals(std::slice::from_ref(&bare)).into_iter().flat_map(paths).collect();
-        assert!(found.contains(&"errors.0.title".to_owned()), "{found:?}");
+    fn documents_are_those_of_the_identification() {
+        let listing = |id: &str, documents: &[&str]| {
+            let item = |id: &&str| {
+                json!({
+                    "id": id, "name": "a", "content_type": "application/pdf", "size": 1,
+                    "document_type": "QES_DOCUMENT", "customer_accessible": false,
+                    "created_at": "2020-07-07T11:36:29.000Z",
+                })
+            };
+            let documents: Vec<Value> = documents.iter().map(item).collect();
+            (GET, with(&json!({ "id": id, "documents": documents })))
+        };
+        let rows: [(&[&str], &[&str], &[&str]); 5] = [
+            (&["1cdoc", "2cdoc"], &["3cdoc"], &[]),
+            (&[], &[], &[]),
+            (&["1cdoc", "1cdoc"], &["3cdoc"], &["documents"]),
+            (&["2cdoc"], &["3cdoc"], &["documents"]),
+            (&["1cdoc"], &["1cdoc"], &["documents"]),
+        ];
+        for (again, of_another, expected) in rows {
+            let answers = [
+                listing("1cidt", &["1cdoc"]),
+                listing("1cidt", again),
+                listing("2cidt", of_another),
+            ];
+            assert_eq!(found(&answers), expected, "{again:?} {of_another:?}");
+        }
+    }
+
+    #[test]
+    fn a_snapshot_is_of_the_identification_before() {
+        let snapshot = |iban: Value| {
+            let body = json!({ "id": "1snap", "status": "pending", "provider": "F", "iban": iban });
+            ("GET /v1/persons/{person_id}/identifications/{id}/account_snapshot", body)
+        };
+        for (iban, expected) in
+            [(json!("DE"), vec![]), (Value::Null, vec![]), (json!("AT"), vec!["iban"])]
+        {
+            assert_eq!(found(&[(GET, created()), snapshot(iban)]), expected);
+        }
     }
 
     #[test]

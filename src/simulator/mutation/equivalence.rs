@@ -37,6 +37,8 @@ const HIDDEN: &str = "403 says as little as 404";
 const CREDENTIALS: &str = "neither guide nor reference says how wrong credentials are refused";
 const SCOPE: &str = "a scope that is as requested need not be shown (RFC 6749, section 5.1)";
 const UNNAMED: &str = "the guide does not name this call, and the reference prints no answer";
+const SAME_NUMBER: &str = "the answer to the confirmation shows the same number";
+const LISTED: &str = "an entry of a list may show less than the resource itself";
 const NOT_SHOWN: &str = "a registered property need not be shown";
 const LATER: &str = "a change may become visible at a later retrieval";
 const ENDED: &str =
@@ -63,7 +65,8 @@ const RULES: &[Rule] = &[
     rule("*.code=*", "retype", "errors.*.status", QUOTED),
     rule("*.code=token_required|*.code=invalid_token", "empty", "", BARE),
     rule(GENERAL, "change", "errors.*.code", OTHER_CODE),
-    rule("*.code=expectation_mismatch", "say", "errors.*.code=*", WRONG_STATE),
+    rule(GENERAL, "say", "errors.*.code=invalid_model|errors.*.code=INVALID_MODEL", OTHER_CODE),
+    rule("*.code=model_not_found", "change", "errors.*.code", OTHER_CODE),
     rule("*.code=expectation_mismatch|*.code=mobile_number_exists", "status", "4*", WRONG_STATE),
     rule("*.code=invalid_tan", "status", "4*", WRONG_OTP),
     rule(
@@ -78,7 +81,9 @@ const RULES: &[Rule] = &[
     rule("issue-token.code=invalid_client", "empty|declare|status", "|html|4*", CREDENTIALS),
     rule("issue-token", NONE, "scope", SCOPE),
     rule("delete-number*|unsubscribe*", ANY, "*", UNNAMED),
-    rule("delete-number*|unsubscribe*", "empty|declare|truncate|repeat", "*", UNNAMED),
+    rule("delete-number*|unsubscribe*", "empty|declare|truncate|repeat|deny", "*", UNNAMED),
+    rule("get-number*", "repeat", "", SAME_NUMBER),
+    rule("list-identifications", NONE, "*", LISTED),
     rule("create-person|get-person|update-person", NONE, "?*", NOT_SHOWN),
     rule("get-identification*|list-identifications*|get-snapshot*", "stale", "*status", LATER),
     rule("get-identification*|get-snapshot*", "repeat", "", LATER),
@@ -106,14 +111,15 @@ const RULES: &[Rule] = &[
 ];
 
 /// Members without which an answer is of no use.
-const NEEDED: [&str; 1] = ["id"];
+const NEEDED: [&str; 2] = ["id", "status"];
 
 impl Rule {
     fn covers(&self, generated: &GeneratedMutant) -> bool {
         let mut parts = generated.name.splitn(3, ':');
         let mut part = || parts.next().unwrap_or_default();
         let (place, operator, argument) = (part(), part(), part());
-        let member = argument.split('=').next().unwrap_or_default();
+        let path = argument.split('=').next().unwrap_or_default();
+        let member = path.rsplit('.').next().unwrap_or_default();
         one_of(self.place, place)
             && one_of(self.operators, operator)
             && one_of(self.argument, argument)

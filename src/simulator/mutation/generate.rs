@@ -5,7 +5,7 @@ use super::observed::{Facet, GeneratedMutant, Kind};
 use super::operator::Operator;
 use super::values;
 use super::words;
-use crate::simulator::operation::Operation;
+use crate::simulator::operation::{self as op, Operation};
 
 /// Documented members of a refusal.
 const ENVELOPE: [&str; 7] = [
@@ -18,10 +18,14 @@ const ENVELOPE: [&str; 7] = [
     "errors.*.detail",
 ];
 
+/// Operations without an effect that anybody could see.
+const HARMLESS: [Operation; 3] = [op::TOKEN, op::CHECK_ELIGIBILITY, op::LOOK_UP_IBAN];
+
 /// The mutants of one facet.
 pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Vec<GeneratedMutant> {
     let refused = matches!(selector, Selector::Refused(_));
-    let mut drawn = of_answer(refused, operation.method != "GET", facet);
+    let changes = operation.method != "GET" && !HARMLESS.contains(&operation);
+    let mut drawn = of_answer(refused, changes, facet);
     for (path, kinds) in &facet.members {
         if refused && !ENVELOPE.contains(&path.as_str()) {
             continue;

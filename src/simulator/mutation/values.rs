@@ -11,7 +11,7 @@ use crate::simulator::clock::printed;
 pub fn another(name: &str, value: &Value) -> Value {
     match value {
         Value::Bool(flag) => json!(!flag),
-        Value::Number(number) => json!(number.as_i64().unwrap_or_default() + 1),
+        Value::Number(number) => json!(number.as_i64().unwrap_or_default() * 2 + 1),
         Value::Null => json!(plausible(name)),
         Value::String(text) => json!(another_text(text)),
         Value::Array(_) | Value::Object(_) => value.clone(),
@@ -150,7 +150,7 @@ mod tests {
             assert_eq!(another("x", &json!(value)), json!(other));
         }
         assert_eq!(another("x", &json!(true)), json!(false));
-        assert_eq!(another("x", &json!(7)), json!(8));
+        assert_eq!(another("x", &json!(7)), json!(15));
         assert_eq!(another("completed_at", &Value::Null), json!("2022-08-11T08:29:43.000Z"));
         assert_eq!(
             shifted(&json!("2022-08-11T08:29:43.000Z"), -1),

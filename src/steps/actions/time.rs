@@ -2,13 +2,18 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::checks::readings;
 use crate::client::{Window, wait_for_real};
-use crate::evidence::{Reply, StepFailure};
+use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::world::World;
+
+/// Time after an announced end at which it is certainly over.
+const MOMENT: SignedDuration = SignedDuration::from_millis(100);
+
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// Lets `simulated` pass on the target's clock, or waits for `real` where it cannot be moved.
 pub async fn pass_window(
@@ -24,6 +29,29 @@ pub async fn pass_window(
     let _waiting = session.context().progress().waiting(awaited(window), Some(real));
     wait_for_real(real).await;
     Ok(())
+}
+
+/// Lets the announced life of the latest TAN pass; if some of it remains, the time for signing must
+/// not end before.
+pub async fn pass_announced_life(
+    world: &mut World,
+    passage: fn(Duration) -> (Duration, Duration),
+) -> Step {
+    let session = world.session().await?;
+    let now = session.now().await;
+    let now = world.observe(now)?;
+    let authorized = world.identification()?.authorized.clone();
+    let end = |name: &str| authorized[name].as_str().and_then(|it| it.parse::<Timestamp>().ok());
+    let confirmation = end("confirmation_expires_at");
+    let remains = passage(HOUR).0 < HOUR;
+    let earlier = confirmation.min(end("authorization_expires_at")).filter(|_| remains);
+    let missing = Unobserved::Dependency {
+        what: "no announced life of a TAN".into(),
+        detail: "the answer to the start of the QES has no `confirmation_expires_at`".into(),
+    };
+    let end = world.observe(earlier.or(confirmation).ok_or(missing))?;
+    let length = Duration::try_from(end.duration_since(now) + MOMENT).unwrap_or_default();
+    pass_window(world, Window::TanAtMost, passage(length)).await
 }
 
 /// Moves the target's clock.

@@ -1,13 +1,13 @@
 //! The TAN of the QES: which one is valid, and for how long (Step 5, Appendix II and IV).
 
-use cucumber::{then, when};
+use cucumber::{given, then, when};
 use serde_json::json;
 
 use crate::checks::{self, EnteredTans, Expectation, readings};
 use crate::evidence::Check;
 use crate::steps::Step;
-use crate::steps::actions::{customer, partner};
-use crate::steps::word_tables::{TanQuestionWord, TanWord};
+use crate::steps::actions::{customer, partner, time};
+use crate::steps::word_tables::{Passage, TanQuestionWord, TanWord};
 use crate::steps::world::World;
 
 /// The customer enters a TAN, and the partner confirms the QES with it.
@@ -17,6 +17,12 @@ async fn enters(world: &mut World, tan: TanWord) -> Step {
     let tan = customer::chosen_tan(world, tan.0).await?;
     world.reply = Some(partner::confirm_with(world, &json!({ "token": tan })).await?);
     Ok(())
+}
+
+/// The time until the announced end of the latest TAN passes, whole or but for one second.
+#[given(expr = "the announced life of the TAN {passage}")]
+async fn announced_life_passes(world: &mut World, passage: Passage) -> Step {
+    time::pass_announced_life(world, passage.0).await
 }
 
 /// The first was refused because there is a second, not because all are (BI-151). Each was entered
