@@ -14,10 +14,11 @@ use super::freedoms::Freedoms;
 use super::ids::Ids;
 use super::journal::Journal;
 use super::machine::{
-    AttemptLimits, Guard, IdentificationState, Providers, Refusal, Rules, Windows,
+    AttemptLimits, Guard, IdentificationState, Providers, Quantity, Refusal, Rules, Sending,
+    Windows,
 };
 use super::mutation::Memory;
-use super::outbox::Outbox;
+use super::outbox::{Outbox, SentSms};
 use super::readings::Readings;
 use super::webhook::WebhookQueue;
 use crate::api::{BankIdentificationAttempt, MobileNumber, Person, Status};
@@ -78,6 +79,8 @@ pub struct TenantState {
     pub journal: Journal,
     /// Webhooks.
     pub webhooks: WebhookQueue,
+    /// First values typed into fields of the bank page that accept one value only.
+    pub first_typed: HashMap<&'static str, String>,
     /// Right answers from which mutants make wrong ones.
     pub mutation: Memory,
     /// Ids of identifications whose status may have changed since the last announcement.
@@ -105,6 +108,7 @@ impl TenantState {
             outbox: Outbox::default(),
             journal: Journal::default(),
             webhooks: WebhookQueue::default(),
+            first_typed: HashMap::new(),
             mutation: Memory::default(),
             touched: Vec::new(),
             unfinished: Vec::new(),
@@ -153,6 +157,19 @@ impl TenantState {
         token
     }
 
+    /// Sends an SMS.
+    pub fn send_sms(&mut self, mut sms: SentSms) {
+        let sending = self.rules.sending(sms.purpose);
+        self.mutation.note(sending.is_some());
+        match sending {
+            Some(Sending::Never) => return,
+            Some(Sending::Twice) => self.outbox.send(sms.clone()),
+            Some(Sending::Elsewhere) => sms.number.push('0'),
+            None => {}
+        }
+        self.outbox.send(sms);
+    }
+
     /// Whether a token was issued; it may have expired.
     pub fn has_issued_a_token(&self) -> bool {
         !self.tokens.is_empty()
@@ -162,7 +179,9 @@ impl TenantState {
     pub fn accepts_token(&self, token: &str) -> bool {
         match self.tokens.get(token) {
             Some(expires_at) => {
-                self.clock.now() < *expires_at || !self.rules.enforces(Guard::TokenLifetime)
+                let apart = self.rules.apart(Quantity::Token);
+                let end = expires_at.saturating_add(apart).unwrap_or(*expires_at);
+                self.clock.now() < end || !self.rules.enforces(Guard::TokenLifetime)
             }
             None => !self.rules.enforces(Guard::TokenKnown),
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Effect, Fault};
-use crate::simulator::mutation::{Mutant, moved};
+use crate::simulator::mutation::{Mutant, changed_rule};
 
 /// Faults made so far. Each is kept for ever, because faults are, so each name is made once.
 static MADE: Mutex<Option<HashMap<String, &'static Fault>>> = Mutex::new(None);
@@ -17,9 +17,9 @@ pub fn named(name: &str) -> Option<&'static Fault> {
     if let Some(known) = made.get(name) {
         return Some(*known);
     }
-    let (sentence, effect) = match moved(name) {
+    let (sentence, effect) = match changed_rule(name) {
         Some(parameter) => (
-            format!("A deadline or limit is another one: {name}."),
+            format!("A rule is another one: {name}."),
             Effect::Set(Box::leak(Box::new([parameter]))),
         ),
         None => {

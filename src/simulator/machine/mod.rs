@@ -1,6 +1,7 @@
 //! The state machine of an identification. Pure: no I/O, and the time is a parameter.
 
 mod identification;
+mod malformation;
 mod providers;
 mod refusal;
 mod rules;
@@ -11,8 +12,9 @@ mod tan;
 mod tests;
 
 pub use identification::{BankPageSession, Contract, Draft, IdentificationState};
+pub use malformation::Malformation;
 pub use providers::Providers;
 pub use refusal::Refusal;
-pub use rules::{AttemptLimits, Guard, Parameter, Quantity, Rules, Transition, Windows};
+pub use rules::{AttemptLimits, Guard, Parameter, Quantity, Rules, Sending, Transition, Windows};
 pub use sign::Paid;
 pub use tan::Tan;

@@ -5,10 +5,12 @@
 
 use jiff::SignedDuration;
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::Providers;
+use super::{Malformation, Providers};
 use crate::api::{MockedIban, Status};
 use crate::simulator::freedoms::Freedoms;
+use crate::simulator::outbox::Purpose;
 use crate::simulator::readings::{Listing, Readings};
 
 /// A call that changes the status of an identification.
@@ -255,6 +257,27 @@ pub enum Parameter {
     WebhookAttempts(u32),
     /// A deadline is moved by some seconds, or a limit by some attempts.
     Moved(Quantity, i64),
+    /// Malformed values of this member are accepted.
+    Takes(&'static str, Malformation),
+    /// Number of digits of an OTP.
+    OtpDigits(u32),
+    /// Number of digits of a TAN.
+    TanDigits(u32),
+    /// SMS of this purpose, as they are sent.
+    Sends(Purpose, Sending),
+    /// The bank page accepts one value of this field only: the first that is typed.
+    Only(&'static str),
+}
+
+/// Way in which an SMS is sent wrongly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// Not at all.
+    Never,
+    /// Twice.
+    Twice,
+    /// To another number.
+    Elsewhere,
 }
 
 /// A deadline or a limit that can be moved.
@@ -282,6 +305,8 @@ pub enum Quantity {
     NameLimit,
     /// Identical persons.
     IdenticalPersons,
+    /// Life of an access token, apart from the announced one.
+    Token,
 }
 
 /// Limits of the API. Only 20 and 1000 are documented; the others are high, so that they matter
@@ -400,6 +425,31 @@ impl Rules {
         !lenient && (self.ignored.is_empty() || !self.ignored.contains(&guard))
     }
 
+    /// Whether a malformed value of a member is refused.
+    pub fn refuses(&self, name: &'static str, value: &Value) -> bool {
+        let takes = |set: &Parameter| match set {
+            Parameter::Takes(member, form) => *member == name && form.describes(value),
+            _ => false,
+        };
+        self.enforces(Guard::Format(name)) && !self.parameters.iter().any(takes)
+    }
+
+    /// Way in which SMS of this purpose are sent wrongly, if any.
+    pub fn sending(&self, purpose: Purpose) -> Option<Sending> {
+        self.parameters.iter().find_map(|set| match set {
+            Parameter::Sends(of, sending) if *of == purpose => Some(*sending),
+            _ => None,
+        })
+    }
+
+    /// Field of the bank page that accepts one value only, if any.
+    pub fn only_field(&self) -> Option<&'static str> {
+        self.parameters.iter().find_map(|set| match set {
+            Parameter::Only(field) => Some(*field),
+            _ => None,
+        })
+    }
+
     /// Whether documents are listed without being requested (C-25).
     pub fn always_lists_documents(&self) -> bool {
         self.readings.listing == Listing::Always
@@ -431,6 +481,10 @@ impl Rules {
         iban_limit_short_by -> u32 = IbanLimitShortBy or |_| 0;
         /// Number of attempts to deliver a webhook (C-39).
         webhook_attempts -> u32 = WebhookAttempts or |rules| rules.readings.webhook_attempts();
+        /// Number of digits of an OTP (BI-054).
+        otp_digits -> u32 = OtpDigits or |_| 6;
+        /// Number of digits of a TAN (C-12).
+        tan_digits -> u32 = TanDigits or |rules| rules.readings.tan_digits();
         tan_minutes -> i64 = TanMinutes or |rules| rules.readings.tan_minutes();
         wizard_minutes -> i64 = WizardMinutes or |_| 10;
         authorization_minutes -> i64 = AuthorizationMinutes

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::generate::generated;
-use super::moves;
 use super::mutant::Selector;
+use super::rules::{RuleMutant, rule_mutants};
 use super::words;
 
 /// Maximum number of different texts that are kept of a member.
@@ -100,20 +100,20 @@ impl Observed {
         let facets = self.facets.iter().filter_map(|((name, selector), facet)| {
             Some((words::operation(name)?, selector, facet))
         });
-        let moves = moves::names().map(|(rule, name)| self.moved(rule, name));
+        let moves = rule_mutants().map(|it| self.of_rule(it));
         facets
             .flat_map(|(operation, selector, facet)| generated(operation, selector, facet))
             .chain(moves)
             .collect()
     }
 
-    /// Everybody may notice a moved deadline or limit; those who look for it come first.
-    fn moved(&self, rule: &str, name: String) -> GeneratedMutant {
+    /// Everybody may notice a changed rule; those who move the clock or the limits come first.
+    fn of_rule(&self, rule: RuleMutant) -> GeneratedMutant {
         GeneratedMutant {
-            name,
-            subject: rule.to_owned(),
-            operator: "move".to_owned(),
-            about: ["move".to_owned(), rule.to_owned()],
+            name: rule.name,
+            subject: rule.subject.to_owned(),
+            operator: rule.operator.to_owned(),
+            about: [rule.operator.to_owned(), rule.subject.to_owned()],
             of_answer: false,
             of_null: false,
             observers: self.observers.concat(),

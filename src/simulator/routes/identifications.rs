@@ -1,6 +1,7 @@
 //! Identifications: create, read, request (Steps 3 and 4).
 
 use iban::{Iban, IbanLike};
+use serde_json::json;
 
 use super::{attempts, documents, eligibility_checks, iban_lookups};
 use crate::api::{self, MockedIban, Reason, Status};
@@ -55,7 +56,7 @@ fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
     let fields = call.fields()?;
     let rules = call.tenant_state.rules.clone();
     let method = fields.needed("method")?;
-    if method != "bank" && rules.enforces(Guard::Format("method")) {
+    if method != "bank" && rules.refuses("method", &json!(method)) {
         return Err(Refusal::invalid_model("method", "is not bank"));
     }
     let iban = fields.needed("iban")?.to_owned();

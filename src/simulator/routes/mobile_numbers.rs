@@ -1,5 +1,7 @@
 //! The mobile number of a person (Step 2).
 
+use serde_json::json;
+
 use crate::api::{MobileNumber, STATIC_NUMBER, STATIC_OTP};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
@@ -43,10 +45,11 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let otp = if number == STATIC_NUMBER {
         STATIC_OTP.to_owned()
     } else {
-        call.tenant_state.ids.otp(6, &[STATIC_OTP])
+        let digits = call.tenant_state.rules.otp_digits();
+        call.tenant_state.ids.otp(digits, &[STATIC_OTP])
     };
     if call.tenant_state.rules.enforces(Guard::OtpSent) {
-        call.tenant_state.outbox.send(SentSms {
+        call.tenant_state.send_sms(SentSms {
             number,
             token: otp.clone(),
             purpose: Purpose::MobileNumber,
@@ -136,7 +139,7 @@ fn refuse_malformed(number: &str, rules: &Rules) -> Result<(), Refusal> {
     let is_e164 = (7..=15).contains(&digits.len())
         && digits.bytes().all(|byte| byte.is_ascii_digit())
         && !digits.starts_with('0');
-    if !is_e164 && rules.enforces(Guard::Format("number")) {
+    if !is_e164 && rules.refuses("number", &json!(number)) {
         return Err(Refusal::invalid_model("number", "is not an E.164 number"));
     }
     let excluded = digits.starts_with("98") || digits.starts_with("850");

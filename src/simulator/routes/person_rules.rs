@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::api::is_country;
 use crate::simulator::body::{Fields, date, text, timestamp};
 use crate::simulator::machine::{Guard, Refusal, Rules};
 use crate::simulator::readings::AddressState;
@@ -97,19 +98,19 @@ pub fn properties(fields: &Fields, rules: &Rules) -> Result<Vec<(String, Value)>
             continue;
         };
         check(name, value, form)
-            .or_else(|refusal| if enforced(name, rules) { Err(refusal) } else { Ok(()) })?;
+            .or_else(|refusal| if enforced(name, value, rules) { Err(refusal) } else { Ok(()) })?;
         properties.push((name.to_owned(), value.clone()));
     }
     Ok(properties)
 }
 
-/// The static name of a member, which guards need.
-fn enforced(name: &str, rules: &Rules) -> bool {
+/// Whether a malformed value is refused. Guards need the static name of the member.
+fn enforced(name: &str, value: &Value, rules: &Rules) -> bool {
     let fixed = CREATE_ONLY.iter().map(|(known, _)| *known);
     fixed
         .chain(crate::api::UPDATABLE_PROPERTIES)
         .find(|known| *known == name)
-        .is_none_or(|known| rules.enforces(Guard::Format(known)))
+        .is_none_or(|known| rules.refuses(known, value))
 }
 
 fn check(name: &str, value: &Value, form: PropertyFormat) -> Result<(), Refusal> {
@@ -203,7 +204,7 @@ fn one_of(name: &str, value: &str, words: &[&str]) -> Result<(), Refusal> {
 }
 
 fn country(name: &str, value: &str) -> Result<(), Refusal> {
-    if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_uppercase()) {
+    if is_country(value) {
         return Ok(());
     }
     Err(Refusal::invalid_model(name, "is not an ISO 3166-1 alpha-2 code"))

@@ -14,7 +14,7 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (now, rules) = (call.now, call.tenant_state.rules.clone());
     let earlier = call.tenant_state.identification(person_id, id)?.tans.clone();
     let earlier: Vec<&str> = earlier.iter().map(|tan| tan.value.as_str()).collect();
-    let tan = call.tenant_state.ids.otp(rules.readings.tan_digits(), &earlier);
+    let tan = call.tenant_state.ids.otp(rules.tan_digits(), &earlier);
     let reference_token = call.tenant_state.ids.reference_token();
     let identification = call.tenant_state.identification(person_id, id)?;
     identification.authorize(now, &rules, (tan.clone(), reference_token))?;
@@ -29,9 +29,9 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             sent_at: printed(now),
         };
         if !rules.enforces(Guard::TanSentOnce) {
-            call.tenant_state.outbox.send(sms.clone());
+            call.tenant_state.send_sms(sms.clone());
         }
-        call.tenant_state.outbox.send(sms);
+        call.tenant_state.send_sms(sms);
     }
     Ok(Answer::ok(&shown))
 }

@@ -45,7 +45,13 @@ pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 /// POST: takes a filled-in form, answers the next page (BI-093, BI-099, BI-100).
 pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (key, interface_id) = (call.form(KEY), call.form(INTERFACE));
-    let filled = |name: &str| call.form(name).is_some_and(|value| !value.trim().is_empty());
+    let only = call.tenant_state.rules.only_field();
+    let only = only.map(|name| (name, the_only(call, name)));
+    let filled = |name: &str| {
+        let accepted =
+            |value: &String| only.as_ref().is_none_or(|(field, it)| *field != name || it == value);
+        call.form(name).filter(accepted).is_some_and(|value| !value.trim().is_empty())
+    };
     let login = filled("account_number") && filled("pin");
     let tan = filled("tan");
     let contracts = [call.tenant_state.id("cdoc"), call.tenant_state.id("cdoc")];
@@ -83,6 +89,12 @@ pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let complete = login || tan;
     let status = if complete { 200 } else { 422 };
     Ok(page(status, form(session, !complete)))
+}
+
+/// The first value that anybody typed into a field.
+fn the_only(call: &mut Call<'_>, name: &'static str) -> String {
+    let typed = call.form(name).unwrap_or_default();
+    call.tenant_state.first_typed.entry(name).or_insert(typed).clone()
 }
 
 /// Counts a refusal by SCHUFA if the bank page asks it (C-18).

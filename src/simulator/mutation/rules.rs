@@ -1,0 +1,156 @@
+//! Mutants of the rules: a deadline or a limit is moved, another status follows a call, an account
+//! behaves like another one, a malformed value is accepted, an SMS is sent wrongly.
+
+use crate::api::{MockedIban, Status};
+use crate::simulator::machine::{Malformation, Parameter, Quantity, Sending};
+use crate::simulator::outbox::Purpose;
+
+/// Distance at which a limit is absent.
+const NEVER: i64 = 1_000_000;
+
+const SECONDS: &[(&str, i64)] = &[("-1s", -1), ("+1s", 1), ("-60s", -60), ("+3600s", 3600)];
+const COUNTS: &[(&str, i64)] = &[("-1", -1), ("+1", 1), ("none", NEVER)];
+/// Distances of the life of an access token, which is announced a second shorter.
+const LIVES: &[(&str, i64)] = &[("-60s", -60), ("+60s", 60), ("+3600s", 3600)];
+
+/// The quantities that can be moved: word, quantity, distances.
+const QUANTITIES: &[(&str, Quantity, &[(&str, i64)])] = &[
+    ("bank-page-window", Quantity::BankPage, SECONDS),
+    ("signature-window", Quantity::Signature, SECONDS),
+    ("tan-window", Quantity::Tan, SECONDS),
+    ("expiry", Quantity::Expiry, SECONDS),
+    ("signature-deadline", Quantity::SignatureDeadline, SECONDS),
+    ("tan-deadline", Quantity::TanDeadline, SECONDS),
+    ("person-limit", Quantity::PersonLimit, COUNTS),
+    ("iban-limit", Quantity::IbanLimit, COUNTS),
+    ("number-limit", Quantity::NumberLimit, COUNTS),
+    ("name-limit", Quantity::NameLimit, COUNTS),
+    ("identical-persons", Quantity::IdenticalPersons, COUNTS),
+    ("token-life", Quantity::Token, LIVES),
+];
+
+type StatusAfter = fn(Status) -> Parameter;
+
+/// The calls after which another status can follow, with the right one.
+const CALLS: &[(&str, StatusAfter, Status)] = &[
+    ("after-create", Parameter::AfterCreate, Status::Created),
+    ("after-request", Parameter::AfterRequest, Status::Pending),
+    ("after-authorize", Parameter::AfterAuthorize, Status::ConfirmationRequired),
+    ("after-confirm", Parameter::AfterConfirm, Status::Confirmed),
+];
+
+/// Members with the forms that are no right ones.
+const MALFORMED: &[(&str, &[&str])] = &[
+    ("salutation", &["word"]),
+    ("birth_date", &["word", "no-day"]),
+    ("nationality", &["word", "lower-case", "two-capitals"]),
+    ("data_terms_signed_at", &["word", "local-time", "day"]),
+    ("terms_conditions_signed_at", &["word", "local-time", "day"]),
+    ("terms_and_conditions_signed_at", &["word", "local-time", "day"]),
+    ("last_name", &["number"]),
+    ("number", &["word"]),
+];
+
+type Digits = fn(u32) -> Parameter;
+
+/// Tokens with their purpose, the setting of their length, and lengths that are no right ones.
+const TOKENS: &[(&str, Purpose, Digits, &[u32])] = &[
+    ("otp", Purpose::MobileNumber, Parameter::OtpDigits, &[4, 5, 7, 8]),
+    ("tan", Purpose::Qes, Parameter::TanDigits, &[3, 5, 7, 8]),
+];
+
+const SENDINGS: &[(&str, Sending)] =
+    &[("never", Sending::Never), ("twice", Sending::Twice), ("elsewhere", Sending::Elsewhere)];
+
+/// Fields of the bank page.
+const FIELDS: [&str; 3] = ["account_number", "pin", "tan"];
+
+/// All rules that a mutant changes: what it is about, its name, the operator and the parameter.
+fn all() -> impl Iterator<Item = RuleMutant> {
+    let moves = QUANTITIES.iter().flat_map(|(word, quantity, distances)| {
+        distances.iter().map(|(distance, by)| {
+            RuleMutant::new(word, "move", distance, Parameter::Moved(*quantity, *by))
+        })
+    });
+    let statuses = CALLS.iter().flat_map(|(word, after, right)| {
+        let others = Status::ALL.iter().filter(move |it| *it != right);
+        others.map(|it| RuleMutant::new(word, "become", it.word(), after(*it)))
+    });
+    let accounts = MockedIban::ALL.iter().flat_map(|from| {
+        let others = MockedIban::ALL.iter().filter(move |to| *to != from);
+        others.map(|to| {
+            RuleMutant::new(from.word(), "behave", to.word(), Parameter::Account(*from, *to))
+        })
+    });
+    let malformed = MALFORMED.iter().flat_map(|(member, forms)| {
+        forms.iter().filter_map(|word| {
+            let form = Malformation::named(word)?;
+            Some(RuleMutant::new(member, "take", word, Parameter::Takes(member, form)))
+        })
+    });
+    let lengths = TOKENS.iter().flat_map(|(word, _, digits, lengths)| {
+        lengths.iter().map(|it| RuleMutant::new(word, "digits", &it.to_string(), digits(*it)))
+    });
+    let sendings = TOKENS.iter().flat_map(|(word, purpose, ..)| {
+        SENDINGS.iter().map(|(how, sending)| {
+            RuleMutant::new(word, "send", how, Parameter::Sends(*purpose, *sending))
+        })
+    });
+    let fields =
+        FIELDS.iter().map(|it| RuleMutant::new("bank-page", "only", it, Parameter::Only(it)));
+    moves
+        .chain(statuses)
+        .chain(accounts)
+        .chain(malformed)
+        .chain(lengths)
+        .chain(sendings)
+        .chain(fields)
+}
+
+/// A rule that is changed.
+#[derive(Clone, Debug)]
+pub struct RuleMutant {
+    /// What it is about.
+    pub subject: &'static str,
+    /// Word of the operator.
+    pub operator: &'static str,
+    /// Name.
+    pub name: String,
+    parameter: Parameter,
+}
+
+impl RuleMutant {
+    fn new(
+        subject: &'static str,
+        operator: &'static str,
+        argument: &str,
+        parameter: Parameter,
+    ) -> Self {
+        Self { subject, operator, name: format!("{subject}:{operator}:{argument}"), parameter }
+    }
+}
+
+/// All mutants of the rules.
+pub fn rule_mutants() -> impl Iterator<Item = RuleMutant> {
+    all()
+}
+
+/// Returns the changed rule with this name.
+pub fn named(name: &str) -> Option<Parameter> {
+    all().find(|it| it.name == name).map(|it| it.parameter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_name_is_a_rule_of_its_own() {
+        let names: Vec<String> = rule_mutants().map(|it| it.name).collect();
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+        assert_eq!(named("tan-window:move:-1s"), Some(Parameter::Moved(Quantity::Tan, -1)));
+        assert_eq!(named("tan-window:move:none"), None);
+        assert!(named("nationality:take:two-capitals").is_some());
+    }
+}
