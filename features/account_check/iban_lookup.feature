@@ -18,6 +18,15 @@ Feature: Looking an IBAN up
         | snapshot-failing  |
         | Swisscom-failing  |
 
+    Scenario Outline: A lookup of an account in <country> names its bank
+      When the partner looks up "<iban>"
+      Then the answer names a bank
+
+      Examples: valid, although Bankident takes German accounts only
+        | country | iban                        |
+        | Austria | AT611904300234573201        |
+        | France  | FR1420041010050500013M02606 |
+
   @BI-071
   Rule: An invalid IBAN leads nowhere
 

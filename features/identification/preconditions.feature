@@ -24,10 +24,18 @@ Feature: Who may be identified
   @BI-162 @needs:wizard @needs:tan
   Rule: Who is identified already is not identified again
 
-    Scenario: A second identification after a successful one is refused
+    Scenario Outline: A second identification with the <account> IBAN after a successful one is refused
       Given an identification that is successful
-      When the partner creates an identification with the good IBAN
+      When the partner creates an identification with the <account> IBAN
       Then it is refused with ALREADY_IDENTIFIED_SUCCESSFULLY
+
+      Examples: the same account, and others that SCHUFA accepts
+        | account           |
+        | good              |
+        | authorised-holder |
+        | joint             |
+        | snapshot-failing  |
+        | Swisscom-failing  |
 
   @BI-084 @BI-079
   Rule: After a failure another IBAN may be tried

@@ -21,9 +21,11 @@ Feature: Identifications that are not created
 
       @BI-075
       Examples: no times
-        | member                         | value     |
-        | terms_and_conditions_signed_at | yesterday |
-        | terms_and_conditions_signed_at |           |
+        | member                         | value               |
+        | terms_and_conditions_signed_at | yesterday           |
+        | terms_and_conditions_signed_at |                     |
+        | terms_and_conditions_signed_at | 2020-07-07          |
+        | terms_and_conditions_signed_at | 2020-07-07T11:36:29 |
 
   @BI-174
   Rule: A defective request is refused as such

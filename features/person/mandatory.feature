@@ -71,22 +71,32 @@ Feature: What a person needs
         | birth_date | 1978-13-45 |
         | birth_date | 1978-02-30 |
 
+      @BI-022
+      Examples: salutations
+        | member     | value  |
+        | salutation | PERSON |
+
       @BI-026
       Examples: two-letter country codes
         | member      | value   |
         | nationality | DEU     |
         | nationality | de      |
         | nationality | Germany |
+        | nationality | XX      |
 
       @BI-029
       Examples: consent to data processing
-        | member               | value     |
-        | data_terms_signed_at | yesterday |
+        | member               | value               |
+        | data_terms_signed_at | yesterday           |
+        | data_terms_signed_at | 2019-01-01          |
+        | data_terms_signed_at | 2019-01-01T00:00:00 |
 
       @BI-030
       Examples: consent to the terms and conditions
-        | member                     | value     |
-        | terms_conditions_signed_at | yesterday |
+        | member                     | value               |
+        | terms_conditions_signed_at | yesterday           |
+        | terms_conditions_signed_at | 2019-01-01          |
+        | terms_conditions_signed_at | 2019-01-01T00:00:00 |
 
   @BI-026
   Rule: Any nationality can be given
@@ -98,6 +108,9 @@ Feature: What a person needs
       Examples:
         | nationality |
         | AT          |
+        | FR          |
+        | IR          |
+        | PL          |
         | TR          |
         | US          |
 

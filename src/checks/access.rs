@@ -3,6 +3,7 @@
 use crate::evidence::Reply;
 
 use super::expectation::{Expectation, Member, shown};
+use super::whole_answers::declared;
 
 /// Type, scope and lifetime are shown (AU-002). OAuth 2 allows the scope to be left out if it is
 /// the one that was asked for.
@@ -10,7 +11,7 @@ pub fn described_token(reply: &Reply) -> Expectation<'_> {
     let scope = reply.text("scope");
     let holds = scope.is_none_or(|it| it.split(' ').any(|word| word == "partners"));
     let bearer = reply.text("token_type").is_some_and(|it| it.eq_ignore_ascii_case("bearer"));
-    Expectation::of(reply)
+    declared(reply)
         .member("expires_in", Member::Positive)
         .unless(holds, "scope", "\"partners\"", shown(reply.member("scope")))
         .freedom(scope.is_none(), "no scope in the token answer", "scope")

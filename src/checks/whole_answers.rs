@@ -9,7 +9,8 @@ use crate::api::{SnapshotStatus, Status, UPDATABLE_PROPERTIES, is_request_member
 use crate::evidence::Reply;
 
 use super::comparison::same;
-use super::expectation::{Expectation, shown};
+use super::documents::SIGNED_DOCUMENT;
+use super::expectation::{Expectation, shown, status_of};
 use super::forms::is_unset;
 use super::resources::{Kind, Shown, kind_of, shown_in};
 
@@ -186,6 +187,12 @@ impl<'a> History<'a> {
             all.len()
         );
         let whole = ids.is_empty() || lost == 0;
+        let signed = documents.iter().any(|it| it["document_type"] == SIGNED_DOCUMENT);
+        let may_be_signed =
+            matches!(status_of(reply), Some(Status::Confirmed | Status::Successful));
+        let words = "no signed document before the signature";
+        let expected =
+            expected.unless(!signed || may_be_signed, "documents", words, SIGNED_DOCUMENT);
         let holds = all.len() == ids.len() && foreign == 0 && whole;
         expected.unless(holds, "documents", "each document once, of this identification", actual)
     }

@@ -89,14 +89,23 @@ fn observed(paths: &[PathBuf]) -> Result<Observed, CannotStart> {
     for record in report.scenarios.iter().map(|it| &it.record) {
         for exchange in &record.exchanges {
             let Outcome::Received(answer) = &exchange.outcome else { continue };
-            let body = match &answer.body {
-                Payload::Json(body) => Some(body),
-                _ => None,
-            };
-            observed.add(&record.id, &exchange.operation, answer.status, body);
+            let sent = exchange.sent.body.as_ref().and_then(json_of);
+            let query = exchange.sent.url.split_once('?').map(|(_, query)| query);
+            observed.add(
+                (&record.id, &exchange.operation),
+                (query, sent),
+                (answer.status, json_of(&answer.body)),
+            );
         }
     }
     Ok(observed)
+}
+
+fn json_of(payload: &Payload) -> Option<&serde_json::Value> {
+    match payload {
+        Payload::Json(body) => Some(body),
+        _ => None,
+    }
 }
 
 /// The mutants of the proof: those that fit a pattern, then the sample, then the shard.

@@ -15,7 +15,7 @@ use super::tenant_state::TenantState;
 pub type Handler = fn(&mut Call<'_>) -> Result<Answer, Refusal>;
 
 /// A request as received.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Inbound {
     /// Parameters of the path, by name.
     pub params: Vec<(String, String)>,

@@ -130,9 +130,15 @@ fn handle(
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut tenant_state = tenant.tenant_state();
         let now = tenant_state.clock.now();
+        let faults = tenant_state.faults.clone();
+        let forced = mutation::forced(fault::mutants(&faults), operation, inbound);
+        let changed = forced.map(|uri| Inbound { uri, ..inbound.clone() });
+        let inbound = changed.as_ref().unwrap_or(inbound);
+        let rejected = mutation::rejects(fault::mutants(&faults), (operation, inbound));
+        tenant_state.mutation.note(changed.is_some() || rejected.is_some());
         let mut call =
             Call { tenant_state: &mut tenant_state, now, origin: &simulation.api_url, inbound };
-        let outcome = match handler(&mut call) {
+        let outcome = match rejected.map_or_else(|| handler(&mut call), Err) {
             Err(refusal) => carry_out(&mut call, (operation, handler), refusal),
             done => done,
         };
@@ -160,7 +166,7 @@ fn carry_out(
     refusal: Refusal,
 ) -> Result<Answer, Refusal> {
     let faults = &call.tenant_state.faults;
-    let accepts = mutation::accepts(fault::mutants(faults), operation, &refusal);
+    let accepts = mutation::accepts(fault::mutants(faults), (operation, call.inbound), &refusal);
     let lax: Option<Rules> = match accepts {
         Some(_) => Some(call.tenant_state.rules.lenient()),
         None => fault::lax(faults, operation, &refusal, &call.tenant_state.rules),

@@ -22,9 +22,11 @@ pub struct HtmlForm {
 pub fn filled_form(html: &str, page: &Url, iban: &str) -> Option<HtmlForm> {
     let document = Html::parse_document(html);
     let form = main_form(&document)?;
+    // Any number will do (BI-099, BI-100), so that each customer types another one.
+    let start = html.bytes().map(usize::from).sum();
     let mut fields: Vec<(String, String)> = Vec::new();
     for control in select(&form, "input, select, textarea") {
-        if let Some(field) = field(&control, iban)
+        if let Some(field) = field(&control, iban, start)
             && !(is_choice(&control) && fields.iter().any(|(name, _)| *name == field.0))
         {
             fields.push(field);
@@ -76,7 +78,7 @@ fn is_choice(control: &ElementRef<'_>) -> bool {
 }
 
 /// Returns name and value of a control that is submitted.
-fn field(control: &ElementRef<'_>, iban: &str) -> Option<(String, String)> {
+fn field(control: &ElementRef<'_>, iban: &str, start: usize) -> Option<(String, String)> {
     let element = control.value();
     let name = element.attr("name").filter(|name| !name.is_empty())?;
     if element.attr("disabled").is_some() {
@@ -90,7 +92,7 @@ fn field(control: &ElementRef<'_>, iban: &str) -> Option<(String, String)> {
         "select" => option(control),
         _ if !given.is_empty() => given.to_owned(),
         _ if name.to_ascii_lowercase().contains("iban") => iban.to_owned(),
-        _ => digits(bound(element.attr("minlength")), bound(element.attr("maxlength"))),
+        _ => digits(start, bound(element.attr("minlength")), bound(element.attr("maxlength"))),
     };
     Some((name.to_owned(), value))
 }

@@ -67,12 +67,12 @@ fn says(words: &str, any: &[&str]) -> bool {
     any.iter().any(|it| words.contains(it))
 }
 
-/// Digits for a field with these bounds.
-pub(crate) fn digits(least: Option<usize>, most: Option<usize>) -> String {
+/// Digits for a field with these bounds, the first of them by `start`.
+pub(crate) fn digits(start: usize, least: Option<usize>, most: Option<usize>) -> String {
     let least = least.unwrap_or(0).min(64);
     let most = most.filter(|most| *most > 0).unwrap_or(64);
     let length = DIGITS.len().max(least).min(most);
-    DIGITS.chars().cycle().take(length).collect()
+    DIGITS.chars().cycle().skip(start % DIGITS.len()).take(length).collect()
 }
 
 #[cfg(test)]
@@ -81,9 +81,9 @@ mod tests {
 
     #[test]
     fn digits_fit_their_field() {
-        assert_eq!(digits(None, None), "123456");
-        assert_eq!(digits(Some(8), None), "12345612");
-        assert_eq!(digits(Some(8), Some(4)), "1234");
-        assert_eq!(digits(None, Some(0)), "123456");
+        assert_eq!(digits(0, None, None), "123456");
+        assert_eq!(digits(6, Some(8), None), "12345612");
+        assert_eq!(digits(1, Some(8), Some(4)), "2345");
+        assert_eq!(digits(0, None, Some(0)), "123456");
     }
 }

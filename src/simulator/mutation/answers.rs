@@ -1,9 +1,10 @@
 //! Mutants carried out on an answer.
 
+use axum::http::Uri;
 use serde_json::{Value, json};
 
 use super::memory::{Memory, Origin};
-use super::mutant::Mutant;
+use super::mutant::{Mutant, Selector};
 use super::operator::Operator;
 use super::{paths, values};
 use crate::simulator::answer::Answer;
@@ -17,21 +18,56 @@ const ERROR_ID: &str = "0c1e5a7d9b3f4826a7d1c0e4f5b69832ex";
 /// Whether a mutant carries out a call that was refused, and whether it accepts it as well.
 pub fn accepts<'a>(
     mutants: impl Iterator<Item = &'a Mutant>,
-    operation: Operation,
+    (operation, inbound): (Operation, &Inbound),
     refusal: &Refusal,
 ) -> Option<bool> {
     let field = refusal.source.as_ref().map(|source| source.field.as_str());
-    let mut mutants = mutants.filter(|mutant| {
-        let about = mutant.argument.is_empty() || field == Some(mutant.argument.as_str());
-        about
-            && mutant.operation == operation
-            && mutant.selector == super::mutant::Selector::Refused(refusal.code.clone())
-    });
+    let about = |mutant: &Mutant| match mutant.argument.as_str() {
+        "" => true,
+        argument if argument.contains('=') => sends(mutant, inbound),
+        argument => field == Some(argument),
+    };
+    let refused = Selector::Refused(refusal.code.clone());
+    let mut mutants =
+        mutants.filter(|it| it.operation == operation && it.selector == refused && about(it));
     mutants.find_map(|mutant| match mutant.operator {
         Operator::Accept => Some(true),
         Operator::CarryOut => Some(false),
         _ => None,
     })
+}
+
+/// Whether the body of a request has the value that the mutant names.
+fn sends(mutant: &Mutant, inbound: &Inbound) -> bool {
+    let (path, value) = mutant.member();
+    let body: Value = serde_json::from_slice(&inbound.body).unwrap_or_default();
+    let sent = paths::first(&body, path).and_then(values::word);
+    sent.is_some_and(|it| it == value)
+}
+
+/// The refusal of a right call, if a mutant demands it.
+pub fn rejects<'a>(
+    mut mutants: impl Iterator<Item = &'a Mutant>,
+    (operation, inbound): (Operation, &Inbound),
+) -> Option<Refusal> {
+    let rejects = |it: &&Mutant| {
+        it.operation == operation && it.operator == Operator::Reject && sends(it, inbound)
+    };
+    let path = mutants.find(rejects)?.member().0;
+    Some(Refusal::invalid_model(path, "is not accepted"))
+}
+
+/// The request with the parameters of its query that mutants assume, if it differs.
+pub fn forced<'a>(
+    mut mutants: impl Iterator<Item = &'a Mutant>,
+    operation: Operation,
+    inbound: &Inbound,
+) -> Option<Uri> {
+    let forces = |it: &&Mutant| it.operation == operation && it.operator == Operator::Force;
+    let argument = mutants.find(forces)?.argument.as_str();
+    let path = inbound.uri.path();
+    let uri: Uri = format!("{path}?{argument}").parse().ok()?;
+    (inbound.uri.query().unwrap_or_default() != argument).then_some(uri)
 }
 
 /// Returns the answer as these mutants give it.
@@ -74,7 +110,7 @@ fn edited(mutant: &Mutant, memory: &mut Memory, origin: &Origin, mut answer: Ans
             answer = Answer::refusal(refusal, ERROR_ID.to_owned());
         }
         // Carried out before the answer exists.
-        Operator::Accept | Operator::CarryOut => {}
+        Operator::Accept | Operator::CarryOut | Operator::Reject | Operator::Force => {}
         _ => {
             if let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body) {
                 edit(mutant, memory, origin, &mut body);

@@ -37,7 +37,7 @@ const HIDDEN: &str = "403 says as little as 404";
 const CREDENTIALS: &str = "neither guide nor reference says how wrong credentials are refused";
 const SCOPE: &str = "a scope that is as requested need not be shown (RFC 6749, section 5.1)";
 const UNNAMED: &str = "the guide does not name this call, and the reference prints no answer";
-const SAME_NUMBER: &str = "the answer to the confirmation shows the same number";
+const SAME: &str = "the answer to the last change shows the same";
 const LISTED: &str = "an entry of a list may show less than the resource itself";
 const NOT_SHOWN: &str = "a registered property need not be shown";
 const LATER: &str = "a change may become visible at a later retrieval";
@@ -45,6 +45,8 @@ const ENDED: &str =
     "the guide does not say what else an identification shows that failed or expired";
 const UNSIGNED: &str = "documents need not be listed before the success";
 const SNAPSHOT: &str = "a text of the provider";
+const NO_SNAPSHOT: &str = "a snapshot that was not made has failed, has expired, or does not exist";
+const ANNOUNCED: &str = "the time for signing may be longer, if it is announced (C-09)";
 const LOOKUP: &str = "the guide does not print the answer to an IBAN lookup";
 const INELIGIBLE: &str = "any reason explains that a person is not eligible";
 
@@ -58,6 +60,7 @@ const GENERAL: &str = "*.code=invalid_model|*.code=invalid_json|*.code=type_erro
      |*.code=deprecated_params|*.code=expectation_mismatch";
 const BEFORE_SUCCESS: &str = "*.status=authorization_required|*.status=confirmation_required\
      |*.status=confirmed|*.status=failed|*.status=expired";
+const OVER_SNAPSHOT: &str = "get-snapshot.status=failed|get-snapshot.status=expired";
 const OVER: &str = "*.status=failed|*.status=expired";
 
 const RULES: &[Rule] = &[
@@ -82,7 +85,7 @@ const RULES: &[Rule] = &[
     rule("issue-token", NONE, "scope", SCOPE),
     rule("delete-number*|unsubscribe*", ANY, "*", UNNAMED),
     rule("delete-number*|unsubscribe*", "empty|declare|truncate|repeat|deny", "*", UNNAMED),
-    rule("get-number*", "repeat", "", SAME_NUMBER),
+    rule("get-number*|get-person", "repeat", "", SAME),
     rule("list-identifications", NONE, "*", LISTED),
     rule("create-person|get-person|update-person", NONE, "?*", NOT_SHOWN),
     rule("get-identification*|list-identifications*|get-snapshot*", "stale", "*status", LATER),
@@ -101,6 +104,9 @@ const RULES: &[Rule] = &[
     rule(BEFORE_SUCCESS, "drop|null|lose", "documents", UNSIGNED),
     rule("get-snapshot*", MEMBER, "status_description|location|provider", SNAPSHOT),
     rule("get-snapshot*", NONE, "wizard_session_key|iban", SNAPSHOT),
+    rule(OVER_SNAPSHOT, "say|change", "status|status=failed|status=expired", NO_SNAPSHOT),
+    rule(OVER_SNAPSHOT, "deny|status", "|404", NO_SNAPSHOT),
+    rule("signature-window", "move", "+*", ANNOUNCED),
     rule("look-up-iban*", "drop|null|retype|change|swap|stale|repeat", "*", LOOKUP),
     rule(
         "check-eligibility.eligible=false",

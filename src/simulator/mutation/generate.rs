@@ -26,6 +26,8 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
     let refused = matches!(selector, Selector::Refused(_));
     let changes = operation.method != "GET" && !HARMLESS.contains(&operation);
     let mut drawn = of_answer(refused, changes, facet);
+    drawn
+        .extend(of_request(refused, facet).map(|(operator, argument)| (operator, argument, false)));
     for (path, kinds) in &facet.members {
         if refused && !ENVELOPE.contains(&path.as_str()) {
             continue;
@@ -75,6 +77,19 @@ fn of_answer(refused: bool, changes: bool, facet: &Facet) -> Vec<(Operator, Stri
         drawn.extend([bare(Operator::Deny), bare(Operator::Repeat)]);
     }
     drawn
+}
+
+/// Operators on requests: one value of a member is accepted or refused, a parameter is ignored.
+fn of_request(refused: bool, facet: &Facet) -> impl Iterator<Item = (Operator, String)> {
+    let operator = if refused { Operator::Accept } else { Operator::Reject };
+    let values = facet.sent.iter().flat_map(move |path| {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let values = values::acceptable(name).into_iter();
+        values.map(move |value| (operator, format!("{path}={value}")))
+    });
+    let forced = facet.queries.iter().filter(move |query| !refused && !query.is_empty());
+    let forced = forced.map(|query| (Operator::Force, query.clone()));
+    values.chain(forced)
 }
 
 /// Operators on a member with values of these types.

@@ -16,7 +16,7 @@ mod rules;
 mod values;
 mod words;
 
-pub use answers::{accepts, mutated};
+pub use answers::{accepts, forced, mutated, rejects};
 pub use equivalence::{free, matches};
 pub use memory::Memory;
 pub use mutant::Mutant;

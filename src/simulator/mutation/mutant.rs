@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use super::operator::Operator;
-use super::words;
+use super::{values, words};
 use crate::simulator::operation::Operation;
 
 /// One wrong behaviour: these answers of this operation, made wrong by this operator.
@@ -48,10 +48,7 @@ impl Selector {
         if status >= 400 {
             return Self::Refused(code.unwrap_or_default().to_owned());
         }
-        let written = |value: &Value| {
-            value.as_str().map(str::to_owned).or(value.as_bool().map(|flag| flag.to_string()))
-        };
-        let state = |name: &&str| Some(((*name).to_owned(), written(body?.get(*name)?)?));
+        let state = |name: &&str| Some(((*name).to_owned(), values::word(body?.get(*name)?)?));
         STATES.iter().find_map(state).map_or(Self::Done, |(name, value)| Self::Member(name, value))
     }
 

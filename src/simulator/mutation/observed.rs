@@ -38,6 +38,10 @@ pub struct Facet {
     pub members: BTreeMap<String, BTreeSet<Kind>>,
     /// The first values of each member that is a text.
     pub words: BTreeMap<String, BTreeSet<String>>,
+    /// Paths of the members that were sent.
+    pub sent: BTreeSet<String>,
+    /// Whether documents or other parts were asked for in the query.
+    pub queries: BTreeSet<String>,
     /// Status code.
     pub status: u16,
     /// Whether the same resource was shown several times to one observer.
@@ -75,7 +79,12 @@ pub struct GeneratedMutant {
 
 impl Observed {
     /// Adds an answer; exchanges that are no operation of the API are ignored.
-    pub fn add(&mut self, observer: &str, operation: &str, status: u16, body: Option<&Value>) {
+    pub fn add(
+        &mut self,
+        (observer, operation): (&str, &str),
+        (query, sent): (Option<&str>, Option<&Value>),
+        (status, body): (u16, Option<&Value>),
+    ) {
         let controls = operation.ends_with("/clock/advance") || operation.ends_with("/limits");
         for known in self.observers.iter_mut().skip(usize::from(!controls)) {
             if known.last().is_none_or(|last| last != observer) {
@@ -93,6 +102,8 @@ impl Observed {
         if let Some(body) = body {
             facet.learn("", "", body);
         }
+        facet.queries.extend(query.map(str::to_owned));
+        facet.note_sent("", sent.unwrap_or(&Value::Null));
     }
 
     /// Mutants of every answer observed, in a stable order.
@@ -122,6 +133,14 @@ impl Observed {
 }
 
 impl Facet {
+    fn note_sent(&mut self, path: &str, value: &Value) {
+        for (name, inner) in value.as_object().into_iter().flatten() {
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            self.note_sent(&path, inner);
+            self.sent.insert(path);
+        }
+    }
+
     fn learn(&mut self, path: &str, name: &str, value: &Value) {
         self.members.entry(path.to_owned()).or_default().insert(kind(value));
         let inner =

@@ -70,6 +70,10 @@ operators! {
     Deny => "deny", "it is a refusal, though the call was carried out";
     /// The refused call is carried out and accepted; the argument is the member at fault, if only one.
     Accept => "accept", "the call is accepted instead";
+    /// A call with a given value in its body is refused: `path=value`.
+    Reject => "reject", "a call with {} is refused";
+    /// A parameter of the query has a given value, whatever was sent: `name=value`.
+    Force => "force", "{} is assumed, whatever was asked";
     /// The refused call is carried out.
     CarryOut => "carry-out", "the refused call is carried out";
     /// The refused call is answered like one that was carried out.

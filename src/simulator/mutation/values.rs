@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 
-use crate::api::{Reason, SnapshotStatus, Status};
+use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
 use crate::simulator::clock::printed;
 
 /// Another value of the same format, so that a check of the format alone does not notice it.
@@ -27,6 +27,25 @@ pub fn retyped(value: &Value) -> Value {
         Value::Null => json!(false),
         Value::Array(items) => json!({ "items": items }),
         Value::Object(_) => json!([value]),
+    }
+}
+
+/// A text or a flag as the name of a mutant contains it.
+pub fn word(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned).or_else(|| value.as_bool().map(|it| it.to_string()))
+}
+
+/// Values that a member of a request can have whoever sends it; none if it is any text.
+pub fn acceptable(name: &str) -> Vec<String> {
+    let words = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
+    match name {
+        "iban" => MockedIban::ALL.iter().map(|it| it.iban().to_owned()).collect(),
+        "salutation" => words(&["MR", "MS"]),
+        "nationality" | "country" => words(&["AT", "DE", "FR", "IR", "PL", "TR", "US"]),
+        "employment_status" => {
+            words(&["EMPLOYED", "UNEMPLOYED", "FREELANCER", "SELF_EMPLOYED", "RETIRED", "STUDENT"])
+        }
+        _ => Vec::new(),
     }
 }
 

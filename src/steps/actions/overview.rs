@@ -22,6 +22,7 @@ async fn look_once(world: &mut World) -> Result<Reply, StepFailure> {
     let _ = session.identifications(&person).await;
     if let Some(known) = identification {
         partner::documents(world, |_| true).await?;
+        partner::documents(world, |_| true).await?;
         if !known.requested.is_null() {
             partner::snapshot(world, |_| true).await?;
         }

@@ -173,7 +173,7 @@ impl Field {
             "email" => "customer@example.com".to_owned(),
             "url" => "https://example.com".to_owned(),
             "date" => "01011990".to_owned(),
-            _ => crate::client::bank_page::words::digits(self.least, self.most),
+            _ => crate::client::bank_page::words::digits(0, self.least, self.most),
         }
     }
 }
