@@ -63,6 +63,10 @@ Feature: Identifications that are not created
       Examples:
         | country |
         | AT      |
+        | FR      |
+        | IR      |
+        | PL      |
+        | TR      |
         | US      |
 
   @BI-063 @BI-069

@@ -85,3 +85,9 @@ Feature: Which mobile numbers there may be
       And the SMS sent so far are known
       When the partner authorises the mobile number
       Then an OTP of six digits was sent to the mobile number
+
+    @alone
+    Scenario: Authorising a mobile number of the customer's own sends one SMS with six digits to it
+      Given a registered person
+      When the partner authorises a mobile number of the customer's own
+      Then one OTP of six digits was sent to that number

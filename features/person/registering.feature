@@ -21,6 +21,17 @@ Feature: Registering a person
       When the partner retrieves a person that does not exist
       Then it is not found
 
+    Scenario Outline: A person who is <employment> is returned as registered
+      Given a registered person whose employment_status is "<employment>"
+      When the partner retrieves the person
+      Then the person is returned as registered
+
+      Examples:
+        | employment |
+        | RETIRED    |
+        | STUDENT    |
+        | UNEMPLOYED |
+
   @BI-021 @BI-031 @BI-033
   Rule: The guide's own example is sufficient
 

@@ -39,6 +39,11 @@ Feature: The signed result
       Then the identification becomes successful
       And documents are shown on request
 
+    Scenario: Documents are not listed when they are not wanted
+      Given an identification that is successful
+      When the partner retrieves the identification
+      Then documents are hidden on request
+
   @BI-124
   Rule: Documents are named after the identification
 

@@ -130,6 +130,20 @@ pub fn listed_documents(listed: &Reply) -> Expectation<'_> {
     Expectation::of(listed).done(200).unless(is_list, "documents", "a list", shown(documents))
 }
 
+/// No documents are listed if they are not wanted, unless they are always listed (C-25).
+pub fn unlisted_documents<'a>(hidden: &'a Reply, plain: &Reply) -> Expectation<'a> {
+    let lists = |reply: &Reply| {
+        let documents = reply.member("documents").and_then(Value::as_array);
+        documents.is_some_and(|it| !it.is_empty())
+    };
+    let always = lists(plain);
+    let actual = kinds(hidden);
+    Expectation::of(hidden)
+        .done(200)
+        .unless(!lists(hidden) || always, "documents", "none with include_documents=false", actual)
+        .freedom(lists(hidden) && always, "documents that are always listed", "documents")
+}
+
 /// A document of this type is listed with its id.
 fn listed_document<'a>(listed: &'a Reply, kind: &str) -> Expectation<'a> {
     let found = document_id(listed, kind).is_some();

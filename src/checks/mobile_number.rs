@@ -132,6 +132,12 @@ pub fn six_digits<'a>(answered: &'a Reply, sent: &[String]) -> Expectation<'a> {
     Expectation::of(answered).done(201).unless(fits, "SMS", "an OTP of six digits", actual)
 }
 
+/// One SMS was sent, with six digits (BI-054).
+pub fn one_otp<'a>(answered: &'a Reply, sent: &[String]) -> Expectation<'a> {
+    let one = sent.len() <= 1;
+    six_digits(answered, sent).unless(one, "SMS", "one", format!("{} of them", sent.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -57,7 +57,7 @@ pub use deliveries::{
 pub use documents::{
     SIGNED_DOCUMENT, UNSIGNED_DOCUMENT, complete_documents, document_id, downloaded_document,
     hidden_document, listed_documents, lists_signed_document, named_documents, no_signed_document,
-    ordered_documents,
+    ordered_documents, unlisted_documents,
 };
 pub use eligibility::{eligibility, explained_eligibility, no_identifications, unidentified};
 pub use errors::{complete_errors, error_id, listed_errors, own_error_id, repeated_status};
@@ -71,7 +71,7 @@ pub use journey::{IdentificationCall, Journey};
 pub use known::{KnownIdentification, KnownPerson, KnownSubscription};
 pub use members::{noted_text, shown_members, status_code, written_member};
 pub use mobile_number::{
-    NumberAnswer, answered_number, deleted_number, has_number, kept_number, one_number,
+    NumberAnswer, answered_number, deleted_number, has_number, kept_number, one_number, one_otp,
     owned_number, readable_number, second_number, six_digits, unverified_number, useless_number,
 };
 pub use person_change::PersonChange;

@@ -22,14 +22,16 @@ pub fn sent_tan<'a>(
     started: &'a Reply,
     tan: Option<&Result<String, Unobserved>>,
 ) -> Result<Expectation<'a>, Unobserved> {
-    let is_number = |tan: &str| tan.len() >= 4 && tan.chars().all(|it| it.is_ascii_digit());
+    // C-12.
+    let is_number =
+        |tan: &str| matches!(tan.len(), 4 | 6) && tan.chars().all(|it| it.is_ascii_digit());
     let (sent, actual) = match tan {
         Some(Ok(tan)) => (is_number(tan), "not a number".into()),
         Some(Err(missing @ Unobserved::NotReached { .. })) => (false, missing.to_string()),
         Some(Err(unobserved)) => return Err(unobserved.clone()),
         None => (false, started.brief()),
     };
-    Ok(Expectation::of(started).unless(sent, "SMS", "a TAN of digits", actual))
+    Ok(Expectation::of(started).unless(sent, "SMS", "a TAN of four or six digits", actual))
 }
 
 /// Another TAN was sent, or the QES was refused because none is available yet (C-06).

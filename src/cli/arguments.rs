@@ -258,7 +258,7 @@ pub struct ProveArguments {
     #[arg(long, value_name = "N", default_value_t = 7)]
     pub seed: u64,
     /// Reach the simulator as a server of others: no control interface, short timers, real waiting.
-    #[arg(long, requires = "freedoms")]
+    #[arg(long, conflicts_with = "fault")]
     pub black_box: bool,
     /// The mutants.
     #[command(flatten)]

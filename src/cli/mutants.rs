@@ -21,6 +21,7 @@ pub fn prove_mutants(arguments: &ProveArguments) -> ExitCode {
         shard,
         sample: arguments.sample,
         seed: arguments.seed,
+        black_box: arguments.black_box,
     };
     let drawn = bar::may_draw();
     let outcome = run::prove_mutants(&proof, &|done, all| {

@@ -92,6 +92,12 @@ impl Session {
         self.send(Request { query, ..Request::of(op::GET, &[person_id, id]) }).await
     }
 
+    /// `GET …/identifications/{id}?include_documents=false` (Step 5).
+    pub async fn identification_without_documents(&self, person_id: &str, id: &str) -> Observed {
+        let query = &[("include_documents", "false")];
+        self.send(Request { query, ..Request::of(op::GET, &[person_id, id]) }).await
+    }
+
     /// `PATCH …/identifications/{id}/request` (Step 4).
     pub async fn request_identification(&self, person_id: &str, id: &str) -> Observed {
         self.perform(op::REQUEST, &[person_id, id], None).await

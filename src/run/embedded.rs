@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 
 use crate::engine::Source;
+use crate::simulator::mutation::matches;
 use crate::verdict::KillRecord;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/features");
@@ -13,6 +14,15 @@ const KILL_MATRIX: &str = "kill-matrix.tsv";
 /// The kill matrix of the embedded suite.
 pub static KILLS: LazyLock<Option<KillRecord>> =
     LazyLock::new(|| file(KILL_MATRIX).and_then(|text| text.parse().ok()));
+
+const SURVIVORS: &str = "survivors.tsv";
+
+/// Why no scenario of the embedded suite notices a mutant, if that is known.
+pub fn why_unnoticed(mutant: &str) -> Option<String> {
+    let rows = file(SURVIVORS)?.lines().filter(|line| !line.starts_with('#'));
+    let mut rows = rows.filter_map(|line| line.split_once('\t'));
+    rows.find(|(pattern, _)| matches(pattern, mutant)).map(|(_, reason)| reason.to_owned())
+}
 
 /// Whether the embedded suite has this file with this text.
 pub fn is_embedded(source: &Source) -> bool {

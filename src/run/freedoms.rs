@@ -104,7 +104,7 @@ fn observed(
         if !proof.black_box {
             return judged(&embedded).await;
         }
-        let simulator = Simulator::start(black_box_setup(proof, choices)?).await?;
+        let simulator = Simulator::start(black_box_setup(proof.seed, choices)?).await?;
         let report = judged(&black_box(&embedded, &simulator)?).await;
         simulator.stop().await;
         report
@@ -118,10 +118,11 @@ async fn judged(config: &RunConfig) -> Result<ConformanceReport, CannotStart> {
     super::run(config, "prove", &stop, ResultSink::memory(), &mut SilentObserver).await
 }
 
-fn black_box_setup(proof: &FreedomProof, choices: &[FreedomChoice]) -> Result<Setup, ConfigError> {
+/// Setup of a simulator that is reached as a server of others: short timers, real waiting.
+pub(super) fn black_box_setup(seed: u64, choices: &[FreedomChoice]) -> Result<Setup, ConfigError> {
     let mut setup = Setup {
         clock: ClockMode::Flowing,
-        seed: proof.seed,
+        seed,
         windows: Windows {
             bank_page: Some(jiff::SignedDuration::from_secs(WINDOW_SECONDS)),
             signature: Some(jiff::SignedDuration::from_secs(WINDOW_SECONDS)),
@@ -136,7 +137,10 @@ fn black_box_setup(proof: &FreedomProof, choices: &[FreedomChoice]) -> Result<Se
 
 /// A run against this simulator as against a server of others: its messages are read from the
 /// outbox, and webhooks reach a receiver of the run.
-fn black_box(embedded: &RunConfig, simulator: &Simulator) -> Result<RunConfig, CannotStart> {
+pub(super) fn black_box(
+    embedded: &RunConfig,
+    simulator: &Simulator,
+) -> Result<RunConfig, CannotStart> {
     let url = Target::parse_url(simulator.api_url())?;
     let server = Server {
         credentials: Some(Credentials {
@@ -157,6 +161,7 @@ fn black_box(embedded: &RunConfig, simulator: &Simulator) -> Result<RunConfig, C
     Ok(RunConfig {
         target: TargetChoice::Server(Box::new(server)),
         freedoms: Vec::new(),
+        faults: Vec::new(),
         settings: RunSettings {
             jobs: NonZeroU64::new(JOBS_IN_REAL_TIME),
             tan_source: Some(TanSource::Outbox(format!("{outbox}/tenants/default/outbox?{query}"))),

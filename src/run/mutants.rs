@@ -7,20 +7,21 @@
 use std::collections::HashMap;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::config::{ConfigError, RunConfig, RunSettings, Shard};
 use crate::engine::{Problem, StopSignal};
 use crate::evidence::{Outcome, Payload};
-use crate::simulator::fault;
 use crate::simulator::mutation::{GeneratedMutant, Observed, free, matches};
+use crate::simulator::{Setup, Simulator, fault};
 use crate::verdict::{
     AssessedScenario, ConformanceReport, Fate, MutationScore, TriedMutant, Verdict,
 };
 
+use super::in_parallel::in_parallel;
 use super::prove::{JOBS, PATIENCE, SEED, STEP_TIMEOUT};
 use super::{CannotStart, Progress, ResultSink, RunObserver};
+use super::{embedded, freedoms};
 
 /// Numbers of scenarios that are run first, next, and so on; then all others.
 const ROUNDS: [usize; 2] = [6, 24];
@@ -40,6 +41,9 @@ pub struct MutantProof {
     pub sample: Option<usize>,
     /// Seed of the sample.
     pub seed: u64,
+    /// Whether the simulator is reached as a server of others: without its control interface, with
+    /// real waiting.
+    pub black_box: bool,
 }
 
 /// Tries every mutant. `progress` is called on any thread with the numbers of tried and of all
@@ -51,37 +55,23 @@ pub fn prove_mutants(
     proof: &MutantProof,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<MutationScore, CannotStart> {
-    let mutants = selected(proof, observed(&proof.paths)?.mutants());
+    let mutants = selected(proof, observed(proof)?.mutants());
     if mutants.is_empty() {
         return Err(ConfigError::new("no mutant fits: give other patterns").into());
     }
-    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = proof.jobs.unwrap_or_else(processors).clamp(1, mutants.len());
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(mutants.len())));
-    let trial = Trial { paths: &proof.paths, noticers: Mutex::default() };
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(generated) = mutants.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let tried = trial.tried(generated);
-                    // After a panic on another thread the list is still valid.
-                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-                    done.push(tried);
-                    progress(done.len(), mutants.len());
-                }
-            });
-        }
-    });
-    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut mutants = done.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let trial = Trial { proof, noticers: Mutex::default() };
+    let tried = |generated: &GeneratedMutant| trial.tried(generated);
+    let done: Result<Vec<_>, CannotStart> =
+        in_parallel(&mutants, proof.jobs, &tried, progress).into_iter().collect();
+    let mut mutants = done?;
     mutants.sort_by(|left, right| left.name.cmp(&right.name));
     Ok(MutationScore { mutants })
 }
 
 /// Runs all scenarios without a mutant; all must pass.
-fn observed(paths: &[PathBuf]) -> Result<Observed, CannotStart> {
-    let config = RunConfig { all_evidence: true, ..config(paths) };
-    let report = run(&config, &mut Watcher::default())?;
+fn observed(proof: &MutantProof) -> Result<Observed, CannotStart> {
+    let config = RunConfig { all_evidence: true, ..config(&proof.paths) };
+    let report = run(&config, proof.black_box, &mut Watcher::default())?;
     if let Some(red) = report.scenarios.iter().find(|it| it.is_wrong()) {
         return Err(CannotStart::NotGreen(format!("{}: {}", red.record.id, red.reason)));
     }
@@ -131,7 +121,7 @@ fn selected(proof: &MutantProof, mut mutants: Vec<GeneratedMutant>) -> Vec<Gener
 
 /// What all threads share.
 struct Trial<'a> {
-    paths: &'a [PathBuf],
+    proof: &'a MutantProof,
     /// Scenarios that noticed a mutant of a member, the latest last.
     noticers: Mutex<HashMap<String, Vec<String>>>,
 }
@@ -161,8 +151,9 @@ impl Trial<'_> {
                 break;
             }
             let mut watcher = Watcher { suppresses, ..Watcher::default() };
-            let config = RunConfig { ids, faults: vec![name.clone()], ..config(self.paths) };
-            run(&config, &mut watcher)?;
+            let paths = &self.proof.paths;
+            let config = RunConfig { ids, faults: vec![name.clone()], ..config(paths) };
+            run(&config, self.proof.black_box, &mut watcher)?;
             played |= watcher.mutated > 0;
             if let Some((scenario, reason)) = watcher.failed {
                 self.note(generated, &scenario);
@@ -176,7 +167,7 @@ impl Trial<'_> {
         Ok(match undecided {
             _ if !played => Fate::Unplayed,
             Some((scenario, reason)) => Fate::Undecided { scenario, reason },
-            None => Fate::Survived { reason: None },
+            None => Fate::Survived { reason: embedded::why_unnoticed(&name) },
         })
     }
 
@@ -218,14 +209,35 @@ fn config(paths: &[PathBuf]) -> RunConfig {
     }
 }
 
-fn run(config: &RunConfig, watcher: &mut Watcher) -> Result<ConformanceReport, CannotStart> {
+fn run(
+    config: &RunConfig,
+    black_box: bool,
+    watcher: &mut Watcher,
+) -> Result<ConformanceReport, CannotStart> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CannotStart::Runtime(error.to_string()))?;
-    let stop = watcher.stop.clone();
-    let report =
-        runtime.block_on(super::run(config, "prove", &stop, ResultSink::memory(), watcher));
+    let report = runtime.block_on(async {
+        if !black_box {
+            return watched(config, watcher).await;
+        }
+        let faults = config.faults.iter().filter_map(|it| fault::named(it)).collect();
+        let setup = Setup { faults, ..freedoms::black_box_setup(SEED, &[])? };
+        let simulator = Simulator::start(setup).await?;
+        let report = watched(&freedoms::black_box(config, &simulator)?, watcher).await;
+        watcher.mutated = simulator.mutations();
+        simulator.stop().await;
+        report
+    });
     runtime.shutdown_background();
     report
+}
+
+async fn watched(
+    config: &RunConfig,
+    watcher: &mut Watcher,
+) -> Result<ConformanceReport, CannotStart> {
+    let stop = watcher.stop.clone();
+    super::run(config, "prove", &stop, ResultSink::memory(), watcher).await
 }
 
 /// Ends a run with the first scenario that fails.

@@ -26,7 +26,7 @@ const OPTIONAL: [&str; 5] = [
 #[derive(Clone, Debug, Parameter)]
 #[param(
     name = "variant",
-    regex = r#"without [a-z_.0-9]+|whose [a-z_]+ is (?:"[^"]*"|the number \d+)|of the same (?:last )?name|living in (?:AT|US)|with the nationality [A-Z]{2}|with (?:the same data|the mandatory data only|every listed data point|compound names|blanks around the last name|an unknown member|an industry|a NACE code)"#
+    regex = r#"without [a-z_.0-9]+|whose [a-z_]+ is (?:"[^"]*"|the number \d+)|of the same (?:last )?name|living in [A-Z]{2}|with the nationality [A-Z]{2}|with (?:the same data|the mandatory data only|every listed data point|compound names|blanks around the last name|an unknown member|an industry|a NACE code)"#
 )]
 pub struct BodyVariant(String);
 
@@ -82,6 +82,9 @@ impl BodyVariant {
             ],
             "living in AT" => address("AT", "1010", "Wien"),
             "living in US" => address("US", "62701", "Springfield"),
+            words if words.starts_with("living in ") => {
+                address(words.trim_start_matches("living in "), "10001", "Nova")
+            }
             words => vec![one_member(words)],
         }
     }

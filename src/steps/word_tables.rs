@@ -263,6 +263,9 @@ pub enum Ending {
 /// A mobile number other than the static one, from a range without real customers.
 pub const OTHER_NUMBER: &str = "+15550102";
 
+/// A number of a customer's own: not the static one, whose attempts are not counted.
+pub const OWN_NUMBER: &str = "+491713920042";
+
 /// All but one second; where time is real, half of the period, and at least a safe margin less.
 fn almost_all(period: Duration) -> (Duration, Duration) {
     let margin = (period / 2).min(Duration::from_secs(5));

@@ -65,9 +65,10 @@ pub fn forced<'a>(
 ) -> Option<Uri> {
     let forces = |it: &&Mutant| it.operation == operation && it.operator == Operator::Force;
     let argument = mutants.find(forces)?.argument.as_str();
-    let path = inbound.uri.path();
-    let uri: Uri = format!("{path}?{argument}").parse().ok()?;
-    (inbound.uri.query().unwrap_or_default() != argument).then_some(uri)
+    let asked = inbound.uri.query().unwrap_or_default();
+    let (only, assumed) = argument.split_once('>').unwrap_or((asked, argument));
+    let uri: Uri = format!("{}?{assumed}", inbound.uri.path()).parse().ok()?;
+    (asked == only && asked != assumed).then_some(uri)
 }
 
 /// Returns the answer as these mutants give it.

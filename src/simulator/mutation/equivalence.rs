@@ -47,6 +47,8 @@ const UNSIGNED: &str = "documents need not be listed before the success";
 const SNAPSHOT: &str = "a text of the provider";
 const NO_SNAPSHOT: &str = "a snapshot that was not made has failed, has expired, or does not exist";
 const ANNOUNCED: &str = "the time for signing may be longer, if it is announced (C-09)";
+const LIVES: &str = "a TAN lives 5, 8 or 10 minutes, and not beyond the time for signing (C-05)";
+const ALWAYS: &str = "documents may be listed without being asked for (C-25)";
 const LOOKUP: &str = "the guide does not print the answer to an IBAN lookup";
 const INELIGIBLE: &str = "any reason explains that a person is not eligible";
 
@@ -107,6 +109,8 @@ const RULES: &[Rule] = &[
     rule(OVER_SNAPSHOT, "say|change", "status|status=failed|status=expired", NO_SNAPSHOT),
     rule(OVER_SNAPSHOT, "deny|status", "|404", NO_SNAPSHOT),
     rule("signature-window", "move", "+*", ANNOUNCED),
+    rule("tan-window", "move", "+*", LIVES),
+    rule("get-identification*", "force", "include_documents=true", ALWAYS),
     rule("look-up-iban*", "drop|null|retype|change|swap|stale|repeat", "*", LOOKUP),
     rule(
         "check-eligibility.eligible=false",

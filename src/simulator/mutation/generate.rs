@@ -26,8 +26,9 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
     let refused = matches!(selector, Selector::Refused(_));
     let changes = operation.method != "GET" && !HARMLESS.contains(&operation);
     let mut drawn = of_answer(refused, changes, facet);
-    drawn
-        .extend(of_request(refused, facet).map(|(operator, argument)| (operator, argument, false)));
+    let creates = changes && operation.method == "POST";
+    let of_request = of_request(refused, creates, facet);
+    drawn.extend(of_request.map(|(operator, argument)| (operator, argument, false)));
     for (path, kinds) in &facet.members {
         if refused && !ENVELOPE.contains(&path.as_str()) {
             continue;
@@ -47,7 +48,7 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
             subject: words::word(operation).to_owned(),
             operator: operator.word().to_owned(),
             about: [place.clone(), format!("{place} {}", mutant.member().0)],
-            of_answer: true,
+            of_answer: !matches!(mutant.operator, Operator::Reject),
             of_null,
             observers: facet.observers.clone(),
         }
@@ -79,17 +80,31 @@ fn of_answer(refused: bool, changes: bool, facet: &Facet) -> Vec<(Operator, Stri
     drawn
 }
 
-/// Operators on requests: one value of a member is accepted or refused, a parameter is ignored.
-fn of_request(refused: bool, facet: &Facet) -> impl Iterator<Item = (Operator, String)> {
+/// Operators on requests: one value of a member is accepted or refused, a parameter of the query is
+/// ignored or means the opposite. What can be created can have any value, also one that nobody sent.
+fn of_request(
+    refused: bool,
+    creates: bool,
+    facet: &Facet,
+) -> impl Iterator<Item = (Operator, String)> {
     let operator = if refused { Operator::Accept } else { Operator::Reject };
-    let values = facet.sent.iter().flat_map(move |path| {
-        let name = path.rsplit('.').next().unwrap_or(path);
-        let values = values::acceptable(name).into_iter();
+    let values = facet.sent.iter().flat_map(move |(path, sent)| {
+        let values = values::acceptable(path.rsplit('.').next().unwrap_or(path)).into_iter();
+        let values = values.filter(move |it| creates || sent.contains(it));
         values.map(move |value| (operator, format!("{path}={value}")))
     });
-    let forced = facet.queries.iter().filter(move |query| !refused && !query.is_empty());
-    let forced = forced.map(|query| (Operator::Force, query.clone()));
-    values.chain(forced)
+    let queries = facet.queries.iter().filter(move |_| !refused);
+    values.chain(queries.flat_map(|query| forced(query)))
+}
+
+/// The parameters of a query are assumed whatever is asked, or are taken for their opposite.
+fn forced(query: &str) -> Vec<(Operator, String)> {
+    let opposite = |one: &str, other: &str| {
+        query.contains(one).then(|| format!("{query}>{}", query.replace(one, other)))
+    };
+    let opposites = [opposite("=true", "=false"), opposite("=false", "=true")];
+    let assumed = std::iter::once(query.to_owned());
+    assumed.chain(opposites.into_iter().flatten()).map(|it| (Operator::Force, it)).collect()
 }
 
 /// Operators on a member with values of these types.

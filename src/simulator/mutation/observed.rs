@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::generate::generated;
 use super::mutant::Selector;
 use super::rules::{RuleMutant, rule_mutants};
-use super::words;
+use super::{values, words};
 
 /// Maximum number of different texts that are kept of a member.
 const MAX_WORDS: usize = 40;
@@ -38,8 +38,8 @@ pub struct Facet {
     pub members: BTreeMap<String, BTreeSet<Kind>>,
     /// The first values of each member that is a text.
     pub words: BTreeMap<String, BTreeSet<String>>,
-    /// Paths of the members that were sent.
-    pub sent: BTreeSet<String>,
+    /// The first values of each member that was sent, by path.
+    pub sent: BTreeMap<String, BTreeSet<String>>,
     /// Whether documents or other parts were asked for in the query.
     pub queries: BTreeSet<String>,
     /// Status code.
@@ -69,7 +69,7 @@ pub struct GeneratedMutant {
     pub operator: String,
     /// What it is about: similar mutants are about the same.
     pub about: [String; 2],
-    /// Whether it makes an answer wrong, and not a rule.
+    /// Whether it makes an answer wrong that somebody saw, and not a rule.
     pub of_answer: bool,
     /// Whether the member it edits is always null.
     pub of_null: bool,
@@ -137,7 +137,8 @@ impl Facet {
         for (name, inner) in value.as_object().into_iter().flatten() {
             let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             self.note_sent(&path, inner);
-            self.sent.insert(path);
+            let words = self.sent.entry(path).or_default();
+            words.extend(values::word(inner).filter(|_| words.len() < MAX_WORDS));
         }
     }
 

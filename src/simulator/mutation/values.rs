@@ -39,7 +39,10 @@ pub fn word(value: &Value) -> Option<String> {
 pub fn acceptable(name: &str) -> Vec<String> {
     let words = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
     match name {
-        "iban" => MockedIban::ALL.iter().map(|it| it.iban().to_owned()).collect(),
+        "iban" => {
+            let accepted = MockedIban::ALL.iter().filter(|it| it.schufa_reason().is_none());
+            accepted.map(|it| it.iban().to_owned()).collect()
+        }
         "salutation" => words(&["MR", "MS"]),
         "nationality" | "country" => words(&["AT", "DE", "FR", "IR", "PL", "TR", "US"]),
         "employment_status" => {

@@ -33,6 +33,17 @@ async fn shown_on_request(world: &mut World) -> Step {
     world.conclude(checks::listed_documents(&listed))
 }
 
+/// With `include_documents=false` there are none (BI-119), unless they are always listed (C-25).
+#[then("documents are hidden on request")]
+async fn hidden_on_request(world: &mut World) -> Step {
+    let plain = partner::retrieve(world).await?;
+    let session = world.session().await?;
+    let (person_id, id) = world.ids()?;
+    let hidden = session.identification_without_documents(&person_id, &id).await;
+    let hidden = world.observe(hidden)?;
+    world.conclude(checks::unlisted_documents(&hidden, &plain))
+}
+
 /// Each document can be downloaded and is a PDF (BI-129).
 #[then("the documents can be downloaded as PDF")]
 async fn can_be_downloaded(world: &mut World) -> Step {

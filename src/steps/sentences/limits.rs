@@ -9,11 +9,8 @@ use crate::steps::Step;
 use crate::steps::actions::{journey, partner};
 use crate::steps::parameters::StatusWord;
 use crate::steps::test_data;
-use crate::steps::word_tables::Quota;
+use crate::steps::word_tables::{OWN_NUMBER, Quota};
 use crate::steps::world::World;
-
-/// Not the static number, whose attempts are not counted.
-const OWN_NUMBER: &str = "+491713920042";
 
 /// The target's limit is lowered.
 #[given(expr = "only {int} {quota} is/are allowed")]

@@ -4,11 +4,11 @@ use cucumber::{given, then, when};
 use serde_json::json;
 
 use crate::api::{MockedIban, STATIC_NUMBER};
-use crate::checks;
+use crate::checks::{self, Expectation};
 use crate::client::Session;
 use crate::steps::Step;
 use crate::steps::actions::partner;
-use crate::steps::word_tables::OTHER_NUMBER;
+use crate::steps::word_tables::{OTHER_NUMBER, OWN_NUMBER};
 use crate::steps::world::World;
 
 /// The SMS sent to the static number are counted before another one is asked for.
@@ -36,6 +36,28 @@ async fn deletes(world: &mut World) -> Step {
         async |session: Session, id: String| session.delete_mobile_number(&id, STATIC_NUMBER).await;
     world.reply = Some(partner::of_person(world, send).await?);
     Ok(())
+}
+
+/// The partner creates and authorises a number that is not the static one.
+#[when("the partner authorises a mobile number of the customer's own")]
+async fn authorises_own(world: &mut World) -> Step {
+    let created = partner::create_number_with(world, &json!({ "number": OWN_NUMBER })).await?;
+    world.conclude_as(Expectation::of(&created).done(201), "a mobile number can be created")?;
+    let session = world.session().await?;
+    let before = session.otps(OWN_NUMBER).await;
+    world.noted_sms = world.observe(before)?.len();
+    world.reply = Some(partner::authorize(world, OWN_NUMBER).await?);
+    Ok(())
+}
+
+/// One SMS with six digits was sent to the customer's own number (BI-054).
+#[then("one OTP of six digits was sent to that number")]
+async fn one_otp_was_sent(world: &mut World) -> Step {
+    let answered = world.latest_reply()?;
+    let session = world.session().await?;
+    let sent = session.otps_after(OWN_NUMBER, world.noted_sms).await;
+    let sent = world.observe(sent)?;
+    world.conclude(checks::one_otp(&answered, &sent))
 }
 
 /// The number is refused at once, or nobody can verify it (BI-194).
