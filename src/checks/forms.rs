@@ -117,8 +117,9 @@ pub fn identification(status: Option<Status>) -> Forms {
     let (url, completed, payment, tan, token, reason) = match status {
         Some(Status::Created) => (Unset, Unset, Unset, Unset, Unset, Unset),
         // The payment may be known before the status says so.
-        Some(Status::Pending) => (Url, Unset, InstantOrUnset, Unset, Unset, Unset),
-        Some(Status::AuthorizationRequired) => (Url, Unset, InstantOrUnset, Unset, Unset, Unset),
+        Some(Status::Pending | Status::AuthorizationRequired) => {
+            (Url, Unset, InstantOrUnset, Unset, Unset, Unset)
+        }
         Some(Status::ConfirmationRequired | Status::Confirmed) => {
             (Url, Unset, Instant, Instant, ReferenceToken, Unset)
         }

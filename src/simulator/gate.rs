@@ -191,7 +191,7 @@ fn mutated(
     if mutants.is_empty() {
         return answer;
     }
-    let answer = mutation::mutated(&mutants, &mut tenant_state.mutation, call, answer);
+    let answer = mutation::mutated(&mutants, &mut tenant_state.mutation, call, &answer);
     simulation.note_mutations(tenant_state.mutation.take_edits());
     answer
 }

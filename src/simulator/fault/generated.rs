@@ -17,15 +17,12 @@ pub fn named(name: &str) -> Option<&'static Fault> {
     if let Some(known) = made.get(name) {
         return Some(*known);
     }
-    let (sentence, effect) = match changed_rule(name) {
-        Some(parameter) => (
-            format!("A rule is another one: {name}."),
-            Effect::Set(Box::leak(Box::new([parameter]))),
-        ),
-        None => {
-            let mutant: Mutant = name.parse().ok()?;
-            (mutant.sentence(), Effect::Mutate(Box::leak(Box::new(mutant))))
-        }
+    let (sentence, effect) = if let Some(parameter) = changed_rule(name) {
+        let effect = Effect::Set(Box::leak(Box::new([parameter])));
+        (format!("A rule is another one: {name}."), effect)
+    } else {
+        let mutant: Mutant = name.parse().ok()?;
+        (mutant.sentence(), Effect::Mutate(Box::leak(Box::new(mutant))))
     };
     let fault = fault(name, sentence, effect);
     made.insert(name.to_owned(), fault);

@@ -76,7 +76,7 @@ pub fn mutated(
     mutants: &[&Mutant],
     memory: &mut Memory,
     (operation, inbound): (Operation, &Inbound),
-    right: Answer,
+    right: &Answer,
 ) -> Answer {
     let body: Option<Value> = serde_json::from_slice(&right.body).ok();
     let origin = Origin::of(operation, inbound, body.as_ref());
@@ -86,8 +86,8 @@ pub fn mutated(
             answer = edited(mutant, memory, &origin, answer);
         }
     }
-    memory.note(differ(&answer, &right));
-    memory.keep(&origin, &right, &body.unwrap_or_default());
+    memory.note(differ(&answer, right));
+    memory.keep(&origin, right, &body.unwrap_or_default());
     answer
 }
 
@@ -173,10 +173,8 @@ fn edit(mutant: &Mutant, memory: &mut Memory, origin: &Origin, body: &mut Value)
             paths::change(body, path, &mut |_| previous.clone());
         }
         Operator::Say => paths::change(body, path, &mut |_| Some(json!(given))),
-        Operator::Later => {
-            if memory.count(origin, mutant.to_string()) > 1 {
-                paths::change(body, path, &mut |_| Some(json!(given)));
-            }
+        Operator::Later if memory.count(origin, mutant.to_string()) > 1 => {
+            paths::change(body, path, &mut |_| Some(json!(given)));
         }
         Operator::Shift => {
             let seconds = given.trim_end_matches('s').parse().unwrap_or_default();

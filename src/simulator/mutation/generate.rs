@@ -1,5 +1,7 @@
 //! Mutants of the answers observed: operators × members.
 
+use std::collections::BTreeSet;
+
 use super::mutant::{Mutant, Selector};
 use super::observed::{Facet, GeneratedMutant, Kind};
 use super::operator::Operator;
@@ -34,7 +36,7 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
             continue;
         }
         let of_null = kinds.len() == 1 && kinds.contains(&Kind::Null);
-        let operators = of_member(path, kinds.iter().copied(), facet);
+        let operators = of_member(path, kinds, facet);
         // An error belongs to no resource and to no customer.
         let alone = |it| matches!(it, Operator::Swap | Operator::Stale | Operator::Mix);
         let operators = operators.into_iter().filter(|it| !refused || !alone(it.0));
@@ -108,13 +110,9 @@ fn forced(query: &str) -> Vec<(Operator, String)> {
 }
 
 /// Operators on a member with values of these types.
-fn of_member(
-    path: &str,
-    kinds: impl Iterator<Item = Kind> + Clone,
-    facet: &Facet,
-) -> Vec<(Operator, String)> {
-    let has = |kind| kinds.clone().any(|it| it == kind);
-    let only_null = kinds.clone().all(|kind| kind == Kind::Null);
+fn of_member(path: &str, kinds: &BTreeSet<Kind>, facet: &Facet) -> Vec<(Operator, String)> {
+    let has = |kind| kinds.contains(&kind);
+    let only_null = kinds.iter().all(|kind| *kind == Kind::Null);
     let name = path.rsplit('.').next().unwrap_or(path);
     let mut drawn = vec![Operator::Retype];
     if !path.is_empty() && name != "*" {

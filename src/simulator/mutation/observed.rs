@@ -100,7 +100,7 @@ impl Observed {
             _ => facet.observers.push(observer.to_owned()),
         }
         if let Some(body) = body {
-            facet.learn("", "", body);
+            facet.learn("", body);
         }
         facet.queries.extend(query.map(str::to_owned));
         facet.note_sent("", sent.unwrap_or(&Value::Null));
@@ -142,19 +142,19 @@ impl Facet {
         }
     }
 
-    fn learn(&mut self, path: &str, name: &str, value: &Value) {
+    fn learn(&mut self, path: &str, value: &Value) {
         self.members.entry(path.to_owned()).or_default().insert(kind(value));
         let inner =
             |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
         match value {
             Value::Object(members) => {
                 for (name, value) in members {
-                    self.learn(&inner(name), name, value);
+                    self.learn(&inner(name), value);
                 }
             }
             Value::Array(items) => {
                 for item in items {
-                    self.learn(&inner("*"), name, item);
+                    self.learn(&inner("*"), item);
                 }
             }
             Value::String(text) => {

@@ -13,8 +13,10 @@ const COUNTS: &[(&str, i64)] = &[("-1", -1), ("+1", 1), ("none", NEVER)];
 /// Distances of the life of an access token, which is announced a second shorter.
 const LIVES: &[(&str, i64)] = &[("-60s", -60), ("+60s", 60), ("+3600s", 3600)];
 
+type Distances = &'static [(&'static str, i64)];
+
 /// The quantities that can be moved: word, quantity, distances.
-const QUANTITIES: &[(&str, Quantity, &[(&str, i64)])] = &[
+const QUANTITIES: &[(&str, Quantity, Distances)] = &[
     ("bank-page-window", Quantity::BankPage, SECONDS),
     ("signature-window", Quantity::Signature, SECONDS),
     ("tan-window", Quantity::Tan, SECONDS),
