@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use crate::api::{SnapshotStatus, Status};
 
+use super::comparison::is_unset;
+
 /// Form of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -93,11 +95,6 @@ impl Form {
             Self::ListOrUnset => "a list, or null".to_owned(),
         }
     }
-}
-
-/// Whether a member is null, the text `null`, or not there (C-13).
-pub fn is_unset(value: Option<&Value>) -> bool {
-    value.is_none_or(|it| it.is_null() || *it == "null")
 }
 
 fn is_instant(text: &str) -> bool {

@@ -8,6 +8,7 @@ mod accounts;
 mod attempts;
 mod bank_page;
 mod comparison;
+mod contradictions;
 mod deliveries;
 mod documents;
 mod eligibility;

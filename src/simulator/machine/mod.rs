@@ -1,7 +1,9 @@
 //! The state machine of an identification. Pure: no I/O, and the time is a parameter.
 
+mod guard;
 mod identification;
 mod malformation;
+mod parameter;
 mod providers;
 mod refusal;
 mod rules;
@@ -11,10 +13,12 @@ mod tan;
 #[cfg(test)]
 mod tests;
 
+pub use guard::{Guard, Transition};
 pub use identification::{BankPageSession, Contract, Draft, IdentificationState};
 pub use malformation::Malformation;
+pub use parameter::{Parameter, Quantity, Sending};
 pub use providers::Providers;
 pub use refusal::Refusal;
-pub use rules::{AttemptLimits, Guard, Parameter, Quantity, Rules, Sending, Transition, Windows};
+pub use rules::{AttemptLimits, Rules, Windows};
 pub use sign::Paid;
 pub use tan::Tan;
