@@ -9,6 +9,7 @@ Feature: When a provider fails
       And SCHUFA does not answer
       When the partner creates an identification with the good IBAN
       Then it is refused with DEPENDENCY_ERROR
+      And the person has no identification that can go on
 
     Scenario: No identification is requested while FinTecSystems is down
       Given an identification that is created
@@ -33,6 +34,7 @@ Feature: When a provider fails
       And SCHUFA cannot be called
       When the partner creates an identification with the good IBAN
       Then it is refused with INTERNAL_REQUEST_ERROR
+      And the person has no identification that can go on
 
   @BI-178
   Rule: What nobody foresaw is a generic error
@@ -42,3 +44,4 @@ Feature: When a provider fails
       And SCHUFA fails unexpectedly
       When the partner creates an identification with the good IBAN
       Then it is refused with GENERIC_ERROR
+      And the person has no identification that can go on

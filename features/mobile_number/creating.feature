@@ -16,6 +16,11 @@ Feature: Creating a mobile number
       When the partner creates a mobile number without a number
       Then it is refused
 
+    Scenario: A person whose mobile number was refused has none
+      Given a registered person
+      When the partner creates a mobile number without a number
+      Then the person has no mobile number
+
   @BI-053
   Rule: The number belongs to the person in the URL
 

@@ -30,6 +30,7 @@ pub fn explained_eligibility(reply: &Reply) -> Expectation<'_> {
     Expectation::of(reply)
         .done(200)
         .member("method", Member::Text("bank"))
+        .member("eligible", Member::Boolean)
         .unless(!silent, path, "a reason", shown(reply.member(path)))
         .unless(needless.trim().is_empty(), path, "null: the person is eligible", needless)
 }
@@ -53,6 +54,17 @@ pub fn no_identifications(reply: &Reply) -> Expectation<'_> {
     let actual = entries.map_or("no list".to_owned(), |it| format!("{it} entries"));
     let path = "list of identifications";
     Expectation::of(reply).done(200).unless(entries == Some(0), path, "to be empty", actual)
+}
+
+/// A refused creation leaves no identification behind that could go on.
+pub fn no_open_identification(reply: &Reply) -> Expectation<'_> {
+    let entries = reply.json.as_ref().ok().and_then(Value::as_array);
+    let over = [Status::Failed, Status::Expired].map(Status::word);
+    let open = |it: &&Value| !over.iter().any(|word| it["status"] == *word);
+    let count = entries.map_or(0, |it| it.iter().filter(open).count());
+    let actual = format!("{count} entries that can go on");
+    let path = "list of identifications";
+    Expectation::of(reply).done(200).unless(count == 0, path, "none that can go on", actual)
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@ use crate::api::names_bank;
 use crate::evidence::Reply;
 
 use super::expectation::Expectation;
+use super::whole_answers::declared;
 
 /// A valid IBAN leads to information about its bank (BI-070).
 pub fn named_bank(reply: &Reply) -> Expectation<'_> {
     let named = reply.json.as_ref().is_ok_and(names_bank);
-    Expectation::of(reply).done(200).unless(named, "body", "information about the bank", "none")
+    declared(reply).done(200).unless(named, "body", "information about the bank", "none")
 }
 
 /// An invalid IBAN is refused, or answered without a bank (BI-071). A page that is not JSON counts

@@ -60,7 +60,9 @@ pub use documents::{
     hidden_document, listed_documents, lists_signed_document, named_documents, no_signed_document,
     ordered_documents, unlisted_documents,
 };
-pub use eligibility::{eligibility, explained_eligibility, no_identifications, unidentified};
+pub use eligibility::{
+    eligibility, explained_eligibility, no_identifications, no_open_identification, unidentified,
+};
 pub use errors::{complete_errors, error_id, listed_errors, own_error_id, repeated_status};
 pub use expectation::{Expectation, Member, is_refusal, not_found, shown, status_of};
 pub use iban_lookup::{named_bank, no_bank};

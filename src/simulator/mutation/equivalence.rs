@@ -62,6 +62,8 @@ const GENERAL: &str = "*.code=invalid_model|*.code=invalid_json|*.code=type_erro
      |*.code=deprecated_params|*.code=expectation_mismatch";
 const BEFORE_SUCCESS: &str = "*.status=authorization_required|*.status=confirmation_required\
      |*.status=confirmed|*.status=failed|*.status=expired";
+const NO_DOCUMENTS: &str = "*.status=created|*.status=pending|*.status=authorization_required\
+     |*.status=confirmation_required|*.status=failed|*.status=expired";
 const OVER_SNAPSHOT: &str = "get-snapshot.status=failed|get-snapshot.status=expired";
 const OVER: &str = "*.status=failed|*.status=expired";
 
@@ -86,7 +88,7 @@ const RULES: &[Rule] = &[
     rule("issue-token.code=invalid_client", "empty|declare|status", "|html|4*", CREDENTIALS),
     rule("issue-token", NONE, "scope", SCOPE),
     rule("delete-number*|unsubscribe*", ANY, "*", UNNAMED),
-    rule("delete-number*|unsubscribe*", "empty|declare|truncate|repeat|deny", "*", UNNAMED),
+    rule("delete-number*|unsubscribe*", "empty|declare|truncate|repeat|deny|status", "*", UNNAMED),
     rule("get-number*|get-person", "repeat", "", SAME),
     rule("list-identifications", NONE, "*", LISTED),
     rule("create-person|get-person|update-person", NONE, "?*", NOT_SHOWN),
@@ -104,6 +106,7 @@ const RULES: &[Rule] = &[
     rule("*.status=failed", MEMBER, "url", ENDED),
     rule("*.status=expired", MEMBER, "failure_reason*", ENDED),
     rule(BEFORE_SUCCESS, "drop|null|lose", "documents", UNSIGNED),
+    rule(NO_DOCUMENTS, "force", "*>*=false", UNSIGNED),
     rule("get-snapshot*", MEMBER, "status_description|location|provider", SNAPSHOT),
     rule("get-snapshot*", NONE, "wizard_session_key|iban", SNAPSHOT),
     rule(OVER_SNAPSHOT, "say|change", "status|status=failed|status=expired", NO_SNAPSHOT),

@@ -59,6 +59,14 @@ async fn holds(world: &mut World) -> Step {
 }
 
 /// The check leaves nothing behind (BI-068).
+#[then("the person has no identification that can go on")]
+async fn no_open_identification(world: &mut World) -> Step {
+    let send = async |session: Session, id: String| session.identifications(&id).await;
+    let reply = partner::of_person(world, send).await?;
+    world.conclude(checks::no_open_identification(&reply))
+}
+
+/// The person has no identification at all.
 #[then("the person has no identification")]
 async fn no_identification(world: &mut World) -> Step {
     let send = async |session: Session, id: String| session.identifications(&id).await;
