@@ -184,6 +184,19 @@ mod tests {
     use http::{HeaderMap, HeaderValue};
     use serde_json::json;
 
+    #[test]
+    fn unwanted_documents_are_not_listed() {
+        let none = reply("GET /x", 200, &json!({ "documents": [] }));
+        let some = reply("GET /x", 200, &json!({ "documents": [{}] }));
+        let rows: [(&Reply, &Reply, &[&str], usize); 3] =
+            [(&none, &none, &[], 0), (&some, &none, &["documents"], 0), (&some, &some, &[], 1)];
+        for (hidden, plain, expected, freedoms) in rows {
+            let (check, deviations) = unlisted_documents(hidden, plain).conclude("x");
+            let found: Vec<_> = check.mismatches.iter().map(|it| it.path.as_str()).collect();
+            assert_eq!((found.as_slice(), deviations.len()), (expected, freedoms));
+        }
+    }
+
     const ID: &str = "0000000000000000000000000000abcdcidt";
 
     fn document(kind: &str, number: u32, name: &str) -> Value {

@@ -73,6 +73,23 @@ mod tests {
     use crate::checks::samples::{failed, identification, paths, refusal, reply};
 
     #[test]
+    fn what_is_over_cannot_go_on() {
+        let rows: [(Value, &[&str]); 4] = [
+            (json!([]), &[]),
+            (json!([{ "status": "failed" }, { "status": "expired" }]), &[]),
+            (
+                json!([{ "status": "failed" }, { "status": "created" }]),
+                &["list of identifications"],
+            ),
+            (json!([{}]), &["list of identifications"]),
+        ];
+        for (list, expected) in rows {
+            let reply = reply("GET /x", 200, &list);
+            assert_eq!(paths(no_open_identification(&reply)), expected, "{list}");
+        }
+    }
+
+    #[test]
     fn answers_explain_themselves() {
         let answer = |json: &Value| reply("POST /x", 200, json);
         let rows: [(Value, &[&str]); 6] = [

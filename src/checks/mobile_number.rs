@@ -148,6 +148,22 @@ mod tests {
     }
 
     #[test]
+    fn one_otp_has_six_digits() {
+        let rows: [(&[&str], &[&str]); 5] = [
+            (&["123456"], &[]),
+            (&[], &["SMS"]),
+            (&["12345"], &["SMS"]),
+            (&["12345a"], &["SMS"]),
+            (&["123456", "123456"], &["SMS"]),
+        ];
+        let answered = number("+49");
+        for (sent, expected) in rows {
+            let sent: Vec<String> = sent.iter().map(ToString::to_string).collect();
+            assert_eq!(paths(one_otp(&answered, &sent)), expected, "{sent:?}");
+        }
+    }
+
+    #[test]
     fn a_number_is_created_then_verified() {
         use NumberAnswer::{Created, Unverified, Verified};
         let known = json!({ "id": format!("{}cmno", "a".repeat(32)) });

@@ -55,3 +55,19 @@ fn gather(dir: &Dir<'_>, sources: &mut Vec<Source>) {
         gather(dir, sources);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_survivor_has_a_reason() {
+        let rows = file(SURVIVORS).unwrap().lines().filter(|line| !line.starts_with('#'));
+        for row in rows {
+            let (pattern, reason) = row.split_once('\t').unwrap();
+            assert!(pattern.contains(':') && reason.len() > 20, "{row}");
+        }
+        assert!(why_unnoticed("get-file:truncate").is_some());
+        assert_eq!(why_unnoticed("get-file:empty"), None);
+    }
+}

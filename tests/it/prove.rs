@@ -102,6 +102,15 @@ fn mutants_are_noticed_and_freedoms_are_not_tried() {
     assert!(score.is_clean());
 }
 
+#[test]
+fn a_sample_of_mutants_is_noticed() {
+    let proof = MutantProof { sample: Some(40), seed: 7, ..MutantProof::default() };
+    let score = run::prove_mutants(&proof, &|_, _| {}).unwrap_or_else(|why| panic!("{why}"));
+    let counts = score.counts();
+    assert!(score.is_clean() && counts.errors == 0, "{:?}", score.survivors());
+    assert!(counts.noticed >= 20, "{counts:?}");
+}
+
 fn bankident(arguments: &[&str], feature: &str) -> (Option<i32>, String) {
     let here = tempfile::tempdir().unwrap();
     std::fs::write(here.path().join("own.feature"), feature).unwrap();

@@ -142,7 +142,7 @@ mod tests {
         );
         let form = form.unwrap();
         assert_eq!(form.action.path(), "/w/login");
-        assert_eq!(fields(&form), [("account", "123456"), ("a", "2")]);
+        assert_eq!(fields(&form), [("account", "561234"), ("a", "2")]);
     }
 
     #[test]
@@ -173,8 +173,8 @@ mod tests {
         assert_eq!(form.action.as_str(), "http://h/w/next");
         let expected = [
             ("s", "k"),
-            ("account", "123456"),
-            ("pin", "1234"),
+            ("account", "561234"),
+            ("pin", "5612"),
             ("your_iban", "DE11"),
             ("go", "next"),
         ];

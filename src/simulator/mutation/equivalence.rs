@@ -172,6 +172,39 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn generated(name: &str) -> GeneratedMutant {
+        GeneratedMutant {
+            name: name.to_owned(),
+            subject: String::new(),
+            operator: name.split(':').nth(1).unwrap_or_default().to_owned(),
+            about: [String::new(), String::new()],
+            of_answer: true,
+            of_null: name.ends_with(":reference"),
+            observers: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn freedoms_are_told_from_mutants() {
+        for (name, equal) in [
+            ("create-person:drop:first_name", true),
+            ("create-person:drop:id", false),
+            ("get-identification.status=created:drop:reference", true),
+            ("get-identification.status=created:drop:iban", false),
+            ("create-person.code=invalid_model:status:422", true),
+            ("create-person.code=invalid_model:status:404", false),
+            ("get-person.code=token_required:empty", true),
+            ("get-person.code=model_not_found:empty", false),
+            ("look-up-iban:change:bic", true),
+            ("look-up-iban:status:404", false),
+            ("get-identification.status=pending:force:include_documents=true", true),
+            ("signature-window:move:+1s", true),
+            ("signature-window:move:-1s", false),
+        ] {
+            assert_eq!(free(&generated(name)).is_some(), equal, "{name}");
+        }
+    }
+
     #[test]
     fn patterns_match_whole_names() {
         assert!(matches("a?*c", "abbc") && matches("*", "") && matches("a", "a"));
