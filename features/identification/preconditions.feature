@@ -24,7 +24,7 @@ Feature: Who may be identified
   @BI-162 @needs:wizard @needs:tan
   Rule: Who is identified already is not identified again
 
-    Scenario Outline: A second identification with the <account> IBAN after a successful one is refused
+    Scenario Outline: A second identification with the <account> IBAN is refused after a success
       Given an identification that is successful
       When the partner creates an identification with the <account> IBAN
       Then it is refused with ALREADY_IDENTIFIED_SUCCESSFULLY

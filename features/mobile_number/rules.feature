@@ -87,7 +87,7 @@ Feature: Which mobile numbers there may be
       Then an OTP of six digits was sent to the mobile number
 
     @alone
-    Scenario: Authorising a mobile number of the customer's own sends one SMS with six digits to it
+    Scenario: Authorising a customer's own mobile number sends one SMS with six digits to it
       Given a registered person
       When the partner authorises a mobile number of the customer's own
       Then one OTP of six digits was sent to that number

@@ -1,4 +1,4 @@
-//! What an answer may change of a resource that an earlier answer showed.
+//! Contradictions between an answer and an earlier one about the same resource.
 
 use serde_json::Value;
 
@@ -12,9 +12,9 @@ use super::resources::{Kind, Shown};
 const AUTHORIZE: &str = "PATCH /v1/persons/{person_id}/identifications/{id}/authorize";
 const UPDATE: &str = "PATCH /v1/persons/{person_id}";
 
-/// What an answer may do to a member of the same resource in an earlier answer.
+/// Permitted change of a member since an earlier answer about the same resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Change {
+enum PermittedChange {
     /// Nothing.
     Never,
     /// Set it, once.
@@ -25,9 +25,9 @@ enum Change {
     Forward,
 }
 
-use Change::{BySigning, Forward, Never, Once};
+use PermittedChange::{BySigning, Forward, Never, Once};
 
-const IDENTIFICATION: &[(&str, Change)] = &[
+const IDENTIFICATION: &[(&str, PermittedChange)] = &[
     ("status", Forward),
     ("method", Never),
     ("iban", Never),
@@ -40,16 +40,16 @@ const IDENTIFICATION: &[(&str, Change)] = &[
     ("confirmation_expires_at", BySigning),
     ("current_reference_token", BySigning),
 ];
-const SNAPSHOT: &[(&str, Change)] =
+const SNAPSHOT: &[(&str, PermittedChange)] =
     &[("status", Forward), ("iban", Never), ("provider", Never), ("wizard_session_key", Once)];
-const ATTEMPT: &[(&str, Change)] = &[
+const ATTEMPT: &[(&str, PermittedChange)] = &[
     ("person_id", Never),
     ("identification_id", Never),
     ("iban", Never),
     ("created_at", Never),
     ("failure_reason", Once),
 ];
-const DOCUMENT: &[(&str, Change)] = &[
+const DOCUMENT: &[(&str, PermittedChange)] = &[
     ("name", Never),
     ("content_type", Never),
     ("document_type", Never),
@@ -57,8 +57,8 @@ const DOCUMENT: &[(&str, Change)] = &[
     ("customer_accessible", Never),
     ("created_at", Never),
 ];
-const MOBILE_NUMBER: &[(&str, Change)] = &[("number", Never), ("verified", Forward)];
-const SUBSCRIPTION: &[(&str, Change)] = &[("event_type", Never), ("url", Never)];
+const MOBILE_NUMBER: &[(&str, PermittedChange)] = &[("number", Never), ("verified", Forward)];
+const SUBSCRIPTION: &[(&str, PermittedChange)] = &[("event_type", Never), ("url", Never)];
 
 /// No member contradicts the earlier answer.
 pub fn without_contradiction<'a>(

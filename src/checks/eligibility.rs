@@ -56,15 +56,15 @@ pub fn no_identifications(reply: &Reply) -> Expectation<'_> {
     Expectation::of(reply).done(200).unless(entries == Some(0), path, "to be empty", actual)
 }
 
-/// A refused creation leaves no identification behind that could go on.
+/// A refused creation leaves no open identification behind.
 pub fn no_open_identification(reply: &Reply) -> Expectation<'_> {
     let entries = reply.json.as_ref().ok().and_then(Value::as_array);
     let over = [Status::Failed, Status::Expired].map(Status::word);
     let open = |it: &&Value| !over.iter().any(|word| it["status"] == *word);
     let count = entries.map_or(0, |it| it.iter().filter(open).count());
-    let actual = format!("{count} entries that can go on");
+    let actual = format!("{count} open entries");
     let path = "list of identifications";
-    Expectation::of(reply).done(200).unless(count == 0, path, "none that can go on", actual)
+    Expectation::of(reply).done(200).unless(count == 0, path, "no open one", actual)
 }
 
 #[cfg(test)]

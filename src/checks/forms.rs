@@ -21,7 +21,7 @@ pub enum Form {
     /// An absolute URL.
     Url,
     /// A time in UTC.
-    Instant,
+    Moment,
     /// true or false.
     Flag,
     /// An integer above zero.
@@ -37,7 +37,7 @@ pub enum Form {
     /// A text, or unset.
     TextOrUnset,
     /// A time in UTC, or unset.
-    InstantOrUnset,
+    MomentOrUnset,
     /// A number, or unset.
     NumberOrUnset,
     /// A list, or unset.
@@ -60,7 +60,7 @@ impl Form {
             Self::Word(word) => text == Some(word),
             Self::Text => text.is_some_and(|it| !it.trim().is_empty()),
             Self::Url => text.is_some_and(|it| it.starts_with("http") && it.contains("://")),
-            Self::Instant => text.is_some_and(is_instant),
+            Self::Moment => text.is_some_and(is_instant),
             Self::Flag => value.is_some_and(Value::is_boolean),
             Self::Positive => value.and_then(Value::as_u64).is_some_and(|it| it > 0),
             Self::Status => text.is_some_and(|it| Status::named(it).is_some()),
@@ -68,7 +68,7 @@ impl Form {
             Self::DocumentType => text.is_some_and(|it| it.ends_with("QES_DOCUMENT")),
             Self::ReferenceToken => text.is_some_and(is_reference_token),
             Self::TextOrUnset => unset || text.is_some(),
-            Self::InstantOrUnset => unset || text.is_some_and(is_instant),
+            Self::MomentOrUnset => unset || text.is_some_and(is_instant),
             Self::NumberOrUnset => unset || value.is_some_and(Value::is_number),
             Self::ListOrUnset => unset || value.is_some_and(Value::is_array),
         }
@@ -82,7 +82,7 @@ impl Form {
             Self::Word(word) => format!("\"{word}\""),
             Self::Text => "a text".to_owned(),
             Self::Url => "an absolute URL".to_owned(),
-            Self::Instant => "an ISO 8601 UTC timestamp".to_owned(),
+            Self::Moment => "an ISO 8601 UTC timestamp".to_owned(),
             Self::Flag => "true or false".to_owned(),
             Self::Positive => "an integer above zero".to_owned(),
             Self::Status => "a status of Appendix I, or confirmed".to_owned(),
@@ -90,7 +90,7 @@ impl Form {
             Self::DocumentType => "QES_DOCUMENT or SIGNED_QES_DOCUMENT".to_owned(),
             Self::ReferenceToken => "digits as in 1234-5678".to_owned(),
             Self::TextOrUnset => "a text, or null".to_owned(),
-            Self::InstantOrUnset => "an ISO 8601 UTC timestamp, or null".to_owned(),
+            Self::MomentOrUnset => "an ISO 8601 UTC timestamp, or null".to_owned(),
             Self::NumberOrUnset => "a number, or null".to_owned(),
             Self::ListOrUnset => "a list, or null".to_owned(),
         }
@@ -110,22 +110,22 @@ fn is_reference_token(text: &str) -> bool {
 
 /// Forms of an identification with this status.
 pub fn identification(status: Option<Status>) -> Forms {
-    use Form::{Instant, InstantOrUnset, ReferenceToken, Text, TextOrUnset, Unset, Url};
+    use Form::{Moment, MomentOrUnset, ReferenceToken, Text, TextOrUnset, Unset, Url};
     let (url, completed, payment, tan, token, reason) = match status {
         Some(Status::Created) => (Unset, Unset, Unset, Unset, Unset, Unset),
         // The payment may be known before the status says so.
         Some(Status::Pending | Status::AuthorizationRequired) => {
-            (Url, Unset, InstantOrUnset, Unset, Unset, Unset)
+            (Url, Unset, MomentOrUnset, Unset, Unset, Unset)
         }
         Some(Status::ConfirmationRequired | Status::Confirmed) => {
-            (Url, Unset, Instant, Instant, ReferenceToken, Unset)
+            (Url, Unset, Moment, Moment, ReferenceToken, Unset)
         }
-        Some(Status::Successful) => (Url, Instant, Instant, Instant, ReferenceToken, Unset),
+        Some(Status::Successful) => (Url, Moment, Moment, Moment, ReferenceToken, Unset),
         Some(Status::Failed) => {
-            (TextOrUnset, InstantOrUnset, InstantOrUnset, InstantOrUnset, TextOrUnset, Text)
+            (TextOrUnset, MomentOrUnset, MomentOrUnset, MomentOrUnset, TextOrUnset, Text)
         }
         Some(Status::Expired) | None => {
-            (TextOrUnset, InstantOrUnset, InstantOrUnset, InstantOrUnset, TextOrUnset, TextOrUnset)
+            (TextOrUnset, MomentOrUnset, MomentOrUnset, MomentOrUnset, TextOrUnset, TextOrUnset)
         }
     };
     vec![
@@ -133,7 +133,7 @@ pub fn identification(status: Option<Status>) -> Forms {
         ("status", Form::Status),
         ("method", Form::Word("bank")),
         ("iban", Text),
-        ("terms_and_conditions_signed_at", Instant),
+        ("terms_and_conditions_signed_at", Moment),
         ("reference", TextOrUnset),
         ("proof_of_address_type", Unset),
         ("proof_of_address_issued_at", Unset),
@@ -171,7 +171,7 @@ pub fn attempt(successful: bool) -> Forms {
         ("successful", Form::Flag),
         ("failure_reason", if successful { Form::Unset } else { Form::TextOrUnset }),
         ("iban", Form::Text),
-        ("created_at", Form::Instant),
+        ("created_at", Form::Moment),
     ]
 }
 
@@ -184,7 +184,7 @@ pub fn document() -> Forms {
         ("document_type", Form::DocumentType),
         ("size", Form::Positive),
         ("customer_accessible", Form::Flag),
-        ("created_at", Form::Instant),
+        ("created_at", Form::Moment),
     ]
 }
 
@@ -213,8 +213,8 @@ mod tests {
             (Form::Word("bank"), json!("BANK"), false),
             (Form::Text, json!(" "), false),
             (Form::Url, json!("https://a/b?c"), true),
-            (Form::Instant, json!("2020-07-07T11:36:29+00:00"), true),
-            (Form::Instant, json!("2020-07-07T11:36:29+02:00"), false),
+            (Form::Moment, json!("2020-07-07T11:36:29+00:00"), true),
+            (Form::Moment, json!("2020-07-07T11:36:29+02:00"), false),
             (Form::Flag, json!("true"), false),
             (Form::Positive, json!(0), false),
             (Form::Status, json!("available"), false),

@@ -29,7 +29,7 @@ pub enum Kind {
 /// A resource in an answer.
 #[derive(Clone, Debug)]
 pub struct Shown<'a> {
-    /// What it is.
+    /// Kind of the resource.
     pub kind: Kind,
     /// Path of it in the body, with a dot at its end unless it is the body.
     pub path: String,

@@ -83,7 +83,7 @@ impl<'a> History<'a> {
         }
     }
 
-    /// Each entry is there once; identifications are those that were created.
+    /// Each entry is listed once; identifications are those that were created.
     fn list(
         &self,
         expected: Expectation<'a>,

@@ -11,7 +11,7 @@ use super::expectation::{Expectation, status_of};
 use super::whole_answers::{declared, is_of_api};
 
 /// Status codes of the error codes of the API reference. Those of a defective request may also be
-/// that of Appendix III (C-27), and 403 says as little as 404.
+/// that of Appendix III (C-27), and 403 may hide a resource like 404.
 const STATUS_CODES: [(&str, &[u16]); 8] = [
     ("token_required", &[401]),
     ("invalid_token", &[401]),

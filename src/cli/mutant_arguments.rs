@@ -11,7 +11,7 @@ pub struct MutantArguments {
     #[arg(long, conflicts_with = "fault")]
     pub mutants: bool,
     /// Only mutants whose name fits, such as 'get-person:drop:*'; may repeat.
-    #[arg(long, value_name = "PATTERN", conflicts_with = "fault")]
+    #[arg(long, value_name = "PATTERN")]
     pub mutant: Vec<String>,
     /// Only this part of the mutants.
     #[arg(long, value_name = "I/N|auto", requires = "mutants")]

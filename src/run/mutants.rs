@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::config::{ConfigError, RunConfig, RunSettings, Shard};
 use crate::engine::{Problem, StopSignal};
 use crate::evidence::{Outcome, Payload};
-use crate::simulator::mutation::{GeneratedMutant, Observed, free, matches};
+use crate::simulator::mutation::{GeneratedMutant, ObservedAnswers, free, matches};
 use crate::simulator::{Setup, Simulator, fault};
 use crate::verdict::{
     AssessedScenario, ConformanceReport, Fate, MutationScore, TriedMutant, Verdict,
@@ -69,13 +69,13 @@ pub fn prove_mutants(
 }
 
 /// Runs all scenarios without a mutant; all must pass.
-fn observed(proof: &MutantProof) -> Result<Observed, CannotStart> {
+fn observed(proof: &MutantProof) -> Result<ObservedAnswers, CannotStart> {
     let config = RunConfig { all_evidence: true, ..config(&proof.paths) };
     let report = run(&config, proof.black_box, &mut Watcher::default())?;
     if let Some(red) = report.scenarios.iter().find(|it| it.is_wrong()) {
         return Err(CannotStart::NotGreen(format!("{}: {}", red.record.id, red.reason)));
     }
-    let mut observed = Observed::default();
+    let mut observed = ObservedAnswers::default();
     for record in report.scenarios.iter().map(|it| &it.record) {
         for exchange in &record.exchanges {
             let Outcome::Received(answer) = &exchange.outcome else { continue };
@@ -119,7 +119,7 @@ fn selected(proof: &MutantProof, mut mutants: Vec<GeneratedMutant>) -> Vec<Gener
     }
 }
 
-/// What all threads share.
+/// Data that all threads share.
 struct Trial<'a> {
     proof: &'a MutantProof,
     /// Scenarios that noticed a mutant of a member, the latest last.

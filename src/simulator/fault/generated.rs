@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Effect, Fault};
-use crate::simulator::mutation::{Mutant, changed_rule};
+use crate::simulator::mutation::{AnswerMutant, changed_rule};
 
 /// Faults made so far. Each is kept for ever, because faults are, so each name is made once.
 static MADE: Mutex<Option<HashMap<String, &'static Fault>>> = Mutex::new(None);
@@ -21,7 +21,7 @@ pub fn named(name: &str) -> Option<&'static Fault> {
         let effect = Effect::Set(Box::leak(Box::new([parameter])));
         (format!("A rule is another one: {name}."), effect)
     } else {
-        let mutant: Mutant = name.parse().ok()?;
+        let mutant: AnswerMutant = name.parse().ok()?;
         (mutant.sentence(), Effect::Mutate(Box::leak(Box::new(mutant))))
     };
     let fault = fault(name, sentence, effect);

@@ -18,7 +18,7 @@ pub use webhook_request::{DeliveryFault, delivery_faults, faulty_body, faulty_he
 
 use super::answer::Answer;
 use super::machine::{Guard, Parameter, Refusal, Rules};
-use super::mutation::Mutant;
+use super::mutation::AnswerMutant;
 use super::operation::{self, Operation};
 use crate::api::EventType;
 
@@ -50,7 +50,7 @@ pub enum Effect {
     /// The deliveries of some events are faulty.
     Deliver(&'static [EventType], When, &'static [DeliveryFault]),
     /// A generated mutant.
-    Mutate(&'static Mutant),
+    Mutate(&'static AnswerMutant),
     /// The transfer of the answer is faulty.
     Disturb(Operation, Disturbance),
 }
@@ -80,7 +80,7 @@ pub fn named(name: &str) -> Option<&'static Fault> {
 }
 
 /// The mutants among these faults.
-pub fn mutants(faults: &[&'static Fault]) -> impl Iterator<Item = &'static Mutant> {
+pub fn mutants(faults: &[&'static Fault]) -> impl Iterator<Item = &'static AnswerMutant> {
     faults.iter().filter_map(|fault| match fault.effect {
         Effect::Mutate(mutant) => Some(mutant),
         _ => None,

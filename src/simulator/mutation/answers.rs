@@ -3,8 +3,8 @@
 use axum::http::Uri;
 use serde_json::{Value, json};
 
-use super::memory::{Memory, Origin};
-use super::mutant::{Mutant, Selector};
+use super::memory::{AnswerOrigin, Memory};
+use super::mutant::{AnswerMutant, Selector};
 use super::operator::Operator;
 use super::{paths, values};
 use crate::simulator::answer::Answer;
@@ -17,12 +17,12 @@ const ERROR_ID: &str = "0c1e5a7d9b3f4826a7d1c0e4f5b69832ex";
 
 /// Whether a mutant carries out a call that was refused, and whether it accepts it as well.
 pub fn accepts<'a>(
-    mutants: impl Iterator<Item = &'a Mutant>,
+    mutants: impl Iterator<Item = &'a AnswerMutant>,
     (operation, inbound): (Operation, &Inbound),
     refusal: &Refusal,
 ) -> Option<bool> {
     let field = refusal.source.as_ref().map(|source| source.field.as_str());
-    let about = |mutant: &Mutant| match mutant.argument.as_str() {
+    let about = |mutant: &AnswerMutant| match mutant.argument.as_str() {
         "" => true,
         argument if argument.contains('=') => sends(mutant, inbound),
         argument => field == Some(argument),
@@ -38,7 +38,7 @@ pub fn accepts<'a>(
 }
 
 /// Whether the body of a request has the value that the mutant names.
-fn sends(mutant: &Mutant, inbound: &Inbound) -> bool {
+fn sends(mutant: &AnswerMutant, inbound: &Inbound) -> bool {
     let (path, value) = mutant.member();
     let body: Value = serde_json::from_slice(&inbound.body).unwrap_or_default();
     let sent = paths::first(&body, path).and_then(values::word);
@@ -47,10 +47,10 @@ fn sends(mutant: &Mutant, inbound: &Inbound) -> bool {
 
 /// The refusal of a right call, if a mutant demands it.
 pub fn rejects<'a>(
-    mut mutants: impl Iterator<Item = &'a Mutant>,
+    mut mutants: impl Iterator<Item = &'a AnswerMutant>,
     (operation, inbound): (Operation, &Inbound),
 ) -> Option<Refusal> {
-    let rejects = |it: &&Mutant| {
+    let rejects = |it: &&AnswerMutant| {
         it.operation == operation && it.operator == Operator::Reject && sends(it, inbound)
     };
     let path = mutants.find(rejects)?.member().0;
@@ -59,11 +59,11 @@ pub fn rejects<'a>(
 
 /// The request with the parameters of its query that mutants assume, if it differs.
 pub fn forced<'a>(
-    mut mutants: impl Iterator<Item = &'a Mutant>,
+    mut mutants: impl Iterator<Item = &'a AnswerMutant>,
     operation: Operation,
     inbound: &Inbound,
 ) -> Option<Uri> {
-    let forces = |it: &&Mutant| it.operation == operation && it.operator == Operator::Force;
+    let forces = |it: &&AnswerMutant| it.operation == operation && it.operator == Operator::Force;
     let argument = mutants.find(forces)?.argument.as_str();
     let asked = inbound.uri.query().unwrap_or_default();
     let (only, assumed) = argument.split_once('>').unwrap_or((asked, argument));
@@ -73,13 +73,13 @@ pub fn forced<'a>(
 
 /// Returns the answer as these mutants give it.
 pub fn mutated(
-    mutants: &[&Mutant],
+    mutants: &[&AnswerMutant],
     memory: &mut Memory,
     (operation, inbound): (Operation, &Inbound),
     right: &Answer,
 ) -> Answer {
     let body: Option<Value> = serde_json::from_slice(&right.body).ok();
-    let origin = Origin::of(operation, inbound, body.as_ref());
+    let origin = AnswerOrigin::of(operation, (&inbound.params, inbound.uri.path()), body.as_ref());
     let mut answer = right.clone();
     for mutant in mutants.iter().filter(|it| it.operation == operation) {
         if mutant.selector.selects(right.status, body.as_ref()) {
@@ -91,7 +91,12 @@ pub fn mutated(
     answer
 }
 
-fn edited(mutant: &Mutant, memory: &mut Memory, origin: &Origin, mut answer: Answer) -> Answer {
+fn edited(
+    mutant: &AnswerMutant,
+    memory: &mut Memory,
+    origin: &AnswerOrigin,
+    mut answer: Answer,
+) -> Answer {
     match mutant.operator {
         Operator::Declare => answer.content_type = media_type(&mutant.argument),
         Operator::Status => {
@@ -151,7 +156,7 @@ fn media_type(word: &str) -> &'static str {
     }
 }
 
-fn edit(mutant: &Mutant, memory: &mut Memory, origin: &Origin, body: &mut Value) {
+fn edit(mutant: &AnswerMutant, memory: &mut Memory, origin: &AnswerOrigin, body: &mut Value) {
     let (path, given) = mutant.member();
     let name = path.rsplit('.').next().unwrap_or(path);
     let elsewhere = |found: Option<&Value>| found.and_then(|it| paths::first(it, path)).cloned();

@@ -1,6 +1,6 @@
 //! Mutants that equal a documented freedom, recognised by rules.
 
-use super::observed::GeneratedMutant;
+use super::facet::GeneratedMutant;
 
 /// Mutants that a conforming API may be, with the reason. In each pattern `*` is any text, and `|`
 /// separates alternatives.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::mutant::{Mutant, Selector};
-use super::observed::{Facet, GeneratedMutant, Kind};
+use super::facet::{Facet, GeneratedMutant, MemberType};
+use super::mutant::{AnswerMutant, Selector};
 use super::operator::Operator;
 use super::values;
 use super::words;
@@ -35,7 +35,7 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
         if refused && !ENVELOPE.contains(&path.as_str()) {
             continue;
         }
-        let of_null = kinds.len() == 1 && kinds.contains(&Kind::Null);
+        let of_null = kinds.len() == 1 && kinds.contains(&MemberType::Null);
         let operators = of_member(path, kinds, facet);
         // An error belongs to no resource and to no customer.
         let alone = |it| matches!(it, Operator::Swap | Operator::Stale | Operator::Mix);
@@ -44,7 +44,7 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
     }
     let place = format!("{}{selector}", words::word(operation));
     let mutant = |(operator, argument, of_null)| {
-        let mutant = Mutant { operation, selector: selector.clone(), operator, argument };
+        let mutant = AnswerMutant { operation, selector: selector.clone(), operator, argument };
         GeneratedMutant {
             name: mutant.to_string(),
             subject: words::word(operation).to_owned(),
@@ -110,9 +110,9 @@ fn forced(query: &str) -> Vec<(Operator, String)> {
 }
 
 /// Operators on a member with values of these types.
-fn of_member(path: &str, kinds: &BTreeSet<Kind>, facet: &Facet) -> Vec<(Operator, String)> {
+fn of_member(path: &str, kinds: &BTreeSet<MemberType>, facet: &Facet) -> Vec<(Operator, String)> {
     let has = |kind| kinds.contains(&kind);
-    let only_null = kinds.iter().all(|kind| *kind == Kind::Null);
+    let only_null = kinds.iter().all(|kind| *kind == MemberType::Null);
     let name = path.rsplit('.').next().unwrap_or(path);
     let mut drawn = vec![Operator::Retype];
     if !path.is_empty() && name != "*" {
@@ -121,16 +121,16 @@ fn of_member(path: &str, kinds: &BTreeSet<Kind>, facet: &Facet) -> Vec<(Operator
     if !only_null {
         drawn.push(Operator::Null);
     }
-    if !has(Kind::Object) && !has(Kind::List) {
+    if !has(MemberType::Object) && !has(MemberType::List) {
         drawn.push(Operator::Change);
         drawn.extend((!only_null).then_some(Operator::Swap));
         drawn.push(Operator::Stale);
     }
-    if has(Kind::List) {
+    if has(MemberType::List) {
         drawn.extend([Operator::Lose, Operator::Double, Operator::Mix]);
     }
     let mut drawn: Vec<_> = drawn.into_iter().map(|it| (it, path.to_owned())).collect();
-    if has(Kind::Instant) {
+    if has(MemberType::Instant) {
         drawn.extend(["-1s", "+1s", "+3600s"].map(|by| (Operator::Shift, format!("{path}={by}"))));
     }
     drawn.extend(said(path, name, facet));

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::words;
 use crate::simulator::answer::Answer;
-use crate::simulator::call::Inbound;
 use crate::simulator::operation::Operation;
 
 /// Right answers of one tenant.
@@ -32,7 +31,7 @@ struct Remembered {
 
 /// The call that an answer belongs to.
 #[derive(Clone, Debug)]
-pub struct Origin {
+pub struct AnswerOrigin {
     /// The operation.
     pub operation: Operation,
     /// The resource that the answer shows.
@@ -41,25 +40,28 @@ pub struct Origin {
     pub owner: String,
 }
 
-impl Origin {
+impl AnswerOrigin {
     /// The origin of an answer: a resource is named by its id, a list by its path.
-    pub fn of(operation: Operation, inbound: &Inbound, body: Option<&Value>) -> Self {
+    pub fn of(
+        operation: Operation,
+        (params, path): (&[(String, String)], &str),
+        body: Option<&Value>,
+    ) -> Self {
         let param = |name: &str| {
-            inbound.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+            params.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
         };
         let id = body.and_then(|body| body.get("id")?.as_str()).map(str::to_owned);
-        let path = inbound.uri.path().to_owned();
         Self {
             operation,
-            owner: param("person_id").or_else(|| id.clone()).unwrap_or_else(|| path.clone()),
-            resource: id.unwrap_or(path),
+            owner: param("person_id").or_else(|| id.clone()).unwrap_or_else(|| path.to_owned()),
+            resource: id.unwrap_or_else(|| path.to_owned()),
         }
     }
 }
 
 impl Memory {
     /// Keeps a right answer.
-    pub fn keep(&mut self, origin: &Origin, answer: &Answer, body: &Value) {
+    pub fn keep(&mut self, origin: &AnswerOrigin, answer: &Answer, body: &Value) {
         if answer.status >= 400 {
             return;
         }
@@ -85,17 +87,17 @@ impl Memory {
     }
 
     /// The previous body about this resource.
-    pub fn previous(&self, origin: &Origin) -> Option<&Value> {
+    pub fn previous(&self, origin: &AnswerOrigin) -> Option<&Value> {
         self.resources.get(&origin.resource).map(|kept| &kept.body)
     }
 
     /// The previous answer about this resource.
-    pub fn previous_answer(&self, origin: &Origin) -> Option<&Answer> {
+    pub fn previous_answer(&self, origin: &AnswerOrigin) -> Option<&Answer> {
         self.resources.get(&origin.resource).map(|kept| &kept.answer)
     }
 
     /// A body of this operation to another customer.
-    pub fn of_another(&self, origin: &Origin) -> Option<&Value> {
+    pub fn of_another(&self, origin: &AnswerOrigin) -> Option<&Value> {
         let latest = self.operations.get(words::word(origin.operation))?;
         latest.iter().rev().find(|(owner, _)| *owner != origin.owner).map(|(_, body)| body)
     }
@@ -106,7 +108,7 @@ impl Memory {
     }
 
     /// Number of the answer among those about this resource that the mutant selects, from 1 on.
-    pub fn count(&mut self, origin: &Origin, mutant: String) -> usize {
+    pub fn count(&mut self, origin: &AnswerOrigin, mutant: String) -> usize {
         let count = self.counts.entry((origin.resource.clone(), mutant)).or_default();
         *count += 1;
         *count

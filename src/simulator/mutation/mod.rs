@@ -6,6 +6,7 @@
 
 mod answers;
 mod equivalence;
+mod facet;
 mod generate;
 mod memory;
 mod mutant;
@@ -18,7 +19,8 @@ mod words;
 
 pub use answers::{accepts, forced, mutated, rejects};
 pub use equivalence::{free, matches};
+pub use facet::GeneratedMutant;
 pub use memory::Memory;
-pub use mutant::Mutant;
-pub use observed::{GeneratedMutant, Observed};
+pub use mutant::AnswerMutant;
+pub use observed::ObservedAnswers;
 pub use rules::named as changed_rule;

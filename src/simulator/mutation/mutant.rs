@@ -5,13 +5,13 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use super::operator::Operator;
+use super::operator::{Operator, Unparsable};
 use super::{values, words};
 use crate::simulator::operation::Operation;
 
 /// One wrong behaviour: these answers of this operation, made wrong by this operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mutant {
+pub struct AnswerMutant {
     /// The operation.
     pub operation: Operation,
     /// Its answers that are made wrong.
@@ -32,11 +32,6 @@ pub enum Selector {
     /// Refusals with this code.
     Refused(String),
 }
-
-/// A name that is not that of a mutant.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Unparsable(pub String);
 
 /// Members that tell answers of one operation apart.
 const STATES: [&str; 4] = ["status", "eligible", "verified", "document_type"];
@@ -61,7 +56,7 @@ impl Selector {
     }
 }
 
-impl Mutant {
+impl AnswerMutant {
     /// The wrong behaviour as a sentence.
     pub fn sentence(&self) -> String {
         let effect = self.operator.sentence().replace("{}", &self.argument);
@@ -86,7 +81,7 @@ impl fmt::Display for Selector {
     }
 }
 
-impl fmt::Display for Mutant {
+impl fmt::Display for AnswerMutant {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, selector, operator, argument } = self;
         write!(out, "{}{selector}:{}", words::word(*operation), operator.word())?;
@@ -94,7 +89,7 @@ impl fmt::Display for Mutant {
     }
 }
 
-impl FromStr for Mutant {
+impl FromStr for AnswerMutant {
     type Err = Unparsable;
 
     fn from_str(name: &str) -> Result<Self, Unparsable> {
@@ -130,10 +125,10 @@ mod tests {
             "get-identification.status=failed:later:status=successful",
             "issue-token:declare:text/html",
         ] {
-            assert_eq!(name.parse::<Mutant>().unwrap().to_string(), name);
+            assert_eq!(name.parse::<AnswerMutant>().unwrap().to_string(), name);
         }
         for name in ["", "wrong-tan-accepted", "get-person.x:drop:id", "get-person:bend:id"] {
-            assert!(name.parse::<Mutant>().is_err(), "{name}");
+            assert!(name.parse::<AnswerMutant>().is_err(), "{name}");
         }
     }
 }

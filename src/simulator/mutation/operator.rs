@@ -1,6 +1,9 @@
 //! The operators: the ways in which an answer is made wrong.
 
-use super::mutant::Unparsable;
+/// A name that is not that of a mutant.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unparsable(pub String);
 
 macro_rules! operators {
     ($($(#[$doc:meta])* $name:ident => $word:literal, $sentence:literal;)+) => {
@@ -53,7 +56,7 @@ operators! {
     /// The array lacks its last item.
     Lose => "lose", "the last item of {} is missing";
     /// The array has its last item twice.
-    Double => "double", "the last item of {} is there twice";
+    Double => "double", "{} has its last item twice";
     /// The array has an item of another customer.
     Mix => "mix", "{} has an item of another customer";
     /// The media type is another one.

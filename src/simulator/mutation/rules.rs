@@ -112,7 +112,7 @@ fn all() -> impl Iterator<Item = RuleMutant> {
 /// A rule that is changed.
 #[derive(Clone, Debug)]
 pub struct RuleMutant {
-    /// What it is about.
+    /// Subject.
     pub subject: &'static str,
     /// Word of the operator.
     pub operator: &'static str,

@@ -35,7 +35,7 @@ pub fn word(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned).or_else(|| value.as_bool().map(|it| it.to_string()))
 }
 
-/// Values that a member of a request can have whoever sends it; none if it is any text.
+/// Values that a member of a request can have in the request of any customer; none if it is any text.
 pub fn acceptable(name: &str) -> Vec<String> {
     let words = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
     match name {

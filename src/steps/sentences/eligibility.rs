@@ -59,7 +59,7 @@ async fn holds(world: &mut World) -> Step {
 }
 
 /// The check leaves nothing behind (BI-068).
-#[then("the person has no identification that can go on")]
+#[then("the person has no open identification")]
 async fn no_open_identification(world: &mut World) -> Step {
     let send = async |session: Session, id: String| session.identifications(&id).await;
     let reply = partner::of_person(world, send).await?;

@@ -1,0 +1,119 @@
+//! One kind of answer: its members, and who saw it; and a mutant of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::values;
+
+/// Maximum number of different texts that are kept of a member.
+const MAX_WORDS: usize = 40;
+
+/// JSON type of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MemberType {
+    /// null.
+    Null,
+    /// true or false.
+    Boolean,
+    /// A number.
+    Number,
+    /// A string.
+    Text,
+    /// A string that is an instant.
+    Instant,
+    /// An array.
+    List,
+    /// An object.
+    Object,
+}
+
+/// Answers of one operation that a selector tells apart.
+#[derive(Clone, Debug, Default)]
+pub struct Facet {
+    /// Types of each member seen, by path; the empty path is the body.
+    pub members: BTreeMap<String, BTreeSet<MemberType>>,
+    /// The first values of each member that is a text.
+    pub words: BTreeMap<String, BTreeSet<String>>,
+    /// The first values of each member that was sent, by path.
+    pub sent: BTreeMap<String, BTreeSet<String>>,
+    /// Whether documents or other parts were asked for in the query.
+    pub queries: BTreeSet<String>,
+    /// Status code.
+    pub status: u16,
+    /// Whether the same resource was shown several times to one observer.
+    pub repeated: bool,
+    /// Observers, such as scenarios, in order.
+    pub observers: Vec<String>,
+}
+
+/// A mutant with the observers that its answers reach.
+#[derive(Clone, Debug)]
+pub struct GeneratedMutant {
+    /// Its name.
+    pub name: String,
+    /// Name of the operation, or of the rule.
+    pub subject: String,
+    /// Word of the operator.
+    pub operator: String,
+    /// Subjects that similar mutants share.
+    pub about: [String; 2],
+    /// Whether it makes an answer wrong that somebody saw, and not a rule.
+    pub of_answer: bool,
+    /// Whether the member it edits is always null.
+    pub of_null: bool,
+    /// Those who saw such an answer.
+    pub observers: Vec<String>,
+}
+
+impl Facet {
+    /// Keeps the values that were sent.
+    pub fn note_sent(&mut self, path: &str, value: &Value) {
+        for (name, inner) in value.as_object().into_iter().flatten() {
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            self.note_sent(&path, inner);
+            let words = self.sent.entry(path).or_default();
+            words.extend(values::word(inner).filter(|_| words.len() < MAX_WORDS));
+        }
+    }
+
+    /// Learns the members of an answer.
+    pub fn learn(&mut self, path: &str, value: &Value) {
+        self.members.entry(path.to_owned()).or_default().insert(kind(value));
+        let inner =
+            |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        match value {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    self.learn(&inner(name), value);
+                }
+            }
+            Value::Array(items) => {
+                for item in items {
+                    self.learn(&inner("*"), item);
+                }
+            }
+            Value::String(text) => {
+                let words = self.words.entry(path.to_owned()).or_default();
+                if words.len() < MAX_WORDS {
+                    words.insert(text.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn kind(value: &Value) -> MemberType {
+    match value {
+        Value::Null => MemberType::Null,
+        Value::Bool(_) => MemberType::Boolean,
+        Value::Number(_) => MemberType::Number,
+        Value::String(text) if text.contains('T') && text.parse::<jiff::Timestamp>().is_ok() => {
+            MemberType::Instant
+        }
+        Value::String(_) => MemberType::Text,
+        Value::Array(_) => MemberType::List,
+        Value::Object(_) => MemberType::Object,
+    }
+}
