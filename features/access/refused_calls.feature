@@ -26,7 +26,7 @@ Feature: Refused calls
         | given                             | when                                       |
         | an identification that is created | the partner retrieves the account snapshot |
 
-      @needs:wizard
+      @needs:wizard @needs:tan
       Examples: of a signature
         | given                                           | when                                   |
         | an identification that is confirmation_required | the customer's TAN is sent as a number |

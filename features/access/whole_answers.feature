@@ -3,7 +3,7 @@ Feature: Whole answers
   A resource is shown whole wherever it is shown, and no answer contradicts an earlier one: every member
   has its documented form, and a value stays what it was unless a call changed it.
 
-  @BI-095 @BI-118 @BI-128
+  @ER-010
   Rule: An identification and what belongs to it are shown alike everywhere
 
     Scenario Outline: A customer whose identification is <status> is shown alike everywhere
@@ -125,7 +125,7 @@ Feature: Whole answers
       When the partner looks at everything about the customer
       Then all answers are whole and agree
 
-  @BI-032 @BI-034
+  @ER-010
   Rule: A person is shown alike everywhere
 
     Scenario Outline: A person whose <property> was changed is shown alike everywhere

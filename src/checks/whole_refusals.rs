@@ -10,8 +10,8 @@ use super::errors::{complete_errors, listed_errors, lists_errors, repeated_statu
 use super::expectation::{Expectation, status_of};
 use super::whole_answers::{declared, is_of_api};
 
-/// Status codes of the error codes of the API reference. Those of a defective request may also be
-/// that of Appendix III (C-27), and 403 may hide a resource like 404.
+/// Status codes of the error codes of the API reference. A defective request may also be answered with
+/// the status code of Appendix III (C-27), and 403 may hide a resource like 404.
 const STATUS_CODES: [(&str, &[u16]); 8] = [
     ("token_required", &[401]),
     ("invalid_token", &[401]),
