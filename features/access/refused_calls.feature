@@ -23,8 +23,8 @@ Feature: Refused calls
         | a customer | the partner creates an identification with the never-identified IBAN |
 
       Examples: of an account snapshot
-        | given                             | when                                       |
-        | an identification that is created | the partner retrieves the account snapshot |
+        | given                             | when                                           |
+        | an identification that is created | the partner asks for the account snapshot once |
 
       @needs:wizard @needs:tan
       Examples: of a signature

@@ -82,7 +82,7 @@ impl Session {
         }
         let mut typed = 0;
         for submitted in 0..=forms.min(MAX_PAGES) {
-            let Some(form) = filled_form(&html(&page), &at, iban) else {
+            let Some(form) = filled_form(&html(&page), &at, iban, page.exchange) else {
                 return Ok(VisitOutcome::LastPage { submitted, typed });
             };
             if submitted < forms.min(MAX_PAGES) {

@@ -17,6 +17,13 @@ async fn retrieves(world: &mut World) -> Step {
     Ok(())
 }
 
+/// The partner asks once, whether or not the snapshot exists.
+#[when("the partner asks for the account snapshot once")]
+async fn asks_once(world: &mut World) -> Step {
+    world.reply = Some(partner::snapshot(world, |_| true).await?);
+    Ok(())
+}
+
 /// The snapshot is pending, or is made only when the customer logs in: the guide says both
 /// (Step 4; BI-087).
 #[then("the account snapshot is not available before the customer logged in")]
