@@ -90,7 +90,7 @@ const BROKEN: &[(&str, &[&str])] = &[
             "BI-128", "BI-131", "BI-143", "BI-153", "BI-158",
         ],
     ),
-    ("internal-request-error-as-500", &["BI-176"]),
+    ("internal-request-error-as-500", &["BI-176", "ER-001", "ER-002", "ER-003"]),
     ("job-title-not-updatable", &["BI-034", "BI-035"]),
     ("joint-account-accepted", &["BI-148", "BI-186"]),
     ("mismatched-accepted", &["BI-082", "BI-083", "BI-147", "BI-166"]),
@@ -116,7 +116,7 @@ const BROKEN: &[(&str, &[&str])] = &[
         "names-upper-cased",
         &[
             "BI-019", "BI-021", "BI-023", "BI-024", "BI-026", "BI-027", "BI-028", "BI-029",
-            "BI-031", "BI-032", "BI-033", "BI-143", "BI-153",
+            "BI-031", "BI-032", "BI-033", "BI-143", "BI-153", "ER-010",
         ],
     ),
     ("nationality-unchecked", &["BI-026"]),
@@ -129,9 +129,12 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("previous-tan-still-alive", &["BI-109", "BI-116", "BI-151"]),
     ("provider-failure-as-500", &["BI-172"]),
     ("provider-failure-in-words", &["BI-172"]),
-    ("qes-window-never-ends", &["BI-108", "BI-111", "BI-137", "BI-142", "BI-197"]),
+    ("qes-window-never-ends", &["BI-108", "BI-111", "BI-113", "BI-137", "BI-142", "BI-197"]),
     ("reference-token-missing", &["BI-113"]),
-    ("refused-tan-signs", &["BI-108", "BI-111", "BI-114", "BI-117", "BI-137", "BI-142", "BI-197"]),
+    (
+        "refused-tan-signs",
+        &["BI-108", "BI-111", "BI-113", "BI-114", "BI-117", "BI-137", "BI-142", "BI-197"],
+    ),
     ("refused-update-stored", &["BI-035", "BI-039", "BI-040", "BI-041", "BI-043"]),
     ("request-in-failed", &["BI-136"]),
     ("request-in-successful", &["BI-135"]),
@@ -180,7 +183,13 @@ const BROKEN: &[(&str, &[&str])] = &[
         "wrong-step-ends-the-identification",
         &["BI-090", "BI-103", "BI-111", "BI-115", "BI-135", "BI-137", "BI-142"],
     ),
-    ("wrong-tan-accepted", &["BI-109", "BI-116", "BI-117", "BI-151"]),
+    (
+        "wrong-tan-accepted",
+        &[
+            "BI-108", "BI-109", "BI-111", "BI-113", "BI-116", "BI-117", "BI-151", "BI-197",
+            "ER-001", "ER-002", "ER-003",
+        ],
+    ),
 ];
 
 /// The same for webhooks. Only scenarios with a receiver can see these, so only those are run.
