@@ -83,6 +83,14 @@ Feature: Whole answers
         | confirmation_required  |
 
     @needs:wizard @needs:tan
+    Scenario: A customer whose signature failed is shown alike everywhere
+      Given an identification with the Swisscom-failing IBAN that is confirmation_required
+      And the partner looked at everything about the customer
+      When the customer enters the TAN
+      And the partner looks at everything about the customer
+      Then all answers are whole and agree
+
+    @needs:wizard @needs:tan
     Scenario: Each of two customers who signed is shown alike everywhere
       Given an identification that is successful
       And the partner looked at everything about the customer

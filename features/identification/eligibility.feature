@@ -7,6 +7,7 @@ Feature: Whether a person is eligible
       Given a registered person
       When the partner checks whether the person is eligible for Bankident
       Then the answer says whether Bankident may be used
+      And all answers are whole and agree
 
     Scenario: A customer found ineligible is not identified
       Given a customer

@@ -21,16 +21,19 @@ Feature: Registering a person
       When the partner retrieves a person that does not exist
       Then it is not found
 
-    Scenario Outline: A person who is <employment> is returned as registered
-      Given a registered person whose employment_status is "<employment>"
+    Scenario Outline: A person <variant> is returned as registered
+      When the partner registers a person <variant>
+      Then the person has an id
       When the partner retrieves the person
       Then the person is returned as registered
 
       Examples:
-        | employment |
-        | RETIRED    |
-        | STUDENT    |
-        | UNEMPLOYED |
+        | variant                                 |
+        | whose employment_status is "RETIRED"    |
+        | whose employment_status is "STUDENT"    |
+        | whose employment_status is "UNEMPLOYED" |
+        | with an industry                        |
+        | with a NACE code                        |
 
   @BI-021 @BI-031 @BI-033
   Rule: The guide's own example is sufficient

@@ -9,3 +9,10 @@ Feature: Showing subscriptions
       And the partner retrieves the subscription
       And the partner deletes the subscription
       Then all answers are whole and agree
+
+    Scenario: Each of two subscriptions is shown as it was made
+      Given a subscription to PERSON_CHANGED
+      And a subscription to IDENTIFICATION
+      When the partner lists the subscriptions
+      And the partner retrieves the subscription
+      Then all answers are whole and agree

@@ -3,7 +3,7 @@
 use crate::evidence::Reply;
 
 use super::expectation::{Expectation, Member, shown};
-use super::whole_answers::declared;
+use super::resources::declared;
 
 /// Type, scope and lifetime are shown (AU-002). OAuth 2 allows the scope to be left out if it is
 /// the one that was asked for.

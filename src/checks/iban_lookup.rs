@@ -4,7 +4,7 @@ use crate::api::names_bank;
 use crate::evidence::Reply;
 
 use super::expectation::Expectation;
-use super::whole_answers::declared;
+use super::resources::declared;
 
 /// A valid IBAN leads to information about its bank (BI-070).
 pub fn named_bank(reply: &Reply) -> Expectation<'_> {

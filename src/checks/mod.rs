@@ -16,6 +16,7 @@ mod errors;
 mod expectation;
 mod foreign_refusal;
 mod forms;
+mod history;
 mod iban_lookup;
 mod identifications;
 mod journey;

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::api::Status;
 use crate::evidence::Reply;
 
+use super::expectation::{Expectation, shown};
 use super::forms::{self, Forms};
 
 /// Kind of a resource.
@@ -104,6 +105,28 @@ pub fn shown_in(reply: &Reply) -> Vec<Shown<'_>> {
         Shown { kind: Kind::Document, path, value, listed: false }
     }));
     found
+}
+
+/// The body is JSON and is not declared as anything else.
+pub fn declared(reply: &Reply) -> Expectation<'_> {
+    let content_type = reply.content_type();
+    let declared =
+        content_type.to_lowercase().contains("json") || content_type == "no content type";
+    let expected = Expectation::of(reply);
+    if reply.json.is_err() {
+        return expected;
+    }
+    expected.unless(declared, "content-type", "application/json", content_type)
+}
+
+/// Every documented member has its form.
+pub(super) fn formed<'a>(expected: Expectation<'a>, resource: &Shown<'a>) -> Expectation<'a> {
+    resource.forms().into_iter().fold(expected, |expected, (name, form)| {
+        let value = resource.member(name);
+        let left_out = resource.listed && value.is_none();
+        let path = format!("{}{name}", resource.path);
+        expected.unless(left_out || form.fits(value), &path, &form.words(), shown(value))
+    })
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use crate::evidence::Reply;
 
 use super::errors::{complete_errors, listed_errors, lists_errors, repeated_status};
 use super::expectation::{Expectation, status_of};
-use super::whole_answers::{declared, is_of_api};
+use super::resources::declared;
+use super::whole_answers::is_of_api;
 
 /// Status codes of the error codes of the API reference. A defective request may also be answered with
 /// the status code of Appendix III (C-27), and 403 may hide a resource like 404.

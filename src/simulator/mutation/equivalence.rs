@@ -44,11 +44,16 @@ const LATER: &str = "a change may become visible at a later retrieval";
 const ENDED: &str =
     "the guide does not say what else an identification shows that failed or expired";
 const UNSIGNED: &str = "documents need not be listed before the success";
+const UNPRINTED: &str = "the guide prints no answer in this status";
 const SNAPSHOT: &str = "a text of the provider";
 const NO_SNAPSHOT: &str = "a snapshot that was not made has failed, has expired, or does not exist";
 const ANNOUNCED: &str = "the time for signing may be longer, if it is announced (C-09)";
 const LIVES: &str = "a TAN lives 5, 8 or 10 minutes, and not beyond the time for signing (C-05)";
 const ALWAYS: &str = "documents may be listed without being asked for (C-25)";
+const ANY_ID: &str = "no other answer names the id of an attempt";
+const AUTHORISED: &str = "an authorised holder may succeed like an owner (C-03)";
+const SELF_EMPLOYED: &str =
+    "the guide says what a self-employed person needs on a change, not on registration";
 const LOOKUP: &str = "the guide does not print the answer to an IBAN lookup";
 const INELIGIBLE: &str = "any reason explains that a person is not eligible";
 
@@ -60,8 +65,6 @@ const NONE: &str = "drop|null";
 const GENERAL: &str = "*.code=invalid_model|*.code=invalid_json|*.code=type_error\
      |*.code=invalid_iban|*.code=invalid_tan|*.code=mobile_number_exists\
      |*.code=deprecated_params|*.code=expectation_mismatch";
-const BEFORE_SUCCESS: &str = "*.status=authorization_required|*.status=confirmation_required\
-     |*.status=confirmed|*.status=failed|*.status=expired";
 const NO_DOCUMENTS: &str = "*.status=created|*.status=pending|*.status=authorization_required\
      |*.status=confirmation_required|*.status=failed|*.status=expired";
 const OVER_SNAPSHOT: &str = "get-snapshot.status=failed|get-snapshot.status=expired";
@@ -93,7 +96,7 @@ const RULES: &[Rule] = &[
     rule("list-identifications", NONE, "*", LISTED),
     rule("create-person|get-person|update-person", NONE, "?*", NOT_SHOWN),
     rule("get-identification*|list-identifications*|get-snapshot*", "stale", "*status", LATER),
-    rule("get-identification*|get-snapshot*", "repeat", "", LATER),
+    rule("get-identification*|get-snapshot*|list-attempts*", "repeat", "", LATER),
     rule(OVER, MEMBER, "completed_at*", ENDED),
     rule(OVER, "shift", "completed_at*", ENDED),
     rule(
@@ -105,7 +108,9 @@ const RULES: &[Rule] = &[
     rule("*.status=failed", "drop|null|change|swap|stale|shift", "confirmation_expires_at*", ENDED),
     rule("*.status=failed", MEMBER, "url", ENDED),
     rule("*.status=expired", MEMBER, "failure_reason*", ENDED),
-    rule(BEFORE_SUCCESS, "drop|null|lose", "documents", UNSIGNED),
+    rule(NO_DOCUMENTS, "drop|null|lose", "documents", UNSIGNED),
+    rule("*.status=confirmed", "drop|null|lose", "documents", UNSIGNED),
+    rule("*.status=authorization_required", NONE, "authorization_expires_at", UNPRINTED),
     rule(NO_DOCUMENTS, "force", "*>*=false", UNSIGNED),
     rule("get-snapshot*", MEMBER, "status_description|location|provider", SNAPSHOT),
     rule("get-snapshot*", NONE, "wizard_session_key|iban", SNAPSHOT),
@@ -114,6 +119,14 @@ const RULES: &[Rule] = &[
     rule("signature-window", "move", "+*", ANNOUNCED),
     rule("tan-window", "move", "+*", LIVES),
     rule("get-identification*", "force", "include_documents=true", ALWAYS),
+    rule("list-attempts", "change", "*.id", ANY_ID),
+    rule("good|authorised-holder", "behave", "good|authorised-holder", AUTHORISED),
+    rule(
+        "create-person",
+        "reject",
+        "employment_status=FREELANCER|employment_status=SELF_EMPLOYED",
+        SELF_EMPLOYED,
+    ),
     rule("look-up-iban*", "drop|null|retype|change|swap|stale|repeat", "*", LOOKUP),
     rule(
         "check-eligibility.eligible=false",
