@@ -38,6 +38,7 @@ Feature: Whether a person is eligible
     Scenario Outline: A person with the nationality <nationality> is eligible or gets a reason
       When the partner checks whether a person with the nationality <nationality> is eligible
       Then an ineligible person gets a reason
+      And all answers are whole and agree
 
       Examples:
         | nationality |

@@ -110,7 +110,12 @@ const RULES: &[Rule] = &[
     rule("*.status=expired", MEMBER, "failure_reason*", ENDED),
     rule(NO_DOCUMENTS, "drop|null|lose", "documents", UNSIGNED),
     rule("*.status=confirmed", "drop|null|lose", "documents", UNSIGNED),
-    rule("*.status=authorization_required", NONE, "authorization_expires_at", UNPRINTED),
+    rule(
+        "*.status=authorization_required",
+        "drop|null|swap",
+        "authorization_expires_at",
+        UNPRINTED,
+    ),
     rule(NO_DOCUMENTS, "force", "*>*=false", UNSIGNED),
     rule("get-snapshot*", MEMBER, "status_description|location|provider", SNAPSHOT),
     rule("get-snapshot*", NONE, "wizard_session_key|iban", SNAPSHOT),
@@ -119,6 +124,7 @@ const RULES: &[Rule] = &[
     rule("signature-window", "move", "+*", ANNOUNCED),
     rule("tan-window", "move", "+*", LIVES),
     rule("get-identification*", "force", "include_documents=true", ALWAYS),
+    rule("list-attempts", "stale", "*.failure_reason", LATER),
     rule("list-attempts", "change", "*.id", ANY_ID),
     rule("good|authorised-holder", "behave", "good|authorised-holder", AUTHORISED),
     rule(
