@@ -22,6 +22,10 @@ Feature: Refused calls
         | a customer | the partner creates an identification with the unknown-person IBAN   |
         | a customer | the partner creates an identification with the never-identified IBAN |
 
+      Examples: of incomplete data
+        | given                         | when                                                     |
+        | a customer without birth_city | the partner creates an identification with the good IBAN |
+
       Examples: of an account snapshot
         | given                             | when                                           |
         | an identification that is created | the partner asks for the account snapshot once |

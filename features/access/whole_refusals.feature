@@ -21,7 +21,6 @@ Feature: Whole refusals
         | a customer                              | the partner creates an identification without iban       |
         | a customer                              | the partner creates an identification whose iban is "DE12110101010100000020" |
         | a customer                              | the partner creates an identification whose iban is the number 42 |
-        | a customer without birth_city           | the partner creates an identification with the good IBAN |
         | a customer                              | the customer becomes FREELANCER without explanation |
         | a registered person                     | the partner registers a person with a body that is not JSON |
         | a registered person                     | the partner registers a person whose last_name is the number 42 |

@@ -39,7 +39,7 @@ fn proven(faults: &[&str]) -> KillMatrix {
 const WRITE: &str = "bankident prove --write features/kill-matrix.tsv";
 
 /// The kill matrix of the embedded suite.
-fn recorded() -> KillRecord {
+pub fn recorded() -> KillRecord {
     include_str!("../../features/kill-matrix.tsv").parse().unwrap_or_else(|why| panic!("{why}"))
 }
 
