@@ -23,7 +23,8 @@ Feature: Registering a person
 
     Scenario Outline: A person <variant> is returned as registered
       When the partner registers a person <variant>
-      Then retrieving shows the person as registered
+      Then the person has an id
+      And retrieving shows the person as registered
 
       Examples:
         | variant                                 |
