@@ -174,8 +174,7 @@ impl<'a> History<'a> {
         let path = format!("{}iban", snapshot.path);
         let expected = expected.unless(holds, &path, "the identification's IBAN", shown(is));
         let (id, owner) = (snapshot.text("id"), self.latest.and_then(|it| it["id"].as_str()));
-        let known = self.snapshots.iter();
-        let own = known.fold(true, |own, (of, it)| own && (owner == Some(*of)) == (*it == id));
+        let own = self.snapshots.iter().all(|(of, it)| (owner == Some(*of)) == (*it == id));
         let path = format!("{}id", snapshot.path);
         expected.unless(own, &path, "the id of the identification's snapshot", id)
     }

@@ -86,7 +86,7 @@ fn text(head: &[u8], length: usize) -> Payload {
     Payload::Text { excerpt: String::from_utf8_lossy(head).into_owned(), length }
 }
 
-/// A body as evidence without its texts, except those of `members`.
+/// A body as evidence without its texts and numbers, except those of `members`.
 fn without_texts(body: &[u8], members: &[&str]) -> Payload {
     match kept_body(body) {
         Payload::Json(json) => Payload::Json(drop_texts(json, members)),
@@ -105,6 +105,8 @@ fn drop_texts(json: Value, members: &[&str]) -> Value {
         Value::String(text) => {
             format!("[not recorded: {} characters]", text.chars().count()).into()
         }
+        // A number may be the TAN of another customer.
+        Value::Number(_) => "[not recorded: a number]".into(),
         Value::Array(items) => items.into_iter().map(|it| drop_texts(it, members)).collect(),
         Value::Object(fields) => Value::Object(fields.into_iter().map(member).collect()),
         other => other,
@@ -123,8 +125,9 @@ mod tests {
         let body =
             json!([{ "token": "1", "text": "to Ada", "n": 2, "deep": { "token": ["Ada"] } }]);
         let [token, text] = ["1", "[not recorded: 6 characters]"];
+        let number = "[not recorded: a number]";
         let inner = json!({ "token": ["[not recorded: 3 characters]"] });
-        let expected = json!([{ "token": token, "text": text, "n": 2, "deep": inner }]);
+        let expected = json!([{ "token": token, "text": text, "n": number, "deep": inner }]);
         assert_eq!(kept(body.to_string().as_bytes()), Payload::Json(expected));
         let page = Payload::Text { excerpt: String::new(), length: 10 };
         assert_eq!(kept(b"Ada <page>"), page);

@@ -31,7 +31,7 @@ pub enum RecordedBody {
     /// The whole body; the record of the scenario masks it.
     #[default]
     Whole,
-    /// JSON without the texts of members other than these. Messages to customers contain names of
+    /// JSON without the texts and numbers of members other than these. Messages to customers contain names of
     /// persons that no member of the record contains, so that they could not be masked.
     OnlyTextsOf(&'static [&'static str]),
 }
