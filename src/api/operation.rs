@@ -81,7 +81,7 @@ impl Operation {
 
     /// Returns the operations that the suite calls.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        OPERATIONS.iter().filter(|it| it.presence != Presence::Uncalled)
+        EVERY.iter().filter(|it| it.presence != Presence::Uncalled)
     }
 
     /// Whether its path names a resource.
@@ -104,7 +104,8 @@ macro_rules! operations {
             method: $method, path: $path, presence: Presence::$presence, success: $success,
         };)+
 
-        const OPERATIONS: &[Operation] = &[$($name,)+];
+        /// Every operation of the API, in the order of the guide.
+        pub const EVERY: &[Operation] = &[$($name,)+];
     };
 }
 

@@ -146,6 +146,8 @@ pub enum Guard {
     UnsignedDocument,
     /// The signed contract is listed.
     SignedDocument,
+    /// Documents that are not wanted are left out.
+    UnwantedDocuments,
     /// The file of a document is a PDF.
     DocumentIsPdf,
     /// Ids end in the letters of their class.

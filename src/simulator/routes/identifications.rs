@@ -147,12 +147,17 @@ fn refuse_foreign(call: &Call<'_>, iban: &str) -> Result<(), Refusal> {
 
 /// GET Retrieve person identification (BI-118, BI-119).
 pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let asked = call.query("include_documents").as_deref() == Some("true");
+    let wanted = call.query("include_documents");
     let (person_id, id) = (call.path("person_id"), call.path("id"));
     let rules = call.tenant_state.rules.clone();
     let identification = call.tenant_state.identification(person_id, id)?;
     let mut shown = shown(identification);
-    if asked || rules.always_lists_documents() {
+    let listed = match wanted.as_deref() {
+        Some("true") => true,
+        Some("false") if !rules.enforces(Guard::UnwantedDocuments) => true,
+        _ => rules.always_lists_documents(),
+    };
+    if listed {
         shown.address = Some(());
         shown.documents = Some(documents::of(identification, &rules));
     }

@@ -52,15 +52,11 @@ faults! {
             Edit::Body("bad request"),
         ]);
     "error-without-id", "Errors have no id.", ["ER-002"],
-        Rewrite(&[op::CREATE_PERSON, op::GET_PERSON], When::Always, &[Edit::Remove("errors.*.id")]);
+        Rewrite(op::EVERY, When::Always, &[Edit::Remove("errors.*.id")]);
     "error-detail-missing", "Errors have no detail.", ["ER-002"],
-        Rewrite(&[op::CREATE_PERSON, op::GET_PERSON], When::Always, &[
-            Edit::Remove("errors.*.detail"),
-        ]);
+        Rewrite(op::EVERY, When::Always, &[Edit::Remove("errors.*.detail")]);
     "error-status-differs", "Errors name another status code than the answer's.", ["ER-003"],
-        Rewrite(&[op::GET_PERSON], When::Status(404), &[
-            Edit::Set("errors.*.status", Literal::Number(400)),
-        ]);
+        Rewrite(op::EVERY, When::Always, &[Edit::Set("errors.*.status", Literal::Number(418))]);
     "error-ids-constant", "All errors have the same id.", ["ER-007"],
         Rewrite(&[op::GET_PERSON], When::Status(404), &[
             Edit::Set("errors.*.id", Literal::Text("00000000000000000000000000000001ex")),

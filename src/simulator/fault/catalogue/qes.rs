@@ -150,6 +150,8 @@ faults! {
         ]);
     "documents-never-shown", "Documents are not shown even when asked for.", ["BI-119", "BI-122"],
         Rewrite(&[op::GET], When::Success, &[Edit::Remove("documents")]);
+    "unwanted-documents-listed", "Documents are listed although they are not wanted.", ["BI-119"],
+        Ignore(&[Guard::UnwantedDocuments]);
     "document-size-zero", "Documents are said to be empty.", ["BI-123"],
         Rewrite(&[op::GET], When::Success, &[Edit::Set("documents.*.size", Literal::Number(0))]);
     "document-size-as-text", "The size of a document is a string.", ["BI-123"],
