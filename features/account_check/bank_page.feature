@@ -23,6 +23,22 @@ Feature: The hosted bank page
       When the customer only logs in at the bank page
       Then the transfer is not authorised without the TAN
 
+  @BI-092
+  Rule: The login makes the account snapshot
+
+    Scenario: The account snapshot is made when the customer logs in
+      Given an identification that is pending
+      When the customer only logs in at the bank page
+      Then the account snapshot is pending or available
+
+  @BI-101
+  Rule: The transfer amounts to five cents
+
+    Scenario: The bank page asks for five cents, if it names an amount
+      Given an identification that is pending
+      When the customer only logs in at the bank page
+      Then the bank page names no other amount than five cents
+
   @BI-102 @BI-188 @BI-200 @needs:clock @waits:snapshot
   Rule: The bank page must be done within ten minutes
 

@@ -76,6 +76,14 @@ Feature: Which mobile numbers there may be
       When the partner deletes the mobile number
       Then a person without a mobile number is not identified
 
+  @BI-047
+  Rule: Only a verified mobile number is a second factor
+
+    Scenario: The deletion of an unverified mobile number needs no authorisation
+      Given a person with an unverified mobile number
+      When the partner deletes the mobile number
+      Then no authorisation by SMS is demanded
+
   @BI-054 @needs:otp
   Rule: Authorising sends an OTP
 

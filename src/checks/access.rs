@@ -28,11 +28,29 @@ pub fn refused_credentials(reply: &Reply) -> Expectation<'_> {
         .freedom(refused && reply.status != 401, "another 4xx for 401", "status code")
 }
 
+/// Data of another partner are refused with 403 (AU-008); 404 hides that they exist.
+pub fn data_of_another_partner(reply: &Reply) -> Expectation<'_> {
+    let hidden = reply.status == 404;
+    Expectation::of(reply)
+        .unless(reply.status == 403 || hidden, "status code", "403", reply.brief())
+        .freedom(hidden, "404 for data of another partner", "status code")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::checks::samples::{paths, reply};
     use serde_json::json;
+
+    #[test]
+    fn data_of_another_partner_are_neither_shown_nor_a_defect() {
+        let rows: [(u16, &[&str]); 4] =
+            [(403, &[]), (404, &[]), (200, &["status code"]), (400, &["status code"])];
+        for (status, expected) in rows {
+            let answer = reply("GET /x", status, &json!({}));
+            assert_eq!(paths(data_of_another_partner(&answer)), expected, "{status}");
+        }
+    }
 
     #[test]
     fn tokens_are_described_or_refused() {

@@ -1,5 +1,8 @@
 //! The request of an identification and its bank page (Step 4).
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use url::Url;
 
 use crate::evidence::Reply;
@@ -7,6 +10,9 @@ use crate::evidence::Reply;
 use super::expectation::{Expectation, shown};
 use super::known::KnownPerson;
 use super::readings;
+
+/// Parts of the query of the address.
+const QUERY: [&str; 2] = ["wizard_session_key", "interface_id"];
 
 /// The answer contains an absolute web address with session key and interface (BI-088); with TLS if
 /// the API uses it.
@@ -16,15 +22,16 @@ pub fn bank_page_address(reply: &Reply, tls: bool) -> Expectation<'_> {
     let has = |url: &Url, name: &str| {
         url.query_pairs().any(|(key, value)| key == name && !value.is_empty())
     };
-    let is_keyed = |it: &Url| has(it, "wizard_session_key") && has(it, "interface_id");
+    let lacks = |name: &str| url.as_ref().is_some_and(|it| is_web(it) && !has(it, name));
+    let missing: Vec<&str> = QUERY.into_iter().filter(|name| lacks(name)).collect();
+    let words = format!("an address with {} in its query", missing.join(" and "));
     let web = url.as_ref().is_some_and(is_web);
     let exposed = tls && url.as_ref().is_some_and(|it| it.scheme() == "http");
-    let keyed = url.as_ref().is_some_and(is_keyed);
     let actual = shown(reply.member("url"));
     Expectation::of(reply)
         .unless(web, "url", "an absolute web address", &*actual)
         .unless(!exposed, "url", "https, as the API itself", &*actual)
-        .freedom(web && !keyed, "no wizard_session_key and interface_id in the query", "url")
+        .unless(missing.is_empty(), "url", &words, &*actual)
 }
 
 /// Each customer has a bank page of their own (BI-088); the latest person is the one of the answer.
@@ -45,6 +52,44 @@ pub fn unauthorised_payment(reply: &Reply, at_once: bool) -> Expectation<'_> {
         .done(200)
         .unless(waits, "status", "\"pending\"", shown(reply.member("status")))
         .freedom(at_once, freedom, "bank page")
+}
+
+/// Amounts in a text: the number of euros before or after their sign, or the number of cents.
+static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let euros = r"(?:EUR|€)\s*(\d+(?:[.,]\d{1,2})?)|(\d+(?:[.,]\d{1,2})?)\s*(?:EUR|€)";
+    Regex::new(&format!(r"(?i){euros}|(\d+)[\s-]?cents?\b")).ok()
+});
+
+/// If the bank pages name amounts, five cents are among them (BI-101): a page may show a balance, too.
+pub fn transferred_amount<'a>(reply: &'a Reply, pages: &[Reply]) -> Expectation<'a> {
+    let amounts: Vec<u32> = pages.iter().flat_map(named_amounts).collect();
+    let words = amounts.iter().map(|it| format!("{it} cents")).collect::<Vec<_>>().join(", ");
+    let holds = amounts.is_empty() || amounts.contains(&5);
+    Expectation::of(reply).unless(holds, "transferred amount", "5 cents", words).freedom(
+        amounts.is_empty(),
+        "no amount of the transfer on the bank page",
+        "bank page",
+    )
+}
+
+/// Amounts in the text of a page, in cents.
+fn named_amounts(page: &Reply) -> Vec<u32> {
+    let Some(pattern) = AMOUNT.as_ref() else { return Vec::new() };
+    let text = String::from_utf8_lossy(&page.body);
+    let found = pattern.captures_iter(&text);
+    found
+        .filter_map(|found| match (found.get(1).or_else(|| found.get(2)), found.get(3)) {
+            (Some(euros), _) => cents(euros.as_str()),
+            (None, whole) => whole?.as_str().parse().ok(),
+        })
+        .collect()
+}
+
+/// Number of cents in an amount of euros.
+fn cents(euros: &str) -> Option<u32> {
+    let (whole, part) = euros.split_once(['.', ',']).unwrap_or((euros, ""));
+    let part: u32 = format!("{part:0<2}").parse().ok()?;
+    whole.parse::<u32>().ok()?.checked_mul(100)?.checked_add(part)
 }
 
 /// The identification ended because its bank page was late (BI-102, BI-188), as itself or the
@@ -74,11 +119,12 @@ mod tests {
 
     #[test]
     fn addresses_are_absolute_and_own() {
-        let rows: [(&str, bool, &[&str]); 5] = [
+        let rows: [(&str, bool, &[&str]); 6] = [
             ("https://bank.example.com/?wizard_session_key=1&interface_id=2", true, &[]),
-            ("https://bank.example.com/", true, &[]),
-            ("http://bank.example.com/", false, &[]),
-            ("http://bank.example.com/", true, &["url"]),
+            ("https://bank.example.com/?wizard_session_key=1", true, &["url"]),
+            ("https://bank.example.com/?wizard_session_key=&interface_id=2", true, &["url"]),
+            ("http://bank.example.com/?wizard_session_key=1&interface_id=2", false, &[]),
+            ("http://bank.example.com/?wizard_session_key=1&interface_id=2", true, &["url"]),
             ("/page", true, &["url"]),
         ];
         for (url, tls, expected) in rows {
@@ -92,6 +138,29 @@ mod tests {
         let people = [known("a"), known("b")];
         assert!(paths(own_bank_page(&requested("b"), &people)).is_empty());
         assert_eq!(paths(own_bank_page(&requested("a"), &people)), ["url"]);
+    }
+
+    #[test]
+    fn a_page_names_five_cents_or_no_amount() {
+        let rows: [(&str, &[u32]); 8] = [
+            ("<p>5 cents (EUR 0.05) are transferred</p>", &[5, 5]),
+            ("Wir buchen 0,05 € ab", &[5]),
+            ("a 5-cent transfer", &[5]),
+            ("Betrag: €1", &[100]),
+            ("Betrag 0,05 EUR, Kontostand 20 EUR", &[5, 2000]),
+            ("1.00 EUR", &[100]),
+            ("width: 5px; 12 centimetres", &[]),
+            ("", &[]),
+        ];
+        for (text, expected) in rows {
+            let mut page = reply("GET the bank page", 200, &json!(null));
+            page.body = text.into();
+            assert_eq!(named_amounts(&page), expected, "{text}");
+            let right = expected.is_empty() || expected.contains(&5);
+            let state = identification("pending");
+            let found = paths(transferred_amount(&state, std::slice::from_ref(&page)));
+            assert_eq!(found.is_empty(), right, "{text}");
+        }
     }
 
     #[test]

@@ -8,6 +8,9 @@ use crate::evidence::Reply;
 use super::expectation::{Expectation, Member, is_refusal, shown};
 use super::known::KnownPerson;
 
+/// Statuses of a change request that the customer has to authorise.
+const SECOND_FACTOR: [&str; 2] = ["AUTHORIZATION_REQUIRED", "CONFIRMATION_REQUIRED"];
+
 /// State of the static mobile number in the answer to a call of Step 2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberAnswer {
@@ -122,6 +125,20 @@ pub fn deleted_number<'a>(deleted: &Reply, now: &'a Reply) -> Expectation<'a> {
         .unless(gone, "mobile number", "none", now.brief())
         .unless(answered, "status code", "200, or a refusal", deleted.brief())
         .freedom(refused, "a mobile number cannot be deleted", "status code")
+}
+
+/// The call was done without a second factor: an unverified number cannot be one (BI-047). A refusal
+/// demands none either.
+pub fn no_second_factor(reply: &Reply) -> Expectation<'_> {
+    let status = reply.text("status").unwrap_or_default();
+    let demanded = SECOND_FACTOR.iter().any(|word| status.eq_ignore_ascii_case(word));
+    let words = "no authorisation by an unverified number";
+    Expectation::of(reply).done_or_refused(200).unless(
+        !demanded,
+        "status",
+        words,
+        shown(reply.member("status")),
+    )
 }
 
 /// Every SMS sent is an OTP of six digits, and there is one (BI-054).
@@ -248,6 +265,16 @@ mod tests {
             assert_eq!(paths(deleted_number(deleted, now)), expected, "{}", deleted.brief());
         }
         assert!(has_number(&kept) && !has_number(&gone));
+    }
+
+    #[test]
+    fn an_unverified_number_authorises_nothing() {
+        let delete = "DELETE /v1/persons/{person_id}/mobile_number";
+        let number = reply(delete, 200, &json!({ "number": STATIC_NUMBER, "verified": false }));
+        assert!(paths(no_second_factor(&number)).is_empty());
+        let change_request = json!({ "id": "1csc", "status": "AUTHORIZATION_REQUIRED" });
+        assert_eq!(paths(no_second_factor(&reply(delete, 202, &change_request))), ["status"]);
+        assert_eq!(paths(no_second_factor(&reply(delete, 500, &json!({})))), ["status code"]);
     }
 
     #[test]

@@ -41,7 +41,7 @@ mod webhook_signature;
 mod whole_answers;
 mod whole_refusals;
 
-pub use access::described_token;
+pub use access::{data_of_another_partner, described_token};
 pub use accounts::{
     JourneyJudgement, account_can_sign, authorised_holder, failed_signature, kept_refusal,
     named_reason, no_limit, refused_account, refused_identification, started_signing,
@@ -49,7 +49,8 @@ pub use accounts::{
 };
 pub use attempts::{documented_attempt, listed_attempt, number_of_attempts, own_attempts};
 pub use bank_page::{
-    bank_page_address, late_bank_page, late_bank_page_note, own_bank_page, unauthorised_payment,
+    bank_page_address, late_bank_page, late_bank_page_note, own_bank_page, transferred_amount,
+    unauthorised_payment,
 };
 pub use comparison::{as_before, as_sent, same};
 pub use deliveries::{
@@ -75,8 +76,9 @@ pub use journey::{IdentificationCall, Journey};
 pub use known::{KnownIdentification, KnownPerson, KnownSubscription};
 pub use members::{noted_text, shown_members, status_code, written_member};
 pub use mobile_number::{
-    NumberAnswer, answered_number, deleted_number, has_number, kept_number, one_number, one_otp,
-    owned_number, readable_number, second_number, six_digits, unverified_number, useless_number,
+    NumberAnswer, answered_number, deleted_number, has_number, kept_number, no_second_factor,
+    one_number, one_otp, owned_number, readable_number, second_number, six_digits,
+    unverified_number, useless_number,
 };
 pub use person_change::PersonChange;
 pub use person_data::identified_or_missing_data;

@@ -12,6 +12,8 @@ use super::expectation::{Expectation, Member, is_refusal, shown};
 pub enum SnapshotState {
     /// The transfer was initiated (BI-097).
     Available,
+    /// The customer logged in (BI-092).
+    Begun,
     /// The snapshot does not exist, or has another status (BI-095, BI-149).
     NotAvailable,
     /// The identification was not requested (BI-076, BI-094).
@@ -21,7 +23,11 @@ pub enum SnapshotState {
 impl SnapshotState {
     /// Whether an answer needs no further waiting.
     pub fn is_settled(self, reply: &Reply) -> bool {
-        self != Self::Available || status(reply) == Some(SnapshotStatus::Available)
+        match self {
+            Self::Available => status(reply) == Some(SnapshotStatus::Available),
+            Self::Begun => reply.is_success(),
+            Self::NotAvailable | Self::Missing => true,
+        }
     }
 }
 
@@ -36,6 +42,12 @@ pub fn snapshot_in(reply: &Reply, state: SnapshotState) -> Expectation<'_> {
     let expected = Expectation::of(reply);
     match state {
         SnapshotState::Available => expected.done(200).member("status", Member::Text("available")),
+        SnapshotState::Begun => {
+            let begun = [SnapshotStatus::Pending, SnapshotStatus::Available];
+            let holds = status(reply).is_some_and(|it| begun.contains(&it));
+            let words = "pending or available";
+            expected.done(200).unless(holds, "status", words, shown(reply.member("status")))
+        }
         SnapshotState::NotAvailable => {
             let unmade = status(reply).is_some_and(|it| it != SnapshotStatus::Available);
             let holds = is_refusal(reply) || null || (reply.is_success() && unmade);

@@ -30,6 +30,8 @@ pub struct RunContext {
     pub(crate) redaction: Rc<Redaction>,
     pub(crate) target: Target,
     pub(crate) auth: Rc<Auth>,
+    /// Authentication of a second partner, if it is known.
+    pub(crate) second_auth: Option<Rc<Auth>>,
     /// Calls that the run makes for itself, before its first scenario.
     pub own_calls: Recorder,
     /// Locked from sending an SMS to reading it if the source does not distinguish two SMS.
@@ -57,12 +59,15 @@ impl RunContext {
     pub fn new(target: Target) -> Result<Rc<Self>, SetupError> {
         let redaction = Rc::new(redaction(&target));
         let transport = Transport::new(&target, Rc::clone(&redaction))?;
-        let auth = Rc::new(Auth::new(target.token_url.clone(), target.credentials.clone()));
+        let auth = |credentials| Rc::new(Auth::new(target.token_url.clone(), credentials));
+        let second_auth = target.second_credentials.clone().map(|it| auth(Some(it)));
+        let auth = auth(target.credentials.clone());
         Ok(Rc::new(Self {
             transport,
             redaction,
             target,
             auth,
+            second_auth,
             own_calls: Recorder::default(),
             sms_turn: tokio::sync::Mutex::default(),
             webhook_turn: Arc::default(),
@@ -162,13 +167,19 @@ impl RunContext {
     pub fn window(&self, window: Window) -> Duration {
         self.target.settings.timing.window(window)
     }
+
+    /// Length of the shortest time window of the target.
+    pub fn shortest_window(&self) -> Duration {
+        let windows = Window::ALL.iter().map(|it| self.window(*it));
+        windows.min().unwrap_or(Duration::MAX)
+    }
 }
 
 fn redaction(target: &Target) -> Redaction {
     let mocked = api::MockedIban::ALL.iter().map(|mocked| mocked.iban());
     let printed = [api::STATIC_NUMBER, api::STATIC_OTP, api::SYNTHETIC_EMAIL];
     let public = mocked.chain(printed).map(str::to_owned).collect();
-    let credentials = target.credentials.iter();
+    let credentials = target.credentials.iter().chain(&target.second_credentials);
     let secrets = credentials.map(|it| ("client secret", it.client_secret.reveal().to_owned()));
     let control = target.control.iter().map(|it| ("control token", it.token.reveal().to_owned()));
     let tan = target.settings.tan_source.iter().filter_map(|source| match source {

@@ -37,6 +37,19 @@ impl Session {
         Ok(())
     }
 
+    /// Returns a session of another partner: a new tenant, or the second client.
+    ///
+    /// # Errors
+    /// When the target has neither.
+    pub async fn of_another_partner(&self) -> Result<Self, Unobserved> {
+        let mut other = self.clone();
+        match &self.context.second_auth {
+            Some(auth) => other.auth = Rc::clone(auth),
+            None => other.enter_own_tenant().await?,
+        }
+        Ok(other)
+    }
+
     /// Deletes the own tenant.
     ///
     /// # Errors

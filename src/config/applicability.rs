@@ -46,6 +46,11 @@ impl Capability {
                 "needs client credentials: set BANKIDENT_CLIENT_ID and BANKIDENT_CLIENT_SECRET"
                     .into()
             }),
+            (Self::SecondClient, _) => target.second_credentials.is_none().then(|| {
+                "needs the credentials of a second partner: set BANKIDENT_SECOND_CLIENT_ID and \
+                 BANKIDENT_SECOND_CLIENT_SECRET"
+                    .into()
+            }),
             (Self::Clock, _) => too_long(target, waits),
             (Self::Outbox, Some(TanSource::Outbox(_) | TanSource::Command(_)))
             | (Self::Tan, Some(_))

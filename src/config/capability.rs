@@ -7,6 +7,8 @@ words! {
     Capability, "a capability" {
         /// Credentials are known, so that requests without credentials can be compared.
         Credentials => "credentials",
+        /// Credentials of a second partner are known.
+        SecondClient => "second-client",
         /// The clock can be moved.
         Clock => "clock",
         /// Each sent TAN can be read.

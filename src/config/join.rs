@@ -116,7 +116,11 @@ fn server(target: &Sourced<String>, layer: &mut Layer) -> Result<Server, ConfigE
         target.wrong(&format!("[targets.{}] has no `url`: write url = \"https://…\"", target.value))
     })?;
     let url = url.value.clone();
-    let credentials = credentials(layer)?;
+    let first = (&mut layer.client_id, &layer.client_secret);
+    let credentials = credentials(first, ["client_id", "client_secret"])?;
+    let second = (&mut layer.second_client_id, &layer.second_client_secret);
+    let second_credentials =
+        self::credentials(second, ["second_client_id", "second_client_secret"])?;
     let control = control(layer)?;
     let read = |given: &Sourced<PathBuf>| {
         CaFile::read(&given.value).map_err(|error| given.wrong(&error.to_string()))
@@ -125,6 +129,7 @@ fn server(target: &Sourced<String>, layer: &mut Layer) -> Result<Server, ConfigE
     let proxy = layer.proxy.clone().map(|it| it.value).unwrap_or_default();
     Ok(Server {
         credentials,
+        second_credentials,
         control,
         token_url: layer.token_url.as_ref().map(|it| it.value.clone()),
         offers: layer.capabilities.as_ref().map(|it| it.value.clone()),
@@ -133,23 +138,27 @@ fn server(target: &Sourced<String>, layer: &mut Layer) -> Result<Server, ConfigE
     })
 }
 
-/// Fetches the credentials; the client id is public and can be shown afterwards.
-fn credentials(layer: &mut Layer) -> Result<Option<Credentials>, ConfigError> {
+/// Fetches the credentials of the settings with these names; the client id is public and can be
+/// shown afterwards.
+fn credentials(
+    given: (&mut Option<Sourced<Reference>>, &Option<Sourced<Reference>>),
+    [id_name, secret_name]: [&str; 2],
+) -> Result<Option<Credentials>, ConfigError> {
     let half = |given: &Sourced<Reference>, name: &str, other: &str| {
         given.wrong(&format!(
             "{name} is given, {other} is not: set BANKIDENT_{}, or write {other} into the file",
             other.to_uppercase()
         ))
     };
-    match (&mut layer.client_id, &layer.client_secret) {
+    match given {
         (None, None) => Ok(None),
-        (Some(id), None) => Err(half(id, "client_id", "client_secret")),
-        (None, Some(secret)) => Err(half(secret, "client_secret", "client_id")),
+        (Some(id), None) => Err(half(id, id_name, secret_name)),
+        (None, Some(secret)) => Err(half(secret, secret_name, id_name)),
         (Some(id), Some(secret)) => {
-            let fetched = id.fetch("client_id")?;
+            let fetched = id.fetch(id_name)?;
             let client_id = fetched.reveal().to_owned();
             id.value = Reference::Literal(fetched);
-            let client_secret = secret.fetch("client_secret")?;
+            let client_secret = secret.fetch(secret_name)?;
             Ok(Some(Credentials { client_id, client_secret }))
         }
     }

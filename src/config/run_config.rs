@@ -166,6 +166,8 @@ pub struct Server {
     pub token_url: Option<Url>,
     /// Credentials of the partner.
     pub credentials: Option<Credentials>,
+    /// Credentials of a second partner.
+    pub second_credentials: Option<Credentials>,
     /// The control interface, if the server is a simulator.
     pub control: Option<ControlAccess>,
     /// Capabilities, if it has fewer than its settings allow.
@@ -182,6 +184,7 @@ impl Server {
             base_url,
             token_url: None,
             credentials: None,
+            second_credentials: None,
             control: None,
             offers: None,
             route: Route::default(),

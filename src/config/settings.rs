@@ -147,6 +147,15 @@ settings! {
     client_secret: Reference {
         key: "client_secret", variable: "BANKIDENT_CLIENT_SECRET", secret: true, server_only: true
     }
+    /// Client id of a second partner, whose calls must not reach the data of the first.
+    second_client_id: Reference {
+        key: "second_client_id", variable: "BANKIDENT_SECOND_CLIENT_ID", server_only: true
+    }
+    /// Client secret of the second partner.
+    second_client_secret: Reference {
+        key: "second_client_secret", variable: "BANKIDENT_SECOND_CLIENT_SECRET", secret: true,
+        server_only: true
+    }
     /// Control interface of a simulator in another process; its token is
     /// `BANKIDENT_CONTROL_TOKEN`.
     control_url: Url {

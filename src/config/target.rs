@@ -37,6 +37,8 @@ pub struct Target {
     pub token_url: Url,
     /// Credentials of the partner; without them requests carry no token.
     pub credentials: Option<Credentials>,
+    /// Credentials of a second partner.
+    pub second_credentials: Option<Credentials>,
     /// Control interface, if the target is a simulator.
     pub control: Option<ControlAccess>,
     /// Settings of the run; the outbox of the control interface replaces the TAN source.
@@ -60,6 +62,7 @@ impl Target {
             token_url: token_url_of(&base_url),
             base_url,
             credentials: None,
+            second_credentials: None,
             control: None,
             settings: RunSettings::default(),
             offers: None,

@@ -165,7 +165,7 @@ impl PlanRunner<'_> {
 fn world_factory(context: Rc<RunContext>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
     Rc::new(move |case| {
         World::on(&ScenarioContext {
-            bench: Rc::clone(&context),
+            run: Rc::clone(&context),
             seed,
             // The persons of an earlier attempt still exist.
             id: match case.attempt {

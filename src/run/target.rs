@@ -59,6 +59,7 @@ fn external(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target
     Target {
         token_url: server.token_url.clone().unwrap_or_else(|| target.token_url.clone()),
         credentials: server.credentials.clone(),
+        second_credentials: server.second_credentials.clone(),
         control: server.control.clone(),
         settings: config.settings.clone(),
         offers: server.offers.clone(),

@@ -53,6 +53,25 @@ fn bearer(simulation: &Simulation, headers: &HeaderMap) -> Result<Arc<Tenant>, R
     }
 }
 
+/// Returns the tenant whose data the call is about, or the refusal if that is not the caller
+/// (AU-008).
+pub fn owner(
+    simulation: &Simulation,
+    caller: Arc<Tenant>,
+    inbound: &Inbound,
+) -> (Arc<Tenant>, Option<Refusal>) {
+    let person = inbound.params.iter().find(|(name, _)| name == "person_id");
+    let foreign = person.filter(|(_, id)| !caller.tenant_state().persons.contains_key(id));
+    let owner = foreign.and_then(|(_, id)| simulation.tenant_with_person(id));
+    let Some(owner) = owner else { return (caller, None) };
+    if !caller.tenant_state().rules.enforces(Guard::OwnPartner) {
+        return (owner, None);
+    }
+    let detail = "the person belongs to another partner";
+    let refusal = Refusal::new(403, "unauthorized_partner", "Unauthorized partner", detail);
+    (caller, Some(refusal))
+}
+
 /// Refuses an unknown caller, unless the default tenant does not enforce that.
 fn stranger(
     simulation: &Simulation,

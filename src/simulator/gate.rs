@@ -93,7 +93,11 @@ async fn pass(
             return answer.into_response(&request_id, None);
         }
     };
-    let answer = handle(simulation, &tenant, (operation, handler), &inbound);
+    let (tenant, foreign) = access::owner(simulation, tenant, &inbound);
+    let answer = match foreign {
+        Some(refusal) => Answer::refusal(refusal, simulation.serial_id("ex")),
+        None => handle(simulation, &tenant, (operation, handler), &inbound),
+    };
     let answer = webhook::after_call(simulation, &tenant, operation, answer).await;
     let (faults, rules) = {
         let tenant_state = tenant.tenant_state();

@@ -135,6 +135,12 @@ impl Simulation {
         self.tenant(key.get(..TAG_LENGTH)?)
     }
 
+    /// The tenant that registered this person.
+    pub fn tenant_with_person(&self, id: &str) -> Option<Arc<Tenant>> {
+        let tenants = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
+        tenants.values().find(|it| it.tenant_state().persons.contains_key(id)).cloned()
+    }
+
     /// An id for a request or an error.
     pub fn serial_id(&self, class: &str) -> String {
         let first = mixed(self.setup.seed ^ self.next());

@@ -7,8 +7,8 @@ use crate::client::RunContext;
 /// Context of one attempt of a scenario: the run, its seed, and the scenario itself.
 #[derive(Clone, Debug)]
 pub struct ScenarioContext {
-    /// The run's bench.
-    pub bench: Rc<RunContext>,
+    /// The run's context.
+    pub run: Rc<RunContext>,
     /// The run's seed.
     pub seed: u64,
     /// The scenario's stable id.

@@ -22,7 +22,7 @@ pub struct PersonFactory {
 }
 
 impl PersonFactory {
-    /// The cast of one scenario of a run with this seed.
+    /// The persons of one scenario of a run with this seed.
     pub fn new(seed: u64, scenario: &str) -> Self {
         // FNV-1a: stable across versions and platforms, which the standard hasher is not.
         let hash = scenario.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
@@ -141,8 +141,8 @@ mod tests {
         assert_eq!(person(1, "a"), person(1, "a"));
         assert_ne!(person(1, "a"), person(1, "b"));
         assert_ne!(person(1, "a"), person(2, "a"));
-        let mut cast = PersonFactory::new(1, "a");
-        assert_ne!(cast.person(), cast.person());
+        let mut persons = PersonFactory::new(1, "a");
+        assert_ne!(persons.person(), persons.person());
     }
 
     #[test]

@@ -125,6 +125,7 @@ word_tables! {
     /// State of an account snapshot.
     SnapshotWord(SnapshotState) = "snapshot" {
         "becomes available" => SnapshotState::Available,
+        "is pending or available" => SnapshotState::Begun,
         "is not available" => SnapshotState::NotAvailable,
         "does not exist yet" => SnapshotState::Missing,
     }

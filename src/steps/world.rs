@@ -23,7 +23,7 @@ const LONGEST_QUEUE: Duration = Duration::from_secs(15 * 60);
 /// The state of one scenario: its people, its last answer, its evidence.
 #[derive(Debug, Default, cucumber::World)]
 pub struct World {
-    stage: Option<ScenarioSession>,
+    connection: Option<ScenarioConnection>,
     ledger: Ledger,
     allowance: Rc<Cell<Duration>>,
     /// The persons, the one talked about last.
@@ -53,9 +53,11 @@ pub struct World {
 }
 
 #[derive(Debug)]
-struct ScenarioSession {
+struct ScenarioConnection {
     session: Session,
-    cast: PersonFactory,
+    /// Sessions of the partners that another one took over from.
+    earlier_sessions: Vec<Session>,
+    persons: PersonFactory,
     wants_tenant: bool,
     /// Says that it is under way.
     _under_way: ProgressGuard,
@@ -65,25 +67,26 @@ struct ScenarioSession {
 
 impl World {
     /// The World of one attempt of a scenario.
-    pub fn on(scene: &ScenarioContext) -> Self {
-        let wants_tenant = scene.own_tenant && scene.bench.has_clock();
+    pub fn on(context: &ScenarioContext) -> Self {
+        let wants_tenant = context.own_tenant && context.run.has_clock();
         let allowance = Rc::<Cell<Duration>>::default();
-        let stage = ScenarioSession {
-            session: Session::open(&scene.bench).granting(Rc::clone(&allowance)),
-            cast: PersonFactory::new(scene.seed, &scene.id),
+        let connection = ScenarioConnection {
+            session: Session::open(&context.run).granting(Rc::clone(&allowance)),
+            earlier_sessions: Vec::new(),
+            persons: PersonFactory::new(context.seed, &context.id),
             wants_tenant,
-            _under_way: scene.bench.progress().under_way(&scene.name),
+            _under_way: context.run.progress().under_way(&context.name),
             turn: None,
         };
-        let ledger = Ledger::masking(stage.session.redaction());
-        Self { stage: Some(stage), ledger, allowance, ..Self::default() }
+        let ledger = Ledger::masking(connection.session.redaction());
+        Self { connection: Some(connection), ledger, allowance, ..Self::default() }
     }
 
     /// The evidence so far.
     pub fn ledger(&mut self) -> &mut Ledger {
-        if let Some(stage) = &self.stage {
-            self.ledger.exchanges.extend(stage.session.take_exchanges());
-            self.ledger.attachments.extend(stage.session.take_attachments());
+        if let Some(connection) = &self.connection {
+            self.ledger.exchanges.extend(connection.session.take_exchanges());
+            self.ledger.attachments.extend(connection.session.take_attachments());
         }
         &mut self.ledger
     }
@@ -100,33 +103,50 @@ impl World {
 
     /// Gives the tenant back. What cannot be tidied up does not change the verdict.
     pub async fn leave(&mut self) {
-        let Some(stage) = &mut self.stage else { return };
-        if stage.turn.is_some() {
+        let Some(connection) = &mut self.connection else { return };
+        if connection.turn.is_some() {
             for subscription in &self.subscriptions {
-                let _ = stage.session.delete_webhook(&subscription.id).await;
+                let _ = connection.session.delete_webhook(&subscription.id).await;
             }
-            stage.turn = None;
+            connection.turn = None;
         }
-        let _ = stage.session.leave_own_tenant().await;
+        for session in connection.earlier_sessions.iter().chain([&connection.session]) {
+            let _ = session.leave_own_tenant().await;
+        }
     }
 
     /// The session; on first use a scenario that disturbs others enters a tenant of its own.
     pub(in crate::steps) async fn session(&mut self) -> Result<Session, StepFailure> {
-        let Some(stage) = &mut self.stage else {
+        let Some(connection) = &mut self.connection else {
             return Err(self.ledger.fail(StepFailure::Misuse("there is no target".into())));
         };
-        if stage.wants_tenant {
-            stage.wants_tenant = false;
-            let entered = stage.session.enter_own_tenant().await;
-            let session = stage.session.clone();
+        if connection.wants_tenant {
+            connection.wants_tenant = false;
+            let entered = connection.session.enter_own_tenant().await;
+            let session = connection.session.clone();
             return self.observe(entered).map(|()| session);
         }
-        Ok(stage.session.clone())
+        Ok(connection.session.clone())
+    }
+
+    /// Continues as another partner, and returns its session.
+    pub(in crate::steps) async fn continue_as_another_partner(
+        &mut self,
+    ) -> Result<Session, StepFailure> {
+        let session = self.session().await?;
+        let other = session.of_another_partner().await;
+        let other = self.observe(other)?;
+        if let Some(connection) = &mut self.connection {
+            connection
+                .earlier_sessions
+                .push(std::mem::replace(&mut connection.session, other.clone()));
+        }
+        Ok(other)
     }
 
     /// How long changes may take to show.
     pub(in crate::steps) fn settle_limit(&self) -> Duration {
-        self.stage.as_ref().map_or(Duration::ZERO, |it| it.session.context().settle_limit())
+        self.connection.as_ref().map_or(Duration::ZERO, |it| it.session.context().settle_limit())
     }
 
     /// Waits until no other scenario of this partner has subscriptions, unless the partner is ours
@@ -137,16 +157,18 @@ impl World {
             return Ok(session);
         }
         self.allow(LONGEST_QUEUE);
-        if let Some(stage) = self.stage.as_mut().filter(|stage| stage.turn.is_none()) {
+        if let Some(connection) =
+            self.connection.as_mut().filter(|connection| connection.turn.is_none())
+        {
             let _waiting = session.context().progress().waiting("its turn to subscribe", None);
-            stage.turn = Some(session.context().webhook_turn().await);
+            connection.turn = Some(session.context().webhook_turn().await);
         }
         Ok(session)
     }
 
     /// A new synthetic person of this scenario.
     pub(in crate::steps) fn new_person(&mut self) -> Value {
-        self.stage.as_mut().map_or(Value::Null, |stage| stage.cast.person())
+        self.connection.as_mut().map_or(Value::Null, |connection| connection.persons.person())
     }
 
     /// Passes an observation on, or ends the step because there is none.

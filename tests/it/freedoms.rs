@@ -19,9 +19,9 @@ fn all_are_conformant(table: &VariationTable) {
 
 #[test]
 fn variations_that_conform_are_conformant() {
-    let proof = FreedomProof { random: 4, sample: Some(5), seed: 7, ..FreedomProof::default() };
+    let proof = FreedomProof { random: 2, sample: Some(3), seed: 7, ..FreedomProof::default() };
     let table = proven(&proof);
-    assert!((4..=6).contains(&table.variation_runs.len()));
+    assert!((2..=4).contains(&table.variation_runs.len()));
     all_are_conformant(&table);
 }
 

@@ -10,13 +10,8 @@ use bankident_conformance::verdict::{FAULT, KillMatrix, KillRecord, MutantRun, V
 use serde_json::Value;
 
 /// Faults of several kinds, with a requirement that must turn red; `bankident prove` tries all.
-const NOTICED: [(&str, &str); 5] = [
-    ("person-id-missing", "BI-031"),
-    ("snapshot-never-expires", "BI-102"),
-    ("wrong-tan-accepted", "BI-117"),
-    ("create-answers-500", "BI-072"),
-    ("get-hangs", "BI-118"),
-];
+const NOTICED: [(&str, &str); 3] =
+    [("wrong-tan-accepted", "BI-117"), ("create-answers-500", "BI-072"), ("get-hangs", "BI-118")];
 /// About a wrong TAN, but the person is all it looks at.
 const ASLEEP: &str = "\
 Feature: My own
@@ -104,11 +99,11 @@ fn mutants_are_noticed_and_freedoms_are_not_tried() {
 
 #[test]
 fn a_sample_of_mutants_is_noticed() {
-    let proof = MutantProof { sample: Some(40), seed: 7, ..MutantProof::default() };
+    let proof = MutantProof { sample: Some(12), seed: 7, ..MutantProof::default() };
     let score = run::prove_mutants(&proof, &|_, _| {}).unwrap_or_else(|why| panic!("{why}"));
     let counts = score.counts();
     assert!(score.is_clean() && counts.errors == 0, "{:?}", score.survivors());
-    assert!(counts.noticed >= 20, "{counts:?}");
+    assert!(counts.noticed >= 6, "{counts:?}");
 }
 
 fn bankident(arguments: &[&str], feature: &str) -> (Option<i32>, String) {

@@ -63,6 +63,20 @@ pub(super) async fn token(context: &RunContext) -> Health {
     }
 }
 
+/// Fetches a token of the second client, if there is one.
+pub(super) async fn second_token(context: &RunContext) -> Option<Health> {
+    let auth = context.second_auth.as_ref()?;
+    let fetched = auth.token(&context.transport, None, &Recorder::default()).await;
+    Some(match fetched {
+        Ok(_token) => Health::Fine(format!("{} issues one", context.target.token_url)),
+        Err(error) => Health::failed(
+            Class::Credentials,
+            format!("no token for the second client: {error}"),
+            "check BANKIDENT_SECOND_CLIENT_ID and BANKIDENT_SECOND_CLIENT_SECRET",
+        ),
+    })
+}
+
 /// The finding for a failed token request.
 pub(in crate::client) fn no_token(context: &RunContext, error: TokenError) -> Health {
     let url = &context.target.token_url;

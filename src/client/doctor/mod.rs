@@ -35,6 +35,9 @@ pub async fn examine(context: &Rc<RunContext>, report: &mut dyn FnMut(Finding)) 
             found(check, untried("the target is out of reach"));
         }
     }
+    if let (true, Some(health)) = (open, api_checks::second_token(context).await) {
+        found("second token", health);
+    }
     if let Some(health) = dependencies::control(context).await {
         found("control", health);
     }

@@ -24,6 +24,8 @@ pub enum Guard {
     TokenLifetime,
     /// A client that holds a token can get another one.
     TokenAgain,
+    /// Data of another partner are refused.
+    OwnPartner,
     /// Client credentials must be right.
     Credentials,
     /// The named member of the body is required.

@@ -21,6 +21,8 @@ pub enum Parameter {
     TanMinutes(i64),
     /// Length of the hosted page's window.
     WizardMinutes(i64),
+    /// Amount that the bank page transfers.
+    TransferCents(u32),
     /// Length of the QES window.
     AuthorizationMinutes(i64),
     /// Age at which an identification expires.
@@ -61,6 +63,8 @@ pub enum Sending {
 pub enum Quantity {
     /// Length of the hosted page's window.
     BankPage,
+    /// Amount that the bank page transfers.
+    TransferCents(u32),
     /// Length of the QES window.
     Signature,
     /// Length of the TAN window.

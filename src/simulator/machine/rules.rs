@@ -190,6 +190,8 @@ impl Rules {
         /// Number of digits of a TAN (C-12).
         tan_digits -> u32 = TanDigits or |rules| rules.readings.tan_digits();
         tan_minutes -> i64 = TanMinutes or |rules| rules.readings.tan_minutes();
+        /// Amount that the bank page transfers, in cents (BI-101).
+        transfer_cents -> u32 = TransferCents or |_| 5;
         wizard_minutes -> i64 = WizardMinutes or |_| 10;
         authorization_minutes -> i64 = AuthorizationMinutes
             or |rules| rules.freedoms.signature_minutes();

@@ -88,7 +88,7 @@ pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     session.logged_in |= login;
     let complete = login || tan;
     let status = if complete { 200 } else { 422 };
-    Ok(page(status, form(session, !complete)))
+    Ok(page(status, form(session, !complete, &rules)))
 }
 
 /// The first value that anybody typed into a field.
@@ -140,16 +140,16 @@ fn current(identification: &IdentificationState, rules: &Rules) -> maud::Markup 
         (Some(session), Some(SnapshotStatus::Pending | SnapshotStatus::Available))
             if awaits_customer(identification, rules) =>
         {
-            form(session, false)
+            form(session, false, rules)
         }
         (_, Some(SnapshotStatus::Available)) => ended(Paid::Done),
         _ => pages::expired(),
     }
 }
 
-fn form(session: &BankPageSession, incomplete: bool) -> maud::Markup {
+fn form(session: &BankPageSession, incomplete: bool, rules: &Rules) -> maud::Markup {
     if session.logged_in {
-        pages::transfer(session, incomplete)
+        pages::transfer(session, incomplete, rules.transfer_cents())
     } else {
         pages::login(session, incomplete)
     }

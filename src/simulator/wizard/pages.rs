@@ -35,12 +35,13 @@ pub fn login(session: &BankPageSession, incomplete: bool) -> Markup {
     )
 }
 
-/// Page with the transfer and the field for its TAN.
-pub fn transfer(session: &BankPageSession, incomplete: bool) -> Markup {
+/// Page with the transfer of this amount and the field for its TAN.
+pub fn transfer(session: &BankPageSession, incomplete: bool, cents: u32) -> Markup {
+    let amount = format!("{cents} cents (EUR {}.{:02})", cents / 100, cents % 100);
     frame(
         "Authorise the transfer",
         &html! {
-            p { "To prove that the account is yours, 5 cents (EUR 0.05) are transferred from it." }
+            p { "To prove that the account is yours, " (amount) " are transferred from it." }
             p { "Enter the TAN your bank sent you. Here, any value will do." }
             (form(session, incomplete, &field("tan", "TAN", "text", "one-time-code")))
         },

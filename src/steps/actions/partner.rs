@@ -71,6 +71,19 @@ pub async fn retrieve_person(world: &mut World) -> Result<Reply, StepFailure> {
     world.observe(reply)
 }
 
+/// Continues as another partner, which must be able to register and retrieve a person: a client that
+/// may do nothing shows nothing by being refused.
+pub async fn hand_over(world: &mut World) -> Step {
+    let other = world.continue_as_another_partner().await?;
+    let body = world.new_person();
+    let registered = other.create_person(&body).await;
+    let registered = world.observe(registered)?;
+    world.conclude_as(done_with_id(&registered, 201), "the other partner can register a person")?;
+    let shown = other.person(registered.text("id").unwrap_or_default()).await;
+    let shown = world.observe(shown)?;
+    world.conclude_as(done_with_id(&shown, 200), "the other partner can retrieve its person")
+}
+
 /// Registers a person and continues to an identification, up to the first refusal.
 pub async fn try_to_identify(world: &mut World, body: Value) -> Result<Reply, StepFailure> {
     let mut reply = register(world, body).await?;

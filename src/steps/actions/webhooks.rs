@@ -142,6 +142,16 @@ pub async fn delivered_until(
     world: &mut World,
     enough: impl Fn(&[Reply]) -> bool,
 ) -> Result<Vec<Reply>, StepFailure> {
+    let limit = world.session().await?.context().settle_limit();
+    delivered_within(world, limit, enough).await
+}
+
+/// The same with another maximum time to wait.
+async fn delivered_within(
+    world: &mut World,
+    limit: Duration,
+    enough: impl Fn(&[Reply]) -> bool,
+) -> Result<Vec<Reply>, StepFailure> {
     let session = world.session().await?;
     let has_clock = session.context().has_clock();
     // Without a tenant of our own, other scenarios are the same partner to the target.
@@ -151,7 +161,6 @@ pub async fn delivered_until(
         let events = all.iter().filter(|it| !it.is_verification());
         events.map(ReceivedWebhook::examined).filter(own).collect::<Vec<_>>()
     };
-    let limit = session.context().settle_limit();
     if has_clock {
         // Moving the clock by nothing ends when all that is due was delivered.
         time::advance_clock(world, Duration::ZERO).await?;
@@ -179,17 +188,22 @@ fn own_ids(world: &World) -> Vec<String> {
 }
 
 /// The deliveries, as soon as one reports this status. If none does, the identification must have
-/// had it; that is asked only then, so that asking does not cause the event.
+/// had it; that is asked late, so that asking does not cause the event, but before a short window
+/// of the target ends the status.
 pub async fn deliveries_reporting(
     world: &mut World,
     status: Status,
 ) -> Result<Vec<Reply>, StepFailure> {
     let reported = move |all: &[Reply]| all.iter().any(|it| reports(it, status));
-    let deliveries = delivered_until(world, reported).await?;
-    if !reported(&deliveries) {
-        must_have_become(world, status).await?;
+    let session = world.session().await?;
+    let limit = session.context().settle_limit();
+    let unasked = limit.min(session.context().shortest_window() / 2);
+    let deliveries = delivered_within(world, unasked, reported).await?;
+    if reported(&deliveries) {
+        return Ok(deliveries);
     }
-    Ok(deliveries)
+    must_have_become(world, status).await?;
+    delivered_within(world, limit - unasked, reported).await
 }
 
 /// The delivery that reports this status, or else one without a status.

@@ -11,7 +11,7 @@ use crate::checks::{self, Expectation, Member};
 use crate::client::Caller;
 use crate::evidence::StepFailure;
 use crate::steps::Step;
-use crate::steps::actions::addressing;
+use crate::steps::actions::{addressing, partner};
 use crate::steps::parameters::Operation;
 use crate::steps::word_tables::{SecretWord, TokenAge, TokenWord};
 use crate::steps::world::World;
@@ -23,6 +23,19 @@ async fn token_of_age(world: &mut World, age: TokenAge) -> Step {
     let session = world.session().await?;
     let moved = session.advance_clock((age.0)(lifetime)).await;
     world.observe(moved)
+}
+
+/// The calls from now on are those of another partner, with a client of its own.
+#[given("another partner takes over")]
+async fn takes_over(world: &mut World) -> Step {
+    partner::hand_over(world).await
+}
+
+/// The call is refused because the data belong to another partner (AU-008).
+#[then("it is refused as data of another partner")]
+fn is_refused_to_others(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    world.conclude(checks::data_of_another_partner(&reply))
 }
 
 /// The partner exchanges its client id and a secret.

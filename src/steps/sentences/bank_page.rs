@@ -4,6 +4,7 @@ use cucumber::{then, when};
 
 use crate::api::Status;
 use crate::checks::{self, Expectation, readings, status_of};
+use crate::evidence::Reply;
 use crate::steps::Step;
 use crate::steps::actions::{customer, partner, polling, time};
 use crate::steps::word_tables::{Ending, EndingWord, StageWord, VisitWord};
@@ -35,6 +36,16 @@ async fn payment_is_open(world: &mut World) -> Step {
     world.reading(open, "the QES does not start without the TAN");
     let expected = Expectation::of(&started).refused();
     world.conclude_as(expected, "the QES does not start before the transfer was authorised")
+}
+
+/// The pages seen so far name no other amount (BI-101).
+#[then("the bank page names no other amount than five cents")]
+async fn names_five_cents(world: &mut World) -> Step {
+    let state = partner::retrieve(world).await?;
+    let replies = world.session().await?.replies();
+    let pages: Vec<Reply> =
+        replies.into_iter().filter(|it| it.operation.ends_with("the bank page")).collect();
+    world.conclude(checks::transferred_amount(&state, &pages))
 }
 
 /// The answer contains the page: an absolute web address with session key and interface (BI-088).

@@ -104,6 +104,13 @@ async fn not_identified_without(world: &mut World) -> Step {
     world.conclude(checks::unverified_number(&created))
 }
 
+/// An unverified number is no second factor (BI-047).
+#[then("no authorisation by SMS is demanded")]
+fn no_second_factor(world: &mut World) -> Step {
+    let reply = world.latest_reply()?;
+    world.conclude(checks::no_second_factor(&reply))
+}
+
 /// An SMS with six digits was sent to the number (BI-054).
 #[then("an OTP of six digits was sent to the mobile number")]
 async fn otp_was_sent(world: &mut World) -> Step {

@@ -23,6 +23,11 @@ faults! {
         "A token is issued for a wrong client secret.",
         ["AU-006"],
         Ignore(&[Guard::Credentials]);
+    "another-partners-data-shown", "Data of another partner are shown.", ["AU-008"],
+        Ignore(&[Guard::OwnPartner]);
+    "another-partner-refused-with-400", "Data of another partner are refused with 400.",
+        ["AU-008"],
+        Rewrite(op::EVERY, When::Code("unauthorized_partner"), &[Edit::Status(400)]);
     "get-hangs", "Reading an identification is never answered.", ["BI-118"],
         Disturb(op::GET, Disturbance::Hang);
     "get-breaks-off",

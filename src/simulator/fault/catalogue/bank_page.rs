@@ -79,6 +79,8 @@ faults! {
     "snapshot-never-expires",
         "The hosted page can be finished at any time.", ["BI-102", "BI-137", "BI-188", "BI-200"],
         Ignore(&[Guard::WizardWindow]);
+    "transfer-of-one-euro", "The bank page transfers one euro.", ["BI-101"],
+        Set(&[Parameter::TransferCents(100)]);
     "snapshot-expires-after-five-minutes",
         "The hosted page dies after five minutes.", ["BI-102", "BI-200"],
         Set(&[Parameter::WizardMinutes(5)]);

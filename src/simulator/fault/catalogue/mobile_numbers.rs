@@ -59,6 +59,12 @@ faults! {
         Rewrite(&[op::GET_NUMBER], When::Success, &[Edit::Status(404), Edit::Body("{}")]);
     "mobile-not-deleted", "A deleted mobile number is still there.", ["BI-053"],
         Ignore(&[Guard::NumberDeleted]);
+    "unverified-number-as-second-factor",
+        "An unverified number is to authorise its own deletion.", ["BI-047"],
+        Rewrite(&[op::DELETE_NUMBER], When::Success, &[
+            Edit::Status(202),
+            Edit::Set("status", Literal::Text("AUTHORIZATION_REQUIRED")),
+        ]);
     "mobile-otp-not-sent", "Authorising a mobile number sends no OTP.", ["BI-054"],
         Ignore(&[Guard::OtpSent]);
     "mobile-foreign-refused", "Only German mobile numbers are accepted.", ["BI-194"],
