@@ -5,7 +5,7 @@ Feature: Whole refusals
   @ER-001 @ER-002 @ER-003
   Rule: Every refusal is complete
 
-    Scenario Outline: A refusal, if any, is complete when <when>
+    Scenario Outline: A refusal is complete when <when>
       Given <given>
       When <when>
       Then it is accepted, or every refusal is complete
@@ -55,7 +55,7 @@ Feature: Whole refusals
         | an identification that is successful    | the partner requests the identification                  |
         | an identification that is successful    | the customer enters the TAN                              |
 
-    Scenario Outline: A refusal, if any, is complete when <when> while <while>
+    Scenario Outline: A refusal is complete when <when> while <while>
       Given <given>
       And <while>
       When <when>
@@ -84,7 +84,7 @@ Feature: Whole refusals
         | an identification that is created | the life of an identification is over | the partner requests the identification |
 
     @needs:limits
-    Scenario Outline: A refusal, if any, is complete when the limit per <quota> is reached
+    Scenario Outline: A refusal is complete when the limit per <quota> is reached
       Given only 1 failed attempt per <quota> is allowed
       And a customer
       And their identification with the mismatched IBAN failed

@@ -79,7 +79,7 @@ Feature: Which mobile numbers there may be
   @BI-047
   Rule: Only a verified mobile number is a second factor
 
-    Scenario: The deletion of an unverified mobile number needs no authorisation
+    Scenario: An unverified mobile number is deleted without authorisation by SMS
       Given a person with an unverified mobile number
       When the partner deletes the mobile number
       Then no authorisation by SMS is demanded

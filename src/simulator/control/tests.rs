@@ -56,7 +56,7 @@ async fn tenants_share_nothing() {
     caller.authorization = None;
     let token = caller.send("POST", "/oauth2/token", form).await.json();
     caller.authorization = Some(format!("Bearer {}", token["access_token"].as_str().unwrap()));
-    assert_eq!(caller.get(&person).await.status, 404);
+    assert_eq!(caller.get(&person).await.status, 403);
     let gone = format!("/tenants/{}", tenant["id"].as_str().unwrap());
     assert_eq!(control(&caller, "DELETE", &gone, Value::Null).await.0, 200);
     assert_eq!(caller.get("/v1/persons").await.status, 401);
