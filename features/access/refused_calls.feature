@@ -35,6 +35,20 @@ Feature: Refused calls
         | given                                           | when                                   |
         | an identification that is confirmation_required | the customer's TAN is sent as a number |
 
+    @needs:second-client
+    Scenario Outline: A refusal to another partner, if any, is complete when <when>
+      Given <given>
+      And another partner takes over
+      When <when>
+      Then it is accepted, or every refusal is complete
+
+      Examples:
+        | given                             | when                                        |
+        | a registered person               | the partner retrieves the person            |
+        | a registered person               | the partner changes the person's first_name |
+        | an identification that is created | the partner retrieves the identification    |
+        | an identification that is created | the partner requests the identification     |
+
     @needs:credentials
     Scenario Outline: Every refusal by <operation> is complete
       Given a registered person

@@ -28,6 +28,7 @@ Feature: Who may be identified
       Given an identification that is successful
       When the partner creates an identification with the <account> IBAN
       Then it is refused with ALREADY_IDENTIFIED_SUCCESSFULLY
+      And no identification was created
 
       Examples: the same account, and others that SCHUFA accepts
         | account           |

@@ -9,7 +9,7 @@ Feature: When a provider fails
       And SCHUFA does not answer
       When the partner creates an identification with the good IBAN
       Then it is refused with DEPENDENCY_ERROR
-      And the person has no open identification
+      And no identification was created
 
     Scenario: No identification is requested while FinTecSystems is down
       Given an identification that is created
@@ -34,7 +34,7 @@ Feature: When a provider fails
       And SCHUFA cannot be called
       When the partner creates an identification with the good IBAN
       Then it is refused with INTERNAL_REQUEST_ERROR
-      And the person has no open identification
+      And no identification was created
 
   @BI-178
   Rule: What nobody foresaw is a generic error
@@ -44,4 +44,4 @@ Feature: When a provider fails
       And SCHUFA fails unexpectedly
       When the partner creates an identification with the good IBAN
       Then it is refused with GENERIC_ERROR
-      And the person has no open identification
+      And no identification was created

@@ -17,6 +17,18 @@ Feature: Requesting an identification
       When the partner requests the identification
       Then its status is a documented one
 
+    @needs:wizard
+    Scenario: An identification whose bank page is completed shows a documented status
+      Given an identification that is pending
+      When the customer completes the bank page
+      Then its next status is a documented one
+
+    @needs:wizard @needs:tan
+    Scenario: A confirmed identification shows a documented status
+      Given an identification that is confirmation_required
+      When the customer enters the TAN
+      Then its status is a documented one
+
   @BI-088
   Rule: The answer hands out the bank page
 

@@ -86,8 +86,9 @@ Feature: What is delivered
     Scenario: A customer is not deleted
       Given a subscription to PERSON_DELETED
       And an identification that is successful
+      And another registered person
       When 90 days pass
-      Then the receiver gets 0 deliveries in all
+      Then the receiver gets 1 delivery in all
 
   @WH-020
   Rule: A deleted mobile number is reported

@@ -6,6 +6,7 @@ use crate::api::Status;
 use crate::evidence::Reply;
 
 use super::expectation::{Expectation, Member, is_refusal, shown, status_of};
+use super::known::KnownPerson;
 
 /// Method and flag are shown (BI-065).
 pub fn eligibility(reply: &Reply) -> Expectation<'_> {
@@ -56,26 +57,31 @@ pub fn no_identifications(reply: &Reply) -> Expectation<'_> {
     Expectation::of(reply).done(200).unless(entries == Some(0), path, "to be empty", actual)
 }
 
-/// A refused creation leaves no open identification behind.
-pub fn no_open_identification(reply: &Reply) -> Expectation<'_> {
+/// A refused creation leaves no open identification behind, besides those known.
+pub fn no_new_identification<'a>(reply: &'a Reply, person: &KnownPerson) -> Expectation<'a> {
     let entries = reply.json.as_ref().ok().and_then(Value::as_array);
     let over = [Status::Failed, Status::Expired].map(Status::word);
     let open = |it: &&Value| !over.iter().any(|word| it["status"] == *word);
-    let count = entries.map_or(0, |it| it.iter().filter(open).count());
+    let known = |it: &&Value| person.identifications.iter().any(|own| it["id"] == *own.id);
+    let count = entries.map_or(0, |it| it.iter().filter(|it| open(it) && !known(it)).count());
     let actual = format!("{count} open entries");
     let path = "list of identifications";
-    Expectation::of(reply).done(200).unless(count == 0, path, "no open one", actual)
+    Expectation::of(reply).done(200).unless(count == 0, path, "no new one", actual)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checks::KnownIdentification;
     use crate::checks::samples::{failed, identification, paths, refusal, reply};
 
     #[test]
     fn what_is_over_cannot_go_on() {
-        let rows: [(Value, &[&str]); 4] = [
+        let known = KnownIdentification { id: "1".into(), ..Default::default() };
+        let person = KnownPerson { identifications: vec![known], ..Default::default() };
+        let rows: [(Value, &[&str]); 5] = [
             (json!([]), &[]),
+            (json!([{ "id": "1", "status": "successful" }]), &[]),
             (json!([{ "status": "failed" }, { "status": "expired" }]), &[]),
             (
                 json!([{ "status": "failed" }, { "status": "created" }]),
@@ -85,7 +91,7 @@ mod tests {
         ];
         for (list, expected) in rows {
             let reply = reply("GET /x", 200, &list);
-            assert_eq!(paths(no_open_identification(&reply)), expected, "{list}");
+            assert_eq!(paths(no_new_identification(&reply, &person)), expected, "{list}");
         }
     }
 

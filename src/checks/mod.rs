@@ -63,7 +63,7 @@ pub use documents::{
     ordered_documents, unlisted_documents,
 };
 pub use eligibility::{
-    eligibility, explained_eligibility, no_identifications, no_open_identification, unidentified,
+    eligibility, explained_eligibility, no_identifications, no_new_identification, unidentified,
 };
 pub use errors::{complete_errors, error_id, listed_errors, own_error_id, repeated_status};
 pub use expectation::{Expectation, Member, is_refusal, not_found, shown, status_of};

@@ -27,10 +27,8 @@ const DEFECTIVE: &[u16] = &[400, 412, 422];
 
 /// Compares the refusals of a scenario.
 pub fn whole_refusals(replies: &[Reply]) -> Vec<Expectation<'_>> {
-    // The reference prints codes for 401, but not that a body is needed.
-    let bare = |it: &Reply| it.status == 401 && it.json.is_err();
     let done = replies.iter().filter(|it| it.is_success() && is_of_api(it));
-    let refused = |it: &&Reply| lists_errors(it) && is_of_api(it) && !bare(it);
+    let refused = |it: &&Reply| lists_errors(it) && is_of_api(it) && !is_bare(it);
     let judged = replies.iter().filter(refused).flat_map(|it| {
         [declared(it), listed_errors(it), complete_errors(it), repeated_status(it), consistent(it)]
     });
@@ -43,12 +41,25 @@ pub fn refused_or_failed(reply: &Reply) -> Expectation<'_> {
         let freedom = "an identification that failed, instead of a refusal";
         return Expectation::of(reply).freedom(true, freedom, "status code");
     }
+    refused(reply)
+}
+
+/// The reference prints codes for 401, but not that a body is needed.
+fn is_bare(reply: &Reply) -> bool {
+    reply.status == 401 && reply.json.is_err()
+}
+
+/// The call was refused with a list of errors; a 401 needs none.
+fn refused(reply: &Reply) -> Expectation<'_> {
+    if is_bare(reply) {
+        return Expectation::of(reply).freedom(true, "401 without a list of errors", "body");
+    }
     listed_errors(reply)
 }
 
 /// The call was done, or refused with a list of errors.
 pub fn accepted_or_refused(reply: &Reply) -> Expectation<'_> {
-    if reply.is_success() { without_errors(reply) } else { listed_errors(reply) }
+    if reply.is_success() { without_errors(reply) } else { refused(reply) }
 }
 
 /// An answer of success lists no errors.
@@ -100,6 +111,7 @@ fn entries(reply: &Reply) -> &[Value] {
 mod tests {
     use super::*;
     use crate::checks::samples::{paths, reply};
+    use crate::evidence::JsonFault;
     use serde_json::json;
 
     const GET: &str = "GET /v1/persons/{person_id}/identifications/{id}";
@@ -171,6 +183,10 @@ mod tests {
         let holds = |status, body: &Value| paths(accepted_or_refused(&reply(GET, status, body)));
         assert!(holds(200, &json!({})).is_empty());
         assert_eq!(holds(412, &json!({})), ["errors"]);
+        let mut bare = reply(GET, 401, &json!({}));
+        bare.json =
+            Err(JsonFault { what: "an empty body".into(), content_type: String::new(), length: 0 });
+        assert!(paths(accepted_or_refused(&bare)).is_empty());
         let failed = reply(GET, 201, &json!({ "status": "failed" }));
         assert!(paths(refused_or_failed(&failed)).is_empty());
         let created = reply(GET, 201, &json!({ "status": "created" }));

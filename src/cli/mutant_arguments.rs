@@ -13,6 +13,9 @@ pub struct MutantArguments {
     /// Only mutants whose name fits, such as 'get-person:drop:*'; may repeat.
     #[arg(long, value_name = "PATTERN")]
     pub mutant: Vec<String>,
+    /// Instead, try the mutants that equal a documented freedom: no scenario may fail.
+    #[arg(long, requires = "mutants")]
+    pub free: bool,
     /// Only this part of the mutants.
     #[arg(long, value_name = "I/N|auto", requires = "mutants")]
     pub shard: Option<ShardChoice>,

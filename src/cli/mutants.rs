@@ -22,6 +22,7 @@ pub fn prove_mutants(arguments: &ProveArguments) -> ExitCode {
         sample: arguments.sample,
         seed: arguments.seed,
         black_box: arguments.black_box,
+        freedoms: wanted.free,
     };
     let drawn = bar::may_draw();
     let outcome = run::prove_mutants(&proof, &|done, all| {

@@ -10,6 +10,9 @@ use super::text_wrap::{TableLayout, grid};
 
 /// The survivors by operation and operator, and the score.
 pub fn mutation_table(score: &MutationScore, layout: TableLayout) -> String {
+    if score.freedoms {
+        return freedom_table(score, layout);
+    }
     let rows = score.survivors().into_iter().map(|((operation, operator), mutants)| {
         let named = mutants.into_iter().map(line).collect::<Vec<_>>().join("\n");
         [format!("{operation}\n{operator}"), named]
@@ -21,6 +24,22 @@ pub fn mutation_table(score: &MutationScore, layout: TableLayout) -> String {
         grid(["Operation, operator", "Mutants that no scenario failed for"], rows, layout) + "\n"
     };
     table + &errors(score) + &summary(score)
+}
+
+/// The freedoms that were called wrong.
+fn freedom_table(score: &MutationScore, layout: TableLayout) -> String {
+    let alarms = score.false_alarms();
+    let rows = alarms
+        .iter()
+        .map(|(name, scenario, reason)| [(*name).to_owned(), format!("{scenario}\n{reason}")]);
+    let rows: Vec<_> = rows.collect();
+    let table = if rows.is_empty() {
+        String::new()
+    } else {
+        grid(["Freedom", "Scenario that failed, and its reason"], rows, layout) + "\n"
+    };
+    let (all, wrong) = (score.mutants.len(), alarms.len());
+    table + &errors(score) + &format!("{all} mutants equal to a freedom: {wrong} called wrong\n")
 }
 
 /// The mutants and the score as JSON.

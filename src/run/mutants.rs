@@ -44,6 +44,9 @@ pub struct MutantProof {
     /// Whether the simulator is reached as a server of others: without its control interface, with
     /// real waiting.
     pub black_box: bool,
+    /// Whether the mutants that equal a documented freedom are tried, instead of the others; none may
+    /// be noticed.
+    pub freedoms: bool,
 }
 
 /// Tries every mutant. `progress` is called on any thread with the numbers of tried and of all
@@ -65,7 +68,7 @@ pub fn prove_mutants(
         in_parallel(&mutants, proof.jobs, &tried, progress).into_iter().collect();
     let mut mutants = done?;
     mutants.sort_by(|left, right| left.name.cmp(&right.name));
-    Ok(MutationScore { mutants })
+    Ok(MutationScore { freedoms: proof.freedoms, mutants })
 }
 
 /// Runs all scenarios without a mutant; all must pass.
@@ -98,10 +101,12 @@ fn json_of(payload: &Payload) -> Option<&serde_json::Value> {
     }
 }
 
-/// The mutants of the proof: those that fit a pattern, then the sample, then the shard.
+/// The mutants of the proof: those that fit a pattern, then the sample, then the shard. Freedoms are
+/// among the others, so that the score counts them.
 fn selected(proof: &MutantProof, mut mutants: Vec<GeneratedMutant>) -> Vec<GeneratedMutant> {
     let fits = |name: &str| proof.patterns.iter().any(|pattern| matches(pattern, name));
     mutants.retain(|it| proof.patterns.is_empty() || fits(&it.name));
+    mutants.retain(|it| !proof.freedoms || free(it).is_some());
     if let Some(sample) = proof.sample {
         let drawn = |it: &GeneratedMutant| {
             crate::evidence::digest([it.name.as_str(), &proof.seed.to_string()])
@@ -129,8 +134,8 @@ struct Trial<'a> {
 impl Trial<'_> {
     fn tried(&self, generated: &GeneratedMutant) -> Result<TriedMutant, CannotStart> {
         let fate = match free(generated) {
-            Some(reason) => Fate::Free { reason: reason.to_owned() },
-            None => self.fate(generated)?,
+            Some(reason) if !self.proof.freedoms => Fate::Free { reason: reason.to_owned() },
+            _ => self.fate(generated)?,
         };
         Ok(TriedMutant {
             name: generated.name.clone(),

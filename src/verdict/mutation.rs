@@ -58,6 +58,8 @@ pub enum Fate {
 /// All mutants of a proof.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MutationScore {
+    /// Whether they equal documented freedoms, so that none may be noticed.
+    pub freedoms: bool,
     /// The mutants, in the order of their names.
     pub mutants: Vec<TriedMutant>,
 }
@@ -119,9 +121,20 @@ impl MutationScore {
         survivors
     }
 
-    /// Whether nothing survived without a reason.
+    /// Freedoms that a scenario failed for, with its id and its reason.
+    pub fn false_alarms(&self) -> Vec<(&str, &str, &str)> {
+        let alarms = self.mutants.iter().filter_map(|it| match &it.fate {
+            Fate::Noticed { scenario, reason } if self.freedoms => {
+                Some((it.name.as_str(), scenario.as_str(), reason.as_str()))
+            }
+            _ => None,
+        });
+        alarms.collect()
+    }
+
+    /// Whether nothing survived without a reason, or no freedom was noticed.
     pub fn is_clean(&self) -> bool {
-        self.counts().survived == 0
+        if self.freedoms { self.false_alarms().is_empty() } else { self.counts().survived == 0 }
     }
 }
 
@@ -138,6 +151,7 @@ mod tests {
     fn free_and_unplayed_mutants_do_not_count() {
         let noticed = || Fate::Noticed { scenario: "a".into(), reason: "no".into() };
         let score = MutationScore {
+            freedoms: false,
             mutants: vec![
                 tried("a", noticed()),
                 tried("b", noticed()),
@@ -150,7 +164,18 @@ mod tests {
         assert_eq!(score.counts().score(), 7500);
         assert!(!score.is_clean());
         assert_eq!(score.survivors()[&("get", "drop")].len(), 1);
-        let counts = MutationScore { mutants: Vec::new() }.counts();
+        let counts = MutationScore { freedoms: false, mutants: Vec::new() }.counts();
         assert_eq!(counts.score(), 10_000);
+    }
+
+    #[test]
+    fn a_freedom_that_is_noticed_is_a_false_alarm() {
+        let noticed = Fate::Noticed { scenario: "a".into(), reason: "no".into() };
+        let mutants = vec![tried("b", noticed), tried("c", Fate::Survived { reason: None })];
+        let score = MutationScore { freedoms: true, mutants };
+        assert_eq!(score.false_alarms(), [("b", "a", "no")]);
+        assert!(!score.is_clean());
+        let score = MutationScore { mutants: score.mutants[1..].to_vec(), ..score };
+        assert!(score.is_clean());
     }
 }

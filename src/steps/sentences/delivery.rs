@@ -80,6 +80,12 @@ async fn given_up(world: &mut World) -> Step {
     webhooks::conclude(world, &attempts, checks::documented_attempts(&attempts))
 }
 
+/// An event arrived: that later ones do not arrive shows something only then.
+#[given("an event was delivered")]
+async fn was_delivered(world: &mut World) -> Step {
+    webhooks::must_deliver(world, (1, 1), "there is no first delivery").await.map(drop)
+}
+
 /// The receiver got exactly this number of deliveries.
 #[then(expr = "the receiver gets {int} delivery/deliveries in all")]
 async fn delivered_in_all(world: &mut World, count: usize) -> Step {

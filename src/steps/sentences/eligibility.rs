@@ -58,12 +58,13 @@ async fn holds(world: &mut World) -> Step {
     world.conclude_as(checks::unidentified(&created), "a person not eligible is not identified")
 }
 
-/// The check leaves nothing behind (BI-068).
-#[then("the person has no open identification")]
-async fn no_open_identification(world: &mut World) -> Step {
+/// A refused creation leaves no identification behind, besides those made before.
+#[then("no identification was created")]
+async fn no_new_identification(world: &mut World) -> Step {
     let send = async |session: Session, id: String| session.identifications(&id).await;
     let reply = partner::of_person(world, send).await?;
-    world.conclude(checks::no_open_identification(&reply))
+    let person = world.person()?.clone();
+    world.conclude(checks::no_new_identification(&reply, &person))
 }
 
 /// The person has no identification at all.

@@ -4,8 +4,8 @@ use cucumber::{given, then, when};
 use serde_json::json;
 
 use crate::api::{MockedIban, Status};
-use crate::checks::{self, Expectation, Member, continued, readings};
-use crate::evidence::StepFailure;
+use crate::checks::{self, Expectation, Member, continued, readings, status_of};
+use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
 use crate::steps::actions::{addressing, journey, partner, polling};
 use crate::steps::body_variant::BodyVariant;
@@ -116,6 +116,14 @@ async fn documented_status(world: &mut World) -> Step {
     let retrieved = partner::retrieve(world).await?;
     world.conclude(checks::documented_status(&answered))?;
     world.conclude(checks::documented_status(&retrieved))
+}
+
+/// The status after `pending` is one of the documented ones (BI-130).
+#[then("its next status is a documented one")]
+async fn documented_next_status(world: &mut World) -> Step {
+    let pending = |it: &Reply| status_of(it) == Some(Status::Pending);
+    let reply = polling::retrieve_until(world, |it| !pending(it)).await?;
+    world.conclude(checks::documented_status(&reply))
 }
 
 /// The identification has this status, at once or as soon as it settles.
