@@ -64,7 +64,8 @@ const ANY: &str = "drop|null|retype|change|swap|stale|say|shift|later|lose|doubl
 const NONE: &str = "drop|null";
 const GENERAL: &str = "*.code=invalid_model|*.code=invalid_json|*.code=type_error\
      |*.code=invalid_iban|*.code=invalid_tan|*.code=mobile_number_exists\
-     |*.code=deprecated_params|*.code=expectation_mismatch";
+     |*.code=deprecated_params|request-identification.code=expectation_mismatch\
+     |confirm-identification.code=expectation_mismatch";
 const DEFECTIVE: &str = "create-identification.code=invalid_model|update-person.code=invalid_model\
      |create-number.code=invalid_model|authorize-number.code=invalid_model\
      |confirm-number.code=invalid_model|confirm-identification.code=invalid_model\
@@ -76,12 +77,11 @@ const NOT_FOUND: &str = "authorize-*.code=model_not_found|confirm-*.code=model_n
      |request-*.code=model_not_found|list-*.code=model_not_found|check-*.code=model_not_found\
      |create-*.code=model_not_found|update-*.code=model_not_found|unsubscribe.code=model_not_found\
      |get-snapshot.code=model_not_found|get-subscription.code=model_not_found\
-     |get-file.code=model_not_found|get-number.code=model_not_found\
+     |get-file.code=model_not_found\
      |delete-number.code=model_not_found";
-const UNFINISHED: &str = "*-identification*.status=created|*-identification*.status=pending\
-     |*-identification*.status=authorization_required|*-identification*.status=confirmation_required\
-     |get-identification.status=confirmed|*-identification*.status=failed\
-     |*-identification*.status=expired|list-identifications|get-snapshot*";
+const UNFINISHED: &str = "get-identification.status=authorization_required\
+     |get-identification.status=confirmation_required|get-identification.status=confirmed\
+     |get-identification.status=expired|get-snapshot*";
 const NO_DOCUMENTS: &str = "*.status=created|*.status=pending|*.status=authorization_required\
      |*.status=confirmation_required|*.status=failed|*.status=expired";
 const OVER_SNAPSHOT: &str = "get-snapshot.status=failed|get-snapshot.status=expired";
@@ -96,7 +96,6 @@ const RULES: &[Rule] = &[
     rule(NOT_FOUND, "change", "errors.*.code", OTHER_CODE),
     rule("*.code=unauthorized_partner", "change", "errors.*.code", OTHER_CODE),
     rule("*.code=unauthorized_partner", "say", "*=unauthorized_action|*=model_not_found", HIDDEN),
-    rule("*.code=unauthorized_partner", "status", "404", HIDDEN),
     rule("request-identification.code=expectation_mismatch", "status", "4*", WRONG_STATE),
     rule("confirm-identification.code=expectation_mismatch", "status", "4*", WRONG_STATE),
     rule(
@@ -107,7 +106,12 @@ const RULES: &[Rule] = &[
     ),
     rule("create-number.code=mobile_number_exists", "status", "4*", WRONG_STATE),
     rule("*.code=invalid_tan", "status", "4*", WRONG_OTP),
-    rule("*.code=invalid_tan", "say", "*=model_not_found|*=unauthorized_action", WRONG_OTP),
+    rule(
+        "confirm-number.code=invalid_tan",
+        "say",
+        "*=model_not_found|*=unauthorized_action",
+        WRONG_OTP,
+    ),
     rule(DEFECTIVE, "status", "400|412|422", BAD_REQUEST),
     rule("*.code=deprecated_params", "status", "4*", BAD_REQUEST),
     rule(NOT_FOUND, "status", "403", HIDDEN),
@@ -119,7 +123,7 @@ const RULES: &[Rule] = &[
     rule("delete-number.verified=*", "deny|status", "|4*", UNNAMED),
     rule("get-number*|get-person", "repeat", "", SAME),
     rule("list-identifications", "drop", "*", LISTED),
-    rule("create-person|update-person", NONE, "~", NOT_SHOWN),
+    rule("create-person|update-person", NONE, "?~", NOT_SHOWN),
     rule("get-person", "drop", "mobile_number", NOT_SHOWN),
     rule(UNFINISHED, "stale", "*status", LATER),
     rule("get-identification*|get-snapshot*|list-attempts*", "repeat", "", LATER),
@@ -173,7 +177,7 @@ impl Rule {
         one_of(self.place, place)
             && one_of(self.operators, operator)
             && one_of(self.argument, argument)
-            && !(self.operators == NONE && NEEDED.contains(&member))
+            && !(matches!(self.operators, NONE | "drop") && NEEDED.contains(&member))
     }
 }
 
