@@ -57,7 +57,7 @@ pub fn no_identifications(reply: &Reply) -> Expectation<'_> {
     Expectation::of(reply).done(200).unless(entries == Some(0), path, "to be empty", actual)
 }
 
-/// A refused creation leaves no open identification behind, besides those known.
+/// A refused creation leaves no open identification behind, other than those known.
 pub fn no_new_identification<'a>(reply: &'a Reply, person: &KnownPerson) -> Expectation<'a> {
     let entries = reply.json.as_ref().ok().and_then(Value::as_array);
     let over = [Status::Failed, Status::Expired].map(Status::word);

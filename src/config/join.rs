@@ -116,11 +116,11 @@ fn server(target: &Sourced<String>, layer: &mut Layer) -> Result<Server, ConfigE
         target.wrong(&format!("[targets.{}] has no `url`: write url = \"https://…\"", target.value))
     })?;
     let url = url.value.clone();
-    let first = (&mut layer.client_id, &layer.client_secret);
-    let credentials = credentials(first, ["client_id", "client_secret"])?;
-    let second = (&mut layer.second_client_id, &layer.second_client_secret);
-    let second_credentials =
-        self::credentials(second, ["second_client_id", "second_client_secret"])?;
+    let (id, secret) = (&mut layer.client_id, layer.client_secret.as_ref());
+    let credentials = credentials(id, secret, ["client_id", "client_secret"])?;
+    let (id, secret) = (&mut layer.second_client_id, layer.second_client_secret.as_ref());
+    let names = ["second_client_id", "second_client_secret"];
+    let second_credentials = self::credentials(id, secret, names)?;
     let control = control(layer)?;
     let read = |given: &Sourced<PathBuf>| {
         CaFile::read(&given.value).map_err(|error| given.wrong(&error.to_string()))
@@ -141,7 +141,8 @@ fn server(target: &Sourced<String>, layer: &mut Layer) -> Result<Server, ConfigE
 /// Fetches the credentials of the settings with these names; the client id is public and can be
 /// shown afterwards.
 fn credentials(
-    given: (&mut Option<Sourced<Reference>>, &Option<Sourced<Reference>>),
+    id: &mut Option<Sourced<Reference>>,
+    secret: Option<&Sourced<Reference>>,
     [id_name, secret_name]: [&str; 2],
 ) -> Result<Option<Credentials>, ConfigError> {
     let half = |given: &Sourced<Reference>, name: &str, other: &str| {
@@ -150,7 +151,7 @@ fn credentials(
             other.to_uppercase()
         ))
     };
-    match given {
+    match (id, secret) {
         (None, None) => Ok(None),
         (Some(id), None) => Err(half(id, id_name, secret_name)),
         (None, Some(secret)) => Err(half(secret, secret_name, id_name)),

@@ -95,7 +95,7 @@ async fn against(habit: Habit, part: RunConfig) -> ConformanceReport {
         settings: RunSettings { give_up_after: 0, ..RunSettings::default() },
         ..part
     };
-    let report = run(&config).await;
+    let report = Box::pin(run(&config)).await;
     server.abort();
     report
 }

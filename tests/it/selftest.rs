@@ -246,8 +246,8 @@ const BROKEN_WEBHOOKS: &[(&str, &[&str])] = &[
     (
         "webhook-sent-twice",
         &[
-            "BI-120", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-018", "WH-019",
-            "WH-020", "WH-021",
+            "BI-120", "WH-007", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-018",
+            "WH-019", "WH-020", "WH-021",
         ],
     ),
     ("webhook-signature-wrong", &["WH-009"]),

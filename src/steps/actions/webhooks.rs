@@ -203,7 +203,7 @@ pub async fn deliveries_reporting(
         return Ok(deliveries);
     }
     must_have_become(world, status).await?;
-    delivered_within(world, limit - unasked, reported).await
+    delivered_within(world, limit.saturating_sub(unasked), reported).await
 }
 
 /// The delivery that reports this status, or else one without a status.

@@ -58,7 +58,7 @@ async fn holds(world: &mut World) -> Step {
     world.conclude_as(checks::unidentified(&created), "a person not eligible is not identified")
 }
 
-/// A refused creation leaves no identification behind, besides those made before.
+/// A refused creation leaves no identification behind, other than those made before.
 #[then("no identification was created")]
 async fn no_new_identification(world: &mut World) -> Step {
     let send = async |session: Session, id: String| session.identifications(&id).await;

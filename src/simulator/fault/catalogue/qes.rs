@@ -138,6 +138,10 @@ faults! {
         Rewrite(&[op::GET], When::Member("status", "pending"), &[
             Edit::Set("status", Literal::Text("in_progress")),
         ]);
+    "status-misspelt", "The status after the bank page is misspelt.", ["BI-130"],
+        Rewrite(&[op::GET], When::Member("status", "authorization_required"), &[
+            Edit::Set("status", Literal::Text("authorisation_required")),
+        ]);
     "documents-missing", "No documents are listed.", ["BI-119", "BI-122", "BI-153"],
         Ignore(&[Guard::UnsignedDocument, Guard::SignedDocument]);
     "documents-only-unsigned", "The signed document is not listed.", ["BI-122", "BI-153"],
