@@ -142,6 +142,8 @@ const RULES: &[Rule] = &[
     rule("get-snapshot*", MEMBER, "status_description|location", SNAPSHOT),
     rule("get-snapshot.status=pending", NONE, "wizard_session_key", SNAPSHOT),
     rule(OVER_SNAPSHOT, "say", "status=failed|status=expired", NO_SNAPSHOT),
+    // The next status after `failed` is `expired`.
+    rule("get-snapshot.status=failed", "change", "status", NO_SNAPSHOT),
     rule(OVER_SNAPSHOT, "deny|status", "|404", NO_SNAPSHOT),
     rule("signature-window", "move", "+*", ANNOUNCED),
     rule("tan-window", "move", "+*", LIVES),
