@@ -12,6 +12,7 @@ mod freedoms;
 mod identity;
 mod in_parallel;
 mod json_file;
+mod kill_file;
 mod leak;
 mod merge;
 mod mutants;

@@ -21,33 +21,92 @@ Feature: Authentication
   @AU-003
   Rule: A call needs an access token
 
-    Scenario: A call without an access token is refused with token_required
-      Given a registered person
-      When the partner retrieves the person with no access token
-      Then it is refused with token_required
-
     Scenario Outline: <operation> is refused without a token
-      Given a registered person
-      When somebody without an access token sends <operation>
+      Given <given>
+      When somebody with no access token sends <operation>
       Then it is refused with token_required
 
-      Examples:
-        | operation                                             |
-        | POST /persons                                         |
-        | PATCH /persons/{person_id}                            |
-        | POST /persons/{person_id}/mobile_number               |
-        | POST /persons/{person_id}/identifications             |
-        | GET /persons/{person_id}/identifications              |
-        | GET /persons/{person_id}/bank_identification_attempts |
-        | POST /iban_lookups                                    |
+      Examples: of a person
+        | given               | operation                                                   |
+        | a registered person | POST /persons                                               |
+        | a registered person | GET /persons/{person_id}                                    |
+        | a registered person | PATCH /persons/{person_id}                                  |
+        | a registered person | POST /persons/{person_id}/mobile_number                     |
+        | a registered person | GET /persons/{person_id}/mobile_number                      |
+        | a registered person | DELETE /persons/{person_id}/mobile_number                   |
+        | a registered person | POST /persons/{person_id}/mobile_number/authorize           |
+        | a registered person | POST /persons/{person_id}/mobile_number/confirm             |
+        | a registered person | POST /persons/{person_id}/identification_eligibility_checks |
+        | a registered person | POST /iban_lookups                                          |
+        | a registered person | POST /persons/{person_id}/identifications                   |
+        | a registered person | GET /persons/{person_id}/identifications                    |
+        | a registered person | GET /persons/{person_id}/bank_identification_attempts       |
+
+      Examples: of an identification
+        | given                             | operation                                                      |
+        | an identification that is created | GET /persons/{person_id}/identifications/{id}                  |
+        | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/request        |
+        | an identification that is created | GET /persons/{person_id}/identifications/{id}/account_snapshot |
+        | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/authorize      |
+        | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/confirm        |
+
+      @needs:wizard @needs:tan
+      Examples: of a contract
+        | given                                | operation                                    |
+        | an identification that is successful | GET /persons/{person_id}/documents/{id}/file |
+
+      @needs:webhooks
+      Examples: of a subscription
+        | given                            | operation             |
+        | a subscription to IDENTIFICATION | POST /webhooks        |
+        | a subscription to IDENTIFICATION | GET /webhooks         |
+        | a subscription to IDENTIFICATION | GET /webhooks/{id}    |
+        | a subscription to IDENTIFICATION | DELETE /webhooks/{id} |
 
   @AU-004
   Rule: The access token must have been issued
 
-    Scenario: A call with an invented token is refused with invalid_token
-      Given a registered person
-      When the partner retrieves the person with an invented access token
+    Scenario Outline: <operation> is refused with an invented token
+      Given <given>
+      When somebody with an invented access token sends <operation>
       Then it is refused with invalid_token
+
+      Examples: of a person
+        | given               | operation                                                   |
+        | a registered person | POST /persons                                               |
+        | a registered person | GET /persons/{person_id}                                    |
+        | a registered person | PATCH /persons/{person_id}                                  |
+        | a registered person | POST /persons/{person_id}/mobile_number                     |
+        | a registered person | GET /persons/{person_id}/mobile_number                      |
+        | a registered person | DELETE /persons/{person_id}/mobile_number                   |
+        | a registered person | POST /persons/{person_id}/mobile_number/authorize           |
+        | a registered person | POST /persons/{person_id}/mobile_number/confirm             |
+        | a registered person | POST /persons/{person_id}/identification_eligibility_checks |
+        | a registered person | POST /iban_lookups                                          |
+        | a registered person | POST /persons/{person_id}/identifications                   |
+        | a registered person | GET /persons/{person_id}/identifications                    |
+        | a registered person | GET /persons/{person_id}/bank_identification_attempts       |
+
+      Examples: of an identification
+        | given                             | operation                                                      |
+        | an identification that is created | GET /persons/{person_id}/identifications/{id}                  |
+        | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/request        |
+        | an identification that is created | GET /persons/{person_id}/identifications/{id}/account_snapshot |
+        | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/authorize      |
+        | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/confirm        |
+
+      @needs:wizard @needs:tan
+      Examples: of a contract
+        | given                                | operation                                    |
+        | an identification that is successful | GET /persons/{person_id}/documents/{id}/file |
+
+      @needs:webhooks
+      Examples: of a subscription
+        | given                            | operation             |
+        | a subscription to IDENTIFICATION | POST /webhooks        |
+        | a subscription to IDENTIFICATION | GET /webhooks         |
+        | a subscription to IDENTIFICATION | GET /webhooks/{id}    |
+        | a subscription to IDENTIFICATION | DELETE /webhooks/{id} |
 
   @AU-007
   Rule: The access token belongs in the header

@@ -31,7 +31,7 @@ Feature: The hosted bank page
       When the customer only logs in at the bank page
       Then the account snapshot is pending or available
 
-  @BI-101
+  @BI-101 @needs:page-text
   Rule: The transfer amounts to five cents
 
     Scenario: The bank page asks for five cents, if it names an amount

@@ -60,22 +60,24 @@ static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i){euros}|(\d+)[\s-]?cents?\b")).ok()
 });
 
+/// Tags of a page.
+static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("<[^>]*>").ok());
+
 /// If the bank pages name amounts, five cents are among them (BI-101): a page may show a balance, too.
 pub fn transferred_amount<'a>(reply: &'a Reply, pages: &[Reply]) -> Expectation<'a> {
     let amounts: Vec<u32> = pages.iter().flat_map(named_amounts).collect();
     let words = amounts.iter().map(|it| format!("{it} cents")).collect::<Vec<_>>().join(", ");
     let holds = amounts.is_empty() || amounts.contains(&5);
-    Expectation::of(reply).unless(holds, "transferred amount", "5 cents", words).freedom(
-        amounts.is_empty(),
-        "no amount of the transfer on the bank page",
-        "bank page",
-    )
+    Expectation::of(reply)
+        .undecided_if(pages.is_empty(), "the text of the bank page was not read")
+        .unless(holds, "transferred amount", "5 cents", words)
+        .freedom(amounts.is_empty(), "no amount of the transfer on the bank page", "bank page")
 }
 
 /// Amounts in the text of a page, in cents.
 fn named_amounts(page: &Reply) -> Vec<u32> {
     let Some(pattern) = AMOUNT.as_ref() else { return Vec::new() };
-    let text = String::from_utf8_lossy(&page.body);
+    let text = text_of(&String::from_utf8_lossy(&page.body));
     let found = pattern.captures_iter(&text);
     found
         .filter_map(|found| match (found.get(1).or_else(|| found.get(2)), found.get(3)) {
@@ -83,6 +85,21 @@ fn named_amounts(page: &Reply) -> Vec<u32> {
             (None, whole) => whole?.as_str().parse().ok(),
         })
         .collect()
+}
+
+/// The text of a page, as far as amounts are concerned: without tags, with blanks and euro signs.
+fn text_of(page: &str) -> String {
+    const REFERENCES: [(&str, &str); 6] = [
+        ("&nbsp;", " "),
+        ("&#160;", " "),
+        ("&#xa0;", " "),
+        ("&euro;", "€"),
+        ("&#8364;", "€"),
+        ("&#x20ac;", "€"),
+    ];
+    let bare = TAG.as_ref().map_or(page.into(), |tag| tag.replace_all(page, ""));
+    let bare = bare.to_lowercase();
+    REFERENCES.iter().fold(bare, |text, (reference, character)| text.replace(reference, character))
 }
 
 /// Number of cents in an amount of euros.
@@ -142,7 +159,9 @@ mod tests {
 
     #[test]
     fn a_page_names_five_cents_or_no_amount() {
-        let rows: [(&str, &[u32]); 8] = [
+        let rows: [(&str, &[u32]); 10] = [
+            ("<b>0,05</b>&nbsp;&#x20AC;", &[5]),
+            ("<span>0</span>,<span>05</span> EUR", &[5]),
             ("<p>5 cents (EUR 0.05) are transferred</p>", &[5, 5]),
             ("Wir buchen 0,05 € ab", &[5]),
             ("a 5-cent transfer", &[5]),
@@ -161,6 +180,7 @@ mod tests {
             let found = paths(transferred_amount(&state, std::slice::from_ref(&page)));
             assert_eq!(found.is_empty(), right, "{text}");
         }
+        assert!(transferred_amount(&identification("pending"), &[]).undecided().is_some());
     }
 
     #[test]

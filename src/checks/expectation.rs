@@ -23,7 +23,7 @@ pub struct Expectation<'a> {
     reply: &'a Reply,
     mismatches: Vec<Mismatch>,
     deviations: Vec<Deviation>,
-    /// Reason why a refusal shows nothing, if it does not come from the API.
+    /// Reason why the answer decides nothing, such as a refusal that does not come from the API.
     undecided: Option<&'static str>,
 }
 
@@ -178,6 +178,13 @@ impl<'a> Expectation<'a> {
         if taken {
             self.deviates(what.to_owned(), path);
         }
+        self
+    }
+
+    /// Says that nothing can be decided, if this holds and nothing differs.
+    #[must_use]
+    pub fn undecided_if(mut self, holds: bool, why: &'static str) -> Self {
+        self.undecided = self.undecided.or(holds.then_some(why));
         self
     }
 

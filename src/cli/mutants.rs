@@ -22,6 +22,7 @@ pub fn prove_mutants(arguments: &ProveArguments) -> ExitCode {
         sample: arguments.sample,
         seed: arguments.seed,
         black_box: arguments.black_box,
+        write: arguments.write.clone(),
         freedoms: wanted.free,
     };
     let drawn = bar::may_draw();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Capability, ConfigError, TanSource, Target, Window};
+use super::{Capability, ConfigError, TanSource, Target, Window, WizardDriver};
 
 impl Capability {
     /// The capabilities of a target, as reports name them.
@@ -55,6 +55,12 @@ impl Capability {
             (Self::Outbox, Some(TanSource::Outbox(_) | TanSource::Command(_)))
             | (Self::Tan, Some(_))
             | (Self::Wizard | Self::Webhooks, _) => None,
+            (Self::PageText, _) => {
+                let driven_by_hand = target.settings.wizard == WizardDriver::Manual;
+                driven_by_hand.then(|| {
+                    "needs the text of the bank page: give --wizard form or --wizard browser".into()
+                })
+            }
             // An outbox of identifications shows no OTP, an outbox of a number shows all its SMS.
             (Self::Otp, Some(source @ TanSource::Outbox(_))) if !source.names_identification() => {
                 None
@@ -182,7 +188,7 @@ mod tests {
         target.settings.tan_source = Some("fixed:1234".parse().unwrap());
         assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
         assert!(lacking(&tags(&["needs:outbox"]), &target).unwrap().contains("outbox:URL"));
-        assert_eq!(Capability::of(&target), ["tan", "wizard", "own"]);
+        assert_eq!(Capability::of(&target), ["tan", "wizard", "page-text", "own"]);
     }
 
     #[test]

@@ -17,6 +17,8 @@ words! {
         Tan => "tan",
         /// The hosted bank page can be driven.
         Wizard => "wizard",
+        /// The text of the hosted bank page can be read.
+        PageText => "page-text",
         /// The OTP of a mobile number can be read.
         Otp => "otp",
         /// Nobody else uses the target, so that its limits may be exhausted.

@@ -1,6 +1,8 @@
 //! Minimal records for tests.
 
-use super::{ScenarioRecord, StepKind, StepOutcome, StepRecord};
+use super::{
+    Exchange, Outcome, Payload, Received, ScenarioRecord, Sent, StepKind, StepOutcome, StepRecord,
+};
 
 impl ScenarioRecord {
     /// A scenario with this id and name and these steps, one attempt, one request and no checks.
@@ -43,6 +45,25 @@ impl StepRecord {
             outcome,
             duration_ms: 1,
             requests: 1,
+        }
+    }
+}
+
+impl Exchange {
+    /// A call of this operation that got this status code.
+    pub(crate) fn sample(operation: &str, status: u16) -> Self {
+        Self {
+            operation: operation.to_owned(),
+            sent: Sent::default(),
+            outcome: Outcome::Received(Received {
+                status,
+                headers: Vec::new(),
+                body: Payload::Empty,
+            }),
+            at: String::new(),
+            duration_ms: 1,
+            retry: 0,
+            availability: None,
         }
     }
 }

@@ -39,7 +39,12 @@ fn freedom_table(score: &MutationScore, layout: TableLayout) -> String {
         grid(["Freedom", "Scenario that failed, and its reason"], rows, layout) + "\n"
     };
     let (all, wrong) = (score.mutants.len(), alarms.len());
-    table + &errors(score) + &format!("{all} mutants equal to a freedom: {wrong} called wrong\n")
+    let undecided = match score.counts().undecided {
+        0 => String::new(),
+        number => format!(", {number} inconclusive"),
+    };
+    let text = format!("{all} mutants equal to a freedom: {wrong} called wrong{undecided}\n");
+    table + &errors(score) + &text
 }
 
 /// The mutants and the score as JSON.
@@ -47,7 +52,9 @@ pub fn mutation_json(score: &MutationScore) -> String {
     let counts = score.counts();
     let mut document = json!(score);
     document["counts"] = json!(counts);
-    document["score"] = json!(percent(counts.score()));
+    if !score.freedoms {
+        document["score"] = json!(percent(counts.score()));
+    }
     document["clean"] = json!(score.is_clean());
     format!("{document:#}\n")
 }
@@ -61,13 +68,7 @@ fn line(mutant: &TriedMutant) -> String {
 }
 
 fn errors(score: &MutationScore) -> String {
-    let wrong = score.mutants.iter().filter_map(|mutant| match &mutant.fate {
-        Fate::Error { reason } => {
-            Some(format!("error of the harness: {}: {reason}\n", mutant.name))
-        }
-        _ => None,
-    });
-    wrong.collect()
+    score.errors().map(|it| format!("error of the harness: {it}\n")).collect()
 }
 
 fn summary(score: &MutationScore) -> String {

@@ -4,7 +4,7 @@
 //! scenario that fails, so that those that noticed similar mutants are run first, and the run ends
 //! with the first failure. Scenarios that never saw such an answer cannot notice, and are not run.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -21,8 +21,10 @@ use crate::verdict::{
 use super::in_parallel::in_parallel;
 use super::prove::{JOBS, PATIENCE, SEED, STEP_TIMEOUT};
 use super::{CannotStart, Progress, ResultSink, RunObserver};
-use super::{embedded, freedoms};
+use super::{embedded, freedoms, kill_file};
 
+/// Word of the operator that changes calls, whatever they are answered.
+const FORCE: &str = "force";
 /// Numbers of scenarios that are run first, next, and so on; then all others.
 const ROUNDS: [usize; 2] = [6, 24];
 
@@ -44,6 +46,9 @@ pub struct MutantProof {
     /// Whether the simulator is reached as a server of others: without its control interface, with
     /// real waiting.
     pub black_box: bool,
+    /// File to which the scenarios that notice each mutant are written. An existing file is updated: a
+    /// proof of a part replaces the rows of its mutants.
+    pub write: Option<PathBuf>,
     /// Whether the mutants that equal a documented freedom are tried, instead of the others; none may
     /// be noticed.
     pub freedoms: bool,
@@ -58,17 +63,27 @@ pub fn prove_mutants(
     proof: &MutantProof,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<MutationScore, CannotStart> {
-    let mutants = selected(proof, observed(proof)?.mutants());
+    let all = observed(proof)?.mutants();
+    let callers = callers(&all);
+    let mutants = selected(proof, all);
     if mutants.is_empty() {
         return Err(ConfigError::new("no mutant fits: give other patterns").into());
     }
-    let trial = Trial { proof, noticers: Mutex::default() };
+    let trial = Trial { proof, callers, noticers: Mutex::default() };
     let tried = |generated: &GeneratedMutant| trial.tried(generated);
     let done: Result<Vec<_>, CannotStart> =
         in_parallel(&mutants, proof.jobs, &tried, progress).into_iter().collect();
     let mut mutants = done?;
     mutants.sort_by(|left, right| left.name.cmp(&right.name));
-    Ok(MutationScore { freedoms: proof.freedoms, mutants })
+    let score = MutationScore { freedoms: proof.freedoms, mutants };
+    if let Some(path) = &proof.write {
+        if let Some(error) = score.errors().next() {
+            return Err(kill_file::unproven(path, &error).into());
+        }
+        let whole = proof.paths.is_empty() && proof.patterns.is_empty() && proof.shard.is_none();
+        kill_file::update(path, |record| score.record_in(record, whole))?;
+    }
+    Ok(score)
 }
 
 /// Runs all scenarios without a mutant; all must pass.
@@ -124,20 +139,38 @@ fn selected(proof: &MutantProof, mut mutants: Vec<GeneratedMutant>) -> Vec<Gener
     }
 }
 
+/// Whether a scenario failed and does not count, because the target seems not to offer an operation.
+fn is_not_offered(scenario: &AssessedScenario) -> bool {
+    scenario.own_verdict.as_ref().is_some_and(|it| it.verdict == Verdict::Failed)
+}
+
+/// The scenarios that call each operation.
+fn callers(mutants: &[GeneratedMutant]) -> HashMap<String, BTreeSet<String>> {
+    let mut callers: HashMap<String, BTreeSet<String>> = HashMap::new();
+    for mutant in mutants {
+        let known = callers.entry(mutant.subject.clone()).or_default();
+        known.extend(mutant.observers.iter().cloned());
+    }
+    callers
+}
+
 /// Data that all threads share.
 struct Trial<'a> {
     proof: &'a MutantProof,
+    callers: HashMap<String, BTreeSet<String>>,
     /// Scenarios that noticed a mutant of a member, the latest last.
     noticers: Mutex<HashMap<String, Vec<String>>>,
 }
 
 impl Trial<'_> {
     fn tried(&self, generated: &GeneratedMutant) -> Result<TriedMutant, CannotStart> {
+        let mut noticers = BTreeSet::new();
         let fate = match free(generated) {
             Some(reason) if !self.proof.freedoms => Fate::Free { reason: reason.to_owned() },
-            _ => self.fate(generated)?,
+            _ => self.fate(generated, &mut noticers)?,
         };
         Ok(TriedMutant {
+            noticers,
             name: generated.name.clone(),
             operation: generated.subject.clone(),
             operator: generated.operator.clone(),
@@ -145,21 +178,41 @@ impl Trial<'_> {
         })
     }
 
-    fn fate(&self, generated: &GeneratedMutant) -> Result<Fate, CannotStart> {
+    /// Runs the scenarios until one fails. All are run if each noticer counts, or if their verdicts
+    /// depend on each other: none may call an operation wrong that is not offered.
+    fn fate(
+        &self,
+        generated: &GeneratedMutant,
+        noticers: &mut BTreeSet<String>,
+    ) -> Result<Fate, CannotStart> {
+        let every = self.proof.write.is_some() || self.proof.freedoms;
         let name = generated.name.clone();
         let suppresses = fault::named(&name).is_some_and(fault::Fault::suppresses_observation);
         let mut rest = self.ordered(generated);
+        let mut callers = self.callers.get(&generated.subject).into_iter().flatten().cloned();
+        if generated.operator == FORCE {
+            rest.extend(callers.by_ref());
+        }
         let (mut undecided, mut played) = (None, !generated.of_answer);
-        for round in ROUNDS.into_iter().chain([usize::MAX]) {
+        for round in ROUNDS.into_iter().filter(|_| !every).chain([usize::MAX]) {
             let ids: Vec<String> = rest.drain(..round.min(rest.len())).collect();
             if ids.is_empty() {
                 break;
             }
-            let mut watcher = Watcher { suppresses, ..Watcher::default() };
+            let mut watcher = Watcher { suppresses, every, ..Watcher::default() };
             let paths = &self.proof.paths;
-            let config = RunConfig { ids, faults: vec![name.clone()], ..config(paths) };
-            run(&config, self.proof.black_box, &mut watcher)?;
+            let config = |ids| RunConfig { ids, faults: vec![name.clone()], ..config(paths) };
+            let mut report = run(&config(ids.clone()), self.proof.black_box, &mut watcher)?;
+            if every {
+                if report.scenarios.iter().any(is_not_offered) {
+                    // Any answer of the operation may show that the target does offer it.
+                    let ids = ids.into_iter().chain(callers.by_ref()).collect();
+                    report = run(&config(ids), self.proof.black_box, &mut watcher)?;
+                }
+                watcher.look_again(&report);
+            }
             played |= watcher.mutated > 0;
+            noticers.append(&mut watcher.noticers);
             if let Some((scenario, reason)) = watcher.failed {
                 self.note(generated, &scenario);
                 return Ok(Fate::Noticed { scenario, reason });
@@ -245,16 +298,39 @@ async fn watched(
     super::run(config, "prove", &stop, ResultSink::memory(), watcher).await
 }
 
-/// Ends a run with the first scenario that fails.
+/// Ends a run with the first scenario that fails, unless all are to be seen.
 #[derive(Default)]
 struct Watcher {
     stop: StopSignal,
     /// Whether a scenario that cannot observe has noticed, too.
     suppresses: bool,
+    /// Whether the run continues after the first scenario that fails.
+    every: bool,
+    noticers: BTreeSet<String>,
     failed: Option<(String, String)>,
     undecided: Option<(String, String)>,
     error: Option<String>,
     mutated: usize,
+}
+
+impl Watcher {
+    /// Replaces what was seen during the run by the verdicts at its end.
+    fn look_again(&mut self, report: &ConformanceReport) {
+        (self.failed, self.undecided) = (None, None);
+        self.noticers.clear();
+        for scenario in &report.scenarios {
+            self.ended(scenario);
+        }
+    }
+
+    fn noticed(&mut self, scenario: &AssessedScenario) {
+        let seen = || (scenario.record.id.clone(), scenario.reason.clone());
+        self.failed.get_or_insert_with(seen);
+        self.noticers.insert(scenario.record.id.clone());
+        if !self.every {
+            self.stop.stop();
+        }
+    }
 }
 
 impl RunObserver for Watcher {
@@ -265,14 +341,8 @@ impl RunObserver for Watcher {
         let seen = || Some((scenario.record.id.clone(), scenario.reason.clone()));
         let over = self.stop.starts_no_more();
         match scenario.verdict {
-            Verdict::Failed => {
-                self.failed = self.failed.take().or_else(seen);
-                self.stop.stop();
-            }
-            Verdict::Inconclusive if self.suppresses && !over => {
-                self.failed = self.failed.take().or_else(seen);
-                self.stop.stop();
-            }
+            Verdict::Failed => self.noticed(scenario),
+            Verdict::Inconclusive if self.suppresses && !over => self.noticed(scenario),
             Verdict::Inconclusive if !over => self.undecided = self.undecided.take().or_else(seen),
             Verdict::Error if !over => self.error = Some(scenario.reason.clone()),
             _ => {}

@@ -4,7 +4,6 @@
 //! mutant runs are independent. Every mutant run runs every scenario, because a fault may be
 //! noticed by unexpected ones.
 
-use std::fs;
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,11 +12,10 @@ use crate::config::{ConfigError, RunConfig, RunSettings};
 use crate::engine::StopSignal;
 use crate::evidence::ScenarioRecord;
 use crate::simulator::fault::{self, Fault};
-use crate::verdict::{
-    ConformanceReport, FAULT, KillMatrix, KillRecord, KillRecordError, Mutant, MutantRun,
-};
+use crate::verdict::{ConformanceReport, FAULT, KillMatrix, Mutant, MutantRun};
 
 use super::in_parallel::in_parallel;
+use super::kill_file;
 use super::{CannotStart, ResultSink, SilentObserver};
 
 /// Maximum wait for a change; the embedded simulator makes its changes at once.
@@ -74,20 +72,12 @@ pub fn prove(
 
 /// Updates the record at `path`.
 fn write_kills(path: &Path, proof: &Proof, matrix: &KillMatrix) -> Result<(), ConfigError> {
-    let failed = |what: &str, why: String| {
-        ConfigError::new(format!("failed to {what} the kill matrix {}: {why}", path.display()))
-    };
     if let Some(error) = matrix.errors.first() {
-        return Err(failed("write", format!("a proof with an error proves nothing: {error}")));
+        return Err(kill_file::unproven(path, error));
     }
-    let mut record = if path.exists() {
-        let text = fs::read_to_string(path).map_err(|error| failed("read", error.to_string()))?;
-        text.parse().map_err(|error: KillRecordError| failed("read", error.to_string()))?
-    } else {
-        KillRecord::default()
-    };
-    matrix.record_in(&mut record, FAULT, proof.paths.is_empty(), proof.faults.is_empty());
-    fs::write(path, record.to_string()).map_err(|error| failed("write", error.to_string()))
+    kill_file::update(path, |record| {
+        matrix.record_in(record, FAULT, proof.paths.is_empty(), proof.faults.is_empty());
+    })
 }
 
 /// The faults that the scenarios should notice.

@@ -56,6 +56,8 @@ choices! {
         Milliseconds => "milliseconds",
         /// Whole seconds with an offset, `2021-03-24T12:00:00+00:00`, unless that loses a fraction.
         Offset => "offset",
+        /// Whole seconds, `2021-03-24T12:00:00Z`, unless that loses a fraction.
+        Seconds => "seconds",
         /// Six digits of a second.
         Microseconds => "microseconds",
     }
@@ -116,6 +118,41 @@ choices! {
         Sent => "sent",
         /// No event reports the status `created`.
         NotSent => "not-sent",
+    }
+    /// Operations that the API does not offer, because the guide does not print them, or calls them
+    /// optional.
+    NotOffered, not_offered, "not-offered" {
+        /// None.
+        #[default]
+        None => "none",
+        /// The retrieval of a person.
+        Person => "get-person",
+        /// The retrieval and the deletion of a mobile number.
+        MobileNumber => "mobile-number",
+        /// The list of identifications.
+        Identifications => "list-identifications",
+        /// Subscriptions to webhooks.
+        Subscriptions => "subscriptions",
+        /// The check whether a person is eligible.
+        EligibilityCheck => "eligibility-check",
+        /// The lookup of an IBAN.
+        IbanLookup => "iban-lookup",
+        /// All of these.
+        All => "all",
+    }
+    /// Answer to a call of an operation that is not offered.
+    Absence, absence, "absence" {
+        /// 404 without a body.
+        #[default]
+        Bare => "bare-404",
+        /// 404 `model_not_found`, as for a resource that does not exist.
+        ModelNotFound => "model-not-found",
+        /// 404 with a page.
+        Page => "page-404",
+        /// 405.
+        MethodNotAllowed => "405",
+        /// 501.
+        NotImplemented => "501",
     }
     /// Media type of JSON.
     JsonType, json_type, "json-type" {
@@ -184,6 +221,8 @@ choices! {
         None => "none",
         /// 103 Early Hints.
         EarlyHints => "early-hints",
+        /// 100 Continue, although nobody asked for it.
+        Continue => "continue",
     }
 }
 

@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
+use super::absence;
 use super::access::{self, Access};
 use super::answer::Answer;
 use super::call::{Call, Handler, Inbound};
@@ -93,10 +94,12 @@ async fn pass(
             return answer.into_response(&request_id, None);
         }
     };
+    let absent = absence::answer(operation, simulation.freedoms(), || simulation.serial_id("ex"));
     let (tenant, foreign) = access::owner(simulation, tenant, &inbound);
-    let answer = match foreign {
-        Some(refusal) => Answer::refusal(refusal, simulation.serial_id("ex")),
-        None => handle(simulation, &tenant, (operation, handler), &inbound),
+    let answer = match (absent, foreign) {
+        (Some(answer), _) => answer,
+        (None, Some(refusal)) => Answer::refusal(refusal, simulation.serial_id("ex")),
+        (None, None) => handle(simulation, &tenant, (operation, handler), &inbound),
     };
     let answer = webhook::after_call(simulation, &tenant, operation, answer).await;
     let (faults, rules) = {

@@ -8,6 +8,7 @@
 //! effect at once), the deletion of persons by call, identification methods
 //! other than `bank`. A missing operation answers 501.
 
+mod absence;
 mod access;
 mod answer;
 mod body;

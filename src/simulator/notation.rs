@@ -180,12 +180,11 @@ fn timestamp(text: &str, notation: TimestampNotation) -> Option<String> {
         return None;
     }
     let instant: jiff::Timestamp = text.parse().ok()?;
+    let digits = if instant.subsec_nanosecond() == 0 { 0 } else { 3 };
+    let shortest = format!("{instant:.digits$}");
     Some(match notation {
-        TimestampNotation::Offset => {
-            let digits = if instant.subsec_nanosecond() == 0 { 0 } else { 3 };
-            let utc = format!("{instant:.digits$}");
-            format!("{}+00:00", utc.trim_end_matches('Z'))
-        }
+        TimestampNotation::Offset => format!("{}+00:00", shortest.trim_end_matches('Z')),
+        TimestampNotation::Seconds => shortest,
         _ => format!("{instant:.6}"),
     })
 }
@@ -335,6 +334,7 @@ mod tests {
         let instant = "2021-03-24T12:00:00.000Z";
         let noted = |notation| timestamp(instant, notation).unwrap();
         assert_eq!(noted(TimestampNotation::Offset), "2021-03-24T12:00:00+00:00");
+        assert_eq!(noted(TimestampNotation::Seconds), "2021-03-24T12:00:00Z");
         assert_eq!(noted(TimestampNotation::Microseconds), "2021-03-24T12:00:00.000000Z");
         assert_eq!(timestamp("2021", TimestampNotation::Offset), None);
         let mut address = json!({"line_1": "Berliner Str. 45"});

@@ -192,9 +192,15 @@ impl Head {
     fn head(&self, freedoms: &Freedoms, length: Option<usize>) -> Vec<u8> {
         let old = freedoms.http_version == HttpVersion::OneZero;
         let mut bytes = Vec::new();
-        if freedoms.interim == Interim::EarlyHints && !old {
-            bytes.extend(b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n");
-        }
+        let interim: &[u8] = match freedoms.interim {
+            _ if old => b"",
+            Interim::None => b"",
+            Interim::EarlyHints => {
+                b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n"
+            }
+            Interim::Continue => b"HTTP/1.1 100 Continue\r\n\r\n",
+        };
+        bytes.extend(interim);
         let version = if old { "1.0" } else { "1.1" };
         bytes.extend(format!("HTTP/{version} {} {}\r\n", self.status, self.phrase).into_bytes());
         let mut field = |name: &str, value: &[u8]| {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::api::operation::{Operation, Presence};
-use crate::evidence::OperationAnswers;
+use crate::evidence::{OperationAnswers, ScenarioRecord, StepKind, StepRecord};
 
 use super::assessed::{AssessedControl, AssessedScenario, OwnVerdict, Verdict};
 
@@ -43,7 +43,11 @@ impl<'a> Controls<'a> {
 
     /// Operations that must be seen to succeed before the verdict on one of the scenarios counts.
     pub fn needed(&self, scenarios: &[AssessedScenario]) -> BTreeSet<String> {
-        let causes = scenarios.iter().flat_map(|it| self.causes(it, it.verdict));
+        let causes = scenarios.iter().flat_map(|it| {
+            let settled = self.missing_look(it).map(|_| Verdict::Passed);
+            self.causes(it, it.verdict)
+                .chain(settled.into_iter().flat_map(|as_if| self.causes(it, as_if)))
+        });
         causes.map(|it| it.operation).collect()
     }
 
@@ -54,17 +58,46 @@ impl<'a> Controls<'a> {
             (scenario.verdict, scenario.reason) = (verdict, reason);
             (scenario.warning, scenario.flaky) = (warning, flaky);
         }
+        let look = self.missing_look(scenario).map(str::to_owned);
+        let verdict = if look.is_some() { Verdict::Passed } else { scenario.verdict };
         // The first operation that was called is the cause of what follows.
-        let causes: Vec<MissingControl> = self.causes(scenario, scenario.verdict).collect();
+        let causes =
+            self.causes(scenario, verdict).filter(|it| Some(&it.operation) != look.as_ref());
+        let causes: Vec<MissingControl> = causes.collect();
         let undecided = causes.iter().find(|it| it.verdict == Verdict::Inconclusive);
-        let Some(cause) = undecided.or(causes.first()) else { return };
-        let reason = std::mem::replace(&mut scenario.reason, cause.text.clone());
+        let (verdict, text) = match undecided.or(causes.first()) {
+            Some(cause) => (cause.verdict, cause.text.clone()),
+            None if look.is_some() => (Verdict::Passed, String::new()),
+            None => return,
+        };
+        let reason = std::mem::replace(&mut scenario.reason, text);
         scenario.own_verdict = Some(OwnVerdict {
-            verdict: std::mem::replace(&mut scenario.verdict, cause.verdict),
+            verdict: std::mem::replace(&mut scenario.verdict, verdict),
             reason,
             warning: std::mem::take(&mut scenario.warning),
             flaky: std::mem::take(&mut scenario.flaky),
         });
+    }
+
+    /// The operation of the last step, if it only looked again at what an earlier `Then` had decided
+    /// and the target does not offer the operation. What was decided still counts.
+    fn missing_look<'b>(&self, scenario: &'b AssessedScenario) -> Option<&'b str> {
+        let ScenarioRecord { steps, checks, exchanges, .. } = &scenario.record;
+        let (last, before) = steps.split_last()?;
+        let decided = |(index, step): (usize, &StepRecord)| {
+            step.kind == StepKind::Then && checks.iter().any(|it| it.step == index)
+        };
+        let is_look = last.kind == StepKind::Then
+            && last.requests > 0
+            && !last.outcome.passed()
+            && before.iter().all(|it| it.outcome.passed())
+            && before.iter().enumerate().any(decided);
+        let sent: usize = steps.iter().map(|it| it.requests).sum();
+        let operation = &exchanges.get(sent.checked_sub(1)?)?.operation;
+        let presence = Operation::named(operation)?.presence;
+        let answers = self.answers.iter().find(|it| it.operation == *operation)?;
+        (is_look && presence != Presence::Printed && answers.is_missing())
+            .then_some(operation.as_str())
     }
 
     /// Causes for which a scenario with this verdict of its own shows nothing.
@@ -133,7 +166,7 @@ impl<'a> Controls<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Availability, ScenarioRecord};
+    use crate::evidence::{Availability, Check, Exchange, StepOutcome};
     use Availability::{Forbidden, Missing, Refused, Succeeded};
     use Verdict::{Failed, Inconclusive, NotApplicable, Passed};
 
@@ -215,6 +248,39 @@ mod tests {
         shown.operations = vec![OperationAnswers::one(UPDATE, Succeeded)];
         assert_eq!(settled(&refused, &[], &[shown]).0, Passed);
         assert_eq!(settled(&refused, &[], &[control(UPDATE, Failed)]).0, Inconclusive);
+    }
+
+    /// A scenario with a `Then` that held, and another that called this operation in vain.
+    fn with_look(operation: &str, found: Availability, before: StepOutcome) -> AssessedScenario {
+        let outcome = StepOutcome::CheckFailed("404".to_owned());
+        let mut it = scenario(Failed, &[(CONFIRM, Succeeded), (operation, found)]);
+        it.record.steps = vec![
+            StepRecord { requests: 0, ..StepRecord::sample(StepKind::Then, before) },
+            StepRecord::sample(StepKind::Then, outcome),
+        ];
+        it.record.checks = vec![Check::new("it is refused", vec![])];
+        it.record.exchanges = vec![Exchange::sample(operation, 404)];
+        it
+    }
+
+    #[test]
+    fn a_look_that_the_target_does_not_offer_leaves_the_rest_decided() {
+        let list = "GET /v1/persons/{person_id}/identifications";
+        let rows = [
+            (list, Missing, StepOutcome::Passed, Passed),
+            (list, Refused, StepOutcome::Passed, Failed),
+            (list, Missing, StepOutcome::NotRun, NotApplicable),
+            (UPDATE, Missing, StepOutcome::Passed, Failed),
+        ];
+        for (operation, found, before, verdict) in rows {
+            let it = with_look(operation, found, before.clone());
+            assert_eq!(settled(&it, &[], &[]).0, verdict, "{operation} {found:?} {before:?}");
+        }
+        let it = with_look(list, Missing, StepOutcome::Passed);
+        let other = scenario(Passed, &[(list, Succeeded)]);
+        assert_eq!(settled(&it, &[other], &[]).0, Failed, "the target does offer it");
+        let needed = Controls::of(&[], [&it], &[]).needed(std::slice::from_ref(&it));
+        assert_eq!(needed, [list.to_owned()].into());
     }
 
     #[test]

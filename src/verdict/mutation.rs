@@ -1,8 +1,13 @@
 //! The mutation score: how many generated wrong answers the suite notices.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+
+use super::KillRecord;
+
+/// Kind of the mutants in a kill record.
+const MUTANT: &str = "mutant";
 
 /// A mutant that was tried, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -16,6 +21,9 @@ pub struct TriedMutant {
     /// Its fate.
     #[serde(flatten)]
     pub fate: Fate,
+    /// Ids of the scenarios that failed: all if they are recorded, or else the first.
+    #[serde(skip)]
+    pub noticers: BTreeSet<String>,
 }
 
 /// Fate of a mutant.
@@ -109,6 +117,31 @@ impl MutationScore {
         counts
     }
 
+    /// Replaces in `record` the rows of the mutants that had an effect. If this is the `whole` proof,
+    /// those of all other mutants are removed.
+    pub fn record_in(&self, record: &mut KillRecord, whole: bool) {
+        if whole {
+            record.noticed.retain(|(kind, _), _| kind != MUTANT);
+        }
+        for mutant in &self.mutants {
+            let behaviour = (MUTANT.to_owned(), mutant.name.clone());
+            if matches!(mutant.fate, Fate::Free { .. } | Fate::Unplayed) {
+                record.noticed.remove(&behaviour);
+                continue;
+            }
+            record.scenarios.extend(mutant.noticers.iter().cloned());
+            record.noticed.insert(behaviour, mutant.noticers.clone());
+        }
+    }
+
+    /// Errors of the harness, each with the name of its mutant.
+    pub fn errors(&self) -> impl Iterator<Item = String> {
+        self.mutants.iter().filter_map(|mutant| match &mutant.fate {
+            Fate::Error { reason } => Some(format!("{}: {reason}", mutant.name)),
+            _ => None,
+        })
+    }
+
     /// Mutants without effect on any verdict, by operation and operator.
     pub fn survivors(&self) -> BTreeMap<(&str, &str), Vec<&TriedMutant>> {
         let mut survivors = BTreeMap::<_, Vec<_>>::new();
@@ -144,7 +177,32 @@ mod tests {
 
     fn tried(name: &str, fate: Fate) -> TriedMutant {
         let owned = str::to_owned;
-        TriedMutant { name: owned(name), operation: owned("get"), operator: owned("drop"), fate }
+        let noticers = match &fate {
+            Fate::Noticed { scenario, .. } => [scenario.clone()].into(),
+            _ => BTreeSet::new(),
+        };
+        let (operation, operator) = (owned("get"), owned("drop"));
+        TriedMutant { name: owned(name), operation, operator, fate, noticers }
+    }
+
+    #[test]
+    fn mutants_with_an_effect_are_recorded() {
+        let noticed = Fate::Noticed { scenario: "a".into(), reason: "no".into() };
+        let mutants = vec![
+            tried("m", noticed),
+            tried("n", Fate::Survived { reason: None }),
+            tried("o", Fate::Unplayed),
+        ];
+        let score = MutationScore { freedoms: false, mutants };
+        let old = "scenario\t1\ta\nfault\tx\t1\nmutant\tgone\t1\nmutant\to\t1\n";
+        for (whole, expected) in [(true, "m n"), (false, "gone m n")] {
+            let mut record: KillRecord = old.parse().unwrap();
+            score.record_in(&mut record, whole);
+            let names = record.noticed.iter().filter(|((kind, _), _)| kind == MUTANT);
+            let names: Vec<&str> = names.map(|((_, name), _)| name.as_str()).collect();
+            assert_eq!(names.join(" "), expected);
+            assert_eq!(record.noticed.len(), names.len() + 1);
+        }
     }
 
     #[test]

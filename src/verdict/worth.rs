@@ -51,7 +51,10 @@ pub struct Gain {
 impl Worth {
     /// Returns the worth of a run of these scenarios on a target with these capabilities.
     pub fn of(kills: &KillRecord, scenarios: &[AssessedScenario], capabilities: &[String]) -> Self {
-        let passed = scenarios.iter().filter(|it| it.verdict == Verdict::Passed);
+        // A scenario that passed without a look that the target does not offer saw only a part.
+        let whole =
+            |it: &&AssessedScenario| it.verdict == Verdict::Passed && it.own_verdict.is_none();
+        let passed = scenarios.iter().filter(whole);
         let passed: BTreeSet<&str> = passed.map(|it| it.record.id.as_str()).collect();
         let absent = absent(scenarios, capabilities);
         let now = noticeable(kills, &passed);

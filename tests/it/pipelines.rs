@@ -13,11 +13,25 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 const GITHUB: &str = ".github/workflows/nightly.yml";
+const PROOF: &str = ".github/workflows/proof.yml";
 const GITLAB: &str = ".gitlab-ci.yml";
 const KUBERNETES: &str = ".ci/kubernetes.yaml";
 
 fn text(file: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
+}
+
+/// Checks that each step of the jobs either uses an action of a stated version or runs a command.
+fn assert_steps(jobs: &Yaml<'_>) {
+    for (name, job) in jobs.as_mapping().unwrap() {
+        assert!(job["runs-on"].as_str().is_some(), "{name:?}");
+        for step in job["steps"].as_vec().unwrap() {
+            let text = |key| step.as_mapping_get(key).and_then(Yaml::as_str);
+            let (uses, run) = (text("uses"), text("run"));
+            assert!(uses.is_some() != run.is_some(), "{step:?}");
+            assert!(uses.is_none_or(|it| it.contains('@')), "{uses:?}");
+        }
+    }
 }
 
 fn documents(text: &str) -> Vec<Yaml<'_>> {
@@ -30,6 +44,7 @@ fn filled_in(command: &str) -> String {
         ("${{ vars.BANKIDENT_TARGET || 'simulator' }}", "simulator"),
         ("${{ matrix.index }}", "4"),
         ("${{ strategy.job-total }}", "4"),
+        ("${{ matrix.proof }}", "--freedoms --black-box"),
         ("${{ github.run_id }}", "17123456789"),
         ("${{ github.run_attempt }}", "1"),
         ("$BANKIDENT_TARGET", "https://api.example.com"),
@@ -97,15 +112,7 @@ fn the_github_workflow_is_nightly_split_and_merged_whatever_a_shard_says() {
     let workflow = &documents(&text)[0];
     assert!(workflow["on"]["schedule"][0]["cron"].as_str().is_some());
     let jobs = &workflow["jobs"];
-    for (name, job) in jobs.as_mapping().unwrap() {
-        assert!(job["runs-on"].as_str().is_some(), "{name:?}");
-        for step in job["steps"].as_vec().unwrap() {
-            let text = |key| step.as_mapping_get(key).and_then(Yaml::as_str);
-            let (uses, run) = (text("uses"), text("run"));
-            assert!(uses.is_some() != run.is_some(), "{step:?}");
-            assert!(uses.is_none_or(|it| it.contains('@')), "{uses:?}");
-        }
-    }
+    assert_steps(jobs);
     assert_eq!(jobs["shard"]["needs"].as_str(), Some("build"));
     assert_eq!(jobs["shard"]["strategy"]["fail-fast"].as_bool(), Some(false));
     let indexes = jobs["shard"]["strategy"]["matrix"]["index"].as_vec().unwrap();
@@ -114,6 +121,25 @@ fn the_github_workflow_is_nightly_split_and_merged_whatever_a_shard_says() {
     assert_eq!(jobs["merge"]["needs"].as_str(), Some("shard"));
     assert!(jobs["merge"]["if"].as_str().unwrap().contains("!cancelled()"));
     assert!(text.contains("$GITHUB_STEP_SUMMARY"));
+}
+
+#[test]
+fn the_whole_proof_is_nightly_and_every_part_of_it_is_a_command_line_of_ours() {
+    let text = text(PROOF);
+    let workflow = &documents(&text)[0];
+    assert!(workflow["on"]["schedule"][0]["cron"].as_str().is_some());
+    let jobs = &workflow["jobs"];
+    assert_steps(jobs);
+    let parts = jobs["variations"]["strategy"]["matrix"]["proof"].as_vec().unwrap();
+    assert_eq!(parts.len(), 4);
+    for part in parts {
+        parsed(&format!("bankident prove {} --seed 1", part.as_str().unwrap()));
+    }
+    let commands = commands(PROOF);
+    assert!(commands.iter().all(|it| format!("{:?}", it.command).starts_with("Some(Prove(")));
+    assert_eq!(commands.len(), 2);
+    let indexes = jobs["mutants"]["strategy"]["matrix"]["index"].as_vec().unwrap();
+    assert_eq!(indexes.len(), 4);
 }
 
 #[test]

@@ -46,10 +46,11 @@ fn availability(
     match status {
         200..=299 if operation.success.is_shown_by(body, json) => Availability::Succeeded,
         403 if !OTHER_CODES_OF_403.iter().any(|code| has(code)) => Availability::Forbidden,
-        // The resource is missing, not the operation. An optional operation may say so, too.
+        // The resource is missing, not the operation. An operation that need not exist may say so,
+        // too, wherever it is called.
         404 if operation.names_resource()
             && has(MODEL_NOT_FOUND)
-            && operation.presence != Presence::Optional =>
+            && operation.presence == Presence::Printed =>
         {
             Availability::Refused
         }
@@ -81,8 +82,9 @@ mod tests {
             (op::CONFIRM_NUMBER, 403, &nothing, "INVALID_TAN", Refused),
             (op::UPDATE_PERSON, 403, &nothing, "authorization_required", Refused),
             (op::CREATE_PERSON, 404, &nothing, "model_not_found", Missing),
-            (op::GET_PERSON, 404, &nothing, "model_not_found", Refused),
-            (op::GET_PERSON, 404, &nothing, "", Missing),
+            (op::GET, 404, &nothing, "model_not_found", Refused),
+            (op::GET, 404, &nothing, "", Missing),
+            (op::GET_PERSON, 404, &nothing, "model_not_found", Missing),
             (op::CHECK_ELIGIBILITY, 404, &nothing, "model_not_found", Missing),
             (op::LOOK_UP_IBAN, 405, &nothing, "", Missing),
             (op::LOOK_UP_IBAN, 501, &nothing, "", Missing),

@@ -16,7 +16,7 @@ pub enum When {
     Status(u16),
     /// Answers whose first error has this code.
     Code(&'static str),
-    /// Answers with a member of this text.
+    /// Answers with a member of this text, number or truth value.
     Member(&'static str, &'static str),
 }
 
@@ -110,7 +110,10 @@ fn is_meant(answer: &Answer, body: Option<&Value>, when: When) -> bool {
         When::Success => answer.status < 400,
         When::Status(status) => answer.status == status,
         When::Code(code) => text("/errors/0/code") == Some(code),
-        When::Member(name, value) => text(&format!("/{name}")) == Some(value),
+        When::Member(name, value) => {
+            let member = body.and_then(|body| body.get(name));
+            member.is_some_and(|it| it.as_str().map_or(it.to_string() == value, |it| it == value))
+        }
     }
 }
 

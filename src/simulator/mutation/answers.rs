@@ -109,7 +109,8 @@ fn edited(
             answer = memory.previous_answer(origin).cloned().unwrap_or(answer);
         }
         Operator::Pretend => {
-            answer = memory.success(origin.operation).cloned().unwrap_or(answer);
+            let made_up = || Answer::ok(&json!({ "id": ERROR_ID }));
+            answer = memory.success(origin.operation).cloned().unwrap_or_else(made_up);
         }
         Operator::Deny => {
             let refusal = Refusal::wrong_state("the call is not possible now");

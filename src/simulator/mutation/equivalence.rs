@@ -43,6 +43,7 @@ const NOT_SHOWN: &str = "a registered property need not be shown";
 const LATER: &str = "a change may become visible at a later retrieval";
 const ENDED: &str =
     "the guide does not say what else an identification shows that failed or expired";
+const NOT_OFFERED: &str = "the guide does not demand this operation";
 const UNSIGNED: &str = "documents need not be listed before the success";
 const UNPRINTED: &str = "the guide prints no answer in this status";
 const SNAPSHOT: &str = "a text of the provider";
@@ -79,6 +80,8 @@ const NOT_FOUND: &str = "authorize-*.code=model_not_found|confirm-*.code=model_n
      |get-snapshot.code=model_not_found|get-subscription.code=model_not_found\
      |get-file.code=model_not_found\
      |delete-number.code=model_not_found";
+/// Operations that need not exist, and whose refusals do not show that they do.
+const NEVER_REFUSED: &str = "list-identifications|list-subscriptions|get-subscription|unsubscribe";
 const UNFINISHED: &str = "get-identification.status=authorization_required\
      |get-identification.status=confirmation_required|get-identification.status=confirmed\
      |get-identification.status=expired|get-snapshot*";
@@ -121,10 +124,17 @@ const RULES: &[Rule] = &[
     rule("delete-number.verified=*|unsubscribe", ANY, "*", UNNAMED),
     rule("delete-number.verified=*|unsubscribe", "empty|declare|truncate|repeat", "*", UNNAMED),
     rule("delete-number.verified=*", "deny|status", "|4*", UNNAMED),
+    rule("delete-number.code=invalid_model", "pretend", "", UNNAMED),
     rule("get-number*|get-person", "repeat", "", SAME),
     rule("list-identifications", "drop", "*", LISTED),
     rule("create-person|update-person", NONE, "?~", NOT_SHOWN),
-    rule("get-person", "drop", "mobile_number", NOT_SHOWN),
+    rule(
+        "get-person",
+        "drop",
+        "mobile_number|birth_date|birth_city|birth_country|nationality|terms_conditions_signed_at",
+        NOT_SHOWN,
+    ),
+    rule(NEVER_REFUSED, "status", "404", NOT_OFFERED),
     rule(UNFINISHED, "stale", "*status", LATER),
     rule("get-identification*|get-snapshot*|list-attempts*", "repeat", "", LATER),
     rule(OVER, "drop|null|stale", "completed_at*", ENDED),
@@ -133,12 +143,7 @@ const RULES: &[Rule] = &[
     rule("*.status=expired", MEMBER, "failure_reason*", ENDED),
     rule(NO_DOCUMENTS, "drop|null|lose", "documents", UNSIGNED),
     rule("*.status=confirmed", "drop|null|lose", "documents", UNSIGNED),
-    rule(
-        "*.status=authorization_required",
-        "drop|null|swap",
-        "authorization_expires_at",
-        UNPRINTED,
-    ),
+    rule("*.status=authorization_required", NONE, "authorization_expires_at", UNPRINTED),
     rule("get-snapshot*", MEMBER, "status_description|location", SNAPSHOT),
     rule("get-snapshot.status=pending", NONE, "wizard_session_key", SNAPSHOT),
     rule(OVER_SNAPSHOT, "say", "status=failed|status=expired", NO_SNAPSHOT),
@@ -157,7 +162,8 @@ const RULES: &[Rule] = &[
         "employment_status=FREELANCER|employment_status=SELF_EMPLOYED",
         SELF_EMPLOYED,
     ),
-    rule("look-up-iban", "drop|null|retype|change|swap|stale|repeat", "*", LOOKUP),
+    rule("look-up-iban", "drop|null|retype|change|swap|stale", "?*", LOOKUP),
+    rule("look-up-iban", "repeat", "", LOOKUP),
     rule(
         "check-eligibility.eligible=false",
         "say|change|swap|stale",
@@ -243,6 +249,7 @@ mod tests {
             ("get-person.code=model_not_found:empty", false),
             ("look-up-iban:change:bic", true),
             ("look-up-iban:status:404", false),
+            ("list-identifications:status:404", true),
             ("get-identification.status=pending:force:include_documents=true", true),
             ("signature-window:move:+1s", true),
             ("signature-window:move:-1s", false),

@@ -3,8 +3,10 @@
 use serde_json::json;
 
 use crate::api::{MockedIban, operation::Operation};
+use crate::checks::{SIGNED_DOCUMENT, document_id};
 use crate::client::Caller;
-use crate::evidence::{Reply, StepFailure};
+use crate::evidence::{Reply, StepFailure, Unobserved};
+use crate::steps::actions::{partner, webhooks};
 use crate::steps::test_data;
 use crate::steps::world::World;
 
@@ -47,6 +49,25 @@ pub async fn address_missing(world: &mut World, call: MissingCall) -> Result<Rep
         }
     };
     world.observe(reply)
+}
+
+/// The ids in the path of an operation on the latest subscription, contract, identification or person.
+pub async fn own_ids(world: &mut World, operation: Operation) -> Result<Vec<String>, StepFailure> {
+    let names = |part: &str| operation.path.contains(part);
+    if names("/webhooks/{id}") {
+        return Ok(vec![webhooks::subscription(world)?.id]);
+    }
+    if names("/documents/{id}") {
+        let listed = partner::signed_documents(world).await?;
+        let id = document_id(&listed, SIGNED_DOCUMENT).map(str::to_owned);
+        let id = world.observe(id.ok_or_else(|| Unobserved::without_id("document")))?;
+        return Ok(vec![world.person()?.id.clone(), id]);
+    }
+    if names("{id}") {
+        let (person, identification) = world.ids()?;
+        return Ok(vec![person, identification]);
+    }
+    Ok(if names("{person_id}") { vec![world.person()?.id.clone()] } else { Vec::new() })
 }
 
 /// Calls an operation for what does not exist, without a token, and with an invented one.

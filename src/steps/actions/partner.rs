@@ -71,17 +71,36 @@ pub async fn retrieve_person(world: &mut World) -> Result<Reply, StepFailure> {
     world.observe(reply)
 }
 
-/// Continues as another partner, which must be able to register and retrieve a person: a client that
-/// may do nothing shows nothing by being refused.
+/// The person talked about as the target shows it; `None` if it does not offer to show persons.
+pub async fn shown_person(world: &mut World) -> Result<Option<Reply>, StepFailure> {
+    let session = world.session().await?;
+    let id = world.person()?.id.clone();
+    match session.person(&id).await {
+        Err(Unobserved::Unavailable { status: 405 | 501, .. }) => Ok(None),
+        shown => world.observe(shown).map(|it| Some(it).filter(|it| it.status != 404)),
+    }
+}
+
+/// Continues as another partner. It must be able to do with its own data what it will be refused with
+/// those of others: a client that may do nothing shows nothing by being refused.
 pub async fn hand_over(world: &mut World) -> Step {
     let other = world.continue_as_another_partner().await?;
-    let body = world.new_person();
-    let registered = other.create_person(&body).await;
-    let registered = world.observe(registered)?;
-    world.conclude_as(done_with_id(&registered, 201), "the other partner can register a person")?;
-    let shown = other.person(registered.text("id").unwrap_or_default()).await;
-    let shown = world.observe(shown)?;
-    world.conclude_as(done_with_id(&shown, 200), "the other partner can retrieve its person")
+    let known = world.people.len();
+    must_have_customer(world).await?;
+    if let Some(shown) = shown_person(world).await? {
+        world.conclude_as(done_with_id(&shown, 200), "the other partner can retrieve a person")?;
+    }
+    let person_id = world.person()?.id.clone();
+    let changed = other.update_person(&person_id, &json!({ "job_title": "Baker" })).await;
+    let changed = world.observe(changed)?;
+    world.conclude_as(done_with_id(&changed, 200), "the other partner can change a person")?;
+    must_create(world, 1).await?;
+    let shown = retrieve(world).await?;
+    world.conclude_as(done_with_id(&shown, 200), "the other partner can retrieve it")?;
+    let requested = request(world).await?;
+    world.conclude_as(done_with_id(&requested, 200), "the other partner can request it")?;
+    world.people.truncate(known);
+    Ok(())
 }
 
 /// Registers a person and continues to an identification, up to the first refusal.

@@ -8,7 +8,6 @@ use cucumber::{given, then, when};
 use serde_json::Value;
 
 use crate::checks::{self, Expectation, Member};
-use crate::client::Caller;
 use crate::evidence::StepFailure;
 use crate::steps::Step;
 use crate::steps::actions::{addressing, partner};
@@ -65,12 +64,14 @@ async fn retrieves_with(world: &mut World, token: TokenWord) -> Step {
     Ok(())
 }
 
-/// An operation without a token.
-#[when(expr = "somebody without an access token sends {operation}")]
-async fn sends_as_nobody(world: &mut World, operation: Operation) -> Step {
+/// An operation on what the partner owns, with a token from this source.
+#[when(expr = "somebody with {token} sends {operation}")]
+async fn sends_as_somebody(world: &mut World, token: TokenWord, operation: Operation) -> Step {
+    let ids = addressing::own_ids(world, *operation.0).await?;
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let session = world.session().await?;
-    let id = world.person()?.id.clone();
-    let reply = session.operation_as(Caller::Nobody, *operation.0, &[&id]).await;
+    let caller = token.0.1("");
+    let reply = session.operation_as(caller, *operation.0, &ids).await;
     world.reply = Some(world.observe(reply)?);
     Ok(())
 }

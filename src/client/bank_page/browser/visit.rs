@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use http::HeaderMap;
 use url::Url;
 
 use crate::client::bank_page::visit::{
@@ -10,7 +11,7 @@ use crate::client::bank_page::visit::{
 use crate::client::http::recording::kept_body;
 use crate::client::polling::{Observation, eventually, while_waiting};
 use crate::client::session::Session;
-use crate::evidence::{Attachment, Exchange, Outcome, Received, Sent, Unobserved};
+use crate::evidence::{Attachment, Exchange, Outcome, Received, Reply, Sent, Unobserved};
 
 use super::driver::DriverError;
 use super::page::{BrowserWindow, PageFingerprint, PageView};
@@ -187,10 +188,11 @@ impl BrowserVisit<'_> {
 
     /// Records the text of the page as the answer to opening it.
     fn write(&self, seen: &PageView, began: Instant) -> usize {
+        const OPERATION: &str = "SEE the bank page";
         let took = began.elapsed();
         let at = jiff::Timestamp::now() - took;
-        self.session.recorder.write(Exchange {
-            operation: "SEE the bank page".to_owned(),
+        let index = self.session.recorder.write(Exchange {
+            operation: OPERATION.to_owned(),
             sent: Sent { method: "GET".to_owned(), url: seen.top.url.clone(), ..Sent::default() },
             outcome: Outcome::Received(Received {
                 status: seen.top.status,
@@ -201,7 +203,16 @@ impl BrowserVisit<'_> {
             duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             retry: 0,
             availability: None,
-        })
+        });
+        let (status, text) = (seen.top.status, seen.frame.text.clone().into_bytes());
+        self.session.recorder.keep(&Reply::new(
+            OPERATION.to_owned(),
+            index,
+            status,
+            HeaderMap::new(),
+            text,
+        ));
+        index
     }
 
     /// Attaches a screenshot and the console's lines to the scenario.

@@ -55,8 +55,11 @@ faults! {
             Edit::Status(200),
             Edit::Body("{\"id\":\"00000000000000000000000000000001cmno\",\"number\":\"+15550101\",\"verified\":false}"),
         ]);
-    "mobile-number-not-attached", "The number cannot be read back from the person.", ["BI-053"],
-        Rewrite(&[op::GET_NUMBER], When::Success, &[Edit::Status(404), Edit::Body("{}")]);
+    "mobile-number-not-attached",
+        "An unverified number cannot be read back from the person.", ["BI-053"],
+        Rewrite(&[op::GET_NUMBER], When::Member("verified", "false"), &[
+            Edit::Status(404), Edit::Body("{}"),
+        ]);
     "mobile-not-deleted", "A deleted mobile number is still there.", ["BI-053"],
         Ignore(&[Guard::NumberDeleted]);
     "unverified-number-as-second-factor",
