@@ -52,6 +52,14 @@ Feature: The signed result
       When the customer enters the TAN
       Then both documents are named after the identification
 
+  @BI-104
+  Rule: What is signed is a KYC report or contracts
+
+    Scenario: What was signed has a name
+      Given an identification that is successful
+      When the partner retrieves the identification
+      Then what was signed is listed by name
+
   @BI-129
   Rule: The documents can be downloaded
 

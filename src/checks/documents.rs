@@ -110,6 +110,22 @@ pub fn named_documents<'a>(listed: &'a Reply, id: &str) -> Expectation<'a> {
         .freedom(!printed, "another name than the printed one", "documents.0.name")
 }
 
+/// The documents have names (BI-104), which say whether a report or contracts were signed.
+pub fn titled_documents(listed: &Reply) -> Expectation<'_> {
+    let documents = listed.member("documents").and_then(Value::as_array);
+    let is_named = |it: &Value| it["name"].as_str().is_some_and(|name| !name.is_empty());
+    let holds = documents.is_some_and(|it| !it.is_empty() && it.iter().all(is_named));
+    let actual = what_was_signed(listed);
+    Expectation::of(listed).done(200).unless(holds, "documents.*.name", "names", actual)
+}
+
+/// The names of the documents, for a report (BI-104).
+pub fn what_was_signed(listed: &Reply) -> String {
+    let documents = listed.member("documents").and_then(Value::as_array);
+    let names = documents.into_iter().flatten().map(|it| shown(it.get("name")));
+    format!("what was signed is {}", names.collect::<Vec<_>>().join(" and "))
+}
+
 /// Whether a name carries the id of another identification.
 fn names_another(name: &str, id: &str) -> bool {
     let mut parts = name.split(|it: char| !it.is_ascii_alphanumeric());
@@ -244,6 +260,18 @@ mod tests {
         assert_eq!(paths(listed_documents(&reply("GET /x", 200, &json!({})))), ["documents"]);
         assert_eq!(paths(no_signed_document(&both("a", "b"))), ["documents"]);
         assert!(paths(no_signed_document(&answer(&[first]))).is_empty());
+    }
+
+    #[test]
+    fn what_was_signed_has_a_name() {
+        let named = json!({ "documents": [{ "name": "kyc.pdf" }, { "name": "loan.pdf" }] });
+        let named = reply("GET /x", 200, &named);
+        assert!(paths(titled_documents(&named)).is_empty());
+        assert_eq!(what_was_signed(&named), "what was signed is \"kyc.pdf\" and \"loan.pdf\"");
+        for documents in [json!([]), json!([{ "name": "" }]), json!([{ "id": "1" }]), json!(null)] {
+            let unnamed = reply("GET /x", 200, &json!({ "documents": documents }));
+            assert_eq!(paths(titled_documents(&unnamed)), ["documents.*.name"]);
+        }
     }
 
     #[test]

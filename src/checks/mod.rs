@@ -60,7 +60,7 @@ pub use deliveries::{
 pub use documents::{
     SIGNED_DOCUMENT, UNSIGNED_DOCUMENT, complete_documents, document_id, downloaded_document,
     hidden_document, listed_documents, lists_signed_document, named_documents, no_signed_document,
-    ordered_documents, unlisted_documents,
+    ordered_documents, titled_documents, unlisted_documents, what_was_signed,
 };
 pub use eligibility::{
     eligibility, explained_eligibility, no_identifications, no_new_identification, unidentified,

@@ -16,6 +16,13 @@ async fn both_are(world: &mut World, rule: DocumentRule) -> Step {
     world.conclude(rule.0(&listed, &id))
 }
 
+/// The names of the documents become the statement of the check, so that a report shows them (BI-104).
+#[then("what was signed is listed by name")]
+async fn are_titled(world: &mut World) -> Step {
+    let listed = partner::signed_documents(world).await?;
+    world.conclude_as(checks::titled_documents(&listed), &checks::what_was_signed(&listed))
+}
+
 /// Nothing is signed before the TAN, and no document says so (BI-122).
 #[then("no signed document is listed")]
 async fn none_signed(world: &mut World) -> Step {

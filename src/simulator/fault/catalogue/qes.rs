@@ -166,6 +166,8 @@ faults! {
         Rewrite(&[op::GET], When::Success, &[
             Edit::Set("documents.*.name", Literal::Text("contract.pdf")),
         ]);
+    "document-name-missing", "Documents have no name.", ["BI-104", "BI-123"],
+        Rewrite(&[op::GET], When::Success, &[Edit::Remove("documents.*.name")]);
     "document-type-unknown", "Documents have a type that does not exist.", ["BI-122", "BI-123"],
         Rewrite(&[op::GET], When::Success, &[
             Edit::Set("documents.*.document_type", Literal::Text("CONTRACT")),
