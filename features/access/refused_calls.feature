@@ -36,18 +36,42 @@ Feature: Refused calls
         | an identification that is confirmation_required | the customer's TAN is sent as a number |
 
     @needs:second-client
-    Scenario Outline: A refusal to another partner, if any, is complete when <when>
+    Scenario Outline: A refusal of <operation> to another partner, if any, is complete
       Given <given>
       And another partner takes over
-      When <when>
+      When that partner sends <operation>
       Then it is accepted, or every refusal is complete
 
-      Examples:
-        | given                             | when                                        |
-        | a registered person               | the partner retrieves the person            |
-        | a registered person               | the partner changes the person's first_name |
-        | an identification that is created | the partner retrieves the identification    |
-        | an identification that is created | the partner requests the identification     |
+      Examples: of a person
+        | given               | operation                  |
+        | a registered person | GET /persons/{person_id}   |
+        | a registered person | PATCH /persons/{person_id} |
+
+      Examples: of an identification
+        | given                             | operation                                                      |
+        | an identification that is created | GET /persons/{person_id}/identifications/{id}                  |
+        | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/request        |
+        | an identification that is created | GET /persons/{person_id}/identifications/{id}/account_snapshot |
+        | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/authorize      |
+        | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/confirm        |
+        | an identification that is created | GET /persons/{person_id}/bank_identification_attempts          |
+        | an identification that is created | GET /persons/{person_id}/identifications                       |
+
+      Examples: of a mobile number
+        | given      | operation                                 |
+        | a customer | GET /persons/{person_id}/mobile_number    |
+        | a customer | DELETE /persons/{person_id}/mobile_number |
+
+      @needs:wizard @needs:tan
+      Examples: of a contract
+        | given                                | operation                                    |
+        | an identification that is successful | GET /persons/{person_id}/documents/{id}/file |
+
+      @needs:webhooks
+      Examples: of a subscription
+        | given                            | operation             |
+        | a subscription to IDENTIFICATION | GET /webhooks/{id}    |
+        | a subscription to IDENTIFICATION | DELETE /webhooks/{id} |
 
     @needs:credentials
     Scenario Outline: Every refusal by <operation> is complete

@@ -9,6 +9,11 @@ Feature: The hosted bank page
       When the customer completes the bank page
       Then the identification becomes authorization_required
 
+    Scenario: A completed bank page that is opened again changes nothing
+      Given an identification that is authorization_required
+      When the customer tries to complete the bank page
+      Then the identification is still authorization_required
+
   @BI-009 @BI-093
   Rule: Nothing advances without the customer
 

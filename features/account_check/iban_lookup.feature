@@ -38,5 +38,6 @@ Feature: Looking an IBAN up
         | fault                    | iban                   |
         | wrong check digits       | DE12110101010100000020 |
         | two digits swapped       | DE11110101010100000002 |
+        | a German IBAN of 20 characters | DE641010101010000000 |
         | an IBAN that is cut off  | DE1111010101010000002  |
         | something that is no IBAN | bread                 |

@@ -27,6 +27,17 @@ Feature: The mocked IBANs
         | account    | reason                         |
         | mismatched | PERSON_ACCOUNT_MATCH_NOT_FOUND |
 
+    Scenario Outline: SCHUFA's refusal of the <account> IBAN leaves no open identification
+      Given a customer
+      When the partner creates an identification with the <account> IBAN
+      Then no identification was created
+
+      Examples:
+        | account          |
+        | unknown-person   |
+        | never-identified |
+        | mismatched       |
+
   @needs:wizard
   Rule: The bank's refusals
 
@@ -90,6 +101,43 @@ Feature: The mocked IBANs
       And the QES was started again
       When one customer enters the first of two TANs and another the second
       Then the first TAN is refused, and the second is not or for another reason
+
+  Rule: A refusal depends on nothing but the IBAN
+
+    Scenario Outline: SCHUFA refuses a French customer with the <account> IBAN as <reason>
+      Given a customer with the nationality FR
+      When the customer is identified with the <account> IBAN
+      Then the identification is refused with <reason>
+
+      @BI-145
+      Examples: user data not found
+        | account        | reason                          |
+        | unknown-person | MATCH_FOR_PERSON_DATA_NOT_FOUND |
+
+      @BI-147
+      Examples: IBAN and name do not match
+        | account    | reason                         |
+        | mismatched | PERSON_ACCOUNT_MATCH_NOT_FOUND |
+
+    @BI-147
+    Scenario: SCHUFA refuses a customer with the mismatched IBAN again
+      Given a customer
+      And their identification with the mismatched IBAN failed
+      When the customer is identified with the mismatched IBAN
+      Then the identification is refused with PERSON_ACCOUNT_MATCH_NOT_FOUND
+
+    @BI-148 @needs:wizard
+    Scenario: The bank refuses a French customer with the joint IBAN
+      Given a customer with the nationality FR
+      When the customer is identified with the joint IBAN
+      Then the identification is refused with JOINT_ACCOUNT
+
+    @BI-148 @needs:wizard
+    Scenario: The bank refuses a customer with the joint IBAN again
+      Given a customer
+      And their identification with the joint IBAN failed
+      When the customer is identified with the joint IBAN
+      Then the identification is refused with JOINT_ACCOUNT
 
   @BI-152 @needs:wizard @alone
   Rule: The behaviour depends on the IBAN alone

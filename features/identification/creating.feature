@@ -88,6 +88,27 @@ Feature: Creating an identification
 
   Rule: Method, IBAN and consent must be given
 
+    Scenario Outline: An identification whose <member> is null is not created
+      Given a customer
+      When the partner creates an identification whose <member> is null
+      Then it is refused for defective data
+      And the person has no identification
+
+      @BI-073
+      Examples: method
+        | member |
+        | method |
+
+      @BI-074
+      Examples: account
+        | member |
+        | iban   |
+
+      @BI-075
+      Examples: consent
+        | member                         |
+        | terms_and_conditions_signed_at |
+
     Scenario Outline: An identification is not created without its <member>
       Given a customer
       When the partner creates an identification without <member>

@@ -36,6 +36,33 @@ Feature: Verifying a mobile number
       Then it is refused
       And the person has an unverified mobile number
 
+    Scenario Outline: The static OTP is refused <flaw>
+      Given a person with an unverified mobile number
+      And the OTP was sent
+      When the customer enters the static OTP <flaw>
+      Then it is refused
+      And the person has an unverified mobile number
+
+      Examples:
+        | flaw                     |
+        | with another last digit  |
+        | with another first digit |
+        | without its last digit   |
+        | with a digit too many    |
+
+    @needs:otp
+    Scenario: The OTP of another person is refused
+      Given a person who was sent an OTP to a mobile number of their own
+      And a person who was sent an OTP to a mobile number of their own
+      When the person enters the OTP of the other person
+      Then it is refused
+
+    @needs:otp
+    Scenario: The static OTP is refused for any other mobile number
+      Given a person who was sent an OTP to a mobile number of their own
+      When the person enters the static OTP for a number of their own
+      Then it is refused
+
   @BI-060
   Rule: Without authorising there is nothing to confirm
 

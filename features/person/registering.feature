@@ -21,6 +21,14 @@ Feature: Registering a person
       When the partner retrieves a person that does not exist
       Then it is not found
 
+    Scenario: The attempts of an unknown person are not found
+      When the partner asks for the attempts of a person that does not exist
+      Then it is not found
+
+    Scenario: The eligibility of an unknown person is not found
+      When the partner checks the eligibility of a person that does not exist
+      Then it is not found
+
     Scenario Outline: A person <variant> is returned as registered
       When the partner registers a person <variant>
       Then the person has an id

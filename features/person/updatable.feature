@@ -80,6 +80,14 @@ Feature: The properties of a person that can be changed
         | country     |
 
   @BI-037
+  Rule: The contact address is another one than the address
+
+    Scenario: A changed contact address leaves the address alone
+      Given a registered person
+      When the partner changes the person's contact_address
+      Then the person is otherwise as before
+
+  @BI-037
   Rule: Each part of the contact address can be set
 
     Scenario Outline: The <part> of the contact address can be set

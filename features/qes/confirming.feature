@@ -19,6 +19,20 @@ Feature: Confirming the QES
       Then it is refused
       And the identification is still confirmation_required
 
+    @needs:tan
+    Scenario Outline: The TAN is refused <flaw>
+      Given an identification that is confirmation_required
+      When the customer enters the TAN <flaw>
+      Then it is refused
+      And the identification is still confirmation_required
+
+      Examples:
+        | flaw                     |
+        | with another last digit  |
+        | with another first digit |
+        | without its last digit   |
+        | with a digit too many    |
+
     @needs:outbox
     Scenario: The TAN of another customer is refused
       Given an identification that is confirmation_required

@@ -55,7 +55,7 @@ Feature: The signed result
   @BI-104
   Rule: What is signed is a KYC report or contracts
 
-    Scenario: What was signed has a name
+    Scenario: Every signed document has a name
       Given an identification that is successful
       When the partner retrieves the identification
       Then what was signed is listed by name

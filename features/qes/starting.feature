@@ -66,3 +66,11 @@ Feature: Starting the QES
       Examples: after the signature
         | status     |
         | successful |
+
+    @needs:otp
+    Scenario: No TAN is sent when the QES cannot start
+      Given a customer with a mobile number of their own
+      And their identification is pending
+      And the SMS sent to that number are known
+      When the partner starts the QES
+      Then no more SMS went to that number

@@ -25,6 +25,16 @@ Feature: Events of an identification
         | confirmed              |
         | successful             |
 
+    Scenario: A wrong TAN is not reported
+      Given a subscription to IDENTIFICATION
+      And an identification that is confirmation_required
+      When the customer enters a wrong TAN
+      Then these statuses are reported once
+        | created                |
+        | pending                |
+        | authorization_required |
+        | confirmation_required  |
+
     Scenario: Each status of an identification failed by the bank is reported once
       Given a subscription to IDENTIFICATION
       And an identification with the joint IBAN that is pending

@@ -12,6 +12,9 @@ pub const UNSIGNED_DOCUMENT: &str = "QES_DOCUMENT";
 /// Type of the signed document.
 pub const SIGNED_DOCUMENT: &str = "SIGNED_QES_DOCUMENT";
 
+/// Length of the end of a file in which a PDF has its end mark.
+const PDF_TAIL_BYTES: usize = 1024;
+
 const BOTH: [&str; 2] = [UNSIGNED_DOCUMENT, SIGNED_DOCUMENT];
 
 fn position(listed: &Reply, kind: &str) -> Option<usize> {
@@ -115,15 +118,17 @@ pub fn titled_documents(listed: &Reply) -> Expectation<'_> {
     let documents = listed.member("documents").and_then(Value::as_array);
     let is_named = |it: &Value| it["name"].as_str().is_some_and(|name| !name.is_empty());
     let holds = documents.is_some_and(|it| !it.is_empty() && it.iter().all(is_named));
-    let actual = what_was_signed(listed);
+    let actual = what_was_signed(listed, "");
     Expectation::of(listed).done(200).unless(holds, "documents.*.name", "names", actual)
 }
 
-/// The names of the documents, for a report (BI-104).
-pub fn what_was_signed(listed: &Reply) -> String {
+/// The names of the documents without the `id` of the identification, for a report (BI-104).
+pub fn what_was_signed(listed: &Reply, id: &str) -> String {
     let documents = listed.member("documents").and_then(Value::as_array);
     let names = documents.into_iter().flatten().map(|it| shown(it.get("name")));
-    format!("what was signed is {}", names.collect::<Vec<_>>().join(" and "))
+    let names = names.collect::<Vec<_>>().join(" and ");
+    let names = if id.is_empty() { names } else { names.replace(id, "ID") };
+    format!("what was signed is {names}")
 }
 
 /// Whether a name carries the id of another identification.
@@ -176,12 +181,22 @@ pub fn downloaded_document<'a>(listed: &'a Reply, kind: &str, file: &'a Reply) -
     let actual = format!("{} bytes of {content_type}", file.body.len());
     let is_pdf = content_type == "application/pdf";
     let size = member(listed, kind, "size").and_then(Value::as_u64);
+    let end = file.body.len().saturating_sub(PDF_TAIL_BYTES);
+    let begins = file.body.starts_with(b"%PDF");
+    let ends = file.body[end..].windows(5).any(|it| it == b"%%EOF");
     let other_size = size.is_some_and(|it| it != file.body.len() as u64);
     Expectation::of(file)
         .unless(file.is_success(), "status code", "200", file.brief())
-        .unless(file.body.starts_with(b"%PDF"), "body", "a PDF (it begins with %PDF)", actual)
+        .unless(begins, "body", "a PDF (it begins with %PDF)", actual)
+        .unless(ends || !begins, "body", "a whole PDF (%%EOF is near its end)", "no %%EOF")
         .unless(is_pdf, "content-type", "application/pdf", content_type)
         .freedom(other_size, "a file of another size than listed", "body")
+}
+
+/// The signed file is not the unsigned one (BI-125).
+pub fn signed_file<'a>(unsigned: &Reply, signed: &'a Reply) -> Expectation<'a> {
+    let differ = unsigned.body != signed.body;
+    Expectation::of(signed).unless(differ, "body", "another file than the unsigned one", "the same")
 }
 
 /// The listed document of this type was requested as `file` under another person and is not found
@@ -264,10 +279,13 @@ mod tests {
 
     #[test]
     fn what_was_signed_has_a_name() {
-        let named = json!({ "documents": [{ "name": "kyc.pdf" }, { "name": "loan.pdf" }] });
+        let named = json!({ "documents": [{ "name": "7_kyc.pdf" }, { "name": "loan.pdf" }] });
         let named = reply("GET /x", 200, &named);
         assert!(paths(titled_documents(&named)).is_empty());
-        assert_eq!(what_was_signed(&named), "what was signed is \"kyc.pdf\" and \"loan.pdf\"");
+        assert_eq!(
+            what_was_signed(&named, "7"),
+            "what was signed is \"ID_kyc.pdf\" and \"loan.pdf\""
+        );
         for documents in [json!([]), json!([{ "name": "" }]), json!([{ "id": "1" }]), json!(null)] {
             let unnamed = reply("GET /x", 200, &json!({ "documents": documents }));
             assert_eq!(paths(titled_documents(&unnamed)), ["documents.*.name"]);
@@ -306,9 +324,10 @@ mod tests {
             Reply::new("GET /x/file".into(), 0, 200, headers, body.to_vec())
         };
         let listed = both("a", "b");
-        let rows: [(Reply, &[&str]); 3] = [
-            (file("application/pdf", b"%PDF-1.7"), &[]),
-            (file("text/html", b"%PDF"), &["content-type"]),
+        let rows: [(Reply, &[&str]); 4] = [
+            (file("application/pdf", b"%PDF-1.7 %%EOF"), &[]),
+            (file("application/pdf", b"%PDF-1.7"), &["body"]),
+            (file("text/html", b"%PDF %%EOF"), &["content-type"]),
             (file("application/pdf", b"<html>"), &["body"]),
         ];
         for (file, expected) in rows {

@@ -90,9 +90,11 @@ pub fn confirmed_or_refused(reply: &Reply) -> Expectation<'_> {
 }
 
 /// The QES was started, and one more SMS went to the customer's number (BI-011).
-pub fn one_more_sms(started: &Reply, before: usize, now: usize) -> Expectation<'_> {
+pub fn more_sms(started: &Reply, (before, now): (usize, usize), more: usize) -> Expectation<'_> {
     let (place, actual) = ("SMS to the customer's number", format!("{now} after {before}"));
-    Expectation::of(started).done(200).unless(now == before + 1, place, "one more", actual)
+    let expected = Expectation::of(started);
+    let expected = if more == 0 { expected.refused() } else { expected.done(200) };
+    expected.unless(now == before + more, place, &format!("{more} more"), actual)
 }
 
 #[cfg(test)]
@@ -152,8 +154,8 @@ mod tests {
         );
         assert!(paths(confirmed_or_refused(&refusal(400, "x"))).is_empty());
         assert_eq!(paths(confirmed_or_refused(&refusal(500, "x"))), ["status code"]);
-        assert!(paths(one_more_sms(&page, 1, 2)).is_empty());
-        assert_eq!(paths(one_more_sms(&page, 1, 3)), ["SMS to the customer's number"]);
+        assert!(paths(more_sms(&page, (1, 2), 1)).is_empty());
+        assert_eq!(paths(more_sms(&page, (1, 3), 1)), ["SMS to the customer's number"]);
     }
 
     #[test]

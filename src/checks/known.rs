@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::api::{EventType, STATIC_NUMBER};
+use crate::api::{EventType, STATIC_NUMBER, Status};
 use crate::evidence::Unobserved;
 
 /// A person as far as the scenario knows it.
@@ -35,6 +35,10 @@ pub struct KnownIdentification {
     pub requested: Value,
     /// The answer to the latest authorize.
     pub authorized: Value,
+    /// The status that it was last seen to have reached.
+    pub reached: Option<Status>,
+    /// The id of its signed document, if it was asked for.
+    pub signed_document: Option<String>,
     /// The TANs sent, oldest first, or why one could not be read.
     pub tans: Vec<Result<String, Unobserved>>,
 }

@@ -60,7 +60,7 @@ pub use deliveries::{
 pub use documents::{
     SIGNED_DOCUMENT, UNSIGNED_DOCUMENT, complete_documents, document_id, downloaded_document,
     hidden_document, listed_documents, lists_signed_document, named_documents, no_signed_document,
-    ordered_documents, titled_documents, unlisted_documents, what_was_signed,
+    ordered_documents, signed_file, titled_documents, unlisted_documents, what_was_signed,
 };
 pub use eligibility::{
     eligibility, explained_eligibility, no_identifications, no_new_identification, unidentified,
@@ -70,7 +70,7 @@ pub use expectation::{Expectation, Member, is_refusal, not_found, shown, status_
 pub use iban_lookup::{named_bank, no_bank};
 pub use identifications::{
     confirmed_or_refused, created_identification, documented_status, echoed, listed_once,
-    may_be_identified, one_more_sms, repeated_request, unaccepted_account,
+    may_be_identified, more_sms, repeated_request, unaccepted_account,
 };
 pub use journey::{IdentificationCall, Journey};
 pub use known::{KnownIdentification, KnownPerson, KnownSubscription};
@@ -100,7 +100,7 @@ pub use subscriptions::{
 };
 pub use tans::{
     EnteredTans, TanQuestion, accepts_tan, decides_tan, second_tan, sent_tan, sent_tan_again,
-    wrong_tan,
+    with_other_first_digit, with_other_last_digit, without_last_digit, wrong_tan,
 };
 pub use unchanged::{Stage, continued, rest_of_answer};
 pub use webhook_signature::{delivery_of, own_signature};

@@ -106,12 +106,13 @@ pub fn unsigned(reply: &Reply) -> Expectation<'_> {
     Expectation::of(reply).done(200).unless(!signed, "status", words, actual)
 }
 
-/// The QES started within its announced time, or was refused (C-09).
-pub fn punctual_signature(reply: &Reply, now: Option<Timestamp>) -> Expectation<'_> {
+/// The QES started within its announced time, or was refused (C-09). What was seen to be `over`
+/// before is refused, whatever the answer announces (BI-135).
+pub fn punctual_signature(reply: &Reply, now: Option<Timestamp>, over: bool) -> Expectation<'_> {
     let expected = Expectation::of(reply);
     match readings::timer_of_started_signature(reply, now) {
-        Some(_) => expected.done(200),
-        None => expected.refused(),
+        Some(_) if !over => expected.done(200),
+        _ => expected.refused(),
     }
 }
 
@@ -216,9 +217,10 @@ mod tests {
             assert_eq!(paths(late_signature(&state, &refused, None)), late, "{status}");
             assert_eq!(paths(too_old(&state)), old, "{status}");
         }
-        assert!(paths(punctual_signature(&refused, None)).is_empty());
+        assert!(paths(punctual_signature(&refused, None, false)).is_empty());
         let started = started("12:10", "12:05", "1234-5678");
-        assert!(paths(punctual_signature(&started, Some(now()))).is_empty());
-        assert_eq!(paths(punctual_signature(&started, None)), ["status code"]);
+        assert!(paths(punctual_signature(&started, Some(now()), false)).is_empty());
+        assert_eq!(paths(punctual_signature(&started, None, false)), ["status code"]);
+        assert_eq!(paths(punctual_signature(&started, Some(now()), true)), ["status code"]);
     }
 }

@@ -14,6 +14,30 @@ pub fn wrong_tan(sent: &[Result<String, Unobserved>]) -> &'static str {
     guesses.into_iter().find(|guess| !known(guess)).unwrap_or("000003")
 }
 
+/// The TAN with another first digit.
+pub fn with_other_first_digit(tan: &str) -> String {
+    let first = tan.chars().next().map(other_digit);
+    first.into_iter().chain(tan.chars().skip(1)).collect()
+}
+
+/// The TAN with another last digit.
+pub fn with_other_last_digit(tan: &str) -> String {
+    let mut changed = without_last_digit(tan);
+    changed.extend(tan.chars().last().map(other_digit));
+    changed
+}
+
+/// The TAN without its last digit.
+pub fn without_last_digit(tan: &str) -> String {
+    let mut shorter = tan.to_owned();
+    shorter.pop();
+    shorter
+}
+
+fn other_digit(digit: char) -> char {
+    if digit == '1' { '2' } else { '1' }
+}
+
 /// An SMS with a TAN was sent when the QES was started (BI-011, BI-107).
 ///
 /// # Errors
@@ -154,6 +178,13 @@ mod tests {
         assert!(sent_tan(&started, Some(&Err(unread))).is_err());
         assert!(sent_tan_again(&refusal(409, "x"), None).is_ok_and(|it| paths(it).is_empty()));
         assert_eq!(wrong_tan(&[Ok("000000".into()), Err(missing())]), "000001");
+    }
+
+    #[test]
+    fn similar_tans_are_wrong() {
+        assert_eq!(with_other_first_digit("123456"), "223456");
+        assert_eq!(with_other_last_digit("123456"), "123451");
+        assert_eq!(without_last_digit("123456"), "12345");
     }
 
     #[test]

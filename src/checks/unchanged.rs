@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::api::Status;
 use crate::evidence::Reply;
 
-use super::comparison::same;
+use super::comparison::{is_unset, same};
 use super::expectation::{Expectation, Member, shown};
 use super::known::KnownIdentification;
 
@@ -87,6 +87,7 @@ pub fn rest_of_answer<'a>(
 ) -> Expectation<'a> {
     let expected = Expectation::of(reply);
     let waiting_time = "estimated_waiting_time";
+    let waits = !is_unset(reply.member(waiting_time));
     match stage {
         Stage::Created => ["id", "method", "iban", "terms_and_conditions_signed_at"]
             .iter()
@@ -95,16 +96,16 @@ pub fn rest_of_answer<'a>(
                 ("completed_at", Member::Null),
                 ("authorization_expires_at", Member::Null),
                 ("confirmation_expires_at", Member::Null),
-                (waiting_time, Member::NullOrAbsent),
             ])
             .freedom(
                 reply.member(waiting_time).is_none(),
                 "no estimated_waiting_time",
                 waiting_time,
-            ),
+            )
+            .freedom(waits, "an estimated waiting time", waiting_time),
         Stage::Requested => kept(expected, reply, (&known.requested, &REQUESTED))
             .member("completed_at", Member::Null)
-            .member(waiting_time, Member::NullOrAbsent),
+            .freedom(waits, "an estimated waiting time", waiting_time),
         Stage::Authorized => {
             let expected = kept(expected, reply, (&known.authorized, &REQUESTED));
             kept(expected, reply, (&known.authorized, &SIGNING))

@@ -67,7 +67,7 @@ mod tests {
             let (pattern, reason) = row.split_once('\t').unwrap();
             assert!(pattern.contains(':') && reason.len() > 20, "{row}");
         }
-        assert!(why_unnoticed("get-file:truncate").is_some());
+        assert!(why_unnoticed("create-person.code=invalid_model:carry-out").is_some());
         assert_eq!(why_unnoticed("get-file:empty"), None);
     }
 }

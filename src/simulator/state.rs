@@ -141,6 +141,16 @@ impl Simulation {
         tenants.values().find(|it| it.tenant_state().persons.contains_key(id)).cloned()
     }
 
+    /// The tenant that has this subscription.
+    pub fn tenant_with_subscription(&self, id: &str) -> Option<Arc<Tenant>> {
+        let tenants = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
+        let has = |it: &&Arc<Tenant>| {
+            let tenant_state = it.tenant_state();
+            tenant_state.webhooks.subscriptions().iter().any(|each| each.id == *id)
+        };
+        tenants.values().find(has).cloned()
+    }
+
     /// An id for a request or an error.
     pub fn serial_id(&self, class: &str) -> String {
         let first = mixed(self.setup.seed ^ self.next());

@@ -26,7 +26,7 @@ const OPTIONAL: [&str; 5] = [
 #[derive(Clone, Debug, Parameter)]
 #[param(
     name = "variant",
-    regex = r#"without [a-z_.0-9]+|whose [a-z_]+ is (?:"[^"]*"|the number \d+)|of the same (?:last )?name|living in [A-Z]{2}|with the nationality [A-Z]{2}|with (?:the same data|the mandatory data only|every listed data point|compound names|blanks around the last name|an unknown member|an industry|a NACE code)"#
+    regex = r#"without [a-z_.0-9]+|whose [a-z_]+ is (?:"[^"]*"|the number \d+|null)|of the same (?:last )?name|living in [A-Z]{2}|with the nationality [A-Z]{2}|with (?:the same data|the mandatory data only|every listed data point|compound names|blanks around the last name|an unknown member|an industry|a NACE code)"#
 )]
 pub struct BodyVariant(String);
 
@@ -108,6 +108,9 @@ fn one_member(words: &str) -> (&str, Option<Value>) {
     }
     let member = words.trim_start_matches("whose ");
     let (path, value) = member.split_once(" is ").unwrap_or((member, ""));
+    if value == "null" {
+        return (path, Some(Value::Null));
+    }
     let number = value.strip_prefix("the number ").and_then(|it| it.parse::<u32>().ok());
     (path, Some(number.map_or_else(|| json!(value.trim_matches('"')), Value::from)))
 }

@@ -10,7 +10,7 @@ mod context;
 mod parameters;
 mod person_samples;
 mod sentences;
-mod test_data;
+pub mod test_data;
 mod word_tables;
 mod world;
 

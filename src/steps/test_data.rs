@@ -15,20 +15,38 @@ const SYLLABLES: [&str; 16] = [
     "sand", "tal", "wald", "zell",
 ];
 
+/// Size of the range of mobile numbers.
+const NUMBERS: u64 = 100;
+
+/// FNV-1a: stable across versions and platforms, which the standard hasher is not.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
 /// Makes persons up; two scenarios of a run never get the same one.
 #[derive(Debug)]
 pub struct PersonFactory {
     rng: ChaCha8Rng,
+    /// The next mobile number.
+    number: u64,
 }
 
 impl PersonFactory {
     /// The persons of one scenario of a run with this seed.
     pub fn new(seed: u64, scenario: &str) -> Self {
-        // FNV-1a: stable across versions and platforms, which the standard hasher is not.
-        let hash = scenario.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        Self { rng: ChaCha8Rng::seed_from_u64(seed ^ hash) }
+        let hash = hash(scenario);
+        Self { rng: ChaCha8Rng::seed_from_u64(seed ^ hash), number: (hash >> 6) % NUMBERS }
+    }
+
+    /// A mobile number of a customer's own: not the static one, whose attempts are not counted. It is
+    /// from a range that is kept free for films, and does not depend on the seed, so that a test can
+    /// hold those of two scenarios apart.
+    pub fn mobile_number(&mut self) -> String {
+        let number = self.number;
+        self.number = (number + 1) % NUMBERS;
+        format!("+4917139200{number:02}")
     }
 
     /// The body of a new person: every member of the guide's happy path and of its list of mandatory

@@ -7,6 +7,7 @@ use cucumber::Parameter;
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::Offset};
 use serde_json::{Value, json};
 
+use crate::api::operation as op;
 use crate::api::{STATIC_NUMBER, STATIC_OTP};
 use crate::checks::{
     self, Expectation, NumberAnswer, Reporting, SnapshotState, Stage, TanQuestion,
@@ -81,6 +82,15 @@ word_tables! {
     OtpWord(&'static str) = "otp" {
         "the static OTP" => STATIC_OTP,
         "a wrong OTP" => "313131",
+        "the static OTP with another last digit" => "212213",
+        "the static OTP with another first digit" => "312212",
+        "the static OTP without its last digit" => "21221",
+        "the static OTP with a digit too many" => "2122120",
+    }
+    /// Whether a person enters the OTP of the other person, or the static one.
+    ForeignOtp(bool) = "foreign_otp" {
+        "the OTP of the other person" => true,
+        "the static OTP for a number of their own" => false,
     }
     /// Body that confirms a mobile number.
     NumberConfirmation(fn() -> Value) = "confirmation" {
@@ -158,6 +168,15 @@ word_tables! {
         "a wrong TAN" => TanChoice::Wrong,
         "a TAN that may be right" => TanChoice::Likely,
         "the TAN of the other customer" => TanChoice::OfOtherCustomer,
+        "the TAN with another last digit" => TanChoice::Similar(checks::with_other_last_digit),
+        "the TAN with another first digit" => TanChoice::Similar(checks::with_other_first_digit),
+        "the TAN without its last digit" => TanChoice::Similar(checks::without_last_digit),
+        "the TAN with a digit too many" => TanChoice::Similar(|tan| format!("{tan}0")),
+    }
+    /// Number of SMS.
+    SmsCount(usize) = "sms_count" {
+        "no" => 0,
+        "one" => 1,
     }
     /// A question that the TANs of several customers answer.
     TanQuestionWord(TanQuestion) = "tan_question" {
@@ -206,6 +225,8 @@ word_tables! {
         "changes a person" => MissingCall::PersonToChange,
         "creates an identification for a person" => MissingCall::PersonToIdentify,
         "retrieves an identification" => MissingCall::Identification,
+        "asks for the attempts of a person" => MissingCall::OfPerson(&op::LIST_ATTEMPTS),
+        "checks the eligibility of a person" => MissingCall::OfPerson(&op::CHECK_ELIGIBILITY),
     }
     /// A call about an identification.
     Deed(IdentificationDeed) = "deed" {
@@ -263,9 +284,6 @@ pub enum Ending {
 
 /// A mobile number other than the static one, from a range without real customers.
 pub const OTHER_NUMBER: &str = "+15550102";
-
-/// A number of a customer's own: not the static one, whose attempts are not counted.
-pub const OWN_NUMBER: &str = "+491713920042";
 
 /// All but one second; where time is real, half of the period, and at least a safe margin less.
 fn almost_all(period: Duration) -> (Duration, Duration) {

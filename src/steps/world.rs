@@ -104,15 +104,14 @@ impl World {
     /// Gives the tenant back. What cannot be tidied up does not change the verdict.
     pub async fn leave(&mut self) {
         let Some(connection) = &mut self.connection else { return };
-        if connection.turn.is_some() {
-            for subscription in &self.subscriptions {
-                let _ = connection.session.delete_webhook(&subscription.id).await;
-            }
-            connection.turn = None;
-        }
         for session in connection.earlier_sessions.iter().chain([&connection.session]) {
+            // Any of the partners may have made the subscription.
+            for subscription in self.subscriptions.iter().filter(|_| connection.turn.is_some()) {
+                let _ = session.delete_webhook(&subscription.id).await;
+            }
             let _ = session.leave_own_tenant().await;
         }
+        connection.turn = None;
     }
 
     /// The session; on first use a scenario that disturbs others enters a tenant of its own.
@@ -169,6 +168,12 @@ impl World {
     /// A new synthetic person of this scenario.
     pub(in crate::steps) fn new_person(&mut self) -> Value {
         self.connection.as_mut().map_or(Value::Null, |connection| connection.persons.person())
+    }
+
+    /// A mobile number that no other scenario uses.
+    pub(in crate::steps) fn new_mobile_number(&mut self) -> String {
+        let number = |it: &mut ScenarioConnection| it.persons.mobile_number();
+        self.connection.as_mut().map_or_else(String::new, number)
     }
 
     /// Passes an observation on, or ends the step because there is none.

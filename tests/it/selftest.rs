@@ -185,7 +185,7 @@ const BROKEN: &[(&str, &[&str])] = &[
         &["BI-034", "BI-035", "BI-036", "BI-037", "BI-038", "BI-040", "BI-042", "BI-043", "ER-010"],
     ),
     ("update-of-the-first-only", &["BI-034", "BI-042"]),
-    ("update-wipes-other-properties", &["BI-034"]),
+    ("update-wipes-other-properties", &["BI-034", "BI-037"]),
     (
         "wizard-ignored",
         &[

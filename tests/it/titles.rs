@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use bankident_conformance::engine::Case;
+use bankident_conformance::run;
+use bankident_conformance::steps::test_data::PersonFactory;
 use regex::Regex;
 
 const FEATURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/features");
@@ -30,6 +33,22 @@ fn titles() -> Vec<String> {
         }
     }
     titles
+}
+
+/// Scenarios that count SMS run at once, and each uses at most two numbers.
+#[test]
+fn no_two_scenarios_that_count_sms_use_the_same_mobile_number() {
+    let suite = run::load(&[]).unwrap_or_else(|why| panic!("{why}")).suite;
+    let counts = |case: &Case| case.tags.iter().any(|tag| tag == "needs:otp");
+    let counting: Vec<String> = suite.cases().filter(counts).map(|it| it.id).collect();
+    assert!(counting.len() > 4, "{counting:?}");
+    let numbers = |id: &String| {
+        let mut factory = PersonFactory::new(1, id);
+        [factory.mobile_number(), factory.mobile_number()]
+    };
+    let used: Vec<String> = counting.iter().flat_map(numbers).collect();
+    let distinct: BTreeSet<&String> = used.iter().collect();
+    assert_eq!(distinct.len(), used.len(), "change the hash of the numbers: {used:?}");
 }
 
 #[test]

@@ -126,6 +126,10 @@ pub enum Guard {
     ExpiredCode,
     /// A finished payment changes the status.
     PaymentCounts,
+    /// An identification that SCHUFA refuses has failed.
+    SchufaRefusalFails,
+    /// A completed bank page changes nothing when it is opened again.
+    CompletedPage,
     /// The transfer needs the customer's TAN.
     TransferAuthorised,
     /// The QES TAN must be right.

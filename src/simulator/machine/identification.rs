@@ -104,8 +104,8 @@ impl IdentificationState {
         let asked = rules.readings.schufa_call == SchufaCall::Create;
         let failure = draft.account.schufa_reason().filter(|_| asked);
         let status = match failure {
-            None => rules.after_create(),
-            Some(_) => Status::Failed,
+            Some(_) if rules.enforces(Guard::SchufaRefusalFails) => Status::Failed,
+            _ => rules.after_create(),
         };
         let refusal = failure
             .filter(|_| rules.readings.schufa == Schufa::Http412)

@@ -3,10 +3,9 @@
 use serde_json::json;
 
 use crate::api::{MockedIban, operation::Operation};
-use crate::checks::{SIGNED_DOCUMENT, document_id};
 use crate::client::Caller;
-use crate::evidence::{Reply, StepFailure, Unobserved};
-use crate::steps::actions::{partner, webhooks};
+use crate::evidence::{Reply, StepFailure};
+use crate::steps::actions::{handover, webhooks};
 use crate::steps::test_data;
 use crate::steps::world::World;
 
@@ -29,6 +28,8 @@ pub enum MissingCall {
     PersonToIdentify,
     /// GET an identification of a registered person.
     Identification,
+    /// Another operation on a person.
+    OfPerson(&'static Operation),
 }
 
 /// Sends a request for a resource that nobody created.
@@ -43,6 +44,7 @@ pub async fn address_missing(world: &mut World, call: MissingCall) -> Result<Rep
             let body = test_data::new_identification(MockedIban::Good.iban());
             session.create_identification(NO_PERSON, &body).await
         }
+        MissingCall::OfPerson(operation) => session.operation_on(*operation, &[NO_PERSON]).await,
         MissingCall::Identification => {
             let id = world.person()?.id.clone();
             session.identification(&id, NO_IDENTIFICATION).await
@@ -58,9 +60,7 @@ pub async fn own_ids(world: &mut World, operation: Operation) -> Result<Vec<Stri
         return Ok(vec![webhooks::subscription(world)?.id]);
     }
     if names("/documents/{id}") {
-        let listed = partner::signed_documents(world).await?;
-        let id = document_id(&listed, SIGNED_DOCUMENT).map(str::to_owned);
-        let id = world.observe(id.ok_or_else(|| Unobserved::without_id("document")))?;
+        let id = handover::signed_document(world).await?;
         return Ok(vec![world.person()?.id.clone(), id]);
     }
     if names("{id}") {

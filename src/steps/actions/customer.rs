@@ -140,12 +140,15 @@ pub enum TanChoice {
     Likely,
     /// The latest that was sent for the identification of the person before.
     OfOtherCustomer,
+    /// The latest, changed a little.
+    Similar(fn(&str) -> String),
 }
 
 /// The TAN that the customer enters.
 pub async fn chosen_tan(world: &mut World, choice: TanChoice) -> Result<String, StepFailure> {
     match choice {
         TanChoice::Latest => latest_tan(world),
+        TanChoice::Similar(change) => latest_tan(world).map(|tan| change(&tan)),
         TanChoice::Wrong => Ok(checks::wrong_tan(&world.identification()?.tans).to_owned()),
         TanChoice::Likely => world.session().await.map(|it| it.likely_tan()),
         TanChoice::OfOtherCustomer => {

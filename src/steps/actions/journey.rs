@@ -1,5 +1,7 @@
 //! Identifies a person as far as the target lets it.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::api::{MockedIban, Status};
@@ -7,9 +9,10 @@ use crate::checks::{
     Expectation, IdentificationCall, Journey, Member, continued, is_refusal, refused_account,
     status_of,
 };
+use crate::client::Window;
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
-use crate::steps::actions::{customer, partner, polling};
+use crate::steps::actions::{customer, partner, polling, time};
 use crate::steps::world::World;
 
 /// Where SCHUFA is asked in the background, its refusal shows a moment after the answer.
@@ -84,6 +87,21 @@ pub async fn must_fail(world: &mut World, times: usize) -> Step {
     Ok(())
 }
 
+/// Lets a period pass. After the time for signing the identification is looked at, unless the look
+/// could cause the event that a subscription waits for: an expired identification can no longer be
+/// signed.
+pub async fn let_pass(world: &mut World, window: Window, passage: (Duration, Duration)) -> Step {
+    time::pass_window(world, window, passage).await?;
+    if window != Window::Authorization || !world.subscriptions.is_empty() {
+        return Ok(());
+    }
+    let shown = partner::retrieve(world).await?;
+    if status_of(&shown) == Some(Status::Expired) {
+        world.identification()?.reached = Some(Status::Expired);
+    }
+    Ok(())
+}
+
 /// Checks that the identification gets to `expected`.
 pub async fn must_become(world: &mut World, expected: Status) -> Step {
     let reply = polling::settle(world, expected).await?;
@@ -92,7 +110,9 @@ pub async fn must_become(world: &mut World, expected: Status) -> Step {
     let examined =
         Expectation::of(&reply).done(200).member("status", Member::Text(expected.word()));
     let examined = continued(examined, &reply, (&known, expected));
-    world.conclude_as(examined, &statement)
+    world.conclude_as(examined, &statement)?;
+    world.identification()?.reached = Some(expected);
+    Ok(())
 }
 
 /// An identification in this status with the good IBAN, or the scenario ends here; a failed one has

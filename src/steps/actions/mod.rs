@@ -2,6 +2,7 @@
 
 pub mod addressing;
 pub mod customer;
+pub mod handover;
 pub mod journey;
 pub mod overview;
 pub mod partner;

@@ -81,28 +81,6 @@ pub async fn shown_person(world: &mut World) -> Result<Option<Reply>, StepFailur
     }
 }
 
-/// Continues as another partner. It must be able to do with its own data what it will be refused with
-/// those of others: a client that may do nothing shows nothing by being refused.
-pub async fn hand_over(world: &mut World) -> Step {
-    let other = world.continue_as_another_partner().await?;
-    let known = world.people.len();
-    must_have_customer(world).await?;
-    if let Some(shown) = shown_person(world).await? {
-        world.conclude_as(done_with_id(&shown, 200), "the other partner can retrieve a person")?;
-    }
-    let person_id = world.person()?.id.clone();
-    let changed = other.update_person(&person_id, &json!({ "job_title": "Baker" })).await;
-    let changed = world.observe(changed)?;
-    world.conclude_as(done_with_id(&changed, 200), "the other partner can change a person")?;
-    must_create(world, 1).await?;
-    let shown = retrieve(world).await?;
-    world.conclude_as(done_with_id(&shown, 200), "the other partner can retrieve it")?;
-    let requested = request(world).await?;
-    world.conclude_as(done_with_id(&requested, 200), "the other partner can request it")?;
-    world.people.truncate(known);
-    Ok(())
-}
-
 /// Registers a person and continues to an identification, up to the first refusal.
 pub async fn try_to_identify(world: &mut World, body: Value) -> Result<Reply, StepFailure> {
     let mut reply = register(world, body).await?;
@@ -187,14 +165,33 @@ pub async fn must_verify_number(world: &mut World) -> Step {
     world.conclude_as(verified(&reply), "a mobile number can be verified")
 }
 
-/// A verified number that is not the static one, or the scenario ends here.
-pub async fn must_verify_own_number(world: &mut World, number: &str) -> Step {
+/// A number that is not the static one and was sent an OTP, or the scenario ends here.
+pub async fn must_authorize_own_number(world: &mut World, number: &str) -> Step {
     let reply = create_number_with(world, &json!({ "number": number })).await?;
     world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be created")?;
     let reply = authorize(world, number).await?;
-    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")?;
-    let otps = world.session().await?.otps(number).await;
-    let otp = world.observe(otps)?.pop().unwrap_or_default();
+    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")
+}
+
+/// The latest OTP that was sent to a number; empty if there is none.
+pub async fn latest_otp(world: &mut World, number: &str) -> Result<String, StepFailure> {
+    let otps = world.session().await?.otps_after(number, 0).await;
+    Ok(world.observe(otps)?.pop().unwrap_or_default())
+}
+
+/// The OTP sent to the number of the other person, or the static one.
+pub async fn foreign_otp(
+    world: &mut World,
+    of_other: bool,
+    other: &str,
+) -> Result<String, StepFailure> {
+    if of_other { latest_otp(world, other).await } else { Ok(STATIC_OTP.to_owned()) }
+}
+
+/// A verified number that is not the static one, or the scenario ends here.
+pub async fn must_verify_own_number(world: &mut World, number: &str) -> Step {
+    must_authorize_own_number(world, number).await?;
+    let otp = latest_otp(world, number).await?;
     let reply = confirm_number_with(world, &json!({ "number": number, "token": otp })).await?;
     world.conclude_as(verified(&reply), "a mobile number can be verified")
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::checks::{self, Expectation, Member};
 use crate::evidence::StepFailure;
 use crate::steps::Step;
-use crate::steps::actions::{addressing, partner};
+use crate::steps::actions::{addressing, handover};
 use crate::steps::parameters::Operation;
 use crate::steps::word_tables::{SecretWord, TokenAge, TokenWord};
 use crate::steps::world::World;
@@ -27,7 +27,17 @@ async fn token_of_age(world: &mut World, age: TokenAge) -> Step {
 /// The calls from now on are those of another partner, with a client of its own.
 #[given("another partner takes over")]
 async fn takes_over(world: &mut World) -> Step {
-    partner::hand_over(world).await
+    handover::hand_over(world).await
+}
+
+/// An operation on what the first partner owns.
+#[when(expr = "that partner sends {operation}")]
+async fn that_partner_sends(world: &mut World, operation: Operation) -> Step {
+    let ids = addressing::own_ids(world, *operation.0).await?;
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let reply = world.session().await?.operation_on(*operation.0, &ids).await;
+    world.reply = Some(world.observe(reply)?);
+    Ok(())
 }
 
 /// The call is refused because the data belong to another partner (AU-008).

@@ -20,7 +20,8 @@ async fn both_are(world: &mut World, rule: DocumentRule) -> Step {
 #[then("what was signed is listed by name")]
 async fn are_titled(world: &mut World) -> Step {
     let listed = partner::signed_documents(world).await?;
-    world.conclude_as(checks::titled_documents(&listed), &checks::what_was_signed(&listed))
+    let (_, id) = world.ids()?;
+    world.conclude_as(checks::titled_documents(&listed), &checks::what_was_signed(&listed, &id))
 }
 
 /// Nothing is signed before the TAN, and no document says so (BI-122).
@@ -57,8 +58,9 @@ async fn can_be_downloaded(world: &mut World) -> Step {
     let listed = partner::signed_documents(world).await?;
     let file = partner::download(world, &listed, UNSIGNED_DOCUMENT).await?;
     world.conclude(checks::downloaded_document(&listed, UNSIGNED_DOCUMENT, &file))?;
-    let file = partner::download(world, &listed, SIGNED_DOCUMENT).await?;
-    world.conclude(checks::downloaded_document(&listed, SIGNED_DOCUMENT, &file))
+    let signed = partner::download(world, &listed, SIGNED_DOCUMENT).await?;
+    world.conclude(checks::downloaded_document(&listed, SIGNED_DOCUMENT, &signed))?;
+    world.conclude_as(checks::signed_file(&file, &signed), "the signed file is another one")
 }
 
 /// Documents belong to their person (BI-155).

@@ -9,7 +9,7 @@ use crate::steps::Step;
 use crate::steps::actions::{journey, partner};
 use crate::steps::parameters::StatusWord;
 use crate::steps::test_data;
-use crate::steps::word_tables::{OWN_NUMBER, Quota};
+use crate::steps::word_tables::{Quota, SmsCount};
 use crate::steps::world::World;
 
 /// The target's limit is lowered.
@@ -22,10 +22,26 @@ async fn only(world: &mut World, limit: u32, quota: Quota) -> Step {
 
 /// A customer with a verified number that is not the static one.
 #[given("a customer with a mobile number of their own")]
-#[given("another customer with the same mobile number")]
 async fn own_number(world: &mut World) -> Step {
     partner::must_register(world).await?;
-    partner::must_verify_own_number(world, OWN_NUMBER).await
+    let number = world.new_mobile_number();
+    partner::must_verify_own_number(world, &number).await
+}
+
+/// A customer with the verified number of the customer before.
+#[given("another customer with the same mobile number")]
+async fn same_number(world: &mut World) -> Step {
+    let number = world.person()?.number();
+    partner::must_register(world).await?;
+    partner::must_verify_own_number(world, &number).await
+}
+
+/// A person who was sent an OTP to a number that is not the static one.
+#[given("a person who was sent an OTP to a mobile number of their own")]
+async fn sent_otp(world: &mut World) -> Step {
+    partner::must_register(world).await?;
+    let number = world.new_mobile_number();
+    partner::must_authorize_own_number(world, &number).await
 }
 
 /// An identification of this customer got this far.
@@ -68,13 +84,13 @@ async fn sms_known(world: &mut World) -> Step {
     Ok(())
 }
 
-/// The TAN was sent to the customer's number (BI-011).
-#[then("one more SMS went to that number")]
-async fn one_more_sms(world: &mut World) -> Step {
+/// The TAN was sent to the customer's number (BI-011), or a refused call sent nothing.
+#[then(expr = "{sms_count} more SMS went to that number")]
+async fn more_sms(world: &mut World, more: SmsCount) -> Step {
     let started = world.latest_reply()?;
     let session = world.session().await?;
     let (number, before) = (world.person()?.number(), world.noted_sms);
     let now = session.sms_after(&number, before).await;
     let now = world.observe(now)?;
-    world.conclude(checks::one_more_sms(&started, before, now))
+    world.conclude(checks::more_sms(&started, (before, now), more.0))
 }

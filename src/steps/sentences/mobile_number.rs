@@ -1,12 +1,13 @@
 //! Creating and verifying the mobile number (Step 2).
 
 use cucumber::{given, then, when};
+use serde_json::json;
 
-use crate::checks::{self, Expectation};
+use crate::checks::{self, Expectation, KnownPerson};
 use crate::steps::Step;
 use crate::steps::actions::partner;
 use crate::steps::word_tables::{
-    NewNumber, Number, NumberConfirmation, NumberState, OtpWord, OwnedNumber,
+    ForeignOtp, NewNumber, Number, NumberConfirmation, NumberState, OtpWord, OwnedNumber,
 };
 use crate::steps::world::World;
 
@@ -48,6 +49,17 @@ async fn authorises(world: &mut World, number: Number) -> Step {
 #[when(expr = "the customer enters {otp}")]
 async fn enters_otp(world: &mut World, otp: OtpWord) -> Step {
     world.reply = Some(partner::confirm_number(world, otp.0).await?);
+    Ok(())
+}
+
+/// An OTP that is not the one that was sent to the person's own number.
+#[when(expr = "the person enters {foreign_otp}")]
+async fn enters_foreign_otp(world: &mut World, otp: ForeignOtp) -> Step {
+    let number = world.person()?.number();
+    let other = world.people.iter().rev().nth(1).map(KnownPerson::number);
+    let otp = partner::foreign_otp(world, otp.0, &other.unwrap_or_default()).await?;
+    let body = json!({ "number": number, "token": otp });
+    world.reply = Some(partner::confirm_number_with(world, &body).await?);
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use crate::checks::{self, Expectation};
 use crate::client::Session;
 use crate::steps::Step;
 use crate::steps::actions::partner;
-use crate::steps::word_tables::{OTHER_NUMBER, OWN_NUMBER};
+use crate::steps::word_tables::OTHER_NUMBER;
 use crate::steps::world::World;
 
 /// The SMS sent to the static number are counted before another one is asked for.
@@ -41,12 +41,13 @@ async fn deletes(world: &mut World) -> Step {
 /// The partner creates and authorises a number that is not the static one.
 #[when("the partner authorises a mobile number of the customer's own")]
 async fn authorises_own(world: &mut World) -> Step {
-    let created = partner::create_number_with(world, &json!({ "number": OWN_NUMBER })).await?;
+    let number = world.new_mobile_number();
+    let created = partner::create_number_with(world, &json!({ "number": number })).await?;
     world.conclude_as(Expectation::of(&created).done(201), "a mobile number can be created")?;
     let session = world.session().await?;
-    let before = session.otps(OWN_NUMBER).await;
+    let before = session.otps(&number).await;
     world.noted_sms = world.observe(before)?.len();
-    world.reply = Some(partner::authorize(world, OWN_NUMBER).await?);
+    world.reply = Some(partner::authorize(world, &number).await?);
     Ok(())
 }
 
@@ -55,7 +56,8 @@ async fn authorises_own(world: &mut World) -> Step {
 async fn one_otp_was_sent(world: &mut World) -> Step {
     let answered = world.latest_reply()?;
     let session = world.session().await?;
-    let sent = session.otps_after(OWN_NUMBER, world.noted_sms).await;
+    let number = world.person()?.number();
+    let sent = session.otps_after(&number, world.noted_sms).await;
     let sent = world.observe(sent)?;
     world.conclude(checks::one_otp(&answered, &sent))
 }

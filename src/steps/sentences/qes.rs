@@ -68,9 +68,10 @@ async fn not_signed(world: &mut World) -> Step {
 async fn refused_or_in_time(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let now = time::target_time_if_open(world, &reply).await?;
-    let later = readings::timer_of_started_signature(&reply, now);
+    let over = world.identification()?.reached == Some(Status::Expired);
+    let later = readings::timer_of_started_signature(&reply, now).filter(|_| !over);
     world.reading(later, "the QES has a longer time of its own");
-    world.conclude(checks::punctual_signature(&reply, now))
+    world.conclude(checks::punctual_signature(&reply, now, over))
 }
 
 /// The identification is successful, with the time of completion (BI-121).

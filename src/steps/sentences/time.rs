@@ -3,7 +3,7 @@
 use cucumber::{given, when};
 
 use crate::steps::Step;
-use crate::steps::actions::{time, webhooks};
+use crate::steps::actions::{journey, webhooks};
 use crate::steps::word_tables::{Passage, Period, TimeUnit};
 use crate::steps::world::World;
 
@@ -12,7 +12,7 @@ use crate::steps::world::World;
 #[when(expr = "the {period} {passage}")]
 async fn period_passes(world: &mut World, period: Period, passage: Passage) -> Step {
     let length = world.session().await?.context().window(period.0);
-    time::pass_window(world, period.0, passage.0(length)).await
+    journey::let_pass(world, period.0, passage.0(length)).await
 }
 
 /// The partner's time passes; deliveries due by then have arrived, and are counted by the hour.

@@ -66,6 +66,15 @@ faults! {
         Rewrite(&[op::GET_PERSON], When::Status(404), &[
             Edit::Set("errors.*.id", Literal::Text("00000000000000000000000000000001ex")),
         ]);
+    "unknown-person-without-attempts", "An unknown person has an empty list of attempts.",
+        ["BI-032"],
+        Rewrite(&[op::LIST_ATTEMPTS], When::Code("model_not_found"), &[
+            Edit::Status(200), Edit::Body("[]"),
+        ]);
+    "unknown-person-eligible", "An unknown person is eligible.", ["BI-032"],
+        Rewrite(&[op::CHECK_ELIGIBILITY], When::Code("model_not_found"), &[
+            Edit::Status(200), Edit::Body(r#"{"eligible":true,"method":"bank"}"#),
+        ]);
     "unknown-person-as-bad-request", "An unknown person is answered with 400.", ["ER-004"],
         Rewrite(&[op::GET_PERSON], When::Status(404), &[Edit::Status(400)]);
     "unknown-identification-as-empty", "An unknown identification is answered as if it existed.",

@@ -70,6 +70,9 @@ faults! {
     "wizard-ignored",
         "A finished payment does not move the identification on.", ["BI-009", "BI-098", "BI-100"],
         Ignore(&[Guard::PaymentCounts]);
+    "bank-page-undoes-payment",
+        "A completed bank page that is opened again undoes the payment.", ["BI-133"],
+        Ignore(&[Guard::CompletedPage]);
     "bank-page-needs-no-tan",
         "The transfer is made as soon as the customer has logged in.", ["BI-009", "BI-093"],
         Ignore(&[Guard::TransferAuthorised]);

@@ -2,9 +2,9 @@
 
 use super::faults;
 use crate::api::MockedIban;
-use crate::simulator::fault::Effect::{Rewrite, Set};
+use crate::simulator::fault::Effect::{Ignore, Rewrite, Set};
 use crate::simulator::fault::{Edit, Fault, Literal, When};
-use crate::simulator::machine::Parameter;
+use crate::simulator::machine::{Guard, Parameter};
 use crate::simulator::operation as op;
 
 faults! {
@@ -13,6 +13,9 @@ faults! {
     "unknown-person-accepted",
         "The unknown-person account is treated like a good one.", ["BI-145", "BI-164", "BI-083"],
         Set(&[Parameter::Account(MockedIban::UnknownPerson, MockedIban::Good)]);
+    "schufa-refusal-leaves-identification",
+        "An identification that SCHUFA refused is listed as created.", ["BI-083"],
+        Ignore(&[Guard::SchufaRefusalFails]);
     "unknown-person-wrong-code",
         "The unknown-person account is refused with another code.", ["BI-145", "BI-164"],
         Rewrite(&[op::CREATE], When::Code("MATCH_FOR_PERSON_DATA_NOT_FOUND"), &[
