@@ -163,7 +163,7 @@ mod tests {
         let refused = journey(Some(refusal(412, "JOINT_ACCOUNT")), Some(failed("JOINT_ACCOUNT")));
         assert!(paths(started_signing(&signs)).is_empty());
         assert_eq!(paths(started_signing(&refused)), ["PATCH /x"]);
-        assert_eq!(paths(refused_account(&signs)), ["no call"]);
+        assert_eq!(paths(refused_account(&signs)), ["identification"]);
         assert!(paths(authorised_holder(&signs).unwrap().0).is_empty());
         assert_eq!(paths(authorised_holder(&refused).unwrap().0), ["PATCH /x"]);
         assert!(treated_alike(&signs, &signs).unwrap().holds());

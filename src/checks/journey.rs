@@ -73,7 +73,7 @@ impl Journey {
 
     /// The operation that refused.
     pub fn refusing_operation(&self) -> &str {
-        self.refusal.as_ref().map_or("no call", |(_, reply)| reply.operation.as_str())
+        self.refusal.as_ref().map_or("identification", |(_, reply)| reply.operation.as_str())
     }
 
     /// Describes the outcome in a few words.

@@ -65,10 +65,19 @@ fn check(demand: &ReadingDemand, catalogue: &Catalogue) -> Result<(), ConfigErro
             demand.question
         )));
     };
-    if catalogue.has_reading(&demand.question, &demand.reading) {
-        return Ok(());
+    let reading = ambiguity.readings.iter().find(|it| it.id == demand.reading);
+    match reading.map(|it| &it.unobservable) {
+        Some(None) => return Ok(()),
+        Some(Some(reason)) => {
+            return Err(ConfigError::new(format!(
+                "`{}={}` cannot be demanded, because no run can show it: {reason}",
+                demand.question, demand.reading
+            )));
+        }
+        None => {}
     }
-    let known: Vec<&str> = ambiguity.readings.iter().map(|reading| reading.id.as_str()).collect();
+    let known = ambiguity.readings.iter().filter(|it| it.unobservable.is_none());
+    let known: Vec<&str> = known.map(|it| it.id.as_str()).collect();
     Err(ConfigError::new(format!(
         "`{}` is not a reading of {}: choose one of {}",
         demand.reading,
@@ -85,7 +94,11 @@ mod tests {
         [[ambiguity]]
         id = "C-01"
         question = "Which?"
-        readings = [{ id = "http-412", summary = "x" }, { id = "failed-reason", summary = "y" }]
+        readings = [
+            { id = "http-412", summary = "x" },
+            { id = "failed-reason", summary = "y" },
+            { id = "silent", summary = "z", unobservable = "Nothing shows it." },
+        ]
     "#;
 
     fn profile(text: &str) -> Result<Profile, ConfigError> {
@@ -101,6 +114,8 @@ mod tests {
         assert_eq!(profile("C-01=http-412").unwrap().readings["C-01"], "http-412");
         let unknown = profile("C-01=both").unwrap_err().to_string();
         assert!(unknown.contains("http-412, failed-reason"), "{unknown}");
+        let silent = profile("C-01=silent").unwrap_err().to_string();
+        assert!(silent.contains("no run can show it: Nothing shows it."), "{silent}");
         assert!(profile("C-77=x").unwrap_err().to_string().contains("C-77"));
         assert!(profile("C-01").unwrap_err().to_string().contains("QUESTION=READING"));
     }

@@ -68,7 +68,8 @@ fn line(mutant: &TriedMutant) -> String {
 }
 
 fn errors(score: &MutationScore) -> String {
-    score.errors().map(|it| format!("error of the harness: {it}\n")).collect()
+    let lines = score.errors().map(|it| format!("error of the harness: {it}\n"));
+    lines.collect::<Vec<_>>().concat()
 }
 
 fn summary(score: &MutationScore) -> String {

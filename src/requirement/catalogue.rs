@@ -53,6 +53,9 @@ pub struct Reading {
     pub id: String,
     /// Behaviour of the target under this reading.
     pub summary: String,
+    /// Reason why no run can show it, if that is so. It cannot be demanded then.
+    #[serde(default)]
+    pub unobservable: Option<String>,
 }
 
 /// All requirements and questions, by id.
@@ -143,12 +146,6 @@ impl Catalogue {
     /// All questions, by id.
     pub fn ambiguities(&self) -> impl Iterator<Item = &Ambiguity> {
         self.ambiguities.values()
-    }
-
-    /// Whether `reading` is a documented answer to `question`.
-    pub fn has_reading(&self, question: &str, reading: &str) -> bool {
-        self.ambiguity(question)
-            .is_some_and(|it| it.readings.iter().any(|known| known.id == reading))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::requirement::{Ambiguity, Catalogue};
+use crate::requirement::{Ambiguity, Catalogue, Reading};
 
 /// Readings observed, by question.
 pub type ObservedReadings = BTreeMap<String, BTreeSet<String>>;
@@ -51,6 +51,14 @@ pub(super) fn observed(
     met.collect()
 }
 
+/// The meaning of a reading, and why no run can show it.
+fn meaning(reading: &Reading) -> String {
+    match &reading.unobservable {
+        Some(reason) => format!("{} (not observable: {reason})", reading.summary),
+        None => reading.summary.clone(),
+    }
+}
+
 fn entry(ambiguity: &Ambiguity, observed: Option<&BTreeSet<String>>) -> RegisteredAmbiguity {
     RegisteredAmbiguity {
         id: ambiguity.id.clone(),
@@ -58,6 +66,6 @@ fn entry(ambiguity: &Ambiguity, observed: Option<&BTreeSet<String>>) -> Register
         readings: ambiguity.readings.iter().map(|it| it.id.clone()).collect(),
         observed: observed.into_iter().flatten().cloned().collect(),
         unobservable: ambiguity.unobservable.clone(),
-        meanings: ambiguity.readings.iter().map(|it| it.summary.clone()).collect(),
+        meanings: ambiguity.readings.iter().map(meaning).collect(),
     }
 }

@@ -82,17 +82,3 @@ readings! {
     "C-42" { TAN_IN_PARTNER_UI => "partner-ui", }
     "C-43" { CHANGED_AT_ONCE => "at-once", CHANGE_REQUESTED => "change-request", }
 }
-
-/// Readings of the catalogue that no observation shows: question, reading, reason. Questions that
-/// the catalogue calls unobservable are not repeated here.
-pub const UNRECOGNISED: [(&str, &str, &str); 9] = [
-    ("C-09", "widget-only", "The session of the bank page is no part of any answer of the API."),
-    ("C-18", "person-update", "A refusal shows only when an identification is created."),
-    ("C-19", "wizard", "The sandbox's bank page asks for account number and PIN, not for an IBAN."),
-    ("C-20", "during-identification", "The standalone product is not part of the guide's flow."),
-    ("C-23", "account-snapshot-event", "No such event can be subscribed to."),
-    ("C-24", "completed-only", "No status could be awaited, so every scenario is inconclusive."),
-    ("C-36", "separate-calls", "The guide names no other calls that could be tried."),
-    ("C-40", "samples-stitched", "The reading says that nothing follows, so nothing shows it."),
-    ("C-42", "swisscom-iframe", "No answer of the API names an iframe."),
-];

@@ -51,11 +51,7 @@ impl SmsSlot<'_> {
         late.then(|| Unobserved::Dependency {
             what: "the customer's time limit passed while the scenario waited to send an SMS"
                 .into(),
-            detail: format!(
-                "{:.1} s of {:.1} s: use fewer --jobs, or a TAN source with {{number}}",
-                self.waited.as_secs_f64(),
-                self.limit.as_secs_f64()
-            ),
+            detail: "use fewer --jobs, or a TAN source with {identification_id}".into(),
         })
     }
 }
@@ -326,6 +322,7 @@ mod tests {
         assert_eq!(turn(seconds(1), seconds(600)).used_up(), None);
         assert_eq!(turn(Duration::ZERO, Duration::ZERO).used_up(), None);
         let reason = turn(seconds(2), seconds(3)).used_up().unwrap().to_string();
-        assert!(reason.contains("2.0 s of 3.0 s"), "{reason}");
+        let remedy = "fewer --jobs, or a TAN source with {identification_id}";
+        assert!(reason.contains(remedy), "{reason}");
     }
 }

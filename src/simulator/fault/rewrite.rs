@@ -111,8 +111,10 @@ fn is_meant(answer: &Answer, body: Option<&Value>, when: When) -> bool {
         When::Status(status) => answer.status == status,
         When::Code(code) => text("/errors/0/code") == Some(code),
         When::Member(name, value) => {
-            let member = body.and_then(|body| body.get(name));
-            member.is_some_and(|it| it.as_str().map_or(it.to_string() == value, |it| it == value))
+            body.and_then(|body| body.get(name)).is_some_and(|member| match member {
+                Value::String(text) => text == value,
+                other => format!("{other}") == value,
+            })
         }
     }
 }
