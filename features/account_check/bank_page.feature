@@ -11,7 +11,7 @@ Feature: The hosted bank page
 
     Scenario: A completed bank page that is opened again changes nothing
       Given an identification that is authorization_required
-      When the customer tries to complete the bank page
+      When the customer opens the bank page
       Then the identification is still authorization_required
 
   @BI-009 @BI-093

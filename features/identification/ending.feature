@@ -15,6 +15,12 @@ Feature: The end of an identification
       Then it is refused
       And the identification is still successful
 
+    @needs:clock @waits:expiry
+    Scenario: A successful identification does not expire after thirty days
+      Given an identification that is successful
+      When the life of an identification is over
+      Then the identification is still successful
+
   @BI-136 @needs:wizard
   Rule: A failed identification stays failed
 
@@ -27,6 +33,13 @@ Feature: The end of an identification
         | account          |
         | snapshot-failing |
         | never-identified |
+
+    @needs:clock @waits:expiry
+    Scenario: A failed identification does not expire after thirty days
+      Given a customer
+      And their identification with the joint IBAN failed
+      When the life of an identification is over
+      Then the identification is still failed
 
     Scenario: A failed identification names its reason
       Given a customer

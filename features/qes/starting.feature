@@ -73,4 +73,5 @@ Feature: Starting the QES
       And their identification is pending
       And the SMS sent to that number are known
       When the partner starts the QES
-      Then no more SMS went to that number
+      Then it is refused
+      And no more SMS went to that number

@@ -28,6 +28,14 @@ pub fn refused_credentials(reply: &Reply) -> Expectation<'_> {
         .freedom(refused && reply.status != 401, "another 4xx for 401", "status code")
 }
 
+/// The caller has the permission for the call, whatever became of it.
+pub fn permitted(reply: &Reply) -> Expectation<'_> {
+    const OTHER_CAUSES: [&str; 2] = ["invalid_tan", "authorization_required"];
+    let is_other = |code: &String| OTHER_CAUSES.iter().any(|it| code.eq_ignore_ascii_case(it));
+    let lacking = reply.status == 403 && !reply.error_codes().iter().any(is_other);
+    Expectation::of(reply).unless(!lacking, "status code", "another one than 403", reply.brief())
+}
+
 /// Data of another partner are refused with 403 (AU-008); 404 hides that they exist.
 pub fn data_of_another_partner(reply: &Reply) -> Expectation<'_> {
     let hidden = reply.status == 404;
@@ -49,6 +57,19 @@ mod tests {
         for (status, expected) in rows {
             let answer = reply("GET /x", status, &json!({}));
             assert_eq!(paths(data_of_another_partner(&answer)), expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn only_a_403_lacks_the_permission() {
+        for (status, code, expected) in [
+            (200, "", &[][..]),
+            (404, "model_not_found", &[]),
+            (403, "INVALID_TAN", &[]),
+            (403, "unauthorized_action", &["status code"]),
+        ] {
+            let body = json!({ "errors": [{ "code": code }] });
+            assert_eq!(paths(permitted(&reply("GET /x", status, &body))), expected, "{code}");
         }
     }
 

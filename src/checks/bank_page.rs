@@ -60,6 +60,14 @@ static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i){euros}|(\d+)[\s-]?cents?\b")).ok()
 });
 
+/// Parts of a page that are no text.
+static HIDDEN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?is)<script\b.*?</script>|<style\b.*?</style>|<!--.*?-->").ok());
+
+/// Tags within a line of text; all others end a word.
+static INLINE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)</?(?:a|b|i|em|small|span|strong|sup)\b[^>]*>").ok());
+
 /// Tags of a page.
 static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("<[^>]*>").ok());
 
@@ -97,8 +105,10 @@ fn text_of(page: &str) -> String {
         ("&#8364;", "€"),
         ("&#x20ac;", "€"),
     ];
-    let bare = TAG.as_ref().map_or(page.into(), |tag| tag.replace_all(page, ""));
-    let bare = bare.to_lowercase();
+    let steps = [(&HIDDEN, " "), (&INLINE, ""), (&TAG, " ")];
+    let bare = steps.into_iter().fold(page.to_lowercase(), |text, (pattern, with)| {
+        pattern.as_ref().map_or(text.clone(), |it| it.replace_all(&text, with).into_owned())
+    });
     REFERENCES.iter().fold(bare, |text, (reference, character)| text.replace(reference, character))
 }
 
@@ -159,7 +169,9 @@ mod tests {
 
     #[test]
     fn a_page_names_five_cents_or_no_amount() {
-        let rows: [(&str, &[u32]); 10] = [
+        let rows: [(&str, &[u32]); 12] = [
+            ("<td>01.02.2024</td><td>0,05 EUR</td>", &[5]),
+            ("<script>var fee = '3 EUR';</script><style>x</style>0.05 EUR", &[5]),
             ("<b>0,05</b>&nbsp;&#x20AC;", &[5]),
             ("<span>0</span>,<span>05</span> EUR", &[5]),
             ("<p>5 cents (EUR 0.05) are transferred</p>", &[5, 5]),

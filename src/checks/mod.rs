@@ -41,7 +41,7 @@ mod webhook_signature;
 mod whole_answers;
 mod whole_refusals;
 
-pub use access::{data_of_another_partner, described_token};
+pub use access::{data_of_another_partner, described_token, permitted};
 pub use accounts::{
     JourneyJudgement, account_can_sign, authorised_holder, failed_signature, kept_refusal,
     named_reason, no_limit, refused_account, refused_identification, started_signing,

@@ -242,7 +242,7 @@ pub struct ProveArguments {
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<String>,
     /// Write the kills to this file, or update it: the scenarios that notice each fault or mutant.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["freedoms", "free"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["freedoms", "free", "black_box"])]
     pub write: Option<PathBuf>,
     /// Instead of faults, play what a conforming API may choose: every reading and freedom alone,
     /// every two together, and random ones. None may be called wrong.

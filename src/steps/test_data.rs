@@ -133,11 +133,15 @@ pub fn happy_path_person(listed: bool, state: bool) -> Value {
 }
 
 /// The consent to the provider's terms, as the guide's examples print it.
-pub const CONSENT: &str = "2020-07-07T11:36:29.000Z";
+const CONSENT: &str = "2020-07-07T11:36:29.000Z";
 
-/// The body that creates an identification (Step 3, POST Create identification).
-pub fn new_identification(iban: &str) -> Value {
-    json!({ "method": "bank", "iban": iban, "terms_and_conditions_signed_at": CONSENT })
+/// The body that creates an identification of a person who has some already (Step 3, POST Create
+/// identification). Consents differ, so that one that belongs to another identification is noticed.
+pub fn new_identification(iban: &str, person: &Value, earlier: usize) -> Value {
+    let of_person = hash(person["last_name"].as_str().unwrap_or_default()) % 60;
+    let second = (of_person + earlier as u64) % 60;
+    let consent = CONSENT.replace(":29.", &format!(":{second:02}."));
+    json!({ "method": "bank", "iban": iban, "terms_and_conditions_signed_at": consent })
 }
 
 /// The n-th of many German IBANs with valid check digits; none is a mocked one.

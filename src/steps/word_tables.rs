@@ -131,6 +131,7 @@ word_tables! {
         "completes" => Visit::Complete,
         "tries to complete" => Visit::Try,
         "only logs in at" => Visit::LogIn,
+        "opens" => Visit::Open,
     }
     /// State of an account snapshot.
     SnapshotWord(SnapshotState) = "snapshot" {
@@ -207,6 +208,11 @@ word_tables! {
         "an invented access token" => (false, |_| Caller::Holder(INVENTED_TOKEN)),
         "that access token" => (true, |held| Caller::Holder(held)),
         "its access token in the URL" => (true, |held| Caller::HolderInUrl(held)),
+    }
+    /// A caller whom the target does not know.
+    Stranger(Caller<'static>) = "stranger" {
+        "no access token" => Caller::Nobody,
+        "an invented access token" => Caller::Holder(INVENTED_TOKEN),
     }
     /// Whether the secret that is sent with the client id is the right one.
     SecretWord(bool) = "secret" {

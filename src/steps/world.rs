@@ -170,7 +170,7 @@ impl World {
         self.connection.as_mut().map_or(Value::Null, |connection| connection.persons.person())
     }
 
-    /// A mobile number that no other scenario uses.
+    /// A mobile number that no other scenario of the built-in suite uses.
     pub(in crate::steps) fn new_mobile_number(&mut self) -> String {
         let number = |it: &mut ScenarioConnection| it.persons.mobile_number();
         self.connection.as_mut().map_or_else(String::new, number)

@@ -80,7 +80,7 @@ impl Bank {
         Self { url, got }
     }
 
-    /// What was sent since the last call.
+    /// Requests received since the last call.
     pub fn got(&self) -> Vec<String> {
         std::mem::take(&mut *self.got.lock().unwrap())
     }

@@ -70,7 +70,7 @@ fn a_black_box_that_reaches_us_is_observed_through_webhooks_too() {
     let report = block_on(async {
         let simulator = served(Readings::default()).await;
         let mut config = against(&simulator, false);
-        // A free port; nobody else is told of it in between.
+        // A free port; nobody else knows it in between.
         let listen = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let public = Target::parse_url(&format!("http://{listen}/hooks")).unwrap();
         config.settings.webhook_listen = listen;
@@ -119,7 +119,7 @@ fn a_real_wait_stands_in_for_the_clock_when_the_budget_allows() {
         let simulator = served(Readings::default()).await;
         let mut config = against(&simulator, false);
         // The simulator's own window is ten minutes, so after a second it is still open: the wait
-        // happens, and the step after it tells the truth about this target.
+        // happens, and the step after it shows what this target does.
         config.settings.timing = "snapshot=1s".parse().unwrap();
         config.settings.max_wait = Duration::from_secs(2);
         config.settings.step_timeout = Duration::from_millis(1500);
@@ -141,7 +141,7 @@ fn a_sloppy_but_conforming_target_is_conformant() {
     let deviations = report.scenarios.iter().flat_map(|it| it.record.deviations.clone());
     let taken: Vec<String> = deviations.map(|it| it.what).collect();
     for freedom in ["200 for 201", "additional member links", "\"null\" for null"] {
-        assert!(taken.iter().any(|it| it == freedom), "{freedom} is not told");
+        assert!(taken.iter().any(|it| it == freedom), "{freedom} is not reported");
     }
     let settings = RunSettings { strict: true, ..RunSettings::default() };
     let variant = Some("permissive".into());

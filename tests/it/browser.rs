@@ -91,7 +91,7 @@ fn pages_of_scripts_frames_and_slow_answers_are_filled_in() {
 fn the_button_that_goes_on_is_pressed_and_each_field_gets_what_it_asks_for() {
     block_on(async {
         let visitor = Visitor::arrive().await;
-        // What is hidden or filled in already is left as it is.
+        // A field that is hidden or filled in already is left as it is.
         assert_eq!(visitor.finish("cancel-first").await, (1, 3));
         let sent =
             format!("account={IBAN}&pin=1234&trap=&fixed=kept&bank=solaris&terms=on&button=next");

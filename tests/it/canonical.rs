@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::cli::{Bankident, ends};
 
-/// The canonical record of a run of what is named, with so many scenarios at once.
+/// The canonical record of a run of these paths, with N scenarios at once.
 fn record(bankident: &Bankident, jobs: &str, more: &[&str]) -> String {
     let arguments = ["run", "--seed", "7", "--jobs", jobs, "--evidence", "all"];
     let output = ["--format", "canonical", "--report-dir", "r"];

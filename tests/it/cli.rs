@@ -274,7 +274,7 @@ fn a_reader_that_goes_away_is_no_error() {
 fn an_interrupted_run_is_130_and_reported() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap();
-    let (tell, told) = std::sync::mpsc::channel();
+    let (tell, shown_text) = std::sync::mpsc::channel();
     // Answers the token and then never again.
     std::thread::spawn(move || {
         let token = "{\"access_token\":\"x\"}";
@@ -305,7 +305,7 @@ fn an_interrupted_run_is_130_and_reported() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    told.recv().unwrap();
+    shown_text.recv().unwrap();
     Command::new("kill").args(["-INT", &process.id().to_string()]).status().unwrap();
     assert_eq!(process.wait().unwrap().code(), Some(130));
     let run = bankident.latest();

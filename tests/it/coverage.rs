@@ -1,4 +1,4 @@
-//! Every requirement has a scenario or a written reason, and no row tells what is not so.
+//! Every requirement has a scenario or a written reason, and no row is untrue.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use bankident_conformance::simulator::fault;
 
 use crate::support::{block_on, run};
 
-/// Rows of the API that no scenario looks after yet. A row that is covered must leave the list.
+/// Rows of the API that no scenario covers yet. A row that is covered must leave the list.
 const OPEN: &[&str] = &[];
 
 fn catalogue() -> Catalogue {

@@ -20,11 +20,11 @@ const FEATURE: &str = "Feature: Two calls
     Then the status code is 200
 ";
 
-/// Answers everything but the silent call, and tells of that one.
+/// Answers everything but the silent call, and reports that one.
 fn half_silent() -> (String, Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let (tell, told) = channel();
+    let (tell, printed) = channel();
     std::thread::spawn(move || {
         let mut open = Vec::new();
         for mut stream in listener.incoming().flatten() {
@@ -40,7 +40,7 @@ fn half_silent() -> (String, Receiver<()>) {
             let _ = stream.write_all(format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n{body}").as_bytes());
         }
     });
-    (url, told)
+    (url, printed)
 }
 
 fn start(bankident: &Bankident, url: &str, more: &[&str]) -> Child {
@@ -58,7 +58,7 @@ fn start(bankident: &Bankident, url: &str, more: &[&str]) -> Child {
         .unwrap()
 }
 
-/// One scenario ended, and one goes on.
+/// One scenario ended, and one continues.
 fn kill_a_run(bankident: &Bankident, url: &str, silent: &Receiver<()>) {
     let mut process = start(bankident, url, &["--report-dir", "r"]);
     silent.recv().unwrap();
@@ -88,10 +88,10 @@ fn a_killed_run_leaves_valid_reports_that_say_so_and_all_that_ended() {
         assert!(fs::read_to_string(folder.join(name)).unwrap().contains(said), "{name}");
     }
 
-    let told = bankident.run(&["report", "r"]);
-    ends(&told, 0, "");
-    assert!(stdout(&told).contains("1 scenarios: 1 passed"), "{}", stdout(&told));
-    assert!(stdout(&told).contains("\ninterrupted: "), "{}", stdout(&told));
+    let printed = bankident.run(&["report", "r"]);
+    ends(&printed, 0, "");
+    assert!(stdout(&printed).contains("1 scenarios: 1 passed"), "{}", stdout(&printed));
+    assert!(stdout(&printed).contains("\ninterrupted: "), "{}", stdout(&printed));
     let run = json(&folder.join("run.json"));
     crate::schema::holds(&run);
     assert_eq!(run["interrupted"], true);
@@ -116,12 +116,12 @@ fn a_torn_last_line_is_no_scenario_and_a_broken_one_is_told() {
     let whole = fs::read_to_string(&kept).unwrap();
     assert_eq!(whole.lines().count(), 1);
     fs::write(&kept, format!("{{]\n{whole}")).unwrap();
-    let told = bankident.run(&["report", "r"]);
-    ends(&told, 2, "scenarios.ndjson");
+    let printed = bankident.run(&["report", "r"]);
+    ends(&printed, 2, "scenarios.ndjson");
     fs::write(&kept, format!("{whole}{}", &whole[..whole.len() / 2])).unwrap();
-    let told = bankident.run(&["report", "r", "--report-dir", "elsewhere"]);
-    ends(&told, 0, "");
-    assert!(stdout(&told).contains("1 scenarios: 1 passed"), "{}", stdout(&told));
+    let printed = bankident.run(&["report", "r", "--report-dir", "elsewhere"]);
+    ends(&printed, 0, "");
+    assert!(stdout(&printed).contains("1 scenarios: 1 passed"), "{}", stdout(&printed));
     assert!(kept.exists(), "it was only read");
 }
 
@@ -150,8 +150,8 @@ fn a_disk_without_room_is_told_and_ends_the_run() {
     let (url, _silent) = half_silent();
     let run = start(&bankident, &url, &["--report-dir", "r"]).wait_with_output().unwrap();
     ends(&run, 4, "");
-    let told = "failed to write r/scenarios.ndjson: No space left on device";
-    assert_eq!(stdout(&run).matches(told).count(), 1, "{}", stdout(&run));
+    let printed = "failed to write r/scenarios.ndjson: No space left on device";
+    assert_eq!(stdout(&run).matches(printed).count(), 1, "{}", stdout(&run));
     assert_eq!(json(&folder.join("run.json"))["exit_code"], 4);
     assert!(!stderr(&run).contains("panicked"), "{}", stderr(&run));
 }

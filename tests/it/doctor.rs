@@ -1,4 +1,4 @@
-//! `bankident doctor`: each thing that can be wrong is told apart, with class, remedy and code.
+//! `bankident doctor`: each cause has its own class, remedy and code.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -44,7 +44,7 @@ impl Clinic {
     }
 }
 
-/// Ends so and shows a line that begins and goes on like this.
+/// Checks the exit code, and that a line begins and continues like this.
 #[track_caller]
 fn shows(output: &Output, code: i32, mark: &str, check: &str, what: &str) {
     ends(output, code, "");
@@ -213,7 +213,7 @@ fn a_page_in_place_of_the_api_is_a_matter_of_configuration() {
 
 /// A front that answers every call with a page; it lives as long as the test.
 fn a_page(behind: &str) -> String {
-    let (tell, told) = std::sync::mpsc::channel();
+    let (tell, printed) = std::sync::mpsc::channel();
     let behind = behind.to_owned();
     std::thread::spawn(move || {
         block_on(async move {
@@ -222,5 +222,5 @@ fn a_page(behind: &str) -> String {
             std::future::pending::<()>().await;
         });
     });
-    told.recv().unwrap()
+    printed.recv().unwrap()
 }

@@ -49,8 +49,8 @@ fn every_scenario_names_a_requirement_and_has_a_title_of_its_own() {
     for planned in &plan.scenarios {
         let case = &planned.case;
         assert!(!case.requirements.is_empty(), "{} names no requirement", case.id);
-        assert!(case.rule.is_some(), "{} stands under no rule", case.id);
-        assert!(ids.insert(case.id.clone()), "{} is there twice", case.id);
+        assert!(case.rule.is_some(), "{} is under no rule", case.id);
+        assert!(ids.insert(case.id.clone()), "{} occurs twice", case.id);
     }
 }
 

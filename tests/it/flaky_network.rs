@@ -82,13 +82,13 @@ fn what_a_gateway_refuses_is_asked_again_if_that_is_safe_and_unseen_if_not() {
 
 #[test]
 fn tokens_of_a_second_are_renewed_before_their_end_and_after_they_are_refused() {
-    for told in [1, 3600] {
+    for printed in [1, 3600] {
         let names = some()[..3].to_vec();
         let config = RunConfig { names, settings: two_jobs(), ..RunConfig::default() };
-        let (report, front) = block_on(in_weather(Habit::ShortTokens(told), config));
+        let (report, front) = block_on(in_weather(Habit::ShortTokens(printed), config));
         nobody_failed(&report);
-        assert_eq!(report.conclusion, Conclusion::Partial, "{told}");
-        assert!(front.count("POST /oauth2/token") > 2, "{told}");
+        assert_eq!(report.conclusion, Conclusion::Partial, "{printed}");
+        assert!(front.count("POST /oauth2/token") > 2, "{printed}");
     }
 }
 
@@ -110,7 +110,7 @@ async fn cutting(behind: &str) -> (String, Arc<AtomicUsize>) {
 }
 
 async fn cut(near: TcpStream, far: TcpStream, answers: Arc<AtomicUsize>) -> Option<()> {
-    let (mut asked, mut told) = near.into_split();
+    let (mut asked, mut printed) = near.into_split();
     let (mut answered, mut passed_on) = far.into_split();
     tokio::spawn(async move { tokio::io::copy(&mut asked, &mut passed_on).await });
     let mut bytes = vec![0; 1 << 16];
@@ -123,7 +123,7 @@ async fn cut(near: TcpStream, far: TcpStream, answers: Arc<AtomicUsize>) -> Opti
             (6, _) => length - 5,
             _ => length,
         };
-        told.write_all(&bytes[..kept]).await.ok()?;
+        printed.write_all(&bytes[..kept]).await.ok()?;
         if kept < length {
             return None;
         }

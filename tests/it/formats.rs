@@ -1,4 +1,4 @@
-//! What pipelines read: Markdown, annotations, TAP, CTRF, and what GitLab takes from JUnit.
+//! Formats that pipelines read: Markdown, annotations, TAP, CTRF, and the part of JUnit that GitLab shows.
 
 use bankident_conformance::report::{Format, ReportLanguage, github_annotations, render};
 use bankident_conformance::verdict::ConformanceReport;

@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{block_on, run};
 
-/// What the server does with every request but the one for a token.
+/// Behaviour of the server for every request but the one for a token.
 #[derive(Clone, Copy, Debug)]
 enum Habit {
     /// Sends exactly these bytes and closes.
@@ -103,8 +103,8 @@ fn tells(habit: Habit, conclusion: Conclusion, reason: &str) {
     assert!(took < 3 * STEP, "{habit:?} took {took:?}");
     assert_eq!(report.conclusion, conclusion, "{habit:?}");
     for scenario in &report.scenarios {
-        let told = scenario.reason.contains(reason);
-        assert!(told, "{habit:?}: `{reason}` is not in `{}`", scenario.reason);
+        let printed = scenario.reason.contains(reason);
+        assert!(printed, "{habit:?}: `{reason}` is not in `{}`", scenario.reason);
     }
 }
 

@@ -73,7 +73,7 @@ fn assert_harmless(text_of_page: &str) -> Html {
 fn assert_linked(page: &Html) {
     let ids: Vec<&str> = all(page, "[id]").iter().filter_map(|it| it.attr("id")).collect();
     for (index, id) in ids.iter().enumerate() {
-        assert!(!ids[..index].contains(id), "`{id}` is there twice");
+        assert!(!ids[..index].contains(id), "`{id}` occurs twice");
     }
     let list = data(page, "list");
     let scenarios: Vec<&str> =
@@ -126,8 +126,8 @@ fn a_scenario_has_its_checks_and_calls_under_the_steps_that_made_them() {
 fn scenarios_that_meet_the_same_fault_are_one_cause() {
     let many = (0..3).map(|index| {
         let mut record = failed();
-        let told = format!("the answer is a person with an id: it is {index}");
-        record.steps[1].outcome = StepOutcome::CheckFailed(told);
+        let printed = format!("the answer is a person with an id: it is {index}");
+        record.steps[1].outcome = StepOutcome::CheckFailed(printed);
         record.checks[0].mismatches[0].actual = index.to_string();
         record
     });

@@ -1,4 +1,4 @@
-//! What a run may use up, and the list of what it created.
+//! Limits on what a run may use up, and the list of the data that it created.
 
 use std::fs;
 

@@ -1,7 +1,7 @@
 //! Integration tests: rules of the tree, the suite on itself, black boxes, hostile servers, the
 //! binary.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot continue fails at that line")]
 
 mod attachments;
 mod bank_page_server;

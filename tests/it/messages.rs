@@ -13,7 +13,7 @@ use crate::cli::{Bankident, ends};
 use crate::html::hostile;
 use crate::reports::{every_verdict, failed, report, scenario};
 
-/// Of npm's `@cucumber/messages` 34.2.1; its licence (MIT) stands beside it.
+/// Of npm's `@cucumber/messages` 34.2.1; its licence (MIT) is in the same folder.
 const SCHEMA: &str = include_str!("schemas/messages.schema.json");
 
 fn definitions() -> Vec<StepDefinition> {
@@ -64,7 +64,7 @@ fn assert_valid(envelopes: &[Value]) {
     }
 }
 
-/// Ids stand for one thing each, and are there before they are named.
+/// Ids name one thing each, and are defined before they are used.
 #[track_caller]
 fn assert_linked(envelopes: &[Value]) {
     let mut known = BTreeSet::new();
@@ -78,7 +78,7 @@ fn link(value: &Value, known: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
             if let Some(id) = members.get("id") {
-                assert!(known.insert(named(id)), "{id} is there twice");
+                assert!(known.insert(named(id)), "{id} occurs twice");
             }
             for (name, value) in members {
                 if name.ends_with("Id") {
@@ -148,9 +148,9 @@ fn readers_take_every_verdict_for_what_it_is() {
         ("time cannot be moved", vec!["SKIPPED"]),
     ];
     assert_eq!(worst(&envelopes), expected.map(|(name, it)| (name.to_owned(), it)).into());
-    let told =
+    let printed =
         |reason: &str| text.contains(&format!("\"message\":\"{reason}\",\"status\":\"SKIPPED\""));
-    assert!(told("needs a clock") && told("waived (K-1): still so"), "{text}");
+    assert!(printed("needs a clock") && printed("waived (K-1): still so"), "{text}");
     let again: Vec<_> =
         all(&envelopes, "testCaseFinished").iter().map(|it| it["willBeRetried"] == true).collect();
     assert_eq!(again.iter().filter(|it| **it).count(), 1);
@@ -178,12 +178,12 @@ fn what_no_step_tells_a_hook_tells() {
         ("not seen again", vec!["FAILED", "FAILED"]),
     ];
     assert_eq!(worst(&envelopes), expected.map(|(name, it)| (name.to_owned(), it)).into());
-    let told = |reason: &str| {
+    let printed = |reason: &str| {
         let steps = all(&envelopes, "testStepFinished");
         steps.iter().any(|it| it["testStepResult"]["message"].as_str().unwrap_or("") == reason)
     };
     for scenario in report.scenarios.iter().skip(1) {
-        assert!(told(&scenario.reason), "{}", scenario.reason);
+        assert!(printed(&scenario.reason), "{}", scenario.reason);
     }
     assert_eq!(all(&envelopes, "hook").len(), 1);
 }

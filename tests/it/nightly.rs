@@ -28,8 +28,8 @@ fn shards_are_run_and_merged_from_the_command_line() {
         command.output().unwrap()
     };
     ends(&auto("0", None), 2, "JOB_COMPLETIONS is not");
-    let told = auto("0", Some("2"));
-    assert!(stderr(&told).contains("shard 1/2, read from JOB_COMPLETION_INDEX"), "{told:?}");
+    let printed = auto("0", Some("2"));
+    assert!(stderr(&printed).contains("shard 1/2, read from JOB_COMPLETION_INDEX"), "{printed:?}");
     ends(&bankident.run(&["merge", "s/0"]), 2, "shard 2/2 is missing");
     let incomplete = bankident.run(&["merge", "s/0", "--allow-incomplete", "--report-dir", "m"]);
     assert!(stdout(&incomplete).contains("incomplete: shard 2/2 is missing"), "{incomplete:?}");

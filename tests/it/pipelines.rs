@@ -38,7 +38,7 @@ fn documents(text: &str) -> Vec<Yaml<'_>> {
     Yaml::load_from_str(text).unwrap()
 }
 
-/// What a runner puts in place of its expressions.
+/// The command with the values that a runner puts in place of its expressions.
 fn filled_in(command: &str) -> String {
     let values = [
         ("${{ vars.BANKIDENT_TARGET || 'simulator' }}", "simulator"),
@@ -131,7 +131,7 @@ fn the_whole_proof_is_nightly_and_every_part_of_it_is_a_command_line_of_ours() {
     let jobs = &workflow["jobs"];
     assert_steps(jobs);
     let parts = jobs["variations"]["strategy"]["matrix"]["proof"].as_vec().unwrap();
-    assert_eq!(parts.len(), 4);
+    assert_eq!(parts.len(), 5);
     for part in parts {
         parsed(&format!("bankident prove {} --seed 1", part.as_str().unwrap()));
     }
@@ -207,8 +207,8 @@ fn place() -> TempDir {
 /// Whether the merged run is whole and green.
 #[track_caller]
 fn is_whole(merge: &Output, merged: &Path) {
-    let told = String::from_utf8_lossy(&merge.stderr);
-    assert_eq!(merge.status.code(), Some(0), "{told}");
+    let printed = String::from_utf8_lossy(&merge.stderr);
+    assert_eq!(merge.status.code(), Some(0), "{printed}");
     let run: Value = serde_json::from_slice(&fs::read(merged.join("run.json")).unwrap()).unwrap();
     assert_eq!(run["merged_from"].as_array().unwrap().len(), 4);
     assert_eq!(run["totals"]["passed"], run["selection"]["scenarios"]);

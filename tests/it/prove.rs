@@ -1,5 +1,5 @@
 //! The kill matrix: faults are noticed by the scenarios about them, and a fault nobody notices is
-//! told.
+//! printed.
 
 use std::collections::BTreeSet;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! What stands before a real API: counts what comes, and answers some of it itself.
+//! A proxy in front of a real API: it counts requests, and answers some of them itself.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -16,7 +16,7 @@ use hyper_util::rt::TokioExecutor;
 /// Changes an answer, which keeps its meaning.
 pub type Rewrite = fn(&mut HeaderMap, &[u8]) -> Vec<u8>;
 
-/// What the front does by itself.
+/// Behaviour of the proxy itself.
 #[derive(Clone, Copy, Debug)]
 pub enum Habit {
     /// Nothing.
@@ -33,7 +33,7 @@ pub enum Habit {
     Gusts,
     /// Each answer takes 300 ms, more or less.
     Far,
-    /// A token lives for a second, and is told to live so many; each answer takes its time.
+    /// A token lives for a second, and is said to live for this many; each answer takes its time.
     ShortTokens(u64),
     /// Each answer is written in another way.
     Rewriting(Rewrite),
@@ -122,13 +122,13 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
             forward(&inner, request).await
         }
         Habit::Rewriting(rewrite) => apply(rewrite, forward(&inner, request).await).await,
-        Habit::ShortTokens(told) => forgetful(&inner, request, told).await,
+        Habit::ShortTokens(printed) => forgetful(&inner, request, printed).await,
         _ => forward(&inner, request).await,
     }
 }
 
 /// Knows a token for one second.
-async fn forgetful(inner: &Inner, request: Request, told: u64) -> Response {
+async fn forgetful(inner: &Inner, request: Request, printed: u64) -> Response {
     wait_for_real(Duration::from_millis(100)).await;
     let token = |it: &axum::http::HeaderValue| it.to_str().unwrap().replace("Bearer ", "");
     let given = request.headers().get("authorization").map(token);
@@ -145,7 +145,7 @@ async fn forgetful(inner: &Inner, request: Request, told: u64) -> Response {
     }
     let body = axum::body::to_bytes(answer.into_body(), 1 << 16).await.unwrap();
     let mut body: serde_json::Value = serde_json::from_slice(&body).unwrap();
-    body["expires_in"] = told.into();
+    body["expires_in"] = printed.into();
     let token = body["access_token"].as_str().unwrap().to_owned();
     inner.seen.lock().unwrap().tokens.insert(token, Instant::now());
     axum::Json(body).into_response()

@@ -203,7 +203,7 @@ fn run_json_is_as_it_was() {
     insta::assert_snapshot!("run_json", text);
 }
 
-/// What `run.json` holds, byte for byte.
+/// The content of `run.json`, byte for byte.
 fn record(report: &ConformanceReport) -> String {
     serde_json::to_string_pretty(&report).unwrap()
 }
@@ -218,7 +218,7 @@ fn a_report_restored_from_its_record_is_the_same() {
     assert_eq!(junit(&restored), junit(&report));
 }
 
-/// The night after: one thing broke, one was mended, one got slow, a reading and a freedom changed.
+/// The night after: one thing broke, one was fixed, one got slow, a reading and a freedom changed.
 fn a_night_later() -> ConformanceReport {
     let mut scenarios = every_verdict();
     scenarios[0].readings[0].reading = "failed-reason".into();
@@ -261,7 +261,7 @@ const HARD: [&str; 4] = [
     "BI-031-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 ];
 
-/// Every verdict once for each hard text, which stands wherever a stranger's text may.
+/// Every verdict once for each hard text, which appears wherever a stranger's text may.
 fn hard_to_lay_out() -> Vec<ScenarioRecord> {
     let mut records = Vec::new();
     for (text, mut record) in HARD
@@ -371,18 +371,23 @@ fn one_fault() -> Vec<ScenarioRecord> {
 fn one_broken_thing_is_told_once_with_the_scenarios_it_fails() {
     let report = report(one_fault());
     let text = table(&report, TableLayout { width: 100, color: false });
-    let (_, told) = text.split_once("FAILED ×40: the answer is a person with an id: id\n").unwrap();
+    let (_, printed) =
+        text.split_once("FAILED ×40: the answer is a person with an id: id\n").unwrap();
     for once in ["BI-031 MUST ", "BI-050 ", "\n  curl ", "  bankident run features/person/sample"] {
-        assert_eq!(told.matches(once).count(), 1, "{once} in {told}");
+        assert_eq!(printed.matches(once).count(), 1, "{once} in {printed}");
     }
     for index in 0..30 {
         let place =
             format!("  features/person/sample.feature:{} scenario <{index}> [", 100 + index);
-        assert!(told.contains(&place), "{place} is not in {told}");
+        assert!(printed.contains(&place), "{place} is not in {printed}");
     }
-    assert!(!told.contains("scenario <30>") && told.contains("… and 10 more, see report.html"));
-    // Every path that differs is told, not only the first.
-    assert!(told.contains("expected: \"0\"") && told.contains("expected: an id ending in `cper`"));
+    assert!(
+        !printed.contains("scenario <30>") && printed.contains("… and 10 more, see report.html")
+    );
+    // Every path that differs is reported, not only the first.
+    assert!(
+        printed.contains("expected: \"0\"") && printed.contains("expected: an id ending in `cper`")
+    );
     let mut markdown = Vec::new();
     render(&report, Format::Markdown, ReportLanguage::English, &[], &mut markdown).unwrap();
     let markdown = String::from_utf8(markdown).unwrap();

@@ -17,7 +17,7 @@ use crate::html::hostile;
 use crate::reports::{every_verdict, failed, report};
 use crate::support::{block_on, run as perform};
 
-/// Writes every file of the run, and makes each once more: nothing differs.
+/// Writes every file of the run, and makes each again: nothing differs.
 #[track_caller]
 fn comes_back(name: &str, report: &ConformanceReport, language: ReportLanguage) {
     let here = Bankident::new();
@@ -30,13 +30,13 @@ fn comes_back(name: &str, report: &ConformanceReport, language: ReportLanguage) 
     let place = first.to_str().unwrap();
     let arguments =
         ["report", place, "--report-dir", "again", "--format", &formats, "--lang", &language];
-    let told = here.run(&arguments);
-    ends(&told, 0, "");
+    let printed = here.run(&arguments);
+    ends(&printed, 0, "");
     let verdict = match report.conclusion {
         Conclusion::Partial => "partial: ", // with the selection of this run
         conclusion => conclusion.sentence(),
     };
-    assert!(stdout(&told).contains(verdict));
+    assert!(stdout(&printed).contains(verdict));
     for name in Format::ALL.iter().filter_map(|it| it.file()) {
         let read = |folder: &Path| fs::read(folder.join(name)).unwrap();
         assert!(read(&first) == read(&again), "{name} differs");

@@ -76,9 +76,9 @@ fn against_moods(here: &Path, retry: Retries) -> ConformanceReport {
     })
 }
 
-fn told(report: &ConformanceReport) -> Vec<(String, Verdict, bool, u32)> {
-    let told = report.scenarios.iter();
-    told.map(|it| (it.record.name.clone(), it.verdict, it.flaky, it.record.attempts)).collect()
+fn printed(report: &ConformanceReport) -> Vec<(String, Verdict, bool, u32)> {
+    let printed = report.scenarios.iter();
+    printed.map(|it| (it.record.name.clone(), it.verdict, it.flaky, it.record.attempts)).collect()
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn without_retries_every_mood_counts() {
     let here = tempfile::tempdir().unwrap();
     let report = against_moods(here.path(), Retries::default());
     assert_eq!(
-        told(&report),
+        printed(&report),
         [
             ("comes and goes".into(), Verdict::Inconclusive, false, 1),
             ("is wrong at first".into(), Verdict::Failed, false, 1),
@@ -102,7 +102,7 @@ fn inconclusive_ones_are_tried_again_and_failed_ones_only_when_asked() {
     let two = Retries { times: 2, ..Retries::default() };
     let report = against_moods(here.path(), two);
     assert_eq!(
-        told(&report),
+        printed(&report),
         [
             ("comes and goes".into(), Verdict::Passed, true, 2),
             ("is wrong at first".into(), Verdict::Failed, false, 1),
@@ -112,7 +112,7 @@ fn inconclusive_ones_are_tried_again_and_failed_ones_only_when_asked() {
     );
     assert_eq!((report.totals.passed, report.totals.flaky), (2, 1));
     let both = against_moods(here.path(), Retries { failed_too: true, ..two });
-    assert_eq!(told(&both)[1], ("is wrong at first".into(), Verdict::Passed, true, 2));
+    assert_eq!(printed(&both)[1], ("is wrong at first".into(), Verdict::Passed, true, 2));
     assert_eq!(both.conclusion, Conclusion::Inconclusive);
 }
 
@@ -173,7 +173,7 @@ fn a_rerun_takes_only_what_did_not_pass() {
     };
     refused(&green.to_string(), ExitCode::NothingSelected, "nothing to run again");
     refused("{", ExitCode::Usage, "green.json");
-    // What an interrupted run did not come to did not pass either.
+    // A scenario that an interrupted run did not reach did not pass either.
     green["interrupted"] = true.into();
     fs::write(&file, green.to_string()).unwrap();
     let rest = block_on(run(&rerun(&file)));

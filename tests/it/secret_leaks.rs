@@ -1,4 +1,4 @@
-//! A hundred secrets and personal values that a server tells in every way it can: none of them is
+//! A hundred secrets and personal values that a server sends in every way it can: none of them is
 //! in any file, on the screen or in a name, in any form.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,12 +23,12 @@ use serde_json::{Value, json};
 use crate::cli::{Bankident, Served, stderr};
 use crate::support::{block_on, run};
 
-/// Of each kind but the client's secret there are so many.
+/// Number of values of each kind but the client's secret.
 const EACH: usize = 17;
 const SECRET: &str = "canary/secret+\"<ü&'\\ 0815";
 const FORMATS: &str = "table,junit,json,html,markdown,tap,ctrf";
 
-/// What nobody may ever read.
+/// Values that nobody may ever read.
 struct Canaries {
     tokens: Vec<String>,
     tans: Vec<String>,
@@ -106,7 +106,7 @@ fn iban(account: &str) -> String {
 
 type Told = State<(Arc<Canaries>, Arc<AtomicUsize>)>;
 
-/// Tells everything in answer to anything, each time in another way.
+/// Sends everything in answer to anything, each time in another way.
 async fn tell(State((canaries, turns)): Told, request: Request) -> Response {
     let turn = turns.fetch_add(1, Ordering::Relaxed);
     if request.uri().path().ends_with("/oauth2/token") {
@@ -181,7 +181,7 @@ fn guises(value: &str) -> Vec<String> {
     guises
 }
 
-/// Which of the needles stand in `text`; figures only where they stand alone.
+/// Returns the needles that occur in `text`; figures only where they occur alone.
 fn standing(needles: &[String], text: &[u8]) -> BTreeSet<usize> {
     let figures = |needle: &str| needle.bytes().all(|it| it.is_ascii_digit());
     let free = |at: Option<usize>| {
@@ -196,7 +196,7 @@ fn standing(needles: &[String], text: &[u8]) -> BTreeSet<usize> {
     found.map(|it| it.pattern().as_usize()).collect()
 }
 
-/// What can be read after a run: name and content of each file, and what was printed.
+/// Everything that can be read after a run: name and content of each file, and what was printed.
 fn readable(folder: &Path, output: &Output, found: &mut BTreeMap<String, Vec<u8>>) {
     found.insert("stdout".into(), output.stdout.clone());
     found.insert("stderr".into(), output.stderr.clone());
@@ -218,8 +218,10 @@ fn is_free_of_canaries(canaries: &Canaries, found: &BTreeMap<String, Vec<u8>>) {
     let needles: Vec<String> = canaries.all().into_iter().flat_map(guises).collect();
     let mut seen = Vec::new();
     for (name, text) in found {
-        let told = [standing(&needles, text), standing(&needles, name.as_bytes())];
-        seen.extend(told.into_iter().flatten().map(|it| format!("{} in {name}", needles[it])));
+        let shown_text = [standing(&needles, text), standing(&needles, name.as_bytes())];
+        seen.extend(
+            shown_text.into_iter().flatten().map(|it| format!("{} in {name}", needles[it])),
+        );
     }
     let some = &seen[..seen.len().min(40)];
     assert!(seen.is_empty(), "{} canaries sing:\n{}", seen.len(), some.join("\n"));
@@ -240,7 +242,7 @@ fn a_hundred_canaries_are_silent_in_all_that_a_run_leaves() {
     let (_, canaries) = served();
     assert!(canaries.all().len() >= 100);
     let bankident = Bankident::new();
-    let own = "Feature: own\n  Scenario: told\n    When a GET request is sent to \"/v1/persons/x\"\n    \
+    let own = "Feature: own\n  Scenario: shown_text\n    When a GET request is sent to \"/v1/persons/x\"\n    \
                Then the answer's \"status\" is \"x\"\n    And the answer's \"number\" is \"x\"\n";
     let features = concat!(env!("CARGO_MANIFEST_DIR"), "/features");
     let own = bankident.feature(own);
@@ -327,9 +329,9 @@ fn what_was_not_masked_is_not_written_and_never_success() {
     let formats = [Format::Json, Format::Junit, Format::Html].to_vec();
     let output = Reports { formats, ..Reports::default() };
     let folder = Folder::create(Some(here.path()), "test").unwrap();
-    let told = folder.write(&report, &output).unwrap_err().to_string();
-    assert!(told.contains("a client secret would be readable in it"), "{told}");
-    assert!(!told.contains("0815"));
+    let shown_text = folder.write(&report, &output).unwrap_err().to_string();
+    assert!(shown_text.contains("a client secret would be readable in it"), "{shown_text}");
+    assert!(!shown_text.contains("0815"));
     assert_eq!(fs::read_dir(here.path()).unwrap().count(), 0);
     report.scenarios = encoded;
     assert!(folder.write(&report, &output).is_err());

@@ -85,7 +85,7 @@ fn nobody_to_ask_is_inconclusive_and_says_so() {
 
 #[test]
 fn a_source_that_yields_nothing_is_inconclusive_and_says_how_long_it_was_watched() {
-    for (source, told) in [
+    for (source, output) in [
         ("command:true # {identification_id}", "the command printed nothing new within 40 ms"),
         ("outbox:http://{host}/outbox/{identification_id}", "no TAN was sent within 40 ms"),
     ] {
@@ -106,6 +106,6 @@ fn a_source_that_yields_nothing_is_inconclusive_and_says_how_long_it_was_watched
         });
         assert_eq!(report.conclusion, Conclusion::Inconclusive);
         let reasons = with_verdict(&report, Verdict::Inconclusive);
-        assert!(reasons[0].contains(told), "{reasons:?}");
+        assert!(reasons[0].contains(output), "{reasons:?}");
     }
 }

@@ -1,5 +1,5 @@
-//! What a person sees at a terminal while a run goes on, what a log says of it, and whether the
-//! commands told at the end do what they say.
+//! Output of a running run at a terminal and in a log. Printed commands can be pasted, and
+//! do what they say.
 
 use std::process::{Command, Output};
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::cli::{Bankident, Served, ends, stderr, stdout};
 use crate::reports::{failed, report};
 
-/// Two scenarios wait for the same, long enough to be told of, and one waits for nothing.
+/// Two scenarios wait for the same, long enough to be reported, and one waits for nothing.
 const WAITING: [&str; 6] = [
     "--timing",
     "snapshot=6s",
@@ -58,7 +58,7 @@ fn a_terminal_shows_how_far_it_is_and_what_is_waited_for() {
         assert!(screen.contains(seen), "`{seen}` is not in {screen:?}");
     }
     assert!(screen.contains("for the account snapshot to time out ("), "{screen:?}");
-    // What is drawn over again is gone before anything else is said.
+    // A bar that is drawn again is removed before anything else is printed.
     let (_, end) = screen.rsplit_once("\u{1b}[2K").unwrap();
     assert!(end.trim_start().starts_with("reports: "), "{end:?}");
     let table = std::fs::read_to_string(bankident.here.path().join("table.txt")).unwrap();
@@ -113,8 +113,8 @@ fn a_log_says_once_what_several_scenarios_wait_for_and_others_go_on_meanwhile() 
 const RED: &str = "Feature: it's \"own\"\n  @BI-031\n  Scenario: $HOME is 'quoted'\n    \
     When the partner registers a person\n    Then the status code is 299\n";
 
-/// Commands told under `label`, with their continuations.
-fn told(text: &str, label: &str) -> Vec<String> {
+/// Commands printed under `label`, with their continuations.
+fn shown_text(text: &str, label: &str) -> Vec<String> {
     let after = text.split(label).skip(1);
     let of = |it: &str| {
         let mut command = String::new();
@@ -150,15 +150,15 @@ fn the_commands_told_can_be_pasted() {
         }
         shell.output().unwrap()
     };
-    let again = told(&table, "run it again:");
+    let again = shown_text(&table, "run it again:");
     assert!(again[0].contains("--target") && again[0].contains("--strict"), "{again:?}");
-    let rerun = told(&stderr(&output), "run what did not pass again:");
+    let rerun = shown_text(&stderr(&output), "run what did not pass again:");
     for command in [&again[0], &rerun[0]] {
         let output = pasted(command);
         ends(&output, 1, "reports: ");
         assert!(stdout(&output).contains("1 scenarios: 0 passed, 1 failed"), "{command}");
     }
-    let request = told(&table, "repeat the request:");
+    let request = shown_text(&table, "repeat the request:");
     let output = pasted(&request[0]);
     // The token is a variable nobody has set; the rest came as it was meant.
     assert!(stdout(&output).contains("401 Unauthorized"), "{request:?} {output:?}");
@@ -174,7 +174,7 @@ fn a_place_in_the_built_in_suite_is_found_from_any_folder() {
     ends(&bankident.run(&["run", "features/person/none.feature:6"]), 2, "none.feature");
 }
 
-/// What a shell makes of the arguments of a command.
+/// The arguments of a command as a shell reads them.
 fn read_by_a_shell(command: &str) -> Vec<String> {
     let (_, arguments) = command.trim_start().split_once(' ').unwrap();
     let script = format!("printf '%s\\0' {arguments}");
@@ -194,7 +194,7 @@ fn a_shell_reads_hostile_bodies_as_they_were_sent_at_every_width() {
     let report = report(vec![record]);
     for width in [60, 61, 72, 80, 100, 140, 200, 2_000] {
         let table = table(&report, TableLayout { width, color: false });
-        let command = told(&table, "simulator):").concat();
+        let command = shown_text(&table, "simulator):").concat();
         let words = read_by_a_shell(&command);
         assert_eq!(words[..4], ["-gi", "-X", "POST", url], "{command}");
         let expected = ["-H", "Authorization: Bearer t0ken", "--data-raw"];

@@ -1,4 +1,4 @@
-//! Titles of scenarios stand alone in JUnit, TAP and tickets.
+//! Titles of scenarios are understood alone in JUnit, TAP and tickets.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -63,7 +63,7 @@ fn titles_are_unique_in_the_suite() {
 #[test]
 fn titles_are_sentences_that_stand_alone() {
     let verb = Regex::new(VERB).unwrap();
-    let is_whole_token = |title: &str| {
+    let stands_alone = |title: &str| {
         let head = title.split([' ', ',', '\'']).next().unwrap_or_default().to_lowercase();
         let criterion = !title.contains("as documented");
         !HEADS.contains(&head.as_str())
@@ -71,6 +71,6 @@ fn titles_are_sentences_that_stand_alone() {
             && verb.is_match(title)
             && title.chars().count() <= LONGEST
     };
-    let wrong: Vec<String> = titles().into_iter().filter(|title| !is_whole_token(title)).collect();
+    let wrong: Vec<String> = titles().into_iter().filter(|title| !stands_alone(title)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -54,7 +54,7 @@ const files = (list) => list.length ? [make('p', {}, `${words.files}: `,
 const picture = (it) => make('figure', {},
   make('a', { href: it.path }, make('img', { src: it.path, alt: it.name, loading: 'lazy' })));
 
-// What is to be said of calls as a whole.
+// Notes on calls as a whole.
 function evidence(detail) {
   const kept = detail.calls.length;
   if (kept) return [make('h3', {}, words.calls), waterfall(detail.calls), ...leftOut(detail)];

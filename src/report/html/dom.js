@@ -21,7 +21,7 @@ const make = (tag, attributes = {}, ...children) =>
 const draw = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 
-// What was masked when it was recorded is seen to be so.
+// A value that was masked when it was recorded is marked.
 function said(text) {
   const parts = String(text).split(/(\[masked[^\]]{0,80}\])/);
   return parts.map((part, index) =>

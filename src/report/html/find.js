@@ -16,7 +16,7 @@ function haystack(it) {
   return it.text;
 }
 
-// All words must be there; between quotation marks they stand together.
+// All words must occur; between quotation marks they occur together.
 function needles(search) {
   if (scenarios.some((it) => it.reason.includes(search))) return search ? [search.toLowerCase()] : [];
   const parts = search.toLowerCase().match(/"[^"]+"|\S+/g) ?? [];

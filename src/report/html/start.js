@@ -12,7 +12,7 @@ function follow() {
   else reveal(location.hash.slice(1));
 }
 
-// A requirement may stand in a chapter that is closed.
+// A requirement may be in a chapter that is closed.
 function reveal(id) {
   const target = byId(unescapeId(id));
   const chapter = target?.closest('details');

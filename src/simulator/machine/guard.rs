@@ -128,6 +128,8 @@ pub enum Guard {
     PaymentCounts,
     /// An identification that SCHUFA refuses has failed.
     SchufaRefusalFails,
+    /// A successful or failed identification does not expire.
+    FinalStays,
     /// A completed bank page changes nothing when it is opened again.
     CompletedPage,
     /// The transfer needs the customer's TAN.

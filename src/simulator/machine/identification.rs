@@ -132,6 +132,16 @@ impl IdentificationState {
         (identification, refusal)
     }
 
+    /// Whether the opened bank page was completed before and undoes that (BI-133).
+    pub fn opens_completed_page(&mut self, rules: &Rules) -> bool {
+        let undoes =
+            self.status == Status::AuthorizationRequired && !rules.enforces(Guard::CompletedPage);
+        if undoes {
+            self.status = Status::Pending;
+        }
+        undoes
+    }
+
     /// PATCH Request identification (BI-086, BI-087).
     pub fn request(
         &mut self,

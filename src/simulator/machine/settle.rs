@@ -24,7 +24,8 @@ impl IdentificationState {
             Status::Confirmed if self.looks_left == 0 => self.finish(now),
             _ => {}
         }
-        if !self.status.is_final() && self.is_too_old(now, rules) {
+        let may_expire = !self.status.is_final() || !rules.enforces(Guard::FinalStays);
+        if may_expire && self.is_too_old(now, rules) {
             self.status = Status::Expired;
             self.aged = true;
         }

@@ -39,9 +39,7 @@ pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let Some(identification) = find(call, key, interface_id) else {
         return Ok(unknown_session());
     };
-    let paid = identification.status == Status::AuthorizationRequired;
-    if paid && !rules.enforces(Guard::CompletedPage) {
-        identification.status = Status::Pending;
+    if identification.opens_completed_page(&rules) {
         return Ok(page(200, ended(Paid::Done)));
     }
     Ok(page(200, current(identification, &rules)))

@@ -1,6 +1,6 @@
 //! Requests for resources that do not exist, and for resources of another person.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::api::{MockedIban, operation::Operation};
 use crate::client::Caller;
@@ -41,7 +41,7 @@ pub async fn address_missing(world: &mut World, call: MissingCall) -> Result<Rep
             session.update_person(NO_PERSON, &json!({ "job_title": "Baker" })).await
         }
         MissingCall::PersonToIdentify => {
-            let body = test_data::new_identification(MockedIban::Good.iban());
+            let body = test_data::new_identification(MockedIban::Good.iban(), &Value::Null, 0);
             session.create_identification(NO_PERSON, &body).await
         }
         MissingCall::OfPerson(operation) => session.operation_on(*operation, &[NO_PERSON]).await,

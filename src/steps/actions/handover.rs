@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::api::Status;
-use crate::checks::{KnownPerson, SIGNED_DOCUMENT, document_id};
+use crate::api::operation::{self as op, Operation};
+use crate::checks::{KnownPerson, SIGNED_DOCUMENT, document_id, permitted};
 use crate::evidence::{StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::actions::partner;
@@ -37,7 +38,37 @@ pub async fn hand_over(world: &mut World) -> Step {
     let requested = partner::request(world).await?;
     world
         .conclude_as(partner::done_with_id(&requested, 200), "the other partner can request it")?;
+    may_call_the_others(world).await?;
     world.people.truncate(known);
+    Ok(())
+}
+
+/// Calls the other operations on data of the partner's own. They may fail, but not for want of the
+/// permission.
+async fn may_call_the_others(world: &mut World) -> Step {
+    const OTHERS: [Operation; 11] = [
+        op::GET_NUMBER,
+        op::LIST,
+        op::LIST_ATTEMPTS,
+        op::SNAPSHOT,
+        op::AUTHORIZE,
+        op::CONFIRM,
+        op::GET_FILE,
+        op::LIST_SUBSCRIPTIONS,
+        op::GET_SUBSCRIPTION,
+        op::UNSUBSCRIBE,
+        op::DELETE_NUMBER,
+    ];
+    let (person, identification) = world.ids()?;
+    let session = world.session().await?;
+    for operation in OTHERS {
+        let ids = [person.as_str(), identification.as_str()];
+        let ids = if operation.path.contains("{person_id}") { &ids[..] } else { &ids[1..] };
+        if let Ok(reply) = session.operation_on(operation, ids).await {
+            let statement = format!("the other partner may call {}", operation.name());
+            world.conclude_as(permitted(&reply), &statement)?;
+        }
+    }
     Ok(())
 }
 

@@ -173,10 +173,15 @@ pub async fn must_authorize_own_number(world: &mut World, number: &str) -> Step 
     world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")
 }
 
-/// The latest OTP that was sent to a number; empty if there is none.
+/// The latest OTP that was sent to a number.
 pub async fn latest_otp(world: &mut World, number: &str) -> Result<String, StepFailure> {
     let otps = world.session().await?.otps_after(number, 0).await;
-    Ok(world.observe(otps)?.pop().unwrap_or_default())
+    let missing = || Unobserved::Dependency {
+        what: "no OTP".into(),
+        detail: "no SMS to the mobile number shows one".into(),
+    };
+    let latest = world.observe(otps)?.pop();
+    world.observe(latest.ok_or_else(missing))
 }
 
 /// The OTP sent to the number of the other person, or the static one.
@@ -233,7 +238,9 @@ pub async fn create_with(world: &mut World, body: &Value) -> Result<Reply, StepF
 
 /// Creates an identification with this IBAN.
 pub async fn create(world: &mut World, iban: &str) -> Result<Reply, StepFailure> {
-    create_with(world, &test_data::new_identification(iban)).await
+    let person = world.person()?;
+    let body = test_data::new_identification(iban, &person.body, person.identifications.len());
+    create_with(world, &body).await
 }
 
 /// `times` identifications with the good IBAN, or the scenario ends here.

@@ -12,7 +12,7 @@ use crate::evidence::StepFailure;
 use crate::steps::Step;
 use crate::steps::actions::{addressing, handover};
 use crate::steps::parameters::Operation;
-use crate::steps::word_tables::{SecretWord, TokenAge, TokenWord};
+use crate::steps::word_tables::{SecretWord, Stranger, TokenAge, TokenWord};
 use crate::steps::world::World;
 
 /// The scenario's own token, which is not renewed, at a moment of its lifetime.
@@ -74,14 +74,13 @@ async fn retrieves_with(world: &mut World, token: TokenWord) -> Step {
     Ok(())
 }
 
-/// An operation on what the partner owns, with a token from this source.
-#[when(expr = "somebody with {token} sends {operation}")]
-async fn sends_as_somebody(world: &mut World, token: TokenWord, operation: Operation) -> Step {
+/// An operation on what the partner owns, with a token that nobody issued or with none.
+#[when(expr = "somebody with {stranger} sends {operation}")]
+async fn sends_as_stranger(world: &mut World, caller: Stranger, operation: Operation) -> Step {
     let ids = addressing::own_ids(world, *operation.0).await?;
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let session = world.session().await?;
-    let caller = token.0.1("");
-    let reply = session.operation_as(caller, *operation.0, &ids).await;
+    let reply = session.operation_as(caller.0, *operation.0, &ids).await;
     world.reply = Some(world.observe(reply)?);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Creating, requesting and retrieving identifications (Steps 3 to 5).
 
 use cucumber::{given, then, when};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::api::{MockedIban, Status};
 use crate::checks::{self, Expectation, Member, continued, readings, status_of};
@@ -10,7 +10,7 @@ use crate::steps::Step;
 use crate::steps::actions::{addressing, journey, partner, polling};
 use crate::steps::body_variant::BodyVariant;
 use crate::steps::parameters::{Account, StatusWord};
-use crate::steps::test_data::{self, CONSENT};
+use crate::steps::test_data;
 use crate::steps::word_tables::Deed;
 use crate::steps::world::World;
 
@@ -36,7 +36,7 @@ async fn creates(world: &mut World, account: Account) -> Step {
 /// The partner creates an identification whose data differ.
 #[when(expr = "the partner creates an identification {variant}")]
 async fn creates_variant(world: &mut World, variant: BodyVariant) -> Step {
-    let usual = test_data::new_identification(MockedIban::Good.iban());
+    let usual = test_data::new_identification(MockedIban::Good.iban(), &Value::Null, 0);
     let body = variant.apply(usual, &json!({})).or_else(|problem| world.misuse(problem))?;
     world.reply = Some(partner::create_with(world, &body).await?);
     Ok(())
@@ -77,8 +77,8 @@ fn is_created(world: &mut World) -> Step {
 #[then("the answer echoes method, IBAN and consent")]
 fn echoes(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let iban = world.identification()?.iban.clone();
-    world.conclude(checks::echoed(&reply, &iban, CONSENT))
+    let known = world.identification()?.clone();
+    world.conclude(checks::echoed(&reply, &known))
 }
 
 /// The person's two identifications have different ids (BI-078).

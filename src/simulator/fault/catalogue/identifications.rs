@@ -137,6 +137,9 @@ faults! {
         Rewrite(&[op::CREATE], When::Code("IDENTIFICATION_ATTEMPTS_EXCEEDED"), &[
             Edit::Code("GENERIC_ERROR"),
         ]);
+    "final-identification-expires",
+        "A successful or failed identification expires after thirty days.", ["BI-135", "BI-136"],
+        Ignore(&[Guard::FinalStays]);
     "failures-counted-twice", "A failed attempt counts as two.", ["BI-156", "BI-160", "BI-191"],
         Ignore(&[Guard::FailureCountedOnce]);
     "provider-failure-in-words",
