@@ -223,7 +223,7 @@ pub fn traceable(here: &Path) -> (PathBuf, PathBuf) {
     (driver, id)
 }
 
-/// A run whose bank page is never done, once its browser is there; what it left when `ended` so.
+/// A run whose bank page is never done is ended once its browser runs; returns what it left.
 fn ended_with(signal: &str) -> (Output, bool) {
     let bankident = Bankident::new();
     let (driver, id) = traceable(bankident.here.path());

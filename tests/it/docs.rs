@@ -110,7 +110,7 @@ fn every_path_exists() {
     }
 }
 
-/// The files that a written path names; `<…>` stands for any text, and the rest after `:` is ignored.
+/// The files that a written path names; `<…>` is any text, and the rest after `:` is ignored.
 fn glob(written: &str) -> Vec<PathBuf> {
     let file = written.split(':').next().unwrap();
     let names = file.split('/').filter(|it| !it.is_empty());

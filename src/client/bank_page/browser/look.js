@@ -1,4 +1,4 @@
-// What a person sees in this frame: fields, choices and buttons, each with the words about it.
+// Everything that a person sees in this frame: fields, choices and buttons, each with the words about it.
 const deep = (root) =>
   [...root.querySelectorAll("*")].flatMap((it) =>
     it.shadowRoot ? [it, ...deep(it.shadowRoot)] : [it],
@@ -10,12 +10,12 @@ const seen = (it) => {
 };
 const usable = (it) =>
   !it.matches(":disabled") && !it.closest("[inert], [aria-disabled=true], [role=search]");
-const told = (it) => it && it.textContent;
+const textOf = (it) => it && it.textContent;
 const words = (it) =>
   [
     it.getAttribute("aria-label"),
-    ...(it.getAttribute("aria-labelledby") || "").split(" ").map((id) => id && told(document.getElementById(id))),
-    ...[...(it.labels || [])].map(told),
+    ...(it.getAttribute("aria-labelledby") || "").split(" ").map((id) => id && textOf(document.getElementById(id))),
+    ...[...(it.labels || [])].map(textOf),
     it.placeholder,
     it.title,
     it.name,
@@ -25,7 +25,7 @@ const words = (it) =>
     .join(" ")
     .replace(/\s+/g, " ")
     .slice(0, 300);
-// What a button says; its name only where it says nothing.
+// The text of a button; its name only if it has no text.
 const caption = (it) => {
   const input = it.tagName === "INPUT";
   const said = [it.innerText, input && it.value, input && it.alt, it.getAttribute("aria-label"), it.title];

@@ -1,5 +1,5 @@
 // Runs in every new document before its own scripts: keeps count of what is under way, so that
-// "nothing happens any more" can be told from "the answer takes its time".
+// "nothing will happen" differs from "the answer takes its time".
 (() => {
   const key = Symbol.for("bankident");
   if (window[key]) return;
