@@ -371,21 +371,18 @@ fn one_fault() -> Vec<ScenarioRecord> {
 fn one_broken_thing_is_told_once_with_the_scenarios_it_fails() {
     let report = report(one_fault());
     let text = table(&report, TableLayout { width: 100, color: false });
-    let (_, cause) =
-        text.split_once("FAILED ×40: the answer is a person with an id: id\n").unwrap();
+    let (_, text) = text.split_once("FAILED ×40: the answer is a person with an id: id\n").unwrap();
     for once in ["BI-031 MUST ", "BI-050 ", "\n  curl ", "  bankident run features/person/sample"] {
-        assert_eq!(cause.matches(once).count(), 1, "{once} in {cause}");
+        assert_eq!(text.matches(once).count(), 1, "{once} in {text}");
     }
     for index in 0..30 {
         let place =
             format!("  features/person/sample.feature:{} scenario <{index}> [", 100 + index);
-        assert!(cause.contains(&place), "{place} is not in {cause}");
+        assert!(text.contains(&place), "{place} is not in {text}");
     }
-    assert!(!cause.contains("scenario <30>") && cause.contains("… and 10 more, see report.html"));
+    assert!(!text.contains("scenario <30>") && text.contains("… and 10 more, see report.html"));
     // Every path that differs is reported, not only the first.
-    assert!(
-        cause.contains("expected: \"0\"") && cause.contains("expected: an id ending in `cper`")
-    );
+    assert!(text.contains("expected: \"0\"") && text.contains("expected: an id ending in `cper`"));
     let mut markdown = Vec::new();
     render(&report, Format::Markdown, ReportLanguage::English, &[], &mut markdown).unwrap();
     let markdown = String::from_utf8(markdown).unwrap();
