@@ -22,6 +22,12 @@ Feature: The account snapshot
       When the partner retrieves the account snapshot
       Then the account snapshot is this identification's own
 
+    Scenario: A second identification of a customer has an account snapshot of its own
+      Given an identification that is authorization_required
+      And their identification is authorization_required
+      When the partner retrieves the account snapshot
+      Then the account snapshot is this identification's own
+
   @BI-095 @needs:clock @waits:snapshot
   Rule: A snapshot nobody made in time is not available
 

@@ -26,6 +26,11 @@ Feature: Creating an identification
       When the partner creates an identification with the good IBAN
       Then the answer echoes method, IBAN and consent
 
+    Scenario: A second identification echoes a consent of its own
+      Given an identification that is created
+      When the partner creates an identification with the good IBAN
+      Then the answer echoes method, IBAN and consent
+
   @BI-080 @BI-076
   Rule: Creating does not contact the identification provider
 

@@ -38,6 +38,23 @@ Feature: Who may be identified
         | snapshot-failing  |
         | Swisscom-failing  |
 
+    Scenario: A successful customer stays identified after a change of the person
+      Given an identification that is successful
+      When the partner changes the person's job_title
+      And the partner creates an identification with the good IBAN
+      Then it is refused with ALREADY_IDENTIFIED_SUCCESSFULLY
+      And no identification was created
+
+    Scenario Outline: A customer with an identification that is <status> may be identified
+      Given an identification that is <status>
+      When the partner creates an identification with the good IBAN
+      Then the customer may be identified
+
+      Examples: not signed yet
+        | status                 |
+        | authorization_required |
+        | confirmation_required  |
+
   @BI-084 @BI-079
   Rule: After a failure another IBAN may be tried
 

@@ -9,6 +9,12 @@ Feature: Registering a person
       Then the person has an id
       And the two persons have different ids
 
+    Scenario: A person with the data of another one gets another id
+      Given a registered person
+      When the partner registers a person with the same data
+      Then the person has an id
+      And the two persons have different ids
+
   @BI-032
   Rule: The id addresses the person from then on
 

@@ -37,7 +37,23 @@ Feature: Confirming the QES
     Scenario: The TAN of another customer is refused
       Given an identification that is confirmation_required
       And another identification that is confirmation_required
-      When the customer enters the TAN of the other customer
+      When the customer enters the TAN of the other identification
+      Then it is refused
+      And the identification is still confirmation_required
+
+    @needs:outbox
+    Scenario: The TAN of the customer's other identification is refused
+      Given an identification that is confirmation_required
+      And their identification is confirmation_required
+      When the customer enters the TAN of the other identification
+      Then it is refused
+      And the identification is still confirmation_required
+
+    @needs:outbox
+    Scenario: The static OTP of mobile numbers is refused as a TAN
+      Given a customer with a mobile number of their own
+      And their identification is confirmation_required
+      When the customer enters the static OTP as a TAN
       Then it is refused
       And the identification is still confirmation_required
 

@@ -75,6 +75,15 @@ Feature: How long a TAN is valid, and which one
       When the partner starts the QES
       Then the identification ended because the QES was not confirmed in time
 
+    @BI-137
+    Scenario: A TAN requested at the last moment is invalid after ten minutes
+      Given an identification that is authorization_required
+      And the time for signing has one second left
+      And the QES was started
+      And the time for signing ends
+      When the customer enters the TAN
+      Then the request is refused, or its announced time is not over yet
+
     @BI-111 @BI-137
     Scenario: A TAN requested in time is invalid after ten minutes
       Given an identification that is confirmation_required

@@ -35,6 +35,16 @@ Feature: Events of an identification
         | authorization_required |
         | confirmation_required  |
 
+    Scenario: A second start of the QES is not reported
+      Given a subscription to IDENTIFICATION
+      And an identification that is confirmation_required
+      When the partner starts the QES again
+      Then these statuses are reported once
+        | created                |
+        | pending                |
+        | authorization_required |
+        | confirmation_required  |
+
     Scenario: Each status of an identification failed by the bank is reported once
       Given a subscription to IDENTIFICATION
       And an identification with the joint IBAN that is pending
@@ -44,7 +54,7 @@ Feature: Events of an identification
         | pending |
         | failed  |
 
-    @needs:clock
+    @needs:clock @waits:expiry
     Scenario: Each status of an expired identification is reported once
       Given a subscription to IDENTIFICATION
       And an identification that is created

@@ -90,6 +90,18 @@ fn entity(event: EventType, person: &KnownPerson) -> Result<Option<&str>, Unobse
     id.map(Some).ok_or_else(|| Unobserved::without_id(resource))
 }
 
+/// The deliveries without those that repeat an earlier one with its id and number: a receiver
+/// recognises them, and delivering at least once is no second event.
+pub fn without_repetitions(deliveries: Vec<Reply>) -> Vec<Reply> {
+    let mut known = HashSet::new();
+    let mut is_new = |it: &Reply| {
+        let named = [ID, ATTEMPT, SUBSCRIPTION, EVENT_TYPE].map(|name| header(it, name));
+        let recognised = named[0].is_some() && named[1].is_some();
+        !recognised || known.insert((named.map(|it| it.map(str::to_owned)), it.body.clone()))
+    };
+    deliveries.into_iter().filter(|it| is_new(it)).collect()
+}
+
 /// One event was delivered.
 pub fn one_delivery(deliveries: &[Reply]) -> Option<Mismatch> {
     let kinds = deliveries.iter().map(|it| header(it, EVENT_TYPE).unwrap_or("nameless"));
@@ -222,6 +234,16 @@ mod tests {
             ];
             assert_eq!(found.map(|it| it.is_none()), expected);
         }
+    }
+
+    #[test]
+    fn repeated_deliveries_are_one_event() {
+        let sent = |id, attempt| delivery(&[(ID, id), (ATTEMPT, attempt)], "{}");
+        let other = delivery(&[(ID, "a"), (ATTEMPT, "1")], "[]");
+        let all = vec![sent("a", "1"), sent("a", "1"), sent("a", "2"), sent("b", "1"), other];
+        let events = without_repetitions(all);
+        assert_eq!(events.iter().map(|it| header(it, ID).unwrap()).collect::<String>(), "aaba");
+        assert_eq!(without_repetitions(with(&[(ID, "a"), (ID, "a")])).len(), 2);
     }
 
     #[test]

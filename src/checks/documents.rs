@@ -81,9 +81,19 @@ pub fn ordered_documents<'a>(listed: &'a Reply, _id: &str) -> Expectation<'a> {
     let ordered = unsigned.is_some() && unsigned <= signed;
     let actual = format!("{} and {}", words(unsigned), words(signed));
     let freedom = "signed and completed at different times";
+    let early = |(unsigned, completed): (Timestamp, Timestamp)| {
+        unsigned.duration_since(completed).as_secs() > 1
+    };
+    let done_early = unsigned.zip(completed).is_some_and(early);
     Expectation::of(listed)
         .done(200)
         .unless(ordered, "documents.*.created_at", "unsigned, then signed", actual)
+        .unless(
+            !done_early,
+            "completed_at",
+            "a time after that of the unsigned document",
+            words(completed),
+        )
         .freedom(signed.zip(completed).is_some_and(apart), freedom, "completed_at")
 }
 

@@ -56,6 +56,7 @@ pub use comparison::{as_before, as_sent, same};
 pub use deliveries::{
     concerns, delivery_headers, distinct_ids, documented_attempts, named_entity,
     number_of_deliveries, numbered_attempts, one_delivery, rarer_deliveries, same_id,
+    without_repetitions,
 };
 pub use documents::{
     SIGNED_DOCUMENT, UNSIGNED_DOCUMENT, complete_documents, document_id, downloaded_document,

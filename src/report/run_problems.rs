@@ -3,12 +3,13 @@
 
 use crate::verdict::{Conclusion, ConformanceReport};
 
+use super::controls;
 use super::partial::partial_line;
 
 /// One case about the run itself.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RunCase {
-    /// `interrupted`, `incomplete`, `harness`, `partial` or `empty-shard`.
+    /// `interrupted`, `incomplete`, `harness`, `partial`, `empty-shard` or `control`.
     pub kind: &'static str,
     /// The state that was expected.
     pub name: &'static str,
@@ -46,7 +47,8 @@ pub fn problems(report: &ConformanceReport) -> Vec<RunCase> {
     cut.into_iter().chain(missing).chain(faults).collect()
 }
 
-/// Reasons why a run that came to its end is not a run of the whole suite.
+/// Reasons why a run that came to its end is not a run of the whole suite, and the scenarios that it
+/// added as controls.
 fn notes(report: &ConformanceReport) -> Vec<RunCase> {
     let note = |kind, name, message| RunCase { kind, name, message, is_problem: false };
     let partial =
@@ -55,5 +57,8 @@ fn notes(report: &ConformanceReport) -> Vec<RunCase> {
         let message = report.conclusion.sentence().to_owned();
         note("empty-shard", "A scenario of the shard is observed", message)
     });
-    partial.into_iter().chain(empty).collect()
+    let controls = controls::told(report).join("; ");
+    let controls = Some(controls).filter(|it| !it.is_empty());
+    let controls = controls.map(|it| note("control", "Every operation is seen to succeed", it));
+    partial.into_iter().chain(empty).chain(controls).collect()
 }

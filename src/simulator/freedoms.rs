@@ -119,6 +119,14 @@ choices! {
         /// No event reports the status `created`.
         NotSent => "not-sent",
     }
+    /// Deliveries of an event that the receiver accepted.
+    AcceptedDelivery, accepted_delivery, "accepted-deliveries" {
+        /// One.
+        #[default]
+        Once => "once",
+        /// Two, with the same id and attempt number.
+        Twice => "twice",
+    }
     /// Operations that the API does not offer, because the guide does not print them, or calls them
     /// optional.
     NotOffered, not_offered, "not-offered" {

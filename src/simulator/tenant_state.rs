@@ -33,6 +33,8 @@ pub struct PersonRecord {
     pub person: Person,
     /// When it was registered.
     pub registered_at: Timestamp,
+    /// Whether it was changed since.
+    pub changed: bool,
     /// The mobile number, once created.
     pub number: Option<MobileNumberRecord>,
     /// Ids of the identifications, the oldest first.
@@ -239,8 +241,17 @@ impl TenantState {
 
     /// Whether the person was identified (BI-162).
     pub fn is_identified(&mut self, person_id: &str) -> Result<bool, Refusal> {
+        let forgotten = !self.rules.enforces(Guard::StaysIdentified);
+        if forgotten && self.person(person_id)?.changed {
+            return Ok(false);
+        }
+        let signed = self.rules.enforces(Guard::SignatureIdentifies);
+        let counts = |status| match status {
+            Status::AuthorizationRequired | Status::ConfirmationRequired => !signed,
+            other => other == Status::Successful,
+        };
         let all = self.identifications_of(person_id)?;
-        Ok(all.iter().any(|each| each.status == Status::Successful))
+        Ok(all.iter().any(|each| counts(each.status)))
     }
 
     /// Brings everything up to date after the clock has been moved.

@@ -59,6 +59,7 @@ word_tables! {
     Passage(fn(Duration) -> (Duration, Duration)) = "passage" {
         "has one second left" => almost_all,
         "is over" => all,
+        "ends" => the_rest,
     }
     /// A unit of the time that passes.
     TimeUnit(Duration) = "unit" {
@@ -168,7 +169,8 @@ word_tables! {
         "the TAN" => TanChoice::Latest,
         "a wrong TAN" => TanChoice::Wrong,
         "a TAN that may be right" => TanChoice::Likely,
-        "the TAN of the other customer" => TanChoice::OfOtherCustomer,
+        "the TAN of the other identification" => TanChoice::OfOtherIdentification,
+        "the static OTP as a TAN" => TanChoice::StaticOtp,
         "the TAN with another last digit" => TanChoice::Similar(checks::with_other_last_digit),
         "the TAN with another first digit" => TanChoice::Similar(checks::with_other_first_digit),
         "the TAN without its last digit" => TanChoice::Similar(checks::without_last_digit),
@@ -295,6 +297,12 @@ pub const OTHER_NUMBER: &str = "+15550102";
 fn almost_all(period: Duration) -> (Duration, Duration) {
     let margin = (period / 2).min(Duration::from_secs(5));
     (period.saturating_sub(Duration::from_secs(1)), period.saturating_sub(margin))
+}
+
+/// The rest of a period that has one second left.
+fn the_rest(period: Duration) -> (Duration, Duration) {
+    let (almost, whole) = (almost_all(period), all(period));
+    (Duration::from_secs(1), whole.1.saturating_sub(almost.1))
 }
 
 /// The period to its very end; where time is real, a little more.

@@ -265,6 +265,16 @@ impl World {
         }
     }
 
+    /// Turns to another identification of this person, or else to the next person.
+    pub(in crate::steps) fn turn_to_other_identification(&mut self) {
+        match self.people.last_mut() {
+            Some(person) if person.identifications.len() > 1 => {
+                person.identifications.rotate_left(1);
+            }
+            _ => self.turn_to_next_person(),
+        }
+    }
+
     /// The identification talked about.
     pub(in crate::steps) fn identification(
         &mut self,

@@ -53,7 +53,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("create-iban-optional", &["BI-071", "BI-074", "BI-174"]),
     ("create-method-optional", &["BI-073"]),
     ("create-method-unchecked", &["BI-073"]),
-    ("create-repeats-the-one-before", &["BI-078"]),
+    ("create-repeats-the-one-before", &["BI-078", "BI-081"]),
     ("create-url-set", &["BI-076", "BI-080", "ER-010"]),
     ("data-terms-timestamp-unchecked", &["BI-029"]),
     ("deadlines-lost-on-confirm", &["BI-013", "BI-114", "BI-116", "ER-010"]),

@@ -100,8 +100,8 @@ fn has_time_left(reply: &Reply, now: Option<Timestamp>) -> bool {
 
 /// Whether the answer shows an identification that may have time left, so that the time matters.
 pub fn may_have_time_left(reply: &Reply) -> bool {
-    let open = status_of(reply).is_none_or(|it| !it.is_final());
-    reply.is_success() && open && reply.text("authorization_expires_at").is_some()
+    let ended = matches!(status_of(reply), Some(Status::Failed | Status::Expired));
+    reply.is_success() && !ended && reply.text("authorization_expires_at").is_some()
 }
 
 fn failure_reason(state: &Reply) -> Option<Reason> {

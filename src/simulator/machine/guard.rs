@@ -88,6 +88,16 @@ pub enum Guard {
     OwnPerson,
     /// A person that was identified cannot be identified again.
     NotYetIdentified,
+    /// A change of the person does not undo an identification.
+    StaysIdentified,
+    /// An identification that is not signed yet identifies nobody.
+    SignatureIdentifies,
+    /// An identification has the consent that it was created with.
+    ConsentIsOwn,
+    /// Identical persons are different persons.
+    PersonsDiffer,
+    /// An identification has an account snapshot of its own.
+    SnapshotIsOwn,
     /// The mobile number must be verified.
     NumberVerified,
     /// Only valid IBANs are accepted.
@@ -138,6 +148,14 @@ pub enum Guard {
     TanMatches,
     /// The TAN must have been sent for this identification.
     TanIsOwn,
+    /// The TAN must have been sent for this identification of the person.
+    TanOfIdentification,
+    /// The OTP of the static mobile number is no TAN.
+    StaticOtpIsNoTan,
+    /// A TAN does not outlive the time for signing.
+    TanEndsInTime,
+    /// A start of the QES that changes no status is not reported.
+    ChangesReportedOnly,
     /// A new TAN voids the previous one.
     NewTanVoidsOld,
     /// A second TAN is accepted.

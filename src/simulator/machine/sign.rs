@@ -65,7 +65,7 @@ impl IdentificationState {
         rules.providers.swisscom.require("Swisscom", rules.readings.generic)?;
         let expires_at = later(now, rules.tan_window())
             .into_iter()
-            .chain(self.authorization_expires_at)
+            .chain(self.authorization_expires_at.filter(|_| rules.enforces(Guard::TanEndsInTime)))
             .min()
             .unwrap_or(now);
         let voids = self.draft.account == MockedIban::SwisscomFails;

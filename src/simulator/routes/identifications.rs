@@ -74,9 +74,18 @@ fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
         person_id: person_id.to_owned(),
         iban,
         account,
-        consent: consent.map(printed).unwrap_or_default(),
+        consent: own_consent(call, person_id, consent.map(printed).unwrap_or_default())?,
         reference,
     })
+}
+
+/// The consent of an identification, or that of the person's first one, if a fault demands it.
+fn own_consent(call: &mut Call<'_>, person_id: &str, given: String) -> Result<String, Refusal> {
+    if call.tenant_state.rules.enforces(Guard::ConsentIsOwn) {
+        return Ok(given);
+    }
+    let all = call.tenant_state.identifications_of(person_id)?;
+    Ok(all.first().map_or(given, |first| first.draft.consent.clone()))
 }
 
 fn is_used_by_another(call: &Call<'_>, person_id: &str, iban: &str) -> bool {

@@ -35,18 +35,31 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         complete_address(&fields, &rules)?;
     }
     refuse_identical_person(call, &given)?;
+    if let Some(twin) = taken_for(call, &given) {
+        return Ok(Answer::created(twin));
+    }
     let person = Person { id: call.tenant_state.id("cper"), properties: given };
     let answer = Answer::created(&person);
     call.tenant_state.person_order.push(person.id.clone());
     let file = PersonRecord {
         person,
         registered_at: call.now,
+        changed: false,
         number: None,
         identifications: Vec::new(),
         attempts: Vec::new(),
     };
     call.tenant_state.persons.insert(file.person.id.clone(), file);
     Ok(answer)
+}
+
+/// The person that an identical one is taken for, if a fault demands it.
+fn taken_for<'a>(call: &'a Call<'_>, given: &Map<String, Value>) -> Option<&'a Person> {
+    if call.tenant_state.rules.enforces(Guard::PersonsDiffer) {
+        return None;
+    }
+    let mut all = call.tenant_state.persons.values().map(|file| &file.person);
+    all.find(|person| person.properties == *given)
 }
 
 /// Refuses one identical person too many: same names, birth city and birth date (BI-019).
@@ -98,6 +111,7 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let changeable =
         |name: &str| UPDATABLE_PROPERTIES.contains(&name) || !rules.enforces(Guard::Updatable);
     let file = call.tenant_state.person(id)?;
+    file.changed = true;
     let before = file.person.clone();
     if !rules.enforces(Guard::UpdateKeepsOthers) {
         file.person.properties.retain(|name, _| is_fixed(name));

@@ -1,7 +1,7 @@
 //! The qualified electronic signature (Step 5).
 
 use super::identifications::shown;
-use crate::api::STATIC_NUMBER;
+use crate::api::{STATIC_NUMBER, STATIC_OTP};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
@@ -17,6 +17,9 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let tan = call.tenant_state.ids.otp(rules.tan_digits(), &earlier);
     let reference_token = call.tenant_state.ids.reference_token();
     let identification = call.tenant_state.identification(person_id, id)?;
+    if !rules.enforces(Guard::ChangesReportedOnly) {
+        identification.announced = None;
+    }
     identification.authorize(now, &rules, (tan.clone(), reference_token))?;
     let mut shown = shown(identification);
     shown.estimated_waiting_time = Some(());
@@ -51,15 +54,19 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.tenant_state.identification(person_id, id)?;
     let fields = call.fields()?;
     let token = fields.needed("token")?;
-    let anybodys = !rules.enforces(Guard::TanIsOwn) && was_sent(call, token);
+    let persons = (!rules.enforces(Guard::TanOfIdentification)).then_some(person_id);
+    let anybodys = !rules.enforces(Guard::TanIsOwn) && was_sent(call, token, None)
+        || persons.is_some() && was_sent(call, token, persons)
+        || !rules.enforces(Guard::StaticOtpIsNoTan) && token == STATIC_OTP;
     let identification = call.tenant_state.identification(person_id, id)?;
     let own = identification.tans.last().filter(|_| anybodys).map(|tan| tan.value.clone());
     identification.confirm(now, &rules, own.as_deref().unwrap_or(token))?;
     Ok(Answer::ok(&shown(identification)))
 }
 
-/// Whether this TAN was sent to any customer.
-fn was_sent(call: &Call<'_>, token: &str) -> bool {
-    let mut all = call.tenant_state.identifications.values();
-    all.any(|each| each.tans.iter().any(|tan| tan.value == token))
+/// Whether this TAN was sent to any customer, or to this person.
+fn was_sent(call: &Call<'_>, token: &str, person_id: Option<&str>) -> bool {
+    let all = call.tenant_state.identifications.values();
+    let mut meant = all.filter(|each| person_id.is_none_or(|it| each.draft.person_id == it));
+    meant.any(|each| each.tans.iter().any(|tan| tan.value == token))
 }

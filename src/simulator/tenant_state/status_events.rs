@@ -23,6 +23,7 @@ impl TenantState {
                     event: event.clone(),
                     attempt: 1,
                     due: self.clock.now(),
+                    repeated: false,
                 };
                 self.webhooks.add(delivery, faults.contains(&DeliveryFault::Late));
             }

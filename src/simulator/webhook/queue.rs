@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::backoff;
 use super::event::Event;
 use crate::api::{EventType, WebhookSubscription};
+use crate::simulator::freedoms::AcceptedDelivery;
 use crate::simulator::machine::{Guard, Rules};
 
 /// A webhook subscription of the partner.
@@ -51,6 +52,8 @@ pub struct Delivery {
     pub attempt: u32,
     /// Time of the next attempt.
     pub due: Timestamp,
+    /// Whether it was accepted and is sent again nevertheless.
+    pub repeated: bool,
 }
 
 /// The subscriptions and deliveries of a tenant.
@@ -126,12 +129,20 @@ impl WebhookQueue {
         self.waiting.iter().map(|it| it.due).min()
     }
 
+    /// An accepted delivery is done, unless the API delivers at least once (and not exactly once).
+    fn accepted(&mut self, mut delivery: Delivery, rules: &Rules) {
+        let again = rules.freedoms.accepted_delivery == AcceptedDelivery::Twice;
+        if again && !std::mem::replace(&mut delivery.repeated, true) {
+            self.waiting.push(delivery);
+        }
+    }
+
     /// Records the result of an attempt; `status` is the receiver's status code, if it answered.
     /// The next attempt is due an interval after the due time of this one, even if the clock was
     /// moved further.
     pub fn attempted(&mut self, mut delivery: Delivery, status: Option<u16>, rules: &Rules) {
         match status {
-            Some(200..300) => return,
+            Some(200..300) => return self.accepted(delivery, rules),
             Some(410) if !rules.enforces(Guard::GoneIsForgotten) => return,
             Some(410) if rules.enforces(Guard::GoneCancels) => {
                 return self.cancel(&delivery.subscription_id);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::api::Status;
+use crate::api::{STATIC_OTP, Status};
 use crate::checks::{self, Expectation, status_of};
 use crate::client::{BankPageVisit, VisitOutcome};
 use crate::evidence::{Check, Mismatch, Reply, StepFailure, Unobserved};
@@ -146,8 +146,10 @@ pub enum TanChoice {
     Wrong,
     /// The TAN that would be right if it were the same for everybody: only the status can refuse it.
     Likely,
-    /// The latest that was sent for the identification of the person before.
-    OfOtherCustomer,
+    /// The latest that was sent for the previous identification, of this person or the previous one.
+    OfOtherIdentification,
+    /// The OTP of the static mobile number.
+    StaticOtp,
     /// The latest, changed a little.
     Similar(fn(&str) -> String),
 }
@@ -159,12 +161,12 @@ pub async fn chosen_tan(world: &mut World, choice: TanChoice) -> Result<String, 
         TanChoice::Similar(change) => latest_tan(world).map(|tan| change(&tan)),
         TanChoice::Wrong => Ok(checks::wrong_tan(&world.identification()?.tans).to_owned()),
         TanChoice::Likely => world.session().await.map(|it| it.likely_tan()),
-        TanChoice::OfOtherCustomer => {
-            let other = world.people.iter().rev().nth(1);
-            let tans = other.and_then(|it| it.identifications.last()).map(|it| &it.tans);
-            match tans.and_then(|it| it.last()).cloned() {
+        TanChoice::StaticOtp => Ok(STATIC_OTP.to_owned()),
+        TanChoice::OfOtherIdentification => {
+            let all = world.people.iter().flat_map(|it| &it.identifications);
+            match all.rev().nth(1).and_then(|it| it.tans.last()).cloned() {
                 Some(tan) => world.observe(tan),
-                None => world.misuse("no other customer got a TAN before this step"),
+                None => world.misuse("no TAN was sent for another identification before this step"),
             }
         }
     }

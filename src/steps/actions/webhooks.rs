@@ -6,7 +6,10 @@ use serde_json::json;
 use url::Url;
 
 use crate::api::{EventType, Status};
-use crate::checks::{KnownSubscription, ReportedStatuses, Reporting, concerns, reports, status_of};
+use crate::checks::{
+    KnownSubscription, ReportedStatuses, Reporting, concerns, reports, status_of,
+    without_repetitions,
+};
 use crate::client::ReceivedWebhook;
 use crate::evidence::{Check, Mismatch, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
@@ -112,20 +115,30 @@ pub async fn delivered(world: &mut World, at_least: usize) -> Result<Vec<Reply>,
     delivered_until(world, move |all| all.len() >= at_least).await
 }
 
-/// The deliveries: waits for `wanted`; fewer than `required` cannot be examined. That they are
-/// missing is the subject of other requirements.
+/// The deliveries, each event and attempt once: waits for `at_least`, then until none is pending.
+pub async fn events(world: &mut World, at_least: usize) -> Result<Vec<Reply>, StepFailure> {
+    let enough = move |all: &[Reply]| without_repetitions(all.to_vec()).len() >= at_least;
+    delivered_until(world, enough).await.map(without_repetitions)
+}
+
+/// The events: waits for `wanted`; fewer than `required` cannot be examined. That they are missing
+/// is the subject of other requirements.
 pub async fn must_deliver(
     world: &mut World,
     (wanted, required): (usize, usize),
     missing: &str,
 ) -> Result<Vec<Reply>, StepFailure> {
-    let deliveries = delivered(world, wanted).await?;
+    let deliveries = events(world, wanted).await?;
     if deliveries.len() < required { not_delivered(world, missing) } else { Ok(deliveries) }
 }
 
 /// All attempts to deliver one event; one alone says nothing about repetitions.
 pub async fn attempts(world: &mut World) -> Result<Vec<Reply>, StepFailure> {
-    must_deliver(world, (2, 2), "there is no second attempt").await
+    let attempts = delivered(world, 2).await?;
+    if attempts.len() < 2 {
+        return not_delivered(world, "there is no second attempt");
+    }
+    Ok(attempts)
 }
 
 /// The deliveries, the first of which arrived before the hours that passed.
@@ -229,10 +242,15 @@ pub async fn reported_statuses(
         return world.misuse("the table of the step ends without a status");
     };
     let reported = move |all: &[Reply]| all.iter().any(|it| reports(it, last));
-    let deliveries = delivered_until(world, reported).await?;
-    let statuses = ReportedStatuses::of(&deliveries, expected, rule);
+    let mut deliveries = without_repetitions(delivered_until(world, reported).await?);
+    let mut statuses = ReportedStatuses::of(&deliveries, expected, rule);
     match rule {
-        Reporting::Once if statuses.mismatch().is_some() => must_have_become(world, last).await?,
+        Reporting::Once if statuses.mismatch().is_some() => {
+            must_have_become(world, last).await?;
+            // A target may notice that time is over only when it is asked.
+            deliveries = without_repetitions(delivered_until(world, reported).await?);
+            statuses = ReportedStatuses::of(&deliveries, expected, rule);
+        }
         Reporting::InOrder if !statuses.have_an_order() => {
             not_delivered(world, "there are no two events with a status")?;
         }

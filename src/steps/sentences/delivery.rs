@@ -19,7 +19,7 @@ async fn number_created(world: &mut World) -> Step {
 /// One event was delivered, about the latest person or identification (WH-018 to WH-020).
 #[then(expr = "{event} is delivered once")]
 async fn delivered_once(world: &mut World, event: EventWord) -> Step {
-    let deliveries = webhooks::delivered(world, 1).await?;
+    let deliveries = webhooks::events(world, 1).await?;
     webhooks::conclude(world, &deliveries, checks::one_delivery(&deliveries))?;
     let person = world.person()?.clone();
     world.conclude(checks::named_entity(&deliveries[0], event.0, &person))

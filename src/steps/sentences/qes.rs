@@ -18,9 +18,9 @@ async fn started_again_if_possible(world: &mut World) -> Step {
     world.conclude(Expectation::of(&reply).done_or_refused(200))
 }
 
-/// The QES was started again, and another TAN was sent.
-#[given("the QES was started again")]
-async fn started_again(world: &mut World) -> Step {
+/// The QES was started, and a TAN was sent.
+#[given(expr = "the QES was started( again)")]
+async fn was_started(world: &mut World) -> Step {
     let reply = partner::start_qes(world).await?;
     world.conclude(Expectation::of(&reply).done(200))
 }

@@ -39,12 +39,13 @@ fn is_snapshot(world: &mut World) -> Step {
     world.conclude(checks::documented_snapshot(&reply))
 }
 
-/// The snapshot is the same in every answer, and another one for every identification (BI-095).
+/// The snapshot is the same in every answer, and another one for the other identification, of this
+/// person or another one (BI-095).
 #[then("the account snapshot is this identification's own")]
 async fn own_snapshot(world: &mut World) -> Step {
     let first = world.latest_reply()?;
     let again = partner::snapshot(world, Reply::is_success).await?;
-    world.turn_to_next_person();
+    world.turn_to_other_identification();
     let other = partner::snapshot(world, Reply::is_success).await?;
     world.conclude(checks::own_snapshot(&first, &again, &other))
 }

@@ -49,6 +49,9 @@ faults! {
     "snapshot-status-stuck",
         "The snapshot is still pending after the payment.", ["BI-097", "BI-098"],
         Rewrite(&[op::SNAPSHOT], When::Success, &[Edit::Set("status", Literal::Text("pending"))]);
+    "snapshot-of-the-first",
+        "An identification has the account snapshot of the person's first one.", ["BI-095"],
+        Ignore(&[Guard::SnapshotIsOwn]);
     "snapshot-shared", "Every account snapshot has the same id.", ["BI-095"],
         Rewrite(&[op::SNAPSHOT], When::Success, &[
             Edit::Set("id", Literal::Text("00000000000000000000000000000001snap")),

@@ -66,6 +66,15 @@ faults! {
     "already-identified-accepted",
         "A person that is identified can be identified again.", ["BI-162"],
         Ignore(&[Guard::NotYetIdentified]);
+    "identified-until-changed",
+        "A person that is identified can be identified again after a change.", ["BI-162"],
+        Ignore(&[Guard::StaysIdentified]);
+    "unsigned-counts-as-identified",
+        "A person whose identification is not signed yet counts as identified.", ["BI-162"],
+        Ignore(&[Guard::SignatureIdentifies]);
+    "consent-of-the-first",
+        "An identification has the consent of the person's first one.", ["BI-081"],
+        Ignore(&[Guard::ConsentIsOwn]);
     "already-identified-as-409", "A person that is identified is refused with 409.", ["BI-162"],
         Rewrite(&[op::CREATE], When::Code("ALREADY_IDENTIFIED_SUCCESSFULLY"), &[Edit::Status(409)]);
     "unverified-number-refused-in-words",

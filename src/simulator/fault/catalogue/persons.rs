@@ -17,6 +17,9 @@ faults! {
             Edit::Status(200),
             Edit::Body("{\"id\":\"00000000000000000000000000000000cper\"}"),
         ]);
+    "identical-persons-are-one",
+        "A person with the data of another one gets its id.", ["BI-031"],
+        Ignore(&[Guard::PersonsDiffer]);
     "salutation-optional", "A person can be created without salutation.", ["BI-022"],
         Ignore(&[Guard::Mandatory("salutation")]);
     "first-name-optional", "A person can be created without first_name.", ["BI-023"],

@@ -66,6 +66,16 @@ faults! {
             Guard::Mandatory("token"),
             Guard::TanMatches,
         ]);
+    "tan-of-other-identification-accepted",
+        "A TAN that was sent for another identification of the person confirms.", ["BI-117"],
+        Ignore(&[Guard::TanOfIdentification]);
+    "static-otp-signs", "The OTP of the static mobile number confirms.", ["BI-117"],
+        Ignore(&[Guard::StaticOtpIsNoTan]);
+    "tan-outlives-signing-time",
+        "A TAN confirms after the time for signing.", ["BI-137", "BI-142"],
+        Ignore(&[Guard::TanEndsInTime, Guard::State(Transition::Confirm, Status::Expired)]);
+    "second-start-reported", "A second start of the QES is reported again.", ["BI-120"],
+        Ignore(&[Guard::ChangesReportedOnly]);
     "foreign-tan-accepted", "A TAN that was sent to somebody else confirms.", ["BI-117"],
         Ignore(&[Guard::TanIsOwn]);
     "expiries-missing", "The answer to the start of the QES has no expiries.", ["BI-113"],
