@@ -77,8 +77,9 @@ Feature: Creating an identification
       Given an identification that is <status>
       And another registered person
       When the partner <deed> the identification under the other person
+      And the partner turns to the other person
       Then it is not found
-      And the identification of its own person is still <status>
+      And the identification is still <status>
 
       Examples:
         | outcome           | deed                     | status  |

@@ -62,6 +62,12 @@ Feature: The end of an identification
       Then it is refused with EXPIRED
       And the identification ended because it was too old
 
+    Scenario: A customer with an expired identification may be identified
+      Given an identification that is created
+      And the life of an identification is over
+      When the partner creates an identification with the good IBAN
+      Then the customer may be identified
+
     @needs:wizard @needs:tan @waits:authorization
     Scenario: A customer with an expired identification can succeed with a new one
       Given an identification that is created

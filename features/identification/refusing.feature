@@ -34,6 +34,7 @@ Feature: Identifications that are not created
       Given a customer
       When the partner creates an identification whose <member> is "<value>"
       Then it is refused for defective data
+      And the person has no identification
 
       Examples:
         | member                         | value                  |

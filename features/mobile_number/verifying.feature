@@ -63,6 +63,12 @@ Feature: Verifying a mobile number
       When the person enters the static OTP for a number of their own
       Then it is refused
 
+    Scenario: A verified mobile number is not verified for another person
+      Given a person with an unverified mobile number
+      And a customer
+      When the partner turns to the other person
+      Then the person has an unverified mobile number
+
   @BI-060
   Rule: Without authorising there is nothing to confirm
 

@@ -19,6 +19,14 @@ Feature: Changing a person
       And the person shows the change
       And the person is otherwise as before
 
+    Scenario: A change of one person does not change another
+      Given a registered person
+      And another registered person
+      When the partner changes the person's job_title
+      And the partner turns to the other person
+      And the partner retrieves the person
+      Then the person is returned as registered
+
     Scenario: A null beside a value leaves the null member unharmed
       Given a registered person
       When the partner changes the person's job_title and sends null as email

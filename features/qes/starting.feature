@@ -43,6 +43,16 @@ Feature: Starting the QES
       When the partner starts the QES
       Then one more SMS went to that number
 
+    @needs:otp
+    Scenario: The TAN is sent to the customer whose QES starts
+      Given a customer with a mobile number of their own
+      And their identification is authorization_required
+      And a customer with a mobile number of their own
+      And the partner turns to the other person
+      And the SMS sent to that number are known
+      When the partner starts the QES
+      Then one more SMS went to that number
+
     Scenario: The customer gets another TAN when the QES starts again
       Given an identification that is confirmation_required
       When the partner starts the QES again

@@ -41,6 +41,15 @@ Feature: How long a TAN is valid, and which one
       When TANs are entered just after 5, 8 and 10 minutes
       Then the accepted TANs fit a reading of C-05
 
+  @BI-142 @BI-113 @needs:tan @needs:clock @waits:authorization
+  Rule: The time for signing ends as announced
+
+    Scenario: An identification is not over one second before the announced end of its time
+      Given an identification that is confirmation_required
+      And the announced time for signing has one second left
+      When the partner retrieves the identification
+      Then the answer says confirmation_required
+
   @BI-109 @BI-116 @needs:outbox
   Rule: Of two TANs one is void
 

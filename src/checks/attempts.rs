@@ -50,6 +50,7 @@ pub fn documented_attempt<'a>(
         return expected.unless(false, LIST, &words, shown(reply.json.as_ref().ok()));
     };
     let path = |name: &str| format!("{index}.{name}");
+    let successful = successful.or(entries(reply)[index]["successful"].as_bool());
     let failure_reason = match successful {
         Some(true) => Member::NullOrAbsent,
         Some(false) => Member::SomeText,

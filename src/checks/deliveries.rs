@@ -90,14 +90,25 @@ fn entity(event: EventType, person: &KnownPerson) -> Result<Option<&str>, Unobse
     id.map(Some).ok_or_else(|| Unobserved::without_id(resource))
 }
 
-/// The deliveries without those that repeat an earlier one with its id and number: a receiver
-/// recognises them, and delivering at least once is no second event.
-pub fn without_repetitions(deliveries: Vec<Reply>) -> Vec<Reply> {
+/// The events of these deliveries: those that repeat an earlier one with its id are left out. A
+/// receiver recognises them, and delivering at least once is no second event.
+pub fn events(deliveries: Vec<Reply>) -> Vec<Reply> {
+    without_repetitions(deliveries, &[])
+}
+
+/// The attempts to deliver events: those that repeat an earlier one with its id and number are left
+/// out.
+pub fn attempts(deliveries: Vec<Reply>) -> Vec<Reply> {
+    without_repetitions(deliveries, &[ATTEMPT])
+}
+
+fn without_repetitions(deliveries: Vec<Reply>, more: &[&str]) -> Vec<Reply> {
     let mut known = HashSet::new();
     let mut is_new = |it: &Reply| {
-        let named = [ID, ATTEMPT, SUBSCRIPTION, EVENT_TYPE].map(|name| header(it, name));
-        let recognised = named[0].is_some() && named[1].is_some();
-        !recognised || known.insert((named.map(|it| it.map(str::to_owned)), it.body.clone()))
+        let names = [ID, SUBSCRIPTION, EVENT_TYPE, ENTITY];
+        let named = names.iter().chain(more).map(|name| header(it, name).map(str::to_owned));
+        let named: Vec<_> = named.collect();
+        named[0].is_none() || known.insert((named, it.body.clone()))
     };
     deliveries.into_iter().filter(|it| is_new(it)).collect()
 }
@@ -241,9 +252,10 @@ mod tests {
         let sent = |id, attempt| delivery(&[(ID, id), (ATTEMPT, attempt)], "{}");
         let other = delivery(&[(ID, "a"), (ATTEMPT, "1")], "[]");
         let all = vec![sent("a", "1"), sent("a", "1"), sent("a", "2"), sent("b", "1"), other];
-        let events = without_repetitions(all);
-        assert_eq!(events.iter().map(|it| header(it, ID).unwrap()).collect::<String>(), "aaba");
-        assert_eq!(without_repetitions(with(&[(ID, "a"), (ID, "a")])).len(), 2);
+        let ids = |all: &[Reply]| all.iter().map(|it| header(it, ID).unwrap()).collect::<String>();
+        assert_eq!(ids(&attempts(all.clone())), "aaba");
+        assert_eq!(ids(&events(all)), "aba");
+        assert_eq!(events(with(&[(ATTEMPT, "1"), (ATTEMPT, "1")])).len(), 2);
     }
 
     #[test]

@@ -54,9 +54,8 @@ pub use bank_page::{
 };
 pub use comparison::{as_before, as_sent, same};
 pub use deliveries::{
-    concerns, delivery_headers, distinct_ids, documented_attempts, named_entity,
+    attempts, concerns, delivery_headers, distinct_ids, documented_attempts, events, named_entity,
     number_of_deliveries, numbered_attempts, one_delivery, rarer_deliveries, same_id,
-    without_repetitions,
 };
 pub use documents::{
     SIGNED_DOCUMENT, UNSIGNED_DOCUMENT, complete_documents, document_id, downloaded_document,
@@ -100,8 +99,8 @@ pub use subscriptions::{
     shown_subscription, subscribed, unlisted_subscription,
 };
 pub use tans::{
-    EnteredTans, TanQuestion, accepts_tan, decides_tan, second_tan, sent_tan, sent_tan_again,
-    with_other_first_digit, with_other_last_digit, without_last_digit, wrong_tan,
+    EnteredTans, TanQuestion, accepts_tan, another_code, decides_tan, second_tan, sent_tan,
+    sent_tan_again, with_other_first_digit, with_other_last_digit, without_last_digit, wrong_tan,
 };
 pub use unchanged::{Stage, continued, rest_of_answer};
 pub use webhook_signature::{delivery_of, own_signature};

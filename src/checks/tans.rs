@@ -14,6 +14,20 @@ pub fn wrong_tan(sent: &[Result<String, Unobserved>]) -> &'static str {
     guesses.into_iter().find(|guess| !known(guess)).unwrap_or("000003")
 }
 
+/// The code of somebody or something else, with which the `own` one must not be confused.
+///
+/// # Errors
+/// When both are equal, so that the code is a right one.
+pub fn another_code(own: &str, foreign: String) -> Result<String, Unobserved> {
+    if own != foreign {
+        return Ok(foreign);
+    }
+    Err(Unobserved::Dependency {
+        what: "no wrong code".into(),
+        detail: "the target sends the same code to everybody, so that this one is right".into(),
+    })
+}
+
 /// The TAN with another first digit.
 pub fn with_other_first_digit(tan: &str) -> String {
     let first = tan.chars().next().map(other_digit);
@@ -152,6 +166,12 @@ impl EnteredTans {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_code_that_is_the_own_one_is_no_wrong_code() {
+        assert_eq!(another_code("1", "2".into()), Ok("2".into()));
+        assert!(another_code("1", "1".into()).is_err());
+    }
+
     use super::*;
     use crate::checks::KnownIdentification;
     use crate::checks::samples::{identification, paths, refusal};

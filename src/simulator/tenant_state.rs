@@ -227,6 +227,23 @@ impl TenantState {
         Ok(ids.iter().filter_map(|id| self.identifications.get(id)).collect())
     }
 
+    /// The person's other identifications.
+    pub fn others_of(
+        &mut self,
+        person_id: &str,
+        id: &str,
+    ) -> impl Iterator<Item = &mut IdentificationState> {
+        let all = self.identifications.values_mut();
+        all.filter(move |it| it.draft.person_id == person_id && it.draft.id != id)
+    }
+
+    /// Gives the person's other identifications the status of this one, if a fault demands it.
+    pub fn spread_status(&mut self, guard: Guard, person_id: &str, id: &str) {
+        let status = self.identifications.get(id).map(|it| it.status);
+        let Some(status) = status.filter(|_| !self.rules.enforces(guard)) else { return };
+        self.others_of(person_id, id).for_each(|other| other.status = status);
+    }
+
     /// Adds an identification to its person.
     pub fn add_identification(
         &mut self,

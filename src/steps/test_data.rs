@@ -67,9 +67,10 @@ impl PersonFactory {
             "address": {
                 "line_1": "Musterweg 12",
                 "line_2": "",
-                "postal_code": "10115",
-                "city": "Berlin",
-                "state": "BE",
+                // A leading zero must be kept.
+                "postal_code": "01067",
+                "city": "Dresden",
+                "state": "SN",
                 "country": "DE",
             },
             "mobile_number": STATIC_NUMBER,

@@ -14,9 +14,12 @@ use crate::checks::{
 };
 use crate::client::{Caller, Window};
 use crate::evidence::{Mismatch, Reply};
+use crate::steps::Step;
 use crate::steps::actions::addressing::{INVENTED_TOKEN, IdentificationDeed, MissingCall};
 use crate::steps::actions::customer::{TanChoice, Visit};
+use crate::steps::actions::time;
 use crate::steps::actions::webhooks::SubscriptionCall;
+use crate::steps::world::World;
 
 /// Defines parameters by a table of their words, with the value of each.
 macro_rules! word_tables {
@@ -60,6 +63,11 @@ word_tables! {
         "has one second left" => almost_all,
         "is over" => all,
         "ends" => the_rest,
+    }
+    /// A member of the answer to the start of the QES that announces an end.
+    Deadline(&'static str) = "deadline" {
+        "life of the TAN" => time::CONFIRMATION_END,
+        "time for signing" => time::AUTHORIZATION_END,
     }
     /// A unit of the time that passes.
     TimeUnit(Duration) = "unit" {
@@ -235,6 +243,11 @@ word_tables! {
         "retrieves an identification" => MissingCall::Identification,
         "asks for the attempts of a person" => MissingCall::OfPerson(&op::LIST_ATTEMPTS),
         "checks the eligibility of a person" => MissingCall::OfPerson(&op::CHECK_ELIGIBILITY),
+    }
+    /// What the following steps are about.
+    Subject(fn(&mut World) -> Step) = "subject" {
+        "person" => World::turn_to_next_person,
+        "identification" => World::turn_to_other_identification,
     }
     /// A call about an identification.
     Deed(IdentificationDeed) = "deed" {

@@ -259,17 +259,20 @@ impl World {
     }
 
     /// Turns to the person talked about longest ago.
-    pub(in crate::steps) fn turn_to_next_person(&mut self) {
-        if !self.people.is_empty() {
-            self.people.rotate_left(1);
+    pub(in crate::steps) fn turn_to_next_person(&mut self) -> Step {
+        if self.people.len() < 2 {
+            return self.misuse("there is no other person: register one before this step");
         }
+        self.people.rotate_left(1);
+        Ok(())
     }
 
     /// Turns to another identification of this person, or else to the next person.
-    pub(in crate::steps) fn turn_to_other_identification(&mut self) {
+    pub(in crate::steps) fn turn_to_other_identification(&mut self) -> Step {
         match self.people.last_mut() {
             Some(person) if person.identifications.len() > 1 => {
                 person.identifications.rotate_left(1);
+                Ok(())
             }
             _ => self.turn_to_next_person(),
         }

@@ -57,8 +57,9 @@ pub fn account_refusal(journey: &Journey, reason: Reason) -> Option<DocumentedRe
     } else if journey.refused_with(412, reason.code()) {
         Some(ACCOUNT_HTTP_412)
     } else {
-        let failed = failed_because(journey, reason) && journey.is_refused_for_its_state(false);
-        failed.then_some(ACCOUNT_FAILED_REASON)
+        let stated = journey.is_refused_for_its_state(false)
+            || journey.refused_with(412, EXPECTATION_MISMATCH);
+        (failed_because(journey, reason) && stated).then_some(ACCOUNT_FAILED_REASON)
     }
 }
 

@@ -96,6 +96,18 @@ pub enum Guard {
     ConsentIsOwn,
     /// Identical persons are different persons.
     PersonsDiffer,
+    /// A step of an identification does not change the person's others.
+    LeavesOthers(Transition),
+    /// A payment does not change the person's other identifications.
+    PaymentLeavesOthers,
+    /// A change of the person does not change identifications.
+    ChangeLeavesIdentifications,
+    /// A wrong TAN does not void those of the person's other identifications.
+    WrongTanLeavesOthers,
+    /// A success leaves the person's earlier attempts listed.
+    AttemptsStay,
+    /// An expired identification does not prevent another one.
+    ExpiredPreventsNothing,
     /// An identification has an account snapshot of its own.
     SnapshotIsOwn,
     /// The mobile number must be verified.

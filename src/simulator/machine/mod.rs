@@ -21,4 +21,4 @@ pub use providers::Providers;
 pub use refusal::Refusal;
 pub use rules::{AttemptLimits, Rules, Windows};
 pub use sign::Paid;
-pub use tan::Tan;
+pub use tan::{Tan, void};

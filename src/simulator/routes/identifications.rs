@@ -8,7 +8,9 @@ use crate::api::{self, MockedIban, Reason, Status};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::machine::{BankPageSession, Draft, Guard, IdentificationState, Refusal};
+use crate::simulator::machine::{
+    BankPageSession, Draft, Guard, IdentificationState, Refusal, Transition,
+};
 use crate::simulator::readings::Defect;
 use crate::simulator::wizard;
 
@@ -21,6 +23,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let defect = |refusal| as_defect(refusal, reading);
     let draft = draft(call, person_id).map_err(defect)?;
     refuse_identified(call, person_id)?;
+    refuse_expired(call, person_id)?;
     refuse_unverified(call, person_id)?;
     refuse_foreign(call, &draft.iban).map_err(defect)?;
     refuse_residents_abroad(call, person_id)?;
@@ -100,6 +103,18 @@ fn refuse_identified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal
     }
     let detail = format!("person {person_id} is identified already");
     Err(Refusal::because(Reason::AlreadyIdentifiedSuccessfully, detail))
+}
+
+/// Refuses a person with an expired identification, if a fault demands it.
+fn refuse_expired(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
+    if call.tenant_state.rules.enforces(Guard::ExpiredPreventsNothing) {
+        return Ok(());
+    }
+    let all = call.tenant_state.identifications_of(person_id)?;
+    match all.iter().any(|each| each.status == Status::Expired) {
+        true => Err(Refusal::because(Reason::Expired, "the identification has expired")),
+        false => Ok(()),
+    }
 }
 
 fn refuse_unverified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
@@ -200,6 +215,8 @@ pub fn request(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let mut shown = shown(identification);
     shown.estimated_waiting_time = Some(());
     call.tenant_state.sessions.insert(key, id.to_owned());
+    let guard = Guard::LeavesOthers(Transition::Request);
+    call.tenant_state.spread_status(guard, person_id, id);
     Ok(Answer::ok(&shown))
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::listing::Pagination;
 use super::person_rules::{LISTED, MANDATORY, complete_address, is_fixed, properties, stored};
-use crate::api::{ChangeRequest, Person, UPDATABLE_PROPERTIES};
+use crate::api::{ChangeRequest, Person, Status, UPDATABLE_PROPERTIES};
 use crate::simulator::answer::Answer;
 use crate::simulator::body::{Fields, date};
 use crate::simulator::call::Call;
@@ -129,6 +129,9 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let answer = Answer::ok(&file.person);
     if !rules.enforces(Guard::UpdateStored) {
         file.person = before;
+    }
+    if !rules.enforces(Guard::ChangeLeavesIdentifications) {
+        call.tenant_state.others_of(id, "").for_each(|it| it.status = Status::Failed);
     }
     call.tenant_state.queue_event(&Event::person_changed(id));
     Ok(answer)

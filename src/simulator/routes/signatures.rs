@@ -5,7 +5,7 @@ use crate::api::{STATIC_NUMBER, STATIC_OTP};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::machine::{Guard, Refusal};
+use crate::simulator::machine::{Guard, Refusal, Transition, void};
 use crate::simulator::outbox::{Purpose, SentSms};
 
 /// PATCH Start QES process: sends a TAN (BI-103 to BI-113). A body is ignored.
@@ -36,6 +36,8 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         }
         call.tenant_state.send_sms(sms);
     }
+    let guard = Guard::LeavesOthers(Transition::Authorize);
+    call.tenant_state.spread_status(guard, person_id, id);
     Ok(Answer::ok(&shown))
 }
 
@@ -60,8 +62,30 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         || !rules.enforces(Guard::StaticOtpIsNoTan) && token == STATIC_OTP;
     let identification = call.tenant_state.identification(person_id, id)?;
     let own = identification.tans.last().filter(|_| anybodys).map(|tan| tan.value.clone());
-    identification.confirm(now, &rules, own.as_deref().unwrap_or(token))?;
-    Ok(Answer::ok(&shown(identification)))
+    let confirmed = identification.confirm(now, &rules, own.as_deref().unwrap_or(token));
+    let answer = Answer::ok(&shown(identification));
+    match confirmed {
+        Ok(()) => {
+            let guard = Guard::LeavesOthers(Transition::Confirm);
+            call.tenant_state.spread_status(guard, person_id, id);
+            forget_attempts(call, person_id)?;
+        }
+        Err(_) if !rules.enforces(Guard::WrongTanLeavesOthers) => {
+            call.tenant_state.others_of(person_id, id).for_each(|other| void(&mut other.tans));
+        }
+        Err(_) => {}
+    }
+    confirmed.map(|()| answer)
+}
+
+/// Removes the attempts before the latest, if a fault demands it.
+fn forget_attempts(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
+    let forgotten = !call.tenant_state.rules.enforces(Guard::AttemptsStay);
+    let attempts = &mut call.tenant_state.person(person_id)?.attempts;
+    if forgotten && !attempts.is_empty() {
+        attempts.drain(..attempts.len() - 1);
+    }
+    Ok(())
 }
 
 /// Whether this TAN was sent to any customer, or to this person.

@@ -75,6 +75,7 @@ pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         }
         let paid = identification.pay(now, &rules, contracts);
         let draft = identification.draft.clone();
+        call.tenant_state.spread_status(Guard::PaymentLeavesOthers, &draft.person_id, &draft.id);
         ask_schufa(call, &draft)?;
         return Ok(page(200, ended(paid)));
     }

@@ -161,13 +161,17 @@ pub async fn chosen_tan(world: &mut World, choice: TanChoice) -> Result<String, 
         TanChoice::Similar(change) => latest_tan(world).map(|tan| change(&tan)),
         TanChoice::Wrong => Ok(checks::wrong_tan(&world.identification()?.tans).to_owned()),
         TanChoice::Likely => world.session().await.map(|it| it.likely_tan()),
-        TanChoice::StaticOtp => Ok(STATIC_OTP.to_owned()),
+        TanChoice::StaticOtp => {
+            let own = latest_tan(world)?;
+            world.observe(checks::another_code(&own, STATIC_OTP.to_owned()))
+        }
         TanChoice::OfOtherIdentification => {
             let all = world.people.iter().flat_map(|it| &it.identifications);
-            match all.rev().nth(1).and_then(|it| it.tans.last()).cloned() {
-                Some(tan) => world.observe(tan),
-                None => world.misuse("no TAN was sent for another identification before this step"),
-            }
+            let Some(foreign) = all.rev().nth(1).and_then(|it| it.tans.last()).cloned() else {
+                return world.misuse("no TAN was sent for another identification before this step");
+            };
+            let (own, foreign) = (latest_tan(world)?, world.observe(foreign)?);
+            world.observe(checks::another_code(&own, foreign))
         }
     }
 }
@@ -185,7 +189,7 @@ pub fn qes_must_have_started(world: &mut World) -> Step {
 /// One customer enters the first of two TANs, the next one the second.
 pub async fn enter_first_and_second_tan(world: &mut World) -> Step {
     for index in 0..2 {
-        world.turn_to_next_person();
+        world.turn_to_next_person()?;
         let sent = world.identification()?.tans.len();
         enter_one_of_several(world, index.min(sent.saturating_sub(1))).await?;
     }
@@ -196,7 +200,7 @@ pub async fn enter_first_and_second_tan(world: &mut World) -> Step {
 pub async fn enter_tans_after(world: &mut World, pauses_s: [u64; 3]) -> Step {
     for pause_s in pauses_s {
         time::advance_clock(world, Duration::from_secs(pause_s)).await?;
-        world.turn_to_next_person();
+        world.turn_to_next_person()?;
         let latest = world.identification()?.tans.len().saturating_sub(1);
         enter_one_of_several(world, latest).await?;
     }

@@ -184,13 +184,17 @@ pub async fn latest_otp(world: &mut World, number: &str) -> Result<String, StepF
     world.observe(latest.ok_or_else(missing))
 }
 
-/// The OTP sent to the number of the other person, or the static one.
+/// The OTP sent to the number of the other person, or the static one. It shows nothing if it is the
+/// person's own as well.
 pub async fn foreign_otp(
     world: &mut World,
     of_other: bool,
     other: &str,
 ) -> Result<String, StepFailure> {
-    if of_other { latest_otp(world, other).await } else { Ok(STATIC_OTP.to_owned()) }
+    let own = world.person()?.number();
+    let own = latest_otp(world, &own).await?;
+    let foreign = if of_other { latest_otp(world, other).await? } else { STATIC_OTP.to_owned() };
+    world.observe(checks::another_code(&own, foreign))
 }
 
 /// A verified number that is not the static one, or the scenario ends here.

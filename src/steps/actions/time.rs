@@ -8,10 +8,16 @@ use crate::checks::readings;
 use crate::client::{Window, wait_for_real};
 use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
+use crate::steps::actions::partner;
 use crate::steps::world::World;
 
 /// Time after an announced end at which it is certainly over.
 const MOMENT: SignedDuration = SignedDuration::from_millis(100);
+
+/// Member that announces the end of the time for signing.
+pub const AUTHORIZATION_END: &str = "authorization_expires_at";
+/// Member that announces the end of a TAN's life.
+pub const CONFIRMATION_END: &str = "confirmation_expires_at";
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -31,27 +37,29 @@ pub async fn pass_window(
     Ok(())
 }
 
-/// Lets the announced life of the latest TAN pass; if some of it remains, the time for signing must
-/// not end before.
-pub async fn pass_announced_life(
+/// Lets the time pass that the answer to the start of the QES announced, until the end of the TAN's
+/// life or of the time for signing (`deadline` is the name of the member). If some of it remains, the
+/// other must not end before.
+pub async fn pass_announced_time(
     world: &mut World,
+    deadline: &str,
     passage: fn(Duration) -> (Duration, Duration),
 ) -> Step {
-    let session = world.session().await?;
-    let now = session.now().await;
-    let now = world.observe(now)?;
+    let now = current_target_time(world).await?;
     let authorized = world.identification()?.authorized.clone();
     let end = |name: &str| authorized[name].as_str().and_then(|it| it.parse::<Timestamp>().ok());
-    let confirmation = end("confirmation_expires_at");
+    let announced = end(deadline);
     let remains = passage(HOUR).0 < HOUR;
-    let earlier = confirmation.min(end("authorization_expires_at")).filter(|_| remains);
+    let of_time = deadline == AUTHORIZATION_END;
+    let earlier = announced.min(end(AUTHORIZATION_END)).filter(|_| remains);
     let missing = Unobserved::Dependency {
-        what: "no announced life of a TAN".into(),
-        detail: "the answer to the start of the QES has no `confirmation_expires_at`".into(),
+        what: "no announced end".into(),
+        detail: format!("the answer to the start of the QES has no `{deadline}`"),
     };
-    let end = world.observe(earlier.or(confirmation).ok_or(missing))?;
+    let end = world.observe(earlier.or(announced).ok_or(missing))?;
     let length = Duration::try_from(end.duration_since(now) + MOMENT).unwrap_or_default();
-    pass_window(world, Window::TanAtMost, passage(length)).await
+    let window = if of_time { Window::Authorization } else { Window::TanAtMost };
+    pass_window(world, window, passage(length)).await
 }
 
 /// Moves the target's clock.
@@ -73,6 +81,18 @@ pub async fn target_time(world: &mut World, reply: &Reply) -> Result<Timestamp, 
             world.observe(now)
         }
     }
+}
+
+/// The target's time now; where its clock cannot be read, it is asked for the identification, because
+/// its answer is dated.
+async fn current_target_time(world: &mut World) -> Result<Timestamp, StepFailure> {
+    let session = world.session().await?;
+    if !session.context().has_clock() {
+        let reply = partner::retrieve(world).await?;
+        return target_time(world, &reply).await;
+    }
+    let now = session.now().await;
+    world.observe(now)
 }
 
 /// The target's time, if the answer shows an identification that may have time left.

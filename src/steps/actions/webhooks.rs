@@ -7,8 +7,7 @@ use url::Url;
 
 use crate::api::{EventType, Status};
 use crate::checks::{
-    KnownSubscription, ReportedStatuses, Reporting, concerns, reports, status_of,
-    without_repetitions,
+    self, KnownSubscription, ReportedStatuses, Reporting, concerns, reports, status_of,
 };
 use crate::client::ReceivedWebhook;
 use crate::evidence::{Check, Mismatch, Reply, StepFailure, Unobserved};
@@ -115,10 +114,10 @@ pub async fn delivered(world: &mut World, at_least: usize) -> Result<Vec<Reply>,
     delivered_until(world, move |all| all.len() >= at_least).await
 }
 
-/// The deliveries, each event and attempt once: waits for `at_least`, then until none is pending.
+/// The events delivered, each once: waits for `at_least`, then until none is pending.
 pub async fn events(world: &mut World, at_least: usize) -> Result<Vec<Reply>, StepFailure> {
-    let enough = move |all: &[Reply]| without_repetitions(all.to_vec()).len() >= at_least;
-    delivered_until(world, enough).await.map(without_repetitions)
+    let enough = move |all: &[Reply]| checks::events(all.to_vec()).len() >= at_least;
+    delivered_until(world, enough).await.map(checks::events)
 }
 
 /// The events: waits for `wanted`; fewer than `required` cannot be examined. That they are missing
@@ -242,13 +241,13 @@ pub async fn reported_statuses(
         return world.misuse("the table of the step ends without a status");
     };
     let reported = move |all: &[Reply]| all.iter().any(|it| reports(it, last));
-    let mut deliveries = without_repetitions(delivered_until(world, reported).await?);
+    let mut deliveries = checks::events(delivered_until(world, reported).await?);
     let mut statuses = ReportedStatuses::of(&deliveries, expected, rule);
     match rule {
         Reporting::Once if statuses.mismatch().is_some() => {
             must_have_become(world, last).await?;
             // A target may notice that time is over only when it is asked.
-            deliveries = without_repetitions(delivered_until(world, reported).await?);
+            deliveries = checks::events(delivered_until(world, reported).await?);
             statuses = ReportedStatuses::of(&deliveries, expected, rule);
         }
         Reporting::InOrder if !statuses.have_an_order() => {

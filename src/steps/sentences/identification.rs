@@ -11,7 +11,7 @@ use crate::steps::actions::{addressing, journey, partner, polling};
 use crate::steps::body_variant::BodyVariant;
 use crate::steps::parameters::{Account, StatusWord};
 use crate::steps::test_data;
-use crate::steps::word_tables::Deed;
+use crate::steps::word_tables::{Deed, Subject};
 use crate::steps::world::World;
 
 /// An identification of a new customer; a failed one has the joint IBAN.
@@ -142,11 +142,11 @@ async fn is_still(world: &mut World, status: StatusWord) -> Step {
     world.conclude(continued(expected, &reply, (&known, status.0)))
 }
 
-/// The same for the first of two persons.
-#[then(expr = "the identification of its own person is still {status}")]
-async fn of_owner_is_still(world: &mut World, status: StatusWord) -> Step {
-    world.people.rotate_left(1);
-    is_still(world, status).await
+/// The steps after this one are about the other of two persons, or of a person's identifications.
+#[given(expr = "the partner turns to the other {subject}")]
+#[when(expr = "the partner turns to the other {subject}")]
+fn turns(world: &mut World, subject: Subject) -> Step {
+    (subject.0)(world)
 }
 
 /// A second request is refused, or repeats the first answer (BI-090).

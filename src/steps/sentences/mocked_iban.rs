@@ -31,9 +31,9 @@ async fn is_identified(world: &mut World, account: Account) -> Step {
 /// Two customers are identified, one after the other.
 #[when(expr = "both are identified with the {account} IBAN")]
 async fn both_are_identified(world: &mut World, account: Account) -> Step {
-    world.turn_to_next_person();
+    world.turn_to_next_person()?;
     is_identified(world, account).await?;
-    world.turn_to_next_person();
+    world.turn_to_next_person()?;
     is_identified(world, account).await
 }
 

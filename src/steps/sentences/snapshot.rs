@@ -45,7 +45,7 @@ fn is_snapshot(world: &mut World) -> Step {
 async fn own_snapshot(world: &mut World) -> Step {
     let first = world.latest_reply()?;
     let again = partner::snapshot(world, Reply::is_success).await?;
-    world.turn_to_other_identification();
+    world.turn_to_other_identification()?;
     let other = partner::snapshot(world, Reply::is_success).await?;
     world.conclude(checks::own_snapshot(&first, &again, &other))
 }

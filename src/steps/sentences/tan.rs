@@ -7,7 +7,7 @@ use crate::checks::{self, EnteredTans, Expectation, readings};
 use crate::evidence::Check;
 use crate::steps::Step;
 use crate::steps::actions::{customer, partner, time};
-use crate::steps::word_tables::{Passage, TanQuestionWord, TanWord};
+use crate::steps::word_tables::{Deadline, Passage, TanQuestionWord, TanWord};
 use crate::steps::world::World;
 
 /// The customer enters a TAN, and the partner confirms the QES with it.
@@ -19,10 +19,10 @@ async fn enters(world: &mut World, tan: TanWord) -> Step {
     Ok(())
 }
 
-/// The time until the announced end of the latest TAN passes, whole or but for one second.
-#[given(expr = "the announced life of the TAN {passage}")]
-async fn announced_life_passes(world: &mut World, passage: Passage) -> Step {
-    time::pass_announced_life(world, passage.0).await
+/// The time until an announced end passes, whole or but for one second.
+#[given(expr = "the announced {deadline} {passage}")]
+async fn announced_time_passes(world: &mut World, deadline: Deadline, passage: Passage) -> Step {
+    time::pass_announced_time(world, deadline.0, passage.0).await
 }
 
 /// The first was refused because there is a second, not because all are (BI-151). Each was entered

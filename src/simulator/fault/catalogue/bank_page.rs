@@ -49,6 +49,9 @@ faults! {
     "snapshot-status-stuck",
         "The snapshot is still pending after the payment.", ["BI-097", "BI-098"],
         Rewrite(&[op::SNAPSHOT], When::Success, &[Edit::Set("status", Literal::Text("pending"))]);
+    "payment-pays-all",
+        "A payment counts for all identifications of the person.", ["BI-093"],
+        Ignore(&[Guard::PaymentLeavesOthers]);
     "snapshot-of-the-first",
         "An identification has the account snapshot of the person's first one.", ["BI-095"],
         Ignore(&[Guard::SnapshotIsOwn]);

@@ -4,7 +4,7 @@ use super::faults;
 use crate::api::Status;
 use crate::simulator::fault::Effect::{CarryOut, Ignore, Rewrite, Set};
 use crate::simulator::fault::{Edit, Fault, Literal, When};
-use crate::simulator::machine::{Guard, Parameter};
+use crate::simulator::machine::{Guard, Parameter, Transition};
 use crate::simulator::operation as op;
 
 faults! {
@@ -72,6 +72,18 @@ faults! {
     "unsigned-counts-as-identified",
         "A person whose identification is not signed yet counts as identified.", ["BI-162"],
         Ignore(&[Guard::SignatureIdentifies]);
+    "request-requests-all",
+        "A request makes the person's other identifications pending.", ["BI-086"],
+        Ignore(&[Guard::LeavesOthers(Transition::Request)]);
+    "change-fails-identifications",
+        "A change of the person ends the identifications.", ["BI-034"],
+        Ignore(&[Guard::ChangeLeavesIdentifications]);
+    "expired-prevents-another",
+        "A person with an expired identification gets no other one.", ["BI-182"],
+        Ignore(&[Guard::ExpiredPreventsNothing]);
+    "attempts-lost-on-success",
+        "Earlier attempts are no longer listed after a success.", ["BI-127"],
+        Ignore(&[Guard::AttemptsStay]);
     "consent-of-the-first",
         "An identification has the consent of the person's first one.", ["BI-081"],
         Ignore(&[Guard::ConsentIsOwn]);

@@ -66,6 +66,15 @@ faults! {
             Guard::Mandatory("token"),
             Guard::TanMatches,
         ]);
+    "authorize-starts-all",
+        "The start of a QES starts that of all identifications of the person.", ["BI-112"],
+        Ignore(&[Guard::LeavesOthers(Transition::Authorize)]);
+    "confirm-confirms-all",
+        "A TAN confirms all identifications of the person.", ["BI-116", "BI-117"],
+        Ignore(&[Guard::LeavesOthers(Transition::Confirm)]);
+    "wrong-tan-voids-others",
+        "A wrong TAN voids those of the person's other identifications.", ["BI-117"],
+        Ignore(&[Guard::WrongTanLeavesOthers]);
     "tan-of-other-identification-accepted",
         "A TAN that was sent for another identification of the person confirms.", ["BI-117"],
         Ignore(&[Guard::TanOfIdentification]);

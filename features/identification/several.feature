@@ -1,0 +1,71 @@
+Feature: Several identifications of one customer
+
+  @BI-086
+  Rule: A request concerns one identification
+
+    Scenario: A request leaves the customer's other identification created
+      Given an identification that is created
+      And their identification is created
+      When the partner requests the identification
+      And the partner turns to the other identification
+      Then the identification is still created
+
+  @BI-093 @needs:wizard
+  Rule: A payment concerns one identification
+
+    Scenario: A completed bank page leaves the customer's other identification pending
+      Given an identification that is pending
+      And their identification is pending
+      When the customer completes the bank page
+      Then the identification becomes authorization_required
+      When the partner turns to the other identification
+      Then the identification is still pending
+
+  @BI-112 @needs:wizard
+  Rule: The start of a QES concerns one identification
+
+    Scenario: A start of the QES leaves the customer's other identification unsigned
+      Given an identification that is authorization_required
+      And their identification is authorization_required
+      When the partner starts the QES
+      And the partner turns to the other identification
+      Then the identification is still authorization_required
+
+  @BI-116 @BI-117 @needs:wizard @needs:tan
+  Rule: A TAN concerns one identification
+
+    Scenario: The right TAN does not sign the customer's other identification
+      Given an identification that is confirmation_required
+      And their identification is confirmation_required
+      When the customer enters the TAN
+      And the partner turns to the other identification
+      Then the identification is not signed
+
+    @needs:outbox
+    Scenario: A wrong TAN does not void the TAN of the customer's other identification
+      Given an identification that is confirmation_required
+      And their identification is confirmation_required
+      When the customer enters a wrong TAN
+      And the partner turns to the other identification
+      And the customer enters the TAN
+      Then the QES is confirmed
+
+  @BI-034
+  Rule: A change of the person concerns no identification
+
+    Scenario: A changed person keeps an identification that is created
+      Given an identification that is created
+      When the partner changes the person's job_title
+      Then the identification is still created
+
+  @BI-127 @needs:wizard @needs:tan
+  Rule: A success hides no earlier attempt
+
+    Scenario: Attempts before a success are still listed
+      Given a customer
+      And their identification with the mismatched IBAN failed
+      And their identification is confirmation_required
+      When the customer enters the TAN
+      Then the identification becomes successful
+      And the attempts list a failed attempt with the mismatched IBAN
+      And the attempts list a successful attempt with the good IBAN
