@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::verdict::{Fate, MutationScore, TriedMutant};
+use crate::verdict::{MutantOutcome, MutantResult, MutationScore};
 
 use super::text_wrap::{TableLayout, grid};
 
@@ -59,10 +59,10 @@ pub fn mutation_json(score: &MutationScore) -> String {
     format!("{document:#}\n")
 }
 
-fn line(mutant: &TriedMutant) -> String {
-    match &mutant.fate {
-        Fate::Survived { reason: Some(reason) } => format!("{} ({reason})", mutant.name),
-        Fate::Undecided { .. } => format!("{} (inconclusive)", mutant.name),
+fn line(mutant: &MutantResult) -> String {
+    match &mutant.outcome {
+        MutantOutcome::Survived { reason: Some(reason) } => format!("{} ({reason})", mutant.name),
+        MutantOutcome::Undecided { .. } => format!("{} (inconclusive)", mutant.name),
         _ => mutant.name.clone(),
     }
 }
@@ -80,7 +80,7 @@ fn summary(score: &MutationScore) -> String {
         (counts.survived, "survived"),
         (counts.excused, "survived for a known reason"),
         (counts.free, "equal to a documented freedom"),
-        (counts.unplayed, "without effect"),
+        (counts.without_effect, "without effect"),
         (counts.errors, "ended by an error of the harness"),
     ] {
         if number > 0 {

@@ -37,7 +37,7 @@ pub use kill::{Kill, KillMatrix, Mutant, MutantRun};
 pub use kill_record::{Behaviour, FAULT, KillRecord, KillRecordError};
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
 pub use merge::{NotWhole, RunPart, merge};
-pub use mutation::{Fate, FateCounts, MutationScore, TriedMutant};
+pub use mutation::{MutantCounts, MutantOutcome, MutantResult, MutationScore};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
 pub use report::{ConformanceReport, SCHEMA_VERSION, Totals, run_schema};
 pub use scenario::{is_objectionable, seen};
