@@ -8,11 +8,11 @@ use super::journey::Journey;
 use super::readings::{self, DocumentedReading};
 
 /// Expectation of a journey and the readings it shows, or the limit that hides them.
-pub type JourneyJudgement<'a> = Result<(Expectation<'a>, Vec<DocumentedReading>), Unobserved>;
+pub type CheckedJourney<'a> = Result<(Expectation<'a>, Vec<DocumentedReading>), Unobserved>;
 
 /// The identification is refused for this reason: by SCHUFA (C-01, C-18), or by the bank or a
 /// provider (C-02).
-pub fn refused_identification(journey: &Journey, reason: Reason) -> JourneyJudgement<'_> {
+pub fn refused_identification(journey: &Journey, reason: Reason) -> CheckedJourney<'_> {
     let code = reason.code();
     if MockedIban::ALL.iter().any(|it| it.schufa_reason() == Some(reason)) {
         let found = readings::schufa_refusal(journey, reason);
@@ -27,7 +27,7 @@ pub fn refused_identification(journey: &Journey, reason: Reason) -> JourneyJudge
 }
 
 /// An authorised holder may sign, or is refused for this reason (C-03).
-pub fn authorised_holder(journey: &Journey) -> JourneyJudgement<'_> {
+pub fn authorised_holder(journey: &Journey) -> CheckedJourney<'_> {
     let code = Reason::AccessByAuthorizedHolder.code();
     let words = format!("the QES to start, or a refusal with {code}");
     in_a_reading(journey, [readings::authorised_holder(journey), None], &words)
@@ -37,7 +37,7 @@ fn in_a_reading<'a>(
     journey: &'a Journey,
     found: [Option<DocumentedReading>; 2],
     expected: &str,
-) -> JourneyJudgement<'a> {
+) -> CheckedJourney<'a> {
     match limit_reached(journey) {
         Some(limited) if found[0].is_none() => Err(limited),
         _ => {

@@ -7,7 +7,7 @@ use crate::evidence::Reply;
 
 use super::comparison::{is_unset, same};
 use super::expectation::{Expectation, shown};
-use super::resources::{Kind, Shown};
+use super::resources::{Kind, ShownResource};
 
 const AUTHORIZE: &str = "PATCH /v1/persons/{person_id}/identifications/{id}/authorize";
 const UPDATE: &str = "PATCH /v1/persons/{person_id}";
@@ -63,7 +63,7 @@ const SUBSCRIPTION: &[(&str, PermittedChange)] = &[("event_type", Never), ("url"
 /// No member contradicts the earlier answer.
 pub fn without_contradiction<'a>(
     expected: Expectation<'a>,
-    (reply, resource): (&Reply, &Shown<'a>),
+    (reply, resource): (&Reply, &ShownResource<'a>),
     before: &Value,
 ) -> Expectation<'a> {
     let rules = match resource.kind {
@@ -92,7 +92,7 @@ pub fn without_contradiction<'a>(
 /// Properties of a person change only by a change of the person; some never do (BI-039).
 fn person<'a>(
     expected: Expectation<'a>,
-    (reply, resource): (&Reply, &Shown<'a>),
+    (reply, resource): (&Reply, &ShownResource<'a>),
     before: &Value,
 ) -> Expectation<'a> {
     let changes = reply.operation == UPDATE;

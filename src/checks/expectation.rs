@@ -140,10 +140,10 @@ impl<'a> Expectation<'a> {
             }
             return self;
         }
-        match judge(self.reply.member(path), expected) {
-            Judgement::Fits => {}
-            Judgement::Deviates(what) => self.deviates(what, path),
-            Judgement::Differs(expected) => {
+        match compare(self.reply.member(path), expected) {
+            MemberComparison::Fits => {}
+            MemberComparison::Deviates(what) => self.deviates(what, path),
+            MemberComparison::Differs(expected) => {
                 let actual = shown(self.reply.member(path));
                 self.differs(path, expected, actual);
             }
@@ -233,14 +233,14 @@ pub fn not_found(reply: &Reply) -> Expectation<'_> {
     )
 }
 
-enum Judgement {
+enum MemberComparison {
     Fits,
     Deviates(String),
     Differs(String),
 }
 
-fn judge(actual: Option<&Value>, expected: Member<'_>) -> Judgement {
-    use Judgement::{Deviates, Differs, Fits};
+fn compare(actual: Option<&Value>, expected: Member<'_>) -> MemberComparison {
+    use MemberComparison::{Deviates, Differs, Fits};
     let fits_if = |fits: bool, words: String| if fits { Fits } else { Differs(words) };
     let text = actual.and_then(Value::as_str);
     let null_text = text == Some("null");
@@ -270,29 +270,29 @@ fn judge(actual: Option<&Value>, expected: Member<'_>) -> Judgement {
 }
 
 /// The guide prints milliseconds and `Z`; other notations of UTC are a freedom.
-fn timestamp(text: Option<&str>) -> Judgement {
+fn timestamp(text: Option<&str>) -> MemberComparison {
     let text = text.unwrap_or_default();
     let utc = text.ends_with('Z') || text.ends_with("+00:00") || text.ends_with("+0000");
     if !utc || text.parse::<Timestamp>().is_err() {
-        return Judgement::Differs("an ISO 8601 UTC timestamp".into());
+        return MemberComparison::Differs("an ISO 8601 UTC timestamp".into());
     }
     let printed = text.len() == "2022-08-11T08:38:21.000Z".len() && text.as_bytes()[19] == b'.';
     if printed {
-        Judgement::Fits
+        MemberComparison::Fits
     } else {
-        Judgement::Deviates("a time without milliseconds and Z".into())
+        MemberComparison::Deviates("a time without milliseconds and Z".into())
     }
 }
 
-fn id(text: Option<&str>, suffix: &str) -> Judgement {
+fn id(text: Option<&str>, suffix: &str) -> MemberComparison {
     let stem = text.and_then(|text| text.strip_suffix(suffix)).unwrap_or("");
     let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     if stem.len() == 32 && stem.chars().all(hex) {
-        Judgement::Fits
+        MemberComparison::Fits
     } else if stem.is_empty() {
-        Judgement::Differs(format!("an id ending in `{suffix}`"))
+        MemberComparison::Differs(format!("an id ending in `{suffix}`"))
     } else {
-        Judgement::Deviates(format!("an id that is not 32 hex digits + `{suffix}`"))
+        MemberComparison::Deviates(format!("an id that is not 32 hex digits + `{suffix}`"))
     }
 }
 

@@ -58,7 +58,7 @@ pub fn kept<'a>(
 
 /// Call whose answer a later one repeats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub enum RepeatedAnswer {
     /// `POST …/identifications` (BI-089).
     Created,
     /// `PATCH …/request` (BI-113).
@@ -83,13 +83,13 @@ const REQUESTED: [&str; 8] = [
 pub fn rest_of_answer<'a>(
     reply: &'a Reply,
     known: &KnownIdentification,
-    stage: Stage,
+    stage: RepeatedAnswer,
 ) -> Expectation<'a> {
     let expected = Expectation::of(reply);
     let waiting_time = "estimated_waiting_time";
     let waits = !is_unset(reply.member(waiting_time));
     match stage {
-        Stage::Created => ["id", "method", "iban", "terms_and_conditions_signed_at"]
+        RepeatedAnswer::Created => ["id", "method", "iban", "terms_and_conditions_signed_at"]
             .iter()
             .fold(expected, |it, name| it.member(name, Member::Is(&known.created[*name])))
             .members(&[
@@ -103,10 +103,10 @@ pub fn rest_of_answer<'a>(
                 waiting_time,
             )
             .freedom(waits, "an estimated waiting time", waiting_time),
-        Stage::Requested => kept(expected, reply, (&known.requested, &REQUESTED))
+        RepeatedAnswer::Requested => kept(expected, reply, (&known.requested, &REQUESTED))
             .member("completed_at", Member::Null)
             .freedom(waits, "an estimated waiting time", waiting_time),
-        Stage::Authorized => {
+        RepeatedAnswer::Authorized => {
             let expected = kept(expected, reply, (&known.authorized, &REQUESTED));
             kept(expected, reply, (&known.authorized, &SIGNING))
         }
@@ -133,7 +133,8 @@ mod tests {
             authorized: whole.clone(),
             ..KnownIdentification::default()
         };
-        let stages = [Stage::Created, Stage::Requested, Stage::Authorized];
+        let stages =
+            [RepeatedAnswer::Created, RepeatedAnswer::Requested, RepeatedAnswer::Authorized];
         let rows: [(&str, [&[&str]; 3]); 4] = [
             ("reference", [&[], &[], &[]]),
             ("iban", [&["iban"], &["iban"], &["iban"]]),

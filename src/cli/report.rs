@@ -21,7 +21,7 @@ pub fn report(arguments: &ReportArguments) -> ExitCode {
         Ok(report) => report,
         Err(why) => return terminal::refuse(why.into()),
     };
-    let completes = same && report.salvaged;
+    let completes = same && report.from_log;
     if completes {
         output.add(Format::Json);
     } else if same && output.formats.contains(&Format::Json) {

@@ -12,7 +12,7 @@ use crate::client::context::RunContext;
 use crate::client::http::auth::Auth;
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::recorder::Recorder;
-use crate::client::webhooks::inbox::Inbox;
+use crate::client::webhooks::session_webhooks::SessionWebhooks;
 use crate::evidence::{Attachment, Exchange, Redaction, Reply, Unobserved, mask_text};
 
 /// Result of a call to the target.
@@ -30,7 +30,7 @@ pub struct Session {
     pub(crate) context: Rc<RunContext>,
     pub(crate) auth: Rc<Auth>,
     pub(crate) tenant: String,
-    pub(crate) inbox: Rc<Inbox>,
+    pub(crate) webhooks: Rc<SessionWebhooks>,
     pub(crate) recorder: Recorder,
     /// Masked values, including tokens and TANs learnt by this session.
     redaction: Rc<Redaction>,
@@ -66,7 +66,7 @@ impl Session {
             context: context.clone(),
             auth: context.auth.clone(),
             tenant: DEFAULT_TENANT.into(),
-            inbox: Rc::default(),
+            webhooks: Rc::default(),
             recorder: Recorder::default(),
             redaction: Rc::new(Redaction::clone(&context.redaction)),
         }

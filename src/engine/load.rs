@@ -246,9 +246,9 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn unfilled(&mut self, name: &str, said: LineCol, heading: LineCol, steps: &[LineCol]) {
+    fn unfilled(&mut self, name: &str, place: LineCol, heading: LineCol, steps: &[LineCol]) {
         // For a title the crate reports the place of the row instead.
-        let at = if steps.contains(&said) { said } else { heading };
+        let at = if steps.contains(&place) { place } else { heading };
         let help = "add the column to every examples table, or correct the name";
         self.complain(at, format!("no column for `<{name}>`"), help);
     }

@@ -161,10 +161,10 @@ impl Names {
     }
 
     fn forgotten(&self, text: &str) -> String {
-        let told = self.longest.iter().fold(text.to_owned(), |text, (name, placeholder)| {
+        let replaced = self.longest.iter().fold(text.to_owned(), |text, (name, placeholder)| {
             if text.contains(name.as_str()) { renamed(&text, name, placeholder) } else { text }
         });
-        without_times_and_ports(&told)
+        without_times_and_ports(&replaced)
     }
 }
 

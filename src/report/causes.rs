@@ -92,9 +92,9 @@ pub fn causes(report: &ConformanceReport) -> Vec<Cause> {
     let mut causes: BTreeMap<(Reverse<Verdict>, bool, String), Cause> = BTreeMap::new();
     let wrong = report.scenarios.iter().enumerate().filter(|(_, it)| it.is_wrong());
     for (index, scenario) in wrong {
-        let told = told(scenario);
-        let key = (Reverse(scenario.verdict), scenario.waived.is_some(), told.0.clone());
-        causes.entry(key).or_insert_with(|| Cause::new(scenario, index, told)).count(scenario);
+        let text = cause_text(scenario);
+        let key = (Reverse(scenario.verdict), scenario.waived.is_some(), text.0.clone());
+        causes.entry(key).or_insert_with(|| Cause::new(scenario, index, text)).count(scenario);
     }
     let mut causes: Vec<Cause> = causes.into_values().collect();
     causes.sort_by_key(|it| (Reverse(it.verdict), it.waived, Reverse(it.count)));
@@ -103,7 +103,7 @@ pub fn causes(report: &ConformanceReport) -> Vec<Cause> {
 
 /// The cause and what finds it. What a check found differs from scenario to scenario, ids above
 /// all; what it demanded does not, but for values that are the scenario's own, such as a name.
-fn told(scenario: &AssessedScenario) -> (String, String) {
+fn cause_text(scenario: &AssessedScenario) -> (String, String) {
     match decisive(scenario).and_then(|check| Some((check, check.mismatches.first()?))) {
         Some((check, first)) if scenario.reason.contains(&check.statement) => {
             let (statement, path, expected) = (&check.statement, &first.path, &first.expected);

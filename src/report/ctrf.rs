@@ -13,7 +13,7 @@ use crate::verdict::{
 use super::failures::explanation;
 use super::partial::headline;
 use super::run_problems::{RunCase, run_cases};
-use super::waivers::told;
+use super::waivers::waiver_text;
 
 /// The version of the format.
 const SPEC: &str = "0.1.0";
@@ -195,7 +195,7 @@ fn waiver(it: &AssessedWaiver) -> Value {
         "status": waiver_status(it),
         "rawStatus": it.standing,
         "duration": 0,
-        "message": told(it),
+        "message": waiver_text(it),
     })
 }
 

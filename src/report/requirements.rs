@@ -100,9 +100,9 @@ fn described(row: &MatrixRow) -> String {
     }
     for MatrixScenario { id, verdict } in &row.scenarios {
         // Passed is the normal case and is not printed.
-        let said = verdict.filter(|it| *it != Verdict::Passed);
-        let said = said.map_or(String::new(), |it| format!(": {it}"));
-        let _ = write!(text, "\n- {}{said}", title(id));
+        let verdict = verdict.filter(|it| *it != Verdict::Passed);
+        let verdict = verdict.map_or(String::new(), |it| format!(": {it}"));
+        let _ = write!(text, "\n- {}{verdict}", title(id));
     }
     text
 }

@@ -146,7 +146,7 @@ pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> S
             format!("{open}{}", again("after the fix, run what did not pass again"))
         }
         Conclusion::StaleWaiver => "remove or renew the waivers named above".to_owned(),
-        Conclusion::Flaky => format!("{open} for what the first attempts said"),
+        Conclusion::Flaky => format!("{open} for the results of the first attempts"),
         Conclusion::NothingPassed => {
             format!("{open}; select scenarios that the target passes, too")
         }

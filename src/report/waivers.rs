@@ -10,7 +10,7 @@ use super::text::one_line;
 pub fn waiver_lines(report: &ConformanceReport) -> String {
     let mut text = String::new();
     for it in &report.waivers {
-        let _ = writeln!(text, "{}", one_line(&told(it)));
+        let _ = writeln!(text, "{}", one_line(&waiver_text(it)));
         let waived = report.scenarios.iter().filter(|scenario| scenario.waived.is_some());
         let waived = waived.filter(|scenario| waives(it, scenario));
         for scenario in waived {
@@ -31,14 +31,14 @@ fn waives(waiver: &AssessedWaiver, scenario: &AssessedScenario) -> bool {
 }
 
 /// Subject, status and owner of a waiver.
-pub fn told(it: &AssessedWaiver) -> String {
+pub fn waiver_text(it: &AssessedWaiver) -> String {
     let waiver = &it.waiver;
-    let (id, standing) = (waiver.id(), standing(it));
-    format!("waiver of {id} {standing} ({}, {}: {})", waiver.ticket, waiver.owner, waiver.reason)
+    let (id, status) = (waiver.id(), status_text(it));
+    format!("waiver of {id} {status} ({}, {}: {})", waiver.ticket, waiver.owner, waiver.reason)
 }
 
 /// Status of a waiver, and the remedy.
-fn standing(it: &AssessedWaiver) -> String {
+fn status_text(it: &AssessedWaiver) -> String {
     let expires = it.waiver.expires;
     match it.standing {
         WaiverStatus::InForce => format!("is in force until {expires}"),

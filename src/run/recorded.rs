@@ -29,24 +29,27 @@ pub fn recorded(place: &Path) -> Result<ConformanceReport, ConfigError> {
         return Err(unusable(&path, &other_version(&run.schema_version.to_string())));
     }
     let folder = folder_of(place);
-    let mut run = salvaged(run, &folder)?;
+    let mut run = with_logged_scenarios(run, &folder)?;
     for scenario in &mut run.scenarios {
         find(scenario, &folder);
     }
     let run = run.restored();
     // The record of a run that did not end knows nothing of its scenarios.
-    let is_open = run.salvaged && run.worth.is_some();
-    Ok(if is_open { run.weighed(KILLS.as_ref()) } else { run })
+    let is_open = run.from_log && run.worth.is_some();
+    Ok(if is_open { run.with_worth(KILLS.as_ref()) } else { run })
 }
 
 /// Adds the logged scenarios to the record of a run that did not end.
-fn salvaged(mut run: ConformanceReport, folder: &Path) -> Result<ConformanceReport, ConfigError> {
+fn with_logged_scenarios(
+    mut run: ConformanceReport,
+    folder: &Path,
+) -> Result<ConformanceReport, ConfigError> {
     if run.has_only_begun() {
         let left = scenario_log::left_behind(folder);
         let left =
             left.map_err(|why| unusable(&scenario_log::path_in(folder), &why.to_string()))?;
         if let Some(scenarios) = left {
-            run.salvage(scenarios);
+            run.add_logged(scenarios);
         }
     }
     Ok(run)

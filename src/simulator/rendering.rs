@@ -147,7 +147,7 @@ mod tests {
         rules
     }
 
-    fn said(value: &Value, rules: &Rules) -> (u16, Value) {
+    fn status_and_body(value: &Value, rules: &Rules) -> (u16, Value) {
         let answer = rendered(Answer::created(value), rules);
         (answer.status, serde_json::from_slice(&answer.body).unwrap())
     }
@@ -162,7 +162,10 @@ mod tests {
     #[test]
     fn the_default_readings_change_nothing() {
         let identification = json!({"terms_and_conditions_signed_at": "x", "url": null});
-        assert_eq!(said(&identification, &Rules::plain()), (201, identification.clone()));
+        assert_eq!(
+            status_and_body(&identification, &Rules::plain()),
+            (201, identification.clone())
+        );
         let error = refused(&Rules::plain());
         assert_eq!(error["code"], "ACCESS_BY_ATHORIZED_HOLDER");
         assert_eq!(error["status"], 412);
@@ -175,10 +178,10 @@ mod tests {
             "terms_and_conditions_signed_at": "x", "url": null,
             "current_reference_token": "1234-5678",
         });
-        let (status, said) = said(&identification, &permissive());
-        assert_eq!((status, &said["url"]), (201, &json!("null")));
-        assert_eq!(said["estimated_waiting_time"], "null");
-        assert_eq!(said["current_reference_token"], "Transaktions-ID: 1234-5678");
+        let (status, body) = status_and_body(&identification, &permissive());
+        assert_eq!((status, &body["url"]), (201, &json!("null")));
+        assert_eq!(body["estimated_waiting_time"], "null");
+        assert_eq!(body["current_reference_token"], "Transaktions-ID: 1234-5678");
         let error = refused(&permissive());
         assert_eq!(error["code"], "access_by_athorized_holder");
         assert_eq!(error["status"], "412");

@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use crate::api::operation as op;
 use crate::api::{STATIC_NUMBER, STATIC_OTP};
 use crate::checks::{
-    self, Expectation, NumberAnswer, Reporting, SnapshotState, Stage, TanQuestion,
+    self, Expectation, NumberAnswer, RepeatedAnswer, Reporting, SnapshotState, TanQuestion,
 };
 use crate::client::{Caller, Window};
 use crate::evidence::{Mismatch, Reply};
-use crate::steps::actions::addressing::{INVENTED_TOKEN, IdentificationDeed, MissingCall};
+use crate::steps::actions::addressing::{INVENTED_TOKEN, IdentificationAction, MissingCall};
 use crate::steps::actions::customer::{TanChoice, Visit};
 use crate::steps::actions::webhooks::SubscriptionCall;
 
@@ -147,10 +147,10 @@ word_tables! {
         "a successful" => Some(true),
     }
     /// Earlier answer that a later one repeats.
-    StageWord(Stage) = "stage" {
-        "it was created" => Stage::Created,
-        "it was requested" => Stage::Requested,
-        "the QES was started" => Stage::Authorized,
+    RepeatedAnswerWord(RepeatedAnswer) = "stage" {
+        "it was created" => RepeatedAnswer::Created,
+        "it was requested" => RepeatedAnswer::Requested,
+        "the QES was started" => RepeatedAnswer::Authorized,
     }
     /// Cause of an identification's end.
     EndingWord(Ending) = "ending" {
@@ -235,12 +235,12 @@ word_tables! {
         "checks the eligibility of a person" => MissingCall::OfPerson(&op::CHECK_ELIGIBILITY),
     }
     /// A call about an identification.
-    Deed(IdentificationDeed) = "deed" {
-        "retrieves" => IdentificationDeed::Retrieve,
-        "requests" => IdentificationDeed::Request,
-        "looks at the snapshot of" => IdentificationDeed::Snapshot,
-        "starts the QES of" => IdentificationDeed::Authorize,
-        "confirms the QES of" => IdentificationDeed::Confirm,
+    IdentificationActionWord(IdentificationAction) = "identification_action" {
+        "retrieves" => IdentificationAction::Retrieve,
+        "requests" => IdentificationAction::Request,
+        "looks at the snapshot of" => IdentificationAction::Snapshot,
+        "starts the QES of" => IdentificationAction::Authorize,
+        "confirms the QES of" => IdentificationAction::Confirm,
     }
     /// A day, given the earliest and the latest date that today is in UTC or in Berlin.
     Day(fn(Date, Date) -> Date) = "day" {

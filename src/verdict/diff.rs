@@ -10,7 +10,7 @@ use serde::Serialize;
 use latency::latency;
 use seen::{Pair, deviations, readings};
 
-pub use latency::{LatencyShift, Shifted, Times};
+pub use latency::{DurationChange, LatencyShift, Times};
 pub use seen::{DeviationChange, ReadingChange};
 
 use super::{AssessedScenario, ConformanceReport, Verdict};

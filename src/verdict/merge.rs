@@ -16,7 +16,7 @@ use super::{
 
 use whole::{missing_shards, not_doubled, plausible, same_run, whole};
 
-pub use whole::{NotWhole, RunPart};
+pub use whole::{MergeError, RunPart};
 
 /// The shards as one run, under an id of its own. With `allow_incomplete` what is missing is noted
 /// in the report and keeps it from being conformant; otherwise it is an error.
@@ -28,10 +28,10 @@ pub fn merge(
     run_id: &str,
     allow_incomplete: bool,
     today: Date,
-) -> Result<ConformanceReport, NotWhole> {
+) -> Result<ConformanceReport, MergeError> {
     parts.sort_by_key(|it| it.report.run.selection.shard);
     let Some(first) = parts.first() else {
-        return Err(NotWhole::Nothing);
+        return Err(MergeError::Nothing);
     };
     for part in &parts {
         same_run(first, part)?;
@@ -51,7 +51,7 @@ pub fn merge(
     scenarios.sort_by_key(|it| it.record.position);
     whole(&scenarios, &selection, &mut missing)?;
     if !missing.is_empty() && !allow_incomplete {
-        return Err(NotWhole::Missing(missing));
+        return Err(MergeError::Missing(missing));
     }
     let run = RunRecord { missing, ..record };
     // A shard saw only its part.

@@ -22,7 +22,7 @@ mod variation;
 mod waive;
 mod worth;
 
-pub use assess::{Judge, assess};
+pub use assess::{Assessor, assess};
 pub use assessed::{
     AssessedControl, AssessedRequirement, AssessedScenario, EarlierAttempt, OwnVerdict,
     PartnerVerdict, Verdict,
@@ -30,13 +30,13 @@ pub use assessed::{
 pub use conclusion::{Conclusion, ExitCode};
 pub use deviations::{DeviationCount, Deviations};
 pub use diff::{
-    Change, ComparedRun, DeviationChange, Difference, LatencyShift, ReadingChange, Shifted, Side,
-    Times,
+    Change, ComparedRun, DeviationChange, Difference, DurationChange, LatencyShift, ReadingChange,
+    Side, Times,
 };
 pub use kill::{Kill, KillMatrix, Mutant, MutantRun};
 pub use kill_record::{Behaviour, FAULT, KillRecord, KillRecordError};
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
-pub use merge::{NotWhole, RunPart, merge};
+pub use merge::{MergeError, RunPart, merge};
 pub use mutation::{MutantCounts, MutantOutcome, MutantResult, MutationScore};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
 pub use report::{ConformanceReport, SCHEMA_VERSION, Totals, run_schema};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::{OperationAnswers, RunRecord};
 
 use super::assessed::{AssessedControl, AssessedRequirement, AssessedScenario, Verdict};
-use super::conclusion::{Conclusion, ConclusionMembers, Grounds, JudgementRules};
+use super::conclusion::{Conclusion, ConclusionBasis, ConclusionMembers, ConclusionRules};
 use super::deviations::Deviations;
 use super::register::RegisteredAmbiguity;
 use super::waive::AssessedWaiver;
@@ -105,9 +105,9 @@ pub struct ConformanceReport {
     #[serde(flatten, skip_deserializing, serialize_with = "Conclusion::write")]
     #[schemars(with = "ConclusionMembers")]
     pub conclusion: Conclusion,
-    /// Whether the run never came to its end, and its scenarios were found beside the record.
+    /// Whether the run did not end, and its scenarios were read from the log next to the record.
     #[serde(skip)]
-    pub salvaged: bool,
+    pub from_log: bool,
 }
 
 /// Findings about a run in addition to its scenarios.
@@ -126,15 +126,15 @@ impl ConformanceReport {
         run: RunRecord,
         mut scenarios: Vec<AssessedScenario>,
         findings: Findings,
-        rules: JudgementRules,
+        rules: ConclusionRules,
     ) -> Self {
         let Findings { requirements, ambiguities, freedoms, waivers, operations, controls } =
             findings;
-        let JudgementRules { strict, fail_on_flaky } = rules;
+        let ConclusionRules { strict, fail_on_flaky } = rules;
         scenarios.sort_by_key(|it| it.record.position);
         let totals = Totals::of(&scenarios);
-        let grounds = Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, rules };
-        let conclusion = Conclusion::draw(&grounds);
+        let basis = ConclusionBasis { run: &run, scenarios: &scenarios, waivers: &waivers, rules };
+        let conclusion = Conclusion::draw(&basis);
         Self {
             schema_version: SCHEMA_VERSION,
             run,
@@ -150,13 +150,13 @@ impl ConformanceReport {
             strict,
             fail_on_flaky,
             conclusion,
-            salvaged: false,
+            from_log: false,
         }
     }
 
     /// Sets what the run is worth according to `kills`, if its scenarios are in there.
     #[must_use]
-    pub fn weighed(self, kills: Option<&KillRecord>) -> Self {
+    pub fn with_worth(self, kills: Option<&KillRecord>) -> Self {
         let capabilities = &self.run.target.capabilities;
         let worth = kills.map(|it| Worth::of(it, &self.scenarios, capabilities));
         Self { worth, ..self }

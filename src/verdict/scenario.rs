@@ -7,7 +7,7 @@ use crate::requirement::{Catalogue, Level};
 use super::assessed::{AssessedScenario, EarlierAttempt, Verdict};
 
 /// Judges one scenario: what its steps say, then what the profile adds.
-pub fn judge(
+pub fn assess(
     mut record: ScenarioRecord,
     catalogue: &Catalogue,
     profile: &Profile,

@@ -70,7 +70,7 @@ pub struct AssessedWaiver {
 
 /// A waiver while the scenarios it is about come in.
 #[derive(Clone, Debug)]
-pub(super) struct Weighed {
+pub(super) struct WaiverTally {
     waiver: Waiver,
     in_suite: usize,
     /// Its status if no scenario can change it.
@@ -84,10 +84,10 @@ pub(super) struct Weighed {
     waived: Vec<(usize, String)>,
 }
 
-impl Weighed {
+impl WaiverTally {
     /// The waivers of a run against `target`, before its scenarios come in.
     pub fn all(waivers: &Waivers, target: &str) -> Vec<Self> {
-        let weighed = waivers.candidates.iter().map(|(waiver, in_suite)| Self {
+        let tallies = waivers.candidates.iter().map(|(waiver, in_suite)| Self {
             waiver: waiver.clone(),
             in_suite: *in_suite,
             settled: settled(waiver, *in_suite, target, waivers.today),
@@ -97,11 +97,11 @@ impl Weighed {
             doubtful: false,
             waived: Vec::new(),
         });
-        weighed.collect()
+        tallies.collect()
     }
 
     /// Takes note of a scenario, and waives it when it may be waived.
-    pub fn weigh(&mut self, it: &mut AssessedScenario) {
+    pub fn count(&mut self, it: &mut AssessedScenario) {
         if !self.waiver.covers(&it.record.id, &it.record.requirements) {
             return;
         }
@@ -171,13 +171,13 @@ mod tests {
         candidates: Vec<(Waiver, usize)>,
         scenarios: &mut [AssessedScenario],
     ) -> Vec<AssessedWaiver> {
-        let mut weighed = Weighed::all(&Waivers { candidates, today: TODAY }, "simulator");
+        let mut tallies = WaiverTally::all(&Waivers { candidates, today: TODAY }, "simulator");
         for scenario in scenarios {
-            for it in &mut weighed {
-                it.weigh(scenario);
+            for it in &mut tallies {
+                it.count(scenario);
             }
         }
-        weighed.into_iter().map(Weighed::close).collect()
+        tallies.into_iter().map(WaiverTally::close).collect()
     }
 
     /// Status of a waiver of BI-001 that is about `in_suite` scenarios, of which these ran.

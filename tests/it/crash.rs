@@ -80,12 +80,12 @@ fn a_killed_run_leaves_valid_reports_that_say_so_and_all_that_ended() {
     let error = junit.descendants().find(|it| it.has_tag_name("error")).unwrap();
     assert_eq!(error.attribute("type"), Some("interrupted"));
     assert_eq!(json(&folder.join("ctrf.json"))["results"]["summary"]["other"], 1);
-    for (name, said) in [
+    for (name, expected) in [
         ("report.html", "interrupted"),
         ("summary.md", "## Interrupted"),
         ("report.tap", "Bail out! interrupted"),
     ] {
-        assert!(fs::read_to_string(folder.join(name)).unwrap().contains(said), "{name}");
+        assert!(fs::read_to_string(folder.join(name)).unwrap().contains(expected), "{name}");
     }
 
     let printed = bankident.run(&["report", "r"]);

@@ -107,7 +107,7 @@ pub(super) async fn webhooks(context: &RunContext) -> Health {
             );
         }
     };
-    let (url, mailbox) = receiver.new_mailbox();
+    let (url, deliveries) = receiver.new_address();
     let call = ApiRequest {
         operation: "POST to the webhook receiver".into(),
         method: Method::POST,
@@ -118,7 +118,7 @@ pub(super) async fn webhooks(context: &RunContext) -> Health {
     };
     let (_exchange, answer) = context.transport.send(&call).await;
     let address = &url[..url::Position::BeforePath];
-    match (mailbox.take().is_empty(), answer) {
+    match (deliveries.take().is_empty(), answer) {
         (false, _) => Health::Fine(format!("{address} leads here")),
         (true, answer) => Health::Odd {
             what: format!(

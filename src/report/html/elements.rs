@@ -9,7 +9,7 @@ use crate::verdict::Verdict;
 use super::texts::Texts;
 
 /// Text from outside: every character is visible, and the text around keeps its direction.
-pub fn said(text: &str) -> Markup {
+pub fn text_of(text: &str) -> Markup {
     html! { bdi { (visible(text)) } }
 }
 

@@ -12,19 +12,19 @@ const PAGE: usize = 60_000_000;
 const FRAME: usize = 1_000;
 
 /// How much evidence still fits in the page.
-pub struct Room {
+pub struct EvidenceBudget {
     left: usize,
     left_out: usize,
 }
 
-impl Default for Room {
+impl Default for EvidenceBudget {
     fn default() -> Self {
         Self { left: PAGE, left_out: 0 }
     }
 }
 
-impl Room {
-    /// The exchanges with the step that left each, as long as there is room.
+impl EvidenceBudget {
+    /// The exchanges with the step that left each, as long as the budget lasts.
     pub fn exchanges(&mut self, exchanges: &[Exchange], steps: &[StepRecord]) -> Vec<Value> {
         let owners = steps.iter().enumerate();
         let mut owners = owners.flat_map(|(index, step)| std::iter::repeat_n(index, step.requests));

@@ -133,12 +133,12 @@ fn of_member(path: &str, kinds: &BTreeSet<MemberType>, facet: &Facet) -> Vec<(Op
     if has(MemberType::Instant) {
         drawn.extend(["-1s", "+1s", "+3600s"].map(|by| (Operator::Shift, format!("{path}={by}"))));
     }
-    drawn.extend(said(path, name, facet));
+    drawn.extend(other_words(path, name, facet));
     drawn
 }
 
 /// The other words of an enumeration, at once and a moment later.
-fn said(path: &str, name: &str, facet: &Facet) -> Vec<(Operator, String)> {
+fn other_words(path: &str, name: &str, facet: &Facet) -> Vec<(Operator, String)> {
     let Some(words) = facet.words.get(path) else { return Vec::new() };
     let others = words.first().map(|word| values::enumeration(name, word)).unwrap_or_default();
     let others = others.into_iter().filter(|other| !words.contains(other));

@@ -3,7 +3,7 @@
 /// A name that is not that of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Unparsable(pub String);
+pub struct UnknownMutant(pub String);
 
 macro_rules! operators {
     ($($(#[$doc:meta])* $name:ident => $word:literal, $sentence:literal;)+) => {
@@ -24,10 +24,10 @@ macro_rules! operators {
             }
 
             /// Returns the operator with this word.
-            pub fn named(word: &str) -> Result<Self, Unparsable> {
+            pub fn named(word: &str) -> Result<Self, UnknownMutant> {
                 match word {
                     $($word => Ok(Self::$name),)+
-                    other => Err(Unparsable(format!("`{other}` is no operator"))),
+                    other => Err(UnknownMutant(format!("`{other}` is no operator"))),
                 }
             }
         }

@@ -85,7 +85,7 @@ pub async fn call_in_vain(world: &mut World, operation: Operation) -> Result<Rep
 
 /// A call about an identification.
 #[derive(Clone, Copy, Debug)]
-pub enum IdentificationDeed {
+pub enum IdentificationAction {
     /// GET it.
     Retrieve,
     /// PATCH request.
@@ -99,20 +99,20 @@ pub enum IdentificationDeed {
 }
 
 /// Sends a call about the identification with this id, below the path of the person talked about.
-pub async fn act_on(
+pub async fn call_identification(
     world: &mut World,
     id: &str,
-    deed: IdentificationDeed,
+    action: IdentificationAction,
 ) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person = world.person()?.id.clone();
     let any = json!({ "token": "000000" });
-    let reply = match deed {
-        IdentificationDeed::Retrieve => session.identification(&person, id).await,
-        IdentificationDeed::Request => session.request_identification(&person, id).await,
-        IdentificationDeed::Snapshot => session.account_snapshot(&person, id).await,
-        IdentificationDeed::Authorize => session.authorize_identification(&person, id).await,
-        IdentificationDeed::Confirm => session.confirm_identification(&person, id, &any).await,
+    let reply = match action {
+        IdentificationAction::Retrieve => session.identification(&person, id).await,
+        IdentificationAction::Request => session.request_identification(&person, id).await,
+        IdentificationAction::Snapshot => session.account_snapshot(&person, id).await,
+        IdentificationAction::Authorize => session.authorize_identification(&person, id).await,
+        IdentificationAction::Confirm => session.confirm_identification(&person, id, &any).await,
     };
     world.observe(reply)
 }

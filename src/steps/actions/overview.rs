@@ -32,9 +32,9 @@ async fn look_once(world: &mut World) -> Result<Reply, StepFailure> {
 }
 
 /// Concludes each expectation; the first that does not hold ends the step.
-pub async fn compare_all(world: &mut World, judge: fn(&[Reply]) -> Vec<Expectation<'_>>) -> Step {
+pub async fn compare_all(world: &mut World, compare: fn(&[Reply]) -> Vec<Expectation<'_>>) -> Step {
     let replies = world.session().await?.replies();
-    for expected in judge(&replies) {
+    for expected in compare(&replies) {
         world.conclude(expected)?;
     }
     Ok(())

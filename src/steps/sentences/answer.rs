@@ -61,7 +61,7 @@ fn is_refused(world: &mut World) -> Step {
 #[then(expr = "it is refused with/for {refusal}")]
 fn is_refused_with(world: &mut World, refusal: Refusal) -> Step {
     let reply = world.latest_reply()?;
-    let (expected, found) = world.observe(refusal.0.judge(&reply))?;
+    let (expected, found) = world.observe(refusal.0.check(&reply))?;
     world.reading(found, format!("seen on {}", reply.operation));
     world.conclude(expected)
 }

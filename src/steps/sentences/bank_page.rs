@@ -7,7 +7,7 @@ use crate::checks::{self, Expectation, readings, status_of};
 use crate::evidence::Reply;
 use crate::steps::Step;
 use crate::steps::actions::{customer, partner, polling, time};
-use crate::steps::word_tables::{Ending, EndingWord, StageWord, VisitWord};
+use crate::steps::word_tables::{Ending, EndingWord, RepeatedAnswerWord, VisitWord};
 use crate::steps::world::World;
 
 /// The customer visits the bank page, as far as the word says.
@@ -65,7 +65,7 @@ fn another_page(world: &mut World) -> Step {
 
 /// The members that a call does not change are as an earlier answer said (BI-089, BI-113, BI-116).
 #[then(expr = "the rest of the answer is as {stage}")]
-fn rest_is_kept(world: &mut World, stage: StageWord) -> Step {
+fn rest_is_kept(world: &mut World, stage: RepeatedAnswerWord) -> Step {
     let reply = world.latest_reply()?;
     let known = world.identification()?.clone();
     world.conclude(checks::rest_of_answer(&reply, &known, stage.0))

@@ -11,7 +11,7 @@ use crate::steps::actions::{addressing, journey, partner, polling};
 use crate::steps::body_variant::BodyVariant;
 use crate::steps::parameters::{Account, StatusWord};
 use crate::steps::test_data;
-use crate::steps::word_tables::Deed;
+use crate::steps::word_tables::IdentificationActionWord;
 use crate::steps::world::World;
 
 /// An identification of a new customer; a failed one has the joint IBAN.
@@ -57,10 +57,10 @@ async fn retrieves(world: &mut World) -> Step {
 }
 
 /// The path has the id of the person registered last, who is not the owner of the identification.
-#[when(expr = "the partner {deed} the identification under the other person")]
-async fn under_other(world: &mut World, deed: Deed) -> Step {
+#[when(expr = "the partner {identification_action} the identification under the other person")]
+async fn under_other(world: &mut World, action: IdentificationActionWord) -> Step {
     let id = first_identification(world)?;
-    world.reply = Some(addressing::act_on(world, &id, deed.0).await?);
+    world.reply = Some(addressing::call_identification(world, &id, action.0).await?);
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use cucumber::{given, then, when};
 use serde_json::json;
 
 use crate::api::{STATIC_OTP, Status};
-use crate::checks::{self, Expectation, Journey, JourneyJudgement, readings, status_of};
+use crate::checks::{self, CheckedJourney, Expectation, Journey, readings, status_of};
 use crate::evidence::StepFailure;
 use crate::steps::Step;
 use crate::steps::actions::{customer, journey, partner, polling};
@@ -143,8 +143,8 @@ fn note_state(world: &mut World, journey: &Journey) {
 }
 
 /// Notes the readings that the journey shows, and writes down the check.
-fn conclude_readings(world: &mut World, journey: &Journey, judged: JourneyJudgement<'_>) -> Step {
-    let (expected, found) = world.observe(judged)?;
+fn conclude_readings(world: &mut World, journey: &Journey, checked: CheckedJourney<'_>) -> Step {
+    let (expected, found) = world.observe(checked)?;
     for reading in found {
         world.reading(reading, format!("seen on {}", journey.refusing_operation()));
     }

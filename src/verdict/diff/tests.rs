@@ -132,9 +132,9 @@ fn readings_and_deviations_that_changed_are_told_once_with_their_scenarios() {
     assert_eq!(difference.readings.len(), 1);
     assert_eq!(difference.readings[0].scenarios, ["a", "b"]);
     assert_eq!(difference.readings[0].after, BTreeSet::from(["y".to_owned()]));
-    let told: Vec<(&str, bool)> =
+    let changes: Vec<(&str, bool)> =
         difference.deviations.iter().map(|it| (it.what.as_str(), it.appeared)).collect();
-    assert_eq!(told, [("new", true), ("old", false)]);
+    assert_eq!(changes, [("new", true), ("old", false)]);
 }
 
 #[test]

@@ -42,8 +42,8 @@ impl Driver {
         let opened = command(&client, Method::POST, sessions.clone(), Some(wanted)).await?;
         let id = opened["sessionId"].as_str();
         let id = id.ok_or_else(|| silent("it does not name its session"))?;
-        let said = |name: &str| opened["capabilities"][name].as_str().unwrap_or("?").to_owned();
-        let browser = format!("{} {}", said("browserName"), said("browserVersion"));
+        let member = |name: &str| opened["capabilities"][name].as_str().unwrap_or("?").to_owned();
+        let browser = format!("{} {}", member("browserName"), member("browserVersion"));
         let driver = Self { client, session: below(&sessions, id), browser };
         let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
         let limits = json!({ "script": limit, "pageLoad": limit, "implicit": 0 });
@@ -163,8 +163,8 @@ async fn command(
     if fine {
         return Ok(value);
     }
-    let said = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-    Err(DriverError { kind: said("error"), message: brief(&said("message")) })
+    let member = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    Err(DriverError { kind: member("error"), message: brief(&member("message")) })
 }
 
 fn silent(why: &str) -> DriverError {
