@@ -121,7 +121,7 @@ fn limit_reached(journey: &Journey) -> Option<Unobserved> {
     let (_, reply) = journey.refusal.as_ref()?;
     let codes = reply.error_codes();
     let limited = codes.iter().filter_map(|it| Reason::named(it)).any(|it| limits.contains(&it));
-    limited.then(|| Unobserved::hidden_by(reply, "the limit of failed attempts is reached"))
+    limited.then(|| Unobserved::blocked_by(reply, "the limit of failed attempts is reached"))
 }
 
 #[cfg(test)]

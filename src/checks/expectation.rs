@@ -191,7 +191,7 @@ impl<'a> Expectation<'a> {
     /// Returns why the answer shows neither that the statement holds nor that it does not.
     pub fn undecided(&self) -> Option<Unobserved> {
         let why = self.undecided.filter(|_| self.mismatches.is_empty())?;
-        Some(Unobserved::hidden_by(self.reply, why))
+        Some(Unobserved::blocked_by(self.reply, why))
     }
 
     /// Ends the examination: the check and the freedoms taken.

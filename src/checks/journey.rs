@@ -79,7 +79,7 @@ impl Journey {
     /// Describes the outcome in a few words.
     pub fn brief(&self) -> String {
         let refusal = self.refusal.as_ref().map_or_else(
-            || self.unrefused(),
+            || self.describe_end(),
             |(_, reply)| format!("{} was answered {}", reply.operation, reply.brief()),
         );
         let status = self.state.as_ref().and_then(|it| it.text("status"));
@@ -90,7 +90,7 @@ impl Journey {
         }
     }
 
-    fn unrefused(&self) -> String {
+    fn describe_end(&self) -> String {
         let latest = &self.latest;
         if latest.is_success() {
             return "no call was refused".to_owned();

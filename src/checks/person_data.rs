@@ -87,7 +87,7 @@ fn another_cause(reply: &Reply) -> Option<Result<Expectation<'_>, Unobserved>> {
     let codes = reply.error_codes();
     let limited = codes.iter().filter_map(|it| Reason::named(it)).any(|it| LIMITS.contains(&it));
     let detail = "the identification stopped, and not because of the person's data";
-    (limited || at_number).then(|| Err(Unobserved::hidden_by(reply, detail)))
+    (limited || at_number).then(|| Err(Unobserved::blocked_by(reply, detail)))
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ fn defective_data(reply: &Reply) -> (Expectation<'_>, Option<DocumentedReading>)
 fn too_many_attempts(reply: &Reply) -> CheckedRefusal<'_> {
     let named = |wanted: Reason| reply.error_codes().iter().any(|it| same_code(it, wanted.code()));
     if named(Reason::IbanUsageLimitExceeded) {
-        return Err(Unobserved::hidden_by(reply, "the limit of the IBAN was reached first"));
+        return Err(Unobserved::blocked_by(reply, "the limit of the IBAN was reached first"));
     }
     let generic = named(Reason::GenericError);
     let code = if generic { Reason::GenericError } else { Reason::IdentificationAttemptsExceeded };

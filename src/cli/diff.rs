@@ -12,7 +12,7 @@ pub fn diff(arguments: &DiffArguments) -> ExitCode {
     let read = |folder| run::recorded(folder).map(ComparedRun::from);
     let (before, after) = match (read(&arguments.before), read(&arguments.after)) {
         (Ok(before), Ok(after)) => (before, after),
-        (Err(why), _) | (_, Err(why)) => return terminal::refuse(why.into()),
+        (Err(why), _) | (_, Err(why)) => return terminal::print_refusal(why.into()),
     };
     let difference = Difference::between(&before, &after);
     let text = match arguments.format {

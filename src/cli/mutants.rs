@@ -12,7 +12,7 @@ pub fn prove_mutants(arguments: &ProveArguments) -> ExitCode {
     let wanted = &arguments.mutants;
     let shard = match wanted.shard.map(shard::resolved).transpose() {
         Ok(shard) => shard,
-        Err(why) => return terminal::refuse(why.into()),
+        Err(why) => return terminal::print_refusal(why.into()),
     };
     let proof = MutantProof {
         paths: arguments.paths.clone(),
@@ -34,7 +34,7 @@ pub fn prove_mutants(arguments: &ProveArguments) -> ExitCode {
     bar::clear();
     let score = match outcome {
         Ok(score) => score,
-        Err(why) => return terminal::refuse(why),
+        Err(why) => return terminal::print_refusal(why),
     };
     let text = match arguments.format {
         KillFormat::Table | KillFormat::Markdown => {

@@ -14,7 +14,7 @@ use super::terminal;
 pub async fn plan(config: &RunConfig, stop: &StopSignal) -> ExitCode {
     let forecast = match run::forecast(config, stop).await {
         Ok(forecast) => forecast,
-        Err(why) => return terminal::refuse(why),
+        Err(why) => return terminal::print_refusal(why),
     };
     let code = match forecast.runnable {
         _ if stop.is_stopped() => ExitCode::Interrupted,

@@ -26,7 +26,7 @@ pub fn prove(arguments: &ProveArguments) -> ExitCode {
     bar::clear();
     let matrix = match outcome {
         Ok(matrix) => matrix,
-        Err(why) => return terminal::refuse(why),
+        Err(why) => return terminal::print_refusal(why),
     };
     let text = match arguments.format {
         KillFormat::Table => report::kill_table(&matrix, terminal::layout()),
@@ -50,7 +50,7 @@ fn prove_freedoms(arguments: &ProveArguments) -> ExitCode {
     bar::clear();
     let table = match outcome {
         Ok(table) => table,
-        Err(why) => return terminal::refuse(why),
+        Err(why) => return terminal::print_refusal(why),
     };
     let text = match arguments.format {
         KillFormat::Table => report::variation_table(&table, terminal::layout()),

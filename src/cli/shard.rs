@@ -24,7 +24,11 @@ pub fn resolved(choice: ShardChoice) -> Result<Shard, ConfigError> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let (shard, read_from) = choice.resolve(&variable)?;
     if let Some(variables) = read_from {
-        terminal::say(&format!("shard {}/{}, read from {variables}", shard.index(), shard.total()));
+        terminal::print_message(&format!(
+            "shard {}/{}, read from {variables}",
+            shard.index(),
+            shard.total()
+        ));
     }
     Ok(shard)
 }

@@ -34,7 +34,7 @@ words! {
 
 impl Capability {
     /// Capabilities that come with this one: a source of SMS also shows a valid TAN.
-    pub fn brings(self) -> &'static [Self] {
+    pub fn implied(self) -> &'static [Self] {
         match self {
             Self::Outbox => &[Self::Tan],
             Self::Otp => &[Self::Outbox, Self::Tan],

@@ -104,7 +104,7 @@ fn lose(world: &mut TestWorld) -> Result<(), StepFailure> {
 }
 
 #[when(regex = r"^the target comes back at attempt (\d+)$")]
-fn come_back(world: &mut TestWorld, attempt: u32) -> Result<(), StepFailure> {
+fn answer_at_attempt(world: &mut TestWorld, attempt: u32) -> Result<(), StepFailure> {
     world.ledger.exchange(asked());
     if world.attempt < attempt { Err(world.ledger.fail(lost().into())) } else { Ok(()) }
 }
@@ -127,7 +127,7 @@ async fn hang(world: &mut TestWorld) {
 }
 
 #[when("the step asks for 30 ms more, and hangs")]
-async fn hang_longer(world: &mut TestWorld) {
+async fn hang_beyond_allowance(world: &mut TestWorld) {
     world.allowance.set(Duration::from_millis(30));
     future::pending::<()>().await;
 }

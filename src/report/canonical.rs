@@ -87,7 +87,7 @@ fn scenario(scenario: &AssessedScenario) -> Value {
     let mut names = Names::default();
     names.learn("", &document["exchanges"]);
     names.longest_first();
-    names.forget(&mut document);
+    names.remove_volatile(&mut document);
     document
 }
 
@@ -142,25 +142,25 @@ impl Names {
         });
     }
 
-    /// Takes out of a document what differs from run to run.
-    fn forget(&self, value: &mut Value) {
+    /// Removes the values that differ between two runs from a document.
+    fn remove_volatile(&self, value: &mut Value) {
         match value {
             Value::Object(members) => {
                 members.retain(|name, _| !TIMES.contains(&name.as_str()));
-                members.values_mut().for_each(|it| self.forget(it));
+                members.values_mut().for_each(|it| self.remove_volatile(it));
             }
             Value::Array(items) => {
                 items.retain(|it| !is_volatile_field(it));
                 for it in items {
-                    self.forget(it);
+                    self.remove_volatile(it);
                 }
             }
-            Value::String(text) => *text = self.forgotten(text),
+            Value::String(text) => *text = self.without_volatile(text),
             _ => {}
         }
     }
 
-    fn forgotten(&self, text: &str) -> String {
+    fn without_volatile(&self, text: &str) -> String {
         let replaced = self.longest.iter().fold(text.to_owned(), |text, (name, placeholder)| {
             if text.contains(name.as_str()) { renamed(&text, name, placeholder) } else { text }
         });
@@ -173,8 +173,8 @@ fn renamed(text: &str, name: &str, other: &str) -> String {
     let (mut renamed, mut end) = (String::with_capacity(text.len()), 0);
     for (start, found) in text.match_indices(name) {
         let (before, after) = (&text[..start], &text[start + found.len()..]);
-        let goes_on = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        if !goes_on(before.chars().next_back()) && !goes_on(after.chars().next()) {
+        let continues = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        if !continues(before.chars().next_back()) && !continues(after.chars().next()) {
             renamed.push_str(&text[end..start]);
             renamed.push_str(other);
             end = start + found.len();

@@ -17,7 +17,7 @@ pub fn requirement_table(rows: &[MatrixRow], run: RunId<'_>, layout: TableLayout
     let head = ["Id", "Level", "Verdict", "Requirement and scenarios"];
     let cells = rows.iter().map(|row| {
         let level = format!("{}\n{}", row.level, row.binds);
-        [row.id.clone(), level, standing(row), described(row)]
+        [row.id.clone(), level, status_of(row), described(row)]
     });
     grid(head, cells.collect(), layout) + &fitted(&summary(rows, run), layout.width)
 }
@@ -32,7 +32,7 @@ pub fn requirement_markdown(rows: &[MatrixRow], run: RunId<'_>) -> String {
             row.id.clone(),
             row.level.to_string(),
             row.binds.to_string(),
-            standing(row),
+            status_of(row),
             row.summary.clone(),
             last.join("\n"),
         ]
@@ -78,7 +78,7 @@ pub fn requirement_csv(rows: &[MatrixRow]) -> String {
 
 /// The verdict of what is covered, the state of what is not; of a requirement for both sides, the
 /// verdict on each.
-fn standing(row: &MatrixRow) -> String {
+fn status_of(row: &MatrixRow) -> String {
     let of_scenarios = || row.verdict.map_or("not run", Verdict::word);
     match (row.state, row.partner) {
         (CoverageState::Covered, None) => of_scenarios().to_owned(),
@@ -133,24 +133,31 @@ fn summary(rows: &[MatrixRow], run: RunId<'_>) -> String {
 /// The register for a terminal.
 pub fn ambiguity_table(entries: &[RegisteredAmbiguity], layout: TableLayout) -> String {
     let cells = entries.iter().map(|it| {
-        let readings = meant(it).collect::<Vec<_>>().join("\n");
-        [it.id.clone(), observed(it), format!("{}\n{readings}{}", it.question, why_not(it))]
+        let readings = meanings(it).collect::<Vec<_>>().join("\n");
+        [
+            it.id.clone(),
+            observed(it),
+            format!("{}\n{readings}{}", it.question, unobservable_reason(it)),
+        ]
     });
-    grid(["Id", "Observed", "Question and readings"], cells.collect(), layout) + &met(entries)
+    grid(["Id", "Observed", "Question and readings"], cells.collect(), layout)
+        + &count_observed(entries)
 }
 
 /// Why no reading can be observed.
-fn why_not(entry: &RegisteredAmbiguity) -> String {
+fn unobservable_reason(entry: &RegisteredAmbiguity) -> String {
     entry.unobservable.as_ref().map_or(String::new(), |why| format!("\nNot observable: {why}"))
 }
 
 /// The register for Markdown.
 pub fn ambiguity_markdown(entries: &[RegisteredAmbiguity]) -> String {
     let cells = entries.iter().map(|it| {
-        let readings = meant(it).collect::<Vec<_>>().join("\n");
-        [it.id.clone(), it.question.clone(), readings + &why_not(it), observed(it)]
+        let readings = meanings(it).collect::<Vec<_>>().join("\n");
+        [it.id.clone(), it.question.clone(), readings + &unobservable_reason(it), observed(it)]
     });
-    markdown(["Id", "Question", "Readings", "Observed"], cells.collect()) + "\n" + &met(entries)
+    markdown(["Id", "Question", "Readings", "Observed"], cells.collect())
+        + "\n"
+        + &count_observed(entries)
 }
 
 /// The register as JSON.
@@ -166,7 +173,7 @@ pub fn ambiguity_csv(entries: &[RegisteredAmbiguity]) -> String {
     })
 }
 
-fn meant(entry: &RegisteredAmbiguity) -> impl Iterator<Item = String> {
+fn meanings(entry: &RegisteredAmbiguity) -> impl Iterator<Item = String> {
     entry.readings.iter().zip(&entry.meanings).map(|(id, meaning)| format!("- {id}: {meaning}"))
 }
 
@@ -174,7 +181,7 @@ fn observed(entry: &RegisteredAmbiguity) -> String {
     if entry.observed.is_empty() { "-".to_owned() } else { entry.observed.join("\n") }
 }
 
-fn met(entries: &[RegisteredAmbiguity]) -> String {
-    let met = entries.iter().filter(|it| !it.observed.is_empty()).count();
-    format!("{} questions, {met} of them met in the last run\n", entries.len())
+fn count_observed(entries: &[RegisteredAmbiguity]) -> String {
+    let observed = entries.iter().filter(|it| !it.observed.is_empty()).count();
+    format!("{} questions, {observed} of them observed in the last run\n", entries.len())
 }

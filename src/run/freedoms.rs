@@ -39,11 +39,11 @@ pub struct FreedomProof {
     pub paths: Vec<PathBuf>,
     /// Number of random variations, in addition to each choice alone and all pairs.
     pub random: usize,
-    /// Only this many of the variations, evenly spread.
+    /// Only this many of the variations, evenly every_nth.
     pub sample: Option<usize>,
     /// Seed of the random variations and of the persons.
     pub seed: u64,
-    /// Whether the simulator is reached as a server of others: without its control interface, with
+    /// Whether the simulator is reached like the server of another party: without its control interface, with
     /// real waiting.
     pub black_box: bool,
     /// Maximum number of variations at once; that of processors if `None`.
@@ -64,7 +64,7 @@ pub fn prove_freedoms(
     let random = variations::random(proof.random, proof.seed);
     let all = [vec![Vec::new()], variations::alone(), pairs, random].concat();
     let chosen = match proof.sample {
-        Some(count) => spread(all, count),
+        Some(count) => every_nth(all, count),
         None => all,
     };
     let run = |choices: &Vec<FreedomChoice>| {
@@ -77,7 +77,7 @@ pub fn prove_freedoms(
 }
 
 /// Every n-th item, so that about `count` remain.
-fn spread<T>(items: Vec<T>, count: usize) -> Vec<T> {
+fn every_nth<T>(items: Vec<T>, count: usize) -> Vec<T> {
     let step = items.len().div_ceil(count.max(1)).max(1);
     items.into_iter().step_by(step).collect()
 }
@@ -102,10 +102,10 @@ fn observed(
     };
     let report = runtime.block_on(async {
         if !proof.black_box {
-            return judged(&embedded).await;
+            return run_in_memory(&embedded).await;
         }
         let simulator = Simulator::start(black_box_setup(proof.seed, choices)?).await?;
-        let report = judged(&black_box(&embedded, &simulator)?).await;
+        let report = run_in_memory(&black_box(&embedded, &simulator)?).await;
         simulator.stop().await;
         report
     });
@@ -113,12 +113,12 @@ fn observed(
     report
 }
 
-async fn judged(config: &RunConfig) -> Result<ConformanceReport, CannotStart> {
+async fn run_in_memory(config: &RunConfig) -> Result<ConformanceReport, CannotStart> {
     let stop = StopSignal::default();
     super::run(config, "prove", &stop, ResultSink::memory(), &mut SilentObserver).await
 }
 
-/// Setup of a simulator that is reached as a server of others: short timers, real waiting.
+/// Setup of a simulator that is reached like the server of another party: short timers, real waiting.
 pub(super) fn black_box_setup(seed: u64, choices: &[FreedomChoice]) -> Result<Setup, ConfigError> {
     let mut setup = Setup {
         clock: ClockMode::Flowing,

@@ -45,7 +45,7 @@ fn with_logged_scenarios(
     folder: &Path,
 ) -> Result<ConformanceReport, ConfigError> {
     if run.has_only_begun() {
-        let left = scenario_log::left_behind(folder);
+        let left = scenario_log::read_log(folder);
         let left =
             left.map_err(|why| unusable(&scenario_log::path_in(folder), &why.to_string()))?;
         if let Some(scenarios) = left {

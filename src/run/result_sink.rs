@@ -48,7 +48,7 @@ impl ResultSink {
         if let Some(disk) = &mut self.disk {
             let unfinished = unfinished();
             disk.folder.write(&unfinished, &disk.output)?;
-            let scanner = LiveSecretScanner::over(unfinished.run.known_secrets);
+            let scanner = LiveSecretScanner::new(unfinished.run.known_secrets);
             disk.log = Some((ScenarioLog::create(disk.folder.path())?, scanner));
         }
         Ok(())

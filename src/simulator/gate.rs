@@ -174,12 +174,12 @@ fn carry_out(
 ) -> Result<Answer, Refusal> {
     let faults = &call.tenant_state.faults;
     let accepts = mutation::accepts(fault::mutants(faults), (operation, call.inbound), &refusal);
-    let lax: Option<Rules> = match accepts {
+    let rules_without_refusal: Option<Rules> = match accepts {
         Some(_) => Some(call.tenant_state.rules.lenient()),
-        None => fault::lax(faults, operation, &refusal, &call.tenant_state.rules),
+        None => fault::rules_without_refusal(faults, operation, &refusal, &call.tenant_state.rules),
     };
-    let Some(lax) = lax else { return Err(refusal) };
-    let strict = std::mem::replace(&mut call.tenant_state.rules, Arc::new(lax));
+    let Some(rules_without_refusal) = rules_without_refusal else { return Err(refusal) };
+    let strict = std::mem::replace(&mut call.tenant_state.rules, Arc::new(rules_without_refusal));
     let outcome = handler(call);
     call.tenant_state.rules = strict;
     call.tenant_state.mutation.note(outcome.is_ok() && accepts.is_some());

@@ -92,7 +92,8 @@ impl<'a> Assessor<'a> {
     ) -> ConformanceReport {
         let (rules, kills) = (self.rules(), self.kills);
         let operations = self.tally.settle(&run, &mut scenarios, &self.controls);
-        let findings = self.tally.findings(|observed| register::met(self.catalogue, observed));
+        let findings =
+            self.tally.findings(|observed| register::observed_only(self.catalogue, observed));
         let findings = Findings { operations, controls: self.controls, ..findings };
         ConformanceReport::of(run, scenarios, findings, rules).with_worth(kills)
     }

@@ -62,7 +62,7 @@ impl Worth {
         let gains = Capability::ALL.iter().filter_map(|capability| {
             let word = capability.word();
             let brought: BTreeSet<&str> =
-                capability.brings().iter().map(|it| it.word()).chain([word]).collect();
+                capability.implied().iter().map(|it| it.word()).chain([word]).collect();
             let enough = |lacks: &BTreeSet<&str>| lacks.contains(word) && lacks.is_subset(&brought);
             let ids: BTreeSet<&str> =
                 absent.iter().filter(|it| enough(it.1)).map(|it| *it.0).collect();

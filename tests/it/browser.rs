@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use axum::Json;
 use axum::http::StatusCode;
 use bankident_conformance::client::{
-    BankPageVisit, RunContext, Session, VisitOutcome, wait_for_real,
+    BankPageVisit, RunContext, Session, VisitOutcome, wait_real_time,
 };
 use bankident_conformance::config::{RunConfig, RunSettings, Target, WizardDriver};
 use bankident_conformance::evidence::Unobserved;
@@ -272,7 +272,7 @@ fn until(mut so: impl FnMut() -> bool) -> bool {
         if so() {
             return true;
         }
-        block_on(wait_for_real(Duration::from_millis(50)));
+        block_on(wait_real_time(Duration::from_millis(50)));
     }
     false
 }

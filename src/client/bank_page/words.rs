@@ -58,7 +58,7 @@ pub(crate) fn leads_away(words: &str) -> bool {
 }
 
 /// Whether a page with these words says that it is loading.
-pub(crate) fn says_loading(words: &str) -> bool {
+pub(crate) fn is_loading_text(words: &str) -> bool {
     says(words, &WAIT)
 }
 

@@ -23,7 +23,7 @@ use crate::client::http::quota::Quota;
 use crate::client::http::recording::{outcome_of, sent};
 use crate::client::http::request::{ApiAnswer, ApiRequest, Body};
 use crate::client::http::tls;
-use crate::client::polling::wait_for_real;
+use crate::client::polling::wait_real_time;
 use crate::client::recorder::Recorder;
 use crate::config::{Deadlines, Proxy, Route, Target};
 use crate::evidence::{Exchange, Redaction, Reply, Unobserved};
@@ -257,7 +257,7 @@ fn unknown_coding(headers: &HeaderMap) -> Option<String> {
 async fn pass(duration: Duration, recorder: &Recorder) {
     if !duration.is_zero() {
         recorder.grant(duration);
-        wait_for_real(duration).await;
+        wait_real_time(duration).await;
     }
 }
 

@@ -169,7 +169,7 @@ mod tests {
         person.write_all(b"\n").await.unwrap();
         let asked = prompt.ask("TAN", limit, |_| ());
         let answers = async {
-            crate::client::polling::wait_for_real(TYPED_BEFORE * 2).await;
+            crate::client::polling::wait_real_time(TYPED_BEFORE * 2).await;
             person.write_all(b"654321\n").await.unwrap();
         };
         assert_eq!(tokio::join!(asked, answers).0, Ok("654321".into()));

@@ -110,7 +110,7 @@ pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
 }
 
 /// Returns the rules under which a refused call is carried out anyway, if a fault demands it.
-pub fn lax(
+pub fn rules_without_refusal(
     faults: &[&'static Fault],
     operation: Operation,
     refusal: &Refusal,

@@ -94,7 +94,7 @@ pub struct IdentificationState {
     /// The bank's result that is not visible yet: the status and its reason.
     pub bank: Option<(Status, Option<Reason>)>,
     /// Number of retrievals until it, or the signature, becomes visible.
-    pub looks_left: u32,
+    pub retrievals_left: u32,
 }
 
 impl IdentificationState {
@@ -127,7 +127,7 @@ impl IdentificationState {
             unsigned: None,
             signed: None,
             bank: None,
-            looks_left: 0,
+            retrievals_left: 0,
         };
         (identification, refusal)
     }

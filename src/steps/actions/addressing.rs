@@ -33,7 +33,10 @@ pub enum MissingCall {
 }
 
 /// Sends a request for a resource that nobody created.
-pub async fn address_missing(world: &mut World, call: MissingCall) -> Result<Reply, StepFailure> {
+pub async fn call_missing_resource(
+    world: &mut World,
+    call: MissingCall,
+) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let reply = match call {
         MissingCall::Person => session.person(NO_PERSON).await,
@@ -71,7 +74,10 @@ pub async fn own_ids(world: &mut World, operation: Operation) -> Result<Vec<Stri
 }
 
 /// Calls an operation for what does not exist, without a token, and with an invented one.
-pub async fn call_in_vain(world: &mut World, operation: Operation) -> Result<Reply, StepFailure> {
+pub async fn call_without_effect(
+    world: &mut World,
+    operation: Operation,
+) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person = world.person()?.id.clone();
     let nothing = session.operation_on(operation, &[NO_PERSON, NO_IDENTIFICATION]).await;

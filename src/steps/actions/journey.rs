@@ -127,11 +127,11 @@ pub async fn must_reach(world: &mut World, status: Status) -> Step {
 /// An identification in this status, or the scenario ends here.
 pub async fn must_reach_with(world: &mut World, account: MockedIban, status: Status) -> Step {
     partner::must_have_customer(world).await?;
-    must_go_on_to(world, account, status).await
+    must_continue_to(world, account, status).await
 }
 
 /// An identification of the person talked about in this status, or the scenario ends here.
-pub async fn must_go_on_to(world: &mut World, account: MockedIban, status: Status) -> Step {
+pub async fn must_continue_to(world: &mut World, account: MockedIban, status: Status) -> Step {
     let reply = partner::create(world, account.iban()).await?;
     world.conclude_as(partner::done_with_id(&reply, 201), "an identification can be created")?;
     if status == Status::Created {

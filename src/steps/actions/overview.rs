@@ -7,12 +7,12 @@ use crate::steps::actions::partner;
 use crate::steps::world::World;
 
 /// Retrieves everything about the customer, twice, because an answer may contradict the previous one.
-pub async fn look_at_everything(world: &mut World) -> Result<Reply, StepFailure> {
-    look_once(world).await?;
-    look_once(world).await
+pub async fn retrieve_everything(world: &mut World) -> Result<Reply, StepFailure> {
+    retrieve_everything_once(world).await?;
+    retrieve_everything_once(world).await
 }
 
-async fn look_once(world: &mut World) -> Result<Reply, StepFailure> {
+async fn retrieve_everything_once(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person = world.person()?.id.clone();
     let identification = world.person()?.identifications.last().cloned();

@@ -279,8 +279,8 @@ pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
     };
     let reply = session.authorize_identification(&person_id, &id).await;
     let reply = world.observe(reply)?;
-    if let (false, Some(used_up)) = (reply.is_success(), turn.used_up()) {
-        world.observe(Err(used_up))?;
+    if let (false, Some(time_used_up)) = (reply.is_success(), turn.time_used_up()) {
+        world.observe(Err(time_used_up))?;
     }
     if reply.is_success() && session.can_read_tan() {
         let tan = match mark {

@@ -17,7 +17,7 @@ const CHANGE: &str = "a change to show";
 const WATCH: Duration = Duration::from_millis(500);
 
 /// Observes until it is decided, at most for `limit`; the last answer counts.
-async fn look_until(
+async fn observe_until(
     world: &mut World,
     limit: Duration,
     look: impl AsyncFnMut() -> Result<Observation<Reply>, Unobserved>,
@@ -36,7 +36,7 @@ pub async fn reply_until(
     mut send: impl AsyncFnMut() -> Result<Reply, Unobserved>,
 ) -> Result<Reply, StepFailure> {
     let limit = world.session().await?.context().settle_limit();
-    look_until(world, limit, async || Ok(observation(send().await?, &decided))).await
+    observe_until(world, limit, async || Ok(observation(send().await?, &decided))).await
 }
 
 fn observation(reply: Reply, decided: &impl Fn(&Reply) -> bool) -> Observation<Reply> {
@@ -69,7 +69,7 @@ pub async fn retrieve_within(
     let look = async || Ok(observation(session.identification(&person_id, &id).await?, &decided));
     let reports = |it: &KnownSubscription| it.event == EventType::Identification;
     if !world.subscriptions.iter().any(reports) {
-        return look_until(world, limit, look).await;
+        return observe_until(world, limit, look).await;
     }
     let _waiting = session.context().progress().waiting(CHANGE, None);
     let allowance = world.allowance();

@@ -87,8 +87,8 @@ async fn sends_as_stranger(world: &mut World, caller: Stranger, operation: Opera
 
 /// An operation for what does not exist, without a token, and with an invented one.
 #[when(expr = "{operation} is called in every way that is refused")]
-async fn is_called_in_vain(world: &mut World, operation: Operation) -> Step {
-    world.reply = Some(addressing::call_in_vain(world, *operation.0).await?);
+async fn calls_without_effect(world: &mut World, operation: Operation) -> Step {
+    world.reply = Some(addressing::call_without_effect(world, *operation.0).await?);
     Ok(())
 }
 

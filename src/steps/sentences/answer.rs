@@ -23,8 +23,8 @@ fn shows(world: &mut World, step: &gherkin::Step) -> Step {
 /// Person, mobile number, identification, documents, snapshot and attempts, each twice.
 #[given("the partner looked at everything about the customer")]
 #[when("the partner looks at everything about the customer")]
-async fn looks_at_everything(world: &mut World) -> Step {
-    world.reply = Some(overview::look_at_everything(world).await?);
+async fn retrieves_everything(world: &mut World) -> Step {
+    world.reply = Some(overview::retrieve_everything(world).await?);
     Ok(())
 }
 

@@ -65,7 +65,7 @@ async fn attempts_are(world: &mut World, rule: AttemptRule) -> Step {
 
 /// The event arrived once at first, often in the first hour, more rarely in the second (WH-012).
 #[then("it is delivered again and again, ever more rarely")]
-async fn ever_more_rarely(world: &mut World) -> Step {
+async fn intervals_grow(world: &mut World) -> Step {
     let deliveries = webhooks::must_have_delivered_at_once(world).await?;
     let mismatch = checks::rarer_deliveries(&world.deliveries_by_hour);
     webhooks::conclude(world, &deliveries, mismatch)

@@ -14,7 +14,7 @@ const NOT_JSON: &str = "{\"first_name\": \"Alma\", ";
 #[when(expr = "the partner {missing} that does not exist")]
 async fn addresses_missing(world: &mut World, missing: MissingResource) -> Step {
     world.earlier_error = world.reply.as_ref().map(checks::error_id).unwrap_or_default();
-    world.reply = Some(addressing::address_missing(world, missing.0).await?);
+    world.reply = Some(addressing::call_missing_resource(world, missing.0).await?);
     Ok(())
 }
 

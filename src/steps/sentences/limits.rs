@@ -46,8 +46,8 @@ async fn sent_otp(world: &mut World) -> Step {
 
 /// An identification of this customer got this far.
 #[given(expr = "their identification is {status}")]
-async fn got_to(world: &mut World, status: StatusWord) -> Step {
-    journey::must_go_on_to(world, MockedIban::Good, status.0).await
+async fn reached_status(world: &mut World, status: StatusWord) -> Step {
+    journey::must_continue_to(world, MockedIban::Good, status.0).await
 }
 
 /// The customer's identifications fail, one after the other.

@@ -67,7 +67,7 @@ async fn shows(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     if reply.status == 202 {
         let detail = "the change waits for its authorisation";
-        return world.observe(Err(Unobserved::hidden_by(&reply, detail)));
+        return world.observe(Err(Unobserved::blocked_by(&reply, detail)));
     }
     let (change, shown) = (world.change.clone(), partner::retrieve_person(world).await?);
     world.conclude(change.read_back(&shown, true))

@@ -130,7 +130,7 @@ impl BrowserProcess {
     }
 
     /// Restarts the browser if it has ended; returns what happened then.
-    async fn revive(&mut self, target: &Target) -> Option<String> {
+    async fn restart_if_ended(&mut self, target: &Target) -> Option<String> {
         if self.driver.is_alive().await {
             return None;
         }

@@ -53,7 +53,7 @@ impl Session {
         };
         let visited = while_waiting(visited, waiting).await;
         let Err(why) = visited else { return visited };
-        match while_waiting(running.revive(&context.target), waiting).await {
+        match while_waiting(running.restart_if_ended(&context.target), waiting).await {
             Some(event) => Err(page_failed(format!("{event} ({why})"))),
             None => Err(why),
         }
