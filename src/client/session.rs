@@ -7,9 +7,10 @@ use std::time::Duration;
 use reqwest::Method;
 use url::Url;
 
-use crate::api::operation::{Operation, Presence};
+use crate::api::operation::Operation;
 use crate::client::context::RunContext;
 use crate::client::http::auth::Auth;
+use crate::client::http::availability::{is_not_offered, shows_nothing};
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::recorder::Recorder;
 use crate::client::webhooks::session_webhooks::SessionWebhooks;
@@ -17,9 +18,6 @@ use crate::evidence::{Attachment, Exchange, Redaction, Reply, Unobserved, mask_t
 
 /// Result of a call to the target.
 pub type Observed = Result<Reply, Unobserved>;
-
-/// Status codes of an unavailable target: they show nothing of the rule under test.
-const UNAVAILABLE: [u16; 6] = [408, 429, 501, 502, 503, 504];
 
 /// The simulator's first tenant; any other server counts as one.
 pub(crate) const DEFAULT_TENANT: &str = "default";
@@ -123,6 +121,15 @@ impl Session {
         available(self.send_anything(&request).await?)
     }
 
+    /// Like `send`, for an operation that the target need not offer; returns `None` if it does not.
+    pub(crate) async fn send_if_offered(
+        &self,
+        request: Request<'_>,
+    ) -> Result<Option<Reply>, Unobserved> {
+        let reply = self.send_anything(&request).await?;
+        if is_not_offered(&reply) { Ok(None) } else { available(reply).map(Some) }
+    }
+
     /// Like `send`, but accepts every answer.
     pub(crate) async fn send_anything(&self, request: &Request<'_>) -> Observed {
         let token = self.token(None).await?;
@@ -180,13 +187,7 @@ impl Session {
 }
 
 fn available(reply: Reply) -> Observed {
-    let unprinted = |it: &Operation| it.presence == Presence::Unprinted && it.method == "GET";
-    let not_offered =
-        reply.status == 405 && Operation::named(&reply.operation).is_some_and(unprinted);
-    if not_offered || reply.status == 401 || UNAVAILABLE.contains(&reply.status) {
-        return Err(unavailable(reply));
-    }
-    Ok(reply)
+    if shows_nothing(&reply) { Err(unavailable(reply)) } else { Ok(reply) }
 }
 
 /// Accepts every answer except those of a gateway, because the target behind it did not answer, and

@@ -19,7 +19,7 @@ pub async fn hand_over(world: &mut World) -> Step {
     let other = world.continue_as_another_partner().await?;
     let known = world.people.len();
     partner::must_have_customer(world).await?;
-    if let Some(shown) = partner::shown_person(world).await? {
+    if let Some(shown) = partner::retrieve_person_if_offered(world).await? {
         world.conclude_as(
             partner::done_with_id(&shown, 200),
             "the other partner can retrieve a person",

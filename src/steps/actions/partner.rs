@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use crate::api::operation as op;
 use crate::api::{MockedIban, STATIC_NUMBER, STATIC_OTP};
 use crate::checks::{
     self, Expectation, KnownIdentification, KnownPerson, Member, is_refusal, readings,
@@ -71,14 +72,12 @@ pub async fn retrieve_person(world: &mut World) -> Result<Reply, StepFailure> {
     world.observe(reply)
 }
 
-/// The person talked about as the target shows it; `None` if it does not offer to show persons.
-pub async fn shown_person(world: &mut World) -> Result<Option<Reply>, StepFailure> {
+/// Retrieves the person talked about; returns `None` if the target does not offer to show persons.
+pub async fn retrieve_person_if_offered(world: &mut World) -> Result<Option<Reply>, StepFailure> {
     let session = world.session().await?;
     let id = world.person()?.id.clone();
-    match session.person(&id).await {
-        Err(Unobserved::Unavailable { status: 405 | 501, .. }) => Ok(None),
-        shown => world.observe(shown).map(|it| Some(it).filter(|it| it.status != 404)),
-    }
+    let shown = session.of_person_if_offered(op::GET_PERSON, &id).await;
+    world.observe(shown)
 }
 
 /// Registers a person and continues to an identification, up to the first refusal.

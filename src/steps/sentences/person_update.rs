@@ -120,7 +120,7 @@ async fn cleared_or_ignored(world: &mut World) -> Step {
 /// Sends a change of the person and remembers it.
 async fn update(world: &mut World, body: Value) -> Step {
     let session = world.session().await?;
-    let shown = partner::shown_person(world).await?;
+    let shown = partner::retrieve_person_if_offered(world).await?;
     let before = shown.and_then(|it| it.json.ok()).unwrap_or_default();
     let person = world.person()?.clone();
     let reply = session.update_person(&person.id, &body).await;

@@ -3,7 +3,7 @@
 use cucumber::{given, then, when};
 
 use crate::api::Status;
-use crate::checks::{self, Expectation, readings};
+use crate::checks::{self, Expectation};
 use crate::client::Window;
 use crate::steps::Step;
 use crate::steps::actions::{partner, polling, time};
@@ -68,10 +68,10 @@ async fn not_signed(world: &mut World) -> Step {
 async fn refused_or_in_time(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let now = time::target_time_if_open(world, &reply).await?;
-    let over = world.identification()?.reached == Some(Status::Expired);
-    let later = readings::timer_of_started_signature(&reply, now).filter(|_| !over);
-    world.reading(later, "the QES has a longer time of its own");
-    world.conclude(checks::punctual_signature(&reply, now, over))
+    let seen = world.identification()?.reached;
+    let (expected, reading) = checks::punctual_signature(&reply, now, seen);
+    world.reading(reading, "the QES has a longer time of its own");
+    world.conclude(expected)
 }
 
 /// The identification is successful, with the time of completion (BI-121).
