@@ -76,13 +76,13 @@ Feature: Creating an identification
       And the identification of its own person is still <status>
 
       Examples:
-        | outcome           | action                     | status  |
+        | outcome           | action                   | status  |
         | is not requested  | requests                 | created |
         | shows no snapshot | looks at the snapshot of | pending |
 
       @needs:wizard
       Examples: with its bank page done
-        | outcome          | action                | status                 |
+        | outcome          | action              | status                 |
         | is not signed    | starts the QES of   | authorization_required |
         | is not confirmed | confirms the QES of | confirmation_required  |
 

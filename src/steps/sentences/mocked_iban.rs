@@ -71,7 +71,7 @@ fn has_reason(world: &mut World) -> Step {
 }
 
 /// A holder who may sign reaches success (C-03).
-#[then("the authorised holder signs, or was refused as documented")]
+#[then("the authorised holder signs, or was refused for not owning the account")]
 async fn holder_signs(world: &mut World) -> Step {
     if !checks::account_can_sign(&latest_journey(world)?) {
         return holder(world);
@@ -83,7 +83,7 @@ async fn holder_signs(world: &mut World) -> Step {
 }
 
 /// An authorised holder may sign, or is refused for that reason (C-03).
-#[then("the authorised holder may sign or is refused as documented")]
+#[then("the authorised holder may sign, or is refused for not owning the account")]
 fn holder(world: &mut World) -> Step {
     let journey = latest_journey(world)?;
     conclude_readings(world, &journey, checks::authorised_holder(&journey))

@@ -105,7 +105,7 @@ async fn null_is_harmless(world: &mut World) -> Step {
 }
 
 /// Nulls clear the industry, or are ignored (C-17).
-#[then("the industry is cleared or ignored, as documented")]
+#[then("the industry is cleared, or keeps its value")]
 async fn cleared_or_ignored(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     if reply.status == 202 {
