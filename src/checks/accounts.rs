@@ -7,7 +7,7 @@ use super::expectation::{Expectation, shown, status_of};
 use super::journey::Journey;
 use super::readings::{self, DocumentedReading};
 
-/// Expectation of a journey and the readings it shows, or the limit that hides them.
+/// Expectation of a journey with the readings that it shows, or the reached limit that hides both.
 pub type CheckedJourney<'a> = Result<(Expectation<'a>, Vec<DocumentedReading>), Unobserved>;
 
 /// The identification is refused for this reason: by SCHUFA (C-01, C-18), or by the bank or a
@@ -68,7 +68,7 @@ fn ended<'a>(journey: &'a Journey, holds: bool, expected: &str) -> Expectation<'
     Expectation::of(&journey.latest).unless(holds, place, expected, journey.brief())
 }
 
-/// Whether the customer can enter a TAN.
+/// Whether the journey reached the status in which the customer can enter a TAN.
 pub fn account_can_sign(journey: &Journey) -> bool {
     journey.refusal.is_none() && journey.status() == Some(Status::ConfirmationRequired)
 }
@@ -80,8 +80,8 @@ pub fn named_reason(journey: &Journey) -> Expectation<'_> {
     Expectation::of(state).unless(!silent, "failure_reason", "a reason of Appendix III", "none")
 }
 
-/// A refused identification keeps its status; a delayed read may have shown the status before the
-/// failure (BI-136).
+/// A refused identification keeps its status. A read that was delayed may have shown the status
+/// before the failure (BI-136).
 pub fn kept_refusal<'a>(journey: &Journey, state: &'a Reply) -> Expectation<'a> {
     let (before, now) = (journey.status(), status_of(state));
     let kept = before.is_none() || now == before || now == Some(Status::Failed);
@@ -115,7 +115,8 @@ pub fn treated_alike(first: &Journey, second: &Journey) -> Result<Check, Unobser
     Ok(check.seen_in(Some(second.latest.exchange)))
 }
 
-/// The limit of failed attempts that hides how the target treats the account.
+/// Returns the limit of failed attempts that was reached, because it hides how the target treats
+/// the account.
 fn limit_reached(journey: &Journey) -> Option<Unobserved> {
     let limits = [Reason::IbanUsageLimitExceeded, Reason::IdentificationAttemptsExceeded];
     let (_, reply) = journey.refusal.as_ref()?;

@@ -15,13 +15,13 @@ const UPDATE: &str = "PATCH /v1/persons/{person_id}";
 /// Permitted change of a member since an earlier answer about the same resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PermittedChange {
-    /// Nothing.
+    /// The member must not change.
     Never,
-    /// Set it, once.
+    /// The member may be set once.
     Once,
-    /// Set it, and replace it when the QES is started again.
+    /// The member may be set, and replaced when the QES is started again.
     BySigning,
-    /// Move on to a later status.
+    /// The status may change to a later one.
     Forward,
 }
 
@@ -114,7 +114,8 @@ fn agree(was: Option<&Value>, is: Option<&Value>) -> bool {
     }
 }
 
-/// A status never moves back, and the last one stays; a number once verified is.
+/// A status never changes to an earlier one, a final status stays, and a verified number stays
+/// verified.
 fn moves_forward(was: Option<&Value>, is: Option<&Value>) -> bool {
     let rank = |value: Option<&Value>| match value {
         Some(Value::Bool(flag)) => Some((usize::from(*flag), false)),

@@ -1,4 +1,5 @@
-//! The resources that the answers of a scenario showed so far, and what a further answer may show.
+//! The resources that the answers of a scenario have shown, and a check that the next answer does
+//! not contradict them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ use super::resources::{Kind, ShownResource, declared, formed, kind_of, resources
 #[derive(Default)]
 pub(super) struct History<'a> {
     resources: BTreeMap<(Kind, &'a str), &'a Value>,
-    /// Ids of identifications that were created, as far as there was only one person.
+    /// Ids of the identifications that were created, as long as the scenario has one person only.
     created: BTreeSet<&'a str>,
     persons: BTreeSet<&'a str>,
     /// The identification that was shown last on its own.
@@ -148,7 +149,7 @@ impl<'a> History<'a> {
         expected.unless(holds, "documents", "each document once, of this identification", actual)
     }
 
-    /// An attempt fits its person and its identification, a snapshot the bank page.
+    /// An attempt belongs to its person and identification, and a snapshot to its bank page.
     fn related(&self, expected: Expectation<'a>, resource: &ShownResource<'a>) -> Expectation<'a> {
         match resource.kind {
             Kind::Attempt => self.attempt(expected, resource),

@@ -1,5 +1,5 @@
-//! Judgement over plain data: what an answer should look like, whether it is what it was before,
-//! and which documented reading an observation fits.
+//! Checks over plain data: compare an answer with its documented form and with earlier answers, and
+//! find the documented reading that an observation fits.
 //!
 //! Pure functions: observation in, mismatches or a reading out. No network, no clock, no cucumber.
 

@@ -119,7 +119,7 @@ pub fn declared(reply: &Reply) -> Expectation<'_> {
     expected.unless(declared, "content-type", "application/json", content_type)
 }
 
-/// Every documented member has its form.
+/// Every documented member has its documented form.
 pub(super) fn formed<'a>(
     expected: Expectation<'a>,
     resource: &ShownResource<'a>,

@@ -14,7 +14,7 @@ use super::readings::{self, DocumentedReading};
 const SKEW: Duration = Duration::from_secs(5 * 60);
 /// Maximum time for signing: the guide says ten minutes (C-09).
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// Maximum time of the way to the target and back.
+/// Maximum duration of a request and its answer.
 const MARGIN: Duration = Duration::from_secs(60);
 
 fn instant(reply: &Reply, name: &str) -> Option<Timestamp> {
@@ -52,7 +52,7 @@ pub fn started_signature(reply: &Reply, now: Timestamp, tan_life: Duration) -> E
     reference_token(expected, reply)
 }
 
-/// Two groups of four digits; in captures there are words before them (C-30).
+/// Two groups of four digits. Recorded answers of the API have words before them (C-30).
 fn reference_token<'a>(expected: Expectation<'a>, reply: &Reply) -> Expectation<'a> {
     let name = "current_reference_token";
     let token = reply.text(name).unwrap_or("");

@@ -13,7 +13,7 @@ pub fn whole_answers(replies: &[Reply]) -> Vec<Expectation<'_>> {
     done.map(|reply| history.compare(reply)).collect()
 }
 
-/// Whether an answer is that of an operation of the API, and not of a page or of the token route.
+/// Whether an operation of the API answered, and not the bank page or the token endpoint.
 pub fn is_of_api(reply: &Reply) -> bool {
     reply.operation.contains(" /v1/")
 }

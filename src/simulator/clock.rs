@@ -21,7 +21,7 @@ pub struct Clock {
     ahead: SignedDuration,
 }
 
-/// The clock would leave the calendar or run backwards.
+/// Error for a movement that would leave the calendar or run backwards.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot move the clock by {0} ms")]
 pub struct ClockError(pub i64);

@@ -1,4 +1,4 @@
-//! The way of every call: authentication, handler, faults, journal, response.
+//! Processing of every call: authentication, handler, faults, journal, response.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -71,7 +71,7 @@ fn inbound(
     Ok(Inbound { params: params.iter().map(owned).collect(), uri, headers, body })
 }
 
-/// A refusal that concerns no tenant.
+/// Returns the response to a call that belongs to no tenant.
 pub fn refused(simulation: &Simulation, refusal: Refusal) -> Response {
     let answer = Answer::refusal(refusal, simulation.serial_id("ex"));
     answer.into_response(&simulation.serial_id(""), None)
@@ -119,7 +119,7 @@ async fn pass(
             answer.into_response(&request_id, Some(body))
         }
         Transfer::Never => {
-            // An error means that the simulator has gone, which ends the wait too.
+            // An error means that the simulator has stopped, which also ends the wait.
             let _ = simulation.closing.subscribe().wait_for(|closing| *closing).await;
             answer.into_response(&request_id, None)
         }

@@ -17,7 +17,7 @@ const AUTHORIZED: &str = "ACCESS_BY_AUTHORIZED_HOLDER";
 
 /// Returns the answer in the notation of these rules.
 pub fn rendered(mut answer: Answer, rules: &Rules) -> Answer {
-    if is_as_printed(&rules.readings) {
+    if all_are_default(&rules.readings) {
         return answer;
     }
     let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body) else { return answer };
@@ -41,19 +41,19 @@ pub fn rendered(mut answer: Answer, rules: &Rules) -> Answer {
     answer
 }
 
-fn is_as_printed(readings: &Readings) -> bool {
-    fn printed<T: Default + PartialEq>(word: &T) -> bool {
+fn all_are_default(readings: &Readings) -> bool {
+    fn is_default<T: Default + PartialEq>(word: &T) -> bool {
         *word == T::default()
     }
-    printed(&readings.holder_code)
-        && printed(&readings.missing)
-        && printed(&readings.provider)
-        && printed(&readings.waiting_time)
-        && printed(&readings.code_case)
-        && printed(&readings.reference)
-        && printed(&readings.handover)
-        && printed(&readings.error_status)
-        && printed(&readings.fatca)
+    is_default(&readings.holder_code)
+        && is_default(&readings.missing)
+        && is_default(&readings.provider)
+        && is_default(&readings.waiting_time)
+        && is_default(&readings.code_case)
+        && is_default(&readings.reference)
+        && is_default(&readings.handover)
+        && is_default(&readings.error_status)
+        && is_default(&readings.fatca)
 }
 
 fn refusal(error: &mut Map<String, Value>, rules: &Rules) {

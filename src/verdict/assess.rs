@@ -1,4 +1,4 @@
-//! From a run record to a conformance report.
+//! Turns a run record into a conformance report.
 
 use std::collections::BTreeSet;
 
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn what_passes_on_a_later_attempt_is_flaky_and_accepted_unless_told_otherwise() {
+    fn a_pass_on_a_later_attempt_is_flaky_and_accepted_by_default() {
         let lost = || StepOutcome::TimedOut { limit_ms: 5 };
         let passed = tried(vec![lost(), StepOutcome::Passed]);
         let accepted = report(vec![passed.clone()], &Profile::default());

@@ -159,7 +159,7 @@ impl Conclusion {
         match self {
             Self::Conformant => "conformant: every requirement that could be observed holds",
             Self::ConformantButWaived => {
-                "conformant but for what is waived: everything else that could be observed holds"
+                "conformant except for waived failures: every other requirement that could be observed holds"
             }
             Self::Partial => {
                 "partial: a part of the suite was selected; no statement on conformance"
@@ -180,9 +180,9 @@ impl Conclusion {
             Self::Inconclusive => {
                 "inconclusive: nothing failed, but something could not be observed"
             }
-            Self::HarnessError => "harness error: the features or the harness itself are at fault",
+            Self::HarnessError => "harness error: a feature file or the harness itself has a fault",
             Self::NothingObserved => "nothing observed: no scenario applied to this target",
-            Self::Interrupted => "interrupted: what was gathered until then is reported",
+            Self::Interrupted => "interrupted: the results until then are reported",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The judge: a run record, the catalogue and a profile go in, a conformance report comes out.
+//! Assessment of a run: turns a run record, the catalogue and a profile into a conformance report.
 //!
 //! Pure. Nothing else in the crate decides what passed.
 

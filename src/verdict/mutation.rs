@@ -26,7 +26,7 @@ pub struct MutantResult {
     pub noticed_by: BTreeSet<String>,
 }
 
-/// MutantOutcome of a mutant.
+/// Outcome of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum MutantOutcome {

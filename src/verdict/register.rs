@@ -19,9 +19,9 @@ pub struct RegisteredAmbiguity {
     pub question: String,
     /// Ids of the documented readings.
     pub readings: Vec<String>,
-    /// Ids of the readings observed; none when no scenario observed_only the question.
+    /// Ids of the readings observed; empty if no scenario observed one.
     pub observed: Vec<String>,
-    /// Why none can be observed.
+    /// Reason why no reading can be observed, if that is the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unobservable: Option<String>,
     /// Meaning of each reading, in the order of `readings`.

@@ -13,7 +13,7 @@ use super::register::RegisteredAmbiguity;
 use super::waive::AssessedWaiver;
 use super::{KillRecord, Worth};
 
-/// How many scenarios got which verdict.
+/// Numbers of scenarios by verdict.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each member counts the verdict it is named after")]
 pub struct Totals {
@@ -22,9 +22,9 @@ pub struct Totals {
     pub inconclusive: usize,
     pub error: usize,
     pub not_applicable: usize,
-    /// Of those passed, how many not on the first attempt.
+    /// Number of passed scenarios that did not pass on the first attempt.
     pub flaky: usize,
-    /// Of those failed, how many are accepted for a time.
+    /// Number of failed scenarios that a waiver accepts.
     pub waived: usize,
 }
 
@@ -99,7 +99,7 @@ pub struct ConformanceReport {
     pub worth: Option<Worth>,
     /// Whether the profile was strict.
     pub strict: bool,
-    /// Whether what passes only on a later attempt is good enough.
+    /// Whether a scenario that passes only on a later attempt makes the run not conformant.
     pub fail_on_flaky: bool,
     /// The verdict on the whole run.
     #[serde(flatten, skip_deserializing, serialize_with = "Conclusion::write")]
@@ -154,7 +154,7 @@ impl ConformanceReport {
         }
     }
 
-    /// Sets what the run is worth according to `kills`, if its scenarios are in there.
+    /// Sets the worth of the run, computed from `kills` if it lists the scenarios of the run.
     #[must_use]
     pub fn with_worth(self, kills: Option<&KillRecord>) -> Self {
         let capabilities = &self.run.target.capabilities;

@@ -1,4 +1,4 @@
-//! The report of a run as it was, from its record: nothing is judged again.
+//! Restores the report of a run from its record, without a new assessment.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ impl ConformanceReport {
         Self { worth, from_log, ..Self::of(self.run, self.scenarios, findings, rules) }
     }
 
-    /// Whether this is what a run writes before its first scenario ends.
+    /// Whether this is the record that a run writes before its first scenario ends.
     pub fn has_only_begun(&self) -> bool {
         self.run.interrupted && self.scenarios.is_empty()
     }

@@ -10,10 +10,10 @@ use super::report::Findings;
 use super::waive::WaiverTally;
 use super::{Deviations, ObservedReadings, RegisteredAmbiguity, Waivers};
 
-/// Counts scenarios in whatever order they end.
+/// Counts of scenarios, which may end in any order.
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
-    /// Each with the places of its scenarios, in the order of their ids in it.
+    /// The requirements with their scenarios, by id.
     requirements: BTreeMap<String, Counted>,
     observed: ObservedReadings,
     freedoms: Deviations,
@@ -23,7 +23,7 @@ pub(super) struct Tally {
 #[derive(Clone, Debug)]
 struct Counted {
     requirement: AssessedRequirement,
-    /// Places and ids.
+    /// Position and id of each scenario.
     scenarios: Vec<(usize, String)>,
 }
 

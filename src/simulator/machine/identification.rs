@@ -65,13 +65,13 @@ pub struct IdentificationState {
     pub draft: Draft,
     /// Time of creation.
     pub created_at: Timestamp,
-    /// How far it is.
+    /// Status of the identification.
     pub status: Status,
     /// The status that was last sent to subscribers.
     pub announced: Option<Status>,
     /// Reason of its failure.
     pub failure: Option<Reason>,
-    /// Whether it expired after thirty days.
+    /// Whether it expired because of its age of thirty days.
     pub aged: bool,
     /// Time of its success.
     pub completed_at: Option<Timestamp>,

@@ -41,7 +41,7 @@ impl IdentificationState {
         }
     }
 
-    /// Whether a change is not visible yet.
+    /// Whether a change of status is pending and not visible yet.
     pub fn is_unsettled(&self) -> bool {
         self.retrievals_left > 0
     }

@@ -18,8 +18,8 @@ pub enum PaymentResult {
 
 impl IdentificationState {
     /// The customer authorised the transfer (BI-093, BI-098). `contracts` are the ids of the
-    /// contract before and after signing. The page is content with a joint account; only Solaris is
-    /// not.
+    /// contract before and after signing. The bank page accepts a joint account, and only Solaris
+    /// refuses it.
     pub fn pay(&mut self, now: Timestamp, rules: &Rules, contracts: [String; 2]) -> PaymentResult {
         if !rules.enforces(Guard::PaymentCounts) {
             return PaymentResult::Done;

@@ -1,4 +1,4 @@
-//! The right answers given so far, from which wrong ones are made.
+//! The correct answers sent so far, from which mutants make wrong ones.
 
 use std::collections::HashMap;
 

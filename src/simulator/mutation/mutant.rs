@@ -16,7 +16,7 @@ pub struct AnswerMutant {
     pub operation: Operation,
     /// Its answers that are made wrong.
     pub selector: Selector,
-    /// How.
+    /// The operator.
     pub operator: Operator,
     /// Path, value or both; empty if the operator needs none.
     pub argument: String,
@@ -33,7 +33,7 @@ pub enum Selector {
     Refused(String),
 }
 
-/// Members that tell answers of one operation apart.
+/// Members by whose values answers of one operation are distinguished.
 const STATES: [&str; 4] = ["status", "eligible", "verified", "document_type"];
 
 impl Selector {

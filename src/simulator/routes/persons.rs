@@ -49,7 +49,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(answer)
 }
 
-/// Refuses one identical person too many: same names, birth city and birth date (BI-019).
+/// Refuses a person if too many others have the same names, birth city and birth date (BI-019).
 fn refuse_identical_person(call: &mut Call<'_>, given: &Map<String, Value>) -> Result<(), Refusal> {
     let traits = ["first_name", "last_name", "birth_city", "birth_date"];
     let traits = traits.map(|name| given.get(name).map(ToString::to_string).unwrap_or_default());

@@ -1,4 +1,4 @@
-//! How long scenarios took, in one run and in another.
+//! Durations of scenarios in two runs.
 
 use serde::Serialize;
 
@@ -12,17 +12,17 @@ const NOTICEABLE_MS: u64 = 200;
 /// Times of the scenarios that passed in both runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LatencyShift {
-    /// How many there are.
+    /// Number of scenarios.
     pub scenarios: usize,
     /// Times in the earlier run.
     pub before: Times,
     /// Times in the later run.
     pub after: Times,
-    /// Those that took much longer or shorter, the largest shift first.
+    /// Scenarios that took much longer or shorter, the largest difference first.
     pub shifted: Vec<DurationChange>,
 }
 
-/// How long scenarios took, in milliseconds.
+/// Durations of scenarios in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Times {
     /// Half of them took no longer.

@@ -1,4 +1,4 @@
-//! The proof that shards are of one run, and that together they are all of it.
+//! Checks that shards belong to one run, and that together they are the whole run.
 
 use crate::evidence::{SelectionRecord, ShardRecord, digest};
 use crate::verdict::{AssessedScenario, ConformanceReport};
@@ -15,7 +15,7 @@ pub struct RunPart {
     pub report: ConformanceReport,
 }
 
-/// Why runs cannot be joined.
+/// Error of runs that cannot be joined.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
     /// There is nothing to join.
@@ -26,7 +26,7 @@ pub enum MergeError {
     Foreign {
         /// The record.
         place: String,
-        /// The record it was held against.
+        /// The record that it was compared with.
         first: String,
         /// The property that differs.
         what: &'static str,
@@ -45,7 +45,7 @@ pub enum MergeError {
         /// The other.
         second: String,
     },
-    /// A record says of itself what cannot be.
+    /// The members of a record contradict each other.
     #[error("{place} contradicts itself: {what}")]
     Contradiction {
         /// The record.
@@ -151,7 +151,7 @@ pub(super) fn missing_shards(parts: &[RunPart]) -> Vec<String> {
     missing
 }
 
-/// Holds the scenarios, in order of their places, against what was selected.
+/// Compares the scenarios, in the order of their positions, with the selection.
 pub(super) fn whole(
     scenarios: &[AssessedScenario],
     selection: &SelectionRecord,
