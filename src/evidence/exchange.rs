@@ -59,7 +59,7 @@ pub struct Received {
     pub body: Payload,
 }
 
-/// How an exchange ended.
+/// End of an exchange.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {

@@ -39,7 +39,7 @@ macro_rules! word_tables {
                 match words {
                     $first => Ok(Self($first_value)),
                     $($word => Ok(Self($word_value)),)*
-                    other => Err(format!("`{other}` is none of {}", Self::REGEX)),
+                    other => Err(format!("`{other}` is not one of {}", Self::REGEX)),
                 }
             }
         }
@@ -140,7 +140,7 @@ word_tables! {
         "is not available" => SnapshotState::NotAvailable,
         "does not exist yet" => SnapshotState::Missing,
     }
-    /// Outcome of an attempt; any where the guide leaves it open.
+    /// Outcome of an attempt; `None` if the guide allows both.
     Outcome(Option<bool>) = "outcome" {
         "an" => None,
         "a failed" => Some(false),
@@ -291,13 +291,14 @@ pub enum Ending {
 /// A mobile number other than the static one, from a range without real customers.
 pub const OTHER_NUMBER: &str = "+15550102";
 
-/// All but one second; where time is real, half of the period, and at least a safe margin less.
+/// The period without its last second; if the time is real, half of the period, and at least a safe
+/// margin less.
 fn almost_all(period: Duration) -> (Duration, Duration) {
     let margin = (period / 2).min(Duration::from_secs(5));
     (period.saturating_sub(Duration::from_secs(1)), period.saturating_sub(margin))
 }
 
-/// The period to its very end; where time is real, a little more.
+/// The whole period; a little more if the time is real.
 fn all(period: Duration) -> (Duration, Duration) {
     (period, period + (period / 4).min(Duration::from_secs(2)))
 }

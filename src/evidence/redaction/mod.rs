@@ -75,19 +75,19 @@ impl Redaction {
     pub fn learn(&self, kind: &'static str, secret: &str) {
         self.learn_here(kind, secret);
         let is_short_tan = kind == TAN && secret.len() < LONG;
-        if self.is_worth_hiding(secret) && !is_short_tan {
+        if self.must_be_masked(secret) && !is_short_tan {
             self.known.note(kind, secret);
         }
     }
 
     /// Masks a value from now on, in this clone only; artefacts are not searched for it.
     pub fn learn_here(&self, kind: &str, secret: &str) {
-        if self.is_worth_hiding(secret) {
+        if self.must_be_masked(secret) {
             self.learned.borrow_mut().add(kind, secret);
         }
     }
 
-    fn is_worth_hiding(&self, secret: &str) -> bool {
+    fn must_be_masked(&self, secret: &str) -> bool {
         secret.len() >= SHORTEST_SECRET && !self.is_public(secret) && !is_masked(secret)
     }
 

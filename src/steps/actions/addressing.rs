@@ -104,7 +104,7 @@ pub enum IdentificationAction {
     Confirm,
 }
 
-/// Sends a call about the identification with this id, below the path of the person talked about.
+/// Sends a call about the identification with this id, below the path of the current person.
 pub async fn call_identification(
     world: &mut World,
     id: &str,

@@ -17,7 +17,7 @@ use crate::steps::body_variant::BodyVariant;
 use crate::steps::test_data;
 use crate::steps::world::World;
 
-/// Registers a person and makes it the one talked about.
+/// Registers a person and makes it the current one.
 pub async fn register(world: &mut World, body: Value) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let reply = session.create_person(&body).await;
@@ -52,19 +52,19 @@ pub fn varied_person(world: &mut World, variant: &BodyVariant) -> Result<Value, 
     body.or_else(|problem| world.misuse(problem))
 }
 
-/// A registered person, or the scenario ends here.
+/// Registers a person; ends the scenario if that fails.
 pub async fn must_register(world: &mut World) -> Step {
     let body = world.new_person();
     must_register_with(world, body).await
 }
 
-/// A person registered with this body, or the scenario ends here.
+/// Registers a person with this body; ends the scenario if that fails.
 pub async fn must_register_with(world: &mut World, body: Value) -> Step {
     let reply = register(world, body).await?;
     world.conclude_as(done_with_id(&reply, 201), "a person can be registered")
 }
 
-/// Retrieves the person talked about.
+/// Retrieves the current person.
 pub async fn retrieve_person(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let id = world.person()?.id.clone();
@@ -72,7 +72,7 @@ pub async fn retrieve_person(world: &mut World) -> Result<Reply, StepFailure> {
     world.observe(reply)
 }
 
-/// Retrieves the person talked about; returns `None` if the target does not offer to show persons.
+/// Retrieves the current person; returns `None` if the target does not offer to show persons.
 pub async fn retrieve_person_if_offered(world: &mut World) -> Result<Option<Reply>, StepFailure> {
     let session = world.session().await?;
     let id = world.person()?.id.clone();
@@ -98,12 +98,12 @@ pub async fn try_to_identify(world: &mut World, body: Value) -> Result<Reply, St
     Ok(reply)
 }
 
-/// Creates the static mobile number for the person talked about.
+/// Creates the static mobile number for the current person.
 pub async fn create_number(world: &mut World) -> Result<Reply, StepFailure> {
     create_number_with(world, &json!({ "number": STATIC_NUMBER })).await
 }
 
-/// Creates a mobile number with this body for the person talked about.
+/// Creates a mobile number with this body for the current person.
 pub async fn create_number_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person_id = world.person()?.id.clone();
@@ -145,18 +145,18 @@ pub async fn confirm_number_with(world: &mut World, body: &Value) -> Result<Repl
     of_person(world, async |session, id| session.confirm_mobile_number(&id, body).await).await
 }
 
-/// Retrieves the mobile number of the person talked about.
+/// Retrieves the mobile number of the current person.
 pub async fn mobile_number(world: &mut World) -> Result<Reply, StepFailure> {
     of_person(world, async |session, id| session.mobile_number(&id).await).await
 }
 
-/// A created but unverified number, or the scenario ends here.
+/// Creates an unverified number; ends the scenario if that fails.
 pub async fn must_create_number(world: &mut World) -> Step {
     let reply = create_number(world).await?;
     world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be created")
 }
 
-/// A verified number, or the scenario ends here.
+/// Verifies the number; ends the scenario if that fails.
 pub async fn must_verify_number(world: &mut World) -> Step {
     let reply = authorize_number(world).await?;
     world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")?;
@@ -164,7 +164,8 @@ pub async fn must_verify_number(world: &mut World) -> Step {
     world.conclude_as(verified(&reply), "a mobile number can be verified")
 }
 
-/// A number that is not the static one and was sent an OTP, or the scenario ends here.
+/// Creates a number that is not the static one and requests an OTP for it; ends the scenario
+/// if that fails.
 pub async fn must_authorize_own_number(world: &mut World, number: &str) -> Step {
     let reply = create_number_with(world, &json!({ "number": number })).await?;
     world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be created")?;
@@ -177,7 +178,7 @@ pub async fn latest_otp(world: &mut World, number: &str) -> Result<String, StepF
     let otps = world.session().await?.otps_after(number, 0).await;
     let missing = || Unobserved::Dependency {
         what: "no OTP".into(),
-        detail: "no SMS to the mobile number shows one".into(),
+        detail: "no SMS to the mobile number contains one".into(),
     };
     let latest = world.observe(otps)?.pop();
     world.observe(latest.ok_or_else(missing))
@@ -192,7 +193,7 @@ pub async fn foreign_otp(
     if of_other { latest_otp(world, other).await } else { Ok(STATIC_OTP.to_owned()) }
 }
 
-/// A verified number that is not the static one, or the scenario ends here.
+/// Creates and verifies a number that is not the static one; ends the scenario if that fails.
 pub async fn must_verify_own_number(world: &mut World, number: &str) -> Step {
     must_authorize_own_number(world, number).await?;
     let otp = latest_otp(world, number).await?;
@@ -200,20 +201,20 @@ pub async fn must_verify_own_number(world: &mut World, number: &str) -> Step {
     world.conclude_as(verified(&reply), "a mobile number can be verified")
 }
 
-/// A person who may identify, or the scenario ends here.
+/// Registers a person with a verified number; ends the scenario if that fails.
 pub async fn must_have_customer(world: &mut World) -> Step {
     let body = world.new_person();
     must_have_customer_with(world, body).await
 }
 
-/// A person with this body who may identify, or the scenario ends here.
+/// Registers a person with this body and a verified number; ends the scenario if that fails.
 pub async fn must_have_customer_with(world: &mut World, body: Value) -> Step {
     must_register_with(world, body).await?;
     must_create_number(world).await?;
     must_verify_number(world).await
 }
 
-/// Creates an identification with this body and makes it the one talked about, if it has an
+/// Creates an identification with this body and makes it the current one, if it has an
 /// id.
 pub async fn create_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
@@ -242,7 +243,7 @@ pub async fn create(world: &mut World, iban: &str) -> Result<Reply, StepFailure>
     create_with(world, &body).await
 }
 
-/// `times` identifications with the good IBAN, or the scenario ends here.
+/// Creates `times` identifications with the good IBAN; ends the scenario if one fails.
 pub async fn must_create(world: &mut World, times: usize) -> Step {
     for _ in 0..times {
         let reply = create(world, MockedIban::Good.iban()).await?;
@@ -251,7 +252,7 @@ pub async fn must_create(world: &mut World, times: usize) -> Step {
     Ok(())
 }
 
-/// Requests the identification talked about.
+/// Requests the current identification.
 pub async fn request(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
@@ -304,7 +305,7 @@ pub async fn confirm_with(world: &mut World, body: &Value) -> Result<Reply, Step
     world.observe(reply)
 }
 
-/// Retrieves the identification talked about.
+/// Retrieves the current identification.
 pub async fn retrieve(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
@@ -345,7 +346,7 @@ pub async fn snapshot(
     polling::reply_until(world, decided, send).await
 }
 
-/// The same; where no identification exists, its refusal is the answer.
+/// Like `snapshot`; returns the refusal of the identification if none was created.
 pub async fn snapshot_or_refusal(
     world: &mut World,
     decided: impl Fn(&Reply) -> bool,
@@ -372,7 +373,7 @@ pub async fn check_eligibility(world: &mut World, body: &Value) -> Result<Reply,
     of_person(world, async |session, id| session.check_eligibility(&id, body).await).await
 }
 
-/// Sends a request about the person talked about.
+/// Sends a request about the current person.
 pub async fn of_person(
     world: &mut World,
     send: impl AsyncFnOnce(Session, String) -> Result<Reply, Unobserved>,

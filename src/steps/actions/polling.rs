@@ -13,7 +13,7 @@ use crate::steps::world::World;
 /// Text of the progress while waiting.
 const CHANGE: &str = "a change to show";
 
-/// How long a target without a clock is watched for a change that must not happen.
+/// Time for which a target without a clock is polled for a change that must not happen.
 const WATCH: Duration = Duration::from_millis(500);
 
 /// Observes until it is decided, at most for `limit`; the last answer counts.
@@ -88,13 +88,13 @@ pub async fn settle(world: &mut World, expected: Status) -> Result<Reply, StepFa
         status == Some(expected) || status.is_some_and(Status::is_final)
     })
     .await?;
-    must_not_be_on_the_way(world, &reply, expected).await?;
+    must_not_be_pending(world, &reply, expected).await?;
     Ok(reply)
 }
 
 /// Ends the step where the status of the answer can still become the expected one: the target may
 /// only be slower than the patience. A simulator, whose clock we move, has nothing left to do.
-pub async fn must_not_be_on_the_way(world: &mut World, reply: &Reply, expected: Status) -> Step {
+pub async fn must_not_be_pending(world: &mut World, reply: &Reply, expected: Status) -> Step {
     let has_clock = world.session().await?.context().has_clock();
     let on_the_way = status_of(reply).filter(|it| !has_clock && it.can_become(expected));
     let Some(status) = on_the_way else { return Ok(()) };

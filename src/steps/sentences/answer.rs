@@ -42,7 +42,7 @@ async fn refusals_are_complete(world: &mut World) -> Step {
     overview::compare_all(world, checks::whole_refusals).await
 }
 
-/// The same where a conforming target may accept the call.
+/// Like the sentence above, for calls that a conforming target may accept.
 #[then("it is accepted, or every refusal is complete")]
 async fn refusals_if_any_are_complete(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

@@ -34,7 +34,7 @@ fn lists_errors(world: &mut World) -> Step {
     world.conclude(checks::listed_errors(&reply))
 }
 
-/// Every error has what people and programs need (ER-002).
+/// Every error has an id, a code, a title and a detail (ER-002).
 #[then("each error has an id, a code, a title and a detail")]
 fn errors_are_complete(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

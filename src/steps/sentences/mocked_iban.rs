@@ -13,7 +13,7 @@ use crate::steps::world::World;
 
 /// An identification of the customer failed with this account.
 #[given(expr = "their identification with the {account} IBAN failed")]
-async fn failed(world: &mut World, account: Account) -> Step {
+async fn has_failed(world: &mut World, account: Account) -> Step {
     let journey = journey::identify(world, account.0.iban()).await?;
     note_state(world, &journey);
     world.conclude_as(checks::refused_account(&journey), "an identification can fail")
@@ -74,7 +74,7 @@ fn has_reason(world: &mut World) -> Step {
 #[then("the authorised holder signs, or was refused for not owning the account")]
 async fn holder_signs(world: &mut World) -> Step {
     if !checks::account_can_sign(&latest_journey(world)?) {
-        return holder(world);
+        return holder_may_sign(world);
     }
     let tan = customer::latest_tan(world)?;
     let reply = partner::confirm_with(world, &json!({ "token": tan })).await?;
@@ -84,7 +84,7 @@ async fn holder_signs(world: &mut World) -> Step {
 
 /// An authorised holder may sign, or is refused for that reason (C-03).
 #[then("the authorised holder may sign, or is refused for not owning the account")]
-fn holder(world: &mut World) -> Step {
+fn holder_may_sign(world: &mut World) -> Step {
     let journey = latest_journey(world)?;
     conclude_readings(world, &journey, checks::authorised_holder(&journey))
 }
@@ -101,7 +101,7 @@ async fn swisscom_fails(world: &mut World) -> Step {
     let ended = |reply: &_| !accepted || status_of(reply).is_some_and(Status::is_final);
     let state = polling::retrieve_until(world, ended).await?;
     if accepted {
-        polling::must_not_be_on_the_way(world, &state, Status::Failed).await?;
+        polling::must_not_be_pending(world, &state, Status::Failed).await?;
     }
     world.conclude(checks::failed_signature(&state, accepted))
 }

@@ -47,7 +47,8 @@ async fn becomes(world: &mut World, status: String, explanation: Explanation) ->
     update(world, members.map(|(name, value)| (name.to_owned(), value)).collect()).await
 }
 
-/// Made at once, or as a change request; what can be read back is new.
+/// The change is made at once, or becomes a change request. Properties that are shown have the new
+/// values.
 #[then("the change is accepted")]
 async fn accepted(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -61,7 +62,7 @@ async fn accepted(world: &mut World) -> Step {
     world.conclude_as(change.read_back(&shown, false), "the person shows the change")
 }
 
-/// As accepted, and every changed property is shown (BI-034).
+/// The change is made, and every changed property is shown (BI-034).
 #[then("the person shows the change")]
 async fn shows(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

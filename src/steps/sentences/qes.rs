@@ -10,8 +10,8 @@ use crate::steps::actions::{partner, polling, time};
 use crate::steps::word_tables::MissingToken;
 use crate::steps::world::World;
 
-/// The QES was started again, if the target allows it: the guide can be read as saying that within
-/// the life of the first TAN there is no second (C-06).
+/// The QES was started again, if the target allows it: by one reading of the guide a second TAN is
+/// not sent during the lifetime of the first (C-06).
 #[given("the QES was started again, if that is possible")]
 async fn started_again_if_possible(world: &mut World) -> Step {
     let reply = partner::start_qes(world).await?;
@@ -62,7 +62,7 @@ async fn not_signed(world: &mut World) -> Step {
     world.conclude(checks::unsigned(&reply))
 }
 
-/// The QES may start only within the time announced: ten minutes, or what the answer says where the
+/// The QES may start only within the announced time: ten minutes, or the time in the answer if the
 /// ten minutes are those of the bank page (C-09).
 #[then("the request is refused, or its announced time is not over yet")]
 async fn refused_or_in_time(world: &mut World) -> Step {
