@@ -79,9 +79,9 @@ impl RunObserver for SilentObserver {
 
 /// Receives the events of a run, for display.
 pub trait RunObserver {
-    /// A step of a selected scenario cannot run as it is written.
+    /// A step of a selected scenario cannot be run, for instance because it is undefined.
     fn problem(&mut self, problem: &Problem);
-    /// N scenarios are about to run; `progress` shows what they are doing.
+    /// N scenarios are about to run; `progress` shows their current activity.
     fn begins(&mut self, scenarios: usize, progress: &Progress);
     /// Another second has passed.
     fn meanwhile(&mut self) {}
@@ -93,7 +93,8 @@ pub trait RunObserver {
     fn mutated(&mut self, _answers: usize) {}
 }
 
-/// Checks features without sending anything; returns all problems and the number of scenarios.
+/// Checks feature files without sending a request; returns all problems and the number of
+/// scenarios.
 ///
 /// # Errors
 /// When the features cannot be loaded.
@@ -104,7 +105,7 @@ pub fn check(paths: &[PathBuf]) -> Result<(Vec<Problem>, usize), CannotStart> {
     Ok((problems, plan.scenarios.len()))
 }
 
-/// Runs the suite against the target and judges it; `result_sink` collects the scenarios.
+/// Runs the suite against the target and assesses the run; `result_sink` collects the scenarios.
 ///
 /// # Errors
 /// When the run cannot start: unusable settings, features that do not parse, nothing selected.
@@ -186,7 +187,7 @@ fn pick(
     Ok((plan, selection))
 }
 
-/// Judges scenarios when they end, stores them and notifies the observer.
+/// Assesses scenarios when they end, stores them and notifies the observer.
 struct LiveAssessor<'a> {
     assessor: Assessor<'a>,
     result_sink: ResultSink,

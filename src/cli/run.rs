@@ -77,7 +77,7 @@ pub fn publish(
     let printed = match leak {
         None => terminal::print(&text).context("failed to print the table"),
         Some(kind) => Err(anyhow::anyhow!(
-            "failed to print the table: a {kind} would be readable in it; please report this"
+            "failed to print the table: it would show a {kind}; please report this"
         )),
     };
     let written = folder.write(report, output).and_then(|()| folder.settle());
@@ -113,7 +113,7 @@ fn unwritten(error: &ReportError, folder: &Folder) -> anyhow::Error {
     let remedy = folder.kept().map_or_else(String::new, |kept| {
         let folder = folder.path().display();
         format!(
-            "; the finished scenarios are kept in {}: make room, then `bankident report {folder}`",
+            "; the finished scenarios are kept in {}: free some space, then run `bankident report {folder}`",
             kept.display()
         )
     });
@@ -134,7 +134,7 @@ fn on_github() -> bool {
 }
 
 /// GitHub executes commands in any output. They are disabled while texts of the target are printed,
-/// until a word that nobody can guess.
+/// until a random word.
 fn github(text: &str, report: &ConformanceReport) -> String {
     let word = format!("{:032x}", rand::random::<u128>());
     format!("::stop-commands::{word}\n{text}\n::{word}::\n{}", github_annotations(report))

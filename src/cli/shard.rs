@@ -12,8 +12,8 @@ pub fn shard(arguments: &RunArguments) -> Result<Option<Shard>, ConfigError> {
     };
     if arguments.seed.is_none() {
         return Err(ConfigError::new(
-            "--shard needs --seed N: the same on every shard, and new for each run (the number of \
-             the pipeline will do), or the shards cannot be merged",
+            "--shard needs --seed N, or the shards cannot be merged: use the same N for all shards of \
+             a run and another one for each run, such as the number of the pipeline",
         ));
     }
     resolved(choice).map(Some)

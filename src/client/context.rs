@@ -19,7 +19,7 @@ use crate::client::webhooks::receiver::Receiver;
 use crate::config::{Proxy, TanSource, Target, Window};
 use crate::evidence::{KnownSecrets, Redaction, Unobserved};
 
-/// Maximum time until a change shows on a simulator, which has no slow network.
+/// Maximum time until a change is visible on a simulator, which has no slow network.
 const SETTLE_ON_SIMULATOR: Duration = Duration::from_secs(2);
 
 /// State of a run, shared by its sessions.

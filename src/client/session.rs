@@ -190,8 +190,8 @@ fn available(reply: Reply) -> Observed {
     if shows_nothing(&reply) { Err(unavailable(reply)) } else { Ok(reply) }
 }
 
-/// Accepts every answer except those of a gateway, because the target behind it did not answer, and
-/// 429, which refuses the number of calls and not this one.
+/// Accepts every answer except those of a gateway, because the target did not answer, and
+/// 429, which is about the number of calls and not about this one.
 pub(crate) fn answered(reply: Reply) -> Observed {
     if matches!(reply.status, 429 | 502..=504) { Err(unavailable(reply)) } else { Ok(reply) }
 }
@@ -206,7 +206,7 @@ fn unavailable(reply: Reply) -> Unobserved {
     Unobserved::Unavailable { operation: reply.operation, status: reply.status, detail }
 }
 
-/// Joins base URL and template; each id becomes one encoded segment, whatever it contains.
+/// Joins base URL and template; each id becomes one encoded segment, with any characters.
 fn locate(base: &Url, request: &Request<'_>) -> Url {
     let mut url = base.clone();
     let mut ids = request.ids.iter();

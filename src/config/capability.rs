@@ -21,7 +21,7 @@ words! {
         PageText => "page-text",
         /// The OTP of a mobile number can be read.
         Otp => "otp",
-        /// Nobody else uses the target, so that its limits may be exhausted.
+        /// No other user depends on the target, so that its limits may be exhausted.
         Own => "own",
         /// The target's limits can be lowered.
         RunLimits => "limits",

@@ -208,7 +208,7 @@ impl<'a> Loader<'a> {
                 "write it, or remove it",
             );
         } else if !checks_something(&scenario.steps) {
-            let help = "say with a Then what must hold";
+            let help = "add a Then that states what must hold";
             self.report(at, format!("the scenario `{title}` checks nothing"), help);
         }
     }
@@ -237,7 +237,7 @@ impl<'a> Loader<'a> {
         let line = scenario.position.line;
         if let Some(first) = names.insert(hasher.finish(), line) {
             let message = format!("a second scenario named `{}`", scenario.name);
-            let help = format!("the other is at line {first}; say in the title what differs");
+            let help = format!("the other is at line {first}; name the difference in the title");
             self.report(scenario.position, message, help);
         }
     }

@@ -9,7 +9,7 @@ use super::{StopSignal, panics::PanicGuarded};
 /// Maximum duration of the clean-up after a stop.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// How a step or a clean-up ended.
+/// End of a step or of a clean-up.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum StepEnd {
     /// It ran to its end.

@@ -153,7 +153,7 @@ impl SyntaxScan {
     }
 
     fn background(&mut self) -> Option<SyntaxFault> {
-        let help = "move it above the scenarios; there is one for a feature or rule";
+        let help = "move it above the scenarios; a feature or rule has at most one";
         let late = self.past_background;
         self.part = SyntaxSection::Begun;
         self.past_background = true;

@@ -16,25 +16,25 @@ pub const LISTED: usize = 30;
 pub struct Cause {
     /// Their verdict.
     pub verdict: Verdict,
-    /// Whether they are accepted for a time.
+    /// Whether waivers accept them.
     pub waived: bool,
     /// Whether none of them breaks a MUST.
     pub warning: bool,
-    /// In words.
+    /// The cause as text.
     pub text: String,
     /// Search text that finds them in the list.
     pub search: String,
-    /// How many they are.
+    /// Number of these scenarios.
     pub count: usize,
     /// Place of the first among the scenarios of the report.
     pub first: usize,
-    /// Where they are, as many as are listed.
+    /// Places of these scenarios, at most `LISTED`.
     pub places: Vec<ScenarioPlace>,
     /// The requirements they are about.
     pub requirements: BTreeSet<String>,
 }
 
-/// Where a scenario is.
+/// Place of a scenario.
 pub struct ScenarioPlace {
     /// File and line.
     pub at: String,
@@ -101,8 +101,9 @@ pub fn causes(report: &ConformanceReport) -> Vec<Cause> {
     causes
 }
 
-/// The cause and what finds it. What a check found differs from scenario to scenario, ids above
-/// all; what it demanded does not, but for values that are the scenario's own, such as a name.
+/// Returns the text of the cause, and the search text that finds its scenarios. The actual values
+/// of a check, such as ids, differ between scenarios and are left out. The expected values are the
+/// same in all of them, except for values of the scenario's own, such as a name.
 fn cause_text(scenario: &AssessedScenario) -> (String, String) {
     match decisive(scenario).and_then(|check| Some((check, check.mismatches.first()?))) {
         Some((check, first)) if scenario.reason.contains(&check.statement) => {
@@ -119,7 +120,7 @@ fn cause_text(scenario: &AssessedScenario) -> (String, String) {
     }
 }
 
-/// The first line, as far as it helps.
+/// Returns the first line, cut to `SHOWN` characters.
 fn shortened(text: &str) -> String {
     text.lines().next().unwrap_or_default().chars().take(SHOWN).collect()
 }

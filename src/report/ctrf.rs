@@ -187,7 +187,7 @@ fn run_status(it: &RunCase) -> &'static str {
     }
 }
 
-/// Every waiver is a test of its own, which fails when it must go.
+/// Every waiver is a test of its own, which fails if the waiver is stale.
 fn waiver(it: &AssessedWaiver) -> Value {
     json!({
         "name": format!("{} ({})", it.waiver.id(), it.waiver.ticket),
@@ -208,7 +208,8 @@ fn instant(text: &str) -> i64 {
     text.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond)
 }
 
-/// The format wants a UUID: one of version 8, from a digest, so that it is the same in every run.
+/// The format demands a UUID. It is computed from a digest (version 8), so that it is the same in
+/// every run.
 fn uuid(text: &str) -> String {
     let digest = digest([text]);
     let hex = digest.trim_start_matches("sha256:");

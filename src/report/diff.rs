@@ -48,7 +48,7 @@ pub fn diff_json(difference: &Difference) -> String {
     format!("{document:#}\n")
 }
 
-/// A row for each scenario whose verdict is news or is bad.
+/// Returns a row for each scenario whose verdict changed or is not passed.
 fn verdicts(difference: &Difference) -> Vec<[String; 3]> {
     let lists = [
         ("newly failing", &difference.newly_failing),

@@ -26,7 +26,7 @@ pub fn mutation_table(score: &MutationScore, layout: TableLayout) -> String {
     table + &errors(score) + &summary(score)
 }
 
-/// The freedoms that were called wrong.
+/// Formats the freedoms for which a scenario failed.
 fn freedom_table(score: &MutationScore, layout: TableLayout) -> String {
     let alarms = score.false_alarms();
     let rows = alarms
@@ -43,7 +43,7 @@ fn freedom_table(score: &MutationScore, layout: TableLayout) -> String {
         0 => String::new(),
         number => format!(", {number} inconclusive"),
     };
-    let text = format!("{all} mutants equal to a freedom: {wrong} called wrong{undecided}\n");
+    let text = format!("{all} mutants equal to a freedom: {wrong} false alarms{undecided}\n");
     table + &errors(score) + &text
 }
 

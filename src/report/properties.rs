@@ -26,7 +26,7 @@ pub struct Attempt {
     pub element: &'static str,
     /// Verdict.
     pub kind: &'static str,
-    /// Why.
+    /// Reason.
     pub message: String,
 }
 

@@ -9,7 +9,7 @@ use crate::verdict::{MatrixRow, MatrixScenario, PartnerVerdict, RegisteredAmbigu
 
 use super::text_wrap::{TableLayout, csv_line, fitted, grid, markdown};
 
-/// Where the verdicts come from, for the line under the table.
+/// Id of the run that the verdicts are from, for the line under the table.
 type RunId<'a> = Option<&'a str>;
 
 /// The matrix for a terminal.
@@ -76,8 +76,8 @@ pub fn requirement_csv(rows: &[MatrixRow]) -> String {
     })
 }
 
-/// The verdict of what is covered, the state of what is not; of a requirement for both sides, the
-/// verdict on each.
+/// Returns the verdict of a covered requirement, or else the state of its coverage. A requirement
+/// for both sides has a verdict for each.
 fn status_of(row: &MatrixRow) -> String {
     let of_scenarios = || row.verdict.map_or("not run", Verdict::word);
     match (row.state, row.partner) {
@@ -116,7 +116,7 @@ fn summary(rows: &[MatrixRow], run: RunId<'_>) -> String {
     let count = |state: CoverageState| rows.iter().filter(|row| row.state == state).count();
     let verdicts = match run {
         Some(id) => format!("verdicts of run {id}"),
-        None => "no run recorded here: `bankident run` makes one".to_owned(),
+        None => "no run is recorded in this folder: `bankident run` records one".to_owned(),
     };
     let halves = rows.iter().filter(|it| it.partner.is_some()).count();
     format!(
@@ -144,7 +144,7 @@ pub fn ambiguity_table(entries: &[RegisteredAmbiguity], layout: TableLayout) -> 
         + &count_observed(entries)
 }
 
-/// Why no reading can be observed.
+/// Returns the reason why no reading can be observed.
 fn unobservable_reason(entry: &RegisteredAmbiguity) -> String {
     entry.unobservable.as_ref().map_or(String::new(), |why| format!("\nNot observable: {why}"))
 }

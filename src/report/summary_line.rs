@@ -1,4 +1,4 @@
-//! How a run ends on a terminal: the verdict with its reason, and what to do next.
+//! The last lines of a run on a terminal: the verdict with its reason, and the next step.
 
 use std::collections::BTreeSet;
 
@@ -78,7 +78,7 @@ fn conclusion_detail(report: &ConformanceReport) -> String {
     }
 }
 
-/// How many this run, or this shard of it, was to play.
+/// Returns the number of scenarios that this run, or this shard of it, had to run.
 fn selected(report: &ConformanceReport) -> usize {
     report.run.selection.scenarios.div_ceil(report.run.selection.shard.total.max(1) as usize)
 }

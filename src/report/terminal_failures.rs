@@ -19,7 +19,7 @@ const EXPLAINED: usize = 20;
 /// Maximum number of requirements of a cause that are written out.
 const REQUIREMENTS: usize = 8;
 
-/// All that did not pass and is not accepted, worst first.
+/// Returns the causes of all scenarios that did not pass and are not waived, the worst first.
 pub fn explained(report: &ConformanceReport, layout: TableLayout) -> String {
     let causes: Vec<Cause> = causes(report).into_iter().filter(|it| !it.waived).collect();
     let listed = &causes[..causes.len().min(EXPLAINED)];
@@ -70,7 +70,7 @@ fn demanded(report: &ConformanceReport, cause: &Cause) -> String {
     text
 }
 
-/// Where else it shows; the first is explained in full.
+/// Returns the places of the other scenarios; the first one is explained in full.
 fn elsewhere(cause: &Cause) -> String {
     if cause.count == 1 {
         return String::new();

@@ -22,7 +22,7 @@ pub struct Forecast {
     pub selected: usize,
     /// Number of those that would run.
     pub runnable: usize,
-    /// Reasons why the others would not, each with the number of scenarios.
+    /// Reasons why the other scenarios are not applicable, each with their number.
     pub not_applicable: Vec<(String, usize)>,
     /// Number of requests, with the request for a token if the target needs one.
     pub requests: u64,
@@ -34,9 +34,9 @@ pub struct Forecast {
     pub settings: RunSettings,
     /// Maximum number of scenarios that run at once.
     pub jobs: usize,
-    /// Waiting times of all scenarios that moving the target's clock skips.
+    /// Sum of the waiting times that are skipped by moving the clock of the target.
     pub simulated: Duration,
-    /// Waiting times of all scenarios that really pass.
+    /// Sum of the waiting times in real time.
     pub real: Duration,
     /// Minimum duration of the run.
     pub at_least: Duration,

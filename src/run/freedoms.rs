@@ -1,4 +1,4 @@
-//! Runs the suite against every conforming variation of the simulator: none may be called wrong.
+//! Runs the suite against every conforming variation of the simulator: no scenario may fail.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU64;
@@ -23,7 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const STEP_TIMEOUT: Duration = Duration::from_secs(120);
 /// Maximum number of scenarios at once; they share one thread with their simulator.
 const JOBS: u64 = 16;
-/// The same for a black box, whose scenarios wait in real time.
+/// Maximum number of scenarios at once for a simulator without control interface, whose scenarios
+/// wait in real time.
 const JOBS_IN_REAL_TIME: u64 = 64;
 /// Length of each time window of a black box, in seconds.
 const WINDOW_SECONDS: i64 = 4;
@@ -32,14 +33,14 @@ const EXPIRY_SECONDS: i64 = 8;
 /// Maximum time that a scenario waits for a window to end.
 const MAX_WAIT: Duration = Duration::from_secs(20);
 
-/// Scope of a proof that no conforming variation is called wrong.
+/// Scope of a proof that no scenario fails for a conforming variation.
 #[derive(Clone, Debug, Default)]
 pub struct FreedomProof {
     /// Feature files, directories and `FILE:LINE`; the embedded suite if empty.
     pub paths: Vec<PathBuf>,
     /// Number of random variations, in addition to each choice alone and all pairs.
     pub random: usize,
-    /// Only this many of the variations, evenly every_nth.
+    /// Number of variations to run, evenly spread over all; all if `None`.
     pub sample: Option<usize>,
     /// Seed of the random variations and of the persons.
     pub seed: u64,
@@ -135,8 +136,8 @@ pub(super) fn black_box_setup(seed: u64, choices: &[FreedomChoice]) -> Result<Se
     Ok(setup)
 }
 
-/// A run against this simulator as against a server of others: its messages are read from the
-/// outbox, and webhooks reach a receiver of the run.
+/// Configuration of a run against this simulator as against any other server: SMS are read from its
+/// outbox, and webhooks are sent to a receiver of the run.
 pub(super) fn black_box(
     embedded: &RunConfig,
     simulator: &Simulator,

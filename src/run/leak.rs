@@ -7,7 +7,7 @@ use crate::evidence::{KnownSecrets, SecretScanner};
 /// Maximum number of secrets searched for during a run. Finished reports are searched for all.
 const MAX_LIVE_SECRETS: usize = 256;
 
-/// A scanner for the secrets of a run, which become known one after the other.
+/// A scanner for the secrets of a run, which are learnt during the run.
 #[derive(Debug)]
 pub struct LiveSecretScanner {
     known: KnownSecrets,

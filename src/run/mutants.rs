@@ -1,8 +1,9 @@
 //! Runs the suite against the simulator once per generated mutant.
 //!
-//! A clean run shows which answers exist and which scenarios see them. A mutant needs only one
-//! scenario that fails, so that those that noticed similar mutants are run first, and the run ends
-//! with the first failure. Scenarios that never saw such an answer cannot notice, and are not run.
+//! A clean run shows which answers exist and which scenarios see them. One failed scenario is
+//! enough for a mutant. Therefore the scenarios that noticed similar mutants are run first, and the
+//! run ends with the first failure. Scenarios that never observed such an answer cannot notice the
+//! mutant and are not run.
 
 use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroU64;
@@ -23,7 +24,7 @@ use super::prove::{JOBS, PATIENCE, SEED, STEP_TIMEOUT};
 use super::{CannotStart, Progress, ResultSink, RunObserver};
 use super::{embedded, freedoms, kill_file};
 
-/// Word of the operator that changes calls, whatever they are answered.
+/// Word of the operator that changes every call of an operation, independent of its answer.
 const FORCE: &str = "force";
 /// Numbers of scenarios that are run first, next, and so on; then all others.
 const ROUNDS: [usize; 2] = [6, 24];
@@ -49,8 +50,8 @@ pub struct MutantProof {
     /// File to which the scenarios that notice each mutant are written. An existing file is updated: a
     /// proof of a part replaces the rows of its mutants.
     pub write: Option<PathBuf>,
-    /// Whether the mutants that equal a documented freedom are tried, instead of the others; none may
-    /// be noticed.
+    /// Whether the mutants that equal a documented freedom are tried instead of the others; no
+    /// scenario may notice one.
     pub freedoms: bool,
 }
 
@@ -67,7 +68,7 @@ pub fn prove_mutants(
     let callers = callers(&all);
     let mutants = select_mutants(proof, all);
     if mutants.is_empty() {
-        return Err(ConfigError::new("no mutant fits: give other patterns").into());
+        return Err(ConfigError::new("no mutant matches: give other patterns with --mutant").into());
     }
     let runner = MutantRunner { proof, callers, noticed_by: Mutex::default() };
     let play = |generated: &GeneratedMutant| runner.play(generated);
@@ -180,8 +181,9 @@ impl MutantRunner<'_> {
         })
     }
 
-    /// Runs the scenarios until one fails. All are run if each scenario that notices counts, or if their verdicts
-    /// depend on each other: none may call an operation wrong that is not offered.
+    /// Runs the scenarios until one fails. All are run if each scenario that notices counts, or if
+    /// their verdicts depend on each other: no scenario may fail because of an operation that is
+    /// not offered.
     fn outcome(
         &self,
         generated: &GeneratedMutant,
@@ -300,11 +302,11 @@ async fn run_observed(
     super::run(config, "prove", &stop, ResultSink::memory(), observer).await
 }
 
-/// Ends a run with the first scenario that fails, unless all are to be seen.
+/// Observes a run, and stops it after the first scenario that fails, unless `every` is set.
 #[derive(Default)]
 struct MutantObserver {
     stop: StopSignal,
-    /// Whether a scenario that cannot observe has noticed, too.
+    /// Whether a scenario that cannot observe the target also counts as noticing.
     suppresses: bool,
     /// Whether the run continues after the first scenario that fails.
     every: bool,
@@ -346,7 +348,7 @@ impl RunObserver for MutantObserver {
             Verdict::Failed => self.noticed(scenario),
             Verdict::Inconclusive if self.suppresses && !over => self.noticed(scenario),
             Verdict::Inconclusive if !over => {
-                self.undecided = self.undecided.take().or_else(finding)
+                self.undecided = self.undecided.take().or_else(finding);
             }
             Verdict::Error if !over => self.error = Some(scenario.reason.clone()),
             _ => {}

@@ -13,7 +13,7 @@ use super::json_file::{bytes, parsed};
 use super::scenario_log;
 
 const RECORD: &str = "run.json";
-/// Maximum number of characters quoted from a record, which may not be ours.
+/// Maximum number of characters quoted from a record, which another program may have written.
 const MAX_QUOTED: usize = 300;
 
 /// Reads the record in `place`, which is a folder of reports or the record itself.
@@ -34,7 +34,7 @@ pub fn recorded(place: &Path) -> Result<ConformanceReport, ConfigError> {
         find(scenario, &folder);
     }
     let run = run.restored();
-    // The record of a run that did not end knows nothing of its scenarios.
+    // The record of a run that did not end has no scenarios, so that its worth is computed again.
     let is_open = run.from_log && run.worth.is_some();
     Ok(if is_open { run.with_worth(KILLS.as_ref()) } else { run })
 }

@@ -120,7 +120,7 @@ fn a_walk_remembers_nothing_of_the_one_before_and_keeps_to_its_forms() {
 
 #[test]
 #[ignore = "needs chromium and chromedriver"]
-fn a_page_that_does_not_go_on_is_told_with_what_it_shows() {
+fn a_page_that_does_not_change_is_reported_with_its_text() {
     block_on(async {
         let visitor = Visitor::arrive().await;
         let why = visitor.fill_in("deaf", 1).await.unwrap_err().to_string();

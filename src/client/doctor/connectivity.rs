@@ -140,7 +140,7 @@ async fn connect(
 }
 
 fn unreachable_there(what: String) -> Failure {
-    let remedy = "check firewall, VPN and proxy: compare with another machine, or set `proxy`";
+    let remedy = "check firewall, VPN and proxy, try from another machine, or set `proxy`";
     Failure { class: Class::Network, what, remedy: remedy.into() }
 }
 

@@ -1,4 +1,4 @@
-//! Whether an answer shows that the operation is available to the caller.
+//! Availability of an operation to the caller, as an answer shows it.
 
 use serde_json::Value;
 
@@ -8,14 +8,15 @@ use crate::evidence::{
     Availability, Outcome, Payload, Received, Reply, Unobserved, error_codes, read_json,
 };
 
-/// Codes that the documentation gives a 403 for reasons other than a lack of permission.
+/// Error codes of a 403 that are documented for other reasons than a missing permission.
 const OTHER_CODES_OF_403: [&str; 2] = ["invalid_tan", "authorization_required"];
 /// Status codes of a target that cannot answer now.
 const UNAVAILABLE: [u16; 6] = [408, 429, 501, 502, 503, 504];
 /// The code of a resource that does not exist.
 const MODEL_NOT_FOUND: &str = "model_not_found";
 
-/// Returns whether the outcome shows the operation available; `None` for a call beside the API.
+/// Returns the availability that the outcome of a call shows; `None` for a call of something else
+/// than the API.
 pub fn availability_in(
     call: &ApiRequest,
     outcome: &Result<ApiAnswer, Unobserved>,
@@ -67,8 +68,8 @@ fn availability(
     match status {
         200..=299 if operation.success.is_shown_by(body, json) => Availability::Succeeded,
         403 if !OTHER_CODES_OF_403.iter().any(|code| has(code)) => Availability::Forbidden,
-        // The resource is missing, not the operation. An operation that need not exist may say so,
-        // too, wherever it is called.
+        // The resource is missing, not the operation. An operation that need not exist may also be
+        // missing with this code.
         404 if operation.names_resource()
             && has(MODEL_NOT_FOUND)
             && operation.presence == Presence::Printed =>

@@ -5,7 +5,7 @@
 //! unmasked; the scenario's record masks them.
 //!
 //! A connection is kept for calls that may be repeated. Any other call has a connection of its own,
-//! because a kept one may already be closed by the server, and then nobody knows whether the call
+//! because the server may already have closed a kept one. Then it is unknown whether the call
 //! arrived.
 
 use std::cell::OnceCell;
@@ -179,7 +179,9 @@ impl Transport {
         let mut response = request.send().await.map_err(|error| self.unobserved(call, &error))?;
         if let Some(coding) = unknown_coding(response.headers()) {
             let what = format!("the answer to {} cannot be read", call.operation);
-            let detail = format!("its content coding is {coding}; `identity` was asked for");
+            let detail = format!(
+                "its content coding is {coding}, although the request accepts only `identity`"
+            );
             return Err(Unobserved::Dependency { what, detail });
         }
         let mut body = Vec::new();

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use crate::client::polling::while_waiting;
 use crate::client::progress::Progress;
 
-/// How long to wait for an answer.
+/// Maximum time to wait for an answer.
 pub const ANSWER_LIMIT: Duration = Duration::from_secs(120);
 
 /// A line read within this time was typed before the question.

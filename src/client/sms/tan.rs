@@ -133,7 +133,7 @@ impl Session {
             Err(Unobserved::NotReached {
                 what: "no TAN was sent".into(),
                 limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
-                last_seen: "nothing new where the SMS are read".into(),
+                last_seen: "no new SMS".into(),
             })
         }
     }

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_address_gets_its_own_and_answers_as_told() {
+    async fn each_address_gets_its_deliveries_and_its_status_code() {
         let receiver = open().await;
         let (first, one) = receiver.new_address();
         let (second, other) = receiver.new_address();

@@ -1,4 +1,4 @@
-//! Runs of small features with the test_world World.
+//! Runs of small features with `TestWorld`.
 
 use std::{
     cell::Cell,

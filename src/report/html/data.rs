@@ -12,7 +12,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, EarlierAttempt};
 use super::evidence::{EvidenceBudget, instant};
 use super::texts::Texts;
 
-/// A reason in the list is no longer than this, in characters.
+/// Maximum length of a reason in the list, in characters.
 const REASON: usize = 600;
 
 /// Writes words, list and details as elements that no browser runs.
@@ -47,8 +47,8 @@ fn end(out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "</script>")
 }
 
-/// Inside a script element only `<` can end it or open a comment, and JSON can say it otherwise, as
-/// it can what nobody sees.
+/// Inside a script element only `<` can end it or open a comment. JSON can write `<` and invisible
+/// characters as escapes.
 fn harmless(data: &impl Serialize) -> io::Result<String> {
     let json = serde_json::to_string(data).map_err(io::Error::from)?;
     Ok(json.chars().fold(String::with_capacity(json.len()), |mut json, c| {

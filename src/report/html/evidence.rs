@@ -11,7 +11,7 @@ const PAGE: usize = 60_000_000;
 /// Approximate size of an exchange without its bodies, in characters.
 const FRAME: usize = 1_000;
 
-/// How much evidence still fits in the page.
+/// Amount of evidence that still fits into the page.
 pub struct EvidenceBudget {
     left: usize,
     left_out: usize,
@@ -44,7 +44,7 @@ impl EvidenceBudget {
         kept
     }
 
-    /// How many exchanges did not fit since last asked.
+    /// Returns the number of exchanges that did not fit since the last call.
     pub fn take_left_out(&mut self) -> usize {
         std::mem::take(&mut self.left_out)
     }

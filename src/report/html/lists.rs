@@ -8,7 +8,7 @@ use crate::verdict::{ConformanceReport, RegisteredAmbiguity};
 use super::elements::{anchor, chip, find, section, text_of};
 use super::texts::Texts;
 
-/// Questions that were met, with the reading observed.
+/// Questions with an observed reading.
 pub fn ambiguities(report: &ConformanceReport, texts: &Texts) -> Markup {
     let table = table(
         &[

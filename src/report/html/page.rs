@@ -1,4 +1,4 @@
-//! The frame of the page: head, contents, sections in the order they are needed.
+//! The frame of the page: head, contents and sections.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

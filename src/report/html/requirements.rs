@@ -22,7 +22,7 @@ const VERDICTS: [Verdict; 6] = [
     Verdict::Uncovered,
 ];
 
-/// Levels against verdicts, then the rows by heading.
+/// A table of levels and verdicts, then the requirements by heading of the guide.
 pub fn section(report: &ConformanceReport, texts: &Texts) -> Markup {
     html! {
         section #requirements aria-labelledby="requirements-title" {

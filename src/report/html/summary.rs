@@ -1,4 +1,4 @@
-//! The verdict with the next step, and what the run was.
+//! The verdict with the next step, and the properties of the run.
 
 use maud::{Markup, html};
 
@@ -12,7 +12,7 @@ use super::texts::Texts;
 /// Maximum number of causes shown.
 const CAUSES: usize = 12;
 
-/// Verdicts of scenarios with their counts, those that came about.
+/// Verdicts of scenarios with their counts, without those that are 0.
 pub fn counts(report: &ConformanceReport) -> Vec<(Verdict, usize)> {
     let totals = &report.totals;
     let all = [
@@ -76,7 +76,7 @@ fn partial(report: &ConformanceReport, texts: &Texts) -> Markup {
     }
 }
 
-/// Known faults that the run could have noticed, and what absent capabilities would bring.
+/// Number of known faults that the run could have noticed, and the gain of each absent capability.
 fn worth(report: &ConformanceReport, texts: &Texts) -> Markup {
     html! {
         h3 #worth { (texts.get("worth")) }
@@ -134,7 +134,7 @@ fn why(report: &ConformanceReport, texts: &Texts) -> Markup {
     }
 }
 
-/// For the auditor: what ran, against what, when, and how to run it again.
+/// For the auditor: suite, target and time of the run, and the command that repeats it.
 pub fn run(report: &ConformanceReport, texts: &Texts) -> Markup {
     let run = &report.run;
     let strict = if report.strict { texts.get("yes") } else { texts.get("no") };

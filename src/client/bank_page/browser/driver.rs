@@ -117,7 +117,9 @@ impl Driver {
     pub async fn screenshot(&self) -> DriverResult<Vec<u8>> {
         let coded = self.get("screenshot").await?;
         let bytes = BASE64_STANDARD.decode(coded.as_str().unwrap_or_default());
-        bytes.map_err(|error| silent(&format!("its picture is none: {error}")))
+        bytes.map_err(|error| {
+            silent(&format!("the driver sent a screenshot that is not base64: {error}"))
+        })
     }
 
     /// Returns the lines of the console since the last call.
@@ -141,7 +143,7 @@ fn below(url: &Url, path: &str) -> Url {
 /// An element is an object with one member, whose name is a constant of the standard.
 fn id_of(element: &Value) -> DriverResult<&str> {
     let id = element.as_object().and_then(|it| it.values().next()?.as_str());
-    id.ok_or_else(|| silent("it names no element"))
+    id.ok_or_else(|| silent("the driver sent an element without a reference"))
 }
 
 async fn command(
