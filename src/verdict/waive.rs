@@ -8,7 +8,7 @@ use crate::config::Waiver;
 
 use super::assessed::{AssessedScenario, Verdict};
 
-/// The waivers of a run and the day it is judged on.
+/// The waivers of a run, and the day on which it is assessed.
 #[derive(Clone, Debug, Default)]
 pub struct Waivers {
     /// The waivers, each with the number of scenarios of the whole suite that it covers, selected
