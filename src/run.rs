@@ -41,7 +41,7 @@ use crate::evidence::{
     TargetRecord,
 };
 use crate::steps::World;
-use crate::verdict::{AssessedScenario, ConformanceReport, Judge};
+use crate::verdict::{AssessedScenario, Assessor, ConformanceReport};
 
 pub use cannot_start::CannotStart;
 pub use doctor::doctor;
@@ -79,9 +79,9 @@ impl RunObserver for SilentObserver {
 
 /// Receives the events of a run, for display.
 pub trait RunObserver {
-    /// A step of a selected scenario cannot run as it is written.
+    /// A step of a selected scenario cannot be run, for instance because it is undefined.
     fn problem(&mut self, problem: &Problem);
-    /// N scenarios are about to run; `progress` shows what they are doing.
+    /// N scenarios are about to run; `progress` shows their current activity.
     fn begins(&mut self, scenarios: usize, progress: &Progress);
     /// Another second has passed.
     fn meanwhile(&mut self) {}
@@ -93,7 +93,8 @@ pub trait RunObserver {
     fn mutated(&mut self, _answers: usize) {}
 }
 
-/// Checks features without sending anything; returns all problems and the number of scenarios.
+/// Checks feature files without sending a request; returns all problems and the number of
+/// scenarios.
 ///
 /// # Errors
 /// When the features cannot be loaded.
@@ -104,7 +105,7 @@ pub fn check(paths: &[PathBuf]) -> Result<(Vec<Problem>, usize), CannotStart> {
     Ok((problems, plan.scenarios.len()))
 }
 
-/// Runs the suite against the target and judges it; `result_sink` collects the scenarios.
+/// Runs the suite against the target and assesses the run; `result_sink` collects the scenarios.
 ///
 /// # Errors
 /// When the run cannot start: unusable settings, features that do not parse, nothing selected.
@@ -144,20 +145,22 @@ pub async fn run(
         known_secrets: KnownSecrets::default(),
     };
     let keep = suite::keep(config, &profile);
-    let judge = Judge::new(&catalogue, &profile, &waivers, &record.target.name).weighing(kills);
+    let assessor =
+        Assessor::new(&catalogue, &profile, &waivers, &record.target.name).with_kills(kills);
     let target = &running_target.target.clone();
-    let mut live_judge =
-        LiveJudge { judge, result_sink, record, observer, stop, target, store_error: None };
+    let mut live_assessor =
+        LiveAssessor { assessor, result_sink, record, observer, stop, target, store_error: None };
     let runner = PlanRunner { config, target, seed, keep, stop };
-    let (execution, _usage) = runner.run(plan, &mut live_judge).await?;
-    let LiveJudge { judge, result_sink, mut record, store_error, observer, .. } = live_judge;
+    let (execution, _usage) = runner.run(plan, &mut live_assessor).await?;
+    let LiveAssessor { assessor, result_sink, mut record, store_error, observer, .. } =
+        live_assessor;
     observer.mutated(running_target.mutations());
     record.finished_at = identity::now();
     record.interrupted = execution.interrupted;
     record.internal_faults = [execution.faults, running_target.panics()].concat();
     record.internal_faults.extend(store_error.map(|why| format!("failed to {why}")));
     running_target.stop().await;
-    Ok(judge.conclude(record, result_sink.close()))
+    Ok(assessor.conclude(record, result_sink.close()))
 }
 
 /// Returns the scenarios that will be run against `target`, and the selection they are part of.
@@ -184,9 +187,9 @@ fn pick(
     Ok((plan, selection))
 }
 
-/// Judges scenarios when they end, stores them and notifies the observer.
-struct LiveJudge<'a> {
-    judge: Judge<'a>,
+/// Assesses scenarios when they end, stores them and notifies the observer.
+struct LiveAssessor<'a> {
+    assessor: Assessor<'a>,
     result_sink: ResultSink,
     /// Record of the run, as far as it is known.
     record: RunRecord,
@@ -197,7 +200,7 @@ struct LiveJudge<'a> {
     store_error: Option<ReportError>,
 }
 
-impl RunListener for LiveJudge<'_> {
+impl RunListener for LiveAssessor<'_> {
     fn problem(&mut self, problem: &Problem) {
         self.observer.problem(problem);
     }
@@ -205,16 +208,16 @@ impl RunListener for LiveJudge<'_> {
     fn begins(&mut self, scenarios: usize, context: &RunContext) -> Result<(), CannotStart> {
         self.record.known_secrets = context.known_secrets();
         self.record.own_calls = OperationAnswers::count(&context.own_calls.take());
-        let (judge, record) = (&self.judge, &self.record);
-        self.result_sink.open(|| judge.unfinished(record.clone()))?;
+        let (assessor, record) = (&self.assessor, &self.record);
+        self.result_sink.open(|| assessor.unfinished(record.clone()))?;
         self.observer.begins(scenarios, context.progress());
         Ok(())
     }
 
     fn ended(&mut self, record: ScenarioRecord) {
-        let judged = self.judge.hear(record);
-        self.observer.ended(&judged);
-        if let Err(why) = self.result_sink.put(judged) {
+        let assessed = self.assessor.assess_scenario(record);
+        self.observer.ended(&assessed);
+        if let Err(why) = self.result_sink.put(assessed) {
             // On a full disk the next scenarios could not be stored either.
             if !matches!(why, ReportError::Leak { .. }) {
                 self.stop.stop();
@@ -233,10 +236,10 @@ impl RunListener for LiveJudge<'_> {
 
     fn controls(&mut self) -> Result<Plan, CannotStart> {
         let scenarios = self.result_sink.scenarios();
-        let mut titles = controls::titles(&self.judge.needed(&self.record, scenarios));
+        let mut titles = controls::titles(&self.assessor.needed(&self.record, scenarios));
         for it in scenarios {
             if titles.remove(it.record.name.as_str()) {
-                self.judge.hear_selected_control(controls::shown_by(&it.record.name), it);
+                self.assessor.note_selected_control(controls::shown_by(&it.record.name), it);
             }
         }
         controls::plan(&titles, self.target)
@@ -244,7 +247,7 @@ impl RunListener for LiveJudge<'_> {
 
     fn control_ended(&mut self, mut record: ScenarioRecord) {
         record.id = controls::own_id(&record.id);
-        self.judge.hear_control(controls::shown_by(&record.name), record);
+        self.assessor.assess_control(controls::shown_by(&record.name), record);
     }
 }
 

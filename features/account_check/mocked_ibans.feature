@@ -69,13 +69,13 @@ Feature: The mocked IBANs
     Scenario: An authorised holder may start the QES or is refused (C-03)
       Given a customer
       When the customer is identified with the authorised-holder IBAN
-      Then the authorised holder may sign or is refused as documented
+      Then the authorised holder may sign, or is refused for not owning the account
 
     @needs:tan
     Scenario: An authorised holder reaches success or is refused (C-03)
       Given a customer
       When the customer is identified with the authorised-holder IBAN
-      Then the authorised holder signs, or was refused as documented
+      Then the authorised holder signs, or was refused for not owning the account
 
   @BI-150 @needs:wizard
   Rule: Swisscom's failure

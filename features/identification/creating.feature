@@ -76,19 +76,19 @@ Feature: Creating an identification
     Scenario Outline: An identification <outcome> under another person
       Given an identification that is <status>
       And another registered person
-      When the partner <deed> the identification under the other person
+      When the partner <action> the identification under the other person
       And the partner turns to the other person
       Then it is not found
       And the identification is still <status>
 
       Examples:
-        | outcome           | deed                     | status  |
+        | outcome           | action                   | status  |
         | is not requested  | requests                 | created |
         | shows no snapshot | looks at the snapshot of | pending |
 
       @needs:wizard
       Examples: with its bank page done
-        | outcome          | deed                | status                 |
+        | outcome          | action              | status                 |
         | is not signed    | starts the QES of   | authorization_required |
         | is not confirmed | confirms the QES of | confirmation_required  |
 

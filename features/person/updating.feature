@@ -135,4 +135,4 @@ Feature: Changing a person
       Given a customer with an industry
       When the customer becomes FREELANCER with industry and key cleared
       Then the change is accepted
-      And the industry is cleared or ignored, as documented
+      And the industry is cleared, or keeps its value

@@ -9,11 +9,11 @@ resource! {
         iban: String,
         /// `…snap`.
         id: String,
-        /// Where another provider would continue; this one has none.
+        /// URL at which another provider would continue; null for this provider.
         location: Option<String>,
         /// Name of the provider that takes the snapshot.
         provider: String,
-        /// How far it is.
+        /// Status of the snapshot.
         status: SnapshotStatus,
         /// Free text.
         status_description: Option<String>,

@@ -11,12 +11,12 @@ pub struct BankIdentificationAttempt {
     pub person_id: String,
     /// The identification it belongs to.
     pub identification_id: String,
-    /// Whether nobody refused so far.
+    /// Whether the attempt was not refused so far.
     pub successful: bool,
-    /// Why not, in lower case.
+    /// Reason of a failure, in lower case.
     pub failure_reason: Option<String>,
     /// The IBAN tried.
     pub iban: String,
-    /// When.
+    /// Time of the attempt.
     pub created_at: String,
 }

@@ -7,10 +7,10 @@ use serde::Serialize;
 pub struct ChangeRequest {
     /// `…csc`.
     pub id: String,
-    /// How far it is.
+    /// Status of the change.
     pub status: String,
-    /// When it got there.
+    /// Time of the latest change of status.
     pub updated_at: String,
-    /// Where it is authorised.
+    /// URL at which the customer authorises it.
     pub url: String,
 }

@@ -1,10 +1,10 @@
-//! The members the guide's examples show, by operation; whatever else a target sends is tolerated
-//! and listed.
+//! The members in the guide's examples, by operation. Other members of a target are tolerated and
+//! listed.
 
 use super::{AccountSnapshot, Identification, MobileNumber, UPDATABLE_PROPERTIES};
 
-/// The documented members of a successful answer to this operation; `None` where the guide prints
-/// no example.
+/// The documented members of a successful answer to this operation; `None` if the guide prints no
+/// example.
 pub fn documented_members(operation: &str) -> Option<&'static [&'static str]> {
     let path = operation.split_once(' ')?.1;
     if path.contains("/mobile_number") {
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn operations_are_told_apart() {
+    fn operations_are_distinguished() {
         let members = |operation| documented_members(operation).map(<[_]>::len);
         assert_eq!(members("POST /v1/persons/{person_id}/mobile_number/confirm"), Some(3));
         assert_eq!(members("PATCH /v1/persons/{person_id}/identifications/{id}/request"), Some(17));

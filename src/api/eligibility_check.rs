@@ -9,10 +9,10 @@ pub struct EligibilityCheck {
     pub method: String,
     /// Whether it may be used.
     pub eligible: bool,
-    /// Why not; null for who is eligible (C-21).
+    /// Reason why the person is not eligible; null if the person is (C-21).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure_reason: Option<Option<String>>,
-    /// Why not, in the other notation (C-21).
+    /// The same reason, in the other member (C-21).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reasons: Option<Vec<String>>,
 }

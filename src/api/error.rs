@@ -3,7 +3,7 @@
 /// Code of the 409 that the mocked joint and failed-snapshot accounts answer with (Appendix II).
 pub const EXPECTATION_MISMATCH: &str = "expectation_mismatch";
 
-/// Compares two error codes the way the field does: letter case does not count, and both
+/// Compares two error codes as clients of the API do: letter case does not matter, and both
 /// spellings of `ACCESS_BY_AT(H)ORIZED_HOLDER` are one code (C-04, C-29).
 pub fn same_code(left: &str, right: &str) -> bool {
     normal(left) == normal(right)
@@ -74,7 +74,7 @@ reasons! {
 }
 
 impl Reason {
-    /// The reason a code names, ignoring case and the misspelling.
+    /// Returns the reason that a code names, in any letter case and either spelling.
     pub fn named(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|reason| same_code(reason.code(), code))
     }

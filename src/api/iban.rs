@@ -50,7 +50,7 @@ impl MockedIban {
         Self::ALL.iter().copied().find(|mocked| mocked.iban() == iban)
     }
 
-    /// Why SCHUFA refuses the account (BI-145, BI-146, BI-147).
+    /// Returns SCHUFA's reason for refusing the account (BI-145, BI-146, BI-147).
     pub fn schufa_reason(self) -> Option<Reason> {
         match self {
             Self::UnknownPerson => Some(Reason::MatchForPersonDataNotFound),

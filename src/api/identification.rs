@@ -25,12 +25,12 @@ words! {
 }
 
 impl Status {
-    /// Whether nothing can follow (BI-135, BI-136, BI-137).
+    /// Whether the status is final (BI-135, BI-136, BI-137).
     pub fn is_final(self) -> bool {
         matches!(self, Self::Successful | Self::Failed | Self::Expired)
     }
 
-    /// Whether an identification with this status can still get to `later`.
+    /// Whether an identification with this status can still reach `later`.
     pub fn can_become(self, later: Self) -> bool {
         let place = |it| Self::ALL.iter().position(|known| *known == it);
         !self.is_final() && place(self) < place(later)
@@ -61,9 +61,9 @@ resource! {
         reference: Option<String>,
         /// The hosted bank page, once requested (BI-088).
         url: Option<String>,
-        /// How far it is.
+        /// Status of the identification.
         status: Status,
-        /// When it succeeded.
+        /// Time of the success.
         completed_at: Option<String>,
         /// `bank`.
         method: String,
@@ -91,7 +91,7 @@ resource! {
         /// Null in the answers to request and authorize, absent elsewhere (C-26).
         #[serde(skip_serializing_if = "Option::is_none")]
         estimated_waiting_time: Option<()>,
-        /// Why it failed, in lower case; absent unless it failed (BI-136).
+        /// Reason of the failure, in lower case; absent unless it failed (BI-136).
         #[serde(skip_serializing_if = "Option::is_none")]
         failure_reason: Option<String>,
     }

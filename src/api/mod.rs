@@ -1,8 +1,8 @@
-//! The wire: resources, statuses, reasons and documented test values, one file per resource.
+//! The API as data: resources, statuses, reasons and documented test values, one file per resource.
 //!
-//! The simulator writes these types and the steps read their words. Types tolerate unknown
-//! members and can hold wrong answers, because a harness that cannot represent a fault cannot
-//! report it. No I/O, no clock.
+//! The simulator writes these types and the steps read their words. Types tolerate unknown members
+//! and can hold wrong answers, because a harness that cannot represent a fault cannot report it. No
+//! I/O, no clock.
 
 /// Defines a resource and the names of its members.
 macro_rules! resource {
@@ -87,5 +87,5 @@ pub use webhook::{EventType, IdentificationEvent, WebhookSubscription};
 pub const STATIC_NUMBER: &str = "+15550101";
 /// The OTP that verifies the static number (Step 2, Testing static values; BI-050).
 pub const STATIC_OTP: &str = "212212";
-/// The address of every person we make up; it belongs to nobody.
+/// The email address of every generated person, which is reserved for examples.
 pub const SYNTHETIC_EMAIL: &str = "person@example.com";

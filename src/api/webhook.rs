@@ -25,7 +25,7 @@ pub struct WebhookSubscription {
     pub id: String,
     /// Type of the events it is for.
     pub event_type: String,
-    /// Where events go.
+    /// URL to which events are sent.
     pub url: String,
     /// The key of the signatures; only the answer to create has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,7 +43,7 @@ pub struct IdentificationEvent {
     pub url: Option<String>,
     /// The status it got to.
     pub status: super::Status,
-    /// When it succeeded.
+    /// Time of the success.
     pub completed_at: Option<String>,
     /// Always `bank` here.
     pub method: String,

@@ -28,7 +28,7 @@ pub fn refused_credentials(reply: &Reply) -> Expectation<'_> {
         .freedom(refused && reply.status != 401, "another 4xx for 401", "status code")
 }
 
-/// The caller has the permission for the call, whatever became of it.
+/// The caller is permitted to make the call, even if the call failed for another reason.
 pub fn permitted(reply: &Reply) -> Expectation<'_> {
     const OTHER_CAUSES: [&str; 2] = ["invalid_tan", "authorization_required"];
     let is_other = |code: &String| OTHER_CAUSES.iter().any(|it| code.eq_ignore_ascii_case(it));

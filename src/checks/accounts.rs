@@ -7,12 +7,12 @@ use super::expectation::{Expectation, shown, status_of};
 use super::journey::Journey;
 use super::readings::{self, DocumentedReading};
 
-/// Expectation of a journey and the readings it shows, or the limit that hides them.
-pub type JourneyJudgement<'a> = Result<(Expectation<'a>, Vec<DocumentedReading>), Unobserved>;
+/// Expectation of a journey with the readings that it shows, or the reached limit that hides both.
+pub type CheckedJourney<'a> = Result<(Expectation<'a>, Vec<DocumentedReading>), Unobserved>;
 
 /// The identification is refused for this reason: by SCHUFA (C-01, C-18), or by the bank or a
 /// provider (C-02).
-pub fn refused_identification(journey: &Journey, reason: Reason) -> JourneyJudgement<'_> {
+pub fn refused_identification(journey: &Journey, reason: Reason) -> CheckedJourney<'_> {
     let code = reason.code();
     if MockedIban::ALL.iter().any(|it| it.schufa_reason() == Some(reason)) {
         let found = readings::schufa_refusal(journey, reason);
@@ -27,7 +27,7 @@ pub fn refused_identification(journey: &Journey, reason: Reason) -> JourneyJudge
 }
 
 /// An authorised holder may sign, or is refused for this reason (C-03).
-pub fn authorised_holder(journey: &Journey) -> JourneyJudgement<'_> {
+pub fn authorised_holder(journey: &Journey) -> CheckedJourney<'_> {
     let code = Reason::AccessByAuthorizedHolder.code();
     let words = format!("the QES to start, or a refusal with {code}");
     in_a_reading(journey, [readings::authorised_holder(journey), None], &words)
@@ -37,7 +37,7 @@ fn in_a_reading<'a>(
     journey: &'a Journey,
     found: [Option<DocumentedReading>; 2],
     expected: &str,
-) -> JourneyJudgement<'a> {
+) -> CheckedJourney<'a> {
     match limit_reached(journey) {
         Some(limited) if found[0].is_none() => Err(limited),
         _ => {
@@ -68,7 +68,7 @@ fn ended<'a>(journey: &'a Journey, holds: bool, expected: &str) -> Expectation<'
     Expectation::of(&journey.latest).unless(holds, place, expected, journey.brief())
 }
 
-/// Whether the customer can enter a TAN.
+/// Whether the journey reached the status in which the customer can enter a TAN.
 pub fn account_can_sign(journey: &Journey) -> bool {
     journey.refusal.is_none() && journey.status() == Some(Status::ConfirmationRequired)
 }
@@ -80,8 +80,8 @@ pub fn named_reason(journey: &Journey) -> Expectation<'_> {
     Expectation::of(state).unless(!silent, "failure_reason", "a reason of Appendix III", "none")
 }
 
-/// A refused identification keeps its status; a delayed read may have shown the status before the
-/// failure (BI-136).
+/// A refused identification keeps its status. A read that was delayed may have shown the status
+/// before the failure (BI-136).
 pub fn kept_refusal<'a>(journey: &Journey, state: &'a Reply) -> Expectation<'a> {
     let (before, now) = (journey.status(), status_of(state));
     let kept = before.is_none() || now == before || now == Some(Status::Failed);
@@ -115,13 +115,14 @@ pub fn treated_alike(first: &Journey, second: &Journey) -> Result<Check, Unobser
     Ok(check.seen_in(Some(second.latest.exchange)))
 }
 
-/// The limit of failed attempts that hides how the target treats the account.
+/// Returns the limit of failed attempts that was reached, because it hides how the target treats
+/// the account.
 fn limit_reached(journey: &Journey) -> Option<Unobserved> {
     let limits = [Reason::IbanUsageLimitExceeded, Reason::IdentificationAttemptsExceeded];
     let (_, reply) = journey.refusal.as_ref()?;
     let codes = reply.error_codes();
     let limited = codes.iter().filter_map(|it| Reason::named(it)).any(|it| limits.contains(&it));
-    limited.then(|| Unobserved::hidden_by(reply, "the limit of failed attempts is reached"))
+    limited.then(|| Unobserved::blocked_by(reply, "the limit of failed attempts is reached"))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::expectation::{Expectation, Member, shown};
 use super::known::KnownPerson;
 
 const LIST: &str = "list of attempts";
-/// Maximum age of an attempt: no scenario takes longer, whatever the clocks.
+/// Maximum age of a listed attempt. No scenario takes longer, even if two clocks differ.
 const HALF_AN_HOUR: Duration = Duration::from_secs(30 * 60);
 
 fn entries(reply: &Reply) -> &[Value] {
@@ -25,7 +25,8 @@ pub fn number_of_attempts(reply: &Reply) -> usize {
     entries(reply).len()
 }
 
-/// Index of an attempt with this account; `successful` is any where the guide leaves it open.
+/// Returns the index of an attempt with this account. `successful` is `None` if the guide allows
+/// both values.
 pub fn listed_attempt(
     reply: &Reply,
     account: MockedIban,
@@ -37,7 +38,7 @@ pub fn listed_attempt(
     })
 }
 
-/// The list holds such an attempt with every documented member (BI-127, BI-128).
+/// The list contains such an attempt with every documented member (BI-127, BI-128).
 pub fn documented_attempt<'a>(
     reply: &'a Reply,
     person_id: &str,

@@ -43,8 +43,8 @@ pub fn own_bank_page<'a>(reply: &'a Reply, people: &[KnownPerson]) -> Expectatio
     Expectation::of(reply).done(200).unless(differs, "url", "an address of its own", shown(url))
 }
 
-/// Without the TAN the payment waits (BI-009, BI-093); a page that asks for account, PIN and TAN
-/// `at_once` cannot show that.
+/// The payment is not authorised without the TAN (BI-009, BI-093). A page that asks for account,
+/// PIN and TAN `at_once` cannot show this.
 pub fn unauthorised_payment(reply: &Reply, at_once: bool) -> Expectation<'_> {
     let waits = readings::payment_before_tan(reply).is_some() || at_once;
     let freedom = "the bank page asks for account, PIN and TAN at once";
@@ -60,18 +60,19 @@ static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i){euros}|(\d+)[\s-]?cents?\b")).ok()
 });
 
-/// Parts of a page that are no text.
+/// Parts of a page that are not visible text.
 static HIDDEN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?is)<script\b.*?</script>|<style\b.*?</style>|<!--.*?-->").ok());
 
-/// Tags within a line of text; all others end a word.
+/// Tags that may be inside a word; all other tags end it.
 static INLINE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)</?(?:a|b|i|em|small|span|strong|sup)\b[^>]*>").ok());
 
 /// Tags of a page.
 static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("<[^>]*>").ok());
 
-/// If the bank pages name amounts, five cents are among them (BI-101): a page may show a balance, too.
+/// If the bank pages contain amounts of money, one of them is five cents (BI-101). A page may also
+/// show a balance.
 pub fn transferred_amount<'a>(reply: &'a Reply, pages: &[Reply]) -> Expectation<'a> {
     let amounts: Vec<u32> = pages.iter().flat_map(named_amounts).collect();
     let words = amounts.iter().map(|it| format!("{it} cents")).collect::<Vec<_>>().join(", ");
@@ -95,7 +96,8 @@ fn named_amounts(page: &Reply) -> Vec<u32> {
         .collect()
 }
 
-/// The text of a page, as far as amounts are concerned: without tags, with blanks and euro signs.
+/// Returns the text of a page in which amounts are searched: without tags, with character
+/// references for blanks and euro signs replaced.
 fn text_of(page: &str) -> String {
     const REFERENCES: [(&str, &str); 6] = [
         ("&nbsp;", " "),
@@ -119,15 +121,15 @@ fn cents(euros: &str) -> Option<u32> {
     whole.parse::<u32>().ok()?.checked_mul(100)?.checked_add(part)
 }
 
-/// The identification ended because its bank page was late (BI-102, BI-188), as itself or the
-/// answer to the QES shows.
+/// The identification ended because its bank page was completed too late (BI-102, BI-188). The
+/// identification or the answer to the QES call shows it.
 pub fn late_bank_page<'a>(state: &'a Reply, authorized: &Reply) -> Expectation<'a> {
     let ended = readings::timer_of_late_payment(state, authorized).is_some();
     let words = "expired, or failed with ACCOUNT_SNAPSHOT_EXPIRED, or 412 ACCOUNT_SNAPSHOT_EXPIRED on the QES call";
     Expectation::of(state).unless(ended, "status", words, late_bank_page_note(state, authorized))
 }
 
-/// Describes what identification and QES answered.
+/// Describes the status of the identification and the answer to the QES call.
 pub fn late_bank_page_note(state: &Reply, authorized: &Reply) -> String {
     let status = shown(state.member("status"));
     format!("GET says {status}, a QES call is answered {}", authorized.brief())

@@ -1,4 +1,4 @@
-//! Whether a person is what it was: values compared whatever their notation.
+//! Comparison of a person with an earlier state; two notations of a value are equal.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -29,10 +29,10 @@ pub fn same(actual: Option<&Value>, sent: &Value) -> bool {
     }
 }
 
-/// Members of an address whose border is a matter of notation.
+/// Members of an address that may be split in another way, such as street and house number.
 const LINES: [&str; 2] = ["line_1", "line_2"];
 
-/// The same address in another notation: the lines joined, and case and blanks aside everywhere.
+/// Whether two addresses are the same except for the split into lines, letter case and blanks.
 fn is_same_address(actual: &Map<String, Value>, sent: &Map<String, Value>) -> bool {
     let text = |it: &Map<String, Value>, name: &str| match it.get(name) {
         value if is_unset(value) => String::new(),
@@ -51,7 +51,7 @@ fn is_same_address(actual: &Map<String, Value>, sent: &Map<String, Value>) -> bo
         })
 }
 
-/// The member shows this value, whatever its notation; that of an address is a deviation.
+/// The member shows this value in any notation. Another notation of an address is a deviation.
 pub fn shows<'a>(
     expected: Expectation<'a>,
     name: &str,
@@ -68,8 +68,8 @@ pub fn shows<'a>(
     )
 }
 
-/// Every member of `sent` that the answer shows has the value that was sent; what it does not show
-/// is a freedom. Texts may lose nothing: `null` for a value that was sent counts as not shown.
+/// Every member of `sent` that the answer shows has the value that was sent. A member that the
+/// answer does not show, or shows as null, is a freedom. A text must not be shortened.
 pub fn as_sent<'a>(expected: Expectation<'a>, reply: &'a Reply, sent: &Value) -> Expectation<'a> {
     let members = sent.as_object().into_iter().flatten();
     members.filter(|(_, value)| !value.is_null()).fold(expected, |expected, (name, value)| {
@@ -81,7 +81,7 @@ pub fn as_sent<'a>(expected: Expectation<'a>, reply: &'a Reply, sent: &Value) ->
     })
 }
 
-/// Every member of `sent` is as it was `before`, those in `except` aside.
+/// Every member of `sent` has the value that it had `before`, except for the members in `except`.
 pub fn as_before<'a>(
     expected: Expectation<'a>,
     (now, before): (&'a Reply, &Value),

@@ -7,7 +7,7 @@ use crate::evidence::Reply;
 
 use super::comparison::{is_unset, same};
 use super::expectation::{Expectation, shown};
-use super::resources::{Kind, Shown};
+use super::resources::{Kind, ShownResource};
 
 const AUTHORIZE: &str = "PATCH /v1/persons/{person_id}/identifications/{id}/authorize";
 const UPDATE: &str = "PATCH /v1/persons/{person_id}";
@@ -15,13 +15,13 @@ const UPDATE: &str = "PATCH /v1/persons/{person_id}";
 /// Permitted change of a member since an earlier answer about the same resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PermittedChange {
-    /// Nothing.
+    /// The member must not change.
     Never,
-    /// Set it, once.
+    /// The member may be set once.
     Once,
-    /// Set it, and replace it when the QES is started again.
+    /// The member may be set, and replaced when the QES is started again.
     BySigning,
-    /// Move on to a later status.
+    /// The status may change to a later one.
     Forward,
 }
 
@@ -63,7 +63,7 @@ const SUBSCRIPTION: &[(&str, PermittedChange)] = &[("event_type", Never), ("url"
 /// No member contradicts the earlier answer.
 pub fn without_contradiction<'a>(
     expected: Expectation<'a>,
-    (reply, resource): (&Reply, &Shown<'a>),
+    (reply, resource): (&Reply, &ShownResource<'a>),
     before: &Value,
 ) -> Expectation<'a> {
     let rules = match resource.kind {
@@ -92,7 +92,7 @@ pub fn without_contradiction<'a>(
 /// Properties of a person change only by a change of the person; some never do (BI-039).
 fn person<'a>(
     expected: Expectation<'a>,
-    (reply, resource): (&Reply, &Shown<'a>),
+    (reply, resource): (&Reply, &ShownResource<'a>),
     before: &Value,
 ) -> Expectation<'a> {
     let changes = reply.operation == UPDATE;
@@ -114,7 +114,8 @@ fn agree(was: Option<&Value>, is: Option<&Value>) -> bool {
     }
 }
 
-/// A status never moves back, and the last one stays; a number once verified is.
+/// A status never changes to an earlier one, a final status stays, and a verified number stays
+/// verified.
 fn moves_forward(was: Option<&Value>, is: Option<&Value>) -> bool {
     let rank = |value: Option<&Value>| match value {
         Some(Value::Bool(flag)) => Some((usize::from(*flag), false)),

@@ -20,7 +20,8 @@ pub(super) fn header<'a>(delivery: &'a Reply, name: &str) -> Option<&'a str> {
     delivery.headers.get(name)?.to_str().ok()
 }
 
-/// Whether an event is about one of these ids; an event without any id may be.
+/// Whether an event is about a resource with one of these ids. An event that contains no id may be
+/// about one.
 pub fn concerns(event: &Reply, ids: &[String]) -> bool {
     let named = [header(event, ENTITY), event.text("id"), event.text("person_id")];
     let mut named = named.into_iter().flatten().peekable();
@@ -78,7 +79,8 @@ pub fn delivery_headers<'a>(
     }))
 }
 
-/// The id that a header names for an event of this person; none is documented for a deleted number.
+/// Returns the id in the header of an event of this person. No header is documented for a deleted
+/// number.
 fn entity(event: EventType, person: &KnownPerson) -> Result<Option<&str>, Unobserved> {
     let (resource, id) = match event {
         EventType::NumberDeleted => return Ok(None),
@@ -165,8 +167,8 @@ pub fn numbered_attempts(attempts: &[Reply]) -> Option<Mismatch> {
     (!fits).then(|| Mismatch::new(ATTEMPT, "1, 2, 3 …", numbers.join(", ")))
 }
 
-/// There is one delivery at once, some in the first hour and fewer in the second (WH-012). `totals`
-/// are the deliveries so far at once, after one hour and after two.
+/// One delivery is made immediately, some in the first hour and fewer in the second hour (WH-012).
+/// `totals` are the numbers of deliveries immediately, after one hour and after two hours.
 pub fn rarer_deliveries(totals: &[usize]) -> Option<Mismatch> {
     let at = |index: usize| totals.get(index).copied().unwrap_or_default();
     let (first, second) = (at(1).saturating_sub(at(0)), at(2).saturating_sub(at(1)));

@@ -12,7 +12,7 @@ pub const UNSIGNED_DOCUMENT: &str = "QES_DOCUMENT";
 /// Type of the signed document.
 pub const SIGNED_DOCUMENT: &str = "SIGNED_QES_DOCUMENT";
 
-/// Length of the end of a file in which a PDF has its end mark.
+/// Length of the end of a PDF file that must contain the end mark.
 const PDF_TAIL_BYTES: usize = 1024;
 
 const BOTH: [&str; 2] = [UNSIGNED_DOCUMENT, SIGNED_DOCUMENT];
@@ -69,7 +69,7 @@ pub fn complete_documents<'a>(listed: &'a Reply, _id: &str) -> Expectation<'a> {
     expected.unless(differ, "documents.*.id", "two different ids", "the same id")
 }
 
-/// The unsigned document is not younger than the signed one, which completes the identification
+/// The unsigned document was not created after the signed one, which completes the identification
 /// (BI-125).
 pub fn ordered_documents<'a>(listed: &'a Reply, _id: &str) -> Expectation<'a> {
     let at = |text: Option<&str>| text.and_then(|it| it.parse::<Timestamp>().ok());
@@ -97,9 +97,9 @@ pub fn ordered_documents<'a>(listed: &'a Reply, _id: &str) -> Expectation<'a> {
         .freedom(signed.zip(completed).is_some_and(apart), freedom, "completed_at")
 }
 
-/// Names carry the identification's `id`, and `SIGNED_` in front of the signed one (BI-124). Other
-/// contracts have other names, so a different form is a deviation; but identification and signature
-/// must always be recognisable.
+/// Names contain the `id` of the identification, and that of the signed document begins with
+/// `SIGNED_` (BI-124). Partners with other contracts have other names, so that another form is a
+/// deviation. A name must always show the identification and whether the document is signed.
 pub fn named_documents<'a>(listed: &'a Reply, id: &str) -> Expectation<'a> {
     let stem = format!("{id}_prepared_for_signing_");
     let [unsigned, signed] = BOTH.map(|kind| text(listed, kind, "name"));
@@ -123,7 +123,8 @@ pub fn named_documents<'a>(listed: &'a Reply, id: &str) -> Expectation<'a> {
         .freedom(!printed, "another name than the printed one", "documents.0.name")
 }
 
-/// The documents have names (BI-104), which say whether a report or contracts were signed.
+/// The documents have names (BI-104), from which a reader sees whether a report or contracts were
+/// signed.
 pub fn titled_documents(listed: &Reply) -> Expectation<'_> {
     let documents = listed.member("documents").and_then(Value::as_array);
     let is_named = |it: &Value| it["name"].as_str().is_some_and(|name| !name.is_empty());
@@ -141,7 +142,7 @@ pub fn what_was_signed(listed: &Reply, id: &str) -> String {
     format!("what was signed is {names}")
 }
 
-/// Whether a name carries the id of another identification.
+/// Whether a name contains the id of another identification.
 fn names_another(name: &str, id: &str) -> bool {
     let mut parts = name.split(|it: char| !it.is_ascii_alphanumeric());
     parts.any(|it| it.len() == id.len() && it.ends_with("cidt") && it != id)
@@ -161,7 +162,8 @@ pub fn listed_documents(listed: &Reply) -> Expectation<'_> {
     Expectation::of(listed).done(200).unless(is_list, "documents", "a list", shown(documents))
 }
 
-/// No documents are listed if they are not wanted, unless they are always listed (C-25).
+/// No documents are listed if the request excludes them, unless the target always lists them
+/// (C-25).
 pub fn unlisted_documents<'a>(hidden: &'a Reply, plain: &Reply) -> Expectation<'a> {
     let lists = |reply: &Reply| {
         let documents = reply.member("documents").and_then(Value::as_array);

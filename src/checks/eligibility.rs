@@ -49,7 +49,7 @@ pub fn unidentified(created: &Reply) -> Expectation<'_> {
     Expectation::of(created).unless(refused, "eligible", "true", "false, and yet identified")
 }
 
-/// The check leaves no identification behind (BI-068).
+/// The check creates no identification (BI-068).
 pub fn no_identifications(reply: &Reply) -> Expectation<'_> {
     let entries = reply.json.as_ref().ok().and_then(Value::as_array).map(Vec::len);
     let actual = entries.map_or("no list".to_owned(), |it| format!("{it} entries"));
@@ -57,7 +57,7 @@ pub fn no_identifications(reply: &Reply) -> Expectation<'_> {
     Expectation::of(reply).done(200).unless(entries == Some(0), path, "to be empty", actual)
 }
 
-/// A refused creation leaves no open identification behind, other than those known.
+/// A refused creation creates no open identification: only those known before are open.
 pub fn no_new_identification<'a>(reply: &'a Reply, person: &KnownPerson) -> Expectation<'a> {
     let entries = reply.json.as_ref().ok().and_then(Value::as_array);
     let over = [Status::Failed, Status::Expired].map(Status::word);

@@ -1,7 +1,7 @@
 //! The error envelope (API reference, Errors).
 //!
-//! The reference shows an array `errors`; some answers of the field put the one error flat into the
-//! body, which is a freedom: then only its code is examined.
+//! The reference shows an array `errors`. Some APIs put a single error directly into the body. This
+//! is a freedom, and then only the code is examined.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::evidence::Reply;
 
 use super::expectation::{Expectation, Member, shown};
 
-/// There is at least one error with a code, in an array or flat (ER-001).
+/// There is at least one error with a code, in an array or directly in the body (ER-001).
 pub fn listed_errors(reply: &Reply) -> Expectation<'_> {
     let coded = !reply.error_codes().is_empty();
     let actual = reply.json.as_ref().map_or_else(ToString::to_string, |it| shown(Some(it)));
@@ -56,7 +56,7 @@ pub fn model_not_found(reply: &Reply) -> Expectation<'_> {
         .freedom(codes.is_empty(), "404 without an error code", "body")
 }
 
-/// The request itself is at fault (ER-005, ER-006).
+/// The request is refused because it is malformed (ER-005, ER-006).
 pub fn bad_request<'a>(reply: &'a Reply, code: &str) -> Expectation<'a> {
     let bad = matches!(reply.status, 400 | 412 | 422);
     let coded = reply.error_codes().iter().any(|it| it.eq_ignore_ascii_case(code));
@@ -90,7 +90,8 @@ fn refused(reply: &Reply) -> Expectation<'_> {
     )
 }
 
-/// Whether an answer must list its errors: a refusal, or an error that nobody foresaw (C-28).
+/// Whether an answer must list its errors: it is a refusal, or an unexpected error with
+/// `GENERIC_ERROR` (C-28).
 pub fn lists_errors(reply: &Reply) -> bool {
     let generic = Reason::GenericError.code();
     let unforeseen = || reply.error_codes().iter().any(|it| same_code(it, generic));
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn not_found_and_bad_requests_are_told_apart() {
+    fn not_found_and_bad_requests_are_distinguished() {
         assert!(paths(model_not_found(&refusal(404, "MODEL_NOT_FOUND"))).is_empty());
         assert_eq!(paths(model_not_found(&refusal(404, "x"))), ["errors[0].code"]);
         assert_eq!(paths(model_not_found(&reply("GET /x", 403, &json!({})))), ["status code"]);

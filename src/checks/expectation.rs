@@ -1,7 +1,7 @@
 //! Expectations of an answer, member by member; all differences are reported at once.
 //!
-//! Expectations read the raw JSON, not the types the simulator writes, so that a name both got
-//! wrong would still be noticed. Documented freedoms become deviations instead of differences.
+//! Expectations read the raw JSON and not the types of the simulator, because a wrong name in such a
+//! type would not be noticed. Documented freedoms become deviations instead of differences.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -11,7 +11,7 @@ use crate::evidence::{Check, Deviation, Mismatch, Reply, Unobserved};
 
 use super::foreign_refusal::foreign_refusal;
 
-/// Statuses that refuse a request because of what it asks, not who asks or where.
+/// Status codes that refuse a request for its content, not for its caller or its path.
 const REFUSALS: [u16; 6] = [400, 403, 404, 409, 412, 422];
 
 /// Maximum number of additional members that are reported by name.
@@ -36,7 +36,7 @@ pub enum Member<'a> {
     Text(&'a str),
     /// JSON null; the text `"null"` (C-13) and an absent member are deviations.
     Null,
-    /// Null, the text `"null"`, or not there.
+    /// Null, the text `"null"`, or absent.
     NullOrAbsent,
     /// A non-empty text.
     SomeText,
@@ -65,8 +65,8 @@ impl<'a> Expectation<'a> {
         self.reply
     }
 
-    /// The request was done: 2xx with a JSON body. `printed` is the status code the guide or the
-    /// field gives; another 2xx is a deviation.
+    /// The request succeeded: 2xx with a JSON body. `printed` is the status code in the guide or in
+    /// similar APIs; another 2xx is a deviation.
     #[must_use]
     pub fn done(mut self, printed: u16) -> Self {
         if !self.reply.is_success() {
@@ -94,8 +94,8 @@ impl<'a> Expectation<'a> {
         }
     }
 
-    /// The request was refused, in any of the ways the field uses. A refusal that does not come from
-    /// the API, or is about the caller, shows nothing.
+    /// The request was refused with any of the usual status codes. A refusal that does not come
+    /// from the API, or is about the caller, decides nothing.
     #[must_use]
     pub fn refused(mut self) -> Self {
         if !is_refusal(self.reply) {
@@ -140,10 +140,10 @@ impl<'a> Expectation<'a> {
             }
             return self;
         }
-        match judge(self.reply.member(path), expected) {
-            Judgement::Fits => {}
-            Judgement::Deviates(what) => self.deviates(what, path),
-            Judgement::Differs(expected) => {
+        match compare(self.reply.member(path), expected) {
+            MemberComparison::Fits => {}
+            MemberComparison::Deviates(what) => self.deviates(what, path),
+            MemberComparison::Differs(expected) => {
                 let actual = shown(self.reply.member(path));
                 self.differs(path, expected, actual);
             }
@@ -181,7 +181,7 @@ impl<'a> Expectation<'a> {
         self
     }
 
-    /// Says that nothing can be decided, if this holds and nothing differs.
+    /// Marks the answer as undecided for this reason, if `holds` and no member differs.
     #[must_use]
     pub fn undecided_if(mut self, holds: bool, why: &'static str) -> Self {
         self.undecided = self.undecided.or(holds.then_some(why));
@@ -191,7 +191,7 @@ impl<'a> Expectation<'a> {
     /// Returns why the answer shows neither that the statement holds nor that it does not.
     pub fn undecided(&self) -> Option<Unobserved> {
         let why = self.undecided.filter(|_| self.mismatches.is_empty())?;
-        Some(Unobserved::hidden_by(self.reply, why))
+        Some(Unobserved::blocked_by(self.reply, why))
     }
 
     /// Ends the examination: the check and the freedoms taken.
@@ -213,7 +213,7 @@ impl<'a> Expectation<'a> {
     }
 }
 
-/// Whether the request was refused for what it asks; a server that broke down refused nothing.
+/// Whether the request was refused for its content. An internal error of the server is no refusal.
 pub fn is_refusal(reply: &Reply) -> bool {
     REFUSALS.contains(&reply.status)
 }
@@ -223,7 +223,7 @@ pub fn status_of(reply: &Reply) -> Option<Status> {
     Status::named(reply.text("status")?)
 }
 
-/// 404; 403 tells as little and is a freedom.
+/// 404. A 403 reveals no more, and is a freedom.
 pub fn not_found(reply: &Reply) -> Expectation<'_> {
     let hidden = matches!(reply.status, 403 | 404);
     Expectation::of(reply).unless(hidden, "status code", "404", reply.brief()).freedom(
@@ -233,14 +233,14 @@ pub fn not_found(reply: &Reply) -> Expectation<'_> {
     )
 }
 
-enum Judgement {
+enum MemberComparison {
     Fits,
     Deviates(String),
     Differs(String),
 }
 
-fn judge(actual: Option<&Value>, expected: Member<'_>) -> Judgement {
-    use Judgement::{Deviates, Differs, Fits};
+fn compare(actual: Option<&Value>, expected: Member<'_>) -> MemberComparison {
+    use MemberComparison::{Deviates, Differs, Fits};
     let fits_if = |fits: bool, words: String| if fits { Fits } else { Differs(words) };
     let text = actual.and_then(Value::as_str);
     let null_text = text == Some("null");
@@ -270,29 +270,29 @@ fn judge(actual: Option<&Value>, expected: Member<'_>) -> Judgement {
 }
 
 /// The guide prints milliseconds and `Z`; other notations of UTC are a freedom.
-fn timestamp(text: Option<&str>) -> Judgement {
+fn timestamp(text: Option<&str>) -> MemberComparison {
     let text = text.unwrap_or_default();
     let utc = text.ends_with('Z') || text.ends_with("+00:00") || text.ends_with("+0000");
     if !utc || text.parse::<Timestamp>().is_err() {
-        return Judgement::Differs("an ISO 8601 UTC timestamp".into());
+        return MemberComparison::Differs("an ISO 8601 UTC timestamp".into());
     }
     let printed = text.len() == "2022-08-11T08:38:21.000Z".len() && text.as_bytes()[19] == b'.';
     if printed {
-        Judgement::Fits
+        MemberComparison::Fits
     } else {
-        Judgement::Deviates("a time without milliseconds and Z".into())
+        MemberComparison::Deviates("a time without milliseconds and Z".into())
     }
 }
 
-fn id(text: Option<&str>, suffix: &str) -> Judgement {
+fn id(text: Option<&str>, suffix: &str) -> MemberComparison {
     let stem = text.and_then(|text| text.strip_suffix(suffix)).unwrap_or("");
     let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     if stem.len() == 32 && stem.chars().all(hex) {
-        Judgement::Fits
+        MemberComparison::Fits
     } else if stem.is_empty() {
-        Judgement::Differs(format!("an id ending in `{suffix}`"))
+        MemberComparison::Differs(format!("an id ending in `{suffix}`"))
     } else {
-        Judgement::Deviates(format!("an id that is not 32 hex digits + `{suffix}`"))
+        MemberComparison::Deviates(format!("an id that is not 32 hex digits + `{suffix}`"))
     }
 }
 
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn all_differences_are_told_at_once() {
+    fn all_differences_are_reported_at_once() {
         let reply = reply(500, &json!({"id": 7, "url": "x"}));
         let found = paths(Expectation::of(&reply).done(200).members(&[
             ("id", Member::Id("cidt")),
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_not_json_is_told_once() {
+    fn a_body_that_is_not_json_is_reported_once() {
         let reply = Reply::new("GET /x".into(), 0, 200, Headers::new(), b"<html>".to_vec());
         let expectation = Expectation::of(&reply).done(200).member("a", Member::Present);
         assert_eq!(paths(expectation.member("b", Member::Present)), ["body"]);

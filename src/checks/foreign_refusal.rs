@@ -4,9 +4,9 @@
 use crate::api::{operation::Operation, same_code};
 use crate::evidence::Reply;
 
-/// Codes of a caller that may not do this.
+/// Error codes for a caller without the permission.
 const NOT_PERMITTED: [&str; 2] = ["unauthorized_action", "unauthorized_partner"];
-/// Parts of the paths of operations that look for more than the resource in their path.
+/// Parts of the paths of operations that also look up resources which their path does not name.
 const LOOKING: [&str; 2] = ["/mobile_number", "/iban_lookups"];
 
 /// Returns why a refusal is not the API's answer to the request; `None` if it is, or if the answer

@@ -1,4 +1,5 @@
-//! The resources that the answers of a scenario showed so far, and what a further answer may show.
+//! The resources that the answers of a scenario have shown, and a check that the next answer does
+//! not contradict them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,13 +12,13 @@ use super::comparison::{is_unset, same};
 use super::contradictions::without_contradiction;
 use super::documents::SIGNED_DOCUMENT;
 use super::expectation::{Expectation, shown, status_of};
-use super::resources::{Kind, Shown, declared, formed, kind_of, shown_in};
+use super::resources::{Kind, ShownResource, declared, formed, kind_of, resources_in};
 
 /// The resources as the answers so far show them.
 #[derive(Default)]
 pub(super) struct History<'a> {
     resources: BTreeMap<(Kind, &'a str), &'a Value>,
-    /// Ids of identifications that were created, as far as there was only one person.
+    /// Ids of the identifications that were created, as long as the scenario has one person only.
     created: BTreeSet<&'a str>,
     persons: BTreeSet<&'a str>,
     /// The identification that was shown last on its own.
@@ -32,8 +33,8 @@ pub(super) struct History<'a> {
 
 impl<'a> History<'a> {
     /// Compares an answer with the earlier ones, and keeps it.
-    pub fn judge(&mut self, reply: &'a Reply) -> Expectation<'a> {
-        let resources = shown_in(reply);
+    pub fn compare(&mut self, reply: &'a Reply) -> Expectation<'a> {
+        let resources = resources_in(reply);
         let mut expected = declared(reply);
         expected = self.list(expected, reply, &resources);
         expected = self.listed_documents(expected, reply);
@@ -50,12 +51,12 @@ impl<'a> History<'a> {
         expected
     }
 
-    fn before(&self, resource: &Shown<'a>) -> Option<&'a Value> {
+    fn before(&self, resource: &ShownResource<'a>) -> Option<&'a Value> {
         let id = resource.value.get("id")?.as_str()?;
         self.resources.get(&(resource.kind, id)).copied()
     }
 
-    fn keep(&mut self, reply: &'a Reply, resource: &Shown<'a>) {
+    fn keep(&mut self, reply: &'a Reply, resource: &ShownResource<'a>) {
         let Some(id) = resource.value.get("id").and_then(Value::as_str) else { return };
         match resource.kind {
             Kind::Person => {
@@ -87,7 +88,7 @@ impl<'a> History<'a> {
         &self,
         expected: Expectation<'a>,
         reply: &'a Reply,
-        resources: &[Shown<'a>],
+        resources: &[ShownResource<'a>],
     ) -> Expectation<'a> {
         if !reply.json.as_ref().is_ok_and(Value::is_array) {
             return expected;
@@ -162,8 +163,8 @@ impl<'a> History<'a> {
         expected.unless(holds, "documents", "each document once, of this identification", actual)
     }
 
-    /// An attempt fits its person and its identification, a snapshot the bank page.
-    fn related(&self, expected: Expectation<'a>, resource: &Shown<'a>) -> Expectation<'a> {
+    /// An attempt belongs to its person and identification, and a snapshot to its bank page.
+    fn related(&self, expected: Expectation<'a>, resource: &ShownResource<'a>) -> Expectation<'a> {
         match resource.kind {
             Kind::Attempt => self.attempt(expected, resource),
             Kind::Snapshot => self.snapshot(expected, resource),
@@ -182,7 +183,7 @@ impl<'a> History<'a> {
     }
 
     /// A snapshot is of the identification that was retrieved just before.
-    fn snapshot(&self, expected: Expectation<'a>, snapshot: &Shown<'a>) -> Expectation<'a> {
+    fn snapshot(&self, expected: Expectation<'a>, snapshot: &ShownResource<'a>) -> Expectation<'a> {
         let (is, own) = (snapshot.member("iban"), self.latest.and_then(|it| it.get("iban")));
         let holds = is_unset(is) || is_unset(own) || own.is_some_and(|own| same(is, own));
         let path = format!("{}iban", snapshot.path);
@@ -193,7 +194,7 @@ impl<'a> History<'a> {
         expected.unless(own, &path, "the id of the identification's snapshot", id)
     }
 
-    fn attempt(&self, expected: Expectation<'a>, attempt: &Shown<'a>) -> Expectation<'a> {
+    fn attempt(&self, expected: Expectation<'a>, attempt: &ShownResource<'a>) -> Expectation<'a> {
         let person = attempt.text("person_id");
         let own = self.persons.is_empty() || self.persons.contains(person);
         let path = |name: &str| format!("{}{name}", attempt.path);

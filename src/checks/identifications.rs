@@ -62,7 +62,10 @@ pub fn may_be_identified(reply: &Reply, own_limits: bool) -> Result<Expectation<
     let limit = Some(Reason::IbanUsageLimitExceeded);
     let limited = reply.error_codes().iter().any(|it| Reason::named(it) == limit);
     if limited && !own_limits {
-        return Err(Unobserved::hidden_by(reply, "an unknown limit of the IBAN was reached first"));
+        return Err(Unobserved::blocked_by(
+            reply,
+            "an unknown limit of the IBAN was reached first",
+        ));
     }
     Ok(Expectation::of(reply).done(201).unless(
         status_of(reply) == Some(Status::Created),

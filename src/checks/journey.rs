@@ -1,7 +1,7 @@
-//! How far an identification got, and where and how the target stopped it.
+//! The progress of an identification, and the call with which the target stopped it.
 //!
-//! The guide names the error of a mocked IBAN but not always the call that answers it, so a
-//! journey continues until a call is refused, and keeps every stage for the readings.
+//! The guide names the error of a mocked IBAN but not always the call that answers it, so a journey
+//! continues until a call is refused, and keeps every stage for the readings.
 
 use crate::api::{Reason, Status, same_code};
 use crate::evidence::Reply;
@@ -37,7 +37,8 @@ pub struct Journey {
 pub struct JourneyOutcome {
     /// The call that was refused, status code and error code.
     refusal: Option<(IdentificationCall, u16, String)>,
-    /// The status it ended in; how far it had come when last looked at says nothing.
+    /// The final status. A status that is not final depends on the time of the last retrieval, and
+    /// is left out.
     status: Option<String>,
     /// The failure reason last seen.
     reason: Option<String>,
@@ -61,8 +62,8 @@ impl Journey {
         })
     }
 
-    /// Whether the refusal is a way to say "not in this state": not 412, and no reason of Appendix
-    /// III. Where the guide prints the code of a 409, that is not one of the other ways.
+    /// Whether the refusal means "not in this status": its status code is not 412, and its code is
+    /// no reason of Appendix III. `with_409` is false if the guide prints the code of a 409.
     pub fn is_refused_for_its_state(&self, with_409: bool) -> bool {
         self.refusal.as_ref().is_some_and(|(_, reply)| {
             let named = reply.error_codes().iter().any(|code| Reason::named(code).is_some());
@@ -79,7 +80,7 @@ impl Journey {
     /// Describes the outcome in a few words.
     pub fn brief(&self) -> String {
         let refusal = self.refusal.as_ref().map_or_else(
-            || self.unrefused(),
+            || self.describe_end(),
             |(_, reply)| format!("{} was answered {}", reply.operation, reply.brief()),
         );
         let status = self.state.as_ref().and_then(|it| it.text("status"));
@@ -90,7 +91,7 @@ impl Journey {
         }
     }
 
-    fn unrefused(&self) -> String {
+    fn describe_end(&self) -> String {
         let latest = &self.latest;
         if latest.is_success() {
             return "no call was refused".to_owned();

@@ -1,11 +1,12 @@
-//! The scenario's knowledge of its persons: requests sent, and answers received.
+//! The persons, identifications and subscriptions of a scenario, as its requests and answers
+//! describe them.
 
 use serde_json::Value;
 
 use crate::api::{EventType, STATIC_NUMBER, Status};
 use crate::evidence::Unobserved;
 
-/// A person as far as the scenario knows it.
+/// A person, as the scenario registered it.
 #[derive(Clone, Debug, Default)]
 pub struct KnownPerson {
     /// The id the target gave.
@@ -16,11 +17,11 @@ pub struct KnownPerson {
     pub mobile_number: Value,
     /// Whether it was refused an identification.
     pub refused: bool,
-    /// Its identifications, the one talked about last.
+    /// Its identifications; steps are about the last one.
     pub identifications: Vec<KnownIdentification>,
 }
 
-/// An identification as far as the scenario knows it.
+/// An identification, as the scenario created it.
 #[derive(Clone, Debug, Default)]
 pub struct KnownIdentification {
     /// The id the target gave.
@@ -50,7 +51,7 @@ impl KnownPerson {
     }
 }
 
-/// A webhook subscription as far as the scenario knows it.
+/// A webhook subscription, as the scenario created it.
 #[derive(Clone, Debug)]
 pub struct KnownSubscription {
     /// The id the target gave.

@@ -74,8 +74,8 @@ pub fn second_number(created: &Reply) -> Expectation<'_> {
     if created.is_success() { expected } else { expected.refused() }
 }
 
-/// A number written with blanks is kept, means the same without them, or is refused: the guide is
-/// silent.
+/// A number with blanks is kept, stored without them, or refused. The guide does not mention
+/// blanks.
 pub fn readable_number<'a>(reply: &'a Reply, number: &str) -> Expectation<'a> {
     if !reply.is_success() {
         let freedom = "a number with blanks is refused";
@@ -111,7 +111,7 @@ pub fn unverified_number(created: &Reply) -> Expectation<'_> {
     Expectation::of(created).refused_with(reason.status_code(), reason.code())
 }
 
-/// Whether the person has a number still.
+/// Whether the person still has a number.
 pub fn has_number(now: &Reply) -> bool {
     now.is_success() && now.json != Ok(Value::Null)
 }

@@ -1,5 +1,5 @@
-//! Judgement over plain data: what an answer should look like, whether it is what it was before,
-//! and which documented reading an observation fits.
+//! Checks over plain data: compare an answer with its documented form and with earlier answers, and
+//! find the documented reading that an observation fits.
 //!
 //! Pure functions: observation in, mismatches or a reading out. No network, no clock, no cucumber.
 
@@ -43,7 +43,7 @@ mod whole_refusals;
 
 pub use access::{data_of_another_partner, described_token, permitted};
 pub use accounts::{
-    JourneyJudgement, account_can_sign, authorised_holder, failed_signature, kept_refusal,
+    CheckedJourney, account_can_sign, authorised_holder, failed_signature, kept_refusal,
     named_reason, no_limit, refused_account, refused_identification, started_signing,
     treated_alike,
 };
@@ -102,7 +102,7 @@ pub use tans::{
     EnteredTans, TanQuestion, accepts_tan, another_code, decides_tan, second_tan, sent_tan,
     sent_tan_again, with_other_first_digit, with_other_last_digit, without_last_digit, wrong_tan,
 };
-pub use unchanged::{Stage, continued, rest_of_answer};
+pub use unchanged::{RepeatedAnswer, continued, rest_of_answer};
 pub use webhook_signature::{delivery_of, own_signature};
 pub use whole_answers::whole_answers;
 pub use whole_refusals::{accepted_or_refused, refused_or_failed, whole_refusals};

@@ -22,7 +22,7 @@ pub fn missing_data(reply: &Reply) -> Result<Expectation<'_>, Unobserved> {
     Ok(expected.freedom(late, "missing data are refused when identifying", "status code"))
 }
 
-/// Data that do not matter may be missing; otherwise they are asked for (BI-170).
+/// The identification succeeds without the data, or is refused because they are missing (BI-170).
 pub fn identified_or_missing_data(reply: &Reply) -> Result<Expectation<'_>, Unobserved> {
     if reply.is_success() && status_of(reply) != Some(Status::Failed) {
         let identified = Expectation::of(reply).done(201);
@@ -72,7 +72,7 @@ pub fn failed_without_schufa(created: &Reply) -> Expectation<'_> {
     Expectation::of(created).done(201).unless(!asked, "failure_reason", words, actual)
 }
 
-/// Refusals that say nothing of a person's data.
+/// Refusals that are not about the data of the person.
 const LIMITS: [Reason; 2] =
     [Reason::IbanUsageLimitExceeded, Reason::IdentificationAttemptsExceeded];
 
@@ -87,7 +87,7 @@ fn another_cause(reply: &Reply) -> Option<Result<Expectation<'_>, Unobserved>> {
     let codes = reply.error_codes();
     let limited = codes.iter().filter_map(|it| Reason::named(it)).any(|it| LIMITS.contains(&it));
     let detail = "the identification stopped, and not because of the person's data";
-    (limited || at_number).then(|| Err(Unobserved::hidden_by(reply, detail)))
+    (limited || at_number).then(|| Err(Unobserved::blocked_by(reply, detail)))
 }
 
 #[cfg(test)]

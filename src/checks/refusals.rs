@@ -10,13 +10,13 @@ use super::person_data::{malformed_data, missing_data};
 use super::readings::{self, DocumentedReading};
 
 /// Expected refusal and the reading it shows, or the cause that hides it.
-pub type RefusalJudgement<'a> = Result<(Expectation<'a>, Option<DocumentedReading>), Unobserved>;
+pub type CheckedRefusal<'a> = Result<(Expectation<'a>, Option<DocumentedReading>), Unobserved>;
 
-/// Judgement of an answer, given the word of the cause.
-type Judge = for<'a> fn(&'a Reply, &str) -> RefusalJudgement<'a>;
+/// Check of an answer, given the word of the cause.
+type RefusalCheck = for<'a> fn(&'a Reply, &str) -> CheckedRefusal<'a>;
 
 /// Causes other than the reasons of Appendix III.
-const CAUSES: [(&str, Judge); 13] = [
+const CAUSES: [(&str, RefusalCheck); 13] = [
     // 401; either code is sufficient.
     ("token_required", |reply, code| Ok(plain(refused_caller(reply, code)))),
     ("invalid_token", |reply, code| Ok(plain(refused_caller(reply, code)))),
@@ -47,30 +47,30 @@ const CAUSES: [(&str, Judge); 13] = [
 #[derive(Clone, Copy, Debug)]
 pub struct RefusalCause {
     word: &'static str,
-    judge: Judge,
+    check: RefusalCheck,
 }
 
 impl RefusalCause {
     /// Returns the cause that a feature names.
     pub fn named(word: &str) -> Option<Self> {
         let listed = CAUSES.into_iter().find(|(known, _)| *known == word);
-        let listed = listed.map(|(word, judge)| Self { word, judge });
+        let listed = listed.map(|(word, check)| Self { word, check });
         let reason = || Reason::ALL.iter().find(|it| it.code() == word);
         listed.or_else(|| {
             reason().map(|it| Self {
                 word: it.code(),
-                judge: |reply, code| Ok(documented_reason(reply, code)),
+                check: |reply, code| Ok(documented_reason(reply, code)),
             })
         })
     }
 
     /// Compares an answer with the refusal that this cause demands.
-    pub fn judge(self, reply: &Reply) -> RefusalJudgement<'_> {
-        (self.judge)(reply, self.word)
+    pub fn check(self, reply: &Reply) -> CheckedRefusal<'_> {
+        (self.check)(reply, self.word)
     }
 }
 
-/// A judgement that shows no reading.
+/// A checked refusal that shows no reading.
 fn plain(expected: Expectation<'_>) -> (Expectation<'_>, Option<DocumentedReading>) {
     (expected, None)
 }
@@ -119,10 +119,10 @@ fn defective_data(reply: &Reply) -> (Expectation<'_>, Option<DocumentedReading>)
 
 /// The code of Appendix III, or a generic one, as the FAQ says (BI-191). The limit of an IBAN
 /// hides that of the person.
-fn too_many_attempts(reply: &Reply) -> RefusalJudgement<'_> {
+fn too_many_attempts(reply: &Reply) -> CheckedRefusal<'_> {
     let named = |wanted: Reason| reply.error_codes().iter().any(|it| same_code(it, wanted.code()));
     if named(Reason::IbanUsageLimitExceeded) {
-        return Err(Unobserved::hidden_by(reply, "the limit of the IBAN was reached first"));
+        return Err(Unobserved::blocked_by(reply, "the limit of the IBAN was reached first"));
     }
     let generic = named(Reason::GenericError);
     let code = if generic { Reason::GenericError } else { Reason::IdentificationAttemptsExceeded };
@@ -142,8 +142,8 @@ mod tests {
     use crate::checks::samples::{paths, refusal, reply};
     use serde_json::json;
 
-    fn judged(cause: &str, reply: &Reply) -> Vec<String> {
-        paths(RefusalCause::named(cause).unwrap().judge(reply).unwrap().0)
+    fn mismatches(cause: &str, reply: &Reply) -> Vec<String> {
+        paths(RefusalCause::named(cause).unwrap().check(reply).unwrap().0)
     }
 
     #[test]
@@ -170,17 +170,21 @@ mod tests {
             ("ALREADY_IDENTIFIED_SUCCESSFULLY", 412, "x", &["status code", "errors[0].code"]),
         ];
         for (cause, status, code, expected) in rows {
-            assert_eq!(judged(cause, &refusal(status, code)), expected, "{cause}: {status} {code}");
+            assert_eq!(
+                mismatches(cause, &refusal(status, code)),
+                expected,
+                "{cause}: {status} {code}"
+            );
         }
-        assert!(judged("invalid_token", &reply("GET /x", 401, &json!({}))).is_empty());
+        assert!(mismatches("invalid_token", &reply("GET /x", 401, &json!({}))).is_empty());
         assert!(RefusalCause::named("expired").is_none());
     }
 
     #[test]
     fn a_limit_of_the_iban_hides_that_of_the_person() {
         let limited = refusal(412, "IBAN_USAGE_LIMIT_EXCEEDED");
-        let judged = |cause| RefusalCause::named(cause).unwrap().judge(&limited);
-        assert!(judged("too many attempts").is_err());
-        assert!(judged("IBAN_USAGE_LIMIT_EXCEEDED").unwrap().1.is_some());
+        let mismatches = |cause| RefusalCause::named(cause).unwrap().check(&limited);
+        assert!(mismatches("too many attempts").is_err());
+        assert!(mismatches("IBAN_USAGE_LIMIT_EXCEEDED").unwrap().1.is_some());
     }
 }

@@ -29,7 +29,7 @@ pub enum Kind {
 
 /// A resource in an answer.
 #[derive(Clone, Debug)]
-pub struct Shown<'a> {
+pub struct ShownResource<'a> {
     /// Kind of the resource.
     pub kind: Kind,
     /// Path of it in the body, with a dot at its end unless it is the body.
@@ -40,7 +40,7 @@ pub struct Shown<'a> {
     pub listed: bool,
 }
 
-impl Shown<'_> {
+impl ShownResource<'_> {
     /// A member.
     pub fn member(&self, name: &str) -> Option<&Value> {
         self.value.get(name)
@@ -81,7 +81,7 @@ pub fn kind_of(operation: &str) -> Option<Kind> {
 }
 
 /// The resources in a successful answer. A change that awaits an authorisation shows none (C-43).
-pub fn shown_in(reply: &Reply) -> Vec<Shown<'_>> {
+pub fn resources_in(reply: &Reply) -> Vec<ShownResource<'_>> {
     let Some(kind) =
         kind_of(&reply.operation).filter(|_| reply.is_success() && reply.status != 202)
     else {
@@ -93,16 +93,16 @@ pub fn shown_in(reply: &Reply) -> Vec<Shown<'_>> {
         Value::Array(items) => {
             let item = |(index, value)| {
                 let path = format!("{index}.");
-                Shown { kind, path, value, listed: kind == Kind::Identification }
+                ShownResource { kind, path, value, listed: kind == Kind::Identification }
             };
             found.extend(items.iter().enumerate().map(item));
         }
-        value => found.push(Shown { kind, path: String::new(), value, listed: false }),
+        value => found.push(ShownResource { kind, path: String::new(), value, listed: false }),
     }
     let documents = body.get("documents").and_then(Value::as_array).into_iter().flatten();
     found.extend(documents.enumerate().map(|(index, value)| {
         let path = format!("documents.{index}.");
-        Shown { kind: Kind::Document, path, value, listed: false }
+        ShownResource { kind: Kind::Document, path, value, listed: false }
     }));
     found
 }
@@ -119,8 +119,11 @@ pub fn declared(reply: &Reply) -> Expectation<'_> {
     expected.unless(declared, "content-type", "application/json", content_type)
 }
 
-/// Every documented member has its form.
-pub(super) fn formed<'a>(expected: Expectation<'a>, resource: &Shown<'a>) -> Expectation<'a> {
+/// Every documented member has its documented form.
+pub(super) fn formed<'a>(
+    expected: Expectation<'a>,
+    resource: &ShownResource<'a>,
+) -> Expectation<'a> {
     resource.forms().into_iter().fold(expected, |expected, (name, form)| {
         let value = resource.member(name);
         let left_out = resource.listed && value.is_none();
@@ -140,7 +143,7 @@ mod tests {
         let identification = "GET /v1/persons/{person_id}/identifications/{id}";
         let body = json!({ "id": "1cidt", "documents": [{ "id": "2cdoc" }] });
         let answer = reply(identification, 200, &body);
-        let kinds: Vec<Kind> = shown_in(&answer).iter().map(|it| it.kind).collect();
+        let kinds: Vec<Kind> = resources_in(&answer).iter().map(|it| it.kind).collect();
         assert_eq!(kinds, [Kind::Identification, Kind::Document]);
         for (operation, kind) in [
             ("PATCH /v1/persons/{person_id}", Some(Kind::Person)),
@@ -152,6 +155,6 @@ mod tests {
         ] {
             assert_eq!(kind_of(operation), kind, "{operation}");
         }
-        assert!(shown_in(&reply(identification, 404, &body)).is_empty());
+        assert!(resources_in(&reply(identification, 404, &body)).is_empty());
     }
 }

@@ -8,13 +8,13 @@ use crate::api::Status;
 use crate::evidence::Reply;
 
 use super::expectation::{Expectation, Member, shown, status_of};
-use super::readings;
+use super::readings::{self, DocumentedReading};
 
 /// Maximum difference between two clocks.
 const SKEW: Duration = Duration::from_secs(5 * 60);
 /// Maximum time for signing that is announced: the guide says ten minutes, but not of what (C-09).
 const AN_HOUR: Duration = Duration::from_secs(60 * 60);
-/// Maximum time of the way to the target and back.
+/// Maximum duration of a request and its answer.
 const MARGIN: Duration = Duration::from_secs(60);
 
 fn instant(reply: &Reply, name: &str) -> Option<Timestamp> {
@@ -52,7 +52,7 @@ pub fn started_signature(reply: &Reply, now: Timestamp, tan_life: Duration) -> E
     reference_token(expected, reply)
 }
 
-/// Two groups of four digits; in captures there are words before them (C-30).
+/// Two groups of four digits. Recorded answers of the API have words before them (C-30).
 fn reference_token<'a>(expected: Expectation<'a>, reply: &Reply) -> Expectation<'a> {
     let name = "current_reference_token";
     let token = reply.text(name).unwrap_or("");
@@ -106,14 +106,18 @@ pub fn unsigned(reply: &Reply) -> Expectation<'_> {
     Expectation::of(reply).done(200).unless(!signed, "status", words, actual)
 }
 
-/// The QES started within its announced time, or was refused (C-09). What was seen to be `over`
-/// before is refused, whatever the answer announces (BI-135).
-pub fn punctual_signature(reply: &Reply, now: Option<Timestamp>, over: bool) -> Expectation<'_> {
+/// The QES started within its announced time, or was refused; with the reading that this shows (C-09).
+/// An identification that was seen to be expired stays so, whatever the answer announces (BI-135).
+pub fn punctual_signature(
+    reply: &Reply,
+    now: Option<Timestamp>,
+    seen: Option<Status>,
+) -> (Expectation<'_>, Option<DocumentedReading>) {
+    let reading = readings::timer_of_started_signature(reply, now);
+    let reading = reading.filter(|_| seen != Some(Status::Expired));
     let expected = Expectation::of(reply);
-    match readings::timer_of_started_signature(reply, now) {
-        Some(_) if !over => expected.done(200),
-        _ => expected.refused(),
-    }
+    let expected = if reading.is_some() { expected.done(200) } else { expected.refused() };
+    (expected, reading)
 }
 
 /// The identification ended because `call` was late, in a documented way (BI-137, BI-182).
@@ -218,10 +222,29 @@ mod tests {
             assert_eq!(paths(late_signature(&state, &refused, None)), late, "{status}");
             assert_eq!(paths(too_old(&state)), old, "{status}");
         }
-        assert!(paths(punctual_signature(&refused, None, false)).is_empty());
-        let started = started("12:10", "12:05", "1234-5678");
-        assert!(paths(punctual_signature(&started, Some(now()), false)).is_empty());
-        assert_eq!(paths(punctual_signature(&started, None, false)), ["status code"]);
-        assert_eq!(paths(punctual_signature(&started, Some(now()), true)), ["status code"]);
+    }
+
+    #[test]
+    fn a_late_start_is_refused_or_within_the_announced_time() {
+        type Row = (Reply, Option<Timestamp>, Option<Status>, &'static [&'static str], bool);
+
+        let open = || started("12:10", "12:05", "1234-5678");
+        let over = started("11:59", "12:05", "1234-5678");
+        let (pending, expired) = (Some(Status::Pending), Some(Status::Expired));
+        let rows: [Row; 7] = [
+            (refusal(422, "invalid_status"), None, pending, &[], false),
+            (refusal(422, "invalid_status"), Some(now()), expired, &[], false),
+            (open(), Some(now()), None, &[], true),
+            (open(), Some(now()), pending, &[], true),
+            (open(), None, pending, &["status code"], false),
+            (open(), Some(now()), expired, &["status code"], false),
+            (over, Some(now()), pending, &["status code"], false),
+        ];
+        for (reply, now, seen, expected, has_reading) in rows {
+            let (found, reading) = punctual_signature(&reply, now, seen);
+            let row = format!("{} {now:?} {seen:?}", reply.brief());
+            assert_eq!(paths(found), expected, "{row}");
+            assert_eq!(reading.is_some(), has_reading, "{row}");
+        }
     }
 }

@@ -147,12 +147,12 @@ mod tests {
             "id": "1", "reference": null, "url": null, "status": "created",
             "completed_at": null, "method": "bank",
         });
-        let judge = |body: &Value, status| {
+        let compare = |body: &Value, status| {
             paths(documented_event(&delivery(&[], &body.to_string()), status, "1"))
         };
-        assert!(judge(&body, Status::Created).is_empty());
-        assert_eq!(judge(&body, Status::Successful), ["status", "completed_at"]);
+        assert!(compare(&body, Status::Created).is_empty());
+        assert_eq!(compare(&body, Status::Successful), ["status", "completed_at"]);
         body["iban"] = "DE".into();
-        assert_eq!(judge(&body, Status::Created), ["iban"]);
+        assert_eq!(compare(&body, Status::Created), ["iban"]);
     }
 }

@@ -76,7 +76,7 @@ pub fn shown_subscription<'a>(
         .unless(hidden, "secret", "not to be shown again", "the secret")
 }
 
-/// A deletion succeeded; any 2xx is accepted, the field prints 204. Other calls are not judged.
+/// A deletion succeeded; any 2xx is accepted, the field prints 204. Other calls are not compared.
 pub fn deleted_subscription(reply: &Reply) -> Expectation<'_> {
     let failed = reply.operation.starts_with("DELETE") && !reply.is_success();
     Expectation::of(reply).unless(!failed, "status code", "2xx", reply.brief())

@@ -72,7 +72,7 @@ pub fn sent_tan<'a>(
     Ok(Expectation::of(started).unless(sent, "SMS", "a TAN of four or six digits", actual))
 }
 
-/// Another TAN was sent, or the QES was refused because none is available yet (C-06).
+/// Another TAN was sent, or the QES was refused because a second one is not available yet (C-06).
 ///
 /// # Errors
 /// When the SMS cannot be read.
@@ -87,7 +87,7 @@ pub fn sent_tan_again<'a>(
     }
 }
 
-/// The second of two TANs has an answer of its own (BI-151).
+/// The answers to the two TANs differ, which shows that one of them is void (BI-151).
 ///
 /// # Errors
 /// When both are refused alike: that does not show that the first is void.
@@ -115,7 +115,7 @@ pub fn decides_tan(reply: &Reply) -> bool {
     confirmed || (400..500).contains(&reply.status)
 }
 
-/// Question that TANs of several customers answer.
+/// Open question that the TANs of several customers answer.
 #[derive(Clone, Copy, Debug)]
 pub enum TanQuestion {
     /// How long a TAN is valid (C-05).
@@ -124,7 +124,7 @@ pub enum TanQuestion {
     SecondTan,
 }
 
-/// Observed order of accepted and refused TANs.
+/// Accepted and refused TANs, in the order in which they were entered.
 #[derive(Debug)]
 pub struct EnteredTans {
     /// The reading it fits, if any.
@@ -157,7 +157,7 @@ impl EnteredTans {
         format!("{}: {}", self.tans, self.seen)
     }
 
-    /// The difference to all documented readings.
+    /// Returns the mismatch with all documented readings, if the observation fits none.
     pub fn mismatch(&self) -> Option<Mismatch> {
         let expected = format!("a documented reading of {}", self.question);
         self.found.is_none().then(|| Mismatch::new(self.tans, expected, self.seen.clone()))

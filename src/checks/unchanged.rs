@@ -1,4 +1,4 @@
-//! A retrieved identification must match the answers of the calls before (BI-118).
+//! Comparison of a retrieved identification with the answers to earlier calls (BI-118).
 
 use serde_json::Value;
 
@@ -9,15 +9,15 @@ use super::comparison::{is_unset, same};
 use super::expectation::{Expectation, Member, shown};
 use super::known::KnownIdentification;
 
-/// Never changes once it was given.
+/// Members that the partner sends and that never change.
 const GIVEN: [&str; 3] = ["method", "iban", "terms_and_conditions_signed_at"];
-/// Of no use to this method, so it stays as it was.
+/// Members that the method `bank` does not use, so that they never change.
 const UNUSED: [&str; 3] = ["reference", "proof_of_address_type", "proof_of_address_issued_at"];
-/// Added by the start of the QES.
+/// Members that the start of the QES adds.
 const SIGNING: [&str; 3] =
     ["authorization_expires_at", "confirmation_expires_at", "current_reference_token"];
 
-/// Checks what a retrieved identification shows against what is known of it.
+/// Compares the members of a retrieved identification with those of earlier answers.
 pub fn continued<'a>(
     expected: Expectation<'a>,
     reply: &'a Reply,
@@ -43,7 +43,7 @@ pub fn continued<'a>(
     }
 }
 
-/// Members of an earlier answer are what they were, whatever their notation.
+/// The members with these names have the values of an earlier answer, in any notation.
 pub fn kept<'a>(
     expected: Expectation<'a>,
     reply: &'a Reply,
@@ -56,9 +56,9 @@ pub fn kept<'a>(
     })
 }
 
-/// Call whose answer a later one repeats.
+/// Call with an answer that later answers repeat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub enum RepeatedAnswer {
     /// `POST …/identifications` (BI-089).
     Created,
     /// `PATCH …/request` (BI-113).
@@ -79,17 +79,17 @@ const REQUESTED: [&str; 8] = [
     "proof_of_address_issued_at",
 ];
 
-/// The rest of the answer is as it was at a stage before.
+/// The other members of the answer have the values of the earlier answer.
 pub fn rest_of_answer<'a>(
     reply: &'a Reply,
     known: &KnownIdentification,
-    stage: Stage,
+    stage: RepeatedAnswer,
 ) -> Expectation<'a> {
     let expected = Expectation::of(reply);
     let waiting_time = "estimated_waiting_time";
     let waits = !is_unset(reply.member(waiting_time));
     match stage {
-        Stage::Created => ["id", "method", "iban", "terms_and_conditions_signed_at"]
+        RepeatedAnswer::Created => ["id", "method", "iban", "terms_and_conditions_signed_at"]
             .iter()
             .fold(expected, |it, name| it.member(name, Member::Is(&known.created[*name])))
             .members(&[
@@ -103,10 +103,10 @@ pub fn rest_of_answer<'a>(
                 waiting_time,
             )
             .freedom(waits, "an estimated waiting time", waiting_time),
-        Stage::Requested => kept(expected, reply, (&known.requested, &REQUESTED))
+        RepeatedAnswer::Requested => kept(expected, reply, (&known.requested, &REQUESTED))
             .member("completed_at", Member::Null)
             .freedom(waits, "an estimated waiting time", waiting_time),
-        Stage::Authorized => {
+        RepeatedAnswer::Authorized => {
             let expected = kept(expected, reply, (&known.authorized, &REQUESTED));
             kept(expected, reply, (&known.authorized, &SIGNING))
         }
@@ -133,7 +133,8 @@ mod tests {
             authorized: whole.clone(),
             ..KnownIdentification::default()
         };
-        let stages = [Stage::Created, Stage::Requested, Stage::Authorized];
+        let stages =
+            [RepeatedAnswer::Created, RepeatedAnswer::Requested, RepeatedAnswer::Authorized];
         let rows: [(&str, [&[&str]; 3]); 4] = [
             ("reference", [&[], &[], &[]]),
             ("iban", [&["iban"], &["iban"], &["iban"]]),

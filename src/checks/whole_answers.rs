@@ -10,10 +10,10 @@ use super::history::History;
 pub fn whole_answers(replies: &[Reply]) -> Vec<Expectation<'_>> {
     let mut history = History::default();
     let done = replies.iter().filter(|it| it.is_success() && is_of_api(it));
-    done.map(|reply| history.judge(reply)).collect()
+    done.map(|reply| history.compare(reply)).collect()
 }
 
-/// Whether an answer is that of an operation of the API, and not of a page or of the token route.
+/// Whether an operation of the API answered, and not the bank page or the token endpoint.
 pub fn is_of_api(reply: &Reply) -> bool {
     reply.operation.contains(" /v1/")
 }

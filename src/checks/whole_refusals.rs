@@ -29,10 +29,10 @@ const DEFECTIVE: &[u16] = &[400, 412, 422];
 pub fn whole_refusals(replies: &[Reply]) -> Vec<Expectation<'_>> {
     let done = replies.iter().filter(|it| it.is_success() && is_of_api(it));
     let refused = |it: &&Reply| lists_errors(it) && is_of_api(it) && !is_bare(it);
-    let judged = replies.iter().filter(refused).flat_map(|it| {
+    let refusals = replies.iter().filter(refused).flat_map(|it| {
         [declared(it), listed_errors(it), complete_errors(it), repeated_status(it), consistent(it)]
     });
-    done.map(without_errors).chain(judged).collect()
+    done.map(without_errors).chain(refusals).collect()
 }
 
 /// The call was refused with a list of errors, or the identification failed at once (C-01).

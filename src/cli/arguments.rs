@@ -29,13 +29,17 @@ Exit codes: 0 a run can begin, 2 configuration or credentials, 3 network or targ
 Example: bankident doctor --target sandbox";
 
 const PROVE_EXIT_CODES: &str = "\
-Exit codes: 0 all three lists are empty, 1 one is not, 2 usage, 4 harness error.
+Prints three lists: faults that no scenario notices, scenarios that no fault turns red, and faults
+that only scenarios of other requirements notice. All should be empty.
+
+Exit codes: 0 the lists are empty, 1 a list is not empty, 2 usage, 4 harness error.
 
 Example: bankident prove my/features
          bankident prove --fault wrong-tan-accepted --fault get-hangs";
 
 const MERGE_EXIT_CODES: &str = "\
-Exit codes: those of the whole run; 2 when a shard is missing, doubled or of another run.
+Exit codes: those of the whole run; 2 a shard is missing, was given twice or is of
+another run.
 
 Example: bankident merge shards/* --report-dir merged";
 
@@ -45,7 +49,7 @@ Exit codes: 0 written, 2 the run record is missing or unusable, 4 a report could
 Example: bankident report reports/latest --format html --lang de";
 
 const DIFF_EXIT_CODES: &str = "\
-Exit codes: 0 nothing newly fails, 1 something does, 2 a run record is missing or unusable.
+Exit codes: 0 no scenario is worse than before, 1 one is, 2 a run record is missing or unusable.
 
 Example: bankident diff yesterday reports/latest --format markdown";
 
@@ -53,7 +57,7 @@ Example: bankident diff yesterday reports/latest --format markdown";
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, after_help = format!("{EXAMPLE}\n\n{EXIT_CODES}"))]
 pub struct Cli {
-    /// Without a command: `run`.
+    /// The command; `run` if none is given.
     #[command(subcommand)]
     pub command: Option<Command>,
     /// Arguments of `run`.
@@ -70,7 +74,7 @@ pub enum Command {
     /// Join the reports of shards into one set, and check that no shard is missing.
     #[command(after_help = MERGE_EXIT_CODES)]
     Merge(MergeArguments),
-    /// Make the reports of a run again, or other ones, from its record.
+    /// Write the reports of a run again, also in other formats, from its record.
     #[command(after_help = REPORT_EXIT_CODES)]
     Report(ReportArguments),
     /// Show what changed between two runs.
@@ -105,7 +109,7 @@ pub enum Command {
 /// Arguments of `run`.
 #[derive(Args, Clone, Debug)]
 pub struct RunArguments {
-    /// Feature files, directories, single lines (path:12); the built-in suite when none.
+    /// Feature files, directories or single lines (path:12) [default: the built-in suite].
     pub paths: Vec<PathBuf>,
     /// Settings of the target.
     #[command(flatten)]
@@ -116,7 +120,7 @@ pub struct RunArguments {
     /// Only scenarios whose title matches; may repeat.
     #[arg(long, value_name = "REGEX")]
     pub name: Vec<String>,
-    /// Only scenarios of this requirement, as in BI-145; may repeat.
+    /// Only scenarios of this requirement, such as BI-145; may repeat.
     #[arg(long, value_name = "ID")]
     pub requirement: Vec<String>,
     /// Only part I of N equal parts; `auto` reads the variables of GitLab, Kubernetes and others.
@@ -131,19 +135,20 @@ pub struct RunArguments {
     /// Variant of the embedded simulator: as-printed, or permissive (every documented freedom).
     #[arg(long, alias = "costume", value_name = "VARIANT")]
     pub variant: Option<String>,
-    /// Freedom that the embedded simulator takes, as in member-order=reversed; may repeat.
+    /// Freedom that the embedded simulator takes, such as member-order=reversed; may repeat.
     #[arg(long, value_name = "NAME=VALUE")]
     pub freedom: Vec<FreedomChoice>,
-    /// Only print what the run would need; nothing is sent to the target.
+    /// Print what the run would need, without sending anything to the target.
     #[arg(long, conflicts_with = "baseline")]
     pub plan: bool,
-    /// Show what changed since the run reported in this folder; exit with 1 if it is worse.
+    /// Report folder of an earlier run: prints the changes since then, and exits with 1 if one is
+    /// for the worse.
     #[arg(long, value_name = "DIR")]
     pub baseline: Option<PathBuf>,
-    /// Failures accepted for a time: a TOML file of `[[waivers]]`; may repeat.
+    /// TOML file of `[[waivers]]`, which accept failures for a limited time; may repeat.
     #[arg(long, value_name = "FILE.toml")]
     pub waivers: Vec<PathBuf>,
-    /// Keep the exchanges of failed scenarios, or of all: memory and files grow with them.
+    /// Scenarios whose exchanges are kept; `all` needs more memory and larger files.
     #[arg(long, value_enum, default_value_t = Evidence::Failed)]
     pub evidence: Evidence,
     /// Reports that are written.
@@ -181,12 +186,12 @@ pub struct DiffArguments {
     /// Report folder of the later run.
     #[arg(value_name = "AFTER")]
     pub after: PathBuf,
-    /// How to print it.
+    /// Format of the output.
     #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
     pub format: DiffFormat,
 }
 
-/// Forms of the changes between two runs.
+/// Formats of the changes between two runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DiffFormat {
     Table,
@@ -197,31 +202,31 @@ pub enum DiffFormat {
 /// Arguments of `check`.
 #[derive(Args, Clone, Debug)]
 pub struct CheckArguments {
-    /// Feature files, directories, single lines (path:12); the built-in suite when none.
+    /// Feature files, directories or single lines (path:12) [default: the built-in suite].
     pub paths: Vec<PathBuf>,
 }
 
 /// Arguments of `requirements`.
 #[derive(Args, Clone, Debug)]
 pub struct RequirementsArguments {
-    /// Feature files, directories; the built-in suite when none.
+    /// Feature files or directories [default: the built-in suite].
     pub paths: Vec<PathBuf>,
-    /// How to print it.
+    /// Format of the output.
     #[arg(long, value_enum, default_value_t = MatrixFormat::Table)]
     pub format: MatrixFormat,
-    /// Only MUST, SHOULD, MAY or INFO; may repeat.
+    /// Only requirements of the level MUST, SHOULD, MAY or INFO; may repeat.
     #[arg(long, value_name = "LEVEL")]
     pub level: Vec<Level>,
-    /// Only requirements for API, PARTNER, BOTH, WIZARD or CUSTOMER; may repeat.
-    #[arg(long, value_name = "WHOM")]
+    /// Only requirements that bind API, PARTNER, BOTH, WIZARD or CUSTOMER; may repeat.
+    #[arg(long, value_name = "PARTY")]
     pub binds: Vec<Binding>,
-    /// Only headings of the guide that contain this; may repeat.
+    /// Only requirements below a heading of the guide that contains this text; may repeat.
     #[arg(long, value_name = "TEXT")]
     pub source: Vec<String>,
-    /// Only covered, uncovered, pending or unobservable; may repeat.
+    /// Only requirements that are covered, uncovered, pending or unobservable; may repeat.
     #[arg(long, value_name = "STATE")]
     pub state: Vec<CoverageState>,
-    /// The ambiguous questions instead, with their readings and the one observed.
+    /// Show the ambiguous questions instead, each with its readings and those observed.
     #[arg(long, conflicts_with_all = ["level", "binds", "source", "state"])]
     pub ambiguities: bool,
     /// Folder of the run whose verdicts are shown [default: reports/latest, if it exists].
@@ -232,38 +237,40 @@ pub struct RequirementsArguments {
 /// Arguments of `prove`.
 #[derive(Args, Clone, Debug)]
 pub struct ProveArguments {
-    /// Feature files, directories, single lines (path:12), run with the faults of their
-    /// requirements; the built-in suite when none.
+    /// Feature files, directories or single lines (path:12), run with the faults of their
+    /// requirements [default: the built-in suite].
     pub paths: Vec<PathBuf>,
-    /// How to print it.
+    /// Format of the output.
     #[arg(long, value_enum, default_value_t = KillFormat::Table)]
     pub format: KillFormat,
     /// Only these faults; may repeat.
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<String>,
-    /// Write the kills to this file, or update it: the scenarios that notice each fault or mutant.
+    /// Write a kill matrix to this file, or update it: the scenarios that notice each fault or
+    /// mutant.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["freedoms", "free", "black_box"])]
     pub write: Option<PathBuf>,
-    /// Instead of faults, play what a conforming API may choose: every reading and freedom alone,
-    /// every two together, and random ones. None may be called wrong.
+    /// Try conforming variations of the simulator instead of faults: every reading and freedom
+    /// alone, in pairs and in random combinations. No scenario may fail.
     #[arg(long, conflicts_with = "fault")]
     pub freedoms: bool,
-    /// Number of random variations.
+    /// Number of random combinations.
     #[arg(long, value_name = "N", requires = "freedoms", default_value_t = 20)]
     pub random: usize,
-    /// Only N of the variations or mutants.
+    /// Number of variations or mutants to try [default: all].
     #[arg(long, value_name = "N")]
     pub sample: Option<usize>,
     /// Seed of the random variations, or of the sample of mutants.
     #[arg(long, value_name = "N", default_value_t = 7)]
     pub seed: u64,
-    /// Reach the simulator as a server of others: no control interface, short timers, real waiting.
+    /// Connect to the simulator as to any other server: without its control interface, with short
+    /// time windows and real waiting.
     #[arg(long, conflicts_with = "fault")]
     pub black_box: bool,
-    /// The mutants.
+    /// Selection of mutants.
     #[command(flatten)]
     pub mutants: MutantArguments,
-    /// Maximum number of concurrent faults [default: one for each processor].
+    /// Maximum number of concurrent runs [default: one for each processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
 }
@@ -286,7 +293,7 @@ pub struct InitArguments {
     pub force: bool,
 }
 
-/// Forms of the requirement matrix.
+/// Formats of the requirement matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum MatrixFormat {
     Table,
@@ -295,7 +302,7 @@ pub enum MatrixFormat {
     Csv,
 }
 
-/// Forms of the kill matrix.
+/// Formats of the kill matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum KillFormat {
     Table,
@@ -315,20 +322,20 @@ pub struct SimulatorArguments {
     /// Port of the control interface (always on loopback); 0 means a free port.
     #[arg(long, value_name = "N", default_value_t = 8081)]
     pub control_port: u16,
-    /// Play this reading, as in C-01=failed-reason; may repeat.
+    /// Reading that the simulator follows, such as C-01=failed-reason; may repeat.
     #[arg(long, value_name = "C-NN=READING")]
     pub reading: Vec<ReadingDemand>,
-    /// Variant to play: as-printed, or permissive (every documented freedom).
+    /// Variant of the simulator: as-printed, or permissive (every documented freedom).
     #[arg(long, alias = "costume", value_name = "VARIANT", default_value = "as-printed")]
     pub variant: Variant,
-    /// Take this freedom, as in member-order=reversed; may repeat; `list` prints all.
+    /// Freedom that the simulator takes, such as member-order=reversed; may repeat; `list` prints all.
     #[arg(long, value_name = "NAME=VALUE")]
     pub freedom: Vec<String>,
-    /// Lengths of the time windows, as in snapshot=2s,otp=2s,authorization=2s,expiry=4s; the
-    /// guide's lengths when absent.
+    /// Lengths of the time windows, such as snapshot=2s,otp=2s,authorization=2s,expiry=4s
+    /// [default: the lengths in the guide].
     #[arg(long, value_name = "NAME=DURATION,…")]
     pub timing: Option<Timing>,
-    /// Play this fault; may repeat; `list` prints all names.
+    /// Fault of the simulator; may repeat; `list` prints all names.
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<String>,
     /// Seed of ids and TANs.

@@ -78,12 +78,12 @@ pub fn clear() {
     }
 }
 
-/// Calls `say` to print above the bar.
-pub fn above(say: impl FnOnce()) {
+/// Calls `print` to print above the bar.
+pub fn above(print: impl FnOnce()) {
     let state = state();
     match &state.bar {
-        Some(Bar { bar, .. }) => bar.suspend(say),
-        None => say(),
+        Some(Bar { bar, .. }) => bar.suspend(print),
+        None => print(),
     }
 }
 

@@ -10,10 +10,10 @@ use super::terminal;
 pub fn check(arguments: &CheckArguments) -> ExitCode {
     let (problems, scenarios) = match run::check(&arguments.paths) {
         Ok(checked) => checked,
-        Err(why) => return terminal::refuse(why),
+        Err(why) => return terminal::print_refusal(why),
     };
     for problem in &problems {
-        terminal::say(&problem.render(terminal::may_color_stderr()));
+        terminal::print_message(&problem.render(terminal::may_color_stderr()));
     }
     let found = match problems.len() {
         0 => "no problem".to_owned(),

@@ -7,12 +7,12 @@ use crate::verdict::{ComparedRun, Difference, ExitCode};
 use super::arguments::{DiffArguments, DiffFormat};
 use super::terminal;
 
-/// Prints the changes; 1 when something newly fails or is no longer seen to pass.
+/// Prints the changes; the exit code is 1 if a scenario newly fails or no longer passes.
 pub fn diff(arguments: &DiffArguments) -> ExitCode {
     let read = |folder| run::recorded(folder).map(ComparedRun::from);
     let (before, after) = match (read(&arguments.before), read(&arguments.after)) {
         (Ok(before), Ok(after)) => (before, after),
-        (Err(why), _) | (_, Err(why)) => return terminal::refuse(why.into()),
+        (Err(why), _) | (_, Err(why)) => return terminal::print_refusal(why.into()),
     };
     let difference = Difference::between(&before, &after);
     let text = match arguments.format {

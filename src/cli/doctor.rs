@@ -11,7 +11,7 @@ use super::terminal;
 pub async fn doctor(arguments: &DoctorArguments) -> ExitCode {
     let settings = match arguments.target.settings() {
         Ok(settings) => settings,
-        Err(error) => return terminal::complain(&error.into(), ExitCode::Usage),
+        Err(error) => return terminal::print_error(&error.into(), ExitCode::Usage),
     };
     let mut failed = terminal::print(&introduction(&settings)).err();
     let code = run::doctor(&settings.run, &mut |finding| {
@@ -19,9 +19,9 @@ pub async fn doctor(arguments: &DoctorArguments) -> ExitCode {
     })
     .await;
     match (code, failed) {
-        (_, Some(error)) => terminal::complain(&error.into(), ExitCode::Harness),
+        (_, Some(error)) => terminal::print_error(&error.into(), ExitCode::Harness),
         (Ok(code), None) => code,
-        (Err(why), None) => terminal::refuse(why),
+        (Err(why), None) => terminal::print_refusal(why),
     }
 }
 

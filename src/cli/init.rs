@@ -16,17 +16,17 @@ pub fn init(arguments: &InitArguments) -> ExitCode {
     match write(&path, arguments.force) {
         Ok(()) => {
             let next = "name your target in it, then: bankident doctor --target NAME";
-            terminal::say(&format!("wrote {}; {next}", path.display()));
+            terminal::print_message(&format!("wrote {}; {next}", path.display()));
             ExitCode::Conformant
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let message = format!("{} exists already; --force replaces it", path.display());
-            terminal::complain(&anyhow::Error::msg(message), ExitCode::Usage)
+            terminal::print_error(&anyhow::Error::msg(message), ExitCode::Usage)
         }
         Err(error) => {
             let error = anyhow::Error::new(error);
             let error = error.context(format!("failed to write {}", path.display()));
-            terminal::complain(&error, ExitCode::Usage)
+            terminal::print_error(&error, ExitCode::Usage)
         }
     }
 }

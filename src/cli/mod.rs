@@ -65,7 +65,7 @@ pub fn main() -> Process {
 fn driven(command: impl Future<Output = ExitCode>) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return terminal::complain(&anyhow::Error::new(error), ExitCode::Harness),
+        Err(error) => return terminal::print_error(&anyhow::Error::new(error), ExitCode::Harness),
     };
     let code = runtime.block_on(command);
     // Idle connections of the simulator must not keep the process alive.

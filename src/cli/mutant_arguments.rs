@@ -7,16 +7,17 @@ use crate::config::ShardChoice;
 /// Arguments of `prove` about mutants.
 #[derive(Args, Clone, Debug)]
 pub struct MutantArguments {
-    /// Generate wrong answers, and try each until one scenario fails.
+    /// Try generated wrong answers (mutants) instead of faults, each until a scenario fails.
     #[arg(long, conflicts_with = "fault")]
     pub mutants: bool,
-    /// Only mutants whose name fits, such as 'get-person:drop:*'; may repeat.
+    /// Only mutants whose name matches, such as 'get-person:drop:*'; may repeat.
     #[arg(long, value_name = "PATTERN")]
     pub mutant: Vec<String>,
-    /// Instead, try the mutants that equal a documented freedom: no scenario may fail.
+    /// Try the mutants that equal a documented freedom instead; no scenario may fail.
     #[arg(long, requires = "mutants")]
     pub free: bool,
-    /// Only this part of the mutants.
+    /// Only part I of N equal parts of the mutants; `auto` reads the variables of GitLab, Kubernetes
+    /// and others.
     #[arg(long, value_name = "I/N|auto", requires = "mutants")]
     pub shard: Option<ShardChoice>,
 }

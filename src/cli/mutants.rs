@@ -1,4 +1,5 @@
-//! `bankident prove --mutants`: which generated wrong answers the suite detects.
+//! `bankident prove --mutants`: tries generated wrong answers, and prints those that the suite does
+//! not notice.
 
 use crate::report;
 use crate::run::{self, MutantProof};
@@ -7,12 +8,13 @@ use crate::verdict::ExitCode;
 use super::arguments::{KillFormat, ProveArguments};
 use super::{bar, shard, terminal};
 
-/// Tries the mutants and prints the score; a survivor without a reason means 1.
+/// Tries the mutants and prints the score; the exit code is 1 if a mutant without a known reason
+/// survives.
 pub fn prove_mutants(arguments: &ProveArguments) -> ExitCode {
     let wanted = &arguments.mutants;
     let shard = match wanted.shard.map(shard::resolved).transpose() {
         Ok(shard) => shard,
-        Err(why) => return terminal::refuse(why.into()),
+        Err(why) => return terminal::print_refusal(why.into()),
     };
     let proof = MutantProof {
         paths: arguments.paths.clone(),
@@ -34,7 +36,7 @@ pub fn prove_mutants(arguments: &ProveArguments) -> ExitCode {
     bar::clear();
     let score = match outcome {
         Ok(score) => score,
-        Err(why) => return terminal::refuse(why),
+        Err(why) => return terminal::print_refusal(why),
     };
     let text = match arguments.format {
         KillFormat::Table | KillFormat::Markdown => {

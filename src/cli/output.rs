@@ -17,13 +17,13 @@ pub struct OutputArguments {
     /// Language of report.html: en or de.
     #[arg(long, value_name = "LANGUAGE", default_value_t)]
     pub lang: ReportLanguage,
-    /// Write the reports here [default: reports/runs/RUN-ID, with reports/latest].
+    /// Folder for the reports [default: reports/runs/RUN-ID, with reports/latest].
     #[arg(long, value_name = "DIR")]
     pub report_dir: Option<PathBuf>,
 }
 
 impl OutputArguments {
-    /// The formats, each one once, and the language.
+    /// The formats without repetitions, and the language.
     pub fn output(&self) -> Output {
         output(&self.format, self.lang)
     }
@@ -43,13 +43,13 @@ pub struct ReportArguments {
     /// Language of report.html: en or de.
     #[arg(long, value_name = "LANGUAGE", default_value_t)]
     pub lang: ReportLanguage,
-    /// Write the reports here [default: the folder of the run].
+    /// Folder for the reports [default: the folder of the run].
     #[arg(long, value_name = "DIR")]
     pub report_dir: Option<PathBuf>,
 }
 
 impl ReportArguments {
-    /// The formats, each one once, and the language.
+    /// The formats without repetitions, and the language.
     pub fn output(&self) -> Output {
         output(&self.format, self.lang)
     }

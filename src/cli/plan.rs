@@ -1,4 +1,4 @@
-//! `bankident run --plan`: the needs of a run, without sending anything.
+//! `bankident run --plan`: prints what a run would need, without sending anything.
 
 use std::num::NonZeroU64;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use super::terminal;
 pub async fn plan(config: &RunConfig, stop: &StopSignal) -> ExitCode {
     let forecast = match run::forecast(config, stop).await {
         Ok(forecast) => forecast,
-        Err(why) => return terminal::refuse(why),
+        Err(why) => return terminal::print_refusal(why),
     };
     let code = match forecast.runnable {
         _ if stop.is_stopped() => ExitCode::Interrupted,
@@ -26,7 +26,8 @@ pub async fn plan(config: &RunConfig, stop: &StopSignal) -> ExitCode {
 
 fn text(it: &Forecast) -> String {
     let limits = &it.settings;
-    let pace = limits.rate.map_or_else(|| "as fast as we can".to_owned(), |rate| rate.to_string());
+    let pace =
+        limits.rate.map_or_else(|| "no limit of the rate".to_owned(), |rate| rate.to_string());
     let mut lines = vec![
         format!("Plan for {}; nothing was sent to it.", it.target),
         row("scenarios", &format!("{} of {} selected", it.runnable, it.selected)),
@@ -43,14 +44,16 @@ fn text(it: &Forecast) -> String {
         it.not_applicable.iter().map(|(why, n)| row("not applicable", &format!("{n}: {why}")));
     lines.extend(reasons);
     lines.push(
-        "Requests, persons and SMS are counted by playing the same scenarios on the embedded \
-         simulator;\na target whose changes take their time is asked more often."
+        "The embedded simulator ran the same scenarios to count requests, persons and SMS;\na target \
+         whose changes show later receives more requests."
             .to_owned(),
     );
     if it.cut_short > 0 {
-        let those = it.cut_short;
-        lines
-            .push(format!("{those} of them did not get to their end there, and count too little."));
+        let count = it.cut_short;
+        lines.push(format!(
+            "Scenarios that did not run to their end on the simulator: {count}; they need more than \
+             is counted."
+        ));
     }
     lines.join("\n") + "\n"
 }
@@ -63,13 +66,15 @@ fn within(count: u64, limit: Option<u64>, name: &str) -> String {
     match limit {
         None => count.to_string(),
         Some(limit) if count > limit => {
-            format!("{count}, more than limits.{name} = {limit}: what goes beyond is not sent")
+            format!(
+                "{count}, more than limits.{name} = {limit}: calls beyond the limit are not sent"
+            )
         }
         Some(limit) => format!("{count} (limits.{name} = {limit})"),
     }
 }
 
-/// Whole seconds, and never less than it is.
+/// Formats a length in whole seconds, rounded up.
 fn span(length: Duration) -> String {
     let seconds = length.as_secs() + u64::from(length.subsec_nanos() > 0);
     humantime::format_duration(Duration::from_secs(seconds)).to_string()

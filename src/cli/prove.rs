@@ -8,7 +8,8 @@ use super::arguments::{KillFormat, ProveArguments};
 use super::mutants::prove_mutants;
 use super::{bar, terminal};
 
-/// Runs the suite with each fault and prints the kill matrix; a list that is not empty means 1.
+/// Runs the suite with each fault and prints the kill matrix; the exit code is 1 if one of its
+/// lists is not empty.
 pub fn prove(arguments: &ProveArguments) -> ExitCode {
     if arguments.freedoms {
         return prove_freedoms(arguments);
@@ -26,7 +27,7 @@ pub fn prove(arguments: &ProveArguments) -> ExitCode {
     bar::clear();
     let matrix = match outcome {
         Ok(matrix) => matrix,
-        Err(why) => return terminal::refuse(why),
+        Err(why) => return terminal::print_refusal(why),
     };
     let text = match arguments.format {
         KillFormat::Table => report::kill_table(&matrix, terminal::layout()),
@@ -36,7 +37,7 @@ pub fn prove(arguments: &ProveArguments) -> ExitCode {
     terminal::finish(&text, code(&matrix))
 }
 
-/// Plays every conforming variation; a false alarm means 1.
+/// Runs the suite against every conforming variation; the exit code is 1 after a false alarm.
 fn prove_freedoms(arguments: &ProveArguments) -> ExitCode {
     let proof = FreedomProof {
         paths: arguments.paths.clone(),
@@ -50,7 +51,7 @@ fn prove_freedoms(arguments: &ProveArguments) -> ExitCode {
     bar::clear();
     let table = match outcome {
         Ok(table) => table,
-        Err(why) => return terminal::refuse(why),
+        Err(why) => return terminal::print_refusal(why),
     };
     let text = match arguments.format {
         KillFormat::Table => report::variation_table(&table, terminal::layout()),

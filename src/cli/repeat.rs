@@ -13,13 +13,13 @@ pub struct RepeatArguments {
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true,
           value_parser = clap::value_parser!(u32).range(..=20))]
     pub retries: u32,
-    /// Repeat failed scenarios, too.
+    /// Also repeat failed scenarios.
     #[arg(long, requires = "retries")]
     pub retry_failed: bool,
     /// A scenario that passes only on a later attempt makes the run not conformant.
     #[arg(long)]
     pub fail_on_flaky: bool,
-    /// Only scenarios that did not pass in the run reported in this folder.
+    /// Report folder of an earlier run: only scenarios that did not pass in it.
     #[arg(long, value_name = "DIR")]
     pub rerun: Option<PathBuf>,
 }

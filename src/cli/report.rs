@@ -19,13 +19,13 @@ pub fn report(arguments: &ReportArguments) -> ExitCode {
     let same = into.canonicalize().is_ok_and(|it| own.canonicalize().is_ok_and(|own| it == own));
     let report = match run::recorded(&arguments.run) {
         Ok(report) => report,
-        Err(why) => return terminal::refuse(why.into()),
+        Err(why) => return terminal::print_refusal(why.into()),
     };
-    let completes = same && report.salvaged;
+    let completes = same && report.from_log;
     if completes {
         output.add(Format::Json);
     } else if same && output.formats.contains(&Format::Json) {
-        return terminal::refuse(would_overwrite(&own).into());
+        return terminal::print_refusal(would_overwrite(&own).into());
     }
     let printed = if output.formats.contains(&Format::Table) {
         terminal::print(&table(&report, terminal::layout())).map_err(anyhow::Error::from)
@@ -42,7 +42,7 @@ pub fn report(arguments: &ReportArguments) -> ExitCode {
         .map_err(|error| anyhow::anyhow!("failed to {error}"));
     match written.and(printed) {
         Ok(()) => ExitCode::Conformant,
-        Err(error) => terminal::complain(&error, ExitCode::Harness),
+        Err(error) => terminal::print_error(&error, ExitCode::Harness),
     }
 }
 

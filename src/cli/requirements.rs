@@ -17,7 +17,7 @@ pub fn show(arguments: &RequirementsArguments) -> ExitCode {
     };
     let standings = match run::requirements(&arguments.paths, arguments.run.as_deref(), &filter) {
         Ok(standings) => standings,
-        Err(why) => return terminal::refuse(why),
+        Err(why) => return terminal::print_refusal(why),
     };
     let text = if arguments.ambiguities {
         ambiguities(&standings, arguments.format)

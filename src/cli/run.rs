@@ -19,7 +19,7 @@ use super::{plan, terminal};
 pub async fn run(arguments: &RunArguments) -> ExitCode {
     let config = match config(arguments) {
         Ok(config) => config,
-        Err(error) => return terminal::complain(&error.into(), ExitCode::Usage),
+        Err(error) => return terminal::print_error(&error.into(), ExitCode::Usage),
     };
     if arguments.plan {
         return plan::plan(&config, &stop_on_signal()).await;
@@ -27,14 +27,14 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     // Read before the run: it may be the link that will later point to this run.
     let baseline = match arguments.baseline.as_deref().map(run::recorded).transpose() {
         Ok(baseline) => baseline.map(ComparedRun::from),
-        Err(why) => return terminal::refuse(why.into()),
+        Err(why) => return terminal::print_refusal(why.into()),
     };
     let run_id = run::new_run_id();
     let folder = match Folder::create(config.report_dir.as_deref(), &run_id) {
         Ok(folder) => folder,
         Err(error) => {
             let error = anyhow::Error::new(error).context("failed to prepare the reports");
-            return terminal::complain(&error, ExitCode::Usage);
+            return terminal::print_error(&error, ExitCode::Usage);
         }
     };
     let created_list = Some(folder.path().join("created.ndjson"));
@@ -48,7 +48,7 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
         Ok(report) => publish(&report, baseline.as_ref(), &folder, &output),
         Err(why) => {
             folder.discard();
-            terminal::refuse(why)
+            terminal::print_refusal(why)
         }
     }
 }
@@ -77,7 +77,7 @@ pub fn publish(
     let printed = match leak {
         None => terminal::print(&text).context("failed to print the table"),
         Some(kind) => Err(anyhow::anyhow!(
-            "failed to print the table: a {kind} would be readable in it; please report this"
+            "failed to print the table: it would show a {kind}; please report this"
         )),
     };
     let written = folder.write(report, output).and_then(|()| folder.settle());
@@ -86,13 +86,13 @@ pub fn publish(
     let code = exit_code(report, difference.as_ref());
     if written.is_ok() && output.has_files() {
         let step = next_step(report, &folder.name().display().to_string(), output);
-        terminal::say(&format!("reports: {}\nnext: {step}", folder.path().display()));
+        terminal::print_message(&format!("reports: {}\nnext: {step}", folder.path().display()));
     }
     match written.and(printed) {
         Ok(()) => code,
         Err(error) => {
             let worst = if code == ExitCode::Conformant { ExitCode::Harness } else { code };
-            terminal::complain(&error, worst)
+            terminal::print_error(&error, worst)
         }
     }
 }
@@ -113,7 +113,7 @@ fn unwritten(error: &ReportError, folder: &Folder) -> anyhow::Error {
     let remedy = folder.kept().map_or_else(String::new, |kept| {
         let folder = folder.path().display();
         format!(
-            "; the finished scenarios are kept in {}: make room, then `bankident report {folder}`",
+            "; the finished scenarios are kept in {}: free some space, then run `bankident report {folder}`",
             kept.display()
         )
     });
@@ -123,7 +123,9 @@ fn unwritten(error: &ReportError, folder: &Folder) -> anyhow::Error {
 /// Warns about missing attachments; they are no reason to fail.
 pub fn warn_missing(folder: &Folder) {
     for path in folder.missing() {
-        terminal::say(&format!("warning: {path} is named in run.json and no longer exists"));
+        terminal::print_message(&format!(
+            "warning: {path} is named in run.json and no longer exists"
+        ));
     }
 }
 
@@ -132,7 +134,7 @@ fn on_github() -> bool {
 }
 
 /// GitHub executes commands in any output. They are disabled while texts of the target are printed,
-/// until a word that nobody can guess.
+/// until a random word.
 fn github(text: &str, report: &ConformanceReport) -> String {
     let word = format!("{:032x}", rand::random::<u128>());
     format!("::stop-commands::{word}\n{text}\n::{word}::\n{}", github_annotations(report))
@@ -144,7 +146,9 @@ fn stop_on_signal() -> StopSignal {
     let on_signal = stop.clone();
     tokio::spawn(async move {
         signalled().await;
-        terminal::say("stopping; the results so far are reported (press again to leave at once)");
+        terminal::print_message(
+            "stopping; the results so far are reported (press again to leave at once)",
+        );
         on_signal.stop();
         signalled().await;
         std::process::exit(i32::from(ExitCode::Interrupted as u8));

@@ -12,8 +12,8 @@ pub fn shard(arguments: &RunArguments) -> Result<Option<Shard>, ConfigError> {
     };
     if arguments.seed.is_none() {
         return Err(ConfigError::new(
-            "--shard needs --seed N: the same on every shard, and new for each run (the number of \
-             the pipeline will do), or the shards cannot be merged",
+            "--shard needs --seed N, or the shards cannot be merged: use the same N for all shards of \
+             a run and another one for each run, such as the number of the pipeline",
         ));
     }
     resolved(choice).map(Some)
@@ -24,7 +24,11 @@ pub fn resolved(choice: ShardChoice) -> Result<Shard, ConfigError> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let (shard, read_from) = choice.resolve(&variable)?;
     if let Some(variables) = read_from {
-        terminal::say(&format!("shard {}/{}, read from {variables}", shard.index(), shard.total()));
+        terminal::print_message(&format!(
+            "shard {}/{}, read from {variables}",
+            shard.index(),
+            shard.total()
+        ));
     }
     Ok(shard)
 }

@@ -22,14 +22,14 @@ pub async fn serve(arguments: &SimulatorArguments) -> ExitCode {
     }
     let setup = match setup(arguments) {
         Ok(setup) => setup,
-        Err(error) => return terminal::complain(&error.into(), ExitCode::Usage),
+        Err(error) => return terminal::print_error(&error.into(), ExitCode::Usage),
     };
     let simulator = match Simulator::start(setup).await {
         Ok(simulator) => simulator,
-        Err(error) => return terminal::complain(&error.into(), ExitCode::Usage),
+        Err(error) => return terminal::print_error(&error.into(), ExitCode::Usage),
     };
     if let Err(error) = terminal::print(&announcement(&simulator)) {
-        return terminal::complain(&error.into(), ExitCode::Harness);
+        return terminal::print_error(&error.into(), ExitCode::Harness);
     }
     // Without a handler for signals it serves until it is killed.
     if tokio::signal::ctrl_c().await.is_err() {

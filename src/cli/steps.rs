@@ -11,7 +11,7 @@ use super::terminal;
 pub fn list() -> ExitCode {
     let vocabulary = match conductor::vocabulary() {
         Ok(vocabulary) => vocabulary,
-        Err(error) => return terminal::refuse(error),
+        Err(error) => return terminal::print_refusal(error),
     };
     let mut text = section("core vocabulary", &vocabulary.core);
     for (noun, entries) in &vocabulary.nouns {

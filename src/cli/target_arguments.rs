@@ -40,7 +40,7 @@ impl TargetArguments {
         };
         let settings = Settings::join(overrides, &Environment::new(&lookup), &here)?;
         for warning in &settings.warnings {
-            terminal::say(&format!("warning: {warning}"));
+            terminal::print_message(&format!("warning: {warning}"));
         }
         Ok(settings)
     }

@@ -26,34 +26,34 @@ pub fn print(text: &str) -> io::Result<()> {
 pub fn finish(text: &str, code: ExitCode) -> ExitCode {
     match print(text) {
         Ok(()) => code,
-        Err(error) => complain(&error.into(), ExitCode::Harness),
+        Err(error) => print_error(&error.into(), ExitCode::Harness),
     }
 }
 
 /// Prints a message on standard error; a failure cannot be reported and is ignored.
-pub fn say(text: &str) {
+pub fn print_message(text: &str) {
     bar::above(|| drop(writeln!(io::stderr().lock(), "{text}")));
 }
 
 /// Prints an error with its causes, and returns the exit code.
-pub fn complain(error: &anyhow::Error, code: ExitCode) -> ExitCode {
-    say(&format!("bankident: {error:#}"));
+pub fn print_error(error: &anyhow::Error, code: ExitCode) -> ExitCode {
+    print_message(&format!("bankident: {error:#}"));
     code
 }
 
 /// Prints why a run cannot start.
-pub fn refuse(why: CannotStart) -> ExitCode {
+pub fn print_refusal(why: CannotStart) -> ExitCode {
     let code = why.exit_code();
     match &why {
         CannotStart::Features(problems) => {
             for problem in problems.iter().take(20) {
-                say(&problem.render(may_color_stderr()));
+                print_message(&problem.render(may_color_stderr()));
             }
         }
-        CannotStart::Path(problem) => say(&problem.render(may_color_stderr())),
+        CannotStart::Path(problem) => print_message(&problem.render(may_color_stderr())),
         _ => {}
     }
-    complain(&why.into(), code)
+    print_error(&why.into(), code)
 }
 
 /// Layout of a table on standard output.

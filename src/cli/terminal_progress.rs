@@ -61,11 +61,14 @@ impl TerminalProgress {
     pub fn done(&self) {
         bar::clear();
         if self.problems > MAX_PROBLEMS {
-            terminal::say(&format!("… and {} more problems", self.problems - MAX_PROBLEMS));
+            terminal::print_message(&format!(
+                "… and {} more problems",
+                self.problems - MAX_PROBLEMS
+            ));
         }
     }
 
-    fn look(&mut self) {
+    fn check_waits(&mut self) {
         let now = Instant::now();
         let early = now.duration_since(self.began) < AT_ONCE;
         if !self.drawn || early || now.duration_since(self.looked) < LOOK_EVERY {
@@ -118,7 +121,7 @@ impl TerminalProgress {
             let left = Duration::try_from(until.duration_since(now)).unwrap_or_default();
             if !known && wait.waited >= MOMENT && left + wait.waited >= LONG {
                 self.printed.insert(wait.what, until);
-                terminal::say(&waiting(&wait, &TimeZone::system()));
+                terminal::print_message(&waiting(&wait, &TimeZone::system()));
             }
         }
     }
@@ -128,7 +131,7 @@ impl RunObserver for TerminalProgress {
     fn problem(&mut self, problem: &Problem) {
         self.problems += 1;
         if self.problems <= MAX_PROBLEMS {
-            terminal::say(&problem.render(terminal::may_color_stderr()));
+            terminal::print_message(&problem.render(terminal::may_color_stderr()));
         }
     }
 
@@ -140,14 +143,14 @@ impl RunObserver for TerminalProgress {
     }
 
     fn meanwhile(&mut self) {
-        self.look();
+        self.check_waits();
         if !self.drawn {
             self.print_waits();
         }
     }
 
     fn gives_up(&mut self, why: &str) {
-        terminal::say(why);
+        terminal::print_message(why);
     }
 
     fn ended(&mut self, scenario: &AssessedScenario) {
@@ -158,7 +161,7 @@ impl RunObserver for TerminalProgress {
             Verdict::Error => self.tally.error += 1,
             Verdict::NotApplicable | Verdict::Uncovered => self.tally.not_applicable += 1,
         }
-        self.look();
+        self.check_waits();
     }
 }
 

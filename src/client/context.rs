@@ -19,7 +19,7 @@ use crate::client::webhooks::receiver::Receiver;
 use crate::config::{Proxy, TanSource, Target, Window};
 use crate::evidence::{KnownSecrets, Redaction, Unobserved};
 
-/// Maximum time until a change shows on a simulator, which has no slow network.
+/// Maximum time until a change is visible on a simulator, which has no slow network.
 const SETTLE_ON_SIMULATOR: Duration = Duration::from_secs(2);
 
 /// State of a run, shared by its sessions.
@@ -136,7 +136,7 @@ impl RunContext {
 
     /// Whether scenarios take turns from sending an SMS to reading it, because the source does not
     /// distinguish their SMS.
-    pub(crate) fn takes_turns(&self) -> bool {
+    pub(crate) fn needs_sms_turn(&self) -> bool {
         let source = self.target.settings.tan_source.as_ref();
         let anonymous = source.is_some_and(|source| !source.names_identification());
         !self.has_clock() && anonymous && !self.outbox_names_identifications.get()
@@ -146,7 +146,7 @@ impl RunContext {
     /// not arrive, so that the scenarios behind stay within their time-outs.
     pub(crate) fn sms_patience(&self) -> Duration {
         let limit = self.settle_limit();
-        match (self.takes_turns(), self.sms_missed.get()) {
+        match (self.needs_sms_turn(), self.sms_missed.get()) {
             (false, _) => limit,
             (true, 0) => limit / 3,
             (true, _) => limit / 60,

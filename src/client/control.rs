@@ -157,5 +157,5 @@ fn locate(access: &ControlAccess, path: &[&str], query: &[(&str, &str)]) -> Url 
 }
 
 fn aid(detail: String) -> Unobserved {
-    Unobserved::Dependency { what: "the control interface did not help".into(), detail }
+    Unobserved::Dependency { what: "the control interface failed".into(), detail }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::api::operation::{self as op, Operation};
 use crate::client::session::{Observed, Request, Session};
-use crate::evidence::Unobserved;
+use crate::evidence::{Reply, Unobserved};
 
 impl Session {
     /// Calls an operation; `ids` are the values of the parameters in its path.
@@ -26,6 +26,15 @@ impl Session {
     /// `GET /v1/persons/{person_id}`.
     pub async fn person(&self, person_id: &str) -> Observed {
         self.perform(op::GET_PERSON, &[person_id], None).await
+    }
+
+    /// Calls an operation on a person that the target need not offer; returns `None` if it does not.
+    pub async fn of_person_if_offered(
+        &self,
+        operation: Operation,
+        person_id: &str,
+    ) -> Result<Option<Reply>, Unobserved> {
+        self.send_if_offered(Request::of(operation, &[person_id])).await
     }
 
     /// `PATCH /v1/persons/{person_id}` (Step 1).

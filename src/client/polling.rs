@@ -81,7 +81,7 @@ pub async fn while_waiting<T>(future: impl Future<Output = T>, waiting: impl Fn(
 }
 
 /// Lets real time pass, for targets whose clock cannot be moved.
-pub async fn wait_for_real(duration: Duration) {
+pub async fn wait_real_time(duration: Duration) {
     tokio::time::sleep_until(Instant::now() + duration).await;
 }
 

@@ -7,19 +7,17 @@ use std::time::Duration;
 use reqwest::Method;
 use url::Url;
 
-use crate::api::operation::{Operation, Presence};
+use crate::api::operation::Operation;
 use crate::client::context::RunContext;
 use crate::client::http::auth::Auth;
+use crate::client::http::availability::{is_not_offered, shows_nothing};
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::recorder::Recorder;
-use crate::client::webhooks::inbox::Inbox;
+use crate::client::webhooks::session_webhooks::SessionWebhooks;
 use crate::evidence::{Attachment, Exchange, Redaction, Reply, Unobserved, mask_text};
 
 /// Result of a call to the target.
 pub type Observed = Result<Reply, Unobserved>;
-
-/// Status codes of an unavailable target: they show nothing of the rule under test.
-const UNAVAILABLE: [u16; 6] = [408, 429, 501, 502, 503, 504];
 
 /// The simulator's first tenant; any other server counts as one.
 pub(crate) const DEFAULT_TENANT: &str = "default";
@@ -30,7 +28,7 @@ pub struct Session {
     pub(crate) context: Rc<RunContext>,
     pub(crate) auth: Rc<Auth>,
     pub(crate) tenant: String,
-    pub(crate) inbox: Rc<Inbox>,
+    pub(crate) webhooks: Rc<SessionWebhooks>,
     pub(crate) recorder: Recorder,
     /// Masked values, including tokens and TANs learnt by this session.
     redaction: Rc<Redaction>,
@@ -66,7 +64,7 @@ impl Session {
             context: context.clone(),
             auth: context.auth.clone(),
             tenant: DEFAULT_TENANT.into(),
-            inbox: Rc::default(),
+            webhooks: Rc::default(),
             recorder: Recorder::default(),
             redaction: Rc::new(Redaction::clone(&context.redaction)),
         }
@@ -121,6 +119,15 @@ impl Session {
     /// Sends a request to the API, with the partner's token; a refused token is renewed once.
     pub(crate) async fn send(&self, request: Request<'_>) -> Observed {
         available(self.send_anything(&request).await?)
+    }
+
+    /// Like `send`, for an operation that the target need not offer; returns `None` if it does not.
+    pub(crate) async fn send_if_offered(
+        &self,
+        request: Request<'_>,
+    ) -> Result<Option<Reply>, Unobserved> {
+        let reply = self.send_anything(&request).await?;
+        if is_not_offered(&reply) { Ok(None) } else { available(reply).map(Some) }
     }
 
     /// Like `send`, but accepts every answer.
@@ -180,17 +187,11 @@ impl Session {
 }
 
 fn available(reply: Reply) -> Observed {
-    let unprinted = |it: &Operation| it.presence == Presence::Unprinted && it.method == "GET";
-    let not_offered =
-        reply.status == 405 && Operation::named(&reply.operation).is_some_and(unprinted);
-    if not_offered || reply.status == 401 || UNAVAILABLE.contains(&reply.status) {
-        return Err(unavailable(reply));
-    }
-    Ok(reply)
+    if shows_nothing(&reply) { Err(unavailable(reply)) } else { Ok(reply) }
 }
 
-/// Accepts every answer except those of a gateway, because the target behind it did not answer, and
-/// 429, which refuses the number of calls and not this one.
+/// Accepts every answer except those of a gateway, because the target did not answer, and
+/// 429, which is about the number of calls and not about this one.
 pub(crate) fn answered(reply: Reply) -> Observed {
     if matches!(reply.status, 429 | 502..=504) { Err(unavailable(reply)) } else { Ok(reply) }
 }
@@ -205,7 +206,7 @@ fn unavailable(reply: Reply) -> Unobserved {
     Unobserved::Unavailable { operation: reply.operation, status: reply.status, detail }
 }
 
-/// Joins base URL and template; each id becomes one encoded segment, whatever it contains.
+/// Joins base URL and template; each id becomes one encoded segment, with any characters.
 fn locate(base: &Url, request: &Request<'_>) -> Url {
     let mut url = base.clone();
     let mut ids = request.ids.iter();

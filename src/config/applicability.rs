@@ -14,7 +14,7 @@ impl Capability {
     /// Checks that `target` has every capability that its settings require.
     ///
     /// # Errors
-    /// When it lacks one; the message says of each why.
+    /// When it lacks one; the message gives the reason for each.
     pub fn check_required(target: &Target) -> Result<(), ConfigError> {
         let missing = target.settings.requires.iter().filter_map(|it| {
             let why = it.missing_from(target, &[])?;
@@ -24,10 +24,10 @@ impl Capability {
         if missing.is_empty() { Ok(()) } else { Err(ConfigError::new(missing.join("; "))) }
     }
 
-    /// Why `target` does not have it; real waiting may replace a clock.
+    /// Returns the reason why `target` lacks a capability. Real waiting may replace a clock.
     fn missing_from(self, target: &Target, waits: &[Window]) -> Option<String> {
         let listed = target.offers.as_ref().is_none_or(|offers| offers.contains(&self));
-        // The harness can wait without any support of the target.
+        // Waiting needs no support by the target.
         if !listed && (self != Self::Clock || target.control.is_some()) {
             return Some(format!(
                 "the target's list of capabilities in its configuration does not have `{}`",

@@ -21,7 +21,7 @@ words! {
         PageText => "page-text",
         /// The OTP of a mobile number can be read.
         Otp => "otp",
-        /// Nobody else uses the target, so that its limits may be exhausted.
+        /// No other user depends on the target, so that its limits may be exhausted.
         Own => "own",
         /// The target's limits can be lowered.
         RunLimits => "limits",
@@ -34,7 +34,7 @@ words! {
 
 impl Capability {
     /// Capabilities that come with this one: a source of SMS also shows a valid TAN.
-    pub fn brings(self) -> &'static [Self] {
+    pub fn implied(self) -> &'static [Self] {
         match self {
             Self::Outbox => &[Self::Tan],
             Self::Otp => &[Self::Outbox, Self::Tan],

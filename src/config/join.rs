@@ -92,7 +92,7 @@ fn in_force(
         TargetChoice::Server(Box::new(server(target, &mut layer)?))
     };
     if let Some(given) = layer.step_timeout.as_ref().filter(|it| it.value < SHORTEST_STEP) {
-        return Err(given.wrong("a step needs at least 50ms"));
+        return Err(given.wrong("the time-out of a step must be at least 50ms"));
     }
     let jobs = NonZeroU64::new(choice.jobs() as u64);
     layer.jobs = layer.jobs.or(jobs.map(Sourced::by_default));

@@ -1,4 +1,4 @@
-//! The configuration of a run: the target, its judgement, time-outs and limits.
+//! The configuration of a run: the target, the profile, time-outs and limits.
 //!
 //! [`Layer`] has one row for each setting. [`Settings::join`] joins flags, `BANKIDENT_*` variables
 //! and `bankident.toml`, and keeps the source of each value. This module reads files and fetches

@@ -1,4 +1,4 @@
-//! The judgement of a run: strictness, and demanded readings.
+//! The profile of a run: strictness, and demanded readings.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::requirement::Catalogue;
 
 use super::{ConfigError, Sourced};
 
-/// The judgement that a partner chose.
+/// The strictness and the readings that a partner demands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// Warnings and deviations count as failures.
@@ -60,9 +60,12 @@ impl Profile {
 
 fn check(demand: &ReadingDemand, catalogue: &Catalogue) -> Result<(), ConfigError> {
     let Some(ambiguity) = catalogue.ambiguity(&demand.question) else {
+        let ids: Vec<&str> = catalogue.ambiguities().map(|it| it.id.as_str()).collect();
+        let range = [ids.first(), ids.last()].map(|id| id.copied().unwrap_or("none"));
         return Err(ConfigError::new(format!(
-            "`{}` is not a question of the catalogue: they are C-01 to C-42",
-            demand.question
+            "the catalogue has no question `{}`, only {} to {}; `bankident requirements \
+             --ambiguities` lists them",
+            demand.question, range[0], range[1]
         )));
     };
     let reading = ambiguity.readings.iter().find(|it| it.id == demand.reading);
@@ -70,7 +73,7 @@ fn check(demand: &ReadingDemand, catalogue: &Catalogue) -> Result<(), ConfigErro
         Some(None) => return Ok(()),
         Some(Some(reason)) => {
             return Err(ConfigError::new(format!(
-                "`{}={}` cannot be demanded, because no run can show it: {reason}",
+                "the reading `{}={}` cannot be demanded, because no run can show it: {reason}",
                 demand.question, demand.reading
             )));
         }
@@ -79,7 +82,7 @@ fn check(demand: &ReadingDemand, catalogue: &Catalogue) -> Result<(), ConfigErro
     let known = ambiguity.readings.iter().filter(|it| it.unobservable.is_none());
     let known: Vec<&str> = known.map(|it| it.id.as_str()).collect();
     Err(ConfigError::new(format!(
-        "`{}` is not a reading of {}: choose one of {}",
+        "`{}` is not a reading of {}; choose one of {}",
         demand.reading,
         demand.question,
         known.join(", ")
@@ -116,7 +119,8 @@ mod tests {
         assert!(unknown.contains("http-412, failed-reason"), "{unknown}");
         let silent = profile("C-01=silent").unwrap_err().to_string();
         assert!(silent.contains("no run can show it: Nothing shows it."), "{silent}");
-        assert!(profile("C-77=x").unwrap_err().to_string().contains("C-77"));
+        let missing = profile("C-77=x").unwrap_err().to_string();
+        assert!(missing.contains("no question `C-77`, only C-01 to C-01"), "{missing}");
         assert!(profile("C-01").unwrap_err().to_string().contains("QUESTION=READING"));
     }
 }

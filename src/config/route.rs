@@ -73,7 +73,9 @@ impl FromStr for Proxy {
         let url = Url::parse(text).ok();
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         url.map(Self::At).ok_or_else(|| {
-            ConfigError::new("that is not a proxy: write http://host:port, or `none`")
+            ConfigError::new(
+                "the value is not the URL of a proxy: write http://host:port, or `none`",
+            )
         })
     }
 }

@@ -13,7 +13,8 @@ use super::{
     Shard, Waiver,
 };
 
-/// Concurrent scenarios on the embedded simulator: it shares our thread, so more do not help.
+/// Concurrent scenarios on the embedded simulator: it shares the thread of the client, so that more
+/// do not help.
 const JOBS_ON_SIMULATOR: usize = 16;
 /// Concurrent scenarios on a server of this machine.
 const JOBS_ON_LOOPBACK: usize = 512;

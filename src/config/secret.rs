@@ -127,8 +127,8 @@ mod tests {
     use super::*;
 
     fn fetch(reference: Reference) -> Result<Secret, String> {
-        let said = Sourced::by_flag("--x", reference);
-        said.fetch("client_secret").map_err(|error| error.to_string())
+        let setting = Sourced::by_flag("--x", reference);
+        setting.fetch("client_secret").map_err(|error| error.to_string())
     }
 
     #[test]

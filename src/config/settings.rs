@@ -202,7 +202,8 @@ settings! {
     max_requests: NonZeroU64 {
         key: "limits.max_requests", variable: "BANKIDENT_MAX_REQUESTS", unset: "unlimited"
     }
-    /// Demand one reading, as in C-01=http-412; the embedded simulator plays it; may repeat.
+    /// Reading that the target must follow, such as C-01=http-412; the embedded simulator does; may
+    /// repeat.
     readings: Vec<Sourced<ReadingDemand>> {
         key: "reading", flag: "--reading" "C-NN=READING", variable: "BANKIDENT_READING",
         default: Vec::new()

@@ -95,7 +95,7 @@ impl ShardChoice {
         }
         let pairs = VARIABLES.map(|(index, total, _)| format!("{index} with {total}"));
         Err(ConfigError::new(format!(
-            "--shard auto finds none of {}: set a pair, or write --shard I/N",
+            "--shard auto found none of the variables {}: set one pair, or write --shard I/N",
             pairs.join(", ")
         )))
     }
@@ -110,7 +110,7 @@ fn read(
 ) -> Result<Option<Shard>, ConfigError> {
     let number = |name: &str, text: &str| {
         text.trim().parse::<u32>().map_err(|_| {
-            ConfigError::new(format!("--shard auto: {name} is `{text}`, which is no number"))
+            ConfigError::new(format!("--shard auto: {name} is `{text}`, which is not a number"))
         })
     };
     match (index, total) {

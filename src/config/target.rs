@@ -72,7 +72,7 @@ impl Target {
         }
     }
 
-    /// Whether the target runs on this machine, and so is used by nobody else.
+    /// Whether the target runs on this machine, so that no other user depends on it.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.base_url)
     }

@@ -88,15 +88,15 @@ impl Timing {
 impl fmt::Display for Timing {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lengths = [self.snapshot, self.otp, self.authorization, self.expiry];
-        let said: Vec<String> = Self::NAMES
+        let windows: Vec<String> = Self::NAMES
             .iter()
             .zip(lengths)
             .filter_map(|(name, length)| {
                 Some(format!("{name}={}", humantime::format_duration(length?)))
             })
             .collect();
-        out.write_str(if said.is_empty() { "as in the guide" } else { "" })?;
-        out.write_str(&said.join(","))
+        out.write_str(if windows.is_empty() { "as in the guide" } else { "" })?;
+        out.write_str(&windows.join(","))
     }
 }
 

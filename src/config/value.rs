@@ -220,7 +220,7 @@ impl SettingValue for Vec<Capability> {
             word.value.parse::<Capability>().map_err(|error| word.wrong(&error.to_string()))
         };
         let capabilities = section.texts(key)?.into_iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Some(section.said(value, capabilities)))
+        Ok(Some(section.sourced(value, capabilities)))
     }
 
     fn show(&self, _setting: &Setting) -> String {
@@ -243,7 +243,7 @@ impl SettingValue for Timing {
             }
         }
         timers.finish()?;
-        Ok(Some(section.said(value, timing)))
+        Ok(Some(section.sourced(value, timing)))
     }
 
     fn or(self, below: Self) -> Self {
@@ -273,7 +273,7 @@ impl SettingValue for Vec<Sourced<ReadingDemand>> {
             Ok(reading.map(|reading| ReadingDemand { question: question.to_owned(), reading }))
         };
         let demands = readings.entries().into_iter().map(demand).collect::<Result<_, _>>()?;
-        Ok(Some(section.said(value, demands)))
+        Ok(Some(section.sourced(value, demands)))
     }
 
     fn or(mut self, below: Self) -> Self {
@@ -307,7 +307,7 @@ impl SettingValue for Reference {
         let Some(value) = section.value(key) else { return Ok(None) };
         match value.get_ref() {
             DeValue::String(text) => {
-                Ok(Some(section.said(value, Self::Literal(Secret::new(text.as_ref())))))
+                Ok(Some(section.sourced(value, Self::Literal(Secret::new(text.as_ref())))))
             }
             DeValue::Table(_) => reference_to(section.below(key, value)?, base).map(Some),
             _ => Err(section.unlike(key, value, "a text, or one of env, file and command")),

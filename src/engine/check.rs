@@ -171,13 +171,13 @@ fn plain_pattern(pattern: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Selection, Source, load, rehearsal::Rehearsal, select};
+    use crate::engine::{Selection, Source, load, select, test_world::TestWorld};
 
     fn checked(text: &str) -> (Plan, Vec<Problem>) {
         let (suite, problems) = load(vec![Source::new("f.feature", text)], &|_| true);
         assert_eq!(problems, []);
         let mut plan = select(suite, &Selection::default(), &|_| None);
-        let problems = check(&mut plan, &StepDefinitions::<Rehearsal>::gather());
+        let problems = check(&mut plan, &StepDefinitions::<TestWorld>::gather());
         (plan, problems)
     }
 

@@ -169,11 +169,11 @@ impl<'a> Loader<'a> {
         let mut names: HashMap<u64, usize> = HashMap::with_capacity(written.len());
         for scenario in written {
             let (heading, steps) = (scenario.position, positions(&scenario));
-            self.writing(&scenario);
+            self.check_scenario(&scenario);
             let mut rows = match outline::expand(&self.layout, scenario) {
                 Ok(rows) => rows,
                 Err(error) => {
-                    self.unfilled(&error.name, error.pos, heading, &steps);
+                    self.report_missing_column(&error.name, error.pos, heading, &steps);
                     continue;
                 }
             };
@@ -189,7 +189,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Checks one scenario against our rules.
-    fn writing(&mut self, scenario: &Scenario) {
+    fn check_scenario(&mut self, scenario: &Scenario) {
         let at = scenario.position;
         self.tags(&scenario.tags, at);
         for examples in &scenario.examples {
@@ -198,30 +198,26 @@ impl<'a> Loader<'a> {
         let rows = |it: &Examples| it.table.as_ref().map_or(0, |table| table.rows.len());
         let title = &scenario.name;
         if !scenario.examples.is_empty() && scenario.examples.iter().all(|it| rows(it) < 2) {
-            self.complain(
-                at,
-                format!("the outline `{title}` has no row"),
-                "add one to its examples",
-            );
+            self.report(at, format!("the outline `{title}` has no row"), "add one to its examples");
         }
-        self.stray(at.line);
+        self.report_misspelled_keyword(at.line);
         if scenario.steps.is_empty() {
-            self.complain(
+            self.report(
                 at,
                 format!("the scenario `{title}` has no step"),
                 "write it, or remove it",
             );
         } else if !checks_something(&scenario.steps) {
-            let help = "say with a Then what must hold";
-            self.complain(at, format!("the scenario `{title}` checks nothing"), help);
+            let help = "add a Then that states what must hold";
+            self.report(at, format!("the scenario `{title}` checks nothing"), help);
         }
     }
 
     /// Reports a step whose keyword is misspelt, so that the parser reads it as description.
-    fn stray(&mut self, heading: usize) {
+    fn report_misspelled_keyword(&mut self, heading: usize) {
         let Some(language) = language::of(&self.source.text) else { return };
         if let Some((at, keyword)) =
-            misspelled_keyword::stray_step(&self.layout.lines, heading, language)
+            misspelled_keyword::misspelled_step(&self.layout.lines, heading, language)
         {
             let line = self.layout.lines[at];
             let col = line.len() - line.trim_start().len() + 1;
@@ -241,16 +237,22 @@ impl<'a> Loader<'a> {
         let line = scenario.position.line;
         if let Some(first) = names.insert(hasher.finish(), line) {
             let message = format!("a second scenario named `{}`", scenario.name);
-            let help = format!("the other is at line {first}; say in the title what differs");
-            self.complain(scenario.position, message, help);
+            let help = format!("the other is at line {first}; name the difference in the title");
+            self.report(scenario.position, message, help);
         }
     }
 
-    fn unfilled(&mut self, name: &str, said: LineCol, heading: LineCol, steps: &[LineCol]) {
+    fn report_missing_column(
+        &mut self,
+        name: &str,
+        place: LineCol,
+        heading: LineCol,
+        steps: &[LineCol],
+    ) {
         // For a title the crate reports the place of the row instead.
-        let at = if steps.contains(&said) { said } else { heading };
+        let at = if steps.contains(&place) { place } else { heading };
         let help = "add the column to every examples table, or correct the name";
-        self.complain(at, format!("no column for `<{name}>`"), help);
+        self.report(at, format!("no column for `<{name}>`"), help);
     }
 
     fn tags(&mut self, tags: &[String], at: LineCol) {
@@ -258,12 +260,12 @@ impl<'a> Loader<'a> {
             let strange = is_requirement_id(tag) && !(self.known)(tag);
             if strange && self.unknown.insert(tag.clone()) {
                 let message = format!("requirement {tag} is not in the catalogue");
-                self.complain(at, message, "add it to `requirements.toml`, or correct the tag");
+                self.report(at, message, "add it to `requirements.toml`, or correct the tag");
             }
         }
     }
 
-    fn complain(&mut self, at: LineCol, message: impl Into<String>, help: impl Into<String>) {
+    fn report(&mut self, at: LineCol, message: impl Into<String>, help: impl Into<String>) {
         let excerpt = self.layout.lines.get(at.line - 1).copied();
         let problem = Problem::new(&self.source.path, message)
             .at(at.line, at.col, excerpt.unwrap_or_default())

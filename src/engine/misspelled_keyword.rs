@@ -5,7 +5,7 @@ use super::language::GherkinLanguage;
 
 /// Returns the first line below the heading that begins with a misspelled keyword, as an index into
 /// `lines`, and the right keyword. `heading` is the line of the heading, from 1.
-pub(super) fn stray_step<'a>(
+pub(super) fn misspelled_step<'a>(
     lines: &[&str],
     heading: usize,
     language: &'a GherkinLanguage,
@@ -53,7 +53,7 @@ mod tests {
 
     fn stray(text: &str) -> Option<(usize, &'static str)> {
         let lines: Vec<&str> = text.lines().collect();
-        stray_step(&lines, 1, language::of(text).unwrap())
+        misspelled_step(&lines, 1, language::of(text).unwrap())
     }
 
     #[test]

@@ -26,8 +26,6 @@ mod parse;
 mod plan;
 mod problem;
 mod record;
-#[cfg(test)]
-mod rehearsal;
 mod run_state;
 mod runner;
 mod scenario_run;
@@ -40,6 +38,8 @@ mod step_limit;
 mod step_list;
 mod stop;
 mod syntax;
+#[cfg(test)]
+mod test_world;
 
 pub use check::check;
 pub use collect::Collector;

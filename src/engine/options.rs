@@ -1,4 +1,4 @@
-//! How a plan is run.
+//! Options of the run of a plan.
 
 use std::{rc::Rc, time::Duration};
 
@@ -25,7 +25,7 @@ impl Default for Retry {
 /// Whether the exchanges of a scenario are kept.
 pub type Keep = dyn Fn(&ScenarioRecord) -> bool;
 
-/// How a plan is run.
+/// Options of the run of a plan.
 #[derive(Clone)]
 pub struct Options {
     /// Maximum number of scenarios that run at once; 0 counts as 1.

@@ -12,7 +12,7 @@ use std::{
 use futures::future::LocalBoxFuture;
 
 thread_local! {
-    static WATCHING: Cell<bool> = const { Cell::new(false) };
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
@@ -23,7 +23,7 @@ pub(super) fn install() {
     INSTALLED.call_once(|| {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
-            if WATCHING.get() {
+            if GUARDED.get() {
                 note(panic);
             } else {
                 before(panic);
@@ -39,9 +39,9 @@ fn note(panic: &PanicHookInfo<'_>) {
 
 /// Runs `work`; returns a panic as its message and place: `message at src/…:line:column`.
 pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    let outer = WATCHING.replace(true);
+    let outer = GUARDED.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(work));
-    WATCHING.set(outer);
+    GUARDED.set(outer);
     result.map_err(|payload| {
         let place = PLACE.with_borrow_mut(Option::take);
         let message = message(payload.as_ref());
@@ -60,18 +60,18 @@ fn message(payload: &(dyn Any + Send)) -> String {
 }
 
 /// A future that returns panics as an error, also a panic in `make` or while it is dropped.
-pub(super) struct Watched<'a> {
+pub(super) struct PanicGuarded<'a> {
     future: Result<LocalBoxFuture<'a, ()>, Option<String>>,
 }
 
-impl<'a> Watched<'a> {
+impl<'a> PanicGuarded<'a> {
     /// Calls `make` and watches the future it returns.
     pub(super) fn new(make: impl FnOnce() -> LocalBoxFuture<'a, ()>) -> Self {
         Self { future: catch(make).map_err(Some) }
     }
 }
 
-impl Future for Watched<'_> {
+impl Future for PanicGuarded<'_> {
     type Output = Result<(), String>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -86,7 +86,7 @@ impl Future for Watched<'_> {
     }
 }
 
-impl Drop for Watched<'_> {
+impl Drop for PanicGuarded<'_> {
     fn drop(&mut self) {
         let future = std::mem::replace(&mut self.future, Err(None));
         // The step has ended, so nothing can report this panic.

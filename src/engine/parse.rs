@@ -13,7 +13,7 @@ pub(super) fn parse(source: &Source, layout: &FeatureLayout<'_>) -> Result<Featu
     let mut feature = Feature::parse(&source.text, GherkinEnv::default())
         .map_err(|error| syntax::diagnose(source, layout, line_of(&error)))?;
     if language::of(&source.text).is_some() {
-        nothing_swallowed(source, layout, &feature)?;
+        reject_swallowed_headings(source, layout, &feature)?;
     }
     feature.path = Some(source.path.clone().into());
     Ok(feature)
@@ -28,7 +28,7 @@ fn line_of(error: &ParseError) -> usize {
 
 /// Returns an error for a heading that the parser silently read as a description, which it does
 /// below an empty rule and below a scenario without steps.
-fn nothing_swallowed(
+fn reject_swallowed_headings(
     source: &Source,
     layout: &FeatureLayout<'_>,
     feature: &Feature,

@@ -15,7 +15,7 @@ pub struct Problem {
     pub col: usize,
     /// Description of the problem.
     pub message: String,
-    /// How to fix it.
+    /// Hint for fixing it.
     pub help: Option<String>,
     /// Text of the line.
     excerpt: Option<String>,

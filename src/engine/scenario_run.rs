@@ -14,7 +14,7 @@ use crate::evidence::{Ledger, ScenarioRecord, StepOutcome, StepRecord, mask_reco
 use super::{
     Disposition, Planned, ScenarioWorld,
     definitions::{Match, Meaning, ambiguous, places},
-    panics::{self, Watched},
+    panics::{self, PanicGuarded},
     record::{self, AttemptResult},
     run_state::RunState,
     step_limit::{self, Budget, StepEnd},
@@ -217,7 +217,7 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         let allowance = world.allowance();
         allowance.take();
         let context = Context { step: (*named.source).clone(), matches: found.values };
-        let work = Watched::new(|| (found.definition.function)(world, context));
+        let work = PanicGuarded::new(|| (found.definition.function)(world, context));
         let stop = &self.run_state.options.stop;
         let ending = if stop.is_stopped() {
             drop(work);
@@ -249,7 +249,7 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
 
     async fn leave(&self, world: &mut W) {
         let options = &self.run_state.options;
-        let work = Watched::new(|| world.leave());
+        let work = PanicGuarded::new(|| world.leave());
         let fault = match step_limit::clean_up(work, options.step_timeout, &options.stop).await {
             StepEnd::Done | StepEnd::Stopped => return,
             StepEnd::Panicked(message) => message,

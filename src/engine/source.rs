@@ -87,8 +87,9 @@ fn files_at(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     let mut found = Vec::new();
     walk(path, &mut found)?;
     if found.is_empty() {
-        return Err(Problem::new(shown(path), "no feature file in this directory")
-            .help("feature files end in `.feature`; name a directory that holds some"));
+        return Err(Problem::new(shown(path), "no feature file in this directory").help(
+            "names of feature files end in `.feature`; name a directory that contains some",
+        ));
     }
     Ok(found)
 }
@@ -131,8 +132,10 @@ fn read(path: &Path, lines: Vec<usize>) -> Result<Source, Problem> {
 fn unreadable(path: &Path, error: &io::Error) -> Problem {
     let problem = Problem::new(shown(path), error.to_string());
     match error.kind() {
-        io::ErrorKind::NotFound => problem.help("check the spelling; paths start where you are"),
-        io::ErrorKind::PermissionDenied => problem.help("check who may read it"),
+        io::ErrorKind::NotFound => {
+            problem.help("check the spelling; paths are relative to the working directory")
+        }
+        io::ErrorKind::PermissionDenied => problem.help("check the permissions of the file"),
         _ => problem,
     }
 }

@@ -4,12 +4,12 @@ use std::{cell::Cell, time::Duration};
 
 use tokio::time::{Instant, sleep_until};
 
-use super::{StopSignal, panics::Watched};
+use super::{StopSignal, panics::PanicGuarded};
 
 /// Maximum duration of the clean-up after a stop.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// How a step or a clean-up ended.
+/// End of a step or of a clean-up.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum StepEnd {
     /// It ran to its end.
@@ -78,7 +78,7 @@ fn later(from: Instant, limit: Duration) -> Instant {
 /// Runs a step until it ends, its time is up or the run is stopped. A step that does not end is
 /// dropped, which releases its borrows.
 pub(super) async fn step(
-    work: Watched<'_>,
+    work: PanicGuarded<'_>,
     budget: &Budget,
     allowance: &Cell<Duration>,
     stop: &StopSignal,
@@ -92,7 +92,11 @@ pub(super) async fn step(
 }
 
 /// Runs the clean-up within `limit`, or within [`GRACE`] after a stop.
-pub(super) async fn clean_up(work: Watched<'_>, limit: Duration, stop: &StopSignal) -> StepEnd {
+pub(super) async fn clean_up(
+    work: PanicGuarded<'_>,
+    limit: Duration,
+    stop: &StopSignal,
+) -> StepEnd {
     let hurried = async {
         stop.stopped().await;
         sleep_until(later(Instant::now(), GRACE.min(limit))).await;

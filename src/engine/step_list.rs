@@ -137,15 +137,15 @@ mod tests {
     }
 
     use super::*;
-    use crate::engine::rehearsal::Rehearsal;
+    use crate::engine::test_world::TestWorld;
 
     #[test]
     fn every_definition_is_listed_with_its_place() {
-        let entries = catalogue::<Rehearsal>();
-        assert_eq!(entries.len(), count::<Rehearsal>());
+        let entries = catalogue::<TestWorld>();
+        assert_eq!(entries.len(), count::<TestWorld>());
         let entry = entries.iter().find(|it| it.pattern == "^it holds$");
         let entry = entry.expect("the step is linked");
         assert_eq!(entry.kind, StepKind::Then);
-        assert!(entry.place.starts_with("src/engine/rehearsal.rs:"), "{entry:?}");
+        assert!(entry.place.starts_with("src/engine/test_world.rs:"), "{entry:?}");
     }
 }

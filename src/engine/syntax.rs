@@ -13,7 +13,7 @@ use super::{
 
 /// Returns the problem of `source`, where the parser stopped at `line`.
 pub(super) fn diagnose(source: &Source, layout: &FeatureLayout<'_>, line: usize) -> Problem {
-    let at = |index: usize, found: Found| {
+    let at = |index: usize, found: SyntaxFault| {
         let text = layout.lines.get(index).copied().unwrap_or_default();
         let col = text.len() - text.trim_start().len() + 1;
         let problem = Problem::new(&source.path, found.message).at(index + 1, col, text);
@@ -31,23 +31,23 @@ pub(super) fn diagnose(source: &Source, layout: &FeatureLayout<'_>, line: usize)
     at(index, found)
 }
 
-struct Found {
+struct SyntaxFault {
     message: String,
     help: Option<String>,
 }
 
-fn found(message: impl Into<String>, help: impl Into<String>) -> Found {
-    Found { message: message.into(), help: Some(help.into()) }
+fn found(message: impl Into<String>, help: impl Into<String>) -> SyntaxFault {
+    SyntaxFault { message: message.into(), help: Some(help.into()) }
 }
 
-fn unreadable() -> Found {
+fn unreadable() -> SyntaxFault {
     found(
         "the file cannot be read from here on",
         "compare this line and the one before with a scenario that works",
     )
 }
 
-fn unknown_language(layout: &FeatureLayout<'_>, text: &str) -> Option<(usize, Found)> {
+fn unknown_language(layout: &FeatureLayout<'_>, text: &str) -> Option<(usize, SyntaxFault)> {
     let named = language::directive(text).filter(|named| !is_language_supported(named))?;
     let index = layout.kinds.iter().position(|kind| *kind == LineKind::Comment)?;
     let message = format!("language `{named}` is not known");
@@ -64,7 +64,10 @@ fn last_written(layout: &FeatureLayout<'_>, line: usize) -> usize {
 }
 
 /// Returns the first line that is not allowed at its place.
-fn first_fault(layout: &FeatureLayout<'_>, language: &GherkinLanguage) -> Option<(usize, Found)> {
+fn first_fault(
+    layout: &FeatureLayout<'_>,
+    language: &GherkinLanguage,
+) -> Option<(usize, SyntaxFault)> {
     let mut walk = SyntaxScan::default();
     for (at, kind) in layout.kinds.iter().copied().enumerate() {
         let line = layout.lines[at].trim();
@@ -107,7 +110,12 @@ struct SyntaxScan {
 }
 
 impl SyntaxScan {
-    fn enter(&mut self, kind: LineKind, line: &str, language: &GherkinLanguage) -> Option<Found> {
+    fn enter(
+        &mut self,
+        kind: LineKind,
+        line: &str,
+        language: &GherkinLanguage,
+    ) -> Option<SyntaxFault> {
         let tagged = self.tagged && !kind.is_blank();
         if !kind.is_blank() && kind != LineKind::Row {
             self.cells = None;
@@ -138,21 +146,21 @@ impl SyntaxScan {
         }
     }
 
-    fn feature(&mut self) -> Option<Found> {
+    fn feature(&mut self) -> Option<SyntaxFault> {
         self.features += 1;
         let help = "put it into a file of its own";
         (self.features > 1).then(|| found("a second feature in one file", help))
     }
 
-    fn background(&mut self) -> Option<Found> {
-        let help = "move it above the scenarios; there is one for a feature or rule";
+    fn background(&mut self) -> Option<SyntaxFault> {
+        let help = "move it above the scenarios; a feature or rule has at most one";
         let late = self.past_background;
         self.part = SyntaxSection::Begun;
         self.past_background = true;
         late.then(|| found("a background is not allowed here", help))
     }
 
-    fn row(&mut self, line: &str) -> Option<Found> {
+    fn row(&mut self, line: &str) -> Option<SyntaxFault> {
         self.part = SyntaxSection::Filled;
         let Some(cells) = cells(line) else {
             let help = "end the row with `|`; inside a cell only `\\n`, `\\|` and `\\\\` are known";
@@ -166,7 +174,7 @@ impl SyntaxScan {
         })
     }
 
-    fn text(&mut self, line: &str, language: &GherkinLanguage) -> Option<Found> {
+    fn text(&mut self, line: &str, language: &GherkinLanguage) -> Option<SyntaxFault> {
         let headings = [language.scenario, language.examples, language.rule, language.background];
         let heading = headings
             .into_iter()
@@ -180,7 +188,7 @@ impl SyntaxScan {
     }
 }
 
-fn unknown_keyword(line: &str, language: &GherkinLanguage) -> Found {
+fn unknown_keyword(line: &str, language: &GherkinLanguage) -> SyntaxFault {
     let word = line.split_whitespace().next().unwrap_or_default();
     let known = language
         .step

@@ -59,7 +59,7 @@ pub struct Received {
     pub body: Payload,
 }
 
-/// How an exchange ended.
+/// End of an exchange.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -167,7 +167,7 @@ impl Unobserved {
     }
 
     /// An answer that hides what was to be observed.
-    pub fn hidden_by(reply: &Reply, detail: impl Into<String>) -> Self {
+    pub fn blocked_by(reply: &Reply, detail: impl Into<String>) -> Self {
         let (operation, status) = (reply.operation.clone(), reply.status);
         Self::Unavailable { operation, status, detail: detail.into() }
     }

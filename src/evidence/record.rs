@@ -191,7 +191,7 @@ pub struct StepRecord {
     pub text: String,
     /// Line in the file.
     pub line: usize,
-    /// How it ended.
+    /// The outcome.
     #[serde(flatten, serialize_with = "write_outcome")]
     #[schemars(with = "OutcomeMembers<'static>")]
     pub outcome: StepOutcome,
@@ -256,7 +256,7 @@ pub enum StepKind {
     Then,
 }
 
-/// How a step ended.
+/// Outcome of a step.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(tag = "outcome", content = "cause", rename_all = "kebab-case")]
 pub enum StepOutcome {

@@ -1,6 +1,6 @@
-//! `canonical.json`: what a run found, without what differs between two runs that did the same:
-//! times, ports, the run's own name, and the names a target gives to things. Two such files are
-//! the same byte for byte when the target behaved the same.
+//! `canonical.json`: the results of a run without the values that differ from run to run: times,
+//! ports, the id of the run, and ids of the target. If a target behaves the same in two runs, the
+//! two files are identical.
 
 use std::collections::HashMap;
 use std::io;
@@ -87,7 +87,7 @@ fn scenario(scenario: &AssessedScenario) -> Value {
     let mut names = Names::default();
     names.learn("", &document["exchanges"]);
     names.longest_first();
-    names.forget(&mut document);
+    names.remove_volatile(&mut document);
     document
 }
 
@@ -100,7 +100,7 @@ struct Names {
 }
 
 impl Names {
-    /// Learns what ids, tokens and references there are, in documents and in queries.
+    /// Collects the ids, tokens and references in documents and in queries.
     fn learn(&mut self, name: &str, value: &Value) {
         match value {
             Value::Object(members) => {
@@ -142,29 +142,29 @@ impl Names {
         });
     }
 
-    /// Takes out of a document what differs from run to run.
-    fn forget(&self, value: &mut Value) {
+    /// Removes the values that differ between two runs from a document.
+    fn remove_volatile(&self, value: &mut Value) {
         match value {
             Value::Object(members) => {
                 members.retain(|name, _| !TIMES.contains(&name.as_str()));
-                members.values_mut().for_each(|it| self.forget(it));
+                members.values_mut().for_each(|it| self.remove_volatile(it));
             }
             Value::Array(items) => {
                 items.retain(|it| !is_volatile_field(it));
                 for it in items {
-                    self.forget(it);
+                    self.remove_volatile(it);
                 }
             }
-            Value::String(text) => *text = self.forgotten(text),
+            Value::String(text) => *text = self.without_volatile(text),
             _ => {}
         }
     }
 
-    fn forgotten(&self, text: &str) -> String {
-        let told = self.longest.iter().fold(text.to_owned(), |text, (name, placeholder)| {
+    fn without_volatile(&self, text: &str) -> String {
+        let replaced = self.longest.iter().fold(text.to_owned(), |text, (name, placeholder)| {
             if text.contains(name.as_str()) { renamed(&text, name, placeholder) } else { text }
         });
-        without_times_and_ports(&told)
+        without_times_and_ports(&replaced)
     }
 }
 
@@ -173,8 +173,8 @@ fn renamed(text: &str, name: &str, other: &str) -> String {
     let (mut renamed, mut end) = (String::with_capacity(text.len()), 0);
     for (start, found) in text.match_indices(name) {
         let (before, after) = (&text[..start], &text[start + found.len()..]);
-        let goes_on = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        if !goes_on(before.chars().next_back()) && !goes_on(after.chars().next()) {
+        let continues = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        if !continues(before.chars().next_back()) && !continues(after.chars().next()) {
             renamed.push_str(&text[end..start]);
             renamed.push_str(other);
             end = start + found.len();
@@ -183,7 +183,7 @@ fn renamed(text: &str, name: &str, other: &str) -> String {
     renamed + &text[end..]
 }
 
-/// Whether a member carries what the target calls something, and not what it says of it.
+/// Whether the value of a member is a name that the target chose, such as an id.
 fn is_name(member: &str) -> bool {
     let member = member.to_ascii_lowercase();
     let ends = ["_id", "-id", "_token", "_key", "_reference"];
@@ -204,7 +204,7 @@ fn without_times_and_ports(text: &str) -> String {
         let time = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?";
         let port = r"(?:127\.0\.0\.1|localhost|\[::1\]):\d+";
         let span = r"\b\d+ ms\b";
-        // Whether two of them are the same, or one is the other's number, is chance.
+        // Two of these values may be equal by chance.
         let tan = r"\[masked (?:token|tan|otp) \d+\]";
         Regex::new(&format!("(?<time>{time})|(?<port>{port})|(?<span>{span})|(?<tan>{tan})")).ok()
     });

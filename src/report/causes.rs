@@ -16,25 +16,25 @@ pub const LISTED: usize = 30;
 pub struct Cause {
     /// Their verdict.
     pub verdict: Verdict,
-    /// Whether they are accepted for a time.
+    /// Whether waivers accept them.
     pub waived: bool,
     /// Whether none of them breaks a MUST.
     pub warning: bool,
-    /// In words.
+    /// The cause as text.
     pub text: String,
     /// Search text that finds them in the list.
     pub search: String,
-    /// How many they are.
+    /// Number of these scenarios.
     pub count: usize,
     /// Place of the first among the scenarios of the report.
     pub first: usize,
-    /// Where they are, as many as are listed.
+    /// Places of these scenarios, at most `LISTED`.
     pub places: Vec<ScenarioPlace>,
     /// The requirements they are about.
     pub requirements: BTreeSet<String>,
 }
 
-/// Where a scenario is.
+/// Place of a scenario.
 pub struct ScenarioPlace {
     /// File and line.
     pub at: String,
@@ -92,18 +92,19 @@ pub fn causes(report: &ConformanceReport) -> Vec<Cause> {
     let mut causes: BTreeMap<(Reverse<Verdict>, bool, String), Cause> = BTreeMap::new();
     let wrong = report.scenarios.iter().enumerate().filter(|(_, it)| it.is_wrong());
     for (index, scenario) in wrong {
-        let told = told(scenario);
-        let key = (Reverse(scenario.verdict), scenario.waived.is_some(), told.0.clone());
-        causes.entry(key).or_insert_with(|| Cause::new(scenario, index, told)).count(scenario);
+        let text = cause_text(scenario);
+        let key = (Reverse(scenario.verdict), scenario.waived.is_some(), text.0.clone());
+        causes.entry(key).or_insert_with(|| Cause::new(scenario, index, text)).count(scenario);
     }
     let mut causes: Vec<Cause> = causes.into_values().collect();
     causes.sort_by_key(|it| (Reverse(it.verdict), it.waived, Reverse(it.count)));
     causes
 }
 
-/// The cause and what finds it. What a check found differs from scenario to scenario, ids above
-/// all; what it demanded does not, but for values that are the scenario's own, such as a name.
-fn told(scenario: &AssessedScenario) -> (String, String) {
+/// Returns the text of the cause, and the search text that finds its scenarios. The actual values
+/// of a check, such as ids, differ between scenarios and are left out. The expected values are the
+/// same in all of them, except for values of the scenario's own, such as a name.
+fn cause_text(scenario: &AssessedScenario) -> (String, String) {
     match decisive(scenario).and_then(|check| Some((check, check.mismatches.first()?))) {
         Some((check, first)) if scenario.reason.contains(&check.statement) => {
             let (statement, path, expected) = (&check.statement, &first.path, &first.expected);
@@ -119,7 +120,7 @@ fn told(scenario: &AssessedScenario) -> (String, String) {
     }
 }
 
-/// The first line, as far as it helps.
+/// Returns the first line, cut to `SHOWN` characters.
 fn shortened(text: &str) -> String {
     text.lines().next().unwrap_or_default().chars().take(SHOWN).collect()
 }

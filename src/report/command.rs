@@ -1,4 +1,4 @@
-//! Commands to be pasted into a shell: what runs a scenario again, and what repeats a request.
+//! Commands for a shell: one runs a scenario again, and one repeats a request.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use crate::evidence::{Exchange, Payload, RunRecord, ScenarioRecord};
 
 use super::text::is_unseen;
 
-/// A longer body is not repeated on a command line, in characters.
+/// Maximum length of a body in a command, in characters.
 const LONGEST_BODY: usize = 4_000;
 /// Indentation of a command and of its continuations.
 const INDENT: &str = "  ";
@@ -19,9 +19,9 @@ const LEFT_OUT: [&str; 4] = ["host", "content-length", "accept-encoding", "trans
 
 /// One word of a command.
 enum Word {
-    /// As it is meant, not yet quoted.
+    /// Literal text, not yet quoted.
     Plain(String),
-    /// As a shell reads it: it names a variable.
+    /// Text for the shell, which contains a variable.
     Quoted(String),
 }
 
@@ -150,7 +150,7 @@ pub fn quoted(text: &str) -> String {
     shlex::try_quote(text).map(Into::into).unwrap_or_default()
 }
 
-/// Whether a person who reads the command sees all of it.
+/// Whether all characters of the command are visible.
 fn is_plain(text: &str) -> bool {
     !text.chars().any(|letter| letter.is_control() || is_unseen(letter))
 }
@@ -234,7 +234,7 @@ fn body(command: &mut ShellCommand, body: Option<&Payload>, form: bool) -> Optio
     Some(())
 }
 
-/// JSON says what cannot be seen in another way.
+/// In JSON, invisible characters can be written as escapes.
 fn seen(json: &str) -> String {
     json.chars().fold(String::with_capacity(json.len()), |mut text, letter| {
         if letter.is_control() || is_unseen(letter) {

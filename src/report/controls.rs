@@ -1,4 +1,4 @@
-//! Scenarios that a run added to see operations succeed.
+//! Scenarios that a run added as controls, which show operations succeed.
 
 use std::fmt::Write as _;
 
@@ -6,20 +6,20 @@ use crate::verdict::{ConformanceReport, Verdict};
 
 use super::text::one_line;
 
-/// One line for each control that was run.
-pub fn told(report: &ConformanceReport) -> Vec<String> {
+/// Returns one line for each control that was run.
+pub fn control_texts(report: &ConformanceReport) -> Vec<String> {
     let ran = report.controls.iter().filter(|it| it.verdict != Verdict::NotApplicable);
-    let told = ran.map(|it| {
+    let lines = ran.map(|it| {
         let reason = if it.reason.is_empty() { String::new() } else { format!(": {}", it.reason) };
         format!("control of {}: {}{reason} ({})", it.shows.join(", "), it.verdict, it.scenario)
     });
-    told.collect()
+    lines.collect()
 }
 
-/// The same for the table, with an empty line behind them.
+/// Returns these lines for the table, followed by an empty line.
 pub fn control_lines(report: &ConformanceReport) -> String {
     let mut text = String::new();
-    for line in told(report) {
+    for line in control_texts(report) {
         let _ = writeln!(text, "{}", one_line(&line));
     }
     if !text.is_empty() {

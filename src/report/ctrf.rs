@@ -13,7 +13,7 @@ use crate::verdict::{
 use super::failures::explanation;
 use super::partial::headline;
 use super::run_problems::{RunCase, run_cases};
-use super::waivers::told;
+use super::waivers::waiver_text;
 
 /// The version of the format.
 const SPEC: &str = "0.1.0";
@@ -187,7 +187,7 @@ fn run_status(it: &RunCase) -> &'static str {
     }
 }
 
-/// Every waiver is a test of its own, which fails when it must go.
+/// Every waiver is a test of its own, which fails if the waiver is stale.
 fn waiver(it: &AssessedWaiver) -> Value {
     json!({
         "name": format!("{} ({})", it.waiver.id(), it.waiver.ticket),
@@ -195,7 +195,7 @@ fn waiver(it: &AssessedWaiver) -> Value {
         "status": waiver_status(it),
         "rawStatus": it.standing,
         "duration": 0,
-        "message": told(it),
+        "message": waiver_text(it),
     })
 }
 
@@ -208,7 +208,8 @@ fn instant(text: &str) -> i64 {
     text.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond)
 }
 
-/// The format wants a UUID: one of version 8, from a digest, so that it is the same in every run.
+/// The format demands a UUID. It is computed from a digest (version 8), so that it is the same in
+/// every run.
 fn uuid(text: &str) -> String {
     let digest = digest([text]);
     let hex = digest.trim_start_matches("sha256:");

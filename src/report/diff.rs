@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::verdict::{Change, DeviationChange, Difference, ReadingChange, Shifted, Verdict};
+use crate::verdict::{Change, DeviationChange, Difference, DurationChange, ReadingChange, Verdict};
 
 use super::text::terminal_text;
 use super::text_wrap::{TableLayout, grid, markdown, markdown_text};
@@ -48,7 +48,7 @@ pub fn diff_json(difference: &Difference) -> String {
     format!("{document:#}\n")
 }
 
-/// A row for each scenario whose verdict is news or is bad.
+/// Returns a row for each scenario whose verdict changed or is not passed.
 fn verdicts(difference: &Difference) -> Vec<[String; 3]> {
     let lists = [
         ("newly failing", &difference.newly_failing),
@@ -124,7 +124,7 @@ fn latency(difference: &Difference) -> Vec<String> {
         "time of the {} that passed in both: median {} -> {} ms, 95th percentile {} -> {} ms",
         latency.scenarios, before.median_ms, after.median_ms, before.p95_ms, after.p95_ms
     )];
-    let shift = |it: &Shifted| {
+    let shift = |it: &DurationChange| {
         let word = if it.after_ms > it.before_ms { "slower" } else { "faster" };
         format!("{word}: {} -> {} ms {}", it.before_ms, it.after_ms, it.scenario)
     };

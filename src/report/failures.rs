@@ -48,7 +48,7 @@ fn explained(scenario: &AssessedScenario, with_reason: bool) -> String {
     text
 }
 
-/// Every exchange in short, in order, as many as fit.
+/// Lists the exchanges in short form and in order, as many as fit.
 pub fn transcript(record: &ScenarioRecord) -> String {
     let mut text = String::new();
     for (exchange, left) in record.exchanges.iter().zip((0..record.exchanges.len()).rev()) {
@@ -61,8 +61,8 @@ pub fn transcript(record: &ScenarioRecord) -> String {
     text
 }
 
-/// The check that decided: that of the step which ended the scenario. One that failed before may
-/// have been a mere try.
+/// Returns the check of the step that ended the scenario. A check that failed before may have been
+/// repeated until it held.
 pub fn decisive(scenario: &AssessedScenario) -> Option<&Check> {
     let record = &scenario.record;
     let ended = record.steps.iter().position(|step| !step.outcome.passed());
@@ -82,7 +82,7 @@ pub fn decisive_exchange(scenario: &AssessedScenario) -> Option<&Exchange> {
     }
 }
 
-/// The last one of a step; what was sent to tidy up afterwards shows nothing.
+/// Returns the last exchange of a step. Requests of the clean-up explain nothing.
 fn last_exchange(record: &ScenarioRecord) -> Option<&Exchange> {
     let of_steps = record.steps.iter().map(|step| step.requests).sum::<usize>();
     record.exchanges.iter().take(of_steps).next_back()

@@ -1,4 +1,4 @@
-//! The forms a report can take, and the language it speaks.
+//! Formats and languages of reports.
 
 use std::fmt;
 use std::io;
@@ -68,9 +68,9 @@ impl ReportLanguage {
     }
 }
 
-/// A word on the command line that means no format or language.
+/// Error for a word that names no format or language.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{given}` is none of {known}")]
+#[error("`{given}` is not one of {known}")]
 pub struct UnknownForm {
     given: String,
     known: String,
@@ -141,7 +141,7 @@ impl Default for Output {
     }
 }
 
-/// Why a report could not be made; texts follow "failed to".
+/// Error of a report that could not be made; messages follow "failed to".
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// The JUnit library failed.

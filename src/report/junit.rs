@@ -13,7 +13,7 @@ use super::format::RenderError;
 use super::properties::{Addition, Attempt, complete};
 use super::run_problems::{RunCase, run_cases};
 use super::text::{cdata, xml_text};
-use super::waivers::told;
+use super::waivers::waiver_text;
 
 /// Writes the run as JUnit XML.
 ///
@@ -121,7 +121,7 @@ fn waivers(report: &ConformanceReport, started: OffsetDateTime) -> TestSuite {
     suite.add_testcases(report.waivers.iter().map(|it| {
         let name = xml_text(&format!("{} ({})", it.waiver.id(), it.waiver.ticket));
         let mut builder = if it.standing.is_stale() {
-            let message = xml_text(&told(it).replace('\n', " "));
+            let message = xml_text(&waiver_text(it).replace('\n', " "));
             TestCaseBuilder::failure(&name, Duration::ZERO, "waiver", &message)
         } else {
             TestCaseBuilder::success(&name, Duration::ZERO)

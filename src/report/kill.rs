@@ -43,7 +43,7 @@ pub fn kill_json(matrix: &KillMatrix) -> String {
     format!("{document:#}\n")
 }
 
-/// Those that are about what the fault breaks come first.
+/// Names the scenarios that noticed; those about a requirement that the fault breaks come first.
 fn named(mutant_run: &MutantRun) -> String {
     let (mut first, rest): (Vec<&Kill>, Vec<&Kill>) =
         mutant_run.noticed.iter().partition(|it| mutant_run.is_cause_of(it));
@@ -54,7 +54,7 @@ fn named(mutant_run: &MutantRun) -> String {
         .map(|it| it.scenario.rsplit(" > ").next().unwrap_or(&it.scenario).to_owned())
         .collect();
     match first.len() {
-        0 => lines.push("nobody".to_owned()),
+        0 => lines.push("no scenario".to_owned()),
         many if many > NAMED => lines.push(format!("… and {} more", many - NAMED)),
         _ => {}
     }
@@ -63,12 +63,14 @@ fn named(mutant_run: &MutantRun) -> String {
 
 fn lists(matrix: &KillMatrix) -> String {
     let mut text = String::new();
-    list(&mut text, "faults nobody noticed", &matrix.survivors);
+    list(&mut text, "faults that no scenario noticed", &matrix.survivors);
     match &matrix.idle {
-        Some(idle) => list(&mut text, "scenarios no fault can turn red", idle),
-        None => text.push_str("scenarios no fault can turn red: not asked, some faults only\n"),
+        Some(idle) => list(&mut text, "scenarios that no fault turns red", idle),
+        None => text.push_str(
+            "scenarios that no fault turns red: unknown, because not all faults were tried\n",
+        ),
     }
-    let title = "faults noticed only by an unrelated requirement";
+    let title = "faults noticed only by scenarios of other requirements";
     list(&mut text, title, &matrix.misattributed);
     if !matrix.errors.is_empty() {
         list(&mut text, "errors of the harness", &matrix.errors);

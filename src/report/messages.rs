@@ -60,7 +60,8 @@ pub fn messages(
     let (id, started) = (&report.run.run_id, instant(&report.run.started_at));
     envelopes.put("testRunStarted", &json!({ "id": id, "timestamp": started.stamp() }))?;
     for (number, scenario) in report.scenarios.iter().enumerate() {
-        Telling { envelopes: &mut envelopes, number, scenario, started }.tell(id, &definitions)?;
+        ScenarioMessages { envelopes: &mut envelopes, number, scenario, started }
+            .put_all(id, &definitions)?;
     }
     envelopes.put("testRunFinished", &finished(report))
 }
@@ -113,16 +114,16 @@ fn finished(report: &ConformanceReport) -> Value {
     })
 }
 
-/// One scenario on its way out.
-struct Telling<'a, 'b> {
+/// The messages of one scenario.
+struct ScenarioMessages<'a, 'b> {
     envelopes: &'a mut Envelopes<'b>,
     number: usize,
     scenario: &'a AssessedScenario,
     started: Moment,
 }
 
-impl Telling<'_, '_> {
-    fn tell(mut self, run: &str, definitions: &DefinitionLookup) -> io::Result<()> {
+impl ScenarioMessages<'_, '_> {
+    fn put_all(mut self, run: &str, definitions: &DefinitionLookup) -> io::Result<()> {
         let pickle = document::pickle(self.number, self.scenario);
         self.envelopes.put("pickle", &pickle)?;
         let case = self.case(run, definitions);

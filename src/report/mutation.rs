@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::verdict::{Fate, MutationScore, TriedMutant};
+use crate::verdict::{MutantOutcome, MutantResult, MutationScore};
 
 use super::text_wrap::{TableLayout, grid};
 
@@ -26,7 +26,7 @@ pub fn mutation_table(score: &MutationScore, layout: TableLayout) -> String {
     table + &errors(score) + &summary(score)
 }
 
-/// The freedoms that were called wrong.
+/// Formats the freedoms for which a scenario failed.
 fn freedom_table(score: &MutationScore, layout: TableLayout) -> String {
     let alarms = score.false_alarms();
     let rows = alarms
@@ -43,7 +43,7 @@ fn freedom_table(score: &MutationScore, layout: TableLayout) -> String {
         0 => String::new(),
         number => format!(", {number} inconclusive"),
     };
-    let text = format!("{all} mutants equal to a freedom: {wrong} called wrong{undecided}\n");
+    let text = format!("{all} mutants equal to a freedom: {wrong} false alarms{undecided}\n");
     table + &errors(score) + &text
 }
 
@@ -59,10 +59,10 @@ pub fn mutation_json(score: &MutationScore) -> String {
     format!("{document:#}\n")
 }
 
-fn line(mutant: &TriedMutant) -> String {
-    match &mutant.fate {
-        Fate::Survived { reason: Some(reason) } => format!("{} ({reason})", mutant.name),
-        Fate::Undecided { .. } => format!("{} (inconclusive)", mutant.name),
+fn line(mutant: &MutantResult) -> String {
+    match &mutant.outcome {
+        MutantOutcome::Survived { reason: Some(reason) } => format!("{} ({reason})", mutant.name),
+        MutantOutcome::Undecided { .. } => format!("{} (inconclusive)", mutant.name),
         _ => mutant.name.clone(),
     }
 }
@@ -80,7 +80,7 @@ fn summary(score: &MutationScore) -> String {
         (counts.survived, "survived"),
         (counts.excused, "survived for a known reason"),
         (counts.free, "equal to a documented freedom"),
-        (counts.unplayed, "without effect"),
+        (counts.without_effect, "without effect"),
         (counts.errors, "ended by an error of the harness"),
     ] {
         if number > 0 {

@@ -26,7 +26,7 @@ pub struct Attempt {
     pub element: &'static str,
     /// Verdict.
     pub kind: &'static str,
-    /// Why.
+    /// Reason.
     pub message: String,
 }
 
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn seconds_have_no_more_places_than_jenkins_takes() {
-        let told = [1.371_999_999_999_999_9, 0.0, 10.0, 0.5].map(in_milliseconds);
-        assert_eq!(told, ["1.372", "0", "10", "0.5"]);
+        let rounded = [1.371_999_999_999_999_9, 0.0, 10.0, 0.5].map(in_milliseconds);
+        assert_eq!(rounded, ["1.372", "0", "10", "0.5"]);
     }
 }

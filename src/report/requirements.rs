@@ -9,7 +9,7 @@ use crate::verdict::{MatrixRow, MatrixScenario, PartnerVerdict, RegisteredAmbigu
 
 use super::text_wrap::{TableLayout, csv_line, fitted, grid, markdown};
 
-/// Where the verdicts come from, for the line under the table.
+/// Id of the run that the verdicts are from, for the line under the table.
 type RunId<'a> = Option<&'a str>;
 
 /// The matrix for a terminal.
@@ -17,7 +17,7 @@ pub fn requirement_table(rows: &[MatrixRow], run: RunId<'_>, layout: TableLayout
     let head = ["Id", "Level", "Verdict", "Requirement and scenarios"];
     let cells = rows.iter().map(|row| {
         let level = format!("{}\n{}", row.level, row.binds);
-        [row.id.clone(), level, standing(row), described(row)]
+        [row.id.clone(), level, status_of(row), described(row)]
     });
     grid(head, cells.collect(), layout) + &fitted(&summary(rows, run), layout.width)
 }
@@ -32,7 +32,7 @@ pub fn requirement_markdown(rows: &[MatrixRow], run: RunId<'_>) -> String {
             row.id.clone(),
             row.level.to_string(),
             row.binds.to_string(),
-            standing(row),
+            status_of(row),
             row.summary.clone(),
             last.join("\n"),
         ]
@@ -76,9 +76,9 @@ pub fn requirement_csv(rows: &[MatrixRow]) -> String {
     })
 }
 
-/// The verdict of what is covered, the state of what is not; of a requirement for both sides, the
-/// verdict on each.
-fn standing(row: &MatrixRow) -> String {
+/// Returns the verdict of a covered requirement, or else the state of its coverage. A requirement
+/// for both sides has a verdict for each.
+fn status_of(row: &MatrixRow) -> String {
     let of_scenarios = || row.verdict.map_or("not run", Verdict::word);
     match (row.state, row.partner) {
         (CoverageState::Covered, None) => of_scenarios().to_owned(),
@@ -100,9 +100,9 @@ fn described(row: &MatrixRow) -> String {
     }
     for MatrixScenario { id, verdict } in &row.scenarios {
         // Passed is the normal case and is not printed.
-        let said = verdict.filter(|it| *it != Verdict::Passed);
-        let said = said.map_or(String::new(), |it| format!(": {it}"));
-        let _ = write!(text, "\n- {}{said}", title(id));
+        let verdict = verdict.filter(|it| *it != Verdict::Passed);
+        let verdict = verdict.map_or(String::new(), |it| format!(": {it}"));
+        let _ = write!(text, "\n- {}{verdict}", title(id));
     }
     text
 }
@@ -116,7 +116,7 @@ fn summary(rows: &[MatrixRow], run: RunId<'_>) -> String {
     let count = |state: CoverageState| rows.iter().filter(|row| row.state == state).count();
     let verdicts = match run {
         Some(id) => format!("verdicts of run {id}"),
-        None => "no run recorded here: `bankident run` makes one".to_owned(),
+        None => "no run is recorded in this folder: `bankident run` records one".to_owned(),
     };
     let halves = rows.iter().filter(|it| it.partner.is_some()).count();
     format!(
@@ -133,24 +133,31 @@ fn summary(rows: &[MatrixRow], run: RunId<'_>) -> String {
 /// The register for a terminal.
 pub fn ambiguity_table(entries: &[RegisteredAmbiguity], layout: TableLayout) -> String {
     let cells = entries.iter().map(|it| {
-        let readings = meant(it).collect::<Vec<_>>().join("\n");
-        [it.id.clone(), observed(it), format!("{}\n{readings}{}", it.question, why_not(it))]
+        let readings = meanings(it).collect::<Vec<_>>().join("\n");
+        [
+            it.id.clone(),
+            observed(it),
+            format!("{}\n{readings}{}", it.question, unobservable_reason(it)),
+        ]
     });
-    grid(["Id", "Observed", "Question and readings"], cells.collect(), layout) + &met(entries)
+    grid(["Id", "Observed", "Question and readings"], cells.collect(), layout)
+        + &count_observed(entries)
 }
 
-/// Why no reading can be observed.
-fn why_not(entry: &RegisteredAmbiguity) -> String {
+/// Returns the reason why no reading can be observed.
+fn unobservable_reason(entry: &RegisteredAmbiguity) -> String {
     entry.unobservable.as_ref().map_or(String::new(), |why| format!("\nNot observable: {why}"))
 }
 
 /// The register for Markdown.
 pub fn ambiguity_markdown(entries: &[RegisteredAmbiguity]) -> String {
     let cells = entries.iter().map(|it| {
-        let readings = meant(it).collect::<Vec<_>>().join("\n");
-        [it.id.clone(), it.question.clone(), readings + &why_not(it), observed(it)]
+        let readings = meanings(it).collect::<Vec<_>>().join("\n");
+        [it.id.clone(), it.question.clone(), readings + &unobservable_reason(it), observed(it)]
     });
-    markdown(["Id", "Question", "Readings", "Observed"], cells.collect()) + "\n" + &met(entries)
+    markdown(["Id", "Question", "Readings", "Observed"], cells.collect())
+        + "\n"
+        + &count_observed(entries)
 }
 
 /// The register as JSON.
@@ -166,7 +173,7 @@ pub fn ambiguity_csv(entries: &[RegisteredAmbiguity]) -> String {
     })
 }
 
-fn meant(entry: &RegisteredAmbiguity) -> impl Iterator<Item = String> {
+fn meanings(entry: &RegisteredAmbiguity) -> impl Iterator<Item = String> {
     entry.readings.iter().zip(&entry.meanings).map(|(id, meaning)| format!("- {id}: {meaning}"))
 }
 
@@ -174,7 +181,7 @@ fn observed(entry: &RegisteredAmbiguity) -> String {
     if entry.observed.is_empty() { "-".to_owned() } else { entry.observed.join("\n") }
 }
 
-fn met(entries: &[RegisteredAmbiguity]) -> String {
-    let met = entries.iter().filter(|it| !it.observed.is_empty()).count();
-    format!("{} questions, {met} of them met in the last run\n", entries.len())
+fn count_observed(entries: &[RegisteredAmbiguity]) -> String {
+    let observed = entries.iter().filter(|it| !it.observed.is_empty()).count();
+    format!("{} questions, {observed} of them observed in the last run\n", entries.len())
 }

@@ -57,7 +57,7 @@ fn notes(report: &ConformanceReport) -> Vec<RunCase> {
         let message = report.conclusion.sentence().to_owned();
         note("empty-shard", "A scenario of the shard is observed", message)
     });
-    let controls = controls::told(report).join("; ");
+    let controls = controls::control_texts(report).join("; ");
     let controls = Some(controls).filter(|it| !it.is_empty());
     let controls = controls.map(|it| note("control", "Every operation is seen to succeed", it));
     partial.into_iter().chain(empty).chain(controls).collect()

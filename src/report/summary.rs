@@ -9,7 +9,7 @@ use super::controls;
 use super::partial::{headline, partial_line, partial_note};
 use super::text::terminal_text;
 use super::text_wrap::{markdown, markdown_text};
-use super::waivers::told;
+use super::waivers::waiver_text;
 use super::worth::worth_line;
 
 /// Maximum number of causes and flaky scenarios; a pipeline shows at most a megabyte.
@@ -106,8 +106,8 @@ fn notes(report: &ConformanceReport) -> Vec<String> {
     notes.extend(run.internal_faults.iter().map(|it| format!("fault inside the harness: {it}")));
     let flaky = report.scenarios.iter().filter(|it| it.flaky).take(NAMED);
     notes.extend(flaky.map(|it| format!("flaky: {}", it.record.id)));
-    notes.extend(controls::told(report));
-    notes.extend(report.waivers.iter().map(told));
+    notes.extend(controls::control_texts(report));
+    notes.extend(report.waivers.iter().map(waiver_text));
     notes.push(worth_line(report));
     notes.push(format!("target: {} ({})", run.target.name, run.target.url));
     notes.push(format!("run {}, seed {}, {}", run.run_id, run.seed, run.harness.suite_digest));

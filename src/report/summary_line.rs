@@ -1,4 +1,4 @@
-//! How a run ends on a terminal: the verdict with its reason, and what to do next.
+//! The last lines of a run on a terminal: the verdict with its reason, and the next step.
 
 use std::collections::BTreeSet;
 
@@ -19,10 +19,13 @@ const NAMED: usize = 5;
 
 /// The verdict, and why.
 pub fn closing(report: &ConformanceReport, layout: TableLayout) -> String {
-    let because = because(report);
+    let conclusion_detail = conclusion_detail(report);
     let sentence = one_line(&headline(report));
-    let line =
-        if because.is_empty() { sentence } else { format!("{sentence} ({})", one_line(&because)) };
+    let line = if conclusion_detail.is_empty() {
+        sentence
+    } else {
+        format!("{sentence} ({})", one_line(&conclusion_detail))
+    };
     let text = fitted(&line, layout.width);
     if !layout.color {
         return text;
@@ -35,7 +38,7 @@ pub fn closing(report: &ConformanceReport, layout: TableLayout) -> String {
     text.lines().fold(String::new(), |text, line| text + &paint.colorize(line) + "\n")
 }
 
-fn because(report: &ConformanceReport) -> String {
+fn conclusion_detail(report: &ConformanceReport) -> String {
     let totals = &report.totals;
     match report.conclusion {
         Conclusion::Conformant | Conclusion::ConformantButWaived | Conclusion::Partial => {
@@ -52,14 +55,14 @@ fn because(report: &ConformanceReport) -> String {
         Conclusion::EmptyShard => {
             format!("shard {}, {}", report.run.selection.shard, counted(totals.sum(), "scenario"))
         }
-        Conclusion::NotConformant => broken(report),
+        Conclusion::NotConformant => broken_requirements(report),
         Conclusion::StaleWaiver => {
             let stale = report.waivers.iter().filter(|it| it.standing.is_stale());
             named(stale.map(|it| it.waiver.id()))
         }
         Conclusion::Flaky => format!("{} of them", totals.flaky),
         Conclusion::NothingPassed => counted(totals.failed, "warning"),
-        Conclusion::Inconclusive => blind(report),
+        Conclusion::Inconclusive => unobserved_scenarios(report),
         Conclusion::HarnessError => {
             let faults = report.run.internal_faults.len();
             let scenarios = counted(totals.error, "scenario");
@@ -75,13 +78,13 @@ fn because(report: &ConformanceReport) -> String {
     }
 }
 
-/// How many this run, or this shard of it, was to play.
+/// Returns the number of scenarios that this run, or this shard of it, had to run.
 fn selected(report: &ConformanceReport) -> usize {
     report.run.selection.scenarios.div_ceil(report.run.selection.shard.total.max(1) as usize)
 }
 
 /// Requirements that turn the run red.
-fn broken(report: &ConformanceReport) -> String {
+fn broken_requirements(report: &ConformanceReport) -> String {
     let red = report
         .scenarios
         .iter()
@@ -97,7 +100,7 @@ fn broken(report: &ConformanceReport) -> String {
 }
 
 /// Number of scenarios that could not be observed, and of the reasons printed above.
-fn blind(report: &ConformanceReport) -> String {
+fn unobserved_scenarios(report: &ConformanceReport) -> String {
     let reasons = causes(report).iter().filter(|it| it.verdict == Verdict::Inconclusive).count();
     let scenarios = counted(report.totals.inconclusive, "scenario");
     match (reasons, report.run.missing.len()) {
@@ -146,7 +149,7 @@ pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> S
             format!("{open}{}", again("after the fix, run what did not pass again"))
         }
         Conclusion::StaleWaiver => "remove or renew the waivers named above".to_owned(),
-        Conclusion::Flaky => format!("{open} for what the first attempts said"),
+        Conclusion::Flaky => format!("{open} for the results of the first attempts"),
         Conclusion::NothingPassed => {
             format!("{open}; select scenarios that the target passes, too")
         }

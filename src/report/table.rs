@@ -234,8 +234,8 @@ fn freedoms(report: &ConformanceReport) -> String {
     let asked = |id: &str| report.ambiguities.iter().find(|it| it.id == id);
     for (id, reading, note) in report.freedoms.readings() {
         let question = asked(id).map_or("", |it| it.question.as_str());
-        let told = format!("{id} {question} {reading} ({note})");
-        let _ = writeln!(text, "reading {}", plain(&told));
+        let line = format!("{id} {question} {reading} ({note})");
+        let _ = writeln!(text, "reading {}", plain(&line));
     }
     let mut deviations: BTreeMap<&str, Vec<(usize, &str)>> = BTreeMap::new();
     for (what, place, taken) in report.freedoms.deviations() {

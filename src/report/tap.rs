@@ -11,7 +11,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 use super::failures::explanation;
 use super::run_problems::{problems, run_cases};
 use super::text::terminal_text;
-use super::waivers::told;
+use super::waivers::waiver_text;
 
 /// Writes the run as TAP.
 ///
@@ -27,13 +27,13 @@ pub fn tap(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()
     }
     for (waiver, number) in report.waivers.iter().zip(report.scenarios.len() + 1..) {
         let ok = if waiver.standing.is_stale() { "not ok" } else { "ok" };
-        writeln!(out, "{ok} {number} - {}", said(&told(waiver)))?;
+        writeln!(out, "{ok} {number} - {}", plain_line(&waiver_text(waiver)))?;
     }
     for (note, number) in notes.iter().zip(listed + 1..) {
-        writeln!(out, "ok {number} - {} # SKIP {}", note.name, said(&note.message))?;
+        writeln!(out, "ok {number} - {} # SKIP {}", note.name, plain_line(&note.message))?;
     }
     if let Some(first) = problems(report).first() {
-        writeln!(out, "Bail out! {}", said(&first.message))?;
+        writeln!(out, "Bail out! {}", plain_line(&first.message))?;
     }
     Ok(())
 }
@@ -43,7 +43,7 @@ fn point(number: usize, scenario: &AssessedScenario, strict: bool) -> String {
     let record = &scenario.record;
     let path = [Some(&record.feature), record.rule.as_ref()].into_iter().flatten();
     let path: Vec<&str> = path.map(AsRef::as_ref).chain([record.name.as_str()]).collect();
-    let name = said(&path.join(" > "));
+    let name = plain_line(&path.join(" > "));
     let wrong =
         matches!(scenario.verdict, Verdict::Failed | Verdict::Inconclusive | Verdict::Error);
     let ok = if wrong { "not ok" } else { "ok" };
@@ -69,12 +69,12 @@ fn point(number: usize, scenario: &AssessedScenario, strict: bool) -> String {
 /// TODO for a failure that does not count, SKIP for a scenario that does not apply.
 fn directive(scenario: &AssessedScenario, strict: bool) -> String {
     match (&scenario.waived, scenario.verdict) {
-        (Some(waiver), _) => format!(" # TODO waived: {}", said(&waiver.ticket)),
+        (Some(waiver), _) => format!(" # TODO waived: {}", plain_line(&waiver.ticket)),
         (None, Verdict::Failed) if scenario.warning && !strict => {
             " # TODO warning: no MUST is broken".to_owned()
         }
         (None, Verdict::NotApplicable | Verdict::Uncovered) => {
-            format!(" # SKIP {}", said(&scenario.reason))
+            format!(" # SKIP {}", plain_line(&scenario.reason))
         }
         _ => String::new(),
     }
@@ -86,6 +86,6 @@ fn on_one_line(value: &Value) -> String {
 }
 
 /// Text on one line that is no directive.
-fn said(text: &str) -> String {
+fn plain_line(text: &str) -> String {
     terminal_text(text).replace('\n', " ").replace('\\', "\\\\").replace('#', "\\#")
 }

@@ -19,12 +19,12 @@ const EXPLAINED: usize = 20;
 /// Maximum number of requirements of a cause that are written out.
 const REQUIREMENTS: usize = 8;
 
-/// All that did not pass and is not accepted, worst first.
+/// Returns the causes of all scenarios that did not pass and are not waived, the worst first.
 pub fn explained(report: &ConformanceReport, layout: TableLayout) -> String {
     let causes: Vec<Cause> = causes(report).into_iter().filter(|it| !it.waived).collect();
-    let told = &causes[..causes.len().min(EXPLAINED)];
+    let listed = &causes[..causes.len().min(EXPLAINED)];
     let mut text = String::new();
-    for cause in told {
+    for cause in listed {
         let head = fitted(&head(cause), layout.width);
         text.push_str(&if layout.color { paint(cause.verdict, &head) } else { head });
         text.push_str(&fitted(&demanded(report, cause), layout.width));
@@ -34,7 +34,7 @@ pub fn explained(report: &ConformanceReport, layout: TableLayout) -> String {
         }
         text.push('\n');
     }
-    let rest: usize = causes[told.len()..].iter().map(|it| it.count).sum();
+    let rest: usize = causes[listed.len()..].iter().map(|it| it.count).sum();
     if rest > 0 {
         let more = format!("… and {rest} more that did not pass; all are in report.html\n\n");
         text.push_str(&fitted(&more, layout.width));
@@ -60,8 +60,8 @@ fn demanded(report: &ConformanceReport, cause: &Cause) -> String {
     let mut text = String::new();
     for id in cause.requirements.iter().take(REQUIREMENTS) {
         let known = report.requirements.iter().find(|it| it.id == *id);
-        let said = known.map_or(String::new(), |it| format!(" {} {}", it.level, it.summary));
-        let _ = writeln!(text, "{}", one_line(&format!("{id}{said}")));
+        let summary = known.map_or(String::new(), |it| format!(" {} {}", it.level, it.summary));
+        let _ = writeln!(text, "{}", one_line(&format!("{id}{summary}")));
     }
     if cause.requirements.len() > REQUIREMENTS {
         let _ =
@@ -70,7 +70,7 @@ fn demanded(report: &ConformanceReport, cause: &Cause) -> String {
     text
 }
 
-/// Where else it shows; the first is explained in full.
+/// Returns the places of the other scenarios; the first one is explained in full.
 fn elsewhere(cause: &Cause) -> String {
     if cause.count == 1 {
         return String::new();

@@ -20,7 +20,7 @@ pub fn terminal_text(text: &str) -> String {
     xml_text(text).replace('\r', "").replace('\t', " ").chars().map(replaced).collect()
 }
 
-/// The same on one line.
+/// Returns the text of `terminal_text` on one line.
 pub fn one_line(text: &str) -> String {
     terminal_text(text).replace('\n', " ")
 }
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_is_told_lines_and_nothing_else() {
+    fn a_terminal_gets_lines_and_nothing_else() {
         assert_eq!(
             terminal_text("a\r\n\tb\u{2028}c\u{85}d\u{9b}2Je\u{202e}f\u{1b}[2Kg"),
             "a\n b\u{FFFD}c\u{FFFD}de\u{FFFD}fg"

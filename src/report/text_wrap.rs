@@ -67,7 +67,8 @@ pub fn lines_of<'a>(width: usize) -> textwrap::Options<'a> {
     textwrap::Options::new(width).wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
 }
 
-/// The same, broken at blanks alone: a date or a name with a hyphen stays whole where it can.
+/// Breaks a text into lines at blanks only, so that a date or a name with a hyphen is not split if
+/// it fits.
 fn plain_lines_of<'a>(width: usize) -> textwrap::Options<'a> {
     lines_of(width)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
@@ -89,7 +90,7 @@ fn widths<const N: usize>(head: [&str; N], rows: &[[String; N]], width: usize) -
     widths
 }
 
-/// The same for Markdown.
+/// Formats a table as Markdown.
 pub fn markdown<const N: usize>(head: [&str; N], rows: Vec<[String; N]>) -> String {
     let line = |cells: [String; N]| format!("| {} |\n", cells.join(" | "));
     let mut text = line(head.map(str::to_owned)) + &line([(); N].map(|()| "---".to_owned()));

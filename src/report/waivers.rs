@@ -1,4 +1,4 @@
-//! Waivers, in words.
+//! Waivers as text.
 
 use std::fmt::Write as _;
 
@@ -6,11 +6,11 @@ use crate::verdict::{AssessedScenario, AssessedWaiver, ConformanceReport, Waiver
 
 use super::text::one_line;
 
-/// Every waiver for a terminal, with what it waives.
+/// Returns every waiver for a terminal, each with the scenarios that it waives.
 pub fn waiver_lines(report: &ConformanceReport) -> String {
     let mut text = String::new();
     for it in &report.waivers {
-        let _ = writeln!(text, "{}", one_line(&told(it)));
+        let _ = writeln!(text, "{}", one_line(&waiver_text(it)));
         let waived = report.scenarios.iter().filter(|scenario| scenario.waived.is_some());
         let waived = waived.filter(|scenario| waives(it, scenario));
         for scenario in waived {
@@ -30,15 +30,15 @@ fn waives(waiver: &AssessedWaiver, scenario: &AssessedScenario) -> bool {
     waiver.scenarios.contains(&scenario.record.id)
 }
 
-/// Subject, status and owner of a waiver.
-pub fn told(it: &AssessedWaiver) -> String {
+/// Returns subject, status and owner of a waiver.
+pub fn waiver_text(it: &AssessedWaiver) -> String {
     let waiver = &it.waiver;
-    let (id, standing) = (waiver.id(), standing(it));
-    format!("waiver of {id} {standing} ({}, {}: {})", waiver.ticket, waiver.owner, waiver.reason)
+    let (id, status) = (waiver.id(), status_text(it));
+    format!("waiver of {id} {status} ({}, {}: {})", waiver.ticket, waiver.owner, waiver.reason)
 }
 
-/// Status of a waiver, and the remedy.
-fn standing(it: &AssessedWaiver) -> String {
+/// Returns the status of a waiver, and the remedy.
+fn status_text(it: &AssessedWaiver) -> String {
     let expires = it.waiver.expires;
     match it.standing {
         WaiverStatus::InForce => format!("is in force until {expires}"),
@@ -47,14 +47,17 @@ fn standing(it: &AssessedWaiver) -> String {
             format!("is for the target {scope} only")
         }
         WaiverStatus::NotSeen => {
-            format!("holds until {expires}; not all it is about was seen in this run")
+            format!(
+                "is in force until {expires}; this run does not show whether it is still needed"
+            )
         }
         WaiverStatus::Expired => {
-            format!("EXPIRED on {expires}: fix its subject, or renew it")
+            format!("EXPIRED on {expires}: fix the failure that it accepts, or set a later day")
         }
-        WaiverStatus::NotNeeded => "IS NOT NEEDED: what it is about passes, take it out".to_owned(),
+        WaiverStatus::NotNeeded => "IS NOT NEEDED: all its scenarios passed, remove it".to_owned(),
         WaiverStatus::MatchesNothing => {
-            "MATCHES NOTHING: no scenario of the suite is what it is about, take it out".to_owned()
+            "MATCHES NOTHING: the suite has no such scenario, remove it or correct its id"
+                .to_owned()
         }
     }
 }

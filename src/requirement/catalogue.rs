@@ -12,7 +12,7 @@ use super::{Binding, Level};
 pub struct Requirement {
     /// `BI-001` …, `AU-001` …, `ER-001` …, `WH-001` …
     pub id: String,
-    /// How strongly it is demanded.
+    /// Level of the requirement, such as MUST.
     pub level: Level,
     /// The party that has to fulfil it.
     pub binds: Binding,
@@ -23,10 +23,10 @@ pub struct Requirement {
     /// Ambiguous questions it touches.
     #[serde(default)]
     pub ambiguities: Vec<String>,
-    /// Why no scenario covers it yet.
+    /// Reason why no scenario covers it yet.
     #[serde(default)]
     pub pending: Option<String>,
-    /// Why no scenario can see from outside whether it holds.
+    /// Reason why no scenario can observe from outside whether it holds.
     #[serde(default)]
     pub unobservable: Option<String>,
 }
@@ -41,7 +41,7 @@ pub struct Ambiguity {
     pub question: String,
     /// The documented readings.
     pub readings: Vec<Reading>,
-    /// Why no scenario can see from outside which one holds.
+    /// Reason why no scenario can observe from outside which reading holds.
     pub unobservable: Option<String>,
 }
 
@@ -65,7 +65,7 @@ pub struct Catalogue {
     ambiguities: BTreeMap<String, Ambiguity>,
 }
 
-/// Why a catalogue cannot be used; texts follow "failed to".
+/// Error of a catalogue that cannot be used; messages follow "failed to".
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogueError {
     /// Not TOML of the expected shape.

@@ -23,8 +23,9 @@ impl Coverage {
         self.scenarios.get(requirement).map_or(&[], Vec::as_slice)
     }
 
-    /// Coverage of a requirement; scenarios outweigh reasons. What binds the partner alone is never
-    /// covered, because the scenarios play the partner.
+    /// Returns the coverage of a requirement; scenarios have precedence over a reason. A
+    /// requirement for the partner alone is never covered, because the scenarios act as the
+    /// partner.
     pub fn state(&self, requirement: &Requirement) -> CoverageState {
         let is_partners = requirement.binds == Binding::Partner;
         if !is_partners && !self.scenarios(&requirement.id).is_empty() {

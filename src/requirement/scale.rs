@@ -1,4 +1,4 @@
-//! How strongly something is demanded, and of whom.
+//! Levels of requirements, and the parties that they bind.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,15 +6,15 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A word of the catalogue that is none; the text follows "invalid value".
+/// Error for a word that is not in the scale; the message follows "invalid value".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{given}` is none of {}", .known.join(", "))]
+#[error("`{given}` is not one of {}", .known.join(", "))]
 pub struct UnknownWord {
     given: String,
     known: Vec<&'static str>,
 }
 
-/// Words for the variants of an enum, and the way back, case aside.
+/// Defines the words of an enum's variants, and parses them without regard to letter case.
 macro_rules! words {
     ($kind:ident: $($variant:ident = $word:literal),+) => {
         impl $kind {
@@ -43,7 +43,7 @@ macro_rules! words {
     };
 }
 
-/// How strongly the guide demands something.
+/// Level of a requirement in the guide.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema, Serialize,
 )]
@@ -105,6 +105,6 @@ mod tests {
         assert_eq!("API".parse(), Ok(Binding::Api));
         assert_eq!("Pending".parse(), Ok(CoverageState::Pending));
         let error = "perhaps".parse::<Level>().unwrap_err();
-        assert_eq!(error.to_string(), "`perhaps` is none of INFO, MAY, SHOULD, MUST");
+        assert_eq!(error.to_string(), "`perhaps` is not one of INFO, MAY, SHOULD, MUST");
     }
 }

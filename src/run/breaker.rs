@@ -6,7 +6,7 @@ use crate::evidence::{ScenarioRecord, StepOutcome, Unobserved};
 /// Counts scenarios without any observation, and shuts the gate after too many in a row.
 pub(super) struct Breaker {
     gate: Gate,
-    /// Number of such scenarios in a row that shuts the gate; 0 if none does.
+    /// Number of such scenarios in a row that shuts the gate; 0 never shuts it.
     limit: u64,
     in_a_row: u64,
 }
@@ -30,7 +30,7 @@ impl Breaker {
         }
         let what =
             format!("{} scenarios in a row could not observe anything of the target", self.limit);
-        let detail = "given up, and the rest not run".to_owned();
+        let detail = "the run stops, and the other scenarios are not run".to_owned();
         let message = format!("{what}: {detail}");
         self.gate.shut(StepOutcome::Unobserved(Unobserved::Dependency { what, detail }));
         Some(message)

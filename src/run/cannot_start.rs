@@ -1,4 +1,4 @@
-//! Why a run cannot start.
+//! Errors that prevent a run from starting.
 
 use crate::config::ConfigError;
 use crate::engine::Problem;
@@ -8,7 +8,7 @@ use crate::verdict::ExitCode;
 
 use super::ReportError;
 
-/// Why a run cannot start; each has one message and an exit code.
+/// Error that prevents a run from starting, with a message and an exit code.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotStart {
     /// A setting is unusable.
@@ -32,10 +32,10 @@ pub enum CannotStart {
     )]
     NothingSelected,
     /// Every selected scenario passed before.
-    #[error("nothing to run again: everything that is selected passed in run {0}")]
+    #[error("nothing to run again: every selected scenario passed in run {0}")]
     NothingToRunAgain(String),
     /// The suite fails on the simulator without any fault.
-    #[error("nothing can be proven while the suite is not green on the simulator: {0}")]
+    #[error("the suite must pass on the simulator before anything is proven, and did not: {0}")]
     NotGreen(String),
     /// The runtime of a thread cannot be set up.
     #[error("failed to set up a thread: {0}")]

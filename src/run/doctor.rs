@@ -35,7 +35,7 @@ pub async fn doctor(
 fn exit_code(classes: &[Class]) -> ExitCode {
     match classes {
         [] => ExitCode::Conformant,
-        classes if classes.iter().any(|class| class.is_ours()) => ExitCode::Usage,
+        classes if classes.iter().any(|class| class.is_setting()) => ExitCode::Usage,
         _ => ExitCode::Inconclusive,
     }
 }

@@ -17,7 +17,7 @@ pub static KILLS: LazyLock<Option<KillRecord>> =
 
 const SURVIVORS: &str = "survivors.tsv";
 
-/// Why no scenario of the embedded suite notices a mutant, if that is known.
+/// Returns the known reason why no scenario of the embedded suite notices a mutant.
 pub fn why_unnoticed(mutant: &str) -> Option<String> {
     let rows = file(SURVIVORS)?.lines().filter(|line| !line.starts_with('#'));
     let mut rows = rows.filter_map(|line| line.split_once('\t'));

@@ -22,7 +22,7 @@ pub struct Forecast {
     pub selected: usize,
     /// Number of those that would run.
     pub runnable: usize,
-    /// Reasons why the others would not, each with the number of scenarios.
+    /// Reasons why the other scenarios are not applicable, each with their number.
     pub not_applicable: Vec<(String, usize)>,
     /// Number of requests, with the request for a token if the target needs one.
     pub requests: u64,
@@ -34,9 +34,9 @@ pub struct Forecast {
     pub settings: RunSettings,
     /// Maximum number of scenarios that run at once.
     pub jobs: usize,
-    /// Waiting times of all scenarios that moving the target's clock skips.
+    /// Sum of the waiting times that are skipped by moving the clock of the target.
     pub simulated: Duration,
-    /// Waiting times of all scenarios that really pass.
+    /// Sum of the waiting times in real time.
     pub real: Duration,
     /// Minimum duration of the run.
     pub at_least: Duration,
@@ -55,7 +55,7 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
     let target = running_target.target.clone();
     running_target.stop().await;
     let running: HashSet<String> = runs(&plan).map(|it| it.id.clone()).collect();
-    let (spent, cut_short) = rehearse(config, &running, seed, (&target, stop)).await?;
+    let (spent, cut_short) = run_on_simulator(config, &running, seed, (&target, stop)).await?;
     let times: Vec<Duration> = runs(&plan).map(|it| waiting(&it.tags, &target)).collect();
     let jobs = config.jobs();
     let requests = spent.requests - spent.tokens + u64::from(target.credentials.is_some());
@@ -107,7 +107,7 @@ fn reasons(plan: &Plan) -> Vec<(String, usize)> {
 
 /// Runs these scenarios on the simulator, with the controls that a run on `target` would add;
 /// returns their usage and the number that did not pass.
-async fn rehearse(
+async fn run_on_simulator(
     config: &RunConfig,
     running: &HashSet<String>,
     seed: u64,
@@ -121,12 +121,13 @@ async fn rehearse(
     let running_target = target::start(&config, seed).await?;
     let mut plan = picked(&config, &running_target.target)?;
     plan.retain(|case| running.contains(&case.id));
-    let mut ended = Ended { target, titles: BTreeSet::new(), operations: vec![], cut_short: 0 };
+    let mut listener =
+        ForecastListener { target, titles: BTreeSet::new(), operations: vec![], cut_short: 0 };
     let keep = Rc::new(|_: &ScenarioRecord| false);
     let runner = PlanRunner { config: &config, target: &running_target.target, seed, keep, stop };
-    let (_, spent) = runner.run(plan, &mut ended).await?;
+    let (_, spent) = runner.run(plan, &mut listener).await?;
     running_target.stop().await;
-    Ok((spent, ended.cut_short))
+    Ok((spent, listener.cut_short))
 }
 
 /// Time that N requests take at `rate`.
@@ -136,7 +137,7 @@ fn paced(requests: u64, rate: Option<Rate>) -> Duration {
 }
 
 /// Scenarios that have ended on the simulator.
-struct Ended<'a> {
+struct ForecastListener<'a> {
     /// The target that the run would have.
     target: &'a Target,
     titles: BTreeSet<String>,
@@ -144,7 +145,7 @@ struct Ended<'a> {
     cut_short: usize,
 }
 
-impl RunListener for Ended<'_> {
+impl RunListener for ForecastListener<'_> {
     fn ended(&mut self, record: ScenarioRecord) {
         let whole = record.steps.iter().all(|step| step.outcome.passed());
         self.cut_short += usize::from(!whole);

@@ -1,4 +1,4 @@
-//! Runs the suite against every conforming variation of the simulator: none may be called wrong.
+//! Runs the suite against every conforming variation of the simulator: no scenario may fail.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU64;
@@ -23,7 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const STEP_TIMEOUT: Duration = Duration::from_secs(120);
 /// Maximum number of scenarios at once; they share one thread with their simulator.
 const JOBS: u64 = 16;
-/// The same for a black box, whose scenarios wait in real time.
+/// Maximum number of scenarios at once for a simulator without control interface, whose scenarios
+/// wait in real time.
 const JOBS_IN_REAL_TIME: u64 = 64;
 /// Length of each time window of a black box, in seconds.
 const WINDOW_SECONDS: i64 = 4;
@@ -32,18 +33,18 @@ const EXPIRY_SECONDS: i64 = 8;
 /// Maximum time that a scenario waits for a window to end.
 const MAX_WAIT: Duration = Duration::from_secs(20);
 
-/// Scope of a proof that no conforming variation is called wrong.
+/// Scope of a proof that no scenario fails for a conforming variation.
 #[derive(Clone, Debug, Default)]
 pub struct FreedomProof {
     /// Feature files, directories and `FILE:LINE`; the embedded suite if empty.
     pub paths: Vec<PathBuf>,
     /// Number of random variations, in addition to each choice alone and all pairs.
     pub random: usize,
-    /// Only this many of the variations, evenly spread.
+    /// Number of variations to run, evenly spread over all; all if `None`.
     pub sample: Option<usize>,
     /// Seed of the random variations and of the persons.
     pub seed: u64,
-    /// Whether the simulator is reached as a server of others: without its control interface, with
+    /// Whether the simulator is reached like the server of another party: without its control interface, with
     /// real waiting.
     pub black_box: bool,
     /// Maximum number of variations at once; that of processors if `None`.
@@ -64,7 +65,7 @@ pub fn prove_freedoms(
     let random = variations::random(proof.random, proof.seed);
     let all = [vec![Vec::new()], variations::alone(), pairs, random].concat();
     let chosen = match proof.sample {
-        Some(count) => spread(all, count),
+        Some(count) => every_nth(all, count),
         None => all,
     };
     let run = |choices: &Vec<FreedomChoice>| {
@@ -77,7 +78,7 @@ pub fn prove_freedoms(
 }
 
 /// Every n-th item, so that about `count` remain.
-fn spread<T>(items: Vec<T>, count: usize) -> Vec<T> {
+fn every_nth<T>(items: Vec<T>, count: usize) -> Vec<T> {
     let step = items.len().div_ceil(count.max(1)).max(1);
     items.into_iter().step_by(step).collect()
 }
@@ -102,10 +103,10 @@ fn observed(
     };
     let report = runtime.block_on(async {
         if !proof.black_box {
-            return judged(&embedded).await;
+            return run_in_memory(&embedded).await;
         }
         let simulator = Simulator::start(black_box_setup(proof.seed, choices)?).await?;
-        let report = judged(&black_box(&embedded, &simulator)?).await;
+        let report = run_in_memory(&black_box(&embedded, &simulator)?).await;
         simulator.stop().await;
         report
     });
@@ -113,12 +114,12 @@ fn observed(
     report
 }
 
-async fn judged(config: &RunConfig) -> Result<ConformanceReport, CannotStart> {
+async fn run_in_memory(config: &RunConfig) -> Result<ConformanceReport, CannotStart> {
     let stop = StopSignal::default();
     super::run(config, "prove", &stop, ResultSink::memory(), &mut SilentObserver).await
 }
 
-/// Setup of a simulator that is reached as a server of others: short timers, real waiting.
+/// Setup of a simulator that is reached like the server of another party: short timers, real waiting.
 pub(super) fn black_box_setup(seed: u64, choices: &[FreedomChoice]) -> Result<Setup, ConfigError> {
     let mut setup = Setup {
         clock: ClockMode::Flowing,
@@ -135,8 +136,8 @@ pub(super) fn black_box_setup(seed: u64, choices: &[FreedomChoice]) -> Result<Se
     Ok(setup)
 }
 
-/// A run against this simulator as against a server of others: its messages are read from the
-/// outbox, and webhooks reach a receiver of the run.
+/// Configuration of a run against this simulator as against any other server: SMS are read from its
+/// outbox, and webhooks are sent to a receiver of the run.
 pub(super) fn black_box(
     embedded: &RunConfig,
     simulator: &Simulator,

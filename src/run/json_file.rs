@@ -1,4 +1,4 @@
-//! JSON files of earlier runs, which may be damaged or not ours.
+//! JSON files of earlier runs, which may be damaged or written by another program.
 
 use std::fs::File;
 use std::io::{self, Read as _};

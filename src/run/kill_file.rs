@@ -22,7 +22,7 @@ pub(super) fn update(path: &Path, change: impl FnOnce(&mut KillRecord)) -> Resul
     fs::write(path, record.to_string()).map_err(|error| failed(path, "write", &error.to_string()))
 }
 
-/// Why a proof with an error of the harness is not written.
+/// Error for a proof with an error of the harness, which is not written.
 pub(super) fn unproven(path: &Path, error: &str) -> ConfigError {
     failed(path, "write", &format!("a proof with an error proves nothing: {error}"))
 }

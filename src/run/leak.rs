@@ -7,7 +7,7 @@ use crate::evidence::{KnownSecrets, SecretScanner};
 /// Maximum number of secrets searched for during a run. Finished reports are searched for all.
 const MAX_LIVE_SECRETS: usize = 256;
 
-/// A scanner for the secrets of a run, which become known one after the other.
+/// A scanner for the secrets of a run, which are learnt during the run.
 #[derive(Debug)]
 pub struct LiveSecretScanner {
     known: KnownSecrets,
@@ -17,7 +17,7 @@ pub struct LiveSecretScanner {
 
 impl LiveSecretScanner {
     /// A scanner for the secrets in `known`, also for those added later.
-    pub fn over(known: KnownSecrets) -> Self {
+    pub fn new(known: KnownSecrets) -> Self {
         Self { known, scanner: SecretScanner::default(), seen: 0 }
     }
 
@@ -36,30 +36,30 @@ pub struct ScanningWriter<'a, W> {
     scanner: &'a SecretScanner,
     out: W,
     window: Vec<u8>,
-    caught: Option<&'static str>,
+    found: Option<&'static str>,
 }
 
 impl<'a, W: Write> ScanningWriter<'a, W> {
     /// Writes to `out` through `scanner`.
     pub fn new(scanner: &'a SecretScanner, out: W) -> Self {
-        Self { scanner, out, window: Vec::new(), caught: None }
+        Self { scanner, out, window: Vec::new(), found: None }
     }
 
     /// Kind of the secret that was found.
-    pub fn caught(&self) -> Option<&'static str> {
-        self.caught
+    pub fn found(&self) -> Option<&'static str> {
+        self.found
     }
 
     /// Searches the end, and flushes.
     pub fn finish(&mut self) -> io::Result<()> {
-        let caught = self.scanner.catches(&self.window, true);
-        self.judge(caught)?;
+        let found = self.scanner.catches(&self.window, true);
+        self.reject(found)?;
         self.out.flush()
     }
 
-    fn judge(&mut self, caught: Option<&'static str>) -> io::Result<()> {
-        self.caught = self.caught.or(caught);
-        match self.caught {
+    fn reject(&mut self, found: Option<&'static str>) -> io::Result<()> {
+        self.found = self.found.or(found);
+        match self.found {
             Some(kind) => Err(io::Error::other(format!("a {kind} is in it"))),
             None => Ok(()),
         }
@@ -70,8 +70,8 @@ impl<W: Write> Write for ScanningWriter<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if !self.scanner.is_empty() {
             self.window.extend_from_slice(bytes);
-            let caught = self.scanner.catches(&self.window, false);
-            self.judge(caught)?;
+            let found = self.scanner.catches(&self.window, false);
+            self.reject(found)?;
             self.window.drain(..self.window.len().saturating_sub(self.scanner.reach()));
         }
         self.out.write_all(bytes)?;
@@ -96,7 +96,7 @@ mod tests {
     }
 
     /// Kind of the secret found in `text`, which is the same for pieces of every size.
-    fn caught(text: &str) -> Option<&'static str> {
+    fn found(text: &str) -> Option<&'static str> {
         let scanner = scanner();
         let seen: Vec<_> = [1, 2, 7, 64, 1000]
             .map(|size| {
@@ -105,10 +105,10 @@ mod tests {
                 let written =
                     text.as_bytes().chunks(size).try_for_each(|it| scanning.write_all(it));
                 let ended = written.and_then(|()| scanning.finish());
-                assert_eq!(ended.is_err(), scanning.caught().is_some());
-                let caught = scanning.caught();
-                assert!(caught.is_some() || out == text.as_bytes());
-                caught
+                assert_eq!(ended.is_err(), scanning.found().is_some());
+                let found = scanning.found();
+                assert!(found.is_some() || out == text.as_bytes());
+                found
             })
             .to_vec();
         assert!(seen.iter().all(|it| *it == seen[0]), "{text}: {seen:?}");
@@ -127,20 +127,20 @@ mod tests {
             "aWQ6dG9wL3NlY3JldCAwODE1",
             "eHg6dG9wL3NlY3JldCAwODE1Og==",
         ] {
-            assert_eq!(caught(&format!("{long}{form}{long}")), Some("client secret"), "{form}");
+            assert_eq!(found(&format!("{long}{form}{long}")), Some("client secret"), "{form}");
         }
-        assert_eq!(caught("top secret 0815"), None);
+        assert_eq!(found("top secret 0815"), None);
     }
 
     #[test]
     fn a_short_secret_is_caught_only_as_a_whole_token() {
         for text in ["482913", "\"482913\"", "TAN 482913!", "a=482913", ">482913<", "(482913)"] {
-            assert_eq!(caught(text), Some("tan"), "{text}");
+            assert_eq!(found(text), Some("tan"), "{text}");
         }
         for text in
             ["1482913", "482913a", "10:00:00.482913Z", "\"ms\":482913,", "a-482913-b", "anything"]
         {
-            assert_eq!(caught(text), None, "{text}");
+            assert_eq!(found(text), None, "{text}");
         }
     }
 

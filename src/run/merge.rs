@@ -37,7 +37,7 @@ pub fn merged(
     let is_known = parts.iter().all(|it| it.report.worth.is_some());
     let kills = KILLS.as_ref().filter(|_| is_known);
     merge(parts, run_id, allow_incomplete, today)
-        .map(|report| report.weighed(kills))
+        .map(|report| report.with_worth(kills))
         .map_err(|why| refused(&quotable(&why.to_string())))
 }
 

@@ -1,8 +1,9 @@
 //! Runs the suite against the simulator once per generated mutant.
 //!
-//! A clean run shows which answers exist and which scenarios see them. A mutant needs only one
-//! scenario that fails, so that those that noticed similar mutants are run first, and the run ends
-//! with the first failure. Scenarios that never saw such an answer cannot notice, and are not run.
+//! A clean run shows which answers exist and which scenarios see them. One failed scenario is
+//! enough for a mutant. Therefore the scenarios that noticed similar mutants are run first, and the
+//! run ends with the first failure. Scenarios that never observed such an answer cannot notice the
+//! mutant and are not run.
 
 use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroU64;
@@ -15,7 +16,7 @@ use crate::evidence::{Outcome, Payload};
 use crate::simulator::mutation::{GeneratedMutant, ObservedAnswers, free, matches};
 use crate::simulator::{Setup, Simulator, fault};
 use crate::verdict::{
-    AssessedScenario, ConformanceReport, Fate, MutationScore, TriedMutant, Verdict,
+    AssessedScenario, ConformanceReport, MutantOutcome, MutantResult, MutationScore, Verdict,
 };
 
 use super::in_parallel::in_parallel;
@@ -23,7 +24,7 @@ use super::prove::{JOBS, PATIENCE, SEED, STEP_TIMEOUT};
 use super::{CannotStart, Progress, ResultSink, RunObserver};
 use super::{embedded, freedoms, kill_file};
 
-/// Word of the operator that changes calls, whatever they are answered.
+/// Word of the operator that changes every call of an operation, independent of its answer.
 const FORCE: &str = "force";
 /// Numbers of scenarios that are run first, next, and so on; then all others.
 const ROUNDS: [usize; 2] = [6, 24];
@@ -43,14 +44,14 @@ pub struct MutantProof {
     pub sample: Option<usize>,
     /// Seed of the sample.
     pub seed: u64,
-    /// Whether the simulator is reached as a server of others: without its control interface, with
+    /// Whether the simulator is reached like a server of another party: without its control interface, with
     /// real waiting.
     pub black_box: bool,
     /// File to which the scenarios that notice each mutant are written. An existing file is updated: a
     /// proof of a part replaces the rows of its mutants.
     pub write: Option<PathBuf>,
-    /// Whether the mutants that equal a documented freedom are tried, instead of the others; none may
-    /// be noticed.
+    /// Whether the mutants that equal a documented freedom are tried instead of the others; no
+    /// scenario may notice one.
     pub freedoms: bool,
 }
 
@@ -63,16 +64,16 @@ pub fn prove_mutants(
     proof: &MutantProof,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<MutationScore, CannotStart> {
-    let all = observed(proof)?.mutants();
+    let all = observe_answers(proof)?.mutants();
     let callers = callers(&all);
-    let mutants = selected(proof, all);
+    let mutants = select_mutants(proof, all);
     if mutants.is_empty() {
-        return Err(ConfigError::new("no mutant fits: give other patterns").into());
+        return Err(ConfigError::new("no mutant matches: give other patterns with --mutant").into());
     }
-    let trial = Trial { proof, callers, noticers: Mutex::default() };
-    let tried = |generated: &GeneratedMutant| trial.tried(generated);
+    let runner = MutantRunner { proof, callers, noticed_by: Mutex::default() };
+    let play = |generated: &GeneratedMutant| runner.play(generated);
     let done: Result<Vec<_>, CannotStart> =
-        in_parallel(&mutants, proof.jobs, &tried, progress).into_iter().collect();
+        in_parallel(&mutants, proof.jobs, &play, progress).into_iter().collect();
     let mut mutants = done?;
     mutants.sort_by(|left, right| left.name.cmp(&right.name));
     let score = MutationScore { freedoms: proof.freedoms, mutants };
@@ -87,9 +88,9 @@ pub fn prove_mutants(
 }
 
 /// Runs all scenarios without a mutant; all must pass.
-fn observed(proof: &MutantProof) -> Result<ObservedAnswers, CannotStart> {
+fn observe_answers(proof: &MutantProof) -> Result<ObservedAnswers, CannotStart> {
     let config = RunConfig { all_evidence: true, ..config(&proof.paths) };
-    let report = run(&config, proof.black_box, &mut Watcher::default())?;
+    let report = run(&config, proof.black_box, &mut MutantObserver::default())?;
     if let Some(red) = report.scenarios.iter().find(|it| it.is_wrong()) {
         return Err(CannotStart::NotGreen(format!("{}: {}", red.record.id, red.reason)));
     }
@@ -118,7 +119,7 @@ fn json_of(payload: &Payload) -> Option<&serde_json::Value> {
 
 /// The mutants of the proof: those that fit a pattern, then the sample, then the shard. Freedoms are
 /// among the others, so that the score counts them.
-fn selected(proof: &MutantProof, mut mutants: Vec<GeneratedMutant>) -> Vec<GeneratedMutant> {
+fn select_mutants(proof: &MutantProof, mut mutants: Vec<GeneratedMutant>) -> Vec<GeneratedMutant> {
     let fits = |name: &str| proof.patterns.iter().any(|pattern| matches(pattern, name));
     mutants.retain(|it| proof.patterns.is_empty() || fits(&it.name));
     mutants.retain(|it| !proof.freedoms || free(it).is_some());
@@ -140,7 +141,7 @@ fn selected(proof: &MutantProof, mut mutants: Vec<GeneratedMutant>) -> Vec<Gener
 }
 
 /// Whether a scenario failed and does not count, because the target seems not to offer an operation.
-fn is_not_offered(scenario: &AssessedScenario) -> bool {
+fn seems_not_offered(scenario: &AssessedScenario) -> bool {
     scenario.own_verdict.as_ref().is_some_and(|it| it.verdict == Verdict::Failed)
 }
 
@@ -154,37 +155,40 @@ fn callers(mutants: &[GeneratedMutant]) -> HashMap<String, BTreeSet<String>> {
     callers
 }
 
-/// Data that all threads share.
-struct Trial<'a> {
+/// Runs the suite for one mutant after the other; all threads share it.
+struct MutantRunner<'a> {
     proof: &'a MutantProof,
     callers: HashMap<String, BTreeSet<String>>,
     /// Scenarios that noticed a mutant of a member, the latest last.
-    noticers: Mutex<HashMap<String, Vec<String>>>,
+    noticed_by: Mutex<HashMap<String, Vec<String>>>,
 }
 
-impl Trial<'_> {
-    fn tried(&self, generated: &GeneratedMutant) -> Result<TriedMutant, CannotStart> {
-        let mut noticers = BTreeSet::new();
-        let fate = match free(generated) {
-            Some(reason) if !self.proof.freedoms => Fate::Free { reason: reason.to_owned() },
-            _ => self.fate(generated, &mut noticers)?,
+impl MutantRunner<'_> {
+    fn play(&self, generated: &GeneratedMutant) -> Result<MutantResult, CannotStart> {
+        let mut noticed_by = BTreeSet::new();
+        let outcome = match free(generated) {
+            Some(reason) if !self.proof.freedoms => {
+                MutantOutcome::Free { reason: reason.to_owned() }
+            }
+            _ => self.outcome(generated, &mut noticed_by)?,
         };
-        Ok(TriedMutant {
-            noticers,
+        Ok(MutantResult {
+            noticed_by,
             name: generated.name.clone(),
             operation: generated.subject.clone(),
             operator: generated.operator.clone(),
-            fate,
+            outcome,
         })
     }
 
-    /// Runs the scenarios until one fails. All are run if each noticer counts, or if their verdicts
-    /// depend on each other: none may call an operation wrong that is not offered.
-    fn fate(
+    /// Runs the scenarios until one fails. All are run if each scenario that notices counts, or if
+    /// their verdicts depend on each other: no scenario may fail because of an operation that is
+    /// not offered.
+    fn outcome(
         &self,
         generated: &GeneratedMutant,
-        noticers: &mut BTreeSet<String>,
-    ) -> Result<Fate, CannotStart> {
+        noticed_by: &mut BTreeSet<String>,
+    ) -> Result<MutantOutcome, CannotStart> {
         let every = self.proof.write.is_some() || self.proof.freedoms;
         let name = generated.name.clone();
         let suppresses = fault::named(&name).is_some_and(fault::Fault::suppresses_observation);
@@ -199,41 +203,41 @@ impl Trial<'_> {
             if ids.is_empty() {
                 break;
             }
-            let mut watcher = Watcher { suppresses, every, ..Watcher::default() };
+            let mut observer = MutantObserver { suppresses, every, ..MutantObserver::default() };
             let paths = &self.proof.paths;
             let config = |ids| RunConfig { ids, faults: vec![name.clone()], ..config(paths) };
-            let mut report = run(&config(ids.clone()), self.proof.black_box, &mut watcher)?;
+            let mut report = run(&config(ids.clone()), self.proof.black_box, &mut observer)?;
             if every {
-                if report.scenarios.iter().any(is_not_offered) {
+                if report.scenarios.iter().any(seems_not_offered) {
                     // Any answer of the operation may show that the target does offer it.
                     let ids = ids.into_iter().chain(callers.by_ref()).collect();
-                    report = run(&config(ids), self.proof.black_box, &mut watcher)?;
+                    report = run(&config(ids), self.proof.black_box, &mut observer)?;
                 }
-                watcher.look_again(&report);
+                observer.use_final_verdicts(&report);
             }
-            played |= watcher.mutated > 0;
-            noticers.append(&mut watcher.noticers);
-            if let Some((scenario, reason)) = watcher.failed {
-                self.note(generated, &scenario);
-                return Ok(Fate::Noticed { scenario, reason });
+            played |= observer.mutated > 0;
+            noticed_by.append(&mut observer.noticed_by);
+            if let Some((scenario, reason)) = observer.failed {
+                self.remember_noticed(generated, &scenario);
+                return Ok(MutantOutcome::Noticed { scenario, reason });
             }
-            if let Some(reason) = watcher.error {
-                return Ok(Fate::Error { reason });
+            if let Some(reason) = observer.error {
+                return Ok(MutantOutcome::Error { reason });
             }
-            undecided = undecided.or(watcher.undecided);
+            undecided = undecided.or(observer.undecided);
         }
         Ok(match undecided {
-            _ if !played => Fate::Unplayed,
-            Some((scenario, reason)) => Fate::Undecided { scenario, reason },
-            None => Fate::Survived { reason: embedded::why_unnoticed(&name) },
+            _ if !played => MutantOutcome::WithoutEffect,
+            Some((scenario, reason)) => MutantOutcome::Undecided { scenario, reason },
+            None => MutantOutcome::Survived { reason: embedded::why_unnoticed(&name) },
         })
     }
 
     /// The scenarios that see such an answer, those that noticed similar mutants first.
     fn ordered(&self, generated: &GeneratedMutant) -> Vec<String> {
-        let noticers = self.noticers.lock().unwrap_or_else(PoisonError::into_inner);
+        let noticed_by = self.noticed_by.lock().unwrap_or_else(PoisonError::into_inner);
         let known =
-            generated.about.iter().filter_map(|key| noticers.get(key.as_str())).flatten().rev();
+            generated.about.iter().filter_map(|key| noticed_by.get(key.as_str())).flatten().rev();
         let mut ordered: Vec<String> = Vec::new();
         for id in known.chain(&generated.observers) {
             if !ordered.contains(id) && generated.observers.contains(id) {
@@ -243,10 +247,10 @@ impl Trial<'_> {
         ordered
     }
 
-    fn note(&self, generated: &GeneratedMutant, scenario: &str) {
-        let mut noticers = self.noticers.lock().unwrap_or_else(PoisonError::into_inner);
+    fn remember_noticed(&self, generated: &GeneratedMutant, scenario: &str) {
+        let mut noticed_by = self.noticed_by.lock().unwrap_or_else(PoisonError::into_inner);
         for key in generated.about.clone() {
-            let known = noticers.entry(key).or_default();
+            let known = noticed_by.entry(key).or_default();
             known.retain(|id| id != scenario);
             known.push(scenario.to_owned());
         }
@@ -270,19 +274,19 @@ fn config(paths: &[PathBuf]) -> RunConfig {
 fn run(
     config: &RunConfig,
     black_box: bool,
-    watcher: &mut Watcher,
+    observer: &mut MutantObserver,
 ) -> Result<ConformanceReport, CannotStart> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CannotStart::Runtime(error.to_string()))?;
     let report = runtime.block_on(async {
         if !black_box {
-            return watched(config, watcher).await;
+            return run_observed(config, observer).await;
         }
         let faults = config.faults.iter().filter_map(|it| fault::named(it)).collect();
         let setup = Setup { faults, ..freedoms::black_box_setup(SEED, &[])? };
         let simulator = Simulator::start(setup).await?;
-        let report = watched(&freedoms::black_box(config, &simulator)?, watcher).await;
-        watcher.mutated = simulator.mutations();
+        let report = run_observed(&freedoms::black_box(config, &simulator)?, observer).await;
+        observer.mutated = simulator.mutations();
         simulator.stop().await;
         report
     });
@@ -290,60 +294,62 @@ fn run(
     report
 }
 
-async fn watched(
+async fn run_observed(
     config: &RunConfig,
-    watcher: &mut Watcher,
+    observer: &mut MutantObserver,
 ) -> Result<ConformanceReport, CannotStart> {
-    let stop = watcher.stop.clone();
-    super::run(config, "prove", &stop, ResultSink::memory(), watcher).await
+    let stop = observer.stop.clone();
+    super::run(config, "prove", &stop, ResultSink::memory(), observer).await
 }
 
-/// Ends a run with the first scenario that fails, unless all are to be seen.
+/// Observes a run, and stops it after the first scenario that fails, unless `every` is set.
 #[derive(Default)]
-struct Watcher {
+struct MutantObserver {
     stop: StopSignal,
-    /// Whether a scenario that cannot observe has noticed, too.
+    /// Whether a scenario that cannot observe the target also counts as noticing.
     suppresses: bool,
     /// Whether the run continues after the first scenario that fails.
     every: bool,
-    noticers: BTreeSet<String>,
+    noticed_by: BTreeSet<String>,
     failed: Option<(String, String)>,
     undecided: Option<(String, String)>,
     error: Option<String>,
     mutated: usize,
 }
 
-impl Watcher {
+impl MutantObserver {
     /// Replaces what was seen during the run by the verdicts at its end.
-    fn look_again(&mut self, report: &ConformanceReport) {
+    fn use_final_verdicts(&mut self, report: &ConformanceReport) {
         (self.failed, self.undecided) = (None, None);
-        self.noticers.clear();
+        self.noticed_by.clear();
         for scenario in &report.scenarios {
             self.ended(scenario);
         }
     }
 
     fn noticed(&mut self, scenario: &AssessedScenario) {
-        let seen = || (scenario.record.id.clone(), scenario.reason.clone());
-        self.failed.get_or_insert_with(seen);
-        self.noticers.insert(scenario.record.id.clone());
+        let finding = || (scenario.record.id.clone(), scenario.reason.clone());
+        self.failed.get_or_insert_with(finding);
+        self.noticed_by.insert(scenario.record.id.clone());
         if !self.every {
             self.stop.stop();
         }
     }
 }
 
-impl RunObserver for Watcher {
+impl RunObserver for MutantObserver {
     fn problem(&mut self, _: &Problem) {}
     fn begins(&mut self, _: usize, _: &Progress) {}
 
     fn ended(&mut self, scenario: &AssessedScenario) {
-        let seen = || Some((scenario.record.id.clone(), scenario.reason.clone()));
+        let finding = || Some((scenario.record.id.clone(), scenario.reason.clone()));
         let over = self.stop.starts_no_more();
         match scenario.verdict {
             Verdict::Failed => self.noticed(scenario),
             Verdict::Inconclusive if self.suppresses && !over => self.noticed(scenario),
-            Verdict::Inconclusive if !over => self.undecided = self.undecided.take().or_else(seen),
+            Verdict::Inconclusive if !over => {
+                self.undecided = self.undecided.take().or_else(finding);
+            }
             Verdict::Error if !over => self.error = Some(scenario.reason.clone()),
             _ => {}
         }

@@ -20,7 +20,7 @@ const SCENARIO_TIMEOUT_STEPS: u32 = 10;
 
 /// Receives the events of a run.
 pub(super) trait RunListener {
-    /// A step of a selected scenario cannot run as it is written.
+    /// A step of a selected scenario cannot be run, for instance because it is undefined.
     fn problem(&mut self, _problem: &Problem) {}
     /// N scenarios are about to run.
     fn begins(&mut self, _scenarios: usize, _context: &RunContext) -> Result<(), CannotStart> {
@@ -131,7 +131,8 @@ impl PlanRunner<'_> {
         };
         let why = match preflight {
             Preflight::Ready => return Ok(()),
-            // A fault of the simulator that refuses our credentials is under test, not a mistake.
+            // A simulator with a fault may refuse the credentials. This fault is under test and no
+            // mistake in the settings.
             Preflight::Misconfigured(detail) if !self.config.faults.is_empty() => {
                 Unobserved::Dependency { what: "no access token".to_owned(), detail }
             }

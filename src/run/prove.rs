@@ -25,7 +25,8 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(30);
 pub(super) const STEP_TIMEOUT: Duration = Duration::from_secs(15);
 /// Maximum number of scenarios at once; they share one thread with their simulator.
 pub(super) const JOBS: u64 = 16;
-/// The same for a fault that never answers: all scenarios should wait together.
+/// Maximum number of scenarios at once for a fault that never answers: all of them wait at the same
+/// time.
 const JOBS_IN_SILENCE: u64 = 512;
 /// Seed of the persons, the same in every mutant run.
 pub(super) const SEED: u64 = 7;

@@ -13,7 +13,7 @@ use super::json_file::{bytes, parsed};
 use super::scenario_log;
 
 const RECORD: &str = "run.json";
-/// Maximum number of characters quoted from a record, which may not be ours.
+/// Maximum number of characters quoted from a record, which another program may have written.
 const MAX_QUOTED: usize = 300;
 
 /// Reads the record in `place`, which is a folder of reports or the record itself.
@@ -29,24 +29,27 @@ pub fn recorded(place: &Path) -> Result<ConformanceReport, ConfigError> {
         return Err(unusable(&path, &other_version(&run.schema_version.to_string())));
     }
     let folder = folder_of(place);
-    let mut run = salvaged(run, &folder)?;
+    let mut run = with_logged_scenarios(run, &folder)?;
     for scenario in &mut run.scenarios {
         find(scenario, &folder);
     }
     let run = run.restored();
-    // The record of a run that did not end knows nothing of its scenarios.
-    let is_open = run.salvaged && run.worth.is_some();
-    Ok(if is_open { run.weighed(KILLS.as_ref()) } else { run })
+    // The record of a run that did not end has no scenarios, so that its worth is computed again.
+    let is_open = run.from_log && run.worth.is_some();
+    Ok(if is_open { run.with_worth(KILLS.as_ref()) } else { run })
 }
 
 /// Adds the logged scenarios to the record of a run that did not end.
-fn salvaged(mut run: ConformanceReport, folder: &Path) -> Result<ConformanceReport, ConfigError> {
+fn with_logged_scenarios(
+    mut run: ConformanceReport,
+    folder: &Path,
+) -> Result<ConformanceReport, ConfigError> {
     if run.has_only_begun() {
-        let left = scenario_log::left_behind(folder);
+        let left = scenario_log::read_log(folder);
         let left =
             left.map_err(|why| unusable(&scenario_log::path_in(folder), &why.to_string()))?;
         if let Some(scenarios) = left {
-            run.salvage(scenarios);
+            run.add_logged(scenarios);
         }
     }
     Ok(run)

@@ -1,4 +1,4 @@
-//! Why a report could not be written.
+//! Errors of reports that could not be written.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ pub enum ReportError {
         error: io::Error,
     },
     /// A file would have shown a secret, so it was not written.
-    #[error("write {}: a {kind} would be readable in it, so it was not written; please report this", .path.display())]
+    #[error("write {}: it would show a {kind}, so that it was not written; please report this", .path.display())]
     Leak {
         /// Path of the file.
         path: PathBuf,

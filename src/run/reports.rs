@@ -151,7 +151,7 @@ impl Folder {
             let rendered = render(report, format, language, &definitions(format), &mut out)
                 .and_then(|()| Ok(out.flush()?))
                 .and_then(|()| Ok(out.get_mut().finish()?));
-            caught = out.get_ref().caught();
+            caught = out.get_ref().found();
             rendered?;
             fs::rename(&unfinished, &path)?;
             Ok(())

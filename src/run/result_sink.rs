@@ -1,4 +1,4 @@
-//! The judged scenarios of a run that has not ended.
+//! The assessed scenarios of a run that has not ended.
 
 use crate::evidence::Content;
 use crate::report::Output;
@@ -9,7 +9,8 @@ use super::leak::LiveSecretScanner;
 use super::reports::Folder;
 use super::scenario_log::ScenarioLog;
 
-/// Collects judged scenarios. If there are files of reports, each scenario is also written to disk.
+/// Collects assessed scenarios. If there are files of reports, each scenario is also written to
+/// disk.
 #[derive(Debug, Default)]
 pub struct ResultSink {
     scenarios: Vec<AssessedScenario>,
@@ -48,7 +49,7 @@ impl ResultSink {
         if let Some(disk) = &mut self.disk {
             let unfinished = unfinished();
             disk.folder.write(&unfinished, &disk.output)?;
-            let scanner = LiveSecretScanner::over(unfinished.run.known_secrets);
+            let scanner = LiveSecretScanner::new(unfinished.run.known_secrets);
             disk.log = Some((ScenarioLog::create(disk.folder.path())?, scanner));
         }
         Ok(())

@@ -66,7 +66,7 @@ pub(super) fn remove(folder: &Path) -> io::Result<()> {
 
 /// Reads the log that a killed run left in `folder`; `None` when there is none. A last line without
 /// an end is ignored.
-pub(super) fn left_behind(folder: &Path) -> io::Result<Option<Vec<AssessedScenario>>> {
+pub(super) fn read_log(folder: &Path) -> io::Result<Option<Vec<AssessedScenario>>> {
     let bytes = match bytes(&path_in(folder)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         bytes => bytes?,
@@ -99,13 +99,13 @@ mod tests {
         let here = tempfile::tempdir().unwrap();
         let mut scenario_log = ScenarioLog::create(here.path()).unwrap();
         let known = KnownSecrets::default();
-        let mut scanner = LiveSecretScanner::over(known.clone());
+        let mut scanner = LiveSecretScanner::new(known.clone());
         scenario_log.put(&scenario("before"), scanner.scanner()).unwrap();
         known.note("client secret", "forgotten-0815");
         let leak = scenario_log.put(&scenario("of forgotten-0815"), scanner.scanner()).unwrap_err();
         assert!(matches!(leak, ReportError::Leak { kind: "client secret", .. }), "{leak}");
         scenario_log.put(&scenario("after"), scanner.scanner()).unwrap();
-        let left = left_behind(here.path()).unwrap().unwrap();
+        let left = read_log(here.path()).unwrap().unwrap();
         assert_eq!(
             left.into_iter().map(|it| it.record.name).collect::<Vec<_>>(),
             ["before", "after"]

@@ -81,7 +81,7 @@ async fn simulated(
     let setup = Setup { readings, freedoms, faults: faults(config)?, seed, ..Setup::default() };
     let simulator = Simulator::start(setup).await?;
     let target = Target::new("simulator", Target::parse_url(simulator.api_url())?);
-    // A list of created persons is not needed: they vanish with the simulator.
+    // A list of created persons is not needed, because they are deleted with the simulator.
     let target = Target {
         credentials: Some(Credentials {
             client_id: simulator.client_id().to_owned(),
@@ -109,7 +109,8 @@ fn readings(config: &RunConfig, variant: Variant) -> Result<Readings, ConfigErro
     Ok(readings)
 }
 
-/// Makes these choices. A reading is played, too, but nothing demands that it is observed.
+/// Applies these choices to the simulator. A reading is also applied, without a demand that it is
+/// observed.
 ///
 /// # Errors
 /// When the simulator does not know a choice.

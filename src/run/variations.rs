@@ -11,7 +11,7 @@ use crate::simulator::{Freedoms, Readings};
 /// A value, by the index of its question and its own.
 type IndexedValue = (usize, usize);
 
-/// Every question that the API may answer as it likes: readings first, then freedoms.
+/// Returns every question that is left to the API: readings first, then freedoms.
 fn questions() -> Vec<(&'static str, &'static [&'static str])> {
     [Readings::QUESTIONS, Freedoms::QUESTIONS].concat()
 }
@@ -44,7 +44,8 @@ pub fn pairs() -> Vec<Vec<FreedomChoice>> {
     rows
 }
 
-/// Returns a row with this pair that covers as many open pairs as a greedy choice finds.
+/// Returns a row with this pair. A greedy choice of the other values covers as many open pairs as
+/// possible.
 fn row_with(
     pair: (IndexedValue, IndexedValue),
     sizes: &[usize],

@@ -53,8 +53,8 @@ fn bearer(simulation: &Simulation, headers: &HeaderMap) -> Result<Arc<Tenant>, R
     }
 }
 
-/// Returns the tenant whose data the call is about, or the refusal if that is not the caller
-/// (AU-008).
+/// Returns the tenant that owns the data in the path, or the refusal if the caller is another
+/// tenant (AU-008).
 pub fn owner(
     simulation: &Simulation,
     caller: Arc<Tenant>,
@@ -75,7 +75,8 @@ pub fn owner(
     (caller, Some(refusal))
 }
 
-/// The tenant of the subscription in the path, where partners are not held apart.
+/// Returns the tenant of the subscription in the path, if a fault removes the separation of
+/// partners.
 fn owner_of_subscription(
     simulation: &Simulation,
     caller: &Tenant,

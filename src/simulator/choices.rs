@@ -1,4 +1,4 @@
-//! Choices of the simulator: questions that several values answer, one of them in force.
+//! Choices of the simulator: each question has several values, one of which is in force.
 
 /// Defines an enum for each question, and the set of their values in force. The first value of each
 /// question is the default.

@@ -21,10 +21,10 @@ pub struct Clock {
     ahead: SignedDuration,
 }
 
-/// The clock would leave the calendar or run backwards.
+/// Error for a movement that would leave the calendar or run backwards.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot move the clock by {0} ms")]
-pub struct Unmovable(pub i64);
+pub struct ClockError(pub i64);
 
 impl Clock {
     /// A clock that starts at the real time.
@@ -47,13 +47,13 @@ impl Clock {
     }
 
     /// Moves the clock forward.
-    pub fn advance(&mut self, milliseconds: i64) -> Result<Timestamp, Unmovable> {
+    pub fn advance(&mut self, milliseconds: i64) -> Result<Timestamp, ClockError> {
         let ahead = self.ahead;
         let moved = (milliseconds >= 0)
             .then(|| ahead.checked_add(SignedDuration::from_millis(milliseconds)))
             .flatten()
             .filter(|ahead| self.start.checked_add(*ahead).is_ok());
-        self.ahead = moved.ok_or(Unmovable(milliseconds))?;
+        self.ahead = moved.ok_or(ClockError(milliseconds))?;
         Ok(self.now())
     }
 }

@@ -9,7 +9,7 @@ choices! {
 
     /// Members that have no value.
     UnsetMembers, unset_members, "unset-members" {
-        /// As the guide prints each of them.
+        /// Each member as the guide prints it.
         #[default]
         AsPrinted => "as-printed",
         /// Every documented member of a resource is shown, as null if it has no value.
@@ -19,7 +19,7 @@ choices! {
     }
     /// Order of the members of an object.
     MemberOrder, member_order, "member-order" {
-        /// As the guide prints them.
+        /// The order in the guide.
         #[default]
         AsPrinted => "as-printed",
         /// Reversed.
@@ -35,10 +35,10 @@ choices! {
     }
     /// Characters in the texts of JSON.
     Escapes, escapes, "escapes" {
-        /// As they are.
+        /// The characters themselves.
         #[default]
         Plain => "plain",
-        /// As `\u` escapes where they are no ASCII letter or digit.
+        /// `\u` escapes for all characters except ASCII letters and digits.
         Unicode => "unicode",
     }
     /// Members that the guide does not print.
@@ -63,7 +63,7 @@ choices! {
     }
     /// Notation of addresses.
     AddressNotation, addresses, "addresses" {
-        /// As they were sent.
+        /// The lines as the partner sent them.
         #[default]
         AsSent => "as-sent",
         /// In capitals, with the house number in the second line.
@@ -87,7 +87,7 @@ choices! {
         /// 202.
         Accepted => "accepted",
     }
-    /// When a change of status becomes visible.
+    /// Moment at which a change of status becomes visible.
     Settling, settling, "settling" {
         /// At once.
         #[default]
@@ -172,7 +172,7 @@ choices! {
     }
     /// Number of header fields of an answer.
     HeaderFields, header_fields, "header-fields" {
-        /// Those that are necessary.
+        /// The necessary header fields only.
         #[default]
         Few => "few",
         /// 150 more.

@@ -1,4 +1,4 @@
-//! The way of every call: authentication, handler, faults, journal, response.
+//! Processing of every call: authentication, handler, faults, journal, response.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -71,7 +71,7 @@ fn inbound(
     Ok(Inbound { params: params.iter().map(owned).collect(), uri, headers, body })
 }
 
-/// A refusal that concerns no tenant.
+/// Returns the response to a call that belongs to no tenant.
 pub fn refused(simulation: &Simulation, refusal: Refusal) -> Response {
     let answer = Answer::refusal(refusal, simulation.serial_id("ex"));
     answer.into_response(&simulation.serial_id(""), None)
@@ -119,7 +119,7 @@ async fn pass(
             answer.into_response(&request_id, Some(body))
         }
         Transfer::Never => {
-            // An error means that the simulator has gone, which ends the wait too.
+            // An error means that the simulator has stopped, which also ends the wait.
             let _ = simulation.closing.subscribe().wait_for(|closing| *closing).await;
             answer.into_response(&request_id, None)
         }
@@ -174,12 +174,12 @@ fn carry_out(
 ) -> Result<Answer, Refusal> {
     let faults = &call.tenant_state.faults;
     let accepts = mutation::accepts(fault::mutants(faults), (operation, call.inbound), &refusal);
-    let lax: Option<Rules> = match accepts {
+    let rules_without_refusal: Option<Rules> = match accepts {
         Some(_) => Some(call.tenant_state.rules.lenient()),
-        None => fault::lax(faults, operation, &refusal, &call.tenant_state.rules),
+        None => fault::rules_without_refusal(faults, operation, &refusal, &call.tenant_state.rules),
     };
-    let Some(lax) = lax else { return Err(refusal) };
-    let strict = std::mem::replace(&mut call.tenant_state.rules, Arc::new(lax));
+    let Some(rules_without_refusal) = rules_without_refusal else { return Err(refusal) };
+    let strict = std::mem::replace(&mut call.tenant_state.rules, Arc::new(rules_without_refusal));
     let outcome = handler(call);
     call.tenant_state.rules = strict;
     call.tenant_state.mutation.note(outcome.is_ok() && accepts.is_some());

@@ -1,12 +1,12 @@
-//! A simulator of the Bankident API, with a chosen reading wherever the guide is ambiguous. It is a
-//! target like any other, and is reached over HTTP.
+//! A simulator of the Bankident API, with a configurable reading of each ambiguous question. It is
+//! a target like any other, and is reached over HTTP.
 //!
-//! `machine` is pure; handlers are plain functions over a tenant's `tenant_state`; every
-//! call passes through `gate`. Clients, features and verdicts are unknown here.
+//! `machine` is pure; handlers are plain functions over a tenant's `tenant_state`; every call
+//! passes through `gate`. Clients, features and verdicts are unknown here.
 //!
 //! Not simulated: change requests (a PATCH of a person and the deletion of a verified number take
-//! effect at once), the deletion of persons by call, identification methods
-//! other than `bank`. A missing operation answers 501.
+//! effect at once), the deletion of persons by call, identification methods other than `bank`. A
+//! missing operation answers 501.
 
 mod absence;
 mod access;

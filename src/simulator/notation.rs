@@ -174,7 +174,7 @@ fn values(value: &mut Value, freedoms: &Freedoms) {
     }
 }
 
-/// The same instant in another notation; `None` if the text is no timestamp of ours.
+/// Returns the instant in another notation; `None` if the text is not a timestamp of the simulator.
 fn timestamp(text: &str, notation: TimestampNotation) -> Option<String> {
     if notation == TimestampNotation::Milliseconds || text.len() < 20 || !text.ends_with('Z') {
         return None;

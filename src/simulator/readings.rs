@@ -70,18 +70,18 @@ choices! {
     }
     /// The status code of a defective request to create an identification (C-27).
     Defect, defect, "C-27" {
-        /// As in the general list of errors.
+        /// The status code of the general list of errors.
         #[default]
         Http400 => "http-400",
-        /// As in Appendix III.
+        /// The status code of Appendix III.
         Http412 => "http-412",
     }
     /// The status code of a failure without a cause (C-28).
     Generic, generic, "C-28" {
-        /// As in Appendix III.
+        /// The status code of Appendix III.
         #[default]
         Http412 => "http-412",
-        /// As in the general list of errors.
+        /// The status code of the general list of errors.
         Http500 => "http-500",
     }
     /// Effect of changing a property that already has a value (C-43).
@@ -246,7 +246,8 @@ choices! {
     }
 }
 
-/// Readings that are played always, because no other reading of their question can be played.
+/// Readings that the simulator always follows, because it cannot follow another reading of their
+/// question.
 const ALWAYS: [(&str, &str); 11] = [
     ("C-09", "payment-to-qes"),
     ("C-09", "request-to-payment"),

@@ -17,7 +17,7 @@ const AUTHORIZED: &str = "ACCESS_BY_AUTHORIZED_HOLDER";
 
 /// Returns the answer in the notation of these rules.
 pub fn rendered(mut answer: Answer, rules: &Rules) -> Answer {
-    if is_as_printed(&rules.readings) {
+    if all_are_default(&rules.readings) {
         return answer;
     }
     let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body) else { return answer };
@@ -41,19 +41,19 @@ pub fn rendered(mut answer: Answer, rules: &Rules) -> Answer {
     answer
 }
 
-fn is_as_printed(readings: &Readings) -> bool {
-    fn printed<T: Default + PartialEq>(word: &T) -> bool {
+fn all_are_default(readings: &Readings) -> bool {
+    fn is_default<T: Default + PartialEq>(word: &T) -> bool {
         *word == T::default()
     }
-    printed(&readings.holder_code)
-        && printed(&readings.missing)
-        && printed(&readings.provider)
-        && printed(&readings.waiting_time)
-        && printed(&readings.code_case)
-        && printed(&readings.reference)
-        && printed(&readings.handover)
-        && printed(&readings.error_status)
-        && printed(&readings.fatca)
+    is_default(&readings.holder_code)
+        && is_default(&readings.missing)
+        && is_default(&readings.provider)
+        && is_default(&readings.waiting_time)
+        && is_default(&readings.code_case)
+        && is_default(&readings.reference)
+        && is_default(&readings.handover)
+        && is_default(&readings.error_status)
+        && is_default(&readings.fatca)
 }
 
 fn refusal(error: &mut Map<String, Value>, rules: &Rules) {
@@ -147,7 +147,7 @@ mod tests {
         rules
     }
 
-    fn said(value: &Value, rules: &Rules) -> (u16, Value) {
+    fn status_and_body(value: &Value, rules: &Rules) -> (u16, Value) {
         let answer = rendered(Answer::created(value), rules);
         (answer.status, serde_json::from_slice(&answer.body).unwrap())
     }
@@ -162,7 +162,10 @@ mod tests {
     #[test]
     fn the_default_readings_change_nothing() {
         let identification = json!({"terms_and_conditions_signed_at": "x", "url": null});
-        assert_eq!(said(&identification, &Rules::plain()), (201, identification.clone()));
+        assert_eq!(
+            status_and_body(&identification, &Rules::plain()),
+            (201, identification.clone())
+        );
         let error = refused(&Rules::plain());
         assert_eq!(error["code"], "ACCESS_BY_ATHORIZED_HOLDER");
         assert_eq!(error["status"], 412);
@@ -175,10 +178,10 @@ mod tests {
             "terms_and_conditions_signed_at": "x", "url": null,
             "current_reference_token": "1234-5678",
         });
-        let (status, said) = said(&identification, &permissive());
-        assert_eq!((status, &said["url"]), (201, &json!("null")));
-        assert_eq!(said["estimated_waiting_time"], "null");
-        assert_eq!(said["current_reference_token"], "Transaktions-ID: 1234-5678");
+        let (status, body) = status_and_body(&identification, &permissive());
+        assert_eq!((status, &body["url"]), (201, &json!("null")));
+        assert_eq!(body["estimated_waiting_time"], "null");
+        assert_eq!(body["current_reference_token"], "Transaktions-ID: 1234-5678");
         let error = refused(&permissive());
         assert_eq!(error["code"], "access_by_athorized_holder");
         assert_eq!(error["status"], "412");

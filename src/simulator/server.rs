@@ -20,7 +20,7 @@ pub struct Simulator {
     servers: Vec<JoinHandle<std::io::Result<()>>>,
 }
 
-/// Why a simulator did not start.
+/// Error of a simulator that did not start.
 #[derive(Debug, thiserror::Error)]
 #[error("listen on {address} for the {role}")]
 pub struct StartError {

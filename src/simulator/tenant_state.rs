@@ -271,7 +271,7 @@ impl TenantState {
         Ok(all.iter().any(|each| counts(each.status)))
     }
 
-    /// Brings everything up to date after the clock has been moved.
+    /// Applies all changes that are due after the clock was moved.
     pub fn settle(&mut self) {
         let now = self.clock.now();
         self.delete_unidentified(now);

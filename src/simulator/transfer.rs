@@ -26,7 +26,7 @@ const MORE_FIELDS: usize = 150;
 /// Maximum size of a chunk in bytes.
 const CHUNK_BYTES: usize = 256;
 
-/// Whether these freedoms need the relay.
+/// Whether these freedoms can only be applied by the relay.
 pub fn is_altered(freedoms: &Freedoms) -> bool {
     let plain = Freedoms::default();
     let ways = |it: &Freedoms| {

@@ -25,7 +25,7 @@ fn hash(text: &str) -> u64 {
     })
 }
 
-/// Makes persons up; two scenarios of a run never get the same one.
+/// Generates persons; two scenarios of a run never get the same one.
 #[derive(Debug)]
 pub struct PersonFactory {
     rng: ChaCha8Rng,
@@ -40,9 +40,9 @@ impl PersonFactory {
         Self { rng: ChaCha8Rng::seed_from_u64(seed ^ hash), number: (hash >> 6) % NUMBERS }
     }
 
-    /// A mobile number of a customer's own: not the static one, whose attempts are not counted. It is
-    /// from a range that is kept free for films, and does not depend on the seed, so that a test can
-    /// hold those of two scenarios apart.
+    /// A mobile number of a customer's own: not the static one, whose attempts are not counted. It
+    /// is from a range that is kept free for films, and does not depend on the seed, so that a test
+    /// can distinguish those of two scenarios.
     pub fn mobile_number(&mut self) -> String {
         let number = self.number;
         self.number = (number + 1) % NUMBERS;

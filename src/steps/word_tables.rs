@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use crate::api::operation as op;
 use crate::api::{STATIC_NUMBER, STATIC_OTP};
 use crate::checks::{
-    self, Expectation, NumberAnswer, Reporting, SnapshotState, Stage, TanQuestion,
+    self, Expectation, NumberAnswer, RepeatedAnswer, Reporting, SnapshotState, TanQuestion,
 };
 use crate::client::{Caller, Window};
 use crate::evidence::{Mismatch, Reply};
 use crate::steps::Step;
-use crate::steps::actions::addressing::{INVENTED_TOKEN, IdentificationDeed, MissingCall};
+use crate::steps::actions::addressing::{INVENTED_TOKEN, IdentificationAction, MissingCall};
 use crate::steps::actions::customer::{TanChoice, Visit};
 use crate::steps::actions::time;
 use crate::steps::actions::webhooks::SubscriptionCall;
@@ -42,7 +42,7 @@ macro_rules! word_tables {
                 match words {
                     $first => Ok(Self($first_value)),
                     $($word => Ok(Self($word_value)),)*
-                    other => Err(format!("`{other}` is none of {}", Self::REGEX)),
+                    other => Err(format!("`{other}` is not one of {}", Self::REGEX)),
                 }
             }
         }
@@ -149,17 +149,17 @@ word_tables! {
         "is not available" => SnapshotState::NotAvailable,
         "does not exist yet" => SnapshotState::Missing,
     }
-    /// Outcome of an attempt; any where the guide leaves it open.
+    /// Outcome of an attempt; `None` if the guide allows both.
     Outcome(Option<bool>) = "outcome" {
         "an" => None,
         "a failed" => Some(false),
         "a successful" => Some(true),
     }
     /// Earlier answer that a later one repeats.
-    StageWord(Stage) = "stage" {
-        "it was created" => Stage::Created,
-        "it was requested" => Stage::Requested,
-        "the QES was started" => Stage::Authorized,
+    RepeatedAnswerWord(RepeatedAnswer) = "stage" {
+        "it was created" => RepeatedAnswer::Created,
+        "it was requested" => RepeatedAnswer::Requested,
+        "the QES was started" => RepeatedAnswer::Authorized,
     }
     /// Cause of an identification's end.
     EndingWord(Ending) = "ending" {
@@ -250,12 +250,12 @@ word_tables! {
         "identification" => World::turn_to_other_identification,
     }
     /// A call about an identification.
-    Deed(IdentificationDeed) = "deed" {
-        "retrieves" => IdentificationDeed::Retrieve,
-        "requests" => IdentificationDeed::Request,
-        "looks at the snapshot of" => IdentificationDeed::Snapshot,
-        "starts the QES of" => IdentificationDeed::Authorize,
-        "confirms the QES of" => IdentificationDeed::Confirm,
+    IdentificationActionWord(IdentificationAction) = "identification_action" {
+        "retrieves" => IdentificationAction::Retrieve,
+        "requests" => IdentificationAction::Request,
+        "looks at the snapshot of" => IdentificationAction::Snapshot,
+        "starts the QES of" => IdentificationAction::Authorize,
+        "confirms the QES of" => IdentificationAction::Confirm,
     }
     /// A day, given the earliest and the latest date that today is in UTC or in Berlin.
     Day(fn(Date, Date) -> Date) = "day" {
@@ -306,7 +306,8 @@ pub enum Ending {
 /// A mobile number other than the static one, from a range without real customers.
 pub const OTHER_NUMBER: &str = "+15550102";
 
-/// All but one second; where time is real, half of the period, and at least a safe margin less.
+/// The period without its last second; if the time is real, half of the period, and at least a safe
+/// margin less.
 fn almost_all(period: Duration) -> (Duration, Duration) {
     let margin = (period / 2).min(Duration::from_secs(5));
     (period.saturating_sub(Duration::from_secs(1)), period.saturating_sub(margin))
@@ -318,7 +319,7 @@ fn the_rest(period: Duration) -> (Duration, Duration) {
     (Duration::from_secs(1), whole.1.saturating_sub(almost.1))
 }
 
-/// The period to its very end; where time is real, a little more.
+/// The whole period; a little more if the time is real.
 fn all(period: Duration) -> (Duration, Duration) {
     (period, period + (period / 4).min(Duration::from_secs(2)))
 }

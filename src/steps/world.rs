@@ -17,24 +17,24 @@ use crate::steps::Step;
 use crate::steps::context::ScenarioContext;
 use crate::steps::test_data::PersonFactory;
 
-/// How long a scenario may wait for the others to end their subscriptions.
+/// Maximum time for which a scenario waits for the others to end their subscriptions.
 const LONGEST_QUEUE: Duration = Duration::from_secs(15 * 60);
 
-/// The state of one scenario: its people, its last answer, its evidence.
+/// The state of one scenario: its persons, its latest answer, its evidence.
 #[derive(Debug, Default, cucumber::World)]
 pub struct World {
     connection: Option<ScenarioConnection>,
     ledger: Ledger,
     allowance: Rc<Cell<Duration>>,
-    /// The persons, the one talked about last.
+    /// The persons, the current one last.
     pub(in crate::steps) people: Vec<KnownPerson>,
     /// The answer to the latest When.
     pub(in crate::steps) reply: Option<Reply>,
-    /// How far the latest identifications got.
+    /// Journeys of the latest identifications.
     pub(in crate::steps) journeys: Vec<Journey>,
     /// Webhook subscriptions made, the latest last.
     pub(in crate::steps) subscriptions: Vec<KnownSubscription>,
-    /// The access token talked about.
+    /// The current access token.
     pub(in crate::steps) access_token: String,
     /// The latest change of a person.
     pub(in crate::steps) change: PersonChange,
@@ -55,7 +55,7 @@ pub struct World {
 #[derive(Debug)]
 struct ScenarioConnection {
     session: Session,
-    /// Sessions of the partners that another one took over from.
+    /// Sessions of the partners before the current one.
     earlier_sessions: Vec<Session>,
     persons: PersonFactory,
     wants_tenant: bool,
@@ -101,7 +101,7 @@ impl World {
         self.allowance.set(self.allowance.get() + extra);
     }
 
-    /// Gives the tenant back. What cannot be tidied up does not change the verdict.
+    /// Deletes the tenant. A failure of this clean-up does not change the verdict.
     pub async fn leave(&mut self) {
         let Some(connection) = &mut self.connection else { return };
         for session in connection.earlier_sessions.iter().chain([&connection.session]) {
@@ -143,7 +143,7 @@ impl World {
         Ok(other)
     }
 
-    /// How long changes may take to show.
+    /// Returns the maximum time until a change is visible.
     pub(in crate::steps) fn settle_limit(&self) -> Duration {
         self.connection.as_ref().map_or(Duration::ZERO, |it| it.session.context().settle_limit())
     }
@@ -176,7 +176,7 @@ impl World {
         self.connection.as_mut().map_or_else(String::new, number)
     }
 
-    /// Passes an observation on, or ends the step because there is none.
+    /// Returns an observation, or ends the step if there is none.
     pub(in crate::steps) fn observe<T>(
         &mut self,
         seen: Result<T, Unobserved>,
@@ -192,13 +192,13 @@ impl World {
         Err(self.ledger.fail(StepFailure::Misuse(what.into())))
     }
 
-    /// Writes down a check whose statement is the running step, and its deviations; ends the step
-    /// when the check does not hold.
+    /// Records a check whose statement is the running step, and its deviations; ends the step if
+    /// the check does not hold.
     pub(in crate::steps) fn conclude(&mut self, expectation: Expectation<'_>) -> Step {
         self.conclude_as(expectation, "")
     }
 
-    /// Writes down a check with a statement other than the running step.
+    /// Records a check with another statement than the running step.
     pub(in crate::steps) fn conclude_as(
         &mut self,
         expectation: Expectation<'_>,
@@ -215,7 +215,7 @@ impl World {
         self.check(check)
     }
 
-    /// Writes a check down that looks at more than one answer.
+    /// Records a check of more than one answer.
     pub(in crate::steps) fn check(&mut self, check: Check) -> Step {
         self.ledger.check(check)
     }
@@ -246,7 +246,7 @@ impl World {
         }
     }
 
-    /// The person talked about.
+    /// The current person.
     pub(in crate::steps) fn person(&mut self) -> Result<&mut KnownPerson, StepFailure> {
         match self.people.last().map(|person| person.id.is_empty()) {
             None => self.misuse("no person was registered before this step"),
@@ -258,7 +258,7 @@ impl World {
         }
     }
 
-    /// Turns to the person talked about longest ago.
+    /// Makes the person that was current longest ago the current one.
     pub(in crate::steps) fn turn_to_next_person(&mut self) -> Step {
         if self.people.len() < 2 {
             return self.misuse("there is no other person: register one before this step");
@@ -278,7 +278,7 @@ impl World {
         }
     }
 
-    /// The identification talked about.
+    /// The current identification.
     pub(in crate::steps) fn identification(
         &mut self,
     ) -> Result<&mut KnownIdentification, StepFailure> {
@@ -295,7 +295,7 @@ impl World {
         Ok(&mut identifications[last])
     }
 
-    /// Ids of the person and identification talked about.
+    /// Ids of the current person and identification.
     pub(in crate::steps) fn ids(&mut self) -> Result<(String, String), StepFailure> {
         let identification = self.identification()?.id.clone();
         Ok((self.person()?.id.clone(), identification))

@@ -1,4 +1,4 @@
-//! From a run record to a conformance report.
+//! Turns a run record into a conformance report.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,13 @@ use crate::evidence::{RunRecord, ScenarioRecord};
 use crate::requirement::Catalogue;
 
 use super::assessed::{AssessedControl, AssessedRequirement, AssessedScenario, Verdict};
-use super::conclusion::JudgementRules;
+use super::conclusion::ConclusionRules;
 use super::controls::Controls;
 use super::report::{ConformanceReport, Findings};
 use super::tally::Tally;
 use super::{KillRecord, Waivers, register, scenario};
 
-/// Judges a run whose scenarios are all at hand.
+/// Assesses a run whose scenarios have all ended.
 pub fn assess(
     run: RunRecord,
     scenarios: Vec<ScenarioRecord>,
@@ -21,14 +21,14 @@ pub fn assess(
     profile: &Profile,
     waivers: &Waivers,
 ) -> ConformanceReport {
-    let judge = Judge::new(catalogue, profile, waivers, &run.target.name);
-    let judged = scenarios.into_iter().map(|it| judge.hear(it)).collect();
-    judge.conclude(run, judged)
+    let assessor = Assessor::new(catalogue, profile, waivers, &run.target.name);
+    let assessed = scenarios.into_iter().map(|it| assessor.assess_scenario(it)).collect();
+    assessor.conclude(run, assessed)
 }
 
-/// Judges a run while its scenarios come in.
+/// Assesses a run while its scenarios end.
 #[derive(Debug)]
-pub struct Judge<'a> {
+pub struct Assessor<'a> {
     catalogue: &'a Catalogue,
     profile: &'a Profile,
     kills: Option<&'a KillRecord>,
@@ -36,8 +36,8 @@ pub struct Judge<'a> {
     controls: Vec<AssessedControl>,
 }
 
-impl<'a> Judge<'a> {
-    /// A judge who has heard nothing yet.
+impl<'a> Assessor<'a> {
+    /// An assessor of a run without scenarios so far.
     pub fn new(
         catalogue: &'a Catalogue,
         profile: &'a Profile,
@@ -49,33 +49,33 @@ impl<'a> Judge<'a> {
         Self { catalogue, profile, kills: None, tally, controls: Vec::new() }
     }
 
-    /// The same judge, who also says what the run is worth if `kills` are known of its scenarios.
+    /// Adds the scenarios that notice each known wrong behaviour, from which the worth of the run follows.
     #[must_use]
-    pub fn weighing(self, kills: Option<&'a KillRecord>) -> Self {
+    pub fn with_kills(self, kills: Option<&'a KillRecord>) -> Self {
         Self { kills, ..self }
     }
 
-    /// Judges a scenario by its own steps.
-    pub fn hear(&self, record: ScenarioRecord) -> AssessedScenario {
-        scenario::judge(record, self.catalogue, self.profile)
+    /// Assesses a scenario by its own steps.
+    pub fn assess_scenario(&self, record: ScenarioRecord) -> AssessedScenario {
+        scenario::assess(record, self.catalogue, self.profile)
     }
 
-    /// Operations that must be seen to succeed before the verdicts on these scenarios count.
+    /// Operations that must have succeeded before the verdicts on these scenarios count.
     pub fn needed(&self, run: &RunRecord, scenarios: &[AssessedScenario]) -> BTreeSet<String> {
         Controls::of(&run.own_calls, scenarios, &self.controls).needed(scenarios)
     }
 
-    /// Takes note of a scenario that was run, or could not be run, to see operations succeed.
-    pub fn hear_control(&mut self, shows: Vec<String>, mut record: ScenarioRecord) {
+    /// Assesses a scenario that the run added as a control, which shows operations succeed.
+    pub fn assess_control(&mut self, shows: Vec<String>, mut record: ScenarioRecord) {
         let operations = std::mem::take(&mut record.operations);
-        let AssessedScenario { record, verdict, reason, .. } = self.hear(record);
+        let AssessedScenario { record, verdict, reason, .. } = self.assess_scenario(record);
         let scenario = record.id;
         self.controls.push(AssessedControl { scenario, shows, verdict, reason, operations });
     }
 
-    /// Takes note of a selected scenario that would show operations succeed. Its calls are counted
-    /// with those of all other scenarios.
-    pub fn hear_selected_control(&mut self, shows: Vec<String>, scenario: &AssessedScenario) {
+    /// Notes a selected scenario that is a control, if it does not apply. The calls of one that was run are
+    /// counted with those of all other scenarios.
+    pub fn note_selected_control(&mut self, shows: Vec<String>, scenario: &AssessedScenario) {
         if scenario.verdict == Verdict::NotApplicable {
             let (id, reason) = (scenario.record.id.clone(), scenario.reason.clone());
             let (verdict, operations) = (scenario.verdict, Vec::new());
@@ -84,7 +84,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The verdict on the run; `scenarios` are those that were heard.
+    /// Returns the report of the run; `scenarios` are those that were assessed.
     pub fn conclude(
         mut self,
         run: RunRecord,
@@ -92,9 +92,10 @@ impl<'a> Judge<'a> {
     ) -> ConformanceReport {
         let (rules, kills) = (self.rules(), self.kills);
         let operations = self.tally.settle(&run, &mut scenarios, &self.controls);
-        let findings = self.tally.findings(|observed| register::met(self.catalogue, observed));
+        let findings =
+            self.tally.findings(|observed| register::observed_only(self.catalogue, observed));
         let findings = Findings { operations, controls: self.controls, ..findings };
-        ConformanceReport::of(run, scenarios, findings, rules).weighed(kills)
+        ConformanceReport::of(run, scenarios, findings, rules).with_worth(kills)
     }
 
     /// Report of a run that has only begun: every question of the catalogue is in it,
@@ -102,11 +103,11 @@ impl<'a> Judge<'a> {
     pub fn unfinished(&self, run: RunRecord) -> ConformanceReport {
         let tally = self.tally.clone();
         let findings = tally.findings(|observed| register::register(self.catalogue, observed));
-        ConformanceReport::of(run, Vec::new(), findings, self.rules()).weighed(self.kills)
+        ConformanceReport::of(run, Vec::new(), findings, self.rules()).with_worth(self.kills)
     }
 
-    fn rules(&self) -> JudgementRules {
-        JudgementRules { strict: self.profile.strict, fail_on_flaky: self.profile.fail_on_flaky }
+    fn rules(&self) -> ConclusionRules {
+        ConclusionRules { strict: self.profile.strict, fail_on_flaky: self.profile.fail_on_flaky }
     }
 }
 
@@ -229,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn what_passes_on_a_later_attempt_is_flaky_and_accepted_unless_told_otherwise() {
+    fn a_pass_on_a_later_attempt_is_flaky_and_accepted_by_default() {
         let lost = || StepOutcome::TimedOut { limit_ms: 5 };
         let passed = tried(vec![lost(), StepOutcome::Passed]);
         let accepted = report(vec![passed.clone()], &Profile::default());

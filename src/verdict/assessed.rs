@@ -79,7 +79,7 @@ pub struct AssessedScenario {
     pub record: ScenarioRecord,
     /// The verdict.
     pub verdict: Verdict,
-    /// Why, in one line; empty when passed.
+    /// Reason of the verdict in one line; empty if it is passed.
     pub reason: String,
     /// Failed, but nothing that is a MUST: it counts only under `--strict`.
     pub warning: bool,
@@ -101,7 +101,7 @@ pub struct AssessedScenario {
 pub struct OwnVerdict {
     /// The verdict.
     pub verdict: Verdict,
-    /// Why, in one line; empty when passed.
+    /// Reason of the verdict in one line; empty if it is passed.
     pub reason: String,
     /// Failed, but nothing that is a MUST.
     pub warning: bool,
@@ -116,9 +116,9 @@ pub struct AssessedControl {
     pub scenario: String,
     /// Operations that it shows.
     pub shows: Vec<String>,
-    /// How it ended.
+    /// The verdict.
     pub verdict: Verdict,
-    /// Why, in one line; empty when passed.
+    /// Reason of the verdict in one line; empty if it is passed.
     pub reason: String,
     /// Answers to its calls, by operation.
     pub operations: Vec<OperationAnswers>,
@@ -160,9 +160,9 @@ impl AssessedScenario {
 /// An attempt at a scenario that was followed by another.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 pub struct EarlierAttempt {
-    /// How it ended.
+    /// The verdict.
     pub verdict: Verdict,
-    /// Why, in one line.
+    /// Reason of the verdict in one line.
     pub reason: String,
     /// Wall time, in milliseconds.
     pub duration_ms: u64,
@@ -182,7 +182,7 @@ pub struct AssessedRequirement {
     pub id: String,
     /// The requirement in one sentence.
     pub summary: String,
-    /// How strongly it is demanded.
+    /// Level of the requirement, such as MUST.
     pub level: Level,
     /// The party that has to fulfil it; `None` if the catalogue does not have it.
     #[serde(default)]

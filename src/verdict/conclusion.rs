@@ -71,13 +71,13 @@ pub(super) struct ConclusionMembers {
 
 /// Rules for the conclusion.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct JudgementRules {
+pub(super) struct ConclusionRules {
     pub strict: bool,
     pub fail_on_flaky: bool,
 }
 
 /// Basis of a conclusion.
-pub(super) struct Grounds<'a> {
+pub(super) struct ConclusionBasis<'a> {
     /// The run, for what went wrong outside its scenarios.
     pub run: &'a RunRecord,
     /// Its scenarios.
@@ -85,44 +85,44 @@ pub(super) struct Grounds<'a> {
     /// The waivers, settled.
     pub waivers: &'a [AssessedWaiver],
     /// Whether warnings count, and what passed only on a later attempt.
-    pub rules: JudgementRules,
+    pub rules: ConclusionRules,
 }
 
 impl Conclusion {
     /// Draws the conclusion; the worst thing that happened decides.
-    pub(super) fn draw(grounds: &Grounds<'_>) -> Self {
-        let scenarios = || grounds.scenarios.iter();
+    pub(super) fn draw(basis: &ConclusionBasis<'_>) -> Self {
+        let scenarios = || basis.scenarios.iter();
         let any = |verdict| scenarios().any(|it| it.verdict == verdict);
         let failed = |it: &AssessedScenario| {
-            let counts = grounds.rules.strict || !it.warning;
+            let counts = basis.rules.strict || !it.warning;
             it.verdict == Verdict::Failed && counts && it.waived.is_none()
         };
-        if !grounds.run.internal_faults.is_empty() {
+        if !basis.run.internal_faults.is_empty() {
             Self::HarnessError
-        } else if grounds.run.interrupted {
+        } else if basis.run.interrupted {
             Self::Interrupted
         } else if any(Verdict::Error) {
             Self::HarnessError
         } else if scenarios().any(failed) {
             Self::NotConformant
-        } else if grounds.waivers.iter().any(|it| it.standing.is_stale()) {
+        } else if basis.waivers.iter().any(|it| it.standing.is_stale()) {
             Self::StaleWaiver
-        } else if grounds.rules.fail_on_flaky && scenarios().any(|it| it.flaky) {
+        } else if basis.rules.fail_on_flaky && scenarios().any(|it| it.flaky) {
             Self::Flaky
-        } else if !grounds.run.missing.is_empty() || any(Verdict::Inconclusive) {
+        } else if !basis.run.missing.is_empty() || any(Verdict::Inconclusive) {
             Self::Inconclusive
         } else if !any(Verdict::Passed) && !any(Verdict::Failed) {
-            if grounds.run.selection.shard.is_part() {
+            if basis.run.selection.shard.is_part() {
                 Self::EmptyShard
             } else {
                 Self::NothingObserved
             }
         } else if !any(Verdict::Passed)
             && scenarios().any(|it| it.warning && it.waived.is_none())
-            && !grounds.run.selection.shard.is_part()
+            && !basis.run.selection.shard.is_part()
         {
             Self::NothingPassed
-        } else if grounds.run.selection.partial.is_some() {
+        } else if basis.run.selection.partial.is_some() {
             Self::Partial
         } else if scenarios().any(|it| it.waived.is_some()) {
             Self::ConformantButWaived
@@ -159,7 +159,7 @@ impl Conclusion {
         match self {
             Self::Conformant => "conformant: every requirement that could be observed holds",
             Self::ConformantButWaived => {
-                "conformant but for what is waived: everything else that could be observed holds"
+                "conformant except for waived failures: every other requirement that could be observed holds"
             }
             Self::Partial => {
                 "partial: a part of the suite was selected; no statement on conformance"
@@ -180,9 +180,9 @@ impl Conclusion {
             Self::Inconclusive => {
                 "inconclusive: nothing failed, but something could not be observed"
             }
-            Self::HarnessError => "harness error: the features or the harness itself are at fault",
+            Self::HarnessError => "harness error: a feature file or the harness itself has a fault",
             Self::NothingObserved => "nothing observed: no scenario applied to this target",
-            Self::Interrupted => "interrupted: what was gathered until then is reported",
+            Self::Interrupted => "interrupted: the results until then are reported",
         }
     }
 }

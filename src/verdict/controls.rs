@@ -153,7 +153,7 @@ impl<'a> Controls<'a> {
         }
     }
 
-    /// Why no scenario that shows the operation applies to this target.
+    /// Returns the reason why no scenario that shows the operation applies to this target.
     fn unplayable(&self, operation: &str) -> Option<&'a str> {
         let shows = |it: &&AssessedControl| it.shows.iter().any(|shown| shown == operation);
         let lacking = |it: &AssessedControl| it.verdict == Verdict::NotApplicable;

@@ -14,7 +14,7 @@ pub struct Deviations {
 /// A deviation at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviationCount {
-    /// How many scenarios met it.
+    /// Number of scenarios in which it was observed.
     pub scenarios: usize,
     /// Place in the selection, id and title of the first of them.
     pub first: (usize, String, String),

@@ -10,12 +10,12 @@ use serde::Serialize;
 use latency::latency;
 use seen::{Pair, deviations, readings};
 
-pub use latency::{LatencyShift, Shifted, Times};
+pub use latency::{DurationChange, LatencyShift, Times};
 pub use seen::{DeviationChange, ReadingChange};
 
 use super::{AssessedScenario, ConformanceReport, Verdict};
 
-/// As much of a run as two runs are compared by.
+/// The parts of a run that a comparison with another run needs.
 #[derive(Clone, Debug)]
 pub struct ComparedRun {
     side: Side,
@@ -82,7 +82,7 @@ pub struct Difference {
     pub readings: Vec<ReadingChange>,
     /// Documented freedoms taken only before or only now.
     pub deviations: Vec<DeviationChange>,
-    /// How long scenarios took that passed in both.
+    /// Durations of the scenarios that passed in both runs.
     pub latency: LatencyShift,
 }
 
@@ -95,7 +95,7 @@ pub struct Change {
     pub before: Option<Verdict>,
     /// Its verdict in the later run.
     pub after: Option<Verdict>,
-    /// Why it did not pass, now or at last.
+    /// Reason why it did not pass: that of the later run, or else of the earlier one.
     pub reason: String,
     /// Whether it counts that it does not pass now: it is no mere warning, and not waived.
     pub counts: bool,

@@ -73,7 +73,7 @@ impl MutantRun {
         notice.verdict == Verdict::Failed || self.is_cause_of(notice)
     }
 
-    /// Whether any of them is.
+    /// Whether a scenario that noticed is about a requirement that the fault breaks.
     pub fn names_its_cause(&self) -> bool {
         self.noticed.iter().any(|it| self.is_cause_of(it))
     }
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn each_list_tells_its_own() {
+    fn each_list_contains_its_own_entries() {
         let mut broken = mutant_run("w", &["BI-004"], &[]);
         broken.errors.push("panicked".to_owned());
         let mutant_runs = vec![

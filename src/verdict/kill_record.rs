@@ -39,7 +39,7 @@ pub struct KillRecord {
     pub noticed: BTreeMap<Behaviour, BTreeSet<String>>,
 }
 
-/// Why a text is no kill record.
+/// Error in the text of a kill record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {what}")]
 pub struct KillRecordError {

@@ -13,7 +13,7 @@ use super::{ConformanceReport, PartnerVerdict, Verdict};
 pub struct MatrixRow {
     /// Its id.
     pub id: String,
-    /// How strongly it is demanded.
+    /// Level of the requirement, such as MUST.
     pub level: Level,
     /// The party that has to fulfil it.
     pub binds: Binding,

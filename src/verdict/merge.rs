@@ -1,4 +1,5 @@
-//! Joins the shards of one run, and proves that nothing is missing, doubled or foreign.
+//! Joins the shards of one run, and checks that each shard and scenario of this run is present
+//! exactly once.
 
 mod whole;
 
@@ -16,10 +17,10 @@ use super::{
 
 use whole::{missing_shards, not_doubled, plausible, same_run, whole};
 
-pub use whole::{NotWhole, RunPart};
+pub use whole::{MergeError, RunPart};
 
-/// The shards as one run, under an id of its own. With `allow_incomplete` what is missing is noted
-/// in the report and keeps it from being conformant; otherwise it is an error.
+/// Returns the shards as one run with this id. With `allow_incomplete`, missing parts are listed in
+/// the report, which then is not conformant; without it they are an error.
 ///
 /// # Errors
 /// When a record is foreign, doubled or impossible, or something is missing.
@@ -28,10 +29,10 @@ pub fn merge(
     run_id: &str,
     allow_incomplete: bool,
     today: Date,
-) -> Result<ConformanceReport, NotWhole> {
+) -> Result<ConformanceReport, MergeError> {
     parts.sort_by_key(|it| it.report.run.selection.shard);
     let Some(first) = parts.first() else {
-        return Err(NotWhole::Nothing);
+        return Err(MergeError::Nothing);
     };
     for part in &parts {
         same_run(first, part)?;
@@ -51,10 +52,10 @@ pub fn merge(
     scenarios.sort_by_key(|it| it.record.position);
     whole(&scenarios, &selection, &mut missing)?;
     if !missing.is_empty() && !allow_incomplete {
-        return Err(NotWhole::Missing(missing));
+        return Err(MergeError::Missing(missing));
     }
     let run = RunRecord { missing, ..record };
-    // A shard saw only its part.
+    // A shard observed only its own part of the suite.
     let operations = tally.settle(&run, &mut scenarios, &controls);
     let findings = Findings { operations, controls, ..tally.findings(|_| met) };
     Ok(ConformanceReport::of(run, scenarios, findings, rules))

@@ -1,4 +1,4 @@
-//! The judge: a run record, the catalogue and a profile go in, a conformance report comes out.
+//! Assessment of a run: turns a run record, the catalogue and a profile into a conformance report.
 //!
 //! Pure. Nothing else in the crate decides what passed.
 
@@ -22,7 +22,7 @@ mod variation;
 mod waive;
 mod worth;
 
-pub use assess::{Judge, assess};
+pub use assess::{Assessor, assess};
 pub use assessed::{
     AssessedControl, AssessedRequirement, AssessedScenario, EarlierAttempt, OwnVerdict,
     PartnerVerdict, Verdict,
@@ -30,14 +30,14 @@ pub use assessed::{
 pub use conclusion::{Conclusion, ExitCode};
 pub use deviations::{DeviationCount, Deviations};
 pub use diff::{
-    Change, ComparedRun, DeviationChange, Difference, LatencyShift, ReadingChange, Shifted, Side,
-    Times,
+    Change, ComparedRun, DeviationChange, Difference, DurationChange, LatencyShift, ReadingChange,
+    Side, Times,
 };
 pub use kill::{Kill, KillMatrix, Mutant, MutantRun};
 pub use kill_record::{Behaviour, FAULT, KillRecord, KillRecordError};
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
-pub use merge::{NotWhole, RunPart, merge};
-pub use mutation::{Fate, FateCounts, MutationScore, TriedMutant};
+pub use merge::{MergeError, RunPart, merge};
+pub use mutation::{MutantCounts, MutantOutcome, MutantResult, MutationScore};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
 pub use report::{ConformanceReport, SCHEMA_VERSION, Totals, run_schema};
 pub use scenario::{is_objectionable, seen};

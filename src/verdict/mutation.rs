@@ -9,27 +9,27 @@ use super::KillRecord;
 /// Kind of the mutants in a kill record.
 const MUTANT: &str = "mutant";
 
-/// A mutant that was tried, and what became of it.
+/// A mutant and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TriedMutant {
+pub struct MutantResult {
     /// Its name.
     pub name: String,
     /// Name of the operation whose answers it makes wrong.
     pub operation: String,
     /// Word of the operator.
     pub operator: String,
-    /// Its fate.
+    /// The outcome of its runs.
     #[serde(flatten)]
-    pub fate: Fate,
+    pub outcome: MutantOutcome,
     /// Ids of the scenarios that failed: all if they are recorded, or else the first.
     #[serde(skip)]
-    pub noticers: BTreeSet<String>,
+    pub noticed_by: BTreeSet<String>,
 }
 
-/// Fate of a mutant.
+/// Outcome of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "fate", rename_all = "snake_case")]
-pub enum Fate {
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum MutantOutcome {
     /// A scenario failed.
     Noticed {
         /// Its id.
@@ -55,7 +55,7 @@ pub enum Fate {
         reason: String,
     },
     /// No answer was made wrong.
-    Unplayed,
+    WithoutEffect,
     /// The harness failed.
     Error {
         /// Its message.
@@ -69,12 +69,12 @@ pub struct MutationScore {
     /// Whether they equal documented freedoms, so that none may be noticed.
     pub freedoms: bool,
     /// The mutants, in the order of their names.
-    pub mutants: Vec<TriedMutant>,
+    pub mutants: Vec<MutantResult>,
 }
 
-/// Numbers of mutants by fate.
+/// Numbers of mutants by outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct FateCounts {
+pub struct MutantCounts {
     /// A scenario failed.
     pub noticed: usize,
     /// No scenario failed, but not all passed.
@@ -85,13 +85,13 @@ pub struct FateCounts {
     pub excused: usize,
     /// Equal to a documented freedom.
     pub free: usize,
-    /// Without effect.
-    pub unplayed: usize,
+    /// No answer was made wrong.
+    pub without_effect: usize,
     /// Errors of the harness.
     pub errors: usize,
 }
 
-impl FateCounts {
+impl MutantCounts {
     /// Share of the mutants that were noticed, in hundredths of a percent.
     pub fn score(self) -> usize {
         let tried = self.noticed + self.undecided + self.survived + self.excused;
@@ -100,18 +100,18 @@ impl FateCounts {
 }
 
 impl MutationScore {
-    /// Numbers of mutants by fate.
-    pub fn counts(&self) -> FateCounts {
-        let mut counts = FateCounts::default();
+    /// Numbers of mutants by outcome.
+    pub fn counts(&self) -> MutantCounts {
+        let mut counts = MutantCounts::default();
         for mutant in &self.mutants {
-            *match &mutant.fate {
-                Fate::Noticed { .. } => &mut counts.noticed,
-                Fate::Undecided { .. } => &mut counts.undecided,
-                Fate::Survived { reason: None } => &mut counts.survived,
-                Fate::Survived { reason: Some(_) } => &mut counts.excused,
-                Fate::Free { .. } => &mut counts.free,
-                Fate::Unplayed => &mut counts.unplayed,
-                Fate::Error { .. } => &mut counts.errors,
+            *match &mutant.outcome {
+                MutantOutcome::Noticed { .. } => &mut counts.noticed,
+                MutantOutcome::Undecided { .. } => &mut counts.undecided,
+                MutantOutcome::Survived { reason: None } => &mut counts.survived,
+                MutantOutcome::Survived { reason: Some(_) } => &mut counts.excused,
+                MutantOutcome::Free { .. } => &mut counts.free,
+                MutantOutcome::WithoutEffect => &mut counts.without_effect,
+                MutantOutcome::Error { .. } => &mut counts.errors,
             } += 1;
         }
         counts
@@ -125,28 +125,29 @@ impl MutationScore {
         }
         for mutant in &self.mutants {
             let behaviour = (MUTANT.to_owned(), mutant.name.clone());
-            if matches!(mutant.fate, Fate::Free { .. } | Fate::Unplayed) {
+            if matches!(mutant.outcome, MutantOutcome::Free { .. } | MutantOutcome::WithoutEffect) {
                 record.noticed.remove(&behaviour);
                 continue;
             }
-            record.scenarios.extend(mutant.noticers.iter().cloned());
-            record.noticed.insert(behaviour, mutant.noticers.clone());
+            record.scenarios.extend(mutant.noticed_by.iter().cloned());
+            record.noticed.insert(behaviour, mutant.noticed_by.clone());
         }
     }
 
     /// Errors of the harness, each with the name of its mutant.
     pub fn errors(&self) -> impl Iterator<Item = String> {
-        self.mutants.iter().filter_map(|mutant| match &mutant.fate {
-            Fate::Error { reason } => Some(format!("{}: {reason}", mutant.name)),
+        self.mutants.iter().filter_map(|mutant| match &mutant.outcome {
+            MutantOutcome::Error { reason } => Some(format!("{}: {reason}", mutant.name)),
             _ => None,
         })
     }
 
     /// Mutants without effect on any verdict, by operation and operator.
-    pub fn survivors(&self) -> BTreeMap<(&str, &str), Vec<&TriedMutant>> {
+    pub fn survivors(&self) -> BTreeMap<(&str, &str), Vec<&MutantResult>> {
         let mut survivors = BTreeMap::<_, Vec<_>>::new();
-        let unnoticed =
-            |it: &&TriedMutant| matches!(it.fate, Fate::Survived { .. } | Fate::Undecided { .. });
+        let unnoticed = |it: &&MutantResult| {
+            matches!(it.outcome, MutantOutcome::Survived { .. } | MutantOutcome::Undecided { .. })
+        };
         for mutant in self.mutants.iter().filter(unnoticed) {
             let key = (mutant.operation.as_str(), mutant.operator.as_str());
             survivors.entry(key).or_default().push(mutant);
@@ -156,8 +157,8 @@ impl MutationScore {
 
     /// Freedoms that a scenario failed for, with its id and its reason.
     pub fn false_alarms(&self) -> Vec<(&str, &str, &str)> {
-        let alarms = self.mutants.iter().filter_map(|it| match &it.fate {
-            Fate::Noticed { scenario, reason } if self.freedoms => {
+        let alarms = self.mutants.iter().filter_map(|it| match &it.outcome {
+            MutantOutcome::Noticed { scenario, reason } if self.freedoms => {
                 Some((it.name.as_str(), scenario.as_str(), reason.as_str()))
             }
             _ => None,
@@ -175,23 +176,23 @@ impl MutationScore {
 mod tests {
     use super::*;
 
-    fn tried(name: &str, fate: Fate) -> TriedMutant {
+    fn tried(name: &str, outcome: MutantOutcome) -> MutantResult {
         let owned = str::to_owned;
-        let noticers = match &fate {
-            Fate::Noticed { scenario, .. } => [scenario.clone()].into(),
+        let noticed_by = match &outcome {
+            MutantOutcome::Noticed { scenario, .. } => [scenario.clone()].into(),
             _ => BTreeSet::new(),
         };
         let (operation, operator) = (owned("get"), owned("drop"));
-        TriedMutant { name: owned(name), operation, operator, fate, noticers }
+        MutantResult { name: owned(name), operation, operator, outcome, noticed_by }
     }
 
     #[test]
     fn mutants_with_an_effect_are_recorded() {
-        let noticed = Fate::Noticed { scenario: "a".into(), reason: "no".into() };
+        let noticed = MutantOutcome::Noticed { scenario: "a".into(), reason: "no".into() };
         let mutants = vec![
             tried("m", noticed),
-            tried("n", Fate::Survived { reason: None }),
-            tried("o", Fate::Unplayed),
+            tried("n", MutantOutcome::Survived { reason: None }),
+            tried("o", MutantOutcome::WithoutEffect),
         ];
         let score = MutationScore { freedoms: false, mutants };
         let old = "scenario\t1\ta\nfault\tx\t1\nmutant\tgone\t1\nmutant\to\t1\n";
@@ -206,17 +207,17 @@ mod tests {
     }
 
     #[test]
-    fn free_and_unplayed_mutants_do_not_count() {
-        let noticed = || Fate::Noticed { scenario: "a".into(), reason: "no".into() };
+    fn free_mutants_and_those_without_effect_do_not_count() {
+        let noticed = || MutantOutcome::Noticed { scenario: "a".into(), reason: "no".into() };
         let score = MutationScore {
             freedoms: false,
             mutants: vec![
                 tried("a", noticed()),
                 tried("b", noticed()),
                 tried("c", noticed()),
-                tried("d", Fate::Survived { reason: None }),
-                tried("e", Fate::Free { reason: "C-13".into() }),
-                tried("f", Fate::Unplayed),
+                tried("d", MutantOutcome::Survived { reason: None }),
+                tried("e", MutantOutcome::Free { reason: "C-13".into() }),
+                tried("f", MutantOutcome::WithoutEffect),
             ],
         };
         assert_eq!(score.counts().score(), 7500);
@@ -228,8 +229,9 @@ mod tests {
 
     #[test]
     fn a_freedom_that_is_noticed_is_a_false_alarm() {
-        let noticed = Fate::Noticed { scenario: "a".into(), reason: "no".into() };
-        let mutants = vec![tried("b", noticed), tried("c", Fate::Survived { reason: None })];
+        let noticed = MutantOutcome::Noticed { scenario: "a".into(), reason: "no".into() };
+        let mutants =
+            vec![tried("b", noticed), tried("c", MutantOutcome::Survived { reason: None })];
         let score = MutationScore { freedoms: true, mutants };
         assert_eq!(score.false_alarms(), [("b", "a", "no")]);
         assert!(!score.is_clean());

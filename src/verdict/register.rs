@@ -19,9 +19,9 @@ pub struct RegisteredAmbiguity {
     pub question: String,
     /// Ids of the documented readings.
     pub readings: Vec<String>,
-    /// Ids of the readings observed; none when no scenario met the question.
+    /// Ids of the readings observed; empty if no scenario observed one.
     pub observed: Vec<String>,
-    /// Why none can be observed.
+    /// Reason why no reading can be observed, if that is the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unobservable: Option<String>,
     /// Meaning of each reading, in the order of `readings`.
@@ -34,21 +34,24 @@ pub fn register(catalogue: &Catalogue, observed: &ObservedReadings) -> Vec<Regis
     catalogue.ambiguities().map(|it| entry(it, observed.get(&it.id))).collect()
 }
 
-/// Only the questions that were met.
-pub fn met(catalogue: &Catalogue, observed: &ObservedReadings) -> Vec<RegisteredAmbiguity> {
+/// Only the questions that were observed.
+pub fn observed_only(
+    catalogue: &Catalogue,
+    observed: &ObservedReadings,
+) -> Vec<RegisteredAmbiguity> {
     register(catalogue, observed).into_iter().filter(|it| !it.observed.is_empty()).collect()
 }
 
-/// Those questions of a register that were met, with the readings observed.
+/// Those questions of a register that were observed, with the readings observed.
 pub(super) fn observed(
     register: Vec<RegisteredAmbiguity>,
     observed: &ObservedReadings,
 ) -> Vec<RegisteredAmbiguity> {
-    let met = register.into_iter().filter_map(|it| {
+    let entries = register.into_iter().filter_map(|it| {
         let observed = observed.get(&it.id)?.iter().cloned().collect();
         Some(RegisteredAmbiguity { observed, ..it })
     });
-    met.collect()
+    entries.collect()
 }
 
 /// The meaning of a reading, and why no run can show it.

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::{OperationAnswers, RunRecord};
 
 use super::assessed::{AssessedControl, AssessedRequirement, AssessedScenario, Verdict};
-use super::conclusion::{Conclusion, ConclusionMembers, Grounds, JudgementRules};
+use super::conclusion::{Conclusion, ConclusionBasis, ConclusionMembers, ConclusionRules};
 use super::deviations::Deviations;
 use super::register::RegisteredAmbiguity;
 use super::waive::AssessedWaiver;
 use super::{KillRecord, Worth};
 
-/// How many scenarios got which verdict.
+/// Numbers of scenarios by verdict.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each member counts the verdict it is named after")]
 pub struct Totals {
@@ -22,9 +22,9 @@ pub struct Totals {
     pub inconclusive: usize,
     pub error: usize,
     pub not_applicable: usize,
-    /// Of those passed, how many not on the first attempt.
+    /// Number of passed scenarios that did not pass on the first attempt.
     pub flaky: usize,
-    /// Of those failed, how many are accepted for a time.
+    /// Number of failed scenarios that a waiver accepts.
     pub waived: usize,
 }
 
@@ -99,15 +99,15 @@ pub struct ConformanceReport {
     pub worth: Option<Worth>,
     /// Whether the profile was strict.
     pub strict: bool,
-    /// Whether what passes only on a later attempt is good enough.
+    /// Whether a scenario that passes only on a later attempt makes the run not conformant.
     pub fail_on_flaky: bool,
     /// The verdict on the whole run.
     #[serde(flatten, skip_deserializing, serialize_with = "Conclusion::write")]
     #[schemars(with = "ConclusionMembers")]
     pub conclusion: Conclusion,
-    /// Whether the run never came to its end, and its scenarios were found beside the record.
+    /// Whether the run did not end, and its scenarios were read from the log next to the record.
     #[serde(skip)]
-    pub salvaged: bool,
+    pub from_log: bool,
 }
 
 /// Findings about a run in addition to its scenarios.
@@ -126,15 +126,15 @@ impl ConformanceReport {
         run: RunRecord,
         mut scenarios: Vec<AssessedScenario>,
         findings: Findings,
-        rules: JudgementRules,
+        rules: ConclusionRules,
     ) -> Self {
         let Findings { requirements, ambiguities, freedoms, waivers, operations, controls } =
             findings;
-        let JudgementRules { strict, fail_on_flaky } = rules;
+        let ConclusionRules { strict, fail_on_flaky } = rules;
         scenarios.sort_by_key(|it| it.record.position);
         let totals = Totals::of(&scenarios);
-        let grounds = Grounds { run: &run, scenarios: &scenarios, waivers: &waivers, rules };
-        let conclusion = Conclusion::draw(&grounds);
+        let basis = ConclusionBasis { run: &run, scenarios: &scenarios, waivers: &waivers, rules };
+        let conclusion = Conclusion::draw(&basis);
         Self {
             schema_version: SCHEMA_VERSION,
             run,
@@ -150,13 +150,13 @@ impl ConformanceReport {
             strict,
             fail_on_flaky,
             conclusion,
-            salvaged: false,
+            from_log: false,
         }
     }
 
-    /// Sets what the run is worth according to `kills`, if its scenarios are in there.
+    /// Sets the worth of the run, computed from `kills` if it lists the scenarios of the run.
     #[must_use]
-    pub fn weighed(self, kills: Option<&KillRecord>) -> Self {
+    pub fn with_worth(self, kills: Option<&KillRecord>) -> Self {
         let capabilities = &self.run.target.capabilities;
         let worth = kills.map(|it| Worth::of(it, &self.scenarios, capabilities));
         Self { worth, ..self }

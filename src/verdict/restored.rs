@@ -1,4 +1,4 @@
-//! The report of a run as it was, from its record: nothing is judged again.
+//! Restores the report of a run from its record, without a new assessment.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::config::Waiver;
 
-use super::conclusion::JudgementRules;
+use super::conclusion::ConclusionRules;
 use super::report::Findings;
 use super::tally::Tally;
 use super::{
@@ -26,19 +26,19 @@ impl ConformanceReport {
             freedoms.count(record);
         }
         let Self { requirements, ambiguities, waivers, .. } = self;
-        let Self { operations, controls, worth, salvaged, .. } = self;
+        let Self { operations, controls, worth, from_log, .. } = self;
         let findings =
             Findings { requirements, ambiguities, freedoms, waivers, operations, controls };
-        Self { worth, salvaged, ..Self::of(self.run, self.scenarios, findings, rules) }
+        Self { worth, from_log, ..Self::of(self.run, self.scenarios, findings, rules) }
     }
 
-    /// Whether this is what a run writes before its first scenario ends.
+    /// Whether this is the record that a run writes before its first scenario ends.
     pub fn has_only_begun(&self) -> bool {
         self.run.interrupted && self.scenarios.is_empty()
     }
 
-    /// Adds the scenarios that did end. Waivers are judged as on the day the run began.
-    pub fn salvage(&mut self, mut scenarios: Vec<AssessedScenario>) {
+    /// Adds the logged scenarios. Waivers are assessed as on the day the run began.
+    pub fn add_logged(&mut self, mut scenarios: Vec<AssessedScenario>) {
         scenarios.sort_by_key(|it| it.record.position);
         let today = self
             .run
@@ -54,12 +54,12 @@ impl ConformanceReport {
         self.requirements = findings.requirements;
         self.ambiguities = findings.ambiguities;
         self.waivers = findings.waivers;
-        (self.scenarios, self.salvaged) = (scenarios, true);
+        (self.scenarios, self.from_log) = (scenarios, true);
     }
 
     /// Rules of its conclusion.
-    pub(super) fn rules(&self) -> JudgementRules {
-        JudgementRules { strict: self.strict, fail_on_flaky: self.fail_on_flaky }
+    pub(super) fn rules(&self) -> ConclusionRules {
+        ConclusionRules { strict: self.strict, fail_on_flaky: self.fail_on_flaky }
     }
 
     /// Its waivers, each with the number of scenarios of the suite that it is about.

@@ -7,7 +7,7 @@ use crate::requirement::{Catalogue, Level};
 use super::assessed::{AssessedScenario, EarlierAttempt, Verdict};
 
 /// Judges one scenario: what its steps say, then what the profile adds.
-pub fn judge(
+pub fn assess(
     mut record: ScenarioRecord,
     catalogue: &Catalogue,
     profile: &Profile,
@@ -24,7 +24,7 @@ pub fn judge(
         && let Some((attempt, failed)) =
             earlier.iter().enumerate().find(|(_, it)| it.verdict == Verdict::Failed)
     {
-        // Not to see it again does not undo it.
+        // A failure stays, even if a later attempt cannot observe it.
         (verdict, reason) =
             (Verdict::Failed, format!("attempt {}: {}", attempt + 1, failed.reason));
     }
@@ -38,7 +38,7 @@ pub fn seen(record: &ScenarioRecord) -> Verdict {
     observed(record).0
 }
 
-/// Whether a profile does not accept what the steps let pass.
+/// Whether the profile rejects a scenario that passed by its own steps.
 pub fn is_objectionable(record: &ScenarioRecord, profile: &Profile) -> bool {
     objection(record, profile).is_some()
 }
@@ -64,8 +64,8 @@ fn observed(record: &ScenarioRecord) -> (Verdict, String) {
     }
 }
 
-/// The step that ended the scenario: what was found wrong before anything ran counts first, and
-/// a step that was not run counts last.
+/// Returns the step that ended the scenario. An error found before the run comes first, and a
+/// step that was not run comes last.
 fn decisive(record: &ScenarioRecord) -> Option<&StepRecord> {
     let ended = record.steps.iter().filter(|step| !step.outcome.passed());
     ended.min_by_key(|step| step.outcome == StepOutcome::NotRun)
@@ -80,7 +80,7 @@ fn checked(record: &ScenarioRecord) -> (Verdict, String) {
     }
 }
 
-/// A failed Given kept us from observing; a failed Then is what we observed.
+/// After a failed Given the rule could not be observed; a failed Then is an observation.
 fn of_step(step: &StepRecord) -> (Verdict, String) {
     match &step.outcome {
         StepOutcome::Passed => (Verdict::Passed, String::new()),
@@ -117,7 +117,7 @@ fn objection(record: &ScenarioRecord, profile: &Profile) -> Option<String> {
         })
     });
     let deviation = || {
-        // A deviation met by a Given belongs to another scenario's rule.
+        // A deviation in a Given is the subject of another scenario.
         let own = |step: usize| record.steps.get(step).is_some_and(|it| it.kind != StepKind::Given);
         let first = record.deviations.iter().find(|it| profile.strict && own(it.step))?;
         Some(format!("deviation under --strict: {} ({})", first.what, first.place))
@@ -125,7 +125,7 @@ fn objection(record: &ScenarioRecord, profile: &Profile) -> Option<String> {
     other_reading.or_else(deviation)
 }
 
-/// A scenario without known requirements is somebody's own test, and meant to hold.
+/// A scenario without known requirements is a user's own test, and counts as a MUST.
 fn has_must(record: &ScenarioRecord, catalogue: &Catalogue) -> bool {
     let mut levels = record
         .requirements

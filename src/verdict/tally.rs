@@ -7,23 +7,23 @@ use crate::evidence::{OperationAnswers, RunRecord};
 use super::assessed::{AssessedControl, AssessedRequirement, AssessedScenario};
 use super::controls::Controls;
 use super::report::Findings;
-use super::waive::Weighed;
+use super::waive::WaiverTally;
 use super::{Deviations, ObservedReadings, RegisteredAmbiguity, Waivers};
 
-/// Counts scenarios in whatever order they end.
+/// Counts of scenarios, which may end in any order.
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
-    /// Each with the places of its scenarios, in the order of their ids in it.
+    /// The requirements with their scenarios, by id.
     requirements: BTreeMap<String, Counted>,
     observed: ObservedReadings,
     freedoms: Deviations,
-    waivers: Vec<Weighed>,
+    waivers: Vec<WaiverTally>,
 }
 
 #[derive(Clone, Debug)]
 struct Counted {
     requirement: AssessedRequirement,
-    /// Places and ids.
+    /// Position and id of each scenario.
     scenarios: Vec<(usize, String)>,
 }
 
@@ -45,7 +45,7 @@ impl Tally {
             requirements: open.into_iter().map(|it| (it.id.clone(), it.into())).collect(),
             observed: ObservedReadings::new(),
             freedoms: Deviations::default(),
-            waivers: Weighed::all(waivers, target),
+            waivers: WaiverTally::all(waivers, target),
         }
     }
 
@@ -69,7 +69,7 @@ impl Tally {
     /// Counts a scenario, and waives it when it may be waived.
     fn count(&mut self, scenario: &mut AssessedScenario) {
         for waiver in &mut self.waivers {
-            waiver.weigh(scenario);
+            waiver.count(scenario);
         }
         self.freedoms.count(&scenario.record);
         for it in &scenario.record.readings {
@@ -98,7 +98,7 @@ impl Tally {
             requirements: requirements.collect(),
             ambiguities: ambiguities(&self.observed),
             freedoms: self.freedoms,
-            waivers: self.waivers.into_iter().map(Weighed::close).collect(),
+            waivers: self.waivers.into_iter().map(WaiverTally::close).collect(),
             operations: Vec::new(),
             controls: Vec::new(),
         }

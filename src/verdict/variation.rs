@@ -1,4 +1,5 @@
-//! Runs against conforming variations of the API: which scenarios called one of them wrong.
+//! Runs against conforming variations of the API, and the scenarios that failed although the
+//! variation conforms.
 
 use serde::Serialize;
 
@@ -72,7 +73,7 @@ impl VariationTable {
         Self { variation_runs }
     }
 
-    /// Whether no variation was called wrong.
+    /// Whether no scenario raised a false alarm.
     pub fn is_clean(&self) -> bool {
         self.variation_runs.iter().all(|it| it.false_alarms.is_empty())
     }

@@ -1,4 +1,4 @@
-//! Waivers held against what happened: which are in force, and which must go.
+//! Compares waivers with the results of a run: some are in force, others are stale.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -8,10 +8,11 @@ use crate::config::Waiver;
 
 use super::assessed::{AssessedScenario, Verdict};
 
-/// The waivers of a run and the day it is judged on.
+/// The waivers of a run, and the day on which it is assessed.
 #[derive(Clone, Debug, Default)]
 pub struct Waivers {
-    /// Each with the number of scenarios of the whole suite, selected or not, that it is about.
+    /// The waivers, each with the number of scenarios of the whole suite that it covers, selected
+    /// or not.
     pub candidates: Vec<(Waiver, usize)>,
     /// Today.
     pub today: Date,
@@ -21,17 +22,17 @@ pub struct Waivers {
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WaiverStatus {
-    /// Its subject failed, and is waived.
+    /// A covered scenario failed, and the failure is accepted.
     InForce,
     /// It is for another target.
     OtherTarget,
-    /// Nothing it is about failed, but not all of it was seen to pass in this run.
+    /// No covered scenario failed, but not all of them passed in this run.
     NotSeen,
     /// Its last day is over.
     Expired,
-    /// Everything it is about passes.
+    /// All covered scenarios passed.
     NotNeeded,
-    /// The suite has nothing it could be about.
+    /// The suite contains no scenario that it covers.
     MatchesNothing,
 }
 
@@ -48,13 +49,13 @@ impl WaiverStatus {
         }
     }
 
-    /// Whether it must go: then the run is red.
+    /// Whether the waiver is stale, which makes the run not conformant.
     pub fn is_stale(self) -> bool {
         matches!(self, Self::Expired | Self::NotNeeded | Self::MatchesNothing)
     }
 }
 
-/// A waiver with its standing.
+/// A waiver with its status.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct AssessedWaiver {
     /// The waiver.
@@ -64,13 +65,13 @@ pub struct AssessedWaiver {
     pub standing: WaiverStatus,
     /// Ids of the scenarios it waives in this run.
     pub scenarios: Vec<String>,
-    /// How many scenarios of the whole suite it is about.
+    /// Number of scenarios of the whole suite that it covers.
     pub in_suite: usize,
 }
 
-/// A waiver while the scenarios it is about come in.
+/// A waiver with the results of the covered scenarios so far.
 #[derive(Clone, Debug)]
-pub(super) struct Weighed {
+pub(super) struct WaiverTally {
     waiver: Waiver,
     in_suite: usize,
     /// Its status if no scenario can change it.
@@ -78,16 +79,16 @@ pub(super) struct Weighed {
     covered: usize,
     failed: bool,
     passed: bool,
-    /// Whether something it is about neither passed for good nor was out of place.
+    /// Whether a covered scenario was flaky, inconclusive or an error.
     doubtful: bool,
-    /// Places and ids of what it waives.
+    /// Positions and ids of the scenarios that it waives.
     waived: Vec<(usize, String)>,
 }
 
-impl Weighed {
-    /// The waivers of a run against `target`, before its scenarios come in.
+impl WaiverTally {
+    /// Returns the waivers of a run against `target`, before its scenarios end.
     pub fn all(waivers: &Waivers, target: &str) -> Vec<Self> {
-        let weighed = waivers.candidates.iter().map(|(waiver, in_suite)| Self {
+        let tallies = waivers.candidates.iter().map(|(waiver, in_suite)| Self {
             waiver: waiver.clone(),
             in_suite: *in_suite,
             settled: settled(waiver, *in_suite, target, waivers.today),
@@ -97,11 +98,11 @@ impl Weighed {
             doubtful: false,
             waived: Vec::new(),
         });
-        weighed.collect()
+        tallies.collect()
     }
 
-    /// Takes note of a scenario, and waives it when it may be waived.
-    pub fn weigh(&mut self, it: &mut AssessedScenario) {
+    /// Counts a scenario, and waives it if the waiver covers it and is in force.
+    pub fn count(&mut self, it: &mut AssessedScenario) {
         if !self.waiver.covers(&it.record.id, &it.record.requirements) {
             return;
         }
@@ -171,13 +172,13 @@ mod tests {
         candidates: Vec<(Waiver, usize)>,
         scenarios: &mut [AssessedScenario],
     ) -> Vec<AssessedWaiver> {
-        let mut weighed = Weighed::all(&Waivers { candidates, today: TODAY }, "simulator");
+        let mut tallies = WaiverTally::all(&Waivers { candidates, today: TODAY }, "simulator");
         for scenario in scenarios {
-            for it in &mut weighed {
-                it.weigh(scenario);
+            for it in &mut tallies {
+                it.count(scenario);
             }
         }
-        weighed.into_iter().map(Weighed::close).collect()
+        tallies.into_iter().map(WaiverTally::close).collect()
     }
 
     /// Status of a waiver of BI-001 that is about `in_suite` scenarios, of which these ran.
@@ -204,7 +205,7 @@ mod tests {
         assert_eq!(stands(&[Passed, NotApplicable], 2, all, later), WaiverStatus::NotNeeded);
         assert_eq!(stands(&[NotApplicable], 1, all, later), WaiverStatus::NotSeen);
         assert_eq!(stands(&[Passed, Inconclusive], 2, all, later), WaiverStatus::NotSeen);
-        // A part of the suite cannot tell.
+        // A run of a part of the suite does not show whether the waiver is needed.
         assert_eq!(stands(&[Passed], 2, all, later), WaiverStatus::NotSeen);
         assert_eq!(stands(&[], 2, all, later), WaiverStatus::NotSeen);
         let elsewhere = "requirement = 'BI-001'\nscope = 'sandbox'";

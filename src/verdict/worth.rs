@@ -16,9 +16,9 @@ use super::kill_record::{Behaviour, KillRecord};
 pub struct Worth {
     /// Number of behaviours that were tried.
     pub known: usize,
-    /// Number of those that the run could have noticed.
+    /// Number of behaviours that the run could have noticed.
     pub noticeable: usize,
-    /// The same for each kind of behaviour, such as `fault`.
+    /// These numbers for each kind of behaviour, such as `fault`.
     pub kinds: Vec<WorthOfKind>,
     /// Absent capabilities of the target with what each would bring, the best first.
     pub gains: Vec<Gain>,
@@ -33,7 +33,7 @@ pub struct WorthOfKind {
     pub kind: String,
     /// Number of behaviours that were tried.
     pub known: usize,
-    /// Number of those that the run could have noticed.
+    /// Number of behaviours that the run could have noticed.
     pub noticeable: usize,
 }
 
@@ -51,7 +51,8 @@ pub struct Gain {
 impl Worth {
     /// Returns the worth of a run of these scenarios on a target with these capabilities.
     pub fn of(kills: &KillRecord, scenarios: &[AssessedScenario], capabilities: &[String]) -> Self {
-        // A scenario that passed without a look that the target does not offer saw only a part.
+        // A scenario that passed without an operation that the target does not offer observed only
+        // a part.
         let whole =
             |it: &&AssessedScenario| it.verdict == Verdict::Passed && it.own_verdict.is_none();
         let passed = scenarios.iter().filter(whole);
@@ -62,7 +63,7 @@ impl Worth {
         let gains = Capability::ALL.iter().filter_map(|capability| {
             let word = capability.word();
             let brought: BTreeSet<&str> =
-                capability.brings().iter().map(|it| it.word()).chain([word]).collect();
+                capability.implied().iter().map(|it| it.word()).chain([word]).collect();
             let enough = |lacks: &BTreeSet<&str>| lacks.contains(word) && lacks.is_subset(&brought);
             let ids: BTreeSet<&str> =
                 absent.iter().filter(|it| enough(it.1)).map(|it| *it.0).collect();

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::{get, post};
-use bankident_conformance::client::wait_for_real;
+use bankident_conformance::client::wait_real_time;
 
 const SCRIPTED: &str = "<!doctype html><title>x</title><body><script>
 setTimeout(() => {
@@ -107,6 +107,6 @@ async fn take(State(got): State<Got>, body: Bytes) -> Html<&'static str> {
 }
 
 async fn take_slowly(got: State<Got>, body: Bytes) -> Html<&'static str> {
-    wait_for_real(Duration::from_secs(3)).await;
+    wait_real_time(Duration::from_secs(3)).await;
     take(got, body).await
 }

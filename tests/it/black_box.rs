@@ -41,7 +41,7 @@ fn against(simulator: &Simulator, control: bool) -> RunConfig {
 }
 
 #[test]
-fn without_clock_and_tan_nothing_fails_and_the_reasons_are_told() {
+fn without_clock_and_tan_nothing_fails_and_the_reasons_are_reported() {
     let report = block_on(async {
         let simulator = served(Readings::default()).await;
         run(&against(&simulator, false)).await

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use axum::Json;
 use axum::http::StatusCode;
 use bankident_conformance::client::{
-    BankPageVisit, RunContext, Session, VisitOutcome, wait_for_real,
+    BankPageVisit, RunContext, Session, VisitOutcome, wait_real_time,
 };
 use bankident_conformance::config::{RunConfig, RunSettings, Target, WizardDriver};
 use bankident_conformance::evidence::Unobserved;
@@ -120,7 +120,7 @@ fn a_walk_remembers_nothing_of_the_one_before_and_keeps_to_its_forms() {
 
 #[test]
 #[ignore = "needs chromium and chromedriver"]
-fn a_page_that_does_not_go_on_is_told_with_what_it_shows() {
+fn a_page_that_does_not_change_is_reported_with_its_text() {
     block_on(async {
         let visitor = Visitor::arrive().await;
         let why = visitor.fill_in("deaf", 1).await.unwrap_err().to_string();
@@ -272,7 +272,7 @@ fn until(mut so: impl FnMut() -> bool) -> bool {
         if so() {
             return true;
         }
-        block_on(wait_for_real(Duration::from_millis(50)));
+        block_on(wait_real_time(Duration::from_millis(50)));
     }
     false
 }

@@ -93,7 +93,7 @@ fn a_second_run_keeps_the_first_ones_files() {
 }
 
 #[test]
-fn reports_go_where_they_are_told() {
+fn reports_are_written_to_the_given_folder() {
     let bankident = Bankident::new();
     let feature = bankident.feature(GREEN);
     ends(&bankident.run(&["run", &feature, "--report-dir", "out/here"]), 0, "reports: out/here");
@@ -173,7 +173,7 @@ fn selecting_nothing_is_5() {
 }
 
 #[test]
-fn nothing_listening_is_3_told_once_and_reported() {
+fn a_closed_port_is_3_and_reported_once() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let bankident = Bankident::new();
     let output = bankident.run(&["--target", &format!("http://{closed}")]);

@@ -80,12 +80,12 @@ fn a_killed_run_leaves_valid_reports_that_say_so_and_all_that_ended() {
     let error = junit.descendants().find(|it| it.has_tag_name("error")).unwrap();
     assert_eq!(error.attribute("type"), Some("interrupted"));
     assert_eq!(json(&folder.join("ctrf.json"))["results"]["summary"]["other"], 1);
-    for (name, said) in [
+    for (name, expected) in [
         ("report.html", "interrupted"),
         ("summary.md", "## Interrupted"),
         ("report.tap", "Bail out! interrupted"),
     ] {
-        assert!(fs::read_to_string(folder.join(name)).unwrap().contains(said), "{name}");
+        assert!(fs::read_to_string(folder.join(name)).unwrap().contains(expected), "{name}");
     }
 
     let printed = bankident.run(&["report", "r"]);
@@ -108,7 +108,7 @@ fn a_killed_run_leaves_valid_reports_that_say_so_and_all_that_ended() {
 }
 
 #[test]
-fn a_torn_last_line_is_no_scenario_and_a_broken_one_is_told() {
+fn a_torn_last_line_is_ignored_and_a_broken_one_is_reported() {
     let bankident = Bankident::new();
     let (url, silent) = half_silent();
     kill_a_run(&bankident, &url, &silent);
@@ -142,7 +142,7 @@ fn what_an_interrupted_run_did_not_come_to_is_run_again() {
 /// `/dev/full` takes the place of a disk without room.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_disk_without_room_is_told_and_ends_the_run() {
+fn a_full_disk_is_reported_and_ends_the_run() {
     let bankident = Bankident::new();
     let folder = bankident.here.path().join("r");
     fs::create_dir(&folder).unwrap();

@@ -148,7 +148,7 @@ fn a_private_authority_has_to_be_named_and_then_a_run_is_green() {
 }
 
 #[test]
-fn another_name_and_a_certificate_that_is_over_or_soon_will_be_are_told_apart() {
+fn wrong_names_and_expired_and_expiring_certificates_are_distinguished() {
     let clinic = Clinic::open();
     let doctor = |guarded: &Guarded| {
         let authority = guarded.authority.to_str().unwrap();
@@ -164,14 +164,14 @@ fn another_name_and_a_certificate_that_is_over_or_soon_will_be_are_told_apart() 
 }
 
 #[test]
-fn aids_that_do_not_help_are_told() {
+fn unusable_dependencies_are_reported() {
     let clinic = Clinic::open();
     let doctor = |arguments: &[&str]| {
         clinic.run(&[&["doctor", "--target", clinic.api()], arguments].concat())
     };
     shows(&doctor(&["--tan-source", "command:exit 4"]), 2, "FAILED", "tan", "exit status: 4");
     shows(&doctor(&["--tan-source", "command:echo 1"]), 0, "ok", "tan", "can be read");
-    shows(&doctor(&["--tan-source", "prompt"]), 2, "FAILED", "tan", "no terminal");
+    shows(&doctor(&["--tan-source", "prompt"]), 2, "FAILED", "tan", "not a terminal");
     let outbox = format!("outbox:{}/v1/persons?key=hush", clinic.api());
     let output = doctor(&["--tan-source", &outbox]);
     shows(&output, 2, "FAILED", "tan", "the outbox answered 401");
@@ -184,7 +184,7 @@ fn aids_that_do_not_help_are_told() {
 }
 
 #[test]
-fn a_clock_that_is_far_off_is_told() {
+fn a_wrong_clock_is_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -198,7 +198,7 @@ fn a_clock_that_is_far_off_is_told() {
     });
     let bankident = Bankident::new();
     let output = bankident.run(&["doctor", "--target", &url]);
-    shows(&output, 2, "odd", "clock", "behind ours");
+    shows(&output, 2, "odd", "clock", "behind that of this machine");
     shows(&output, 2, "FAILED", "call", "requires a token");
 }
 

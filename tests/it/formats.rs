@@ -117,6 +117,6 @@ fn on_github_what_is_wrong_stands_beside_its_line_and_nothing_else_is_a_command(
 #[test]
 fn a_format_nobody_knows_is_refused_with_those_there_are() {
     let output = Bankident::new().run(&["run", "--format", "pdf"]);
-    ends(&output, 2, "`pdf` is none of table, junit, json, html, markdown, tap, ctrf, messages");
-    ends(&Bankident::new().run(&["run", "--lang", "fr"]), 2, "`fr` is none of en, de");
+    ends(&output, 2, "`pdf` is not one of table, junit, json, html, markdown, tap, ctrf, messages");
+    ends(&Bankident::new().run(&["run", "--lang", "fr"]), 2, "`fr` is not one of en, de");
 }

@@ -93,7 +93,7 @@ fn assert_linked(page: &Html) {
 fn the_page_holds_the_run_in_both_languages() {
     let report = report(every_verdict());
     for (language, code, verdict) in [
-        (ReportLanguage::English, "en", "harness error: the features"),
+        (ReportLanguage::English, "en", "harness error: a feature file"),
         (ReportLanguage::German, "de", "Fehler des Prüfprogramms"),
     ] {
         let page = assert_harmless(&page(&report, language, &format!("every-verdict-{code}")));

@@ -17,7 +17,7 @@ const RUN: [&str; 5] =
 fn without_a_terminal_there_is_one_message_and_exit_code_2() {
     let bankident = Bankident::new();
     let output = bankident.run(&RUN);
-    ends(&output, 2, "nobody can fill in the bank page");
+    ends(&output, 2, "no person can fill in the bank page");
     assert_eq!(stderr(&output).lines().count(), 1);
 }
 

@@ -160,7 +160,7 @@ fn readers_take_every_verdict_for_what_it_is() {
 }
 
 #[test]
-fn what_no_step_tells_a_hook_tells() {
+fn a_hook_reports_what_no_step_reports() {
     let mut given = failed();
     given.name = "a precondition".to_owned();
     given.steps[1].kind = StepKind::Given;

@@ -168,9 +168,9 @@ async fn answer_one(mut near: TcpStream, behind: String) -> Option<()> {
     far.write_all(&[head.as_bytes(), &body].concat()).await.ok()?;
     let mut answer = Vec::new();
     far.read_to_end(&mut answer).await.ok()?;
-    let said = b"connection: close\r\n";
-    if let Some(at) = answer.windows(said.len()).position(|it| it == said) {
-        answer.drain(at..at + said.len());
+    let header = b"connection: close\r\n";
+    if let Some(at) = answer.windows(header.len()).position(|it| it == header) {
+        answer.drain(at..at + header.len());
     }
     near.write_all(&answer).await.ok()
 }

@@ -144,7 +144,7 @@ fn a_target_that_shows_nothing_any_more_is_given_up() {
 }
 
 #[test]
-fn after_how_many_is_said_and_0_is_never() {
+fn a_run_gives_up_after_n_scenarios_and_never_after_0() {
     let given_up = |give_up_after| {
         let report = block_on(async {
             let simulator = simulator().await;

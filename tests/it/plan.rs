@@ -48,7 +48,7 @@ fn a_plan_needs_no_target_and_writes_nothing() {
         "Plan for http://127.0.0.1:1; nothing was sent to it.",
         "scenarios       1 of 1 selected",
         "requests        2\n",
-        "persons         2, more than limits.max_persons = 1: what goes beyond is not sent",
+        "persons         2, more than limits.max_persons = 1: calls beyond the limit are not sent",
         "SMS             0\n",
         "takes at least  1s (2/s, 512 at once)",
     ] {

@@ -150,7 +150,7 @@ fn the_documented_scenario_misses_the_documented_fault() {
 fn a_proof_without_findings_is_0_and_an_unknown_fault_is_2() {
     let (code, text) = bankident(&["prove", "--fault", "tan-not-sent"], "");
     assert_eq!(code, Some(0), "{text}");
-    assert!(text.contains("faults nobody noticed: none"), "{text}");
+    assert!(text.contains("faults that no scenario noticed: none"), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
     assert_eq!(bankident(&["prove", "--fault", "bad-luck"], "").0, Some(2));
     assert!(fault::named("bad-luck").is_none());

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
-use bankident_conformance::client::wait_for_real;
+use bankident_conformance::client::wait_real_time;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 
@@ -118,7 +118,7 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
     }
     match inner.habit {
         Habit::Far => {
-            wait_for_real(Duration::from_millis(240 + rand::random_range(0..120))).await;
+            wait_real_time(Duration::from_millis(240 + rand::random_range(0..120))).await;
             forward(&inner, request).await
         }
         Habit::Rewriting(rewrite) => apply(rewrite, forward(&inner, request).await).await,
@@ -129,7 +129,7 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
 
 /// Knows a token for one second.
 async fn forgetful(inner: &Inner, request: Request, printed: u64) -> Response {
-    wait_for_real(Duration::from_millis(100)).await;
+    wait_real_time(Duration::from_millis(100)).await;
     let token = |it: &axum::http::HeaderValue| it.to_str().unwrap().replace("Bearer ", "");
     let given = request.headers().get("authorization").map(token);
     let asked = request.uri().path().ends_with("/oauth2/token");

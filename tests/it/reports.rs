@@ -368,7 +368,7 @@ fn one_fault() -> Vec<ScenarioRecord> {
 }
 
 #[test]
-fn one_broken_thing_is_told_once_with_the_scenarios_it_fails() {
+fn one_cause_is_reported_once_with_the_scenarios_it_fails() {
     let report = report(one_fault());
     let text = table(&report, TableLayout { width: 100, color: false });
     let (_, text) = text.split_once("FAILED ×40: the answer is a person with an id: id\n").unwrap();

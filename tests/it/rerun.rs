@@ -117,7 +117,7 @@ fn inconclusive_ones_are_tried_again_and_failed_ones_only_when_asked() {
 }
 
 #[test]
-fn a_flaky_scenario_is_told_in_every_report() {
+fn a_flaky_scenario_is_in_every_report() {
     let here = tempfile::tempdir().unwrap();
     let retry = Retries { times: 1, failed_too: true, fail_on_flaky: true };
     let report = against_moods(here.path(), retry);

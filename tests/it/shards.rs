@@ -269,7 +269,7 @@ fn texts_of_a_hostile_record_stay_texts() {
 }
 
 #[test]
-fn what_is_no_run_record_is_told_in_one_message() {
+fn an_unusable_run_record_is_reported_in_one_message() {
     let small = Small::new();
     let text = |shard: &PathBuf| fs::read_to_string(shard.join("run.json")).unwrap();
     let one = small.shards.iter().find(|it| text(it).contains("\"verdict\": \"passed\"")).unwrap();

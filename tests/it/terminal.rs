@@ -131,7 +131,7 @@ fn shown_text(text: &str, label: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_commands_told_can_be_pasted() {
+fn printed_commands_can_be_pasted() {
     let bankident = Bankident::new();
     let served = Served::start(&bankident);
     let feature = bankident.feature(RED);

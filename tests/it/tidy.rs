@@ -161,8 +161,7 @@ fn pure_rooms_do_no_io_and_read_no_clock() {
 
 /// Types that have the name of a type in another room, each with the reason why a reader cannot
 /// mistake them.
-const SAME_NAME: [(&str, &str); 3] = [
-    ("Judge", "in `checks` the private type of a function that judges one cause"),
+const SAME_NAME: [(&str, &str); 2] = [
     ("Operation", "in `steps` the parameter of a sentence, which names an operation of the API"),
     ("Refusal", "in `steps` the parameter of a sentence, which names a refusal of the API"),
 ];

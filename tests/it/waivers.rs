@@ -64,7 +64,7 @@ fn standings(report: &ConformanceReport) -> Vec<WaiverStatus> {
 }
 
 #[test]
-fn waived_failures_do_not_turn_a_run_red_and_are_told_everywhere() {
+fn waived_failures_do_not_turn_a_run_red_and_are_in_every_report() {
     let suite = Suite::new();
     let one = suite.waiver("does not hold", "9999-12-31");
     let report = suite.run(std::slice::from_ref(&one));

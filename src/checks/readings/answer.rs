@@ -22,7 +22,7 @@ pub fn readings_of_answer(reply: &Reply) -> Vec<DocumentedReading> {
         return found;
     }
     found.extend(reply.text("failure_reason").and_then(errors::spelling));
-    // C-13 is about answers; a delivery is none.
+    // C-13 is about answers, and a delivery is a request.
     let is_answer = reply.operation.contains('/');
     found.extend(is_answer.then(|| persons::missing_value(json)).flatten());
     found.extend(OF_A_RESOURCE.iter().filter_map(|reading| reading(reply)));

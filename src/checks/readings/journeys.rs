@@ -8,8 +8,8 @@ use super::table::{
     HOLDER_SUCCESS, SCHUFA_FAILED_REASON, SCHUFA_HTTP_412, SCHUFA_IN_WIZARD, SCHUFA_ON_CREATE,
 };
 
-/// C-01: how SCHUFA's negative answer is reported. SCHUFA may be asked as late as in the bank
-/// page (C-18), so a failed identification counts at every stage.
+/// C-01: how SCHUFA's negative answer is reported. The latest moment for SCHUFA's check is the bank
+/// page (C-18), so that an identification may have failed after any call.
 pub fn schufa_refusal(journey: &Journey, reason: Reason) -> Option<DocumentedReading> {
     let early = is_refused_early(journey);
     // After a failure on create the request may be refused in any way; otherwise the refusal must

@@ -13,8 +13,8 @@ pub fn snapshot_event(deliveries: &[Reply], status: Status) -> Option<Documented
     (reported && status == Status::AuthorizationRequired).then_some(IDENTIFICATION_EVENT)
 }
 
-/// C-39: how long an undelivered webhook is repeated, by the number of attempts. Whether the first
-/// attempt counts as one of them is not said.
+/// C-39: how long an undelivered webhook is repeated, by the number of attempts. The guide does not
+/// say whether the first attempt counts as one of them.
 pub fn retries(attempts: usize) -> Option<DocumentedReading> {
     match attempts {
         25 | 26 => Some(RETRIES_25),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::client::bank_page::visit::{BankPageVisit, VisitOutcome, page_failed, web};
-use crate::client::polling::wait_for_real;
+use crate::client::polling::wait_real_time;
 use crate::client::session::Session;
 use crate::client::sms::prompt::{NoAnswer, PromptAnswer};
 use crate::evidence::Unobserved;
@@ -34,7 +34,7 @@ impl Session {
         let before = self.state_of(visit).await?;
         let changed = async {
             while !(whole && self.state_of(visit).await.is_ok_and(|now| now != before)) {
-                wait_for_real(LOOK_EVERY).await;
+                wait_real_time(LOOK_EVERY).await;
             }
         };
         let prompt = self.context.prompt();

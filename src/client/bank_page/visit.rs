@@ -15,7 +15,7 @@ pub(crate) const MAX_PAGES: usize = 12;
 const MAX_REDIRECTS: usize = 10;
 const MAX_PAGE_BYTES: usize = 2 * 1024 * 1024;
 
-/// How a visit to the bank page ended.
+/// End of a visit to the bank page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VisitOutcome {
     /// A page without a form was reached.

@@ -57,8 +57,8 @@ pub(crate) fn leads_away(words: &str) -> bool {
     says(words, &AWAY)
 }
 
-/// Whether a page with these words says that it is loading.
-pub(crate) fn says_loading(words: &str) -> bool {
+/// Whether these words are the text of a page that is still loading.
+pub(crate) fn is_loading_text(words: &str) -> bool {
     says(words, &WAIT)
 }
 

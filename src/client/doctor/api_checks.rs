@@ -28,12 +28,15 @@ pub(super) async fn clock(context: &Rc<RunContext>) -> Health {
     };
     let skew = Timestamp::now().as_second() - date.timestamp().as_second();
     if skew.abs() <= MOST_SKEW_S {
-        return Health::Fine(format!("its clock is {} s from ours", skew.abs()));
+        return Health::Fine(format!(
+            "the clock of the target differs by {} s from that of this machine",
+            skew.abs()
+        ));
     }
     let where_to = if skew > 0 { "behind" } else { "ahead of" };
     Health::Odd {
-        what: format!("its clock is {} s {where_to} ours", skew.abs()),
-        remedy: "set this machine's clock (NTP): tokens, TANs and webhooks live for minutes".into(),
+        what: format!("the clock of the target is {} s {where_to} that of this machine", skew.abs()),
+        remedy: "synchronise the clock of this machine (NTP): tokens, TANs and webhooks are valid for minutes".into(),
     }
 }
 
@@ -130,7 +133,10 @@ pub(in crate::client) fn answered(context: &RunContext, reply: &Reply, with_toke
             "set BANKIDENT_CLIENT_ID and BANKIDENT_CLIENT_SECRET, or client_id and client_secret \
              in bankident.toml",
         ),
-        401 => failed(Class::Credentials, "its own token is not accepted: check --token-url"),
+        401 => failed(
+            Class::Credentials,
+            "the target refuses a token of this endpoint: check --token-url",
+        ),
         403 => {
             failed(Class::Credentials, "the client may not use this API: ask the target's operator")
         }
@@ -139,10 +145,13 @@ pub(in crate::client) fn answered(context: &RunContext, reply: &Reply, with_toke
             format!("the server at {url} is another API ({status} without JSON)"),
             "check --target",
         ),
-        300..=399 => {
-            failed(Class::Configuration, "it redirects: configure the url it redirects to")
+        300..=399 => failed(
+            Class::Configuration,
+            "the target redirects: set --target to the URL that it redirects to",
+        ),
+        501 => {
+            failed(Class::Configuration, "the target does not have this operation: check --target")
         }
-        501 => failed(Class::Configuration, "it does not know this operation: check --target"),
         429 | 500.. => failed(Class::TargetDown, "try again later, or ask the target's operator"),
         _ => Health::Fine(what),
     }

@@ -56,7 +56,7 @@ pub(super) async fn check(target: &Target, url: &Url, report: &mut dyn FnMut(Fin
             }
         }
     };
-    let shaken = shake(target, url, stream, limit).await;
+    let shaken = tls_handshake(target, url, stream, limit).await;
     let succeeded = shaken.is_ok();
     report(Finding { check: "tls", health: shaken.unwrap_or_else(Health::Failed) });
     succeeded
@@ -140,7 +140,7 @@ async fn connect(
 }
 
 fn unreachable_there(what: String) -> Failure {
-    let remedy = "check firewall, VPN and proxy: compare with another machine, or set `proxy`";
+    let remedy = "check firewall, VPN and proxy, try from another machine, or set `proxy`";
     Failure { class: Class::Network, what, remedy: remedy.into() }
 }
 
@@ -186,7 +186,7 @@ fn percent_decoded(text: &str) -> String {
     decoded.map_or_else(String::new, |(text, _)| text.into_owned())
 }
 
-async fn shake(
+async fn tls_handshake(
     target: &Target,
     url: &Url,
     stream: TcpStream,
@@ -227,7 +227,7 @@ fn until(url: &Url, expiry: Option<u64>) -> Health {
 fn broken(url: &Url, error: &io::Error) -> Failure {
     let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     let (class, remedy) = match cause {
-        Some(rustls::Error::InvalidCertificate(certificate)) => distrusted(certificate),
+        Some(rustls::Error::InvalidCertificate(certificate)) => certificate_fault(certificate),
         Some(rustls::Error::InvalidMessage(_)) => (
             Class::Configuration,
             "the server does not speak TLS: check the port, or write http:// in the url",
@@ -241,7 +241,7 @@ fn broken(url: &Url, error: &io::Error) -> Failure {
     Failure { class, what, remedy: remedy.into() }
 }
 
-fn distrusted(certificate: &CertificateError) -> (Class, &'static str) {
+fn certificate_fault(certificate: &CertificateError) -> (Class, &'static str) {
     use CertificateError as Error;
     match certificate {
         Error::Expired | Error::ExpiredContext { .. } => (

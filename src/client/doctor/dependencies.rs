@@ -37,7 +37,7 @@ pub(in crate::client) async fn wizard(context: &RunContext) -> Health {
         }
         WizardDriver::Manual => Health::failed(
             Class::Configuration,
-            "nobody can fill in the bank page: standard input is no terminal",
+            "no person can fill in the bank page: standard input is not a terminal",
             "run it at a terminal, or use --wizard form or --wizard browser",
         ),
         WizardDriver::Browser => match context.browser().await {
@@ -72,7 +72,7 @@ pub(super) async fn tan_source(context: &Rc<RunContext>) -> Health {
         Err(why) => Health::failed(
             Class::Configuration,
             why.to_string(),
-            "--tan-source is outbox:URL that answers a JSON array, or command:CMD that ends with 0",
+            "--tan-source needs an outbox:URL that answers with a JSON array, or a command:CMD that exits with 0",
         ),
     }
 }
@@ -83,7 +83,7 @@ fn prompt() -> Health {
     }
     Health::failed(
         Class::Configuration,
-        "nobody can be asked: standard input is no terminal",
+        "no person can be asked: standard input is not a terminal",
         "run it at a terminal, or give --tan-source outbox:URL or command:CMD",
     )
 }
@@ -107,7 +107,7 @@ pub(super) async fn webhooks(context: &RunContext) -> Health {
             );
         }
     };
-    let (url, mailbox) = receiver.new_mailbox();
+    let (url, deliveries) = receiver.new_address();
     let call = ApiRequest {
         operation: "POST to the webhook receiver".into(),
         method: Method::POST,
@@ -118,7 +118,7 @@ pub(super) async fn webhooks(context: &RunContext) -> Health {
     };
     let (_exchange, answer) = context.transport.send(&call).await;
     let address = &url[..url::Position::BeforePath];
-    match (mailbox.take().is_empty(), answer) {
+    match (deliveries.take().is_empty(), answer) {
         (false, _) => Health::Fine(format!("{address} leads here")),
         (true, answer) => Health::Odd {
             what: format!(

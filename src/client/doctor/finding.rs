@@ -70,7 +70,7 @@ pub enum Class {
 
 impl Class {
     /// Whether a setting is wrong, so that another attempt is useless.
-    pub fn is_ours(self) -> bool {
+    pub fn is_setting(self) -> bool {
         matches!(self, Self::Configuration | Self::Credentials)
     }
 }

@@ -70,5 +70,5 @@ pub(crate) async fn wrong_setting(context: &RunContext) -> Option<Failure> {
         }
     })
     .await;
-    found.filter(|failure| failure.class.is_ours())
+    found.filter(|failure| failure.class.is_setting())
 }

@@ -76,7 +76,7 @@ async fn without_token(context: &Rc<RunContext>) -> Preflight {
 
 fn misconfigured(health: &Health) -> Option<Preflight> {
     match health {
-        Health::Failed(failure) if failure.class.is_ours() => {
+        Health::Failed(failure) if failure.class.is_setting() => {
             Some(Preflight::Misconfigured(failure.to_string()))
         }
         _ => None,

@@ -18,13 +18,13 @@ use crate::evidence::{Reply, Unobserved};
 pub struct Auth {
     token_url: Url,
     credentials: Option<Credentials>,
-    held: RefCell<Option<Held>>,
+    cached: RefCell<Option<CachedToken>>,
     turn: tokio::sync::Mutex<()>,
 }
 
 /// A token with its time of renewal.
 #[derive(Clone, Debug)]
-struct Held {
+struct CachedToken {
     token: String,
     /// Time of renewal, a little before its end.
     renewal: Option<Instant>,
@@ -33,10 +33,10 @@ struct Held {
 /// Maximum time between renewal and end of a token; at most a quarter of its life.
 const MARGIN: Duration = Duration::from_secs(30);
 
-impl Held {
-    /// A token that was fetched at `at` with a life of `life_s` seconds, if known.
-    fn new(token: String, life_s: Option<u64>, at: Instant) -> Self {
-        let life = life_s.filter(|life| *life > 0).map(Duration::from_secs);
+impl CachedToken {
+    /// A token that was fetched at `at` with a life of `lifetime_s` seconds, if known.
+    fn new(token: String, lifetime_s: Option<u64>, at: Instant) -> Self {
+        let life = lifetime_s.filter(|life| *life > 0).map(Duration::from_secs);
         let renewal =
             life.and_then(|life| at.checked_add(life.saturating_sub(MARGIN.min(life / 4))));
         Self { token, renewal }
@@ -85,7 +85,7 @@ impl Auth {
         Self {
             token_url,
             credentials,
-            held: RefCell::default(),
+            cached: RefCell::default(),
             turn: tokio::sync::Mutex::default(),
         }
     }
@@ -105,13 +105,13 @@ impl Auth {
             return Ok(None);
         };
         let _turn = self.turn.lock().await;
-        let held = self.held.borrow().clone();
-        if let Some(held) = held.filter(|held| held.serves(Instant::now(), refused)) {
-            return Ok(Some(held.token));
+        let cached = self.cached.borrow().clone();
+        if let Some(cached) = cached.filter(|cached| cached.serves(Instant::now(), refused)) {
+            return Ok(Some(cached.token));
         }
-        let held = self.fetch(credentials, transport, recorder).await?;
-        *self.held.borrow_mut() = Some(held.clone());
-        Ok(Some(held.token))
+        let cached = self.fetch(credentials, transport, recorder).await?;
+        *self.cached.borrow_mut() = Some(cached.clone());
+        Ok(Some(cached.token))
     }
 
     /// Credentials of the partner.
@@ -151,7 +151,7 @@ impl Auth {
         credentials: &Credentials,
         transport: &Transport,
         recorder: &Recorder,
-    ) -> Result<Held, TokenError> {
+    ) -> Result<CachedToken, TokenError> {
         // The token's life is counted from the request, so that its age is never underestimated.
         let at = Instant::now();
         let mut reply = transport.deliver(&self.call(Some(credentials)), recorder).await?;
@@ -165,7 +165,7 @@ impl Auth {
         }
         match reply.text("access_token") {
             Some(token) if reply.is_success() && is_header_safe(token) => {
-                Ok(Held::new(token.to_owned(), life_s(&reply), at))
+                Ok(CachedToken::new(token.to_owned(), lifetime_s(&reply), at))
             }
             _ => Err(TokenError::NoToken { brief: reply.brief() }),
         }
@@ -173,7 +173,7 @@ impl Auth {
 }
 
 /// `expires_in`, as a number or as text.
-fn life_s(reply: &Reply) -> Option<u64> {
+fn lifetime_s(reply: &Reply) -> Option<u64> {
     let life = reply.member("expires_in")?;
     life.as_u64().or_else(|| life.as_str()?.parse().ok())
 }
@@ -200,15 +200,15 @@ mod tests {
     fn a_token_is_renewed_before_its_end_and_when_refused() {
         let at = Instant::now();
         let serves = |life: Option<u64>, after_ms: u64| {
-            let held = Held::new("t".into(), life, at);
-            held.serves(at + Duration::from_millis(after_ms), None)
+            let cached = CachedToken::new("t".into(), life, at);
+            cached.serves(at + Duration::from_millis(after_ms), None)
         };
         assert!(serves(Some(2), 1_400) && !serves(Some(2), 1_500));
         assert!(serves(Some(3600), 3_569_000) && !serves(Some(3600), 3_570_000));
         for unknown in [None, Some(0)] {
             assert!(serves(unknown, u64::from(u32::MAX)));
         }
-        let held = Held::new("t".into(), None, at);
-        assert!(!held.serves(at, Some("t")) && held.serves(at, Some("another")));
+        let cached = CachedToken::new("t".into(), None, at);
+        assert!(!cached.serves(at, Some("t")) && cached.serves(at, Some("another")));
     }
 }

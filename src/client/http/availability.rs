@@ -1,19 +1,22 @@
-//! Whether an answer shows that the operation is available to the caller.
+//! Availability of an operation to the caller, as an answer shows it.
 
 use serde_json::Value;
 
 use crate::api::operation::{Operation, Presence};
 use crate::client::http::request::{ApiAnswer, ApiRequest};
 use crate::evidence::{
-    Availability, Outcome, Payload, Received, Unobserved, error_codes, read_json,
+    Availability, Outcome, Payload, Received, Reply, Unobserved, error_codes, read_json,
 };
 
-/// Codes that the documentation gives a 403 for reasons other than a lack of permission.
+/// Error codes of a 403 that are documented for other reasons than a missing permission.
 const OTHER_CODES_OF_403: [&str; 2] = ["invalid_tan", "authorization_required"];
+/// Status codes of a target that cannot answer now.
+const UNAVAILABLE: [u16; 6] = [408, 429, 501, 502, 503, 504];
 /// The code of a resource that does not exist.
 const MODEL_NOT_FOUND: &str = "model_not_found";
 
-/// Returns whether the outcome shows the operation available; `None` for a call beside the API.
+/// Returns the availability that the outcome of a call shows; `None` for a call of something else
+/// than the API.
 pub fn availability_in(
     call: &ApiRequest,
     outcome: &Result<ApiAnswer, Unobserved>,
@@ -35,7 +38,26 @@ pub fn availability_in(
     Some(availability(operation, *status, (body, json), &codes))
 }
 
-/// Judges an answer to `operation`; `codes` are those of its error envelope.
+/// Whether the target does not offer the operation that `reply` answers, and need not offer it.
+pub fn is_not_offered(reply: &Reply) -> bool {
+    let Some(operation) = Operation::named(&reply.operation) else { return false };
+    let body = (reply.body.as_slice(), reply.json.as_ref().ok());
+    operation.presence == Presence::Unprinted
+        && availability(operation, reply.status, body, &reply.error_codes())
+            == Availability::Missing
+}
+
+/// Whether `reply` shows nothing of the rule under test: the token was refused, the target cannot answer
+/// now, or it does not offer to read the resource.
+pub fn shows_nothing(reply: &Reply) -> bool {
+    // A 404 on reading may be about the resource, and a 405 on writing may be a refusal.
+    let no_reading =
+        reply.status == 405 && reply.operation.starts_with("GET ") && is_not_offered(reply);
+    no_reading || reply.status == 401 || UNAVAILABLE.contains(&reply.status)
+}
+
+/// Returns the availability that an answer to `operation` shows; `codes` are those of its error
+/// envelope.
 fn availability(
     operation: &Operation,
     status: u16,
@@ -46,8 +68,8 @@ fn availability(
     match status {
         200..=299 if operation.success.is_shown_by(body, json) => Availability::Succeeded,
         403 if !OTHER_CODES_OF_403.iter().any(|code| has(code)) => Availability::Forbidden,
-        // The resource is missing, not the operation. An operation that need not exist may say so,
-        // too, wherever it is called.
+        // The resource is missing, not the operation. An operation that need not exist may also be
+        // missing with this code.
         404 if operation.names_resource()
             && has(MODEL_NOT_FOUND)
             && operation.presence == Presence::Printed =>
@@ -64,6 +86,7 @@ fn availability(
 mod tests {
     use super::*;
     use crate::api::operation as op;
+    use reqwest::header::HeaderMap;
     use serde_json::json;
 
     #[test]
@@ -95,6 +118,28 @@ mod tests {
             let codes = Some(code.to_owned()).filter(|it| !it.is_empty());
             let found = availability(&operation, status, (b"", Some(json)), &Vec::from_iter(codes));
             assert_eq!(found, expected, "{}: {status} {code}", operation.name());
+        }
+    }
+
+    #[test]
+    fn only_an_operation_that_need_not_exist_is_not_offered() {
+        let rows = [
+            (op::GET_PERSON, 404, true, false),
+            (op::GET_PERSON, 405, true, true),
+            (op::GET_PERSON, 501, true, true),
+            (op::GET_PERSON, 503, false, true),
+            (op::GET_PERSON, 401, false, true),
+            (op::GET_PERSON, 200, false, false),
+            (op::GET_PERSON, 500, false, false),
+            (op::DELETE_NUMBER, 405, true, false),
+            (op::GET, 405, false, false),
+            (op::GET, 404, false, false),
+        ];
+        for (operation, status, not_offered, nothing) in rows {
+            let name = operation.name();
+            let reply = Reply::new(name.clone(), 0, status, HeaderMap::new(), b"{}".to_vec());
+            let found = (is_not_offered(&reply), shows_nothing(&reply));
+            assert_eq!(found, (not_offered, nothing), "{name}: {status}");
         }
     }
 }

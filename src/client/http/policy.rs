@@ -1,8 +1,9 @@
 //! Maximum request rate, and the requests that may be repeated.
 //!
 //! A request is repeated if it was never sent (no connection), or if it is a GET whose answer broke
-//! off or was 502, 503 or 504 from a gateway. A request refused with 429 was not carried out, so it
-//! is repeated whatever it is, as long as there is patience. Each try is an exchange of its own.
+//! off or was 502, 503 or 504 from a gateway. A request refused with 429 was not carried out.
+//! Therefore a request of any kind is repeated until the maximum time has passed. Each try is an
+//! exchange of its own.
 
 use std::cell::Cell;
 use std::time::Duration;

@@ -43,7 +43,7 @@ pub(crate) struct Quota {
 pub struct Usage {
     /// Requests to the API and for tokens.
     pub requests: u64,
-    /// Those requests that were for tokens.
+    /// Number of these requests that were for tokens.
     pub tokens: u64,
     /// Persons registered.
     pub persons: u64,
@@ -109,7 +109,7 @@ impl Quota {
         let entry = entry.to_string();
         let known = self.redaction.known_secrets();
         if let Some(kind) = SecretScanner::for_all(&known).catches(entry.as_bytes(), true) {
-            return Err(unlisted(list, &format!("a {kind} would be readable in it")));
+            return Err(unlisted(list, &format!("the list would show a {kind}")));
         }
         let mut open = self.open.borrow_mut();
         let written = match open.as_mut() {

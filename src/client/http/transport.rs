@@ -5,7 +5,7 @@
 //! unmasked; the scenario's record masks them.
 //!
 //! A connection is kept for calls that may be repeated. Any other call has a connection of its own,
-//! because a kept one may already be closed by the server, and then nobody knows whether the call
+//! because the server may already have closed a kept one. Then it is unknown whether the call
 //! arrived.
 
 use std::cell::OnceCell;
@@ -23,7 +23,7 @@ use crate::client::http::quota::Quota;
 use crate::client::http::recording::{outcome_of, sent};
 use crate::client::http::request::{ApiAnswer, ApiRequest, Body};
 use crate::client::http::tls;
-use crate::client::polling::wait_for_real;
+use crate::client::polling::wait_real_time;
 use crate::client::recorder::Recorder;
 use crate::config::{Deadlines, Proxy, Route, Target};
 use crate::evidence::{Exchange, Redaction, Reply, Unobserved};
@@ -179,7 +179,9 @@ impl Transport {
         let mut response = request.send().await.map_err(|error| self.unobserved(call, &error))?;
         if let Some(coding) = unknown_coding(response.headers()) {
             let what = format!("the answer to {} cannot be read", call.operation);
-            let detail = format!("its content coding is {coding}; `identity` was asked for");
+            let detail = format!(
+                "its content coding is {coding}, although the request accepts only `identity`"
+            );
             return Err(Unobserved::Dependency { what, detail });
         }
         let mut body = Vec::new();
@@ -257,7 +259,7 @@ fn unknown_coding(headers: &HeaderMap) -> Option<String> {
 async fn pass(duration: Duration, recorder: &Recorder) {
     if !duration.is_zero() {
         recorder.grant(duration);
-        wait_for_real(duration).await;
+        wait_real_time(duration).await;
     }
 }
 

@@ -1,4 +1,4 @@
-//! The SMS of a customer: where the one-time password and the TAN are read.
+//! The SMS of a customer, from which the one-time password and the TAN are read.
 
 mod otp;
 pub(super) mod prompt;

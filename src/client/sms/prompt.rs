@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use crate::client::polling::while_waiting;
 use crate::client::progress::Progress;
 
-/// How long to wait for an answer.
+/// Maximum time to wait for an answer.
 pub const ANSWER_LIMIT: Duration = Duration::from_secs(120);
 
 /// A line read within this time was typed before the question.
@@ -169,7 +169,7 @@ mod tests {
         person.write_all(b"\n").await.unwrap();
         let asked = prompt.ask("TAN", limit, |_| ());
         let answers = async {
-            crate::client::polling::wait_for_real(TYPED_BEFORE * 2).await;
+            crate::client::polling::wait_real_time(TYPED_BEFORE * 2).await;
             person.write_all(b"654321\n").await.unwrap();
         };
         assert_eq!(tokio::join!(asked, answers).0, Ok("654321".into()));

@@ -46,7 +46,7 @@ pub struct SmsSlot<'a> {
 impl SmsSlot<'_> {
     /// Reason why a refusal does not count against the target: most of the customer's time limit
     /// passed while the scenario waited for its turn.
-    pub fn used_up(&self) -> Option<Unobserved> {
+    pub fn time_used_up(&self) -> Option<Unobserved> {
         let late = !self.waited.is_zero() && self.waited * 2 >= self.limit;
         late.then(|| Unobserved::Dependency {
             what: "the customer's time limit passed while the scenario waited to send an SMS"
@@ -63,12 +63,16 @@ impl Session {
         let timing = &self.context.target.settings.timing;
         let limit = timing.window(Window::Snapshot).min(timing.window(Window::Authorization));
         let began = Instant::now();
-        if !self.context.takes_turns() {
+        if !self.context.needs_sms_turn() {
             return SmsSlot { held: None, waited: Duration::ZERO, limit };
         }
         let turn = while_waiting(self.context.sms_turn.lock(), waiting).await;
         // Meanwhile the outbox may have shown that turns are unnecessary.
-        SmsSlot { held: self.context.takes_turns().then_some(turn), waited: began.elapsed(), limit }
+        SmsSlot {
+            held: self.context.needs_sms_turn().then_some(turn),
+            waited: began.elapsed(),
+            limit,
+        }
     }
 
     /// Whether TANs can be read.
@@ -129,7 +133,7 @@ impl Session {
             Err(Unobserved::NotReached {
                 what: "no TAN was sent".into(),
                 limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
-                last_seen: "nothing new where the SMS are read".into(),
+                last_seen: "no new SMS".into(),
             })
         }
     }
@@ -319,9 +323,9 @@ mod tests {
     fn a_refusal_counts_unless_waiting_for_the_turn_took_the_customers_time() {
         let seconds = Duration::from_secs;
         let turn = |waited, limit| SmsSlot { held: None, waited, limit };
-        assert_eq!(turn(seconds(1), seconds(600)).used_up(), None);
-        assert_eq!(turn(Duration::ZERO, Duration::ZERO).used_up(), None);
-        let reason = turn(seconds(2), seconds(3)).used_up().unwrap().to_string();
+        assert_eq!(turn(seconds(1), seconds(600)).time_used_up(), None);
+        assert_eq!(turn(Duration::ZERO, Duration::ZERO).time_used_up(), None);
+        let reason = turn(seconds(2), seconds(3)).time_used_up().unwrap().to_string();
         let remedy = "fewer --jobs, or a TAN source with {identification_id}";
         assert!(reason.contains(remedy), "{reason}");
     }

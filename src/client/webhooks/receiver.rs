@@ -32,11 +32,11 @@ const READ_LIMIT: Duration = Duration::from_secs(10);
 /// Maximum number of deliveries kept for one scenario.
 const MAX_DELIVERIES: usize = 10_000;
 
-type Boxes = Arc<Mutex<HashMap<String, Weak<Mailbox>>>>;
+type DeliveryLogs = Arc<Mutex<HashMap<String, Weak<DeliveryLog>>>>;
 
 /// Deliveries to one address, and the status code they are answered with.
 #[derive(Debug)]
-pub struct Mailbox {
+pub struct DeliveryLog {
     state: Mutex<ReceiverState>,
     /// Notified of every arrival.
     pub arrived: Notify,
@@ -50,7 +50,7 @@ struct ReceiverState {
     answer: u16,
 }
 
-impl Mailbox {
+impl DeliveryLog {
     fn new() -> Arc<Self> {
         let state = ReceiverState { webhooks_received: Vec::new(), answer: 200 };
         Arc::new(Self { state: Mutex::new(state), arrived: Notify::new() })
@@ -92,7 +92,7 @@ impl Mailbox {
 #[derive(Debug)]
 pub struct Receiver {
     base: Url,
-    boxes: Boxes,
+    logs: DeliveryLogs,
     server: JoinHandle<()>,
 }
 
@@ -107,23 +107,23 @@ impl Receiver {
             Some(url) => url.clone(),
             None => own_url(listener.local_addr()?)?,
         };
-        let boxes = Boxes::default();
-        let server = tokio::spawn(serve(listener, Arc::clone(&boxes)));
-        Ok(Self { base, boxes, server })
+        let logs = DeliveryLogs::default();
+        let server = tokio::spawn(serve(listener, Arc::clone(&logs)));
+        Ok(Self { base, logs, server })
     }
 
-    /// Returns a new address that cannot be guessed, and its mailbox.
-    pub fn new_mailbox(&self) -> (Url, Arc<Mailbox>) {
+    /// Returns a new address that cannot be guessed, and its deliveries.
+    pub fn new_address(&self) -> (Url, Arc<DeliveryLog>) {
         let key = format!("{:032x}", rand::random::<u128>());
-        let mailbox = Mailbox::new();
+        let deliveries = DeliveryLog::new();
         let mut url = self.base.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty().push(&key);
         }
-        let mut boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
-        boxes.retain(|_, mailbox| mailbox.strong_count() > 0);
-        boxes.insert(key, Arc::downgrade(&mailbox));
-        (url, mailbox)
+        let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
+        logs.retain(|_, deliveries| deliveries.strong_count() > 0);
+        logs.insert(key, Arc::downgrade(&deliveries));
+        (url, deliveries)
     }
 }
 
@@ -141,41 +141,41 @@ fn own_url(mut bound: SocketAddr) -> std::io::Result<Url> {
     Url::parse(&format!("http://{bound}/")).map_err(std::io::Error::other)
 }
 
-async fn serve(mut listener: TcpListener, boxes: Boxes) {
+async fn serve(mut listener: TcpListener, logs: DeliveryLogs) {
     let mut connections = JoinSet::new();
     loop {
         let (stream, _) = Listener::accept(&mut listener).await;
-        connections.spawn(serve_connection(stream, Arc::clone(&boxes)));
+        connections.spawn(serve_connection(stream, Arc::clone(&logs)));
         while connections.try_join_next().is_some() {}
     }
 }
 
-async fn serve_connection(stream: TcpStream, boxes: Boxes) {
+async fn serve_connection(stream: TcpStream, logs: DeliveryLogs) {
     // Without it answers are only slower.
     let _ = stream.set_nodelay(true);
     // `axum::serve` has no time-out for header fields.
     let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
     http.http1().timer(TokioTimer::new()).header_read_timeout(READ_LIMIT);
-    let service = TowerToHyperService::new(receive.with_state(boxes));
+    let service = TowerToHyperService::new(receive.with_state(logs));
     // A broken connection delivered nothing; the sender has to try again.
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn receive(State(boxes): State<Boxes>, request: Request) -> StatusCode {
+async fn receive(State(logs): State<DeliveryLogs>, request: Request) -> StatusCode {
     let (parts, body) = request.into_parts();
     let key = parts.uri.path().rsplit('/').next().unwrap_or_default();
-    let mailbox = {
-        let boxes = boxes.lock().unwrap_or_else(PoisonError::into_inner);
-        boxes.get(key).and_then(Weak::upgrade)
+    let deliveries = {
+        let logs = logs.lock().unwrap_or_else(PoisonError::into_inner);
+        logs.get(key).and_then(Weak::upgrade)
     };
-    let Some(mailbox) = mailbox else {
+    let Some(deliveries) = deliveries else {
         return StatusCode::NOT_FOUND;
     };
     if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
         return StatusCode::PAYLOAD_TOO_LARGE;
     }
     match timeout(READ_LIMIT, to_bytes(body, MAX_BODY_BYTES)).await {
-        Ok(Ok(body)) => mailbox.keep(parts, body.into()),
+        Ok(Ok(body)) => deliveries.keep(parts, body.into()),
         Ok(Err(_too_large_or_broken)) => StatusCode::PAYLOAD_TOO_LARGE,
         Err(_elapsed) => StatusCode::REQUEST_TIMEOUT,
     }
@@ -202,10 +202,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_address_gets_its_own_and_answers_as_told() {
+    async fn each_address_gets_its_deliveries_and_its_status_code() {
         let receiver = open().await;
-        let (first, one) = receiver.new_mailbox();
-        let (second, other) = receiver.new_mailbox();
+        let (first, one) = receiver.new_address();
+        let (second, other) = receiver.new_address();
         other.answer_with(422);
         let head =
             |url: &Url| format!("POST {} HTTP/1.1\r\ncontent-length: 4\r\nx-it: 1", url.path());
@@ -224,21 +224,21 @@ mod tests {
     #[tokio::test]
     async fn strangers_and_floods_are_turned_away() {
         let receiver = open().await;
-        let (url, mailbox) = receiver.new_mailbox();
+        let (url, deliveries) = receiver.new_address();
         let answer = send(&url, "POST /nobody HTTP/1.1\r\ncontent-length: 0", "").await;
         assert_eq!(answer, "HTTP/1.1 404 Not Found");
         let flood =
             format!("POST {} HTTP/1.1\r\ncontent-length: {}", url.path(), MAX_BODY_BYTES + 1);
         assert_eq!(send(&url, &flood, "").await, "HTTP/1.1 413 Payload Too Large");
         assert!(send(&url, "nonsense", "").await.starts_with("HTTP/1.1 400"));
-        assert!(mailbox.take().is_empty());
+        assert!(deliveries.take().is_empty());
     }
 
     #[tokio::test]
     async fn the_public_address_is_the_one_handed_out() {
         let public = Url::parse("https://hooks.example.com/base").unwrap();
         let settings = RunSettings { webhook_url: Some(public), ..RunSettings::default() };
-        let (url, _mailbox) = Receiver::open(&settings).await.unwrap().new_mailbox();
+        let (url, _deliveries) = Receiver::open(&settings).await.unwrap().new_address();
         assert!(url.as_str().starts_with("https://hooks.example.com/base/"), "{url}");
     }
 }

@@ -11,7 +11,7 @@ use crate::api::operation as op;
 use crate::client::http::recording::{kept_body, kept_headers};
 use crate::client::session::{Observed, Session};
 use crate::client::webhooks::received_webhook::{OPERATION, ReceivedWebhook};
-use crate::client::webhooks::receiver::Mailbox;
+use crate::client::webhooks::receiver::DeliveryLog;
 use crate::evidence::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 
 impl Session {
@@ -40,20 +40,20 @@ impl Session {
     /// # Errors
     /// When the receiver cannot listen.
     pub async fn webhook_address(&self) -> Result<Url, Unobserved> {
-        if self.inbox.address.get().is_none() {
+        if self.webhooks.address.get().is_none() {
             let receiver = self.context.receiver().await?;
             // No second caller is possible: a session has one step at a time.
-            let _ = self.inbox.address.set(receiver.new_mailbox());
+            let _ = self.webhooks.address.set(receiver.new_address());
         }
-        Ok(self.mailbox()?.0.clone())
+        Ok(self.deliveries()?.0.clone())
     }
 
-    fn mailbox(&self) -> Result<&(Url, Arc<Mailbox>), Unobserved> {
+    fn deliveries(&self) -> Result<&(Url, Arc<DeliveryLog>), Unobserved> {
         let missing = || Unobserved::Dependency {
             what: "no webhook receiver was started".into(),
             detail: "no earlier step made a subscription".into(),
         };
-        self.inbox.address.get().ok_or_else(missing)
+        self.webhooks.address.get().ok_or_else(missing)
     }
 
     /// Sets the status code of the receiver's next answers.
@@ -62,14 +62,14 @@ impl Session {
     /// When the receiver cannot listen.
     pub async fn answer_webhooks_with(&self, status: u16) -> Result<(), Unobserved> {
         self.webhook_address().await?;
-        self.mailbox()?.1.answer_with(status);
+        self.deliveries()?.1.answer_with(status);
         Ok(())
     }
 
     /// Ends when the next webhook arrives; never without a subscription.
     pub async fn notified(&self) {
-        match self.inbox.address.get() {
-            Some((_, mailbox)) => mailbox.arrived.notified().await,
+        match self.webhooks.address.get() {
+            Some((_, deliveries)) => deliveries.arrived.notified().await,
             None => std::future::pending().await,
         }
     }
@@ -79,12 +79,12 @@ impl Session {
     /// # Errors
     /// When there is no subscription.
     pub fn webhooks_received(&self) -> Result<Vec<ReceivedWebhook>, Unobserved> {
-        let (url, mailbox) = self.mailbox()?;
-        for mut received in mailbox.take() {
+        let (url, deliveries) = self.deliveries()?;
+        for mut received in deliveries.take() {
             received.exchange = self.recorder.write(arrival(url, &received));
-            self.inbox.written.borrow_mut().push(received);
+            self.webhooks.written.borrow_mut().push(received);
         }
-        Ok(self.inbox.written.borrow().clone())
+        Ok(self.webhooks.written.borrow().clone())
     }
 
     /// Waits until `enough` accepts the deliveries or time is up, and returns them.
@@ -99,7 +99,7 @@ impl Session {
         let end = Instant::now() + limit;
         loop {
             let all = self.webhooks_received()?;
-            let arrival = self.mailbox()?.1.arrived.notified();
+            let arrival = self.deliveries()?.1.arrived.notified();
             if enough(&all) || timeout_at(end, arrival).await.is_err() {
                 return Ok(all);
             }

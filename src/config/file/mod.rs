@@ -73,7 +73,7 @@ impl ConfigFile {
             for (name, value) in targets.entries() {
                 if name == "simulator" || name.contains([':', '/']) {
                     let message = format!("`{name}` is not a name for a target");
-                    return Err(targets.said(value, ()).wrong(&message));
+                    return Err(targets.sourced(value, ()).wrong(&message));
                 }
                 let mut tables = TargetTables::new(targets.below(name, value)?, base);
                 file.targets.insert(name.to_owned(), Layer::from_file(&mut tables)?);

@@ -105,7 +105,7 @@ impl<'a> Section<'a> {
         let number = value.get_ref().as_integer();
         let number = number.and_then(|it| u64::from_str_radix(it.as_str(), it.radix()).ok());
         let number = number.and_then(read).ok_or_else(|| self.unlike(key, value, expected))?;
-        Ok(Some(self.said(value, number)))
+        Ok(Some(self.sourced(value, number)))
     }
 
     /// `true` or `false`.
@@ -113,7 +113,7 @@ impl<'a> Section<'a> {
         let Some(value) = self.value(key) else { return Ok(None) };
         let flag = value.get_ref().as_bool();
         let flag = flag.ok_or_else(|| self.unlike(key, value, "true or false"))?;
-        Ok(Some(self.said(value, flag)))
+        Ok(Some(self.sourced(value, flag)))
     }
 
     /// One text, or an array of texts.
@@ -128,11 +128,11 @@ impl<'a> Section<'a> {
     /// A value that must be a text.
     pub fn text_of(&self, key: &str, value: Value<'a>) -> Result<Sourced<String>, ConfigError> {
         let text = value.get_ref().as_str().ok_or_else(|| self.unlike(key, value, "a text"))?;
-        Ok(self.said(value, text.to_owned()))
+        Ok(self.sourced(value, text.to_owned()))
     }
 
     /// `value` with the position of `at` as its source.
-    pub fn said<T>(&self, at: Value<'a>, value: T) -> Sourced<T> {
+    pub fn sourced<T>(&self, at: Value<'a>, value: T) -> Sourced<T> {
         Sourced { value, origin: Origin::File(self.source.place(&at.span())) }
     }
 

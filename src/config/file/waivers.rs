@@ -18,7 +18,7 @@ pub(super) fn read(section: &mut Section<'_>, base: &Path) -> Result<Vec<Waiver>
         Some(value) => match value.get_ref() {
             DeValue::String(path) => {
                 let path = base.join(path.as_ref());
-                let unreadable = |error| section.said(value, ()).wrong(&unread(&path, &error));
+                let unreadable = |error| section.sourced(value, ()).wrong(&unread(&path, &error));
                 Waiver::parse(&std::fs::read_to_string(&path).map_err(unreadable)?, &path)
             }
             _ => listed(section, value),
@@ -92,7 +92,7 @@ fn day(section: &mut Section<'_>) -> Result<Date, ConfigError> {
     };
     // Jiff would read the day of a longer text and ignore the rest.
     let day = text.parse().ok().filter(|_| text.len() == "2027-01-31".len());
-    day.ok_or_else(|| section.said(value, ()).wrong(&format!("`{text}` is not {EXPECTED}")))
+    day.ok_or_else(|| section.sourced(value, ()).wrong(&format!("`{text}` is not {EXPECTED}")))
 }
 
 #[cfg(test)]

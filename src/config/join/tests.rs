@@ -113,7 +113,7 @@ fn an_unusable_value_names_its_source() {
     assert!(
         join(Overrides::default(), &step)
             .unwrap_err()
-            .starts_with("BANKIDENT_STEP_TIMEOUT: a step")
+            .starts_with("BANKIDENT_STEP_TIMEOUT: the time-out")
     );
     let ca = [("BANKIDENT_CA_FILE", "/nowhere/ca.pem")];
     assert!(

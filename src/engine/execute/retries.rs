@@ -3,7 +3,7 @@
 use crate::engine::{Options, Retry, StopSignal};
 use crate::evidence::{ScenarioRecord, StepOutcome};
 
-use super::tests::{Ran, block_on, execute, options, planned, runner};
+use super::tests::{RecordedRun, block_on, execute, options, planned, runner};
 use super::writers::printed;
 
 fn lost(record: &ScenarioRecord) -> bool {
@@ -11,7 +11,7 @@ fn lost(record: &ScenarioRecord) -> bool {
 }
 
 /// Runs with at most `times` retries of scenarios that could not be observed.
-fn retried(text: &str, times: u32, stop_after: Option<usize>) -> (Ran, Vec<String>) {
+fn retried(text: &str, times: u32, stop_after: Option<usize>) -> (RecordedRun, Vec<String>) {
     let stop = StopSignal::default();
     let options = Options { retry: Retry { times, wanted: lost }, ..options(1, &stop) };
     let mut order = Vec::new();

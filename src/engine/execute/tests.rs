@@ -1,4 +1,4 @@
-//! Runs of small features with the rehearsal World.
+//! Runs of small features with `TestWorld`.
 
 use std::{
     cell::Cell,
@@ -9,9 +9,8 @@ use std::{
 
 use crate::engine::{
     Case, Execution, Gate, Options, Plan, Retry, Runner, Selection, Source, StepDefinitions,
-    StopSignal, check, load,
-    rehearsal::{LEFT, Rehearsal},
-    select,
+    StopSignal, check, load, select,
+    test_world::{LEFT, TestWorld},
 };
 use crate::evidence::{
     ScenarioRecord, StepOutcome,
@@ -26,7 +25,7 @@ pub(super) fn planned(text: &str) -> Plan {
         clock.then(|| "the target has no clock".to_owned())
     };
     let mut plan = select(suite, &Selection::default(), &lacking);
-    check(&mut plan, &StepDefinitions::<Rehearsal>::gather());
+    check(&mut plan, &StepDefinitions::<TestWorld>::gather());
     plan
 }
 
@@ -43,8 +42,8 @@ pub(super) fn options(jobs: usize, stop: &StopSignal) -> Options {
     }
 }
 
-pub(super) fn runner(options: Options) -> Runner<Rehearsal> {
-    let new_world = Rc::new(|case: &Case| Rehearsal::at(case.attempt));
+pub(super) fn runner(options: Options) -> Runner<TestWorld> {
+    let new_world = Rc::new(|case: &Case| TestWorld::at(case.attempt));
     Runner::new(Rc::new(StepDefinitions::gather()), new_world, options)
 }
 
@@ -53,7 +52,7 @@ pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// A run with its records.
-pub(super) struct Ran {
+pub(super) struct RecordedRun {
     /// In load order.
     pub records: Vec<ScenarioRecord>,
     pub interrupted: bool,
@@ -63,9 +62,9 @@ pub(super) struct Ran {
 /// Runs `plan` and keeps the records.
 pub(super) async fn execute(
     plan: Plan,
-    runner: Runner<Rehearsal>,
+    runner: Runner<TestWorld>,
     observer: &mut dyn FnMut(&ScenarioRecord),
-) -> Ran {
+) -> RecordedRun {
     let mut records = Vec::new();
     let mut keep = |record| {
         observer(&record);
@@ -73,10 +72,10 @@ pub(super) async fn execute(
     };
     let Execution { interrupted, faults } = super::execute(plan, runner, &mut keep).await;
     records.sort_by_key(|it| it.position);
-    Ran { records, interrupted, faults }
+    RecordedRun { records, interrupted, faults }
 }
 
-fn run(text: &str) -> Ran {
+fn run(text: &str) -> RecordedRun {
     let runner = runner(options(8, &StopSignal::default()));
     block_on(execute(planned(text), runner, &mut |_| {}))
 }
@@ -133,7 +132,7 @@ fn reasons_arrive_typed_and_panics_with_their_place() {
     let StepOutcome::Panicked(message) = &steps[0] else {
         panic!("{steps:?}");
     };
-    assert!(message.starts_with("index out of bounds at src/engine/rehearsal.rs:"), "{message}");
+    assert!(message.starts_with("index out of bounds at src/engine/test_world.rs:"), "{message}");
 }
 
 #[test]
@@ -213,11 +212,12 @@ fn scenarios_that_cannot_run_are_recorded() {
 
 #[test]
 fn a_clean_up_that_fails_is_no_outcome_of_a_step() {
-    let execution =
-        run("Feature: f\n  Scenario: s\n    Given a World that leaves badly\n    Then it holds\n");
+    let execution = run(
+        "Feature: f\n  Scenario: s\n    Given a World whose clean-up fails\n    Then it holds\n",
+    );
     assert!(execution.records[0].steps.iter().all(|it| it.outcome.passed()));
     let fault = &execution.faults[0];
-    assert!(fault.contains("`f.feature > s`: the door is stuck at src/"), "{fault}");
+    assert!(fault.contains("`f.feature > s`: the clean-up fails at src/"), "{fault}");
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn an_orderly_end_lets_what_runs_finish() {
 
 #[test]
 fn a_world_that_cannot_be_built_is_a_panic_of_the_first_step() {
-    let new_world = Rc::new(|_: &Case| -> Rehearsal { panic!("no world") });
+    let new_world = Rc::new(|_: &Case| -> TestWorld { panic!("no world") });
     let options = options(1, &StopSignal::default());
     let runner = Runner::new(Rc::new(StepDefinitions::gather()), new_world, options);
     let text = "Feature: f\n  Scenario: s\n    Then it holds\n";
@@ -306,7 +306,7 @@ fn a_waiting_scenario_gives_its_place_to_another_unless_jobs_is_1() {
         let counted = Rc::clone(&raised);
         let new_world = Rc::new(move |case: &Case| {
             counted.set(counted.get() + 1);
-            Rehearsal::at(case.attempt)
+            TestWorld::at(case.attempt)
         });
         let options =
             Options { idle: Rc::new(move || idle), ..options(jobs, &StopSignal::default()) };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use cucumber::{Cucumber, Writer, WriterExt as _, cli, parser, writer};
 
-use crate::engine::{Options, StopSignal, rehearsal::Rehearsal};
+use crate::engine::{Options, StopSignal, test_world::TestWorld};
 use crate::evidence::ScenarioRecord;
 
 use super::tests::{block_on, options, runner};
@@ -26,14 +26,14 @@ const MIXED: &str = "Feature: f
 ";
 
 /// Runs `text` with our runner and `writer`.
-fn written_to<W>(writer: W, runner: crate::engine::Runner<Rehearsal>, text: &str) -> W
+fn written_to<W>(writer: W, runner: crate::engine::Runner<TestWorld>, text: &str) -> W
 where
-    W: Writer<Rehearsal, Cli: cli::Args + Default> + writer::Normalized,
+    W: Writer<TestWorld, Cli: cli::Args + Default> + writer::Normalized,
 {
     let directory = tempfile::tempdir().unwrap();
     std::fs::write(directory.path().join("f.feature"), text).unwrap();
     let parser = parser::Basic::new();
-    let cucumber = Cucumber::<Rehearsal, _, PathBuf, _, _>::custom(parser, runner, writer);
+    let cucumber = Cucumber::<TestWorld, _, PathBuf, _, _>::custom(parser, runner, writer);
     block_on(cucumber.with_default_cli().run(directory.path().to_owned()))
 }
 
@@ -41,7 +41,7 @@ where
 pub(super) fn printed(text: &str, options: Options) -> String {
     let mut output = Vec::new();
     let basic = writer::Basic::raw(&mut output, writer::Coloring::Never, 0);
-    drop(written_to(basic.summarized().normalized::<Rehearsal>(), runner(options), text));
+    drop(written_to(basic.summarized().normalized::<TestWorld>(), runner(options), text));
     String::from_utf8(output).unwrap()
 }
 

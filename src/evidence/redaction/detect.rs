@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use regex::{Captures, Match, Regex};
 use serde_json::Value;
 
-use super::members::{Carries, carries};
+use super::members::{ValueKind, value_kind};
 use super::{Redaction, is_masked};
 
 /// Minimum length of a bearer token without digits; a shorter one is a word.
@@ -72,10 +72,10 @@ fn replacement(redaction: &Redaction, found: &Captures<'_>) -> String {
 fn kind_and_place<'a>(redaction: &Redaction, found: &Captures<'a>) -> Option<(&'a str, Match<'a>)> {
     if let Some(member) = found.name("member") {
         let value = found.name("text").or(found.name("figure"))?;
-        let kind = match carries(member.as_str()) {
-            Carries::Secret(kind) | Carries::Personal(kind) => kind,
-            Carries::Name if redaction.hides_names() => "name",
-            Carries::Name | Carries::Nothing => "",
+        let kind = match value_kind(member.as_str()) {
+            ValueKind::Secret(kind) | ValueKind::Personal(kind) => kind,
+            ValueKind::Name if redaction.hides_names() => "name",
+            ValueKind::Name | ValueKind::Nothing => "",
         };
         return Some((kind, value));
     }

@@ -52,7 +52,7 @@ const HEADERS: [&str; 5] =
 
 /// Kind of a member's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Carries<'a> {
+pub(super) enum ValueKind<'a> {
     /// A secret with this name.
     Secret(&'a str),
     /// Personal data of this kind.
@@ -64,17 +64,17 @@ pub(super) enum Carries<'a> {
 }
 
 /// Kind of value in a member of this name; `accessToken` equals `access_token`.
-pub(super) fn carries(name: &str) -> Carries<'_> {
+pub(super) fn value_kind(name: &str) -> ValueKind<'_> {
     let plain: String =
         name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect();
     if SECRETS.contains(&plain.as_str()) {
-        return Carries::Secret(name);
+        return ValueKind::Secret(name);
     }
     if NAMES.contains(&plain.as_str()) {
-        return Carries::Name;
+        return ValueKind::Name;
     }
     let personal = PERSONAL.iter().find(|(known, _)| *known == plain);
-    personal.map_or(Carries::Nothing, |(_, kind)| Carries::Personal(kind))
+    personal.map_or(ValueKind::Nothing, |(_, kind)| ValueKind::Personal(kind))
 }
 
 /// Whether a header field of this name contains credentials.

@@ -22,7 +22,7 @@ use super::encodings::{LONG, is_word};
 
 use alias::Aliases;
 use learned::Learned;
-use members::{Carries, carries, is_secret_header};
+use members::{ValueKind, is_secret_header, value_kind};
 
 pub use record::{mask_record, mask_unobserved};
 
@@ -75,19 +75,19 @@ impl Redaction {
     pub fn learn(&self, kind: &'static str, secret: &str) {
         self.learn_here(kind, secret);
         let is_short_tan = kind == TAN && secret.len() < LONG;
-        if self.is_worth_hiding(secret) && !is_short_tan {
+        if self.must_be_masked(secret) && !is_short_tan {
             self.known.note(kind, secret);
         }
     }
 
     /// Masks a value from now on, in this clone only; artefacts are not searched for it.
     pub fn learn_here(&self, kind: &str, secret: &str) {
-        if self.is_worth_hiding(secret) {
+        if self.must_be_masked(secret) {
             self.learned.borrow_mut().add(kind, secret);
         }
     }
 
-    fn is_worth_hiding(&self, secret: &str) -> bool {
+    fn must_be_masked(&self, secret: &str) -> bool {
         secret.len() >= SHORTEST_SECRET && !self.is_public(secret) && !is_masked(secret)
     }
 
@@ -208,12 +208,12 @@ fn learn_from(redaction: &Redaction, name: &str, value: &Value) {
             members.iter().for_each(|(name, value)| learn_from(redaction, name, value));
         }
         Value::Array(items) => items.iter().for_each(|item| learn_from(redaction, name, item)),
-        Value::String(text) => match carries(name) {
-            Carries::Secret(kind) if !is_word(text) => redaction.learn_here(kind, text),
-            Carries::Personal(kind) if text.len() >= LONG => {
+        Value::String(text) => match value_kind(name) {
+            ValueKind::Secret(kind) if !is_word(text) => redaction.learn_here(kind, text),
+            ValueKind::Personal(kind) if text.len() >= LONG => {
                 redaction.learn_here(kind, text);
             }
-            Carries::Name if redaction.hides_names => redaction.learn_name(text),
+            ValueKind::Name if redaction.hides_names => redaction.learn_name(text),
             _ => {}
         },
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -239,10 +239,10 @@ fn masked(redaction: &Redaction, value: &Value) -> Value {
 
 /// Masks the value of a member of this name.
 fn mask_member(redaction: &Redaction, name: &str, value: &Value) -> Value {
-    let kind = match carries(name) {
-        Carries::Secret(kind) | Carries::Personal(kind) => kind,
-        Carries::Name if redaction.hides_names => "name",
-        Carries::Name | Carries::Nothing => return masked(redaction, value),
+    let kind = match value_kind(name) {
+        ValueKind::Secret(kind) | ValueKind::Personal(kind) => kind,
+        ValueKind::Name if redaction.hides_names => "name",
+        ValueKind::Name | ValueKind::Nothing => return masked(redaction, value),
     };
     match value {
         Value::Null | Value::Object(_) => masked(redaction, value),
@@ -263,7 +263,7 @@ fn mask_quoted(redaction: &Redaction, path: &str, quote: &str) -> String {
     let name = name.split('[').next().unwrap_or(name);
     let text = quote.strip_prefix('"').map(|it| it.trim_end_matches(['"', '…']));
     let figure = || quote.parse::<f64>().is_ok().then_some(quote);
-    if let (false, Some(value)) = (carries(name) == Carries::Nothing, text.or_else(figure)) {
+    if let (false, Some(value)) = (value_kind(name) == ValueKind::Nothing, text.or_else(figure)) {
         let value = serde_json::from_str(quote).unwrap_or_else(|_| Value::from(value));
         return match mask_member(redaction, name, &value) {
             Value::String(masked) if value != masked => masked,

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use crate::report::text::{is_unseen, visible};
 use crate::verdict::{AssessedScenario, ConformanceReport, EarlierAttempt};
 
-use super::evidence::{Room, instant};
+use super::evidence::{EvidenceBudget, instant};
 use super::texts::Texts;
 
-/// A reason in the list is no longer than this, in characters.
+/// Maximum length of a reason in the list, in characters.
 const REASON: usize = 600;
 
 /// Writes words, list and details as elements that no browser runs.
@@ -26,9 +26,9 @@ pub fn write(report: &ConformanceReport, texts: &Texts, out: &mut dyn io::Write)
     }
     out.write_all(if report.scenarios.is_empty() { b"[]" } else { b"]" })?;
     end(out)?;
-    let mut room = Room::default();
+    let mut budget = EvidenceBudget::default();
     for (index, scenario) in report.scenarios.iter().enumerate() {
-        element(&index, &detail(scenario, &mut room), out)?;
+        element(&index, &detail(scenario, &mut budget), out)?;
     }
     Ok(())
 }
@@ -47,8 +47,8 @@ fn end(out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "</script>")
 }
 
-/// Inside a script element only `<` can end it or open a comment, and JSON can say it otherwise, as
-/// it can what nobody sees.
+/// Inside a script element only `<` can end it or open a comment. JSON can write `<` and invisible
+/// characters as escapes.
 fn harmless(data: &impl Serialize) -> io::Result<String> {
     let json = serde_json::to_string(data).map_err(io::Error::from)?;
     Ok(json.chars().fold(String::with_capacity(json.len()), |mut json, c| {
@@ -88,7 +88,7 @@ fn listed(scenario: &AssessedScenario, run: Option<i64>) -> Value {
     row
 }
 
-fn detail(scenario: &AssessedScenario, room: &mut Room) -> Value {
+fn detail(scenario: &AssessedScenario, budget: &mut EvidenceBudget) -> Value {
     let record = &scenario.record;
     let mut steps = serde_json::to_value(&record.steps).unwrap_or_default();
     if let Some(steps) = steps.as_array_mut() {
@@ -105,22 +105,22 @@ fn detail(scenario: &AssessedScenario, room: &mut Room) -> Value {
         "deviations": record.deviations,
         "requests": record.requests,
         "attempts": record.attempts,
-        "calls": room.exchanges(&record.exchanges, &record.steps),
-        "left_out": room.take_left_out(),
+        "calls": budget.exchanges(&record.exchanges, &record.steps),
+        "left_out": budget.take_left_out(),
         "files": record.attachments,
-        "earlier": scenario.earlier.iter().map(|it| attempt(it, room)).collect::<Vec<_>>(),
+        "earlier": scenario.earlier.iter().map(|it| attempt(it, budget)).collect::<Vec<_>>(),
         "waiver": scenario.waived,
     }))
 }
 
-fn attempt(earlier: &EarlierAttempt, room: &mut Room) -> Value {
+fn attempt(earlier: &EarlierAttempt, budget: &mut EvidenceBudget) -> Value {
     json!({
         "verdict": earlier.verdict,
         "reason": earlier.reason,
         "ms": earlier.duration_ms,
         "checks": earlier.checks,
-        "calls": room.exchanges(&earlier.exchanges, &[]),
-        "left_out": room.take_left_out(),
+        "calls": budget.exchanges(&earlier.exchanges, &[]),
+        "left_out": budget.take_left_out(),
         "files": earlier.attachments,
     })
 }

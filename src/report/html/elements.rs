@@ -8,8 +8,9 @@ use crate::verdict::Verdict;
 
 use super::texts::Texts;
 
-/// Text from outside: every character is visible, and the text around keeps its direction.
-pub fn said(text: &str) -> Markup {
+/// Formats a text that does not come from this program: every character is visible, and the
+/// direction of the surrounding text is unchanged.
+pub fn text_of(text: &str) -> Markup {
     html! { bdi { (visible(text)) } }
 }
 
@@ -36,7 +37,7 @@ pub fn anchor(id: &str) -> String {
     format!("#scenario/{id}")
 }
 
-/// A section with a table, or a word that there is nothing.
+/// Returns a section with a table, or with the word for an empty one.
 pub fn section(id: &str, title: &str, note: &str, texts: &Texts, table: Option<&Markup>) -> Markup {
     let heading = format!("{id}-title");
     html! {

@@ -11,20 +11,20 @@ const PAGE: usize = 60_000_000;
 /// Approximate size of an exchange without its bodies, in characters.
 const FRAME: usize = 1_000;
 
-/// How much evidence still fits in the page.
-pub struct Room {
+/// Amount of evidence that still fits into the page.
+pub struct EvidenceBudget {
     left: usize,
     left_out: usize,
 }
 
-impl Default for Room {
+impl Default for EvidenceBudget {
     fn default() -> Self {
         Self { left: PAGE, left_out: 0 }
     }
 }
 
-impl Room {
-    /// The exchanges with the step that left each, as long as there is room.
+impl EvidenceBudget {
+    /// The exchanges with the step that left each, as long as the budget lasts.
     pub fn exchanges(&mut self, exchanges: &[Exchange], steps: &[StepRecord]) -> Vec<Value> {
         let owners = steps.iter().enumerate();
         let mut owners = owners.flat_map(|(index, step)| std::iter::repeat_n(index, step.requests));
@@ -44,7 +44,7 @@ impl Room {
         kept
     }
 
-    /// How many exchanges did not fit since last asked.
+    /// Returns the number of exchanges that did not fit since the last call.
     pub fn take_left_out(&mut self) -> usize {
         std::mem::take(&mut self.left_out)
     }

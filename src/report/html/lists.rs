@@ -5,10 +5,10 @@ use maud::{Markup, html};
 use crate::report::text::visible;
 use crate::verdict::{ConformanceReport, RegisteredAmbiguity};
 
-use super::elements::{anchor, chip, find, said, section};
+use super::elements::{anchor, chip, find, section, text_of};
 use super::texts::Texts;
 
-/// Questions that were met, with the reading observed.
+/// Questions with an observed reading.
 pub fn ambiguities(report: &ConformanceReport, texts: &Texts) -> Markup {
     let table = table(
         &[
@@ -26,12 +26,12 @@ pub fn ambiguities(report: &ConformanceReport, texts: &Texts) -> Markup {
 fn ambiguity(it: &RegisteredAmbiguity) -> Markup {
     let mut meanings = it.meanings.iter();
     html! {
-        th scope="row" { (said(&it.id)) }
-        td { (said(&it.question)) }
+        th scope="row" { (text_of(&it.id)) }
+        td { (text_of(&it.question)) }
         td { ul { @for reading in &it.readings {
-            li { code { (said(reading)) } @if let Some(it) = meanings.next() { ": " (said(it)) } }
+            li { code { (text_of(reading)) } @if let Some(it) = meanings.next() { ": " (text_of(it)) } }
         } } }
-        td { @for reading in &it.observed { code { (said(reading)) } " " } }
+        td { @for reading in &it.observed { code { (text_of(reading)) } " " } }
     }
 }
 
@@ -40,8 +40,8 @@ pub fn deviations(report: &ConformanceReport, texts: &Texts) -> Markup {
     let rows = report.freedoms.deviations().map(|(what, place, taken)| {
         let (_, id, name) = &taken.first;
         html! {
-            th scope="row" { (said(what)) }
-            td { (said(place)) }
+            th scope="row" { (text_of(what)) }
+            td { (text_of(place)) }
             td.number { (taken.scenarios) }
             td { (link(id, name)) }
         }
@@ -64,11 +64,11 @@ pub fn waivers(report: &ConformanceReport, texts: &Texts) -> Markup {
     let rows = report.waivers.iter().map(|it| {
         let waiver = &it.waiver;
         html! {
-            th scope="row" { a href=(find(None, waiver.id())) { (said(waiver.id())) } }
+            th scope="row" { a href=(find(None, waiver.id())) { (text_of(waiver.id())) } }
             td { span.standing data-stale[it.standing.is_stale()] { (it.standing.word()) } }
-            td { (said(&waiver.owner)) }
-            td { (said(&waiver.ticket)) }
-            td { (said(&waiver.reason)) }
+            td { (text_of(&waiver.owner)) }
+            td { (text_of(&waiver.ticket)) }
+            td { (text_of(&waiver.reason)) }
             td { (waiver.expires) }
             td.number { (it.scenarios.len()) }
         }
@@ -93,7 +93,7 @@ pub fn flaky(report: &ConformanceReport, texts: &Texts) -> Markup {
             th scope="row" { (link(&it.record.id, &it.record.name)) }
             td.number { (it.record.attempts) }
             td { ul { @for earlier in &it.earlier {
-                li { (chip(earlier.verdict, texts)) " " (said(&earlier.reason)) }
+                li { (chip(earlier.verdict, texts)) " " (text_of(&earlier.reason)) }
             } } }
         }
     });

@@ -31,9 +31,9 @@ pub fn html(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let texts = Texts::of(language);
-    let around = page::around(report, texts);
-    out.write_all(around.head.as_bytes())?;
+    let frame = page::page_frame(report, texts);
+    out.write_all(frame.head.as_bytes())?;
     data::write(report, texts, out)?;
     writeln!(out, "<script>{SCRIPT}</script>")?;
-    out.write_all(around.tail.as_bytes())
+    out.write_all(frame.tail.as_bytes())
 }

@@ -1,4 +1,4 @@
-//! The frame of the page: head, contents, sections in the order they are needed.
+//! The frame of the page: head, contents and sections.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -6,12 +6,12 @@ use crate::report::text::visible;
 use crate::verdict::ConformanceReport;
 
 use super::assets::{STYLE, policy};
-use super::elements::said;
+use super::elements::text_of;
 use super::texts::Texts;
 use super::{lists, requirements, summary};
 
 /// Markup before and after the data and the script.
-pub struct Around {
+pub struct PageFrame {
     /// From the doctype on.
     pub head: String,
     /// To the end.
@@ -19,7 +19,7 @@ pub struct Around {
 }
 
 /// The page around its data.
-pub fn around(report: &ConformanceReport, texts: &Texts) -> Around {
+pub fn page_frame(report: &ConformanceReport, texts: &Texts) -> PageFrame {
     let head = html! {
         (DOCTYPE)
         (PreEscaped(format!("<html lang=\"{}\">", texts.language)))
@@ -47,7 +47,7 @@ pub fn around(report: &ConformanceReport, texts: &Texts) -> Around {
             (summary::run(report, texts))
         }
     };
-    Around { head: head.into_string(), tail: "</body></html>\n" }
+    PageFrame { head: head.into_string(), tail: "</body></html>\n" }
 }
 
 fn header(report: &ConformanceReport, texts: &Texts) -> Markup {
@@ -66,7 +66,7 @@ fn header(report: &ConformanceReport, texts: &Texts) -> Markup {
     html! {
         header {
             h1 { (texts.get("title")) }
-            p.target { (said(&run.target.name)) " · " (said(&run.run_id)) }
+            p.target { (text_of(&run.target.name)) " · " (text_of(&run.run_id)) }
         }
         nav aria-label=(texts.get("contents")) {
             ul { @for (id, name) in contents { li { a href={ "#" (id) } { (name) } } } }

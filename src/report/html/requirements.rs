@@ -9,7 +9,7 @@ use crate::report::text::visible;
 use crate::requirement::{Binding, Level};
 use crate::verdict::{AssessedRequirement, ConformanceReport, PartnerVerdict, Verdict};
 
-use super::elements::{chip, find, said};
+use super::elements::{chip, find, text_of};
 use super::texts::Texts;
 
 const LEVELS: [Level; 4] = [Level::Must, Level::Should, Level::May, Level::Info];
@@ -22,7 +22,7 @@ const VERDICTS: [Verdict; 6] = [
     Verdict::Uncovered,
 ];
 
-/// Levels against verdicts, then the rows by heading.
+/// A table of levels and verdicts, then the requirements by heading of the guide.
 pub fn section(report: &ConformanceReport, texts: &Texts) -> Markup {
     html! {
         section #requirements aria-labelledby="requirements-title" {
@@ -77,7 +77,7 @@ fn chapter(heading: &str, rows: &[&AssessedRequirement], texts: &Texts) -> Marku
     html! {
         details.chapter open[worst > Verdict::Passed] {
             summary {
-                (chip(worst, texts)) " " b { (said(title)) } " "
+                (chip(worst, texts)) " " b { (text_of(title)) } " "
                 span.quiet { (texts.numbers("covered", observed, rows.len())) }
             }
             div.wide tabindex="0" role="group" aria-label=(visible(title)) { table {
@@ -100,11 +100,11 @@ fn row(it: &AssessedRequirement, texts: &Texts) -> Markup {
     let why = it.reason.as_deref().unwrap_or(texts.get("not_run"));
     html! {
         tr id={ "requirement-" (visible(&it.id)) } {
-            th scope="row" { (said(&it.id)) }
+            th scope="row" { (text_of(&it.id)) }
             td { (it.level) }
             td { @if let Some(binds) = it.binds { (binds) } }
-            td { (said(&it.summary)) }
-            td { (said(&it.source)) }
+            td { (text_of(&it.summary)) }
+            td { (text_of(&it.source)) }
             td {
                 @if it.binds == Some(Binding::Both) { "API: " }
                 (chip(it.verdict, texts))
@@ -113,7 +113,7 @@ fn row(it: &AssessedRequirement, texts: &Texts) -> Markup {
                 }
             }
             td {
-                @if it.scenarios.is_empty() { span.quiet { (said(why)) } }
+                @if it.scenarios.is_empty() { span.quiet { (text_of(why)) } }
                 @else { a href=(find(None, &it.id)) { (it.scenarios.len()) " " (texts.get("scenarios")) } }
             }
         }

@@ -1,4 +1,4 @@
-//! The verdict with the next step, and what the run was.
+//! The verdict with the next step, and the properties of the run.
 
 use maud::{Markup, html};
 
@@ -6,13 +6,13 @@ use crate::report::causes::causes;
 use crate::report::partial::selected_by;
 use crate::verdict::{ConformanceReport, ExitCode, Verdict};
 
-use super::elements::{chip, find, said};
+use super::elements::{chip, find, text_of};
 use super::texts::Texts;
 
 /// Maximum number of causes shown.
 const CAUSES: usize = 12;
 
-/// Verdicts of scenarios with their counts, those that came about.
+/// Verdicts of scenarios with their counts, without those that are 0.
 pub fn counts(report: &ConformanceReport) -> Vec<(Verdict, usize)> {
     let totals = &report.totals;
     let all = [
@@ -57,7 +57,7 @@ pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
             p { (texts.get("requirements")) ": " (texts.numbers("covered", observed, report.requirements.len())) }
             (partial(report, texts))
             (worth(report, texts))
-            (troubles(report, texts))
+            (run_problems(report, texts))
             (why(report, texts))
         }
     }
@@ -70,24 +70,24 @@ fn partial(report: &ConformanceReport, texts: &Texts) -> Markup {
         @if let Some(partial) = &selection.partial {
             p #partial {
                 (texts.numbers("partial", selection.scenarios, partial.of)) " "
-                code { (said(&selected_by(partial))) }
+                code { (text_of(&selected_by(partial))) }
             }
         }
     }
 }
 
-/// Known faults that the run could have noticed, and what absent capabilities would bring.
+/// Number of known faults that the run could have noticed, and the gain of each absent capability.
 fn worth(report: &ConformanceReport, texts: &Texts) -> Markup {
     html! {
         h3 #worth { (texts.get("worth")) }
         @if let Some(worth) = &report.worth {
             ul {
                 @for it in &worth.kinds {
-                    li { code { (said(&it.kind)) } ": "
+                    li { code { (text_of(&it.kind)) } ": "
                         (texts.numbers("noticeable", it.noticeable, it.known)) }
                 }
                 @for it in worth.gains.iter().filter(|it| it.more > 0) {
-                    li { (texts.get("gain")) " " code { (said(&it.capability)) } ": +" (it.more) }
+                    li { (texts.get("gain")) " " code { (text_of(&it.capability)) } ": +" (it.more) }
                 }
                 @if worth.all_gains > 0 {
                     li { (texts.numbers("all_gains", worth.all_gains, 0)) }
@@ -100,15 +100,15 @@ fn worth(report: &ConformanceReport, texts: &Texts) -> Markup {
 }
 
 /// Problems of the run itself.
-fn troubles(report: &ConformanceReport, texts: &Texts) -> Markup {
-    let told = [
+fn run_problems(report: &ConformanceReport, texts: &Texts) -> Markup {
+    let problems = [
         (texts.get("missing"), &report.run.missing),
         (texts.get("faults"), &report.run.internal_faults),
     ];
     html! {
-        @for (title, texts) in told.iter().filter(|(_, texts)| !texts.is_empty()) {
+        @for (title, texts) in problems.iter().filter(|(_, texts)| !texts.is_empty()) {
             h3 { (title) }
-            ul { @for text in *texts { li { (said(text)) } } }
+            ul { @for text in *texts { li { (text_of(text)) } } }
         }
     }
 }
@@ -127,14 +127,14 @@ fn why(report: &ConformanceReport, texts: &Texts) -> Markup {
                 tbody { @for cause in causes.iter().take(CAUSES) { tr {
                     td.number { (cause.count) }
                     td { (chip(cause.verdict, texts)) }
-                    td { a href=(find(Some(cause.verdict), &cause.search)) { (said(&cause.text)) } }
+                    td { a href=(find(Some(cause.verdict), &cause.search)) { (text_of(&cause.text)) } }
                 } } }
             } }
         }
     }
 }
 
-/// For the auditor: what ran, against what, when, and how to run it again.
+/// For the auditor: suite, target and time of the run, and the command that repeats it.
 pub fn run(report: &ConformanceReport, texts: &Texts) -> Markup {
     let run = &report.run;
     let strict = if report.strict { texts.get("yes") } else { texts.get("no") };
@@ -157,7 +157,7 @@ pub fn run(report: &ConformanceReport, texts: &Texts) -> Markup {
     html! {
         section #run aria-labelledby="run-title" {
             h2 #run-title { (texts.get("run")) }
-            dl { @for (name, value) in &rows { div { dt { (name) } dd { (said(value)) } } } }
+            dl { @for (name, value) in &rows { div { dt { (name) } dd { (text_of(value)) } } } }
         }
     }
 }

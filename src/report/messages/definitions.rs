@@ -24,7 +24,7 @@ pub struct DefinitionLookup<'a> {
     kinds: [KindPatterns; 3],
 }
 
-/// Those of one kind of step.
+/// Patterns for one kind of step.
 struct KindPatterns {
     of: StepKind,
     set: RegexSet,

@@ -73,7 +73,7 @@ pub fn read_clock(call: &TenantCall) -> ControlResult {
     Ok(Answer::ok(&json!({"now": printed(now)})))
 }
 
-/// Moves a tenant's clock; answers after everything due has happened.
+/// Moves the clock of a tenant, and answers after all changes and deliveries that are due.
 pub async fn advance_clock(call: &TenantCall) -> ControlResult {
     let Advance { milliseconds } = requests::read(&call.body)?;
     let tenant = call.tenant()?;

@@ -1,4 +1,4 @@
-//! Mutants as faults, so that they are named wherever a fault is.
+//! Mutants as faults, so that the name of a mutant is accepted wherever that of a fault is.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -6,12 +6,13 @@ use std::sync::{Mutex, PoisonError};
 use super::{Effect, Fault};
 use crate::simulator::mutation::{AnswerMutant, changed_rule};
 
-/// Faults made so far. Each is kept for ever, because faults are, so each name is made once.
+/// Mutants that were turned into faults, by name. A fault is `'static`, so that each mutant is
+/// leaked once.
 static MADE: Mutex<Option<HashMap<String, &'static Fault>>> = Mutex::new(None);
 
 /// Returns the mutant with this name as a fault.
 pub fn named(name: &str) -> Option<&'static Fault> {
-    // A map is whole after a panic elsewhere.
+    // The map stays valid if another thread panicked.
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
     let made = made.get_or_insert_default();
     if let Some(known) = made.get(name) {

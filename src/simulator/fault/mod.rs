@@ -27,7 +27,7 @@ use crate::api::EventType;
 pub struct Fault {
     /// Name in kebab case that describes the wrong behaviour.
     pub name: &'static str,
-    /// The same as a sentence.
+    /// The wrong behaviour as a sentence.
     pub sentence: &'static str,
     /// Requirements it breaks.
     pub breaks: &'static [&'static str],
@@ -42,8 +42,8 @@ pub enum Effect {
     Ignore(&'static [Guard]),
     /// This parameter has another value.
     Set(&'static [Parameter]),
-    /// Some operations are carried out in spite of the refusal in their answer, as if these guards
-    /// were off and all providers answered.
+    /// Some operations take effect although their answer is a refusal, as if these guards were off
+    /// and all providers were available.
     CarryOut(&'static [Operation], When, &'static [Guard]),
     /// The answers of some operations are edited.
     Rewrite(&'static [Operation], When, &'static [Edit]),
@@ -56,7 +56,7 @@ pub enum Effect {
 }
 
 impl Fault {
-    /// Whether it prevents calls or the observation of their answers.
+    /// Whether it prevents calls, or prevents a client from observing their answers.
     pub fn suppresses_observation(&self) -> bool {
         match self.effect {
             Effect::Disturb(..) => true,
@@ -110,7 +110,7 @@ pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
 }
 
 /// Returns the rules under which a refused call is carried out anyway, if a fault demands it.
-pub fn lax(
+pub fn rules_without_refusal(
     faults: &[&'static Fault],
     operation: Operation,
     refusal: &Refusal,
@@ -118,7 +118,7 @@ pub fn lax(
 ) -> Option<Rules> {
     faults.iter().find_map(|fault| match fault.effect {
         Effect::CarryOut(operations, when, guards) if operations.contains(&operation) => {
-            rewrite::is_meant_refusal(refusal, when).then(|| rules.without(guards))
+            rewrite::selects_refusal(refusal, when).then(|| rules.without(guards))
         }
         _ => None,
     })

@@ -57,7 +57,7 @@ pub enum Edit {
 /// Returns the edited answer, or the same one if it is not selected.
 pub fn rewrite(mut answer: Answer, when: When, edits: &[Edit]) -> Answer {
     let mut body: Option<Value> = serde_json::from_slice(&answer.body).ok();
-    if !is_meant(&answer, body.as_ref(), when) {
+    if !selects(&answer, body.as_ref(), when) {
         return answer;
     }
     for edit in edits {
@@ -87,14 +87,14 @@ pub fn rewrite(mut answer: Answer, when: When, edits: &[Edit]) -> Answer {
     answer
 }
 
-/// Whether a body is selected, without an answer around it.
-pub fn is_meant_for(body: &[u8], when: When) -> bool {
+/// Whether the body of a delivery is selected.
+pub fn selects_body(body: &[u8], when: When) -> bool {
     let parsed = serde_json::from_slice(body).ok();
-    is_meant(&Answer::new(200, JSON, Vec::new()), parsed.as_ref(), when)
+    selects(&Answer::new(200, JSON, Vec::new()), parsed.as_ref(), when)
 }
 
 /// Whether a refusal is selected.
-pub fn is_meant_refusal(refusal: &Refusal, when: When) -> bool {
+pub fn selects_refusal(refusal: &Refusal, when: When) -> bool {
     match when {
         When::Always => true,
         When::Status(status) => refusal.status == status,
@@ -103,7 +103,7 @@ pub fn is_meant_refusal(refusal: &Refusal, when: When) -> bool {
     }
 }
 
-fn is_meant(answer: &Answer, body: Option<&Value>, when: When) -> bool {
+fn selects(answer: &Answer, body: Option<&Value>, when: When) -> bool {
     let text = |pointer: &str| body.and_then(|body| body.pointer(pointer)?.as_str());
     match when {
         When::Always => true,

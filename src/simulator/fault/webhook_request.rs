@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 
-use super::rewrite::{Edit, When, is_meant_for, rewrite};
+use super::rewrite::{Edit, When, rewrite, selects_body};
 use super::{Effect, Fault};
 use crate::simulator::answer::Answer;
 use crate::simulator::webhook::Event;
@@ -30,7 +30,7 @@ pub enum DeliveryFault {
 pub fn delivery_faults(faults: &[&'static Fault], event: &Event) -> Vec<DeliveryFault> {
     let delivery_faults = faults.iter().filter_map(|fault| match fault.effect {
         Effect::Deliver(kinds, when, delivery_faults) if kinds.contains(&event.kind) => {
-            is_meant_for(&event.body, when).then_some(delivery_faults)
+            selects_body(&event.body, when).then_some(delivery_faults)
         }
         _ => None,
     });

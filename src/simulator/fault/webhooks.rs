@@ -143,7 +143,7 @@ faults! {
         Set(&[Parameter::WebhookAttempts(3)]);
     "webhook-repeated-too-often", "An event is sent thirty times.", ["WH-013"],
         Set(&[Parameter::WebhookAttempts(30)]);
-    "webhook-attempt-not-counted", "Every attempt is said to be the first.", ["WH-011"],
+    "webhook-attempt-not-counted", "Every delivery attempt has the number of the first one.", ["WH-011"],
         Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Header("solaris-webhook-attempt", Some("1"))]);
     "webhook-attempt-missing", "Deliveries do not count attempts.", ["WH-008", "WH-011"],
         Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Header("solaris-webhook-attempt", None)]);

@@ -46,7 +46,7 @@ pub enum Guard {
     UpdateKeepsOthers,
     /// Only the listed properties of a person change.
     Updatable,
-    /// The AML confirmation may be dated tomorrow.
+    /// The AML confirmation may have the date of tomorrow.
     AmlTomorrow,
     /// A NACE code explains self-employment.
     NaceExplains,
@@ -130,7 +130,7 @@ pub enum Guard {
     FailedAttemptsRecorded,
     /// Every attempt is listed once.
     AttemptListedOnce,
-    /// A mocked IBAN behaves the same for everybody.
+    /// A mocked IBAN has the same behaviour for all customers.
     IbanAlone,
     /// A transition is refused in this status.
     State(Transition, Status),

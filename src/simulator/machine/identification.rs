@@ -65,13 +65,13 @@ pub struct IdentificationState {
     pub draft: Draft,
     /// Time of creation.
     pub created_at: Timestamp,
-    /// How far it is.
+    /// Status of the identification.
     pub status: Status,
     /// The status that was last sent to subscribers.
     pub announced: Option<Status>,
     /// Reason of its failure.
     pub failure: Option<Reason>,
-    /// Whether it expired after thirty days.
+    /// Whether it expired because of its age of thirty days.
     pub aged: bool,
     /// Time of its success.
     pub completed_at: Option<Timestamp>,
@@ -94,7 +94,7 @@ pub struct IdentificationState {
     /// The bank's result that is not visible yet: the status and its reason.
     pub bank: Option<(Status, Option<Reason>)>,
     /// Number of retrievals until it, or the signature, becomes visible.
-    pub looks_left: u32,
+    pub retrievals_left: u32,
 }
 
 impl IdentificationState {
@@ -127,7 +127,7 @@ impl IdentificationState {
             unsigned: None,
             signed: None,
             bank: None,
-            looks_left: 0,
+            retrievals_left: 0,
         };
         (identification, refusal)
     }

@@ -11,7 +11,7 @@ macro_rules! malformations {
         pub enum Malformation { $($(#[$doc])* $name,)+ }
 
         impl Malformation {
-            /// Returns the one with this word.
+            /// Returns the malformation with this word.
             pub fn named(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$name),)+ _ => None }
             }

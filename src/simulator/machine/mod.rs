@@ -20,5 +20,5 @@ pub use parameter::{Parameter, Quantity, Sending};
 pub use providers::Providers;
 pub use refusal::Refusal;
 pub use rules::{AttemptLimits, Rules, Windows};
-pub use sign::Paid;
+pub use sign::PaymentResult;
 pub use tan::{Tan, void};

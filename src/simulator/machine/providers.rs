@@ -1,5 +1,5 @@
 //! The providers behind the API. A provider that does not answer is no fault of the API, which must
-//! report it as documented.
+//! report it with the status codes of the guide.
 
 use serde::Deserialize;
 

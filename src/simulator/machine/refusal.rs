@@ -2,7 +2,7 @@
 
 use crate::api::{EXPECTATION_MISMATCH, ErrorSource, Reason};
 
-/// Why a request is refused.
+/// Reason for refusing a request, with its parts of the error envelope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// HTTP status code.

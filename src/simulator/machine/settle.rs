@@ -11,7 +11,7 @@ use crate::simulator::readings::LateWizard;
 impl IdentificationState {
     /// Applies all changes that are due (BI-102, BI-121, BI-137, BI-142, BI-182).
     pub fn settle(&mut self, now: Timestamp, rules: &Rules) {
-        self.look();
+        self.count_retrieval();
         match self.status {
             Status::Pending if self.bank.is_none() && self.payment_is_late(now, rules) => {
                 self.miss_payment(rules);
@@ -21,7 +21,7 @@ impl IdentificationState {
             {
                 self.status = Status::Expired;
             }
-            Status::Confirmed if self.looks_left == 0 => self.finish(now),
+            Status::Confirmed if self.retrievals_left == 0 => self.finish(now),
             _ => {}
         }
         let may_expire = !self.status.is_final() || !rules.enforces(Guard::FinalStays);
@@ -32,18 +32,18 @@ impl IdentificationState {
     }
 
     /// Counts a retrieval; a change becomes visible after N retrievals.
-    pub(super) fn look(&mut self) {
-        self.looks_left = self.looks_left.saturating_sub(1);
-        if self.looks_left == 0
+    pub(super) fn count_retrieval(&mut self) {
+        self.retrievals_left = self.retrievals_left.saturating_sub(1);
+        if self.retrievals_left == 0
             && let Some((status, failure)) = self.bank.take()
         {
             (self.status, self.failure) = (status, failure);
         }
     }
 
-    /// Whether a change is not visible yet.
+    /// Whether a change of status is pending and not visible yet.
     pub fn is_unsettled(&self) -> bool {
-        self.looks_left > 0
+        self.retrievals_left > 0
     }
 
     /// Whether the hosted page has expired.

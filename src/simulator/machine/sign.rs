@@ -9,7 +9,7 @@ use crate::simulator::readings::{Confirmed, Holder, Payment, SchufaCall, SecondT
 
 /// Result of a payment on the hosted page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paid {
+pub enum PaymentResult {
     /// The bank accepted it.
     Done,
     /// The bank refused it.
@@ -18,37 +18,37 @@ pub enum Paid {
 
 impl IdentificationState {
     /// The customer authorised the transfer (BI-093, BI-098). `contracts` are the ids of the
-    /// contract before and after signing. The page is content with a joint account; only Solaris is
-    /// not.
-    pub fn pay(&mut self, now: Timestamp, rules: &Rules, contracts: [String; 2]) -> Paid {
+    /// contract before and after signing. The bank page accepts a joint account, and only Solaris
+    /// refuses it.
+    pub fn pay(&mut self, now: Timestamp, rules: &Rules, contracts: [String; 2]) -> PaymentResult {
         if !rules.enforces(Guard::PaymentCounts) {
-            return Paid::Done;
+            return PaymentResult::Done;
         }
         let refused = bank(self.draft.account, rules);
-        let paid = match refused {
-            Some(Reason::AccountSnapshotFailed) => Paid::Refused,
-            _ => Paid::Done,
+        let payment = match refused {
+            Some(Reason::AccountSnapshotFailed) => PaymentResult::Refused,
+            _ => PaymentResult::Done,
         };
         if let Some(snapshot) = &mut self.snapshot {
-            snapshot.status = match paid {
-                Paid::Done => SnapshotStatus::Available,
-                Paid::Refused => SnapshotStatus::Failed,
+            snapshot.status = match payment {
+                PaymentResult::Done => SnapshotStatus::Available,
+                PaymentResult::Refused => SnapshotStatus::Failed,
             };
         }
         let status = refused.map_or(Status::AuthorizationRequired, |_| Status::Failed);
         self.bank = Some((status, refused));
-        self.looks_left = rules.freedoms.looks_to_settle();
-        if self.looks_left == 0 {
-            self.look();
+        self.retrievals_left = rules.freedoms.looks_to_settle();
+        if self.retrievals_left == 0 {
+            self.count_retrieval();
         }
         if refused.is_some() {
-            return paid;
+            return payment;
         }
         self.authorization_expires_at = later(now, rules.authorization_window());
         let [unsigned, signed] = contracts;
         self.unsigned = Some(Contract { id: unsigned, created_at: Some(now) });
         self.signed = Some(Contract { id: signed, created_at: None });
-        paid
+        payment
     }
 
     /// PATCH Start QES process (BI-107, BI-112, BI-113). The TAN cannot outlive the QES window.
@@ -97,7 +97,7 @@ impl IdentificationState {
         }
         if right {
             self.status = rules.after_confirm();
-            self.looks_left = rules.freedoms.looks_to_settle();
+            self.retrievals_left = rules.freedoms.looks_to_settle();
             let at_once = rules.readings.confirmed == Confirmed::Skipped;
             if at_once && self.status == Status::Confirmed {
                 self.finish(now);

@@ -11,7 +11,7 @@ struct Rule {
     operators: &'static str,
     /// Members, values or both.
     argument: &'static str,
-    /// Why.
+    /// Reason why these mutants conform.
     reason: &'static str,
 }
 
@@ -73,14 +73,14 @@ const DEFECTIVE: &str = "create-identification.code=invalid_model|update-person.
      |check-eligibility.code=invalid_model|look-up-iban.code=invalid_model\
      |delete-number.code=invalid_model|subscribe.code=invalid_model\
      |*.code=invalid_json|look-up-iban.code=invalid_iban|*.code=type_error";
-/// Other than of a person and an identification, whose absence is reported with 404 (ER-004).
+/// All resources except persons and identifications, whose absence is reported with 404 (ER-004).
 const NOT_FOUND: &str = "authorize-*.code=model_not_found|confirm-*.code=model_not_found\
      |request-*.code=model_not_found|list-*.code=model_not_found|check-*.code=model_not_found\
      |create-*.code=model_not_found|update-*.code=model_not_found|unsubscribe.code=model_not_found\
      |get-snapshot.code=model_not_found|get-subscription.code=model_not_found\
      |get-file.code=model_not_found\
      |delete-number.code=model_not_found";
-/// Operations that need not exist, and whose refusals do not show that they do.
+/// Operations that need not exist. A refusal does not show whether they exist.
 const NEVER_REFUSED: &str = "list-identifications|list-subscriptions|get-subscription|unsubscribe";
 const UNFINISHED: &str = "get-identification.status=authorization_required\
      |get-identification.status=confirmation_required|get-identification.status=confirmed\
@@ -189,7 +189,7 @@ impl Rule {
     }
 }
 
-/// Why the mutant is a documented freedom, if it is one.
+/// Returns the reason why a mutant equals a documented freedom; `None` if it does not.
 pub fn free(generated: &GeneratedMutant) -> Option<&'static str> {
     if generated.of_null && generated.operator == "drop" {
         return Some(UNSET);
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn freedoms_are_told_from_mutants() {
+    fn freedoms_are_distinguished_from_mutants() {
         for (name, equal) in [
             ("create-person:drop:first_name", true),
             ("create-person:drop:id", false),

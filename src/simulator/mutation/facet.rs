@@ -1,4 +1,5 @@
-//! One kind of answer: its members, and who saw it; and a mutant of it.
+//! Answers of one kind, with their members and the scenarios that observed them, and the mutants of
+//! such answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +29,7 @@ pub enum MemberType {
     Object,
 }
 
-/// Answers of one operation that a selector tells apart.
+/// Answers of one operation that one selector selects.
 #[derive(Clone, Debug, Default)]
 pub struct Facet {
     /// Types of each member seen, by path; the empty path is the body.
@@ -58,11 +59,11 @@ pub struct GeneratedMutant {
     pub operator: String,
     /// Subjects that similar mutants share.
     pub about: [String; 2],
-    /// Whether it makes an answer wrong that somebody saw, and not a rule.
+    /// Whether it changes an answer that a scenario observed, and not a rule.
     pub of_answer: bool,
     /// Whether the member it edits is always null.
     pub of_null: bool,
-    /// Those who saw such an answer.
+    /// Scenarios that observed such an answer.
     pub observers: Vec<String>,
 }
 

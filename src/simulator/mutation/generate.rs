@@ -20,7 +20,7 @@ const ENVELOPE: [&str; 7] = [
     "errors.*.detail",
 ];
 
-/// Operations without an effect that anybody could see.
+/// Operations whose effect no client can observe.
 const HARMLESS: [Operation; 3] = [op::TOKEN, op::CHECK_ELIGIBILITY, op::LOOK_UP_IBAN];
 
 /// The mutants of one facet.
@@ -64,11 +64,11 @@ fn of_answer(refused: bool, changes: bool, facet: &Facet) -> Vec<(Operator, Stri
     let status = |code: u16| (Operator::Status, code.to_string(), false);
     let mut drawn = vec![bare(Operator::Empty), (Operator::Declare, "html".to_owned(), false)];
     if refused {
-        // 5xx would be no refusal but a breakdown, which leaves everything open.
+        // A 5xx is an error of the server instead of a refusal, and shows nothing about the rule.
         let others = [400, 403, 404, 409, 412, 422];
         drawn.extend(others.into_iter().filter(|code| *code != facet.status).map(status));
         drawn.extend([status(200), bare(Operator::Pretend)]);
-        // Only a call that changes something can do so although it is refused.
+        // Only a call that changes data can change them in spite of a refusal.
         let does: &[Operator] =
             if changes { &[Operator::Accept, Operator::CarryOut] } else { &[Operator::Accept] };
         let fields = facet.words.get("errors.*.source.field").into_iter().flatten();
@@ -99,7 +99,7 @@ fn of_request(
     values.chain(queries.flat_map(|query| forced(query)))
 }
 
-/// The parameters of a query are assumed whatever is asked, or are taken for their opposite.
+/// The parameters of a query are assumed in every request, or have the opposite meaning.
 fn forced(query: &str) -> Vec<(Operator, String)> {
     let opposite = |one: &str, other: &str| {
         query.contains(one).then(|| format!("{query}>{}", query.replace(one, other)))
@@ -133,12 +133,12 @@ fn of_member(path: &str, kinds: &BTreeSet<MemberType>, facet: &Facet) -> Vec<(Op
     if has(MemberType::Instant) {
         drawn.extend(["-1s", "+1s", "+3600s"].map(|by| (Operator::Shift, format!("{path}={by}"))));
     }
-    drawn.extend(said(path, name, facet));
+    drawn.extend(other_words(path, name, facet));
     drawn
 }
 
-/// The other words of an enumeration, at once and a moment later.
-fn said(path: &str, name: &str, facet: &Facet) -> Vec<(Operator, String)> {
+/// The other values of an enumeration, in the same answer and in a later one.
+fn other_words(path: &str, name: &str, facet: &Facet) -> Vec<(Operator, String)> {
     let Some(words) = facet.words.get(path) else { return Vec::new() };
     let others = words.first().map(|word| values::enumeration(name, word)).unwrap_or_default();
     let others = others.into_iter().filter(|other| !words.contains(other));

@@ -1,4 +1,4 @@
-//! The right answers given so far, from which wrong ones are made.
+//! The correct answers sent so far, from which mutants make wrong ones.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use crate::simulator::operation::Operation;
 #[derive(Debug, Default)]
 pub struct Memory {
     /// The last answer about each resource.
-    resources: HashMap<String, Remembered>,
+    resources: HashMap<String, PreviousAnswer>,
     /// The last answers of each operation, to two customers.
     operations: HashMap<&'static str, Vec<(String, Value)>>,
     /// The last success of each operation.
@@ -24,7 +24,7 @@ pub struct Memory {
 }
 
 #[derive(Clone, Debug)]
-struct Remembered {
+struct PreviousAnswer {
     body: Value,
     answer: Answer,
 }
@@ -65,7 +65,7 @@ impl Memory {
         if answer.status >= 400 {
             return;
         }
-        let kept = Remembered { body: body.clone(), answer: answer.clone() };
+        let kept = PreviousAnswer { body: body.clone(), answer: answer.clone() };
         self.resources.insert(origin.resource.clone(), kept);
         self.successes.insert(words::word(origin.operation), answer.clone());
         let latest = self.operations.entry(words::word(origin.operation)).or_default();

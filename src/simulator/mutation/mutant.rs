@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use super::operator::{Operator, Unparsable};
+use super::operator::{Operator, UnknownMutant};
 use super::{values, words};
 use crate::simulator::operation::Operation;
 
@@ -16,7 +16,7 @@ pub struct AnswerMutant {
     pub operation: Operation,
     /// Its answers that are made wrong.
     pub selector: Selector,
-    /// How.
+    /// The operator.
     pub operator: Operator,
     /// Path, value or both; empty if the operator needs none.
     pub argument: String,
@@ -33,7 +33,7 @@ pub enum Selector {
     Refused(String),
 }
 
-/// Members that tell answers of one operation apart.
+/// Members by whose values answers of one operation are distinguished.
 const STATES: [&str; 4] = ["status", "eligible", "verified", "document_type"];
 
 impl Selector {
@@ -90,16 +90,16 @@ impl fmt::Display for AnswerMutant {
 }
 
 impl FromStr for AnswerMutant {
-    type Err = Unparsable;
+    type Err = UnknownMutant;
 
-    fn from_str(name: &str) -> Result<Self, Unparsable> {
+    fn from_str(name: &str) -> Result<Self, UnknownMutant> {
         let mut parts = name.splitn(3, ':');
         let place = parts.next().unwrap_or_default();
         let (operation, state) = place.split_once('.').unwrap_or((place, ""));
-        let unknown = || Unparsable(format!("`{operation}` is no operation"));
+        let unknown = || UnknownMutant(format!("`{operation}` is no operation"));
         let selector = match state.split_once('=') {
             None if state.is_empty() => Selector::Done,
-            None => return Err(Unparsable(format!("`{state}` has no value"))),
+            None => return Err(UnknownMutant(format!("`{state}` has no value"))),
             Some(("code", code)) => Selector::Refused(code.to_owned()),
             Some((name, value)) => Selector::Member(name.to_owned(), value.to_owned()),
         };

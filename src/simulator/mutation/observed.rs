@@ -1,4 +1,4 @@
-//! Answers observed in a run without mutants: the members that exist, and who saw them.
+//! Answers observed in a run without mutants: their members, and the scenarios that observed them.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::words;
 #[derive(Clone, Debug, Default)]
 pub struct ObservedAnswers {
     facets: BTreeMap<(&'static str, Selector), Facet>,
-    /// Those who moved the clock or the limits, then all.
+    /// Scenarios that moved the clock or changed the limits, then all scenarios.
     observers: [Vec<String>; 2],
 }
 
@@ -59,7 +59,8 @@ impl ObservedAnswers {
             .collect()
     }
 
-    /// Everybody may notice a changed rule; those who move the clock or the limits come first.
+    /// Every scenario may notice a changed rule. Scenarios that move the clock or change the limits
+    /// are run first.
     fn of_rule(&self, rule: RuleMutant) -> GeneratedMutant {
         GeneratedMutant {
             name: rule.name,

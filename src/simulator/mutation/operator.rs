@@ -1,9 +1,9 @@
 //! The operators: the ways in which an answer is made wrong.
 
-/// A name that is not that of a mutant.
+/// Error for a name that names no mutant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Unparsable(pub String);
+pub struct UnknownMutant(pub String);
 
 macro_rules! operators {
     ($($(#[$doc:meta])* $name:ident => $word:literal, $sentence:literal;)+) => {
@@ -24,10 +24,10 @@ macro_rules! operators {
             }
 
             /// Returns the operator with this word.
-            pub fn named(word: &str) -> Result<Self, Unparsable> {
+            pub fn named(word: &str) -> Result<Self, UnknownMutant> {
                 match word {
                     $($word => Ok(Self::$name),)+
-                    other => Err(Unparsable(format!("`{other}` is no operator"))),
+                    other => Err(UnknownMutant(format!("`{other}` is no operator"))),
                 }
             }
         }
@@ -48,9 +48,9 @@ operators! {
     /// The member has the value of the previous answer about this resource.
     Stale => "stale", "{} is that of the previous answer";
     /// The member has a given value: `path=value`.
-    Say => "say", "{} is said";
+    Say => "say", "the member has another value: {}";
     /// The member has a given value from the second such answer about a resource on.
-    Later => "later", "{} is said a moment later";
+    Later => "later", "the member has another value in later answers: {}";
     /// The instant differs by some seconds: `path=+1s`.
     Shift => "shift", "{} is shifted";
     /// The array lacks its last item.
@@ -60,7 +60,7 @@ operators! {
     /// The array has an item of another customer.
     Mix => "mix", "{} has an item of another customer";
     /// The media type is another one.
-    Declare => "declare", "it is declared as {}";
+    Declare => "declare", "the media type is {}";
     /// The status code is another one.
     Status => "status", "the status code is {}";
     /// The body is empty.
@@ -68,17 +68,17 @@ operators! {
     /// The body stops half-way.
     Truncate => "truncate", "the body stops half-way";
     /// The answer is the previous one about this resource.
-    Repeat => "repeat", "it is the previous answer about this resource";
+    Repeat => "repeat", "the answer is the previous one about this resource";
     /// The call is carried out, and answered as refused.
-    Deny => "deny", "it is a refusal, though the call was carried out";
+    Deny => "deny", "the answer is a refusal, although the call was carried out";
     /// The refused call is carried out and accepted; the argument is the member at fault, if only one.
     Accept => "accept", "the call is accepted instead";
     /// A call with a given value in its body is refused: `path=value`.
     Reject => "reject", "a call with {} is refused";
     /// A parameter of the query has a given value, whatever was sent: `name=value`.
-    Force => "force", "{} is assumed, whatever was asked";
+    Force => "force", "{} is assumed in every request";
     /// The refused call is carried out.
     CarryOut => "carry-out", "the refused call is carried out";
     /// The refused call is answered like one that was carried out.
-    Pretend => "pretend", "it is answered as if it had been accepted";
+    Pretend => "pretend", "the refused call is answered as if it was accepted";
 }

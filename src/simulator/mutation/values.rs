@@ -58,7 +58,7 @@ pub fn shifted(value: &Value, seconds: i64) -> Option<Value> {
     Some(json!(printed(instant.checked_add(SignedDuration::from_secs(seconds)).ok()?)))
 }
 
-/// Codes of the API reference, of which another is said where one is right.
+/// Codes of the API reference; a mutant replaces one by another.
 const OTHER_CODES: [&str; 4] =
     ["model_not_found", "unauthorized_action", "invalid_model", "EXPIRED"];
 

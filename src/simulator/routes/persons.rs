@@ -62,7 +62,7 @@ fn taken_for<'a>(call: &'a Call<'_>, given: &Map<String, Value>) -> Option<&'a P
     all.find(|person| person.properties == *given)
 }
 
-/// Refuses one identical person too many: same names, birth city and birth date (BI-019).
+/// Refuses a person if too many others have the same names, birth city and birth date (BI-019).
 fn refuse_identical_person(call: &mut Call<'_>, given: &Map<String, Value>) -> Result<(), Refusal> {
     let traits = ["first_name", "last_name", "birth_city", "birth_date"];
     let traits = traits.map(|name| given.get(name).map(ToString::to_string).unwrap_or_default());

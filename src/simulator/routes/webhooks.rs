@@ -46,7 +46,10 @@ fn refuse_unsafe(call: &Call<'_>, url: &str) -> Result<(), Refusal> {
     let url = Url::parse(url).map_err(|error| invalid(&error.to_string()))?;
     match url.scheme() {
         "https" => Ok(()),
-        "http" if is_here(&url) || !call.tenant_state.rules.enforces(Guard::WebhookUrlSafe) => {
+        "http"
+            if is_on_this_machine(&url)
+                || !call.tenant_state.rules.enforces(Guard::WebhookUrlSafe) =>
+        {
             Ok(())
         }
         "http" => {
@@ -57,7 +60,7 @@ fn refuse_unsafe(call: &Call<'_>, url: &str) -> Result<(), Refusal> {
     }
 }
 
-fn is_here(url: &Url) -> bool {
+fn is_on_this_machine(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),

@@ -8,7 +8,9 @@ mod tests;
 
 use super::answer::{Answer, HTML};
 use super::call::Call;
-use super::machine::{BankPageSession, Draft, Guard, IdentificationState, Paid, Refusal, Rules};
+use super::machine::{
+    BankPageSession, Draft, Guard, IdentificationState, PaymentResult, Refusal, Rules,
+};
 use super::readings::{Payment, SchufaCall};
 use super::routes::attempts;
 use super::tenant_state::TenantState;
@@ -40,7 +42,7 @@ pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         return Ok(unknown_session());
     };
     if identification.opens_completed_page(&rules) {
-        return Ok(page(200, ended(Paid::Done)));
+        return Ok(page(200, ended(PaymentResult::Done)));
     }
     Ok(page(200, current(identification, &rules)))
 }
@@ -71,19 +73,19 @@ pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     if (tan && session.logged_in) || unasked {
         session.authorised = true;
         if !pending || identification.bank.is_some() {
-            return Ok(page(200, ended(Paid::Done)));
+            return Ok(page(200, ended(PaymentResult::Done)));
         }
-        let paid = identification.pay(now, &rules, contracts);
+        let payment = identification.pay(now, &rules, contracts);
         let draft = identification.draft.clone();
         call.tenant_state.spread_status(Guard::PaymentLeavesOthers, &draft.person_id, &draft.id);
         ask_schufa(call, &draft)?;
-        return Ok(page(200, ended(paid)));
+        return Ok(page(200, ended(payment)));
     }
     if login && rules.readings.payment == Payment::Open {
         session.logged_in = true;
         let next = match identification.pay(now, &rules, contracts) {
-            Paid::Done => current(identification, &rules),
-            Paid::Refused => ended(Paid::Refused),
+            PaymentResult::Done => current(identification, &rules),
+            PaymentResult::Refused => ended(PaymentResult::Refused),
         };
         let draft = identification.draft.clone();
         ask_schufa(call, &draft)?;
@@ -140,13 +142,13 @@ fn awaits_customer(identification: &IdentificationState, rules: &Rules) -> bool 
 fn current(identification: &IdentificationState, rules: &Rules) -> maud::Markup {
     let snapshot = identification.snapshot.as_ref().map(|snapshot| snapshot.status);
     match (&identification.session, snapshot) {
-        (_, Some(SnapshotStatus::Failed)) => ended(Paid::Refused),
+        (_, Some(SnapshotStatus::Failed)) => ended(PaymentResult::Refused),
         (Some(session), Some(SnapshotStatus::Pending | SnapshotStatus::Available))
             if awaits_customer(identification, rules) =>
         {
             form(session, false, rules)
         }
-        (_, Some(SnapshotStatus::Available)) => ended(Paid::Done),
+        (_, Some(SnapshotStatus::Available)) => ended(PaymentResult::Done),
         _ => pages::expired(),
     }
 }
@@ -159,10 +161,10 @@ fn form(session: &BankPageSession, incomplete: bool, rules: &Rules) -> maud::Mar
     }
 }
 
-fn ended(paid: Paid) -> maud::Markup {
-    match paid {
-        Paid::Done => pages::success(),
-        Paid::Refused => pages::failure(),
+fn ended(payment: PaymentResult) -> maud::Markup {
+    match payment {
+        PaymentResult::Done => pages::success(),
+        PaymentResult::Refused => pages::failure(),
     }
 }
 

@@ -33,7 +33,10 @@ pub enum MissingCall {
 }
 
 /// Sends a request for a resource that nobody created.
-pub async fn address_missing(world: &mut World, call: MissingCall) -> Result<Reply, StepFailure> {
+pub async fn call_missing_resource(
+    world: &mut World,
+    call: MissingCall,
+) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let reply = match call {
         MissingCall::Person => session.person(NO_PERSON).await,
@@ -71,7 +74,10 @@ pub async fn own_ids(world: &mut World, operation: Operation) -> Result<Vec<Stri
 }
 
 /// Calls an operation for what does not exist, without a token, and with an invented one.
-pub async fn call_in_vain(world: &mut World, operation: Operation) -> Result<Reply, StepFailure> {
+pub async fn call_without_effect(
+    world: &mut World,
+    operation: Operation,
+) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person = world.person()?.id.clone();
     let nothing = session.operation_on(operation, &[NO_PERSON, NO_IDENTIFICATION]).await;
@@ -85,7 +91,7 @@ pub async fn call_in_vain(world: &mut World, operation: Operation) -> Result<Rep
 
 /// A call about an identification.
 #[derive(Clone, Copy, Debug)]
-pub enum IdentificationDeed {
+pub enum IdentificationAction {
     /// GET it.
     Retrieve,
     /// PATCH request.
@@ -98,21 +104,21 @@ pub enum IdentificationDeed {
     Confirm,
 }
 
-/// Sends a call about the identification with this id, below the path of the person talked about.
-pub async fn act_on(
+/// Sends a call about the identification with this id, below the path of the current person.
+pub async fn call_identification(
     world: &mut World,
     id: &str,
-    deed: IdentificationDeed,
+    action: IdentificationAction,
 ) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person = world.person()?.id.clone();
     let any = json!({ "token": "000000" });
-    let reply = match deed {
-        IdentificationDeed::Retrieve => session.identification(&person, id).await,
-        IdentificationDeed::Request => session.request_identification(&person, id).await,
-        IdentificationDeed::Snapshot => session.account_snapshot(&person, id).await,
-        IdentificationDeed::Authorize => session.authorize_identification(&person, id).await,
-        IdentificationDeed::Confirm => session.confirm_identification(&person, id, &any).await,
+    let reply = match action {
+        IdentificationAction::Retrieve => session.identification(&person, id).await,
+        IdentificationAction::Request => session.request_identification(&person, id).await,
+        IdentificationAction::Snapshot => session.account_snapshot(&person, id).await,
+        IdentificationAction::Authorize => session.authorize_identification(&person, id).await,
+        IdentificationAction::Confirm => session.confirm_identification(&person, id, &any).await,
     };
     world.observe(reply)
 }

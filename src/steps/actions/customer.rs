@@ -12,7 +12,7 @@ use crate::steps::Step;
 use crate::steps::actions::{partner, polling, time};
 use crate::steps::world::World;
 
-/// Walks the bank page of the identification talked about, as its customer.
+/// Walks the bank page of the current identification, as its customer.
 pub async fn walk_bank_page(world: &mut World) -> Step {
     walk_pages(world, usize::MAX).await.map(drop)
 }
@@ -55,7 +55,7 @@ async fn must_need_no_form(world: &mut World) -> Step {
     }
     world.observe(Err(Unobserved::Dependency {
         what: "the bank page could not be driven".into(),
-        detail: "it has no form, and the identification does not move on: if scripts draw the \
+        detail: "it has no form, and the status of the identification does not change: if scripts draw the \
                  page, use --wizard browser"
             .into(),
     }))
@@ -71,15 +71,15 @@ fn is_open(status: Status) -> bool {
 pub enum Visit {
     /// Enter account number, PIN and TAN.
     Complete,
-    /// The same, whether the page still exists or not.
+    /// Enter them, even if the page no longer exists.
     Try,
-    /// Only open it, whether it still exists or not.
+    /// Only open it, even if the page no longer exists.
     Open,
     /// Pass the login page and enter no TAN (BI-093).
     LogIn,
 }
 
-/// Visits the bank page of the identification talked about, as its customer.
+/// Visits the bank page of the current identification, as its customer.
 pub async fn visit_bank_page(world: &mut World, visit: Visit) -> Step {
     match visit {
         Visit::Complete => walk_bank_page(world).await,
@@ -119,7 +119,7 @@ async fn bank_page_address(world: &mut World) -> Result<String, StepFailure> {
     world.observe(reply.text("url").map(str::to_owned).ok_or(missing))
 }
 
-/// The n-th TAN sent for the identification talked about, counted from 0.
+/// The n-th TAN sent for the current identification, counted from 0.
 pub fn tan(world: &mut World, index: usize) -> Result<String, StepFailure> {
     let tan = world.identification()?.tans.get(index).cloned();
     match tan {
@@ -131,7 +131,7 @@ pub fn tan(world: &mut World, index: usize) -> Result<String, StepFailure> {
     }
 }
 
-/// The latest TAN sent for the identification talked about.
+/// The latest TAN sent for the current identification.
 pub fn latest_tan(world: &mut World) -> Result<String, StepFailure> {
     let sent = world.identification()?.tans.len();
     tan(world, sent.saturating_sub(1))
@@ -144,7 +144,8 @@ pub enum TanChoice {
     Latest,
     /// Six digits that were not sent.
     Wrong,
-    /// The TAN that would be right if it were the same for everybody: only the status can refuse it.
+    /// The TAN that is right if the target sends the same one to all customers, so that only the
+    /// status can refuse it.
     Likely,
     /// The latest that was sent for the previous identification, of this person or the previous one.
     OfOtherIdentification,
@@ -176,7 +177,7 @@ pub async fn chosen_tan(world: &mut World, choice: TanChoice) -> Result<String, 
     }
 }
 
-/// Where the latest When was the start of the QES, a refusal of it ends the step.
+/// Ends the step if the latest request was the start of the QES and was refused.
 pub fn qes_must_have_started(world: &mut World) -> Step {
     match world.reply.clone() {
         Some(reply) if reply.operation.ends_with("/authorize") => {

@@ -19,7 +19,7 @@ pub async fn hand_over(world: &mut World) -> Step {
     let other = world.continue_as_another_partner().await?;
     let known = world.people.len();
     partner::must_have_customer(world).await?;
-    if let Some(shown) = partner::shown_person(world).await? {
+    if let Some(shown) = partner::retrieve_person_if_offered(world).await? {
         world.conclude_as(
             partner::done_with_id(&shown, 200),
             "the other partner can retrieve a person",
@@ -38,14 +38,14 @@ pub async fn hand_over(world: &mut World) -> Step {
     let requested = partner::request(world).await?;
     world
         .conclude_as(partner::done_with_id(&requested, 200), "the other partner can request it")?;
-    may_call_the_others(world).await?;
+    must_have_permissions(world).await?;
     world.people.truncate(known);
     Ok(())
 }
 
 /// Calls the other operations on data of the partner's own. They may fail, but not for want of the
 /// permission.
-async fn may_call_the_others(world: &mut World) -> Step {
+async fn must_have_permissions(world: &mut World) -> Step {
     const OTHERS: [Operation; 11] = [
         op::GET_NUMBER,
         op::LIST,
@@ -72,7 +72,7 @@ async fn may_call_the_others(world: &mut World) -> Step {
     Ok(())
 }
 
-/// The id of the signed document of the identification talked about. It is asked for once, before
+/// The id of the signed document of the current identification. It is asked for once, before
 /// another partner takes over.
 pub async fn signed_document(world: &mut World) -> Result<String, StepFailure> {
     if world.identification()?.signed_document.is_none() {

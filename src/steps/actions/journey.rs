@@ -1,4 +1,4 @@
-//! Identifies a person as far as the target lets it.
+//! Identifies a person, up to the first refusal by the target.
 
 use std::time::Duration;
 
@@ -15,7 +15,8 @@ use crate::steps::Step;
 use crate::steps::actions::{customer, partner, polling, time};
 use crate::steps::world::World;
 
-/// Where SCHUFA is asked in the background, its refusal shows a moment after the answer.
+/// Whether SCHUFA refuses the account a moment after the answer, because the target asks SCHUFA in
+/// the background.
 async fn schufa_refuses_a_little_later(world: &mut World, iban: &str) -> Result<bool, StepFailure> {
     if MockedIban::of(iban).and_then(MockedIban::schufa_reason).is_none() {
         return Ok(false);
@@ -26,7 +27,7 @@ async fn schufa_refuses_a_little_later(world: &mut World, iban: &str) -> Result<
     Ok(failed(&state))
 }
 
-/// Identifies the person talked about with this IBAN, as far as the target lets it: create,
+/// Identifies the current person with this IBAN, as far as the target lets it: create,
 /// request, bank page, start of the QES.
 pub async fn identify(world: &mut World, iban: &str) -> Result<Journey, StepFailure> {
     let created = partner::create(world, iban).await?;
@@ -52,7 +53,7 @@ pub async fn identify(world: &mut World, iban: &str) -> Result<Journey, StepFail
     let state = if authorized.is_success() {
         let moved = |reply: &Reply| status_of(reply) != Some(Status::AuthorizationRequired);
         let state = polling::retrieve_until(world, moved).await?;
-        polling::must_not_be_on_the_way(world, &state, Status::ConfirmationRequired).await?;
+        polling::must_not_be_pending(world, &state, Status::ConfirmationRequired).await?;
         state
     } else {
         state
@@ -61,12 +62,13 @@ pub async fn identify(world: &mut World, iban: &str) -> Result<Journey, StepFail
         is_refusal(&authorized).then(|| (IdentificationCall::Authorize, authorized.clone()));
     let journey = Journey { failed_at_once, refusal, state: Some(state), latest: authorized };
     if let (Some(state), true) = (&journey.state, journey.is_refused_for_its_state(true)) {
-        polling::must_not_be_on_the_way(world, state, Status::AuthorizationRequired).await?;
+        polling::must_not_be_pending(world, state, Status::AuthorizationRequired).await?;
     }
     Ok(journey)
 }
 
-/// The journey ends here; a call that broke down ends it as well, but refused nothing.
+/// Returns the journey up to this call. A call with an internal error also ends the journey, but is
+/// no refusal.
 fn refused(
     at: IdentificationCall,
     reply: Reply,
@@ -77,7 +79,7 @@ fn refused(
     Journey { failed_at_once, refusal, state, latest: reply }
 }
 
-/// `times` identifications that SCHUFA refuses, or the scenario ends here.
+/// Makes `times` identifications that SCHUFA refuses; ends the scenario if one is not refused.
 pub async fn must_fail(world: &mut World, times: usize) -> Step {
     let refused = MockedIban::ALL.iter().filter(|it| it.schufa_reason().is_some());
     for account in refused.cycle().take(times) {
@@ -87,10 +89,14 @@ pub async fn must_fail(world: &mut World, times: usize) -> Step {
     Ok(())
 }
 
-/// Lets a period pass. After the time for signing the identification is looked at, unless the look
-/// could cause the event that a subscription waits for: an expired identification can no longer be
-/// signed.
-pub async fn let_pass(world: &mut World, window: Window, passage: (Duration, Duration)) -> Step {
+/// Lets a period pass. After the time for signing, the identification is retrieved to see whether
+/// it expired. It is not retrieved if there is a subscription, because the retrieval could cause
+/// the event that the scenario waits for.
+pub async fn pass_window_and_retrieve(
+    world: &mut World,
+    window: Window,
+    passage: (Duration, Duration),
+) -> Step {
     time::pass_window(world, window, passage).await?;
     let known = world.people.last().is_some_and(|it| !it.identifications.is_empty());
     if window != Window::Authorization || !known || !world.subscriptions.is_empty() {
@@ -116,22 +122,22 @@ pub async fn must_become(world: &mut World, expected: Status) -> Step {
     Ok(())
 }
 
-/// An identification in this status with the good IBAN, or the scenario ends here; a failed one has
-/// the joint IBAN.
+/// Brings an identification with the good IBAN to this status, or one with the joint IBAN to
+/// `failed`; ends the scenario if that fails.
 pub async fn must_reach(world: &mut World, status: Status) -> Step {
     let failed = status == Status::Failed;
     let account = if failed { MockedIban::Joint } else { MockedIban::Good };
     must_reach_with(world, account, status).await
 }
 
-/// An identification in this status, or the scenario ends here.
+/// Brings an identification of a new customer to this status; ends the scenario if that fails.
 pub async fn must_reach_with(world: &mut World, account: MockedIban, status: Status) -> Step {
     partner::must_have_customer(world).await?;
-    must_go_on_to(world, account, status).await
+    must_continue_to(world, account, status).await
 }
 
-/// An identification of the person talked about in this status, or the scenario ends here.
-pub async fn must_go_on_to(world: &mut World, account: MockedIban, status: Status) -> Step {
+/// Brings an identification of the current person to this status; ends the scenario if that fails.
+pub async fn must_continue_to(world: &mut World, account: MockedIban, status: Status) -> Step {
     let reply = partner::create(world, account.iban()).await?;
     world.conclude_as(partner::done_with_id(&reply, 201), "an identification can be created")?;
     if status == Status::Created {

@@ -1,5 +1,6 @@
 //! Everything about a customer at once, and all answers of the scenario together.
 
+use crate::api::operation as op;
 use crate::checks::Expectation;
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
@@ -7,19 +8,19 @@ use crate::steps::actions::partner;
 use crate::steps::world::World;
 
 /// Retrieves everything about the customer, twice, because an answer may contradict the previous one.
-pub async fn look_at_everything(world: &mut World) -> Result<Reply, StepFailure> {
-    look_once(world).await?;
-    look_once(world).await
+pub async fn retrieve_everything(world: &mut World) -> Result<Reply, StepFailure> {
+    retrieve_everything_once(world).await?;
+    retrieve_everything_once(world).await
 }
 
-async fn look_once(world: &mut World) -> Result<Reply, StepFailure> {
+async fn retrieve_everything_once(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person = world.person()?.id.clone();
     let identification = world.person()?.identifications.last().cloned();
-    // The guide does not print these three, so a target may do without them.
-    let _ = session.person(&person).await;
-    let _ = session.mobile_number(&person).await;
-    let _ = session.identifications(&person).await;
+    for operation in [op::GET_PERSON, op::GET_NUMBER, op::LIST] {
+        // An answer that is missing contradicts none.
+        let _ = session.of_person_if_offered(operation, &person).await;
+    }
     if let Some(known) = identification {
         partner::documents(world, |_| true).await?;
         partner::documents(world, |_| true).await?;
@@ -32,9 +33,9 @@ async fn look_once(world: &mut World) -> Result<Reply, StepFailure> {
 }
 
 /// Concludes each expectation; the first that does not hold ends the step.
-pub async fn compare_all(world: &mut World, judge: fn(&[Reply]) -> Vec<Expectation<'_>>) -> Step {
+pub async fn compare_all(world: &mut World, compare: fn(&[Reply]) -> Vec<Expectation<'_>>) -> Step {
     let replies = world.session().await?.replies();
-    for expected in judge(&replies) {
+    for expected in compare(&replies) {
         world.conclude(expected)?;
     }
     Ok(())

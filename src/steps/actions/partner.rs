@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use crate::api::operation as op;
 use crate::api::{MockedIban, STATIC_NUMBER, STATIC_OTP};
 use crate::checks::{
     self, Expectation, KnownIdentification, KnownPerson, Member, is_refusal, readings,
@@ -16,7 +17,7 @@ use crate::steps::body_variant::BodyVariant;
 use crate::steps::test_data;
 use crate::steps::world::World;
 
-/// Registers a person and makes it the one talked about.
+/// Registers a person and makes it the current one.
 pub async fn register(world: &mut World, body: Value) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let reply = session.create_person(&body).await;
@@ -51,19 +52,19 @@ pub fn varied_person(world: &mut World, variant: &BodyVariant) -> Result<Value, 
     body.or_else(|problem| world.misuse(problem))
 }
 
-/// A registered person, or the scenario ends here.
+/// Registers a person; ends the scenario if that fails.
 pub async fn must_register(world: &mut World) -> Step {
     let body = world.new_person();
     must_register_with(world, body).await
 }
 
-/// A person registered with this body, or the scenario ends here.
+/// Registers a person with this body; ends the scenario if that fails.
 pub async fn must_register_with(world: &mut World, body: Value) -> Step {
     let reply = register(world, body).await?;
     world.conclude_as(done_with_id(&reply, 201), "a person can be registered")
 }
 
-/// Retrieves the person talked about.
+/// Retrieves the current person.
 pub async fn retrieve_person(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let id = world.person()?.id.clone();
@@ -71,14 +72,12 @@ pub async fn retrieve_person(world: &mut World) -> Result<Reply, StepFailure> {
     world.observe(reply)
 }
 
-/// The person talked about as the target shows it; `None` if it does not offer to show persons.
-pub async fn shown_person(world: &mut World) -> Result<Option<Reply>, StepFailure> {
+/// Retrieves the current person; returns `None` if the target does not offer to show persons.
+pub async fn retrieve_person_if_offered(world: &mut World) -> Result<Option<Reply>, StepFailure> {
     let session = world.session().await?;
     let id = world.person()?.id.clone();
-    match session.person(&id).await {
-        Err(Unobserved::Unavailable { status: 405 | 501, .. }) => Ok(None),
-        shown => world.observe(shown).map(|it| Some(it).filter(|it| it.status != 404)),
-    }
+    let shown = session.of_person_if_offered(op::GET_PERSON, &id).await;
+    world.observe(shown)
 }
 
 /// Registers a person and continues to an identification, up to the first refusal.
@@ -99,12 +98,12 @@ pub async fn try_to_identify(world: &mut World, body: Value) -> Result<Reply, St
     Ok(reply)
 }
 
-/// Creates the static mobile number for the person talked about.
+/// Creates the static mobile number for the current person.
 pub async fn create_number(world: &mut World) -> Result<Reply, StepFailure> {
     create_number_with(world, &json!({ "number": STATIC_NUMBER })).await
 }
 
-/// Creates a mobile number with this body for the person talked about.
+/// Creates a mobile number with this body for the current person.
 pub async fn create_number_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person_id = world.person()?.id.clone();
@@ -146,18 +145,18 @@ pub async fn confirm_number_with(world: &mut World, body: &Value) -> Result<Repl
     of_person(world, async |session, id| session.confirm_mobile_number(&id, body).await).await
 }
 
-/// Retrieves the mobile number of the person talked about.
+/// Retrieves the mobile number of the current person.
 pub async fn mobile_number(world: &mut World) -> Result<Reply, StepFailure> {
     of_person(world, async |session, id| session.mobile_number(&id).await).await
 }
 
-/// A created but unverified number, or the scenario ends here.
+/// Creates an unverified number; ends the scenario if that fails.
 pub async fn must_create_number(world: &mut World) -> Step {
     let reply = create_number(world).await?;
     world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be created")
 }
 
-/// A verified number, or the scenario ends here.
+/// Verifies the number; ends the scenario if that fails.
 pub async fn must_verify_number(world: &mut World) -> Step {
     let reply = authorize_number(world).await?;
     world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")?;
@@ -165,7 +164,8 @@ pub async fn must_verify_number(world: &mut World) -> Step {
     world.conclude_as(verified(&reply), "a mobile number can be verified")
 }
 
-/// A number that is not the static one and was sent an OTP, or the scenario ends here.
+/// Creates a number that is not the static one and requests an OTP for it; ends the scenario
+/// if that fails.
 pub async fn must_authorize_own_number(world: &mut World, number: &str) -> Step {
     let reply = create_number_with(world, &json!({ "number": number })).await?;
     world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be created")?;
@@ -178,7 +178,7 @@ pub async fn latest_otp(world: &mut World, number: &str) -> Result<String, StepF
     let otps = world.session().await?.otps_after(number, 0).await;
     let missing = || Unobserved::Dependency {
         what: "no OTP".into(),
-        detail: "no SMS to the mobile number shows one".into(),
+        detail: "no SMS to the mobile number contains one".into(),
     };
     let latest = world.observe(otps)?.pop();
     world.observe(latest.ok_or_else(missing))
@@ -197,7 +197,7 @@ pub async fn foreign_otp(
     world.observe(checks::another_code(&own, foreign))
 }
 
-/// A verified number that is not the static one, or the scenario ends here.
+/// Creates and verifies a number that is not the static one; ends the scenario if that fails.
 pub async fn must_verify_own_number(world: &mut World, number: &str) -> Step {
     must_authorize_own_number(world, number).await?;
     let otp = latest_otp(world, number).await?;
@@ -205,20 +205,20 @@ pub async fn must_verify_own_number(world: &mut World, number: &str) -> Step {
     world.conclude_as(verified(&reply), "a mobile number can be verified")
 }
 
-/// A person who may identify, or the scenario ends here.
+/// Registers a person with a verified number; ends the scenario if that fails.
 pub async fn must_have_customer(world: &mut World) -> Step {
     let body = world.new_person();
     must_have_customer_with(world, body).await
 }
 
-/// A person with this body who may identify, or the scenario ends here.
+/// Registers a person with this body and a verified number; ends the scenario if that fails.
 pub async fn must_have_customer_with(world: &mut World, body: Value) -> Step {
     must_register_with(world, body).await?;
     must_create_number(world).await?;
     must_verify_number(world).await
 }
 
-/// Creates an identification with this body and makes it the one talked about, if it has an
+/// Creates an identification with this body and makes it the current one, if it has an
 /// id.
 pub async fn create_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
@@ -247,7 +247,7 @@ pub async fn create(world: &mut World, iban: &str) -> Result<Reply, StepFailure>
     create_with(world, &body).await
 }
 
-/// `times` identifications with the good IBAN, or the scenario ends here.
+/// Creates `times` identifications with the good IBAN; ends the scenario if one fails.
 pub async fn must_create(world: &mut World, times: usize) -> Step {
     for _ in 0..times {
         let reply = create(world, MockedIban::Good.iban()).await?;
@@ -256,7 +256,7 @@ pub async fn must_create(world: &mut World, times: usize) -> Step {
     Ok(())
 }
 
-/// Requests the identification talked about.
+/// Requests the current identification.
 pub async fn request(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
@@ -283,8 +283,8 @@ pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
     };
     let reply = session.authorize_identification(&person_id, &id).await;
     let reply = world.observe(reply)?;
-    if let (false, Some(used_up)) = (reply.is_success(), turn.used_up()) {
-        world.observe(Err(used_up))?;
+    if let (false, Some(time_used_up)) = (reply.is_success(), turn.time_used_up()) {
+        world.observe(Err(time_used_up))?;
     }
     if reply.is_success() && session.can_read_tan() {
         let tan = match mark {
@@ -309,7 +309,7 @@ pub async fn confirm_with(world: &mut World, body: &Value) -> Result<Reply, Step
     world.observe(reply)
 }
 
-/// Retrieves the identification talked about.
+/// Retrieves the current identification.
 pub async fn retrieve(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
@@ -350,7 +350,7 @@ pub async fn snapshot(
     polling::reply_until(world, decided, send).await
 }
 
-/// The same; where no identification exists, its refusal is the answer.
+/// Like `snapshot`; returns the refusal of the identification if none was created.
 pub async fn snapshot_or_refusal(
     world: &mut World,
     decided: impl Fn(&Reply) -> bool,
@@ -377,7 +377,7 @@ pub async fn check_eligibility(world: &mut World, body: &Value) -> Result<Reply,
     of_person(world, async |session, id| session.check_eligibility(&id, body).await).await
 }
 
-/// Sends a request about the person talked about.
+/// Sends a request about the current person.
 pub async fn of_person(
     world: &mut World,
     send: impl AsyncFnOnce(Session, String) -> Result<Reply, Unobserved>,

@@ -13,11 +13,11 @@ use crate::steps::world::World;
 /// Text of the progress while waiting.
 const CHANGE: &str = "a change to show";
 
-/// How long a target without a clock is watched for a change that must not happen.
+/// Time for which a target without a clock is polled for a change that must not happen.
 const WATCH: Duration = Duration::from_millis(500);
 
 /// Observes until it is decided, at most for `limit`; the last answer counts.
-async fn look_until(
+async fn observe_until(
     world: &mut World,
     limit: Duration,
     look: impl AsyncFnMut() -> Result<Observation<Reply>, Unobserved>,
@@ -36,7 +36,7 @@ pub async fn reply_until(
     mut send: impl AsyncFnMut() -> Result<Reply, Unobserved>,
 ) -> Result<Reply, StepFailure> {
     let limit = world.session().await?.context().settle_limit();
-    look_until(world, limit, async || Ok(observation(send().await?, &decided))).await
+    observe_until(world, limit, async || Ok(observation(send().await?, &decided))).await
 }
 
 fn observation(reply: Reply, decided: &impl Fn(&Reply) -> bool) -> Observation<Reply> {
@@ -69,7 +69,7 @@ pub async fn retrieve_within(
     let look = async || Ok(observation(session.identification(&person_id, &id).await?, &decided));
     let reports = |it: &KnownSubscription| it.event == EventType::Identification;
     if !world.subscriptions.iter().any(reports) {
-        return look_until(world, limit, look).await;
+        return observe_until(world, limit, look).await;
     }
     let _waiting = session.context().progress().waiting(CHANGE, None);
     let allowance = world.allowance();
@@ -88,13 +88,13 @@ pub async fn settle(world: &mut World, expected: Status) -> Result<Reply, StepFa
         status == Some(expected) || status.is_some_and(Status::is_final)
     })
     .await?;
-    must_not_be_on_the_way(world, &reply, expected).await?;
+    must_not_be_pending(world, &reply, expected).await?;
     Ok(reply)
 }
 
 /// Ends the step where the status of the answer can still become the expected one: the target may
 /// only be slower than the patience. A simulator, whose clock we move, has nothing left to do.
-pub async fn must_not_be_on_the_way(world: &mut World, reply: &Reply, expected: Status) -> Step {
+pub async fn must_not_be_pending(world: &mut World, reply: &Reply, expected: Status) -> Step {
     let has_clock = world.session().await?.context().has_clock();
     let on_the_way = status_of(reply).filter(|it| !has_clock && it.can_become(expected));
     let Some(status) = on_the_way else { return Ok(()) };

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::checks::readings;
-use crate::client::{Window, wait_for_real};
+use crate::client::{Window, wait_real_time};
 use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::actions::partner;
@@ -33,7 +33,7 @@ pub async fn pass_window(
     }
     world.allow(real);
     let _waiting = session.context().progress().waiting(awaited(window), Some(real));
-    wait_for_real(real).await;
+    wait_real_time(real).await;
     Ok(())
 }
 

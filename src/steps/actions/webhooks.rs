@@ -15,7 +15,7 @@ use crate::steps::Step;
 use crate::steps::actions::{polling, time};
 use crate::steps::world::World;
 
-/// How long a black box is watched for deliveries that must not arrive.
+/// Time for which a target without a clock is observed for deliveries that must not arrive.
 const WATCH: Duration = Duration::from_millis(500);
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -91,7 +91,7 @@ pub async fn list(world: &mut World) -> Result<Reply, StepFailure> {
 pub fn subscription(world: &mut World) -> Result<KnownSubscription, StepFailure> {
     match world.subscriptions.last() {
         Some(subscription) => Ok(subscription.clone()),
-        None => world.misuse("nothing was subscribed to before this step"),
+        None => world.misuse("no subscription was created before this step"),
     }
 }
 
@@ -158,7 +158,7 @@ pub async fn delivered_until(
     delivered_within(world, limit, enough).await
 }
 
-/// The same with another maximum time to wait.
+/// Like `delivered_until`, with another maximum time to wait.
 async fn delivered_within(
     world: &mut World,
     limit: Duration,

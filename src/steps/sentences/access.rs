@@ -1,6 +1,6 @@
 //! Access tokens, client credentials, and calls without them (API reference, Authentication).
 //!
-//! The guide is silent about them, so every documented or usual refusal conforms.
+//! The guide does not mention them, so that every documented or usual refusal conforms.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ async fn token_of_age(world: &mut World, age: TokenAge) -> Step {
 
 /// The calls from now on are those of another partner, with a client of its own.
 #[given("another partner takes over")]
-async fn takes_over(world: &mut World) -> Step {
+async fn another_partner_continues(world: &mut World) -> Step {
     handover::hand_over(world).await
 }
 
@@ -74,7 +74,7 @@ async fn retrieves_with(world: &mut World, token: TokenWord) -> Step {
     Ok(())
 }
 
-/// An operation on what the partner owns, with a token that nobody issued or with none.
+/// An operation on data of the partner, with an invented token or without a token.
 #[when(expr = "somebody with {stranger} sends {operation}")]
 async fn sends_as_stranger(world: &mut World, caller: Stranger, operation: Operation) -> Step {
     let ids = addressing::own_ids(world, *operation.0).await?;
@@ -85,10 +85,10 @@ async fn sends_as_stranger(world: &mut World, caller: Stranger, operation: Opera
     Ok(())
 }
 
-/// An operation for what does not exist, without a token, and with an invented one.
+/// An operation on a resource that does not exist, without a token, and with an invented one.
 #[when(expr = "{operation} is called in every way that is refused")]
-async fn is_called_in_vain(world: &mut World, operation: Operation) -> Step {
-    world.reply = Some(addressing::call_in_vain(world, *operation.0).await?);
+async fn calls_without_effect(world: &mut World, operation: Operation) -> Step {
+    world.reply = Some(addressing::call_without_effect(world, *operation.0).await?);
     Ok(())
 }
 

@@ -23,8 +23,8 @@ fn shows(world: &mut World, step: &gherkin::Step) -> Step {
 /// Person, mobile number, identification, documents, snapshot and attempts, each twice.
 #[given("the partner looked at everything about the customer")]
 #[when("the partner looks at everything about the customer")]
-async fn looks_at_everything(world: &mut World) -> Step {
-    world.reply = Some(overview::look_at_everything(world).await?);
+async fn retrieves_everything(world: &mut World) -> Step {
+    world.reply = Some(overview::retrieve_everything(world).await?);
     Ok(())
 }
 
@@ -42,7 +42,7 @@ async fn refusals_are_complete(world: &mut World) -> Step {
     overview::compare_all(world, checks::whole_refusals).await
 }
 
-/// The same where a conforming target may accept the call.
+/// Like the sentence above, for calls that a conforming target may accept.
 #[then("it is accepted, or every refusal is complete")]
 async fn refusals_if_any_are_complete(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -61,7 +61,7 @@ fn is_refused(world: &mut World) -> Step {
 #[then(expr = "it is refused with/for {refusal}")]
 fn is_refused_with(world: &mut World, refusal: Refusal) -> Step {
     let reply = world.latest_reply()?;
-    let (expected, found) = world.observe(refusal.0.judge(&reply))?;
+    let (expected, found) = world.observe(refusal.0.check(&reply))?;
     world.reading(found, format!("seen on {}", reply.operation));
     world.conclude(expected)
 }

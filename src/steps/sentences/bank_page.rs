@@ -7,10 +7,10 @@ use crate::checks::{self, Expectation, readings, status_of};
 use crate::evidence::Reply;
 use crate::steps::Step;
 use crate::steps::actions::{customer, partner, polling, time};
-use crate::steps::word_tables::{Ending, EndingWord, StageWord, VisitWord};
+use crate::steps::word_tables::{Ending, EndingWord, RepeatedAnswerWord, VisitWord};
 use crate::steps::world::World;
 
-/// The customer visits the bank page, as far as the word says.
+/// The customer visits the bank page up to the point that the word names.
 #[when(expr = "the customer {visit} the bank page")]
 async fn visits(world: &mut World, visit: VisitWord) -> Step {
     customer::visit_bank_page(world, visit.0).await
@@ -29,7 +29,8 @@ async fn not_authorised(world: &mut World) -> Step {
     world.conclude(checks::unauthorised_payment(&reply, at_once))
 }
 
-/// Where the status already asks for the QES, the transfer must be missing for it (C-11).
+/// If the status already permits the QES, its start must be refused because the transfer is missing
+/// (C-11).
 async fn payment_is_open(world: &mut World) -> Step {
     let started = partner::start_qes(world).await?;
     let open = readings::payment_at_signature(&started);
@@ -56,16 +57,18 @@ async fn hands_out(world: &mut World) -> Step {
     world.conclude(checks::bank_page_address(&reply, tls))
 }
 
-/// Each customer has a session of their own, so nobody can be sent to the page of another (BI-088).
+/// Each customer has a session of their own, so that no customer reaches the page of another
+/// (BI-088).
 #[then("the other customer was handed out another page")]
 fn another_page(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     world.conclude(checks::own_bank_page(&reply, &world.people))
 }
 
-/// The members that a call does not change are as an earlier answer said (BI-089, BI-113, BI-116).
+/// The members that a call does not change have the values of an earlier answer (BI-089, BI-113,
+/// BI-116).
 #[then(expr = "the rest of the answer is as {stage}")]
-fn rest_is_kept(world: &mut World, stage: StageWord) -> Step {
+fn rest_is_kept(world: &mut World, stage: RepeatedAnswerWord) -> Step {
     let reply = world.latest_reply()?;
     let known = world.identification()?.clone();
     world.conclude(checks::rest_of_answer(&reply, &known, stage.0))
@@ -83,8 +86,8 @@ async fn ended(world: &mut World, ending: EndingWord) -> Step {
 
 /// The bank page was not completed in time (BI-102, BI-188).
 async fn bank_page_was_late(world: &mut World) -> Step {
-    // A payment that counts must show at the QES call: to wait longer would be to wait for the end
-    // of the time for signing.
+    // A payment that is accepted must permit the QES call. Waiting longer would exceed the time for
+    // signing.
     let decided = |it: Status| it.is_final() || it == Status::AuthorizationRequired;
     let state =
         polling::retrieve_until(world, |reply| status_of(reply).is_some_and(decided)).await?;
@@ -111,6 +114,6 @@ async fn signature_was_late(world: &mut World) -> Step {
 /// The identification is older than thirty days (BI-182).
 async fn identification_was_old(world: &mut World) -> Step {
     let state = polling::end(world).await?;
-    polling::must_not_be_on_the_way(world, &state, Status::Expired).await?;
+    polling::must_not_be_pending(world, &state, Status::Expired).await?;
     world.conclude(checks::too_old(&state))
 }

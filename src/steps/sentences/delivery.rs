@@ -25,7 +25,7 @@ async fn delivered_once(world: &mut World, event: EventWord) -> Step {
     world.conclude(checks::named_entity(&deliveries[0], event.0, &person))
 }
 
-/// Every header field exists and names what it should (WH-008).
+/// Every header field exists and has the documented value (WH-008).
 #[then("the delivery carries every documented header field")]
 async fn headers_complete(world: &mut World) -> Step {
     let deliveries = webhooks::must_deliver(world, (1, 1), "there is no delivery").await?;
@@ -65,7 +65,7 @@ async fn attempts_are(world: &mut World, rule: AttemptRule) -> Step {
 
 /// The event arrived once at first, often in the first hour, more rarely in the second (WH-012).
 #[then("it is delivered again and again, ever more rarely")]
-async fn ever_more_rarely(world: &mut World) -> Step {
+async fn intervals_grow(world: &mut World) -> Step {
     let deliveries = webhooks::must_have_delivered_at_once(world).await?;
     let mismatch = checks::rarer_deliveries(&world.deliveries_by_hour);
     webhooks::conclude(world, &deliveries, mismatch)
@@ -73,14 +73,14 @@ async fn ever_more_rarely(world: &mut World) -> Step {
 
 /// The delivery was given up after a number of attempts that a reading names (C-39, WH-013).
 #[then("it was given up after a documented number of attempts")]
-async fn given_up(world: &mut World) -> Step {
+async fn retries_end(world: &mut World) -> Step {
     let attempts = webhooks::attempts(world).await?;
     let count = attempts.len();
     world.reading(readings::retries(count), format!("{count} attempts in all"));
     webhooks::conclude(world, &attempts, checks::documented_attempts(&attempts))
 }
 
-/// An event arrived: that later ones do not arrive shows something only then.
+/// An event arrived. Only after that does the absence of later ones show something.
 #[given("an event was delivered")]
 async fn was_delivered(world: &mut World) -> Step {
     webhooks::must_deliver(world, (1, 1), "there is no first delivery").await.map(drop)

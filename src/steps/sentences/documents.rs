@@ -24,14 +24,15 @@ async fn are_titled(world: &mut World) -> Step {
     world.conclude_as(checks::titled_documents(&listed), &checks::what_was_signed(&listed, &id))
 }
 
-/// Nothing is signed before the TAN, and no document says so (BI-122).
+/// No signed document is listed before the TAN (BI-122).
 #[then("no signed document is listed")]
 async fn none_signed(world: &mut World) -> Step {
     let listed = partner::documents(world, |_| true).await?;
     world.conclude(checks::no_signed_document(&listed))
 }
 
-/// Without `include_documents` there are none (BI-119), or always (C-25).
+/// Without `include_documents` no documents are listed (BI-119), unless the target always lists
+/// them (C-25).
 #[then("documents are shown on request")]
 async fn shown_on_request(world: &mut World) -> Step {
     let plain = partner::retrieve(world).await?;
@@ -41,7 +42,8 @@ async fn shown_on_request(world: &mut World) -> Step {
     world.conclude(checks::listed_documents(&listed))
 }
 
-/// With `include_documents=false` there are none (BI-119), unless they are always listed (C-25).
+/// With `include_documents=false` no documents are listed (BI-119), unless the target always lists
+/// them (C-25).
 #[then("documents are hidden on request")]
 async fn hidden_on_request(world: &mut World) -> Step {
     let plain = partner::retrieve(world).await?;

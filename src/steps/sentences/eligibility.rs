@@ -49,7 +49,7 @@ fn gets_a_reason(world: &mut World) -> Step {
 
 /// A person who is not eligible must not be identified.
 #[then("an ineligible person is not identified")]
-async fn holds(world: &mut World) -> Step {
+async fn ineligible_is_not_identified(world: &mut World) -> Step {
     let answered = world.latest_reply()?;
     if answered.member("eligible") != Some(&json!(false)) {
         return world.conclude_as(Expectation::of(&answered).done(200), "Bankident may be used");
@@ -58,7 +58,7 @@ async fn holds(world: &mut World) -> Step {
     world.conclude_as(checks::unidentified(&created), "a person not eligible is not identified")
 }
 
-/// A refused creation leaves no identification behind, other than those made before.
+/// A refused creation creates no identification.
 #[then("no identification was created")]
 async fn no_new_identification(world: &mut World) -> Step {
     let send = async |session: Session, id: String| session.identifications(&id).await;

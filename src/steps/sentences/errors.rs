@@ -14,7 +14,7 @@ const NOT_JSON: &str = "{\"first_name\": \"Alma\", ";
 #[when(expr = "the partner {missing} that does not exist")]
 async fn addresses_missing(world: &mut World, missing: MissingResource) -> Step {
     world.earlier_error = world.reply.as_ref().map(checks::error_id).unwrap_or_default();
-    world.reply = Some(addressing::address_missing(world, missing.0).await?);
+    world.reply = Some(addressing::call_missing_resource(world, missing.0).await?);
     Ok(())
 }
 
@@ -34,7 +34,7 @@ fn lists_errors(world: &mut World) -> Step {
     world.conclude(checks::listed_errors(&reply))
 }
 
-/// Every error has what people and programs need (ER-002).
+/// Every error has an id, a code, a title and a detail (ER-002).
 #[then("each error has an id, a code, a title and a detail")]
 fn errors_are_complete(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

@@ -1,5 +1,5 @@
-//! A small vocabulary of HTTP and JSON, for pinning down something new. The shipped suite does not
-//! use it.
+//! A small vocabulary of HTTP and JSON, for scenarios about behaviour that has no sentence yet. The
+//! shipped suite does not use it.
 
 use cucumber::gherkin;
 use cucumber::{given, then, when};
@@ -63,7 +63,7 @@ fn note_is(world: &mut World, name: String, text: String) -> Step {
 }
 
 /// Replaces `{name}` by the value noted under it, `{person_id}` and `{identification_id}` by
-/// the ids talked about.
+/// the current ids.
 fn fill(world: &World, text: &str) -> String {
     let person = world.people.last();
     let identification = person.and_then(|person| person.identifications.last());

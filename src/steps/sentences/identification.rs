@@ -11,18 +11,18 @@ use crate::steps::actions::{addressing, journey, partner, polling};
 use crate::steps::body_variant::BodyVariant;
 use crate::steps::parameters::{Account, StatusWord};
 use crate::steps::test_data;
-use crate::steps::word_tables::{Deed, Subject};
+use crate::steps::word_tables::{IdentificationActionWord, Subject};
 use crate::steps::world::World;
 
 /// An identification of a new customer; a failed one has the joint IBAN.
 #[given(expr = "an/another identification that is {status}")]
-async fn that_is(world: &mut World, status: StatusWord) -> Step {
+async fn in_status(world: &mut World, status: StatusWord) -> Step {
     journey::must_reach(world, status.0).await
 }
 
 /// An identification of a new customer with this account.
 #[given(expr = "an/another identification with the {account} IBAN that is {status}")]
-async fn with_account_that_is(world: &mut World, account: Account, status: StatusWord) -> Step {
+async fn with_account_in_status(world: &mut World, account: Account, status: StatusWord) -> Step {
     journey::must_reach_with(world, account.0, status.0).await
 }
 
@@ -57,10 +57,10 @@ async fn retrieves(world: &mut World) -> Step {
 }
 
 /// The path has the id of the person registered last, who is not the owner of the identification.
-#[when(expr = "the partner {deed} the identification under the other person")]
-async fn under_other(world: &mut World, deed: Deed) -> Step {
+#[when(expr = "the partner {identification_action} the identification under the other person")]
+async fn calls_under_other_person(world: &mut World, action: IdentificationActionWord) -> Step {
     let id = first_identification(world)?;
-    world.reply = Some(addressing::act_on(world, &id, deed.0).await?);
+    world.reply = Some(addressing::call_identification(world, &id, action.0).await?);
     Ok(())
 }
 
@@ -126,13 +126,13 @@ async fn documented_next_status(world: &mut World) -> Step {
     world.conclude(checks::documented_status(&reply))
 }
 
-/// The identification has this status, at once or as soon as it settles.
+/// The identification has this status, at once or after the change is visible.
 #[then(expr = "the identification becomes {status}")]
 async fn becomes(world: &mut World, status: StatusWord) -> Step {
     journey::must_become(world, status.0).await
 }
 
-/// The identification keeps the status, once it has it.
+/// The identification reaches the status and keeps it.
 #[then(expr = "the identification is still {status}")]
 async fn is_still(world: &mut World, status: StatusWord) -> Step {
     let reply = polling::watch(world, status.0).await?;
@@ -157,7 +157,7 @@ fn refused_or_repeated(world: &mut World) -> Step {
     world.conclude(checks::repeated_request(&reply, &url))
 }
 
-/// Refused, failed at once, or refused when it is requested (BI-192).
+/// The identification is refused, fails at once, or is refused when it is requested (BI-192).
 #[then("the account is not accepted")]
 async fn account_not_accepted(world: &mut World) -> Step {
     let created = world.latest_reply()?;
@@ -166,7 +166,7 @@ async fn account_not_accepted(world: &mut World) -> Step {
     world.conclude(checks::unaccepted_account(&created, requested.as_ref()))
 }
 
-/// The identification is created, whatever its other members (BI-195, BI-191).
+/// The identification is created; its other members are not compared (BI-195, BI-191).
 #[then("the customer may be identified")]
 async fn may_be_identified(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

@@ -14,7 +14,7 @@ use crate::steps::world::World;
 
 /// The target's limit is lowered.
 #[given(expr = "only {int} {quota} is/are allowed")]
-async fn only(world: &mut World, limit: u32, quota: Quota) -> Step {
+async fn limit_is_lowered(world: &mut World, limit: u32, quota: Quota) -> Step {
     let session = world.session().await?;
     let set = session.set_limits(json!({ quota.0: limit })).await;
     world.observe(set)
@@ -38,7 +38,7 @@ async fn same_number(world: &mut World) -> Step {
 
 /// A person who was sent an OTP to a number that is not the static one.
 #[given("a person who was sent an OTP to a mobile number of their own")]
-async fn sent_otp(world: &mut World) -> Step {
+async fn has_requested_otp(world: &mut World) -> Step {
     partner::must_register(world).await?;
     let number = world.new_mobile_number();
     partner::must_authorize_own_number(world, &number).await
@@ -46,19 +46,19 @@ async fn sent_otp(world: &mut World) -> Step {
 
 /// An identification of this customer got this far.
 #[given(expr = "their identification is {status}")]
-async fn got_to(world: &mut World, status: StatusWord) -> Step {
-    journey::must_go_on_to(world, MockedIban::Good, status.0).await
+async fn reached_status(world: &mut World, status: StatusWord) -> Step {
+    journey::must_continue_to(world, MockedIban::Good, status.0).await
 }
 
 /// The customer's identifications fail, one after the other.
 #[given(expr = "a customer whose identification failed {int} times")]
-async fn failed_often(world: &mut World, times: usize) -> Step {
+async fn has_failed_attempts(world: &mut World, times: usize) -> Step {
     partner::must_have_customer(world).await?;
     journey::must_fail(world, times).await
 }
 
-/// Where the target counts differing IBANs, not failures (C-35), they are used up as well. Any of
-/// these attempts may already be one too many.
+/// A target may count different IBANs instead of failures (C-35), so that these are used up, too.
+/// Any of these attempts may already exceed the limit.
 #[given(expr = "the customer tried {int} different IBANs")]
 async fn tried_ibans(world: &mut World, count: u64) -> Step {
     for number in 0..count {

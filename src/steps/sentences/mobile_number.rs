@@ -13,7 +13,7 @@ use crate::steps::world::World;
 
 /// The number was created and not authorised.
 #[given("a person with an unverified mobile number")]
-async fn unverified(world: &mut World) -> Step {
+async fn has_unverified_number(world: &mut World) -> Step {
     partner::must_register(world).await?;
     partner::must_create_number(world).await
 }
@@ -38,14 +38,14 @@ async fn creates(world: &mut World, number: NewNumber) -> Step {
     Ok(())
 }
 
-/// The partner requests the OTP of a number; another one is not the person's.
+/// The partner requests the OTP of a number; another number does not belong to the person.
 #[when(expr = "the partner authorises {number}")]
 async fn authorises(world: &mut World, number: Number) -> Step {
     world.reply = Some(partner::authorize(world, number.0).await?);
     Ok(())
 }
 
-/// The partner confirms the number with what the customer entered.
+/// The partner confirms the number with the OTP that the customer entered.
 #[when(expr = "the customer enters {otp}")]
 async fn enters_otp(world: &mut World, otp: OtpWord) -> Step {
     world.reply = Some(partner::confirm_number(world, otp.0).await?);
@@ -72,7 +72,7 @@ async fn confirms(world: &mut World, confirmation: NumberConfirmation) -> Step {
 
 /// The answer is the number in this state (BI-052, BI-055, BI-058).
 #[then(expr = "the mobile number is {number_state}")]
-fn is(world: &mut World, state: NumberState) -> Step {
+fn has_state(world: &mut World, state: NumberState) -> Step {
     let reply = world.latest_reply()?;
     let person = world.person()?.clone();
     world.conclude(checks::answered_number(&reply, &person, state.0))

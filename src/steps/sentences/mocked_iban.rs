@@ -4,7 +4,7 @@ use cucumber::{given, then, when};
 use serde_json::json;
 
 use crate::api::{STATIC_OTP, Status};
-use crate::checks::{self, Expectation, Journey, JourneyJudgement, readings, status_of};
+use crate::checks::{self, CheckedJourney, Expectation, Journey, readings, status_of};
 use crate::evidence::StepFailure;
 use crate::steps::Step;
 use crate::steps::actions::{customer, journey, partner, polling};
@@ -13,7 +13,7 @@ use crate::steps::world::World;
 
 /// An identification of the customer failed with this account.
 #[given(expr = "their identification with the {account} IBAN failed")]
-async fn failed(world: &mut World, account: Account) -> Step {
+async fn has_failed(world: &mut World, account: Account) -> Step {
     let journey = journey::identify(world, account.0.iban()).await?;
     note_state(world, &journey);
     world.conclude_as(checks::refused_account(&journey), "an identification can fail")
@@ -71,10 +71,10 @@ fn has_reason(world: &mut World) -> Step {
 }
 
 /// A holder who may sign reaches success (C-03).
-#[then("the authorised holder signs, or was refused as documented")]
+#[then("the authorised holder signs, or was refused for not owning the account")]
 async fn holder_signs(world: &mut World) -> Step {
     if !checks::account_can_sign(&latest_journey(world)?) {
-        return holder(world);
+        return holder_may_sign(world);
     }
     let tan = customer::latest_tan(world)?;
     let reply = partner::confirm_with(world, &json!({ "token": tan })).await?;
@@ -83,8 +83,8 @@ async fn holder_signs(world: &mut World) -> Step {
 }
 
 /// An authorised holder may sign, or is refused for that reason (C-03).
-#[then("the authorised holder may sign or is refused as documented")]
-fn holder(world: &mut World) -> Step {
+#[then("the authorised holder may sign, or is refused for not owning the account")]
+fn holder_may_sign(world: &mut World) -> Step {
     let journey = latest_journey(world)?;
     conclude_readings(world, &journey, checks::authorised_holder(&journey))
 }
@@ -101,7 +101,7 @@ async fn swisscom_fails(world: &mut World) -> Step {
     let ended = |reply: &_| !accepted || status_of(reply).is_some_and(Status::is_final);
     let state = polling::retrieve_until(world, ended).await?;
     if accepted {
-        polling::must_not_be_on_the_way(world, &state, Status::Failed).await?;
+        polling::must_not_be_pending(world, &state, Status::Failed).await?;
     }
     world.conclude(checks::failed_signature(&state, accepted))
 }
@@ -143,8 +143,8 @@ fn note_state(world: &mut World, journey: &Journey) {
 }
 
 /// Notes the readings that the journey shows, and writes down the check.
-fn conclude_readings(world: &mut World, journey: &Journey, judged: JourneyJudgement<'_>) -> Step {
-    let (expected, found) = world.observe(judged)?;
+fn conclude_readings(world: &mut World, journey: &Journey, checked: CheckedJourney<'_>) -> Step {
+    let (expected, found) = world.observe(checked)?;
     for reading in found {
         world.reading(reading, format!("seen on {}", journey.refusing_operation()));
     }

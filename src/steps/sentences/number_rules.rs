@@ -62,7 +62,7 @@ async fn one_otp_was_sent(world: &mut World) -> Step {
     world.conclude(checks::one_otp(&answered, &sent))
 }
 
-/// The number is refused at once, or nobody can verify it (BI-194).
+/// The number is refused at once, or cannot be verified (BI-194).
 #[then("the mobile number is refused, or cannot be authorised")]
 async fn refused_or_useless(world: &mut World) -> Step {
     let created = world.latest_reply()?;
@@ -70,9 +70,9 @@ async fn refused_or_useless(world: &mut World) -> Step {
     world.conclude(checks::useless_number(&decisive))
 }
 
-/// Blanks and dashes are removed, kept or not accepted; the guide is silent.
+/// Blanks and dashes are removed, kept or not accepted; the guide does not mention them.
 #[then(expr = "the number means {string}, if it is accepted")]
-fn means(world: &mut World, number: String) -> Step {
+fn is_same_number(world: &mut World, number: String) -> Step {
     let reply = world.latest_reply()?;
     world.conclude(checks::readable_number(&reply, &number))
 }
@@ -89,7 +89,7 @@ async fn one_number(world: &mut World) -> Step {
 
 /// The number is deleted, or the call was refused: the guide names no such call.
 #[then("the mobile number is gone, if it can be deleted")]
-async fn gone(world: &mut World) -> Step {
+async fn number_is_deleted(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let now = partner::mobile_number(world).await?;
     world.conclude(checks::deleted_number(&reply, &now))

@@ -106,7 +106,7 @@ async fn retrieving_shows(world: &mut World) -> Step {
     world.conclude(checks::returned_person(&reply, &person))
 }
 
-/// The call was admitted: it is answered with this person, whatever data are shown (AU-005).
+/// The call was permitted: the answer is this person, with any data (AU-005).
 #[then("the answer is about the person")]
 fn is_about_the_person(world: &mut World) -> Step {
     let (reply, id) = (world.latest_reply()?, world.person()?.id.clone());
@@ -120,7 +120,7 @@ async fn no_longer_exists(world: &mut World) -> Step {
     world.conclude(checks::not_found(&reply))
 }
 
-/// The data do not matter, or they are asked for (BI-170).
+/// The identification succeeds without the data, or is refused because they are missing (BI-170).
 #[then("the person may be identified, or it is refused for missing data")]
 fn identified_or_asked(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -128,7 +128,7 @@ fn identified_or_asked(world: &mut World) -> Step {
     world.conclude(expected)
 }
 
-/// Refused, or registered with or without the blanks (ER-009).
+/// The person is refused, or registered with or without the blanks (ER-009).
 #[then("it is refused, or the person has that last name")]
 fn refused_or_named(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

@@ -47,7 +47,8 @@ async fn becomes(world: &mut World, status: String, explanation: Explanation) ->
     update(world, members.map(|(name, value)| (name.to_owned(), value)).collect()).await
 }
 
-/// Made at once, or as a change request; what can be read back is new.
+/// The change is made at once, or becomes a change request. Properties that are shown have the new
+/// values.
 #[then("the change is accepted")]
 async fn accepted(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -61,13 +62,13 @@ async fn accepted(world: &mut World) -> Step {
     world.conclude_as(change.read_back(&shown, false), "the person shows the change")
 }
 
-/// As accepted, and every changed property is shown (BI-034).
+/// The change is made, and every changed property is shown (BI-034).
 #[then("the person shows the change")]
 async fn shows(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     if reply.status == 202 {
         let detail = "the change waits for its authorisation";
-        return world.observe(Err(Unobserved::hidden_by(&reply, detail)));
+        return world.observe(Err(Unobserved::blocked_by(&reply, detail)));
     }
     let (change, shown) = (world.change.clone(), partner::retrieve_person(world).await?);
     world.conclude(change.read_back(&shown, true))
@@ -105,7 +106,7 @@ async fn null_is_harmless(world: &mut World) -> Step {
 }
 
 /// Nulls clear the industry, or are ignored (C-17).
-#[then("the industry is cleared or ignored, as documented")]
+#[then("the industry is cleared, or keeps its value")]
 async fn cleared_or_ignored(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     if reply.status == 202 {
@@ -120,7 +121,7 @@ async fn cleared_or_ignored(world: &mut World) -> Step {
 /// Sends a change of the person and remembers it.
 async fn update(world: &mut World, body: Value) -> Step {
     let session = world.session().await?;
-    let shown = partner::shown_person(world).await?;
+    let shown = partner::retrieve_person_if_offered(world).await?;
     let before = shown.and_then(|it| it.json.ok()).unwrap_or_default();
     let person = world.person()?.clone();
     let reply = session.update_person(&person.id, &body).await;

@@ -7,8 +7,7 @@ use crate::steps::Step;
 use crate::steps::word_tables::{ProviderFailure, ServiceProvider};
 use crate::steps::world::World;
 
-/// The provider is out of reach, its call fails, or something unforeseen happens (BI-172, BI-176,
-/// BI-178).
+/// The provider is down, its call fails, or an unexpected error occurs (BI-172, BI-176, BI-178).
 #[given(expr = "{provider} {provider_failure}")]
 async fn fails(world: &mut World, provider: ServiceProvider, failure: ProviderFailure) -> Step {
     let session = world.session().await?;

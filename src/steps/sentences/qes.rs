@@ -3,15 +3,15 @@
 use cucumber::{given, then, when};
 
 use crate::api::Status;
-use crate::checks::{self, Expectation, readings};
+use crate::checks::{self, Expectation};
 use crate::client::Window;
 use crate::steps::Step;
 use crate::steps::actions::{partner, polling, time};
 use crate::steps::word_tables::MissingToken;
 use crate::steps::world::World;
 
-/// The QES was started again, if the target allows it: the guide can be read as saying that within
-/// the life of the first TAN there is no second (C-06).
+/// The QES was started again, if the target allows it: by one reading of the guide a second TAN is
+/// not sent during the lifetime of the first (C-06).
 #[given("the QES was started again, if that is possible")]
 async fn started_again_if_possible(world: &mut World) -> Step {
     let reply = partner::start_qes(world).await?;
@@ -62,16 +62,16 @@ async fn not_signed(world: &mut World) -> Step {
     world.conclude(checks::unsigned(&reply))
 }
 
-/// The QES may start only within the time announced: ten minutes, or what the answer says where the
+/// The QES may start only within the announced time: ten minutes, or the time in the answer if the
 /// ten minutes are those of the bank page (C-09).
 #[then("the request is refused, or its announced time is not over yet")]
 async fn refused_or_in_time(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let now = time::target_time_if_open(world, &reply).await?;
-    let over = world.identification()?.reached == Some(Status::Expired);
-    let later = readings::timer_of_started_signature(&reply, now).filter(|_| !over);
-    world.reading(later, "the QES has a longer time of its own");
-    world.conclude(checks::punctual_signature(&reply, now, over))
+    let seen = world.identification()?.reached;
+    let (expected, reading) = checks::punctual_signature(&reply, now, seen);
+    world.reading(reading, "the QES has a longer time of its own");
+    world.conclude(expected)
 }
 
 /// The identification is successful, with the time of completion (BI-121).

@@ -25,8 +25,9 @@ async fn announced_time_passes(world: &mut World, deadline: Deadline, passage: P
     time::pass_announced_time(world, deadline.0, passage.0).await
 }
 
-/// The first was refused because there is a second, not because all are (BI-151). Each was entered
-/// by a customer of its own, because a refused TAN may void the one after it.
+/// The first TAN was refused because a second one exists, and not because all TANs are refused
+/// (BI-151). Each was entered by a customer of its own, because a refused TAN may void the one
+/// after it.
 #[then("the first TAN is refused, and the second is not or for another reason")]
 fn only_first_is_void(world: &mut World) -> Step {
     let [first, second] = &world.tan_answers[..] else {

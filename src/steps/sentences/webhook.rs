@@ -15,14 +15,14 @@ const UNSAFE: &str = "http://receiver.example.com/hook";
 
 /// The partner has a subscription.
 #[given(expr = "a subscription to {event}")]
-async fn subscribed(world: &mut World, event: EventWord) -> Step {
+async fn has_subscription(world: &mut World, event: EventWord) -> Step {
     let reply = webhooks::subscribe(world, event.0, None).await?;
     world.conclude(checks::subscribed(&reply))
 }
 
 /// From now on the receiver answers with this status code.
 #[given(expr = "a receiver that answers {int}")]
-async fn answers(world: &mut World, status: u16) -> Step {
+async fn receiver_answers(world: &mut World, status: u16) -> Step {
     let session = world.session().await?;
     let accepted = session.answer_webhooks_with(status).await;
     world.observe(accepted)
@@ -30,7 +30,7 @@ async fn answers(world: &mut World, status: u16) -> Step {
 
 /// The subscription no longer exists.
 #[given("the subscription was deleted")]
-async fn was_deleted(world: &mut World) -> Step {
+async fn subscription_was_deleted(world: &mut World) -> Step {
     let reply = webhooks::unsubscribe(world).await?;
     world.conclude(checks::deleted_subscription(&reply))
 }
@@ -51,22 +51,22 @@ async fn subscribes_unsafely(world: &mut World, event: EventWord) -> Step {
 
 /// The partner retrieves, lists or deletes.
 #[when(expr = "the partner {subscription_action} the subscription(s)")]
-async fn acts(world: &mut World, action: SubscriptionAction) -> Step {
+async fn calls_subscription(world: &mut World, action: SubscriptionAction) -> Step {
     world.reply = Some(webhooks::call(world, action.0).await?);
     Ok(())
 }
 
 /// The answer is the subscription asked for, with the key of its signatures (WH-001).
 #[then(expr = "the subscription to {event} is made, with a secret")]
-async fn is_made(world: &mut World, event: EventWord) -> Step {
+async fn is_created(world: &mut World, event: EventWord) -> Step {
     let reply = world.latest_reply()?;
     let url = webhooks::receiver_address(world).await?;
     world.conclude(checks::new_subscription(&reply, event.0, url.as_str()))
 }
 
-/// The receiver got one call that names its purpose and carries nothing (WH-002).
+/// The receiver got one call, which names its purpose and has an empty body (WH-002).
 #[then("the receiver was asked once, with an empty body")]
-async fn was_asked(world: &mut World) -> Step {
+async fn receiver_was_called_once(world: &mut World) -> Step {
     let session = world.session().await?;
     let received = world.observe(session.webhooks_received())?;
     let calls: Vec<String> = received.iter().map(ReceivedWebhook::brief).collect();
@@ -94,7 +94,7 @@ async fn is_shown(world: &mut World) -> Step {
 
 /// A deletion succeeded, and nothing shows the subscription (WH-007, WH-015).
 #[then("the subscription is gone")]
-async fn is_gone(world: &mut World) -> Step {
+async fn is_deleted(world: &mut World) -> Step {
     let known = webhooks::subscription(world)?;
     let retrieved = webhooks::retrieve(world).await?;
     let latest = world.reply.clone().unwrap_or_else(|| retrieved.clone());

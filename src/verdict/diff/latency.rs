@@ -1,4 +1,4 @@
-//! How long scenarios took, in one run and in another.
+//! Durations of scenarios in two runs.
 
 use serde::Serialize;
 
@@ -12,17 +12,17 @@ const NOTICEABLE_MS: u64 = 200;
 /// Times of the scenarios that passed in both runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LatencyShift {
-    /// How many there are.
+    /// Number of scenarios.
     pub scenarios: usize,
     /// Times in the earlier run.
     pub before: Times,
     /// Times in the later run.
     pub after: Times,
-    /// Those that took much longer or shorter, the largest shift first.
-    pub shifted: Vec<Shifted>,
+    /// Scenarios that took much longer or shorter, the largest difference first.
+    pub shifted: Vec<DurationChange>,
 }
 
-/// How long scenarios took, in milliseconds.
+/// Durations of scenarios in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Times {
     /// Half of them took no longer.
@@ -34,7 +34,7 @@ pub struct Times {
 /// A scenario that took much longer or shorter than before, in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "members say what they are")]
-pub struct Shifted {
+pub struct DurationChange {
     pub scenario: String,
     pub before_ms: u64,
     pub after_ms: u64,
@@ -42,21 +42,21 @@ pub struct Shifted {
 
 /// The times of pairs that passed in both runs.
 pub(super) fn latency(passed: &[Pair<'_>]) -> LatencyShift {
-    let pairs = passed.iter().map(|(then, now)| Shifted {
+    let pairs = passed.iter().map(|(then, now)| DurationChange {
         scenario: now.record.id.clone(),
         before_ms: then.record.duration_ms,
         after_ms: now.record.duration_ms,
     });
-    let pairs: Vec<Shifted> = pairs.collect();
+    let pairs: Vec<DurationChange> = pairs.collect();
     let before = times(pairs.iter().map(|it| it.before_ms).collect());
     let after = times(pairs.iter().map(|it| it.after_ms).collect());
     let scenarios = pairs.len();
-    let mut shifted: Vec<Shifted> = pairs.into_iter().filter(is_shift).collect();
+    let mut shifted: Vec<DurationChange> = pairs.into_iter().filter(is_shift).collect();
     shifted.sort_by_key(|it| std::cmp::Reverse(it.before_ms.abs_diff(it.after_ms)));
     LatencyShift { scenarios, before, after, shifted }
 }
 
-fn is_shift(it: &Shifted) -> bool {
+fn is_shift(it: &DurationChange) -> bool {
     let (less, more) = (it.before_ms.min(it.after_ms), it.before_ms.max(it.after_ms));
     more - less >= NOTICEABLE_MS && more >= less.saturating_mul(SHIFT)
 }

@@ -94,7 +94,7 @@ fn a_scenario_that_is_no_longer_seen_to_pass_is_a_loss_and_so_is_a_capability() 
 }
 
 #[test]
-fn waived_failures_and_warnings_are_told_and_do_not_count() {
+fn waived_failures_and_warnings_are_reported_and_do_not_count() {
     let before = run(&[("a", Verdict::Passed), ("b", Verdict::Passed)]);
     let mut after = run(&[("a", Verdict::Failed), ("b", Verdict::Failed)]);
     after.scenarios[0].warning = true;
@@ -114,7 +114,7 @@ fn reading(reading: &str) -> ObservedReading {
 }
 
 #[test]
-fn readings_and_deviations_that_changed_are_told_once_with_their_scenarios() {
+fn changed_readings_and_deviations_are_reported_once_with_their_scenarios() {
     let mut before = run(&[("a", Verdict::Passed), ("b", Verdict::Passed), ("c", Verdict::Failed)]);
     let mut after = before.clone();
     for (at, it) in [(0, "x"), (1, "x"), (2, "x")] {
@@ -132,13 +132,13 @@ fn readings_and_deviations_that_changed_are_told_once_with_their_scenarios() {
     assert_eq!(difference.readings.len(), 1);
     assert_eq!(difference.readings[0].scenarios, ["a", "b"]);
     assert_eq!(difference.readings[0].after, BTreeSet::from(["y".to_owned()]));
-    let told: Vec<(&str, bool)> =
+    let changes: Vec<(&str, bool)> =
         difference.deviations.iter().map(|it| (it.what.as_str(), it.appeared)).collect();
-    assert_eq!(told, [("new", true), ("old", false)]);
+    assert_eq!(changes, [("new", true), ("old", false)]);
 }
 
 #[test]
-fn only_a_clear_shift_in_time_is_told() {
+fn only_a_clear_change_in_duration_is_reported() {
     let names = ["a", "b", "c", "d"];
     let timed = |times: [u64; 4]| {
         let mut run = run(&names.map(|name| (name, Verdict::Passed)));

@@ -1,4 +1,4 @@
-//! The proof that shards are of one run, and that together they are all of it.
+//! Checks that shards belong to one run, and that together they are the whole run.
 
 use crate::evidence::{SelectionRecord, ShardRecord, digest};
 use crate::verdict::{AssessedScenario, ConformanceReport};
@@ -15,9 +15,9 @@ pub struct RunPart {
     pub report: ConformanceReport,
 }
 
-/// Why runs cannot be joined.
+/// Error of runs that cannot be joined.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotWhole {
+pub enum MergeError {
     /// There is nothing to join.
     #[error("no run record was given")]
     Nothing,
@@ -26,7 +26,7 @@ pub enum NotWhole {
     Foreign {
         /// The record.
         place: String,
-        /// The record it was held against.
+        /// The record that it was compared with.
         first: String,
         /// The property that differs.
         what: &'static str,
@@ -45,7 +45,7 @@ pub enum NotWhole {
         /// The other.
         second: String,
     },
-    /// A record says of itself what cannot be.
+    /// The members of a record contradict each other.
     #[error("{place} contradicts itself: {what}")]
     Contradiction {
         /// The record.
@@ -59,7 +59,7 @@ pub enum NotWhole {
 }
 
 /// Compares the properties that all shards of a run share.
-pub(super) fn same_run(first: &RunPart, part: &RunPart) -> Result<(), NotWhole> {
+pub(super) fn same_run(first: &RunPart, part: &RunPart) -> Result<(), MergeError> {
     let [(here, ours), (there, theirs)] = [&first.report, &part.report].map(|it| (&it.run, it));
     let text = |number: u64| number.to_string();
     let same = [
@@ -86,20 +86,20 @@ pub(super) fn same_run(first: &RunPart, part: &RunPart) -> Result<(), NotWhole> 
     let different = same.into_iter().find(|(_, here, there)| here != there);
     different.map_or(Ok(()), |(what, here, there)| {
         let (place, first) = (part.place.clone(), first.place.clone());
-        Err(NotWhole::Foreign { place, first, what, there, here })
+        Err(MergeError::Foreign { place, first, what, there, here })
     })
 }
 
 fn tickets(report: &ConformanceReport) -> String {
     let waivers = report.candidates().into_iter();
-    let told = waivers.map(|(it, in_suite)| {
+    let names = waivers.map(|(it, in_suite)| {
         format!("{} of {} until {} for {in_suite}", it.ticket, it.id(), it.expires)
     });
-    format!("[{}]", told.collect::<Vec<_>>().join(", "))
+    format!("[{}]", names.collect::<Vec<_>>().join(", "))
 }
 
 /// Checks that shard and positions of a record are possible.
-pub(super) fn plausible(part: &RunPart) -> Result<(), NotWhole> {
+pub(super) fn plausible(part: &RunPart) -> Result<(), MergeError> {
     let selection = &part.report.run.selection;
     let shard = selection.shard;
     let outside = part
@@ -115,17 +115,17 @@ pub(super) fn plausible(part: &RunPart) -> Result<(), NotWhole> {
     } else {
         return Ok(());
     };
-    Err(NotWhole::Contradiction { place: part.place.clone(), what })
+    Err(MergeError::Contradiction { place: part.place.clone(), what })
 }
 
 /// Checks that no shard was given twice; the parts are in the order of their shards.
-pub(super) fn not_doubled(parts: &[RunPart]) -> Result<(), NotWhole> {
+pub(super) fn not_doubled(parts: &[RunPart]) -> Result<(), MergeError> {
     let same = |pair: &&[RunPart]| {
         pair[0].report.run.selection.shard == pair[1].report.run.selection.shard
     };
     match parts.windows(2).find(same) {
         None => Ok(()),
-        Some(pair) => Err(NotWhole::Doubled {
+        Some(pair) => Err(MergeError::Doubled {
             shard: pair[0].report.run.selection.shard,
             first: pair[0].place.clone(),
             second: pair[1].place.clone(),
@@ -151,16 +151,16 @@ pub(super) fn missing_shards(parts: &[RunPart]) -> Vec<String> {
     missing
 }
 
-/// Holds the scenarios, in order of their places, against what was selected.
+/// Compares the scenarios, in the order of their positions, with the selection.
 pub(super) fn whole(
     scenarios: &[AssessedScenario],
     selection: &SelectionRecord,
     missing: &mut Vec<String>,
-) -> Result<(), NotWhole> {
+) -> Result<(), MergeError> {
     let same = |pair: &&[AssessedScenario]| pair[0].record.position == pair[1].record.position;
     if let Some(pair) = scenarios.windows(2).find(same) {
         let (one, other) = (&pair[0].record.id, &pair[1].record.id);
-        return Err(NotWhole::Contradiction {
+        return Err(MergeError::Contradiction {
             place: "the selection".to_owned(),
             what: format!("`{one}` and `{other}` have the same place in it"),
         });
@@ -169,7 +169,7 @@ pub(super) fn whole(
     if gone > 0 {
         missing.push(format!("{gone} of {} scenarios have no record", selection.scenarios));
     } else if digest(scenarios.iter().map(|it| it.record.id.as_str())) != selection.digest {
-        return Err(NotWhole::Contradiction {
+        return Err(MergeError::Contradiction {
             place: "the selection".to_owned(),
             what: "its scenarios do not have the digest it was recorded with".to_owned(),
         });

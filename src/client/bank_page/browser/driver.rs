@@ -42,8 +42,8 @@ impl Driver {
         let opened = command(&client, Method::POST, sessions.clone(), Some(wanted)).await?;
         let id = opened["sessionId"].as_str();
         let id = id.ok_or_else(|| silent("it does not name its session"))?;
-        let said = |name: &str| opened["capabilities"][name].as_str().unwrap_or("?").to_owned();
-        let browser = format!("{} {}", said("browserName"), said("browserVersion"));
+        let member = |name: &str| opened["capabilities"][name].as_str().unwrap_or("?").to_owned();
+        let browser = format!("{} {}", member("browserName"), member("browserVersion"));
         let driver = Self { client, session: below(&sessions, id), browser };
         let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
         let limits = json!({ "script": limit, "pageLoad": limit, "implicit": 0 });
@@ -117,7 +117,9 @@ impl Driver {
     pub async fn screenshot(&self) -> DriverResult<Vec<u8>> {
         let coded = self.get("screenshot").await?;
         let bytes = BASE64_STANDARD.decode(coded.as_str().unwrap_or_default());
-        bytes.map_err(|error| silent(&format!("its picture is none: {error}")))
+        bytes.map_err(|error| {
+            silent(&format!("the driver sent a screenshot that is not base64: {error}"))
+        })
     }
 
     /// Returns the lines of the console since the last call.
@@ -141,7 +143,7 @@ fn below(url: &Url, path: &str) -> Url {
 /// An element is an object with one member, whose name is a constant of the standard.
 fn id_of(element: &Value) -> DriverResult<&str> {
     let id = element.as_object().and_then(|it| it.values().next()?.as_str());
-    id.ok_or_else(|| silent("it names no element"))
+    id.ok_or_else(|| silent("the driver sent an element without a reference"))
 }
 
 async fn command(
@@ -163,8 +165,8 @@ async fn command(
     if fine {
         return Ok(value);
     }
-    let said = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-    Err(DriverError { kind: said("error"), message: brief(&said("message")) })
+    let member = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    Err(DriverError { kind: member("error"), message: brief(&member("message")) })
 }
 
 fn silent(why: &str) -> DriverError {

@@ -30,8 +30,8 @@ impl BrowserError {
 
     /// The driver does not start a browser.
     pub(super) fn no_browser(driver: &str, error: &DriverError) -> Self {
-        let said = &error.message;
-        let remedy = if said.contains("only supports Chrom") {
+        let message = &error.message;
+        let remedy = if message.contains("only supports Chrom") {
             "driver and browser must be of the same version: install both from the same source \
              (Debian: apt-get install chromium chromium-driver), or name another driver with \
              BANKIDENT_CHROMEDRIVER"
@@ -41,7 +41,7 @@ impl BrowserError {
             INSTALL
         };
         Self {
-            what: format!("the driver {driver} does not start a browser: {said}"),
+            what: format!("the driver {driver} does not start a browser: {message}"),
             remedy: remedy.to_owned(),
         }
     }

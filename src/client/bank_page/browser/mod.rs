@@ -1,5 +1,5 @@
-//! One browser for all scenarios: started when the first needs it, with a clean window for each
-//! visit, one visit at a time.
+//! One browser for all scenarios. The first scenario that needs it starts it. Each visit has a
+//! clean window, and visits do not overlap.
 
 mod driver;
 mod error;
@@ -129,8 +129,8 @@ impl BrowserProcess {
         Ok(())
     }
 
-    /// Restarts the browser if it has ended; returns what happened then.
-    async fn revive(&mut self, target: &Target) -> Option<String> {
+    /// Restarts the browser if it has ended; returns a description of this event.
+    async fn restart_if_ended(&mut self, target: &Target) -> Option<String> {
         if self.driver.is_alive().await {
             return None;
         }

@@ -161,7 +161,7 @@ impl PageView {
         !self.top.loaded || self.top.is_waiting() || self.frame.is_waiting()
     }
 
-    /// Whether it is still the same document, whatever it shows.
+    /// Whether the window still has the same document, even if its content changed.
     pub fn is_same_document(&self, other: &Self) -> bool {
         (self.top.born, self.frame.born) == (other.top.born, other.frame.born)
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::client::bank_page::words::{leads_away, leads_back, leads_on, says_loading};
+use crate::client::bank_page::words::{is_loading_text, leads_away, leads_back, leads_on};
 
 /// Visible content of one frame of a page.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -100,7 +100,7 @@ impl PageSnapshot {
 
     /// Whether it says that it is loading.
     pub fn is_waiting(&self) -> bool {
-        self.waits || says_loading(&self.text)
+        self.waits || is_loading_text(&self.text)
     }
 }
 

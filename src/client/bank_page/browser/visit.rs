@@ -16,8 +16,8 @@ use crate::evidence::{Attachment, Exchange, Outcome, Received, Reply, Sent, Unob
 use super::driver::DriverError;
 use super::page::{BrowserWindow, PageFingerprint, PageView};
 
-/// Time without changes after which the first page without a question is taken for the last one;
-/// most often it only is not ready.
+/// Time without changes after which a first page without a question counts as the last page. It is
+/// long, because such a page is usually not ready yet.
 const STILL_AT_FIRST_MS: f64 = 2500.0;
 /// The same for a page after a form.
 const STILL_LATER_MS: f64 = 1000.0;
@@ -53,7 +53,7 @@ impl Session {
         };
         let visited = while_waiting(visited, waiting).await;
         let Err(why) = visited else { return visited };
-        match while_waiting(running.revive(&context.target), waiting).await {
+        match while_waiting(running.restart_if_ended(&context.target), waiting).await {
             Some(event) => Err(page_failed(format!("{event} ({why})"))),
             None => Err(why),
         }
@@ -163,7 +163,7 @@ impl BrowserVisit<'_> {
             Observation::Pending(seen) if seen.is_waiting() => {
                 Err(self.stuck("the bank page does not get ready", &seen))
             }
-            // A pending page changes for ever, but it has no question.
+            // A page with a progress display changes continuously, and has no question.
             Observation::Settled(seen) | Observation::Pending(seen) => Ok(seen),
         }
     }

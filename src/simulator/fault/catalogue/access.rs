@@ -16,7 +16,7 @@ faults! {
         ["AU-004"],
         Ignore(&[Guard::TokenKnown]);
     "old-token-accepted",
-        "A token never dies.",
+        "A token never expires.",
         ["AU-005"],
         Ignore(&[Guard::TokenLifetime]);
     "wrong-credentials-accepted",
@@ -28,7 +28,7 @@ faults! {
     "another-partner-refused-with-400", "Data of another partner are refused with 400.",
         ["AU-008"],
         Rewrite(op::EVERY, When::Code("unauthorized_partner"), &[Edit::Status(400)]);
-    "get-hangs", "Reading an identification is never answered.", ["BI-118"],
+    "get-hangs", "The retrieval of an identification is never answered.", ["BI-118"],
         Disturb(op::GET, Disturbance::Hang);
     "get-breaks-off",
         "Reading an identification breaks off in the middle of the answer.", ["BI-118"],
@@ -40,13 +40,13 @@ faults! {
         Disturb(op::GET, Disturbance::TruncatedJson);
     "create-answers-500", "Creating an identification is answered with 500.", ["BI-072"],
         Disturb(op::CREATE, Disturbance::InternalError);
-    "token-without-lifetime", "The token answer does not say how long it lives.", ["AU-002"],
+    "token-without-lifetime", "The answer with a token has no lifetime.", ["AU-002"],
         Rewrite(&[op::TOKEN], When::Success, &[Edit::Remove("expires_in")]);
-    "second-token-refused", "Who has a token gets no other one.", ["AU-001"],
+    "second-token-refused", "A client that holds a token gets no second one.", ["AU-001"],
         Ignore(&[Guard::TokenAgain]);
     "token-of-another-type", "The token answer names a type other than bearer.", ["AU-002"],
         Rewrite(&[op::TOKEN], When::Success, &[Edit::Set("token_type", Literal::Text("mac"))]);
-    "token-dies-early", "A token dies long before the time it announced.", ["AU-005"],
+    "token-dies-early", "A token expires long before its announced lifetime ends.", ["AU-005"],
         Rewrite(&[op::TOKEN], When::Success, &[Edit::Set("expires_in", Literal::Number(7200))]);
     // Errors
     "not-found-without-envelope", "A missing resource is reported without a list of errors.", ["ER-001"],
@@ -80,7 +80,7 @@ faults! {
     "unknown-identification-as-empty", "An unknown identification is answered as if it existed.",
         ["ER-004"],
         Rewrite(&[op::GET], When::Status(404), &[Edit::Status(200), Edit::Body("{}")]);
-    "broken-json-accepted", "A body that is not JSON is taken for a person.", ["ER-005"],
+    "broken-json-accepted", "A body that is not JSON is accepted as a person.", ["ER-005"],
         Rewrite(&[op::CREATE_PERSON], When::Code("invalid_json"), &[
             Edit::Status(201),
             Edit::Body("{\"id\":\"00000000000000000000000000000001cper\"}"),

@@ -12,7 +12,7 @@ faults! {
         Set(&[Parameter::AfterRequest(Status::Created)]);
     "request-url-missing", "The answer to the request has no url.", ["BI-088", "BI-132"],
         Rewrite(&[op::REQUEST, op::GET], When::Success, &[Edit::Set("url", Literal::Null)]);
-    "request-url-without-session", "The url carries no session key.", ["BI-088"],
+    "request-url-without-session", "The url has no session key.", ["BI-088"],
         Rewrite(&[op::REQUEST, op::GET], When::Success, &[
             Edit::Set("url", Literal::Text("http://127.0.0.1:9/index.html")),
         ]);
@@ -69,12 +69,12 @@ faults! {
             Edit::Set("status", Literal::Text("available")),
         ]);
     "snapshot-available-too-late",
-        "The snapshot nobody made in time is available.", ["BI-095"],
+        "The account snapshot is available although its time has run out.", ["BI-095"],
         Rewrite(&[op::SNAPSHOT], When::Member("status", "expired"), &[
             Edit::Set("status", Literal::Text("available")),
         ]);
     "wizard-ignored",
-        "A finished payment does not move the identification on.", ["BI-009", "BI-098", "BI-100"],
+        "A finished payment does not change the status of the identification.", ["BI-009", "BI-098", "BI-100"],
         Ignore(&[Guard::PaymentCounts]);
     "bank-page-undoes-payment",
         "A completed bank page that is opened again undoes the payment.", ["BI-133"],
@@ -83,7 +83,7 @@ faults! {
         "The transfer is made as soon as the customer has logged in.", ["BI-009", "BI-093"],
         Ignore(&[Guard::TransferAuthorised]);
     "request-pays-itself",
-        "The identification moves on although nobody opened the bank page.", ["BI-009", "BI-093"],
+        "The status of the identification changes although its bank page was not opened.", ["BI-009", "BI-093"],
         Set(&[Parameter::AfterRequest(Status::AuthorizationRequired)]);
     "snapshot-never-expires",
         "The hosted page can be finished at any time.", ["BI-102", "BI-137", "BI-188", "BI-200"],
@@ -91,9 +91,9 @@ faults! {
     "transfer-of-one-euro", "The bank page transfers one euro.", ["BI-101"],
         Set(&[Parameter::TransferCents(100)]);
     "snapshot-expires-after-five-minutes",
-        "The hosted page dies after five minutes.", ["BI-102", "BI-200"],
+        "The hosted page expires after five minutes.", ["BI-102", "BI-200"],
         Set(&[Parameter::WizardMinutes(5)]);
     "snapshot-expires-after-fifteen-minutes",
-        "The hosted page lives fifteen minutes.", ["BI-102", "BI-188", "BI-200"],
+        "The hosted page expires after fifteen minutes.", ["BI-102", "BI-188", "BI-200"],
         Set(&[Parameter::WizardMinutes(15)]);
 }

@@ -21,7 +21,7 @@ faults! {
         ]);
     "eligibility-not-found", "There is no eligibility check.", ["BI-064"],
         Rewrite(&[op::CHECK_ELIGIBILITY], When::Success, &[Edit::Status(404)]);
-    "eligibility-as-text", "Whether a person is eligible is said with a string.", ["BI-065"],
+    "eligibility-as-text", "The eligibility of a person is a string instead of a boolean.", ["BI-065"],
         Rewrite(&[op::CHECK_ELIGIBILITY], When::Success, &[
             Edit::Set("eligible", Literal::Text("true")),
         ]);
@@ -32,11 +32,11 @@ faults! {
             Edit::Set("failure_reason", Literal::Text("nationality_not_supported")),
         ]);
     "eligibility-creates-identification",
-        "The eligibility check leaves an identification behind.", ["BI-068"],
+        "The eligibility check creates an identification.", ["BI-068"],
         Ignore(&[Guard::CheckCreatesNothing]);
     "iban-lookup-refused", "A valid IBAN is refused by the lookup.", ["BI-070"],
         Rewrite(&[op::LOOK_UP_IBAN], When::Success, &[Edit::Status(400)]);
-    "iban-lookup-bank-missing", "The lookup says nothing about the bank.", ["BI-070"],
+    "iban-lookup-bank-missing", "The lookup does not name the bank.", ["BI-070"],
         Rewrite(&[op::LOOK_UP_IBAN], When::Success, &[
             Edit::Remove("bic"),
             Edit::Remove("bank_code"),
@@ -56,7 +56,7 @@ faults! {
         Ignore(&[Guard::Format("terms_and_conditions_signed_at")]);
     "foreign-iban-accepted", "An IBAN that is not German is accepted.", ["BI-192"],
         Ignore(&[Guard::GermanIban]);
-    "foreign-address-refused", "Who lives abroad cannot be identified.", ["BI-195"],
+    "foreign-address-refused", "A person who lives abroad cannot be identified.", ["BI-195"],
         Ignore(&[Guard::AnyAddress]);
     "defective-request-as-500", "A defective request is answered with 500.", ["BI-174"],
         Rewrite(&[op::CREATE], When::Code("invalid_model"), &[Edit::Status(500)]);
@@ -106,7 +106,7 @@ faults! {
             Guard::Format("terms_and_conditions_signed_at"),
         ]);
     "create-repeats-the-one-before",
-        "Who has an identification that is created gets no other.", ["BI-078"],
+        "A person with an identification that is created gets no second one.", ["BI-078"],
         Ignore(&[Guard::CreateIsNew]);
     "unverified-number-wrong-code",
         "A missing verified number is refused with another code.", ["BI-158"],
@@ -136,7 +136,7 @@ faults! {
     "ids-without-suffix",
         "Ids do not end in the letters of their class.", ["BI-031", "BI-052", "BI-078"],
         Ignore(&[Guard::IdSuffix]);
-    "identification-not-listed", "A new identification is in nobody's list.", ["BI-072"],
+    "identification-not-listed", "A new identification is in no list.", ["BI-072"],
         Rewrite(&[op::LIST], When::Success, &[Edit::Keep("", 0)]);
     "foreign-identification-reachable",
         "An identification is reached through another person.", ["BI-155"],
@@ -164,7 +164,7 @@ faults! {
     "failures-counted-twice", "A failed attempt counts as two.", ["BI-156", "BI-160", "BI-191"],
         Ignore(&[Guard::FailureCountedOnce]);
     "provider-failure-in-words",
-        "A provider is said not to answer, and the step is done.", ["BI-172"],
+        "The answer reports that a provider is down, although the call took effect.", ["BI-172"],
         CarryOut(&[op::CREATE, op::REQUEST, op::AUTHORIZE], When::Code("DEPENDENCY_ERROR"), &[]);
     "provider-failure-as-500",
         "A provider that does not answer is reported with 500.", ["BI-172"],

@@ -20,10 +20,10 @@ faults! {
         Rewrite(&[op::CONFIRM_NUMBER, op::GET_NUMBER], When::Success, &[
             Edit::Set("verified", Literal::Flag(false)),
         ]);
-    "mobile-born-verified", "A new number is said to be verified.", ["BI-052"],
+    "mobile-born-verified", "A new number is shown as verified.", ["BI-052"],
         Rewrite(&[op::CREATE_NUMBER], When::Success, &[Edit::Set("verified", Literal::Flag(true))]);
     "mobile-verified-as-text",
-        "Whether a number is verified is said with a string.", ["BI-052", "BI-058"],
+        "The member `verified` is a string instead of a boolean.", ["BI-052", "BI-058"],
         Rewrite(&[op::CREATE_NUMBER, op::AUTHORIZE_NUMBER, op::CONFIRM_NUMBER, op::GET_NUMBER], When::Success, &[
             Edit::Set("verified", Literal::Text("false")),
         ]);
@@ -50,7 +50,7 @@ faults! {
     "mobile-excluded-country-accepted",
         "Numbers from Iran and North Korea are accepted.", ["BI-194"],
         Ignore(&[Guard::NumberCountry]);
-    "mobile-number-shared", "A person without a number has somebody else's.", ["BI-053"],
+    "mobile-number-shared", "A person without a number has the number of another person.", ["BI-053"],
         Rewrite(&[op::GET_NUMBER], When::Status(404), &[
             Edit::Status(200),
             Edit::Body("{\"id\":\"00000000000000000000000000000001cmno\",\"number\":\"+15550101\",\"verified\":false}"),
@@ -60,7 +60,7 @@ faults! {
         Rewrite(&[op::GET_NUMBER], When::Member("verified", "false"), &[
             Edit::Status(404), Edit::Body("{}"),
         ]);
-    "mobile-not-deleted", "A deleted mobile number is still there.", ["BI-053"],
+    "mobile-not-deleted", "A deleted mobile number still exists.", ["BI-053"],
         Ignore(&[Guard::NumberDeleted]);
     "unverified-number-as-second-factor",
         "An unverified number is to authorise its own deletion.", ["BI-047"],

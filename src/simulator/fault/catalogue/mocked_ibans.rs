@@ -64,7 +64,7 @@ faults! {
     "ended-at-bank-wrong-code",
         "A QES call in the wrong state is refused with another code.", ["BI-148", "BI-149"],
         Rewrite(&[op::AUTHORIZE], When::Code("expectation_mismatch"), &[Edit::Code("not_found")]);
-    "failure-reason-missing", "A failed identification does not say why.", ["BI-136"],
+    "failure-reason-missing", "A failed identification has no reason.", ["BI-136"],
         Rewrite(&[op::GET, op::LIST], When::Member("status", "failed"), &[
             Edit::Remove("failure_reason"),
         ]);

@@ -7,12 +7,12 @@ use crate::simulator::machine::Guard;
 use crate::simulator::operation as op;
 
 faults! {
-    "unknown-members-refused", "A request with a member nobody knows is refused.", ["ER-008"],
+    "unknown-members-refused", "A request with an unknown member is refused.", ["ER-008"],
         Ignore(&[Guard::UnknownIgnored]);
     "defective-person-as-500", "A person that cannot be accepted is answered with 500.",
         ["ER-001", "ER-006", "ER-009"],
         Rewrite(&[op::CREATE_PERSON], When::Status(400), &[Edit::Status(500)]);
-    "unknown-person-changed", "A person nobody registered can be changed.", ["BI-032", "BI-034"],
+    "unknown-person-changed", "A person that was not registered can be changed.", ["BI-032", "BI-034"],
         Rewrite(&[op::UPDATE_PERSON], When::Code("model_not_found"), &[
             Edit::Status(200),
             Edit::Body("{\"id\":\"00000000000000000000000000000000cper\"}"),
@@ -60,7 +60,7 @@ faults! {
         Ignore(&[Guard::Takes("data_terms_signed_at")]);
     "person-id-missing", "The answer to create person has no id.", ["BI-031"],
         Rewrite(&[op::CREATE_PERSON], When::Success, &[Edit::Remove("id")]);
-    "person-id-constant", "Every person is announced with the same id.", ["BI-031", "BI-032"],
+    "person-id-constant", "Every person has the same id.", ["BI-031", "BI-032"],
         Rewrite(&[op::CREATE_PERSON], When::Success, &[
             Edit::Set("id", Literal::Text("00000000000000000000000000000001cper")),
         ]);
@@ -84,10 +84,10 @@ faults! {
         Ignore(&[Guard::Format("aml_confirmed_on")]);
     "self-employment-unexplained", "A change to self-employment needs no NACE code.", ["BI-041"],
         Ignore(&[Guard::Industry]);
-    "update-not-stored", "A changed person is answered and forgotten.", ["BI-034"],
+    "update-not-stored", "A change of a person is answered with success and not stored.", ["BI-034"],
         Ignore(&[Guard::UpdateStored]);
     "update-wipes-other-properties",
-        "What is not in the request is gone after a change.", ["BI-034"],
+        "Properties that are not in the request are deleted by a change.", ["BI-034"],
         Ignore(&[Guard::UpdateKeepsOthers]);
     "refused-update-stored",
         "A refused change is stored anyway.", ["BI-039", "BI-040", "BI-041", "BI-043"],

@@ -60,7 +60,7 @@ faults! {
             Edit::Set("confirmation_expires_at", Literal::Null),
         ]);
     "refused-tan-signs",
-        "A refused TAN signs anyway.", ["BI-108", "BI-111", "BI-114", "BI-117"],
+        "A refused TAN signs in spite of the refusal.", ["BI-108", "BI-111", "BI-114", "BI-117"],
         CarryOut(&[op::CONFIRM], When::Always, &[
             Guard::State(Transition::Confirm, Status::Expired),
             Guard::Mandatory("token"),
@@ -85,7 +85,7 @@ faults! {
         Ignore(&[Guard::TanEndsInTime, Guard::State(Transition::Confirm, Status::Expired)]);
     "second-start-reported", "A second start of the QES is reported again.", ["BI-120"],
         Ignore(&[Guard::ChangesReportedOnly]);
-    "foreign-tan-accepted", "A TAN that was sent to somebody else confirms.", ["BI-117"],
+    "foreign-tan-accepted", "A TAN that was sent to another customer is accepted.", ["BI-117"],
         Ignore(&[Guard::TanIsOwn]);
     "expiries-missing", "The answer to the start of the QES has no expiries.", ["BI-113"],
         Rewrite(&[op::AUTHORIZE], When::Success, &[
@@ -120,7 +120,7 @@ faults! {
         "A second TAN never works.",
         ["BI-109", "BI-116"],
         Ignore(&[Guard::RepeatedTanUsable]);
-    "tan-expires-after-one-minute", "A TAN dies after one minute.", ["BI-108", "BI-197"],
+    "tan-expires-after-one-minute", "A TAN expires after one minute.", ["BI-108", "BI-197"],
         Set(&[Parameter::TanMinutes(1)]);
     "qes-window-never-ends",
         "The QES can be finished at any time after the payment.", ["BI-137", "BI-142", "BI-197"],
@@ -129,7 +129,7 @@ faults! {
         "The QES must end two minutes after the payment.", ["BI-108", "BI-142"],
         Set(&[Parameter::AuthorizationMinutes(2)]);
     "confirm-skips-confirmed",
-        "A right TAN leads straight to successful, and nothing is completed.",
+        "A right TAN changes the status to successful at once, without a time of completion.",
         ["BI-116", "BI-121", "BI-122"],
         Set(&[Parameter::AfterConfirm(Status::Successful)]);
     "confirm-leaves-status", "A right TAN changes nothing.", ["BI-116", "BI-121", "BI-153"],
@@ -137,19 +137,19 @@ faults! {
     "confirm-answers-500", "A right TAN is answered with 500.", ["BI-116", "BI-153"],
         Rewrite(&[op::CONFIRM], When::Success, &[Edit::Status(500)]);
     "confirm-completed-at-once",
-        "The answer to confirm says when the identification was completed.", ["BI-116"],
+        "The answer to confirm has a time of completion.", ["BI-116"],
         Rewrite(&[op::CONFIRM], When::Success, &[
             Edit::Set("completed_at", Literal::Text("2030-01-01T00:00:00.000Z")),
         ]);
-    "no-thirty-day-expiry", "An identification never gets too old.", ["BI-182"],
+    "no-thirty-day-expiry", "An identification never expires because of its age.", ["BI-182"],
         Ignore(&[Guard::ThirtyDays]);
     "thirty-day-expiry-as-409",
         "An identification that is too old is refused like any wrong state.", ["BI-182"],
         Ignore(&[Guard::ExpiredCode]);
-    "expiry-after-a-week", "An identification dies after seven days.", ["BI-182"],
+    "expiry-after-a-week", "An identification expires after seven days.", ["BI-182"],
         Set(&[Parameter::ExpiryDays(7)]);
     "completed-at-null",
-        "A successful identification does not say when it was completed.", ["BI-121", "BI-125"],
+        "A successful identification has no time of completion.", ["BI-121", "BI-125"],
         Rewrite(&[op::GET], When::Member("status", "successful"), &[
             Edit::Set("completed_at", Literal::Null),
         ]);
@@ -175,7 +175,7 @@ faults! {
         Rewrite(&[op::GET], When::Success, &[Edit::Remove("documents")]);
     "unwanted-documents-listed", "Documents are listed although they are not wanted.", ["BI-119"],
         Ignore(&[Guard::UnwantedDocuments]);
-    "document-size-zero", "Documents are said to be empty.", ["BI-123"],
+    "document-size-zero", "The size of each document is zero.", ["BI-123"],
         Rewrite(&[op::GET], When::Success, &[Edit::Set("documents.*.size", Literal::Number(0))]);
     "document-size-as-text", "The size of a document is a string.", ["BI-123"],
         Rewrite(&[op::GET], When::Success, &[
@@ -196,7 +196,7 @@ faults! {
     "document-not-found", "The file of a document is missing.", ["BI-129"],
         Rewrite(&[op::GET_FILE], When::Success, &[Edit::Status(404), Edit::Body("")]);
     "expiries-lost-after-success",
-        "The expiries are gone once the identification succeeded.", ["BI-126"],
+        "A successful identification has no expiries.", ["BI-126"],
         Rewrite(&[op::GET], When::Member("status", "successful"), &[
             Edit::Set("authorization_expires_at", Literal::Null),
             Edit::Set("confirmation_expires_at", Literal::Null),
@@ -206,7 +206,7 @@ faults! {
         Ignore(&[Guard::FailedAttemptsRecorded]);
     "attempts-empty", "No attempts are listed.", ["BI-127"],
         Rewrite(&[op::LIST_ATTEMPTS], When::Success, &[Edit::Keep("", 0)]);
-    "attempts-all-successful", "Every attempt is said to have been successful.", ["BI-128"],
+    "attempts-all-successful", "Every attempt is shown as successful.", ["BI-128"],
         Rewrite(&[op::LIST_ATTEMPTS], When::Success, &[
             Edit::Set("*.successful", Literal::Flag(true)),
             Edit::Set("*.failure_reason", Literal::Null),

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::client::webhooks::received_webhook::ReceivedWebhook;
-use crate::client::webhooks::receiver::Mailbox;
+use crate::client::webhooks::receiver::DeliveryLog;
 
 /// A session's address for webhooks, and its deliveries.
 #[derive(Debug, Default)]
-pub(crate) struct Inbox {
-    pub(crate) address: OnceCell<(Url, Arc<Mailbox>)>,
+pub(crate) struct SessionWebhooks {
+    pub(crate) address: OnceCell<(Url, Arc<DeliveryLog>)>,
     pub(crate) written: RefCell<Vec<ReceivedWebhook>>,
 }
