@@ -13,13 +13,17 @@ Feature: Several identifications of one customer
   @BI-093 @needs:wizard
   Rule: A payment concerns one identification
 
-    Scenario: A completed bank page leaves the customer's other identification pending
-      Given an identification that is pending
+    Scenario Outline: A completed bank page leaves an identification <status> that it is not about
+      Given an identification that is <status>
       And their identification is pending
       When the customer completes the bank page
-      Then the identification becomes authorization_required
-      When the partner turns to the other identification
-      Then the identification is still pending
+      And the partner turns to the other identification
+      Then the identification is still <status>
+
+      Examples:
+        | status  |
+        | created |
+        | pending |
 
   @BI-112 @needs:wizard
   Rule: The start of a QES concerns one identification

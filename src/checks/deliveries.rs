@@ -98,10 +98,10 @@ pub fn events(deliveries: Vec<Reply>) -> Vec<Reply> {
     without_repetitions(deliveries, &[])
 }
 
-/// The attempts to deliver events: those that repeat an earlier one with its id and number are left
-/// out.
+/// The attempts to deliver events: those that repeat an earlier one with its id, number and time are
+/// left out.
 pub fn attempts(deliveries: Vec<Reply>) -> Vec<Reply> {
-    without_repetitions(deliveries, &[ATTEMPT])
+    without_repetitions(deliveries, &[ATTEMPT, CALLOUT_TIME])
 }
 
 fn without_repetitions(deliveries: Vec<Reply>, more: &[&str]) -> Vec<Reply> {

@@ -244,7 +244,7 @@ word_tables! {
         "asks for the attempts of a person" => MissingCall::OfPerson(&op::LIST_ATTEMPTS),
         "checks the eligibility of a person" => MissingCall::OfPerson(&op::CHECK_ELIGIBILITY),
     }
-    /// What the following steps are about.
+    /// Subject of the following steps.
     Subject(fn(&mut World) -> Step) = "subject" {
         "person" => World::turn_to_next_person,
         "identification" => World::turn_to_other_identification,

@@ -53,7 +53,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("create-iban-optional", &["BI-071", "BI-074", "BI-174"]),
     ("create-method-optional", &["BI-073"]),
     ("create-method-unchecked", &["BI-073"]),
-    ("create-repeats-the-one-before", &["BI-078", "BI-081"]),
+    ("create-repeats-the-one-before", &["BI-078", "BI-081", "BI-086"]),
     ("create-url-set", &["BI-076", "BI-080", "ER-010"]),
     ("data-terms-timestamp-unchecked", &["BI-029"]),
     ("deadlines-lost-on-confirm", &["BI-013", "BI-114", "BI-116", "ER-010"]),
@@ -61,7 +61,7 @@ const BROKEN: &[(&str, &[&str])] = &[
         "defective-request-as-500",
         &["BI-073", "BI-074", "BI-075", "BI-174", "ER-001", "ER-002", "ER-003"],
     ),
-    ("defective-request-refused-in-words", &["BI-073", "BI-074", "BI-075"]),
+    ("defective-request-refused-in-words", &["BI-073", "BI-074", "BI-075", "BI-174"]),
     ("document-not-a-pdf", &["BI-129", "BI-143", "BI-153"]),
     ("document-size-zero", &["BI-119", "BI-122", "BI-123", "BI-143", "BI-153", "ER-010"]),
     (
@@ -124,7 +124,7 @@ const BROKEN: &[(&str, &[&str])] = &[
         "names-upper-cased",
         &[
             "BI-019", "BI-021", "BI-023", "BI-024", "BI-026", "BI-027", "BI-028", "BI-029",
-            "BI-031", "BI-032", "BI-033", "BI-143", "BI-153", "ER-010",
+            "BI-031", "BI-032", "BI-033", "BI-034", "BI-143", "BI-153", "ER-010",
         ],
     ),
     ("nationality-unchecked", &["BI-026"]),
@@ -189,8 +189,8 @@ const BROKEN: &[(&str, &[&str])] = &[
     (
         "wizard-ignored",
         &[
-            "BI-098", "BI-099", "BI-100", "BI-102", "BI-133", "BI-143", "BI-144", "BI-150",
-            "BI-153", "BI-180", "BI-188", "BI-200",
+            "BI-093", "BI-098", "BI-099", "BI-100", "BI-102", "BI-133", "BI-143", "BI-144",
+            "BI-150", "BI-153", "BI-180", "BI-188", "BI-200",
         ],
     ),
     (

@@ -4,7 +4,7 @@ use super::faults;
 use crate::api::Status;
 use crate::simulator::fault::Effect::{CarryOut, Ignore, Rewrite, Set};
 use crate::simulator::fault::{Edit, Fault, Literal, When};
-use crate::simulator::machine::{Guard, Parameter, Transition};
+use crate::simulator::machine::{Guard, Parameter, Quantity, Transition};
 use crate::simulator::operation as op;
 
 faults! {
@@ -80,6 +80,9 @@ faults! {
         Ignore(&[Guard::TanOfIdentification]);
     "static-otp-signs", "The OTP of the static mobile number confirms.", ["BI-117"],
         Ignore(&[Guard::StaticOtpIsNoTan]);
+    "signing-ends-before-its-time",
+        "The time for signing ends two minutes before its announced end.", ["BI-113", "BI-142"],
+        Set(&[Parameter::Moved(Quantity::SignatureDeadline, -120)]);
     "tan-outlives-signing-time",
         "A TAN confirms after the time for signing.", ["BI-137", "BI-142"],
         Ignore(&[Guard::TanEndsInTime, Guard::State(Transition::Confirm, Status::Expired)]);
