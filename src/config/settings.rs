@@ -238,10 +238,11 @@ settings! {
         key: "timing", flag: "--timing" "TIMERS", variable: "BANKIDENT_TIMING",
         default: Timing::default()
     }
-    /// Driver of the hosted bank page: form, browser or manual.
+    /// Driver of the hosted bank page: auto (form, then a browser if the page needs one), form,
+    /// browser or manual.
     wizard: WizardDriver {
         key: "wizard", flag: "--wizard" "DRIVER", variable: "BANKIDENT_WIZARD",
-        default: WizardDriver::Form
+        default: WizardDriver::Auto
     }
     /// Path of a chromedriver, or the URL of a running one.
     chromedriver: Chromedriver {
