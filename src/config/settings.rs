@@ -179,6 +179,16 @@ settings! {
     ca_file: PathBuf {
         key: "ca_file", flag: "--ca-file" "FILE", variable: "BANKIDENT_CA_FILE", server_only: true
     }
+    /// File of the client certificate (PEM) for a server that asks for one, with its chain.
+    client_cert: PathBuf {
+        key: "client_cert", flag: "--client-cert" "FILE", variable: "BANKIDENT_CLIENT_CERT",
+        server_only: true
+    }
+    /// File of its private key (PEM) [default: the file of --client-cert].
+    client_key: PathBuf {
+        key: "client_key", flag: "--client-key" "FILE", variable: "BANKIDENT_CLIENT_KEY",
+        server_only: true
+    }
     /// Proxy, or `none` [default: the proxy variables of the environment].
     proxy: Proxy {
         key: "proxy", flag: "--proxy" "URL", variable: "BANKIDENT_PROXY",

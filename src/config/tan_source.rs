@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::base_url::must_have_no_empty_port;
 use super::{ConfigError, Secret};
 
 /// Source of the QES TAN.
@@ -34,7 +35,10 @@ impl FromStr for TanSource {
         let (kind, value) = text.split_once(':').ok_or_else(wrong)?;
         match (kind, value.is_empty()) {
             ("fixed", false) => Ok(Self::Fixed(Secret::new(value))),
-            ("outbox", false) => Ok(Self::Outbox(value.to_owned())),
+            ("outbox", false) => {
+                must_have_no_empty_port(value)?;
+                Ok(Self::Outbox(value.to_owned()))
+            }
             ("command", false) => Ok(Self::Command(value.to_owned())),
             _ => Err(wrong()),
         }
@@ -81,7 +85,7 @@ mod tests {
         );
         assert_eq!("prompt".parse(), Ok(TanSource::Prompt));
         assert_eq!(TanSource::Fixed(Secret::new("1234")).to_string(), "fixed:[masked]");
-        for wrong in ["1234", "fixed:", "mail:x"] {
+        for wrong in ["1234", "fixed:", "mail:x", "outbox:http://host:/sms"] {
             assert!(wrong.parse::<TanSource>().is_err(), "{wrong}");
         }
     }

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Client, ClientBuilder, Method};
+use rustls::AlertDescription;
 use url::Url;
 
 use crate::client::http::availability::availability_in;
@@ -31,7 +32,7 @@ use crate::evidence::{Exchange, Redaction, Reply, Unobserved};
 /// Maximum size of the body of an answer.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 /// Maximum number of header fields of an answer.
-const MAX_HEADERS: usize = 400;
+const MAX_HEADERS: usize = 2_000;
 /// Time-out of one `WebDriver` command.
 const COMMAND_LIMIT: Duration = Duration::from_secs(60);
 
@@ -83,7 +84,7 @@ impl Transport {
     pub fn new(target: &Target, redaction: Rc<Redaction>) -> Result<Self, SetupError> {
         let (deadlines, route) = (target.deadlines, target.route.clone());
         let loopback = target.is_loopback();
-        route.authorities.as_ref().map(tls::certificates).transpose()?;
+        tls::check_files(&route)?;
         // Reading the system's certificates takes milliseconds, so plain HTTP does without.
         let plain = Clients::build(|| {
             let builder = builder(&deadlines, &route, loopback)?;
@@ -213,7 +214,7 @@ impl Transport {
     }
 
     fn with_tls(&self) -> Result<Clients, SetupError> {
-        let (trust, _verifier) = tls::with_trust(self.route.authorities.as_ref())?;
+        let (trust, _verifier) = tls::with_trust(&self.route)?;
         Ok(Clients::build(|| {
             let builder = builder(&self.deadlines, &self.route, self.loopback)?;
             Ok(builder.tls_backend_preconfigured(trust.clone()).tls_info(true))
@@ -232,6 +233,11 @@ impl Transport {
     fn unobserved(&self, call: &ApiRequest, error: &reqwest::Error) -> Unobserved {
         let operation = call.operation.clone();
         let detail = chain(error);
+        if self.route.identity.is_none() && asks_for_certificate(error) {
+            let detail =
+                format!("the server asks for a client certificate: give --client-cert ({detail})");
+            return Unobserved::NoConnection { address: address(&call.url), detail };
+        }
         if error.is_timeout() && !error.is_connect() {
             return timed_out(call, self.deadlines.request);
         }
@@ -294,9 +300,9 @@ fn builder(
 /// A client for the driver of a browser; a local driver is never behind a proxy.
 pub(crate) fn driver_client(local: bool) -> Result<Client, SetupError> {
     let proxy = if local { Proxy::Direct } else { Proxy::System };
-    let route = Route { proxy, authorities: None };
+    let route = Route { proxy, ..Route::default() };
     let limits = Deadlines::within(COMMAND_LIMIT * 3, Duration::ZERO);
-    let (trust, _verifier) = tls::with_trust(None)?;
+    let (trust, _verifier) = tls::with_trust(&route)?;
     let trust = if local { tls::without_trust() } else { trust };
     let builder = builder(&limits, &route, local)?.timeout(COMMAND_LIMIT);
     Ok(builder.tls_backend_preconfigured(trust).build()?)
@@ -304,6 +310,17 @@ pub(crate) fn driver_client(local: bool) -> Result<Client, SetupError> {
 
 fn address(url: &Url) -> String {
     url[..url::Position::BeforePath].to_owned()
+}
+
+/// Whether the server ended the connection because the client showed no certificate.
+fn asks_for_certificate(error: &reqwest::Error) -> bool {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    let inner = causes.filter_map(|cause| cause.downcast_ref::<std::io::Error>()?.get_ref());
+    let mut alerts = inner.filter_map(|cause| match cause.downcast_ref::<rustls::Error>() {
+        Some(rustls::Error::AlertReceived(alert)) => Some(*alert),
+        _ => None,
+    });
+    alerts.any(|alert| alert == AlertDescription::CertificateRequired)
 }
 
 /// The causes of the error, without the URL, which may contain a session key.
