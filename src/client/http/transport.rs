@@ -13,12 +13,13 @@ use std::error::Error;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Client, ClientBuilder, Method};
 use rustls::AlertDescription;
 use url::Url;
 
 use crate::client::http::availability::availability_in;
+use crate::client::http::coding::{CodingError, decoded};
 use crate::client::http::policy::{RateLimit, RetryPolicy};
 use crate::client::http::quota::Quota;
 use crate::client::http::recording::{outcome_of, sent};
@@ -178,22 +179,17 @@ impl Transport {
             Body::HtmlForm(fields) => request.form(fields),
         };
         let mut response = request.send().await.map_err(|error| self.unobserved(call, &error))?;
-        if let Some(coding) = unknown_coding(response.headers()) {
-            let what = format!("the answer to {} cannot be read", call.operation);
-            let detail = format!("its content coding is {coding}; `identity` was asked for");
-            return Err(Unobserved::Dependency { what, detail });
-        }
         let mut body = Vec::new();
         while let Some(chunk) =
             response.chunk().await.map_err(|error| self.unobserved(call, &error))?
         {
             if body.len() + chunk.len() > MAX_BODY_BYTES {
-                let operation = call.operation.clone();
-                return Err(Unobserved::TooLarge { operation, limit_bytes: MAX_BODY_BYTES });
+                return Err(undecoded(call, CodingError::TooLarge));
             }
             body.extend_from_slice(&chunk);
         }
         let headers = response.headers().clone();
+        let body = decoded(&headers, body, MAX_BODY_BYTES).map_err(|it| undecoded(call, it))?;
         Ok(ApiAnswer { status: response.status().as_u16(), headers, body })
     }
 
@@ -253,11 +249,19 @@ fn is_safe(call: &ApiRequest) -> bool {
     call.method == Method::GET || call.method == Method::HEAD
 }
 
-/// The content coding of an answer that could not be decoded.
-fn unknown_coding(headers: &HeaderMap) -> Option<String> {
-    let codings = headers.get(CONTENT_ENCODING)?;
-    let codings = String::from_utf8_lossy(codings.as_bytes()).trim().to_ascii_lowercase();
-    (!codings.is_empty() && codings != "identity").then_some(codings)
+fn undecoded(call: &ApiRequest, error: CodingError) -> Unobserved {
+    let operation = call.operation.clone();
+    let asked = "`identity` was asked for";
+    let detail = match error {
+        CodingError::TooLarge => {
+            return Unobserved::TooLarge { operation, limit_bytes: MAX_BODY_BYTES };
+        }
+        CodingError::Unknown(coding) => format!("its content coding is {coding}; {asked}"),
+        CodingError::Damaged { coding, detail } => {
+            format!("it is not in its content coding {coding} ({detail}); {asked}")
+        }
+    };
+    Unobserved::Dependency { what: format!("the answer to {operation} cannot be read"), detail }
 }
 
 async fn pass(duration: Duration, recorder: &Recorder) {
