@@ -45,6 +45,7 @@ mod schema;
 mod secret_leaks;
 mod selftest;
 mod shards;
+mod short_secrets;
 mod step_functions;
 mod support;
 mod tan_sources;
