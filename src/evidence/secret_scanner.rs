@@ -65,7 +65,9 @@ impl SecretScanner {
             .map(|it| it.range())
             .filter(|it| is_whole_token(text, before, it.clone()))
             .collect();
-        found.into_iter().for_each(|it| text[it].fill(b'*'));
+        for range in found {
+            text[range].fill(b'*');
+        }
     }
 }
 

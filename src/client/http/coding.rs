@@ -62,14 +62,14 @@ fn inflated(body: &[u8], coding: &str, limit_bytes: usize) -> Result<Vec<u8>, Co
     }
 }
 
-fn read(decoder: impl Read, coding: &str, limit_bytes: usize) -> Result<Vec<u8>, CodingError> {
+fn read(source: impl Read, coding: &str, limit_bytes: usize) -> Result<Vec<u8>, CodingError> {
     let most = u64::try_from(limit_bytes).unwrap_or(u64::MAX).saturating_add(1);
     let mut decoded = Vec::new();
     let damaged = |error: io::Error| CodingError::Damaged {
         coding: coding.to_owned(),
         detail: error.to_string(),
     };
-    decoder.take(most).read_to_end(&mut decoded).map_err(damaged)?;
+    source.take(most).read_to_end(&mut decoded).map_err(damaged)?;
     if decoded.len() > limit_bytes { Err(CodingError::TooLarge) } else { Ok(decoded) }
 }
 
