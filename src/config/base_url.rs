@@ -30,11 +30,9 @@ pub fn base_url(text: &str) -> Result<Url, ConfigError> {
 /// Refuses an address with an empty port, as `http://host:$PORT` has when the variable is lost: it
 /// would lead the credentials to the port of another server.
 pub(super) fn must_have_no_empty_port(text: &str) -> Result<(), ConfigError> {
-    let authority = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
-    if !authority.ends_with(':') {
-        return Ok(());
-    }
+    let authority = text.split_once("://").map(|(_, rest)| rest);
+    let authority = authority.and_then(|it| it.split(['/', '?', '#']).next());
+    let Some(authority) = authority.filter(|it| it.ends_with(':')) else { return Ok(()) };
     // Credentials before the host are not repeated.
     let host = authority.rsplit('@').next().unwrap_or_default();
     Err(ConfigError::new(format!(

@@ -63,7 +63,7 @@ impl fmt::Display for Reference {
 }
 
 impl Reference {
-    /// What was fetched, without the byte order mark and the line end of a file. A secret with a
+    /// The text fetched, without the byte order mark and the line end of a file. A secret with a
     /// line break inside cannot be sent; most often the place has more than the secret.
     fn one_line(&self, text: &str) -> Result<String, String> {
         let text = text.strip_prefix(MARK).unwrap_or(text);

@@ -1,8 +1,8 @@
 //! Searches artefacts for the secrets that the run knew, in every encoding.
 //!
-//! Values are masked when they are recorded; the scanner finds those that were missed. What contains
-//! a long one is not written. A short one, of less than eight characters, may stand there by chance: it
-//! is masked once more, where it is not part of a number, a time or an id. Short numbers, such as used
+//! Values are masked when they are recorded; the scanner finds those that were missed. A text that
+//! contains a long one is not written. A short one, of less than eight characters, may occur by chance:
+//! it is masked again, where it is not part of a number, a time or an id. Short numbers, such as used
 //! TANs, and words are not searched for, because they occur in any text.
 
 use std::ops::Range;

@@ -103,7 +103,7 @@ mod tests {
         SecretScanner::for_all(&known)
     }
 
-    /// What is written of `text`, or the kind of the secret found; the same for pieces of every size.
+    /// The text as it is written, or the kind of the secret found; the same for pieces of every size.
     fn written(text: &str) -> Result<String, &'static str> {
         let scanner = scanner();
         let seen = [1, 2, 7, 64, 1000].map(|size| {

@@ -12,7 +12,7 @@ use crate::tls_server::Guarded;
 const FAR: Date = date(2999, 1, 1);
 const SOME: [&str; 3] = ["run", "--name", "Two persons"];
 
-/// The binary, and a simulator that TLS servers stand before.
+/// The binary, and a simulator behind TLS servers.
 struct Bench {
     bankident: Bankident,
     served: Served,

@@ -1,4 +1,4 @@
-//! What a page shows, and whether scripts draw it.
+//! The visible text of a page, and whether scripts draw it.
 
 use scraper::{ElementRef, Html, Node, Selector};
 

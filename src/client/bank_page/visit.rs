@@ -22,7 +22,7 @@ const NO_FORM_REMEDY: &str = "open it yourself, or use --wizard manual";
 pub enum VisitOutcome {
     /// The first page has no form, so that none was submitted.
     NoForm {
-        /// What the page shows, and what to do if it should have one.
+        /// Text of the page, and the remedy if it should have one.
         detail: String,
     },
     /// A page without a form was reached.
@@ -119,7 +119,7 @@ impl Session {
         VisitOutcome::NoForm { detail }
     }
 
-    /// What happened, a piece of the page, and the remedy.
+    /// The event, a piece of the page's text, and the remedy.
     pub(super) fn quoting(&self, event: &str, status: u16, text: &str, remedy: &str) -> String {
         let shown = match excerpt(text, |text| self.masked(text)) {
             none if none.is_empty() => "shows no text".to_owned(),
