@@ -2,8 +2,6 @@
 
 use scraper::{ElementRef, Html, Node, Selector};
 
-/// Maximum number of characters quoted of a page.
-const EXCERPT_CHARS: usize = 80;
 /// Elements whose text a customer does not see.
 const UNSEEN: [&str; 6] = ["script", "style", "noscript", "template", "title", "head"];
 
@@ -38,16 +36,16 @@ pub(super) fn is_drawn_by_scripts(html: &str) -> bool {
     has(&document, "script") && (asks || visible_text(html).is_empty())
 }
 
-/// A short piece of a page's text. Words with digits are left out, because they are numbers of the
+/// A piece of a page's text, of at most `most_chars`. Words with digits are left out, because they are numbers of the
 /// customer, or differ from visit to visit; `mask` masks other personal data.
-pub(crate) fn excerpt(text: &str, mask: impl Fn(&str) -> String) -> String {
+pub(crate) fn excerpt(text: &str, most_chars: usize, mask: impl Fn(&str) -> String) -> String {
     let plain = |word: &&str| !word.contains(|c: char| c.is_ascii_digit());
     let words: Vec<&str> = text.split_whitespace().filter(plain).collect();
     let masked = mask(&words.join(" "));
     let (mut kept, mut length) = (Vec::new(), 0);
     for word in masked.split(' ') {
         length += word.chars().count() + 1;
-        if length > EXCERPT_CHARS {
+        if length > most_chars {
             // A name that is cut off would not be recognised when the record is masked.
             while kept.last().is_some_and(|it: &&str| it.starts_with(char::is_uppercase)) {
                 kept.pop();
@@ -105,9 +103,9 @@ mod tests {
     fn an_excerpt_is_short_and_has_no_numbers_and_no_part_of_a_name() {
         let mask = |text: &str| text.replace("me@x.de", "[masked email 1]");
         let text = "Hello me@x.de your account DE89 3704 0044 is open since 01.02.1980";
-        assert_eq!(excerpt(text, mask), "Hello [masked email 1] your account is open since");
+        assert_eq!(excerpt(text, 80, mask), "Hello [masked email 1] your account is open since");
         let long = format!("{} to Ada Maria Lovelace of London", "word ".repeat(13));
-        assert_eq!(excerpt(&long, str::to_owned), format!("{}to …", "word ".repeat(13)));
-        assert_eq!(excerpt("", str::to_owned), "");
+        assert_eq!(excerpt(&long, 80, str::to_owned), format!("{}to …", "word ".repeat(13)));
+        assert_eq!(excerpt("", 80, str::to_owned), "");
     }
 }

@@ -15,6 +15,8 @@ use crate::evidence::Unobserved;
 pub(crate) const MAX_PAGES: usize = 12;
 const MAX_REDIRECTS: usize = 10;
 const MAX_PAGE_BYTES: usize = 2 * 1024 * 1024;
+/// Maximum number of characters quoted of a page on which nothing was done.
+const QUOTED_CHARS: usize = 80;
 const NO_FORM_REMEDY: &str = "open it yourself, or use --wizard manual";
 
 /// How a visit to the bank page ended.
@@ -121,7 +123,7 @@ impl Session {
 
     /// The event, a piece of the page's text, and the remedy.
     pub(super) fn quoting(&self, event: &str, status: u16, text: &str, remedy: &str) -> String {
-        let shown = match excerpt(text, |text| self.masked(text)) {
+        let shown = match excerpt(text, QUOTED_CHARS, |text| self.masked(text)) {
             none if none.is_empty() => "shows no text".to_owned(),
             shown => format!("shows `{shown}`"),
         };

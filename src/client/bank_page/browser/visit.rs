@@ -24,6 +24,9 @@ const STILL_AT_FIRST_MS: f64 = 2500.0;
 const STILL_LATER_MS: f64 = 1000.0;
 /// Minimum wait for the bank page, even if the step time-out is shorter.
 const LEAST_PATIENCE: Duration = Duration::from_secs(10);
+const EXCERPT_CHARS: usize = 200;
+/// Maximum number of characters of a message of the browser itself.
+const MESSAGE_CHARS: usize = 300;
 const NO_QUESTION_REMEDY: &str =
     "a browser finds no field and no button to press: open it yourself, or use --wizard manual";
 
@@ -158,7 +161,10 @@ impl BrowserVisit<'_> {
         });
         match seen.await? {
             Observation::Settled(seen) if seen.is_no_page() && before.is_none() => {
-                Err(page_failed(self.excerpt(&seen)))
+                // The browser's own message has its error code at the end, and nothing personal.
+                let words: Vec<&str> = seen.frame.text.split_whitespace().collect();
+                let message: String = words.join(" ").chars().take(MESSAGE_CHARS).collect();
+                Err(page_failed(self.session.masked(&message)))
             }
             Observation::Pending(seen) if seen.question().is_some() => {
                 let what = format!("the bank page does not change after `{pressed}` was pressed");
@@ -185,7 +191,7 @@ impl BrowserVisit<'_> {
     }
 
     fn excerpt(&self, seen: &PageView) -> String {
-        excerpt(&seen.frame.text, |text| self.session.masked(text))
+        excerpt(&seen.frame.text, EXCERPT_CHARS, |text| self.session.masked(text))
     }
 
     /// Records the text of the page as the answer to opening it.
