@@ -10,6 +10,7 @@ use bankident_conformance::verdict::{Conclusion, ConformanceReport, Verdict};
 
 use crate::bank_page_server::Bank;
 use crate::browser::{errand, target};
+use crate::cli::{Bankident, ends, stdout};
 use crate::pacing::{against, simulator};
 use crate::proxy_server::{Front, Habit};
 use crate::support::{block_on, run, with_verdict};
@@ -88,10 +89,10 @@ fn a_browser_completes_what_forms_cannot() {
     });
 }
 
-fn drawn_run(chromedriver: Chromedriver, names: &[&str]) -> ConformanceReport {
+fn drawn_run(chromedriver: Chromedriver, text: &'static str, names: &[&str]) -> ConformanceReport {
     block_on(async {
         let simulator = simulator().await;
-        let front = Front::open(Habit::DrawnPages, simulator.api_url()).await;
+        let front = Front::open(Habit::DrawnPages(text), simulator.api_url()).await;
         let config = against(&front, &simulator);
         let settings = RunSettings { chromedriver, ..config.settings };
         let names = names.iter().map(|it| (*it).to_owned()).collect();
@@ -103,7 +104,7 @@ fn drawn_run(chromedriver: Chromedriver, names: &[&str]) -> ConformanceReport {
 #[ignore = "needs chromium and chromedriver"]
 fn pages_drawn_by_scripts_change_no_verdict() {
     let names = ["QES may start once", "enters no TAN", "Once the bank page is done"];
-    let report = drawn_run(Chromedriver::default(), &names);
+    let report = drawn_run(Chromedriver::default(), "", &names);
     for verdict in [Verdict::Failed, Verdict::Inconclusive, Verdict::Error] {
         assert_eq!(with_verdict(&report, verdict), [""; 0]);
     }
@@ -112,7 +113,7 @@ fn pages_drawn_by_scripts_change_no_verdict() {
 
 #[test]
 fn without_a_browser_pages_drawn_by_scripts_are_one_cause_and_no_failure() {
-    let report = drawn_run(no_driver(), &[]);
+    let report = drawn_run(no_driver(), "", &[]);
     assert_eq!(with_verdict(&report, Verdict::Failed), [""; 0]);
     assert_eq!(report.conclusion, Conclusion::Inconclusive);
     let unseen = with_verdict(&report, Verdict::Inconclusive);
@@ -121,4 +122,29 @@ fn without_a_browser_pages_drawn_by_scripts_are_one_cause_and_no_failure() {
     let causes: BTreeSet<String> = unseen.iter().filter_map(told).collect();
     assert_eq!(causes.len(), 1, "{causes:#?}");
     assert!(report.totals.passed > 200, "{:?}", report.totals);
+}
+
+#[test]
+fn the_quoted_page_has_the_name_of_no_customer() {
+    // Every first name that a person may have.
+    let text = "Hello Alma Bruno Carla Dorian Elif Falk Greta Henning Ida Jonas Käthe Lorenz";
+    let report = drawn_run(no_driver(), text, &["QES may start once"]);
+    let [reason] = with_verdict(&report, Verdict::Inconclusive).try_into().unwrap();
+    assert!(reason.contains("shows `Hello ") && reason.contains("[masked name 1]"), "{reason}");
+    let left = text.split(' ').filter(|name| reason.contains(&format!("{name} "))).count();
+    assert!(left >= 10 && !reason.contains(text), "{reason}");
+}
+
+#[test]
+fn the_doctor_says_what_auto_lacks() {
+    let bankident = Bankident::new();
+    let doctor = |driver: &str| {
+        let mut command = bankident.command(&["doctor"]);
+        let output = command.env("BANKIDENT_CHROMEDRIVER", driver).output().unwrap();
+        ends(&output, 0, "");
+        stdout(&output)
+    };
+    let lacking = doctor("/nonexistent/chromedriver");
+    assert!(lacking.contains("a page that needs scripts needs a browser and"), "{lacking}");
+    assert!(doctor("/bin/sh").contains("by form, or in a browser if the page needs one"));
 }

@@ -73,6 +73,8 @@ fn a_server_that_asks_for_a_client_certificate_gets_it() {
     };
     ends(&run(&["--client-cert", certificate, "--client-key", key]), 0, "");
     ends(&run(&["--client-cert", both]), 0, "");
+    let flags = ["--ca-file", trusted, "--client-cert", both];
+    ends(&bench.run(&["doctor"], &guarded.url(), &flags), 0, "");
     let without = run(&[]);
     ends(&without, 3, "");
     let reason = bench.bankident.latest()["scenarios"][0]["reason"].to_string();

@@ -37,8 +37,8 @@ pub enum Habit {
     Far,
     /// A token lives for a second, and is said to live for this many; each answer takes its time.
     ShortTokens(u64),
-    /// A script draws each page, and links lead to the front.
-    DrawnPages,
+    /// A script draws each page, which shows this text without it; links lead to the front.
+    DrawnPages(&'static str),
     /// Each answer is written in another way.
     Rewriting(Rewrite),
     /// Every third call is one too many.
@@ -126,8 +126,8 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
             wait_for_real(Duration::from_millis(240 + rand::random_range(0..120))).await;
             forward(&inner, request).await
         }
-        Habit::DrawnPages => {
-            let draw = |fields: &mut HeaderMap, body: &[u8]| drawn(&inner, fields, body);
+        Habit::DrawnPages(text) => {
+            let draw = |fields: &mut HeaderMap, body: &[u8]| drawn(&inner, text, fields, body);
             apply(draw, forward(&inner, request).await).await
         }
         Habit::Rewriting(rewrite) => apply(rewrite, forward(&inner, request).await).await,
@@ -178,15 +178,15 @@ async fn apply(rewrite: impl Fn(&mut HeaderMap, &[u8]) -> Vec<u8>, answer: Respo
     Response::from_parts(head, body.into())
 }
 
-fn drawn(inner: &Inner, fields: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
+fn drawn(inner: &Inner, text: &str, fields: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
     fields.remove("content-security-policy"); // it forbids scripts
 
     let kind = fields.get("content-type").map_or(&b""[..], HeaderValue::as_bytes);
     if kind.starts_with(b"text/html") {
         let page = BASE64_STANDARD.encode(body);
         let draw = format!("document.open(); document.write(atob('{page}')); document.close()");
-        let page = format!("<!doctype html><title>Bank</title><div></div><script>{draw}</script>");
-        return page.into_bytes();
+        let head = "<!doctype html><title>Bank</title>";
+        return format!("{head}<div>{text}</div><script>{draw}</script>").into_bytes();
     }
     match std::str::from_utf8(body) {
         Ok(text) => text.replace(&inner.behind, &inner.url).into_bytes(),
