@@ -71,15 +71,21 @@ impl Reference {
             Self::Literal(_) => text.trim_end_matches(['\r', '\n']),
             _ => text.trim_end(),
         };
-        let lines = text.split(['\n', '\r']).filter(|line| !line.is_empty()).count();
-        match lines {
-            0 => Err(format!("nothing came {self}")),
-            _ if !text.contains(['\n', '\r']) => Ok(text.to_owned()),
-            _ => Err(format!(
-                "the value {self} has a line break inside: expected one line with nothing but the \
-                 secret; remove the other lines"
-            )),
+        if text.is_empty() {
+            return Err(format!("nothing came {self}"));
         }
+        if !text.contains(['\n', '\r']) {
+            return Ok(text.to_owned());
+        }
+        let place = match self {
+            // The message begins with the source of such a value.
+            Self::Literal(_) => String::new(),
+            place => format!(" {place}"),
+        };
+        Err(format!(
+            "the value{place} has a line break inside: expected one line with nothing but the \
+             secret; remove the other lines"
+        ))
     }
 }
 
@@ -183,7 +189,7 @@ mod tests {
         let printed = fetch(Reference::Command("printf 'hush\\rhush'".into()));
         let rows = [
             (file("id: hush\nsecret: hush\n"), "from the file "),
-            (literal("hush\nhush"), "the value written out has"),
+            (literal("hush\nhush"), "the value has a"),
             (printed, "from the command `printf"),
         ];
         for (fetched, place) in rows {

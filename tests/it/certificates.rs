@@ -119,7 +119,7 @@ fn a_secret_of_several_lines_and_an_empty_port_are_one_message_and_nothing_is_se
         command.output().unwrap()
     };
     let output = run("hush-hush\nhush", "http://127.0.0.1:1");
-    ends(&output, 2, "BANKIDENT_CLIENT_SECRET: client_secret: the value written out has a line");
+    ends(&output, 2, "BANKIDENT_CLIENT_SECRET: client_secret: the value has a line");
     assert!(!String::from_utf8_lossy(&output.stderr).contains("hush"));
     ends(&run("hush-hush", "http://127.0.0.1:"), 2, "`127.0.0.1:` has no port after the colon");
 }
