@@ -73,9 +73,14 @@ pub fn publish(
     if on_github() {
         text = github(&text, report);
     }
-    let leak = SecretScanner::for_all(&report.run.known_secrets).catches(text.as_bytes(), true);
-    let printed = match leak {
-        None => terminal::print(&text).context("failed to print the table"),
+    let scanner = SecretScanner::for_all(&report.run.known_secrets);
+    let mut text = text.into_bytes();
+    let end = text.len();
+    scanner.mask_short(&mut text, None, end);
+    let printed = match scanner.catches(&text) {
+        None => {
+            terminal::print(&String::from_utf8_lossy(&text)).context("failed to print the table")
+        }
         Some(kind) => Err(anyhow::anyhow!(
             "failed to print the table: it would show a {kind}; please report this"
         )),

@@ -6,6 +6,7 @@ use super::ConfigError;
 
 /// Parses the base URL of a target: http or https, with a host, no query.
 pub fn base_url(text: &str) -> Result<Url, ConfigError> {
+    must_have_no_empty_port(text)?;
     let hint = "write http(s)://host[:port], or `simulator`";
     let mut url = Url::parse(text)
         .map_err(|error| ConfigError::new(format!("`{text}` is not a target ({error}): {hint}")))?;
@@ -24,6 +25,19 @@ pub fn base_url(text: &str) -> Result<Url, ConfigError> {
         url.set_path(&base);
     }
     Ok(url)
+}
+
+/// Refuses an address with an empty port, as `http://host:$PORT` has when the variable is lost: it
+/// would lead the credentials to the port of another server.
+pub(super) fn must_have_no_empty_port(text: &str) -> Result<(), ConfigError> {
+    let authority = text.split_once("://").map(|(_, rest)| rest);
+    let authority = authority.and_then(|it| it.split(['/', '?', '#']).next());
+    let Some(authority) = authority.filter(|it| it.ends_with(':')) else { return Ok(()) };
+    // Credentials before the host are not repeated.
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    Err(ConfigError::new(format!(
+        "`{host}` has no port after the colon: write one, as in host:8080, or remove the colon"
+    )))
 }
 
 /// Whether a URL points to this machine.
@@ -48,5 +62,10 @@ mod tests {
         for wrong in ["sandbox", "htp:/x", "file:///etc/passwd", "http://", "https://a:b@host"] {
             assert!(base_url(wrong).is_err(), "{wrong}");
         }
+        for empty in ["http://127.0.0.1:", "https://host:/v1", "https://a:b@[::1]:?x"] {
+            let error = base_url(empty).unwrap_err().to_string();
+            assert!(error.contains(":` has no port") && !error.contains("a:b"), "{error}");
+        }
+        assert!(base_url("http://[::1]/a:/").is_ok());
     }
 }

@@ -25,6 +25,17 @@ impl Chromedriver {
             other => other,
         }
     }
+
+    /// Whether the program exists, in `PATH` if it is a name. A running one counts without a look.
+    #[must_use]
+    pub fn is_found(&self) -> bool {
+        let Self::Program(program) = self else { return true };
+        if program.components().count() > 1 {
+            return program.is_file();
+        }
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    }
 }
 
 impl Default for Chromedriver {
@@ -67,5 +78,7 @@ mod tests {
         assert_eq!(read("chromedriver"), Chromedriver::default());
         assert_eq!(read("./bin/driver").to_string(), "/etc/./bin/driver");
         assert_eq!(read("/opt/driver").to_string(), "/opt/driver");
+        assert!(read("http://grid:4444").is_found() && read("sh").is_found());
+        assert!(!read("/nonexistent/driver").is_found() && !read("no-such-driver").is_found());
     }
 }

@@ -9,8 +9,8 @@ use url::Url;
 use super::file::section::nearest;
 use super::value::row;
 use super::{
-    CaFile, ConfigError, ConfigFile, ControlAccess, Credentials, Effective, Environment, Layer,
-    Reference, Route, RunConfig, Server, Sourced, Target, TargetChoice,
+    CaFile, ClientIdentity, ConfigError, ConfigFile, ControlAccess, Credentials, Effective,
+    Environment, Layer, Reference, Route, RunConfig, Server, Sourced, Target, TargetChoice,
 };
 
 /// Minimum time-out of a step: with a shorter one no request could be answered in time.
@@ -126,6 +126,7 @@ fn server(target: &Sourced<String>, layer: &mut Layer) -> Result<Server, ConfigE
         CaFile::read(&given.value).map_err(|error| given.wrong(&error.to_string()))
     };
     let authorities = layer.ca_file.as_ref().map(read).transpose()?;
+    let identity = identity(layer)?;
     let proxy = layer.proxy.clone().map(|it| it.value).unwrap_or_default();
     Ok(Server {
         credentials,
@@ -133,9 +134,25 @@ fn server(target: &Sourced<String>, layer: &mut Layer) -> Result<Server, ConfigE
         control,
         token_url: layer.token_url.as_ref().map(|it| it.value.clone()),
         offers: layer.capabilities.as_ref().map(|it| it.value.clone()),
-        route: Route { proxy, authorities },
+        route: Route { proxy, authorities, identity },
         ..Server::new(target.value.clone(), url)
     })
+}
+
+/// Reads the client certificate; a key without it has no use.
+fn identity(layer: &Layer) -> Result<Option<ClientIdentity>, ConfigError> {
+    let key = layer.client_key.as_ref();
+    match (&layer.client_cert, key) {
+        (None, None) => Ok(None),
+        (None, Some(key)) => {
+            Err(key.wrong("client_key is given, client_cert is not: give --client-cert, too"))
+        }
+        (Some(certificate), key) => {
+            let key = key.map(|it| it.value.as_path());
+            let read = ClientIdentity::read(&certificate.value, key);
+            read.map(Some).map_err(|error| certificate.wrong(&error.to_string()))
+        }
+    }
 }
 
 /// Fetches the credentials of the settings with these names; the client id is public and can be

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use url::Url;
 
 use super::ConfigError;
+use super::base_url::must_have_no_empty_port;
+use super::text_file::without_marks;
 
 /// The proxy and the trusted certificates for a target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub struct Route {
     pub proxy: Proxy,
     /// Certificates that are trusted in addition to those of the system.
     pub authorities: Option<CaFile>,
+    /// Certificate shown to a server that asks for one.
+    pub identity: Option<ClientIdentity>,
 }
 
 /// A file of certificates in PEM.
@@ -41,6 +45,7 @@ impl CaFile {
         let pem = std::fs::read(path).map_err(|error| {
             ConfigError::new(format!("failed to read the CA file {}: {error}", path.display()))
         })?;
+        let pem = without_marks(pem);
         if String::from_utf8_lossy(&pem).contains("-----BEGIN CERTIFICATE-----") {
             return Ok(Self { path: path.to_owned(), pem });
         }
@@ -49,6 +54,56 @@ impl CaFile {
             path.display()
         )))
     }
+}
+
+/// A client certificate with its private key, in PEM.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ClientIdentity {
+    /// Path of the file of the certificate.
+    pub path: PathBuf,
+    /// The certificate and its chain.
+    pub certificates: Vec<u8>,
+    /// The private key.
+    pub key: Vec<u8>,
+}
+
+impl fmt::Debug for ClientIdentity {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "ClientIdentity({})", self.path.display())
+    }
+}
+
+impl ClientIdentity {
+    /// Reads the certificate, and its private key from `key` if that is another file.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or contains no certificate or no plain private key.
+    pub fn read(path: &Path, key: Option<&Path>) -> Result<Self, ConfigError> {
+        let certificates = pem(path, "certificate", "BEGIN CERTIFICATE")?;
+        let key = pem(key.unwrap_or(path), "private key", "PRIVATE KEY-----")?;
+        if String::from_utf8_lossy(&key).contains("ENCRYPTED") {
+            return Err(ConfigError::new(
+                "the private key of the client certificate is encrypted: expected a plain one, as \
+                 `openssl pkey -in KEY -out PLAIN` writes it",
+            ));
+        }
+        Ok(Self { path: path.to_owned(), certificates, key })
+    }
+}
+
+/// Reads a file of the client certificate, which must contain `label`.
+fn pem(path: &Path, what: &str, label: &str) -> Result<Vec<u8>, ConfigError> {
+    let file = path.display();
+    let pem = std::fs::read(path).map(without_marks).map_err(|error| {
+        ConfigError::new(format!("failed to read the client's {what} {file}: {error}"))
+    })?;
+    if String::from_utf8_lossy(&pem).contains(label) {
+        return Ok(pem);
+    }
+    Err(ConfigError::new(format!(
+        "{file} contains no {what}: it must be PEM; --client-cert names the file of the certificate, \
+         and --client-key that of its private key if it is another one"
+    )))
 }
 
 /// The proxy between the harness and the target.
@@ -70,6 +125,7 @@ impl FromStr for Proxy {
         if text == "none" {
             return Ok(Self::Direct);
         }
+        must_have_no_empty_port(text)?;
         let url = Url::parse(text).ok();
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         url.map(Self::At).ok_or_else(|| {

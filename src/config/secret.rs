@@ -1,14 +1,14 @@
 //! Secrets, and references to them: a configuration file names the place, not the value.
 
 use std::fmt;
-use std::fs;
 use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::{ConfigError, Origin, Sourced};
+use super::text_file::MARK;
+use super::{ConfigError, Origin, Sourced, read_text};
 
 /// Time-out of a command: a vault may first ask a person for a password.
 const LONGEST_COMMAND: Duration = Duration::from_secs(60);
@@ -42,7 +42,7 @@ impl fmt::Debug for Secret {
 pub enum Reference {
     /// The value itself.
     Literal(Secret),
-    /// An environment variable.
+    /// An environment variable; white space at its end is removed.
     Environment(String),
     /// A file that contains only the secret; white space at its end is removed.
     File(PathBuf),
@@ -62,6 +62,33 @@ impl fmt::Display for Reference {
     }
 }
 
+impl Reference {
+    /// The text fetched, without the byte order mark and the line end of a file. A secret with a
+    /// line break inside cannot be sent; most often the place has more than the secret.
+    fn one_line(&self, text: &str) -> Result<String, String> {
+        let text = text.strip_prefix(MARK).unwrap_or(text);
+        let text = match self {
+            Self::Literal(_) => text.trim_end_matches(['\r', '\n']),
+            _ => text.trim_end(),
+        };
+        if text.is_empty() {
+            return Err(format!("nothing came {self}"));
+        }
+        if !text.contains(['\n', '\r']) {
+            return Ok(text.to_owned());
+        }
+        let place = match self {
+            // The message begins with the source of such a value.
+            Self::Literal(_) => String::new(),
+            place => format!(" {place}"),
+        };
+        Err(format!(
+            "the value{place} has a line break inside: expected one line with nothing but the \
+             secret; remove the other lines"
+        ))
+    }
+}
+
 impl Sourced<Reference> {
     /// Fetches the value of the setting `name`; a command may take a minute.
     ///
@@ -69,17 +96,15 @@ impl Sourced<Reference> {
     /// When it cannot be fetched or is empty; the message names the place and never the value.
     pub fn fetch(&self, name: &str) -> Result<Secret, ConfigError> {
         let fetched = match &self.value {
-            Reference::Literal(secret) => return Ok(secret.clone()),
+            Reference::Literal(secret) => Ok(secret.reveal().to_owned()),
             Reference::Environment(name) => {
                 std::env::var(name).map_err(|_| format!("the variable {name} is not set"))
             }
-            Reference::File(path) => fs::read_to_string(path)
+            Reference::File(path) => read_text(path)
                 .map_err(|error| format!("failed to read {}: {error}", path.display())),
             Reference::Command(command) => printed(command),
         };
-        let found = fetched.map(|text| text.trim_end().to_owned()).and_then(|text| {
-            if text.is_empty() { Err(format!("nothing came {}", self.value)) } else { Ok(text) }
-        });
+        let found = fetched.and_then(|text| self.value.one_line(&text));
         found.map(Secret::new).map_err(|why| self.wrong(&format!("{name}: {why}")))
     }
 }
@@ -124,6 +149,8 @@ fn printed(command: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn fetch(reference: Reference) -> Result<Secret, String> {
@@ -146,6 +173,31 @@ mod tests {
         assert_eq!(fetch(Reference::File(path)), Ok(Secret::new("from-file")));
         let printed = fetch(Reference::Command("printf 'from command\\n\\n'".into()));
         assert_eq!(printed, Ok(Secret::new("from command")));
+    }
+
+    #[test]
+    fn a_line_break_inside_is_refused_and_a_byte_order_mark_is_left_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret");
+        let file = |text: &str| {
+            fs::write(&path, text).unwrap();
+            fetch(Reference::File(path.clone()))
+        };
+        assert_eq!(file("\u{feff}hush\r\n"), Ok(Secret::new("hush")));
+        let literal = |text: &str| fetch(Reference::Literal(Secret::new(text)));
+        assert_eq!(literal("hush \n"), Ok(Secret::new("hush ")));
+        let printed = fetch(Reference::Command("printf 'hush\\rhush'".into()));
+        let rows = [
+            (file("id: hush\nsecret: hush\n"), "from the file "),
+            (literal("hush\nhush"), "the value has a"),
+            (printed, "from the command `printf"),
+        ];
+        for (fetched, place) in rows {
+            let error = fetched.unwrap_err();
+            assert!(error.starts_with("--x: client_secret: the value "), "{error}");
+            assert!(error.contains(place) && error.contains("a line break inside"), "{error}");
+        }
+        assert!(literal("\n").unwrap_err().contains("nothing came"));
     }
 
     #[test]

@@ -179,6 +179,16 @@ settings! {
     ca_file: PathBuf {
         key: "ca_file", flag: "--ca-file" "FILE", variable: "BANKIDENT_CA_FILE", server_only: true
     }
+    /// File of the client certificate (PEM) for a server that asks for one, with its chain.
+    client_cert: PathBuf {
+        key: "client_cert", flag: "--client-cert" "FILE", variable: "BANKIDENT_CLIENT_CERT",
+        server_only: true
+    }
+    /// File of its private key (PEM) [default: the file of --client-cert].
+    client_key: PathBuf {
+        key: "client_key", flag: "--client-key" "FILE", variable: "BANKIDENT_CLIENT_KEY",
+        server_only: true
+    }
     /// Proxy, or `none` [default: the proxy variables of the environment].
     proxy: Proxy {
         key: "proxy", flag: "--proxy" "URL", variable: "BANKIDENT_PROXY",
@@ -239,10 +249,11 @@ settings! {
         key: "timing", flag: "--timing" "TIMERS", variable: "BANKIDENT_TIMING",
         default: Timing::default()
     }
-    /// Driver of the hosted bank page: form, browser or manual.
+    /// Driver of the hosted bank page: auto (form, then a browser if the page needs one), form,
+    /// browser or manual.
     wizard: WizardDriver {
         key: "wizard", flag: "--wizard" "DRIVER", variable: "BANKIDENT_WIZARD",
-        default: WizardDriver::Form
+        default: WizardDriver::Auto
     }
     /// Path of a chromedriver, or the URL of a running one.
     chromedriver: Chromedriver {

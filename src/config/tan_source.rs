@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::base_url::must_have_no_empty_port;
 use super::{ConfigError, Secret};
 
 /// Source of the QES TAN.
@@ -32,9 +33,18 @@ impl FromStr for TanSource {
             return Ok(Self::Prompt);
         }
         let (kind, value) = text.split_once(':').ok_or_else(wrong)?;
+        let value = value.trim_end_matches(['\r', '\n']);
+        if kind == "fixed" && value.contains(['\r', '\n']) {
+            return Err(ConfigError::new(
+                "the fixed TAN has a line break inside: expected one line with nothing but the TAN",
+            ));
+        }
         match (kind, value.is_empty()) {
             ("fixed", false) => Ok(Self::Fixed(Secret::new(value))),
-            ("outbox", false) => Ok(Self::Outbox(value.to_owned())),
+            ("outbox", false) => {
+                must_have_no_empty_port(value)?;
+                Ok(Self::Outbox(value.to_owned()))
+            }
             ("command", false) => Ok(Self::Command(value.to_owned())),
             _ => Err(wrong()),
         }
@@ -74,14 +84,16 @@ mod tests {
 
     #[test]
     fn tan_sources_are_distinguished_by_their_prefix() {
-        assert_eq!("fixed:1234".parse(), Ok(TanSource::Fixed(Secret::new("1234"))));
+        for fixed in ["fixed:1234", "fixed:1234\n"] {
+            assert_eq!(fixed.parse(), Ok(TanSource::Fixed(Secret::new("1234"))));
+        }
         assert_eq!(
             "outbox:http://h/{number}".parse(),
             Ok(TanSource::Outbox("http://h/{number}".into()))
         );
         assert_eq!("prompt".parse(), Ok(TanSource::Prompt));
         assert_eq!(TanSource::Fixed(Secret::new("1234")).to_string(), "fixed:[masked]");
-        for wrong in ["1234", "fixed:", "mail:x"] {
+        for wrong in ["1234", "fixed:", "mail:x", "outbox:http://host:/sms", "fixed:12\n34"] {
             assert!(wrong.parse::<TanSource>().is_err(), "{wrong}");
         }
     }

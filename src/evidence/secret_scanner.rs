@@ -1,13 +1,16 @@
 //! Searches artefacts for the secrets that the run knew, in every encoding.
 //!
-//! Values are masked when they are recorded; the scanner finds those that were missed. A value
-//! shorter than eight characters counts only where it is not part of a number, a time or an id;
-//! words are not searched for, because they occur in any text.
+//! Values are masked when they are recorded; the scanner finds those that were missed. A text that
+//! contains a long one is not written. A short one, of less than eight characters, may occur by chance:
+//! it is masked again, where it is not part of a number, a time or an id. Short numbers, such as used
+//! TANs, and words are not searched for, because they occur in any text.
+
+use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
 use super::KnownSecrets;
-use super::encodings::{Encoding, encodings, is_word};
+use super::encodings::{Encoding, LONG, encodings, is_word};
 
 /// Finds secrets.
 #[derive(Debug, Default)]
@@ -21,7 +24,7 @@ pub struct SecretScanner {
 impl SecretScanner {
     /// A scanner for all that is known.
     pub fn for_all(known: &KnownSecrets) -> Self {
-        let worth = known.all().into_iter().filter(|(value, _)| !is_word(value));
+        let worth = known.all().into_iter().filter(|(value, _)| !is_common(value));
         let encodings: Vec<_> = worth
             .flat_map(|(value, kind)| encodings(&value).into_iter().map(move |it| (it, kind)))
             .collect();
@@ -42,23 +45,41 @@ impl SecretScanner {
         self.longest + 1
     }
 
-    /// Returns the kind of a secret in `bytes`. A short value at their end counts only if they are
-    /// `whole`, because it could continue.
-    pub fn catches(&self, bytes: &[u8], whole: bool) -> Option<&'static str> {
+    /// Returns the kind of a long secret in `bytes`.
+    pub fn catches(&self, bytes: &[u8]) -> Option<&'static str> {
         let finder = self.finder.as_ref()?;
         finder.find_overlapping_iter(bytes).find_map(|found| {
             let (form, kind) = &self.encodings[found.pattern().as_usize()];
-            let meant =
-                !form.is_whole_token || is_whole_token(bytes, found.start(), found.end(), whole);
-            meant.then_some(*kind)
+            (!form.is_whole_token).then_some(*kind)
         })
+    }
+
+    /// Masks the short secrets that begin in the first `ready` bytes of a text; `before` is the byte
+    /// before it. The rest may continue, and is not judged yet.
+    pub fn mask_short(&self, text: &mut [u8], before: Option<u8>, ready: usize) {
+        let Some(finder) = &self.finder else { return };
+        let is_short = |pattern: usize| self.encodings[pattern].0.is_whole_token;
+        let found = finder.find_overlapping_iter(&*text);
+        let found: Vec<_> = found
+            .filter(|it| it.start() < ready && is_short(it.pattern().as_usize()))
+            .map(|it| it.range())
+            .filter(|it| is_whole_token(text, before, it.clone()))
+            .collect();
+        for range in found {
+            text[range].fill(b'*');
+        }
     }
 }
 
-fn is_whole_token(bytes: &[u8], start: usize, end: usize, whole: bool) -> bool {
+/// Whether a value is too common to be searched for: a word, or a short number.
+fn is_common(value: &str) -> bool {
+    is_word(value) || value.len() < LONG && value.bytes().all(|it| it.is_ascii_digit())
+}
+
+fn is_whole_token(text: &[u8], before: Option<u8>, at: Range<usize>) -> bool {
     let free = |byte: &u8| {
         !(byte.is_ascii_alphanumeric() || b"_.,:+-%/".contains(byte) || !byte.is_ascii())
     };
-    let before = start.checked_sub(1).is_none_or(|at| free(&bytes[at]));
-    before && bytes.get(end).map_or(whole, free)
+    let before = at.start.checked_sub(1).map(|it| text[it]).or(before);
+    [before.as_ref(), text.get(at.end)].into_iter().flatten().all(free)
 }

@@ -23,7 +23,7 @@ pub fn place(
     let parent = || path.parent().map_or(Ok(()), fs::create_dir_all);
     match &file.content {
         Content::Lost => Ok(false),
-        Content::Bytes(bytes) => match scanner.catches(bytes, true) {
+        Content::Bytes(bytes) => match scanner.catches(bytes) {
             Some(kind) => Err(ReportError::Leak { path, kind }),
             None => written(parent().and_then(|()| fs::write(&path, bytes))),
         },

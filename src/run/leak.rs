@@ -31,18 +31,21 @@ impl LiveSecretScanner {
     }
 }
 
-/// A writer that refuses bytes with a secret in them.
+/// A writer that masks short secrets, and refuses bytes with a long one in them.
 pub struct ScanningWriter<'a, W> {
     scanner: &'a SecretScanner,
     out: W,
+    /// Bytes not written yet: a secret may continue after them.
     window: Vec<u8>,
+    /// The last byte written.
+    last: Option<u8>,
     found: Option<&'static str>,
 }
 
 impl<'a, W: Write> ScanningWriter<'a, W> {
     /// Writes to `out` through `scanner`.
     pub fn new(scanner: &'a SecretScanner, out: W) -> Self {
-        Self { scanner, out, window: Vec::new(), found: None }
+        Self { scanner, out, window: Vec::new(), last: None, found: None }
     }
 
     /// Kind of the secret that was found.
@@ -50,31 +53,35 @@ impl<'a, W: Write> ScanningWriter<'a, W> {
         self.found
     }
 
-    /// Searches the end, and flushes.
+    /// Writes the end, and flushes.
     pub fn finish(&mut self) -> io::Result<()> {
-        let found = self.scanner.catches(&self.window, true);
-        self.reject(found)?;
+        self.pass(0)?;
         self.out.flush()
     }
 
-    fn reject(&mut self, found: Option<&'static str>) -> io::Result<()> {
-        self.found = self.found.or(found);
-        match self.found {
-            Some(kind) => Err(io::Error::other(format!("a {kind} is in it"))),
-            None => Ok(()),
+    /// Searches the window, and writes all of it but the last bytes.
+    fn pass(&mut self, kept: usize) -> io::Result<()> {
+        self.found = self.found.or_else(|| self.scanner.catches(&self.window));
+        if let Some(kind) = self.found {
+            return Err(io::Error::other(format!("a {kind} is in it")));
         }
+        let ready = self.window.len().saturating_sub(kept);
+        self.scanner.mask_short(&mut self.window, self.last, ready);
+        self.out.write_all(&self.window[..ready])?;
+        self.last = self.window[..ready].last().copied().or(self.last);
+        self.window.drain(..ready);
+        Ok(())
     }
 }
 
 impl<W: Write> Write for ScanningWriter<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.scanner.is_empty() {
+        if self.scanner.is_empty() {
+            self.out.write_all(bytes)?;
+        } else {
             self.window.extend_from_slice(bytes);
-            let found = self.scanner.catches(&self.window, false);
-            self.reject(found)?;
-            self.window.drain(..self.window.len().saturating_sub(self.scanner.reach()));
+            self.pass(self.scanner.reach())?;
         }
-        self.out.write_all(bytes)?;
         Ok(bytes.len())
     }
 
@@ -90,29 +97,30 @@ mod tests {
     fn scanner() -> SecretScanner {
         let known = KnownSecrets::default();
         known.note("client secret", "top/secret 0815");
-        known.note("tan", "482913");
+        known.note("password", "s-4711");
+        known.note("tan", "4711");
         known.note("token", "anything");
         SecretScanner::for_all(&known)
     }
 
-    /// Kind of the secret found in `text`, which is the same for pieces of every size.
-    fn found(text: &str) -> Option<&'static str> {
+    /// The text as it is written, or the kind of the secret found; the same for pieces of every size.
+    fn written(text: &str) -> Result<String, &'static str> {
         let scanner = scanner();
-        let seen: Vec<_> = [1, 2, 7, 64, 1000]
-            .map(|size| {
-                let mut out = Vec::new();
-                let mut scanning = ScanningWriter::new(&scanner, &mut out);
-                let written =
-                    text.as_bytes().chunks(size).try_for_each(|it| scanning.write_all(it));
-                let ended = written.and_then(|()| scanning.finish());
-                assert_eq!(ended.is_err(), scanning.found().is_some());
-                let found = scanning.found();
-                assert!(found.is_some() || out == text.as_bytes());
-                found
-            })
-            .to_vec();
+        let seen = [1, 2, 7, 64, 1000].map(|size| {
+            let mut out = Vec::new();
+            let mut scanning = ScanningWriter::new(&scanner, &mut out);
+            let written = text.as_bytes().chunks(size).try_for_each(|it| scanning.write_all(it));
+            let ended = written.and_then(|()| scanning.finish());
+            assert_eq!(ended.is_err(), scanning.found().is_some());
+            scanning.found().map_or_else(|| Ok(String::from_utf8(out).unwrap()), Err)
+        });
         assert!(seen.iter().all(|it| *it == seen[0]), "{text}: {seen:?}");
-        seen[0]
+        let [first, ..] = seen;
+        first
+    }
+
+    fn found(text: &str) -> Option<&'static str> {
+        written(text).err()
     }
 
     #[test]
@@ -133,14 +141,21 @@ mod tests {
     }
 
     #[test]
-    fn a_short_secret_is_caught_only_as_a_whole_token() {
-        for text in ["482913", "\"482913\"", "TAN 482913!", "a=482913", ">482913<", "(482913)"] {
-            assert_eq!(found(text), Some("tan"), "{text}");
+    fn a_short_secret_is_masked_where_it_stands_alone_and_costs_nothing() {
+        let long = " x".repeat(200) + " ";
+        for text in ["{}", "\"{}\"", "password {}!", "a={}", ">{}<", "({})"] {
+            let masked = text.replace("{}", "******");
+            for (before, after) in [("", ""), (long.as_str(), ""), ("", long.as_str())] {
+                let around = |text: &str| format!("{before}{text}{after}");
+                assert_eq!(written(&around(&text.replace("{}", "s-4711"))), Ok(around(&masked)));
+            }
         }
         for text in
-            ["1482913", "482913a", "10:00:00.482913Z", "\"ms\":482913,", "a-482913-b", "anything"]
+            ["1s-4711", "s-4711a", "\"s-4711\":1,s-4711.", "a-s-4711-b", "anything", "TAN 4711"]
         {
-            assert_eq!(found(text), None, "{text}");
+            let expected = text.replace("\"s-4711\"", "\"******\"");
+            assert_eq!(written(text), Ok(expected));
+            assert_eq!(written(&format!("{long}{text}")).unwrap().len(), long.len() + text.len());
         }
     }
 

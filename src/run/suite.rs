@@ -1,12 +1,11 @@
 //! The features and the catalogue, embedded in the binary or from disk.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use crate::config::{ConfigError, Profile, RunConfig};
+use crate::config::{ConfigError, Profile, RunConfig, read_text};
 use crate::engine::{self, Keep, Plan, Retry, Source, Suite};
 use crate::evidence::{self, ScenarioRecord};
 use crate::requirement::Catalogue;
@@ -114,7 +113,7 @@ fn catalogue_text(paths: &[PathBuf]) -> Result<String, CannotStart> {
     let mut places = paths.iter().flat_map(|it| it.ancestors()).map(|it| it.join(CATALOGUE));
     let on_disk = places.find(|path| path.is_file());
     if let Some(path) = on_disk {
-        fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))
+        read_text(&path).map_err(|error| unreadable(&path, &error))
     } else {
         Ok(file(CATALOGUE).unwrap_or_default().to_owned())
     }

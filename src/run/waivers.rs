@@ -1,9 +1,8 @@
 //! Waivers, read from a file and matched with the suite.
 
-use std::fs;
 use std::path::Path;
 
-use crate::config::{ConfigError, Waiver};
+use crate::config::{ConfigError, Waiver, read_text};
 use crate::engine::Suite;
 use crate::verdict::Waivers;
 
@@ -14,7 +13,7 @@ use super::identity;
 /// # Errors
 /// When the file cannot be read, or a waiver is invalid.
 pub fn waivers(path: &Path) -> Result<Vec<Waiver>, ConfigError> {
-    let text = fs::read_to_string(path).map_err(|error| {
+    let text = read_text(path).map_err(|error| {
         ConfigError::new(format!("failed to read the waivers in {}: {error}", path.display()))
     })?;
     Waiver::parse(&text, path)

@@ -46,6 +46,19 @@ const LATE: &str =
     "<!doctype html><form method=post action=/slow><label>Account <input name=account>
 </label><label>PIN <input name=pin></label><button>Log in</button></form>";
 
+const EMPTY: &str =
+    "<!doctype html><title>Bank</title><p>Welcome to your bank 24</p><script></script>";
+
+const CLOSED: &str = "<!doctype html><p>Closed on 24.12.</p>";
+
+const HALFWAY: &str = "<!doctype html><form method=post action=/drawn><input name=account>
+<button>Log in</button></form>";
+
+const DRAWN: &str = "<!doctype html><title>Bank</title><body><script>
+document.body.innerHTML =
+  '<form method=post action=/got><input name=tan><button>Confirm</button></form>';
+</script>";
+
 const DEAF: &str = "<!doctype html><label>TAN <input></label><button>NEXT</button>";
 
 const MINDFUL: &str = "<!doctype html><body><script>
@@ -75,6 +88,7 @@ impl Bank {
             .route("/page/{name}", get(page))
             .route("/got", post(take))
             .route("/slow", post(take_slowly))
+            .route("/drawn", post(async || Html(DRAWN)))
             .with_state(Arc::clone(&got));
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { url, got }
@@ -94,6 +108,9 @@ async fn page(Path(name): Path<String>) -> Response {
         "framed" => FRAMED,
         "late" => LATE,
         "deaf" => DEAF,
+        "empty" => EMPTY,
+        "closed" => CLOSED,
+        "halfway" => HALFWAY,
         "mindful" => MINDFUL,
         "done" => "<p>Thank you</p><a href=/>Back</a>",
         _ => return StatusCode::NOT_FOUND.into_response(),

@@ -114,7 +114,7 @@ fn usage_and_configuration_errors_are_2_with_one_message() {
         (&["--step-timeout", "soon"], "--step-timeout"),
         (&["--timing", "coffee=5m"], "snapshot, otp, authorization and expiry"),
         (&["--tan-source", "mail:x"], "fixed:VALUE"),
-        (&["--wizard", "magic"], "form, browser, manual"),
+        (&["--wizard", "magic"], "auto, form, browser, manual"),
         (&["--reading", "C-01=perhaps"], "http-412, failed-reason"),
         (&["--tags", "@a and"], "is not a tag expression"),
         (&["--name", "("], "is not a regular expression"),

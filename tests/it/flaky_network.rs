@@ -136,7 +136,7 @@ fn a_proxy_that_breaks_connections_off_makes_nothing_fail() {
         let simulator = simulator().await;
         let front = Front::open(Habit::Honest, simulator.api_url()).await;
         let (proxy, answers) = cutting(&front.url).await;
-        let route = Route { proxy: proxy.parse().unwrap(), authorities: None };
+        let route = Route { proxy: proxy.parse().unwrap(), ..Route::default() };
         let target = by_route(&simulator, "http://api.invalid", route);
         let config =
             RunConfig { target, names: some(), settings: two_jobs(), ..RunConfig::default() };
@@ -198,7 +198,7 @@ fn a_private_authority_is_trusted_through_a_tunnel_and_no_other() {
     let (proxy, tunnels) = tunnelling();
     let through = async |authority: &std::path::Path, guarded: &Guarded, simulator: &Simulator| {
         let authorities = Some(CaFile::read(authority).unwrap());
-        let route = Route { proxy: proxy.parse().unwrap(), authorities };
+        let route = Route { proxy: proxy.parse().unwrap(), authorities, ..Route::default() };
         let target = by_route(simulator, &guarded.url(), route);
         let names = vec!["Two persons".to_owned()];
         try_run(&RunConfig { target, names, ..RunConfig::default() }).await

@@ -4,11 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot continue fails at that line")]
 
 mod attachments;
+mod auto_wizard;
 mod bank_page_server;
 mod black_box;
 mod browser;
 mod browser_failures;
 mod canonical;
+mod certificates;
 mod circles;
 mod cli;
 mod configuration;
@@ -43,6 +45,7 @@ mod schema;
 mod secret_leaks;
 mod selftest;
 mod shards;
+mod short_secrets;
 mod step_functions;
 mod support;
 mod tan_sources;
@@ -50,4 +53,5 @@ mod terminal;
 mod tidy;
 mod titles;
 mod tls_server;
+mod transfer;
 mod waivers;

@@ -169,7 +169,7 @@ fn a_proxy_leads_to_names_only_it_knows() {
     let (report, through) = block_on(async {
         let simulator = simulator().await;
         let proxy = Front::open(Habit::Honest, simulator.api_url()).await;
-        let route = Route { proxy: proxy.url.parse().unwrap(), authorities: None };
+        let route = Route { proxy: proxy.url.parse().unwrap(), ..Route::default() };
         let server = Server {
             credentials: Some(credentials(&simulator)),
             route,

@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use bankident_conformance::client::wait_real_time;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 
@@ -35,6 +37,8 @@ pub enum Habit {
     Far,
     /// A token lives for a second, and is said to live for this many; each answer takes its time.
     ShortTokens(u64),
+    /// A script draws each page, which shows this text without it; links lead to the front.
+    DrawnPages(&'static str),
     /// Each answer is written in another way.
     Rewriting(Rewrite),
     /// Every third call is one too many.
@@ -58,6 +62,7 @@ struct Seen {
 #[derive(Clone)]
 struct Inner {
     habit: Habit,
+    url: String,
     behind: String,
     client: Client<HttpConnector, Body>,
     seen: Arc<Mutex<Seen>>,
@@ -71,7 +76,7 @@ impl Front {
         let seen = Arc::<Mutex<Seen>>::default();
         let client = Client::builder(TokioExecutor::new()).build_http();
         let behind = behind.trim_end_matches('/').to_owned();
-        let inner = Inner { habit, behind, client, seen: Arc::clone(&seen) };
+        let inner = Inner { habit, url: url.clone(), behind, client, seen: Arc::clone(&seen) };
         let app = Router::new().fallback(answer).with_state(inner);
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { url, seen }
@@ -121,6 +126,10 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
             wait_real_time(Duration::from_millis(240 + rand::random_range(0..120))).await;
             forward(&inner, request).await
         }
+        Habit::DrawnPages(text) => {
+            let draw = |fields: &mut HeaderMap, body: &[u8]| drawn(&inner, text, fields, body);
+            apply(draw, forward(&inner, request).await).await
+        }
         Habit::Rewriting(rewrite) => apply(rewrite, forward(&inner, request).await).await,
         Habit::ShortTokens(printed) => forgetful(&inner, request, printed).await,
         _ => forward(&inner, request).await,
@@ -161,12 +170,28 @@ async fn forward(inner: &Inner, mut request: Request) -> Response {
 }
 
 /// Applies a rewriting to an answer.
-async fn apply(rewrite: Rewrite, answer: Response) -> Response {
+async fn apply(rewrite: impl Fn(&mut HeaderMap, &[u8]) -> Vec<u8>, answer: Response) -> Response {
     let (mut head, body) = answer.into_parts();
     let body = axum::body::to_bytes(body, 1 << 24).await.unwrap();
     head.headers.remove("content-length");
     let body = rewrite(&mut head.headers, &body);
     Response::from_parts(head, body.into())
+}
+
+fn drawn(inner: &Inner, text: &str, fields: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
+    fields.remove("content-security-policy"); // it forbids scripts
+
+    let kind = fields.get("content-type").map_or(&b""[..], HeaderValue::as_bytes);
+    if kind.starts_with(b"text/html") {
+        let page = BASE64_STANDARD.encode(body);
+        let draw = format!("document.open(); document.write(atob('{page}')); document.close()");
+        let head = "<!doctype html><title>Bank</title>";
+        return format!("{head}<div>{text}</div><script>{draw}</script>").into_bytes();
+    }
+    match std::str::from_utf8(body) {
+        Ok(text) => text.replace(&inner.behind, &inner.url).into_bytes(),
+        Err(_) => body.to_vec(),
+    }
 }
 
 /// The answer to a call that is one too many.

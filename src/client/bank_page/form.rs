@@ -40,8 +40,15 @@ pub fn filled_form(html: &str, page: &Url, iban: &str, start: usize) -> Option<H
 
 /// Returns the form with most text fields, the first of equals, to skip a language switch.
 fn main_form(document: &Html) -> Option<ElementRef<'_>> {
-    let forms = select(&document.root_element(), "form");
-    forms.into_iter().rev().max_by_key(typed_fields)
+    let forms = select(&document.root_element(), "form").into_iter().filter(can_be_submitted);
+    forms.rev().max_by_key(typed_fields)
+}
+
+/// Whether the form sends anything without scripts: it has a control, and its text fields have names.
+fn can_be_submitted(form: &ElementRef<'_>) -> bool {
+    let has = |selector: &str| !select(form, selector).is_empty();
+    let is_named = has("input[name]:not([type=hidden]), select[name], textarea[name]");
+    has("input, select, textarea, button") && (typed_fields(form) == 0 || is_named)
 }
 
 fn typed_fields(form: &ElementRef<'_>) -> usize {
@@ -53,11 +60,10 @@ fn typed_fields(form: &ElementRef<'_>) -> usize {
 /// Returns the page in the first frame of a page without a form.
 pub fn framed_page(html: &str, page: &Url) -> Option<Url> {
     let document = Html::parse_document(html);
-    let root = document.root_element();
-    if !select(&root, "form").is_empty() {
+    if main_form(&document).is_some() {
         return None;
     }
-    let frame = select(&root, "iframe[src]").into_iter().next()?;
+    let frame = select(&document.root_element(), "iframe[src]").into_iter().next()?;
     page.join(frame.value().attr("src")?).ok()
 }
 
@@ -149,7 +155,7 @@ mod tests {
         let page = Url::parse("http://h/w/").unwrap();
         let framed = framed_page("<iframe src=bank?x=1></iframe>", &page).unwrap();
         assert_eq!(framed.as_str(), "http://h/w/bank?x=1");
-        assert_eq!(framed_page("<form></form><iframe src=ad></iframe>", &page), None);
+        assert_eq!(framed_page("<form><button></form><iframe src=ad></iframe>", &page), None);
     }
 
     fn form(html: &str) -> Option<HtmlForm> {
@@ -196,6 +202,8 @@ mod tests {
     #[test]
     fn a_page_without_a_form_is_the_last_one() {
         assert_eq!(form("<p>Thank you"), None);
+        assert_eq!(form("<form id=app></form><script></script>"), None);
+        assert_eq!(form("<form><input id=tan><button>OK</button></form>"), None);
         assert_eq!(form(""), None);
     }
 }

@@ -1,10 +1,11 @@
-//! Visits to the hosted bank page, by default as a browser without scripts.
+//! Visits to the hosted bank page, as a browser without scripts would make them.
 
 use reqwest::Method;
 use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
 use crate::client::bank_page::form::{HtmlForm, filled_form, framed_page};
+use crate::client::bank_page::page_text::{excerpt, visible_text};
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::session::Session;
 use crate::config::WizardDriver;
@@ -14,10 +15,18 @@ use crate::evidence::Unobserved;
 pub(crate) const MAX_PAGES: usize = 12;
 const MAX_REDIRECTS: usize = 10;
 const MAX_PAGE_BYTES: usize = 2 * 1024 * 1024;
+/// Maximum number of characters quoted of a page on which nothing was done.
+const QUOTED_CHARS: usize = 80;
+const NO_FORM_REMEDY: &str = "open it yourself, or use --wizard manual";
 
 /// End of a visit to the bank page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VisitOutcome {
+    /// The first page has no form, so that none was submitted.
+    NoForm {
+        /// Text of the page, and the remedy if it should have one.
+        detail: String,
+    },
     /// A page without a form was reached.
     LastPage {
         /// Forms submitted on the way.
@@ -34,6 +43,13 @@ pub enum VisitOutcome {
         /// The exchange that shows it.
         exchange: usize,
     },
+}
+
+/// A visit by form: how it ended, and the last page.
+#[derive(Debug)]
+pub(super) struct FormWalk {
+    pub end: VisitOutcome,
+    pub page: Reply,
 }
 
 /// Parameters of a visit to the bank page.
@@ -61,37 +77,57 @@ impl Session {
         &self,
         visit: BankPageVisit<'_>,
     ) -> Result<VisitOutcome, Unobserved> {
-        let BankPageVisit { address, iban, forms, .. } = visit;
         match self.context.target.settings.wizard {
-            WizardDriver::Form => self.submit_forms(address, iban, forms).await,
-            WizardDriver::Browser => Box::pin(self.visit_in_browser(address, iban, forms)).await,
+            WizardDriver::Auto | WizardDriver::Form => Box::pin(self.visit_by_form(visit)).await,
+            WizardDriver::Browser => Box::pin(self.visit_in_browser(visit)).await,
             WizardDriver::Manual => Box::pin(self.visit_by_hand(visit)).await,
         }
     }
 
-    async fn submit_forms(
+    /// Submits forms without a browser.
+    pub(super) async fn submit_forms(
         &self,
-        address: &str,
-        iban: &str,
-        forms: usize,
-    ) -> Result<VisitOutcome, Unobserved> {
+        visit: BankPageVisit<'_>,
+    ) -> Result<FormWalk, Unobserved> {
+        let most = visit.forms.min(MAX_PAGES);
         let jar = Jar::default();
-        let (mut page, mut at) = self.open_page(&jar, web(address)?).await?;
+        let (mut page, mut at) = self.open_page(&jar, web(visit.address)?).await?;
         if is_gone(page.status) {
-            return Ok(VisitOutcome::Missing { status: page.status, exchange: page.exchange });
+            let end = VisitOutcome::Missing { status: page.status, exchange: page.exchange };
+            return Ok(FormWalk { end, page });
         }
         let mut typed = 0;
-        for submitted in 0..=forms.min(MAX_PAGES) {
-            let Some(form) = filled_form(&html(&page), &at, iban, page.exchange) else {
-                return Ok(VisitOutcome::LastPage { submitted, typed });
+        for submitted in 0..=most {
+            let Some(form) = filled_form(&html(&page), &at, visit.iban, page.exchange) else {
+                let shown = || visible_text(&html(&page));
+                let end = match submitted {
+                    0 => self.no_form(page.status, &shown(), NO_FORM_REMEDY),
+                    _ => VisitOutcome::LastPage { submitted, typed },
+                };
+                return Ok(FormWalk { end, page });
             };
-            if submitted < forms.min(MAX_PAGES) {
+            if submitted < most {
                 typed = form.typed;
                 let (method, url, body) = submission(form);
                 (page, at) = self.visit(&jar, method, url, body, false).await?;
             }
         }
-        Ok(VisitOutcome::StillAsking)
+        Ok(FormWalk { end: VisitOutcome::StillAsking, page })
+    }
+
+    /// The end of a visit whose first page has no form.
+    pub(super) fn no_form(&self, status: u16, text: &str, remedy: &str) -> VisitOutcome {
+        let detail = self.quoting("no form was submitted", status, text, remedy);
+        VisitOutcome::NoForm { detail }
+    }
+
+    /// The event, a piece of the page's text, and the remedy.
+    pub(super) fn quoting(&self, event: &str, status: u16, text: &str, remedy: &str) -> String {
+        let shown = match excerpt(text, QUOTED_CHARS, |text| self.masked(text)) {
+            none if none.is_empty() => "shows no text".to_owned(),
+            shown => format!("shows `{shown}`"),
+        };
+        format!("{event}, the page was answered {status} and {shown}; {remedy}")
     }
 
     /// Opens the page, or the page of the same host that it only frames.
@@ -180,7 +216,8 @@ fn last(reply: Reply, at: Url) -> Result<(Reply, Url), Unobserved> {
     Ok((reply, at))
 }
 
-fn html(page: &Reply) -> String {
+/// The text of a page, as much as is searched.
+pub(super) fn html(page: &Reply) -> String {
     String::from_utf8_lossy(&page.body[..page.body.len().min(MAX_PAGE_BYTES)]).into_owned()
 }
 

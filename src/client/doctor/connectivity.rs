@@ -197,7 +197,7 @@ async fn tls_handshake(
         what: error,
         remedy: "install the system's certificates (ca-certificates), or set `ca_file`".into(),
     };
-    let trust = tls::with_trust(target.route.authorities.as_ref());
+    let trust = tls::with_trust(&target.route);
     let (trust, verifier) = trust.map_err(|error| unusable(error.to_string()))?;
     let name = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let server = ServerName::try_from(name).map_err(|error| unusable(error.to_string()))?;
@@ -227,6 +227,11 @@ fn until(url: &Url, expiry: Option<u64>) -> Health {
 fn broken(url: &Url, error: &io::Error) -> Failure {
     let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     let (class, remedy) = match cause {
+        Some(error) if tls::is_own_authority(error) => (
+            Class::Configuration,
+            "the certificate is its own authority and is not trusted: give this certificate with \
+             `ca_file` (--ca-file)",
+        ),
         Some(rustls::Error::InvalidCertificate(certificate)) => certificate_fault(certificate),
         Some(rustls::Error::InvalidMessage(_)) => (
             Class::Configuration,

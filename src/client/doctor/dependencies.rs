@@ -31,6 +31,14 @@ pub(super) async fn control(context: &Rc<RunContext>) -> Option<Health> {
 /// Checks the driver of the bank page.
 pub(in crate::client) async fn wizard(context: &RunContext) -> Health {
     match context.target.settings.wizard {
+        WizardDriver::Auto if context.target.settings.chromedriver.is_found() => {
+            Health::Fine("`auto`: by form, or in a browser if the page needs one".into())
+        }
+        WizardDriver::Auto => Health::Fine(format!(
+            "`auto`: by form; a page that needs scripts needs a browser and `{}` (Debian: apt-get \
+             install chromium chromium-driver)",
+            context.target.settings.chromedriver
+        )),
         WizardDriver::Form => Health::Fine("`form` is built in".into()),
         WizardDriver::Manual if std::io::stdin().is_terminal() => {
             Health::Fine("`manual`: its address will be shown here".into())

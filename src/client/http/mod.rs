@@ -3,6 +3,7 @@
 pub(super) mod access;
 pub(super) mod auth;
 pub(super) mod availability;
+mod coding;
 pub(super) mod policy;
 pub(super) mod quota;
 pub(super) mod recording;

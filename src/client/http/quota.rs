@@ -108,7 +108,7 @@ impl Quota {
         let entry = json!({ "at": format!("{at:.3}"), "kind": kind, "id": id, "path": path });
         let entry = entry.to_string();
         let known = self.redaction.known_secrets();
-        if let Some(kind) = SecretScanner::for_all(&known).catches(entry.as_bytes(), true) {
+        if let Some(kind) = SecretScanner::for_all(&known).catches(entry.as_bytes()) {
             return Err(unlisted(list, &format!("the list would show a {kind}")));
         }
         let mut open = self.open.borrow_mut();

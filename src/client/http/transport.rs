@@ -13,11 +13,13 @@ use std::error::Error;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Client, ClientBuilder, Method};
+use rustls::AlertDescription;
 use url::Url;
 
 use crate::client::http::availability::availability_in;
+use crate::client::http::coding::{CodingError, decoded};
 use crate::client::http::policy::{RateLimit, RetryPolicy};
 use crate::client::http::quota::Quota;
 use crate::client::http::recording::{outcome_of, sent};
@@ -31,7 +33,7 @@ use crate::evidence::{Exchange, Redaction, Reply, Unobserved};
 /// Maximum size of the body of an answer.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 /// Maximum number of header fields of an answer.
-const MAX_HEADERS: usize = 400;
+const MAX_HEADERS: usize = 2_000;
 /// Time-out of one `WebDriver` command.
 const COMMAND_LIMIT: Duration = Duration::from_secs(60);
 
@@ -83,7 +85,7 @@ impl Transport {
     pub fn new(target: &Target, redaction: Rc<Redaction>) -> Result<Self, SetupError> {
         let (deadlines, route) = (target.deadlines, target.route.clone());
         let loopback = target.is_loopback();
-        route.authorities.as_ref().map(tls::certificates).transpose()?;
+        tls::check_files(&route)?;
         // Reading the system's certificates takes milliseconds, so plain HTTP does without.
         let plain = Clients::build(|| {
             let builder = builder(&deadlines, &route, loopback)?;
@@ -177,24 +179,17 @@ impl Transport {
             Body::HtmlForm(fields) => request.form(fields),
         };
         let mut response = request.send().await.map_err(|error| self.unobserved(call, &error))?;
-        if let Some(coding) = unknown_coding(response.headers()) {
-            let what = format!("the answer to {} cannot be read", call.operation);
-            let detail = format!(
-                "its content coding is {coding}, although the request accepts only `identity`"
-            );
-            return Err(Unobserved::Dependency { what, detail });
-        }
         let mut body = Vec::new();
         while let Some(chunk) =
             response.chunk().await.map_err(|error| self.unobserved(call, &error))?
         {
             if body.len() + chunk.len() > MAX_BODY_BYTES {
-                let operation = call.operation.clone();
-                return Err(Unobserved::TooLarge { operation, limit_bytes: MAX_BODY_BYTES });
+                return Err(undecoded(call, CodingError::TooLarge));
             }
             body.extend_from_slice(&chunk);
         }
         let headers = response.headers().clone();
+        let body = decoded(&headers, body, MAX_BODY_BYTES).map_err(|it| undecoded(call, it))?;
         Ok(ApiAnswer { status: response.status().as_u16(), headers, body })
     }
 
@@ -215,7 +210,7 @@ impl Transport {
     }
 
     fn with_tls(&self) -> Result<Clients, SetupError> {
-        let (trust, _verifier) = tls::with_trust(self.route.authorities.as_ref())?;
+        let (trust, _verifier) = tls::with_trust(&self.route)?;
         Ok(Clients::build(|| {
             let builder = builder(&self.deadlines, &self.route, self.loopback)?;
             Ok(builder.tls_backend_preconfigured(trust.clone()).tls_info(true))
@@ -234,6 +229,11 @@ impl Transport {
     fn unobserved(&self, call: &ApiRequest, error: &reqwest::Error) -> Unobserved {
         let operation = call.operation.clone();
         let detail = chain(error);
+        if self.route.identity.is_none() && asks_for_certificate(error) {
+            let detail =
+                format!("the server asks for a client certificate: give --client-cert ({detail})");
+            return Unobserved::NoConnection { address: address(&call.url), detail };
+        }
         if error.is_timeout() && !error.is_connect() {
             return timed_out(call, self.deadlines.request);
         }
@@ -249,11 +249,19 @@ fn is_safe(call: &ApiRequest) -> bool {
     call.method == Method::GET || call.method == Method::HEAD
 }
 
-/// The content coding of an answer that could not be decoded.
-fn unknown_coding(headers: &HeaderMap) -> Option<String> {
-    let codings = headers.get(CONTENT_ENCODING)?;
-    let codings = String::from_utf8_lossy(codings.as_bytes()).trim().to_ascii_lowercase();
-    (!codings.is_empty() && codings != "identity").then_some(codings)
+fn undecoded(call: &ApiRequest, error: CodingError) -> Unobserved {
+    let operation = call.operation.clone();
+    let asked = "`identity` was asked for";
+    let detail = match error {
+        CodingError::TooLarge => {
+            return Unobserved::TooLarge { operation, limit_bytes: MAX_BODY_BYTES };
+        }
+        CodingError::Unknown(coding) => format!("its content coding is {coding}; {asked}"),
+        CodingError::Damaged { coding, detail } => {
+            format!("it is not in its content coding {coding} ({detail}); {asked}")
+        }
+    };
+    Unobserved::Dependency { what: format!("the answer to {operation} cannot be read"), detail }
 }
 
 async fn pass(duration: Duration, recorder: &Recorder) {
@@ -296,9 +304,9 @@ fn builder(
 /// A client for the driver of a browser; a local driver is never behind a proxy.
 pub(crate) fn driver_client(local: bool) -> Result<Client, SetupError> {
     let proxy = if local { Proxy::Direct } else { Proxy::System };
-    let route = Route { proxy, authorities: None };
+    let route = Route { proxy, ..Route::default() };
     let limits = Deadlines::within(COMMAND_LIMIT * 3, Duration::ZERO);
-    let (trust, _verifier) = tls::with_trust(None)?;
+    let (trust, _verifier) = tls::with_trust(&route)?;
     let trust = if local { tls::without_trust() } else { trust };
     let builder = builder(&limits, &route, local)?.timeout(COMMAND_LIMIT);
     Ok(builder.tls_backend_preconfigured(trust).build()?)
@@ -306,6 +314,17 @@ pub(crate) fn driver_client(local: bool) -> Result<Client, SetupError> {
 
 fn address(url: &Url) -> String {
     url[..url::Position::BeforePath].to_owned()
+}
+
+/// Whether the server ended the connection because the client showed no certificate.
+fn asks_for_certificate(error: &reqwest::Error) -> bool {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    let inner = causes.filter_map(|cause| cause.downcast_ref::<std::io::Error>()?.get_ref());
+    let mut alerts = inner.filter_map(|cause| match cause.downcast_ref::<rustls::Error>() {
+        Some(rustls::Error::AlertReceived(alert)) => Some(*alert),
+        _ => None,
+    });
+    alerts.any(|alert| alert == AlertDescription::CertificateRequired)
 }
 
 /// The causes of the error, without the URL, which may contain a session key.

@@ -10,7 +10,7 @@ mod waivers;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{ConfigError, Layer, Sourced, Waiver};
+use super::{ConfigError, Layer, Sourced, Waiver, read_text};
 
 use section::{FileText, Section};
 use target::TargetTables;
@@ -48,7 +48,7 @@ impl ConfigFile {
     /// # Errors
     /// When it cannot be read or is not valid.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|error| {
+        let text = read_text(path).map_err(|error| {
             ConfigError::new(format!("failed to read {}: {error}", path.display()))
         })?;
         Self::parse(path, &text)

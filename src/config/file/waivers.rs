@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use toml::de::DeValue;
 
-use crate::config::{ConfigError, Subject, Waiver};
+use crate::config::{ConfigError, Subject, Waiver, read_text};
 
 use super::section::{FileText, Section, Value};
 
@@ -19,7 +19,7 @@ pub(super) fn read(section: &mut Section<'_>, base: &Path) -> Result<Vec<Waiver>
             DeValue::String(path) => {
                 let path = base.join(path.as_ref());
                 let unreadable = |error| section.sourced(value, ()).wrong(&unread(&path, &error));
-                Waiver::parse(&std::fs::read_to_string(&path).map_err(unreadable)?, &path)
+                Waiver::parse(&read_text(&path).map_err(unreadable)?, &path)
             }
             _ => listed(section, value),
         },

@@ -38,15 +38,15 @@ pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome,
         let check = Check::new("the bank page can be used", vec![mismatch]);
         world.check(check.seen_in(Some(exchange)))?;
     }
-    if let VisitOutcome::LastPage { submitted: 0, .. } = end {
-        must_need_no_form(world).await?;
+    if let VisitOutcome::NoForm { detail } = &end {
+        must_need_no_form(world, detail).await?;
     }
     Ok(end)
 }
 
 /// A page without a form is complete only if the identification has moved on. A page that scripts
 /// draw looks the same, and shows nothing about the target.
-async fn must_need_no_form(world: &mut World) -> Step {
+async fn must_need_no_form(world: &mut World, detail: &str) -> Step {
     let patience = world.settle_limit() / 8;
     let moved = |reply: &Reply| status_of(reply).is_some_and(|it| !is_open(it));
     let state = polling::retrieve_within(world, patience, moved).await?;
@@ -55,9 +55,7 @@ async fn must_need_no_form(world: &mut World) -> Step {
     }
     world.observe(Err(Unobserved::Dependency {
         what: "the bank page could not be driven".into(),
-        detail: "it has no form, and the status of the identification does not change: if scripts draw the \
-                 page, use --wizard browser"
-            .into(),
+        detail: detail.to_owned(),
     }))
 }
 

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use http::HeaderMap;
 use url::Url;
 
+use crate::client::bank_page::page_text::excerpt;
 use crate::client::bank_page::visit::{
-    MAX_PAGES, VisitOutcome, is_gone, is_unavailable, page_failed, web,
+    BankPageVisit, MAX_PAGES, VisitOutcome, is_gone, is_unavailable, page_failed, web,
 };
 use crate::client::http::recording::kept_body;
 use crate::client::polling::{Observation, eventually, while_waiting};
@@ -24,16 +25,18 @@ const STILL_LATER_MS: f64 = 1000.0;
 /// Minimum wait for the bank page, even if the step time-out is shorter.
 const LEAST_PATIENCE: Duration = Duration::from_secs(10);
 const EXCERPT_CHARS: usize = 200;
+/// Maximum number of characters of a message of the browser itself.
+const MESSAGE_CHARS: usize = 300;
+const NO_QUESTION_REMEDY: &str =
+    "a browser finds no field and no button to press: open it yourself, or use --wizard manual";
 
 impl Session {
     /// [`Session::visit_bank_page`] in the run's browser, after earlier visits.
     pub(in crate::client) async fn visit_in_browser(
         &self,
-        address: &str,
-        iban: &str,
-        forms: usize,
+        visit: BankPageVisit<'_>,
     ) -> Result<VisitOutcome, Unobserved> {
-        let url = web(address)?;
+        let url = web(visit.address)?;
         let waiting = |extra| self.grant(extra);
         let browser = while_waiting(self.context().browser(), waiting).await;
         let browser = browser.map_err(|trouble| page_failed(trouble.to_string()))?;
@@ -46,9 +49,9 @@ impl Session {
         let visited = async {
             let page =
                 BrowserWindow::open(&running.driver).await.map_err(|error| self.failed(&error))?;
-            let visit = BrowserVisit { session: self, page: &page, patience };
-            let end = visit.run(&url, iban, forms).await;
-            visit.keep_evidence().await;
+            let in_browser = BrowserVisit { session: self, page: &page, patience };
+            let end = in_browser.run(&url, visit.iban, visit.forms).await;
+            in_browser.keep_evidence().await;
             end
         };
         let visited = while_waiting(visited, waiting).await;
@@ -89,7 +92,11 @@ impl BrowserVisit<'_> {
             // At the end the bank redirects its customer to another host.
             let asked = seen.question().filter(|_| host(&seen) == home);
             let Some((fingerprint, group)) = asked else {
-                return Ok(VisitOutcome::LastPage { submitted, typed });
+                let (status, text) = (seen.top.status, &seen.frame.text);
+                return Ok(match submitted {
+                    0 => self.session.no_form(status, text, NO_QUESTION_REMEDY),
+                    _ => VisitOutcome::LastPage { submitted, typed },
+                });
             };
             if submitted < most {
                 typed = group.fields.len();
@@ -154,7 +161,10 @@ impl BrowserVisit<'_> {
         });
         match seen.await? {
             Observation::Settled(seen) if seen.is_no_page() && before.is_none() => {
-                Err(page_failed(self.excerpt(&seen)))
+                // The browser's own message has its error code at the end, and nothing personal.
+                let words: Vec<&str> = seen.frame.text.split_whitespace().collect();
+                let message: String = words.join(" ").chars().take(MESSAGE_CHARS).collect();
+                Err(page_failed(self.session.masked(&message)))
             }
             Observation::Pending(seen) if seen.question().is_some() => {
                 let what = format!("the bank page does not change after `{pressed}` was pressed");
@@ -181,9 +191,7 @@ impl BrowserVisit<'_> {
     }
 
     fn excerpt(&self, seen: &PageView) -> String {
-        let words: Vec<&str> = seen.frame.text.split_whitespace().collect();
-        let text: String = words.join(" ").chars().take(EXCERPT_CHARS).collect();
-        self.session.masked(&text)
+        excerpt(&seen.frame.text, EXCERPT_CHARS, |text| self.session.masked(text))
     }
 
     /// Records the text of the page as the answer to opening it.

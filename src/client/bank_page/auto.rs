@@ -1,0 +1,90 @@
+//! Visits to the bank page by form, and in a browser where forms are not enough.
+
+use std::time::Duration;
+
+use crate::api::Status;
+use crate::client::bank_page::page_text::{is_drawn_by_scripts, may_need_scripts, visible_text};
+use crate::client::bank_page::visit::{BankPageVisit, FormWalk, VisitOutcome, html, page_failed};
+use crate::client::polling::{Observation, eventually, while_waiting};
+use crate::client::session::Session;
+use crate::config::WizardDriver;
+use crate::evidence::Unobserved;
+
+/// Part of the settle time-out in which the end of the bank page must show.
+const PATIENCE_PART: u32 = 8;
+const NO_FORM: &str = "no form was submitted";
+const SCRIPTS_REMEDY: &str = "if scripts draw the page, use --wizard auto or --wizard browser";
+
+impl Session {
+    /// [`Session::visit_bank_page`] by form. With `auto`, a page that forms cannot complete is visited
+    /// in a browser.
+    pub(super) async fn visit_by_form(
+        &self,
+        visit: BankPageVisit<'_>,
+    ) -> Result<VisitOutcome, Unobserved> {
+        let walk = self.submit_forms(visit).await?;
+        let Some(lacking) = self.lacking(&walk, visit).await else { return Ok(walk.end) };
+        if self.context.target.settings.wizard != WizardDriver::Auto {
+            return self.without_browser(&walk, lacking, SCRIPTS_REMEDY);
+        }
+        let waiting = |extra| self.grant(extra);
+        match while_waiting(self.context.browser(), waiting).await {
+            Ok(_) => Box::pin(self.visit_in_browser(visit)).await,
+            Err(trouble) => self.without_browser(&walk, lacking, &trouble.to_string()),
+        }
+    }
+
+    /// Returns what forms could not do, or `None` if the visit is over.
+    async fn lacking(&self, walk: &FormWalk, visit: BankPageVisit<'_>) -> Option<&'static str> {
+        let page = html(&walk.page);
+        let is_auto = self.context.target.settings.wizard == WizardDriver::Auto;
+        let (lacking, patience) = match walk.end {
+            VisitOutcome::NoForm { .. } if may_need_scripts(&page) && !is_auto => {
+                // The caller looks whether the identification has moved on.
+                return Some(NO_FORM);
+            }
+            VisitOutcome::NoForm { .. } if may_need_scripts(&page) => (NO_FORM, Duration::ZERO),
+            VisitOutcome::LastPage { .. } if is_drawn_by_scripts(&page) => {
+                ("the page after the last form needs scripts", self.page_patience())
+            }
+            VisitOutcome::StillAsking if visit.forms == usize::MAX && may_need_scripts(&page) => (
+                "the page still has a form after the last that was submitted",
+                self.page_patience(),
+            ),
+            _ => return None,
+        };
+        (!self.has_moved_on(visit, patience).await).then_some(lacking)
+    }
+
+    /// Maximum wait until the end of the bank page shows in the identification.
+    fn page_patience(&self) -> Duration {
+        self.context.settle_limit() / PATIENCE_PART
+    }
+
+    /// Whether the identification shows within `limit` that its bank page is done.
+    async fn has_moved_on(&self, visit: BankPageVisit<'_>, limit: Duration) -> bool {
+        let seen = eventually(limit, async || {
+            let reply = self.identification(visit.person_id, visit.identification_id).await?;
+            let status = reply.text("status").and_then(Status::named);
+            let open = matches!(status, None | Some(Status::Created | Status::Pending));
+            Ok(Observation::new(!open, ()))
+        });
+        matches!(seen.await, Ok(Observation::Settled(())))
+    }
+
+    /// The end of a visit that needs a browser and has none.
+    fn without_browser(
+        &self,
+        walk: &FormWalk,
+        lacking: &str,
+        remedy: &str,
+    ) -> Result<VisitOutcome, Unobserved> {
+        let text = visible_text(&html(&walk.page));
+        let detail = self.quoting(lacking, walk.page.status, &text, remedy);
+        match walk.end {
+            // The caller decides whether the page had to be filled in.
+            VisitOutcome::NoForm { .. } => Ok(VisitOutcome::NoForm { detail }),
+            _ => Err(page_failed(detail)),
+        }
+    }
+}

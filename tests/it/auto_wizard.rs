@@ -1,0 +1,150 @@
+//! `--wizard auto`: by form, in a browser where forms are not enough, and without one a cause that
+//! says so.
+
+use std::collections::BTreeSet;
+
+use bankident_conformance::client::{RunContext, Session, VisitOutcome};
+use bankident_conformance::config::{Chromedriver, RunConfig, RunSettings, WizardDriver};
+use bankident_conformance::evidence::Unobserved;
+use bankident_conformance::verdict::{Conclusion, ConformanceReport, Verdict};
+
+use crate::bank_page_server::Bank;
+use crate::browser::{errand, target};
+use crate::cli::{Bankident, ends, stdout};
+use crate::pacing::{against, simulator};
+use crate::proxy_server::{Front, Habit};
+use crate::support::{block_on, run, with_verdict};
+
+fn no_driver() -> Chromedriver {
+    Chromedriver::Program("/nonexistent/chromedriver".into())
+}
+
+async fn visit(
+    page: &str,
+    wizard: WizardDriver,
+    chromedriver: Chromedriver,
+) -> (Result<VisitOutcome, Unobserved>, Vec<String>) {
+    let bank = Bank::open().await;
+    let mut target = target(wizard);
+    target.settings.chromedriver = chromedriver;
+    let bench = RunContext::new(target).unwrap();
+    let address = format!("{}/{page}", bank.url);
+    let end = Session::open(&bench).visit_bank_page(errand(&address, usize::MAX)).await;
+    bench.close().await;
+    (end, bank.got())
+}
+
+#[test]
+fn a_page_of_forms_needs_no_browser() {
+    let (end, got) = block_on(visit("cancel-first", WizardDriver::Auto, no_driver()));
+    assert_eq!(end, Ok(VisitOutcome::LastPage { submitted: 1, typed: 4 }));
+    assert!(got[0].ends_with("button=next"), "{got:?}");
+}
+
+#[test]
+fn without_a_browser_the_cause_quotes_the_page_and_names_the_remedy() {
+    let detail = |page: &str, wizard| match block_on(visit(page, wizard, no_driver())).0 {
+        Ok(VisitOutcome::NoForm { detail }) => detail,
+        other => panic!("{page}: {other:?}"),
+    };
+    let install = detail("empty", WizardDriver::Auto);
+    let seen =
+        "no form was submitted, the page was answered 200 and shows `Welcome to your bank`; ";
+    assert!(install.starts_with(seen), "{install}");
+    for remedy in ["/nonexistent/chromedriver", "chromium chromium-driver", "--wizard form"] {
+        assert!(install.contains(remedy), "{install}");
+    }
+    assert!(detail("fetching", WizardDriver::Auto).contains("shows `TAN Confirm`"));
+    assert!(detail("scripted", WizardDriver::Form).ends_with("--wizard auto or --wizard browser"));
+    let nothing = detail("closed", WizardDriver::Auto);
+    assert!(nothing.contains("shows `Closed on`; open it yourself"), "{nothing}");
+}
+
+#[test]
+fn a_page_that_needs_scripts_after_its_first_form_is_not_done() {
+    for (wizard, remedy) in
+        [(WizardDriver::Auto, "chromium-driver"), (WizardDriver::Form, "--wizard auto")]
+    {
+        let why = block_on(visit("halfway", wizard, no_driver())).0.unwrap_err().to_string();
+        let what = "the page after the last form needs scripts, the page was answered 200";
+        assert!(why.contains(what) && why.contains(remedy), "{why}");
+    }
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn a_browser_completes_what_forms_cannot() {
+    let chromedriver = Chromedriver::default;
+    let done = |typed| Ok(VisitOutcome::LastPage { submitted: 1, typed });
+    block_on(async {
+        assert_eq!(visit("scripted", WizardDriver::Auto, chromedriver()).await.0, done(1));
+        let (end, got) = visit("fetching", WizardDriver::Auto, chromedriver()).await;
+        assert_eq!((end, got), (done(1), vec!["tan=123456".to_owned()]));
+        let (end, got) = visit("halfway", WizardDriver::Auto, chromedriver()).await;
+        assert_eq!(end, Ok(VisitOutcome::LastPage { submitted: 2, typed: 1 }));
+        assert_eq!(got.last().map(String::as_str), Some("tan=123456"));
+        let (end, _) = visit("empty", WizardDriver::Auto, chromedriver()).await;
+        let Ok(VisitOutcome::NoForm { detail }) = end else { panic!("{end:?}") };
+        assert!(detail.contains("a browser finds no field"), "{detail}");
+    });
+}
+
+fn drawn_run(chromedriver: Chromedriver, text: &'static str, names: &[&str]) -> ConformanceReport {
+    block_on(async {
+        let simulator = simulator().await;
+        let front = Front::open(Habit::DrawnPages(text), simulator.api_url()).await;
+        let config = against(&front, &simulator);
+        let settings = RunSettings { chromedriver, ..config.settings };
+        let names = names.iter().map(|it| (*it).to_owned()).collect();
+        run(&RunConfig { settings, names, ..config }).await
+    })
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn pages_drawn_by_scripts_change_no_verdict() {
+    let names = ["QES may start once", "enters no TAN", "Once the bank page is done"];
+    let report = drawn_run(Chromedriver::default(), "", &names);
+    for verdict in [Verdict::Failed, Verdict::Inconclusive, Verdict::Error] {
+        assert_eq!(with_verdict(&report, verdict), [""; 0]);
+    }
+    assert!(report.totals.passed > 0, "{:?}", report.totals);
+}
+
+#[test]
+fn without_a_browser_pages_drawn_by_scripts_are_one_cause_and_no_failure() {
+    let report = drawn_run(no_driver(), "", &[]);
+    assert_eq!(with_verdict(&report, Verdict::Failed), [""; 0]);
+    assert_eq!(report.conclusion, Conclusion::Inconclusive);
+    let unseen = with_verdict(&report, Verdict::Inconclusive);
+    let told =
+        |reason: &String| reason.split_once("no form was submitted").map(|it| it.1.to_owned());
+    let causes: BTreeSet<String> = unseen.iter().filter_map(told).collect();
+    assert_eq!(causes.len(), 1, "{causes:#?}");
+    assert!(report.totals.passed > 200, "{:?}", report.totals);
+}
+
+#[test]
+fn the_quoted_page_has_the_name_of_no_customer() {
+    // Every first name that a person may have.
+    let text = "Hello Alma Bruno Carla Dorian Elif Falk Greta Henning Ida Jonas Käthe Lorenz";
+    let report = drawn_run(no_driver(), text, &["QES may start once"]);
+    let [reason] = with_verdict(&report, Verdict::Inconclusive).try_into().unwrap();
+    assert!(reason.contains("shows `Hello ") && reason.contains("[masked name 1]"), "{reason}");
+    let left = text.split(' ').filter(|name| reason.contains(&format!("{name} "))).count();
+    assert!(left >= 10 && !reason.contains(text), "{reason}");
+}
+
+#[test]
+fn the_doctor_says_what_auto_lacks() {
+    let bankident = Bankident::new();
+    let doctor = |driver: &str| {
+        let mut command = bankident.command(&["doctor"]);
+        let output = command.env("BANKIDENT_CHROMEDRIVER", driver).output().unwrap();
+        ends(&output, 0, "");
+        stdout(&output)
+    };
+    let lacking = doctor("/nonexistent/chromedriver");
+    assert!(lacking.contains("a page that needs scripts needs a browser and"), "{lacking}");
+    assert!(doctor("/bin/sh").contains("by form, or in a browser if the page needs one"));
+}
