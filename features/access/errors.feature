@@ -28,7 +28,7 @@ Feature: Errors
       Then it is refused with model_not_found
 
     Scenario: An identification that was never created is not found
-      Given a registered person
+      Given an identification that is created
       When the partner retrieves an identification that does not exist
       Then it is refused with model_not_found
 

@@ -39,5 +39,6 @@ Feature: Looking an IBAN up
         | wrong check digits       | DE12110101010100000020 |
         | two digits swapped       | DE11110101010100000002 |
         | a German IBAN of 20 characters | DE641010101010000000 |
+        | a German IBAN of 24 characters | DE2610101010100000002000 |
         | an IBAN that is cut off  | DE1111010101010000002  |
         | something that is no IBAN | bread                 |

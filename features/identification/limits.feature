@@ -20,6 +20,7 @@ Feature: How often one may fail
       And the customer tried 20 different IBANs
       When the partner creates an identification with the good IBAN
       Then it is refused for too many attempts
+      And no identification was created
 
   @BI-156 @needs:limits
   Rule: An IBAN is blocked after too many failures

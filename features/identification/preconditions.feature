@@ -27,6 +27,7 @@ Feature: Who may be identified
     Scenario Outline: A second identification with the <account> IBAN is refused after a success
       Given an identification that is successful
       When the partner creates an identification with the <account> IBAN
+      And the partner creates an identification with the <account> IBAN
       Then it is refused with ALREADY_IDENTIFIED_SUCCESSFULLY
       And no identification was created
 

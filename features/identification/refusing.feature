@@ -39,6 +39,7 @@ Feature: Identifications that are not created
       Examples:
         | member                         | value                  |
         | iban                           | DE12110101010100000020 |
+        | iban                           | DE2610101010100000002000 |
         | terms_and_conditions_signed_at | yesterday              |
 
   @BI-192

@@ -60,6 +60,11 @@ Feature: Which mobile numbers there may be
       When the partner creates a second mobile number
       Then the person has one mobile number, the first or the second
 
+    Scenario: A verified mobile number stays verified if a second one is refused
+      Given a customer
+      When the partner creates a second mobile number
+      Then the person has one mobile number, the first or the second
+
     Scenario: A deleted mobile number no longer belongs to the person
       Given a person with an unverified mobile number
       When the partner deletes the mobile number

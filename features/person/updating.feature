@@ -93,9 +93,11 @@ Feature: Changing a person
       And the person is as before
 
       Examples: nothing is said
-        | status        | explanation         |
-        | FREELANCER    | without explanation |
-        | SELF_EMPLOYED | without explanation |
+        | status        | explanation             |
+        | FREELANCER    | without explanation     |
+        | SELF_EMPLOYED | without explanation     |
+        | FREELANCER    | with a NACE code of null |
+        | SELF_EMPLOYED | with a NACE code of null |
 
       @BI-043
       Examples: only half of the industry is cleared

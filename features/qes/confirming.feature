@@ -73,6 +73,13 @@ Feature: Confirming the QES
       Then it is refused
       And the identification is still confirmation_required
 
+    @BI-117
+    Scenario: A confirmation with any number as its token is refused
+      Given an identification that is confirmation_required
+      When the partner confirms the QES with a number for a token
+      Then it is refused
+      And the identification is still confirmation_required
+
     @needs:tan
     Scenario: A token that is a number counts as the TAN or is refused
       Given an identification that is confirmation_required

@@ -52,6 +52,15 @@ Feature: The signed result
       When the customer enters the TAN
       Then both documents are named after the identification
 
+  @BI-058
+  Rule: A success keeps the mobile number
+
+    Scenario: A successful customer keeps the verified mobile number
+      Given an identification that is confirmation_required
+      When the customer enters the TAN
+      Then the identification becomes successful
+      And the person has a verified mobile number
+
   @BI-104
   Rule: What is signed is a KYC report or contracts
 

@@ -35,6 +35,14 @@ Feature: Events of an identification
         | authorization_required |
         | confirmation_required  |
 
+    Scenario: A start of the QES that is refused is not reported
+      Given a subscription to IDENTIFICATION
+      And an identification that is pending
+      When the partner starts the QES
+      Then these statuses are reported once
+        | created |
+        | pending |
+
     Scenario: A second start of the QES is not reported
       Given a subscription to IDENTIFICATION
       And an identification that is confirmation_required

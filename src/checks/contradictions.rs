@@ -40,6 +40,10 @@ const IDENTIFICATION: &[(&str, PermittedChange)] = &[
     ("confirmation_expires_at", BySigning),
     ("current_reference_token", BySigning),
 ];
+/// Members that are of no use once an identification failed or expired: the guide says only of a
+/// successful one that they stay.
+const OF_OPEN_ONES: [&str; 4] =
+    ["url", "authorization_expires_at", "confirmation_expires_at", "current_reference_token"];
 const SNAPSHOT: &[(&str, PermittedChange)] =
     &[("status", Forward), ("iban", Never), ("provider", Never), ("wizard_session_key", Once)];
 const ATTEMPT: &[(&str, PermittedChange)] = &[
@@ -75,10 +79,12 @@ pub fn without_contradiction<'a>(
         Kind::MobileNumber => MOBILE_NUMBER,
         Kind::Subscription => SUBSCRIPTION,
     };
+    let closed = resource.kind == Kind::Identification && is_closed(resource.member("status"));
     rules.iter().fold(expected, |expected, (name, change)| {
         let (was, is) = (before.get(name), resource.member(name));
         let holds = match change {
             _ if is.is_none() && resource.listed => true,
+            _ if closed && OF_OPEN_ONES.contains(name) && is_unset(is) => true,
             Never => agree(was, is),
             Once => is_unset(was) || agree(was, is),
             BySigning => is_unset(was) || agree(was, is) || reply.operation == AUTHORIZE,
@@ -105,6 +111,12 @@ fn person<'a>(
         let holds = !compared || is_unset(Some(was)) || is_unset(is) || same(is, was);
         expected.unless(holds, name, &format!("{was}, as before"), shown(is))
     })
+}
+
+/// Whether the status is that of an identification that ended without a signature.
+fn is_closed(status: Option<&Value>) -> bool {
+    let status = status.and_then(Value::as_str).and_then(Status::named);
+    matches!(status, Some(Status::Failed | Status::Expired))
 }
 
 fn agree(was: Option<&Value>, is: Option<&Value>) -> bool {

@@ -15,6 +15,8 @@ pub struct KnownPerson {
     pub body: Value,
     /// The mobile number resource as created.
     pub mobile_number: Value,
+    /// Whether its mobile number was verified.
+    pub verified: bool,
     /// Whether it was refused an identification.
     pub refused: bool,
     /// Its identifications; steps are about the last one.

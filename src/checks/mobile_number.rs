@@ -90,13 +90,20 @@ pub fn readable_number<'a>(reply: &'a Reply, number: &str) -> Expectation<'a> {
 }
 
 /// The person has one number: the second where it was `created`, else the static one (BI-053).
-pub fn one_number<'a>(now: &'a Reply, created: &Reply, second: &str) -> Expectation<'a> {
+pub fn one_number<'a>(
+    now: &'a Reply,
+    created: &Reply,
+    second: &str,
+    verified: bool,
+) -> Expectation<'a> {
     let replaced = created.is_success();
     let kept = if replaced { second } else { STATIC_NUMBER };
     let freedom = "a second mobile number replaces the first";
+    let lost = !replaced && verified && now.member("verified") != Some(&Value::Bool(true));
     Expectation::of(now)
         .done(200)
         .member("number", Member::Text(kept))
+        .unless(!lost, "verified", "true, as before", shown(now.member("verified")))
         .freedom(replaced, freedom, "number")
 }
 
@@ -239,9 +246,10 @@ mod tests {
     fn one_number_is_kept() {
         let (second, refused) = (number("+1"), refusal(409, "x"));
         let now = |number: &str| reply("GET /x", 200, &json!({ "number": number }));
-        assert!(paths(one_number(&now("+1"), &second, "+1")).is_empty());
-        assert!(paths(one_number(&now(STATIC_NUMBER), &refused, "+1")).is_empty());
-        assert_eq!(paths(one_number(&now("+1"), &refused, "+1")), ["number"]);
+        assert!(paths(one_number(&now("+1"), &second, "+1", true)).is_empty());
+        assert!(paths(one_number(&now(STATIC_NUMBER), &refused, "+1", false)).is_empty());
+        assert_eq!(paths(one_number(&now(STATIC_NUMBER), &refused, "+1", true)), ["verified"]);
+        assert_eq!(paths(one_number(&now("+1"), &refused, "+1", false)), ["number"]);
         assert!(paths(second_number(&second)).is_empty());
         assert_eq!(paths(second_number(&reply("POST /x", 500, &json!({})))), ["status code"]);
     }

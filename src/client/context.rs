@@ -168,6 +168,11 @@ impl RunContext {
         self.target.settings.timing.window(window)
     }
 
+    /// Maximum real waiting time of a scenario.
+    pub fn waiting_budget(&self) -> Duration {
+        self.target.waiting_budget()
+    }
+
     /// Length of the shortest time window of the target.
     pub fn shortest_window(&self) -> Duration {
         let windows = Window::ALL.iter().map(|it| self.window(*it));

@@ -61,7 +61,7 @@ impl BodyVariant {
         match self.0.as_str() {
             "with compound names" => vec![
                 to("first_name", "Zoë-Marie Käthe Élodie"),
-                to("last_name", &format!("von der {last_name}-Groß")),
+                to("last_name", &format!("von der O’{last_name}-d'Or")),
             ],
             "with every listed data point" => vec![
                 to("mobile_number", STATIC_NUMBER),

@@ -15,13 +15,13 @@ const PLAIN: [Sample; 20] = [
     ("email", "changed@example.com"),
     ("fatca_relevant", "true"),
     ("fatca_crs_confirmed_at", "2020-02-02T02:02:02Z"),
-    ("business_purpose", "Baking bread"),
+    ("business_purpose", "Baking bread, rolls & cakes for cafés"),
     ("own_economic_interest_signed_at", "2020-02-02T02:02:02Z"),
-    ("website_social_media", "https://example.com"),
-    ("business_trading_name", "Backstube"),
-    ("business_address_line_1", "Backgasse 2"),
+    ("website_social_media", "https://www.example.com/our-bakery/about-us"),
+    ("business_trading_name", "Backstube Konstanze & Töchter"),
+    ("business_address_line_1", "An der Alten Backstube 2"),
     ("business_address_line_2", "Hof"),
-    ("business_postal_code", "10115"),
+    ("business_postal_code", "01067"),
     ("business_city", "Berlin"),
     ("business_country", "DE"),
     ("data_terms_signed_at", "2020-02-02T02:02:02Z"),
@@ -83,7 +83,7 @@ const FIXED: [Sample; 8] = [
 /// A value to change the property to.
 pub fn sample(property: &str) -> Option<Value> {
     match property {
-        "expected_monthly_revenue_cents" => return Some(json!(250_000)),
+        "expected_monthly_revenue_cents" => return Some(json!(250_017)),
         "self_declared_as_pep" => return Some(json!(false)),
         "tax_information" => {
             return Some(json!({ "tax_assessment": "SEPARATE", "marital_status": "MARRIED" }));

@@ -171,6 +171,7 @@ word_tables! {
     MissingToken(fn() -> Value) = "missing_token" {
         "without a token" => || json!({}),
         "with an empty token" => || json!({ "token": "" }),
+        "with a number for a token" => || json!({ "token": 7 }),
     }
     /// A TAN that the customer enters.
     TanWord(TanChoice) = "tan" {
@@ -268,6 +269,7 @@ word_tables! {
     Explanation([&'static [&'static str]; 2]) = "explanation" {
         "without explanation" => [&[], &[]],
         "with a NACE code" => [&["nace_code"], &[]],
+        "with a NACE code of null" => [&[], &["nace_code"]],
         "with industry and key cleared" => [&[], &["industry", "industry_key"]],
         "with the industry cleared" => [&[], &["industry"]],
         "with the key cleared" => [&[], &["industry_key"]],

@@ -104,6 +104,8 @@ pub enum Guard {
     ChangeLeavesIdentifications,
     /// A wrong TAN does not void those of the person's other identifications.
     WrongTanLeavesOthers,
+    /// A success keeps the mobile number.
+    NumberStays,
     /// A success leaves the person's earlier attempts listed.
     AttemptsStay,
     /// An expired identification does not prevent another one.

@@ -69,6 +69,9 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             let guard = Guard::LeavesOthers(Transition::Confirm);
             call.tenant_state.spread_status(guard, person_id, id);
             forget_attempts(call, person_id)?;
+            if !rules.enforces(Guard::NumberStays) {
+                call.tenant_state.person(person_id)?.number = None;
+            }
         }
         Err(_) if !rules.enforces(Guard::WrongTanLeavesOthers) => {
             call.tenant_state.others_of(person_id, id).for_each(|other| void(&mut other.tans));

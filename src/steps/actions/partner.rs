@@ -161,7 +161,9 @@ pub async fn must_verify_number(world: &mut World) -> Step {
     let reply = authorize_number(world).await?;
     world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")?;
     let reply = confirm_number(world, STATIC_OTP).await?;
-    world.conclude_as(verified(&reply), "a mobile number can be verified")
+    world.conclude_as(verified(&reply), "a mobile number can be verified")?;
+    world.person()?.verified = true;
+    Ok(())
 }
 
 /// Creates a number that is not the static one and requests an OTP for it; ends the scenario
@@ -202,7 +204,9 @@ pub async fn must_verify_own_number(world: &mut World, number: &str) -> Step {
     must_authorize_own_number(world, number).await?;
     let otp = latest_otp(world, number).await?;
     let reply = confirm_number_with(world, &json!({ "number": number, "token": otp })).await?;
-    world.conclude_as(verified(&reply), "a mobile number can be verified")
+    world.conclude_as(verified(&reply), "a mobile number can be verified")?;
+    world.person()?.verified = true;
+    Ok(())
 }
 
 /// Registers a person with a verified number; ends the scenario if that fails.

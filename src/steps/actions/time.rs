@@ -58,6 +58,7 @@ pub async fn pass_announced_time(
     };
     let end = world.observe(earlier.or(announced).ok_or(missing))?;
     let length = Duration::try_from(end.duration_since(now) + MOMENT).unwrap_or_default();
+    within_budget(world, length).await?;
     let window = if of_time { Window::Authorization } else { Window::TanAtMost };
     pass_window(world, window, passage(length)).await
 }
@@ -81,6 +82,23 @@ pub async fn target_time(world: &mut World, reply: &Reply) -> Result<Timestamp, 
             world.observe(now)
         }
     }
+}
+
+/// An end that is further away than a scenario may wait cannot be awaited.
+async fn within_budget(world: &mut World, length: Duration) -> Step {
+    let session = world.session().await?;
+    let (context, budget) = (session.context(), session.context().waiting_budget());
+    if context.has_clock() || length <= budget {
+        return Ok(());
+    }
+    world.observe(Err(Unobserved::Dependency {
+        what: "the announced end is not awaited".into(),
+        detail: format!(
+            "it is {} s away and a scenario may wait {} s: raise --max-wait",
+            length.as_secs(),
+            budget.as_secs()
+        ),
+    }))
 }
 
 /// The target's time now; where its clock cannot be read, it is asked for the identification, because

@@ -84,7 +84,8 @@ async fn one_number(world: &mut World) -> Step {
     let statement = "a second mobile number is accepted or refused";
     world.conclude_as(checks::second_number(&created), statement)?;
     let now = partner::mobile_number(world).await?;
-    world.conclude(checks::one_number(&now, &created, OTHER_NUMBER))
+    let verified = world.person()?.verified;
+    world.conclude(checks::one_number(&now, &created, OTHER_NUMBER, verified))
 }
 
 /// The number is deleted, or the call was refused: the guide names no such call.

@@ -60,6 +60,8 @@ faults! {
         Rewrite(&[op::GET_NUMBER], When::Member("verified", "false"), &[
             Edit::Status(404), Edit::Body("{}"),
         ]);
+    "mobile-lost-on-success", "A success removes the mobile number.", ["BI-058"],
+        Ignore(&[Guard::NumberStays]);
     "mobile-not-deleted", "A deleted mobile number still exists.", ["BI-053"],
         Ignore(&[Guard::NumberDeleted]);
     "unverified-number-as-second-factor",
