@@ -22,6 +22,7 @@ Feature: The account snapshot
       When the partner retrieves the account snapshot
       Then the account snapshot is this identification's own
 
+    @needs:long-windows
     Scenario: A second identification of a customer has an account snapshot of its own
       Given an identification that is authorization_required
       And their identification is authorization_required

@@ -25,7 +25,7 @@ Feature: Several identifications of one customer
         | created |
         | pending |
 
-  @BI-112 @needs:wizard
+  @BI-112 @needs:wizard @needs:long-windows
   Rule: The start of a QES concerns one identification
 
     Scenario: A start of the QES leaves the customer's other identification unsigned
@@ -35,7 +35,7 @@ Feature: Several identifications of one customer
       And the partner turns to the other identification
       Then the identification is still authorization_required
 
-  @BI-116 @BI-117 @needs:wizard @needs:tan
+  @BI-116 @BI-117 @needs:wizard @needs:tan @needs:long-windows
   Rule: A TAN concerns one identification
 
     Scenario: The right TAN does not sign the customer's other identification

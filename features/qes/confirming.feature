@@ -20,6 +20,13 @@ Feature: Confirming the QES
       And the identification is still confirmation_required
 
     @needs:tan
+    Scenario: The right TAN leads to success although it is entered twice
+      Given an identification that is confirmation_required
+      When the customer enters the TAN
+      And the customer enters the TAN
+      Then the identification becomes successful
+
+    @needs:tan
     Scenario Outline: The TAN is refused <flaw>
       Given an identification that is confirmation_required
       When the customer enters the TAN <flaw>
@@ -41,7 +48,7 @@ Feature: Confirming the QES
       Then it is refused
       And the identification is still confirmation_required
 
-    @needs:outbox
+    @needs:outbox @needs:long-windows
     Scenario: The TAN of the customer's other identification is refused
       Given an identification that is confirmation_required
       And their identification is confirmation_required

@@ -43,7 +43,7 @@ Feature: Starting the QES
       When the partner starts the QES
       Then one more SMS went to that number
 
-    @needs:otp
+    @needs:otp @needs:long-windows
     Scenario: The TAN is sent to the customer whose QES starts
       Given a customer with a mobile number of their own
       And their identification is authorization_required

@@ -27,8 +27,9 @@ impl Capability {
     /// Returns the reason why `target` lacks a capability. Real waiting may replace a clock.
     fn missing_from(self, target: &Target, waits: &[Window]) -> Option<String> {
         let listed = target.offers.as_ref().is_none_or(|offers| offers.contains(&self));
-        // Waiting needs no support by the target.
-        if !listed && (self != Self::Clock || target.control.is_some()) {
+        // Neither waiting nor the length of a window is something that the target must support.
+        let is_time = matches!(self, Self::Clock | Self::LongWindows);
+        if !listed && (!is_time || target.control.is_some()) {
             return Some(format!(
                 "the target's list of capabilities in its configuration does not have `{}`",
                 self.word()
@@ -52,6 +53,7 @@ impl Capability {
                     .into()
             }),
             (Self::Clock, _) => too_long(target, waits),
+            (Self::LongWindows, _) => too_short(target),
             (Self::Outbox, Some(TanSource::Outbox(_) | TanSource::Command(_)))
             | (Self::Tan, Some(_))
             | (Self::Wizard | Self::Webhooks, _) => None,
@@ -110,6 +112,20 @@ fn too_long(target: &Target, waits: &[Window]) -> Option<String> {
             "needs {} of real waiting, and --max-wait is {}; the target's clock cannot be moved",
             humantime::format_duration(needed),
             humantime::format_duration(budget)
+        )
+    })
+}
+
+/// Shortest window in which two identifications one after the other fit.
+const LONG_WINDOW: Duration = Duration::from_secs(5);
+
+fn too_short(target: &Target) -> Option<String> {
+    let shortest = Window::ALL.iter().map(|it| target.settings.timing.window(*it)).min()?;
+    (shortest < LONG_WINDOW).then(|| {
+        format!(
+            "needs time windows of at least {}, and the shortest of --timing is {}",
+            humantime::format_duration(LONG_WINDOW),
+            humantime::format_duration(shortest)
         )
     })
 }

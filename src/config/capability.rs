@@ -11,6 +11,8 @@ words! {
         SecondClient => "second-client",
         /// The clock can be moved.
         Clock => "clock",
+        /// The time windows are long enough for two identifications one after the other.
+        LongWindows => "long-windows",
         /// Each sent TAN can be read.
         Outbox => "outbox",
         /// A valid TAN is known.

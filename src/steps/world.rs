@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::checks::readings::{self, DocumentedReading};
 use crate::checks::{
     Expectation, Journey, KnownIdentification, KnownPerson, KnownSubscription, PersonChange,
 };
-use crate::client::{ProgressGuard, Session};
+use crate::client::{ProgressGuard, Session, Window};
 use crate::evidence::{Check, Ledger, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::context::ScenarioContext;
@@ -48,6 +48,8 @@ pub struct World {
     pub(in crate::steps) noted_sms: usize,
     /// Id of an error answered before the latest When.
     pub(in crate::steps) earlier_error: Value,
+    /// When the steps that a time window begins with were taken, by the id of the identification.
+    pub(in crate::steps) started: BTreeMap<(String, &'static str), Instant>,
     /// Values kept by generic steps.
     pub(in crate::steps) notes: BTreeMap<String, Value>,
 }
@@ -293,6 +295,13 @@ impl World {
         let identifications = &mut self.person()?.identifications;
         let last = identifications.len() - 1;
         Ok(&mut identifications[last])
+    }
+
+    /// A time window of the identification begins now.
+    pub(in crate::steps) fn begins(&mut self, window: Window) -> Step {
+        let (_, id) = self.ids()?;
+        self.started.insert((id, window.word()), Instant::now());
+        Ok(())
     }
 
     /// Ids of the current person and identification.

@@ -88,6 +88,10 @@ const UNFINISHED: &str = "get-identification.status=authorization_required\
 const NO_DOCUMENTS: &str = "*.status=created|*.status=pending|*.status=authorization_required\
      |*.status=confirmation_required|*.status=failed|*.status=expired";
 const OVER_SNAPSHOT: &str = "get-snapshot.status=failed|get-snapshot.status=expired";
+const GET_OVER: &str = "get-identification.status=failed|get-identification.status=expired";
+/// Members that are of use only while an identification can be signed.
+const OF_OPEN_ONES: &str =
+    "url|authorization_expires_at|confirmation_expires_at|current_reference_token";
 const OVER: &str = "*.status=failed|*.status=expired";
 
 const RULES: &[Rule] = &[
@@ -139,6 +143,7 @@ const RULES: &[Rule] = &[
     rule("get-identification*|get-snapshot*|list-attempts*", "repeat", "", LATER),
     rule(OVER, "drop|null|stale", "completed_at*", ENDED),
     rule(OVER, "shift", "completed_at*", ENDED),
+    rule(GET_OVER, NONE, OF_OPEN_ONES, ENDED),
     rule("*.status=failed", "stale", "authorization_expires_at|confirmation_expires_at", ENDED),
     rule("*.status=expired", MEMBER, "failure_reason*", ENDED),
     rule(NO_DOCUMENTS, "drop|null|lose", "documents", UNSIGNED),

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::api::{STATIC_OTP, Status};
 use crate::checks::{self, Expectation, status_of};
-use crate::client::{BankPageVisit, VisitOutcome};
+use crate::client::{BankPageVisit, VisitOutcome, Window};
 use crate::evidence::{Check, Mismatch, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::actions::{partner, polling, time};
@@ -32,6 +32,7 @@ pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome,
     });
     let end = end.await;
     let end = world.observe(end)?;
+    world.begins(Window::Authorization)?;
     if let VisitOutcome::Missing { status, exchange } = end {
         let expected = "a page the customer can use";
         let mismatch = Mismatch::new("bank page", expected, format!("answered {status}"));

@@ -4,6 +4,7 @@ pub mod addressing;
 pub mod customer;
 pub mod handover;
 pub mod journey;
+pub mod mobile_number;
 pub mod overview;
 pub mod partner;
 pub mod polling;

@@ -2,17 +2,17 @@
 //!
 //! Actions do not judge; `must_*` actions lead up to a scenario and end it if they fail.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::operation as op;
-use crate::api::{MockedIban, STATIC_NUMBER, STATIC_OTP};
+use crate::api::{MockedIban, STATIC_OTP};
 use crate::checks::{
     self, Expectation, KnownIdentification, KnownPerson, Member, is_refusal, readings,
 };
-use crate::client::{OutboxCursor, Session, SmsQuery};
+use crate::client::{OutboxCursor, Session, SmsQuery, Window};
 use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
-use crate::steps::actions::polling;
+use crate::steps::actions::{mobile_number, polling};
 use crate::steps::body_variant::BodyVariant;
 use crate::steps::test_data;
 use crate::steps::world::World;
@@ -84,129 +84,18 @@ pub async fn retrieve_person_if_offered(world: &mut World) -> Result<Option<Repl
 pub async fn try_to_identify(world: &mut World, body: Value) -> Result<Reply, StepFailure> {
     let mut reply = register(world, body).await?;
     if reply.is_success() {
-        reply = create_number(world).await?;
+        reply = mobile_number::create_number(world).await?;
     }
     if reply.is_success() {
-        reply = authorize_number(world).await?;
+        reply = mobile_number::authorize_number(world).await?;
     }
     if reply.is_success() {
-        reply = confirm_number(world, STATIC_OTP).await?;
+        reply = mobile_number::confirm_number(world, STATIC_OTP).await?;
     }
     if reply.is_success() {
         reply = create(world, MockedIban::Good.iban()).await?;
     }
     Ok(reply)
-}
-
-/// Creates the static mobile number for the current person.
-pub async fn create_number(world: &mut World) -> Result<Reply, StepFailure> {
-    create_number_with(world, &json!({ "number": STATIC_NUMBER })).await
-}
-
-/// Creates a mobile number with this body for the current person.
-pub async fn create_number_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
-    let session = world.session().await?;
-    let person_id = world.person()?.id.clone();
-    let reply = session.create_mobile_number(&person_id, body).await;
-    let reply = world.observe(reply)?;
-    world.person()?.mobile_number = reply.json.clone().unwrap_or(Value::Null);
-    Ok(reply)
-}
-
-/// Asks for the OTP of the static number.
-pub async fn authorize_number(world: &mut World) -> Result<Reply, StepFailure> {
-    authorize(world, STATIC_NUMBER).await
-}
-
-/// Asks for the OTP of a number.
-pub async fn authorize(world: &mut World, number: &str) -> Result<Reply, StepFailure> {
-    let session = world.session().await?;
-    let person_id = world.person()?.id.clone();
-    let _turn = session.sms_turn(|waited| world.allow(waited)).await;
-    let reply = session.authorize_mobile_number(&person_id, number).await;
-    world.observe(reply)
-}
-
-/// Asks for the OTP of the number that an answer created; a refusal is returned as it is.
-pub async fn authorize_if_created(world: &mut World, created: Reply) -> Result<Reply, StepFailure> {
-    if !created.is_success() {
-        return Ok(created);
-    }
-    authorize(world, created.text("number").unwrap_or_default()).await
-}
-
-/// Confirms the static number with an OTP.
-pub async fn confirm_number(world: &mut World, otp: &str) -> Result<Reply, StepFailure> {
-    confirm_number_with(world, &json!({ "number": STATIC_NUMBER, "token": otp })).await
-}
-
-/// Confirms a mobile number with this body.
-pub async fn confirm_number_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
-    of_person(world, async |session, id| session.confirm_mobile_number(&id, body).await).await
-}
-
-/// Retrieves the mobile number of the current person.
-pub async fn mobile_number(world: &mut World) -> Result<Reply, StepFailure> {
-    of_person(world, async |session, id| session.mobile_number(&id).await).await
-}
-
-/// Creates an unverified number; ends the scenario if that fails.
-pub async fn must_create_number(world: &mut World) -> Step {
-    let reply = create_number(world).await?;
-    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be created")
-}
-
-/// Verifies the number; ends the scenario if that fails.
-pub async fn must_verify_number(world: &mut World) -> Step {
-    let reply = authorize_number(world).await?;
-    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")?;
-    let reply = confirm_number(world, STATIC_OTP).await?;
-    world.conclude_as(verified(&reply), "a mobile number can be verified")?;
-    world.person()?.verified = true;
-    Ok(())
-}
-
-/// Creates a number that is not the static one and requests an OTP for it; ends the scenario
-/// if that fails.
-pub async fn must_authorize_own_number(world: &mut World, number: &str) -> Step {
-    let reply = create_number_with(world, &json!({ "number": number })).await?;
-    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be created")?;
-    let reply = authorize(world, number).await?;
-    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")
-}
-
-/// The latest OTP that was sent to a number.
-pub async fn latest_otp(world: &mut World, number: &str) -> Result<String, StepFailure> {
-    let otps = world.session().await?.otps_after(number, 0).await;
-    let missing = || Unobserved::Dependency {
-        what: "no OTP".into(),
-        detail: "no SMS to the mobile number contains one".into(),
-    };
-    let latest = world.observe(otps)?.pop();
-    world.observe(latest.ok_or_else(missing))
-}
-
-/// The OTP sent to the number of the other person, or the static one. It shows nothing if it is the
-/// person's own as well.
-pub async fn foreign_otp(
-    world: &mut World,
-    of_other: bool,
-    other: &str,
-) -> Result<String, StepFailure> {
-    let own = world.person()?.number();
-    let own = latest_otp(world, &own).await?;
-    let foreign = if of_other { latest_otp(world, other).await? } else { STATIC_OTP.to_owned() };
-    world.observe(checks::another_code(&own, foreign))
-}
-
-/// Creates and verifies a number that is not the static one; ends the scenario if that fails.
-pub async fn must_verify_own_number(world: &mut World, number: &str) -> Step {
-    must_authorize_own_number(world, number).await?;
-    let otp = latest_otp(world, number).await?;
-    let reply = confirm_number_with(world, &json!({ "number": number, "token": otp })).await?;
-    world.conclude_as(verified(&reply), "a mobile number can be verified")?;
-    world.person()?.verified = true;
-    Ok(())
 }
 
 /// Registers a person with a verified number; ends the scenario if that fails.
@@ -218,8 +107,8 @@ pub async fn must_have_customer(world: &mut World) -> Step {
 /// Registers a person with this body and a verified number; ends the scenario if that fails.
 pub async fn must_have_customer_with(world: &mut World, body: Value) -> Step {
     must_register_with(world, body).await?;
-    must_create_number(world).await?;
-    must_verify_number(world).await
+    mobile_number::must_create_number(world).await?;
+    mobile_number::must_verify_number(world).await
 }
 
 /// Creates an identification with this body and makes it the current one, if it has an
@@ -269,6 +158,7 @@ pub async fn request(world: &mut World) -> Result<Reply, StepFailure> {
     let requested = &mut world.identification()?.requested;
     if reply.is_success() && requested.is_null() {
         *requested = reply.json.clone().unwrap_or(Value::Null);
+        world.begins(Window::Snapshot)?;
     }
     Ok(reply)
 }
@@ -395,8 +285,4 @@ pub async fn of_person(
 /// The request was done, and the answer has an id.
 pub fn done_with_id(reply: &Reply, printed: u16) -> Expectation<'_> {
     Expectation::of(reply).done(printed).member("id", Member::SomeText)
-}
-
-fn verified(reply: &Reply) -> Expectation<'_> {
-    Expectation::of(reply).done(201).member("verified", Member::Is(&json!(true)))
 }

@@ -4,7 +4,7 @@ use cucumber::{given, then};
 
 use crate::checks::{self, readings};
 use crate::steps::Step;
-use crate::steps::actions::{partner, webhooks};
+use crate::steps::actions::{mobile_number, webhooks};
 use crate::steps::parameters::EventWord;
 use crate::steps::word_tables::AttemptRule;
 use crate::steps::world::World;
@@ -12,7 +12,7 @@ use crate::steps::world::World;
 /// A number was created and its event was sent once.
 #[given("a mobile number was created")]
 async fn number_created(world: &mut World) -> Step {
-    partner::must_create_number(world).await?;
+    mobile_number::must_create_number(world).await?;
     webhooks::delivered(world, 1).await.map(drop)
 }
 

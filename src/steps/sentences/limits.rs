@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::api::MockedIban;
 use crate::checks;
 use crate::steps::Step;
-use crate::steps::actions::{journey, partner};
+use crate::steps::actions::{journey, mobile_number, partner};
 use crate::steps::parameters::StatusWord;
 use crate::steps::test_data;
 use crate::steps::word_tables::{Quota, SmsCount};
@@ -25,7 +25,7 @@ async fn limit_is_lowered(world: &mut World, limit: u32, quota: Quota) -> Step {
 async fn own_number(world: &mut World) -> Step {
     partner::must_register(world).await?;
     let number = world.new_mobile_number();
-    partner::must_verify_own_number(world, &number).await
+    mobile_number::must_verify_own_number(world, &number).await
 }
 
 /// A customer with the verified number of the customer before.
@@ -33,7 +33,7 @@ async fn own_number(world: &mut World) -> Step {
 async fn same_number(world: &mut World) -> Step {
     let number = world.person()?.number();
     partner::must_register(world).await?;
-    partner::must_verify_own_number(world, &number).await
+    mobile_number::must_verify_own_number(world, &number).await
 }
 
 /// A person who was sent an OTP to a number that is not the static one.
@@ -41,7 +41,7 @@ async fn same_number(world: &mut World) -> Step {
 async fn has_requested_otp(world: &mut World) -> Step {
     partner::must_register(world).await?;
     let number = world.new_mobile_number();
-    partner::must_authorize_own_number(world, &number).await
+    mobile_number::must_authorize_own_number(world, &number).await
 }
 
 /// An identification of this customer got this far.

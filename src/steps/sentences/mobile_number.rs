@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::checks::{self, Expectation, KnownPerson};
 use crate::steps::Step;
-use crate::steps::actions::partner;
+use crate::steps::actions::{mobile_number, partner};
 use crate::steps::word_tables::{
     ForeignOtp, NewNumber, Number, NumberConfirmation, NumberState, OtpWord, OwnedNumber,
 };
@@ -15,40 +15,40 @@ use crate::steps::world::World;
 #[given("a person with an unverified mobile number")]
 async fn has_unverified_number(world: &mut World) -> Step {
     partner::must_register(world).await?;
-    partner::must_create_number(world).await
+    mobile_number::must_create_number(world).await
 }
 
 /// The OTP of the number was requested.
 #[given("the OTP was sent")]
 async fn otp_sent(world: &mut World) -> Step {
-    let reply = partner::authorize_number(world).await?;
+    let reply = mobile_number::authorize_number(world).await?;
     world.conclude(Expectation::of(&reply).done(201))
 }
 
 /// The number is verified.
 #[given("the mobile number is verified later")]
 async fn verified_later(world: &mut World) -> Step {
-    partner::must_verify_number(world).await
+    mobile_number::must_verify_number(world).await
 }
 
 /// The partner creates a number.
 #[when(expr = "the partner creates {new_number}")]
 async fn creates(world: &mut World, number: NewNumber) -> Step {
-    world.reply = Some(partner::create_number_with(world, &number.0()).await?);
+    world.reply = Some(mobile_number::create_number_with(world, &number.0()).await?);
     Ok(())
 }
 
 /// The partner requests the OTP of a number; another number does not belong to the person.
 #[when(expr = "the partner authorises {number}")]
 async fn authorises(world: &mut World, number: Number) -> Step {
-    world.reply = Some(partner::authorize(world, number.0).await?);
+    world.reply = Some(mobile_number::authorize(world, number.0).await?);
     Ok(())
 }
 
 /// The partner confirms the number with the OTP that the customer entered.
 #[when(expr = "the customer enters {otp}")]
 async fn enters_otp(world: &mut World, otp: OtpWord) -> Step {
-    world.reply = Some(partner::confirm_number(world, otp.0).await?);
+    world.reply = Some(mobile_number::confirm_number(world, otp.0).await?);
     Ok(())
 }
 
@@ -57,16 +57,16 @@ async fn enters_otp(world: &mut World, otp: OtpWord) -> Step {
 async fn enters_foreign_otp(world: &mut World, otp: ForeignOtp) -> Step {
     let number = world.person()?.number();
     let other = world.people.iter().rev().nth(1).map(KnownPerson::number);
-    let otp = partner::foreign_otp(world, otp.0, &other.unwrap_or_default()).await?;
+    let otp = mobile_number::foreign_otp(world, otp.0, &other.unwrap_or_default()).await?;
     let body = json!({ "number": number, "token": otp });
-    world.reply = Some(partner::confirm_number_with(world, &body).await?);
+    world.reply = Some(mobile_number::confirm_number_with(world, &body).await?);
     Ok(())
 }
 
 /// The confirmation lacks one of its members, or names another number.
 #[when(expr = "the partner confirms the mobile number {confirmation}")]
 async fn confirms(world: &mut World, confirmation: NumberConfirmation) -> Step {
-    world.reply = Some(partner::confirm_number_with(world, &confirmation.0()).await?);
+    world.reply = Some(mobile_number::confirm_number_with(world, &confirmation.0()).await?);
     Ok(())
 }
 
@@ -82,6 +82,6 @@ fn has_state(world: &mut World, state: NumberState) -> Step {
 #[then(expr = "the person has {owned_number}")]
 async fn person_has(world: &mut World, number: OwnedNumber) -> Step {
     let person = world.person()?.clone();
-    let reply = partner::mobile_number(world).await?;
+    let reply = mobile_number::retrieve(world).await?;
     world.conclude(checks::owned_number(&reply, &person, number.0))
 }

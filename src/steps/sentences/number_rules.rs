@@ -7,7 +7,7 @@ use crate::api::{MockedIban, STATIC_NUMBER};
 use crate::checks::{self, Expectation};
 use crate::client::Session;
 use crate::steps::Step;
-use crate::steps::actions::partner;
+use crate::steps::actions::{mobile_number, partner};
 use crate::steps::word_tables::OTHER_NUMBER;
 use crate::steps::world::World;
 
@@ -25,7 +25,7 @@ async fn sms_known(world: &mut World) -> Step {
 #[when(expr = "the partner creates the mobile number {string}")]
 async fn creates(world: &mut World, number: String) -> Step {
     let body = json!({ "number": number });
-    world.reply = Some(partner::create_number_with(world, &body).await?);
+    world.reply = Some(mobile_number::create_number_with(world, &body).await?);
     Ok(())
 }
 
@@ -42,12 +42,12 @@ async fn deletes(world: &mut World) -> Step {
 #[when("the partner authorises a mobile number of the customer's own")]
 async fn authorises_own(world: &mut World) -> Step {
     let number = world.new_mobile_number();
-    let created = partner::create_number_with(world, &json!({ "number": number })).await?;
+    let created = mobile_number::create_number_with(world, &json!({ "number": number })).await?;
     world.conclude_as(Expectation::of(&created).done(201), "a mobile number can be created")?;
     let session = world.session().await?;
     let before = session.otps(&number).await;
     world.noted_sms = world.observe(before)?.len();
-    world.reply = Some(partner::authorize(world, &number).await?);
+    world.reply = Some(mobile_number::authorize(world, &number).await?);
     Ok(())
 }
 
@@ -66,7 +66,7 @@ async fn one_otp_was_sent(world: &mut World) -> Step {
 #[then("the mobile number is refused, or cannot be authorised")]
 async fn refused_or_useless(world: &mut World) -> Step {
     let created = world.latest_reply()?;
-    let decisive = partner::authorize_if_created(world, created).await?;
+    let decisive = mobile_number::authorize_if_created(world, created).await?;
     world.conclude(checks::useless_number(&decisive))
 }
 
@@ -83,7 +83,7 @@ async fn one_number(world: &mut World) -> Step {
     let created = world.latest_reply()?;
     let statement = "a second mobile number is accepted or refused";
     world.conclude_as(checks::second_number(&created), statement)?;
-    let now = partner::mobile_number(world).await?;
+    let now = mobile_number::retrieve(world).await?;
     let verified = world.person()?.verified;
     world.conclude(checks::one_number(&now, &created, OTHER_NUMBER, verified))
 }
@@ -92,7 +92,7 @@ async fn one_number(world: &mut World) -> Step {
 #[then("the mobile number is gone, if it can be deleted")]
 async fn number_is_deleted(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let now = partner::mobile_number(world).await?;
+    let now = mobile_number::retrieve(world).await?;
     world.conclude(checks::deleted_number(&reply, &now))
 }
 
@@ -100,7 +100,7 @@ async fn number_is_deleted(world: &mut World) -> Step {
 #[then("a person without a mobile number is not identified")]
 async fn not_identified_without(world: &mut World) -> Step {
     let deleted = world.latest_reply()?;
-    if checks::has_number(&partner::mobile_number(world).await?) {
+    if checks::has_number(&mobile_number::retrieve(world).await?) {
         return world.conclude(checks::kept_number(&deleted));
     }
     let created = partner::create(world, MockedIban::Good.iban()).await?;

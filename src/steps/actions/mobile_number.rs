@@ -1,0 +1,125 @@
+//! Requests about the mobile number of a person (Step 2). Actions do not judge.
+
+use serde_json::{Value, json};
+
+use crate::api::{STATIC_NUMBER, STATIC_OTP};
+use crate::checks::{self, Expectation, Member};
+use crate::evidence::{Reply, StepFailure, Unobserved};
+use crate::steps::Step;
+use crate::steps::actions::partner::of_person;
+use crate::steps::world::World;
+
+/// Creates the static mobile number for the current person.
+pub async fn create_number(world: &mut World) -> Result<Reply, StepFailure> {
+    create_number_with(world, &json!({ "number": STATIC_NUMBER })).await
+}
+
+/// Creates a mobile number with this body for the current person.
+pub async fn create_number_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person_id = world.person()?.id.clone();
+    let reply = session.create_mobile_number(&person_id, body).await;
+    let reply = world.observe(reply)?;
+    world.person()?.mobile_number = reply.json.clone().unwrap_or(Value::Null);
+    Ok(reply)
+}
+
+/// Asks for the OTP of the static number.
+pub async fn authorize_number(world: &mut World) -> Result<Reply, StepFailure> {
+    authorize(world, STATIC_NUMBER).await
+}
+
+/// Asks for the OTP of a number.
+pub async fn authorize(world: &mut World, number: &str) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person_id = world.person()?.id.clone();
+    let _turn = session.sms_turn(|waited| world.allow(waited)).await;
+    let reply = session.authorize_mobile_number(&person_id, number).await;
+    world.observe(reply)
+}
+
+/// Asks for the OTP of the number that an answer created; a refusal is returned as it is.
+pub async fn authorize_if_created(world: &mut World, created: Reply) -> Result<Reply, StepFailure> {
+    if !created.is_success() {
+        return Ok(created);
+    }
+    authorize(world, created.text("number").unwrap_or_default()).await
+}
+
+/// Confirms the static number with an OTP.
+pub async fn confirm_number(world: &mut World, otp: &str) -> Result<Reply, StepFailure> {
+    confirm_number_with(world, &json!({ "number": STATIC_NUMBER, "token": otp })).await
+}
+
+/// Confirms a mobile number with this body.
+pub async fn confirm_number_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
+    of_person(world, async |session, id| session.confirm_mobile_number(&id, body).await).await
+}
+
+/// Retrieves the mobile number of the current person.
+pub async fn retrieve(world: &mut World) -> Result<Reply, StepFailure> {
+    of_person(world, async |session, id| session.mobile_number(&id).await).await
+}
+
+/// Creates an unverified number; ends the scenario if that fails.
+pub async fn must_create_number(world: &mut World) -> Step {
+    let reply = create_number(world).await?;
+    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be created")
+}
+
+/// Verifies the number; ends the scenario if that fails.
+pub async fn must_verify_number(world: &mut World) -> Step {
+    let reply = authorize_number(world).await?;
+    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")?;
+    let reply = confirm_number(world, STATIC_OTP).await?;
+    world.conclude_as(verified(&reply), "a mobile number can be verified")?;
+    world.person()?.verified = true;
+    Ok(())
+}
+
+/// Creates a number that is not the static one and requests an OTP for it; ends the scenario
+/// if that fails.
+pub async fn must_authorize_own_number(world: &mut World, number: &str) -> Step {
+    let reply = create_number_with(world, &json!({ "number": number })).await?;
+    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be created")?;
+    let reply = authorize(world, number).await?;
+    world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")
+}
+
+/// The latest OTP that was sent to a number.
+pub async fn latest_otp(world: &mut World, number: &str) -> Result<String, StepFailure> {
+    let otps = world.session().await?.otps_after(number, 0).await;
+    let missing = || Unobserved::Dependency {
+        what: "no OTP".into(),
+        detail: "no SMS to the mobile number contains one".into(),
+    };
+    let latest = world.observe(otps)?.pop();
+    world.observe(latest.ok_or_else(missing))
+}
+
+/// The OTP sent to the number of the other person, or the static one. It shows nothing if it is the
+/// person's own as well.
+pub async fn foreign_otp(
+    world: &mut World,
+    of_other: bool,
+    other: &str,
+) -> Result<String, StepFailure> {
+    let own = world.person()?.number();
+    let own = latest_otp(world, &own).await?;
+    let foreign = if of_other { latest_otp(world, other).await? } else { STATIC_OTP.to_owned() };
+    world.observe(checks::another_code(&own, foreign))
+}
+
+/// Creates and verifies a number that is not the static one; ends the scenario if that fails.
+pub async fn must_verify_own_number(world: &mut World, number: &str) -> Step {
+    must_authorize_own_number(world, number).await?;
+    let otp = latest_otp(world, number).await?;
+    let reply = confirm_number_with(world, &json!({ "number": number, "token": otp })).await?;
+    world.conclude_as(verified(&reply), "a mobile number can be verified")?;
+    world.person()?.verified = true;
+    Ok(())
+}
+
+fn verified(reply: &Reply) -> Expectation<'_> {
+    Expectation::of(reply).done(201).member("verified", Member::Is(&json!(true)))
+}
