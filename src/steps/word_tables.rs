@@ -17,7 +17,7 @@ use crate::evidence::{Mismatch, Reply};
 use crate::steps::Step;
 use crate::steps::actions::addressing::{INVENTED_TOKEN, IdentificationAction, MissingCall};
 use crate::steps::actions::customer::{TanChoice, Visit};
-use crate::steps::actions::time;
+use crate::steps::actions::time::{self, Part};
 use crate::steps::actions::webhooks::SubscriptionCall;
 use crate::steps::world::World;
 
@@ -58,11 +58,11 @@ word_tables! {
         "longest life of a TAN" => Window::TanAtMost,
         "life of an identification" => Window::Expiry,
     }
-    /// How much of a period passes: on the target's clock, and in real time.
-    Passage(fn(Duration) -> (Duration, Duration)) = "passage" {
-        "has one second left" => almost_all,
-        "is over" => all,
-        "ends" => the_rest,
+    /// Part of a period that passes.
+    Passage(Part) = "passage" {
+        "has one second left" => Part::AllButASecond,
+        "is over" => Part::Whole,
+        "ends" => Part::Rest,
     }
     /// A member of the answer to the start of the QES that announces an end.
     Deadline(&'static str) = "deadline" {
@@ -307,24 +307,6 @@ pub enum Ending {
 
 /// A mobile number other than the static one, from a range without real customers.
 pub const OTHER_NUMBER: &str = "+15550102";
-
-/// The period without its last second; if the time is real, half of the period, and at least a safe
-/// margin less.
-fn almost_all(period: Duration) -> (Duration, Duration) {
-    let margin = (period / 2).min(Duration::from_secs(5));
-    (period.saturating_sub(Duration::from_secs(1)), period.saturating_sub(margin))
-}
-
-/// The rest of a period that has one second left.
-fn the_rest(period: Duration) -> (Duration, Duration) {
-    let (almost, whole) = (almost_all(period), all(period));
-    (Duration::from_secs(1), whole.1.saturating_sub(almost.1))
-}
-
-/// The whole period; a little more if the time is real.
-fn all(period: Duration) -> (Duration, Duration) {
-    (period, period + (period / 4).min(Duration::from_secs(2)))
-}
 
 impl Day {
     /// Returns the date of this day. Where the date in UTC and in Berlin differs, or is about to, the

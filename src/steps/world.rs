@@ -20,6 +20,9 @@ use crate::steps::test_data::PersonFactory;
 /// Maximum time for which a scenario waits for the others to end their subscriptions.
 const LONGEST_QUEUE: Duration = Duration::from_secs(15 * 60);
 
+/// Time by which a window may have begun earlier for the target.
+const MARGIN: Duration = Duration::from_millis(100);
+
 /// The state of one scenario: its persons, its latest answer, its evidence.
 #[derive(Debug, Default, cucumber::World)]
 pub struct World {
@@ -48,8 +51,10 @@ pub struct World {
     pub(in crate::steps) noted_sms: usize,
     /// Id of an error answered before the latest When.
     pub(in crate::steps) earlier_error: Value,
-    /// When the steps that a time window begins with were taken, by the id of the identification.
-    pub(in crate::steps) started: BTreeMap<(String, &'static str), Instant>,
+    /// Time windows of each identification, with the time when they began.
+    windows: BTreeMap<String, Vec<(Window, Instant)>>,
+    /// Whether a period was let pass to its end in real time.
+    pub(in crate::steps) is_over: bool,
     /// Values kept by generic steps.
     pub(in crate::steps) notes: BTreeMap<String, Value>,
 }
@@ -217,9 +222,23 @@ impl World {
         self.check(check)
     }
 
-    /// Records a check of more than one answer.
+    /// Records a check of more than one answer. A check that fails after a time window of the target
+    /// has passed shows nothing, unless the scenario let it pass.
     pub(in crate::steps) fn check(&mut self, check: Check) -> Step {
-        self.ledger.check(check)
+        let passed = if check.holds() || self.is_over { None } else { self.passed_window() };
+        match passed {
+            Some(length) => self.observe(Err(too_slow(length))),
+            None => self.ledger.check(check),
+        }
+    }
+
+    /// Length of a time window that passed since it began; `None` where the clock can be moved.
+    fn passed_window(&self) -> Option<Duration> {
+        let context = self.connection.as_ref()?.session.context();
+        let windows = self.windows.values().flatten();
+        let mut windows = windows.map(|(window, at)| (context.window(*window), at));
+        let passed = windows.find(|(length, at)| at.elapsed() + MARGIN >= *length);
+        passed.map(|(length, _)| length).filter(|_| !context.has_clock())
     }
 
     /// Notes the readings that an answer shows.
@@ -297,10 +316,21 @@ impl World {
         Ok(&mut identifications[last])
     }
 
-    /// A time window of the identification begins now.
+    /// A time window of the current identification begins now, and those that it replaces end.
     pub(in crate::steps) fn begins(&mut self, window: Window) -> Step {
         let (_, id) = self.ids()?;
-        self.started.insert((id, window.word()), Instant::now());
+        let windows = self.windows.entry(id).or_default();
+        if window != Window::TanAtLeast {
+            windows.clear();
+        }
+        windows.push((window, Instant::now()));
+        Ok(())
+    }
+
+    /// No time window of the current identification is of interest any more.
+    pub(in crate::steps) fn is_signed(&mut self) -> Step {
+        let (_, id) = self.ids()?;
+        self.windows.remove(&id);
         Ok(())
     }
 
@@ -308,5 +338,16 @@ impl World {
     pub(in crate::steps) fn ids(&mut self) -> Result<(String, String), StepFailure> {
         let identification = self.identification()?.id.clone();
         Ok((self.person()?.id.clone(), identification))
+    }
+}
+
+/// The scenario took longer than a time window of the target.
+fn too_slow(length: Duration) -> Unobserved {
+    Unobserved::Dependency {
+        what: "a time window of the target passed".into(),
+        detail: format!(
+            "the scenario took longer than the {} s of --timing: use longer timers, or fewer --jobs",
+            length.as_secs_f32()
+        ),
     }
 }

@@ -1,7 +1,5 @@
 //! Identifies a person, up to the first refusal by the target.
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use crate::api::{MockedIban, Status};
@@ -12,6 +10,7 @@ use crate::checks::{
 use crate::client::Window;
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
+use crate::steps::actions::time::Part;
 use crate::steps::actions::{customer, partner, polling, time};
 use crate::steps::world::World;
 
@@ -92,12 +91,9 @@ pub async fn must_fail(world: &mut World, times: usize) -> Step {
 /// Lets a period pass. After the time for signing, the identification is retrieved to see whether
 /// it expired. It is not retrieved if there is a subscription, because the retrieval could cause
 /// the event that the scenario waits for.
-pub async fn pass_window_and_retrieve(
-    world: &mut World,
-    window: Window,
-    passage: (Duration, Duration),
-) -> Step {
-    time::pass_window(world, window, passage).await?;
+pub async fn pass_window_and_retrieve(world: &mut World, window: Window, part: Part) -> Step {
+    let length = world.session().await?.context().window(window);
+    time::pass_window(world, window, part, length).await?;
     let known = world.people.last().is_some_and(|it| !it.identifications.is_empty());
     if window != Window::Authorization || !known || !world.subscriptions.is_empty() {
         return Ok(());

@@ -191,6 +191,7 @@ pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
         let identification = world.identification()?;
         identification.tans.push(tan);
         identification.authorized = reply.json.clone().unwrap_or(Value::Null);
+        world.begins(Window::TanAtLeast)?;
     }
     Ok(reply)
 }
@@ -200,7 +201,11 @@ pub async fn confirm_with(world: &mut World, body: &Value) -> Result<Reply, Step
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
     let reply = session.confirm_identification(&person_id, &id, body).await;
-    world.observe(reply)
+    let reply = world.observe(reply)?;
+    if reply.is_success() {
+        world.is_signed()?;
+    }
+    Ok(reply)
 }
 
 /// Retrieves the current identification.

@@ -1,22 +1,17 @@
 //! Waiting for changes that settle later. The wait is bounded; the time-out of the step grows with
 //! it, because it is the target's time and not the step's own.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::api::{EventType, Reason, Status};
+use crate::api::{EventType, Status};
 use crate::checks::{KnownSubscription, status_of};
-use crate::client::{
-    LONGEST_PAUSE, Observation, Window, eventually, eventually_notified, while_waiting,
-};
+use crate::client::{LONGEST_PAUSE, Observation, eventually, eventually_notified, while_waiting};
 use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::world::World;
 
 /// Text of the progress while waiting.
 const CHANGE: &str = "a change to show";
-
-/// Time by which a scenario may be earlier than it seems to the target.
-const MARGIN: Duration = Duration::from_millis(100);
 
 /// Time for which a target without a clock is polled for a change that must not happen.
 const WATCH: Duration = Duration::from_millis(500);
@@ -94,7 +89,6 @@ pub async fn settle(world: &mut World, expected: Status) -> Result<Reply, StepFa
     })
     .await?;
     must_not_be_pending(world, &reply, expected).await?;
-    must_not_be_too_late(world, &reply, expected).await?;
     Ok(reply)
 }
 
@@ -112,36 +106,6 @@ pub async fn must_not_be_pending(world: &mut World, reply: &Reply, expected: Sta
     }))
 }
 
-/// Ends the step where the identification is over because the scenario took longer than the target's
-/// time window: that shows nothing about the target.
-pub async fn must_not_be_too_late(world: &mut World, reply: &Reply, expected: Status) -> Step {
-    let session = world.session().await?;
-    let Some(window) = over_by(reply).filter(|_| !expected.is_final()) else { return Ok(()) };
-    let (_, id) = world.ids()?;
-    let took = world.started.get(&(id, window.word())).map(Instant::elapsed).unwrap_or_default();
-    let length = session.context().window(window);
-    if session.context().has_clock() || took + MARGIN < length {
-        return Ok(());
-    }
-    world.observe(Err(Unobserved::Dependency {
-        what: "the time window of the target passed".into(),
-        detail: format!(
-            "the scenario took longer than the {} s of --timing: use longer timers, or fewer --jobs",
-            length.as_secs_f32()
-        ),
-    }))
-}
-
-/// Window that is over according to the answer.
-fn over_by(reply: &Reply) -> Option<Window> {
-    let late = reply.text("failure_reason").and_then(Reason::named);
-    match (status_of(reply), late) {
-        (Some(Status::Failed), Some(Reason::AccountSnapshotExpired)) => Some(Window::Snapshot),
-        (Some(Status::Expired), _) => Some(Window::Authorization),
-        _ => None,
-    }
-}
-
 /// Waits for a status, and then for a change that must not happen. The last answer counts. If the
 /// status was reached before, any other one is a regress.
 pub async fn watch(world: &mut World, expected: Status) -> Result<Reply, StepFailure> {
@@ -150,8 +114,5 @@ pub async fn watch(world: &mut World, expected: Status) -> Result<Reply, StepFai
     }
     let has_clock = world.session().await?.context().has_clock();
     let limit = if has_clock { Duration::ZERO } else { WATCH };
-    let changed = |reply: &Reply| reply.text("status") != Some(expected.word());
-    let reply = retrieve_within(world, limit, changed).await?;
-    must_not_be_too_late(world, &reply, expected).await?;
-    Ok(reply)
+    retrieve_within(world, limit, |reply| reply.text("status") != Some(expected.word())).await
 }

@@ -19,18 +19,42 @@ pub const AUTHORIZATION_END: &str = "authorization_expires_at";
 /// Member that announces the end of a TAN's life.
 pub const CONFIRMATION_END: &str = "confirmation_expires_at";
 
-const HOUR: Duration = Duration::from_secs(3600);
+/// Part of a period that passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The period without its last second; if the time is real, half of the period, and at least a
+    /// safe margin less.
+    AllButASecond,
+    /// The rest of a period that has one second left.
+    Rest,
+    /// The whole period; a little more if the time is real.
+    Whole,
+}
 
-/// Lets `simulated` pass on the target's clock, or waits for `real` where it cannot be moved.
-pub async fn pass_window(
-    world: &mut World,
-    window: Window,
-    (simulated, real): (Duration, Duration),
-) -> Step {
+impl Part {
+    /// Length of this part of a period: on the target's clock, and in real time.
+    fn of(self, period: Duration) -> (Duration, Duration) {
+        let second = Duration::from_secs(1);
+        let margin = (period / 2).min(Duration::from_secs(5));
+        let more = (period / 4).min(Duration::from_secs(2));
+        match self {
+            Self::AllButASecond => (period.saturating_sub(second), period.saturating_sub(margin)),
+            Self::Rest => (second, margin + more),
+            Self::Whole => (period, period + more),
+        }
+    }
+}
+
+/// Lets a part of a period pass on the target's clock, or waits in real time where it cannot be moved.
+/// `length` is the length of the period.
+pub async fn pass_window(world: &mut World, window: Window, part: Part, length: Duration) -> Step {
     let session = world.session().await?;
+    let (simulated, real) = part.of(length);
     if session.context().has_clock() {
         return advance_clock(world, simulated).await;
     }
+    // Only what has time left may turn out to be late.
+    world.is_over |= part != Part::AllButASecond;
     world.allow(real);
     let _waiting = session.context().progress().waiting(awaited(window), Some(real));
     wait_real_time(real).await;
@@ -40,16 +64,12 @@ pub async fn pass_window(
 /// Lets the time pass that the answer to the start of the QES announced, until the end of the TAN's
 /// life or of the time for signing (`deadline` is the name of the member). If some of it remains, the
 /// other must not end before.
-pub async fn pass_announced_time(
-    world: &mut World,
-    deadline: &str,
-    passage: fn(Duration) -> (Duration, Duration),
-) -> Step {
+pub async fn pass_announced_time(world: &mut World, deadline: &str, part: Part) -> Step {
     let now = current_target_time(world).await?;
     let authorized = world.identification()?.authorized.clone();
     let end = |name: &str| authorized[name].as_str().and_then(|it| it.parse::<Timestamp>().ok());
     let announced = end(deadline);
-    let remains = passage(HOUR).0 < HOUR;
+    let remains = part == Part::AllButASecond;
     let of_time = deadline == AUTHORIZATION_END;
     let earlier = announced.min(end(AUTHORIZATION_END)).filter(|_| remains);
     let missing = Unobserved::Dependency {
@@ -60,7 +80,7 @@ pub async fn pass_announced_time(
     let length = Duration::try_from(end.duration_since(now) + MOMENT).unwrap_or_default();
     within_budget(world, length).await?;
     let window = if of_time { Window::Authorization } else { Window::TanAtMost };
-    pass_window(world, window, passage(length)).await
+    pass_window(world, window, part, length).await
 }
 
 /// Moves the target's clock.

@@ -11,8 +11,7 @@ use crate::steps::world::World;
 #[given(expr = "the {period} {passage}")]
 #[when(expr = "the {period} {passage}")]
 async fn period_passes(world: &mut World, period: Period, passage: Passage) -> Step {
-    let length = world.session().await?.context().window(period.0);
-    journey::pass_window_and_retrieve(world, period.0, passage.0(length)).await
+    journey::pass_window_and_retrieve(world, period.0, passage.0).await
 }
 
 /// The partner's time passes; deliveries due by then have arrived, and are counted by the hour.
