@@ -37,7 +37,8 @@ impl ReportedStatuses {
         let mut seen = statuses(deliveries);
         // The snapshot that becomes available may be reported as well, before the status changes.
         let pending = Status::Pending.word();
-        if seen.iter().filter(|it| *it == pending).count() == 2 {
+        let available = seen.iter().any(|it| it == Status::AuthorizationRequired.word());
+        if available && seen.iter().filter(|it| *it == pending).count() == 2 {
             seen.remove(seen.iter().position(|it| it == pending).unwrap_or_default());
         }
         let optional = [Status::Created.word(), Status::Confirmed.word()];

@@ -22,10 +22,8 @@ pub fn another_code(own: &str, foreign: String) -> Result<String, Unobserved> {
     if own != foreign {
         return Ok(foreign);
     }
-    Err(Unobserved::Dependency {
-        what: "no wrong code".into(),
-        detail: "the target sends the same code to everybody, so that this one is right".into(),
-    })
+    let detail = "the target sends the same code to everybody, so that this one is right";
+    Err(Unobserved::Inapplicable { detail: detail.to_owned() })
 }
 
 /// The TAN with another first digit.

@@ -26,7 +26,7 @@ pub fn continued<'a>(
     let expected = kept(expected, reply, (&known.created, &["id"]));
     let expected = kept(expected, reply, (&known.sent, &GIVEN));
     let expected = kept(expected, reply, (&known.created, &UNUSED));
-    // An identification that ended without a signature may have no bank page any more.
+    // An identification that ended without a signature no longer needs a bank page.
     let closed =
         matches!(status, Status::Failed | Status::Expired) && is_unset(reply.member("url"));
     let expected =

@@ -204,7 +204,8 @@ mod tests {
         target.settings.tan_source = Some("fixed:1234".parse().unwrap());
         assert_eq!(lacking(&tags(&["needs:tan"]), &target), None);
         assert!(lacking(&tags(&["needs:outbox"]), &target).unwrap().contains("outbox:URL"));
-        assert_eq!(Capability::of(&target), ["tan", "wizard", "page-text", "own"]);
+        let own = ["long-windows", "tan", "wizard", "page-text", "own"];
+        assert_eq!(Capability::of(&target), own);
     }
 
     #[test]

@@ -147,6 +147,12 @@ pub enum Unobserved {
         /// The last observed state.
         last_seen: String,
     },
+    /// The target has a property that leaves nothing to observe, so that the scenario does not apply.
+    #[error("{detail}")]
+    Inapplicable {
+        /// The property.
+        detail: String,
+    },
     /// Something the harness needs in addition to the target: a TAN, the hosted page, the control
     /// interface.
     #[error("{what}: {detail}")]

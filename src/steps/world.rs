@@ -316,6 +316,17 @@ impl World {
         Ok(&mut identifications[last])
     }
 
+    /// Sends a request about the current person.
+    pub(in crate::steps) async fn of_person(
+        &mut self,
+        send: impl AsyncFnOnce(Session, String) -> Result<Reply, Unobserved>,
+    ) -> Result<Reply, StepFailure> {
+        let session = self.session().await?;
+        let id = self.person()?.id.clone();
+        let reply = send(session, id).await;
+        self.observe(reply)
+    }
+
     /// A time window of the current identification begins now, and those that it replaces end.
     pub(in crate::steps) fn begins(&mut self, window: Window) -> Step {
         let (_, id) = self.ids()?;
@@ -327,7 +338,7 @@ impl World {
         Ok(())
     }
 
-    /// No time window of the current identification is of interest any more.
+    /// The current identification is signed, which ends its time windows.
     pub(in crate::steps) fn is_signed(&mut self) -> Step {
         let (_, id) = self.ids()?;
         self.windows.remove(&id);

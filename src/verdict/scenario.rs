@@ -1,7 +1,7 @@
 //! The verdict on one scenario.
 
 use crate::config::Profile;
-use crate::evidence::{ScenarioRecord, StepKind, StepOutcome, StepRecord};
+use crate::evidence::{ScenarioRecord, StepKind, StepOutcome, StepRecord, Unobserved};
 use crate::requirement::{Catalogue, Level};
 
 use super::assessed::{AssessedScenario, EarlierAttempt, Verdict};
@@ -88,6 +88,9 @@ fn of_step(step: &StepRecord) -> (Verdict, String) {
             (Verdict::Inconclusive, format!("the precondition was not met: {text}"))
         }
         StepOutcome::CheckFailed(text) => (Verdict::Failed, text.clone()),
+        StepOutcome::Unobserved(Unobserved::Inapplicable { detail }) => {
+            (Verdict::NotApplicable, detail.clone())
+        }
         StepOutcome::Unobserved(why) => (Verdict::Inconclusive, why.to_string()),
         StepOutcome::TimedOut { limit_ms } => {
             (Verdict::Inconclusive, format!("the step was still running after {limit_ms} ms"))

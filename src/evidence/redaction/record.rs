@@ -93,7 +93,9 @@ pub(super) fn mask_payload(redaction: &Redaction, payload: &mut Payload) {
 pub fn mask_unobserved(redaction: &Redaction, why: &mut Unobserved) {
     let quoted = match why {
         Unobserved::NoConnection { address, detail } => vec![address, detail],
-        Unobserved::Broken { detail, .. } | Unobserved::Unavailable { detail, .. } => vec![detail],
+        Unobserved::Broken { detail, .. }
+        | Unobserved::Unavailable { detail, .. }
+        | Unobserved::Inapplicable { detail } => vec![detail],
         Unobserved::NotReached { what, last_seen, .. } => vec![what, last_seen],
         Unobserved::Dependency { what, detail } => vec![what, detail],
         Unobserved::TimedOut { .. } | Unobserved::TooLarge { .. } => vec![],

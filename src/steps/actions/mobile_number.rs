@@ -6,7 +6,6 @@ use crate::api::{STATIC_NUMBER, STATIC_OTP};
 use crate::checks::{self, Expectation, Member};
 use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
-use crate::steps::actions::partner::of_person;
 use crate::steps::world::World;
 
 /// Creates the static mobile number for the current person.
@@ -53,12 +52,12 @@ pub async fn confirm_number(world: &mut World, otp: &str) -> Result<Reply, StepF
 
 /// Confirms a mobile number with this body.
 pub async fn confirm_number_with(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
-    of_person(world, async |session, id| session.confirm_mobile_number(&id, body).await).await
+    world.of_person(async |session, id| session.confirm_mobile_number(&id, body).await).await
 }
 
 /// Retrieves the mobile number of the current person.
 pub async fn retrieve(world: &mut World) -> Result<Reply, StepFailure> {
-    of_person(world, async |session, id| session.mobile_number(&id).await).await
+    world.of_person(async |session, id| session.mobile_number(&id).await).await
 }
 
 /// Creates an unverified number; ends the scenario if that fails.

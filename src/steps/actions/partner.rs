@@ -9,8 +9,8 @@ use crate::api::{MockedIban, STATIC_OTP};
 use crate::checks::{
     self, Expectation, KnownIdentification, KnownPerson, Member, is_refusal, readings,
 };
-use crate::client::{OutboxCursor, Session, SmsQuery, Window};
-use crate::evidence::{Reply, StepFailure, Unobserved};
+use crate::client::{OutboxCursor, SmsQuery, Window};
+use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
 use crate::steps::actions::{mobile_number, polling};
 use crate::steps::body_variant::BodyVariant;
@@ -235,7 +235,7 @@ pub async fn signed_documents(world: &mut World) -> Result<Reply, StepFailure> {
 /// Downloads the listed document of this type; returns the list where it has none.
 pub async fn download(world: &mut World, listed: &Reply, kind: &str) -> Result<Reply, StepFailure> {
     let Some(id) = checks::document_id(listed, kind) else { return Ok(listed.clone()) };
-    of_person(world, async |session, person| session.document_file(&person, id).await).await
+    world.of_person(async |session, person| session.document_file(&person, id).await).await
 }
 
 /// Retrieves the account snapshot until `decided`.
@@ -273,18 +273,7 @@ pub async fn attempts(
 
 /// Asks with this body whether the person is eligible.
 pub async fn check_eligibility(world: &mut World, body: &Value) -> Result<Reply, StepFailure> {
-    of_person(world, async |session, id| session.check_eligibility(&id, body).await).await
-}
-
-/// Sends a request about the current person.
-pub async fn of_person(
-    world: &mut World,
-    send: impl AsyncFnOnce(Session, String) -> Result<Reply, Unobserved>,
-) -> Result<Reply, StepFailure> {
-    let session = world.session().await?;
-    let id = world.person()?.id.clone();
-    let reply = send(session, id).await;
-    world.observe(reply)
+    world.of_person(async |session, id| session.check_eligibility(&id, body).await).await
 }
 
 /// The request was done, and the answer has an id.

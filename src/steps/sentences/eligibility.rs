@@ -62,7 +62,7 @@ async fn ineligible_is_not_identified(world: &mut World) -> Step {
 #[then("no identification was created")]
 async fn no_new_identification(world: &mut World) -> Step {
     let send = async |session: Session, id: String| session.identifications(&id).await;
-    let reply = partner::of_person(world, send).await?;
+    let reply = world.of_person(send).await?;
     let person = world.person()?.clone();
     world.conclude(checks::no_new_identification(&reply, &person))
 }
@@ -71,6 +71,6 @@ async fn no_new_identification(world: &mut World) -> Step {
 #[then("the person has no identification")]
 async fn no_identification(world: &mut World) -> Step {
     let send = async |session: Session, id: String| session.identifications(&id).await;
-    let reply = partner::of_person(world, send).await?;
+    let reply = world.of_person(send).await?;
     world.conclude(checks::no_identifications(&reply))
 }

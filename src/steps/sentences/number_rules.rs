@@ -34,7 +34,7 @@ async fn creates(world: &mut World, number: String) -> Step {
 async fn deletes(world: &mut World) -> Step {
     let send =
         async |session: Session, id: String| session.delete_mobile_number(&id, STATIC_NUMBER).await;
-    world.reply = Some(partner::of_person(world, send).await?);
+    world.reply = Some(world.of_person(send).await?);
     Ok(())
 }
 
