@@ -2,6 +2,7 @@
 //! says so.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use bankident_conformance::client::{RunContext, Session, VisitOutcome};
 use bankident_conformance::config::{Chromedriver, RunConfig, RunSettings, WizardDriver};
@@ -27,6 +28,7 @@ async fn visit(
     let bank = Bank::open().await;
     let mut target = target(wizard);
     target.settings.chromedriver = chromedriver;
+    target.deadlines.settle = Duration::from_millis(400);
     let bench = RunContext::new(target).unwrap();
     let address = format!("{}/{page}", bank.url);
     let end = Session::open(&bench).visit_bank_page(errand(&address, usize::MAX)).await;
@@ -69,6 +71,58 @@ fn a_page_that_needs_scripts_after_its_first_form_is_not_done() {
         let what = "the page after the last form needs scripts, the page was answered 200";
         assert!(why.contains(what) && why.contains(remedy), "{why}");
     }
+}
+
+#[test]
+fn controls_outside_their_form_and_the_address_of_the_button_are_used() {
+    let (end, got) = block_on(visit("outside", WizardDriver::Form, no_driver()));
+    assert_eq!(end, Ok(VisitOutcome::LastPage { submitted: 1, typed: 2 }));
+    assert_eq!(got.len(), 1, "{got:?}");
+    assert!(got[0].starts_with("key=k&account=") && got[0].ends_with("&go=next"), "{got:?}");
+}
+
+#[test]
+fn a_page_that_did_not_take_the_form_is_not_done() {
+    let rows = [
+        ("unchanged", "the page came back unchanged after its form was submitted", "Log in Log in"),
+        (
+            "unnamed-later",
+            "no field of the page after the last form could be filled in",
+            "Your TAN OK",
+        ),
+        (
+            "button-only",
+            "no field could be filled in, only buttons were pressed",
+            "Thank you Close",
+        ),
+    ];
+    for (page, what, quote) in rows {
+        for (wizard, remedy) in
+            [(WizardDriver::Auto, "chromium-driver"), (WizardDriver::Form, "--wizard auto")]
+        {
+            let why = block_on(visit(page, wizard, no_driver())).0.unwrap_err().to_string();
+            let begin = format!("{what}, the page was answered 200 and shows `{quote}`; ");
+            assert!(why.contains(&begin) && why.contains(remedy), "{page}: {why}");
+        }
+    }
+    let (end, got) = block_on(visit("disabled", WizardDriver::Form, no_driver()));
+    let Ok(VisitOutcome::NoForm { detail }) = end else { panic!("{end:?}") };
+    assert!(detail.contains("no form was submitted") && got.is_empty(), "{detail}: {got:?}");
+}
+
+#[test]
+fn a_login_that_came_back_unchanged_is_no_login() {
+    let end = block_on(async {
+        let bank = Bank::open().await;
+        let mut target = target(WizardDriver::Form);
+        target.deadlines.settle = Duration::from_millis(400);
+        let bench = RunContext::new(target).unwrap();
+        let address = format!("{}/unchanged", bank.url);
+        let end = Session::open(&bench).visit_bank_page(errand(&address, 1)).await;
+        bench.close().await;
+        end
+    });
+    assert!(end.unwrap_err().to_string().contains("came back unchanged"));
 }
 
 #[test]
