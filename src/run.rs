@@ -116,6 +116,7 @@ pub async fn run(
     result_sink: ResultSink,
     observer: &mut dyn RunObserver,
 ) -> Result<ConformanceReport, CannotStart> {
+    config.target.must_not_be_production()?;
     let loaded = suite::load(&config.paths)?;
     let mut profile =
         Profile::new(config.settings.strict, &config.settings.readings, &loaded.catalogue)?;

@@ -49,6 +49,7 @@ pub struct Forecast {
 /// # Errors
 /// When the run could not start, as far as that is known without the target.
 pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast, CannotStart> {
+    config.target.must_not_be_production()?;
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let running_target = target::start(config, seed).await?;
     let plan = picked(config, &running_target.target)?;
