@@ -44,7 +44,7 @@ use crate::steps::World;
 use crate::verdict::{AssessedScenario, Assessor, ConformanceReport};
 
 pub use cannot_start::CannotStart;
-pub use doctor::doctor;
+pub use doctor::{Diagnosis, Outlook, doctor};
 pub use forecast::{Forecast, forecast};
 pub use freedoms::{FreedomProof, prove_freedoms};
 pub use identity::new_run_id;
