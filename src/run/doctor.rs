@@ -58,7 +58,7 @@ pub async fn doctor(
     })
     .await;
     let outlook = if classes.is_empty() {
-        outlook(config, &context, report).await
+        Box::pin(outlook(config, &context, report)).await
     } else {
         let why = "the operations are called when nothing above fails";
         report(&Finding { check: ACCESS, health: Health::Untried(why.to_owned()) });

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use axum::http::{HeaderMap, HeaderValue};
 use bankident_conformance::client::{RunContext, Session, VisitOutcome};
 use bankident_conformance::config::{Chromedriver, RunConfig, RunSettings, WizardDriver};
 use bankident_conformance::evidence::Unobserved;
@@ -174,6 +175,33 @@ fn without_a_browser_pages_drawn_by_scripts_are_one_cause_and_no_failure() {
     let told =
         |reason: &String| reason.split_once("no form was submitted").map(|it| it.1.to_owned());
     let causes: BTreeSet<String> = unseen.iter().filter_map(told).collect();
+    assert_eq!(causes.len(), 1, "{causes:#?}");
+    assert!(report.totals.passed > 200, "{:?}", report.totals);
+}
+
+/// Makes the forms of a page send nothing: the same page is answered.
+fn deaf(fields: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
+    let kind = fields.get("content-type").map_or(&b""[..], HeaderValue::as_bytes);
+    if !kind.starts_with(b"text/html") {
+        return body.to_vec();
+    }
+    String::from_utf8_lossy(body).replace("method=\"post\"", "method=\"get\"").into_bytes()
+}
+
+#[test]
+fn pages_that_come_back_unchanged_are_one_cause_and_no_failure() {
+    let report = block_on(async {
+        let simulator = simulator().await;
+        let front = Front::open(Habit::Pages(deaf), simulator.api_url()).await;
+        let config = against(&front, &simulator);
+        let settings = RunSettings { wizard: WizardDriver::Form, ..config.settings };
+        run(&RunConfig { settings, ..config }).await
+    });
+    assert_eq!(with_verdict(&report, Verdict::Failed), [""; 0]);
+    assert_eq!(report.conclusion, Conclusion::Inconclusive);
+    let unseen = with_verdict(&report, Verdict::Inconclusive);
+    let causes = unseen.iter().filter_map(|it| Some(it.split_once("the page came back")?.1));
+    let causes: BTreeSet<&str> = causes.collect();
     assert_eq!(causes.len(), 1, "{causes:#?}");
     assert!(report.totals.passed > 200, "{:?}", report.totals);
 }

@@ -41,6 +41,8 @@ pub enum Habit {
     DrawnPages(&'static str),
     /// Each answer is written in another way.
     Rewriting(Rewrite),
+    /// Each page is written in another way; links lead to the front.
+    Pages(Rewrite),
     /// Every third call is one too many.
     Limiting,
     /// Some operations are not permitted or not offered.
@@ -144,6 +146,16 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
         Habit::DrawnPages(text) => {
             let draw = |fields: &mut HeaderMap, body: &[u8]| drawn(&inner, text, fields, body);
             apply(draw, forward(&inner, request).await).await
+        }
+        Habit::Pages(rewrite) => {
+            let linked = |fields: &mut HeaderMap, body: &[u8]| {
+                let body = rewrite(fields, body);
+                let text = String::from_utf8(body);
+                text.map_or_else(std::string::FromUtf8Error::into_bytes, |it| {
+                    it.replace(&inner.behind, &inner.url).into_bytes()
+                })
+            };
+            apply(linked, forward(&inner, request).await).await
         }
         Habit::Rewriting(rewrite) => apply(rewrite, forward(&inner, request).await).await,
         Habit::ShortTokens(printed) => forgetful(&inner, request, printed).await,
