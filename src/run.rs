@@ -44,7 +44,7 @@ use crate::steps::World;
 use crate::verdict::{AssessedScenario, Assessor, ConformanceReport};
 
 pub use cannot_start::CannotStart;
-pub use doctor::doctor;
+pub use doctor::{Diagnosis, Outlook, doctor};
 pub use forecast::{Forecast, forecast};
 pub use freedoms::{FreedomProof, prove_freedoms};
 pub use identity::new_run_id;
@@ -116,6 +116,7 @@ pub async fn run(
     result_sink: ResultSink,
     observer: &mut dyn RunObserver,
 ) -> Result<ConformanceReport, CannotStart> {
+    config.target.must_not_be_production()?;
     let loaded = suite::load(&config.paths)?;
     let mut profile =
         Profile::new(config.settings.strict, &config.settings.readings, &loaded.catalogue)?;

@@ -95,7 +95,7 @@ pub enum Command {
     /// Run the suite against the simulator with each fault, and show which scenarios detect it.
     #[command(after_help = PROVE_EXIT_CODES)]
     Prove(ProveArguments),
-    /// Show the settings in force and check the connection to the target, before a run.
+    /// Show the settings in force, check the target and its operations, and plan a run.
     #[command(after_help = DOCTOR_EXIT_CODES)]
     Doctor(Box<DoctorArguments>),
     /// Write a commented configuration file to start from.

@@ -1,11 +1,11 @@
-//! `bankident doctor`: the settings in force, and checks of the target with them.
+//! `bankident doctor`: the settings in force, checks of the target with them, and a plan.
 
 use crate::config::{Effective, Settings};
-use crate::run::{self, Finding, Health};
+use crate::run::{self, Diagnosis, Finding, Health};
 use crate::verdict::ExitCode;
 
 use super::arguments::DoctorArguments;
-use super::terminal;
+use super::{plan, terminal};
 
 /// Prints the settings and each finding as it is made.
 pub async fn doctor(arguments: &DoctorArguments) -> ExitCode {
@@ -14,13 +14,16 @@ pub async fn doctor(arguments: &DoctorArguments) -> ExitCode {
         Err(error) => return terminal::print_error(&error.into(), ExitCode::Usage),
     };
     let mut failed = terminal::print(&introduction(&settings)).err();
-    let code = run::doctor(&settings.run, &mut |finding| {
+    let diagnosis = run::doctor(&settings.run, &mut |finding| {
         failed = failed.take().or(terminal::print(&line(finding)).err());
     })
     .await;
-    match (code, failed) {
+    match (diagnosis, failed) {
         (_, Some(error)) => terminal::print_error(&error.into(), ExitCode::Harness),
-        (Ok(code), None) => code,
+        (Ok(Diagnosis { code, outlook: None }), None) => code,
+        (Ok(Diagnosis { code, outlook: Some(outlook) }), None) => {
+            terminal::finish(&format!("\n{}", plan::outlook(&outlook)), code)
+        }
         (Err(why), None) => terminal::print_refusal(why),
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::config::RunConfig;
 use crate::engine::StopSignal;
-use crate::run::{self, Forecast};
+use crate::run::{self, Forecast, Outlook};
 use crate::verdict::ExitCode;
 
 use super::terminal;
@@ -25,24 +25,57 @@ pub async fn plan(config: &RunConfig, stop: &StopSignal) -> ExitCode {
 }
 
 fn text(it: &Forecast) -> String {
+    let mut lines = vec![format!("Plan for {}; nothing was sent to it.", it.target)];
+    lines.extend(costs(it, None));
+    lines.extend(remarks(it));
+    lines.join("\n") + "\n"
+}
+
+/// The plan that `doctor` prints.
+pub fn outlook(outlook: &Outlook) -> String {
+    let it = &outlook.forecast;
+    let mut lines = vec![format!("Plan of the whole suite on {}:", it.target)];
+    lines.extend(costs(it, outlook.answer));
+    if outlook.hindered > 0 {
+        let what = "of the selected call an operation that is missing or not permitted";
+        lines.push(row("cannot pass", &format!("{} {what}: see `access` above", outlook.hindered)));
+    }
+    lines.extend(remarks(it));
+    lines.join("\n") + "\n"
+}
+
+/// Rows of what a run costs; its duration is estimated if the time until an answer is known.
+fn costs(it: &Forecast, answer: Option<Duration>) -> Vec<String> {
     let limits = &it.settings;
     let pace =
         limits.rate.map_or_else(|| "no limit of the rate".to_owned(), |rate| rate.to_string());
-    let mut lines = vec![
-        format!("Plan for {}; nothing was sent to it.", it.target),
+    let requests = within(it.requests, limits.max_requests.map(NonZeroU64::get), "max_requests");
+    let failed = format!("{} identifications are seen to end as failed", it.failed_identifications);
+    let mut rows = vec![
         row("scenarios", &format!("{} of {} selected", it.runnable, it.selected)),
-        row(
-            "requests",
-            &within(it.requests, limits.max_requests.map(NonZeroU64::get), "max_requests"),
-        ),
+        row("requests", &requests),
         row("persons", &within(it.persons, limits.max_persons, "max_persons")),
         row("SMS", &within(it.sms, limits.max_sms, "max_sms")),
+        row("failed", &failed),
         row("waiting", &format!("{} real, {} simulated", span(it.real), span(it.simulated))),
         row("takes at least", &format!("{} ({pace}, {} at once)", span(it.at_least), it.jobs)),
     ];
-    let reasons =
-        it.not_applicable.iter().map(|(why, n)| row("not applicable", &format!("{n}: {why}")));
-    lines.extend(reasons);
+    rows.extend(answer.map(|answer| {
+        let about = span(it.duration(answer));
+        row(
+            "takes about",
+            &format!("{about} (an answer takes {:.1} ms)", answer.as_secs_f64() * 1000.0),
+        )
+    }));
+    rows
+}
+
+fn remarks(it: &Forecast) -> Vec<String> {
+    let mut lines: Vec<String> = it
+        .not_applicable
+        .iter()
+        .map(|(why, n)| row("not applicable", &format!("{n}: {why}")))
+        .collect();
     lines.push(
         "The embedded simulator ran the same scenarios to count requests, persons and SMS;\na target \
          whose changes show later receives more requests."
@@ -55,7 +88,7 @@ fn text(it: &Forecast) -> String {
              is counted."
         ));
     }
-    lines.join("\n") + "\n"
+    lines
 }
 
 fn row(name: &str, what: &str) -> String {

@@ -177,6 +177,7 @@ async fn signalled() {
 
 fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
     let run = arguments.target.settings()?.run;
+    run.target.must_not_be_production()?;
     let elsewhere = !matches!(run.target, TargetChoice::Simulator);
     if elsewhere && (arguments.variant.is_some() || !arguments.freedom.is_empty()) {
         return Err(ConfigError::new(

@@ -15,7 +15,8 @@ pub struct TargetArguments {
     /// Configuration file [default: bankident.toml, here or above].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// `simulator`, the API's base URL (without /v1), or a name in the file [default: simulator].
+    /// `simulator`, `sandbox`, the API's base URL (without /v1), or a name in the file
+    /// [default: simulator].
     #[arg(long, value_name = "simulator|URL|NAME")]
     pub target: Option<String>,
     /// All other settings of the target.

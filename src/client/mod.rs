@@ -19,7 +19,10 @@ mod webhooks;
 
 pub use bank_page::visit::{BankPageVisit, VisitOutcome};
 pub use context::RunContext;
-pub use doctor::{Class, Failure, Finding, Health, Preflight, examine, preflight};
+pub use doctor::{
+    Class, Failure, Finding, Health, OperationProbe, Preflight, ProbeResult, examine, preflight,
+    probe_operations,
+};
 pub use http::access::Caller;
 pub use http::quota::Usage;
 pub use http::transport::SetupError;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::file::section::nearest;
+use super::preset;
 use super::value::row;
 use super::{
     CaFile, ClientIdentity, ConfigError, ConfigFile, ControlAccess, Credentials, Effective,
@@ -58,10 +59,13 @@ impl Settings {
         let asked = overrides.target.map(|it| Sourced::by_flag("--target", it));
         let target = asked.or(environment.text("BANKIDENT_TARGET")).or(file.target.take());
         let target = target.unwrap_or_else(|| Sourced::by_default("simulator".to_owned()));
-        let layer = match file.targets.remove(&target.value) {
-            Some(named) => upper.or(named),
-            None if target.value == "simulator" => upper,
-            None => Layer { url: Some(unnamed(&target, &file)?), ..upper },
+        let layer = match (file.targets.remove(&target.value), preset::layer(&target.value)?) {
+            // The tokens of one server are not fetched from the built-in address of another.
+            (Some(named), Some(built_in)) if named.url.is_none() => upper.or(named).or(built_in),
+            (Some(named), _) => upper.or(named),
+            (None, Some(built_in)) => upper.or(built_in),
+            (None, None) if target.value == "simulator" => upper,
+            (None, None) => Layer { url: Some(unnamed(&target, &file)?), ..upper },
         };
         let (run, effective) = in_force(&target, layer, &mut file)?;
         Ok(Self { run, file: path, effective, warnings: file.warnings })
@@ -72,9 +76,14 @@ impl Settings {
 fn unnamed(target: &Sourced<String>, file: &ConfigFile) -> Result<Sourced<Url>, ConfigError> {
     let known = file.targets.keys().map(String::as_str);
     let url = Target::parse_url(&target.value).map_err(|error| {
-        let hint = match nearest(&target.value, known) {
-            Some(name) => format!("; the nearest one in {} is `{name}`", file.path.display()),
-            None => ", or name it under [targets] in bankident.toml".to_owned(),
+        let hint = match nearest(&target.value, known.chain(preset::names())) {
+            Some(name) if file.targets.contains_key(name) => {
+                format!("; the nearest one in {} is `{name}`", file.path.display())
+            }
+            Some(name) if !target.value.contains(':') => format!(
+                "; the nearest built-in name is `{name}`; or name it under [targets] in bankident.toml"
+            ),
+            _ => ", or name it under [targets] in bankident.toml".to_owned(),
         };
         target.wrong(&format!("{error}{hint}"))
     })?;

@@ -13,6 +13,7 @@ mod error;
 mod file;
 mod join;
 mod origin;
+mod preset;
 mod profile;
 mod rate;
 mod route;

@@ -29,6 +29,8 @@ pub enum Origin {
     Environment(&'static str),
     /// A position in a file.
     File(FilePosition),
+    /// A target that the program knows by name.
+    BuiltIn,
     /// The default of the program.
     Default,
 }
@@ -38,6 +40,7 @@ impl fmt::Display for Origin {
         match self {
             Self::Flag(name) | Self::Environment(name) => out.write_str(name),
             Self::File(place) => place.fmt(out),
+            Self::BuiltIn => out.write_str("built in"),
             Self::Default => out.write_str("default"),
         }
     }

@@ -113,7 +113,7 @@ impl<T> Sourced<T> {
     /// An error about the value; the message begins with its source.
     pub fn wrong(&self, message: &str) -> ConfigError {
         match &self.origin {
-            Origin::Default => ConfigError::new(message),
+            Origin::Default | Origin::BuiltIn => ConfigError::new(message),
             origin => ConfigError::new(format!("{origin}: {message}")),
         }
     }

@@ -2,7 +2,9 @@
 //! says so.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
+use axum::http::{HeaderMap, HeaderValue};
 use bankident_conformance::client::{RunContext, Session, VisitOutcome};
 use bankident_conformance::config::{Chromedriver, RunConfig, RunSettings, WizardDriver};
 use bankident_conformance::evidence::Unobserved;
@@ -27,6 +29,7 @@ async fn visit(
     let bank = Bank::open().await;
     let mut target = target(wizard);
     target.settings.chromedriver = chromedriver;
+    target.deadlines.settle = Duration::from_millis(400);
     let bench = RunContext::new(target).unwrap();
     let address = format!("{}/{page}", bank.url);
     let end = Session::open(&bench).visit_bank_page(errand(&address, usize::MAX)).await;
@@ -69,6 +72,58 @@ fn a_page_that_needs_scripts_after_its_first_form_is_not_done() {
         let what = "the page after the last form needs scripts, the page was answered 200";
         assert!(why.contains(what) && why.contains(remedy), "{why}");
     }
+}
+
+#[test]
+fn controls_outside_their_form_and_the_address_of_the_button_are_used() {
+    let (end, got) = block_on(visit("outside", WizardDriver::Form, no_driver()));
+    assert_eq!(end, Ok(VisitOutcome::LastPage { submitted: 1, typed: 2 }));
+    assert_eq!(got.len(), 1, "{got:?}");
+    assert!(got[0].starts_with("key=k&account=") && got[0].ends_with("&go=next"), "{got:?}");
+}
+
+#[test]
+fn a_page_that_did_not_take_the_form_is_not_done() {
+    let rows = [
+        ("unchanged", "the page came back unchanged after its form was submitted", "Log in Log in"),
+        (
+            "unnamed-later",
+            "no field of the page after the last form could be filled in",
+            "Your TAN OK",
+        ),
+        (
+            "button-only",
+            "no field could be filled in, only buttons were pressed",
+            "Thank you Close",
+        ),
+    ];
+    for (page, what, quote) in rows {
+        for (wizard, remedy) in
+            [(WizardDriver::Auto, "chromium-driver"), (WizardDriver::Form, "--wizard auto")]
+        {
+            let why = block_on(visit(page, wizard, no_driver())).0.unwrap_err().to_string();
+            let begin = format!("{what}, the page was answered 200 and shows `{quote}`; ");
+            assert!(why.contains(&begin) && why.contains(remedy), "{page}: {why}");
+        }
+    }
+    let (end, got) = block_on(visit("disabled", WizardDriver::Form, no_driver()));
+    let Ok(VisitOutcome::NoForm { detail }) = end else { panic!("{end:?}") };
+    assert!(detail.contains("no form was submitted") && got.is_empty(), "{detail}: {got:?}");
+}
+
+#[test]
+fn a_login_that_came_back_unchanged_is_no_login() {
+    let end = block_on(async {
+        let bank = Bank::open().await;
+        let mut target = target(WizardDriver::Form);
+        target.deadlines.settle = Duration::from_millis(400);
+        let bench = RunContext::new(target).unwrap();
+        let address = format!("{}/unchanged", bank.url);
+        let end = Session::open(&bench).visit_bank_page(errand(&address, 1)).await;
+        bench.close().await;
+        end
+    });
+    assert!(end.unwrap_err().to_string().contains("came back unchanged"));
 }
 
 #[test]
@@ -120,6 +175,33 @@ fn without_a_browser_pages_drawn_by_scripts_are_one_cause_and_no_failure() {
     let told =
         |reason: &String| reason.split_once("no form was submitted").map(|it| it.1.to_owned());
     let causes: BTreeSet<String> = unseen.iter().filter_map(told).collect();
+    assert_eq!(causes.len(), 1, "{causes:#?}");
+    assert!(report.totals.passed > 200, "{:?}", report.totals);
+}
+
+/// Makes the forms of a page send nothing: the same page is answered.
+fn deaf(fields: &mut HeaderMap, body: &[u8]) -> Vec<u8> {
+    let kind = fields.get("content-type").map_or(&b""[..], HeaderValue::as_bytes);
+    if !kind.starts_with(b"text/html") {
+        return body.to_vec();
+    }
+    String::from_utf8_lossy(body).replace("method=\"post\"", "method=\"get\"").into_bytes()
+}
+
+#[test]
+fn pages_that_come_back_unchanged_are_one_cause_and_no_failure() {
+    let report = block_on(async {
+        let simulator = simulator().await;
+        let front = Front::open(Habit::Pages(deaf), simulator.api_url()).await;
+        let config = against(&front, &simulator);
+        let settings = RunSettings { wizard: WizardDriver::Form, ..config.settings };
+        run(&RunConfig { settings, ..config }).await
+    });
+    assert_eq!(with_verdict(&report, Verdict::Failed), [""; 0]);
+    assert_eq!(report.conclusion, Conclusion::Inconclusive);
+    let unseen = with_verdict(&report, Verdict::Inconclusive);
+    let causes = unseen.iter().filter_map(|it| Some(it.split_once("the page came back")?.1));
+    let causes: BTreeSet<&str> = causes.collect();
     assert_eq!(causes.len(), 1, "{causes:#?}");
     assert!(report.totals.passed > 200, "{:?}", report.totals);
 }

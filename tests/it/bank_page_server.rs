@@ -59,6 +59,29 @@ document.body.innerHTML =
   '<form method=post action=/got><input name=tan><button>Confirm</button></form>';
 </script>";
 
+const OUTSIDE: &str = "<!doctype html><form id=language action=/page/outside><select name=l>
+<option value=de>DE</option></select><button>OK</button></form>
+<form id=login action=/page/closed></form><main><input form=login type=hidden name=key value=k>
+<label>Account <input form=login name=account></label>
+<label>PIN <input form=login name=pin type=password></label>
+<button form=login name=go value=cancel formaction=/page/closed>Cancel</button>
+<button form=login name=go value=next formaction=/got formmethod=post>NEXT</button></main>";
+
+const UNCHANGED: &str = "<!doctype html><h1>Log in</h1><form action=/page/unchanged>
+<input type=hidden name=token value=1><input name=account><button>Log in</button></form>";
+
+const DISABLED: &str = "<!doctype html><h1>Log in</h1><form method=post action=/got>
+<fieldset disabled><input name=account></fieldset><button>Log in</button></form>";
+
+const UNNAMED_LATER: &str = "<!doctype html><form method=post action=/unnamed><input name=account>
+<button>Log in</button></form>";
+
+const UNNAMED: &str =
+    "<!doctype html><h1>Your TAN</h1><form><input id=tan><button>OK</button></form>";
+
+const BUTTON_ONLY: &str = "<!doctype html><h1>Cookies</h1><form method=post action=/got>
+<button name=cookies value=all>Accept</button></form>";
+
 const DEAF: &str = "<!doctype html><label>TAN <input></label><button>NEXT</button>";
 
 const MINDFUL: &str = "<!doctype html><body><script>
@@ -89,6 +112,7 @@ impl Bank {
             .route("/got", post(take))
             .route("/slow", post(take_slowly))
             .route("/drawn", post(async || Html(DRAWN)))
+            .route("/unnamed", post(async || Html(UNNAMED)))
             .with_state(Arc::clone(&got));
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { url, got }
@@ -112,6 +136,11 @@ async fn page(Path(name): Path<String>) -> Response {
         "closed" => CLOSED,
         "halfway" => HALFWAY,
         "mindful" => MINDFUL,
+        "outside" => OUTSIDE,
+        "unchanged" => UNCHANGED,
+        "disabled" => DISABLED,
+        "unnamed-later" => UNNAMED_LATER,
+        "button-only" => BUTTON_ONLY,
         "done" => "<p>Thank you</p><a href=/>Back</a>",
         _ => return StatusCode::NOT_FOUND.into_response(),
     };

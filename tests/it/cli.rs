@@ -109,7 +109,7 @@ fn usage_and_configuration_errors_are_2_with_one_message() {
     let rows: [(&[&str], &str); 13] = [
         (&["--no-such-flag"], "unexpected argument"),
         (&["--target", "htp:/nowhere"], "is not a target"),
-        (&["--target", "sandbox"], "is not a target"),
+        (&["--target", "staging"], "is not a target"),
         (&["--jobs", "0"], "--jobs"),
         (&["--step-timeout", "soon"], "--step-timeout"),
         (&["--timing", "coffee=5m"], "snapshot, otp, authorization and expiry"),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::cli::{Bankident, GREEN, Served, ends, stderr};
+use crate::cli::{Bankident, GREEN, Served, ends, stderr, stdout};
 
 fn write(bankident: &Bankident, text: &str) {
     fs::write(bankident.here.path().join("bankident.toml"), text).unwrap();
@@ -63,6 +63,44 @@ fn mistakes_in_the_file_and_its_name_are_2_with_their_place() {
     ends(&bankident.run(&["run", "--config", "other.toml"]), 2, "other.toml");
     let mut variable = bankident.command(&["run"]);
     ends(&variable.env("BANKIDENT_JOBS", "many").output().unwrap(), 2, "BANKIDENT_JOBS: `many`");
+}
+
+#[test]
+fn a_run_on_production_is_one_message_and_sends_nothing() {
+    let bankident = Bankident::new();
+    let rows: [&[&str]; 4] = [
+        &["--target", "production"],
+        &["--target", "https://api.solarisbank.de/v1"],
+        &["run", "--target", "http://127.0.0.1:1", "--token-url", "https://auth.solarisbank.de/t"],
+        &["run", "--target", "production", "--plan"],
+    ];
+    for arguments in rows {
+        let output = bankident.run(arguments);
+        ends(&output, 2, "is production, and a run is refused there");
+        assert_eq!(stderr(&output).lines().count(), 1, "{}", stderr(&output));
+        assert!(stderr(&output).contains("Run with --target sandbox"), "{}", stderr(&output));
+    }
+    assert!(!bankident.here.path().join("reports").exists());
+}
+
+#[test]
+fn the_sandbox_is_known_by_name_and_the_file_may_replace_it() {
+    let bankident = Bankident::new();
+    let plan = bankident.run(&["run", "--target", "sandbox", "--plan", "--name", "Two persons"]);
+    ends(&plan, 0, "");
+    assert!(
+        stdout(&plan).contains("Plan for sandbox; nothing was sent to it."),
+        "{}",
+        stdout(&plan)
+    );
+    let served = Served::start(&bankident);
+    let text = format!("[targets.sandbox]\nurl = \"{}\"\n", served.value("api:"));
+    write(&bankident, &text);
+    let mut run = bankident.command(&["run", "--target", "sandbox", "--name", "Two persons"]);
+    run.env("BANKIDENT_CLIENT_ID", served.value("client id:"));
+    run.env("BANKIDENT_CLIENT_SECRET", served.value("client secret:"));
+    ends(&run.output().unwrap(), 0, "reports: ");
+    assert_eq!(bankident.latest()["target"]["url"], format!("{}/", served.value("api:")));
 }
 
 #[test]

@@ -4,6 +4,10 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::process::Output;
 
+use bankident_conformance::client::{ProbeResult, RunContext, probe_operations};
+use bankident_conformance::config::Target;
+use bankident_conformance::run;
+use bankident_conformance::verdict::ExitCode;
 use jiff::civil::{Date, date};
 use jiff::{ToSpan as _, Zoned};
 
@@ -71,7 +75,7 @@ fn a_healthy_target_passes_every_check_in_order() {
         (words.next().unwrap(), words.next().unwrap())
     });
     let expected = ["config", "dns", "tcp", "tls", "clock", "token", "call", "control"];
-    let expected = expected.into_iter().chain(["wizard", "tan", "webhooks"]);
+    let expected = expected.into_iter().chain(["wizard", "tan", "webhooks", "access"]);
     let expected = expected.map(|check| (if check == "tls" { "-" } else { "ok" }, check));
     assert!(checks.eq(expected), "{out}");
     for secret in ["client secret:", "control token:"] {
@@ -223,4 +227,116 @@ fn a_page(behind: &str) -> String {
         });
     });
     printed.recv().unwrap()
+}
+
+fn plan(out: &str) -> &str {
+    out.split_once("Plan of the whole suite on ").map_or("", |(_, plan)| plan)
+}
+
+#[test]
+fn the_plan_says_what_runs_what_does_not_and_what_it_takes() {
+    let clinic = Clinic::open();
+    let output = clinic.run(&["doctor", "--target", clinic.api(), "--rate", "200/s"]);
+    shows(&output, 0, "ok", "access", "23 of 23 operations can be called");
+    let out = stdout(&output);
+    let plan = plan(&out);
+    let number = |row: &str| -> u64 {
+        let line =
+            plan.lines().find(|line| line.starts_with(row)).unwrap_or_else(|| panic!("{out}"));
+        line[15..].split_whitespace().next().unwrap().parse().unwrap()
+    };
+    assert!(number("scenarios") > 300 && number("persons") > 300, "{out}");
+    assert!(number("SMS") > 50 && number("failed") > 10, "{out}");
+    for line in ["not applicable  ", "takes about     ", "give --tan-source"] {
+        assert!(plan.contains(line), "`{line}` is not in: {out}");
+    }
+    assert!(!plan.contains("cannot pass"), "{out}");
+}
+
+#[test]
+fn the_calls_of_the_doctor_leave_nothing_behind() {
+    block_on(async {
+        let simulator = crate::pacing::simulator().await;
+        let front = Front::open(Habit::Honest, simulator.api_url()).await;
+        let config = crate::pacing::against(&front, &simulator);
+        let code = run::doctor(&config, &mut |_| {}).await.unwrap().code;
+        assert_eq!(code, ExitCode::Conformant);
+        let calls = front.arrivals();
+        assert_eq!(front.count("DELETE /v1/webhooks/"), 1, "{calls:?}");
+        assert_eq!(calls.iter().filter(|(_, it)| it == "POST /v1/persons").count(), 1, "{calls:?}");
+        assert!(calls.len() < 30, "{calls:?}");
+        assert_eq!(front.changes(), 0);
+    });
+}
+
+#[test]
+fn each_operation_that_cannot_be_called_is_reported_once_with_its_scenarios() {
+    let served = Clinic::open();
+    block_on(async {
+        let front = Front::open(Habit::Partial, served.api()).await;
+        let url = front.url.clone();
+        let (served, output) = tokio::task::spawn_blocking(move || {
+            let tan = ["--tan-source", "fixed:123456"];
+            let output = served.run(&[&["doctor", "--target", &url][..], &tan].concat());
+            (served, output)
+        })
+        .await
+        .unwrap();
+        drop(served);
+        shows(&output, 0, "ok", "access", "19 of 23 operations can be called");
+        let confirm = "PATCH /v1/persons/{person_id}/identifications/{id}/confirm: it was answered 403 \
+                       unauthorized_action: the credentials may not call it; ";
+        shows(&output, 0, "odd", "access", confirm);
+        let lookup = "POST /v1/iban_lookups: it was answered 404 with a page (text/html), as a gateway \
+                      does: this target does not offer it; ";
+        shows(&output, 0, "odd", "access", lookup);
+        shows(&output, 0, "odd", "access", "POST /v1/webhooks: it was answered 405");
+        let snapshot = "account_snapshot: it was answered 501 not_implemented: this target does not \
+                        offer it, and the guide demands it; ";
+        shows(&output, 0, "odd", "access", snapshot);
+        let out = stdout(&output);
+        assert_eq!(out.matches("odd     access").count(), 4, "{out}");
+        assert!(out.contains(" scenarios call it and are inconclusive"), "{out}");
+        assert!(out.contains("; no selected scenario calls it"), "{out}");
+        assert!(plan(&out).contains("cannot pass     "), "{out}");
+    });
+}
+
+#[test]
+fn a_target_that_answers_no_more_calls_is_asked_twice() {
+    let clinic = Clinic::open();
+    block_on(async {
+        let front = Front::open(Habit::Crowded, clinic.api()).await;
+        let url = front.url.clone();
+        let output = tokio::task::spawn_blocking(move || {
+            let limits = ["--settle-timeout", "300ms", "--request-timeout", "300ms"];
+            clinic.run(&[&["doctor", "--target", &url][..], &limits].concat())
+        })
+        .await
+        .unwrap();
+        let out = stdout(&output);
+        assert_eq!(out.matches(": this shows nothing about the operation").count(), 2, "{out}");
+        let rest = "operations were not called: two calls before them had no answer";
+        shows(&output, 0, "-", "access", rest);
+    });
+}
+
+#[test]
+fn on_production_only_operations_that_read_are_called() {
+    block_on(async {
+        let simulator = crate::pacing::simulator().await;
+        let front = Front::open(Habit::Honest, simulator.api_url()).await;
+        let mut target = Target::new("front", Target::parse_url(&front.url).unwrap());
+        target.credentials = Some(crate::pacing::credentials(&simulator));
+        let context = RunContext::new(target).unwrap();
+        let probes = probe_operations(&context, true).await;
+        let called = probes.iter().filter(|it| it.result == ProbeResult::Offered).count();
+        let calls = front.arrivals();
+        assert_eq!(calls.iter().filter(|(_, it)| it.starts_with("GET ")).count(), called);
+        let others: Vec<_> = calls.iter().filter(|(_, it)| !it.starts_with("GET ")).collect();
+        assert!(
+            called >= 8 && others.len() == 1 && others[0].1 == "POST /oauth2/token",
+            "{calls:?}"
+        );
+    });
 }

@@ -19,7 +19,7 @@ pub async fn simulator() -> Simulator {
     Simulator::start(setup).await.unwrap_or_else(|why| panic!("{why}"))
 }
 
-fn credentials(simulator: &Simulator) -> Credentials {
+pub fn credentials(simulator: &Simulator) -> Credentials {
     Credentials {
         client_id: simulator.client_id().to_owned(),
         client_secret: Secret::new(simulator.client_secret()),

@@ -41,8 +41,14 @@ pub enum Habit {
     DrawnPages(&'static str),
     /// Each answer is written in another way.
     Rewriting(Rewrite),
+    /// Each page is written in another way; links lead to the front.
+    Pages(Rewrite),
     /// Every third call is one too many.
     Limiting,
+    /// Some operations are not permitted or not offered.
+    Partial,
+    /// Every call that writes is answered 429.
+    Crowded,
 }
 
 /// A front, and what it saw.
@@ -57,6 +63,7 @@ struct Seen {
     arrivals: Vec<(Instant, String)>,
     refused: HashSet<String>,
     tokens: HashMap<String, Instant>,
+    changes: usize,
 }
 
 #[derive(Clone)]
@@ -92,6 +99,11 @@ impl Front {
         self.arrivals().iter().filter(|(_, it)| it.starts_with(begin)).count()
     }
 
+    /// How many calls that write succeeded, those for a token not counted.
+    pub fn changes(&self) -> usize {
+        self.seen.lock().unwrap().changes
+    }
+
     /// How many requests it answered by itself.
     pub fn refused(&self) -> usize {
         self.seen.lock().unwrap().refused.len()
@@ -122,6 +134,11 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
         }
     }
     match inner.habit {
+        Habit::Partial => match withheld(request.method(), request.uri().path()) {
+            Some(answer) => answer,
+            None => forward(&inner, request).await,
+        },
+        Habit::Crowded if request.method() != Method::GET && !token => too_many(),
         Habit::Far => {
             wait_real_time(Duration::from_millis(240 + rand::random_range(0..120))).await;
             forward(&inner, request).await
@@ -130,9 +147,25 @@ async fn answer(State(inner): State<Inner>, request: Request) -> Response {
             let draw = |fields: &mut HeaderMap, body: &[u8]| drawn(&inner, text, fields, body);
             apply(draw, forward(&inner, request).await).await
         }
+        Habit::Pages(rewrite) => {
+            let linked = |fields: &mut HeaderMap, body: &[u8]| {
+                let body = rewrite(fields, body);
+                let text = String::from_utf8(body);
+                text.map_or_else(std::string::FromUtf8Error::into_bytes, |it| {
+                    it.replace(&inner.behind, &inner.url).into_bytes()
+                })
+            };
+            apply(linked, forward(&inner, request).await).await
+        }
         Habit::Rewriting(rewrite) => apply(rewrite, forward(&inner, request).await).await,
         Habit::ShortTokens(printed) => forgetful(&inner, request, printed).await,
-        _ => forward(&inner, request).await,
+        _ => {
+            let writes = request.method() != Method::GET && !token;
+            let answer = forward(&inner, request).await;
+            let changes = usize::from(writes && answer.status().is_success());
+            inner.seen.lock().unwrap().changes += changes;
+            answer
+        }
     }
 }
 
@@ -192,6 +225,28 @@ fn drawn(inner: &Inner, text: &str, fields: &mut HeaderMap, body: &[u8]) -> Vec<
         Ok(text) => text.replace(&inner.behind, &inner.url).into_bytes(),
         Err(_) => body.to_vec(),
     }
+}
+
+/// The answer to an operation that this client may not call, or that the gateway or the target lacks.
+fn withheld(method: &Method, path: &str) -> Option<Response> {
+    let coded = |status: StatusCode, code: &str| {
+        let body = serde_json::json!({ "errors": [{ "code": code }] });
+        (status, axum::Json(body)).into_response()
+    };
+    let page =
+        |status: StatusCode| (status, axum::response::Html("<h1>no route</h1>")).into_response();
+    let path = path.trim_end_matches('/');
+    Some(match method.as_str() {
+        "PATCH" if path.ends_with("/confirm") => {
+            coded(StatusCode::FORBIDDEN, "unauthorized_action")
+        }
+        "POST" if path.ends_with("/iban_lookups") => page(StatusCode::NOT_FOUND),
+        "POST" if path.ends_with("/webhooks") => page(StatusCode::METHOD_NOT_ALLOWED),
+        "GET" if path.ends_with("/account_snapshot") => {
+            coded(StatusCode::NOT_IMPLEMENTED, "not_implemented")
+        }
+        _ => return None,
+    })
 }
 
 /// The answer to a call that is one too many.

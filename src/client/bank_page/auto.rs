@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use crate::api::Status;
+use crate::client::bank_page::form::has_unusable_field;
 use crate::client::bank_page::page_text::{is_drawn_by_scripts, may_need_scripts, visible_text};
-use crate::client::bank_page::visit::{BankPageVisit, FormWalk, VisitOutcome, html, page_failed};
+use crate::client::bank_page::visit::{
+    BankPageVisit, FormWalk, NO_FORM_REMEDY, VisitOutcome, html, page_failed,
+};
 use crate::client::polling::{Observation, eventually, while_waiting};
 use crate::client::session::Session;
 use crate::config::WizardDriver;
@@ -13,6 +16,7 @@ use crate::evidence::Unobserved;
 /// Part of the settle time-out in which the end of the bank page must show.
 const PATIENCE_PART: u32 = 8;
 const NO_FORM: &str = "no form was submitted";
+const UNCHANGED: &str = "the page came back unchanged after its form was submitted";
 const SCRIPTS_REMEDY: &str = "if scripts draw the page, use --wizard auto or --wizard browser";
 
 impl Session {
@@ -24,6 +28,9 @@ impl Session {
     ) -> Result<VisitOutcome, Unobserved> {
         let walk = self.submit_forms(visit).await?;
         let Some(lacking) = self.lacking(&walk, visit).await else { return Ok(walk.end) };
+        if !may_need_scripts(&html(&walk.page)) {
+            return self.without_browser(&walk, lacking, NO_FORM_REMEDY);
+        }
         if self.context.target.settings.wizard != WizardDriver::Auto {
             return self.without_browser(&walk, lacking, SCRIPTS_REMEDY);
         }
@@ -44,10 +51,9 @@ impl Session {
                 return Some(NO_FORM);
             }
             VisitOutcome::NoForm { .. } if may_need_scripts(&page) => (NO_FORM, Duration::ZERO),
-            VisitOutcome::LastPage { .. } if is_drawn_by_scripts(&page) => {
-                ("the page after the last form needs scripts", self.page_patience())
-            }
-            VisitOutcome::StillAsking if visit.forms == usize::MAX && may_need_scripts(&page) => (
+            VisitOutcome::LastPage { .. } => (unfinished(walk, &page)?, self.page_patience()),
+            VisitOutcome::StillAsking if walk.is_unchanged => (UNCHANGED, self.page_patience()),
+            VisitOutcome::StillAsking if visit.forms == usize::MAX => (
                 "the page still has a form after the last that was submitted",
                 self.page_patience(),
             ),
@@ -87,4 +93,15 @@ impl Session {
             _ => Err(page_failed(detail)),
         }
     }
+}
+
+/// Why a page without a form does not show that the customer is done, if so.
+fn unfinished(walk: &FormWalk, page: &str) -> Option<&'static str> {
+    if is_drawn_by_scripts(page) {
+        return Some("the page after the last form needs scripts");
+    }
+    if has_unusable_field(page) {
+        return Some("no field of the page after the last form could be filled in");
+    }
+    (walk.filled == 0).then_some("no field could be filled in, only buttons were pressed")
 }

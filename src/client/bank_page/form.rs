@@ -1,5 +1,7 @@
 //! The main form of a page, filled in as a customer would.
 
+use std::collections::HashMap;
+
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
@@ -18,43 +20,109 @@ pub struct HtmlForm {
     pub typed: usize,
 }
 
+/// A form element, and the controls that belong to it, inside and outside.
+struct PageForm<'a> {
+    element: ElementRef<'a>,
+    controls: Vec<ElementRef<'a>>,
+}
+
 /// Returns the main form of the page, filled in, or `None` if it has no form. Any digits will do
 /// (BI-099, BI-100); `start` says with which the numbers begin, so that two customers type different ones.
 pub fn filled_form(html: &str, page: &Url, iban: &str, start: usize) -> Option<HtmlForm> {
     let document = Html::parse_document(html);
     let form = main_form(&document)?;
     let mut fields: Vec<(String, String)> = Vec::new();
-    for control in select(&form, "input, select, textarea") {
-        if let Some(field) = field(&control, iban, start)
-            && !(is_choice(&control) && fields.iter().any(|(name, _)| *name == field.0))
+    for control in &form.controls {
+        if let Some(field) = field(control, iban, start)
+            && !(is_choice(control) && fields.iter().any(|(name, _)| *name == field.0))
         {
             fields.push(field);
         }
     }
-    fields.extend(button(&form));
-    let action = form.value().attr("action").filter(|action| !action.is_empty());
+    let button = button(&form);
+    fields.extend(button.as_ref().and_then(button_field));
+    // A button may override where and how its form is sent.
+    let sent = |of_button: &str, of_form: &str| {
+        let own = button.as_ref().and_then(|it| it.value().attr(of_button));
+        own.or_else(|| form.element.value().attr(of_form))
+    };
+    let action = sent("formaction", "action").map(str::trim).filter(|it| !it.is_empty());
     let action = action.map_or_else(|| Ok(page.clone()), |action| page.join(action)).ok()?;
-    let post = form.value().attr("method").is_some_and(|it| it.eq_ignore_ascii_case("post"));
-    Some(HtmlForm { action, post, fields, typed: typed_fields(&form) })
+    let post = sent("formmethod", "method").is_some_and(|it| it.eq_ignore_ascii_case("post"));
+    Some(HtmlForm { action, post, fields, typed: form.typed_fields() })
 }
 
 /// Returns the form with most text fields, the first of equals, to skip a language switch.
-fn main_form(document: &Html) -> Option<ElementRef<'_>> {
-    let forms = select(&document.root_element(), "form").into_iter().filter(can_be_submitted);
-    forms.rev().max_by_key(typed_fields)
+fn main_form(document: &Html) -> Option<PageForm<'_>> {
+    let forms = forms(&document.root_element()).into_iter().filter(PageForm::can_be_submitted);
+    forms.rev().max_by_key(PageForm::typed_fields)
 }
 
-/// Whether the form sends anything without scripts: it has a control, and its text fields have names.
-fn can_be_submitted(form: &ElementRef<'_>) -> bool {
-    let has = |selector: &str| !select(form, selector).is_empty();
-    let is_named = has("input[name]:not([type=hidden]), select[name], textarea[name]");
-    has("input, select, textarea, button") && (typed_fields(form) == 0 || is_named)
+/// Returns all forms. A control belongs to the form that its `form` attribute names, or to the one
+/// around it.
+fn forms<'a>(root: &ElementRef<'a>) -> Vec<PageForm<'a>> {
+    let mut forms: Vec<PageForm<'a>> = select(root, "form")
+        .into_iter()
+        .map(|element| PageForm { element, controls: Vec::new() })
+        .collect();
+    let places: HashMap<_, _> =
+        forms.iter().enumerate().map(|(place, form)| (form.element.id(), place)).collect();
+    let mut named = HashMap::new();
+    for element in select(root, "[id]") {
+        // Of elements with the same id the first counts.
+        named.entry(element.value().attr("id").unwrap_or_default()).or_insert(element.id());
+    }
+    for control in select(root, "input, select, textarea, button") {
+        let owner = match control.value().attr("form") {
+            Some(id) => named.get(id).copied(),
+            None => control.ancestors().map(|it| it.id()).find(|it| places.contains_key(it)),
+        };
+        if let Some(place) = owner.and_then(|it| places.get(&it)) {
+            forms[*place].controls.push(control);
+        }
+    }
+    forms
 }
 
-fn typed_fields(form: &ElementRef<'_>) -> usize {
-    let passive = ["hidden", "submit", "button", "image", "reset", "checkbox", "radio", "file"];
-    let inputs = select(form, "input, textarea").into_iter();
-    inputs.filter(|input| !passive.contains(&kind(input).as_str())).count()
+impl PageForm<'_> {
+    /// Whether the form sends anything without scripts: it has a control, and if it has text fields,
+    /// one that can be filled in or another choice.
+    fn can_be_submitted(&self) -> bool {
+        let is_sent = |it: &ElementRef<'_>| is_sent(it) && it.value().name() != "button";
+        let is_named = self.controls.iter().any(|it| is_sent(it) && kind(it) != "hidden");
+        !self.controls.is_empty() && (self.typed_fields() == 0 || is_named)
+    }
+
+    fn typed_fields(&self) -> usize {
+        self.controls.iter().filter(|it| is_typed(it)).count()
+    }
+}
+
+/// Whether a customer types into this control.
+fn is_typed(control: &ElementRef<'_>) -> bool {
+    const PASSIVE: [&str; 8] =
+        ["hidden", "submit", "button", "image", "reset", "checkbox", "radio", "file"];
+    matches!(control.value().name(), "input" | "textarea")
+        && !PASSIVE.contains(&kind(control).as_str())
+}
+
+/// Whether the value of this control is sent with its form.
+fn is_sent(control: &ElementRef<'_>) -> bool {
+    control.value().attr("name").is_some_and(|name| !name.is_empty()) && !is_disabled(control)
+}
+
+fn is_disabled(control: &ElementRef<'_>) -> bool {
+    let mut around = control.ancestors().filter_map(ElementRef::wrap);
+    let is_off = |it: ElementRef<'_>| it.value().attr("disabled").is_some();
+    is_off(*control) || around.any(|it| it.value().name() == "fieldset" && is_off(it))
+}
+
+/// Whether the page has a text field, but no form in which one can be filled in.
+pub fn has_unusable_field(html: &str) -> bool {
+    let document = Html::parse_document(html);
+    let controls = select(&document.root_element(), "input, textarea");
+    let usable = main_form(&document).is_some_and(|form| form.typed_fields() > 0);
+    !usable && controls.iter().any(is_typed)
 }
 
 /// Returns the page in the first frame of a page without a form.
@@ -85,10 +153,7 @@ fn is_choice(control: &ElementRef<'_>) -> bool {
 /// Returns name and value of a control that is submitted.
 fn field(control: &ElementRef<'_>, iban: &str, start: usize) -> Option<(String, String)> {
     let element = control.value();
-    let name = element.attr("name").filter(|name| !name.is_empty())?;
-    if element.attr("disabled").is_some() {
-        return None;
-    }
+    let name = element.attr("name").filter(|_| is_sent(control))?;
     let given = element.attr("value").unwrap_or("");
     let value = match kind(control).as_str() {
         "submit" | "button" | "image" | "reset" | "file" => return None,
@@ -116,15 +181,21 @@ fn option(control: &ElementRef<'_>) -> String {
 }
 
 /// Returns the button that is pressed: the first that submits and does not lead back.
-fn button(form: &ElementRef<'_>) -> Option<(String, String)> {
-    let submits = |control: &ElementRef<'_>| match control.value().name() {
+fn button<'a>(form: &PageForm<'a>) -> Option<ElementRef<'a>> {
+    let submits = |control: &&ElementRef<'a>| match control.value().name() {
         "button" => !matches!(control.value().attr("type"), Some("button" | "reset")),
-        _ => control.value().attr("type").is_some_and(|it| it.eq_ignore_ascii_case("submit")),
+        "input" => kind(control) == "submit",
+        _ => false,
     };
-    let buttons: Vec<_> = select(form, "button, input").into_iter().filter(submits).collect();
+    let buttons: Vec<_> = form.controls.iter().filter(submits).collect();
     let pressed = buttons.iter().find(|button| !leads_back(button)).or(buttons.first())?;
-    let name = pressed.value().attr("name").filter(|name| !name.is_empty())?;
-    Some((name.to_owned(), pressed.value().attr("value").unwrap_or("").to_owned()))
+    Some(**pressed)
+}
+
+/// Returns name and value of the pressed button, if it has a name.
+fn button_field(button: &ElementRef<'_>) -> Option<(String, String)> {
+    let name = button.value().attr("name").filter(|name| !name.is_empty())?;
+    Some((name.to_owned(), button.value().attr("value").unwrap_or("").to_owned()))
 }
 
 fn leads_back(button: &ElementRef<'_>) -> bool {
@@ -197,6 +268,47 @@ mod tests {
         assert!(!form.post);
         assert_eq!(form.action.as_str(), "http://h/w/index.html?key=1");
         assert_eq!(fields(&form), [("r", "1"), ("s", "x"), ("ok", "on")]);
+    }
+
+    #[test]
+    fn controls_outside_belong_to_the_form_they_name() {
+        let form = form(
+            "<form id=lang action=lang></form><form id=login action=wrong></form>\
+             <input type=hidden name=s value=k form=login><input name=account form=login>\
+             <input name=pin type=password form=login><input name=other form=lang>\
+             <button form=login name=a value=1 formaction=cancel>Cancel</button>\
+             <button form=login name=a value=2 formaction=right formmethod=post>NEXT</button>",
+        )
+        .unwrap();
+        assert_eq!((form.action.path(), form.post, form.typed), ("/w/right", true, 2));
+        let expected = [("s", "k"), ("account", "123456"), ("pin", "123456"), ("a", "2")];
+        assert_eq!(fields(&form), expected);
+    }
+
+    #[test]
+    fn a_control_in_a_form_may_belong_to_another_or_to_none() {
+        let form = form(
+            "<form id=a action=a><input name=x form=b><input name=lost form=nothing>\
+             <input name=y></form><form id=b action=b><input name=z></form>",
+        );
+        assert_eq!(fields(&form.unwrap()), [("x", "123456"), ("z", "123456")]);
+    }
+
+    #[test]
+    fn a_form_whose_fields_cannot_be_filled_in_is_no_form() {
+        let unusable = [
+            "<form><input name=tan disabled><button>OK</button></form>",
+            "<form><fieldset disabled><input name=tan></fieldset><button>OK</button></form>",
+            "<form><input id=tan><button>OK</button></form>",
+            "<input name=tan><button>OK</button>",
+        ];
+        for page in unusable {
+            assert_eq!(form(page), None, "{page}");
+            assert!(has_unusable_field(page), "{page}");
+        }
+        for page in ["<form><input name=tan></form>", "<form><button>OK</button></form>", "<p>"] {
+            assert!(!has_unusable_field(page), "{page}");
+        }
     }
 
     #[test]

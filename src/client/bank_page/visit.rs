@@ -17,7 +17,7 @@ const MAX_REDIRECTS: usize = 10;
 const MAX_PAGE_BYTES: usize = 2 * 1024 * 1024;
 /// Maximum number of characters quoted of a page on which nothing was done.
 const QUOTED_CHARS: usize = 80;
-const NO_FORM_REMEDY: &str = "open it yourself, or use --wizard manual";
+pub(super) const NO_FORM_REMEDY: &str = "open it yourself, or use --wizard manual";
 
 /// End of a visit to the bank page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,10 @@ pub enum VisitOutcome {
 pub(super) struct FormWalk {
     pub end: VisitOutcome,
     pub page: Reply,
+    /// Number of text fields filled in, in all forms.
+    pub filled: usize,
+    /// Whether the last page is the one that was submitted before it.
+    pub is_unchanged: bool,
 }
 
 /// Parameters of a visit to the bank page.
@@ -94,9 +98,9 @@ impl Session {
         let (mut page, mut at) = self.open_page(&jar, web(visit.address)?).await?;
         if is_gone(page.status) {
             let end = VisitOutcome::Missing { status: page.status, exchange: page.exchange };
-            return Ok(FormWalk { end, page });
+            return Ok(FormWalk { end, page, filled: 0, is_unchanged: false });
         }
-        let mut typed = 0;
+        let (mut typed, mut filled, mut before) = (0, 0, None);
         for submitted in 0..=most {
             let Some(form) = filled_form(&html(&page), &at, visit.iban, page.exchange) else {
                 let shown = || visible_text(&html(&page));
@@ -104,15 +108,22 @@ impl Session {
                     0 => self.no_form(page.status, &shown(), NO_FORM_REMEDY),
                     _ => VisitOutcome::LastPage { submitted, typed },
                 };
-                return Ok(FormWalk { end, page });
+                return Ok(FormWalk { end, page, filled, is_unchanged: false });
             };
+            let seen = fingerprint(&page, &form);
+            if before.as_ref() == Some(&seen) {
+                let end = VisitOutcome::StillAsking;
+                return Ok(FormWalk { end, page, filled, is_unchanged: true });
+            }
             if submitted < most {
+                before = Some(seen);
                 typed = form.typed;
+                filled += form.typed;
                 let (method, url, body) = submission(form);
                 (page, at) = self.visit(&jar, method, url, body, false).await?;
             }
         }
-        Ok(FormWalk { end: VisitOutcome::StillAsking, page })
+        Ok(FormWalk { end: VisitOutcome::StillAsking, page, filled, is_unchanged: false })
     }
 
     /// The end of a visit whose first page has no form.
@@ -185,6 +196,13 @@ impl Session {
         jar.set_cookies(&mut reply.headers.get_all("set-cookie").iter(), url);
         Ok(reply)
     }
+}
+
+/// Words of the page without numbers, and names in its form: equal if the page asks the same question
+/// again. Hidden values and addresses may differ each time.
+fn fingerprint(page: &Reply, form: &HtmlForm) -> (String, Vec<String>) {
+    let text = excerpt(&visible_text(&html(page)), usize::MAX, str::to_owned);
+    (text, form.fields.iter().map(|(name, _)| name.clone()).collect())
 }
 
 fn submission(form: HtmlForm) -> (Method, Url, Body) {

@@ -4,11 +4,13 @@ mod api_checks;
 mod connectivity;
 mod dependencies;
 mod finding;
+mod operations;
 mod preflight;
 
 use std::rc::Rc;
 
 pub use finding::{Class, Failure, Finding, Health};
+pub use operations::{OperationProbe, ProbeResult, probe_operations};
 
 pub use preflight::{Preflight, preflight};
 

@@ -95,6 +95,41 @@ fn the_target_is_a_name_or_an_address() {
 }
 
 #[test]
+fn a_built_in_target_has_its_addresses_and_the_file_goes_before() {
+    let built_in = join(target("production"), &[]).unwrap();
+    let server = server_of(&built_in);
+    assert_eq!(server.base_url.as_str(), "https://api.solarisbank.de/");
+    assert_eq!(
+        shown(&built_in, "token_url"),
+        ("https://auth.solarisbank.de/oauth2/token".into(), "built in".into())
+    );
+    // The file has an address of its own: its tokens are not fetched from the Sandbox.
+    let own = join(target("sandbox"), &[]).unwrap();
+    assert_eq!(server_of(&own).base_url.as_str(), "https://api.example.com/");
+    assert_eq!(server_of(&own).token_url, None);
+    let token_url = "https://auth.example.com/token";
+    let elsewhere = join(target("production"), &[("BANKIDENT_TOKEN_URL", token_url)]).unwrap();
+    assert_eq!(server_of(&elsewhere).token_url.as_ref().unwrap().as_str(), token_url);
+    let near = join(target("productoin"), &[]).unwrap_err();
+    assert!(near.contains("the nearest built-in name is `production`"), "{near}");
+}
+
+#[test]
+fn the_file_completes_a_built_in_target() {
+    let dir = tempfile::tempdir().unwrap();
+    let text =
+        "[targets.sandbox]\ntan_source = \"fixed:1234\"\n[targets.sandbox.limits]\njobs = 2\n";
+    std::fs::write(dir.path().join("bankident.toml"), text).unwrap();
+    let none = |_: &str| None;
+    let joined = Settings::join(target("sandbox"), &Environment::new(&none), dir.path()).unwrap();
+    let server = server_of(&joined);
+    assert_eq!(server.base_url.as_str(), "https://api.solaris-sandbox.de/");
+    let token_url = server.token_url.as_ref().unwrap().as_str();
+    assert_eq!(token_url, "https://auth.solaris-sandbox.de/oauth2/token");
+    assert_eq!((joined.run.jobs(), joined.run.settings.tan_source.is_some()), (2, true));
+}
+
+#[test]
 fn half_of_a_pair_is_an_error_that_names_the_other_half() {
     let rows: [(&[(&str, &str)], &str); 3] = [
         (&[("BANKIDENT_CLIENT_ID", "x")], "set BANKIDENT_CLIENT_SECRET"),

@@ -111,10 +111,10 @@ fn refuse_expired(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     let all = call.tenant_state.identifications_of(person_id)?;
-    match all.iter().any(|each| each.status == Status::Expired) {
-        true => Err(Refusal::because(Reason::Expired, "the identification has expired")),
-        false => Ok(()),
+    if all.iter().any(|each| each.status == Status::Expired) {
+        return Err(Refusal::because(Reason::Expired, "the identification has expired"));
     }
+    Ok(())
 }
 
 fn refuse_unverified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
