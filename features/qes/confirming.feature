@@ -81,7 +81,7 @@ Feature: Confirming the QES
       And the identification is still confirmation_required
 
     @BI-117
-    Scenario: A confirmation with any number as its token is refused
+    Scenario: A confirmation with a JSON integer as its token is refused
       Given an identification that is confirmation_required
       When the partner confirms the QES with a number for a token
       Then it is refused

@@ -107,10 +107,10 @@ pub fn attempts(deliveries: Vec<Reply>) -> Vec<Reply> {
 fn without_repetitions(deliveries: Vec<Reply>, more: &[&str]) -> Vec<Reply> {
     let mut known = HashSet::new();
     let mut is_new = |it: &Reply| {
-        let names = [ID, SUBSCRIPTION, EVENT_TYPE, ENTITY];
-        let named = names.iter().chain(more).map(|name| header(it, name).map(str::to_owned));
-        let named: Vec<_> = named.collect();
-        named[0].is_none() || known.insert((named, it.body.clone()))
+        let fields = [ID, SUBSCRIPTION, EVENT_TYPE, ENTITY];
+        let values = fields.iter().chain(more).map(|name| header(it, name).map(str::to_owned));
+        let values: Vec<_> = values.collect();
+        values[0].is_none() || known.insert((values, it.body.clone()))
     };
     deliveries.into_iter().filter(|it| is_new(it)).collect()
 }

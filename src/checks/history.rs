@@ -117,9 +117,10 @@ impl<'a> History<'a> {
         let may_lack = |id: &&&str| of_attempts && !self.has_ended(id);
         let missing = self.created.difference(&named);
         let missing = missing.filter(|id| !may_lack(id)).count();
-        let words = match of_attempts {
-            true => "an attempt for every ended identification of the person",
-            false => "every identification of the person",
+        let words = if of_attempts {
+            "an attempt for every ended identification of the person"
+        } else {
+            "every identification of the person"
         };
         let expected = expected.unless(missing == 0, "list", words, format!("{missing} missing"));
         let lost = self.attempts.iter().filter(|id| !ids.contains(id)).count();

@@ -117,7 +117,7 @@ fn too_long(target: &Target, waits: &[Window]) -> Option<String> {
 }
 
 /// Shortest window in which two identifications one after the other fit.
-const LONG_WINDOW: Duration = Duration::from_secs(5);
+const LONG_WINDOW: Duration = Duration::from_secs(8);
 
 fn too_short(target: &Target) -> Option<String> {
     let shortest = Window::ALL.iter().map(|it| target.settings.timing.window(*it)).min()?;

@@ -327,14 +327,15 @@ impl World {
         self.observe(reply)
     }
 
-    /// A time window of the current identification begins now, and those that it replaces end.
-    pub(in crate::steps) fn begins(&mut self, window: Window) -> Step {
+    /// A time window of the current identification began at `at` or a little later, and those that it
+    /// replaces ended.
+    pub(in crate::steps) fn began(&mut self, window: Window, at: Instant) -> Step {
         let (_, id) = self.ids()?;
         let windows = self.windows.entry(id).or_default();
         if window != Window::TanAtLeast {
             windows.clear();
         }
-        windows.push((window, Instant::now()));
+        windows.push((window, at));
         Ok(())
     }
 

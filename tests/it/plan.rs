@@ -21,6 +21,7 @@ fn the_forecast_is_what_the_run_then_takes() {
         assert_eq!((front.arrivals().len(), forecast.cut_short), (0, 0));
         let report = run(&config).await;
         assert_eq!(with_verdict(&report, Verdict::Failed), [""; 0]);
+        assert_eq!(with_verdict(&report, Verdict::Inconclusive), [""; 0]);
         assert_eq!(forecast.runnable, report.totals.passed);
         assert!(forecast.runnable < forecast.selected && forecast.runnable > 9, "{forecast:?}");
         let sent = |wanted: &dyn Fn(&str) -> bool| {

@@ -1,6 +1,6 @@
 //! Actions of a customer: completes the bank page, reads the TANs received by SMS, enters them.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -23,6 +23,7 @@ pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome,
     let iban = world.identification()?.iban.clone();
     let address = bank_page_address(world).await?;
     let (person_id, identification_id) = world.ids()?;
+    let opened_at = Instant::now();
     let end = session.visit_bank_page(BankPageVisit {
         address: &address,
         iban: &iban,
@@ -32,7 +33,7 @@ pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome,
     });
     let end = end.await;
     let end = world.observe(end)?;
-    world.begins(Window::Authorization)?;
+    world.began(Window::Authorization, opened_at)?;
     if let VisitOutcome::Missing { status, exchange } = end {
         let expected = "a page the customer can use";
         let mismatch = Mismatch::new("bank page", expected, format!("answered {status}"));

@@ -2,6 +2,8 @@
 //!
 //! Actions do not judge; `must_*` actions lead up to a scenario and end it if they fail.
 
+use std::time::Instant;
+
 use serde_json::Value;
 
 use crate::api::operation as op;
@@ -153,12 +155,13 @@ pub async fn must_create(world: &mut World, times: usize) -> Step {
 pub async fn request(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
+    let sent_at = Instant::now();
     let reply = session.request_identification(&person_id, &id).await;
     let reply = world.observe(reply)?;
     let requested = &mut world.identification()?.requested;
     if reply.is_success() && requested.is_null() {
         *requested = reply.json.clone().unwrap_or(Value::Null);
-        world.begins(Window::Snapshot)?;
+        world.began(Window::Snapshot, sent_at)?;
     }
     Ok(reply)
 }
@@ -175,6 +178,7 @@ pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
     } else {
         Ok(OutboxCursor::default())
     };
+    let sent_at = Instant::now();
     let reply = session.authorize_identification(&person_id, &id).await;
     let reply = world.observe(reply)?;
     if let (false, Some(time_used_up)) = (reply.is_success(), turn.time_used_up()) {
@@ -191,7 +195,7 @@ pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
         let identification = world.identification()?;
         identification.tans.push(tan);
         identification.authorized = reply.json.clone().unwrap_or(Value::Null);
-        world.begins(Window::TanAtLeast)?;
+        world.began(Window::TanAtLeast, sent_at)?;
     }
     Ok(reply)
 }
