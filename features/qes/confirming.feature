@@ -56,7 +56,7 @@ Feature: Confirming the QES
       Then it is refused
       And the identification is still confirmation_required
 
-    @needs:outbox
+    @needs:otp
     Scenario: The static OTP of mobile numbers is refused as a TAN
       Given a customer with a mobile number of their own
       And their identification is confirmation_required
