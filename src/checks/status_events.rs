@@ -141,6 +141,13 @@ mod tests {
             assert_eq!(fits(seen, Reporting::Once), once, "{seen:?}");
             assert_eq!(fits(seen, Reporting::InOrder), in_order, "{seen:?}");
         }
+        // The event of the snapshot may come before that of the status, once.
+        let table = ["pending", "authorization_required"].map(str::to_owned);
+        for (count, once) in [(1, true), (2, true), (3, false)] {
+            let seen = [vec!["pending"; count], vec!["authorization_required"]].concat();
+            let reported = ReportedStatuses::of(&events(&seen), &table, Reporting::Once);
+            assert_eq!(reported.mismatch().is_none(), once, "{seen:?}");
+        }
         let alone = ReportedStatuses::of(&events(&["pending"]), &table, Reporting::InOrder);
         assert!(!alone.have_an_order());
         assert_eq!(reported_status(&events(&["pending"]), Status::Pending), None);

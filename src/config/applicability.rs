@@ -206,6 +206,10 @@ mod tests {
         assert!(lacking(&tags(&["needs:outbox"]), &target).unwrap().contains("outbox:URL"));
         let own = ["long-windows", "tan", "wizard", "page-text", "own"];
         assert_eq!(Capability::of(&target), own);
+        let long = tags(&["needs:long-windows"]);
+        assert_eq!(lacking(&long, &target), None);
+        target.settings.timing = "otp=7s".parse().unwrap();
+        assert!(lacking(&long, &target).unwrap().contains("at least 8s"));
     }
 
     #[test]
