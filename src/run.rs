@@ -4,6 +4,7 @@
 mod breaker;
 mod cannot_start;
 mod controls;
+mod cost;
 mod doctor;
 mod embedded;
 mod files;
@@ -25,6 +26,7 @@ mod requirements;
 mod result_sink;
 mod scenario_log;
 mod selection;
+mod sms_budget;
 mod suite;
 mod target;
 mod variations;
@@ -128,8 +130,12 @@ pub async fn run(
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let running_target = target::start(config, seed).await?;
     let started_at = identity::now();
-    let (plan, selection) =
-        pick(config, suite, whole, &selection, before.as_ref(), &running_target.target)?;
+    let target = &running_target.target.clone();
+    let (mut plan, selection) = pick(config, suite, whole, &selection, before.as_ref(), target)?;
+    if config.settings.max_sms.is_some() {
+        let costs = forecast::costs(config, &plan, seed, (target, stop)).await?;
+        sms_budget::keep_within(config, &mut plan, &costs, kills);
+    }
     let record = RunRecord {
         run_id: run_id.to_owned(),
         finished_at: started_at.clone(),
@@ -148,7 +154,6 @@ pub async fn run(
     let keep = suite::keep(config, &profile);
     let assessor =
         Assessor::new(&catalogue, &profile, &waivers, &record.target.name).with_kills(kills);
-    let target = &running_target.target.clone();
     let mut live_assessor =
         LiveAssessor { assessor, result_sink, record, observer, stop, target, store_error: None };
     let runner = PlanRunner { config, target, seed, keep, stop };

@@ -106,6 +106,9 @@ fn in_force(
     let jobs = NonZeroU64::new(choice.jobs() as u64);
     layer.jobs = layer.jobs.or(jobs.map(Sourced::by_default));
     layer.rate = layer.rate.or(choice.rate().map(Sourced::by_default));
+    layer.sms_per_hour = layer.sms_per_hour.or(choice.sms_per_hour().map(Sourced::by_default));
+    let hour = layer.sms_per_hour.as_ref().map(|it| Sourced::by_default(it.value.get()));
+    layer.max_sms = layer.max_sms.or(hour);
     let is_server = matches!(choice, TargetChoice::Server(_));
     let effective = [row("target", &target.value, &target.origin)]
         .into_iter()

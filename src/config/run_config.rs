@@ -1,6 +1,7 @@
 //! The configuration of one run.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -22,6 +23,10 @@ const JOBS_ON_LOOPBACK: usize = 512;
 const JOBS_AS_GUEST: usize = 8;
 /// Rate of requests to a server that is not on this machine.
 const RATE_AS_GUEST: Rate = Rate::per_second(20);
+
+/// SMS to one mobile number within an hour on a server that is not on this machine, as the vendor
+/// publishes it.
+const SMS_PER_HOUR_AS_GUEST: NonZeroU64 = NonZeroU64::new(60).unwrap();
 
 /// The configuration of one run.
 #[derive(Clone, Debug, Default)]
@@ -153,6 +158,11 @@ impl TargetChoice {
             Self::Server(server) if !is_loopback(&server.base_url) => Some(RATE_AS_GUEST),
             Self::Simulator | Self::Server(_) => None,
         }
+    }
+
+    /// Default of the maximum number of SMS to one mobile number within an hour.
+    pub fn sms_per_hour(&self) -> Option<NonZeroU64> {
+        self.rate().map(|_| SMS_PER_HOUR_AS_GUEST)
     }
 }
 

@@ -202,8 +202,18 @@ settings! {
     rate: Rate {
         key: "limits.rate", flag: "--rate" "N/s", variable: "BANKIDENT_RATE", unset: "unlimited"
     }
-    /// Maximum number of SMS that a run may cause.
-    max_sms: u64 { key: "limits.max_sms", variable: "BANKIDENT_MAX_SMS", unset: "unlimited" }
+    /// Maximum number of SMS to one mobile number within an hour [default: 60; unlimited on this
+    /// machine].
+    sms_per_hour: NonZeroU64 {
+        key: "limits.sms_per_hour", flag: "--sms-per-hour" "N", variable: "BANKIDENT_SMS_PER_HOUR",
+        unset: "unlimited"
+    }
+    /// Maximum number of SMS that a run may cause; scenarios for which it is too small are left out
+    /// [default: the SMS of one hour; unlimited on this machine].
+    max_sms: u64 {
+        key: "limits.max_sms", flag: "--max-sms" "N", variable: "BANKIDENT_MAX_SMS",
+        unset: "unlimited"
+    }
     /// Maximum number of persons that a run may register.
     max_persons: u64 {
         key: "limits.max_persons", variable: "BANKIDENT_MAX_PERSONS", unset: "unlimited"

@@ -6,11 +6,12 @@
 use std::cell::{Cell, RefCell};
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
+use std::iter::Sum;
 use std::num::NonZeroU64;
+use std::ops::Add;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use reqwest::Method;
 use serde_json::json;
 
 use crate::client::http::request::TOKEN_OPERATION;
@@ -38,7 +39,7 @@ pub(crate) struct Quota {
     redaction: Rc<Redaction>,
 }
 
-/// Requests, persons and SMS used so far.
+/// Numbers of requests, persons and SMS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Requests to the API and for tokens.
@@ -49,6 +50,43 @@ pub struct Usage {
     pub persons: u64,
     /// SMS sent.
     pub sms: u64,
+}
+
+impl Usage {
+    /// Usage of one call of this operation; other calls, such as to an outbox, use nothing.
+    pub fn of(operation: &str) -> Self {
+        let (method, path) = operation.split_once(' ').unwrap_or_default();
+        let path = path.split('?').next().unwrap_or(path);
+        let is_token = operation == TOKEN_OPERATION;
+        if !is_token && !path.starts_with("/v1/") {
+            return Self::default();
+        }
+        Self {
+            requests: 1,
+            tokens: is_token.into(),
+            persons: (method == "POST" && path.ends_with("/persons")).into(),
+            sms: (matches!(method, "POST" | "PATCH") && path.ends_with(SENDS_SMS)).into(),
+        }
+    }
+}
+
+impl Add for Usage {
+    type Output = Self;
+
+    fn add(self, more: Self) -> Self {
+        Self {
+            requests: self.requests + more.requests,
+            tokens: self.tokens + more.tokens,
+            persons: self.persons + more.persons,
+            sms: self.sms + more.sms,
+        }
+    }
+}
+
+impl Sum for Usage {
+    fn sum<I: Iterator<Item = Self>>(usages: I) -> Self {
+        usages.fold(Self::default(), Add::add)
+    }
 }
 
 impl Quota {
@@ -72,16 +110,21 @@ impl Quota {
     /// # Errors
     /// When a limit would be exceeded; the call must not be sent then.
     pub(crate) fn reserve(&self, call: &ApiRequest) -> Result<(), Unobserved> {
-        let Some(path) = path(call) else { return Ok(()) };
-        let mut spent = self.spent.get();
-        let limits = &self.limits;
-        count(&mut spent.requests, limits.max_requests.map(NonZeroU64::get), "max_requests")?;
-        spent.tokens += u64::from(call.operation == TOKEN_OPERATION);
-        if call.method == Method::POST && path.ends_with("/persons") {
-            count(&mut spent.persons, limits.max_persons, "max_persons")?;
-        }
-        if matches!(call.method, Method::POST | Method::PATCH) && path.ends_with(SENDS_SMS) {
-            count(&mut spent.sms, limits.max_sms, "max_sms")?;
+        let (limits, more) = (&self.limits, Usage::of(&call.operation));
+        let spent = self.spent.get() + more;
+        let max_requests = limits.max_requests.map(NonZeroU64::get);
+        let numbers = [
+            (more.requests, spent.requests, max_requests, "max_requests"),
+            (more.persons, spent.persons, limits.max_persons, "max_persons"),
+            (more.sms, spent.sms, limits.max_sms, "max_sms"),
+        ];
+        for (more, spent, limit, name) in numbers {
+            if let Some(limit) = limit.filter(|limit| more > 0 && spent > *limit) {
+                return Err(Unobserved::Dependency {
+                    what: "a request was not sent".into(),
+                    detail: format!("limits.{name} = {limit} is used up"),
+                });
+            }
         }
         self.spent.set(spent);
         Ok(())
@@ -137,28 +180,9 @@ impl Quota {
     }
 }
 
-fn count(spent: &mut u64, limit: Option<u64>, name: &str) -> Result<(), Unobserved> {
-    match limit {
-        Some(limit) if *spent >= limit => Err(Unobserved::Dependency {
-            what: "a request was not sent".into(),
-            detail: format!("limits.{name} = {limit} is used up"),
-        }),
-        _ => {
-            *spent += 1;
-            Ok(())
-        }
-    }
-}
-
-/// Path of a request to the target's API; other requests, such as to an outbox, do not count.
-fn path(call: &ApiRequest) -> Option<&str> {
-    let (_, path) = call.operation.split_once(' ')?;
-    let path = path.split('?').next().unwrap_or(path);
-    (path.starts_with("/v1/") || call.operation == TOKEN_OPERATION).then_some(path)
-}
-
+/// Kind of the resource that a call creates.
 fn kind(call: &ApiRequest) -> Option<&'static str> {
-    let path = path(call).filter(|_| call.method == Method::POST)?;
+    let path = call.operation.strip_prefix("POST /v1/").map(|_| call.operation.as_str())?;
     CREATES.iter().find(|(end, _)| path.ends_with(end)).map(|(_, kind)| *kind)
 }
 
@@ -166,6 +190,7 @@ fn kind(call: &ApiRequest) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::client::http::request::{Body, RecordedBody};
+    use reqwest::Method;
     use serde_json::Value;
 
     fn call(method: Method, path: &str) -> ApiRequest {
