@@ -68,6 +68,7 @@ pub use crate::engine::StepEntry;
 pub use crate::requirement::{Binding, CoverageState, Level};
 
 use plan_runner::{PlanRunner, RunListener};
+use sms_budget::SmsPlan;
 use target::RunningTarget;
 
 /// Ignores the events of a run; a proof reports runs as a whole.
@@ -132,10 +133,12 @@ pub async fn run(
     let started_at = identity::now();
     let target = &running_target.target.clone();
     let (mut plan, selection) = pick(config, suite, whole, &selection, before.as_ref(), target)?;
-    if config.settings.max_sms.is_some() {
+    let sms = if config.settings.max_sms.is_some() {
         let costs = forecast::costs(config, &plan, seed, (target, stop)).await?;
-        sms_budget::keep_within(config, &mut plan, &costs, kills);
-    }
+        sms_budget::keep_within(config, &mut plan, &costs, kills)
+    } else {
+        SmsPlan::default()
+    };
     let record = RunRecord {
         run_id: run_id.to_owned(),
         finished_at: started_at.clone(),
@@ -156,7 +159,7 @@ pub async fn run(
         Assessor::new(&catalogue, &profile, &waivers, &record.target.name).with_kills(kills);
     let mut live_assessor =
         LiveAssessor { assessor, result_sink, record, observer, stop, target, store_error: None };
-    let runner = PlanRunner { config, target, seed, keep, stop };
+    let runner = PlanRunner { config, target, seed, keep, stop, sms };
     let (execution, _usage) = runner.run(plan, &mut live_assessor).await?;
     let LiveAssessor { assessor, result_sink, mut record, store_error, observer, .. } =
         live_assessor;

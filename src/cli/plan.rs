@@ -55,7 +55,7 @@ fn costs(it: &Forecast, answer: Option<Duration>) -> Vec<String> {
         row("scenarios", &format!("{} of {} selected", it.runnable, it.selected)),
         row("requests", &requests),
         row("persons", &within(it.persons, limits.max_persons, "max_persons")),
-        row("SMS", &within(it.sms, limits.max_sms, "max_sms")),
+        row("SMS", &sms(it)),
         row("failed", &failed),
         row("waiting", &format!("{} real, {} simulated", span(it.real), span(it.simulated))),
         row("takes at least", &format!("{} ({pace}, {} at once)", span(it.at_least), it.jobs)),
@@ -68,6 +68,20 @@ fn costs(it: &Forecast, answer: Option<Duration>) -> Vec<String> {
         )
     }));
     rows
+}
+
+/// Number of SMS, with the limits on them.
+fn sms(it: &Forecast) -> String {
+    let limits = &it.settings;
+    let count = within(it.sms, limits.max_sms, "max_sms");
+    let numbers = match limits.customer_numbers.len() {
+        0 | 1 => "one number".to_owned(),
+        several => format!("each of {several} numbers"),
+    };
+    limits.sms_per_hour.map_or_else(
+        || count.clone(),
+        |per_hour| format!("{count}, at most {per_hour} an hour to {numbers}"),
+    )
 }
 
 fn remarks(it: &Forecast) -> Vec<String> {

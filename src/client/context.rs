@@ -1,13 +1,14 @@
 //! State shared by all scenarios of a run: transport, target, default partner, turns.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::OwnedMutexGuard;
 
-use crate::api;
+use crate::api::{self, Status};
 use crate::client::bank_page::browser::{Browser, BrowserError};
 use crate::client::http::auth::Auth;
 use crate::client::http::quota::Usage;
@@ -15,12 +16,16 @@ use crate::client::http::transport::{SetupError, Transport};
 use crate::client::progress::Progress;
 use crate::client::recorder::Recorder;
 use crate::client::sms::prompt::Prompt;
+use crate::client::sms::turn::SmsTurns;
 use crate::client::webhooks::receiver::Receiver;
-use crate::config::{Proxy, TanSource, Target, Window};
+use crate::config::{CustomerNumber, Deadlines, Proxy, TanSource, Target, Window};
 use crate::evidence::{KnownSecrets, Redaction, Unobserved};
 
 /// Maximum time until a change is visible on a simulator, which has no slow network.
 const SETTLE_ON_SIMULATOR: Duration = Duration::from_secs(2);
+
+/// Factor from the slowest change that was seen to the maximum time that is waited for one.
+const TIMES_SLOWEST_CHANGE: u32 = 4;
 
 /// State of a run, shared by its sessions.
 #[derive(Debug)]
@@ -34,8 +39,7 @@ pub struct RunContext {
     pub(crate) second_auth: Option<Rc<Auth>>,
     /// Calls that the run makes for itself, before its first scenario.
     pub own_calls: Recorder,
-    /// Locked from sending an SMS to reading it if the source does not distinguish two SMS.
-    pub(crate) sms_turn: tokio::sync::Mutex<()>,
+    pub(crate) sms_turns: Rc<SmsTurns>,
     /// Locked by a scenario with subscriptions if all scenarios use the same partner.
     webhook_turn: Arc<tokio::sync::Mutex<()>>,
     receiver: tokio::sync::OnceCell<Receiver>,
@@ -45,6 +49,8 @@ pub struct RunContext {
     prompt: OnceCell<Prompt>,
     /// Current state, for the terminal.
     progress: Progress,
+    /// Longest time that a change to each status took to show.
+    changes: RefCell<BTreeMap<&'static str, Duration>>,
     /// Number of consecutive SMS that did not arrive.
     pub(crate) sms_missed: Cell<u32>,
     /// Whether the entries of the outbox name their identification.
@@ -65,25 +71,47 @@ impl RunContext {
         Ok(Rc::new(Self {
             transport,
             redaction,
-            target,
             auth,
             second_auth,
             own_calls: Recorder::default(),
-            sms_turn: tokio::sync::Mutex::default(),
+            sms_turns: SmsTurns::of(&target.settings),
             webhook_turn: Arc::default(),
             receiver: tokio::sync::OnceCell::new(),
             browser: tokio::sync::OnceCell::new(),
             prompt: OnceCell::new(),
             progress: Progress::default(),
+            changes: RefCell::default(),
             sms_missed: Cell::default(),
             outbox_names_identifications: Cell::default(),
+            target,
         }))
     }
 
-    /// Maximum time until an asynchronous change shows.
+    /// Maximum time until an asynchronous change shows; longer after the target was seen to need long
+    /// for one.
     pub fn settle_limit(&self) -> Duration {
-        let limit = self.target.deadlines.settle;
-        if self.has_clock() { limit.min(SETTLE_ON_SIMULATOR) } else { limit }
+        let Deadlines { settle, first_change, .. } = self.target.deadlines;
+        if self.has_clock() {
+            return settle.min(SETTLE_ON_SIMULATOR);
+        }
+        let slowest = self.changes.borrow().values().max().copied().unwrap_or_default();
+        (slowest * TIMES_SLOWEST_CHANGE).clamp(settle, first_change.max(settle))
+    }
+
+    /// Maximum time until a change to this status shows: long as long as the run has not seen one.
+    pub fn patience_for(&self, status: Status) -> Duration {
+        if self.has_clock() || self.changes.borrow().contains_key(status.word()) {
+            self.settle_limit()
+        } else {
+            self.target.deadlines.first_change.max(self.target.deadlines.settle)
+        }
+    }
+
+    /// Notes how long a change to this status took to show.
+    pub fn note_change(&self, status: Status, took: Duration) {
+        let mut changes = self.changes.borrow_mut();
+        let slowest = changes.entry(status.word()).or_default();
+        *slowest = (*slowest).max(took);
     }
 
     /// The run's receiver of webhooks, started when the first scenario needs it.
@@ -115,6 +143,16 @@ impl RunContext {
     /// Requests, persons and SMS used so far.
     pub fn spent(&self) -> Usage {
         self.transport.quota.spent()
+    }
+
+    /// Mobile numbers of the customers; none for the static one.
+    pub fn customer_numbers(&self) -> &[CustomerNumber] {
+        &self.target.settings.customer_numbers
+    }
+
+    /// Whether the budget of the run permits no further SMS.
+    pub(crate) fn no_sms_left(&self) -> bool {
+        self.target.settings.max_sms.is_some_and(|limit| self.spent().sms >= limit)
     }
 
     /// Ends the processes started by the run.

@@ -27,7 +27,8 @@ pub use http::access::Caller;
 pub use http::quota::Usage;
 pub use http::transport::SetupError;
 pub use polling::{
-    LONGEST_PAUSE, Observation, eventually, eventually_notified, wait_real_time, while_waiting,
+    LONGEST_PAUSE, Observation, eventually, eventually_notified, eventually_within, wait_real_time,
+    while_waiting,
 };
 pub use progress::{Progress, ProgressGuard, Waiting};
 pub use session::{Observed, Session};

@@ -42,23 +42,34 @@ pub async fn eventually<T>(
     limit: Duration,
     look: impl AsyncFnMut() -> Result<Observation<T>, Unobserved>,
 ) -> Result<Observation<T>, Unobserved> {
+    eventually_within(|| limit, look).await
+}
+
+/// Like [`eventually`], with a limit that may change meanwhile.
+///
+/// # Errors
+/// When the last poll could not observe the target.
+pub async fn eventually_within<T>(
+    limit: impl Fn() -> Duration,
+    look: impl AsyncFnMut() -> Result<Observation<T>, Unobserved>,
+) -> Result<Observation<T>, Unobserved> {
     eventually_notified(limit, FIRST_PAUSE, std::future::pending, look).await
 }
 
-/// Like [`eventually`], but also polls when `notified` ends; `pause` is the first pause.
+/// Like [`eventually_within`], but also polls when `notified` ends; `pause` is the first pause.
 ///
 /// # Errors
 /// When the last poll could not observe the target.
 pub async fn eventually_notified<T, F: Future<Output = ()>>(
-    limit: Duration,
+    limit: impl Fn() -> Duration,
     mut pause: Duration,
     notified: impl Fn() -> F,
     mut look: impl AsyncFnMut() -> Result<Observation<T>, Unobserved>,
 ) -> Result<Observation<T>, Unobserved> {
-    let end = Instant::now() + limit;
+    let began = Instant::now();
     loop {
         let seen = look().await;
-        let now = Instant::now();
+        let (now, end) = (Instant::now(), began + limit());
         match seen {
             Ok(Observation::Settled(value)) => return Ok(Observation::Settled(value)),
             _ if now >= end => return seen,
@@ -112,7 +123,7 @@ mod tests {
         let began = Instant::now();
         let mut looks = 0;
         let seen = block_on(eventually_notified(
-            Duration::from_secs(50),
+            || Duration::from_secs(50),
             Duration::from_secs(40),
             || std::future::ready(()),
             async || {

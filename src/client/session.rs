@@ -13,6 +13,7 @@ use crate::client::http::auth::Auth;
 use crate::client::http::availability::{is_not_offered, shows_nothing};
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::recorder::Recorder;
+use crate::client::sms::turn::SessionSms;
 use crate::client::webhooks::session_webhooks::SessionWebhooks;
 use crate::evidence::{Attachment, Exchange, Redaction, Reply, Unobserved, mask_text};
 
@@ -30,6 +31,7 @@ pub struct Session {
     pub(crate) tenant: String,
     pub(crate) webhooks: Rc<SessionWebhooks>,
     pub(crate) recorder: Recorder,
+    pub(crate) sms: Rc<SessionSms>,
     /// Masked values, including tokens and TANs learnt by this session.
     redaction: Rc<Redaction>,
 }
@@ -66,6 +68,7 @@ impl Session {
             tenant: DEFAULT_TENANT.into(),
             webhooks: Rc::default(),
             recorder: Recorder::default(),
+            sms: Rc::default(),
             redaction: Rc::new(Redaction::clone(&context.redaction)),
         }
     }
@@ -74,6 +77,12 @@ impl Session {
     #[must_use]
     pub fn granting(self, allowance: Rc<Cell<Duration>>) -> Self {
         Self { recorder: Recorder::granting(allowance), ..self }
+    }
+
+    /// Reserves so many SMS with the first one.
+    #[must_use]
+    pub fn expecting_sms(self, count: u64) -> Self {
+        Self { sms: SessionSms::expecting(count), ..self }
     }
 
     /// The run this session belongs to.

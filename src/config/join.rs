@@ -11,7 +11,8 @@ use super::preset;
 use super::value::row;
 use super::{
     CaFile, ClientIdentity, ConfigError, ConfigFile, ControlAccess, Credentials, Effective,
-    Environment, Layer, Reference, Route, RunConfig, Server, Sourced, Target, TargetChoice,
+    Environment, Layer, Reference, Route, RunConfig, Server, Sourced, TanSource, Target,
+    TargetChoice,
 };
 
 /// Minimum time-out of a step: with a shorter one no request could be answered in time.
@@ -107,7 +108,9 @@ fn in_force(
     layer.jobs = layer.jobs.or(jobs.map(Sourced::by_default));
     layer.rate = layer.rate.or(choice.rate().map(Sourced::by_default));
     layer.sms_per_hour = layer.sms_per_hour.or(choice.sms_per_hour().map(Sourced::by_default));
-    let hour = layer.sms_per_hour.as_ref().map(|it| Sourced::by_default(it.value.get()));
+    let numbers = layer.customer_numbers.as_ref().map_or(1, |it| it.value.len() as u64);
+    let hour = layer.sms_per_hour.as_ref();
+    let hour = hour.map(|it| Sourced::by_default(it.value.get().saturating_mul(numbers)));
     layer.max_sms = layer.max_sms.or(hour);
     let is_server = matches!(choice, TargetChoice::Server(_));
     let effective = [row("target", &target.value, &target.origin)]
@@ -123,6 +126,25 @@ fn in_force(
     Ok((run, effective))
 }
 
+/// Customers with numbers of their own can be verified only if somebody reads the OTPs.
+fn must_show_otps(layer: &Layer) -> Result<(), ConfigError> {
+    let Some(numbers) = layer.customer_numbers.as_ref().filter(|_| layer.control_url.is_none())
+    else {
+        return Ok(());
+    };
+    let problem = match layer.tan_source.as_ref().map(|it| &it.value) {
+        None => "no TAN source shows their SMS: give --tan-source",
+        Some(source @ (TanSource::Outbox(_) | TanSource::Command(_)))
+            if source.names_identification() =>
+        {
+            "the TAN source does not show the OTP of a number: give --tan-source without \
+             {identification_id}"
+        }
+        Some(_) => return Ok(()),
+    };
+    Err(numbers.wrong(&format!("customer_numbers are given, but {problem}")))
+}
+
 fn server(target: &Sourced<String>, layer: &mut Layer) -> Result<Server, ConfigError> {
     let url = layer.url.as_ref().ok_or_else(|| {
         target.wrong(&format!("[targets.{}] has no `url`: write url = \"https://…\"", target.value))
@@ -134,6 +156,7 @@ fn server(target: &Sourced<String>, layer: &mut Layer) -> Result<Server, ConfigE
     let names = ["second_client_id", "second_client_secret"];
     let second_credentials = self::credentials(id, secret, names)?;
     let control = control(layer)?;
+    must_show_otps(layer)?;
     let read = |given: &Sourced<PathBuf>| {
         CaFile::read(&given.value).map_err(|error| given.wrong(&error.to_string()))
     };

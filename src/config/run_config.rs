@@ -80,8 +80,7 @@ impl RunConfig {
             self.settings;
         let within = Deadlines::within(step_timeout, max_wait);
         let deadlines = within.with(request_timeout, settle_timeout);
-        let settle = self.patience.map_or(deadlines.settle, |it| it.min(deadlines.settle));
-        Deadlines { settle, ..deadlines }
+        self.patience.map_or(deadlines, |limit| deadlines.with_patience(limit))
     }
 
     /// Maximum number of concurrent scenarios.

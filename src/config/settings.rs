@@ -15,8 +15,8 @@ use super::file::target::TargetTables;
 use super::setting::{Effective, Flag, Setting};
 use super::value::{self, SettingValue};
 use super::{
-    Capability, Chromedriver, ConfigError, Proxy, Rate, ReadingDemand, Reference, Sourced,
-    TanSource, Timing, WizardDriver,
+    Capability, Chromedriver, ConfigError, CustomerNumber, Proxy, Rate, ReadingDemand, Reference,
+    Sourced, TanSource, Timing, WizardDriver,
 };
 
 /// Makes a layer of settings, and the settings in force, from one row for each setting.
@@ -233,6 +233,11 @@ settings! {
         key: "step_timeout", flag: "--step-timeout" "DURATION", variable: "BANKIDENT_STEP_TIMEOUT",
         default: Duration::from_secs(30)
     }
+    /// Time-out of a scenario, without its waits [default: ten times the step's].
+    scenario_timeout: Duration {
+        key: "scenario_timeout", flag: "--scenario-timeout" "DURATION",
+        variable: "BANKIDENT_SCENARIO_TIMEOUT", unset: "5m"
+    }
     /// Maximum real waiting time of a scenario where the clock cannot be moved [default: 30s].
     max_wait: Duration {
         key: "limits.max_wait", flag: "--max-wait" "DURATION", variable: "BANKIDENT_MAX_WAIT",
@@ -244,7 +249,8 @@ settings! {
         variable: "BANKIDENT_REQUEST_TIMEOUT", unset: "10s"
     }
     /// Maximum wait for a change that the target makes later, and for a call refused with 429
-    /// [default: half of the step's time-out].
+    /// [default: half of the step's time-out; until a change was seen, and if it took long, four
+    /// times that].
     settle_timeout: Duration {
         key: "settle_timeout", flag: "--settle-timeout" "DURATION",
         variable: "BANKIDENT_SETTLE_TIMEOUT", unset: "15s"
@@ -274,6 +280,12 @@ settings! {
     tan_source: TanSource {
         key: "tan_source", flag: "--tan-source" "SOURCE", variable: "BANKIDENT_TAN_SOURCE",
         unset: "none", secret: true
+    }
+    /// Mobile numbers of the customers, whose SMS the TAN source shows, as in +491701234567
+    /// [default: the static number of the guide].
+    customer_numbers: Vec<CustomerNumber> {
+        key: "customer_numbers", flag: "--customer-numbers" "NUMBER,…",
+        variable: "BANKIDENT_CUSTOMER_NUMBERS", default: Vec::new(), secret: true, server_only: true
     }
     /// Address on which the receiver of webhooks listens [default: a free port of this machine].
     webhook_listen: SocketAddr {

@@ -139,6 +139,8 @@ pub struct Deadlines {
     pub request: Duration,
     /// Maximum wait for an asynchronous change.
     pub settle: Duration,
+    /// Maximum wait for a change that the run has not seen yet, if it is longer.
+    pub first_change: Duration,
     /// Time-out of one step.
     pub step: Duration,
     /// Maximum real waiting time of a scenario where the clock cannot be moved.
@@ -152,18 +154,27 @@ impl Deadlines {
             connect: (step / 4).min(Duration::from_secs(5)),
             request: (step / 3).min(Duration::from_secs(10)),
             settle: step / 2,
+            first_change: step * 2,
             step,
             max_wait,
         }
     }
 
     /// These time-outs with others for an answer and for a later change, if given; the time-out of
-    /// the step then leaves room for them.
+    /// the step then leaves room for them. A given one for changes holds for each of them.
     #[must_use]
     pub fn with(self, request: Option<Duration>, settle: Option<Duration>) -> Self {
+        let first_change = settle.unwrap_or(self.first_change);
         let (request, settle) = (request.unwrap_or(self.request), settle.unwrap_or(self.settle));
         let step = self.step.max(request * 3).max(settle * 2);
-        Self { request, settle, step, ..self }
+        Self { request, settle, first_change, step, ..self }
+    }
+
+    /// These time-outs with at most this wait for a change.
+    #[must_use]
+    pub fn with_patience(self, limit: Duration) -> Self {
+        let (settle, first_change) = (self.settle.min(limit), self.first_change.min(limit));
+        Self { settle, first_change, ..self }
     }
 }
 
@@ -200,5 +211,9 @@ mod tests {
         let longer = deadlines.with(Some(minute), Some(2 * minute));
         assert_eq!((longer.request, longer.settle), (minute, 2 * minute));
         assert!(longer.settle + longer.request < longer.step);
+        assert_eq!((deadlines.first_change, longer.first_change), (minute / 10, 2 * minute));
+        let second = Duration::from_secs(1);
+        let short = deadlines.with_patience(second);
+        assert_eq!((short.settle, short.first_change), (second, second));
     }
 }

@@ -12,8 +12,8 @@ use super::base_url::base_url;
 use super::file::section::{Section, Value};
 use super::setting::{Effective, FlagArity, Setting};
 use super::{
-    Capability, Chromedriver, ConfigError, Origin, Proxy, Rate, ReadingDemand, Reference, Secret,
-    Sourced, TanSource, Timing, WizardDriver, duration,
+    Capability, Chromedriver, ConfigError, CustomerNumber, Origin, Proxy, Rate, ReadingDemand,
+    Reference, Secret, Sourced, TanSource, Timing, WizardDriver, duration,
 };
 
 /// The value of a key in the file, if the key exists.
@@ -209,23 +209,37 @@ impl SettingValue for Chromedriver {
     }
 }
 
-impl SettingValue for Vec<Capability> {
-    fn parse(text: &Sourced<String>) -> Result<Self, ConfigError> {
-        text.value.split(',').map(|word| word.trim().parse()).collect()
-    }
+/// Implements a list that is written with commas, and as an array in the file.
+macro_rules! list_value {
+    ($($type:ty: $show:expr;)+) => {$(
+        impl SettingValue for Vec<$type> {
+            fn parse(text: &Sourced<String>) -> Result<Self, ConfigError> {
+                text.value.split(',').map(|word| word.trim().parse()).collect()
+            }
 
-    fn from_toml(section: &mut Section<'_>, key: &'static str, _base: &Path) -> FromToml<Self> {
-        let Some(value) = section.value(key) else { return Ok(None) };
-        let read = |word: Sourced<String>| {
-            word.value.parse::<Capability>().map_err(|error| word.wrong(&error.to_string()))
-        };
-        let capabilities = section.texts(key)?.into_iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Some(section.sourced(value, capabilities)))
-    }
+            fn from_toml(
+                section: &mut Section<'_>,
+                key: &'static str,
+                _base: &Path,
+            ) -> FromToml<Self> {
+                let Some(value) = section.value(key) else { return Ok(None) };
+                let read = |word: Sourced<String>| {
+                    word.value.parse::<$type>().map_err(|error| word.wrong(&error.to_string()))
+                };
+                let words = section.texts(key)?.into_iter().map(read).collect::<Result<_, _>>()?;
+                Ok(Some(section.sourced(value, words)))
+            }
 
-    fn show(&self, _setting: &Setting) -> String {
-        self.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ")
-    }
+            fn show(&self, _setting: &Setting) -> String {
+                self.iter().map($show).collect::<Vec<String>>().join(", ")
+            }
+        }
+    )+};
+}
+
+list_value! {
+    Capability: |it| it.word().to_owned();
+    CustomerNumber: ToString::to_string;
 }
 
 impl SettingValue for Timing {

@@ -9,6 +9,7 @@ use crate::engine::StopSignal;
 use crate::evidence::{Exchange, OperationAnswers, Outcome, Payload, Received, ScenarioRecord};
 
 use super::plan_runner::{PlanRunner, RunListener};
+use super::sms_budget::SmsPlan;
 use super::{CannotStart, Plan, controls, forecast, target};
 
 /// Cost of one scenario.
@@ -72,7 +73,8 @@ impl Costs {
         // The exchanges are counted and dropped when a scenario ends.
         let keep = Rc::new(|_: &ScenarioRecord| true);
         let target = &running_target.target;
-        let runner = PlanRunner { config: &config, target, seed, keep, stop };
+        let sms = SmsPlan::default();
+        let runner = PlanRunner { config: &config, target, seed, keep, stop, sms };
         runner.run(plan, &mut listener).await?;
         running_target.stop().await;
         Ok(listener.costs)

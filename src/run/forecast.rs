@@ -95,7 +95,10 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
         jobs,
         simulated: if moved { all } else { Duration::ZERO },
         real,
-        at_least: paced(requests, config.settings.rate).max(abreast).max(longest),
+        at_least: paced(requests, config.settings.rate)
+            .max(abreast)
+            .max(longest)
+            .max(paced_sms(spent.sms, &config.settings)),
         failed_identifications: costs.iter().map(|it| it.failed_identifications).sum(),
         cut_short: costs.scenarios.values().filter(|it| !it.is_complete).count(),
         costs,
@@ -143,4 +146,12 @@ fn reasons(plan: &Plan) -> Vec<(String, usize)> {
 fn paced(requests: u64, rate: Option<Rate>) -> Duration {
     let requests = u32::try_from(requests).unwrap_or(u32::MAX);
     rate.map_or(Duration::ZERO, |rate| rate.interval().saturating_mul(requests))
+}
+
+/// Time that N SMS take, evenly distributed over the numbers, at the limit of an hour.
+fn paced_sms(sms: u64, settings: &RunSettings) -> Duration {
+    let numbers = settings.customer_numbers.len().max(1) as u64;
+    let Some(per_hour) = settings.sms_per_hour else { return Duration::ZERO };
+    let full_hours = sms.div_ceil(numbers).saturating_sub(1) / per_hour;
+    Duration::from_secs(full_hours * 3600)
 }

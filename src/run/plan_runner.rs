@@ -13,6 +13,7 @@ use crate::evidence::{ScenarioRecord, StepOutcome, Unobserved};
 use crate::steps::{ScenarioContext, World};
 
 use super::breaker::Breaker;
+use super::sms_budget::SmsPlan;
 use super::{CannotStart, suite};
 
 /// Time-out of a scenario, in time-outs of a step.
@@ -49,6 +50,8 @@ pub(super) struct PlanRunner<'a> {
     /// Whether the exchanges of a scenario that passed are kept.
     pub keep: Rc<Keep>,
     pub stop: &'a StopSignal,
+    /// The SMS of each scenario.
+    pub sms: SmsPlan,
 }
 
 impl PlanRunner<'_> {
@@ -81,7 +84,7 @@ impl PlanRunner<'_> {
         listener.begins(plan.runnable(), context)?;
         let gate = Gate::default();
         let runner = |gate: &Gate| {
-            let new_world = world_factory(Rc::clone(context), self.seed);
+            let new_world = world_factory(Rc::clone(context), self.seed, self.sms.clone());
             Runner::new(Rc::clone(&definitions), new_world, self.options(context, gate))
         };
         let selected = runner(&gate);
@@ -149,11 +152,13 @@ impl PlanRunner<'_> {
     fn options(&self, context: &RunContext, gate: &Gate) -> Options {
         let (config, progress) = (self.config, context.progress().clone());
         let step_timeout = config.deadlines().step;
+        let scenario_timeout = config.settings.scenario_timeout;
+        let scenario_timeout = scenario_timeout.unwrap_or(step_timeout * SCENARIO_TIMEOUT_STEPS);
         Options {
             idle: Rc::new(move || progress.idle()),
             jobs: config.jobs(),
             step_timeout,
-            scenario_timeout: Some(step_timeout * SCENARIO_TIMEOUT_STEPS),
+            scenario_timeout: Some(scenario_timeout),
             retry: suite::retry(config),
             keep: Rc::clone(&self.keep),
             stop: self.stop.clone(),
@@ -163,8 +168,9 @@ impl PlanRunner<'_> {
 }
 
 /// Creates the World of each scenario.
-fn world_factory(context: Rc<RunContext>, seed: u64) -> Rc<dyn Fn(&Case) -> World> {
+fn world_factory(context: Rc<RunContext>, seed: u64, sms: SmsPlan) -> Rc<dyn Fn(&Case) -> World> {
     Rc::new(move |case| {
+        let numbers = context.customer_numbers();
         World::on(&ScenarioContext {
             run: Rc::clone(&context),
             seed,
@@ -175,6 +181,7 @@ fn world_factory(context: Rc<RunContext>, seed: u64) -> Rc<dyn Fn(&Case) -> Worl
             },
             name: case.name.clone(),
             own_tenant: needs_own_tenant(&case.tags),
+            sms: sms.share(&case.id, numbers),
         })
     })
 }

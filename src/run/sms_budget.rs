@@ -1,10 +1,12 @@
-//! Chooses the scenarios whose SMS fit into the budget of a run, by what they are worth.
+//! Chooses the scenarios whose SMS fit into the budget of a run, by what they are worth, and
+//! distributes them over the mobile numbers of the customers.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::config::RunConfig;
+use crate::config::{CustomerNumber, RunConfig};
 use crate::engine::{Disposition, Plan, Planned};
+use crate::steps::SmsShare;
 use crate::verdict::KillRecord;
 
 use super::cost::Costs;
@@ -41,21 +43,27 @@ struct Candidate<'a> {
     observes: HashSet<Item<'a>>,
 }
 
-/// Leaves out the scenarios whose SMS do not fit into `limits.max_sms`; those that stay begin with
-/// the most valuable ones. The shards of a run share the budget.
+/// Leaves out the scenarios whose SMS do not fit into `limits.max_sms`, and returns the SMS of the
+/// others; those begin with the most valuable ones. The shards of a run share the budget.
 pub(super) fn keep_within(
     config: &RunConfig,
     plan: &mut Plan,
     costs: &Costs,
     kills: Option<&KillRecord>,
-) {
-    let Some(limit) = config.settings.max_sms else { return };
+) -> SmsPlan {
+    let Some(limit) = config.settings.max_sms else { return SmsPlan::default() };
     let shards = config.shard.map_or(1, |it| u64::from(it.total()));
-    let order: HashMap<String, usize> = {
-        let candidates = candidates(plan, costs, kills);
-        let chosen = choose(candidates, limit / shards);
-        chosen.into_iter().zip(0..).map(|(id, rank)| (id.to_owned(), rank)).collect()
+    let numbers = config.settings.customer_numbers.len().max(1);
+    let candidates = candidates(plan, costs, kills);
+    let chosen = choose(candidates, numbers, limit / shards);
+    let order: HashMap<String, usize> =
+        chosen.iter().zip(0..).map(|(it, rank)| (it.id.to_owned(), rank)).collect();
+    let share = |it: &Choice<'_>| {
+        let number = config.settings.customer_numbers.get(it.number);
+        let number = number.map(|it| it.as_str().to_owned());
+        (it.id.to_owned(), SmsShare { count: it.sms, number })
     };
+    let shares = SmsPlan(chosen.iter().map(share).collect());
     let reason = format!(
         "its SMS do not fit into limits.max_sms = {limit}, where other scenarios are worth more: run \
          it later with --rerun, or give a larger --max-sms"
@@ -67,6 +75,22 @@ pub(super) fn keep_within(
         }
     }
     plan.scenarios.sort_by_key(|it| order.get(&it.case.id));
+    shares
+}
+
+/// The SMS of the scenarios of a run.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SmsPlan(HashMap<String, SmsShare>);
+
+impl SmsPlan {
+    /// The SMS of a scenario. One without a planned number gets one of `numbers` by its id.
+    pub fn share(&self, id: &str, numbers: &[CustomerNumber]) -> SmsShare {
+        let any = || {
+            let index = id.bytes().map(usize::from).sum::<usize>().checked_rem(numbers.len())?;
+            Some(numbers[index].as_str().to_owned())
+        };
+        self.0.get(id).cloned().unwrap_or_else(|| SmsShare { count: 1, number: any() })
+    }
 }
 
 fn candidates<'a>(
@@ -96,29 +120,41 @@ fn candidates<'a>(
     runs.map(candidate).collect()
 }
 
+/// A chosen scenario.
+#[derive(Debug, PartialEq, Eq)]
+struct Choice<'a> {
+    id: &'a str,
+    sms: u64,
+    /// Index of the mobile number of its customers.
+    number: usize,
+}
+
 /// Returns the chosen scenarios: first those without SMS, then always the one that adds most for
-/// each of its SMS.
-fn choose(candidates: Vec<Candidate<'_>>, limit: u64) -> Vec<&str> {
+/// each of its SMS. The SMS are distributed evenly over the numbers.
+fn choose(candidates: Vec<Candidate<'_>>, numbers: usize, limit: u64) -> Vec<Choice<'_>> {
     let (free, mut left): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|it| it.sms == 0);
     let mut observed: HashSet<Item<'_>> = HashSet::new();
     let mut chosen = Vec::new();
     for it in free {
-        chosen.push(it.id);
+        chosen.push(Choice { id: it.id, sms: 0, number: 0 });
         observed.extend(it.observes);
     }
-    let mut room = limit;
+    let mut rooms = vec![limit / numbers as u64; numbers];
     loop {
-        left.retain(|it| it.sms <= room);
+        let Some((number, room)) = rooms.iter_mut().enumerate().max_by_key(|(_, room)| **room)
+        else {
+            return chosen;
+        };
+        left.retain(|it| it.sms <= *room);
         let value = |it: &Candidate<'_>| -> u64 {
             it.observes.iter().filter(|item| !observed.contains(item)).map(Item::weight).sum()
         };
         let rank = |it: &Candidate<'_>| (PRECISION * value(it) / it.sms, Reverse(it.sms));
         let ranked = left.iter().enumerate().map(|(index, it)| (rank(it), Reverse(it.id), index));
-        let best = ranked.max().map(|(_, _, index)| index);
-        let Some(index) = best else { return chosen };
+        let Some((_, _, index)) = ranked.max() else { return chosen };
         let best = left.swap_remove(index);
-        room -= best.sms;
-        chosen.push(best.id);
+        *room -= best.sms;
+        chosen.push(Choice { id: best.id, sms: best.sms, number });
         observed.extend(best.observes);
     }
 }
@@ -140,7 +176,7 @@ mod tests {
             candidate("good", 2, &[2, 7, 8, 9]),
             candidate("nothing new", 1, &[1]),
         ];
-        choose(candidates, limit)
+        choose(candidates, 1, limit).iter().map(|it| it.id).collect()
     }
 
     #[test]
@@ -160,6 +196,31 @@ mod tests {
             of("required", Item::Requirement("BI-001")),
             of("unknown", Item::Unknown("unknown")),
         ];
-        assert_eq!(choose(candidates, 2), ["required", "unknown"]);
+        let chosen: Vec<_> = choose(candidates, 1, 2).iter().map(|it| it.id).collect();
+        assert_eq!(chosen, ["required", "unknown"]);
+    }
+
+    #[test]
+    fn the_sms_are_distributed_over_the_numbers() {
+        let candidates = vec![
+            candidate("a", 3, &[1, 2, 3, 4, 5]),
+            candidate("b", 2, &[6, 7, 8]),
+            candidate("c", 2, &[9, 10]),
+            candidate("d", 1, &[]),
+        ];
+        let chosen = choose(candidates, 2, 8);
+        let numbers: Vec<_> = chosen.iter().map(|it| (it.id, it.number)).collect();
+        let (one, other) = (numbers[0].1, 1 - numbers[0].1);
+        assert_eq!(numbers, [("a", one), ("b", other), ("c", other), ("d", one)]);
+    }
+
+    #[test]
+    fn a_scenario_without_a_plan_gets_one_of_the_numbers() {
+        let numbers: Vec<CustomerNumber> =
+            ["+491701234567", "+491701234568"].map(|it| it.parse().unwrap()).to_vec();
+        let plan = SmsPlan::default();
+        let number = |id| plan.share(id, &numbers).number.unwrap();
+        assert_eq!((number("a"), number("b")), ("+491701234568".into(), "+491701234567".into()));
+        assert_eq!(plan.share("a", &[]).number, None);
     }
 }

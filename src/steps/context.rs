@@ -17,4 +17,15 @@ pub struct ScenarioContext {
     pub name: String,
     /// Whether it moves time, lowers limits or stops providers, and so needs a tenant of its own.
     pub own_tenant: bool,
+    /// Its SMS.
+    pub sms: SmsShare,
+}
+
+/// The SMS of one scenario.
+#[derive(Clone, Debug, Default)]
+pub struct SmsShare {
+    /// Number of SMS that it is expected to send.
+    pub count: u64,
+    /// Mobile number of its customers; the static one if `None`.
+    pub number: Option<String>,
 }

@@ -14,7 +14,7 @@ pub mod test_data;
 mod word_tables;
 mod world;
 
-pub use context::ScenarioContext;
+pub use context::{ScenarioContext, SmsShare};
 pub use world::World;
 
 /// Result of a step definition; the reason of an early end is in the ledger as well.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::api::STATIC_NUMBER;
 use crate::checks::readings::{self, DocumentedReading};
 use crate::checks::{
     Expectation, Journey, KnownIdentification, KnownPerson, KnownSubscription, PersonChange,
@@ -65,6 +66,7 @@ struct ScenarioConnection {
     /// Sessions of the partners before the current one.
     earlier_sessions: Vec<Session>,
     persons: PersonFactory,
+    customer_number: Option<String>,
     wants_tenant: bool,
     /// Says that it is under way.
     _under_way: ProgressGuard,
@@ -78,9 +80,12 @@ impl World {
         let wants_tenant = context.own_tenant && context.run.has_clock();
         let allowance = Rc::<Cell<Duration>>::default();
         let connection = ScenarioConnection {
-            session: Session::open(&context.run).granting(Rc::clone(&allowance)),
+            session: Session::open(&context.run)
+                .granting(Rc::clone(&allowance))
+                .expecting_sms(context.sms.count),
             earlier_sessions: Vec::new(),
             persons: PersonFactory::new(context.seed, &context.id),
+            customer_number: context.sms.number.clone(),
             wants_tenant,
             _under_way: context.run.progress().under_way(&context.name),
             turn: None,
@@ -175,6 +180,12 @@ impl World {
     /// A new synthetic person of this scenario.
     pub(in crate::steps) fn new_person(&mut self) -> Value {
         self.connection.as_mut().map_or(Value::Null, |connection| connection.persons.person())
+    }
+
+    /// The mobile number of the scenario's customers: one of the target's settings, or the static one.
+    pub(in crate::steps) fn customer_number(&self) -> String {
+        let own = self.connection.as_ref().and_then(|it| it.customer_number.clone());
+        own.unwrap_or_else(|| STATIC_NUMBER.to_owned())
     }
 
     /// A mobile number that no other scenario of the built-in suite uses.

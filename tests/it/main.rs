@@ -46,6 +46,7 @@ mod secret_leaks;
 mod selftest;
 mod shards;
 mod short_secrets;
+mod sms_budget;
 mod step_functions;
 mod support;
 mod tan_sources;

@@ -11,7 +11,7 @@ use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::session::Session;
 use crate::client::sms::tan::SmsQuery;
 use crate::client::webhooks::receiver::Receiver;
-use crate::config::{TanSource, WizardDriver};
+use crate::config::{CustomerNumber, TanSource, WizardDriver};
 
 use super::finding::{Class, Health};
 
@@ -71,9 +71,10 @@ pub(super) async fn tan_source(context: &Rc<RunContext>) -> Health {
         Some(TanSource::Prompt) => return prompt(),
         Some(source) => source,
     };
+    let own = context.target.settings.customer_numbers.first();
     let sms = SmsQuery {
-        number: STATIC_NUMBER,
-        identification_id: "00000000000000000000000000000000cidt",
+        number: own.map_or(STATIC_NUMBER, CustomerNumber::as_str),
+        identification_id: Some("00000000000000000000000000000000cidt"),
     };
     match Session::open(context).outbox_cursor(sms).await {
         Ok(_) => Health::Fine(format!("{source} can be read")),

@@ -3,3 +3,4 @@
 mod otp;
 pub(super) mod prompt;
 pub(super) mod tan;
+pub(super) mod turn;

@@ -1,17 +1,16 @@
 //! Reads the TAN of the QES from the customer's SMS.
 
 use std::process::Stdio;
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::io::AsyncReadExt as _;
 use url::Url;
 
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
-use crate::client::polling::{Observation, eventually, while_waiting};
+use crate::client::polling::{Observation, eventually};
 use crate::client::session::Session;
 use crate::client::sms::prompt::ANSWER_LIMIT;
-use crate::config::{TanSource, Window};
+use crate::config::TanSource;
 use crate::evidence::{Reply, Unobserved};
 
 /// Maximum output of a TAN command, in bytes.
@@ -29,52 +28,11 @@ pub struct OutboxCursor {
 pub struct SmsQuery<'a> {
     /// Mobile number it is sent to.
     pub number: &'a str,
-    /// Identification it belongs to.
-    pub identification_id: &'a str,
-}
-
-/// Permission to send an SMS.
-pub struct SmsSlot<'a> {
-    #[expect(dead_code, reason = "held until the SMS was read")]
-    held: Option<tokio::sync::MutexGuard<'a, ()>>,
-    /// Time spent waiting for the turn.
-    waited: Duration,
-    /// Time limit of the customer.
-    limit: Duration,
-}
-
-impl SmsSlot<'_> {
-    /// Reason why a refusal does not count against the target: most of the customer's time limit
-    /// passed while the scenario waited for its turn.
-    pub fn time_used_up(&self) -> Option<Unobserved> {
-        let late = !self.waited.is_zero() && self.waited * 2 >= self.limit;
-        late.then(|| Unobserved::Dependency {
-            what: "the customer's time limit passed while the scenario waited to send an SMS"
-                .into(),
-            detail: "use fewer --jobs, or a TAN source with {identification_id}".into(),
-        })
-    }
+    /// Identification whose TAN it contains; `None` for the OTP of the number.
+    pub identification_id: Option<&'a str>,
 }
 
 impl Session {
-    /// Waits for the turn to send an SMS, if the source does not distinguish two of them.
-    /// Calls `waiting` once per second; this time is not charged to the step.
-    pub async fn sms_turn(&self, waiting: impl Fn(Duration)) -> SmsSlot<'_> {
-        let timing = &self.context.target.settings.timing;
-        let limit = timing.window(Window::Snapshot).min(timing.window(Window::Authorization));
-        let began = Instant::now();
-        if !self.context.needs_sms_turn() {
-            return SmsSlot { held: None, waited: Duration::ZERO, limit };
-        }
-        let turn = while_waiting(self.context.sms_turn.lock(), waiting).await;
-        // Meanwhile the outbox may have shown that turns are unnecessary.
-        SmsSlot {
-            held: self.context.needs_sms_turn().then_some(turn),
-            waited: began.elapsed(),
-            limit,
-        }
-    }
-
     /// Whether TANs can be read.
     pub fn can_read_tan(&self) -> bool {
         self.context.target.control.is_some() || self.context.target.settings.tan_source.is_some()
@@ -96,11 +54,11 @@ impl Session {
         self.look_up(sms).await
     }
 
-    /// Waits for the first TAN after `cursor`.
+    /// Waits for the first TAN or OTP after `cursor`.
     ///
     /// # Errors
     /// When the source yields nothing new in time.
-    pub async fn tan_after(
+    pub async fn code_after(
         &self,
         cursor: &OutboxCursor,
         sms: SmsQuery<'_>,
@@ -141,10 +99,11 @@ impl Session {
     async fn ask_for_tan(&self, sms: SmsQuery<'_>) -> Result<String, Unobserved> {
         let prompt = self.context.prompt();
         let SmsQuery { number, identification_id } = sms;
-        let question = format!(
-            "TAN of identification {identification_id} (SMS to {}; an empty line if none came)",
-            ending(number)
-        );
+        let what = match identification_id {
+            Some(id) => format!("TAN of identification {id}"),
+            None => "OTP of the mobile number".to_owned(),
+        };
+        let question = format!("{what} (SMS to {}; an empty line if none came)", ending(number));
         let waiting = |extra| self.grant(extra);
         let tan = prompt.ask(&question, ANSWER_LIMIT, waiting).await;
         let tan = tan.map_err(|why| source_failed(why.to_string()))?;
@@ -162,12 +121,16 @@ impl Session {
         match self.source() {
             None if self.context.target.control.is_none() => Ok(OutboxCursor::default()),
             None => {
-                let reply = self.control_outbox(("identification_id", identification_id)).await?;
+                let query = match identification_id {
+                    Some(id) => ("identification_id", id),
+                    None => ("number", number),
+                };
+                let reply = self.control_outbox(query).await?;
                 Ok(cursor(entries(&reply)?, identification_id))
             }
             Some(TanSource::Fixed(_) | TanSource::Prompt) => Ok(OutboxCursor::default()),
             Some(TanSource::Outbox(template)) => {
-                let call = outbox_call(template, number, identification_id)?;
+                let call = outbox_call(template, number, identification_id.unwrap_or_default())?;
                 let reply = self.exchange(&call).await?;
                 let entries = entries(&reply)?;
                 if names_identifications(entries) {
@@ -241,10 +204,11 @@ fn names_identifications(entries: &[Value]) -> bool {
     !entries.is_empty() && entries.iter().all(|it| it.get("identification_id").is_some())
 }
 
-/// Skips entries of other identifications; entries without the member count.
-fn cursor(entries: &[Value], identification_id: &str) -> OutboxCursor {
+/// Skips entries of other identifications; entries without the member count. An OTP belongs to
+/// none.
+fn cursor(entries: &[Value], identification_id: Option<&str>) -> OutboxCursor {
     let is_own = |entry: &&Value| {
-        entry.get("identification_id").is_none_or(|owner| owner == identification_id)
+        entry.get("identification_id").is_none_or(|owner| owner.as_str() == identification_id)
     };
     let own: Vec<&Value> = entries.iter().filter(is_own).collect();
     OutboxCursor { entries: own.len(), last: own.last().and_then(|entry| token(entry)) }
@@ -254,7 +218,8 @@ async fn run(template: &str, sms: SmsQuery<'_>) -> Result<Option<String>, Unobse
     // The id comes from the target; only harmless characters may reach a shell.
     let harmless = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let number = |c: char| c.is_ascii_digit() || c == '+';
-    if !sms.identification_id.chars().all(harmless) || !sms.number.chars().all(number) {
+    let id = sms.identification_id.unwrap_or_default();
+    if !id.chars().all(harmless) || !sms.number.chars().all(number) {
         return Err(source_failed(
             "the identification's id or the number has characters that are not passed to a shell"
                 .into(),
@@ -263,7 +228,7 @@ async fn run(template: &str, sms: SmsQuery<'_>) -> Result<Option<String>, Unobse
     let failed = |error: std::io::Error| source_failed(format!("the command failed: {error}"));
     let mut process = tokio::process::Command::new("sh")
         .arg("-c")
-        .arg(fill(template, sms.number, sms.identification_id))
+        .arg(fill(template, sms.number, id))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -297,7 +262,7 @@ mod tests {
     use serde_json::json;
 
     fn last(json: &Value) -> Option<String> {
-        cursor(json.as_array().unwrap(), "me").last
+        cursor(json.as_array().unwrap(), Some("me")).last
     }
 
     #[test]
@@ -310,6 +275,8 @@ mod tests {
         assert_eq!(last(&mixed), Some("1".into()));
         assert_eq!(last(&json!([{"token": "3", "identification_id": null}])), None);
         assert_eq!(last(&json!([])), None);
+        let otps = json!([{"token": "4", "identification_id": null}, {"token": "5", "identification_id": "me"}]);
+        assert_eq!(cursor(otps.as_array().unwrap(), None).last, Some("4".into()));
     }
 
     #[test]
@@ -317,16 +284,5 @@ mod tests {
         let call = outbox_call("http://h/sms?number={number}&id={identification_id}", "+1", "x y")
             .unwrap();
         assert_eq!(call.url.as_str(), "http://h/sms?number=%2B1&id=x+y");
-    }
-
-    #[test]
-    fn a_refusal_counts_unless_waiting_for_the_turn_took_the_customers_time() {
-        let seconds = Duration::from_secs;
-        let turn = |waited, limit| SmsSlot { held: None, waited, limit };
-        assert_eq!(turn(seconds(1), seconds(600)).time_used_up(), None);
-        assert_eq!(turn(Duration::ZERO, Duration::ZERO).time_used_up(), None);
-        let reason = turn(seconds(2), seconds(3)).time_used_up().unwrap().to_string();
-        let remedy = "fewer --jobs, or a TAN source with {identification_id}";
-        assert!(reason.contains(remedy), "{reason}");
     }
 }

@@ -111,7 +111,9 @@ async fn bank_page_address(world: &mut World) -> Result<String, StepFailure> {
     if let Some(url) = world.identification()?.requested["url"].as_str() {
         return Ok(url.to_owned());
     }
-    let reply = polling::retrieve_until(world, |reply| reply.text("url").is_some()).await?;
+    let reply =
+        polling::retrieve_until(world, Status::Pending, |reply| reply.text("url").is_some())
+            .await?;
     let missing = Unobserved::Dependency {
         what: "the bank page could not be driven".into(),
         detail: "the identification has no `url`".into(),

@@ -46,12 +46,14 @@ pub async fn identify(world: &mut World, iban: &str) -> Result<Journey, StepFail
     if status_of(&partner::retrieve(world).await?) != Some(Status::Failed) {
         customer::walk_bank_page(world).await?;
     }
-    let state =
-        polling::retrieve_until(world, |reply| status_of(reply) != Some(Status::Pending)).await?;
+    let state = polling::retrieve_until(world, Status::AuthorizationRequired, |reply| {
+        status_of(reply) != Some(Status::Pending)
+    })
+    .await?;
     let authorized = partner::start_qes(world).await?;
     let state = if authorized.is_success() {
         let moved = |reply: &Reply| status_of(reply) != Some(Status::AuthorizationRequired);
-        let state = polling::retrieve_until(world, moved).await?;
+        let state = polling::retrieve_until(world, Status::ConfirmationRequired, moved).await?;
         polling::must_not_be_pending(world, &state, Status::ConfirmationRequired).await?;
         state
     } else {

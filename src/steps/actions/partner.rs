@@ -107,10 +107,11 @@ pub async fn must_have_customer(world: &mut World) -> Step {
 }
 
 /// Registers a person with this body and a verified number; ends the scenario if that fails.
-pub async fn must_have_customer_with(world: &mut World, body: Value) -> Step {
+pub async fn must_have_customer_with(world: &mut World, mut body: Value) -> Step {
+    let number = world.customer_number();
+    body["mobile_number"] = number.as_str().into();
     must_register_with(world, body).await?;
-    mobile_number::must_create_number(world).await?;
-    mobile_number::must_verify_number(world).await
+    mobile_number::must_verify(world, &number).await
 }
 
 /// Creates an identification with this body and makes it the current one, if it has an
@@ -170,9 +171,9 @@ pub async fn request(world: &mut World) -> Result<Reply, StepFailure> {
 pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
-    let turn = session.sms_turn(|waited| world.allow(waited)).await;
     let number = world.person()?.number();
-    let sms = SmsQuery { number: &number, identification_id: &id };
+    let turn = session.sms_turn(&number, |waited| world.allow(waited)).await;
+    let sms = SmsQuery { number: &number, identification_id: Some(&id) };
     let mark = if session.can_read_tan() {
         session.outbox_cursor(sms).await
     } else {
@@ -186,7 +187,7 @@ pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
     }
     if reply.is_success() && session.can_read_tan() {
         let tan = match mark {
-            Ok(mark) => session.tan_after(&mark, sms).await,
+            Ok(mark) => session.code_after(&mark, sms).await,
             Err(unobserved) => Err(unobserved),
         };
         if let Ok(tan) = &tan {

@@ -1,11 +1,14 @@
 //! Waiting for changes that settle later. The wait is bounded; the time-out of the step grows with
 //! it, because it is the target's time and not the step's own.
 
-use std::time::Duration;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use crate::api::{EventType, Status};
 use crate::checks::{KnownSubscription, status_of};
-use crate::client::{LONGEST_PAUSE, Observation, eventually, eventually_notified, while_waiting};
+use crate::client::{
+    LONGEST_PAUSE, Observation, eventually_notified, eventually_within, while_waiting,
+};
 use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::world::World;
@@ -19,13 +22,13 @@ const WATCH: Duration = Duration::from_millis(500);
 /// Observes until it is decided, at most for `limit`; the last answer counts.
 async fn observe_until(
     world: &mut World,
-    limit: Duration,
+    limit: impl Fn() -> Duration,
     look: impl AsyncFnMut() -> Result<Observation<Reply>, Unobserved>,
 ) -> Result<Reply, StepFailure> {
     let _waiting = world.session().await?.context().progress().waiting(CHANGE, None);
     let allowance = world.allowance();
     let waited = |more| allowance.set(allowance.get() + more);
-    let seen = while_waiting(eventually(limit, look), waited).await;
+    let seen = while_waiting(eventually_within(limit, look), waited).await;
     world.observe(seen).map(Observation::into_inner)
 }
 
@@ -36,7 +39,7 @@ pub async fn reply_until(
     mut send: impl AsyncFnMut() -> Result<Reply, Unobserved>,
 ) -> Result<Reply, StepFailure> {
     let limit = world.session().await?.context().settle_limit();
-    observe_until(world, limit, async || Ok(observation(send().await?, &decided))).await
+    observe_until(world, || limit, async || Ok(observation(send().await?, &decided))).await
 }
 
 fn observation(reply: Reply, decided: &impl Fn(&Reply) -> bool) -> Observation<Reply> {
@@ -45,23 +48,39 @@ fn observation(reply: Reply, decided: &impl Fn(&Reply) -> bool) -> Observation<R
 
 /// Retrieves the identification until it has a final status; the last answer counts.
 pub async fn end(world: &mut World) -> Result<Reply, StepFailure> {
-    retrieve_until(world, |reply| status_of(reply).is_some_and(Status::is_final)).await
+    let ended = |reply: &Reply| status_of(reply).is_some_and(Status::is_final);
+    retrieve_until(world, Status::Successful, ended).await
 }
 
-/// Retrieves the identification until `decided`, at most as long as changes may take to show.
+/// Retrieves the identification until `decided`, at most as long as the change to `awaited` may take
+/// to show; notes the time that it took.
 pub async fn retrieve_until(
     world: &mut World,
+    awaited: Status,
     decided: impl Fn(&Reply) -> bool,
 ) -> Result<Reply, StepFailure> {
-    let limit = world.session().await?.context().settle_limit();
-    retrieve_within(world, limit, decided).await
+    let context = Rc::clone(world.session().await?.context());
+    let began = Instant::now();
+    let reply = retrieve(world, || context.patience_for(awaited), decided).await?;
+    if status_of(&reply) == Some(awaited) {
+        context.note_change(awaited, began.elapsed());
+    }
+    Ok(reply)
 }
 
-/// Retrieves the identification until `decided`, at most for `limit`. A scenario with a
-/// subscription waits for events and does not poll.
+/// Retrieves the identification until `decided`, at most for `limit`.
 pub async fn retrieve_within(
     world: &mut World,
     limit: Duration,
+    decided: impl Fn(&Reply) -> bool,
+) -> Result<Reply, StepFailure> {
+    retrieve(world, || limit, decided).await
+}
+
+/// A scenario with a subscription waits for events and does not poll.
+async fn retrieve(
+    world: &mut World,
+    limit: impl Fn() -> Duration,
     decided: impl Fn(&Reply) -> bool,
 ) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
@@ -75,7 +94,7 @@ pub async fn retrieve_within(
     let allowance = world.allowance();
     let waited = |more| allowance.set(allowance.get() + more);
     let notified = || session.notified();
-    let pause = LONGEST_PAUSE.min(limit / 8);
+    let pause = LONGEST_PAUSE.min(limit() / 8);
     let seen = while_waiting(eventually_notified(limit, pause, notified, look), waited).await;
     world.observe(seen).map(Observation::into_inner)
 }
@@ -83,7 +102,7 @@ pub async fn retrieve_within(
 /// Waits for a status; another final one ends the waiting. The last answer counts, unless the
 /// status can still come.
 pub async fn settle(world: &mut World, expected: Status) -> Result<Reply, StepFailure> {
-    let reply = retrieve_until(world, |reply| {
+    let reply = retrieve_until(world, expected, |reply| {
         let status = status_of(reply);
         status == Some(expected) || status.is_some_and(Status::is_final)
     })
@@ -98,7 +117,7 @@ pub async fn must_not_be_pending(world: &mut World, reply: &Reply, expected: Sta
     let has_clock = world.session().await?.context().has_clock();
     let on_the_way = status_of(reply).filter(|it| !has_clock && it.can_become(expected));
     let Some(status) = on_the_way else { return Ok(()) };
-    let limit = world.settle_limit();
+    let limit = world.session().await?.context().patience_for(expected);
     world.observe(Err(Unobserved::NotReached {
         what: format!("the identification did not become {expected}"),
         limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),

@@ -89,8 +89,8 @@ async fn bank_page_was_late(world: &mut World) -> Step {
     // A payment that is accepted must permit the QES call. Waiting longer would exceed the time for
     // signing.
     let decided = |it: Status| it.is_final() || it == Status::AuthorizationRequired;
-    let state =
-        polling::retrieve_until(world, |reply| status_of(reply).is_some_and(decided)).await?;
+    let decided = |reply: &Reply| status_of(reply).is_some_and(decided);
+    let state = polling::retrieve_within(world, world.settle_limit(), decided).await?;
     let authorized = partner::start_qes(world).await?;
     let note = checks::late_bank_page_note(&state, &authorized);
     world.reading(readings::late_payment(&state), note);

@@ -122,7 +122,8 @@ async fn documented_status(world: &mut World) -> Step {
 #[then("its next status is a documented one")]
 async fn documented_next_status(world: &mut World) -> Step {
     let pending = |it: &Reply| status_of(it) == Some(Status::Pending);
-    let reply = polling::retrieve_until(world, |it| !pending(it)).await?;
+    let reply =
+        polling::retrieve_until(world, Status::AuthorizationRequired, |it| !pending(it)).await?;
     world.conclude(checks::documented_status(&reply))
 }
 

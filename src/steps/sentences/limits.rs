@@ -25,7 +25,7 @@ async fn limit_is_lowered(world: &mut World, limit: u32, quota: Quota) -> Step {
 async fn own_number(world: &mut World) -> Step {
     partner::must_register(world).await?;
     let number = world.new_mobile_number();
-    mobile_number::must_verify_own_number(world, &number).await
+    mobile_number::must_verify(world, &number).await
 }
 
 /// A customer with the verified number of the customer before.
@@ -33,7 +33,7 @@ async fn own_number(world: &mut World) -> Step {
 async fn same_number(world: &mut World) -> Step {
     let number = world.person()?.number();
     partner::must_register(world).await?;
-    mobile_number::must_verify_own_number(world, &number).await
+    mobile_number::must_verify(world, &number).await
 }
 
 /// A person who was sent an OTP to a number that is not the static one.

@@ -99,7 +99,7 @@ async fn swisscom_fails(world: &mut World) -> Step {
     world.reading(readings::swisscom_failure(&confirmed), note);
     let accepted = confirmed.is_success();
     let ended = |reply: &_| !accepted || status_of(reply).is_some_and(Status::is_final);
-    let state = polling::retrieve_until(world, ended).await?;
+    let state = polling::retrieve_until(world, Status::Failed, ended).await?;
     if accepted {
         polling::must_not_be_pending(world, &state, Status::Failed).await?;
     }
