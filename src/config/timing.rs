@@ -12,15 +12,15 @@ const MINUTE: Duration = Duration::from_secs(60);
 words! {
     /// A period that the guide defines, with the word of the tag `@waits:<word>`.
     Window, "a time window" {
-        /// From the request to the finished bank page (BI-102).
+        /// Time from the request to the finished bank page (BI-102).
         Snapshot => "snapshot",
-        /// From the payment to the end of the QES (BI-142).
+        /// Time from the payment to the end of the QES (BI-142).
         Authorization => "authorization",
         /// Minimum lifetime of a TAN (C-05).
         TanAtLeast => "shortest-tan",
         /// Maximum lifetime of a TAN (C-05).
         TanAtMost => "longest-tan",
-        /// From creation to expiry (BI-182).
+        /// Time from creation to expiry (BI-182).
         Expiry => "expiry",
     }
 }

@@ -83,7 +83,7 @@ words!(Binding: Api = "API", Partner = "PARTNER", Both = "BOTH", Wizard = "WIZAR
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CoverageState {
-    /// At least one scenario carries its id.
+    /// At least one scenario carries the id of the requirement.
     Covered,
     /// None does, and no reason is given.
     Uncovered,

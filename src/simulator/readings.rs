@@ -86,7 +86,7 @@ choices! {
     }
     /// Effect of changing a property that already has a value (C-43).
     Change, change, "C-43" {
-        /// It changes.
+        /// The property changes at once.
         #[default]
         AtOnce => "at-once",
         /// The customer must authorise it first.
@@ -105,7 +105,7 @@ choices! {
         /// As the guide prints it.
         #[default]
         AsPrinted => "athorized",
-        /// With the missing letter, `AUTHORIZED`.
+        /// The word with the missing letter, `AUTHORIZED`.
         AsEnglish => "authorized",
     }
     /// The call that shows that Swisscom fails (C-07).
@@ -118,7 +118,7 @@ choices! {
     }
     /// Whether `confirmed` is a status (C-08).
     Confirmed, confirmed, "C-08" {
-        /// It precedes `successful`.
+        /// The status `confirmed` precedes `successful`.
         #[default]
         Shown => "with-confirmed",
         /// The right TAN leads to `successful` at once.
@@ -129,7 +129,7 @@ choices! {
         /// The customer has authorised it.
         #[default]
         Done => "payment-done",
-        /// It waits for the customer's TAN.
+        /// The payment waits for the customer's TAN.
         Open => "payment-open",
     }
     /// JSON type of `fatca_relevant` in answers (C-14).
@@ -190,10 +190,10 @@ choices! {
     }
     /// When documents are listed (C-25).
     Listing, listing, "C-25" {
-        /// On request.
+        /// Documents are listed on request.
         #[default]
         OnRequest => "only-on-request",
-        /// Always.
+        /// Documents are always listed.
         Always => "always",
     }
     /// Answers that carry a waiting time (C-26).

@@ -178,7 +178,7 @@ pub struct EarlierAttempt {
 /// A requirement with its verdict.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct AssessedRequirement {
-    /// Its id.
+    /// Id of the requirement.
     pub id: String,
     /// The requirement in one sentence.
     pub summary: String,

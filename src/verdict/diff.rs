@@ -28,7 +28,7 @@ pub struct ComparedRun {
 /// One of the two runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Side {
-    /// Its id.
+    /// Id of the run.
     pub run_id: String,
     /// When it began, ISO 8601 UTC.
     pub started_at: String,
@@ -89,11 +89,11 @@ pub struct Difference {
 /// A scenario whose verdict changed, or stayed bad.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// Its id.
+    /// Id of the scenario.
     pub scenario: String,
-    /// Its verdict in the earlier run.
+    /// Verdict in the earlier run.
     pub before: Option<Verdict>,
-    /// Its verdict in the later run.
+    /// Verdict in the later run.
     pub after: Option<Verdict>,
     /// Reason why it did not pass: that of the later run, or else of the earlier one.
     pub reason: String,

@@ -32,7 +32,7 @@ impl Clinic {
         self.served.value("api:")
     }
 
-    /// With the right credentials.
+    /// Runs the command with the right credentials.
     fn run(&self, arguments: &[&str]) -> Output {
         self.run_with(self.served.value("client secret:"), arguments)
     }

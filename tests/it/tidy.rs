@@ -166,7 +166,7 @@ const SAME_NAME: [(&str, &str); 2] = [
     ("Refusal", "in `steps` the parameter of a sentence, which names a refusal of the API"),
 ];
 
-/// For each name the rooms of the types with this name; associated types are left out.
+/// Rooms of the types with each name; associated types are left out.
 fn type_names() -> BTreeMap<String, Vec<String>> {
     let definition =
         Regex::new(r"(?m)^(?:\s*(?:pub(?:\([^)]*\))? )?(?:struct|enum|trait|union)|(?:pub(?:\([^)]*\))? )?type) (\w+)")

@@ -31,9 +31,9 @@ pub struct OperationProbe {
 /// Whether an operation can be called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProbeResult {
-    /// It refused the call for what it is about, as it must.
+    /// The target refused the call for what it is about, as it must.
     Offered,
-    /// It accepted a call that it must refuse.
+    /// The target accepted a call that it must refuse.
     Accepted(String),
     /// The credentials may not call it.
     NotPermitted(String),
@@ -41,7 +41,7 @@ pub enum ProbeResult {
     NotOffered(String),
     /// The answer says nothing about the operation.
     Unclear(String),
-    /// It was not called, for this reason.
+    /// The operation was not called, for this reason.
     Untried(&'static str),
 }
 

@@ -11,10 +11,10 @@ use crate::simulator::readings::Generic;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProviderHealth {
-    /// It answers.
+    /// The provider answers.
     #[default]
     Up,
-    /// It does not answer (BI-172).
+    /// The provider does not answer (BI-172).
     Down,
     /// The simulated call of the provider fails (BI-176).
     InternalError,

@@ -14,7 +14,7 @@ use crate::simulator::operation::Operation;
 pub struct AnswerMutant {
     /// The operation.
     pub operation: Operation,
-    /// Its answers that are made wrong.
+    /// Answers that are made wrong.
     pub selector: Selector,
     /// The operator.
     pub operator: Operator,

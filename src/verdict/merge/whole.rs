@@ -30,9 +30,9 @@ pub enum MergeError {
         first: String,
         /// The property that differs.
         what: &'static str,
-        /// Its value in the record.
+        /// Value in the record.
         there: String,
-        /// Its value in the first record.
+        /// Value in the first record.
         here: String,
     },
     /// A shard was given twice.
