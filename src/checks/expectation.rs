@@ -213,7 +213,7 @@ impl<'a> Expectation<'a> {
     }
 }
 
-/// Whether the request was refused for its content. An internal error of the server is no refusal.
+/// Whether the request was refused for its content. An internal error of the server is not a refusal.
 pub fn is_refusal(reply: &Reply) -> bool {
     REFUSALS.contains(&reply.status)
 }

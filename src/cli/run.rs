@@ -125,7 +125,7 @@ fn unwritten(error: &ReportError, folder: &Folder) -> anyhow::Error {
     anyhow::anyhow!("failed to {error}{remedy}")
 }
 
-/// Warns about missing attachments; they are no reason to fail.
+/// Warns about missing attachments; the run does not fail because of them.
 pub fn warn_missing(folder: &Folder) {
     for path in folder.missing() {
         terminal::print_message(&format!(

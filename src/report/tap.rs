@@ -85,7 +85,7 @@ fn on_one_line(value: &Value) -> String {
     value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
-/// Text on one line that is no directive.
+/// Text on one line that is not a directive.
 fn plain_line(text: &str) -> String {
     terminal_text(text).replace('\n', " ").replace('\\', "\\\\").replace('#', "\\#")
 }

@@ -71,9 +71,9 @@ pub fn prove_mutants(
         return Err(ConfigError::new("no mutant matches: give other patterns with --mutant").into());
     }
     let runner = MutantRunner { proof, callers, noticed_by: Mutex::default() };
-    let play = |generated: &GeneratedMutant| runner.play(generated);
+    let result = |generated: &GeneratedMutant| runner.result(generated);
     let done: Result<Vec<_>, CannotStart> =
-        in_parallel(&mutants, proof.jobs, &play, progress).into_iter().collect();
+        in_parallel(&mutants, proof.jobs, &result, progress).into_iter().collect();
     let mut mutants = done?;
     mutants.sort_by(|left, right| left.name.cmp(&right.name));
     let score = MutationScore { freedoms: proof.freedoms, mutants };
@@ -164,7 +164,7 @@ struct MutantRunner<'a> {
 }
 
 impl MutantRunner<'_> {
-    fn play(&self, generated: &GeneratedMutant) -> Result<MutantResult, CannotStart> {
+    fn result(&self, generated: &GeneratedMutant) -> Result<MutantResult, CannotStart> {
         let mut noticed_by = BTreeSet::new();
         let outcome = match free(generated) {
             Some(reason) if !self.proof.freedoms => {
@@ -197,7 +197,7 @@ impl MutantRunner<'_> {
         if generated.operator == FORCE {
             rest.extend(callers.by_ref());
         }
-        let (mut undecided, mut played) = (None, !generated.of_answer);
+        let (mut undecided, mut had_effect) = (None, !generated.of_answer);
         for round in ROUNDS.into_iter().filter(|_| !every).chain([usize::MAX]) {
             let ids: Vec<String> = rest.drain(..round.min(rest.len())).collect();
             if ids.is_empty() {
@@ -215,7 +215,7 @@ impl MutantRunner<'_> {
                 }
                 observer.use_final_verdicts(&report);
             }
-            played |= observer.mutated > 0;
+            had_effect |= observer.mutated > 0;
             noticed_by.append(&mut observer.noticed_by);
             if let Some((scenario, reason)) = observer.failed {
                 self.remember_noticed(generated, &scenario);
@@ -227,7 +227,7 @@ impl MutantRunner<'_> {
             undecided = undecided.or(observer.undecided);
         }
         Ok(match undecided {
-            _ if !played => MutantOutcome::WithoutEffect,
+            _ if !had_effect => MutantOutcome::WithoutEffect,
             Some((scenario, reason)) => MutantOutcome::Undecided { scenario, reason },
             None => MutantOutcome::Survived { reason: embedded::why_unnoticed(&name) },
         })

@@ -263,11 +263,11 @@ const ALWAYS: [(&str, &str); 11] = [
 ];
 
 impl Readings {
-    /// Plays a reading: sets it, unless it is played always.
+    /// Sets a reading, unless the simulator always behaves like it.
     ///
     /// # Errors
-    /// When the simulator cannot play it.
-    pub fn play(&mut self, question: &str, reading: &str) -> Result<(), UnknownChoice> {
+    /// When the simulator cannot apply the reading.
+    pub fn apply(&mut self, question: &str, reading: &str) -> Result<(), UnknownChoice> {
         if ALWAYS.contains(&(question, reading)) { Ok(()) } else { self.set(question, reading) }
     }
 

@@ -19,7 +19,7 @@ impl FromStr for Account {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        MockedIban::named(word).map(Self).ok_or_else(|| format!("`{word}` is no mocked account"))
+        MockedIban::named(word).map(Self).ok_or_else(|| format!("`{word}` is not a mocked account"))
     }
 }
 
@@ -35,7 +35,7 @@ impl FromStr for StatusWord {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        Status::named(word).map(Self).ok_or_else(|| format!("`{word}` is no status"))
+        Status::named(word).map(Self).ok_or_else(|| format!("`{word}` is not a status"))
     }
 }
 
@@ -50,7 +50,7 @@ impl FromStr for Refusal {
     fn from_str(word: &str) -> Result<Self, String> {
         RefusalCause::named(word)
             .map(Self)
-            .ok_or_else(|| format!("`{word}` is no cause of a refusal"))
+            .ok_or_else(|| format!("`{word}` is not a cause of a refusal"))
     }
 }
 
@@ -96,7 +96,7 @@ impl FromStr for Operation {
     fn from_str(words: &str) -> Result<Self, String> {
         let named = words.split_once(' ').map(|(method, path)| format!("{method} /v1{path}"));
         let known = named.and_then(|it| api::Operation::named(&it));
-        known.map(Self).ok_or_else(|| format!("`{words}` is no operation that the suite calls"))
+        known.map(Self).ok_or_else(|| format!("`{words}` is not an operation that the suite calls"))
     }
 }
 
@@ -111,7 +111,7 @@ impl FromStr for ReasonCode {
     fn from_str(word: &str) -> Result<Self, String> {
         Reason::named(word)
             .map(Self)
-            .ok_or_else(|| format!("`{word}` is no reason of Appendix III"))
+            .ok_or_else(|| format!("`{word}` is not a reason of Appendix III"))
     }
 }
 
@@ -127,7 +127,7 @@ impl FromStr for EventWord {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        EventType::named(word).map(Self).ok_or_else(|| format!("`{word}` is no event"))
+        EventType::named(word).map(Self).ok_or_else(|| format!("`{word}` is not an event"))
     }
 }
 

@@ -97,7 +97,7 @@ pub struct Change {
     pub after: Option<Verdict>,
     /// Reason why it did not pass: that of the later run, or else of the earlier one.
     pub reason: String,
-    /// Whether it counts that it does not pass now: it is no mere warning, and not waived.
+    /// Whether the change counts: the scenario does not pass now, and is neither a warning nor waived.
     pub counts: bool,
 }
 
@@ -164,7 +164,7 @@ impl Difference {
         list.push(change(then, Some(now), counts));
     }
 
-    /// Whether something fails now that did not, or is no longer seen to pass, and counts.
+    /// Whether a scenario that counts fails now and did not, or no longer passes.
     pub fn is_worse(&self) -> bool {
         self.newly_failing.iter().chain(&self.lost).any(|it| it.counts)
     }

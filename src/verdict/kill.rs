@@ -127,7 +127,7 @@ impl KillMatrix {
         Self { mutant_runs, scenarios, survivors, idle, misattributed, errors }
     }
 
-    /// Replaces in `record` what this proof found out anew: the rows of its behaviours, which are of
+    /// Replaces in `record` what this proof found out: the rows of its behaviours, which are of
     /// this kind, each for the scenarios of the proof. With `all_scenarios` every other scenario is
     /// removed, and with `all_behaviours` every other behaviour of this kind.
     pub fn record_in(

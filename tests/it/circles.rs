@@ -1,4 +1,4 @@
-//! No file of a room imports another one that imports it, directly or by way of others.
+//! No file of a room imports another one that imports it, directly or through others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -185,7 +185,7 @@ fn a_refusal_alone_is_inconclusive_and_its_control_is_reported() {
     );
 }
 
-/// Played against the embedded simulator, a selection that lacks its controls gets them.
+/// On the embedded simulator, a selection that lacks its controls gets them.
 #[test]
 fn every_operation_has_a_control_that_shows_it_succeed() {
     let suite = block_on(run(&RunConfig { seed: Some(5), ..RunConfig::default() }));

@@ -39,7 +39,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that only some rooms may name. `simulator` and `client` are independent models of the API,
-/// so neither sends requests with the other's library; serving sockets is no model, and both use axum.
+/// so neither sends requests with the other's library; serving sockets is not a model, and both use axum.
 const OWNED: [(&str, &[&str]); 17] = [
     ("reqwest", &["client"]),
     ("rustls", &["client"]),
@@ -111,7 +111,7 @@ fn rooms_name_only_the_rooms_they_may() {
         let (_, allowed) = ARROWS
             .iter()
             .find(|(name, _)| *name == room)
-            .unwrap_or_else(|| panic!("`{room}` is no room: {}", path.display()));
+            .unwrap_or_else(|| panic!("`{room}` is not a room: {}", path.display()));
         for named in named_rooms(&code) {
             if named != room && !allowed.contains(&named.as_str()) {
                 wrong.push(format!("{}: {room} names {named}", path.display()));

@@ -1,4 +1,4 @@
-//! The providers behind the API. A provider that does not answer is no fault of the API, which must
+//! The providers behind the API. A provider that does not answer is not a fault of the API, which must
 //! report it with the status codes of the guide.
 
 use serde::Deserialize;

@@ -22,7 +22,7 @@ pub enum MergeError {
     #[error("no run record was given")]
     Nothing,
     /// A record is of another run.
-    #[error("{place} is no shard of the same run as {first}: {what} is {there}, not {here}")]
+    #[error("{place} is not a shard of the same run as {first}: {what} is {there}, not {here}")]
     Foreign {
         /// The record.
         place: String,
