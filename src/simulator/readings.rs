@@ -246,29 +246,32 @@ choices! {
     }
 }
 
-/// Readings that the simulator always follows, because it cannot follow another reading of their
-/// question.
-const ALWAYS: [(&str, &str); 11] = [
-    ("C-09", "payment-to-qes"),
-    ("C-09", "request-to-payment"),
-    ("C-19", "partner-frontend"),
-    ("C-20", "before-identification"),
-    ("C-23", "identification-event"),
-    ("C-24", "any-status"),
-    ("C-35", "per-person"),
-    ("C-35", "per-iban-and-holder"),
-    ("C-36", "same-calls"),
-    ("C-40", "age-unlimited"),
-    ("C-42", "partner-ui"),
-];
-
 impl Readings {
+    /// Readings that the simulator always follows, because it cannot follow another reading of
+    /// their question.
+    pub const ALWAYS: [(&str, &str); 11] = [
+        ("C-09", "payment-to-qes"),
+        ("C-09", "request-to-payment"),
+        ("C-19", "partner-frontend"),
+        ("C-20", "before-identification"),
+        ("C-23", "identification-event"),
+        ("C-24", "any-status"),
+        ("C-35", "per-person"),
+        ("C-35", "per-iban-and-holder"),
+        ("C-36", "same-calls"),
+        ("C-40", "age-unlimited"),
+        ("C-42", "partner-ui"),
+    ];
+
     /// Sets a reading, unless the simulator always behaves like it.
     ///
     /// # Errors
     /// When the simulator cannot apply the reading.
     pub fn apply(&mut self, question: &str, reading: &str) -> Result<(), UnknownChoice> {
-        if ALWAYS.contains(&(question, reading)) { Ok(()) } else { self.set(question, reading) }
+        if Self::ALWAYS.contains(&(question, reading)) {
+            return Ok(());
+        }
+        self.set(question, reading)
     }
 
     /// Number of attempts to deliver a webhook (C-39).

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bankident_conformance::config::{RunConfig, RunSettings, Sourced};
 use bankident_conformance::requirement::{Binding, Catalogue, Coverage};
 use bankident_conformance::run as conductor;
-use bankident_conformance::simulator::fault;
+use bankident_conformance::simulator::{Readings, fault};
 
 use crate::support::{block_on, run};
 
@@ -38,6 +38,17 @@ fn no_scenario_and_no_fault_names_an_unknown_requirement() {
         for id in fault.breaks {
             assert!(catalogue.requirement(id).is_some(), "{} breaks {id}", fault.name);
         }
+    }
+}
+
+#[test]
+fn every_reading_of_the_simulator_is_in_the_catalogue() {
+    let catalogue = catalogue();
+    let questions = Readings::QUESTIONS.iter();
+    let chosen = questions.flat_map(|(id, readings)| readings.iter().map(move |it| (*id, *it)));
+    for (id, reading) in chosen.chain(Readings::ALWAYS) {
+        let readings = catalogue.ambiguity(id).map_or(&[][..], |it| &it.readings);
+        assert!(readings.iter().any(|it| it.id == reading), "{id}={reading}");
     }
 }
 
