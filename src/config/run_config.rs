@@ -51,7 +51,7 @@ pub struct RunConfig {
     /// Seed of all synthetic data; derived from the time if `None`.
     pub seed: Option<u64>,
     /// Maximum wait for an asynchronous change; derived from the step time-out if `None`.
-    pub patience: Option<Duration>,
+    pub settle_limit: Option<Duration>,
     /// Failures that are accepted until a day.
     pub waivers: Vec<Waiver>,
     /// Variant of the embedded simulator: `as-printed` or `permissive`.
@@ -75,7 +75,7 @@ impl RunConfig {
             self.settings;
         let within = Deadlines::within(step_timeout, max_wait);
         let deadlines = within.with(request_timeout, settle_timeout);
-        let settle = self.patience.map_or(deadlines.settle, |it| it.min(deadlines.settle));
+        let settle = self.settle_limit.map_or(deadlines.settle, |it| it.min(deadlines.settle));
         Deadlines { settle, ..deadlines }
     }
 

@@ -20,7 +20,7 @@ use crate::verdict::{
 };
 
 use super::in_parallel::in_parallel;
-use super::prove::{JOBS, PATIENCE, SEED, STEP_TIMEOUT};
+use super::prove::{JOBS, SEED, SETTLE_LIMIT, STEP_TIMEOUT};
 use super::{CannotStart, Progress, ResultSink, RunObserver};
 use super::{embedded, freedoms, kill_file};
 
@@ -266,7 +266,7 @@ fn config(paths: &[PathBuf]) -> RunConfig {
             ..RunSettings::default()
         },
         seed: Some(SEED),
-        patience: Some(PATIENCE),
+        settle_limit: Some(SETTLE_LIMIT),
         ..RunConfig::default()
     }
 }

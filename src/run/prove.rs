@@ -19,7 +19,7 @@ use super::kill_file;
 use super::{CannotStart, ResultSink, SilentObserver};
 
 /// Maximum wait for a change; the embedded simulator makes its changes at once.
-pub(super) const PATIENCE: Duration = Duration::from_millis(30);
+pub(super) const SETTLE_LIMIT: Duration = Duration::from_millis(30);
 /// Time-out of a step, three times that of a request: enough for a machine that is busy with other
 /// mutant runs, and the cost of a fault that never answers.
 pub(super) const STEP_TIMEOUT: Duration = Duration::from_secs(15);
@@ -134,7 +134,7 @@ fn observed(paths: &[PathBuf], fault: Option<&Fault>) -> Result<ConformanceRepor
             ..RunSettings::default()
         },
         seed: Some(SEED),
-        patience: Some(PATIENCE),
+        settle_limit: Some(SETTLE_LIMIT),
         ..RunConfig::default()
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use bankident_conformance::config::{RunConfig, RunSettings, Sourced};
 use bankident_conformance::requirement::{Binding, Catalogue, Coverage};
-use bankident_conformance::run as conductor;
+use bankident_conformance::run as suite;
 use bankident_conformance::simulator::{Readings, fault};
 
 use crate::support::{block_on, run};
@@ -13,11 +13,11 @@ use crate::support::{block_on, run};
 const OPEN: &[&str] = &[];
 
 fn catalogue() -> Catalogue {
-    conductor::load(&[]).unwrap_or_else(|why| panic!("{why}")).catalogue
+    suite::load(&[]).unwrap_or_else(|why| panic!("{why}")).catalogue
 }
 
 fn coverage() -> Coverage {
-    conductor::coverage(&[]).unwrap_or_else(|why| panic!("{why}"))
+    suite::coverage(&[]).unwrap_or_else(|why| panic!("{why}"))
 }
 
 #[test]

@@ -272,7 +272,7 @@ fn broken_by(fault: &str, requirements: &[&str]) -> ConformanceReport {
         requirements: owned(requirements),
         seed: Some(7),
         settings: RunSettings { step_timeout: Duration::from_secs(20), ..RunSettings::default() },
-        patience: Some(Duration::from_millis(100)),
+        settle_limit: Some(Duration::from_millis(100)),
         ..RunConfig::default()
     };
     block_on(run(&config))

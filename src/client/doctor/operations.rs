@@ -96,7 +96,7 @@ fn result(context: &RunContext, operation: &Operation, answer: Observed) -> Prob
             if let Ok(json) = &reply.json {
                 context.redaction.learn_from(json); // an error code may contain a secret
             }
-            said(operation, &reply)
+            meaning(operation, &reply)
         }
         Err(why) => ProbeResult::Unclear(why.to_string()),
     };
@@ -111,7 +111,7 @@ fn result(context: &RunContext, operation: &Operation, answer: Observed) -> Prob
 }
 
 /// The meaning of an answer to a harmless call.
-fn said(operation: &Operation, reply: &Reply) -> ProbeResult {
+fn meaning(operation: &Operation, reply: &Reply) -> ProbeResult {
     let codes = reply.error_codes();
     let says = |code: &str| codes.iter().any(|it| it.eq_ignore_ascii_case(code));
     let answered = format!("it was answered {}", brief(reply));
@@ -149,7 +149,7 @@ mod tests {
         let kind = |operation: Operation, status, body: &str| {
             let body = body.as_bytes().to_vec();
             let reply = Reply::new(operation.name(), 0, status, HeaderMap::new(), body);
-            match said(&operation, &reply) {
+            match meaning(&operation, &reply) {
                 ProbeResult::Offered => "offered",
                 ProbeResult::Accepted(_) => "accepted",
                 ProbeResult::NotPermitted(_) => "not permitted",

@@ -1,11 +1,11 @@
 //! Faults of webhooks: subscriptions, content of deliveries, and retries.
 
-use super::Effect::{CarryOut, Deliver, Ignore, Rewrite, Set};
-use super::catalogue::faults;
-use super::{DeliveryFault, Edit, Fault, Literal, When};
+use super::faults;
 use crate::api::EventType::{
     self, Identification, NumberCreated, NumberDeleted, PersonChanged, PersonDeleted,
 };
+use crate::simulator::fault::Effect::{CarryOut, Deliver, Ignore, Rewrite, Set};
+use crate::simulator::fault::{DeliveryFault, Edit, Fault, Literal, When};
 use crate::simulator::machine::{Guard, Parameter};
 use crate::simulator::operation as op;
 
