@@ -9,7 +9,7 @@ pub struct ErrorEnvelope {
     pub errors: Vec<ErrorItem>,
 }
 
-/// One reason.
+/// One reason of a refusal.
 #[derive(Clone, Debug, Serialize)]
 pub struct ErrorItem {
     /// `…ex`, to quote to support.

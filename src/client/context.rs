@@ -143,7 +143,7 @@ impl RunContext {
     }
 
     /// Maximum wait for an SMS. It is shorter if scenarios take turns, and minimal after an SMS did
-    /// not arrive, so that the scenarios behind stay within their time-outs.
+    /// not arrive, so that waiting scenarios stay within their time-outs.
     pub(crate) fn sms_limit(&self) -> Duration {
         let limit = self.settle_limit();
         match (self.needs_sms_turn(), self.sms_missed.get()) {

@@ -80,7 +80,7 @@ fn directive(scenario: &AssessedScenario, strict: bool) -> String {
     }
 }
 
-/// JSON may hold two ends of lines that some readers of lines take for such.
+/// JSON without the two characters that some readers take for the end of a line.
 fn on_one_line(value: &Value) -> String {
     value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }

@@ -85,11 +85,11 @@ words!(Binding: Api = "API", Partner = "PARTNER", Both = "BOTH", Wizard = "WIZAR
 pub enum CoverageState {
     /// At least one scenario carries the id of the requirement.
     Covered,
-    /// None does, and no reason is given.
+    /// No scenario carries the id, and no reason is given.
     Uncovered,
     /// The party it binds is not under test yet.
     Pending,
-    /// None does, because it cannot be seen from outside.
+    /// No scenario carries the id, because the requirement cannot be observed from outside.
     Unobservable,
 }
 

@@ -47,7 +47,7 @@ pub struct FreedomProof {
     /// Whether the simulator is reached like the server of another party: without its control interface, with
     /// real waiting.
     pub black_box: bool,
-    /// Maximum number of variations at once; that of processors if `None`.
+    /// Maximum number of variations at once; the number of processors if `None`.
     pub jobs: Option<usize>,
 }
 

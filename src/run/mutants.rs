@@ -36,7 +36,7 @@ pub struct MutantProof {
     pub paths: Vec<PathBuf>,
     /// Patterns of the names of mutants, with `*` for any text; all mutants if empty.
     pub patterns: Vec<String>,
-    /// Maximum number of runs at once; that of processors if `None`.
+    /// Maximum number of runs at once; the number of processors if `None`.
     pub jobs: Option<usize>,
     /// The part of the mutants that is tried.
     pub shard: Option<Shard>,

@@ -42,7 +42,7 @@ pub struct Proof {
     /// File to which the kills are written. An existing file is updated: a proof of a part replaces
     /// the kills of this part.
     pub write: Option<PathBuf>,
-    /// Maximum number of mutant runs at once; that of processors if `None`.
+    /// Maximum number of mutant runs at once; the number of processors if `None`.
     pub jobs: Option<usize>,
 }
 

@@ -100,7 +100,7 @@ choices! {
         /// `expired`.
         Expired => "status-expired",
     }
-    /// How the code for an authorised holder is spelled (C-04).
+    /// Spelling of the code for an authorised holder (C-04).
     HolderCode, holder_code, "C-04" {
         /// As the guide prints it.
         #[default]
@@ -142,10 +142,10 @@ choices! {
     }
     /// Members that are mandatory when a person is created (C-15).
     MandatoryMembers, mandatory_members, "C-15" {
-        /// Those that the guide's example has.
+        /// The members in the guide's example.
         #[default]
         HappyPath => "happy-path",
-        /// Those of the printed list.
+        /// The members in the printed list.
         PrintedList => "mandatory-list",
     }
     /// Whether an address needs a state (C-16).

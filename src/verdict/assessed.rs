@@ -15,7 +15,7 @@ use crate::requirement::{Binding, Level, Requirement};
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Nothing ran that could say something.
+    /// No scenario ran that could show whether the requirement holds.
     Uncovered,
     /// The target lacks something the scenario needs.
     NotApplicable,

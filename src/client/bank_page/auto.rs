@@ -94,7 +94,7 @@ impl Session {
     }
 }
 
-/// Why a page without a form does not show that the customer is done, if so.
+/// Returns the reason why a page without a form does not show that the customer is done, if any.
 fn unfinished(walk: &FormWalk, page: &str) -> Option<&'static str> {
     if is_drawn_by_scripts(page) {
         return Some("the page after the last form needs scripts");

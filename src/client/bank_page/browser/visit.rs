@@ -20,7 +20,7 @@ use super::page::{BrowserWindow, PageFingerprint, PageView};
 /// Time without changes after which a first page without a question counts as the last page. It is
 /// long, because such a page is usually not ready yet.
 const STILL_AT_FIRST_MS: f64 = 2500.0;
-/// The same for a page after a form.
+/// Time without changes after which a page after a form counts as the last page.
 const STILL_LATER_MS: f64 = 1000.0;
 /// Minimum wait for the bank page, even if the step time-out is shorter.
 const MIN_LIMIT: Duration = Duration::from_secs(10);
