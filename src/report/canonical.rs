@@ -28,7 +28,7 @@ const SHORTEST_NAME: usize = 4;
 /// Writes the run in canonical form.
 ///
 /// # Errors
-/// When `out` refuses.
+/// When `out` cannot be written to.
 pub fn canonical(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()> {
     let document = CanonicalRun {
         schema_version: SCHEMA_VERSION,

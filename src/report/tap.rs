@@ -16,7 +16,7 @@ use super::waivers::waiver_text;
 /// Writes the run as TAP.
 ///
 /// # Errors
-/// When `out` refuses.
+/// When `out` cannot be written to.
 pub fn tap(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()> {
     let notes: Vec<_> = run_cases(report).into_iter().filter(|it| !it.is_problem).collect();
     let listed = report.scenarios.len() + report.waivers.len();

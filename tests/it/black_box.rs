@@ -64,7 +64,7 @@ fn with_its_control_interface_a_served_simulator_is_observed_in_full() {
     assert_eq!(report.totals.passed, report.totals.sum(), "{:?}", report.totals);
 }
 
-/// Its scenarios are one partner to the target, so each gets the events of all the others.
+/// All scenarios are one partner to the target, so each gets the events of the others.
 #[test]
 fn a_black_box_that_reaches_us_is_observed_through_webhooks_too() {
     let report = block_on(async {
