@@ -42,9 +42,9 @@ impl FromStr for StatusWord {
 /// An error code, or another cause of a refusal, as in "for missing data".
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(name = "refusal", regex = "[A-Za-z_]+|[a-z]+ data|wrong credentials|too many [a-z ]+")]
-pub struct Refusal(pub RefusalCause);
+pub struct RefusalWord(pub RefusalCause);
 
-impl FromStr for Refusal {
+impl FromStr for RefusalWord {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
@@ -88,9 +88,9 @@ impl FromStr for Properties {
 /// An operation, as in `PATCH /persons/{person_id}`.
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(name = "operation", regex = "(?:GET|POST|PATCH|DELETE) /[a-z_/{}]*")]
-pub struct Operation(pub &'static api::Operation);
+pub struct OperationName(pub &'static api::Operation);
 
-impl FromStr for Operation {
+impl FromStr for OperationName {
     type Err = String;
 
     fn from_str(words: &str) -> Result<Self, String> {
