@@ -75,7 +75,7 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
     let target = running_target.target.clone();
     running_target.stop().await;
     let running: HashSet<String> = runs(&plan).map(|it| it.id.clone()).collect();
-    let (spent, observed) = run_on_simulator(config, &running, seed, (&target, stop)).await?;
+    let (spent, played) = run_on_simulator(config, &running, seed, (&target, stop)).await?;
     let times: Vec<Duration> = runs(&plan).map(|it| waiting(&it.tags, &target)).collect();
     let jobs = config.jobs();
     let requests = spent.requests - spent.tokens + u64::from(target.credentials.is_some());
@@ -96,9 +96,9 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
         simulated: if moved { all } else { Duration::ZERO },
         real,
         at_least: paced(requests, config.settings.rate).max(abreast).max(longest),
-        failed_identifications: observed.failed_identifications,
-        calls: observed.calls,
-        cut_short: observed.cut_short,
+        failed_identifications: played.failed_identifications,
+        calls: played.calls,
+        cut_short: played.cut_short,
         target: target.name,
     })
 }
