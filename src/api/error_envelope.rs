@@ -5,22 +5,22 @@ use serde::Serialize;
 /// One or more reasons for a refusal.
 #[derive(Clone, Debug, Serialize)]
 pub struct ErrorEnvelope {
-    /// At least one.
+    /// All errors, at least one.
     pub errors: Vec<ErrorItem>,
 }
 
-/// One reason.
+/// One reason of a refusal.
 #[derive(Clone, Debug, Serialize)]
 pub struct ErrorItem {
     /// `…ex`, to quote to support.
     pub id: String,
     /// The HTTP status code, repeated.
     pub status: u16,
-    /// For programs.
+    /// Code for programs.
     pub code: String,
-    /// For people, the same for all errors of this code.
+    /// Text for people, the same for all errors of this code.
     pub title: String,
-    /// For people, about this request.
+    /// Text for people about this request.
     pub detail: String,
     /// The member at fault.
     #[serde(skip_serializing_if = "Option::is_none")]

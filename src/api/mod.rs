@@ -34,7 +34,7 @@ macro_rules! words {
                 match self { $(Self::$name => $word,)+ }
             }
 
-            /// The one a word names.
+            /// The value that has this word.
             pub fn named(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|known| known.word() == word)
             }

@@ -208,7 +208,7 @@ mod tests {
             for json in [json!({}), json!([]), json!(null)] {
                 assert!(!it.success.is_shown_by(b"{}", Some(&json)), "{}: {json}", it.name());
             }
-            // A first name is no name of a bank, and no lookup sends one.
+            // A first name is not the name of a bank, and no lookup sends one.
             let echo =
                 if it.success == Success::Bank { json!({"iban": "DE"}) } else { echo.clone() };
             assert!(!it.success.is_shown_by(b"{}", Some(&echo)), "{}", it.name());

@@ -21,7 +21,7 @@ words! {
 /// A subscription as the API shows it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct WebhookSubscription {
-    /// Its id.
+    /// Id of the subscription.
     pub id: String,
     /// Type of the events it is for.
     pub event_type: String,

@@ -93,7 +93,7 @@ fn entity(event: EventType, person: &KnownPerson) -> Result<Option<&str>, Unobse
 }
 
 /// The events of these deliveries: those that repeat an earlier one with its id are left out. A
-/// receiver recognises them, and delivering at least once is no second event.
+/// receiver recognises them, and a repeated delivery is not a second event.
 pub fn events(deliveries: Vec<Reply>) -> Vec<Reply> {
     without_repetitions(deliveries, &[])
 }

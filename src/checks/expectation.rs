@@ -15,7 +15,7 @@ use super::foreign_refusal::foreign_refusal;
 const REFUSALS: [u16; 6] = [400, 403, 404, 409, 412, 422];
 
 /// Maximum number of additional members that are reported by name.
-const TOLD_MEMBERS: usize = 20;
+const MAX_NAMED_MEMBERS: usize = 20;
 
 /// An answer under examination.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ impl<'a> Expectation<'a> {
         let documented = documented_members(&self.reply.operation);
         let (Some(documented), Some(members)) = (documented, json.as_object()) else { return };
         let additional = members.keys().filter(|name| !documented.contains(&name.as_str()));
-        for name in additional.take(TOLD_MEMBERS) {
+        for name in additional.take(MAX_NAMED_MEMBERS) {
             self.deviates(format!("additional member {name}"), "body");
         }
     }
@@ -196,7 +196,7 @@ impl<'a> Expectation<'a> {
 
     /// Ends the examination: the check and the freedoms taken.
     pub fn conclude(mut self, statement: &str) -> (Check, Vec<Deviation>) {
-        for name in self.reply.doubled_members.iter().take(TOLD_MEMBERS) {
+        for name in self.reply.doubled_members.iter().take(MAX_NAMED_MEMBERS) {
             self.deviates(format!("{name} occurs twice in an object; the last one counts"), "body");
         }
         let check = Check::new(statement, self.mismatches).seen_in(Some(self.reply.exchange));
@@ -213,7 +213,7 @@ impl<'a> Expectation<'a> {
     }
 }
 
-/// Whether the request was refused for its content. An internal error of the server is no refusal.
+/// Whether the request was refused for its content. An internal error of the server is not a refusal.
 pub fn is_refusal(reply: &Reply) -> bool {
     REFUSALS.contains(&reply.status)
 }

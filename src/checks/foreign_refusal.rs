@@ -10,7 +10,7 @@ const NOT_PERMITTED: [&str; 2] = ["unauthorized_action", "unauthorized_partner"]
 const LOOKING: [&str; 2] = ["/mobile_number", "/iban_lookups"];
 
 /// Returns why a refusal is not the API's answer to the request; `None` if it is, or if the answer
-/// is no refusal.
+/// is not a refusal.
 pub fn foreign_refusal(reply: &Reply) -> Option<&'static str> {
     let operation = Operation::named(&reply.operation)?;
     let codes = reply.error_codes();

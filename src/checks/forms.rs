@@ -200,8 +200,12 @@ pub fn subscription() -> Forms {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
+
     use serde_json::json;
+
+    use super::*;
+    use crate::api::{AccountSnapshot, Identification, MobileNumber};
 
     #[test]
     fn values_fit_their_form_in_any_notation() {
@@ -229,6 +233,19 @@ mod tests {
             assert!(!form.words().is_empty());
         }
         assert!(Form::TextOrUnset.fits(None) && !Form::Text.fits(None));
+    }
+
+    #[test]
+    fn every_documented_member_has_a_form() {
+        let rows = [
+            (identification(None), Identification::MEMBERS),
+            (snapshot(), AccountSnapshot::MEMBERS),
+            (mobile_number(), MobileNumber::MEMBERS),
+        ];
+        for (forms, members) in rows {
+            let forms: BTreeSet<&str> = forms.into_iter().map(|(name, _)| name).collect();
+            assert_eq!(forms, members.iter().copied().collect());
+        }
     }
 
     #[test]

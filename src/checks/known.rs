@@ -19,7 +19,7 @@ pub struct KnownPerson {
     pub verified: bool,
     /// Whether it was refused an identification.
     pub refused: bool,
-    /// Its identifications; steps are about the last one.
+    /// Identifications of the person; steps are about the last one.
     pub identifications: Vec<KnownIdentification>,
 }
 

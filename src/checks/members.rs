@@ -28,7 +28,7 @@ pub fn shown_members<'a>(
 fn success(code: &str) -> Result<u16, String> {
     let success = code.parse().ok().filter(|it| (200..300).contains(it));
     success.ok_or_else(|| {
-        format!("`{code}` is no status code of success: `it is refused` judges other answers")
+        format!("`{code}` is not a status code of success: `it is refused` judges other answers")
     })
 }
 

@@ -19,14 +19,14 @@ pub fn missing_data(reply: &Reply) -> Result<Expectation<'_>, Unobserved> {
         true => Expectation::of(reply).refused_with(412, MISSING.code()),
         false => Expectation::of(reply).refused(),
     };
-    Ok(expected.freedom(late, "missing data are refused when identifying", "status code"))
+    Ok(expected.freedom(late, "missing data are refused only on identification", "status code"))
 }
 
 /// The identification succeeds without the data, or is refused because they are missing (BI-170).
 pub fn identified_or_missing_data(reply: &Reply) -> Result<Expectation<'_>, Unobserved> {
     if reply.is_success() && status_of(reply) != Some(Status::Failed) {
         let identified = Expectation::of(reply).done(201);
-        return Ok(identified.freedom(true, "it is not missed", "birth_city"));
+        return Ok(identified.freedom(true, "the missing member is not demanded", "birth_city"));
     }
     missing_data(reply)
 }
@@ -46,7 +46,7 @@ pub fn malformed_data(reply: &Reply) -> Result<Expectation<'_>, Unobserved> {
         let words = "400, or 412 with a code that is about the data";
         Expectation::of(reply).refused().unless(about, "status code", words, reply.brief())
     };
-    Ok(expected.freedom(late, "malformed data are refused when identifying", "status code"))
+    Ok(expected.freedom(late, "malformed data are refused only on identification", "status code"))
 }
 
 fn is_identification(reply: &Reply) -> bool {
@@ -58,7 +58,7 @@ fn failed_because(reply: &Reply, reason: Reason) -> bool {
         && reply.text("failure_reason").is_some_and(|it| same_code(it, reason.code()))
 }
 
-/// An account that may not be used fails at once, for a reason that is no answer of SCHUFA:
+/// An account that may not be used fails at once, for a reason that is not an answer of SCHUFA:
 /// SCHUFA must not be asked.
 pub fn failed_without_schufa(created: &Reply) -> Expectation<'_> {
     let schufa = [

@@ -55,7 +55,7 @@ pub fn trimmed_name<'a>(reply: &'a Reply, sent: &Value) -> Result<Expectation<'a
 pub fn created_without<'a>(reply: &'a Reply, member: &str) -> Expectation<'a> {
     let repeated = reply.member(member).is_some();
     let expected = Expectation::of(reply).done(201).member("id", Member::SomeText);
-    expected.freedom(repeated, "a member nobody knows comes back", member)
+    expected.freedom(repeated, "an unknown member comes back", member)
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub struct ShownResource<'a> {
     pub kind: Kind,
     /// Path of it in the body, with a dot at its end unless it is the body.
     pub path: String,
-    /// Its members.
+    /// Members of the resource.
     pub value: &'a Value,
     /// Whether it is an entry of a list, which may show less.
     pub listed: bool,

@@ -31,7 +31,7 @@ pub struct ReportedStatuses {
 }
 
 impl ReportedStatuses {
-    /// Statuses of these deliveries. The creation is no change, and `confirmed` may be skipped
+    /// Statuses of these deliveries. The creation is not a change, and `confirmed` may be skipped
     /// (C-08), so they are expected only where they are reported.
     pub fn of(deliveries: &[Reply], expected: &[String], rule: Reporting) -> Self {
         let mut seen = statuses(deliveries);

@@ -116,7 +116,7 @@ pub fn decides_tan(reply: &Reply) -> bool {
 /// Open question that the TANs of several customers answer.
 #[derive(Clone, Copy, Debug)]
 pub enum TanQuestion {
-    /// How long a TAN is valid (C-05).
+    /// Life of a TAN (C-05).
     Lifetime,
     /// The void one of two TANs (C-06).
     SecondTan,

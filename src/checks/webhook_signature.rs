@@ -43,7 +43,7 @@ fn is_signed_with(delivery: &Reply, secret: &str) -> bool {
     tag.is_some_and(|tag| hmac::verify(&key, &delivery.body, &tag).is_ok())
 }
 
-/// Reads lower-case hex; anything else is no signature.
+/// Reads lower-case hex; anything else is not a signature.
 fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),

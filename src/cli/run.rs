@@ -41,9 +41,9 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     let config = RunConfig { created_list, ..config };
     let output = arguments.output.output();
     let result_sink = ResultSink::disk(folder.clone(), output.clone());
-    let mut watcher = TerminalProgress::new();
-    let outcome = run::run(&config, &run_id, &stop_on_signal(), result_sink, &mut watcher).await;
-    watcher.done();
+    let mut progress = TerminalProgress::new();
+    let outcome = run::run(&config, &run_id, &stop_on_signal(), result_sink, &mut progress).await;
+    progress.done();
     match outcome {
         Ok(report) => publish(&report, baseline.as_ref(), &folder, &output),
         Err(why) => {
@@ -125,7 +125,7 @@ fn unwritten(error: &ReportError, folder: &Folder) -> anyhow::Error {
     anyhow::anyhow!("failed to {error}{remedy}")
 }
 
-/// Warns about missing attachments; they are no reason to fail.
+/// Warns about missing attachments; the run does not fail because of them.
 pub fn warn_missing(folder: &Folder) {
     for path in folder.missing() {
         terminal::print_message(&format!(

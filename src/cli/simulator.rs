@@ -85,7 +85,7 @@ fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
     run::choose(&choices, &mut readings, &mut freedoms)?;
     for demand in &arguments.reading {
         readings
-            .play(&demand.question, &demand.reading)
+            .apply(&demand.question, &demand.reading)
             .map_err(|error| ConfigError::new(error.to_string()))?;
     }
     let faults = arguments.fault.iter().map(|name| {

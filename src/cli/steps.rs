@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use crate::run::{self as conductor, StepEntry};
+use crate::run::{self, StepEntry};
 use crate::verdict::ExitCode;
 
 use super::terminal;
 
 /// Prints the core vocabulary, then the other sentences by noun, one sentence a line.
 pub fn list() -> ExitCode {
-    let vocabulary = match conductor::vocabulary() {
+    let vocabulary = match run::vocabulary() {
         Ok(vocabulary) => vocabulary,
         Err(error) => return terminal::print_refusal(error),
     };

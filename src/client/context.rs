@@ -99,7 +99,7 @@ impl RunContext {
     }
 
     /// Maximum time until a change to this status shows: long as long as the run has not seen one.
-    pub fn patience_for(&self, status: Status) -> Duration {
+    pub fn change_limit(&self, status: Status) -> Duration {
         if self.has_clock() || self.changes.borrow().contains_key(status.word()) {
             self.settle_limit()
         } else {
@@ -181,8 +181,8 @@ impl RunContext {
     }
 
     /// Maximum wait for an SMS. It is shorter if scenarios take turns, and minimal after an SMS did
-    /// not arrive, so that the scenarios behind stay within their time-outs.
-    pub(crate) fn sms_patience(&self) -> Duration {
+    /// not arrive, so that waiting scenarios stay within their time-outs.
+    pub(crate) fn sms_limit(&self) -> Duration {
         let limit = self.settle_limit();
         match (self.needs_sms_turn(), self.sms_missed.get()) {
             (false, _) => limit,

@@ -39,9 +39,11 @@ impl Capability {
             return unreachable_for(target);
         }
         // The simulator's control interface offers everything else.
-        if target.control.is_some() {
-            return None;
-        }
+        if target.control.is_some() { None } else { self.missing_from_server(target, waits) }
+    }
+
+    /// Returns the reason why a target without a control interface lacks a capability.
+    fn missing_from_server(self, target: &Target, waits: &[Window]) -> Option<String> {
         match (self, &target.settings.tan_source) {
             (Self::Credentials, _) => target.credentials.is_none().then(|| {
                 "needs client credentials: set BANKIDENT_CLIENT_ID and BANKIDENT_CLIENT_SECRET"

@@ -56,7 +56,7 @@ pub struct RunConfig {
     /// Seed of all synthetic data; derived from the time if `None`.
     pub seed: Option<u64>,
     /// Maximum wait for an asynchronous change; derived from the step time-out if `None`.
-    pub patience: Option<Duration>,
+    pub settle_limit: Option<Duration>,
     /// Failures that are accepted until a day.
     pub waivers: Vec<Waiver>,
     /// Variant of the embedded simulator: `as-printed` or `permissive`.
@@ -80,7 +80,7 @@ impl RunConfig {
             self.settings;
         let within = Deadlines::within(step_timeout, max_wait);
         let deadlines = within.with(request_timeout, settle_timeout);
-        self.patience.map_or(deadlines, |limit| deadlines.with_patience(limit))
+        self.settle_limit.map_or(deadlines, |limit| deadlines.at_most(limit))
     }
 
     /// Maximum number of concurrent scenarios.

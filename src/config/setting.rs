@@ -31,7 +31,7 @@ impl Setting {
 /// A flag of the command line.
 #[derive(Debug)]
 pub struct Flag {
-    /// Its name, as in `--jobs`.
+    /// Name of the flag, as in `--jobs`.
     pub name: &'static str,
     /// Name of its value in `--help`.
     pub value_name: &'static str,

@@ -12,15 +12,15 @@ const MINUTE: Duration = Duration::from_secs(60);
 words! {
     /// A period that the guide defines, with the word of the tag `@waits:<word>`.
     Window, "a time window" {
-        /// From the request to the finished bank page (BI-102).
+        /// Time from the request to the finished bank page (BI-102).
         Snapshot => "snapshot",
-        /// From the payment to the end of the QES (BI-142).
+        /// Time from the payment to the end of the QES (BI-142).
         Authorization => "authorization",
         /// Minimum lifetime of a TAN (C-05).
         TanAtLeast => "shortest-tan",
         /// Maximum lifetime of a TAN (C-05).
         TanAtMost => "longest-tan",
-        /// From creation to expiry (BI-182).
+        /// Time from creation to expiry (BI-182).
         Expiry => "expiry",
     }
 }
@@ -172,7 +172,7 @@ impl Deadlines {
 
     /// These time-outs with at most this wait for a change.
     #[must_use]
-    pub fn with_patience(self, limit: Duration) -> Self {
+    pub fn at_most(self, limit: Duration) -> Self {
         let (settle, first_change) = (self.settle.min(limit), self.first_change.min(limit));
         Self { settle, first_change, ..self }
     }
@@ -213,7 +213,7 @@ mod tests {
         assert!(longer.settle + longer.request < longer.step);
         assert_eq!((deadlines.first_change, longer.first_change), (minute / 10, 2 * minute));
         let second = Duration::from_secs(1);
-        let short = deadlines.with_patience(second);
+        let short = deadlines.at_most(second);
         assert_eq!((short.settle, short.first_change), (second, second));
     }
 }

@@ -1,11 +1,11 @@
-//! Drivers of the hosted bank page.
+//! Ways to use the hosted bank page: a form, a browser, or a person.
 
 use super::words::words;
 
 words! {
-    /// Driver of the hosted bank page.
+    /// Way in which the run uses the hosted bank page.
     WizardDriver, "a wizard driver" {
-        /// By form, and in a browser where forms are not enough.
+        /// Fill the form, and use a browser where forms are not enough.
         Auto => "auto",
         /// Fetch the page, fill its form, press its button, until the last page.
         Form => "form",

@@ -35,11 +35,11 @@ pub struct Case {
 /// Whether a planned scenario runs, and if not, why.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Disposition {
-    /// It runs.
+    /// The scenario runs.
     Run,
     /// The target lacks a capability; the scenario is recorded with this reason.
     NotApplicable(String),
-    /// It cannot run as it is written.
+    /// The scenario cannot run as it is written.
     Refused {
         /// Index of the first offending step, background first.
         step: usize,
@@ -72,7 +72,7 @@ impl Planned {
         self
     }
 
-    /// Its steps in order, background first; `true` marks steps of a background.
+    /// Steps of the scenario in order, background first; `true` marks steps of a background.
     pub(super) fn steps(&self) -> impl Iterator<Item = (&cucumber::gherkin::Step, bool)> {
         let feature = self.feature.background.iter();
         let rule = self.rule.iter().filter_map(|it| it.background.as_ref());

@@ -47,7 +47,7 @@ type Place = (Source<Feature>, Option<Source<Rule>>);
 /// A run in progress.
 pub(super) struct Scheduler<W> {
     run_state: Rc<RunState<W>>,
-    /// Scenarios to run; retries are behind all others.
+    /// Scenarios to run; retries come after all others.
     backlog: VecDeque<Planned>,
     running: FuturesUnordered<LocalBoxFuture<'static, (Place, Option<Planned>)>>,
     open: Open,

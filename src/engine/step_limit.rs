@@ -12,11 +12,11 @@ const GRACE: Duration = Duration::from_secs(2);
 /// End of a step or of a clean-up.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum StepEnd {
-    /// It ran to its end.
+    /// The step ran to its end.
     Done,
-    /// It panicked: message and place.
+    /// The step panicked: message and place.
     Panicked(String),
-    /// It reached this limit.
+    /// The step reached this limit.
     TimedOut(Duration),
     /// The run was stopped.
     Stopped,

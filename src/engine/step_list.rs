@@ -14,9 +14,9 @@ use super::{Plan, StepDefinitions};
 pub struct StepEntry {
     /// `Given`, `When` or `Then`.
     pub kind: StepKind,
-    /// Its pattern, a regular expression.
+    /// Pattern of the step, a regular expression.
     pub pattern: String,
-    /// Its sentence: choices in angle brackets, free texts as `"…"`, numbers as `…`.
+    /// Sentence of the step: choices in angle brackets, free texts as `"…"`, numbers as `…`.
     pub sentence: String,
     /// `file:line:column` of its definition.
     pub place: String,

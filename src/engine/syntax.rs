@@ -94,7 +94,7 @@ enum SyntaxSection {
     Head,
     /// Scenario, background or examples, without steps or rows so far.
     Begun,
-    /// It has steps or rows: free text is no longer allowed.
+    /// The section has steps or rows: free text is no longer allowed.
     Filled,
 }
 

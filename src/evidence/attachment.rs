@@ -22,10 +22,10 @@ pub struct Attachment {
 /// Contents of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Content {
-    /// It is not available.
+    /// The content is not available.
     #[default]
     Lost,
-    /// It is still to be written.
+    /// Content that is still to be written.
     Bytes(Vec<u8>),
     /// The file exists already, in the folder of its run.
     Kept(PathBuf),

@@ -79,7 +79,7 @@ pub enum Payload {
     Json(serde_json::Value),
     /// The beginning of a text that is not JSON, and the whole length in bytes.
     Text {
-        /// At most a few hundred characters.
+        /// Beginning of the body, at most a few hundred characters.
         excerpt: String,
         /// Bytes received.
         length: usize,

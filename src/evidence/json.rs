@@ -21,7 +21,7 @@ pub struct JsonDocument {
 /// When it is not JSON.
 pub fn read_json(body: &[u8]) -> serde_json::Result<JsonDocument> {
     let strict = read(body);
-    // A page is no JSON, and may be long.
+    // A page is not JSON, and may be long.
     let is_page = body.trim_ascii_start().starts_with(b"<");
     let (Err(_), false, Ok(text)) = (&strict, is_page, std::str::from_utf8(body)) else {
         return strict;

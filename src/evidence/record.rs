@@ -58,7 +58,7 @@ pub struct HarnessRecord {
     /// Name of the program.
     #[schemars(extend("const" = env!("CARGO_PKG_NAME")))]
     pub name: String,
-    /// Its version.
+    /// Version of the harness.
     pub version: String,
     /// Digest over the features and the catalogue that were loaded.
     pub suite_digest: String,
@@ -260,13 +260,13 @@ pub enum StepKind {
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(tag = "outcome", content = "cause", rename_all = "kebab-case")]
 pub enum StepOutcome {
-    /// It ran to its end.
+    /// The step ran to its end.
     Passed,
     /// A check did not hold.
     CheckFailed(String),
     /// The target could not be observed.
     Unobserved(Unobserved),
-    /// It was still running at its time-out.
+    /// The step was still running at its time-out.
     TimedOut {
         /// The limit, in milliseconds.
         limit_ms: u64,

@@ -11,9 +11,9 @@ use super::json::{JsonDocument, read_json};
 pub struct JsonFault {
     /// Description of the fault.
     pub what: String,
-    /// Its content type.
+    /// Content type of the body.
     pub content_type: String,
-    /// Its length in bytes.
+    /// Length of the body in bytes.
     pub length: usize,
 }
 

@@ -16,7 +16,7 @@ use super::encodings::{Encoding, LONG, encodings, is_word};
 #[derive(Debug, Default)]
 pub struct SecretScanner {
     finder: Option<AhoCorasick>,
-    /// By pattern: how it is written, and what it is.
+    /// For each pattern, how the secret is written, and what it is.
     encodings: Vec<(Encoding, &'static str)>,
     longest: usize,
 }

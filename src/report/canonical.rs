@@ -19,16 +19,16 @@ use crate::verdict::{
 
 /// Members with a time or a duration.
 const TIMES: [&str; 3] = ["started_at", "duration_ms", "at"];
-/// Nobody chose this for what it says.
+/// Generated ids, which differ between runs.
 static OPAQUE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\b[0-9a-f]{32}(?:[0-9a-f]{32})?\b").ok());
-/// Shorter ones may be words.
+/// Minimum length of a name that is replaced; a shorter one may be a word.
 const SHORTEST_NAME: usize = 4;
 
 /// Writes the run in canonical form.
 ///
 /// # Errors
-/// When `out` refuses.
+/// When `out` cannot be written to.
 pub fn canonical(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()> {
     let document = CanonicalRun {
         schema_version: SCHEMA_VERSION,

@@ -14,15 +14,15 @@ pub const LISTED: usize = 30;
 
 /// A cause with the scenarios that share it.
 pub struct Cause {
-    /// Their verdict.
+    /// Verdict of the scenarios.
     pub verdict: Verdict,
-    /// Whether waivers accept them.
+    /// Whether waivers accept these scenarios.
     pub waived: bool,
     /// Whether none of them breaks a MUST.
     pub warning: bool,
     /// The cause as text.
     pub text: String,
-    /// Search text that finds them in the list.
+    /// Search text that finds these scenarios in the list.
     pub search: String,
     /// Number of these scenarios.
     pub count: usize,
@@ -30,7 +30,7 @@ pub struct Cause {
     pub first: usize,
     /// Places of these scenarios, at most `LISTED`.
     pub places: Vec<ScenarioPlace>,
-    /// The requirements they are about.
+    /// The requirements of these scenarios.
     pub requirements: BTreeSet<String>,
 }
 
@@ -38,9 +38,9 @@ pub struct Cause {
 pub struct ScenarioPlace {
     /// File and line.
     pub at: String,
-    /// Its title.
+    /// Title of the scenario.
     pub name: String,
-    /// Its requirements.
+    /// Requirements of the scenario.
     pub requirements: Vec<String>,
 }
 

@@ -66,7 +66,7 @@ impl ShellCommand {
         }
     }
 
-    /// On one line.
+    /// The command on one line.
     pub fn line(&self) -> String {
         self.words.iter().map(Word::shown).collect::<Vec<_>>().join(" ")
     }
@@ -234,7 +234,7 @@ fn body(command: &mut ShellCommand, body: Option<&Payload>, form: bool) -> Optio
     Some(())
 }
 
-/// In JSON, invisible characters can be written as escapes.
+/// JSON in which invisible characters are written as escapes.
 fn seen(json: &str) -> String {
     json.chars().fold(String::with_capacity(json.len()), |mut text, letter| {
         if letter.is_control() || is_unseen(letter) {

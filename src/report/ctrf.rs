@@ -21,7 +21,7 @@ const SPEC: &str = "0.1.0";
 /// Writes the run as CTRF.
 ///
 /// # Errors
-/// When `out` refuses.
+/// When `out` cannot be written to.
 pub fn ctrf(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()> {
     let run = &report.run;
     let results = Results {

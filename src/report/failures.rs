@@ -16,8 +16,8 @@ pub fn explanation(scenario: &AssessedScenario) -> String {
 }
 
 /// The explanation below a heading with the cause, which is not repeated.
-pub fn explanation_below(cause_told: &str, scenario: &AssessedScenario) -> String {
-    explained(scenario, cause(scenario) != cause_told)
+pub fn explanation_below(named_cause: &str, scenario: &AssessedScenario) -> String {
+    explained(scenario, cause(scenario) != named_cause)
 }
 
 fn explained(scenario: &AssessedScenario, with_reason: bool) -> String {

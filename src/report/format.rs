@@ -59,7 +59,7 @@ pub enum ReportLanguage {
 }
 
 impl ReportLanguage {
-    /// Its code, as in `<html lang>`.
+    /// Code of the language, as in `<html lang>`.
     pub fn code(self) -> &'static str {
         match self {
             Self::English => "en",

@@ -114,7 +114,7 @@ fn whole(run_cases: &[RunCase], started: OffsetDateTime) -> TestSuite {
     suite
 }
 
-/// Every waiver is a case of its own, which fails when it must go.
+/// Every waiver is a case of its own, which fails if the waiver must be removed.
 fn waivers(report: &ConformanceReport, started: OffsetDateTime) -> TestSuite {
     let mut suite = TestSuite::new("Waivers");
     suite.set_timestamp(started);

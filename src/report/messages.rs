@@ -153,7 +153,7 @@ impl ScenarioMessages<'_, '_> {
         json!({ "id": self.id(), "pickleId": pickle, "testRunStartedId": run, "testSteps": steps })
     }
 
-    /// Of an attempt before the last one, the record has the verdict and not the steps.
+    /// Messages of an attempt before the last: the record has its verdict, but not its steps.
     fn earlier(&mut self, attempt: usize, earlier: &EarlierAttempt) -> io::Result<()> {
         let begin = earlier.exchanges.first().map_or(self.started, |it| instant(&it.at));
         let end = begin.after(earlier.duration_ms);

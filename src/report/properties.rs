@@ -35,7 +35,7 @@ pub struct Attempt {
 /// of the cases.
 ///
 /// # Errors
-/// When `out` refuses, or the library refuses or does not write XML.
+/// When `out` cannot be written to, or the library refuses or does not write XML.
 pub fn complete(
     report: &Report,
     additions: &[Addition],

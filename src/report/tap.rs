@@ -16,7 +16,7 @@ use super::waivers::waiver_text;
 /// Writes the run as TAP.
 ///
 /// # Errors
-/// When `out` refuses.
+/// When `out` cannot be written to.
 pub fn tap(report: &ConformanceReport, out: &mut dyn io::Write) -> io::Result<()> {
     let notes: Vec<_> = run_cases(report).into_iter().filter(|it| !it.is_problem).collect();
     let listed = report.scenarios.len() + report.waivers.len();
@@ -80,12 +80,12 @@ fn directive(scenario: &AssessedScenario, strict: bool) -> String {
     }
 }
 
-/// JSON may hold two ends of lines that some readers of lines take for such.
+/// JSON without the two characters that some readers take for the end of a line.
 fn on_one_line(value: &Value) -> String {
     value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
-/// Text on one line that is no directive.
+/// Text on one line that is not a directive.
 fn plain_line(text: &str) -> String {
     terminal_text(text).replace('\n', " ").replace('\\', "\\\\").replace('#', "\\#")
 }

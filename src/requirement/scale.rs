@@ -83,13 +83,13 @@ words!(Binding: Api = "API", Partner = "PARTNER", Both = "BOTH", Wizard = "WIZAR
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CoverageState {
-    /// At least one scenario carries its id.
+    /// At least one scenario carries the id of the requirement.
     Covered,
-    /// None does, and no reason is given.
+    /// No scenario carries the id, and no reason is given.
     Uncovered,
     /// The party it binds is not under test yet.
     Pending,
-    /// None does, because it cannot be seen from outside.
+    /// No scenario carries the id, because the requirement cannot be observed from outside.
     Unobservable,
 }
 

@@ -28,7 +28,7 @@ pub struct Diagnosis {
 /// Expected course of a run of the whole suite.
 #[derive(Debug)]
 pub struct Outlook {
-    /// Its cost, and the scenarios that are not applicable.
+    /// Cost of the run, and the scenarios that are not applicable.
     pub forecast: Forecast,
     /// Number of scenarios that call an operation that is missing or not permitted.
     pub hindered: usize,

@@ -18,7 +18,7 @@ use super::{CannotStart, ResultSink, SilentObserver, target, variations};
 
 /// Maximum wait for a change: the embedded simulator makes its changes at once, but the machine is
 /// busy with other runs.
-const PATIENCE: Duration = Duration::from_secs(3);
+const SETTLE_LIMIT: Duration = Duration::from_secs(3);
 /// Time-out of a step: enough for a machine that is busy with other runs.
 const STEP_TIMEOUT: Duration = Duration::from_secs(120);
 /// Maximum number of scenarios at once; they share one thread with their simulator.
@@ -47,7 +47,7 @@ pub struct FreedomProof {
     /// Whether the simulator is reached like the server of another party: without its control interface, with
     /// real waiting.
     pub black_box: bool,
-    /// Maximum number of variations at once; that of processors if `None`.
+    /// Maximum number of variations at once; the number of processors if `None`.
     pub jobs: Option<usize>,
 }
 
@@ -98,7 +98,7 @@ fn observed(
             ..RunSettings::default()
         },
         seed: Some(proof.seed),
-        patience: Some(PATIENCE),
+        settle_limit: Some(SETTLE_LIMIT),
         ..RunConfig::default()
     };
     let report = runtime.block_on(async {
@@ -172,7 +172,7 @@ pub(super) fn black_box(
             webhook_url: Some(Target::parse_url(&format!("http://{listen}/hooks"))?),
             ..embedded.settings.clone()
         },
-        patience: None,
+        settle_limit: None,
         ..embedded.clone()
     })
 }

@@ -9,7 +9,7 @@ use crate::verdict::{KillRecord, KillRecordError};
 /// Updates the record at `path`, or begins one.
 ///
 /// # Errors
-/// When the file is no kill record, or cannot be read or written.
+/// When the file is not a kill record, or cannot be read or written.
 pub(super) fn update(path: &Path, change: impl FnOnce(&mut KillRecord)) -> Result<(), ConfigError> {
     let mut record = if path.exists() {
         let text =

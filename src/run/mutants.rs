@@ -20,7 +20,7 @@ use crate::verdict::{
 };
 
 use super::in_parallel::in_parallel;
-use super::prove::{JOBS, PATIENCE, SEED, STEP_TIMEOUT};
+use super::prove::{JOBS, SEED, SETTLE_LIMIT, STEP_TIMEOUT};
 use super::{CannotStart, Progress, ResultSink, RunObserver};
 use super::{embedded, freedoms, kill_file};
 
@@ -36,7 +36,7 @@ pub struct MutantProof {
     pub paths: Vec<PathBuf>,
     /// Patterns of the names of mutants, with `*` for any text; all mutants if empty.
     pub patterns: Vec<String>,
-    /// Maximum number of runs at once; that of processors if `None`.
+    /// Maximum number of runs at once; the number of processors if `None`.
     pub jobs: Option<usize>,
     /// The part of the mutants that is tried.
     pub shard: Option<Shard>,
@@ -71,9 +71,9 @@ pub fn prove_mutants(
         return Err(ConfigError::new("no mutant matches: give other patterns with --mutant").into());
     }
     let runner = MutantRunner { proof, callers, noticed_by: Mutex::default() };
-    let play = |generated: &GeneratedMutant| runner.play(generated);
+    let result = |generated: &GeneratedMutant| runner.result(generated);
     let done: Result<Vec<_>, CannotStart> =
-        in_parallel(&mutants, proof.jobs, &play, progress).into_iter().collect();
+        in_parallel(&mutants, proof.jobs, &result, progress).into_iter().collect();
     let mut mutants = done?;
     mutants.sort_by(|left, right| left.name.cmp(&right.name));
     let score = MutationScore { freedoms: proof.freedoms, mutants };
@@ -164,7 +164,7 @@ struct MutantRunner<'a> {
 }
 
 impl MutantRunner<'_> {
-    fn play(&self, generated: &GeneratedMutant) -> Result<MutantResult, CannotStart> {
+    fn result(&self, generated: &GeneratedMutant) -> Result<MutantResult, CannotStart> {
         let mut noticed_by = BTreeSet::new();
         let outcome = match free(generated) {
             Some(reason) if !self.proof.freedoms => {
@@ -197,7 +197,7 @@ impl MutantRunner<'_> {
         if generated.operator == FORCE {
             rest.extend(callers.by_ref());
         }
-        let (mut undecided, mut played) = (None, !generated.of_answer);
+        let (mut undecided, mut had_effect) = (None, !generated.of_answer);
         for round in ROUNDS.into_iter().filter(|_| !every).chain([usize::MAX]) {
             let ids: Vec<String> = rest.drain(..round.min(rest.len())).collect();
             if ids.is_empty() {
@@ -215,7 +215,7 @@ impl MutantRunner<'_> {
                 }
                 observer.use_final_verdicts(&report);
             }
-            played |= observer.mutated > 0;
+            had_effect |= observer.mutated > 0;
             noticed_by.append(&mut observer.noticed_by);
             if let Some((scenario, reason)) = observer.failed {
                 self.remember_noticed(generated, &scenario);
@@ -227,7 +227,7 @@ impl MutantRunner<'_> {
             undecided = undecided.or(observer.undecided);
         }
         Ok(match undecided {
-            _ if !played => MutantOutcome::WithoutEffect,
+            _ if !had_effect => MutantOutcome::WithoutEffect,
             Some((scenario, reason)) => MutantOutcome::Undecided { scenario, reason },
             None => MutantOutcome::Survived { reason: embedded::why_unnoticed(&name) },
         })
@@ -266,7 +266,7 @@ fn config(paths: &[PathBuf]) -> RunConfig {
             ..RunSettings::default()
         },
         seed: Some(SEED),
-        patience: Some(PATIENCE),
+        settle_limit: Some(SETTLE_LIMIT),
         ..RunConfig::default()
     }
 }

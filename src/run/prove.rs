@@ -19,7 +19,7 @@ use super::kill_file;
 use super::{CannotStart, ResultSink, SilentObserver};
 
 /// Maximum wait for a change; the embedded simulator makes its changes at once.
-pub(super) const PATIENCE: Duration = Duration::from_millis(30);
+pub(super) const SETTLE_LIMIT: Duration = Duration::from_millis(30);
 /// Time-out of a step, three times that of a request: enough for a machine that is busy with other
 /// mutant runs, and the cost of a fault that never answers.
 pub(super) const STEP_TIMEOUT: Duration = Duration::from_secs(15);
@@ -42,7 +42,7 @@ pub struct Proof {
     /// File to which the kills are written. An existing file is updated: a proof of a part replaces
     /// the kills of this part.
     pub write: Option<PathBuf>,
-    /// Maximum number of mutant runs at once; that of processors if `None`.
+    /// Maximum number of mutant runs at once; the number of processors if `None`.
     pub jobs: Option<usize>,
 }
 
@@ -134,7 +134,7 @@ fn observed(paths: &[PathBuf], fault: Option<&Fault>) -> Result<ConformanceRepor
             ..RunSettings::default()
         },
         seed: Some(SEED),
-        patience: Some(PATIENCE),
+        settle_limit: Some(SETTLE_LIMIT),
         ..RunConfig::default()
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

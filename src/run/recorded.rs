@@ -80,7 +80,7 @@ pub fn folder_of(place: &Path) -> PathBuf {
     }
 }
 
-/// Reason why `bytes` is no record. Another schema version is reported before all else.
+/// Reason why `bytes` is not a record. Another schema version is reported before all else.
 fn why(bytes: &[u8], error: &serde_json::Error) -> String {
     #[derive(Deserialize)]
     struct Layout {
@@ -92,7 +92,7 @@ fn why(bytes: &[u8], error: &serde_json::Error) -> String {
         }
         Ok(_) => error.to_string(),
         Err(_) if error.is_eof() => format!("it is cut off: {error}"),
-        Err(_) => format!("it is no run record: {error}"),
+        Err(_) => format!("it is not a run record: {error}"),
     }
 }
 

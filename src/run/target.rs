@@ -103,7 +103,7 @@ fn readings(config: &RunConfig, variant: Variant) -> Result<Readings, ConfigErro
     let mut readings = variant.readings();
     for Sourced { value: demand, .. } in &config.settings.readings {
         readings
-            .play(&demand.question, &demand.reading)
+            .apply(&demand.question, &demand.reading)
             .map_err(|error| ConfigError::new(error.to_string()))?;
     }
     Ok(readings)

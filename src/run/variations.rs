@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn alone_plays_every_value_but_the_defaults() {
+    fn alone_has_every_value_but_the_defaults() {
         let values: usize = questions().iter().map(|(_, values)| values.len() - 1).sum();
         assert_eq!(alone().len(), values);
         assert!(alone().iter().all(|row| row.len() == 1));
@@ -109,7 +109,7 @@ mod tests {
     fn pairs_are_few_rows_that_cover_every_two_values() {
         let rows = pairs();
         assert!(rows.len() < 60, "{}", rows.len());
-        let plays = |row: &[FreedomChoice], name: &str, value: &str, default: bool| {
+        let chooses = |row: &[FreedomChoice], name: &str, value: &str, default: bool| {
             let chosen = row.iter().find(|it| it.name == name);
             chosen.map_or(default, |it| it.value == value)
         };
@@ -119,8 +119,8 @@ mod tests {
                 for (first, value) in values.iter().enumerate() {
                     for (second, another) in others.iter().enumerate() {
                         let covered = rows.iter().any(|row| {
-                            plays(row, name, value, first == 0)
-                                && plays(row, other, another, second == 0)
+                            chooses(row, name, value, first == 0)
+                                && chooses(row, other, another, second == 0)
                         });
                         assert!(covered, "{name}={value} with {other}={another}");
                     }

@@ -47,7 +47,7 @@ fn bearer(simulation: &Simulation, headers: &HeaderMap) -> Result<Arc<Tenant>, R
     match tenant.filter(|tenant| tenant.tenant_state().accepts_token(token)) {
         Some(tenant) => Ok(tenant),
         None => stranger(simulation, Guard::TokenKnown, || {
-            let detail = "the token is unknown or too old";
+            let detail = "the token is unknown or has expired";
             Refusal::new(401, "invalid_token", "Invalid token", detail)
         }),
     }

@@ -48,7 +48,7 @@ pub(super) use choices;
 
 /// A question or value that does not exist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the simulator does not play `{value}` for `{question}`; known are {known}")]
+#[error("the simulator cannot apply `{value}` for `{question}`; known are {known}")]
 pub struct UnknownChoice {
     question: String,
     value: String,

@@ -9,7 +9,7 @@ pub enum ClockMode {
     /// Only the control interface moves it.
     #[default]
     Frozen,
-    /// It follows the real time, plus the time by which it was moved.
+    /// The clock follows the real time, plus the time by which it was moved.
     Flowing,
 }
 

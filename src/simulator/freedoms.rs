@@ -66,7 +66,7 @@ choices! {
         /// The lines as the partner sent them.
         #[default]
         AsSent => "as-sent",
-        /// In capitals, with the house number in the second line.
+        /// Lines in capitals, with the house number in the second line.
         Normalised => "normalised",
     }
     /// Form of the ids of errors.
@@ -89,10 +89,10 @@ choices! {
     }
     /// Moment at which a change of status becomes visible.
     Settling, settling, "settling" {
-        /// At once.
+        /// The change is visible at once.
         #[default]
         AtOnce => "at-once",
-        /// At the third retrieval.
+        /// The change is visible at the third retrieval.
         ThirdRetrieval => "third-retrieval",
     }
     /// Effect of a wrong TAN on the right one.
@@ -113,7 +113,7 @@ choices! {
     }
     /// The event of an identification that was created.
     CreatedEvent, created_event, "created-event" {
-        /// It is sent.
+        /// An event reports the status `created`.
         #[default]
         Sent => "sent",
         /// No event reports the status `created`.
@@ -167,7 +167,7 @@ choices! {
         /// `application/json`.
         #[default]
         Plain => "plain",
-        /// In capitals and with a charset.
+        /// `APPLICATION/JSON` in capitals, with a charset.
         WithCharset => "with-charset",
     }
     /// Number of header fields of an answer.
@@ -188,10 +188,10 @@ choices! {
     }
     /// Delimitation of a body.
     Framing, framing, "framing" {
-        /// By its length.
+        /// The length of the body is sent.
         #[default]
         Length => "content-length",
-        /// In chunks.
+        /// The body is sent in chunks.
         Chunked => "chunked",
     }
     /// Content coding of a body. It is applied although no coding was asked for.

@@ -52,7 +52,7 @@ pub use readings::Readings;
 pub use server::{Simulator, StartError};
 pub use variant::Variant;
 
-/// How a simulator is set up.
+/// Set-up of a simulator.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// Address of the API; port 0 takes a free port.

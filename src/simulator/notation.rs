@@ -189,7 +189,7 @@ fn timestamp(text: &str, notation: TimestampNotation) -> Option<String> {
     })
 }
 
-/// In capitals, with the house number in the second line if that is free.
+/// Writes an address in capitals, with the house number in the second line if that is free.
 fn normalise(address: &mut Map<String, Value>) {
     let Some(line) = address.get("line_1").and_then(Value::as_str).map(str::to_uppercase) else {
         return;

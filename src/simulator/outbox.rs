@@ -19,7 +19,7 @@ pub enum Purpose {
 pub struct SentSms {
     /// Number it was sent to.
     pub number: String,
-    /// Its OTP or TAN.
+    /// OTP or TAN of the message.
     pub token: String,
     /// Purpose of the token.
     pub purpose: Purpose,

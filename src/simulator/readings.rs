@@ -86,7 +86,7 @@ choices! {
     }
     /// Effect of changing a property that already has a value (C-43).
     Change, change, "C-43" {
-        /// It changes.
+        /// The property changes at once.
         #[default]
         AtOnce => "at-once",
         /// The customer must authorise it first.
@@ -100,12 +100,12 @@ choices! {
         /// `expired`.
         Expired => "status-expired",
     }
-    /// How the code for an authorised holder is spelled (C-04).
+    /// Spelling of the code for an authorised holder (C-04).
     HolderCode, holder_code, "C-04" {
         /// As the guide prints it.
         #[default]
         AsPrinted => "athorized",
-        /// With the missing letter, `AUTHORIZED`.
+        /// The word with the missing letter, `AUTHORIZED`.
         AsEnglish => "authorized",
     }
     /// The call that shows that Swisscom fails (C-07).
@@ -118,7 +118,7 @@ choices! {
     }
     /// Whether `confirmed` is a status (C-08).
     Confirmed, confirmed, "C-08" {
-        /// It precedes `successful`.
+        /// The status `confirmed` precedes `successful`.
         #[default]
         Shown => "with-confirmed",
         /// The right TAN leads to `successful` at once.
@@ -129,7 +129,7 @@ choices! {
         /// The customer has authorised it.
         #[default]
         Done => "payment-done",
-        /// It waits for the customer's TAN.
+        /// The payment waits for the customer's TAN.
         Open => "payment-open",
     }
     /// JSON type of `fatca_relevant` in answers (C-14).
@@ -142,10 +142,10 @@ choices! {
     }
     /// Members that are mandatory when a person is created (C-15).
     MandatoryMembers, mandatory_members, "C-15" {
-        /// Those that the guide's example has.
+        /// The members in the guide's example.
         #[default]
         HappyPath => "happy-path",
-        /// Those of the printed list.
+        /// The members in the printed list.
         PrintedList => "mandatory-list",
     }
     /// Whether an address needs a state (C-16).
@@ -190,10 +190,10 @@ choices! {
     }
     /// When documents are listed (C-25).
     Listing, listing, "C-25" {
-        /// On request.
+        /// Documents are listed on request.
         #[default]
         OnRequest => "only-on-request",
-        /// Always.
+        /// Documents are always listed.
         Always => "always",
     }
     /// Answers that carry a waiting time (C-26).
@@ -246,29 +246,32 @@ choices! {
     }
 }
 
-/// Readings that the simulator always follows, because it cannot follow another reading of their
-/// question.
-const ALWAYS: [(&str, &str); 11] = [
-    ("C-09", "payment-to-qes"),
-    ("C-09", "request-to-payment"),
-    ("C-19", "partner-frontend"),
-    ("C-20", "before-identification"),
-    ("C-23", "identification-event"),
-    ("C-24", "any-status"),
-    ("C-35", "per-person"),
-    ("C-35", "per-iban-and-holder"),
-    ("C-36", "same-calls"),
-    ("C-40", "age-unlimited"),
-    ("C-42", "partner-ui"),
-];
-
 impl Readings {
-    /// Plays a reading: sets it, unless it is played always.
+    /// Readings that the simulator always follows, because it cannot follow another reading of
+    /// their question.
+    pub const ALWAYS: [(&str, &str); 11] = [
+        ("C-09", "payment-to-qes"),
+        ("C-09", "request-to-payment"),
+        ("C-19", "partner-frontend"),
+        ("C-20", "before-identification"),
+        ("C-23", "identification-event"),
+        ("C-24", "any-status"),
+        ("C-35", "per-person"),
+        ("C-35", "per-iban-and-holder"),
+        ("C-36", "same-calls"),
+        ("C-40", "age-unlimited"),
+        ("C-42", "partner-ui"),
+    ];
+
+    /// Sets a reading, unless the simulator always behaves like it.
     ///
     /// # Errors
-    /// When the simulator cannot play it.
-    pub fn play(&mut self, question: &str, reading: &str) -> Result<(), UnknownChoice> {
-        if ALWAYS.contains(&(question, reading)) { Ok(()) } else { self.set(question, reading) }
+    /// When the simulator cannot apply the reading.
+    pub fn apply(&mut self, question: &str, reading: &str) -> Result<(), UnknownChoice> {
+        if Self::ALWAYS.contains(&(question, reading)) {
+            return Ok(());
+        }
+        self.set(question, reading)
     }
 
     /// Number of attempts to deliver a webhook (C-39).

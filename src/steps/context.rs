@@ -13,7 +13,7 @@ pub struct ScenarioContext {
     pub seed: u64,
     /// The scenario's stable id.
     pub id: String,
-    /// Its title.
+    /// Title of the scenario.
     pub name: String,
     /// Whether it moves time, lowers limits or stops providers, and so needs a tenant of its own.
     pub own_tenant: bool,

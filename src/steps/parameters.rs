@@ -19,7 +19,7 @@ impl FromStr for Account {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        MockedIban::named(word).map(Self).ok_or_else(|| format!("`{word}` is no mocked account"))
+        MockedIban::named(word).map(Self).ok_or_else(|| format!("`{word}` is not a mocked account"))
     }
 }
 
@@ -35,22 +35,22 @@ impl FromStr for StatusWord {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        Status::named(word).map(Self).ok_or_else(|| format!("`{word}` is no status"))
+        Status::named(word).map(Self).ok_or_else(|| format!("`{word}` is not a status"))
     }
 }
 
 /// An error code, or another cause of a refusal, as in "for missing data".
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(name = "refusal", regex = "[A-Za-z_]+|[a-z]+ data|wrong credentials|too many [a-z ]+")]
-pub struct Refusal(pub RefusalCause);
+pub struct RefusalWord(pub RefusalCause);
 
-impl FromStr for Refusal {
+impl FromStr for RefusalWord {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
         RefusalCause::named(word)
             .map(Self)
-            .ok_or_else(|| format!("`{word}` is no cause of a refusal"))
+            .ok_or_else(|| format!("`{word}` is not a cause of a refusal"))
     }
 }
 
@@ -88,15 +88,15 @@ impl FromStr for Properties {
 /// An operation, as in `PATCH /persons/{person_id}`.
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(name = "operation", regex = "(?:GET|POST|PATCH|DELETE) /[a-z_/{}]*")]
-pub struct Operation(pub &'static api::Operation);
+pub struct OperationName(pub &'static api::Operation);
 
-impl FromStr for Operation {
+impl FromStr for OperationName {
     type Err = String;
 
     fn from_str(words: &str) -> Result<Self, String> {
         let named = words.split_once(' ').map(|(method, path)| format!("{method} /v1{path}"));
         let known = named.and_then(|it| api::Operation::named(&it));
-        known.map(Self).ok_or_else(|| format!("`{words}` is no operation that the suite calls"))
+        known.map(Self).ok_or_else(|| format!("`{words}` is not an operation that the suite calls"))
     }
 }
 
@@ -111,7 +111,7 @@ impl FromStr for ReasonCode {
     fn from_str(word: &str) -> Result<Self, String> {
         Reason::named(word)
             .map(Self)
-            .ok_or_else(|| format!("`{word}` is no reason of Appendix III"))
+            .ok_or_else(|| format!("`{word}` is not a reason of Appendix III"))
     }
 }
 
@@ -127,7 +127,7 @@ impl FromStr for EventWord {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        EventType::named(word).map(Self).ok_or_else(|| format!("`{word}` is no event"))
+        EventType::named(word).map(Self).ok_or_else(|| format!("`{word}` is not an event"))
     }
 }
 

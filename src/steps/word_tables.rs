@@ -301,7 +301,7 @@ pub enum Ending {
     LateBankPage,
     /// The QES was not started or confirmed in time.
     LateSignature,
-    /// It was not completed within thirty days.
+    /// The identification was not completed within thirty days.
     Age,
 }
 

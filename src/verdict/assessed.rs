@@ -15,7 +15,7 @@ use crate::requirement::{Binding, Level, Requirement};
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Nothing ran that could say something.
+    /// No scenario ran that could show whether the requirement holds.
     Uncovered,
     /// The target lacks something the scenario needs.
     NotApplicable,
@@ -53,7 +53,7 @@ impl fmt::Display for Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PartnerVerdict {
-    /// No partner was under test: the harness played it.
+    /// No partner was under test: the harness acted as the partner.
     NotObserved,
 }
 
@@ -178,7 +178,7 @@ pub struct EarlierAttempt {
 /// A requirement with its verdict.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct AssessedRequirement {
-    /// Its id.
+    /// Id of the requirement.
     pub id: String,
     /// The requirement in one sentence.
     pub summary: String,
@@ -193,7 +193,7 @@ pub struct AssessedRequirement {
     /// Reason why no scenario covers it, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The worst verdict of its scenarios, in which the harness plays the partner; `uncovered` when
+    /// The worst verdict of its scenarios, in which the harness acts as the partner; `uncovered` when
     /// none ran. A requirement for the partner alone never passes so.
     pub verdict: Verdict,
     /// Verdict on the partner's half, if the partner has to fulfil it, too.

@@ -80,7 +80,7 @@ pub(super) struct ConclusionRules {
 pub(super) struct ConclusionBasis<'a> {
     /// The run, for what went wrong outside its scenarios.
     pub run: &'a RunRecord,
-    /// Its scenarios.
+    /// Scenarios of the run.
     pub scenarios: &'a [AssessedScenario],
     /// The waivers, settled.
     pub waivers: &'a [AssessedWaiver],

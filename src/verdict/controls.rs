@@ -141,7 +141,7 @@ impl<'a> Controls<'a> {
             because(Verdict::Inconclusive, not_offered)
         } else if presence == Some(Presence::Unprinted) {
             because(Verdict::NotApplicable, format!("{not_offered}: no call of it succeeded"))
-        } else if let Some(why) = self.unplayable(operation) {
+        } else if let Some(why) = self.inapplicable(operation) {
             let text = format!("{operation} cannot be seen to succeed: {why}");
             because(Verdict::NotApplicable, text)
         } else {
@@ -154,7 +154,7 @@ impl<'a> Controls<'a> {
     }
 
     /// Returns the reason why no scenario that shows the operation applies to this target.
-    fn unplayable(&self, operation: &str) -> Option<&'a str> {
+    fn inapplicable(&self, operation: &str) -> Option<&'a str> {
         let shows = |it: &&AssessedControl| it.shows.iter().any(|shown| shown == operation);
         let lacking = |it: &AssessedControl| it.verdict == Verdict::NotApplicable;
         let mut controls = self.controls.iter().filter(shows).peekable();

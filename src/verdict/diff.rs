@@ -28,7 +28,7 @@ pub struct ComparedRun {
 /// One of the two runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Side {
-    /// Its id.
+    /// Id of the run.
     pub run_id: String,
     /// When it began, ISO 8601 UTC.
     pub started_at: String,
@@ -89,15 +89,15 @@ pub struct Difference {
 /// A scenario whose verdict changed, or stayed bad.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// Its id.
+    /// Id of the scenario.
     pub scenario: String,
-    /// Its verdict in the earlier run.
+    /// Verdict in the earlier run.
     pub before: Option<Verdict>,
-    /// Its verdict in the later run.
+    /// Verdict in the later run.
     pub after: Option<Verdict>,
     /// Reason why it did not pass: that of the later run, or else of the earlier one.
     pub reason: String,
-    /// Whether it counts that it does not pass now: it is no mere warning, and not waived.
+    /// Whether the change counts: the scenario does not pass now, and is neither a warning nor waived.
     pub counts: bool,
 }
 
@@ -164,7 +164,7 @@ impl Difference {
         list.push(change(then, Some(now), counts));
     }
 
-    /// Whether something fails now that did not, or is no longer seen to pass, and counts.
+    /// Whether a scenario that counts fails now and did not, or no longer passes.
     pub fn is_worse(&self) -> bool {
         self.newly_failing.iter().chain(&self.lost).any(|it| it.counts)
     }

@@ -9,24 +9,24 @@ use super::{AssessedScenario, ConformanceReport, KillRecord, Verdict};
 /// A way in which the target was made wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Mutant {
-    /// Its name.
+    /// Name of the fault.
     pub fault: String,
     /// The wrong behaviour of the target.
     pub sentence: String,
-    /// Requirements it breaks.
+    /// Requirements that the fault breaks.
     pub breaks: Vec<String>,
-    /// Whether it keeps answers from being observed: then to say so is to notice it.
+    /// Whether the fault suppresses answers: then an *inconclusive* scenario has noticed it.
     #[serde(skip)]
     pub suppresses_observation: bool,
 }
 
-/// A fault and what a run of the suite noticed of it.
+/// A fault and the scenarios of a run that noticed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MutantRun {
     /// The fault.
     #[serde(flatten)]
     pub mutant: Mutant,
-    /// Scenarios that noticed.
+    /// Scenarios that noticed the fault.
     pub noticed: Vec<Kill>,
     /// Error inside the harness; such a mutant run proves nothing.
     pub errors: Vec<String>,
@@ -35,13 +35,13 @@ pub struct MutantRun {
 /// A scenario that noticed a fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Kill {
-    /// Its id.
+    /// Id of the scenario.
     pub scenario: String,
-    /// Requirements it is about.
+    /// Requirements of the scenario.
     pub requirements: Vec<String>,
     /// `failed` or `inconclusive`.
     pub verdict: Verdict,
-    /// Its reason.
+    /// Reason of the verdict.
     pub reason: String,
 }
 
@@ -127,7 +127,7 @@ impl KillMatrix {
         Self { mutant_runs, scenarios, survivors, idle, misattributed, errors }
     }
 
-    /// Replaces in `record` what this proof found out anew: the rows of its behaviours, which are of
+    /// Replaces in `record` what this proof found out: the rows of its behaviours, which are of
     /// this kind, each for the scenarios of the proof. With `all_scenarios` every other scenario is
     /// removed, and with `all_behaviours` every other behaviour of this kind.
     pub fn record_in(

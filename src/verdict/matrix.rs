@@ -11,7 +11,7 @@ use super::{ConformanceReport, PartnerVerdict, Verdict};
 /// One requirement with its scenarios and its verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MatrixRow {
-    /// Its id.
+    /// Id of the requirement.
     pub id: String,
     /// Level of the requirement, such as MUST.
     pub level: Level,
@@ -19,7 +19,7 @@ pub struct MatrixRow {
     pub binds: Binding,
     /// Whether scenarios cover it.
     pub state: CoverageState,
-    /// Its verdict in the last run; `None` when there was none or it was not in it.
+    /// Verdict in the last run; `None` if there was no run or the requirement was not in it.
     pub verdict: Option<Verdict>,
     /// Verdict on the partner's half, if the partner has to fulfil it, too.
     pub partner: Option<PartnerVerdict>,
@@ -29,16 +29,16 @@ pub struct MatrixRow {
     pub source: String,
     /// Reason why no scenario covers it, if any.
     pub reason: Option<String>,
-    /// Its scenarios.
+    /// Scenarios of the requirement.
     pub scenarios: Vec<MatrixScenario>,
 }
 
 /// A scenario of a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MatrixScenario {
-    /// Its id.
+    /// Id of the scenario.
     pub id: String,
-    /// Its verdict in the last run.
+    /// Verdict in the last run.
     pub verdict: Option<Verdict>,
 }
 

@@ -12,7 +12,7 @@ const MUTANT: &str = "mutant";
 /// A mutant and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MutantResult {
-    /// Its name.
+    /// Name of the mutant.
     pub name: String,
     /// Name of the operation whose answers it makes wrong.
     pub operation: String,
@@ -32,24 +32,24 @@ pub struct MutantResult {
 pub enum MutantOutcome {
     /// A scenario failed.
     Noticed {
-        /// Its id.
+        /// Id of the scenario.
         scenario: String,
-        /// Its reason.
+        /// Reason why it failed.
         reason: String,
     },
     /// No scenario failed, but one could not observe its requirement.
     Undecided {
-        /// Its id.
+        /// Id of the scenario.
         scenario: String,
-        /// Its reason.
+        /// Reason why it could not observe.
         reason: String,
     },
     /// Every scenario passed.
     Survived {
-        /// Why it may survive, if that is known.
+        /// Reason why the mutant may survive, if that is known.
         reason: Option<String>,
     },
-    /// It equals a documented freedom and was not tried.
+    /// The mutant equals a documented freedom and was not tried.
     Free {
         /// The freedom.
         reason: String,
@@ -58,7 +58,7 @@ pub enum MutantOutcome {
     WithoutEffect,
     /// The harness failed.
     Error {
-        /// Its message.
+        /// Message of the error.
         reason: String,
     },
 }

@@ -73,7 +73,7 @@ pub struct ConformanceReport {
     /// The run.
     #[serde(flatten)]
     pub run: RunRecord,
-    /// Its scenarios, in the order they were loaded.
+    /// Scenarios of the run, in the order they were loaded.
     pub scenarios: Vec<AssessedScenario>,
     /// Requirements of the catalogue and those named by a scenario, by id.
     pub requirements: Vec<AssessedRequirement>,

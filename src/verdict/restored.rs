@@ -62,7 +62,7 @@ impl ConformanceReport {
         ConclusionRules { strict: self.strict, fail_on_flaky: self.fail_on_flaky }
     }
 
-    /// Its waivers, each with the number of scenarios of the suite that it is about.
+    /// Waivers of the report, each with the number of scenarios of the suite that it is about.
     pub(super) fn candidates(&self) -> Vec<(Waiver, usize)> {
         self.waivers.iter().map(|it| (it.waiver.clone(), it.in_suite)).collect()
     }

@@ -8,11 +8,11 @@ use super::{AssessedScenario, ConformanceReport, Verdict};
 /// A scenario that did not pass although the API conforms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FalseAlarm {
-    /// Its id.
+    /// Id of the scenario.
     pub scenario: String,
     /// `failed` or `inconclusive`.
     pub verdict: Verdict,
-    /// Its reason.
+    /// Reason of the verdict.
     pub reason: String,
 }
 

@@ -24,11 +24,11 @@ pub struct Waivers {
 pub enum WaiverStatus {
     /// A covered scenario failed, and the failure is accepted.
     InForce,
-    /// It is for another target.
+    /// The waiver is for another target.
     OtherTarget,
     /// No covered scenario failed, but not all of them passed in this run.
     NotSeen,
-    /// Its last day is over.
+    /// The last day of the waiver is over.
     Expired,
     /// All covered scenarios passed.
     NotNeeded,
@@ -61,7 +61,7 @@ pub struct AssessedWaiver {
     /// The waiver.
     #[serde(flatten)]
     pub waiver: Waiver,
-    /// Its status.
+    /// Status of the waiver.
     pub standing: WaiverStatus,
     /// Ids of the scenarios it waives in this run.
     pub scenarios: Vec<String>,
@@ -74,7 +74,7 @@ pub struct AssessedWaiver {
 pub(super) struct WaiverTally {
     waiver: Waiver,
     in_suite: usize,
-    /// Its status if no scenario can change it.
+    /// Status of the waiver if no scenario can change it.
     settled: Option<WaiverStatus>,
     covered: usize,
     failed: bool,

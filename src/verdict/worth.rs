@@ -18,7 +18,7 @@ pub struct Worth {
     pub known: usize,
     /// Number of behaviours that the run could have noticed.
     pub noticeable: usize,
-    /// These numbers for each kind of behaviour, such as `fault`.
+    /// The same numbers for each kind of behaviour, such as `fault`.
     pub kinds: Vec<WorthOfKind>,
     /// Absent capabilities of the target with what each would bring, the best first.
     pub gains: Vec<Gain>,

@@ -44,8 +44,8 @@ console.log(`made the runs in ${Date.now() - began} ms`);
 
 // Python reads while the others do.
 const python = spawn(given.python, [new URL('junit.py', import.meta.url).pathname, ...folders], { stdio: ['ignore', 'pipe', 'inherit'] });
-let told = '';
-python.stdout.on('data', (text) => { told += text; });
+let printed = '';
+python.stdout.on('data', (text) => { printed += text; });
 const pythonEnds = once(python, 'close');
 
 const schema = JSON.parse(spawnSync(given.bankident, ['schema'], { encoding: 'utf8' }).stdout);
@@ -109,7 +109,7 @@ async function look(file, tally) {
 }
 
 function countPython() {
-  const lines = told.trimEnd().split('\n');
+  const lines = printed.trimEnd().split('\n');
   let counted;
   try {
     counted = JSON.parse(lines.pop());

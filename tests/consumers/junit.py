@@ -92,9 +92,9 @@ def check(folder, schema):
     expect("<script>alert(1)" not in report.html(), f"{folder.name}: a script reaches the page of junit2html")
     for case, scenario in zip(cases, record["scenarios"]):
         own = {it.name: it.value for it in case.child(junitparser.Properties)}
-        told = (own["verdict"], own["line"], letters(own["id"]))
+        shown = (own["verdict"], own["line"], letters(own["id"]))
         known = (scenario["verdict"], str(scenario["line"]), letters(scenario["id"]))
-        expect(told == known, f"{folder.name}: {case.name}: {told} instead of {known}")
+        expect(shown == known, f"{folder.name}: {case.name}: {shown} instead of {known}")
 
 
 def letters(text):

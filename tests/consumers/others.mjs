@@ -33,7 +33,7 @@ export function checkCtrf(folder, record, tally) {
   tally.equal([listed('passed'), listed('failed'), listed('other')], [passed, failed, other], 'ctrf lists');
 }
 
-// Strict: what is no TAP is a failure, not a comment.
+// Strict: a line that is not TAP is a failure, not a comment.
 export function checkTap(folder, record, tally) {
   const points = [];
   const problems = [];

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 // In milliseconds, until a page can be used; of ten thousand scenarios too.
-const PATIENCE = 5000;
+const USABLE_WITHIN_MS = 5000;
 
 const looks = [
   { name: 'light', width: 1280, colorScheme: 'light' },
@@ -78,7 +78,7 @@ export async function checkPage(browser, file, { tell, looks: wanted, shots, vas
     const say = (what) => tell(`${look.name}: ${what}`);
     const { page, context, took } = await opened(browser, file, look, say);
     times.push(took);
-    if (took > PATIENCE) say(`usable only after ${took} ms`);
+    if (took > USABLE_WITHIN_MS) say(`usable only after ${took} ms`);
     if (shots) await page.screenshot({ path: `${shots}-${look.name}.png` });
     if (await page.locator('#list > li').count()) await usable(page, say);
     if (!vast) {

@@ -43,12 +43,12 @@ async function perform(bankident, folder, run, tally) {
   }
   const env = { ...process.env, ...simulator?.env };
   const child = spawn(bankident, ['run', ...selected, ...target, ...rest], { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  let told = '';
-  child.stderr.on('data', (text) => { told += text; });
+  let printed = '';
+  child.stderr.on('data', (text) => { printed += text; });
   if (run.interrupted) interrupt(child);
   const [code] = await once(child, 'close');
   simulator?.child.kill();
-  tally.expect(code === run.exit, `${run.name}: the run ends with ${code}: ${told.slice(0, 300)}`);
+  tally.expect(code === run.exit, `${run.name}: the run ends with ${code}: ${printed.slice(0, 300)}`);
   return folder;
 }
 
@@ -64,19 +64,19 @@ async function interrupt(child) {
 async function served(bankident, fault) {
   const child = spawn(bankident, ['simulator', '--port', '0', '--control-port', '0', '--fault', fault],
     { stdio: ['ignore', 'pipe', 'ignore'] });
-  const told = {};
+  const printed = {};
   for await (const line of createInterface({ input: child.stdout })) {
     const [, name, value] = /^([^:]+): +(.*)$/.exec(line) ?? [];
-    told[name] = value;
-    if (told['client secret']) break;
+    printed[name] = value;
+    if (printed['client secret']) break;
   }
   return {
     child,
-    target: ['--target', told.api, '--control-url', told.control],
+    target: ['--target', printed.api, '--control-url', printed.control],
     env: {
-      BANKIDENT_CLIENT_ID: told['client id'],
-      BANKIDENT_CLIENT_SECRET: told['client secret'],
-      BANKIDENT_CONTROL_TOKEN: told['control token'],
+      BANKIDENT_CLIENT_ID: printed['client id'],
+      BANKIDENT_CLIENT_SECRET: printed['client secret'],
+      BANKIDENT_CONTROL_TOKEN: printed['control token'],
     },
   };
 }

@@ -11,7 +11,7 @@ use bankident_conformance::evidence::Unobserved;
 use bankident_conformance::verdict::{Conclusion, ConformanceReport, Verdict};
 
 use crate::bank_page_server::Bank;
-use crate::browser::{errand, target};
+use crate::browser::{bank_page_visit, target};
 use crate::cli::{Bankident, ends, stdout};
 use crate::pacing::{against, simulator};
 use crate::proxy_server::{Front, Habit};
@@ -30,10 +30,10 @@ async fn visit(
     let mut target = target(wizard);
     target.settings.chromedriver = chromedriver;
     target.deadlines.settle = Duration::from_millis(400);
-    let bench = RunContext::new(target).unwrap();
+    let context = RunContext::new(target).unwrap();
     let address = format!("{}/{page}", bank.url);
-    let end = Session::open(&bench).visit_bank_page(errand(&address, usize::MAX)).await;
-    bench.close().await;
+    let end = Session::open(&context).visit_bank_page(bank_page_visit(&address, usize::MAX)).await;
+    context.close().await;
     (end, bank.got())
 }
 
@@ -117,10 +117,10 @@ fn a_login_that_came_back_unchanged_is_no_login() {
         let bank = Bank::open().await;
         let mut target = target(WizardDriver::Form);
         target.deadlines.settle = Duration::from_millis(400);
-        let bench = RunContext::new(target).unwrap();
+        let context = RunContext::new(target).unwrap();
         let address = format!("{}/unchanged", bank.url);
-        let end = Session::open(&bench).visit_bank_page(errand(&address, 1)).await;
-        bench.close().await;
+        let end = Session::open(&context).visit_bank_page(bank_page_visit(&address, 1)).await;
+        context.close().await;
         end
     });
     assert!(end.unwrap_err().to_string().contains("came back unchanged"));
@@ -172,9 +172,9 @@ fn without_a_browser_pages_drawn_by_scripts_are_one_cause_and_no_failure() {
     assert_eq!(with_verdict(&report, Verdict::Failed), [""; 0]);
     assert_eq!(report.conclusion, Conclusion::Inconclusive);
     let unseen = with_verdict(&report, Verdict::Inconclusive);
-    let told =
+    let cause =
         |reason: &String| reason.split_once("no form was submitted").map(|it| it.1.to_owned());
-    let causes: BTreeSet<String> = unseen.iter().filter_map(told).collect();
+    let causes: BTreeSet<String> = unseen.iter().filter_map(cause).collect();
     assert_eq!(causes.len(), 1, "{causes:#?}");
     assert!(report.totals.passed > 200, "{:?}", report.totals);
 }

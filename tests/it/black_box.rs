@@ -64,7 +64,7 @@ fn with_its_control_interface_a_served_simulator_is_observed_in_full() {
     assert_eq!(report.totals.passed, report.totals.sum(), "{:?}", report.totals);
 }
 
-/// Its scenarios are one partner to the target, so each gets the events of all the others.
+/// All scenarios are one partner to the target, so each gets the events of the others.
 #[test]
 fn a_black_box_that_reaches_us_is_observed_through_webhooks_too() {
     let report = block_on(async {
@@ -85,7 +85,7 @@ fn a_black_box_that_reaches_us_is_observed_through_webhooks_too() {
     assert!(report.scenarios.iter().filter(passed).count() >= 20);
 }
 
-/// A receiver with TLS, whose authority is no public one.
+/// A receiver with TLS, whose authority is not a public one.
 #[test]
 fn webhooks_reach_a_receiver_behind_tls() {
     let bankident = Bankident::new();
@@ -149,34 +149,34 @@ fn a_sloppy_but_conforming_target_is_conformant() {
     assert!(block_on(run(&strict)).totals.failed > 0);
 }
 
-type Played = Vec<(&'static str, &'static str)>;
+type ReadingSet = Vec<(&'static str, &'static str)>;
 
-/// The readings observed while the simulator plays these.
-fn observed(played: &Played) -> Result<BTreeSet<(String, String)>, String> {
+/// The readings observed while the simulator behaves like these.
+fn observed(set: &ReadingSet) -> Result<BTreeSet<(String, String)>, String> {
     let demand = |(question, reading)| {
         Sourced::by_flag("--reading", format!("{question}={reading}").parse().unwrap())
     };
-    let readings = played.iter().copied().map(demand).collect();
+    let readings = set.iter().copied().map(demand).collect();
     let settings = RunSettings { readings, ..RunSettings::default() };
     let report = block_on(run(&RunConfig { settings, ..RunConfig::default() }));
     let failed = with_verdict(&report, Verdict::Failed);
     let observed = report.scenarios.iter().flat_map(|it| it.record.readings.clone());
     let observed: BTreeSet<_> = observed.map(|it| (it.question, it.reading)).collect();
     let foreign = |(question, reading): &&(String, String)| {
-        played.iter().any(|played| played.0 == *question && played.1 != *reading)
+        set.iter().any(|it| it.0 == *question && it.1 != *reading)
     };
     match observed.iter().find(foreign) {
-        _ if !failed.is_empty() => Err(format!("{played:?}: {failed:?}")),
-        Some(foreign) => Err(format!("{played:?}: {foreign:?} is observed")),
+        _ if !failed.is_empty() => Err(format!("{set:?}: {failed:?}")),
+        Some(foreign) => Err(format!("{set:?}: {foreign:?} is observed")),
         None => Ok(observed),
     }
 }
 
-/// Plays each of these sets of readings; every reading must be observed at least once.
+/// Runs the suite with each of these sets of readings; every reading must be observed at least once.
 #[track_caller]
-fn all_are_conformant_and_observed(sets: Vec<Played>) {
+fn all_are_conformant_and_observed(sets: Vec<ReadingSet>) {
     let seen = Mutex::new(BTreeSet::new());
-    let wrong = findings(sets, |played| match observed(&played) {
+    let wrong = findings(sets, |set| match observed(&set) {
         Ok(readings) => {
             seen.lock().unwrap().extend(readings);
             None
@@ -185,10 +185,10 @@ fn all_are_conformant_and_observed(sets: Vec<Played>) {
     });
     assert_eq!(wrong, [""; 0]);
     let seen = seen.into_inner().unwrap();
-    let playable = Readings::QUESTIONS.iter().flat_map(|(question, readings)| {
+    let known = Readings::QUESTIONS.iter().flat_map(|(question, readings)| {
         readings.iter().map(|reading| (question.to_string(), reading.to_string()))
     });
-    let unseen: Vec<_> = playable.filter(|it| !seen.contains(it)).collect();
+    let unseen: Vec<_> = known.filter(|it| !seen.contains(it)).collect();
     assert_eq!(unseen, [], "observed by no scenario");
 }
 
@@ -196,13 +196,13 @@ fn all_are_conformant_and_observed(sets: Vec<Played>) {
 const HOLDER_REFUSED: (&str, &str) = ("C-03", "refused");
 
 #[test]
-fn readings_played_together_are_conformant_and_observed() {
+fn readings_together_are_conformant_and_observed() {
     let most = Readings::QUESTIONS.iter().map(|(_, readings)| readings.len()).max().unwrap();
     let nth = |n: usize| {
         let questions = Readings::QUESTIONS.iter();
         questions.map(move |(question, readings)| (*question, readings[n % readings.len()]))
     };
-    let mut sets: Vec<Played> = (0..most).map(|n| nth(n).collect()).collect();
+    let mut sets: Vec<ReadingSet> = (0..most).map(|n| nth(n).collect()).collect();
     let holder_refused =
         |it: (&'static str, _)| if it.0 == HOLDER_REFUSED.0 { HOLDER_REFUSED } else { it };
     sets.extend((0..2).map(|n| nth(n).map(holder_refused).collect()));
@@ -213,7 +213,7 @@ fn readings_played_together_are_conformant_and_observed() {
 
 #[test]
 #[ignore = "needs two minutes"]
-fn each_reading_played_alone_is_conformant_and_observed() {
+fn each_reading_alone_is_conformant_and_observed() {
     let alone = |question, reading| {
         let holder = (question == "C-04").then_some(HOLDER_REFUSED);
         [(question, reading)].into_iter().chain(holder).collect()

@@ -26,7 +26,7 @@ use crate::support::{block_on, run, with_verdict};
 const IBAN: &str = "DE89370400440532013000";
 const PAGE_DONE: &str = "The QES may start once the bank page is completed";
 
-pub fn bench(wizard: WizardDriver) -> Rc<RunContext> {
+pub fn context(wizard: WizardDriver) -> Rc<RunContext> {
     RunContext::new(target(wizard)).unwrap()
 }
 
@@ -36,7 +36,7 @@ pub fn target(wizard: WizardDriver) -> Target {
     Target { settings, ..Target::new("bank", nowhere) }
 }
 
-pub fn errand(address: &str, forms: usize) -> BankPageVisit<'_> {
+pub fn bank_page_visit(address: &str, forms: usize) -> BankPageVisit<'_> {
     BankPageVisit {
         address,
         iban: IBAN,
@@ -49,17 +49,17 @@ pub fn errand(address: &str, forms: usize) -> BankPageVisit<'_> {
 /// A visitor who fills in pages of the bank.
 struct Visitor {
     bank: Bank,
-    bench: Rc<RunContext>,
+    context: Rc<RunContext>,
 }
 
 impl Visitor {
     async fn arrive() -> Self {
-        Self { bank: Bank::open().await, bench: bench(WizardDriver::Browser) }
+        Self { bank: Bank::open().await, context: context(WizardDriver::Browser) }
     }
 
     async fn fill_in(&self, page: &str, forms: usize) -> Result<VisitOutcome, Unobserved> {
         let address = format!("{}/{page}", self.bank.url);
-        Session::open(&self.bench).visit_bank_page(errand(&address, forms)).await
+        Session::open(&self.context).visit_bank_page(bank_page_visit(&address, forms)).await
     }
 
     /// Fills in everything; how many forms, and how many fields of the last one.
@@ -82,7 +82,7 @@ fn pages_of_scripts_frames_and_slow_answers_are_filled_in() {
         assert_eq!(visitor.finish("late").await, (1, 2));
         assert_eq!(visitor.finish("framed").await, (1, 2));
         assert_eq!(visitor.bank.got(), ["account=123456&pin=123456"; 2]);
-        visitor.bench.close().await;
+        visitor.context.close().await;
     });
 }
 
@@ -96,7 +96,7 @@ fn the_button_that_goes_on_is_pressed_and_each_field_gets_what_it_asks_for() {
         let sent =
             format!("account={IBAN}&pin=1234&trap=&fixed=kept&bank=solaris&terms=on&button=next");
         assert_eq!(visitor.bank.got(), [sent]);
-        visitor.bench.close().await;
+        visitor.context.close().await;
     });
 }
 
@@ -111,10 +111,11 @@ fn a_walk_remembers_nothing_of_the_one_before_and_keeps_to_its_forms() {
         assert_eq!(visitor.bank.got(), [""; 0]);
         let gone = visitor.fill_in("nowhere", 1).await;
         assert_eq!(gone, Ok(VisitOutcome::Missing { status: 404, exchange: 0 }));
-        let nobody =
-            Session::open(&visitor.bench).visit_bank_page(errand("http://127.0.0.1:1/", 1)).await;
+        let nobody = Session::open(&visitor.context)
+            .visit_bank_page(bank_page_visit("http://127.0.0.1:1/", 1))
+            .await;
         assert!(nobody.unwrap_err().to_string().contains("ERR_"));
-        visitor.bench.close().await;
+        visitor.context.close().await;
     });
 }
 
@@ -128,7 +129,7 @@ fn a_page_that_does_not_change_is_reported_with_its_text() {
             why.contains("after `NEXT` was pressed") && why.contains("last seen: TAN"),
             "{why}"
         );
-        visitor.bench.close().await;
+        visitor.context.close().await;
     });
 }
 

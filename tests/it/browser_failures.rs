@@ -10,15 +10,15 @@ use bankident_conformance::evidence::Unobserved;
 use jiff::civil::date;
 
 use crate::bank_page_server::Bank;
-use crate::browser::{errand, target, traceable};
+use crate::browser::{bank_page_visit, target, traceable};
 use crate::support::block_on;
 use crate::tls_server::Guarded;
 
 const DONE: Result<VisitOutcome, Unobserved> =
     Ok(VisitOutcome::LastPage { submitted: 1, typed: 1 });
 
-async fn walk(bench: &Rc<RunContext>, address: &str) -> Result<VisitOutcome, Unobserved> {
-    Session::open(bench).visit_bank_page(errand(address, usize::MAX)).await
+async fn walk(context: &Rc<RunContext>, address: &str) -> Result<VisitOutcome, Unobserved> {
+    Session::open(context).visit_bank_page(bank_page_visit(address, usize::MAX)).await
 }
 
 #[test]
@@ -35,11 +35,11 @@ fn the_browser_trusts_whom_ca_file_trusts_and_nobody_else() {
         for (authority, trusted) in [(&guarded.authority, true), (&other.authority, false)] {
             let mut target = target(WizardDriver::Browser);
             target.route.authorities = Some(CaFile::read(authority).unwrap());
-            let bench = RunContext::new(target).unwrap();
-            let end = walk(&bench, &address).await;
+            let context = RunContext::new(target).unwrap();
+            let end = walk(&context, &address).await;
             // The right authority does not make a certificate good that is for another name.
-            let misnamed = walk(&bench, &format!("{}/page/scripted", other.url())).await;
-            bench.close().await;
+            let misnamed = walk(&context, &format!("{}/page/scripted", other.url())).await;
+            context.close().await;
             let refused = |end: &Result<VisitOutcome, Unobserved>| {
                 end.as_ref().is_err_and(|why| why.to_string().contains("ERR_CERT_"))
             };
@@ -84,17 +84,17 @@ fn a_browser_that_ends_is_started_again_once_and_the_walk_that_met_it_says_so() 
         let chromedriver = Chromedriver::Program(program);
         let mut target = target(WizardDriver::Browser);
         target.settings.chromedriver = chromedriver;
-        let bench = RunContext::new(target).unwrap();
-        assert_eq!(walk(&bench, &address).await, DONE);
+        let context = RunContext::new(target).unwrap();
+        assert_eq!(walk(&context, &address).await, DONE);
         kill(&driver(), false);
-        let met = walk(&bench, &address).await.unwrap_err().to_string();
+        let met = walk(&context, &address).await.unwrap_err().to_string();
         assert!(met.contains("the browser ended") && met.contains("was restarted"), "{met}");
-        assert_eq!(walk(&bench, &address).await, DONE);
+        assert_eq!(walk(&context, &address).await, DONE);
         kill(&driver(), true);
         for _ in 0..2 {
-            let met = walk(&bench, &address).await.unwrap_err().to_string();
+            let met = walk(&context, &address).await.unwrap_err().to_string();
             assert!(met.contains("is not restarted a second time"), "{met}");
         }
-        bench.close().await;
+        context.close().await;
     });
 }

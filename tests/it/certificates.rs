@@ -13,12 +13,12 @@ const FAR: Date = date(2999, 1, 1);
 const SOME: [&str; 3] = ["run", "--name", "Two persons"];
 
 /// The binary, and a simulator behind TLS servers.
-struct Bench {
+struct Setup {
     bankident: Bankident,
     served: Served,
 }
 
-impl Bench {
+impl Setup {
     fn new() -> Self {
         let bankident = Bankident::new();
         let served = Served::start(&bankident);
@@ -40,44 +40,44 @@ impl Bench {
 
 #[test]
 fn a_certificate_that_is_its_own_authority_is_trusted_for_its_name_and_its_time() {
-    let bench = Bench::new();
-    let api = bench.served.value("api:");
-    let open = |name, last| Guarded::self_signed(bench.here(), api, name, last);
+    let setup = Setup::new();
+    let api = setup.served.value("api:");
+    let open = |name, last| Guarded::self_signed(setup.here(), api, name, last);
     let (own, over) = (open("localhost", FAR), date(2020, 1, 1));
     let trusted = own.authority.to_str().unwrap();
-    ends(&bench.run(&SOME, &own.url(), &["--ca-file", trusted]), 0, "");
-    let doctor = bench.run(&["doctor"], &own.url(), &["--ca-file", trusted]);
+    ends(&setup.run(&SOME, &own.url(), &["--ca-file", trusted]), 0, "");
+    let doctor = setup.run(&["doctor"], &own.url(), &["--ca-file", trusted]);
     ends(&doctor, 0, "");
     assert!(stdout(&doctor).contains("until 2999-01-01"), "{}", stdout(&doctor));
-    let doctor = bench.run(&["doctor"], &own.url(), &[]);
+    let doctor = setup.run(&["doctor"], &own.url(), &[]);
     ends(&doctor, 2, "");
     let remedy = "the certificate is its own authority and is not trusted: give this certificate";
     assert!(stdout(&doctor).contains(remedy), "{}", stdout(&doctor));
     let other = open("elsewhere", FAR);
     let its = other.authority.to_str().unwrap();
-    ends(&bench.run(&SOME, &other.url(), &["--ca-file", its]), 2, "for another name");
-    ends(&bench.run(&SOME, &other.url(), &["--ca-file", trusted]), 2, "its own authority");
+    ends(&setup.run(&SOME, &other.url(), &["--ca-file", its]), 2, "for another name");
+    ends(&setup.run(&SOME, &other.url(), &["--ca-file", trusted]), 2, "its own authority");
     let old = open("localhost", over);
     let its = old.authority.to_str().unwrap();
-    ends(&bench.run(&SOME, &old.url(), &["--ca-file", its]), 3, "");
+    ends(&setup.run(&SOME, &old.url(), &["--ca-file", its]), 3, "");
 }
 
 #[test]
 fn a_server_that_asks_for_a_client_certificate_gets_it() {
-    let bench = Bench::new();
-    let (guarded, files) = Guarded::mutual(bench.here(), bench.served.value("api:"));
+    let setup = Setup::new();
+    let (guarded, files) = Guarded::mutual(setup.here(), setup.served.value("api:"));
     let [certificate, key, both] = files.each_ref().map(|it| it.to_str().unwrap());
     let trusted = guarded.authority.to_str().unwrap();
     let run = |flags: &[&str]| {
-        bench.run(&SOME, &guarded.url(), &[&["--ca-file", trusted], flags].concat())
+        setup.run(&SOME, &guarded.url(), &[&["--ca-file", trusted], flags].concat())
     };
     ends(&run(&["--client-cert", certificate, "--client-key", key]), 0, "");
     ends(&run(&["--client-cert", both]), 0, "");
     let flags = ["--ca-file", trusted, "--client-cert", both];
-    ends(&bench.run(&["doctor"], &guarded.url(), &flags), 0, "");
+    ends(&setup.run(&["doctor"], &guarded.url(), &flags), 0, "");
     let without = run(&[]);
     ends(&without, 3, "");
-    let reason = bench.bankident.latest()["scenarios"][0]["reason"].to_string();
+    let reason = setup.bankident.latest()["scenarios"][0]["reason"].to_string();
     assert!(reason.contains("asks for a client certificate: give --client-cert"), "{reason}");
     ends(&run(&["--client-cert", certificate]), 2, "contains no private key");
     ends(&run(&["--client-cert", key]), 2, "contains no certificate");
@@ -89,25 +89,25 @@ fn a_server_that_asks_for_a_client_certificate_gets_it() {
 
 #[test]
 fn a_byte_order_mark_at_the_beginning_of_a_file_is_ignored() {
-    let bench = Bench::new();
-    let (api, own) = (bench.served.value("api:"), |name: &str| bench.here().join(name));
-    let guarded = Guarded::start(bench.here(), api, "localhost", FAR);
+    let setup = Setup::new();
+    let (api, own) = (setup.served.value("api:"), |name: &str| setup.here().join(name));
+    let guarded = Guarded::start(setup.here(), api, "localhost", FAR);
     let authority = fs::read_to_string(&guarded.authority).unwrap();
     let write = |name: &str, text: &str| fs::write(own(name), format!("\u{feff}{text}")).unwrap();
     write("ca.pem", &authority);
-    write("secret", &format!("{}\r\n", bench.served.value("client secret:")));
+    write("secret", &format!("{}\r\n", setup.served.value("client secret:")));
     write("waivers.toml", "");
     write("own.feature", GREEN);
     let file = format!(
         "target = \"x\"\nwaivers = \"waivers.toml\"\n[targets.x]\nurl = \"{}\"\nca_file = \"ca.pem\"\n\
          client_id = \"{}\"\nclient_secret = {{ file = \"secret\" }}\n",
         guarded.url(),
-        bench.served.value("client id:"),
+        setup.served.value("client id:"),
     );
     write("bankident.toml", &file);
-    ends(&bench.bankident.run(&["doctor"]), 0, "");
-    ends(&bench.bankident.run(&SOME), 0, "");
-    ends(&bench.bankident.run(&["run", "own.feature"]), 0, "");
+    ends(&setup.bankident.run(&["doctor"]), 0, "");
+    ends(&setup.bankident.run(&SOME), 0, "");
+    ends(&setup.bankident.run(&["run", "own.feature"]), 0, "");
 }
 
 #[test]

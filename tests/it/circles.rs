@@ -1,4 +1,4 @@
-//! No file of a room imports another one that imports it, directly or by way of others.
+//! No file of a room imports another one that imports it, directly or through others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -49,7 +49,7 @@ impl Tree {
         }
     }
 
-    /// For each file the files of its own room that it imports.
+    /// Files of its own room that each file imports.
     fn imports(&self) -> BTreeMap<Module, BTreeSet<Module>> {
         let imports = |module: &Module, code: &String| {
             let paths = imported(module, code).into_iter().filter_map(|path| self.owner(&path));
@@ -170,7 +170,7 @@ fn reachable<'a>(
     seen
 }
 
-/// For each room the imports that are part of a circle.
+/// Imports that are part of a circle, for each room.
 fn circles() -> BTreeMap<String, Vec<String>> {
     let imports = Tree::read().imports();
     let reach: BTreeMap<&Module, BTreeSet<&Module>> =

@@ -21,40 +21,40 @@ const FOREIGN_FLAGS: [&str; 4] = ["--release", "--all-targets", "--check", "--in
 
 #[test]
 fn the_commands_of_the_readme_run() {
-    Walkthrough::play("README.md");
+    Walkthrough::check("README.md");
 }
 
 #[test]
 fn the_commands_for_a_partner_run() {
-    Walkthrough::play("docs/partner.md");
+    Walkthrough::check("docs/partner.md");
 }
 
 #[test]
 fn the_commands_for_a_nightly_job_run() {
-    Walkthrough::play("docs/nightly.md");
+    Walkthrough::check("docs/nightly.md");
 }
 
 #[test]
 fn the_commands_for_writers_of_scenarios_run() {
-    Walkthrough::play("docs/scenarios.md");
+    Walkthrough::check("docs/scenarios.md");
 }
 
 #[test]
 fn the_commands_for_contributors_run() {
-    Walkthrough::play("CONTRIBUTING.md");
+    Walkthrough::check("CONTRIBUTING.md");
 }
 
 #[test]
 fn the_commands_of_the_simulator_run() {
-    Walkthrough::play("docs/simulator.md");
+    Walkthrough::check("docs/simulator.md");
 }
 
 #[test]
-fn every_page_with_commands_is_played() {
+fn every_page_with_commands_is_checked() {
     let tests = include_str!("docs.rs");
     for page in Page::all().iter().filter(|it| it.text.contains("```console")) {
-        let played = tests.contains(&format!("Walkthrough::play(\"{}\")", page.name));
-        assert!(played, "no test runs the commands of {}", page.name);
+        let runs = tests.contains(&format!("Walkthrough::check(\"{}\")", page.name));
+        assert!(runs, "no test runs the commands of {}", page.name);
     }
 }
 

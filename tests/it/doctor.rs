@@ -16,12 +16,12 @@ use crate::proxy_server::{Front, Habit};
 use crate::support::block_on;
 use crate::tls_server::Guarded;
 
-struct Clinic {
+struct Setup {
     bankident: Bankident,
     served: Served,
 }
 
-impl Clinic {
+impl Setup {
     fn open() -> Self {
         let bankident = Bankident::new();
         let served = Served::start(&bankident);
@@ -32,7 +32,7 @@ impl Clinic {
         self.served.value("api:")
     }
 
-    /// With the right credentials.
+    /// Runs the command with the right credentials.
     fn run(&self, arguments: &[&str]) -> Output {
         self.run_with(self.served.value("client secret:"), arguments)
     }
@@ -60,13 +60,13 @@ fn shows(output: &Output, code: i32, mark: &str, check: &str, what: &str) {
 
 #[test]
 fn a_healthy_target_passes_every_check_in_order() {
-    let clinic = Clinic::open();
-    let control = clinic.served.value("control:");
-    let arguments = ["doctor", "--target", clinic.api(), "--control-url", control];
-    let mut command = clinic.bankident.command(&arguments);
-    command.env("BANKIDENT_CLIENT_ID", clinic.served.value("client id:"));
-    command.env("BANKIDENT_CLIENT_SECRET", clinic.served.value("client secret:"));
-    command.env("BANKIDENT_CONTROL_TOKEN", clinic.served.value("control token:"));
+    let setup = Setup::open();
+    let control = setup.served.value("control:");
+    let arguments = ["doctor", "--target", setup.api(), "--control-url", control];
+    let mut command = setup.bankident.command(&arguments);
+    command.env("BANKIDENT_CLIENT_ID", setup.served.value("client id:"));
+    command.env("BANKIDENT_CLIENT_SECRET", setup.served.value("client secret:"));
+    command.env("BANKIDENT_CONTROL_TOKEN", setup.served.value("control token:"));
     let output = command.output().unwrap();
     ends(&output, 0, "");
     let out = stdout(&output);
@@ -79,7 +79,7 @@ fn a_healthy_target_passes_every_check_in_order() {
     let expected = expected.map(|check| (if check == "tls" { "-" } else { "ok" }, check));
     assert!(checks.eq(expected), "{out}");
     for secret in ["client secret:", "control token:"] {
-        assert!(!out.contains(clinic.served.value(secret)), "{secret}");
+        assert!(!out.contains(setup.served.value(secret)), "{secret}");
     }
 }
 
@@ -98,11 +98,11 @@ fn the_embedded_simulator_is_healthy_and_settings_are_shown_with_their_origin() 
 
 #[test]
 fn a_wrong_secret_is_about_credentials_for_the_doctor_and_one_message_for_a_run() {
-    let clinic = Clinic::open();
-    let doctor = clinic.run_with("not-the-secret", &["doctor", "--target", clinic.api()]);
+    let setup = Setup::open();
+    let doctor = setup.run_with("not-the-secret", &["doctor", "--target", setup.api()]);
     shows(&doctor, 2, "FAILED", "token", "(credentials)");
     shows(&doctor, 2, "-", "call", "no token");
-    let run = clinic.run_with("not-the-secret", &["run", "--target", clinic.api()]);
+    let run = setup.run_with("not-the-secret", &["run", "--target", setup.api()]);
     ends(&run, 2, "the credentials were refused");
     assert_eq!((stdout(&run).as_str(), stderr(&run).lines().count()), ("", 1));
     let all = format!("{}{}{}", stdout(&doctor), stderr(&doctor), stderr(&run));
@@ -111,72 +111,71 @@ fn a_wrong_secret_is_about_credentials_for_the_doctor_and_one_message_for_a_run(
 
 #[test]
 fn a_closed_port_and_a_name_nobody_knows_are_3() {
-    let clinic = Clinic::open();
+    let setup = Setup::open();
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let output = clinic.run(&["doctor", "--target", &format!("http://{closed}")]);
+    let output = setup.run(&["doctor", "--target", &format!("http://{closed}")]);
     shows(&output, 3, "FAILED", "tcp", "(target down)");
     shows(&output, 3, "-", "token", "out of reach");
-    let output = clinic.run(&["doctor", "--target", "http://no-such-host.invalid"]);
+    let output = setup.run(&["doctor", "--target", "http://no-such-host.invalid"]);
     shows(&output, 3, "FAILED", "dns", "(network)");
 }
 
 #[test]
 fn what_is_no_such_api_is_a_matter_of_configuration() {
-    let clinic = Clinic::open();
-    let elsewhere = format!("{}/elsewhere", clinic.api());
-    let token_url = format!("{}/oauth2/token", clinic.api());
+    let setup = Setup::open();
+    let elsewhere = format!("{}/elsewhere", setup.api());
+    let token_url = format!("{}/oauth2/token", setup.api());
     let arguments = ["doctor", "--target", &elsewhere, "--token-url", &token_url];
-    shows(&clinic.run(&arguments), 2, "FAILED", "call", "(configuration)");
-    let nobody = clinic.bankident.run(&["doctor", "--target", clinic.api()]);
+    shows(&setup.run(&arguments), 2, "FAILED", "call", "(configuration)");
+    let nobody = setup.bankident.run(&["doctor", "--target", setup.api()]);
     shows(&nobody, 2, "FAILED", "call", "requires a token");
 }
 
 #[test]
 fn a_private_authority_has_to_be_named_and_then_a_run_is_green() {
-    let clinic = Clinic::open();
-    let guarded = clinic.guarded("localhost", date(2099, 1, 1));
+    let setup = Setup::open();
+    let guarded = setup.guarded("localhost", date(2099, 1, 1));
     let (url, authority) = (guarded.url(), guarded.authority.to_str().unwrap());
-    let without = clinic.run(&["doctor", "--target", &url]);
+    let without = setup.run(&["doctor", "--target", &url]);
     shows(&without, 2, "FAILED", "tls", "(configuration)");
     assert!(stdout(&without).contains("--ca-file"));
-    ends(&clinic.run(&["run", "--target", &url]), 2, "--ca-file");
-    let with = clinic.run(&["doctor", "--target", &url, "--ca-file", authority]);
+    ends(&setup.run(&["run", "--target", &url]), 2, "--ca-file");
+    let with = setup.run(&["doctor", "--target", &url, "--ca-file", authority]);
     shows(&with, 0, "ok", "tls", "until 2099-01-01");
     let named = ["--target", &url, "--ca-file", authority, "--name", "Two persons"];
-    ends(&clinic.run(&named), 0, "reports: ");
-    let other = clinic.bankident.here.path().join("other.pem");
+    ends(&setup.run(&named), 0, "reports: ");
+    let other = setup.bankident.here.path().join("other.pem");
     std::fs::write(&other, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
         .unwrap();
     let broken = ["run", "--target", &url, "--ca-file", other.to_str().unwrap()];
-    ends(&clinic.run(&broken), 2, "other.pem is unusable");
+    ends(&setup.run(&broken), 2, "other.pem is unusable");
 }
 
 #[test]
 fn wrong_names_and_expired_and_expiring_certificates_are_distinguished() {
-    let clinic = Clinic::open();
+    let setup = Setup::open();
     let doctor = |guarded: &Guarded| {
         let authority = guarded.authority.to_str().unwrap();
-        clinic.run(&["doctor", "--target", &guarded.url(), "--ca-file", authority])
+        setup.run(&["doctor", "--target", &guarded.url(), "--ca-file", authority])
     };
-    let other = doctor(&clinic.guarded("other.example.com", date(2099, 1, 1)));
+    let other = doctor(&setup.guarded("other.example.com", date(2099, 1, 1)));
     shows(&other, 2, "FAILED", "tls", "(configuration)");
     assert!(stdout(&other).contains("for another name"));
-    let over = doctor(&clinic.guarded("localhost", date(2020, 1, 1)));
+    let over = doctor(&setup.guarded("localhost", date(2020, 1, 1)));
     shows(&over, 3, "FAILED", "tls", "(target down)");
     let soon = Zoned::now().date() + 5.days();
-    shows(&doctor(&clinic.guarded("localhost", soon)), 0, "odd", "tls", &soon.to_string());
+    shows(&doctor(&setup.guarded("localhost", soon)), 0, "odd", "tls", &soon.to_string());
 }
 
 #[test]
 fn unusable_dependencies_are_reported() {
-    let clinic = Clinic::open();
-    let doctor = |arguments: &[&str]| {
-        clinic.run(&[&["doctor", "--target", clinic.api()], arguments].concat())
-    };
+    let setup = Setup::open();
+    let doctor =
+        |arguments: &[&str]| setup.run(&[&["doctor", "--target", setup.api()], arguments].concat());
     shows(&doctor(&["--tan-source", "command:exit 4"]), 2, "FAILED", "tan", "exit status: 4");
     shows(&doctor(&["--tan-source", "command:echo 1"]), 0, "ok", "tan", "can be read");
     shows(&doctor(&["--tan-source", "prompt"]), 2, "FAILED", "tan", "not a terminal");
-    let outbox = format!("outbox:{}/v1/persons?key=hush", clinic.api());
+    let outbox = format!("outbox:{}/v1/persons?key=hush", setup.api());
     let output = doctor(&["--tan-source", &outbox]);
     shows(&output, 2, "FAILED", "tan", "the outbox answered 401");
     assert!(!stdout(&output).contains("hush"));
@@ -208,10 +207,10 @@ fn a_wrong_clock_is_reported() {
 
 #[test]
 fn a_page_in_place_of_the_api_is_a_matter_of_configuration() {
-    let clinic = Clinic::open();
-    let token_url = format!("{}/oauth2/token", clinic.api());
-    let page = a_page(clinic.api());
-    let output = clinic.run(&["doctor", "--target", &page, "--token-url", &token_url]);
+    let setup = Setup::open();
+    let token_url = format!("{}/oauth2/token", setup.api());
+    let page = a_page(setup.api());
+    let output = setup.run(&["doctor", "--target", &page, "--token-url", &token_url]);
     shows(&output, 2, "FAILED", "call", "200 without JSON");
 }
 
@@ -235,8 +234,8 @@ fn plan(out: &str) -> &str {
 
 #[test]
 fn the_plan_says_what_runs_what_does_not_and_what_it_takes() {
-    let clinic = Clinic::open();
-    let output = clinic.run(&["doctor", "--target", clinic.api(), "--rate", "200/s"]);
+    let setup = Setup::open();
+    let output = setup.run(&["doctor", "--target", setup.api(), "--rate", "200/s"]);
     shows(&output, 0, "ok", "access", "23 of 23 operations can be called");
     let out = stdout(&output);
     let plan = plan(&out);
@@ -271,7 +270,7 @@ fn the_calls_of_the_doctor_leave_nothing_behind() {
 
 #[test]
 fn each_operation_that_cannot_be_called_is_reported_once_with_its_scenarios() {
-    let served = Clinic::open();
+    let served = Setup::open();
     block_on(async {
         let front = Front::open(Habit::Partial, served.api()).await;
         let url = front.url.clone();
@@ -304,13 +303,13 @@ fn each_operation_that_cannot_be_called_is_reported_once_with_its_scenarios() {
 
 #[test]
 fn a_target_that_answers_no_more_calls_is_asked_twice() {
-    let clinic = Clinic::open();
+    let setup = Setup::open();
     block_on(async {
-        let front = Front::open(Habit::Crowded, clinic.api()).await;
+        let front = Front::open(Habit::Crowded, setup.api()).await;
         let url = front.url.clone();
         let output = tokio::task::spawn_blocking(move || {
             let limits = ["--settle-timeout", "300ms", "--request-timeout", "300ms"];
-            clinic.run(&[&["doctor", "--target", &url][..], &limits].concat())
+            setup.run(&[&["doctor", "--target", &url][..], &limits].concat())
         })
         .await
         .unwrap();

@@ -7,13 +7,11 @@ use axum::Router;
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
-use bankident_conformance::config::{
-    Credentials, RunConfig, RunSettings, Secret, Server, Target, TargetChoice,
-};
+use bankident_conformance::config::{RunConfig, RunSettings};
 use bankident_conformance::verdict::{ConformanceReport, ExitCode, Verdict};
 use tokio::net::TcpListener;
 
-use crate::support::{block_on, run};
+use crate::support::{block_on, run, server};
 
 /// Requirements that such a server fulfils, with the reason.
 const FULFILLED: [(&str, &str); 2] = [
@@ -84,19 +82,14 @@ async fn against(habit: Habit, part: RunConfig) -> ConformanceReport {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let answer = move |uri: Uri, body: String| async move { habit.answer(&uri, body) };
     let serving = axum::serve(listener, Router::new().fallback(answer)).into_future();
-    let server = tokio::spawn(serving);
-    let credentials =
-        Credentials { client_id: "id".to_owned(), client_secret: Secret::new("secret") };
+    let task = tokio::spawn(serving);
     let config = RunConfig {
-        target: TargetChoice::Server(Box::new(Server {
-            credentials: Some(credentials),
-            ..Server::new(url.clone(), Target::parse_url(&url).unwrap())
-        })),
+        target: server(&url),
         settings: RunSettings { give_up_after: 0, ..RunSettings::default() },
         ..part
     };
     let report = Box::pin(run(&config)).await;
-    server.abort();
+    task.abort();
     report
 }
 
@@ -185,7 +178,7 @@ fn a_refusal_alone_is_inconclusive_and_its_control_is_reported() {
     );
 }
 
-/// Played against the embedded simulator, a selection that lacks its controls gets them.
+/// On the embedded simulator, a selection that lacks its controls gets them.
 #[test]
 fn every_operation_has_a_control_that_shows_it_succeed() {
     let suite = block_on(run(&RunConfig { seed: Some(5), ..RunConfig::default() }));

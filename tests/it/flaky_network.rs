@@ -1,11 +1,11 @@
-//! Bad weather on the way to a target: whatever it does, nobody fails for it.
+//! Faults of the network on the way to a target: no scenario fails because of them.
 
 use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bankident_conformance::config::{
-    CaFile, Credentials, Route, RunConfig, RunSettings, Secret, Server, Target, TargetChoice,
+    CaFile, Route, RunConfig, RunSettings, Server, Target, TargetChoice,
 };
 use bankident_conformance::run::CannotStart;
 use bankident_conformance::simulator::Simulator;
@@ -15,7 +15,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::cli::{Bankident, Served, ends, stdout};
-use crate::pacing::{against, simulator};
+use crate::pacing::{against, credentials, simulator};
 use crate::proxy_server::{Front, Habit};
 use crate::support::{block_on, run, try_run, with_verdict};
 use crate::tls_server::Guarded;
@@ -150,12 +150,8 @@ fn a_proxy_that_breaks_connections_off_makes_nothing_fail() {
 }
 
 fn by_route(simulator: &Simulator, url: &str, route: Route) -> TargetChoice {
-    let credentials = Credentials {
-        client_id: simulator.client_id().to_owned(),
-        client_secret: Secret::new(simulator.client_secret()),
-    };
     TargetChoice::Server(Box::new(Server {
-        credentials: Some(credentials),
+        credentials: Some(credentials(simulator)),
         route,
         ..Server::new("guarded", Target::parse_url(url).unwrap())
     }))

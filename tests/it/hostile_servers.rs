@@ -2,14 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use bankident_conformance::config::{
-    Credentials, RunConfig, RunSettings, Secret, Server, Target, TargetChoice,
-};
+use bankident_conformance::config::{RunConfig, RunSettings};
 use bankident_conformance::verdict::{Conclusion, ConformanceReport};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::support::{block_on, run};
+use crate::support::{block_on, run, server};
 
 /// Behaviour of the server for every request but the one for a token.
 #[derive(Clone, Copy, Debug)]
@@ -76,13 +74,8 @@ fn against(habit: Habit) -> (ConformanceReport, Duration) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(serve(listener, habit));
-        let credentials =
-            Credentials { client_id: "id".to_owned(), client_secret: Secret::new("secret") };
         let config = RunConfig {
-            target: TargetChoice::Server(Box::new(Server {
-                credentials: Some(credentials),
-                ..Server::new(url.clone(), Target::parse_url(&url).unwrap())
-            })),
+            target: server(&url),
             names: vec![
                 "Two persons".to_owned(),
                 "static mobile number is accepted".to_owned(),

@@ -8,7 +8,7 @@ use regex::Regex;
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Phrases to avoid, in any letter case, each with what to write instead.
-const PHRASES: [(&str, &str); 16] = [
+const PHRASES: [(&str, &str); 19] = [
     (r"\btold\b", "reported, printed, notified or recorded"),
     (r"\btells?\b(?: [^a]|$)", "reports, prints, names or shows"),
     (r"\bso (?:many|long|often|much)\b(?: [^a]|[.,;:]|$)", "N, at most N, maximum"),
@@ -24,6 +24,9 @@ const PHRASES: [(&str, &str); 16] = [
     (r"\blook(?:s|ed)? after\b", "check, cover"),
     (r"\bto hand\b", "available"),
     (r"\bbesides\b", "also"),
+    (r"\bby way of\b", "through"),
+    (r"^\s*/// (?-i:Its|Their) ", "the noun that is meant"),
+    (r#""(?-i:Who|Whose) [^?"]*""#, "a noun as the subject"),
     (r"^\s*//[/!]? (?:Who|Whose|What|That|Whatever|Which) (?:[^?]*)$", "a noun as the subject"),
 ];
 

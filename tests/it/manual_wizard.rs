@@ -6,7 +6,7 @@ use std::process::Stdio;
 use bankident_conformance::client::{Session, VisitOutcome};
 use bankident_conformance::config::WizardDriver;
 
-use crate::browser::{bench, errand};
+use crate::browser::{bank_page_visit, context};
 use crate::cli::{Bankident, ends, stderr};
 use crate::support::block_on;
 
@@ -40,8 +40,8 @@ fn the_run_goes_on_when_the_person_has_filled_in_the_page() {
     let mut screen = BufReader::new(child.stdout.take().unwrap()).lines().map(|it| it.unwrap());
     let address = screen.find(|line| line.contains("/index.html?")).unwrap();
     block_on(async {
-        let person = Session::open(&bench(WizardDriver::Form));
-        let end = person.visit_bank_page(errand(address.trim(), usize::MAX)).await;
+        let person = Session::open(&context(WizardDriver::Form));
+        let end = person.visit_bank_page(bank_page_visit(address.trim(), usize::MAX)).await;
         assert_eq!(end, Ok(VisitOutcome::LastPage { submitted: 2, typed: 1 }));
     });
     let rest: Vec<String> = screen.collect();

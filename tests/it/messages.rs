@@ -13,7 +13,7 @@ use crate::cli::{Bankident, ends};
 use crate::html::hostile;
 use crate::reports::{every_verdict, failed, report, scenario};
 
-/// Of npm's `@cucumber/messages` 34.2.1; its licence (MIT) is in the same folder.
+/// Schema of npm's `@cucumber/messages` 34.2.1; its licence (MIT) is in the same folder.
 const SCHEMA: &str = include_str!("schemas/messages.schema.json");
 
 fn definitions() -> Vec<StepDefinition> {

@@ -6,12 +6,11 @@ use std::fmt::Write as _;
 use axum::http::{HeaderMap, HeaderValue};
 use bankident_conformance::verdict::{ConformanceReport, Verdict};
 use serde_json::Value;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
 
 use crate::pacing::{against, simulator};
 use crate::proxy_server::{Front, Habit, Rewrite};
 use crate::support::{block_on, run, with_verdict};
+use crate::transfer;
 
 /// Members of a person that are often unset.
 const UNSET: [&str; 6] =
@@ -142,45 +141,12 @@ fn a_limit_of_calls_is_no_verdict_about_them() {
     nothing_is_wrong(&report, "429");
 }
 
-/// Answers one request of each connection, and closes it without saying so.
-async fn closing(behind: &str) -> String {
-    let behind = behind.strip_prefix("http://").unwrap().trim_end_matches('/').to_owned();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        while let Ok((near, _)) = listener.accept().await {
-            tokio::spawn(answer_one(near, behind.clone()));
-        }
-    });
-    url
-}
-
-async fn answer_one(mut near: TcpStream, behind: String) -> Option<()> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        head.push(near.read_u8().await.ok()?);
-    }
-    let head = String::from_utf8(head).unwrap().replacen("\r\n", "\r\nconnection: close\r\n", 1);
-    let length = head.lines().find_map(|it| it.strip_prefix("content-length: ")?.parse().ok());
-    let mut body = vec![0; length.unwrap_or_default()];
-    near.read_exact(&mut body).await.ok()?;
-    let mut far = TcpStream::connect(&behind).await.ok()?;
-    far.write_all(&[head.as_bytes(), &body].concat()).await.ok()?;
-    let mut answer = Vec::new();
-    far.read_to_end(&mut answer).await.ok()?;
-    let header = b"connection: close\r\n";
-    if let Some(at) = answer.windows(header.len()).position(|it| it == header) {
-        answer.drain(at..at + header.len());
-    }
-    near.write_all(&answer).await.ok()
-}
-
 #[test]
 fn a_server_that_closes_kept_connections_is_observed() {
     let report = block_on(async {
         let simulator = simulator().await;
         let mut front = Front::open(Habit::Honest, simulator.api_url()).await;
-        front.url = closing(simulator.api_url()).await;
+        front.url = transfer::writing(transfer::silently_closing, simulator.api_url()).await;
         run(&against(&front, &simulator)).await
     });
     nothing_is_wrong(&report, "closed connections");

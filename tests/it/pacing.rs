@@ -1,4 +1,4 @@
-//! Manners of a guest, seen from the other side: retries, spacing, tokens, giving up.
+//! Pacing of requests, as the server sees it: retries, spacing, tokens, giving up.
 
 use std::num::NonZeroU64;
 use std::time::Duration;

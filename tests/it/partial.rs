@@ -1,4 +1,4 @@
-//! A part of the suite is called partial in every format; a shard is no such part.
+//! A part of the suite is called partial in every format; a shard is not such a part.
 
 use std::fs;
 

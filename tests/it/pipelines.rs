@@ -184,7 +184,7 @@ fn the_kubernetes_job_is_indexed_and_counts_its_pods() {
 }
 
 /// Runs a script of one of the files as its CI system would, in `here`.
-fn play(here: &Path, script: &str, variables: &[(&str, &str)]) -> Output {
+fn run_script(here: &Path, script: &str, variables: &[(&str, &str)]) -> Output {
     let path = format!("{}:{}", here.display(), std::env::var("PATH").unwrap());
     let mut shell = Command::new("sh");
     shell.args(["-ec", script]).current_dir(here).env("PATH", path);
@@ -227,10 +227,10 @@ fn the_gitlab_scripts_run() {
             ("CI_NODE_INDEX", index),
             ("CI_NODE_TOTAL", "4"),
         ];
-        let shard = play(here.path(), script("shard"), &variables);
+        let shard = run_script(here.path(), script("shard"), &variables);
         assert_eq!(shard.status.code(), Some(0), "{}", String::from_utf8_lossy(&shard.stderr));
     }
-    is_whole(&play(here.path(), script("merge"), &[]), &here.path().join("merged"));
+    is_whole(&run_script(here.path(), script("merge"), &[]), &here.path().join("merged"));
 }
 
 #[test]
@@ -253,15 +253,15 @@ fn the_github_steps_run() {
         ];
         let run = script("shard", "run the shard");
         let run = values.iter().fold(run, |text, (from, to)| text.replace(from, to));
-        let shard = play(here.path(), &run, &[]);
+        let shard = run_script(here.path(), &run, &[]);
         assert_eq!(shard.status.code(), Some(0), "{}", String::from_utf8_lossy(&shard.stderr));
         let artifact = here.path().join(format!("shards/shard-{index}"));
         fs::rename(here.path().join("shard"), artifact).unwrap();
     }
-    let merge = play(here.path(), &script("merge", "merge the shards"), &[]);
+    let merge = run_script(here.path(), &script("merge", "merge the shards"), &[]);
     is_whole(&merge, &here.path().join("merged"));
     let page =
-        play(here.path(), &script("merge", "summary"), &[("GITHUB_STEP_SUMMARY", "page.md")]);
+        run_script(here.path(), &script("merge", "summary"), &[("GITHUB_STEP_SUMMARY", "page.md")]);
     assert!(page.status.success());
     let page = fs::read_to_string(here.path().join("page.md")).unwrap();
     assert!(page.starts_with("## Conformant"), "{page}");
@@ -284,9 +284,9 @@ fn the_pods_of_kubernetes_run() {
             ("JOB_COMPLETION_INDEX", index),
             ("JOB_UID", uid),
         ];
-        let shard = play(here.path(), &script(&documents[2]), &variables);
+        let shard = run_script(here.path(), &script(&documents[2]), &variables);
         assert!(String::from_utf8_lossy(&shard.stderr).contains("reports: "));
     }
-    let merge = play(here.path(), &script(&documents[3]), &[]);
+    let merge = run_script(here.path(), &script(&documents[3]), &[]);
     is_whole(&merge, &here.path().join("reports").join(uid).join("merged"));
 }

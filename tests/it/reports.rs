@@ -133,7 +133,7 @@ pub fn every_verdict() -> Vec<ScenarioRecord> {
     ]
 }
 
-/// One of each standing.
+/// One waiver of each status.
 fn waivers() -> Vec<(Waiver, usize)> {
     let waiver = |line: &str, expires: &str, in_suite| {
         let text = format!(

@@ -65,7 +65,7 @@ fn reports_made_again_are_the_same_byte_for_byte() {
     comes_back("passed", &block_on(perform(&real)), ReportLanguage::English);
 }
 
-/// With messages that a person can count.
+/// The messages of this run can be counted by a person.
 #[test]
 fn a_run_of_every_verdict_comes_back_too() {
     comes_back("every-verdict", &report(every_verdict()), ReportLanguage::English);

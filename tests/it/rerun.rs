@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bankident_conformance::config::{
-    Credentials, Retries, RunConfig, Secret, Server, Target, TargetChoice,
-};
+use bankident_conformance::config::{Retries, RunConfig};
 use bankident_conformance::report::{Output, TableLayout, table};
 use bankident_conformance::run::Folder;
 use bankident_conformance::verdict::{Conclusion, ConformanceReport, ExitCode, Verdict};
@@ -14,7 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use crate::reports::junit;
-use crate::support::{block_on, run, try_run};
+use crate::support::{block_on, run, server, try_run};
 
 const FEATURE: &str = "Feature: moods
   Scenario: comes and goes
@@ -65,13 +63,7 @@ fn against_moods(here: &Path, retry: Retries) -> ConformanceReport {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(moody(listener));
-        let credentials =
-            Credentials { client_id: "id".to_owned(), client_secret: Secret::new("secret") };
-        let server = Server {
-            credentials: Some(credentials),
-            ..Server::new("moody", Target::parse_url(&url).unwrap())
-        };
-        let target = TargetChoice::Server(Box::new(server));
+        let target = server(&url);
         run(&RunConfig { paths: vec![feature], target, retry, ..RunConfig::default() }).await
     })
 }

@@ -104,10 +104,10 @@ fn iban(account: &str) -> String {
     format!("DE{:02}{account}", 98 - rest)
 }
 
-type Told = State<(Arc<Canaries>, Arc<AtomicUsize>)>;
+type Leaking = State<(Arc<Canaries>, Arc<AtomicUsize>)>;
 
 /// Sends everything in answer to anything, each time in another way.
-async fn tell(State((canaries, turns)): Told, request: Request) -> Response {
+async fn leak(State((canaries, turns)): Leaking, request: Request) -> Response {
     let turn = turns.fetch_add(1, Ordering::Relaxed);
     if request.uri().path().ends_with("/oauth2/token") {
         let token = &canaries.tokens[turn % EACH];
@@ -149,7 +149,7 @@ fn served() -> &'static (String, Arc<Canaries>) {
                 tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                axum::serve(listener, Router::new().fallback(tell).with_state(state)).await
+                axum::serve(listener, Router::new().fallback(leak).with_state(state)).await
             })
         });
         (url, canaries)
@@ -182,7 +182,7 @@ fn guises(value: &str) -> Vec<String> {
 }
 
 /// Returns the needles that occur in `text`; figures only where they occur alone.
-fn standing(needles: &[String], text: &[u8]) -> BTreeSet<usize> {
+fn occurring(needles: &[String], text: &[u8]) -> BTreeSet<usize> {
     let figures = |needle: &str| needle.bytes().all(|it| it.is_ascii_digit());
     let free = |at: Option<usize>| {
         let byte = at.and_then(|at| text.get(at));
@@ -218,7 +218,7 @@ fn is_free_of_canaries(canaries: &Canaries, found: &BTreeMap<String, Vec<u8>>) {
     let needles: Vec<String> = canaries.all().into_iter().flat_map(guises).collect();
     let mut seen = Vec::new();
     for (name, text) in found {
-        let shown_text = [standing(&needles, text), standing(&needles, name.as_bytes())];
+        let shown_text = [occurring(&needles, text), occurring(&needles, name.as_bytes())];
         seen.extend(
             shown_text.into_iter().flatten().map(|it| format!("{} in {name}", needles[it])),
         );
@@ -306,7 +306,7 @@ fn the_doctor_and_a_run_that_cannot_start_tell_no_canary() {
             readable(bankident.here.path(), &output, &mut found);
             is_free_of_canaries(canaries, &found);
             let password = guises("canary-pass-0815");
-            assert!(found.values().all(|it| standing(&password, it).is_empty()), "{output:?}");
+            assert!(found.values().all(|it| occurring(&password, it).is_empty()), "{output:?}");
         }
     }
 }

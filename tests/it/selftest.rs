@@ -1,4 +1,4 @@
-//! The suite is held against the simulator with one fault at a time: exactly the expected
+//! The suite is run against the simulator with one fault at a time: exactly the expected
 //! requirements turn red.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -272,7 +272,7 @@ fn broken_by(fault: &str, requirements: &[&str]) -> ConformanceReport {
         requirements: owned(requirements),
         seed: Some(7),
         settings: RunSettings { step_timeout: Duration::from_secs(20), ..RunSettings::default() },
-        patience: Some(Duration::from_millis(100)),
+        settle_limit: Some(Duration::from_millis(100)),
         ..RunConfig::default()
     };
     block_on(run(&config))
@@ -310,7 +310,7 @@ fn faults_turn_their_requirements_red_in_a_selection_of_them() {
     assert_eq!(found, [""; 0]);
 }
 
-/// `.ci/run` holds the recorded kills against a fresh proof of the whole suite.
+/// `.ci/run` compares the recorded kills with a fresh proof of the whole suite.
 #[test]
 fn no_fault_turns_another_requirement_red() {
     let recorded = recorded();

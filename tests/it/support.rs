@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use bankident_conformance::config::RunConfig;
+use bankident_conformance::config::{Credentials, RunConfig, Secret, Server, Target, TargetChoice};
 use bankident_conformance::engine::{Problem, StopSignal};
 use bankident_conformance::run::{self, CannotStart, Progress, ResultSink, RunObserver};
 use bankident_conformance::verdict::{AssessedScenario, ConformanceReport, Verdict};
@@ -22,6 +22,16 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     let result = runtime.block_on(future);
     runtime.shutdown_background();
     result
+}
+
+/// A server that accepts any credentials.
+pub fn server(url: &str) -> TargetChoice {
+    let credentials =
+        Credentials { client_id: "id".to_owned(), client_secret: Secret::new("secret") };
+    TargetChoice::Server(Box::new(Server {
+        credentials: Some(credentials),
+        ..Server::new(url, Target::parse_url(url).unwrap())
+    }))
 }
 
 /// Runs with this configuration.

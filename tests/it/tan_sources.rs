@@ -99,7 +99,7 @@ fn a_source_that_yields_nothing_is_inconclusive_and_says_how_long_it_was_watched
                     tan_source: Some(source.replace("{host}", host).parse().unwrap()),
                     ..RunSettings::default()
                 },
-                patience: Some(Duration::from_millis(40)),
+                settle_limit: Some(Duration::from_millis(40)),
                 ..against(&front, &simulator)
             };
             run(&config).await

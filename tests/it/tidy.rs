@@ -39,7 +39,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that only some rooms may name. `simulator` and `client` are independent models of the API,
-/// so neither sends requests with the other's library; serving sockets is no model, and both use axum.
+/// so neither sends requests with the other's library; serving sockets is not a model, and both use axum.
 const OWNED: [(&str, &[&str]); 17] = [
     ("reqwest", &["client"]),
     ("rustls", &["client"]),
@@ -111,7 +111,7 @@ fn rooms_name_only_the_rooms_they_may() {
         let (_, allowed) = ARROWS
             .iter()
             .find(|(name, _)| *name == room)
-            .unwrap_or_else(|| panic!("`{room}` is no room: {}", path.display()));
+            .unwrap_or_else(|| panic!("`{room}` is not a room: {}", path.display()));
         for named in named_rooms(&code) {
             if named != room && !allowed.contains(&named.as_str()) {
                 wrong.push(format!("{}: {room} names {named}", path.display()));
@@ -159,14 +159,7 @@ fn pure_rooms_do_no_io_and_read_no_clock() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-/// Types that have the name of a type in another room, each with the reason why a reader cannot
-/// mistake them.
-const SAME_NAME: [(&str, &str); 2] = [
-    ("Operation", "in `steps` the parameter of a sentence, which names an operation of the API"),
-    ("Refusal", "in `steps` the parameter of a sentence, which names a refusal of the API"),
-];
-
-/// For each name the rooms of the types with this name; associated types are left out.
+/// Rooms of the types with each name; associated types are left out.
 fn type_names() -> BTreeMap<String, Vec<String>> {
     let definition =
         Regex::new(r"(?m)^(?:\s*(?:pub(?:\([^)]*\))? )?(?:struct|enum|trait|union)|(?:pub(?:\([^)]*\))? )?type) (\w+)")
@@ -184,11 +177,6 @@ fn type_names() -> BTreeMap<String, Vec<String>> {
 fn no_type_name_is_defined_twice() {
     let mut twice = type_names();
     twice.retain(|_, rooms| rooms.len() > 1);
-    for (name, _) in SAME_NAME {
-        let rooms = twice.remove(name).unwrap_or_default();
-        let distinct: BTreeSet<_> = rooms.iter().collect();
-        assert_eq!(distinct.len(), rooms.len(), "`{name}` is defined twice in a room: {rooms:?}");
-    }
     assert!(twice.is_empty(), "type names that are defined twice: {twice:#?}");
 }
 

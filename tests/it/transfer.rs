@@ -14,7 +14,7 @@ use crate::proxy_server::{Front, Habit};
 use crate::support::{block_on, run, with_verdict};
 
 /// Status line, header fields and body of an answer.
-struct Answer {
+pub struct Answer {
     status: String,
     fields: Vec<String>,
     body: Vec<u8>,
@@ -37,11 +37,8 @@ impl Answer {
 
     /// The answer with the body's length, and then the end of the connection.
     fn closing(mut self) -> Vec<u8> {
-        if self.has_body() {
-            self.fields.push(format!("content-length: {}", self.body.len()));
-        }
         self.fields.push("connection: close".to_owned());
-        self.bytes()
+        silently_closing(self)
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -56,6 +53,14 @@ impl Answer {
         }
         self.closing()
     }
+}
+
+/// The answer with the body's length; no header field announces the end of the connection.
+pub fn silently_closing(mut answer: Answer) -> Vec<u8> {
+    if answer.has_body() {
+        answer.fields.push(format!("content-length: {}", answer.body.len()));
+    }
+    answer.bytes()
 }
 
 fn thousand_fields(mut answer: Answer) -> Vec<u8> {
@@ -133,10 +138,10 @@ fn brotli(answer: Answer) -> Vec<u8> {
     })
 }
 
-type Form = fn(Answer) -> Vec<u8>;
+pub type Form = fn(Answer) -> Vec<u8>;
 
 /// A server before `behind` that writes each answer in this form, and closes the connection.
-async fn writing(form: Form, behind: &str) -> String {
+pub async fn writing(form: Form, behind: &str) -> String {
     let behind = behind.strip_prefix("http://").unwrap().trim_end_matches('/').to_owned();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -14,7 +14,7 @@ use crate::config::WizardDriver;
 use crate::evidence::Unobserved;
 
 /// Part of the settle time-out in which the end of the bank page must show.
-const PATIENCE_PART: u32 = 8;
+const PART_OF_LIMIT: u32 = 8;
 const NO_FORM: &str = "no form was submitted";
 const UNCHANGED: &str = "the page came back unchanged after its form was submitted";
 const SCRIPTS_REMEDY: &str = "if scripts draw the page, use --wizard auto or --wizard browser";
@@ -37,7 +37,7 @@ impl Session {
         let waiting = |extra| self.grant(extra);
         match while_waiting(self.context.browser(), waiting).await {
             Ok(_) => Box::pin(self.visit_in_browser(visit)).await,
-            Err(trouble) => self.without_browser(&walk, lacking, &trouble.to_string()),
+            Err(error) => self.without_browser(&walk, lacking, &error.to_string()),
         }
     }
 
@@ -45,26 +45,25 @@ impl Session {
     async fn lacking(&self, walk: &FormWalk, visit: BankPageVisit<'_>) -> Option<&'static str> {
         let page = html(&walk.page);
         let is_auto = self.context.target.settings.wizard == WizardDriver::Auto;
-        let (lacking, patience) = match walk.end {
+        let (lacking, limit) = match walk.end {
             VisitOutcome::NoForm { .. } if may_need_scripts(&page) && !is_auto => {
                 // The caller looks whether the identification has moved on.
                 return Some(NO_FORM);
             }
             VisitOutcome::NoForm { .. } if may_need_scripts(&page) => (NO_FORM, Duration::ZERO),
-            VisitOutcome::LastPage { .. } => (unfinished(walk, &page)?, self.page_patience()),
-            VisitOutcome::StillAsking if walk.is_unchanged => (UNCHANGED, self.page_patience()),
-            VisitOutcome::StillAsking if visit.forms == usize::MAX => (
-                "the page still has a form after the last that was submitted",
-                self.page_patience(),
-            ),
+            VisitOutcome::LastPage { .. } => (unfinished(walk, &page)?, self.page_limit()),
+            VisitOutcome::StillAsking if walk.is_unchanged => (UNCHANGED, self.page_limit()),
+            VisitOutcome::StillAsking if visit.forms == usize::MAX => {
+                ("the page still has a form after the last that was submitted", self.page_limit())
+            }
             _ => return None,
         };
-        (!self.has_moved_on(visit, patience).await).then_some(lacking)
+        (!self.has_moved_on(visit, limit).await).then_some(lacking)
     }
 
     /// Maximum wait until the end of the bank page shows in the identification.
-    fn page_patience(&self) -> Duration {
-        self.context.settle_limit() / PATIENCE_PART
+    fn page_limit(&self) -> Duration {
+        self.context.settle_limit() / PART_OF_LIMIT
     }
 
     /// Whether the identification shows within `limit` that its bank page is done.
@@ -95,7 +94,7 @@ impl Session {
     }
 }
 
-/// Why a page without a form does not show that the customer is done, if so.
+/// Returns the reason why a page without a form does not show that the customer is done, if any.
 fn unfinished(walk: &FormWalk, page: &str) -> Option<&'static str> {
     if is_drawn_by_scripts(page) {
         return Some("the page after the last form needs scripts");

@@ -14,7 +14,7 @@ pub struct HtmlForm {
     pub action: Url,
     /// Whether it is sent in the body (`POST`) or in the query (`GET`).
     pub post: bool,
-    /// Its fields, including the pressed button.
+    /// Fields of the form, including the pressed button.
     pub fields: Vec<(String, String)>,
     /// Number of fields that a customer has to type.
     pub typed: usize,

@@ -51,7 +51,7 @@ fn unanswered(why: &Unobserved) -> Health {
         }
         _ => (
             Class::TargetDown,
-            "the answer is no HTTP: check the port, or ask the target's operator",
+            "the answer is not HTTP: check the port, or ask the target's operator",
         ),
     };
     Health::failed(class, why.to_string(), remedy)

@@ -50,7 +50,7 @@ pub(in crate::client) async fn wizard(context: &RunContext) -> Health {
         ),
         WizardDriver::Browser => match context.browser().await {
             Ok(browser) => Health::Fine(format!("`browser` is {}", browser.name)),
-            Err(trouble) => Health::failed(Class::Configuration, trouble.what, trouble.remedy),
+            Err(error) => Health::failed(Class::Configuration, error.what, error.remedy),
         },
     }
 }

@@ -9,7 +9,7 @@ use crate::evidence::{Redaction, mask_text};
 pub struct Finding {
     /// Name of the check: `dns`, `tcp`, `tls`, `clock`, `token`, `call`, …
     pub check: &'static str,
-    /// Its result.
+    /// Result of the inspection.
     pub health: Health,
 }
 
@@ -25,16 +25,16 @@ impl Finding {
 pub enum Health {
     /// No problem.
     Fine(String),
-    /// It works, with a problem that may matter later.
+    /// The thing works, with a problem that may matter later.
     Odd {
         /// Observation.
         what: String,
         /// Remedy.
         remedy: String,
     },
-    /// It prevents a run.
+    /// The problem prevents a run.
     Failed(Failure),
-    /// It was not tried, for this reason.
+    /// The inspection was not tried, for this reason.
     Untried(String),
 }
 

@@ -31,9 +31,9 @@ pub struct OperationProbe {
 /// Whether an operation can be called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProbeResult {
-    /// It refused the call for what it is about, as it must.
+    /// The target refused the call for what it is about, as it must.
     Offered,
-    /// It accepted a call that it must refuse.
+    /// The target accepted a call that it must refuse.
     Accepted(String),
     /// The credentials may not call it.
     NotPermitted(String),
@@ -41,7 +41,7 @@ pub enum ProbeResult {
     NotOffered(String),
     /// The answer says nothing about the operation.
     Unclear(String),
-    /// It was not called, for this reason.
+    /// The operation was not called, for this reason.
     Untried(&'static str),
 }
 
@@ -96,7 +96,7 @@ fn result(context: &RunContext, operation: &Operation, answer: Observed) -> Prob
             if let Ok(json) = &reply.json {
                 context.redaction.learn_from(json); // an error code may contain a secret
             }
-            said(operation, &reply)
+            meaning(operation, &reply)
         }
         Err(why) => ProbeResult::Unclear(why.to_string()),
     };
@@ -111,7 +111,7 @@ fn result(context: &RunContext, operation: &Operation, answer: Observed) -> Prob
 }
 
 /// The meaning of an answer to a harmless call.
-fn said(operation: &Operation, reply: &Reply) -> ProbeResult {
+fn meaning(operation: &Operation, reply: &Reply) -> ProbeResult {
     let codes = reply.error_codes();
     let says = |code: &str| codes.iter().any(|it| it.eq_ignore_ascii_case(code));
     let answered = format!("it was answered {}", brief(reply));
@@ -149,7 +149,7 @@ mod tests {
         let kind = |operation: Operation, status, body: &str| {
             let body = body.as_bytes().to_vec();
             let reply = Reply::new(operation.name(), 0, status, HeaderMap::new(), body);
-            match said(&operation, &reply) {
+            match meaning(&operation, &reply) {
                 ProbeResult::Offered => "offered",
                 ProbeResult::Accepted(_) => "accepted",
                 ProbeResult::NotPermitted(_) => "not permitted",

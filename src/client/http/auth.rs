@@ -59,7 +59,7 @@ pub enum TokenError {
         /// Status code and error code.
         brief: String,
     },
-    /// Its answer has no token.
+    /// The answer has no token.
     #[error("{TOKEN_OPERATION} was answered without an access_token: {brief}")]
     NoToken {
         /// Status code and defect.

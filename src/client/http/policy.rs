@@ -53,7 +53,7 @@ pub struct RetryPolicy {
     /// Maximum time for all tries of a request.
     limit: Duration,
     /// Maximum time for all tries of a request that is refused with 429.
-    patience: Duration,
+    limit_after_429: Duration,
 }
 
 impl RetryPolicy {
@@ -62,7 +62,7 @@ impl RetryPolicy {
     pub fn new(target: &Target) -> Self {
         let retries = if target.control.is_some() { 0 } else { MOST_RETRIES };
         let Deadlines { request, settle, .. } = target.deadlines;
-        Self { retries, limit: request, patience: settle.max(request) }
+        Self { retries, limit: request, limit_after_429: settle.max(request) }
     }
 
     /// Returns the pause before the next try, or `None` if the result is final.
@@ -79,7 +79,7 @@ impl RetryPolicy {
             let asked = retry_after(&answer.headers, jiff::Timestamp::now());
             let own = PAUSE_AFTER_429.saturating_mul(2_u32.saturating_pow(retry));
             let pause = asked.unwrap_or(own.min(LONGEST_PAUSE_AFTER_429)).max(FIRST_PAUSE);
-            return (spent + pause <= self.patience).then_some(pause);
+            return (spent + pause <= self.limit_after_429).then_some(pause);
         }
         let asked = match seen {
             Err(Unobserved::NoConnection { .. }) => Duration::ZERO,
@@ -123,8 +123,8 @@ mod tests {
             body: Body::None,
             recorded: RecordedBody::Whole,
         };
-        let (limit, patience) = (Duration::from_secs(10), Duration::from_secs(20));
-        let policy = RetryPolicy { retries: 2, limit, patience };
+        let (limit, limit_after_429) = (Duration::from_secs(10), Duration::from_secs(20));
+        let policy = RetryPolicy { retries: 2, limit, limit_after_429 };
         let pause = policy.delay(&call, seen, retry, Duration::from_secs(1));
         pause.map(|pause| pause.as_millis())
     }

@@ -109,8 +109,8 @@ fn builder() -> ConfigBuilder<ClientConfig, rustls::WantsVerifier> {
     }
 }
 
-/// Whether a certificate was refused only because it is that of an authority, as a server's is that
-/// signed itself.
+/// Whether a certificate was refused only because it belongs to an authority: the certificate of a
+/// server that signed its own does.
 pub fn is_own_authority(error: &rustls::Error) -> bool {
     let rustls::Error::InvalidCertificate(CertificateError::Other(other)) = error else {
         return false;

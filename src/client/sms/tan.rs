@@ -69,7 +69,7 @@ impl Session {
         if let Some(TanSource::Prompt) = self.source() {
             return self.ask_for_tan(sms).await;
         }
-        let limit = self.context.sms_patience();
+        let limit = self.context.sms_limit();
         let seen = eventually(limit, async || {
             let seen = self.look_up(sms).await?;
             Ok(Observation::new(seen != *cursor, seen))

@@ -17,13 +17,14 @@ max_wait = "5s"
 url = "http://localhost:1"
 "#;
 
-fn join(wish: Overrides, variables: &[(&str, &str)]) -> Result<Settings, String> {
+fn join(overrides: Overrides, variables: &[(&str, &str)]) -> Result<Settings, String> {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("bankident.toml"), FILE).unwrap();
     let lookup = |name: &str| {
         variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
     };
-    Settings::join(wish, &Environment::new(&lookup), dir.path()).map_err(|error| error.to_string())
+    Settings::join(overrides, &Environment::new(&lookup), dir.path())
+        .map_err(|error| error.to_string())
 }
 
 fn target(name: &str) -> Overrides {
@@ -48,8 +49,8 @@ fn server_of(settings: &Settings) -> &Server {
 fn flag_wins_over_variable_over_file_over_default() {
     let flags =
         Layer { jobs: Some(Sourced::by_flag("--jobs", NonZeroU64::MIN)), ..Layer::default() };
-    let wish = Overrides { flags, ..Overrides::default() };
-    let settings = join(wish, &[("BANKIDENT_JOBS", "2"), ("BANKIDENT_RATE", "7/s")]).unwrap();
+    let overrides = Overrides { flags, ..Overrides::default() };
+    let settings = join(overrides, &[("BANKIDENT_JOBS", "2"), ("BANKIDENT_RATE", "7/s")]).unwrap();
     assert_eq!(shown(&settings, "limits.jobs"), ("1".into(), "--jobs".into()));
     assert_eq!(shown(&settings, "limits.rate"), ("7/s".into(), "BANKIDENT_RATE".into()));
     assert_eq!(shown(&settings, "limits.max_wait"), ("5s".into(), "bankident.toml:11:12".into()));

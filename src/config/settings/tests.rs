@@ -8,7 +8,7 @@ use crate::config::{ConfigFile, Environment, FlagArity, Origin, TEMPLATE, Window
 settings! {
     /// A table with one row, as a newcomer would add it.
     pub struct NewLayer;
-    /// Its value in force.
+    /// Value of the new setting in force.
     pub struct NewSettings;
 
     /// Number of attempts.

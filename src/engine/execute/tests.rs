@@ -53,7 +53,7 @@ pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
 
 /// A run with its records.
 pub(super) struct RecordedRun {
-    /// In load order.
+    /// Records in load order.
     pub records: Vec<ScenarioRecord>,
     pub interrupted: bool,
     pub faults: Vec<String>,

@@ -59,7 +59,7 @@ pub fn deviations(report: &ConformanceReport, texts: &Texts) -> Markup {
     )
 }
 
-/// Waivers with their standing.
+/// Waivers with their status.
 pub fn waivers(report: &ConformanceReport, texts: &Texts) -> Markup {
     let rows = report.waivers.iter().map(|it| {
         let waiver = &it.waiver;

@@ -12,9 +12,9 @@ use super::{lists, requirements, summary};
 
 /// Markup before and after the data and the script.
 pub struct PageFrame {
-    /// From the doctype on.
+    /// Text before the lists, from the doctype on.
     pub head: String,
-    /// To the end.
+    /// Text after the lists, to the end.
     pub tail: &'static str,
 }
 

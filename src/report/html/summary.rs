@@ -25,7 +25,7 @@ pub fn counts(report: &ConformanceReport) -> Vec<(Verdict, usize)> {
     all.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
-/// For the manager: conformant or not, and what to do.
+/// Verdict for the manager: conformant or not, and what to do.
 pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
     let (sentence, next) = texts.conclusion(report.conclusion);
     let tone = match report.conclusion.exit_code() {
@@ -134,7 +134,7 @@ fn why(report: &ConformanceReport, texts: &Texts) -> Markup {
     }
 }
 
-/// For the auditor: suite, target and time of the run, and the command that repeats it.
+/// Facts for the auditor: suite, target and time of the run, and the command that repeats it.
 pub fn run(report: &ConformanceReport, texts: &Texts) -> Markup {
     let run = &report.run;
     let strict = if report.strict { texts.get("yes") } else { texts.get("no") };

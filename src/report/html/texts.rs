@@ -12,7 +12,7 @@ use crate::verdict::{Conclusion, Verdict};
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
-    /// Its code, as in `<html lang>`.
+    /// Code of the language, as in `<html lang>`.
     pub language: String,
     /// Words and sentences by key; `{n}` and `{m}` are numbers.
     pub words: BTreeMap<String, String>,

@@ -12,7 +12,7 @@ use crate::report::text::one_line;
 pub struct StepDefinition {
     /// `Given`, `When` or `Then`.
     pub kind: StepKind,
-    /// Its pattern, a regular expression.
+    /// Pattern of the step, a regular expression.
     pub pattern: String,
     /// `file:line:column` of its definition.
     pub place: String,

@@ -19,7 +19,7 @@ pub struct Documents(Option<FeatureDocument>);
 struct FeatureDocument {
     file: Arc<str>,
     name: Arc<str>,
-    /// Of its first scenario: where the feature itself begins is not in the record.
+    /// Line of its first scenario: where the feature itself begins is not in the record.
     line: usize,
     rule: Option<Arc<str>>,
     children: Vec<Value>,

@@ -60,7 +60,7 @@ pub fn readings(
     differing: &BTreeMap<String, String>,
 ) -> Result<Readings, Refusal> {
     for (question, reading) in differing {
-        let set = readings.play(question, reading);
+        let set = readings.apply(question, reading);
         set.map_err(|error| Refusal::invalid_model("readings", error.to_string()))?;
     }
     Ok(readings)

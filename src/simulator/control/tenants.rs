@@ -46,8 +46,8 @@ impl TenantCall {
 /// Adds a tenant with credentials, clock and data of its own.
 pub fn add(simulation: &Simulation, body: &[u8]) -> ControlResult {
     let new: NewTenant = requests::read(body)?;
-    let played = new.variant.map_or_else(|| simulation.readings(), Variant::readings);
-    let readings = requests::readings(played, &new.readings)?;
+    let base = new.variant.map_or_else(|| simulation.readings(), Variant::readings);
+    let readings = requests::readings(base, &new.readings)?;
     let taken = new.variant.map_or_else(|| *simulation.freedoms(), Variant::freedoms);
     let freedoms = requests::freedoms(taken, &new.freedoms)?;
     let faults = new.faults.as_deref().map(requests::faults).transpose()?;

@@ -10,7 +10,6 @@ mod rewrite;
 #[cfg(test)]
 mod tests;
 mod webhook_request;
-mod webhooks;
 
 pub use delivery::{Disturbance, Transfer, broken_body};
 pub use rewrite::{Edit, Literal, When};
@@ -71,7 +70,7 @@ impl Fault {
 
 /// Every fault the simulator knows.
 pub fn all() -> impl Iterator<Item = &'static Fault> {
-    catalogue::all().chain(webhooks::FAULTS)
+    catalogue::all()
 }
 
 /// Returns the fault or the mutant with this name.

@@ -10,15 +10,15 @@ use crate::simulator::webhook::Event;
 /// Fault of one delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeliveryFault {
-    /// It is never sent.
+    /// The request is never sent.
     Lost,
     /// The event is sent twice, as if it were two.
     Doubled,
-    /// It is sent after the next event.
+    /// The request is sent after the next event.
     Late,
     /// Every attempt has another id.
     FreshIds,
-    /// It is signed with a key that is not the subscription's secret.
+    /// The request is signed with a key that is not the subscription's secret.
     OtherSecret,
     /// A header field has another value, or is missing.
     Header(&'static str, Option<&'static str>),

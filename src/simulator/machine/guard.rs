@@ -164,7 +164,7 @@ pub enum Guard {
     TanIsOwn,
     /// The TAN must have been sent for this identification of the person.
     TanOfIdentification,
-    /// The OTP of the static mobile number is no TAN.
+    /// The OTP of the static mobile number is not a TAN.
     StaticOtpIsNoTan,
     /// A TAN does not outlive the time for signing.
     TanEndsInTime,

@@ -54,7 +54,7 @@ pub enum Sending {
     Never,
     /// Twice.
     Twice,
-    /// To another number.
+    /// The SMS is sent to another number.
     Elsewhere,
 }
 

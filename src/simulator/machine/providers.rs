@@ -1,4 +1,4 @@
-//! The providers behind the API. A provider that does not answer is no fault of the API, which must
+//! The providers behind the API. A provider that does not answer is not a fault of the API, which must
 //! report it with the status codes of the guide.
 
 use serde::Deserialize;
@@ -11,10 +11,10 @@ use crate::simulator::readings::Generic;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProviderHealth {
-    /// It answers.
+    /// The provider answers.
     #[default]
     Up,
-    /// It does not answer (BI-172).
+    /// The provider does not answer (BI-172).
     Down,
     /// The simulated call of the provider fails (BI-176).
     InternalError,

@@ -45,9 +45,9 @@ impl Default for AttemptLimits {
 /// Lengths of the time windows; a missing one has the guide's length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Windows {
-    /// From the request to the finished bank page (BI-102).
+    /// Time from the request to the finished bank page (BI-102).
     pub bank_page: Option<SignedDuration>,
-    /// From the payment to the end of the QES (BI-142).
+    /// Time from the payment to the end of the QES (BI-142).
     pub signature: Option<SignedDuration>,
     /// Lifetime of a TAN (BI-108, BI-197).
     pub tan: Option<SignedDuration>,

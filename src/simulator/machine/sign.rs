@@ -110,7 +110,7 @@ impl IdentificationState {
         if rules.freedoms.wrong_tan == WrongTan::VoidsRightOne {
             tan::void(&mut self.tans);
         }
-        let detail = "the TAN is wrong, replaced or too old; request a new one";
+        let detail = "the TAN is wrong, replaced or expired; request a new one";
         Err(Refusal::new(422, "invalid_tan", "Wrong TAN", detail))
     }
 }

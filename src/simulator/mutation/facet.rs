@@ -51,7 +51,7 @@ pub struct Facet {
 /// A mutant with the observers that its answers reach.
 #[derive(Clone, Debug)]
 pub struct GeneratedMutant {
-    /// Its name.
+    /// Name of the mutant.
     pub name: String,
     /// Name of the operation, or of the rule.
     pub subject: String,

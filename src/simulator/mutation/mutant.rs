@@ -14,7 +14,7 @@ use crate::simulator::operation::Operation;
 pub struct AnswerMutant {
     /// The operation.
     pub operation: Operation,
-    /// Its answers that are made wrong.
+    /// Answers that are made wrong.
     pub selector: Selector,
     /// The operator.
     pub operator: Operator,
@@ -96,7 +96,7 @@ impl FromStr for AnswerMutant {
         let mut parts = name.splitn(3, ':');
         let place = parts.next().unwrap_or_default();
         let (operation, state) = place.split_once('.').unwrap_or((place, ""));
-        let unknown = || UnknownMutant(format!("`{operation}` is no operation"));
+        let unknown = || UnknownMutant(format!("`{operation}` is not an operation"));
         let selector = match state.split_once('=') {
             None if state.is_empty() => Selector::Done,
             None => return Err(UnknownMutant(format!("`{state}` has no value"))),

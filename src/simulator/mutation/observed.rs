@@ -19,7 +19,7 @@ pub struct ObservedAnswers {
 }
 
 impl ObservedAnswers {
-    /// Adds an answer; exchanges that are no operation of the API are ignored.
+    /// Adds an answer; exchanges that are not operations of the API are ignored.
     pub fn add(
         &mut self,
         (observer, operation): (&str, &str),

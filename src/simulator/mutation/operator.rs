@@ -27,7 +27,7 @@ macro_rules! operators {
             pub fn named(word: &str) -> Result<Self, UnknownMutant> {
                 match word {
                     $($word => Ok(Self::$name),)+
-                    other => Err(UnknownMutant(format!("`{other}` is no operator"))),
+                    other => Err(UnknownMutant(format!("`{other}` is not an operator"))),
                 }
             }
         }

@@ -41,7 +41,7 @@ const CALLS: &[(&str, StatusAfter, Status)] = &[
     ("after-confirm", Parameter::AfterConfirm, Status::Confirmed),
 ];
 
-/// Members with the forms that are no right ones.
+/// Members with their wrong forms.
 const MALFORMED: &[(&str, &[&str])] = &[
     ("salutation", &["word"]),
     ("birth_date", &["word", "no-day"]),
@@ -55,7 +55,7 @@ const MALFORMED: &[(&str, &[&str])] = &[
 
 type Digits = fn(u32) -> Parameter;
 
-/// Tokens with their purpose, the setting of their length, and lengths that are no right ones.
+/// Tokens with their purpose, the setting of their length, and wrong lengths.
 const TOKENS: &[(&str, Purpose, Digits, &[u32])] = &[
     ("otp", Purpose::MobileNumber, Parameter::OtpDigits, &[4, 5, 7, 8]),
     ("tan", Purpose::Qes, Parameter::TanDigits, &[3, 5, 7, 8]),

@@ -9,7 +9,7 @@ use crate::simulator::clock::printed;
 use crate::simulator::machine::{Draft, Guard, IdentificationState, Quantity, Refusal};
 
 /// GET Index person bank identification attempts (BI-127, BI-128). An attempt that the bank or
-/// Swisscom refused later is no success either.
+/// Swisscom refused later is not a success either.
 pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let id = call.path("person_id");
     let refused: HashMap<String, Option<Reason>> = call

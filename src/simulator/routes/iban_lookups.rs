@@ -35,6 +35,6 @@ fn bank(iban: &str, code: &str, country: &str) -> IbanLookup {
 
 /// Refuses an invalid IBAN with 400 (BI-071).
 pub fn invalid(iban: &str) -> Refusal {
-    let detail = format!("'{iban}' is no valid IBAN");
+    let detail = format!("'{iban}' is not a valid IBAN");
     Refusal::new(400, "invalid_iban", "Invalid IBAN", detail)
 }

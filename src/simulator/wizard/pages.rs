@@ -50,42 +50,29 @@ pub fn transfer(session: &BankPageSession, incomplete: bool, cents: u32) -> Mark
 
 /// Page after success.
 pub fn success() -> Markup {
-    frame(
-        "Transfer successful",
-        &html! {
-            p role="status" { "The transfer was successful. You can close this page and go back." }
-        },
-    )
+    let text = "The transfer was successful. You can close this page and go back.";
+    message("Transfer successful", "status", text)
 }
 
 /// Page after a refusal by the bank.
 pub fn failure() -> Markup {
-    frame(
-        "Transfer failed",
-        &html! {
-            p role="alert" { "The transfer failed. Close this page and try again with another account." }
-        },
-    )
+    let text = "The transfer failed. Close this page and try again with another account.";
+    message("Transfer failed", "alert", text)
 }
 
 /// Page of an expired session.
 pub fn expired() -> Markup {
-    frame(
-        "Session expired",
-        &html! {
-            p role="alert" { "This session has expired. Go back and start again." }
-        },
-    )
+    message("Session expired", "alert", "This session has expired. Go back and start again.")
 }
 
 /// Page of an unknown session.
 pub fn unknown() -> Markup {
-    frame(
-        "Unknown session",
-        &html! {
-            p role="alert" { "There is no such session. Open the page with the link you were given." }
-        },
-    )
+    let text = "There is no such session. Open the page with the link you were given.";
+    message("Unknown session", "alert", text)
+}
+
+fn message(title: &str, role: &str, text: &str) -> Markup {
+    frame(title, &html! { p role=(role) { (text) } })
 }
 
 fn form(session: &BankPageSession, incomplete: bool, fields: &Markup) -> Markup {

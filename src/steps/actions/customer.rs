@@ -49,9 +49,8 @@ pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome,
 /// A page without a form is complete only if the identification has moved on. A page that scripts
 /// draw looks the same, and shows nothing about the target.
 async fn must_need_no_form(world: &mut World, detail: &str) -> Step {
-    let patience = world.settle_limit() / 8;
     let moved = |reply: &Reply| status_of(reply).is_some_and(|it| !is_open(it));
-    let state = polling::retrieve_within(world, patience, moved).await?;
+    let state = polling::retrieve_briefly(world, moved).await?;
     if moved(&state) {
         return Ok(());
     }

@@ -20,9 +20,8 @@ async fn schufa_refuses_a_little_later(world: &mut World, iban: &str) -> Result<
     if MockedIban::of(iban).and_then(MockedIban::schufa_reason).is_none() {
         return Ok(false);
     }
-    let patience = world.session().await?.context().settle_limit() / 8;
     let failed = |reply: &Reply| status_of(reply) == Some(Status::Failed);
-    let state = polling::retrieve_within(world, patience, failed).await?;
+    let state = polling::retrieve_briefly(world, failed).await?;
     Ok(failed(&state))
 }
 
@@ -37,9 +36,8 @@ pub async fn identify(world: &mut World, iban: &str) -> Result<Journey, StepFail
         || schufa_refuses_a_little_later(world, iban).await?;
     let requested = partner::request(world).await?;
     if !requested.is_success() {
-        let patience = world.session().await?.context().settle_limit() / 8;
         let moved = |reply: &Reply| status_of(reply) != Some(Status::Created);
-        let state = polling::retrieve_within(world, patience, moved).await?;
+        let state = polling::retrieve_briefly(world, moved).await?;
         return Ok(refused(IdentificationCall::Request, requested, Some(state), failed_at_once));
     }
     // After a failure the bank page is of no use.

@@ -61,11 +61,20 @@ pub async fn retrieve_until(
 ) -> Result<Reply, StepFailure> {
     let context = Rc::clone(world.session().await?.context());
     let began = Instant::now();
-    let reply = retrieve(world, || context.patience_for(awaited), decided).await?;
+    let reply = retrieve(world, || context.change_limit(awaited), decided).await?;
     if status_of(&reply) == Some(awaited) {
         context.note_change(awaited, began.elapsed());
     }
     Ok(reply)
+}
+
+/// Like [`retrieve_until`] with an eighth of its limit, for a change that most targets do not make.
+pub async fn retrieve_briefly(
+    world: &mut World,
+    decided: impl Fn(&Reply) -> bool,
+) -> Result<Reply, StepFailure> {
+    let limit = world.session().await?.context().settle_limit() / 8;
+    retrieve_within(world, limit, decided).await
 }
 
 /// Retrieves the identification until `decided`, at most for `limit`.
@@ -112,12 +121,12 @@ pub async fn settle(world: &mut World, expected: Status) -> Result<Reply, StepFa
 }
 
 /// Ends the step where the status of the answer can still become the expected one: the target may
-/// only be slower than the patience. A simulator, whose clock we move, has nothing left to do.
+/// only be slower than this wait. A simulator, whose clock we move, has nothing left to do.
 pub async fn must_not_be_pending(world: &mut World, reply: &Reply, expected: Status) -> Step {
     let has_clock = world.session().await?.context().has_clock();
     let on_the_way = status_of(reply).filter(|it| !has_clock && it.can_become(expected));
     let Some(status) = on_the_way else { return Ok(()) };
-    let limit = world.session().await?.context().patience_for(expected);
+    let limit = world.session().await?.context().change_limit(expected);
     world.observe(Err(Unobserved::NotReached {
         what: format!("the identification did not become {expected}"),
         limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),

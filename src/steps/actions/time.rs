@@ -149,8 +149,8 @@ fn awaited(window: Window) -> &'static str {
     match window {
         Window::Snapshot => "the account snapshot to time out",
         Window::Authorization => "the time for signing to run out",
-        Window::TanAtLeast => "a TAN to grow old",
-        Window::TanAtMost => "a TAN to run out",
+        Window::TanAtLeast => "the shortest life of a TAN to pass",
+        Window::TanAtMost => "a TAN to expire",
         Window::Expiry => "an identification to expire",
     }
 }

@@ -11,7 +11,7 @@ use crate::checks::{self, Expectation, Member};
 use crate::evidence::StepFailure;
 use crate::steps::Step;
 use crate::steps::actions::{addressing, handover};
-use crate::steps::parameters::Operation;
+use crate::steps::parameters::OperationName;
 use crate::steps::word_tables::{SecretWord, Stranger, TokenAge, TokenWord};
 use crate::steps::world::World;
 
@@ -32,7 +32,7 @@ async fn another_partner_continues(world: &mut World) -> Step {
 
 /// An operation on what the first partner owns.
 #[when(expr = "that partner sends {operation}")]
-async fn that_partner_sends(world: &mut World, operation: Operation) -> Step {
+async fn that_partner_sends(world: &mut World, operation: OperationName) -> Step {
     let ids = addressing::own_ids(world, *operation.0).await?;
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let reply = world.session().await?.operation_on(*operation.0, &ids).await;
@@ -76,7 +76,7 @@ async fn retrieves_with(world: &mut World, token: TokenWord) -> Step {
 
 /// An operation on data of the partner, with an invented token or without a token.
 #[when(expr = "somebody with {stranger} sends {operation}")]
-async fn sends_as_stranger(world: &mut World, caller: Stranger, operation: Operation) -> Step {
+async fn sends_as_stranger(world: &mut World, caller: Stranger, operation: OperationName) -> Step {
     let ids = addressing::own_ids(world, *operation.0).await?;
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let session = world.session().await?;
@@ -87,7 +87,7 @@ async fn sends_as_stranger(world: &mut World, caller: Stranger, operation: Opera
 
 /// An operation on a resource that does not exist, without a token, and with an invented one.
 #[when(expr = "{operation} is called in every way that is refused")]
-async fn calls_without_effect(world: &mut World, operation: Operation) -> Step {
+async fn calls_without_effect(world: &mut World, operation: OperationName) -> Step {
     world.reply = Some(addressing::call_without_effect(world, *operation.0).await?);
     Ok(())
 }

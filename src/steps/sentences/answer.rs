@@ -6,7 +6,7 @@ use cucumber::{given, then, when};
 use crate::checks::{self, Expectation, not_found, shown_members};
 use crate::steps::Step;
 use crate::steps::actions::overview;
-use crate::steps::parameters::Refusal;
+use crate::steps::parameters::RefusalWord;
 use crate::steps::world::World;
 
 /// The members in the table have the values beside them: `null`, `nothing`, `any text`, `a time`,
@@ -59,7 +59,7 @@ fn is_refused(world: &mut World) -> Step {
 
 /// The call was refused with the codes that belong to this cause.
 #[then(expr = "it is refused with/for {refusal}")]
-fn is_refused_with(world: &mut World, refusal: Refusal) -> Step {
+fn is_refused_with(world: &mut World, refusal: RefusalWord) -> Step {
     let reply = world.latest_reply()?;
     let (expected, found) = world.observe(refusal.0.check(&reply))?;
     world.reading(found, format!("seen on {}", reply.operation));

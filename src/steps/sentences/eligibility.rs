@@ -55,7 +55,10 @@ async fn ineligible_is_not_identified(world: &mut World) -> Step {
         return world.conclude_as(Expectation::of(&answered).done(200), "Bankident may be used");
     }
     let created = partner::create(world, MockedIban::Good.iban()).await?;
-    world.conclude_as(checks::unidentified(&created), "a person not eligible is not identified")
+    world.conclude_as(
+        checks::unidentified(&created),
+        "a person who is not eligible is not identified",
+    )
 }
 
 /// A refused creation creates no identification.

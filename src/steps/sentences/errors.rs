@@ -27,7 +27,7 @@ async fn registers_from_text(world: &mut World) -> Step {
     Ok(())
 }
 
-/// At least one error, in an array or flat (ER-001).
+/// The answer has at least one error, in an array or flat (ER-001).
 #[then("the answer lists its errors")]
 fn lists_errors(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

@@ -107,7 +107,7 @@ async fn not_identified_without(world: &mut World) -> Step {
     world.conclude(checks::unverified_number(&created))
 }
 
-/// An unverified number is no second factor (BI-047).
+/// An unverified number is not a second factor (BI-047).
 #[then("no authorisation by SMS is demanded")]
 fn no_second_factor(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

@@ -20,7 +20,7 @@ async fn has_subscription(world: &mut World, event: EventWord) -> Step {
     world.conclude(checks::subscribed(&reply))
 }
 
-/// From now on the receiver answers with this status code.
+/// The receiver answers with this status code from now on.
 #[given(expr = "a receiver that answers {int}")]
 async fn receiver_answers(world: &mut World, status: u16) -> Step {
     let session = world.session().await?;

@@ -1,4 +1,4 @@
-//! Small runs held against each other.
+//! Comparisons of small runs.
 
 use std::collections::BTreeSet;
 

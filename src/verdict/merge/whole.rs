@@ -22,7 +22,7 @@ pub enum MergeError {
     #[error("no run record was given")]
     Nothing,
     /// A record is of another run.
-    #[error("{place} is no shard of the same run as {first}: {what} is {there}, not {here}")]
+    #[error("{place} is not a shard of the same run as {first}: {what} is {there}, not {here}")]
     Foreign {
         /// The record.
         place: String,
@@ -30,9 +30,9 @@ pub enum MergeError {
         first: String,
         /// The property that differs.
         what: &'static str,
-        /// Its value in the record.
+        /// Value in the record.
         there: String,
-        /// Its value in the first record.
+        /// Value in the first record.
         here: String,
     },
     /// A shard was given twice.

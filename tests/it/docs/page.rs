@@ -13,7 +13,7 @@ pub fn root() -> &'static Path {
 
 /// A document.
 pub struct Page {
-    /// Its path from the root of the repository.
+    /// Path from the root of the repository.
     pub name: String,
     pub text: String,
 }
@@ -60,7 +60,7 @@ impl Page {
         headings.map(|it| anchor(it.trim_start_matches('#').trim())).collect()
     }
 
-    /// Its files and commands, in order.
+    /// Files and commands of the page, in order.
     pub fn parts(&self) -> Vec<Part> {
         let save_as = Regex::new(r"Save this as\s+`([^`]+)`:\s*$").unwrap();
         let (mut parts, mut prose) = (Vec::new(), String::new());

@@ -1,4 +1,4 @@
-//! Plays a document as its reader would, in a directory of its own.
+//! Runs the commands of a document as its reader would, in a directory of its own.
 //!
 //! - A line `$ …` of a `console` block is a command; `\` at its end continues it. The lines below it
 //!   are its output, where `…` matches any text. `# exits with N` names an exit code other than 0.
@@ -22,7 +22,7 @@ use regex::Regex;
 use super::page::{Page, Part, root};
 use crate::cli::{Bankident, Served, stderr, stdout};
 
-/// A document being played.
+/// A document whose commands are being run.
 pub struct Walkthrough {
     page: String,
     bankident: Bankident,
@@ -32,24 +32,24 @@ pub struct Walkthrough {
 }
 
 impl Walkthrough {
-    /// Plays every part of a document.
-    pub fn play(page: &str) {
+    /// Writes every file and runs every command of a document.
+    pub fn check(page: &str) {
         let parts = Page::read(page).parts();
         assert!(!parts.is_empty(), "{page} has no command");
         let bankident = Bankident::new();
         let served = Served::start(&bankident);
-        let mut play = Self {
+        let mut walk = Self {
             page: page.to_owned(),
             bankident,
             served,
             variables: vec![],
             placeholders: vec![],
         };
-        play.set_placeholders();
+        walk.set_placeholders();
         for part in parts {
             match part {
-                Part::File { path, text } => play.save(&path, &text),
-                Part::Command { line, text, output } => play.command(line, &text, &output),
+                Part::File { path, text } => walk.save(&path, &text),
+                Part::Command { line, text, output } => walk.command(line, &text, &output),
             }
         }
     }

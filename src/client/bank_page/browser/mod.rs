@@ -140,8 +140,8 @@ impl BrowserProcess {
         self.restarts += 1;
         Some(match self.restart(target).await {
             Ok(()) => "the browser ended during the visit, and was restarted".to_owned(),
-            Err(trouble) => {
-                format!("the browser ended during the visit, and could not be restarted: {trouble}")
+            Err(error) => {
+                format!("the browser ended during the visit, and could not be restarted: {error}")
             }
         })
     }

@@ -32,7 +32,7 @@ impl<'a> BrowserWindow<'a> {
         Ok(Self(driver))
     }
 
-    /// Opens an address. A time-out is no error, because the page may already show something.
+    /// Opens an address. A time-out is not an error, because the page may already show something.
     pub async fn open_url(&self, address: &str) -> DriverResult<()> {
         ignore_timeout(self.0.open_url(address).await)
     }

@@ -10,7 +10,7 @@ use crate::client::bank_page::words::{is_loading_text, leads_away, leads_back, l
 pub(super) struct PageSnapshot {
     /// Start time of the document, which identifies it.
     pub born: f64,
-    /// Its address.
+    /// Address of the page.
     pub url: String,
     /// Status code of its request; 0 if the browser does not report it.
     pub status: u16,
@@ -79,7 +79,7 @@ pub(super) struct List {
 pub(super) struct Button {
     /// Element reference of the driver.
     pub element: Value,
-    /// Its caption.
+    /// Caption of the button.
     pub words: String,
     submits: bool,
     enabled: bool,

@@ -20,10 +20,10 @@ use super::page::{BrowserWindow, PageFingerprint, PageView};
 /// Time without changes after which a first page without a question counts as the last page. It is
 /// long, because such a page is usually not ready yet.
 const STILL_AT_FIRST_MS: f64 = 2500.0;
-/// The same for a page after a form.
+/// Time without changes after which a page after a form counts as the last page.
 const STILL_LATER_MS: f64 = 1000.0;
 /// Minimum wait for the bank page, even if the step time-out is shorter.
-const LEAST_PATIENCE: Duration = Duration::from_secs(10);
+const MIN_LIMIT: Duration = Duration::from_secs(10);
 const EXCERPT_CHARS: usize = 200;
 /// Maximum number of characters of a message of the browser itself.
 const MESSAGE_CHARS: usize = 300;
@@ -39,17 +39,17 @@ impl Session {
         let url = web(visit.address)?;
         let waiting = |extra| self.grant(extra);
         let browser = while_waiting(self.context().browser(), waiting).await;
-        let browser = browser.map_err(|trouble| page_failed(trouble.to_string()))?;
+        let browser = browser.map_err(|error| page_failed(error.to_string()))?;
         let mut running = while_waiting(browser.turn(), waiting).await;
         let context = self.context();
         while_waiting(running.trust_server(&context.target, &context.transport, &url), waiting)
             .await
-            .map_err(|trouble| page_failed(trouble.to_string()))?;
-        let patience = self.context().settle_limit().max(LEAST_PATIENCE);
+            .map_err(|error| page_failed(error.to_string()))?;
+        let limit = self.context().settle_limit().max(MIN_LIMIT);
         let visited = async {
             let page =
                 BrowserWindow::open(&running.driver).await.map_err(|error| self.failed(&error))?;
-            let in_browser = BrowserVisit { session: self, page: &page, patience };
+            let in_browser = BrowserVisit { session: self, page: &page, limit };
             let end = in_browser.run(&url, visit.iban, visit.forms).await;
             in_browser.keep_evidence().await;
             end
@@ -70,7 +70,7 @@ impl Session {
 struct BrowserVisit<'a> {
     session: &'a Session,
     page: &'a BrowserWindow<'a>,
-    patience: Duration,
+    limit: Duration,
 }
 
 impl BrowserVisit<'_> {
@@ -117,7 +117,7 @@ impl BrowserVisit<'_> {
         filled: &PageView,
         asked: PageFingerprint,
     ) -> Result<(PageFingerprint, String), Unobserved> {
-        let seen = eventually(self.patience, async || {
+        let seen = eventually(self.limit, async || {
             let seen = self.look().await?;
             let ready = seen.question().is_none_or(|(fingerprint, group)| {
                 let left = !seen.is_same_document(filled)
@@ -151,7 +151,7 @@ impl BrowserVisit<'_> {
         pressed: &str,
     ) -> Result<PageView, Unobserved> {
         let stillness = if before.is_none() { STILL_AT_FIRST_MS } else { STILL_LATER_MS };
-        let seen = eventually(self.patience, async || {
+        let seen = eventually(self.limit, async || {
             let seen = self.look().await?;
             let settled = match seen.question() {
                 Some((fingerprint, _)) => before != Some(&fingerprint),
@@ -185,7 +185,7 @@ impl BrowserVisit<'_> {
     fn stuck(&self, what: &str, seen: &PageView) -> Unobserved {
         Unobserved::NotReached {
             what: self.session.masked(what),
-            limit_ms: u64::try_from(self.patience.as_millis()).unwrap_or(u64::MAX),
+            limit_ms: u64::try_from(self.limit.as_millis()).unwrap_or(u64::MAX),
             last_seen: self.excerpt(seen),
         }
     }

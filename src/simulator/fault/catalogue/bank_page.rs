@@ -8,7 +8,7 @@ use crate::simulator::machine::{Guard, Parameter, Transition};
 use crate::simulator::operation as op;
 
 faults! {
-    "request-leaves-created", "After the request the identification is still created.", ["BI-086"],
+    "request-leaves-created", "After the request the identification still has the status `created`.", ["BI-086"],
         Set(&[Parameter::AfterRequest(Status::Created)]);
     "request-url-missing", "The answer to the request has no url.", ["BI-088", "BI-132"],
         Rewrite(&[op::REQUEST, op::GET], When::Success, &[Edit::Set("url", Literal::Null)]);

@@ -52,7 +52,7 @@ faults! {
         Ignore(&[Guard::Mandatory("iban"), Guard::IbanChecked]);
     "create-consent-optional", "An identification can be created without consent.", ["BI-075"],
         Ignore(&[Guard::Mandatory("terms_and_conditions_signed_at"), Guard::Format("terms_and_conditions_signed_at")]);
-    "create-consent-unchecked", "A consent that is no timestamp is accepted on create.", ["BI-075"],
+    "create-consent-unchecked", "A consent that is not a timestamp is accepted on create.", ["BI-075"],
         Ignore(&[Guard::Format("terms_and_conditions_signed_at")]);
     "foreign-iban-accepted", "An IBAN that is not German is accepted.", ["BI-192"],
         Ignore(&[Guard::GermanIban]);
@@ -64,10 +64,10 @@ faults! {
         "An identification can be created without a verified mobile number.", ["BI-158", "BI-005"],
         Ignore(&[Guard::NumberVerified]);
     "already-identified-accepted",
-        "A person that is identified can be identified again.", ["BI-162"],
+        "A person who is identified can be identified again.", ["BI-162"],
         Ignore(&[Guard::NotYetIdentified]);
     "identified-until-changed",
-        "A person that is identified can be identified again after a change.", ["BI-162"],
+        "A person who is identified can be identified again after a change.", ["BI-162"],
         Ignore(&[Guard::StaysIdentified]);
     "unsigned-counts-as-identified",
         "A person whose identification is not signed yet counts as identified.", ["BI-162"],
@@ -87,7 +87,7 @@ faults! {
     "consent-of-the-first",
         "An identification has the consent of the person's first one.", ["BI-081"],
         Ignore(&[Guard::ConsentIsOwn]);
-    "already-identified-as-409", "A person that is identified is refused with 409.", ["BI-162"],
+    "already-identified-as-409", "A person who is identified is refused with 409.", ["BI-162"],
         Rewrite(&[op::CREATE], When::Code("ALREADY_IDENTIFIED_SUCCESSFULLY"), &[Edit::Status(409)]);
     "unverified-number-refused-in-words",
         "A person without a verified number is refused, but the identification is created.", ["BI-158"],
@@ -106,7 +106,7 @@ faults! {
             Guard::Format("terms_and_conditions_signed_at"),
         ]);
     "create-repeats-the-one-before",
-        "A person with an identification that is created gets no second one.", ["BI-078"],
+        "A person with an identification in the status `created` gets no second one.", ["BI-078"],
         Ignore(&[Guard::CreateIsNew]);
     "unverified-number-wrong-code",
         "A missing verified number is refused with another code.", ["BI-158"],
@@ -143,7 +143,7 @@ faults! {
         Ignore(&[Guard::OwnPerson]);
     "retry-with-another-iban-refused", "After one failure no other IBAN can be tried.", ["BI-084"],
         Set(&[Parameter::AttemptsPerPerson(1)]);
-    "unlimited-attempts", "No limit on failed attempts is kept.", ["BI-156", "BI-160", "BI-191"],
+    "unlimited-attempts", "No limit on failed attempts is enforced.", ["BI-156", "BI-160", "BI-191"],
         Ignore(&[Guard::Attempts]);
     "attempts-limit-one-short", "A person is refused after 19 failed attempts.", ["BI-191"],
         Set(&[Parameter::AttemptsPerPerson(19)]);

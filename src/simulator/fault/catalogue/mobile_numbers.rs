@@ -65,7 +65,7 @@ faults! {
     "mobile-not-deleted", "A deleted mobile number still exists.", ["BI-053"],
         Ignore(&[Guard::NumberDeleted]);
     "unverified-number-as-second-factor",
-        "An unverified number is to authorise its own deletion.", ["BI-047"],
+        "An unverified number must authorise its own deletion.", ["BI-047"],
         Rewrite(&[op::DELETE_NUMBER], When::Success, &[
             Edit::Status(202),
             Edit::Set("status", Literal::Text("AUTHORIZATION_REQUIRED")),

@@ -14,7 +14,7 @@ faults! {
         "The unknown-person account is treated like a good one.", ["BI-145", "BI-164", "BI-083"],
         Set(&[Parameter::Account(MockedIban::UnknownPerson, MockedIban::Good)]);
     "schufa-refusal-leaves-identification",
-        "An identification that SCHUFA refused is listed as created.", ["BI-083"],
+        "An identification that SCHUFA refused is listed with the status `created`.", ["BI-083"],
         Ignore(&[Guard::SchufaRefusalFails]);
     "unknown-person-wrong-code",
         "The unknown-person account is refused with another code.", ["BI-145", "BI-164"],

@@ -1,4 +1,4 @@
-//! All faults, a table per resource, in the guide's order.
+//! All faults, a table per resource, in the guide's order; those of webhooks come last.
 //!
 //! `breaks` names the requirements a fault violates; those about access and delivery violate
 //! none that the guide states.
@@ -10,6 +10,7 @@ mod mobile_numbers;
 mod mocked_ibans;
 mod persons;
 mod qes;
+mod webhooks;
 
 use super::Fault;
 
@@ -24,9 +25,9 @@ macro_rules! faults {
         },)+];
     };
 }
-pub(super) use faults;
+use faults;
 
-const TABLES: [&[Fault]; 7] = [
+const TABLES: [&[Fault]; 8] = [
     persons::FAULTS,
     mobile_numbers::FAULTS,
     identifications::FAULTS,
@@ -34,6 +35,7 @@ const TABLES: [&[Fault]; 7] = [
     bank_page::FAULTS,
     qes::FAULTS,
     access::FAULTS,
+    webhooks::FAULTS,
 ];
 
 /// Every fault of these tables.

@@ -9,10 +9,10 @@ use crate::simulator::operation as op;
 faults! {
     "unknown-members-refused", "A request with an unknown member is refused.", ["ER-008"],
         Ignore(&[Guard::UnknownIgnored]);
-    "defective-person-as-500", "A person that cannot be accepted is answered with 500.",
+    "defective-person-as-500", "A person who cannot be accepted is answered with 500.",
         ["ER-001", "ER-006", "ER-009"],
         Rewrite(&[op::CREATE_PERSON], When::Status(400), &[Edit::Status(500)]);
-    "unknown-person-changed", "A person that was not registered can be changed.", ["BI-032", "BI-034"],
+    "unknown-person-changed", "A person who was not registered can be changed.", ["BI-032", "BI-034"],
         Rewrite(&[op::UPDATE_PERSON], When::Code("model_not_found"), &[
             Edit::Status(200),
             Edit::Body("{\"id\":\"00000000000000000000000000000000cper\"}"),
@@ -43,14 +43,14 @@ faults! {
     "terms-conditions-signed-at-optional",
         "A person can be created without terms_conditions_signed_at.", ["BI-030"],
         Ignore(&[Guard::Mandatory("terms_conditions_signed_at")]);
-    "nationality-unchecked", "A nationality that is no two-letter code is accepted.", ["BI-026"],
+    "nationality-unchecked", "A nationality that is not a two-letter code is accepted.", ["BI-026"],
         Ignore(&[Guard::Format("nationality")]);
-    "birth-date-unchecked", "A birth date that is no date is accepted.", ["BI-025"],
+    "birth-date-unchecked", "A birth date that is not a date is accepted.", ["BI-025"],
         Ignore(&[Guard::Format("birth_date")]);
-    "terms-timestamp-unchecked", "A consent that is no timestamp is accepted.", ["BI-030"],
+    "terms-timestamp-unchecked", "A consent that is not a timestamp is accepted.", ["BI-030"],
         Ignore(&[Guard::Format("terms_conditions_signed_at")]);
     "data-terms-timestamp-unchecked",
-        "A consent to data processing that is no timestamp is accepted.", ["BI-029"],
+        "A consent to data processing that is not a timestamp is accepted.", ["BI-029"],
         Ignore(&[Guard::Format("data_terms_signed_at")]);
     "mobile-number-member-refused",
         "A person cannot be created with mobile_number.", ["BI-028"],

@@ -9,20 +9,20 @@ use crate::simulator::operation as op;
 
 faults! {
     "authorize-in-created",
-        "The QES can be started while the identification is created.", ["BI-103"],
+        "The QES can be started in the status `created`.", ["BI-103"],
         Ignore(&[Guard::State(Transition::Authorize, Status::Created)]);
     "authorize-in-pending",
-        "The QES can be started while the identification is pending.", ["BI-103"],
+        "The QES can be started in the status `pending`.", ["BI-103"],
         Ignore(&[Guard::State(Transition::Authorize, Status::Pending)]);
     "authorize-in-failed",
-        "The QES can be started while the identification is failed.",
+        "The QES can be started in the status `failed`.",
         ["BI-103", "BI-136", "BI-148", "BI-149"],
         Ignore(&[Guard::State(Transition::Authorize, Status::Failed)]);
     "authorize-in-successful",
-        "The QES can be started while the identification is successful.", ["BI-135"],
+        "The QES can be started in the status `successful`.", ["BI-135"],
         Ignore(&[Guard::State(Transition::Authorize, Status::Successful)]);
     "authorize-in-expired",
-        "The QES can be started while the identification is expired.", ["BI-137", "BI-142"],
+        "The QES can be started in the status `expired`.", ["BI-137", "BI-142"],
         Ignore(&[Guard::State(Transition::Authorize, Status::Expired)]);
     "request-in-successful", "A successful identification can be requested again.", ["BI-135"],
         Ignore(&[Guard::State(Transition::Request, Status::Successful)]);
@@ -31,10 +31,10 @@ faults! {
     "confirm-in-successful", "A successful identification can be confirmed again.", ["BI-135"],
         Ignore(&[Guard::State(Transition::Confirm, Status::Successful), Guard::TanMatches]);
     "confirm-in-pending",
-        "The QES can be confirmed while the identification is pending.", ["BI-115"],
+        "The QES can be confirmed in the status `pending`.", ["BI-115"],
         Ignore(&[Guard::State(Transition::Confirm, Status::Pending), Guard::TanMatches]);
     "confirm-in-created",
-        "The QES can be confirmed while the identification is created.", ["BI-115"],
+        "The QES can be confirmed in the status `created`.", ["BI-115"],
         Ignore(&[Guard::State(Transition::Confirm, Status::Created), Guard::TanMatches]);
     "confirm-without-authorize",
         "The QES can be confirmed without having been started.", ["BI-115"],
@@ -194,7 +194,7 @@ faults! {
         Rewrite(&[op::GET], When::Success, &[
             Edit::Set("documents.*.document_type", Literal::Text("CONTRACT")),
         ]);
-    "document-not-a-pdf", "The file of a document is no PDF.", ["BI-129"],
+    "document-not-a-pdf", "The file of a document is not a PDF.", ["BI-129"],
         Ignore(&[Guard::DocumentIsPdf]);
     "document-not-found", "The file of a document is missing.", ["BI-129"],
         Rewrite(&[op::GET_FILE], When::Success, &[Edit::Status(404), Edit::Body("")]);

@@ -1,11 +1,11 @@
 //! Faults of webhooks: subscriptions, content of deliveries, and retries.
 
-use super::Effect::{CarryOut, Deliver, Ignore, Rewrite, Set};
-use super::catalogue::faults;
-use super::{DeliveryFault, Edit, Fault, Literal, When};
+use super::faults;
 use crate::api::EventType::{
     self, Identification, NumberCreated, NumberDeleted, PersonChanged, PersonDeleted,
 };
+use crate::simulator::fault::Effect::{CarryOut, Deliver, Ignore, Rewrite, Set};
+use crate::simulator::fault::{DeliveryFault, Edit, Fault, Literal, When};
 use crate::simulator::machine::{Guard, Parameter};
 use crate::simulator::operation as op;
 
@@ -23,7 +23,7 @@ faults! {
         ]);
     "webhook-verification-skipped", "A receiver is not asked whether it wants to be one.",
         ["WH-002", "WH-003"], Ignore(&[Guard::WebhookVerified]);
-    "webhook-unsafe-accepted", "A receiver elsewhere may do without TLS.", ["WH-004"],
+    "webhook-unsafe-accepted", "A receiver on another machine needs no TLS.", ["WH-004"],
         Ignore(&[Guard::WebhookUrlSafe]);
     "webhook-unsafe-wrong-code", "A URL without TLS is refused as if it did not answer.",
         ["WH-004"],
@@ -46,7 +46,7 @@ faults! {
         Rewrite(&[op::LIST_SUBSCRIPTIONS], When::Success, &[
             Edit::Set("*.event_type", Literal::Text("IDENTIFICATION")),
         ]);
-    "webhook-one-for-all", "Who has one subscription gets no other.", ["WH-005"],
+    "webhook-one-for-all", "A partner with one subscription gets no other.", ["WH-005"],
         Ignore(&[Guard::SubscriptionPerEvent]);
     "webhook-secret-shown-again", "Secrets are shown in the list and on retrieval.", ["WH-006"],
         Ignore(&[Guard::SecretShownOnce]);
@@ -70,15 +70,15 @@ faults! {
         Deliver(&[Identification], When::Member("status", "expired"), &[DeliveryFault::Lost]);
     "webhook-sent-twice", "Every event is delivered twice, with two ids.", ["BI-120", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-018", "WH-019", "WH-020", "WH-021"],
         Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Doubled]);
-    "webhook-out-of-order", "An event is delivered behind the one that follows it.", ["WH-016"],
+    "webhook-out-of-order", "An event is delivered after the one that follows it.", ["WH-016"],
         Deliver(&[Identification], When::Member("status", "pending"), &[DeliveryFault::Late]);
     "webhook-person-change-not-sent", "No event reports a changed person.", ["WH-018"],
         Deliver(&[PersonChanged], When::Always, &[DeliveryFault::Lost]);
     "webhook-number-not-sent", "No event reports a new mobile number.", ["WH-019"],
         Deliver(&[NumberCreated], When::Always, &[DeliveryFault::Lost]);
-    "persons-kept-for-ever", "Who never became a customer is kept for ever.", ["WH-021"],
+    "persons-kept-for-ever", "A person who never became a customer is kept for ever.", ["WH-021"],
         Ignore(&[Guard::UnidentifiedDeleted]);
-    "customers-deleted", "Who became a customer is deleted after ninety days as well.",
+    "customers-deleted", "A person who became a customer is deleted after ninety days, too.",
         ["WH-021"], Ignore(&[Guard::CustomersKept]);
     "webhook-deleted-person-not-sent", "No event reports a deleted person.", ["WH-021"],
         Deliver(&[PersonDeleted], When::Always, &[DeliveryFault::Lost]);
@@ -135,7 +135,7 @@ faults! {
             DeliveryFault::Body(Edit::Set("completed_at", Literal::Null)),
         ]);
     // Retries
-    "webhook-not-repeated", "An event that was not taken is not sent again.", ["WH-012"],
+    "webhook-not-repeated", "An event that was not accepted is not sent again.", ["WH-012"],
         Ignore(&[Guard::Retried]);
     "webhook-repeated-at-once", "Repetitions do not wait.", ["WH-012"],
         Ignore(&[Guard::BackOff]);
