@@ -1,8 +1,8 @@
-//! Operations that a conforming API need not have: the guide does not print them, or calls them
-//! optional.
+//! Operations that a conforming API need not have, because the guide does not print them or calls
+//! them optional, and operations that credentials may not call.
 
 use super::answer::{Answer, HTML};
-use super::freedoms::{Absence, Freedoms, NotOffered};
+use super::freedoms::{Absence, Freedoms, NotOffered, Permissions};
 use super::machine::Refusal;
 use super::operation::{self as op, Operation, Presence};
 
@@ -46,6 +46,22 @@ pub fn answer(
         Absence::MethodNotAllowed => refusal(405, "method_not_allowed", "Method not allowed"),
         Absence::NotImplemented => refusal(501, "not_implemented_error", "Not implemented"),
     })
+}
+
+/// The answer to a call that the credentials may not make.
+pub fn not_permitted(
+    operation: Operation,
+    freedoms: &Freedoms,
+    id: impl FnOnce() -> String,
+) -> Option<Answer> {
+    let withheld = match freedoms.permissions {
+        Permissions::All => None,
+        Permissions::NoChanges => Some(op::UPDATE_PERSON),
+        Permissions::NoAttempts => Some(op::LIST_ATTEMPTS),
+    };
+    let detail = format!("the credentials may not call {}", operation.name());
+    let refusal = Refusal::new(403, "unauthorized_action", "Unauthorized action", detail);
+    (withheld == Some(operation)).then(|| Answer::refusal(refusal, id()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Freedoms: what a conforming server may choose although no reading names it. Notation and transfer
 //! of answers, and behaviour that the guide leaves open.
 
+use jiff::SignedDuration;
+
 use super::choices::choices;
 
 choices! {
@@ -94,6 +96,10 @@ choices! {
         AtOnce => "at-once",
         /// The change is visible at the third retrieval.
         ThirdRetrieval => "third-retrieval",
+        /// The change is visible two seconds later.
+        TwoSeconds => "two-seconds",
+        /// The change is visible thirty seconds later.
+        HalfAMinute => "half-a-minute",
     }
     /// Effect of a wrong TAN on the right one.
     WrongTan, wrong_tan, "wrong-tan" {
@@ -161,6 +167,40 @@ choices! {
         MethodNotAllowed => "405",
         /// 501.
         NotImplemented => "501",
+    }
+    /// Permissions of the credentials.
+    Permissions, permissions, "permissions" {
+        /// Every operation.
+        #[default]
+        All => "all",
+        /// All but the change of a person.
+        NoChanges => "no-changes",
+        /// All but the list of attempts.
+        NoAttempts => "no-attempts",
+    }
+    /// Limit on the number of calls.
+    CallLimit, call_limit, "call-limit" {
+        /// None.
+        #[default]
+        None => "none",
+        /// Every 33rd call is answered with 429 and `Retry-After: 1`.
+        ThreePercent => "three-percent",
+    }
+    /// Limit on the SMS to one mobile number.
+    SmsLimit, sms_limit, "sms-limit" {
+        /// None.
+        #[default]
+        None => "none",
+        /// Further ones within an hour are refused with 429.
+        SixtyAnHour => "sixty-an-hour",
+    }
+    /// Drawing of the bank page.
+    BankPage, bank_page, "bank-page" {
+        /// Forms that work without scripts.
+        #[default]
+        Forms => "forms",
+        /// Scripts draw the forms.
+        Scripts => "scripts",
     }
     /// Media type of JSON.
     JsonType, json_type, "json-type" {
@@ -246,8 +286,25 @@ impl Freedoms {
     /// Number of retrievals before a change of status becomes visible.
     pub fn looks_to_settle(&self) -> u32 {
         match self.settling {
-            Settling::AtOnce => 0,
             Settling::ThirdRetrieval => 3,
+            _ => 0,
+        }
+    }
+
+    /// Time until a change of status becomes visible.
+    pub fn time_to_settle(&self) -> SignedDuration {
+        SignedDuration::from_secs(match self.settling {
+            Settling::TwoSeconds => 2,
+            Settling::HalfAMinute => 30,
+            _ => 0,
+        })
+    }
+
+    /// Maximum number of SMS to one number within an hour.
+    pub fn sms_per_hour(&self) -> usize {
+        match self.sms_limit {
+            SmsLimit::None => usize::MAX,
+            SmsLimit::SixtyAnHour => 60,
         }
     }
 }

@@ -25,6 +25,7 @@ use super::operation::Operation;
 use super::rendering::rendered;
 use super::state::{Simulation, Tenant};
 use super::webhook;
+use super::wizard;
 
 /// The route of an operation.
 pub fn serve(
@@ -84,6 +85,10 @@ async fn pass(
 ) -> Response {
     let began = Instant::now();
     let request_id = simulation.serial_id("");
+    if let Some(refusal) = simulation.limit_calls() {
+        let answer = Answer::refusal(refusal, simulation.serial_id("ex"));
+        return answer.with("retry-after", "1").into_response(&request_id, None);
+    }
     let tenant = match access::admit(simulation, access, &inbound) {
         Ok(tenant) => tenant,
         Err(answer) => {
@@ -94,7 +99,9 @@ async fn pass(
             return answer.into_response(&request_id, None);
         }
     };
-    let absent = absence::answer(operation, simulation.freedoms(), || simulation.serial_id("ex"));
+    let id = || simulation.serial_id("ex");
+    let absent = absence::answer(operation, simulation.freedoms(), id)
+        .or_else(|| absence::not_permitted(operation, simulation.freedoms(), id));
     let (tenant, foreign) = access::owner(simulation, tenant, &inbound);
     let answer = match (absent, foreign) {
         (Some(answer), _) => answer,
@@ -108,7 +115,7 @@ async fn pass(
     };
     let (answer, delivery) = fault::apply(&faults, operation, answer);
     let answer = notation::with_unset_members(answer, operation, &rules.freedoms);
-    let answer = rendered(answer, &rules);
+    let answer = wizard::drawn(rendered(answer, &rules), &rules.freedoms);
     let answer = mutated(simulation, &tenant, (operation, &inbound), answer);
     let answer = notation::written(answer, operation, &rules.freedoms);
     record(&tenant, (operation, inbound), answer.clone(), began);

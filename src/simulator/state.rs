@@ -9,15 +9,17 @@ use tokio::sync::watch;
 use super::Setup;
 use super::clock::ClockMode;
 use super::fault::Fault;
-use super::freedoms::Freedoms;
+use super::freedoms::{CallLimit, Freedoms};
 use super::ids::{Ids, secret};
-use super::machine::AttemptLimits;
+use super::machine::{AttemptLimits, Refusal};
 use super::readings::Readings;
 use super::tenant_state::TenantState;
 use super::webhook::{WebhookQueue, WebhookSender};
 
 /// Number of characters in a tenant's tag.
 pub const TAG_LENGTH: usize = 8;
+/// Number of calls of which the last is refused, if the number of calls is limited.
+const CALLS_TO_REFUSAL: u64 = 33;
 /// Id of the tenant that always exists.
 pub const DEFAULT: &str = "default";
 
@@ -74,6 +76,8 @@ pub struct Simulation {
     serial: AtomicU64,
     panics: Mutex<Vec<String>>,
     mutations: AtomicUsize,
+    /// Number of calls so far, if every n-th is refused.
+    calls: AtomicU64,
 }
 
 impl Simulation {
@@ -92,6 +96,7 @@ impl Simulation {
             serial: AtomicU64::new(1),
             panics: Mutex::new(Vec::new()),
             mutations: AtomicUsize::new(0),
+            calls: AtomicU64::new(0),
         })
     }
 
@@ -103,6 +108,18 @@ impl Simulation {
     /// Freedoms of new tenants.
     pub fn freedoms(&self) -> &Freedoms {
         &self.setup.freedoms
+    }
+
+    /// Counts a call; returns the refusal of every n-th one, if the number of calls is limited.
+    pub fn limit_calls(&self) -> Option<Refusal> {
+        if self.setup.freedoms.call_limit == CallLimit::None {
+            return None;
+        }
+        let number = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
+        let detail = "too many calls; see Retry-After";
+        number
+            .is_multiple_of(CALLS_TO_REFUSAL)
+            .then(|| Refusal::new(429, "too_many_requests", "Too many requests", detail))
     }
 
     /// Adds a tenant.

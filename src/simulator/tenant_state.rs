@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::clock::{Clock, ClockMode};
+use super::clock::{Clock, ClockMode, printed};
 use super::fault::{self, Fault};
 use super::freedoms::Freedoms;
 use super::ids::Ids;
@@ -157,6 +157,18 @@ impl TenantState {
         let expires_at = expires_at.unwrap_or(Timestamp::MAX);
         self.tokens.insert(token.clone(), expires_at);
         token
+    }
+
+    /// Refuses an SMS to this number if too many were sent to it within the last hour.
+    pub fn permit_sms(&self, number: &str, now: Timestamp) -> Result<(), Refusal> {
+        let an_hour_ago = printed(now.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(now));
+        let sent = self.outbox.matching(Some(number), None);
+        let recent = sent.iter().filter(|it| it.sent_at > an_hour_ago).count();
+        if recent < self.rules.freedoms.sms_per_hour() {
+            return Ok(());
+        }
+        let detail = "too many SMS were sent to this number within an hour";
+        Err(Refusal::new(429, "too_many_requests", "Too many requests", detail))
     }
 
     /// Sends an SMS.

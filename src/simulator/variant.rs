@@ -5,8 +5,13 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::choices::UnknownChoice;
-use super::freedoms::{CreatedStatus, ErrorIds, ExtraMembers, Freedoms, Settling};
-use super::readings::{CodeCase, ErrorStatus, Listing, Missing, Readings, Reference, WaitingTime};
+use super::freedoms::{
+    AddressNotation, BankPage, CallLimit, ConnectionEnd, CreatedStatus, ErrorIds, ExtraMembers,
+    Freedoms, HeaderFields, Settling, SmsLimit,
+};
+use super::readings::{
+    CodeCase, ErrorStatus, Listing, Missing, Readings, Reference, TanLength, WaitingTime,
+};
 
 /// Variant of the API: as printed, or with many permitted deviations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -20,6 +25,9 @@ pub enum Variant {
     /// the least expected readings.
     #[serde(alias = "sloppy")]
     Permissive,
+    /// A shared Sandbox: changes after seconds, limits on calls and SMS, a bank page of scripts, TANs
+    /// of four digits, many header fields, closed connections, normalised addresses.
+    Sandbox,
 }
 
 impl Variant {
@@ -36,6 +44,7 @@ impl Variant {
                 error_status: ErrorStatus::Text,
                 ..Readings::default()
             },
+            Self::Sandbox => Readings { tan_length: TanLength::Four, ..Readings::default() },
         }
     }
 
@@ -50,6 +59,16 @@ impl Variant {
                 settling: Settling::ThirdRetrieval,
                 ..Freedoms::default()
             },
+            Self::Sandbox => Freedoms {
+                addresses: AddressNotation::Normalised,
+                settling: Settling::TwoSeconds,
+                call_limit: CallLimit::ThreePercent,
+                sms_limit: SmsLimit::SixtyAnHour,
+                bank_page: BankPage::Scripts,
+                header_fields: HeaderFields::Many,
+                connection: ConnectionEnd::Closed,
+                ..Freedoms::default()
+            },
         }
     }
 }
@@ -61,8 +80,9 @@ impl FromStr for Variant {
         match word {
             "as-printed" | "plain" => Ok(Self::AsPrinted),
             "permissive" | "sloppy" => Ok(Self::Permissive),
+            "sandbox" => Ok(Self::Sandbox),
             other => {
-                let known = [("variant", &["as-printed", "permissive"][..])];
+                let known = [("variant", &["as-printed", "permissive", "sandbox"][..])];
                 Err(UnknownChoice::of(&known, "variant", other))
             }
         }

@@ -95,6 +95,8 @@ pub struct IdentificationState {
     pub bank: Option<(Status, Option<Reason>)>,
     /// Number of retrievals until it, or the signature, becomes visible.
     pub retrievals_left: u32,
+    /// Earliest time at which it becomes visible.
+    pub visible_at: Option<Timestamp>,
 }
 
 impl IdentificationState {
@@ -128,6 +130,7 @@ impl IdentificationState {
             signed: None,
             bank: None,
             retrievals_left: 0,
+            visible_at: None,
         };
         (identification, refusal)
     }

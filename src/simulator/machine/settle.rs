@@ -11,7 +11,7 @@ use crate::simulator::readings::LateWizard;
 impl IdentificationState {
     /// Applies all changes that are due (BI-102, BI-121, BI-137, BI-142, BI-182).
     pub fn settle(&mut self, now: Timestamp, rules: &Rules) {
-        self.count_retrieval();
+        self.count_retrieval(now);
         match self.status {
             Status::Pending if self.bank.is_none() && self.payment_is_late(now, rules) => {
                 self.miss_payment(rules);
@@ -21,7 +21,7 @@ impl IdentificationState {
             {
                 self.status = Status::Expired;
             }
-            Status::Confirmed if self.retrievals_left == 0 => self.finish(now),
+            Status::Confirmed if !self.is_unsettled(now) => self.finish(now),
             _ => {}
         }
         let may_expire = !self.status.is_final() || !rules.enforces(Guard::FinalStays);
@@ -31,10 +31,16 @@ impl IdentificationState {
         }
     }
 
-    /// Counts a retrieval; a change becomes visible after N retrievals.
-    pub(super) fn count_retrieval(&mut self) {
+    /// Hides a change for as many retrievals, or as long, as the API takes to show it.
+    pub(super) fn hide(&mut self, now: Timestamp, rules: &Rules) {
+        self.retrievals_left = rules.freedoms.looks_to_settle();
+        self.visible_at = now.checked_add(rules.freedoms.time_to_settle()).ok();
+    }
+
+    /// Counts a retrieval; a change becomes visible after N retrievals and after its time.
+    pub(super) fn count_retrieval(&mut self, now: Timestamp) {
         self.retrievals_left = self.retrievals_left.saturating_sub(1);
-        if self.retrievals_left == 0
+        if !self.is_unsettled(now)
             && let Some((status, failure)) = self.bank.take()
         {
             (self.status, self.failure) = (status, failure);
@@ -42,8 +48,8 @@ impl IdentificationState {
     }
 
     /// Whether a change of status is pending and not visible yet.
-    pub fn is_unsettled(&self) -> bool {
-        self.retrievals_left > 0
+    pub fn is_unsettled(&self, now: Timestamp) -> bool {
+        self.retrievals_left > 0 || self.visible_at.is_some_and(|at| now < at)
     }
 
     /// Whether the hosted page has expired.

@@ -37,9 +37,9 @@ impl IdentificationState {
         }
         let status = refused.map_or(Status::AuthorizationRequired, |_| Status::Failed);
         self.bank = Some((status, refused));
-        self.retrievals_left = rules.freedoms.looks_to_settle();
-        if self.retrievals_left == 0 {
-            self.count_retrieval();
+        self.hide(now, rules);
+        if !self.is_unsettled(now) {
+            self.count_retrieval(now);
         }
         if refused.is_some() {
             return payment;
@@ -97,7 +97,7 @@ impl IdentificationState {
         }
         if right {
             self.status = rules.after_confirm();
-            self.retrievals_left = rules.freedoms.looks_to_settle();
+            self.hide(now, rules);
             let at_once = rules.readings.confirmed == Confirmed::Skipped;
             if at_once && self.status == Status::Confirmed {
                 self.finish(now);

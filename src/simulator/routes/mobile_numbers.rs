@@ -42,6 +42,7 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.tenant_state.person(person_id)?;
     let number = given_number(call)?;
     refuse_other_number(call, person_id, &number)?;
+    call.tenant_state.permit_sms(&number, call.now)?;
     let otp = if number == STATIC_NUMBER {
         STATIC_OTP.to_owned()
     } else {

@@ -13,6 +13,8 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (person_id, id) = (call.path("person_id"), call.path("id"));
     let (now, rules) = (call.now, call.tenant_state.rules.clone());
     let earlier = call.tenant_state.identification(person_id, id)?.tans.clone();
+    let number = receiver(call, person_id)?;
+    call.tenant_state.permit_sms(&number, now)?;
     let earlier: Vec<&str> = earlier.iter().map(|tan| tan.value.as_str()).collect();
     let tan = call.tenant_state.ids.otp(rules.tan_digits(), &earlier);
     let reference_token = call.tenant_state.ids.reference_token();
@@ -25,7 +27,7 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     shown.estimated_waiting_time = Some(());
     if rules.enforces(Guard::TanSent) {
         let sms = SentSms {
-            number: receiver(call, person_id)?,
+            number,
             token: tan,
             purpose: Purpose::Qes,
             identification_id: Some(id.to_owned()),

@@ -32,10 +32,11 @@ impl TenantState {
 
     /// Queues an event for every status that changed since the last call.
     pub fn announce(&mut self) {
+        let now = self.clock.now();
         for id in std::mem::take(&mut self.touched) {
             let Some(identification) = self.identifications.get_mut(&id) else { continue };
             let status = identification.status;
-            if identification.is_unsettled() {
+            if identification.is_unsettled(now) {
                 self.unfinished.push(id.clone());
             }
             if identification.announced.replace(status) == Some(status) {
@@ -63,7 +64,7 @@ impl TenantState {
         for id in std::mem::take(&mut self.unfinished) {
             if let Some(identification) = self.identifications.get_mut(&id) {
                 identification.settle(now, &self.rules);
-                while identification.is_unsettled() {
+                while identification.retrievals_left > 0 {
                     identification.settle(now, &self.rules);
                 }
                 self.touched.push(id);

@@ -8,6 +8,7 @@ mod tests;
 
 use super::answer::{Answer, HTML};
 use super::call::Call;
+use super::freedoms::{BankPage, Freedoms};
 use super::machine::{
     BankPageSession, Draft, Guard, IdentificationState, PaymentResult, Refusal, Rules,
 };
@@ -21,6 +22,8 @@ pub const KEY: &str = "wizard_session_key";
 /// Name of the query parameter and field with the interface id.
 pub const INTERFACE: &str = "interface_id";
 const KEY_LENGTH: usize = 40;
+/// Header field that says what a page may load and run.
+const POLICY: &str = "content-security-policy";
 
 /// A new session key. It begins with the tenant's tag, by which the tenant is found.
 pub fn session_key(tenant_state: &mut TenantState) -> String {
@@ -168,11 +171,33 @@ fn ended(payment: PaymentResult) -> maud::Markup {
     }
 }
 
+/// A page as the freedoms want it: its content may be drawn by a script.
+pub fn drawn(answer: Answer, freedoms: &Freedoms) -> Answer {
+    if freedoms.bank_page == BankPage::Forms || answer.content_type != HTML {
+        return answer;
+    }
+    let text = String::from_utf8_lossy(&answer.body).into_owned();
+    let parts = text.split_once("<main>").and_then(|(head, rest)| {
+        let (content, end) = rest.split_once("</main>")?;
+        Some((head, content, end))
+    });
+    let Some((head, content, end)) = parts else { return answer };
+    // A `<` in a script could end it.
+    let content = serde_json::json!(content).to_string().replace('<', "\\u003c");
+    let script = format!("document.getElementById('page').innerHTML = {content};");
+    let body = format!("{head}<main id=\"page\"></main><script>{script}</script>{end}");
+    let headers = answer.headers.into_iter().map(|(name, value)| match name {
+        POLICY => (name, format!("{value}; script-src 'unsafe-inline'")),
+        _ => (name, value),
+    });
+    Answer { headers: headers.collect(), body: body.into(), ..answer }
+}
+
 fn page(status: u16, markup: maud::Markup) -> Answer {
     let policy =
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'";
     Answer::new(status, HTML, markup.into_string())
-        .with("content-security-policy", policy)
+        .with(POLICY, policy)
         .with("cache-control", "no-store")
         .with("referrer-policy", "no-referrer")
         .with("x-content-type-options", "nosniff")
