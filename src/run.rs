@@ -36,11 +36,10 @@ mod waivers;
 use std::path::PathBuf;
 
 use crate::client::RunContext;
-use crate::config::{Capability, Profile, RunConfig, Target, lacking};
-use crate::engine::{self, Plan, Problem, Selection, StepDefinitions, StopSignal, Suite};
+use crate::config::{Capability, Profile, RunConfig, Target};
+use crate::engine::{self, Plan, Problem, Selection, StepDefinitions, StopSignal};
 use crate::evidence::{
-    HarnessRecord, KnownSecrets, OperationAnswers, RunRecord, ScenarioRecord, SelectionRecord,
-    TargetRecord,
+    HarnessRecord, KnownSecrets, OperationAnswers, RunRecord, ScenarioRecord, TargetRecord,
 };
 use crate::steps::World;
 use crate::verdict::{AssessedScenario, Assessor, ConformanceReport};
@@ -132,7 +131,8 @@ pub async fn run(
     let running_target = target::start(config, seed).await?;
     let started_at = identity::now();
     let target = &running_target.target.clone();
-    let (mut plan, selection) = pick(config, suite, whole, &selection, before.as_ref(), target)?;
+    let (mut plan, selection) =
+        selection::pick(config, suite, whole, &selection, before.as_ref(), target)?;
     let sms = if config.settings.max_sms.is_some() {
         let costs = forecast::costs(config, &plan, seed, (target, stop)).await?;
         sms_budget::keep_within(config, &mut plan, &costs, kills)
@@ -170,30 +170,6 @@ pub async fn run(
     record.internal_faults.extend(store_error.map(|why| format!("failed to {why}")));
     running_target.stop().await;
     Ok(assessor.conclude(record, result_sink.close()))
-}
-
-/// Returns the scenarios that will be run against `target`, and the selection they are part of.
-/// `whole` is the number of scenarios of the suite that the loaded features are from.
-fn pick(
-    config: &RunConfig,
-    suite: Suite,
-    whole: usize,
-    selection: &Selection,
-    before: Option<&ConformanceReport>,
-    target: &Target,
-) -> Result<(Plan, SelectionRecord), CannotStart> {
-    let mut plan = engine::select(suite, selection, &|tags| lacking(tags, target));
-    if plan.is_empty() {
-        return Err(CannotStart::NothingSelected);
-    }
-    if !config.ids.is_empty() {
-        plan.retain(|case| config.ids.contains(&case.id));
-    }
-    if let Some(before) = before {
-        suite::keep_what_did_not_pass(&mut plan, before)?;
-    }
-    let selection = selection::part(&mut plan, config, whole);
-    Ok((plan, selection))
 }
 
 /// Assesses scenarios when they end, stores them and notifies the observer.

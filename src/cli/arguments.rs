@@ -132,7 +132,8 @@ pub struct RunArguments {
     /// Seed of all synthetic persons.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Variant of the embedded simulator: as-printed, or permissive (every documented freedom).
+    /// Variant of the embedded simulator: as-printed, permissive (every documented freedom), or
+    /// sandbox (limits and scripts of a shared server).
     #[arg(long, alias = "costume", value_name = "VARIANT")]
     pub variant: Option<String>,
     /// Freedom that the embedded simulator takes, such as member-order=reversed; may repeat.
@@ -325,7 +326,8 @@ pub struct SimulatorArguments {
     /// Reading that the simulator follows, such as C-01=failed-reason; may repeat.
     #[arg(long, value_name = "C-NN=READING")]
     pub reading: Vec<ReadingDemand>,
-    /// Variant of the simulator: as-printed, or permissive (every documented freedom).
+    /// Variant of the simulator: as-printed, permissive (every documented freedom), or sandbox
+    /// (delays, limits and scripts of a shared server).
     #[arg(long, alias = "costume", value_name = "VARIANT", default_value = "as-printed")]
     pub variant: Variant,
     /// Freedom that the simulator takes, such as member-order=reversed; may repeat; `list` prints all.

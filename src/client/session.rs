@@ -13,7 +13,7 @@ use crate::client::http::auth::Auth;
 use crate::client::http::availability::{is_not_offered, shows_nothing};
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::recorder::Recorder;
-use crate::client::sms::turn::SessionSms;
+use crate::client::sms::pacing::SessionSms;
 use crate::client::webhooks::session_webhooks::SessionWebhooks;
 use crate::evidence::{Attachment, Exchange, Redaction, Reply, Unobserved, mask_text};
 
@@ -79,7 +79,7 @@ impl Session {
         Self { recorder: Recorder::granting(allowance), ..self }
     }
 
-    /// Reserves so many SMS with the first one.
+    /// Reserves N SMS with the first one.
     #[must_use]
     pub fn expecting_sms(self, count: u64) -> Self {
         Self { sms: SessionSms::expecting(count), ..self }

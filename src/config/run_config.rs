@@ -59,7 +59,7 @@ pub struct RunConfig {
     pub settle_limit: Option<Duration>,
     /// Failures that are accepted until a day.
     pub waivers: Vec<Waiver>,
-    /// Variant of the embedded simulator: `as-printed` or `permissive`.
+    /// Variant of the embedded simulator: `as-printed`, `permissive` or `sandbox`.
     pub variant: Option<String>,
     /// Freedoms that the embedded simulator takes beyond its variant.
     pub freedoms: Vec<FreedomChoice>,

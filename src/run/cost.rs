@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use crate::client::Usage;
 use crate::config::{RunConfig, Target, TargetChoice};
-use crate::engine::StopSignal;
+use crate::engine::{Plan, StopSignal};
 use crate::evidence::{Exchange, OperationAnswers, Outcome, Payload, Received, ScenarioRecord};
 
 use super::plan_runner::{PlanRunner, RunListener};
 use super::sms_budget::SmsPlan;
-use super::{CannotStart, Plan, controls, forecast, target};
+use super::{CannotStart, controls, selection, target};
 
 /// Cost of one scenario.
 #[derive(Clone, Debug)]
@@ -67,7 +67,7 @@ impl Costs {
             ..RunConfig::default()
         };
         let running_target = target::start(&config, seed).await?;
-        let mut plan = forecast::picked(&config, &running_target.target)?;
+        let mut plan = selection::picked(&config, &running_target.target)?;
         plan.retain(|case| running.contains(&case.id));
         let mut listener = CostListener { target, costs: Self::default() };
         // The exchanges are counted and dropped when a scenario ends.

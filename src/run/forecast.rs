@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use crate::client::Usage;
-use crate::config::{Profile, Rate, RunConfig, RunSettings, Target, waiting};
+use crate::config::{Rate, RunConfig, RunSettings, Target, waiting};
 use crate::engine::{Disposition, Plan, StopSignal};
 
 use super::cost::Costs;
-use super::{CannotStart, identity, pick, recorded, selection, sms_budget, suite, target};
+use super::{CannotStart, identity, selection, sms_budget, suite, target};
 
 /// Expected cost of a run.
 #[derive(Clone, Debug)]
@@ -68,7 +68,7 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
     config.target.must_not_be_production()?;
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let running_target = target::start(config, seed).await?;
-    let mut plan = picked(config, &running_target.target)?;
+    let mut plan = selection::picked(config, &running_target.target)?;
     let target = running_target.target.clone();
     running_target.stop().await;
     let mut costs = costs(config, &plan, seed, (&target, stop)).await?;
@@ -115,15 +115,6 @@ pub(super) async fn costs(
 ) -> Result<Costs, CannotStart> {
     let running = runs(plan).map(|it| it.id.clone()).collect();
     Costs::count(config, &running, seed, target).await
-}
-
-/// The scenarios that a run of this configuration on `target` would have.
-pub(super) fn picked(config: &RunConfig, target: &Target) -> Result<Plan, CannotStart> {
-    let loaded = suite::load(&config.paths)?;
-    Profile::new(config.settings.strict, &config.settings.readings, &loaded.catalogue)?;
-    let before = config.rerun.as_deref().map(recorded).transpose()?;
-    let selection = selection::selection(config, &loaded)?;
-    Ok(pick(config, loaded.suite, loaded.whole, &selection, before.as_ref(), target)?.0)
 }
 
 fn runs(plan: &Plan) -> impl Iterator<Item = &crate::engine::Case> {

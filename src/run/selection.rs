@@ -2,11 +2,14 @@
 
 use regex::Regex;
 
-use crate::config::{ConfigError, RunConfig};
-use crate::engine::{self, Plan, Selection};
+use crate::config::{ConfigError, Profile, RunConfig, Target, lacking};
+use crate::engine::{self, Plan, Selection, Suite};
 use crate::evidence::{self, PartialRecord, SelectionRecord, ShardRecord};
 
-use super::Loaded;
+use crate::verdict::ConformanceReport;
+
+use super::suite::{self, Loaded};
+use super::{CannotStart, recorded};
 
 /// Keeps only the scenarios of the configured shard in the plan; returns the whole selection.
 /// `whole` is the number of scenarios of the suite.
@@ -24,6 +27,39 @@ pub fn part(plan: &mut Plan, config: &RunConfig, whole: usize) -> SelectionRecor
     let by = arguments.iter().cloned().chain(rerun).collect();
     let partial = (scenarios < whole).then_some(PartialRecord { of: whole, by });
     SelectionRecord { shard, scenarios, partial, digest, arguments }
+}
+
+/// Returns the scenarios that will be run against `target`, and the selection they are part of.
+/// `whole` is the number of scenarios of the suite that the loaded features are from.
+pub(super) fn pick(
+    config: &RunConfig,
+    suite: Suite,
+    whole: usize,
+    asked: &Selection,
+    before: Option<&ConformanceReport>,
+    target: &Target,
+) -> Result<(Plan, SelectionRecord), CannotStart> {
+    let mut plan = engine::select(suite, asked, &|tags| lacking(tags, target));
+    if plan.is_empty() {
+        return Err(CannotStart::NothingSelected);
+    }
+    if !config.ids.is_empty() {
+        plan.retain(|case| config.ids.contains(&case.id));
+    }
+    if let Some(before) = before {
+        suite::keep_what_did_not_pass(&mut plan, before)?;
+    }
+    let selection = part(&mut plan, config, whole);
+    Ok((plan, selection))
+}
+
+/// The scenarios that a run of this configuration on `target` would have.
+pub(super) fn picked(config: &RunConfig, target: &Target) -> Result<Plan, CannotStart> {
+    let loaded = suite::load(&config.paths)?;
+    Profile::new(config.settings.strict, &config.settings.readings, &loaded.catalogue)?;
+    let before = config.rerun.as_deref().map(recorded).transpose()?;
+    let asked = selection(config, &loaded)?;
+    Ok(pick(config, loaded.suite, loaded.whole, &asked, before.as_ref(), target)?.0)
 }
 
 /// Arguments that select the same scenarios again.

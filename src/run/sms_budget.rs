@@ -21,7 +21,7 @@ const PRECISION: u64 = 1000;
 
 /// Something that a scenario observes.
 #[derive(PartialEq, Eq, Hash)]
-enum Item<'a> {
+enum Observable<'a> {
     /// A known wrong behaviour of an API, by its number.
     Behaviour(usize),
     /// A requirement.
@@ -30,7 +30,7 @@ enum Item<'a> {
     Unknown(&'a str),
 }
 
-impl Item<'_> {
+impl Observable<'_> {
     fn weight(&self) -> u64 {
         if let Self::Behaviour(_) = self { 1 } else { WEIGHT_OF_REQUIREMENT }
     }
@@ -40,7 +40,7 @@ impl Item<'_> {
 struct Candidate<'a> {
     id: &'a str,
     sms: u64,
-    observes: HashSet<Item<'a>>,
+    observes: HashSet<Observable<'a>>,
 }
 
 /// Leaves out the scenarios whose SMS do not fit into `limits.max_sms`, and returns the SMS of the
@@ -58,7 +58,7 @@ pub(super) fn keep_within(
     let chosen = choose(candidates, numbers, limit / shards);
     let order: HashMap<String, usize> =
         chosen.iter().zip(0..).map(|(it, rank)| (it.id.to_owned(), rank)).collect();
-    let share = |it: &Choice<'_>| {
+    let share = |it: &ChosenScenario<'_>| {
         let number = config.settings.customer_numbers.get(it.number);
         let number = number.map(|it| it.as_str().to_owned());
         (it.id.to_owned(), SmsShare { count: it.sms, number })
@@ -107,9 +107,9 @@ fn candidates<'a>(
     let is_known = |id: &str| kills.is_some_and(|it| it.scenarios.contains(id));
     let candidate = |it: &'a Planned| {
         let id = it.case.id.as_str();
-        let noticed = behaviours.get(id).into_iter().flatten().copied().map(Item::Behaviour);
-        let required = it.case.requirements.iter().map(|it| Item::Requirement(it));
-        let unknown = (!is_known(id)).then_some(Item::Unknown(id));
+        let noticed = behaviours.get(id).into_iter().flatten().copied().map(Observable::Behaviour);
+        let required = it.case.requirements.iter().map(|it| Observable::Requirement(it));
+        let unknown = (!is_known(id)).then_some(Observable::Unknown(id));
         Candidate {
             id,
             sms: costs.scenarios.get(id).map_or(0, |it| it.usage.sms),
@@ -122,7 +122,7 @@ fn candidates<'a>(
 
 /// A chosen scenario.
 #[derive(Debug, PartialEq, Eq)]
-struct Choice<'a> {
+struct ChosenScenario<'a> {
     id: &'a str,
     sms: u64,
     /// Index of the mobile number of its customers.
@@ -131,12 +131,12 @@ struct Choice<'a> {
 
 /// Returns the chosen scenarios: first those without SMS, then always the one that adds most for
 /// each of its SMS. The SMS are distributed evenly over the numbers.
-fn choose(candidates: Vec<Candidate<'_>>, numbers: usize, limit: u64) -> Vec<Choice<'_>> {
+fn choose(candidates: Vec<Candidate<'_>>, numbers: usize, limit: u64) -> Vec<ChosenScenario<'_>> {
     let (free, mut left): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|it| it.sms == 0);
-    let mut observed: HashSet<Item<'_>> = HashSet::new();
+    let mut observed: HashSet<Observable<'_>> = HashSet::new();
     let mut chosen = Vec::new();
     for it in free {
-        chosen.push(Choice { id: it.id, sms: 0, number: 0 });
+        chosen.push(ChosenScenario { id: it.id, sms: 0, number: 0 });
         observed.extend(it.observes);
     }
     let mut rooms = vec![limit / numbers as u64; numbers];
@@ -147,14 +147,14 @@ fn choose(candidates: Vec<Candidate<'_>>, numbers: usize, limit: u64) -> Vec<Cho
         };
         left.retain(|it| it.sms <= *room);
         let value = |it: &Candidate<'_>| -> u64 {
-            it.observes.iter().filter(|item| !observed.contains(item)).map(Item::weight).sum()
+            it.observes.iter().filter(|item| !observed.contains(item)).map(Observable::weight).sum()
         };
         let rank = |it: &Candidate<'_>| (PRECISION * value(it) / it.sms, Reverse(it.sms));
         let ranked = left.iter().enumerate().map(|(index, it)| (rank(it), Reverse(it.id), index));
         let Some((_, _, index)) = ranked.max() else { return chosen };
         let best = left.swap_remove(index);
         *room -= best.sms;
-        chosen.push(Choice { id: best.id, sms: best.sms, number });
+        chosen.push(ChosenScenario { id: best.id, sms: best.sms, number });
         observed.extend(best.observes);
     }
 }
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     fn candidate(id: &'static str, sms: u64, observes: &[usize]) -> Candidate<'static> {
-        let observes = observes.iter().copied().map(Item::Behaviour).collect();
+        let observes = observes.iter().copied().map(Observable::Behaviour).collect();
         Candidate { id, sms, observes }
     }
 
@@ -193,8 +193,8 @@ mod tests {
         let of = |id, item| Candidate { id, sms: 1, observes: HashSet::from([item]) };
         let candidates = vec![
             candidate("behaviours", 1, &[1, 2]),
-            of("required", Item::Requirement("BI-001")),
-            of("unknown", Item::Unknown("unknown")),
+            of("required", Observable::Requirement("BI-001")),
+            of("unknown", Observable::Unknown("unknown")),
         ];
         let chosen: Vec<_> = choose(candidates, 1, 2).iter().map(|it| it.id).collect();
         assert_eq!(chosen, ["required", "unknown"]);

@@ -14,17 +14,17 @@ type IndexedValue = (usize, usize);
 /// Values that a run of all scenarios within seconds cannot decide: each with the reason. The tests
 /// `tests/it/sandbox.rs` play them.
 const NOT_PLAYED: [(&str, &str, &str); 7] = [
-    ("settling", "two-seconds", "the clock of the embedded simulator stands still"),
-    ("settling", "half-a-minute", "the clock of the embedded simulator stands still"),
+    ("settling", "two-seconds", "time on the embedded simulator passes only when it is moved"),
+    ("settling", "half-a-minute", "time on the embedded simulator passes only when it is moved"),
     ("permissions", "no-changes", "scenarios that need the operation are inconclusive"),
     ("permissions", "no-attempts", "scenarios that need the operation are inconclusive"),
     ("call-limit", "three-percent", "every 33rd call is repeated a second later"),
-    ("sms-limit", "sixty-an-hour", "the whole suite sends more SMS than that"),
+    ("sms-limit", "sixty-an-hour", "time on the embedded simulator passes only when it is moved"),
     ("bank-page", "scripts", "a browser is needed"),
 ];
 
-/// Returns every question that is left to the API, readings first, then freedoms, with the values
-/// that are played.
+/// Returns every question that is left to the API, readings first, then freedoms, each with the values
+/// of the proof.
 fn questions() -> Vec<(&'static str, Vec<&'static str>)> {
     let all = [Readings::QUESTIONS, Freedoms::QUESTIONS].concat();
     let played = |question: &str, value: &&&'static str| {
@@ -118,6 +118,14 @@ fn named(row: &[IndexedValue]) -> Vec<FreedomChoice> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_values_that_exist_are_left_out() {
+        for (question, value, _) in NOT_PLAYED {
+            let known = Freedoms::QUESTIONS.iter().find(|(name, _)| *name == question);
+            assert!(known.is_some_and(|(_, values)| values[1..].contains(&value)), "{question}");
+        }
+    }
 
     #[test]
     fn alone_has_every_value_but_the_defaults() {

@@ -291,6 +291,16 @@ impl Freedoms {
         }
     }
 
+    /// These freedoms without those for which time must pass.
+    #[must_use]
+    pub fn without_time(self) -> Self {
+        let settling = match self.settling {
+            Settling::TwoSeconds | Settling::HalfAMinute => Settling::AtOnce,
+            other => other,
+        };
+        Self { settling, sms_limit: SmsLimit::None, ..self }
+    }
+
     /// Time until a change of status becomes visible.
     pub fn time_to_settle(&self) -> SignedDuration {
         SignedDuration::from_secs(match self.settling {

@@ -124,8 +124,10 @@ impl TenantState {
         self.faults = faults;
     }
 
-    /// Replaces the freedoms.
+    /// Replaces the freedoms. Where time passes only when it is moved, those that need it have no
+    /// effect.
     pub fn set_freedoms(&mut self, freedoms: Freedoms) {
+        let freedoms = if self.clock.is_flowing() { freedoms } else { freedoms.without_time() };
         Arc::make_mut(&mut self.rules).freedoms = freedoms;
     }
 

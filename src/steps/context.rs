@@ -17,7 +17,7 @@ pub struct ScenarioContext {
     pub name: String,
     /// Whether it moves time, lowers limits or stops providers, and so needs a tenant of its own.
     pub own_tenant: bool,
-    /// Its SMS.
+    /// SMS of the scenario.
     pub sms: SmsShare,
 }
 

@@ -41,6 +41,7 @@ mod proxy_server;
 mod reports;
 mod rerender;
 mod rerun;
+mod sandbox;
 mod schema;
 mod secret_leaks;
 mod selftest;

@@ -27,10 +27,15 @@ pub fn credentials(simulator: &Simulator) -> Credentials {
 }
 
 pub fn against(front: &Front, simulator: &Simulator) -> RunConfig {
+    at(&front.url, simulator)
+}
+
+/// The simulator as a black box at this address.
+pub fn at(url: &str, simulator: &Simulator) -> RunConfig {
     RunConfig {
         target: TargetChoice::Server(Box::new(Server {
             credentials: Some(credentials(simulator)),
-            ..Server::new("front", Target::parse_url(&front.url).unwrap())
+            ..Server::new("front", Target::parse_url(url).unwrap())
         })),
         settings: RunSettings { max_wait: Duration::ZERO, ..RunSettings::default() },
         ..RunConfig::default()

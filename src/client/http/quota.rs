@@ -130,6 +130,15 @@ impl Quota {
         Ok(())
     }
 
+    /// Returns what `call` reserved beyond the request itself: it was answered 429, and so was not
+    /// carried out.
+    pub(crate) fn release(&self, call: &ApiRequest) {
+        let (more, mut spent) = (Usage::of(&call.operation), self.spent.get());
+        spent.persons -= more.persons;
+        spent.sms -= more.sms;
+        self.spent.set(spent);
+    }
+
     /// Lists the resource that `call` created, if any.
     ///
     /// # Errors
@@ -233,6 +242,8 @@ mod tests {
         assert_eq!(refused, expected);
         assert!(seen[1].as_ref().unwrap_err().contains("limits.max_persons = 1 is used up"));
         assert_eq!(quota.spent(), Usage { requests: 5, tokens: 0, persons: 1, sms: 1 });
+        quota.release(&otp);
+        assert_eq!(quota.spent(), Usage { requests: 5, tokens: 0, persons: 1, sms: 0 });
     }
 
     #[test]

@@ -119,6 +119,9 @@ impl Transport {
             queued += turn;
             let keeps = self.keeps_connections && retry == 0 && is_safe(call);
             let (exchange, seen) = self.send_over(call, keeps).await;
+            if seen.as_ref().is_ok_and(|answer| answer.status == 429) {
+                self.quota.release(call);
+            }
             let seen =
                 seen.and_then(|answer| self.quota.record_created(call, &answer).map(|()| answer));
             let index = recorder.write(Exchange { retry, ..exchange });

@@ -1,20 +1,15 @@
-//! Turns to send an SMS: at most so many to one mobile number within an hour, and only one at a time
-//! where the source does not distinguish two of them.
+//! Turns to send an SMS: at most N to one mobile number within an hour, and one at a time where the
+//! source does not distinguish two of them.
 
-use std::cell::RefCell;
-use std::collections::{HashMap, VecDeque};
 use std::fmt;
-use std::num::NonZeroU64;
-use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
 use crate::client::polling::{Observation, eventually, while_waiting};
 use crate::client::session::Session;
-use crate::config::{RunSettings, TanSource, Window};
+use crate::config::{TanSource, Window};
 use crate::evidence::Unobserved;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -22,110 +17,6 @@ const HOUR: Duration = Duration::from_secs(3600);
 const LONGEST_WAIT: Duration = Duration::from_secs(7 * 24 * 3600);
 /// Text of the progress while waiting.
 const PERMISSION: &str = "the next SMS that limits.sms_per_hour permits";
-
-/// The SMS of a run: those of the last hour, and the turns of the scenarios.
-#[derive(Debug, Default)]
-pub(crate) struct SmsTurns {
-    per_hour: Option<NonZeroU64>,
-    /// Locked from sending an SMS to reading it; one for each number if the source shows the SMS of
-    /// a number alone.
-    turns: RefCell<HashMap<String, Arc<Mutex<()>>>>,
-    numbers: RefCell<HashMap<String, LastHour>>,
-}
-
-/// SMS to one number within the last hour.
-#[derive(Debug, Default)]
-struct LastHour {
-    sent: VecDeque<Instant>,
-    /// Number of SMS that running scenarios will send.
-    reserved: u64,
-}
-
-/// Permission of a scenario to send SMS to a number; what is not used is free again at its end.
-#[derive(Debug)]
-struct Reservation {
-    turns: Rc<SmsTurns>,
-    number: String,
-    left: u64,
-}
-
-impl SmsTurns {
-    pub(crate) fn of(settings: &RunSettings) -> Rc<Self> {
-        Rc::new(Self { per_hour: settings.sms_per_hour, ..Self::default() })
-    }
-
-    fn turn_of(&self, key: &str) -> Arc<Mutex<()>> {
-        self.turns.borrow_mut().entry(key.to_owned()).or_default().clone()
-    }
-
-    /// Reserves SMS to a number, if the limit of the hour permits them now. More than the limit are
-    /// reserved when the hour has seen none.
-    fn reserve(self: &Rc<Self>, number: &str, count: u64, now: Instant) -> Option<Reservation> {
-        let mut numbers = self.numbers.borrow_mut();
-        let last_hour = numbers.entry(number.to_owned()).or_default();
-        while last_hour.sent.front().is_some_and(|at| now.duration_since(*at) >= HOUR) {
-            last_hour.sent.pop_front();
-        }
-        let used = last_hour.sent.len() as u64 + last_hour.reserved;
-        let is_full = self.per_hour.is_some_and(|limit| used + count > limit.get());
-        if is_full && used > 0 {
-            return None;
-        }
-        last_hour.reserved += count;
-        Some(Reservation { turns: Rc::clone(self), number: number.to_owned(), left: count })
-    }
-}
-
-impl Reservation {
-    /// An SMS is about to be sent.
-    fn use_one(&mut self, now: Instant) {
-        let mut numbers = self.turns.numbers.borrow_mut();
-        let last_hour = numbers.entry(self.number.clone()).or_default();
-        self.left -= 1;
-        last_hour.reserved -= 1;
-        last_hour.sent.push_back(now);
-    }
-}
-
-impl Drop for Reservation {
-    fn drop(&mut self) {
-        if let Some(last_hour) = self.turns.numbers.borrow_mut().get_mut(&self.number) {
-            last_hour.reserved -= self.left;
-        }
-    }
-}
-
-/// The SMS of one scenario.
-#[derive(Debug, Default)]
-pub(crate) struct SessionSms {
-    /// Number of SMS that it is expected to send; reserved with the first one, so that no time limit
-    /// of the customer passes between two of them.
-    expected: u64,
-    reserved: RefCell<Option<Reservation>>,
-}
-
-impl SessionSms {
-    pub(crate) fn expecting(count: u64) -> Rc<Self> {
-        Rc::new(Self { expected: count, ..Self::default() })
-    }
-
-    /// Uses one SMS of what is reserved for this number; returns whether there was one.
-    fn use_one(&self, number: &str) -> bool {
-        let mut reserved = self.reserved.borrow_mut();
-        match reserved.as_mut().filter(|it| it.number == number && it.left > 0) {
-            Some(reservation) => {
-                reservation.use_one(Instant::now());
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// Number of SMS to reserve: those expected with the first, and then one by one.
-    fn next(&self) -> u64 {
-        if self.reserved.borrow().is_some() { 1 } else { self.expected.max(1) }
-    }
-}
 
 /// Permission to send an SMS.
 pub struct SmsSlot {
@@ -193,26 +84,22 @@ impl Session {
     /// once. An SMS that the budget of the run refuses anyway is not waited for.
     async fn await_permission(&self, number: &str, waiting: &dyn Fn(Duration)) -> bool {
         let turns = &self.context.sms_turns;
-        if turns.per_hour.is_none() || self.sms.use_one(number) || self.context.no_sms_left() {
+        if !turns.is_limited() || self.sms.use_one(number) || self.context.no_sms_left() {
             return true;
         }
         let count = self.sms.next();
-        let take = |reserved: Option<Reservation>| {
-            let is_permitted = reserved.is_some();
-            if is_permitted {
-                drop(self.sms.reserved.replace(reserved));
-                self.sms.use_one(number);
-            }
-            is_permitted
+        let is_permitted = || {
+            let reservation = turns.reserve(number, count, Instant::now());
+            reservation.is_some_and(|reservation| {
+                self.sms.take(reservation);
+                self.sms.use_one(number)
+            })
         };
-        if take(turns.reserve(number, count, Instant::now())) {
+        if is_permitted() {
             return true;
         }
         let _waiting = self.context.progress().waiting(PERMISSION, Some(HOUR));
-        let permitted = eventually(LONGEST_WAIT, async || {
-            let permitted = take(turns.reserve(number, count, Instant::now()));
-            Ok(Observation::new(permitted, ()))
-        });
+        let permitted = eventually(LONGEST_WAIT, async || Ok(Observation::new(is_permitted(), ())));
         drop(while_waiting(permitted, waiting).await);
         false
     }
@@ -233,38 +120,6 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const SECOND: Duration = Duration::from_secs(1);
-
-    fn turns(per_hour: u64) -> Rc<SmsTurns> {
-        Rc::new(SmsTurns { per_hour: NonZeroU64::new(per_hour), ..SmsTurns::default() })
-    }
-
-    #[test]
-    fn the_sms_of_the_last_hour_and_those_reserved_count_for_each_number() {
-        let (turns, now) = (turns(3), Instant::now());
-        let mut first = turns.reserve("+1", 2, now).unwrap();
-        assert!(turns.reserve("+1", 2, now).is_none());
-        assert!(turns.reserve("+2", 2, now).is_some());
-        first.use_one(now);
-        drop(first); // one was not sent
-        let mut second = turns.reserve("+1", 2, now).unwrap();
-        second.use_one(now + SECOND);
-        second.use_one(now + SECOND);
-        drop(second);
-        assert!(turns.reserve("+1", 1, now + HOUR - SECOND).is_none());
-        assert!(turns.reserve("+1", 1, now + HOUR).is_some());
-        assert!(turns.reserve("+1", 2, now + HOUR).is_none());
-    }
-
-    #[test]
-    fn a_scenario_that_needs_more_than_an_hour_permits_begins_when_it_saw_none() {
-        let (turns, now) = (turns(2), Instant::now());
-        let mut first = turns.reserve("+1", 1, now).unwrap();
-        first.use_one(now);
-        assert!(turns.reserve("+1", 5, now + SECOND).is_none());
-        assert!(turns.reserve("+1", 5, now + HOUR).is_some());
-    }
 
     #[test]
     fn a_refusal_counts_unless_waiting_for_the_turn_took_the_customers_time() {

@@ -65,6 +65,7 @@ fn sample(setting: &Setting) -> &'static str {
         "TIMERS" => "otp=9s",
         "DRIVER" => "manual",
         "SOURCE" => "prompt",
+        "NUMBER,…" => "+4915112345678",
         "ADDR" => "127.0.0.1:9",
         "URL" | "PUBLIC_URL" => "http://127.0.0.1:9",
         _ if ["strict", "new_connections"].contains(&setting.key) => "true",

@@ -1,5 +1,6 @@
 //! Visits the bank page with a browser, as a customer would.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use http::HeaderMap;
@@ -49,8 +50,14 @@ impl Session {
         let visited = async {
             let page =
                 BrowserWindow::open(&running.driver).await.map_err(|error| self.failed(&error))?;
-            let in_browser = BrowserVisit { session: self, page: &page, limit };
-            let end = in_browser.run(&url, visit.iban, visit.forms).await;
+            let is_limited = Cell::new(false);
+            let in_browser = BrowserVisit { session: self, page: &page, limit, is_limited };
+            // The bank did not carry out a call that it answered 429, and continues where it was.
+            let end = eventually(limit, async || {
+                let end = in_browser.run(&url, visit.iban, visit.forms).await;
+                Ok(Observation::new(!in_browser.is_limited.take(), end))
+            });
+            let end = end.await?.into_inner();
             in_browser.keep_evidence().await;
             end
         };
@@ -71,6 +78,8 @@ struct BrowserVisit<'a> {
     session: &'a Session,
     page: &'a BrowserWindow<'a>,
     limit: Duration,
+    /// Whether a page was answered 429.
+    is_limited: Cell<bool>,
 }
 
 impl BrowserVisit<'_> {
@@ -87,6 +96,7 @@ impl BrowserVisit<'_> {
         let mut typed = 0;
         for submitted in 0..=most {
             if is_unavailable(seen.top.status) {
+                self.is_limited.set(seen.top.status == 429);
                 return Err(page_failed(format!("it was answered {}", seen.top.status)));
             }
             // At the end the bank redirects its customer to another host.
