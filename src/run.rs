@@ -27,6 +27,7 @@ mod result_sink;
 mod scenario_log;
 mod selection;
 mod sms_budget;
+mod sms_plan;
 mod suite;
 mod target;
 mod variations;
@@ -67,7 +68,7 @@ pub use crate::engine::StepEntry;
 pub use crate::requirement::{Binding, CoverageState, Level};
 
 use plan_runner::{PlanRunner, RunListener};
-use sms_budget::SmsPlan;
+use sms_plan::SmsPlan;
 use target::RunningTarget;
 
 /// Ignores the events of a run; a proof reports runs as a whole.

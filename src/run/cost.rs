@@ -9,7 +9,7 @@ use crate::engine::{Plan, StopSignal};
 use crate::evidence::{Exchange, OperationAnswers, Outcome, Payload, Received, ScenarioRecord};
 
 use super::plan_runner::{PlanRunner, RunListener};
-use super::sms_budget::SmsPlan;
+use super::sms_plan::SmsPlan;
 use super::{CannotStart, controls, selection, target};
 
 /// Cost of one scenario.

@@ -13,7 +13,7 @@ use crate::evidence::{ScenarioRecord, StepOutcome, Unobserved};
 use crate::steps::{ScenarioContext, World};
 
 use super::breaker::Breaker;
-use super::sms_budget::SmsPlan;
+use super::sms_plan::SmsPlan;
 use super::{CannotStart, suite};
 
 /// Time-out of a scenario, in time-outs of a step.

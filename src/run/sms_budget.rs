@@ -4,12 +4,13 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::config::{CustomerNumber, RunConfig};
+use crate::config::RunConfig;
 use crate::engine::{Disposition, Plan, Planned};
 use crate::steps::SmsShare;
 use crate::verdict::KillRecord;
 
 use super::cost::Costs;
+use super::sms_plan::SmsPlan;
 
 /// Weight of something that no scenario of the budget observes yet: a requirement, or a scenario of
 /// the user's own. A known wrong behaviour weighs 1. With 3, the 60 SMS of one hour leave out few
@@ -63,7 +64,7 @@ pub(super) fn keep_within(
         let number = number.map(|it| it.as_str().to_owned());
         (it.id.to_owned(), SmsShare { count: it.sms, number })
     };
-    let shares = SmsPlan(chosen.iter().map(share).collect());
+    let shares = SmsPlan::new(chosen.iter().map(share).collect());
     let reason = format!(
         "its SMS do not fit into limits.max_sms = {limit}, where other scenarios are worth more: run \
          it later with --rerun, or give a larger --max-sms"
@@ -76,21 +77,6 @@ pub(super) fn keep_within(
     }
     plan.scenarios.sort_by_key(|it| order.get(&it.case.id));
     shares
-}
-
-/// The SMS of the scenarios of a run.
-#[derive(Clone, Debug, Default)]
-pub(super) struct SmsPlan(HashMap<String, SmsShare>);
-
-impl SmsPlan {
-    /// The SMS of a scenario. One without a planned number gets one of `numbers` by its id.
-    pub fn share(&self, id: &str, numbers: &[CustomerNumber]) -> SmsShare {
-        let any = || {
-            let index = id.bytes().map(usize::from).sum::<usize>().checked_rem(numbers.len())?;
-            Some(numbers[index].as_str().to_owned())
-        };
-        self.0.get(id).cloned().unwrap_or_else(|| SmsShare { count: 1, number: any() })
-    }
 }
 
 fn candidates<'a>(
@@ -212,15 +198,5 @@ mod tests {
         let numbers: Vec<_> = chosen.iter().map(|it| (it.id, it.number)).collect();
         let (one, other) = (numbers[0].1, 1 - numbers[0].1);
         assert_eq!(numbers, [("a", one), ("b", other), ("c", other), ("d", one)]);
-    }
-
-    #[test]
-    fn a_scenario_without_a_plan_gets_one_of_the_numbers() {
-        let numbers: Vec<CustomerNumber> =
-            ["+491701234567", "+491701234568"].map(|it| it.parse().unwrap()).to_vec();
-        let plan = SmsPlan::default();
-        let number = |id| plan.share(id, &numbers).number.unwrap();
-        assert_eq!((number("a"), number("b")), ("+491701234568".into(), "+491701234567".into()));
-        assert_eq!(plan.share("a", &[]).number, None);
     }
 }
