@@ -84,6 +84,23 @@ impl Operation {
         EVERY.iter().filter(|it| it.presence != Presence::Uncalled)
     }
 
+    /// Whether no identification is signed without it.
+    pub fn is_essential(&self) -> bool {
+        const ESSENTIAL: [Operation; 10] = [
+            TOKEN,
+            CREATE_PERSON,
+            CREATE_NUMBER,
+            AUTHORIZE_NUMBER,
+            CONFIRM_NUMBER,
+            CREATE,
+            GET,
+            REQUEST,
+            AUTHORIZE,
+            CONFIRM,
+        ];
+        ESSENTIAL.contains(self)
+    }
+
     /// Whether its path names a resource.
     pub fn names_resource(&self) -> bool {
         self.path.contains('{')

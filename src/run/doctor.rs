@@ -147,7 +147,7 @@ fn health(probe: &OperationProbe, callers: Option<usize>) -> Option<Health> {
         ProbeResult::NotPermitted(answer) => odd(
             format!(
                 "{operation}: {answer}: the credentials may not call it{}",
-                affected("inconclusive")
+                affected(if probe.is_essential { "inconclusive" } else { "not applicable" })
             ),
             "ask the target's operator for the permission",
         ),

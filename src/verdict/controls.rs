@@ -132,7 +132,10 @@ impl<'a> Controls<'a> {
                 "the credentials may not call {operation}: it was answered 403 each time; ask for \
                  the permission"
             );
-            because(Verdict::Inconclusive, text)
+            // Without the others an identification can still be observed to its end.
+            let essential = Operation::named(operation).is_none_or(Operation::is_essential);
+            let verdict = if essential { Verdict::Inconclusive } else { Verdict::NotApplicable };
+            because(verdict, text)
         } else if optional && answers.is_missing() {
             because(Verdict::NotApplicable, not_offered)
         } else if verdict != Verdict::Passed {
@@ -207,11 +210,13 @@ mod tests {
     #[test]
     fn a_verdict_counts_if_its_operations_were_seen_to_succeed() {
         type Row = (Verdict, &'static [(&'static str, Availability)], Verdict, &'static str);
-        let rows: [Row; 17] = [
+        let rows: [Row; 19] = [
             (Passed, &[(UPDATE, Succeeded), (UPDATE, Refused)], Passed, "own"),
             (Passed, &[(UPDATE, Refused)], Inconclusive, "was not seen to succeed"),
             (Passed, &[(UPDATE, Missing)], Inconclusive, "does not offer PATCH"),
-            (Passed, &[(UPDATE, Forbidden)], Inconclusive, "may not call PATCH"),
+            (Passed, &[(UPDATE, Forbidden)], NotApplicable, "may not call PATCH"),
+            (Passed, &[(CONFIRM, Forbidden)], Inconclusive, "may not call PATCH"),
+            (Passed, &[(UPDATE, Forbidden), (CONFIRM, Forbidden)], Inconclusive, "confirm"),
             (Passed, &[(UPDATE, Availability::Unknown)], Inconclusive, "not seen to succeed"),
             (Passed, &[(LOOK_UP, Missing)], NotApplicable, "does not offer POST"),
             (Passed, &[(LOOK_UP, Refused)], Inconclusive, "not seen to succeed"),
@@ -220,10 +225,10 @@ mod tests {
             (Passed, &[(DELETE, Refused)], NotApplicable, "no call of it succeeded"),
             (Failed, &[(UPDATE, Refused)], Failed, "own"),
             (Failed, &[(UPDATE, Missing)], Failed, "own"),
-            (Failed, &[(UPDATE, Forbidden)], Inconclusive, "may not call PATCH"),
+            (Failed, &[(UPDATE, Forbidden)], NotApplicable, "may not call PATCH"),
             (Failed, &[(UPDATE, Forbidden), (UPDATE, Refused)], Failed, "own"),
             (Failed, &[(LOOK_UP, Missing)], NotApplicable, "does not offer POST"),
-            (Inconclusive, &[(UPDATE, Forbidden)], Inconclusive, "may not call PATCH"),
+            (Inconclusive, &[(UPDATE, Forbidden)], NotApplicable, "may not call PATCH"),
             (Verdict::Error, &[(UPDATE, Forbidden)], Verdict::Error, "own"),
         ];
         for (own, calls, verdict, reason) in rows {

@@ -22,6 +22,8 @@ pub struct OperationProbe {
     pub operation: String,
     /// Whether the target need not offer it.
     pub is_optional: bool,
+    /// Whether no identification is signed without it.
+    pub is_essential: bool,
     /// Whether it can be called.
     pub result: ProbeResult,
     /// Time until the answer.
@@ -63,6 +65,7 @@ pub async fn probe_operations(context: &Rc<RunContext>, only_reads: bool) -> Vec
         probes.push(OperationProbe {
             operation: operation.name(),
             is_optional: operation.presence != Presence::Printed,
+            is_essential: operation.is_essential(),
             result,
             took: session.take_exchanges().last().map(|it| Duration::from_millis(it.duration_ms)),
         });
