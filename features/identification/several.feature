@@ -25,6 +25,14 @@ Feature: Several identifications of one customer
         | created |
         | pending |
 
+    @BI-088
+    Scenario: The first of two bank pages completes the first identification
+      Given an identification that is pending
+      And their identification is pending
+      When the partner turns to the other identification
+      And the customer completes the bank page
+      Then the identification becomes authorization_required
+
   @BI-112 @needs:wizard @needs:long-windows
   Rule: The start of a QES concerns one identification
 

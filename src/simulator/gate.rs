@@ -95,7 +95,7 @@ async fn pass(
         }
     };
     let absent = absence::answer(operation, simulation.freedoms(), || simulation.serial_id("ex"));
-    let (tenant, foreign) = access::owner(simulation, tenant, &inbound);
+    let (tenant, foreign) = access::owner(simulation, tenant, (operation, &inbound));
     let answer = match (absent, foreign) {
         (Some(answer), _) => answer,
         (None, Some(refusal)) => Answer::refusal(refusal, simulation.serial_id("ex")),

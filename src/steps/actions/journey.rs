@@ -85,6 +85,7 @@ pub async fn must_fail(world: &mut World, times: usize) -> Step {
         let journey = identify(world, account.iban()).await?;
         world.conclude_as(refused_account(&journey), "an identification can fail")?;
     }
+    world.person()?.failures += times;
     Ok(())
 }
 
