@@ -26,12 +26,13 @@ Feature: Several identifications of one customer
         | pending |
 
     @BI-088
-    Scenario: The first of two bank pages completes the first identification
+    Scenario: The first of two bank pages leaves the second identification pending
       Given an identification that is pending
       And their identification is pending
       When the partner turns to the other identification
       And the customer completes the bank page
-      Then the identification becomes authorization_required
+      And the partner turns to the other identification
+      Then the identification is still pending
 
   @BI-112 @needs:wizard @needs:long-windows
   Rule: The start of a QES concerns one identification
