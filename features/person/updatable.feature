@@ -88,7 +88,7 @@ Feature: The properties of a person that can be changed
   @BI-036
   Rule: The address is another one than the contact address
 
-    Scenario: A changed address sets no contact address
+    Scenario: A changed address does not set a contact address
       Given a registered person
       When the partner changes the person's address.city
       Then the person is otherwise as before

@@ -57,7 +57,7 @@ pub struct FreedomProof {
     pub jobs: Option<usize>,
 }
 
-/// Runs the suite once per variation, and once more alone where scenarios could not observe it: a busy
+/// Runs the suite once per variation, and again alone where scenarios could not observe it: a busy
 /// machine may be the reason. `progress` is called on any thread with the numbers of
 /// finished and of all variations. Must not be called within a runtime, because each run has its
 /// own.
