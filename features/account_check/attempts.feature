@@ -1,5 +1,13 @@
 Feature: The list of attempts
 
+  @BI-127 @needs:own
+  Rule: All attempts are listed
+
+    Scenario: Twenty failed attempts are all listed
+      Given a customer whose identification failed 20 times
+      When the partner looks at everything about the customer
+      Then the attempts are this person's, one for each identification
+
   @BI-127 @BI-128 @needs:wizard
   Rule: Attempts say how they ended
 

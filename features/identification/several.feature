@@ -25,6 +25,15 @@ Feature: Several identifications of one customer
         | created |
         | pending |
 
+    @BI-088
+    Scenario: The first of two bank pages leaves the second identification pending
+      Given an identification that is pending
+      And their identification is pending
+      When the partner turns to the other identification
+      And the customer completes the bank page
+      And the partner turns to the other identification
+      Then the identification is still pending
+
   @BI-112 @needs:wizard @needs:long-windows
   Rule: The start of a QES concerns one identification
 

@@ -81,6 +81,24 @@ Feature: Which mobile numbers there may be
       When the partner deletes the mobile number
       Then a person without a mobile number is not identified
 
+  @BI-052
+  Rule: A number that was deleted starts anew
+
+    Scenario: A verified mobile number that was deleted is created unverified again
+      Given a customer
+      When the partner deletes the mobile number
+      And the partner creates the static mobile number
+      Then the mobile number is created unverified, unless it was kept
+
+    @BI-060
+    Scenario: The OTP of a deleted mobile number does not verify a new one
+      Given a person with an unverified mobile number
+      And the OTP was sent
+      When the partner deletes the mobile number
+      And the partner creates the static mobile number
+      And the customer enters the static OTP
+      Then the mobile number is not verified, unless it was kept
+
   @BI-047
   Rule: Only a verified mobile number is a second factor
 

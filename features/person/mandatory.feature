@@ -145,6 +145,12 @@ Feature: What a person needs
       When the partner registers a person with the same data
       Then the person has an id
 
+    Scenario: A person with another place of birth is not identical
+      Given only 1 identical person is allowed
+      And a registered person
+      When the partner registers a person with the same data but another place of birth
+      Then the person has an id
+
     Scenario: One identical person more than allowed is refused
       Given only 2 identical persons are allowed
       And a registered person

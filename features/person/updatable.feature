@@ -57,10 +57,16 @@ Feature: The properties of a person that can be changed
       When the partner changes the person's <property>
       Then the change is accepted
 
-      Examples:
+      Examples: mandatory
         | property             |
         | salutation           |
         | data_terms_signed_at |
+
+      @BI-033
+      Examples: optional
+        | property                        |
+        | email                           |
+        | own_economic_interest_signed_at |
 
   @BI-036
   Rule: Each part of the address can be changed
@@ -78,6 +84,14 @@ Feature: The properties of a person that can be changed
         | city        |
         | state       |
         | country     |
+
+  @BI-036
+  Rule: The address is another one than the contact address
+
+    Scenario: A changed address does not set a contact address
+      Given a registered person
+      When the partner changes the person's address.city
+      Then the person is otherwise as before
 
   @BI-037
   Rule: The contact address is another one than the address

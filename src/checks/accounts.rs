@@ -52,6 +52,14 @@ pub fn refused_account(journey: &Journey) -> Expectation<'_> {
     ended(journey, journey.refusal.is_some(), "a refusal")
 }
 
+/// Whether the journey ended for the reason that SCHUFA has against this account, and not for a limit.
+pub fn is_refused_by_schufa(journey: &Journey, account: MockedIban) -> bool {
+    let own = account.schufa_reason();
+    let codes = journey.refusal.iter().flat_map(|(_, reply)| reply.error_codes());
+    let mut named = codes.chain(journey.failure_reason().map(str::to_owned));
+    named.any(|it| own.is_some() && Reason::named(&it) == own)
+}
+
 /// The journey got as far as the TAN (BI-150).
 pub fn started_signing(journey: &Journey) -> Expectation<'_> {
     let started = journey.latest.is_success() && account_can_sign(journey);

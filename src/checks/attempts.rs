@@ -73,7 +73,8 @@ pub fn documented_attempt<'a>(
         .unless(!other, "failure_reason", words, reason.map_or("", Reason::code))
 }
 
-/// Every attempt belongs to the person, and each identification has one (BI-127).
+/// Every attempt belongs to the person, and each identification has one, as has each failure (BI-127).
+/// A list in pages may be shorter.
 pub fn own_attempts<'a>(reply: &'a Reply, person: &KnownPerson, now: Timestamp) -> Expectation<'a> {
     let listed = entries(reply);
     let foreign = listed.iter().filter(|item| item["person_id"] != person.id.as_str()).count();
@@ -85,14 +86,21 @@ pub fn own_attempts<'a>(reply: &'a Reply, person: &KnownPerson, now: Timestamp) 
     let is_listed = |id: &str| listed.iter().any(|item| item["identification_id"] == id);
     let missing = person.identifications.iter().filter(|it| !is_listed(&it.id)).count();
     let more = listed.len() > person.identifications.len();
+    let paged = ["link", "total"].iter().any(|name| reply.headers.contains_key(*name));
+    let lost = person.failures.saturating_sub(listed.len());
     let counts = [
         ("person_id", "this person's id", foreign, "of other persons"),
         ("id", "one for each attempt", doubled, "are listed twice"),
         ("created_at", "a time of today", untimely, "are not"),
         (LIST, "one for each identification", missing, "are missing"),
+        (LIST, "one for each failure", if paged { 0 } else { lost }, "are missing"),
     ];
     let expected = Expectation::of(reply).done(200);
-    let expected = expected.freedom(more, "more attempts than identifications", LIST);
+    let expected = expected.freedom(more, "more attempts than identifications", LIST).freedom(
+        paged && lost > 0,
+        "a list of attempts in pages",
+        LIST,
+    );
     counts.into_iter().fold(expected, |it, (path, words, count, what)| {
         it.unless(count == 0, path, words, format!("{count} {what}"))
     })

@@ -10,6 +10,7 @@ use crate::evidence::Reply;
 use super::expectation::{Expectation, shown};
 use super::known::KnownPerson;
 use super::readings;
+use super::unchanged::reason_to_expire;
 
 /// Parts of the query of the address.
 const QUERY: [&str; 2] = ["wizard_session_key", "interface_id"];
@@ -126,7 +127,8 @@ fn cents(euros: &str) -> Option<u32> {
 pub fn late_bank_page<'a>(state: &'a Reply, authorized: &Reply) -> Expectation<'a> {
     let ended = readings::timer_of_late_payment(state, authorized).is_some();
     let words = "expired, or failed with ACCOUNT_SNAPSHOT_EXPIRED, or 412 ACCOUNT_SNAPSHOT_EXPIRED on the QES call";
-    Expectation::of(state).unless(ended, "status", words, late_bank_page_note(state, authorized))
+    let actual = late_bank_page_note(state, authorized);
+    reason_to_expire(Expectation::of(state).unless(ended, "status", words, actual), state)
 }
 
 /// Describes the status of the identification and the answer to the QES call.

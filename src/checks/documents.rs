@@ -49,7 +49,7 @@ fn kinds(listed: &Reply) -> String {
 }
 
 /// Both documents are listed with every member, and with two ids (BI-119, BI-122, BI-123).
-pub fn complete_documents<'a>(listed: &'a Reply, _id: &str) -> Expectation<'a> {
+pub fn complete_documents<'a>(listed: &'a Reply, _id: &str, _now: Timestamp) -> Expectation<'a> {
     let expected = BOTH.into_iter().fold(Expectation::of(listed).done(200), |it, kind| {
         let Some(index) = position(listed, kind) else {
             return it.unless(false, "documents", &format!("a {kind}"), kinds(listed));
@@ -70,8 +70,8 @@ pub fn complete_documents<'a>(listed: &'a Reply, _id: &str) -> Expectation<'a> {
 }
 
 /// The unsigned document was not created after the signed one, which completes the identification
-/// (BI-125).
-pub fn ordered_documents<'a>(listed: &'a Reply, _id: &str) -> Expectation<'a> {
+/// (BI-125). Neither is created after `now`, the time of the target.
+pub fn ordered_documents<'a>(listed: &'a Reply, _id: &str, now: Timestamp) -> Expectation<'a> {
     let at = |text: Option<&str>| text.and_then(|it| it.parse::<Timestamp>().ok());
     let [unsigned, signed] = BOTH.map(|kind| at(text(listed, kind, "created_at")));
     let completed = at(listed.text("completed_at"));
@@ -84,10 +84,12 @@ pub fn ordered_documents<'a>(listed: &'a Reply, _id: &str) -> Expectation<'a> {
     let early = |(unsigned, completed): (Timestamp, Timestamp)| {
         unsigned.duration_since(completed).as_secs() > 1
     };
+    let future = signed.is_some_and(|it| it.duration_since(now).as_hours() > 0);
     let done_early = unsigned.zip(completed).is_some_and(early);
     Expectation::of(listed)
         .done(200)
         .unless(ordered, "documents.*.created_at", "unsigned, then signed", actual)
+        .unless(!future, "documents.*.created_at", "no time to come", words(signed))
         .unless(
             !done_early,
             "completed_at",
@@ -100,7 +102,7 @@ pub fn ordered_documents<'a>(listed: &'a Reply, _id: &str) -> Expectation<'a> {
 /// Names contain the `id` of the identification, and that of the signed document begins with
 /// `SIGNED_` (BI-124). Partners with other contracts have other names, so that another form is a
 /// deviation. A name must always show the identification and whether the document is signed.
-pub fn named_documents<'a>(listed: &'a Reply, id: &str) -> Expectation<'a> {
+pub fn named_documents<'a>(listed: &'a Reply, id: &str, _now: Timestamp) -> Expectation<'a> {
     let stem = format!("{id}_prepared_for_signing_");
     let [unsigned, signed] = BOTH.map(|kind| text(listed, kind, "name"));
     let names: Vec<&str> = [unsigned, signed].into_iter().flatten().collect();
@@ -261,6 +263,10 @@ mod tests {
         answer(&[unsigned, document(SIGNED_DOCUMENT, 2, signed)])
     }
 
+    fn now() -> Timestamp {
+        "2024-01-01T12:10:00Z".parse().unwrap()
+    }
+
     #[test]
     fn both_documents_are_complete_and_ordered() {
         let (first, second) =
@@ -269,10 +275,13 @@ mod tests {
         small["size"] = 0.into();
         let mut early = second.clone();
         early["created_at"] = "2024-01-01T11:00:00.000Z".into();
+        let mut late = second.clone();
+        late["created_at"] = "2024-01-02T12:00:00.000Z".into();
         let mut same = second.clone();
         same["id"] = first["id"].clone();
-        let rows: [(&[Value], &[&str], &[&str]); 5] = [
+        let rows: [(&[Value], &[&str], &[&str]); 6] = [
             (&[first.clone(), second], &[], &[]),
+            (&[first.clone(), late], &[], &["documents.*.created_at"]),
             (&[first.clone(), small], &["documents.1.size"], &[]),
             (&[first.clone(), early], &[], &["documents.*.created_at"]),
             (&[first.clone(), same], &["documents.*.id"], &[]),
@@ -280,8 +289,8 @@ mod tests {
         ];
         for (documents, complete, ordered) in rows {
             let listed = answer(documents);
-            assert_eq!(paths(complete_documents(&listed, ID)), complete);
-            assert_eq!(paths(ordered_documents(&listed, ID)), ordered);
+            assert_eq!(paths(complete_documents(&listed, ID, now())), complete);
+            assert_eq!(paths(ordered_documents(&listed, ID, now())), ordered);
         }
         assert!(paths(listed_documents(&answer(&[]))).is_empty());
         assert_eq!(paths(listed_documents(&reply("GET /x", 200, &json!({})))), ["documents"]);
@@ -322,7 +331,8 @@ mod tests {
             (answer(&[]), 1),
         ];
         for (listed, mismatches) in rows {
-            assert_eq!(paths(named_documents(&listed, ID)).len(), mismatches, "{:?}", listed.json);
+            let found = paths(named_documents(&listed, ID, now()));
+            assert_eq!(found.len(), mismatches, "{:?}", listed.json);
         }
     }
 

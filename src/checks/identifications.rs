@@ -17,17 +17,27 @@ pub fn created_identification(reply: &Reply) -> Expectation<'_> {
         .members(&[("id", Member::Id("cidt")), ("status", Member::Text(Status::Created.word()))])
 }
 
-/// Method, IBAN and consent are repeated; the time of the consent in any notation (BI-081).
+/// Method, IBAN and consent are repeated; the time of the consent in any notation (BI-081). A target may
+/// refuse a consent with the offset of another zone.
 pub fn echoed<'a>(reply: &'a Reply, known: &KnownIdentification) -> Expectation<'a> {
     let path = "terms_and_conditions_signed_at";
     let consent = known.sent[path].as_str().unwrap_or_default();
     let instant = |text: &str| text.parse::<Timestamp>().ok();
+    let is_utc = consent.ends_with('Z') || consent.ends_with("+00:00");
+    let expected = Expectation::of(reply);
+    if known.id.is_empty() {
+        let freedom = "a consent with an offset is refused";
+        return match is_utc {
+            true => expected.undecided_if(true, "no identification was created"),
+            false => expected.done_or_refused(201).freedom(true, freedom, "status code"),
+        };
+    }
     let shown_consent = reply.text(path).and_then(instant);
-    let same = shown_consent.is_none() || shown_consent == instant(consent);
-    Expectation::of(reply)
+    let same = shown_consent == instant(consent) || (is_utc && shown_consent.is_none());
+    let expected = if is_utc { expected.member(path, Member::Timestamp) } else { expected };
+    expected
         .member("method", Member::Text("bank"))
         .member("iban", Member::Text(&known.iban))
-        .member(path, Member::Timestamp)
         .unless(same, path, consent, shown(reply.member(path)))
 }
 
@@ -117,7 +127,8 @@ mod tests {
             "terms_and_conditions_signed_at": consent,
         });
         let sent = json!({ "terms_and_conditions_signed_at": consent });
-        let known = KnownIdentification { iban: "DE".into(), sent, ..Default::default() };
+        let known =
+            KnownIdentification { id: id.clone(), iban: "DE".into(), sent, ..Default::default() };
         let rows: [(u16, Value, &[&str], &[&str]); 3] = [
             (201, whole.clone(), &[], &[]),
             (400, whole, &["status code"], &[]),
@@ -133,6 +144,33 @@ mod tests {
             assert_eq!(paths(created_identification(&reply)), created, "{json}");
             assert_eq!(paths(echoed(&reply, &known)), echo, "{json}");
         }
+    }
+
+    #[test]
+    fn a_consent_with_an_offset_is_refused_or_keeps_its_moment() {
+        let path = "terms_and_conditions_signed_at";
+        let known = |id: &str, consent: &str| KnownIdentification {
+            id: id.into(),
+            iban: "DE".into(),
+            sent: json!({ path: consent }),
+            ..Default::default()
+        };
+        let later = "2020-07-07T13:36:29.000+02:00";
+        let rows: [(&str, &[&str]); 3] = [
+            ("2020-07-07T11:36:29.000Z", &[]),
+            (later, &[]),
+            ("2020-07-07T13:36:29.000Z", &[path]),
+        ];
+        for (echo, expected) in rows {
+            let answer = json!({ "method": "bank", "iban": "DE", path: echo });
+            let answer = reply("POST /x", 201, &answer);
+            assert_eq!(paths(echoed(&answer, &known("1", later))), expected, "{echo}");
+        }
+        let refused = refusal(400, "invalid_model");
+        assert!(paths(echoed(&refused, &known("", later))).is_empty());
+        assert!(echoed(&refused, &known("", "2020-07-07T11:36:29Z")).undecided().is_some());
+        let broken = reply("POST /x", 500, &json!({}));
+        assert_eq!(paths(echoed(&broken, &known("", later))), ["status code"]);
     }
 
     #[test]

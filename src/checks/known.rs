@@ -15,10 +15,14 @@ pub struct KnownPerson {
     pub body: Value,
     /// The mobile number resource as created.
     pub mobile_number: Value,
+    /// The mobile number resource before that one.
+    pub earlier_number: Value,
     /// Whether its mobile number was verified.
     pub verified: bool,
-    /// Whether it was refused an identification.
-    pub refused: bool,
+    /// Body of the latest identification, if that was refused.
+    pub refused: Option<Value>,
+    /// Number of attempts of the person that failed.
+    pub failures: usize,
     /// Identifications of the person; steps are about the last one.
     pub identifications: Vec<KnownIdentification>,
 }
@@ -47,6 +51,21 @@ pub struct KnownIdentification {
 }
 
 impl KnownPerson {
+    /// Its latest identification; of one that was refused only the body is known.
+    pub fn latest_identification(&self) -> KnownIdentification {
+        match &self.refused {
+            Some(sent) => KnownIdentification { sent: sent.clone(), ..Default::default() },
+            None => self.identifications.last().cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Whether the latest mobile number is the one before, so that no new one was created.
+    pub fn kept_number(&self) -> bool {
+        let id = |number: &Value| number["id"].as_str().map(str::to_owned);
+        let latest = id(&self.mobile_number);
+        latest.is_none() || latest == id(&self.earlier_number)
+    }
+
     /// The mobile number it was given; the static one unless it has one of its own.
     pub fn number(&self) -> String {
         self.mobile_number["number"].as_str().unwrap_or(STATIC_NUMBER).to_owned()

@@ -20,6 +20,11 @@ pub enum NumberAnswer {
     Unverified,
     /// The known number, verified (BI-058).
     Verified,
+    /// A new number after a deletion, unverified (BI-052), unless the first could not be deleted.
+    CreatedAgain,
+    /// A new number after a deletion is not verified by this call (BI-060), unless the first could not
+    /// be deleted.
+    NotVerified,
 }
 
 /// The answer is the static number in this state.
@@ -29,7 +34,12 @@ pub fn answered_number<'a>(
     state: NumberAnswer,
 ) -> Expectation<'a> {
     let id = match state {
-        NumberAnswer::Created => Member::Id("cmno"),
+        NumberAnswer::CreatedAgain | NumberAnswer::NotVerified if person.kept_number() => {
+            let freedom = "a mobile number cannot be replaced";
+            return Expectation::of(reply).done_or_refused(201).freedom(true, freedom, "id");
+        }
+        NumberAnswer::NotVerified => return Expectation::of(reply).refused(),
+        NumberAnswer::Created | NumberAnswer::CreatedAgain => Member::Id("cmno"),
         _ => Member::Is(&person.mobile_number["id"]),
     };
     static_number(reply, 201, (id, state == NumberAnswer::Verified))
@@ -214,6 +224,35 @@ mod tests {
         ];
         for (reply, verified, expected) in rows {
             assert_eq!(paths(owned_number(&reply, &person, verified)), expected, "{verified:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_was_deleted_starts_anew() {
+        use NumberAnswer::{CreatedAgain, NotVerified};
+        let id = |letter: &str| json!({ "id": format!("{}cmno", letter.repeat(32)) });
+        let person = |now: &Value| KnownPerson {
+            mobile_number: now.clone(),
+            earlier_number: id("a"),
+            ..KnownPerson::default()
+        };
+        let answer = |number: &Value, verified: bool| {
+            let body = json!({ "id": number["id"], "number": STATIC_NUMBER, "verified": verified });
+            reply("POST /x", 201, &body)
+        };
+        let (first, second, none) = (id("a"), id("b"), json!({ "errors": [] }));
+        let rows: [(Reply, &Value, NumberAnswer, &[&str]); 8] = [
+            (answer(&second, false), &second, CreatedAgain, &[]),
+            (answer(&second, true), &second, CreatedAgain, &["verified"]),
+            (answer(&first, true), &first, CreatedAgain, &[]),
+            (refusal(409, "x"), &none, CreatedAgain, &[]),
+            (refusal(403, "invalid_tan"), &second, NotVerified, &[]),
+            (answer(&second, true), &second, NotVerified, &["status code"]),
+            (answer(&first, true), &first, NotVerified, &[]),
+            (answer(&first, true), &none, NotVerified, &[]),
+        ];
+        for (reply, now, state, expected) in rows {
+            assert_eq!(paths(answered_number(&reply, &person(now), state)), expected, "{now}");
         }
     }
 

@@ -8,6 +8,9 @@ use super::comparison::{as_before, is_unset, same, shows};
 use super::expectation::{Expectation, Member, shown};
 use super::readings::{self, DocumentedReading};
 
+/// The addresses of a person.
+const ADDRESSES: [&str; 2] = ["address", "contact_address"];
+
 /// A change that was requested, and the person before it.
 #[derive(Clone, Debug, Default)]
 pub struct PersonChange {
@@ -62,7 +65,7 @@ impl PersonChange {
         })
     }
 
-    /// The person shows the new values. A property that is not shown at all is a mismatch only if
+    /// The person shows the new values, and showed the registered ones before. A property that is not shown at all is a mismatch only if
     /// `everything` must be shown, or if the target shows properties that can be changed.
     pub fn read_back<'a>(&self, person: &'a Reply, everything: bool) -> Expectation<'a> {
         let open = ["salutation", "address"].iter().any(|it| person.member(it).is_some());
@@ -72,7 +75,9 @@ impl PersonChange {
             if actual.is_none() && !everything && !open {
                 return it.freedom(true, "a changed property is not shown", name);
             }
-            shows(it, name, value, actual)
+            let lost = self.lost_before(name) && !is_unset(actual);
+            let (path, words) = (format!("{name} before"), "the registered value");
+            shows(it, name, value, actual).unless(!lost, &path, words, "not shown")
         })
     }
 
@@ -90,6 +95,13 @@ impl PersonChange {
         let expected = asked_for.fold(expected, |it, (name, value)| {
             let actual = person.member(name);
             let added = is_unset(self.before.get(name)) && same(actual, value);
+            it.unless(!added, name, "not to be set", shown(actual))
+        });
+        // A change of one address says nothing of the other.
+        let others = ADDRESSES.iter().filter(|name| made && !self.sent.contains_key(**name));
+        let expected = others.fold(expected, |it, name| {
+            let actual = person.member(name);
+            let added = is_unset(self.before.get(*name)) && !is_unset(actual);
             it.unless(!added, name, "not to be set", shown(actual))
         });
         as_before(expected, (person, &self.before), &known, except)
@@ -130,6 +142,12 @@ impl PersonChange {
         let (place, words) = ("industry and industry_key", "both null, or both as registered");
         let expected = Expectation::of(person).done(200);
         expected.unless(documented, place, words, format!("{industry} and {key}"))
+    }
+
+    /// Whether the person was shown without a property that was registered.
+    fn lost_before(&self, name: &str) -> bool {
+        let has = |holder: &Value| !is_unset(holder.get(name));
+        self.before.is_object() && has(&self.registered) && !has(&self.before)
     }
 
     /// Whether a property is changed that had a value.
@@ -204,6 +222,33 @@ mod tests {
             paths(PersonChange::cleared_industry(&person(&json!({})), false)),
             ["industry and industry_key"]
         );
+    }
+
+    #[test]
+    fn a_registered_value_is_shown_before_its_change_and_an_address_sets_no_other() {
+        let sent = json!({ "address": { "city": "Ems" }, "email": "b@example.com" });
+        let registered = json!({ "address": { "city": "Ulm" }, "email": "a@example.com" });
+        let change = |before: &Value| PersonChange {
+            registered: registered.clone(),
+            before: before.clone(),
+            sent: sent.as_object().cloned().unwrap(),
+            ..PersonChange::default()
+        };
+        let after = reply("GET /x", 200, &sent);
+        let lost = json!({ "address": { "city": "Ulm" }, "email": null });
+        let rows: [(&Value, &[&str]); 3] =
+            [(&registered, &[]), (&lost, &["email before"]), (&Value::Null, &[])];
+        for (before, expected) in rows {
+            assert_eq!(paths(change(before).read_back(&after, false)), expected, "{before}");
+        }
+        let mut both = sent.clone();
+        both["contact_address"] = json!({ "city": "Ems" });
+        let set = reply("GET /x", 200, &both);
+        assert!(paths(change(&registered).unchanged(&after, true)).is_empty());
+        assert_eq!(paths(change(&registered).unchanged(&set, true)), ["contact_address"]);
+        let mut known = registered.clone();
+        known["contact_address"] = json!({ "city": "Ems" });
+        assert!(paths(change(&known).unchanged(&set, true)).is_empty());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::evidence::Reply;
 
 use super::expectation::{Expectation, Member, shown, status_of};
 use super::readings::{self, DocumentedReading};
+use super::unchanged::reason_to_expire;
 
 /// Maximum difference between two clocks.
 const SKEW: Duration = Duration::from_secs(5 * 60);
@@ -130,14 +131,15 @@ pub fn late_signature<'a>(
     let status = shown(state.member("status"));
     let actual = format!("{status}; the call was answered {}", call.brief());
     let words = "expired (or failed, or 412 EXPIRED on the call)";
-    Expectation::of(state).unless(ended, "status", words, actual)
+    reason_to_expire(Expectation::of(state).unless(ended, "status", words, actual), state)
 }
 
 /// An identification that is too old has expired, or failed (BI-182).
 pub fn too_old(reply: &Reply) -> Expectation<'_> {
     let over = matches!(status_of(reply), Some(Status::Expired | Status::Failed));
     let actual = shown(reply.member("status"));
-    Expectation::of(reply).done(200).unless(over, "status", "expired", actual)
+    let expected = Expectation::of(reply).done(200).unless(over, "status", "expired", actual);
+    reason_to_expire(expected, reply)
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::api::Status;
+use crate::api::{Reason, Status};
 use crate::evidence::Reply;
 
 use super::comparison::{is_unset, same};
-use super::expectation::{Expectation, Member, shown};
+use super::expectation::{Expectation, Member, shown, status_of};
 use super::known::KnownIdentification;
 
 /// Members that the partner sends and that never change.
@@ -42,9 +42,28 @@ pub fn continued<'a>(
     let expected =
         if done { expected } else { expected.member("completed_at", Member::NullOrAbsent) };
     match status {
-        Status::Failed | Status::Expired => expected,
+        Status::Failed => expected,
+        Status::Expired => reason_to_expire(expected, reply),
         _ => expected.member("failure_reason", Member::NullOrAbsent),
     }
+}
+
+/// The reason of an expired identification, if it names one, is not that of a refusal by SCHUFA, by the
+/// bank or for another state of the person (BI-137, Appendix III).
+pub fn reason_to_expire<'a>(expected: Expectation<'a>, reply: &'a Reply) -> Expectation<'a> {
+    const TIME_OR_FAULT: [Reason; 6] = [
+        Reason::Expired,
+        Reason::AccountSnapshotExpired,
+        Reason::AccountSnapshotFailed,
+        Reason::DependencyError,
+        Reason::InternalRequestError,
+        Reason::GenericError,
+    ];
+    let expired = status_of(reply) == Some(Status::Expired);
+    let reason = reply.text("failure_reason").and_then(Reason::named);
+    let other = reason.filter(|it| expired && !TIME_OR_FAULT.contains(it));
+    let actual = other.map_or("", Reason::code);
+    expected.unless(other.is_none(), "failure_reason", "none, or one of time", actual)
 }
 
 /// The members with these names have the values of an earlier answer, in any notation.

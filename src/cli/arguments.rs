@@ -271,7 +271,7 @@ pub struct ProveArguments {
     /// Selection of mutants.
     #[command(flatten)]
     pub mutants: MutantArguments,
-    /// Maximum number of concurrent runs [default: one for each processor].
+    /// Maximum number of concurrent runs [default: one for each processor, four with --black-box].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
 }

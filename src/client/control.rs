@@ -20,7 +20,10 @@ impl Session {
     /// When the control interface does not create one.
     pub async fn enter_own_tenant(&mut self) -> Result<(), Unobserved> {
         // With a frozen clock a slow machine cannot exceed a time limit.
-        let body = json!({ "clock": "frozen" });
+        self.enter_tenant(json!({ "clock": "frozen" })).await
+    }
+
+    async fn enter_tenant(&mut self, body: Value) -> Result<(), Unobserved> {
         let reply = self.control(Method::POST, &["tenants"], &[], Some(body)).await?;
         let text = |name: &str| {
             let missing = || aid(format!("POST /tenants was answered {}", reply.brief()));
@@ -45,7 +48,10 @@ impl Session {
         let mut other = self.clone();
         match &self.context.second_auth {
             Some(auth) => other.auth = Rc::clone(auth),
-            None => other.enter_own_tenant().await?,
+            None => {
+                let body = json!({ "clock": "frozen", "beside": self.tenant });
+                other.enter_tenant(body).await?;
+            }
         }
         Ok(other)
     }

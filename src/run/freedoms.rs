@@ -27,11 +27,16 @@ const JOBS: u64 = 16;
 /// wait in real time.
 const JOBS_IN_REAL_TIME: u64 = 64;
 /// Length of each time window of a black box, in seconds.
-const WINDOW_SECONDS: i64 = 4;
+const WINDOW_SECONDS: i64 = 8;
 /// Age at which an identification of a black box expires, in seconds.
-const EXPIRY_SECONDS: i64 = 8;
+const EXPIRY_SECONDS: i64 = 16;
+/// Maximum wait for a change of a black box, which makes its changes at once: without it, the wait
+/// for an event that is not sent would grow with the time-out of a step.
+const LIMIT_IN_REAL_TIME: Duration = Duration::from_secs(5);
+/// Number of runs at once for each processor: runs in real time wait more than they compute.
+const WAITING_RUNS_PER_PROCESSOR: usize = 4;
 /// Maximum time that a scenario waits for a window to end.
-const MAX_WAIT: Duration = Duration::from_secs(20);
+const MAX_WAIT: Duration = Duration::from_secs(40);
 
 /// Scope of a proof that no scenario fails for a conforming variation.
 #[derive(Clone, Debug, Default)]
@@ -47,11 +52,13 @@ pub struct FreedomProof {
     /// Whether the simulator is reached like the server of another party: without its control interface, with
     /// real waiting.
     pub black_box: bool,
-    /// Maximum number of variations at once; the number of processors if `None`.
+    /// Maximum number of variations at once; by default that of processors, or a multiple of it for
+    /// a black box.
     pub jobs: Option<usize>,
 }
 
-/// Runs the suite once per variation. `progress` is called on any thread with the numbers of
+/// Runs the suite once per variation, and again alone where scenarios could not observe it: a busy
+/// machine may be the reason. `progress` is called on any thread with the numbers of
 /// finished and of all variations. Must not be called within a runtime, because each run has its
 /// own.
 ///
@@ -73,8 +80,20 @@ pub fn prove_freedoms(
         Ok(VariationRun::of(names, &observed(proof, choices)?))
     };
     let runs: Result<Vec<_>, CannotStart> =
-        in_parallel(&chosen, proof.jobs, &run, progress).into_iter().collect();
-    Ok(VariationTable::new(runs?))
+        in_parallel(&chosen, runs_at_once(proof.jobs, proof.black_box), &run, progress)
+            .into_iter()
+            .collect();
+    let mut runs = runs?;
+    for (last, choices) in runs.iter_mut().zip(&chosen).filter(|(run, _)| run.is_undecided()) {
+        *last = run(choices)?;
+    }
+    Ok(VariationTable::new(runs))
+}
+
+/// Number of runs at once: as wanted, or more than processors where runs wait in real time.
+pub(super) fn runs_at_once(wanted: Option<usize>, black_box: bool) -> Option<usize> {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    wanted.or_else(|| black_box.then(|| processors() * WAITING_RUNS_PER_PROCESSOR))
 }
 
 /// Every n-th item, so that about `count` remain.
@@ -172,7 +191,7 @@ pub(super) fn black_box(
             webhook_url: Some(Target::parse_url(&format!("http://{listen}/hooks"))?),
             ..embedded.settings.clone()
         },
-        settle_limit: None,
+        settle_limit: Some(LIMIT_IN_REAL_TIME),
         ..embedded.clone()
     })
 }

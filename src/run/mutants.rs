@@ -36,7 +36,8 @@ pub struct MutantProof {
     pub paths: Vec<PathBuf>,
     /// Patterns of the names of mutants, with `*` for any text; all mutants if empty.
     pub patterns: Vec<String>,
-    /// Maximum number of runs at once; the number of processors if `None`.
+    /// Maximum number of runs at once; by default that of processors, or a multiple of it for a
+    /// black box.
     pub jobs: Option<usize>,
     /// The part of the mutants that is tried.
     pub shard: Option<Shard>,
@@ -72,8 +73,9 @@ pub fn prove_mutants(
     }
     let runner = MutantRunner { proof, callers, noticed_by: Mutex::default() };
     let result = |generated: &GeneratedMutant| runner.result(generated);
+    let at_once = freedoms::runs_at_once(proof.jobs, proof.black_box);
     let done: Result<Vec<_>, CannotStart> =
-        in_parallel(&mutants, proof.jobs, &result, progress).into_iter().collect();
+        in_parallel(&mutants, at_once, &result, progress).into_iter().collect();
     let mut mutants = done?;
     mutants.sort_by(|left, right| left.name.cmp(&right.name));
     let score = MutationScore { freedoms: proof.freedoms, mutants };

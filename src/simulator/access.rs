@@ -9,6 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use super::answer::Answer;
 use super::call::{Inbound, parameter};
 use super::machine::{Guard, Refusal};
+use super::operation::{LIST_SUBSCRIPTIONS, Operation};
 use super::state::{Simulation, Tenant};
 use super::wizard;
 
@@ -58,13 +59,14 @@ fn bearer(simulation: &Simulation, headers: &HeaderMap) -> Result<Arc<Tenant>, R
 pub fn owner(
     simulation: &Simulation,
     caller: Arc<Tenant>,
-    inbound: &Inbound,
+    (operation, inbound): (Operation, &Inbound),
 ) -> (Arc<Tenant>, Option<Refusal>) {
     let person = inbound.params.iter().find(|(name, _)| name == "person_id");
     let foreign = person.filter(|(_, id)| !caller.tenant_state().persons.contains_key(id));
     let owner = foreign.and_then(|(_, id)| simulation.tenant_with_person(id));
     let Some(owner) = owner else {
-        let owner = owner_of_subscription(simulation, &caller, inbound);
+        let owner = owner_of_subscription(simulation, &caller, inbound)
+            .or_else(|| owner_of_listed_subscriptions(simulation, &caller, operation));
         return (owner.unwrap_or(caller), None);
     };
     if !caller.tenant_state().rules.enforces(Guard::OwnPartner) {
@@ -88,6 +90,19 @@ fn owner_of_subscription(
     let is_subscription = inbound.uri.path().starts_with("/v1/webhooks/");
     let (_, id) = inbound.params.iter().find(|(name, _)| is_subscription && name == "id")?;
     simulation.tenant_with_subscription(id)
+}
+
+/// Returns another partner's tenant for the list of subscriptions, if a fault demands it.
+fn owner_of_listed_subscriptions(
+    simulation: &Simulation,
+    caller: &Tenant,
+    operation: Operation,
+) -> Option<Arc<Tenant>> {
+    let own = caller.tenant_state().rules.enforces(Guard::OwnSubscriptions);
+    if own || operation != LIST_SUBSCRIPTIONS {
+        return None;
+    }
+    simulation.beside(caller)
 }
 
 /// Refuses an unknown caller, unless the default tenant does not enforce that.

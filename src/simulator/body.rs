@@ -78,6 +78,11 @@ impl Fields {
     /// A required UTC timestamp.
     pub fn needed_timestamp(&self, name: &'static str) -> Result<Option<Timestamp>, Refusal> {
         let value = self.needed(name)?;
+        if !self.rules.enforces(Guard::OffsetCounts)
+            && let Some(instant) = without_offset(value)
+        {
+            return Ok(Some(instant));
+        }
         match timestamp(name, value) {
             Ok(instant) => Ok(Some(instant)),
             Err(refusal) if self.rules.refuses(name, &json!(value)) && !value.is_empty() => {
@@ -105,6 +110,12 @@ pub fn timestamp(name: &str, text: &str) -> Result<Timestamp, Refusal> {
         .ok()
         .filter(|_| utc)
         .ok_or_else(|| Refusal::invalid_model(name, "is not an ISO 8601 timestamp in UTC"))
+}
+
+/// A time with another offset than that of UTC, read as if it were in UTC.
+fn without_offset(text: &str) -> Option<Timestamp> {
+    let (time, offset) = text.rsplit_once('+')?;
+    format!("{time}Z").parse().ok().filter(|_| offset != "00:00")
 }
 
 /// An ISO 8601 calendar date.

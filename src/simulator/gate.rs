@@ -102,7 +102,7 @@ async fn pass(
     let id = || simulation.serial_id("ex");
     let absent = absence::answer(operation, simulation.freedoms(), id)
         .or_else(|| absence::not_permitted(operation, simulation.freedoms(), id));
-    let (tenant, foreign) = access::owner(simulation, tenant, &inbound);
+    let (tenant, foreign) = access::owner(simulation, tenant, (operation, &inbound));
     let answer = match (absent, foreign) {
         (Some(answer), _) => answer,
         (None, Some(refusal)) => Answer::refusal(refusal, simulation.serial_id("ex")),

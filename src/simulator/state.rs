@@ -32,6 +32,8 @@ pub struct Tenant {
     pub client_id: String,
     /// OAuth2 client secret.
     pub client_secret: String,
+    /// Id of the tenant of the partner that this one is another partner for.
+    pub beside: Option<String>,
     state: Mutex<TenantState>,
 }
 
@@ -56,6 +58,8 @@ pub struct TenantSetup {
     pub limits: Option<AttemptLimits>,
     /// Whether its time passes by itself.
     pub clock: Option<ClockMode>,
+    /// Id of the tenant of the partner that it is another partner for.
+    pub beside: Option<String>,
 }
 
 /// The running simulator.
@@ -147,6 +151,11 @@ impl Simulation {
         tenants.get(id).cloned()
     }
 
+    /// The tenant of the partner that this one is another partner for.
+    pub fn beside(&self, tenant: &Tenant) -> Option<Arc<Tenant>> {
+        self.tenant(tenant.beside.as_deref()?)
+    }
+
     /// The tenant whose tag a token or key begins with.
     pub fn tenant_of(&self, key: &str) -> Option<Arc<Tenant>> {
         self.tenant(key.get(..TAG_LENGTH)?)
@@ -212,6 +221,7 @@ fn tenant(setup: &Setup, differs: TenantSetup, number: u64) -> Arc<Tenant> {
     Arc::new(Tenant {
         client_id: format!("{tag}-client"),
         client_secret: secret(32),
+        beside: differs.beside,
         tag,
         state: Mutex::new(tenant_state),
     })

@@ -20,7 +20,7 @@ use super::machine::{
 use super::mutation::Memory;
 use super::outbox::{Outbox, SentSms};
 use super::readings::Readings;
-use super::webhook::WebhookQueue;
+use super::webhook::{Event, WebhookQueue};
 use crate::api::{BankIdentificationAttempt, MobileNumber, Person, Status};
 
 /// Lifetime of an access token: an hour, announced as 3599 seconds (§1, OAuth2).
@@ -37,6 +37,8 @@ pub struct PersonRecord {
     pub changed: bool,
     /// The mobile number, once created.
     pub number: Option<MobileNumberRecord>,
+    /// The mobile number that was deleted last.
+    pub former_number: Option<MobileNumberRecord>,
     /// Ids of the identifications, the oldest first.
     pub identifications: Vec<String>,
     /// Attempts, the oldest first.
@@ -83,6 +85,8 @@ pub struct TenantState {
     pub webhooks: WebhookQueue,
     /// First values typed into fields of the bank page that accept one value only.
     pub first_typed: HashMap<&'static str, String>,
+    /// Events that a fault delivers to another partner, too.
+    pub events_for_others: Vec<Event>,
     /// Right answers from which mutants make wrong ones.
     pub mutation: Memory,
     /// Ids of identifications whose status may have changed since the last announcement.
@@ -111,6 +115,7 @@ impl TenantState {
             journal: Journal::default(),
             webhooks: WebhookQueue::default(),
             first_typed: HashMap::new(),
+            events_for_others: Vec::new(),
             mutation: Memory::default(),
             touched: Vec::new(),
             unfinished: Vec::new(),

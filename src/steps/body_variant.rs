@@ -26,7 +26,7 @@ const OPTIONAL: [&str; 5] = [
 #[derive(Clone, Debug, Parameter)]
 #[param(
     name = "variant",
-    regex = r#"without [a-z_.0-9]+|whose [a-z_]+ is (?:"[^"]*"|the number \d+|null)|of the same (?:last )?name|living in [A-Z]{2}|with the nationality [A-Z]{2}|with (?:the same data|the mandatory data only|every listed data point|compound names|blanks around the last name|an unknown member|an industry|a NACE code)"#
+    regex = r#"without [a-z_.0-9]+|whose [a-z_]+ is (?:"[^"]*"|the number \d+|null)|of the same (?:last )?name|living in [A-Z]{2}|with the nationality [A-Z]{2}|with (?:the same data(?: but another place of birth)?|the mandatory data only|every listed data point|compound names|blanks around the last name|an unknown member|an industry|a NACE code)"#
 )]
 pub struct BodyVariant(String);
 
@@ -46,6 +46,9 @@ impl BodyVariant {
     pub fn apply(&self, mut body: Value, earlier: &Value) -> Result<Value, String> {
         if self.0 == "with the same data" {
             return Ok(earlier.clone());
+        }
+        if self.0.starts_with("with the same data but") {
+            body = earlier.clone();
         }
         for (path, value) in self.changes(&body, earlier) {
             change(&mut body, path, value)?;
@@ -73,6 +76,9 @@ impl BodyVariant {
             "with an unknown member" => vec![to(UNKNOWN_MEMBER, "blue")],
             "with an industry" => ["industry", "industry_key"].map(|it| (it, sample(it))).to_vec(),
             "with a NACE code" => vec![("nace_code", sample("nace_code"))],
+            "with the same data but another place of birth" => {
+                vec![to("birth_city", &format!("Neu-{}", text(body, "birth_city")))]
+            }
             "of the same name" => {
                 ["first_name", "last_name"].map(|it| (it, earlier.get(it).cloned())).to_vec()
             }

@@ -112,6 +112,8 @@ word_tables! {
         "created unverified" => NumberAnswer::Created,
         "still unverified" => NumberAnswer::Unverified,
         "verified" => NumberAnswer::Verified,
+        "created unverified, unless it was kept" => NumberAnswer::CreatedAgain,
+        "not verified, unless it was kept" => NumberAnswer::NotVerified,
     }
     /// The mobile number that a person has.
     OwnedNumber(Option<bool>) = "owned_number" {
@@ -196,7 +198,7 @@ word_tables! {
         "C-06" => TanQuestion::SecondTan,
     }
     /// A rule for the documents of an identification, which is named by its id.
-    DocumentRule(for<'a> fn(&'a Reply, &str) -> Expectation<'a>) = "document_rule" {
+    DocumentRule(for<'a> fn(&'a Reply, &str, Timestamp) -> Expectation<'a>) = "document_rule" {
         "complete" => checks::complete_documents,
         "dated in order" => checks::ordered_documents,
         "named after the identification" => checks::named_documents,

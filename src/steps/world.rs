@@ -316,7 +316,7 @@ impl World {
     ) -> Result<&mut KnownIdentification, StepFailure> {
         let person = self.person()?;
         if person.identifications.is_empty() {
-            return if person.refused {
+            return if person.refused.is_some() {
                 self.observe(Err(Unobserved::without_id("identification")))
             } else {
                 self.misuse("no identification was created before this step")

@@ -48,6 +48,13 @@ impl VariationRun {
             errors: report.run.internal_faults.iter().cloned().chain(own).collect(),
         }
     }
+
+    /// Whether scenarios are inconclusive, and nothing worse was found.
+    pub fn is_undecided(&self) -> bool {
+        let inconclusive = |it: &FalseAlarm| it.verdict == Verdict::Inconclusive;
+        let undecided = !self.false_alarms.is_empty() && self.false_alarms.iter().all(inconclusive);
+        undecided && self.errors.is_empty()
+    }
 }
 
 impl FalseAlarm {
@@ -81,5 +88,27 @@ impl VariationTable {
     /// Whether the harness made errors.
     pub fn has_errors(&self) -> bool {
         self.variation_runs.iter().any(|it| !it.errors.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_undecided_if_nothing_worse_was_found() {
+        let alarm = |verdict| FalseAlarm { scenario: "1".into(), verdict, reason: String::new() };
+        let run = |verdicts: &[Verdict], errors: &[&str]| VariationRun {
+            choices: Vec::new(),
+            passed: 0,
+            not_applicable: 0,
+            false_alarms: verdicts.iter().copied().map(alarm).collect(),
+            errors: errors.iter().map(ToString::to_string).collect(),
+        };
+        let (failed, inconclusive) = (Verdict::Failed, Verdict::Inconclusive);
+        assert!(run(&[inconclusive, inconclusive], &[]).is_undecided());
+        assert!(!run(&[], &[]).is_undecided());
+        assert!(!run(&[inconclusive, failed], &[]).is_undecided());
+        assert!(!run(&[inconclusive], &["a panic"]).is_undecided());
     }
 }

@@ -132,6 +132,58 @@ fn a_real_wait_stands_in_for_the_clock_when_the_budget_allows() {
     assert!(report.scenarios[0].record.duration_ms >= 500);
 }
 
+/// Both scenarios expect a status that the identification does not have.
+const WRONG_AFTER_A_WINDOW: &str = "\
+Feature: My own
+
+  @BI-142 @needs:wizard
+  Rule: The time for signing is limited
+
+    Scenario: A window passes unnoticed
+      Given an identification that is authorization_required
+      When the partner retrieves the identification
+      Then the answer says created
+
+    @needs:clock @waits:authorization
+    Scenario: A window passes on purpose
+      Given an identification that is authorization_required
+      And the time for signing is over
+      When the partner retrieves the identification
+      Then the answer says created
+";
+
+/// Runs the two scenarios, with windows of this length, against a simulator that has those of the
+/// guide. Returns their verdicts.
+fn wrong_after(window: &str) -> Vec<(Verdict, String)> {
+    let here = tempfile::tempdir().unwrap();
+    let feature = here.path().join("window.feature");
+    std::fs::write(&feature, WRONG_AFTER_A_WINDOW).unwrap();
+    let report = block_on(async {
+        let simulator = served(Readings::default()).await;
+        let mut config = against(&simulator, false);
+        config.settings.timing = format!("authorization={window}").parse().unwrap();
+        config.settings.max_wait = Duration::from_secs(60);
+        config.paths = vec![feature];
+        run(&config).await
+    });
+    report.scenarios.iter().map(|it| (it.verdict, it.reason.clone())).collect()
+}
+
+#[test]
+fn a_check_after_a_window_that_passed_unnoticed_is_inconclusive() {
+    let verdicts = wrong_after("10ms");
+    assert_eq!(verdicts[0].0, Verdict::Inconclusive, "{verdicts:?}");
+    assert!(verdicts[0].1.contains("a time window of the target passed"), "{verdicts:?}");
+    let long = wrong_after("10m");
+    assert_eq!(long[0].0, Verdict::Failed, "the window has not passed: {long:?}");
+}
+
+#[test]
+fn a_check_after_a_window_that_passed_on_purpose_fails() {
+    let verdicts = wrong_after("10ms");
+    assert_eq!(verdicts[1].0, Verdict::Failed, "{verdicts:?}");
+}
+
 #[test]
 fn a_sloppy_but_conforming_target_is_conformant() {
     let report =

@@ -49,7 +49,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("contact-address-second-line-lost", &["BI-037"]),
     ("contact-address-state-lost", &["BI-037"]),
     ("create-consent-not-echoed", &["BI-081", "BI-089", "ER-010"]),
-    ("create-consent-unchecked", &["BI-075", "BI-174"]),
+    ("create-consent-unchecked", &["BI-075", "BI-081", "BI-174"]),
     ("create-iban-optional", &["BI-071", "BI-074", "BI-174"]),
     ("create-method-optional", &["BI-073"]),
     ("create-method-unchecked", &["BI-073"]),
@@ -59,7 +59,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("deadlines-lost-on-confirm", &["BI-013", "BI-114", "BI-116", "ER-010"]),
     (
         "defective-request-as-500",
-        &["BI-073", "BI-074", "BI-075", "BI-174", "ER-001", "ER-002", "ER-003"],
+        &["BI-073", "BI-074", "BI-075", "BI-081", "BI-174", "ER-001", "ER-002", "ER-003"],
     ),
     ("defective-request-refused-in-words", &["BI-073", "BI-074", "BI-075", "BI-174"]),
     ("document-not-a-pdf", &["BI-129", "BI-143", "BI-153"]),
@@ -106,7 +106,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("mobile-authorize-verifies", &["BI-055", "BI-143", "BI-153"]),
     ("mobile-born-verified", &["BI-049", "BI-052", "BI-143", "BI-153", "ER-010"]),
     ("mobile-confirm-number-optional", &["BI-051", "BI-054", "BI-057"]),
-    ("mobile-confirm-without-authorize", &["BI-060"]),
+    ("mobile-confirm-without-authorize", &["BI-052", "BI-060"]),
     ("mobile-excluded-country-accepted", &["BI-194"]),
     ("mobile-foreign-refused", &["BI-194"]),
     ("mobile-not-deleted", &["BI-053"]),
@@ -182,10 +182,13 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("unverified-number-refused-in-words", &["BI-158"]),
     (
         "update-not-stored",
-        &["BI-034", "BI-035", "BI-036", "BI-037", "BI-038", "BI-040", "BI-042", "BI-043", "ER-010"],
+        &[
+            "BI-033", "BI-034", "BI-035", "BI-036", "BI-037", "BI-038", "BI-040", "BI-042",
+            "BI-043", "ER-010",
+        ],
     ),
     ("update-of-the-first-only", &["BI-034", "BI-042"]),
-    ("update-wipes-other-properties", &["BI-034", "BI-037"]),
+    ("update-wipes-other-properties", &["BI-034", "BI-036", "BI-037"]),
     (
         "wizard-ignored",
         &[
@@ -246,8 +249,8 @@ const BROKEN_WEBHOOKS: &[(&str, &[&str])] = &[
     (
         "webhook-sent-twice",
         &[
-            "BI-120", "WH-007", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-018",
-            "WH-019", "WH-020", "WH-021",
+            "AU-008", "BI-120", "WH-007", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014",
+            "WH-018", "WH-019", "WH-020", "WH-021",
         ],
     ),
     ("webhook-signature-wrong", &["WH-009"]),

@@ -29,6 +29,8 @@ pub struct NewTenant {
     pub limits: Option<AttemptLimits>,
     /// `frozen` or `flowing`; that of the set-up if absent.
     pub clock: Option<ClockMode>,
+    /// Id of the tenant of the partner that it is another partner for.
+    pub beside: Option<String>,
 }
 
 /// POST /tenants/{id}/clock/advance.

@@ -51,9 +51,9 @@ pub fn add(simulation: &Simulation, body: &[u8]) -> ControlResult {
     let taken = new.variant.map_or_else(|| *simulation.freedoms(), Variant::freedoms);
     let freedoms = requests::freedoms(taken, &new.freedoms)?;
     let faults = new.faults.as_deref().map(requests::faults).transpose()?;
-    let (limits, clock) = (new.limits, new.clock);
+    let (limits, clock, beside) = (new.limits, new.clock, new.beside);
     let (readings, freedoms) = (Some(readings), Some(freedoms));
-    let setup = TenantSetup { readings, freedoms, faults, limits, clock };
+    let setup = TenantSetup { readings, freedoms, faults, limits, clock, beside };
     let tenant = simulation.add_tenant(setup);
     Ok(Answer::created(&json!({
         "id": tenant.tag,

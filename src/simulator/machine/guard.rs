@@ -26,6 +26,10 @@ pub enum Guard {
     TokenAgain,
     /// Data of another partner are refused.
     OwnPartner,
+    /// The list of subscriptions has those of the partner only.
+    OwnSubscriptions,
+    /// A partner gets its own events only.
+    OwnEvents,
     /// Client credentials must be right.
     Credentials,
     /// The named member of the body is required.
@@ -36,6 +40,8 @@ pub enum Guard {
     UnknownIgnored,
     /// A person can be created with the named member.
     Takes(&'static str),
+    /// A person has the named member from the start.
+    Keeps(&'static str),
     /// The named property of a person can be changed.
     Updates(&'static str),
     /// A change of a person is stored.
@@ -44,6 +50,8 @@ pub enum Guard {
     UpdateWhole,
     /// Properties that are not in the request do not change.
     UpdateKeepsOthers,
+    /// A change of the address leaves the contact address alone.
+    AddressLeavesContact,
     /// Only the listed properties of a person change.
     Updatable,
     /// The AML confirmation may have the date of tomorrow.
@@ -64,6 +72,8 @@ pub enum Guard {
     Industry,
     /// Maximum number of identical persons.
     IdenticalPersons,
+    /// Persons born in different places are not identical.
+    BirthCityDiffers,
     /// A person has one mobile number.
     OneNumber,
     /// The number of the request must be the person's.
@@ -84,6 +94,10 @@ pub enum Guard {
     OtpVerifies,
     /// The OTP must have been requested.
     OtpRequested,
+    /// The OTP of a deleted number does not verify a new one.
+    OtpEndsWithNumber,
+    /// A number that was verified before its deletion is unverified again.
+    UnverifiedAgain,
     /// Sub-resources are reached through their own person only.
     OwnPerson,
     /// A person that was identified cannot be identified again.
@@ -92,6 +106,8 @@ pub enum Guard {
     StaysIdentified,
     /// An identification that is not signed yet identifies nobody.
     SignatureIdentifies,
+    /// The offset of a consent counts.
+    OffsetCounts,
     /// An identification has the consent that it was created with.
     ConsentIsOwn,
     /// Identical persons are different persons.
@@ -138,6 +154,8 @@ pub enum Guard {
     State(Transition, Status),
     /// A call that is refused for the status does not change it.
     WrongStepHarmless,
+    /// A hosted page belongs to one identification.
+    PageIsOwn,
     /// The hosted page expires ten minutes after the request.
     WizardWindow,
     /// The QES must end ten minutes after the payment.
@@ -186,6 +204,8 @@ pub enum Guard {
     UnsignedDocument,
     /// The signed contract is listed.
     SignedDocument,
+    /// A signed contract has the time when it was signed.
+    SignedNow,
     /// Documents that are not wanted are left out.
     UnwantedDocuments,
     /// The file of a document is a PDF.

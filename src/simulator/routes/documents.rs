@@ -1,5 +1,7 @@
 //! Contracts: metadata and files (BI-122 to BI-125, BI-129).
 
+use jiff::SignedDuration;
+
 use super::listing::Pagination;
 use crate::api::{Document, DocumentType};
 use crate::simulator::answer::{Answer, PDF};
@@ -18,12 +20,19 @@ pub fn of(identification: &IdentificationState, rules: &Rules) -> Vec<Document> 
     kinds
         .into_iter()
         .filter(|(.., guard)| rules.enforces(*guard))
-        .filter_map(|(contract, kind, _)| document(contract.as_ref()?, kind, &name))
+        .filter_map(|(contract, kind, _)| document(contract.as_ref()?, kind, &name, rules))
         .collect()
 }
 
-fn document(contract: &Contract, kind: DocumentType, name: &str) -> Option<Document> {
-    let created_at = printed(contract.created_at?);
+fn document(
+    contract: &Contract,
+    kind: DocumentType,
+    name: &str,
+    rules: &Rules,
+) -> Option<Document> {
+    let tomorrow = kind == DocumentType::Signed && !rules.enforces(Guard::SignedNow);
+    let shift = if tomorrow { SignedDuration::from_hours(24) } else { SignedDuration::ZERO };
+    let created_at = printed(contract.created_at?.checked_add(shift).ok()?);
     let name = match kind {
         DocumentType::Unsigned => name.to_owned(),
         DocumentType::Signed => format!("SIGNED_{name}"),

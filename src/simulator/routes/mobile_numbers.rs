@@ -23,9 +23,14 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         let detail = "the person has a mobile number already";
         return Err(Refusal::new(409, "mobile_number_exists", "Mobile number exists", detail));
     }
-    let number = MobileNumber { id, number, verified: false };
+    let former = file.former_number.take().filter(|former| former.number.number == number);
+    let again =
+        |it: &MobileNumberRecord| it.number.verified && !rules.enforces(Guard::UnverifiedAgain);
+    let verified = former.as_ref().is_some_and(again);
+    let otp = former.and_then(|it| it.otp).filter(|_| !rules.enforces(Guard::OtpEndsWithNumber));
+    let number = MobileNumber { id, number, verified };
     let answer = Answer::created(&number);
-    file.number.get_or_insert(MobileNumberRecord { number, otp: None });
+    file.number.get_or_insert(MobileNumberRecord { number, otp });
     call.tenant_state.queue_event(&Event::number_created(person_id));
     Ok(answer)
 }
@@ -100,7 +105,8 @@ pub fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     }
     let number = existing(call, person_id)?.number.clone();
     if call.tenant_state.rules.enforces(Guard::NumberDeleted) {
-        call.tenant_state.person(person_id)?.number = None;
+        let file = call.tenant_state.person(person_id)?;
+        file.former_number = file.number.take();
     }
     call.tenant_state.queue_event(&Event::number_deleted(&number.id));
     Ok(Answer::ok(&number))

@@ -30,13 +30,16 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     if let Some(name) = refused_member(&fields, &LISTED, |it| rules.enforces(Guard::Takes(it))) {
         return Err(Refusal::invalid_model(name, "is not known"));
     }
-    let given: Map<_, _> = properties(&fields, &rules)?.into_iter().collect();
+    let mut given: Map<_, _> = properties(&fields, &rules)?.into_iter().collect();
     if rules.enforces(Guard::Mandatory("address")) {
         complete_address(&fields, &rules)?;
     }
     refuse_identical_person(call, &given)?;
     if let Some(twin) = taken_for(call, &given) {
         return Ok(Answer::created(twin));
+    }
+    for name in UPDATABLE_PROPERTIES.iter().filter(|name| !rules.enforces(Guard::Keeps(name))) {
+        given.remove(*name);
     }
     let person = Person { id: call.tenant_state.id("cper"), properties: given };
     let answer = Answer::created(&person);
@@ -46,6 +49,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         registered_at: call.now,
         changed: false,
         number: None,
+        former_number: None,
         identifications: Vec::new(),
         attempts: Vec::new(),
     };
@@ -64,7 +68,9 @@ fn taken_for<'a>(call: &'a Call<'_>, given: &Map<String, Value>) -> Option<&'a P
 
 /// Refuses a person if too many others have the same names, birth city and birth date (BI-019).
 fn refuse_identical_person(call: &mut Call<'_>, given: &Map<String, Value>) -> Result<(), Refusal> {
-    let traits = ["first_name", "last_name", "birth_city", "birth_date"];
+    let differs = call.tenant_state.rules.enforces(Guard::BirthCityDiffers);
+    let city = if differs { "birth_city" } else { "birth_date" };
+    let traits = ["first_name", "last_name", city, "birth_date"];
     let traits = traits.map(|name| given.get(name).map(ToString::to_string).unwrap_or_default());
     let key = format!("twins {}", traits.join("|"));
     let rules = &call.tenant_state.rules;
@@ -118,6 +124,9 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     }
     for (name, value) in given.into_iter().filter(|(name, _)| changeable(name)) {
         let value = stored(&name, value, &rules);
+        if name == "address" && !rules.enforces(Guard::AddressLeavesContact) {
+            file.person.properties.insert("contact_address".to_owned(), value.clone());
+        }
         file.person.properties.insert(name, value);
     }
     if rules.readings.null_industry == NullIndustry::Clears {

@@ -4,11 +4,15 @@ use super::TenantState;
 use crate::api::Status;
 use crate::simulator::fault::{self, DeliveryFault};
 use crate::simulator::freedoms::CreatedEvent;
+use crate::simulator::machine::Guard;
 use crate::simulator::webhook::{Delivery, Event};
 
 impl TenantState {
     /// Queues an event for its subscribers.
     pub fn queue_event(&mut self, event: &Event) {
+        if !self.rules.enforces(Guard::OwnEvents) {
+            self.events_for_others.push(event.clone());
+        }
         let faults = fault::delivery_faults(&self.faults, event);
         for subscription_id in self.webhooks.listeners(event.kind) {
             let copies = match faults.as_slice() {

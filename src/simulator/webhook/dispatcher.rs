@@ -31,6 +31,7 @@ pub async fn after_call(
     } else {
         answer
     };
+    tell_another_partner(simulation, tenant).await;
     let due = {
         let tenant_state = tenant.tenant_state();
         tenant_state.webhooks.due(tenant_state.clock.now())
@@ -43,6 +44,14 @@ pub async fn after_call(
         });
     }
     answer
+}
+
+/// Delivers the events that a fault reveals to another partner.
+async fn tell_another_partner(simulation: &Simulation, tenant: &Tenant) {
+    let events = std::mem::take(&mut tenant.tenant_state().events_for_others);
+    let Some(other) = simulation.beside(tenant).filter(|_| !events.is_empty()) else { return };
+    events.iter().for_each(|event| other.tenant_state().queue_event(event));
+    catch_up(simulation, &other).await;
 }
 
 /// The answer to a new subscription after its receiver was called; without its consent a refusal.

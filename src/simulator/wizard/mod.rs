@@ -128,8 +128,22 @@ fn find<'b>(
     let id = call.tenant_state.sessions.get(&key?)?.clone();
     let person_id = call.tenant_state.identifications.get(&id)?.draft.person_id.clone();
     let found = call.tenant_state.identification(&person_id, &id).ok()?;
-    let session = found.session.as_ref()?;
-    (session.interface_id == interface_id?).then_some(found)
+    if found.session.as_ref()?.interface_id != interface_id? {
+        return None;
+    }
+    let id = owner_of_page(call.tenant_state, &person_id, id);
+    call.tenant_state.identification(&person_id, &id).ok()
+}
+
+/// The identification that a page is about: its own, or the person's latest one that was requested,
+/// if a fault demands it.
+fn owner_of_page(tenant_state: &mut TenantState, person_id: &str, own: String) -> String {
+    if tenant_state.rules.enforces(Guard::PageIsOwn) {
+        return own;
+    }
+    let all = tenant_state.identifications_of(person_id).unwrap_or_default();
+    let latest = all.iter().rev().find(|it| it.session.is_some());
+    latest.map_or(own, |it| it.draft.id.clone())
 }
 
 /// Whether the page still waits for the customer. With an open payment it does so although the

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::api::{MockedIban, Status};
 use crate::checks::{
-    Expectation, IdentificationCall, Journey, Member, continued, is_refusal, refused_account,
-    status_of,
+    Expectation, IdentificationCall, Journey, Member, continued, is_refusal, is_refused_by_schufa,
+    refused_account, status_of,
 };
 use crate::client::Window;
 use crate::evidence::{Reply, StepFailure};
@@ -84,6 +84,7 @@ pub async fn must_fail(world: &mut World, times: usize) -> Step {
     for account in refused.cycle().take(times) {
         let journey = identify(world, account.iban()).await?;
         world.conclude_as(refused_account(&journey), "an identification can fail")?;
+        world.person()?.failures += usize::from(is_refused_by_schufa(&journey, *account));
     }
     Ok(())
 }

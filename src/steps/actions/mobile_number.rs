@@ -20,7 +20,9 @@ pub async fn create_number_with(world: &mut World, body: &Value) -> Result<Reply
     let person_id = world.person()?.id.clone();
     let reply = session.create_mobile_number(&person_id, body).await;
     let reply = world.observe(reply)?;
-    world.person()?.mobile_number = reply.json.clone().unwrap_or(Value::Null);
+    let person = world.person()?;
+    let number = reply.json.clone().unwrap_or(Value::Null);
+    person.earlier_number = std::mem::replace(&mut person.mobile_number, number);
     Ok(reply)
 }
 

@@ -129,9 +129,11 @@ pub async fn create_with(world: &mut World, body: &Value) -> Result<Reply, StepF
             created: reply.json.clone().unwrap_or(Value::Null),
             ..KnownIdentification::default()
         };
-        world.person()?.identifications.push(identification);
+        let person = world.person()?;
+        person.refused = None;
+        person.identifications.push(identification);
     } else {
-        world.person()?.refused = true;
+        world.person()?.refused = Some(body.clone());
     }
     Ok(reply)
 }

@@ -4,7 +4,7 @@ use cucumber::then;
 
 use crate::checks::{self, SIGNED_DOCUMENT, UNSIGNED_DOCUMENT, readings};
 use crate::steps::Step;
-use crate::steps::actions::partner;
+use crate::steps::actions::{partner, time};
 use crate::steps::word_tables::DocumentRule;
 use crate::steps::world::World;
 
@@ -13,7 +13,8 @@ use crate::steps::world::World;
 async fn both_are(world: &mut World, rule: DocumentRule) -> Step {
     let listed = partner::signed_documents(world).await?;
     let (_, id) = world.ids()?;
-    world.conclude(rule.0(&listed, &id))
+    let now = time::target_time(world, &listed).await?;
+    world.conclude(rule.0(&listed, &id, now))
 }
 
 /// The names of the documents become the statement of the check, so that a report shows them (BI-104).

@@ -77,7 +77,7 @@ fn is_created(world: &mut World) -> Step {
 #[then("the answer echoes method, IBAN and consent")]
 fn echoes(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
-    let known = world.identification()?.clone();
+    let known = world.person()?.latest_identification();
     world.conclude(checks::echoed(&reply, &known))
 }
 

@@ -25,6 +25,12 @@ faults! {
         Ignore(&[Guard::Credentials]);
     "another-partners-data-shown", "Data of another partner are shown.", ["AU-008"],
         Ignore(&[Guard::OwnPartner]);
+    "another-partners-subscriptions-listed",
+        "The list of subscriptions has those of another partner.", ["AU-008"],
+        Ignore(&[Guard::OwnSubscriptions]);
+    "another-partners-events-delivered",
+        "Events of another partner are delivered.", ["AU-008"],
+        Ignore(&[Guard::OwnEvents]);
     "another-partner-refused-with-400", "Data of another partner are refused with 400.",
         ["AU-008"],
         Rewrite(op::EVERY, When::Code("unauthorized_partner"), &[Edit::Status(400)]);

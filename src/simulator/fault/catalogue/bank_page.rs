@@ -49,6 +49,9 @@ faults! {
     "snapshot-status-stuck",
         "The snapshot is still pending after the payment.", ["BI-097", "BI-098"],
         Rewrite(&[op::SNAPSHOT], When::Success, &[Edit::Set("status", Literal::Text("pending"))]);
+    "bank-page-of-the-latest",
+        "Every bank page of a person is about the latest identification.", ["BI-088", "BI-093"],
+        Ignore(&[Guard::PageIsOwn]);
     "payment-pays-all",
         "A payment counts for all identifications of the person.", ["BI-093"],
         Ignore(&[Guard::PaymentLeavesOthers]);

@@ -54,6 +54,9 @@ faults! {
         Ignore(&[Guard::Mandatory("terms_and_conditions_signed_at"), Guard::Format("terms_and_conditions_signed_at")]);
     "create-consent-unchecked", "A consent that is not a timestamp is accepted on create.", ["BI-075"],
         Ignore(&[Guard::Format("terms_and_conditions_signed_at")]);
+    "consent-offset-lost",
+        "The offset of a consent is lost, so that it shows another moment.", ["BI-081"],
+        Ignore(&[Guard::OffsetCounts]);
     "foreign-iban-accepted", "An IBAN that is not German is accepted.", ["BI-192"],
         Ignore(&[Guard::GermanIban]);
     "foreign-address-refused", "A person who lives abroad cannot be identified.", ["BI-195"],

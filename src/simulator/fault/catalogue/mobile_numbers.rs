@@ -62,6 +62,12 @@ faults! {
         ]);
     "mobile-lost-on-success", "A success removes the mobile number.", ["BI-058"],
         Ignore(&[Guard::NumberStays]);
+    "mobile-verified-again",
+        "A number that is created after its deletion is verified at once.", ["BI-052"],
+        Ignore(&[Guard::UnverifiedAgain]);
+    "mobile-otp-survives-deletion",
+        "The OTP of a deleted number verifies a new one.", ["BI-060"],
+        Ignore(&[Guard::OtpEndsWithNumber]);
     "mobile-not-deleted", "A deleted mobile number still exists.", ["BI-053"],
         Ignore(&[Guard::NumberDeleted]);
     "unverified-number-as-second-factor",

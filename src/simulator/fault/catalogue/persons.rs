@@ -125,6 +125,15 @@ faults! {
     "contact-address-second-line-lost",
         "The second line of a contact address is not kept.", ["BI-037"],
         Ignore(&[Guard::Updates("contact_address.line_2")]);
+    "address-sets-contact-address",
+        "A change of the address sets the contact address as well.", ["BI-036"],
+        Ignore(&[Guard::AddressLeavesContact]);
+    "registered-email-lost",
+        "The e-mail address of a registration is lost.", ["BI-032", "BI-033"],
+        Ignore(&[Guard::Keeps("email")]);
+    "identical-without-birth-city",
+        "Persons born in different places count as identical.", ["BI-019"],
+        Ignore(&[Guard::BirthCityDiffers]);
     "contact-address-not-updatable", "The contact address cannot be updated.", ["BI-037"],
         Ignore(&[Guard::Updates("contact_address")]);
     "tax-information-not-updatable", "Tax information cannot be updated.", ["BI-038"],

@@ -151,6 +151,14 @@ faults! {
         Ignore(&[Guard::ExpiredCode]);
     "expiry-after-a-week", "An identification expires after seven days.", ["BI-182"],
         Set(&[Parameter::ExpiryDays(7)]);
+    "expired-for-another-reason",
+        "An expired identification names the reason of a joint account.",
+        ["BI-102", "BI-137", "BI-182"],
+        Rewrite(&[op::GET], When::Member("status", "expired"), &[
+            Edit::Set("failure_reason", Literal::Text("joint_account")),
+        ]);
+    "signed-tomorrow", "The signed document is dated tomorrow.", ["BI-125"],
+        Ignore(&[Guard::SignedNow]);
     "completed-at-null",
         "A successful identification has no time of completion.", ["BI-121", "BI-125"],
         Rewrite(&[op::GET], When::Member("status", "successful"), &[
@@ -207,6 +215,8 @@ faults! {
         ]);
     "failed-attempts-unrecorded", "Failed attempts are not listed.", ["BI-127"],
         Ignore(&[Guard::FailedAttemptsRecorded]);
+    "attempts-capped", "The list of attempts ends after nineteen.", ["BI-127"],
+        Rewrite(&[op::LIST_ATTEMPTS], When::Success, &[Edit::Keep("", 19)]);
     "attempts-empty", "No attempts are listed.", ["BI-127"],
         Rewrite(&[op::LIST_ATTEMPTS], When::Success, &[Edit::Keep("", 0)]);
     "attempts-all-successful", "Every attempt is shown as successful.", ["BI-128"],
