@@ -2,6 +2,7 @@
 //! checks the connection, runs the scenarios and judges them. The only room that uses all others.
 
 mod breaker;
+mod budget;
 mod cannot_start;
 mod controls;
 mod cost;
@@ -26,7 +27,6 @@ mod requirements;
 mod result_sink;
 mod scenario_log;
 mod selection;
-mod sms_budget;
 mod sms_plan;
 mod suite;
 mod target;
@@ -134,9 +134,9 @@ pub async fn run(
     let target = &running_target.target.clone();
     let (mut plan, selection) =
         selection::pick(config, suite, whole, &selection, before.as_ref(), target)?;
-    let sms = if config.settings.max_sms.is_some() {
+    let sms = if budget::is_limited(&config.settings) {
         let costs = forecast::costs(config, &plan, seed, (target, stop)).await?;
-        sms_budget::keep_within(config, &mut plan, &costs, kills)
+        budget::keep_within(config, &mut plan, &costs, kills)
     } else {
         SmsPlan::default()
     };

@@ -292,6 +292,9 @@ pub struct InitArguments {
     /// Replace an existing file.
     #[arg(long)]
     pub force: bool,
+    /// Write the file with its comments, and ask nothing.
+    #[arg(long)]
+    pub no_input: bool,
 }
 
 /// Formats of the requirement matrix.

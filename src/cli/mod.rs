@@ -9,6 +9,7 @@ mod diff;
 mod doctor;
 mod flags;
 mod init;
+mod init_questions;
 mod merge;
 mod mutant_arguments;
 mod mutants;

@@ -50,13 +50,12 @@ fn costs(it: &Forecast, answer: Option<Duration>) -> Vec<String> {
     let pace =
         limits.rate.map_or_else(|| "no limit of the rate".to_owned(), |rate| rate.to_string());
     let requests = within(it.requests, limits.max_requests.map(NonZeroU64::get), "max_requests");
-    let failed = format!("{} identifications are seen to end as failed", it.failed_identifications);
     let mut rows = vec![
         row("scenarios", &format!("{} of {} selected", it.runnable, it.selected)),
         row("requests", &requests),
         row("persons", &within(it.persons, limits.max_persons, "max_persons")),
         row("SMS", &sms(it)),
-        row("failed", &failed),
+        row("failed", &failed(it)),
         row("waiting", &format!("{} real, {} simulated", span(it.real), span(it.simulated))),
         row("takes at least", &format!("{} ({pace}, {} at once)", span(it.at_least), it.jobs)),
     ];
@@ -68,6 +67,21 @@ fn costs(it: &Forecast, answer: Option<Duration>) -> Vec<String> {
         )
     }));
     rows
+}
+
+/// Number of failed identifications, and how many of them count together.
+fn failed(it: &Forecast) -> String {
+    let all = format!("{} identifications are seen to end as failed", it.failed_identifications);
+    let Some((iban, with_iban)) = &it.most_failed_iban else { return all };
+    let numbers = it.settings.customer_numbers.len().max(1) as u64;
+    let with_number = it.failed_identifications.div_ceil(numbers);
+    let limit = it.settings.max_failed.map(|limit| format!(" (limits.max_failed = {limit})"));
+    format!(
+        "{all}: at most {with_iban} with one IBAN ({iban}), {with_number} with one number, {} with one \
+         name{}",
+        it.most_failed_name,
+        limit.unwrap_or_default()
+    )
 }
 
 /// Number of SMS, with the limits on them.

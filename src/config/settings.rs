@@ -214,6 +214,12 @@ settings! {
         key: "limits.max_sms", flag: "--max-sms" "N", variable: "BANKIDENT_MAX_SMS",
         unset: "unlimited"
     }
+    /// Maximum number of failed identifications with one IBAN, mobile number or name; scenarios for
+    /// which it is too small are left out.
+    max_failed: u64 {
+        key: "limits.max_failed", flag: "--max-failed" "N", variable: "BANKIDENT_MAX_FAILED",
+        unset: "unlimited"
+    }
     /// Maximum number of persons that a run may register.
     max_persons: u64 {
         key: "limits.max_persons", variable: "BANKIDENT_MAX_PERSONS", unset: "unlimited"

@@ -19,8 +19,8 @@ pub(super) struct ScenarioCost {
     pub title: String,
     /// Requests, persons and SMS.
     pub usage: Usage,
-    /// Number of identifications that answers show as failed.
-    pub failed_identifications: usize,
+    /// Identifications that answers show as failed.
+    pub failures: Failures,
     /// Operations that it calls, with their answers.
     pub operations: Vec<OperationAnswers>,
     /// Whether every step passed; otherwise it needs more than was counted.
@@ -31,7 +31,7 @@ impl ScenarioCost {
     fn of(record: ScenarioRecord) -> Self {
         Self {
             usage: record.exchanges.iter().map(|it| Usage::of(&it.operation)).sum(),
-            failed_identifications: failed_identifications(&record),
+            failures: Failures::of(&record),
             is_complete: record.steps.iter().all(|step| step.outcome.passed()),
             operations: record.operations,
             title: record.name,
@@ -86,20 +86,56 @@ impl Costs {
     }
 }
 
-/// Number of identifications that answers show as failed.
-fn failed_identifications(record: &ScenarioRecord) -> usize {
-    let shows_one = |it: &&Exchange| {
-        it.operation.contains("/identifications") && !it.operation.ends_with("/account_snapshot")
-    };
-    let of_identifications = record.exchanges.iter().filter(shows_one);
-    let bodies = of_identifications.filter_map(|it| match &it.outcome {
-        Outcome::Received(Received { body: Payload::Json(json), .. }) => Some(json),
-        _ => None,
-    });
-    let items =
-        bodies.flat_map(|json| json.as_array().map_or(std::slice::from_ref(json), Vec::as_slice));
-    let failed = items.filter(|it| it["status"] == "failed").filter_map(|it| it["id"].as_str());
-    failed.collect::<HashSet<_>>().len()
+/// Identifications that failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Failures {
+    /// Number of those with each IBAN.
+    pub by_iban: BTreeMap<String, u64>,
+    /// Largest number of those of one person.
+    pub of_one_person: u64,
+}
+
+impl Failures {
+    /// The identifications that the answers of a scenario show as failed.
+    fn of(record: &ScenarioRecord) -> Self {
+        let shows_one = |it: &&Exchange| {
+            it.operation.contains("/identifications")
+                && !it.operation.ends_with("/account_snapshot")
+        };
+        let mut failed = BTreeMap::new();
+        for exchange in record.exchanges.iter().filter(shows_one) {
+            let Outcome::Received(Received { body: Payload::Json(json), .. }) = &exchange.outcome
+            else {
+                continue;
+            };
+            let person = exchange.sent.url.split('/').skip_while(|it| *it != "persons").nth(1);
+            let items = json.as_array().map_or(std::slice::from_ref(json), Vec::as_slice);
+            for item in items.iter().filter(|it| it["status"] == "failed") {
+                let id = item["id"].as_str().unwrap_or_default();
+                let iban = item["iban"].as_str().unwrap_or("another IBAN");
+                failed.insert(id, (iban, person));
+            }
+        }
+        let (mut by_iban, mut by_person) = (BTreeMap::new(), BTreeMap::new());
+        for (iban, person) in failed.into_values() {
+            *by_iban.entry(iban.to_owned()).or_default() += 1;
+            *by_person.entry(person).or_default() += 1;
+        }
+        Self { by_iban, of_one_person: by_person.into_values().max().unwrap_or_default() }
+    }
+
+    /// Number of all.
+    pub fn count(&self) -> u64 {
+        self.by_iban.values().sum()
+    }
+
+    /// Adds those of another scenario, which has other persons.
+    pub fn add(&mut self, other: &Self) {
+        for (iban, count) in &other.by_iban {
+            *self.by_iban.entry(iban.clone()).or_default() += count;
+        }
+        self.of_one_person = self.of_one_person.max(other.of_one_person);
+    }
 }
 
 /// Collects the costs of the scenarios that end on the simulator.

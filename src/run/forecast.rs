@@ -8,8 +8,8 @@ use crate::client::Usage;
 use crate::config::{Rate, RunConfig, RunSettings, Target, waiting};
 use crate::engine::{Disposition, Plan, StopSignal};
 
-use super::cost::Costs;
-use super::{CannotStart, identity, selection, sms_budget, suite, target};
+use super::cost::{Costs, Failures};
+use super::{CannotStart, budget, identity, selection, suite, target};
 
 /// Expected cost of a run.
 #[derive(Clone, Debug)]
@@ -29,7 +29,11 @@ pub struct Forecast {
     /// Number of SMS sent.
     pub sms: u64,
     /// Number of identifications that the scenarios see end as failed.
-    pub failed_identifications: usize,
+    pub failed_identifications: u64,
+    /// IBAN with the most of them, and their number.
+    pub most_failed_iban: Option<(String, u64)>,
+    /// Largest number of them with one name.
+    pub most_failed_name: u64,
     /// Cost of each scenario.
     costs: Costs,
     /// Settings of the run, with its limits and rate.
@@ -72,10 +76,12 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
     let target = running_target.target.clone();
     running_target.stop().await;
     let mut costs = costs(config, &plan, seed, (&target, stop)).await?;
-    sms_budget::keep_within(config, &mut plan, &costs, suite::load(&config.paths)?.kills);
+    budget::keep_within(config, &mut plan, &costs, suite::load(&config.paths)?.kills);
     let running: HashSet<&str> = runs(&plan).map(|it| it.id.as_str()).collect();
     costs.scenarios.retain(|id, _| running.contains(id.as_str()));
     let spent: Usage = costs.iter().map(|it| it.usage).sum();
+    let mut failures = Failures::default();
+    costs.iter().for_each(|it| failures.add(&it.failures));
     let times: Vec<Duration> = runs(&plan).map(|it| waiting(&it.tags, &target)).collect();
     let jobs = config.jobs();
     let requests = spent.requests - spent.tokens + u64::from(target.credentials.is_some());
@@ -99,7 +105,9 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
             .max(abreast)
             .max(longest)
             .max(paced_sms(spent.sms, &config.settings)),
-        failed_identifications: costs.iter().map(|it| it.failed_identifications).sum(),
+        failed_identifications: failures.count(),
+        most_failed_name: failures.of_one_person,
+        most_failed_iban: failures.by_iban.into_iter().max_by_key(|(_, count)| *count),
         cut_short: costs.scenarios.values().filter(|it| !it.is_complete).count(),
         costs,
         target: target.name,

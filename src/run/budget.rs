@@ -1,15 +1,15 @@
-//! Chooses the scenarios whose SMS fit into the budget of a run, by what they are worth, and
-//! distributes them over the mobile numbers of the customers.
+//! Chooses the scenarios whose SMS and failed identifications fit into the budget of a run, by what
+//! they are worth, and distributes them over the mobile numbers of the customers.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::config::RunConfig;
+use crate::config::{RunConfig, RunSettings};
 use crate::engine::{Disposition, Plan, Planned};
 use crate::steps::SmsShare;
 use crate::verdict::KillRecord;
 
-use super::cost::Costs;
+use super::cost::{Costs, Failures};
 use super::sms_plan::SmsPlan;
 
 /// Weight of something that no scenario of the budget observes yet: a requirement, or a scenario of
@@ -37,26 +37,27 @@ impl Observable<'_> {
     }
 }
 
-/// A scenario with its number of SMS and what it observes.
+/// A scenario with what it uses up and what it observes.
 struct Candidate<'a> {
     id: &'a str,
     sms: u64,
+    failures: Failures,
     observes: HashSet<Observable<'a>>,
 }
 
-/// Leaves out the scenarios whose SMS do not fit into `limits.max_sms`, and returns the SMS of the
-/// others; those begin with the most valuable ones. The shards of a run share the budget.
+/// Leaves out the scenarios that do not fit into `limits.max_sms` and `limits.max_failed`, and returns
+/// the SMS of the others; those begin with the most valuable ones. The shards of a run share the
+/// budget.
 pub(super) fn keep_within(
     config: &RunConfig,
     plan: &mut Plan,
     costs: &Costs,
     kills: Option<&KillRecord>,
 ) -> SmsPlan {
-    let Some(limit) = config.settings.max_sms else { return SmsPlan::default() };
-    let shards = config.shard.map_or(1, |it| u64::from(it.total()));
-    let numbers = config.settings.customer_numbers.len().max(1);
-    let candidates = candidates(plan, costs, kills);
-    let chosen = choose(candidates, numbers, limit / shards);
+    if !is_limited(&config.settings) {
+        return SmsPlan::default();
+    }
+    let chosen = choose(candidates(plan, costs, kills), Room::of(config));
     let order: HashMap<String, usize> =
         chosen.iter().zip(0..).map(|(it, rank)| (it.id.to_owned(), rank)).collect();
     let share = |it: &ChosenScenario<'_>| {
@@ -65,10 +66,7 @@ pub(super) fn keep_within(
         (it.id.to_owned(), SmsShare { count: it.sms, number })
     };
     let shares = SmsPlan::new(chosen.iter().map(share).collect());
-    let reason = format!(
-        "its SMS do not fit into limits.max_sms = {limit}, where other scenarios are worth more: run \
-         it later with --rerun, or give a larger --max-sms"
-    );
+    let reason = reason(&config.settings);
     for planned in &mut plan.scenarios {
         let runs = planned.disposition == Disposition::Run;
         if runs && !order.contains_key(&planned.case.id) {
@@ -77,6 +75,78 @@ pub(super) fn keep_within(
     }
     plan.scenarios.sort_by_key(|it| order.get(&it.case.id));
     shares
+}
+
+/// Whether the settings limit what a run uses up.
+pub(super) fn is_limited(settings: &RunSettings) -> bool {
+    settings.max_sms.is_some() || settings.max_failed.is_some()
+}
+
+/// Reason why a scenario is left out.
+fn reason(settings: &RunSettings) -> String {
+    let limit = |name: &str, value: Option<u64>| value.map(|it| format!("limits.{name} = {it}"));
+    let limits = [limit("max_sms", settings.max_sms), limit("max_failed", settings.max_failed)];
+    let limits: Vec<String> = limits.into_iter().flatten().collect();
+    format!(
+        "its SMS or failed identifications do not fit into {}, where other scenarios are worth more: \
+         run it later with --rerun, or give larger limits",
+        limits.join(" and ")
+    )
+}
+
+/// What is left of the budget.
+struct Room {
+    /// Number of SMS and of failed identifications for each mobile number.
+    numbers: Vec<(u64, u64)>,
+    /// Number of failed identifications so far with each IBAN.
+    ibans: HashMap<String, u64>,
+    /// Maximum number of failed identifications with an IBAN, a mobile number or a name.
+    max_failed: u64,
+}
+
+impl Room {
+    fn of(config: &RunConfig) -> Self {
+        let numbers = config.settings.customer_numbers.len().max(1);
+        let shards = config.shard.map_or(1, |it| u64::from(it.total()));
+        let sms = config.settings.max_sms.unwrap_or(u64::MAX) / shards;
+        let failed = config.settings.max_failed.unwrap_or(u64::MAX) / shards;
+        Self::new(numbers, sms, failed)
+    }
+
+    fn new(numbers: usize, sms: u64, max_failed: u64) -> Self {
+        let each = (sms / numbers as u64, max_failed);
+        Self { numbers: vec![each; numbers], ibans: HashMap::new(), max_failed }
+    }
+
+    /// Index of the number with the most room.
+    fn widest(&self) -> usize {
+        let rooms = self.numbers.iter().enumerate();
+        rooms.max_by_key(|(_, room)| **room).map_or(0, |(index, _)| index)
+    }
+
+    fn fits(&self, number: usize, it: &Candidate<'_>) -> bool {
+        let (sms, failed) = self.numbers[number];
+        let of_ibans = it.failures.by_iban.iter();
+        it.sms <= sms
+            && it.failures.count() <= failed
+            && it.failures.of_one_person <= self.max_failed
+            && of_ibans
+                .map(|(iban, count)| self.with_iban(iban) + count)
+                .all(|it| it <= self.max_failed)
+    }
+
+    fn with_iban(&self, iban: &str) -> u64 {
+        self.ibans.get(iban).copied().unwrap_or_default()
+    }
+
+    fn use_up(&mut self, number: usize, it: &Candidate<'_>) {
+        let (sms, failed) = &mut self.numbers[number];
+        *sms -= it.sms;
+        *failed -= it.failures.count();
+        for (iban, count) in &it.failures.by_iban {
+            *self.ibans.entry(iban.clone()).or_default() += count;
+        }
+    }
 }
 
 fn candidates<'a>(
@@ -99,6 +169,7 @@ fn candidates<'a>(
         Candidate {
             id,
             sms: costs.scenarios.get(id).map_or(0, |it| it.usage.sms),
+            failures: costs.scenarios.get(id).map(|it| it.failures.clone()).unwrap_or_default(),
             observes: noticed.chain(required).chain(unknown).collect(),
         }
     };
@@ -117,7 +188,7 @@ struct ChosenScenario<'a> {
 
 /// Returns the chosen scenarios: first those without SMS, then always the one that adds most for
 /// each of its SMS. The SMS are distributed evenly over the numbers.
-fn choose(candidates: Vec<Candidate<'_>>, numbers: usize, limit: u64) -> Vec<ChosenScenario<'_>> {
+fn choose(candidates: Vec<Candidate<'_>>, mut room: Room) -> Vec<ChosenScenario<'_>> {
     let (free, mut left): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|it| it.sms == 0);
     let mut observed: HashSet<Observable<'_>> = HashSet::new();
     let mut chosen = Vec::new();
@@ -125,13 +196,9 @@ fn choose(candidates: Vec<Candidate<'_>>, numbers: usize, limit: u64) -> Vec<Cho
         chosen.push(ChosenScenario { id: it.id, sms: 0, number: 0 });
         observed.extend(it.observes);
     }
-    let mut rooms = vec![limit / numbers as u64; numbers];
     loop {
-        let Some((number, room)) = rooms.iter_mut().enumerate().max_by_key(|(_, room)| **room)
-        else {
-            return chosen;
-        };
-        left.retain(|it| it.sms <= *room);
+        let number = room.widest();
+        left.retain(|it| room.fits(number, it));
         let value = |it: &Candidate<'_>| -> u64 {
             it.observes.iter().filter(|item| !observed.contains(item)).map(Observable::weight).sum()
         };
@@ -139,7 +206,7 @@ fn choose(candidates: Vec<Candidate<'_>>, numbers: usize, limit: u64) -> Vec<Cho
         let ranked = left.iter().enumerate().map(|(index, it)| (rank(it), Reverse(it.id), index));
         let Some((_, _, index)) = ranked.max() else { return chosen };
         let best = left.swap_remove(index);
-        *room -= best.sms;
+        room.use_up(number, &best);
         chosen.push(ChosenScenario { id: best.id, sms: best.sms, number });
         observed.extend(best.observes);
     }
@@ -151,7 +218,7 @@ mod tests {
 
     fn candidate(id: &'static str, sms: u64, observes: &[usize]) -> Candidate<'static> {
         let observes = observes.iter().copied().map(Observable::Behaviour).collect();
-        Candidate { id, sms, observes }
+        Candidate { id, sms, failures: Failures::default(), observes }
     }
 
     fn chosen(limit: u64) -> Vec<&'static str> {
@@ -162,7 +229,7 @@ mod tests {
             candidate("good", 2, &[2, 7, 8, 9]),
             candidate("nothing new", 1, &[1]),
         ];
-        choose(candidates, 1, limit).iter().map(|it| it.id).collect()
+        choose(candidates, Room::new(1, limit, u64::MAX)).iter().map(|it| it.id).collect()
     }
 
     #[test]
@@ -176,13 +243,14 @@ mod tests {
 
     #[test]
     fn requirements_and_unknown_scenarios_weigh_more_than_behaviours() {
-        let of = |id, item| Candidate { id, sms: 1, observes: HashSet::from([item]) };
+        let of = |id, item| Candidate { observes: HashSet::from([item]), ..candidate(id, 1, &[]) };
         let candidates = vec![
             candidate("behaviours", 1, &[1, 2]),
             of("required", Observable::Requirement("BI-001")),
             of("unknown", Observable::Unknown("unknown")),
         ];
-        let chosen: Vec<_> = choose(candidates, 1, 2).iter().map(|it| it.id).collect();
+        let chosen: Vec<_> =
+            choose(candidates, Room::new(1, 2, u64::MAX)).iter().map(|it| it.id).collect();
         assert_eq!(chosen, ["required", "unknown"]);
     }
 
@@ -194,9 +262,32 @@ mod tests {
             candidate("c", 2, &[9, 10]),
             candidate("d", 1, &[]),
         ];
-        let chosen = choose(candidates, 2, 8);
+        let chosen = choose(candidates, Room::new(2, 8, u64::MAX));
         let numbers: Vec<_> = chosen.iter().map(|it| (it.id, it.number)).collect();
         let (one, other) = (numbers[0].1, 1 - numbers[0].1);
         assert_eq!(numbers, [("a", one), ("b", other), ("c", other), ("d", one)]);
+    }
+
+    #[test]
+    fn failed_identifications_are_limited_for_each_iban_number_and_person() {
+        let failing = |id, iban: &str, count, of_one_person| {
+            let failures = Failures { by_iban: [(iban.to_owned(), count)].into(), of_one_person };
+            Candidate { failures, ..candidate(id, 1, &[]) }
+        };
+        let candidates = || {
+            vec![
+                failing("a", "joint", 2, 1),
+                failing("b", "joint", 2, 1),
+                failing("c", "unknown", 1, 1),
+                failing("d", "unknown", 3, 3),
+            ]
+        };
+        let chosen = |numbers, max_failed| -> Vec<_> {
+            let room = Room::new(numbers, 100, max_failed);
+            choose(candidates(), room).iter().map(|it| it.id).collect()
+        };
+        assert_eq!(chosen(1, u64::MAX), ["a", "b", "c", "d"]);
+        assert_eq!(chosen(2, 2), ["a", "c"], "one IBAN, one person");
+        assert_eq!(chosen(1, 4), ["a", "b"], "one number");
     }
 }

@@ -1,0 +1,237 @@
+//! The questions that `bankident init` asks at a terminal, and the file that the answers make.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, Write};
+
+use toml::Value;
+
+use crate::config::{Layer, Sourced, TEMPLATE};
+
+/// Name of the target that needs no address.
+const BUILT_IN: &str = "sandbox";
+/// Lines of the template that the answers replace.
+const TARGET_LINE: &str = "target = \"simulator\"";
+const TARGET_BLOCK: &str = "\
+[targets.local]
+# Base of the API, without /v1.
+url = \"http://127.0.0.1:8080\"
+";
+
+/// A question about one setting.
+struct Question {
+    /// Key of the setting in the file, or `target`.
+    key: &'static str,
+    text: &'static str,
+    /// Answer of an empty line; empty if the setting is left out.
+    default: &'static str,
+    /// Whether it is asked for the built-in target, too.
+    always: bool,
+}
+
+const QUESTIONS: [Question; 8] = [
+    Question { key: "target", text: "Name of the target", default: BUILT_IN, always: true },
+    Question { key: "url", text: "URL of the API, without /v1", default: "", always: false },
+    Question {
+        key: "token_url",
+        text: "URL that issues access tokens (empty: URL/oauth2/token)",
+        default: "",
+        always: false,
+    },
+    Question { key: "client_id", text: "Client id", default: "", always: true },
+    Question {
+        key: "client_secret",
+        text: "Environment variable that will have the client secret",
+        default: "BANKIDENT_CLIENT_SECRET",
+        always: true,
+    },
+    Question {
+        key: "tan_source",
+        text: "Source of the TANs: fixed:VALUE, outbox:URL, command:CMD or prompt (empty: none)",
+        default: "",
+        always: true,
+    },
+    Question {
+        key: "customer_numbers",
+        text: "Mobile numbers whose SMS it shows, with commas (empty: the guide's +15550101)",
+        default: "",
+        always: true,
+    },
+    Question {
+        key: "webhooks.url",
+        text: "URL at which the target reaches this machine, for webhooks (empty: none)",
+        default: "",
+        always: true,
+    },
+];
+
+/// Answers by key; settings that are left out have none.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Answers(BTreeMap<&'static str, String>);
+
+/// Asks all questions, each until its answer is usable. Returns `None` if the input ends before.
+///
+/// # Errors
+/// When the terminal cannot be read or written.
+pub fn ask(input: &mut impl BufRead, out: &mut impl Write) -> io::Result<Option<Answers>> {
+    let mut answers = Answers::default();
+    for question in &QUESTIONS {
+        if !question.always && answers.target() == BUILT_IN {
+            continue;
+        }
+        let Some(answer) = ask_one(question, input, out)? else { return Ok(None) };
+        if !answer.is_empty() {
+            answers.0.insert(question.key, answer);
+        }
+    }
+    Ok(Some(answers))
+}
+
+fn ask_one(
+    question: &Question,
+    input: &mut impl BufRead,
+    out: &mut impl Write,
+) -> io::Result<Option<String>> {
+    loop {
+        match question.default {
+            "" => write!(out, "{}: ", question.text)?,
+            default => write!(out, "{} [{default}]: ", question.text)?,
+        }
+        out.flush()?;
+        let mut line = String::new();
+        if input.read_line(&mut line)? == 0 {
+            writeln!(out)?;
+            return Ok(None);
+        }
+        let answer = match line.trim() {
+            "" => question.default,
+            answer => answer,
+        };
+        match problem(question, answer) {
+            None => return Ok(Some(answer.to_owned())),
+            Some(problem) => writeln!(out, "{problem}")?,
+        }
+    }
+}
+
+/// Returns why an answer cannot be used.
+fn problem(question: &Question, answer: &str) -> Option<String> {
+    let is_word = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '-';
+    match question.key {
+        "target" | "client_secret" if !answer.chars().all(is_word) || answer.is_empty() => {
+            Some("write one word of letters, digits, `_` and `-`".to_owned())
+        }
+        "target" if answer == "simulator" => {
+            Some("`simulator` is the embedded one and needs no settings: name another".to_owned())
+        }
+        "url" if answer.is_empty() => Some("write a URL, as in https://api.example.com".to_owned()),
+        "target" | "client_secret" => None,
+        _ if answer.is_empty() => None,
+        key => {
+            let text = |key| Sourced::by_flag(key, answer.to_owned());
+            let read = Layer::read(&|setting| (setting.key == key).then(|| text(setting.key)));
+            read.err().map(|error| error.to_string())
+        }
+    }
+}
+
+impl Answers {
+    /// Name of the target.
+    pub fn target(&self) -> &str {
+        self.0.get("target").map_or(BUILT_IN, String::as_str)
+    }
+
+    /// Environment variable of the client secret.
+    pub fn secret_variable(&self) -> Option<&str> {
+        self.0.get("client_secret").map(String::as_str)
+    }
+
+    /// The configuration file with these answers; the other settings are comments.
+    pub fn file(&self) -> String {
+        let name = Value::from(self.target());
+        TEMPLATE.replacen(TARGET_LINE, &format!("target = {name}"), 1).replacen(
+            TARGET_BLOCK,
+            &self.block(),
+            1,
+        )
+    }
+
+    fn block(&self) -> String {
+        let mut lines = vec![format!("[targets.{}]", self.target())];
+        let mut webhooks = Vec::new();
+        for (key, answer) in self.0.iter().filter(|(key, _)| **key != "target") {
+            let value = Value::from(answer.as_str());
+            match *key {
+                "client_secret" => lines.push(format!("{key} = {{ env = {value} }}")),
+                "customer_numbers" => {
+                    let numbers: Vec<Value> =
+                        answer.split(',').map(|it| Value::from(it.trim())).collect();
+                    lines.push(format!("{key} = {}", Value::from(numbers)));
+                }
+                "webhooks.url" => {
+                    webhooks.push(format!("\n[targets.{}.webhooks]", self.target()));
+                    webhooks.push(format!("url = {value}"));
+                }
+                _ => lines.push(format!("{key} = {value}")),
+            }
+        }
+        lines.extend(webhooks);
+        lines.join("\n") + "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ConfigFile;
+
+    fn asked(typed: &str) -> (Option<Answers>, String) {
+        let mut out = Vec::new();
+        let answers = ask(&mut typed.as_bytes(), &mut out).unwrap();
+        (answers, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn the_template_has_what_the_answers_replace() {
+        assert_eq!(TEMPLATE.matches(TARGET_LINE).count(), 1);
+        assert_eq!(TEMPLATE.matches(TARGET_BLOCK).count(), 1);
+    }
+
+    #[test]
+    fn empty_lines_make_a_file_for_the_sandbox() {
+        let (answers, out) = asked("\nme\n\n\n\n\n");
+        let file = answers.unwrap().file();
+        let block = "target = \"sandbox\"\n\n[targets.sandbox]\nclient_id = \"me\"\n\
+                     client_secret = { env = \"BANKIDENT_CLIENT_SECRET\" }\n";
+        assert!(file.contains(block), "{file}");
+        assert!(!out.contains("URL of the API"), "{out}");
+    }
+
+    #[test]
+    fn every_answer_is_in_the_file_and_can_be_read_from_it() {
+        let (answers, out) = asked(
+            "simulator\nstaging\nnot a url\nhttps://api.example.com\n\nme\nSTAGING_SECRET\n\
+             outbox:https://sms.example.com/?number={number}\n0151\n+4915112345678, +4915112345679\n\
+             https://hooks.example.com/in\n",
+        );
+        assert!(out.contains("name another") && out.contains("url: ") && out.contains("8 to 15"));
+        let file = answers.unwrap().file();
+        for line in [
+            "target = \"staging\"",
+            "url = \"https://api.example.com\"",
+            "client_secret = { env = \"STAGING_SECRET\" }",
+            "customer_numbers = [\"+4915112345678\", \"+4915112345679\"]",
+            "[targets.staging.webhooks]\nurl = \"https://hooks.example.com/in\"",
+        ] {
+            assert!(file.contains(line), "{line}: {file}");
+        }
+        let here = tempfile::tempdir().unwrap();
+        let path = here.path().join("bankident.toml");
+        std::fs::write(&path, file).unwrap();
+        ConfigFile::read(&path).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    #[test]
+    fn input_that_ends_makes_no_file() {
+        assert_eq!(asked("staging\nhttps://h\n").0, None);
+    }
+}
