@@ -11,6 +11,7 @@ use crate::api::operation::Operation;
 use crate::client::context::RunContext;
 use crate::client::http::auth::Auth;
 use crate::client::http::availability::{is_not_offered, shows_nothing};
+use crate::client::http::quota::Usage;
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::recorder::Recorder;
 use crate::client::sms::pacing::SessionSms;
@@ -210,7 +211,12 @@ fn unavailable(reply: Reply) -> Unobserved {
     let code = code.unwrap_or_else(|| "no error code".into());
     let later = reply.headers.get("retry-after").and_then(|it| it.to_str().ok());
     let detail = later.map_or(code.clone(), |later| format!("{code}, Retry-After: {later}"));
-    let slower = "the target limits the calls: run with a lower --rate or fewer --jobs";
+    let slower = match Usage::of(&reply.operation).sms {
+        0 => "the target limits the calls: run with a lower --rate or fewer --jobs",
+        _ => {
+            "the target limits the calls or the SMS: give --sms-per-hour, run the rest by --rerun later"
+        }
+    };
     let detail = if reply.status == 429 { format!("{detail}; {slower}") } else { detail };
     Unobserved::Unavailable { operation: reply.operation, status: reply.status, detail }
 }
