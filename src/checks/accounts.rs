@@ -146,6 +146,22 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_is_no_failure_at_schufa() {
+        let account = MockedIban::NoPreviousIdent;
+        let rows = [
+            (journey(Some(refusal(412, "previous_ident_not_found")), None), true),
+            (journey(Some(refusal(412, "IBAN_USAGE_LIMIT_EXCEEDED")), None), false),
+            (journey(None, Some(failed("PREVIOUS_IDENT_NOT_FOUND"))), true),
+            (journey(None, Some(failed("JOINT_ACCOUNT"))), false),
+        ];
+        for (journey, expected) in rows {
+            assert_eq!(is_refused_by_schufa(&journey, account), expected, "{}", journey.brief());
+        }
+        let refused = journey(Some(refusal(412, "x")), None);
+        assert!(!is_refused_by_schufa(&refused, MockedIban::Good));
+    }
+
+    #[test]
     fn refusals_are_judged_by_their_reason() {
         let rows = [
             (Reason::PreviousIdentNotFound, "PREVIOUS_IDENT_NOT_FOUND", true),

@@ -166,4 +166,19 @@ mod tests {
         }
         assert_eq!(number_of_attempts(&twice), 2);
     }
+
+    #[test]
+    fn every_failure_is_listed_unless_the_list_has_pages() {
+        let person = KnownPerson { id: "per".into(), failures: 2, ..KnownPerson::default() };
+        let now = "2024-01-01T12:00:00Z".parse().unwrap();
+        let reason = json!("PREVIOUS_IDENT_NOT_FOUND");
+        let one = list(&[attempt(1, false, &reason)]);
+        let both = list(&[attempt(1, false, &reason), attempt(2, false, &reason)]);
+        let mut page = one.clone();
+        page.headers.insert("total", http::HeaderValue::from_static("2"));
+        let rows: [(&Reply, &[&str]); 3] = [(&both, &[]), (&one, &[LIST]), (&page, &[])];
+        for (reply, expected) in rows {
+            assert_eq!(paths(own_attempts(reply, &person, now)), expected);
+        }
+    }
 }

@@ -27,9 +27,10 @@ pub fn echoed<'a>(reply: &'a Reply, known: &KnownIdentification) -> Expectation<
     let expected = Expectation::of(reply);
     if known.id.is_empty() {
         let freedom = "a consent with an offset is refused";
-        return match is_utc {
-            true => expected.undecided_if(true, "no identification was created"),
-            false => expected.done_or_refused(201).freedom(true, freedom, "status code"),
+        return if is_utc {
+            expected.undecided_if(true, "no identification was created")
+        } else {
+            expected.done_or_refused(201).freedom(true, freedom, "status code")
         };
     }
     let shown_consent = reply.text(path).and_then(instant);

@@ -143,6 +143,24 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    fn an_identification_expires_for_no_other_reason() {
+        let rows: [(&str, Value, &[&str]); 6] = [
+            ("expired", Value::Null, &[]),
+            ("expired", json!("EXPIRED"), &[]),
+            ("expired", json!("account_snapshot_expired"), &[]),
+            ("expired", json!("a word of its own"), &[]),
+            ("expired", json!("joint_account"), &["failure_reason"]),
+            ("failed", json!("joint_account"), &[]),
+        ];
+        for (status, reason, expected) in rows {
+            let state =
+                reply("GET /x", 200, &json!({ "status": status, "failure_reason": reason }));
+            let found = paths(reason_to_expire(Expectation::of(&state), &state));
+            assert_eq!(found, expected, "{status} {reason}");
+        }
+    }
+
+    #[test]
     fn the_rest_of_an_answer_is_kept() {
         let whole = json!({
             "id": "1", "url": "u", "method": "bank", "iban": "DE",

@@ -46,12 +46,11 @@ impl Session {
     /// When the target has neither.
     pub async fn of_another_partner(&self) -> Result<Self, Unobserved> {
         let mut other = self.clone();
-        match &self.context.second_auth {
-            Some(auth) => other.auth = Rc::clone(auth),
-            None => {
-                let body = json!({ "clock": "frozen", "beside": self.tenant });
-                other.enter_tenant(body).await?;
-            }
+        if let Some(auth) = &self.context.second_auth {
+            other.auth = Rc::clone(auth);
+        } else {
+            let body = json!({ "clock": "frozen", "beside": self.tenant });
+            other.enter_tenant(body).await?;
         }
         Ok(other)
     }

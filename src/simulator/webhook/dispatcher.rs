@@ -50,7 +50,9 @@ pub async fn after_call(
 async fn tell_another_partner(simulation: &Simulation, tenant: &Tenant) {
     let events = std::mem::take(&mut tenant.tenant_state().events_for_others);
     let Some(other) = simulation.beside(tenant).filter(|_| !events.is_empty()) else { return };
-    events.iter().for_each(|event| other.tenant_state().queue_event(event));
+    for event in &events {
+        other.tenant_state().queue_event(event);
+    }
     catch_up(simulation, &other).await;
 }
 
