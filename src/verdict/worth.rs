@@ -10,6 +10,9 @@ use crate::config::{Capability, needs};
 use super::assessed::{AssessedScenario, Verdict};
 use super::kill_record::{Behaviour, KillRecord};
 
+/// Name of the gain from a run without limits on what it uses up.
+const LARGER_BUDGET: &str = "a larger budget";
+
 /// The known wrong behaviours of an API that a run could have noticed: those that one of the
 /// scenarios that passed notices on the simulator.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
@@ -40,7 +43,7 @@ pub struct WorthOfKind {
 /// Benefit of an absent capability.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct Gain {
-    /// The capability.
+    /// The capability, or `a larger budget`.
     pub capability: String,
     /// Number of scenarios that would be applicable.
     pub scenarios: usize,
@@ -70,7 +73,14 @@ impl Worth {
             let gain = Gain { capability: word.to_owned(), scenarios: ids.len(), more: more(&ids) };
             (gain.scenarios > 0).then_some(gain)
         });
-        let mut gains: Vec<Gain> = gains.collect();
+        let left_out = left_out(scenarios, &absent);
+        let larger_budget = Gain {
+            capability: LARGER_BUDGET.to_owned(),
+            scenarios: left_out.len(),
+            more: more(&left_out),
+        };
+        let larger_budget = Some(larger_budget).filter(|it| it.scenarios > 0);
+        let mut gains: Vec<Gain> = gains.chain(larger_budget).collect();
         gains.sort_by_key(|it| std::cmp::Reverse(it.more));
         Self {
             known: kills.noticed.len(),
@@ -92,6 +102,18 @@ fn absent<'a>(
         needs(&it.record.tags).filter(|need| !capabilities.iter().any(|has| has == need)).collect()
     };
     lacking.map(|it| (it.record.id.as_str(), lacks(it))).collect()
+}
+
+/// Scenarios for which the target has everything, and which did not run: the budget had no room for
+/// them.
+fn left_out<'a>(
+    scenarios: &'a [AssessedScenario],
+    absent: &BTreeMap<&'a str, BTreeSet<&'a str>>,
+) -> BTreeSet<&'a str> {
+    let lacks_nothing = |id: &str| absent.get(id).is_some_and(BTreeSet::is_empty);
+    let did_not_run = |it: &&AssessedScenario| it.record.steps.iter().all(|it| it.requests == 0);
+    let ids = scenarios.iter().filter(did_not_run).map(|it| it.record.id.as_str());
+    ids.filter(|id| lacks_nothing(id)).collect()
 }
 
 /// Behaviours that one of these scenarios notices.
@@ -165,6 +187,20 @@ other\tg\t1
         let gains: Vec<_> =
             worth.gains.iter().map(|it| (it.capability.as_str(), it.scenarios, it.more)).collect();
         assert_eq!(gains, [("clock", 1, 1), ("outbox", 1, 1), ("tan", 1, 1)]);
+    }
+
+    #[test]
+    fn scenarios_that_the_budget_left_out_are_a_gain_of_its_own() {
+        let scenarios = [
+            scenario("plain", Verdict::Passed, &["wizard"]),
+            scenario("tan", Verdict::NotApplicable, &["wizard", "tan"]),
+            scenario("clock", Verdict::NotApplicable, &["clock"]),
+        ];
+        let capabilities = ["wizard", "tan"].map(str::to_owned);
+        let worth = Worth::of(&KILLS.parse().unwrap(), &scenarios, &capabilities);
+        let gains: Vec<_> =
+            worth.gains.iter().map(|it| (it.capability.as_str(), it.scenarios, it.more)).collect();
+        assert_eq!(gains, [("clock", 1, 1), (LARGER_BUDGET, 1, 1)]);
     }
 
     #[test]
