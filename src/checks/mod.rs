@@ -43,9 +43,9 @@ mod whole_refusals;
 
 pub use access::{data_of_another_partner, described_token, permitted};
 pub use accounts::{
-    CheckedJourney, account_can_sign, authorised_holder, failed_signature, is_refused_by_schufa,
-    kept_refusal, named_reason, no_limit, refused_account, refused_identification, started_signing,
-    treated_alike,
+    CheckedJourney, account_can_sign, authorised_holder, blocked_by_others, failed_signature,
+    is_refused_by_schufa, kept_refusal, named_reason, no_limit, refused_account,
+    refused_identification, started_signing, treated_alike,
 };
 pub use attempts::{documented_attempt, listed_attempt, number_of_attempts, own_attempts};
 pub use bank_page::{

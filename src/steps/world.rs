@@ -56,6 +56,8 @@ pub struct World {
     windows: BTreeMap<String, Vec<(Window, Instant)>>,
     /// Whether a period was let pass to its end in real time.
     pub(in crate::steps) is_over: bool,
+    /// The limit that refused an identification because of others' attempts, or of other scenarios'.
+    pub(in crate::steps) blocked: Option<Unobserved>,
     /// Values kept by generic steps.
     pub(in crate::steps) notes: BTreeMap<String, Value>,
 }
@@ -233,23 +235,28 @@ impl World {
         self.check(check)
     }
 
-    /// Records a check of more than one answer. A check that fails after a time window of the target
-    /// has passed shows nothing, unless the scenario let it pass.
+    /// Records a check of more than one answer. A check that fails shows nothing after a limit on the
+    /// attempts of others was reached, or after a time window of the target has passed, unless the
+    /// scenario let it pass. Where the clock can be moved, so can the limits, and neither happens.
     pub(in crate::steps) fn check(&mut self, check: Check) -> Step {
-        let passed = if check.holds() || self.is_over { None } else { self.passed_window() };
-        match passed {
-            Some(length) => self.observe(Err(too_slow(length))),
+        let has_clock = self.connection.as_ref().is_none_or(|it| it.session.context().has_clock());
+        if check.holds() || has_clock {
+            return self.ledger.check(check);
+        }
+        let passed = if self.is_over { None } else { self.passed_window() };
+        match passed.map(too_slow).or_else(|| self.blocked.clone()) {
+            Some(shows_nothing) => self.observe(Err(shows_nothing)),
             None => self.ledger.check(check),
         }
     }
 
-    /// Length of a time window that passed since it began; `None` where the clock can be moved.
+    /// Length of a time window that passed since it began.
     fn passed_window(&self) -> Option<Duration> {
         let context = self.connection.as_ref()?.session.context();
         let windows = self.windows.values().flatten();
         let mut windows = windows.map(|(window, at)| (context.window(*window), at));
         let passed = windows.find(|(length, at)| at.elapsed() + MARGIN >= *length);
-        passed.map(|(length, _)| length).filter(|_| !context.has_clock())
+        passed.map(|(length, _)| length)
     }
 
     /// Notes the readings that an answer shows.

@@ -86,6 +86,23 @@ fn operations_that_are_not_permitted_are_named_and_fail_nothing() {
 }
 
 #[test]
+fn limits_that_count_the_failures_of_others_fail_nothing() {
+    let report = block_on(async {
+        let simulator = sandbox(Variant::AsPrinted, &[]).await;
+        let url = format!("{}/tenants/default/limits", simulator.control_url());
+        let call = reqwest::Client::new().put(url).bearer_auth(simulator.control_token());
+        let lowered = call.json(&serde_json::json!({ "attempts_per_iban": 2 })).send().await;
+        assert!(lowered.unwrap().status().is_success());
+        let names = vec!["ttempt".to_owned(), "refused".to_owned()];
+        run(&RunConfig { names, ..at(simulator.api_url(), &simulator) }).await
+    });
+    assert_eq!(with_verdict(&report, Verdict::Failed), [""; 0]);
+    let undecided = with_verdict(&report, Verdict::Inconclusive);
+    let limit = |it: &&String| it.contains("limit");
+    assert!(undecided.iter().filter(limit).count() > 2, "{undecided:#?}");
+}
+
+#[test]
 fn a_sandbox_with_forms_is_observed() {
     let (report, sms) = run_on(Variant::Sandbox, &["bank-page=forms"]);
     must_decide_most(&report);

@@ -133,7 +133,10 @@ pub async fn create_with(world: &mut World, body: &Value) -> Result<Reply, StepF
         person.refused = None;
         person.identifications.push(identification);
     } else {
-        world.person()?.refused = Some(body.clone());
+        let person = world.person()?;
+        person.refused = Some(body.clone());
+        let attempts = person.identifications.len() + person.failures;
+        world.blocked = checks::blocked_by_others(&reply, attempts).or(world.blocked.take());
     }
     Ok(reply)
 }
