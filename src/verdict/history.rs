@@ -61,6 +61,16 @@ pub enum SetupPart {
     Suite,
 }
 
+impl SetupPart {
+    /// The word in every report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Target => "target",
+            Self::Suite => "suite",
+        }
+    }
+}
+
 impl RunHistory {
     /// Returns the history of these runs, which may be in any order.
     pub fn of(mut runs: Vec<PastRun>) -> Self {

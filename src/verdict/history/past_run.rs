@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::answer_times::{AnswerTimes, answer_times};
-use crate::verdict::{AssessedScenario, ConformanceReport, Totals, Verdict, Worth};
+use crate::verdict::{AssessedScenario, Conclusion, ConformanceReport, Totals, Verdict, Worth};
 
 /// Maximum length of a reason that is kept, in characters.
 const REASON: usize = 300;
@@ -46,10 +46,9 @@ pub struct RunLine {
     pub suite_digest: String,
     /// Whether only a part of the suite was run.
     pub part: bool,
-    /// The conclusion in one sentence.
-    pub conclusion: String,
-    /// Exit code of the run.
-    pub exit_code: u8,
+    /// The conclusion, with the exit code.
+    #[serde(flatten, serialize_with = "Conclusion::write")]
+    pub conclusion: Conclusion,
     /// Counts.
     pub totals: Totals,
     /// The wrong behaviours that the run could have noticed; null if nothing is known of them.
@@ -94,8 +93,7 @@ impl From<ConformanceReport> for PastRun {
             target: run.target.name,
             suite_digest: run.harness.suite_digest,
             part,
-            conclusion: report.conclusion.sentence().to_owned(),
-            exit_code: report.conclusion.exit_code() as u8,
+            conclusion: report.conclusion,
             totals: report.totals,
             worth: report.worth,
         };

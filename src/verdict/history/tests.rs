@@ -2,7 +2,7 @@
 
 use super::past_run::SeenScenario;
 use super::*;
-use crate::verdict::{Times, Totals, Verdict};
+use crate::verdict::{Conclusion, Times, Totals, Verdict};
 
 /// A run with one scenario for each pair of an id and a letter.
 fn run(id: &str, scenarios: &[(&str, char)]) -> PastRun {
@@ -13,8 +13,7 @@ fn run(id: &str, scenarios: &[(&str, char)]) -> PastRun {
         target: "t".to_owned(),
         suite_digest: "d".to_owned(),
         part: false,
-        conclusion: String::new(),
-        exit_code: 0,
+        conclusion: Conclusion::Conformant,
         totals: Totals::default(),
         worth: None,
     };
