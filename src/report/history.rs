@@ -14,11 +14,16 @@ use tabled::settings::{Color, Style, Width};
 use crate::verdict::RunHistory;
 
 use super::text::{one_line, terminal_text};
-use super::text_wrap::{NARROWEST, TableLayout, fitted, grid, markdown, markdown_text};
+use super::text_wrap::{NARROWEST, TableLayout, fitted, grid, lines_of, markdown, markdown_text};
 use cells::{run_cells, scenario_cells};
 use lines::lines;
 
 pub use cells::{duration, faults, letter_word, when};
+
+/// Width of the cell of a run: an id fits into a line.
+const RUN_WIDTH: usize = 24;
+/// Width of a conclusion, such as `not conformant`.
+const CONCLUSION_WIDTH: usize = 16;
 
 /// The history for a terminal.
 pub fn history_table(history: &RunHistory, layout: TableLayout) -> String {
@@ -34,7 +39,16 @@ pub fn history_table(history: &RunHistory, layout: TableLayout) -> String {
 
 /// The history for Markdown, as for the summary of a pipeline.
 pub fn history_markdown(history: &RunHistory) -> String {
-    let head = ["", "Run", "Target", "Conclusion", "Scenarios", "Faults noticeable", "Time"];
+    let head = [
+        "",
+        "Start (UTC)",
+        "Run",
+        "Target",
+        "Conclusion",
+        "Scenarios",
+        "Faults noticeable",
+        "Time",
+    ];
     let mut text = markdown(head, run_cells(history)) + "\n";
     let rows = scenario_cells(history);
     if !rows.is_empty() {
@@ -52,19 +66,26 @@ pub fn history_json(history: &RunHistory) -> String {
     format!("{:#}\n", json!(history))
 }
 
-/// One row for each run. The cells with the longest words are broken first.
+/// One row for each run; start, id and target share a cell.
 fn run_table(history: &RunHistory, layout: TableLayout) -> String {
     let mut builder = Builder::default();
-    builder.push_record(["", "Run", "Target", "Conclusion", "Scenarios", "Faults", "Time"]);
+    builder.push_record(["", "Run", "Conclusion", "Scenarios", "Faults", "Time"]);
     for row in run_cells(history) {
-        builder.push_record(row.map(|cell| terminal_text(&cell)));
+        let [number, start, id, target, conclusion, counts, faults, time] = row;
+        let run = wrapped(&format!("{start}\n{id}\n{target}"), RUN_WIDTH);
+        let conclusion = wrapped(&conclusion, CONCLUSION_WIDTH);
+        builder.push_record([number, run, conclusion, counts, faults, time]);
     }
     let mut table = builder.build();
     table.with(Style::rounded());
-    let width = layout.width.max(NARROWEST);
-    table.with(Width::wrap(width).keep_words(true).priority(Priority::max(true)));
+    // A narrow terminal, or very long numbers.
+    table.with(Width::wrap(layout.width.max(NARROWEST)).priority(Priority::max(true)));
     if layout.color {
         table.modify(Rows::first(), Color::BOLD);
     }
     table.to_string() + "\n"
+}
+
+fn wrapped(text: &str, width: usize) -> String {
+    textwrap::fill(&terminal_text(text), lines_of(width))
 }

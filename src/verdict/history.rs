@@ -1,4 +1,4 @@
-//! What several runs, such as a week of nights, show together.
+//! History of several runs, such as a week of nights.
 
 mod answer_times;
 mod latency;

@@ -10,17 +10,18 @@ use crate::verdict::{
 const LETTERS: usize = 30;
 
 /// Number, time and id, target, conclusion, counts, worth and duration of each run.
-pub fn run_cells(history: &RunHistory) -> Vec<[String; 7]> {
+pub fn run_cells(history: &RunHistory) -> Vec<[String; 8]> {
     let cells = |(index, run): (usize, &RunLine)| {
         let sentence = run.conclusion.sentence();
         let conclusion = sentence.split_once(':').map_or(sentence, |(word, _)| word);
         [
             (index + 1).to_string(),
-            format!("{}\n{}", when(&run.started_at), run.run_id),
+            when(&run.started_at),
+            run.run_id.clone(),
             run.target.clone(),
             conclusion.to_owned(),
             counts(run),
-            faults(run).map_or_else(|| "unknown".to_owned(), |(n, of)| format!("{n} of {of}")),
+            faults(run).map_or_else(|| "unknown".to_owned(), |(n, of)| format!("{n}/{of}")),
             run.duration_ms.map_or_else(|| "did not end".to_owned(), duration),
         ]
     };

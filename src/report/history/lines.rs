@@ -33,7 +33,7 @@ pub fn lines(history: &RunHistory) -> Vec<String> {
     if !history.scenarios.is_empty() {
         lines.push(LEGEND.to_owned());
     }
-    lines.push(summary(history));
+    lines.extend([summary(history), last(history)]);
     lines
 }
 
@@ -77,17 +77,9 @@ fn more(all: usize, word: &str) -> Option<String> {
 fn summary(history: &RunHistory) -> String {
     let count = |trend| history.scenarios.iter().filter(|it| it.trend == trend).count();
     let flaky = history.scenarios.iter().filter(|it| it.flaky.is_some()).count();
-    let worse = history.scenarios.iter().filter(|it| it.worse).count();
-    let last = match (history.runs.len(), worse) {
-        (0 | 1, _) => "there is no earlier run to compare with".to_owned(),
-        (_, 0) => "the last run is not worse than the one before".to_owned(),
-        (_, worse) => {
-            format!("the last run is worse than the one before: {}", counted(worse, "scenario"))
-        }
-    };
     format!(
         "{}: {} newly failing, {} lost, {} still failing, {} no longer observed, {} fixed, \
-         {flaky} flaky; {last}",
+         {flaky} flaky",
         counted(history.runs.len(), "run"),
         count(Trend::NewlyFailing),
         count(Trend::Lost),
@@ -95,4 +87,15 @@ fn summary(history: &RunHistory) -> String {
         count(Trend::Unobserved),
         count(Trend::Fixed),
     )
+}
+
+fn last(history: &RunHistory) -> String {
+    let worse = history.scenarios.iter().filter(|it| it.worse).count();
+    match (history.runs.len(), worse) {
+        (0 | 1, _) => "there is no earlier run to compare with".to_owned(),
+        (_, 0) => "the last run is not worse than the one before".to_owned(),
+        (_, worse) => {
+            format!("the last run is worse than the one before: {}", counted(worse, "scenario"))
+        }
+    }
 }

@@ -64,8 +64,8 @@ pub(super) struct SeenScenario {
     pub counts: bool,
     pub reason: String,
     pub duration_ms: u64,
-    /// Readings by question.
-    pub readings: BTreeMap<String, BTreeSet<String>>,
+    /// Questions with their readings, sorted.
+    pub readings: Vec<(String, String)>,
 }
 
 impl PastRun {
@@ -112,10 +112,9 @@ fn duration_ms(start: &str, end: &str) -> Option<u64> {
 
 fn seen(it: AssessedScenario, strict: bool) -> (String, SeenScenario) {
     let counts = it.counts(strict);
-    let mut readings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for reading in it.record.readings {
-        readings.entry(reading.question).or_default().insert(reading.reading);
-    }
+    let readings = it.record.readings.into_iter().map(|it| (it.question, it.reading));
+    let readings: BTreeSet<(String, String)> = readings.collect();
+    let readings = readings.into_iter().collect();
     let reason = it.reason.chars().take(REASON).collect();
     let duration_ms = it.record.duration_ms;
     let (verdict, flaky) = (it.verdict, it.flaky);

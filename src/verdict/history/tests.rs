@@ -35,7 +35,7 @@ fn seen(letter: char) -> SeenScenario {
         counts: !matches!(letter, 'P' | 'p' | 'f'),
         reason: format!("it is {letter}"),
         duration_ms: 100,
-        readings: BTreeMap::new(),
+        readings: Vec::new(),
     }
 }
 
@@ -144,7 +144,7 @@ fn a_reading_drifts_where_the_same_scenario_sees_another_one() {
     // The third run did not reach the question; only the last one of `y` did.
     for (index, id, reading) in [(0, "x", "a"), (1, "x", "a"), (3, "x", "b"), (3, "y", "b")] {
         let seen = all[index].scenarios.get_mut(id).unwrap();
-        seen.readings.entry("C-01".to_owned()).or_default().insert(reading.to_owned());
+        seen.readings.push(("C-01".to_owned(), reading.to_owned()));
     }
     let drifts = RunHistory::of(all).readings;
     assert_eq!(drifts.len(), 1);
