@@ -78,7 +78,10 @@ fn verdict(history: &RunHistory, texts: &Texts) -> Markup {
         Trend::Flaky,
         Trend::Fixed,
     ];
-    let count = |trend| history.scenarios.iter().filter(|it| it.trend == trend).count();
+    let has = |it: &ScenarioHistory, trend| {
+        it.trend == trend || trend == Trend::Flaky && it.flaky.is_some()
+    };
+    let count = |trend| history.scenarios.iter().filter(|it| has(it, trend)).count();
     html! {
         section #verdict data-tone=(tone) aria-labelledby="verdict-title" {
             h2 #verdict-title { (texts.history(key)) }
@@ -112,20 +115,22 @@ fn runs(history: &RunHistory, texts: &Texts) -> Markup {
 
 fn run_row(index: usize, run: &RunLine, texts: &Texts) -> Markup {
     let totals = &run.totals;
+    let sentence = texts.conclusion(run.conclusion).0;
+    let conclusion = sentence.split_once(':').map_or(sentence, |(word, _)| word);
     let counts =
         [totals.passed, totals.failed, totals.inconclusive, totals.error, totals.not_applicable];
     html! {
         th scope="row" { (index + 1) }
-        td { (text_of(&when(&run.started_at))) }
-        td { (text_of(&run.run_id)) }
+        td.whole { (text_of(&when(&run.started_at))) }
+        td.whole { (text_of(&run.run_id)) }
         td { (text_of(&run.target)) }
-        td { (texts.conclusion(run.conclusion).0) }
+        td { (conclusion) }
         @for count in counts { td.number { (count) } }
         td.number { @match faults(run) {
             Some((n, of)) => { (n) "/" (of) }
             None => { (texts.history("unknown")) }
         } }
-        td.number { @match run.duration_ms {
+        td.number.whole { @match run.duration_ms {
             Some(millis) => { (duration(millis)) }
             None => { (texts.history("did_not_end")) }
         } }

@@ -138,17 +138,19 @@ fn trend(states: &[State<'_>], runs: usize) -> Option<(Trend, usize)> {
         let failed = states[..since].iter().any(|it| has(it, Verdict::Failed));
         return failed.then_some((Trend::Fixed, since));
     }
-    let lost = after_last(Verdict::Passed).map(|since| (Trend::Lost, since));
-    lost.or_else(|| after_last(Verdict::Failed).map(|since| (Trend::Unobserved, since)))
+    match after_last(Verdict::Passed) {
+        Some(since) => Some((Trend::Lost, since)),
+        None => Some((Trend::Unobserved, after_last(Verdict::Failed)?)),
+    }
 }
 
 fn flakiness(states: &[State<'_>]) -> Option<Flakiness> {
-    let passes = |it: &State<'_>| match it.1?.verdict {
+    let decided = |it: &State<'_>| match it.1?.verdict {
         Verdict::Passed => Some(true),
         Verdict::Failed | Verdict::Inconclusive => Some(false),
         Verdict::Error | Verdict::NotApplicable | Verdict::Uncovered => None,
     };
-    let passes: Vec<bool> = states.iter().filter_map(passes).collect();
+    let passes: Vec<bool> = states.iter().filter_map(decided).collect();
     let changes = passes.windows(2).filter(|it| it[0] != it[1]).count();
     let later_attempts = states.iter().filter(|it| it.1.is_some_and(|it| it.flaky)).count();
     let flaky = changes >= ALTERNATES || later_attempts > 0;
