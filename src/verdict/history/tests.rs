@@ -156,8 +156,9 @@ fn a_reading_drifts_where_the_same_scenario_sees_another_one() {
 
 #[test]
 fn a_median_counts_as_shifted_from_the_floor_on() {
-    // Medians of three answers each in three runs, and what is listed.
-    let rows: [([u64; 3], usize, Option<(u64, u64)>); 6] = [
+    // Medians in three runs, answers of each, and what is listed.
+    type Medians = ([u64; 3], usize, Option<(u64, u64)>);
+    let rows: [Medians; 6] = [
         ([30, 30, 60], 3, Some((30, 60))),
         ([30, 34, 59], 3, None),
         ([100, 90, 45], 3, Some((90, 45))),
