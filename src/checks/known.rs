@@ -51,7 +51,7 @@ pub struct KnownIdentification {
 }
 
 impl KnownPerson {
-    /// Its latest identification; of one that was refused only the body is known.
+    /// Latest identification; of one that was refused only the body is known.
     pub fn latest_identification(&self) -> KnownIdentification {
         match &self.refused {
             Some(sent) => KnownIdentification { sent: sent.clone(), ..Default::default() },

@@ -9,6 +9,7 @@ use crate::config::{FreedomChoice, ReadingDemand, ShardChoice, Timing};
 use crate::run::{Binding, CoverageState, Level};
 use crate::simulator::Variant;
 
+use super::history_arguments::{HISTORY_EXIT_CODES, HistoryArguments};
 use super::mutant_arguments::MutantArguments;
 use super::output::OutputArguments;
 pub use super::output::ReportArguments;
@@ -80,6 +81,9 @@ pub enum Command {
     /// Show what changed between two runs.
     #[command(after_help = DIFF_EXIT_CODES)]
     Diff(DiffArguments),
+    /// Show what changed over several runs, such as a week of nights.
+    #[command(after_help = HISTORY_EXIT_CODES)]
+    History(HistoryArguments),
     /// Check feature files; nothing is sent.
     #[command(after_help = "Example: bankident check my/features")]
     Check(CheckArguments),

@@ -8,7 +8,7 @@ use crate::config::{FILE_NAME, TEMPLATE};
 use crate::verdict::ExitCode;
 
 use super::arguments::InitArguments;
-use super::init_questions::{self, Answers};
+use super::init_questions::{self, InitAnswers};
 use super::terminal;
 
 /// Writes the file; an existing one is replaced only with `--force`. At a terminal the settings of
@@ -46,7 +46,7 @@ pub fn init(arguments: &InitArguments) -> ExitCode {
     }
 }
 
-fn next(answers: &Answers) -> String {
+fn next(answers: &InitAnswers) -> String {
     let set = answers.secret_variable().map(|it| format!("set {it}, then: ")).unwrap_or_default();
     format!("{set}bankident doctor")
 }

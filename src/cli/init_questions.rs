@@ -3,19 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 
-use toml::Value;
-
-use crate::config::{Layer, Sourced, TEMPLATE};
+use crate::config::{self, Layer, Sourced};
 
 /// Name of the target that needs no address.
 const BUILT_IN: &str = "sandbox";
-/// Lines of the template that the answers replace.
-const TARGET_LINE: &str = "target = \"simulator\"";
-const TARGET_BLOCK: &str = "\
-[targets.local]
-# Base of the API, without /v1.
-url = \"http://127.0.0.1:8080\"
-";
 
 /// A question about one setting.
 struct Question {
@@ -64,16 +55,16 @@ const QUESTIONS: [Question; 8] = [
     },
 ];
 
-/// Answers by key; settings that are left out have none.
+/// InitAnswers by key; settings that are left out have none.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Answers(BTreeMap<&'static str, String>);
+pub struct InitAnswers(BTreeMap<&'static str, String>);
 
 /// Asks all questions, each until its answer is usable. Returns `None` if the input ends before.
 ///
 /// # Errors
 /// When the terminal cannot be read or written.
-pub fn ask(input: &mut impl BufRead, out: &mut impl Write) -> io::Result<Option<Answers>> {
-    let mut answers = Answers::default();
+pub fn ask(input: &mut impl BufRead, out: &mut impl Write) -> io::Result<Option<InitAnswers>> {
+    let mut answers = InitAnswers::default();
     for question in &QUESTIONS {
         if !question.always && answers.target() == BUILT_IN {
             continue;
@@ -134,7 +125,7 @@ fn problem(question: &Question, answer: &str) -> Option<String> {
     }
 }
 
-impl Answers {
+impl InitAnswers {
     /// Name of the target.
     pub fn target(&self) -> &str {
         self.0.get("target").map_or(BUILT_IN, String::as_str)
@@ -147,35 +138,7 @@ impl Answers {
 
     /// The configuration file with these answers; the other settings are comments.
     pub fn file(&self) -> String {
-        let name = Value::from(self.target());
-        TEMPLATE.replacen(TARGET_LINE, &format!("target = {name}"), 1).replacen(
-            TARGET_BLOCK,
-            &self.block(),
-            1,
-        )
-    }
-
-    fn block(&self) -> String {
-        let mut lines = vec![format!("[targets.{}]", self.target())];
-        let mut webhooks = Vec::new();
-        for (key, answer) in self.0.iter().filter(|(key, _)| **key != "target") {
-            let value = Value::from(answer.as_str());
-            match *key {
-                "client_secret" => lines.push(format!("{key} = {{ env = {value} }}")),
-                "customer_numbers" => {
-                    let numbers: Vec<Value> =
-                        answer.split(',').map(|it| Value::from(it.trim())).collect();
-                    lines.push(format!("{key} = {}", Value::from(numbers)));
-                }
-                "webhooks.url" => {
-                    webhooks.push(format!("\n[targets.{}.webhooks]", self.target()));
-                    webhooks.push(format!("url = {value}"));
-                }
-                _ => lines.push(format!("{key} = {value}")),
-            }
-        }
-        lines.extend(webhooks);
-        lines.join("\n") + "\n"
+        config::answered_template(self.target(), &self.0)
     }
 }
 
@@ -184,16 +147,10 @@ mod tests {
     use super::*;
     use crate::config::ConfigFile;
 
-    fn asked(typed: &str) -> (Option<Answers>, String) {
+    fn asked(typed: &str) -> (Option<InitAnswers>, String) {
         let mut out = Vec::new();
         let answers = ask(&mut typed.as_bytes(), &mut out).unwrap();
         (answers, String::from_utf8(out).unwrap())
-    }
-
-    #[test]
-    fn the_template_has_what_the_answers_replace() {
-        assert_eq!(TEMPLATE.matches(TARGET_LINE).count(), 1);
-        assert_eq!(TEMPLATE.matches(TARGET_BLOCK).count(), 1);
     }
 
     #[test]

@@ -8,6 +8,8 @@ mod check;
 mod diff;
 mod doctor;
 mod flags;
+mod history;
+mod history_arguments;
 mod init;
 mod init_questions;
 mod merge;
@@ -51,6 +53,7 @@ pub fn main() -> Process {
         Some(Command::Merge(arguments)) => merge::merge(&arguments),
         Some(Command::Report(arguments)) => report::report(&arguments),
         Some(Command::Diff(arguments)) => diff::diff(&arguments),
+        Some(Command::History(arguments)) => history::history(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::Steps) => steps::list(),
         Some(Command::Schema) => schema::print(),

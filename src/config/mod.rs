@@ -38,7 +38,7 @@ pub use chromedriver::Chromedriver;
 pub use customer_number::CustomerNumber;
 pub use environment::Environment;
 pub use error::ConfigError;
-pub use file::{ConfigFile, FILE_NAME, TEMPLATE};
+pub use file::{ConfigFile, FILE_NAME, TEMPLATE, answered_template};
 pub use join::{Overrides, Settings};
 pub use origin::{FilePosition, Origin, Sourced};
 pub use profile::{Profile, ReadingDemand};

@@ -208,14 +208,14 @@ settings! {
         key: "limits.sms_per_hour", flag: "--sms-per-hour" "N", variable: "BANKIDENT_SMS_PER_HOUR",
         unset: "unlimited"
     }
-    /// Maximum number of SMS that a run may cause; scenarios for which it is too small are left out
+    /// Maximum number of SMS that a run may cause; the run leaves out scenarios that need more
     /// [default: the SMS of one hour; unlimited on this machine].
     max_sms: u64 {
         key: "limits.max_sms", flag: "--max-sms" "N", variable: "BANKIDENT_MAX_SMS",
         unset: "unlimited"
     }
-    /// Maximum number of failed identifications with one IBAN, mobile number or name; scenarios for
-    /// which it is too small are left out.
+    /// Maximum number of failed identifications with one IBAN, mobile number or name; the run leaves
+    /// out scenarios that need more.
     max_failed: u64 {
         key: "limits.max_failed", flag: "--max-failed" "N", variable: "BANKIDENT_MAX_FAILED",
         unset: "unlimited"

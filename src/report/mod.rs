@@ -8,6 +8,7 @@ mod ctrf;
 mod diff;
 mod failures;
 mod format;
+mod history;
 mod html;
 mod junit;
 mod kill;
@@ -31,6 +32,8 @@ mod worth;
 
 pub use diff::{diff_json, diff_markdown, diff_table};
 pub use format::{Format, Output, RenderError, ReportLanguage, UnknownForm};
+pub use history::{history_json, history_markdown, history_table};
+pub use html::history_html;
 pub use kill::{kill_json, kill_markdown, kill_table};
 pub use messages::StepDefinition;
 pub use mutation::{mutation_json, mutation_table};

@@ -94,7 +94,7 @@ fn reason(settings: &RunSettings) -> String {
     )
 }
 
-/// What is left of the budget.
+/// Rest of the budget.
 struct Room {
     /// Number of SMS and of failed identifications for each mobile number.
     numbers: Vec<(u64, u64)>,

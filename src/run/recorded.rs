@@ -13,14 +13,37 @@ use super::json_file::{bytes, parsed};
 use super::scenario_log;
 
 const RECORD: &str = "run.json";
+/// Remedy for a record that cannot be used.
+pub(super) const REMEDY: &str = "name a folder of reports that `bankident run` wrote";
 /// Maximum number of characters quoted from a record, which another program may have written.
 const MAX_QUOTED: usize = 300;
+
+/// A run record that cannot be used.
+#[derive(Debug)]
+pub(super) struct Unusable {
+    /// Path of the record.
+    pub path: PathBuf,
+    /// Reason, with text quoted from the record.
+    pub why: String,
+}
+
+impl Unusable {
+    fn error(&self) -> ConfigError {
+        let (path, why) = (self.path.display(), &self.why);
+        ConfigError::new(format!("failed to read the run record {path}: {why}; {REMEDY}"))
+    }
+}
 
 /// Reads the record in `place`, which is a folder of reports or the record itself.
 ///
 /// # Errors
 /// One message that names the file, when it is missing, too large, cut off or no run record.
 pub fn recorded(place: &Path) -> Result<ConformanceReport, ConfigError> {
+    record(place).map_err(|it| it.error())
+}
+
+/// Reads the record in `place`.
+pub(super) fn record(place: &Path) -> Result<ConformanceReport, Unusable> {
     let path = record_in(place);
     let bytes = bytes(&path).map_err(|error| unusable(&path, &error.to_string()))?;
     let run: ConformanceReport =
@@ -43,7 +66,7 @@ pub fn recorded(place: &Path) -> Result<ConformanceReport, ConfigError> {
 fn with_logged_scenarios(
     mut run: ConformanceReport,
     folder: &Path,
-) -> Result<ConformanceReport, ConfigError> {
+) -> Result<ConformanceReport, Unusable> {
     if run.has_only_begun() {
         let left = scenario_log::read_log(folder);
         let left =
@@ -100,12 +123,8 @@ fn other_version(version: &str) -> String {
     format!("its schema_version is {version}, and this program reads {SCHEMA_VERSION}")
 }
 
-fn unusable(path: &Path, why: &str) -> ConfigError {
-    ConfigError::new(format!(
-        "failed to read the run record {}: {}; name a folder of reports that `bankident run` wrote",
-        path.display(),
-        quotable(why)
-    ))
+fn unusable(path: &Path, why: &str) -> Unusable {
+    Unusable { path: path.to_owned(), why: quotable(why) }
 }
 
 /// Text quoted from a record, shortened and without control characters.

@@ -144,6 +144,11 @@ impl AssessedScenario {
         !matches!(self.verdict, Verdict::Passed | Verdict::NotApplicable)
     }
 
+    /// Whether it does not pass, and that is neither a warning nor waived.
+    pub fn counts(&self, strict: bool) -> bool {
+        self.verdict != Verdict::Passed && self.waived.is_none() && (strict || !self.warning)
+    }
+
     /// The files of all its attempts.
     pub fn attachments(&self) -> impl Iterator<Item = &Attachment> {
         let earlier = self.earlier.iter().flat_map(|it| &it.attachments);

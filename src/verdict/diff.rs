@@ -13,6 +13,7 @@ use seen::{Pair, deviations, readings};
 pub use latency::{DurationChange, LatencyShift, Times};
 pub use seen::{DeviationChange, ReadingChange};
 
+use super::shift::Shift;
 use super::{AssessedScenario, ConformanceReport, Verdict};
 
 /// The parts of a run that a comparison with another run needs.
@@ -42,6 +43,7 @@ pub struct Side {
 
 impl From<ConformanceReport> for ComparedRun {
     fn from(report: ConformanceReport) -> Self {
+        let is_part = report.is_part();
         let run = report.run;
         let side = Side {
             run_id: run.run_id,
@@ -50,7 +52,6 @@ impl From<ConformanceReport> for ComparedRun {
             suite_digest: run.harness.suite_digest,
             capabilities: run.target.capabilities,
         };
-        let is_part = run.selection.partial.is_some() || run.selection.shard.is_part();
         Self { side, strict: report.strict, is_part, scenarios: report.scenarios }
     }
 }
@@ -150,18 +151,16 @@ impl Difference {
     }
 
     fn sort_in(&mut self, then: Option<&AssessedScenario>, now: &AssessedScenario, strict: bool) {
-        let counts = now.waived.is_none() && (strict || !now.warning);
-        let list = match (then.map(|it| it.verdict), now.verdict) {
-            (Some(Verdict::Failed), Verdict::Failed) => &mut self.still_failing,
-            (_, Verdict::Failed) => &mut self.newly_failing,
-            (None, _) => &mut self.new,
-            (Some(Verdict::Failed), Verdict::Passed) => &mut self.fixed,
-            (Some(then), now) if then == now => return,
-            (Some(Verdict::Passed), _) => &mut self.lost,
-            _ => &mut self.changed,
+        let list = match Shift::of(then.map(|it| it.verdict), now.verdict) {
+            Shift::StillFailing => &mut self.still_failing,
+            Shift::NewlyFailing => &mut self.newly_failing,
+            Shift::New => &mut self.new,
+            Shift::Fixed => &mut self.fixed,
+            Shift::Same => return,
+            Shift::Lost => &mut self.lost,
+            Shift::Changed => &mut self.changed,
         };
-        let counts = counts && now.verdict != Verdict::Passed;
-        list.push(change(then, Some(now), counts));
+        list.push(change(then, Some(now), now.counts(strict)));
     }
 
     /// Whether a scenario that counts fails now and did not, or no longer passes.

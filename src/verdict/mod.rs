@@ -8,6 +8,7 @@ mod conclusion;
 mod controls;
 mod deviations;
 mod diff;
+mod history;
 mod kill;
 mod kill_record;
 mod matrix;
@@ -17,6 +18,7 @@ mod register;
 mod report;
 mod restored;
 mod scenario;
+mod shift;
 mod tally;
 mod variation;
 mod waive;
@@ -32,6 +34,11 @@ pub use deviations::{DeviationCount, Deviations};
 pub use diff::{
     Change, ComparedRun, DeviationChange, Difference, DurationChange, LatencyShift, ReadingChange,
     Side, Times,
+};
+pub use history::{
+    AnswerTimes, Flakiness, LATER_ATTEMPT, LatencyDrift, NOT_THERE, NumberedRun, OperationChange,
+    OperationTimes, PastRun, ReadingDrift, RunHistory, RunLine, ScenarioHistory, SetupChange,
+    SetupPart, Trend,
 };
 pub use kill::{Kill, KillMatrix, Mutant, MutantRun};
 pub use kill_record::{Behaviour, FAULT, KillRecord, KillRecordError};

@@ -162,6 +162,11 @@ impl ConformanceReport {
         Self { worth, ..self }
     }
 
+    /// Whether only a part of the suite was run, so that it says nothing about other scenarios.
+    pub fn is_part(&self) -> bool {
+        self.run.selection.partial.is_some() || self.run.selection.shard.is_part()
+    }
+
     /// Returns the scenarios of each feature file; no slice is empty.
     pub fn features(&self) -> impl Iterator<Item = &[AssessedScenario]> {
         self.scenarios.chunk_by(|left, right| left.record.file == right.record.file)

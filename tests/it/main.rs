@@ -23,6 +23,7 @@ mod features;
 mod flaky_network;
 mod formats;
 mod freedoms;
+mod history;
 mod hostile_servers;
 mod html;
 mod language;

@@ -89,6 +89,8 @@ fn operations_that_are_not_permitted_are_named_and_fail_nothing() {
 fn limits_that_count_the_failures_of_others_fail_nothing() {
     let report = block_on(async {
         let simulator = sandbox(Variant::AsPrinted, &[]).await;
+        // The client is built before the run, which would install it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let url = format!("{}/tenants/default/limits", simulator.control_url());
         let call = reqwest::Client::new().put(url).bearer_auth(simulator.control_token());
         let lowered = call.json(&serde_json::json!({ "attempts_per_iban": 2 })).send().await;

@@ -3,6 +3,7 @@
 //! Unknown keys, wrong types and unreadable files are errors with file, line and column. No message
 //! repeats a line, because a line may contain a secret.
 
+mod answered;
 pub(super) mod section;
 pub(super) mod target;
 mod waivers;
@@ -12,15 +13,12 @@ use std::path::{Path, PathBuf};
 
 use super::{ConfigError, Layer, Sourced, Waiver, read_text};
 
+pub use answered::{TEMPLATE, answered_template};
 use section::{FileText, Section};
 use target::TargetTables;
 
 /// Name of the file that is searched for.
 pub const FILE_NAME: &str = "bankident.toml";
-
-/// The file that `bankident init` writes: every setting with a comment, all but a local target
-/// commented out.
-pub const TEMPLATE: &str = include_str!("template.toml");
 
 /// The content of a configuration file.
 #[derive(Clone, Debug, Default)]

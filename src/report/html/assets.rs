@@ -7,6 +7,10 @@ use ring::digest::{SHA256, digest};
 /// Style sheet.
 pub const STYLE: &str = concat!(include_str!("style.css"), include_str!("print.css"));
 
+/// Style sheet of a history.
+pub const HISTORY_STYLE: &str =
+    concat!(include_str!("style.css"), include_str!("print.css"), include_str!("history.css"));
+
 /// Script.
 pub const SCRIPT: &str = concat!(
     "(() => {\n'use strict';\n",
@@ -29,6 +33,15 @@ pub fn policy() -> String {
          require-trusted-types-for 'script'; trusted-types 'none'",
         hash(STYLE),
         hash(SCRIPT)
+    )
+}
+
+/// Content security policy of a history: only its style is admitted, and no script at all.
+pub fn history_policy() -> String {
+    format!(
+        "default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'",
+        hash(HISTORY_STYLE)
     )
 }
 

@@ -52,3 +52,20 @@ pub fn section(id: &str, title: &str, note: &str, texts: &Texts, table: Option<&
         }
     }
 }
+
+/// Returns a table with a caption; nothing when there is no row.
+pub fn captioned(
+    caption: &str,
+    heads: &[&str],
+    rows: impl Iterator<Item = Markup>,
+) -> Option<Markup> {
+    let mut rows = rows.peekable();
+    rows.peek()?;
+    Some(html! {
+        table {
+            caption { (caption) }
+            thead { tr { @for head in heads { th scope="col" { (head) } } } }
+            tbody { @for row in rows { tr { (row) } } }
+        }
+    })
+}

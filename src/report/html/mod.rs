@@ -7,6 +7,7 @@ mod assets;
 mod data;
 mod elements;
 mod evidence;
+mod history;
 mod lists;
 mod page;
 mod requirements;
@@ -20,6 +21,8 @@ use crate::verdict::ConformanceReport;
 use super::format::ReportLanguage;
 use assets::SCRIPT;
 use texts::Texts;
+
+pub use history::history_html;
 
 /// Writes the page.
 ///

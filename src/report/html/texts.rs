@@ -16,6 +16,8 @@ pub struct Texts {
     pub language: String,
     /// Words and sentences by key; `{n}` and `{m}` are numbers.
     pub words: BTreeMap<String, String>,
+    /// Words and sentences of the page of a history.
+    history: BTreeMap<String, String>,
     conclusions: BTreeMap<Conclusion, ConclusionText>,
 }
 
@@ -46,6 +48,11 @@ impl Texts {
     /// Returns the text of a key.
     pub fn get(&self, key: &str) -> &str {
         self.words.get(key).map_or("", String::as_str)
+    }
+
+    /// Returns a text of the page of a history; its keys are looked up there first.
+    pub fn history(&self, key: &str) -> &str {
+        self.history.get(key).map_or_else(|| self.get(key), String::as_str)
     }
 
     /// Returns the text of a key with its numbers.
@@ -94,6 +101,8 @@ mod tests {
     fn both_languages_have_the_same_keys_and_placeholders() {
         assert_eq!((ENGLISH.language.as_str(), GERMAN.language.as_str()), ("en", "de"));
         assert_eq!(keys(&ENGLISH), keys(&GERMAN));
+        let history = |texts: &Texts| texts.history.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(history(&ENGLISH), history(&GERMAN));
         for key in keys(&ENGLISH) {
             let (english, german) = (ENGLISH.get(key), GERMAN.get(key));
             assert!(!english.is_empty() && !german.is_empty(), "{key} is empty");

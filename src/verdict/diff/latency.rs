@@ -48,24 +48,34 @@ pub(super) fn latency(passed: &[Pair<'_>]) -> LatencyShift {
         after_ms: now.record.duration_ms,
     });
     let pairs: Vec<DurationChange> = pairs.collect();
-    let before = times(pairs.iter().map(|it| it.before_ms).collect());
-    let after = times(pairs.iter().map(|it| it.after_ms).collect());
-    let scenarios = pairs.len();
-    let mut shifted: Vec<DurationChange> = pairs.into_iter().filter(is_shift).collect();
-    shifted.sort_by_key(|it| std::cmp::Reverse(it.before_ms.abs_diff(it.after_ms)));
+    let before = Times::of(pairs.iter().map(|it| it.before_ms).collect());
+    let after = Times::of(pairs.iter().map(|it| it.after_ms).collect());
+    let (scenarios, shifted) = (pairs.len(), DurationChange::shifted(pairs));
     LatencyShift { scenarios, before, after, shifted }
 }
 
-fn is_shift(it: &DurationChange) -> bool {
-    let (less, more) = (it.before_ms.min(it.after_ms), it.before_ms.max(it.after_ms));
-    more - less >= NOTICEABLE_MS && more >= less.saturating_mul(SHIFT)
+impl DurationChange {
+    /// Returns those that took much longer or shorter, the largest difference first.
+    pub(in crate::verdict) fn shifted(changes: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut shifted: Vec<Self> = changes.into_iter().filter(Self::is_shift).collect();
+        shifted.sort_by_key(|it| std::cmp::Reverse(it.before_ms.abs_diff(it.after_ms)));
+        shifted
+    }
+
+    fn is_shift(&self) -> bool {
+        let (less, more) = (self.before_ms.min(self.after_ms), self.before_ms.max(self.after_ms));
+        more - less >= NOTICEABLE_MS && more >= less.saturating_mul(SHIFT)
+    }
 }
 
-fn times(mut times: Vec<u64>) -> Times {
-    times.sort_unstable();
-    let at = |percent: usize| {
-        let rank = (times.len() * percent).div_ceil(100).max(1);
-        times.get(rank - 1).copied().unwrap_or_default()
-    };
-    Times { median_ms: at(50), p95_ms: at(95) }
+impl Times {
+    /// Returns the median and the 95th percentile of these durations; 0 if there are none.
+    pub(in crate::verdict) fn of(mut times: Vec<u64>) -> Self {
+        times.sort_unstable();
+        let at = |percent: usize| {
+            let rank = (times.len() * percent).div_ceil(100).max(1);
+            times.get(rank - 1).copied().unwrap_or_default()
+        };
+        Self { median_ms: at(50), p95_ms: at(95) }
+    }
 }
