@@ -137,7 +137,7 @@ pub async fn run(
     let (mut plan, selection) =
         selection::pick(config, suite, whole, &selection, before.as_ref(), target)?;
     let sms = if budget::is_limited(&config.settings) {
-        let costs = forecast::costs(config, &plan, seed, (target, stop)).await?;
+        let costs = Box::pin(forecast::costs(config, &plan, seed, (target, stop))).await?;
         budget::keep_within(config, &mut plan, &costs, kills)
     } else {
         SmsPlan::default()
@@ -163,7 +163,7 @@ pub async fn run(
     let mut live_assessor =
         LiveAssessor { assessor, result_sink, record, observer, stop, target, store_error: None };
     let runner = PlanRunner { config, target, seed, keep, stop, sms };
-    let (execution, _usage) = runner.run(plan, &mut live_assessor).await?;
+    let (execution, _usage) = Box::pin(runner.run(plan, &mut live_assessor)).await?;
     let LiveAssessor { assessor, result_sink, mut record, store_error, observer, .. } =
         live_assessor;
     observer.mutated(running_target.mutations());

@@ -55,7 +55,7 @@ const QUESTIONS: [Question; 8] = [
     },
 ];
 
-/// InitAnswers by key; settings that are left out have none.
+/// Answers by key; settings that are left out have none.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct InitAnswers(BTreeMap<&'static str, String>);
 

@@ -4,13 +4,14 @@
 use std::num::NonZeroU64;
 use std::time::Duration;
 
+use axum::http::Method;
 use bankident_conformance::config::{FreedomChoice, RunConfig, RunSettings};
 use bankident_conformance::run::choose;
 use bankident_conformance::simulator::{ClockMode, Setup, Simulator, Variant};
 use bankident_conformance::verdict::{ConformanceReport, Verdict};
 
 use crate::pacing::at;
-use crate::sms_budget::{gateway, outbox};
+use crate::sms_budget::{control, gateway, outbox};
 use crate::support::{block_on, run, with_verdict};
 
 /// Titles of scenarios that meet all conditions.
@@ -42,7 +43,7 @@ fn run_on(variant: Variant, choices: &[&str]) -> (ConformanceReport, usize) {
         let names = NAMES.map(str::to_owned).to_vec();
         let report =
             run(&RunConfig { settings, names, ..at(simulator.api_url(), &simulator) }).await;
-        (report, outbox(&simulator, &[]).await.len())
+        (report, outbox(&simulator).await.len())
     })
 }
 
@@ -89,12 +90,9 @@ fn operations_that_are_not_permitted_are_named_and_fail_nothing() {
 fn limits_that_count_the_failures_of_others_fail_nothing() {
     let report = block_on(async {
         let simulator = sandbox(Variant::AsPrinted, &[]).await;
-        // The client is built before the run, which would install it.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let url = format!("{}/tenants/default/limits", simulator.control_url());
-        let call = reqwest::Client::new().put(url).bearer_auth(simulator.control_token());
-        let lowered = call.json(&serde_json::json!({ "attempts_per_iban": 2 })).send().await;
-        assert!(lowered.unwrap().status().is_success());
+        let limits = serde_json::json!({ "attempts_per_iban": 2 }).to_string();
+        control(Method::PUT, url, simulator.control_token(), limits).await;
         let names = vec!["ttempt".to_owned(), "refused".to_owned()];
         run(&RunConfig { names, ..at(simulator.api_url(), &simulator) }).await
     });

@@ -36,7 +36,8 @@ pub fn server(url: &str) -> TargetChoice {
 
 /// Runs with this configuration.
 pub async fn try_run(config: &RunConfig) -> Result<ConformanceReport, CannotStart> {
-    run::run(config, "test", &StopSignal::default(), ResultSink::memory(), &mut Nobody).await
+    let stop = StopSignal::default();
+    Box::pin(run::run(config, "test", &stop, ResultSink::memory(), &mut Nobody)).await
 }
 
 /// Runs with this configuration, which must work.
