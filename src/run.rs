@@ -138,7 +138,9 @@ pub async fn run(
         selection::pick(config, suite, whole, &selection, before.as_ref(), target)?;
     let sms = if budget::is_limited(&config.settings) {
         let costs = Box::pin(forecast::costs(config, &plan, seed, (target, stop))).await?;
-        budget::keep_within(config, &mut plan, &costs, kills)
+        let shares = budget::keep_within(config, &mut plan, &costs, kills);
+        budget::must_leave_required(config, &plan)?;
+        shares
     } else {
         SmsPlan::default()
     };

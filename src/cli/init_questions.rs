@@ -20,7 +20,12 @@ struct Question {
 }
 
 const QUESTIONS: [Question; 8] = [
-    Question { key: "target", text: "Name of the target", default: BUILT_IN, always: true },
+    Question {
+        key: "target",
+        text: "Target: sandbox, or a name for another server",
+        default: BUILT_IN,
+        always: true,
+    },
     Question { key: "url", text: "URL of the API, without /v1", default: "", always: false },
     Question {
         key: "token_url",
@@ -107,10 +112,18 @@ fn ask_one(
 /// Returns why an answer cannot be used.
 fn problem(question: &Question, answer: &str) -> Option<String> {
     let is_word = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '-';
+    let is_of_variable = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_';
     match question.key {
-        "target" | "client_secret" if !answer.chars().all(is_word) || answer.is_empty() => {
-            Some("write one word of letters, digits, `_` and `-`".to_owned())
+        "target" if !answer.chars().all(is_word) => Some(
+            "write a name of letters, digits, `_` and `-`; the URL is asked for next".to_owned(),
+        ),
+        "target" if answer == "production" => {
+            Some("a run on production is always refused: name another target".to_owned())
         }
+        "client_secret" if !answer.chars().all(is_of_variable) => Some(
+            "write the name of a variable in capitals, as in SANDBOX_SECRET, and not the secret"
+                .to_owned(),
+        ),
         "target" if answer == "simulator" => {
             Some("`simulator` is the embedded one and needs no settings: name another".to_owned())
         }
@@ -166,10 +179,12 @@ mod tests {
     #[test]
     fn every_answer_is_in_the_file_and_can_be_read_from_it() {
         let (answers, out) = asked(
-            "simulator\nstaging\nnot a url\nhttps://api.example.com\n\nme\nSTAGING_SECRET\n\
+            "simulator\nproduction\nhttps://h\nstaging\nnot a url\nhttps://api.example.com\n\nme\nhush-4711\nSTAGING_SECRET\n\
              outbox:https://sms.example.com/?number={number}\n0151\n+4915112345678, +4915112345679\n\
              https://hooks.example.com/in\n",
         );
+        assert!(out.contains("always refused") && out.contains("asked for next"), "{out}");
+        assert!(out.contains("not the secret"), "{out}");
         assert!(out.contains("name another") && out.contains("url: ") && out.contains("8 to 15"));
         let file = answers.unwrap().file();
         for line in [

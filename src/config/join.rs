@@ -104,6 +104,9 @@ fn in_force(
     if let Some(given) = layer.step_timeout.as_ref().filter(|it| it.value < SHORTEST_STEP) {
         return Err(given.wrong("the time-out of a step must be at least 50ms"));
     }
+    if let Some(given) = layer.scenario_timeout.as_ref().filter(|it| it.value < SHORTEST_STEP) {
+        return Err(given.wrong("the time-out of a scenario must be at least 50ms"));
+    }
     let jobs = NonZeroU64::new(choice.jobs() as u64);
     layer.jobs = layer.jobs.or(jobs.map(Sourced::by_default));
     layer.rate = layer.rate.or(choice.rate().map(Sourced::by_default));
@@ -139,6 +142,9 @@ fn must_show_otps(layer: &Layer) -> Result<(), ConfigError> {
         {
             "the TAN source does not show the OTP of a number: give --tan-source without \
              {identification_id}"
+        }
+        Some(TanSource::Fixed(_)) => {
+            "a fixed TAN shows no OTP: give --tan-source outbox:URL, command:CMD or prompt"
         }
         Some(_) => return Ok(()),
     };

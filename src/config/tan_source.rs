@@ -52,14 +52,22 @@ impl FromStr for TanSource {
 }
 
 impl fmt::Display for TanSource {
-    /// Writes the source without a fixed TAN and without the query of a URL.
+    /// Writes the source without what may be a secret: a fixed TAN, the credentials and the query of a
+    /// URL, the text of a command.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fixed(_) => out.write_str("fixed:[masked]"),
             Self::Prompt => out.write_str("prompt"),
-            Self::Command(command) => write!(out, "command:{command}"),
+            Self::Command(_) => out.write_str("command:[masked]"),
             Self::Outbox(url) => {
-                write!(out, "outbox:{}", url.split(['?', '#']).next().unwrap_or_default())
+                let url = url.split(['?', '#']).next().unwrap_or_default();
+                match url
+                    .split_once("://")
+                    .and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?)))
+                {
+                    Some((scheme, (_, rest))) => write!(out, "outbox:{scheme}://[masked]@{rest}"),
+                    None => write!(out, "outbox:{url}"),
+                }
             }
         }
     }
@@ -93,6 +101,13 @@ mod tests {
         );
         assert_eq!("prompt".parse(), Ok(TanSource::Prompt));
         assert_eq!(TanSource::Fixed(Secret::new("1234")).to_string(), "fixed:[masked]");
+        for (source, shown) in [
+            ("outbox:https://me:hush@h:1/sms?key=hush", "outbox:https://[masked]@h:1/sms"),
+            ("outbox:https://h/sms/{number}", "outbox:https://h/sms/{number}"),
+            ("command:curl -u me:hush h", "command:[masked]"),
+        ] {
+            assert_eq!(source.parse::<TanSource>().map(|it| it.to_string()), Ok(shown.to_owned()));
+        }
         for wrong in ["1234", "fixed:", "mail:x", "outbox:http://host:/sms", "fixed:12\n34"] {
             assert!(wrong.parse::<TanSource>().is_err(), "{wrong}");
         }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use tabled::settings::Color;
 
-use crate::verdict::{Conclusion, ConformanceReport, ExitCode, Verdict};
+use crate::evidence::{StepOutcome, StepRecord};
+use crate::verdict::{AssessedScenario, Conclusion, ConformanceReport, ExitCode, Verdict};
 
 use super::causes::causes;
 use super::command::rerun;
@@ -73,9 +74,16 @@ fn conclusion_detail(report: &ConformanceReport) -> String {
         }
         Conclusion::NothingObserved => counted(totals.not_applicable, "scenario"),
         Conclusion::Interrupted => {
-            format!("{} of {} scenarios", totals.sum(), selected(report))
+            let cut = |it: &&AssessedScenario| it.record.steps.iter().any(is_cut);
+            let cut = report.scenarios.iter().filter(cut).count();
+            format!("{} of {} scenarios", totals.sum() - cut, selected(report))
         }
     }
+}
+
+/// Whether the end of the run kept a step from running.
+fn is_cut(step: &StepRecord) -> bool {
+    step.outcome == StepOutcome::Interrupted
 }
 
 /// Returns the number of scenarios that this run, or this shard of it, had to run.

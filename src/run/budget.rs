@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::config::{RunConfig, RunSettings};
+use crate::config::{ConfigError, RunConfig, RunSettings, needs};
 use crate::engine::{Disposition, Plan, Planned};
 use crate::steps::SmsShare;
 use crate::verdict::KillRecord;
@@ -77,6 +77,28 @@ pub(super) fn keep_within(
     shares
 }
 
+/// Refuses a run whose budget leaves out every scenario of a capability that it requires.
+///
+/// # Errors
+/// When there is one; the message names it.
+pub(super) fn must_leave_required(config: &RunConfig, plan: &Plan) -> Result<(), ConfigError> {
+    let reason = reason(&config.settings);
+    for required in &config.settings.requires {
+        let of_it = |it: &&Planned| needs(&it.case.tags).any(|need| need == required.word());
+        let left_out = |it: &Planned| it.disposition == Disposition::NotApplicable(reason.clone());
+        let mut planned = plan.scenarios.iter().filter(of_it);
+        let runs = planned.clone().any(|it| it.disposition == Disposition::Run);
+        if !runs && planned.any(left_out) {
+            return Err(ConfigError::new(format!(
+                "`{}` is required, and the limits of the run leave out every scenario that needs it: \
+                 give larger ones",
+                required.word()
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Whether the settings limit what a run uses up.
 pub(super) fn is_limited(settings: &RunSettings) -> bool {
     settings.max_sms.is_some() || settings.max_failed.is_some()
@@ -89,7 +111,7 @@ fn reason(settings: &RunSettings) -> String {
     let limits: Vec<String> = limits.into_iter().flatten().collect();
     format!(
         "its SMS or failed identifications do not fit into {}, where other scenarios are worth more: \
-         run it later with --rerun, or give larger limits",
+         run it with --rerun an hour later, or give larger limits",
         limits.join(" and ")
     )
 }

@@ -143,7 +143,10 @@ impl<'a> Controls<'a> {
         } else if answers.is_missing() {
             because(Verdict::Inconclusive, not_offered)
         } else if presence == Some(Presence::Unprinted) {
-            because(Verdict::NotApplicable, format!("{not_offered}: no call of it succeeded"))
+            because(
+                Verdict::NotApplicable,
+                format!("no call of {operation} succeeded, and a target need not offer it"),
+            )
         } else if let Some(why) = self.inapplicable(operation) {
             let text = format!("{operation} cannot be seen to succeed: {why}");
             because(Verdict::NotApplicable, text)
@@ -222,7 +225,7 @@ mod tests {
             (Passed, &[(LOOK_UP, Refused)], Inconclusive, "not seen to succeed"),
             (Passed, &[(LOOK_UP, Missing), (LOOK_UP, Refused)], Inconclusive, "not seen"),
             (Passed, &[(LOOK_UP, Missing), (UPDATE, Refused)], Inconclusive, "PATCH"),
-            (Passed, &[(DELETE, Refused)], NotApplicable, "no call of it succeeded"),
+            (Passed, &[(DELETE, Refused)], NotApplicable, "no call of DELETE"),
             (Failed, &[(UPDATE, Refused)], Failed, "own"),
             (Failed, &[(UPDATE, Missing)], Failed, "own"),
             (Failed, &[(UPDATE, Forbidden)], NotApplicable, "may not call PATCH"),

@@ -109,6 +109,19 @@ fn numbers_without_a_source_of_their_otps_are_refused_with_the_remedy() {
     ends(&without, 2, "customer_numbers are given, but no TAN source shows their SMS");
     let other = bankident.run(&[&arguments[..], &source].concat());
     ends(&other, 2, "give --tan-source without {identification_id}");
+    let fixed = bankident.run(&[&arguments[..], &["--tan-source", "fixed:212212"]].concat());
+    ends(&fixed, 2, "a fixed TAN shows no OTP");
     let wrong = bankident.run(&["run", "--customer-numbers", "0151 1234567"]);
     ends(&wrong, 2, "`+` and 8 to 15 digits");
+}
+
+#[test]
+fn a_budget_that_leaves_out_what_is_required_is_refused() {
+    let bankident = Bankident::new();
+    let arguments = ["run", "--requires", "tan,clock", "--max-sms", "0", "--name", "TAN"];
+    ends(
+        &bankident.run(&arguments),
+        2,
+        "`tan` is required, and the limits of the run leave out every",
+    );
 }

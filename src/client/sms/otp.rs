@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::client::polling::{Observation, eventually};
 use crate::client::session::Session;
-use crate::client::sms::tan::{entries, outbox_call, source_failed, token};
+use crate::client::sms::tan::{entries, entries_to, outbox_call, source_failed, token};
 use crate::config::TanSource;
-use crate::evidence::{Reply, Unobserved};
+use crate::evidence::Unobserved;
 
 impl Session {
     /// Waits for OTPs sent to this number beyond the first `known` ones, and returns them.
@@ -43,7 +43,7 @@ impl Session {
     /// # Errors
     /// When the SMS of a number cannot be read.
     pub async fn sms(&self, number: &str) -> Result<usize, Unobserved> {
-        Ok(entries(&self.sms_of(number).await?)?.len())
+        Ok(self.sms_of(number).await?.len())
     }
 
     /// The OTPs sent to this number so far, oldest first; TANs of identifications do not count.
@@ -51,35 +51,37 @@ impl Session {
     /// # Errors
     /// When the SMS of a number cannot be read.
     pub async fn otps(&self, number: &str) -> Result<Vec<String>, Unobserved> {
-        let otps = otps(&self.sms_of(number).await?)?;
+        let otps = otps(&self.sms_of(number).await?);
         for otp in &otps {
             self.learn_secret("otp", otp);
         }
         Ok(otps)
     }
 
-    async fn sms_of(&self, number: &str) -> Result<Reply, Unobserved> {
+    async fn sms_of(&self, number: &str) -> Result<Vec<Value>, Unobserved> {
         match self.source() {
             None if self.context.target.control.is_some() => {
-                self.control_outbox(("number", number)).await
+                let reply = self.control_outbox(("number", number)).await?;
+                entries(&reply).map(<[Value]>::to_vec)
             }
             Some(TanSource::Outbox(template)) => {
-                self.exchange(&outbox_call(template, number, "")?).await
+                let reply = self.exchange(&outbox_call(template, number, "")?).await?;
+                entries_to(&reply, template, number)
             }
             _ => Err(source_failed("the SMS of a number cannot be read".into())),
         }
     }
 }
 
-fn otps(reply: &Reply) -> Result<Vec<String>, Unobserved> {
-    let entries = entries(reply)?;
+fn otps(entries: &[Value]) -> Vec<String> {
     let of_number = |entry: &&Value| entry.get("identification_id").is_none_or(Value::is_null);
-    Ok(entries.iter().filter(of_number).filter_map(token).collect())
+    entries.iter().filter(of_number).filter_map(token).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Reply;
     use http::HeaderMap as Headers;
 
     #[test]
@@ -87,8 +89,8 @@ mod tests {
         let body = br#"[{"token":"1"},{"token":"2","identification_id":null},
             {"token":"3","identification_id":"x"},{"token":4}]"#;
         let reply = Reply::new("GET".into(), 0, 200, Headers::new(), body.to_vec());
-        assert_eq!(otps(&reply).unwrap(), ["1", "2", "4"]);
+        assert_eq!(otps(entries(&reply).unwrap()), ["1", "2", "4"]);
         let reply = Reply::new("GET".into(), 0, 404, Headers::new(), b"[]".to_vec());
-        assert!(otps(&reply).is_err());
+        assert!(entries(&reply).is_err());
     }
 }

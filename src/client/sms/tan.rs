@@ -132,7 +132,7 @@ impl Session {
             Some(TanSource::Outbox(template)) => {
                 let call = outbox_call(template, number, identification_id.unwrap_or_default())?;
                 let reply = self.exchange(&call).await?;
-                let entries = entries(&reply)?;
+                let entries = &entries_to(&reply, template, number)?;
                 if names_identifications(entries) {
                     self.context.outbox_names_identifications.set(true);
                 }
@@ -188,6 +188,21 @@ pub(crate) fn entries(reply: &Reply) -> Result<&[Value], Unobserved> {
     let unusable =
         || source_failed(format!("the outbox answered {}, expected a JSON array", reply.brief()));
     entries.filter(|_| reply.is_success()).map(Vec::as_slice).ok_or_else(unusable)
+}
+
+/// Entries of an outbox about SMS to this number. An address that names no number may show the SMS of
+/// others, too; they are left out if the entries name their numbers in the same way.
+pub(crate) fn entries_to(
+    reply: &Reply,
+    template: &str,
+    number: &str,
+) -> Result<Vec<Value>, Unobserved> {
+    let entries = entries(reply)?;
+    let is_own = |entry: &&Value| entry["number"] == number;
+    if template.contains("{number}") || !entries.iter().any(|entry| is_own(&entry)) {
+        return Ok(entries.to_vec());
+    }
+    Ok(entries.iter().filter(is_own).cloned().collect())
 }
 
 /// TAN or OTP of an entry.
@@ -277,6 +292,19 @@ mod tests {
         assert_eq!(last(&json!([])), None);
         let otps = json!([{"token": "4", "identification_id": null}, {"token": "5", "identification_id": "me"}]);
         assert_eq!(cursor(otps.as_array().unwrap(), None).last, Some("4".into()));
+    }
+
+    #[test]
+    fn an_outbox_of_all_numbers_is_searched_for_those_to_one() {
+        let body = br#"[{"number":"+1","token":"1"},{"number":"+2","token":"2"}]"#;
+        let reply = Reply::new("GET".into(), 0, 200, http::HeaderMap::new(), body.to_vec());
+        let tokens = |template, number| -> Vec<_> {
+            let entries = entries_to(&reply, template, number).unwrap();
+            entries.iter().filter_map(token).collect()
+        };
+        assert_eq!(tokens("http://h/sms", "+2"), ["2"]);
+        assert_eq!(tokens("http://h/sms", "+3"), ["1", "2"]);
+        assert_eq!(tokens("http://h/sms?{number}", "+2"), ["1", "2"]);
     }
 
     #[test]
