@@ -15,7 +15,7 @@ use crate::sms_budget::{control, gateway, outbox};
 use crate::support::{block_on, run, with_verdict};
 
 /// Titles of scenarios that meet all conditions.
-const NAMES: [&str; 4] = ["becomes", "attempt", "changed", "TAN"];
+const NAMES: [&str; 3] = ["becomes", "attempt", "One property"];
 
 async fn sandbox(variant: Variant, choices: &[&str]) -> Simulator {
     let mut setup = Setup {
@@ -52,7 +52,7 @@ fn must_decide_most(report: &ConformanceReport) {
     let totals = &report.totals;
     let ran = totals.passed + totals.inconclusive;
     let undecided = with_verdict(report, Verdict::Inconclusive);
-    assert!(ran > 40 && totals.inconclusive * 20 <= ran, "{totals:?}: {undecided:#?}");
+    assert!(ran > 15 && totals.inconclusive * 20 <= ran, "{totals:?}: {undecided:#?}");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn limits_that_count_the_failures_of_others_fail_nothing() {
     assert_eq!(with_verdict(&report, Verdict::Failed), [""; 0]);
     let undecided = with_verdict(&report, Verdict::Inconclusive);
     let limit = |it: &&String| it.contains("limit");
-    assert!(undecided.iter().filter(limit).count() > 2, "{undecided:#?}");
+    assert!(undecided.iter().filter(limit).count() > 1, "{undecided:#?}");
 }
 
 #[test]

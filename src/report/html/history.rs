@@ -166,18 +166,18 @@ fn trend_word(trend: Trend, texts: &Texts) -> &str {
 fn verdicts(scenario: &ScenarioHistory, texts: &Texts) -> Markup {
     let letters: Vec<char> = scenario.verdicts.chars().collect();
     let mut first = 1;
-    let mut words = Vec::new();
+    let mut spelt = Vec::new();
     for same in letters.chunk_by(|left, right| left == right) {
         let (last, word) = (first + same.len() - 1, texts.history(letter_word(same[0])));
         let runs = if first == last { format!("{first}") } else { format!("{first}–{last}") };
-        words.push(format!("{runs} {word}"));
+        spelt.push(format!("{runs} {word}"));
         first = last + 1;
     }
     html! {
         code.strip aria-hidden="true" {
             @for letter in letters { span data-letter=(letter) { (letter) } }
         }
-        span.unseen { (words.join(", ")) }
+        span.unseen { (spelt.join(", ")) }
     }
 }
 
