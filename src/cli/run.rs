@@ -53,6 +53,10 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     }
 }
 
+/// Next step after a run that is worse than its baseline.
+const WORSE: &str =
+    "look at what became worse since the baseline (above): because of it the exit code is 1";
+
 /// Prints and writes the reports; a report that cannot be written is never a success.
 pub fn publish(
     report: &ConformanceReport,
@@ -90,7 +94,11 @@ pub fn publish(
     warn_missing(folder);
     let code = exit_code(report, difference.as_ref());
     if written.is_ok() && output.has_files() {
-        let step = next_step(report, &folder.name().display().to_string(), output);
+        let step = if code == report.conclusion.exit_code() {
+            next_step(report, &folder.name().display().to_string(), output)
+        } else {
+            WORSE.to_owned()
+        };
         terminal::print_message(&format!("reports: {}\nnext: {step}", folder.path().display()));
     }
     match written.and(printed) {

@@ -77,7 +77,7 @@ fn a_scenario_that_no_longer_applies_is_lost_and_that_is_1() {
     let lacking = bankident.run(&["run", &feature, "--report-dir", "after"]);
     ends(&lacking, 5, "");
     let lost = bankident.run(&["run", &feature, "--baseline", "before", "--report-dir", "after"]);
-    ends(&lost, 1, "");
+    ends(&lost, 1, "became worse since the baseline");
     assert!(stdout(&lost).contains("passed -> not-applicable"), "{}", stdout(&lost));
     ends(&bankident.run(&["diff", "before", "after"]), 1, "");
     ends(&bankident.run(&["diff", "after", "before"]), 0, "");
