@@ -190,19 +190,21 @@ pub(crate) fn entries(reply: &Reply) -> Result<&[Value], Unobserved> {
     entries.filter(|_| reply.is_success()).map(Vec::as_slice).ok_or_else(unusable)
 }
 
-/// Entries of an outbox about SMS to this number. An address that names no number may show the SMS of
-/// others, too; they are left out if the entries name their numbers in the same way.
+/// Entries of an outbox about SMS to this number. An address that names neither number nor
+/// identification may show the SMS of others, too; they are left out if all entries name their numbers.
 pub(crate) fn entries_to(
     reply: &Reply,
     template: &str,
     number: &str,
 ) -> Result<Vec<Value>, Unobserved> {
     let entries = entries(reply)?;
-    let is_own = |entry: &&Value| entry["number"] == number;
-    if template.contains("{number}") || !entries.iter().any(|entry| is_own(&entry)) {
+    let is_narrowed = ["{number}", "{identification_id}"].iter().any(|it| template.contains(it));
+    let names_number =
+        |entry: &Value| entry["number"].as_str().is_some_and(|number| number.starts_with('+'));
+    if is_narrowed || !entries.iter().all(names_number) {
         return Ok(entries.to_vec());
     }
-    Ok(entries.iter().filter(is_own).cloned().collect())
+    Ok(entries.iter().filter(|entry| entry["number"] == number).cloned().collect())
 }
 
 /// TAN or OTP of an entry.
@@ -303,8 +305,10 @@ mod tests {
             entries.iter().filter_map(token).collect()
         };
         assert_eq!(tokens("http://h/sms", "+2"), ["2"]);
-        assert_eq!(tokens("http://h/sms", "+3"), ["1", "2"]);
-        assert_eq!(tokens("http://h/sms?{number}", "+2"), ["1", "2"]);
+        assert_eq!(tokens("http://h/sms", "+3"), [""; 0]);
+        for narrowed in ["http://h/sms?{number}", "http://h/sms?{identification_id}"] {
+            assert_eq!(tokens(narrowed, "+2"), ["1", "2"]);
+        }
     }
 
     #[test]
