@@ -22,6 +22,7 @@ mod reply;
 mod samples;
 mod secret_scanner;
 mod selection;
+mod trace;
 
 pub use attachment::{Attachment, Content};
 pub use availability::Availability;
@@ -39,3 +40,7 @@ pub use redaction::{Redaction, mask_header, mask_json, mask_record, mask_text, m
 pub use reply::{JsonFault, Reply, error_codes};
 pub use secret_scanner::SecretScanner;
 pub use selection::{PartialRecord, SelectionRecord, ShardRecord};
+pub use trace::{
+    Attestation, Trace, TraceEvent, TraceEventKind, TracedExchange, TracedScreen, TracedSms,
+    TracedVisit, TracedWebhook,
+};
