@@ -49,10 +49,11 @@ use crate::verdict::{AssessedScenario, Assessor, ConformanceReport};
 
 pub use cannot_start::CannotStart;
 pub use doctor::{Diagnosis, Outlook, doctor};
+pub use embedded::embedded_catalogue;
 pub use forecast::{Forecast, forecast};
 pub use freedoms::{FreedomProof, prove_freedoms};
 pub use history::{PastRuns, past_runs};
-pub use identity::new_run_id;
+pub use identity::{new_run_id, new_seed, now};
 pub use merge::merged;
 pub use mutants::{MutantProof, prove_mutants};
 pub use prove::{Proof, prove};
@@ -95,6 +96,8 @@ pub trait RunObserver {
     fn ended(&mut self, scenario: &AssessedScenario);
     /// The remaining scenarios are not run, for this reason.
     fn gives_up(&mut self, _why: &str) {}
+    /// Something that the user has to know during the run.
+    fn notes(&mut self, _text: &str) {}
     /// The embedded simulator stopped; mutants made N of its answers wrong.
     fn mutated(&mut self, _answers: usize) {}
 }

@@ -11,6 +11,7 @@ use crate::simulator::Variant;
 
 use super::history_arguments::{HISTORY_EXIT_CODES, HistoryArguments};
 use super::mutant_arguments::MutantArguments;
+use super::observe_arguments::{OBSERVE_EXIT_CODES, ObserveArguments};
 use super::output::OutputArguments;
 pub use super::output::ReportArguments;
 use super::repeat::RepeatArguments;
@@ -99,6 +100,9 @@ pub enum Command {
     /// Run the suite against the simulator with each fault, and show which scenarios detect it.
     #[command(after_help = PROVE_EXIT_CODES)]
     Prove(ProveArguments),
+    /// Test a partner's app: the simulator is the bank, and each situation is judged.
+    #[command(after_help = OBSERVE_EXIT_CODES)]
+    Observe(Box<ObserveArguments>),
     /// Show the settings in force, check the target and its operations, and plan a run.
     #[command(after_help = DOCTOR_EXIT_CODES)]
     Doctor(Box<DoctorArguments>),

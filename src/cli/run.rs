@@ -154,7 +154,7 @@ fn github(text: &str, report: &ConformanceReport) -> String {
 }
 
 /// Ctrl-C and SIGTERM end the run cleanly; a second one ends the process.
-fn stop_on_signal() -> StopSignal {
+pub(super) fn stop_on_signal() -> StopSignal {
     let stop = StopSignal::default();
     let on_signal = stop.clone();
     tokio::spawn(async move {

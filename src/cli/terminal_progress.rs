@@ -153,6 +153,10 @@ impl RunObserver for TerminalProgress {
         terminal::print_message(why);
     }
 
+    fn notes(&mut self, text: &str) {
+        terminal::print_message(text);
+    }
+
     fn ended(&mut self, scenario: &AssessedScenario) {
         match scenario.verdict {
             Verdict::Passed | Verdict::Attested => self.tally.passed += 1,

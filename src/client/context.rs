@@ -162,6 +162,11 @@ impl RunContext {
         }
     }
 
+    /// Values masked from the start.
+    pub fn redaction(&self) -> Redaction {
+        Redaction::clone(&self.redaction)
+    }
+
     /// Secrets known to the run.
     pub fn known_secrets(&self) -> KnownSecrets {
         self.redaction.known_secrets()

@@ -30,7 +30,9 @@ pub use availability::Availability;
 pub use check::{Check, Deviation, Mismatch, ObservedReading, OpenRule, PartnerRule};
 pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
-pub use finding::{Circumstances, CustomerCard, Finding, FindingOutcome, Review};
+pub use finding::{
+    Circumstances, CustomerCard, Finding, FindingOutcome, ObservedSituation, Review,
+};
 pub use json::read_json;
 pub use known::KnownSecrets;
 pub use ledger::{Ledger, StepFailure};

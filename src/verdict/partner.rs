@@ -31,9 +31,7 @@ impl<'a> PartnerAssessor<'a> {
             Some((worst, why)) if verdict <= Verdict::Failed && worst > verdict => (worst, why),
             _ => (verdict, reason),
         };
-        let must = |check: &Check| self.level(check) == Level::Must;
-        let failed = |check: &&Check| !check.holds();
-        let warning = verdict == Verdict::Failed && !record.checks.iter().filter(failed).any(must);
+        let warning = verdict == Verdict::Failed && !self.breaks_must(&record.checks);
         AssessedScenario { warning, ..AssessedScenario::new(record, verdict, reason) }
     }
 
@@ -47,6 +45,15 @@ impl<'a> PartnerAssessor<'a> {
             _ => String::new(),
         };
         Some((verdict.max(Verdict::Passed), reason))
+    }
+
+    /// Whether a check of a MUST failed. A check without a rule repeats the findings of others.
+    fn breaks_must(&self, checks: &[Check]) -> bool {
+        let failed = || checks.iter().filter(|it| !it.holds());
+        let with_rule = failed().any(|it| it.rule.is_some());
+        failed()
+            .filter(|it| it.rule.is_some() || !with_rule)
+            .any(|it| self.level(it) == Level::Must)
     }
 
     fn level(&self, check: &Check) -> Level {
