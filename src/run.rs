@@ -42,6 +42,7 @@ use crate::config::{Capability, Profile, RunConfig, Target};
 use crate::engine::{self, Plan, Problem, Selection, StepDefinitions, StopSignal};
 use crate::evidence::{
     HarnessRecord, KnownSecrets, OperationAnswers, RunRecord, ScenarioRecord, TargetRecord,
+    TestedSide,
 };
 use crate::steps::World;
 use crate::verdict::{AssessedScenario, Assessor, ConformanceReport};
@@ -149,6 +150,7 @@ pub async fn run(
         finished_at: started_at.clone(),
         started_at,
         interrupted: true, // until the run has ended
+        tested: TestedSide::Api,
         seed,
         harness: HarnessRecord::of(digest),
         selection,

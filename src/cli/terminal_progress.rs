@@ -155,11 +155,14 @@ impl RunObserver for TerminalProgress {
 
     fn ended(&mut self, scenario: &AssessedScenario) {
         match scenario.verdict {
-            Verdict::Passed => self.tally.passed += 1,
+            Verdict::Passed | Verdict::Attested => self.tally.passed += 1,
+            Verdict::Review => self.tally.review += 1,
             Verdict::Failed => self.tally.failed += 1,
             Verdict::Inconclusive => self.tally.inconclusive += 1,
             Verdict::Error => self.tally.error += 1,
-            Verdict::NotApplicable | Verdict::Uncovered => self.tally.not_applicable += 1,
+            Verdict::NotApplicable | Verdict::Uncovered | Verdict::NotObserved => {
+                self.tally.not_applicable += 1
+            }
         }
         self.check_waits();
     }

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{Finding, FindingOutcome, Review};
+
 /// One place where the answer differs from what was expected.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct Mismatch {
@@ -40,12 +42,53 @@ pub struct Check {
     /// Index of the step that made the check; filled in by the engine.
     #[serde(default)]
     pub step: usize,
+    /// The rule for partners that was checked; `None` for a check of an API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<PartnerRule>,
+}
+
+/// A rule for partners, and what the check leaves open.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+pub struct PartnerRule {
+    /// Id of the requirement.
+    pub requirement: String,
+    /// What a correct app does, in one sentence.
+    pub correct: String,
+    /// Reason why the check neither holds nor fails, if it does neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<OpenRule>,
+}
+
+/// Reason why a check of a rule for partners neither holds nor fails.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OpenRule {
+    /// A person has to compare what the app showed with the guide.
+    Review(Review),
+    /// Answer of the tester to the question of the rule.
+    Attested(String),
+    /// Reason why nothing was observed of it.
+    NotObserved(String),
 }
 
 impl Check {
     /// A check of `statement` with the differences found.
     pub fn new(statement: impl Into<String>, mismatches: Vec<Mismatch>) -> Self {
-        Self { statement: statement.into(), mismatches, exchange: None, step: 0 }
+        Self { statement: statement.into(), mismatches, exchange: None, step: 0, rule: None }
+    }
+
+    /// The check of a rule for partners; `exchange` decided it.
+    pub fn of_finding(finding: Finding, exchange: Option<usize>) -> Self {
+        let (mismatches, open) = match finding.outcome {
+            FindingOutcome::Passed => (Vec::new(), None),
+            FindingOutcome::Failed(mismatches) => (mismatches, None),
+            FindingOutcome::Review(review) => (Vec::new(), Some(OpenRule::Review(review))),
+            FindingOutcome::Attested(answer) => (Vec::new(), Some(OpenRule::Attested(answer))),
+            FindingOutcome::NotObserved(why) => (Vec::new(), Some(OpenRule::NotObserved(why))),
+        };
+        let (requirement, correct) = (finding.requirement, finding.correct.to_owned());
+        let rule = Some(PartnerRule { requirement, correct, open });
+        Self { rule, ..Self::new(finding.statement, mismatches) }.seen_in(exchange)
     }
 
     /// Names the exchange that decided it.

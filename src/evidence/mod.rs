@@ -27,7 +27,7 @@ mod trace;
 
 pub use attachment::{Attachment, Content};
 pub use availability::Availability;
-pub use check::{Check, Deviation, Mismatch, ObservedReading};
+pub use check::{Check, Deviation, Mismatch, ObservedReading, OpenRule, PartnerRule};
 pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 pub use finding::{Circumstances, CustomerCard, Finding, FindingOutcome, Review};
@@ -37,6 +37,7 @@ pub use ledger::{Ledger, StepFailure};
 pub use operation_answers::OperationAnswers;
 pub use record::{
     HarnessRecord, RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord,
+    TestedSide,
 };
 pub use redaction::{Redaction, mask_header, mask_json, mask_record, mask_text, mask_unobserved};
 pub use reply::{JsonFault, Reply, error_codes};

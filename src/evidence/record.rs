@@ -28,6 +28,9 @@ pub struct RunRecord {
     pub finished_at: String,
     /// Whether the run was stopped before all scenarios ended.
     pub interrupted: bool,
+    /// The side that was under test.
+    #[serde(default, skip_serializing_if = "TestedSide::is_api")]
+    pub tested: TestedSide,
     /// The program and the suite that ran.
     pub harness: HarnessRecord,
     /// Seed of the random values.
@@ -50,6 +53,24 @@ pub struct RunRecord {
     /// Secrets that no artefact may show; never written.
     #[serde(skip)]
     pub known_secrets: KnownSecrets,
+}
+
+/// The side of the contract that a run tests.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestedSide {
+    /// An implementation of the API; the harness acts as the partner.
+    #[default]
+    Api,
+    /// A partner's app; the harness acts as the bank.
+    Partner,
+}
+
+impl TestedSide {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    fn is_api(&self) -> bool {
+        *self == Self::Api
+    }
 }
 
 /// The program and the suite of a run.

@@ -150,11 +150,11 @@ fn attempt(index: usize, it: &EarlierAttempt) -> Value {
 /// Status of a scenario. A reader that counts failures must arrive at the verdict of the run.
 fn status(scenario: &AssessedScenario) -> &'static str {
     match scenario.verdict {
-        Verdict::Passed => "passed",
+        Verdict::Passed | Verdict::Attested | Verdict::Review => "passed",
         Verdict::Failed if scenario.waived.is_some() => "skipped",
         Verdict::Failed | Verdict::Error => "failed",
         Verdict::Inconclusive => "other",
-        Verdict::NotApplicable | Verdict::Uncovered => "skipped",
+        Verdict::NotApplicable | Verdict::Uncovered | Verdict::NotObserved => "skipped",
     }
 }
 

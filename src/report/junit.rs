@@ -59,12 +59,12 @@ enum CaseKind {
 
 fn kind_of(scenario: &AssessedScenario) -> CaseKind {
     match scenario.verdict {
-        Verdict::Passed => CaseKind::Success,
+        Verdict::Passed | Verdict::Attested | Verdict::Review => CaseKind::Success,
         // A reader that counts failures must arrive at the verdict of the run.
         Verdict::Failed if scenario.waived.is_some() => CaseKind::Skipped,
         Verdict::Failed => CaseKind::Failure,
         Verdict::Inconclusive | Verdict::Error => CaseKind::Error,
-        Verdict::NotApplicable | Verdict::Uncovered => CaseKind::Skipped,
+        Verdict::NotApplicable | Verdict::Uncovered | Verdict::NotObserved => CaseKind::Skipped,
     }
 }
 

@@ -53,6 +53,9 @@ fn conclusion_detail(report: &ConformanceReport) -> String {
                 None => applied,
             }
         }
+        Conclusion::ReviewOpen => {
+            format!("{} of {} situations are to be reviewed", totals.review, totals.sum())
+        }
         Conclusion::EmptyShard => {
             format!("shard {}, {}", report.run.selection.shard, counted(totals.sum(), "scenario"))
         }
@@ -155,6 +158,9 @@ pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> S
         }
         Conclusion::NotConformant => {
             format!("{open}{}", again("after the fix, run what did not pass again"))
+        }
+        Conclusion::ReviewOpen => {
+            format!("{open} and compare each text under review with that of the guide")
         }
         Conclusion::StaleWaiver => "remove or renew the waivers named above".to_owned(),
         Conclusion::Flaky => format!("{open} for the results of the first attempts"),

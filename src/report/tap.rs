@@ -73,7 +73,7 @@ fn directive(scenario: &AssessedScenario, strict: bool) -> String {
         (None, Verdict::Failed) if scenario.warning && !strict => {
             " # TODO warning: no MUST is broken".to_owned()
         }
-        (None, Verdict::NotApplicable | Verdict::Uncovered) => {
+        (None, Verdict::NotApplicable | Verdict::Uncovered | Verdict::NotObserved) => {
             format!(" # SKIP {}", plain_line(&scenario.reason))
         }
         _ => String::new(),

@@ -19,8 +19,14 @@ pub enum Verdict {
     Uncovered,
     /// The target lacks something the scenario needs.
     NotApplicable,
+    /// Nothing was observed of a rule for partners.
+    NotObserved,
     /// Every check held.
     Passed,
+    /// The tester affirmed that a rule for partners is kept.
+    Attested,
+    /// A person has to look at something that a partner's app showed.
+    Review,
     /// Something kept us from observing.
     Inconclusive,
     /// The target answered, and a check did not hold.
@@ -35,7 +41,10 @@ impl Verdict {
         match self {
             Self::Uncovered => "uncovered",
             Self::NotApplicable => "not-applicable",
+            Self::NotObserved => "not-observed",
             Self::Passed => "passed",
+            Self::Attested => "attested",
+            Self::Review => "review",
             Self::Inconclusive => "inconclusive",
             Self::Failed => "failed",
             Self::Error => "error",
@@ -141,12 +150,14 @@ impl AssessedScenario {
 
     /// Whether it neither passed nor was left out as not applicable.
     pub fn is_wrong(&self) -> bool {
-        !matches!(self.verdict, Verdict::Passed | Verdict::NotApplicable)
+        self.verdict > Verdict::Review
     }
 
     /// Whether it does not pass, and that is neither a warning nor waived.
     pub fn counts(&self, strict: bool) -> bool {
-        self.verdict != Verdict::Passed && self.waived.is_none() && (strict || !self.warning)
+        !matches!(self.verdict, Verdict::Passed | Verdict::Review)
+            && self.waived.is_none()
+            && (strict || !self.warning)
     }
 
     /// The files of all its attempts.
@@ -222,6 +233,11 @@ impl AssessedRequirement {
             partner: PartnerVerdict::of(it.binds),
             scenarios: Vec::new(),
         }
+    }
+
+    /// A row that binds partners, of which nothing was observed yet.
+    pub(super) fn of_partner(it: &Requirement) -> Self {
+        Self { verdict: Verdict::NotObserved, partner: None, reason: None, ..Self::open(it) }
     }
 
     /// Counts the verdict of a scenario. A scenario that passes shows nothing of a partner.

@@ -38,6 +38,9 @@ pub enum Conclusion {
     ConformantButWaived,
     /// See [`ExitCode::Conformant`]: only a part of the suite was selected, and nothing failed in it.
     Partial,
+    /// See [`ExitCode::Conformant`]: no rule for partners is broken, and a person has to look at
+    /// something that the app showed.
+    ReviewOpen,
     /// See [`ExitCode::Conformant`]: the verdict is that of the merged run.
     EmptyShard,
     /// See [`ExitCode::NotConformant`].
@@ -111,19 +114,22 @@ impl Conclusion {
             Self::Flaky
         } else if !basis.run.missing.is_empty() || any(Verdict::Inconclusive) {
             Self::Inconclusive
-        } else if !any(Verdict::Passed) && !any(Verdict::Failed) {
+        } else if ![Verdict::Passed, Verdict::Review, Verdict::Failed].into_iter().any(any) {
             if basis.run.selection.shard.is_part() {
                 Self::EmptyShard
             } else {
                 Self::NothingObserved
             }
         } else if !any(Verdict::Passed)
+            && !any(Verdict::Review)
             && scenarios().any(|it| it.warning && it.waived.is_none())
             && !basis.run.selection.shard.is_part()
         {
             Self::NothingPassed
         } else if basis.run.selection.partial.is_some() {
             Self::Partial
+        } else if any(Verdict::Review) {
+            Self::ReviewOpen
         } else if scenarios().any(|it| it.waived.is_some()) {
             Self::ConformantButWaived
         } else {
@@ -141,9 +147,11 @@ impl Conclusion {
     /// The exit code of the process.
     pub fn exit_code(self) -> ExitCode {
         match self {
-            Self::Conformant | Self::ConformantButWaived | Self::Partial | Self::EmptyShard => {
-                ExitCode::Conformant
-            }
+            Self::Conformant
+            | Self::ConformantButWaived
+            | Self::Partial
+            | Self::ReviewOpen
+            | Self::EmptyShard => ExitCode::Conformant,
             Self::NotConformant | Self::StaleWaiver | Self::Flaky | Self::NothingPassed => {
                 ExitCode::NotConformant
             }
@@ -163,6 +171,9 @@ impl Conclusion {
             }
             Self::Partial => {
                 "partial: a part of the suite was selected; no statement on conformance"
+            }
+            Self::ReviewOpen => {
+                "no rule is broken, and a person has to look at texts that the app showed"
             }
             Self::EmptyShard => {
                 "empty shard: no scenario of it could be observed; the merged run decides"

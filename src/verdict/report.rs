@@ -22,6 +22,9 @@ pub struct Totals {
     pub inconclusive: usize,
     pub error: usize,
     pub not_applicable: usize,
+    /// Number of situations in which a person has to look at something that the app showed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub review: usize,
     /// Number of passed scenarios that did not pass on the first attempt.
     pub flaky: usize,
     /// Number of failed scenarios that a waiver accepts.
@@ -42,18 +45,27 @@ impl Totals {
         self.flaky += usize::from(scenario.flaky);
         self.waived += usize::from(scenario.waived.is_some());
         match scenario.verdict {
-            Verdict::Passed => self.passed += 1,
+            Verdict::Passed | Verdict::Attested => self.passed += 1,
+            Verdict::Review => self.review += 1,
             Verdict::Failed => self.failed += 1,
             Verdict::Inconclusive => self.inconclusive += 1,
             Verdict::Error => self.error += 1,
-            Verdict::NotApplicable | Verdict::Uncovered => self.not_applicable += 1,
+            Verdict::NotApplicable | Verdict::Uncovered | Verdict::NotObserved => {
+                self.not_applicable += 1
+            }
         }
     }
 
     /// All scenarios.
     pub fn sum(&self) -> usize {
-        self.passed + self.failed + self.inconclusive + self.error + self.not_applicable
+        let decided = self.passed + self.failed + self.review;
+        decided + self.inconclusive + self.error + self.not_applicable
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Version of the layout of `run.json` that this program writes and reads.

@@ -49,7 +49,8 @@ fn before(record: ScenarioRecord) -> EarlierAttempt {
     EarlierAttempt { verdict, reason, duration_ms, checks, exchanges, attachments }
 }
 
-fn observed(record: &ScenarioRecord) -> (Verdict, String) {
+/// Verdict by the scenario's own steps, and its reason.
+pub(super) fn observed(record: &ScenarioRecord) -> (Verdict, String) {
     if let Some(reason) = &record.not_applicable {
         return (Verdict::NotApplicable, reason.clone());
     }

@@ -3,7 +3,7 @@
 const scenarios = data('list');
 scenarios.forEach((it, index) => { it.index = index; });
 
-const badness = ['not-applicable', 'passed', 'inconclusive', 'failed', 'error'];
+const badness = ['not-applicable', 'passed', 'review', 'inconclusive', 'failed', 'error'];
 const orders = {
   worst: (a, b) => badness.indexOf(b.verdict) - badness.indexOf(a.verdict) || a.index - b.index,
   run: (a, b) => a.index - b.index,

@@ -13,11 +13,14 @@ use super::elements::{chip, find, text_of};
 use super::texts::Texts;
 
 const LEVELS: [Level; 4] = [Level::Must, Level::Should, Level::May, Level::Info];
-const VERDICTS: [Verdict; 6] = [
+const VERDICTS: [Verdict; 9] = [
     Verdict::Failed,
     Verdict::Error,
     Verdict::Inconclusive,
+    Verdict::Review,
+    Verdict::Attested,
     Verdict::Passed,
+    Verdict::NotObserved,
     Verdict::NotApplicable,
     Verdict::Uncovered,
 ];

@@ -19,6 +19,7 @@ pub fn counts(report: &ConformanceReport) -> Vec<(Verdict, usize)> {
         (Verdict::Failed, totals.failed),
         (Verdict::Error, totals.error),
         (Verdict::Inconclusive, totals.inconclusive),
+        (Verdict::Review, totals.review),
         (Verdict::Passed, totals.passed),
         (Verdict::NotApplicable, totals.not_applicable),
     ];

@@ -78,10 +78,11 @@ mod tests {
 
     use super::*;
 
-    const CONCLUSIONS: [Conclusion; 12] = [
+    const CONCLUSIONS: [Conclusion; 13] = [
         Conclusion::Conformant,
         Conclusion::ConformantButWaived,
         Conclusion::Partial,
+        Conclusion::ReviewOpen,
         Conclusion::EmptyShard,
         Conclusion::NotConformant,
         Conclusion::StaleWaiver,

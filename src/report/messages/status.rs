@@ -51,8 +51,8 @@ pub fn of_attempt(earlier: &EarlierAttempt) -> Status {
 
 fn of_verdict(verdict: Verdict) -> Status {
     match verdict {
-        Verdict::Passed => Status::Passed,
-        Verdict::NotApplicable | Verdict::Uncovered => Status::Skipped,
+        Verdict::Passed | Verdict::Attested | Verdict::Review => Status::Passed,
+        Verdict::NotApplicable | Verdict::Uncovered | Verdict::NotObserved => Status::Skipped,
         Verdict::Inconclusive => Status::Pending,
         Verdict::Failed | Verdict::Error => Status::Failed,
     }

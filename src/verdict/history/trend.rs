@@ -146,9 +146,9 @@ fn trend(states: &[State<'_>], runs: usize) -> Option<(Trend, usize)> {
 
 fn flakiness(states: &[State<'_>]) -> Option<Flakiness> {
     let decided = |it: &State<'_>| match it.1?.verdict {
-        Verdict::Passed => Some(true),
+        Verdict::Passed | Verdict::Attested | Verdict::Review => Some(true),
         Verdict::Failed | Verdict::Inconclusive => Some(false),
-        Verdict::Error | Verdict::NotApplicable | Verdict::Uncovered => None,
+        Verdict::Error | Verdict::NotApplicable | Verdict::Uncovered | Verdict::NotObserved => None,
     };
     let passes: Vec<bool> = states.iter().filter_map(decided).collect();
     let changes = passes.windows(2).filter(|it| it[0] != it[1]).count();
@@ -174,11 +174,11 @@ fn letter(seen: Option<&SeenScenario>) -> char {
     let Some(seen) = seen else { return NOT_THERE };
     match seen.verdict {
         Verdict::Passed if seen.flaky => LATER_ATTEMPT,
-        Verdict::Passed => 'P',
+        Verdict::Passed | Verdict::Attested | Verdict::Review => 'P',
         Verdict::Failed if seen.counts => 'F',
         Verdict::Failed => 'f',
         Verdict::Inconclusive => 'I',
         Verdict::Error => 'E',
-        Verdict::NotApplicable | Verdict::Uncovered => 'N',
+        Verdict::NotApplicable | Verdict::Uncovered | Verdict::NotObserved => 'N',
     }
 }
