@@ -23,6 +23,7 @@ mod journey;
 mod known;
 mod members;
 mod mobile_number;
+pub mod partner;
 mod person_change;
 mod person_data;
 mod persons;
