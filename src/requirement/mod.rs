@@ -1,13 +1,16 @@
-//! The catalogue: every testable requirement of the guide, and its ambiguous questions.
+//! The catalogue: every testable requirement of the guide, its ambiguous questions, and its rejection
+//! reasons.
 //!
 //! Knows nothing of runs, targets or reports.
 
 mod catalogue;
 mod coverage;
+mod reasons;
 mod scale;
 
 pub use catalogue::{Ambiguity, Catalogue, CatalogueError, Reading, Requirement};
 pub use coverage::Coverage;
+pub use reasons::{DocumentedReason, ReasonAction, Reasons, ReasonsError};
 pub use scale::{Binding, CoverageState, Level, UnknownWord};
 
 /// Whether a tag has the shape of a requirement id: two capitals, a hyphen, three digits.

@@ -1,0 +1,127 @@
+//! Contracts before the signature and signed documents after it (Step 5).
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::api::operation;
+use crate::checks::UNSIGNED_DOCUMENT;
+
+use super::calls::AppCall;
+use super::ruling::{AppRule, Judge, Ruling};
+use super::texts::{excerpt, normal};
+use super::view::View;
+
+/// Words that name contracts or documents, normalised.
+const DOCUMENT_WORDS: [&str; 9] = [
+    "contract",
+    "vertrag",
+    "vertraeg",
+    "document",
+    "dokument",
+    "unterlagen",
+    "kycreport",
+    "agreement",
+    "pdf",
+];
+
+/// Rules about contracts and documents.
+pub const RULES: &[AppRule] = &[
+    AppRule {
+        requirement: "BI-010",
+        statement: "the contracts are shown between payment and signature",
+        correct: "The app shows the contracts after the payment and before PATCH authorize.",
+        judge: Judge::Trace(contracts_shown),
+    },
+    AppRule {
+        requirement: "BI-014",
+        statement: "the customer gets the signed documents",
+        correct: "The app fetches the signed documents and hands them to the customer.",
+        judge: Judge::Trace(documents_handed_over),
+    },
+];
+
+fn names_documents(text: &str) -> bool {
+    let text = normal(text);
+    DOCUMENT_WORDS.iter().any(|it| text.contains(it))
+}
+
+fn files<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = &'v AppCall<'a>> {
+    view.calls.iter().filter(|it| it.is(operation::GET_FILE))
+}
+
+/// What the app did between the payment and the first start of a signature decides.
+fn contracts_shown(view: &View<'_>) -> Ruling {
+    let rulings = view.identifications.iter().filter_map(|it| {
+        let mut calls = view.calls.iter().filter(|call| call.id == it.id);
+        let signing = calls.find(|call| call.is(operation::AUTHORIZE) && call.succeeded())?;
+        let visited =
+            view.visits.iter().map(|visit| visit.0).filter(|event| *event < signing.event);
+        let paid = view.paid(it).filter(|paid| *paid < signing.event);
+        let from = [visited.max(), paid].into_iter().flatten().min()?;
+        let between = |event: usize| from < event && event < signing.event;
+        if let Some(file) = files(view).find(|file| between(file.event) && file.succeeded()) {
+            return Some(Ruling::passed(file.event));
+        }
+        let mut screens = view.screens.iter().filter(|(event, _)| between(*event));
+        let shown =
+            screens.find(|(_, it)| names_documents(&it.text) || names_documents(&it.screen));
+        if let Some((event, _)) = shown {
+            return Some(Ruling::passed(*event));
+        }
+        if view.screens.is_empty() {
+            return Some(Ruling::unseen("the trace shows no screens"));
+        }
+        let texts =
+            view.screens.iter().filter(|(event, _)| between(*event)).map(|(_, it)| &it.text);
+        let texts: Vec<&str> = texts.map(String::as_str).collect();
+        let shown =
+            if texts.is_empty() { "nothing".to_owned() } else { excerpt(&texts.join(" / ")) };
+        Some(Ruling::review(signing.event, shown, "the contracts, before the signing starts"))
+    });
+    Ruling::worst(rulings, "no signature was started")
+}
+
+/// Types of the documents by id, as answers listed them.
+fn document_types<'a>(view: &View<'a>) -> HashMap<&'a str, &'a str> {
+    let mut types = HashMap::new();
+    for answer in view.calls.iter().filter_map(AppCall::answer) {
+        let listed = answer.get("documents").or(Some(answer)).and_then(Value::as_array);
+        for item in listed.into_iter().flatten() {
+            let member = |name: &str| item.get(name).and_then(Value::as_str);
+            if let (Some(id), Some(kind)) = (member("id"), member("document_type")) {
+                types.insert(id, kind);
+            }
+        }
+    }
+    types
+}
+
+fn documents_handed_over(view: &View<'_>) -> Ruling {
+    let Some(success) = view.success() else {
+        return Ruling::unseen("no identification was successful");
+    };
+    let types = document_types(view);
+    let signed = |it: &&AppCall<'_>| types.get(it.id).is_none_or(|kind| *kind != UNSIGNED_DOCUMENT);
+    let later = |it: &&AppCall<'_>| it.event > success && signed(it);
+    match files(view).find(later) {
+        Some(file) if file.succeeded() => return Ruling::passed(file.event),
+        Some(_) => return Ruling::unseen("the bank did not hand out the file"),
+        None => {}
+    }
+    if view.is_capture() || view.done.is_none() {
+        return Ruling::unseen("the trace ends before the documents are handed over");
+    }
+    let documented = "the signed documents, as a download, by e-mail or otherwise";
+    let mut screens = view.screens_after(success);
+    if let Some((event, it)) = screens.find(|(_, it)| names_documents(&it.text)) {
+        return Ruling::review(*event, excerpt(&it.text), documented);
+    }
+    let asked = view.calls.iter().find(|it| it.query.contains("include_documents"));
+    if let Some(asked) = asked {
+        let shown = "the list of documents was read, no file was fetched, and none was mentioned";
+        return Ruling::review(asked.event, shown, documented);
+    }
+    let never = Ruling::failed(success, "GET file", "called for the signed document", "not called");
+    view.missing_after(success, never)
+}

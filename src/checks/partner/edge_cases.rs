@@ -1,0 +1,50 @@
+//! Edge cases that an app must consider (Appendix II).
+
+use crate::api::Reason;
+
+use super::actions;
+use super::reason_texts::{documented, nothing_shown};
+use super::ruling::{AppRule, Judge, Ruling};
+use super::success_claims::false_success;
+use super::view::View;
+
+const CORRECT: &str = "The app takes the action of the guide, shows the customer what it means, and claims no success.";
+
+const fn row(requirement: &'static str, statement: &'static str, reason: Reason) -> AppRule {
+    AppRule { requirement, statement, correct: CORRECT, judge: Judge::EdgeCase(reason) }
+}
+
+/// One row for each edge case that has a reason.
+pub const RULES: &[AppRule] = &[
+    row(
+        "BI-138",
+        "a customer whom the provider does not know is handled",
+        Reason::MatchForPersonDataNotFound,
+    ),
+    row(
+        "BI-139",
+        "an IBAN that does not match the customer is handled",
+        Reason::PersonAccountMatchNotFound,
+    ),
+    row("BI-140", "a joint account is handled", Reason::JointAccount),
+    row("BI-141", "an authorised holder is handled", Reason::AccessByAuthorizedHolder),
+];
+
+/// Judges how the app handles an edge case: action, screen, and no success that is none.
+pub fn judge(view: &View<'_>, reason: Reason) -> Ruling {
+    let Some(seen) = view.reasons.iter().find(|it| it.reason == reason) else {
+        return Ruling::unseen("the edge case did not occur");
+    };
+    let action = actions::judge(view, reason);
+    if action.is_failed() || action.is_unseen() {
+        return action;
+    }
+    if let Some(claim) = false_success(view, seen.event) {
+        return claim;
+    }
+    if view.has_desk() && view.screens_after(seen.event).next().is_none() {
+        let text = documented(reason).and_then(|it| it.text(&view.circumstances.language));
+        return nothing_shown(view, seen.event, text.unwrap_or("a text for the customer"));
+    }
+    Ruling::passed(seen.event)
+}

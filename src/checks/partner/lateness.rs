@@ -1,0 +1,89 @@
+//! What comes too late: payments and codes (Appendix I and II).
+
+use jiff::SignedDuration;
+
+use crate::api::{Reason, Status, operation};
+
+use super::actions::never_again;
+use super::calls::AppCall;
+use super::ruling::{AppRule, Judge, Ruling};
+use super::success_claims::false_success;
+use super::view::View;
+
+/// Shortest life of a code (C-05).
+const CODE_LIFE: SignedDuration = SignedDuration::from_mins(5);
+/// Time from the payment to the end of the signature.
+const SIGNATURE_TIME: SignedDuration = SignedDuration::from_mins(10);
+/// Number of times that the same late code shows that nobody typed it.
+const MAX_SAME_CODE: usize = 3;
+
+/// Rules about what comes too late.
+pub const RULES: &[AppRule] = &[
+    AppRule {
+        requirement: "BI-111",
+        statement: "a code that is too late signs nothing",
+        correct: "The app treats a late code as refused, and shows no success.",
+        judge: Judge::Trace(late_code),
+    },
+    AppRule {
+        requirement: "BI-142",
+        statement: "a payment or signature that is too late is over",
+        correct: "The app ends the attempt after the time-out, or begins with a new identification.",
+        judge: Judge::Trace(late_signature),
+    },
+];
+
+/// Refused confirmations that came later than `limit` after the code was ordered.
+fn late_confirmations<'v, 'a>(
+    view: &'v View<'a>,
+    limit: SignedDuration,
+) -> impl Iterator<Item = &'v AppCall<'a>> {
+    let refused = view.calls.iter().filter(|it| it.is(operation::CONFIRM) && it.was_refused());
+    refused.filter(move |confirm| {
+        let mut orders = view.calls.iter().filter(|it| {
+            it.is(operation::AUTHORIZE)
+                && it.id == confirm.id
+                && it.event < confirm.event
+                && it.succeeded()
+        });
+        let last = orders.next_back();
+        last.and_then(|it| confirm.since(it)).is_some_and(|it| it >= limit)
+    })
+}
+
+fn late_code(view: &View<'_>) -> Ruling {
+    let rulings = late_confirmations(view, CODE_LIFE).map(|call| {
+        if let Some(claim) = false_success(view, call.event) {
+            return claim;
+        }
+        let same = |it: &&AppCall<'_>| {
+            it.is(operation::CONFIRM) && it.id == call.id && it.text("token") == call.text("token")
+        };
+        let again = view.calls_after(call.event).filter(same).count() + 1;
+        let actual = format!("{again} times");
+        Ruling::unless(again < MAX_SAME_CODE, call.event, "the late code", "sent once", actual)
+    });
+    Ruling::worst(rulings, "no code came too late")
+}
+
+/// Both a status that says so and a refusal after ten minutes show the time-out.
+fn late_signature(view: &View<'_>) -> Ruling {
+    let late = [Reason::Expired, Reason::AccountSnapshotExpired];
+    let by_reason = view.reasons.iter().filter(|it| late.contains(&it.reason));
+    let by_reason = by_reason.map(|it| (it.event, it.identification));
+    let expired = view.identifications.iter().filter_map(|it| {
+        let end = it.end_by_answer(usize::MAX)?;
+        (end.status == Some(Status::Expired)).then_some((end.event, it.id))
+    });
+    let refused = late_confirmations(view, SIGNATURE_TIME).map(|it| (it.event, it.id));
+    let rulings =
+        by_reason.chain(expired).map(|it| (it, true)).chain(refused.map(|it| (it, false)));
+    let rulings = rulings.map(|((event, id), is_over)| {
+        if let Some(claim) = false_success(view, event) {
+            return claim;
+        }
+        let again = never_again(view, event, id).filter(|_| is_over && !id.is_empty());
+        again.unwrap_or(Ruling::passed(event))
+    });
+    Ruling::worst(rulings, "nothing came too late")
+}

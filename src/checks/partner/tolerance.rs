@@ -1,0 +1,75 @@
+//! What an app has to bear: unknown members, unknown statuses, and codes in any notation.
+
+use super::actions;
+use super::reason_texts::{documented, shows};
+use super::ruling::{AppRule, Judge, Ruling};
+use super::seen_reasons::SeenReason;
+use super::view::View;
+use crate::requirement::Reasons;
+
+/// Situation in which the bank sends what nobody announced.
+const UNKNOWN: &str = "unknown-members";
+
+/// Rules about what nobody announced.
+pub const RULES: &[AppRule] = &[
+    AppRule {
+        requirement: "PA-011",
+        statement: "unknown members and statuses do no harm",
+        correct: "The app ignores members and waits on statuses that it does not know.",
+        judge: Judge::Trace(unknown_survived),
+    },
+    AppRule {
+        requirement: "PA-012",
+        statement: "codes are compared whatever their notation",
+        correct: "The app compares codes without regard to case, and ATHORIZED as AUTHORIZED.",
+        judge: Judge::Trace(any_notation),
+    },
+];
+
+fn unknown_survived(view: &View<'_>) -> Ruling {
+    if view.circumstances.situation != UNKNOWN {
+        return Ruling::unseen("the bank sent nothing unknown");
+    }
+    if let Some(success) = view.success() {
+        return Ruling::passed(success);
+    }
+    let Some(first) = view.calls.first() else { return Ruling::unseen("the app made no call") };
+    let never =
+        Ruling::failed(first.event, "end of the app", "a successful identification", "another");
+    view.missing_after(first.event, never)
+}
+
+/// The action and the text show whether the app recognised a code.
+fn any_notation(view: &View<'_>) -> Ruling {
+    let unprinted = view.reasons.iter().filter(|it| !it.is_printed);
+    Ruling::worst(unprinted.map(|it| recognised(view, it)), "every code was as the guide prints it")
+}
+
+fn recognised(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
+    let action = actions::judge(view, seen.reason);
+    if action.is_failed() {
+        return action;
+    }
+    let Some(known) = documented(seen.reason) else {
+        return Ruling::unseen("the reason is unknown");
+    };
+    let texts =
+        |it: &crate::requirement::DocumentedReason| [it.text_de.clone(), it.text_en.clone()];
+    let own: Vec<String> = texts(known).into_iter().flatten().collect();
+    let screens: Vec<_> = view.screens_after(seen.event).collect();
+    let shown = |wanted: &str| screens.iter().find(|(_, it)| shows(&it.text, wanted, &known.code));
+    if let Some((event, _)) = own.iter().find_map(|it| shown(it)) {
+        return Ruling::passed(*event);
+    }
+    let others = Reasons::embedded().map(Reasons::all).unwrap_or_default();
+    let others = others.iter().flat_map(texts).flatten().filter(|it| !own.contains(it));
+    match others.into_iter().find_map(|it| shown(&it).map(|(event, _)| *event)) {
+        Some(event) if view.reasons.len() == 1 => Ruling::failed(
+            event,
+            "text for the customer",
+            "that of the reason",
+            "that of another one",
+        ),
+        _ => Ruling::unseen("the app showed no text of the guide"),
+    }
+}

@@ -1,0 +1,75 @@
+//! All rules, applied to a trace.
+
+use std::collections::BTreeSet;
+
+use crate::evidence::{Circumstances, Finding, Trace};
+
+use super::ruling::{AppRule, Judge, Ruling};
+use super::view::View;
+use super::{
+    access, actions, addressing, bank_page, creation, documents, edge_cases, lateness, members,
+    mobile_number, polling, questions, reason_texts, reasons, registration, signing, tolerance,
+    webhooks,
+};
+
+/// The rules of every topic.
+const TOPICS: [&[AppRule]; 15] = [
+    registration::RULES,
+    members::RULES,
+    mobile_number::RULES,
+    creation::RULES,
+    bank_page::RULES,
+    signing::RULES,
+    lateness::RULES,
+    documents::RULES,
+    addressing::RULES,
+    edge_cases::RULES,
+    reasons::RULES,
+    webhooks::RULES,
+    access::RULES,
+    polling::RULES,
+    tolerance::RULES,
+];
+
+/// Requirements that bind partners and that nothing can decide, each with the reason.
+pub const UNDECIDABLE: &[(&str, &str)] = &[
+    ("BI-104", "The row explains what contracts may be; a partner cannot do it wrong."),
+    ("BI-198", "Reuse by another company takes place outside of any traffic of this app."),
+];
+
+/// Every rule, in the order of the topics; the questions come last.
+pub(super) fn rules() -> impl Iterator<Item = &'static AppRule> {
+    TOPICS.iter().copied().flatten().chain(questions::rules())
+}
+
+/// Ids of the requirements that some rule or question decides.
+pub fn judged_requirements() -> BTreeSet<&'static str> {
+    rules().map(|it| it.requirement).collect()
+}
+
+/// Judges the trace of an app: one finding for each rule.
+pub fn judge(trace: &Trace, circumstances: &Circumstances) -> Vec<Finding> {
+    let view = View::new(trace, circumstances);
+    rules().map(|rule| finding(rule, ruling(&view, rule))).collect()
+}
+
+fn ruling(view: &View<'_>, rule: &AppRule) -> Ruling {
+    match rule.judge {
+        Judge::Trace(judge) => judge(view),
+        Judge::Action(reason) => actions::judge(view, reason),
+        Judge::Text(reason) => reason_texts::judge(view, reason),
+        Judge::EdgeCase(reason) => edge_cases::judge(view, reason),
+        Judge::Member(name) => members::judge(view, name),
+        Judge::Question => questions::judge(view, rule.requirement),
+    }
+}
+
+fn finding(rule: &AppRule, ruling: Ruling) -> Finding {
+    Finding {
+        requirement: rule.requirement.to_owned(),
+        statement: rule.statement.to_owned(),
+        outcome: ruling.outcome,
+        event: ruling.event,
+        correct: rule.correct,
+    }
+}

@@ -1,0 +1,274 @@
+//! Subscriptions and webhooks.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::SignedDuration;
+use serde_json::Value;
+
+use crate::api::{EventType, Status, operation};
+
+use super::calls::AppCall;
+use super::deliveries::AppDelivery;
+use super::ruling::{AppRule, Judge, Ruling};
+use super::view::View;
+
+/// Time within which a webhook is answered.
+const LIMIT: SignedDuration = SignedDuration::from_secs(30);
+/// Time within which a second call of the same kind is the effect of a second copy.
+const DOUBLE: SignedDuration = SignedDuration::from_secs(295);
+const NO_SUBSCRIPTION: &str = "the trace shows no subscription";
+
+/// Rules about webhooks.
+pub const RULES: &[AppRule] = &[
+    AppRule {
+        requirement: "BI-002",
+        statement: "there is one subscription for each recommended event",
+        correct: "The app holds one subscription for each event type that the guide recommends.",
+        judge: Judge::Trace(all_events),
+    },
+    AppRule {
+        requirement: "BI-120",
+        statement: "the app subscribes to IDENTIFICATION",
+        correct: "The app subscribes to IDENTIFICATION once.",
+        judge: Judge::Trace(identification_event),
+    },
+    AppRule {
+        requirement: "PA-006",
+        statement: "every webhook is answered 2xx within 30 s",
+        correct: "The app answers every genuine webhook with 2xx before it does anything slow.",
+        judge: Judge::Trace(answered_in_time),
+    },
+    AppRule {
+        requirement: "PA-007",
+        statement: "a forged webhook has no effect",
+        correct: "The app checks the signature, answers no 2xx to a wrong one, and does nothing.",
+        judge: Judge::Trace(forged_without_effect),
+    },
+    AppRule {
+        requirement: "PA-008",
+        statement: "a doubled webhook has no doubled effect",
+        correct: "The app recognises a delivery that it has seen by its id.",
+        judge: Judge::Trace(doubled_without_effect),
+    },
+    AppRule {
+        requirement: "PA-009",
+        statement: "the status is read again before a webhook is acted upon",
+        correct: "The app takes a webhook as a hint and reads the identification before it acts.",
+        judge: Judge::Trace(read_before_acting),
+    },
+];
+
+/// Subscriptions by event type, each with the event that showed it, and those made twice.
+struct Subscribed<'a> {
+    first: HashMap<&'a str, usize>,
+    doubled: Option<(usize, &'a str)>,
+}
+
+fn subscribed<'a>(view: &View<'a>) -> Subscribed<'a> {
+    let mut alive: HashMap<&str, &str> = HashMap::new();
+    let mut found = Subscribed { first: HashMap::new(), doubled: None };
+    for call in view.calls.iter().filter(|it| it.succeeded()) {
+        if call.is(operation::UNSUBSCRIBE) {
+            alive.retain(|_, id| *id != call.id);
+        } else if call.is(operation::SUBSCRIBE) {
+            let kind = call.text("event_type").or(call.answered("event_type")).unwrap_or_default();
+            found.first.entry(kind).or_insert(call.event);
+            let id = call.answered("id").unwrap_or_default();
+            let earlier = alive.insert(kind, id);
+            if earlier.is_some_and(|it| it != id) && found.doubled.is_none() {
+                found.doubled = Some((call.event, kind));
+            }
+        } else if call.is_one_of(&[operation::LIST_SUBSCRIPTIONS, operation::GET_SUBSCRIPTION]) {
+            let Some(answer) = call.answer() else { continue };
+            let items = answer.as_array().map_or(std::slice::from_ref(answer), Vec::as_slice);
+            for kind in items.iter().filter_map(|it| it.get("event_type").and_then(Value::as_str)) {
+                found.first.entry(kind).or_insert(call.event);
+            }
+        }
+    }
+    found
+}
+
+/// The list of the guide is lost in its text; the five types are those of its web page.
+fn all_events(view: &View<'_>) -> Ruling {
+    let found = subscribed(view);
+    let Some(last) = found.first.values().max().copied() else {
+        return Ruling::unseen(NO_SUBSCRIPTION);
+    };
+    if let Some((event, kind)) = found.doubled {
+        let actual = format!("two for {kind}");
+        return Ruling::failed(event, "subscriptions", "one for each event type", actual);
+    }
+    let known: Vec<&str> = EventType::ALL.iter().map(|it| it.word()).collect();
+    let missing: Vec<&str> =
+        known.iter().filter(|it| !found.first.contains_key(**it)).copied().collect();
+    if missing.is_empty() {
+        return Ruling::passed(last);
+    }
+    if missing.contains(&EventType::Identification.word()) {
+        return Ruling::failed(last, "subscriptions", "IDENTIFICATION among them", "without it");
+    }
+    Ruling::review(last, format!("no subscription for {}", missing.join(", ")), known.join(", "))
+}
+
+fn identification_event(view: &View<'_>) -> Ruling {
+    let found = subscribed(view);
+    let wanted = EventType::Identification.word();
+    match (found.first.get(wanted), found.first.values().max()) {
+        (Some(event), _) => match found.doubled {
+            Some((second, kind)) if kind == wanted => {
+                Ruling::failed(second, "subscriptions to IDENTIFICATION", "one", "two")
+            }
+            _ => Ruling::passed(*event),
+        },
+        (None, Some(last)) => {
+            Ruling::failed(*last, "subscriptions", "IDENTIFICATION among them", "without it")
+        }
+        (None, None) => Ruling::unseen(NO_SUBSCRIPTION),
+    }
+}
+
+/// Genuine deliveries, until the app came to its end and may have closed its receiver.
+fn genuine<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = &'v AppDelivery<'a>> {
+    let end = view.done.unwrap_or(usize::MAX);
+    let all = view.deliveries.iter().filter(move |it| it.event < end && !it.is_forged);
+    all.filter(|it| !it.is_verification())
+}
+
+/// A copy may be answered in any way.
+fn answered_in_time(view: &View<'_>) -> Ruling {
+    let mut accepted: HashSet<&str> = HashSet::new();
+    let mut rulings = Vec::new();
+    for it in genuine(view) {
+        let is_copy = accepted.contains(it.id()) && !it.id().is_empty();
+        if it.was_late(LIMIT) {
+            let actual = "later, or not at all";
+            rulings.push(Ruling::failed(it.event, "answer to a webhook", "within 30 s", actual));
+        } else if it.was_accepted() {
+            accepted.insert(it.id());
+            rulings.push(Ruling::passed(it.event));
+        } else if let Some(status) = it.status().filter(|_| !is_copy) {
+            let actual = status.to_string();
+            rulings.push(Ruling::failed(it.event, "answer to a webhook", "2xx", actual));
+        }
+    }
+    Ruling::worst(rulings, "no webhook reached the app")
+}
+
+/// Steps for an identification after an event, up to the next answer that shows its status.
+fn unread_step<'v, 'a>(view: &'v View<'a>, after: usize, id: &str) -> Option<&'v AppCall<'a>> {
+    let mut calls = view.calls_after(after).filter(|it| it.id == id || it.is(operation::LIST));
+    let reads = |it: &AppCall<'_>| it.is_one_of(&[operation::GET, operation::LIST]);
+    let first = calls.find(|it| reads(it) && it.succeeded() || it.is_step())?;
+    first.is_step().then_some(first)
+}
+
+/// A step that only a status from a forged webhook can have caused.
+fn forged_without_effect(view: &View<'_>) -> Ruling {
+    let forged = view.deliveries.iter().filter(|it| it.is_forged && it.was_received());
+    let rulings = forged.map(|it| {
+        let id = it.identification();
+        let step = unread_step(view, it.event, id).filter(|call| !was_due(view, call, it.event));
+        if let Some(call) = step {
+            return Ruling::failed(
+                call.event,
+                call.name(),
+                "not called for a forged webhook",
+                "called",
+            );
+        }
+        if let Some(claim) = super::success_claims::false_success(view, it.event) {
+            return claim;
+        }
+        match it.status() {
+            Some(status) if it.was_accepted() => {
+                let shown = format!("a webhook with a wrong signature was answered {status}");
+                Ruling::review(it.event, shown, "no 2xx, or no effect")
+            }
+            Some(_) => Ruling::passed(it.event),
+            None => Ruling::unseen("the app did not answer the forged webhook"),
+        }
+    });
+    Ruling::worst(rulings, "no forged webhook was sent")
+}
+
+/// Whether a step was the next one anyway, by what the app knew without the webhook.
+fn was_due(view: &View<'_>, call: &AppCall<'_>, before: usize) -> bool {
+    let due: &[Status] = if call.is(operation::REQUEST) {
+        &[Status::Created]
+    } else if call.is(operation::AUTHORIZE) {
+        &[Status::AuthorizationRequired, Status::ConfirmationRequired]
+    } else {
+        &[Status::ConfirmationRequired]
+    };
+    view.identification(call.id).is_some_and(|it| it.knew(due, before))
+}
+
+fn doubled_without_effect(view: &View<'_>) -> Ruling {
+    let mut first: HashMap<(&str, &str), &AppDelivery<'_>> = HashMap::new();
+    let mut rulings = Vec::new();
+    for it in view.deliveries.iter().filter(|it| !it.is_forged && !it.id().is_empty()) {
+        let Some(earlier) = first.insert((it.id(), it.identification()), it) else { continue };
+        let steps: Vec<&AppCall<'_>> = view
+            .calls_after(earlier.event)
+            .filter(|call| {
+                call.is_one_of(&[operation::REQUEST, operation::AUTHORIZE, operation::CONFIRM])
+            })
+            .filter(|call| call.id == it.identification())
+            .collect();
+        rulings.push(twice(&steps).unwrap_or(Ruling::passed(it.event)));
+    }
+    Ruling::worst(rulings, "no webhook was sent twice")
+}
+
+/// The second of two equal calls that follow each other at once.
+fn twice(steps: &[&AppCall<'_>]) -> Option<Ruling> {
+    steps.iter().enumerate().find_map(|(index, call)| {
+        let earlier = steps[..index].iter().find(|it| {
+            it.operation == call.operation
+                && it.body() == call.body()
+                && it.succeeded()
+                && !it.may_be_lost()
+                && call.since(it).is_none_or(|gap| gap < DOUBLE)
+        });
+        earlier.map(|_| Ruling::failed(call.event, call.name(), "called once", "called twice"))
+    })
+}
+
+/// A webhook about something that the app had read already is no news.
+fn read_before_acting(view: &View<'_>) -> Ruling {
+    let news = genuine(view).filter(|it| it.is_about_identification());
+    let mut acted = Vec::new();
+    for it in news {
+        let Some(identification) = view.identification(it.identification()) else { continue };
+        let read = |call: &AppCall<'_>| {
+            identification.news.iter().any(|news| {
+                news.source != super::identifications::NewsSource::Webhook
+                    && news.event < call.event
+                    && was_shown(news.status, call)
+            })
+        };
+        let next = view.calls_after(it.event).find(|call| {
+            call.id == identification.id
+                && call.is_one_of(&[operation::AUTHORIZE, operation::CONFIRM])
+        });
+        if let Some(call) = next {
+            let expected = "after GET identification showed the status";
+            let holds = read(call);
+            acted.push(Ruling::unless(
+                holds,
+                call.event,
+                &call.name(),
+                expected,
+                "on the webhook alone",
+            ));
+        }
+    }
+    Ruling::worst(acted, "the app did nothing on a webhook")
+}
+
+/// Whether a status lets the app make a call.
+fn was_shown(status: Option<Status>, call: &AppCall<'_>) -> bool {
+    let waiting = status == Some(Status::ConfirmationRequired);
+    waiting || call.is(operation::AUTHORIZE) && status == Some(Status::AuthorizationRequired)
+}
