@@ -20,7 +20,8 @@ Feature: Reasons with which the bank refuses a call
   Scenario: A number that is not verified is verified, and the call repeated
     Given the bank answers the creation of the identification with MOBILE_NUMBER_NOT_VERIFIED once
     When the customer comes to the end of what the app offers
-    Then every rule that was observed is kept
+    Then the refused call is repeated once
+    And every rule that was observed is kept
 
   @situation:already-identified
   Scenario: A customer who is identified already is referred to the account they have
@@ -34,7 +35,8 @@ Feature: Reasons with which the bank refuses a call
   Scenario: Missing data are completed, and the call repeated
     Given the bank answers the creation of the identification with PERSON_MISSING_REQUIRED_DATA once
     When the customer comes to the end of what the app offers
-    Then every rule that was observed is kept
+    Then the refused call is repeated once
+    And every rule that was observed is kept
 
   @situation:dependency-error
   Scenario: A failing provider is no reason to repeat the call

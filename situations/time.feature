@@ -19,5 +19,6 @@ Feature: Time that passes for the customer
     Given the customer uses the good account
     And the customer lets 31 days pass between creating and requesting the identification
     When the customer comes to the end of what the app offers
-    Then the app says what the guide says of EXPIRED
+    Then the old identification is not used again
+    And the app says what the guide says of EXPIRED
     And every rule that was observed is kept

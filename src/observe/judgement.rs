@@ -1,26 +1,90 @@
-//! stub
+//! Judgement of the sentences about a situation.
+
+use crate::api::Reason;
+use crate::checks::partner::claims;
+use crate::evidence::{
+    Check, Finding, FindingOutcome, Mismatch, ObservedSituation, Unobserved,
+};
+use crate::requirement::Reasons;
+
 use super::world::{SituationStep, SituationWorld};
-use crate::evidence::{Check, Mismatch};
+
+/// Fails with every rule that was found broken.
 pub fn every_rule(world: &mut SituationWorld) -> SituationStep {
     world.seen()?;
-    let broken = world.evidence().checks.iter().filter(|it| it.rule.is_some() && !it.holds());
+    let broken = world.evidence().checks.iter().filter(|it| !it.holds());
     let broken: Vec<Mismatch> = broken
         .filter_map(|it| {
-            let requirement = &it.rule.as_ref()?.requirement;
-            Some(Mismatch::new(requirement.clone(), it.statement.clone(), "not kept"))
+            let requirement = it.rule.as_ref()?.requirement.clone();
+            Some(Mismatch::new(requirement, it.statement.clone(), "broken"))
         })
         .collect();
     world.check(Check::new("", broken))
 }
-pub fn identified(_: &mut SituationWorld) -> SituationStep {
-    Ok(())
+
+/// The app learned that the customer is identified.
+pub fn identified(world: &mut SituationWorld) -> SituationStep {
+    conclude(world, |it| claims::customer_is_identified(&it.trace, &it.circumstances))
 }
-pub fn nobody_signs(_: &mut SituationWorld, _: bool) -> SituationStep {
-    Ok(())
+
+/// No signature was accepted for the refused identification; without one, none at all.
+pub fn nobody_signs(world: &mut SituationWorld) -> SituationStep {
+    conclude(world, |it| claims::nobody_signs(&it.trace, &it.circumstances))
 }
-pub fn same_iban_not_again(_: &mut SituationWorld) -> SituationStep {
-    Ok(())
+
+/// The refused IBAN was not handed in again.
+pub fn same_iban_not_again(world: &mut SituationWorld) -> SituationStep {
+    conclude(world, |it| claims::same_iban_is_not_handed_in_again(&it.trace, &it.circumstances))
 }
-pub fn says_text_of(_: &mut SituationWorld, _: &str) -> SituationStep {
-    Ok(())
+
+/// The call that was refused was repeated exactly once.
+pub fn repeated_once(world: &mut SituationWorld) -> SituationStep {
+    conclude(world, |it| claims::call_is_repeated_once(&it.trace, &it.circumstances))
+}
+
+/// The identification that ended was not used again.
+pub fn old_identification_not_again(world: &mut SituationWorld) -> SituationStep {
+    conclude(world, |it| claims::old_identification_is_not_used_again(&it.trace, &it.circumstances))
+}
+
+/// The app claimed no success that the bank did not report.
+pub fn no_false_success(world: &mut SituationWorld) -> SituationStep {
+    conclude(world, |it| claims::no_false_success(&it.trace, &it.circumstances))
+}
+
+/// The app showed the text of the guide for a reason. Another text is to be reviewed, and an app whose
+/// screens are not reported is not judged by them.
+pub fn says_text_of(world: &mut SituationWorld, code: &str) -> SituationStep {
+    let documented = Reasons::embedded().ok().and_then(|it| it.reason(code));
+    let (Some(documented), Some(reason)) = (documented, Reason::named(code)) else {
+        return world.misuse(format!("`{code}` is not a reason of Appendix III"));
+    };
+    let seen = world.seen()?;
+    let outcome = claims::says_what_the_guide_says(&seen.trace, &seen.circumstances, reason);
+    let finding = Finding {
+        requirement: documented.partner.clone(),
+        statement: String::new(),
+        outcome,
+        event: None,
+        correct: "A correct app shows the text of the guide for this reason.",
+    };
+    world.check(Check::of_finding(finding, None))
+}
+
+/// Records whether a claim holds; a claim about nothing that happened leaves the situation open.
+fn conclude(
+    world: &mut SituationWorld,
+    claim: impl FnOnce(&ObservedSituation) -> FindingOutcome,
+) -> SituationStep {
+    let seen = world.seen()?;
+    match claim(&seen) {
+        FindingOutcome::Failed(mismatches) => world.check(Check::new("", mismatches)),
+        FindingOutcome::NotObserved(detail) => {
+            let what = "the situation did not come about".to_owned();
+            world.observe(Err(Unobserved::Dependency { what, detail }))
+        }
+        FindingOutcome::Passed | FindingOutcome::Review(_) | FindingOutcome::Attested(_) => {
+            world.check(Check::new("", Vec::new()))
+        }
+    }
 }

@@ -102,10 +102,28 @@ fn is_identified(world: &mut SituationWorld) -> SituationStep {
     judgement::identified(world)
 }
 
-/// No signature was started or confirmed; `with this account`: with the IBAN on the card.
-#[then(regex = "^nobody signs( with this account)?$")]
-fn nobody_signs(world: &mut SituationWorld, account: String) -> SituationStep {
-    judgement::nobody_signs(world, !account.is_empty())
+/// No signature is accepted for what the bank refused; another account may be signed for.
+#[then(expr = "nobody signs( with this account)")]
+fn nobody_signs(world: &mut SituationWorld) -> SituationStep {
+    judgement::nobody_signs(world)
+}
+
+/// The refused call is repeated once, after the cause was removed.
+#[then("the refused call is repeated once")]
+fn repeated_once(world: &mut SituationWorld) -> SituationStep {
+    judgement::repeated_once(world)
+}
+
+/// An identification that ended is never used again.
+#[then("the old identification is not used again")]
+fn old_identification_not_again(world: &mut SituationWorld) -> SituationStep {
+    judgement::old_identification_not_again(world)
+}
+
+/// The app does not say that the customer is identified unless the bank does.
+#[then("the app claims no success that the bank does not report")]
+fn no_false_success(world: &mut SituationWorld) -> SituationStep {
+    judgement::no_false_success(world)
 }
 
 /// A refused IBAN is not tried again.

@@ -99,7 +99,8 @@ impl Tester {
     fn card(&self) -> serde_json::Value {
         let Situation { id, language, .. } = &self.situation;
         let questions = partner::questions(id, language);
-        let questions: Vec<_> = questions.into_iter().map(|it| (it.id, it.text)).collect();
+        let questions: Vec<_> =
+            questions.iter().map(|it| (it.id.to_owned(), it.text.to_owned())).collect();
         self.situation.card(&questions)
     }
 
