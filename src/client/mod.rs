@@ -20,7 +20,7 @@ mod webhooks;
 
 pub use bank_page::visit::{BankPageVisit, VisitOutcome};
 pub use context::RunContext;
-pub use control_client::{ControlClient, TenantAccess};
+pub use control_client::{ControlClient, CreatedTenant, OutboxFilter, OutboxSms};
 pub use doctor::{
     Class, Failure, Finding, Health, OperationProbe, Preflight, ProbeResult, examine, preflight,
     probe_operations,
