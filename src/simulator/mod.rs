@@ -31,11 +31,13 @@ mod readings;
 mod rendering;
 mod router;
 mod routes;
+mod script;
 mod server;
 mod state;
 mod tenant_state;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod transfer;
 mod variant;
 mod webhook;

@@ -9,6 +9,7 @@ mod snapshot;
 mod visit;
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use url::Url;
@@ -20,8 +21,10 @@ use process::Process;
 
 pub use error::BrowserError;
 
-use crate::client::http::transport::{Transport, driver_client};
+use crate::client::http::transport::{Transport, client_beside};
 
+/// Time-out of one `WebDriver` command.
+const COMMAND_LIMIT: Duration = Duration::from_secs(60);
 /// Maximum number of restarts of a browser that ended.
 const MOST_RESTARTS: u32 = 1;
 
@@ -148,7 +151,7 @@ impl BrowserProcess {
 }
 
 async fn open(target: &Target, url: &Url, near: bool, keys: &[String]) -> DriverResult<Driver> {
-    let client = driver_client(near)
+    let client = client_beside(near, COMMAND_LIMIT)
         .map_err(|error| DriverError { kind: String::new(), message: error.to_string() })?;
     let limit = target.deadlines.request;
     Driver::open(client, url, &capabilities(target, near, keys), limit).await
