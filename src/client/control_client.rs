@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -197,7 +197,7 @@ impl ControlClient {
         let name = format!("{method} /{}", generic(path));
         let request = self.client.request(method, locate(&self.access, path, query));
         let request = request.bearer_auth(self.access.token.reveal());
-        let request = body.iter().fold(request, |request, body| request.json(body));
+        let request = body.iter().fold(request, RequestBuilder::json);
         // The URL may contain a password.
         let broken = |error: reqwest::Error| failed(format!("{name}: {}", error.without_url()));
         let mut response = request.send().await.map_err(broken)?;

@@ -68,13 +68,12 @@ pub fn attributed(simulation: &Simulation, inbound: &Inbound) -> Option<Arc<Tena
         let body: serde_json::Value = serde_json::from_slice(&inbound.body).ok()?;
         Some(body.get("client_id")?.as_str()?.to_owned())
     };
-    let keys = [bearer, client].into_iter().chain(sent).flatten();
+    let mut keys = [bearer, client].into_iter().chain(sent).flatten();
     let of_person = || {
         let person_id = inbound.uri.path().strip_prefix("/v1/persons/")?.split('/').next()?;
         simulation.tenant_with_person(person_id)
     };
-    keys.filter_map(|key| simulation.tenant_of(&key))
-        .next()
+    keys.find_map(|key| simulation.tenant_of(&key))
         .or_else(|| simulation.tenant_of(&member()?))
         .or_else(of_person)
 }

@@ -14,6 +14,7 @@ mod certificates;
 mod circles;
 mod cli;
 mod configuration;
+mod control;
 mod coverage;
 mod crash;
 mod docs;
