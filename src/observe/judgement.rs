@@ -2,9 +2,7 @@
 
 use crate::api::Reason;
 use crate::checks::partner::claims;
-use crate::evidence::{
-    Check, Finding, FindingOutcome, Mismatch, ObservedSituation, Unobserved,
-};
+use crate::evidence::{Check, Finding, FindingOutcome, Mismatch, ObservedSituation, Unobserved};
 use crate::requirement::Reasons;
 
 use super::world::{SituationStep, SituationWorld};

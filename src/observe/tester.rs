@@ -32,7 +32,11 @@ pub struct Tester {
 
 impl Tester {
     /// The tester in a situation.
-    pub fn new(context: &Rc<ObserveContext>, situation: &Situation, tenant: &CreatedTenant) -> Self {
+    pub fn new(
+        context: &Rc<ObserveContext>,
+        situation: &Situation,
+        tenant: &CreatedTenant,
+    ) -> Self {
         let (context, situation) = (Rc::clone(context), situation.clone());
         Self {
             context,

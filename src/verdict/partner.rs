@@ -40,11 +40,10 @@ impl<'a> PartnerAssessor<'a> {
         let counted = checks.iter().filter_map(|check| Some((check, verdict_of(check)?)));
         let order = |(check, verdict): &(&Check, Verdict)| (*verdict, self.level(check));
         let (check, verdict) = counted.rev().max_by_key(order)?;
-        let reason = match verdict {
-            Verdict::Failed | Verdict::Review => reason(check),
-            _ => String::new(),
-        };
-        Some((verdict.max(Verdict::Passed), reason))
+        Some(match verdict {
+            Verdict::Failed | Verdict::Review => (verdict, reason(check)),
+            _ => (Verdict::Passed, String::new()),
+        })
     }
 
     /// Whether a check of a MUST failed. A check without a rule repeats the findings of others.
