@@ -153,7 +153,9 @@ fn personal_values(view: &View<'_>) -> HashSet<String> {
     if let Some(card) = view.card() {
         let texts =
             [&card.first_name, &card.last_name, &card.email, &card.mobile_number, &card.birth_date];
-        texts.into_iter().for_each(|it| add(it));
+        for text in texts {
+            add(text);
+        }
     }
     for call in &view.calls {
         PERSONAL.iter().filter_map(|name| call.text(name)).for_each(&mut add);

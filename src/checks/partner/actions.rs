@@ -143,13 +143,11 @@ fn verified_then_repeated(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
     if let Some(broken) = prepared(view, seen, (&calls, expected), verifies) {
         return broken;
     }
-    match calls.first() {
-        Some(call) => Ruling::passed(call.event),
-        None => {
-            let never = Ruling::failed(seen.event, "the refused call", expected, "not repeated");
-            view.missing_after(seen.event, never)
-        }
+    if let Some(call) = calls.first() {
+        return Ruling::passed(call.event);
     }
+    let never = Ruling::failed(seen.event, "the refused call", expected, "not repeated");
+    view.missing_after(seen.event, never)
 }
 
 /// The guide's text sends the customer to the support instead (C-33).
@@ -161,14 +159,12 @@ fn completed_then_repeated(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
     if let Some(broken) = prepared(view, seen, (&calls, expected), completes) {
         return broken;
     }
-    match calls.first() {
-        Some(call) => Ruling::passed(call.event),
-        None => {
-            let shown = "no data were added, and the call was not repeated";
-            let documented = "the customer adds what is missing, then the call is repeated";
-            view.missing_after(seen.event, Ruling::review(seen.event, shown, documented))
-        }
+    if let Some(call) = calls.first() {
+        return Ruling::passed(call.event);
     }
+    let shown = "no data were added, and the call was not repeated";
+    let documented = "the customer adds what is missing, then the call is repeated";
+    view.missing_after(seen.event, Ruling::review(seen.event, shown, documented))
 }
 
 /// A repetition that succeeds ends the matter.

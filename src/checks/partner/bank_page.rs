@@ -4,6 +4,7 @@ use crate::api::operation;
 use crate::evidence::{Exchange, TracedExchange};
 
 use super::calls::header;
+use super::deliveries::AppDelivery;
 use super::identifications::AppIdentification;
 use super::ruling::{AppRule, Judge, Ruling};
 use super::texts::is_masked;
@@ -68,7 +69,8 @@ fn requested(view: &View<'_>) -> Ruling {
 fn known_urls<'a>(view: &View<'a>, before: usize) -> Vec<&'a str> {
     let answers = view.calls.iter().filter(|it| it.event < before && it.succeeded());
     let answered = answers.filter_map(|it| it.answered("url"));
-    let bodies = view.deliveries.iter().filter(|it| it.event < before).filter_map(|it| it.body());
+    let bodies =
+        view.deliveries.iter().filter(|it| it.event < before).filter_map(AppDelivery::body);
     let delivered = bodies.filter_map(|it| it.get("url")?.as_str());
     answered.chain(delivered).collect()
 }
@@ -82,7 +84,7 @@ fn exact_url(view: &View<'_>) -> Ruling {
     let opened = opened.map(|page| {
         let url = &page.exchange.sent.url;
         let same = |known: &&str| target(known) == target(url);
-        ruling(page.event, known_urls(view, page.event).iter().any(|it| same(&it)), url)
+        ruling(page.event, known_urls(view, page.event).iter().any(same), url)
     });
     let seen = Ruling::worst(visits.chain(opened), "");
     if !seen.is_unseen() {
@@ -91,7 +93,7 @@ fn exact_url(view: &View<'_>) -> Ruling {
     let requests = view.calls.iter().filter(|it| it.is(operation::REQUEST) && it.succeeded());
     let waiting = requests.filter(|it| it.answered("url").is_some()).filter(|it| {
         view.identification(it.id)
-            .is_some_and(|known| is_open(view, known) && view.paid(known).is_none())
+            .is_some_and(|known| is_open(view, known) && known.paid().is_none())
     });
     let never = waiting.map(|it| {
         if view.is_capture() || !view.pages.is_empty() {

@@ -57,7 +57,7 @@ fn contracts_shown(view: &View<'_>) -> Ruling {
         let signing = calls.find(|call| call.is(operation::AUTHORIZE) && call.succeeded())?;
         let visited =
             view.visits.iter().map(|visit| visit.0).filter(|event| *event < signing.event);
-        let paid = view.paid(it).filter(|paid| *paid < signing.event);
+        let paid = it.paid().filter(|paid| *paid < signing.event);
         let from = [visited.max(), paid].into_iter().flatten().min()?;
         let between = |event: usize| from < event && event < signing.event;
         if let Some(file) = files(view).find(|file| between(file.event) && file.succeeded()) {

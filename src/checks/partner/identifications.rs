@@ -80,6 +80,15 @@ impl<'a> AppIdentification<'a> {
         earlier.find(|it| it.source == NewsSource::Answer)
     }
 
+    /// The event with which the app learned that the payment succeeded.
+    pub fn paid(&self) -> Option<usize> {
+        let paid = [Status::AuthorizationRequired, Status::ConfirmationRequired];
+        let is_paid = |it: &&StatusNews| {
+            it.source != NewsSource::Snapshot && it.status.is_some_and(|it| paid.contains(&it))
+        };
+        self.news.iter().find(is_paid).map(|it| it.event)
+    }
+
     /// The first news of a status.
     pub fn reached(&self, status: Status) -> Option<&StatusNews> {
         self.news.iter().find(|it| it.status == Some(status))

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::api::operation;
+use crate::api::{Status, operation};
 use crate::evidence::{CustomerCard, Mismatch};
 
 use super::calls::AppCall;
 use super::consents::{malformed, untrue};
+use super::identifications::AppIdentification;
 use super::members::{self, DATA_TERMS};
 use super::ruling::{AppRule, Judge, Ruling};
 use super::texts::{difference, is_masked, normal, trimmed};
@@ -168,7 +169,8 @@ fn distinct_persons(view: &View<'_>) -> Ruling {
         let earlier = known.insert(data, call.event);
         let again = |it: usize| {
             let reason = view.reasons.iter().any(|reason| (it..call.event).contains(&reason.event));
-            let ended = view.identifications.iter().filter_map(|it| it.end());
+            let ended = view.identifications.iter().filter_map(AppIdentification::end);
+            let ended = ended.filter(|it| it.status != Some(Status::Successful));
             let ended = ended.map(|it| it.event).any(|event| (it..call.event).contains(&event));
             let lost = registrations(view).any(|first| first.event == it && first.may_be_lost());
             !reason && !ended && !lost

@@ -291,10 +291,10 @@ fn confirmed_next(view: &View<'_>) -> Ruling {
     each(view, |it| {
         let started = calls_of(view, operation::AUTHORIZE, it.id).find(|it| it.succeeded())?;
         let path = "next step at confirmation_required";
-        let steps =
+        let mut steps =
             view.calls_after(started.event).filter(|call| call.id == it.id && call.is_step());
         // Another code may be ordered in between.
-        match steps.filter(|it| !it.is(operation::AUTHORIZE)).next() {
+        match steps.find(|it| !it.is(operation::AUTHORIZE)) {
             Some(call) => {
                 let right = call.is(operation::CONFIRM);
                 Some(Ruling::unless(right, call.event, path, "PATCH confirm", call.name()))

@@ -10,7 +10,7 @@ use crate::evidence::{
 
 use super::calls::AppCall;
 use super::deliveries::AppDelivery;
-use super::identifications::{AppIdentification, Identifications, NewsSource};
+use super::identifications::{AppIdentification, Identifications};
 use super::ruling::Ruling;
 use super::seen_reasons::{SeenReason, seen_reasons};
 
@@ -166,16 +166,6 @@ impl<'a> View<'a> {
         self.identifications.iter().filter_map(reached).chain(self.success()).min()
     }
 
-    /// First answer that showed the status `authorization_required` or anything after the payment.
-    pub fn paid(&self, identification: &AppIdentification<'_>) -> Option<usize> {
-        let paid = [Status::AuthorizationRequired, Status::ConfirmationRequired];
-        let mut news = identification.news.iter();
-        let found = news.find(|it| {
-            it.source != NewsSource::Snapshot && it.status.is_some_and(|it| paid.contains(&it))
-        });
-        found.map(|it| it.event)
-    }
-
     /// Something did not happen before `event`: a failure, unless the trace has a gap.
     pub fn missing_before(&self, ruling: Ruling) -> Ruling {
         match self.gap {
@@ -190,7 +180,7 @@ impl<'a> View<'a> {
         if self.done.is_none() {
             return Ruling::unseen("the trace ends before the app does");
         }
-        if self.calls_after(event).any(|it| it.may_be_repeated()) {
+        if self.calls_after(event).any(AppCall::may_be_repeated) {
             return Ruling::unseen("the bank did not answer");
         }
         self.missing_before(ruling)

@@ -16,6 +16,7 @@ use super::view::View;
 const LIMIT: SignedDuration = SignedDuration::from_secs(30);
 /// Time within which a second call of the same kind is the effect of a second copy.
 const DOUBLE: SignedDuration = SignedDuration::from_secs(295);
+const STILL_SUBSCRIBING: &str = "the trace ends among the subscriptions";
 const NO_SUBSCRIPTION: &str = "the trace shows no subscription";
 
 /// Rules about webhooks.
@@ -95,6 +96,7 @@ fn all_events(view: &View<'_>) -> Ruling {
     let Some(last) = found.first.values().max().copied() else {
         return Ruling::unseen(NO_SUBSCRIPTION);
     };
+    let is_over = is_subscribing_over(view, last);
     if let Some((event, kind)) = found.doubled {
         let actual = format!("two for {kind}");
         return Ruling::failed(event, "subscriptions", "one for each event type", actual);
@@ -105,10 +107,19 @@ fn all_events(view: &View<'_>) -> Ruling {
     if missing.is_empty() {
         return Ruling::passed(last);
     }
+    if !is_over {
+        return Ruling::unseen(STILL_SUBSCRIBING);
+    }
     if missing.contains(&EventType::Identification.word()) {
         return Ruling::failed(last, "subscriptions", "IDENTIFICATION among them", "without it");
     }
     Ruling::review(last, format!("no subscription for {}", missing.join(", ")), known.join(", "))
+}
+
+/// Whether the app did something else after its last subscription.
+fn is_subscribing_over(view: &View<'_>, last: usize) -> bool {
+    let of_webhooks = [operation::SUBSCRIBE, operation::LIST_SUBSCRIPTIONS, operation::TOKEN];
+    view.done.is_some() || view.calls_after(last).any(|it| !it.is_one_of(&of_webhooks))
 }
 
 fn identification_event(view: &View<'_>) -> Ruling {
@@ -121,6 +132,9 @@ fn identification_event(view: &View<'_>) -> Ruling {
             }
             _ => Ruling::passed(*event),
         },
+        (None, Some(last)) if !is_subscribing_over(view, *last) => {
+            Ruling::unseen(STILL_SUBSCRIBING)
+        }
         (None, Some(last)) => {
             Ruling::failed(*last, "subscriptions", "IDENTIFICATION among them", "without it")
         }

@@ -1,0 +1,16 @@
+//! Rows of a table: a story, one change, and the outcome of one requirement.
+
+use super::outcome;
+use super::story::Story;
+
+/// Requirement, change, outcome.
+pub type Row = (&'static str, fn(&mut Story), &'static str);
+
+/// Applies each change to its own copy of a story.
+pub fn check(story: &Story, rows: &[Row]) {
+    for (number, (requirement, change, expected)) in rows.iter().enumerate() {
+        let mut changed = story.clone();
+        change(&mut changed);
+        assert_eq!(outcome(&changed, requirement), *expected, "row {number}, {requirement}");
+    }
+}
