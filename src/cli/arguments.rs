@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{FreedomChoice, ReadingDemand, ShardChoice, Timing};
 use crate::run::{Binding, CoverageState, Level};
-use crate::simulator::Variant;
+use crate::simulator::{AllowedReceiver, Variant};
 
 use super::history_arguments::{HISTORY_EXIT_CODES, HistoryArguments};
 use super::mutant_arguments::MutantArguments;
@@ -354,4 +354,8 @@ pub struct SimulatorArguments {
     /// Seed of ids and TANs.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
+    /// Receiver of webhooks that needs no TLS, such as a container or 172.17.0.0/16; may repeat
+    /// [default: those on this machine].
+    #[arg(long, value_name = "HOST|CIDR")]
+    pub allow_receiver: Vec<AllowedReceiver>,
 }

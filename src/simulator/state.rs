@@ -232,6 +232,7 @@ fn tenant(setup: &Setup, differs: TenantSetup, number: u64) -> Arc<Tenant> {
         TenantState::new(tag.clone(), seed, differs.clock.unwrap_or(setup.clock), readings);
     tenant_state.set_freedoms(differs.freedoms.unwrap_or(setup.freedoms));
     tenant_state.set_windows(setup.windows);
+    tenant_state.receivers.clone_from(&setup.receivers);
     tenant_state.set_limits(differs.limits.unwrap_or_default());
     tenant_state.set_faults(differs.faults.unwrap_or_else(|| setup.faults.clone()));
     tenant_state.trace = differs.is_traced.then(TraceLog::default);

@@ -20,6 +20,7 @@ use super::machine::{
 use super::mutation::Memory;
 use super::outbox::{Outbox, SentSms};
 use super::readings::Readings;
+use super::receivers::AllowedReceiver;
 use super::script::Script;
 use super::trace::TraceLog;
 use super::webhook::{Event, WebhookQueue};
@@ -90,6 +91,8 @@ pub struct TenantState {
     pub script: Script,
     /// Webhooks.
     pub webhooks: WebhookQueue,
+    /// Receivers of webhooks that need no TLS, in addition to those on this machine.
+    pub receivers: Vec<AllowedReceiver>,
     /// First values typed into fields of the bank page that accept one value only.
     pub first_typed: HashMap<&'static str, String>,
     /// Events that a fault delivers to another partner, too.
@@ -125,6 +128,7 @@ impl TenantState {
             trace: None,
             script: Script::default(),
             webhooks: WebhookQueue::default(),
+            receivers: Vec::new(),
             first_typed: HashMap::new(),
             events_for_others: Vec::new(),
             mutation: Memory::default(),
