@@ -50,7 +50,7 @@ fn config(arguments: &ObserveArguments) -> Result<ObserveConfig, CannotStart> {
         app: arguments.app.clone(),
         operator: operator(arguments)?,
         paths: arguments.paths.clone(),
-        situations: arguments.situation.clone(),
+        situations: situations(&arguments.situation),
         jobs: arguments.jobs,
         listen: arguments.listen.unwrap_or(ANYWHERE),
         desk: arguments.desk.unwrap_or(ANYWHERE),
@@ -61,6 +61,11 @@ fn config(arguments: &ObserveArguments) -> Result<ObserveConfig, CannotStart> {
         strict: arguments.strict,
         flags: flags(arguments),
     })
+}
+
+/// Ids of the situations wanted; none for all.
+fn situations(given: &[String]) -> Vec<String> {
+    if given.iter().any(|it| it == "all") { Vec::new() } else { given.to_vec() }
 }
 
 fn operator(arguments: &ObserveArguments) -> Result<AppOperator, CannotStart> {

@@ -42,8 +42,8 @@ pub struct ObserveArguments {
     /// Name and version of the app, for the reports.
     #[arg(long, value_name = "NAME", default_value = "app")]
     pub app: String,
-    /// Only this situation, such as joint-account; may repeat.
-    #[arg(long, value_name = "ID")]
+    /// Only these situations, such as joint-account; `all` for every one.
+    #[arg(long, alias = "situations", value_name = "ID,…", value_delimiter = ',')]
     pub situation: Vec<String>,
     /// Maximum number of situations at once.
     #[arg(long, value_name = "N", default_value_t = 1)]
