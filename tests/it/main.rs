@@ -36,6 +36,7 @@ mod notations;
 mod pacing;
 mod page_texts;
 mod partial;
+mod partner_proof;
 mod pipelines;
 mod plan;
 mod prove;

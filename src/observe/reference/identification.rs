@@ -103,10 +103,8 @@ impl Onboarding<'_> {
         if self.app.has(AppDefect::ServerOpensPage) {
             self.bank.open(url).await?;
         }
-        let url = match self.app.has(AppDefect::ChangedUrl) {
-            true => format!("{url}&utm_source=shop"),
-            false => url.to_owned(),
-        };
+        let tracked = self.app.has(AppDefect::ChangedUrl);
+        let url = if tracked { format!("{url}&utm_source=shop") } else { url.to_owned() };
         if self.dawdles_in("snapshot-late") {
             self.customer.visits(&url, BankPageAction::LogInOnly).await?;
             self.customer.passes(11 * MINUTE_MS).await?;

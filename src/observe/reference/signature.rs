@@ -14,7 +14,9 @@ const POLLS_AFTER_END: usize = 6;
 impl Onboarding<'_> {
     /// Shows the contracts before the signature.
     pub(super) async fn show_contracts(&self) -> Result<(), Halt> {
-        if self.app.style != AppStyle::Minimal && !self.app.has(AppDefect::NoDocuments) {
+        let reads_nothing =
+            matches!(self.app.defect, Some(AppDefect::NoDocuments | AppDefect::ActsUnread));
+        if self.app.style != AppStyle::Minimal && !reads_nothing {
             self.fetch_documents().await?;
         }
         let texts = ["Bitte lesen Sie Ihre Verträge.", "Please read your contracts."];
@@ -40,10 +42,10 @@ impl Onboarding<'_> {
         if self.app.has(AppDefect::NeverConfirms) {
             return self.ends_early().await;
         }
-        let code = match self.app.has(AppDefect::FixedTan) {
-            true => "1234".to_owned(),
-            false => self.customer.latest_code().await?,
-        };
+        let mut code = self.customer.latest_code().await?;
+        if self.app.has(AppDefect::FixedTan) {
+            "1234".clone_into(&mut code);
+        }
         if self.customer.is_in("tan-wrong-then-right") {
             // The bank refuses it.
             let _ = self.confirm(&mistyped(&code)).await;
@@ -104,10 +106,9 @@ impl Onboarding<'_> {
             Some(AppDefect::TokenInQuery) => json!({}),
             _ => json!({ "token": code }),
         };
-        let action = match self.app.has(AppDefect::TokenInQuery) {
-            true => format!("/confirm?token={code}"),
-            false => "/confirm".to_owned(),
-        };
+        let in_query = self.app.has(AppDefect::TokenInQuery);
+        let query = if in_query { format!("?token={code}") } else { String::new() };
+        let action = format!("/confirm{query}");
         self.patch(&action, Some(&body)).await
     }
 
