@@ -11,13 +11,19 @@ use super::world::{SituationStep, SituationWorld};
 pub fn every_rule(world: &mut SituationWorld) -> SituationStep {
     world.seen()?;
     let broken = world.evidence().checks.iter().filter(|it| !it.holds());
-    let broken: Vec<Mismatch> = broken
-        .filter_map(|it| {
-            let requirement = it.rule.as_ref()?.requirement.clone();
-            Some(Mismatch::new(requirement, it.statement.clone(), "broken"))
-        })
-        .collect();
-    world.check(Check::new("", broken))
+    let broken: Vec<&Check> = broken.filter(|it| it.rule.is_some()).collect();
+    let exchange = broken.first().and_then(|it| it.exchange);
+    let mismatches = broken.iter().filter_map(|it| finding(it)).collect();
+    world.check(Check::new("", mismatches).seen_in(exchange))
+}
+
+/// A broken rule: what a correct app does, and what this one did.
+fn finding(check: &Check) -> Option<Mismatch> {
+    let rule = check.rule.as_ref()?;
+    let first = check.mismatches.first()?;
+    let place = format!("{} {}", rule.requirement, first.path);
+    let actual = format!("{} ({} expected)", first.actual, first.expected);
+    Some(Mismatch::new(place, rule.correct.clone(), actual))
 }
 
 /// The app learned that the customer is identified.

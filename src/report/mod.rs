@@ -15,6 +15,7 @@ mod kill;
 mod messages;
 mod mutation;
 mod partial;
+mod partner;
 mod properties;
 mod render;
 mod requirements;

@@ -7,6 +7,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 use super::causes::{Cause, causes};
 use super::controls;
 use super::partial::{headline, partial_line, partial_note};
+use super::partner::partner_notes;
 use super::text::terminal_text;
 use super::text_wrap::{markdown, markdown_text};
 use super::waivers::waiver_text;
@@ -108,7 +109,8 @@ fn notes(report: &ConformanceReport) -> Vec<String> {
     notes.extend(flaky.map(|it| format!("flaky: {}", it.record.id)));
     notes.extend(controls::control_texts(report));
     notes.extend(report.waivers.iter().map(waiver_text));
-    notes.push(worth_line(report));
+    notes.extend(partner_notes(report));
+    notes.extend(worth_line(report));
     notes.push(format!("target: {} ({})", run.target.name, run.target.url));
     notes.push(format!("run {}, seed {}, {}", run.run_id, run.seed, run.harness.suite_digest));
     notes

@@ -14,6 +14,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Totals, Verdict};
 use super::controls::control_lines;
 use super::failures::cause;
 use super::partial::partial_note;
+use super::partner::partner_notes;
 use super::summary_line::closing;
 use super::terminal_failures::explained;
 use super::text::one_line as plain;
@@ -192,7 +193,9 @@ fn not_applicable(report: &ConformanceReport) -> String {
 fn summary(report: &ConformanceReport) -> String {
     let mut text = String::new();
     let totals = &report.totals;
-    let _ = writeln!(text, "{}", plain(&worth_line(report)));
+    for note in partner_notes(report).into_iter().chain(worth_line(report)) {
+        let _ = writeln!(text, "{}", plain(&note));
+    }
     if let Some(line) = partial_note(report) {
         let _ = writeln!(text, "{}", plain(&line));
     }
@@ -214,6 +217,9 @@ fn summary(report: &ConformanceReport) -> String {
         totals.error,
         totals.not_applicable
     );
+    if totals.review > 0 {
+        let _ = writeln!(text, "situations with texts to review: {}", totals.review);
+    }
     if totals.flaky > 0 {
         let (flaky, later) = (totals.flaky, "not on the first attempt");
         let _ = writeln!(text, "flaky among the passed: {flaky} ({later})");

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::evidence::TestedSide;
 use crate::report::causes::causes;
 use crate::report::partial::selected_by;
 use crate::verdict::{ConformanceReport, ExitCode, Verdict};
@@ -57,7 +58,7 @@ pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
             }
             p { (texts.get("requirements")) ": " (texts.numbers("covered", observed, report.requirements.len())) }
             (partial(report, texts))
-            (worth(report, texts))
+            @if report.run.tested == TestedSide::Api { (worth(report, texts)) }
             (run_problems(report, texts))
             (why(report, texts))
         }
