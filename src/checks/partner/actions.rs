@@ -3,7 +3,7 @@
 use crate::api::{Reason, operation};
 use crate::requirement::{ReasonAction, Reasons};
 
-use super::calls::AppCall;
+use super::calls::{AppCall, Moment};
 use super::creation::is_same_iban;
 use super::mobile_number::shows_verified;
 use super::ruling::Ruling;
@@ -56,7 +56,7 @@ fn steps_after<'v, 'a>(
     seen: &'v SeenReason<'a>,
 ) -> impl Iterator<Item = &'v AppCall<'a>> {
     let own = |it: &&AppCall<'a>| view.is_same_customer(it.person, seen.person) && it.is_step();
-    view.calls_after(seen.event).filter(own)
+    view.calls_after(seen.event).filter(own).filter(|it| seen.moment.is_before(it))
 }
 
 fn creates_after<'v, 'a>(
@@ -67,9 +67,11 @@ fn creates_after<'v, 'a>(
 }
 
 /// The first use of an identification after an event, as a call or as a visit of its bank page.
-pub fn never_again(view: &View<'_>, event: usize, id: &str) -> Option<Ruling> {
+pub fn never_again(view: &View<'_>, moment: Moment, id: &str) -> Option<Ruling> {
+    let event = moment.event;
     let expected = "not called for this identification again";
-    let mut calls = view.calls_after(event).filter(|it| it.id == id && it.is_step());
+    let mut calls =
+        view.calls_after(event).filter(|it| it.id == id && it.is_step() && moment.is_before(it));
     let urls: Vec<&str> = view
         .calls
         .iter()
@@ -193,7 +195,7 @@ fn not_repeated(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
 /// The use of an identification that has failed.
 fn used_again(view: &View<'_>, seen: &SeenReason<'_>) -> Option<Ruling> {
     let has_failed = seen.refused.is_none() && !seen.identification.is_empty();
-    never_again(view, seen.event, seen.identification).filter(|_| has_failed)
+    never_again(view, seen.moment, seen.identification).filter(|_| has_failed)
 }
 
 /// Step 3 allows another IBAN after any refusal by SCHUFA; the guide's row on the reason does not.
@@ -216,7 +218,7 @@ fn no_same_iban(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
     if let Some(call) = creates_after(view, seen).find(same).filter(|_| !seen.iban.is_empty()) {
         return Ruling::failed(call.event, "iban", "another IBAN", "the same IBAN");
     }
-    let used = never_again(view, seen.event, seen.identification);
+    let used = never_again(view, seen.moment, seen.identification);
     let used = used.filter(|_| !seen.identification.is_empty());
     used.unwrap_or_else(|| kept(view, seen))
 }
@@ -225,7 +227,7 @@ fn old_given_up(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
     if seen.identification.is_empty() {
         return kept(view, seen);
     }
-    if let Some(used) = never_again(view, seen.event, seen.identification) {
+    if let Some(used) = never_again(view, seen.moment, seen.identification) {
         return used;
     }
     match creates_after(view, seen).next() {

@@ -117,7 +117,7 @@ fn documents_handed_over(view: &View<'_>) -> Ruling {
     if let Some((event, it)) = screens.find(|(_, it)| names_documents(&it.text)) {
         return Ruling::review(*event, excerpt(&it.text), documented);
     }
-    let asked = view.calls.iter().find(|it| it.query.contains("include_documents"));
+    let asked = view.calls_after(success).find(|it| it.query.contains("include_documents"));
     if let Some(asked) = asked {
         let shown = "the list of documents was read, no file was fetched, and none was mentioned";
         return Ruling::review(asked.event, shown, documented);

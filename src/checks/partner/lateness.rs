@@ -70,19 +70,20 @@ fn late_code(view: &View<'_>) -> Ruling {
 fn late_signature(view: &View<'_>) -> Ruling {
     let late = [Reason::Expired, Reason::AccountSnapshotExpired];
     let by_reason = view.reasons.iter().filter(|it| late.contains(&it.reason));
-    let by_reason = by_reason.map(|it| (it.event, it.identification));
+    let by_reason = by_reason.map(|it| (it.moment, it.identification));
     let expired = view.identifications.iter().filter_map(|it| {
-        let end = it.end_by_answer(usize::MAX)?;
-        (end.status == Some(Status::Expired)).then_some((end.event, it.id))
+        let end = it.answered_end()?;
+        (end.status == Some(Status::Expired)).then_some((end.moment, it.id))
     });
-    let refused = late_confirmations(view, SIGNATURE_TIME).map(|it| (it.event, it.id));
+    let refused = late_confirmations(view, SIGNATURE_TIME).map(|it| (it.moment(), it.id));
     let rulings =
         by_reason.chain(expired).map(|it| (it, true)).chain(refused.map(|it| (it, false)));
-    let rulings = rulings.map(|((event, id), is_over)| {
+    let rulings = rulings.map(|((moment, id), is_over)| {
+        let event = moment.event;
         if let Some(claim) = false_success(view, event) {
             return claim;
         }
-        let again = never_again(view, event, id).filter(|_| is_over && !id.is_empty());
+        let again = never_again(view, moment, id).filter(|_| is_over && !id.is_empty());
         again.unwrap_or(Ruling::passed(event))
     });
     Ruling::worst(rulings, "nothing came too late")

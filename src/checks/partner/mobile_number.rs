@@ -2,7 +2,7 @@
 
 use crate::api::{Reason, STATIC_NUMBER, STATIC_OTP, operation};
 
-use super::calls::AppCall;
+use super::calls::{AppCall, reason_named};
 use super::ruling::{AppRule, Judge, Ruling};
 use super::texts::{code_signs, is_masked, number_digits};
 use super::view::{AppPerson, View};
@@ -68,7 +68,7 @@ fn verified_first(view: &View<'_>) -> Ruling {
         }
         let codes = create.codes();
         let refused =
-            codes.iter().any(|code| Reason::named(code) == Some(Reason::MobileNumberNotVerified));
+            codes.iter().any(|code| reason_named(code) == Some(Reason::MobileNumberNotVerified));
         if refused {
             let early = Ruling::failed(create.event, path, expected, "before it, and refused");
             return Some(view.missing_before(early));

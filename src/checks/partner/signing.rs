@@ -165,9 +165,8 @@ const PAID: [Status; 4] = [
 fn not_before_payment(view: &View<'_>) -> Ruling {
     each(view, |it| {
         let calls = calls_of(view, operation::AUTHORIZE, it.id).map(|call| {
-            let early = call.was_refused()
-                && !it.knew(&PAID, call.event)
-                && it.end_by_answer(call.event).is_none();
+            let early =
+                call.was_refused() && !it.knew(&PAID, call.event) && it.end_before(call).is_none();
             let ruling = Ruling::unless(
                 !early,
                 call.event,
@@ -187,7 +186,7 @@ fn started_in_time(view: &View<'_>) -> Ruling {
         let calls = calls_of(view, operation::AUTHORIZE, it.id).map(|call| {
             let path = "status at PATCH authorize";
             let expected = "authorization_required, as an answer or a webhook showed it";
-            if let Some(end) = it.end_by_answer(call.event) {
+            if let Some(end) = it.end_before(call) {
                 let status = end.status.map_or("final", Status::word);
                 return Ruling::failed(call.event, path, expected, status);
             }
@@ -233,8 +232,9 @@ fn confirmed_in_time(view: &View<'_>) -> Ruling {
         let calls = calls_of(view, operation::CONFIRM, it.id).map(|call| {
             let path = "status at PATCH confirm";
             let expected = "confirmation_required";
-            let over = it.news.iter().filter(|news| news.event < call.event).find(|news| {
+            let over = it.news.iter().find(|news| {
                 news.source == NewsSource::Answer
+                    && news.moment.is_before(call)
                     && news.status.is_some_and(|it| it.is_final() || it == Status::Confirmed)
             });
             if let Some(over) = over {

@@ -171,46 +171,16 @@ fn edge_cases_are_handled() {
     for (requirement, code) in cases {
         let reason = Reasons::embedded().unwrap().reason(code).unwrap();
         let story = refused(reason, code, true);
-        let after = |change: fn(&mut Story)| {
+        let after = |change: fn(&mut Story) -> &mut Story| {
             let mut story = story.clone();
             change(&mut story);
             outcome(&story, requirement)
         };
-        assert_eq!(
-            after(|it| {
-                it.show("Leider nicht").done();
-            }),
-            "passed",
-            "{code}"
-        );
-        assert_eq!(
-            after(|it| {
-                it.done();
-            }),
-            "failed",
-            "{code}"
-        );
-        assert_eq!(
-            after(|it| {
-                it.show("Identifizierung erfolgreich").done();
-            }),
-            "failed",
-            "{code}"
-        );
-        assert_eq!(
-            after(|it| {
-                it.show("x").create(IBAN).done();
-            }),
-            "failed",
-            "{code}"
-        );
-        assert_eq!(
-            after(|it| {
-                it.show("x");
-            }),
-            "unseen",
-            "{code}"
-        );
+        assert_eq!(after(|it| it.show("Leider nicht").done()), "passed", "{code}");
+        assert_eq!(after(|it| it.done()), "failed", "{code}");
+        assert_eq!(after(|it| it.show("Identifizierung erfolgreich").done()), "failed", "{code}");
+        assert_eq!(after(|it| it.show("x").create(IBAN).done()), "failed", "{code}");
+        assert_eq!(after(|it| it.show("x")), "unseen", "{code}");
         assert_eq!(outcome(&situation(reason), requirement), "unseen", "{code}");
     }
 }
