@@ -44,6 +44,11 @@ impl Moment {
         };
         self.event < call.event && !is_open
     }
+
+    /// Time from the answer to a call.
+    pub fn time_until(&self, call: &AppCall<'_>) -> Option<SignedDuration> {
+        Some(call.at?.duration_since(self.end?))
+    }
 }
 
 /// A call of the app to the API.

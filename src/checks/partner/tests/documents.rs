@@ -83,6 +83,13 @@ fn other_screens(story: &mut Story) -> &mut Story {
     story
 }
 
+/// The contract is fetched before the signature.
+fn fetched(story: &mut Story) -> &mut Story {
+    story
+        .file(UNSIGNED)
+        .move_before("GET /documents/33333333333333333333333333333333cdoc/file", "PATCH /authorize")
+}
+
 /// Success, and nothing after it.
 fn bare_end(story: &mut Story) -> &mut Story {
     let is_end = |it: &crate::evidence::TraceEvent| {
@@ -100,14 +107,22 @@ fn contracts_and_documents() {
         ("BI-010", |it| it, "passed"),
         ("BI-010", |it| other_screens(it), "review"),
         ("BI-010", |it| it.without(is_shown), "unseen"),
+        ("BI-010", |it| fetched(other_screens(it)), "review"),
+        ("BI-010", |it| fetched(it.without(is_shown)), "passed"),
         ("BI-010", |it| it.without(is_shown).attest("BI-010", "ja"), "attested"),
         ("BI-010", |it| it.attest("BI-010", "nein"), "failed"),
         ("BI-010", |it| it.cut_at("PATCH /authorize"), "unseen"),
         ("BI-014", |it| it, "passed"),
         ("BI-014", |it| it.without_calls("GET /file"), "review"),
-        ("BI-014", |it| it.cut_at("GET /file").file(UNSIGNED).done(), "review"),
+        ("BI-014", |it| it.cut_at("GET /file").file(UNSIGNED).done(), "failed"),
         ("BI-014", |it| bare_end(it).show("Fertig").done(), "failed"),
         ("BI-014", |it| bare_end(it).file(SIGNED).done(), "passed"),
+        ("BI-014", |it| bare_end(it).file(SIGNED).show("Fertig").done(), "review"),
+        (
+            "BI-014",
+            |it| bare_end(it).file(SIGNED).show("Fertig").attest("BI-014", "ja"),
+            "attested",
+        ),
         ("BI-014", |it| bare_end(it), "unseen"),
         ("BI-014", |it| bare_end(it).attest("BI-014", "no").done(), "failed"),
         ("BI-014", |it| it.cut_at("PATCH /confirm").done(), "unseen"),

@@ -191,12 +191,12 @@ fn documented_alternatives_after_a_reason_pass() {
     let story = |code: &str| refused(reason(code), code, false);
     // A try without an answer is no try.
     let mut retried = story("INVALID_MODEL");
-    retried.refused_create(IBAN, 502, "x").create(IBAN).show("Fertig").done();
+    retried.refused_create(IBAN, 502, "x").create(IBAN).show("Weiter").done();
     assert_ne!(outcome(&retried, "BI-175"), "failed");
     // The customer, not the app, tries again.
     let mut asked = story("GENERIC_ERROR");
-    asked.show(reason("GENERIC_ERROR").text("de").unwrap()).create(IBAN).done();
-    assert_eq!(outcome(&asked, "BI-179"), "passed");
+    asked.show(reason("GENERIC_ERROR").text("de").unwrap()).wait_ms(9_000).create(IBAN).done();
+    assert_eq!(outcome(&asked, "BI-179"), "review");
     // The text of the guide sends the customer to the support (C-33).
     let mut support = story("PERSON_MISSING_REQUIRED_DATA");
     support.show(reason("PERSON_MISSING_REQUIRED_DATA").text("de").unwrap()).done();

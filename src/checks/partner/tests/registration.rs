@@ -97,6 +97,7 @@ fn data_of_a_person() {
         ("BI-004", |it| set(it, "data_terms_signed_at", json!("2026-11-30T11:00:00Z")), "failed"),
         ("BI-004", |it| set(it, "data_terms_signed_at", json!("2026-11-30T10:01:00Z")), "passed"),
         ("BI-004", |it| drop(it, &["terms_conditions_signed_at"]), "failed"),
+        ("BI-004", |it| it.show("Stimmen Sie der Datenverarbeitung zu?"), "review"),
         ("BI-004", |it| it.attest("BI-004", "no"), "failed"),
         ("BI-004", |it| it.without_calls("POST /v1/persons"), "unseen"),
         ("BI-015", |it| drop(it, &["birth_date"]), "failed"),

@@ -125,11 +125,14 @@ fn lateness() {
         ("BI-111", |it| late(it).poll("expired").show("Abgelaufen").done(), "passed"),
         ("BI-111", |it| late(it).show("Sie wurden erfolgreich identifiziert").done(), "failed"),
         ("BI-111", |it| late(it).again().again(), "failed"),
+        ("BI-111", |it| unconfirmed(it).advance(660).poll("expired").show("x"), "passed"),
+        ("BI-111", |it| unconfirmed(it).advance(660).poll("expired").show("Fertig!"), "failed"),
         ("BI-142", |it| it, "unseen"),
-        ("BI-142", |it| late(it).poll("expired").create(IBAN).done(), "passed"),
+        ("BI-142", |it| late(it).poll("expired").show("x").create(IBAN).done(), "passed"),
         ("BI-142", |it| late(it).poll("expired").refused("/authorize", 409, "x"), "failed"),
         ("BI-142", |it| late(it).poll("expired").show("Identifizierung erfolgreich"), "failed"),
-        ("BI-142", |it| late(it).authorize(), "passed"),
+        ("BI-142", |it| late(it).poll("expired").done(), "failed"),
+        ("BI-142", |it| late(it).authorize().show("x"), "passed"),
     ];
     check(&polling(), ROWS);
 }

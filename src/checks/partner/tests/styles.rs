@@ -33,7 +33,7 @@ pub fn webhooks() -> Story {
     story.poll("authorization_required").file(UNSIGNED).authorize();
     story.webhook("w3", "confirmation_required", 200).confirm().webhook("w4", "confirmed", 200);
     story.webhook("w5", "successful", 200).documents();
-    story.show("Erfolgreich identifiziert").done();
+    story.show("Erfolgreich identifiziert").attest("BI-014", "By e-mail").done();
     story
 }
 
