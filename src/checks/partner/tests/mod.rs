@@ -4,6 +4,7 @@ mod claims;
 mod creation;
 mod documents;
 mod edits;
+mod freedoms;
 mod happy_path;
 mod reasons;
 mod registration;
