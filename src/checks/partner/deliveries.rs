@@ -1,6 +1,6 @@
 //! Webhooks that the bank sent to the app.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::api::EventType;
@@ -16,8 +16,6 @@ const VERIFICATION: &str = "WEBHOOK-SUBSCRIPTION";
 pub struct AppDelivery<'a> {
     /// Index of its event in the trace.
     pub event: usize,
-    /// Time on the clock of the bank.
-    pub at: Option<Timestamp>,
     /// The delivery and the answer.
     pub exchange: &'a Exchange,
     /// Whether it was signed with a wrong secret on purpose.
@@ -35,7 +33,7 @@ impl<'a> AppDelivery<'a> {
             };
             let TraceEventKind::Webhook(webhook) = kind else { return None };
             let (exchange, is_forged) = (&webhook.exchange, webhook.is_forged);
-            Some(Self { event, at: it.at.parse().ok(), exchange, is_forged })
+            Some(Self { event, exchange, is_forged })
         };
         events.filter_map(delivery).collect()
     }
@@ -104,10 +102,5 @@ impl<'a> AppDelivery<'a> {
         let unreached =
             matches!(self.exchange.outcome, Outcome::Unobserved(Unobserved::NoConnection { .. }));
         !unreached
-    }
-
-    /// Time of sending, by the clock of the bank.
-    pub fn sent_at(&self) -> Option<Timestamp> {
-        self.exchange.at.parse().ok().or(self.at)
     }
 }

@@ -167,7 +167,9 @@ fn number(view: &View<'_>, call: &AppCall<'_>) -> Ruling {
         return view.missing_after(call.event, absent);
     };
     let wanted = view.card().map(|it| it.mobile_number.as_str()).filter(|it| !it.is_empty());
-    let same = |wanted: &str| number_digits(wanted) == number_digits(given) || is_masked(given);
+    let same = |wanted: &str| {
+        number_digits(wanted) == number_digits(given) || is_masked(given) || is_masked(wanted)
+    };
     let holds = wanted.is_none_or(same);
     Ruling::unless(holds, event, NUMBER, "the number of the customer", "another number")
 }

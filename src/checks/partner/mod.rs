@@ -10,6 +10,7 @@ mod addressing;
 mod bank_page;
 mod calls;
 pub mod claims;
+mod codes;
 mod consents;
 mod creation;
 mod deliveries;

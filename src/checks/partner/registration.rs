@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::api::{Status, operation};
-use crate::evidence::{CustomerCard, Mismatch};
+use crate::evidence::{CustomerCard, Mismatch, TracedScreen};
 
 use super::calls::AppCall;
 use super::consents::{malformed, untrue};
 use super::identifications::AppIdentification;
 use super::members::{self, DATA_TERMS};
 use super::ruling::{AppRule, Judge, Ruling};
-use super::texts::{difference, is_masked, normal, trimmed};
+use super::texts::{difference, excerpt, is_masked, normal, trimmed};
 use super::view::View;
 
 /// Members without which no person is complete; `mobile_number` may be a resource of its own (C-15).
@@ -28,6 +28,18 @@ const MANDATORY: [&str; 8] = [
 ];
 /// Data that identify a test person.
 const IDENTITY: [&str; 4] = ["first_name", "last_name", "birth_city", "birth_date"];
+/// Words that ask for a consent, normalised.
+const CONSENT_WORDS: [&str; 9] = [
+    "zustimm",
+    "stimmensie",
+    "einwillig",
+    "einverstanden",
+    "geschaeftsbedingungen",
+    "consent",
+    "iagree",
+    "pleaseagree",
+    "termsandconditions",
+];
 /// The person in the sample of the guide.
 const SAMPLE_PERSON: [&str; 2] = ["Leander", "Zierfisch"];
 
@@ -38,6 +50,12 @@ pub const RULES: &[AppRule] = &[
         statement: "the customer agrees before the person is created",
         correct: "The app collects every consent in the sign-up and creates the person afterwards.",
         judge: Judge::Trace(consents_first),
+    },
+    AppRule {
+        requirement: "BI-004",
+        statement: "no consent is asked for after the person is created",
+        correct: "The app shows every consent in the sign-up, before it creates the person.",
+        judge: Judge::Trace(consent_screens),
     },
     AppRule {
         requirement: "BI-015",
@@ -80,6 +98,26 @@ fn consents_first(view: &View<'_>) -> Ruling {
         of_mismatches(call, wrong)
     };
     Ruling::worst(registrations(view).map(ruling), "no person was created")
+}
+
+/// Screens that ask for a consent, other than that to the terms of Swisscom.
+fn consent_screens(view: &View<'_>) -> Ruling {
+    let asks = |it: &TracedScreen| {
+        let text = normal(&format!("{} {}", it.screen, it.text));
+        CONSENT_WORDS.iter().any(|word| text.contains(word)) && !text.contains("swisscom")
+    };
+    let Some(created) = registrations(view).find(|it| it.succeeded()) else {
+        return Ruling::unseen("no person was created");
+    };
+    let mut asking = view.screens.iter().filter(|(_, it)| asks(it));
+    match asking.next() {
+        Some((event, _)) if *event < created.event => Ruling::passed(*event),
+        Some((event, it)) => {
+            let documented = "every consent, before the person is created";
+            Ruling::review(*event, excerpt(&it.text), documented)
+        }
+        None => Ruling::unseen("no screen asks for a consent"),
+    }
 }
 
 fn of_mismatches(call: &AppCall<'_>, mismatches: Vec<Mismatch>) -> Ruling {
@@ -152,7 +190,7 @@ fn inexact(card: &CustomerCard, call: &AppCall<'_>) -> Vec<Mismatch> {
             let compared = |text: &str| trimmed(text).replace(' ', "");
             let same = trimmed(given) == trimmed(&wanted)
                 || path == "address.line_1" && compared(given) == compared(&wanted);
-            let known = !wanted.trim().is_empty() && !is_masked(given);
+            let known = !wanted.trim().is_empty() && !is_masked(given) && !is_masked(&wanted);
             let expected = "exactly what the customer typed";
             (known && !same).then(|| Mismatch::new(path, expected, difference(&wanted, given)))
         })

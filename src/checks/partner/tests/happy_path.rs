@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::story::{minimal, polling, webhooks};
+use super::styles::{minimal, polling, webhooks};
 use super::{complaints, outcome};
 use crate::checks::partner::{UNDECIDABLE, judge, judged_requirements};
 use crate::requirement::{Binding, Catalogue, Reasons};
