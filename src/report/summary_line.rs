@@ -7,7 +7,7 @@ use tabled::settings::Color;
 use crate::evidence::{StepOutcome, StepRecord};
 use crate::verdict::{AssessedScenario, Conclusion, ConformanceReport, ExitCode, Verdict};
 
-use super::causes::causes;
+use super::causes::{Cause, causes};
 use super::command::rerun;
 use super::format::{Format, Output};
 use super::partial::headline;
@@ -112,7 +112,8 @@ fn broken_requirements(report: &ConformanceReport) -> String {
 
 /// Number of scenarios that could not be observed, and of the reasons printed above.
 fn unobserved_scenarios(report: &ConformanceReport) -> String {
-    let reasons = causes(report).iter().filter(|it| it.verdict == Verdict::Inconclusive).count();
+    let leaves_open = |it: &&Cause| it.verdict == Verdict::Inconclusive || !it.followers.is_empty();
+    let reasons = causes(report).iter().filter(leaves_open).count();
     let scenarios = counted(report.totals.inconclusive, "scenario");
     match (reasons, report.run.missing.len()) {
         (0, missing) => counted(missing, "missing part"),
