@@ -300,13 +300,14 @@ mod tests {
 
     #[test]
     fn an_operation_waits_for_the_first_one_that_did_not_succeed() {
-        let authorize = "POST /v1/persons/{person_id}/mobile_number/authorize";
-        let create = "POST /v1/persons/{person_id}/identifications";
-        let rows: [(&[(&str, Availability)], &str, bool); 4] = [
+        const SEND_OTP: &str = "POST /v1/persons/{person_id}/mobile_number/authorize";
+        const CREATE: &str = "POST /v1/persons/{person_id}/identifications";
+        type Row = (&'static [(&'static str, Availability)], &'static str, bool);
+        let rows: [Row; 4] = [
             (&[], CONFIRM, false),
-            (&[(authorize, Availability::Unknown)], authorize, true),
-            (&[(authorize, Forbidden), (create, Refused)], authorize, true),
-            (&[(authorize, Succeeded), (create, Refused)], create, true),
+            (&[(SEND_OTP, Availability::Unknown)], SEND_OTP, true),
+            (&[(SEND_OTP, Forbidden), (CREATE, Refused)], SEND_OTP, true),
+            (&[(SEND_OTP, Succeeded), (CREATE, Refused)], CREATE, true),
         ];
         for (calls, expected, told) in rows {
             let mut it = scenario(Passed, &[(CONFIRM, Refused)]);
