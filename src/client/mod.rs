@@ -17,6 +17,7 @@ mod session;
 mod sms;
 mod webhooks;
 
+pub use bank_page::browser::MOST_BROWSERS;
 pub use bank_page::visit::{BankPageVisit, VisitOutcome};
 pub use context::RunContext;
 pub use doctor::{
