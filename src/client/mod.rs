@@ -18,6 +18,7 @@ mod session;
 mod sms;
 mod webhooks;
 
+pub use bank_page::browser::MOST_BROWSERS;
 pub use bank_page::visit::{BankPageVisit, VisitOutcome};
 pub use context::RunContext;
 pub use control_client::{ControlClient, CreatedTenant, OutboxFilter, OutboxSms};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
-use super::causes::{Cause, causes};
+use super::causes::{Cause, causes, follower_text};
 use super::controls;
 use super::partial::{headline, partial_line, partial_note};
 use super::partner::partner_notes;
@@ -32,7 +32,7 @@ pub fn summary_markdown(report: &ConformanceReport) -> String {
         let head = ["Verdict", "Cause", "Requirements", "Scenarios"];
         let _ = writeln!(text, "\n{}", markdown(head, rows));
     }
-    let rest: usize = causes.iter().skip(NAMED).map(|it| it.count).sum();
+    let rest: usize = causes.iter().skip(NAMED).map(Cause::total).sum();
     if rest > 0 {
         let _ = writeln!(text, "… and {rest} more scenarios; all are in report.html\n");
     }
@@ -75,6 +75,8 @@ fn row(cause: &Cause) -> [String; 4] {
     if cause.count > places.len() {
         places.push(format!("… and {} more", cause.count - places.len()));
     }
+    places
+        .extend(cause.followers.iter().map(|(operation, count)| follower_text(operation, *count)));
     let requirements: Vec<&str> = cause.requirements.iter().map(String::as_str).collect();
     [
         format!("{}{}{count}", cause.verdict, cause.mark()),

@@ -9,7 +9,7 @@ use tabled::settings::object::{Columns, Object, Rows};
 use tabled::settings::peaker::Priority;
 use tabled::settings::{Alignment, Color, Modify, Style, Width};
 
-use crate::verdict::{AssessedScenario, ConformanceReport, Totals, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport, Difference, Totals, Verdict};
 
 use super::controls::control_lines;
 use super::failures::cause;
@@ -36,6 +36,15 @@ const NUMBERS_WIDTH: usize = 5;
 
 /// Table, explanations and summary.
 pub fn table(report: &ConformanceReport, layout: TableLayout) -> String {
+    table_since(report, None, layout)
+}
+
+/// Like `table`. The verdict considers the difference from the baseline, if there is one.
+pub fn table_since(
+    report: &ConformanceReport,
+    difference: Option<&Difference>,
+    layout: TableLayout,
+) -> String {
     let mut text = String::new();
     if report.scenarios.len() <= ONE_LINE_EACH {
         text.push_str(&scenario_table(report, layout));
@@ -54,7 +63,7 @@ pub fn table(report: &ConformanceReport, layout: TableLayout) -> String {
     // The failures are printed next to the verdict, where a terminal stops scrolling.
     text.push_str(&explained(report, layout));
     text.push_str(&fitted(&summary(report), layout.width));
-    text.push_str(&closing(report, layout));
+    text.push_str(&closing(report, difference, layout));
     text
 }
 

@@ -127,9 +127,15 @@ fn why(report: &ConformanceReport, texts: &Texts) -> Markup {
                     th scope="col" { (texts.get("cause")) }
                 } }
                 tbody { @for cause in causes.iter().take(CAUSES) { tr {
-                    td.number { (cause.count) }
+                    td.number { (cause.total()) }
                     td { (chip(cause.verdict, texts)) }
-                    td { a href=(find(Some(cause.verdict), &cause.search)) { (text_of(&cause.text)) } }
+                    td {
+                        a href=(find(Some(cause.verdict), &cause.search)) { (text_of(&cause.text)) }
+                        @for (operation, count) in &cause.followers {
+                            br; (texts.numbers("followers", *count, 0)) " "
+                            a href=(find(Some(Verdict::Inconclusive), operation)) { (text_of(operation)) }
+                        }
+                    }
                 } } }
             } }
         }
