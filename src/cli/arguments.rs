@@ -259,6 +259,15 @@ pub struct ProveArguments {
     /// mutant.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["freedoms", "free", "black_box"])]
     pub write: Option<PathBuf>,
+    /// Prove the rules for partners instead: apps that conform, and apps with one defect each, are
+    /// observed as by `bankident observe`. No rule may call a conforming app wrong, and each defect
+    /// must be noticed.
+    #[arg(long, conflicts_with_all = ["paths", "fault", "freedoms", "black_box", "mutants", "mutant",
+          "write", "sample"])]
+    pub partner: bool,
+    /// Only these defects of partners' apps; may repeat.
+    #[arg(long, value_name = "NAME", requires = "partner")]
+    pub defect: Vec<String>,
     /// Try conforming variations of the simulator instead of faults: every reading and freedom
     /// alone, in pairs and in random combinations. No scenario may fail.
     #[arg(long, conflicts_with = "fault")]

@@ -15,6 +15,8 @@ mod judgement;
 mod observation;
 mod operator;
 mod parameters;
+mod prove;
+mod reference;
 mod sentences;
 mod situation;
 mod suite;
@@ -43,6 +45,8 @@ use world::{SituationWorld, situation_id};
 
 pub use earlier::{from_capture, from_run};
 pub use operator::AppOperator;
+pub use prove::{PartnerScope, prove};
+pub use reference::ReferenceApp;
 
 /// Configuration of an observation.
 #[derive(Clone, Debug)]
