@@ -29,6 +29,7 @@ mod ruling;
 mod seen_reasons;
 mod signing;
 mod success_claims;
+mod test_persons;
 #[cfg(test)]
 mod tests;
 mod texts;
