@@ -7,6 +7,7 @@
 //! ```text
 //! cli -> run -> engine -> steps -> client -> {api, evidence, config}
 //!          |               `-> checks -> {api, evidence, requirement}
+//!          |-> observe -> {engine, simulator, client, checks, verdict, run}
 //!          |-> simulator -> {api, evidence}
 //!          |-> verdict -> {evidence, requirement, config}
 //!          `-> report -> {verdict, evidence, requirement}
@@ -21,6 +22,7 @@ pub mod client;
 pub mod config;
 pub mod engine;
 pub mod evidence;
+pub mod observe;
 pub mod report;
 pub mod requirement;
 pub mod run;

@@ -7,6 +7,7 @@ mod cannot_start;
 mod controls;
 mod cost;
 mod doctor;
+mod earlier_sms;
 mod embedded;
 mod files;
 mod forecast;
@@ -37,6 +38,8 @@ mod waivers;
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
+
 use crate::client::RunContext;
 use crate::config::{Capability, Profile, RunConfig, Target};
 use crate::engine::{self, Plan, Problem, Selection, StepDefinitions, StopSignal};
@@ -49,10 +52,11 @@ use crate::verdict::{AssessedScenario, Assessor, ConformanceReport};
 
 pub use cannot_start::CannotStart;
 pub use doctor::{Diagnosis, Outlook, doctor};
+pub use embedded::embedded_catalogue;
 pub use forecast::{Forecast, forecast};
 pub use freedoms::{FreedomProof, prove_freedoms};
 pub use history::{PastRuns, past_runs};
-pub use identity::new_run_id;
+pub use identity::{new_run_id, new_seed, now};
 pub use merge::merged;
 pub use mutants::{MutantProof, prove_mutants};
 pub use prove::{Proof, prove};
@@ -66,10 +70,11 @@ pub use target::choose;
 pub use vocabulary::{Vocabulary, vocabulary};
 pub use waivers::waivers;
 
-pub use crate::client::{Finding, Health, Progress, Waiting};
+pub use crate::client::{Finding, Health, MOST_BROWSERS, Progress, Waiting};
 pub use crate::engine::StepEntry;
 pub use crate::requirement::{Binding, CoverageState, Level};
 
+use earlier_sms::EarlierSms;
 use plan_runner::{PlanRunner, RunListener};
 use sms_plan::SmsPlan;
 use target::RunningTarget;
@@ -95,6 +100,8 @@ pub trait RunObserver {
     fn ended(&mut self, scenario: &AssessedScenario);
     /// The remaining scenarios are not run, for this reason.
     fn gives_up(&mut self, _why: &str) {}
+    /// Something that the user has to know during the run.
+    fn notes(&mut self, _text: &str) {}
     /// The embedded simulator stopped; mutants made N of its answers wrong.
     fn mutated(&mut self, _answers: usize) {}
 }
@@ -137,6 +144,7 @@ pub async fn run(
     let target = &running_target.target.clone();
     let (mut plan, selection) =
         selection::pick(config, suite, whole, &selection, before.as_ref(), target)?;
+    let earlier = EarlierSms::of(before.as_ref(), target, Timestamp::now());
     let sms = if budget::is_limited(&config.settings) {
         let costs = Box::pin(forecast::costs(config, &plan, seed, (target, stop))).await?;
         let shares = budget::keep_within(config, &mut plan, &costs, kills);
@@ -145,6 +153,7 @@ pub async fn run(
     } else {
         SmsPlan::default()
     };
+    let sms = sms.after(earlier);
     let record = RunRecord {
         run_id: run_id.to_owned(),
         finished_at: started_at.clone(),
@@ -158,6 +167,7 @@ pub async fn run(
         missing: Vec::new(),
         target: TargetRecord { flags: config.flags.clone(), ..described(&running_target) },
         own_calls: Vec::new(),
+        recent_sms: Vec::new(),
         internal_faults: Vec::new(),
         known_secrets: KnownSecrets::default(),
     };
@@ -204,6 +214,10 @@ impl RunListener for LiveAssessor<'_> {
         self.result_sink.open(|| assessor.unfinished(record.clone()))?;
         self.observer.begins(scenarios, context.progress());
         Ok(())
+    }
+
+    fn closes(&mut self, context: &RunContext) {
+        self.record.recent_sms = EarlierSms::recorded(context, Timestamp::now());
     }
 
     fn ended(&mut self, record: ScenarioRecord) {

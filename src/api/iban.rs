@@ -66,9 +66,24 @@ impl MockedIban {
     }
 }
 
+/// Returns the German IBAN of an account: the checksum makes bank code and account number valid.
+pub fn german_iban(bank_code: u32, account: u64) -> String {
+    let number = format!("{bank_code:08}{account:010}");
+    // `DE00` moved to the end, with letters as numbers (ISO 13616).
+    let moved = format!("{number}131400");
+    let remainder = moved.bytes().fold(0, |rest, it| (rest * 10 + u32::from(it - b'0')) % 97);
+    format!("DE{:02}{number}", 98 - remainder)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_generated_iban_has_the_documented_checksum() {
+        assert_eq!(german_iban(11_010_101, 100_000_020), MockedIban::Good.iban());
+        assert!(german_iban(50_010_517, 1).parse::<iban::Iban>().is_ok());
+    }
 
     #[test]
     fn every_mocked_iban_is_structurally_valid() {

@@ -76,7 +76,7 @@ pub use documented::{documented_members, is_request_member};
 pub use eligibility_check::EligibilityCheck;
 pub use error::{EXPECTATION_MISMATCH, Reason, same_code};
 pub use error_envelope::{ErrorEnvelope, ErrorItem, ErrorSource};
-pub use iban::MockedIban;
+pub use iban::{MockedIban, german_iban};
 pub use iban_lookup::{IbanLookup, names_bank};
 pub use identification::{Identification, SnapshotStatus, Status};
 pub use mobile_number::MobileNumber;

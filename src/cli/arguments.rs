@@ -7,10 +7,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{FreedomChoice, ReadingDemand, ShardChoice, Timing};
 use crate::run::{Binding, CoverageState, Level};
-use crate::simulator::Variant;
+use crate::simulator::{AllowedReceiver, Variant};
 
 use super::history_arguments::{HISTORY_EXIT_CODES, HistoryArguments};
 use super::mutant_arguments::MutantArguments;
+use super::observe_arguments::{OBSERVE_EXIT_CODES, ObserveArguments};
 use super::output::OutputArguments;
 pub use super::output::ReportArguments;
 use super::repeat::RepeatArguments;
@@ -99,6 +100,9 @@ pub enum Command {
     /// Run the suite against the simulator with each fault, and show which scenarios detect it.
     #[command(after_help = PROVE_EXIT_CODES)]
     Prove(ProveArguments),
+    /// Test a partner's app: the simulator is the bank, and each situation is judged.
+    #[command(after_help = OBSERVE_EXIT_CODES)]
+    Observe(Box<ObserveArguments>),
     /// Show the settings in force, check the target and its operations, and plan a run.
     #[command(after_help = DOCTOR_EXIT_CODES)]
     Doctor(Box<DoctorArguments>),
@@ -350,4 +354,8 @@ pub struct SimulatorArguments {
     /// Seed of ids and TANs.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
+    /// Receiver of webhooks that needs no TLS, such as a container or 172.17.0.0/16; may repeat
+    /// [default: those on this machine].
+    #[arg(long, value_name = "HOST|CIDR")]
+    pub allow_receiver: Vec<AllowedReceiver>,
 }

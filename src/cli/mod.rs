@@ -15,6 +15,8 @@ mod init_questions;
 mod merge;
 mod mutant_arguments;
 mod mutants;
+mod observe;
+mod observe_arguments;
 mod output;
 mod plan;
 mod prove;
@@ -59,6 +61,7 @@ pub fn main() -> Process {
         Some(Command::Schema) => schema::print(),
         Some(Command::Requirements(arguments)) => requirements::show(&arguments),
         Some(Command::Prove(arguments)) => prove::prove(&arguments),
+        Some(Command::Observe(arguments)) => driven(observe::observe(&arguments)),
         Some(Command::Doctor(arguments)) => driven(doctor::doctor(&arguments)),
         Some(Command::Init(arguments)) => init::init(&arguments),
         Some(Command::Simulator(arguments)) => driven(simulator::serve(&arguments)),

@@ -102,5 +102,6 @@ fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
         faults: faults.collect::<Result<_, _>>()?,
         seed: arguments.seed,
         clock: ClockMode::Flowing,
+        receivers: arguments.allow_receiver.clone(),
     })
 }

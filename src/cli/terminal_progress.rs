@@ -153,6 +153,10 @@ impl RunObserver for TerminalProgress {
         terminal::print_message(why);
     }
 
+    fn notes(&mut self, text: &str) {
+        terminal::print_message(text);
+    }
+
     fn ended(&mut self, scenario: &AssessedScenario) {
         match scenario.verdict {
             Verdict::Passed | Verdict::Attested => self.tally.passed += 1,
@@ -161,7 +165,7 @@ impl RunObserver for TerminalProgress {
             Verdict::Inconclusive => self.tally.inconclusive += 1,
             Verdict::Error => self.tally.error += 1,
             Verdict::NotApplicable | Verdict::Uncovered | Verdict::NotObserved => {
-                self.tally.not_applicable += 1
+                self.tally.not_applicable += 1;
             }
         }
         self.check_waits();

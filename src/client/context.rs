@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::OwnedMutexGuard;
+use tokio::time::Instant;
 
 use crate::api::{self, Status};
 use crate::client::bank_page::browser::{Browser, BrowserError};
@@ -150,6 +151,16 @@ impl RunContext {
         &self.target.settings.customer_numbers
     }
 
+    /// Counts SMS that an earlier run sent to a number, each for the rest of its hour.
+    pub fn count_earlier_sms(&self, number: &str, rests: &[Duration]) {
+        self.sms_turns.count_earlier(number, rests, Instant::now());
+    }
+
+    /// Rests of the hours of the SMS to a number that count now.
+    pub fn sms_rests(&self, number: &str) -> Vec<Duration> {
+        self.sms_turns.rests(number, Instant::now())
+    }
+
     /// Whether the budget of the run permits no further SMS.
     pub(crate) fn no_sms_left(&self) -> bool {
         self.target.settings.max_sms.is_some_and(|limit| self.spent().sms >= limit)
@@ -160,6 +171,11 @@ impl RunContext {
         if let Some(Ok(browser)) = self.browser.get() {
             browser.end().await;
         }
+    }
+
+    /// Values masked from the start.
+    pub fn redaction(&self) -> Redaction {
+        Redaction::clone(&self.redaction)
     }
 
     /// Secrets known to the run.

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use url::Url;
 
+use crate::client::control_client::{failed, generic, locate};
 use crate::client::http::auth::Auth;
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::session::{DEFAULT_TENANT, Observed, Session};
-use crate::config::{ControlAccess, Credentials, Secret};
+use crate::config::{Credentials, Secret};
 use crate::evidence::{Reply, Unobserved};
 
 impl Session {
@@ -26,7 +26,7 @@ impl Session {
     async fn enter_tenant(&mut self, body: Value) -> Result<(), Unobserved> {
         let reply = self.control(Method::POST, &["tenants"], &[], Some(body)).await?;
         let text = |name: &str| {
-            let missing = || aid(format!("POST /tenants was answered {}", reply.brief()));
+            let missing = || failed(format!("POST /tenants was answered {}", reply.brief()));
             reply.text(name).map(str::to_owned).ok_or_else(missing)
         };
         let credentials = Credentials {
@@ -74,7 +74,7 @@ impl Session {
         let body = json!({ "milliseconds": u64::try_from(by.as_millis()).unwrap_or(u64::MAX) });
         let path = ["tenants", &self.tenant, "clock", "advance"];
         let reply = self.control(Method::POST, &path, &[], Some(body)).await?;
-        let refused = || aid(format!("the clock was not moved: {}", reply.brief()));
+        let refused = || failed(format!("the clock was not moved: {}", reply.brief()));
         if reply.is_success() { Ok(()) } else { Err(refused()) }
     }
 
@@ -97,7 +97,7 @@ impl Session {
     async fn put(&self, what: &str, body: Value) -> Result<(), Unobserved> {
         let path = ["tenants", &self.tenant, what];
         let reply = self.control(Method::PUT, &path, &[], Some(body)).await?;
-        let refused = || aid(format!("the {what} were not set: {}", reply.brief()));
+        let refused = || failed(format!("the {what} were not set: {}", reply.brief()));
         if reply.is_success() { Ok(()) } else { Err(refused()) }
     }
 
@@ -112,7 +112,7 @@ impl Session {
         let path = ["tenants", &self.tenant, "clock"];
         let reply = self.control(Method::GET, &path, &[], None).await?;
         let now = reply.text("now").and_then(|text| text.parse().ok());
-        now.ok_or_else(|| aid(format!("GET clock was answered {}", reply.brief())))
+        now.ok_or_else(|| failed(format!("GET clock was answered {}", reply.brief())))
     }
 
     /// The SMS sent to a `number` or for an `identification_id`, oldest first.
@@ -129,7 +129,7 @@ impl Session {
         body: Option<Value>,
     ) -> Result<Reply, Unobserved> {
         let access = self.context.target.control.as_ref();
-        let access = access.ok_or_else(|| aid("the target has none".to_owned()))?;
+        let access = access.ok_or_else(|| failed("the target has none".to_owned()))?;
         let call = ApiRequest {
             operation: format!("control {method} /{}", generic(path)),
             method,
@@ -140,27 +140,4 @@ impl Session {
         };
         self.exchange(&call).await
     }
-}
-
-/// The path without the tenant's id, so that operations compare across runs.
-fn generic(path: &[&str]) -> String {
-    match path {
-        ["tenants", _, rest @ ..] => [&["tenants", "{id}"], rest].concat().join("/"),
-        other => other.join("/"),
-    }
-}
-
-fn locate(access: &ControlAccess, path: &[&str], query: &[(&str, &str)]) -> Url {
-    let mut url = access.url.clone();
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(path);
-    }
-    if !query.is_empty() {
-        url.query_pairs_mut().extend_pairs(query);
-    }
-    url
-}
-
-fn aid(detail: String) -> Unobserved {
-    Unobserved::Dependency { what: "the control interface failed".into(), detail }
 }

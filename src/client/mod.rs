@@ -7,6 +7,7 @@
 mod bank_page;
 mod context;
 mod control;
+mod control_client;
 mod doctor;
 mod http;
 mod operations;
@@ -17,8 +18,10 @@ mod session;
 mod sms;
 mod webhooks;
 
+pub use bank_page::browser::MOST_BROWSERS;
 pub use bank_page::visit::{BankPageVisit, VisitOutcome};
 pub use context::RunContext;
+pub use control_client::{ControlClient, CreatedTenant, OutboxFilter, OutboxSms};
 pub use doctor::{
     Class, Failure, Finding, Health, OperationProbe, Preflight, ProbeResult, examine, preflight,
     probe_operations,

@@ -26,6 +26,13 @@ pub struct ControlAccess {
     pub token: Secret,
 }
 
+impl ControlAccess {
+    /// Whether the control interface is on this machine.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.url)
+    }
+}
+
 /// The implementation under test.
 #[derive(Clone, Debug)]
 pub struct Target {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Mismatch;
+use super::{Mismatch, Trace};
 
 /// The customer who uses the app, as the tester types it in.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
@@ -49,6 +49,15 @@ pub struct Circumstances {
     pub other_iban: Option<String>,
     /// Reason of Appendix III with which the bank refuses in this situation, in the guide's spelling.
     pub reason: Option<String>,
+}
+
+/// What was observed of an app in a situation: all that its judges need.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct ObservedSituation {
+    /// The circumstances.
+    pub circumstances: Circumstances,
+    /// The trace.
+    pub trace: Trace,
 }
 
 /// A finding: one rule for partners, and what the trace shows of it.

@@ -73,13 +73,17 @@ impl Ledger {
     /// Records a check; returns `Err` if it does not hold. An empty statement becomes the text of the
     /// running step.
     pub fn check(&mut self, mut check: Check) -> Result<(), StepFailure> {
-        check.step = self.step;
         if check.statement.is_empty() {
             check.statement.clone_from(&self.sentence);
         }
         let outcome = if check.holds() { Ok(()) } else { Err(self.fail(failed(&check))) };
-        self.checks.push(check);
+        self.note(check);
         outcome
+    }
+
+    /// Records a check that does not end the step, whether or not it holds.
+    pub fn note(&mut self, check: Check) {
+        self.checks.push(Check { step: self.step, ..check });
     }
 
     /// Keeps the reason for ending the step and returns it, for `?`. The reason is masked at once, because it may be reported before the record is made.

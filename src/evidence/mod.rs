@@ -30,14 +30,16 @@ pub use availability::Availability;
 pub use check::{Check, Deviation, Mismatch, ObservedReading, OpenRule, PartnerRule};
 pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
-pub use finding::{Circumstances, CustomerCard, Finding, FindingOutcome, Review};
+pub use finding::{
+    Circumstances, CustomerCard, Finding, FindingOutcome, ObservedSituation, Review,
+};
 pub use json::read_json;
 pub use known::KnownSecrets;
 pub use ledger::{Ledger, StepFailure};
 pub use operation_answers::OperationAnswers;
 pub use record::{
-    HarnessRecord, RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord,
-    TestedSide,
+    HarnessRecord, RecentSms, RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord,
+    TargetRecord, TestedSide,
 };
 pub use redaction::{Redaction, mask_header, mask_json, mask_record, mask_text, mask_unobserved};
 pub use reply::{JsonFault, Reply, error_codes};

@@ -95,6 +95,9 @@ pub struct TracedScreen {
     /// Language of the text: `de` or `en`.
     #[serde(default)]
     pub language: Option<String>,
+    /// Name of the attached picture of the screen, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
 }
 
 /// An answer of the tester.

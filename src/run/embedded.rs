@@ -29,6 +29,11 @@ pub fn is_embedded(source: &Source) -> bool {
     source.path.strip_prefix("features/").and_then(file) == Some(source.text.as_str())
 }
 
+/// Text of the embedded catalogue.
+pub fn embedded_catalogue() -> &'static str {
+    file("requirements.toml").unwrap_or_default()
+}
+
 /// Text of an embedded file.
 pub fn file(path: &str) -> Option<&'static str> {
     EMBEDDED.get_file(path).and_then(include_dir::File::contents_utf8)

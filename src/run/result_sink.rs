@@ -42,7 +42,7 @@ impl ResultSink {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub(super) fn open(
+    pub(crate) fn open(
         &mut self,
         unfinished: impl FnOnce() -> ConformanceReport,
     ) -> Result<(), ReportError> {
@@ -59,7 +59,7 @@ impl ResultSink {
     ///
     /// # Errors
     /// When it or one of its files cannot be written, or would show a secret.
-    pub(super) fn put(&mut self, mut scenario: AssessedScenario) -> Result<(), ReportError> {
+    pub(crate) fn put(&mut self, mut scenario: AssessedScenario) -> Result<(), ReportError> {
         let mut attached = Ok(());
         if let Some(Disk { folder, log: Some((log, scanner)), .. }) = &mut self.disk {
             let scanner = scanner.scanner();
@@ -79,7 +79,7 @@ impl ResultSink {
     }
 
     /// Returns the scenarios in the order they ended.
-    pub(super) fn close(self) -> Vec<AssessedScenario> {
+    pub(crate) fn close(self) -> Vec<AssessedScenario> {
         self.scenarios
     }
 }

@@ -54,6 +54,30 @@ fn bearer(simulation: &Simulation, headers: &HeaderMap) -> Result<Arc<Tenant>, R
     }
 }
 
+/// Returns the tenant from which a refused call seems to come: by its token or client id, wherever it
+/// sent them, by the key of the bank page, or by the person in its path.
+pub fn attributed(simulation: &Simulation, inbound: &Inbound) -> Option<Arc<Tenant>> {
+    const NAMES: [&str; 4] = ["client_id", "access_token", "token", wizard::KEY];
+    let headers = &inbound.headers;
+    let query = inbound.uri.query().unwrap_or_default().as_bytes();
+    let bearer = credentials(headers, "bearer").map(str::to_owned);
+    let client = credentials(headers, "basic").and_then(decoded_pair).map(|(id, _)| id);
+    let sent =
+        NAMES.into_iter().flat_map(|name| [parameter(query, name), parameter(&inbound.body, name)]);
+    let member = || {
+        let body: serde_json::Value = serde_json::from_slice(&inbound.body).ok()?;
+        Some(body.get("client_id")?.as_str()?.to_owned())
+    };
+    let mut keys = [bearer, client].into_iter().chain(sent).flatten();
+    let of_person = || {
+        let person_id = inbound.uri.path().strip_prefix("/v1/persons/")?.split('/').next()?;
+        simulation.tenant_with_person(person_id)
+    };
+    keys.find_map(|key| simulation.tenant_of(&key))
+        .or_else(|| simulation.tenant_of(&member()?))
+        .or_else(of_person)
+}
+
 /// Returns the tenant that owns the data in the path, or the refusal if the caller is another
 /// tenant (AU-008).
 pub fn owner(

@@ -2,7 +2,7 @@
 //! while a handler runs, and never across an await.
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Method, Uri};
 use jiff::Timestamp;
 use url::form_urlencoded;
 
@@ -17,6 +17,8 @@ pub type Handler = fn(&mut Call<'_>) -> Result<Answer, Refusal>;
 /// A request as received.
 #[derive(Clone, Debug)]
 pub struct Inbound {
+    /// HTTP method.
+    pub method: Method,
     /// Parameters of the path, by name.
     pub params: Vec<(String, String)>,
     /// Path and query.

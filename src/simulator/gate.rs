@@ -2,12 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, RawPathParamsRejection};
 use axum::extract::{RawPathParams, State};
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
@@ -21,11 +21,17 @@ use super::journal::JournalEntry;
 use super::machine::{Refusal, Rules};
 use super::mutation;
 use super::notation;
-use super::operation::Operation;
+use super::operation::{self, Operation};
 use super::rendering::rendered;
+use super::script;
 use super::state::{Simulation, Tenant};
+use super::trace::{OpenExchange, Subject, TracedRequest};
 use super::webhook;
 use super::wizard;
+use crate::evidence::Unobserved;
+
+/// Method, address and header fields of a call.
+type Head = (Method, Uri, HeaderMap);
 
 /// The route of an operation.
 pub fn serve(
@@ -35,14 +41,14 @@ pub fn serve(
 ) -> MethodRouter<Arc<Simulation>> {
     let answer = move |State(simulation): State<Arc<Simulation>>,
                        params: Result<RawPathParams, RawPathParamsRejection>,
-                       uri: Uri,
-                       headers: HeaderMap,
+                       head: Head,
                        body: Result<Bytes, BytesRejection>| async move {
-        let inbound = match inbound(params, uri, headers, body) {
-            Ok(inbound) => inbound,
-            Err(refusal) => return refused(&simulation, refusal),
-        };
-        pass(&simulation, (operation, access, handler), inbound).await
+        match inbound(params, head, body) {
+            (inbound, None) => pass(&simulation, (operation, access, handler), inbound).await,
+            (inbound, Some(refusal)) => {
+                refused_call(&simulation, &operation.name(), &inbound, refusal)
+            }
+        }
     };
     on(filter(operation.method), answer)
 }
@@ -56,23 +62,61 @@ fn filter(method: &str) -> MethodFilter {
     }
 }
 
+/// A call as far as it could be read, and the refusal if that is not the whole.
 fn inbound(
     params: Result<RawPathParams, RawPathParamsRejection>,
-    uri: Uri,
-    headers: HeaderMap,
+    (method, uri, headers): Head,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Inbound, Refusal> {
-    let params = params
-        .map_err(|error| Refusal::new(400, "bad_request", "Bad request", error.body_text()))?;
-    let body = body.map_err(|error| {
-        let status = error.status().as_u16();
-        Refusal::new(status, "bad_request", "Bad request", error.body_text())
-    })?;
+) -> (Inbound, Option<Refusal>) {
+    let refusal = |status, detail| Refusal::new(status, "bad_request", "Bad request", detail);
     let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-    Ok(Inbound { params: params.iter().map(owned).collect(), uri, headers, body })
+    let (params, unreadable) = match params {
+        Ok(params) => (params.iter().map(owned).collect(), None),
+        Err(error) => (Vec::new(), Some(refusal(400, error.body_text()))),
+    };
+    let (body, broken) = match body {
+        Ok(body) => (body, None),
+        Err(error) => (Bytes::new(), Some(refusal(error.status().as_u16(), error.body_text()))),
+    };
+    (Inbound { method, params, uri, headers, body }, unreadable.or(broken))
 }
 
-/// Returns the response to a call that belongs to no tenant.
+/// Returns the response to a call that no handler gets, and adds it to the trace of its tenant.
+pub fn refused_call(
+    simulation: &Simulation,
+    operation: &str,
+    inbound: &Inbound,
+    refusal: Refusal,
+) -> Response {
+    let answer = Answer::refusal(refusal, simulation.serial_id("ex"));
+    note_refused(simulation, operation, inbound, &answer);
+    answer.into_response(&simulation.serial_id(""), None)
+}
+
+fn note_refused(simulation: &Simulation, operation: &str, inbound: &Inbound, answer: &Answer) {
+    let Some(tenant) = access::attributed(simulation, inbound) else { return };
+    let traced = || traced(simulation, operation.to_owned(), inbound);
+    if let Some(open) = OpenExchange::begin(&tenant, traced) {
+        open.end(Ok(answer));
+    }
+}
+
+fn traced(simulation: &Simulation, operation: String, inbound: &Inbound) -> TracedRequest {
+    TracedRequest {
+        subject: match inbound.uri.path() {
+            path if path == operation::OPEN_WIZARD.path => Subject::BankPage,
+            path if path == operation::TOKEN.path => Subject::Token,
+            _ => Subject::Call,
+        },
+        operation,
+        method: inbound.method.to_string(),
+        url: format!("{}{}", simulation.api_url, inbound.uri),
+        headers: inbound.headers.clone(),
+        body: inbound.body.clone(),
+    }
+}
+
+/// Returns the response to a call of the control interface that is refused.
 pub fn refused(simulation: &Simulation, refusal: Refusal) -> Response {
     let answer = Answer::refusal(refusal, simulation.serial_id("ex"));
     answer.into_response(&simulation.serial_id(""), None)
@@ -85,52 +129,94 @@ async fn pass(
 ) -> Response {
     let began = Instant::now();
     let request_id = simulation.serial_id("");
-    if let Some(refusal) = simulation.limit_calls() {
-        let answer = Answer::refusal(refusal, simulation.serial_id("ex"));
-        return answer.with("retry-after", "1").into_response(&request_id, None);
-    }
-    let tenant = match access::admit(simulation, access, &inbound) {
-        Ok(tenant) => tenant,
+    let caller = match admitted(simulation, (operation, access), &inbound) {
+        Ok(caller) => caller,
         Err(answer) => {
-            // It belongs to no tenant, so that the mutants of the default one apply.
-            let call = (operation, &inbound);
-            let answer = mutated(simulation, &simulation.default, call, answer);
-            let answer = notation::written(answer, operation, simulation.freedoms());
+            note_refused(simulation, &operation.name(), &inbound, &answer);
             return answer.into_response(&request_id, None);
         }
     };
+    let open = OpenExchange::begin(&caller, || traced(simulation, operation.name(), &inbound));
+    let (tenant, foreign) = access::owner(simulation, Arc::clone(&caller), (operation, &inbound));
     let id = || simulation.serial_id("ex");
     let absent = absence::answer(operation, simulation.freedoms(), id)
-        .or_else(|| absence::not_permitted(operation, simulation.freedoms(), id));
-    let (tenant, foreign) = access::owner(simulation, tenant, (operation, &inbound));
-    let answer = match (absent, foreign) {
-        (Some(answer), _) => answer,
-        (None, Some(refusal)) => Answer::refusal(refusal, simulation.serial_id("ex")),
-        (None, None) => handle(simulation, &tenant, (operation, handler), &inbound),
+        .or_else(|| absence::not_permitted(operation, simulation.freedoms(), id))
+        .or_else(|| foreign.map(|refusal| Answer::refusal(refusal, id())));
+    let scripted = match absent {
+        Some(_) => None,
+        None => tenant.tenant_state().script.call(operation),
     };
+    let refusal = scripted.and_then(|it| it.refusal());
+    let answer = absent
+        .or_else(|| refusal.map(|refusal| Answer::refusal(refusal, id())))
+        .unwrap_or_else(|| handle(simulation, &tenant, (operation, handler), &inbound));
     let answer = webhook::after_call(simulation, &tenant, operation, answer).await;
-    let (faults, rules) = {
-        let tenant_state = tenant.tenant_state();
-        (tenant_state.faults.clone(), Arc::clone(&tenant_state.rules))
+    let (answer, transfer) = finished(simulation, &tenant, (operation, &inbound), answer);
+    record(&tenant, (operation, inbound), answer.clone(), began);
+    simulation.pause(scripted.map_or(Duration::ZERO, |it| it.delay)).await;
+    let transfer = if scripted.is_some_and(|it| it.lost) { Transfer::Lost } else { transfer };
+    if transfer == Transfer::Never {
+        // An error means that the simulator has stopped, which also ends the wait.
+        let _ = simulation.closing.subscribe().wait_for(|closing| *closing).await;
+    }
+    if let Some(open) = open {
+        open.end(transferred(operation, &answer, transfer));
+    }
+    let body = match transfer {
+        Transfer::Whole | Transfer::Never => None,
+        Transfer::Broken => Some(fault::broken_body(&answer.body)),
+        Transfer::Lost => Some(fault::broken_body(&Bytes::new())),
     };
-    let (answer, delivery) = fault::apply(&faults, operation, answer);
+    answer.into_response(&request_id, body)
+}
+
+/// The calling tenant, or the answer to a call that belongs to none.
+fn admitted(
+    simulation: &Simulation,
+    (operation, access): (Operation, Access),
+    inbound: &Inbound,
+) -> Result<Arc<Tenant>, Answer> {
+    if let Some(refusal) = simulation.limit_calls() {
+        let answer = Answer::refusal(refusal, simulation.serial_id("ex"));
+        return Err(answer.with("retry-after", "1"));
+    }
+    access::admit(simulation, access, inbound).map_err(|answer| {
+        // It belongs to no tenant, so that the mutants of the default one apply.
+        let answer = mutated(simulation, &simulation.default, (operation, inbound), answer);
+        notation::written(answer, operation, simulation.freedoms())
+    })
+}
+
+/// The answer with the effects of script, faults, readings, freedoms and mutants, and how to send it.
+fn finished(
+    simulation: &Simulation,
+    tenant: &Tenant,
+    (operation, inbound): (Operation, &Inbound),
+    answer: Answer,
+) -> (Answer, Transfer) {
+    let (answer, faults, rules) = {
+        let tenant_state = &mut tenant.tenant_state();
+        let answer = script::scripted(&mut tenant_state.script, operation, answer);
+        (answer, tenant_state.faults.clone(), Arc::clone(&tenant_state.rules))
+    };
+    let (answer, transfer) = fault::apply(&faults, operation, answer);
     let answer = notation::with_unset_members(answer, operation, &rules.freedoms);
     let answer = wizard::drawn(rendered(answer, &rules), &rules.freedoms);
-    let answer = mutated(simulation, &tenant, (operation, &inbound), answer);
-    let answer = notation::written(answer, operation, &rules.freedoms);
-    record(&tenant, (operation, inbound), answer.clone(), began);
-    match delivery {
-        Transfer::Whole => answer.into_response(&request_id, None),
-        Transfer::Broken => {
-            let body = fault::broken_body(&answer.body);
-            answer.into_response(&request_id, Some(body))
-        }
-        Transfer::Never => {
-            // An error means that the simulator has stopped, which also ends the wait.
-            let _ = simulation.closing.subscribe().wait_for(|closing| *closing).await;
-            answer.into_response(&request_id, None)
-        }
+    let answer = mutated(simulation, tenant, (operation, inbound), answer);
+    (notation::written(answer, operation, &rules.freedoms), transfer)
+}
+
+/// The answer as the caller gets it.
+fn transferred(
+    operation: Operation,
+    answer: &Answer,
+    transfer: Transfer,
+) -> Result<&Answer, Unobserved> {
+    if transfer == Transfer::Whole {
+        return Ok(answer);
     }
+    let detail = "the simulator broke off the answer on purpose".to_owned();
+    Err(Unobserved::Broken { operation: operation.name(), detail })
 }
 
 /// Runs the handler. A panic is a defect of the simulator: it is recorded for the run, and answered

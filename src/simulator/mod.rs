@@ -28,14 +28,17 @@ mod operation;
 mod outbox;
 mod pdf;
 mod readings;
+mod receivers;
 mod rendering;
 mod router;
 mod routes;
+mod script;
 mod server;
 mod state;
 mod tenant_state;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod transfer;
 mod variant;
 mod webhook;
@@ -49,6 +52,7 @@ pub use fault::Fault;
 pub use freedoms::Freedoms;
 pub use machine::{AttemptLimits, Windows};
 pub use readings::Readings;
+pub use receivers::{AllowedReceiver, UnknownReceiver};
 pub use server::{Simulator, StartError};
 pub use variant::Variant;
 
@@ -71,6 +75,8 @@ pub struct Setup {
     pub seed: u64,
     /// Whether the clocks of tenants run by themselves.
     pub clock: ClockMode,
+    /// Receivers of webhooks that need no TLS, in addition to those on this machine.
+    pub receivers: Vec<AllowedReceiver>,
 }
 
 impl Default for Setup {
@@ -85,6 +91,7 @@ impl Default for Setup {
             faults: Vec::new(),
             seed: 0,
             clock: ClockMode::default(),
+            receivers: Vec::new(),
         }
     }
 }

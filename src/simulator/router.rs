@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{Method, Uri};
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 
 use super::access::Access;
-use super::call::Handler;
-use super::gate::{refused, serve};
+use super::call::{Handler, Inbound};
+use super::gate::{refused_call, serve};
 use super::machine::Refusal;
 use super::operation::{self, Operation};
 use super::routes::{
@@ -65,21 +67,37 @@ pub fn api(simulation: &Arc<Simulation>) -> Router {
 }
 
 async fn unknown_operation(
-    State(simulation): State<Arc<Simulation>>,
+    simulation: State<Arc<Simulation>>,
     method: Method,
     uri: Uri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let detail = format!("the simulator has no {method} {}", uri.path());
-    let title = "Not implemented";
-    refused(&simulation, Refusal::new(501, "not_implemented_error", title, detail))
+    let refusal = Refusal::new(501, "not_implemented_error", "Not implemented", detail);
+    refuse(&simulation, (method, uri, headers, body), refusal)
 }
 
 async fn wrong_method(
-    State(simulation): State<Arc<Simulation>>,
+    simulation: State<Arc<Simulation>>,
     method: Method,
     uri: Uri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let detail = format!("{} does not answer {method}", uri.path());
-    let title = "Method not allowed";
-    refused(&simulation, Refusal::new(405, "method_not_allowed", title, detail))
+    let refusal = Refusal::new(405, "method_not_allowed", "Method not allowed", detail);
+    refuse(&simulation, (method, uri, headers, body), refusal)
+}
+
+/// Refuses a call that has no operation, and is named after its method and path.
+fn refuse(
+    simulation: &Simulation,
+    (method, uri, headers, body): (Method, Uri, HeaderMap, Result<Bytes, BytesRejection>),
+    refusal: Refusal,
+) -> Response {
+    let operation = format!("{method} {}", uri.path());
+    let body = body.unwrap_or_default();
+    let inbound = Inbound { method, params: Vec::new(), uri, headers, body };
+    refused_call(simulation, &operation, &inbound, refusal)
 }

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use super::Setup;
 use super::clock::ClockMode;
@@ -14,6 +16,7 @@ use super::ids::{Ids, secret};
 use super::machine::{AttemptLimits, Refusal};
 use super::readings::Readings;
 use super::tenant_state::TenantState;
+use super::trace::TraceLog;
 use super::webhook::{WebhookQueue, WebhookSender};
 
 /// Number of characters in a tenant's tag.
@@ -60,6 +63,10 @@ pub struct TenantSetup {
     pub clock: Option<ClockMode>,
     /// Id of the tenant of the partner that it is another partner for.
     pub beside: Option<String>,
+    /// Whether everything that happens is kept.
+    pub is_traced: bool,
+    /// Lifetime of an access token, in seconds.
+    pub token_lifetime_s: Option<u32>,
 }
 
 /// The running simulator.
@@ -102,6 +109,15 @@ impl Simulation {
             mutations: AtomicUsize::new(0),
             calls: AtomicU64::new(0),
         })
+    }
+
+    /// Waits in real time, or until the simulator stops.
+    pub async fn pause(&self, duration: Duration) {
+        if !duration.is_zero() {
+            let mut closing = self.closing.subscribe();
+            // It ends either way: when the time is up, or when the simulator stops.
+            let _ = timeout(duration, closing.wait_for(|closing| *closing)).await;
+        }
     }
 
     /// Readings of new tenants.
@@ -216,8 +232,13 @@ fn tenant(setup: &Setup, differs: TenantSetup, number: u64) -> Arc<Tenant> {
         TenantState::new(tag.clone(), seed, differs.clock.unwrap_or(setup.clock), readings);
     tenant_state.set_freedoms(differs.freedoms.unwrap_or(setup.freedoms));
     tenant_state.set_windows(setup.windows);
+    tenant_state.receivers.clone_from(&setup.receivers);
     tenant_state.set_limits(differs.limits.unwrap_or_default());
     tenant_state.set_faults(differs.faults.unwrap_or_else(|| setup.faults.clone()));
+    tenant_state.trace = differs.is_traced.then(TraceLog::default);
+    if let Some(lifetime_s) = differs.token_lifetime_s {
+        tenant_state.set_token_lifetime_s(lifetime_s);
+    }
     Arc::new(Tenant {
         client_id: format!("{tag}-client"),
         client_secret: secret(32),

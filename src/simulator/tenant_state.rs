@@ -20,11 +20,15 @@ use super::machine::{
 use super::mutation::Memory;
 use super::outbox::{Outbox, SentSms};
 use super::readings::Readings;
+use super::receivers::AllowedReceiver;
+use super::script::Script;
+use super::trace::TraceLog;
 use super::webhook::{Event, WebhookQueue};
 use crate::api::{BankIdentificationAttempt, MobileNumber, Person, Status};
+use crate::evidence::{TraceEventKind, TracedSms};
 
 /// Lifetime of an access token: an hour, announced as 3599 seconds (§1, OAuth2).
-const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(3600);
+const TOKEN_LIFETIME_S: u32 = 3600;
 
 /// A person with its mobile number, identifications and attempts.
 #[derive(Debug)]
@@ -79,10 +83,16 @@ pub struct TenantState {
     pub tallies: HashMap<String, u32>,
     /// SMS sent.
     pub outbox: Outbox,
-    /// Exchanges.
+    /// The last exchanges.
     pub journal: Journal,
+    /// Everything that happened, if the tenant keeps it.
+    pub trace: Option<TraceLog>,
+    /// Answers and deliveries that differ from the usual ones.
+    pub script: Script,
     /// Webhooks.
     pub webhooks: WebhookQueue,
+    /// Receivers of webhooks that need no TLS, in addition to those on this machine.
+    pub receivers: Vec<AllowedReceiver>,
     /// First values typed into fields of the bank page that accept one value only.
     pub first_typed: HashMap<&'static str, String>,
     /// Events that a fault delivers to another partner, too.
@@ -94,6 +104,8 @@ pub struct TenantState {
     /// Ids of identifications whose status changes at the next retrieval.
     unfinished: Vec<String>,
     tokens: HashMap<String, Timestamp>,
+    /// Lifetime of an access token, in seconds.
+    token_lifetime_s: u32,
 }
 
 impl TenantState {
@@ -113,13 +125,17 @@ impl TenantState {
             tallies: HashMap::new(),
             outbox: Outbox::default(),
             journal: Journal::default(),
+            trace: None,
+            script: Script::default(),
             webhooks: WebhookQueue::default(),
+            receivers: Vec::new(),
             first_typed: HashMap::new(),
             events_for_others: Vec::new(),
             mutation: Memory::default(),
             touched: Vec::new(),
             unfinished: Vec::new(),
             tokens: HashMap::new(),
+            token_lifetime_s: TOKEN_LIFETIME_S,
         }
     }
 
@@ -151,6 +167,24 @@ impl TenantState {
         Arc::make_mut(&mut self.rules).providers = providers;
     }
 
+    /// Replaces the lifetime of the tokens that are issued from now on.
+    pub fn set_token_lifetime_s(&mut self, lifetime_s: u32) {
+        self.token_lifetime_s = lifetime_s;
+    }
+
+    /// Lifetime of a token as it is announced: a second less than it is.
+    pub fn announced_lifetime_s(&self) -> u32 {
+        self.token_lifetime_s - 1
+    }
+
+    /// Adds an event to the trace, if the tenant keeps one.
+    pub fn trace_event(&mut self, kind: &TraceEventKind) {
+        let now = self.clock.now();
+        if let Some(trace) = &mut self.trace {
+            trace.add(now, kind);
+        }
+    }
+
     /// An id that ends in the letters of its class.
     pub fn id(&mut self, class: &'static str) -> String {
         let suffix = if self.rules.enforces(Guard::IdSuffix) { class } else { "" };
@@ -160,7 +194,10 @@ impl TenantState {
     /// A new access token; it begins with the tenant's tag.
     pub fn issue_token(&mut self) -> String {
         let token = format!("{}{}", self.tag, super::ids::secret(48));
-        let expires_at = self.clock.now().saturating_add(TOKEN_LIFETIME);
+        let expires_at = self
+            .clock
+            .now()
+            .saturating_add(SignedDuration::from_secs(self.token_lifetime_s.into()));
         let expires_at = expires_at.unwrap_or(Timestamp::MAX);
         self.tokens.insert(token.clone(), expires_at);
         token
@@ -184,10 +221,16 @@ impl TenantState {
         self.mutation.note(sending.is_some());
         match sending {
             Some(Sending::Never) => return,
-            Some(Sending::Twice) => self.outbox.send(sms.clone()),
+            Some(Sending::Twice) => self.deliver_sms(sms.clone()),
             Some(Sending::Elsewhere) => sms.number.push('0'),
             None => {}
         }
+        self.deliver_sms(sms);
+    }
+
+    fn deliver_sms(&mut self, sms: SentSms) {
+        let SentSms { number, token, identification_id, .. } = sms.clone();
+        self.trace_event(&TraceEventKind::Sms(TracedSms { number, token, identification_id }));
         self.outbox.send(sms);
     }
 

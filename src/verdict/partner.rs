@@ -31,9 +31,7 @@ impl<'a> PartnerAssessor<'a> {
             Some((worst, why)) if verdict <= Verdict::Failed && worst > verdict => (worst, why),
             _ => (verdict, reason),
         };
-        let must = |check: &Check| self.level(check) == Level::Must;
-        let failed = |check: &&Check| !check.holds();
-        let warning = verdict == Verdict::Failed && !record.checks.iter().filter(failed).any(must);
+        let warning = verdict == Verdict::Failed && !self.breaks_must(&record.checks);
         AssessedScenario { warning, ..AssessedScenario::new(record, verdict, reason) }
     }
 
@@ -42,11 +40,19 @@ impl<'a> PartnerAssessor<'a> {
         let counted = checks.iter().filter_map(|check| Some((check, verdict_of(check)?)));
         let order = |(check, verdict): &(&Check, Verdict)| (*verdict, self.level(check));
         let (check, verdict) = counted.rev().max_by_key(order)?;
-        let reason = match verdict {
-            Verdict::Failed | Verdict::Review => reason(check),
-            _ => String::new(),
-        };
-        Some((verdict.max(Verdict::Passed), reason))
+        Some(match verdict {
+            Verdict::Failed | Verdict::Review => (verdict, reason(check)),
+            _ => (Verdict::Passed, String::new()),
+        })
+    }
+
+    /// Whether a check of a MUST failed. A check without a rule repeats the findings of others.
+    fn breaks_must(&self, checks: &[Check]) -> bool {
+        let failed = || checks.iter().filter(|it| !it.holds());
+        let with_rule = failed().any(|it| it.rule.is_some());
+        failed()
+            .filter(|it| it.rule.is_some() || !with_rule)
+            .any(|it| self.level(it) == Level::Must)
     }
 
     fn level(&self, check: &Check) -> Level {

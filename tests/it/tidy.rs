@@ -9,7 +9,7 @@ use regex::Regex;
 const SRC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 
 /// Room and the rooms it may name.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("requirement", &[]),
     ("api", &[]),
     ("evidence", &["requirement"]),
@@ -35,7 +35,22 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "verdict",
         ],
     ),
-    ("cli", &["config", "engine", "evidence", "report", "run", "simulator", "verdict"]),
+    (
+        "observe",
+        &[
+            "api",
+            "checks",
+            "client",
+            "config",
+            "engine",
+            "evidence",
+            "requirement",
+            "run",
+            "simulator",
+            "verdict",
+        ],
+    ),
+    ("cli", &["config", "engine", "evidence", "observe", "report", "run", "simulator", "verdict"]),
 ];
 
 /// Crates that only some rooms may name. `simulator` and `client` are independent models of the API,
@@ -45,7 +60,7 @@ const OWNED: [(&str, &[&str]); 17] = [
     ("rustls", &["client"]),
     ("rustls_platform_verifier", &["client"]),
     ("tokio_rustls", &["client"]),
-    ("axum", &["client", "simulator"]),
+    ("axum", &["client", "observe", "simulator"]),
     ("hyper_rustls", &["simulator"]),
     ("hyper_util", &["client", "simulator"]),
     ("http_body_util", &["simulator"]),
@@ -53,8 +68,8 @@ const OWNED: [(&str, &[&str]); 17] = [
     ("anyhow", &["cli"]),
     ("indicatif", &["cli"]),
     ("shlex", &["report"]),
-    ("cucumber", &["steps", "engine"]),
-    ("toml", &["config", "requirement", "report"]),
+    ("cucumber", &["steps", "engine", "observe"]),
+    ("toml", &["config", "requirement", "report", "observe"]),
     ("tabled", &["report"]),
     ("junit_report", &["report"]),
     ("quick_xml", &["report"]),

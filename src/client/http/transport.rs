@@ -34,8 +34,6 @@ use crate::evidence::{Exchange, Redaction, Reply, Unobserved};
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 /// Maximum number of header fields of an answer.
 const MAX_HEADERS: usize = 2_000;
-/// Time-out of one `WebDriver` command.
-const COMMAND_LIMIT: Duration = Duration::from_secs(60);
 
 /// The client and its limits.
 #[derive(Debug)]
@@ -304,14 +302,15 @@ fn builder(
     })
 }
 
-/// A client for the driver of a browser; a local driver is never behind a proxy.
-pub(crate) fn driver_client(local: bool) -> Result<Client, SetupError> {
+/// A client for a server beside the target, with this time-out of a request; a local server is never
+/// behind a proxy.
+pub(crate) fn client_beside(local: bool, limit: Duration) -> Result<Client, SetupError> {
     let proxy = if local { Proxy::Direct } else { Proxy::System };
     let route = Route { proxy, ..Route::default() };
-    let limits = Deadlines::within(COMMAND_LIMIT * 3, Duration::ZERO);
+    let limits = Deadlines::within(limit * 3, Duration::ZERO);
     let (trust, _verifier) = tls::with_trust(&route)?;
     let trust = if local { tls::without_trust() } else { trust };
-    let builder = builder(&limits, &route, local)?.timeout(COMMAND_LIMIT);
+    let builder = builder(&limits, &route, local)?.timeout(limit);
     Ok(builder.tls_backend_preconfigured(trust).build()?)
 }
 

@@ -1,6 +1,8 @@
 //! Masks the record of a scenario: exchanges, and the texts that quote them.
 
-use crate::evidence::{Exchange, Outcome, Payload, ScenarioRecord, StepOutcome, Unobserved};
+use crate::evidence::{
+    Exchange, OpenRule, Outcome, Payload, ScenarioRecord, StepOutcome, Unobserved,
+};
 
 use super::{Redaction, detect, mask_header, mask_json, mask_quoted, mask_text};
 
@@ -44,6 +46,11 @@ pub fn mask_record(redaction: &Redaction, record: &mut ScenarioRecord) {
         for it in &mut check.mismatches {
             it.expected = mask_quoted(redaction, &it.path, &it.expected);
             it.actual = mask_quoted(redaction, &it.path, &it.actual);
+        }
+        match check.rule.as_mut().and_then(|it| it.open.as_mut()) {
+            Some(OpenRule::Review(review)) => mask(&mut review.shown),
+            Some(OpenRule::Attested(text) | OpenRule::NotObserved(text)) => mask(text),
+            None => {}
         }
     }
     record.readings.iter_mut().for_each(|it| mask(&mut it.note));

@@ -1,4 +1,4 @@
-//! The control interface: tenants, clock, outbox, limits, faults, journal.
+//! The control interface: tenants, clock, outbox, limits, faults, script, journal, trace.
 //!
 //! It has a listener of its own, and always requires its bearer token, because it moves the clock
 //! and shows TANs.
@@ -40,6 +40,12 @@ pub fn router(simulation: &Arc<Simulation>) -> Router {
         .route("/tenants/{id}/providers", serve(MethodFilter::PUT, tenants::set_providers))
         .route("/tenants/{id}/faults", serve(MethodFilter::PUT, tenants::set_faults))
         .route("/tenants/{id}/journal", serve(MethodFilter::GET, tenants::read_journal))
+        .route("/tenants/{id}/script", serve(MethodFilter::PUT, tenants::set_script))
+        .route(
+            "/tenants/{id}/trace",
+            serve(MethodFilter::GET, tenants::read_trace)
+                .merge(serve(MethodFilter::POST, tenants::add_event)),
+        )
         .fallback(unknown)
         .layer(from_fn_with_state(Arc::clone(simulation), admit))
         .with_state(Arc::clone(simulation))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::evidence::TraceEventKind;
 use crate::simulator::clock::ClockMode;
 use crate::simulator::fault::{self, Fault};
 use crate::simulator::machine::{AttemptLimits, Refusal};
@@ -31,6 +32,21 @@ pub struct NewTenant {
     pub clock: Option<ClockMode>,
     /// Id of the tenant of the partner that it is another partner for.
     pub beside: Option<String>,
+    /// Exchanges that are kept: `last` or `complete`.
+    pub journal: JournalExtent,
+    /// Lifetime of an access token, in seconds; an hour if absent.
+    pub token_lifetime_s: Option<u32>,
+}
+
+/// Exchanges that a tenant keeps.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum JournalExtent {
+    /// The last ones, masked when they are read.
+    #[default]
+    Last,
+    /// Everything that happens, unmasked, as a trace.
+    Complete,
 }
 
 /// POST /tenants/{id}/clock/advance.
@@ -39,6 +55,27 @@ pub struct NewTenant {
 pub struct Advance {
     /// Duration.
     pub milliseconds: i64,
+}
+
+/// Returns the lifetime of a token, if it is permitted.
+pub fn token_lifetime_s(seconds: Option<u32>) -> Result<Option<u32>, Refusal> {
+    const PERMITTED: std::ops::RangeInclusive<u32> = 2..=86_400;
+    if seconds.is_none_or(|it| PERMITTED.contains(&it)) {
+        return Ok(seconds);
+    }
+    Err(Refusal::invalid_model("token_lifetime_s", "must be a whole number from 2 to 86400"))
+}
+
+/// Returns the event of a body, if a tester may add it to a trace.
+pub fn tester_event(body: &[u8]) -> Result<TraceEventKind, Refusal> {
+    let kind: TraceEventKind = read(body)?;
+    match kind {
+        TraceEventKind::Visit(_)
+        | TraceEventKind::Shown(_)
+        | TraceEventKind::Attested(_)
+        | TraceEventKind::Done => Ok(kind),
+        _ => Err(Refusal::invalid_model("event", "must be visit, shown, attested or done")),
+    }
 }
 
 /// Reads a body; an empty one counts as an empty object.

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use serde_json::json;
 
-use super::requests::{self, Advance, NewTenant};
+use super::requests::{self, Advance, JournalExtent, NewTenant};
+use crate::evidence::TraceEventKind;
 use crate::simulator::Variant;
-use crate::simulator::answer::Answer;
+use crate::simulator::answer::{Answer, JSON};
 use crate::simulator::call::parameter;
 use crate::simulator::clock::printed;
 use crate::simulator::machine::{AttemptLimits, Providers, Refusal};
+use crate::simulator::script::{self, Script};
 use crate::simulator::state::{Simulation, Tenant, TenantSetup};
+use crate::simulator::trace::TraceLog;
 use crate::simulator::webhook;
 
 /// Result of a control operation.
@@ -53,7 +56,18 @@ pub fn add(simulation: &Simulation, body: &[u8]) -> ControlResult {
     let faults = new.faults.as_deref().map(requests::faults).transpose()?;
     let (limits, clock, beside) = (new.limits, new.clock, new.beside);
     let (readings, freedoms) = (Some(readings), Some(freedoms));
-    let setup = TenantSetup { readings, freedoms, faults, limits, clock, beside };
+    let is_traced = new.journal == JournalExtent::Complete;
+    let token_lifetime_s = requests::token_lifetime_s(new.token_lifetime_s)?;
+    let setup = TenantSetup {
+        readings,
+        freedoms,
+        faults,
+        limits,
+        clock,
+        beside,
+        is_traced,
+        token_lifetime_s,
+    };
     let tenant = simulation.add_tenant(setup);
     Ok(Answer::created(&json!({
         "id": tenant.tag,
@@ -82,6 +96,7 @@ pub async fn advance_clock(call: &TenantCall) -> ControlResult {
         let advanced = tenant_state.clock.advance(milliseconds);
         let now =
             advanced.map_err(|error| Refusal::invalid_model("milliseconds", error.to_string()))?;
+        tenant_state.trace_event(&TraceEventKind::ClockMoved(milliseconds));
         tenant_state.settle();
         now
     };
@@ -127,4 +142,35 @@ pub fn read_journal(call: &TenantCall) -> ControlResult {
     let secrets = [tenant.client_secret.as_str()];
     let exchanges = tenant.tenant_state().journal.exchanges(&call.simulation.api_url, &secrets);
     Ok(Answer::ok(&exchanges))
+}
+
+/// Replaces the script.
+pub fn set_script(call: &TenantCall) -> ControlResult {
+    let rules = script::rules(&requests::read(&call.body)?)?;
+    call.tenant()?.tenant_state().script = Script::new(rules);
+    Ok(call.done())
+}
+
+/// Everything that happened to a tenant, unmasked.
+pub fn read_trace(call: &TenantCall) -> ControlResult {
+    let tenant = call.tenant()?;
+    let trace = tenant.tenant_state().trace.as_ref().map(TraceLog::json);
+    Ok(Answer::new(200, JSON, trace.ok_or_else(untraced)?))
+}
+
+/// Adds an event of the tester to the trace.
+pub fn add_event(call: &TenantCall) -> ControlResult {
+    let event = requests::tester_event(&call.body)?;
+    let tenant = call.tenant()?;
+    let tenant_state = &mut tenant.tenant_state();
+    if tenant_state.trace.is_none() {
+        return Err(untraced());
+    }
+    tenant_state.trace_event(&event);
+    Ok(call.done())
+}
+
+fn untraced() -> Refusal {
+    let detail = "the tenant has no trace: create it with {\"journal\": \"complete\"}";
+    Refusal::new(409, "no_trace", "No trace", detail)
 }

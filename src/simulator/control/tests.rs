@@ -1,5 +1,8 @@
 //! The control interface.
 
+mod script;
+mod trace;
+
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use serde_json::{Value, json};

@@ -29,6 +29,8 @@ pub enum Transfer {
     Never,
     /// Half of the body, then the connection closes.
     Broken,
+    /// Nothing, then the connection closes.
+    Lost,
 }
 
 /// Returns the answer with this fault, and how to send it.

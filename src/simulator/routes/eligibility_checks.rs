@@ -1,13 +1,13 @@
 //! The optional eligibility check (Step 3).
 
-use crate::api::{EligibilityCheck, MockedIban, Person, Reason};
+use crate::api::{EligibilityCheck, MockedIban, Reason};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::machine::{Draft, Guard, IdentificationState, Refusal};
 use crate::simulator::readings::Ineligible;
 
-/// POST Check identification eligibility (BI-064 to BI-068). The guide gives no rule; here a
-/// person that was already identified, or that is unknown to SCHUFA, is not eligible.
+/// POST Check identification eligibility (BI-064 to BI-068). The guide says that the nationality and
+/// other data may count, but not how; here only a person that was already identified is not eligible.
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let person_id = call.path("person_id");
     call.tenant_state.person(person_id)?;
@@ -16,13 +16,10 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     if method != "bank" {
         return Err(Refusal::invalid_model("method", "is not bank"));
     }
-    let reason = if call.tenant_state.is_identified(person_id)? {
-        Some(Reason::AlreadyIdentifiedSuccessfully)
-    } else if is_unknown_to_schufa(&call.tenant_state.person(person_id)?.person) {
-        Some(Reason::MatchForPersonDataNotFound)
-    } else {
-        None
-    };
+    let reason = call
+        .tenant_state
+        .is_identified(person_id)?
+        .then_some(Reason::AlreadyIdentifiedSuccessfully);
     if !call.tenant_state.rules.enforces(Guard::CheckCreatesNothing) {
         leave_an_identification(call, person_id)?;
     }
@@ -34,13 +31,6 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         reasons: as_array.then(|| reason.iter().cloned().collect()),
         failure_reason: (!as_array).then_some(reason),
     }))
-}
-
-/// Whether SCHUFA does not know the person. The guide says that the nationality counts, but not how
-/// (BI-067).
-pub fn is_unknown_to_schufa(person: &Person) -> bool {
-    let nationality = person.properties.get("nationality").and_then(|it| it.as_str());
-    matches!(nationality, Some("IR" | "KP"))
 }
 
 fn leave_an_identification(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {

@@ -3,7 +3,7 @@
 use iban::{Iban, IbanLike};
 use serde_json::json;
 
-use super::{attempts, documents, eligibility_checks, iban_lookups};
+use super::{attempts, documents, iban_lookups};
 use crate::api::{self, MockedIban, Reason, Status};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
@@ -66,12 +66,8 @@ fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
     let consent = fields.needed_timestamp("terms_and_conditions_signed_at")?;
     let reference = fields.text("reference")?.map(str::to_owned);
     let known = rules.enforces(Guard::IbanAlone) || !is_used_by_another(call, person_id, &iban);
-    let person = &call.tenant_state.person(person_id)?.person;
-    let account = if known && !eligibility_checks::is_unknown_to_schufa(person) {
-        rules.account(&iban.replace(' ', ""))
-    } else {
-        MockedIban::UnknownPerson
-    };
+    let account =
+        if known { rules.account(&iban.replace(' ', "")) } else { MockedIban::UnknownPerson };
     Ok(Draft {
         id: call.tenant_state.id("cidt"),
         person_id: person_id.to_owned(),
@@ -211,6 +207,9 @@ pub fn request(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         authorised: false,
     };
     let identification = call.tenant_state.identification(person_id, id)?;
+    if !rules.enforces(Guard::RefusedRequestUnreported) {
+        identification.announced = None;
+    }
     identification.request(session, snapshot_id, &rules)?;
     let mut shown = shown(identification);
     shown.estimated_waiting_time = Some(());

@@ -16,9 +16,10 @@ pub fn issue(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         let detail = "this client has a token already";
         return Err(Refusal::new(403, "unauthorized_action", "Unauthorized", detail));
     }
+    let expires_in = call.tenant_state.announced_lifetime_s();
     Ok(Answer::ok(&AccessToken {
         access_token: call.tenant_state.issue_token(),
-        expires_in: 3599,
+        expires_in,
         scope: "partners".to_owned(),
         token_type: "bearer".to_owned(),
     })

@@ -1,10 +1,13 @@
 //! Events sent to subscribers, and their order.
 
+use std::time::Duration;
+
 use super::TenantState;
 use crate::api::Status;
 use crate::simulator::fault::{self, DeliveryFault};
 use crate::simulator::freedoms::CreatedEvent;
 use crate::simulator::machine::Guard;
+use crate::simulator::script::ScriptedDelivery;
 use crate::simulator::webhook::{Delivery, Event};
 
 impl TenantState {
@@ -28,8 +31,35 @@ impl TenantState {
                     attempt: 1,
                     due: self.clock.now(),
                     repeated: false,
+                    forged: false,
+                    delay: Duration::ZERO,
                 };
-                self.webhooks.add(delivery, faults.contains(&DeliveryFault::Late));
+                self.add_as_scripted(delivery, faults.contains(&DeliveryFault::Late));
+            }
+        }
+    }
+
+    /// Queues a delivery with the change that the script demands.
+    fn add_as_scripted(&mut self, mut delivery: Delivery, hold_back: bool) {
+        let scripted = self.script.event(delivery.event.kind);
+        delivery.delay = scripted.map_or(Duration::ZERO, |it| it.delay);
+        match scripted.and_then(|it| it.delivery) {
+            None => self.webhooks.add(delivery, hold_back),
+            Some(ScriptedDelivery::Lost) => {}
+            Some(ScriptedDelivery::Reordered) => self.webhooks.add(delivery, true),
+            Some(ScriptedDelivery::Doubled) => {
+                self.webhooks.add(delivery.clone(), hold_back);
+                self.webhooks.add(delivery, hold_back);
+            }
+            Some(ScriptedDelivery::Forged) => {
+                let forged = Delivery {
+                    webhook_id: self.ids.id(""),
+                    event: delivery.event.claiming_success(delivery.due),
+                    forged: true,
+                    ..delivery.clone()
+                };
+                self.webhooks.add(delivery, hold_back);
+                self.webhooks.add(forged, false);
             }
         }
     }

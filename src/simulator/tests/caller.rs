@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::api::{STATIC_NUMBER, STATIC_OTP};
-use crate::simulator::state::Simulation;
+use crate::simulator::state::{Simulation, Tenant, TenantSetup};
 use crate::simulator::{Setup, router};
 
 /// An answer, read to its end.
@@ -36,11 +36,13 @@ impl Answered {
     }
 }
 
-/// A caller with the default tenant's token.
+/// A caller with the token of a tenant, by default of the one that always exists.
 #[derive(Debug)]
 pub struct ApiCaller {
     /// State of the simulator.
     pub simulation: Arc<Simulation>,
+    /// The tenant.
+    pub tenant: Arc<Tenant>,
     router: Router,
     /// Value of the `Authorization` header.
     pub authorization: Option<String>,
@@ -57,16 +59,40 @@ impl ApiCaller {
         let mut setup = Setup::default();
         set_up(&mut setup);
         let simulation = Simulation::new(setup, "http://simulator.test".into());
-        let token = simulation.default.tenant_state().issue_token();
+        let tenant = Arc::clone(&simulation.default);
+        Self::of(simulation, tenant)
+    }
+
+    /// Calls as a new tenant that keeps a trace.
+    pub fn observed() -> Self {
+        let simulation = Simulation::new(Setup::default(), "http://simulator.test".into());
+        let setup = TenantSetup { is_traced: true, ..TenantSetup::default() };
+        let tenant = simulation.add_tenant(setup);
+        Self::of(simulation, tenant)
+    }
+
+    fn of(simulation: Arc<Simulation>, tenant: Arc<Tenant>) -> Self {
+        let token = tenant.tenant_state().issue_token();
         Self {
             router: router::api(&simulation),
             simulation,
+            tenant,
             authorization: Some(format!("Bearer {token}")),
         }
     }
 
     /// Sends text.
     pub async fn send(&self, method: &str, path: &str, body: impl Into<String>) -> Answered {
+        self.try_send(method, path, body).await.unwrap()
+    }
+
+    /// Sends text; `None` if the answer breaks off.
+    pub async fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        body: impl Into<String>,
+    ) -> Option<Answered> {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(authorization) = &self.authorization {
             request = request.header(header::AUTHORIZATION, authorization);
@@ -74,12 +100,12 @@ impl ApiCaller {
         let request = request.body(Body::from(body.into())).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        Answered {
+        let bytes = to_bytes(body, usize::MAX).await.ok()?;
+        Some(Answered {
             status: parts.status.as_u16(),
             headers: parts.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+        })
     }
 
     /// GET.
@@ -97,9 +123,9 @@ impl ApiCaller {
         self.send("PATCH", path, body.to_string()).await
     }
 
-    /// Moves the default tenant's clock.
+    /// Moves the tenant's clock.
     pub fn wait(&self, milliseconds: i64) {
-        let mut tenant_state = self.simulation.default.tenant_state();
+        let mut tenant_state = self.tenant.tenant_state();
         tenant_state.clock.advance(milliseconds).unwrap();
         tenant_state.settle();
     }
@@ -162,7 +188,7 @@ impl ApiCaller {
         let started = self.patch(&format!("{path}/authorize"), Value::Null).await;
         assert_eq!(started.status, 200, "{}", started.text);
         let id = path.rsplit('/').next().unwrap();
-        let tenant_state = self.simulation.default.tenant_state();
+        let tenant_state = self.tenant.tenant_state();
         tenant_state.outbox.matching(None, Some(id)).last().unwrap().token.clone()
     }
 

@@ -14,6 +14,7 @@ use crate::simulator::journal::JournalEntry;
 use crate::simulator::machine::{Guard, Refusal};
 use crate::simulator::operation::{self, Operation};
 use crate::simulator::state::{Simulation, Tenant};
+use crate::simulator::trace::{OpenExchange, Subject, TracedRequest};
 
 /// Maximum interval between two checks of a flowing clock, which may also be moved.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
@@ -69,7 +70,7 @@ async fn verified(simulation: &Simulation, tenant: &Tenant, answer: Answer) -> A
     };
     let status = if enforced {
         let request = WebhookRequest::verification(&url);
-        carry(simulation, tenant, &request, at).await
+        carry(simulation, tenant, &request, (at, false)).await
     } else {
         Some(200)
     };
@@ -123,7 +124,8 @@ async fn deliver(simulation: &Simulation, tenant: &Tenant, id: &str) {
             })
         };
         let Some((delivery, request)) = next else { break };
-        let status = carry(simulation, tenant, &request, delivery.due).await;
+        simulation.pause(delivery.delay).await;
+        let status = carry(simulation, tenant, &request, (delivery.due, delivery.forged)).await;
         let tenant_state = &mut tenant.tenant_state();
         let rules = Arc::clone(&tenant_state.rules);
         tenant_state.webhooks.attempted(delivery, status, &rules);
@@ -135,21 +137,37 @@ async fn carry(
     simulation: &Simulation,
     tenant: &Tenant,
     request: &WebhookRequest,
-    at: Timestamp,
+    (at, forged): (Timestamp, bool),
 ) -> Option<u16> {
     let began = Instant::now();
+    let open = OpenExchange::begin(tenant, || traced(request, forged));
     let outcome = simulation.sender.send(request).await;
     let status = outcome.as_ref().ok().copied();
+    let outcome = outcome.map(|status| Answer::new(status, "text/plain", ""));
+    if let Some(open) = open {
+        open.end(outcome.as_ref().map_err(Clone::clone));
+    }
     tenant.tenant_state().journal.record(JournalEntry {
         operation: operation::CALLOUT,
         target: request.url.clone(),
         headers: headers(request),
         body: request.body.clone(),
-        answer: outcome.map(|status| Answer::new(status, "text/plain", "")),
+        answer: outcome,
         at: printed(at),
         duration_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
     });
     status
+}
+
+fn traced(request: &WebhookRequest, forged: bool) -> TracedRequest {
+    TracedRequest {
+        subject: Subject::Webhook(forged),
+        operation: operation::CALLOUT.name(),
+        method: operation::CALLOUT.method.to_owned(),
+        url: request.url.clone(),
+        headers: headers(request),
+        body: request.body.clone(),
+    }
 }
 
 fn headers(request: &WebhookRequest) -> HeaderMap {

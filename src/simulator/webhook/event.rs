@@ -1,9 +1,10 @@
 //! Events as they are sent to a receiver.
 
 use axum::body::Bytes;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::api::{EventType, IdentificationEvent};
+use crate::api::{EventType, IdentificationEvent, Status};
 use crate::simulator::clock::printed;
 use crate::simulator::machine::IdentificationState;
 
@@ -37,6 +38,17 @@ impl Event {
             method: "bank".to_owned(),
         });
         Self::new(EventType::Identification, Some(&draft.id), &payload)
+    }
+
+    /// The event with the claim that the identification was successful.
+    #[must_use]
+    pub fn claiming_success(&self, now: Timestamp) -> Self {
+        let mut payload: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        if payload.get("status").is_some() {
+            payload["status"] = json!(Status::Successful);
+            payload["completed_at"] = json!(printed(now));
+        }
+        Self { body: payload.to_string().into(), ..self.clone() }
     }
 
     /// A person was updated.

@@ -1,6 +1,7 @@
 //! Webhook subscriptions and their pending deliveries.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -54,6 +55,10 @@ pub struct Delivery {
     pub due: Timestamp,
     /// Whether it was accepted and is sent again nevertheless.
     pub repeated: bool,
+    /// Whether it is signed with a wrong secret on purpose.
+    pub forged: bool,
+    /// Real time before the first attempt.
+    pub delay: Duration,
 }
 
 /// The subscriptions and deliveries of a tenant.
@@ -63,7 +68,7 @@ pub struct WebhookQueue {
     subscriptions: Vec<Subscriber>,
     /// Pending deliveries in the order of their events; retries are last.
     waiting: Vec<Delivery>,
-    /// Delivery that a fault sends after the next one.
+    /// Deliveries that a fault or a script sends after the next one of their subscription.
     held_back: Vec<Delivery>,
     /// Whether a task waits in real time for the next retry.
     pub watched: bool,
@@ -89,6 +94,7 @@ impl WebhookQueue {
     pub fn cancel(&mut self, id: &str) {
         self.subscriptions.retain(|each| each.id != id);
         self.waiting.retain(|each| each.subscription_id != id);
+        self.held_back.retain(|each| each.subscription_id != id);
     }
 
     /// Ids of the verified subscriptions for an event.
@@ -103,8 +109,10 @@ impl WebhookQueue {
             self.held_back.push(delivery);
             return;
         }
+        let of_same = |it: &mut Delivery| it.subscription_id == delivery.subscription_id;
+        let released: Vec<Delivery> = self.held_back.extract_if(.., of_same).collect();
         self.waiting.push(delivery);
-        self.waiting.append(&mut self.held_back);
+        self.waiting.extend(released);
     }
 
     /// Ids of the subscriptions with a due delivery.
@@ -141,6 +149,10 @@ impl WebhookQueue {
     /// The next attempt is due an interval after the due time of this one, even if the clock was
     /// moved further.
     pub fn attempted(&mut self, mut delivery: Delivery, status: Option<u16>, rules: &Rules) {
+        if delivery.forged {
+            return;
+        }
+        delivery.delay = Duration::ZERO;
         match status {
             Some(200..300) => return self.accepted(delivery, rules),
             Some(410) if !rules.enforces(Guard::GoneIsForgotten) => return,

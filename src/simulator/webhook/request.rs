@@ -36,11 +36,8 @@ impl WebhookRequest {
         let event = &delivery.event;
         let delivery_faults = fault::delivery_faults(faults, event);
         let body = fault::faulty_body(&delivery_faults, &event.body);
-        let secret = if delivery_faults.contains(&DeliveryFault::OtherSecret) {
-            &subscription.id
-        } else {
-            &subscription.secret
-        };
+        let is_wrong = delivery.forged || delivery_faults.contains(&DeliveryFault::OtherSecret);
+        let secret = if is_wrong { &subscription.id } else { &subscription.secret };
         let repeated =
             delivery_faults.contains(&DeliveryFault::FreshIds).then_some(delivery.attempt);
         let webhook_id = match repeated {

@@ -1,0 +1,92 @@
+//! `bankident observe`: tests a partner's app.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::rc::Rc;
+
+use crate::observe::{self, AppOperator, ObserveConfig};
+use crate::run::{self, CannotStart, Folder, ResultSink};
+use crate::verdict::ExitCode;
+
+use super::observe_arguments::ObserveArguments;
+use super::run::{publish, stop_on_signal};
+use super::terminal;
+use super::terminal_progress::TerminalProgress;
+
+/// A free port of this machine.
+const ANYWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// Observes the app in each situation, prints the table, writes the reports.
+pub async fn observe(arguments: &ObserveArguments) -> ExitCode {
+    let config = match config(arguments) {
+        Ok(config) => config,
+        Err(why) => return terminal::print_refusal(why),
+    };
+    let run_id = run::new_run_id();
+    let folder = match Folder::create(arguments.output.report_dir.as_deref(), &run_id) {
+        Ok(folder) => folder,
+        Err(error) => {
+            let error = anyhow::Error::new(error).context("failed to prepare the reports");
+            return terminal::print_error(&error, ExitCode::Usage);
+        }
+    };
+    let output = arguments.output.output();
+    let result_sink = ResultSink::disk(folder.clone(), output.clone());
+    let mut progress = TerminalProgress::new();
+    let stop = stop_on_signal();
+    let outcome = observe::observe(&config, &run_id, &stop, result_sink, &mut progress);
+    let outcome = Box::pin(outcome).await;
+    progress.done();
+    match outcome {
+        Ok(report) => publish(&report, None, &folder, &output),
+        Err(why) => {
+            folder.discard();
+            terminal::print_refusal(why)
+        }
+    }
+}
+
+fn config(arguments: &ObserveArguments) -> Result<ObserveConfig, CannotStart> {
+    Ok(ObserveConfig {
+        app: arguments.app.clone(),
+        operator: operator(arguments)?,
+        paths: arguments.paths.clone(),
+        situations: situations(&arguments.situation),
+        jobs: arguments.jobs,
+        listen: arguments.listen.unwrap_or(ANYWHERE),
+        desk: arguments.desk.unwrap_or(ANYWHERE),
+        desk_language: arguments.output.lang.code().to_owned(),
+        limit: arguments.situation_timeout,
+        language: arguments.language.clone(),
+        seed: arguments.seed,
+        strict: arguments.strict,
+        flags: flags(arguments),
+    })
+}
+
+/// Ids of the situations wanted; none for all.
+fn situations(given: &[String]) -> Vec<String> {
+    if given.iter().any(|it| it == "all") { Vec::new() } else { given.to_vec() }
+}
+
+fn operator(arguments: &ObserveArguments) -> Result<AppOperator, CannotStart> {
+    let seen = if let Some(file) = &arguments.from {
+        observe::from_capture(file, arguments.target_host.as_deref())?
+    } else if let Some(folder) = &arguments.replay {
+        observe::from_run(folder)?
+    } else if arguments.desk.is_some() {
+        return Ok(AppOperator::Person);
+    } else {
+        return Ok(AppOperator::Command(arguments.drive.clone().unwrap_or_default()));
+    };
+    Ok(AppOperator::Nobody(Rc::new(seen)))
+}
+
+/// Flags that repeat the observation.
+fn flags(arguments: &ObserveArguments) -> Vec<String> {
+    let drive = arguments.drive.as_ref();
+    let flags = [("--app", Some(&arguments.app)), ("--drive", drive)];
+    let flags =
+        flags.into_iter().filter_map(|(flag, value)| Some([flag.to_owned(), value?.clone()]));
+    let paths = arguments.paths.iter().map(|it| it.display().to_string());
+    paths.chain(flags.flatten()).collect()
+}

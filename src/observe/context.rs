@@ -1,0 +1,38 @@
+//! What all situations of a run share.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::client::{ControlClient, RunContext};
+use crate::evidence::Redaction;
+
+use super::desk::Desk;
+use super::operator::AppOperator;
+
+/// The bank, the desk, and the way the app is operated.
+#[derive(Debug)]
+pub struct ObserveContext {
+    /// Control interface of the bank.
+    pub control: ControlClient,
+    /// HTTP client of the customer, who visits the bank page.
+    pub customer: Rc<RunContext>,
+    /// Base URL of the API, without `/v1`.
+    pub api_url: String,
+    /// The desk.
+    pub desk: Desk,
+    /// How the app is operated.
+    pub operator: AppOperator,
+    /// Maximum time of a situation.
+    pub limit: Duration,
+    /// Number of situations of the run.
+    pub situations: Cell<usize>,
+    /// Number of situations that have begun.
+    pub begun: Cell<usize>,
+    /// Language of the customers.
+    pub language: String,
+    /// Seed of the customers.
+    pub seed: u64,
+    /// Values masked from the start.
+    pub redaction: Rc<Redaction>,
+}

@@ -1,0 +1,49 @@
+//! Texts of the desk: data, one TOML file for each language.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// Texts of the desk in one language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskTexts {
+    /// Code of the language, as in `<html lang>`.
+    pub language: String,
+    words: BTreeMap<String, String>,
+}
+
+static ENGLISH: LazyLock<DeskTexts> = LazyLock::new(|| parse(include_str!("locales/en.toml")));
+static GERMAN: LazyLock<DeskTexts> = LazyLock::new(|| parse(include_str!("locales/de.toml")));
+
+/// Parses the texts of a language; the tests below prove that both files are complete.
+fn parse(toml: &str) -> DeskTexts {
+    toml::from_str(toml).unwrap_or_default()
+}
+
+impl DeskTexts {
+    /// Returns the texts of a language: `de`, or English.
+    pub fn of(language: &str) -> &'static Self {
+        if language == "de" { &GERMAN } else { &ENGLISH }
+    }
+
+    /// Returns the text of a key.
+    pub fn get(&self, key: &str) -> &str {
+        self.words.get(key).map_or("", String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_keys() {
+        let keys = |texts: &DeskTexts| texts.words.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(keys(&ENGLISH), keys(&GERMAN));
+        assert_eq!((ENGLISH.language.as_str(), GERMAN.language.as_str()), ("en", "de"));
+        assert!(ENGLISH.words.values().chain(GERMAN.words.values()).all(|it| !it.is_empty()));
+        assert!(!ENGLISH.get("card").is_empty());
+    }
+}

@@ -1,0 +1,107 @@
+//! Judgement of the sentences about a situation.
+
+use crate::api::Reason;
+use crate::checks::partner::claims;
+use crate::evidence::{Check, Finding, FindingOutcome, Mismatch, ObservedSituation, Unobserved};
+use crate::requirement::Reasons;
+
+use super::world::{SituationStep, SituationWorld};
+
+/// Fails with every rule that was found broken.
+pub fn every_rule(world: &mut SituationWorld) -> SituationStep {
+    world.seen()?;
+    let broken = world.evidence().checks.iter().filter(|it| !it.holds());
+    let broken: Vec<&Check> = broken.filter(|it| it.rule.is_some()).collect();
+    let exchange = broken.first().and_then(|it| it.exchange);
+    let mismatches = broken.iter().filter_map(|it| finding(it)).collect();
+    world.check(Check::new("", mismatches).seen_in(exchange))
+}
+
+/// A broken rule: what a correct app does, and what this one did.
+fn finding(check: &Check) -> Option<Mismatch> {
+    let rule = check.rule.as_ref()?;
+    let first = check.mismatches.first()?;
+    let place = format!("{} {}", rule.requirement, first.path);
+    let actual = format!("{} ({} expected)", first.actual, first.expected);
+    Some(Mismatch::new(place, rule.correct.clone(), actual))
+}
+
+/// The app learned that the customer is identified.
+pub fn identified(world: &mut SituationWorld) -> SituationStep {
+    conclude(world, |it| claims::customer_is_identified(&it.trace, &it.circumstances))
+}
+
+/// No signature was accepted for the refused identification; without one, none at all.
+pub fn nobody_signs(world: &mut SituationWorld) -> SituationStep {
+    conclude(world, |it| claims::nobody_signs(&it.trace, &it.circumstances))
+}
+
+/// The refused IBAN was not handed in again.
+pub fn same_iban_not_again(world: &mut SituationWorld) -> SituationStep {
+    conclude(world, |it| claims::same_iban_is_not_handed_in_again(&it.trace, &it.circumstances))
+}
+
+/// The call that was refused was repeated exactly once.
+pub fn repeated_once(world: &mut SituationWorld) -> SituationStep {
+    conclude(world, |it| claims::call_is_repeated_once(&it.trace, &it.circumstances))
+}
+
+/// The identification that ended was not used again.
+pub fn old_identification_not_again(world: &mut SituationWorld) -> SituationStep {
+    conclude(world, |it| claims::old_identification_is_not_used_again(&it.trace, &it.circumstances))
+}
+
+/// The app claimed no success that the bank did not report.
+pub fn no_false_success(world: &mut SituationWorld) -> SituationStep {
+    conclude(world, |it| claims::no_false_success(&it.trace, &it.circumstances))
+}
+
+/// The app showed the text of the guide for a reason. Another text is to be reviewed, and an app whose
+/// screens are not reported is not judged by them.
+pub fn says_text_of(world: &mut SituationWorld, code: &str) -> SituationStep {
+    let documented = Reasons::embedded().ok().and_then(|it| it.reason(code));
+    let (Some(documented), Some(reason)) = (documented, Reason::named(code)) else {
+        return world.misuse(format!("`{code}` is not a reason of Appendix III"));
+    };
+    let seen = world.seen()?;
+    let outcome = claims::says_what_the_guide_says(&seen.trace, &seen.circumstances, reason);
+    let finding = Finding {
+        requirement: documented.partner.clone(),
+        statement: String::new(),
+        outcome,
+        event: None,
+        correct: "A correct app shows the text of the guide for this reason.",
+    };
+    world.check(Check::of_finding(finding, None))
+}
+
+/// Records whether a claim holds; a claim about nothing that happened leaves the situation open. In a
+/// situation with a reason the claim is about the rule for this reason.
+fn conclude(
+    world: &mut SituationWorld,
+    claim: impl FnOnce(&ObservedSituation) -> FindingOutcome,
+) -> SituationStep {
+    let seen = world.seen()?;
+    let outcome = claim(&seen);
+    if let FindingOutcome::NotObserved(detail) = outcome {
+        let what = "the situation did not come about".to_owned();
+        return world.observe(Err(Unobserved::Dependency { what, detail }));
+    }
+    let reason = seen.circumstances.reason.as_deref();
+    let documented = reason.and_then(|code| Reasons::embedded().ok()?.reason(code));
+    let check = match (documented, outcome) {
+        (Some(documented), outcome) => Check::of_finding(
+            Finding {
+                requirement: documented.partner.clone(),
+                statement: String::new(),
+                outcome,
+                event: None,
+                correct: "A correct app does what the guide says for this reason.",
+            },
+            None,
+        ),
+        (None, FindingOutcome::Failed(mismatches)) => Check::new("", mismatches),
+        (None, _) => Check::new("", Vec::new()),
+    };
+    world.check(check)
+}
