@@ -6,7 +6,8 @@ use crate::evidence::{Exchange, TracedExchange};
 use super::calls::{AppCall, header};
 use super::deliveries::AppDelivery;
 use super::identifications::AppIdentification;
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::texts::is_masked;
 use super::view::View;
 

@@ -8,7 +8,8 @@ use crate::evidence::{CustomerCard, Mismatch};
 
 use super::calls::AppCall;
 use super::consents::{malformed, untrue};
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::texts::{difference, is_masked, number_digits, words};
 use super::view::View;
 

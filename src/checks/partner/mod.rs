@@ -25,6 +25,7 @@ mod questions;
 mod reason_texts;
 mod reasons;
 mod registration;
+mod rule;
 mod ruling;
 mod seen_reasons;
 mod signing;

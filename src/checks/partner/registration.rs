@@ -8,7 +8,8 @@ use crate::evidence::{CustomerCard, Mismatch, TracedScreen};
 use super::calls::AppCall;
 use super::consents::{malformed, untrue};
 use super::members::{self, DATA_TERMS, NUMBER};
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::texts::{difference, excerpt, is_masked, normal, trimmed};
 use super::view::View;
 

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use crate::api::{Status, operation};
 
 use super::calls::AppCall;
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::texts::normal;
 use super::view::View;
 

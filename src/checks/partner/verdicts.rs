@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::evidence::{Circumstances, Finding, Trace};
 
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::view::View;
 use super::{
     access, actions, addressing, bank_page, codes, creation, documents, edge_cases, lateness,

@@ -9,7 +9,8 @@ use crate::api::{EventType, Status, operation};
 
 use super::calls::AppCall;
 use super::deliveries::AppDelivery;
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::view::View;
 
 /// Time within which a webhook is answered.
