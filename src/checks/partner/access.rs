@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::api::operation;
 
 use super::calls::AppCall;
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::texts::{iban_signs, is_masked, normal};
 use super::view::View;
 

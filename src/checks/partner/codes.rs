@@ -4,7 +4,8 @@ use crate::api::{STATIC_NUMBER, STATIC_OTP, operation};
 use crate::evidence::TracedSms;
 
 use super::calls::AppCall;
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::texts::{code_signs, is_masked};
 use super::view::View;
 

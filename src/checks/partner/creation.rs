@@ -4,7 +4,8 @@ use crate::api::{Reason, operation};
 
 use super::calls::AppCall;
 use super::consents::{malformed, untrue};
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::seen_reasons::SeenReason;
 use super::texts::{iban_signs, is_masked, normal};
 use super::view::View;

@@ -8,9 +8,6 @@ use crate::evidence::{Exchange, Outcome, Payload, Trace, TraceEventKind, Unobser
 
 use super::calls::header;
 
-/// Event type of the call that verifies a receiver.
-const VERIFICATION: &str = "WEBHOOK-SUBSCRIPTION";
-
 /// A delivery to the app, with its answer.
 #[derive(Clone, Copy, Debug)]
 pub struct AppDelivery<'a> {
@@ -40,11 +37,6 @@ impl<'a> AppDelivery<'a> {
 
     fn kind(&self) -> &'a str {
         header(self.exchange, "solaris-webhook-event-type").unwrap_or_default()
-    }
-
-    /// Whether it only verifies the receiver.
-    pub fn is_verification(&self) -> bool {
-        self.kind() == VERIFICATION || self.exchange.sent.body.is_none()
     }
 
     /// Whether it is about an identification.

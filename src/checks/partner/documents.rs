@@ -10,7 +10,8 @@ use crate::evidence::{FindingOutcome, TracedScreen};
 
 use super::calls::AppCall;
 use super::questions;
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::texts::{excerpt, normal};
 use super::view::View;
 

@@ -7,7 +7,8 @@ use crate::api::{Reason, Status, operation};
 use super::actions::never_again;
 use super::calls::AppCall;
 use super::reason_texts::nothing_shown;
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::success_claims::false_success;
 use super::view::View;
 

@@ -3,7 +3,8 @@
 use crate::api::{Reason, operation};
 
 use super::calls::{AppCall, reason_named};
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::texts::{is_masked, number_digits};
 use super::view::{AppPerson, View};
 

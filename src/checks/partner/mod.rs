@@ -25,10 +25,12 @@ mod questions;
 mod reason_texts;
 mod reasons;
 mod registration;
+mod rule;
 mod ruling;
 mod seen_reasons;
 mod signing;
 mod success_claims;
+mod test_persons;
 #[cfg(test)]
 mod tests;
 mod texts;

@@ -6,7 +6,8 @@ use crate::api::{Status, operation};
 
 use super::calls::AppCall;
 use super::identifications::{AppIdentification, NewsSource};
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::view::View;
 
 /// Time that passes before another code is ordered, less what clocks may differ.

@@ -9,7 +9,8 @@ use crate::api::{EventType, Status, operation};
 
 use super::calls::AppCall;
 use super::deliveries::AppDelivery;
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::view::View;
 
 /// Time within which a webhook is answered.
@@ -145,8 +146,7 @@ fn identification_event(view: &View<'_>) -> Ruling {
 /// Genuine deliveries, until the app came to its end and may have closed its receiver.
 fn genuine<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = &'v AppDelivery<'a>> {
     let end = view.done.unwrap_or(usize::MAX);
-    let all = view.deliveries.iter().filter(move |it| it.event < end && !it.is_forged);
-    all.filter(|it| !it.is_verification())
+    view.deliveries.iter().filter(move |it| it.event < end && !it.is_forged)
 }
 
 /// A copy may be answered in any way.

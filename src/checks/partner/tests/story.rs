@@ -299,8 +299,12 @@ impl Story {
     }
 
     pub fn show(&mut self, text: &str) -> &mut Self {
-        let screen =
-            TracedScreen { screen: String::new(), text: text.into(), language: Some("de".into()) };
+        let screen = TracedScreen {
+            screen: String::new(),
+            text: text.into(),
+            language: Some("de".into()),
+            picture: None,
+        };
         self.push(TraceEventKind::Shown(screen))
     }
 

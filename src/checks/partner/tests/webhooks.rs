@@ -52,6 +52,16 @@ fn answered<'a>(story: &'a mut Story, id: &str, status: u16) -> &'a mut Story {
     story.webhook(id, "successful", status).done()
 }
 
+/// A receiver that does not answer the call that verifies it.
+fn unverified(story: &mut Story) -> &mut Story {
+    let mut ping = story.delivery("", "", 404);
+    ping.exchange.sent.headers =
+        vec![("solaris-webhook-event-type".into(), "WEBHOOK-SUBSCRIPTION".into())];
+    ping.exchange.sent.body = None;
+    story.events.pop();
+    story.push(TraceEventKind::Webhook(ping)).done()
+}
+
 fn is_webhook(kind: &TraceEventKind) -> bool {
     matches!(kind, TraceEventKind::Webhook(_))
 }
@@ -77,6 +87,7 @@ const PAID: &str = "authorization_required";
 fn deliveries() {
     const ROWS: &[Row] = &[
         ("PA-006", |it| it, "passed"),
+        ("PA-006", |it| unverified(it), "failed"),
         ("PA-006", |it| slow(it), "failed"),
         ("PA-006", |it| timed_out(it), "failed"),
         ("PA-006", |it| answered(it, "w9", 500), "failed"),
