@@ -37,7 +37,8 @@ that only scenarios of other requirements notice. All should be empty.
 Exit codes: 0 the lists are empty, 1 a list is not empty, 2 usage, 4 harness error.
 
 Example: bankident prove my/features
-         bankident prove --fault wrong-tan-accepted --fault get-hangs";
+         bankident prove --fault wrong-tan-accepted --fault get-hangs
+         bankident prove --partner";
 
 const MERGE_EXIT_CODES: &str = "\
 Exit codes: those of the whole run; 2 a shard is missing, was given twice or is of

@@ -14,7 +14,10 @@ const POLLS_AFTER_END: usize = 6;
 impl Onboarding<'_> {
     /// Shows the contracts before the signature.
     pub(super) async fn show_contracts(&self) -> Result<(), Halt> {
-        if self.app.style != AppStyle::Minimal && !self.app.has(AppDefect::NoDocuments) {
+        // Reading the documents shows the status as well.
+        let reads =
+            [AppDefect::NoDocuments, AppDefect::ActsUnread].iter().all(|it| !self.app.has(*it));
+        if self.app.style != AppStyle::Minimal && reads {
             self.fetch_documents().await?;
         }
         let texts = ["Bitte lesen Sie Ihre Verträge.", "Please read your contracts."];
