@@ -36,12 +36,10 @@ impl Onboarding<'_> {
     pub(super) async fn register(&mut self) -> Result<(), Halt> {
         let consent = self.customer.passes(0).await?;
         let person = self.person_of(&consent);
-        let path = match self.app.has(AppDefect::PersonalDataInUrl) {
-            true => format!(
-                "/persons?email={}",
-                self.customer.data()["email"].as_str().unwrap_or_default()
-            ),
-            false => "/persons".to_owned(),
+        let path = if self.app.has(AppDefect::PersonalDataInUrl) {
+            format!("/persons?email={}", self.customer.data()["email"].as_str().unwrap_or_default())
+        } else {
+            "/persons".to_owned()
         };
         let created = self.bank.post(&path, &person).await?;
         if self.app.has(AppDefect::PersonTwice) {

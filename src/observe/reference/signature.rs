@@ -43,9 +43,10 @@ impl Onboarding<'_> {
         if self.app.has(AppDefect::NeverConfirms) {
             return self.ends_early().await;
         }
-        let code = match self.app.has(AppDefect::FixedTan) {
-            true => "1234".to_owned(),
-            false => self.customer.latest_code().await?,
+        let code = if self.app.has(AppDefect::FixedTan) {
+            "1234".to_owned()
+        } else {
+            self.customer.latest_code().await?
         };
         if self.customer.is_in("tan-wrong-then-right") {
             // The bank refuses it.
@@ -107,9 +108,10 @@ impl Onboarding<'_> {
             Some(AppDefect::TokenInQuery) => json!({}),
             _ => json!({ "token": code }),
         };
-        let action = match self.app.has(AppDefect::TokenInQuery) {
-            true => format!("/confirm?token={code}"),
-            false => "/confirm".to_owned(),
+        let action = if self.app.has(AppDefect::TokenInQuery) {
+            format!("/confirm?token={code}")
+        } else {
+            "/confirm".to_owned()
         };
         self.patch(&action, Some(&body)).await
     }
