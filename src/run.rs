@@ -7,6 +7,7 @@ mod cannot_start;
 mod controls;
 mod cost;
 mod doctor;
+mod earlier_sms;
 mod embedded;
 mod files;
 mod forecast;
@@ -36,6 +37,8 @@ mod vocabulary;
 mod waivers;
 
 use std::path::PathBuf;
+
+use jiff::Timestamp;
 
 use crate::client::RunContext;
 use crate::config::{Capability, Profile, RunConfig, Target};
@@ -68,10 +71,11 @@ pub use target::choose;
 pub use vocabulary::{Vocabulary, vocabulary};
 pub use waivers::waivers;
 
-pub use crate::client::{Finding, Health, Progress, Waiting};
+pub use crate::client::{Finding, Health, MOST_BROWSERS, Progress, Waiting};
 pub use crate::engine::StepEntry;
 pub use crate::requirement::{Binding, CoverageState, Level};
 
+use earlier_sms::EarlierSms;
 use plan_runner::{PlanRunner, RunListener};
 use sms_plan::SmsPlan;
 use target::RunningTarget;
@@ -141,6 +145,7 @@ pub async fn run(
     let target = &running_target.target.clone();
     let (mut plan, selection) =
         selection::pick(config, suite, whole, &selection, before.as_ref(), target)?;
+    let earlier = EarlierSms::of(before.as_ref(), target, Timestamp::now());
     let sms = if budget::is_limited(&config.settings) {
         let costs = Box::pin(forecast::costs(config, &plan, seed, (target, stop))).await?;
         let shares = budget::keep_within(config, &mut plan, &costs, kills);
@@ -149,6 +154,7 @@ pub async fn run(
     } else {
         SmsPlan::default()
     };
+    let sms = sms.after(earlier);
     let record = RunRecord {
         run_id: run_id.to_owned(),
         finished_at: started_at.clone(),
@@ -162,6 +168,7 @@ pub async fn run(
         missing: Vec::new(),
         target: TargetRecord { flags: config.flags.clone(), ..described(&running_target) },
         own_calls: Vec::new(),
+        recent_sms: Vec::new(),
         internal_faults: Vec::new(),
         known_secrets: KnownSecrets::default(),
     };
@@ -208,6 +215,10 @@ impl RunListener for LiveAssessor<'_> {
         self.result_sink.open(|| assessor.unfinished(record.clone()))?;
         self.observer.begins(scenarios, context.progress());
         Ok(())
+    }
+
+    fn closes(&mut self, context: &RunContext) {
+        self.record.recent_sms = EarlierSms::recorded(context, Timestamp::now());
     }
 
     fn ended(&mut self, record: ScenarioRecord) {

@@ -53,6 +53,13 @@ Feature: The hosted bank page
       When the customer completes the bank page
       Then the identification becomes authorization_required
 
+    Scenario: A bank page that was opened and left ends after ten minutes, too
+      Given an identification that is pending
+      When the customer opens the bank page
+      And the time for the bank page is over
+      And the customer tries to complete the bank page
+      Then the identification ended because the bank page was not completed in time
+
     Scenario: A bank page not completed within ten minutes ends the identification
       Given an identification that is pending
       And the time for the bank page is over

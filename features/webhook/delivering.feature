@@ -88,7 +88,7 @@ Feature: What is delivered
       And an identification that is successful
       And another registered person
       When 90 days pass
-      Then the receiver gets 1 delivery in all
+      Then the receiver gets 1 event in all
 
   @WH-020
   Rule: A deleted mobile number is reported

@@ -43,6 +43,14 @@ Feature: Events of an identification
         | created |
         | pending |
 
+    Scenario: A second request of the bank page is not reported
+      Given a subscription to IDENTIFICATION
+      And an identification that is pending
+      When the partner requests the identification
+      Then these statuses are reported once
+        | created |
+        | pending |
+
     Scenario: A second start of the QES is not reported
       Given a subscription to IDENTIFICATION
       And an identification that is confirmation_required

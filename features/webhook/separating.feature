@@ -17,4 +17,4 @@ Feature: Subscriptions of two partners
       And another partner takes over
       And another registered person
       When the partner creates the static mobile number
-      Then the receiver gets 1 delivery in all
+      Then the receiver gets 1 event in all

@@ -90,7 +90,7 @@ Feature: Subscribing to events
       And the subscription was deleted
       And another registered person
       When the partner creates the static mobile number
-      Then the receiver gets 1 delivery in all
+      Then the receiver gets 1 event in all
 
     Scenario: A deleted subscription can be followed by a new one
       Given a subscription to IDENTIFICATION

@@ -101,6 +101,25 @@ impl Operation {
         ESSENTIAL.contains(self)
     }
 
+    /// Returns the operation that must have succeeded before this one can: nobody confirms a mobile
+    /// number to which no OTP was sent.
+    pub fn predecessor(&self) -> Option<Self> {
+        let before = match *self {
+            TOKEN => return None,
+            GET_PERSON | UPDATE_PERSON | CREATE_NUMBER | CHECK_ELIGIBILITY => CREATE_PERSON,
+            GET_NUMBER | DELETE_NUMBER | AUTHORIZE_NUMBER => CREATE_NUMBER,
+            CONFIRM_NUMBER => AUTHORIZE_NUMBER,
+            CREATE => CONFIRM_NUMBER,
+            GET | LIST | REQUEST | LIST_ATTEMPTS => CREATE,
+            AUTHORIZE | SNAPSHOT => REQUEST,
+            CONFIRM => AUTHORIZE,
+            GET_FILE | GET_DOCUMENT | LIST_DOCUMENTS => CONFIRM,
+            GET_SUBSCRIPTION | LIST_SUBSCRIPTIONS | UNSUBSCRIBE => SUBSCRIBE,
+            _ => TOKEN,
+        };
+        Some(before)
+    }
+
     /// Whether its path names a resource.
     pub fn names_resource(&self) -> bool {
         self.path.contains('{')
@@ -213,6 +232,16 @@ mod tests {
         for it in Operation::all() {
             assert_eq!(Operation::named(&it.name()), Some(it));
         }
+    }
+
+    #[test]
+    fn every_operation_follows_from_the_token() {
+        for it in EVERY {
+            let chain: Vec<Operation> =
+                std::iter::successors(Some(*it), Operation::predecessor).take(12).collect();
+            assert_eq!(chain.last(), Some(&TOKEN), "{}", it.name());
+        }
+        assert_eq!(CREATE.predecessor(), Some(CONFIRM_NUMBER));
     }
 
     #[test]

@@ -32,14 +32,16 @@ pub fn same(actual: Option<&Value>, sent: &Value) -> bool {
 /// Members of an address that may be split in another way, such as street and house number.
 const LINES: [&str; 2] = ["line_1", "line_2"];
 
-/// Whether two addresses are the same except for the split into lines, letter case and blanks.
+/// Whether two addresses are the same except for the split into lines, letter case, blanks and the
+/// abbreviation of the word for a street.
 fn is_same_address(actual: &Map<String, Value>, sent: &Map<String, Value>) -> bool {
     let text = |it: &Map<String, Value>, name: &str| match it.get(name) {
         value if is_unset(value) => String::new(),
         value => value.and_then(Value::as_str).unwrap_or_default().to_owned(),
     };
     let folded = |text: &str| {
-        text.to_uppercase().chars().filter(|it| !it.is_whitespace()).collect::<String>()
+        let text = text.to_uppercase().replace("STRASSE", "STR.");
+        text.chars().filter(|it| !it.is_whitespace()).collect::<String>()
     };
     let lines = |it| folded(&LINES.map(|name| text(it, name)).concat());
     let mut others = sent.iter().filter(|(name, _)| !LINES.contains(&name.as_str()));
@@ -111,6 +113,7 @@ mod tests {
         let rows = [
             (json!({ "line_1": "Berliner Straße 45", "line_2": null, "city": "Bad Ems" }), true, 0),
             (json!({ "line_1": "BERLINER STRASSE", "line_2": "45", "city": "BAD  EMS" }), true, 1),
+            (json!({ "line_1": "Berliner Str. 45", "line_2": "", "city": "Bad Ems" }), true, 1),
             (json!({ "line_1": "Berliner Straße 4", "line_2": "", "city": "Bad Ems" }), false, 0),
             (json!({ "line_1": "45", "line_2": "Berliner Straße", "city": "Bad Ems" }), false, 0),
             (json!({ "line_1": "Berliner Straße 45", "line_2": "", "city": "Ems" }), false, 0),

@@ -45,7 +45,7 @@ const IDENTIFICATION: &[(&str, PermittedChange)] = &[
 const OF_OPEN_ONES: [&str; 4] =
     ["url", "authorization_expires_at", "confirmation_expires_at", "current_reference_token"];
 const SNAPSHOT: &[(&str, PermittedChange)] =
-    &[("status", Forward), ("iban", Never), ("provider", Never), ("wizard_session_key", Once)];
+    &[("status", Forward), ("iban", Once), ("provider", Once), ("wizard_session_key", Once)];
 const ATTEMPT: &[(&str, PermittedChange)] = &[
     ("person_id", Never),
     ("identification_id", Never),

@@ -87,5 +87,6 @@ fn flags(arguments: &ObserveArguments) -> Vec<String> {
     let flags = [("--app", Some(&arguments.app)), ("--drive", drive)];
     let flags =
         flags.into_iter().filter_map(|(flag, value)| Some([flag.to_owned(), value?.clone()]));
-    flags.flatten().collect()
+    let paths = arguments.paths.iter().map(|it| it.display().to_string());
+    paths.chain(flags.flatten()).collect()
 }

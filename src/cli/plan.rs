@@ -3,12 +3,15 @@
 use std::num::NonZeroU64;
 use std::time::Duration;
 
-use crate::config::RunConfig;
+use crate::config::{RunConfig, WizardDriver};
 use crate::engine::StopSignal;
-use crate::run::{self, Forecast, Outlook};
+use crate::run::{self, Forecast, MOST_BROWSERS, Outlook};
 use crate::verdict::ExitCode;
 
 use super::terminal;
+
+/// Duration of a visit of a bank page in a browser, as measured on the simulator's page of scripts.
+const BROWSER_VISIT: Duration = Duration::from_secs(4);
 
 /// Prints the forecast.
 pub async fn plan(config: &RunConfig, stop: &StopSignal) -> ExitCode {
@@ -59,6 +62,7 @@ fn costs(it: &Forecast, answer: Option<Duration>) -> Vec<String> {
         row("waiting", &format!("{} real, {} simulated", span(it.real), span(it.simulated))),
         row("takes at least", &format!("{} ({pace}, {} at once)", span(it.at_least), it.jobs)),
     ];
+    rows.extend((it.in_browser > 0).then(|| row("bank page", &visits(it))));
     rows.extend(answer.map(|answer| {
         let about = span(it.duration(answer));
         row(
@@ -67,6 +71,22 @@ fn costs(it: &Forecast, answer: Option<Duration>) -> Vec<String> {
         )
     }));
     rows
+}
+
+/// Scenarios that visit the bank page, and the time that a browser needs for them.
+fn visits(it: &Forecast) -> String {
+    let abreast = u32::try_from(MOST_BROWSERS.min(it.jobs).max(1)).unwrap_or(u32::MAX);
+    let all = BROWSER_VISIT * u32::try_from(it.in_browser).unwrap_or(u32::MAX) / abreast;
+    let only = match it.settings.wizard {
+        WizardDriver::Auto => "if it needs scripts, ",
+        _ => "",
+    };
+    format!(
+        "{} scenarios visit it; {only}a browser takes about {} for each, {abreast} at once: {}",
+        it.in_browser,
+        span(BROWSER_VISIT),
+        span(all)
+    )
 }
 
 /// Number of failed identifications, and how many of them count together.
@@ -92,10 +112,17 @@ fn sms(it: &Forecast) -> String {
         0 | 1 => "one number".to_owned(),
         several => format!("each of {several} numbers"),
     };
-    limits.sms_per_hour.map_or_else(
-        || count.clone(),
-        |per_hour| format!("{count}, at most {per_hour} an hour to {numbers}"),
-    )
+    let Some(per_hour) = limits.sms_per_hour else { return count };
+    let earlier = match it.earlier_sms {
+        0 => String::new(),
+        1 => "; 1 SMS of the earlier run counts until its hour is over".to_owned(),
+        sent => format!("; {sent} SMS of the earlier run count until their hour is over"),
+    };
+    let wait = match it.sms_wait {
+        Duration::ZERO => String::new(),
+        wait => format!("; the last one can be sent in {}", span(wait)),
+    };
+    format!("{count}, at most {per_hour} an hour to {numbers}{earlier}{wait}")
 }
 
 fn remarks(it: &Forecast) -> Vec<String> {

@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
 use crate::engine::StopSignal;
 use crate::evidence::SecretScanner;
-use crate::report::{Format, Output, diff_table, github_annotations, next_step, table};
+use crate::report::{Format, Output, diff_table, github_annotations, next_step, table_since};
 use crate::run::{self, Folder, ReportError, ResultSink};
 use crate::verdict::{ComparedRun, ConformanceReport, Difference, ExitCode};
 
@@ -65,11 +65,11 @@ pub fn publish(
     output: &Output,
 ) -> ExitCode {
     let layout = terminal::layout();
+    let difference = baseline.map(|it| Difference::between(it, &ComparedRun::from(report.clone())));
     let mut text = String::new();
     if output.formats.contains(&Format::Table) {
-        text = table(report, layout);
+        text = table_since(report, difference.as_ref(), layout);
     }
-    let difference = baseline.map(|it| Difference::between(it, &ComparedRun::from(report.clone())));
     if let Some(difference) = &difference {
         text.push_str("\nSince the baseline:\n");
         text.push_str(&diff_table(difference, layout));
@@ -112,13 +112,10 @@ pub fn publish(
 
 /// Exit code of the run; not conformant if it is worse than its baseline.
 fn exit_code(report: &ConformanceReport, difference: Option<&Difference>) -> ExitCode {
-    match report.conclusion.exit_code() {
-        ExitCode::Conformant | ExitCode::Inconclusive | ExitCode::NothingSelected
-            if difference.is_some_and(Difference::is_worse) =>
-        {
-            ExitCode::NotConformant
-        }
-        code => code,
+    if difference.is_some_and(|it| it.overrules(report.conclusion)) {
+        ExitCode::NotConformant
+    } else {
+        report.conclusion.exit_code()
     }
 }
 

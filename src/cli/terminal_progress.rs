@@ -165,7 +165,7 @@ impl RunObserver for TerminalProgress {
             Verdict::Inconclusive => self.tally.inconclusive += 1,
             Verdict::Error => self.tally.error += 1,
             Verdict::NotApplicable | Verdict::Uncovered | Verdict::NotObserved => {
-                self.tally.not_applicable += 1
+                self.tally.not_applicable += 1;
             }
         }
         self.check_waits();

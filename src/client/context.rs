@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::OwnedMutexGuard;
+use tokio::time::Instant;
 
 use crate::api::{self, Status};
 use crate::client::bank_page::browser::{Browser, BrowserError};
@@ -148,6 +149,16 @@ impl RunContext {
     /// Mobile numbers of the customers; none for the static one.
     pub fn customer_numbers(&self) -> &[CustomerNumber] {
         &self.target.settings.customer_numbers
+    }
+
+    /// Counts SMS that an earlier run sent to a number, each for the rest of its hour.
+    pub fn count_earlier_sms(&self, number: &str, rests: &[Duration]) {
+        self.sms_turns.count_earlier(number, rests, Instant::now());
+    }
+
+    /// Rests of the hours of the SMS to a number that count now.
+    pub fn sms_rests(&self, number: &str) -> Vec<Duration> {
+        self.sms_turns.rests(number, Instant::now())
     }
 
     /// Whether the budget of the run permits no further SMS.

@@ -20,6 +20,7 @@ mod sms;
 mod webhooks;
 
 pub use app_http::{AppHttp, AppRequest, AppResponse};
+pub use bank_page::browser::MOST_BROWSERS;
 pub use bank_page::visit::{BankPageVisit, VisitOutcome};
 pub use context::RunContext;
 pub use control_client::{ControlClient, CreatedTenant, OutboxFilter, OutboxSms};

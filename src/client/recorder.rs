@@ -44,6 +44,18 @@ impl Recorder {
         pages.written - 1
     }
 
+    /// Number of exchanges that were not taken yet.
+    pub fn fresh(&self) -> usize {
+        self.pages.borrow().fresh.len()
+    }
+
+    /// Lets the exchanges after the first `count` show nothing of the availability of operations.
+    pub fn set_aside(&self, count: usize) {
+        for exchange in self.pages.borrow_mut().fresh.iter_mut().skip(count) {
+            exchange.availability = None;
+        }
+    }
+
     /// Keeps an answer for comparison with others, unless it is very long.
     pub fn keep(&self, reply: &Reply) {
         if reply.body.len() <= MAX_KEPT_BYTES {

@@ -1,5 +1,6 @@
 //! Joins flags, variables and the file into the settings in force, each with its source.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -60,7 +61,9 @@ impl Settings {
         let asked = overrides.target.map(|it| Sourced::by_flag("--target", it));
         let target = asked.or(environment.text("BANKIDENT_TARGET")).or(file.target.take());
         let target = target.unwrap_or_else(|| Sourced::by_default("simulator".to_owned()));
-        let layer = match (file.targets.remove(&target.value), preset::layer(&target.value)?) {
+        let name = named_by(&target.value, &file)?;
+        let named = name.as_ref().unwrap_or(&target.value);
+        let layer = match (file.targets.remove(named), preset::layer(named)?) {
             // The tokens of one server are not fetched from the built-in address of another.
             (Some(named), Some(built_in)) if named.url.is_none() => upper.or(named).or(built_in),
             (Some(named), _) => upper.or(named),
@@ -68,8 +71,40 @@ impl Settings {
             (None, None) if target.value == "simulator" => upper,
             (None, None) => Layer { url: Some(unnamed(&target, &file)?), ..upper },
         };
-        let (run, effective) = in_force(&target, layer, &mut file)?;
+        let (run, mut effective) = in_force(&target, layer, &mut file)?;
+        if let Some(name) = name {
+            effective[0].value = format!("{}, with the settings of `{name}`", target.value);
+        }
         Ok(Self { run, file: path, effective, warnings: file.warnings })
+    }
+}
+
+/// Returns the name of the target that has this address, so that `--target URL` means its settings,
+/// too.
+///
+/// # Errors
+/// When the file has several targets with this address.
+fn named_by(address: &str, file: &ConfigFile) -> Result<Option<String>, ConfigError> {
+    let Ok(address) = Target::parse_url(address) else { return Ok(None) };
+    let mut built_in = BTreeMap::new();
+    for name in preset::names() {
+        built_in.extend(preset::layer(name)?.and_then(|it| it.url).map(|it| (name, it.value)));
+    }
+    let url_of = |name: &str| {
+        let own = file.targets.get(name).and_then(|it| it.url.as_ref());
+        own.map(|it| &it.value).or_else(|| built_in.get(name))
+    };
+    let all: BTreeSet<&str> =
+        file.targets.keys().map(String::as_str).chain(preset::names()).collect();
+    let named: Vec<&str> = all.into_iter().filter(|name| url_of(name) == Some(&address)).collect();
+    match named[..] {
+        [] => Ok(None),
+        [name] => Ok(Some(name.to_owned())),
+        _ => Err(ConfigError::new(format!(
+            "{address} is the address of several targets in {}: give --target one of {}",
+            file.path.display(),
+            named.join(", ")
+        ))),
     }
 }
 
@@ -96,6 +131,7 @@ fn in_force(
     mut layer: Layer,
     file: &mut ConfigFile,
 ) -> Result<(RunConfig, Vec<Effective>), ConfigError> {
+    layer.tan_source = layer.tan_source.map(Sourced::fetched).transpose()?;
     let choice = if target.value == "simulator" {
         TargetChoice::Simulator
     } else {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::base_url::must_have_no_empty_port;
-use super::{ConfigError, Secret};
+use super::{ConfigError, Reference, Secret, Sourced};
 
 /// Source of the QES TAN.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,24 @@ pub enum TanSource {
     Command(String),
     /// A question at the terminal.
     Prompt,
+    /// The place of the source, until it is fetched: its text may be a secret.
+    At(Reference),
+}
+
+impl Sourced<TanSource> {
+    /// Fetches the source if only its place is known.
+    ///
+    /// # Errors
+    /// When it cannot be fetched, or is no TAN source; the message does not repeat it.
+    pub fn fetched(self) -> Result<Self, ConfigError> {
+        let TanSource::At(place) = self.value else { return Ok(self) };
+        let place = Sourced { value: place, origin: self.origin };
+        let text = place.fetch("tan_source")?;
+        match text.reveal().parse() {
+            Ok(source) => Ok(place.map(|_| source)),
+            Err(why) => Err(place.wrong(&format!("tan_source, {}: {why}", place.value))),
+        }
+    }
 }
 
 impl FromStr for TanSource {
@@ -58,6 +76,7 @@ impl fmt::Display for TanSource {
         match self {
             Self::Fixed(_) => out.write_str("fixed:[masked]"),
             Self::Prompt => out.write_str("prompt"),
+            Self::At(place) => write!(out, "[masked], {place}"),
             Self::Command(_) => out.write_str("command:[masked]"),
             Self::Outbox(url) => {
                 let url = url.split(['?', '#']).next().unwrap_or_default();
@@ -78,7 +97,7 @@ impl TanSource {
     pub fn names_identification(&self) -> bool {
         match self {
             Self::Fixed(_) => true,
-            Self::Prompt => false,
+            Self::Prompt | Self::At(_) => false,
             Self::Outbox(template) | Self::Command(template) => {
                 template.contains("{identification_id}")
             }
@@ -89,6 +108,26 @@ impl TanSource {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_source_at_another_place_is_fetched_and_not_repeated() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("source");
+        let fetched = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let place = TanSource::At(Reference::File(path.clone()));
+            Sourced::by_flag("--x", place).fetched().map(|it| it.value)
+        };
+        assert_eq!(fetched("fixed:1234\n"), Ok(TanSource::Fixed(Secret::new("1234"))));
+        assert_eq!(fetched("outbox:http://h\n"), Ok(TanSource::Outbox("http://h".into())));
+        let error = fetched("hush-1234").unwrap_err().to_string();
+        assert!(error.starts_with("--x: tan_source, from the file /"), "{error}");
+        assert!(
+            error.contains("a TAN source is fixed:VALUE") && !error.contains("hush"),
+            "{error}"
+        );
+        assert!(fetched("").unwrap_err().to_string().contains("nothing came from the file"));
+    }
 
     #[test]
     fn tan_sources_are_distinguished_by_their_prefix() {

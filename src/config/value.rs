@@ -115,7 +115,6 @@ text_value! {
     Url: base_url, ToString::to_string;
     Rate: str::parse, ToString::to_string;
     WizardDriver: str::parse, ToString::to_string;
-    TanSource: str::parse, ToString::to_string;
     Proxy: str::parse, ToString::to_string;
     SocketAddr: socket_address, ToString::to_string;
     Duration: duration, |it: &Self| humantime::format_duration(*it).to_string();
@@ -338,6 +337,31 @@ impl SettingValue for Reference {
 
     fn is_plain_secret(&self) -> bool {
         matches!(self, Self::Literal(_))
+    }
+}
+
+impl SettingValue for TanSource {
+    fn parse(text: &Sourced<String>) -> Result<Self, ConfigError> {
+        text.value.parse()
+    }
+
+    fn from_toml(section: &mut Section<'_>, key: &'static str, base: &Path) -> FromToml<Self> {
+        let Some(value) = section.value(key) else { return Ok(None) };
+        match value.get_ref() {
+            DeValue::String(text) => match text.parse() {
+                Ok(source) => Ok(Some(section.sourced(value, source))),
+                Err(error) => Err(section.sourced(value, ()).wrong(&format!("`{key}`: {error}"))),
+            },
+            DeValue::Table(_) => {
+                let place = reference_to(section.below(key, value)?, base)?;
+                Ok(Some(place.map(Self::At)))
+            }
+            _ => Err(section.unlike(key, value, "a text, or one of env, file and command")),
+        }
+    }
+
+    fn show(&self, _setting: &Setting) -> String {
+        self.to_string()
     }
 }
 

@@ -38,8 +38,8 @@ pub use known::KnownSecrets;
 pub use ledger::{Ledger, StepFailure};
 pub use operation_answers::OperationAnswers;
 pub use record::{
-    HarnessRecord, RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord, TargetRecord,
-    TestedSide,
+    HarnessRecord, RecentSms, RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord,
+    TargetRecord, TestedSide,
 };
 pub use redaction::{Redaction, mask_header, mask_json, mask_record, mask_text, mask_unobserved};
 pub use reply::{JsonFault, Reply, error_codes};

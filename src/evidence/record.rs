@@ -48,11 +48,24 @@ pub struct RunRecord {
     /// Answers to the calls that the run made for itself, before its first scenario.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub own_calls: Vec<OperationAnswers>,
+    /// The SMS of the hour before its end, if they are limited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recent_sms: Vec<RecentSms>,
     /// Panics inside the harness or its simulator, outside any step.
     pub internal_faults: Vec<String>,
     /// Secrets that no artefact may show; never written.
     #[serde(skip)]
     pub known_secrets: KnownSecrets,
+}
+
+/// The SMS that a run sent to one mobile number within the hour before its end, and those that count
+/// from an earlier run.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+pub struct RecentSms {
+    /// Place of the number in `customer_numbers`, from 1 up: a number itself is never recorded.
+    pub number: usize,
+    /// When each was sent, ISO 8601 UTC.
+    pub sent_at: Vec<String>,
 }
 
 /// The side of the contract that a run tests.

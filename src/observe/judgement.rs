@@ -11,13 +11,19 @@ use super::world::{SituationStep, SituationWorld};
 pub fn every_rule(world: &mut SituationWorld) -> SituationStep {
     world.seen()?;
     let broken = world.evidence().checks.iter().filter(|it| !it.holds());
-    let broken: Vec<Mismatch> = broken
-        .filter_map(|it| {
-            let requirement = it.rule.as_ref()?.requirement.clone();
-            Some(Mismatch::new(requirement, it.statement.clone(), "broken"))
-        })
-        .collect();
-    world.check(Check::new("", broken))
+    let broken: Vec<&Check> = broken.filter(|it| it.rule.is_some()).collect();
+    let exchange = broken.first().and_then(|it| it.exchange);
+    let mismatches = broken.iter().filter_map(|it| finding(it)).collect();
+    world.check(Check::new("", mismatches).seen_in(exchange))
+}
+
+/// A broken rule: what a correct app does, and what this one did.
+fn finding(check: &Check) -> Option<Mismatch> {
+    let rule = check.rule.as_ref()?;
+    let first = check.mismatches.first()?;
+    let place = format!("{} {}", rule.requirement, first.path);
+    let actual = format!("{} ({} expected)", first.actual, first.expected);
+    Some(Mismatch::new(place, rule.correct.clone(), actual))
 }
 
 /// The app learned that the customer is identified.
@@ -69,20 +75,33 @@ pub fn says_text_of(world: &mut SituationWorld, code: &str) -> SituationStep {
     world.check(Check::of_finding(finding, None))
 }
 
-/// Records whether a claim holds; a claim about nothing that happened leaves the situation open.
+/// Records whether a claim holds; a claim about nothing that happened leaves the situation open. In a
+/// situation with a reason the claim is about the rule for this reason.
 fn conclude(
     world: &mut SituationWorld,
     claim: impl FnOnce(&ObservedSituation) -> FindingOutcome,
 ) -> SituationStep {
     let seen = world.seen()?;
-    match claim(&seen) {
-        FindingOutcome::Failed(mismatches) => world.check(Check::new("", mismatches)),
-        FindingOutcome::NotObserved(detail) => {
-            let what = "the situation did not come about".to_owned();
-            world.observe(Err(Unobserved::Dependency { what, detail }))
-        }
-        FindingOutcome::Passed | FindingOutcome::Review(_) | FindingOutcome::Attested(_) => {
-            world.check(Check::new("", Vec::new()))
-        }
+    let outcome = claim(&seen);
+    if let FindingOutcome::NotObserved(detail) = outcome {
+        let what = "the situation did not come about".to_owned();
+        return world.observe(Err(Unobserved::Dependency { what, detail }));
     }
+    let reason = seen.circumstances.reason.as_deref();
+    let documented = reason.and_then(|code| Reasons::embedded().ok()?.reason(code));
+    let check = match (documented, outcome) {
+        (Some(documented), outcome) => Check::of_finding(
+            Finding {
+                requirement: documented.partner.clone(),
+                statement: String::new(),
+                outcome,
+                event: None,
+                correct: "A correct app does what the guide says for this reason.",
+            },
+            None,
+        ),
+        (None, FindingOutcome::Failed(mismatches)) => Check::new("", mismatches),
+        (None, _) => Check::new("", Vec::new()),
+    };
+    world.check(check)
 }

@@ -17,6 +17,7 @@ mod operator;
 mod parameters;
 mod prove;
 mod reference;
+#[expect(clippy::needless_pass_by_value, reason = "captured texts arrive by value")]
 mod sentences;
 mod situation;
 mod suite;

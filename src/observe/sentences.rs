@@ -68,6 +68,12 @@ fn answers_late(world: &mut SituationWorld, call: BankCall, seconds: u64) {
     world.situation.script.push(rule);
 }
 
+/// The bank's statuses change a moment after the call that changes them.
+#[given("the bank's statuses change after two seconds")]
+fn statuses_change_late(world: &mut SituationWorld) {
+    world.situation.freedoms.insert("settling".to_owned(), "two-seconds".into());
+}
+
 /// The bank's webhooks cannot be relied on.
 #[given(regex = "^the bank's webhooks are (forged|doubled|reordered|lost)$")]
 fn webhooks_are(world: &mut SituationWorld, disturbance: String) {

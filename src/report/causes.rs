@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
-use super::failures::{cause, decisive};
+use super::failures::{cause, decisive, decisive_exchange};
 
 /// Characters of a cause.
 const SHOWN: usize = 200;
@@ -32,6 +32,11 @@ pub struct Cause {
     pub places: Vec<ScenarioPlace>,
     /// The requirements of these scenarios.
     pub requirements: BTreeSet<String>,
+    /// Numbers of further scenarios, which are inconclusive because this cause kept an operation from
+    /// succeeding, by operation.
+    pub followers: BTreeMap<String, usize>,
+    /// The operations whose answers ended these scenarios.
+    ended_at: BTreeSet<String>,
 }
 
 /// Place of a scenario.
@@ -54,6 +59,11 @@ impl Cause {
         }
     }
 
+    /// Number of scenarios including the followers.
+    pub fn total(&self) -> usize {
+        self.count + self.followers.values().sum::<usize>()
+    }
+
     fn new(scenario: &AssessedScenario, first: usize, (text, search): (String, String)) -> Self {
         Self {
             verdict: scenario.verdict,
@@ -65,6 +75,8 @@ impl Cause {
             first,
             places: Vec::new(),
             requirements: BTreeSet::new(),
+            followers: BTreeMap::new(),
+            ended_at: BTreeSet::new(),
         }
     }
 
@@ -77,6 +89,11 @@ impl Cause {
                 self.requirements.insert(id.clone());
             }
         }
+        if let Some(exchange) = decisive_exchange(scenario)
+            && !self.ended_at.contains(&exchange.operation)
+        {
+            self.ended_at.insert(exchange.operation.clone());
+        }
         if self.places.len() < LISTED {
             self.places.push(ScenarioPlace {
                 at: format!("{}:{}", record.file, record.line),
@@ -87,18 +104,54 @@ impl Cause {
     }
 }
 
-/// Worst verdict first, then the most frequent cause.
+/// Worst verdict first, then the most frequent cause. Scenarios that only wait for an operation to
+/// succeed are followers of the cause that kept it from succeeding, if there is one.
 pub fn causes(report: &ConformanceReport) -> Vec<Cause> {
+    grouped(&report.scenarios)
+}
+
+fn grouped(scenarios: &[AssessedScenario]) -> Vec<Cause> {
+    let wrong = scenarios.iter().enumerate().filter(|(_, it)| it.is_wrong());
+    let (waiting, wrong): (Vec<_>, Vec<_>) = wrong.partition(|(_, it)| waits_for(it).is_some());
     let mut causes: BTreeMap<(Reverse<Verdict>, bool, String), Cause> = BTreeMap::new();
-    let wrong = report.scenarios.iter().enumerate().filter(|(_, it)| it.is_wrong());
     for (index, scenario) in wrong {
         let text = cause_text(scenario);
         let key = (Reverse(scenario.verdict), scenario.waived.is_some(), text.0.clone());
         causes.entry(key).or_insert_with(|| Cause::new(scenario, index, text)).count(scenario);
     }
     let mut causes: Vec<Cause> = causes.into_values().collect();
-    causes.sort_by_key(|it| (Reverse(it.verdict), it.waived, Reverse(it.count)));
+    let mut without_cause: BTreeMap<&str, Cause> = BTreeMap::new();
+    for (index, scenario) in waiting {
+        let Some(operation) = waits_for(scenario) else { continue };
+        match kept_from(operation, &mut causes) {
+            Some(cause) => *cause.followers.entry(operation.to_owned()).or_default() += 1,
+            None => without_cause
+                .entry(operation)
+                .or_insert_with(|| Cause::new(scenario, index, cause_text(scenario)))
+                .count(scenario),
+        }
+    }
+    causes.extend(without_cause.into_values());
+    causes.sort_by_key(|it| (Reverse(it.verdict), it.waived, Reverse(it.total())));
     causes
+}
+
+/// Returns the line about the followers of a cause.
+pub fn follower_text(operation: &str, count: usize) -> String {
+    let scenarios = if count == 1 { "scenario is" } else { "scenarios are" };
+    format!(
+        "{count} more {scenarios} inconclusive because of it: {operation} was not seen to succeed"
+    )
+}
+
+/// The operation whose success the verdict on a scenario waits for.
+fn waits_for(scenario: &AssessedScenario) -> Option<&str> {
+    scenario.own_verdict.as_ref()?.waits_for.as_deref()
+}
+
+/// The most frequent cause that ended scenarios at an answer of this operation.
+fn kept_from<'a>(operation: &str, causes: &'a mut [Cause]) -> Option<&'a mut Cause> {
+    causes.iter_mut().filter(|it| it.ended_at.contains(operation)).max_by_key(|it| it.count)
 }
 
 /// Returns the text of the cause, and the search text that finds its scenarios. The actual values
@@ -123,4 +176,67 @@ fn cause_text(scenario: &AssessedScenario) -> (String, String) {
 /// Returns the first line, cut to `SHOWN` characters.
 fn shortened(text: &str) -> String {
     text.lines().next().unwrap_or_default().chars().take(SHOWN).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Exchange, ScenarioRecord, StepKind, StepOutcome, StepRecord};
+    use crate::verdict::OwnVerdict;
+
+    const AUTHORIZE: &str = "POST /v1/persons/{person_id}/mobile_number/authorize";
+
+    fn ended_at(operation: &str, verdict: Verdict, reason: &str) -> AssessedScenario {
+        let step = StepRecord::sample(StepKind::When, StepOutcome::CheckFailed(reason.into()));
+        let mut record = ScenarioRecord::sample(reason, vec![step]);
+        record.exchanges = vec![Exchange::sample(operation, 429)];
+        AssessedScenario::new(record, verdict, reason.to_owned())
+    }
+
+    fn waiting(operation: &str, reason: &str) -> AssessedScenario {
+        let mut it = ended_at("GET /v1/persons/{person_id}", Verdict::Inconclusive, reason);
+        it.own_verdict = Some(OwnVerdict {
+            verdict: Verdict::Passed,
+            reason: String::new(),
+            warning: false,
+            flaky: false,
+            waits_for: Some(operation.to_owned()),
+        });
+        it
+    }
+
+    type Row = (Verdict, &'static str, usize, usize);
+
+    fn rows(scenarios: &[AssessedScenario]) -> Vec<(Verdict, String, usize, usize)> {
+        let causes = grouped(scenarios).into_iter();
+        causes.map(|it| (it.verdict, it.text.clone(), it.count, it.total() - it.count)).collect()
+    }
+
+    #[test]
+    fn what_waits_for_an_operation_follows_the_cause_that_ended_it() {
+        use Verdict::{Failed, Inconclusive};
+        let limit = || ended_at(AUTHORIZE, Inconclusive, "answered 429");
+        let failed = || ended_at(AUTHORIZE, Failed, "status code");
+        let other = || ended_at("POST /v1/persons", Inconclusive, "no answer");
+        let tables: [(Vec<AssessedScenario>, &[Row]); 4] = [
+            (
+                vec![waiting(AUTHORIZE, "a"), limit(), limit(), other(), waiting(AUTHORIZE, "b")],
+                &[(Inconclusive, "answered 429", 2, 2), (Inconclusive, "no answer", 1, 0)],
+            ),
+            (vec![failed(), waiting(AUTHORIZE, "a")], &[(Failed, "status code", 1, 1)]),
+            (
+                vec![failed(), limit(), limit(), waiting(AUTHORIZE, "a")],
+                &[(Failed, "status code", 1, 0), (Inconclusive, "answered 429", 2, 1)],
+            ),
+            (
+                vec![other(), waiting(AUTHORIZE, "a"), waiting(AUTHORIZE, "b")],
+                &[(Inconclusive, "a", 2, 0), (Inconclusive, "no answer", 1, 0)],
+            ),
+        ];
+        for (scenarios, expected) in tables {
+            let expected: Vec<_> =
+                expected.iter().map(|(v, text, n, m)| (*v, (*text).to_owned(), *n, *m)).collect();
+            assert_eq!(rows(&scenarios), expected);
+        }
+    }
 }

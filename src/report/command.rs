@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 use textwrap::core::display_width;
 
-use crate::evidence::{Exchange, Payload, RunRecord, ScenarioRecord};
+use crate::evidence::{Exchange, Payload, RunRecord, ScenarioRecord, TestedSide};
 
 use super::text::is_unseen;
 
@@ -157,6 +157,9 @@ fn is_plain(text: &str) -> bool {
 
 /// Returns the command that runs `scenario` again, as the run did.
 pub fn again(run: &RunRecord, scenario: &ScenarioRecord) -> Option<ShellCommand> {
+    if run.tested == TestedSide::Partner {
+        return observe_again(run, scenario);
+    }
     let mut command = ShellCommand::new(&["bankident", "run"]);
     command.add(format!("{}:{}", scenario.file, scenario.line));
     command.flags(&run.target.flags);
@@ -165,13 +168,29 @@ pub fn again(run: &RunRecord, scenario: &ScenarioRecord) -> Option<ShellCommand>
     whole(command)
 }
 
+/// Returns the command that observes the app in one situation again.
+fn observe_again(run: &RunRecord, scenario: &ScenarioRecord) -> Option<ShellCommand> {
+    let id = scenario.tags.iter().find_map(|it| it.strip_prefix("situation:"))?;
+    let mut command = ShellCommand::new(&["bankident", "observe"]);
+    command.flags(&run.target.flags);
+    command.add("--situation");
+    command.add(id);
+    command.add("--seed");
+    command.add(run.seed.to_string());
+    whole(command)
+}
+
 /// Returns the command that runs the scenarios again that did not pass in the run in `folder`.
 pub fn rerun(run: &RunRecord, folder: &str) -> Option<ShellCommand> {
-    let mut command = ShellCommand::new(&["bankident", "run"]);
+    let is_partner = run.tested == TestedSide::Partner;
+    let name = if is_partner { "observe" } else { "run" };
+    let mut command = ShellCommand::new(&["bankident", name]);
     command.flags(&run.selection.arguments);
     command.flags(&run.target.flags);
-    command.add("--rerun");
-    command.add(folder);
+    if !is_partner {
+        command.add("--rerun");
+        command.add(folder);
+    }
     whole(command)
 }
 

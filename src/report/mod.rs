@@ -15,6 +15,7 @@ mod kill;
 mod messages;
 mod mutation;
 mod partial;
+mod partner;
 mod partner_proof;
 mod properties;
 mod render;
@@ -46,6 +47,6 @@ pub use requirements::{
 };
 pub use summary::github_annotations;
 pub use summary_line::next_step;
-pub use table::table;
+pub use table::{table, table_since};
 pub use text_wrap::TableLayout;
 pub use variation_table::{variation_json, variation_markdown, variation_table};

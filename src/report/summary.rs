@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
-use super::causes::{Cause, causes};
+use super::causes::{Cause, causes, follower_text};
 use super::controls;
 use super::partial::{headline, partial_line, partial_note};
+use super::partner::partner_notes;
 use super::text::terminal_text;
 use super::text_wrap::{markdown, markdown_text};
 use super::waivers::waiver_text;
@@ -31,7 +32,7 @@ pub fn summary_markdown(report: &ConformanceReport) -> String {
         let head = ["Verdict", "Cause", "Requirements", "Scenarios"];
         let _ = writeln!(text, "\n{}", markdown(head, rows));
     }
-    let rest: usize = causes.iter().skip(NAMED).map(|it| it.count).sum();
+    let rest: usize = causes.iter().skip(NAMED).map(Cause::total).sum();
     if rest > 0 {
         let _ = writeln!(text, "… and {rest} more scenarios; all are in report.html\n");
     }
@@ -74,6 +75,8 @@ fn row(cause: &Cause) -> [String; 4] {
     if cause.count > places.len() {
         places.push(format!("… and {} more", cause.count - places.len()));
     }
+    places
+        .extend(cause.followers.iter().map(|(operation, count)| follower_text(operation, *count)));
     let requirements: Vec<&str> = cause.requirements.iter().map(String::as_str).collect();
     [
         format!("{}{}{count}", cause.verdict, cause.mark()),
@@ -108,7 +111,8 @@ fn notes(report: &ConformanceReport) -> Vec<String> {
     notes.extend(flaky.map(|it| format!("flaky: {}", it.record.id)));
     notes.extend(controls::control_texts(report));
     notes.extend(report.waivers.iter().map(waiver_text));
-    notes.push(worth_line(report));
+    notes.extend(partner_notes(report));
+    notes.extend(worth_line(report));
     notes.push(format!("target: {} ({})", run.target.name, run.target.url));
     notes.push(format!("run {}, seed {}, {}", run.run_id, run.seed, run.harness.suite_digest));
     notes

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use tabled::settings::Color;
 
 use crate::evidence::{StepOutcome, StepRecord};
-use crate::verdict::{AssessedScenario, Conclusion, ConformanceReport, ExitCode, Verdict};
+use crate::verdict::{
+    AssessedScenario, Change, Conclusion, ConformanceReport, Difference, ExitCode, Verdict,
+};
 
-use super::causes::causes;
+use super::causes::{Cause, causes};
 use super::command::rerun;
 use super::format::{Format, Output};
 use super::partial::headline;
@@ -18,10 +20,16 @@ use super::worth::noticeable;
 /// Maximum number of names in a line.
 const NAMED: usize = 5;
 
-/// The verdict, and why.
-pub fn closing(report: &ConformanceReport, layout: TableLayout) -> String {
+/// The verdict, and why. A run that is worse than its baseline says so first.
+pub fn closing(
+    report: &ConformanceReport,
+    difference: Option<&Difference>,
+    layout: TableLayout,
+) -> String {
     let conclusion_detail = conclusion_detail(report);
-    let sentence = one_line(&headline(report));
+    let worse = difference.filter(|it| it.overrules(report.conclusion));
+    let apart = worse.map_or_else(String::new, worse_than_baseline);
+    let sentence = format!("{apart}{}", one_line(&headline(report)));
     let line = if conclusion_detail.is_empty() {
         sentence
     } else {
@@ -32,11 +40,25 @@ pub fn closing(report: &ConformanceReport, layout: TableLayout) -> String {
         return text;
     }
     let paint = match report.conclusion.exit_code() {
+        _ if worse.is_some() => Color::BOLD | Color::FG_RED,
         ExitCode::Conformant => Color::BOLD | Color::FG_GREEN,
         ExitCode::NotConformant | ExitCode::Harness => Color::BOLD | Color::FG_RED,
         _ => Color::BOLD | Color::FG_YELLOW,
     };
     text.lines().fold(String::new(), |text, line| text + &paint.colorize(line) + "\n")
+}
+
+/// Beginning of the verdict on a run that is worse than its baseline.
+fn worse_than_baseline(difference: &Difference) -> String {
+    let counts = |changes: &[Change]| changes.iter().filter(|it| it.counts).count();
+    let worse = [(&difference.newly_failing, "newly failing"), (&difference.lost, "lost")];
+    let worse = worse.map(|(changes, word)| (counts(changes), word));
+    let worse: Vec<String> = worse
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{} {word}", counted(*count, "scenario")))
+        .collect();
+    format!("not accepted: worse than the baseline, {}; by itself the run is ", worse.join(", "))
 }
 
 fn conclusion_detail(report: &ConformanceReport) -> String {
@@ -112,7 +134,8 @@ fn broken_requirements(report: &ConformanceReport) -> String {
 
 /// Number of scenarios that could not be observed, and of the reasons printed above.
 fn unobserved_scenarios(report: &ConformanceReport) -> String {
-    let reasons = causes(report).iter().filter(|it| it.verdict == Verdict::Inconclusive).count();
+    let leaves_open = |it: &&Cause| it.verdict == Verdict::Inconclusive || !it.followers.is_empty();
+    let reasons = causes(report).iter().filter(leaves_open).count();
     let scenarios = counted(report.totals.inconclusive, "scenario");
     match (reasons, report.run.missing.len()) {
         (0, missing) => counted(missing, "missing part"),

@@ -9,11 +9,12 @@ use tabled::settings::object::{Columns, Object, Rows};
 use tabled::settings::peaker::Priority;
 use tabled::settings::{Alignment, Color, Modify, Style, Width};
 
-use crate::verdict::{AssessedScenario, ConformanceReport, Totals, Verdict};
+use crate::verdict::{AssessedScenario, ConformanceReport, Difference, Totals, Verdict};
 
 use super::controls::control_lines;
 use super::failures::cause;
 use super::partial::partial_note;
+use super::partner::partner_notes;
 use super::summary_line::closing;
 use super::terminal_failures::explained;
 use super::text::one_line as plain;
@@ -35,6 +36,15 @@ const NUMBERS_WIDTH: usize = 5;
 
 /// Table, explanations and summary.
 pub fn table(report: &ConformanceReport, layout: TableLayout) -> String {
+    table_since(report, None, layout)
+}
+
+/// Like `table`. The verdict considers the difference from the baseline, if there is one.
+pub fn table_since(
+    report: &ConformanceReport,
+    difference: Option<&Difference>,
+    layout: TableLayout,
+) -> String {
     let mut text = String::new();
     if report.scenarios.len() <= ONE_LINE_EACH {
         text.push_str(&scenario_table(report, layout));
@@ -53,7 +63,7 @@ pub fn table(report: &ConformanceReport, layout: TableLayout) -> String {
     // The failures are printed next to the verdict, where a terminal stops scrolling.
     text.push_str(&explained(report, layout));
     text.push_str(&fitted(&summary(report), layout.width));
-    text.push_str(&closing(report, layout));
+    text.push_str(&closing(report, difference, layout));
     text
 }
 
@@ -192,7 +202,9 @@ fn not_applicable(report: &ConformanceReport) -> String {
 fn summary(report: &ConformanceReport) -> String {
     let mut text = String::new();
     let totals = &report.totals;
-    let _ = writeln!(text, "{}", plain(&worth_line(report)));
+    for note in partner_notes(report).into_iter().chain(worth_line(report)) {
+        let _ = writeln!(text, "{}", plain(&note));
+    }
     if let Some(line) = partial_note(report) {
         let _ = writeln!(text, "{}", plain(&line));
     }
@@ -214,6 +226,9 @@ fn summary(report: &ConformanceReport) -> String {
         totals.error,
         totals.not_applicable
     );
+    if totals.review > 0 {
+        let _ = writeln!(text, "situations with texts to review: {}", totals.review);
+    }
     if totals.flaky > 0 {
         let (flaky, later) = (totals.flaky, "not on the first attempt");
         let _ = writeln!(text, "flaky among the passed: {flaky} ({later})");

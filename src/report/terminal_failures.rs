@@ -8,7 +8,7 @@ use tabled::settings::Color;
 use crate::evidence::StepOutcome;
 use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 
-use super::causes::{Cause, ScenarioPlace, causes};
+use super::causes::{Cause, ScenarioPlace, causes, follower_text};
 use super::command::{self, ShellCommand};
 use super::failures::{decisive_exchange, explanation_below};
 use super::text::{one_line, terminal_text};
@@ -34,7 +34,7 @@ pub fn explained(report: &ConformanceReport, layout: TableLayout) -> String {
         }
         text.push('\n');
     }
-    let rest: usize = causes[listed.len()..].iter().map(|it| it.count).sum();
+    let rest: usize = causes[listed.len()..].iter().map(Cause::total).sum();
     if rest > 0 {
         let more = format!("… and {rest} more that did not pass; all are in report.html\n\n");
         text.push_str(&fitted(&more, layout.width));
@@ -72,10 +72,14 @@ fn demanded(report: &ConformanceReport, cause: &Cause) -> String {
 
 /// Returns the places of the other scenarios; the first one is explained in full.
 fn elsewhere(cause: &Cause) -> String {
-    if cause.count == 1 {
-        return String::new();
+    let mut text = String::new();
+    for (operation, count) in &cause.followers {
+        let _ = writeln!(text, "{}", follower_text(operation, *count));
     }
-    let mut text = format!("in {} scenarios:\n", cause.count);
+    if cause.count == 1 {
+        return text;
+    }
+    let _ = writeln!(text, "in {} scenarios:", cause.count);
     for ScenarioPlace { at, name, requirements } in &cause.places {
         let _ =
             writeln!(text, "  {}", one_line(&format!("{at} {name} [{}]", requirements.join(" "))));

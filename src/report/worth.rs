@@ -1,21 +1,25 @@
 //! The worth of a run, in words.
 
+use crate::evidence::TestedSide;
 use crate::verdict::{ConformanceReport, Gain, Worth, WorthOfKind};
 
 /// Maximum number of capabilities named.
 const NAMED: usize = 5;
 
 /// Returns how much of what is known to go wrong the run could have noticed, and what each absent
-/// capability would bring.
-pub fn worth_line(report: &ConformanceReport) -> String {
+/// capability would bring; `None` for a run that tested a partner's app.
+pub fn worth_line(report: &ConformanceReport) -> Option<String> {
+    if report.run.tested == TestedSide::Partner {
+        return None;
+    }
     let Some(worth) = &report.worth else {
-        return "worth: unknown for this suite; only the built-in one is proven".to_owned();
+        return Some("worth: unknown for this suite; only the built-in one is proven".to_owned());
     };
     let gains = worth.gains.iter().filter(|it| it.more > 0).take(NAMED).map(gain);
     let all = (worth.all_gains > 0).then(|| format!("with all of them: +{}", worth.all_gains));
     let parts: Vec<String> = gains.chain(all).collect();
     let more = if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) };
-    format!("worth: this run could have noticed {}{more}", noticeable(worth))
+    Some(format!("worth: this run could have noticed {}{more}", noticeable(worth)))
 }
 
 /// Returns the number of known wrong behaviours that the run could have noticed, by kind.

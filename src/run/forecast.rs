@@ -4,12 +4,15 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::client::Usage;
-use crate::config::{Rate, RunConfig, RunSettings, Target, waiting};
+use crate::config::{Rate, RunConfig, RunSettings, Target, WizardDriver, needs_wizard, waiting};
 use crate::engine::{Disposition, Plan, StopSignal};
 
 use super::cost::{Costs, Failures};
-use super::{CannotStart, budget, identity, selection, suite, target};
+use super::earlier_sms::EarlierSms;
+use super::{CannotStart, budget, identity, recorded, selection, suite, target};
 
 /// Expected cost of a run.
 #[derive(Clone, Debug)]
@@ -28,6 +31,12 @@ pub struct Forecast {
     pub persons: u64,
     /// Number of SMS sent.
     pub sms: u64,
+    /// Number of SMS of the run to repeat that still count towards the limit of the hour.
+    pub earlier_sms: usize,
+    /// Time until the last SMS can be sent.
+    pub sms_wait: Duration,
+    /// Number of scenarios that visit the bank page in a browser, or may have to.
+    pub in_browser: usize,
     /// Number of identifications that the scenarios see end as failed.
     pub failed_identifications: u64,
     /// IBAN with the most of them, and their number.
@@ -73,6 +82,8 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let running_target = target::start(config, seed).await?;
     let mut plan = selection::picked(config, &running_target.target)?;
+    let before = config.rerun.as_deref().map(recorded).transpose()?;
+    let earlier = EarlierSms::of(before.as_ref(), &running_target.target, Timestamp::now());
     let target = running_target.target.clone();
     running_target.stop().await;
     let mut costs = costs(config, &plan, seed, (&target, stop)).await?;
@@ -90,6 +101,7 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
     let real = if moved { Duration::ZERO } else { all };
     let abreast = real / u32::try_from(jobs.max(1)).unwrap_or(u32::MAX);
     let longest = if moved { Duration::ZERO } else { longest };
+    let sms_wait = earlier.wait_for(spent.sms, &config.settings);
     Ok(Forecast {
         selected: plan.scenarios.len(),
         runnable: running.len(),
@@ -101,10 +113,14 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
         jobs,
         simulated: if moved { all } else { Duration::ZERO },
         real,
-        at_least: paced(requests, config.settings.rate)
-            .max(abreast)
-            .max(longest)
-            .max(paced_sms(spent.sms, &config.settings)),
+        at_least: paced(requests, config.settings.rate).max(abreast).max(longest).max(sms_wait),
+        earlier_sms: earlier.count(),
+        sms_wait,
+        in_browser: if may_need_browser(&target) {
+            runs(&plan).filter(|it| needs_wizard(&it.tags)).count()
+        } else {
+            0
+        },
         failed_identifications: failures.count(),
         most_failed_name: failures.of_one_person,
         most_failed_iban: failures.by_iban.into_iter().max_by_key(|(_, count)| *count),
@@ -123,6 +139,15 @@ pub(super) async fn costs(
 ) -> Result<Costs, CannotStart> {
     let running = runs(plan).map(|it| it.id.clone()).collect();
     Costs::count(config, &running, seed, target).await
+}
+
+/// Whether bank pages are visited in a browser, or may have to be: that of a simulator has forms.
+fn may_need_browser(target: &Target) -> bool {
+    match target.settings.wizard {
+        WizardDriver::Browser => true,
+        WizardDriver::Auto => target.control.is_none(),
+        WizardDriver::Form | WizardDriver::Manual => false,
+    }
 }
 
 fn runs(plan: &Plan) -> impl Iterator<Item = &crate::engine::Case> {
@@ -145,12 +170,4 @@ fn reasons(plan: &Plan) -> Vec<(String, usize)> {
 fn paced(requests: u64, rate: Option<Rate>) -> Duration {
     let requests = u32::try_from(requests).unwrap_or(u32::MAX);
     rate.map_or(Duration::ZERO, |rate| rate.interval().saturating_mul(requests))
-}
-
-/// Time that N SMS take, evenly distributed over the numbers, at the limit of an hour.
-fn paced_sms(sms: u64, settings: &RunSettings) -> Duration {
-    let numbers = settings.customer_numbers.len().max(1) as u64;
-    let Some(per_hour) = settings.sms_per_hour else { return Duration::ZERO };
-    let full_hours = sms.div_ceil(numbers).saturating_sub(1) / per_hour;
-    Duration::from_secs(full_hours * 3600)
 }

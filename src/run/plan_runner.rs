@@ -27,6 +27,8 @@ pub(super) trait RunListener {
     fn begins(&mut self, _scenarios: usize, _context: &RunContext) -> Result<(), CannotStart> {
         Ok(())
     }
+    /// The run is about to end.
+    fn closes(&mut self, _context: &RunContext) {}
     /// Another second has passed.
     fn meanwhile(&mut self) {}
     /// A scenario ended.
@@ -63,7 +65,9 @@ impl PlanRunner<'_> {
     ) -> Result<(Execution, Usage), CannotStart> {
         let context =
             RunContext::new(self.target.clone()).map_err(|error| CannotStart::http(&error))?;
+        self.sms.earlier.count_in(&context);
         let execution = self.run_on(&context, plan, listener).await;
+        listener.closes(&context);
         context.close().await;
         Ok((execution?, context.spent()))
     }

@@ -1,18 +1,30 @@
-//! The SMS that each scenario of a run is expected to send, and to which mobile number.
+//! The SMS that each scenario of a run is expected to send, and to which mobile number; and those of
+//! an earlier run that still count.
 
 use std::collections::HashMap;
 
 use crate::config::CustomerNumber;
 use crate::steps::SmsShare;
 
+use super::earlier_sms::EarlierSms;
+
 /// The SMS of the scenarios of a run.
 #[derive(Clone, Debug, Default)]
-pub(super) struct SmsPlan(HashMap<String, SmsShare>);
+pub(super) struct SmsPlan {
+    shares: HashMap<String, SmsShare>,
+    /// The SMS of an earlier run that still count.
+    pub earlier: EarlierSms,
+}
 
 impl SmsPlan {
     /// A plan of these scenarios, by their ids.
     pub fn new(shares: HashMap<String, SmsShare>) -> Self {
-        Self(shares)
+        Self { shares, ..Self::default() }
+    }
+
+    /// This plan after an earlier run whose SMS still count.
+    pub fn after(self, earlier: EarlierSms) -> Self {
+        Self { earlier, ..self }
     }
 
     /// The SMS of a scenario. One without a planned number gets one of `numbers` by its id.
@@ -21,7 +33,7 @@ impl SmsPlan {
             let index = id.bytes().map(usize::from).sum::<usize>().checked_rem(numbers.len())?;
             Some(numbers[index].as_str().to_owned())
         };
-        self.0.get(id).cloned().unwrap_or_else(|| SmsShare { count: 1, number: any() })
+        self.shares.get(id).cloned().unwrap_or_else(|| SmsShare { count: 1, number: any() })
     }
 }
 

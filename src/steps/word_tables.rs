@@ -49,7 +49,17 @@ macro_rules! word_tables {
     )+};
 }
 
+/// Leaves out deliveries that repeat others.
+type Distinct = fn(Vec<Reply>) -> Vec<Reply>;
+
 word_tables! {
+    /// What is counted: attempts to deliver, or events, of which each may be delivered several times.
+    CountedDeliveries(Distinct) = "counted_deliveries" {
+        "delivery" => checks::attempts,
+        "deliveries" => checks::attempts,
+        "event" => checks::events,
+        "events" => checks::events,
+    }
     /// A period that the guide limits something to.
     Period(Window) = "period" {
         "time for the bank page" => Window::Snapshot,

@@ -116,6 +116,10 @@ pub struct OwnVerdict {
     pub warning: bool,
     /// Passed, but not on the first attempt.
     pub flaky: bool,
+    /// The operation whose success the other verdict waits for: the first one in the course of an
+    /// identification that was not seen to succeed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<String>,
 }
 
 /// A scenario that was run only to see an operation succeed. It is not part of the selection.

@@ -20,6 +20,8 @@ struct MissingControl {
     verdict: Verdict,
     operation: String,
     text: String,
+    /// The operation that must be seen to succeed first.
+    waits_for: Option<String>,
 }
 
 impl<'a> Controls<'a> {
@@ -54,7 +56,7 @@ impl<'a> Controls<'a> {
     /// Replaces the verdict on a scenario by that which the operations of the whole run allow.
     pub fn settle(&self, scenario: &mut AssessedScenario) {
         if let Some(own) = scenario.own_verdict.take() {
-            let OwnVerdict { verdict, reason, warning, flaky } = own;
+            let OwnVerdict { verdict, reason, warning, flaky, .. } = own;
             (scenario.verdict, scenario.reason) = (verdict, reason);
             (scenario.warning, scenario.flaky) = (warning, flaky);
         }
@@ -65,9 +67,9 @@ impl<'a> Controls<'a> {
             self.causes(scenario, verdict).filter(|it| Some(&it.operation) != look.as_ref());
         let causes: Vec<MissingControl> = causes.collect();
         let undecided = causes.iter().find(|it| it.verdict == Verdict::Inconclusive);
-        let (verdict, text) = match undecided.or(causes.first()) {
-            Some(cause) => (cause.verdict, cause.text.clone()),
-            None if look.is_some() => (Verdict::Passed, String::new()),
+        let (verdict, text, waits_for) = match undecided.or(causes.first()) {
+            Some(cause) => (cause.verdict, cause.text.clone(), cause.waits_for.clone()),
+            None if look.is_some() => (Verdict::Passed, String::new(), None),
             None => return,
         };
         let reason = std::mem::replace(&mut scenario.reason, text);
@@ -76,6 +78,7 @@ impl<'a> Controls<'a> {
             reason,
             warning: std::mem::take(&mut scenario.warning),
             flaky: std::mem::take(&mut scenario.flaky),
+            waits_for,
         });
     }
 
@@ -124,7 +127,7 @@ impl<'a> Controls<'a> {
         let optional = presence.is_some_and(|it| it != Presence::Printed);
         let because = |verdict, text| {
             let operation = operation.clone();
-            Some(MissingControl { verdict, operation, text })
+            Some(MissingControl { verdict, operation, text, waits_for: None })
         };
         let not_offered = format!("this target does not offer {operation}");
         if answers.is_forbidden() {
@@ -151,12 +154,36 @@ impl<'a> Controls<'a> {
             let text = format!("{operation} cannot be seen to succeed: {why}");
             because(Verdict::NotApplicable, text)
         } else {
-            let text = format!(
-                "{operation} was not seen to succeed in this run: a target that always refuses it \
-                 would pass, too"
-            );
-            because(Verdict::Inconclusive, text)
+            Some(self.unseen(operation))
         }
+    }
+
+    /// The cause that an operation was refused each time, and offered.
+    fn unseen(&self, operation: &str) -> MissingControl {
+        let waits_for = self.first_unseen(operation);
+        let before = if waits_for == operation {
+            String::new()
+        } else {
+            format!(", because {waits_for} did not succeed before it")
+        };
+        let text = format!(
+            "{operation} was not seen to succeed in this run{before}: a target that always refuses \
+             it would pass, too"
+        );
+        let (verdict, operation) = (Verdict::Inconclusive, operation.to_owned());
+        MissingControl { verdict, operation, text, waits_for: Some(waits_for) }
+    }
+
+    /// Returns the first of the operations up to this one that was called and not seen to succeed.
+    /// A later one was not reached, or was refused because of it.
+    fn first_unseen(&self, operation: &str) -> String {
+        let chain =
+            std::iter::successors(Operation::named(operation).copied(), Operation::predecessor);
+        let vain = |it: &Operation| {
+            let name = it.name();
+            self.answers.iter().any(|known| known.operation == name && known.succeeded == 0)
+        };
+        chain.filter(vain).last().map_or_else(|| operation.to_owned(), |it| it.name())
     }
 
     /// Returns the reason why no scenario that shows the operation applies to this target.
@@ -269,6 +296,27 @@ mod tests {
         it.record.checks = vec![Check::new("it is refused", vec![])];
         it.record.exchanges = vec![Exchange::sample(operation, 404)];
         it
+    }
+
+    #[test]
+    fn an_operation_waits_for_the_first_one_that_did_not_succeed() {
+        const SEND_OTP: &str = "POST /v1/persons/{person_id}/mobile_number/authorize";
+        const CREATE: &str = "POST /v1/persons/{person_id}/identifications";
+        type Row = (&'static [(&'static str, Availability)], &'static str, bool);
+        let rows: [Row; 4] = [
+            (&[], CONFIRM, false),
+            (&[(SEND_OTP, Availability::Unknown)], SEND_OTP, true),
+            (&[(SEND_OTP, Forbidden), (CREATE, Refused)], SEND_OTP, true),
+            (&[(SEND_OTP, Succeeded), (CREATE, Refused)], CREATE, true),
+        ];
+        for (calls, expected, told) in rows {
+            let mut it = scenario(Passed, &[(CONFIRM, Refused)]);
+            let other = scenario(Inconclusive, calls);
+            Controls::of(&[], [&other, &it.clone()], &[]).settle(&mut it);
+            let own = it.own_verdict.expect("another verdict");
+            assert_eq!(own.waits_for.as_deref(), Some(expected), "{calls:?}");
+            assert_eq!(it.reason.contains("did not succeed before it"), told, "{}", it.reason);
+        }
     }
 
     #[test]

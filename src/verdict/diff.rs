@@ -14,7 +14,7 @@ pub use latency::{DurationChange, LatencyShift, Times};
 pub use seen::{DeviationChange, ReadingChange};
 
 use super::shift::Shift;
-use super::{AssessedScenario, ConformanceReport, Verdict};
+use super::{AssessedScenario, Conclusion, ConformanceReport, ExitCode, Verdict};
 
 /// The parts of a run that a comparison with another run needs.
 #[derive(Clone, Debug)]
@@ -166,6 +166,16 @@ impl Difference {
     /// Whether a scenario that counts fails now and did not, or no longer passes.
     pub fn is_worse(&self) -> bool {
         self.newly_failing.iter().chain(&self.lost).any(|it| it.counts)
+    }
+
+    /// Whether the later run ends as not conformant only because it is worse than the earlier one.
+    pub fn overrules(&self, conclusion: Conclusion) -> bool {
+        let code = conclusion.exit_code();
+        self.is_worse()
+            && matches!(
+                code,
+                ExitCode::Conformant | ExitCode::Inconclusive | ExitCode::NothingSelected
+            )
     }
 
     /// Whether both runs had the same features: then what is gone was only not selected.

@@ -76,6 +76,7 @@ fn joined(parts: &[RunPart], run_id: &str) -> RunRecord {
         merged_from: runs().map(|it| it.run_id.clone()).collect(),
         missing: Vec::new(),
         own_calls: OperationAnswers::sum(runs().flat_map(|it| &it.own_calls)),
+        recent_sms: runs().flat_map(|it| it.recent_sms.clone()).collect(),
         internal_faults: runs().flat_map(|it| it.internal_faults.clone()).collect(),
         ..first.clone()
     }

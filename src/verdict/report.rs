@@ -51,7 +51,7 @@ impl Totals {
             Verdict::Inconclusive => self.inconclusive += 1,
             Verdict::Error => self.error += 1,
             Verdict::NotApplicable | Verdict::Uncovered | Verdict::NotObserved => {
-                self.not_applicable += 1
+                self.not_applicable += 1;
             }
         }
     }

@@ -4,7 +4,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,7 @@ import { chromium } from 'playwright-core';
 import { checkJunit } from './junit.mjs';
 import { checkCopy, checkMessages, checkTheirPage } from './messages.mjs';
 import { checkCtrf, checkMarkdown, checkRecord, checkTap, recordValidator } from './others.mjs';
-import { checkPage } from './page.mjs';
+import { checkHistory, checkPage } from './page.mjs';
 import { realRuns } from './runs.mjs';
 import { Tally } from './tally.mjs';
 
@@ -36,6 +36,8 @@ const all = new Tally('all');
 const began = Date.now();
 
 const folders = await realRuns(resolve(given.bankident), join(given.work, 'runs'), all);
+const runs = folders.length;
+const histories = ['en', 'de'].map((language) => [language, history(language)]);
 const left = join(given.tests, 'reports');
 folders.push(...(existsSync(left) ? readdirSync(left).map((it) => join(left, it)) : []));
 const pages = existsSync(given.tests) ? readdirSync(given.tests).filter((it) => /^report-.*\.html$/.test(it)) : [];
@@ -58,6 +60,7 @@ checkCopy(all);
 const tasks = [
   ...folders.map((folder) => () => checkFolder(folder)),
   ...pages.map((page) => () => checkLoose(join(given.tests, page))),
+  ...histories.map(([language, page]) => () => lookBack(language, page)),
 ];
 await Promise.all(Array.from({ length: availableParallelism() }, worker));
 await browser.close();
@@ -88,6 +91,23 @@ async function checkFolder(folder) {
 async function checkLoose(file) {
   const tally = new Tally(basename(file, '.html'));
   await look(file, tally);
+  all.add(tally);
+}
+
+// The page of the runs above together, as `bankident history` prints it.
+function history(language) {
+  const page = join(given.work, 'runs', `history-${language}.html`);
+  const printed = spawnSync(given.bankident, ['history', ...folders, '--format', 'html', '--lang', language], { encoding: 'utf8' });
+  all.expect([0, 1].includes(printed.status), `history ends with ${printed.status}: ${printed.stderr}`);
+  writeFileSync(page, printed.stdout);
+  return page;
+}
+
+async function lookBack(language, page) {
+  const tally = new Tally(`history-${language}`);
+  const tell = (what) => tally.expect(false, `${basename(page)} ${what}`);
+  const shots = given.shots && join(given.shots, tally.place);
+  await tally.run(basename(page), () => checkHistory(browser, page, { tell, runs, shots }));
   all.add(tally);
 }
 

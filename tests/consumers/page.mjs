@@ -1,4 +1,4 @@
-// report.html in Chromium: behaviour, accessibility, no request, no error, and how long it takes.
+// report.html and the page of a history in Chromium: behaviour, accessibility, no request, no error, and how long it takes.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +14,7 @@ const looks = [
   { name: 'narrow', width: 320, colorScheme: 'light' },
 ];
 
-async function opened(browser, file, look, tell) {
+async function opened(browser, file, look, tell, script = true) {
   const context = await browser.newContext({
     viewport: { width: look.width, height: 900 }, colorScheme: look.colorScheme, bypassCSP: false,
   });
@@ -25,7 +25,7 @@ async function opened(browser, file, look, tell) {
   page.on('dialog', (dialog) => { tell('a script of the target ran'); dialog.dismiss(); });
   const began = Date.now();
   await page.goto(pathToFileURL(file).href);
-  await page.locator('#found:not(:empty)').waitFor({ timeout: 10_000 }).catch(() => tell('the script does not run'));
+  if (script) await page.locator('#found:not(:empty)').waitFor({ timeout: 10_000 }).catch(() => tell('the script does not run'));
   return { page, context, took: Date.now() - began };
 }
 
@@ -55,8 +55,29 @@ async function usable(page, tell) {
   expect(await page.locator('#list > li').count() === all, 'a link does not clear the filter');
   expect(await page.evaluate((wanted) => document.activeElement.querySelector('b')?.textContent === wanted, name),
     'a link does not go to its scenario');
+  await fits(page, tell);
+}
+
+async function fits(page, tell) {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow <= 0, `the page is ${overflow} pixels too wide`);
+  if (overflow > 0) tell(`the page is ${overflow} pixels too wide`);
+}
+
+// The page of a history has tables alone: every look, its width, every link of its contents.
+export async function checkHistory(browser, file, { tell, runs, shots }) {
+  for (const look of looks) {
+    const say = (what) => tell(`${look.name}: ${what}`);
+    const { page, context } = await opened(browser, file, look, say, false);
+    if (shots) await page.screenshot({ path: `${shots}-${look.name}.png`, fullPage: true });
+    const lines = await page.locator('#runs tbody tr').count();
+    if (lines !== runs) say(`it has ${lines} lines for ${runs} runs`);
+    const links = await page.locator('nav a').evaluateAll((all) => all.map((it) => it.getAttribute('href')));
+    for (const link of links) if (await page.locator(link).count() !== 1) say(`${link} leads nowhere`);
+    if (!links.length) say('it has no contents');
+    await fits(page, say);
+    await accessible(page, say);
+    await context.close();
+  }
 }
 
 async function unfolded(page) {

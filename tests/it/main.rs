@@ -33,6 +33,7 @@ mod manual_wizard;
 mod messages;
 mod nightly;
 mod notations;
+mod observe;
 mod pacing;
 mod page_texts;
 mod partial;

@@ -79,6 +79,8 @@ fn a_scenario_that_no_longer_applies_is_lost_and_that_is_1() {
     let lost = bankident.run(&["run", &feature, "--baseline", "before", "--report-dir", "after"]);
     ends(&lost, 1, "became worse since the baseline");
     assert!(stdout(&lost).contains("passed -> not-applicable"), "{}", stdout(&lost));
+    let verdict = "not accepted: worse than the baseline, 1 scenario lost; by itself the run is";
+    assert!(stdout(&lost).contains(verdict), "{}", stdout(&lost));
     ends(&bankident.run(&["diff", "before", "after"]), 1, "");
     ends(&bankident.run(&["diff", "after", "before"]), 0, "");
 }

@@ -78,12 +78,14 @@ fn commands(file: &str) -> Vec<Cli> {
         strings(document, &mut found);
     }
     let scripts = found.iter().map(|script| filled_in(script)).collect::<Vec<_>>();
-    let calls = scripts.iter().flat_map(|it| it.split(['|', '\n'])).flat_map(|it| it.split("&&"));
+    let calls =
+        scripts.iter().flat_map(|it| it.split(['|', '\n', ';', '>'])).flat_map(|it| it.split("&&"));
     let ours = |call: &&str| {
         let mut words = call.split_whitespace();
-        words.next().is_some_and(|it| it.ends_with("bankident")) && words.next().is_some()
+        let program = words.by_ref().find(|it| *it != "{");
+        program.is_some_and(|it| it.ends_with("bankident")) && words.next().is_some()
     };
-    calls.filter(ours).map(parsed).collect()
+    calls.filter(ours).map(|it| parsed(it.trim_start_matches([' ', '{']))).collect()
 }
 
 fn parsed(call: &str) -> Cli {
@@ -96,13 +98,14 @@ fn every_command_line_is_one_of_ours() {
     for file in [GITHUB, GITLAB, KUBERNETES] {
         let commands = commands(file);
         let words: Vec<String> = commands.iter().map(|it| format!("{:?}", it.command)).collect();
-        assert_eq!(words.len(), 2, "{file}: {words:?}");
+        assert_eq!(words.len(), 3, "{file}: {words:?}");
         assert!(
             words[0].starts_with("Some(Run(") && words[0].contains("shard: Some("),
             "{words:?}"
         );
         assert!(words[0].contains("seed: Some(") && words[0].contains("report_dir: Some("));
         assert!(words[1].starts_with("Some(Merge("), "{words:?}");
+        assert!(words[2].starts_with("Some(History("), "{words:?}");
     }
 }
 
@@ -231,6 +234,19 @@ fn the_gitlab_scripts_run() {
         assert_eq!(shard.status.code(), Some(0), "{}", String::from_utf8_lossy(&shard.stderr));
     }
     is_whole(&run_script(here.path(), script("merge"), &[]), &here.path().join("merged"));
+    let history = pipeline["merge"]["after_script"].as_vec().unwrap()[0].as_str().unwrap();
+    let history = run_script(here.path(), history, &[("CI_PIPELINE_ID", "1234567")]);
+    shows_history(&history, &here.path().join("merged"));
+    assert!(here.path().join("nights/1234567/run.json").exists());
+    assert_eq!(pipeline["merge"]["cache"]["paths"][0].as_str(), Some("nights"));
+}
+
+/// Whether the page about the nights was written.
+#[track_caller]
+fn shows_history(printed: &Output, merged: &Path) {
+    assert_eq!(printed.status.code(), Some(0), "{}", String::from_utf8_lossy(&printed.stderr));
+    let page = fs::read_to_string(merged.join("history.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
 }
 
 #[test]
@@ -265,6 +281,15 @@ fn the_github_steps_run() {
     assert!(page.status.success());
     let page = fs::read_to_string(here.path().join("page.md")).unwrap();
     assert!(page.starts_with("## Conformant"), "{page}");
+    for night in 10..26 {
+        let history = script("merge", "history").replace("${{ github.run_id }}", "17123");
+        let history = history.replace("${{ github.run_attempt }}", &night.to_string());
+        shows_history(&run_script(here.path(), &history, &[]), &here.path().join("merged"));
+    }
+    let nights = fs::read_dir(here.path().join("nights")).unwrap();
+    let mut nights: Vec<_> = nights.map(|it| it.unwrap().file_name()).collect();
+    nights.sort();
+    assert_eq!((nights.len(), nights[0].to_str()), (14, Some("1712312")), "the oldest are removed");
 }
 
 #[test]
@@ -288,5 +313,7 @@ fn the_pods_of_kubernetes_run() {
         assert!(String::from_utf8_lossy(&shard.stderr).contains("reports: "));
     }
     let merge = run_script(here.path(), &script(&documents[3]), &[]);
-    is_whole(&merge, &here.path().join("reports").join(uid).join("merged"));
+    let merged = here.path().join("reports").join(uid).join("merged");
+    is_whole(&merge, &merged);
+    shows_history(&merge, &merged);
 }

@@ -8,8 +8,9 @@ use serde_json::Value;
 use crate::api::operation;
 
 use super::calls::AppCall;
-use super::ruling::{AppRule, Judge, Ruling};
-use super::texts::{iban_signs, normal};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
+use super::texts::{iban_signs, is_masked, normal};
 use super::view::View;
 
 /// Number of tokens without need from which an app does not keep them: its parts may have one each.
@@ -100,7 +101,8 @@ fn is_alive(token: &AppCall<'_>, now: Option<Timestamp>) -> bool {
 fn no_token_in_url(view: &View<'_>) -> Ruling {
     let answered = view.calls.iter().filter(|it| it.is(operation::TOKEN));
     let mut tokens: HashSet<&str> = answered.filter_map(|it| it.answered("access_token")).collect();
-    let sent = view.calls.iter().filter_map(|it| it.header("authorization")?.split(' ').nth(1));
+    let headers = view.calls.iter().filter_map(|it| it.header("authorization"));
+    let sent = headers.filter(|it| !is_masked(it)).filter_map(|it| it.split(' ').nth(1));
     tokens.extend(sent);
     tokens.retain(|it| it.len() > SHORTEST);
     let calls = view.calls.iter().filter(|it| !it.exchange.sent.url.is_empty());

@@ -1,15 +1,20 @@
 //! What the app does after a reason of Appendix III.
 
+use jiff::SignedDuration;
+
 use crate::api::{Reason, operation};
 use crate::requirement::{ReasonAction, Reasons};
 
-use super::calls::AppCall;
+use super::calls::{AppCall, Moment};
 use super::creation::is_same_iban;
 use super::mobile_number::shows_verified;
 use super::ruling::Ruling;
 use super::seen_reasons::SeenReason;
+use super::success_claims::false_success;
 use super::view::View;
 
+/// Time that a customer needs at least to try again.
+const CUSTOMER_PAUSE: SignedDuration = SignedDuration::from_secs(2);
 /// Maximum number of repetitions when each follows a new refusal.
 const MAX_REPETITIONS: usize = 3;
 
@@ -23,7 +28,11 @@ pub fn judge(view: &View<'_>, reason: Reason) -> Ruling {
     Ruling::worst(seen.map(|it| after(view, it, action)), "the app did not learn this reason")
 }
 
+/// A success that is none is wrong after any reason.
 fn after(view: &View<'_>, seen: &SeenReason<'_>, action: ReasonAction) -> Ruling {
+    if let Some(claim) = false_success(view, seen.event) {
+        return claim;
+    }
     match action {
         ReasonAction::Stop => stopped(view, seen),
         ReasonAction::VerifyThenRepeat => verified_then_repeated(view, seen),
@@ -56,7 +65,7 @@ fn steps_after<'v, 'a>(
     seen: &'v SeenReason<'a>,
 ) -> impl Iterator<Item = &'v AppCall<'a>> {
     let own = |it: &&AppCall<'a>| view.is_same_customer(it.person, seen.person) && it.is_step();
-    view.calls_after(seen.event).filter(own)
+    view.calls_after(seen.event).filter(own).filter(|it| seen.moment.is_before(it))
 }
 
 fn creates_after<'v, 'a>(
@@ -67,9 +76,14 @@ fn creates_after<'v, 'a>(
 }
 
 /// The first use of an identification after an event, as a call or as a visit of its bank page.
-pub fn never_again(view: &View<'_>, event: usize, id: &str) -> Option<Ruling> {
+pub fn never_again(view: &View<'_>, moment: Moment, id: &str) -> Option<Ruling> {
+    if id.is_empty() {
+        return None;
+    }
+    let event = moment.event;
     let expected = "not called for this identification again";
-    let mut calls = view.calls_after(event).filter(|it| it.id == id && it.is_step());
+    let mut calls =
+        view.calls_after(event).filter(|it| it.id == id && it.is_step() && moment.is_before(it));
     let urls: Vec<&str> = view
         .calls
         .iter()
@@ -177,23 +191,26 @@ fn repeated_once(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
     }
 }
 
-/// A repetition is the customer's own if the app showed something before it.
+/// A repetition right after nothing but one screen is automatic. One that comes later, or after several
+/// screens, may be the customer's own.
 fn not_repeated(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
-    let mut since = seen.event;
-    for call in repetitions(view, seen) {
-        let asked = view.screens.iter().any(|(event, _)| since < *event && *event < call.event);
-        if !asked {
-            return forbidden(call, "not repeated without the customer");
-        }
-        since = call.event;
+    if let Some(used) = used_again(view, seen) {
+        return used;
     }
-    used_again(view, seen).unwrap_or_else(|| kept(view, seen))
+    let Some(call) = repetitions(view, seen).first().copied() else { return kept(view, seen) };
+    let screens = view.screens_after(seen.event).filter(|it| it.0 < call.event).count();
+    let pause = seen.moment.time_until(call).unwrap_or_default();
+    if screens == 0 || screens == 1 && pause < CUSTOMER_PAUSE {
+        return forbidden(call, "not repeated without the customer");
+    }
+    let shown = format!("{} was repeated after {screens} screens", call.name());
+    Ruling::review(call.event, shown, "Solaris is contacted; nothing is repeated automatically")
 }
 
 /// The use of an identification that has failed.
 fn used_again(view: &View<'_>, seen: &SeenReason<'_>) -> Option<Ruling> {
-    let has_failed = seen.refused.is_none() && !seen.identification.is_empty();
-    never_again(view, seen.event, seen.identification).filter(|_| has_failed)
+    let has_failed = seen.refused.is_none();
+    never_again(view, seen.moment, seen.identification).filter(|_| has_failed)
 }
 
 /// Step 3 allows another IBAN after any refusal by SCHUFA; the guide's row on the reason does not.
@@ -216,21 +233,18 @@ fn no_same_iban(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
     if let Some(call) = creates_after(view, seen).find(same).filter(|_| !seen.iban.is_empty()) {
         return Ruling::failed(call.event, "iban", "another IBAN", "the same IBAN");
     }
-    let used = never_again(view, seen.event, seen.identification);
-    let used = used.filter(|_| !seen.identification.is_empty());
+    let used = never_again(view, seen.moment, seen.identification);
     used.unwrap_or_else(|| kept(view, seen))
 }
 
 fn old_given_up(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
-    if seen.identification.is_empty() {
-        return kept(view, seen);
-    }
-    if let Some(used) = never_again(view, seen.event, seen.identification) {
+    if let Some(used) = never_again(view, seen.moment, seen.identification) {
         return used;
     }
-    match creates_after(view, seen).next() {
-        Some(call) => Ruling::passed(call.event),
-        None if view.screens_after(seen.event).next().is_some() => kept(view, seen),
-        None => Ruling::unseen("the app created no new identification and showed nothing"),
+    if let Some(call) = creates_after(view, seen).next() {
+        return Ruling::passed(call.event);
     }
+    let shown = "no new identification was created";
+    let documented = "a new identification, so that the customer can begin again";
+    view.missing_after(seen.event, Ruling::review(seen.event, shown, documented))
 }

@@ -3,10 +3,11 @@
 use crate::api::operation;
 use crate::evidence::{Exchange, TracedExchange};
 
-use super::calls::header;
+use super::calls::{AppCall, header};
 use super::deliveries::AppDelivery;
 use super::identifications::AppIdentification;
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::texts::is_masked;
 use super::view::View;
 
@@ -68,7 +69,11 @@ fn requested(view: &View<'_>) -> Ruling {
 /// Addresses of the bank page that the app knew before an event.
 fn known_urls<'a>(view: &View<'a>, before: usize) -> Vec<&'a str> {
     let answers = view.calls.iter().filter(|it| it.event < before && it.succeeded());
-    let answered = answers.filter_map(|it| it.answered("url"));
+    let shown = answers.filter_map(AppCall::answer).flat_map(|it| match it.as_array() {
+        Some(items) => items.as_slice(),
+        None => std::slice::from_ref(it),
+    });
+    let answered = shown.filter_map(|it| it.get("url")?.as_str());
     let bodies =
         view.deliveries.iter().filter(|it| it.event < before).filter_map(AppDelivery::body);
     let delivered = bodies.filter_map(|it| it.get("url")?.as_str());

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use crate::api::Reason;
 use crate::api::operation::{self, Operation};
 use crate::evidence::{Exchange, Outcome, Payload, Received, TracedExchange, error_codes};
 
@@ -19,6 +20,36 @@ const OTHER_METHODS: [&str; 8] = [
     "bank_id",
     "bank_plus",
 ];
+
+/// The time from a call to its answer. A trace has its calls in the order in which they arrived.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Index of the event in the trace.
+    pub event: usize,
+    begin: Option<Timestamp>,
+    end: Option<Timestamp>,
+}
+
+impl Moment {
+    /// A moment that has no length.
+    pub fn of_event(event: usize) -> Self {
+        Self { event, begin: None, end: None }
+    }
+
+    /// Whether the answer came before a call was made.
+    pub fn is_before(&self, call: &AppCall<'_>) -> bool {
+        let is_open = match (self.begin, self.end, call.at) {
+            (Some(begin), Some(end), Some(at)) => begin < at && at < end,
+            _ => false,
+        };
+        self.event < call.event && !is_open
+    }
+
+    /// Time from the answer to a call.
+    pub fn time_until(&self, call: &AppCall<'_>) -> Option<SignedDuration> {
+        Some(call.at?.duration_since(self.end?))
+    }
+}
 
 /// A call of the app to the API.
 #[derive(Clone, Copy, Debug)]
@@ -166,6 +197,14 @@ impl<'a> AppCall<'a> {
         Some(self.at?.duration_since(earlier.at?))
     }
 
+    /// The time from the call to its answer.
+    pub fn moment(&self) -> Moment {
+        let duration = i64::try_from(self.exchange.duration_ms).unwrap_or(i64::MAX);
+        let duration = SignedDuration::from_millis(duration);
+        let end = self.at.and_then(|it| it.checked_add(duration).ok());
+        Moment { event: self.event, begin: self.at, end }
+    }
+
     /// Whether it creates an identification by another method than Bankident.
     pub fn is_other_method(&self) -> bool {
         self.is(operation::CREATE)
@@ -183,6 +222,12 @@ impl<'a> AppCall<'a> {
 pub fn header<'a>(exchange: &'a Exchange, name: &str) -> Option<&'a str> {
     let mut headers = exchange.sent.headers.iter();
     headers.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
+/// The reason that a code names in any notation: letter case, both spellings, and any separators.
+pub fn reason_named(code: &str) -> Option<Reason> {
+    let parts = code.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
+    Reason::named(&parts.collect::<Vec<_>>().join("_"))
 }
 
 /// Path from `/v1` on, or that of the token endpoint, and the query of a URL.

@@ -147,13 +147,12 @@ pub fn old_identification_is_not_used_again(
     circumstances: &Circumstances,
 ) -> FindingOutcome {
     outcome(trace, circumstances, |view| {
-        let ended =
-            view.identifications.iter().filter_map(|it| Some((it, it.end_by_answer(usize::MAX)?)));
-        let ended = ended.map(|(it, end)| (it.id, end.event));
+        let ended = view.identifications.iter().filter_map(|it| Some((it, it.answered_end()?)));
+        let ended = ended.map(|(it, end)| (it.id, end.moment));
         let refused = refusals(view).filter(|it| !it.identification.is_empty());
-        let refused = refused.map(|it| (it.identification, it.event));
-        let rulings = refused.chain(ended).map(|(id, event)| {
-            actions::never_again(view, event, id).unwrap_or(Ruling::passed(event))
+        let refused = refused.map(|it| (it.identification, it.moment));
+        let rulings = refused.chain(ended).map(|(id, moment)| {
+            actions::never_again(view, moment, id).unwrap_or(Ruling::passed(moment.event))
         });
         Ruling::worst(rulings, "no identification ended")
     })

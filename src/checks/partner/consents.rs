@@ -8,7 +8,7 @@ use crate::evidence::Mismatch;
 use super::calls::AppCall;
 
 /// Difference between the clocks of app and bank that is tolerated.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
 /// Consents in the samples of the guide.
 const SAMPLES: [&str; 2] = ["2020-07-07T11:36:29", "2019-01-01T00:00:00"];
 /// Notations of UTC after a time.

@@ -4,7 +4,8 @@ use crate::api::{Reason, operation};
 
 use super::calls::AppCall;
 use super::consents::{malformed, untrue};
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::seen_reasons::SeenReason;
 use super::texts::{iban_signs, is_masked, normal};
 use super::view::View;
@@ -146,7 +147,8 @@ fn typed_iban(view: &View<'_>) -> Ruling {
     each(view, |call| {
         let given = call.text("iban").unwrap_or_default();
         let same = known.contains(&iban_signs(given));
-        if !same && is_masked(given) {
+        let unknown = is_masked(given) || typed.iter().any(|it| is_masked(it));
+        if !same && unknown {
             return Ruling::unseen("the IBAN is masked");
         }
         Ruling::unless(same, call.event, "iban", "what the customer typed", "another IBAN")

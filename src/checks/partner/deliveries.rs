@@ -1,6 +1,6 @@
 //! Webhooks that the bank sent to the app.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::api::EventType;
@@ -8,16 +8,11 @@ use crate::evidence::{Exchange, Outcome, Payload, Trace, TraceEventKind, Unobser
 
 use super::calls::header;
 
-/// Event type of the call that verifies a receiver.
-const VERIFICATION: &str = "WEBHOOK-SUBSCRIPTION";
-
 /// A delivery to the app, with its answer.
 #[derive(Clone, Copy, Debug)]
 pub struct AppDelivery<'a> {
     /// Index of its event in the trace.
     pub event: usize,
-    /// Time on the clock of the bank.
-    pub at: Option<Timestamp>,
     /// The delivery and the answer.
     pub exchange: &'a Exchange,
     /// Whether it was signed with a wrong secret on purpose.
@@ -35,18 +30,13 @@ impl<'a> AppDelivery<'a> {
             };
             let TraceEventKind::Webhook(webhook) = kind else { return None };
             let (exchange, is_forged) = (&webhook.exchange, webhook.is_forged);
-            Some(Self { event, at: it.at.parse().ok(), exchange, is_forged })
+            Some(Self { event, exchange, is_forged })
         };
         events.filter_map(delivery).collect()
     }
 
     fn kind(&self) -> &'a str {
         header(self.exchange, "solaris-webhook-event-type").unwrap_or_default()
-    }
-
-    /// Whether it only verifies the receiver.
-    pub fn is_verification(&self) -> bool {
-        self.kind() == VERIFICATION || self.exchange.sent.body.is_none()
     }
 
     /// Whether it is about an identification.
@@ -104,10 +94,5 @@ impl<'a> AppDelivery<'a> {
         let unreached =
             matches!(self.exchange.outcome, Outcome::Unobserved(Unobserved::NoConnection { .. }));
         !unreached
-    }
-
-    /// Time of sending, by the clock of the bank.
-    pub fn sent_at(&self) -> Option<Timestamp> {
-        self.exchange.at.parse().ok().or(self.at)
     }
 }

@@ -6,9 +6,12 @@ use serde_json::Value;
 
 use crate::api::operation;
 use crate::checks::UNSIGNED_DOCUMENT;
+use crate::evidence::{FindingOutcome, TracedScreen};
 
 use super::calls::AppCall;
-use super::ruling::{AppRule, Judge, Ruling};
+use super::questions;
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::texts::{excerpt, normal};
 use super::view::View;
 
@@ -24,6 +27,10 @@ const DOCUMENT_WORDS: [&str; 9] = [
     "agreement",
     "pdf",
 ];
+
+/// Words that hand something over, normalised.
+const HANDOVER_WORDS: [&str; 8] =
+    ["download", "herunterlad", "email", "exemplar", "kopie", "copy", "postfach", "unterschrieben"];
 
 /// Rules about contracts and documents.
 pub const RULES: &[AppRule] = &[
@@ -60,26 +67,28 @@ fn contracts_shown(view: &View<'_>) -> Ruling {
         let paid = it.paid().filter(|paid| *paid < signing.event);
         let from = [visited.max(), paid].into_iter().flatten().min()?;
         let between = |event: usize| from < event && event < signing.event;
-        if let Some(file) = files(view).find(|file| between(file.event) && file.succeeded()) {
-            return Some(Ruling::passed(file.event));
-        }
-        let mut screens = view.screens.iter().filter(|(event, _)| between(*event));
-        let shown =
-            screens.find(|(_, it)| names_documents(&it.text) || names_documents(&it.screen));
-        if let Some((event, _)) = shown {
-            return Some(Ruling::passed(*event));
-        }
-        if view.screens.is_empty() {
-            return Some(Ruling::unseen("the trace shows no screens"));
-        }
-        let texts =
-            view.screens.iter().filter(|(event, _)| between(*event)).map(|(_, it)| &it.text);
-        let texts: Vec<&str> = texts.map(String::as_str).collect();
-        let shown =
-            if texts.is_empty() { "nothing".to_owned() } else { excerpt(&texts.join(" / ")) };
-        Some(Ruling::review(signing.event, shown, "the contracts, before the signing starts"))
+        Some(contracts_between(view, signing.event, between))
     });
     Ruling::worst(rulings, "no signature was started")
+}
+
+/// A screen that names the contracts, or their file if the app shows no screens at this time.
+fn contracts_between(view: &View<'_>, signing: usize, between: impl Fn(usize) -> bool) -> Ruling {
+    let screens = || view.screens.iter().filter(|(event, _)| between(*event));
+    let names = |it: &TracedScreen| names_documents(&it.text) || names_documents(&it.screen);
+    if let Some((event, _)) = screens().find(|(_, it)| names(it)) {
+        return Ruling::passed(*event);
+    }
+    let shows_screens = view.screens.iter().any(|(event, _)| *event < signing);
+    let file = files(view).find(|it| between(it.event) && it.succeeded());
+    match file {
+        Some(file) if !shows_screens => return Ruling::passed(file.event),
+        None if view.screens.is_empty() => return Ruling::unseen("the trace shows no screens"),
+        _ => {}
+    }
+    let texts: Vec<&str> = screens().map(|(_, it)| it.text.as_str()).collect();
+    let shown = if texts.is_empty() { "nothing".to_owned() } else { excerpt(&texts.join(" / ")) };
+    Ruling::review(signing, shown, "the contracts, before the signing starts")
 }
 
 /// Types of the documents by id, as answers listed them.
@@ -103,25 +112,50 @@ fn documents_handed_over(view: &View<'_>) -> Ruling {
     };
     let types = document_types(view);
     let signed = |it: &&AppCall<'_>| types.get(it.id).is_none_or(|kind| *kind != UNSIGNED_DOCUMENT);
-    let later = |it: &&AppCall<'_>| it.event > success && signed(it);
-    match files(view).find(later) {
-        Some(file) if file.succeeded() => return Ruling::passed(file.event),
+    let fetched = || files(view).filter(|it| it.event > success);
+    let documented = "the signed documents, as a download, by e-mail or otherwise";
+    match fetched().find(signed) {
+        Some(file) if file.succeeded() => {
+            return handed_over(view, success, file.event, documented);
+        }
         Some(_) => return Ruling::unseen("the bank did not hand out the file"),
         None => {}
     }
     if view.is_capture() || view.done.is_none() {
         return Ruling::unseen("the trace ends before the documents are handed over");
     }
-    let documented = "the signed documents, as a download, by e-mail or otherwise";
+    if let Some(file) = fetched().next() {
+        return Ruling::failed(file.event, "document", "the signed one", "the unsigned one");
+    }
     let mut screens = view.screens_after(success);
-    if let Some((event, it)) = screens.find(|(_, it)| names_documents(&it.text)) {
+    if let Some((event, it)) = screens.find(|(_, it)| hands_over(it)) {
         return Ruling::review(*event, excerpt(&it.text), documented);
     }
-    let asked = view.calls.iter().find(|it| it.query.contains("include_documents"));
+    let asked = view.calls_after(success).find(|it| it.query.contains("include_documents"));
     if let Some(asked) = asked {
         let shown = "the list of documents was read, no file was fetched, and none was mentioned";
         return Ruling::review(asked.event, shown, documented);
     }
     let never = Ruling::failed(success, "GET file", "called for the signed document", "not called");
     view.missing_after(success, never)
+}
+
+fn hands_over(screen: &TracedScreen) -> bool {
+    let text = normal(&format!("{} {}", screen.screen, screen.text));
+    names_documents(&text) || HANDOVER_WORDS.iter().any(|it| text.contains(it))
+}
+
+/// A file that was fetched has to reach the customer, which a screen says if the app shows any,
+/// or the tester.
+fn handed_over(view: &View<'_>, success: usize, file: usize, documented: &str) -> Ruling {
+    let is_attested =
+        matches!(questions::judge(view, "BI-014").outcome, FindingOutcome::Attested(_));
+    let is_open = view.done.is_some() && !is_attested;
+    let screens: Vec<_> = view.screens_after(success).filter(|_| is_open).collect();
+    match screens.first() {
+        Some((event, it)) if !screens.iter().any(|(_, it)| hands_over(it)) => {
+            Ruling::review(*event, excerpt(&it.text), documented)
+        }
+        _ => Ruling::passed(file),
+    }
 }

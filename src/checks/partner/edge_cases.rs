@@ -4,7 +4,8 @@ use crate::api::Reason;
 
 use super::actions;
 use super::reason_texts::{documented, nothing_shown};
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::success_claims::false_success;
 use super::view::View;
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::api::{Reason, Status, operation};
 
-use super::calls::AppCall;
+use super::calls::{AppCall, Moment, reason_named};
 use super::deliveries::AppDelivery;
 
 /// Way in which the app learned something.
@@ -23,8 +23,10 @@ pub enum NewsSource {
 /// A status that the app learned.
 #[derive(Clone, Copy, Debug)]
 pub struct StatusNews {
-    /// Index of the event in the trace from which on the app knew it.
+    /// Index of the event in the trace.
     pub event: usize,
+    /// The time until the app knew it.
+    pub moment: Moment,
     /// The status; `None` if the guide does not know it.
     pub status: Option<Status>,
     /// The reason of a failure, if one was given.
@@ -38,8 +40,8 @@ pub struct StatusNews {
 impl StatusNews {
     /// A status in an answer.
     fn of(call: &AppCall<'_>, status: Option<Status>) -> Self {
-        let event = call.event;
-        Self { event, status, reason: None, is_printed: false, source: NewsSource::Answer }
+        let (event, moment, source) = (call.event, call.moment(), NewsSource::Answer);
+        Self { event, moment, status, reason: None, is_printed: false, source }
     }
 }
 
@@ -73,11 +75,15 @@ impl<'a> AppIdentification<'a> {
         self.news.iter().find(|it| it.status.is_some_and(Status::is_final))
     }
 
-    /// The final status that an answer showed before an event.
-    pub fn end_by_answer(&self, before: usize) -> Option<&StatusNews> {
+    /// The first final status that an answer showed.
+    pub fn answered_end(&self) -> Option<&StatusNews> {
         let is_final = |it: &&StatusNews| it.status.is_some_and(Status::is_final);
-        let mut earlier = self.news.iter().filter(|it| it.event < before && is_final(it));
-        earlier.find(|it| it.source == NewsSource::Answer)
+        self.news.iter().filter(is_final).find(|it| it.source == NewsSource::Answer)
+    }
+
+    /// The final status that an answer showed before a call.
+    pub fn end_before(&self, call: &AppCall<'_>) -> Option<&StatusNews> {
+        self.answered_end().filter(|it| it.moment.is_before(call))
     }
 
     /// The event with which the app learned that the payment succeeded.
@@ -110,7 +116,7 @@ impl<'a> Identifications<'a> {
             found.read_answer(call);
         }
         for delivery in deliveries {
-            found.read_delivery(delivery, calls);
+            found.read_delivery(delivery);
         }
         for it in &mut found.all {
             it.news.sort_by_key(|news| news.event);
@@ -154,7 +160,7 @@ impl<'a> Identifications<'a> {
         }
         let status = text("status").and_then(status_named);
         let code = text("failure_reason");
-        let reason = code.and_then(Reason::named);
+        let reason = code.and_then(reason_named);
         let is_printed = reason.is_some_and(|it| code == Some(it.code()));
         let identification = self.named(id, call.person);
         if call.is(operation::CREATE) && identification.created.is_none() {
@@ -164,7 +170,7 @@ impl<'a> Identifications<'a> {
         identification.news.push(news);
     }
 
-    fn read_delivery(&mut self, delivery: &AppDelivery<'a>, calls: &[AppCall<'a>]) {
+    fn read_delivery(&mut self, delivery: &AppDelivery<'a>) {
         let id = delivery.identification();
         let counts = delivery.is_about_identification()
             && delivery.was_received()
@@ -175,7 +181,8 @@ impl<'a> Identifications<'a> {
         }
         let status = delivery.body().and_then(|it| it.get("status")).and_then(Value::as_str);
         let news = StatusNews {
-            event: known_from(delivery, calls),
+            event: delivery.event,
+            moment: Moment::of_event(delivery.event),
             status: status.and_then(status_named),
             reason: None,
             is_printed: false,
@@ -188,14 +195,4 @@ impl<'a> Identifications<'a> {
 /// Status with this word, whatever its letter case.
 fn status_named(word: &str) -> Option<Status> {
     Status::ALL.iter().copied().find(|it| it.word().eq_ignore_ascii_case(word.trim()))
-}
-
-/// Index of the event from which on the app knew a delivery: it may act before it answers, so that
-/// its calls precede the delivery in the trace.
-fn known_from(delivery: &AppDelivery<'_>, calls: &[AppCall<'_>]) -> usize {
-    let Some(sent) = delivery.sent_at() else { return delivery.event };
-    let earlier = calls.iter().rev().skip_while(|it| it.event > delivery.event);
-    let during = earlier.take_while(|it| it.at.is_some_and(|at| at >= sent));
-    // The time of a call is that of its answer, so that the call that caused the delivery counts too.
-    during.last().map_or(delivery.event, |it| it.event.saturating_sub(1))
 }

@@ -6,7 +6,9 @@ use crate::api::{Reason, Status, operation};
 
 use super::actions::never_again;
 use super::calls::AppCall;
-use super::ruling::{AppRule, Judge, Ruling};
+use super::reason_texts::nothing_shown;
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::success_claims::false_success;
 use super::view::View;
 
@@ -63,27 +65,47 @@ fn late_code(view: &View<'_>) -> Ruling {
         let actual = format!("{again} times");
         Ruling::unless(again < MAX_SAME_CODE, call.event, "the late code", "sent once", actual)
     });
-    Ruling::worst(rulings, "no code came too late")
+    let expired = view.identifications.iter().filter_map(|it| {
+        let end = it.answered_end().filter(|end| end.status == Some(Status::Expired))?;
+        let ordered = |call: &AppCall<'_>| {
+            call.is(operation::AUTHORIZE) && call.id == it.id && call.event < end.event
+        };
+        view.calls
+            .iter()
+            .any(ordered)
+            .then(|| false_success(view, end.event).unwrap_or(Ruling::passed(end.event)))
+    });
+    Ruling::worst(rulings.chain(expired), "no code came too late")
+}
+
+/// The customer reads something about it, if the trace shows screens at all.
+fn explained(view: &View<'_>, event: usize) -> Ruling {
+    let is_shown = view.screens.is_empty() || view.screens_after(event).next().is_some();
+    if is_shown {
+        return Ruling::passed(event);
+    }
+    nothing_shown(view, event, "a text for the customer")
 }
 
 /// Both a status that says so and a refusal after ten minutes show the time-out.
 fn late_signature(view: &View<'_>) -> Ruling {
     let late = [Reason::Expired, Reason::AccountSnapshotExpired];
     let by_reason = view.reasons.iter().filter(|it| late.contains(&it.reason));
-    let by_reason = by_reason.map(|it| (it.event, it.identification));
+    let by_reason = by_reason.map(|it| (it.moment, it.identification));
     let expired = view.identifications.iter().filter_map(|it| {
-        let end = it.end_by_answer(usize::MAX)?;
-        (end.status == Some(Status::Expired)).then_some((end.event, it.id))
+        let end = it.answered_end()?;
+        (end.status == Some(Status::Expired)).then_some((end.moment, it.id))
     });
-    let refused = late_confirmations(view, SIGNATURE_TIME).map(|it| (it.event, it.id));
+    let refused = late_confirmations(view, SIGNATURE_TIME).map(|it| (it.moment(), it.id));
     let rulings =
         by_reason.chain(expired).map(|it| (it, true)).chain(refused.map(|it| (it, false)));
-    let rulings = rulings.map(|((event, id), is_over)| {
+    let rulings = rulings.map(|((moment, id), is_over)| {
+        let event = moment.event;
         if let Some(claim) = false_success(view, event) {
             return claim;
         }
-        let again = never_again(view, event, id).filter(|_| is_over && !id.is_empty());
-        again.unwrap_or(Ruling::passed(event))
+        let again = never_again(view, moment, id).filter(|_| is_over);
+        again.unwrap_or_else(|| explained(view, event))
     });
     Ruling::worst(rulings, "nothing came too late")
 }

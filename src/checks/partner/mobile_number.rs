@@ -1,10 +1,11 @@
 //! Creation and verification of the mobile number (Step 2).
 
-use crate::api::{Reason, STATIC_NUMBER, STATIC_OTP, operation};
+use crate::api::{Reason, operation};
 
-use super::calls::AppCall;
-use super::ruling::{AppRule, Judge, Ruling};
-use super::texts::{code_signs, is_masked, number_digits};
+use super::calls::{AppCall, reason_named};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
+use super::texts::{is_masked, number_digits};
 use super::view::{AppPerson, View};
 
 const NUMBER_CALLS: [operation::Operation; 3] =
@@ -29,12 +30,6 @@ pub const RULES: &[AppRule] = &[
         statement: "the number may be verified in the course of the identification",
         correct: "The app verifies the number before the identification or in its course.",
         judge: Judge::Trace(verified_later),
-    },
-    AppRule {
-        requirement: "BI-056",
-        statement: "the code of the number is the one that the customer read",
-        correct: "The app asks the customer for the code of the SMS and sends it unchanged.",
-        judge: Judge::Trace(typed_code),
     },
 ];
 
@@ -68,7 +63,7 @@ fn verified_first(view: &View<'_>) -> Ruling {
         }
         let codes = create.codes();
         let refused =
-            codes.iter().any(|code| Reason::named(code) == Some(Reason::MobileNumberNotVerified));
+            codes.iter().any(|code| reason_named(code) == Some(Reason::MobileNumberNotVerified));
         if refused {
             let early = Ruling::failed(create.event, path, expected, "before it, and refused");
             return Some(view.missing_before(early));
@@ -158,35 +153,4 @@ fn is_own_number(view: &View<'_>, calls: &[&AppCall<'_>], call: &AppCall<'_>) ->
         return true;
     };
     number_digits(wanted) == number_digits(given) || is_masked(wanted) || is_masked(given)
-}
-
-fn typed_code(view: &View<'_>) -> Ruling {
-    let confirmations = view.calls.iter().filter(|it| it.is(operation::CONFIRM_NUMBER));
-    let mut people: Vec<&str> = confirmations.map(|it| it.person).collect();
-    people.dedup();
-    let rulings = people.into_iter().map(|person| {
-        let calls =
-            view.calls.iter().filter(|it| it.is(operation::CONFIRM_NUMBER) && it.person == person);
-        let calls: Vec<&AppCall<'_>> = calls.collect();
-        let Some(last) = calls.last() else { return Ruling::unseen("no number was confirmed") };
-        if view.messages.is_empty() {
-            return Ruling::unseen("the trace shows no SMS");
-        }
-        let right = calls.iter().any(|it| is_sent_code(view, it));
-        Ruling::unless(right, last.event, "token", "the code of the SMS", "another code")
-    });
-    Ruling::worst(rulings, "no number was confirmed")
-}
-
-fn is_sent_code(view: &View<'_>, call: &AppCall<'_>) -> bool {
-    let given = call.member("token").map(|it| it.as_str().map_or(it.to_string(), str::to_owned));
-    let given = given.map(|it| code_signs(&it)).unwrap_or_default();
-    let mut sent = view
-        .messages
-        .iter()
-        .filter(|(event, sms)| *event < call.event && sms.identification_id.is_none());
-    let is_static = call.text("number").is_some_and(|it| it == STATIC_NUMBER);
-    sent.any(|(_, sms)| code_signs(&sms.token) == given)
-        || is_static && given == STATIC_OTP
-        || is_masked(&given)
 }

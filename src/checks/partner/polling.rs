@@ -6,7 +6,8 @@ use crate::api::operation;
 
 use super::calls::AppCall;
 use super::identifications::{AppIdentification, NewsSource};
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::view::View;
 
 /// Shortest average time between two polls: three seconds, less what timers may differ.

@@ -2,7 +2,8 @@
 
 use crate::evidence::FindingOutcome;
 
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::texts::{excerpt, normal};
 use super::view::View;
 

@@ -47,11 +47,19 @@ pub fn judge(view: &View<'_>, reason: Reason) -> Ruling {
         return Ruling::passed(*event);
     }
     match screens.first() {
-        Some((event, it)) => Ruling::review(*event, excerpt(&it.text), text),
+        Some((event, it)) => Ruling::review(*event, shown(it), text),
         None if is_solved(view, seen.event) => {
             Ruling::unseen("the app solved it without the customer")
         }
         None => nothing_shown(view, seen.event, text),
+    }
+}
+
+/// What a screen shows, in words.
+fn shown(screen: &TracedScreen) -> String {
+    match &screen.picture {
+        Some(picture) if screen.text.trim().is_empty() => format!("the picture {picture}"),
+        _ => excerpt(&screen.text),
     }
 }
 

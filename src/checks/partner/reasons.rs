@@ -2,7 +2,7 @@
 
 use crate::api::Reason;
 
-use super::ruling::{AppRule, Judge};
+use super::rule::{AppRule, Judge};
 
 const TEXT: &str = "the app says what the guide says of this reason";
 const SHOWS: &str = "The app shows the customer the text of the guide in the customer's language.";

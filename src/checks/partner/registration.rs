@@ -1,35 +1,42 @@
 //! Registration of the customer (Step 1).
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
-use crate::api::{Status, operation};
-use crate::evidence::{CustomerCard, Mismatch};
+use crate::api::operation;
+use crate::evidence::{CustomerCard, Mismatch, TracedScreen};
 
 use super::calls::AppCall;
 use super::consents::{malformed, untrue};
-use super::identifications::AppIdentification;
-use super::members::{self, DATA_TERMS};
-use super::ruling::{AppRule, Judge, Ruling};
-use super::texts::{difference, is_masked, normal, trimmed};
+use super::members::{self, DATA_TERMS, NUMBER};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
+use super::texts::{difference, excerpt, is_masked, normal, trimmed};
 use super::view::View;
 
-/// Members without which no person is complete; `mobile_number` may be a resource of its own (C-15).
-const MANDATORY: [&str; 8] = [
+/// Members without which no person is complete. The happy path does without two of them (C-15).
+const MANDATORY: [&str; 9] = [
     "salutation",
     "first_name",
     "last_name",
     "birth_date",
     "nationality",
     "address",
+    NUMBER,
     DATA_TERMS,
     "terms_conditions_signed_at",
 ];
-/// Data that identify a test person.
-const IDENTITY: [&str; 4] = ["first_name", "last_name", "birth_city", "birth_date"];
-/// The person in the sample of the guide.
-const SAMPLE_PERSON: [&str; 2] = ["Leander", "Zierfisch"];
+/// Words that ask for a consent, normalised.
+const CONSENT_WORDS: [&str; 9] = [
+    "zustimm",
+    "stimmensie",
+    "einwillig",
+    "einverstanden",
+    "geschaeftsbedingungen",
+    "consent",
+    "iagree",
+    "pleaseagree",
+    "termsandconditions",
+];
 
 /// Rules about the registration.
 pub const RULES: &[AppRule] = &[
@@ -38,6 +45,12 @@ pub const RULES: &[AppRule] = &[
         statement: "the customer agrees before the person is created",
         correct: "The app collects every consent in the sign-up and creates the person afterwards.",
         judge: Judge::Trace(consents_first),
+    },
+    AppRule {
+        requirement: "BI-004",
+        statement: "no consent is asked for after the person is created",
+        correct: "The app shows every consent in the sign-up, before it creates the person.",
+        judge: Judge::Trace(consent_screens),
     },
     AppRule {
         requirement: "BI-015",
@@ -50,12 +63,6 @@ pub const RULES: &[AppRule] = &[
         statement: "the data of the customer are passed on letter by letter",
         correct: "The app changes neither letters nor umlauts of what the customer typed.",
         judge: Judge::Trace(exact_data),
-    },
-    AppRule {
-        requirement: "BI-018",
-        statement: "no two test persons are the same",
-        correct: "The app creates each test person once, and none of the guide's sample.",
-        judge: Judge::Trace(distinct_persons),
     },
     AppRule {
         requirement: "BI-044",
@@ -82,6 +89,26 @@ fn consents_first(view: &View<'_>) -> Ruling {
     Ruling::worst(registrations(view).map(ruling), "no person was created")
 }
 
+/// Screens that ask for a consent, other than that to the terms of Swisscom.
+fn consent_screens(view: &View<'_>) -> Ruling {
+    let asks = |it: &TracedScreen| {
+        let text = normal(&format!("{} {}", it.screen, it.text));
+        CONSENT_WORDS.iter().any(|word| text.contains(word)) && !text.contains("swisscom")
+    };
+    let Some(created) = registrations(view).find(|it| it.succeeded()) else {
+        return Ruling::unseen("no person was created");
+    };
+    let mut asking = view.screens.iter().filter(|(_, it)| asks(it));
+    match asking.next() {
+        Some((event, _)) if *event < created.event => Ruling::passed(*event),
+        Some((event, it)) => {
+            let documented = "every consent, before the person is created";
+            Ruling::review(*event, excerpt(&it.text), documented)
+        }
+        None => Ruling::unseen("no screen asks for a consent"),
+    }
+}
+
 fn of_mismatches(call: &AppCall<'_>, mismatches: Vec<Mismatch>) -> Ruling {
     let wrong = mismatches.into_iter();
     let failed = |it: Mismatch| Ruling::failed(call.event, it.path, it.expected, it.actual);
@@ -101,16 +128,14 @@ fn all_data(view: &View<'_>) -> Ruling {
             is_null || value.is_some_and(|it| !it.is_null() && it.as_str() != Some(""))
         };
         let missing: Vec<&str> = MANDATORY.iter().filter(|it| !given(it)).copied().collect();
-        match missing[..] {
-            [] => Ruling::passed(call.event),
-            [DATA_TERMS] => members::of_call(view, call, DATA_TERMS),
-            _ => Ruling::failed(
-                call.event,
-                "body",
-                "all mandatory members",
-                format!("without {}", missing.join(", ")),
-            ),
+        let by_happy_path = |it: &&str| [NUMBER, DATA_TERMS].contains(it);
+        if missing.iter().all(by_happy_path) {
+            let open = missing.iter().map(|it| members::of_call(view, call, it));
+            let worst = Ruling::worst(open, "");
+            return if worst.is_unseen() { Ruling::passed(call.event) } else { worst };
         }
+        let actual = format!("without {}", missing.join(", "));
+        Ruling::failed(call.event, "body", "all mandatory members", actual)
     };
     Ruling::worst(registrations(view).map(ruling), "no person was created")
 }
@@ -152,48 +177,11 @@ fn inexact(card: &CustomerCard, call: &AppCall<'_>) -> Vec<Mismatch> {
             let compared = |text: &str| trimmed(text).replace(' ', "");
             let same = trimmed(given) == trimmed(&wanted)
                 || path == "address.line_1" && compared(given) == compared(&wanted);
-            let known = !wanted.trim().is_empty() && !is_masked(given);
+            let known = !wanted.trim().is_empty() && !is_masked(given) && !is_masked(&wanted);
             let expected = "exactly what the customer typed";
             (known && !same).then(|| Mismatch::new(path, expected, difference(&wanted, given)))
         })
         .collect()
-}
-
-/// A second creation of the same person is right after a failure and after a refusal.
-fn distinct_persons(view: &View<'_>) -> Ruling {
-    let mut known: HashMap<Vec<String>, usize> = HashMap::new();
-    let mut rulings = Vec::new();
-    for call in registrations(view).filter(|it| it.succeeded()) {
-        let data = IDENTITY.map(|name| normal(call.text(name).unwrap_or_default())).to_vec();
-        let is_sample = SAMPLE_PERSON.map(normal)[..] == data[..2];
-        let earlier = known.insert(data, call.event);
-        let again = |it: usize| {
-            let reason = view.reasons.iter().any(|reason| (it..call.event).contains(&reason.event));
-            let ended = view.identifications.iter().filter_map(AppIdentification::end);
-            let ended = ended.filter(|it| it.status != Some(Status::Successful));
-            let ended = ended.map(|it| it.event).any(|event| (it..call.event).contains(&event));
-            let lost = registrations(view).any(|first| first.event == it && first.may_be_lost());
-            !reason && !ended && !lost
-        };
-        rulings.push(if is_sample {
-            Ruling::failed(
-                call.event,
-                "POST persons",
-                "a person of its own",
-                "that of the guide's sample",
-            )
-        } else if earlier.is_some_and(again) {
-            Ruling::failed(
-                call.event,
-                "POST persons",
-                "another person",
-                "the same person as before",
-            )
-        } else {
-            Ruling::passed(call.event)
-        });
-    }
-    Ruling::worst(rulings, "no person was created")
 }
 
 fn nace_code(view: &View<'_>) -> Ruling {

@@ -1,42 +1,9 @@
-//! Outcome of a rule for one trace, and the rules as rows of data.
+//! Outcome of a rule for one trace.
 
-use crate::api::Reason;
 use crate::evidence::{FindingOutcome, Mismatch, Review};
-
-use super::view::View;
 
 /// Maximum number of mismatches in a finding.
 const MAX_MISMATCHES: usize = 10;
-
-/// A rule for partners: a row of a table.
-#[derive(Clone, Copy, Debug)]
-pub struct AppRule {
-    /// Id of the requirement.
-    pub requirement: &'static str,
-    /// The rule as a sentence fragment.
-    pub statement: &'static str,
-    /// What a correct app does, in one sentence.
-    pub correct: &'static str,
-    /// The way in which a trace is judged.
-    pub judge: Judge,
-}
-
-/// The way in which a trace is judged.
-#[derive(Clone, Copy, Debug)]
-pub enum Judge {
-    /// By a function of the whole trace.
-    Trace(fn(&View<'_>) -> Ruling),
-    /// By what the app does after a reason of Appendix III.
-    Action(Reason),
-    /// By what the app shows after a reason of Appendix III.
-    Text(Reason),
-    /// By the handling of an edge case of Appendix II.
-    EdgeCase(Reason),
-    /// By a mandatory member of POST persons.
-    Member(&'static str),
-    /// By the answer of the tester.
-    Question,
-}
 
 /// Outcome of a rule, and the event that decided it.
 #[derive(Clone, Debug, PartialEq, Eq)]

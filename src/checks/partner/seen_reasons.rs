@@ -3,7 +3,7 @@
 use crate::api::{EXPECTATION_MISMATCH, Reason, Status, operation, same_code};
 use crate::evidence::Circumstances;
 
-use super::calls::AppCall;
+use super::calls::{AppCall, Moment, reason_named};
 use super::identifications::{AppIdentification, NewsSource, StatusNews};
 
 /// A reason that the app learned.
@@ -11,6 +11,8 @@ use super::identifications::{AppIdentification, NewsSource, StatusNews};
 pub struct SeenReason<'a> {
     /// Index of the event with which the app learned it.
     pub event: usize,
+    /// The time until the app knew it.
+    pub moment: Moment,
     /// The reason.
     pub reason: Reason,
     /// Id of the person.
@@ -68,7 +70,7 @@ fn of_refusal<'a>(
         return None;
     }
     let codes = call.codes();
-    let named = codes.iter().find_map(|code| Some((Reason::named(code)?, code)));
+    let named = codes.iter().find_map(|code| Some((reason_named(code)?, code)));
     let counted = named.filter(|(reason, _)| call.was_refused() || Some(*reason) == scripted);
     let ended_at_bank = matches!(
         scripted,
@@ -88,6 +90,7 @@ fn of_refusal<'a>(
     let iban = call.text("iban").or(identification.map(AppIdentification::iban));
     Some(SeenReason {
         event: call.event,
+        moment: call.moment(),
         reason,
         person: call.person,
         identification: call.id,
@@ -116,6 +119,7 @@ fn of_status<'a>(
     let (news, reason) = by_answer.or_else(|| found().find(|(it, _)| failed(it)))?;
     Some(SeenReason {
         event: news.event,
+        moment: news.moment,
         reason,
         person: identification.person,
         identification: identification.id,

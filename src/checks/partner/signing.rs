@@ -1,33 +1,26 @@
-//! The electronic signature (Step 5): order, codes, and the time between two codes.
+//! The electronic signature (Step 5): order, and the time between two codes.
 
 use jiff::SignedDuration;
 
 use crate::api::{Status, operation};
-use crate::evidence::TracedSms;
 
 use super::calls::AppCall;
 use super::identifications::{AppIdentification, NewsSource};
-use super::ruling::{AppRule, Judge, Ruling};
-use super::texts::{code_signs, is_masked};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::view::View;
 
 /// Time that passes before another code is ordered, less what clocks may differ.
 const RESEND_GAP: SignedDuration = SignedDuration::from_secs(295);
 const NONE: &str = "no identification got to the signature";
 
-/// Rules about the order of calls and about the codes of the signature.
+/// Rules about the order of calls and about the body of the last one.
 pub const RULES: &[AppRule] = &[
     AppRule {
         requirement: "BI-003",
         statement: "registration, account check and signature follow each other",
         correct: "The app registers the customer, has the account checked, and then has them sign.",
         judge: Judge::Trace(phases),
-    },
-    AppRule {
-        requirement: "BI-012",
-        statement: "the code of the signature is the one that the customer typed",
-        correct: "The app asks the customer for the code of the SMS and sends it unchanged.",
-        judge: Judge::Trace(typed_code),
     },
     AppRule {
         requirement: "BI-013",
@@ -109,37 +102,6 @@ fn phases(view: &View<'_>) -> Ruling {
     })
 }
 
-fn token(call: &AppCall<'_>) -> Option<String> {
-    let token = call.member("token")?;
-    Some(code_signs(&token.as_str().map_or(token.to_string(), str::to_owned)))
-}
-
-/// One right code is enough: the customer may mistype the others.
-fn typed_code(view: &View<'_>) -> Ruling {
-    each(view, |it| {
-        let last = calls_of(view, operation::CONFIRM, it.id).last()?;
-        let started = calls_of(view, operation::AUTHORIZE, it.id).next().map_or(0, |it| it.event);
-        let is_own = |(event, sms): &&(usize, &TracedSms)| match &sms.identification_id {
-            Some(id) => id == it.id,
-            None => *event > started,
-        };
-        let sent: Vec<_> = view.messages.iter().filter(is_own).collect();
-        if sent.is_empty() {
-            return Some(Ruling::unseen("the trace shows no SMS for the signature"));
-        }
-        let is_sent = |call: &AppCall<'_>| {
-            token(call).is_some_and(|given| {
-                let same = |(event, sms): &&&(usize, &TracedSms)| {
-                    *event < call.event && code_signs(&sms.token) == given
-                };
-                sent.iter().find(same).is_some() || is_masked(&given)
-            })
-        };
-        let right = calls_of(view, operation::CONFIRM, it.id).any(is_sent);
-        Some(Ruling::unless(right, last.event, "token", "the code of the SMS", "another code"))
-    })
-}
-
 fn token_in_body(view: &View<'_>) -> Ruling {
     let calls = view.calls.iter().filter(|it| it.is(operation::CONFIRM));
     let rulings = calls.map(|call| {
@@ -165,9 +127,8 @@ const PAID: [Status; 4] = [
 fn not_before_payment(view: &View<'_>) -> Ruling {
     each(view, |it| {
         let calls = calls_of(view, operation::AUTHORIZE, it.id).map(|call| {
-            let early = call.was_refused()
-                && !it.knew(&PAID, call.event)
-                && it.end_by_answer(call.event).is_none();
+            let early =
+                call.was_refused() && !it.knew(&PAID, call.event) && it.end_before(call).is_none();
             let ruling = Ruling::unless(
                 !early,
                 call.event,
@@ -187,7 +148,7 @@ fn started_in_time(view: &View<'_>) -> Ruling {
         let calls = calls_of(view, operation::AUTHORIZE, it.id).map(|call| {
             let path = "status at PATCH authorize";
             let expected = "authorization_required, as an answer or a webhook showed it";
-            if let Some(end) = it.end_by_answer(call.event) {
+            if let Some(end) = it.end_before(call) {
                 let status = end.status.map_or("final", Status::word);
                 return Ruling::failed(call.event, path, expected, status);
             }
@@ -233,8 +194,9 @@ fn confirmed_in_time(view: &View<'_>) -> Ruling {
         let calls = calls_of(view, operation::CONFIRM, it.id).map(|call| {
             let path = "status at PATCH confirm";
             let expected = "confirmation_required";
-            let over = it.news.iter().filter(|news| news.event < call.event).find(|news| {
+            let over = it.news.iter().find(|news| {
                 news.source == NewsSource::Answer
+                    && news.moment.is_before(call)
                     && news.status.is_some_and(|it| it.is_final() || it == Status::Confirmed)
             });
             if let Some(over) = over {

@@ -2,7 +2,8 @@
 
 use super::actions;
 use super::reason_texts::{documented, shows};
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::seen_reasons::SeenReason;
 use super::view::View;
 use crate::requirement::Reasons;

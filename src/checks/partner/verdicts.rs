@@ -4,22 +4,25 @@ use std::collections::BTreeSet;
 
 use crate::evidence::{Circumstances, Finding, Trace};
 
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::view::View;
 use super::{
-    access, actions, addressing, bank_page, creation, documents, edge_cases, lateness, members,
-    mobile_number, polling, questions, reason_texts, reasons, registration, signing, tolerance,
-    webhooks,
+    access, actions, addressing, bank_page, codes, creation, documents, edge_cases, lateness,
+    members, mobile_number, polling, questions, reason_texts, reasons, registration, signing,
+    test_persons, tolerance, webhooks,
 };
 
 /// The rules of every topic.
-const TOPICS: [&[AppRule]; 15] = [
+const TOPICS: [&[AppRule]; 17] = [
     registration::RULES,
+    test_persons::RULES,
     members::RULES,
     mobile_number::RULES,
     creation::RULES,
     bank_page::RULES,
     signing::RULES,
+    codes::RULES,
     lateness::RULES,
     documents::RULES,
     addressing::RULES,

@@ -9,7 +9,8 @@ use crate::api::{EventType, Status, operation};
 
 use super::calls::AppCall;
 use super::deliveries::AppDelivery;
-use super::ruling::{AppRule, Judge, Ruling};
+use super::rule::{AppRule, Judge};
+use super::ruling::Ruling;
 use super::view::View;
 
 /// Time within which a webhook is answered.
@@ -68,8 +69,12 @@ struct Subscribed<'a> {
 fn subscribed<'a>(view: &View<'a>) -> Subscribed<'a> {
     let mut alive: HashMap<&str, &str> = HashMap::new();
     let mut found = Subscribed { first: HashMap::new(), doubled: None };
-    for call in view.calls.iter().filter(|it| it.succeeded()) {
-        if call.is(operation::UNSUBSCRIBE) {
+    for call in view.calls.iter().filter(|it| it.succeeded() || it.was_refused()) {
+        if call.was_refused() {
+            let kind = call.text("event_type").filter(|it| alive.contains_key(it));
+            let again = kind.filter(|_| call.is(operation::SUBSCRIBE));
+            found.doubled = found.doubled.or(again.map(|kind| (call.event, kind)));
+        } else if call.is(operation::UNSUBSCRIBE) {
             alive.retain(|_, id| *id != call.id);
         } else if call.is(operation::SUBSCRIBE) {
             let kind = call.text("event_type").or(call.answered("event_type")).unwrap_or_default();
@@ -145,8 +150,7 @@ fn identification_event(view: &View<'_>) -> Ruling {
 /// Genuine deliveries, until the app came to its end and may have closed its receiver.
 fn genuine<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = &'v AppDelivery<'a>> {
     let end = view.done.unwrap_or(usize::MAX);
-    let all = view.deliveries.iter().filter(move |it| it.event < end && !it.is_forged);
-    all.filter(|it| !it.is_verification())
+    view.deliveries.iter().filter(move |it| it.event < end && !it.is_forged)
 }
 
 /// A copy may be answered in any way.

@@ -68,6 +68,15 @@ impl Session {
         answered(self.send_anything(&empty(operation, ids)).await?)
     }
 
+    /// Like [`Session::operation_on`], to learn only whether the partner may call the operation. The
+    /// scenario does not depend on what it answers, so that the answer shows nothing of its availability.
+    pub async fn ask_permission(&self, operation: Operation, ids: &[&str]) -> Observed {
+        let before = self.recorder.fresh();
+        let reply = self.operation_on(operation, ids).await;
+        self.recorder.set_aside(before);
+        reply
+    }
+
     /// A request that changes nothing: `GET /v1/persons/{person_id}` of a person that does not exist.
     pub(crate) async fn harmless(&self, token: Option<&str>) -> Observed {
         let caller = token.map_or(Caller::Nobody, Caller::Holder);

@@ -27,7 +27,8 @@ pub(crate) struct SmsTurns {
 /// SMS to one number within the last hour.
 #[derive(Debug, Default)]
 struct LastHour {
-    sent: VecDeque<Instant>,
+    /// When each of them no longer counts, in order.
+    until: VecDeque<Instant>,
     /// Number of SMS that running scenarios will send.
     reserved: u64,
 }
@@ -65,16 +66,38 @@ impl SmsTurns {
     ) -> Option<Reservation> {
         let mut numbers = self.numbers.borrow_mut();
         let last_hour = numbers.entry(number.to_owned()).or_default();
-        while last_hour.sent.front().is_some_and(|at| now.duration_since(*at) >= HOUR) {
-            last_hour.sent.pop_front();
-        }
-        let used = last_hour.sent.len() as u64 + last_hour.reserved;
+        last_hour.forget_until(now);
+        let used = last_hour.until.len() as u64 + last_hour.reserved;
         let is_full = self.per_hour.is_some_and(|limit| used + count > limit.get());
         if is_full && used > 0 {
             return None;
         }
         last_hour.reserved += count;
         Some(Reservation { turns: Rc::clone(self), number: number.to_owned(), left: count })
+    }
+
+    /// Counts SMS that an earlier run sent to a number, each for the rest of its hour.
+    pub(crate) fn count_earlier(&self, number: &str, rests: &[Duration], now: Instant) {
+        let mut numbers = self.numbers.borrow_mut();
+        let until = &mut numbers.entry(number.to_owned()).or_default().until;
+        until.extend(rests.iter().map(|rest| now + (*rest).min(HOUR)));
+        until.make_contiguous().sort();
+    }
+
+    /// Rests of the hours of the SMS to a number that count now.
+    pub(crate) fn rests(&self, number: &str, now: Instant) -> Vec<Duration> {
+        let mut numbers = self.numbers.borrow_mut();
+        let Some(last_hour) = numbers.get_mut(number) else { return Vec::new() };
+        last_hour.forget_until(now);
+        last_hour.until.iter().map(|until| *until - now).collect()
+    }
+}
+
+impl LastHour {
+    fn forget_until(&mut self, now: Instant) {
+        while self.until.front().is_some_and(|until| *until <= now) {
+            self.until.pop_front();
+        }
     }
 }
 
@@ -85,7 +108,7 @@ impl Reservation {
         let last_hour = numbers.entry(self.number.clone()).or_default();
         self.left -= 1;
         last_hour.reserved -= 1;
-        last_hour.sent.push_back(now);
+        last_hour.until.push_back(now + HOUR);
     }
 }
 
@@ -159,6 +182,19 @@ mod tests {
         assert!(turns.reserve("+1", 1, now + HOUR - SECOND).is_none());
         assert!(turns.reserve("+1", 1, now + HOUR).is_some());
         assert!(turns.reserve("+1", 2, now + HOUR).is_none());
+    }
+
+    #[test]
+    fn the_sms_of_an_earlier_run_count_for_the_rest_of_their_hour() {
+        let (turns, now) = (turns(2), Instant::now());
+        turns.count_earlier("+1", &[HOUR, SECOND], now);
+        assert_eq!(turns.rests("+1", now), [SECOND, HOUR]);
+        assert!(turns.reserve("+1", 1, now).is_none());
+        assert!(turns.reserve("+2", 1, now).is_some());
+        let mut next = turns.reserve("+1", 1, now + SECOND).unwrap();
+        next.use_one(now + SECOND);
+        assert_eq!(turns.rests("+1", now + SECOND), [SECOND * 3599, HOUR]);
+        assert!(turns.rests("+2", now).is_empty());
     }
 
     #[test]

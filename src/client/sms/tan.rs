@@ -128,7 +128,9 @@ impl Session {
                 let reply = self.control_outbox(query).await?;
                 Ok(cursor(entries(&reply)?, identification_id))
             }
-            Some(TanSource::Fixed(_) | TanSource::Prompt) => Ok(OutboxCursor::default()),
+            Some(TanSource::Fixed(_) | TanSource::Prompt | TanSource::At(_)) => {
+                Ok(OutboxCursor::default())
+            }
             Some(TanSource::Outbox(template)) => {
                 let call = outbox_call(template, number, identification_id.unwrap_or_default())?;
                 let reply = self.exchange(&call).await?;

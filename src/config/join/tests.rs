@@ -77,7 +77,7 @@ fn secrets_are_masked_wherever_settings_are_shown() {
 
 #[test]
 fn the_default_rate_is_low_except_on_this_machine() {
-    let guest = join(target("https://api.example.com"), &[]).unwrap();
+    let guest = join(target("https://other.example.com"), &[]).unwrap();
     assert_eq!(shown(&guest, "limits.jobs").0, "8");
     assert_eq!(guest.run.settings.rate, Some(Rate::per_second(20)));
     for home in ["mine", "simulator"] {
@@ -128,6 +128,54 @@ fn the_file_completes_a_built_in_target() {
     let token_url = server.token_url.as_ref().unwrap().as_str();
     assert_eq!(token_url, "https://auth.solaris-sandbox.de/oauth2/token");
     assert_eq!((joined.run.jobs(), joined.run.settings.tan_source.is_some()), (2, true));
+}
+
+#[test]
+fn the_address_of_a_named_target_means_its_settings() {
+    let dir = tempfile::tempdir().unwrap();
+    let joined = |address: &str, more: &str| {
+        let text = format!(
+            "[targets.mine]\nurl = \"https://api.example.com\"\ntan_source = \"fixed:1\"\n{more}"
+        );
+        std::fs::write(dir.path().join("bankident.toml"), text).unwrap();
+        let none = |_: &str| None;
+        let joined = Settings::join(target(address), &Environment::new(&none), dir.path());
+        joined.map_err(|error| error.to_string())
+    };
+    for address in ["https://api.example.com", "https://api.example.com/v1"] {
+        let it = joined(address, "").unwrap();
+        assert_eq!(
+            (server_of(&it).name.as_str(), shown(&it, "tan_source").0.as_str()),
+            (address, "fixed:[masked]")
+        );
+        assert_eq!(
+            shown(&it, "target"),
+            (format!("{address}, with the settings of `mine`"), "--target".into())
+        );
+    }
+    let other = joined("https://other.example.com", "").unwrap();
+    assert!(other.run.settings.tan_source.is_none());
+    let sandbox = joined("https://api.solaris-sandbox.de", "").unwrap();
+    assert!(server_of(&sandbox).token_url.is_some(), "the built-in one has this address");
+    let twice = "[targets.yours]\nurl = \"https://api.example.com/\"\n";
+    let error = joined("https://api.example.com", twice).unwrap_err();
+    assert!(error.ends_with("give --target one of mine, yours"), "{error}");
+}
+
+#[test]
+fn a_tan_source_may_be_at_another_place_which_only_its_target_needs() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("source"), "fixed:1234\n").unwrap();
+    let text = "[targets.mine]\nurl = \"https://h\"\ntan_source = { file = \"source\" }\n\
+                [targets.other]\nurl = \"https://i\"\ntan_source = { env = \"NOT_SET_HERE\" }\n";
+    std::fs::write(dir.path().join("bankident.toml"), text).unwrap();
+    let none = |_: &str| None;
+    let joined = |name| Settings::join(target(name), &Environment::new(&none), dir.path());
+    let mine = joined("mine").unwrap();
+    assert_eq!(mine.run.settings.tan_source, Some("fixed:1234".parse().unwrap()));
+    assert_eq!(shown(&mine, "tan_source").0, "fixed:[masked]");
+    let error = joined("other").unwrap_err().to_string();
+    assert!(error.ends_with("tan_source: the variable NOT_SET_HERE is not set"), "{error}");
 }
 
 #[test]

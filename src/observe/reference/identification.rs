@@ -95,7 +95,7 @@ impl Onboarding<'_> {
 
     /// Changes the identification, and looks at the status in the answer.
     pub(super) async fn patch(&self, action: &str, body: Option<&Value>) -> Result<Value, Halt> {
-        self.looked_at(self.bank.patch(&self.path(action), body).await?)
+        looked_at(self.bank.patch(&self.path(action), body).await?)
     }
 
     /// Sends the customer to the bank page.
@@ -103,8 +103,11 @@ impl Onboarding<'_> {
         if self.app.has(AppDefect::ServerOpensPage) {
             self.bank.open(url).await?;
         }
-        let tracked = self.app.has(AppDefect::ChangedUrl);
-        let url = if tracked { format!("{url}&utm_source=shop") } else { url.to_owned() };
+        let url = if self.app.has(AppDefect::ChangedUrl) {
+            format!("{url}&utm_source=shop")
+        } else {
+            url.to_owned()
+        };
         if self.dawdles_in("snapshot-late") {
             self.customer.visits(&url, BankPageAction::LogInOnly).await?;
             self.customer.passes(11 * MINUTE_MS).await?;
@@ -133,16 +136,7 @@ impl Onboarding<'_> {
         if self.app.has(AppDefect::EndsAtUnknown) && !KNOWN.contains(&status) {
             return Err(Halt::Refused(status.to_owned()));
         }
-        self.looked_at(it)
-    }
-
-    fn looked_at(&self, it: Value) -> Result<Value, Halt> {
-        let reason = it["failure_reason"].as_str();
-        match it["status"].as_str() {
-            Some("failed") => Err(Halt::Refused(reason.unwrap_or("failed").to_owned())),
-            Some("expired") => Err(Halt::Refused(reason.unwrap_or("EXPIRED").to_owned())),
-            _ => Ok(it),
-        }
+        looked_at(it)
     }
 
     /// Waits until the identification has one of these statuses.
@@ -154,8 +148,7 @@ impl Onboarding<'_> {
             if let Some(notices) = &notices {
                 let believed = is_unread || self.app.has(AppDefect::BelievesForged);
                 let announced = |it: &&str| notices.iter().any(|notice| notice.status == **it);
-                if believed && (announced(&"successful") || wanted.iter().any(|it| announced(&it)))
-                {
+                if believed && (announced(&"successful") || wanted.iter().any(&announced)) {
                     return if announced(&"successful") { self.celebrates().await } else { Ok(()) };
                 }
                 unread = if notices.is_empty() { unread + 1 } else { PAUSES_WITHOUT_WEBHOOK };
@@ -179,5 +172,15 @@ impl Onboarding<'_> {
             "You are identified. Here are the signed documents.",
         ];
         self.customer.shows("success", texts).await
+    }
+}
+
+/// An identification that did not fail.
+fn looked_at(it: Value) -> Result<Value, Halt> {
+    let reason = it["failure_reason"].as_str();
+    match it["status"].as_str() {
+        Some("failed") => Err(Halt::Refused(reason.unwrap_or("failed").to_owned())),
+        Some("expired") => Err(Halt::Refused(reason.unwrap_or("EXPIRED").to_owned())),
+        _ => Ok(it),
     }
 }

@@ -80,6 +80,7 @@ async fn operated(app: ReferenceApp, access: AppAccess, desk: AskDesk<'_>) -> Re
 
 impl Onboarding<'_> {
     async fn run(&mut self) -> Result<(), Halt> {
+        self.customer.shows("welcome", ["Willkommen.", "Welcome."]).await?;
         self.subscribe().await?;
         self.register().await?;
         if !self.app.has(AppDefect::NoNumber) && !self.app.has(AppDefect::NumberLater) {

@@ -36,11 +36,11 @@ impl Onboarding<'_> {
     pub(super) async fn register(&mut self) -> Result<(), Halt> {
         let consent = self.customer.passes(0).await?;
         let person = self.person_of(&consent);
-        let mut path = "/persons".to_owned();
-        if self.app.has(AppDefect::PersonalDataInUrl) {
-            let email = self.customer.data()["email"].as_str().unwrap_or_default();
-            path = format!("{path}?email={email}");
-        }
+        let path = if self.app.has(AppDefect::PersonalDataInUrl) {
+            format!("/persons?email={}", self.customer.data()["email"].as_str().unwrap_or_default())
+        } else {
+            "/persons".to_owned()
+        };
         let created = self.bank.post(&path, &person).await?;
         if self.app.has(AppDefect::PersonTwice) {
             self.bank.post(&path, &person).await?;

@@ -14,9 +14,10 @@ const POLLS_AFTER_END: usize = 6;
 impl Onboarding<'_> {
     /// Shows the contracts before the signature.
     pub(super) async fn show_contracts(&self) -> Result<(), Halt> {
-        let reads_nothing =
-            matches!(self.app.defect, Some(AppDefect::NoDocuments | AppDefect::ActsUnread));
-        if self.app.style != AppStyle::Minimal && !reads_nothing {
+        // Reading the documents shows the status as well.
+        let reads =
+            [AppDefect::NoDocuments, AppDefect::ActsUnread].iter().all(|it| !self.app.has(*it));
+        if self.app.style != AppStyle::Minimal && reads {
             self.fetch_documents().await?;
         }
         let texts = ["Bitte lesen Sie Ihre Verträge.", "Please read your contracts."];
@@ -42,10 +43,11 @@ impl Onboarding<'_> {
         if self.app.has(AppDefect::NeverConfirms) {
             return self.ends_early().await;
         }
-        let mut code = self.customer.latest_code().await?;
-        if self.app.has(AppDefect::FixedTan) {
-            "1234".clone_into(&mut code);
-        }
+        let code = if self.app.has(AppDefect::FixedTan) {
+            "1234".to_owned()
+        } else {
+            self.customer.latest_code().await?
+        };
         if self.customer.is_in("tan-wrong-then-right") {
             // The bank refuses it.
             let _ = self.confirm(&mistyped(&code)).await;
@@ -106,9 +108,11 @@ impl Onboarding<'_> {
             Some(AppDefect::TokenInQuery) => json!({}),
             _ => json!({ "token": code }),
         };
-        let in_query = self.app.has(AppDefect::TokenInQuery);
-        let query = if in_query { format!("?token={code}") } else { String::new() };
-        let action = format!("/confirm{query}");
+        let action = if self.app.has(AppDefect::TokenInQuery) {
+            format!("/confirm?token={code}")
+        } else {
+            "/confirm".to_owned()
+        };
         self.patch(&action, Some(&body)).await
     }
 

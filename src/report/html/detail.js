@@ -2,10 +2,19 @@
 
 function check(it) {
   const holds = !(it.mismatches ?? []).length;
-  const verdict = holds ? words.holds : words.does_not_hold;
+  const open = Object.keys(it.rule?.open ?? {})[0];
+  const verdict = open ? words[open.replace('-', '_')] : holds ? words.holds : words.does_not_hold;
   const item = make('li', { class: 'check', 'data-holds': String(holds) },
     make('b', {}, `${verdict}: `), bdi(it.statement));
+  if (it.rule) item.prepend(make('code', {}, it.rule.requirement), ' ');
   if (!holds) item.append(mismatches(it.mismatches));
+  if (!holds && it.rule) item.append(make('p', {}, bdi(it.rule.correct)));
+  if (open === 'review') {
+    const { shown, documented } = it.rule.open.review;
+    item.append(make('blockquote', {}, bdi(shown)), make('blockquote', {}, bdi(documented)));
+  } else if (open) {
+    item.append(make('p', {}, bdi(it.rule.open[open])));
+  }
   return item;
 }
 

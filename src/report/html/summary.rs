@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::evidence::TestedSide;
 use crate::report::causes::causes;
 use crate::report::partial::selected_by;
 use crate::verdict::{ConformanceReport, ExitCode, Verdict};
@@ -57,7 +58,7 @@ pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
             }
             p { (texts.get("requirements")) ": " (texts.numbers("covered", observed, report.requirements.len())) }
             (partial(report, texts))
-            (worth(report, texts))
+            @if report.run.tested == TestedSide::Api { (worth(report, texts)) }
             (run_problems(report, texts))
             (why(report, texts))
         }
@@ -126,9 +127,15 @@ fn why(report: &ConformanceReport, texts: &Texts) -> Markup {
                     th scope="col" { (texts.get("cause")) }
                 } }
                 tbody { @for cause in causes.iter().take(CAUSES) { tr {
-                    td.number { (cause.count) }
+                    td.number { (cause.total()) }
                     td { (chip(cause.verdict, texts)) }
-                    td { a href=(find(Some(cause.verdict), &cause.search)) { (text_of(&cause.text)) } }
+                    td {
+                        a href=(find(Some(cause.verdict), &cause.search)) { (text_of(&cause.text)) }
+                        @for (operation, count) in &cause.followers {
+                            br; (texts.numbers("followers", *count, 0)) " "
+                            a href=(find(Some(Verdict::Inconclusive), operation)) { (text_of(operation)) }
+                        }
+                    }
                 } } }
             } }
         }

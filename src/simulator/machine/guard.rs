@@ -158,6 +158,10 @@ pub enum Guard {
     PageIsOwn,
     /// The hosted page expires ten minutes after the request.
     WizardWindow,
+    /// A visit of the hosted page does not end its time limit.
+    VisitKeepsWindow,
+    /// A refused request is not reported.
+    RefusedRequestUnreported,
     /// The QES must end ten minutes after the payment.
     AuthorizationWindow,
     /// A TAN expires.

@@ -207,6 +207,9 @@ pub fn request(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         authorised: false,
     };
     let identification = call.tenant_state.identification(person_id, id)?;
+    if !rules.enforces(Guard::RefusedRequestUnreported) {
+        identification.announced = None;
+    }
     identification.request(session, snapshot_id, &rules)?;
     let mut shown = shown(identification);
     shown.estimated_waiting_time = Some(());

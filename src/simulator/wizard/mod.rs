@@ -6,6 +6,8 @@ mod pages;
 #[cfg(test)]
 mod tests;
 
+use jiff::Timestamp;
+
 use super::answer::{Answer, HTML};
 use super::call::Call;
 use super::freedoms::{BankPage, Freedoms};
@@ -44,6 +46,11 @@ pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let Some(identification) = find(call, key, interface_id) else {
         return Ok(unknown_session());
     };
+    if let Some(session) = identification.session.as_mut()
+        && !rules.enforces(Guard::VisitKeepsWindow)
+    {
+        session.opened_at = Timestamp::MAX;
+    }
     if identification.opens_completed_page(&rules) {
         return Ok(page(200, ended(PaymentResult::Done)));
     }

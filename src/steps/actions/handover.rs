@@ -64,7 +64,7 @@ async fn must_have_permissions(world: &mut World) -> Step {
     for operation in OTHERS {
         let ids = [person.as_str(), identification.as_str()];
         let ids = if operation.path.contains("{person_id}") { &ids[..] } else { &ids[1..] };
-        if let Ok(reply) = session.operation_on(operation, ids).await {
+        if let Ok(reply) = session.ask_permission(operation, ids).await {
             let statement = format!("the other partner may call {}", operation.name());
             world.conclude_as(permitted(&reply), &statement)?;
         }

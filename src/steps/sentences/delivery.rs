@@ -6,7 +6,7 @@ use crate::checks::{self, readings};
 use crate::steps::Step;
 use crate::steps::actions::{mobile_number, webhooks};
 use crate::steps::parameters::EventWord;
-use crate::steps::word_tables::AttemptRule;
+use crate::steps::word_tables::{AttemptRule, CountedDeliveries};
 use crate::steps::world::World;
 
 /// A number was created and its event was sent once.
@@ -86,10 +86,10 @@ async fn was_delivered(world: &mut World) -> Step {
     webhooks::must_deliver(world, (1, 1), "there is no first delivery").await.map(drop)
 }
 
-/// The receiver got exactly this number of deliveries.
-#[then(expr = "the receiver gets {int} delivery/deliveries in all")]
-async fn delivered_in_all(world: &mut World, count: usize) -> Step {
+/// The receiver got exactly this number of deliveries, or of events.
+#[then(expr = "the receiver gets {int} {counted_deliveries} in all")]
+async fn delivered_in_all(world: &mut World, count: usize, counted: CountedDeliveries) -> Step {
     webhooks::must_deliver(world, (1, count.min(1)), "there is no first delivery").await?;
-    let deliveries = checks::attempts(webhooks::delivered(world, count).await?);
+    let deliveries = (counted.0)(webhooks::delivered(world, count).await?);
     webhooks::conclude(world, &deliveries, checks::number_of_deliveries(&deliveries, count))
 }

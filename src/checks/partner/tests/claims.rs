@@ -1,6 +1,7 @@
 //! Claims of the sentences of situations.
 
-use super::story::{IBAN, OTHER_IBAN, Story, polling};
+use super::story::{IBAN, OTHER_IBAN, Story};
+use super::styles::polling;
 use crate::api::Reason;
 use crate::checks::partner::claims;
 use crate::evidence::{Circumstances, FindingOutcome, Trace};
@@ -29,7 +30,12 @@ fn sign(story: &mut Story) -> &mut Story {
     story.request().poll("authorization_required").authorize().confirm().poll("successful")
 }
 
-type Row = (Claim, fn(&mut Story), &'static str);
+type Row = (Claim, fn(&mut Story) -> &mut Story, &'static str);
+
+fn empty(story: &mut Story) -> &mut Story {
+    story.events.clear();
+    story
+}
 
 fn rows(rows: &[Row]) {
     for (number, (claim, change, expected)) in rows.iter().enumerate() {
@@ -42,148 +48,34 @@ fn rows(rows: &[Row]) {
 #[test]
 fn claims_about_a_refusal() {
     rows(&[
-        (
-            claims::nobody_signs,
-            |it| {
-                it.done();
-            },
-            "passed",
-        ),
-        (
-            claims::nobody_signs,
-            |it| {
-                it.authorize();
-            },
-            "failed",
-        ),
-        (
-            claims::nobody_signs,
-            |it| {
-                sign(it.create(OTHER_IBAN));
-            },
-            "passed",
-        ),
-        (
-            claims::nobody_signs,
-            |it| {
-                sign(it.create(IBAN));
-            },
-            "passed",
-        ),
-        (
-            claims::nobody_signs,
-            |it| {
-                it.events.clear();
-            },
-            "unseen",
-        ),
-        (
-            claims::same_iban_is_not_handed_in_again,
-            |it| {
-                it.create(OTHER_IBAN);
-            },
-            "passed",
-        ),
-        (
-            claims::same_iban_is_not_handed_in_again,
-            |it| {
-                it.create(IBAN);
-            },
-            "failed",
-        ),
-        (
-            claims::same_iban_is_not_handed_in_again,
-            |it| {
-                it.events.clear();
-            },
-            "unseen",
-        ),
-        (
-            claims::another_iban_is_tried,
-            |it| {
-                it.create(OTHER_IBAN);
-            },
-            "passed",
-        ),
-        (
-            claims::another_iban_is_tried,
-            |it| {
-                it.done();
-            },
-            "unseen",
-        ),
-        (
-            claims::old_identification_is_not_used_again,
-            |it| {
-                it.create(OTHER_IBAN);
-            },
-            "passed",
-        ),
-        (
-            claims::old_identification_is_not_used_again,
-            |it| {
-                it.request();
-            },
-            "failed",
-        ),
-        (
-            claims::old_identification_is_not_used_again,
-            |it| {
-                it.visit();
-            },
-            "failed",
-        ),
-        (
-            claims::old_identification_is_not_used_again,
-            |it| {
-                it.events.clear();
-            },
-            "unseen",
-        ),
+        (claims::nobody_signs, |it| it.done(), "passed"),
+        (claims::nobody_signs, |it| it.authorize(), "failed"),
+        (claims::nobody_signs, |it| sign(it.create(OTHER_IBAN)), "passed"),
+        (claims::nobody_signs, |it| sign(it.create(IBAN)), "passed"),
+        (claims::nobody_signs, |it| empty(it), "unseen"),
+        (claims::same_iban_is_not_handed_in_again, |it| it.create(OTHER_IBAN), "passed"),
+        (claims::same_iban_is_not_handed_in_again, |it| it.create(IBAN), "failed"),
+        (claims::same_iban_is_not_handed_in_again, |it| empty(it), "unseen"),
+        (claims::another_iban_is_tried, |it| it.create(OTHER_IBAN), "passed"),
+        (claims::another_iban_is_tried, |it| it.done(), "unseen"),
+        (claims::old_identification_is_not_used_again, |it| it.create(OTHER_IBAN), "passed"),
+        (claims::old_identification_is_not_used_again, |it| it.request(), "failed"),
+        (claims::old_identification_is_not_used_again, |it| it.visit(), "failed"),
+        (claims::old_identification_is_not_used_again, |it| empty(it), "unseen"),
     ]);
 }
 
 #[test]
 fn claims_about_the_end() {
     rows(&[
-        (
-            claims::customer_is_identified,
-            |it| {
-                it.done();
-            },
-            "failed",
-        ),
-        (claims::customer_is_identified, |_| {}, "unseen"),
-        (
-            claims::customer_is_identified,
-            |it| {
-                sign(it.create(OTHER_IBAN)).done();
-            },
-            "passed",
-        ),
-        (
-            claims::no_false_success,
-            |it| {
-                it.show("Leider nicht");
-            },
-            "passed",
-        ),
-        (
-            claims::no_false_success,
-            |it| {
-                it.show("Identifizierung erfolgreich!");
-            },
-            "failed",
-        ),
-        (claims::no_false_success, |_| {}, "unseen"),
-        (
-            claims::app_comes_to_its_end,
-            |it| {
-                it.done();
-            },
-            "passed",
-        ),
-        (claims::app_comes_to_its_end, |_| {}, "unseen"),
+        (claims::customer_is_identified, |it| it.done(), "failed"),
+        (claims::customer_is_identified, |it| it, "unseen"),
+        (claims::customer_is_identified, |it| sign(it.create(OTHER_IBAN)).done(), "passed"),
+        (claims::no_false_success, |it| it.show("Leider nicht"), "passed"),
+        (claims::no_false_success, |it| it.show("Identifizierung erfolgreich!"), "failed"),
+        (claims::no_false_success, |it| it, "unseen"),
+        (claims::app_comes_to_its_end, |it| it.done(), "passed"),
+        (claims::app_comes_to_its_end, |it| it, "unseen"),
     ]);
     assert_eq!(word(&polling(), claims::nobody_signs), "failed");
     let mut unsigned = polling();
@@ -199,36 +91,16 @@ fn claims_about_a_repetition() {
         story.registered().refused_create(IBAN, 412, "INVALID_MODEL");
         story
     };
-    let after = |change: fn(&mut Story)| {
+    let after = |change: fn(&mut Story) -> &mut Story| {
         let mut story = refused();
         change(&mut story);
         word(&story, claims::call_is_repeated_once)
     };
-    assert_eq!(
-        after(|it| {
-            it.create(IBAN);
-        }),
-        "passed"
-    );
-    assert_eq!(
-        after(|it| {
-            it.refused_create(IBAN, 502, "").create(IBAN);
-        }),
-        "passed"
-    );
-    assert_eq!(
-        after(|it| {
-            it.create(IBAN).create(IBAN);
-        }),
-        "failed"
-    );
-    assert_eq!(
-        after(|it| {
-            it.done();
-        }),
-        "failed"
-    );
-    assert_eq!(after(|_| {}), "unseen");
+    assert_eq!(after(|it| it.create(IBAN)), "passed");
+    assert_eq!(after(|it| it.refused_create(IBAN, 502, "").create(IBAN)), "passed");
+    assert_eq!(after(|it| it.create(IBAN).create(IBAN)), "failed");
+    assert_eq!(after(|it| it.done()), "failed");
+    assert_eq!(after(|it| it), "unseen");
     assert_eq!(word(&polling(), claims::call_is_repeated_once), "unseen");
 }
 

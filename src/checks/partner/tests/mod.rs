@@ -1,13 +1,19 @@
 //! Table tests of the judges: each rule passes, fails and is not observed on some trace.
 
 mod claims;
+mod creation;
+mod documents;
+mod edits;
+mod freedoms;
 mod happy_path;
 mod reasons;
 mod registration;
 mod signing;
 mod story;
+mod styles;
 mod table;
 mod traffic;
+mod webhooks;
 
 use crate::evidence::{FindingOutcome, Mismatch};
 

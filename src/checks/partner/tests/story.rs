@@ -18,6 +18,8 @@ pub const OTHER_IBAN: &str = "DE02 5001 0517 0137 0750 30";
 pub const NUMBER: &str = "+4915112345678";
 pub const OTP: &str = "654321";
 pub const TAN: &str = "135790";
+/// Reads of the first identification, as `Story::calls` names them.
+pub const POLL: &str = "GET /identifications/11111111111111111111111111111111cidt";
 pub const BEARER: &str = "Bearer abcdefghijklmnop";
 
 /// A trace in the making.
@@ -271,6 +273,11 @@ impl Story {
         self.step(step, body, status, answer)
     }
 
+    /// The code of the last SMS is refused.
+    pub fn again(&mut self) -> &mut Self {
+        self.refused("/confirm", 422, "invalid_tan")
+    }
+
     pub fn confirm(&mut self) -> &mut Self {
         let answer = self.shown_identification("confirmed");
         self.step("/confirm", json!({ "token": TAN }), 200, answer)
@@ -292,8 +299,12 @@ impl Story {
     }
 
     pub fn show(&mut self, text: &str) -> &mut Self {
-        let screen =
-            TracedScreen { screen: String::new(), text: text.into(), language: Some("de".into()) };
+        let screen = TracedScreen {
+            screen: String::new(),
+            text: text.into(),
+            language: Some("de".into()),
+            picture: None,
+        };
         self.push(TraceEventKind::Shown(screen))
     }
 
@@ -336,120 +347,4 @@ impl Story {
         }
         self
     }
-
-    /// Calls of an operation, as in `PATCH /authorize`: method, and end of the path.
-    pub fn calls(&mut self, name: &str) -> Vec<&mut Exchange> {
-        let is = is_call(name);
-        let calls = self.events.iter_mut().filter_map(|it| match &mut it.kind {
-            TraceEventKind::Call(call) if is(call) => Some(call),
-            _ => None,
-        });
-        calls.collect()
-    }
-
-    pub fn body(&mut self, name: &str) -> &mut Value {
-        let Some(Payload::Json(body)) = self.calls(name).remove(0).sent.body.as_mut() else {
-            panic!("no body in {name}")
-        };
-        body
-    }
-
-    /// Removes every event that fits.
-    pub fn without(&mut self, drops: impl Fn(&TraceEventKind) -> bool) -> &mut Self {
-        self.events.retain(|it| !drops(&it.kind));
-        self
-    }
-
-    pub fn without_calls(&mut self, name: &str) -> &mut Self {
-        let is = is_call(name);
-        self.without(|kind| matches!(kind, TraceEventKind::Call(call) if is(call)))
-    }
-
-    /// Removes everything from the first call of an operation on.
-    pub fn cut_at(&mut self, name: &str) -> &mut Self {
-        let is = is_call(name);
-        let fits = |it: &TraceEvent| matches!(&it.kind, TraceEventKind::Call(call) if is(call));
-        let index = self.events.iter().position(fits).unwrap_or_else(|| panic!("no {name}"));
-        self.events.truncate(index);
-        self
-    }
-
-    /// Moves the first call of an operation before the first call of another.
-    pub fn move_before(&mut self, moved: &str, other: &str) -> &mut Self {
-        let place = |story: &Self, name: &str| {
-            let is = is_call(name);
-            let fits = |it: &TraceEvent| matches!(&it.kind, TraceEventKind::Call(call) if is(call));
-            story.events.iter().position(fits).unwrap_or_else(|| panic!("no {name}"))
-        };
-        let event = self.events.remove(place(self, moved));
-        let index = place(self, other);
-        self.events.insert(index, event);
-        self
-    }
-}
-
-fn is_call(name: &str) -> impl Fn(&Exchange) -> bool + '_ {
-    let (method, end) = name.split_once(' ').unwrap_or((name, ""));
-    move |call| {
-        let path = call.sent.url.split('?').next().unwrap_or_default();
-        call.sent.method == method && path.ends_with(end)
-    }
-}
-
-/// An app that polls, and shows everything at the desk.
-pub fn polling() -> Story {
-    let mut story = Story::new("happy-path");
-    story.registered().create(IBAN).request().visit().poll("pending").advance(3);
-    story.poll("authorization_required").show("Ihre Verträge: KYC-Report").authorize().confirm();
-    story.poll("confirmed").advance(3).poll("successful").documents();
-    story.show(
-        "Sie wurden erfolgreich identifiziert. Ihre Dokumente haben wir per E-Mail gesendet.",
-    );
-    story.done();
-    story
-}
-
-pub const EVENTS: [&str; 5] = [
-    "IDENTIFICATION",
-    "PERSON_CHANGED",
-    "PERSON_DELETED",
-    "PERSON_MOBILE_NUMBER_CREATED",
-    "PERSON_MOBILE_NUMBER_DELETED",
-];
-
-/// An app that waits for webhooks, and reads the identification after each.
-pub fn webhooks() -> Story {
-    let mut story = Story::new("happy-path");
-    story.token().subscribe(&EVENTS).person().verified_number().create(IBAN).request();
-    story.webhook("w1", "pending", 200).visit().webhook("w2", "authorization_required", 204);
-    story.poll("authorization_required").file(UNSIGNED).authorize();
-    story.webhook("w3", "confirmation_required", 200).confirm().webhook("w4", "confirmed", 200);
-    story.webhook("w5", "successful", 200).documents();
-    story.show("Erfolgreich identifiziert").done();
-    story
-}
-
-/// An app that follows the happy path of the guide and makes every optional call.
-pub fn minimal() -> Story {
-    let mut story = Story::new("happy-path");
-    story.registered();
-    let body = story.body("POST /v1/persons");
-    for name in ["mobile_number", "data_terms_signed_at"] {
-        body.as_object_mut().unwrap().remove(name);
-    }
-    body["own_economic_interest_signed_at"] = json!("2026-11-30T09:00:00Z");
-    let person = format!("/v1/persons/{PERSON}");
-    story.api("PATCH", &person, json!({ "job_title": "x" }), 200, json!({ "id": PERSON }));
-    story.api("POST", "/v1/iban_lookups", json!({ "iban": IBAN }), 200, json!({ "bic": "X" }));
-    let checks = format!("{person}/identification_eligibility_checks");
-    story.api("POST", &checks, json!({ "method": "bank" }), 200, json!({ "eligible": true }));
-    story.create(IBAN);
-    *story.body("POST /identifications").get_mut("iban").unwrap() = json!(IBAN);
-    story.poll("created").request().visit();
-    let snapshot = format!("{person}/identifications/{FIRST}/account_snapshot");
-    story.api("GET", &snapshot, Value::Null, 200, json!({ "id": "s", "status": "available" }));
-    story.poll("authorization_required").authorize().poll("confirmation_required").confirm();
-    story.poll("successful").documents();
-    story.attest("BI-010", "yes").done();
-    story
 }

@@ -2,9 +2,10 @@
 
 use super::outcome;
 use super::story::Story;
+use crate::evidence::TraceEventKind;
 
 /// Requirement, change, outcome.
-pub type Row = (&'static str, fn(&mut Story), &'static str);
+pub type Row = (&'static str, fn(&mut Story) -> &mut Story, &'static str);
 
 /// Applies each change to its own copy of a story.
 pub fn check(story: &Story, rows: &[Row]) {
@@ -13,4 +14,9 @@ pub fn check(story: &Story, rows: &[Row]) {
         change(&mut changed);
         assert_eq!(outcome(&changed, requirement), *expected, "row {number}, {requirement}");
     }
+}
+
+/// Whether an event is an SMS.
+pub fn is_sms(kind: &TraceEventKind) -> bool {
+    matches!(kind, TraceEventKind::Sms(_))
 }

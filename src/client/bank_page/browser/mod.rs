@@ -1,5 +1,5 @@
-//! One browser for all scenarios. The first scenario that needs it starts it. Each visit has a
-//! clean window, and visits do not overlap.
+//! The browsers of a run, a few for all scenarios. The first scenario that needs one starts it, and
+//! another one is started when all are in use. Each visit has a clean window and a browser of its own.
 
 mod driver;
 mod error;
@@ -8,10 +8,13 @@ mod process;
 mod snapshot;
 mod visit;
 
+use std::cell::RefCell;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore, SemaphorePermit};
 use url::Url;
 
 use crate::config::{Chromedriver, Proxy, Target};
@@ -28,13 +31,27 @@ const COMMAND_LIMIT: Duration = Duration::from_secs(60);
 /// Maximum number of restarts of a browser that ended.
 const MOST_RESTARTS: u32 = 1;
 
-/// A browser and its driver.
+/// Maximum number of browsers that run at once: each needs some hundred megabytes.
+pub const MOST_BROWSERS: usize = 4;
+
+/// The browsers, each with its driver.
 #[derive(Debug)]
 pub struct Browser {
-    /// Locked during a visit.
-    running: tokio::sync::Mutex<BrowserProcess>,
+    /// Each is locked during a visit.
+    started: RefCell<Vec<Arc<Mutex<BrowserProcess>>>>,
+    /// Permits to visit a page, at most one for each browser that runs or may be started.
+    turns: Semaphore,
     /// Name and version.
     pub name: String,
+}
+
+/// A browser for one visit.
+#[derive(Debug)]
+struct BrowserTurn<'a> {
+    // The first field, so that the browser is free before somebody else has the turn.
+    running: OwnedMutexGuard<BrowserProcess>,
+    #[expect(dead_code, reason = "held during the visit")]
+    permit: SemaphorePermit<'a>,
 }
 
 /// The running browser; its user can restart it.
@@ -62,17 +79,40 @@ impl Browser {
     /// When the browser is missing, or driver and browser do not fit.
     pub async fn start(target: &Target) -> Result<Self, BrowserError> {
         let running = BrowserProcess::start(target, Keys::default(), 0).await?;
-        Ok(Self { name: running.driver.browser.clone(), running: running.into() })
+        let name = running.driver.browser.clone();
+        let started = RefCell::new(vec![Arc::new(running.into())]);
+        Ok(Self { name, started, turns: Semaphore::new(MOST_BROWSERS) })
     }
 
-    /// Waits until no other visit is under way.
-    async fn turn(&self) -> tokio::sync::MutexGuard<'_, BrowserProcess> {
-        self.running.lock().await
+    /// Waits for a browser that nobody uses, or starts another one. `None` if the turns were closed.
+    async fn turn(&self, target: &Target) -> Option<BrowserTurn<'_>> {
+        loop {
+            let permit = self.turns.acquire().await.ok()?;
+            if let Some(running) = self.free() {
+                return Some(BrowserTurn { running, permit });
+            }
+            let Ok(another) = BrowserProcess::start(target, Keys::default(), 0).await else {
+                // This machine cannot run so many: wait for one of those that run.
+                permit.forget();
+                continue;
+            };
+            let another = Arc::new(Mutex::new(another));
+            let running = Arc::clone(&another).lock_owned().await;
+            self.started.borrow_mut().push(another);
+            return Some(BrowserTurn { running, permit });
+        }
     }
 
-    /// Ends browser and driver.
+    fn free(&self) -> Option<OwnedMutexGuard<BrowserProcess>> {
+        self.started.borrow().iter().find_map(|it| Arc::clone(it).try_lock_owned().ok())
+    }
+
+    /// Ends browsers and drivers.
     pub async fn end(&self) {
-        self.running.lock().await.end().await;
+        let started = self.started.take();
+        for it in started {
+            it.lock().await.end().await;
+        }
     }
 }
 

@@ -32,7 +32,7 @@ const NO_QUESTION_REMEDY: &str =
     "a browser finds no field and no button to press: open it yourself, or use --wizard manual";
 
 impl Session {
-    /// [`Session::visit_bank_page`] in the run's browser, after earlier visits.
+    /// [`Session::visit_bank_page`] in one of the run's browsers.
     pub(in crate::client) async fn visit_in_browser(
         &self,
         visit: BankPageVisit<'_>,
@@ -41,8 +41,10 @@ impl Session {
         let waiting = |extra| self.grant(extra);
         let browser = while_waiting(self.context().browser(), waiting).await;
         let browser = browser.map_err(|error| page_failed(error.to_string()))?;
-        let mut running = while_waiting(browser.turn(), waiting).await;
         let context = self.context();
+        let turn = while_waiting(browser.turn(&context.target), waiting).await;
+        let mut turn = turn.ok_or_else(|| page_failed("the browsers have ended".to_owned()))?;
+        let running = &mut turn.running;
         while_waiting(running.trust_server(&context.target, &context.transport, &url), waiting)
             .await
             .map_err(|error| page_failed(error.to_string()))?;

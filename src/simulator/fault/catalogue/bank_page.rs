@@ -91,6 +91,12 @@ faults! {
     "snapshot-never-expires",
         "The hosted page can be finished at any time.", ["BI-102", "BI-137", "BI-188", "BI-200"],
         Ignore(&[Guard::WizardWindow]);
+    "visit-ends-the-time-limit",
+        "A bank page that was opened has no time limit any more.", ["BI-102", "BI-188", "BI-200"],
+        Ignore(&[Guard::VisitKeepsWindow]);
+    "refused-request-reported",
+        "A second request is refused, and the status is reported again.", ["BI-120"],
+        Ignore(&[Guard::RefusedRequestUnreported]);
     "transfer-of-one-euro", "The bank page transfers one euro.", ["BI-101"],
         Set(&[Parameter::TransferCents(100)]);
     "snapshot-expires-after-five-minutes",
