@@ -99,8 +99,11 @@ impl Onboarding<'_> {
         for event in EventType::ALL {
             let is_left_out =
                 self.app.has(AppDefect::NotSubscribed) && *event == EventType::Identification;
-            let times = if self.app.has(AppDefect::SubscribesTwice) { 2 } else { 1 };
-            let times = if is_left_out { 0 } else { times };
+            let times = match self.app.has(AppDefect::SubscribesTwice) {
+                _ if is_left_out => 0,
+                true => 2,
+                false => 1,
+            };
             for _ in 0..times {
                 let body = json!({ "event_type": event.word(), "url": receiver.url });
                 let subscription = self.bank.post("/webhooks", &body).await?;

@@ -208,7 +208,7 @@ pub const ROWS: &[DefectRow] = &[
         SampleNumber,
         Webhooks,
         HAPPY,
-        &["BI-046", "BI-028"],
+        &["BI-046"],
         "The number of the guide is created instead of that of the customer.",
     ),
     (
