@@ -57,6 +57,7 @@ pub use forecast::{Forecast, forecast};
 pub use freedoms::{FreedomProof, prove_freedoms};
 pub use history::{PastRuns, past_runs};
 pub use identity::{new_run_id, new_seed, now};
+pub use in_parallel::in_parallel;
 pub use merge::merged;
 pub use mutants::{MutantProof, prove_mutants};
 pub use prove::{Proof, prove};
@@ -80,7 +81,7 @@ use sms_plan::SmsPlan;
 use target::RunningTarget;
 
 /// Ignores the events of a run; a proof reports runs as a whole.
-struct SilentObserver;
+pub struct SilentObserver;
 
 impl RunObserver for SilentObserver {
     fn problem(&mut self, _: &Problem) {}

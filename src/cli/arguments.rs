@@ -37,7 +37,8 @@ that only scenarios of other requirements notice. All should be empty.
 Exit codes: 0 the lists are empty, 1 a list is not empty, 2 usage, 4 harness error.
 
 Example: bankident prove my/features
-         bankident prove --fault wrong-tan-accepted --fault get-hangs";
+         bankident prove --fault wrong-tan-accepted --fault get-hangs
+         bankident prove --partner";
 
 const MERGE_EXIT_CODES: &str = "\
 Exit codes: those of the whole run; 2 a shard is missing, was given twice or is of
@@ -259,6 +260,15 @@ pub struct ProveArguments {
     /// mutant.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["freedoms", "free", "black_box"])]
     pub write: Option<PathBuf>,
+    /// Prove the rules for partners instead: apps that conform, and apps with one defect each, are
+    /// observed as by `bankident observe`. No rule may call a conforming app wrong, and each defect
+    /// must be noticed.
+    #[arg(long, conflicts_with_all = ["paths", "fault", "freedoms", "black_box", "mutants", "mutant",
+          "write", "sample"])]
+    pub partner: bool,
+    /// Only these defects of partners' apps; may repeat.
+    #[arg(long, value_name = "NAME", requires = "partner")]
+    pub defect: Vec<String>,
     /// Try conforming variations of the simulator instead of faults: every reading and freedom
     /// alone, in pairs and in random combinations. No scenario may fail.
     #[arg(long, conflicts_with = "fault")]

@@ -1,5 +1,6 @@
 //! `bankident prove`: which faults the suite detects.
 
+use crate::observe::{self, PartnerScope};
 use crate::report;
 use crate::run::{self, FreedomProof, Proof};
 use crate::verdict::{ExitCode, KillMatrix};
@@ -11,6 +12,9 @@ use super::{bar, terminal};
 /// Runs the suite with each fault and prints the kill matrix; the exit code is 1 if one of its
 /// lists is not empty.
 pub fn prove(arguments: &ProveArguments) -> ExitCode {
+    if arguments.partner {
+        return prove_partner(arguments);
+    }
     if arguments.freedoms {
         return prove_freedoms(arguments);
     }
@@ -62,6 +66,32 @@ fn prove_freedoms(arguments: &ProveArguments) -> ExitCode {
         (true, _) => ExitCode::Harness,
         (false, true) => ExitCode::Conformant,
         (false, false) => ExitCode::NotConformant,
+    };
+    terminal::finish(&text, code)
+}
+
+/// Observes the reference apps; the exit code is 1 if one of the lists is not empty.
+fn prove_partner(arguments: &ProveArguments) -> ExitCode {
+    let scope = PartnerScope {
+        situations: Vec::new(),
+        defects: arguments.defect.clone(),
+        jobs: arguments.jobs.map(usize::from),
+    };
+    let outcome = observe::prove(&scope, &progress("apps"));
+    bar::clear();
+    let proof = match outcome {
+        Ok(proof) => proof,
+        Err(why) => return terminal::print_refusal(why),
+    };
+    let text = match arguments.format {
+        KillFormat::Table => report::partner_proof_table(&proof, terminal::layout()),
+        KillFormat::Markdown => report::partner_proof_markdown(&proof),
+        KillFormat::Json => report::partner_proof_json(&proof),
+    };
+    let code = match (proof.errors().is_empty(), proof.is_clean()) {
+        (false, _) => ExitCode::Harness,
+        (true, true) => ExitCode::Conformant,
+        (true, false) => ExitCode::NotConformant,
     };
     terminal::finish(&text, code)
 }

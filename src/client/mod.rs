@@ -4,6 +4,7 @@
 //! Nothing here judges or panics on an answer: the result is either a
 //! [`Reply`](crate::evidence::Reply) or an [`Unobserved`](crate::evidence::Unobserved).
 
+mod app_http;
 mod bank_page;
 mod context;
 mod control;
@@ -18,6 +19,7 @@ mod session;
 mod sms;
 mod webhooks;
 
+pub use app_http::{AppHttp, AppRequest, AppResponse};
 pub use bank_page::browser::MOST_BROWSERS;
 pub use bank_page::visit::{BankPageVisit, VisitOutcome};
 pub use context::RunContext;

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures::StreamExt as _;
 use futures::stream::FuturesUnordered;
+use futures::{FutureExt as _, StreamExt as _};
 use tokio::time::timeout;
 
 use crate::client::CreatedTenant;
@@ -13,6 +13,7 @@ use crate::evidence::{Attachment, Unobserved};
 use super::context::ObserveContext;
 use super::desk::{DeskRequest, OpenDesk, PlaceInfo};
 use super::driver::{Driver, DriverEnd};
+use super::reference::{self, AppAccess, AskDesk, ReferenceApp};
 use super::situation::Situation;
 use super::tester::Tester;
 
@@ -80,6 +81,30 @@ pub async fn operated_by_command(
         None => Some(failed("the command of --drive was ended".to_owned())),
     };
     AppEnd { failure, output, pictures: tester.pictures() }
+}
+
+/// Operates a reference app until it comes to its end, or the time is over.
+pub async fn operated_by_itself(
+    app: ReferenceApp,
+    context: &Rc<ObserveContext>,
+    situation: &Situation,
+    tenant: &CreatedTenant,
+) -> AppEnd {
+    let access = AppAccess {
+        api_url: context.api_url.trim_end_matches('/').to_owned(),
+        credentials: tenant.credentials.clone(),
+    };
+    let tester = Rc::new(Tester::new(context, situation, tenant));
+    let desk: AskDesk<'_> = Rc::new(move |call| {
+        let tester = Rc::clone(&tester);
+        async move { tester.answer(call).await }.boxed_local()
+    });
+    let failure = match timeout(context.limit, reference::operate(app, access, desk)).await {
+        Ok(Ok(())) => None,
+        Ok(Err(why)) => Some(failed(why)),
+        Err(_elapsed) => Some(failed("the reference app did not end in time".to_owned())),
+    };
+    AppEnd { failure, ..AppEnd::default() }
 }
 
 /// Environment variables of the command.

@@ -28,7 +28,7 @@ pub fn from_capture(
 ) -> Result<BTreeMap<String, ObservedSituation>, CannotStart> {
     let file = path.display().to_string();
     let bytes = bytes(path)?;
-    let seen = capture::read(&file, &bytes, host).map_err(unusable)?;
+    let seen = capture::read(&file, &bytes, host).map_err(|error| unusable(&error))?;
     Ok(BTreeMap::from([(CAPTURE.to_owned(), seen)]))
 }
 
@@ -46,7 +46,7 @@ pub fn from_run(path: &Path) -> Result<BTreeMap<String, ObservedSituation>, Cann
         let file = folder.join(file);
         let seen = serde_json::from_slice(&bytes(&file)?).map_err(|error| {
             let file = file.display().to_string();
-            unusable(CaptureError::Shape { file, detail: error.to_string() })
+            unusable(&CaptureError::Shape { file, detail: error.to_string() })
         })?;
         situations.insert(id.to_owned(), seen);
     }
@@ -81,6 +81,6 @@ fn bytes(path: &Path) -> Result<Vec<u8>, CannotStart> {
     Ok(bytes)
 }
 
-fn unusable(error: CaptureError) -> CannotStart {
+fn unusable(error: &CaptureError) -> CannotStart {
     CannotStart::Target(format!("failed to {error}"))
 }

@@ -15,6 +15,9 @@ mod judgement;
 mod observation;
 mod operator;
 mod parameters;
+mod prove;
+mod reference;
+#[expect(clippy::needless_pass_by_value, reason = "captured texts arrive by value")]
 mod sentences;
 mod situation;
 mod suite;
@@ -43,6 +46,8 @@ use world::{SituationWorld, situation_id};
 
 pub use earlier::{from_capture, from_run};
 pub use operator::AppOperator;
+pub use prove::{PartnerScope, prove};
+pub use reference::ReferenceApp;
 
 /// Configuration of an observation.
 #[derive(Clone, Debug)]

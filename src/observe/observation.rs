@@ -30,7 +30,7 @@ pub const SITUATION_FILE: &str = "situation.json";
 pub async fn observe(world: &mut SituationWorld) -> SituationStep {
     let context = world.context()?;
     match &context.operator {
-        AppOperator::Command(_) => {
+        AppOperator::Command(_) | AppOperator::Reference(_) => {
             world.allow(context.limit);
             live(world, &context).await
         }
@@ -66,6 +66,9 @@ async fn live(world: &mut SituationWorld, context: &Rc<ObserveContext>) -> Situa
     let AppEnd { failure, output, pictures } = match &context.operator {
         AppOperator::Command(command) => {
             app::operated_by_command(command, context, &world.situation, &tenant).await
+        }
+        AppOperator::Reference(reference) => {
+            app::operated_by_itself(*reference, context, &world.situation, &tenant).await
         }
         _ => app::operated_by_person(context, &world.situation, &tenant).await,
     };

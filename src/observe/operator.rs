@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use crate::evidence::ObservedSituation;
 
+use super::reference::ReferenceApp;
+
 /// How the app is operated.
 #[derive(Clone, Debug)]
 pub enum AppOperator {
@@ -12,6 +14,8 @@ pub enum AppOperator {
     Command(String),
     /// A person at the desk.
     Person,
+    /// A reference app, which operates itself.
+    Reference(ReferenceApp),
     /// Nobody: what was observed before is judged, by situation.
     Nobody(Rc<BTreeMap<String, ObservedSituation>>),
 }

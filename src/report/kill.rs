@@ -80,7 +80,8 @@ fn lists(matrix: &KillMatrix) -> String {
     text
 }
 
-fn list(text: &mut String, title: &str, items: &[String]) {
+/// Adds a list with its title, which says `none` if it is empty.
+pub fn list(text: &mut String, title: &str, items: &[String]) {
     let _ = writeln!(
         text,
         "{title}: {}",

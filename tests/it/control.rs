@@ -39,7 +39,12 @@ fn a_tenant_is_scripted_and_observed() {
         let before = control.now(id).await.unwrap();
         let after = control.advance_clock(id, 60_000).await.unwrap();
         assert_eq!(after.duration_since(before).as_secs(), 60);
-        let shown = TracedScreen { screen: "end".into(), text: "Ende".into(), language: None };
+        let shown = TracedScreen {
+            screen: "end".into(),
+            text: "Ende".into(),
+            language: None,
+            picture: None,
+        };
         control.add_event(id, &TraceEventKind::Shown(shown.clone())).await.unwrap();
         let trace = control.trace(id).await.unwrap();
         let codes: Vec<u16> = trace

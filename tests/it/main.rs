@@ -37,6 +37,7 @@ mod observe;
 mod pacing;
 mod page_texts;
 mod partial;
+mod partner_proof;
 mod pipelines;
 mod plan;
 mod prove;

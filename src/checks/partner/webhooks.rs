@@ -69,8 +69,12 @@ struct Subscribed<'a> {
 fn subscribed<'a>(view: &View<'a>) -> Subscribed<'a> {
     let mut alive: HashMap<&str, &str> = HashMap::new();
     let mut found = Subscribed { first: HashMap::new(), doubled: None };
-    for call in view.calls.iter().filter(|it| it.succeeded()) {
-        if call.is(operation::UNSUBSCRIBE) {
+    for call in view.calls.iter().filter(|it| it.succeeded() || it.was_refused()) {
+        if call.was_refused() {
+            let kind = call.text("event_type").filter(|it| alive.contains_key(it));
+            let again = kind.filter(|_| call.is(operation::SUBSCRIBE));
+            found.doubled = found.doubled.or(again.map(|kind| (call.event, kind)));
+        } else if call.is(operation::UNSUBSCRIBE) {
             alive.retain(|_, id| *id != call.id);
         } else if call.is(operation::SUBSCRIBE) {
             let kind = call.text("event_type").or(call.answered("event_type")).unwrap_or_default();

@@ -39,7 +39,7 @@ pub enum CaptureError {
 #[serde(untagged)]
 enum CaptureFile {
     Har { log: Har },
-    Situation(ObservedSituation),
+    Situation(Box<ObservedSituation>),
     Trace(Trace),
 }
 
@@ -58,7 +58,7 @@ pub fn read(
     };
     let value: serde_json::Value = serde_json::from_slice(bytes).map_err(shape)?;
     let har = match serde_json::from_value(value).map_err(shape)? {
-        CaptureFile::Situation(situation) => return Ok(situation),
+        CaptureFile::Situation(situation) => return Ok(*situation),
         CaptureFile::Trace(trace) => return Ok(ObservedSituation { trace, ..Default::default() }),
         CaptureFile::Har { log } => log,
     };
