@@ -23,7 +23,7 @@ fn own_ids(view: &View<'_>) -> Ruling {
     let mut known: HashSet<&str> = HashSet::new();
     let mut rulings = Vec::new();
     let mut deliveries = view.deliveries.iter().peekable();
-    for call in &view.calls {
+    for call in view.calls.iter().filter(|it| it.operation.is_some()) {
         while let Some(it) = deliveries.next_if(|it| it.event < call.event) {
             known.insert(it.identification());
         }

@@ -82,9 +82,10 @@ impl<'a> AppCall<'a> {
         };
         let segments: Vec<&str> = path.split('/').collect();
         let segment = |index: usize| segments.get(index).copied().unwrap_or_default();
-        let (person, id) = match segment(2) {
-            "persons" => (segment(3), segment(5)),
-            "webhooks" => ("", segment(3)),
+        let (person, id) = match (segment(2), segment(4)) {
+            ("persons", "identifications" | "documents") => (segment(3), segment(5)),
+            ("persons", _) => (segment(3), ""),
+            ("webhooks", _) => ("", segment(3)),
             _ => ("", ""),
         };
         Self {
@@ -272,6 +273,14 @@ mod tests {
                 operation::GET,
             ),
             ("POST", "https://h/v1/persons", "", "", "", operation::CREATE_PERSON),
+            (
+                "POST",
+                "http://h/v1/persons/p/mobile_number/confirm",
+                "p",
+                "",
+                "",
+                operation::CONFIRM_NUMBER,
+            ),
             ("GET", "http://h/v1/persons/p/documents/d/file", "p", "d", "", operation::GET_FILE),
             ("DELETE", "http://h/v1/webhooks/w", "", "w", "", operation::UNSUBSCRIBE),
             ("POST", "http://auth/t1/oauth2/token", "", "", "", operation::TOKEN),
