@@ -43,10 +43,7 @@ use jiff::Timestamp;
 use crate::client::RunContext;
 use crate::config::{Capability, Profile, RunConfig, Target};
 use crate::engine::{self, Plan, Problem, Selection, StepDefinitions, StopSignal};
-use crate::evidence::{
-    HarnessRecord, KnownSecrets, OperationAnswers, RunRecord, ScenarioRecord, TargetRecord,
-    TestedSide,
-};
+use crate::evidence::{HarnessRecord, OperationAnswers, RunRecord, ScenarioRecord, TargetRecord};
 use crate::steps::World;
 use crate::verdict::{AssessedScenario, Assessor, ConformanceReport};
 
@@ -160,17 +157,11 @@ pub async fn run(
         finished_at: started_at.clone(),
         started_at,
         interrupted: true, // until the run has ended
-        tested: TestedSide::Api,
         seed,
         harness: HarnessRecord::of(digest),
         selection,
-        merged_from: Vec::new(),
-        missing: Vec::new(),
         target: TargetRecord { flags: config.flags.clone(), ..described(&running_target) },
-        own_calls: Vec::new(),
-        recent_sms: Vec::new(),
-        internal_faults: Vec::new(),
-        known_secrets: KnownSecrets::default(),
+        ..RunRecord::default()
     };
     let keep = suite::keep(config, &profile);
     let assessor =

@@ -35,6 +35,12 @@ Feature: Whether a person is eligible
       When the partner checks whether the person is eligible for Bankident
       Then an ineligible person gets a reason
 
+    @needs:wizard @needs:tan
+    Scenario: A person who is identified already is eligible or gets a reason
+      Given an identification that is successful
+      When the partner checks whether the person is eligible for Bankident
+      Then an ineligible person gets a reason
+
     Scenario Outline: A person with the nationality <nationality> is eligible or gets a reason
       When the partner checks whether a person with the nationality <nationality> is eligible
       Then an ineligible person gets a reason

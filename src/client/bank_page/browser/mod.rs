@@ -92,7 +92,7 @@ impl Browser {
                 return Some(BrowserTurn { running, permit });
             }
             let Ok(another) = BrowserProcess::start(target, Keys::default(), 0).await else {
-                // This machine cannot run so many: wait for one of those that run.
+                // This machine cannot run another one: wait for one of those that run.
                 permit.forget();
                 continue;
             };
