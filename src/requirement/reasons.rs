@@ -7,7 +7,7 @@ use serde::Deserialize;
 /// Reasons that the guide knows.
 const REASONS: usize = 17;
 
-/// What an app does after a reason.
+/// Action of an app after a reason.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReasonAction {

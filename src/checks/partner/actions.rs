@@ -1,4 +1,4 @@
-//! What the app does after a reason of Appendix III.
+//! Actions of the app after a reason of Appendix III.
 
 use jiff::SignedDuration;
 

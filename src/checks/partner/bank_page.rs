@@ -124,7 +124,7 @@ fn is_opened_by_browser(exchange: &Exchange) -> bool {
     exchange.sent.method == "GET" && exchange.sent.url.contains(SESSION) && agent.contains(BROWSER)
 }
 
-/// Path and query: a proxy may stand between browser and bank.
+/// Path and query, because a proxy may be between browser and bank.
 fn target(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let start = rest.find(['/', '?']).unwrap_or(rest.len());

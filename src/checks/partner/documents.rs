@@ -57,7 +57,7 @@ fn files<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = &'v AppCall<'a>> {
     view.calls.iter().filter(|it| it.is(operation::GET_FILE))
 }
 
-/// What the app did between the payment and the first start of a signature decides.
+/// The time between the payment and the first start of a signature decides.
 fn contracts_shown(view: &View<'_>) -> Ruling {
     let rulings = view.identifications.iter().filter_map(|it| {
         let mut calls = view.calls.iter().filter(|call| call.id == it.id);

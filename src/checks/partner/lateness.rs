@@ -1,4 +1,4 @@
-//! What comes too late: payments and codes (Appendix I and II).
+//! Payments and codes that come too late (Appendix I and II).
 
 use jiff::SignedDuration;
 

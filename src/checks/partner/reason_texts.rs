@@ -1,4 +1,4 @@
-//! What the app shows after a reason of Appendix III.
+//! Texts of the app after a reason of Appendix III.
 
 use crate::api::Reason;
 use crate::evidence::TracedScreen;
@@ -55,7 +55,7 @@ pub fn judge(view: &View<'_>, reason: Reason) -> Ruling {
     }
 }
 
-/// What a screen shows, in words.
+/// Description of a screen.
 fn shown(screen: &TracedScreen) -> String {
     match &screen.picture {
         Some(picture) if screen.text.trim().is_empty() => format!("the picture {picture}"),

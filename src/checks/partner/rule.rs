@@ -12,7 +12,7 @@ pub struct AppRule {
     pub requirement: &'static str,
     /// The rule as a sentence fragment.
     pub statement: &'static str,
-    /// What a correct app does, in one sentence.
+    /// Behaviour of a correct app, in one sentence.
     pub correct: &'static str,
     /// The way in which a trace is judged.
     pub judge: Judge,

@@ -10,7 +10,7 @@ use super::ruling::Ruling;
 use super::texts::normal;
 use super::view::View;
 
-/// Data that tell test persons apart: names first.
+/// Data in which test persons differ: names first.
 const IDENTITY: [&str; 4] = ["first_name", "last_name", "birth_date", "birth_city"];
 /// The person in the sample of the guide.
 const SAMPLE_PERSON: [&str; 2] = ["Leander", "Zierfisch"];

@@ -1,4 +1,4 @@
-//! What an app has to bear: unknown members, unknown statuses, and codes in any notation.
+//! Unknown members, unknown statuses, and codes in any notation.
 
 use super::actions;
 use super::reason_texts::{documented, shows};
