@@ -3,29 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Finding, FindingOutcome, Review};
-
-/// One place where the answer differs from what was expected.
-#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
-pub struct Mismatch {
-    /// Place: `status code`, `body`, a header name, or a JSON path such as `documents[0].size`.
-    pub path: String,
-    /// The expected value, in words or as JSON.
-    pub expected: String,
-    /// The actual value, shortened, secrets masked.
-    pub actual: String,
-}
-
-impl Mismatch {
-    /// A mismatch at `path`.
-    pub fn new(
-        path: impl Into<String>,
-        expected: impl Into<String>,
-        actual: impl Into<String>,
-    ) -> Self {
-        Self { path: path.into(), expected: expected.into(), actual: actual.into() }
-    }
-}
+use super::finding::{FindingOutcome, Review, RuleFinding};
+use super::mismatch::Mismatch;
 
 /// A statement that was checked. It holds if it has no mismatch; a check lists all mismatches.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
@@ -52,7 +31,7 @@ pub struct Check {
 pub struct PartnerRule {
     /// Id of the requirement.
     pub requirement: String,
-    /// What a correct app does, in one sentence.
+    /// Behaviour of a correct app, in one sentence.
     pub correct: String,
     /// Reason why the check neither holds nor fails, if it does neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -78,7 +57,7 @@ impl Check {
     }
 
     /// The check of a rule for partners; `exchange` decided it.
-    pub fn of_finding(finding: Finding, exchange: Option<usize>) -> Self {
+    pub fn of_finding(finding: RuleFinding, exchange: Option<usize>) -> Self {
         let (mismatches, open) = match finding.outcome {
             FindingOutcome::Passed => (Vec::new(), None),
             FindingOutcome::Failed(mismatches) => (mismatches, None),

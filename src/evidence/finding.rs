@@ -34,7 +34,7 @@ pub struct CustomerCard {
     pub mobile_number: String,
 }
 
-/// Everything that a judge has to know besides the trace.
+/// Facts that a judge has to know in addition to the trace.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Circumstances {
     /// Id of the situation; empty for a capture.
@@ -51,7 +51,7 @@ pub struct Circumstances {
     pub reason: Option<String>,
 }
 
-/// What was observed of an app in a situation: all that its judges need.
+/// Observation of an app in a situation, with all facts that its judges need.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct ObservedSituation {
     /// The circumstances.
@@ -62,7 +62,7 @@ pub struct ObservedSituation {
 
 /// A finding: one rule for partners, and what the trace shows of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct RuleFinding {
     /// Id of the requirement.
     pub requirement: String,
     /// The rule as a sentence fragment: `the number is verified before the identification`.
@@ -71,7 +71,7 @@ pub struct Finding {
     pub outcome: FindingOutcome,
     /// Index of the decisive event in the trace.
     pub event: Option<usize>,
-    /// What a correct app does, in one sentence.
+    /// Behaviour of a correct app, in one sentence.
     pub correct: &'static str,
 }
 

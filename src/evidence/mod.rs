@@ -15,6 +15,7 @@ mod instant;
 mod json;
 mod known;
 mod ledger;
+mod mismatch;
 mod operation_answers;
 mod record;
 mod redaction;
@@ -27,15 +28,16 @@ mod trace;
 
 pub use attachment::{Attachment, Content};
 pub use availability::Availability;
-pub use check::{Check, Deviation, Mismatch, ObservedReading, OpenRule, PartnerRule};
+pub use check::{Check, Deviation, ObservedReading, OpenRule, PartnerRule};
 pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 pub use finding::{
-    Circumstances, CustomerCard, Finding, FindingOutcome, ObservedSituation, Review,
+    Circumstances, CustomerCard, FindingOutcome, ObservedSituation, Review, RuleFinding,
 };
 pub use json::read_json;
 pub use known::KnownSecrets;
 pub use ledger::{Ledger, StepFailure};
+pub use mismatch::Mismatch;
 pub use operation_answers::OperationAnswers;
 pub use record::{
     HarnessRecord, RecentSms, RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord,

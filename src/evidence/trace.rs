@@ -21,12 +21,12 @@ pub struct Trace {
 pub struct TraceEvent {
     /// Time on the clock of the bank, or of the capture, ISO 8601 UTC.
     pub at: String,
-    /// What happened.
+    /// Kind of the event, with its details.
     #[serde(flatten)]
     pub kind: TraceEventKind,
 }
 
-/// What happened.
+/// Kinds of events.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(tag = "event", content = "detail", rename_all = "kebab-case")]
 pub enum TraceEventKind {
@@ -78,7 +78,7 @@ pub struct TracedWebhook {
 pub struct TracedVisit {
     /// Address that the app sent the customer to.
     pub url: String,
-    /// What the customer was to do: `pay`, `log-in-only` or `abandon`.
+    /// Action of the customer: `pay`, `log-in-only` or `abandon`.
     pub action: String,
     /// How the visit ended, in words.
     pub outcome: String,

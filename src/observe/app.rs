@@ -12,7 +12,7 @@ use crate::evidence::{Attachment, Unobserved};
 
 use super::context::ObserveContext;
 use super::desk::{DeskRequest, OpenDesk, PlaceInfo};
-use super::driver::{Driver, DriverEnd};
+use super::driver::{DriverEnd, DriverProcess};
 use super::reference::{self, AppAccess, AskDesk, ReferenceApp};
 use super::situation::Situation;
 use super::tester::Tester;
@@ -65,7 +65,7 @@ pub async fn operated_by_command(
 ) -> AppEnd {
     let desk = context.desk.open(&situation.id, PlaceInfo::default());
     let variables = variables(context, situation, tenant, &desk);
-    let mut driver = match Driver::start(command, &variables) {
+    let mut driver = match DriverProcess::start(command, &variables) {
         Ok(driver) => driver,
         Err(error) => {
             return AppEnd { failure: Some(failed(error.to_string())), ..AppEnd::default() };

@@ -1,4 +1,4 @@
-//! What all situations of a run share.
+//! Context that all situations of a run share.
 
 use std::cell::Cell;
 use std::rc::Rc;

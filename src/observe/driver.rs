@@ -12,9 +12,9 @@ const KEPT_OUTPUT_BYTES: usize = 16 * 1024;
 
 /// A running driver. Dropping it ends its process group.
 #[derive(Debug)]
-pub struct Driver {
+pub struct DriverProcess {
     child: Child,
-    /// Its process group, which may outlive it.
+    /// The process group, which may outlive the command.
     group: Option<Pid>,
     output: Vec<JoinHandle<Vec<u8>>>,
 }
@@ -28,7 +28,7 @@ pub struct DriverEnd {
     pub output: String,
 }
 
-impl Driver {
+impl DriverProcess {
     /// Starts the command in a shell, with these variables.
     ///
     /// # Errors
@@ -78,7 +78,7 @@ impl Driver {
     }
 }
 
-impl Drop for Driver {
+impl Drop for DriverProcess {
     fn drop(&mut self) {
         self.kill();
     }
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     async fn ended(command: &str) -> DriverEnd {
-        let mut driver = Driver::start(command, &[("SITUATION", "x".to_owned())]).unwrap();
+        let mut driver = DriverProcess::start(command, &[("SITUATION", "x".to_owned())]).unwrap();
         driver.wait().await.unwrap();
         driver.end().await
     }

@@ -1,4 +1,4 @@
-//! What was observed before: a capture of traffic, or an earlier observation.
+//! Earlier observations: a capture of traffic, or the situations of another run.
 
 use std::collections::BTreeMap;
 use std::fs::File;

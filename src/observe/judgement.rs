@@ -2,7 +2,9 @@
 
 use crate::api::Reason;
 use crate::checks::partner::claims;
-use crate::evidence::{Check, Finding, FindingOutcome, Mismatch, ObservedSituation, Unobserved};
+use crate::evidence::{
+    Check, FindingOutcome, Mismatch, ObservedSituation, RuleFinding, Unobserved,
+};
 use crate::requirement::Reasons;
 
 use super::world::{SituationStep, SituationWorld};
@@ -65,7 +67,7 @@ pub fn says_text_of(world: &mut SituationWorld, code: &str) -> SituationStep {
     };
     let seen = world.seen()?;
     let outcome = claims::says_what_the_guide_says(&seen.trace, &seen.circumstances, reason);
-    let finding = Finding {
+    let finding = RuleFinding {
         requirement: documented.partner.clone(),
         statement: String::new(),
         outcome,
@@ -91,7 +93,7 @@ fn conclude(
     let documented = reason.and_then(|code| Reasons::embedded().ok()?.reason(code));
     let check = match (documented, outcome) {
         (Some(documented), outcome) => Check::of_finding(
-            Finding {
+            RuleFinding {
                 requirement: documented.partner.clone(),
                 statement: String::new(),
                 outcome,

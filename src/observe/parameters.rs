@@ -71,12 +71,12 @@ impl FromStr for HowOften {
     name = "moment",
     regex = "on the bank page before paying|before the TAN is entered|before asking for a second TAN|between creating and requesting the identification|before the identification is created"
 )]
-pub struct Moment {
+pub struct DawdlePoint {
     en: &'static str,
     de: &'static str,
 }
 
-impl FromStr for Moment {
+impl FromStr for DawdlePoint {
     type Err = String;
 
     fn from_str(words: &str) -> Result<Self, String> {
@@ -107,7 +107,7 @@ impl FromStr for Moment {
     }
 }
 
-impl Moment {
+impl DawdlePoint {
     /// The instruction to let this time pass.
     pub fn instruction(self, count: u32, unit: TimeUnitWord) -> Instruction {
         let fill = |text: &str, word: &str| text.replace("{time}", &format!("{count} {word}"));
@@ -155,10 +155,10 @@ mod tests {
 
     #[test]
     fn a_moment_makes_a_sentence_in_both_languages() {
-        let moment: Moment = "before the TAN is entered".parse().unwrap();
+        let moment: DawdlePoint = "before the TAN is entered".parse().unwrap();
         let it = moment.instruction(11, "minutes".parse().unwrap());
         assert!(it.en.contains("let 11 minutes pass") && it.de.contains("11 Minuten vergehen"));
-        assert!("at night".parse::<Moment>().is_err());
+        assert!("at night".parse::<DawdlePoint>().is_err());
     }
 
     #[test]

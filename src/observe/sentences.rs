@@ -7,7 +7,9 @@ use crate::api::operation;
 
 use super::judgement;
 use super::observation;
-use super::parameters::{BankCall, HowOften, MockedAccount, Moment, RefusalReason, TimeUnitWord};
+use super::parameters::{
+    BankCall, DawdlePoint, HowOften, MockedAccount, RefusalReason, TimeUnitWord,
+};
 use super::situation::Instruction;
 use super::world::{SituationStep, SituationWorld};
 
@@ -26,7 +28,7 @@ fn speaks(world: &mut SituationWorld, language: String) {
 
 /// The customer dawdles.
 #[given(expr = "the customer lets {int} {time_unit} pass {moment}")]
-fn lets_time_pass(world: &mut SituationWorld, count: u32, unit: TimeUnitWord, moment: Moment) {
+fn lets_time_pass(world: &mut SituationWorld, count: u32, unit: TimeUnitWord, moment: DawdlePoint) {
     world.situation.instructions.push(moment.instruction(count, unit));
 }
 

@@ -24,7 +24,7 @@ pub struct Situation {
     pub mocked_iban: Option<String>,
     /// Reason with which the bank refuses, in the guide's spelling.
     pub reason: Option<String>,
-    /// What the tester does, one sentence each, by language.
+    /// Instructions for the tester, one sentence each.
     pub instructions: Vec<Instruction>,
     /// Readings that the bank takes, by question.
     pub readings: Map<String, Value>,

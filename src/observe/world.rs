@@ -26,7 +26,7 @@ const SITUATION_TAG: &str = "situation:";
 pub struct SituationWorld {
     /// The situation, as the Given steps describe it.
     pub(super) situation: Situation,
-    /// What was observed, once the app has come to its end.
+    /// The observation, once the app has come to its end.
     pub(super) seen: Option<ObservedSituation>,
     context: Option<Rc<ObserveContext>>,
     /// The tenant, once it exists.
@@ -53,7 +53,7 @@ impl SituationWorld {
         Self { situation, ledger, context: Some(Rc::clone(context)), ..Self::default() }
     }
 
-    /// What all situations share.
+    /// The context that all situations share.
     pub(super) fn context(&mut self) -> Result<Rc<ObserveContext>, StepFailure> {
         match &self.context {
             Some(context) => Ok(Rc::clone(context)),
@@ -81,7 +81,7 @@ impl SituationWorld {
         self.ledger.check(check)
     }
 
-    /// What was observed of the app.
+    /// The observation of the app.
     pub(super) fn seen(&mut self) -> Result<ObservedSituation, StepFailure> {
         match &self.seen {
             Some(seen) => Ok(seen.clone()),

@@ -25,13 +25,13 @@ use super::operation::{self, Operation};
 use super::rendering::rendered;
 use super::script;
 use super::state::{Simulation, Tenant};
-use super::trace::{OpenExchange, Subject, TracedRequest};
+use super::trace::{OpenExchange, TracedRequest, TracedSubject};
 use super::webhook;
 use super::wizard;
 use crate::evidence::Unobserved;
 
 /// Method, address and header fields of a call.
-type Head = (Method, Uri, HeaderMap);
+type RequestHead = (Method, Uri, HeaderMap);
 
 /// The route of an operation.
 pub fn serve(
@@ -41,7 +41,7 @@ pub fn serve(
 ) -> MethodRouter<Arc<Simulation>> {
     let answer = move |State(simulation): State<Arc<Simulation>>,
                        params: Result<RawPathParams, RawPathParamsRejection>,
-                       head: Head,
+                       head: RequestHead,
                        body: Result<Bytes, BytesRejection>| async move {
         match inbound(params, head, body) {
             (inbound, None) => pass(&simulation, (operation, access, handler), inbound).await,
@@ -65,7 +65,7 @@ fn filter(method: &str) -> MethodFilter {
 /// A call as far as it could be read, and the refusal if that is not the whole.
 fn inbound(
     params: Result<RawPathParams, RawPathParamsRejection>,
-    (method, uri, headers): Head,
+    (method, uri, headers): RequestHead,
     body: Result<Bytes, BytesRejection>,
 ) -> (Inbound, Option<Refusal>) {
     let refusal = |status, detail| Refusal::new(status, "bad_request", "Bad request", detail);
@@ -104,9 +104,9 @@ fn note_refused(simulation: &Simulation, operation: &str, inbound: &Inbound, ans
 fn traced(simulation: &Simulation, operation: String, inbound: &Inbound) -> TracedRequest {
     TracedRequest {
         subject: match inbound.uri.path() {
-            path if path == operation::OPEN_WIZARD.path => Subject::BankPage,
-            path if path == operation::TOKEN.path => Subject::Token,
-            _ => Subject::Call,
+            path if path == operation::OPEN_WIZARD.path => TracedSubject::BankPage,
+            path if path == operation::TOKEN.path => TracedSubject::Token,
+            _ => TracedSubject::Call,
         },
         operation,
         method: inbound.method.to_string(),

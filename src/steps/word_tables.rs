@@ -53,7 +53,7 @@ macro_rules! word_tables {
 type Distinct = fn(Vec<Reply>) -> Vec<Reply>;
 
 word_tables! {
-    /// What is counted: attempts to deliver, or events, of which each may be delivered several times.
+    /// Subject of a count: attempts to deliver, or events, of which each may be delivered several times.
     CountedDeliveries(Distinct) = "counted_deliveries" {
         "delivery" => checks::attempts,
         "deliveries" => checks::attempts,

@@ -152,7 +152,8 @@ fn reason(check: &Check) -> String {
 mod tests {
     use super::*;
     use crate::evidence::{
-        Finding, FindingOutcome, Mismatch, Review, StepKind, StepOutcome, StepRecord, Unobserved,
+        FindingOutcome, Mismatch, Review, RuleFinding, StepKind, StepOutcome, StepRecord,
+        Unobserved,
     };
     use crate::verdict::Conclusion;
 
@@ -179,7 +180,7 @@ mod tests {
     "#;
 
     fn check(requirement: &str, outcome: FindingOutcome) -> Check {
-        let finding = Finding {
+        let finding = RuleFinding {
             requirement: requirement.to_owned(),
             statement: "it is kept".to_owned(),
             outcome,

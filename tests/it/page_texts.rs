@@ -8,13 +8,16 @@ use regex::Regex;
 const HTML: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/html");
 const ENGLISH: &str = include_str!("../../src/report/locales/en.toml");
 /// Keys that are computed: the words for verdicts and marks.
-const COMPUTED: [&str; 9] = [
+const COMPUTED: [&str; 12] = [
     "passed",
     "failed",
     "inconclusive",
     "error",
     "not_applicable",
     "uncovered",
+    "review",
+    "attested",
+    "not_observed",
     "warning",
     "waived",
     "flaky",

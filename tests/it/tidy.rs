@@ -24,6 +24,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     (
         "run",
         &[
+            "api",
             "client",
             "config",
             "engine",
@@ -63,7 +64,7 @@ const OWNED: [(&str, &[&str]); 17] = [
     ("axum", &["client", "observe", "simulator"]),
     ("hyper_rustls", &["simulator"]),
     ("hyper_util", &["client", "simulator"]),
-    ("http_body_util", &["simulator"]),
+    ("http_body_util", &["simulator", "observe"]),
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
     ("indicatif", &["cli"]),

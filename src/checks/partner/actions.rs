@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use crate::api::{Reason, operation};
 use crate::requirement::{ReasonAction, Reasons};
 
-use super::calls::{AppCall, Moment};
+use super::calls::{AppCall, CallTime};
 use super::creation::is_same_iban;
 use super::mobile_number::shows_verified;
 use super::ruling::Ruling;
@@ -76,7 +76,7 @@ fn creates_after<'v, 'a>(
 }
 
 /// The first use of an identification after an event, as a call or as a visit of its bank page.
-pub fn never_again(view: &View<'_>, moment: Moment, id: &str) -> Option<Ruling> {
+pub fn never_again(view: &View<'_>, moment: CallTime, id: &str) -> Option<Ruling> {
     if id.is_empty() {
         return None;
     }

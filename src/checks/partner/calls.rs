@@ -23,14 +23,14 @@ const OTHER_METHODS: [&str; 8] = [
 
 /// The time from a call to its answer. A trace has its calls in the order in which they arrived.
 #[derive(Clone, Copy, Debug)]
-pub struct Moment {
+pub struct CallTime {
     /// Index of the event in the trace.
     pub event: usize,
     begin: Option<Timestamp>,
     end: Option<Timestamp>,
 }
 
-impl Moment {
+impl CallTime {
     /// A moment that has no length.
     pub fn of_event(event: usize) -> Self {
         Self { event, begin: None, end: None }
@@ -199,11 +199,11 @@ impl<'a> AppCall<'a> {
     }
 
     /// The time from the call to its answer.
-    pub fn moment(&self) -> Moment {
+    pub fn moment(&self) -> CallTime {
         let duration = i64::try_from(self.exchange.duration_ms).unwrap_or(i64::MAX);
         let duration = SignedDuration::from_millis(duration);
         let end = self.at.and_then(|it| it.checked_add(duration).ok());
-        Moment { event: self.event, begin: self.at, end }
+        CallTime { event: self.event, begin: self.at, end }
     }
 
     /// Whether it creates an identification by another method than Bankident.

@@ -1,7 +1,7 @@
 //! Claims of the sentences of a situation, each about the whole trace of an app.
 
 use crate::api::{Reason, operation};
-use crate::evidence::{Circumstances, Finding, FindingOutcome, Trace};
+use crate::evidence::{Circumstances, FindingOutcome, RuleFinding, Trace};
 
 use super::actions;
 use super::reason_texts;
@@ -32,7 +32,7 @@ pub fn findings_of(
     trace: &Trace,
     circumstances: &Circumstances,
     requirement: &str,
-) -> Vec<Finding> {
+) -> Vec<RuleFinding> {
     let all = verdicts::judge(trace, circumstances);
     all.into_iter().filter(|it| it.requirement == requirement).collect()
 }

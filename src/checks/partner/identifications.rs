@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::api::{Reason, Status, operation};
 
-use super::calls::{AppCall, Moment, reason_named};
+use super::calls::{AppCall, CallTime, reason_named};
 use super::deliveries::AppDelivery;
 
 /// Way in which the app learned something.
@@ -26,7 +26,7 @@ pub struct StatusNews {
     /// Index of the event in the trace.
     pub event: usize,
     /// The time until the app knew it.
-    pub moment: Moment,
+    pub moment: CallTime,
     /// The status; `None` if the guide does not know it.
     pub status: Option<Status>,
     /// The reason of a failure, if one was given.
@@ -182,7 +182,7 @@ impl<'a> Identifications<'a> {
         let status = delivery.body().and_then(|it| it.get("status")).and_then(Value::as_str);
         let news = StatusNews {
             event: delivery.event,
-            moment: Moment::of_event(delivery.event),
+            moment: CallTime::of_event(delivery.event),
             status: status.and_then(status_named),
             reason: None,
             is_printed: false,

@@ -3,7 +3,7 @@
 use crate::api::{EXPECTATION_MISMATCH, Reason, Status, operation, same_code};
 use crate::evidence::Circumstances;
 
-use super::calls::{AppCall, Moment, reason_named};
+use super::calls::{AppCall, CallTime, reason_named};
 use super::identifications::{AppIdentification, NewsSource, StatusNews};
 
 /// A reason that the app learned.
@@ -12,7 +12,7 @@ pub struct SeenReason<'a> {
     /// Index of the event with which the app learned it.
     pub event: usize,
     /// The time until the app knew it.
-    pub moment: Moment,
+    pub moment: CallTime,
     /// The reason.
     pub reason: Reason,
     /// Id of the person.

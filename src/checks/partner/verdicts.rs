@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::evidence::{Circumstances, Finding, Trace};
+use crate::evidence::{Circumstances, RuleFinding, Trace};
 
 use super::rule::{AppRule, Judge};
 use super::ruling::Ruling;
@@ -51,7 +51,7 @@ pub fn judged_requirements() -> BTreeSet<&'static str> {
 }
 
 /// Judges the trace of an app: one finding for each rule.
-pub fn judge(trace: &Trace, circumstances: &Circumstances) -> Vec<Finding> {
+pub fn judge(trace: &Trace, circumstances: &Circumstances) -> Vec<RuleFinding> {
     let view = View::new(trace, circumstances);
     rules().map(|rule| finding(rule, ruling(&view, rule))).collect()
 }
@@ -67,8 +67,8 @@ fn ruling(view: &View<'_>, rule: &AppRule) -> Ruling {
     }
 }
 
-fn finding(rule: &AppRule, ruling: Ruling) -> Finding {
-    Finding {
+fn finding(rule: &AppRule, ruling: Ruling) -> RuleFinding {
+    RuleFinding {
         requirement: rule.requirement.to_owned(),
         statement: rule.statement.to_owned(),
         outcome: ruling.outcome,

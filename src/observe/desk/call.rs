@@ -17,7 +17,7 @@ pub enum DeskCall {
     BankPage {
         /// Address that the app gave.
         url: String,
-        /// What the customer does there.
+        /// Action of the customer there.
         action: BankPageAction,
     },
     /// Time passes, in milliseconds.
@@ -32,7 +32,7 @@ pub enum DeskCall {
     Skip(String),
 }
 
-/// What the customer does on the bank page.
+/// Action of the customer on the bank page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BankPageAction {

@@ -40,7 +40,7 @@ pub struct DeskPlace {
     notes: Arc<Mutex<PlaceNotes>>,
 }
 
-/// What the tester did so far, for the page.
+/// Screens and answers of the tester so far, for the page.
 #[derive(Debug, Default)]
 struct PlaceNotes {
     screens: Vec<String>,

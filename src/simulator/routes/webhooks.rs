@@ -37,8 +37,8 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(answer)
 }
 
-/// Refuses the URL of a receiver that is invalid or has no TLS; receivers on this machine and those
-/// that the set-up allows need none.
+/// Refuses the URL of a receiver that is invalid or has no TLS. Receivers on this machine, and those
+/// of the set-up, need no TLS.
 fn refuse_unsafe(call: &Call<'_>, url: &str) -> Result<(), Refusal> {
     let invalid = |detail: &str| {
         Refusal::new(400, "invalid_webhook_url", "Invalid webhook URL", detail.to_owned())

@@ -41,7 +41,7 @@ fn wrong(place: &str, message: impl Into<String>) -> Refusal {
 }
 
 /// A rule and its place in the list.
-struct Rule<'a> {
+struct ParsedRule<'a> {
     place: String,
     members: &'a Map<String, Value>,
 }
@@ -53,7 +53,7 @@ fn read(index: usize, rule: &Value) -> Result<ScriptRule, Refusal> {
         let known = MEMBERS.join(", ");
         return Err(wrong(&format!("{place}.{name}"), format!("is not one of {known}")));
     }
-    let rule = Rule { place, members };
+    let rule = ParsedRule { place, members };
     let after = rule.number("after", 0..=MAX_OCCASIONS, 0)?;
     let times = match rule.members.get("times") {
         Some(Value::Null) => None,
@@ -66,7 +66,7 @@ fn read(index: usize, rule: &Value) -> Result<ScriptRule, Refusal> {
     Ok(ScriptRule { act, after, times })
 }
 
-impl Rule<'_> {
+impl ParsedRule<'_> {
     fn wrong(&self, member: &str, message: impl Into<String>) -> Refusal {
         wrong(&format!("{}.{member}", self.place), message)
     }

@@ -31,7 +31,7 @@ pub enum ScriptedAct {
     Event(EventType, EventAct),
 }
 
-/// What happens to a call.
+/// Effect of a rule on a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallAct {
     /// The refusal instead of carrying the call out.
@@ -60,7 +60,7 @@ pub struct ShownStatus {
     pub instead_of: Option<String>,
 }
 
-/// What happens to the delivery of an event.
+/// Effect of a rule on the delivery of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventAct {
     /// The change of the delivery.
@@ -88,7 +88,7 @@ impl Script {
         Self(rules)
     }
 
-    /// What is to happen to a call of this operation.
+    /// Effect on the next call of this operation.
     pub fn call(&mut self, operation: Operation) -> Option<CallAct> {
         self.take(|act| match act {
             ScriptedAct::Call(on, act) if *on == operation => Some(*act),
@@ -107,7 +107,7 @@ impl Script {
         })
     }
 
-    /// What is to happen to a delivery of this event.
+    /// Effect on the next delivery of this event.
     pub fn event(&mut self, kind: EventType) -> Option<EventAct> {
         self.take(|act| match act {
             ScriptedAct::Event(on, act) if *on == kind => Some(*act),

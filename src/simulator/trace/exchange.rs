@@ -21,7 +21,7 @@ const WITHOUT_END: &str =
 
 /// Sender and receiver of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum TracedSubject {
     /// A call of the API.
     Call,
     /// A request for the bank page.
@@ -36,7 +36,7 @@ pub enum Subject {
 #[derive(Clone, Debug)]
 pub struct TracedRequest {
     /// Sender and receiver.
-    pub subject: Subject,
+    pub subject: TracedSubject,
     /// Method and path template.
     pub operation: String,
     /// HTTP method.
@@ -89,7 +89,7 @@ impl<'a> OpenExchange<'a> {
 
 impl TracedRequest {
     fn with_outcome(&self, outcome: Outcome, at: String, duration_ms: u64) -> TraceEventKind {
-        let is_secret = matches!(self.subject, Subject::Token | Subject::BankPage);
+        let is_secret = matches!(self.subject, TracedSubject::Token | TracedSubject::BankPage);
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
         let headers = self.headers.iter();
         let exchange = Exchange {
@@ -109,9 +109,9 @@ impl TracedRequest {
             availability: None,
         };
         match self.subject {
-            Subject::Call | Subject::Token => TraceEventKind::Call(exchange),
-            Subject::BankPage => TraceEventKind::BankPage(exchange),
-            Subject::Webhook(is_forged) => {
+            TracedSubject::Call | TracedSubject::Token => TraceEventKind::Call(exchange),
+            TracedSubject::BankPage => TraceEventKind::BankPage(exchange),
+            TracedSubject::Webhook(is_forged) => {
                 TraceEventKind::Webhook(TracedWebhook { exchange, is_forged })
             }
         }
@@ -119,10 +119,10 @@ impl TracedRequest {
 
     /// Digest of the request and its answer; `None` for a webhook, which is never the same again.
     fn content(&self, answer: &Answer) -> Option<ContentDigest> {
-        if matches!(self.subject, Subject::Webhook(_)) {
+        if matches!(self.subject, TracedSubject::Webhook(_)) {
             return None;
         }
-        let mut content = Content(Context::new(&SHA256));
+        let mut content = DigestWriter(Context::new(&SHA256));
         content.part(self.method.as_bytes());
         content.part(self.url.as_bytes());
         content.part(&self.headers.len().to_be_bytes());
@@ -143,9 +143,9 @@ impl TracedRequest {
 }
 
 /// A digest of parts, each with its length before it.
-struct Content(Context);
+struct DigestWriter(Context);
 
-impl Content {
+impl DigestWriter {
     fn part(&mut self, bytes: &[u8]) {
         self.0.update(&(bytes.len() as u64).to_be_bytes());
         self.0.update(bytes);

@@ -5,5 +5,5 @@ mod exchange;
 mod log;
 mod payload;
 
-pub use exchange::{OpenExchange, Subject, TracedRequest};
+pub use exchange::{OpenExchange, TracedRequest, TracedSubject};
 pub use log::TraceLog;

@@ -14,7 +14,7 @@ use crate::simulator::journal::JournalEntry;
 use crate::simulator::machine::{Guard, Refusal};
 use crate::simulator::operation::{self, Operation};
 use crate::simulator::state::{Simulation, Tenant};
-use crate::simulator::trace::{OpenExchange, Subject, TracedRequest};
+use crate::simulator::trace::{OpenExchange, TracedRequest, TracedSubject};
 
 /// Maximum interval between two checks of a flowing clock, which may also be moved.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
@@ -161,7 +161,7 @@ async fn carry(
 
 fn traced(request: &WebhookRequest, forged: bool) -> TracedRequest {
     TracedRequest {
-        subject: Subject::Webhook(forged),
+        subject: TracedSubject::Webhook(forged),
         operation: operation::CALLOUT.name(),
         method: operation::CALLOUT.method.to_owned(),
         url: request.url.clone(),

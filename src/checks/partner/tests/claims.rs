@@ -30,14 +30,14 @@ fn sign(story: &mut Story) -> &mut Story {
     story.request().poll("authorization_required").authorize().confirm().poll("successful")
 }
 
-type Row = (Claim, fn(&mut Story) -> &mut Story, &'static str);
+type ClaimRow = (Claim, fn(&mut Story) -> &mut Story, &'static str);
 
 fn empty(story: &mut Story) -> &mut Story {
     story.events.clear();
     story
 }
 
-fn rows(rows: &[Row]) {
+fn rows(rows: &[ClaimRow]) {
     for (number, (claim, change, expected)) in rows.iter().enumerate() {
         let mut story = joint();
         change(&mut story);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::story::{IBAN, OTHER_IBAN, Story};
 use super::styles::{minimal, polling};
-use super::table::{Row, check};
+use super::table::{TableRow, check};
 
 fn set<'a>(story: &'a mut Story, name: &str, value: Value) -> &'a mut Story {
     story.body("POST /identifications")[name] = value;
@@ -37,7 +37,7 @@ fn by_idnow(story: &mut Story) -> &mut Story {
 
 #[test]
 fn consents_methods_and_ibans() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-006", |it| it, "passed"),
         ("BI-006", |it| consent(it, json!("2020-07-07T11:36:29.000Z")), "failed"),
         ("BI-006", |it| consent(it, json!("2026-12-01T10:00:00Z")), "failed"),
@@ -66,7 +66,7 @@ fn consents_methods_and_ibans() {
 
 #[test]
 fn alternatives() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-001", |it| it, "unseen"),
         ("BI-001", |it| it.without_calls("POST /v1/persons"), "passed"),
         ("BI-063", |it| it, "passed"),
@@ -89,7 +89,7 @@ fn strange(story: &mut Story, status: u16) -> &mut Story {
 
 #[test]
 fn ids() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-155", |it| it, "passed"),
         ("BI-155", |it| strange(it, 200), "passed"),
         ("BI-155", |it| strange(it, 404), "failed"),

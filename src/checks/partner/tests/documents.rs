@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::story::{POLL, SIGNED, Story, UNSIGNED, url_of};
 use super::styles::{polling, webhooks};
-use super::table::{Row, check};
+use super::table::{TableRow, check};
 use crate::evidence::TraceEventKind;
 
 fn is_visit(kind: &TraceEventKind) -> bool {
@@ -45,7 +45,7 @@ const BROWSER: &str = "Mozilla/5.0 (X11)";
 
 #[test]
 fn bank_page() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-007", |it| it, "passed"),
         ("BI-007", |it| unrequested(it).done(), "failed"),
         ("BI-007", |it| unrequested(it), "unseen"),
@@ -103,7 +103,7 @@ fn bare_end(story: &mut Story) -> &mut Story {
 
 #[test]
 fn contracts_and_documents() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-010", |it| it, "passed"),
         ("BI-010", |it| other_screens(it), "review"),
         ("BI-010", |it| it.without(is_shown), "unseen"),

@@ -47,7 +47,7 @@ fn worst(story: &Story, requirement: &str, counts: fn(&str) -> bool) -> &'static
 /// Findings that say that something is wrong, or that a person has to look.
 pub fn complaints(story: &Story) -> Vec<String> {
     let findings = judge(&story.trace(), &story.circumstances).into_iter();
-    let complaint = |it: crate::evidence::Finding| match &it.outcome {
+    let complaint = |it: crate::evidence::RuleFinding| match &it.outcome {
         FindingOutcome::Failed(all) => {
             let first: &Mismatch = &all[0];
             Some(format!(

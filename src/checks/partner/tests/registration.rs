@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::story::{IBAN, PERSON, Story};
 use super::styles::{minimal, polling};
-use super::table::{Row, check, is_sms};
+use super::table::{TableRow, check, is_sms};
 
 fn set<'a>(story: &'a mut Story, name: &str, value: Value) -> &'a mut Story {
     story.body("POST /v1/persons")[name] = value;
@@ -24,7 +24,7 @@ fn no_card(story: &mut Story) -> &mut Story {
 
 #[test]
 fn members_of_a_person() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-022", |it| set(it, "salutation", json!("MR")), "failed"),
         ("BI-022", |it| set(it, "salutation", json!("Frau")), "failed"),
         ("BI-022", |it| drop(it, &["salutation"]), "failed"),
@@ -102,7 +102,7 @@ fn change(story: &mut Story, body: Value) -> &mut Story {
 
 #[test]
 fn data_of_a_person() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-004", |it| it, "passed"),
         ("BI-004", |it| set(it, "data_terms_signed_at", json!("2026-11-30T11:00:00Z")), "failed"),
         ("BI-004", |it| set(it, "data_terms_signed_at", json!("2026-11-30T10:01:00Z")), "passed"),
@@ -175,7 +175,7 @@ fn code<'a>(story: &'a mut Story, code: &str) -> &'a mut Story {
 
 #[test]
 fn mobile_number() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-005", |it| it, "passed"),
         ("BI-005", |it| it.without_calls("POST /confirm"), "failed"),
         ("BI-005", |it| early(it), "passed"),

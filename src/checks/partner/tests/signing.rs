@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::story::{IBAN, POLL, Story, TAN};
 use super::styles::{polling, webhooks};
-use super::table::{Row, check, is_sms};
+use super::table::{TableRow, check, is_sms};
 use crate::evidence::{Outcome, Payload, Unobserved};
 
 fn too_early(story: &mut Story) -> &mut Story {
@@ -34,7 +34,7 @@ fn unconfirmed(story: &mut Story) -> &mut Story {
 
 #[test]
 fn order() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-003", |it| it, "passed"),
         ("BI-003", |it| it.move_before("PATCH /authorize", "PATCH /request"), "failed"),
         ("BI-003", |it| it.move_before("PATCH /confirm", "PATCH /authorize"), "failed"),
@@ -60,7 +60,7 @@ fn order() {
 
 #[test]
 fn next_steps() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-133", |it| it, "passed"),
         ("BI-133", |it| unsigned(it).done(), "failed"),
         ("BI-133", |it| unsigned(it).poll("expired").done(), "unseen"),
@@ -92,7 +92,7 @@ fn form(story: &mut Story) -> &mut Story {
 
 #[test]
 fn codes() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-012", |it| it, "passed"),
         ("BI-012", |it| token(it, json!("000000")), "failed"),
         ("BI-012", |it| token(it, json!("654321")), "failed"),
@@ -120,7 +120,7 @@ fn late(story: &mut Story) -> &mut Story {
 
 #[test]
 fn lateness() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-111", |it| it, "unseen"),
         ("BI-111", |it| late(it).poll("expired").show("Abgelaufen").done(), "passed"),
         ("BI-111", |it| late(it).show("Sie wurden erfolgreich identifiziert").done(), "failed"),

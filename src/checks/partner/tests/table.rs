@@ -5,10 +5,10 @@ use super::story::Story;
 use crate::evidence::TraceEventKind;
 
 /// Requirement, change, outcome.
-pub type Row = (&'static str, fn(&mut Story) -> &mut Story, &'static str);
+pub type TableRow = (&'static str, fn(&mut Story) -> &mut Story, &'static str);
 
 /// Applies each change to its own copy of a story.
-pub fn check(story: &Story, rows: &[Row]) {
+pub fn check(story: &Story, rows: &[TableRow]) {
     for (number, (requirement, change, expected)) in rows.iter().enumerate() {
         let mut changed = story.clone();
         change(&mut changed);

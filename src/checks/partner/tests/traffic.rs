@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::outcome;
 use super::story::{BEARER, FIRST, IBAN, PERSON, POLL, Story};
 use super::styles::polling;
-use super::table::{Row, check};
+use super::table::{TableRow, check};
 use crate::evidence::TraceEventKind;
 
 fn with_query<'a>(story: &'a mut Story, query: &str) -> &'a mut Story {
@@ -41,7 +41,7 @@ fn empty(story: &mut Story) -> &mut Story {
 
 #[test]
 fn tokens_and_urls() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("PA-001", |it| it, "passed"),
         ("PA-001", |it| tokens(it, 2, 0), "passed"),
         ("PA-001", |it| tokens(it, 4, 0), "failed"),
@@ -93,7 +93,7 @@ fn notified_reads(story: &mut Story) -> &mut Story {
 
 #[test]
 fn polls_after_the_end() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("PA-005", |it| it, "passed"),
         ("PA-005", |it| it.poll("successful").poll("successful"), "passed"),
         ("PA-005", |it| it.poll("failed").poll("failed").poll("failed"), "failed"),

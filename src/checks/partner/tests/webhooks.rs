@@ -2,7 +2,7 @@
 
 use super::story::{POLL, Story};
 use super::styles::{EVENTS, webhooks};
-use super::table::{Row, check};
+use super::table::{TableRow, check};
 use crate::evidence::{Outcome, TraceEvent, TraceEventKind, TracedWebhook, Unobserved};
 
 fn subscribed_to<'a>(story: &'a mut Story, kinds: &[&str]) -> &'a mut Story {
@@ -12,7 +12,7 @@ fn subscribed_to<'a>(story: &'a mut Story, kinds: &[&str]) -> &'a mut Story {
 
 #[test]
 fn subscriptions() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("BI-002", |it| it, "passed"),
         ("BI-002", |it| subscribed_to(it, &[]), "unseen"),
         ("BI-002", |it| subscribed_to(it, &EVENTS[..1]), "review"),
@@ -85,7 +85,7 @@ const PAID: &str = "authorization_required";
 
 #[test]
 fn deliveries() {
-    const ROWS: &[Row] = &[
+    const ROWS: &[TableRow] = &[
         ("PA-006", |it| it, "passed"),
         ("PA-006", |it| unverified(it), "failed"),
         ("PA-006", |it| slow(it), "failed"),

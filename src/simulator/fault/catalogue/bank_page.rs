@@ -92,7 +92,7 @@ faults! {
         "The hosted page can be finished at any time.", ["BI-102", "BI-137", "BI-188", "BI-200"],
         Ignore(&[Guard::WizardWindow]);
     "visit-ends-the-time-limit",
-        "A bank page that was opened has no time limit any more.", ["BI-102", "BI-188", "BI-200"],
+        "A bank page that was opened no longer has a time limit.", ["BI-102", "BI-188", "BI-200"],
         Ignore(&[Guard::VisitKeepsWindow]);
     "refused-request-reported",
         "A second request is refused, and the status is reported again.", ["BI-120"],
