@@ -84,9 +84,14 @@ fn operator(arguments: &ObserveArguments) -> Result<AppOperator, CannotStart> {
 /// Flags that repeat the observation.
 fn flags(arguments: &ObserveArguments) -> Vec<String> {
     let drive = arguments.drive.as_ref();
-    let flags = [("--app", Some(&arguments.app)), ("--drive", drive)];
-    let flags =
-        flags.into_iter().filter_map(|(flag, value)| Some([flag.to_owned(), value?.clone()]));
+    let address = |it: Option<SocketAddr>| it.map(|it| it.to_string());
+    let flags = [
+        ("--app", Some(arguments.app.clone())),
+        ("--drive", drive.cloned()),
+        ("--listen", address(arguments.listen)),
+        ("--desk", address(arguments.desk)),
+    ];
+    let flags = flags.into_iter().filter_map(|(flag, value)| Some([flag.to_owned(), value?]));
     let paths = arguments.paths.iter().map(|it| it.display().to_string());
     paths.chain(flags.flatten()).collect()
 }

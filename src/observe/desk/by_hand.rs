@@ -37,7 +37,7 @@ pub fn router(desk: HandDesk) -> Router {
     let script = || async { asset("text/javascript", include_str!("desk.js")) };
     let style = || async { asset("text/css", include_str!("desk.css")) };
     Router::new()
-        .route("/", get(show))
+        .route("/desk", get(show))
         .route("/state", get(state))
         .route("/clock", post(clock))
         .route("/shown", post(shown))
@@ -148,11 +148,11 @@ impl HandDesk {
     /// Passes a call to the current situation, and shows its page again.
     async fn carry_out(&self, call: impl FnOnce(&DeskPlace) -> DeskCall) -> Response {
         let Some((_, place)) = self.desk.current() else {
-            return Redirect::to("./").into_response();
+            return Redirect::to("desk").into_response();
         };
         let DeskAnswer { status, body } = place.ask(call(&place)).await;
         if status < 300 {
-            return Redirect::to("./").into_response();
+            return Redirect::to("desk").into_response();
         }
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         (status, body["error"].as_str().unwrap_or_default().to_owned()).into_response()

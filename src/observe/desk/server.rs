@@ -18,7 +18,7 @@ pub async fn start(address: SocketAddr, language: Option<&str>) -> io::Result<De
     let listener = TcpListener::bind(address).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let path = format!("/{}", token());
-    let desk = Desk::at(url.clone(), language.map(|_| format!("{url}{path}/")));
+    let desk = Desk::at(url.clone(), language.map(|_| format!("{url}{path}/desk")));
     let mut router = routes::router(desk.clone());
     if let Some(language) = language {
         let hand = HandDesk { desk: desk.clone(), texts: DeskTexts::of(language) };

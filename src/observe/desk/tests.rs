@@ -110,7 +110,7 @@ async fn a_person_sees_the_situation_and_ends_it() {
             Request::post(path).header("content-type", "application/x-www-form-urlencoded");
         request.body(Body::from(body.to_owned())).unwrap()
     };
-    let (status, page) = ask(&router, get("/")).await;
+    let (status, page) = ask(&router, get("/desk")).await;
     assert_eq!(status, StatusCode::OK);
     for expected in
         ["Situation 3 von 29", "&lt;b&gt;Joint", "Warten.", "Ö'Ä", "DE55", "c1", "Code: 1", "Wann?"]
@@ -119,17 +119,17 @@ async fn a_person_sees_the_situation_and_ends_it() {
     }
     let (status, _) = ask(&router, form("/attest", "question=BI-004&answer=yes")).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
-    let (_, page) = ask(&router, get("/")).await;
+    let (_, page) = ask(&router, get("/desk")).await;
     assert!(page.contains("<output> Ja</output>"), "{page}");
     let (_, state) = ask(&router, get("/state")).await;
     assert!(state.contains("joint-account"), "{state}");
     let (status, _) = ask(&router, form("/done", "")).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     assert!(calls.await.unwrap().contains(&DeskCall::Done));
-    let (_, page) = ask(&router, get("/")).await;
+    let (_, page) = ask(&router, get("/desk")).await;
     assert!(page.contains("vorbereitet"), "{page}");
     desk.close();
-    let (_, page) = ask(&router, get("/")).await;
+    let (_, page) = ask(&router, get("/desk")).await;
     assert!(page.contains("vorbei"), "{page}");
 }
 
