@@ -58,8 +58,10 @@ impl Tester {
             DeskCall::Shown(screen, picture) => self.shown(screen, picture).await,
             DeskCall::Attest(attestation) => self.note(TraceEventKind::Attested(attestation)).await,
             DeskCall::Done => {
+                // The end comes last, so that this call is still answered.
+                let noted = self.note(TraceEventKind::Done).await;
                 self.end.notify_one();
-                self.note(TraceEventKind::Done).await
+                noted
             }
             DeskCall::Skip(reason) => {
                 self.skipped.replace(Some(reason));
