@@ -63,6 +63,11 @@ impl Recorder {
         }
     }
 
+    /// Keeps the latest answer no longer.
+    pub fn forget_reply(&self) {
+        self.pages.borrow_mut().replies.pop();
+    }
+
     /// The answers kept so far, in order.
     pub fn replies(&self) -> Vec<Reply> {
         self.pages.borrow().replies.clone()

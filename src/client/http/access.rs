@@ -74,6 +74,10 @@ impl Session {
         let before = self.recorder.fresh();
         let reply = self.operation_on(operation, ids).await;
         self.recorder.set_aside(before);
+        // The answer of a gateway, for an operation that is not offered, is none of the API.
+        if reply.as_ref().is_ok_and(|it| it.status >= 400 && it.error_codes().is_empty()) {
+            self.recorder.forget_reply();
+        }
         reply
     }
 
