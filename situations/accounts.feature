@@ -19,6 +19,18 @@ Feature: Accounts with which nobody is identified
     And the app says what the guide says of ACCESS_BY_ATHORIZED_HOLDER
     And every rule that was observed is kept
 
+  @situation:authorised-holder-respelt
+  Scenario: The code of an authorised holder is recognised in another notation
+    Given the customer uses the authorised-holder account
+    And the bank reads C-03 as refused
+    And the bank reads C-04 as authorized
+    And the bank reads C-29 as lower
+    When the customer comes to the end of what the app offers
+    Then nobody signs with this account
+    And the same IBAN is not handed in again
+    And the app says what the guide says of ACCESS_BY_ATHORIZED_HOLDER
+    And every rule that was observed is kept
+
   @situation:snapshot-failed
   Scenario: A failed account check is explained
     Given the customer uses the snapshot-failing account

@@ -11,7 +11,7 @@ use crate::simulator::{AllowedReceiver, Variant};
 
 use super::history_arguments::{HISTORY_EXIT_CODES, HistoryArguments};
 use super::mutant_arguments::MutantArguments;
-use super::observe_arguments::{OBSERVE_EXIT_CODES, ObserveArguments};
+use super::observe_arguments::{OBSERVE_EXIT_CODES, ObserveArguments, public_url};
 use super::output::OutputArguments;
 pub use super::output::ReportArguments;
 use super::repeat::RepeatArguments;
@@ -233,7 +233,7 @@ pub struct RequirementsArguments {
     /// Only requirements below a heading of the guide that contains this text; may repeat.
     #[arg(long, value_name = "TEXT")]
     pub source: Vec<String>,
-    /// Only requirements that are covered, uncovered, pending or unobservable; may repeat.
+    /// Only requirements that are covered, uncovered, partner or unobservable; may repeat.
     #[arg(long, value_name = "STATE")]
     pub state: Vec<CoverageState>,
     /// Show the ambiguous questions instead, each with its readings and those observed.
@@ -341,6 +341,10 @@ pub struct SimulatorArguments {
     /// Port of the API; 0 means a free port.
     #[arg(long, value_name = "N", default_value_t = 8080)]
     pub port: u16,
+    /// Base URL under which others reach the API, such as http://192.168.1.20:8080: bank pages are
+    /// below it [default: that of --host and --port].
+    #[arg(long, value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<String>,
     /// Port of the control interface (always on loopback); 0 means a free port.
     #[arg(long, value_name = "N", default_value_t = 8081)]
     pub control_port: u16,

@@ -53,6 +53,8 @@ fn config(arguments: &ObserveArguments) -> Result<ObserveConfig, CannotStart> {
         situations: situations(&arguments.situation),
         jobs: arguments.jobs,
         listen: arguments.listen.unwrap_or(ANYWHERE),
+        public_url: arguments.public_url.clone(),
+        receivers: arguments.allow_receiver.clone(),
         desk: arguments.desk.unwrap_or(ANYWHERE),
         desk_language: arguments.output.lang.code().to_owned(),
         limit: arguments.situation_timeout,
@@ -89,6 +91,7 @@ fn flags(arguments: &ObserveArguments) -> Vec<String> {
         ("--app", Some(arguments.app.clone())),
         ("--drive", drive.cloned()),
         ("--listen", address(arguments.listen)),
+        ("--public-url", arguments.public_url.clone()),
         ("--desk", address(arguments.desk)),
     ];
     let flags = flags.into_iter().filter_map(|(flag, value)| Some([flag.to_owned(), value?]));

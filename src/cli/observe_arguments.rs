@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::config::{ConfigError, Target};
+use crate::simulator::AllowedReceiver;
+
 use super::output::OutputArguments;
 
 pub const OBSERVE_EXIT_CODES: &str = "\
@@ -30,6 +33,15 @@ pub struct ObserveArguments {
     /// Address of the bank that the app connects to [default: a free port of this machine].
     #[arg(long, value_name = "ADDR", conflicts_with_all = ["from", "replay"])]
     pub listen: Option<SocketAddr>,
+    /// Base URL under which the app and the customer's browser reach the bank, such as
+    /// http://192.168.1.20:8080 [default: that of --listen].
+    #[arg(long, value_name = "URL", value_parser = public_url,
+          conflicts_with_all = ["from", "replay"])]
+    pub public_url: Option<String>,
+    /// Receiver of webhooks that needs no TLS, such as a container or 172.17.0.0/16; may repeat
+    /// [default: those on this machine].
+    #[arg(long, value_name = "HOST|CIDR", conflicts_with_all = ["from", "replay"])]
+    pub allow_receiver: Vec<AllowedReceiver>,
     /// Judge captured traffic instead: a HAR file, or the situation.json of an observation.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["replay", "situation", "paths"])]
     pub from: Option<PathBuf>,
@@ -64,4 +76,10 @@ pub struct ObserveArguments {
     /// Reports that are written.
     #[command(flatten)]
     pub output: OutputArguments,
+}
+
+/// Reads the base URL under which others reach an API.
+pub fn public_url(text: &str) -> Result<String, ConfigError> {
+    let url = Target::parse_url(text)?;
+    Ok(url.as_str().trim_end_matches('/').to_owned())
 }

@@ -95,6 +95,7 @@ fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
     });
     Ok(Setup {
         api: SocketAddr::new(arguments.host, arguments.port),
+        public_url: arguments.public_url.clone(),
         control: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.control_port)),
         readings,
         freedoms,

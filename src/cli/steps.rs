@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 
+use crate::observe;
 use crate::run::{self, StepEntry};
 use crate::verdict::ExitCode;
 
 use super::terminal;
 
-/// Prints the core vocabulary, then the other sentences by noun, one sentence a line.
+/// Prints the core vocabulary, then the other sentences by noun, then those of situations, one
+/// sentence a line.
 pub fn list() -> ExitCode {
     let vocabulary = match run::vocabulary() {
         Ok(vocabulary) => vocabulary,
@@ -18,6 +20,8 @@ pub fn list() -> ExitCode {
         text.push('\n');
         text.push_str(&section(noun, entries));
     }
+    text.push('\n');
+    text.push_str(&section("situations of a partner's app (observe)", &observe::vocabulary()));
     terminal::finish(&text, ExitCode::Conformant)
 }
 

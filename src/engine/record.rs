@@ -83,6 +83,7 @@ pub(super) fn scenario(
         requests: ledger.exchanges.len(),
         operations,
         exchanges: ledger.exchanges,
+        sequence: ledger.sequence,
         started_at: ran.then_some(started_at),
         attachments: ledger
             .attachments

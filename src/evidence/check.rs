@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::finding::{FindingOutcome, Review, RuleFinding};
+use super::finding::{FindingOutcome, Review, RuleBasis, RuleFinding};
 use super::mismatch::Mismatch;
 
 /// A statement that was checked. It holds if it has no mismatch; a check lists all mismatches.
@@ -33,6 +33,9 @@ pub struct PartnerRule {
     pub requirement: String,
     /// Behaviour of a correct app, in one sentence.
     pub correct: String,
+    /// Way in which the result is known.
+    #[serde(default)]
+    pub basis: RuleBasis,
     /// Reason why the check neither holds nor fails, if it does neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open: Option<OpenRule>,
@@ -66,7 +69,7 @@ impl Check {
             FindingOutcome::NotObserved(why) => (Vec::new(), Some(OpenRule::NotObserved(why))),
         };
         let (requirement, correct) = (finding.requirement, finding.correct.to_owned());
-        let rule = Some(PartnerRule { requirement, correct, open });
+        let rule = Some(PartnerRule { requirement, correct, basis: finding.basis, open });
         Self { rule, ..Self::new(finding.statement, mismatches) }.seen_in(exchange)
     }
 

@@ -60,6 +60,35 @@ pub struct ObservedSituation {
     pub trace: Trace,
 }
 
+/// Way in which something of a partner's app is known.
+#[derive(
+    Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord, Serialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuleBasis {
+    /// By exchanges, which any traffic of the app has.
+    #[default]
+    Exchange,
+    /// By exchanges in a situation that the bank brought about.
+    Situation,
+    /// By what the app showed.
+    Screen,
+    /// By an answer of the tester.
+    Attestation,
+}
+
+impl RuleBasis {
+    /// The word in every report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Exchange => "exchange",
+            Self::Situation => "situation",
+            Self::Screen => "screen",
+            Self::Attestation => "attestation",
+        }
+    }
+}
+
 /// A finding: one rule for partners, and what the trace shows of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleFinding {
@@ -73,6 +102,8 @@ pub struct RuleFinding {
     pub event: Option<usize>,
     /// Behaviour of a correct app, in one sentence.
     pub correct: &'static str,
+    /// Way in which the outcome is known.
+    pub basis: RuleBasis,
 }
 
 /// Outcome of a rule for partners.

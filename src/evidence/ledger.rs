@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{
-    Attachment, Check, Deviation, Exchange, ObservedReading, Redaction, Unobserved, mask_text,
-    mask_unobserved,
+    Attachment, Check, Deviation, Exchange, ObservedReading, Redaction, SequenceRow, Unobserved,
+    mask_text, mask_unobserved,
 };
 
 /// Everything observed during one attempt, in order. Its contents are masked when it becomes a
@@ -15,6 +15,8 @@ pub struct Ledger {
     pub exchanges: Vec<Exchange>,
     /// Files such as screenshots.
     pub attachments: Vec<Attachment>,
+    /// Sequence of what app, bank and customer did.
+    pub sequence: Vec<SequenceRow>,
     /// Checks made.
     pub checks: Vec<Check>,
     /// Readings the target showed.

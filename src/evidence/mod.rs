@@ -24,6 +24,7 @@ mod reply;
 mod samples;
 mod secret_scanner;
 mod selection;
+mod sequence;
 mod trace;
 
 pub use attachment::{Attachment, Content};
@@ -32,7 +33,7 @@ pub use check::{Check, Deviation, ObservedReading, OpenRule, PartnerRule};
 pub use digest::digest;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 pub use finding::{
-    Circumstances, CustomerCard, FindingOutcome, ObservedSituation, Review, RuleFinding,
+    Circumstances, CustomerCard, FindingOutcome, ObservedSituation, Review, RuleBasis, RuleFinding,
 };
 pub use json::read_json;
 pub use known::KnownSecrets;
@@ -47,6 +48,7 @@ pub use redaction::{Redaction, mask_header, mask_json, mask_record, mask_text, m
 pub use reply::{JsonFault, Reply, error_codes};
 pub use secret_scanner::SecretScanner;
 pub use selection::{PartialRecord, SelectionRecord, ShardRecord};
+pub use sequence::{Party, SequenceRow};
 pub use trace::{
     Attestation, Trace, TraceEvent, TraceEventKind, TracedExchange, TracedScreen, TracedSms,
     TracedVisit, TracedWebhook,

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::instant::INSTANT;
 use super::{
     Attachment, Check, Deviation, Exchange, KnownSecrets, ObservedReading, OperationAnswers,
-    SelectionRecord, Unobserved,
+    SelectionRecord, SequenceRow, Unobserved,
 };
 
 /// Record of one run, without its scenarios and without any verdict.
@@ -172,6 +172,9 @@ pub struct ScenarioRecord {
     /// Files such as screenshots; kept like the exchanges.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// Sequence of what app, bank and customer did; empty if no app was tested.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sequence: Vec<SequenceRow>,
     /// Requests sent, whether or not the exchanges are kept.
     pub requests: usize,
     /// Start, ISO 8601 UTC; `None` if it was not run.

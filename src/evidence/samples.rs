@@ -24,6 +24,7 @@ impl ScenarioRecord {
             deviations: Vec::new(),
             operations: Vec::new(),
             exchanges: Vec::new(),
+            sequence: Vec::new(),
             attachments: Vec::new(),
             requests: 1,
             started_at: None,

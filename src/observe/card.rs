@@ -42,6 +42,19 @@ const BIRTH_CITIES: [&str; 8] = [
     "Bad Köhlen",
 ];
 
+/// Members of the card, besides the address and the number, in the order in which a form asks for them.
+pub const CARD_MEMBERS: [&str; 9] = [
+    "salutation",
+    "first_name",
+    "last_name",
+    "birth_date",
+    "birth_city",
+    "birth_country",
+    "nationality",
+    "email",
+    "employment_status",
+];
+
 /// A customer and two good accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InventedCustomer {

@@ -1,6 +1,6 @@
 //! Context that all situations of a run share.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -33,6 +33,16 @@ pub struct ObserveContext {
     pub language: String,
     /// Seed of the customers.
     pub seed: u64,
+    /// Tenant of the last situation, if the next one takes over its credentials.
+    pub former_tenant: RefCell<Option<String>>,
     /// Values masked from the start.
     pub redaction: Rc<Redaction>,
+}
+
+impl ObserveContext {
+    /// Whether a person operates the app: it is set up once, so that all situations have the same
+    /// credentials.
+    pub fn is_by_hand(&self) -> bool {
+        matches!(self.operator, AppOperator::Person)
+    }
 }

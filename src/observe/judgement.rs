@@ -3,11 +3,18 @@
 use crate::api::Reason;
 use crate::checks::partner::claims;
 use crate::evidence::{
-    Check, FindingOutcome, Mismatch, ObservedSituation, RuleFinding, Unobserved,
+    Check, Circumstances, FindingOutcome, Mismatch, ObservedSituation, RuleBasis, RuleFinding,
+    Trace, Unobserved,
 };
-use crate::requirement::Reasons;
+use crate::requirement::{DocumentedReason, Reasons};
 
 use super::world::{SituationStep, SituationWorld};
+
+/// Behaviour of a correct app, and the way in which it is known.
+type KnownBy = (&'static str, RuleBasis);
+
+const GUIDED: KnownBy =
+    ("A correct app does what the guide says for this reason.", RuleBasis::Situation);
 
 /// Fails with every rule that was found broken.
 pub fn every_rule(world: &mut SituationWorld) -> SituationStep {
@@ -61,20 +68,47 @@ pub fn no_false_success(world: &mut SituationWorld) -> SituationStep {
 /// The app showed the text of the guide for a reason. Another text is to be reviewed, and an app whose
 /// screens are not reported is not judged by them.
 pub fn says_text_of(world: &mut SituationWorld, code: &str) -> SituationStep {
+    let correct = "A correct app shows the text of the guide for this reason.";
+    let known = (correct, RuleBasis::Screen);
+    about_reason(world, code, known, claims::says_what_the_guide_says)
+}
+
+/// The app took the action of the guide for a reason.
+pub fn acts_as_guided(world: &mut SituationWorld, code: &str) -> SituationStep {
+    about_reason(world, code, GUIDED, claims::right_action)
+}
+
+/// Records the outcome of a claim about a reason of Appendix III.
+fn about_reason(
+    world: &mut SituationWorld,
+    code: &str,
+    known: KnownBy,
+    claim: impl FnOnce(&Trace, &Circumstances, Reason) -> FindingOutcome,
+) -> SituationStep {
     let documented = Reasons::embedded().ok().and_then(|it| it.reason(code));
     let (Some(documented), Some(reason)) = (documented, Reason::named(code)) else {
         return world.misuse(format!("`{code}` is not a reason of Appendix III"));
     };
     let seen = world.seen()?;
-    let outcome = claims::says_what_the_guide_says(&seen.trace, &seen.circumstances, reason);
+    let outcome = claim(&seen.trace, &seen.circumstances, reason);
+    world.check(of_reason(documented, outcome, known))
+}
+
+/// The check of the rule for a reason.
+fn of_reason(
+    documented: &DocumentedReason,
+    outcome: FindingOutcome,
+    (correct, basis): KnownBy,
+) -> Check {
     let finding = RuleFinding {
         requirement: documented.partner.clone(),
         statement: String::new(),
         outcome,
         event: None,
-        correct: "A correct app shows the text of the guide for this reason.",
+        correct,
+        basis,
     };
-    world.check(Check::of_finding(finding, None))
+    Check::of_finding(finding, None)
 }
 
 /// Records whether a claim holds; a claim about nothing that happened leaves the situation open. In a
@@ -92,16 +126,7 @@ fn conclude(
     let reason = seen.circumstances.reason.as_deref();
     let documented = reason.and_then(|code| Reasons::embedded().ok()?.reason(code));
     let check = match (documented, outcome) {
-        (Some(documented), outcome) => Check::of_finding(
-            RuleFinding {
-                requirement: documented.partner.clone(),
-                statement: String::new(),
-                outcome,
-                event: None,
-                correct: "A correct app does what the guide says for this reason.",
-            },
-            None,
-        ),
+        (Some(documented), outcome) => of_reason(documented, outcome, GUIDED),
         (None, FindingOutcome::Failed(mismatches)) => Check::new("", mismatches),
         (None, _) => Check::new("", Vec::new()),
     };

@@ -32,11 +32,13 @@ use std::time::Duration;
 
 use crate::client::{ControlClient, RunContext, while_waiting};
 use crate::config::{ControlAccess, Credentials, RunSettings, Secret, Target, WizardDriver};
-use crate::engine::{self, Gate, Options, Plan, Retry, Runner, StepDefinitions, StopSignal};
+use crate::engine::{
+    self, Gate, Options, Plan, Retry, Runner, StepDefinitions, StepEntry, StopSignal,
+};
 use crate::evidence::{HarnessRecord, RunRecord, ScenarioRecord, TargetRecord, TestedSide};
 use crate::requirement::Catalogue;
 use crate::run::{CannotStart, ResultSink, RunObserver, new_seed, now};
-use crate::simulator::{ClockMode, Setup, Simulator};
+use crate::simulator::{AllowedReceiver, ClockMode, Setup, Simulator};
 use crate::verdict::{ConformanceReport, PartnerAssessor};
 
 use context::ObserveContext;
@@ -64,6 +66,10 @@ pub struct ObserveConfig {
     pub jobs: usize,
     /// Address of the bank.
     pub listen: SocketAddr,
+    /// Base URL under which the app reaches the bank; that of its address if `None`.
+    pub public_url: Option<String>,
+    /// Receivers of webhooks that need no TLS, in addition to those on this machine.
+    pub receivers: Vec<AllowedReceiver>,
     /// Address of the desk.
     pub desk: SocketAddr,
     /// Language of the desk: `de` or `en`.
@@ -96,6 +102,11 @@ impl ObserveConfig {
     }
 }
 
+/// All sentences about situations.
+pub fn vocabulary() -> Vec<StepEntry> {
+    engine::catalogue::<SituationWorld>()
+}
+
 /// Operates the app in each situation and judges it; `result_sink` collects the situations.
 ///
 /// # Errors
@@ -115,7 +126,14 @@ pub async fn observe(
         observer.problem(&problem);
     }
     let seed = config.seed.unwrap_or_else(new_seed);
-    let setup = Setup { api: config.listen, seed, clock: ClockMode::Flowing, ..Setup::default() };
+    let setup = Setup {
+        api: config.listen,
+        public_url: config.public_url.clone(),
+        seed,
+        clock: ClockMode::Flowing,
+        receivers: config.receivers.clone(),
+        ..Setup::default()
+    };
     let simulator = Simulator::start(setup).await?;
     let context = context(config, &simulator, seed).await?;
     let record = RunRecord {
@@ -178,6 +196,7 @@ async fn context(
         operator: config.operator.clone(),
         limit: config.limit,
         situations: Cell::default(),
+        former_tenant: RefCell::default(),
         begun: Cell::default(),
         language: config.language.clone(),
         seed,

@@ -9,8 +9,8 @@ use serde_json::json;
 use crate::checks::partner;
 use crate::client::CreatedTenant;
 use crate::evidence::{
-    Attachment, Check, Exchange, Ledger, ObservedSituation, Trace, TraceEventKind, Unobserved,
-    mask_json,
+    Attachment, Check, Exchange, Ledger, ObservedSituation, SequenceRow, Trace, TraceEventKind,
+    Unobserved, mask_json,
 };
 
 use super::app::{self, AppEnd};
@@ -43,8 +43,10 @@ pub async fn observe(world: &mut SituationWorld) -> SituationStep {
             let has_end = known.trace.events.iter().any(|it| it.kind == TraceEventKind::Done);
             let is_capture = known.circumstances.situation.is_empty();
             record(world.evidence(), &known);
+            let missed = missed(&world.situation, &known.trace);
             world.seen = Some(known);
-            if has_end || is_capture { Ok(()) } else { world.observe(Err(without_end())) }
+            let why = if has_end || is_capture { missed } else { Some(without_end()) };
+            why.map_or(Ok(()), |why| world.observe(Err(why)))
         }
     }
 }
@@ -86,8 +88,18 @@ async fn live(world: &mut SituationWorld, context: &Rc<ObserveContext>) -> Situa
         let output = ledger.masked(&output).into_bytes();
         ledger.attachments.push(Attachment::new("driver-output.txt", "text/plain", output));
     }
+    let failure = failure.or_else(|| missed(&world.situation, &seen.trace));
     world.seen = Some(seen);
     failure.map_or(Ok(()), |why| world.observe(Err(why)))
+}
+
+/// Reason why the situation did not come about: an instruction was not followed.
+fn missed(situation: &Situation, trace: &Trace) -> Option<Unobserved> {
+    let instruction = situation.missed_instruction(trace)?;
+    Some(Unobserved::Dependency {
+        what: "the situation did not come about".to_owned(),
+        detail: format!("this instruction was not followed: {}", instruction.en),
+    })
 }
 
 /// Creates the tenant of a situation.
@@ -95,7 +107,14 @@ async fn prepared(
     context: &ObserveContext,
     situation: &Situation,
 ) -> Result<CreatedTenant, Unobserved> {
-    let tenant = context.control.create_tenant(&situation.tenant()).await?;
+    let mut settings = situation.tenant();
+    if let Some(former) = context.former_tenant.take() {
+        settings["replaces"] = former.into();
+    }
+    let tenant = context.control.create_tenant(&settings).await?;
+    if context.is_by_hand() {
+        context.former_tenant.replace(Some(tenant.id.clone()));
+    }
     if !situation.script.is_empty() {
         context.control.set_script(&tenant.id, &json!(situation.script)).await?;
     }
@@ -117,6 +136,11 @@ fn record(ledger: &mut Ledger, seen: &ObservedSituation) {
         if ledger.exchanges.len() < MOST_EXCHANGES || decisive.contains(&event) {
             places.insert(event, ledger.exchange(exchange));
         }
+    }
+    for (event, row) in partner::sequence(&seen.trace, &seen.circumstances) {
+        let exchange = event.and_then(|event| places.get(&event).copied());
+        let text = ledger.masked(&row.text);
+        ledger.sequence.push(SequenceRow { text, exchange, ..row });
     }
     for finding in findings {
         let exchange = finding.event.and_then(|event| places.get(&event).copied());

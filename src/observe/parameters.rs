@@ -6,6 +6,7 @@ use cucumber::Parameter;
 
 use crate::api::MockedIban;
 use crate::api::operation::{self, Operation};
+use crate::checks::partner::InstructionProof;
 
 use super::situation::Instruction;
 
@@ -65,6 +66,9 @@ impl FromStr for HowOften {
     }
 }
 
+/// Place that an app need not offer.
+const SECOND_TAN: &str = "before asking for a second TAN";
+
 /// A place in the app at which the customer lets time pass, as in "on the bank page before paying".
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(
@@ -74,6 +78,8 @@ impl FromStr for HowOften {
 pub struct DawdlePoint {
     en: &'static str,
     de: &'static str,
+    /// Whether every app offers to wait there.
+    is_offered: bool,
 }
 
 impl FromStr for DawdlePoint {
@@ -89,7 +95,7 @@ impl FromStr for DawdlePoint {
                 "When the TAN has arrived, let {time} pass before you enter it.",
                 "Wenn die TAN da ist, {time} vergehen lassen, bevor sie eingegeben wird.",
             ),
-            "before asking for a second TAN" => (
+            SECOND_TAN => (
                 "When the TAN has arrived, let {time} pass, ask for another one, and enter that.",
                 "Wenn die TAN da ist, {time} vergehen lassen, eine neue anfordern und diese eingeben.",
             ),
@@ -103,7 +109,7 @@ impl FromStr for DawdlePoint {
             ),
             other => return Err(format!("`{other}` is not a moment at which time passes")),
         };
-        Ok(Self { en, de })
+        Ok(Self { en, de, is_offered: words != SECOND_TAN })
     }
 }
 
@@ -111,7 +117,13 @@ impl DawdlePoint {
     /// The instruction to let this time pass.
     pub fn instruction(self, count: u32, unit: TimeUnitWord) -> Instruction {
         let fill = |text: &str, word: &str| text.replace("{time}", &format!("{count} {word}"));
-        Instruction { en: fill(self.en, unit.en), de: fill(self.de, unit.de) }
+        let time_ms = i64::from(count).saturating_mul(unit.length_ms);
+        let proof = InstructionProof::TimePassed(time_ms);
+        Instruction {
+            en: fill(self.en, unit.en),
+            de: fill(self.de, unit.de),
+            proof: if self.is_offered { proof } else { InstructionProof::None },
+        }
     }
 }
 
@@ -121,6 +133,7 @@ impl DawdlePoint {
 pub struct TimeUnitWord {
     en: &'static str,
     de: &'static str,
+    length_ms: i64,
 }
 
 impl FromStr for TimeUnitWord {
@@ -128,9 +141,9 @@ impl FromStr for TimeUnitWord {
 
     fn from_str(word: &str) -> Result<Self, String> {
         match word {
-            "minutes" => Ok(Self { en: "minutes", de: "Minuten" }),
-            "hours" => Ok(Self { en: "hours", de: "Stunden" }),
-            "days" => Ok(Self { en: "days", de: "Tage" }),
+            "minutes" => Ok(Self { en: "minutes", de: "Minuten", length_ms: 60_000 }),
+            "hours" => Ok(Self { en: "hours", de: "Stunden", length_ms: 3_600_000 }),
+            "days" => Ok(Self { en: "days", de: "Tage", length_ms: 86_400_000 }),
             other => Err(format!("`{other}` is not a unit of time")),
         }
     }
@@ -158,6 +171,7 @@ mod tests {
         let moment: DawdlePoint = "before the TAN is entered".parse().unwrap();
         let it = moment.instruction(11, "minutes".parse().unwrap());
         assert!(it.en.contains("let 11 minutes pass") && it.de.contains("11 Minuten vergehen"));
+        assert_eq!(it.proof, InstructionProof::TimePassed(660_000));
         assert!("at night".parse::<DawdlePoint>().is_err());
     }
 

@@ -119,6 +119,8 @@ fn outcome(part: &ProofPart) -> Result<ProofOutcome, CannotStart> {
 
 fn observed(app: ReferenceApp, situations: Vec<String>) -> Result<ConformanceReport, CannotStart> {
     let config = ObserveConfig {
+        public_url: None,
+        receivers: Vec::new(),
         app: app.style.name().to_owned(),
         operator: AppOperator::Reference(app),
         paths: Vec::new(),

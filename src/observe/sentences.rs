@@ -4,6 +4,7 @@ use cucumber::{given, then, when};
 use serde_json::json;
 
 use crate::api::operation;
+use crate::checks::partner::InstructionProof;
 
 use super::judgement;
 use super::observation;
@@ -38,6 +39,7 @@ fn enters_wrong_tan_first(world: &mut SituationWorld) {
     world.situation.instructions.push(Instruction {
         en: "Enter the TAN with another last digit first, and then the right one.".to_owned(),
         de: "Die TAN zuerst mit einer anderen letzten Ziffer eingeben, dann richtig.".to_owned(),
+        proof: InstructionProof::WrongCode,
     });
 }
 
@@ -138,6 +140,12 @@ fn no_false_success(world: &mut SituationWorld) -> SituationStep {
 #[then("the same IBAN is not handed in again")]
 fn same_iban_not_again(world: &mut SituationWorld) -> SituationStep {
     judgement::same_iban_not_again(world)
+}
+
+/// The app takes the action of the guide for a reason: it stops, or repeats the right call once.
+#[then(expr = "the app acts as the guide says on {reason}")]
+fn acts_as_the_guide_says(world: &mut SituationWorld, reason: RefusalReason) -> SituationStep {
+    judgement::acts_as_guided(world, &reason.0)
 }
 
 /// The app explains the reason in the words of the guide.

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::api::{MockedIban, Reason};
-use crate::evidence::Circumstances;
+use crate::checks::partner::InstructionProof;
+use crate::evidence::{Circumstances, Trace};
 
 use super::card::{InventedCustomer, grouped};
 
@@ -41,6 +42,8 @@ pub struct Instruction {
     pub en: String,
     /// German.
     pub de: String,
+    /// Observation that shows that it was followed.
+    pub proof: InstructionProof,
 }
 
 impl Instruction {
@@ -87,6 +90,11 @@ impl Situation {
         }
     }
 
+    /// The first instruction that was not followed.
+    pub fn missed_instruction(&self, trace: &Trace) -> Option<&Instruction> {
+        self.instructions.iter().find(|it| !it.proof.is_in(trace))
+    }
+
     /// The card as the desk shows it; `questions` are those for the tester.
     pub fn card(&self, questions: &[(String, String)]) -> Value {
         let instructions = self.instructions.iter().map(|it| it.text(&self.language));
@@ -129,7 +137,11 @@ mod tests {
             language: "de".to_owned(),
             customer: Some(customer(1, "joint-account")),
             mocked_iban: Some("DE55110101010100000004".to_owned()),
-            instructions: vec![Instruction { en: "Wait.".into(), de: "Warten.".into() }],
+            instructions: vec![Instruction {
+                en: "Wait.".into(),
+                de: "Warten.".into(),
+                proof: InstructionProof::TimePassed(60_000),
+            }],
             ..Situation::default()
         };
         let card = situation.card(&[("BI-004".to_owned(), "Wann?".to_owned())]);
@@ -138,5 +150,9 @@ mod tests {
         assert_eq!(card["questions"][0]["id"], "BI-004");
         assert_ne!(card["other_iban"], card["iban"]);
         assert!(card["customer"]["address"]["postal_code"].is_string());
+        assert_eq!(
+            situation.missed_instruction(&Trace::default()).map(|it| &*it.en),
+            Some("Wait.")
+        );
     }
 }

@@ -86,8 +86,8 @@ fn status_of(row: &MatrixRow) -> String {
             format!("api: {},\npartner: {}", of_scenarios(), partner.word())
         }
         // A failure is reported even if the API is not bound.
-        (CoverageState::Pending, _) if row.verdict > Some(Verdict::Passed) => {
-            format!("pending,\nscenario {}", of_scenarios())
+        (CoverageState::Partner, _) if row.verdict > Some(Verdict::Passed) => {
+            format!("partner,\nscenario {}", of_scenarios())
         }
         (other, _) => other.word().to_owned(),
     }
@@ -120,12 +120,12 @@ fn summary(rows: &[MatrixRow], run: RunId<'_>) -> String {
     };
     let halves = rows.iter().filter(|it| it.partner.is_some()).count();
     format!(
-        "{} requirements: {} covered, {} uncovered, {} pending, {} unobservable; the partner's side \
-         of {halves} is not observed; {verdicts}\n",
+        "{} requirements: {} covered, {} uncovered, {} for `bankident observe`, {} unobservable; \
+         the partner's side of {halves} is not observed; {verdicts}\n",
         rows.len(),
         count(CoverageState::Covered),
         count(CoverageState::Uncovered),
-        count(CoverageState::Pending),
+        count(CoverageState::Partner),
         count(CoverageState::Unobservable)
     )
 }

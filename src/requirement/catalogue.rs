@@ -6,6 +6,9 @@ use serde::Deserialize;
 
 use super::{Binding, Level};
 
+/// Reason why no scenario shows whether a requirement for partners holds.
+const OF_PARTNER: &str = "`bankident observe` judges it";
+
 /// One testable sentence of the guide, in our words.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
@@ -23,12 +26,17 @@ pub struct Requirement {
     /// Ambiguous questions it touches.
     #[serde(default)]
     pub ambiguities: Vec<String>,
-    /// Reason why no scenario covers it yet.
-    #[serde(default)]
-    pub pending: Option<String>,
     /// Reason why no scenario can observe from outside whether it holds.
     #[serde(default)]
     pub unobservable: Option<String>,
+}
+
+impl Requirement {
+    /// Reason why no scenario shows whether it holds, if there is one.
+    pub fn open_reason(&self) -> Option<&str> {
+        let partners = (self.binds == Binding::Partner).then_some(OF_PARTNER);
+        self.unobservable.as_deref().or(partners)
+    }
 }
 
 /// A question the guide answers in more than one way.

@@ -24,16 +24,16 @@ impl Coverage {
     }
 
     /// Returns the coverage of a requirement; scenarios have precedence over a reason. A
-    /// requirement for the partner alone is never covered, because the scenarios act as the
-    /// partner.
+    /// requirement for the partner alone is never covered by scenarios, which act as the partner:
+    /// `bankident observe` judges it.
     pub fn state(&self, requirement: &Requirement) -> CoverageState {
         let is_partners = requirement.binds == Binding::Partner;
         if !is_partners && !self.scenarios(&requirement.id).is_empty() {
             CoverageState::Covered
         } else if requirement.unobservable.is_some() {
             CoverageState::Unobservable
-        } else if is_partners || requirement.pending.is_some() {
-            CoverageState::Pending
+        } else if is_partners {
+            CoverageState::Partner
         } else {
             CoverageState::Uncovered
         }
@@ -47,8 +47,9 @@ impl Coverage {
 
     /// Requirements that are covered and still give a reason why they are not.
     pub fn stale<'a>(&self, catalogue: &'a Catalogue) -> Vec<&'a str> {
-        let reasoned = |it: &Requirement| it.pending.is_some() || it.unobservable.is_some();
-        let stale = |it: &&Requirement| reasoned(it) && self.state(it) == CoverageState::Covered;
+        let stale = |it: &&Requirement| {
+            it.unobservable.is_some() && self.state(it) == CoverageState::Covered
+        };
         catalogue.requirements().filter(stale).map(|it| it.id.as_str()).collect()
     }
 
@@ -78,7 +79,7 @@ mod tests {
         let rows = [
             row("BI-001", "MUST", "API", ""),
             row("BI-002", "SHOULD", "BOTH", ""),
-            row("BI-003", "MUST", "PARTNER", "pending = \"partner side\""),
+            row("BI-003", "MUST", "PARTNER", ""),
             row("BI-004", "MUST", "API", "unobservable = \"it is inside\""),
             row("BI-005", "MAY", "API", ""),
         ];
@@ -98,7 +99,7 @@ mod tests {
         let states: Vec<CoverageState> =
             catalogue.requirements().map(|it| coverage.state(it)).collect();
         let words: Vec<&str> = states.into_iter().map(CoverageState::word).collect();
-        assert_eq!(words, ["covered", "uncovered", "pending", "unobservable", "uncovered"]);
+        assert_eq!(words, ["covered", "uncovered", "partner", "unobservable", "uncovered"]);
         assert_eq!(coverage.scenarios("BI-001"), ["a > b"]);
     }
 
@@ -106,7 +107,7 @@ mod tests {
     fn a_scenario_covers_nothing_that_binds_the_partner_alone() {
         let (catalogue, coverage) = (catalogue(), coverage(&["BI-002", "BI-003"]));
         let state = |id: &str| coverage.state(catalogue.requirement(id).unwrap()).word();
-        assert_eq!((state("BI-002"), state("BI-003")), ("covered", "pending"));
+        assert_eq!((state("BI-002"), state("BI-003")), ("covered", "partner"));
         assert!(coverage.stale(&catalogue).is_empty());
     }
 

@@ -87,13 +87,13 @@ pub enum CoverageState {
     Covered,
     /// No scenario carries the id, and no reason is given.
     Uncovered,
-    /// The party it binds is not under test yet.
-    Pending,
+    /// It binds the partner alone: `bankident observe` judges it.
+    Partner,
     /// No scenario carries the id, because the requirement cannot be observed from outside.
     Unobservable,
 }
 
-words!(CoverageState: Covered = "covered", Uncovered = "uncovered", Pending = "pending", Unobservable = "unobservable");
+words!(CoverageState: Covered = "covered", Uncovered = "uncovered", Partner = "partner", Unobservable = "unobservable");
 
 #[cfg(test)]
 mod tests {
@@ -103,7 +103,7 @@ mod tests {
     fn words_are_read_whatever_their_case() {
         assert_eq!("must".parse(), Ok(Level::Must));
         assert_eq!("API".parse(), Ok(Binding::Api));
-        assert_eq!("Pending".parse(), Ok(CoverageState::Pending));
+        assert_eq!("Partner".parse(), Ok(CoverageState::Partner));
         let error = "perhaps".parse::<Level>().unwrap_err();
         assert_eq!(error.to_string(), "`perhaps` is not one of INFO, MAY, SHOULD, MUST");
     }

@@ -61,6 +61,8 @@ pub use variant::Variant;
 pub struct Setup {
     /// Address of the API; port 0 takes a free port.
     pub api: SocketAddr,
+    /// Base URL under which others reach the API; that of its address if `None`.
+    pub public_url: Option<String>,
     /// Address of the control interface.
     pub control: SocketAddr,
     /// Readings of the ambiguous questions.
@@ -84,6 +86,7 @@ impl Default for Setup {
         let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         Self {
             api: anywhere,
+            public_url: None,
             control: anywhere,
             readings: Readings::default(),
             freedoms: Freedoms::default(),

@@ -34,6 +34,7 @@ impl Simulator {
     pub async fn start(setup: Setup) -> Result<Self, StartError> {
         let (api, api_url) = listen(setup.api, "API").await?;
         let freedoms = setup.freedoms;
+        let api_url = setup.public_url.clone().unwrap_or(api_url);
         let (control, control_url) = listen(setup.control, "control interface").await?;
         let simulation = Simulation::new(setup, api_url);
         let closing = &simulation.closing;
@@ -54,7 +55,7 @@ impl Simulator {
         Ok(Self { simulation, control_url, servers })
     }
 
-    /// Base URL of the API: `http://127.0.0.1:PORT`.
+    /// Base URL of the API: `http://127.0.0.1:PORT`, unless the set-up has another one.
     pub fn api_url(&self) -> &str {
         &self.simulation.api_url
     }

@@ -67,6 +67,9 @@ pub struct TenantSetup {
     pub is_traced: bool,
     /// Lifetime of an access token, in seconds.
     pub token_lifetime_s: Option<u32>,
+    /// Id of the tenant that it replaces: it has the same credentials, access tokens and
+    /// subscriptions.
+    pub replaces: Option<String>,
 }
 
 /// The running simulator.
@@ -94,7 +97,7 @@ pub struct Simulation {
 impl Simulation {
     /// Creates a simulator whose API is at `api_url`.
     pub fn new(setup: Setup, api_url: String) -> Arc<Self> {
-        let default = tenant(&setup, TenantSetup::default(), 0);
+        let default = tenant(&setup, TenantSetup::default(), 0, None);
         let tenants = HashMap::from([(default.tag.clone(), Arc::clone(&default))]);
         Arc::new(Self {
             api_url,
@@ -142,12 +145,22 @@ impl Simulation {
             .then(|| Refusal::new(429, "too_many_requests", "Too many requests", detail))
     }
 
-    /// Adds a tenant.
-    pub fn add_tenant(&self, differs: TenantSetup) -> Arc<Tenant> {
-        let tenant = tenant(&self.setup, differs, self.next());
+    /// Adds a tenant, or refuses to if the one that it replaces does not exist.
+    pub fn add_tenant(&self, differs: TenantSetup) -> Result<Arc<Tenant>, Refusal> {
+        let former = differs.replaces.as_deref().map(|id| self.replaceable(id)).transpose()?;
+        let tenant = tenant(&self.setup, differs, self.next(), former.as_deref());
+        if let Some(former) = former {
+            self.remove_tenant(&former.tag);
+        }
         let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
         tenants.insert(tenant.tag.clone(), Arc::clone(&tenant));
-        tenant
+        Ok(tenant)
+    }
+
+    /// The tenant of that id, if another one may replace it: the default one always exists.
+    fn replaceable(&self, id: &str) -> Result<Arc<Tenant>, Refusal> {
+        let tenant = self.tenant(id).filter(|it| it.tag != self.default.tag);
+        tenant.ok_or_else(|| Refusal::not_found("tenant", id))
     }
 
     /// Removes a tenant, unless it is the default one.
@@ -224,9 +237,15 @@ impl Simulation {
     }
 }
 
-fn tenant(setup: &Setup, differs: TenantSetup, number: u64) -> Arc<Tenant> {
+fn tenant(
+    setup: &Setup,
+    differs: TenantSetup,
+    number: u64,
+    former: Option<&Tenant>,
+) -> Arc<Tenant> {
     let seed = setup.seed ^ mixed(number.wrapping_add(1 << 63));
-    let tag = Ids::seeded(seed).alphanumeric(TAG_LENGTH);
+    let new_tag = || Ids::seeded(seed).alphanumeric(TAG_LENGTH);
+    let tag = former.map_or_else(new_tag, |it| it.tag.clone());
     let readings = differs.readings.unwrap_or(setup.readings);
     let mut tenant_state =
         TenantState::new(tag.clone(), seed, differs.clock.unwrap_or(setup.clock), readings);
@@ -239,9 +258,12 @@ fn tenant(setup: &Setup, differs: TenantSetup, number: u64) -> Arc<Tenant> {
     if let Some(lifetime_s) = differs.token_lifetime_s {
         tenant_state.set_token_lifetime_s(lifetime_s);
     }
+    if let Some(former) = former {
+        tenant_state.take_over(&former.tenant_state());
+    }
     Arc::new(Tenant {
         client_id: format!("{tag}-client"),
-        client_secret: secret(32),
+        client_secret: former.map_or_else(|| secret(32), |it| it.client_secret.clone()),
         beside: differs.beside,
         tag,
         state: Mutex::new(tenant_state),

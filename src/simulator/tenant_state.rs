@@ -2,8 +2,9 @@
 
 mod retention;
 mod status_events;
+mod succession;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -104,6 +105,8 @@ pub struct TenantState {
     /// Ids of identifications whose status changes at the next retrieval.
     unfinished: Vec<String>,
     tokens: HashMap<String, Timestamp>,
+    /// Ids of the persons of the tenants that this one replaced.
+    former_persons: HashSet<String>,
     /// Lifetime of an access token, in seconds.
     token_lifetime_s: u32,
 }
@@ -135,6 +138,7 @@ impl TenantState {
             touched: Vec::new(),
             unfinished: Vec::new(),
             tokens: HashMap::new(),
+            former_persons: HashSet::new(),
             token_lifetime_s: TOKEN_LIFETIME_S,
         }
     }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Waiver;
-use crate::evidence::{Attachment, Check, Exchange, OperationAnswers, ScenarioRecord};
+use crate::evidence::{Attachment, Check, Exchange, OperationAnswers, RuleBasis, ScenarioRecord};
 use crate::requirement::{Binding, Level, Requirement};
 
 /// Verdict of a scenario or a requirement; later ones are worse.
@@ -221,6 +221,9 @@ pub struct AssessedRequirement {
     pub partner: Option<PartnerVerdict>,
     /// Ids of its scenarios.
     pub scenarios: Vec<String>,
+    /// Ways in which the verdict on a rule for partners is known, without repetition.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known_by: Vec<RuleBasis>,
 }
 
 impl AssessedRequirement {
@@ -232,10 +235,11 @@ impl AssessedRequirement {
             level: it.level,
             binds: Some(it.binds),
             source: it.source.clone(),
-            reason: it.unobservable.as_ref().or(it.pending.as_ref()).cloned(),
+            reason: it.open_reason().map(str::to_owned),
             verdict: Verdict::Uncovered,
             partner: PartnerVerdict::of(it.binds),
             scenarios: Vec::new(),
+            known_by: Vec::new(),
         }
     }
 
@@ -264,6 +268,7 @@ impl AssessedRequirement {
             verdict: Verdict::Uncovered,
             partner: None,
             scenarios: Vec::new(),
+            known_by: Vec::new(),
         }
     }
 }

@@ -85,7 +85,6 @@ fn row(
     verdicts: &BTreeMap<&str, Verdict>,
     scenarios: &BTreeMap<&str, Verdict>,
 ) -> MatrixRow {
-    let reason = requirement.unobservable.as_ref().or(requirement.pending.as_ref());
     let of = coverage
         .scenarios(&requirement.id)
         .iter()
@@ -99,7 +98,7 @@ fn row(
         partner: PartnerVerdict::of(requirement.binds),
         summary: requirement.summary.clone(),
         source: requirement.source.clone(),
-        reason: reason.cloned(),
+        reason: requirement.open_reason().map(str::to_owned),
         scenarios: of.collect(),
     }
 }
@@ -124,7 +123,6 @@ mod tests {
         binds = "PARTNER"
         summary = "It may."
         source = "Step 2"
-        pending = "partner side"
     "#;
 
     fn rows(filter: &RowFilter) -> Vec<MatrixRow> {
@@ -147,8 +145,8 @@ mod tests {
             (CoverageState::Covered, Some(Verdict::Failed))
         );
         assert_eq!(rows[0].scenarios[0].verdict, Some(Verdict::Failed));
-        assert_eq!((rows[1].state, rows[1].verdict), (CoverageState::Pending, None));
-        assert_eq!(rows[1].reason.as_deref(), Some("partner side"));
+        assert_eq!((rows[1].state, rows[1].verdict), (CoverageState::Partner, None));
+        assert_eq!(rows[1].reason.as_deref(), Some("`bankident observe` judges it"));
     }
 
     #[test]
@@ -156,7 +154,7 @@ mod tests {
         let count = |filter: RowFilter| rows(&filter).len();
         let level = || RowFilter { levels: vec![Level::Must], ..RowFilter::default() };
         assert_eq!(count(level()), 1);
-        assert_eq!(count(RowFilter { states: vec![CoverageState::Pending], ..level() }), 0);
+        assert_eq!(count(RowFilter { states: vec![CoverageState::Partner], ..level() }), 0);
         assert_eq!(count(RowFilter { sources: vec!["persons".into()], ..level() }), 1);
         assert_eq!(count(RowFilter { bindings: vec![Binding::Partner], ..level() }), 0);
     }

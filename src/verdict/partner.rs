@@ -107,6 +107,9 @@ impl AssessedRequirement {
             }
             return;
         }
+        if let Err(place) = self.known_by.binary_search(&rule.basis) {
+            self.known_by.insert(place, rule.basis);
+        }
         if self.scenarios.last().is_none_or(|it| it != scenario) {
             self.scenarios.push(scenario.to_owned());
         }
@@ -152,8 +155,8 @@ fn reason(check: &Check) -> String {
 mod tests {
     use super::*;
     use crate::evidence::{
-        FindingOutcome, Mismatch, Review, RuleFinding, StepKind, StepOutcome, StepRecord,
-        Unobserved,
+        FindingOutcome, Mismatch, Review, RuleBasis, RuleFinding, StepKind, StepOutcome,
+        StepRecord, Unobserved,
     };
     use crate::verdict::Conclusion;
 
@@ -164,7 +167,6 @@ mod tests {
         binds = "PARTNER"
         summary = "Must."
         source = "x"
-        pending = "partner side"
         [[requirement]]
         id = "BI-002"
         level = "SHOULD"
@@ -186,6 +188,7 @@ mod tests {
             outcome,
             event: None,
             correct: "A correct app keeps it.",
+            basis: RuleBasis::Exchange,
         };
         Check { step: 1, ..Check::of_finding(finding, None) }
     }
@@ -296,6 +299,8 @@ mod tests {
         let rows: Vec<_> =
             report.requirements.iter().map(|it| (it.id.as_str(), it.verdict)).collect();
         assert_eq!(rows, [("BI-001", Verdict::Failed), ("BI-002", Verdict::NotObserved)]);
+        assert_eq!(report.requirements[0].known_by, [RuleBasis::Exchange]);
+        assert!(report.requirements[1].known_by.is_empty());
         let reason = report.requirements[0].reason.as_deref();
         assert_eq!(reason, Some("BI-001: it is kept: url is that, expected this"));
     }

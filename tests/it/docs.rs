@@ -50,6 +50,12 @@ fn the_commands_of_the_simulator_run() {
 }
 
 #[test]
+#[ignore = "needs Python 3"]
+fn the_commands_for_testers_of_apps_run() {
+    Walkthrough::check("docs/observe.md");
+}
+
+#[test]
 fn every_page_with_commands_is_checked() {
     let tests = include_str!("docs.rs");
     for page in Page::all().iter().filter(|it| it.text.contains("```console")) {

@@ -17,6 +17,7 @@ mod configuration;
 mod control;
 mod coverage;
 mod crash;
+mod desk;
 mod docs;
 mod doctor;
 mod dumb_servers;

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::cli::{Bankident, ends, stderr, stdout};
 
+/// Rows that need the card, the phone or the bank page in addition to the calls of the app.
+const BEYOND_TRAFFIC: [&str; 0] = [];
 const DRIVERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/drivers");
 
 fn situation_ids(run: &Value) -> Vec<&str> {
@@ -138,6 +140,63 @@ fn the_worked_driver_in_python_breaks_no_rule_and_is_judged_alike_again() {
     let again = bankident.run(&["observe", "--replay", folder.to_str().unwrap()]);
     ends(&again, 0, "reports:");
     assert_eq!(verdicts(&run), verdicts(&bankident.latest()), "{}", stderr(&again));
+}
+
+/// The calls of a trace as a HAR file.
+fn har_of(trace: &Value) -> Value {
+    let events = trace["events"].as_array().unwrap();
+    let entries = events.iter().filter_map(|it| {
+        let call = match it["event"].as_str().unwrap() {
+            "again" => &events[usize::try_from(it["detail"].as_u64().unwrap()).unwrap()],
+            _ => it,
+        };
+        let exchange = (call["event"] == "call").then_some(&call["detail"])?;
+        let fields = |fields: &Value| -> Vec<Value> {
+            let fields = fields.as_array().unwrap().iter();
+            fields.map(|it| json!({"name": it[0], "value": it[1]})).collect()
+        };
+        let text = |payload: &Value| payload.get("json").map(Value::to_string).unwrap_or_default();
+        let (sent, received) = (&exchange["sent"], &exchange["outcome"]["received"]);
+        Some(json!({
+            "startedDateTime": it["at"],
+            "time": exchange["duration_ms"],
+            "request": {
+                "method": sent["method"], "url": sent["url"], "headers": fields(&sent["headers"]),
+                "postData": {"mimeType": "application/json", "text": text(&sent["body"])},
+            },
+            "response": {
+                "status": received["status"], "headers": fields(&received["headers"]),
+                "content": {"text": text(&received["body"])},
+            },
+        }))
+    });
+    json!({"log": {"entries": entries.collect::<Vec<_>>()}})
+}
+
+#[test]
+#[ignore = "needs Python 3"]
+fn a_capture_of_the_same_traffic_is_judged_like_the_live_observation() {
+    let bankident = Bankident::new();
+    let drive = format!("python3 {DRIVERS}/driver.py");
+    let output = bankident.run(&["observe", "--drive", &drive, "--situation", "happy-path"]);
+    ends(&output, 0, "reports:");
+    let run = bankident.latest();
+    let live = verdicts(&run);
+    let mut files = run["scenarios"][0]["attachments"].as_array().unwrap().iter();
+    let file = files.find(|it| it["name"] == "situation.json").unwrap()["path"].as_str().unwrap();
+    let seen = crate::cli::json(&bankident.here.path().join("reports/latest").join(file));
+    let har = har_of(&seen["trace"]);
+    fs::write(bankident.here.path().join("traffic.har"), har.to_string()).unwrap();
+    ends(&bankident.run(&["observe", "--from", "traffic.har"]), 0, "reports:");
+    let captured = verdicts(&bankident.latest());
+    for (id, verdict) in &captured {
+        assert_eq!(live.get(id), Some(verdict), "{id}");
+    }
+    let by_traffic = run["requirements"].as_array().unwrap().iter().filter(|it| {
+        it["known_by"] == json!(["exchange"]) && !captured.contains_key(it["id"].as_str().unwrap())
+    });
+    let beyond: Vec<&str> = by_traffic.map(|it| it["id"].as_str().unwrap()).collect();
+    assert_eq!(beyond, BEYOND_TRAFFIC, "rows that need more than the calls of the app");
 }
 
 #[test]

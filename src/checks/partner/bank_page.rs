@@ -1,6 +1,6 @@
 //! The way to the hosted bank page (Step 4).
 
-use crate::api::operation;
+use crate::api::{Reason, operation};
 use crate::evidence::{Exchange, TracedExchange};
 
 use super::calls::{AppCall, header};
@@ -44,6 +44,14 @@ pub const RULES: &[AppRule] = &[
 fn is_open(view: &View<'_>, identification: &AppIdentification<'_>) -> bool {
     let has_reason = view.reasons.iter().any(|it| it.identification == identification.id);
     identification.end().is_none() && !has_reason
+}
+
+/// Whether nobody paid, and nothing but time ended it.
+fn is_unpaid(view: &View<'_>, identification: &AppIdentification<'_>) -> bool {
+    let late = [Reason::Expired, Reason::AccountSnapshotExpired];
+    let reason = view.reasons.iter().find(|it| it.identification == identification.id);
+    let by_time = reason.is_some_and(|it| late.contains(&it.reason));
+    identification.paid().is_none() && (by_time || is_open(view, identification))
 }
 
 fn requested(view: &View<'_>) -> Ruling {
@@ -96,10 +104,9 @@ fn exact_url(view: &View<'_>) -> Ruling {
         return seen;
     }
     let requests = view.calls.iter().filter(|it| it.is(operation::REQUEST) && it.succeeded());
-    let waiting = requests.filter(|it| it.answered("url").is_some()).filter(|it| {
-        view.identification(it.id)
-            .is_some_and(|known| is_open(view, known) && known.paid().is_none())
-    });
+    let waiting = requests
+        .filter(|it| it.answered("url").is_some())
+        .filter(|it| view.identification(it.id).is_some_and(|known| is_unpaid(view, known)));
     let never = waiting.map(|it| {
         if view.is_capture() || !view.pages.is_empty() {
             return Ruling::unseen("the trace does not show the customer's browser");

@@ -1,14 +1,14 @@
 //! Claims of the sentences of a situation, each about the whole trace of an app.
 
 use crate::api::{Reason, operation};
-use crate::evidence::{Circumstances, FindingOutcome, RuleFinding, Trace};
+use crate::evidence::{Circumstances, FindingOutcome, Trace};
 
 use super::actions;
 use super::reason_texts;
 use super::ruling::Ruling;
 use super::seen_reasons::SeenReason;
 use super::view::View;
-use super::{creation, success_claims, verdicts};
+use super::{creation, success_claims};
 
 /// Reason for a claim about a refusal that did not happen.
 const NO_REFUSAL: &str = "the bank refused nothing that the app asked for";
@@ -25,16 +25,6 @@ fn outcome(
     claim: impl Fn(&View<'_>) -> Ruling,
 ) -> FindingOutcome {
     claim(&View::new(trace, circumstances)).outcome
-}
-
-/// The findings of one requirement.
-pub fn findings_of(
-    trace: &Trace,
-    circumstances: &Circumstances,
-    requirement: &str,
-) -> Vec<RuleFinding> {
-    let all = verdicts::judge(trace, circumstances);
-    all.into_iter().filter(|it| it.requirement == requirement).collect()
 }
 
 /// The identification that was refused is not signed; without one, no identification is.
@@ -86,18 +76,6 @@ pub fn same_iban_is_not_handed_in_again(
             }
         });
         Ruling::worst(rulings, NO_REFUSAL)
-    })
-}
-
-/// The app may try another IBAN: passed if it does, not observed if it does not.
-pub fn another_iban_is_tried(trace: &Trace, circumstances: &Circumstances) -> FindingOutcome {
-    outcome(trace, circumstances, |view| {
-        let tried = refusals(view).find_map(|seen| {
-            let mut creates = view.calls_after(seen.event).filter(|it| it.is(operation::CREATE));
-            let other = |iban: &str| !creation::is_same_iban(iban, seen.iban);
-            creates.find(|it| it.text("iban").is_some_and(other)).map(|it| it.event)
-        });
-        tried.map_or_else(|| Ruling::unseen("the app tries no other IBAN"), Ruling::passed)
     })
 }
 
@@ -183,13 +161,5 @@ pub fn no_false_success(trace: &Trace, circumstances: &Circumstances) -> Finding
             Some((event, _)) => Ruling::passed(*event),
             None => Ruling::unseen("the trace shows no screens"),
         })
-    })
-}
-
-/// The app comes to its end, whatever that is.
-pub fn app_comes_to_its_end(trace: &Trace, circumstances: &Circumstances) -> FindingOutcome {
-    outcome(trace, circumstances, |view| {
-        view.done
-            .map_or_else(|| Ruling::unseen("the trace ends before the app does"), Ruling::passed)
     })
 }

@@ -28,7 +28,7 @@ pub const RULES: &[AppRule] = &[
 ];
 
 /// The code in a request, a number or not.
-fn given(call: &AppCall<'_>) -> String {
+pub fn given(call: &AppCall<'_>) -> String {
     let token = call.member("token");
     let text = token.map(|it| it.as_str().map_or(it.to_string(), str::to_owned));
     text.map(|it| code_signs(&it)).unwrap_or_default()

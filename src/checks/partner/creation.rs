@@ -11,6 +11,7 @@ use super::texts::{iban_signs, is_masked, normal};
 use super::view::View;
 
 const CONSENT: &str = "terms_and_conditions_signed_at";
+const COMPACT: &str = "capitals and digits without blanks";
 const NONE: &str = "no identification was created";
 /// Reasons that SCHUFA gives.
 const SCHUFA: [Reason; 3] = [
@@ -40,6 +41,12 @@ pub const RULES: &[AppRule] = &[
         statement: "the IBAN is the one that the customer typed",
         correct: "The app asks for the IBAN in its own interface and passes it on.",
         judge: Judge::Trace(typed_iban),
+    },
+    AppRule {
+        requirement: "PA-014",
+        statement: "the IBAN is sent without blanks and in capitals",
+        correct: "The app removes the blanks of a typed IBAN, as in the samples of the guide.",
+        judge: Judge::Trace(iban_notation),
     },
     AppRule {
         requirement: "BI-063",
@@ -162,6 +169,18 @@ pub fn is_same_iban(left: &str, right: &str) -> bool {
 
 fn refusals<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = &'v SeenReason<'a>> {
     view.reasons.iter().filter(|it| SCHUFA.contains(&it.reason))
+}
+
+/// A masked IBAN has no notation.
+fn iban_notation(view: &View<'_>) -> Ruling {
+    each(view, |call| match call.text("iban").filter(|it| !it.trim().is_empty()) {
+        None => Ruling::unseen("no IBAN was sent"),
+        Some(given) if is_masked(given) => Ruling::unseen("the IBAN is masked"),
+        Some(given) => {
+            let actual = "with blanks, other signs or small letters";
+            Ruling::unless(given == iban_signs(given), call.event, "iban", COMPACT, actual)
+        }
+    })
 }
 
 fn another_iban(view: &View<'_>) -> Ruling {

@@ -35,7 +35,8 @@ impl<'a> AppDelivery<'a> {
         events.filter_map(delivery).collect()
     }
 
-    fn kind(&self) -> &'a str {
+    /// Event type.
+    pub fn kind(&self) -> &'a str {
         header(self.exchange, "solaris-webhook-event-type").unwrap_or_default()
     }
 

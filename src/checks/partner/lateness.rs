@@ -25,13 +25,13 @@ pub const RULES: &[AppRule] = &[
         requirement: "BI-111",
         statement: "a code that is too late signs nothing",
         correct: "The app treats a late code as refused, and shows no success.",
-        judge: Judge::Trace(late_code),
+        judge: Judge::Situation(late_code),
     },
     AppRule {
         requirement: "BI-142",
         statement: "a payment or signature that is too late is over",
         correct: "The app ends the attempt after the time-out, or begins with a new identification.",
-        judge: Judge::Trace(late_signature),
+        judge: Judge::Situation(late_signature),
     },
 ];
 

@@ -37,7 +37,8 @@ pub fn judge(view: &View<'_>, reason: Reason) -> Ruling {
     let Some(text) = known.text(language) else {
         return Ruling::unseen("the guide has no text for this reason");
     };
-    let screens: Vec<&(usize, &TracedScreen)> = view.screens_after(seen.event).collect();
+    let screens = view.screens_after(seen.event).filter(|(_, it)| shows_anything(it));
+    let screens: Vec<&(usize, &TracedScreen)> = screens.collect();
     let wanted = |it: &TracedScreen| {
         shows(&it.text, text, &known.code)
             || language.is_empty()
@@ -53,6 +54,10 @@ pub fn judge(view: &View<'_>, reason: Reason) -> Ruling {
         }
         None => nothing_shown(view, seen.event, text),
     }
+}
+
+fn shows_anything(screen: &TracedScreen) -> bool {
+    !screen.text.trim().is_empty() || screen.picture.is_some()
 }
 
 /// Description of a screen.

@@ -82,3 +82,9 @@ pub const RULES: &[AppRule] = &[
     ),
     text("BI-189", Reason::AccountSnapshotExpired),
 ];
+
+/// The action of a correct app after a reason, in one sentence.
+pub fn correct_action(reason: Reason) -> Option<&'static str> {
+    let is_action = |it: &&AppRule| matches!(it.judge, Judge::Action(known) if known == reason);
+    RULES.iter().find(is_action).map(|it| it.correct)
+}

@@ -1,6 +1,7 @@
 //! Rules for partners as rows of data.
 
 use crate::api::Reason;
+use crate::evidence::RuleBasis;
 
 use super::ruling::Ruling;
 use super::view::View;
@@ -23,6 +24,8 @@ pub struct AppRule {
 pub enum Judge {
     /// By a function of the whole trace.
     Trace(fn(&View<'_>) -> Ruling),
+    /// By a function of the trace of a situation that the bank brought about.
+    Situation(fn(&View<'_>) -> Ruling),
     /// By what the app does after a reason of Appendix III.
     Action(Reason),
     /// By what the app shows after a reason of Appendix III.
@@ -33,4 +36,16 @@ pub enum Judge {
     Member(&'static str),
     /// By the answer of the tester.
     Question,
+}
+
+impl Judge {
+    /// Way in which the outcome is known.
+    pub fn basis(self) -> RuleBasis {
+        match self {
+            Self::Trace(_) | Self::Member(_) => RuleBasis::Exchange,
+            Self::Situation(_) | Self::Action(_) | Self::EdgeCase(_) => RuleBasis::Situation,
+            Self::Text(_) => RuleBasis::Screen,
+            Self::Question => RuleBasis::Attestation,
+        }
+    }
 }

@@ -17,13 +17,13 @@ pub const RULES: &[AppRule] = &[
         requirement: "PA-011",
         statement: "unknown members and statuses do no harm",
         correct: "The app ignores members and waits on statuses that it does not know.",
-        judge: Judge::Trace(unknown_survived),
+        judge: Judge::Situation(unknown_survived),
     },
     AppRule {
         requirement: "PA-012",
         statement: "codes are compared whatever their notation",
         correct: "The app compares codes without regard to case, and ATHORIZED as AUTHORIZED.",
-        judge: Judge::Trace(any_notation),
+        judge: Judge::Situation(any_notation),
     },
 ];
 

@@ -58,7 +58,7 @@ pub fn judge(trace: &Trace, circumstances: &Circumstances) -> Vec<RuleFinding> {
 
 fn ruling(view: &View<'_>, rule: &AppRule) -> Ruling {
     match rule.judge {
-        Judge::Trace(judge) => judge(view),
+        Judge::Trace(judge) | Judge::Situation(judge) => judge(view),
         Judge::Action(reason) => actions::judge(view, reason),
         Judge::Text(reason) => reason_texts::judge(view, reason),
         Judge::EdgeCase(reason) => edge_cases::judge(view, reason),
@@ -74,5 +74,6 @@ fn finding(rule: &AppRule, ruling: Ruling) -> RuleFinding {
         outcome: ruling.outcome,
         event: ruling.event,
         correct: rule.correct,
+        basis: rule.judge.basis(),
     }
 }

@@ -121,6 +121,12 @@ impl<'a> View<'a> {
         !(self.screens.is_empty() && self.attestations.is_empty() && self.visits.is_empty())
     }
 
+    /// The call that is this event.
+    pub fn call(&self, event: usize) -> Option<&AppCall<'a>> {
+        let place = self.calls.binary_search_by_key(&event, |it| it.event).ok()?;
+        self.calls.get(place)
+    }
+
     /// Calls after an event, in order.
     pub fn calls_after(&self, event: usize) -> impl Iterator<Item = &AppCall<'a>> {
         let start = self.calls.partition_point(|it| it.event <= event);

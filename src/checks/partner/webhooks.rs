@@ -17,6 +17,8 @@ use super::view::View;
 const LIMIT: SignedDuration = SignedDuration::from_secs(30);
 /// Time within which a second call of the same kind is the effect of a second copy.
 const DOUBLE: SignedDuration = SignedDuration::from_secs(295);
+/// Code of a subscription whose receiver did not answer the verification call.
+const UNVERIFIED: &str = "invalid_webhook_url";
 const STILL_SUBSCRIBING: &str = "the trace ends among the subscriptions";
 const NO_SUBSCRIPTION: &str = "the trace shows no subscription";
 
@@ -44,13 +46,13 @@ pub const RULES: &[AppRule] = &[
         requirement: "PA-007",
         statement: "a forged webhook has no effect",
         correct: "The app checks the signature, answers no 2xx to a wrong one, and does nothing.",
-        judge: Judge::Trace(forged_without_effect),
+        judge: Judge::Situation(forged_without_effect),
     },
     AppRule {
         requirement: "PA-008",
         statement: "a doubled webhook has no doubled effect",
         correct: "The app recognises a delivery that it has seen by its id.",
-        judge: Judge::Trace(doubled_without_effect),
+        judge: Judge::Situation(doubled_without_effect),
     },
     AppRule {
         requirement: "PA-009",
@@ -60,20 +62,37 @@ pub const RULES: &[AppRule] = &[
     },
 ];
 
-/// Subscriptions by event type, each with the event that showed it, and those made twice.
+/// Subscriptions by event type, each with the event that showed it.
 struct Subscribed<'a> {
     first: HashMap<&'a str, usize>,
+    /// The first subscription that was made twice.
     doubled: Option<(usize, &'a str)>,
+    /// Subscriptions that were refused because the receiver did not answer the verification call.
+    unverified: HashMap<&'a str, usize>,
+}
+
+impl Subscribed<'_> {
+    /// A subscription that never came about because of its receiver.
+    fn lacks_receiver(&self) -> Option<Ruling> {
+        let refused = self.unverified.iter().filter(|(kind, _)| !self.first.contains_key(*kind));
+        let event = refused.map(|(_, event)| *event).min()?;
+        Some(Ruling::failed(event, "answer to the verification call", "2xx", "another or none"))
+    }
 }
 
 fn subscribed<'a>(view: &View<'a>) -> Subscribed<'a> {
     let mut alive: HashMap<&str, &str> = HashMap::new();
-    let mut found = Subscribed { first: HashMap::new(), doubled: None };
+    let mut found = Subscribed { first: HashMap::new(), doubled: None, unverified: HashMap::new() };
     for call in view.calls.iter().filter(|it| it.succeeded() || it.was_refused()) {
-        if call.was_refused() {
-            let kind = call.text("event_type").filter(|it| alive.contains_key(it));
-            let again = kind.filter(|_| call.is(operation::SUBSCRIBE));
-            found.doubled = found.doubled.or(again.map(|kind| (call.event, kind)));
+        if call.is(operation::SUBSCRIBE) && call.was_refused() {
+            let kind = call.text("event_type").unwrap_or_default();
+            if call.codes().iter().any(|it| it == UNVERIFIED) {
+                found.unverified.entry(kind).or_insert(call.event);
+            } else if alive.contains_key(kind) {
+                found.doubled = found.doubled.or(Some((call.event, kind)));
+            }
+        } else if call.was_refused() {
+            continue;
         } else if call.is(operation::UNSUBSCRIBE) {
             alive.retain(|_, id| *id != call.id);
         } else if call.is(operation::SUBSCRIBE) {
@@ -98,6 +117,9 @@ fn subscribed<'a>(view: &View<'a>) -> Subscribed<'a> {
 /// The list of the guide is lost in its text; the five types are those of its web page.
 fn all_events(view: &View<'_>) -> Ruling {
     let found = subscribed(view);
+    if let Some(lacking) = found.lacks_receiver() {
+        return view.missing_before(lacking);
+    }
     let Some(last) = found.first.values().max().copied() else {
         return Ruling::unseen(NO_SUBSCRIPTION);
     };
@@ -137,6 +159,9 @@ fn identification_event(view: &View<'_>) -> Ruling {
             }
             _ => Ruling::passed(*event),
         },
+        (None, _) if found.unverified.contains_key(wanted) => {
+            found.lacks_receiver().unwrap_or_else(|| Ruling::unseen(NO_SUBSCRIPTION))
+        }
         (None, Some(last)) if !is_subscribing_over(view, *last) => {
             Ruling::unseen(STILL_SUBSCRIBING)
         }

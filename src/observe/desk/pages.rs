@@ -5,19 +5,8 @@ use serde_json::Value;
 
 use super::place::{DeskPlace, PlaceInfo};
 use super::texts::DeskTexts;
+use crate::observe::card::CARD_MEMBERS;
 
-/// Members of the card in the order in which a form asks for them.
-const CARD: [&str; 9] = [
-    "salutation",
-    "first_name",
-    "last_name",
-    "birth_date",
-    "birth_city",
-    "birth_country",
-    "nationality",
-    "email",
-    "employment_status",
-];
 /// Members of an address in the order in which they are written.
 const ADDRESS: [&str; 5] = ["line_1", "line_2", "postal_code", "city", "country"];
 /// Times that can pass, with their texts.
@@ -124,7 +113,8 @@ impl SituationPage<'_> {
 
     fn card_values(&self) -> Vec<(&'static str, String)> {
         let customer = &self.card["customer"];
-        let mut values: Vec<_> = CARD.iter().map(|key| (*key, text(customer, key))).collect();
+        let mut values: Vec<_> =
+            CARD_MEMBERS.iter().map(|key| (*key, text(customer, key))).collect();
         let address = ADDRESS.iter().map(|key| text(&customer["address"], key));
         let address: Vec<String> = address.filter(|it| !it.is_empty()).collect();
         values.push(("address", address.join(", ")));

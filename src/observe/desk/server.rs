@@ -1,7 +1,7 @@
 //! The listener of the desk.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use tokio::net::TcpListener;
 
@@ -16,7 +16,12 @@ use super::texts::DeskTexts;
 /// When the address cannot be listened on.
 pub async fn start(address: SocketAddr, language: Option<&str>) -> io::Result<Desk> {
     let listener = TcpListener::bind(address).await?;
-    let url = format!("http://{}", listener.local_addr()?);
+    let mut bound = listener.local_addr()?;
+    // The unspecified address cannot be connected to.
+    if bound.ip().is_unspecified() {
+        bound.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    let url = format!("http://{bound}");
     let path = format!("/{}", token());
     let desk = Desk::at(url.clone(), language.map(|_| format!("{url}{path}/desk")));
     let mut router = routes::router(desk.clone());

@@ -3,6 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use crate::observe::card::grouped;
+
 /// Damage to a member of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Damage {
@@ -18,6 +20,8 @@ pub enum Damage {
     Ascii,
     /// The text is in capitals.
     Capitals,
+    /// Each four letters are followed by a blank.
+    Grouped,
     /// A time an hour ahead.
     HourAhead,
     /// A time without a zone.
@@ -39,6 +43,7 @@ impl Damage {
             Self::LastWord => json!(text.split([' ', '-']).next_back()),
             Self::Ascii => json!(text.chars().filter(char::is_ascii).collect::<String>()),
             Self::Capitals => json!(text.to_uppercase()),
+            Self::Grouped => json!(grouped(text)),
             Self::HourAhead => json!(later(text)),
             Self::WithoutZone => json!(text.trim_end_matches('Z')),
             Self::OtherZone => json!(text.replace('Z', "+02:00")),
@@ -74,6 +79,7 @@ mod tests {
             (Damage::LastWord, "Änne Zoë", Some(json!("Zoë"))),
             (Damage::Ascii, "Änne Zoë", Some(json!("nne Zo"))),
             (Damage::Capitals, "Änne", Some(json!("ÄNNE"))),
+            (Damage::Grouped, "DE0212", Some(json!("DE02 12"))),
             (
                 Damage::HourAhead,
                 "2026-01-01T10:00:00.000Z",

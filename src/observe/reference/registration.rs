@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api::{STATIC_NUMBER, STATIC_OTP};
+use crate::observe::card::CARD_MEMBERS;
 
 use super::app::AppStyle;
 use super::damage::{Damage, damage};
@@ -10,19 +11,6 @@ use super::defect::AppDefect;
 use super::halt::Halt;
 use super::onboarding::Onboarding;
 
-/// Members that the customer types in.
-const TYPED: [&str; 10] = [
-    "salutation",
-    "first_name",
-    "last_name",
-    "birth_date",
-    "birth_city",
-    "birth_country",
-    "nationality",
-    "email",
-    "employment_status",
-    "address",
-];
 /// Consents of the sign-up.
 const CONSENTS: [&str; 4] = [
     "terms_conditions_signed_at",
@@ -57,7 +45,7 @@ impl Onboarding<'_> {
     fn person_of(&self, consent: &str) -> Value {
         let customer = self.customer.data();
         let mut person = json!({ "fatca_relevant": "false" });
-        for name in TYPED {
+        for name in CARD_MEMBERS.into_iter().chain(["address"]) {
             person[name] = customer[name].clone();
         }
         for name in CONSENTS {

@@ -17,6 +17,7 @@ pub const SCRIPT: &str = concat!(
     include_str!("dom.js"),
     include_str!("find.js"),
     include_str!("exchange.js"),
+    include_str!("sequence.js"),
     include_str!("detail.js"),
     include_str!("chart.js"),
     include_str!("list.js"),

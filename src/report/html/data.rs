@@ -103,6 +103,7 @@ fn detail(scenario: &AssessedScenario, budget: &mut EvidenceBudget) -> Value {
         "checks": record.checks,
         "readings": record.readings,
         "deviations": record.deviations,
+        "sequence": record.sequence,
         "requests": record.requests,
         "attempts": record.attempts,
         "calls": budget.exchanges(&record.exchanges, &record.steps),

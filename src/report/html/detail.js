@@ -90,6 +90,7 @@ function details(scenario) {
       ...detail.deviations.map((it) => [words.deviation, [bdi(`${it.what} (${it.place})`)]]),
     ].filter(([, value]) => value.length)),
     make('p', {}, make('a', { href: linkTo(scenario) }, words.link)),
+    detail.sequence.length ? sequence(detail.sequence, detail.checks) : null,
     make('h3', {}, words.steps),
     make('ol', { class: 'steps' }, detail.steps.map((it, index) => step(it, index, detail, decisive))),
     ...evidence(detail),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use maud::{Markup, html};
 
+use crate::evidence::RuleBasis;
 use crate::report::text::visible;
 use crate::requirement::{Binding, Level};
 use crate::verdict::{AssessedRequirement, ConformanceReport, PartnerVerdict, Verdict};
@@ -109,16 +110,32 @@ fn row(it: &AssessedRequirement, texts: &Texts) -> Markup {
             td { (text_of(&it.summary)) }
             td { (text_of(&it.source)) }
             td {
-                @if it.binds == Some(Binding::Both) { "API: " }
+                @if it.binds == Some(Binding::Both) && it.partner.is_some() { "API: " }
                 (chip(it.verdict, texts))
                 @if let Some(PartnerVerdict::NotObserved) = it.partner {
                     br; span.quiet { (texts.get("partner_not_observed")) }
                 }
+                @if !it.known_by.is_empty() { br; span.quiet { (known_by(it, texts)) } }
             }
             td {
                 @if it.scenarios.is_empty() { span.quiet { (text_of(why)) } }
                 @else { a href=(find(None, &it.id)) { (it.scenarios.len()) " " (texts.get("scenarios")) } }
             }
         }
+    }
+}
+
+/// The ways in which the verdict is known, in words.
+fn known_by(it: &AssessedRequirement, texts: &Texts) -> String {
+    let words = it.known_by.iter().map(|basis| texts.get(basis_key(*basis)));
+    format!("{}: {}", texts.get("known_by"), words.collect::<Vec<_>>().join(", "))
+}
+
+fn basis_key(basis: RuleBasis) -> &'static str {
+    match basis {
+        RuleBasis::Exchange => "basis_exchange",
+        RuleBasis::Situation => "basis_situation",
+        RuleBasis::Screen => "basis_screen",
+        RuleBasis::Attestation => "basis_attestation",
     }
 }

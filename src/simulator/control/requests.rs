@@ -32,6 +32,9 @@ pub struct NewTenant {
     pub clock: Option<ClockMode>,
     /// Id of the tenant of the partner that it is another partner for.
     pub beside: Option<String>,
+    /// Id of the tenant that it replaces, whose credentials, access tokens and subscriptions it takes
+    /// over.
+    pub replaces: Option<String>,
     /// Exchanges that are kept: `last` or `complete`.
     pub journal: JournalExtent,
     /// Lifetime of an access token, in seconds; an hour if absent.

@@ -54,7 +54,7 @@ pub fn add(simulation: &Simulation, body: &[u8]) -> ControlResult {
     let taken = new.variant.map_or_else(|| *simulation.freedoms(), Variant::freedoms);
     let freedoms = requests::freedoms(taken, &new.freedoms)?;
     let faults = new.faults.as_deref().map(requests::faults).transpose()?;
-    let (limits, clock, beside) = (new.limits, new.clock, new.beside);
+    let (limits, clock, beside, replaces) = (new.limits, new.clock, new.beside, new.replaces);
     let (readings, freedoms) = (Some(readings), Some(freedoms));
     let is_traced = new.journal == JournalExtent::Complete;
     let token_lifetime_s = requests::token_lifetime_s(new.token_lifetime_s)?;
@@ -67,8 +67,9 @@ pub fn add(simulation: &Simulation, body: &[u8]) -> ControlResult {
         beside,
         is_traced,
         token_lifetime_s,
+        replaces,
     };
-    let tenant = simulation.add_tenant(setup);
+    let tenant = simulation.add_tenant(setup)?;
     Ok(Answer::created(&json!({
         "id": tenant.tag,
         "client_id": tenant.client_id,

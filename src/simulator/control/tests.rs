@@ -1,6 +1,7 @@
 //! The control interface.
 
 mod script;
+mod succession;
 mod trace;
 
 use axum::body::{Body, to_bytes};

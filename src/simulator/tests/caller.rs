@@ -67,7 +67,7 @@ impl ApiCaller {
     pub fn observed() -> Self {
         let simulation = Simulation::new(Setup::default(), "http://simulator.test".into());
         let setup = TenantSetup { is_traced: true, ..TenantSetup::default() };
-        let tenant = simulation.add_tenant(setup);
+        let tenant = simulation.add_tenant(setup).unwrap();
         Self::of(simulation, tenant)
     }
 

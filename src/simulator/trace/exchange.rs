@@ -59,12 +59,17 @@ pub struct OpenExchange<'a> {
 }
 
 impl<'a> OpenExchange<'a> {
-    /// Adds an exchange to the trace of a tenant that has one.
+    /// Adds an exchange to the trace of a tenant that has one. A call about a customer of a tenant that
+    /// was replaced belongs to no trace.
     pub fn begin(tenant: &'a Tenant, request: impl FnOnce() -> TracedRequest) -> Option<Self> {
         let tenant_state = &mut tenant.tenant_state();
         let now = tenant_state.clock.now();
-        let trace = tenant_state.trace.as_mut()?;
+        tenant_state.trace.as_ref()?;
         let request = request();
+        if tenant_state.names_former_person(&request.url) {
+            return None;
+        }
+        let trace = tenant_state.trace.as_mut()?;
         let detail = WITHOUT_END.to_owned();
         let unobserved = Unobserved::Broken { operation: request.operation.clone(), detail };
         let kind = request.with_outcome(Outcome::Unobserved(unobserved), printed(now), 0);

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::evidence::TraceEventKind;
+use crate::api::operation::Operation;
+use crate::evidence::{Exchange, TraceEventKind};
 use crate::simulator::clock::printed;
 
 /// Maximum number of events.
@@ -111,6 +112,24 @@ impl TraceLog {
         };
     }
 
+    /// Calls of these operations, in order.
+    pub fn calls(&self, operations: &[Operation]) -> Vec<Exchange> {
+        let names: Vec<String> = operations.iter().map(|it| it.name()).collect();
+        let texts = self.events.iter().filter_map(|it| match &it.kind {
+            LoggedKind::Json(json) => Some(json),
+            LoggedKind::Again(first) => match &self.events.get(*first)?.kind {
+                LoggedKind::Json(json) => Some(json),
+                LoggedKind::Again(_) => None,
+            },
+        });
+        let read = texts.filter_map(|json| serde_json::from_str(json).ok());
+        let calls = read.filter_map(|kind| match kind {
+            TraceEventKind::Call(exchange) => Some(exchange),
+            _ => None,
+        });
+        calls.filter(|it| names.contains(&it.operation)).collect()
+    }
+
     /// The whole trace as JSON.
     pub fn json(&self) -> String {
         let room = self.bytes + self.events.len() * 80;
@@ -148,7 +167,7 @@ fn written(kind: &TraceEventKind) -> Box<str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Exchange, Trace, TraceEvent};
+    use crate::evidence::{Trace, TraceEvent};
 
     fn read(log: &TraceLog) -> Trace {
         serde_json::from_str(&log.json()).unwrap()

@@ -6,6 +6,8 @@
 //! - Host names ending in `example.com`, variables of a CI system, and values written as `…` after
 //!   `export` are placeholders, for a served simulator, its credentials and its outbox.
 //! - A run of the whole suite is narrowed to one requirement, and a proof to one fault and one file.
+//! - Of `bankident observe` the worked drivers and earlier observations are tried; a tester, an app of
+//!   somebody else and a capture are not there, so that only the arguments are checked.
 //! - `cargo` and `bash` are not run: their arguments are checked instead. `curl` runs where it is
 //!   installed.
 
@@ -46,6 +48,7 @@ impl Walkthrough {
             placeholders: vec![],
         };
         walk.set_placeholders();
+        walk.copy_drivers();
         for part in parts {
             match part {
                 Part::File { path, text } => walk.save(&path, &text),
@@ -66,6 +69,15 @@ impl Walkthrough {
             ("http://127.0.0.1:8081", control),
             ("$CI_PIPELINE_ID", "1234567".to_owned()),
         ];
+    }
+
+    /// Puts the worked drivers where the document names them.
+    fn copy_drivers(&self) {
+        let folder = self.bankident.here.path().join("docs/drivers");
+        fs::create_dir_all(&folder).unwrap();
+        for name in ["driver.py", "driver.mjs"] {
+            fs::copy(root().join("docs/drivers").join(name), folder.join(name)).unwrap();
+        }
     }
 
     /// Puts the real addresses and credentials in place of the documented ones.
@@ -91,6 +103,7 @@ impl Walkthrough {
             ["bankident", "simulator", ..] if !words.contains(&"list") => {
                 self.serve(&place, &words, output);
             }
+            ["bankident", "observe", ..] if !can_be_tried(&words) => parsed(&place, &words),
             ["bankident", ..] => self.run(&place, &narrowed(&place, text, &words), output),
             ["curl", ..] if !installed("curl") => {}
             ["curl", ..] => self.run(&place, &text.replacen("curl", "curl -sS --fail", 1), output),
@@ -235,4 +248,9 @@ fn forward(mut stream: TcpStream, control: &str, token: &str) -> std::io::Result
     let mut answer = Vec::new();
     behind.read_to_end(&mut answer)?;
     stream.write_all(&answer)
+}
+
+/// Whether an observation needs nobody: a worked driver, or the reports of an earlier one.
+fn can_be_tried(words: &[&str]) -> bool {
+    words.iter().any(|it| it.contains("docs/drivers/") || *it == "--replay")
 }

@@ -1,10 +1,12 @@
 //! Claims of the sentences of situations.
 
+use serde_json::json;
+
 use super::story::{IBAN, OTHER_IBAN, Story};
 use super::styles::polling;
 use crate::api::Reason;
-use crate::checks::partner::claims;
-use crate::evidence::{Circumstances, FindingOutcome, Trace};
+use crate::checks::partner::{InstructionProof, claims};
+use crate::evidence::{Circumstances, FindingOutcome, Trace, TraceEvent, TraceEventKind};
 
 type Claim = fn(&Trace, &Circumstances) -> FindingOutcome;
 
@@ -56,8 +58,6 @@ fn claims_about_a_refusal() {
         (claims::same_iban_is_not_handed_in_again, |it| it.create(OTHER_IBAN), "passed"),
         (claims::same_iban_is_not_handed_in_again, |it| it.create(IBAN), "failed"),
         (claims::same_iban_is_not_handed_in_again, |it| empty(it), "unseen"),
-        (claims::another_iban_is_tried, |it| it.create(OTHER_IBAN), "passed"),
-        (claims::another_iban_is_tried, |it| it.done(), "unseen"),
         (claims::old_identification_is_not_used_again, |it| it.create(OTHER_IBAN), "passed"),
         (claims::old_identification_is_not_used_again, |it| it.request(), "failed"),
         (claims::old_identification_is_not_used_again, |it| it.visit(), "failed"),
@@ -74,8 +74,6 @@ fn claims_about_the_end() {
         (claims::no_false_success, |it| it.show("Leider nicht"), "passed"),
         (claims::no_false_success, |it| it.show("Identifizierung erfolgreich!"), "failed"),
         (claims::no_false_success, |it| it, "unseen"),
-        (claims::app_comes_to_its_end, |it| it.done(), "passed"),
-        (claims::app_comes_to_its_end, |it| it, "unseen"),
     ]);
     assert_eq!(word(&polling(), claims::nobody_signs), "failed");
     let mut unsigned = polling();
@@ -114,6 +112,19 @@ fn claims_about_reasons_are_those_of_the_rules() {
     assert!(matches!(action, FindingOutcome::Failed(_)), "{action:?}");
     let text = claims::says_what_the_guide_says(&trace, circumstances, reason);
     assert!(matches!(text, FindingOutcome::Review(_)), "{text:?}");
-    let findings = claims::findings_of(&trace, circumstances, "BI-187");
-    assert_eq!(findings.len(), 2);
+}
+
+#[test]
+fn a_wrong_code_and_time_that_passed_prove_that_instructions_were_followed() {
+    let right = polling().trace();
+    assert!(InstructionProof::None.is_in(&right));
+    assert!(!InstructionProof::WrongCode.is_in(&right));
+    assert!(!InstructionProof::TimePassed(600_000).is_in(&right));
+    let mut wrong = polling();
+    *wrong.body("PATCH /confirm") = json!({ "token": "000001" });
+    assert!(InstructionProof::WrongCode.is_in(&wrong.trace()));
+    let moved = TraceEvent { at: String::new(), kind: TraceEventKind::ClockMoved(300_000) };
+    let trace = Trace { events: vec![moved; 2], gap: None };
+    assert!(InstructionProof::TimePassed(1_200_000).is_in(&trace));
+    assert!(!InstructionProof::TimePassed(1_300_000).is_in(&trace));
 }

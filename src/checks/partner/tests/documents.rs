@@ -56,6 +56,12 @@ fn bank_page() {
         ("BI-008", |it| visits(it, "http://127.0.0.1:4000/index.html"), "failed"),
         ("BI-008", |it| visits(it, &(url_of("11111111") + "&utm=1")), "failed"),
         ("BI-008", |it| unvisited(it.cut_at(POLL)).done(), "failed"),
+        (
+            "BI-008",
+            |it| unvisited(it.cut_at(POLL)).failed("account_snapshot_expired").done(),
+            "failed",
+        ),
+        ("BI-008", |it| unvisited(it.cut_at(POLL)).failed("joint_account").done(), "unseen"),
         ("BI-008", |it| unvisited(it), "unseen"),
         ("BI-008", |it| page(unvisited(it), &url_of("11111111"), BROWSER), "passed"),
         (

@@ -8,6 +8,7 @@ mod freedoms;
 mod happy_path;
 mod reasons;
 mod registration;
+mod sequence;
 mod signing;
 mod story;
 mod styles;

@@ -189,7 +189,11 @@ fn other_texts_are_reviewed_and_missing_ones_fail() {
         }
         let mut silent = story.clone();
         silent.done();
-        assert_eq!(super::text_outcome(&silent, &reason.partner), "failed", "{}", reason.code);
+        let mut blank = story.clone();
+        blank.show(" ").done();
+        for nothing in [silent, blank] {
+            assert_eq!(super::text_outcome(&nothing, &reason.partner), "failed", "{}", reason.code);
+        }
         let mut cut = story.clone();
         cut.events.retain(|it| !matches!(it.kind, crate::evidence::TraceEventKind::Visit(_)));
         cut.done();

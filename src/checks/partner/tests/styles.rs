@@ -52,7 +52,6 @@ pub fn minimal() -> Story {
     let checks = format!("{person}/identification_eligibility_checks");
     story.api("POST", &checks, json!({ "method": "bank" }), 200, json!({ "eligible": true }));
     story.create(IBAN);
-    *story.body("POST /identifications").get_mut("iban").unwrap() = json!(IBAN);
     story.poll("created").request().visit();
     let snapshot = format!("{person}/identifications/{FIRST}/account_snapshot");
     story.api("GET", &snapshot, Value::Null, 200, json!({ "id": "s", "status": "available" }));

@@ -1,5 +1,7 @@
 //! Rules about subscriptions and webhooks.
 
+use serde_json::json;
+
 use super::story::{POLL, Story};
 use super::styles::{EVENTS, webhooks};
 use super::table::{TableRow, check};
@@ -10,6 +12,13 @@ fn subscribed_to<'a>(story: &'a mut Story, kinds: &[&str]) -> &'a mut Story {
     story.done()
 }
 
+/// A subscription whose receiver does not answer the verification call.
+fn unreachable(story: &mut Story) -> &mut Story {
+    let body = json!({ "event_type": EVENTS[0], "url": "http://127.0.0.1:5000/hook" });
+    let answer = json!({ "errors": [{ "id": "e", "code": "invalid_webhook_url" }] });
+    story.api("POST", "/v1/webhooks", body, 400, answer)
+}
+
 #[test]
 fn subscriptions() {
     const ROWS: &[TableRow] = &[
@@ -18,6 +27,9 @@ fn subscriptions() {
         ("BI-002", |it| subscribed_to(it, &EVENTS[..1]), "review"),
         ("BI-002", |it| subscribed_to(it, &EVENTS[1..]), "failed"),
         ("BI-002", |it| it.subscribe(&EVENTS[2..3]), "failed"),
+        ("BI-002", |it| unreachable(subscribed_to(it, &[])), "failed"),
+        ("BI-002", |it| unreachable(it), "passed"),
+        ("BI-120", |it| unreachable(subscribed_to(it, &[])), "failed"),
         ("BI-120", |it| it, "passed"),
         ("BI-120", |it| subscribed_to(it, &EVENTS[1..]), "failed"),
         ("BI-120", |it| it.subscribe(&EVENTS[..1]), "failed"),

@@ -34,6 +34,14 @@ pub const ROWS: &[DefectRow] = &[
         "The identification has no IBAN.",
     ),
     (
+        "iban-in-groups",
+        Creation("iban", Damage::Grouped),
+        Polling,
+        HAPPY,
+        &["PA-014"],
+        "The IBAN is sent with the blanks of the card.",
+    ),
+    (
         "iban-of-another",
         Creation("iban", Damage::Is("DE02120300000000202051")),
         Polling,

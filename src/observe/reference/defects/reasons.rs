@@ -19,6 +19,14 @@ pub const ROWS: &[DefectRow] = &[
         "The app knows only the codes that the guide prints.",
     ),
     (
+        "knows-one-spelling-only",
+        CaseSensitive,
+        Webhooks,
+        "authorised-holder-respelt",
+        &["PA-012"],
+        "The app knows only one spelling of a code.",
+    ),
+    (
         "unverified-gives-up",
         GivesUp,
         Minimal,
