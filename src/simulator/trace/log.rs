@@ -12,7 +12,7 @@ use crate::simulator::clock::printed;
 /// Maximum number of events.
 const MAX_EVENTS: usize = 1_000_000;
 /// Maximum size of all events, in bytes.
-const MAX_BYTES: usize = 256 * 1024 * 1024;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// Digest of the request and the answer of an exchange.
 pub type ContentDigest = [u8; 32];
