@@ -42,7 +42,7 @@ const BIRTH_CITIES: [&str; 8] = [
     "Bad Köhlen",
 ];
 
-/// Members of the card, besides the address and the number, in the order in which a form asks for them.
+/// Members of the card without the address and the number, in the order in which a form asks for them.
 pub const CARD_MEMBERS: [&str; 9] = [
     "salutation",
     "first_name",

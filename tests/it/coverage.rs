@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use bankident_conformance::config::{RunConfig, RunSettings, Sourced};
-use bankident_conformance::requirement::{Binding, Catalogue, Coverage};
+use bankident_conformance::requirement::{Catalogue, Coverage};
 use bankident_conformance::run as suite;
 use bankident_conformance::simulator::{Readings, fault};
 

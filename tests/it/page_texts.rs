@@ -7,8 +7,8 @@ use regex::Regex;
 
 const HTML: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/html");
 const ENGLISH: &str = include_str!("../../src/report/locales/en.toml");
-/// Keys that are computed: the words for verdicts and marks.
-const COMPUTED: [&str; 12] = [
+/// Keys that are computed: the words for verdicts, marks, parties, and ways in which a verdict is known.
+const COMPUTED: [&str; 19] = [
     "passed",
     "failed",
     "inconclusive",
@@ -21,6 +21,13 @@ const COMPUTED: [&str; 12] = [
     "warning",
     "waived",
     "flaky",
+    "party_app",
+    "party_bank",
+    "party_customer",
+    "basis_exchange",
+    "basis_situation",
+    "basis_screen",
+    "basis_attestation",
 ];
 
 #[test]

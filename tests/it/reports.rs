@@ -51,6 +51,7 @@ pub fn scenario(name: &str, requirement: &str, last: StepOutcome) -> ScenarioRec
         deviations: vec![],
         operations: Vec::new(),
         exchanges: vec![],
+        sequence: vec![],
         attachments: Vec::new(),
         requests: 2,
         started_at: Some("2026-11-23T10:15:00.100Z".to_owned()),

@@ -14,7 +14,7 @@ pub enum InstructionProof {
     /// None: an app may not offer what the instruction asks for.
     #[default]
     None,
-    /// The clock was moved by half of so many milliseconds at least. The times of the instructions are
+    /// The clock was moved by at least half of these milliseconds. The times of the instructions are
     /// generous, and an app that notices that a limit is over may end the wait.
     TimePassed(i64),
     /// A code for the signature was sent that is in no SMS.

@@ -127,8 +127,8 @@ fn row(it: &AssessedRequirement, texts: &Texts) -> Markup {
 
 /// The ways in which the verdict is known, in words.
 fn known_by(it: &AssessedRequirement, texts: &Texts) -> String {
-    let words = it.known_by.iter().map(|basis| texts.get(basis_key(*basis)));
-    format!("{}: {}", texts.get("known_by"), words.collect::<Vec<_>>().join(", "))
+    let ways: Vec<&str> = it.known_by.iter().map(|basis| texts.get(basis_key(*basis))).collect();
+    format!("{}: {}", texts.get("known_by"), ways.join(", "))
 }
 
 fn basis_key(basis: RuleBasis) -> &'static str {

@@ -1,4 +1,4 @@
-// What app, bank and customer did, row by row, beside what the guide wants.
+// Messages between app, bank and customer, row by row, beside what the guide wants.
 
 const PARTIES = ['app', 'bank', 'customer'];
 const LANE = 80;

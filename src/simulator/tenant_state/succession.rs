@@ -49,8 +49,8 @@ impl TenantState {
             .is_some_and(|id| self.webhooks.subscriptions().iter().any(|it| it.id == id))
     }
 
-    /// Whether a URL names a person of a tenant that this one replaced: the app has not noticed yet
-    /// that another customer uses it.
+    /// Whether a URL names a person of a tenant that this one replaced. An app may look for its former
+    /// customer until it notices that there is another one.
     pub fn names_former_person(&self, url: &str) -> bool {
         let mut parts = url.split(['/', '?']);
         !self.former_persons.is_empty() && parts.any(|it| self.former_persons.contains(it))

@@ -6,8 +6,8 @@
 //! - Host names ending in `example.com`, variables of a CI system, and values written as `…` after
 //!   `export` are placeholders, for a served simulator, its credentials and its outbox.
 //! - A run of the whole suite is narrowed to one requirement, and a proof to one fault and one file.
-//! - Of `bankident observe` the worked drivers and earlier observations are tried; a tester, an app of
-//!   somebody else and a capture are not there, so that only the arguments are checked.
+//! - Of `bankident observe` the worked drivers and earlier observations are tried. Without a tester, an
+//!   app of somebody else or a capture only the arguments are checked.
 //! - `cargo` and `bash` are not run: their arguments are checked instead. `curl` runs where it is
 //!   installed.
 
@@ -103,7 +103,9 @@ impl Walkthrough {
             ["bankident", "simulator", ..] if !words.contains(&"list") => {
                 self.serve(&place, &words, output);
             }
-            ["bankident", "observe", ..] if !can_be_tried(&words) => parsed(&place, &words),
+            ["bankident", "observe", ..] if !can_be_tried(&words) => {
+                parsed(&place, &words);
+            }
             ["bankident", ..] => self.run(&place, &narrowed(&place, text, &words), output),
             ["curl", ..] if !installed("curl") => {}
             ["curl", ..] => self.run(&place, &text.replacen("curl", "curl -sS --fail", 1), output),
