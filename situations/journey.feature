@@ -37,6 +37,7 @@ Feature: Journeys of an app that end with a signature
   Scenario: Members and statuses that nobody announced disturb nothing
     Given the customer uses the good account
     And the bank shows members and statuses that nobody announced
+    And the bank's statuses change after two seconds
     When the customer comes to the end of what the app offers
     Then the customer is identified
     And every rule that was observed is kept

@@ -82,7 +82,9 @@ fn statuses_change_late(world: &mut SituationWorld) {
 #[given(regex = "^the bank's webhooks are (forged|doubled|reordered|lost)$")]
 fn webhooks_are(world: &mut SituationWorld, disturbance: String) {
     let rule = json!({ "on": "webhook IDENTIFICATION", "answer": disturbance, "times": null });
-    world.situation.script.push(rule);
+    // If all were held back, none would ever be sent: the second one comes after the third.
+    let second = json!({ "on": "webhook IDENTIFICATION", "answer": disturbance, "after": 1 });
+    world.situation.script.push(if disturbance == "reordered" { second } else { rule });
 }
 
 /// The bank shows more than the guide announces.

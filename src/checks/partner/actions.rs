@@ -28,9 +28,10 @@ pub fn judge(view: &View<'_>, reason: Reason) -> Ruling {
     Ruling::worst(seen.map(|it| after(view, it, action)), "the app did not learn this reason")
 }
 
-/// A success that is none is wrong after any reason.
+/// A success that is none is wrong after any reason but the one that the customer is identified already.
 fn after(view: &View<'_>, seen: &SeenReason<'_>, action: ReasonAction) -> Ruling {
-    if let Some(claim) = false_success(view, seen.event) {
+    let was_identified = seen.reason == Reason::AlreadyIdentifiedSuccessfully;
+    if let Some(claim) = false_success(view, seen.event).filter(|_| !was_identified) {
         return claim;
     }
     match action {
@@ -167,8 +168,12 @@ fn verified_then_repeated(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
 /// The guide's text sends the customer to the support instead (C-33).
 fn completed_then_repeated(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
     let calls = repetitions(view, seen);
-    let completes =
-        |it: &AppCall<'_>| it.is_one_of(&[operation::UPDATE_PERSON, operation::CREATE_PERSON]);
+    let adds = |it: &AppCall<'_>| {
+        it.body().and_then(|it| it.as_object()).is_none_or(|members| !members.is_empty())
+    };
+    let completes = |it: &AppCall<'_>| {
+        it.is_one_of(&[operation::UPDATE_PERSON, operation::CREATE_PERSON]) && adds(it)
+    };
     let expected = "repeated after the missing data are added";
     if let Some(broken) = prepared(view, seen, (&calls, expected), completes) {
         return broken;

@@ -1,5 +1,7 @@
 //! The way to the hosted bank page (Step 4).
 
+use jiff::SignedDuration;
+
 use crate::api::{Reason, operation};
 use crate::evidence::{Exchange, TracedExchange};
 
@@ -17,6 +19,9 @@ const SESSION: &str = "wizard_session_key";
 const BROWSER: &str = "Mozilla";
 /// Part of the user agent of the desk, which visits the page for the customer.
 const DESK: &str = "bankident";
+
+/// Time within which a second call is the effect of a button that was pressed twice.
+const DOUBLE_SUBMISSION: SignedDuration = SignedDuration::from_secs(5);
 
 /// Rules about the bank page.
 pub const RULES: &[AppRule] = &[
@@ -62,9 +67,12 @@ fn requested(view: &View<'_>) -> Ruling {
         if let Some(call) = request(it.id) {
             return Ruling::passed(call.event);
         }
-        let later = view.identifications.iter().filter_map(|other| other.created);
-        let replaced = later.filter(|other| other.event > created).any(|_| true);
-        if replaced || !is_open(view, it) {
+        let mut later = view.identifications.iter().filter_map(|other| other.created);
+        let next = later.find(|other| other.event > created);
+        if let Some(twice) = it.created.and_then(|it| submitted_twice(&it, next.as_ref()?)) {
+            return twice;
+        }
+        if next.is_some() || !is_open(view, it) {
             return Ruling::unseen("the identification ended before it could be requested");
         }
         let never =
@@ -72,6 +80,15 @@ fn requested(view: &View<'_>) -> Ruling {
         view.missing_after(created, never)
     });
     Ruling::worst(rulings, "no identification was created")
+}
+
+/// A second identification that is created at once for the same account, although the first call was
+/// answered in time.
+fn submitted_twice(first: &AppCall<'_>, next: &AppCall<'_>) -> Option<Ruling> {
+    let is_same = first.body() == next.body() && first.person == next.person;
+    let at_once = next.since(first).is_some_and(|it| it < DOUBLE_SUBMISSION);
+    let twice = is_same && at_once && !first.may_be_lost();
+    twice.then(|| Ruling::failed(next.event, next.name(), "called once", "called twice at once"))
 }
 
 /// Addresses of the bank page that the app knew before an event.

@@ -151,8 +151,14 @@ fn typed_iban(view: &View<'_>) -> Ruling {
         return Ruling::unseen("nobody knows what the customer typed");
     }
     let known: Vec<String> = typed.iter().map(|it| iban_signs(it)).collect();
+    let first = view.creates().next().map(|it| it.event);
     each(view, |call| {
         let given = call.text("iban").unwrap_or_default();
+        let is_other = known.get(1).is_some_and(|it| *it == iban_signs(given));
+        if is_other && first == Some(call.event) && known.first() != known.get(1) {
+            let actual = "that of the customer's other account";
+            return Ruling::failed(call.event, "iban", "the IBAN of the card", actual);
+        }
         let same = known.contains(&iban_signs(given));
         let unknown = is_masked(given) || typed.iter().any(|it| is_masked(it));
         if !same && unknown {

@@ -99,7 +99,13 @@ fn verification(view: &View<'_>) -> Ruling {
         let calls: Vec<&AppCall<'_>> = calls.filter(|it| it.is_one_of(&NUMBER_CALLS)).collect();
         let first = |operation| calls.iter().find(|it| it.is(operation)).copied();
         let [created, authorized, confirmed] = NUMBER_CALLS.map(first);
-        let wrong = calls.iter().find(|it| !is_own_number(view, &calls, it));
+        let is_wrong = |call: &AppCall<'_>| !is_own_number(view, &calls, call);
+        let mut places = calls.iter().enumerate();
+        let wrong = places.find(|(place, it)| {
+            let corrected = || calls.get(place + 1).is_some_and(|next| is_correction(it, next));
+            is_wrong(it) && !(corrected() && !is_wrong(calls[place + 1]))
+        });
+        let wrong = wrong.map(|(_, it)| it);
         match (created, authorized, confirmed) {
             _ if wrong.is_some() => {
                 let event = wrong.map_or(0, |it| it.event);
@@ -122,6 +128,12 @@ fn verification(view: &View<'_>) -> Ruling {
         }
     });
     Ruling::worst(rulings, "no person was created")
+}
+
+/// Whether a number is created in place of another one before a code was ordered: the customer may
+/// mistype it.
+fn is_correction(call: &AppCall<'_>, next: &AppCall<'_>) -> bool {
+    call.is(operation::CREATE_NUMBER) && next.is(operation::CREATE_NUMBER)
 }
 
 fn out_of_order(view: &View<'_>, call: &AppCall<'_>, first: &str) -> Ruling {

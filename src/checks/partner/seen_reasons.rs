@@ -110,7 +110,7 @@ fn of_status<'a>(
     let late = |it: &Reason| matches!(it, Reason::Expired | Reason::AccountSnapshotExpired);
     let reason = |news: &StatusNews| match news.status? {
         Status::Failed => news.reason.or(scripted),
-        Status::Expired => news.reason.or(scripted.filter(late)),
+        Status::Expired => news.reason.or(scripted.filter(late)).or(Some(Reason::Expired)),
         _ => None,
     };
     let found = || identification.news.iter().filter_map(|it| Some((it, reason(it)?)));

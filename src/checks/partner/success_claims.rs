@@ -2,6 +2,7 @@
 
 use crate::api::Status;
 
+use super::rule::{AppRule, Judge};
 use super::ruling::Ruling;
 use super::texts::normal;
 use super::view::View;
@@ -42,14 +43,43 @@ const WHOLE_CLAIMS: [&str; 12] = [
     "welcome",
 ];
 /// Words that are no claim although a claim contains them, normalised.
-const DENIALS: [&str; 5] =
-    ["nichterfolgreich", "nichtidentifiziert", "bereits", "already", "notsuccessful"];
+const DENIALS: [&str; 7] = [
+    "nichterfolgreich",
+    "nichtidentifiziert",
+    "bereits",
+    "schon",
+    "already",
+    "previously",
+    "notsuccessful",
+];
+/// Words about a signature, which may be accepted before an identification fails.
+const SIGNATURE: [&str; 3] = ["unterschrieben", "unterschrift", "signed"];
+
+/// The rule about successes that the bank did not report.
+pub const RULES: &[AppRule] = &[AppRule {
+    requirement: "PA-015",
+    statement: "no success is shown before the bank reports it",
+    correct: "The app calls the customer identified when the status says so, and not before.",
+    judge: Judge::Trace(none_too_early),
+}];
 
 fn claims(text: &str) -> bool {
     let text = normal(text);
     let is_claim =
         CLAIMS.iter().any(|it| text.contains(it)) || WHOLE_CLAIMS.contains(&text.as_str());
     is_claim && !DENIALS.iter().any(|it| text.contains(it))
+}
+
+fn none_too_early(view: &View<'_>) -> Ruling {
+    let Some((first, _)) = view.screens.first() else {
+        return Ruling::unseen("the trace shows no screens");
+    };
+    let about_signature = |event: usize| {
+        let shown = view.screens.iter().find(|(at, _)| *at == event);
+        shown.is_some_and(|(_, it)| SIGNATURE.iter().any(|word| normal(&it.text).contains(word)))
+    };
+    let claim = false_success(view, 0).filter(|it| !it.event.is_some_and(about_signature));
+    claim.unwrap_or(Ruling::passed(*first))
 }
 
 /// The first screen that claims a success which the bank has not reported, looked for after an event.

@@ -5,11 +5,15 @@ use super::reason_texts::{documented, shows};
 use super::rule::{AppRule, Judge};
 use super::ruling::Ruling;
 use super::seen_reasons::SeenReason;
+use super::texts::words;
 use super::view::View;
 use crate::requirement::Reasons;
 
 /// Situation in which the bank sends what nobody announced.
 const UNKNOWN: &str = "unknown-members";
+
+/// Number of words by which similar texts differ at most.
+const MAX_DIFFERING_WORDS: usize = 2;
 
 /// Rules about what nobody announced.
 pub const RULES: &[AppRule] = &[
@@ -40,6 +44,15 @@ fn unknown_survived(view: &View<'_>) -> Ruling {
     view.missing_after(first.event, never)
 }
 
+/// Whether two texts of the guide differ by a word or two, so that an app's own words may be those of
+/// the other.
+fn is_similar(left: &str, right: &str) -> bool {
+    let (left, right) = (words(left), words(right));
+    let only =
+        |some: &[String], others: &[String]| some.iter().filter(|it| !others.contains(it)).count();
+    only(&left, &right) + only(&right, &left) <= MAX_DIFFERING_WORDS
+}
+
 /// The action and the text show whether the app recognised a code.
 fn any_notation(view: &View<'_>) -> Ruling {
     let unprinted = view.reasons.iter().filter(|it| !it.is_printed);
@@ -63,7 +76,8 @@ fn recognised(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
         return Ruling::passed(*event);
     }
     let others = Reasons::embedded().map(Reasons::all).unwrap_or_default();
-    let others = others.iter().flat_map(texts).flatten().filter(|it| !own.contains(it));
+    let others = others.iter().flat_map(texts).flatten();
+    let others = others.filter(|it| !own.iter().any(|text| is_similar(text, it)));
     match others.into_iter().find_map(|it| shown(&it).map(|(event, _)| *event)) {
         Some(event) if view.reasons.len() == 1 => Ruling::failed(
             event,

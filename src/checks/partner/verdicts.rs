@@ -10,11 +10,11 @@ use super::view::View;
 use super::{
     access, actions, addressing, bank_page, codes, creation, documents, edge_cases, lateness,
     members, mobile_number, polling, questions, reason_texts, reasons, registration, signing,
-    test_persons, tolerance, webhooks,
+    success_claims, test_persons, tolerance, webhooks,
 };
 
 /// The rules of every topic.
-const TOPICS: [&[AppRule]; 17] = [
+const TOPICS: [&[AppRule]; 18] = [
     registration::RULES,
     test_persons::RULES,
     members::RULES,
@@ -32,6 +32,7 @@ const TOPICS: [&[AppRule]; 17] = [
     access::RULES,
     polling::RULES,
     tolerance::RULES,
+    success_claims::RULES,
 ];
 
 /// Requirements that bind partners and that nothing can decide, each with the reason.

@@ -157,7 +157,7 @@ fn identification_event(view: &View<'_>) -> Ruling {
             Some((second, kind)) if kind == wanted => {
                 Ruling::failed(second, "subscriptions to IDENTIFICATION", "one", "two")
             }
-            _ => Ruling::passed(*event),
+            _ => in_time(view, *event),
         },
         (None, _) if found.unverified.contains_key(wanted) => {
             found.lacks_receiver().unwrap_or_else(|| Ruling::unseen(NO_SUBSCRIPTION))
@@ -170,6 +170,16 @@ fn identification_event(view: &View<'_>) -> Ruling {
         }
         (None, None) => Ruling::unseen(NO_SUBSCRIPTION),
     }
+}
+
+/// A subscription that is made after the end of the first identification tells nothing of it.
+fn in_time(view: &View<'_>, event: usize) -> Ruling {
+    let ends = view.identifications.iter().filter_map(|it| it.answered_end());
+    let end = ends.map(|it| it.event).min().unwrap_or(usize::MAX);
+    let is_new = view.call(event).is_some_and(|it| it.is(operation::SUBSCRIBE));
+    let late = is_new && end < event && !view.is_capture();
+    let expected = "before the identification ends";
+    Ruling::unless(!late, event, "subscription to IDENTIFICATION", expected, "after its end")
 }
 
 /// Genuine deliveries, until the app came to its end and may have closed its receiver.
