@@ -31,6 +31,8 @@ pub struct ObserveContext {
     pub begun: Cell<usize>,
     /// Language of the customers.
     pub language: String,
+    /// Language of a person at the desk; that of the customer if a program is in the tester's place.
+    pub tester_language: Option<String>,
     /// Seed of the customers.
     pub seed: u64,
     /// Tenant of the last situation, if the next one takes over its credentials.

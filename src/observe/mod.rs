@@ -199,6 +199,7 @@ async fn context(
         former_tenant: RefCell::default(),
         begun: Cell::default(),
         language: config.language.clone(),
+        tester_language: language.map(str::to_owned),
         seed,
     }))
 }

@@ -95,9 +95,10 @@ impl Situation {
         self.instructions.iter().find(|it| !it.proof.is_in(trace))
     }
 
-    /// The card as the desk shows it; `questions` are those for the tester.
-    pub fn card(&self, questions: &[(String, String)]) -> Value {
-        let instructions = self.instructions.iter().map(|it| it.text(&self.language));
+    /// The card as the desk shows it, with instructions in the language of the tester; `questions` are
+    /// those for the tester.
+    pub fn card(&self, language: &str, questions: &[(String, String)]) -> Value {
+        let instructions = self.instructions.iter().map(|it| it.text(language));
         let questions = questions
             .iter()
             .map(|(id, text)| json!({ "id": id, "text": text }))
@@ -144,7 +145,7 @@ mod tests {
             }],
             ..Situation::default()
         };
-        let card = situation.card(&[("BI-004".to_owned(), "Wann?".to_owned())]);
+        let card = situation.card("de", &[("BI-004".to_owned(), "Wann?".to_owned())]);
         assert_eq!(card["iban"], "DE55 1101 0101 0100 0000 04");
         assert_eq!(card["instructions"], json!(["Warten."]));
         assert_eq!(card["questions"][0]["id"], "BI-004");

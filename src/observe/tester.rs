@@ -104,10 +104,11 @@ impl Tester {
 
     fn card(&self) -> serde_json::Value {
         let Situation { id, language, .. } = &self.situation;
+        let language = self.context.tester_language.as_ref().unwrap_or(language);
         let questions = partner::questions(id, language);
         let questions: Vec<_> =
             questions.iter().map(|it| (it.id.to_owned(), it.text.to_owned())).collect();
-        self.situation.card(&questions)
+        self.situation.card(language, &questions)
     }
 
     async fn note(&self, event: TraceEventKind) -> Result<DeskAnswer, Unobserved> {

@@ -217,9 +217,6 @@ fn a_tester_goes_through_two_situations_on_a_phone_with_the_keyboard() {
         browser
             .until("document.querySelector('blockquote').innerText.includes('Willkommen, Zoë!')")
             .await;
-        browser.tab_to("it.name === 'answer' && it.value === 'yes'").await;
-        browser.press(ENTER).await;
-        browser.until("document.querySelector('output').innerText.includes('Ja')").await;
         let client_id = browser.text("document.getElementById('client_id').value").await;
         browser
             .tab_to("it.tagName === 'BUTTON' && it.closest('form').action.endsWith('/done')")
@@ -228,8 +225,11 @@ fn a_tester_goes_through_two_situations_on_a_phone_with_the_keyboard() {
         browser.until("document.body.innerText.includes('Situation 2 von 2')").await;
         let again = browser.text("document.getElementById('client_id').value").await;
         assert_eq!(again, client_id, "the app would have to be set up again");
-        let number = browser.text("document.getElementById('mobile_number').value").await;
-        app.orders_code(&number).await;
+        let next = browser.text("document.getElementById('mobile_number').value").await;
+        app.orders_code(&next).await;
+        browser.tab_to("it.name === 'answer' && it.value === 'yes'").await;
+        browser.press(ENTER).await;
+        browser.until("document.querySelector('output').innerText.includes('Ja')").await;
         browser.tab_to("it.id === 'reason'").await;
         browser.type_text("kein Konto").await;
         browser.press(ENTER).await;

@@ -190,7 +190,9 @@ fn a_capture_of_the_same_traffic_is_judged_like_the_live_observation() {
     ends(&bankident.run(&["observe", "--from", "traffic.har"]), 0, "reports:");
     let captured = verdicts(&bankident.latest());
     for (id, verdict) in &captured {
-        assert_eq!(live.get(id), Some(verdict), "{id}");
+        // The tester affirmed some rows in addition.
+        let live = live.get(id).map(|it| it.replace("attested", "passed"));
+        assert_eq!(live.as_ref(), Some(verdict), "{id}");
     }
     let by_traffic = run["requirements"].as_array().unwrap().iter().filter(|it| {
         it["known_by"] == json!(["exchange"]) && !captured.contains_key(it["id"].as_str().unwrap())

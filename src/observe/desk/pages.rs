@@ -66,7 +66,7 @@ impl SituationPage<'_> {
         let position = self.texts.get("situation");
         let position = position.replace("{n}", &number.to_string()).replace("{m}", &of.to_string());
         let content = html! {
-            h2 { (position) ": " (text(&self.card, "title")) }
+            h2 { (position) ": " (self.texts.title(self.id, &text(&self.card, "title"))) }
             main {
                 (self.instructions())
                 (self.values("app_access", self.place.info.access.iter().map(|(key, value)| (*key, value.clone()))))

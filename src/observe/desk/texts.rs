@@ -12,6 +12,9 @@ pub struct DeskTexts {
     /// Code of the language, as in `<html lang>`.
     pub language: String,
     words: BTreeMap<String, String>,
+    /// Titles of the built-in situations by id, if they are not in the language of their scenarios.
+    #[serde(default)]
+    titles: BTreeMap<String, String>,
 }
 
 static ENGLISH: LazyLock<DeskTexts> = LazyLock::new(|| parse(include_str!("locales/en.toml")));
@@ -26,6 +29,11 @@ impl DeskTexts {
     /// Returns the texts of a language: `de`, or English.
     pub fn of(language: &str) -> &'static Self {
         if language == "de" { &GERMAN } else { &ENGLISH }
+    }
+
+    /// Returns the title of a situation in this language; `own` is that of its scenario.
+    pub fn title<'a>(&'a self, situation: &str, own: &'a str) -> &'a str {
+        self.titles.get(situation).map_or(own, String::as_str)
     }
 
     /// Returns the text of a key.
@@ -45,5 +53,18 @@ mod tests {
         assert_eq!((ENGLISH.language.as_str(), GERMAN.language.as_str()), ("en", "de"));
         assert!(ENGLISH.words.values().chain(GERMAN.words.values()).all(|it| !it.is_empty()));
         assert!(!ENGLISH.get("card").is_empty());
+        assert_eq!(ENGLISH.title("happy-path", "own"), "own");
+    }
+
+    #[test]
+    fn each_built_in_situation_has_a_german_title() {
+        let sources = crate::observe::suite::load(&[]).unwrap_or_else(|why| panic!("{why}"));
+        let cases: Vec<_> = sources.suite.cases().collect();
+        let ids = cases.iter().filter_map(|it| crate::observe::world::situation_id(&it.tags));
+        let ids: std::collections::BTreeSet<&str> = ids.collect();
+        assert_eq!(
+            GERMAN.titles.keys().map(String::as_str).collect::<Vec<_>>(),
+            Vec::from_iter(ids)
+        );
     }
 }

@@ -200,6 +200,7 @@ fn narrowed(place: &str, text: &str, words: &[&str]) -> String {
     let selection = ["paths", "tags", "name", "requirement", "rerun"];
     let flag = match matches.subcommand() {
         Some(("run", run)) if all(run, &selection) => " --requirement BI-022",
+        Some(("prove", prove)) if given(prove, "partner") => "",
         Some(("prove", prove)) if all(prove, &["paths", "fault"]) => {
             " --fault wrong-tan-accepted features/qes/confirming.feature"
         }
