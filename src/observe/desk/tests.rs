@@ -102,7 +102,7 @@ async fn without_its_token_nothing_of_a_situation_is_told() {
 async fn a_person_sees_the_situation_and_ends_it() {
     let desk = desk();
     let info = PlaceInfo { number: 3, of: 29, access: vec![("client_id", "c1".to_owned())] };
-    let calls = serve(desk.open("joint-account", info));
+    let calls = serve(desk.open("our-own", info));
     let router = by_hand::router(HandDesk { desk: desk.clone(), texts: DeskTexts::of("de") });
     let get = |path: &str| Request::get(path).body(Body::empty()).unwrap();
     let form = |path: &str, body: &str| {

@@ -61,6 +61,8 @@ pub enum AppDefect {
     AuthorizesTwice,
     /// Another code is ordered after seconds.
     ResendsAtOnce,
+    /// A success is shown before the signature.
+    ClaimsEarly,
     /// The code that is too late is sent three times.
     RepeatsLateCode,
     /// The documents are neither fetched nor mentioned.

@@ -20,7 +20,11 @@ impl Onboarding<'_> {
         if self.app.style != AppStyle::Minimal && reads {
             self.fetch_documents().await?;
         }
-        let texts = ["Bitte lesen Sie Ihre Verträge.", "Please read your contracts."];
+        let texts = if self.app.has(AppDefect::ClaimsEarly) {
+            ["Geschafft! Sie sind identifiziert.", "You are identified."]
+        } else {
+            ["Bitte lesen Sie Ihre Verträge.", "Please read your contracts."]
+        };
         self.customer.shows("contracts", texts).await
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::story::{POLL, SIGNED, Story, UNSIGNED, url_of};
+use super::story::{IBAN, POLL, SIGNED, Story, UNSIGNED, url_of};
 use super::styles::{polling, webhooks};
 use super::table::{TableRow, check};
 use crate::evidence::TraceEventKind;
@@ -135,4 +135,17 @@ fn contracts_and_documents() {
     ];
     check(&polling(), ROWS);
     check(&webhooks(), &[("BI-010", |it| it, "passed")]);
+}
+
+#[test]
+fn an_identification_that_is_created_twice_at_once() {
+    const ROWS: &[TableRow] = &[
+        ("BI-007", |it| it.cut_at("POST /identifications").create(IBAN).create(IBAN), "failed"),
+        (
+            "BI-007",
+            |it| it.cut_at("POST /identifications").create(IBAN).advance(60).create(IBAN).request(),
+            "passed",
+        ),
+    ];
+    check(&polling(), ROWS);
 }

@@ -167,3 +167,19 @@ fn an_identification_of_another_person_is_not_found() {
     story.api("GET", &path, Value::Null, 404, json!({}));
     assert_eq!(outcome(&story, "BI-155"), "failed");
 }
+
+#[test]
+fn successes_that_are_shown() {
+    const ROWS: &[TableRow] = &[
+        ("PA-015", |it| it.cut_at("PATCH /authorize").show("Sie sind identifiziert."), "failed"),
+        ("PA-015", |it| it.cut_at("PATCH /authorize").show("Bitte lesen Sie."), "passed"),
+        ("PA-015", |it| it.show("Sie sind identifiziert."), "passed"),
+        ("PA-015", |it| it.poll("failed").show("Erfolgreich unterschrieben"), "passed"),
+        ("PA-015", |it| it.without(is_screen), "unseen"),
+    ];
+    check(&polling(), ROWS);
+}
+
+fn is_screen(kind: &TraceEventKind) -> bool {
+    matches!(kind, TraceEventKind::Shown(_))
+}

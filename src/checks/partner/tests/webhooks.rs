@@ -126,3 +126,12 @@ fn deliveries() {
     ];
     check(&webhooks(), ROWS);
 }
+
+#[test]
+fn a_subscription_after_the_end_tells_nothing_of_it() {
+    const ROWS: &[TableRow] = &[
+        ("BI-120", |it| subscribed_to(it, &EVENTS).done(), "failed"),
+        ("BI-120", |it| it, "passed"),
+    ];
+    check(&webhooks(), ROWS);
+}

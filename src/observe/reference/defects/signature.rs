@@ -2,7 +2,7 @@
 
 use crate::observe::reference::app::AppStyle::{Minimal, Polling, Webhooks};
 use crate::observe::reference::defect::AppDefect::{
-    AuthorizesAtOnce, AuthorizesEarly, AuthorizesTwice, ClaimsSuccess, ConfirmsEarly,
+    AuthorizesAtOnce, AuthorizesEarly, AuthorizesTwice, ClaimsEarly, ClaimsSuccess, ConfirmsEarly,
     ConfirmsTwice, FixedTan, NeverAuthorizes, NeverConfirms, NoDocuments, NumericToken,
     RenamedToken, RepeatsLateCode, ResendsAtOnce, TokenInQuery, UsesOldAgain,
 };
@@ -17,6 +17,14 @@ pub const ROWS: &[DefectRow] = &[
         HAPPY,
         &["BI-103", "BI-106"],
         "The signature is started before the payment.",
+    ),
+    (
+        "success-before-the-signature",
+        ClaimsEarly,
+        Webhooks,
+        HAPPY,
+        &["PA-015"],
+        "The app calls the customer identified before the signature.",
     ),
     (
         "authorizes-at-once",
