@@ -172,7 +172,7 @@ fn identification_event(view: &View<'_>) -> Ruling {
     }
 }
 
-/// A subscription that is made after the end of the first identification tells nothing of it.
+/// A subscription that is made after the end of the first identification comes too late for it.
 fn in_time(view: &View<'_>, event: usize) -> Ruling {
     let ends = view.identifications.iter().filter_map(|it| it.answered_end());
     let end = ends.map(|it| it.event).min().unwrap_or(usize::MAX);

@@ -128,7 +128,7 @@ fn deliveries() {
 }
 
 #[test]
-fn a_subscription_after_the_end_tells_nothing_of_it() {
+fn a_subscription_after_the_end_is_too_late() {
     const ROWS: &[TableRow] = &[
         ("BI-120", |it| subscribed_to(it, &EVENTS).done(), "failed"),
         ("BI-120", |it| it, "passed"),
