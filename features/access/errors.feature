@@ -27,10 +27,18 @@ Feature: Errors
       When the partner retrieves a person that does not exist
       Then it is refused with model_not_found
 
-    Scenario: An identification that was never created is not found
+    Scenario Outline: An identification that was never created is not found when it <call>
       Given an identification that is created
-      When the partner retrieves an identification that does not exist
+      When the partner <action> an identification that does not exist
       Then it is refused with model_not_found
+
+      Examples:
+        | call         | action                   |
+        | is retrieved | retrieves                |
+        | is requested | requests                 |
+        | is signed    | starts the QES of        |
+        | is confirmed | confirms the QES of      |
+        | is looked at | looks at the snapshot of |
 
   @ER-005
   Rule: A body must be JSON

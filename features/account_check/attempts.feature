@@ -8,6 +8,16 @@ Feature: The list of attempts
       When the partner looks at everything about the customer
       Then the attempts are this person's, one for each identification
 
+  @BI-127
+  Rule: Nobody's attempts are listed for somebody else
+
+    Scenario: Attempts are not listed for another customer with the same data
+      Given a customer
+      And their identification with the mismatched IBAN failed
+      And another customer with the same data
+      When the partner creates an identification with the good IBAN
+      Then the attempts are this person's, one for each identification
+
   @BI-127 @BI-128 @needs:wizard
   Rule: Attempts say how they ended
 

@@ -9,6 +9,19 @@ Feature: The hosted bank page
       When the customer completes the bank page
       Then the identification becomes authorization_required
 
+    @needs:page-text
+    Scenario Outline: Numbers that <form> are accepted by the bank page
+      Given an identification that is pending
+      When the customer completes the bank page with numbers that <form>
+      Then the identification becomes authorization_required
+
+      Examples:
+        | form              |
+        | start with a zero |
+        | are even          |
+        | are odd           |
+        | are all alike     |
+
     Scenario: A completed bank page that is opened again changes nothing
       Given an identification that is authorization_required
       When the customer opens the bank page

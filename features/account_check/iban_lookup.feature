@@ -42,3 +42,4 @@ Feature: Looking an IBAN up
         | a German IBAN of 24 characters | DE2610101010100000002000 |
         | an IBAN that is cut off  | DE1111010101010000002  |
         | something that is no IBAN | bread                 |
+        | an empty text            |                        |

@@ -65,6 +65,11 @@ Feature: Creating an identification
       When the partner registers another person
       Then only its own person's list has the identification
 
+    Scenario: A new identification is not listed for another person with the same data
+      Given an identification that is created
+      When the partner registers a person with the same data
+      Then only its own person's list has the identification
+
     Scenario: An identification for an unknown person is not created
       When the partner creates an identification for a person that does not exist
       Then it is not found

@@ -58,3 +58,8 @@ Feature: Whether a person is eligible
       Given a customer
       When the partner checks whether the person is eligible for Bankident
       Then the person has no identification
+
+    Scenario: An eligibility check counts as no attempt
+      Given a customer
+      When the partner checks whether the person is eligible for Bankident
+      Then the person has no attempt

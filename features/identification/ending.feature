@@ -34,6 +34,14 @@ Feature: The end of an identification
         | snapshot-failing |
         | never-identified |
 
+    @needs:tan
+    Scenario: The TAN of an identification that Swisscom did not sign is not accepted again
+      Given a customer
+      And their identification with the Swisscom-failing IBAN failed
+      When the customer enters the TAN
+      Then it is refused
+      And the identification is not signed
+
     @needs:clock @waits:expiry
     Scenario: A failed identification does not expire after thirty days
       Given a customer

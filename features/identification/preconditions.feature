@@ -46,6 +46,12 @@ Feature: Who may be identified
       Then it is refused with ALREADY_IDENTIFIED_SUCCESSFULLY
       And no identification was created
 
+    Scenario: A customer of the same name as a successful one may be identified
+      Given an identification that is successful
+      And another customer of the same name
+      When the partner creates an identification with the good IBAN
+      Then the customer may be identified
+
     Scenario Outline: A customer with an identification that is <status> may be identified
       Given an identification that is <status>
       When the partner creates an identification with the good IBAN
@@ -73,3 +79,20 @@ Feature: Who may be identified
       Examples: refused by the bank
         | account |
         | joint   |
+
+      @needs:wizard @needs:tan
+      Examples: not signed by Swisscom
+        | account          |
+        | Swisscom-failing |
+
+    Scenario Outline: The <account> IBAN is refused as <reason> after another one failed
+      Given a customer
+      And their identification with the <earlier> IBAN failed
+      When the customer is identified with the <account> IBAN
+      Then the identification is refused with <reason>
+      And the attempts list a failed attempt with the <account> IBAN
+
+      Examples:
+        | earlier        | account          | reason                         |
+        | unknown-person | mismatched       | PERSON_ACCOUNT_MATCH_NOT_FOUND |
+        | mismatched     | never-identified | PREVIOUS_IDENT_NOT_FOUND       |

@@ -51,8 +51,17 @@ Feature: Several identifications of one customer
       Given an identification that is confirmation_required
       And their identification is confirmation_required
       When the customer enters the TAN
+      Then the identification becomes successful
       And the partner turns to the other identification
-      Then the identification is not signed
+      And the identification is not signed
+
+    Scenario: A success leaves the customer's other identification pending
+      Given an identification that is pending
+      And their identification is confirmation_required
+      When the customer enters the TAN
+      Then the identification becomes successful
+      And the partner turns to the other identification
+      And the identification is still pending
 
     @needs:outbox
     Scenario: A wrong TAN does not void the TAN of the customer's other identification

@@ -34,7 +34,15 @@ Feature: Verifying a mobile number
       And the OTP was sent
       When the customer enters a wrong OTP
       Then it is refused
-      And the person has an unverified mobile number
+      And the person keeps an unverified mobile number
+
+    Scenario: A second wrong OTP is refused as well
+      Given a person with an unverified mobile number
+      And the OTP was sent
+      When the customer enters a wrong OTP
+      And the customer enters the static OTP with another last digit
+      Then it is refused
+      And the person keeps an unverified mobile number
 
     Scenario Outline: The static OTP is refused <flaw>
       Given a person with an unverified mobile number
@@ -58,9 +66,10 @@ Feature: Verifying a mobile number
       Then it is refused
 
     @needs:otp
-    Scenario: The static OTP is refused for any other mobile number
+    Scenario: The static OTP and the reversed own OTP are refused for another mobile number
       Given a person who was sent an OTP to a mobile number of their own
       When the person enters the static OTP for a number of their own
+      And the person enters their OTP from back to front
       Then it is refused
 
     Scenario: A verified mobile number is not verified for another person
@@ -92,6 +101,14 @@ Feature: Verifying a mobile number
         | member |
         | number |
         | token  |
+
+    @BI-059
+    Scenario: A confirmation with an empty token is refused for a mobile number
+      Given a person with an unverified mobile number
+      And the OTP was sent
+      When the partner confirms the mobile number with an empty token
+      Then it is refused
+      And the person has an unverified mobile number
 
     Scenario: A confirmation for another number is refused
       Given a person with an unverified mobile number

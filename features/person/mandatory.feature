@@ -58,62 +58,6 @@ Feature: What a person needs
         | city        |
         | country     |
 
-  Rule: Data have their form
-
-    Scenario Outline: The value "<value>" is refused as <member>
-      When the partner tries to identify a person whose <member> is "<value>"
-      Then it is refused for malformed data
-
-      @BI-025
-      Examples: dates
-        | member     | value      |
-        | birth_date | yesterday  |
-        | birth_date | 1978-13-45 |
-        | birth_date | 1978-02-30 |
-
-      @BI-022
-      Examples: salutations
-        | member     | value  |
-        | salutation | PERSON |
-
-      @BI-026
-      Examples: two-letter country codes
-        | member      | value   |
-        | nationality | DEU     |
-        | nationality | de      |
-        | nationality | Germany |
-        | nationality | XX      |
-
-      @BI-029
-      Examples: consent to data processing
-        | member               | value               |
-        | data_terms_signed_at | yesterday           |
-        | data_terms_signed_at | 2019-01-01          |
-        | data_terms_signed_at | 2019-01-01T00:00:00 |
-
-      @BI-030
-      Examples: consent to the terms and conditions
-        | member                     | value               |
-        | terms_conditions_signed_at | yesterday           |
-        | terms_conditions_signed_at | 2019-01-01          |
-        | terms_conditions_signed_at | 2019-01-01T00:00:00 |
-
-  @BI-026
-  Rule: Any nationality can be given
-
-    Scenario Outline: A person with the nationality <nationality> is registered
-      When the partner registers a person with the nationality <nationality>
-      Then the person has an id
-
-      Examples:
-        | nationality |
-        | AT          |
-        | FR          |
-        | IR          |
-        | PL          |
-        | TR          |
-        | US          |
-
   @BI-170
   Rule: What is missing is asked for when the person is to be identified
 

@@ -68,6 +68,17 @@ Feature: The properties of a person that can be changed
         | email                           |
         | own_economic_interest_signed_at |
 
+    @BI-034
+    Scenario: A changed e-mail address does not change back
+      Given a customer
+      When the partner changes the person's email
+      Then the change is accepted and kept
+
+    Scenario: A revenue of zero is kept
+      Given a registered person with the mandatory data only
+      When the partner changes the person's expected_monthly_revenue_cents to zero
+      Then the change is accepted
+
   @BI-036
   Rule: Each part of the address can be changed
 
@@ -91,6 +102,12 @@ Feature: The properties of a person that can be changed
     Scenario: A changed address does not set a contact address
       Given a registered person
       When the partner changes the person's address.city
+      Then the person is otherwise as before
+
+    Scenario: A changed address leaves the contact address alone
+      Given a registered person
+      When the partner changes the person's contact_address
+      And the partner changes the person's address.city
       Then the person is otherwise as before
 
   @BI-037

@@ -39,6 +39,23 @@ Feature: Confirming the QES
         | with another first digit |
         | without its last digit   |
         | with a digit too many    |
+        | from back to front       |
+
+    @needs:tan
+    Scenario: A second wrong TAN is refused as well
+      Given an identification that is confirmation_required
+      When the customer enters a wrong TAN
+      And the customer enters the TAN with another last digit
+      Then it is refused
+      And the identification stays confirmation_required
+
+    @needs:tan
+    Scenario: The reference token is refused as a TAN
+      Given an identification that is confirmation_required
+      When the customer enters the reference token
+      And the customer enters the digits of the reference token
+      Then it is refused
+      And the identification is not signed
 
     @needs:outbox
     Scenario: The TAN of another customer is refused
@@ -57,10 +74,11 @@ Feature: Confirming the QES
       And the identification is still confirmation_required
 
     @needs:otp
-    Scenario: The static OTP of mobile numbers is refused as a TAN
+    Scenario: Neither the static OTP nor that of the mobile number is accepted as a TAN
       Given a customer with a mobile number of their own
       And their identification is confirmation_required
       When the customer enters the static OTP as a TAN
+      And the customer enters the OTP of the mobile number as a TAN
       Then it is refused
       And the identification is still confirmation_required
 

@@ -9,6 +9,13 @@ Feature: The signed result
       When the customer enters the TAN
       Then the identification is completed
 
+    @BI-143 @BI-152
+    Scenario: A customer with the nationality FR can reach success
+      Given a customer with the nationality FR
+      And their identification is confirmation_required
+      When the customer enters the TAN
+      Then the identification becomes successful
+
   @BI-125
   Rule: First there is something to sign, then it is signed
 

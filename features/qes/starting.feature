@@ -78,10 +78,11 @@ Feature: Starting the QES
         | successful |
 
     @needs:otp
-    Scenario: No TAN is sent when the QES cannot start
+    @BI-011 @BI-107
+    Scenario: No TAN is sent before the QES starts
       Given a customer with a mobile number of their own
-      And their identification is pending
       And the SMS sent to that number are known
+      And their identification is pending
       When the partner starts the QES
       Then it is refused
       And no more SMS went to that number

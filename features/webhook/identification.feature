@@ -79,21 +79,6 @@ Feature: Events of an identification
         | created |
         | expired |
 
-  @WH-016 @needs:tan
-  Rule: Statuses are reported in their order
-
-    Scenario: The statuses of a successful identification are reported in order
-      Given a subscription to IDENTIFICATION
-      And an identification that is confirmation_required
-      When the customer enters the TAN
-      Then these statuses are reported in this order
-        | created                |
-        | pending                |
-        | authorization_required |
-        | confirmation_required  |
-        | confirmed              |
-        | successful             |
-
   @WH-017
   Rule: An event is a hint, and keeps the account to itself
 

@@ -50,11 +50,10 @@ pub fn unidentified(created: &Reply) -> Expectation<'_> {
 }
 
 /// The check creates no identification (BI-068).
-pub fn no_identifications(reply: &Reply) -> Expectation<'_> {
+pub fn empty_list(reply: &Reply) -> Expectation<'_> {
     let entries = reply.json.as_ref().ok().and_then(Value::as_array).map(Vec::len);
     let actual = entries.map_or("no list".to_owned(), |it| format!("{it} entries"));
-    let path = "list of identifications";
-    Expectation::of(reply).done(200).unless(entries == Some(0), path, "to be empty", actual)
+    Expectation::of(reply).done(200).unless(entries == Some(0), "list", "to be empty", actual)
 }
 
 /// A refused creation creates no open identification: only those known before are open.
@@ -125,8 +124,8 @@ mod tests {
 
     #[test]
     fn lists_are_empty() {
-        assert!(paths(no_identifications(&reply("GET /x", 200, &json!([])))).is_empty());
+        assert!(paths(empty_list(&reply("GET /x", 200, &json!([])))).is_empty());
         let filled = reply("GET /x", 200, &json!([{}]));
-        assert_eq!(paths(no_identifications(&filled)), ["list of identifications"]);
+        assert_eq!(paths(empty_list(&filled)), ["list"]);
     }
 }

@@ -19,6 +19,8 @@ pub struct KnownPerson {
     pub earlier_number: Value,
     /// Whether its mobile number was verified.
     pub verified: bool,
+    /// The OTP that verified its mobile number.
+    pub otp: String,
     /// Body of the latest identification, if that was refused.
     pub refused: Option<Value>,
     /// Number of attempts of the person that failed.

@@ -64,7 +64,7 @@ pub use documents::{
     ordered_documents, signed_file, titled_documents, unlisted_documents, what_was_signed,
 };
 pub use eligibility::{
-    eligibility, explained_eligibility, no_identifications, no_new_identification, unidentified,
+    eligibility, empty_list, explained_eligibility, no_new_identification, unidentified,
 };
 pub use errors::{complete_errors, error_id, listed_errors, own_error_id, repeated_status};
 pub use expectation::{Expectation, Member, is_refusal, not_found, shown, status_of};
@@ -94,14 +94,15 @@ pub use signature::{
 pub use snapshots::{
     SnapshotState, documented_snapshot, own_snapshot, snapshot_before_login, snapshot_in,
 };
-pub use status_events::{ReportedStatuses, Reporting, documented_event, reported_status, reports};
+pub use status_events::{ReportedStatuses, documented_event, reported_status, reports};
 pub use subscriptions::{
     deleted_subscription, few_subscriptions, new_subscription, one_verification,
     shown_subscription, subscribed, unlisted_subscription,
 };
 pub use tans::{
-    EnteredTans, TanQuestion, accepts_tan, another_code, decides_tan, second_tan, sent_tan,
-    sent_tan_again, with_other_first_digit, with_other_last_digit, without_last_digit, wrong_tan,
+    EnteredTans, TanQuestion, accepts_tan, another_code, decides_tan, digits_of, second_tan,
+    sent_tan, sent_tan_again, with_other_first_digit, with_other_last_digit, without_last_digit,
+    wrong_tan,
 };
 pub use unchanged::{RepeatedAnswer, continued, rest_of_answer};
 pub use webhook_signature::{delivery_of, own_signature};

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::api::UPDATABLE_PROPERTIES;
 use crate::evidence::Reply;
 
 use super::comparison::{as_before, is_unset, same, shows};
@@ -86,6 +87,11 @@ impl PersonChange {
         let changed: Vec<&str> = self.sent.keys().map(String::as_str).collect();
         let except = if made { &changed[..] } else { &[] };
         let mut known = self.registered.clone();
+        let shown_before =
+            UPDATABLE_PROPERTIES.iter().filter(|it| !is_unset(self.before.get(**it)));
+        for name in shown_before {
+            known[*name] = Value::Null; // compared with the value before
+        }
         for name in &changed {
             known[*name] = Value::Null; // compared as well, unless excepted
         }

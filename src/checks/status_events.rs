@@ -1,6 +1,4 @@
-//! Statuses that IDENTIFICATION events report (BI-096, BI-120, WH-016, WH-017).
-
-use std::collections::HashSet;
+//! Statuses that IDENTIFICATION events report (BI-096, BI-120, WH-017).
 
 use serde_json::Value;
 
@@ -14,16 +12,7 @@ const PAYLOAD: [&str; 6] = ["id", "reference", "url", "status", "completed_at", 
 /// Members that an event does not carry.
 const CONFIDENTIAL: [&str; 2] = ["iban", "failure_reason"];
 
-/// Rule for the statuses that the events of an identification report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reporting {
-    /// Each status exactly once (BI-120).
-    Once,
-    /// The reported ones in their order; others may be missing (WH-016).
-    InOrder,
-}
-
-/// Statuses reported and expected.
+/// Statuses reported and expected, each exactly once and in any order (BI-120).
 #[derive(Clone, Debug)]
 pub struct ReportedStatuses {
     seen: Vec<String>,
@@ -33,7 +22,7 @@ pub struct ReportedStatuses {
 impl ReportedStatuses {
     /// Statuses of these deliveries. The creation is not a change, and `confirmed` may be skipped
     /// (C-08), so they are expected only where they are reported.
-    pub fn of(deliveries: &[Reply], expected: &[String], rule: Reporting) -> Self {
+    pub fn of(deliveries: &[Reply], expected: &[String]) -> Self {
         let mut seen = statuses(deliveries);
         // The snapshot that becomes available may be reported as well, before the status changes.
         let pending = Status::Pending.word();
@@ -44,23 +33,9 @@ impl ReportedStatuses {
         let optional = [Status::Created.word(), Status::Confirmed.word()];
         let required = |it: &&String| !optional.contains(&it.as_str()) || seen.contains(it);
         let mut expected: Vec<String> = expected.iter().filter(required).cloned().collect();
-        match rule {
-            Reporting::Once => {
-                seen.sort();
-                expected.sort();
-            }
-            Reporting::InOrder => {
-                let mut first = HashSet::new();
-                seen.retain(|it| expected.contains(it) && first.insert(it.clone()));
-                expected.retain(|it| first.contains(it));
-            }
-        }
+        seen.sort();
+        expected.sort();
         Self { seen, expected }
-    }
-
-    /// Whether there are two statuses that can be in order.
-    pub fn have_an_order(&self) -> bool {
-        self.seen.len() > 1
     }
 
     /// The difference between the statuses reported and expected.
@@ -124,32 +99,26 @@ mod tests {
     }
 
     #[test]
-    fn statuses_are_reported_once_and_in_order() {
+    fn statuses_are_reported_once() {
         let table = ["created", "pending", "confirmed", "successful"].map(str::to_owned);
-        let fits = |seen: &[&str], rule| {
-            let reported = ReportedStatuses::of(&events(seen), &table, rule);
-            reported.mismatch().is_none()
-        };
-        let rows: [(&[&str], bool, bool); 5] = [
-            (&["created", "pending", "confirmed", "successful"], true, true),
-            (&["pending", "successful"], true, true),
-            (&["pending", "pending", "successful"], false, true),
-            (&["successful", "pending"], true, false),
-            (&["pending"], false, true),
+        let rows: [(&[&str], bool); 5] = [
+            (&["created", "pending", "confirmed", "successful"], true),
+            (&["pending", "successful"], true),
+            (&["pending", "pending", "successful"], false),
+            (&["successful", "pending"], true),
+            (&["pending"], false),
         ];
-        for (seen, once, in_order) in rows {
-            assert_eq!(fits(seen, Reporting::Once), once, "{seen:?}");
-            assert_eq!(fits(seen, Reporting::InOrder), in_order, "{seen:?}");
+        for (seen, once) in rows {
+            let reported = ReportedStatuses::of(&events(seen), &table);
+            assert_eq!(reported.mismatch().is_none(), once, "{seen:?}");
         }
         // The event of the snapshot may come before that of the status, once.
         let table = ["pending", "authorization_required"].map(str::to_owned);
         for (count, once) in [(1, true), (2, true), (3, false)] {
             let seen = [vec!["pending"; count], vec!["authorization_required"]].concat();
-            let reported = ReportedStatuses::of(&events(&seen), &table, Reporting::Once);
+            let reported = ReportedStatuses::of(&events(&seen), &table);
             assert_eq!(reported.mismatch().is_none(), once, "{seen:?}");
         }
-        let alone = ReportedStatuses::of(&events(&["pending"]), &table, Reporting::InOrder);
-        assert!(!alone.have_an_order());
         assert_eq!(reported_status(&events(&["pending"]), Status::Pending), None);
         assert!(reported_status(&events(&["pending"]), Status::Failed).is_some());
     }

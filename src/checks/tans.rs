@@ -32,11 +32,18 @@ pub fn with_other_first_digit(tan: &str) -> String {
     first.into_iter().chain(tan.chars().skip(1)).collect()
 }
 
-/// The TAN with another last digit.
+/// The TAN with another last digit: the number before it or after it.
 pub fn with_other_last_digit(tan: &str) -> String {
     let mut changed = without_last_digit(tan);
-    changed.extend(tan.chars().last().map(other_digit));
+    let digit = tan.chars().last().and_then(|it| it.to_digit(10)).unwrap_or_default();
+    let neighbour = if digit == 9 { 8 } else { digit + 1 };
+    changed.extend(char::from_digit(neighbour, 10));
     changed
+}
+
+/// The digits of a text.
+pub fn digits_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// The TAN without its last digit.
@@ -201,7 +208,9 @@ mod tests {
     #[test]
     fn similar_tans_are_wrong() {
         assert_eq!(with_other_first_digit("123456"), "223456");
-        assert_eq!(with_other_last_digit("123456"), "123451");
+        assert_eq!(with_other_last_digit("123456"), "123457");
+        assert_eq!(with_other_last_digit("123459"), "123458");
+        assert_eq!(digits_of("1234-5678"), "12345678");
         assert_eq!(without_last_digit("123456"), "12345");
     }
 

@@ -22,6 +22,7 @@ mod webhooks;
 pub use app_http::{AppHttp, AppRequest, AppResponse};
 pub use bank_page::browser::MOST_BROWSERS;
 pub use bank_page::visit::{BankPageVisit, VisitOutcome};
+pub use bank_page::words::NumberForm;
 pub use context::RunContext;
 pub use control_client::{ControlClient, CreatedTenant, OutboxFilter, OutboxSms};
 pub use doctor::{

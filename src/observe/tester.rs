@@ -7,7 +7,9 @@ use serde_json::json;
 use tokio::sync::Notify;
 
 use crate::checks::partner;
-use crate::client::{BankPageVisit, CreatedTenant, OutboxFilter, Session, VisitOutcome};
+use crate::client::{
+    BankPageVisit, CreatedTenant, NumberForm, OutboxFilter, Session, VisitOutcome,
+};
 use crate::evidence::{Attachment, TraceEventKind, TracedScreen, TracedVisit, Unobserved};
 
 use super::context::ObserveContext;
@@ -165,6 +167,7 @@ impl Tester {
             address: url,
             iban: self.situation.iban().unwrap_or_default(),
             forms,
+            numbers: NumberForm::Any,
             person_id: "",
             identification_id: "",
         };

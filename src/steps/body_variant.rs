@@ -26,7 +26,7 @@ const OPTIONAL: [&str; 5] = [
 #[derive(Clone, Debug, Parameter)]
 #[param(
     name = "variant",
-    regex = r#"without [a-z_.0-9]+|whose [a-z_]+ is (?:"[^"]*"|the number \d+|null)|of the same (?:last )?name|living in [A-Z]{2}|with the nationality [A-Z]{2}|with (?:the same data(?: but another place of birth)?|the mandatory data only|every listed data point|compound names|blanks around the last name|an unknown member|an industry|a NACE code)"#
+    regex = r#"without [a-z_.0-9]+|whose [a-z_.0-9]+ is (?:"[^"]*"|the number \d+|null)|of the same (?:last )?name|living in [A-Z]{2}|with the nationality [A-Z]{2}|with (?:the same data(?: but another place of birth)?|the mandatory data only|every listed data point|compound names|blanks around the last name|an unknown member|an industry|a NACE code)"#
 )]
 pub struct BodyVariant(String);
 

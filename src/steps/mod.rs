@@ -7,6 +7,7 @@
 mod actions;
 mod body_variant;
 mod context;
+mod entered_words;
 mod parameters;
 mod person_samples;
 mod sentences;

@@ -69,12 +69,13 @@ const BASE: [Sample; 6] = [
 ];
 
 /// Properties that only customer support changes, with values that differ from registered ones.
-const FIXED: [Sample; 8] = [
+const FIXED: [Sample; 9] = [
     ("first_name", "Konstanze"),
     ("last_name", "Andersheimer"),
     ("birth_date", "1949-09-07"),
     ("birth_city", "Andersheim"),
     ("birth_country", "AT"),
+    ("birth_name", "Andersgeboren"),
     ("nationality", "AT"),
     ("mobile_number", "+15550109"),
     ("terms_conditions_signed_at", "2020-02-02T02:02:02Z"),
@@ -103,12 +104,16 @@ fn address_with(member: &str, known: Option<Value>) -> Option<Value> {
     Some(address)
 }
 
-/// Returns the body that changes these properties; `address.city` changes one member of an address.
+/// Returns the body that changes these properties; `address.city` changes one member of an address,
+/// and `… to zero` a number.
 ///
 /// # Errors
 /// When no value is known for a property.
 pub fn changes_of(properties: &[String], registered: &Value) -> Result<Value, String> {
     let named = |property: &String| {
+        if let Some(name) = property.strip_suffix(" to zero") {
+            return Ok((name.to_owned(), json!(0)));
+        }
         let (name, value) = match property.split_once('.') {
             Some((name, member)) => (name, address_with(member, registered.get(name).cloned())),
             None => (property.as_str(), sample(property)),

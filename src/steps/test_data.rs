@@ -137,11 +137,15 @@ pub fn happy_path_person(listed: bool, state: bool) -> Value {
 const CONSENT: &str = "2020-07-07T11:36:29.000Z";
 
 /// The body that creates an identification of a person who has some already (Step 3, POST Create
-/// identification). Consents differ, so that one that belongs to another identification is noticed.
+/// identification). Consents differ, so that one that belongs to another identification is noticed. No day is
+/// a month as well.
 pub fn new_identification(iban: &str, person: &Value, earlier: usize) -> Value {
     let of_person = hash(person["last_name"].as_str().unwrap_or_default()) % 60;
     let second = (of_person + earlier as u64) % 60;
-    let consent = CONSENT.replace(":29.", &format!(":{second:02}."));
+    let (month, day) = (1 + second % 12, 13 + second % 16);
+    let consent = CONSENT
+        .replace(":29.", &format!(":{second:02}."))
+        .replace("-07-07T", &format!("-{month:02}-{day:02}T"));
     json!({ "method": "bank", "iban": iban, "terms_and_conditions_signed_at": consent })
 }
 

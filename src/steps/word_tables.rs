@@ -4,19 +4,17 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use cucumber::Parameter;
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::Offset};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::api::STATIC_NUMBER;
 use crate::api::operation as op;
-use crate::api::{STATIC_NUMBER, STATIC_OTP};
-use crate::checks::{
-    self, Expectation, NumberAnswer, RepeatedAnswer, Reporting, SnapshotState, TanQuestion,
-};
+use crate::checks::{self, Expectation, NumberAnswer, RepeatedAnswer, SnapshotState};
 use crate::client::{Caller, Window};
 use crate::evidence::{Mismatch, Reply};
 use crate::steps::Step;
 use crate::steps::actions::addressing::{INVENTED_TOKEN, IdentificationAction, MissingCall};
-use crate::steps::actions::customer::{TanChoice, Visit};
+use crate::steps::actions::partner::PersonList;
 use crate::steps::actions::time::{self, Part};
 use crate::steps::actions::webhooks::SubscriptionCall;
 use crate::steps::world::World;
@@ -48,6 +46,7 @@ macro_rules! word_tables {
         }
     )+};
 }
+pub(super) use word_tables;
 
 /// Leaves out deliveries that repeat others.
 type Distinct = fn(Vec<Reply>) -> Vec<Reply>;
@@ -86,6 +85,21 @@ word_tables! {
         "day" => Duration::from_secs(86_400),
         "days" => Duration::from_secs(86_400),
     }
+    /// Whether a status is compared at once, or also a moment later.
+    Persistence(bool) = "persistence" {
+        "is still" => false,
+        "stays" => true,
+    }
+    /// Whether an accepted change is read again a moment later.
+    AcceptedWord(bool) = "acceptance" {
+        "accepted" => false,
+        "accepted and kept" => true,
+    }
+    /// Something that a person has several of.
+    OwnedList(PersonList) = "owned_list" {
+        "identification" => PersonList::Identifications,
+        "attempt" => PersonList::Attempts,
+    }
     /// Body that creates a mobile number.
     NewNumber(fn() -> Value) = "new_number" {
         "the static mobile number" => || json!({ "number": STATIC_NUMBER }),
@@ -97,26 +111,6 @@ word_tables! {
         "the mobile number" => STATIC_NUMBER,
         "another number" => OTHER_NUMBER,
     }
-    /// An OTP that the customer enters.
-    OtpWord(&'static str) = "otp" {
-        "the static OTP" => STATIC_OTP,
-        "a wrong OTP" => "313131",
-        "the static OTP with another last digit" => "212213",
-        "the static OTP with another first digit" => "312212",
-        "the static OTP without its last digit" => "21221",
-        "the static OTP with a digit too many" => "2122120",
-    }
-    /// Whether a person enters the OTP of the other person, or the static one.
-    ForeignOtp(bool) = "foreign_otp" {
-        "the OTP of the other person" => true,
-        "the static OTP for a number of their own" => false,
-    }
-    /// Body that confirms a mobile number.
-    NumberConfirmation(fn() -> Value) = "confirmation" {
-        "without its number" => || json!({ "token": STATIC_OTP }),
-        "without its token" => || json!({ "number": STATIC_NUMBER }),
-        "with another number" => || json!({ "number": OTHER_NUMBER, "token": STATIC_OTP }),
-    }
     /// State of the mobile number that an answer shows.
     NumberState(NumberAnswer) = "number_state" {
         "created unverified" => NumberAnswer::Created,
@@ -125,11 +119,12 @@ word_tables! {
         "created unverified, unless it was kept" => NumberAnswer::CreatedAgain,
         "not verified, unless it was kept" => NumberAnswer::NotVerified,
     }
-    /// The mobile number that a person has.
-    OwnedNumber(Option<bool>) = "owned_number" {
-        "no mobile number" => None,
-        "an unverified mobile number" => Some(false),
-        "a verified mobile number" => Some(true),
+    /// The mobile number that a person has, and whether it is retrieved a moment later.
+    OwnedNumber((Option<bool>, bool)) = "owned_number" {
+        "has no mobile number" => (None, false),
+        "has an unverified mobile number" => (Some(false), false),
+        "has a verified mobile number" => (Some(true), false),
+        "keeps an unverified mobile number" => (Some(false), true),
     }
     /// A call about subscriptions.
     SubscriptionAction(SubscriptionCall) = "subscription_action" {
@@ -141,18 +136,6 @@ word_tables! {
     AttemptRule(fn(&[Reply]) -> Option<Mismatch>) = "attempt_rule" {
         "carry the same id" => checks::same_id,
         "are numbered from 1" => checks::numbered_attempts,
-    }
-    /// A rule for the statuses that events report.
-    ReportingWord(Reporting) = "reporting" {
-        "once" => Reporting::Once,
-        "in this order" => Reporting::InOrder,
-    }
-    /// Visit of a bank page.
-    VisitWord(Visit) = "visit" {
-        "completes" => Visit::Complete,
-        "tries to complete" => Visit::Try,
-        "only logs in at" => Visit::LogIn,
-        "opens" => Visit::Open,
     }
     /// State of an account snapshot.
     SnapshotWord(SnapshotState) = "snapshot" {
@@ -179,33 +162,10 @@ word_tables! {
         "the QES was not confirmed in time" => Ending::LateSignature,
         "it was too old" => Ending::Age,
     }
-    /// Body of a confirmation without a TAN.
-    MissingToken(fn() -> Value) = "missing_token" {
-        "without a token" => || json!({}),
-        "with an empty token" => || json!({ "token": "" }),
-        "with a number for a token" => || json!({ "token": 7 }),
-    }
-    /// A TAN that the customer enters.
-    TanWord(TanChoice) = "tan" {
-        "the TAN" => TanChoice::Latest,
-        "a wrong TAN" => TanChoice::Wrong,
-        "a TAN that may be right" => TanChoice::Likely,
-        "the TAN of the other identification" => TanChoice::OfOtherIdentification,
-        "the static OTP as a TAN" => TanChoice::StaticOtp,
-        "the TAN with another last digit" => TanChoice::Similar(checks::with_other_last_digit),
-        "the TAN with another first digit" => TanChoice::Similar(checks::with_other_first_digit),
-        "the TAN without its last digit" => TanChoice::Similar(checks::without_last_digit),
-        "the TAN with a digit too many" => TanChoice::Similar(|tan| format!("{tan}0")),
-    }
     /// Number of SMS.
     SmsCount(usize) = "sms_count" {
         "no" => 0,
         "one" => 1,
-    }
-    /// A question that the TANs of several customers answer.
-    TanQuestionWord(TanQuestion) = "tan_question" {
-        "C-05" => TanQuestion::Lifetime,
-        "C-06" => TanQuestion::SecondTan,
     }
     /// A rule for the documents of an identification, which is named by its id.
     DocumentRule(for<'a> fn(&'a Reply, &str, Timestamp) -> Expectation<'a>) = "document_rule" {
@@ -253,7 +213,17 @@ word_tables! {
         "retrieves a person" => MissingCall::Person,
         "changes a person" => MissingCall::PersonToChange,
         "creates an identification for a person" => MissingCall::PersonToIdentify,
-        "retrieves an identification" => MissingCall::Identification,
+        "retrieves an identification" => MissingCall::Identification(IdentificationAction::Retrieve),
+        "requests an identification" => MissingCall::Identification(IdentificationAction::Request),
+        "looks at the snapshot of an identification" => {
+            MissingCall::Identification(IdentificationAction::Snapshot)
+        },
+        "starts the QES of an identification" => {
+            MissingCall::Identification(IdentificationAction::Authorize)
+        },
+        "confirms the QES of an identification" => {
+            MissingCall::Identification(IdentificationAction::Confirm)
+        },
         "asks for the attempts of a person" => MissingCall::OfPerson(&op::LIST_ATTEMPTS),
         "checks the eligibility of a person" => MissingCall::OfPerson(&op::CHECK_ELIGIBILITY),
     }
@@ -269,23 +239,6 @@ word_tables! {
         "looks at the snapshot of" => IdentificationAction::Snapshot,
         "starts the QES of" => IdentificationAction::Authorize,
         "confirms the QES of" => IdentificationAction::Confirm,
-    }
-    /// A day, given the earliest and the latest date that today is in UTC or in Berlin.
-    Day(fn(Date, Date) -> Date) = "day" {
-        "yesterday" => |earliest, _| earliest.saturating_sub(1.day()),
-        "today" => |_, latest| latest,
-        "tomorrow" => |earliest, _| earliest.saturating_add(1.day()),
-        "in two days" => |_, latest| latest.saturating_add(2.days()),
-    }
-    /// Members that explain a self-employment: those with a value, and those that are null.
-    Explanation([&'static [&'static str]; 2]) = "explanation" {
-        "without explanation" => [&[], &[]],
-        "with a NACE code" => [&["nace_code"], &[]],
-        "with a NACE code of null" => [&[], &["nace_code"]],
-        "with industry and key cleared" => [&[], &["industry", "industry_key"]],
-        "with the industry cleared" => [&[], &["industry"]],
-        "with the key cleared" => [&[], &["industry_key"]],
-        "with a NACE code and the industry cleared" => [&["nace_code"], &["industry"]],
     }
     /// The name of a limit.
     Quota(&'static str) = "quota" {
@@ -319,41 +272,3 @@ pub enum Ending {
 
 /// A mobile number other than the static one, from a range without real customers.
 pub const OTHER_NUMBER: &str = "+15550102";
-
-impl Day {
-    /// Returns the date of this day. Where the date in UTC and in Berlin differs, or is about to, the
-    /// returned one means the same in both.
-    pub fn date(self, now: Timestamp) -> Date {
-        let margin = SignedDuration::from_mins(1);
-        let at = |hours: i8, shift: SignedDuration| {
-            let moment = now.checked_add(shift).unwrap_or(now);
-            Offset::constant(hours).to_datetime(moment).date()
-        };
-        (self.0)(at(0, -margin), at(2, margin))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn around_midnight_the_date_means_the_same_in_utc_and_berlin() {
-        let date = |day: &str, now: &str| {
-            day.parse::<Day>().unwrap().date(now.parse().unwrap()).to_string()
-        };
-        let at = |now| ["yesterday", "today", "tomorrow", "in two days"].map(|day| date(day, now));
-        assert_eq!(
-            at("2026-05-10T12:00:00Z"),
-            ["2026-05-09", "2026-05-10", "2026-05-11", "2026-05-12"]
-        );
-        assert_eq!(
-            at("2026-05-10T23:00:00Z"),
-            ["2026-05-09", "2026-05-11", "2026-05-11", "2026-05-13"]
-        );
-        assert_eq!(
-            at("2026-05-11T00:00:10Z"),
-            ["2026-05-09", "2026-05-11", "2026-05-11", "2026-05-13"]
-        );
-    }
-}

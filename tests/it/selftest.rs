@@ -235,7 +235,6 @@ const BROKEN_WEBHOOKS: &[(&str, &[&str])] = &[
     ("webhook-not-retrievable", &["WH-006"]),
     ("webhook-nothing-sent", &["BI-096", "BI-120", "WH-018", "WH-019", "WH-020", "WH-021"]),
     ("webhook-number-not-sent", &["WH-019"]),
-    ("webhook-out-of-order", &["BI-120", "WH-016"]),
     ("webhook-payment-not-sent", &["BI-096", "BI-120"]),
     ("webhook-person-change-not-sent", &["WH-018"]),
     ("webhook-refused", &["WH-001"]),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use crate::client::bank_page::words::{self, digits};
+use crate::client::bank_page::words::{self, NumberForm};
 
 /// A form, filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,17 @@ pub struct HtmlForm {
     pub typed: usize,
 }
 
+/// What the customer types.
+#[derive(Clone, Copy, Debug)]
+pub struct Answers<'a> {
+    /// The account.
+    pub iban: &'a str,
+    /// Form of the numbers.
+    pub numbers: NumberForm,
+    /// Place of the digit with which they begin, so that two customers type different ones.
+    pub start: usize,
+}
+
 /// A form element, and the controls that belong to it, inside and outside.
 struct PageForm<'a> {
     element: ElementRef<'a>,
@@ -27,13 +38,13 @@ struct PageForm<'a> {
 }
 
 /// Returns the main form of the page, filled in, or `None` if it has no form. Any digits will do
-/// (BI-099, BI-100); `start` says with which the numbers begin, so that two customers type different ones.
-pub fn filled_form(html: &str, page: &Url, iban: &str, start: usize) -> Option<HtmlForm> {
+/// (BI-099, BI-100).
+pub fn filled_form(html: &str, page: &Url, answers: Answers<'_>) -> Option<HtmlForm> {
     let document = Html::parse_document(html);
     let form = main_form(&document)?;
     let mut fields: Vec<(String, String)> = Vec::new();
     for control in &form.controls {
-        if let Some(field) = field(control, iban, start)
+        if let Some(field) = field(control, answers)
             && !(is_choice(control) && fields.iter().any(|(name, _)| *name == field.0))
         {
             fields.push(field);
@@ -151,7 +162,7 @@ fn is_choice(control: &ElementRef<'_>) -> bool {
 }
 
 /// Returns name and value of a control that is submitted.
-fn field(control: &ElementRef<'_>, iban: &str, start: usize) -> Option<(String, String)> {
+fn field(control: &ElementRef<'_>, answers: Answers<'_>) -> Option<(String, String)> {
     let element = control.value();
     let name = element.attr("name").filter(|_| is_sent(control))?;
     let given = element.attr("value").unwrap_or("");
@@ -161,8 +172,12 @@ fn field(control: &ElementRef<'_>, iban: &str, start: usize) -> Option<(String, 
         "checkbox" | "radio" => element.attr("value").unwrap_or("on").to_owned(),
         "select" => option(control),
         _ if !given.is_empty() => given.to_owned(),
-        _ if name.to_ascii_lowercase().contains("iban") => iban.to_owned(),
-        _ => digits(start, bound(element.attr("minlength")), bound(element.attr("maxlength"))),
+        _ if name.to_ascii_lowercase().contains("iban") => answers.iban.to_owned(),
+        _ => {
+            let (least, most) =
+                (bound(element.attr("minlength")), bound(element.attr("maxlength")));
+            answers.numbers.digits(answers.start, least, most)
+        }
     };
     Some((name.to_owned(), value))
 }
@@ -230,7 +245,8 @@ mod tests {
     }
 
     fn form(html: &str) -> Option<HtmlForm> {
-        filled_form(html, &Url::parse("http://h/w/index.html?key=1").unwrap(), "DE11", 0)
+        let answers = Answers { iban: "DE11", numbers: NumberForm::Any, start: 0 };
+        filled_form(html, &Url::parse("http://h/w/index.html?key=1").unwrap(), answers)
     }
 
     fn fields(form: &HtmlForm) -> Vec<(&str, &str)> {

@@ -6,4 +6,4 @@ mod form;
 mod manual;
 mod page_text;
 pub(super) mod visit;
-mod words;
+pub(super) mod words;

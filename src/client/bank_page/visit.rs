@@ -4,8 +4,9 @@ use reqwest::Method;
 use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
-use crate::client::bank_page::form::{HtmlForm, filled_form, framed_page};
+use crate::client::bank_page::form::{Answers, HtmlForm, filled_form, framed_page};
 use crate::client::bank_page::page_text::{excerpt, visible_text};
+use crate::client::bank_page::words::NumberForm;
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::session::Session;
 use crate::config::WizardDriver;
@@ -65,6 +66,8 @@ pub struct BankPageVisit<'a> {
     pub iban: &'a str,
     /// Maximum number of forms submitted.
     pub forms: usize,
+    /// Form of the numbers that are typed.
+    pub numbers: NumberForm,
     /// Person to be identified.
     pub person_id: &'a str,
     /// Identification the visit belongs to.
@@ -102,7 +105,9 @@ impl Session {
         }
         let (mut typed, mut filled, mut before) = (0, 0, None);
         for submitted in 0..=most {
-            let Some(form) = filled_form(&html(&page), &at, visit.iban, page.exchange) else {
+            let answers =
+                Answers { iban: visit.iban, numbers: visit.numbers, start: page.exchange };
+            let Some(form) = filled_form(&html(&page), &at, answers) else {
                 let shown = || visible_text(&html(&page));
                 let end = match submitted {
                     0 => self.no_form(page.status, &shown(), NO_FORM_REMEDY),

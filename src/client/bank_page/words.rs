@@ -67,12 +67,48 @@ fn says(words: &str, any: &[&str]) -> bool {
     any.iter().any(|it| words.contains(it))
 }
 
-/// Digits for a field with these bounds, the first of them by `start`.
-pub(crate) fn digits(start: usize, least: Option<usize>, most: Option<usize>) -> String {
-    let least = least.unwrap_or(0).min(64);
-    let most = most.filter(|most| *most > 0).unwrap_or(64);
-    let length = DIGITS.len().max(least).min(most);
-    DIGITS.chars().cycle().skip(start % DIGITS.len()).take(length).collect()
+/// Form of the numbers that a customer types.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NumberForm {
+    /// Any digits.
+    #[default]
+    Any,
+    /// The first digit is a zero.
+    WithZero,
+    /// The last digit is even.
+    Even,
+    /// The last digit is odd.
+    Odd,
+    /// All digits are the same.
+    Alike,
+}
+
+impl NumberForm {
+    /// Text of a report where numbers of this form are refused and others are not.
+    pub fn refusal(self) -> &'static str {
+        match self {
+            Self::Any => "some are refused",
+            Self::WithZero => "numbers that start with a zero are refused",
+            Self::Even => "even numbers are refused",
+            Self::Odd => "odd numbers are refused",
+            Self::Alike => "numbers of equal digits are refused",
+        }
+    }
+
+    /// Digits for a field with these bounds; of any digits, the first is by `start`.
+    pub(crate) fn digits(self, start: usize, least: Option<usize>, most: Option<usize>) -> String {
+        let (digits, start) = match self {
+            Self::Any => (DIGITS, start),
+            Self::WithZero => ("012345", 0),
+            Self::Even => ("246824", 0),
+            Self::Odd => ("135791", 0),
+            Self::Alike => ("777777", 0),
+        };
+        let least = least.unwrap_or(0).min(64);
+        let most = most.filter(|most| *most > 0).unwrap_or(64);
+        let length = digits.len().max(least).min(most);
+        digits.chars().cycle().skip(start % digits.len()).take(length).collect()
+    }
 }
 
 #[cfg(test)]
@@ -81,9 +117,12 @@ mod tests {
 
     #[test]
     fn digits_fit_their_field() {
+        let digits = |start, least, most| NumberForm::Any.digits(start, least, most);
         assert_eq!(digits(0, None, None), "123456");
         assert_eq!(digits(6, Some(8), None), "12345612");
         assert_eq!(digits(1, Some(8), Some(4)), "2345");
         assert_eq!(digits(0, None, Some(0)), "123456");
+        assert_eq!(NumberForm::WithZero.digits(3, None, Some(5)), "01234");
+        assert_eq!(NumberForm::Odd.digits(3, None, Some(4)), "1357");
     }
 }

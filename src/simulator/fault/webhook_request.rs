@@ -14,8 +14,6 @@ pub enum DeliveryFault {
     Lost,
     /// The event is sent twice, as if it were two.
     Doubled,
-    /// The request is sent after the next event.
-    Late,
     /// Every attempt has another id.
     FreshIds,
     /// The request is signed with a key that is not the subscription's secret.

@@ -34,22 +34,22 @@ impl TenantState {
                     forged: false,
                     delay: Duration::ZERO,
                 };
-                self.add_as_scripted(delivery, faults.contains(&DeliveryFault::Late));
+                self.add_as_scripted(delivery);
             }
         }
     }
 
     /// Queues a delivery with the change that the script demands.
-    fn add_as_scripted(&mut self, mut delivery: Delivery, hold_back: bool) {
+    fn add_as_scripted(&mut self, mut delivery: Delivery) {
         let scripted = self.script.event(delivery.event.kind);
         delivery.delay = scripted.map_or(Duration::ZERO, |it| it.delay);
         match scripted.and_then(|it| it.delivery) {
-            None => self.webhooks.add(delivery, hold_back),
+            None => self.webhooks.add(delivery, false),
             Some(ScriptedDelivery::Lost) => {}
             Some(ScriptedDelivery::Reordered) => self.webhooks.add(delivery, true),
             Some(ScriptedDelivery::Doubled) => {
-                self.webhooks.add(delivery.clone(), hold_back);
-                self.webhooks.add(delivery, hold_back);
+                self.webhooks.add(delivery.clone(), false);
+                self.webhooks.add(delivery, false);
             }
             Some(ScriptedDelivery::Forged) => {
                 let forged = Delivery {
@@ -58,7 +58,7 @@ impl TenantState {
                     forged: true,
                     ..delivery.clone()
                 };
-                self.webhooks.add(delivery, hold_back);
+                self.webhooks.add(delivery, false);
                 self.webhooks.add(forged, false);
             }
         }

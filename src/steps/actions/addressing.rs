@@ -26,8 +26,8 @@ pub enum MissingCall {
     PersonToChange,
     /// POST an identification of a person.
     PersonToIdentify,
-    /// GET an identification of a registered person.
-    Identification,
+    /// A call about an identification of a registered person.
+    Identification(IdentificationAction),
     /// Another operation on a person.
     OfPerson(&'static Operation),
 }
@@ -48,9 +48,8 @@ pub async fn call_missing_resource(
             session.create_identification(NO_PERSON, &body).await
         }
         MissingCall::OfPerson(operation) => session.operation_on(*operation, &[NO_PERSON]).await,
-        MissingCall::Identification => {
-            let id = world.person()?.id.clone();
-            session.identification(&id, NO_IDENTIFICATION).await
+        MissingCall::Identification(action) => {
+            return call_identification(world, NO_IDENTIFICATION, action).await;
         }
     };
     world.observe(reply)

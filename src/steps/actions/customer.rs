@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::api::{STATIC_OTP, Status};
 use crate::checks::{self, Expectation, status_of};
-use crate::client::{BankPageVisit, VisitOutcome, Window};
+use crate::client::{BankPageVisit, NumberForm, VisitOutcome, Window};
 use crate::evidence::{Check, Mismatch, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::actions::{partner, polling, time};
@@ -14,11 +14,15 @@ use crate::steps::world::World;
 
 /// Walks the bank page of the current identification, as its customer.
 pub async fn walk_bank_page(world: &mut World) -> Step {
-    walk_pages(world, usize::MAX).await.map(drop)
+    walk_pages(world, usize::MAX, NumberForm::Any).await.map(drop)
 }
 
 /// Submits at most `forms` forms of the bank page; a missing page is a finding.
-pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome, StepFailure> {
+async fn walk_pages(
+    world: &mut World,
+    forms: usize,
+    numbers: NumberForm,
+) -> Result<VisitOutcome, StepFailure> {
     let session = world.session().await?;
     let iban = world.identification()?.iban.clone();
     let address = bank_page_address(world).await?;
@@ -28,6 +32,7 @@ pub async fn walk_pages(world: &mut World, forms: usize) -> Result<VisitOutcome,
         address: &address,
         iban: &iban,
         forms,
+        numbers,
         person_id: &person_id,
         identification_id: &identification_id,
     });
@@ -78,10 +83,28 @@ pub enum Visit {
     LogIn,
 }
 
+/// Completes the bank page with numbers of this form. That it refuses them shows only where it
+/// accepts others.
+async fn complete_with(world: &mut World, numbers: NumberForm) -> Step {
+    let visited = walk_pages(world, usize::MAX, numbers).await.map(drop);
+    if visited.is_ok() || numbers == NumberForm::Any {
+        return visited;
+    }
+    let others = [NumberForm::Any, NumberForm::Even, NumberForm::Odd];
+    for other in others.into_iter().filter(|it| *it != numbers) {
+        let _ = world.ledger().take_failure();
+        if walk_pages(world, usize::MAX, other).await.is_ok() {
+            let mismatch = Mismatch::new("bank page", "any number is accepted", numbers.refusal());
+            return world.check(Check::new("the bank page accepts any number", vec![mismatch]));
+        }
+    }
+    visited
+}
+
 /// Visits the bank page of the current identification, as its customer.
-pub async fn visit_bank_page(world: &mut World, visit: Visit) -> Step {
+pub async fn visit_bank_page(world: &mut World, visit: Visit, numbers: NumberForm) -> Step {
     match visit {
-        Visit::Complete => walk_bank_page(world).await,
+        Visit::Complete => complete_with(world, numbers).await,
         Visit::Try => {
             // A page that no longer exists is one of the ways to be too late.
             let _ = walk_bank_page(world).await;
@@ -90,12 +113,12 @@ pub async fn visit_bank_page(world: &mut World, visit: Visit) -> Step {
         }
         Visit::Open => {
             // A completed page may no longer exist.
-            let _ = walk_pages(world, 0).await;
+            let _ = walk_pages(world, 0, numbers).await;
             let _ = world.ledger().take_failure();
             Ok(())
         }
         Visit::LogIn => {
-            let end = walk_pages(world, 1).await?;
+            let end = walk_pages(world, 1, numbers).await?;
             world.reply = Some(partner::retrieve(world).await?);
             // A page that asks for account, PIN and TAN at once cannot be left halfway.
             world.page_asks_at_once =
@@ -152,6 +175,12 @@ pub enum TanChoice {
     OfOtherIdentification,
     /// The OTP of the static mobile number.
     StaticOtp,
+    /// The OTP with which the customer verified the mobile number.
+    OwnOtp,
+    /// The reference token of the QES, as it is written or changed.
+    Reference(fn(&str) -> String),
+    /// The latest, from back to front.
+    Reversed,
     /// The latest, changed a little.
     Similar(fn(&str) -> String),
 }
@@ -163,19 +192,34 @@ pub async fn chosen_tan(world: &mut World, choice: TanChoice) -> Result<String, 
         TanChoice::Similar(change) => latest_tan(world).map(|tan| change(&tan)),
         TanChoice::Wrong => Ok(checks::wrong_tan(&world.identification()?.tans).to_owned()),
         TanChoice::Likely => world.session().await.map(|it| it.likely_tan()),
-        TanChoice::StaticOtp => {
-            let own = latest_tan(world)?;
-            world.observe(checks::another_code(&own, STATIC_OTP.to_owned()))
+        TanChoice::StaticOtp => unless_right(world, STATIC_OTP.to_owned()),
+        TanChoice::OwnOtp => {
+            let otp = world.person()?.otp.clone();
+            unless_right(world, otp)
+        }
+        TanChoice::Reference(change) => {
+            let token = world.identification()?.authorized["current_reference_token"].clone();
+            unless_right(world, change(token.as_str().unwrap_or_default()))
+        }
+        TanChoice::Reversed => {
+            let reversed = latest_tan(world)?.chars().rev().collect();
+            unless_right(world, reversed)
         }
         TanChoice::OfOtherIdentification => {
             let all = world.people.iter().flat_map(|it| &it.identifications);
             let Some(foreign) = all.rev().nth(1).and_then(|it| it.tans.last()).cloned() else {
                 return world.misuse("no TAN was sent for another identification before this step");
             };
-            let (own, foreign) = (latest_tan(world)?, world.observe(foreign)?);
-            world.observe(checks::another_code(&own, foreign))
+            let foreign = world.observe(foreign)?;
+            unless_right(world, foreign)
         }
     }
+}
+
+/// A code of something else, unless it happens to be the TAN.
+fn unless_right(world: &mut World, foreign: String) -> Result<String, StepFailure> {
+    let own = latest_tan(world)?;
+    world.observe(checks::another_code(&own, foreign))
 }
 
 /// Ends the step if the latest request was the start of the QES and was refused.
@@ -195,11 +239,22 @@ pub async fn enter_first_and_second_tan(world: &mut World) -> Step {
         let last = world.identification()?.tans.len().saturating_sub(1);
         if last > 0 {
             let (first, second) = (tan(world, 0)?, tan(world, last)?);
-            world.observe(checks::another_code(&first, second))?;
+            if first == second {
+                return must_accept_repeated_tan(world).await;
+            }
         }
         enter_one_of_several(world, index.min(last)).await?;
     }
     Ok(())
+}
+
+/// The same TAN was sent twice: then it is a right one, and shows nothing else.
+async fn must_accept_repeated_tan(world: &mut World) -> Step {
+    let tan = latest_tan(world)?;
+    let reply = partner::confirm_with(world, &json!({ "token": tan })).await?;
+    let accepted = Expectation::of(&reply).done(200);
+    world.conclude_as(accepted, "the TAN of both messages is accepted")?;
+    world.observe(checks::another_code(&tan, tan.clone())).map(drop)
 }
 
 /// Several customers enter their TANs, each after one more pause.

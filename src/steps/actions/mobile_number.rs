@@ -80,9 +80,10 @@ pub async fn must_verify_number(world: &mut World) -> Step {
     } else {
         must_receive_otp(world, &number).await?
     };
-    let reply = confirm_number_with(world, &json!({ "number": number, "token": otp })).await?;
+    let reply = confirm_number_with(world, &json!({ "number": number, "token": &otp })).await?;
     world.conclude_as(verified(&reply), "a mobile number can be verified")?;
-    world.person()?.verified = true;
+    let person = world.person()?;
+    (person.verified, person.otp) = (true, otp);
     Ok(())
 }
 
@@ -128,16 +129,30 @@ pub async fn latest_otp(world: &mut World, number: &str) -> Result<String, StepF
     world.observe(latest.ok_or_else(missing))
 }
 
-/// The OTP sent to the number of the other person, or the static one. It shows nothing if it is the
-/// person's own as well.
+/// An OTP other than that of the person who enters it.
+#[derive(Clone, Copy, Debug)]
+pub enum OtpChoice {
+    /// The one that was sent to the other person.
+    OfOtherPerson,
+    /// The one of the static number.
+    Static,
+    /// The person's own, from back to front.
+    Reversed,
+}
+
+/// An OTP that is not the person's own. It shows nothing if it happens to be that as well.
 pub async fn foreign_otp(
     world: &mut World,
-    of_other: bool,
+    choice: OtpChoice,
     other: &str,
 ) -> Result<String, StepFailure> {
     let own = world.person()?.number();
     let own = latest_otp(world, &own).await?;
-    let foreign = if of_other { latest_otp(world, other).await? } else { STATIC_OTP.to_owned() };
+    let foreign = match choice {
+        OtpChoice::OfOtherPerson => latest_otp(world, other).await?,
+        OtpChoice::Static => STATIC_OTP.to_owned(),
+        OtpChoice::Reversed => own.chars().rev().collect(),
+    };
     world.observe(checks::another_code(&own, foreign))
 }
 

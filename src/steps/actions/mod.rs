@@ -8,5 +8,6 @@ pub mod mobile_number;
 pub mod overview;
 pub mod partner;
 pub mod polling;
+pub mod swisscom;
 pub mod time;
 pub mod webhooks;

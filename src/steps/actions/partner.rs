@@ -11,7 +11,7 @@ use crate::api::{MockedIban, STATIC_OTP};
 use crate::checks::{
     self, Expectation, KnownIdentification, KnownPerson, Member, is_refusal, readings,
 };
-use crate::client::{OutboxCursor, SmsQuery, Window};
+use crate::client::{OutboxCursor, Session, SmsQuery, Window};
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
 use crate::steps::actions::{mobile_number, polling};
@@ -279,6 +279,24 @@ pub async fn attempts(
     let person_id = world.person()?.id.clone();
     let send = async || session.attempts(&person_id).await;
     polling::reply_until(world, decided, send).await
+}
+
+/// Something that a person has several of.
+#[derive(Clone, Copy, Debug)]
+pub enum PersonList {
+    /// Identifications.
+    Identifications,
+    /// Attempts to identify.
+    Attempts,
+}
+
+/// Retrieves a list of the person.
+pub async fn list(world: &mut World, list: PersonList) -> Result<Reply, StepFailure> {
+    let send = async |session: Session, id: String| match list {
+        PersonList::Identifications => session.identifications(&id).await,
+        PersonList::Attempts => session.attempts(&id).await,
+    };
+    world.of_person(send).await
 }
 
 /// Asks with this body whether the person is eligible.

@@ -1,10 +1,11 @@
 //! Time: the target's clock is moved, or real time is waited for within the budget.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::checks::readings;
+use crate::api::Status;
+use crate::checks::{readings, status_of};
 use crate::client::{Window, wait_real_time};
 use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
@@ -65,6 +66,9 @@ pub async fn pass_window(world: &mut World, window: Window, part: Part, length: 
 /// life or of the time for signing (`deadline` is the name of the member). If some of it remains, the
 /// other must not end before.
 pub async fn pass_announced_time(world: &mut World, deadline: &str, part: Part) -> Step {
+    if deadline == AUTHORIZATION_END && part == Part::AllButASecond {
+        outlive_tan(world).await?;
+    }
     let now = current_target_time(world).await?;
     let authorized = world.identification()?.authorized.clone();
     let end = |name: &str| authorized[name].as_str().and_then(|it| it.parse::<Timestamp>().ok());
@@ -81,6 +85,55 @@ pub async fn pass_announced_time(world: &mut World, deadline: &str, part: Part) 
     within_budget(world, length).await?;
     let window = if of_time { Window::Authorization } else { Window::TanAtMost };
     pass_window(world, window, part, length).await
+}
+
+/// Lets the announced life of the TAN pass, if it is shorter than the time for signing. An identification
+/// that expires with its TAN (Appendix I) does not show how long the time for signing is.
+async fn outlive_tan(world: &mut World) -> Step {
+    let now = current_target_time(world).await?;
+    let authorized = world.identification()?.authorized.clone();
+    let end = |name: &str| authorized[name].as_str().and_then(|it| it.parse::<Timestamp>().ok());
+    let of_tan = end(CONFIRMATION_END).filter(|it| Some(*it) < end(AUTHORIZATION_END));
+    let Some(of_tan) = of_tan else { return Ok(()) };
+    let length = Duration::try_from(of_tan.duration_since(now) + MOMENT).unwrap_or_default();
+    within_budget(world, length).await?;
+    let session = world.session().await?;
+    if session.context().has_clock() {
+        advance_clock(world, length).await?;
+    } else {
+        world.allow(length);
+        let waiting = awaited(Window::TanAtMost);
+        let _waiting = session.context().progress().waiting(waiting, Some(length));
+        wait_real_time(length).await;
+        // From now on only the time for signing counts.
+        world.began(Window::Authorization, Instant::now())?;
+    }
+    let shown = partner::retrieve(world).await?;
+    if status_of(&shown) != Some(Status::Expired) {
+        return Ok(());
+    }
+    let detail = "the identification expires with its TAN, before the time for signing is over";
+    world.observe(Err(Unobserved::Inapplicable { detail: detail.to_owned() }))
+}
+
+/// Time within which a change that must not happen shows.
+const A_MOMENT: Duration = Duration::from_secs(2);
+
+/// Lets a moment pass, if `wanted`: a call that was refused may take effect in the background. Without a
+/// clock the moment is shorter than the windows of the target.
+pub async fn pass_a_moment(world: &mut World, wanted: bool) -> Step {
+    if !wanted {
+        return Ok(());
+    }
+    let session = world.session().await?;
+    if session.context().has_clock() {
+        return advance_clock(world, A_MOMENT).await;
+    }
+    let real = A_MOMENT.min(session.context().shortest_window() / 4);
+    world.allow(real);
+    let _waiting = session.context().progress().waiting("a change to show", Some(real));
+    wait_real_time(real).await;
+    Ok(())
 }
 
 /// Moves the target's clock.

@@ -6,9 +6,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::api::{EventType, Status};
-use crate::checks::{
-    self, KnownSubscription, ReportedStatuses, Reporting, concerns, reports, status_of,
-};
+use crate::checks::{self, KnownSubscription, ReportedStatuses, concerns, reports, status_of};
 use crate::client::ReceivedWebhook;
 use crate::evidence::{Check, Mismatch, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
@@ -231,29 +229,22 @@ pub async fn delivery_reporting(world: &mut World, status: Status) -> Result<Rep
 }
 
 /// The statuses that events reported, compared with `expected`; ends the step where they cannot
-/// show the rule.
+/// show the rule. Nothing promises an order of the deliveries.
 pub async fn reported_statuses(
     world: &mut World,
     expected: &[String],
-    rule: Reporting,
 ) -> Result<(ReportedStatuses, Vec<Reply>), StepFailure> {
     let Some(last) = expected.last().and_then(|word| Status::named(word)) else {
         return world.misuse("the table of the step ends without a status");
     };
     let reported = move |all: &[Reply]| all.iter().any(|it| reports(it, last));
     let mut deliveries = checks::events(delivered_until(world, reported).await?);
-    let mut statuses = ReportedStatuses::of(&deliveries, expected, rule);
-    match rule {
-        Reporting::Once if statuses.mismatch().is_some() => {
-            must_have_become(world, last).await?;
-            // A target may notice that time is over only when it is asked.
-            deliveries = checks::events(delivered_until(world, reported).await?);
-            statuses = ReportedStatuses::of(&deliveries, expected, rule);
-        }
-        Reporting::InOrder if !statuses.have_an_order() => {
-            not_delivered(world, "there are no two events with a status")?;
-        }
-        _ => {}
+    let mut statuses = ReportedStatuses::of(&deliveries, expected);
+    if statuses.mismatch().is_some() {
+        must_have_become(world, last).await?;
+        // A target may notice that time is over only when it is asked.
+        deliveries = checks::events(delivered_until(world, reported).await?);
+        statuses = ReportedStatuses::of(&deliveries, expected);
     }
     Ok((statuses, deliveries))
 }

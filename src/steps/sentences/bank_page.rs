@@ -7,13 +7,14 @@ use crate::checks::{self, Expectation, readings, status_of};
 use crate::evidence::Reply;
 use crate::steps::Step;
 use crate::steps::actions::{customer, partner, polling, time};
-use crate::steps::word_tables::{Ending, EndingWord, RepeatedAnswerWord, VisitWord};
+use crate::steps::entered_words::{TypedNumbers, VisitWord};
+use crate::steps::word_tables::{Ending, EndingWord, RepeatedAnswerWord};
 use crate::steps::world::World;
 
 /// The customer visits the bank page up to the point that the word names.
-#[when(expr = "the customer {visit} the bank page")]
-async fn visits(world: &mut World, visit: VisitWord) -> Step {
-    customer::visit_bank_page(world, visit.0).await
+#[when(expr = "the customer {visit} the bank page{typed_numbers}")]
+async fn visits(world: &mut World, visit: VisitWord, numbers: TypedNumbers) -> Step {
+    customer::visit_bank_page(world, visit.0, numbers.0).await
 }
 
 /// Without the TAN the transfer is not authorised (BI-009, BI-093).

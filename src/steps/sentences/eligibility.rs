@@ -8,7 +8,7 @@ use crate::checks::{self, Expectation, readings};
 use crate::client::Session;
 use crate::steps::Step;
 use crate::steps::actions::partner;
-use crate::steps::word_tables::EligibilityMethod;
+use crate::steps::word_tables::{EligibilityMethod, OwnedList};
 use crate::steps::world::World;
 
 /// The partner asks about Bankident, about an unknown method, or names none.
@@ -70,10 +70,9 @@ async fn no_new_identification(world: &mut World) -> Step {
     world.conclude(checks::no_new_identification(&reply, &person))
 }
 
-/// The person has no identification at all.
-#[then("the person has no identification")]
-async fn no_identification(world: &mut World) -> Step {
-    let send = async |session: Session, id: String| session.identifications(&id).await;
-    let reply = world.of_person(send).await?;
-    world.conclude(checks::no_identifications(&reply))
+/// The person has no identification, or no attempt, at all.
+#[then(expr = "the person has no {owned_list}")]
+async fn has_none(world: &mut World, list: OwnedList) -> Step {
+    let reply = partner::list(world, list.0).await?;
+    world.conclude(checks::empty_list(&reply))
 }

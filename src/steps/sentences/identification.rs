@@ -7,11 +7,11 @@ use crate::api::{MockedIban, Status};
 use crate::checks::{self, Expectation, Member, continued, readings, status_of};
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
-use crate::steps::actions::{addressing, journey, partner, polling};
+use crate::steps::actions::{addressing, journey, partner, polling, time};
 use crate::steps::body_variant::BodyVariant;
 use crate::steps::parameters::{Account, StatusWord};
 use crate::steps::test_data;
-use crate::steps::word_tables::{IdentificationActionWord, Subject};
+use crate::steps::word_tables::{IdentificationActionWord, Persistence, Subject};
 use crate::steps::world::World;
 
 /// An identification of a new customer; a failed one has the joint IBAN.
@@ -98,7 +98,7 @@ async fn listed_for_owner_only(world: &mut World) -> Step {
     let own = addressing::identifications_of(world, 0).await?;
     world.conclude(checks::listed_once(&own, &id))?;
     let other = addressing::identifications_of(world, 1).await?;
-    world.conclude(checks::no_identifications(&other))
+    world.conclude(checks::empty_list(&other))
 }
 
 /// The answer itself has this status.
@@ -133,9 +133,10 @@ async fn becomes(world: &mut World, status: StatusWord) -> Step {
     journey::must_become(world, status.0).await
 }
 
-/// The identification reaches the status and keeps it.
-#[then(expr = "the identification is still {status}")]
-async fn is_still(world: &mut World, status: StatusWord) -> Step {
+/// The identification reaches the status and keeps it, also a moment later if it stays so.
+#[then(expr = "the identification {persistence} {status}")]
+async fn is_still(world: &mut World, later: Persistence, status: StatusWord) -> Step {
+    time::pass_a_moment(world, later.0).await?;
     let reply = polling::watch(world, status.0).await?;
     let known = world.identification()?.clone();
     let expected = Expectation::of(&reply).done(200);
@@ -145,6 +146,7 @@ async fn is_still(world: &mut World, status: StatusWord) -> Step {
 
 /// The steps after this one are about the other of two persons, or of a person's identifications.
 #[given(expr = "the partner turns to the other {subject}")]
+#[then(expr = "the partner turns to the other {subject}")]
 #[when(expr = "the partner turns to the other {subject}")]
 fn turns(world: &mut World, subject: Subject) -> Step {
     (subject.0)(world)

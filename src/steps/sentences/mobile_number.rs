@@ -5,10 +5,9 @@ use serde_json::json;
 
 use crate::checks::{self, Expectation, KnownPerson};
 use crate::steps::Step;
-use crate::steps::actions::{mobile_number, partner};
-use crate::steps::word_tables::{
-    ForeignOtp, NewNumber, Number, NumberConfirmation, NumberState, OtpWord, OwnedNumber,
-};
+use crate::steps::actions::{mobile_number, partner, time};
+use crate::steps::entered_words::{ForeignOtp, NumberConfirmation, OtpWord};
+use crate::steps::word_tables::{NewNumber, Number, NumberState, OwnedNumber};
 use crate::steps::world::World;
 
 /// The number was created and not authorised.
@@ -78,10 +77,12 @@ fn has_state(world: &mut World, state: NumberState) -> Step {
     world.conclude(checks::answered_number(&reply, &person, state.0))
 }
 
-/// A retrieved person has such a number (BI-053, BI-058, BI-059).
-#[then(expr = "the person has {owned_number}")]
+/// A retrieved person has such a number (BI-053, BI-058, BI-059), also a moment later if it keeps it.
+#[then(expr = "the person {owned_number}")]
 async fn person_has(world: &mut World, number: OwnedNumber) -> Step {
+    let (verified, later) = number.0;
+    time::pass_a_moment(world, later).await?;
     let person = world.person()?.clone();
     let reply = mobile_number::retrieve(world).await?;
-    world.conclude(checks::owned_number(&reply, &person, number.0))
+    world.conclude(checks::owned_number(&reply, &person, verified))
 }

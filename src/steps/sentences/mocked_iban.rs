@@ -4,10 +4,10 @@ use cucumber::{given, then, when};
 use serde_json::json;
 
 use crate::api::{STATIC_OTP, Status};
-use crate::checks::{self, CheckedJourney, Expectation, Journey, readings, status_of};
+use crate::checks::{self, CheckedJourney, Expectation, Journey};
 use crate::evidence::StepFailure;
 use crate::steps::Step;
-use crate::steps::actions::{customer, journey, partner, polling};
+use crate::steps::actions::{customer, journey, partner, swisscom};
 use crate::steps::parameters::{Account, ReasonCode};
 use crate::steps::world::World;
 
@@ -16,7 +16,7 @@ use crate::steps::world::World;
 async fn has_failed(world: &mut World, account: Account) -> Step {
     let journey = journey::identify(world, account.0.iban()).await?;
     note_state(world, &journey);
-    world.conclude_as(checks::refused_account(&journey), "an identification can fail")
+    swisscom::must_fail(world, account.0, &journey).await
 }
 
 /// The customer is identified as far as the target allows.
@@ -93,17 +93,7 @@ fn holder_may_sign(world: &mut World) -> Step {
 #[then("Swisscom does not sign")]
 async fn swisscom_fails(world: &mut World) -> Step {
     let confirmed = world.latest_reply()?;
-    let answered = Expectation::of(&confirmed).done_or_refused(200);
-    world.conclude_as(answered, "the TAN is accepted or refused")?;
-    let note = format!("{} was answered {}", confirmed.operation, confirmed.brief());
-    world.reading(readings::swisscom_failure(&confirmed), note);
-    let accepted = confirmed.is_success();
-    let ended = |reply: &_| !accepted || status_of(reply).is_some_and(Status::is_final);
-    let state = polling::retrieve_until(world, Status::Failed, ended).await?;
-    if accepted {
-        polling::must_not_be_pending(world, &state, Status::Failed).await?;
-    }
-    world.conclude(checks::failed_signature(&state, accepted))
+    swisscom::must_not_sign(world, &confirmed).await
 }
 
 /// Neither SCHUFA nor the bank refuses (BI-150).

@@ -42,11 +42,11 @@ async fn deletes(world: &mut World) -> Step {
 #[when("the partner authorises a mobile number of the customer's own")]
 async fn authorises_own(world: &mut World) -> Step {
     let number = world.new_mobile_number();
-    let created = mobile_number::create_number_with(world, &json!({ "number": number })).await?;
-    world.conclude_as(Expectation::of(&created).done(201), "a mobile number can be created")?;
     let session = world.session().await?;
     let before = session.otps(&number).await;
     world.noted_sms = world.observe(before)?.len();
+    let created = mobile_number::create_number_with(world, &json!({ "number": number })).await?;
+    world.conclude_as(Expectation::of(&created).done(201), "a mobile number can be created")?;
     world.reply = Some(mobile_number::authorize(world, &number).await?);
     Ok(())
 }

@@ -6,10 +6,11 @@ use serde_json::{Map, Value, json};
 use crate::checks::{Expectation, PersonChange, readings};
 use crate::evidence::Unobserved;
 use crate::steps::Step;
-use crate::steps::actions::partner;
+use crate::steps::actions::{partner, time};
+use crate::steps::entered_words::{AmlRequest, Day, Explanation};
 use crate::steps::parameters::Properties;
 use crate::steps::person_samples::{changes_of, is_from_a_list, sample};
-use crate::steps::word_tables::{Day, Explanation};
+use crate::steps::word_tables::AcceptedWord;
 use crate::steps::world::World;
 
 /// Each property gets another value; of an address, one member.
@@ -29,12 +30,14 @@ async fn changes_with_null(world: &mut World) -> Step {
 }
 
 /// The confirmation of the money-laundering data gets a date near the target's today.
-#[when(expr = "the partner dates the AML confirmation {day}")]
-async fn dates_confirmation(world: &mut World, day: Day) -> Step {
+#[when(expr = "the partner {aml_request} {day}")]
+async fn dates_confirmation(world: &mut World, request: AmlRequest, day: Day) -> Step {
     let session = world.session().await?;
     let now = session.now().await;
-    let date = day.date(world.observe(now)?);
-    update(world, json!({ "aml_confirmed_on": date.to_string() })).await
+    let date = ("aml_confirmed_on", json!(day.text(world.observe(now)?)));
+    let texts = request.0.iter().map(|name| (*name, json!(sample(name))));
+    let members = texts.chain([date]).map(|(name, value)| (name.to_owned(), value));
+    update(world, members.collect()).await
 }
 
 /// The employment status changes, explained or not.
@@ -48,9 +51,9 @@ async fn becomes(world: &mut World, status: String, explanation: Explanation) ->
 }
 
 /// The change is made at once, or becomes a change request. Properties that are shown have the new
-/// values.
-#[then("the change is accepted")]
-async fn accepted(world: &mut World) -> Step {
+/// values, also a moment later if it is kept.
+#[then(expr = "the change is {acceptance}")]
+async fn accepted(world: &mut World, kept: AcceptedWord) -> Step {
     let reply = world.latest_reply()?;
     let change = world.change.clone();
     world.reading(change.way(&reply), format!("seen on {}", reply.operation));
@@ -58,6 +61,7 @@ async fn accepted(world: &mut World) -> Step {
     if !change.is_made_by(&reply) {
         return Ok(());
     }
+    time::pass_a_moment(world, kept.0).await?;
     let shown = partner::retrieve_person(world).await?;
     world.conclude_as(change.read_back(&shown, false), "the person shows the change")
 }

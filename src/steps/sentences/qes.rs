@@ -7,7 +7,7 @@ use crate::checks::{self, Expectation};
 use crate::client::Window;
 use crate::steps::Step;
 use crate::steps::actions::{partner, polling, time};
-use crate::steps::word_tables::MissingToken;
+use crate::steps::entered_words::MissingToken;
 use crate::steps::world::World;
 
 /// The QES was started again, if the target allows it: by one reading of the guide a second TAN is

@@ -1,4 +1,4 @@
-//! Statuses that IDENTIFICATION events report, and their order.
+//! Statuses that IDENTIFICATION events report.
 
 use cucumber::{gherkin, then};
 
@@ -6,7 +6,6 @@ use crate::checks::{self, readings};
 use crate::steps::Step;
 use crate::steps::actions::webhooks;
 use crate::steps::parameters::StatusWord;
-use crate::steps::word_tables::ReportingWord;
 use crate::steps::world::World;
 
 /// One of the events reports this status (BI-096).
@@ -18,12 +17,12 @@ async fn event_reports(world: &mut World, status: StatusWord) -> Step {
     webhooks::conclude(world, &deliveries, checks::reported_status(&deliveries, status.0))
 }
 
-/// The statuses of the table, each once (BI-120) or in their order (WH-016).
-#[then(expr = "these statuses are reported {reporting}")]
-async fn are_reported(world: &mut World, rule: ReportingWord, step: &gherkin::Step) -> Step {
+/// The statuses of the table, each once, in any order (BI-120).
+#[then("these statuses are reported once")]
+async fn are_reported(world: &mut World, step: &gherkin::Step) -> Step {
     let table = step.table.iter().flat_map(|it| it.rows.iter().flatten().cloned());
     let expected: Vec<String> = table.collect();
-    let (found, deliveries) = webhooks::reported_statuses(world, &expected, rule.0).await?;
+    let (found, deliveries) = webhooks::reported_statuses(world, &expected).await?;
     webhooks::conclude(world, &deliveries, found.mismatch())
 }
 

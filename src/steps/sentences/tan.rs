@@ -7,7 +7,8 @@ use crate::checks::{self, EnteredTans, Expectation, readings};
 use crate::evidence::Check;
 use crate::steps::Step;
 use crate::steps::actions::{customer, partner, time};
-use crate::steps::word_tables::{Deadline, Passage, TanQuestionWord, TanWord};
+use crate::steps::entered_words::{TanQuestionWord, TanWord};
+use crate::steps::word_tables::{Deadline, Passage};
 use crate::steps::world::World;
 
 /// The customer enters a TAN, and the partner confirms the QES with it.

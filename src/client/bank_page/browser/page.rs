@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::client::bank_page::words::NumberForm;
+
 use super::driver::{Driver, DriverError, DriverResult};
 use super::snapshot::{ControlGroup, PageSnapshot};
 
@@ -77,9 +79,14 @@ impl<'a> BrowserWindow<'a> {
     }
 
     /// Fills empty fields, chooses options, ticks checkboxes and radio buttons.
-    pub async fn fill(&self, group: &ControlGroup, iban: &str) -> DriverResult<()> {
+    pub async fn fill(
+        &self,
+        group: &ControlGroup,
+        iban: &str,
+        numbers: NumberForm,
+    ) -> DriverResult<()> {
         for field in group.fields.iter().filter(|it| !it.filled) {
-            self.0.send_keys(&field.element, &field.answer(iban)).await?;
+            self.0.send_keys(&field.element, &field.answer(iban, numbers)).await?;
         }
         for list in group.lists.iter().filter(|it| !it.chosen) {
             if let Some(option) = &list.option {

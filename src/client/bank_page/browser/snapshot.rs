@@ -3,7 +3,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::client::bank_page::words::{is_loading_text, leads_away, leads_back, leads_on};
+use crate::client::bank_page::words::{
+    NumberForm, is_loading_text, leads_away, leads_back, leads_on,
+};
 
 /// Visible content of one frame of a page.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -165,7 +167,7 @@ impl Button {
 
 impl Field {
     /// Returns the value that a customer would enter.
-    pub fn answer(&self, iban: &str) -> String {
+    pub fn answer(&self, iban: &str, numbers: NumberForm) -> String {
         if self.words.to_lowercase().contains("iban") {
             return iban.to_owned();
         }
@@ -173,7 +175,7 @@ impl Field {
             "email" => "customer@example.com".to_owned(),
             "url" => "https://example.com".to_owned(),
             "date" => "01011990".to_owned(),
-            _ => crate::client::bank_page::words::digits(0, self.least, self.most),
+            _ => numbers.digits(0, self.least, self.most),
         }
     }
 }
@@ -234,7 +236,8 @@ mod tests {
             ..PageSnapshot::default()
         };
         let question = snapshot.question().unwrap();
-        let typed: Vec<_> = question.fields.iter().map(|it| it.answer("DE11")).collect();
+        let typed: Vec<_> =
+            question.fields.iter().map(|it| it.answer("DE11", NumberForm::Any)).collect();
         assert_eq!(typed, ["DE11", "1234"]);
     }
 

@@ -56,7 +56,7 @@ impl Session {
             let in_browser = BrowserVisit { session: self, page: &page, limit, is_limited };
             // The bank did not carry out a call that it answered 429, and continues where it was.
             let end = eventually(limit, async || {
-                let end = in_browser.run(&url, visit.iban, visit.forms).await;
+                let end = in_browser.run(&url, visit).await;
                 Ok(Observation::new(!in_browser.is_limited.take(), end))
             });
             let end = end.await?.into_inner();
@@ -85,8 +85,8 @@ struct BrowserVisit<'a> {
 }
 
 impl BrowserVisit<'_> {
-    async fn run(&self, url: &Url, iban: &str, forms: usize) -> Result<VisitOutcome, Unobserved> {
-        let most = forms.min(MAX_PAGES);
+    async fn run(&self, url: &Url, visit: BankPageVisit<'_>) -> Result<VisitOutcome, Unobserved> {
+        let most = visit.forms.min(MAX_PAGES);
         let mut began = Instant::now();
         self.page.open_url(url.as_str()).await.map_err(|error| self.session.failed(&error))?;
         let mut seen = self.next(None, "").await?;
@@ -112,7 +112,8 @@ impl BrowserVisit<'_> {
             };
             if submitted < most {
                 typed = group.fields.len();
-                self.page.fill(group, iban).await.map_err(|error| self.session.failed(&error))?;
+                let filled = self.page.fill(group, visit.iban, visit.numbers).await;
+                filled.map_err(|error| self.session.failed(&error))?;
                 began = Instant::now();
                 let (fingerprint, pressed) = self.press(&seen, fingerprint).await?;
                 seen = self.next(Some(&fingerprint), &pressed).await?;

@@ -70,8 +70,6 @@ faults! {
         Deliver(&[Identification], When::Member("status", "expired"), &[DeliveryFault::Lost]);
     "webhook-sent-twice", "Every event is delivered twice, with two ids.", ["BI-120", "WH-010", "WH-011", "WH-012", "WH-013", "WH-014", "WH-018", "WH-019", "WH-020", "WH-021"],
         Deliver(ALL_EVENTS, When::Always, &[DeliveryFault::Doubled]);
-    "webhook-out-of-order", "An event is delivered after the one that follows it.", ["WH-016"],
-        Deliver(&[Identification], When::Member("status", "pending"), &[DeliveryFault::Late]);
     "webhook-person-change-not-sent", "No event reports a changed person.", ["WH-018"],
         Deliver(&[PersonChanged], When::Always, &[DeliveryFault::Lost]);
     "webhook-number-not-sent", "No event reports a new mobile number.", ["WH-019"],
