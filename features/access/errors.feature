@@ -27,18 +27,25 @@ Feature: Errors
       When the partner retrieves a person that does not exist
       Then it is refused with model_not_found
 
-    Scenario Outline: An identification that was never created is not found when it <call>
+    Scenario: An identification that was never created is not found
       Given an identification that is created
-      When the partner <action> an identification that does not exist
+      When the partner retrieves an identification that does not exist
       Then it is refused with model_not_found
 
+  @BI-155
+  Rule: What does not exist is neither shown nor changed
+
+    Scenario Outline: An identification that was never created <outcome>
+      Given an identification that is created
+      When the partner <action> an identification that does not exist
+      Then it is not found
+
       Examples:
-        | call         | action                   |
-        | is retrieved | retrieves                |
-        | is requested | requests                 |
-        | is signed    | starts the QES of        |
-        | is confirmed | confirms the QES of      |
-        | is looked at | looks at the snapshot of |
+        | outcome           | action                   |
+        | is not requested  | requests                 |
+        | shows no snapshot | looks at the snapshot of |
+        | is not signed     | starts the QES of        |
+        | is not confirmed  | confirms the QES of      |
 
   @ER-005
   Rule: A body must be JSON

@@ -68,7 +68,7 @@ Feature: Which mobile numbers there may be
       When the partner creates a second mobile number
       Then the person has one mobile number, the first or the second
 
-    Scenario: A verified mobile number stays verified if a second one is refused
+    Scenario: A verified mobile number is not replaced by a second one
       Given a customer
       When the partner creates a second mobile number
       Then the person has one mobile number, the first or the second

@@ -90,7 +90,6 @@ Feature: Changing a person
         | today in German notation |
         | by a word                |
 
-    @BI-034
     Scenario Outline: No text is changed in a request that dates the AML confirmation <day>
       Given a registered person with the mandatory data only
       When the partner changes two texts and dates the AML confirmation <day>

@@ -108,18 +108,16 @@ pub fn named_documents<'a>(listed: &'a Reply, id: &str, _now: Timestamp) -> Expe
     let names: Vec<&str> = [unsigned, signed].into_iter().flatten().collect();
     let printed = unsigned.is_some_and(|it| it.starts_with(&stem))
         && signed.is_some_and(|it| it.starts_with(&format!("SIGNED_{stem}")));
-    let recognisable = match names.as_slice() {
-        [unsigned, signed] if *signed == format!("SIGNED_{unsigned}") => true,
-        some => !some.is_empty() && some.iter().all(|it| it.contains(id)),
-    };
+    let recognisable = !names.is_empty() && names.iter().all(|it| it.contains(id));
+    let marked = signed.is_none_or(|it| it.starts_with("SIGNED_"));
     let swapped = unsigned.is_some_and(|it| it.starts_with("SIGNED_"));
     let foreign = names.iter().any(|it| names_another(it, id));
     let (path, actual) = ("documents.*.name", names.join(" and "));
-    let form = "names that carry the identification's id, or one that is SIGNED_ and the other";
+    let form = "names that carry the identification's id";
     let seen = if names.is_empty() { kinds(listed) } else { actual.clone() };
     Expectation::of(listed)
         .done(200)
-        .unless(!swapped, path, "SIGNED_ for the signed one only", &*actual)
+        .unless(!swapped && marked, path, "SIGNED_ for the signed one only", &*actual)
         .unless(!foreign, path, "this identification's id", &*actual)
         .unless(recognisable, path, form, seen)
         .freedom(!printed, "another name than the printed one", "documents.0.name")
@@ -186,7 +184,7 @@ fn listed_document<'a>(listed: &'a Reply, kind: &str) -> Expectation<'a> {
 }
 
 /// The document of this type was downloaded as `file` and is a PDF (BI-129); another size than
-/// listed is a freedom.
+/// listed is a freedom, unless the file is damaged.
 pub fn downloaded_document<'a>(listed: &'a Reply, kind: &str, file: &'a Reply) -> Expectation<'a> {
     if document_id(listed, kind).is_none() {
         return listed_document(listed, kind);
@@ -199,12 +197,28 @@ pub fn downloaded_document<'a>(listed: &'a Reply, kind: &str, file: &'a Reply) -
     let begins = file.body.starts_with(b"%PDF");
     let ends = file.body[end..].windows(5).any(|it| it == b"%%EOF");
     let other_size = size.is_some_and(|it| it != file.body.len() as u64);
+    let damaged = other_size && begins && !has_its_table(&file.body);
+    let listed_size = format!("the file that was listed with {} bytes", size.unwrap_or_default());
+    let bytes = format!("{} bytes whose table of contents is elsewhere", file.body.len());
     Expectation::of(file)
+        .unless(!damaged, "body", &listed_size, bytes)
         .unless(file.is_success(), "status code", "200", file.brief())
         .unless(begins, "body", "a PDF (it begins with %PDF)", actual)
         .unless(ends || !begins, "body", "a whole PDF (%%EOF is near its end)", "no %%EOF")
         .unless(is_pdf, "content-type", "application/pdf", content_type)
         .freedom(other_size, "a file of another size than listed", "body")
+}
+
+/// Whether the table of a PDF is where its end says, as far as it says so. Converted line ends move it.
+fn has_its_table(pdf: &[u8]) -> bool {
+    let mark = b"startxref";
+    let Some(at) = pdf.windows(mark.len()).rposition(|it| it == mark) else { return true };
+    let rest = pdf[at + mark.len()..].trim_ascii_start();
+    let digits = rest.iter().take_while(|it| it.is_ascii_digit()).count();
+    let place = std::str::from_utf8(&rest[..digits]).ok().and_then(|it| it.parse::<usize>().ok());
+    let Some(place) = place.filter(|it| *it > 0) else { return true };
+    let table = pdf.get(place..).unwrap_or_default();
+    table.starts_with(b"xref") || table.first().is_some_and(u8::is_ascii_digit)
 }
 
 /// The signed file is not the unsigned one (BI-125).
@@ -316,7 +330,7 @@ mod tests {
     #[test]
     fn documents_are_named_after_the_identification() {
         let other = format!("{}cidt", "1".repeat(32));
-        let rows: [(Reply, usize); 6] = [
+        let rows: [(Reply, usize); 7] = [
             (
                 both(
                     &format!("{ID}_prepared_for_signing_1"),
@@ -324,10 +338,11 @@ mod tests {
                 ),
                 0,
             ),
-            (both("contract.pdf", "SIGNED_contract.pdf"), 0),
-            (both("contract.pdf", "other.pdf"), 1),
+            (both("contract.pdf", "SIGNED_contract.pdf"), 1),
+            (both("contract.pdf", "other.pdf"), 2),
+            (both(ID, ID), 1),
             (both(&format!("SIGNED_{ID}"), ID), 1),
-            (both(&format!("{ID}-{other}"), ID), 1),
+            (both(&format!("{ID}-{other}"), ID), 2),
             (answer(&[]), 1),
         ];
         for (listed, mismatches) in rows {
@@ -346,8 +361,10 @@ mod tests {
             Reply::new("GET /x/file".into(), 0, 200, headers, body.to_vec())
         };
         let listed = both("a", "b");
-        let rows: [(Reply, &[&str]); 4] = [
+        let rows: [(Reply, &[&str]); 6] = [
             (file("application/pdf", b"%PDF-1.7 %%EOF"), &[]),
+            (file("application/pdf", b"%PDF xref startxref 5 %%EOF"), &[]),
+            (file("application/pdf", b"%PDF  xref startxref 5 %%EOF"), &["body"]),
             (file("application/pdf", b"%PDF-1.7"), &["body"]),
             (file("text/html", b"%PDF %%EOF"), &["content-type"]),
             (file("application/pdf", b"<html>"), &["body"]),

@@ -8,6 +8,19 @@ use crate::evidence::Reply;
 
 use super::expectation::status_of;
 
+/// Codes of the API reference for causes other than the status of a resource.
+const OTHER_CAUSES: [&str; 9] = [
+    "bad_request",
+    "invalid_iban",
+    "invalid_json",
+    "invalid_model",
+    "model_not_found",
+    "type_error",
+    "unauthorized_action",
+    "unauthorized_partner",
+    "validation_error",
+];
+
 /// The calls of a journey, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IdentificationCall {
@@ -63,10 +76,13 @@ impl Journey {
     }
 
     /// Whether the refusal means "not in this status": its status code is not 412, and its code is
-    /// no reason of Appendix III. `with_409` is false if the guide prints the code of a 409.
+    /// no reason of Appendix III and names no other documented cause. `with_409` is false if the guide prints
+    /// the code of a 409.
     pub fn is_refused_for_its_state(&self, with_409: bool) -> bool {
         self.refusal.as_ref().is_some_and(|(_, reply)| {
-            let named = reply.error_codes().iter().any(|code| Reason::named(code).is_some());
+            let is_other = |code: &String| OTHER_CAUSES.iter().any(|it| same_code(it, code));
+            let is_named = |code: &String| Reason::named(code).is_some() || is_other(code);
+            let named = reply.error_codes().iter().any(is_named);
             let status = reply.status;
             (matches!(status, 400 | 403 | 404 | 422) || (with_409 && status == 409)) && !named
         })

@@ -99,7 +99,8 @@ pub fn readable_number<'a>(reply: &'a Reply, number: &str) -> Expectation<'a> {
         .freedom(written != number, "a number is kept as it was written", "number")
 }
 
-/// The person has one number: the second where it was `created`, else the static one (BI-053).
+/// The person has one number: the second where it was `created`, else the static one (BI-053). A verified one
+/// cannot be replaced without authorisation.
 pub fn one_number<'a>(
     now: &'a Reply,
     created: &Reply,
@@ -114,6 +115,7 @@ pub fn one_number<'a>(
         .done(200)
         .member("number", Member::Text(kept))
         .unless(!lost, "verified", "true, as before", shown(now.member("verified")))
+        .unless(!(replaced && verified), "number", "the verified one", shown(now.member("number")))
         .freedom(replaced, freedom, "number")
 }
 
@@ -310,6 +312,23 @@ mod tests {
             assert_eq!(paths(deleted_number(deleted, now)), expected, "{}", deleted.brief());
         }
         assert!(has_number(&kept) && !has_number(&gone));
+    }
+
+    #[test]
+    fn only_an_unverified_number_is_replaced() {
+        let (second, created) = ("+15550102", number("+15550102"));
+        let refused = refusal(409, "x");
+        let first = json!({ "number": STATIC_NUMBER, "verified": true });
+        let first = reply("GET /x", 200, &first);
+        let rows: [(&Reply, &Reply, bool, &[&str]); 4] = [
+            (&created, &created, false, &[]),
+            (&created, &created, true, &["number"]),
+            (&first, &refused, true, &[]),
+            (&created, &refused, false, &["number"]),
+        ];
+        for (now, answered, verified, expected) in rows {
+            assert_eq!(paths(one_number(now, answered, second, verified)), expected);
+        }
     }
 
     #[test]

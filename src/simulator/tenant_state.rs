@@ -15,8 +15,8 @@ use super::freedoms::Freedoms;
 use super::ids::Ids;
 use super::journal::Journal;
 use super::machine::{
-    AttemptLimits, Guard, IdentificationState, Providers, Quantity, Refusal, Rules, Sending,
-    Windows,
+    AttemptLimits, Guard, IdentificationState, Mistake, Providers, Quantity, Refusal, Rules,
+    Sending, Windows,
 };
 use super::mutation::Memory;
 use super::outbox::{Outbox, SentSms};
@@ -40,6 +40,8 @@ pub struct PersonRecord {
     pub registered_at: Timestamp,
     /// Whether it was changed since.
     pub changed: bool,
+    /// The person before the change, and the time at which a mistake undoes it.
+    pub undone: Option<(Timestamp, Person)>,
     /// The mobile number, once created.
     pub number: Option<MobileNumberRecord>,
     /// The mobile number that was deleted last.
@@ -57,6 +59,10 @@ pub struct MobileNumberRecord {
     pub number: MobileNumber,
     /// The OTP that verifies it, once requested.
     pub otp: Option<String>,
+    /// The OTP that verified it.
+    pub used: Option<String>,
+    /// Time at which a mistake verifies it in spite of a refusal.
+    pub verified_at: Option<Timestamp>,
 }
 
 /// One tenant's data, clock, rules and randomness.
@@ -329,12 +335,33 @@ impl TenantState {
             return Ok(false);
         }
         let signed = self.rules.enforces(Guard::SignatureIdentifies);
-        let counts = |status| match status {
+        let failed = self.rules.makes(Mistake::FailureIdentifies);
+        let counts = |each: &IdentificationState| match each.status {
             Status::AuthorizationRequired | Status::ConfirmationRequired => !signed,
+            Status::Failed => failed && !each.tans.is_empty(),
             other => other == Status::Successful,
         };
-        let all = self.identifications_of(person_id)?;
-        Ok(all.iter().any(|each| counts(each.status)))
+        let mut persons = vec![person_id.to_owned()];
+        if self.rules.makes(Mistake::NamesakeIdentified) {
+            persons.extend(self.namesakes(person_id, &["first_name", "last_name"]));
+        }
+        for person in persons {
+            if self.identifications_of(&person)?.into_iter().any(counts) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Ids of the other persons who have these properties in common with a person.
+    pub fn namesakes(&self, person_id: &str, common: &[&str]) -> Vec<String> {
+        let of = |id: &str| self.persons.get(id).map(|it| &it.person.properties);
+        let Some(own) = of(person_id) else { return Vec::new() };
+        let equal = |id: &&String| {
+            of(id).is_some_and(|it| common.iter().all(|name| it.get(*name) == own.get(*name)))
+        };
+        let others = self.person_order.iter().filter(|id| *id != person_id);
+        others.filter(equal).cloned().collect()
     }
 
     /// Applies all changes that are due after the clock was moved.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Guard, Refusal, Rules, Tan, Transition};
+use super::{Guard, Mistake, Refusal, Rules, Tan, Transition};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
 use crate::simulator::readings::{self, Schufa, SchufaCall};
 
@@ -97,6 +97,8 @@ pub struct IdentificationState {
     pub retrievals_left: u32,
     /// Earliest time at which it becomes visible.
     pub visible_at: Option<Timestamp>,
+    /// Time at which a mistake signs it in spite of a refusal.
+    pub signs_at: Option<Timestamp>,
 }
 
 impl IdentificationState {
@@ -131,6 +133,7 @@ impl IdentificationState {
             bank: None,
             retrievals_left: 0,
             visible_at: None,
+            signs_at: None,
         };
         (identification, refusal)
     }
@@ -172,8 +175,11 @@ impl IdentificationState {
             let detail = format!("identification {} is older than 30 days", self.draft.id);
             return Err(Refusal::because(Reason::Expired, detail));
         }
-        if step.expects().contains(&self.status) || !rules.enforces(Guard::State(step, self.status))
-        {
+        let again = step == Transition::Confirm
+            && self.status == Status::Failed
+            && rules.makes(Mistake::TanAfterFailure);
+        let guarded = rules.enforces(Guard::State(step, self.status));
+        if step.expects().contains(&self.status) || !guarded || again {
             return Ok(());
         }
         let refusal = self.wrong_state(step, rules);

@@ -47,7 +47,11 @@ malformations! {
     /// A date that no calendar has.
     NoDay => "no-day", |_, text| {
         text.len() == 10 && text.starts_with(|it: char| it.is_ascii_digit())
-            && text.parse::<Date>().is_err()
+            && text.contains('-') && text.parse::<Date>().is_err()
+    };
+    /// A date that is not written as in ISO 8601.
+    OtherNotation => "other-notation", |_, text| {
+        text.len() == 10 && text.starts_with(|it: char| it.is_ascii_digit()) && !text.contains('-')
     };
 }
 
@@ -58,7 +62,16 @@ mod tests {
 
     #[test]
     fn each_malformed_value_has_one_form() {
-        let words = ["number", "word", "lower-case", "two-capitals", "local-time", "day", "no-day"];
+        let words = [
+            "number",
+            "word",
+            "lower-case",
+            "two-capitals",
+            "local-time",
+            "day",
+            "no-day",
+            "other-notation",
+        ];
         let rows = [
             (json!(42), "number"),
             (json!("yesterday"), "word"),
@@ -68,6 +81,7 @@ mod tests {
             (json!("2020-07-07T11:36:29"), "local-time"),
             (json!("2020-07-07"), "day"),
             (json!("1978-02-30"), "no-day"),
+            (json!("15.07.1978"), "other-notation"),
         ];
         for (value, expected) in rows {
             let fits = |word: &&str| Malformation::named(word).unwrap().describes(&value);

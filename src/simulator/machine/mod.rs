@@ -3,6 +3,7 @@
 mod guard;
 mod identification;
 mod malformation;
+mod mistake;
 mod parameter;
 mod providers;
 mod refusal;
@@ -16,6 +17,7 @@ mod tests;
 pub use guard::{Guard, Transition};
 pub use identification::{BankPageSession, Contract, Draft, IdentificationState};
 pub use malformation::Malformation;
+pub use mistake::Mistake;
 pub use parameter::{Parameter, Quantity, Sending};
 pub use providers::Providers;
 pub use refusal::Refusal;

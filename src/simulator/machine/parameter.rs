@@ -1,6 +1,6 @@
 //! Parameters: numbers, statuses and forms that a fault can change.
 
-use super::Malformation;
+use super::{Malformation, Mistake};
 use crate::api::{MockedIban, Status};
 use crate::simulator::outbox::Purpose;
 
@@ -37,6 +37,8 @@ pub enum Parameter {
     Moved(Quantity, i64),
     /// Malformed values of this member are accepted.
     Takes(&'static str, Malformation),
+    /// A rule is broken for some values, or some time later.
+    Makes(Mistake),
     /// Number of digits of an OTP.
     OtpDigits(u32),
     /// Number of digits of a TAN.

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Guard, Parameter, Providers, Quantity, Sending};
+use super::{Guard, Mistake, Parameter, Providers, Quantity, Sending};
 use crate::api::{MockedIban, Status};
 use crate::simulator::freedoms::Freedoms;
 use crate::simulator::outbox::Purpose;
@@ -136,6 +136,11 @@ impl Rules {
             _ => false,
         };
         self.enforces(Guard::Format(name)) && !self.parameters.iter().any(takes)
+    }
+
+    /// Whether a mistake is made.
+    pub fn makes(&self, mistake: Mistake) -> bool {
+        self.parameters.contains(&Parameter::Makes(mistake))
     }
 
     /// Way in which SMS of this purpose are sent wrongly, if any.

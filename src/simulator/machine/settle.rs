@@ -12,6 +12,10 @@ impl IdentificationState {
     /// Applies all changes that are due (BI-102, BI-121, BI-137, BI-142, BI-182).
     pub fn settle(&mut self, now: Timestamp, rules: &Rules) {
         self.count_retrieval(now);
+        if self.status == Status::ConfirmationRequired && self.signs_at.is_some_and(|at| at <= now)
+        {
+            self.status = rules.after_confirm();
+        }
         match self.status {
             Status::Pending if self.bank.is_none() && self.payment_is_late(now, rules) => {
                 self.miss_payment(rules);
@@ -88,7 +92,7 @@ impl IdentificationState {
 
     /// Swisscom signs or fails (BI-125, BI-150). The guide names no reason for the failure; that of
     /// an external provider is the nearest.
-    pub(super) fn finish(&mut self, now: Timestamp) {
+    pub fn finish(&mut self, now: Timestamp) {
         if self.draft.account == MockedIban::SwisscomFails {
             self.status = Status::Failed;
             self.failure = Some(Reason::DependencyError);

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Contract, Guard, IdentificationState, Refusal, Rules, Transition, tan};
+use super::{Contract, Guard, IdentificationState, Mistake, Refusal, Rules, Transition, tan};
 use crate::api::{MockedIban, Reason, SnapshotStatus, Status};
 use crate::simulator::freedoms::WrongTan;
 use crate::simulator::readings::{Confirmed, Holder, Payment, SchufaCall, SecondTan, Swisscom};
@@ -106,6 +106,9 @@ impl IdentificationState {
         }
         if !rules.enforces(Guard::WrongTanHarmless) {
             self.status = Status::Failed;
+        }
+        if rules.makes(Mistake::TanLater) {
+            self.signs_at = later(now, jiff::SignedDuration::from_secs(1));
         }
         if rules.freedoms.wrong_tan == WrongTan::VoidsRightOne {
             tan::void(&mut self.tans);

@@ -1,8 +1,9 @@
 //! Mutants of the rules: a deadline or a limit is moved, another status follows a call, an account
-//! behaves like another one, a malformed value is accepted, an SMS is sent wrongly.
+//! behaves like another one, a malformed value is accepted, an SMS is sent wrongly, a rule is broken for
+//! some values.
 
 use crate::api::{MockedIban, Status};
-use crate::simulator::machine::{Malformation, Parameter, Quantity, Sending};
+use crate::simulator::machine::{Malformation, Mistake, Parameter, Quantity, Sending};
 use crate::simulator::outbox::Purpose;
 
 /// Distance at which a limit is absent.
@@ -43,8 +44,10 @@ const CALLS: &[(&str, StatusAfter, Status)] = &[
 
 /// Members with their wrong forms.
 const MALFORMED: &[(&str, &[&str])] = &[
-    ("salutation", &["word"]),
-    ("birth_date", &["word", "no-day"]),
+    ("salutation", &["word", "lower-case"]),
+    ("birth_date", &["word", "no-day", "other-notation"]),
+    ("aml_confirmed_on", &["word", "other-notation"]),
+    ("address.country", &["word", "lower-case", "two-capitals"]),
     ("nationality", &["word", "lower-case", "two-capitals"]),
     ("data_terms_signed_at", &["word", "local-time", "day"]),
     ("terms_conditions_signed_at", &["word", "local-time", "day"]),
@@ -100,7 +103,11 @@ fn all() -> impl Iterator<Item = RuleMutant> {
     });
     let fields =
         FIELDS.iter().map(|it| RuleMutant::new("bank-page", "only", it, Parameter::Only(it)));
+    let mistakes = Mistake::ALL.iter().map(|(mistake, subject, word)| {
+        RuleMutant::new(subject, "mistake", word, Parameter::Makes(*mistake))
+    });
     moves
+        .chain(mistakes)
         .chain(statuses)
         .chain(accounts)
         .chain(malformed)

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::identifications::SAME_PERSON;
 use crate::api::{BankIdentificationAttempt, Reason, STATIC_NUMBER};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::machine::{Draft, Guard, IdentificationState, Quantity, Refusal};
+use crate::simulator::machine::{Draft, Guard, IdentificationState, Mistake, Quantity, Refusal};
 
 /// GET Index person bank identification attempts (BI-127, BI-128). An attempt that the bank or
 /// Swisscom refused later is not a success either.
@@ -19,6 +20,11 @@ pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         .map(|identification| (identification.draft.id.clone(), identification.failure))
         .collect();
     let mut attempts = call.tenant_state.person(id)?.attempts.clone();
+    if call.tenant_state.rules.makes(Mistake::AttemptsOfNamesake) {
+        for other in call.tenant_state.namesakes(id, &SAME_PERSON) {
+            attempts.extend(call.tenant_state.person(&other)?.attempts.clone());
+        }
+    }
     if !call.tenant_state.rules.enforces(Guard::AttemptListedOnce) {
         attempts = attempts.into_iter().flat_map(|it| [it.clone(), it]).collect();
     }

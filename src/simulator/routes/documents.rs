@@ -7,12 +7,14 @@ use crate::api::{Document, DocumentType};
 use crate::simulator::answer::{Answer, PDF};
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::machine::{Contract, Guard, IdentificationState, Refusal, Rules};
+use crate::simulator::machine::{Contract, Guard, IdentificationState, Mistake, Refusal, Rules};
 use crate::simulator::pdf;
 
 /// The existing contracts of an identification.
 pub fn of(identification: &IdentificationState, rules: &Rules) -> Vec<Document> {
-    let name = format!("{}_prepared_for_signing_kyc_report.pdf", identification.draft.id);
+    let named = !rules.makes(Mistake::DocumentsNameless);
+    let id = if named { format!("{}_", identification.draft.id) } else { String::new() };
+    let name = format!("{id}prepared_for_signing_kyc_report.pdf");
     let kinds = [
         (&identification.unsigned, DocumentType::Unsigned, Guard::UnsignedDocument),
         (&identification.signed, DocumentType::Signed, Guard::SignedDocument),
@@ -35,6 +37,7 @@ fn document(
     let created_at = printed(contract.created_at?.checked_add(shift).ok()?);
     let name = match kind {
         DocumentType::Unsigned => name.to_owned(),
+        DocumentType::Signed if rules.makes(Mistake::DocumentsAlike) => name.to_owned(),
         DocumentType::Signed => format!("SIGNED_{name}"),
     };
     Some(Document {
@@ -68,10 +71,20 @@ pub fn file(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     } else {
         b"<html><body>Not found</body></html>".to_vec()
     };
+    let bytes = if call.tenant_state.rules.makes(Mistake::DocumentConverted) {
+        with_line_ends_of_windows(&bytes)
+    } else {
+        bytes
+    };
     let disposition = format!("attachment; filename={}", document.name);
     Ok(Answer::new(200, PDF, bytes)
         .with("content-disposition", disposition)
         .with("x-content-type-options", "nosniff"))
+}
+
+fn with_line_ends_of_windows(bytes: &[u8]) -> Vec<u8> {
+    let lines = bytes.split(|byte| *byte == b'\n').collect::<Vec<_>>();
+    lines.join(&b"\r\n"[..])
 }
 
 fn one(call: &mut Call<'_>) -> Result<Document, Refusal> {

@@ -1,9 +1,10 @@
 //! The optional eligibility check (Step 3).
 
+use super::attempts;
 use crate::api::{EligibilityCheck, MockedIban, Reason};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
-use crate::simulator::machine::{Draft, Guard, IdentificationState, Refusal};
+use crate::simulator::machine::{Draft, Guard, IdentificationState, Mistake, Refusal};
 use crate::simulator::readings::Ineligible;
 
 /// POST Check identification eligibility (BI-064 to BI-068). The guide says that the nationality and
@@ -21,7 +22,12 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         .is_identified(person_id)?
         .then_some(Reason::AlreadyIdentifiedSuccessfully);
     if !call.tenant_state.rules.enforces(Guard::CheckCreatesNothing) {
-        leave_an_identification(call, person_id)?;
+        let identification = an_identification(call, person_id);
+        call.tenant_state.add_identification(identification)?;
+    }
+    if call.tenant_state.rules.makes(Mistake::CheckCounts) {
+        let identification = an_identification(call, person_id);
+        attempts::record(call, &identification)?;
     }
     let reason = reason.map(|reason| reason.code().to_lowercase());
     let as_array = call.tenant_state.rules.readings.ineligible == Ineligible::Reasons;
@@ -33,7 +39,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     }))
 }
 
-fn leave_an_identification(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
+fn an_identification(call: &mut Call<'_>, person_id: &str) -> IdentificationState {
     let draft = Draft {
         id: call.tenant_state.id("cidt"),
         person_id: person_id.to_owned(),
@@ -42,10 +48,5 @@ fn leave_an_identification(call: &mut Call<'_>, person_id: &str) -> Result<(), R
         consent: String::new(),
         reference: None,
     };
-    let (identification, _) =
-        IdentificationState::create(draft, call.now, &call.tenant_state.rules);
-    let id = identification.draft.id.clone();
-    call.tenant_state.person(person_id)?.identifications.push(id.clone());
-    call.tenant_state.identifications.insert(id, identification);
-    Ok(())
+    IdentificationState::create(draft, call.now, &call.tenant_state.rules).0
 }

@@ -5,11 +5,16 @@ use iban::{Iban, IbanLike};
 use crate::api::IbanLookup;
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
-use crate::simulator::machine::{Guard, Refusal};
+use crate::simulator::machine::{Guard, Mistake, Refusal};
 
 /// POST Validate IBAN (BI-070, BI-071).
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
+    if call.tenant_state.rules.makes(Mistake::LookupOfNothing)
+        && fields.text("iban")?.unwrap_or_default().is_empty()
+    {
+        return Ok(Answer::ok(&bank("", "11010101", "DE")));
+    }
     let given = fields.needed("iban")?;
     let iban = match given.parse::<Iban>() {
         Ok(iban) => iban,

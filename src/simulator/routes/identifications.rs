@@ -4,15 +4,19 @@ use iban::{Iban, IbanLike};
 use serde_json::json;
 
 use super::{attempts, documents, iban_lookups};
-use crate::api::{self, MockedIban, Reason, Status};
+use crate::api::{self, MockedIban, Reason, STATIC_OTP, Status};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
 use crate::simulator::machine::{
-    BankPageSession, Draft, Guard, IdentificationState, Refusal, Transition,
+    BankPageSession, Draft, Guard, IdentificationState, Mistake, Refusal, Transition,
 };
+use crate::simulator::outbox::{Purpose, SentSms};
 use crate::simulator::readings::Defect;
 use crate::simulator::wizard;
+
+/// Properties that make two persons seem the same.
+pub const SAME_PERSON: [&str; 3] = ["first_name", "last_name", "birth_date"];
 
 /// POST Create identification (BI-072 to BI-083). Checks run in this order: person,
 /// body, earlier success, mobile number, IBAN, limits, SCHUFA.
@@ -41,8 +45,31 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         IdentificationState::create(draft, call.now, &call.tenant_state.rules);
     attempts::record(call, &identification)?;
     let answer = Answer::created(&shown(&identification));
+    let id = identification.draft.id.clone();
     call.tenant_state.add_identification(identification)?;
+    send_early(call, person_id, &id, Mistake::SmsOnCreate)?;
     refusal.map_or(Ok(answer), Err)
+}
+
+/// Sends an SMS before the QES starts, if a mistake demands it.
+fn send_early(
+    call: &mut Call<'_>,
+    person_id: &str,
+    id: &str,
+    mistake: Mistake,
+) -> Result<(), Refusal> {
+    let number = call.tenant_state.person(person_id)?.number.as_ref();
+    let number = number.map(|it| it.number.number.clone()).unwrap_or_default();
+    if call.tenant_state.rules.makes(mistake) {
+        call.tenant_state.send_sms(SentSms {
+            number,
+            token: STATIC_OTP.to_owned(),
+            purpose: Purpose::Qes,
+            identification_id: Some(id.to_owned()),
+            sent_at: printed(call.now),
+        });
+    }
+    Ok(())
 }
 
 /// The identification that is returned instead of a new one, if a fault demands it.
@@ -68,6 +95,7 @@ fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
     let known = rules.enforces(Guard::IbanAlone) || !is_used_by_another(call, person_id, &iban);
     let account =
         if known { rules.account(&iban.replace(' ', "")) } else { MockedIban::UnknownPerson };
+    let account = mistaken_account(call, person_id, account)?;
     Ok(Draft {
         id: call.tenant_state.id("cidt"),
         person_id: person_id.to_owned(),
@@ -78,13 +106,42 @@ fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
     })
 }
 
+/// The account whose behaviour a mistake shows instead of that of the right one.
+fn mistaken_account(
+    call: &mut Call<'_>,
+    person_id: &str,
+    account: MockedIban,
+) -> Result<MockedIban, Refusal> {
+    let rules = call.tenant_state.rules.clone();
+    let all = call.tenant_state.identifications_of(person_id)?;
+    let earlier = all.iter().map(|it| it.draft.account).find(|it| it.schufa_reason().is_some());
+    if rules.makes(Mistake::EarlierReason) && account.schufa_reason().is_some() {
+        return Ok(earlier.unwrap_or(account));
+    }
+    let nationality = &call.tenant_state.person(person_id)?.person.properties["nationality"];
+    let fails = rules.makes(Mistake::ForeignersFail) && *nationality != "DE";
+    Ok(if fails && account == MockedIban::Good { MockedIban::SwisscomFails } else { account })
+}
+
 /// The consent of an identification, or that of the person's first one, if a fault demands it.
 fn own_consent(call: &mut Call<'_>, person_id: &str, given: String) -> Result<String, Refusal> {
+    if call.tenant_state.rules.makes(Mistake::ConsentSwapped) {
+        return Ok(swapped(&given));
+    }
     if call.tenant_state.rules.enforces(Guard::ConsentIsOwn) {
         return Ok(given);
     }
     let all = call.tenant_state.identifications_of(person_id)?;
     Ok(all.first().map_or(given, |first| first.draft.consent.clone()))
+}
+
+/// A time whose day is its month, where that is a date.
+fn swapped(time: &str) -> String {
+    let (year, rest) = time.split_at(time.len().min(5));
+    match (rest.get(..2), rest.get(3..5), rest.get(5..)) {
+        (Some(month), Some(day), Some(rest)) => format!("{year}{day}-{month}{rest}"),
+        _ => time.to_owned(),
+    }
 }
 
 fn is_used_by_another(call: &Call<'_>, person_id: &str, iban: &str) -> bool {
@@ -186,9 +243,16 @@ pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 /// Index identifications of a person (BI-072).
 pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let all = call.tenant_state.identifications_of(call.path("person_id"))?;
-    let shown: Vec<_> = all.into_iter().map(shown).collect();
-    Ok(Answer::ok(&shown))
+    let person_id = call.path("person_id");
+    let mut listed: Vec<_> =
+        call.tenant_state.identifications_of(person_id)?.into_iter().map(shown).collect();
+    if call.tenant_state.rules.makes(Mistake::ListOfNamesake) {
+        for other in call.tenant_state.namesakes(person_id, &SAME_PERSON) {
+            let all = call.tenant_state.identifications_of(&other)?;
+            listed.extend(all.into_iter().map(shown));
+        }
+    }
+    Ok(Answer::ok(&listed))
 }
 
 /// PATCH Request identification (BI-086 to BI-090).
@@ -216,6 +280,7 @@ pub fn request(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.tenant_state.sessions.insert(key, id.to_owned());
     let guard = Guard::LeavesOthers(Transition::Request);
     call.tenant_state.spread_status(guard, person_id, id);
+    send_early(call, person_id, id, Mistake::SmsOnRequest)?;
     Ok(Answer::ok(&shown))
 }
 

@@ -1,12 +1,14 @@
 //! The mobile number of a person (Step 2).
 
+use jiff::SignedDuration;
 use serde_json::json;
 
+use super::codes::takes_wrong_code;
 use crate::api::{MobileNumber, STATIC_NUMBER, STATIC_OTP};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::machine::{Guard, Refusal, Rules};
+use crate::simulator::machine::{Guard, Mistake, Refusal, Rules};
 use crate::simulator::outbox::{Purpose, SentSms};
 use crate::simulator::tenant_state::MobileNumberRecord;
 use crate::simulator::webhook::Event;
@@ -19,7 +21,9 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let rules = call.tenant_state.rules.clone();
     let id = call.tenant_state.id("cmno");
     let file = call.tenant_state.person(person_id)?;
-    if file.number.is_some() && rules.enforces(Guard::OneNumber) {
+    let replaces = file.number.as_ref().is_some_and(|it| it.number.verified)
+        && rules.makes(Mistake::NumberReplaced);
+    if file.number.is_some() && rules.enforces(Guard::OneNumber) && !replaces {
         let detail = "the person has a mobile number already";
         return Err(Refusal::new(409, "mobile_number_exists", "Mobile number exists", detail));
     }
@@ -30,15 +34,24 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let otp = former.and_then(|it| it.otp).filter(|_| !rules.enforces(Guard::OtpEndsWithNumber));
     let number = MobileNumber { id, number, verified };
     let answer = Answer::created(&number);
-    file.number.get_or_insert(MobileNumberRecord { number, otp });
+    if rules.makes(Mistake::NumberReplaced) {
+        file.number = None;
+    }
+    let to = number.number.clone();
+    file.number.get_or_insert(MobileNumberRecord { number, otp, used: None, verified_at: None });
+    if rules.makes(Mistake::SmsForNumber) {
+        send_otp(call, to, STATIC_OTP.to_owned());
+    }
     call.tenant_state.queue_event(&Event::number_created(person_id));
     Ok(answer)
 }
 
 /// GET Retrieve mobile number (BI-053).
 pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let id = call.path("person_id");
-    Ok(Answer::ok(&existing(call, id)?.number))
+    let (id, now) = (call.path("person_id"), call.now);
+    let file = existing(call, id)?;
+    file.number.verified |= file.verified_at.is_some_and(|at| at <= now);
+    Ok(Answer::ok(&file.number))
 }
 
 /// POST Authorize mobile number: sends an OTP (BI-054, BI-055).
@@ -55,17 +68,21 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         call.tenant_state.ids.otp(digits, &[STATIC_OTP])
     };
     if call.tenant_state.rules.enforces(Guard::OtpSent) {
-        call.tenant_state.send_sms(SentSms {
-            number,
-            token: otp.clone(),
-            purpose: Purpose::MobileNumber,
-            identification_id: None,
-            sent_at: printed(call.now),
-        });
+        send_otp(call, number, otp.clone());
     }
     let file = existing(call, person_id)?;
     file.otp = Some(otp);
     Ok(Answer::created(&file.number))
+}
+
+fn send_otp(call: &mut Call<'_>, number: String, token: String) {
+    call.tenant_state.send_sms(SentSms {
+        number,
+        token,
+        purpose: Purpose::MobileNumber,
+        identification_id: None,
+        sent_at: printed(call.now),
+    });
 }
 
 /// POST Confirm mobile number (BI-057 to BI-060).
@@ -74,24 +91,32 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.tenant_state.person(person_id)?;
     let number = given_number(call)?;
     let fields = call.fields()?;
-    let given = call.tenant_state.rules.enforces(Guard::OtpGiven);
+    let rules = call.tenant_state.rules.clone();
+    let empty = rules.makes(Mistake::OtpEmpty) && fields.get("token").is_some();
+    let given = rules.enforces(Guard::OtpGiven) && !empty;
     let token =
         if given { fields.needed("token")? } else { fields.text("token")?.unwrap_or_default() };
     refuse_other_number(call, person_id, &number)?;
-    let rules = call.tenant_state.rules.clone();
+    let sent = existing(call, person_id)?.otp.clone().unwrap_or_default();
+    let mistakes = [Mistake::OtpNeighbour, Mistake::OtpBackwards, Mistake::OtpSecondWrong];
+    let confused = takes_wrong_code(call, (token, &sent), person_id, mistakes);
+    let now = call.now;
     let file = existing(call, person_id)?;
     let right = match &file.otp {
         None => !rules.enforces(Guard::OtpRequested),
         Some(otp) => {
             let unneeded = token.is_empty() && !given;
-            otp == token || unneeded || !rules.enforces(Guard::OtpMatches)
+            otp == token || unneeded || confused || !rules.enforces(Guard::OtpMatches)
         }
     };
     if !right || !rules.enforces(Guard::OtpVerifies) {
+        if rules.makes(Mistake::OtpLater) {
+            file.verified_at = now.checked_add(SignedDuration::from_secs(1)).ok();
+        }
         let detail = "the OTP is wrong or was not requested";
         return Err(Refusal::new(403, "invalid_tan", "Wrong OTP", detail));
     }
-    file.otp = None;
+    file.used = file.otp.take();
     file.number.verified = true;
     Ok(Answer::created(&file.number))
 }
@@ -149,7 +174,10 @@ fn refuse_malformed(number: &str, rules: &Rules) -> Result<(), Refusal> {
     if !is_e164 && rules.refuses("number", &json!(number)) {
         return Err(Refusal::invalid_model("number", "is not an E.164 number"));
     }
-    let excluded = digits.starts_with("98") || digits.starts_with("850");
+    let excluded = digits.starts_with("98")
+        || digits.starts_with("850")
+        || (rules.makes(Mistake::PlusEight) && digits.starts_with('8'))
+        || (rules.makes(Mistake::PlusNine) && digits.starts_with('9'));
     let near = number == STATIC_NUMBER || digits.starts_with("49");
     let excluded = excluded || !(near || rules.enforces(Guard::AnyCountry));
     if excluded && rules.enforces(Guard::NumberCountry) {

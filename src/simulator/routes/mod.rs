@@ -2,6 +2,7 @@
 
 pub mod account_snapshots;
 pub mod attempts;
+mod codes;
 pub mod documents;
 pub mod eligibility_checks;
 pub mod iban_lookups;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::api::is_country;
 use crate::simulator::body::{Fields, date, text, timestamp};
-use crate::simulator::machine::{Guard, Refusal, Rules};
+use crate::simulator::machine::{Guard, Mistake, Refusal, Rules};
 use crate::simulator::readings::AddressState;
 
 /// The form of a property.
@@ -106,6 +106,9 @@ pub fn properties(fields: &Fields, rules: &Rules) -> Result<Vec<(String, Value)>
 
 /// Whether a malformed value is refused. Guards need the static name of the member.
 fn enforced(name: &str, value: &Value, rules: &Rules) -> bool {
+    if name == "address" && !rules.refuses("address.country", &value["country"]) {
+        return false;
+    }
     let fixed = CREATE_ONLY.iter().map(|(known, _)| *known);
     fixed
         .chain(crate::api::UPDATABLE_PROPERTIES)
@@ -161,7 +164,7 @@ pub fn stored(name: &str, mut value: Value, rules: &Rules) -> Value {
             members.remove(member);
         }
     }
-    value
+    if rules.makes(Mistake::ZeroLost) && value == 0 { Value::Null } else { value }
 }
 
 fn members(name: &str, value: &Value, known: &[&str]) -> Result<(), Refusal> {

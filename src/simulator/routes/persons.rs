@@ -1,6 +1,7 @@
 //! Persons (Step 1).
 
-use serde_json::{Map, Value};
+use jiff::{SignedDuration, ToSpan as _};
+use serde_json::{Map, Value, json};
 
 use super::listing::Pagination;
 use super::person_rules::{LISTED, MANDATORY, complete_address, is_fixed, properties, stored};
@@ -9,7 +10,7 @@ use crate::simulator::answer::Answer;
 use crate::simulator::body::{Fields, date};
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::machine::{Guard, Quantity, Refusal, Rules};
+use crate::simulator::machine::{Guard, Mistake, Quantity, Refusal, Rules};
 use crate::simulator::readings::{Change, MandatoryMembers, NullIndustry};
 use crate::simulator::tenant_state::PersonRecord;
 use crate::simulator::webhook::Event;
@@ -48,6 +49,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         person,
         registered_at: call.now,
         changed: false,
+        undone: None,
         number: None,
         former_number: None,
         identifications: Vec::new(),
@@ -86,8 +88,12 @@ fn refuse_identical_person(call: &mut Call<'_>, given: &Map<String, Value>) -> R
 
 /// GET Retrieve person (BI-032).
 pub fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let id = call.path("person_id");
-    Ok(Answer::ok(&call.tenant_state.person(id)?.person))
+    let (id, now) = (call.path("person_id"), call.now);
+    let file = call.tenant_state.person(id)?;
+    if let Some((_, before)) = file.undone.take_if(|(at, _)| *at <= now) {
+        file.person = before;
+    }
+    Ok(Answer::ok(&file.person))
 }
 
 /// Index persons.
@@ -106,16 +112,19 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.tenant_state.person(id)?;
     let fields = call.fields()?;
     let rules = call.tenant_state.rules.clone();
-    refuse_change(call, id, &fields, &rules)?;
-    let mut given = properties(&fields, &rules)?;
+    let mut given = accepted_properties(call, id, &fields, &rules)?;
     if !rules.enforces(Guard::UpdateWhole) {
         given.truncate(1);
     }
     if rules.readings.change == Change::Request && replaces_a_value(call, id, &given)? {
         return change_request(call, id);
     }
-    let changeable =
-        |name: &str| UPDATABLE_PROPERTIES.contains(&name) || !rules.enforces(Guard::Updatable);
+    let changeable = |name: &str| {
+        UPDATABLE_PROPERTIES.contains(&name)
+            || !rules.enforces(Guard::Updatable)
+            || changes_birth_name(name, &rules)
+    };
+    let now = call.now;
     let file = call.tenant_state.person(id)?;
     file.changed = true;
     let before = file.person.clone();
@@ -127,7 +136,14 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         if name == "address" && !rules.enforces(Guard::AddressLeavesContact) {
             file.person.properties.insert("contact_address".to_owned(), value.clone());
         }
+        if name == "address" && rules.makes(Mistake::ContactWiped) {
+            file.person.properties.remove("contact_address");
+        }
         file.person.properties.insert(name, value);
+    }
+    if rules.makes(Mistake::ChangeReverts) {
+        let undone_at = now.checked_add(SignedDuration::from_secs(1));
+        file.undone = undone_at.ok().map(|at| (at, before.clone()));
     }
     if rules.readings.null_industry == NullIndustry::Clears {
         let both = ["industry_key", "industry"];
@@ -144,6 +160,39 @@ pub fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     }
     call.tenant_state.queue_event(&Event::person_changed(id));
     Ok(answer)
+}
+
+/// The properties of a change that is not refused.
+fn accepted_properties(
+    call: &mut Call<'_>,
+    id: &str,
+    fields: &Fields,
+    rules: &Rules,
+) -> Result<Vec<(String, Value)>, Refusal> {
+    let checked = refuse_change(call, id, fields, rules);
+    let given = checked.and_then(|()| properties(fields, rules));
+    if given.is_err() {
+        store_in_part(call, id, fields)?;
+    }
+    given
+}
+
+/// Stores the texts of a refused change, if a mistake demands it.
+fn store_in_part(call: &mut Call<'_>, id: &str, fields: &Fields) -> Result<(), Refusal> {
+    if !call.tenant_state.rules.makes(Mistake::StoredInPart) {
+        return Ok(());
+    }
+    let properties = &mut call.tenant_state.person(id)?.person.properties;
+    for name in ["business_city", "email", "job_title"] {
+        if let Some(value) = fields.get(name) {
+            properties.insert(name.to_owned(), value.clone());
+        }
+    }
+    Ok(())
+}
+
+fn changes_birth_name(name: &str, rules: &Rules) -> bool {
+    name == "birth_name" && rules.makes(Mistake::BirthNameChanges)
 }
 
 /// Whether a property would get another value than it has (C-43).
@@ -183,6 +232,7 @@ fn refuse_change(
     fields: &Fields,
     rules: &Rules,
 ) -> Result<(), Refusal> {
+    let is_fixed = |name: &str| is_fixed(name) && !changes_birth_name(name, rules);
     let fixed = fields.names().find(|name| is_fixed(name) && fields.get(name).is_some());
     if let Some(name) = fixed.filter(|_| rules.enforces(Guard::Updatable)) {
         let mut refusal = Refusal::invalid_model(name, "cannot be updated");
@@ -221,8 +271,19 @@ fn refuse_other_days(call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {
         return Ok(());
     };
     let today = call.now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let given = date(name, text)?;
+    let given = match date(name, text) {
+        Err(_) if !call.tenant_state.rules.refuses(name, &json!(text)) => return Ok(()),
+        given => given?,
+    };
     let tomorrow = call.tenant_state.rules.enforces(Guard::AmlTomorrow);
+    let rules = &call.tenant_state.rules;
+    let yesterday = today.yesterday().unwrap_or(today);
+    let last = today.saturating_add(2.days());
+    if rules.makes(Mistake::AmlPast) && given < yesterday
+        || rules.makes(Mistake::AmlFuture) && given > last
+    {
+        return Ok(());
+    }
     if given == today || (tomorrow && today.tomorrow().is_ok_and(|it| given == it)) {
         return Ok(());
     }
@@ -238,7 +299,9 @@ fn refuse_unexplained_self_employment(
     let name = "employment_status";
     let nulls = ["industry", "industry_key"].map(|name| fields.is_null(name));
     let cleared = nulls == [true; 2] || (nulls != [false; 2] && !rules.enforces(Guard::BothNulls));
+    let named = ["industry", "industry_key"].iter().all(|name| fields.get(name).is_some());
     let explained = (coded && rules.enforces(Guard::NaceExplains))
+        || (named && rules.makes(Mistake::ValuesExplain))
         || (cleared && rules.enforces(Guard::NullsExplain));
     let any = !rules.enforces(Guard::OthersUnexplained);
     match fields.text(name)? {

@@ -1,11 +1,12 @@
 //! The qualified electronic signature (Step 5).
 
+use super::codes::takes_wrong_code;
 use super::identifications::shown;
 use crate::api::{STATIC_NUMBER, STATIC_OTP};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
-use crate::simulator::machine::{Guard, Refusal, Transition, void};
+use crate::simulator::machine::{Guard, Mistake, Refusal, Transition, void};
 use crate::simulator::outbox::{Purpose, SentSms};
 
 /// PATCH Start QES process: sends a TAN (BI-103 to BI-113). A body is ignored.
@@ -26,9 +27,11 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let mut shown = shown(identification);
     shown.estimated_waiting_time = Some(());
     if rules.enforces(Guard::TanSent) {
+        let again = identification.tans.first().filter(|_| rules.makes(Mistake::TanSentAgain));
+        let token = again.map_or(tan, |first| first.value.clone());
         let sms = SentSms {
             number,
-            token: tan,
+            token,
             purpose: Purpose::Qes,
             identification_id: Some(id.to_owned()),
             sent_at: printed(now),
@@ -61,7 +64,8 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let persons = (!rules.enforces(Guard::TanOfIdentification)).then_some(person_id);
     let anybodys = !rules.enforces(Guard::TanIsOwn) && was_sent(call, token, None)
         || persons.is_some() && was_sent(call, token, persons)
-        || !rules.enforces(Guard::StaticOtpIsNoTan) && token == STATIC_OTP;
+        || !rules.enforces(Guard::StaticOtpIsNoTan) && token == STATIC_OTP
+        || is_confused(call, person_id, id, token)?;
     let identification = call.tenant_state.identification(person_id, id)?;
     let own = identification.tans.last().filter(|_| anybodys).map(|tan| tan.value.clone());
     let confirmed = identification.confirm(now, &rules, own.as_deref().unwrap_or(token));
@@ -70,6 +74,9 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         Ok(()) => {
             let guard = Guard::LeavesOthers(Transition::Confirm);
             call.tenant_state.spread_status(guard, person_id, id);
+            if rules.makes(Mistake::SuccessSpreads) {
+                call.tenant_state.others_of(person_id, id).for_each(|other| other.finish(now));
+            }
             forget_attempts(call, person_id)?;
             if !rules.enforces(Guard::NumberStays) {
                 call.tenant_state.person(person_id)?.number = None;
@@ -81,6 +88,32 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         Err(_) => {}
     }
     confirmed.map(|()| answer)
+}
+
+/// Whether a mistake takes this token for the TAN.
+fn is_confused(
+    call: &mut Call<'_>,
+    person_id: &str,
+    id: &str,
+    token: &str,
+) -> Result<bool, Refusal> {
+    let rules = call.tenant_state.rules.clone();
+    let otp = call.tenant_state.person(person_id)?.number.as_ref().and_then(|it| it.used.clone());
+    let identification = call.tenant_state.identification(person_id, id)?;
+    let Some(right) = identification.tans.last().map(|tan| tan.value.clone()) else {
+        return Ok(false);
+    };
+    let reference = identification.reference_token.clone().unwrap_or_default();
+    let names_it = token == reference || token == reference.replace('-', "");
+    let wrong_code = takes_wrong_code(
+        call,
+        (token, &right),
+        id,
+        [Mistake::TanNeighbour, Mistake::TanBackwards, Mistake::TanSecondWrong],
+    );
+    Ok(wrong_code
+        || (rules.makes(Mistake::TanReference) && names_it)
+        || (rules.makes(Mistake::TanOwnOtp) && otp.as_deref() == Some(token)))
 }
 
 /// Removes the attempts before the latest, if a fault demands it.

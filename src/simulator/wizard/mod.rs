@@ -12,7 +12,7 @@ use super::answer::{Answer, HTML};
 use super::call::Call;
 use super::freedoms::{BankPage, Freedoms};
 use super::machine::{
-    BankPageSession, Draft, Guard, IdentificationState, PaymentResult, Refusal, Rules,
+    BankPageSession, Draft, Guard, IdentificationState, Mistake, PaymentResult, Refusal, Rules,
 };
 use super::readings::{Payment, SchufaCall};
 use super::routes::attempts;
@@ -60,17 +60,19 @@ pub fn open(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 /// POST: takes a filled-in form, answers the next page (BI-093, BI-099, BI-100).
 pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (key, interface_id) = (call.form(KEY), call.form(INTERFACE));
-    let only = call.tenant_state.rules.only_field();
+    let rules = call.tenant_state.rules.clone();
+    let only = rules.only_field();
     let only = only.map(|name| (name, the_only(call, name)));
     let filled = |name: &str| {
         let accepted =
             |value: &String| only.as_ref().is_none_or(|(field, it)| *field != name || it == value);
-        call.form(name).filter(accepted).is_some_and(|value| !value.trim().is_empty())
+        let value = call.form(name).filter(accepted).filter(|it| !is_refused(name, it, &rules));
+        value.is_some_and(|value| !value.trim().is_empty())
     };
     let login = filled("account_number") && filled("pin");
     let tan = filled("tan");
     let contracts = [call.tenant_state.id("cdoc"), call.tenant_state.id("cdoc")];
-    let (now, rules) = (call.now, call.tenant_state.rules.clone());
+    let now = call.now;
     let Some(identification) = find(call, key, interface_id) else {
         return Ok(unknown_session());
     };
@@ -105,6 +107,19 @@ pub fn submit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let complete = login || tan;
     let status = if complete { 200 } else { 422 };
     Ok(page(status, form(session, !complete, &rules)))
+}
+
+/// Whether a mistake refuses the number in a field.
+fn is_refused(field: &str, value: &str, rules: &Rules) -> bool {
+    let even = value.bytes().last().is_some_and(|it| it % 2 == 0);
+    match field {
+        "tan" => rules.makes(Mistake::PageOddTan) && !even,
+        "account_number" => {
+            (rules.makes(Mistake::PageEvenAccount) && even)
+                || (rules.makes(Mistake::PageLeadingZero) && value.starts_with('0'))
+        }
+        _ => false,
+    }
 }
 
 /// The first value that anybody typed into a field.
