@@ -52,6 +52,9 @@ pub struct PersonRecord {
     pub attempts: Vec<BankIdentificationAttempt>,
 }
 
+/// Properties that make two persons seem the same.
+pub const SAME_PERSON: [&str; 3] = ["first_name", "last_name", "birth_date"];
+
 /// A mobile number and the OTP that was sent to it.
 #[derive(Debug)]
 pub struct MobileNumberRecord {

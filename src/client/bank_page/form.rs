@@ -20,7 +20,7 @@ pub struct HtmlForm {
     pub typed: usize,
 }
 
-/// What the customer types.
+/// Values that the customer types.
 #[derive(Clone, Copy, Debug)]
 pub struct Answers<'a> {
     /// The account.

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::identifications::SAME_PERSON;
 use crate::api::{BankIdentificationAttempt, Reason, STATIC_NUMBER};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
 use crate::simulator::machine::{Draft, Guard, IdentificationState, Mistake, Quantity, Refusal};
+use crate::simulator::tenant_state::SAME_PERSON;
 
 /// GET Index person bank identification attempts (BI-127, BI-128). An attempt that the bank or
 /// Swisscom refused later is not a success either.

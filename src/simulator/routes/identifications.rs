@@ -13,10 +13,8 @@ use crate::simulator::machine::{
 };
 use crate::simulator::outbox::{Purpose, SentSms};
 use crate::simulator::readings::Defect;
+use crate::simulator::tenant_state::SAME_PERSON;
 use crate::simulator::wizard;
-
-/// Properties that make two persons seem the same.
-pub const SAME_PERSON: [&str; 3] = ["first_name", "last_name", "birth_date"];
 
 /// POST Create identification (BI-072 to BI-083). Checks run in this order: person,
 /// body, earlier success, mobile number, IBAN, limits, SCHUFA.
