@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use axum::Json;
 use axum::http::StatusCode;
 use bankident_conformance::client::{
-    BankPageVisit, RunContext, Session, VisitOutcome, wait_real_time,
+    BankPageVisit, NumberForm, RunContext, Session, VisitOutcome, wait_real_time,
 };
 use bankident_conformance::config::{RunConfig, RunSettings, Target, WizardDriver};
 use bankident_conformance::evidence::Unobserved;
@@ -41,6 +41,7 @@ pub fn bank_page_visit(address: &str, forms: usize) -> BankPageVisit<'_> {
         address,
         iban: IBAN,
         forms,
+        numbers: NumberForm::Any,
         person_id: "person",
         identification_id: "identification",
     }

@@ -4,7 +4,7 @@ use super::faults;
 use crate::api::Status;
 use crate::simulator::fault::Effect::{CarryOut, Ignore, Rewrite, Set};
 use crate::simulator::fault::{Edit, Fault, Literal, When};
-use crate::simulator::machine::{Guard, Parameter, Transition};
+use crate::simulator::machine::{Guard, Mistake, Parameter, Transition};
 use crate::simulator::operation as op;
 
 faults! {
@@ -184,6 +184,23 @@ faults! {
         Rewrite(&[op::CREATE, op::REQUEST, op::AUTHORIZE], When::Code("GENERIC_ERROR"), &[
             Edit::Code("OOPS"),
         ]);
+    "namesake-counts-as-identified",
+        "A person of the same name as an identified one counts as identified.", ["BI-162"],
+        Set(&[Parameter::Makes(Mistake::NamesakeIdentified)]);
+    "first-reason-repeated",
+        "SCHUFA's second refusal has the reason of the first.", ["BI-084"],
+        Set(&[Parameter::Makes(Mistake::EarlierReason)]);
+    "eligibility-check-counts", "An eligibility check is listed as an attempt.", ["BI-068"],
+        Set(&[Parameter::Makes(Mistake::CheckCounts)]);
+    "empty-iban-looked-up", "An empty IBAN leads to a bank.", ["BI-071"],
+        Set(&[Parameter::Makes(Mistake::LookupOfNothing)]);
+    "unknown-identification-as-422",
+        "A call about an identification that does not exist is answered with 422.", ["BI-155"],
+        Rewrite(
+            &[op::REQUEST, op::SNAPSHOT, op::AUTHORIZE, op::CONFIRM],
+            When::Code("model_not_found"),
+            &[Edit::Status(422), Edit::Code("unprocessable_entity")],
+        );
     "iban-behaves-per-person",
         "An IBAN behaves differently for a second person.",
         ["BI-152"],

@@ -45,6 +45,11 @@ faults! {
         Ignore(&[Guard::Mandatory("terms_conditions_signed_at")]);
     "nationality-unchecked", "A nationality that is not a two-letter code is accepted.", ["BI-026"],
         Ignore(&[Guard::Format("nationality")]);
+    "salutation-unchecked", "A salutation that is not in the list is accepted.", ["BI-022"],
+        Ignore(&[Guard::Format("salutation")]);
+    "address-country-unchecked",
+        "The country of an address need not be a two-letter code.", ["BI-027"],
+        Ignore(&[Guard::Format("address.country")]);
     "birth-date-unchecked", "A birth date that is not a date is accepted.", ["BI-025"],
         Ignore(&[Guard::Format("birth_date")]);
     "terms-timestamp-unchecked", "A consent that is not a timestamp is accepted.", ["BI-030"],

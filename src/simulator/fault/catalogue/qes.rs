@@ -4,7 +4,7 @@ use super::faults;
 use crate::api::Status;
 use crate::simulator::fault::Effect::{CarryOut, Ignore, Rewrite, Set};
 use crate::simulator::fault::{Edit, Fault, Literal, When};
-use crate::simulator::machine::{Guard, Parameter, Quantity, Transition};
+use crate::simulator::machine::{Guard, Mistake, Parameter, Quantity, Transition};
 use crate::simulator::operation as op;
 
 faults! {
@@ -30,6 +30,9 @@ faults! {
         Ignore(&[Guard::State(Transition::Request, Status::Failed)]);
     "confirm-in-successful", "A successful identification can be confirmed again.", ["BI-135"],
         Ignore(&[Guard::State(Transition::Confirm, Status::Successful), Guard::TanMatches]);
+    "confirm-in-failed",
+        "The TAN of an identification that failed is accepted again.", ["BI-136"],
+        Set(&[Parameter::Makes(Mistake::TanAfterFailure)]);
     "confirm-in-pending",
         "The QES can be confirmed in the status `pending`.", ["BI-115"],
         Ignore(&[Guard::State(Transition::Confirm, Status::Pending), Guard::TanMatches]);
