@@ -99,10 +99,10 @@ impl NumberForm {
     pub(crate) fn digits(self, start: usize, least: Option<usize>, most: Option<usize>) -> String {
         let (digits, start) = match self {
             Self::Any => (DIGITS, start),
-            Self::WithZero => ("012345", 0),
+            Self::WithZero => ("024680", 0),
             Self::Even => ("246824", 0),
             Self::Odd => ("135791", 0),
-            Self::Alike => ("777777", 0),
+            Self::Alike => ("888888", 0),
         };
         let least = least.unwrap_or(0).min(64);
         let most = most.filter(|most| *most > 0).unwrap_or(64);
@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(digits(6, Some(8), None), "12345612");
         assert_eq!(digits(1, Some(8), Some(4)), "2345");
         assert_eq!(digits(0, None, Some(0)), "123456");
-        assert_eq!(NumberForm::WithZero.digits(3, None, Some(5)), "01234");
+        assert_eq!(NumberForm::WithZero.digits(3, None, Some(5)), "02468");
         assert_eq!(NumberForm::Odd.digits(3, None, Some(4)), "1357");
     }
 }
