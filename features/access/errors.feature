@@ -41,11 +41,10 @@ Feature: Errors
       Then it is not found
 
       Examples:
-        | outcome           | action                   |
-        | is not requested  | requests                 |
-        | shows no snapshot | looks at the snapshot of |
-        | is not signed     | starts the QES of        |
-        | is not confirmed  | confirms the QES of      |
+        | outcome          | action              |
+        | is not requested | requests            |
+        | is not signed    | starts the QES of   |
+        | is not confirmed | confirms the QES of |
 
   @ER-005
   Rule: A body must be JSON

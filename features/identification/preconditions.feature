@@ -90,7 +90,6 @@ Feature: Who may be identified
       And their identification with the <earlier> IBAN failed
       When the customer is identified with the <account> IBAN
       Then the identification is refused with <reason>
-      And the attempts list a failed attempt with the <account> IBAN
 
       Examples:
         | earlier        | account          | reason                         |

@@ -68,7 +68,6 @@ Feature: The properties of a person that can be changed
         | email                           |
         | own_economic_interest_signed_at |
 
-    @BI-034
     Scenario: A changed e-mail address does not change back
       Given a customer
       When the partner changes the person's email

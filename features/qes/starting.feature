@@ -53,6 +53,14 @@ Feature: Starting the QES
       When the partner starts the QES
       Then one more SMS went to that number
 
+    @needs:otp
+    Scenario: No TAN is sent before the QES starts
+      Given a customer with a mobile number of their own
+      And the SMS sent to that number are known
+      And their identification is pending
+      When the partner retrieves the identification
+      Then no more SMS went to that number
+
     Scenario: The customer gets another TAN when the QES starts again
       Given an identification that is confirmation_required
       When the partner starts the QES again
@@ -78,11 +86,10 @@ Feature: Starting the QES
         | successful |
 
     @needs:otp
-    @BI-011 @BI-107
-    Scenario: No TAN is sent before the QES starts
+    Scenario: No TAN is sent when the QES cannot start
       Given a customer with a mobile number of their own
-      And the SMS sent to that number are known
       And their identification is pending
+      And the SMS sent to that number are known
       When the partner starts the QES
       Then it is refused
       And no more SMS went to that number

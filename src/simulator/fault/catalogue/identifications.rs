@@ -197,7 +197,7 @@ faults! {
     "unknown-identification-as-422",
         "A call about an identification that does not exist is answered with 422.", ["BI-155"],
         Rewrite(
-            &[op::REQUEST, op::SNAPSHOT, op::AUTHORIZE, op::CONFIRM],
+            &[op::REQUEST, op::AUTHORIZE, op::CONFIRM],
             When::Code("model_not_found"),
             &[Edit::Status(422), Edit::Code("unprocessable_entity")],
         );
