@@ -22,7 +22,7 @@ pub struct HtmlForm {
 
 /// Values that the customer types.
 #[derive(Clone, Copy, Debug)]
-pub struct Answers<'a> {
+pub struct TypedAnswers<'a> {
     /// The account.
     pub iban: &'a str,
     /// Form of the numbers.
@@ -39,7 +39,7 @@ struct PageForm<'a> {
 
 /// Returns the main form of the page, filled in, or `None` if it has no form. Any digits will do
 /// (BI-099, BI-100).
-pub fn filled_form(html: &str, page: &Url, answers: Answers<'_>) -> Option<HtmlForm> {
+pub fn filled_form(html: &str, page: &Url, answers: TypedAnswers<'_>) -> Option<HtmlForm> {
     let document = Html::parse_document(html);
     let form = main_form(&document)?;
     let mut fields: Vec<(String, String)> = Vec::new();
@@ -162,7 +162,7 @@ fn is_choice(control: &ElementRef<'_>) -> bool {
 }
 
 /// Returns name and value of a control that is submitted.
-fn field(control: &ElementRef<'_>, answers: Answers<'_>) -> Option<(String, String)> {
+fn field(control: &ElementRef<'_>, answers: TypedAnswers<'_>) -> Option<(String, String)> {
     let element = control.value();
     let name = element.attr("name").filter(|_| is_sent(control))?;
     let given = element.attr("value").unwrap_or("");
@@ -245,7 +245,7 @@ mod tests {
     }
 
     fn form(html: &str) -> Option<HtmlForm> {
-        let answers = Answers { iban: "DE11", numbers: NumberForm::Any, start: 0 };
+        let answers = TypedAnswers { iban: "DE11", numbers: NumberForm::Any, start: 0 };
         filled_form(html, &Url::parse("http://h/w/index.html?key=1").unwrap(), answers)
     }
 

@@ -4,7 +4,7 @@ use reqwest::Method;
 use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
-use crate::client::bank_page::form::{Answers, HtmlForm, filled_form, framed_page};
+use crate::client::bank_page::form::{HtmlForm, TypedAnswers, filled_form, framed_page};
 use crate::client::bank_page::page_text::{excerpt, visible_text};
 use crate::client::bank_page::words::NumberForm;
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
@@ -106,7 +106,7 @@ impl Session {
         let (mut typed, mut filled, mut before) = (0, 0, None);
         for submitted in 0..=most {
             let answers =
-                Answers { iban: visit.iban, numbers: visit.numbers, start: page.exchange };
+                TypedAnswers { iban: visit.iban, numbers: visit.numbers, start: page.exchange };
             let Some(form) = filled_form(&html(&page), &at, answers) else {
                 let shown = || visible_text(&html(&page));
                 let end = match submitted {

@@ -87,8 +87,8 @@ pub async fn pass_announced_time(world: &mut World, deadline: &str, part: Part) 
     pass_window(world, window, part, length).await
 }
 
-/// Lets the announced life of the TAN pass, if it is shorter than the time for signing. An identification
-/// that expires with its TAN (Appendix I) does not show how long the time for signing is.
+/// Lets the announced life of the TAN pass, if it is shorter than the time for signing. The length of the
+/// latter does not show on an identification which expires with its TAN (Appendix I).
 async fn outlive_tan(world: &mut World) -> Step {
     let now = current_target_time(world).await?;
     let authorized = world.identification()?.authorized.clone();
