@@ -9,6 +9,7 @@ mod cost;
 mod doctor;
 mod earlier_sms;
 mod embedded;
+mod failures;
 mod files;
 mod forecast;
 mod freedoms;
