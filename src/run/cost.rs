@@ -13,8 +13,9 @@ use super::plan_runner::{PlanRunner, RunListener};
 use super::sms_plan::SmsPlan;
 use super::{CannotStart, controls, selection, target};
 
-/// What it costs to see that a second partner may work with data of its own.
-const SECOND_PARTNER: Usage = Usage { requests: 21, tokens: 1, persons: 1, sms: 1 };
+/// Cost of seeing that a second partner may work with data of its own. The start of a QES that is too
+/// early counts as an SMS, too.
+const SECOND_PARTNER: Usage = Usage { requests: 21, tokens: 1, persons: 1, sms: 2 };
 
 /// Cost of one scenario.
 #[derive(Clone, Debug)]
@@ -95,8 +96,8 @@ impl Costs {
         Ok(listener.costs)
     }
 
-    /// Costs of a run of these scenarios: their own, those of the controls that the run would add, and
-    /// what is shared.
+    /// Costs of a run of these scenarios: their own, the shared ones, and those of the controls that the
+    /// run would add.
     pub fn of(&self, ids: &HashSet<&str>) -> (Usage, Failures) {
         let scenarios = self.scenarios.iter().filter(|(id, _)| ids.contains(id.as_str()));
         let costs = scenarios.map(|(_, it)| it).chain(self.controls_of(ids));
@@ -108,7 +109,7 @@ impl Costs {
         (usage, failures)
     }
 
-    /// What a run of these scenarios uses up beside them: for its controls, and once for all.
+    /// Usage of a run of these scenarios beside them: for its controls, and once for all.
     pub fn beside(&self, ids: &HashSet<&str>) -> Usage {
         self.controls_of(ids).map(|it| it.usage).sum::<Usage>() + self.shared_by(ids)
     }
@@ -200,8 +201,8 @@ mod tests {
         let rows: [(&[&str], u64, u64); 4] = [
             (&[], 0, 0),
             (&["refused"], 8, 10),
-            (&["deleted"], 1, 5),
-            (&["refused", "deleted"], 1, 7),
+            (&["deleted"], 2, 6),
+            (&["refused", "deleted"], 2, 8),
         ];
         for (ids, beside, all) in rows {
             let ids: HashSet<&str> = ids.iter().copied().collect();

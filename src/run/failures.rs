@@ -36,8 +36,9 @@ impl Failures {
                     failed.insert((id, person));
                 }
             }
-            if is_refused_by_bank(exchange, json) {
-                failed.insert((segment_after(&exchange.sent.url, "identifications"), person));
+            let started = segment_after(&exchange.sent.url, "identifications");
+            if ibans.get(started).is_some_and(|iban| is_refused_by_bank(exchange, json, iban)) {
+                failed.insert((started, person));
             }
             refused.extend(refused_by_schufa(exchange, json).map(|iban| (iban, person)));
         }
@@ -83,9 +84,11 @@ fn identifications<'a>(exchange: &Exchange, json: &'a Value) -> impl Iterator<It
 }
 
 /// Whether the QES does not start because the account check failed: a joint account, or no snapshot.
-fn is_refused_by_bank(exchange: &Exchange, json: &Value) -> bool {
+fn is_refused_by_bank(exchange: &Exchange, json: &Value, iban: &str) -> bool {
+    let account = MockedIban::of(iban);
+    let fails = matches!(account, Some(MockedIban::Joint | MockedIban::SnapshotFails));
     let is_mismatch = |code: &String| code.eq_ignore_ascii_case(EXPECTATION_MISMATCH);
-    exchange.operation == op::AUTHORIZE.name() && error_codes(json).iter().any(is_mismatch)
+    fails && exchange.operation == op::AUTHORIZE.name() && error_codes(json).iter().any(is_mismatch)
 }
 
 /// The IBAN with which no identification was created because SCHUFA refused it.
@@ -143,6 +146,16 @@ mod tests {
             Value::Null,
             refused("expectation_mismatch"),
         );
+        let good = MockedIban::Good.iban();
+        let too_early = vec![
+            exchange(
+                op::CREATE,
+                "http://h/v1/persons/p2/identifications",
+                Value::Null,
+                shown("i2", good, "created"),
+            ),
+            mismatch.clone(),
+        ];
         let retrieved = |status: &str| {
             let url = "http://h/v1/persons/p2/identifications/i2";
             exchange(op::GET, url, Value::Null, shown("i2", joint, status))
@@ -153,7 +166,8 @@ mod tests {
             json!({ "iban": unknown }),
             refused("invalid_model"),
         );
-        let rows: [(Vec<Exchange>, &[(&str, u64)], u64); 5] = [
+        let rows: [(Vec<Exchange>, &[(&str, u64)], u64); 6] = [
+            (too_early, &[], 0),
             (vec![schufa.clone(), schufa.clone()], &[(unknown, 2)], 2),
             (vec![created.clone(), retrieved("created")], &[], 0),
             (vec![created.clone(), mismatch.clone()], &[(joint, 1)], 1),

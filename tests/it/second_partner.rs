@@ -8,7 +8,7 @@ use bankident_conformance::verdict::{ConformanceReport, Verdict};
 use serde_json::{Value, json};
 
 use crate::pacing::{at, simulator};
-use crate::sms_budget::control;
+use crate::sms_budget::{control, gateway};
 use crate::support::{block_on, run, with_verdict};
 
 /// Adds the tenant of the second partner; returns it.
@@ -28,6 +28,7 @@ async fn run_with_second(freedoms: Value) -> (ConformanceReport, usize) {
         requirements: vec!["AU-008".to_owned()],
         ..at(simulator.api_url(), &simulator)
     };
+    config.settings.tan_source = Some(gateway(&simulator).await.parse().unwrap());
     if let TargetChoice::Server(server) = &mut config.target {
         server.second_credentials = Some(Credentials {
             client_id: text("client_id"),
