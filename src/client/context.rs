@@ -171,6 +171,11 @@ impl RunContext {
         self.transport.quota.spent()
     }
 
+    /// Number of calls so far that the target answered with 429.
+    pub fn limited_calls(&self) -> u64 {
+        self.transport.limited()
+    }
+
     /// Mobile numbers of the customers; none for the static one.
     pub fn customer_numbers(&self) -> &[CustomerNumber] {
         &self.target.settings.customer_numbers
