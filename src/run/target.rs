@@ -73,12 +73,13 @@ fn external(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target
 }
 
 /// The settings of the run. The shards of a run send SMS to the same numbers, so that each may send its
-/// part of those of an hour.
+/// part of those of the run and of an hour.
 fn settings_of_part(config: &RunConfig) -> RunSettings {
     let shards = config.shard.map_or(1, |it| u64::from(it.total()));
     let part = |all: NonZeroU64| NonZeroU64::new(all.get() / shards).unwrap_or(NonZeroU64::MIN);
     let sms_per_hour = config.settings.sms_per_hour.map(part);
-    RunSettings { sms_per_hour, ..config.settings.clone() }
+    let max_sms = config.settings.max_sms.map(|all| all / shards);
+    RunSettings { sms_per_hour, max_sms, ..config.settings.clone() }
 }
 
 async fn simulated(
