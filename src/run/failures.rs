@@ -124,6 +124,7 @@ mod tests {
 
     #[test]
     fn identifications_fail_by_status_by_refusal_of_schufa_and_by_the_account_check() {
+        type Row<'a> = (Vec<Exchange>, &'a [(&'a str, u64)], u64);
         let refused = |code: &str| json!({ "errors": [{ "code": code }] });
         let shown = |id: &str, iban: &str, status: &str| json!({ "id": id, "iban": iban, "status": status });
         let joint = MockedIban::Joint.iban();
@@ -166,7 +167,7 @@ mod tests {
             json!({ "iban": unknown }),
             refused("invalid_model"),
         );
-        let rows: [(Vec<Exchange>, &[(&str, u64)], u64); 6] = [
+        let rows: [Row<'_>; 6] = [
             (too_early, &[], 0),
             (vec![schufa.clone(), schufa.clone()], &[(unknown, 2)], 2),
             (vec![created.clone(), retrieved("created")], &[], 0),
