@@ -3,26 +3,27 @@
 
 use axum::http::Method;
 use bankident_conformance::config::{Credentials, RunConfig, Secret, TargetChoice};
-use bankident_conformance::simulator::Simulator;
+use bankident_conformance::simulator::{Simulator, Variant};
 use bankident_conformance::verdict::{ConformanceReport, Verdict};
 use serde_json::{Value, json};
 
-use crate::pacing::{at, simulator};
+use crate::pacing::at;
+use crate::sandbox::sandbox;
 use crate::sms_budget::{control, gateway};
 use crate::support::{block_on, run, with_verdict};
 
 /// Adds the tenant of the second partner; returns it.
-async fn second(simulator: &Simulator, freedoms: &Value) -> Value {
-    let body = json!({ "beside": "default", "freedoms": freedoms }).to_string();
+async fn second(simulator: &Simulator) -> Value {
+    let body = json!({ "beside": "default" }).to_string();
     let url = format!("{}/tenants", simulator.control_url());
     let answer = control(Method::POST, url, simulator.control_token(), body).await;
     serde_json::from_slice(&answer).unwrap()
 }
 
 /// Runs the scenarios about data of another partner; also returns the SMS of that partner.
-async fn run_with_second(freedoms: Value) -> (ConformanceReport, usize) {
-    let simulator = simulator().await;
-    let tenant = second(&simulator, &freedoms).await;
+async fn run_with_second(freedoms: &[&str]) -> (ConformanceReport, usize) {
+    let simulator = sandbox(Variant::AsPrinted, freedoms).await;
+    let tenant = second(&simulator).await;
     let text = |member: &str| tenant[member].as_str().unwrap().to_owned();
     let mut config = RunConfig {
         requirements: vec!["AU-008".to_owned()],
@@ -44,7 +45,7 @@ async fn run_with_second(freedoms: Value) -> (ConformanceReport, usize) {
 
 #[test]
 fn a_second_partner_is_seen_to_work_once_in_a_run() {
-    let (report, sms) = block_on(run_with_second(json!({})));
+    let (report, sms) = block_on(run_with_second(&[]));
     assert_eq!(with_verdict(&report, Verdict::Failed), [""; 0]);
     assert_eq!(with_verdict(&report, Verdict::Inconclusive), [""; 0]);
     assert!(report.totals.passed > 8, "{:?}", report.totals);
@@ -53,7 +54,7 @@ fn a_second_partner_is_seen_to_work_once_in_a_run() {
 
 #[test]
 fn what_the_second_partner_may_not_call_does_not_apply_and_the_rest_does() {
-    let (report, _) = block_on(run_with_second(json!({ "permissions": "no-attempts" })));
+    let (report, _) = block_on(run_with_second(&["permissions=no-attempts"]));
     assert_eq!(with_verdict(&report, Verdict::Failed), [""; 0]);
     assert_eq!(with_verdict(&report, Verdict::Inconclusive), [""; 0]);
     assert!(report.totals.passed > 8, "{:?}", report.totals);
