@@ -9,6 +9,7 @@ mod cost;
 mod doctor;
 mod earlier_sms;
 mod embedded;
+mod failures;
 mod files;
 mod forecast;
 mod freedoms;
@@ -210,6 +211,12 @@ impl RunListener for LiveAssessor<'_> {
 
     fn closes(&mut self, context: &RunContext) {
         self.record.recent_sms = EarlierSms::recorded(context, Timestamp::now());
+        match context.limited_calls() {
+            0 => {}
+            calls => self.observer.notes(&format!(
+                "calls answered 429 and sent again later: {calls}; with a lower --rate there are fewer"
+            )),
+        }
     }
 
     fn ended(&mut self, record: ScenarioRecord) {

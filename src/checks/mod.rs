@@ -42,7 +42,7 @@ mod webhook_signature;
 mod whole_answers;
 mod whole_refusals;
 
-pub use access::{data_of_another_partner, described_token, permitted};
+pub use access::{data_of_another_partner, described_token, is_permitted};
 pub use accounts::{
     CheckedJourney, account_can_sign, authorised_holder, blocked_by_others, failed_signature,
     is_refused_by_schufa, kept_refusal, named_reason, no_limit, refused_account,

@@ -1,7 +1,7 @@
 //! State shared by all scenarios of a run: transport, target, default partner, turns.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +14,7 @@ use crate::client::bank_page::browser::{Browser, BrowserError};
 use crate::client::http::auth::Auth;
 use crate::client::http::quota::Usage;
 use crate::client::http::transport::{SetupError, Transport};
+use crate::client::polling::while_waiting;
 use crate::client::progress::Progress;
 use crate::client::recorder::Recorder;
 use crate::client::sms::pacing::SmsTurns;
@@ -38,6 +39,8 @@ pub struct RunContext {
     pub(crate) auth: Rc<Auth>,
     /// Authentication of a second partner, if it is known.
     pub(crate) second_auth: Option<Rc<Auth>>,
+    /// Operations that the second partner may not call; locked until this is known.
+    second_partner: tokio::sync::Mutex<Option<BTreeSet<String>>>,
     /// Calls that the run makes for itself, before its first scenario.
     pub own_calls: Recorder,
     pub(crate) sms_turns: Rc<SmsTurns>,
@@ -74,6 +77,7 @@ impl RunContext {
             redaction,
             auth,
             second_auth,
+            second_partner: tokio::sync::Mutex::default(),
             own_calls: Recorder::default(),
             sms_turns: SmsTurns::of(&target.settings),
             webhook_turn: Arc::default(),
@@ -115,6 +119,27 @@ impl RunContext {
         *slowest = (*slowest).max(took);
     }
 
+    /// Returns the operations that another partner may not call. `look` finds them out: once in a run
+    /// if the other partner is the same in every scenario. Calls `waiting` once per second while
+    /// another scenario does it.
+    ///
+    /// # Errors
+    /// When `look` fails; the next scenario tries again.
+    pub async fn refused_to_other<E>(
+        &self,
+        look: impl Future<Output = Result<BTreeSet<String>, E>>,
+        waiting: impl Fn(Duration),
+    ) -> Result<BTreeSet<String>, E> {
+        if self.second_auth.is_none() {
+            return look.await;
+        }
+        let mut known = while_waiting(self.second_partner.lock(), waiting).await;
+        if known.is_none() {
+            *known = Some(look.await?);
+        }
+        Ok(known.clone().unwrap_or_default())
+    }
+
     /// The run's receiver of webhooks, started when the first scenario needs it.
     pub(crate) async fn receiver(&self) -> Result<&Receiver, Unobserved> {
         let settings = &self.target.settings;
@@ -144,6 +169,11 @@ impl RunContext {
     /// Requests, persons and SMS used so far.
     pub fn spent(&self) -> Usage {
         self.transport.quota.spent()
+    }
+
+    /// Number of calls so far that the target answered with 429.
+    pub fn limited_calls(&self) -> u64 {
+        self.transport.limited()
     }
 
     /// Mobile numbers of the customers; none for the static one.

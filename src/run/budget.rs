@@ -9,7 +9,8 @@ use crate::engine::{Disposition, Plan, Planned};
 use crate::steps::SmsShare;
 use crate::verdict::KillRecord;
 
-use super::cost::{Costs, Failures};
+use super::cost::Costs;
+use super::failures::Failures;
 use super::sms_plan::SmsPlan;
 
 /// Weight of something that no scenario of the budget observes yet: a requirement, or a scenario of
@@ -57,7 +58,7 @@ pub(super) fn keep_within(
     if !is_limited(&config.settings) {
         return SmsPlan::default();
     }
-    let chosen = choose(candidates(plan, costs, kills), Room::of(config));
+    let chosen = choose_beside_controls(config, plan, costs, kills);
     let order: HashMap<String, usize> =
         chosen.iter().zip(0..).map(|(it, rank)| (it.id.to_owned(), rank)).collect();
     let share = |it: &ChosenScenario<'_>| {
@@ -75,6 +76,24 @@ pub(super) fn keep_within(
     }
     plan.scenarios.sort_by_key(|it| order.get(&it.case.id));
     shares
+}
+
+/// Chooses the scenarios, so that the SMS suffice for what the run does beside them, too.
+fn choose_beside_controls<'a>(
+    config: &RunConfig,
+    plan: &'a Plan,
+    costs: &Costs,
+    kills: Option<&'a KillRecord>,
+) -> Vec<ChosenScenario<'a>> {
+    let mut reserved = 0;
+    loop {
+        let chosen = choose(candidates(plan, costs, kills), Room::of(config, reserved));
+        let needed = costs.beside(&chosen.iter().map(|it| it.id).collect()).sms;
+        if needed <= reserved {
+            return chosen;
+        }
+        reserved = needed;
+    }
 }
 
 /// Refuses a run whose budget leaves out every scenario of a capability that it requires.
@@ -127,12 +146,15 @@ struct Room {
 }
 
 impl Room {
-    fn of(config: &RunConfig) -> Self {
+    /// The budget of the configuration, less the SMS that are reserved of each number.
+    fn of(config: &RunConfig, reserved: u64) -> Self {
         let numbers = config.settings.customer_numbers.len().max(1);
         let shards = config.shard.map_or(1, |it| u64::from(it.total()));
         let sms = config.settings.max_sms.unwrap_or(u64::MAX) / shards;
         let failed = config.settings.max_failed.unwrap_or(u64::MAX) / shards;
-        Self::new(numbers, sms, failed)
+        let mut room = Self::new(numbers, sms, failed);
+        room.numbers.iter_mut().for_each(|(sms, _)| *sms = sms.saturating_sub(reserved));
+        room
     }
 
     fn new(numbers: usize, sms: u64, max_failed: u64) -> Self {

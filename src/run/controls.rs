@@ -85,6 +85,11 @@ pub(super) fn titles(operations: &BTreeSet<String>) -> BTreeSet<&'static str> {
     shown.map(|(_, title)| *title).collect()
 }
 
+/// The titles of all controls.
+pub(super) fn all_titles() -> BTreeSet<&'static str> {
+    CONTROLS.iter().map(|(_, title)| *title).collect()
+}
+
 /// The operations that a scenario shows.
 pub(super) fn shown_by(title: &str) -> Vec<String> {
     let shown = CONTROLS.iter().filter(|(_, it)| *it == title);

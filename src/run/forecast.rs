@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::client::Usage;
 use crate::config::{Rate, RunConfig, RunSettings, Target, WizardDriver, needs_wizard, waiting};
 use crate::engine::{Disposition, Plan, StopSignal};
 
-use super::cost::{Costs, Failures};
+use super::cost::Costs;
 use super::earlier_sms::EarlierSms;
 use super::{CannotStart, budget, identity, recorded, selection, suite, target};
 
@@ -89,10 +88,8 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
     let mut costs = costs(config, &plan, seed, (&target, stop)).await?;
     budget::keep_within(config, &mut plan, &costs, suite::load(&config.paths)?.kills);
     let running: HashSet<&str> = runs(&plan).map(|it| it.id.as_str()).collect();
+    let (spent, failures) = costs.of(&running);
     costs.scenarios.retain(|id, _| running.contains(id.as_str()));
-    let spent: Usage = costs.iter().map(|it| it.usage).sum();
-    let mut failures = Failures::default();
-    costs.iter().for_each(|it| failures.add(&it.failures));
     let times: Vec<Duration> = runs(&plan).map(|it| waiting(&it.tags, &target)).collect();
     let jobs = config.jobs();
     let requests = spent.requests - spent.tokens + u64::from(target.credentials.is_some());
@@ -101,7 +98,7 @@ pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast,
     let real = if moved { Duration::ZERO } else { all };
     let abreast = real / u32::try_from(jobs.max(1)).unwrap_or(u32::MAX);
     let longest = if moved { Duration::ZERO } else { longest };
-    let sms_wait = earlier.wait_for(spent.sms, &config.settings);
+    let sms_wait = earlier.wait_for(spent.sms, &target.settings);
     Ok(Forecast {
         selected: plan.scenarios.len(),
         runnable: running.len(),

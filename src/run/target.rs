@@ -1,5 +1,7 @@
 //! Starts the target: the embedded simulator, or a server that is already running.
 
+use std::num::NonZeroU64;
+
 use crate::config::{
     Capability, ConfigError, ControlAccess, Credentials, Deadlines, FreedomChoice, RunConfig,
     RunSettings, Secret, Server, Sourced, Target, TargetChoice,
@@ -61,13 +63,23 @@ fn external(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target
         credentials: server.credentials.clone(),
         second_credentials: server.second_credentials.clone(),
         control: server.control.clone(),
-        settings: config.settings.clone(),
+        settings: settings_of_part(config),
         offers: server.offers.clone(),
         route: server.route.clone(),
         created_list: config.created_list.clone(),
         deadlines,
         ..target
     }
+}
+
+/// The settings of the run. The shards of a run send SMS to the same numbers, so that each may send its
+/// part of those of the run and of an hour.
+fn settings_of_part(config: &RunConfig) -> RunSettings {
+    let shards = config.shard.map_or(1, |it| u64::from(it.total()));
+    let part = |all: NonZeroU64| NonZeroU64::new(all.get() / shards).unwrap_or(NonZeroU64::MIN);
+    let sms_per_hour = config.settings.sms_per_hour.map(part);
+    let max_sms = config.settings.max_sms.map(|all| all / shards);
+    RunSettings { sms_per_hour, max_sms, ..config.settings.clone() }
 }
 
 async fn simulated(

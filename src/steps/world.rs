@@ -1,7 +1,7 @@
 //! State of one scenario.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -40,6 +40,8 @@ pub struct World {
     pub(in crate::steps) subscriptions: Vec<KnownSubscription>,
     /// The current access token.
     pub(in crate::steps) access_token: String,
+    /// Names of the operations that another partner, which took over, may not call at all.
+    pub(in crate::steps) refused_to_other: BTreeSet<String>,
     /// The latest change of a person.
     pub(in crate::steps) change: PersonChange,
     /// Answers to the TANs entered by several customers.

@@ -48,6 +48,7 @@ mod rerender;
 mod rerun;
 mod sandbox;
 mod schema;
+mod second_partner;
 mod secret_leaks;
 mod selftest;
 mod shards;

@@ -74,6 +74,21 @@ fn a_get_that_a_gateway_refused_is_sent_again_and_both_are_evidence() {
 }
 
 #[test]
+fn calls_answered_429_are_sent_again_and_counted() {
+    block_on(async {
+        let simulator = simulator().await;
+        let front = Front::open(Habit::Limiting, simulator.api_url()).await;
+        let session = session(&front.url, credentials(&simulator));
+        for _ in 0..3 {
+            assert_eq!(session.person("nobody").await.unwrap().status, 404);
+        }
+        let refused = session.take_exchanges().iter().filter(|it| brief(it).2 == Some(429)).count();
+        assert!(refused > 0);
+        assert_eq!(session.context().limited_calls(), refused as u64);
+    });
+}
+
+#[test]
 fn nobody_there_is_tried_three_times_and_each_try_is_evidence() {
     block_on(async {
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

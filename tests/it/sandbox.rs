@@ -17,7 +17,7 @@ use crate::support::{block_on, run, with_verdict};
 /// Titles of scenarios that meet all conditions.
 const NAMES: [&str; 3] = ["becomes", "attempt", "One property"];
 
-async fn sandbox(variant: Variant, choices: &[&str]) -> Simulator {
+pub async fn sandbox(variant: Variant, choices: &[&str]) -> Simulator {
     let mut setup = Setup {
         readings: variant.readings(),
         freedoms: variant.freedoms(),

@@ -70,6 +70,19 @@ impl Usage {
     }
 }
 
+impl Usage {
+    /// This usage without a part of it.
+    #[must_use]
+    pub fn without(self, part: Self) -> Self {
+        Self {
+            requests: self.requests.saturating_sub(part.requests),
+            tokens: self.tokens.saturating_sub(part.tokens),
+            persons: self.persons.saturating_sub(part.persons),
+            sms: self.sms.saturating_sub(part.sms),
+        }
+    }
+}
+
 impl Add for Usage {
     type Output = Self;
 

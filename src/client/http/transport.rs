@@ -8,7 +8,7 @@
 //! because the server may already have closed a kept one. Then it is unknown whether the call
 //! arrived.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::error::Error;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -46,6 +46,8 @@ pub struct Transport {
     rate: RateLimit,
     retries: RetryPolicy,
     keeps_connections: bool,
+    /// Number of answers that were 429.
+    limited: Cell<u64>,
     /// Requests sent and resources created by the run.
     pub(crate) quota: Quota,
 }
@@ -93,7 +95,24 @@ impl Transport {
         let quota = Quota::of(target, redaction);
         let tls = OnceCell::new();
         let keeps_connections = !target.settings.new_connections;
-        Ok(Self { plain, tls, deadlines, route, loopback, rate, retries, keeps_connections, quota })
+        let limited = Cell::default();
+        Ok(Self {
+            plain,
+            tls,
+            deadlines,
+            route,
+            loopback,
+            rate,
+            retries,
+            keeps_connections,
+            limited,
+            quota,
+        })
+    }
+
+    /// Number of answers that were 429 so far.
+    pub fn limited(&self) -> u64 {
+        self.limited.get()
     }
 
     /// Sends `call` at the permitted rate and repeats it where that is safe.
@@ -119,6 +138,7 @@ impl Transport {
             let (exchange, seen) = self.send_over(call, keeps).await;
             if seen.as_ref().is_ok_and(|answer| answer.status == 429) {
                 self.quota.release(call);
+                self.limited.set(self.limited.get() + 1);
             }
             let seen =
                 seen.and_then(|answer| self.quota.record_created(call, &answer).map(|()| answer));

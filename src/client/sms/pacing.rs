@@ -15,9 +15,11 @@ use crate::config::RunSettings;
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// The SMS of a run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct SmsTurns {
     per_hour: Option<NonZeroU64>,
+    /// Time for which an SMS counts; an hour, except in tests.
+    hour: Duration,
     /// Locked from sending an SMS to reading it; one for each number if the source shows the SMS of
     /// a number alone.
     turns: RefCell<HashMap<String, Arc<Mutex<()>>>>,
@@ -43,7 +45,12 @@ pub(super) struct Reservation {
 
 impl SmsTurns {
     pub(crate) fn of(settings: &RunSettings) -> Rc<Self> {
-        Rc::new(Self { per_hour: settings.sms_per_hour, ..Self::default() })
+        Self::within(HOUR, settings.sms_per_hour)
+    }
+
+    /// SMS that are limited within `hour`.
+    pub(super) fn within(hour: Duration, per_hour: Option<NonZeroU64>) -> Rc<Self> {
+        Rc::new(Self { per_hour, hour, turns: RefCell::default(), numbers: RefCell::default() })
     }
 
     /// Whether the SMS of an hour are limited.
@@ -80,7 +87,7 @@ impl SmsTurns {
     pub(crate) fn count_earlier(&self, number: &str, rests: &[Duration], now: Instant) {
         let mut numbers = self.numbers.borrow_mut();
         let until = &mut numbers.entry(number.to_owned()).or_default().until;
-        until.extend(rests.iter().map(|rest| now + (*rest).min(HOUR)));
+        until.extend(rests.iter().map(|rest| now + (*rest).min(self.hour)));
         until.make_contiguous().sort();
     }
 
@@ -108,7 +115,7 @@ impl Reservation {
         let last_hour = numbers.entry(self.number.clone()).or_default();
         self.left -= 1;
         last_hour.reserved -= 1;
-        last_hour.until.push_back(now + HOUR);
+        last_hour.until.push_back(now + self.turns.hour);
     }
 }
 
@@ -164,7 +171,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn turns(per_hour: u64) -> Rc<SmsTurns> {
-        Rc::new(SmsTurns { per_hour: NonZeroU64::new(per_hour), ..SmsTurns::default() })
+        SmsTurns::within(HOUR, NonZeroU64::new(per_hour))
     }
 
     #[test]

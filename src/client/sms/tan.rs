@@ -72,7 +72,7 @@ impl Session {
         let limit = self.context.sms_limit();
         let seen = eventually(limit, async || {
             let seen = self.look_up(sms).await?;
-            Ok(Observation::new(seen != *cursor, seen))
+            Ok(Observation::new(seen != *cursor && seen.last.is_some(), seen))
         });
         if let Observation::Settled(OutboxCursor { last: Some(tan), .. }) = seen.await? {
             self.context.sms_missed.set(0);
@@ -223,11 +223,13 @@ fn names_identifications(entries: &[Value]) -> bool {
     !entries.is_empty() && entries.iter().all(|it| it.get("identification_id").is_some())
 }
 
-/// Skips entries of other identifications; entries without the member count. An OTP belongs to
-/// none.
+/// Skips entries of other identifications. Entries without the member count, unless TANs name their
+/// identification. An OTP belongs to none.
 fn cursor(entries: &[Value], identification_id: Option<&str>) -> OutboxCursor {
-    let is_own = |entry: &&Value| {
-        entry.get("identification_id").is_none_or(|owner| owner.as_str() == identification_id)
+    let tans_are_named = entries.iter().any(|it| it["identification_id"].is_string());
+    let is_own = |entry: &&Value| match entry.get("identification_id") {
+        Some(owner) => owner.as_str() == identification_id,
+        None => identification_id.is_none() || !tans_are_named,
     };
     let own: Vec<&Value> = entries.iter().filter(is_own).collect();
     OutboxCursor { entries: own.len(), last: own.last().and_then(|entry| token(entry)) }
@@ -294,6 +296,12 @@ mod tests {
         assert_eq!(last(&mixed), Some("1".into()));
         assert_eq!(last(&json!([{"token": "3", "identification_id": null}])), None);
         assert_eq!(last(&json!([])), None);
+        let otp = json!({"token": "4"});
+        assert_eq!(
+            last(&json!([{"token": "1", "identification_id": "me"}, otp])),
+            Some("1".into())
+        );
+        assert_eq!(last(&json!([{"token": "2", "identification_id": "you"}, otp])), None);
         let otps = json!([{"token": "4", "identification_id": null}, {"token": "5", "identification_id": "me"}]);
         assert_eq!(cursor(otps.as_array().unwrap(), None).last, Some("4".into()));
     }

@@ -119,7 +119,39 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+    use std::num::NonZeroU64;
+    use std::rc::Rc;
+
     use super::*;
+    use crate::client::context::RunContext;
+    use crate::client::sms::pacing::SmsTurns;
+    use crate::config::Target;
+
+    /// A session that expects one SMS; the limit of the SMS is one within `hour`.
+    fn session(hour: Duration) -> Session {
+        let target = Target::new("x", Target::parse_url("http://127.0.0.1:1").unwrap());
+        let mut context = RunContext::new(target).unwrap();
+        Rc::get_mut(&mut context).unwrap().sms_turns = SmsTurns::within(hour, NonZeroU64::new(1));
+        Session::open(&context).expecting_sms(1)
+    }
+
+    #[tokio::test]
+    async fn a_scenario_waits_until_the_hour_of_an_earlier_sms_is_over_and_is_granted_the_time() {
+        let hour = Duration::from_millis(1100);
+        let first = session(hour);
+        let second = first.clone().expecting_sms(1);
+        let granted = Cell::new(Duration::ZERO);
+        let grant = |extra| granted.set(granted.get() + extra);
+        let began = Instant::now();
+        assert_eq!(first.sms_turn("+1", grant).await.waited, Duration::ZERO);
+        assert_eq!(second.sms_turn("+2", grant).await.waited, Duration::ZERO);
+        let third = first.clone().expecting_sms(1);
+        let turn = third.sms_turn("+1", grant).await;
+        assert!(began.elapsed() >= hour, "{:?}", began.elapsed());
+        assert!(turn.waited > Duration::ZERO);
+        assert!(granted.get() >= Duration::from_secs(1), "{:?}", granted.get());
+    }
 
     #[test]
     fn a_refusal_counts_unless_waiting_for_the_turn_took_the_customers_time() {

@@ -1,23 +1,43 @@
 //! Another partner, with a client of its own, continues the scenario.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::api::Status;
 use crate::api::operation::{self as op, Operation};
-use crate::checks::{KnownPerson, SIGNED_DOCUMENT, document_id, permitted};
-use crate::evidence::{StepFailure, Unobserved};
+use crate::checks::{KnownPerson, SIGNED_DOCUMENT, document_id, is_permitted};
+use crate::client::Session;
+use crate::evidence::{Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::actions::partner;
 use crate::steps::world::World;
 
-/// Continues as another partner. It must be able to do with its own data what it will be refused with
-/// those of others: a client that may do nothing shows nothing by being refused.
+/// Continues as another partner, and notes what it may not call.
 pub async fn hand_over(world: &mut World) -> Step {
     if world.people.iter().any(is_identified) {
         note_signed_document(world).await?;
     }
     let other = world.continue_as_another_partner().await?;
+    let context = Rc::clone(other.context());
+    let allowance = world.allowance();
+    let waiting = |extra: Duration| allowance.set(allowance.get() + extra);
     let known = world.people.len();
+    let look = look_at_permissions(world, &other);
+    world.refused_to_other = context.refused_to_other(look, waiting).await?;
+    world.people.truncate(known);
+    Ok(())
+}
+
+/// Lets another partner work with data of its own, and returns the names of the operations that it may
+/// not call. It must be able to do with its own data what it will be refused with those of others: a
+/// client that may do nothing shows nothing by being refused.
+async fn look_at_permissions(
+    world: &mut World,
+    other: &Session,
+) -> Result<BTreeSet<String>, StepFailure> {
     partner::must_have_customer(world).await?;
     if let Some(shown) = partner::retrieve_person_if_offered(world).await? {
         world.conclude_as(
@@ -26,26 +46,34 @@ pub async fn hand_over(world: &mut World) -> Step {
         )?;
     }
     let person_id = world.person()?.id.clone();
-    let changed = other.update_person(&person_id, &json!({ "job_title": "Baker" })).await;
+    let change = json!({ "job_title": "Baker" });
+    let changed = other.update_person(&person_id, &change).await;
     let changed = world.observe(changed)?;
-    world.conclude_as(
-        partner::done_with_id(&changed, 200),
-        "the other partner can change a person",
-    )?;
+    let mut refused = BTreeSet::new();
+    if is_permitted(&changed) {
+        world.conclude_as(
+            partner::done_with_id(&changed, 200),
+            "the other partner can change a person",
+        )?;
+    } else {
+        refused.insert(op::UPDATE_PERSON.name());
+    }
     partner::must_create(world, 1).await?;
     let shown = partner::retrieve(world).await?;
     world.conclude_as(partner::done_with_id(&shown, 200), "the other partner can retrieve it")?;
     let requested = partner::request(world).await?;
     world
         .conclude_as(partner::done_with_id(&requested, 200), "the other partner can request it")?;
-    must_have_permissions(world).await?;
-    world.people.truncate(known);
-    Ok(())
+    refused.extend(refused_for_want_of_permission(world, other).await?);
+    Ok(refused)
 }
 
-/// Calls the other operations on data of the partner's own. They may fail, but not for want of the
-/// permission.
-async fn must_have_permissions(world: &mut World) -> Step {
+/// Calls the other operations on data of the partner's own, and returns the names of those that it may
+/// not call. They may fail for another reason.
+async fn refused_for_want_of_permission(
+    world: &mut World,
+    other: &Session,
+) -> Result<Vec<String>, StepFailure> {
     const OTHERS: [Operation; 11] = [
         op::GET_NUMBER,
         op::LIST,
@@ -60,16 +88,34 @@ async fn must_have_permissions(world: &mut World) -> Step {
         op::DELETE_NUMBER,
     ];
     let (person, identification) = world.ids()?;
-    let session = world.session().await?;
+    let mut refused = Vec::new();
     for operation in OTHERS {
         let ids = [person.as_str(), identification.as_str()];
         let ids = if operation.path.contains("{person_id}") { &ids[..] } else { &ids[1..] };
-        if let Ok(reply) = session.ask_permission(operation, ids).await {
-            let statement = format!("the other partner may call {}", operation.name());
-            world.conclude_as(permitted(&reply), &statement)?;
+        if let Ok(reply) = other.ask_permission(operation, ids).await
+            && !is_permitted(&reply)
+        {
+            refused.push(operation.name());
         }
     }
-    Ok(())
+    Ok(refused)
+}
+
+/// The latest call of another partner, if it may make such calls with data of its own.
+///
+/// # Errors
+/// When it may not, so that being refused shows nothing.
+pub fn permitted_reply(world: &mut World) -> Result<Reply, StepFailure> {
+    let reply = world.latest_reply()?;
+    if reply.status != 403 || !world.refused_to_other.contains(&reply.operation) {
+        return Ok(reply);
+    }
+    let detail = format!(
+        "the credentials of the second partner may not call {}: it was answered 403 for data of its \
+         own; ask for the permission",
+        reply.operation
+    );
+    world.observe(Err(Unobserved::Inapplicable { detail }))
 }
 
 /// The id of the signed document of the current identification. It is asked for once, before

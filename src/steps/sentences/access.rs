@@ -43,7 +43,7 @@ async fn that_partner_sends(world: &mut World, operation: OperationName) -> Step
 /// The call is refused because the data belong to another partner (AU-008).
 #[then("it is refused as data of another partner")]
 fn is_refused_to_others(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
+    let reply = handover::permitted_reply(world)?;
     world.conclude(checks::data_of_another_partner(&reply))
 }
 
