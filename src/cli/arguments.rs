@@ -341,7 +341,7 @@ pub struct SimulatorArguments {
     /// Port of the API; 0 means a free port.
     #[arg(long, value_name = "N", default_value_t = 8080)]
     pub port: u16,
-    /// Base URL under which others reach the API, such as http://192.168.1.20:8080: bank pages are
+    /// Base URL under which others reach the API, such as `http://192.168.1.20:8080`: bank pages are
     /// below it [default: that of --host and --port].
     #[arg(long, value_name = "URL", value_parser = public_url)]
     pub public_url: Option<String>,

@@ -34,7 +34,7 @@ pub struct ObserveArguments {
     #[arg(long, value_name = "ADDR", conflicts_with_all = ["from", "replay"])]
     pub listen: Option<SocketAddr>,
     /// Base URL under which the app and the customer's browser reach the bank, such as
-    /// http://192.168.1.20:8080 [default: that of --listen].
+    /// `http://192.168.1.20:8080` [default: that of --listen].
     #[arg(long, value_name = "URL", value_parser = public_url,
           conflicts_with_all = ["from", "replay"])]
     pub public_url: Option<String>,

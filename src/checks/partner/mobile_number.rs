@@ -102,8 +102,8 @@ fn verification(view: &View<'_>) -> Ruling {
         let is_wrong = |call: &AppCall<'_>| !is_own_number(view, &calls, call);
         let mut places = calls.iter().enumerate();
         let wrong = places.find(|(place, it)| {
-            let corrected = || calls.get(place + 1).is_some_and(|next| is_correction(it, next));
-            is_wrong(it) && !(corrected() && !is_wrong(calls[place + 1]))
+            let next = calls.get(place + 1).filter(|next| is_correction(it, next));
+            is_wrong(it) && next.is_none_or(|next| is_wrong(next))
         });
         let wrong = wrong.map(|(_, it)| it);
         match (created, authorized, confirmed) {

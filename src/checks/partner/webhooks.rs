@@ -91,9 +91,7 @@ fn subscribed<'a>(view: &View<'a>) -> Subscribed<'a> {
             } else if alive.contains_key(kind) {
                 found.doubled = found.doubled.or(Some((call.event, kind)));
             }
-        } else if call.was_refused() {
-            continue;
-        } else if call.is(operation::UNSUBSCRIBE) {
+        } else if call.is(operation::UNSUBSCRIBE) && call.succeeded() {
             alive.retain(|_, id| *id != call.id);
         } else if call.is(operation::SUBSCRIBE) {
             let kind = call.text("event_type").or(call.answered("event_type")).unwrap_or_default();

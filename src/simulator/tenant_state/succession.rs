@@ -19,7 +19,7 @@ impl TenantState {
         for it in former.webhooks.subscriptions().iter().filter(|it| it.verified) {
             self.webhooks.subscribe(it.clone());
         }
-        self.former_persons = former.former_persons.clone();
+        self.former_persons.clone_from(&former.former_persons);
         self.former_persons.extend(former.persons.keys().cloned());
         let effective = former.calls_in_effect();
         if let Some(trace) = &mut self.trace {

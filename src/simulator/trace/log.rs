@@ -114,7 +114,7 @@ impl TraceLog {
 
     /// Calls of these operations, in order.
     pub fn calls(&self, operations: &[Operation]) -> Vec<Exchange> {
-        let names: Vec<String> = operations.iter().map(|it| it.name()).collect();
+        let names: Vec<String> = operations.iter().map(Operation::name).collect();
         let texts = self.events.iter().filter_map(|it| match &it.kind {
             LoggedKind::Json(json) => Some(json),
             LoggedKind::Again(first) => match &self.events.get(*first)?.kind {
