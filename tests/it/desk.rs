@@ -1,6 +1,8 @@
 //! The tester's desk in a real browser (Debian: chromium and chromium-driver): on a phone, with the
 //! keyboard, over two situations with one set of credentials.
 
+#![expect(clippy::disallowed_methods, reason = "browser and app are no part of the harness")]
+
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -39,7 +41,7 @@ impl Browser {
         let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines().map(Result::unwrap);
         let started = lines.find(|it| it.contains("successfully on port")).unwrap();
         let port: String = started.chars().filter(char::is_ascii_digit).collect();
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let client = reqwest::Client::new();
         let arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"];
         let phone = json!({"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2.0}});
         let options = json!({"args": arguments, "mobileEmulation": phone});
@@ -121,7 +123,7 @@ impl App {
     async fn set_up(browser: &Browser) -> Self {
         let shown =
             async |id: &str| browser.text(&format!("document.getElementById('{id}').value")).await;
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let client = reqwest::Client::new();
         let (id, secret) = (shown("client_id").await, shown("client_secret").await);
         let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
         let answer = client.post(shown("token_url").await).body(form);
