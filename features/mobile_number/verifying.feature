@@ -71,6 +71,7 @@ Feature: Verifying a mobile number
       When the person enters the static OTP for a number of their own
       And the person enters their OTP from back to front
       Then it is refused
+      And the person has an unverified mobile number
 
     Scenario: A verified mobile number is not verified for another person
       Given a person with an unverified mobile number

@@ -54,6 +54,8 @@ const DENIALS: [&str; 7] = [
 ];
 /// Words about a signature, which may be accepted before an identification fails.
 const SIGNATURE: [&str; 3] = ["unterschrieben", "unterschrift", "signed"];
+/// Beginning of the words about an identification, in both languages.
+const IDENTIFIED: &str = "identifi";
 
 /// The rule about successes that the bank did not report.
 pub const RULES: &[AppRule] = &[AppRule {
@@ -76,7 +78,8 @@ fn none_too_early(view: &View<'_>) -> Ruling {
     };
     let about_signature = |event: usize| {
         let shown = view.screens.iter().find(|(at, _)| *at == event);
-        shown.is_some_and(|(_, it)| SIGNATURE.iter().any(|word| normal(&it.text).contains(word)))
+        let text = shown.map(|(_, it)| normal(&it.text)).unwrap_or_default();
+        SIGNATURE.iter().any(|word| text.contains(word)) && !text.contains(IDENTIFIED)
     };
     let claim = false_success(view, 0).filter(|it| !it.event.is_some_and(about_signature));
     claim.unwrap_or(Ruling::passed(*first))

@@ -116,8 +116,9 @@ fn mistaken_account(
     if rules.makes(Mistake::EarlierReason) && account.schufa_reason().is_some() {
         return Ok(earlier.unwrap_or(account));
     }
-    let nationality = &call.tenant_state.person(person_id)?.person.properties["nationality"];
-    let fails = rules.makes(Mistake::ForeignersFail) && *nationality != "DE";
+    let properties = &call.tenant_state.person(person_id)?.person.properties;
+    let is_foreign = properties.get("nationality").is_some_and(|it| it != "DE");
+    let fails = rules.makes(Mistake::ForeignersFail) && is_foreign;
     Ok(if fails && account == MockedIban::Good { MockedIban::SwisscomFails } else { account })
 }
 

@@ -173,6 +173,11 @@ fn successes_that_are_shown() {
     const ROWS: &[TableRow] = &[
         ("PA-015", |it| it.cut_at("PATCH /authorize").show("Sie sind identifiziert."), "failed"),
         ("PA-015", |it| it.cut_at("PATCH /authorize").show("Bitte lesen Sie."), "passed"),
+        (
+            "PA-015",
+            |it| it.cut_at("PATCH /authorize").show("Sie sind identifiziert und unterschrieben."),
+            "failed",
+        ),
         ("PA-015", |it| it.show("Sie sind identifiziert."), "passed"),
         ("PA-015", |it| it.poll("failed").show("Erfolgreich unterschrieben"), "passed"),
         ("PA-015", |it| it.without(is_screen), "unseen"),
