@@ -42,7 +42,7 @@ pub fn answered_number<'a>(
         NumberAnswer::Created | NumberAnswer::CreatedAgain => Member::Id("cmno"),
         _ => Member::Is(&person.mobile_number["id"]),
     };
-    static_number(reply, 201, (id, state == NumberAnswer::Verified))
+    number(reply, (201, STATIC_NUMBER), (id, state == NumberAnswer::Verified))
 }
 
 /// A retrieved number is the known one, `verified` or not; or the person has none (BI-053, BI-059).
@@ -56,17 +56,17 @@ pub fn owned_number<'a>(
         let none = matches!(reply.status, 404 | 204) || reply.json == Ok(Value::Null);
         return Expectation::of(reply).unless(none, "status code", "404", reply.brief());
     };
-    static_number(reply, 200, (Member::Is(&person.mobile_number["id"]), verified))
+    number(reply, (200, &person.number()), (Member::Is(&person.mobile_number["id"]), verified))
 }
 
-fn static_number<'a>(
+fn number<'a>(
     reply: &'a Reply,
-    printed: u16,
+    (printed, number): (u16, &str),
     (id, verified): (Member<'_>, bool),
 ) -> Expectation<'a> {
     Expectation::of(reply).done(printed).members(&[
         ("id", id),
-        ("number", Member::Text(STATIC_NUMBER)),
+        ("number", Member::Text(number)),
         ("verified", Member::Is(&json!(verified))),
     ])
 }
