@@ -122,7 +122,7 @@ async fn a_person_sees_the_situation_and_ends_it() {
     let (_, page) = ask(&router, get("/desk")).await;
     assert!(page.contains("<output> Ja</output>"), "{page}");
     let (_, state) = ask(&router, get("/state")).await;
-    assert!(state.contains("joint-account"), "{state}");
+    assert!(state.contains("our-own"), "{state}");
     let (status, _) = ask(&router, form("/done", "")).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     assert!(calls.await.unwrap().contains(&DeskCall::Done));
