@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use crate::cli::{Bankident, ends, stderr, stdout};
 
 /// Rows that need the card, the phone or the bank page in addition to the calls of the app.
-const BEYOND_TRAFFIC: [&str; 0] = [];
+const BEYOND_TRAFFIC: [&str; 8] =
+    ["BI-008", "BI-012", "BI-017", "BI-056", "BI-061", "PA-010", "PA-014", "PA-015"];
 const DRIVERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/drivers");
 
 fn situation_ids(run: &Value) -> Vec<&str> {

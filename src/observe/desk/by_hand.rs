@@ -105,7 +105,7 @@ async fn attest(State(hand): State<HandDesk>, Form(form): Form<Attestation>) -> 
 }
 
 async fn done(State(hand): State<HandDesk>) -> Response {
-    hand.carry_out(|_| DeskCall::Done).await
+    hand.end(DeskCall::Done).await
 }
 
 #[derive(Deserialize)]
@@ -114,7 +114,7 @@ struct SkipForm {
 }
 
 async fn skip(State(hand): State<HandDesk>, Form(form): Form<SkipForm>) -> Response {
-    hand.carry_out(|_| DeskCall::Skip(form.reason)).await
+    hand.end(DeskCall::Skip(form.reason)).await
 }
 
 async fn shown(State(hand): State<HandDesk>, mut form: Multipart) -> Response {
@@ -145,6 +145,18 @@ async fn shown(State(hand): State<HandDesk>, mut form: Multipart) -> Response {
 }
 
 impl HandDesk {
+    /// Ends the current situation. After the last one the program ends, so that the answer is the last
+    /// page itself and no way to it.
+    async fn end(&self, call: DeskCall) -> Response {
+        let place = self.desk.current().map(|(_, place)| place);
+        let is_last = place.is_some_and(|it| it.info.number >= it.info.of);
+        let answer = self.carry_out(|_| call).await;
+        if is_last && answer.status().is_redirection() {
+            return page(waiting(self.texts, true).into_string());
+        }
+        answer
+    }
+
     /// Passes a call to the current situation, and shows its page again.
     async fn carry_out(&self, call: impl FnOnce(&DeskPlace) -> DeskCall) -> Response {
         let Some((_, place)) = self.desk.current() else {
