@@ -47,7 +47,7 @@ Feature: Journeys of an app that end with a signature
     Given the customer uses the good account
     And the bank answers the creation of the identification after 3 seconds
     And the bank answers the start of the QES after 3 seconds
-    And the bank's statuses change after two seconds
+    And the bank's statuses change after ten seconds
     When the customer comes to the end of what the app offers
     Then the customer is identified
     And every rule that was observed is kept

@@ -42,9 +42,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::client::RunContext;
-use crate::config::{Capability, Profile, RunConfig, Target};
+use crate::config::{Capability, Profile, RunConfig};
 use crate::engine::{self, Plan, Problem, Selection, StepDefinitions, StopSignal};
 use crate::evidence::{HarnessRecord, OperationAnswers, RunRecord, ScenarioRecord, TargetRecord};
+use crate::simulator::Fault;
 use crate::steps::World;
 use crate::verdict::{AssessedScenario, Assessor, ConformanceReport};
 
@@ -103,6 +104,8 @@ pub trait RunObserver {
     fn notes(&mut self, _text: &str) {}
     /// The embedded simulator stopped; mutants made N of its answers wrong.
     fn mutated(&mut self, _answers: usize) {}
+    /// The selected scenarios ended; they reached these faults of the embedded simulator.
+    fn reached(&mut self, _faults: &[&'static Fault]) {}
 }
 
 /// Checks feature files without sending a request; returns all problems and the number of
@@ -167,8 +170,15 @@ pub async fn run(
     let keep = suite::keep(config, &profile);
     let assessor =
         Assessor::new(&catalogue, &profile, &waivers, &record.target.name).with_kills(kills);
-    let mut live_assessor =
-        LiveAssessor { assessor, result_sink, record, observer, stop, target, store_error: None };
+    let mut live_assessor = LiveAssessor {
+        assessor,
+        result_sink,
+        record,
+        observer,
+        stop,
+        running_target: &running_target,
+        store_error: None,
+    };
     let runner = PlanRunner { config, target, seed, keep, stop, sms };
     let (execution, _usage) = Box::pin(runner.run(plan, &mut live_assessor)).await?;
     let LiveAssessor { assessor, result_sink, mut record, store_error, observer, .. } =
@@ -178,8 +188,9 @@ pub async fn run(
     record.interrupted = execution.interrupted;
     record.internal_faults = [execution.faults, running_target.panics()].concat();
     record.internal_faults.extend(store_error.map(|why| format!("failed to {why}")));
+    let report = assessor.conclude(record, result_sink.close());
     running_target.stop().await;
-    Ok(assessor.conclude(record, result_sink.close()))
+    Ok(report)
 }
 
 /// Assesses scenarios when they end, stores them and notifies the observer.
@@ -190,7 +201,7 @@ struct LiveAssessor<'a> {
     record: RunRecord,
     observer: &'a mut dyn RunObserver,
     stop: &'a StopSignal,
-    target: &'a Target,
+    running_target: &'a RunningTarget,
     /// First error of storing a scenario.
     store_error: Option<ReportError>,
 }
@@ -247,7 +258,8 @@ impl RunListener for LiveAssessor<'_> {
                 self.assessor.note_selected_control(controls::shown_by(&it.record.name), it);
             }
         }
-        controls::plan(&titles, self.target)
+        self.observer.reached(&self.running_target.reached_faults());
+        controls::plan(&titles, &self.running_target.target)
     }
 
     fn control_ended(&mut self, mut record: ScenarioRecord) {

@@ -104,5 +104,6 @@ fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
         seed: arguments.seed,
         clock: ClockMode::Flowing,
         receivers: arguments.allow_receiver.clone(),
+        ..Setup::default()
     })
 }

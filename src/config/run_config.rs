@@ -65,6 +65,8 @@ pub struct RunConfig {
     pub freedoms: Vec<FreedomChoice>,
     /// Faults of the embedded simulator; only a self-test sets them.
     pub faults: Vec<String>,
+    /// Note the faults that the embedded simulator reaches; only a self-test wants to know.
+    pub notes_reached_faults: bool,
     /// Keep the exchanges of passed scenarios too.
     pub all_evidence: bool,
     /// Folder of the reports; `reports/runs/<run-id>` if `None`.

@@ -1,5 +1,8 @@
 //! The step definitions of a World, found by the text of a step.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use cucumber::{
     codegen::{StepConstructor as _, WorldInventory},
     event::StepError,
@@ -88,7 +91,7 @@ impl<W> StepDefinitions<W> {
 
 impl<W> Definition<W> {
     fn new((place, regex, function): (Location, fn() -> Regex, Function<W>)) -> Self {
-        let regex = regex();
+        let regex = compiled(place, regex);
         Self { beginning: beginning(regex.as_str()), regex, place, function }
     }
 
@@ -113,6 +116,14 @@ impl<W> Definition<W> {
             .collect();
         Match { definition: self, captures, values }
     }
+}
+
+/// Patterns by the place of their definition; a proof gathers the definitions for each of its runs.
+static COMPILED: Mutex<BTreeMap<Location, Regex>> = Mutex::new(BTreeMap::new());
+
+fn compiled(place: Location, compile: fn() -> Regex) -> Regex {
+    let mut all = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    all.entry(place).or_insert_with(compile).clone()
 }
 
 /// The crate's error for a step with several definitions.

@@ -21,7 +21,7 @@ use super::{
 /// All scenarios of the files that could be read.
 ///
 /// The features and rules in it have no scenarios of their own, so that each scenario exists once.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Suite {
     pub(super) groups: Vec<ScenarioGroup>,
 }
@@ -30,6 +30,7 @@ pub struct Suite {
 type NamedRule = (Arc<str>, event::Source<Rule>);
 
 /// The scenarios directly under one feature or under one rule.
+#[derive(Clone)]
 pub(super) struct ScenarioGroup {
     pub file: Arc<str>,
     pub title: Arc<str>,

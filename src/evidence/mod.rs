@@ -51,5 +51,5 @@ pub use selection::{PartialRecord, SelectionRecord, ShardRecord};
 pub use sequence::{Party, SequenceRow};
 pub use trace::{
     Attestation, Trace, TraceEvent, TraceEventKind, TracedExchange, TracedScreen, TracedSms,
-    TracedVisit, TracedWebhook,
+    TracedVisit, TracedWebhook, UNANSWERED,
 };

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Exchange;
+use super::{Exchange, Outcome, Unobserved};
 
 /// Observations of a partner's app, in order. Unmasked, because judges compare values; it is masked
 /// before it is written.
@@ -120,7 +120,23 @@ pub struct TracedExchange<'a> {
     pub exchange: &'a Exchange,
 }
 
+/// Detail of an exchange whose end was not seen.
+pub const UNANSWERED: &str =
+    "the caller closed the connection before it was answered, or the answer is still due";
+
 impl Trace {
+    /// Whether the app has not answered a genuine webhook yet.
+    pub fn has_open_webhook(&self) -> bool {
+        let is_open = |outcome: &Outcome| match outcome {
+            Outcome::Unobserved(Unobserved::Broken { detail, .. }) => detail == UNANSWERED,
+            _ => false,
+        };
+        self.events.iter().any(|it| match &it.kind {
+            TraceEventKind::Webhook(it) => !it.is_forged && is_open(&it.exchange.outcome),
+            _ => false,
+        })
+    }
+
     /// Calls of the app to the API, in order.
     pub fn calls(&self) -> impl Iterator<Item = TracedExchange<'_>> {
         self.exchanges(|kind| match kind {

@@ -38,7 +38,7 @@ use crate::engine::{
 use crate::evidence::{HarnessRecord, RunRecord, ScenarioRecord, TargetRecord, TestedSide};
 use crate::requirement::Catalogue;
 use crate::run::{CannotStart, ResultSink, RunObserver, new_seed, now};
-use crate::simulator::{AllowedReceiver, ClockMode, Setup, Simulator};
+use crate::simulator::{AllowedReceiver, BirthCity, ClockMode, Freedoms, Setup, Simulator};
 use crate::verdict::{ConformanceReport, PartnerAssessor};
 
 use context::ObserveContext;
@@ -131,6 +131,8 @@ pub async fn observe(
         public_url: config.public_url.clone(),
         seed,
         clock: ClockMode::Flowing,
+        // An app that gives what Step 1 lists, and no more, conforms.
+        freedoms: Freedoms { birth_city: BirthCity::Optional, ..Freedoms::default() },
         receivers: config.receivers.clone(),
         ..Setup::default()
     };

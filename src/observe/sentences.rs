@@ -73,9 +73,9 @@ fn answers_late(world: &mut SituationWorld, call: BankCall, seconds: u64) {
 }
 
 /// The bank's statuses change a moment after the call that changes them.
-#[given("the bank's statuses change after two seconds")]
-fn statuses_change_late(world: &mut SituationWorld) {
-    world.situation.freedoms.insert("settling".to_owned(), "two-seconds".into());
+#[given(regex = "^the bank's statuses change after (two|ten) seconds$")]
+fn statuses_change_late(world: &mut SituationWorld, seconds: String) {
+    world.situation.freedoms.insert("settling".to_owned(), format!("{seconds}-seconds").into());
 }
 
 /// The bank's webhooks cannot be relied on.

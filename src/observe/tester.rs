@@ -2,13 +2,15 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::sync::Notify;
 
 use crate::checks::partner;
 use crate::client::{
-    BankPageVisit, CreatedTenant, NumberForm, OutboxFilter, Session, VisitOutcome,
+    BankPageVisit, CreatedTenant, NumberForm, Observation, OutboxFilter, Session, VisitOutcome,
+    eventually,
 };
 use crate::evidence::{Attachment, TraceEventKind, TracedScreen, TracedVisit, Unobserved};
 
@@ -18,6 +20,8 @@ use super::situation::Situation;
 
 /// Forms that a customer fills in at most.
 const MOST_FORMS: usize = 8;
+/// Time in which the bank waits for the answer to a webhook, and a second.
+const RECEIVER_TIME: Duration = Duration::from_secs(31);
 
 /// The tester's place in one situation.
 #[derive(Debug)]
@@ -60,6 +64,7 @@ impl Tester {
             DeskCall::Shown(screen, picture) => self.shown(screen, picture).await,
             DeskCall::Attest(attestation) => self.note(TraceEventKind::Attested(attestation)).await,
             DeskCall::Done => {
+                self.await_receiver().await;
                 // The end comes last, so that this call is still answered.
                 let noted = self.note(TraceEventKind::Done).await;
                 self.end.notify_one();
@@ -72,6 +77,17 @@ impl Tester {
             }
         };
         done.unwrap_or_else(|why| DeskAnswer::refused(502, why.to_string()))
+    }
+
+    /// Waits until the app has answered the webhooks that it got, or its time for that is over. A
+    /// driver may be the receiver, and end after this call.
+    async fn await_receiver(&self) {
+        let look = async || {
+            let trace = self.context.control.trace(&self.tenant).await?;
+            Ok(Observation::new(!trace.has_open_webhook(), ()))
+        };
+        // Without an answer the trace shows that, and is judged so.
+        let _ = eventually(RECEIVER_TIME, look).await;
     }
 
     /// Waits until the tester says that the situation is over.

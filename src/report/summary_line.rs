@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tabled::settings::Color;
 
-use crate::evidence::{StepOutcome, StepRecord};
+use crate::evidence::{StepOutcome, StepRecord, Unobserved};
 use crate::verdict::{
     AssessedScenario, Change, Conclusion, ConformanceReport, Difference, ExitCode, Verdict,
 };
@@ -17,6 +17,8 @@ use super::text::one_line;
 use super::text_wrap::{TableLayout, fitted};
 use super::worth::noticeable;
 
+/// Number of scenarios without an answer in time from which their number at once may be the cause.
+const LATE_SCENARIOS: usize = 5;
 /// Maximum number of names in a line.
 const NAMED: usize = 5;
 
@@ -191,7 +193,8 @@ pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> S
             format!("{open}; select scenarios that the target passes, too")
         }
         Conclusion::Inconclusive => {
-            format!("{open} or ask bankident doctor{}", again("then repeat"))
+            let slower = run_fewer_at_once(report).unwrap_or_default();
+            format!("{open} or ask bankident doctor{slower}{}", again("then repeat"))
         }
         Conclusion::HarnessError => {
             "fix the features (bankident check) or report the fault; the target is not the cause"
@@ -204,6 +207,22 @@ pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> S
             format!("{open}{}", again("run what is missing or did not pass"))
         }
     }
+}
+
+/// Advice for a target that answered, but too many calls too late.
+fn run_fewer_at_once(report: &ConformanceReport) -> Option<String> {
+    let has_late_call = |it: &&AssessedScenario| {
+        let late = |step: &StepRecord| match &step.outcome {
+            StepOutcome::TimedOut { .. } => true,
+            StepOutcome::Unobserved(why) => matches!(why, Unobserved::TimedOut { .. }),
+            _ => false,
+        };
+        it.verdict == Verdict::Inconclusive && it.record.steps.iter().any(late)
+    };
+    let late = report.scenarios.iter().filter(has_late_call).count();
+    let advice = "of them had no answer in time: the target may bear fewer scenarios at once";
+    (late >= LATE_SCENARIOS && report.totals.passed > 0)
+        .then(|| format!("; {late} {advice} (--jobs 8)"))
 }
 
 fn merge_shards(report: &ConformanceReport) -> String {

@@ -142,11 +142,6 @@ fn select_mutants(proof: &MutantProof, mut mutants: Vec<GeneratedMutant>) -> Vec
     }
 }
 
-/// Whether a scenario failed and does not count, because the target seems not to offer an operation.
-fn seems_not_offered(scenario: &AssessedScenario) -> bool {
-    scenario.own_verdict.as_ref().is_some_and(|it| it.verdict == Verdict::Failed)
-}
-
 /// The scenarios that call each operation.
 fn callers(mutants: &[GeneratedMutant]) -> HashMap<String, BTreeSet<String>> {
     let mut callers: HashMap<String, BTreeSet<String>> = HashMap::new();
@@ -210,7 +205,7 @@ impl MutantRunner<'_> {
             let config = |ids| RunConfig { ids, faults: vec![name.clone()], ..config(paths) };
             let mut report = run(&config(ids.clone()), self.proof.black_box, &mut observer)?;
             if every {
-                if report.scenarios.iter().any(seems_not_offered) {
+                if report.scenarios.iter().any(AssessedScenario::seems_not_offered) {
                     // Any answer of the operation may show that the target does offer it.
                     let ids = ids.into_iter().chain(callers.by_ref()).collect();
                     report = run(&config(ids), self.proof.black_box, &mut observer)?;

@@ -1,22 +1,24 @@
 //! Runs the suite against the simulator once per fault.
 //!
 //! Each mutant run has a runtime, a simulator and a client of its own on one of N threads, so that
-//! mutant runs are independent. Every mutant run runs every scenario, because a fault may be
-//! noticed by unexpected ones.
+//! mutant runs are independent. Each scenario is first run alone without a fault, and the simulator
+//! notes which faults would have changed something. A mutant run runs the scenarios that reach its
+//! fault, because the others do not differ with it.
 
+use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::config::{ConfigError, RunConfig, RunSettings};
-use crate::engine::StopSignal;
+use crate::engine::{Problem, StopSignal};
 use crate::evidence::ScenarioRecord;
 use crate::simulator::fault::{self, Fault};
-use crate::verdict::{ConformanceReport, FAULT, KillMatrix, Mutant, MutantRun};
+use crate::verdict::{AssessedScenario, ConformanceReport, FAULT, KillMatrix, Mutant, MutantRun};
 
 use super::in_parallel::in_parallel;
 use super::kill_file;
-use super::{CannotStart, ResultSink, SilentObserver};
+use super::{CannotStart, Progress, ResultSink, RunObserver, SilentObserver};
 
 /// Maximum wait for a change; the embedded simulator makes its changes at once.
 pub(super) const SETTLE_LIMIT: Duration = Duration::from_millis(30);
@@ -59,11 +61,12 @@ pub fn prove(
     let named = named(&proof.faults)?;
     let scenarios = green(&proof.paths)?;
     let faults = if named.is_empty() { expected(proof, &scenarios) } else { named };
-    let run = |fault: &&Fault| mutant_run(&proof.paths, fault);
+    let ids: Vec<String> = scenarios.into_iter().map(|it| it.id).collect();
+    let reach = Reach::of(proof, &ids)?;
+    let run = |fault: &&Fault| mutant_run(&proof.paths, fault, &reach);
     let outcomes: Result<Vec<_>, CannotStart> =
         in_parallel(&faults, proof.jobs, &run, progress).into_iter().collect();
     let mutant_runs = outcomes?;
-    let ids: Vec<String> = scenarios.into_iter().map(|it| it.id).collect();
     let matrix = KillMatrix::draw(mutant_runs, &ids, proof.faults.is_empty());
     if let Some(path) = &proof.write {
         write_kills(path, proof, &matrix)?;
@@ -101,7 +104,7 @@ fn named(names: &[String]) -> Result<Vec<&'static Fault>, ConfigError> {
 /// Runs all scenarios without a fault. All must pass, because only a scenario that passes can
 /// notice a fault.
 fn green(paths: &[PathBuf]) -> Result<Vec<ScenarioRecord>, CannotStart> {
-    let report = observed(paths, None)?;
+    let report = observed(paths, Vec::new(), None, &mut SilentObserver)?;
     let clean = report.run.internal_faults.is_empty();
     if clean && report.totals.passed == report.totals.sum() {
         return Ok(report.scenarios.into_iter().map(|it| it.record).collect());
@@ -113,21 +116,98 @@ fn green(paths: &[PathBuf]) -> Result<Vec<ScenarioRecord>, CannotStart> {
     )))
 }
 
-fn mutant_run(paths: &[PathBuf], fault: &Fault) -> Result<MutantRun, CannotStart> {
+/// What the scenarios do on a simulator without faults.
+#[derive(Default)]
+struct Reach {
+    /// The scenarios that reach each fault, by its name.
+    of_fault: HashMap<&'static str, Vec<String>>,
+    /// The scenarios that call each operation.
+    callers: HashMap<String, Vec<String>>,
+}
+
+impl Reach {
+    /// Runs each scenario alone without a fault. Alone, because scenarios share what a run makes once,
+    /// for instance the access token.
+    fn of(proof: &Proof, ids: &[String]) -> Result<Self, CannotStart> {
+        let observe = |id: &String| {
+            let mut observer = ReachObserver::default();
+            observed(&proof.paths, vec![id.clone()], None, &mut observer).map(|_| observer)
+        };
+        let mut reach = Self::default();
+        for (id, seen) in ids.iter().zip(in_parallel(ids, proof.jobs, &observe, &|_, _| {})) {
+            let ReachObserver { faults, operations } = seen?;
+            for fault in faults {
+                reach.of_fault.entry(fault.name).or_default().push(id.clone());
+            }
+            for operation in operations {
+                reach.callers.entry(operation).or_default().push(id.clone());
+            }
+        }
+        Ok(reach)
+    }
+
+    /// The scenarios that call an operation which the target seems not to offer in this run: any
+    /// answer to them may show that it does.
+    fn witnesses(&self, report: &ConformanceReport) -> Vec<String> {
+        let doubtful = report.scenarios.iter().filter(|it| it.seems_not_offered());
+        let operations = doubtful.filter_map(|it| it.own_verdict.as_ref()?.waits_for.as_ref());
+        let operations: BTreeSet<&String> = operations.collect();
+        operations.into_iter().filter_map(|it| self.callers.get(it)).flatten().cloned().collect()
+    }
+}
+
+/// Keeps the faults that a run reached, and the operations that it called.
+#[derive(Default)]
+struct ReachObserver {
+    faults: Vec<&'static Fault>,
+    operations: BTreeSet<String>,
+}
+
+impl RunObserver for ReachObserver {
+    fn problem(&mut self, _: &Problem) {}
+    fn begins(&mut self, _: usize, _: &Progress) {}
+    fn ended(&mut self, scenario: &AssessedScenario) {
+        let calls = scenario.record.exchanges.iter();
+        self.operations.extend(calls.map(|it| it.operation.clone()));
+    }
+    fn reached(&mut self, faults: &[&'static Fault]) {
+        self.faults = faults.to_vec();
+    }
+}
+
+fn mutant_run(paths: &[PathBuf], fault: &Fault, reach: &Reach) -> Result<MutantRun, CannotStart> {
     let mutant = Mutant {
         fault: fault.name.to_owned(),
         sentence: fault.sentence.to_owned(),
         breaks: fault.breaks.iter().map(ToString::to_string).collect(),
         suppresses_observation: fault.suppresses_observation(),
     };
-    Ok(MutantRun::of(mutant, &observed(paths, Some(fault))?))
+    let Some(ids) = reach.of_fault.get(fault.name) else {
+        return Ok(MutantRun::unreached(mutant));
+    };
+    let run = |ids: Vec<String>| observed(paths, ids, Some(fault), &mut SilentObserver);
+    let mut report = run(ids.clone())?;
+    let witnesses = reach.witnesses(&report);
+    if witnesses.iter().any(|it| !ids.contains(it)) {
+        report = run(ids.iter().cloned().chain(witnesses).collect())?;
+    }
+    Ok(MutantRun::of(mutant, &report))
 }
 
-fn observed(paths: &[PathBuf], fault: Option<&Fault>) -> Result<ConformanceReport, CannotStart> {
+/// Runs the scenarios with these ids, or all if there are none.
+fn observed(
+    paths: &[PathBuf],
+    ids: Vec<String>,
+    fault: Option<&Fault>,
+    observer: &mut dyn RunObserver,
+) -> Result<ConformanceReport, CannotStart> {
     let silent = fault.is_some_and(Fault::suppresses_observation);
     let config = RunConfig {
         paths: paths.to_vec(),
+        ids,
         faults: fault.iter().map(|it| it.name.to_owned()).collect(),
+        notes_reached_faults: fault.is_none(),
+        all_evidence: fault.is_none(),
         settings: RunSettings {
             jobs: NonZeroU64::new(if silent { JOBS_IN_SILENCE } else { JOBS }),
             step_timeout: STEP_TIMEOUT,
@@ -140,13 +220,8 @@ fn observed(paths: &[PathBuf], fault: Option<&Fault>) -> Result<ConformanceRepor
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CannotStart::Runtime(error.to_string()))?;
     let stop = StopSignal::default();
-    let report = runtime.block_on(super::run(
-        &config,
-        "prove",
-        &stop,
-        ResultSink::memory(),
-        &mut SilentObserver,
-    ));
+    let report =
+        runtime.block_on(super::run(&config, "prove", &stop, ResultSink::memory(), observer));
     runtime.shutdown_background();
     report
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::config::{ConfigError, Profile, RunConfig, read_text};
 use crate::engine::{self, Keep, Plan, Retry, Source, Suite};
@@ -18,6 +18,7 @@ use super::recorded::quotable;
 const CATALOGUE: &str = "requirements.toml";
 
 /// The loaded features and their catalogue.
+#[derive(Clone)]
 pub struct Loaded {
     /// The scenarios.
     pub suite: Suite,
@@ -37,6 +38,20 @@ pub struct Loaded {
 /// # Errors
 /// When a path is unreadable, a feature file has a problem, or the catalogue is unusable.
 pub fn load(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
+    if !paths.is_empty() {
+        return parsed(paths);
+    }
+    if let Some(embedded) = EMBEDDED.get() {
+        return Ok(embedded.clone());
+    }
+    let embedded = parsed(paths)?;
+    Ok(EMBEDDED.get_or_init(|| embedded).clone())
+}
+
+/// The embedded suite; a proof loads it for each of its runs.
+static EMBEDDED: OnceLock<Loaded> = OnceLock::new();
+
+fn parsed(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
     let mut sources = if paths.is_empty() { embedded() } else { Vec::new() };
     let mut on_disk = Vec::new();
     for path in paths {

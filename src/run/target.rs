@@ -1,12 +1,15 @@
 //! Starts the target: the embedded simulator, or a server that is already running.
 
 use std::num::NonZeroU64;
+use std::sync::Arc;
 
 use crate::config::{
     Capability, ConfigError, ControlAccess, Credentials, Deadlines, FreedomChoice, RunConfig,
     RunSettings, Secret, Server, Sourced, Target, TargetChoice,
 };
-use crate::simulator::{Freedoms, Readings, Setup, Simulator, UnknownChoice, Variant, fault};
+use crate::simulator::{
+    Fault, Freedoms, ReachedFaults, Readings, Setup, Simulator, UnknownChoice, Variant, fault,
+};
 
 use super::CannotStart;
 
@@ -15,6 +18,7 @@ pub struct RunningTarget {
     /// The target.
     pub target: Target,
     simulator: Option<Simulator>,
+    reached: Option<Arc<ReachedFaults>>,
 }
 
 impl RunningTarget {
@@ -26,6 +30,11 @@ impl RunningTarget {
     /// Number of answers that mutants of the embedded simulator made wrong.
     pub fn mutations(&self) -> usize {
         self.simulator.as_ref().map_or(0, Simulator::mutations)
+    }
+
+    /// Faults that the embedded simulator reached so far, if it notes them.
+    pub fn reached_faults(&self) -> Vec<&'static Fault> {
+        self.reached.iter().flat_map(|it| it.faults()).collect()
     }
 
     /// Stops the embedded simulator.
@@ -45,9 +54,11 @@ pub async fn start(config: &RunConfig, seed: u64) -> Result<RunningTarget, Canno
     let deadlines = config.deadlines();
     let started = match &config.target {
         TargetChoice::Simulator => simulated(config, deadlines, seed).await?,
-        TargetChoice::Server(server) => {
-            RunningTarget { target: external(config, server, deadlines), simulator: None }
-        }
+        TargetChoice::Server(server) => RunningTarget {
+            target: external(config, server, deadlines),
+            simulator: None,
+            reached: None,
+        },
     };
     if let Err(lacking) = Capability::check_required(&started.target) {
         started.stop().await;
@@ -90,7 +101,15 @@ async fn simulated(
     let variant = variant(config)?;
     let (mut readings, mut freedoms) = (readings(config, variant)?, variant.freedoms());
     choose(&config.freedoms, &mut readings, &mut freedoms)?;
-    let setup = Setup { readings, freedoms, faults: faults(config)?, seed, ..Setup::default() };
+    let reached = config.notes_reached_faults.then(Arc::default);
+    let setup = Setup {
+        readings,
+        freedoms,
+        faults: faults(config)?,
+        reached: reached.clone(),
+        seed,
+        ..Setup::default()
+    };
     let simulator = Simulator::start(setup).await?;
     let target = Target::new("simulator", Target::parse_url(simulator.api_url())?);
     // A list of created persons is not needed, because they are deleted with the simulator.
@@ -107,7 +126,7 @@ async fn simulated(
         deadlines,
         ..target
     };
-    Ok(RunningTarget { target, simulator: Some(simulator) })
+    Ok(RunningTarget { target, simulator: Some(simulator), reached })
 }
 
 /// Readings of the simulator: those of the variant, replaced by those that the profile demands.

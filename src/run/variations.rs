@@ -13,8 +13,9 @@ type IndexedValue = (usize, usize);
 
 /// Values that a run of all scenarios within seconds cannot decide: each with the reason. The tests
 /// `tests/it/sandbox.rs` play them.
-const NOT_PLAYED: [(&str, &str, &str); 7] = [
+const NOT_PLAYED: [(&str, &str, &str); 8] = [
     ("settling", "two-seconds", "time on the embedded simulator passes only when it is moved"),
+    ("settling", "ten-seconds", "time on the embedded simulator passes only when it is moved"),
     ("settling", "half-a-minute", "time on the embedded simulator passes only when it is moved"),
     ("permissions", "no-changes", "scenarios that need the operation are inconclusive"),
     ("permissions", "no-attempts", "scenarios that need the operation are inconclusive"),

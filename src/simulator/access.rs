@@ -108,12 +108,10 @@ fn owner_of_subscription(
     caller: &Tenant,
     inbound: &Inbound,
 ) -> Option<Arc<Tenant>> {
-    if caller.tenant_state().rules.enforces(Guard::OwnPartner) {
-        return None;
-    }
     let is_subscription = inbound.uri.path().starts_with("/v1/webhooks/");
     let (_, id) = inbound.params.iter().find(|(name, _)| is_subscription && name == "id")?;
-    simulation.tenant_with_subscription(id)
+    let own = caller.tenant_state().rules.enforces(Guard::OwnPartner);
+    simulation.tenant_with_subscription(id).filter(|_| !own)
 }
 
 /// Returns another partner's tenant for the list of subscriptions, if a fault demands it.
@@ -122,8 +120,9 @@ fn owner_of_listed_subscriptions(
     caller: &Tenant,
     operation: Operation,
 ) -> Option<Arc<Tenant>> {
-    let own = caller.tenant_state().rules.enforces(Guard::OwnSubscriptions);
-    if own || operation != LIST_SUBSCRIPTIONS {
+    if operation != LIST_SUBSCRIPTIONS
+        || caller.tenant_state().rules.enforces(Guard::OwnSubscriptions)
+    {
         return None;
     }
     simulation.beside(caller)

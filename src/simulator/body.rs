@@ -24,7 +24,9 @@ impl Fields {
         match serde_json::from_slice(body) {
             Ok(Value::Object(members)) => {
                 let unknown = members.keys().find(|name| !is_request_member(name));
-                if let (Some(name), false) = (unknown, rules.enforces(Guard::UnknownIgnored)) {
+                if let Some(name) = unknown
+                    && !rules.enforces(Guard::UnknownIgnored)
+                {
                     return Err(Refusal::invalid_model(name, "is not known"));
                 }
                 Ok(Self { members, rules: Arc::clone(rules) })
@@ -78,8 +80,8 @@ impl Fields {
     /// A required UTC timestamp.
     pub fn needed_timestamp(&self, name: &'static str) -> Result<Option<Timestamp>, Refusal> {
         let value = self.needed(name)?;
-        if !self.rules.enforces(Guard::OffsetCounts)
-            && let Some(instant) = without_offset(value)
+        if let Some(instant) = without_offset(value)
+            && !self.rules.enforces(Guard::OffsetCounts)
         {
             return Ok(Some(instant));
         }

@@ -98,6 +98,8 @@ choices! {
         ThirdRetrieval => "third-retrieval",
         /// The change is visible two seconds later.
         TwoSeconds => "two-seconds",
+        /// The change is visible ten seconds later.
+        TenSeconds => "ten-seconds",
         /// The change is visible thirty seconds later.
         HalfAMinute => "half-a-minute",
     }
@@ -132,6 +134,14 @@ choices! {
         Once => "once",
         /// Two, with the same id and attempt number.
         Twice => "twice",
+    }
+    /// The birth city of a customer, which the guide does not list among the data of a person (C-15).
+    BirthCity, birth_city, "birth-city" {
+        /// An identification needs it.
+        #[default]
+        Required => "required",
+        /// An identification does not need it.
+        Optional => "optional",
     }
     /// Operations that the API does not offer, because the guide does not print them, or calls them
     /// optional.
@@ -295,8 +305,8 @@ impl Freedoms {
     #[must_use]
     pub fn without_time(self) -> Self {
         let settling = match self.settling {
-            Settling::TwoSeconds | Settling::HalfAMinute => Settling::AtOnce,
-            other => other,
+            Settling::ThirdRetrieval => Settling::ThirdRetrieval,
+            _ => Settling::AtOnce,
         };
         Self { settling, sms_limit: SmsLimit::None, ..self }
     }
@@ -305,6 +315,7 @@ impl Freedoms {
     pub fn time_to_settle(&self) -> SignedDuration {
         SignedDuration::from_secs(match self.settling {
             Settling::TwoSeconds => 2,
+            Settling::TenSeconds => 10,
             Settling::HalfAMinute => 30,
             _ => 0,
         })

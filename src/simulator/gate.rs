@@ -194,11 +194,15 @@ fn finished(
     (operation, inbound): (Operation, &Inbound),
     answer: Answer,
 ) -> (Answer, Transfer) {
-    let (answer, faults, rules) = {
+    let (answer, faults, rules, reached) = {
         let tenant_state = &mut tenant.tenant_state();
         let answer = script::scripted(&mut tenant_state.script, operation, answer);
-        (answer, tenant_state.faults.clone(), Arc::clone(&tenant_state.rules))
+        let reached = tenant_state.reached.clone();
+        (answer, tenant_state.faults.clone(), Arc::clone(&tenant_state.rules), reached)
     };
+    if let Some(reached) = reached {
+        reached.note_answer(operation, &answer);
+    }
     let (answer, transfer) = fault::apply(&faults, operation, answer);
     let answer = notation::with_unset_members(answer, operation, &rules.freedoms);
     let answer = wizard::drawn(rendered(answer, &rules), &rules.freedoms);
@@ -266,6 +270,9 @@ fn carry_out(
     refusal: Refusal,
 ) -> Result<Answer, Refusal> {
     let faults = &call.tenant_state.faults;
+    if let Some(reached) = &call.tenant_state.reached {
+        reached.note_refusal(operation, &refusal);
+    }
     let accepts = mutation::accepts(fault::mutants(faults), (operation, call.inbound), &refusal);
     let rules_without_refusal: Option<Rules> = match accepts {
         Some(_) => Some(call.tenant_state.rules.lenient()),

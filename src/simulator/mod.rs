@@ -45,11 +45,12 @@ mod webhook;
 mod wizard;
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
 pub use choices::UnknownChoice;
 pub use clock::ClockMode;
-pub use fault::Fault;
-pub use freedoms::Freedoms;
+pub use fault::{Fault, ReachedFaults};
+pub use freedoms::{BirthCity, Freedoms};
 pub use machine::{AttemptLimits, Windows};
 pub use readings::Readings;
 pub use receivers::{AllowedReceiver, UnknownReceiver};
@@ -73,6 +74,8 @@ pub struct Setup {
     pub windows: Windows,
     /// Faults of every tenant without faults of its own.
     pub faults: Vec<&'static Fault>,
+    /// Notes the faults that would change something.
+    pub reached: Option<Arc<ReachedFaults>>,
     /// Seed of all ids, TANs and keys. Credentials do not depend on it.
     pub seed: u64,
     /// Whether the clocks of tenants run by themselves.
@@ -92,6 +95,7 @@ impl Default for Setup {
             freedoms: Freedoms::default(),
             windows: Windows::default(),
             faults: Vec::new(),
+            reached: None,
             seed: 0,
             clock: ClockMode::default(),
             receivers: Vec::new(),

@@ -46,6 +46,11 @@ impl Tenant {
     pub fn tenant_state(&self) -> MutexGuard<'_, TenantState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Drops its subscriptions and deliveries. Pending retries would keep it alive.
+    fn forget_deliveries(&self) {
+        self.tenant_state().webhooks = WebhookQueue::default();
+    }
 }
 
 /// Settings of a new tenant that differ from the set-up.
@@ -149,11 +154,13 @@ impl Simulation {
     pub fn add_tenant(&self, differs: TenantSetup) -> Result<Arc<Tenant>, Refusal> {
         let former = differs.replaces.as_deref().map(|id| self.replaceable(id)).transpose()?;
         let tenant = tenant(&self.setup, differs, self.next(), former.as_deref());
-        if let Some(former) = former {
-            self.remove_tenant(&former.tag);
-        }
         let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
-        tenants.insert(tenant.tag.clone(), Arc::clone(&tenant));
+        // A former tenant has the same tag, so that each call reaches one of the two.
+        let replaced = tenants.insert(tenant.tag.clone(), Arc::clone(&tenant));
+        drop(tenants);
+        if let Some(former) = replaced {
+            former.forget_deliveries();
+        }
         Ok(tenant)
     }
 
@@ -167,8 +174,7 @@ impl Simulation {
     pub fn remove_tenant(&self, id: &str) -> bool {
         let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
         let gone = (id != self.default.tag).then(|| tenants.remove(id)).flatten();
-        // Pending retries would keep it alive.
-        gone.map(|tenant| tenant.tenant_state().webhooks = WebhookQueue::default()).is_some()
+        gone.map(|tenant| tenant.forget_deliveries()).is_some()
     }
 
     /// The tenant of that id.
@@ -254,6 +260,9 @@ fn tenant(
     tenant_state.receivers.clone_from(&setup.receivers);
     tenant_state.set_limits(differs.limits.unwrap_or_default());
     tenant_state.set_faults(differs.faults.unwrap_or_else(|| setup.faults.clone()));
+    if let Some(reached) = &setup.reached {
+        tenant_state.note_reached(Arc::clone(reached));
+    }
     tenant_state.trace = differs.is_traced.then(TraceLog::default);
     if let Some(lifetime_s) = differs.token_lifetime_s {
         tenant_state.set_token_lifetime_s(lifetime_s);

@@ -1,5 +1,6 @@
 //! The data of one tenant, behind one lock.
 
+mod identity;
 mod retention;
 mod status_events;
 mod succession;
@@ -10,13 +11,13 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::clock::{Clock, ClockMode, printed};
-use super::fault::{self, Fault};
+use super::fault::{self, Fault, ReachedFaults};
 use super::freedoms::Freedoms;
 use super::ids::Ids;
 use super::journal::Journal;
 use super::machine::{
-    AttemptLimits, Guard, IdentificationState, Mistake, Providers, Quantity, Refusal, Rules,
-    Sending, Windows,
+    AttemptLimits, Guard, IdentificationState, Providers, Quantity, Refusal, Rules, Sending,
+    Windows,
 };
 use super::mutation::Memory;
 use super::outbox::{Outbox, SentSms};
@@ -25,7 +26,7 @@ use super::receivers::AllowedReceiver;
 use super::script::Script;
 use super::trace::TraceLog;
 use super::webhook::{Event, WebhookQueue};
-use crate::api::{BankIdentificationAttempt, MobileNumber, Person, Status};
+use crate::api::{BankIdentificationAttempt, MobileNumber, Person};
 use crate::evidence::{TraceEventKind, TracedSms};
 
 /// Lifetime of an access token: an hour, announced as 3599 seconds (§1, OAuth2).
@@ -79,6 +80,8 @@ pub struct TenantState {
     pub rules: Arc<Rules>,
     /// The faults in force.
     pub faults: Vec<&'static Fault>,
+    /// Notes the faults that would change something, if somebody wants to know.
+    pub reached: Option<Arc<ReachedFaults>>,
     /// Ids, TANs and keys.
     pub ids: Ids,
     /// Persons by id.
@@ -129,6 +132,7 @@ impl TenantState {
             clock: Clock::new(mode),
             rules: Arc::new(rules),
             faults: Vec::new(),
+            reached: None,
             ids: Ids::seeded(seed),
             persons: HashMap::new(),
             person_order: Vec::new(),
@@ -156,6 +160,12 @@ impl TenantState {
     pub fn set_faults(&mut self, faults: Vec<&'static Fault>) {
         self.rules = Arc::new(fault::rules(&self.rules, &faults));
         self.faults = faults;
+    }
+
+    /// Notes the faults that would change something.
+    pub fn note_reached(&mut self, reached: Arc<ReachedFaults>) {
+        Arc::make_mut(&mut self.rules).asked = Some(Arc::clone(&reached.asked));
+        self.reached = Some(reached);
     }
 
     /// Replaces the freedoms. Where time passes only when it is moved, those that need it have no
@@ -277,9 +287,10 @@ impl TenantState {
     ) -> Result<&mut IdentificationState, Refusal> {
         self.person(person_id)?;
         let now = self.clock.now();
-        let anybody = !self.rules.enforces(Guard::OwnPerson);
+        let rules = &self.rules;
         let found = self.identifications.get_mut(id);
-        let own = found.filter(|found| anybody || found.draft.person_id == person_id);
+        let is_own = |found: &IdentificationState| found.draft.person_id == person_id;
+        let own = found.filter(|found| is_own(found) || !rules.enforces(Guard::OwnPerson));
         let own = own.ok_or_else(|| Refusal::not_found("Solaris::Identification", id))?;
         own.settle(now, &self.rules);
         self.touched.push(id.to_owned());
@@ -315,8 +326,11 @@ impl TenantState {
     /// Gives the person's other identifications the status of this one, if a fault demands it.
     pub fn spread_status(&mut self, guard: Guard, person_id: &str, id: &str) {
         let status = self.identifications.get(id).map(|it| it.status);
-        let Some(status) = status.filter(|_| !self.rules.enforces(guard)) else { return };
-        self.others_of(person_id, id).for_each(|other| other.status = status);
+        let Some(status) = status else { return };
+        let differs = self.others_of(person_id, id).any(|other| other.status != status);
+        if differs && !self.rules.enforces(guard) {
+            self.others_of(person_id, id).for_each(|other| other.status = status);
+        }
     }
 
     /// Adds an identification to its person.
@@ -329,42 +343,6 @@ impl TenantState {
         self.identifications.insert(id.clone(), identification);
         self.touched.push(id);
         Ok(())
-    }
-
-    /// Whether the person was identified (BI-162).
-    pub fn is_identified(&mut self, person_id: &str) -> Result<bool, Refusal> {
-        let forgotten = !self.rules.enforces(Guard::StaysIdentified);
-        if forgotten && self.person(person_id)?.changed {
-            return Ok(false);
-        }
-        let signed = self.rules.enforces(Guard::SignatureIdentifies);
-        let failed = self.rules.makes(Mistake::FailureIdentifies);
-        let counts = |each: &IdentificationState| match each.status {
-            Status::AuthorizationRequired | Status::ConfirmationRequired => !signed,
-            Status::Failed => failed && !each.tans.is_empty(),
-            other => other == Status::Successful,
-        };
-        let mut persons = vec![person_id.to_owned()];
-        if self.rules.makes(Mistake::NamesakeIdentified) {
-            persons.extend(self.namesakes(person_id, &["first_name", "last_name"]));
-        }
-        for person in persons {
-            if self.identifications_of(&person)?.into_iter().any(counts) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Ids of the other persons who have these properties in common with a person.
-    pub fn namesakes(&self, person_id: &str, common: &[&str]) -> Vec<String> {
-        let of = |id: &str| self.persons.get(id).map(|it| &it.person.properties);
-        let Some(own) = of(person_id) else { return Vec::new() };
-        let equal = |id: &&String| {
-            of(id).is_some_and(|it| common.iter().all(|name| it.get(*name) == own.get(*name)))
-        };
-        let others = self.person_order.iter().filter(|id| *id != person_id);
-        others.filter(equal).cloned().collect()
     }
 
     /// Applies all changes that are due after the clock was moved.

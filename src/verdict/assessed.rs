@@ -157,6 +157,11 @@ impl AssessedScenario {
         self.verdict > Verdict::Review
     }
 
+    /// Whether it failed and does not count, because the target seems not to offer an operation.
+    pub fn seems_not_offered(&self) -> bool {
+        self.own_verdict.as_ref().is_some_and(|it| it.verdict == Verdict::Failed)
+    }
+
     /// Whether it does not pass, and that is neither a warning nor waived.
     pub fn counts(&self, strict: bool) -> bool {
         !matches!(self.verdict, Verdict::Passed | Verdict::Review)

@@ -26,6 +26,8 @@ pub struct MutantRun {
     /// The fault.
     #[serde(flatten)]
     pub mutant: Mutant,
+    /// Number of scenarios that reach the fault; only these were run.
+    pub reached_by: usize,
     /// Scenarios that noticed the fault.
     pub noticed: Vec<Kill>,
     /// Error inside the harness; such a mutant run proves nothing.
@@ -58,7 +60,12 @@ impl MutantRun {
         let own = report.scenarios.iter().filter(|it| it.verdict == Verdict::Error);
         let own = own.map(|it| format!("{}: {}", it.record.id, it.reason));
         let errors = report.run.internal_faults.iter().cloned().chain(own).collect();
-        Self { mutant, noticed, errors }
+        Self { mutant, reached_by: report.scenarios.len(), noticed, errors }
+    }
+
+    /// A fault that no scenario reaches.
+    pub fn unreached(mutant: Mutant) -> Self {
+        Self { mutant, reached_by: 0, noticed: Vec::new(), errors: Vec::new() }
     }
 
     /// Whether a scenario that noticed is about a requirement the fault breaks.
@@ -185,6 +192,7 @@ mod tests {
             reason: "no".to_owned(),
         };
         MutantRun {
+            reached_by: 1,
             mutant: Mutant {
                 fault: fault.to_owned(),
                 sentence: "It is wrong.".to_owned(),

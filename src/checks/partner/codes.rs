@@ -48,6 +48,10 @@ fn ruling(calls: &[&AppCall<'_>], sent: &[&(usize, &TracedSms)]) -> Ruling {
             && given == STATIC_OTP;
         is_static || earlier.any(|(_, sms)| code_signs(&sms.token) == given)
     };
+    if let Some(made_up) = calls.iter().find(|it| is_made_up(it, sent) && !is_right(it)) {
+        let actual = "a code that the customer cannot have read";
+        return Ruling::failed(made_up.event, "token", "the code of the SMS", actual);
+    }
     if let Some(right) = calls.iter().find(|it| is_right(it)) {
         return Ruling::passed(right.event);
     }
@@ -56,6 +60,15 @@ fn ruling(calls: &[&AppCall<'_>], sent: &[&(usize, &TracedSms)]) -> Ruling {
         return Ruling::unseen("the codes are masked");
     }
     Ruling::failed(last.event, "token", "the code of the SMS", "another code")
+}
+
+/// Whether no customer can have typed the code: the static one, which is in no SMS to them, or any
+/// before the first SMS.
+fn is_made_up(call: &AppCall<'_>, sent: &[&(usize, &TracedSms)]) -> bool {
+    let given = given(call);
+    let was_read = sent.iter().any(|(event, _)| *event < call.event);
+    let is_static = given == STATIC_OTP && sent.iter().all(|(_, sms)| sms.token != STATIC_OTP);
+    is_static || !was_read && !given.is_empty() && !is_masked(&given)
 }
 
 fn of_signature(view: &View<'_>) -> Ruling {

@@ -11,7 +11,7 @@ use super::ruling::Ruling;
 use super::view::View;
 
 /// Shortest average time between two polls: three seconds, less what timers may differ.
-const SHORTEST_GAP: SignedDuration = SignedDuration::from_millis(2_500);
+const SHORTEST_GAP: SignedDuration = SignedDuration::from_millis(2_800);
 /// Number of polls that make a rate.
 const RATE_POLLS: usize = 6;
 /// Fewest polls in a row that are judged at all.

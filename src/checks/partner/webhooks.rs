@@ -9,6 +9,7 @@ use crate::api::{EventType, Status, operation};
 
 use super::calls::AppCall;
 use super::deliveries::AppDelivery;
+use super::identifications::{AppIdentification, NewsSource, StatusNews};
 use super::rule::{AppRule, Judge};
 use super::ruling::Ruling;
 use super::view::View;
@@ -186,7 +187,7 @@ fn genuine<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = &'v AppDelivery<'
     view.deliveries.iter().filter(move |it| it.event < end && !it.is_forged)
 }
 
-/// A copy may be answered in any way.
+/// A copy may be refused, but it is no error of the app.
 fn answered_in_time(view: &View<'_>) -> Ruling {
     let mut accepted: HashSet<&str> = HashSet::new();
     let mut rulings = Vec::new();
@@ -198,7 +199,7 @@ fn answered_in_time(view: &View<'_>) -> Ruling {
         } else if it.was_accepted() {
             accepted.insert(it.id());
             rulings.push(Ruling::passed(it.event));
-        } else if let Some(status) = it.status().filter(|_| !is_copy) {
+        } else if let Some(status) = it.status().filter(|it| !is_copy || *it >= 500) {
             let actual = status.to_string();
             rulings.push(Ruling::failed(it.event, "answer to a webhook", "2xx", actual));
         }
@@ -294,11 +295,14 @@ fn read_before_acting(view: &View<'_>) -> Ruling {
         let Some(identification) = view.identification(it.identification()) else { continue };
         let read = |call: &AppCall<'_>| {
             identification.news.iter().any(|news| {
-                news.source != super::identifications::NewsSource::Webhook
+                news.source != NewsSource::Webhook
                     && news.event < call.event
                     && was_shown(news.status, call)
             })
         };
+        if let Some(shown) = shown_unread(view, it, identification) {
+            acted.push(shown);
+        }
         let next = view.calls_after(it.event).find(|call| {
             call.id == identification.id
                 && call.is_one_of(&[operation::AUTHORIZE, operation::CONFIRM])
@@ -316,6 +320,28 @@ fn read_before_acting(view: &View<'_>) -> Ruling {
         }
     }
     Ruling::worst(acted, "the app did nothing on a webhook")
+}
+
+/// A screen that only a webhook can have caused: the app never read the end that it reports, and made
+/// no call after it. After a refusal the screen may show the reason of the refusal.
+fn shown_unread(
+    view: &View<'_>,
+    webhook: &AppDelivery<'_>,
+    identification: &AppIdentification<'_>,
+) -> Option<Ruling> {
+    let is_end = |it: &&StatusNews| it.status.is_some_and(Status::is_final);
+    let mut ends = identification.news.iter().filter(is_end);
+    let was_read = ends.clone().any(|it| it.source != NewsSource::Webhook);
+    let reported = ends.any(|it| it.event == webhook.event);
+    let was_refused = view.reasons.iter().any(|it| it.refused.is_some());
+    if !reported || was_read || was_refused || view.done.is_none() {
+        return None;
+    }
+    let is_idle = view.calls_after(webhook.event).next().is_none();
+    let mut screens = view.screens_after(webhook.event).filter(|_| is_idle);
+    let (event, _) = screens.find(|(_, it)| !it.text.trim().is_empty())?;
+    let expected = "after GET identification showed the status";
+    Some(view.missing_before(Ruling::failed(*event, "screen", expected, "on the webhook alone")))
 }
 
 /// Whether a status lets the app make a call.

@@ -23,6 +23,8 @@ pub enum AppDefect {
     SampleNumber,
     /// The number is confirmed with a fixed code.
     FixedCode,
+    /// The code of the guide's number is tried before the customer's.
+    TriesSampleCode,
     /// The number is confirmed without a code being ordered.
     CodeNotOrdered,
     /// A member of POST identifications is damaged.
@@ -51,6 +53,8 @@ pub enum AppDefect {
     NeverConfirms,
     /// The signature is confirmed with a fixed code.
     FixedTan,
+    /// The code of the guide's number is tried for the signature before the customer's.
+    TriesSampleTan,
     /// The code has another name in the body of PATCH confirm.
     RenamedToken,
     /// The code is a number in the body of PATCH confirm.
@@ -89,12 +93,16 @@ pub enum AppDefect {
     SubscribesTwice,
     /// Webhooks are answered with 500.
     RefusesWebhooks,
+    /// Copies of webhooks are answered with 500.
+    RefusesCopies,
     /// Webhooks are believed whatever their signature.
     BelievesForged,
     /// Each copy of a webhook has its effect.
     ActsOnCopies,
     /// The status in a webhook is believed without reading the identification.
     ActsUnread,
+    /// A failure in a webhook is shown without reading the identification.
+    FailsUnread,
     /// Each call has a token of its own.
     TokenPerCall,
     /// The token is in the query, too.

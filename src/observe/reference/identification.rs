@@ -151,6 +151,9 @@ impl Onboarding<'_> {
                 if believed && (announced(&"successful") || wanted.iter().any(&announced)) {
                     return if announced(&"successful") { self.celebrates().await } else { Ok(()) };
                 }
+                if self.app.has(AppDefect::FailsUnread) && announced(&"failed") {
+                    return Err(Halt::Refused("failed".to_owned()));
+                }
                 unread = if notices.is_empty() { unread + 1 } else { PAUSES_WITHOUT_WEBHOOK };
             }
             if notices.is_none() || unread >= PAUSES_WITHOUT_WEBHOOK && !is_unread {

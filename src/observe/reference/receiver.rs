@@ -124,7 +124,12 @@ impl AppInbox {
         }
         if !self.known.insert(id.to_owned()) {
             self.copies += 1;
-            return StatusCode::NO_CONTENT;
+            let refuses = self.app.has(AppDefect::RefusesCopies);
+            return if refuses {
+                StatusCode::INTERNAL_SERVER_ERROR
+            } else {
+                StatusCode::NO_CONTENT
+            };
         }
         let event: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
         let text = |name: &str| event[name].as_str().unwrap_or_default().to_owned();

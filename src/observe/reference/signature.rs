@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::api::STATIC_OTP;
+
 use super::app::AppStyle;
 use super::defect::AppDefect;
 use super::halt::Halt;
@@ -52,6 +54,10 @@ impl Onboarding<'_> {
         } else {
             self.customer.latest_code().await?
         };
+        if self.app.has(AppDefect::TriesSampleTan) {
+            // The bank refuses it.
+            let _ = self.confirm(STATIC_OTP).await;
+        }
         if self.customer.is_in("tan-wrong-then-right") {
             // The bank refuses it.
             let _ = self.confirm(&mistyped(&code)).await;

@@ -6,12 +6,14 @@
 mod catalogue;
 mod delivery;
 mod generated;
+mod reached;
 mod rewrite;
 #[cfg(test)]
 mod tests;
 mod webhook_request;
 
 pub use delivery::{Disturbance, Transfer, broken_body};
+pub use reached::ReachedFaults;
 pub use rewrite::{Edit, Literal, When};
 pub use webhook_request::{DeliveryFault, delivery_faults, faulty_body, faulty_headers};
 
@@ -105,6 +107,7 @@ pub fn rules(rules: &Rules, faults: &[&'static Fault]) -> Rules {
     changed.providers = rules.providers;
     changed.freedoms = rules.freedoms;
     changed.windows = rules.windows;
+    changed.asked.clone_from(&rules.asked);
     changed
 }
 

@@ -103,7 +103,8 @@ pub fn selects_refusal(refusal: &Refusal, when: When) -> bool {
     }
 }
 
-fn selects(answer: &Answer, body: Option<&Value>, when: When) -> bool {
+/// Whether an answer is selected; `body` is its JSON, if it is JSON.
+pub fn selects(answer: &Answer, body: Option<&Value>, when: When) -> bool {
     let text = |pointer: &str| body.and_then(|body| body.pointer(pointer)?.as_str());
     match when {
         When::Always => true,

@@ -178,8 +178,10 @@ impl IdentificationState {
         let again = step == Transition::Confirm
             && self.status == Status::Failed
             && rules.makes(Mistake::TanAfterFailure);
-        let guarded = rules.enforces(Guard::State(step, self.status));
-        if step.expects().contains(&self.status) || !guarded || again {
+        if step.expects().contains(&self.status)
+            || again
+            || !rules.enforces(Guard::State(step, self.status))
+        {
             return Ok(());
         }
         let refusal = self.wrong_state(step, rules);

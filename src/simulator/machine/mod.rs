@@ -1,5 +1,6 @@
 //! The state machine of an identification. Pure: no I/O, and the time is a parameter.
 
+mod asked;
 mod guard;
 mod identification;
 mod malformation;
@@ -14,6 +15,7 @@ mod tan;
 #[cfg(test)]
 mod tests;
 
+pub use asked::AskedRules;
 pub use guard::{Guard, Transition};
 pub use identification::{BankPageSession, Contract, Draft, IdentificationState};
 pub use malformation::Malformation;

@@ -3,11 +3,13 @@
 //! Handlers and machine ask for the guard before they enforce anything, so that a fault is an entry
 //! in a list and never a branch in a handler.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Guard, Mistake, Parameter, Providers, Quantity, Sending};
+use super::{AskedRules, Guard, Mistake, Parameter, Providers, Quantity, Sending};
 use crate::api::{MockedIban, Status};
 use crate::simulator::freedoms::Freedoms;
 use crate::simulator::outbox::Purpose;
@@ -68,6 +70,8 @@ pub struct Rules {
     pub windows: Windows,
     /// Health of the providers.
     pub providers: Providers,
+    /// Notes what is asked for, if somebody wants to know.
+    pub asked: Option<Arc<AskedRules>>,
     ignored: Vec<Guard>,
     parameters: Vec<Parameter>,
     /// Whether no guard is in force that refuses a call.
@@ -79,9 +83,7 @@ macro_rules! parameter {
         $($(#[$doc])*
         pub fn $name(&self) -> $type {
             let default: fn(&Self) -> $type = $default;
-            self.parameters
-                .iter()
-                .find_map(|set| match set { Parameter::$variant(value) => Some(*value), _ => None })
+            self.parameter(|set| match set { Parameter::$variant(value) => Some(*value), _ => None })
                 .unwrap_or_else(|| default(self))
         })+
     };
@@ -101,6 +103,7 @@ impl Rules {
             limits,
             windows: Windows::default(),
             providers: Providers::default(),
+            asked: None,
             ignored,
             parameters,
             lenient: false,
@@ -125,27 +128,32 @@ impl Rules {
 
     /// Whether a guard is in force.
     pub fn enforces(&self, guard: Guard) -> bool {
+        if let Some(asked) = &self.asked {
+            asked.note_guard(guard);
+        }
         let lenient = self.lenient && guard.refuses();
         !lenient && (self.ignored.is_empty() || !self.ignored.contains(&guard))
     }
 
     /// Whether a malformed value of a member is refused.
     pub fn refuses(&self, name: &'static str, value: &Value) -> bool {
-        let takes = |set: &Parameter| match set {
-            Parameter::Takes(member, form) => *member == name && form.describes(value),
-            _ => false,
-        };
-        self.enforces(Guard::Format(name)) && !self.parameters.iter().any(takes)
+        let takes = self.parameter(|set| match set {
+            Parameter::Takes(member, form) => {
+                (*member == name && form.describes(value)).then_some(())
+            }
+            _ => None,
+        });
+        takes.is_none() && self.enforces(Guard::Format(name))
     }
 
     /// Whether a mistake is made.
     pub fn makes(&self, mistake: Mistake) -> bool {
-        self.parameters.contains(&Parameter::Makes(mistake))
+        self.parameter(|set| (*set == Parameter::Makes(mistake)).then_some(())).is_some()
     }
 
     /// Way in which SMS of this purpose are sent wrongly, if any.
     pub fn sending(&self, purpose: Purpose) -> Option<Sending> {
-        self.parameters.iter().find_map(|set| match set {
+        self.parameter(|set| match set {
             Parameter::Sends(of, sending) if *of == purpose => Some(*sending),
             _ => None,
         })
@@ -153,7 +161,7 @@ impl Rules {
 
     /// Field of the bank page that accepts one value only, if any.
     pub fn only_field(&self) -> Option<&'static str> {
-        self.parameters.iter().find_map(|set| match set {
+        self.parameter(|set| match set {
             Parameter::Only(field) => Some(*field),
             _ => None,
         })
@@ -167,13 +175,19 @@ impl Rules {
     /// The mocked account of an IBAN; an IBAN that is not mocked behaves like the good one.
     pub fn account(&self, iban: &str) -> MockedIban {
         let mocked = MockedIban::of(iban).unwrap_or(MockedIban::Good);
-        self.parameters
-            .iter()
-            .find_map(|set| match set {
-                Parameter::Account(from, to) if *from == mocked => Some(*to),
-                _ => None,
-            })
-            .unwrap_or(mocked)
+        let changed = self.parameter(|set| match set {
+            Parameter::Account(from, to) if *from == mocked => Some(*to),
+            _ => None,
+        });
+        changed.unwrap_or(mocked)
+    }
+
+    /// The first parameter that is set and that `read` knows.
+    fn parameter<T>(&self, read: impl Fn(&Parameter) -> Option<T>) -> Option<T> {
+        if let Some(asked) = &self.asked {
+            asked.note_parameters(|known| read(known).is_some());
+        }
+        self.parameters.iter().find_map(read)
     }
 
     parameter! {
@@ -210,11 +224,11 @@ impl Rules {
 
     /// Distance by which a deadline or a limit is moved, in its unit.
     fn moved(&self, quantity: Quantity) -> i64 {
-        let by = self.parameters.iter().filter_map(|set| match set {
+        let by = self.parameter(|set| match set {
             Parameter::Moved(moved, by) if *moved == quantity => Some(*by),
             _ => None,
         });
-        by.sum()
+        by.unwrap_or(0)
     }
 
     /// A limit where it is.

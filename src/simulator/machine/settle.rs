@@ -28,8 +28,9 @@ impl IdentificationState {
             Status::Confirmed if !self.is_unsettled(now) => self.finish(now),
             _ => {}
         }
-        let may_expire = !self.status.is_final() || !rules.enforces(Guard::FinalStays);
-        if may_expire && self.is_too_old(now, rules) {
+        if self.is_too_old(now, rules)
+            && (!self.status.is_final() || !rules.enforces(Guard::FinalStays))
+        {
             self.status = Status::Expired;
             self.aged = true;
         }
@@ -58,23 +59,22 @@ impl IdentificationState {
 
     /// Whether the hosted page has expired.
     pub fn payment_is_late(&self, now: Timestamp, rules: &Rules) -> bool {
-        rules.enforces(Guard::WizardWindow)
-            && self
-                .session
-                .as_ref()
-                .is_some_and(|session| reached(session.opened_at, rules.wizard_window(), now))
+        let opened_at = self.session.as_ref().map(|session| session.opened_at);
+        opened_at.is_some_and(|it| reached(it, rules.wizard_window(), now))
+            && rules.enforces(Guard::WizardWindow)
     }
 
     fn signature_is_late(&self, now: Timestamp, rules: &Rules) -> bool {
-        rules.enforces(Guard::AuthorizationWindow)
-            && self.authorization_expires_at.is_some_and(|end| {
-                let apart = rules.apart(Quantity::SignatureDeadline);
-                now >= end.saturating_add(apart).unwrap_or(end)
-            })
+        let is_late = |end: Timestamp| {
+            let apart = rules.apart(Quantity::SignatureDeadline);
+            now >= end.saturating_add(apart).unwrap_or(end)
+        };
+        self.authorization_expires_at.is_some_and(is_late)
+            && rules.enforces(Guard::AuthorizationWindow)
     }
 
     fn is_too_old(&self, now: Timestamp, rules: &Rules) -> bool {
-        rules.enforces(Guard::ThirtyDays) && reached(self.created_at, rules.expiry(), now)
+        reached(self.created_at, rules.expiry(), now) && rules.enforces(Guard::ThirtyDays)
     }
 
     fn miss_payment(&mut self, rules: &Rules) {

@@ -63,11 +63,9 @@ impl IdentificationState {
             return Err(Refusal::wrong_state("the customer has not authorised the payment"));
         }
         rules.providers.swisscom.require("Swisscom", rules.readings.generic)?;
-        let expires_at = later(now, rules.tan_window())
-            .into_iter()
-            .chain(self.authorization_expires_at.filter(|_| rules.enforces(Guard::TanEndsInTime)))
-            .min()
-            .unwrap_or(now);
+        let own_end = later(now, rules.tan_window()).unwrap_or(now);
+        let sooner = self.authorization_expires_at.filter(|end| *end < own_end);
+        let expires_at = sooner.filter(|_| rules.enforces(Guard::TanEndsInTime)).unwrap_or(own_end);
         let voids = self.draft.account == MockedIban::SwisscomFails;
         let alive = self.tans.iter().any(|tan| tan.is_good(now, rules));
         if alive && !voids && rules.readings.second_tan == SecondTan::SecondRefused {
@@ -85,8 +83,8 @@ impl IdentificationState {
         self.require(Transition::Confirm, rules)?;
         // Without a TAN this is reached only if the guard of the status is off.
         let right = self.tans.is_empty()
-            || !rules.enforces(Guard::TanMatches)
-            || self.tans.iter().any(|tan| tan.value == token && tan.is_good(now, rules));
+            || self.tans.iter().any(|tan| tan.value == token && tan.is_good(now, rules))
+            || !rules.enforces(Guard::TanMatches);
         let account = self.draft.account;
         let refuses = rules.readings.swisscom == Swisscom::RefusesConfirm;
         if right && refuses && account == MockedIban::SwisscomFails {

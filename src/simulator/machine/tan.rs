@@ -36,7 +36,7 @@ pub fn issue(
     let first_lives = !always_voids && rules.readings.second_tan == SecondTan::NewDead;
     let blocked = first_lives && sent.iter().any(|tan| tan.is_good(now, rules));
     let repeated_dead = !sent.is_empty() && !rules.enforces(Guard::RepeatedTanUsable);
-    if !first_lives && rules.enforces(Guard::NewTanVoidsOld) {
+    if !first_lives && !sent.is_empty() && rules.enforces(Guard::NewTanVoidsOld) {
         void(sent);
     }
     sent.push(Tan { value, expires_at, usable: !blocked && !repeated_dead });

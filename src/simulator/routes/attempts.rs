@@ -25,7 +25,7 @@ pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             attempts.extend(call.tenant_state.person(&other)?.attempts.clone());
         }
     }
-    if !call.tenant_state.rules.enforces(Guard::AttemptListedOnce) {
+    if !attempts.is_empty() && !call.tenant_state.rules.enforces(Guard::AttemptListedOnce) {
         attempts = attempts.into_iter().flat_map(|it| [it.clone(), it]).collect();
     }
     for attempt in &mut attempts {
@@ -73,12 +73,11 @@ pub fn count_failure(call: &mut Call<'_>, draft: &Draft) -> Result<(), Refusal> 
 
 /// Refuses a customer with too many failed attempts (BI-156, BI-160, BI-191).
 pub fn refuse_exhausted(call: &mut Call<'_>, person_id: &str, iban: &str) -> Result<(), Refusal> {
-    let enforced = call.tenant_state.rules.enforces(Guard::Attempts);
     let counted = counted(call, person_id, iban)?;
     let exhausted =
         counted.into_iter().find(|(what, limit, _)| call.tenant_state.tallied(what) >= *limit);
     match exhausted {
-        Some((what, _, reason)) if enforced => {
+        Some((what, _, reason)) if call.tenant_state.rules.enforces(Guard::Attempts) => {
             Err(Refusal::because(reason, format!("too many failed attempts for {what}")))
         }
         _ => Ok(()),

@@ -8,6 +8,7 @@ use crate::api::{self, MockedIban, Reason, STATIC_OTP, Status};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
+use crate::simulator::freedoms::BirthCity;
 use crate::simulator::machine::{
     BankPageSession, Draft, Guard, IdentificationState, Mistake, Refusal, Transition,
 };
@@ -72,12 +73,10 @@ fn send_early(
 
 /// The identification that is returned instead of a new one, if a fault demands it.
 fn repeated(call: &mut Call<'_>, person_id: &str) -> Result<Option<Answer>, Refusal> {
-    if call.tenant_state.rules.enforces(Guard::CreateIsNew) {
-        return Ok(None);
-    }
     let all = call.tenant_state.identifications_of(person_id)?;
     let open = all.into_iter().find(|each| each.status == Status::Created);
-    Ok(open.map(|each| Answer::created(&shown(each))))
+    let open = open.map(|each| Answer::created(&shown(each)));
+    Ok(open.filter(|_| !call.tenant_state.rules.enforces(Guard::CreateIsNew)))
 }
 
 fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
@@ -127,11 +126,10 @@ fn own_consent(call: &mut Call<'_>, person_id: &str, given: String) -> Result<St
     if call.tenant_state.rules.makes(Mistake::ConsentSwapped) {
         return Ok(swapped(&given));
     }
-    if call.tenant_state.rules.enforces(Guard::ConsentIsOwn) {
-        return Ok(given);
-    }
     let all = call.tenant_state.identifications_of(person_id)?;
-    Ok(all.first().map_or(given, |first| first.draft.consent.clone()))
+    let first = all.first().map(|first| first.draft.consent.clone()).filter(|it| *it != given);
+    let swapped = first.filter(|_| !call.tenant_state.rules.enforces(Guard::ConsentIsOwn));
+    Ok(swapped.unwrap_or(given))
 }
 
 /// A time whose day is its month, where that is a date.
@@ -149,8 +147,9 @@ fn is_used_by_another(call: &Call<'_>, person_id: &str, iban: &str) -> bool {
 }
 
 fn refuse_identified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
-    let enforced = call.tenant_state.rules.enforces(Guard::NotYetIdentified);
-    if !call.tenant_state.is_identified(person_id)? || !enforced {
+    if !call.tenant_state.is_identified(person_id)?
+        || !call.tenant_state.rules.enforces(Guard::NotYetIdentified)
+    {
         return Ok(());
     }
     let detail = format!("person {person_id} is identified already");
@@ -159,20 +158,20 @@ fn refuse_identified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal
 
 /// Refuses a person with an expired identification, if a fault demands it.
 fn refuse_expired(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
-    if call.tenant_state.rules.enforces(Guard::ExpiredPreventsNothing) {
-        return Ok(());
-    }
     let all = call.tenant_state.identifications_of(person_id)?;
-    if all.iter().any(|each| each.status == Status::Expired) {
+    if all.iter().any(|each| each.status == Status::Expired)
+        && !call.tenant_state.rules.enforces(Guard::ExpiredPreventsNothing)
+    {
         return Err(Refusal::because(Reason::Expired, "the identification has expired"));
     }
     Ok(())
 }
 
 fn refuse_unverified(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
-    let enforced = call.tenant_state.rules.enforces(Guard::NumberVerified);
     let number = call.tenant_state.person(person_id)?.number.as_ref();
-    if number.is_some_and(|file| file.number.verified) || !enforced {
+    if number.is_some_and(|file| file.number.verified)
+        || !call.tenant_state.rules.enforces(Guard::NumberVerified)
+    {
         return Ok(());
     }
     let detail = format!("person {person_id} has no verified mobile number");
@@ -191,10 +190,10 @@ fn as_defect(mut refusal: Refusal, reading: Defect) -> Refusal {
 
 /// Accepts any address, unless a fault refuses it (BI-195).
 fn refuse_residents_abroad(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
-    let enforced = call.tenant_state.rules.enforces(Guard::AnyAddress);
+    let rules = call.tenant_state.rules.clone();
     let properties = &call.tenant_state.person(person_id)?.person.properties;
     let country = properties.get("address").and_then(|address| address["country"].as_str());
-    if enforced || country.is_none_or(|country| country == "DE") {
+    if country.is_none_or(|country| country == "DE") || rules.enforces(Guard::AnyAddress) {
         return Ok(());
     }
     Err(Refusal::because(Reason::MatchForPersonDataNotFound, "the address is not in Germany"))
@@ -202,8 +201,9 @@ fn refuse_residents_abroad(call: &mut Call<'_>, person_id: &str) -> Result<(), R
 
 /// Refuses a person without the members that SCHUFA requires in addition (BI-170).
 fn refuse_incomplete(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
+    let is_optional = call.tenant_state.rules.freedoms.birth_city == BirthCity::Optional;
     let properties = &call.tenant_state.person(person_id)?.person.properties;
-    if properties.contains_key("birth_city") {
+    if is_optional || properties.contains_key("birth_city") {
         return Ok(());
     }
     Err(Refusal::because(Reason::PersonMissingRequiredData, "birth_city is missing"))

@@ -92,8 +92,9 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let number = given_number(call)?;
     let fields = call.fields()?;
     let rules = call.tenant_state.rules.clone();
-    let empty = rules.makes(Mistake::OtpEmpty) && fields.get("token").is_some();
-    let given = rules.enforces(Guard::OtpGiven) && !empty;
+    let is_present = fields.text("token").is_ok_and(|it| it.is_some_and(|it| !it.is_empty()));
+    let empty = fields.get("token").is_some() && rules.makes(Mistake::OtpEmpty);
+    let given = is_present || rules.enforces(Guard::OtpGiven) && !empty;
     let token =
         if given { fields.needed("token")? } else { fields.text("token")?.unwrap_or_default() };
     refuse_other_number(call, person_id, &number)?;
@@ -146,8 +147,9 @@ fn existing<'b>(
 }
 
 fn refuse_other_number(call: &mut Call<'_>, person_id: &str, number: &str) -> Result<(), Refusal> {
-    let enforced = call.tenant_state.rules.enforces(Guard::NumberMatches);
-    if existing(call, person_id)?.number.number == number || !enforced {
+    if existing(call, person_id)?.number.number == number
+        || !call.tenant_state.rules.enforces(Guard::NumberMatches)
+    {
         return Ok(());
     }
     Err(Refusal::not_found("Solaris::MobileNumber", number))

@@ -158,8 +158,9 @@ const LOSABLE: [(&str, &str, &str); 4] = [
 pub fn stored(name: &str, mut value: Value, rules: &Rules) -> Value {
     for (property, member, guard) in LOSABLE {
         if property == name
-            && !rules.enforces(Guard::Updates(guard))
             && let Some(members) = value.as_object_mut()
+            && members.contains_key(member)
+            && !rules.enforces(Guard::Updates(guard))
         {
             members.remove(member);
         }

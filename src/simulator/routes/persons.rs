@@ -32,16 +32,19 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         return Err(Refusal::invalid_model(name, "is not known"));
     }
     let mut given: Map<_, _> = properties(&fields, &rules)?.into_iter().collect();
-    if rules.enforces(Guard::Mandatory("address")) {
-        complete_address(&fields, &rules)?;
+    if let Err(refusal) = complete_address(&fields, &rules)
+        && rules.enforces(Guard::Mandatory("address"))
+    {
+        return Err(refusal);
     }
     refuse_identical_person(call, &given)?;
     if let Some(twin) = taken_for(call, &given) {
         return Ok(Answer::created(twin));
     }
-    for name in UPDATABLE_PROPERTIES.iter().filter(|name| !rules.enforces(Guard::Keeps(name))) {
-        given.remove(*name);
-    }
+    given.retain(|name, _| {
+        let updatable = UPDATABLE_PROPERTIES.iter().find(|it| *it == name);
+        updatable.is_none_or(|it| rules.enforces(Guard::Keeps(it)))
+    });
     let person = Person { id: call.tenant_state.id("cper"), properties: given };
     let answer = Answer::created(&person);
     call.tenant_state.person_order.push(person.id.clone());

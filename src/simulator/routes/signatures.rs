@@ -48,10 +48,10 @@ pub fn authorize(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 /// The mobile number of the person (BI-011).
 fn receiver(call: &mut Call<'_>, person_id: &str) -> Result<String, Refusal> {
-    let own = call.tenant_state.rules.enforces(Guard::TanToOwnNumber);
     let number = call.tenant_state.person(person_id)?.number.as_ref();
-    let number = number.filter(|_| own).map(|file| file.number.number.clone());
-    Ok(number.unwrap_or_else(|| STATIC_NUMBER.to_owned()))
+    let number = number.map(|file| file.number.number.clone()).filter(|it| it != STATIC_NUMBER);
+    let own = number.filter(|_| call.tenant_state.rules.enforces(Guard::TanToOwnNumber));
+    Ok(own.unwrap_or_else(|| STATIC_NUMBER.to_owned()))
 }
 
 /// PATCH Confirm QES (BI-114 to BI-117).
@@ -64,7 +64,7 @@ pub fn confirm(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let persons = (!rules.enforces(Guard::TanOfIdentification)).then_some(person_id);
     let anybodys = !rules.enforces(Guard::TanIsOwn) && was_sent(call, token, None)
         || persons.is_some() && was_sent(call, token, persons)
-        || !rules.enforces(Guard::StaticOtpIsNoTan) && token == STATIC_OTP
+        || token == STATIC_OTP && !rules.enforces(Guard::StaticOtpIsNoTan)
         || is_confused(call, person_id, id, token)?;
     let identification = call.tenant_state.identification(person_id, id)?;
     let own = identification.tans.last().filter(|_| anybodys).map(|tan| tan.value.clone());
@@ -118,9 +118,9 @@ fn is_confused(
 
 /// Removes the attempts before the latest, if a fault demands it.
 fn forget_attempts(call: &mut Call<'_>, person_id: &str) -> Result<(), Refusal> {
-    let forgotten = !call.tenant_state.rules.enforces(Guard::AttemptsStay);
+    let rules = call.tenant_state.rules.clone();
     let attempts = &mut call.tenant_state.person(person_id)?.attempts;
-    if forgotten && !attempts.is_empty() {
+    if attempts.len() > 1 && !rules.enforces(Guard::AttemptsStay) {
         attempts.drain(..attempts.len() - 1);
     }
     Ok(())

@@ -13,9 +13,6 @@ const RETENTION: SignedDuration = SignedDuration::from_hours(24 * 90);
 impl TenantState {
     /// Deletes persons that were not identified in time, and notifies the partner.
     pub(super) fn delete_unidentified(&mut self, now: Timestamp) {
-        if !self.rules.enforces(Guard::UnidentifiedDeleted) {
-            return;
-        }
         let unidentified: Vec<String> = self
             .persons
             .values()
@@ -23,6 +20,9 @@ impl TenantState {
             .filter(|record| !self.is_customer(record))
             .map(|record| record.person.id.clone())
             .collect();
+        if unidentified.is_empty() || !self.rules.enforces(Guard::UnidentifiedDeleted) {
+            return;
+        }
         for id in unidentified {
             self.delete_person(&id);
         }

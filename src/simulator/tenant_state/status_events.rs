@@ -18,6 +18,9 @@ impl TenantState {
         }
         let faults = fault::delivery_faults(&self.faults, event);
         for subscription_id in self.webhooks.listeners(event.kind) {
+            if let Some(reached) = &self.reached {
+                reached.note_event(event);
+            }
             let copies = match faults.as_slice() {
                 faults if faults.contains(&DeliveryFault::Lost) => 0,
                 faults if faults.contains(&DeliveryFault::Doubled) => 2,

@@ -9,15 +9,11 @@ use ring::digest::{Context, SHA256};
 use super::log::{ContentDigest, LogPlace};
 use super::payload;
 use crate::evidence::{
-    Exchange, Outcome, Received, Sent, TraceEventKind, TracedWebhook, Unobserved,
+    Exchange, Outcome, Received, Sent, TraceEventKind, TracedWebhook, UNANSWERED, Unobserved,
 };
 use crate::simulator::answer::Answer;
 use crate::simulator::clock::printed;
 use crate::simulator::state::Tenant;
-
-/// Outcome of an exchange whose end the simulator does not see.
-const WITHOUT_END: &str =
-    "the caller closed the connection before it was answered, or the answer is still due";
 
 /// Sender and receiver of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +66,7 @@ impl<'a> OpenExchange<'a> {
             return None;
         }
         let trace = tenant_state.trace.as_mut()?;
-        let detail = WITHOUT_END.to_owned();
+        let detail = UNANSWERED.to_owned();
         let unobserved = Unobserved::Broken { operation: request.operation.clone(), detail };
         let kind = request.with_outcome(Outcome::Unobserved(unobserved), printed(now), 0);
         let place = trace.add(now, &kind)?;

@@ -160,12 +160,10 @@ fn find<'b>(
 /// The identification that a page is about: its own, or the person's latest one that was requested,
 /// if a fault demands it.
 fn owner_of_page(tenant_state: &mut TenantState, person_id: &str, own: String) -> String {
-    if tenant_state.rules.enforces(Guard::PageIsOwn) {
-        return own;
-    }
     let all = tenant_state.identifications_of(person_id).unwrap_or_default();
     let latest = all.iter().rev().find(|it| it.session.is_some());
-    latest.map_or(own, |it| it.draft.id.clone())
+    let latest = latest.map(|it| it.draft.id.clone()).filter(|it| *it != own);
+    latest.filter(|_| !tenant_state.rules.enforces(Guard::PageIsOwn)).unwrap_or(own)
 }
 
 /// Whether the page still waits for the customer. With an open payment it does so although the

@@ -194,6 +194,9 @@ fn mobile_number() {
         ("BI-056", |it| it, "passed"),
         ("BI-056", |it| code(it, "212212"), "failed"),
         ("BI-056", |it| code(it, "654 321"), "passed"),
+        ("BI-056", |it| code(it, "212212").number_call("/confirm", 201), "failed"),
+        ("BI-056", |it| code(it, "654322").number_call("/confirm", 201), "passed"),
+        ("BI-056", |it| it.move_before("POST /confirm", "POST /authorize"), "failed"),
         ("BI-056", |it| it.without(is_sms), "unseen"),
         ("BI-056", |it| it.cut_at("POST /confirm"), "unseen"),
     ];

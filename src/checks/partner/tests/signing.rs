@@ -97,6 +97,7 @@ fn codes() {
         ("BI-012", |it| token(it, json!("000000")), "failed"),
         ("BI-012", |it| token(it, json!("654321")), "failed"),
         ("BI-012", |it| token(it, json!("000000")).confirm(), "passed"),
+        ("BI-012", |it| token(it, json!("212212")).confirm(), "failed"),
         ("BI-012", |it| it.without(is_sms), "unseen"),
         ("BI-012", |it| unconfirmed(it), "unseen"),
         ("BI-013", |it| it, "passed"),

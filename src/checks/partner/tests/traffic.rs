@@ -78,7 +78,8 @@ fn polls() {
         outcome(&story, "PA-004")
     };
     assert_eq!(poll(20, 3_000), "passed");
-    assert_eq!(poll(20, 2_600), "passed");
+    assert_eq!(poll(20, 2_850), "passed");
+    assert_eq!(poll(20, 2_500), "failed");
     assert_eq!(poll(4, 100), "unseen");
     assert_eq!(poll(5, 500), "failed");
     assert_eq!(poll(20, 500), "failed");

@@ -104,6 +104,7 @@ fn deliveries() {
         ("PA-006", |it| timed_out(it), "failed"),
         ("PA-006", |it| answered(it, "w9", 500), "failed"),
         ("PA-006", |it| answered(it, "w5", 409), "passed"),
+        ("PA-006", |it| answered(it, "w5", 503), "failed"),
         ("PA-006", |it| it.webhook("w9", "successful", 500), "passed"),
         ("PA-006", |it| it.without(is_webhook), "unseen"),
         ("PA-007", |it| it, "unseen"),
@@ -123,6 +124,19 @@ fn deliveries() {
         ("PA-009", |it| it, "passed"),
         ("PA-009", |it| it.without_calls(POLL), "failed"),
         ("PA-009", |it| it.cut_at("PATCH /authorize"), "unseen"),
+        (
+            "PA-009",
+            |it| pending(it).webhook("w9", "failed", 204).show("Leider nicht.").done(),
+            "failed",
+        ),
+        (
+            "PA-009",
+            |it| {
+                pending(it).webhook("w9", "failed", 204).poll("failed").show("Leider nicht.").done()
+            },
+            "unseen",
+        ),
+        ("PA-009", |it| pending(it).webhook("w9", "failed", 204).done(), "unseen"),
     ];
     check(&webhooks(), ROWS);
 }

@@ -4,7 +4,7 @@ use crate::observe::reference::app::AppStyle::{Minimal, Polling, Webhooks};
 use crate::observe::reference::damage::Damage;
 use crate::observe::reference::defect::AppDefect::{
     AddressWithout, CodeNotOrdered, FixedCode, NoNumber, NumberLater, Person, PersonTwice,
-    SampleNumber, SamplePerson, WithoutNaceCode,
+    SampleNumber, SamplePerson, TriesSampleCode, WithoutNaceCode,
 };
 use crate::observe::reference::known::{DefectRow, HAPPY};
 
@@ -226,6 +226,14 @@ pub const ROWS: &[DefectRow] = &[
         HAPPY,
         &["BI-056"],
         "The number is confirmed with a fixed code.",
+    ),
+    (
+        "sample-code-tried",
+        TriesSampleCode,
+        Minimal,
+        HAPPY,
+        &["BI-056"],
+        "The code of the guide's number is tried before that of the customer.",
     ),
     (
         "code-not-ordered",

@@ -4,7 +4,7 @@ use crate::observe::reference::app::AppStyle::{Minimal, Polling, Webhooks};
 use crate::observe::reference::defect::AppDefect::{
     AuthorizesAtOnce, AuthorizesEarly, AuthorizesTwice, ClaimsEarly, ClaimsSuccess, ConfirmsEarly,
     ConfirmsTwice, FixedTan, NeverAuthorizes, NeverConfirms, NoDocuments, NumericToken,
-    RenamedToken, RepeatsLateCode, ResendsAtOnce, TokenInQuery, UsesOldAgain,
+    RenamedToken, RepeatsLateCode, ResendsAtOnce, TokenInQuery, TriesSampleTan, UsesOldAgain,
 };
 use crate::observe::reference::known::{DefectRow, HAPPY};
 
@@ -73,6 +73,14 @@ pub const ROWS: &[DefectRow] = &[
         HAPPY,
         &["BI-012"],
         "The signature is confirmed with a fixed code.",
+    ),
+    (
+        "sample-tan-tried",
+        TriesSampleTan,
+        Polling,
+        HAPPY,
+        &["BI-012"],
+        "The code of the guide's number is tried for the signature first.",
     ),
     (
         "token-renamed",

@@ -2,9 +2,9 @@
 
 use crate::observe::reference::app::AppStyle::{Minimal, Polling, Webhooks};
 use crate::observe::reference::defect::AppDefect::{
-    ActsOnCopies, ActsUnread, BelievesForged, EndsAtUnknown, NotSubscribed, PersonalDataInUrl,
-    PollsAfterEnd, PollsFast, RefusesWebhooks, SubscribesTwice, TokenInUrl, TokenKept,
-    TokenPerCall,
+    ActsOnCopies, ActsUnread, BelievesForged, EndsAtUnknown, FailsUnread, NotSubscribed,
+    PersonalDataInUrl, PollsAfterEnd, PollsFast, RefusesCopies, RefusesWebhooks, SubscribesTwice,
+    TokenInUrl, TokenKept, TokenPerCall,
 };
 use crate::observe::reference::known::{DefectRow, HAPPY};
 
@@ -35,6 +35,14 @@ pub const ROWS: &[DefectRow] = &[
         "The receiver answers every webhook with 500.",
     ),
     (
+        "copies-refused",
+        RefusesCopies,
+        Webhooks,
+        "webhook-doubled",
+        &["PA-006"],
+        "The receiver answers each copy of a webhook with 500.",
+    ),
+    (
         "forged-webhook-believed",
         BelievesForged,
         Webhooks,
@@ -57,6 +65,14 @@ pub const ROWS: &[DefectRow] = &[
         HAPPY,
         &["PA-009"],
         "The app believes the status in a webhook.",
+    ),
+    (
+        "failure-not-read",
+        FailsUnread,
+        Webhooks,
+        "joint-account",
+        &["PA-009"],
+        "The app shows a failure that only a webhook reported.",
     ),
     (
         "token-per-call",
