@@ -127,20 +127,27 @@ pub fn treated_alike(first: &Journey, second: &Journey) -> Result<Check, Unobser
 /// the account.
 fn limit_reached(journey: &Journey) -> Option<Unobserved> {
     let (_, reply) = journey.refusal.as_ref()?;
-    blocked_by_others(reply, 0)
+    blocked_by_others(reply, 0, 0)
 }
 
 /// Number of attempts of a person from which its own limit, 20, may be the one that is reached
 /// (BI-191).
 const MANY_ATTEMPTS: usize = 10;
 
-/// Returns the limit of failed attempts that refused an identification, if it counts those of other
-/// scenarios and other users, too: the limit of the IBAN, the mobile number or the name.
-pub fn blocked_by_others(reply: &Reply, attempts_of_person: usize) -> Option<Unobserved> {
+/// Returns the limit of failed attempts that refused an identification, if it may count those of other
+/// scenarios and other users, too: the limit of the IBAN, the mobile number or the name. A limit that
+/// is reached by one person alone is that of the person.
+pub fn blocked_by_others(
+    reply: &Reply,
+    attempts_of_person: usize,
+    attempts_of_others: usize,
+) -> Option<Unobserved> {
     let codes = reply.error_codes();
     let is_limit = |reason| match reason {
         Reason::IbanUsageLimitExceeded => true,
-        Reason::IdentificationAttemptsExceeded => attempts_of_person < MANY_ATTEMPTS,
+        Reason::IdentificationAttemptsExceeded => {
+            attempts_of_person < MANY_ATTEMPTS || attempts_of_others > 0
+        }
         _ => false,
     };
     let is_blocked = codes.iter().filter_map(|it| Reason::named(it)).any(is_limit);
@@ -194,15 +201,16 @@ mod tests {
         assert!(refused_identification(&limited, Reason::JointAccount).is_err());
         assert_eq!(paths(no_limit(&limited)), ["PATCH /x"]);
         assert!(treated_alike(&limited, &limited).is_err());
-        for (code, attempts, blocked) in [
-            ("IBAN_USAGE_LIMIT_EXCEEDED", 20, true),
-            ("iban_usage_limit_exceeded", 0, true),
-            ("IDENTIFICATION_ATTEMPTS_EXCEEDED", 1, true),
-            ("IDENTIFICATION_ATTEMPTS_EXCEEDED", 20, false),
-            ("JOINT_ACCOUNT", 0, false),
+        for (code, attempts, of_others, blocked) in [
+            ("IBAN_USAGE_LIMIT_EXCEEDED", 20, 0, true),
+            ("iban_usage_limit_exceeded", 0, 0, true),
+            ("IDENTIFICATION_ATTEMPTS_EXCEEDED", 1, 0, true),
+            ("IDENTIFICATION_ATTEMPTS_EXCEEDED", 20, 0, false),
+            ("IDENTIFICATION_ATTEMPTS_EXCEEDED", 19, 21, true),
+            ("JOINT_ACCOUNT", 0, 0, false),
         ] {
-            let found = blocked_by_others(&refusal(412, code), attempts);
-            assert_eq!(found.is_some(), blocked, "{code} after {attempts}");
+            let found = blocked_by_others(&refusal(412, code), attempts, of_others);
+            assert_eq!(found.is_some(), blocked, "{code} after {attempts} and {of_others}");
         }
     }
 

@@ -57,6 +57,9 @@ pub struct RunContext {
     changes: RefCell<BTreeMap<&'static str, Duration>>,
     /// Number of consecutive SMS that did not arrive.
     pub(crate) sms_missed: Cell<u32>,
+    /// Number of identifications that were refused in this run. The limits of a mobile number or a name
+    /// count those of all customers.
+    pub refused_identifications: Cell<usize>,
     /// Whether the entries of the outbox name their identification.
     pub(crate) outbox_names_identifications: Cell<bool>,
 }
@@ -87,6 +90,7 @@ impl RunContext {
             progress: Progress::default(),
             changes: RefCell::default(),
             sms_missed: Cell::default(),
+            refused_identifications: Cell::default(),
             outbox_names_identifications: Cell::default(),
             target,
         }))

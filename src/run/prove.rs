@@ -146,13 +146,17 @@ impl Reach {
         Ok(reach)
     }
 
-    /// The scenarios that call an operation which the target seems not to offer in this run: any
-    /// answer to them may show that it does.
-    fn witnesses(&self, report: &ConformanceReport) -> Vec<String> {
+    /// The scenarios that may show that the target offers an operation which it seems not to offer
+    /// in this run: those that call it, or all if the verdicts do not name it.
+    fn witnesses(&self, report: &ConformanceReport) -> BTreeSet<String> {
         let doubtful = report.scenarios.iter().filter(|it| it.seems_not_offered());
-        let operations = doubtful.filter_map(|it| it.own_verdict.as_ref()?.waits_for.as_ref());
-        let operations: BTreeSet<&String> = operations.collect();
-        operations.into_iter().filter_map(|it| self.callers.get(it)).flatten().cloned().collect()
+        let operations = doubtful.map(|it| it.own_verdict.as_ref()?.waits_for.as_ref());
+        let callers = |operation: Option<&String>| match operation {
+            Some(operation) => self.callers.get(operation).into_iter().flatten().collect(),
+            None => self.callers.values().flatten().collect::<Vec<_>>(),
+        };
+        let operations: BTreeSet<Option<&String>> = operations.collect();
+        operations.into_iter().flat_map(callers).cloned().collect()
     }
 }
 
@@ -187,9 +191,10 @@ fn mutant_run(paths: &[PathBuf], fault: &Fault, reach: &Reach) -> Result<MutantR
     };
     let run = |ids: Vec<String>| observed(paths, ids, Some(fault), &mut SilentObserver);
     let mut report = run(ids.clone())?;
-    let witnesses = reach.witnesses(&report);
+    let mut witnesses = reach.witnesses(&report);
     if witnesses.iter().any(|it| !ids.contains(it)) {
-        report = run(ids.iter().cloned().chain(witnesses).collect())?;
+        witnesses.extend(ids.iter().cloned());
+        report = run(witnesses.into_iter().collect())?;
     }
     Ok(MutantRun::of(mutant, &report))
 }

@@ -133,10 +133,14 @@ pub async fn create_with(world: &mut World, body: &Value) -> Result<Reply, StepF
         person.refused = None;
         person.identifications.push(identification);
     } else {
+        let refused = &session.context().refused_identifications;
         let person = world.person()?;
         person.refused = Some(body.clone());
         let attempts = person.identifications.len() + person.failures;
-        world.blocked = checks::blocked_by_others(&reply, attempts).or(world.blocked.take());
+        let of_others = refused.get().saturating_sub(attempts);
+        refused.set(refused.get() + usize::from(reply.status == 412));
+        let blocked = checks::blocked_by_others(&reply, attempts, of_others);
+        world.blocked = blocked.or(world.blocked.take());
     }
     Ok(reply)
 }
