@@ -84,6 +84,13 @@ pub struct TracedVisit {
     pub outcome: String,
 }
 
+impl TracedVisit {
+    /// Whether the customer went through the whole page.
+    pub fn is_payment(&self) -> bool {
+        self.action == "pay"
+    }
+}
+
 /// Something that the app showed.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct TracedScreen {

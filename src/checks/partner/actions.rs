@@ -76,7 +76,8 @@ fn creates_after<'v, 'a>(
     steps_after(view, seen).filter(|it| it.is(operation::CREATE))
 }
 
-/// The first use of an identification after an event, as a call or as a visit of its bank page.
+/// The first use of an identification after an event, as a call or as a visit of its bank page. A page
+/// that was not paid on may still be open, so that only the customer uses it.
 pub fn never_again(view: &View<'_>, moment: CallTime, id: &str) -> Option<Ruling> {
     if id.is_empty() {
         return None;
@@ -91,8 +92,11 @@ pub fn never_again(view: &View<'_>, moment: CallTime, id: &str) -> Option<Ruling
         .filter(|it| it.id == id && it.event < event)
         .filter_map(|it| it.answered("url"))
         .collect();
+    let is_own = |url: &str| urls.contains(&url.trim());
+    let was_paid =
+        view.visits.iter().any(|(at, it)| *at < event && is_own(&it.url) && it.is_payment());
     let mut visits =
-        view.visits.iter().filter(|(at, it)| *at > event && urls.contains(&it.url.trim()));
+        view.visits.iter().filter(|(at, it)| was_paid && *at > event && is_own(&it.url));
     let visited = |at: usize| Ruling::failed(at, "bank page", "not opened again", "opened");
     calls.next().map(|it| forbidden(it, expected)).or_else(|| visits.next().map(|it| visited(it.0)))
 }

@@ -35,7 +35,7 @@ pub fn given(call: &AppCall<'_>) -> String {
 }
 
 /// One right code is enough: the customer may mistype the others. Masked codes cannot be compared.
-fn ruling(calls: &[&AppCall<'_>], sent: &[&(usize, &TracedSms)]) -> Ruling {
+fn ruling(view: &View<'_>, calls: &[&AppCall<'_>], sent: &[&(usize, &TracedSms)]) -> Ruling {
     let Some(last) = calls.last() else { return Ruling::unseen("no code was sent") };
     if sent.is_empty() {
         return Ruling::unseen("the trace shows no SMS");
@@ -48,7 +48,7 @@ fn ruling(calls: &[&AppCall<'_>], sent: &[&(usize, &TracedSms)]) -> Ruling {
             && given == STATIC_OTP;
         is_static || earlier.any(|(_, sms)| code_signs(&sms.token) == given)
     };
-    if let Some(made_up) = calls.iter().find(|it| is_made_up(it, sent) && !is_right(it)) {
+    if let Some(made_up) = calls.iter().find(|it| is_made_up(view, it, sent) && !is_right(it)) {
         let actual = "a code that the customer cannot have read";
         return Ruling::failed(made_up.event, "token", "the code of the SMS", actual);
     }
@@ -62,13 +62,22 @@ fn ruling(calls: &[&AppCall<'_>], sent: &[&(usize, &TracedSms)]) -> Ruling {
     Ruling::failed(last.event, "token", "the code of the SMS", "another code")
 }
 
-/// Whether no customer can have typed the code: the static one, which is in no SMS to them, or any
-/// before the first SMS.
-fn is_made_up(call: &AppCall<'_>, sent: &[&(usize, &TracedSms)]) -> bool {
+/// Whether no customer can have typed the code: any before the first SMS, the static one, which is in
+/// no SMS to them, or one of as many digits that all differ from those of the code. They may confuse two
+/// SMS.
+fn is_made_up(view: &View<'_>, call: &AppCall<'_>, sent: &[&(usize, &TracedSms)]) -> bool {
     let given = given(call);
-    let was_read = sent.iter().any(|(event, _)| *event < call.event);
-    let is_static = given == STATIC_OTP && sent.iter().all(|(_, sms)| sms.token != STATIC_OTP);
-    is_static || !was_read && !given.is_empty() && !is_masked(&given)
+    let mut earlier = sent.iter().filter(|(event, _)| *event < call.event).peekable();
+    let knows = |code: &str| view.messages.iter().any(|(_, sms)| code_signs(&sms.token) == code);
+    if given.is_empty() || is_masked(&given) || knows(&given) {
+        return false;
+    }
+    let differs = |code: &str| {
+        let code = code_signs(code);
+        code.len() == given.len()
+            && code.chars().zip(given.chars()).all(|(one, other)| one != other)
+    };
+    given == STATIC_OTP || earlier.peek().is_none() || earlier.all(|(_, sms)| differs(&sms.token))
 }
 
 fn of_signature(view: &View<'_>) -> Ruling {
@@ -83,7 +92,7 @@ fn of_signature(view: &View<'_>) -> Ruling {
             Some(id) => id == it.id,
             None => *event > started,
         });
-        Some(ruling(&calls, &sent.collect::<Vec<_>>()))
+        Some(ruling(view, &calls, &sent.collect::<Vec<_>>()))
     });
     Ruling::worst(rulings, "no signature was confirmed")
 }
@@ -97,7 +106,7 @@ fn of_number(view: &View<'_>) -> Ruling {
     let rulings = people.into_iter().map(|person| {
         let calls: Vec<&AppCall<'_>> =
             confirmations.clone().filter(|it| it.person == person).collect();
-        ruling(&calls, &sent)
+        ruling(view, &calls, &sent)
     });
     Ruling::worst(rulings, "no number was confirmed")
 }

@@ -15,7 +15,7 @@ const SHORTEST_GAP: SignedDuration = SignedDuration::from_millis(2_800);
 /// Number of polls that make a rate.
 const RATE_POLLS: usize = 6;
 /// Fewest polls in a row that are judged at all.
-const FEWEST_POLLS: usize = 5;
+const FEWEST_POLLS: usize = 4;
 /// Number of reads of an identification that has ended: its documents, and a last look.
 const MAX_LAST_READS: usize = 2;
 
@@ -89,7 +89,7 @@ fn slow_enough(view: &View<'_>) -> Ruling {
             None => Ruling::passed(last.event),
         })
     });
-    Ruling::worst(rulings, "no identification was polled five times in a row")
+    Ruling::worst(rulings, "no identification was polled four times in a row")
 }
 
 /// Reads after a webhook, and those for the documents, are not polls.

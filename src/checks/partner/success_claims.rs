@@ -65,7 +65,8 @@ pub const RULES: &[AppRule] = &[AppRule {
     judge: Judge::Trace(none_too_early),
 }];
 
-fn claims(text: &str) -> bool {
+/// Whether a text says that the customer is identified.
+pub fn claims(text: &str) -> bool {
     let text = normal(text);
     let is_claim =
         CLAIMS.iter().any(|it| text.contains(it)) || WHOLE_CLAIMS.contains(&text.as_str());

@@ -1,6 +1,7 @@
 //! Unknown members, unknown statuses, and codes in any notation.
 
 use super::actions;
+use super::calls::AppCall;
 use super::reason_texts::{documented, shows};
 use super::rule::{AppRule, Judge};
 use super::ruling::Ruling;
@@ -53,17 +54,13 @@ fn is_similar(left: &str, right: &str) -> bool {
     only(&left, &right) + only(&right, &left) <= MAX_DIFFERING_WORDS
 }
 
-/// The action and the text show whether the app recognised a code.
+/// The text or the action shows whether the app recognised a code.
 fn any_notation(view: &View<'_>) -> Ruling {
     let unprinted = view.reasons.iter().filter(|it| !it.is_printed);
     Ruling::worst(unprinted.map(|it| recognised(view, it)), "every code was as the guide prints it")
 }
 
 fn recognised(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
-    let action = actions::judge(view, seen.reason);
-    if action.is_failed() {
-        return action;
-    }
     let Some(known) = documented(seen.reason) else {
         return Ruling::unseen("the reason is unknown");
     };
@@ -79,6 +76,7 @@ fn recognised(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
     let others = others.iter().flat_map(texts).flatten();
     let others = others.filter(|it| !own.iter().any(|text| is_similar(text, it)));
     match others.into_iter().find_map(|it| shown(&it).map(|(event, _)| *event)) {
+        Some(event) if has_acted(view, seen) => Ruling::passed(event),
         Some(event) if view.reasons.len() == 1 => Ruling::failed(
             event,
             "text for the customer",
@@ -87,4 +85,11 @@ fn recognised(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
         ),
         _ => Ruling::unseen("the app showed no text of the guide"),
     }
+}
+
+/// Whether the app went on as the guide wants it after this reason.
+fn has_acted(view: &View<'_>, seen: &SeenReason<'_>) -> bool {
+    let goes_on = view.calls_after(seen.event).any(AppCall::is_step);
+    let action = actions::judge(view, seen.reason);
+    goes_on && !action.is_failed() && !action.is_unseen()
 }

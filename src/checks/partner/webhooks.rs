@@ -12,6 +12,7 @@ use super::deliveries::AppDelivery;
 use super::identifications::{AppIdentification, NewsSource, StatusNews};
 use super::rule::{AppRule, Judge};
 use super::ruling::Ruling;
+use super::success_claims::{claims, false_success};
 use super::view::View;
 
 /// Time within which a webhook is answered.
@@ -229,7 +230,7 @@ fn forged_without_effect(view: &View<'_>) -> Ruling {
                 "called",
             );
         }
-        if let Some(claim) = super::success_claims::false_success(view, it.event) {
+        if let Some(claim) = false_success(view, it.event) {
             return claim;
         }
         match it.status() {
@@ -322,24 +323,27 @@ fn read_before_acting(view: &View<'_>) -> Ruling {
     Ruling::worst(acted, "the app did nothing on a webhook")
 }
 
-/// A screen that only a webhook can have caused: the app never read the end that it reports, and made
-/// no call after it. After a refusal the screen may show the reason of the refusal.
+/// A screen that only a webhook can have caused, because the app never read the end that it reports: a
+/// success, or any text if the app made no call after it. After a refusal the screen may show the
+/// reason of the refusal.
 fn shown_unread(
     view: &View<'_>,
     webhook: &AppDelivery<'_>,
     identification: &AppIdentification<'_>,
 ) -> Option<Ruling> {
     let is_end = |it: &&StatusNews| it.status.is_some_and(Status::is_final);
-    let mut ends = identification.news.iter().filter(is_end);
+    let ends = identification.news.iter().filter(is_end);
     let was_read = ends.clone().any(|it| it.source != NewsSource::Webhook);
-    let reported = ends.any(|it| it.event == webhook.event);
+    let reported = ends.clone().find(|it| it.event == webhook.event)?.status;
     let was_refused = view.reasons.iter().any(|it| it.refused.is_some());
-    if !reported || was_read || was_refused || view.done.is_none() {
+    if was_read || was_refused || view.done.is_none() {
         return None;
     }
     let is_idle = view.calls_after(webhook.event).next().is_none();
-    let mut screens = view.screens_after(webhook.event).filter(|_| is_idle);
-    let (event, _) = screens.find(|(_, it)| !it.text.trim().is_empty())?;
+    let (event, _) = view.screens_after(webhook.event).find(|(_, it)| {
+        let is_success = reported == Some(Status::Successful) && claims(&it.text);
+        is_success || is_idle && !it.text.trim().is_empty()
+    })?;
     let expected = "after GET identification showed the status";
     Some(view.missing_before(Ruling::failed(*event, "screen", expected, "on the webhook alone")))
 }

@@ -80,7 +80,8 @@ fn polls() {
     assert_eq!(poll(20, 3_000), "passed");
     assert_eq!(poll(20, 2_850), "passed");
     assert_eq!(poll(20, 2_500), "failed");
-    assert_eq!(poll(4, 100), "unseen");
+    assert_eq!(poll(3, 100), "unseen");
+    assert_eq!(poll(4, 2_000), "failed");
     assert_eq!(poll(5, 500), "failed");
     assert_eq!(poll(20, 500), "failed");
 }
