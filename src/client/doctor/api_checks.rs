@@ -93,7 +93,7 @@ pub(in crate::client) fn no_token(context: &RunContext, error: TokenError) -> He
             Class::Credentials,
             format!("the credentials were refused at {url}: it answered {brief}"),
             "check BANKIDENT_CLIENT_ID and BANKIDENT_CLIENT_SECRET, or client_id and \
-             client_secret in bankident.toml",
+             client_secret in bankident.toml; give --token-url if another host issues the tokens",
         ),
         TokenError::NoToken { .. } => Health::failed(
             Class::TargetDown,
