@@ -10,6 +10,7 @@ mod black_box;
 mod browser;
 mod browser_failures;
 mod canonical;
+mod certificate;
 mod certificates;
 mod circles;
 mod cli;
