@@ -119,14 +119,3 @@ pub fn trusted(key: &PrivateKey, name: &str) -> TrustedKey {
         until: None,
     }
 }
-
-/// TEMPORARY
-#[test]
-fn write_fixture() {
-    let key = PrivateKey::generate();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/certificate/tests/");
-    if !std::path::Path::new(&format!("{folder}version_1.zip")).exists() {
-        std::fs::write(format!("{folder}version_1.zip"), bundle_of(&[&key], |_| {})).unwrap();
-        std::fs::write(format!("{folder}version_1.pub"), key.public().pem().unwrap()).unwrap();
-    }
-}
