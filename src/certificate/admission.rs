@@ -231,7 +231,6 @@ fn of_row(row: &RowClaim, application: &Application<'_>, found: &mut Vec<Obstacl
         ..Obstacle::new(ObstacleKind::Answer, &row.id, why)
     };
     match row.verdict {
-        Verdict::Passed => {}
         Verdict::Failed if row.level != Level::Must => {}
         Verdict::Failed | Verdict::Inconclusive | Verdict::Error => {
             let why = format!("{} ({}): {reason}", row.verdict, row.level);
@@ -248,7 +247,7 @@ fn of_row(row: &RowClaim, application: &Application<'_>, found: &mut Vec<Obstacl
         Verdict::Attested if answer(AnswerKind::Attestation).is_none() => {
             found.push(ask(AnswerKind::Attestation, "a person attested it, and is not named"));
         }
-        Verdict::Attested => {}
+        Verdict::Passed | Verdict::Attested => {}
         Verdict::Uncovered | Verdict::NotApplicable | Verdict::NotObserved => {
             let has_answer = answer(AnswerKind::NotObserved).is_some()
                 || answer(AnswerKind::Attestation).is_some();

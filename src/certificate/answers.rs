@@ -48,7 +48,9 @@ pub fn draft(known: &[PersonAnswer], open: &[OpenQuestion], others: &[String]) -
     let mut text = HEADER.to_owned();
     if !others.is_empty() {
         text.push_str("#\n# No answer changes the following; test again, or leave out the run:\n");
-        others.iter().for_each(|it| text.push_str(&format!("# - {}\n", one_line(it))));
+        for it in others {
+            let _ = writeln!(text, "# - {}", one_line(it));
+        }
     }
     for it in known {
         let filled = [it.answer.as_str(), &it.who, &it.role, &it.when];

@@ -45,7 +45,7 @@ pub enum BundleError {
 
 /// A file of a bundle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Member<'a> {
+pub struct BundledFile<'a> {
     /// Name, with `/` between folders.
     pub name: &'a str,
     /// Contents.
@@ -68,7 +68,7 @@ pub fn is_safe(name: &str) -> bool {
 ///
 /// # Errors
 /// When a name is not safe or there are too many files.
-pub fn write<'a>(files: impl IntoIterator<Item = Member<'a>>) -> Result<Vec<u8>, BundleError> {
+pub fn write<'a>(files: impl IntoIterator<Item = BundledFile<'a>>) -> Result<Vec<u8>, BundleError> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let failed = |error: zip::result::ZipError| BundleError::Zip(error.to_string());
     let options = SimpleFileOptions::default()
@@ -127,7 +127,7 @@ fn unaltered(bytes: &[u8], files: &[(String, &[u8])]) -> Result<(), BundleError>
     // Members that overlap would make a small bundle large.
     let content: usize = files.iter().map(|it| it.1.len()).sum();
     if content <= bytes.len() {
-        let members = files.iter().map(|(name, bytes)| Member { name, bytes });
+        let members = files.iter().map(|(name, bytes)| BundledFile { name, bytes });
         let again = match write(members) {
             Err(BundleError::Zip(_)) => return Err(twice(files)),
             other => other?,
@@ -166,7 +166,7 @@ mod tests {
 
     fn sample() -> Vec<u8> {
         let files = [("page.html", &b"<p>"[..]), ("runs/1/run.json", b"{}"), ("empty", b"")];
-        write(files.map(|(name, bytes)| Member { name, bytes })).unwrap()
+        write(files.map(|(name, bytes)| BundledFile { name, bytes })).unwrap()
     }
 
     #[test]
@@ -204,7 +204,7 @@ mod tests {
         let names = ["../a", "/a", "a/../b", "a\\b", "a//b", "", ".a", "a/.b", "c:a", "ä", "a/"];
         for name in names {
             assert!(!is_safe(name), "{name}");
-            let written = write([Member { name, bytes: b"" }]);
+            let written = write([BundledFile { name, bytes: b"" }]);
             assert_eq!(written, Err(BundleError::Name(name.to_owned())));
         }
         assert!(is_safe("runs/1/attachments/0001-1-1-situation.json"));

@@ -3,7 +3,7 @@
 //! The run masked numbers, accounts, addresses of e-mail and secrets before it recorded anything.
 //! Other data of persons, such as names and dates of birth, are replaced here, wherever they occur.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use serde::{Deserialize, Serialize};
@@ -80,7 +80,7 @@ pub fn commitment(salt: &str, text: &str) -> String {
 /// The texts to replace, which are learnt before anything is replaced.
 #[derive(Debug, Default)]
 pub struct PersonalTexts {
-    known: BTreeMap<String, ()>,
+    known: BTreeSet<String>,
 }
 
 impl PersonalTexts {
@@ -88,7 +88,7 @@ impl PersonalTexts {
     pub fn learn(&mut self, text: &str) {
         let text = text.trim();
         if !text.is_empty() && !text.starts_with("[masked ") {
-            self.known.insert(text.to_owned(), ());
+            self.known.insert(text.to_owned());
         }
     }
 
@@ -119,7 +119,7 @@ impl PersonalTexts {
 
     /// Ends learning; `salt` makes a new one for each text.
     pub fn conceal(self, mut salt: impl FnMut() -> [u8; 16]) -> Concealer {
-        let texts = self.known.into_keys().enumerate();
+        let texts = self.known.into_iter().enumerate();
         let texts: Vec<ConcealedText> = texts
             .map(|(index, text)| ConcealedText {
                 placeholder: format!("[commitment {}]", index + 1),

@@ -112,11 +112,12 @@ fn of_row(row: &RowClaim, claims: &Claims, flaws: &mut Vec<Flaw>) {
     let answer =
         |kind| claims.answers.iter().find(|it| it.requirement == row.id && it.kind == kind);
     let missing = |what: &str| differs(row, ("answer", "none", what));
+    let failed = || Flaw::Failed { id: row.id.clone(), verdict: row.verdict };
     match row.verdict {
         Verdict::Failed if row.level == Level::Must => {
-            flaws.push(Flaw::Failed { id: row.id.clone() });
+            flaws.push(failed());
         }
-        Verdict::Inconclusive | Verdict::Error => flaws.push(Flaw::Failed { id: row.id.clone() }),
+        Verdict::Inconclusive | Verdict::Error => flaws.push(failed()),
         Verdict::Review => {
             if answer(AnswerKind::Review).is_none_or(|it| it.answer.trim() != ACCEPTED) {
                 flaws.push(missing("a review is due"));

@@ -90,9 +90,12 @@ fn rows(claims: &Claims, policy: &ReceiverPolicy, flaws: &mut Vec<Flaw>) {
         }
     }
     for id in &policy.required {
-        let row = claims.rows.iter().find(|it| it.id == *id);
-        if !row.is_some_and(RowClaim::holds) {
-            flaws.push(Flaw::Required { id: id.clone(), verdict: row.map(|it| it.verdict) });
+        match claims.rows.iter().find(|it| it.id == *id) {
+            None => flaws.push(Flaw::NoRow { id: id.clone() }),
+            Some(row) if !row.holds() => {
+                flaws.push(Flaw::Required { id: id.clone(), verdict: row.verdict });
+            }
+            Some(_) => {}
         }
     }
 }

@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     /// Made with `ssh-keygen -t ed25519`; used nowhere else.
-    const OPENSSH: &str = include_str!("tests/ssh_key");
+    const OPENSSH: &str = include_str!("tests/ssh_key.pem");
     const OPENSSH_PUB: &str = include_str!("tests/ssh_key.pub");
     /// Made with `openssl genpkey -algorithm ed25519`; used nowhere else.
     const OPENSSL: &str = include_str!("tests/openssl_key.pem");

@@ -31,7 +31,7 @@ mod verification;
 pub use admission::{Application, CandidateRun, Obstacle, ObstacleKind, obstacles, side};
 pub use answers::{OpenQuestion, draft, parse as parse_answers};
 pub use badge::badge;
-pub use bundle::{BundleError, Member, is_zip, write as write_bundle};
+pub use bundle::{BundleError, BundledFile, is_zip, write as write_bundle};
 pub use claims::{AnswerKind, Claims, FileClaim, GuideClaim, HarnessClaim, PersonAnswer, RowClaim};
 pub use commitments::{ConcealedText, Concealer, PersonalTexts};
 pub use compose::{CertifiedSubject, Composition, EvidenceFiles, statement, written};

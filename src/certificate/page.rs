@@ -109,8 +109,11 @@ fn short(text: &str) -> String {
     short
 }
 
+/// A column of the table: the key of its title, and the rows that it counts.
+type Column = (&'static str, fn(&RowClaim) -> bool);
+
 fn table(claims: &Claims, language: PageLanguage) -> Markup {
-    let columns: [(&str, fn(&RowClaim) -> bool); 6] = [
+    let columns: [Column; 6] = [
         ("passed", |it| it.verdict == Verdict::Passed),
         ("reviewed", |it| it.verdict == Verdict::Review),
         ("attested", |it| it.verdict == Verdict::Attested),

@@ -108,7 +108,7 @@ pub fn bundle_of(signers: &[&PrivateKey], change: impl FnOnce(&mut Statement)) -
         (names[0], &contents[0]),
         (names[1], &contents[1]),
     ];
-    write_bundle(members.map(|(name, bytes)| Member { name, bytes })).unwrap()
+    write_bundle(members.map(|(name, bytes)| BundledFile { name, bytes })).unwrap()
 }
 
 pub fn trusted(key: &PrivateKey, name: &str) -> TrustedKey {

@@ -50,13 +50,11 @@ impl Descriptor {
 
     /// The subject of a certificate; without a digest of its own it has that of its name.
     pub fn of_subject(name: &str, digest: Option<&str>) -> Self {
-        match digest {
-            Some(digest) => Self::new(name, digest),
-            None => {
-                let digest = [(OF_NAME.to_owned(), sha256(name.as_bytes()))];
-                Self { name: name.to_owned(), digest: digest.into() }
-            }
+        if let Some(digest) = digest {
+            return Self::new(name, digest);
         }
+        let digest = [(OF_NAME.to_owned(), sha256(name.as_bytes()))];
+        Self { name: name.to_owned(), digest: digest.into() }
     }
 
     /// The SHA-256, if it has one.

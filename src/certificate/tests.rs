@@ -30,7 +30,7 @@ fn members(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 fn rewritten(members: &[(String, Vec<u8>)]) -> Vec<u8> {
-    write_bundle(members.iter().map(|(name, bytes)| Member { name, bytes })).unwrap()
+    write_bundle(members.iter().map(|(name, bytes)| BundledFile { name, bytes })).unwrap()
 }
 
 #[test]
@@ -256,9 +256,7 @@ fn the_page_is_one_sheet_and_names_its_number() {
 /// A bundle that version 0.1.0 wrote, with the key it was signed with.
 #[test]
 fn a_bundle_of_an_earlier_version_is_still_valid() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/certificate/tests/");
-    let read = |name: &str| std::fs::read(format!("{folder}{name}")).unwrap();
-    let key = PublicKey::parse(std::str::from_utf8(&read("version_1.pub")).unwrap()).unwrap();
+    let key = PublicKey::parse(include_str!("tests/version_1.pub")).unwrap();
     let keys = [TrustedKey { key, name: "old".into(), role: None, until: None }];
-    assert_eq!(flaws(&read("version_1.zip"), &keys, "", NOW), Vec::<String>::new());
+    assert_eq!(flaws(include_bytes!("tests/version_1.zip"), &keys, "", NOW), Vec::<String>::new());
 }

@@ -184,7 +184,7 @@ fn signatures(
     if envelope.signatures.is_empty() {
         it.flaws.insert(0, Flaw::Unsigned);
     } else if keys.is_empty() {
-        it.flaws.insert(0, Flaw::Untrusted { keys: Vec::new() });
+        it.flaws.insert(0, Flaw::NoKey);
     } else if it.signers.is_empty() {
         it.flaws.insert(0, Flaw::Untrusted { keys: named });
     }

@@ -6,7 +6,7 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::certificate::{
-    CandidateRun, Concealer, EvidenceFiles, FileClaim, PersonalTexts, sha256,
+    CandidateRun, ConcealedText, Concealer, EvidenceFiles, FileClaim, PersonalTexts, sha256,
 };
 use crate::evidence::{Attachment, Content};
 use crate::run::{folder_of, merged, recorded};
@@ -39,14 +39,14 @@ struct ReadRun {
     originals: Vec<String>,
 }
 
-/// Reads the runs in `places`. Shards of one run are joined. The holder's `concealed` texts are replaced
+/// Reads the runs in `places`. Shards of one run are joined. The holder's `hidden` texts are replaced
 /// like personal data.
 ///
 /// # Errors
 /// When a record cannot be read, or shards do not belong together.
 pub fn read(
     places: &[PathBuf],
-    concealed: &[String],
+    hidden: &[String],
     salt: impl FnMut() -> [u8; 16],
 ) -> Result<Candidates, CertifyError> {
     let runs = read_runs(places)?;
@@ -56,15 +56,17 @@ pub fn read(
         gather(number, run, &mut documents, &mut withheld)?;
     }
     let mut texts = PersonalTexts::default();
-    concealed.iter().for_each(|it| texts.learn(it));
+    for it in hidden {
+        texts.learn(it);
+    }
     for it in &documents {
         texts.learn_from(&it.document);
     }
     let concealer = texts.conceal(salt);
     let mut evidence = EvidenceFiles { withheld, ..EvidenceFiles::default() };
-    evidence.commitments = concealer.texts.iter().map(|it| it.claim()).collect();
+    evidence.commitments = concealer.texts.iter().map(ConcealedText::claim).collect();
     let mut contents = Vec::new();
-    for Document { name, document, originals } in documents {
+    for BundledDocument { name, document, originals } in documents {
         let document = match originals {
             Some(originals) => {
                 evidence.records.push((name.clone(), originals));
@@ -84,7 +86,7 @@ pub fn read(
 }
 
 /// A document of the bundle before personal data is replaced.
-struct Document {
+struct BundledDocument {
     name: String,
     document: Value,
     /// Digests of the original records, if it is the record of a run.
@@ -94,10 +96,10 @@ struct Document {
 fn gather(
     number: usize,
     run: &ReadRun,
-    documents: &mut Vec<Document>,
+    documents: &mut Vec<BundledDocument>,
     withheld: &mut Vec<FileClaim>,
 ) -> Result<(), CertifyError> {
-    documents.push(Document {
+    documents.push(BundledDocument {
         name: format!("runs/{number}/run.json"),
         document: run.record.clone(),
         originals: Some(run.originals.clone()),
@@ -112,7 +114,7 @@ fn gather(
             if it.name == SITUATION {
                 let document =
                     parsed(&bytes).map_err(|why| CertifyError::shape(Path::new(&name), why))?;
-                documents.push(Document { name, document, originals: None });
+                documents.push(BundledDocument { name, document, originals: None });
             } else {
                 withheld.push(FileClaim::of(&name, &bytes));
             }

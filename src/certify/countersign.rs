@@ -5,8 +5,8 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::certificate::{
-    CERTIFICATE, Flaw, Member, ReceiverPolicy, Verification, VerificationRequest, opened, verify,
-    write_bundle,
+    BundledFile, CERTIFICATE, Flaw, ReceiverPolicy, Verification, VerificationRequest, opened,
+    verify, write_bundle,
 };
 
 use super::check::MOST_BYTES;
@@ -38,7 +38,7 @@ pub fn countersign(
         VerificationRequest { bytes: &bytes, keys: &[], policy: &policy, revealed: &[], now };
     let unreadable = |error| CertifyError::shape(path, error);
     let Verification { mut flaws, .. } = verify(&request).map_err(unreadable)?;
-    flaws.retain(|it| !matches!(it, Flaw::Untrusted { .. }));
+    flaws.retain(|it| !it.is_of_keys());
     if !flaws.is_empty() {
         return Ok(Countersigned::Refused(flaws));
     }
@@ -53,7 +53,7 @@ pub fn countersign(
     let Some(members) = members else { return Ok(Countersigned::Signed(certificate)) };
     let members = members.iter().map(|(name, bytes)| {
         let bytes = if name == CERTIFICATE { certificate.as_slice() } else { bytes };
-        Member { name, bytes }
+        BundledFile { name, bytes }
     });
     Ok(Countersigned::Signed(write_bundle(members)?))
 }

@@ -86,7 +86,7 @@ impl CertifyError {
     }
 
     /// An error of the shape of `path`.
-    pub(super) fn shape(path: &Path, why: impl ToString) -> Self {
+    pub(super) fn shape(path: &Path, why: impl std::fmt::Display) -> Self {
         Self::Shape { path: path.to_owned(), why: why.to_string() }
     }
 }

@@ -7,7 +7,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use serde_json::json;
 
 use crate::certificate::{
-    Application, CERTIFICATE, CertifiedSubject, Composition, Concealer, FileClaim, Member,
+    Application, BundledFile, CERTIFICATE, CertifiedSubject, Composition, Concealer, FileClaim,
     Obstacle, PageLanguage, PersonAnswer, PersonalTexts, RowClaim, RunView, SignedEnvelope,
     Statement, badge, draft, is_sha256, joined, number, obstacles, page, parse_answers, side,
     statement, write_bundle,
@@ -170,7 +170,9 @@ fn prepared(config: &CertifyConfig, now: Timestamp) -> Result<Prepared, CertifyE
     });
     let named = (!concealed.is_empty()).then(|| {
         let mut texts = PersonalTexts::default();
-        concealed.iter().for_each(|it| texts.learn(it));
+        for it in &concealed {
+            texts.learn(it);
+        }
         texts.conceal(|| [0; 16])
     });
     Ok(Prepared { candidates, rows, answers, named, obstacles })
@@ -221,10 +223,10 @@ fn bundle(
     certificate: &[u8],
     contents: &[Vec<u8>],
 ) -> Result<Vec<u8>, CertifyError> {
-    let pages = pages.iter().map(|(name, text)| Member { name, bytes: text.as_bytes() });
-    let certificate = Member { name: CERTIFICATE, bytes: certificate };
+    let pages = pages.iter().map(|(name, text)| BundledFile { name, bytes: text.as_bytes() });
+    let certificate = BundledFile { name: CERTIFICATE, bytes: certificate };
     let claims = statement.predicate.bankident.files.iter();
-    let files = claims.zip(contents).map(|(it, bytes)| Member { name: &it.name, bytes });
+    let files = claims.zip(contents).map(|(it, bytes)| BundledFile { name: &it.name, bytes });
     Ok(write_bundle(pages.chain([certificate]).chain(files))?)
 }
 

@@ -11,7 +11,7 @@ use crate::certificate::{KeyError, PrivateKey, PublicKey};
 use super::{CertifyError, files};
 
 /// Maximum size of a key file, in bytes.
-const MOST_KEY: u64 = 64 << 10;
+const MOST_KEY: usize = 64 << 10;
 
 /// Makes a key pair: the private key at `path`, the public one beside it with `.pub`. Returns the public
 /// key and its file.
@@ -51,8 +51,8 @@ pub fn private_key(path: &Path) -> Result<PrivateKey, CertifyError> {
         return Err(CertifyError::Mode { path: path.to_owned(), mode });
     }
     // Of its full size from the start: a text that grows leaves copies behind.
-    let mut text = Zeroizing::new(String::with_capacity(MOST_KEY as usize));
-    let read = file.take(MOST_KEY).read_to_string(&mut text);
+    let mut text = Zeroizing::new(String::with_capacity(MOST_KEY));
+    let read = file.take(MOST_KEY as u64).read_to_string(&mut text);
     let unusable = |error| CertifyError::Key { path: path.to_owned(), error };
     read.map_err(|_| unusable(KeyError::Form))?;
     PrivateKey::parse(&text).map_err(unusable)
@@ -74,7 +74,7 @@ fn mode(_: &File) -> std::io::Result<u32> {
 /// # Errors
 /// When it is no public key.
 pub fn public_key(path: &Path) -> Result<PublicKey, CertifyError> {
-    let bytes = Zeroizing::new(files::read(path, MOST_KEY)?); // it may be the private one by mistake
+    let bytes = Zeroizing::new(files::read(path, MOST_KEY as u64)?); // it may be the private one by mistake
     let unusable = |error| CertifyError::Key { path: path.to_owned(), error };
     let text = std::str::from_utf8(&bytes).map_err(|_| unusable(KeyError::Form))?;
     PublicKey::parse(text).map_err(unusable)

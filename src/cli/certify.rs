@@ -1,6 +1,6 @@
 //! `bankident certify`: issues or countersigns a certificate, or drafts what is missing.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
@@ -47,7 +47,7 @@ fn issue(arguments: &CertifyArguments, now: Timestamp) -> Result<ExitCode, Certi
         claims.expires_at
     );
     if salts.is_some() {
-        text.push_str(&format!("salts, for the holder alone: {}\n", salt_file.display()));
+        let _ = writeln!(text, "salts, for the holder alone: {}", salt_file.display());
     }
     Ok(terminal::finish(&text, ExitCode::Conformant))
 }
@@ -82,8 +82,10 @@ fn draft(
 }
 
 fn refused(title: &str, reasons: &[impl Display]) -> ExitCode {
-    let list: String = reasons.iter().map(|it| format!("- {it}\n")).collect();
-    let text = format!("{title}: {} reasons\n{list}", reasons.len());
+    let mut text = format!("{title}: {} reasons\n", reasons.len());
+    for it in reasons {
+        let _ = writeln!(text, "- {it}");
+    }
     terminal::finish(&text, ExitCode::NotConformant)
 }
 

@@ -11,6 +11,7 @@ mod browser;
 mod browser_failures;
 mod canonical;
 mod certificate;
+mod certificate_commands;
 mod certificates;
 mod circles;
 mod cli;
