@@ -11,11 +11,15 @@
 //!          |-> simulator -> {api, evidence}
 //!          |-> verdict -> {evidence, requirement, config}
 //!          `-> report -> {verdict, evidence, requirement}
+//! cli -> certify -> {certificate, run, observe}
+//!              `-> certificate -> {verdict, evidence, requirement}
 //! ```
 //!
 //! `simulator` and `client` never name each other, so nothing but HTTP passes between them.
 
 pub mod api;
+pub mod certificate;
+pub mod certify;
 pub mod checks;
 pub mod cli;
 pub mod client;

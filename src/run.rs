@@ -37,6 +37,7 @@ mod variations;
 mod vocabulary;
 mod waivers;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -55,7 +56,7 @@ pub use embedded::embedded_catalogue;
 pub use forecast::{Forecast, forecast};
 pub use freedoms::{FreedomProof, prove_freedoms};
 pub use history::{PastRuns, past_runs};
-pub use identity::{new_run_id, new_seed, now};
+pub use identity::{binary_digest, new_run_id, new_seed, now};
 pub use in_parallel::in_parallel;
 pub use merge::merged;
 pub use mutants::{MutantProof, prove_mutants};
@@ -162,6 +163,7 @@ pub async fn run(
         started_at,
         interrupted: true, // until the run has ended
         seed,
+        demanded_readings: demanded(config),
         harness: HarnessRecord::of(digest),
         selection,
         target: TargetRecord { flags: config.flags.clone(), ..described(&running_target) },
@@ -186,6 +188,7 @@ pub async fn run(
     observer.mutated(running_target.mutations());
     record.finished_at = identity::now();
     record.interrupted = execution.interrupted;
+    record.harness.binary_digest = identity::binary_digest();
     record.internal_faults = [execution.faults, running_target.panics()].concat();
     record.internal_faults.extend(store_error.map(|why| format!("failed to {why}")));
     let report = assessor.conclude(record, result_sink.close());
@@ -266,6 +269,12 @@ impl RunListener for LiveAssessor<'_> {
         record.id = controls::own_id(&record.id);
         self.assessor.assess_control(controls::shown_by(&record.name), record);
     }
+}
+
+/// Readings that the configuration demands, by question.
+fn demanded(config: &RunConfig) -> BTreeMap<String, String> {
+    let demands = config.settings.readings.iter().map(|it| &it.value);
+    demands.map(|it| (it.question.clone(), it.reading.clone())).collect()
 }
 
 fn described(running_target: &RunningTarget) -> TargetRecord {

@@ -9,6 +9,10 @@ use crate::config::{FreedomChoice, ReadingDemand, ShardChoice, Timing};
 use crate::run::{Binding, CoverageState, Level};
 use crate::simulator::{AllowedReceiver, Variant};
 
+use super::certificate_arguments::{
+    CERTIFY_EXIT_CODES, CertifyArguments, KEYGEN_EXIT_CODES, KeygenArguments, VERIFY_EXIT_CODES,
+    VerifyArguments,
+};
 use super::history_arguments::{HISTORY_EXIT_CODES, HistoryArguments};
 use super::mutant_arguments::MutantArguments;
 use super::observe_arguments::{OBSERVE_EXIT_CODES, ObserveArguments, public_url};
@@ -104,6 +108,15 @@ pub enum Command {
     /// Test a partner's app: the simulator is the bank, and each situation is judged.
     #[command(after_help = OBSERVE_EXIT_CODES)]
     Observe(Box<ObserveArguments>),
+    /// Issue a certificate for runs, countersign one, or list what keeps runs from being certified.
+    #[command(after_help = CERTIFY_EXIT_CODES)]
+    Certify(Box<CertifyArguments>),
+    /// Check a certificate or its bundle; nothing is sent.
+    #[command(after_help = VERIFY_EXIT_CODES)]
+    Verify(VerifyArguments),
+    /// Make a pair of keys for certificates.
+    #[command(after_help = KEYGEN_EXIT_CODES)]
+    Keygen(KeygenArguments),
     /// Show the settings in force, check the target and its operations, and plan a run.
     #[command(after_help = DOCTOR_EXIT_CODES)]
     Doctor(Box<DoctorArguments>),

@@ -4,6 +4,8 @@
 
 mod arguments;
 mod bar;
+mod certificate_arguments;
+mod certify;
 mod check;
 mod diff;
 mod doctor;
@@ -12,6 +14,7 @@ mod history;
 mod history_arguments;
 mod init;
 mod init_questions;
+mod keygen;
 mod merge;
 mod mutant_arguments;
 mod mutants;
@@ -32,6 +35,7 @@ mod steps;
 mod target_arguments;
 mod terminal;
 mod terminal_progress;
+mod verify;
 
 use std::process::ExitCode as Process;
 
@@ -62,6 +66,9 @@ pub fn main() -> Process {
         Some(Command::Requirements(arguments)) => requirements::show(&arguments),
         Some(Command::Prove(arguments)) => prove::prove(&arguments),
         Some(Command::Observe(arguments)) => driven(observe::observe(&arguments)),
+        Some(Command::Keygen(arguments)) => keygen::keygen(&arguments),
+        Some(Command::Certify(arguments)) => certify::certify(&arguments),
+        Some(Command::Verify(arguments)) => verify::verify(&arguments),
         Some(Command::Doctor(arguments)) => driven(doctor::doctor(&arguments)),
         Some(Command::Init(arguments)) => init::init(&arguments),
         Some(Command::Simulator(arguments)) => driven(simulator::serve(&arguments)),

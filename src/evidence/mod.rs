@@ -31,6 +31,7 @@ pub use attachment::{Attachment, Content};
 pub use availability::Availability;
 pub use check::{Check, Deviation, ObservedReading, OpenRule, PartnerRule};
 pub use digest::digest;
+pub use encodings::encodings;
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 pub use finding::{
     Circumstances, CustomerCard, FindingOutcome, ObservedSituation, Review, RuleBasis, RuleFinding,

@@ -35,6 +35,9 @@ pub struct RunRecord {
     pub harness: HarnessRecord,
     /// Seed of the random values.
     pub seed: u64,
+    /// Readings that the profile demanded, by question.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub demanded_readings: BTreeMap<String, String>,
     /// The selection, and the part of it that was run.
     pub selection: SelectionRecord,
     /// Ids of the runs this one was merged from, if any.
@@ -96,6 +99,9 @@ pub struct HarnessRecord {
     pub version: String,
     /// Digest over the features and the catalogue that were loaded.
     pub suite_digest: String,
+    /// SHA-256 of the program's file, if it could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binary_digest: Option<String>,
 }
 
 impl HarnessRecord {
@@ -103,7 +109,7 @@ impl HarnessRecord {
     pub fn of(suite_digest: String) -> Self {
         let [name, version] =
             [env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")].map(str::to_owned);
-        Self { name, version, suite_digest }
+        Self { name, version, suite_digest, binary_digest: None }
     }
 }
 

@@ -37,7 +37,7 @@ use crate::engine::{
 };
 use crate::evidence::{HarnessRecord, RunRecord, ScenarioRecord, TargetRecord, TestedSide};
 use crate::requirement::Catalogue;
-use crate::run::{CannotStart, ResultSink, RunObserver, new_seed, now};
+use crate::run::{CannotStart, ResultSink, RunObserver, binary_digest, new_seed, now};
 use crate::simulator::{AllowedReceiver, BirthCity, ClockMode, Freedoms, Setup, Simulator};
 use crate::verdict::{ConformanceReport, PartnerAssessor};
 
@@ -49,7 +49,7 @@ use world::{SituationWorld, situation_id};
 pub use earlier::{from_capture, from_run};
 pub use operator::AppOperator;
 pub use prove::{PartnerScope, prove};
-pub use reference::ReferenceApp;
+pub use reference::{AppStyle, ReferenceApp};
 
 /// Configuration of an observation.
 #[derive(Clone, Debug)]
@@ -107,6 +107,14 @@ pub fn vocabulary() -> Vec<StepEntry> {
     engine::catalogue::<SituationWorld>()
 }
 
+/// Digest of the built-in situations and the catalogue.
+///
+/// # Errors
+/// When they cannot be loaded.
+pub fn situations_digest() -> Result<String, CannotStart> {
+    suite::load(&[]).map(|it| it.digest)
+}
+
 /// Operates the app in each situation and judges it; `result_sink` collects the situations.
 ///
 /// # Errors
@@ -143,7 +151,7 @@ pub async fn observe(
         started_at: now(),
         interrupted: true, // until the run has ended
         tested: TestedSide::Partner,
-        harness: HarnessRecord::of(digest),
+        harness: HarnessRecord { binary_digest: binary_digest(), ..HarnessRecord::of(digest) },
         seed,
         selection,
         target: TargetRecord {

@@ -66,9 +66,22 @@ pub struct Reading {
     pub unobservable: Option<String>,
 }
 
+/// The edition of the guide that the catalogue is of.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct GuideEdition {
+    /// Title of the guide.
+    pub title: String,
+    /// Edition, in words.
+    pub edition: String,
+    /// SHA-256 of its text, as 64 hexadecimal digits.
+    pub sha256: String,
+}
+
 /// All requirements and questions, by id.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
+    guide: Option<GuideEdition>,
     requirements: BTreeMap<String, Requirement>,
     ambiguities: BTreeMap<String, Ambiguity>,
 }
@@ -95,6 +108,7 @@ pub enum CatalogueError {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    guide: Option<GuideEdition>,
     #[serde(default)]
     requirement: Vec<Requirement>,
     #[serde(default)]
@@ -108,7 +122,7 @@ impl Catalogue {
     /// When it is not TOML of the expected shape, an id is doubled, or a question is unknown.
     pub fn parse(text: &str) -> Result<Self, CatalogueError> {
         let file: File = toml::from_str(text)?;
-        let mut catalogue = Self::default();
+        let mut catalogue = Self { guide: file.guide, ..Self::default() };
         for ambiguity in file.ambiguity {
             let id = ambiguity.id.clone();
             if catalogue.ambiguities.insert(id.clone(), ambiguity).is_some() {
@@ -134,6 +148,11 @@ impl Catalogue {
             Some(_) => Err(CatalogueError::Doubled(id)),
             None => Ok(()),
         }
+    }
+
+    /// The edition of the guide, if the catalogue names it.
+    pub fn guide(&self) -> Option<&GuideEdition> {
+        self.guide.as_ref()
     }
 
     /// The requirement with this id.

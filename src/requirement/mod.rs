@@ -8,7 +8,7 @@ mod coverage;
 mod reasons;
 mod scale;
 
-pub use catalogue::{Ambiguity, Catalogue, CatalogueError, Reading, Requirement};
+pub use catalogue::{Ambiguity, Catalogue, CatalogueError, GuideEdition, Reading, Requirement};
 pub use coverage::Coverage;
 pub use reasons::{DocumentedReason, ReasonAction, Reasons, ReasonsError};
 pub use scale::{Binding, CoverageState, Level, UnknownWord};

@@ -1,8 +1,14 @@
 //! Ids, seeds and times of a run.
 
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::sync::OnceLock;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use ring::digest::{Context, SHA256};
 
 /// A new id of a run, which sorts by time: `20261123T101500Z-1a2b`.
 pub fn new_run_id() -> String {
@@ -23,4 +29,24 @@ pub fn now() -> String {
 /// Current day in UTC, so that it does not depend on the machine.
 pub fn today() -> Date {
     TimeZone::UTC.to_datetime(Timestamp::now()).date()
+}
+
+/// SHA-256 of the file of this program, as 64 hexadecimal digits; `None` if it cannot be read.
+pub fn binary_digest() -> Option<String> {
+    static DIGEST: OnceLock<Option<String>> = OnceLock::new();
+    let digest = || std::env::current_exe().and_then(|it| file_digest(&it)).ok();
+    DIGEST.get_or_init(digest).clone()
+}
+
+fn file_digest(path: &Path) -> io::Result<String> {
+    let (mut file, mut context) = (File::open(path)?, Context::new(&SHA256));
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => break,
+            read => context.update(&buffer[..read]),
+        }
+    }
+    let digest = context.finish();
+    Ok(digest.as_ref().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}")))
 }

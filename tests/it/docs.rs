@@ -45,6 +45,11 @@ fn the_commands_for_contributors_run() {
 }
 
 #[test]
+fn the_commands_about_certificates_run() {
+    Walkthrough::check("docs/certificate.md");
+}
+
+#[test]
 fn the_commands_of_the_simulator_run() {
     Walkthrough::check("docs/simulator.md");
 }

@@ -10,6 +10,8 @@ mod black_box;
 mod browser;
 mod browser_failures;
 mod canonical;
+mod certificate;
+mod certificate_commands;
 mod certificates;
 mod circles;
 mod cli;

@@ -199,6 +199,8 @@ fn narrowed(place: &str, text: &str, words: &[&str]) -> String {
     let all = |it: &ArgMatches, ids: &[&str]| !ids.iter().any(|id| given(it, id));
     let selection = ["paths", "tags", "name", "requirement", "rerun"];
     let flag = match matches.subcommand() {
+        // A certificate is about the whole suite.
+        Some(("run", _)) if place.starts_with("docs/certificate.md") => "",
         Some(("run", run)) if all(run, &selection) => " --requirement BI-022",
         Some(("prove", prove)) if given(prove, "partner") => "",
         Some(("prove", prove)) if all(prove, &["paths", "fault"]) => {

@@ -1,0 +1,164 @@
+//! Everything that a certificate or its bundle can have wrong.
+
+use crate::requirement::Level;
+use crate::verdict::Verdict;
+
+/// Something that is not as the certificate, its evidence or the policy of the receiver says.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the fields are the words of the message")]
+pub enum Flaw {
+    /// There is no signature.
+    #[error("the certificate has no signature")]
+    Unsigned,
+    /// The receiver named no key.
+    #[error("no trusted key was named: name it with --key or in the policy")]
+    NoKey,
+    /// No signature is by a trusted key.
+    #[error("no signature is by a trusted key; it was signed with {}", .keys.join(", "))]
+    Untrusted { keys: Vec<String> },
+    /// A signature by a trusted key does not fit the statement.
+    #[error("signature {number} is not one of {key} over this statement")]
+    Signature { number: usize, key: String },
+    /// A signature names another key than the one that made it.
+    #[error("signature {number} is by {key}, and its keyid names another key")]
+    KeyId { number: usize, key: String },
+    /// The key was not to be used any longer when the certificate was issued.
+    #[error("{key} was to sign until {until}, and the certificate is later")]
+    KeyExpired { key: String, until: String },
+    /// The same key signed twice.
+    #[error("{key} signed twice")]
+    SignedTwice { key: String },
+    /// The payload is of another type.
+    #[error("`{member}` is `{found}`")]
+    Type { member: &'static str, found: String },
+    /// The payload is of a later version.
+    #[error("its layout has version {found}: verify with a newer version")]
+    Version { found: u32 },
+    /// A member of the payload cannot be read.
+    #[error("the statement cannot be read: {why}")]
+    Payload { why: String },
+    /// The number is not that of the payload.
+    #[error("its number is not the digest of its statement")]
+    Number,
+    /// A file is not in the bundle.
+    #[error("{name}: the file is missing")]
+    Missing { name: String },
+    /// A file of the bundle is not in the certificate.
+    #[error("{name}: the certificate does not name this file")]
+    Unexpected { name: String },
+    /// A file has other bytes.
+    #[error("{name}: the file has other bytes")]
+    Changed { name: String },
+    /// A file has the bytes of another one.
+    #[error("{name}: the file has the bytes of {with}")]
+    Swapped { name: String, with: String },
+    /// A file is at another place in the bundle.
+    #[error("{name}: the file is at another place in the bundle")]
+    Misplaced { name: String },
+    /// A subject is not that of the evidence.
+    #[error("subject `{name}`: its digest is not that of the evidence")]
+    Subject { name: String },
+    /// A record of a run cannot be read.
+    #[error("{name}: it is no run record: {why}")]
+    Record { name: String, why: String },
+    /// A row is not what the runs show.
+    #[error("{id}: the certificate says {member} `{certificate}`, the runs say `{runs}`")]
+    Row { id: String, member: &'static str, certificate: String, runs: String },
+    /// A member of in-toto's predicate is not what the rows say.
+    #[error("`{member}` is not what the rows say")]
+    Predicate { member: &'static str },
+    /// The time of issue is after now.
+    #[error(
+        "it was issued at {issued_at}, and now is {now}: the clock of this machine is wrong, or that of \
+         the tester"
+    )]
+    NotYet { issued_at: String, now: String },
+    /// It has expired.
+    #[error("it expired at {expires_at}")]
+    Expired { expires_at: String },
+    /// Times are in an impossible order.
+    #[error("{why}")]
+    Times { why: String },
+    /// A MUST fails, or something could not be observed.
+    #[error("{id}: it is {verdict}, and no certificate may say so")]
+    Failed { id: String, verdict: Verdict },
+    /// A shown text is not the one that was replaced.
+    #[error("{placeholder}: the shown text is not the one that was replaced")]
+    Revealed { placeholder: String },
+    /// The policy demands the other side.
+    #[error("the {found} was tested, and the policy demands the {demanded}")]
+    Side { demanded: String, found: String },
+    /// The policy demands another subject.
+    #[error("the policy demands the subject with SHA-256 {demanded}")]
+    SubjectDigest { demanded: String },
+    /// The policy demands another edition of the guide.
+    #[error("the policy does not accept the guide {found}")]
+    Guide { found: String },
+    /// The policy demands rows of this level to hold.
+    #[error("{id} ({level}) is {verdict}, and the policy demands it")]
+    Level { id: String, level: Level, verdict: Verdict },
+    /// The policy requires this row to hold.
+    #[error("{id} is {verdict}, and the policy requires it")]
+    Required { id: String, verdict: Verdict },
+    /// The policy requires a row that the certificate does not have.
+    #[error("{id} is not in the certificate, and the policy requires it")]
+    NoRow { id: String },
+    /// The policy does not accept how a row is known.
+    #[error("{id} is known by {known_by}, which the policy does not accept")]
+    KnownBy { id: String, known_by: String },
+    /// The policy accepts no waiver.
+    #[error("{id} is waived, and the policy accepts no waiver")]
+    Waiver { id: String },
+    /// The policy accepts no older runs.
+    #[error("the runs are {days} days old, and the policy accepts {limit}")]
+    Age { days: i64, limit: i64 },
+    /// The policy demands more worth.
+    #[error("the worth is {found} %, and the policy demands {demanded} %")]
+    Worth { found: usize, demanded: usize },
+    /// The policy demands more signatures of a role.
+    #[error("signatures of role {role}: {found}, and the policy demands {demanded}")]
+    Signatures { role: String, found: usize, demanded: usize },
+}
+
+impl Flaw {
+    /// Name of the rule of the receiving desk that it breaks.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Unsigned
+            | Self::NoKey
+            | Self::Untrusted { .. }
+            | Self::Signature { .. }
+            | Self::KeyId { .. }
+            | Self::KeyExpired { .. }
+            | Self::SignedTwice { .. }
+            | Self::Signatures { .. } => "signatures",
+            Self::Type { .. } | Self::Version { .. } | Self::Payload { .. } | Self::Number => {
+                "statement"
+            }
+            Self::Missing { .. }
+            | Self::Unexpected { .. }
+            | Self::Changed { .. }
+            | Self::Swapped { .. }
+            | Self::Misplaced { .. }
+            | Self::Subject { .. } => "files",
+            Self::Record { .. } | Self::Row { .. } | Self::Predicate { .. } => "rows",
+            Self::NotYet { .. } | Self::Expired { .. } | Self::Times { .. } | Self::Age { .. } => {
+                "time"
+            }
+            Self::Failed { .. }
+            | Self::Level { .. }
+            | Self::Required { .. }
+            | Self::NoRow { .. }
+            | Self::KnownBy { .. } => "requirements",
+            Self::Waiver { .. } => "waivers",
+            Self::Worth { .. } => "worth",
+            Self::Side { .. } | Self::SubjectDigest { .. } | Self::Guide { .. } => "subject",
+            Self::Revealed { .. } => "commitments",
+        }
+    }
+
+    /// Whether it is only that the receiver has no key of the signers.
+    pub fn is_of_keys(&self) -> bool {
+        matches!(self, Self::NoKey | Self::Untrusted { .. })
+    }
+}

@@ -1,0 +1,51 @@
+//! Certificates: what they say, whether runs may be certified, and whether a certificate is genuine.
+//!
+//! Pure: bytes, time and salts are passed in. A library does the cryptography, another one the zip
+//! file; only the statement is defined here.
+
+mod admission;
+mod answers;
+mod badge;
+mod bundle;
+mod claims;
+mod commitments;
+mod compose;
+mod consistency;
+mod demands;
+mod digest;
+mod envelope;
+mod flaw;
+mod key;
+mod page;
+mod policy;
+mod rows;
+#[cfg(test)]
+mod samples;
+mod signer;
+mod statement;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod verification;
+
+pub use admission::{Application, CandidateRun, Obstacle, ObstacleKind, obstacles, side};
+pub use answers::{OpenQuestion, draft, parse as parse_answers};
+pub use badge::badge;
+pub use bundle::{BundleError, BundledFile, is_zip, write as write_bundle};
+pub use claims::{AnswerKind, Claims, FileClaim, GuideClaim, HarnessClaim, PersonAnswer, RowClaim};
+pub use commitments::{ConcealedText, Concealer, PersonalTexts};
+pub use compose::{CertifiedSubject, Composition, EvidenceFiles, statement, written};
+pub use demands::side_word;
+pub use digest::{is_sha256, sha256};
+pub use envelope::{OpenedEnvelope, SignedEnvelope};
+pub use flaw::Flaw;
+pub use key::{KeyError, PrivateKey, PublicKey};
+pub use page::page;
+pub use policy::{ReceiverPolicy, SignerRow, TrustedKey};
+pub use rows::{RunView, joined};
+pub use signer::FoundSigner;
+pub use statement::{Statement, number};
+pub use texts::PageLanguage;
+pub use verification::{
+    CERTIFICATE, UnreadableCertificate, Verification, VerificationRequest, opened, verify,
+};

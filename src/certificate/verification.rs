@@ -1,0 +1,271 @@
+//! Verification of a certificate, alone or in its bundle: a list of everything that is wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::bundle::{self, BundleError};
+use super::claims::{CLAIMS_VERSION, Claims};
+use super::commitments::{ConcealedText, commitment};
+use super::consistency;
+use super::demands;
+use super::digest::sha256;
+use super::envelope::{EnvelopeError, OpenedEnvelope, PAYLOAD_TYPE, SignedEnvelope};
+use super::flaw::Flaw;
+use super::policy::{ReceiverPolicy, TrustedKey};
+use super::signer::FoundSigner;
+use super::statement::{self, PREDICATE_TYPE, STATEMENT_TYPE, Statement};
+
+/// Name of the certificate in a bundle.
+pub const CERTIFICATE: &str = "certificate.dsse.json";
+/// Difference between two clocks that is no flaw.
+const SKEW: SignedDuration = SignedDuration::from_mins(2);
+
+/// A certificate to verify, and the demands on it.
+#[derive(Clone, Copy, Debug)]
+pub struct VerificationRequest<'a> {
+    /// Bundle or certificate.
+    pub bytes: &'a [u8],
+    /// Keys that the receiver trusts.
+    pub keys: &'a [TrustedKey],
+    /// Demands of the receiver.
+    pub policy: &'a ReceiverPolicy,
+    /// Texts that the holder shows, to compare with their commitments.
+    pub revealed: &'a [ConcealedText],
+    /// Current time.
+    pub now: Timestamp,
+}
+
+/// Error of something that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnreadableCertificate {
+    /// The bundle cannot be read.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// The bundle has no certificate.
+    #[error("{CERTIFICATE}: the file is missing in the bundle")]
+    NoCertificate,
+    /// The certificate cannot be read.
+    #[error(transparent)]
+    Envelope(#[from] EnvelopeError),
+}
+
+/// Result of a verification.
+#[derive(Clone, Debug)]
+pub struct Verification {
+    /// The statement, if it can be read.
+    pub statement: Option<Statement>,
+    /// The trusted signers.
+    pub signers: Vec<FoundSigner>,
+    /// Everything that is wrong.
+    pub flaws: Vec<Flaw>,
+    /// Comparisons that could not be made, although nothing is wrong.
+    pub notes: Vec<String>,
+}
+
+/// Files of a bundle by name, in order.
+type Files<'a> = Vec<(String, &'a [u8])>;
+
+/// Verifies a certificate or bundle.
+///
+/// # Errors
+/// When it cannot be read at all.
+pub fn verify(request: &VerificationRequest<'_>) -> Result<Verification, UnreadableCertificate> {
+    let (envelope, files) = opened(request.bytes)?;
+    let mut it =
+        Verification { statement: None, signers: Vec::new(), flaws: Vec::new(), notes: Vec::new() };
+    let statement = read_statement(&envelope, &mut it.flaws);
+    let issued = statement.as_ref().and_then(|it| it.predicate.bankident.issued_at.parse().ok());
+    signatures(&envelope, request.keys, issued, &mut it);
+    if let Some(statement) = &statement {
+        let claims = &statement.predicate.bankident;
+        match &files {
+            Some(files) => {
+                compare_files(claims, files, &mut it.flaws);
+                consistency::of_records(claims, files, &mut it.flaws);
+            }
+            None => it.notes.push(
+                "the certificate is alone: its files were not compared; verify the bundle"
+                    .to_owned(),
+            ),
+        }
+        consistency::of_statement(statement, &mut it.flaws);
+        times(claims, request.now, &mut it.flaws);
+        demands::compare(statement, request.policy, &it.signers, request.now, &mut it.flaws);
+        reveal(claims, request.revealed, &mut it.flaws);
+    }
+    it.statement = statement;
+    Ok(it)
+}
+
+/// The envelope, and the files if it is in a bundle.
+pub fn opened(bytes: &[u8]) -> Result<(OpenedEnvelope, Option<Files<'_>>), UnreadableCertificate> {
+    if !bundle::is_zip(bytes) {
+        return Ok((SignedEnvelope::open(bytes)?, None));
+    }
+    let files = bundle::read(bytes)?;
+    let certificate = files.iter().find(|it| it.0 == CERTIFICATE);
+    let certificate = certificate.ok_or(UnreadableCertificate::NoCertificate)?;
+    Ok((SignedEnvelope::open(certificate.1)?, Some(files)))
+}
+
+fn read_statement(envelope: &OpenedEnvelope, flaws: &mut Vec<Flaw>) -> Option<Statement> {
+    let payload_type = &envelope.envelope.payload_type;
+    if payload_type != PAYLOAD_TYPE {
+        flaws.push(Flaw::Type { member: "payloadType", found: payload_type.clone() });
+        return None;
+    }
+    let value: serde_json::Value = match serde_json::from_slice(&envelope.payload) {
+        Ok(value) => value,
+        Err(error) => {
+            flaws.push(Flaw::Payload { why: error.to_string() });
+            return None;
+        }
+    };
+    let expected = [("_type", STATEMENT_TYPE), ("predicateType", PREDICATE_TYPE)];
+    for (member, expected) in expected {
+        let found = value[member].as_str().unwrap_or_default();
+        if found != expected {
+            flaws.push(Flaw::Type { member, found: found.to_owned() });
+        }
+    }
+    let version = value.pointer("/predicate/bankident/version").and_then(serde_json::Value::as_u64);
+    if let Some(found) =
+        version.and_then(|it| u32::try_from(it).ok()).filter(|it| *it > CLAIMS_VERSION)
+    {
+        flaws.push(Flaw::Version { found });
+        return None;
+    }
+    match Statement::parse(&envelope.payload) {
+        Ok(statement) => {
+            let number = statement::number(&envelope.payload);
+            if number.ok().as_ref() != Some(&statement.predicate.bankident.number) {
+                flaws.push(Flaw::Number);
+            }
+            Some(statement)
+        }
+        Err(error) => {
+            flaws.push(Flaw::Payload { why: error.to_string() });
+            None
+        }
+    }
+}
+
+fn signatures(
+    envelope: &OpenedEnvelope,
+    keys: &[TrustedKey],
+    issued: Option<Timestamp>,
+    it: &mut Verification,
+) {
+    let message = envelope.signed_bytes();
+    let ids: Vec<String> = keys.iter().map(|it| it.key.id()).collect();
+    let pairs = envelope.envelope.signatures.iter().zip(&envelope.signatures);
+    let mut named = Vec::new();
+    for (number, (shown, signature)) in pairs.enumerate() {
+        let number = number + 1;
+        let accepting = keys.iter().position(|it| it.key.accepts(&message, signature));
+        let by_id = ids.iter().position(|id| *id == shown.keyid);
+        match (accepting, by_id) {
+            (Some(at), _) if !shown.keyid.is_empty() && shown.keyid != ids[at] => {
+                it.flaws.push(Flaw::KeyId { number, key: keys[at].name.clone() });
+            }
+            (Some(at), _) => accept(&keys[at], &ids[at], issued, it),
+            (None, Some(at)) => {
+                it.flaws.push(Flaw::Signature { number, key: keys[at].name.clone() });
+            }
+            (None, None) => {
+                let id = if shown.keyid.is_empty() { "no id" } else { &shown.keyid };
+                it.notes.push(format!("signature {number} by {id} was not checked: no such key"));
+                named.push(id.to_owned());
+            }
+        }
+    }
+    if envelope.signatures.is_empty() {
+        it.flaws.insert(0, Flaw::Unsigned);
+    } else if keys.is_empty() {
+        it.flaws.insert(0, Flaw::NoKey);
+    } else if it.signers.is_empty() {
+        it.flaws.insert(0, Flaw::Untrusted { keys: named });
+    }
+}
+
+fn accept(key: &TrustedKey, id: &str, issued: Option<Timestamp>, it: &mut Verification) {
+    let day = issued.map(|it| it.to_zoned(TimeZone::UTC).date());
+    if let Some(until) = key.until.filter(|until| day.is_none_or(|day| day > *until)) {
+        let (key, until) = (key.name.clone(), until.to_string());
+        it.flaws.push(Flaw::KeyExpired { key, until });
+    } else if it.signers.iter().any(|known| known.id == id) {
+        it.flaws.push(Flaw::SignedTwice { key: key.name.clone() });
+    } else {
+        let (id, name, role) = (id.to_owned(), key.name.clone(), key.role.clone());
+        it.signers.push(FoundSigner { id, name, role });
+    }
+}
+
+/// Compares the bundle with the files that the certificate names.
+fn compare_files(claims: &Claims, files: &Files<'_>, flaws: &mut Vec<Flaw>) {
+    let named = || claims.pages.iter().chain(&claims.files);
+    let by_digest: BTreeMap<&str, &str> =
+        named().map(|it| (it.sha256.as_str(), it.name.as_str())).collect();
+    let present: BTreeMap<&str, &[u8]> = files.iter().map(|it| (it.0.as_str(), it.1)).collect();
+    let before = flaws.len();
+    for file in named() {
+        let Some(bytes) = present.get(file.name.as_str()) else {
+            flaws.push(Flaw::Missing { name: file.name.clone() });
+            continue;
+        };
+        let digest = sha256(bytes);
+        if digest != file.sha256 || bytes.len() != file.size {
+            let name = file.name.clone();
+            flaws.push(match by_digest.get(digest.as_str()) {
+                Some(with) if *with != name => Flaw::Swapped { name, with: (*with).to_owned() },
+                _ => Flaw::Changed { name },
+            });
+        }
+    }
+    let known: BTreeSet<&str> = named().map(|it| it.name.as_str()).chain([CERTIFICATE]).collect();
+    for (name, _) in files.iter().filter(|it| !known.contains(it.0.as_str())) {
+        flaws.push(Flaw::Unexpected { name: name.clone() });
+    }
+    if flaws.len() == before {
+        let pages = claims.pages.iter().map(|it| it.name.as_str());
+        let rest = claims.files.iter().map(|it| it.name.as_str());
+        let order = pages.chain([CERTIFICATE]).chain(rest);
+        let misplaced = order.zip(files).find(|(name, file)| *name != file.0);
+        flaws.extend(misplaced.map(|(_, file)| Flaw::Misplaced { name: file.0.clone() }));
+    }
+}
+
+fn times(claims: &Claims, now: Timestamp, flaws: &mut Vec<Flaw>) {
+    let read = |text: &str| text.parse::<Timestamp>();
+    let all = (read(&claims.issued_at), read(&claims.expires_at));
+    let runs = (read(&claims.started_at), read(&claims.finished_at));
+    let ((Ok(issued), Ok(expires)), (Ok(started), Ok(finished))) = (all, runs) else {
+        flaws.push(Flaw::Times { why: "its times cannot be read".to_owned() });
+        return;
+    };
+    // Times of issue have no milliseconds.
+    let second = SignedDuration::from_secs(1);
+    if started > finished || finished.duration_since(issued) > second || issued >= expires {
+        let why = "runs, issue and expiry are not in this order".to_owned();
+        flaws.push(Flaw::Times { why });
+    }
+    if issued.duration_since(now) > SKEW {
+        let (issued_at, now) = (claims.issued_at.clone(), format!("{now:.0}"));
+        flaws.push(Flaw::NotYet { issued_at, now });
+    }
+    if now >= expires {
+        flaws.push(Flaw::Expired { expires_at: claims.expires_at.clone() });
+    }
+}
+
+fn reveal(claims: &Claims, revealed: &[ConcealedText], flaws: &mut Vec<Flaw>) {
+    for it in revealed {
+        let digest = commitment(&it.salt, &it.text);
+        let known = claims.commitments.iter().find(|known| known.placeholder == it.placeholder);
+        if known.is_none_or(|known| known.digest != digest) {
+            flaws.push(Flaw::Revealed { placeholder: it.placeholder.clone() });
+        }
+    }
+}

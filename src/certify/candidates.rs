@@ -1,0 +1,192 @@
+//! Runs that are to be certified: read, joined if they are shards, and without personal data.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use crate::certificate::{
+    CandidateRun, ConcealedText, Concealer, EvidenceFiles, FileClaim, PersonalTexts, sha256,
+};
+use crate::evidence::{Attachment, Content};
+use crate::run::{folder_of, merged, recorded};
+use crate::verdict::ConformanceReport;
+
+use super::{CertifyError, files};
+
+/// Maximum size of a record or of a file beside it, in bytes.
+const MOST_BYTES: u64 = 1 << 30;
+/// File of an observed situation, the only kind beside the record that goes into a bundle.
+const SITUATION: &str = "situation.json";
+
+/// Runs with everything that goes into the bundle.
+pub struct Candidates {
+    /// The runs.
+    pub runs: Vec<CandidateRun>,
+    /// Names, digests and commitments.
+    pub evidence: EvidenceFiles,
+    /// Contents of the files, in the order of the bundle.
+    pub contents: Vec<Vec<u8>>,
+    /// The texts that were replaced.
+    pub concealer: Concealer,
+}
+
+/// A run as it is on disk.
+struct ReadRun {
+    places: Vec<PathBuf>,
+    report: ConformanceReport,
+    record: Value,
+    originals: Vec<String>,
+}
+
+/// Reads the runs in `places`. Shards of one run are joined. The holder's `hidden` texts are replaced
+/// like personal data.
+///
+/// # Errors
+/// When a record cannot be read, or shards do not belong together.
+pub fn read(
+    places: &[PathBuf],
+    hidden: &[String],
+    salt: impl FnMut() -> [u8; 16],
+) -> Result<Candidates, CertifyError> {
+    let runs = read_runs(places)?;
+    let mut documents = Vec::new();
+    let mut withheld = Vec::new();
+    for (number, run) in (1..).zip(&runs) {
+        gather(number, run, &mut documents, &mut withheld)?;
+    }
+    let mut texts = PersonalTexts::default();
+    for it in hidden {
+        texts.learn(it);
+    }
+    for it in &documents {
+        texts.learn_from(&it.document);
+    }
+    let concealer = texts.conceal(salt);
+    let mut evidence = EvidenceFiles { withheld, ..EvidenceFiles::default() };
+    evidence.commitments = concealer.texts.iter().map(ConcealedText::claim).collect();
+    let mut contents = Vec::new();
+    for BundledDocument { name, document, originals } in documents {
+        let document = match originals {
+            Some(originals) => {
+                evidence.records.push((name.clone(), originals));
+                concealer.run(document)
+            }
+            None => concealer.document(document),
+        };
+        let bytes = serde_json::to_vec_pretty(&document)?;
+        evidence.files.push(FileClaim::of(&name, &bytes));
+        contents.push(bytes);
+    }
+    let runs = runs.into_iter().map(|run| {
+        let places: Vec<_> = run.places.iter().map(|it| it.display().to_string()).collect();
+        CandidateRun { place: places.join(" + "), report: run.report }
+    });
+    Ok(Candidates { runs: runs.collect(), evidence, contents, concealer })
+}
+
+/// A document of the bundle before personal data is replaced.
+struct BundledDocument {
+    name: String,
+    document: Value,
+    /// Digests of the original records, if it is the record of a run.
+    originals: Option<Vec<String>>,
+}
+
+fn gather(
+    number: usize,
+    run: &ReadRun,
+    documents: &mut Vec<BundledDocument>,
+    withheld: &mut Vec<FileClaim>,
+) -> Result<(), CertifyError> {
+    documents.push(BundledDocument {
+        name: format!("runs/{number}/run.json"),
+        document: run.record.clone(),
+        originals: Some(run.originals.clone()),
+    });
+    let earlier = |it: &crate::verdict::AssessedScenario| {
+        it.earlier.iter().flat_map(|it| it.attachments.clone()).collect::<Vec<_>>()
+    };
+    for scenario in &run.report.scenarios {
+        for it in scenario.record.attachments.iter().chain(&earlier(scenario)) {
+            let Some(bytes) = content(it)? else { continue };
+            let name = format!("runs/{number}/{}", it.path);
+            if it.name == SITUATION {
+                let document =
+                    parsed(&bytes).map_err(|why| CertifyError::shape(Path::new(&name), why))?;
+                documents.push(BundledDocument { name, document, originals: None });
+            } else {
+                withheld.push(FileClaim::of(&name, &bytes));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Bytes of an attached file; none if it is lost.
+fn content(file: &Attachment) -> Result<Option<Vec<u8>>, CertifyError> {
+    match &file.content {
+        Content::Kept(path) if path.is_file() => files::read(path, MOST_BYTES).map(Some),
+        Content::Kept(_) | Content::Lost => Ok(None),
+        Content::Bytes(bytes) => Ok(Some(bytes.clone())),
+    }
+}
+
+fn read_runs(places: &[PathBuf]) -> Result<Vec<ReadRun>, CertifyError> {
+    let (mut runs, mut sets): (Vec<ReadRun>, Vec<Vec<ReadRun>>) = (Vec::new(), Vec::new());
+    for place in places {
+        let run = read_run(place)?;
+        if run.report.run.selection.shard.is_part() {
+            match sets.iter_mut().find(|set| belongs(set, &run)) {
+                Some(set) => set.push(run),
+                None => sets.push(vec![run]),
+            }
+        } else {
+            runs.push(run);
+        }
+    }
+    for set in sets {
+        runs.push(joined(set)?);
+    }
+    Ok(runs)
+}
+
+fn read_run(place: &Path) -> Result<ReadRun, CertifyError> {
+    let report = recorded(place).map_err(|error| CertifyError::Run(error.into()))?;
+    let path = if place.is_file() { place.to_owned() } else { folder_of(place).join("run.json") };
+    let bytes = files::read(&path, MOST_BYTES)?;
+    let record = parsed(&bytes).map_err(|why| CertifyError::shape(&path, why))?;
+    let (places, originals) = (vec![place.to_owned()], vec![sha256(&bytes)]);
+    Ok(ReadRun { places, report, record, originals })
+}
+
+/// Parses JSON that is nested as deeply as a record may be, which was checked when it was recorded.
+fn parsed(bytes: &[u8]) -> serde_json::Result<Value> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    reader.disable_recursion_limit();
+    let value = Value::deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(value)
+}
+
+/// Whether a shard belongs to the others: of the same selection, and not among them yet.
+fn belongs(set: &[ReadRun], run: &ReadRun) -> bool {
+    set.iter().all(|it| {
+        let (one, other) = (&it.report.run.selection, &run.report.run.selection);
+        one.digest == other.digest
+            && one.shard.total == other.shard.total
+            && one.shard.index != other.shard.index
+            && it.report.run.harness.suite_digest == run.report.run.harness.suite_digest
+    })
+}
+
+fn joined(set: Vec<ReadRun>) -> Result<ReadRun, CertifyError> {
+    let places: Vec<PathBuf> = set.iter().flat_map(|it| it.places.clone()).collect();
+    let id = set.first().map(|it| it.report.run.run_id.clone()).unwrap_or_default();
+    let interrupted = set.iter().any(|it| it.report.run.interrupted);
+    let mut report = merged(&places, &id, true)?;
+    report.run.interrupted |= interrupted;
+    let record = serde_json::to_value(&report)?;
+    let originals = set.into_iter().flat_map(|it| it.originals).collect();
+    Ok(ReadRun { places, report, record, originals })
+}

@@ -1,0 +1,241 @@
+//! Issues a certificate, or writes what is missing.
+
+use std::path::{Path, PathBuf};
+
+use jiff::{SignedDuration, Timestamp};
+use ring::rand::{SecureRandom as _, SystemRandom};
+use serde_json::json;
+
+use crate::certificate::{
+    Application, BundledFile, CERTIFICATE, CertifiedSubject, Composition, Concealer, FileClaim,
+    Obstacle, PageLanguage, PersonAnswer, PersonalTexts, RowClaim, RunView, SignedEnvelope,
+    Statement, badge, draft, is_sha256, joined, number, obstacles, page, parse_answers, side,
+    statement, write_bundle,
+};
+
+use super::candidates::{self, Candidates};
+use super::signing::SigningMeans;
+use super::{CertifyError, files, own};
+
+/// Name of the badge in a bundle.
+const BADGE: &str = "badge.svg";
+
+/// Configuration of `certify`.
+#[derive(Debug)]
+pub struct CertifyConfig {
+    /// Folders of the runs.
+    pub runs: Vec<PathBuf>,
+    /// Name and version of what is certified.
+    pub subject: String,
+    /// SHA-256 of it.
+    pub subject_digest: Option<String>,
+    /// File with the answers of persons.
+    pub answers: Option<PathBuf>,
+    /// File with texts that may not be in the bundle, one a line.
+    pub conceal: Option<PathBuf>,
+    /// Maximum age of a run.
+    pub max_age: SignedDuration,
+    /// Expiry; three months after the issue if `None`.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A certificate that was issued.
+#[derive(Debug)]
+pub struct IssuedCertificate {
+    /// The statement.
+    pub statement: Statement,
+    /// The bundle, or the certificate alone.
+    pub bytes: Vec<u8>,
+    /// Salts of the commitments, as JSON; `None` if there is none.
+    pub salts: Option<Vec<u8>>,
+}
+
+/// Result of an application for a certificate.
+#[derive(Debug)]
+pub enum Decision {
+    /// It was issued.
+    Issued(Box<IssuedCertificate>),
+    /// It was refused, for all these reasons.
+    Refused(Vec<Obstacle>),
+}
+
+/// Runs with rows and answers, ready to be admitted.
+struct Prepared {
+    candidates: Candidates,
+    rows: Vec<RowClaim>,
+    answers: Vec<PersonAnswer>,
+    named: Option<Concealer>,
+    obstacles: Vec<Obstacle>,
+}
+
+/// Issues a certificate at `now`; `as_bundle` adds evidence and pages.
+///
+/// # Errors
+/// When a file cannot be read, or the key cannot sign.
+pub fn certify(
+    config: &CertifyConfig,
+    means: &SigningMeans,
+    as_bundle: bool,
+    now: Timestamp,
+) -> Result<Decision, CertifyError> {
+    let subject_digest = subject_digest(config)?;
+    if config.expires_at.is_some_and(|it| it <= now) {
+        return Err(CertifyError::Argument("--expires is not after today".to_owned()));
+    }
+    let prepared = prepared(config, now)?;
+    if !prepared.obstacles.is_empty() {
+        return Ok(Decision::Refused(prepared.obstacles));
+    }
+    let Prepared { candidates, rows, answers, named, .. } = prepared;
+    let Candidates { runs, evidence, contents, concealer } = candidates;
+    let mut statement = statement(Composition {
+        subject: CertifiedSubject { name: &config.subject, digest: subject_digest.as_deref() },
+        runs: &runs,
+        rows,
+        answers,
+        harness: own::harness(side(&runs))?,
+        guide: own::guide()?,
+        evidence,
+        issued_at: now,
+        expires_at: config.expires_at,
+    });
+    for it in &mut statement.predicate.bankident.deviations {
+        (it.what, it.place) = (concealer.text(&it.what), concealer.text(&it.place));
+    }
+    statement.predicate.bankident.number = number(&statement.to_payload()?)?;
+    let pages = pages(&mut statement, &means.public().id());
+    let mut envelope = SignedEnvelope::new(&statement.to_payload()?);
+    means.sign(&mut envelope)?;
+    let certificate = envelope.to_bytes()?;
+    let bytes =
+        if as_bundle { bundle(&statement, &pages, &certificate, &contents)? } else { certificate };
+    if named.is_some_and(|it| it.is_in(&bytes)) {
+        let why = "a text of --conceal would be in the certificate: in its subject, an answer, or a title";
+        return Err(CertifyError::Argument(why.to_owned()));
+    }
+    let salts = salts(&statement, &concealer)?;
+    Ok(Decision::Issued(Box::new(IssuedCertificate { statement, bytes, salts })))
+}
+
+/// Returns the draft of the answers, and everything that is missing.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn drafted(
+    config: &CertifyConfig,
+    now: Timestamp,
+) -> Result<(String, Vec<Obstacle>), CertifyError> {
+    let Prepared { answers, obstacles, .. } = prepared(config, now)?;
+    let questions: Vec<_> = obstacles.iter().filter_map(|it| it.question.clone()).collect();
+    let others = obstacles.iter().filter(|it| it.question.is_none());
+    let others: Vec<String> = others.map(ToString::to_string).collect();
+    Ok((draft(&answers, &questions, &others), obstacles))
+}
+
+fn prepared(config: &CertifyConfig, now: Timestamp) -> Result<Prepared, CertifyError> {
+    let answers = match &config.answers {
+        Some(path) => parse_answers(&files::read_text(path)?)
+            .map_err(|error| CertifyError::shape(path, error))?,
+        None => Vec::new(),
+    };
+    let concealed = concealed(config.conceal.as_deref())?;
+    let random = SystemRandom::new();
+    let mut failed = false;
+    let salt = || {
+        let mut salt = [0; 16];
+        failed |= random.fill(&mut salt).is_err();
+        salt
+    };
+    let candidates = candidates::read(&config.runs, &concealed, salt)?;
+    if failed {
+        return Err(CertifyError::Argument("failed to read random numbers".to_owned()));
+    }
+    let rows = {
+        let named = candidates.evidence.files.iter().zip(&candidates.contents);
+        let records = named.filter(|(file, _)| {
+            candidates.evidence.records.iter().any(|record| record.0 == file.name)
+        });
+        let views: Vec<RunView<'_>> =
+            records.map(|it| RunView::parse(it.1)).collect::<Result<_, _>>()?;
+        joined(&views)?
+    };
+    let own = own::harness(side(&candidates.runs))?;
+    let obstacles = obstacles(&Application {
+        runs: &candidates.runs,
+        rows: &rows,
+        answers: &answers,
+        own: &own,
+        now,
+        max_age: config.max_age,
+    });
+    let named = (!concealed.is_empty()).then(|| {
+        let mut texts = PersonalTexts::default();
+        for it in &concealed {
+            texts.learn(it);
+        }
+        texts.conceal(|| [0; 16])
+    });
+    Ok(Prepared { candidates, rows, answers, named, obstacles })
+}
+
+fn concealed(path: Option<&Path>) -> Result<Vec<String>, CertifyError> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    let text = files::read_text(path)?;
+    let lines = text.lines().map(str::trim).filter(|it| !it.is_empty());
+    let lines: Vec<String> = lines.map(str::to_owned).collect();
+    match lines.iter().find(|it| it.len() < 4) {
+        Some(_) => Err(CertifyError::shape(
+            path,
+            "a line has fewer than 4 characters, and would be anywhere",
+        )),
+        None => Ok(lines),
+    }
+}
+
+fn subject_digest(config: &CertifyConfig) -> Result<Option<String>, CertifyError> {
+    if config.subject.trim().is_empty() {
+        return Err(CertifyError::Argument(
+            "--subject is empty: name what is certified".to_owned(),
+        ));
+    }
+    let Some(given) = &config.subject_digest else { return Ok(None) };
+    let bare = given.strip_prefix("sha256:").unwrap_or(given).to_ascii_lowercase();
+    if is_sha256(&bare) {
+        Ok(Some(bare))
+    } else {
+        let why = format!("--subject-digest `{given}` is not `sha256:` and 64 hexadecimal digits");
+        Err(CertifyError::Argument(why))
+    }
+}
+
+/// Renders the pages, and adds them to the statement.
+fn pages(statement: &mut Statement, key: &str) -> Vec<(&'static str, String)> {
+    let pages = PageLanguage::ALL.map(|it| (it.file(), page(statement, key, it)));
+    let pages: Vec<_> = pages.into_iter().chain([(BADGE, badge(statement))]).collect();
+    let claims = pages.iter().map(|(name, text)| FileClaim::of(name, text.as_bytes()));
+    statement.predicate.bankident.pages = claims.collect();
+    pages
+}
+
+fn bundle(
+    statement: &Statement,
+    pages: &[(&'static str, String)],
+    certificate: &[u8],
+    contents: &[Vec<u8>],
+) -> Result<Vec<u8>, CertifyError> {
+    let pages = pages.iter().map(|(name, text)| BundledFile { name, bytes: text.as_bytes() });
+    let certificate = BundledFile { name: CERTIFICATE, bytes: certificate };
+    let claims = statement.predicate.bankident.files.iter();
+    let files = claims.zip(contents).map(|(it, bytes)| BundledFile { name: &it.name, bytes });
+    Ok(write_bundle(pages.chain([certificate]).chain(files))?)
+}
+
+/// The file with which the holder can show what was replaced.
+fn salts(statement: &Statement, concealer: &Concealer) -> Result<Option<Vec<u8>>, CertifyError> {
+    if concealer.texts.is_empty() {
+        return Ok(None);
+    }
+    let texts: Vec<_> = concealer.texts.iter().collect();
+    let file = json!({ "number": statement.predicate.bankident.number, "texts": texts });
+    Ok(Some(serde_json::to_vec_pretty(&file)?))
+}
