@@ -100,7 +100,7 @@ mod tests {
             question: "line\nbreak '''".into(),
             answer: String::new(),
         };
-        let text = draft(&[known.clone()], &[open], &["run 1\nfailed".to_owned()]);
+        let text = draft(std::slice::from_ref(&known), &[open], &["run 1\nfailed".to_owned()]);
         let read = parse(&text).unwrap();
         assert_eq!(read[0], known);
         assert_eq!((read[1].question.as_str(), read[1].who.as_str()), ("line break '''", ""));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::claims::{Claims, RowClaim};
+use super::claims::Claims;
 use super::flaw::Flaw;
 use super::policy::ReceiverPolicy;
 use super::signer::FoundSigner;

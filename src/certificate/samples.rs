@@ -100,7 +100,9 @@ pub fn bundle_of(signers: &[&PrivateKey], change: impl FnOnce(&mut Statement)) -
     statement.predicate.bankident.pages = vec![FileClaim::of("certificate.html", page.as_bytes())];
     let mut envelope = SignedEnvelope::new(&statement.to_payload().unwrap());
     let message = SignedEnvelope::open(&envelope.to_bytes().unwrap()).unwrap().signed_bytes();
-    signers.iter().for_each(|it| envelope.add(&it.public(), &it.sign(&message)));
+    for it in signers {
+        envelope.add(&it.public(), &it.sign(&message));
+    }
     let certificate = envelope.to_bytes().unwrap();
     let members = [
         ("certificate.html", page.as_bytes()),

@@ -33,6 +33,9 @@ fn rewritten(members: &[(String, Vec<u8>)]) -> Vec<u8> {
     write_bundle(members.iter().map(|(name, bytes)| BundledFile { name, bytes })).unwrap()
 }
 
+/// A message about a statement, and the change that causes it.
+type StatementChange = (&'static str, fn(&mut Statement));
+
 #[test]
 fn a_whole_bundle_is_valid() {
     let key = PrivateKey::generate();
@@ -164,7 +167,7 @@ fn time_counts() {
 #[test]
 fn a_statement_that_does_not_agree_with_its_runs_is_refused() {
     let key = PrivateKey::generate();
-    let rows: [(&str, fn(&mut Statement)); 7] = [
+    let rows: [StatementChange; 7] = [
         ("BI-001: the certificate says verdict `failed`", |it| {
             it.predicate.bankident.rows[0].verdict = Verdict::Failed;
         }),
@@ -195,7 +198,7 @@ fn a_statement_that_does_not_agree_with_its_runs_is_refused() {
 #[test]
 fn types_and_versions_are_checked() {
     let key = PrivateKey::generate();
-    let rows: [(&str, fn(&mut Statement)); 3] = [
+    let rows: [StatementChange; 3] = [
         ("`_type` is `x`", |it| it.kind = "x".into()),
         ("`predicateType` is `x`", |it| it.predicate_type = "x".into()),
         ("its layout has version 2", |it| it.predicate.bankident.version = 2),

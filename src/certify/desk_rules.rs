@@ -20,3 +20,39 @@ fn rules() -> impl Iterator<Item = (&'static str, &'static str)> {
         Some((rule, request))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// A flaw of each rule.
+    fn flaws() -> [Flaw; 10] {
+        let text = || "x".to_owned();
+        [
+            Flaw::Unsigned,
+            Flaw::Number,
+            Flaw::Missing { name: text() },
+            Flaw::Predicate { member: "result" },
+            Flaw::Expired { expires_at: text() },
+            Flaw::NoRow { id: text() },
+            Flaw::Waiver { id: text() },
+            Flaw::Worth { found: 1, demanded: 2 },
+            Flaw::Guide { found: text() },
+            Flaw::Revealed { placeholder: text() },
+        ]
+    }
+
+    #[test]
+    fn each_flaw_has_a_rule_and_each_rule_a_request() {
+        let named: BTreeSet<&str> = flaws().iter().map(Flaw::rule).collect();
+        let known: BTreeSet<&str> = rules().map(|it| it.0).collect();
+        assert_eq!(named, known);
+        assert_eq!(RULES.matches("Scenario:").count(), rules().count());
+        assert_eq!(requests(&flaws()).len(), known.len());
+        let twice = [Flaw::Unsigned, Flaw::NoKey];
+        assert_eq!(requests(&twice).len(), 1);
+        assert_eq!(requests(&[]), Vec::<&str>::new());
+    }
+}

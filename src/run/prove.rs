@@ -116,7 +116,7 @@ fn green(paths: &[PathBuf]) -> Result<Vec<ScenarioRecord>, CannotStart> {
     )))
 }
 
-/// What the scenarios do on a simulator without faults.
+/// The faults that the scenarios reach, and the operations that they call, without a fault.
 #[derive(Default)]
 struct Reach {
     /// The scenarios that reach each fault, by its name.

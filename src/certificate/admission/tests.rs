@@ -4,6 +4,9 @@ use super::*;
 use crate::certificate::joined;
 use crate::certificate::samples::{NOW, at, harness, report, review};
 
+/// Changes of a report, each with the obstacle that it makes.
+type Changes<'a> = [(&'a dyn Fn(&mut ConformanceReport), ObstacleKind); 7];
+
 /// Properties of a run that keep it from being certified.
 #[test]
 fn every_obstacle_is_listed() {
@@ -29,7 +32,6 @@ fn every_obstacle_is_listed() {
         found.iter().map(|it| (it.kind, it.to_string())).collect::<Vec<_>>()
     };
     assert_eq!(listed(&|_| {}), []);
-    type Changes<'a> = [(&'a dyn Fn(&mut ConformanceReport), ObstacleKind); 7];
     let changes: Changes<'_> = [
         (&|it| it.run.interrupted = true, ObstacleKind::Interrupted),
         (&|it| it.conclusion = crate::verdict::Conclusion::NotConformant, ObstacleKind::Conclusion),

@@ -77,7 +77,7 @@ fn creates_after<'v, 'a>(
 }
 
 /// The first use of an identification after an event, as a call or as a visit of its bank page. A page
-/// that was not paid on may still be open, so that only the customer uses it.
+/// without a payment may still be open, so that only the customer uses it.
 pub fn never_again(view: &View<'_>, moment: CallTime, id: &str) -> Option<Ruling> {
     if id.is_empty() {
         return None;

@@ -87,7 +87,7 @@ fn recognised(view: &View<'_>, seen: &SeenReason<'_>) -> Ruling {
     }
 }
 
-/// Whether the app went on as the guide wants it after this reason.
+/// Whether the app continued as the guide wants it after this reason.
 fn has_acted(view: &View<'_>, seen: &SeenReason<'_>) -> bool {
     let goes_on = view.calls_after(seen.event).any(AppCall::is_step);
     let action = actions::judge(view, seen.reason);

@@ -23,7 +23,7 @@ function brokenBy(row, checks) {
   const broken = checks.filter((it) =>
     it.rule && row.exchange != null && it.exchange === row.exchange && it.mismatches?.length);
   const ids = new Set(broken.map((it) => it.rule.requirement));
-  return [...ids].map((id) => [' ', make('a', { href: `#requirement-${id}`, class: 'broken' }, `✗ ${id}`)]);
+  return [...ids].flatMap((id) => [' ', make('a', { href: `#requirement-${id}`, class: 'broken' }, `✗ ${id}`)]);
 }
 
 function sequenceRow(row, checks) {

@@ -1,4 +1,4 @@
-//! Which rules a run asked for.
+//! The rules that a run asked for.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -112,7 +112,9 @@ impl WebhookQueue {
         let of_same = |it: &mut Delivery| it.subscription_id == delivery.subscription_id;
         let mut released: Vec<Delivery> = self.held_back.extract_if(.., of_same).collect();
         // They became due earlier, and would be the next ones.
-        released.iter_mut().for_each(|it| it.due = it.due.max(delivery.due));
+        for it in &mut released {
+            it.due = it.due.max(delivery.due);
+        }
         self.waiting.push(delivery);
         self.waiting.extend(released);
     }
