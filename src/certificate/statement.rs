@@ -20,12 +20,12 @@ pub const OF_NAME: &str = "bankidentName";
 /// A statement about subjects. Members that this program does not know are ignored.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Statement {
-    /// [`STATEMENT_TYPE`].
+    /// Type of the statement: `https://in-toto.io/Statement/v1`.
     #[serde(rename = "_type")]
     pub kind: String,
     /// The app or API, each `run.json`, and the root of the evidence.
     pub subject: Vec<Descriptor>,
-    /// [`PREDICATE_TYPE`].
+    /// Type of the predicate: `https://in-toto.io/attestation/test-result/v0.1`.
     #[serde(rename = "predicateType")]
     pub predicate_type: String,
     /// The result.
