@@ -10,7 +10,7 @@ use bankident_conformance::certificate::{
     self, CERTIFICATE, Obstacle, PrivateKey, ReceiverPolicy, TrustedKey, VerificationRequest,
 };
 use bankident_conformance::certify::{self, CertifyConfig, Decision, SigningMeans};
-use bankident_conformance::config::RunConfig;
+use bankident_conformance::config::{Retries, RunConfig};
 use bankident_conformance::engine::StopSignal;
 use bankident_conformance::observe::{self, AppOperator, AppStyle, ObserveConfig, ReferenceApp};
 use bankident_conformance::report::{self, Format};
@@ -26,7 +26,10 @@ use crate::support::{block_on, run};
 /// Folders of runs that tests share: `api` of the whole suite, `partner` of all situations.
 pub static RUNS: LazyLock<TempDir> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
-    save(&block_on(run(&RunConfig::default())), &folder.path().join("api"));
+    // On a busy machine a scenario may time out.
+    let retry = Retries { times: 2, ..Retries::default() };
+    let config = RunConfig { retry, ..RunConfig::default() };
+    save(&block_on(run(&config)), &folder.path().join("api"));
     save(&observed(&[]), &folder.path().join("partner"));
     folder
 });
