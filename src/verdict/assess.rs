@@ -133,6 +133,12 @@ mod tests {
         binds = "API"
         summary = "Should."
         source = "x"
+        [[requirement]]
+        id = "BI-003"
+        level = "SHOULD"
+        binds = "PARTNER"
+        summary = "The partner should."
+        source = "x"
     "#;
 
     fn scenario(kind: StepKind, outcome: StepOutcome) -> ScenarioRecord {
@@ -284,5 +290,17 @@ mod tests {
         assert_eq!(report.requirements[0].verdict, Verdict::Failed);
         assert_eq!(report.requirements[0].scenarios.len(), 2);
         assert_eq!((report.totals.passed, report.totals.failed, report.totals.sum()), (1, 1, 2));
+    }
+
+    #[test]
+    fn a_requirement_for_partners_that_fails_is_not_said_to_be_judged_elsewhere() {
+        let reason = |outcome| {
+            let mut it = scenario(StepKind::Then, outcome);
+            it.requirements = vec!["BI-003".into()];
+            report(vec![it], &Profile::default()).requirements[2].reason.clone()
+        };
+        let elsewhere = "`bankident observe` judges it";
+        assert_eq!(reason(StepOutcome::Passed).as_deref(), Some(elsewhere));
+        assert_eq!(reason(StepOutcome::CheckFailed("no".into())), None);
     }
 }

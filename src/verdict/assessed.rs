@@ -258,6 +258,7 @@ impl AssessedRequirement {
         let shows = self.binds != Some(Binding::Partner) || scenario > Verdict::Passed;
         if shows {
             self.verdict = self.verdict.max(scenario);
+            self.reason = None; // the catalogue's reason why nothing would be seen
         }
     }
 
