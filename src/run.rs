@@ -56,8 +56,9 @@ pub use embedded::embedded_catalogue;
 pub use forecast::{Forecast, forecast};
 pub use freedoms::{FreedomProof, prove_freedoms};
 pub use history::{PastRuns, past_runs};
-pub use identity::{binary_digest, new_run_id, new_seed, now};
+pub use identity::{begin_binary_digest, binary_digest, new_run_id, new_seed, now};
 pub use in_parallel::in_parallel;
+pub use json_file::parsed as parsed_record;
 pub use merge::merged;
 pub use mutants::{MutantProof, prove_mutants};
 pub use prove::{Proof, prove};
@@ -133,6 +134,7 @@ pub async fn run(
     observer: &mut dyn RunObserver,
 ) -> Result<ConformanceReport, CannotStart> {
     config.target.must_not_be_production()?;
+    identity::begin_binary_digest();
     let loaded = suite::load(&config.paths)?;
     let mut profile =
         Profile::new(config.settings.strict, &config.settings.readings, &loaded.catalogue)?;

@@ -37,7 +37,9 @@ use crate::engine::{
 };
 use crate::evidence::{HarnessRecord, RunRecord, ScenarioRecord, TargetRecord, TestedSide};
 use crate::requirement::Catalogue;
-use crate::run::{CannotStart, ResultSink, RunObserver, binary_digest, new_seed, now};
+use crate::run::{
+    CannotStart, ResultSink, RunObserver, begin_binary_digest, binary_digest, new_seed, now,
+};
 use crate::simulator::{AllowedReceiver, BirthCity, ClockMode, Freedoms, Setup, Simulator};
 use crate::verdict::{ConformanceReport, PartnerAssessor};
 
@@ -126,6 +128,7 @@ pub async fn observe(
     result_sink: ResultSink,
     observer: &mut dyn RunObserver,
 ) -> Result<ConformanceReport, CannotStart> {
+    begin_binary_digest();
     let LoadedSituations { suite, catalogue, digest } = config.suite()?;
     let lacking = |tags: &[String]| config.lacking(tags);
     let (mut plan, selection) = suite::select(suite, &config.situations, &lacking)?;
@@ -151,7 +154,7 @@ pub async fn observe(
         started_at: now(),
         interrupted: true, // until the run has ended
         tested: TestedSide::Partner,
-        harness: HarnessRecord { binary_digest: binary_digest(), ..HarnessRecord::of(digest) },
+        harness: HarnessRecord::of(digest),
         seed,
         selection,
         target: TargetRecord {
@@ -254,6 +257,7 @@ impl SituationRunner<'_> {
         let execution = while_waiting(execution, |_second| observer.borrow_mut().meanwhile()).await;
         context.desk.close();
         record.finished_at = now();
+        record.harness.binary_digest = binary_digest();
         record.interrupted = execution.interrupted;
         record.internal_faults = execution.faults;
         record.internal_faults.extend(store_error);

@@ -31,11 +31,21 @@ pub fn today() -> Date {
     TimeZone::UTC.to_datetime(Timestamp::now()).date()
 }
 
+/// SHA-256 of the file of this program, once it is computed; `None` in it if it cannot be read.
+static BINARY: OnceLock<Option<String>> = OnceLock::new();
+
+/// Begins to compute [`binary_digest`] on another thread, so that a run need not wait for it.
+pub fn begin_binary_digest() {
+    if BINARY.get().is_none() {
+        // Without a thread it is computed when it is needed.
+        let _ = std::thread::Builder::new().spawn(binary_digest);
+    }
+}
+
 /// SHA-256 of the file of this program, as 64 hexadecimal digits; `None` if it cannot be read.
 pub fn binary_digest() -> Option<String> {
-    static DIGEST: OnceLock<Option<String>> = OnceLock::new();
     let digest = || std::env::current_exe().and_then(|it| file_digest(&it)).ok();
-    DIGEST.get_or_init(digest).clone()
+    BINARY.get_or_init(digest).clone()
 }
 
 fn file_digest(path: &Path) -> io::Result<String> {

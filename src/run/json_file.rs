@@ -28,7 +28,7 @@ pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// When it is not JSON of this shape, or nested more deeply than any record.
-pub(super) fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
+pub fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
     if depth(bytes) > MAX_DEPTH {
         return Err(serde_json::Error::custom("it is nested too deeply"));
     }
