@@ -3,7 +3,9 @@
 use std::fmt;
 
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey};
+use ed25519_dalek::pkcs8::{
+    DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, KeypairBytes,
+};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
 
@@ -118,12 +120,13 @@ impl PrivateKey {
         Ok(Self(SigningKey::from_bytes(&secret)))
     }
 
-    /// The key as PKCS#8 in PEM.
+    /// The key as PKCS#8 in PEM, without the public key: OpenSSL 3.0 does not read one that has it.
     ///
     /// # Errors
     /// When the library cannot encode it.
     pub fn pem(&self) -> Result<Zeroizing<String>, KeyError> {
-        self.0.to_pkcs8_pem(LineEnding::LF).map_err(|_| KeyError::Encoding)
+        let pair = KeypairBytes { secret_key: self.0.to_bytes(), public_key: None };
+        pair.to_pkcs8_pem(LineEnding::LF).map_err(|_| KeyError::Encoding)
     }
 
     /// The public key of the pair.
@@ -174,6 +177,8 @@ mod tests {
         let line = secret.lines().nth(1).unwrap();
         assert!(!format!("{key:?}").contains(line));
         assert_ne!(PrivateKey::generate().public(), key.public());
+        // As `openssl genpkey` writes it: 48 bytes, of which the last 32 are the key.
+        assert_eq!((line.len(), line.split_at(21).0), (64, "MC4CAQAwBQYDK2VwBCIEI"));
     }
 
     #[test]
