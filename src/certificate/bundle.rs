@@ -3,10 +3,12 @@
 //! Its members are stored, not compressed, and have no attributes, so that the same members are
 //! always the same bytes: any other byte is noticed.
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Seek, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use super::comparing_writer::ComparingWriter;
 
 /// Maximum number of files in a bundle.
 const MOST_FILES: usize = 20_000;
@@ -69,7 +71,15 @@ pub fn is_safe(name: &str) -> bool {
 /// # Errors
 /// When a name is not safe or there are too many files.
 pub fn write<'a>(files: impl IntoIterator<Item = BundledFile<'a>>) -> Result<Vec<u8>, BundleError> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    write_to(Cursor::new(Vec::new()), files).map(Cursor::into_inner)
+}
+
+/// Writes the files to `place`, and returns it.
+fn write_to<'a, W: Write + Seek>(
+    place: W,
+    files: impl IntoIterator<Item = BundledFile<'a>>,
+) -> Result<W, BundleError> {
+    let mut zip = ZipWriter::new(place);
     let failed = |error: zip::result::ZipError| BundleError::Zip(error.to_string());
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)
@@ -85,7 +95,7 @@ pub fn write<'a>(files: impl IntoIterator<Item = BundledFile<'a>>) -> Result<Vec
         zip.start_file(file.name, options).map_err(failed)?;
         zip.write_all(file.bytes).map_err(|it| BundleError::Zip(it.to_string()))?;
     }
-    zip.finish().map(Cursor::into_inner).map_err(failed)
+    zip.finish().map_err(failed)
 }
 
 /// Reads the files of a bundle, in order.
@@ -128,15 +138,14 @@ fn unaltered(bytes: &[u8], files: &[(String, &[u8])]) -> Result<(), BundleError>
     let content: usize = files.iter().map(|it| it.1.len()).sum();
     if content <= bytes.len() {
         let members = files.iter().map(|(name, bytes)| BundledFile { name, bytes });
-        let again = match write(members) {
+        let written = match write_to(ComparingWriter::new(bytes), members) {
             Err(BundleError::Zip(_)) => return Err(twice(files)),
             other => other?,
         };
-        if again == bytes {
-            return Ok(());
-        }
-        let same = again.iter().zip(bytes).take_while(|(one, other)| one == other).count();
-        return Err(BundleError::Altered { at: same, place: place(files, same) });
+        return match written.first_difference() {
+            None => Ok(()),
+            Some(at) => Err(BundleError::Altered { at, place: place(files, at) }),
+        };
     }
     Err(twice(files))
 }

@@ -9,6 +9,7 @@ mod badge;
 mod bundle;
 mod claims;
 mod commitments;
+mod comparing_writer;
 mod compose;
 mod consistency;
 mod demands;
