@@ -9,43 +9,15 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::evidence::encodings;
+use crate::evidence::{byte_encodings, encodings, is_private_member};
 
 use super::claims::CommitmentClaim;
 use super::digest::{hex, sha256};
 
-/// Members with data of a person, written without `_` and `-`.
-const PERSONAL: [&str; 27] = [
-    "firstname",
-    "lastname",
-    "birthname",
-    "fullname",
-    "holdername",
-    "accountholder",
-    "accountholdername",
-    "accountowner",
-    "birthdate",
-    "dateofbirth",
-    "birthcity",
-    "birthplace",
-    "birthcountry",
-    "nationality",
-    "line1",
-    "line2",
-    "street",
-    "streetnumber",
-    "postalcode",
-    "city",
-    "email",
-    "mobilenumber",
-    "phone",
-    "iban",
-    "taxid",
-    "taxnumber",
-    "idnumber",
-];
 /// Minimum length of a text that is replaced outside its own member, in bytes.
 const SHORTEST: usize = 4;
+/// Minimum length of a text that is replaced in base64 and hexadecimal digits, too, in bytes.
+const SHORTEST_BYTES: usize = 8;
 /// Members of a scenario in which nothing of a target or a person can be.
 const PUBLIC: [&str; 9] =
     ["id", "file", "feature", "rule", "name", "tags", "requirements", "verdict", "readings"];
@@ -97,7 +69,7 @@ impl PersonalTexts {
         match document {
             Value::Object(members) => {
                 for (name, value) in members {
-                    if is_personal(name) {
+                    if is_private_member(name) {
                         self.learn_values(value);
                     }
                     self.learn_from(value);
@@ -145,10 +117,9 @@ impl Concealer {
     fn new(texts: Vec<ConcealedText>) -> Self {
         let (mut patterns, mut forms) = (Vec::new(), Vec::new());
         for (index, it) in texts.iter().enumerate().filter(|it| it.1.text.len() >= SHORTEST) {
-            for form in encodings(&it.text) {
-                patterns.push(form.text);
-                forms.push(index);
-            }
+            let texts = forms_of(&it.text);
+            forms.extend(texts.iter().map(|_| index));
+            patterns.extend(texts);
         }
         let builder = AhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
@@ -182,8 +153,11 @@ impl Concealer {
             Value::Object(members) => members
                 .into_iter()
                 .map(|(name, value)| {
-                    let value =
-                        if is_personal(&name) { self.member(value) } else { self.document(value) };
+                    let value = if is_private_member(&name) {
+                        self.member(value)
+                    } else {
+                        self.document(value)
+                    };
                     (name, value)
                 })
                 .collect(),
@@ -239,15 +213,18 @@ impl Concealer {
     }
 }
 
+/// Every form of a text. The finder knows the letter cases of ASCII alone.
+fn forms_of(text: &str) -> BTreeSet<String> {
+    let cases = [text.to_owned(), text.to_uppercase(), text.to_lowercase()];
+    let cases = cases.iter().take(if text.is_ascii() { 1 } else { 3 });
+    let forms = cases.flat_map(|it| encodings(it)).map(|it| it.text);
+    let coded = (text.len() >= SHORTEST_BYTES).then(|| byte_encodings(text).map(|it| it.text));
+    forms.chain(coded.into_iter().flatten()).collect()
+}
+
 fn each(value: &mut Value, member: &str, change: impl FnMut(&mut Value)) {
     let items = value.get_mut(member).and_then(Value::as_array_mut);
     items.into_iter().flatten().for_each(change);
-}
-
-fn is_personal(name: &str) -> bool {
-    let letters = name.chars().filter(|c| !matches!(c, '_' | '-'));
-    let plain: String = letters.flat_map(char::to_lowercase).collect();
-    PERSONAL.contains(&plain.as_str())
 }
 
 #[cfg(test)]
@@ -273,7 +250,8 @@ mod tests {
             "mobile_number": "[masked phone 1]",
         });
         let concealer = concealer(&body);
-        let text = "JüRGEN PROBE-MUSTER, B%C3%BCro; ?name=J%C3%BCrgen in 10117 bad probe, DE";
+        let text =
+            "JüRGEN JÜRGEN PROBE-MUSTER, B%C3%BCro; ?name=J%C3%BCrgen in 10117 bad probe, DE";
         let document = concealer.document(json!({ "body": body, "text": text }));
         let shown = document.to_string();
         for gone in ["rgen", "Probe", "PROBE", "10117", "Bad"] {

@@ -1,5 +1,6 @@
 //! Encodings in which a secret may occur in a text.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use base64::Engine as _;
@@ -39,13 +40,21 @@ pub fn encodings(value: &str) -> Vec<Encoding> {
     texts.dedup();
     let mut encodings: Vec<Encoding> = texts.into_iter().map(|text| form(text, false)).collect();
     if !is_whole_token {
-        let mut coded: Vec<String> =
-            (0..3).flat_map(|before| base64_cores(value, before)).collect();
-        coded.sort();
-        coded.dedup();
-        encodings.extend(coded.into_iter().map(|text| form(text, true)));
+        encodings.extend(in_base64(value));
     }
     encodings
+}
+
+/// The forms of `value` that encode its bytes: hexadecimal digits, and base64 at each of the three places.
+pub fn byte_encodings(value: &str) -> impl Iterator<Item = Encoding> {
+    let hex = value.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let form = |text| Encoding { text, is_base64: false, is_whole_token: false };
+    [hex.to_uppercase(), hex].into_iter().map(form).chain(in_base64(value))
+}
+
+fn in_base64(value: &str) -> impl Iterator<Item = Encoding> {
+    let texts: BTreeSet<String> = (0..3).flat_map(|before| base64_cores(value, before)).collect();
+    texts.into_iter().map(|text| Encoding { text, is_base64: true, is_whole_token: false })
 }
 
 fn percent_encoded(value: &str) -> Vec<String> {
@@ -169,5 +178,7 @@ mod tests {
             assert_eq!((encodings.len(), encodings[0].is_whole_token), (1, true), "{value}");
         }
         assert!(encodings("482913ab").len() > 1);
+        let coded: Vec<String> = byte_encodings("ko").map(|it| it.text).collect();
+        assert_eq!(coded[..3], ["6B6F", "6b6f", "a2"]);
     }
 }

@@ -31,7 +31,7 @@ pub use attachment::{Attachment, Content};
 pub use availability::Availability;
 pub use check::{Check, Deviation, ObservedReading, OpenRule, PartnerRule};
 pub use digest::digest;
-pub use encodings::encodings;
+pub use encodings::{byte_encodings, encodings};
 pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
 pub use finding::{
     Circumstances, CustomerCard, FindingOutcome, ObservedSituation, Review, RuleBasis, RuleFinding,
@@ -45,7 +45,9 @@ pub use record::{
     HarnessRecord, RecentSms, RunRecord, ScenarioRecord, StepKind, StepOutcome, StepRecord,
     TargetRecord, TestedSide,
 };
-pub use redaction::{Redaction, mask_header, mask_json, mask_record, mask_text, mask_unobserved};
+pub use redaction::{
+    Redaction, is_private_member, mask_header, mask_json, mask_record, mask_text, mask_unobserved,
+};
 pub use reply::{JsonFault, Reply, error_codes};
 pub use secret_scanner::SecretScanner;
 pub use selection::{PartialRecord, SelectionRecord, ShardRecord};

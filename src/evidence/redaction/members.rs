@@ -46,6 +46,25 @@ const NAMES: [&str; 8] = [
     "accountowner",
 ];
 
+/// Members with other data of a person. A run records them, because verdicts depend on them.
+const RECORDED: [&str; 15] = [
+    "birthdate",
+    "dateofbirth",
+    "birthcity",
+    "birthplace",
+    "birthcountry",
+    "nationality",
+    "line1",
+    "line2",
+    "street",
+    "streetnumber",
+    "postalcode",
+    "city",
+    "taxid",
+    "taxnumber",
+    "idnumber",
+];
+
 /// Header fields with credentials.
 const HEADERS: [&str; 5] =
     ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
@@ -65,8 +84,7 @@ pub(super) enum ValueKind<'a> {
 
 /// Kind of value in a member of this name; `accessToken` equals `access_token`.
 pub(super) fn value_kind(name: &str) -> ValueKind<'_> {
-    let plain: String =
-        name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect();
+    let plain = plain(name);
     if SECRETS.contains(&plain.as_str()) {
         return ValueKind::Secret(name);
     }
@@ -75,6 +93,16 @@ pub(super) fn value_kind(name: &str) -> ValueKind<'_> {
     }
     let personal = PERSONAL.iter().find(|(known, _)| *known == plain);
     personal.map_or(ValueKind::Nothing, |(_, kind)| ValueKind::Personal(kind))
+}
+
+/// Whether a member of this name has a secret or data of a person, whether or not a run records it.
+pub fn is_private_member(name: &str) -> bool {
+    value_kind(name) != ValueKind::Nothing || RECORDED.contains(&plain(name).as_str())
+}
+
+/// A name without its separators, in small letters.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a header field of this name contains credentials.

@@ -24,6 +24,7 @@ use alias::Aliases;
 use learned::Learned;
 use members::{ValueKind, is_secret_header, value_kind};
 
+pub use members::is_private_member;
 pub use record::{mask_record, mask_unobserved};
 
 /// Minimum length of a secret in bytes; a shorter one would be found everywhere.
