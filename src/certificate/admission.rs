@@ -48,6 +48,8 @@ pub struct Application<'a> {
 pub enum ObstacleKind {
     /// There is no run.
     NoRun,
+    /// A run was named twice.
+    Twice,
     /// A run did not come to its end.
     Interrupted,
     /// A run is not conformant.
@@ -102,7 +104,8 @@ pub fn obstacles(application: &Application<'_>) -> Vec<Obstacle> {
         return vec![Obstacle::new(ObstacleKind::NoRun, "runs", "none was named")];
     };
     let mut found = Vec::new();
-    for run in *runs {
+    for (at, run) in runs.iter().enumerate() {
+        found.extend(of_copies(&runs[..at], run));
         of_run(run, application, &mut found);
         of_target(first, run, &mut found);
         of_waivers(run, &mut found);
@@ -113,6 +116,17 @@ pub fn obstacles(application: &Application<'_>) -> Vec<Obstacle> {
     found
 }
 
+/// A copy of an earlier run, which would count as another night.
+fn of_copies(earlier: &[CandidateRun], run: &CandidateRun) -> Option<Obstacle> {
+    let own = &run.report.run;
+    let is_same = |it: &&CandidateRun| {
+        it.report.run.run_id == own.run_id && it.report.run.started_at == own.started_at
+    };
+    let other = earlier.iter().find(is_same)?;
+    let why = format!("it is the same run as {}: name each run once", other.place);
+    Some(Obstacle::new(ObstacleKind::Twice, &run.place, why))
+}
+
 fn of_run(run: &CandidateRun, application: &Application<'_>, found: &mut Vec<Obstacle>) {
     let (place, report) = (run.place.as_str(), &run.report);
     let mut add = |kind, why: String| found.push(Obstacle::new(kind, place, why));
@@ -120,7 +134,7 @@ fn of_run(run: &CandidateRun, application: &Application<'_>, found: &mut Vec<Obs
         add(ObstacleKind::Interrupted, "the run did not come to its end: run again".to_owned());
     } else if !report.run.missing.is_empty() {
         let missing = report.run.missing.join(", ");
-        add(ObstacleKind::Partial, format!("it lacks {missing}: name every shard"));
+        add(ObstacleKind::Partial, format!("{missing}: name every shard"));
     } else if !is_good(report.conclusion) {
         add(ObstacleKind::Conclusion, report.conclusion.sentence().to_owned());
     }

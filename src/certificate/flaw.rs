@@ -121,8 +121,8 @@ pub enum Flaw {
 }
 
 impl Flaw {
-    /// Name of the rule of the receiving desk that it breaks.
-    pub fn rule(&self) -> &'static str {
+    /// Part of the submission that is wrong, as the rules of a receiving desk name it.
+    pub fn part(&self) -> &'static str {
         match self {
             Self::Unsigned
             | Self::NoKey
@@ -143,7 +143,7 @@ impl Flaw {
             | Self::Subject { .. } => "files",
             Self::Record { .. } | Self::Row { .. } | Self::Predicate { .. } => "rows",
             Self::NotYet { .. } | Self::Expired { .. } | Self::Times { .. } | Self::Age { .. } => {
-                "time"
+                "times"
             }
             Self::Failed { .. }
             | Self::Level { .. }
@@ -153,7 +153,7 @@ impl Flaw {
             Self::Waiver { .. } => "waivers",
             Self::Worth { .. } => "worth",
             Self::Side { .. } | Self::SubjectDigest { .. } | Self::Guide { .. } => "subject",
-            Self::Revealed { .. } => "commitments",
+            Self::Revealed { .. } => "shown texts",
         }
     }
 

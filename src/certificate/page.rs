@@ -161,7 +161,8 @@ fn not_says(claims: &Claims, language: PageLanguage) -> Markup {
     html! {
         ul {
             @if !open.is_empty() {
-                li { (language.text("not_says_open")) " " (listed.join(", "))
+                li { (language.text("not_says_open"))
+                    @for id in listed { " " span { (id) } }
                     @if more > 0 { " " (language.numbers("more", more, 0)) } }
             }
             li { (language.text("not_says_other")) }

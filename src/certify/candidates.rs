@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::certificate::{
     CandidateRun, ConcealedText, Concealer, EvidenceFiles, FileClaim, PersonalTexts, sha256,
 };
 use crate::evidence::{Attachment, Content};
-use crate::run::{folder_of, merged, recorded};
+use crate::run::{folder_of, merged, parsed_record, recorded};
 use crate::verdict::ConformanceReport;
 
 use super::{CertifyError, files};
@@ -112,8 +111,8 @@ fn gather(
             let Some(bytes) = content(it)? else { continue };
             let name = format!("runs/{number}/{}", it.path);
             if it.name == SITUATION {
-                let document =
-                    parsed(&bytes).map_err(|why| CertifyError::shape(Path::new(&name), why))?;
+                let document = parsed_record(&bytes)
+                    .map_err(|why| CertifyError::shape(Path::new(&name), why))?;
                 documents.push(BundledDocument { name, document, originals: None });
             } else {
                 withheld.push(FileClaim::of(&name, &bytes));
@@ -155,18 +154,9 @@ fn read_run(place: &Path) -> Result<ReadRun, CertifyError> {
     let report = recorded(place).map_err(|error| CertifyError::Run(error.into()))?;
     let path = if place.is_file() { place.to_owned() } else { folder_of(place).join("run.json") };
     let bytes = files::read(&path, MOST_BYTES)?;
-    let record = parsed(&bytes).map_err(|why| CertifyError::shape(&path, why))?;
+    let record = parsed_record(&bytes).map_err(|why| CertifyError::shape(&path, why))?;
     let (places, originals) = (vec![place.to_owned()], vec![sha256(&bytes)]);
     Ok(ReadRun { places, report, record, originals })
-}
-
-/// Parses JSON that is nested as deeply as a record may be, which was checked when it was recorded.
-fn parsed(bytes: &[u8]) -> serde_json::Result<Value> {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    reader.disable_recursion_limit();
-    let value = Value::deserialize(&mut reader)?;
-    reader.end()?;
-    Ok(value)
 }
 
 /// Whether a shard belongs to the others: of the same selection, and not among them yet.

@@ -1,6 +1,7 @@
 //! Verifies a certificate or bundle against the keys and the policy of a receiver.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,6 +11,7 @@ use crate::certificate::{
     ConcealedText, ReceiverPolicy, SignerRow, TrustedKey, Verification, VerificationRequest, verify,
 };
 
+use super::desk::{BrokenDeskRule, DeskRules, Submission};
 use super::key_files::public_key;
 use super::{CertifyError, files};
 
@@ -27,6 +29,24 @@ pub struct VerifyConfig {
     pub policy: Option<PathBuf>,
     /// File with texts that the holder shows.
     pub reveal: Option<PathBuf>,
+    /// Feature file or folder with rules of the receiver.
+    pub rules: Option<PathBuf>,
+}
+
+/// A certificate that was verified and compared with the rules of the receiving desk.
+#[derive(Debug)]
+pub struct CheckedCertificate {
+    /// Result of the verification.
+    pub verification: Verification,
+    /// The rules that it breaks.
+    pub broken: Vec<BrokenDeskRule>,
+}
+
+impl CheckedCertificate {
+    /// Whether nothing is wrong.
+    pub fn is_valid(&self) -> bool {
+        self.verification.flaws.is_empty() && self.broken.is_empty()
+    }
 }
 
 /// File with texts and salts.
@@ -35,11 +55,21 @@ struct SaltFile {
     texts: Vec<ConcealedText>,
 }
 
-/// Verifies at `now`.
+/// Verifies at `now`, and compares with the rules of the receiving desk.
 ///
 /// # Errors
-/// When a file cannot be read.
-pub fn check(config: &VerifyConfig, now: Timestamp) -> Result<Verification, CertifyError> {
+/// When a file cannot be read, or a rule cannot be run.
+pub async fn check(
+    config: &VerifyConfig,
+    now: Timestamp,
+) -> Result<CheckedCertificate, CertifyError> {
+    let rules = DeskRules::load(config.rules.as_deref())?;
+    let submission = Rc::new(Submission::new(verified(config, now)?, now));
+    let broken = rules.compare(&submission).await?;
+    Ok(CheckedCertificate { verification: submission.verification.clone(), broken })
+}
+
+fn verified(config: &VerifyConfig, now: Timestamp) -> Result<Verification, CertifyError> {
     let mut keys = Vec::new();
     for path in &config.keys {
         let (key, name) = (public_key(path)?, path.display().to_string());

@@ -1,6 +1,6 @@
 //! Files that are read up to a limit, and written only where nothing is yet.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, FileType, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
@@ -13,16 +13,30 @@ const MOST_TEXT: u64 = 4 << 20;
 pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, CertifyError> {
     let read = || {
         let file = File::open(path)?;
-        if file.metadata()?.is_dir() {
-            return Err(io::Error::other("it is a folder"));
+        let metadata = file.metadata()?;
+        let kind = metadata.file_type();
+        if kind.is_dir() || is_device(kind) {
+            return Err(io::Error::other("it is a folder or a device"));
         }
-        let mut bytes = Vec::new();
+        let size = usize::try_from(metadata.len().min(most)).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(size + 1);
         if file.take(most + 1).read_to_end(&mut bytes)? as u64 > most {
             return Err(io::Error::other(format!("it is larger than {} MiB", most >> 20)));
         }
         Ok(bytes)
     };
     read().map_err(|error| CertifyError::read(path, error))
+}
+
+#[cfg(unix)]
+fn is_device(kind: FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    kind.is_char_device() || kind.is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: FileType) -> bool {
+    false
 }
 
 /// Reads a text.

@@ -99,9 +99,7 @@ pub fn certify(
         issued_at: now,
         expires_at: config.expires_at,
     });
-    for it in &mut statement.predicate.bankident.deviations {
-        (it.what, it.place) = (concealer.text(&it.what), concealer.text(&it.place));
-    }
+    conceal(&mut statement, &concealer);
     statement.predicate.bankident.number = number(&statement.to_payload()?)?;
     let pages = pages(&mut statement, &means.public().id());
     let mut envelope = SignedEnvelope::new(&statement.to_payload()?);
@@ -205,6 +203,17 @@ fn subject_digest(config: &CertifyConfig) -> Result<Option<String>, CertifyError
     } else {
         let why = format!("--subject-digest `{given}` is not `sha256:` and 64 hexadecimal digits");
         Err(CertifyError::Argument(why))
+    }
+}
+
+/// Replaces what the runs quote. Subject, waivers and answers are what persons answer for by name.
+fn conceal(statement: &mut Statement, concealer: &Concealer) {
+    let claims = &mut statement.predicate.bankident;
+    for it in &mut claims.deviations {
+        (it.what, it.place) = (concealer.text(&it.what), concealer.text(&it.place));
+    }
+    for it in [&mut claims.target.name, &mut claims.target.url] {
+        *it = concealer.text(it);
     }
 }
 

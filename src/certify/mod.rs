@@ -4,7 +4,7 @@
 mod candidates;
 mod check;
 mod countersign;
-mod desk_rules;
+mod desk;
 mod error;
 mod files;
 mod issue;
@@ -12,9 +12,9 @@ mod key_files;
 mod own;
 mod signing;
 
-pub use check::{VerifyConfig, check};
+pub use check::{CheckedCertificate, VerifyConfig, check};
 pub use countersign::{Countersigned, countersign};
-pub use desk_rules::requests;
+pub use desk::{BrokenDeskRule, vocabulary};
 pub use error::CertifyError;
 pub use files::create;
 pub use issue::{CertifyConfig, Decision, IssuedCertificate, certify, drafted};

@@ -13,7 +13,8 @@ file or key cannot be used.
 Example: bankident certify reports/latest --key tester.key --subject 'Shop 4.2.1' --out shop.zip";
 
 pub const VERIFY_EXIT_CODES: &str = "\
-Exit codes: 0 valid, 1 not what it claims or not what the policy demands, 2 it cannot be read.
+Exit codes: 0 valid, 1 not what it claims or not what policy and rules demand, 2 it cannot be read,
+4 a rule of --rules cannot be run.
 
 Example: bankident verify shop.zip --key tester.key.pub --policy policy.toml";
 
@@ -90,6 +91,9 @@ pub struct VerifyArguments {
     /// Texts with salts that the holder shows, to compare with their commitments.
     #[arg(long, value_name = "FILE")]
     pub reveal: Option<PathBuf>,
+    /// Rules of the receiver in Gherkin, beyond the built-in ones; a file or a folder.
+    #[arg(long, value_name = "FEATURE")]
+    pub rules: Option<PathBuf>,
     /// Verify as at this time, such as 2026-11-30T12:00:00Z [default: now].
     #[arg(long, value_name = "TIME")]
     pub at: Option<Timestamp>,

@@ -82,7 +82,7 @@ fn draft(
 }
 
 fn refused(title: &str, reasons: &[impl Display]) -> ExitCode {
-    let mut text = format!("{title}: {} reasons\n", reasons.len());
+    let mut text = format!("{title}: {}\n", terminal::reasons(reasons.len()));
     for it in reasons {
         let _ = writeln!(text, "- {it}");
     }

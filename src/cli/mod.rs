@@ -68,7 +68,7 @@ pub fn main() -> Process {
         Some(Command::Observe(arguments)) => driven(observe::observe(&arguments)),
         Some(Command::Keygen(arguments)) => keygen::keygen(&arguments),
         Some(Command::Certify(arguments)) => certify::certify(&arguments),
-        Some(Command::Verify(arguments)) => verify::verify(&arguments),
+        Some(Command::Verify(arguments)) => driven(verify::verify(&arguments)),
         Some(Command::Doctor(arguments)) => driven(doctor::doctor(&arguments)),
         Some(Command::Init(arguments)) => init::init(&arguments),
         Some(Command::Simulator(arguments)) => driven(simulator::serve(&arguments)),

@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
+use crate::certify;
 use crate::observe;
 use crate::run::{self, StepEntry};
 use crate::verdict::ExitCode;
 
 use super::terminal;
 
-/// Prints the core vocabulary, then the other sentences by noun, then those of situations, one
-/// sentence a line.
+/// Prints the core vocabulary, then the other sentences by noun, then those of situations and of
+/// receiving desks, one sentence a line.
 pub fn list() -> ExitCode {
     let vocabulary = match run::vocabulary() {
         Ok(vocabulary) => vocabulary,
@@ -22,6 +23,8 @@ pub fn list() -> ExitCode {
     }
     text.push('\n');
     text.push_str(&section("situations of a partner's app (observe)", &observe::vocabulary()));
+    text.push('\n');
+    text.push_str(&section("receiving desk (verify --rules)", &certify::vocabulary()));
     terminal::finish(&text, ExitCode::Conformant)
 }
 

@@ -56,6 +56,11 @@ pub fn print_refusal(why: CannotStart) -> ExitCode {
     print_error(&why.into(), code)
 }
 
+/// `one reason`, or `N reasons`.
+pub fn reasons(count: usize) -> String {
+    if count == 1 { "one reason".to_owned() } else { format!("{count} reasons") }
+}
+
 /// Layout of a table on standard output.
 pub fn layout() -> TableLayout {
     let term = console::Term::stdout();

@@ -4,52 +4,58 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::certificate::{Claims, Statement, Verification, side_word};
-use crate::certify::{self, VerifyConfig};
+use crate::certificate::{Claims, Statement, side_word};
+use crate::certify::{self, BrokenDeskRule, CertifyError, CheckedCertificate, VerifyConfig};
 use crate::verdict::ExitCode;
 
 use super::certificate_arguments::VerifyArguments;
 use super::terminal;
 
 /// Verifies, and prints the result.
-pub fn verify(arguments: &VerifyArguments) -> ExitCode {
+pub async fn verify(arguments: &VerifyArguments) -> ExitCode {
     let config = VerifyConfig {
         certificate: arguments.certificate.clone(),
         keys: arguments.key.clone(),
         policy: arguments.policy.clone(),
         reveal: arguments.reveal.clone(),
+        rules: arguments.rules.clone(),
     };
     let now = arguments.at.unwrap_or_else(Timestamp::now);
-    match certify::check(&config, now) {
+    match certify::check(&config, now).await {
         Ok(found) => {
-            let valid = found.flaws.is_empty();
-            let code = if valid { ExitCode::Conformant } else { ExitCode::NotConformant };
+            let code =
+                if found.is_valid() { ExitCode::Conformant } else { ExitCode::NotConformant };
             terminal::finish(&printed(&found), code)
         }
+        Err(CertifyError::Run(why)) => terminal::print_refusal(why),
         Err(error) => terminal::print_error(&error.into(), ExitCode::Usage),
     }
 }
 
-fn printed(found: &Verification) -> String {
-    let mut text = found.statement.as_ref().map(about).unwrap_or_default();
-    for it in &found.signers {
+fn printed(found: &CheckedCertificate) -> String {
+    let CheckedCertificate { verification, broken } = found;
+    let mut text = verification.statement.as_ref().map(about).unwrap_or_default();
+    for it in &verification.signers {
         let role = it.role.as_deref().unwrap_or("no role");
         let _ = writeln!(text, "signed by: {} ({role})", visible(&it.name));
     }
-    for note in &found.notes {
+    for note in &verification.notes {
         let _ = writeln!(text, "note: {}", visible(note));
     }
-    if found.flaws.is_empty() {
+    if found.is_valid() {
         text.push_str("valid\n");
         return text;
     }
-    let _ = writeln!(text, "not valid: {} reasons", found.flaws.len());
-    for it in &found.flaws {
-        let _ = writeln!(text, "- {}", visible(&it.to_string()));
+    let flaws = verification.flaws.iter().map(ToString::to_string);
+    let reasons: Vec<String> =
+        flaws.chain(broken.iter().flat_map(|it| it.reasons.clone())).collect();
+    let _ = writeln!(text, "not valid: {}", terminal::reasons(reasons.len()));
+    for it in &reasons {
+        let _ = writeln!(text, "- {}", visible(it));
     }
     text.push_str("to send back:\n");
-    for it in certify::requests(&found.flaws) {
-        let _ = writeln!(text, "- {it}");
+    for BrokenDeskRule { title, request, .. } in broken {
+        let _ = writeln!(text, "- {} (rule `{}`)", visible(request), visible(title));
     }
     text
 }

@@ -5,8 +5,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::Output;
 
-use bankident_conformance::certificate::PrivateKey;
+use bankident_conformance::certificate::{PrivateKey, opened};
 use bankident_conformance::certify::{self, CertifyConfig, Decision, SigningMeans};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 
 use crate::certificate::{RUNS, config, issued};
@@ -17,7 +19,7 @@ fn verify(bankident: &Bankident, arguments: &[&str]) -> Output {
     bankident.run(&[&["verify"][..], arguments].concat())
 }
 
-fn keygen(bankident: &Bankident, name: &str) {
+pub fn keygen(bankident: &Bankident, name: &str) {
     ends(&bankident.run(&["keygen", "--out", name]), 0, "");
 }
 
@@ -43,7 +45,7 @@ fn keys_are_for_their_owner_alone_and_are_not_overwritten() {
 }
 
 /// A bundle that this binary can verify, although another one issued it.
-fn bundle_for(bankident: &Bankident, key: &str) -> PathBuf {
+pub fn bundle_for(bankident: &Bankident, key: &str) -> PathBuf {
     let secret = fs::read_to_string(bankident.here.path().join(key)).unwrap();
     let key = PrivateKey::parse(&secret).unwrap();
     let path = bankident.here.path().join("shop.zip");
@@ -110,25 +112,27 @@ fn two_of_three_signatures_are_not_enough() {
     let output = verify(&bankident, &["two.zip", "--policy", "policy.toml"]);
     ends(&output, 1, "");
     assert!(stdout(&output).contains("signatures of role vendor: 0"), "{}", stdout(&output));
-    let command = "openssl pkeyutl -sign -inkey vendor.key -rawin -in /dev/stdin";
-    let by_command = [
-        "certify",
-        "--countersign",
-        "two.zip",
-        "--key",
-        "vendor.key.pub",
-        "--out",
-        "three.zip",
-        "--sign-command",
-    ];
-    let wrong = bankident.run(&[&by_command[..], &["echo nothing"]].concat());
+    let here = bankident.here.path();
+    let two = fs::read(here.join("two.zip")).unwrap();
+    let message = opened(&two).unwrap().0.signed_bytes();
+    let secret = fs::read_to_string(here.join("vendor.key")).unwrap();
+    let signature = PrivateKey::parse(&secret).unwrap().sign(&message);
+    fs::write(here.join("signature"), &signature).unwrap();
+    fs::write(here.join("base64"), BASE64_STANDARD.encode(&signature) + "\n").unwrap();
+    let by_command = |command: &str, out: &str| {
+        let sign = ["certify", "--countersign", "two.zip", "--key", "vendor.key.pub", "--out", out];
+        bankident.run(&[&sign[..], &["--sign-command", command]].concat())
+    };
+    let wrong = by_command("cat > /dev/null; echo nothing", "wrong.zip");
     ends(&wrong, 2, "it printed no signature that --key accepts");
-    let output = bankident.run(&[&by_command[..], &[command]].concat());
-    if output.status.code() != Some(0) {
-        // openssl is missing, or cannot sign from a pipe.
-        ends(&output, 2, "failed to sign");
-        ends(&sign("two.zip", "vendor.key", "three.zip"), 0, "");
-    }
+    ends(&by_command("cat > /dev/null; exit 3", "wrong.zip"), 2, "it ended with exit status: 3");
+    ends(&by_command("cat > message; cat base64", "coded.zip"), 0, "");
+    assert_eq!(fs::read(here.join("message")).unwrap(), message);
+    ends(&by_command("cat > /dev/null; cat signature", "three.zip"), 0, "");
+    assert_eq!(
+        fs::read(here.join("coded.zip")).unwrap(),
+        fs::read(here.join("three.zip")).unwrap()
+    );
     ends(&verify(&bankident, &["three.zip", "--policy", "policy.toml"]), 0, "");
     let again = sign("three.zip", "tester.key", "four.zip");
     ends(&again, 1, "");

@@ -22,7 +22,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("verdict", &["api", "evidence", "requirement", "config"]),
     ("report", &["verdict", "evidence", "requirement"]),
     ("certificate", &["verdict", "evidence", "requirement"]),
-    ("certify", &["certificate", "evidence", "observe", "requirement", "run", "verdict"]),
+    ("certify", &["certificate", "engine", "evidence", "observe", "requirement", "run", "verdict"]),
     (
         "run",
         &[
@@ -85,7 +85,7 @@ const OWNED: [(&str, &[&str]); 21] = [
     ("anyhow", &["cli"]),
     ("indicatif", &["cli"]),
     ("shlex", &["report"]),
-    ("cucumber", &["steps", "engine", "observe"]),
+    ("cucumber", &["steps", "engine", "observe", "certify"]),
     ("toml", &["certificate", "config", "requirement", "report", "observe"]),
     ("tabled", &["report"]),
     ("junit_report", &["report"]),

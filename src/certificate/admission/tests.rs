@@ -5,7 +5,7 @@ use crate::certificate::joined;
 use crate::certificate::samples::{NOW, at, harness, report, review};
 
 /// Changes of a report, each with the obstacle that it makes.
-type Changes<'a> = [(&'a dyn Fn(&mut ConformanceReport), ObstacleKind); 7];
+type Changes<'a> = [(&'a dyn Fn(&mut ConformanceReport), ObstacleKind); 8];
 
 /// Properties of a run that keep it from being certified.
 #[test]
@@ -40,6 +40,7 @@ fn every_obstacle_is_listed() {
         (&|it| it.run.harness.suite_digest = "x".into(), ObstacleKind::Harness),
         (&|it| it.run.started_at = "2026-11-01T00:00:00Z".into(), ObstacleKind::Time),
         (&|it| it.run.finished_at = "2026-12-01T00:00:00Z".into(), ObstacleKind::Time),
+        (&|it| it.run.finished_at = "2026-11-29T09:59:59Z".into(), ObstacleKind::Time),
     ];
     for (change, kind) in changes {
         let found = listed(change);
