@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { checkCertificate } from './certificate.mjs';
 import { checkJunit } from './junit.mjs';
 import { checkCopy, checkMessages, checkTheirPage } from './messages.mjs';
 import { checkCtrf, checkMarkdown, checkRecord, checkTap, recordValidator } from './others.mjs';
@@ -63,6 +64,7 @@ const tasks = [
   ...histories.map(([language, page]) => () => lookBack(language, page)),
 ];
 await Promise.all(Array.from({ length: availableParallelism() }, worker));
+await certificates();
 await browser.close();
 await pythonEnds;
 countPython();
@@ -108,6 +110,14 @@ async function lookBack(language, page) {
   const tell = (what) => tally.expect(false, `${basename(page)} ${what}`);
   const shots = given.shots && join(given.shots, tally.place);
   await tally.run(basename(page), () => checkHistory(browser, page, { tell, runs, shots }));
+  all.add(tally);
+}
+
+async function certificates() {
+  const tally = new Tally('certificate');
+  const work = resolve(given.work, 'certificate');
+  const { python, tests } = given;
+  await tally.run('certificate', () => checkCertificate({ bankident: resolve(given.bankident), python, browser, work, tests, tally }));
   all.add(tally);
 }
 
