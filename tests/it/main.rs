@@ -43,6 +43,7 @@ mod partial;
 mod partner_proof;
 mod pipelines;
 mod plan;
+mod production;
 mod prove;
 mod proxy_server;
 mod reports;
