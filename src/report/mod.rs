@@ -17,6 +17,7 @@ mod mutation;
 mod partial;
 mod partner;
 mod partner_proof;
+mod phrases;
 mod properties;
 mod render;
 mod requirements;

@@ -6,6 +6,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::evidence::SequenceRow;
 use crate::report::text::{is_unseen, visible};
 use crate::verdict::{AssessedScenario, ConformanceReport, EarlierAttempt};
 
@@ -22,13 +23,13 @@ pub fn write(report: &ConformanceReport, texts: &Texts, out: &mut dyn io::Write)
     begin(&"list", out)?;
     for (index, scenario) in report.scenarios.iter().enumerate() {
         out.write_all(if index == 0 { b"[" } else { b"," })?;
-        out.write_all(harmless(&listed(scenario, started))?.as_bytes())?;
+        out.write_all(harmless(&listed(scenario, started, texts))?.as_bytes())?;
     }
     out.write_all(if report.scenarios.is_empty() { b"[]" } else { b"]" })?;
     end(out)?;
     let mut budget = EvidenceBudget::default();
     for (index, scenario) in report.scenarios.iter().enumerate() {
-        element(&index, &detail(scenario, &mut budget), out)?;
+        element(&index, &detail(scenario, &mut budget, texts), out)?;
     }
     Ok(())
 }
@@ -61,7 +62,7 @@ fn harmless(data: &impl Serialize) -> io::Result<String> {
     }))
 }
 
-fn listed(scenario: &AssessedScenario, run: Option<i64>) -> Value {
+fn listed(scenario: &AssessedScenario, run: Option<i64>, texts: &Texts) -> Value {
     let record = &scenario.record;
     let marks = [
         ("warning", scenario.warning),
@@ -70,7 +71,8 @@ fn listed(scenario: &AssessedScenario, run: Option<i64>) -> Value {
     ];
     let marks: Vec<&str> = marks.iter().filter(|(_, is)| *is).map(|(word, _)| *word).collect();
     let at = record.started_at.as_deref().and_then(instant).zip(run).map(|(it, run)| it - run);
-    let reason: String = scenario.reason.chars().take(REASON).collect();
+    let whole = texts.say_reason(&scenario.reason, record);
+    let reason: String = whole.chars().take(REASON).collect();
     let mut row = seen(json!({
         "name": record.name,
         "feature": record.feature.as_ref(),
@@ -84,11 +86,14 @@ fn listed(scenario: &AssessedScenario, run: Option<i64>) -> Value {
         "at": at,
         "ms": record.duration_ms,
     }));
+    if whole != scenario.reason {
+        row["recorded"] = json!(visible(&scenario.reason)); // people search for it, too
+    }
     row["id"] = json!(record.id); // what links name must be exact; it is never shown
     row
 }
 
-fn detail(scenario: &AssessedScenario, budget: &mut EvidenceBudget) -> Value {
+fn detail(scenario: &AssessedScenario, budget: &mut EvidenceBudget, texts: &Texts) -> Value {
     let record = &scenario.record;
     let mut steps = serde_json::to_value(&record.steps).unwrap_or_default();
     if let Some(steps) = steps.as_array_mut() {
@@ -97,13 +102,13 @@ fn detail(scenario: &AssessedScenario, budget: &mut EvidenceBudget) -> Value {
             step["message"] = json!(why);
         }
     }
-    seen(json!({
-        "reason": scenario.reason,
+    let mut data = json!({
+        "reason": texts.say_reason(&scenario.reason, record),
         "steps": steps,
         "checks": record.checks,
         "readings": record.readings,
         "deviations": record.deviations,
-        "sequence": record.sequence,
+        "sequence": record.sequence.iter().map(|it| row(it, texts)).collect::<Vec<_>>(),
         "requests": record.requests,
         "attempts": record.attempts,
         "calls": budget.exchanges(&record.exchanges, &record.steps),
@@ -111,7 +116,17 @@ fn detail(scenario: &AssessedScenario, budget: &mut EvidenceBudget) -> Value {
         "files": record.attachments,
         "earlier": scenario.earlier.iter().map(|it| attempt(it, budget)).collect::<Vec<_>>(),
         "waiver": scenario.waived,
-    }))
+    });
+    texts.translate(&mut data);
+    seen(data)
+}
+
+/// A row of the sequence.
+fn row(row: &SequenceRow, texts: &Texts) -> Value {
+    let mut data = json!(row);
+    data["text"] = json!(texts.say(&row.text));
+    data["guide"] = json!(row.guide.as_deref().map(|it| texts.say(it)));
+    data
 }
 
 fn attempt(earlier: &EarlierAttempt, budget: &mut EvidenceBudget) -> Value {

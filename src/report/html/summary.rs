@@ -108,9 +108,9 @@ fn run_problems(report: &ConformanceReport, texts: &Texts) -> Markup {
         (texts.get("faults"), &report.run.internal_faults),
     ];
     html! {
-        @for (title, texts) in problems.iter().filter(|(_, texts)| !texts.is_empty()) {
+        @for (title, lines) in problems.iter().filter(|(_, lines)| !lines.is_empty()) {
             h3 { (title) }
-            ul { @for text in *texts { li { (text_of(text)) } } }
+            ul { @for text in *lines { li { (text_of(&texts.say(text))) } } }
         }
     }
 }
@@ -130,7 +130,7 @@ fn why(report: &ConformanceReport, texts: &Texts) -> Markup {
                     td.number { (cause.total()) }
                     td { (chip(cause.verdict, texts)) }
                     td {
-                        a href=(find(Some(cause.verdict), &cause.search)) { (text_of(&cause.text)) }
+                        a href=(find(Some(cause.verdict), &cause.search)) { (text_of(&texts.say(&cause.text))) }
                         @for (operation, count) in &cause.followers {
                             br; (texts.numbers("followers", *count, 0)) " "
                             a href=(find(Some(Verdict::Inconclusive), operation)) { (text_of(operation)) }
