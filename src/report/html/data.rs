@@ -6,7 +6,9 @@ use std::io;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::evidence::SequenceRow;
+use crate::evidence::{Check, SequenceRow, TestedSide};
+use crate::report::command;
+use crate::report::failures::{decisive, decisive_exchange};
 use crate::report::text::{is_unseen, visible};
 use crate::verdict::{AssessedScenario, ConformanceReport, EarlierAttempt};
 
@@ -19,6 +21,7 @@ const REASON: usize = 600;
 /// Writes words, list and details as elements that no browser runs.
 pub fn write(report: &ConformanceReport, texts: &Texts, out: &mut dyn io::Write) -> io::Result<()> {
     element(&"words", &texts.words, out)?;
+    element(&"requirements", &demands(report, texts), out)?;
     let started = instant(&report.run.started_at);
     begin(&"list", out)?;
     for (index, scenario) in report.scenarios.iter().enumerate() {
@@ -29,9 +32,39 @@ pub fn write(report: &ConformanceReport, texts: &Texts, out: &mut dyn io::Write)
     end(out)?;
     let mut budget = EvidenceBudget::default();
     for (index, scenario) in report.scenarios.iter().enumerate() {
-        element(&index, &detail(scenario, &mut budget, texts), out)?;
+        let mut data = detail(scenario, &mut budget, texts);
+        decide(&mut data, report, scenario);
+        element(&index, &data, out)?;
     }
     Ok(())
+}
+
+/// The requirements of the run, for the scenarios that name them.
+fn demands(report: &ConformanceReport, texts: &Texts) -> Value {
+    let rows = report.requirements.iter().map(|it| {
+        let row = json!({
+            "level": it.level.to_string(),
+            "summary": texts.say(&it.summary),
+            "source": it.source,
+        });
+        (it.id.clone(), seen(row))
+    });
+    Value::Object(rows.collect())
+}
+
+/// Adds what decided a scenario that did not pass, and the commands that repeat it.
+fn decide(data: &mut Value, report: &ConformanceReport, scenario: &AssessedScenario) {
+    if !scenario.is_wrong() {
+        return;
+    }
+    let record = &scenario.record;
+    let is_decisive = |check: &Check| decisive(scenario).is_some_and(|it| std::ptr::eq(it, check));
+    data["decisive"] = json!(record.checks.iter().position(is_decisive));
+    let asked = decisive_exchange(scenario).filter(|_| report.run.tested == TestedSide::Api);
+    let again = command::again(&report.run, record);
+    let curl = asked.and_then(command::request);
+    data["again"] = json!(again.map(|it| visible(&it.line()).into_owned()));
+    data["curl"] = json!(curl.map(|it| visible(&it.line()).into_owned()));
 }
 
 fn element(name: &dyn Display, data: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
@@ -117,8 +150,18 @@ fn detail(scenario: &AssessedScenario, budget: &mut EvidenceBudget, texts: &Text
         "earlier": scenario.earlier.iter().map(|it| attempt(it, budget)).collect::<Vec<_>>(),
         "waiver": scenario.waived,
     });
+    mark_members(&mut data["checks"]);
     texts.translate(&mut data);
     seen(data)
+}
+
+/// Keeps the path of each mismatch as the name of a member, because the path may be translated.
+fn mark_members(checks: &mut Value) {
+    let checks = checks.as_array_mut().into_iter().flatten();
+    let mismatches = checks.filter_map(|it| it.get_mut("mismatches")?.as_array_mut()).flatten();
+    for it in mismatches {
+        it["member"] = it["path"].clone();
+    }
 }
 
 /// A row of the sequence.

@@ -75,7 +75,7 @@ fn by_heading(rows: &[AssessedRequirement]) -> Vec<(&str, Vec<&AssessedRequireme
 }
 
 fn chapter(heading: &str, rows: &[&AssessedRequirement], texts: &Texts) -> Markup {
-    let observed = rows.iter().filter(|it| it.verdict >= Verdict::Passed).count();
+    let observed = rows.iter().filter(|it| it.verdict.is_observed()).count();
     let worst = rows.iter().map(|it| it.verdict).max().unwrap_or(Verdict::Uncovered);
     let title = if heading.is_empty() { texts.get("none") } else { heading };
     html! {

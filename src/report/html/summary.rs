@@ -36,7 +36,7 @@ pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
         _ => "open",
     };
     let totals = &report.totals;
-    let observed = report.requirements.iter().filter(|it| it.verdict >= Verdict::Passed).count();
+    let observed = report.requirements.iter().filter(|it| it.verdict.is_observed()).count();
     let warnings = report.scenarios.iter().filter(|it| it.warning).count();
     let marks = [
         (totals.flaky, texts.get("flaky")),
