@@ -27,12 +27,9 @@ pub fn prove_mutants(arguments: &ProveArguments) -> ExitCode {
         write: arguments.write.clone(),
         freedoms: wanted.free,
     };
-    let drawn = bar::may_draw();
-    let outcome = run::prove_mutants(&proof, &|done, all| {
-        if drawn {
-            bar::draw(done, all, &[format!("{done} of {all} mutants")]);
-        }
-    });
+    let progress = ProofProgress::new("mutants");
+    let outcome = run::prove_mutants(&proof, &|done, all| progress.show(done, all));
+    drop(progress);
     bar::clear();
     let score = match outcome {
         Ok(score) => score,

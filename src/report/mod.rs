@@ -16,6 +16,7 @@ mod messages;
 mod mutation;
 mod partial;
 mod partner;
+mod partner_findings;
 mod partner_proof;
 mod phrases;
 mod properties;
