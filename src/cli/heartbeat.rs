@@ -41,7 +41,9 @@ impl Heartbeat {
 pub fn estimate(done: usize, all: usize, elapsed: Duration) -> String {
     let left = all.saturating_sub(done);
     match (u32::try_from(done), u32::try_from(left)) {
-        (Ok(done), Ok(left)) if done > 0 => format!("about {} left", minutes(elapsed / done * left)),
+        (Ok(done), Ok(left)) if done > 0 => {
+            format!("about {} left", minutes(elapsed / done * left))
+        }
         _ => "no estimate yet".to_owned(),
     }
 }

@@ -6,6 +6,7 @@ use crate::run::{self, MutantProof};
 use crate::verdict::ExitCode;
 
 use super::arguments::{KillFormat, ProveArguments};
+use super::heartbeat::ProofProgress;
 use super::{bar, shard, terminal};
 
 /// Tries the mutants and prints the score; the exit code is 1 if a mutant without a known reason

@@ -205,4 +205,3 @@ fn waiting(wait: &Waiting, zone: &TimeZone) -> String {
     let scenarios = if wait.scenarios == 1 { "scenario" } else { "scenarios" };
     format!("waiting {until}for {} ({} {scenarios})", wait.what, wait.scenarios)
 }
-

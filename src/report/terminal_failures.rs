@@ -22,9 +22,8 @@ const REQUIREMENTS: usize = 8;
 
 /// Returns the causes of all scenarios that did not pass and are not waived, the worst first.
 pub fn explained(report: &ConformanceReport, layout: TableLayout) -> String {
-    let is_explained = |it: &Cause| {
-        report.scenarios.get(it.first).is_some_and(|first| explains(report, first))
-    };
+    let is_explained =
+        |it: &Cause| report.scenarios.get(it.first).is_some_and(|first| explains(report, first));
     let mut causes: Vec<Cause> = causes(report).into_iter().filter(|it| !it.waived).collect();
     causes.retain(|it| !is_explained(it));
     let listed = &causes[..causes.len().min(EXPLAINED)];

@@ -168,8 +168,8 @@ fn to_compare(review: &Review) -> String {
 mod tests {
     use super::*;
     use crate::evidence::{
-        FindingOutcome, Mismatch, RuleBasis, RuleFinding, StepKind, StepOutcome,
-        StepRecord, Unobserved,
+        FindingOutcome, Mismatch, RuleBasis, RuleFinding, StepKind, StepOutcome, StepRecord,
+        Unobserved,
     };
     use crate::verdict::Conclusion;
 
@@ -234,7 +234,9 @@ mod tests {
         let reason = |shown: &str| {
             let review = Review { shown: shown.into(), documented: "the contracts".into() };
             let check = check("BI-001", FindingOutcome::Review(review));
-            report(vec![situation(StepOutcome::Passed, vec![check])], false).scenarios[0].reason.clone()
+            report(vec![situation(StepOutcome::Passed, vec![check])], false).scenarios[0]
+                .reason
+                .clone()
         };
         let expected = "BI-001: it is kept: compare `Verträge` with the guide: `the contracts`";
         assert_eq!(reason("Verträge"), expected);
