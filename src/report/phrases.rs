@@ -12,6 +12,8 @@ use crate::requirement::german_sentences;
 
 /// Maximum number of values inside values that are translated.
 const MAX_DEPTH: usize = 6;
+/// Section of the file with the frames around other sentences.
+const FRAMES: &str = "frames";
 
 /// Sentences in one language, by the English ones.
 #[derive(Debug, Default)]
@@ -28,6 +30,8 @@ struct SentencePattern {
     /// Names of the values, such as `{a}`.
     names: Vec<String>,
     german: String,
+    /// Whether it is put around other sentences, so that it is tried first.
+    is_frame: bool,
 }
 
 static GERMAN: LazyLock<Phrases> = LazyLock::new(|| {
@@ -45,14 +49,17 @@ impl Phrases {
         let mut phrases = Self::default();
         let catalogue = german_sentences().iter().map(|(it, german)| (it.clone(), german.clone()));
         phrases.sentences.extend(catalogue);
-        for (english, german) in sections.into_values().flatten() {
-            match SentencePattern::parse(&english, &german) {
-                Some(pattern) => phrases.patterns.push(pattern),
-                None => drop(phrases.sentences.insert(english, german)),
+        for (section, rows) in sections {
+            let is_frame = section == FRAMES;
+            for (english, german) in rows {
+                match SentencePattern::parse(&english, &german) {
+                    Some(pattern) => phrases.patterns.push(SentencePattern { is_frame, ..pattern }),
+                    None => drop(phrases.sentences.insert(english, german)),
+                }
             }
         }
         // The pattern with the most words of its own is the one that is meant.
-        phrases.patterns.sort_by_key(|it| std::cmp::Reverse(it.weight()));
+        phrases.patterns.sort_by_key(|it| std::cmp::Reverse((it.is_frame, it.weight())));
         phrases
     }
 
@@ -87,7 +94,12 @@ impl SentencePattern {
             rest = &rest[at + name.len()..];
         }
         literals.push(rest.to_owned());
-        (!names.is_empty()).then(|| Self { literals, names, german: german.to_owned() })
+        (!names.is_empty()).then(|| Self {
+            literals,
+            names,
+            german: german.to_owned(),
+            is_frame: false,
+        })
     }
 
     fn weight(&self) -> usize {
@@ -150,6 +162,10 @@ mod tests {
             (
                 "the precondition was not met: the QES can be started: status code is 500, expected 200",
                 "die Voraussetzung trat nicht ein: die QES kann beginnen: Statuscode ist 500, erwartet: 200",
+            ),
+            (
+                "there is no document: the target did not give it an id",
+                "es fehlt: Dokument: das Ziel gab keine id",
             ),
             (
                 "needs the SMS of a number to be readable: give --tan-source outbox:URL without {identification_id}",

@@ -47,7 +47,7 @@ fn demands(report: &ConformanceReport, texts: &Texts) -> Value {
             "summary": texts.say(&it.summary),
             "source": it.source,
         });
-        (it.id.clone(), seen(row))
+        (visible(&it.id).into_owned(), seen(row))
     });
     Value::Object(rows.collect())
 }

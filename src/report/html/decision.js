@@ -29,7 +29,7 @@ function copyable(title, command) {
 function decidingCall(detail, check) {
   const call = detail.calls[check?.exchange];
   if (!call) return null;
-  const element = exchange(call, (check.mismatches ?? []).map((it) => it.member));
+  const element = exchange(call, (check.mismatches ?? []).map((it) => it.member), Boolean(check.rule));
   element.unfold();
   return element;
 }
@@ -38,7 +38,7 @@ function decision(scenario, detail) {
   const check = detail.checks[detail.decisive];
   const ids = check?.rule ? [check.rule.requirement] : scenario.requirements;
   return make('div', { class: 'decision', role: 'group', 'aria-label': words.decision },
-    detail.reason ? make('p', { class: 'message' }, bdi(detail.reason)) : null,
+    make('p', { class: 'message' }, bdi(check ? check.statement : detail.reason)),
     check ? mismatches(check.mismatches) : null,
     check?.rule ? make('p', {}, make('b', {}, `${words.correct}: `), bdi(check.rule.correct)) : null,
     ids.map(demand),

@@ -78,10 +78,15 @@ function stepList(detail, decisive) {
   ];
 }
 
-function pictures(detail) {
-  if (detail.sequence.length) return [sequence(detail.sequence, OBSERVED, detail.checks, words.sequence)];
-  const rows = messagesOf(detail.calls);
-  return rows.length ? [sequence(rows, TESTED, detail.checks, words.sequence_calls)] : [];
+// The sequence of a scenario, open if it did not pass.
+function pictures(detail, wrong) {
+  const isObserved = detail.sequence.length > 0;
+  const rows = isObserved ? detail.sequence : messagesOf(detail.calls);
+  if (!rows.length) return [];
+  const picture = isObserved ? sequence(rows, OBSERVED, detail.checks, words.sequence)
+    : sequence(rows, TESTED, detail.checks, words.sequence_calls);
+  if (wrong) picture.unfold();
+  return [picture];
 }
 
 function details(scenario) {
@@ -95,7 +100,7 @@ function details(scenario) {
     wrong ? decision(scenario, detail) : null,
     !wrong && detail.reason ? make('p', { class: 'message' }, bdi(detail.reason)) : null,
     ...findings(detail),
-    ...pictures(detail),
+    ...pictures(detail, wrong),
     make('h3', {}, words.steps),
     ...stepList(detail, decisive),
     facts([

@@ -48,7 +48,8 @@ function lineOf(lines, member) {
   return at;
 }
 
-function exchange(call, marked = []) {
+// What an app did is in its request, what an API did in its answer.
+function exchange(call, marked = [], isOfApp = false) {
   const bad = !call.answer.status || call.answer.status >= 500;
   const retry = call.retry ? make('span', { class: 'quiet' }, ` ${say(words.retry, call.retry)}`) : null;
   return lazy({ class: 'call', 'data-bad': bad }, [
@@ -56,7 +57,7 @@ function exchange(call, marked = []) {
     make('b', {}, String(outcomeOf(call))), make('span', { class: 'quiet' }, ` ${call.ms} ms`), retry,
   ], () => [
     make('p', { class: 'quiet' }, bdi(call.operation), ` · ${call.sent_at}`),
-    make('p', { class: 'part' }, words.request), headers(call.headers), ...body(call.body),
-    ...answer(call, marked),
+    make('p', { class: 'part' }, words.request), headers(call.headers), ...body(call.body, isOfApp ? marked : []),
+    ...answer(call, isOfApp ? [] : marked),
   ].filter(Boolean));
 }

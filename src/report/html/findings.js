@@ -29,7 +29,7 @@ function finding(it, detail) {
     group === 'failed' ? mismatches(it.mismatches) : null,
     bad ? make('p', {}, make('b', {}, `${words.correct}: `), bdi(it.rule.correct)) : null,
     bad && row?.source ? make('p', { class: 'quiet' }, `${words.clause}: `, bdi(row.source)) : null,
-    call ? exchange(call, it.mismatches?.map((one) => one.member) ?? []) : null);
+    call ? exchange(call, it.mismatches?.map((one) => one.member) ?? [], true) : null);
   item.group = group;
   return item;
 }

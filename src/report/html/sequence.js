@@ -27,17 +27,20 @@ function lifelines(row, parties) {
 function brokenBy(row, checks) {
   const broken = checks.filter((it) =>
     row.exchange != null && it.exchange === row.exchange && it.mismatches?.length);
-  const marks = broken.map((it) => it.rule?.requirement);
+  const rules = broken.filter((it) => it.rule);
+  const marks = (rules.length ? rules : broken).map((it) => it.rule?.requirement);
   return [...new Set(marks)].flatMap((id) => [' ', id
     ? make('a', { href: `#requirement-${id}`, class: 'broken' }, `✗ ${id}`)
     : make('b', { class: 'broken' }, `✗ ${words.does_not_hold}`)]);
 }
 
-function sequenceRow(row, parties, checks) {
+const secondOf = (row) => row?.at ? row.at.slice(11, 19) : '';
+
+function sequenceRow(row, parties, checks, before) {
   const times = row.times > 1 ? make('span', { class: 'quiet' }, ` × ${row.times}`) : null;
   const mark = row.is_missing ? `${words.sequence_missing} ` : '';
   return make('li', { 'data-missing': row.is_missing },
-    make('span', { class: 'time quiet' }, row.at ? row.at.slice(11, 19) : ''),
+    make('span', { class: 'time quiet' }, secondOf(row) === secondOf(before) ? '' : secondOf(row)),
     make('span', { class: 'lanes' }, lifelines(row, parties)),
     make('span', { class: 'done' }, make('span', { class: 'way quiet' }, `${wayOf(row)}: `),
       mark, bdi(row.text), times, brokenBy(row, checks)),
@@ -59,7 +62,7 @@ function sequence(rows, parties, checks, title) {
   return lazy({ class: 'sequence-of', 'data-parties': parties.length }, [title], () => [
     sequenceHead(parties, hasGuide),
     make('ol', { class: 'sequence', 'aria-label': title },
-      shown.map((it) => sequenceRow(it, parties, checks))),
+      shown.map((it, index) => sequenceRow(it, parties, checks, shown[index - 1]))),
   ]);
 }
 

@@ -27,6 +27,17 @@ pub fn counts(report: &ConformanceReport) -> Vec<(Verdict, usize)> {
     all.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
+/// The counts without the failures that a waiver accepts, which are counted apart.
+fn unexcused(report: &ConformanceReport) -> Vec<(Verdict, usize)> {
+    let waived = |verdict| {
+        let of = report.scenarios.iter().filter(|it| it.verdict == verdict);
+        of.filter(|it| it.waived.is_some()).count()
+    };
+    let counts = counts(report).into_iter();
+    let counts = counts.map(|(verdict, count)| (verdict, count - waived(verdict).min(count)));
+    counts.filter(|(_, count)| *count > 0).collect()
+}
+
 /// Verdict for the manager: conformant or not, and what to do.
 pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
     let (sentence, next) = texts.conclusion(report.conclusion);
@@ -49,7 +60,7 @@ pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
             p { strong { (texts.get("next")) ": " } (next) }
             ul.counts {
                 li { a href="#find/" { b { (totals.sum()) } " " (texts.get("scenarios")) } }
-                @for (verdict, count) in counts(report) {
+                @for (verdict, count) in unexcused(report) {
                     li { a href=(find(Some(verdict), "")) { b { (count) } " " (chip(verdict, texts)) } }
                 }
                 @for (count, name) in marks.iter().filter(|(count, _)| *count > 0) {
