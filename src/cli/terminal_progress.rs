@@ -137,10 +137,9 @@ impl TerminalProgress {
             return;
         }
         let (done, elapsed) = (self.done_so_far(), now.duration_since(self.began));
-        let mut line = vec![
-            format!("{done} of {} done", self.planned),
-            format!("{} running", self.progress.running()),
-        ];
+        let mut line = vec![format!("{done} of {} done", self.planned)];
+        let running = self.progress.running();
+        line.extend((running > 0).then(|| format!("{running} running")));
         let waits = self.progress.waits();
         line.extend(waits.first().map(|it| waiting(it, &TimeZone::system())));
         line.push(format!("{} so far", minutes(elapsed)));

@@ -102,6 +102,10 @@ impl SentencePattern {
         })
     }
 
+    fn has_colon(&self) -> bool {
+        self.literals.iter().any(|it| it.contains(':'))
+    }
+
     fn weight(&self) -> usize {
         self.literals.iter().map(String::len).sum()
     }
@@ -118,7 +122,9 @@ impl SentencePattern {
             rest = after;
         }
         values.push(rest);
-        values.iter().all(|it| !it.is_empty()).then_some(values)
+        // Two sentences with a colon between them are no value of one.
+        let is_value = |it: &&str| !it.is_empty() && (self.has_colon() || !it.contains(": "));
+        values.iter().all(is_value).then_some(values)
     }
 
     fn filled(&self, values: &[String]) -> String {
@@ -152,6 +158,10 @@ mod tests {
             ("bank page", "Bankseite"),
             ("status code", "Statuscode"),
             ("repeated 3 times", "3-mal wiederholt"),
+            (
+                "it is refused with X: status code: a text",
+                "es wird mit X abgelehnt: Statuscode: ein Text",
+            ),
             ("no such sentence", "no such sentence"),
             ("\"status code\"", "\"status code\""),
             ("", ""),
