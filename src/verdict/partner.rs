@@ -152,7 +152,7 @@ fn reason(check: &Check) -> String {
     format!("{}: {detail}", rule.requirement)
 }
 
-/// What a person has to do about a review.
+/// Instruction to the person who looks at a review.
 fn to_compare(review: &Review) -> String {
     let cut = |text: &str| text.chars().take(QUOTED).collect::<String>();
     let documented = cut(&review.documented);

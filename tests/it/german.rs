@@ -40,7 +40,7 @@ const APART: [&str; 3] = ["calls", "files", "waiver"];
 /// English words that no German sentence has.
 const ENGLISH: &str =
     r"\b(?:the|is|are|was|were|with|and|before|after|without|needs|that|has|from|not|of)\b";
-/// What may stay English: values in quotation marks or braces, masked values, URLs, and the sentence of a
+/// Parts that may stay English: values in quotation marks or braces, masked values, URLs, and the sentence of a
 /// step before the reason.
 const ALLOWED: &str = r#""[^"]*"|`[^`]*`|\{[^}]*\}|\[masked [^\]]*\]|https?://\S+|\b(?:Given|When|Then|And|But) [^:]*: |features/\S+"#;
 

@@ -1,4 +1,4 @@
-// What decided a scenario that did not pass: expected and actual value, the call, the requirement, and
+// The decision on a scenario that did not pass: expected and actual value, the call, the requirement, and
 // how to repeat it.
 
 const demands = data('requirements');

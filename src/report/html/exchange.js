@@ -48,7 +48,7 @@ function lineOf(lines, member) {
   return at;
 }
 
-// What an app did is in its request, what an API did in its answer.
+// The request shows an app, the answer an API: that one is marked.
 function exchange(call, marked = [], isOfApp = false) {
   const bad = !call.answer.status || call.answer.status >= 500;
   const retry = call.retry ? make('span', { class: 'quiet' }, ` ${say(words.retry, call.retry)}`) : null;

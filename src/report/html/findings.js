@@ -1,4 +1,4 @@
-// What is known of each rule in a situation: what needs attention first, what passed folded, and a filter.
+// The rules in a situation: those that need attention first, those that passed folded, and a filter.
 
 const GROUPS = ['failed', 'review', 'attested', 'not-observed', 'passed'];
 
