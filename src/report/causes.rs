@@ -8,7 +8,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 use super::failures::{cause, decisive, decisive_exchange};
 
 /// Characters of a cause.
-const SHOWN: usize = 200;
+const SHOWN: usize = 300;
 /// Maximum number of scenarios named for a cause.
 pub const LISTED: usize = 30;
 
