@@ -69,12 +69,12 @@ function stepList(detail, decisive) {
   const items = detail.steps.map((it, index) => step(it, index, detail, decisive));
   const acts = detail.steps.findIndex((it) => it.kind !== 'Given' || it.outcome !== 'passed');
   const count = acts < 0 ? 0 : acts;
-  const list = (rows) => make('ol', { class: 'steps', start: rows[0] === items[0] ? 1 : count + 1 }, rows);
-  if (!count || decisive.verdict === 'passed') return [list(items)];
+  const list = (name, rows) => make('ol', { class: name }, rows);
+  if (!count || decisive.verdict === 'passed') return [list('steps', items)];
   return [
     make('details', { class: 'preparation' },
-      make('summary', {}, say(words.preparation, count)), list(items.slice(0, count))),
-    list(items.slice(count)),
+      make('summary', {}, say(words.preparation, count)), list('prepared', items.slice(0, count))),
+    list('steps', items.slice(count)),
   ];
 }
 
