@@ -125,9 +125,9 @@ fn broken_requirements(report: &ConformanceReport) -> String {
         .iter()
         .filter(|it| it.verdict == Verdict::Failed && (report.strict || !it.warning))
         .filter(|it| it.waived.is_none());
+    let scenarios = counted(red.clone().count(), "scenario");
     let ids: BTreeSet<&str> =
         red.flat_map(|it| &it.record.requirements).map(String::as_str).collect();
-    let scenarios = counted(report.totals.failed, "scenario");
     if ids.is_empty() {
         return format!("{scenarios} failed");
     }

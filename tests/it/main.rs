@@ -27,6 +27,7 @@ mod features;
 mod flaky_network;
 mod formats;
 mod freedoms;
+mod german;
 mod history;
 mod hostile_servers;
 mod html;
