@@ -80,7 +80,7 @@ fn a_tester_goes_through_two_situations_on_a_phone_with_the_keyboard() {
         browser.until("document.body.innerText.includes('Situation 2 von 2')").await;
         assert_eq!(browser.value("document.activeElement.id").await, "heading");
         browser
-            .until("document.querySelector('#progress li').innerText.includes('erledigt')")
+            .until("document.querySelector('#progress li').textContent.includes('erledigt')")
             .await;
         let again = browser.text("document.getElementById('client_id').textContent").await;
         assert_eq!(again, client_id, "the app would have to be set up again");
@@ -178,8 +178,10 @@ fn values_are_copied_and_pictures_are_previewed() {
         browser.press(ENTER).await;
         browser.until(&format!("{STATUS} === 'Copied: IBAN'")).await;
         // On another machine the page has no access to the clipboard.
-        browser.value("Object.defineProperty(navigator, 'clipboard', { value: undefined })").await;
-        browser.value("document.execCommand = () => false").await;
+        browser
+            .value("void Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+            .await;
+        browser.value("void (document.execCommand = () => false)").await;
         browser.press(ENTER).await;
         browser.until(&format!("{STATUS}.includes('The value is selected')")).await;
         assert_eq!(browser.value("getSelection().toString()").await, iban);

@@ -2,12 +2,15 @@
 // the time, new SMS and the next page, copies values, and previews pictures.
 'use strict';
 const POLL_MS = 1500;
+/** A text of the status line is shown this long. */
+const SHOWN_MS = 15000;
 const texts = document.body.dataset;
 const page = document.getElementById('page');
 const status = document.getElementById('status');
 /** Markup of each region as it was served: what the script changes in a page does not count. */
 let served = new Map();
 let clock = null;
+let silence = 0;
 let lost = 0;
 
 const regions = root => root.querySelectorAll('[data-region]');
@@ -16,10 +19,13 @@ function remember(root) {
   served = new Map([...regions(root)].map(it => [it.id, it.outerHTML]));
 }
 
-function say(text) {
+/** Shows a text in the status line for a while, or until the next one. */
+function say(text, lasts = false) {
+  clearTimeout(silence);
   status.textContent = '';
   // A screen reader notices only a change.
   setTimeout(() => { status.textContent = text; }, 50);
+  if (!lasts) silence = setTimeout(() => { status.textContent = ''; }, SHOWN_MS);
 }
 
 /** Selector of the element in `root` that has the focus; empty if none has. */
@@ -90,7 +96,7 @@ async function send(form, button) {
       preview(form);
     }
   } catch {
-    say(texts.lost);
+    say(texts.lost, true);
   } finally {
     clearTimeout(slow);
     form.removeAttribute('aria-busy');
@@ -210,7 +216,7 @@ async function look() {
     }
   } catch {
     lost += 1;
-    if (lost === 3) say(texts.lost);
+    if (lost === 3) say(texts.lost, true);
   }
   if (texts.key !== 'closed') setTimeout(look, POLL_MS);
 }

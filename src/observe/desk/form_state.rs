@@ -2,7 +2,7 @@
 
 use crate::evidence::TracedScreen;
 
-/// What a page repeats of a form that was refused, and what it asks to confirm.
+/// A refused form that a page repeats, and an end that it asks to confirm.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormState {
     /// Id of the region whose form was refused, and the reason.

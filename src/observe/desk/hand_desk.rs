@@ -33,7 +33,7 @@ impl HandDesk {
         }
     }
 
-    /// What happens when no situation is being tested.
+    /// Phase of the run when no situation is being tested.
     fn phase(&self) -> &'static str {
         let hand = self.desk.hand();
         if hand.result().is_some() {

@@ -28,7 +28,7 @@ pub struct DeskResult {
 pub struct BrokenRequirement {
     /// Id and level.
     pub name: String,
-    /// Its sentence.
+    /// Sentence of the requirement.
     pub summary: String,
     /// Reason of the verdict, if there is one.
     pub reason: String,

@@ -1,4 +1,4 @@
-//! What the app shows: the form, and what was recorded.
+//! The form for a screen of the app, and the screens so far.
 
 use maud::{Markup, html};
 

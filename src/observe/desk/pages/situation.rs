@@ -19,6 +19,8 @@ const REGIONS: [(&str, &str); 7] = [
 /// The contents of the page.
 pub fn situation(data: &PageData<'_>) -> Markup {
     let has_questions = data.card["questions"].as_array().is_some_and(|it| !it.is_empty());
+    // The app is set up before the first situation.
+    let is_first = data.place.info.number <= 1;
     let regions = REGIONS.iter().filter(|(id, _)| has_questions || *id != "questions");
     html! {
         nav aria-label=(data.texts.get("regions")) {
@@ -28,6 +30,7 @@ pub fn situation(data: &PageData<'_>) -> Markup {
             (progress::progress(data.texts, &data.agenda))
             (instructions::instructions(data))
             div.tools {
+                @if is_first { (card::access(data)) }
                 (card::card(data))
                 (phone::phone(data))
                 (clock::clock(data))
@@ -36,7 +39,7 @@ pub fn situation(data: &PageData<'_>) -> Markup {
                 (screens::screens(data))
                 @if has_questions { (questions::questions(data)) }
                 (ending::ending(data))
-                (card::access(data))
+                @if !is_first { (card::access(data)) }
             }
         }
     }

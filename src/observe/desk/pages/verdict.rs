@@ -63,7 +63,7 @@ fn situations(texts: &DeskTexts, situations: &[SituationOutcome]) -> Markup {
             h3 #situations-title { (texts.get("situations")) }
             ol.results { @for it in situations {
                 li {
-                    span.title { (it.title) } " " span.chip class=(it.verdict) { (texts.get(it.verdict)) }
+                    span.title { (it.title) } " " span class={ "chip " (it.verdict) } { (texts.get(it.verdict)) }
                     @if !it.reason.is_empty() { p.hint lang="en" { (it.reason) } }
                 }
             } }

@@ -173,7 +173,8 @@ async fn a_screen_is_kept_with_its_picture_and_a_wrong_one_is_refused_with_its_d
     for expected in ["<blockquote>hello", "pictures/1", "1 January 2026, 10:00:00 UTC", "German"] {
         assert!(page.contains(expected), "{expected} is missing in {page}");
     }
-    assert_eq!(ask(&router, get("/pictures/1")).await.0, StatusCode::OK);
+    let picture = router.clone().oneshot(get("/pictures/1")).await.unwrap();
+    assert_eq!(picture.headers()[header::CONTENT_TYPE], "image/png");
     assert_eq!(ask(&router, get("/pictures/2")).await.0, StatusCode::NOT_FOUND);
     // With a screen, the end needs no confirmation.
     assert_eq!(sent(&router, form("/done", "")).await, "desk#main");
