@@ -37,7 +37,7 @@ mod worth;
 pub use diff::{diff_json, diff_markdown, diff_table};
 pub use format::{Format, Output, RenderError, ReportLanguage, UnknownForm};
 pub use history::{history_json, history_markdown, history_table};
-pub use html::history_html;
+pub use html::{history_html, page_policy};
 pub use kill::{kill_json, kill_markdown, kill_table};
 pub use messages::StepDefinition;
 pub use mutation::{mutation_json, mutation_table};

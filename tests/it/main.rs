@@ -20,6 +20,7 @@ mod control;
 mod coverage;
 mod crash;
 mod desk;
+mod desk_browser;
 mod docs;
 mod doctor;
 mod dumb_servers;

@@ -9,7 +9,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::call::{BankPageAction, DeskAnswer, DeskCall};
+use super::call::{BankPageAction, DeskAnswer, DeskCall, LANGUAGES};
 use super::places::Desk;
 use crate::evidence::{Attestation, TracedScreen};
 
@@ -102,6 +102,10 @@ fn shown(body: &[u8]) -> Result<DeskCall, String> {
         *text = cut(text);
     }
     screen.picture = None;
+    if let Some(language) = screen.language.as_deref().filter(|it| !LANGUAGES.contains(it)) {
+        let known = LANGUAGES.join(", ");
+        return Err(format!("`{}` is no language of a text: use one of {known}", cut(language)));
+    }
     Ok(DeskCall::Shown(screen, None))
 }
 

@@ -23,6 +23,7 @@ use super::format::ReportLanguage;
 use assets::SCRIPT;
 use texts::Texts;
 
+pub use assets::policy as page_policy;
 pub use history::history_html;
 
 /// Writes the page.
