@@ -133,7 +133,7 @@ pub async fn run(
     result_sink: ResultSink,
     observer: &mut dyn RunObserver,
 ) -> Result<ConformanceReport, CannotStart> {
-    config.target.must_not_be_production()?;
+    config.target.refuse_production(config.settings.allow_production)?;
     identity::begin_binary_digest();
     let loaded = suite::load(&config.paths)?;
     let mut profile =

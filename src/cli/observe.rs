@@ -3,7 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::rc::Rc;
 
-use crate::observe::{self, AppOperator, ObserveConfig};
+use crate::engine::StopSignal;
+use crate::observe::{self, AppOperator, EndPages, ObserveConfig, WrittenReport};
+use crate::report::page_policy;
 use crate::run::{self, CannotStart, Folder, ResultSink};
 use crate::verdict::ExitCode;
 
@@ -33,16 +35,34 @@ pub async fn observe(arguments: &ObserveArguments) -> ExitCode {
     let result_sink = ResultSink::disk(folder.clone(), output.clone());
     let mut progress = TerminalProgress::new();
     let stop = stop_on_signal();
-    let outcome = observe::observe(&config, &run_id, &stop, result_sink, &mut progress);
+    let outcome = observe::observe_at_desk(&config, &run_id, &stop, result_sink, &mut progress);
     let outcome = Box::pin(outcome).await;
     progress.done();
     match outcome {
-        Ok(report) => publish(&report, None, &folder, &output),
+        Ok((report, pages)) => {
+            let code = publish(&report, None, &folder, &output);
+            if let Some(pages) = pages {
+                show_result(pages, &folder, &stop).await;
+            }
+            code
+        }
         Err(why) => {
             folder.discard();
             terminal::print_refusal(why)
         }
     }
+}
+
+/// Shows the result at the desk until the tester leaves it.
+async fn show_result(pages: EndPages, folder: &Folder, stop: &StopSignal) {
+    let has_page = folder.path().join("report.html").is_file();
+    let path = std::path::absolute(folder.path()).unwrap_or_else(|_| folder.path().to_owned());
+    let report = WrittenReport { folder: path, policy: has_page.then(page_policy) };
+    terminal::print_message(&format!(
+        "the desk shows the result at {} until it is closed there, or with Ctrl-C",
+        pages.address()
+    ));
+    pages.stay(report, stop).await;
 }
 
 fn config(arguments: &ObserveArguments) -> Result<ObserveConfig, CannotStart> {

@@ -28,6 +28,8 @@ pub struct Case {
     pub tags: Vec<String>,
     /// The tags that are requirement ids.
     pub requirements: Vec<String>,
+    /// Free text below the title; empty if there is none.
+    pub description: String,
     /// Number of the attempt, from 1.
     pub attempt: u32,
 }

@@ -115,6 +115,7 @@ fn case(group: &ScenarioGroup, scenario: &Scenario) -> Case {
         line: scenario.position.line,
         requirements: requirements.collect(),
         tags,
+        description: scenario.description.clone().unwrap_or_default(),
         attempt: 1,
     }
 }

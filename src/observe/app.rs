@@ -53,7 +53,12 @@ fn info(context: &ObserveContext, situation: &Situation, tenant: &CreatedTenant)
         ("client_id", tenant.credentials.client_id.clone()),
         ("client_secret", tenant.credentials.client_secret.reveal().to_owned()),
     ];
-    PlaceInfo { number: situation.number, of: context.situations.get(), access }
+    PlaceInfo {
+        number: situation.number,
+        of: context.situations.get(),
+        access,
+        brief: situation.brief.clone(),
+    }
 }
 
 /// Operates the app by a command until it comes to its end, or the time is over.

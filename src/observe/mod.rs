@@ -5,6 +5,7 @@
 //! the judges of `checks::partner` find in it which rules for partners are kept.
 
 mod app;
+mod brief;
 mod capture;
 mod card;
 mod context;
@@ -33,7 +34,7 @@ use std::time::Duration;
 use crate::client::{ControlClient, RunContext, while_waiting};
 use crate::config::{ControlAccess, Credentials, RunSettings, Secret, Target, WizardDriver};
 use crate::engine::{
-    self, Gate, Options, Plan, Retry, Runner, StepDefinitions, StepEntry, StopSignal,
+    self, Disposition, Gate, Options, Plan, Retry, Runner, StepDefinitions, StepEntry, StopSignal,
 };
 use crate::evidence::{HarnessRecord, RunRecord, ScenarioRecord, TargetRecord, TestedSide};
 use crate::requirement::Catalogue;
@@ -43,11 +44,14 @@ use crate::run::{
 use crate::simulator::{AllowedReceiver, BirthCity, ClockMode, Freedoms, Setup, Simulator};
 use crate::verdict::{ConformanceReport, PartnerAssessor};
 
+use brief::Brief;
 use context::ObserveContext;
+use desk::Agenda;
 use earlier::CAPTURE;
 use suite::LoadedSituations;
 use world::{SituationWorld, situation_id};
 
+pub use desk::{EndPages, WrittenReport};
 pub use earlier::{from_capture, from_run};
 pub use operator::AppOperator;
 pub use prove::{PartnerScope, prove};
@@ -128,6 +132,21 @@ pub async fn observe(
     result_sink: ResultSink,
     observer: &mut dyn RunObserver,
 ) -> Result<ConformanceReport, CannotStart> {
+    let ended = observe_at_desk(config, run_id, stop, result_sink, observer);
+    ended.await.map(|(report, _)| report)
+}
+
+/// Like [`observe`]; with the pages of the desk that show the result, if a person was at it.
+///
+/// # Errors
+/// As [`observe`].
+pub async fn observe_at_desk(
+    config: &ObserveConfig,
+    run_id: &str,
+    stop: &StopSignal,
+    result_sink: ResultSink,
+    observer: &mut dyn RunObserver,
+) -> Result<(ConformanceReport, Option<EndPages>), CannotStart> {
     begin_binary_digest();
     let LoadedSituations { suite, catalogue, digest } = config.suite()?;
     let lacking = |tags: &[String]| config.lacking(tags);
@@ -169,7 +188,10 @@ pub async fn observe(
     let runner = SituationRunner { config, catalogue: &catalogue, definitions, stop };
     let report = runner.run(plan, &context, record, result_sink, observer).await;
     simulator.stop().await;
-    report
+    let report = report?;
+    let by_hand = context.desk.page().is_some() && !report.run.interrupted;
+    let pages = by_hand.then(|| EndPages::of(context.desk.clone(), &report));
+    Ok((report, pages))
 }
 
 /// Starts the desk and the customer's HTTP client beside the bank.
@@ -238,6 +260,7 @@ impl SituationRunner<'_> {
         result_sink.open(|| assessor.conclude(record.clone(), Vec::new()))?;
         observer.begins(plan.runnable(), context.customer.progress());
         context.situations.set(plan.runnable());
+        context.desk.hand().change(|agenda| *agenda = self.agenda(&plan));
         if let Some(page) = context.desk.page() {
             observer.notes(&format!("the desk of the tester: {page}"));
         }
@@ -264,9 +287,20 @@ impl SituationRunner<'_> {
         Ok(assessor.conclude(record, result_sink.close()))
     }
 
+    /// The situations that run, with their titles for the tester.
+    fn agenda(&self, plan: &Plan) -> Agenda {
+        let runs = plan.scenarios.iter().filter(|it| it.disposition == Disposition::Run);
+        Agenda::of(runs.map(|it| {
+            let brief = Brief::of(&it.case.description);
+            let title = brief.title(&self.config.desk_language).unwrap_or(&it.case.name);
+            (situation_id(&it.case.tags).unwrap_or(&it.case.name).to_owned(), title.to_owned())
+        }))
+    }
+
     fn options(&self) -> Options {
         Options {
             jobs: self.config.jobs,
+            bearable: Rc::new(|| usize::MAX),
             idle: Rc::new(|| 0),
             step_timeout: STEP_LIMIT,
             scenario_timeout: None,

@@ -6,6 +6,7 @@ use crate::api::{MockedIban, Reason};
 use crate::checks::partner::InstructionProof;
 use crate::evidence::{Circumstances, Trace};
 
+use super::brief::Brief;
 use super::card::{InventedCustomer, grouped};
 
 /// A situation as the Given steps describe it.
@@ -15,6 +16,8 @@ pub struct Situation {
     pub id: String,
     /// Title of the scenario.
     pub title: String,
+    /// Words for the tester.
+    pub brief: Brief,
     /// Number of the situation in its run, from 1.
     pub number: usize,
     /// Language of the customer: `de` or `en`.

@@ -9,10 +9,12 @@ use tokio::sync::Notify;
 
 use crate::checks::partner;
 use crate::client::{
-    BankPageVisit, CreatedTenant, NumberForm, Observation, OutboxFilter, Session, VisitOutcome,
-    eventually,
+    BankPageVisit, CreatedTenant, NumberForm, Observation, OutboxFilter, OutboxSms, Session,
+    VisitOutcome, eventually,
 };
-use crate::evidence::{Attachment, TraceEventKind, TracedScreen, TracedVisit, Unobserved};
+use crate::evidence::{
+    Attachment, Attestation, TraceEventKind, TracedScreen, TracedVisit, Unobserved,
+};
 
 use super::context::ObserveContext;
 use super::desk::{BankPageAction, DeskAnswer, DeskCall, Picture};
@@ -59,10 +61,11 @@ impl Tester {
         let done = match call {
             DeskCall::Card => return DeskAnswer::ok(self.card()),
             DeskCall::Phone => self.phone().await,
+            DeskCall::Overview => self.overview().await,
             DeskCall::BankPage { url, action } => self.visit(url, action).await,
             DeskCall::Advance(by_ms) => self.advance(by_ms).await,
             DeskCall::Shown(screen, picture) => self.shown(screen, picture).await,
-            DeskCall::Attest(attestation) => self.note(TraceEventKind::Attested(attestation)).await,
+            DeskCall::Attest(attestation) => self.attest(attestation).await,
             DeskCall::Done => {
                 self.await_receiver().await;
                 // The end comes last, so that this call is still answered.
@@ -134,11 +137,45 @@ impl Tester {
         Ok(DeskAnswer::empty())
     }
 
-    /// The customer's SMS, the oldest first.
-    async fn phone(&self) -> Result<DeskAnswer, Unobserved> {
+    /// Notes an answer, unless it is about an id that no question has.
+    async fn attest(&self, given: Attestation) -> Result<DeskAnswer, Unobserved> {
+        if !partner::is_unknown_question(&given.question) {
+            return self.note(TraceEventKind::Attested(given)).await;
+        }
+        let asked = partner::questions(&self.situation.id, "en");
+        let ids: Vec<&str> = asked.iter().map(|it| it.id).collect();
+        let ids = if ids.is_empty() { "none".to_owned() } else { ids.join(", ") };
+        let why = format!(
+            "there is no question `{}`; questions of this situation: {ids}",
+            given.question.trim()
+        );
+        Ok(DeskAnswer::refused(400, why))
+    }
+
+    async fn received(&self) -> Result<Vec<OutboxSms>, Unobserved> {
         let number = self.situation.customer.as_ref().map(|it| it.card.mobile_number.as_str());
         let filter = OutboxFilter { number, identification_id: None };
-        let sms = self.context.control.outbox(&self.tenant, filter).await?;
+        self.context.control.outbox(&self.tenant, filter).await
+    }
+
+    /// The time, and the customer's SMS with their purposes, the oldest first.
+    async fn overview(&self) -> Result<DeskAnswer, Unobserved> {
+        let sms = self.received().await?;
+        let sms = sms.iter().map(|it| {
+            json!({
+                "token": it.token,
+                "is_for_signature": it.identification_id.is_some(),
+                "created_at": it.sent_at,
+            })
+        });
+        let sms: Vec<_> = sms.collect();
+        let now = self.context.control.now(&self.tenant).await?;
+        Ok(DeskAnswer::ok(json!({ "now": format!("{now:.3}"), "sms": sms })))
+    }
+
+    /// The customer's SMS, the oldest first.
+    async fn phone(&self) -> Result<DeskAnswer, Unobserved> {
+        let sms = self.received().await?;
         let sms = sms.iter().map(|it| {
             json!({
                 "number": it.number,
@@ -195,7 +232,9 @@ impl Tester {
             Ok(VisitOutcome::StillAsking) => {
                 "the customer left while the page was asking".to_owned()
             }
-            Ok(VisitOutcome::NoForm { detail }) => format!("the page has no form: {detail}"),
+            Ok(VisitOutcome::NoForm { detail } | VisitOutcome::Refused { detail }) => {
+                format!("the page could not be completed: {detail}")
+            }
             Ok(VisitOutcome::Missing { status, .. }) => format!("the page was answered {status}"),
             Err(why) => format!("the page could not be read: {why}"),
         }

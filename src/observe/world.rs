@@ -11,6 +11,7 @@ use crate::client::CreatedTenant;
 use crate::engine::{Case, ScenarioWorld};
 use crate::evidence::{Check, Ledger, ObservedSituation, StepFailure, Unobserved};
 
+use super::brief::Brief;
 use super::card::customer;
 use super::context::ObserveContext;
 use super::situation::Situation;
@@ -44,6 +45,7 @@ impl SituationWorld {
         context.begun.set(context.begun.get() + 1);
         let situation = Situation {
             title: case.name.clone(),
+            brief: Brief::of(&case.description),
             number: context.begun.get(),
             language: context.language.clone(),
             customer: Some(customer),

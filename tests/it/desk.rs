@@ -1,255 +1,98 @@
 //! The tester's desk in a real browser (Debian: chromium and chromium-driver): on a phone, with the
-//! keyboard, over two situations with one set of credentials.
-
-#![expect(clippy::disallowed_methods, reason = "browser and app are no part of the harness")]
+//! keyboard, in both languages.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::path::Path;
 
-use bankident_conformance::client::wait_real_time;
-use serde_json::{Value, json};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 
 use crate::cli::Bankident;
+use crate::desk_browser::{App, Browser, ENTER, Observation};
 use crate::support::block_on;
 
-/// Number of times that a page is looked at before it counts as unchanged.
-const LOOKS: usize = 200;
-/// Keys of the WebDriver protocol.
-const TAB: &str = "\u{e004}";
-const ENTER: &str = "\u{e007}";
+/// Text of the line that confirms what a form did.
+const STATUS: &str = "document.getElementById('status').textContent";
+/// Whether the page is no wider than the phone.
+const FITS: &str = "document.documentElement.scrollWidth <= window.innerWidth";
+/// Elements that a reader with a keyboard, a screen reader or weak eyes cannot use, as texts.
+const BARRIERS: &str = include_str!("desk_barriers.js");
 
-/// A browser window of the size of a phone.
-struct Browser {
-    driver: Child,
-    session: String,
-    client: reqwest::Client,
+/// Opens the desk of an observation.
+async fn at_desk(observation: &Observation) -> Browser {
+    let browser = Browser::open().await;
+    browser.go_to(&observation.page).await;
+    browser.until("document.querySelector('#instructions')").await;
+    browser
 }
 
-impl Drop for Browser {
-    fn drop(&mut self) {
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+/// Checks that the page can be read and used by everybody, in light and dark colours.
+async fn is_usable(browser: &Browser, place: &str) {
+    for scheme in ["light", "dark"] {
+        browser.prefer(scheme).await;
+        let barriers = browser.value(BARRIERS).await;
+        assert_eq!(barriers.as_array().map(Vec::len), Some(0), "{place}, {scheme}: {barriers:#}");
     }
+    assert_eq!(browser.value(FITS).await, true, "{place} is wider than a phone");
 }
 
-/// An HTTP client of this test.
-fn http_client() -> reqwest::Client {
-    // Another test may have installed it.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::new()
-}
-
-impl Browser {
-    async fn open() -> Self {
-        let driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn();
-        let mut driver = driver.unwrap();
-        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let started = lines.find(|it| it.contains("successfully on port")).unwrap();
-        let port: String = started.chars().filter(char::is_ascii_digit).collect();
-        let client = http_client();
-        let arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"];
-        let phone = json!({"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2.0}});
-        let options = json!({"args": arguments, "mobileEmulation": phone});
-        let body =
-            json!({"capabilities": {"alwaysMatch": {"goog:chromeOptions": options}}}).to_string();
-        let url = format!("http://127.0.0.1:{port}/session");
-        let answer = client.post(&url).body(body).send().await.unwrap().text().await.unwrap();
-        let answer: Value = serde_json::from_str(&answer).unwrap();
-        let session = answer["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("{answer}"));
-        Self { driver, session: format!("{url}/{session}"), client }
-    }
-
-    async fn command(&self, path: &str, body: &Value) -> Value {
-        let url = format!("{}/{path}", self.session);
-        let answer = self.client.post(url).body(body.to_string()).send().await.unwrap();
-        let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
-        assert!(answer["value"]["error"].is_null(), "{path}: {answer}");
-        answer["value"].clone()
-    }
-
-    /// Value of an expression in the page.
-    async fn value(&self, expression: &str) -> Value {
-        let script = format!("return {expression}");
-        self.command("execute/sync", &json!({"script": script, "args": []})).await
-    }
-
-    async fn text(&self, expression: &str) -> String {
-        self.value(expression).await.as_str().unwrap_or_default().to_owned()
-    }
-
-    /// Waits until an expression is true.
-    async fn until(&self, expression: &str) {
-        for _ in 0..LOOKS {
-            // While a page is loaded, an expression may fail.
-            let guarded = format!(
-                "(() => {{ try {{ return Boolean({expression}); }} catch {{ return false; }} }})()"
-            );
-            if self.value(&guarded).await == true {
-                return;
-            }
-            wait_real_time(Duration::from_millis(50)).await;
-        }
-        panic!("never true: {expression}\n{}", self.text("document.body.innerText").await);
-    }
-
-    async fn press(&self, key: &str) {
-        let keys =
-            [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})];
-        let actions = json!([{"type": "key", "id": "keyboard", "actions": keys}]);
-        self.command("actions", &json!({"actions": actions})).await;
-    }
-
-    /// Moves the focus by the keyboard until an expression about `document.activeElement` is true.
-    async fn tab_to(&self, expression: &str) {
-        for _ in 0..LOOKS {
-            if self.value(&format!("(it => {expression})(document.activeElement)")).await == true {
-                return;
-            }
-            self.press(TAB).await;
-        }
-        panic!("not reached with the keyboard: {expression}");
-    }
-
-    async fn type_text(&self, text: &str) {
-        for key in text.chars() {
-            self.press(&key.to_string()).await;
-        }
-    }
-}
-
-/// An app that is set up once with what the desk shows.
-struct App {
-    client: reqwest::Client,
-    api_url: String,
-    token: String,
-}
-
-impl App {
-    async fn set_up(browser: &Browser) -> Self {
-        let shown =
-            async |id: &str| browser.text(&format!("document.getElementById('{id}').value")).await;
-        let client = http_client();
-        let (id, secret) = (shown("client_id").await, shown("client_secret").await);
-        let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
-        let answer = client.post(shown("token_url").await).body(form);
-        let answer = answer.send().await.unwrap().text().await.unwrap();
-        let answer: Value = serde_json::from_str(&answer).unwrap();
-        let token = answer["access_token"].as_str().unwrap().to_owned();
-        Self { client, api_url: shown("api_url").await, token }
-    }
-
-    async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
-        let request = self.client.post(format!("{}/v1{path}", self.api_url));
-        let request = request.bearer_auth(&self.token).header("content-type", "application/json");
-        let answer = request.body(body.to_string()).send().await.unwrap();
-        let status = answer.status().as_u16();
-        (status, serde_json::from_str(&answer.text().await.unwrap()).unwrap_or_default())
-    }
-
-    /// Registers a person and orders a code for its number.
-    async fn orders_code(&self, number: &str) {
-        let person = json!({
-            "salutation": "MS", "first_name": "Zoë", "last_name": "Änderung", "nationality": "DE",
-            "birth_date": "1990-01-31", "birth_city": "Köln", "birth_country": "DE",
-            "employment_status": "EMPLOYED", "mobile_number": number,
-            "address": {"line_1": "Weg 1", "postal_code": "01067", "city": "Dresden", "country": "DE"},
-            "terms_conditions_signed_at": "2026-01-01T10:00:00Z",
-            "data_terms_signed_at": "2026-01-01T10:00:00Z",
-            "own_economic_interest_signed_at": "2026-01-01T10:00:00Z",
-            "fatca_relevant": false, "fatca_crs_confirmed_at": "2026-01-01T10:00:00Z",
-        });
-        let (status, person) = self.post("/persons", &person).await;
-        assert_eq!(status, 201, "{person}");
-        let path = format!("/persons/{}/mobile_number", person["id"].as_str().unwrap());
-        let body = json!({"number": number});
-        assert_eq!(self.post(&path, &body).await.0, 201);
-        assert_eq!(self.post(&format!("{path}/authorize"), &body).await.0, 201);
-    }
-}
-
-/// A running observation by hand.
-struct Observation {
-    process: Child,
-    page: String,
-}
-
-impl Drop for Observation {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-impl Observation {
-    fn begin(bankident: &Bankident) -> Self {
-        let situations = ["--situation", "happy-path,joint-account", "--lang", "de"];
-        let by_hand = ["observe", "--desk", "127.0.0.1:0", "--listen", "127.0.0.1:0"];
-        let mut command = bankident.command(&[&by_hand[..], &situations].concat());
-        let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let mut lines = lines.map(Result::unwrap);
-        let announced = lines.find(|it| it.contains("the desk of the tester")).unwrap();
-        // The rest is read, so that the program can write it.
-        std::thread::spawn(move || lines.count());
-        let page = announced.split_whitespace().last().unwrap().to_owned();
-        Self { process, page }
-    }
+async fn ends_the_situation(browser: &Browser) {
+    browser.click("form[action=done] button").await;
+    browser
+        .until(
+            "document.querySelector('.confirm') && document.activeElement.id === 'confirm-title'",
+        )
+        .await;
+    browser.click(".confirm button").await;
 }
 
 #[test]
 #[ignore = "needs chromium and chromedriver"]
 fn a_tester_goes_through_two_situations_on_a_phone_with_the_keyboard() {
     let bankident = Bankident::new();
-    let mut observation = Observation::begin(&bankident);
+    let mut observation = Observation::begin(&bankident, "happy-path,joint-account", "de");
     let number = block_on(async {
-        let browser = Browser::open().await;
-        browser.command("url", &json!({"url": observation.page})).await;
+        let browser = at_desk(&observation).await;
         browser.until("document.body.innerText.includes('Situation 1 von 2')").await;
-        let fits = "document.documentElement.scrollWidth <= window.innerWidth";
-        assert_eq!(browser.value(fits).await, true, "wider than a phone");
-        let unlabelled = "[...document.querySelectorAll('input:not([type=hidden]), textarea, select')]\
-                          .filter(it => !it.labels.length).length";
-        assert_eq!(browser.value(unlabelled).await, 0, "fields without a label");
-        let iban = browser.text("document.getElementById('iban').value").await;
+        let iban = browser.text("document.getElementById('iban').textContent").await;
         assert_eq!(iban.split(' ').map(str::len).collect::<Vec<_>>(), [4, 4, 4, 4, 4, 2], "{iban}");
         let app = App::set_up(&browser).await;
-        let number = browser.text("document.getElementById('mobile_number').value").await;
+        let number = browser.text("document.getElementById('mobile_number').textContent").await;
         app.orders_code(&number).await;
         // The phone shows the SMS without the page being loaded again.
-        browser.until("document.getElementById('sms').innerText.includes('Code: ')").await;
-        let before = browser.text("document.querySelector('time').innerText").await;
+        browser.until("document.getElementById('sms').innerText.includes('Solaris')").await;
+        browser.until(&format!("{STATUS}.includes('neue Nachricht')")).await;
+        let code = browser.text("document.getElementById('code-1').textContent").await;
+        assert!(code.len() >= 6, "{code}");
         browser.tab_to("it.name === 'milliseconds' && it.value === '360000'").await;
         browser.press(ENTER).await;
-        let moved = format!("document.querySelector('time').innerText > '{before}'");
-        browser.until(&moved).await;
+        browser.until(&format!("{STATUS}.includes('Die Uhr zeigt jetzt')")).await;
         browser.tab_to("it.id === 'text'").await;
         browser.type_text("Willkommen, Zoë!").await;
-        browser
-            .tab_to("it.tagName === 'BUTTON' && it.closest('form').action.endsWith('/shown')")
-            .await;
+        browser.tab_to("it.tagName === 'BUTTON' && it.form.matches('[action=shown]')").await;
         browser.press(ENTER).await;
         browser
-            .until("document.querySelector('blockquote').innerText.includes('Willkommen, Zoë!')")
+            .until("document.querySelector('blockquote').innerText === 'Willkommen, Zoë!'")
             .await;
-        let client_id = browser.text("document.getElementById('client_id').value").await;
-        browser
-            .tab_to("it.tagName === 'BUTTON' && it.closest('form').action.endsWith('/done')")
-            .await;
+        let client_id = browser.text("document.getElementById('client_id').textContent").await;
+        browser.tab_to("it.id === 'done'").await;
         browser.press(ENTER).await;
         browser.until("document.body.innerText.includes('Situation 2 von 2')").await;
-        let again = browser.text("document.getElementById('client_id').value").await;
+        assert_eq!(browser.value("document.activeElement.id").await, "heading");
+        browser
+            .until("document.querySelector('#progress li').textContent.includes('erledigt')")
+            .await;
+        let again = browser.text("document.getElementById('client_id').textContent").await;
         assert_eq!(again, client_id, "the app would have to be set up again");
-        let next = browser.text("document.getElementById('mobile_number').value").await;
+        let next = browser.text("document.getElementById('mobile_number').textContent").await;
         app.orders_code(&next).await;
-        browser.tab_to("it.name === 'answer' && it.value === 'yes'").await;
-        browser.press(ENTER).await;
-        browser.until("document.querySelector('output').innerText.includes('Ja')").await;
         browser.tab_to("it.id === 'reason'").await;
         browser.type_text("kein Konto").await;
         browser.press(ENTER).await;
-        browser.until("document.body.innerText.includes('Alle Situationen')").await;
+        browser.until("document.querySelector('#verdict')").await;
+        browser.tab_to("it.form && it.form.matches('[action=close]')").await;
+        browser.press(ENTER).await;
+        browser.until("document.body.innerText.includes('Bankident ist beendet')").await;
         number
     });
     let ended = observation.process.wait().unwrap();
@@ -267,4 +110,137 @@ fn a_tester_goes_through_two_situations_on_a_phone_with_the_keyboard() {
     let page =
         fs::read_to_string(bankident.here.path().join("reports/latest/report.html")).unwrap();
     assert!(!page.contains(&number), "the number of the customer is in the page");
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn a_form_keeps_focus_and_drafts_and_says_what_it_did() {
+    let bankident = Bankident::new();
+    let observation = Observation::begin(&bankident, "happy-path", "en");
+    block_on(async {
+        let browser = at_desk(&observation).await;
+        browser.value("window.isTheSamePage = true").await;
+        browser.value("document.getElementById('text').value = 'half a text'").await;
+        let now = browser.text("document.getElementById('now').textContent").await;
+        browser.until(&format!("document.getElementById('now').textContent > {now:?}")).await;
+        // The clock runs by itself, and is moved where it is.
+        browser.tab_to("it.name === 'milliseconds' && it.value === '360000'").await;
+        let place = browser.value("window.scrollY").await;
+        browser.press(ENTER).await;
+        browser.until(&format!("{STATUS}.startsWith('The clock is now')")).await;
+        assert_eq!(browser.value("document.activeElement.value").await, "360000");
+        assert_eq!(browser.value("window.scrollY").await, place);
+        assert_eq!(browser.value("document.getElementById('text').value").await, "half a text");
+        // A form that is refused says why, beside itself.
+        browser.value("document.getElementById('amount').value = 'some'").await;
+        browser.click("form.inline button").await;
+        browser
+            .until("document.getElementById('clock-error').innerText.includes('whole number')")
+            .await;
+        // An answer is visible, may be changed, and may be that nobody knows.
+        for (answer, word) in [("yes", "Yes"), ("unknown", "I don't know")] {
+            browser.tab_to(&format!("it.id === 'BI-004-{answer}'")).await;
+            browser.press(ENTER).await;
+            browser.until(&format!("{STATUS} === \"Recorded: {word}\"")).await;
+            let pressed =
+                "[...document.querySelectorAll('[aria-pressed=true]')].map(it => it.id).join()";
+            assert_eq!(browser.value(pressed).await, format!("BI-004-{answer}"));
+            let focused = browser.value("document.activeElement.id").await;
+            assert_eq!(focused, format!("BI-004-{answer}"));
+        }
+        assert_eq!(browser.value("window.isTheSamePage").await, true, "the page was loaded again");
+        assert_eq!(browser.value("document.getElementById('text').value").await, "half a text");
+        browser.click("button.main").await;
+        browser.until(&format!("{STATUS} === 'Recorded: half a text'")).await;
+        browser.until("document.getElementById('text').value === ''").await;
+        browser.click("#done").await;
+        browser.until("document.querySelector('#verdict')").await;
+        browser.click("form[action=close] button").await;
+        browser.until("document.body.innerText.includes('The desk is closed')").await;
+    });
+    drop(observation);
+    let run = bankident.latest();
+    let rows = run["requirements"].as_array().unwrap();
+    let row = rows.iter().find(|it| it["id"] == "BI-004").unwrap();
+    assert_eq!(row["verdict"], "not-observed");
+    assert!(row["reason"].as_str().unwrap().contains("does not know"), "{row}");
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn values_are_copied_and_pictures_are_previewed() {
+    let bankident = Bankident::new();
+    let observation = Observation::begin(&bankident, "happy-path", "en");
+    block_on(async {
+        let browser = at_desk(&observation).await;
+        let iban = browser.text("document.getElementById('iban').textContent").await;
+        browser.tab_to("it.dataset.copy === 'iban'").await;
+        browser.press(ENTER).await;
+        browser.until(&format!("{STATUS} === 'Copied: IBAN'")).await;
+        // On another machine the page has no access to the clipboard.
+        browser
+            .value("void Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+            .await;
+        browser.value("void (document.execCommand = () => false)").await;
+        browser.press(ENTER).await;
+        browser.until(&format!("{STATUS}.includes('The value is selected')")).await;
+        assert_eq!(browser.value("getSelection().toString()").await, iban);
+        let picture = bankident.here.path().join("screen.png");
+        let bytes = BASE64_STANDARD.decode(browser.picture().await).unwrap();
+        fs::write(&picture, bytes).unwrap();
+        let path = |it: &Path| it.canonicalize().unwrap().display().to_string();
+        browser.choose("#picture", &path(&picture)).await;
+        browser.until("document.querySelector('#preview img').naturalWidth > 0").await;
+        browser
+            .until("document.querySelector('figcaption').innerText.includes('screen.png')")
+            .await;
+        browser.click("form[action=shown] button").await;
+        browser.until("document.querySelector('.recorded img').naturalWidth > 0").await;
+        browser.until(&format!("{STATUS} === 'Recorded: a picture'")).await;
+        browser.until("document.querySelector('#preview').hidden").await;
+        let large = bankident.here.path().join("large.png");
+        fs::write(&large, vec![0; 8_000_001]).unwrap();
+        browser.choose("#picture", &path(&large)).await;
+        browser
+            .until("document.getElementById('shown-error').innerText.includes('too large')")
+            .await;
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn every_page_fits_a_phone_and_the_last_one_shows_verdict_and_report() {
+    let languages = [("en", "Not conformant", "Ctrl-C"), ("de", "Nicht konform", "Strg-C")];
+    for (language, verdict, key) in languages {
+        let bankident = Bankident::new();
+        let mut observation = Observation::begin(&bankident, "happy-path,tan-late", language);
+        block_on(async {
+            let browser = at_desk(&observation).await;
+            is_usable(&browser, "the first situation").await;
+            let app = App::set_up(&browser).await;
+            let number = browser.text("document.getElementById('mobile_number').textContent").await;
+            app.orders_code(&number).await;
+            browser.until("document.querySelector('.bubble')").await;
+            is_usable(&browser, "the phone").await;
+            ends_the_situation(&browser).await;
+            browser.until("document.querySelector('.needs li')").await;
+            is_usable(&browser, "the second situation").await;
+            ends_the_situation(&browser).await;
+            browser.until("document.querySelector('#verdict')").await;
+            is_usable(&browser, "the result").await;
+            let page = browser.text("document.body.innerText").await;
+            for expected in [verdict, "BI-", "reports/runs/", key] {
+                assert!(page.contains(expected), "{expected} is missing in {page}");
+            }
+            let rows = browser.value("document.querySelectorAll('.results li').length").await;
+            assert_eq!(rows, 2);
+            let link = browser.text("document.querySelector('#report a').href").await;
+            browser.go_to(&link).await;
+            // The report lists its situations by its script, which its policy admits.
+            browser.until("document.querySelectorAll('#scenarios details, #scenarios li, #scenarios tr').length > 1").await;
+            browser.go_to(&observation.page).await;
+            browser.click("form[action=close] button").await;
+        });
+        assert_eq!(observation.process.wait().unwrap().code(), Some(1));
+    }
 }

@@ -26,16 +26,9 @@ const NEGATIVE: [&str; 14] = [
     "keinesfalls",
 ];
 /// Answers that decide nothing, normalised.
-const UNDECIDED: [&str; 8] = [
-    "na",
-    "notapplicable",
-    "nichtzutreffend",
-    "nichtanwendbar",
-    "unknown",
-    "unbekannt",
-    "dontknow",
-    "weissnicht",
-];
+const UNDECIDED: [&str; 4] = ["na", "notapplicable", "nichtzutreffend", "nichtanwendbar"];
+/// Answers of a tester who does not know, normalised.
+const UNKNOWN: [&str; 5] = ["unknown", "unbekannt", "dontknow", "weissnicht", "weißnicht"];
 
 /// A question to the tester, with the rule that its answer decides.
 #[derive(Clone, Copy, Debug)]
@@ -193,6 +186,18 @@ pub fn questions(situation: &str, language: &str) -> Vec<AskedQuestion> {
     asked.map(|it| AskedQuestion { id: it.rule.requirement, text: text(it) }).collect()
 }
 
+/// Whether an answer names a requirement by its id, and no question is about that requirement. Other
+/// texts are free.
+pub fn is_unknown_question(asked: &str) -> bool {
+    let asked = asked.trim();
+    let (letters, digits) = asked.split_once('-').unwrap_or_default();
+    let is_id = letters.len() == 2
+        && digits.len() == 3
+        && letters.bytes().all(|it| it.is_ascii_uppercase())
+        && digits.bytes().all(|it| it.is_ascii_digit());
+    is_id && QUESTIONS.iter().all(|it| it.rule.requirement != asked)
+}
+
 /// The rules that answers decide.
 pub fn rules() -> impl Iterator<Item = &'static AppRule> {
     QUESTIONS.iter().map(|it| &it.rule)
@@ -222,6 +227,9 @@ fn answered(event: usize, answer: &str) -> Ruling {
     let whole = normal(answer);
     let first = answer.split(|it: char| !it.is_alphanumeric()).find(|it| !it.is_empty());
     let first = first.map(normal).unwrap_or_default();
+    if UNKNOWN.contains(&whole.as_str()) {
+        return Ruling::unseen("the tester does not know the answer to the question");
+    }
     if whole.is_empty() || UNDECIDED.contains(&whole.as_str()) {
         return Ruling::unseen("the answer of the tester decides nothing");
     }
@@ -248,6 +256,21 @@ mod tests {
         }
         for open in ["", " ", "n/a", "not applicable", "weiß nicht", "don't know"] {
             assert!(answered(1, open).is_unseen(), "{open}");
+        }
+    }
+
+    #[test]
+    fn a_tester_may_not_know_and_the_reason_says_so() {
+        let open = answered(1, "don't know").outcome;
+        let FindingOutcome::NotObserved(why) = open else { panic!("{open:?}") };
+        assert!(why.contains("does not know"), "{why}");
+    }
+
+    #[test]
+    fn ids_without_a_question_are_unknown_and_free_texts_are_not() {
+        assert!(is_unknown_question("BI-999") && is_unknown_question("BI-001"));
+        for known in ["BI-004", " BI-173", "Is it safe?", "bi-999", "BI-9999", "AB-12x"] {
+            assert!(!is_unknown_question(known), "{known}");
         }
     }
 

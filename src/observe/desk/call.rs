@@ -13,6 +13,8 @@ pub enum DeskCall {
     Card,
     /// The customer's SMS.
     Phone,
+    /// The time, and the customer's SMS with their purposes, for the pages of a person.
+    Overview,
     /// The customer goes through the bank page.
     BankPage {
         /// Address that the app gave.
@@ -55,6 +57,11 @@ impl BankPageAction {
     }
 }
 
+/// Maximum size of a picture, in bytes.
+pub const MOST_PICTURE_BYTES: usize = 8_000_000;
+/// Languages of the texts that an app shows.
+pub const LANGUAGES: [&str; 2] = ["de", "en"];
+
 /// A picture of a screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
@@ -68,12 +75,13 @@ impl Picture {
     /// A picture with this content.
     ///
     /// # Errors
-    /// When it is neither PNG nor JPEG.
+    /// When it is too large, or neither PNG nor JPEG: the key of the text that says so.
     pub fn of(bytes: Bytes) -> Result<Self, &'static str> {
         let kind = match bytes.get(..4) {
+            _ if bytes.len() > MOST_PICTURE_BYTES => return Err("picture_too_large"),
             Some(b"\x89PNG") => "png",
             Some([0xff, 0xd8, 0xff, _]) => "jpeg",
-            _ => return Err("the picture is neither PNG nor JPEG: save it as one of them"),
+            _ => return Err("no_picture"),
         };
         Ok(Self { kind, bytes })
     }

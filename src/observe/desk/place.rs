@@ -1,15 +1,16 @@
 //! The place of one situation at the desk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::call::{DeskAnswer, DeskCall, DeskRequest};
+use super::call::{DeskAnswer, DeskCall, DeskRequest, Picture};
 use crate::evidence::{Attestation, TracedScreen};
+use crate::observe::brief::Brief;
 
-/// Maximum number of screens that the page repeats.
-const MOST_SCREENS: usize = 20;
+/// Maximum number of screens that the page repeats: the last ones.
+const MOST_SCREENS: usize = 50;
 
 /// Places by the id of their situation.
 pub type Places = Arc<Mutex<BTreeMap<String, DeskPlace>>>;
@@ -28,6 +29,21 @@ pub struct PlaceInfo {
     pub of: usize,
     /// Addresses and credentials for the app, by the key of their text.
     pub access: Vec<(&'static str, String)>,
+    /// Words for the tester.
+    pub brief: Brief,
+}
+
+/// A screen that was recorded.
+#[derive(Clone, Debug)]
+pub struct NotedScreen {
+    /// Number of the screen in its situation, from 1.
+    pub number: usize,
+    /// Time on the clock of the bank.
+    pub at: String,
+    /// The screen.
+    pub screen: TracedScreen,
+    /// Picture of the screen.
+    pub picture: Option<Picture>,
 }
 
 /// A situation's place at the desk; clones share it.
@@ -43,7 +59,8 @@ pub struct DeskPlace {
 /// Screens and answers of the tester so far, for the page.
 #[derive(Debug, Default)]
 struct PlaceNotes {
-    screens: Vec<String>,
+    recorded: usize,
+    screens: VecDeque<NotedScreen>,
     answers: BTreeMap<String, String>,
 }
 
@@ -89,30 +106,38 @@ impl DeskPlace {
         answered.await.unwrap_or_else(|_| over())
     }
 
-    /// Notes a screen for the page.
-    pub fn note_screen(&self, screen: &TracedScreen, has_picture: bool) {
-        let picture = if has_picture { " 🖼" } else { "" };
-        let line = format!("{} {}{picture}", screen.screen, screen.text).trim().to_owned();
-        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        if notes.screens.len() < MOST_SCREENS {
-            notes.screens.push(line);
+    /// Notes a screen for the page, recorded at this time of the bank.
+    pub fn note_screen(&self, screen: TracedScreen, picture: Option<Picture>, at: String) {
+        let mut notes = self.notes();
+        notes.recorded += 1;
+        let number = notes.recorded;
+        notes.screens.push_back(NotedScreen { number, at, screen, picture });
+        if notes.screens.len() > MOST_SCREENS {
+            notes.screens.pop_front();
         }
     }
 
     /// Notes an answer for the page.
     pub fn note_answer(&self, given: &Attestation) {
-        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        notes.answers.insert(given.question.clone(), given.answer.clone());
+        self.notes().answers.insert(given.question.clone(), given.answer.clone());
     }
 
-    /// Screens noted so far.
-    pub fn screens(&self) -> Vec<String> {
-        self.notes.lock().unwrap_or_else(PoisonError::into_inner).screens.clone()
+    /// The last screens, the oldest first.
+    pub fn screens(&self) -> Vec<NotedScreen> {
+        self.notes().screens.iter().cloned().collect()
+    }
+
+    /// Whether a screen was recorded.
+    pub fn has_screens(&self) -> bool {
+        self.notes().recorded > 0
     }
 
     /// The answer to a question, if it was given.
     pub fn answer(&self, question: &str) -> Option<String> {
-        let notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        notes.answers.get(question).cloned()
+        self.notes().answers.get(question).cloned()
+    }
+
+    fn notes(&self) -> MutexGuard<'_, PlaceNotes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,7 +7,9 @@ use rand::RngExt as _;
 use rand::distr::Alphanumeric;
 use tokio::sync::mpsc;
 
+use super::agenda::AgendaState;
 use super::call::{DeskAnswer, DeskCall};
+use super::hand_state::HandState;
 use super::place::{DeskPlace, OpenDesk, PlaceInfo, Places, lock};
 
 /// Number of calls of a situation that may wait for their turn.
@@ -23,6 +25,7 @@ pub struct Desk {
     page: Option<String>,
     places: Places,
     over: Arc<AtomicBool>,
+    hand: HandState,
 }
 
 /// A random text that cannot be guessed.
@@ -33,7 +36,13 @@ pub fn token() -> String {
 impl Desk {
     /// A desk at this URL; `page` is the address of its pages, if a person is at it.
     pub fn at(url: String, page: Option<String>) -> Self {
-        Self { url, page, places: Places::default(), over: Arc::default() }
+        Self {
+            url,
+            page,
+            places: Places::default(),
+            over: Arc::default(),
+            hand: HandState::default(),
+        }
     }
 
     /// Address of the pages, if a person is at the desk.
@@ -47,8 +56,20 @@ impl Desk {
         let token = token();
         let place = DeskPlace::new(token.clone(), sender, info);
         lock(&self.places).insert(id.to_owned(), place);
+        self.hand.change(|it| it.set(id, AgendaState::Now));
         let url = format!("{}/situations/{id}", self.url);
         OpenDesk { url, token, calls, id: id.to_owned(), places: Arc::clone(&self.places) }
+    }
+
+    /// State that the pages share.
+    pub fn hand(&self) -> &HandState {
+        &self.hand
+    }
+
+    /// Closes the place of a situation that the tester ended, so that no page shows it again.
+    pub fn leave(&self, id: &str, state: AgendaState) {
+        lock(&self.places).remove(id);
+        self.hand.change(|it| it.set(id, state));
     }
 
     /// No further situation follows.

@@ -5,7 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use tokio::net::TcpListener;
 
-use super::by_hand::{self, HandDesk};
+use super::by_hand;
+use super::hand_desk::HandDesk;
 use super::places::{Desk, token};
 use super::routes;
 use super::texts::DeskTexts;

@@ -5,11 +5,9 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use super::by_hand::HandDesk;
-use super::texts::DeskTexts;
-use super::{
-    BankPageAction, Desk, DeskAnswer, DeskCall, DeskRequest, OpenDesk, PlaceInfo, by_hand, routes,
-};
+use super::{BankPageAction, Desk, DeskAnswer, DeskCall, DeskRequest, OpenDesk, PlaceInfo, routes};
+
+mod pages;
 
 fn desk() -> Desk {
     Desk::at("http://desk".to_owned(), None)
@@ -22,15 +20,19 @@ fn serve(mut open: OpenDesk) -> tokio::task::JoinHandle<Vec<DeskCall>> {
         while let Some(DeskRequest { call, answer }) = open.calls.recv().await {
             let body = match &call {
                 DeskCall::Card => json!({
-                    "title": "<b>Joint</b>", "language": "de", "customer": {"last_name": "Ö'Ä"},
+                    "title": "<b>Joint</b>", "language": "de", "customer": {"last_name": "Ö'Ä", "salutation": "MS", "birth_date": "1983-03-06"},
                     "iban": "DE55", "instructions": ["Warten."],
                     "questions": [{"id": "BI-004", "text": "Wann?"}],
                 }),
                 DeskCall::Phone => json!([{"text": "Code: 1", "created_at": "now"}]),
-                DeskCall::Advance(_) => json!({"now": "2026-01-01"}),
+                DeskCall::Overview => json!({
+                    "now": "2026-01-01T10:00:00.000Z",
+                    "sms": [{"token": "4711", "is_for_signature": true, "created_at": "now"}],
+                }),
+                DeskCall::Advance(_) => json!({"now": "2026-01-01T10:06:00.000Z"}),
                 _ => Value::Null,
             };
-            let is_done = call == DeskCall::Done;
+            let is_done = matches!(call, DeskCall::Done | DeskCall::Skip(_));
             calls.push(call);
             let _ =
                 answer.send(DeskAnswer { status: if body.is_null() { 204 } else { 200 }, body });
@@ -68,7 +70,9 @@ async fn every_call_of_a_driver_reaches_its_situation() {
         ("bank-page", json!({"url": "http://bank/", "do": "steal"}), 400),
         ("clock/advance", json!({"milliseconds": 5}), 200),
         ("clock/advance", json!({"milliseconds": -5}), 400),
+        ("clock/advance", json!({"milliseconds": 1_000_000_000_000_000_000_i64}), 400),
         ("shown", json!({"screen": "s", "text": "t", "language": "de", "picture": "x"}), 204),
+        ("shown", json!({"screen": "s", "text": "t", "language": "fr"}), 400),
         ("attest", json!({"question": "q", "answer": "yes"}), 204),
         ("done", Value::Null, 204),
     ] {
@@ -96,72 +100,4 @@ async fn without_its_token_nothing_of_a_situation_is_told() {
     drop(open);
     let (status, _) = ask(&router, post("/situations/a/done", &token, &Value::Null)).await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
-}
-
-#[tokio::test]
-async fn a_person_sees_the_situation_and_ends_it() {
-    let desk = desk();
-    let info = PlaceInfo { number: 3, of: 29, access: vec![("client_id", "c1".to_owned())] };
-    let calls = serve(desk.open("our-own", info));
-    let router = by_hand::router(HandDesk { desk: desk.clone(), texts: DeskTexts::of("de") });
-    let get = |path: &str| Request::get(path).body(Body::empty()).unwrap();
-    let form = |path: &str, body: &str| {
-        let request =
-            Request::post(path).header("content-type", "application/x-www-form-urlencoded");
-        request.body(Body::from(body.to_owned())).unwrap()
-    };
-    let (status, page) = ask(&router, get("/desk")).await;
-    assert_eq!(status, StatusCode::OK);
-    for expected in
-        ["Situation 3 von 29", "&lt;b&gt;Joint", "Warten.", "Ö'Ä", "DE55", "c1", "Code: 1", "Wann?"]
-    {
-        assert!(page.contains(expected), "{expected} is missing in {page}");
-    }
-    let (status, _) = ask(&router, form("/attest", "question=BI-004&answer=yes")).await;
-    assert_eq!(status, StatusCode::SEE_OTHER);
-    let (_, page) = ask(&router, get("/desk")).await;
-    assert!(page.contains("<output> Ja</output>"), "{page}");
-    let (_, state) = ask(&router, get("/state")).await;
-    assert!(state.contains("our-own"), "{state}");
-    let (status, _) = ask(&router, form("/done", "")).await;
-    assert_eq!(status, StatusCode::SEE_OTHER);
-    assert!(calls.await.unwrap().contains(&DeskCall::Done));
-    let (_, page) = ask(&router, get("/desk")).await;
-    assert!(page.contains("vorbereitet"), "{page}");
-    desk.close();
-    let (_, page) = ask(&router, get("/desk")).await;
-    assert!(page.contains("vorbei"), "{page}");
-}
-
-#[tokio::test]
-async fn a_picture_of_a_screen_is_kept_if_it_is_one() {
-    let desk = desk();
-    let calls = serve(desk.open("a", PlaceInfo::default()));
-    let router = by_hand::router(HandDesk { desk: desk.clone(), texts: DeskTexts::of("en") });
-    let upload = |content: &str| {
-        let body = format!(
-            "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nhello\r\n--x\r\n\
-             Content-Disposition: form-data; name=\"picture\"; filename=\"p\"\r\n\r\n{content}\r\n--x--\r\n"
-        );
-        let request =
-            Request::post("/shown").header("content-type", "multipart/form-data; boundary=x");
-        request.body(Body::from(body)).unwrap()
-    };
-    let (status, why) = ask(&router, upload("<svg/>")).await;
-    assert_eq!((status, why.contains("neither PNG nor JPEG")), (StatusCode::BAD_REQUEST, true));
-    let mut png = upload("#");
-    let body = png.body_mut();
-    let text = std::mem::take(body).collect().await.unwrap().to_bytes().to_vec();
-    let at = text.iter().position(|it| *it == b'#').unwrap();
-    *body = Body::from([&text[..at], b"\x89PNG....", &text[at + 1..]].concat());
-    let (status, _) = ask(&router, png).await;
-    assert_eq!(status, StatusCode::SEE_OTHER);
-    let done = Request::post("/done").body(Body::empty()).unwrap();
-    ask(&router, done).await;
-    let calls = calls.await.unwrap();
-    let shown = calls.iter().find_map(|it| match it {
-        DeskCall::Shown(screen, Some(picture)) => Some((screen.text.as_str(), picture.kind)),
-        _ => None,
-    });
-    assert_eq!(shown, Some(("hello", "png")));
 }

@@ -13,6 +13,7 @@ mod page;
 mod requirements;
 mod summary;
 mod texts;
+mod translation;
 
 use std::io;
 
@@ -22,6 +23,7 @@ use super::format::ReportLanguage;
 use assets::SCRIPT;
 use texts::Texts;
 
+pub use assets::policy as page_policy;
 pub use history::history_html;
 
 /// Writes the page.
