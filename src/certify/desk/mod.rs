@@ -94,6 +94,7 @@ impl DeskRules {
 fn options() -> Options {
     Options {
         jobs: 1,
+        bearable: Rc::new(|| usize::MAX),
         idle: Rc::new(|| 0),
         step_timeout: STEP_LIMIT,
         scenario_timeout: None,
