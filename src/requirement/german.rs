@@ -42,6 +42,7 @@ fn pairs(english: &Catalogue, german: &GermanCatalogue) -> BTreeMap<String, Stri
         for reading in &it.readings {
             let id = format!("{} {}", it.id, reading.id);
             found.push((Some(&reading.summary), german.readings.get(&id)));
+            found.push((reading.unobservable.as_ref(), german.unobservable.get(&id)));
         }
     }
     let pairs = found.into_iter().filter_map(|(english, german)| english.zip(german));
@@ -62,6 +63,7 @@ mod tests {
         for it in english.ambiguities() {
             missing.extend([Some(&it.question), it.unobservable.as_ref()]);
             missing.extend(it.readings.iter().map(|it| Some(&it.summary)));
+            missing.extend(it.readings.iter().map(|it| it.unobservable.as_ref()));
         }
         let mut missing: Vec<&String> = missing.into_iter().flatten().collect();
         assert!(missing.len() > 380, "{}", missing.len());

@@ -221,8 +221,8 @@ word_tables! {
         "with its secret" => true,
         "with a wrong secret" => false,
     }
-    /// Part of the lifetime of an access token that has passed, and time to add to the announced lifetime,
-    /// which may be a second less than the granted one.
+    /// Part of the lifetime of an access token that has passed, and time to add to the announced lifetime:
+    /// it may be a second less than the granted one.
     TokenAge((Part, Duration)) = "token_age" {
         "expires in one second" => (Part::AllButASecond, Duration::ZERO),
         "has expired" => (Part::Whole, Duration::from_secs(2)),

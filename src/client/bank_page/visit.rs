@@ -35,7 +35,7 @@ pub enum VisitOutcome {
         /// Number of text fields in the form submitted last.
         typed: usize,
     },
-    /// What was entered was answered with a client error and no form.
+    /// The entered values were answered with a client error and no form.
     Refused {
         /// Text of the page, and the remedy.
         detail: String,

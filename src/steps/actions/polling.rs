@@ -121,8 +121,8 @@ pub async fn settle(world: &mut World, expected: Status) -> Result<Reply, StepFa
 }
 
 /// Ends the step where the status of the answer can still become the expected one: the target may
-/// only be slower than this wait. A simulator, whose clock we move, has nothing left to do, and a target
-/// that answered with the expected status before has contradicted itself.
+/// only be slower than this wait. A simulator, whose clock we move, has nothing left to do, and
+/// a target that answered with the expected status before has contradicted itself.
 pub async fn must_not_be_pending(world: &mut World, reply: &Reply, expected: Status) -> Step {
     let known = world.identification()?;
     let answers = [&known.requested, &known.authorized];
