@@ -132,7 +132,7 @@ pub async fn run(
     result_sink: ResultSink,
     observer: &mut dyn RunObserver,
 ) -> Result<ConformanceReport, CannotStart> {
-    config.target.must_not_be_production()?;
+    config.target.refuse_production(config.settings.allow_production)?;
     let loaded = suite::load(&config.paths)?;
     let mut profile =
         Profile::new(config.settings.strict, &config.settings.readings, &loaded.catalogue)?;

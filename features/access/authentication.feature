@@ -108,6 +108,11 @@ Feature: Authentication
         | a subscription to IDENTIFICATION | GET /webhooks/{id}    |
         | a subscription to IDENTIFICATION | DELETE /webhooks/{id} |
 
+    Scenario: A token without its last character is refused
+      Given a registered person
+      When the partner retrieves the person with its access token without the last character
+      Then it is refused with invalid_token
+
   @AU-007
   Rule: The access token belongs in the header
 
@@ -116,7 +121,7 @@ Feature: Authentication
       When the partner retrieves the person with its access token in the URL
       Then it is refused with token_required
 
-  @AU-005 @needs:clock
+  @AU-005 @needs:clock @waits:token
   Rule: An access token lives as long as announced
 
     Scenario: A token still admits calls in the last second of its lifetime

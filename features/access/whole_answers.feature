@@ -40,6 +40,19 @@ Feature: Whole answers
         | joint            |
         | snapshot-failing |
 
+    @BI-136
+    Scenario Outline: A customer refused with the <account> IBAN is shown alike everywhere
+      Given a customer
+      And their identification with the <account> IBAN failed
+      And the partner looked at everything about the customer
+      When the partner looks at everything about the customer
+      Then all answers are whole and agree
+
+      Examples:
+        | account        |
+        | unknown-person |
+        | mismatched     |
+
     @needs:clock @waits:snapshot
     Scenario: A customer whose bank page expired is shown alike everywhere
       Given an identification that is pending

@@ -16,6 +16,7 @@ Feature: Whole refusals
         | a registered person                     | the partner creates a mobile number without a number     |
         | a registered person                     | the partner checks whether the person is eligible for an unknown method |
         | a person with an unverified mobile number | the partner authorises another number                    |
+        | a person with an unverified mobile number | the partner authorises the mobile number without naming it |
         | a person with an unverified mobile number | the partner confirms the mobile number without its token |
         | a person with an unverified mobile number | the partner confirms the mobile number with another number |
         | a customer                              | the partner creates an identification without iban       |

@@ -47,3 +47,17 @@ Feature: The list of attempts
       Then the attempts list an attempt with the joint IBAN
       And the attempts list a failed attempt with the mismatched IBAN
       And the attempts are this person's, one for each identification
+
+  @BI-145 @BI-147
+  Rule: An account that SCHUFA refused is refused again
+
+    Scenario Outline: SCHUFA refuses a customer with the <account> IBAN again
+      Given a customer
+      And their identification with the <account> IBAN failed
+      When the customer is identified with the <account> IBAN
+      Then the identification is refused with <reason>
+
+      Examples:
+        | account        | reason                          |
+        | unknown-person | MATCH_FOR_PERSON_DATA_NOT_FOUND |
+        | mismatched     | PERSON_ACCOUNT_MATCH_NOT_FOUND  |

@@ -26,6 +26,7 @@ Feature: Looking an IBAN up
         | country | iban                        |
         | Austria | AT611904300234573201        |
         | France  | FR1420041010050500013M02606 |
+        | the Netherlands | NL91ABNA0417164300   |
 
   @BI-071
   Rule: An invalid IBAN leads nowhere

@@ -21,6 +21,7 @@ Feature: How often one may fail
       When the partner creates an identification with the good IBAN
       Then it is refused for too many attempts
       And no identification was created
+      And another customer may be identified
 
   @BI-156 @needs:limits
   Rule: An IBAN is blocked after too many failures

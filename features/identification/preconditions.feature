@@ -77,8 +77,9 @@ Feature: Who may be identified
 
       @needs:wizard
       Examples: refused by the bank
-        | account |
-        | joint   |
+        | account          |
+        | joint            |
+        | snapshot-failing |
 
       @needs:wizard @needs:tan
       Examples: not signed by Swisscom

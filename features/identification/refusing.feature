@@ -26,6 +26,7 @@ Feature: Identifications that are not created
         | terms_and_conditions_signed_at |                     |
         | terms_and_conditions_signed_at | 2020-07-07          |
         | terms_and_conditions_signed_at | 2020-07-07T11:36:29 |
+        | terms_and_conditions_signed_at | 2020-02-30T11:36:29.000Z |
 
   @BI-174
   Rule: A defective request is refused as such
@@ -54,6 +55,7 @@ Feature: Identifications that are not created
         | country | iban                        |
         | Austria | AT611904300234573201        |
         | France  | FR1420041010050500013M02606 |
+        | the Netherlands | NL91ABNA0417164300   |
 
   @BI-195
   Rule: Any address will do
@@ -70,6 +72,14 @@ Feature: Identifications that are not created
         | PL      |
         | TR      |
         | US      |
+
+  @BI-152
+  Rule: Any nationality will do
+
+    Scenario: A customer with the nationality FR may be identified
+      Given a customer with the nationality FR
+      When the partner creates an identification with the good IBAN
+      Then the customer may be identified
 
   @BI-063 @BI-069
   Rule: Neither eligibility nor IBAN must be checked first

@@ -28,6 +28,9 @@ Feature: Which mobile numbers there may be
         | India              | +919000000000  |
         | the Emirates       | +971500000000  |
         | Uzbekistan         | +998900000000  |
+        | Luxembourg         | +352691000000  |
+        | Lithuania          | +37060000000   |
+        | Czechia            | +420900000000  |
 
     Scenario Outline: A mobile number from <country> is refused
       Given a registered person

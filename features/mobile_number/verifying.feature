@@ -16,6 +16,11 @@ Feature: Verifying a mobile number
       When the partner authorises another number
       Then it is refused
 
+    Scenario: Authorising a mobile number without naming it is refused
+      Given a person with an unverified mobile number
+      When the partner authorises the mobile number without naming it
+      Then it is refused
+
   @BI-050 @BI-058 @BI-154
   Rule: The right OTP verifies the number
 

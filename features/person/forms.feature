@@ -8,6 +8,16 @@ Feature: The form of a person's data
       When the partner tries to identify a person whose <member> is "<value>"
       Then it is refused for malformed data
 
+      @BI-023
+      Examples: first names
+        | member     | value |
+        | first_name |       |
+
+      @BI-024
+      Examples: last names
+        | member    | value |
+        | last_name |       |
+
       @BI-025
       Examples: dates
         | member     | value      |
@@ -46,6 +56,7 @@ Feature: The form of a person's data
         | data_terms_signed_at | yesterday           |
         | data_terms_signed_at | 2019-01-01          |
         | data_terms_signed_at | 2019-01-01T00:00:00 |
+        | data_terms_signed_at | 2019-02-30T00:00:00.000Z |
 
       @BI-030
       Examples: consent to the terms and conditions
@@ -53,6 +64,7 @@ Feature: The form of a person's data
         | terms_conditions_signed_at | yesterday           |
         | terms_conditions_signed_at | 2019-01-01          |
         | terms_conditions_signed_at | 2019-01-01T00:00:00 |
+        | terms_conditions_signed_at | 2019-02-30T00:00:00.000Z |
 
   @BI-026
   Rule: Any nationality can be given

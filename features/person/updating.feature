@@ -19,9 +19,15 @@ Feature: Changing a person
       And the person shows the change
       And the person is otherwise as before
 
+    Scenario: A changed job title leaves every other property of a person alone
+      Given a registered person
+      When the partner changes the person's job_title
+      Then the change is accepted
+      And the person is otherwise as before
+
     Scenario: A change of one person does not change another
       Given a registered person
-      And another registered person
+      And another customer
       When the partner changes the person's job_title
       And the partner turns to the other person
       And the partner retrieves the person

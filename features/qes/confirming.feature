@@ -50,6 +50,15 @@ Feature: Confirming the QES
       And the identification stays confirmation_required
 
     @needs:tan
+    Scenario: A third wrong TAN is refused as well
+      Given an identification that is confirmation_required
+      When the customer enters a wrong TAN
+      And the customer enters the TAN with another last digit
+      And the customer enters the TAN with another first digit
+      Then it is refused
+      And the identification is not signed
+
+    @needs:tan
     Scenario: The reference token is refused as a TAN
       Given an identification that is confirmation_required
       When the customer enters the reference token

@@ -19,6 +19,12 @@ Feature: Starting the QES
       Then the answer carries the deadlines and a reference token
       And the rest of the answer is as it was requested
 
+    Scenario: Two customers get different reference tokens
+      Given an identification that is confirmation_required
+      And another identification that is confirmation_required
+      When the partner retrieves the identification
+      Then the two identifications have different reference tokens
+
   @BI-122
   Rule: Nothing is signed before the TAN
 

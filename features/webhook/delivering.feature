@@ -54,6 +54,12 @@ Feature: What is delivered
       When the partner deletes the mobile number
       Then 2 events are delivered, each with an id of its own
 
+    Scenario: Two events of one subscription have different ids
+      Given a subscription to IDENTIFICATION
+      And an identification that is created
+      When the partner requests the identification
+      Then 2 events are delivered, each with an id of its own
+
   @WH-018
   Rule: A changed person is reported
 

@@ -151,7 +151,13 @@ pub fn blocked_by_others(
         _ => false,
     };
     let is_blocked = codes.iter().filter_map(|it| Reason::named(it)).any(is_limit);
-    is_blocked.then(|| Unobserved::blocked_by(reply, "the limit of failed attempts is reached"))
+    is_blocked.then(|| Unobserved::blocked_by_limit(reply))
+}
+
+/// Whether the limit that refused an identification may be one of the person's own.
+pub fn may_be_of_the_person(reply: &Reply) -> bool {
+    let limit = Some(Reason::IdentificationAttemptsExceeded);
+    reply.error_codes().iter().any(|it| Reason::named(it) == limit)
 }
 
 #[cfg(test)]

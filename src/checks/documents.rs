@@ -69,8 +69,11 @@ pub fn complete_documents<'a>(listed: &'a Reply, _id: &str, _now: Timestamp) -> 
     expected.unless(differ, "documents.*.id", "two different ids", "the same id")
 }
 
+/// Maximum age of the documents of an identification, in hours: its life, and a day.
+const OLDEST_HOURS: i64 = 31 * 24;
+
 /// The unsigned document was not created after the signed one, which completes the identification
-/// (BI-125). Neither is created after `now`, the time of the target.
+/// (BI-125). Neither is created after `now`, the time of the target, or before the identification.
 pub fn ordered_documents<'a>(listed: &'a Reply, _id: &str, now: Timestamp) -> Expectation<'a> {
     let at = |text: Option<&str>| text.and_then(|it| it.parse::<Timestamp>().ok());
     let [unsigned, signed] = BOTH.map(|kind| at(text(listed, kind, "created_at")));
@@ -85,11 +88,13 @@ pub fn ordered_documents<'a>(listed: &'a Reply, _id: &str, now: Timestamp) -> Ex
         unsigned.duration_since(completed).as_secs() > 1
     };
     let future = signed.is_some_and(|it| it.duration_since(now).as_hours() > 0);
+    let old = unsigned.is_some_and(|it| now.duration_since(it).as_hours() > OLDEST_HOURS);
     let done_early = unsigned.zip(completed).is_some_and(early);
     Expectation::of(listed)
         .done(200)
         .unless(ordered, "documents.*.created_at", "unsigned, then signed", actual)
         .unless(!future, "documents.*.created_at", "no time to come", words(signed))
+        .unless(!old, "documents.*.created_at", "a time of this identification", words(unsigned))
         .unless(
             !done_early,
             "completed_at",
@@ -291,9 +296,12 @@ mod tests {
         early["created_at"] = "2024-01-01T11:00:00.000Z".into();
         let mut late = second.clone();
         late["created_at"] = "2024-01-02T12:00:00.000Z".into();
+        let mut old = first.clone();
+        old["created_at"] = "1970-01-01T00:00:00.000Z".into();
         let mut same = second.clone();
         same["id"] = first["id"].clone();
-        let rows: [(&[Value], &[&str], &[&str]); 6] = [
+        let rows: [(&[Value], &[&str], &[&str]); 7] = [
+            (&[old, second.clone()], &[], &["documents.*.created_at"]),
             (&[first.clone(), second], &[], &[]),
             (&[first.clone(), late], &[], &["documents.*.created_at"]),
             (&[first.clone(), small], &["documents.1.size"], &[]),

@@ -45,8 +45,8 @@ mod whole_refusals;
 pub use access::{data_of_another_partner, described_token, is_permitted};
 pub use accounts::{
     CheckedJourney, account_can_sign, authorised_holder, blocked_by_others, failed_signature,
-    is_refused_by_schufa, kept_refusal, named_reason, no_limit, refused_account,
-    refused_identification, started_signing, treated_alike,
+    is_refused_by_schufa, kept_refusal, may_be_of_the_person, named_reason, no_limit,
+    refused_account, refused_identification, started_signing, treated_alike,
 };
 pub use attempts::{documented_attempt, listed_attempt, number_of_attempts, own_attempts};
 pub use bank_page::{
@@ -84,7 +84,7 @@ pub use mobile_number::{
 pub use person_change::PersonChange;
 pub use person_data::identified_or_missing_data;
 pub use persons::{
-    created_without, different_ids, registered_person, returned_person, trimmed_name,
+    created_without, different_values, registered_person, returned_person, trimmed_name,
 };
 pub use refusals::RefusalCause;
 pub use signature::{

@@ -24,10 +24,10 @@ pub fn returned_person<'a>(reply: &'a Reply, person: &KnownPerson) -> Expectatio
     as_sent(expected, reply, &person.body)
 }
 
-/// Two resources have different ids (BI-031, BI-078).
-pub fn different_ids<'a>(reply: &'a Reply, ids: &[&str]) -> Expectation<'a> {
-    let differ = ids.len() == 2 && ids[0] != ids[1];
-    Expectation::of(reply).unless(differ, "id", "two different ids", ids.join(" and "))
+/// Two resources differ in a member that names them (BI-031, BI-078, BI-113).
+pub fn different_values<'a>(reply: &'a Reply, member: &str, values: &[&str]) -> Expectation<'a> {
+    let differ = values.len() == 2 && values[0] != values[1];
+    Expectation::of(reply).unless(differ, member, "two different values", values.join(" and "))
 }
 
 /// A last name with blanks around it is refused or registered; kept blanks are a freedom (ER-009).
@@ -101,8 +101,8 @@ mod tests {
     #[test]
     fn ids_differ_and_unknown_members_are_ignored() {
         let created = reply("POST /x", 201, &json!({ "id": "1" }));
-        assert!(paths(different_ids(&created, &["1", "2"])).is_empty());
-        assert_eq!(paths(different_ids(&created, &["1", "1"])), ["id"]);
+        assert!(paths(different_values(&created, "id", &["1", "2"])).is_empty());
+        assert_eq!(paths(different_values(&created, "id", &["1", "1"])), ["id"]);
         assert!(paths(created_without(&created, "colour")).is_empty());
         assert_eq!(paths(created_without(&refusal(400, "x"), "colour")), ["status code", "id"]);
     }

@@ -14,8 +14,10 @@ pub enum SnapshotState {
     Available,
     /// The customer logged in (BI-092).
     Begun,
-    /// The snapshot does not exist, or has another status (BI-095, BI-149).
+    /// The snapshot does not exist, or has another status (BI-095).
     NotAvailable,
+    /// The snapshot was begun and will not be made, or does not exist (BI-149).
+    Failed,
     /// The identification was not requested (BI-076, BI-094).
     Missing,
 }
@@ -26,6 +28,7 @@ impl SnapshotState {
         match self {
             Self::Available => status(reply) == Some(SnapshotStatus::Available),
             Self::Begun => reply.is_success(),
+            Self::Failed => status(reply) != Some(SnapshotStatus::Pending),
             Self::NotAvailable | Self::Missing => true,
         }
     }
@@ -48,8 +51,10 @@ pub fn snapshot_in(reply: &Reply, state: SnapshotState) -> Expectation<'_> {
             let words = "pending or available";
             expected.done(200).unless(holds, "status", words, shown(reply.member("status")))
         }
-        SnapshotState::NotAvailable => {
-            let unmade = status(reply).is_some_and(|it| it != SnapshotStatus::Available);
+        SnapshotState::NotAvailable | SnapshotState::Failed => {
+            let may_come = |it| it == SnapshotStatus::Pending && state == SnapshotState::Failed;
+            let unmade =
+                status(reply).is_some_and(|it| it != SnapshotStatus::Available && !may_come(it));
             let holds = is_refusal(reply) || null || (reply.is_success() && unmade);
             let words = "failed, or no account snapshot at all";
             expected.unless(holds, "status", words, shown(reply.member("status")))
@@ -150,10 +155,14 @@ mod tests {
         for (reply, [available, unavailable, missing, early]) in rows {
             assert_eq!(paths(snapshot_in(&reply, SnapshotState::Available)), available);
             assert_eq!(paths(snapshot_in(&reply, SnapshotState::NotAvailable)), unavailable);
+            let is_pending = status(&reply) == Some(SnapshotStatus::Pending);
+            let failed = if is_pending { &["status"][..] } else { unavailable };
+            assert_eq!(paths(snapshot_in(&reply, SnapshotState::Failed)), failed);
             assert_eq!(paths(snapshot_in(&reply, SnapshotState::Missing)), missing);
             assert_eq!(paths(snapshot_before_login(&reply)), early);
         }
         assert!(!SnapshotState::Available.is_settled(&snapshot("pending")));
+        assert!(!SnapshotState::Failed.is_settled(&snapshot("pending")));
         assert!(SnapshotState::Missing.is_settled(&snapshot("pending")));
     }
 

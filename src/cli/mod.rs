@@ -10,6 +10,7 @@ mod check;
 mod diff;
 mod doctor;
 mod flags;
+mod heartbeat;
 mod history;
 mod history_arguments;
 mod init;

@@ -6,6 +6,7 @@ use crate::run::{self, MutantProof};
 use crate::verdict::ExitCode;
 
 use super::arguments::{KillFormat, ProveArguments};
+use super::heartbeat::ProofProgress;
 use super::{bar, shard, terminal};
 
 /// Tries the mutants and prints the score; the exit code is 1 if a mutant without a known reason
@@ -27,12 +28,9 @@ pub fn prove_mutants(arguments: &ProveArguments) -> ExitCode {
         write: arguments.write.clone(),
         freedoms: wanted.free,
     };
-    let drawn = bar::may_draw();
-    let outcome = run::prove_mutants(&proof, &|done, all| {
-        if drawn {
-            bar::draw(done, all, &[format!("{done} of {all} mutants")]);
-        }
-    });
+    let progress = ProofProgress::new("mutants");
+    let outcome = run::prove_mutants(&proof, &|done, all| progress.show(done, all));
+    drop(progress);
     bar::clear();
     let score = match outcome {
         Ok(score) => score,

@@ -6,6 +6,7 @@ use crate::run::{self, FreedomProof, Proof};
 use crate::verdict::{ExitCode, KillMatrix};
 
 use super::arguments::{KillFormat, ProveArguments};
+use super::heartbeat::ProofProgress;
 use super::mutants::prove_mutants;
 use super::{bar, terminal};
 
@@ -27,7 +28,9 @@ pub fn prove(arguments: &ProveArguments) -> ExitCode {
         write: arguments.write.clone(),
         jobs: arguments.jobs.map(usize::from),
     };
-    let outcome = run::prove(&proof, &progress("faults"));
+    let progress = ProofProgress::new("faults");
+    let outcome = run::prove(&proof, &|done, all| progress.show(done, all));
+    drop(progress);
     bar::clear();
     let matrix = match outcome {
         Ok(matrix) => matrix,
@@ -51,7 +54,9 @@ fn prove_freedoms(arguments: &ProveArguments) -> ExitCode {
         black_box: arguments.black_box,
         jobs: arguments.jobs.map(usize::from),
     };
-    let outcome = run::prove_freedoms(&proof, &progress("variations"));
+    let progress = ProofProgress::new("variations");
+    let outcome = run::prove_freedoms(&proof, &|done, all| progress.show(done, all));
+    drop(progress);
     bar::clear();
     let table = match outcome {
         Ok(table) => table,
@@ -77,7 +82,9 @@ fn prove_partner(arguments: &ProveArguments) -> ExitCode {
         defects: arguments.defect.clone(),
         jobs: arguments.jobs.map(usize::from),
     };
-    let outcome = observe::prove(&scope, &progress("apps"));
+    let progress = ProofProgress::new("apps");
+    let outcome = observe::prove(&scope, &|done, all| progress.show(done, all));
+    drop(progress);
     bar::clear();
     let proof = match outcome {
         Ok(proof) => proof,
@@ -94,16 +101,6 @@ fn prove_partner(arguments: &ProveArguments) -> ExitCode {
         (true, false) => ExitCode::NotConformant,
     };
     terminal::finish(&text, code)
-}
-
-/// Draws how many of these runs have ended, if a terminal can show it.
-fn progress(what: &'static str) -> impl Fn(usize, usize) + Sync {
-    let drawn = bar::may_draw();
-    move |done, all| {
-        if drawn {
-            bar::draw(done, all, &[format!("{done} of {all} {what}")]);
-        }
-    }
 }
 
 fn code(matrix: &KillMatrix) -> ExitCode {

@@ -37,7 +37,7 @@ pub fn report(arguments: &ReportArguments) -> ExitCode {
             let written = folder.write(&report, &output);
             warn_missing(&folder);
             written?;
-            if completes { folder.settle() } else { Ok(()) }
+            if completes { folder.settle(&report) } else { Ok(()) }
         })
         .map_err(|error| anyhow::anyhow!("failed to {error}"));
     match written.and(printed) {

@@ -89,7 +89,7 @@ pub fn publish(
             "failed to print the table: it would show a {kind}; please report this"
         )),
     };
-    let written = folder.write(report, output).and_then(|()| folder.settle());
+    let written = folder.write(report, output).and_then(|()| folder.settle(report));
     let written = written.map_err(|error| unwritten(&error, folder));
     warn_missing(folder);
     let code = exit_code(report, difference.as_ref());
@@ -182,7 +182,7 @@ async fn signalled() {
 
 fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
     let run = arguments.target.settings()?.run;
-    run.target.must_not_be_production()?;
+    run.target.refuse_production(run.settings.allow_production)?;
     let elsewhere = !matches!(run.target, TargetChoice::Simulator);
     if elsewhere && (arguments.variant.is_some() || !arguments.freedom.is_empty()) {
         return Err(ConfigError::new(

@@ -74,6 +74,7 @@ fn windows(timing: &Timing) -> Windows {
         signature: length(Window::Authorization),
         tan: length(Window::TanAtLeast),
         expiry: length(Window::Expiry),
+        token: length(Window::Token),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::engine::Problem;
 use crate::run::{Progress, RunObserver, Waiting};
 use crate::verdict::{AssessedScenario, Totals, Verdict};
 
+use super::heartbeat::{Heartbeat, estimate, minutes};
 use super::{bar, terminal};
 
 /// Maximum number of printed problems; further ones are only counted.
@@ -39,6 +40,7 @@ pub struct TerminalProgress {
     progress: Progress,
     /// End of each kind of wait that was printed.
     printed: BTreeMap<&'static str, Timestamp>,
+    heartbeat: Heartbeat,
 }
 
 impl TerminalProgress {
@@ -54,6 +56,7 @@ impl TerminalProgress {
             looked: now,
             progress: Progress::default(),
             printed: BTreeMap::new(),
+            heartbeat: Heartbeat::new(now),
         }
     }
 
@@ -122,8 +125,26 @@ impl TerminalProgress {
             if !known && wait.waited >= MOMENT && left + wait.waited >= LONG {
                 self.printed.insert(wait.what, until);
                 terminal::print_message(&waiting(&wait, &TimeZone::system()));
+                self.heartbeat.spoke(Instant::now());
             }
         }
+    }
+
+    /// Prints a line in a log after ten seconds of silence: done, running, waits, estimate.
+    fn beat(&mut self) {
+        let now = Instant::now();
+        if !self.heartbeat.is_due(now) {
+            return;
+        }
+        let (done, elapsed) = (self.done_so_far(), now.duration_since(self.began));
+        let mut line = vec![format!("{done} of {} done", self.planned)];
+        let running = self.progress.running();
+        line.extend((running > 0).then(|| format!("{running} running")));
+        let waits = self.progress.waits();
+        line.extend(waits.first().map(|it| waiting(it, &TimeZone::system())));
+        line.push(format!("{} so far", minutes(elapsed)));
+        line.push(estimate(done, self.planned, elapsed));
+        terminal::print_message(&line.join(", "));
     }
 }
 
@@ -146,6 +167,7 @@ impl RunObserver for TerminalProgress {
         self.check_waits();
         if !self.drawn {
             self.print_waits();
+            self.beat();
         }
     }
 
@@ -181,10 +203,4 @@ fn waiting(wait: &Waiting, zone: &TimeZone) -> String {
     });
     let scenarios = if wait.scenarios == 1 { "scenario" } else { "scenarios" };
     format!("waiting {until}for {} ({} {scenarios})", wait.what, wait.scenarios)
-}
-
-/// Minutes and seconds.
-fn minutes(lasts: Duration) -> String {
-    let seconds = lasts.as_secs();
-    format!("{}:{:02}", seconds / 60, seconds % 60)
 }

@@ -175,6 +175,11 @@ impl RunContext {
         self.transport.quota.spent()
     }
 
+    /// Number of scenarios that the target bears at once, as its answers show.
+    pub fn bearable_scenarios(&self) -> usize {
+        self.transport.load.bearable()
+    }
+
     /// Number of calls so far that the target answered with 429.
     pub fn limited_calls(&self) -> u64 {
         self.transport.limited()
@@ -263,8 +268,7 @@ impl RunContext {
 
     /// Length of the shortest time window of the target.
     pub fn shortest_window(&self) -> Duration {
-        let windows = Window::ALL.iter().map(|it| self.window(*it));
-        windows.min().unwrap_or(Duration::MAX)
+        self.target.settings.timing.shortest()
     }
 }
 

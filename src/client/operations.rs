@@ -59,9 +59,8 @@ impl Session {
     }
 
     /// `POST …/mobile_number/authorize` (Step 2).
-    pub async fn authorize_mobile_number(&self, person_id: &str, number: &str) -> Observed {
-        let body = json!({ "number": number });
-        self.perform(op::AUTHORIZE_NUMBER, &[person_id], Some(&body)).await
+    pub async fn authorize_mobile_number(&self, person_id: &str, body: &Value) -> Observed {
+        self.perform(op::AUTHORIZE_NUMBER, &[person_id], Some(body)).await
     }
 
     /// `POST …/mobile_number/confirm` (Step 2).

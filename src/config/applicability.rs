@@ -122,7 +122,7 @@ fn too_long(target: &Target, waits: &[Window]) -> Option<String> {
 const LONG_WINDOW: Duration = Duration::from_secs(8);
 
 fn too_short(target: &Target) -> Option<String> {
-    let shortest = Window::ALL.iter().map(|it| target.settings.timing.window(*it)).min()?;
+    let shortest = target.settings.timing.shortest();
     (shortest < LONG_WINDOW).then(|| {
         format!(
             "needs time windows of at least {}, and the shortest of --timing is {}",

@@ -39,19 +39,21 @@ pub(super) fn layer(name: &str) -> Result<Option<Layer>, ConfigError> {
 }
 
 impl TargetChoice {
-    /// Refuses production: the persons, SMS and identifications of a run would be real. By name or by
-    /// address, of the API or of the token endpoint.
+    /// Refuses production by its address, of the API or of the token endpoint, unless it is `allowed`:
+    /// the persons, SMS and identifications of a run would be real.
     ///
     /// # Errors
     /// When the target is production.
-    pub fn must_not_be_production(&self) -> Result<(), ConfigError> {
+    pub fn refuse_production(&self, allowed: bool) -> Result<(), ConfigError> {
         match self {
-            Self::Server(server) if server.is_production() => Err(ConfigError::new(format!(
-                "`{}` is production, and a run is refused there: its scenarios register persons, send SMS \
-                 and start identifications. Run with --target sandbox; `bankident doctor --target \
-                 production` checks the access, and only reads",
-                server.name
-            ))),
+            Self::Server(server) if server.is_production() && !allowed => {
+                Err(ConfigError::new(format!(
+                    "`{}` is production, and a run is refused there: most scenarios register persons, \
+                     send SMS and start identifications. Run with --target sandbox. With \
+                     --allow-production only the scenarios run that change nothing",
+                    server.name
+                )))
+            }
             Self::Server(_) | Self::Simulator => Ok(()),
         }
     }
@@ -93,14 +95,14 @@ mod tests {
             server("https://api.example.com", Some("https://auth.solarisbank.de/oauth2/token")),
         ];
         for it in refused {
-            let message = it.must_not_be_production().unwrap_err().to_string();
+            let message = it.refuse_production(false).unwrap_err().to_string();
             assert!(message.contains("is production") && message.contains("--target sandbox"));
         }
         for url in
             ["https://api.solaris-sandbox.de", "http://127.0.0.1:1", "https://solarisbank.de.io"]
         {
-            assert!(server(url, None).must_not_be_production().is_ok(), "{url}");
+            assert!(server(url, None).refuse_production(false).is_ok(), "{url}");
         }
-        assert!(TargetChoice::Simulator.must_not_be_production().is_ok());
+        assert!(TargetChoice::Simulator.refuse_production(false).is_ok());
     }
 }

@@ -194,8 +194,8 @@ settings! {
         key: "proxy", flag: "--proxy" "URL", variable: "BANKIDENT_PROXY",
         default: Proxy::System, server_only: true
     }
-    /// Maximum number of concurrent scenarios [default: 8; 512 on this machine; 16 on the
-    /// simulator].
+    /// Maximum number of concurrent scenarios; fewer run while answers need more than a twentieth of
+    /// the request time-out [default: 8; 512 on this machine; 16 on the simulator].
     jobs: NonZeroU64 { key: "limits.jobs", flag: "--jobs" "N", variable: "BANKIDENT_JOBS" }
     /// Maximum rate of requests per second, as in 10/s, or per minute [default: 20/s; unlimited on
     /// this machine].
@@ -266,7 +266,12 @@ settings! {
         key: "new_connections", flag: "--new-connections" "",
         variable: "BANKIDENT_NEW_CONNECTIONS", default: false
     }
-    /// Timers of the target: snapshot=10m,otp=10m,authorization=10m,expiry=30d.
+    /// Run on production, too: only scenarios that change nothing, the others are not applicable.
+    allow_production: bool {
+        key: "allow_production", flag: "--allow-production" "",
+        variable: "BANKIDENT_ALLOW_PRODUCTION", default: false
+    }
+    /// Timers of the target: snapshot=10m,otp=10m,authorization=10m,expiry=30d,token=1h.
     timing: Timing {
         key: "timing", flag: "--timing" "TIMERS", variable: "BANKIDENT_TIMING",
         default: Timing::default()

@@ -56,6 +56,8 @@ pub struct Target {
     pub route: Route,
     /// File that lists all objects created on the target; no file if `None`.
     pub created_list: Option<PathBuf>,
+    /// Whether only calls that read are sent: the target is production.
+    pub reads_only: bool,
     /// Time-outs.
     pub deadlines: Deadlines,
 }
@@ -75,6 +77,7 @@ impl Target {
             offers: None,
             route: Route::default(),
             created_list: None,
+            reads_only: false,
             deadlines: Deadlines::within(Duration::from_secs(30), Duration::ZERO),
         }
     }

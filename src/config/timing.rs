@@ -22,6 +22,8 @@ words! {
         TanAtMost => "longest-tan",
         /// Time from creation to expiry (BI-182).
         Expiry => "expiry",
+        /// Lifetime of an access token (AU-005).
+        Token => "token",
     }
 }
 
@@ -32,11 +34,12 @@ pub struct Timing {
     authorization: Option<Duration>,
     otp: Option<Duration>,
     expiry: Option<Duration>,
+    token: Option<Duration>,
 }
 
 impl Timing {
     /// Names of the timers.
-    pub const NAMES: [&str; 4] = ["snapshot", "otp", "authorization", "expiry"];
+    pub const NAMES: [&str; 5] = ["snapshot", "otp", "authorization", "expiry", "token"];
 
     /// Length of a window.
     pub fn window(&self, window: Window) -> Duration {
@@ -44,6 +47,7 @@ impl Timing {
             Window::Snapshot | Window::Authorization | Window::TanAtMost => 10 * MINUTE,
             Window::TanAtLeast => 5 * MINUTE,
             Window::Expiry => 30 * 24 * 60 * MINUTE,
+            Window::Token => 60 * MINUTE,
         })
     }
 
@@ -54,7 +58,14 @@ impl Timing {
             Window::Authorization => self.authorization,
             Window::TanAtLeast | Window::TanAtMost => self.otp,
             Window::Expiry => self.expiry,
+            Window::Token => self.token,
         }
+    }
+
+    /// The shortest window of an identification.
+    pub fn shortest(&self) -> Duration {
+        let windows = Window::ALL.iter().filter(|it| **it != Window::Token);
+        windows.map(|it| self.window(*it)).min().unwrap_or(Duration::MAX)
     }
 
     /// These timers, and those of `below` where this one has none.
@@ -65,6 +76,7 @@ impl Timing {
             authorization: self.authorization.or(below.authorization),
             otp: self.otp.or(below.otp),
             expiry: self.expiry.or(below.expiry),
+            token: self.token.or(below.token),
         }
     }
 
@@ -74,9 +86,10 @@ impl Timing {
             "authorization" => &mut self.authorization,
             "otp" => &mut self.otp,
             "expiry" => &mut self.expiry,
+            "token" => &mut self.token,
             other => {
                 return Err(ConfigError::new(format!(
-                    "`{other}` is not a timer: they are snapshot, otp, authorization and expiry"
+                    "`{other}` is not a timer: they are snapshot, otp, authorization, expiry and token"
                 )));
             }
         };
@@ -87,7 +100,7 @@ impl Timing {
 
 impl fmt::Display for Timing {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lengths = [self.snapshot, self.otp, self.authorization, self.expiry];
+        let lengths = [self.snapshot, self.otp, self.authorization, self.expiry, self.token];
         let windows: Vec<String> = Self::NAMES
             .iter()
             .zip(lengths)
@@ -103,7 +116,7 @@ impl fmt::Display for Timing {
 impl FromStr for Timing {
     type Err = ConfigError;
 
-    /// Reads `snapshot=10m,otp=8m,authorization=10m,expiry=30d`; a missing timer keeps the
+    /// Reads `snapshot=10m,otp=8m,authorization=10m,expiry=30d,token=1h`; a missing timer keeps the
     /// guide's length.
     fn from_str(text: &str) -> Result<Self, ConfigError> {
         let mut timing = Self::default();

@@ -30,6 +30,8 @@ pub type Keep = dyn Fn(&ScenarioRecord) -> bool;
 pub struct Options {
     /// Maximum number of scenarios that run at once; 0 counts as 1.
     pub jobs: usize,
+    /// Number of scenarios that the target bears at once now, if it is less.
+    pub bearable: Rc<dyn Fn() -> usize>,
     /// Number of running scenarios that only wait, so that others may run in their place; with one
     /// job this has no effect.
     pub idle: Rc<dyn Fn() -> usize>,

@@ -111,7 +111,7 @@ impl<W: ScenarioWorld> Scheduler<W> {
 
     fn has_room(&self) -> bool {
         let options = &self.run_state.options;
-        let at_most = match options.jobs.max(1) {
+        let at_most = match options.jobs.min((options.bearable)()).max(1) {
             1 => 1,
             jobs => jobs + (options.idle)(),
         };

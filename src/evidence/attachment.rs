@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Folder of attached files, below the report folder.
+pub const ATTACHMENTS: &str = "attachments";
+
 /// A file attached to a scenario.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct Attachment {
@@ -43,14 +46,15 @@ impl Attachment {
     /// comes from a target or a person.
     #[must_use]
     pub fn placed(self, position: usize, attempt: u32, number: usize) -> Self {
-        let path = format!("attachments/{position:04}-{attempt}-{number}-{}", self.name);
+        let path = format!("{ATTACHMENTS}/{position:04}-{attempt}-{number}-{}", self.name);
         Self { path, ..self }
     }
 
     /// Whether its path is safe: a record that is read may contain any path.
     pub fn has_safe_path(&self) -> bool {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        let file = self.path.strip_prefix("attachments/").unwrap_or_default();
+        let in_folder = self.path.split_once('/').filter(|(folder, _)| *folder == ATTACHMENTS);
+        let file = in_folder.map_or("", |(_, file)| file);
         !file.is_empty() && file.len() <= 100 && !file.starts_with('.') && file.chars().all(plain)
     }
 }

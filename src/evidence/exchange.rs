@@ -177,4 +177,17 @@ impl Unobserved {
         let (operation, status) = (reply.operation.clone(), reply.status);
         Self::Unavailable { operation, status, detail: detail.into() }
     }
+
+    /// An answer that shows only that a limit of failed attempts is used up.
+    pub fn blocked_by_limit(reply: &Reply) -> Self {
+        Self::blocked_by(reply, LIMIT_OF_ATTEMPTS)
+    }
+
+    /// Whether a limit of failed attempts is used up.
+    pub fn is_limit_of_attempts(&self) -> bool {
+        matches!(self, Self::Unavailable { detail, .. } if detail == LIMIT_OF_ATTEMPTS)
+    }
 }
+
+/// Detail of an answer that shows only a limit of failed attempts.
+const LIMIT_OF_ATTEMPTS: &str = "the limit of failed attempts is reached";

@@ -26,13 +26,12 @@ pub fn every_rule(world: &mut SituationWorld) -> SituationStep {
     world.check(Check::new("", mismatches).seen_in(exchange))
 }
 
-/// A broken rule: what a correct app does, and what this one did.
+/// A broken rule with its first difference; the finding of the rule has the rest.
 fn finding(check: &Check) -> Option<Mismatch> {
     let rule = check.rule.as_ref()?;
     let first = check.mismatches.first()?;
     let place = format!("{} {}", rule.requirement, first.path);
-    let actual = format!("{} ({} expected)", first.actual, first.expected);
-    Some(Mismatch::new(place, rule.correct.clone(), actual))
+    Some(Mismatch::new(place, first.expected.clone(), first.actual.clone()))
 }
 
 /// The app learned that the customer is identified.

@@ -296,6 +296,7 @@ impl SituationRunner<'_> {
     fn options(&self) -> Options {
         Options {
             jobs: self.config.jobs,
+            bearable: Rc::new(|| usize::MAX),
             idle: Rc::new(|| 0),
             step_timeout: STEP_LIMIT,
             scenario_timeout: None,

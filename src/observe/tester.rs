@@ -232,7 +232,9 @@ impl Tester {
             Ok(VisitOutcome::StillAsking) => {
                 "the customer left while the page was asking".to_owned()
             }
-            Ok(VisitOutcome::NoForm { detail }) => format!("the page has no form: {detail}"),
+            Ok(VisitOutcome::NoForm { detail } | VisitOutcome::Refused { detail }) => {
+                format!("the page could not be completed: {detail}")
+            }
             Ok(VisitOutcome::Missing { status, .. }) => format!("the page was answered {status}"),
             Err(why) => format!("the page could not be read: {why}"),
         }

@@ -8,7 +8,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 use super::failures::{cause, decisive, decisive_exchange};
 
 /// Characters of a cause.
-const SHOWN: usize = 200;
+const SHOWN: usize = 300;
 /// Maximum number of scenarios named for a cause.
 pub const LISTED: usize = 30;
 
@@ -84,7 +84,8 @@ impl Cause {
         let record = &scenario.record;
         self.count += 1;
         self.warning &= scenario.warning;
-        for id in &record.requirements {
+        let rule = decisive(scenario).and_then(|it| it.rule.as_ref());
+        for id in record.requirements.iter().chain(rule.map(|it| &it.requirement)) {
             if !self.requirements.contains(id) {
                 self.requirements.insert(id.clone());
             }
@@ -158,6 +159,10 @@ fn kept_from<'a>(operation: &str, causes: &'a mut [Cause]) -> Option<&'a mut Cau
 /// of a check, such as ids, differ between scenarios and are left out. The expected values are the
 /// same in all of them, except for values of the scenario's own, such as a name.
 fn cause_text(scenario: &AssessedScenario) -> (String, String) {
+    if let Some((check, rule)) = decisive(scenario).and_then(|it| Some((it, it.rule.as_ref()?))) {
+        let text = format!("{}: {}", rule.requirement, check.statement);
+        return (shortened(&text), rule.requirement.clone());
+    }
     match decisive(scenario).and_then(|check| Some((check, check.mismatches.first()?))) {
         Some((check, first)) if scenario.reason.contains(&check.statement) => {
             let (statement, path, expected) = (&check.statement, &first.path, &first.expected);

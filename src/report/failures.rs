@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use crate::evidence::{Check, Exchange, Outcome, Payload, ScenarioRecord, StepOutcome};
 use crate::verdict::AssessedScenario;
 
+use super::partner_findings::breaks_rule;
+
 const BODY_CHARS: usize = 600;
 /// CI servers keep the output of every case in memory.
 const TRANSCRIPT_BYTES: usize = 16 * 1024;
@@ -62,8 +64,14 @@ pub fn transcript(record: &ScenarioRecord) -> String {
 }
 
 /// Returns the check of the step that ended the scenario. A check that failed before may have been
-/// repeated until it held.
+/// repeated until it held. A check without a rule that sums up broken rules gives way to the first of them.
 pub fn decisive(scenario: &AssessedScenario) -> Option<&Check> {
+    let found = ended(scenario)?;
+    let broken = || scenario.record.checks.iter().find(|it| breaks_rule(it));
+    if found.rule.is_some() { Some(found) } else { broken().or(Some(found)) }
+}
+
+fn ended(scenario: &AssessedScenario) -> Option<&Check> {
     let record = &scenario.record;
     let ended = record.steps.iter().position(|step| !step.outcome.passed());
     let mut failed = record.checks.iter().rev().filter(|check| !check.holds());

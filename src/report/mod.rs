@@ -16,7 +16,9 @@ mod messages;
 mod mutation;
 mod partial;
 mod partner;
+mod partner_findings;
 mod partner_proof;
+mod phrases;
 mod properties;
 mod render;
 mod requirements;
@@ -40,6 +42,7 @@ pub use kill::{kill_json, kill_markdown, kill_table};
 pub use messages::StepDefinition;
 pub use mutation::{mutation_json, mutation_table};
 pub use partner_proof::{partner_proof_json, partner_proof_markdown, partner_proof_table};
+pub use phrases::Phrases;
 pub use render::render;
 pub use requirements::{
     ambiguity_csv, ambiguity_json, ambiguity_markdown, ambiguity_table, requirement_csv,

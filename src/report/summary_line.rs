@@ -125,9 +125,9 @@ fn broken_requirements(report: &ConformanceReport) -> String {
         .iter()
         .filter(|it| it.verdict == Verdict::Failed && (report.strict || !it.warning))
         .filter(|it| it.waived.is_none());
+    let scenarios = counted(red.clone().count(), "scenario");
     let ids: BTreeSet<&str> =
         red.flat_map(|it| &it.record.requirements).map(String::as_str).collect();
-    let scenarios = counted(report.totals.failed, "scenario");
     if ids.is_empty() {
         return format!("{scenarios} failed");
     }
@@ -194,7 +194,8 @@ pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> S
         }
         Conclusion::Inconclusive => {
             let slower = run_fewer_at_once(report).unwrap_or_default();
-            format!("{open} or ask bankident doctor{slower}{}", again("then repeat"))
+            let limited = wait_for_attempts(report).unwrap_or_default();
+            format!("{open} or ask bankident doctor{slower}{limited}{}", again("then repeat"))
         }
         Conclusion::HarnessError => {
             "fix the features (bankident check) or report the fault; the target is not the cause"
@@ -211,18 +212,34 @@ pub fn next_step(report: &ConformanceReport, folder: &str, output: &Output) -> S
 
 /// Advice for a target that answered, but too many calls too late.
 fn run_fewer_at_once(report: &ConformanceReport) -> Option<String> {
-    let has_late_call = |it: &&AssessedScenario| {
-        let late = |step: &StepRecord| match &step.outcome {
-            StepOutcome::TimedOut { .. } => true,
-            StepOutcome::Unobserved(why) => matches!(why, Unobserved::TimedOut { .. }),
-            _ => false,
-        };
-        it.verdict == Verdict::Inconclusive && it.record.steps.iter().any(late)
-    };
-    let late = report.scenarios.iter().filter(has_late_call).count();
+    let late = undecided_by(report, |outcome| match outcome {
+        StepOutcome::TimedOut { .. } => true,
+        StepOutcome::Unobserved(why) => matches!(why, Unobserved::TimedOut { .. }),
+        _ => false,
+    });
     let advice = "of them had no answer in time: the target may bear fewer scenarios at once";
     (late >= LATE_SCENARIOS && report.totals.passed > 0)
         .then(|| format!("; {late} {advice} (--jobs 8)"))
+}
+
+/// Advice for a target whose limit of failed attempts was reached: another run at once reaches it again.
+fn wait_for_attempts(report: &ConformanceReport) -> Option<String> {
+    let limited = undecided_by(
+        report,
+        |outcome| matches!(outcome, StepOutcome::Unobserved(why) if why.is_limit_of_attempts()),
+    );
+    let advice = "of them met the target's limit of failed attempts: wait until it is over, and stay \
+                  below it with --max-failed N";
+    (limited > 0).then(|| format!("; {limited} {advice}"))
+}
+
+/// Number of inconclusive scenarios with a step that ended like this.
+fn undecided_by(report: &ConformanceReport, cause: impl Fn(&StepOutcome) -> bool) -> usize {
+    let with_cause = |it: &&AssessedScenario| {
+        let ended = |step: &StepRecord| cause(&step.outcome);
+        it.verdict == Verdict::Inconclusive && it.record.steps.iter().any(ended)
+    };
+    report.scenarios.iter().filter(with_cause).count()
 }
 
 fn merge_shards(report: &ConformanceReport) -> String {

@@ -11,6 +11,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, Verdict};
 use super::causes::{Cause, ScenarioPlace, causes, follower_text};
 use super::command::{self, ShellCommand};
 use super::failures::{decisive_exchange, explanation_below};
+use super::partner_findings::{explained_findings, explains};
 use super::text::{one_line, terminal_text};
 use super::text_wrap::{NARROWEST, TableLayout, fitted};
 
@@ -21,9 +22,12 @@ const REQUIREMENTS: usize = 8;
 
 /// Returns the causes of all scenarios that did not pass and are not waived, the worst first.
 pub fn explained(report: &ConformanceReport, layout: TableLayout) -> String {
-    let causes: Vec<Cause> = causes(report).into_iter().filter(|it| !it.waived).collect();
+    let is_explained =
+        |it: &Cause| report.scenarios.get(it.first).is_some_and(|first| explains(report, first));
+    let mut causes: Vec<Cause> = causes(report).into_iter().filter(|it| !it.waived).collect();
+    causes.retain(|it| !is_explained(it));
     let listed = &causes[..causes.len().min(EXPLAINED)];
-    let mut text = String::new();
+    let mut text = explained_findings(report, layout);
     for cause in listed {
         let head = fitted(&head(cause), layout.width);
         text.push_str(&if layout.color { paint(cause.verdict, &head) } else { head });
@@ -81,8 +85,12 @@ fn elsewhere(cause: &Cause) -> String {
     }
     let _ = writeln!(text, "in {} scenarios:", cause.count);
     for ScenarioPlace { at, name, requirements } in &cause.places {
-        let _ =
-            writeln!(text, "  {}", one_line(&format!("{at} {name} [{}]", requirements.join(" "))));
+        let named = if requirements.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", requirements.join(" "))
+        };
+        let _ = writeln!(text, "  {}", one_line(&format!("{at} {name}{named}")));
     }
     if cause.count > cause.places.len() {
         let more = cause.count - cause.places.len();

@@ -5,11 +5,13 @@
 
 mod catalogue;
 mod coverage;
+mod german;
 mod reasons;
 mod scale;
 
 pub use catalogue::{Ambiguity, Catalogue, CatalogueError, GuideEdition, Reading, Requirement};
 pub use coverage::Coverage;
+pub use german::german_sentences;
 pub use reasons::{DocumentedReason, ReasonAction, Reasons, ReasonsError};
 pub use scale::{Binding, CoverageState, Level, UnknownWord};
 

@@ -1,10 +1,11 @@
 //! Places attached files where reports look for them.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::evidence::{Attachment, Content, SecretScanner};
+use crate::evidence::{ATTACHMENTS, Attachment, Content, SecretScanner};
 
 use super::ReportError;
 
@@ -31,6 +32,20 @@ pub fn place(
         Content::Kept(from) if is_same(from, &path) => Ok(true),
         Content::Kept(from) => written(parent().and_then(|()| fs::copy(from, &path).map(drop))),
     }
+}
+
+/// Removes the attached files in `folder` that are not among `attached`: those of an earlier run.
+pub fn remove_others<'a>(
+    folder: &Path,
+    attached: impl Iterator<Item = &'a Attachment>,
+) -> Result<(), ReportError> {
+    let known: HashSet<_> = attached.map(|it| folder.join(&it.path)).collect();
+    let Ok(entries) = fs::read_dir(folder.join(ATTACHMENTS)) else { return Ok(()) };
+    let paths = entries.filter_map(|it| Some(it.ok()?.path()));
+    for path in paths.filter(|it| !known.contains(it) && it.is_file()) {
+        fs::remove_file(&path).map_err(|error| ReportError::write(&path, error))?;
+    }
+    Ok(())
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

@@ -77,7 +77,7 @@ impl Forecast {
 /// # Errors
 /// When the run could not start, as far as that is known without the target.
 pub async fn forecast(config: &RunConfig, stop: &StopSignal) -> Result<Forecast, CannotStart> {
-    config.target.must_not_be_production()?;
+    config.target.refuse_production(config.settings.allow_production)?;
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let running_target = target::start(config, seed).await?;
     let mut plan = selection::picked(config, &running_target.target)?;

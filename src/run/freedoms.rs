@@ -148,6 +148,7 @@ pub(super) fn black_box_setup(seed: u64, choices: &[FreedomChoice]) -> Result<Se
             signature: Some(jiff::SignedDuration::from_secs(WINDOW_SECONDS)),
             tan: Some(jiff::SignedDuration::from_secs(WINDOW_SECONDS)),
             expiry: Some(jiff::SignedDuration::from_secs(EXPIRY_SECONDS)),
+            token: Some(jiff::SignedDuration::from_secs(EXPIRY_SECONDS)),
         },
         ..Setup::default()
     };
@@ -173,7 +174,8 @@ pub(super) fn black_box(
         simulator.control_url().replacen("://", &format!("://:{}@", simulator.control_token()), 1);
     let query = "number={number}&identification_id={identification_id}";
     let timing = format!(
-        "snapshot={WINDOW_SECONDS}s,otp={WINDOW_SECONDS}s,authorization={WINDOW_SECONDS}s,expiry={EXPIRY_SECONDS}s"
+        "snapshot={WINDOW_SECONDS}s,otp={WINDOW_SECONDS}s,authorization={WINDOW_SECONDS}s,\
+         expiry={EXPIRY_SECONDS}s,token={EXPIRY_SECONDS}s"
     );
     let listener = std::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let listen = listener.and_then(|it| it.local_addr());

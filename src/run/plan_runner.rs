@@ -153,12 +153,14 @@ impl PlanRunner<'_> {
         Ok(())
     }
 
-    fn options(&self, context: &RunContext, gate: &Gate) -> Options {
+    fn options(&self, context: &Rc<RunContext>, gate: &Gate) -> Options {
         let (config, progress) = (self.config, context.progress().clone());
+        let target = Rc::clone(context);
         let step_timeout = config.deadlines().step;
         let scenario_timeout = config.settings.scenario_timeout;
         let scenario_timeout = scenario_timeout.unwrap_or(step_timeout * SCENARIO_TIMEOUT_STEPS);
         Options {
+            bearable: Rc::new(move || target.bearable_scenarios()),
             idle: Rc::new(move || progress.idle()),
             jobs: config.jobs(),
             step_timeout,

@@ -124,11 +124,14 @@ impl Folder {
         self.missing.borrow().clone()
     }
 
-    /// Removes the log of scenarios, after the reports have been written.
+    /// Removes the log of scenarios, and attached files of an earlier run, after the reports have been
+    /// written.
     ///
     /// # Errors
-    /// When it cannot be removed.
-    pub fn settle(&self) -> Result<(), ReportError> {
+    /// When they cannot be removed.
+    pub fn settle(&self, report: &ConformanceReport) -> Result<(), ReportError> {
+        let attached = report.scenarios.iter().flat_map(AssessedScenario::attachments);
+        files::remove_others(&self.path, attached)?;
         scenario_log::remove(&self.path)
             .map_err(|error| ReportError::write(&scenario_log::path_in(&self.path), error))
     }

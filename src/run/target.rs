@@ -78,6 +78,7 @@ fn external(config: &RunConfig, server: &Server, deadlines: Deadlines) -> Target
         offers: server.offers.clone(),
         route: server.route.clone(),
         created_list: config.created_list.clone(),
+        reads_only: server.is_production(),
         deadlines,
         ..target
     }

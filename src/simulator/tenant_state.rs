@@ -177,6 +177,8 @@ impl TenantState {
 
     /// Replaces the lengths of the time windows.
     pub fn set_windows(&mut self, windows: Windows) {
+        let of_token = windows.token.and_then(|it| u32::try_from(it.as_secs()).ok());
+        self.token_lifetime_s = of_token.unwrap_or(self.token_lifetime_s);
         Arc::make_mut(&mut self.rules).windows = windows;
     }
 
@@ -197,7 +199,7 @@ impl TenantState {
 
     /// Lifetime of a token as it is announced: a second less than it is.
     pub fn announced_lifetime_s(&self) -> u32 {
-        self.token_lifetime_s - 1
+        self.token_lifetime_s.saturating_sub(1)
     }
 
     /// Adds an event to the trace, if the tenant keeps one.

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 
 use crate::api::STATIC_NUMBER;
 use crate::api::operation as op;
-use crate::checks::{self, Expectation, NumberAnswer, RepeatedAnswer, SnapshotState};
+use crate::checks::{
+    self, Expectation, KnownIdentification, NumberAnswer, RepeatedAnswer, SnapshotState,
+};
 use crate::client::{Caller, Window};
 use crate::evidence::{Mismatch, Reply};
 use crate::steps::Step;
@@ -106,10 +108,23 @@ word_tables! {
         "a second mobile number" => || json!({ "number": OTHER_NUMBER }),
         "a mobile number without a number" => || json!({}),
     }
-    /// A number that is authorised.
-    Number(&'static str) = "number" {
-        "the mobile number" => STATIC_NUMBER,
-        "another number" => OTHER_NUMBER,
+    /// The customer of a scenario, or another one with the same mobile number.
+    CustomerWord(bool) = "customer" {
+        "the customer" => false,
+        "another customer" => true,
+    }
+    /// Member that names an identification or its QES, and its value.
+    Designation((&'static str, fn(&KnownIdentification) -> String)) = "designation" {
+        "ids" => ("id", |it| it.id.clone()),
+        "reference tokens" => (REFERENCE_TOKEN, |it| {
+            it.authorized[REFERENCE_TOKEN].as_str().unwrap_or_default().to_owned()
+        }),
+    }
+    /// Body that authorises a number.
+    Number(fn() -> Value) = "number" {
+        "the mobile number without naming it" => || json!({}),
+        "the mobile number" => || json!({ "number": STATIC_NUMBER }),
+        "another number" => || json!({ "number": OTHER_NUMBER }),
     }
     /// State of the mobile number that an answer shows.
     NumberState(NumberAnswer) = "number_state" {
@@ -142,6 +157,7 @@ word_tables! {
         "becomes available" => SnapshotState::Available,
         "is pending or available" => SnapshotState::Begun,
         "is not available" => SnapshotState::NotAvailable,
+        "failed, or does not exist" => SnapshotState::Failed,
         "does not exist yet" => SnapshotState::Missing,
     }
     /// Outcome of an attempt; `None` if the guide allows both.
@@ -190,6 +206,9 @@ word_tables! {
         "no access token" => (false, |_| Caller::Nobody),
         "an invented access token" => (false, |_| Caller::Holder(INVENTED_TOKEN)),
         "that access token" => (true, |held| Caller::Holder(held)),
+        "its access token without the last character" => {
+            (true, |held| Caller::Holder(held.split_at(held.len().saturating_sub(1)).0))
+        },
         "its access token in the URL" => (true, |held| Caller::HolderInUrl(held)),
     }
     /// A caller whom the target does not know.
@@ -202,11 +221,11 @@ word_tables! {
         "with its secret" => true,
         "with a wrong secret" => false,
     }
-    /// Time since an access token was issued, given the announced lifetime, which may be a second less
-    /// than the granted one.
-    TokenAge(fn(Duration) -> Duration) = "token_age" {
-        "expires in one second" => |lifetime| lifetime.saturating_sub(Duration::from_secs(1)),
-        "has expired" => |lifetime| lifetime + Duration::from_secs(2),
+    /// Part of the lifetime of an access token that has passed, and time to add to the announced lifetime,
+    /// which may be a second less than the granted one.
+    TokenAge((Part, Duration)) = "token_age" {
+        "expires in one second" => (Part::AllButASecond, Duration::ZERO),
+        "has expired" => (Part::Whole, Duration::from_secs(2)),
     }
     /// A request for a resource that nobody created.
     MissingResource(MissingCall) = "missing" {
@@ -258,6 +277,9 @@ word_tables! {
         "fails unexpectedly" => "generic-error",
     }
 }
+
+/// Member that names the QES to the customer.
+const REFERENCE_TOKEN: &str = "current_reference_token";
 
 /// Cause of an identification's end.
 #[derive(Clone, Copy, Debug)]

@@ -253,7 +253,7 @@ impl World {
     }
 
     /// Length of a time window that passed since it began.
-    fn passed_window(&self) -> Option<Duration> {
+    pub(in crate::steps) fn passed_window(&self) -> Option<Duration> {
         let context = self.connection.as_ref()?.session.context();
         let windows = self.windows.values().flatten();
         let mut windows = windows.map(|(window, at)| (context.window(*window), at));

@@ -52,6 +52,14 @@ impl Verdict {
     }
 }
 
+impl Verdict {
+    /// Whether something was observed: an inconclusive verdict and a fault of the harness say nothing of
+    /// the target.
+    pub fn is_observed(self) -> bool {
+        matches!(self, Self::Passed | Self::Attested | Self::Review | Self::Failed)
+    }
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.pad(self.word())

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::evidence::{Check, OpenRule, PartnerRule, RunRecord, ScenarioRecord};
+use crate::evidence::{Check, OpenRule, PartnerRule, Review, RunRecord, ScenarioRecord};
 use crate::requirement::{Binding, Catalogue, Level};
 
 use super::assessed::{AssessedRequirement, AssessedScenario, Verdict};
 use super::conclusion::ConclusionRules;
 use super::report::{ConformanceReport, Findings};
 use super::{Deviations, scenario};
+
+/// Maximum length of a quoted text in a reason, in characters.
+const QUOTED: usize = 120;
 
 /// Assesses the situations of an app while they end.
 #[derive(Debug)]
@@ -139,9 +142,7 @@ fn reason(check: &Check) -> String {
         (_, Some(it)) => {
             format!("{}: {} is {}, expected {}", check.statement, it.path, it.actual, it.expected)
         }
-        (Some(OpenRule::Review(_)), None) => {
-            format!("{}: compare the text of the app with that of the guide", check.statement)
-        }
+        (Some(OpenRule::Review(it)), None) => format!("{}: {}", check.statement, to_compare(it)),
         (Some(OpenRule::Attested(answer)), None) => {
             format!("{}: the tester answered `{answer}`", check.statement)
         }
@@ -151,12 +152,24 @@ fn reason(check: &Check) -> String {
     format!("{}: {detail}", rule.requirement)
 }
 
+/// Instruction to the person who looks at a review.
+fn to_compare(review: &Review) -> String {
+    let cut = |text: &str| text.chars().take(QUOTED).collect::<String>();
+    let documented = cut(&review.documented);
+    match review.shown.trim() {
+        "" | "nothing" => format!(
+            "no text was recorded; report the screen to the desk, as text or picture, and compare it with the guide: `{documented}`"
+        ),
+        shown => format!("compare `{}` with the guide: `{documented}`", cut(shown)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::evidence::{
-        FindingOutcome, Mismatch, Review, RuleBasis, RuleFinding, StepKind, StepOutcome,
-        StepRecord, Unobserved,
+        FindingOutcome, Mismatch, RuleBasis, RuleFinding, StepKind, StepOutcome, StepRecord,
+        Unobserved,
     };
     use crate::verdict::Conclusion;
 
@@ -214,6 +227,22 @@ mod tests {
         let assessor = PartnerAssessor::new(&catalogue, strict);
         let scenarios = records.into_iter().map(|it| assessor.assess_scenario(it)).collect();
         assessor.conclude(RunRecord::default(), scenarios)
+    }
+
+    #[test]
+    fn a_review_says_what_to_do_when_no_text_was_recorded() {
+        let reason = |shown: &str| {
+            let review = Review { shown: shown.into(), documented: "the contracts".into() };
+            let check = check("BI-001", FindingOutcome::Review(review));
+            report(vec![situation(StepOutcome::Passed, vec![check])], false).scenarios[0]
+                .reason
+                .clone()
+        };
+        let expected = "BI-001: it is kept: compare `Verträge` with the guide: `the contracts`";
+        assert_eq!(reason("Verträge"), expected);
+        for none in ["", "nothing"] {
+            assert!(reason(none).contains("report the screen to the desk"), "{}", reason(none));
+        }
     }
 
     #[test]

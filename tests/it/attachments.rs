@@ -44,7 +44,12 @@ fn files_of_all_attempts_are_there_and_go_where_the_record_goes() {
     };
     let report = block_on(run(&config));
     let folder = Folder::create(Some(&here.join("run")), "test").unwrap();
+    let earlier = here.join("run/attachments/9999-1-1-bank-page.png");
+    fs::create_dir(earlier.parent().unwrap()).unwrap();
+    fs::write(&earlier, "of an earlier run").unwrap();
     folder.write(&report, &report::Output::default()).unwrap();
+    folder.settle(&report).unwrap();
+    assert!(!earlier.exists());
     let paths = named(&here.join("run"));
     assert!(paths.iter().any(|it| it.ends_with("-1-1-bank-page.png")), "{paths:?}");
     assert!(paths.iter().any(|it| it.ends_with("-2-1-bank-page.png")), "{paths:?}");

@@ -21,7 +21,7 @@ async fn served(readings: Readings) -> Simulator {
     Simulator::start(setup).await.unwrap_or_else(|why| panic!("{why}"))
 }
 
-fn against(simulator: &Simulator, control: bool) -> RunConfig {
+pub fn against(simulator: &Simulator, control: bool) -> RunConfig {
     let access = ControlAccess {
         url: Target::parse_url(simulator.control_url()).unwrap(),
         token: Secret::new(simulator.control_token()),

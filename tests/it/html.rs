@@ -123,6 +123,33 @@ fn a_scenario_has_its_checks_and_calls_under_the_steps_that_made_them() {
 }
 
 #[test]
+fn a_scenario_that_failed_names_what_decided_and_how_to_repeat_it() {
+    let report = report(vec![failed(), scenario("all is well", "BI-031", StepOutcome::Passed)]);
+    let page = assert_harmless(&page(&report, ReportLanguage::German, "decided"));
+    let detail = data(&page, "0");
+    assert_eq!(detail["decisive"], 0);
+    let check = &detail["checks"][0];
+    let (path, member) = (&check["mismatches"][0]["path"], &check["mismatches"][0]["member"]);
+    assert_eq!((path, member), (&json!("Statuscode"), &json!("status code")));
+    assert!(detail["again"].as_str().unwrap().starts_with("bankident run "), "{}", detail["again"]);
+    assert!(detail["curl"].as_str().unwrap().starts_with("curl "), "{}", detail["curl"]);
+    let demand = &data(&page, "requirements")["BI-031"];
+    assert_eq!(demand["level"], "MUST");
+    assert!(demand["summary"].as_str().unwrap().starts_with("Wird eine Person"), "{demand}");
+    let passed = data(&page, "1");
+    assert_eq!((&passed["decisive"], &passed["again"]), (&Value::Null, &Value::Null));
+}
+
+#[test]
+fn what_is_inconclusive_is_not_observed() {
+    let lost = StepOutcome::TimedOut { limit_ms: 5 };
+    let report = report(vec![failed(), scenario("the network is down", "BI-032", lost)]);
+    let page = assert_harmless(&page(&report, ReportLanguage::English, "observed"));
+    let verdict = text(&all(&page, "#verdict")[0]);
+    assert!(verdict.contains("Requirements: 1 of "), "{verdict}");
+}
+
+#[test]
 fn scenarios_that_meet_the_same_fault_are_one_cause() {
     let many = (0..3).map(|index| {
         let mut record = failed();

@@ -109,6 +109,18 @@ fn a_capture_is_judged_by_what_it_shows_and_its_secrets_are_masked() {
     let arguments = ["observe", "--from", "traffic.har", "--target-host", "api.example.com"];
     let output = bankident.run(&arguments);
     ends(&output, 1, "reports:");
+    let printed = stdout(&output);
+    for part in [
+        "FAILED: BI-022 MUST: a person is created with the salutation of the customer",
+        "guide: ",
+        "expected: MR or MS",
+        "exchange: POST /v1/persons → 201 (number 1 of ",
+        "a correct app: The app collects it in the sign-up",
+        "seen in: ",
+    ] {
+        assert!(printed.contains(part), "`{part}` is not in {printed}");
+    }
+    assert!(!printed.contains("[]"), "{printed}");
     let verdicts = verdicts(&bankident.latest());
     // Salutation and consents are missing; nothing was signed.
     assert_eq!(verdicts.get("BI-022").map(String::as_str), Some("failed"));

@@ -37,9 +37,16 @@ pub fn at(url: &str, simulator: &Simulator) -> RunConfig {
             credentials: Some(credentials(simulator)),
             ..Server::new("front", Target::parse_url(url).unwrap())
         })),
-        settings: RunSettings { max_wait: Duration::ZERO, ..RunSettings::default() },
+        settings: patient(RunSettings { max_wait: Duration::ZERO, ..RunSettings::default() }),
         ..RunConfig::default()
     }
+}
+
+/// These settings with limits that a busy machine keeps too.
+fn patient(settings: RunSettings) -> RunSettings {
+    let settle = Some(Duration::from_secs(15));
+    let (request, step) = (Some(Duration::from_secs(60)), Duration::from_secs(200));
+    RunSettings { request_timeout: request, step_timeout: step, settle_timeout: settle, ..settings }
 }
 
 fn session(url: &str, credentials: Credentials) -> Session {

@@ -8,7 +8,7 @@ use regex::Regex;
 const HTML: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/html");
 const ENGLISH: &str = include_str!("../../src/report/locales/en.toml");
 /// Keys that are computed: the words for verdicts, marks, parties, and ways in which a verdict is known.
-const COMPUTED: [&str; 19] = [
+const COMPUTED: [&str; 21] = [
     "passed",
     "failed",
     "inconclusive",
@@ -24,6 +24,8 @@ const COMPUTED: [&str; 19] = [
     "party_app",
     "party_bank",
     "party_customer",
+    "party_partner",
+    "party_api",
     "basis_exchange",
     "basis_situation",
     "basis_screen",

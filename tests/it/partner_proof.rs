@@ -14,7 +14,7 @@ const DEFECTS: [&str; 10] = [
     "silent-joint-account",
     "repeats-dependency-error",
     "forged-webhook-believed",
-    "denied-bi-077",
+    "denied-bi-020",
 ];
 const SITUATIONS: [&str; 5] =
     ["happy-path", "joint-account", "iban-limit", "tan-wrong-then-right", "webhook-forged"];

@@ -1,9 +1,10 @@
 //! Edge cases that an app must consider (Appendix II).
 
 use crate::api::Reason;
+use crate::evidence::FindingOutcome;
 
 use super::actions;
-use super::reason_texts::{documented, nothing_shown};
+use super::reason_texts::{self, is_solved};
 use super::rule::{AppRule, Judge};
 use super::ruling::Ruling;
 use super::success_claims::false_success;
@@ -31,6 +32,17 @@ pub const RULES: &[AppRule] = &[
     row("BI-141", "an authorised holder is handled", Reason::AccessByAuthorizedHolder),
 ];
 
+/// Whether the customer learned what it means: only the text of the guide passes, or a customer whose next
+/// call succeeded.
+fn explained(view: &View<'_>, reason: Reason, event: usize) -> Ruling {
+    let text = reason_texts::judge(view, reason);
+    match text.outcome {
+        FindingOutcome::Passed => Ruling::passed(event),
+        FindingOutcome::NotObserved(_) if is_solved(view, event) => Ruling::passed(event),
+        _ => text,
+    }
+}
+
 /// Judges how the app handles an edge case: action, screen, and no success that is none.
 pub fn judge(view: &View<'_>, reason: Reason) -> Ruling {
     let Some(seen) = view.reasons.iter().find(|it| it.reason == reason) else {
@@ -43,9 +55,5 @@ pub fn judge(view: &View<'_>, reason: Reason) -> Ruling {
     if let Some(claim) = false_success(view, seen.event) {
         return claim;
     }
-    if view.has_desk() && view.screens_after(seen.event).next().is_none() {
-        let text = documented(reason).and_then(|it| it.text(&view.circumstances.language));
-        return nothing_shown(view, seen.event, text.unwrap_or("a text for the customer"));
-    }
-    Ruling::passed(seen.event)
+    explained(view, reason, seen.event)
 }

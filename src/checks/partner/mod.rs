@@ -44,4 +44,4 @@ mod webhooks;
 pub use instructions::InstructionProof;
 pub use questions::{AskedQuestion, is_unknown_question, questions};
 pub use sequence::sequence;
-pub use verdicts::{UNDECIDABLE, judge, judged_requirements};
+pub use verdicts::{OPTIONAL, UNDECIDABLE, judge, judged_requirements, rule_texts};

@@ -77,6 +77,6 @@ pub fn nothing_shown(view: &View<'_>, event: usize, text: &str) -> Ruling {
 }
 
 /// Whether a later call succeeded that creates or changes the identification.
-fn is_solved(view: &View<'_>, event: usize) -> bool {
+pub fn is_solved(view: &View<'_>, event: usize) -> bool {
     view.calls_after(event).any(|it| it.is_step() && it.succeeded())
 }

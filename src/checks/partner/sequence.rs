@@ -23,23 +23,28 @@ const STEPS: [(Operation, &str); 9] = [
     (operation::AUTHORIZE_NUMBER, "Step 2: the customer gets a code for the number"),
     (operation::CONFIRM_NUMBER, "Step 2: the number is verified"),
     (operation::CREATE, "Step 3: the identification is created"),
-    (operation::REQUEST, "Step 3: the identification is requested"),
-    (operation::AUTHORIZE, "Step 4: the signature is started after the payment"),
-    (operation::CONFIRM, "Step 4: the customer's TAN confirms the signature"),
-    (operation::GET_FILE, "Step 4: the signed documents are fetched"),
+    (operation::REQUEST, "Step 4: the identification is requested"),
+    (operation::AUTHORIZE, "Step 5: the signature is started after the payment"),
+    (operation::CONFIRM, "Step 5: the customer's TAN confirms the signature"),
+    (operation::GET_FILE, "Step 5: the signed documents are fetched"),
 ];
 
 /// A row with the index of its event; `None` for a step that is missing.
 pub type PlacedRow = (Option<usize>, SequenceRow);
 
-/// Returns the rows of a trace in order, equal ones that follow each other as one.
+/// Returns the rows of a trace in order, equal ones that follow each other as one. The end of the app is
+/// one row, at its first report.
 pub fn sequence(trace: &Trace, circumstances: &Circumstances) -> Vec<PlacedRow> {
     let view = View::new(trace, circumstances);
+    let taken = steps_taken(&view);
     let mut rows: Vec<PlacedRow> = Vec::new();
-    let mut taken: Vec<&str> = Vec::new();
+    let mut is_over = false;
     for (index, event) in trace.events.iter().enumerate() {
+        if matches!(event.kind, TraceEventKind::Done) && std::mem::replace(&mut is_over, true) {
+            continue;
+        }
         let Some(row) = row(trace, event) else { continue };
-        let guide = guided(&view, index, &mut taken);
+        let guide = guided(&view, index, &taken);
         let is_wanted = guide.is_some();
         let has_room = is_wanted || rows.len() < MAX_ROWS;
         match rows.last_mut().filter(|it| !is_wanted && is_same(&it.1, &row)) {
@@ -58,19 +63,27 @@ fn is_same(last: &SequenceRow, next: &SequenceRow) -> bool {
     (last.from, last.to, &last.text) == (next.from, next.to, &next.text)
 }
 
-/// The step of the guide that an event takes for the first time, or the action after a reason.
-fn guided(view: &View<'_>, event: usize, taken: &mut Vec<&'static str>) -> Option<String> {
+/// The steps of the guide that the app took, each with its event and text: the first call that
+/// succeeded, else the first that was tried.
+fn steps_taken(view: &View<'_>) -> Vec<(usize, String)> {
+    let taken = STEPS.iter().filter_map(|(operation, step)| {
+        let mut tried = view.calls.iter().filter(|it| is_taken(view, it, *operation));
+        let first = tried.clone().next()?;
+        Some(match tried.find(|it| it.succeeded()) {
+            Some(call) => (call.event, (*step).to_owned()),
+            None => (first.event, format!("{step} (without success)")),
+        })
+    });
+    taken.collect()
+}
+
+/// The step of the guide that an event takes, or the action after a reason.
+fn guided(view: &View<'_>, event: usize, taken: &[(usize, String)]) -> Option<String> {
     if let Some(seen) = view.reasons.iter().find(|it| it.event == event) {
         let action = reasons::correct_action(seen.reason).unwrap_or_default();
         return Some(format!("{}: {action}", seen.reason.code()));
     }
-    let call = view.call(event).filter(|it| it.succeeded())?;
-    let (_, step) = STEPS.iter().find(|(operation, _)| is_taken(view, call, *operation))?;
-    let is_first = !taken.contains(step);
-    is_first.then(|| {
-        taken.push(step);
-        (*step).to_owned()
-    })
+    taken.iter().find(|(at, _)| *at == event).map(|(_, step)| step.clone())
 }
 
 /// Whether a call takes the step of this operation: a document that is fetched before the signature is
@@ -80,10 +93,14 @@ fn is_taken(view: &View<'_>, call: &AppCall<'_>, operation: Operation) -> bool {
     call.is(operation) && (operation != operation::GET_FILE || is_signed())
 }
 
-/// Steps that were not taken although the app came to its end and nothing was refused.
-fn missing<'v>(view: &'v View<'_>, taken: &'v [&str]) -> impl Iterator<Item = SequenceRow> + 'v {
+/// Steps that the app did not try although it came to its end and nothing was refused.
+fn missing<'v>(
+    view: &'v View<'_>,
+    taken: &'v [(usize, String)],
+) -> impl Iterator<Item = SequenceRow> + 'v {
     let is_over = view.done.is_some() && view.reasons.is_empty();
-    let steps = STEPS.iter().filter(move |(_, step)| is_over && !taken.contains(step));
+    let is_open = move |step: &str| !taken.iter().any(|(_, it)| it.starts_with(step));
+    let steps = STEPS.iter().filter(move |(_, step)| is_over && is_open(step));
     steps.map(|(operation, step)| SequenceRow {
         at: String::new(),
         from: Party::App,

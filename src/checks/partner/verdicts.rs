@@ -41,6 +41,10 @@ pub const UNDECIDABLE: &[(&str, &str)] = &[
     ("BI-198", "Reuse by another company takes place outside of any traffic of this app."),
 ];
 
+/// Requirements that permit something: an app that does without breaks nothing.
+pub const OPTIONAL: [&str; 8] =
+    ["BI-001", "BI-048", "BI-063", "BI-069", "BI-077", "BI-084", "BI-085", "BI-198"];
+
 /// Every rule, in the order of the topics; the questions come last.
 pub(super) fn rules() -> impl Iterator<Item = &'static AppRule> {
     TOPICS.iter().copied().flatten().chain(questions::rules())
@@ -54,7 +58,20 @@ pub fn judged_requirements() -> BTreeSet<&'static str> {
 /// Judges the trace of an app: one finding for each rule.
 pub fn judge(trace: &Trace, circumstances: &Circumstances) -> Vec<RuleFinding> {
     let view = View::new(trace, circumstances);
-    rules().map(|rule| finding(rule, ruling(&view, rule))).collect()
+    rules().map(|rule| finding(rule, permitted(rule, ruling(&view, rule)))).collect()
+}
+
+/// A ruling on a rule that permits something never fails.
+fn permitted(rule: &AppRule, ruling: Ruling) -> Ruling {
+    if ruling.is_failed() && OPTIONAL.contains(&rule.requirement) {
+        return Ruling::unseen("the app does without what the rule permits");
+    }
+    ruling
+}
+
+/// Statement of each rule, and the behaviour of a correct app.
+pub fn rule_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    rules().map(|it| (it.statement, it.correct))
 }
 
 fn ruling(view: &View<'_>, rule: &AppRule) -> Ruling {

@@ -35,6 +35,11 @@ pub enum VisitOutcome {
         /// Number of text fields in the form submitted last.
         typed: usize,
     },
+    /// What was entered was answered with a client error and no form.
+    Refused {
+        /// Text of the page, and the remedy.
+        detail: String,
+    },
     /// The page still has a form after the maximum number of submissions.
     StillAsking,
     /// The page is missing or broken.
@@ -111,6 +116,7 @@ impl Session {
                 let shown = || visible_text(&html(&page));
                 let end = match submitted {
                     0 => self.no_form(page.status, &shown(), NO_FORM_REMEDY),
+                    _ if is_refusal(page.status) => self.refused(page.status, &shown()),
                     _ => VisitOutcome::LastPage { submitted, typed },
                 };
                 return Ok(FormWalk { end, page, filled, is_unchanged: false });
@@ -135,6 +141,14 @@ impl Session {
     pub(super) fn no_form(&self, status: u16, text: &str, remedy: &str) -> VisitOutcome {
         let detail = self.quoting("no form was submitted", status, text, remedy);
         VisitOutcome::NoForm { detail }
+    }
+
+    /// The end of a visit whose form was answered with a client error.
+    pub(super) fn refused(&self, status: u16, text: &str) -> VisitOutcome {
+        let event = "the form was submitted";
+        let detail =
+            self.quoting(event, status, text, "open the page yourself and try other numbers");
+        VisitOutcome::Refused { detail }
     }
 
     /// The event, a piece of the page's text, and the remedy.
@@ -229,6 +243,11 @@ fn redirect(reply: &Reply, at: &Url) -> Option<Result<Url, Unobserved>> {
         at.join(&location)
             .map_err(|error| page_failed(format!("it redirects to nowhere: {error}"))),
     )
+}
+
+/// Whether a form was answered with a client error.
+pub(super) fn is_refusal(status: u16) -> bool {
+    (400..500).contains(&status)
 }
 
 /// Refuses an unavailable page; others may have a form again, such as a 422.

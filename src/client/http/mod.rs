@@ -4,6 +4,7 @@ pub(super) mod access;
 pub(super) mod auth;
 pub(super) mod availability;
 mod coding;
+pub(super) mod load;
 pub(super) mod policy;
 pub(super) mod quota;
 pub(super) mod recording;

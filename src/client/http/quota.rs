@@ -29,10 +29,22 @@ const CREATES: [(&str, &str); 4] = [
     ("/webhooks", "webhook"),
 ];
 
+/// Reason why a call is not sent to production.
+const ONLY_READS: &str = "the target is production, to which only calls that read are sent";
+
+/// Whether an operation changes nothing at the target. A lookup of an IBAN is a `POST` and reads.
+fn reads(operation: &str) -> bool {
+    operation.starts_with("GET ") || [TOKEN_OPERATION, LOOKUP].contains(&operation)
+}
+
+/// The operation that looks an IBAN up.
+const LOOKUP: &str = "POST /v1/iban_lookups";
+
 /// Counts requests, and keeps the list of created resources.
 #[derive(Debug)]
 pub(crate) struct Quota {
     limits: RunSettings,
+    reads_only: bool,
     spent: Cell<Usage>,
     list: Option<PathBuf>,
     open: RefCell<Option<File>>,
@@ -107,6 +119,7 @@ impl Quota {
         Self {
             redaction,
             limits: target.settings.clone(),
+            reads_only: target.reads_only,
             spent: Cell::default(),
             list: target.created_list.clone(),
             open: RefCell::default(),
@@ -123,6 +136,9 @@ impl Quota {
     /// # Errors
     /// When a limit would be exceeded; the call must not be sent then.
     pub(crate) fn reserve(&self, call: &ApiRequest) -> Result<(), Unobserved> {
+        if self.reads_only && !reads(&call.operation) {
+            return Err(Unobserved::Inapplicable { detail: ONLY_READS.to_owned() });
+        }
         let (limits, more) = (&self.limits, Usage::of(&call.operation));
         let spent = self.spent.get() + more;
         let max_requests = limits.max_requests.map(NonZeroU64::get);
@@ -225,6 +241,7 @@ mod tests {
     fn quota(limits: RunSettings, list: Option<PathBuf>) -> Quota {
         Quota {
             limits,
+            reads_only: false,
             spent: Cell::default(),
             list,
             open: RefCell::default(),

@@ -20,6 +20,7 @@ use url::Url;
 
 use crate::client::http::availability::availability_in;
 use crate::client::http::coding::{CodingError, decoded};
+use crate::client::http::load::Load;
 use crate::client::http::policy::{RateLimit, RetryPolicy};
 use crate::client::http::quota::Quota;
 use crate::client::http::recording::{outcome_of, sent};
@@ -50,6 +51,8 @@ pub struct Transport {
     limited: Cell<u64>,
     /// Requests sent and resources created by the run.
     pub(crate) quota: Quota,
+    /// How much the target bears at once.
+    pub(crate) load: Load,
 }
 
 /// A client that keeps its connections, and one that opens a new one for each call.
@@ -107,6 +110,7 @@ impl Transport {
             keeps_connections,
             limited,
             quota,
+            load: Load::within(deadlines.request),
         })
     }
 
@@ -171,6 +175,7 @@ impl Transport {
             Ok(outcome) => outcome,
             Err(_elapsed) => Err(timed_out(call, limit)),
         };
+        self.load.note(started.elapsed());
         let recorded = outcome_of(call, &outcome);
         let exchange = Exchange {
             operation: call.operation.clone(),

@@ -68,7 +68,7 @@ fn sample(setting: &Setting) -> &'static str {
         "NUMBER,…" => "+4915112345678",
         "ADDR" => "127.0.0.1:9",
         "URL" | "PUBLIC_URL" => "http://127.0.0.1:9",
-        _ if ["strict", "new_connections"].contains(&setting.key) => "true",
+        _ if ["strict", "new_connections", "allow_production"].contains(&setting.key) => "true",
         _ if ["capabilities", "requires"].contains(&setting.key) => "tan",
         _ => "9",
     }

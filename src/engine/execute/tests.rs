@@ -32,6 +32,7 @@ pub(super) fn planned(text: &str) -> Plan {
 pub(super) fn options(jobs: usize, stop: &StopSignal) -> Options {
     Options {
         jobs,
+        bearable: Rc::new(|| usize::MAX),
         idle: Rc::new(|| 0),
         step_timeout: Duration::from_millis(50),
         scenario_timeout: None,
@@ -295,13 +296,13 @@ fn thousands_of_scenarios_in_one_file_run() {
 }
 
 #[test]
-fn a_waiting_scenario_gives_its_place_to_another_unless_jobs_is_1() {
+fn as_many_scenarios_run_as_jobs_the_target_and_waits_allow() {
     let mut text = String::from("Feature: f\n");
     for n in 0..6 {
         let _ = writeln!(text, "  Scenario: s{n}\n    When the step hangs\n    Then it holds");
     }
     // Number of scenarios that have begun when the first ends.
-    let begun = |jobs, idle: usize| {
+    let begun = |jobs, idle: usize, bearable: usize| {
         let raised = Rc::new(Cell::new(0));
         let counted = Rc::clone(&raised);
         let new_world = Rc::new(move |case: &Case| {
@@ -310,13 +311,16 @@ fn a_waiting_scenario_gives_its_place_to_another_unless_jobs_is_1() {
         });
         let options =
             Options { idle: Rc::new(move || idle), ..options(jobs, &StopSignal::default()) };
+        let options = Options { bearable: Rc::new(move || bearable), ..options };
         let runner = Runner::new(Rc::new(StepDefinitions::gather()), new_world, options);
         let mut first = 0;
         let mut note = |_: &ScenarioRecord| first = if first == 0 { raised.get() } else { first };
         assert_eq!(block_on(execute(planned(&text), runner, &mut note)).records.len(), 6);
         first
     };
-    assert_eq!([begun(2, 0), begun(2, 3), begun(1, 3)], [2, 5, 1]);
+    let all = usize::MAX;
+    assert_eq!([begun(2, 0, all), begun(2, 3, all), begun(1, 3, all)], [2, 5, 1]);
+    assert_eq!([begun(4, 0, 3), begun(2, 0, 3), begun(4, 0, 0)], [3, 2, 1]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use url::Url;
 
+use super::clock::{moved_ms, on_clock_of_bank};
 use crate::api::operation::Operation;
 use crate::evidence::{
     Exchange, Outcome, Payload, Received, Sent, Trace, TraceEvent, TraceEventKind, TracedWebhook,
@@ -78,7 +79,7 @@ impl Har {
         let mut events: Vec<(Timestamp, TraceEvent)> =
             self.entries.into_iter().filter_map(|it| it.event(host)).collect();
         events.sort_by_key(|(at, _)| *at);
-        Trace { events: events.into_iter().map(|(_, event)| event).collect(), gap: None }
+        Trace { events: on_clock_of_bank(events), gap: None }
     }
 }
 
@@ -91,7 +92,9 @@ impl HarEntry {
         let is_webhook =
             self.request.headers.iter().any(|it| it.name.eq_ignore_ascii_case(WEBHOOK_ID));
         let is_bank_page = url.query_pairs().any(|(name, _)| name == BANK_PAGE_KEY);
-        let kind = if is_webhook {
+        let kind = if let Some(by_ms) = self.moved_ms(&url) {
+            TraceEventKind::ClockMoved(by_ms)
+        } else if is_webhook {
             let exchange = self.exchange("POST {webhook}", &at);
             TraceEventKind::Webhook(TracedWebhook { exchange, is_forged: false })
         } else if is_bank_page {
@@ -105,6 +108,12 @@ impl HarEntry {
             TraceEventKind::Call(self.exchange(&operation, &at))
         };
         Some((time, TraceEvent { at, kind }))
+    }
+
+    fn moved_ms(&self, url: &Url) -> Option<i64> {
+        let text = &self.request.post_data.as_ref()?.text;
+        let body = Payload::Json(serde_json::from_str(text).ok()?);
+        moved_ms(url.path(), &body, self.response.status)
     }
 
     fn exchange(self, operation: &str, at: &str) -> Exchange {
@@ -237,5 +246,35 @@ mod tests {
         assert_eq!(calls, ["POST /oauth2/token", "POST /v1/persons"]);
         assert_eq!(trace.bank_pages().count(), 1);
         assert!(matches!(trace.calls().last().unwrap().exchange.outcome, Outcome::Unobserved(_)));
+    }
+
+    fn started_at(at: &str, end: &str) -> serde_json::Value {
+        let url = "https://api.example/v1/persons/1/identifications/2/authorize";
+        let mut entry = entry(at, "PATCH", url, 200);
+        let text = json!({ "authorization_expires_at": end }).to_string();
+        entry["response"]["content"] = json!({ "text": text });
+        entry
+    }
+
+    fn times(trace: &Trace) -> Vec<&str> {
+        trace.calls().map(|it| it.at).collect()
+    }
+
+    #[test]
+    fn times_are_those_of_a_clock_that_was_moved() {
+        let advance = "https://desk.example/situations/x/clock/advance";
+        let mut moved = entry("2026-11-30T09:00:01Z", "POST", advance, 200);
+        moved["request"]["postData"]["text"] = json!("{\"milliseconds\": 300000}");
+        let before = started_at("2026-11-30T09:00:00Z", "2026-11-30T09:10:00Z");
+        let after = started_at("2026-11-30T09:00:02Z", "2026-11-30T09:15:02Z");
+        let expected = ["2026-11-30T09:00:00.000Z", "2026-11-30T09:05:02.000Z"];
+        // The move is in the capture, or shows by what the bank announces.
+        for entries in [&[before.clone(), moved, after.clone()][..], &[before, after]] {
+            let trace = trace(entries, Some("api.example"));
+            assert_eq!(times(&trace), expected);
+            let moves =
+                trace.events.iter().filter(|it| it.kind == TraceEventKind::ClockMoved(300_000));
+            assert_eq!(moves.count(), 1);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Captured traffic as a trace: an HTTP archive (HAR), or the trace of an earlier observation.
 
+mod clock;
 mod har;
 
 use serde::Deserialize;

@@ -15,6 +15,8 @@ use crate::evidence::{Attestation, TracedScreen};
 
 /// Maximum length of a text, in characters.
 const LONGEST_TEXT: usize = 10_000;
+/// Longest time that may pass at once, in milliseconds: ten years.
+const LONGEST_ADVANCE_MS: i64 = 10 * 365 * 24 * 3_600_000;
 
 /// POST bank-page.
 #[derive(Deserialize)]
@@ -84,10 +86,13 @@ fn bank_page(body: &[u8]) -> Result<DeskCall, String> {
 
 fn advance(body: &[u8]) -> Result<DeskCall, String> {
     match read(body)? {
-        AdvanceBody { milliseconds: by_ms @ 0.. } => Ok(DeskCall::Advance(by_ms)),
-        AdvanceBody { milliseconds } => {
-            Err(format!("time does not run backwards: milliseconds is {milliseconds}"))
+        AdvanceBody { milliseconds: by_ms @ 0..=LONGEST_ADVANCE_MS } => {
+            Ok(DeskCall::Advance(by_ms))
         }
+        AdvanceBody { milliseconds } => Err(format!(
+            "milliseconds is {milliseconds}: give a number from 0 to {LONGEST_ADVANCE_MS}, which is \
+             ten years"
+        )),
     }
 }
 

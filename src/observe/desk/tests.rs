@@ -70,6 +70,7 @@ async fn every_call_of_a_driver_reaches_its_situation() {
         ("bank-page", json!({"url": "http://bank/", "do": "steal"}), 400),
         ("clock/advance", json!({"milliseconds": 5}), 200),
         ("clock/advance", json!({"milliseconds": -5}), 400),
+        ("clock/advance", json!({"milliseconds": 1_000_000_000_000_000_000_i64}), 400),
         ("shown", json!({"screen": "s", "text": "t", "language": "de", "picture": "x"}), 204),
         ("shown", json!({"screen": "s", "text": "t", "language": "fr"}), 400),
         ("attest", json!({"question": "q", "answer": "yes"}), 204),

@@ -18,6 +18,8 @@ pub const SCRIPT: &str = concat!(
     include_str!("find.js"),
     include_str!("exchange.js"),
     include_str!("sequence.js"),
+    include_str!("decision.js"),
+    include_str!("findings.js"),
     include_str!("detail.js"),
     include_str!("chart.js"),
     include_str!("list.js"),

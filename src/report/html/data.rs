@@ -6,6 +6,9 @@ use std::io;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::evidence::{Check, SequenceRow, TestedSide};
+use crate::report::command;
+use crate::report::failures::{decisive, decisive_exchange};
 use crate::report::text::{is_unseen, visible};
 use crate::verdict::{AssessedScenario, ConformanceReport, EarlierAttempt};
 
@@ -18,19 +21,50 @@ const REASON: usize = 600;
 /// Writes words, list and details as elements that no browser runs.
 pub fn write(report: &ConformanceReport, texts: &Texts, out: &mut dyn io::Write) -> io::Result<()> {
     element(&"words", &texts.words, out)?;
+    element(&"requirements", &demands(report, texts), out)?;
     let started = instant(&report.run.started_at);
     begin(&"list", out)?;
     for (index, scenario) in report.scenarios.iter().enumerate() {
         out.write_all(if index == 0 { b"[" } else { b"," })?;
-        out.write_all(harmless(&listed(scenario, started))?.as_bytes())?;
+        out.write_all(harmless(&listed(scenario, started, texts))?.as_bytes())?;
     }
     out.write_all(if report.scenarios.is_empty() { b"[]" } else { b"]" })?;
     end(out)?;
     let mut budget = EvidenceBudget::default();
     for (index, scenario) in report.scenarios.iter().enumerate() {
-        element(&index, &detail(scenario, &mut budget), out)?;
+        let mut data = detail(scenario, &mut budget, texts);
+        decide(&mut data, report, scenario);
+        element(&index, &data, out)?;
     }
     Ok(())
+}
+
+/// The requirements of the run, for the scenarios that name them.
+fn demands(report: &ConformanceReport, texts: &Texts) -> Value {
+    let rows = report.requirements.iter().map(|it| {
+        let row = json!({
+            "level": it.level.to_string(),
+            "summary": texts.say(&it.summary),
+            "source": it.source,
+        });
+        (visible(&it.id).into_owned(), seen(row))
+    });
+    Value::Object(rows.collect())
+}
+
+/// Adds what decided a scenario that did not pass, and the commands that repeat it.
+fn decide(data: &mut Value, report: &ConformanceReport, scenario: &AssessedScenario) {
+    if !scenario.is_wrong() {
+        return;
+    }
+    let record = &scenario.record;
+    let is_decisive = |check: &Check| decisive(scenario).is_some_and(|it| std::ptr::eq(it, check));
+    data["decisive"] = json!(record.checks.iter().position(is_decisive));
+    let asked = decisive_exchange(scenario).filter(|_| report.run.tested == TestedSide::Api);
+    let again = command::again(&report.run, record);
+    let curl = asked.and_then(command::request);
+    data["again"] = json!(again.map(|it| visible(&it.line()).into_owned()));
+    data["curl"] = json!(curl.map(|it| visible(&it.line()).into_owned()));
 }
 
 fn element(name: &dyn Display, data: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
@@ -61,7 +95,7 @@ fn harmless(data: &impl Serialize) -> io::Result<String> {
     }))
 }
 
-fn listed(scenario: &AssessedScenario, run: Option<i64>) -> Value {
+fn listed(scenario: &AssessedScenario, run: Option<i64>, texts: &Texts) -> Value {
     let record = &scenario.record;
     let marks = [
         ("warning", scenario.warning),
@@ -70,7 +104,8 @@ fn listed(scenario: &AssessedScenario, run: Option<i64>) -> Value {
     ];
     let marks: Vec<&str> = marks.iter().filter(|(_, is)| *is).map(|(word, _)| *word).collect();
     let at = record.started_at.as_deref().and_then(instant).zip(run).map(|(it, run)| it - run);
-    let reason: String = scenario.reason.chars().take(REASON).collect();
+    let whole = texts.say_reason(&scenario.reason, record);
+    let reason: String = whole.chars().take(REASON).collect();
     let mut row = seen(json!({
         "name": record.name,
         "feature": record.feature.as_ref(),
@@ -84,11 +119,14 @@ fn listed(scenario: &AssessedScenario, run: Option<i64>) -> Value {
         "at": at,
         "ms": record.duration_ms,
     }));
+    if whole != scenario.reason {
+        row["recorded"] = json!(visible(&scenario.reason)); // people search for it, too
+    }
     row["id"] = json!(record.id); // what links name must be exact; it is never shown
     row
 }
 
-fn detail(scenario: &AssessedScenario, budget: &mut EvidenceBudget) -> Value {
+fn detail(scenario: &AssessedScenario, budget: &mut EvidenceBudget, texts: &Texts) -> Value {
     let record = &scenario.record;
     let mut steps = serde_json::to_value(&record.steps).unwrap_or_default();
     if let Some(steps) = steps.as_array_mut() {
@@ -97,13 +135,13 @@ fn detail(scenario: &AssessedScenario, budget: &mut EvidenceBudget) -> Value {
             step["message"] = json!(why);
         }
     }
-    seen(json!({
-        "reason": scenario.reason,
+    let mut data = json!({
+        "reason": texts.say_reason(&scenario.reason, record),
         "steps": steps,
         "checks": record.checks,
         "readings": record.readings,
         "deviations": record.deviations,
-        "sequence": record.sequence,
+        "sequence": record.sequence.iter().map(|it| row(it, texts)).collect::<Vec<_>>(),
         "requests": record.requests,
         "attempts": record.attempts,
         "calls": budget.exchanges(&record.exchanges, &record.steps),
@@ -111,7 +149,27 @@ fn detail(scenario: &AssessedScenario, budget: &mut EvidenceBudget) -> Value {
         "files": record.attachments,
         "earlier": scenario.earlier.iter().map(|it| attempt(it, budget)).collect::<Vec<_>>(),
         "waiver": scenario.waived,
-    }))
+    });
+    mark_members(&mut data["checks"]);
+    texts.translate(&mut data);
+    seen(data)
+}
+
+/// Keeps the path of each mismatch as the name of a member, because the path may be translated.
+fn mark_members(checks: &mut Value) {
+    let checks = checks.as_array_mut().into_iter().flatten();
+    let mismatches = checks.filter_map(|it| it.get_mut("mismatches")?.as_array_mut()).flatten();
+    for it in mismatches {
+        it["member"] = it["path"].clone();
+    }
+}
+
+/// A row of the sequence.
+fn row(row: &SequenceRow, texts: &Texts) -> Value {
+    let mut data = json!(row);
+    data["text"] = json!(texts.say(&row.text));
+    data["guide"] = json!(row.guide.as_deref().map(|it| texts.say(it)));
+    data
 }
 
 fn attempt(earlier: &EarlierAttempt, budget: &mut EvidenceBudget) -> Value {

@@ -2,29 +2,19 @@
 
 function check(it) {
   const holds = !(it.mismatches ?? []).length;
-  const open = Object.keys(it.rule?.open ?? {})[0];
-  const verdict = open ? words[open.replace('-', '_')] : holds ? words.holds : words.does_not_hold;
   const item = make('li', { class: 'check', 'data-holds': String(holds) },
-    make('b', {}, `${verdict}: `), bdi(it.statement));
-  if (it.rule) item.prepend(make('code', {}, it.rule.requirement), ' ');
+    make('b', {}, `${holds ? words.holds : words.does_not_hold}: `), bdi(it.statement));
   if (!holds) item.append(mismatches(it.mismatches));
-  if (!holds && it.rule) item.append(make('p', {}, bdi(it.rule.correct)));
-  if (open === 'review') {
-    const { shown, documented } = it.rule.open.review;
-    item.append(make('blockquote', {}, bdi(shown)), make('blockquote', {}, bdi(documented)));
-  } else if (open) {
-    item.append(make('p', {}, bdi(it.rule.open[open])));
-  }
   return item;
 }
 
 function mismatches(rows) {
-  const cell = (text) => make('td', {}, make('code', { dir: 'auto' }, bdi(text)));
+  const cell = (text, name) => make('td', { 'data-name': name }, make('code', { dir: 'auto' }, bdi(text)));
   const table = make('table', { class: 'mismatches' },
     make('thead', {}, make('tr', {}, [words.place, words.expected, words.actual].map((name) =>
       make('th', { scope: 'col' }, name)))),
     make('tbody', {}, rows.map((it) =>
-      make('tr', {}, cell(it.path), cell(it.expected), cell(it.actual)))));
+      make('tr', {}, cell(it.path, words.place), cell(it.expected, words.expected), cell(it.actual, words.actual)))));
   return make('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-label': words.does_not_hold }, table);
 }
 
@@ -34,14 +24,14 @@ function stepVerdict(step, decisive) {
 }
 
 function step(it, index, detail, decisive) {
-  const checks = detail.checks.filter((check) => check.step === index);
+  const checks = detail.checks.filter((check) => check.step === index && !check.rule);
   const calls = detail.calls.filter((call) => call.step === index);
   return make('li', { class: 'step' },
     make('p', {}, chip(stepVerdict(it, decisive)), ' ', make('b', {}, `${it.keyword} `), bdi(it.text),
       make('span', { class: 'quiet' }, ` ${it.duration_ms} ms`)),
     it.message ? make('p', { class: 'message' }, bdi(it.message)) : null,
     checks.length ? make('ul', { class: 'checks' }, checks.map(check)) : null,
-    calls.map(exchange));
+    calls.map((it) => exchange(it)));
 }
 
 function attempt(it, index) {
@@ -50,7 +40,7 @@ function attempt(it, index) {
     () => [
       make('ul', { class: 'checks' }, it.checks.map(check)),
       ...evidence(it),
-      ...it.calls.map(exchange),
+      ...it.calls.map((call) => exchange(call)),
       ...files(it.files),
     ]);
 }
@@ -74,14 +64,45 @@ function evidence(detail) {
 const leftOut = (detail) =>
   detail.left_out ? [make('p', { class: 'notice' }, say(words.left_out, detail.left_out))] : [];
 
+// Steps that only prepare are folded if they passed.
+function stepList(detail, decisive) {
+  const items = detail.steps.map((it, index) => step(it, index, detail, decisive));
+  const acts = detail.steps.findIndex((it) => it.kind !== 'Given' || it.outcome !== 'passed');
+  const count = acts < 0 ? 0 : acts;
+  const list = (name, rows) => make('ol', { class: name }, rows);
+  if (!count || decisive.verdict === 'passed') return [list('steps', items)];
+  return [
+    make('details', { class: 'preparation' },
+      make('summary', {}, say(words.preparation, count)), list('prepared', items.slice(0, count))),
+    list('steps', items.slice(count)),
+  ];
+}
+
+// The sequence of a scenario, open if it did not pass.
+function pictures(detail, wrong) {
+  const isObserved = detail.sequence.length > 0;
+  const rows = isObserved ? detail.sequence : messagesOf(detail.calls);
+  if (!rows.length) return [];
+  const picture = isObserved ? sequence(rows, OBSERVED, detail.checks, words.sequence)
+    : sequence(rows, TESTED, detail.checks, words.sequence_calls);
+  if (wrong) picture.unfold();
+  return [picture];
+}
+
 function details(scenario) {
   const detail = data(scenario.index);
   const ended = detail.steps.find((it) => !['passed', 'not-run'].includes(it.outcome));
   const decisive = { step: ended, verdict: scenario.verdict };
   const rest = detail.calls.filter((call) => call.step == null);
+  const wrong = ['failed', 'inconclusive', 'error'].includes(scenario.verdict);
   const links = scenario.requirements.map((id) => [make('a', { href: `#requirement-${id}` }, bdi(id)), ' ']);
   return [
-    detail.reason ? make('p', { class: 'message' }, bdi(detail.reason)) : null,
+    wrong ? decision(scenario, detail) : null,
+    !wrong && detail.reason ? make('p', { class: 'message' }, bdi(detail.reason)) : null,
+    ...findings(detail),
+    ...pictures(detail, wrong),
+    make('h3', {}, words.steps),
+    ...stepList(detail, decisive),
     facts([
       [words.place, [make('code', {}, bdi(scenario.place))]],
       [words.requirements, links.flat()],
@@ -90,12 +111,9 @@ function details(scenario) {
       ...detail.deviations.map((it) => [words.deviation, [bdi(`${it.what} (${it.place})`)]]),
     ].filter(([, value]) => value.length)),
     make('p', {}, make('a', { href: linkTo(scenario) }, words.link)),
-    detail.sequence.length ? sequence(detail.sequence, detail.checks) : null,
-    make('h3', {}, words.steps),
-    make('ol', { class: 'steps' }, detail.steps.map((it, index) => step(it, index, detail, decisive))),
     ...evidence(detail),
     rest.length ? make('h3', {}, words.tidying) : null,
-    ...rest.map(exchange),
+    ...rest.map((it) => exchange(it)),
     ...files(detail.files),
     detail.earlier.length ? make('h3', {}, words.attempts) : null,
     ...detail.earlier.map(attempt),

@@ -11,14 +11,14 @@ const orders = {
 };
 
 function haystack(it) {
-  it.text ??= [it.name, it.feature, it.rule, it.place, it.id, it.reason, it.verdict,
+  it.text ??= [it.name, it.feature, it.rule, it.place, it.id, it.reason, it.recorded ?? '', it.verdict,
     ...it.tags, ...it.requirements, ...it.marks].join('\n').toLowerCase();
   return it.text;
 }
 
 // All words must occur; between quotation marks they occur together.
 function needles(search) {
-  if (scenarios.some((it) => it.reason.includes(search))) return search ? [search.toLowerCase()] : [];
+  if (scenarios.some((it) => it.reason.includes(search) || it.recorded?.includes(search))) return search ? [search.toLowerCase()] : [];
   const parts = search.toLowerCase().match(/"[^"]+"|\S+/g) ?? [];
   return parts.map((part) => part.replace(/^"|"$/g, ''));
 }

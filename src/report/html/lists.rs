@@ -17,19 +17,19 @@ pub fn ambiguities(report: &ConformanceReport, texts: &Texts) -> Markup {
             texts.get("readings"),
             texts.get("observed"),
         ],
-        report.ambiguities.iter().map(ambiguity),
+        report.ambiguities.iter().map(|it| ambiguity(it, texts)),
     );
     let (title, note) = (texts.get("ambiguities"), texts.get("ambiguities_note"));
     section("ambiguities", title, note, texts, table.as_ref())
 }
 
-fn ambiguity(it: &RegisteredAmbiguity) -> Markup {
+fn ambiguity(it: &RegisteredAmbiguity, texts: &Texts) -> Markup {
     let mut meanings = it.meanings.iter();
     html! {
         th scope="row" { (text_of(&it.id)) }
-        td { (text_of(&it.question)) }
+        td { (text_of(&texts.say(&it.question))) }
         td { ul { @for reading in &it.readings {
-            li { code { (text_of(reading)) } @if let Some(it) = meanings.next() { ": " (text_of(it)) } }
+            li { code { (text_of(reading)) } @if let Some(it) = meanings.next() { ": " (text_of(&texts.say(it))) } }
         } } }
         td { @for reading in &it.observed { code { (text_of(reading)) } " " } }
     }
@@ -40,8 +40,8 @@ pub fn deviations(report: &ConformanceReport, texts: &Texts) -> Markup {
     let rows = report.freedoms.deviations().map(|(what, place, taken)| {
         let (_, id, name) = &taken.first;
         html! {
-            th scope="row" { (text_of(what)) }
-            td { (text_of(place)) }
+            th scope="row" { (text_of(&texts.say(what))) }
+            td { (text_of(&texts.say(place))) }
             td.number { (taken.scenarios) }
             td { (link(id, name)) }
         }
@@ -65,7 +65,7 @@ pub fn waivers(report: &ConformanceReport, texts: &Texts) -> Markup {
         let waiver = &it.waiver;
         html! {
             th scope="row" { a href=(find(None, waiver.id())) { (text_of(waiver.id())) } }
-            td { span.standing data-stale[it.standing.is_stale()] { (it.standing.word()) } }
+            td { span.standing data-stale[it.standing.is_stale()] { (texts.say(it.standing.word())) } }
             td { (text_of(&waiver.owner)) }
             td { (text_of(&waiver.ticket)) }
             td { (text_of(&waiver.reason)) }
@@ -93,7 +93,7 @@ pub fn flaky(report: &ConformanceReport, texts: &Texts) -> Markup {
             th scope="row" { (link(&it.record.id, &it.record.name)) }
             td.number { (it.record.attempts) }
             td { ul { @for earlier in &it.earlier {
-                li { (chip(earlier.verdict, texts)) " " (text_of(&earlier.reason)) }
+                li { (chip(earlier.verdict, texts)) " " (text_of(&texts.say_reason(&earlier.reason, &it.record))) }
             } } }
         }
     });

@@ -13,6 +13,7 @@ mod page;
 mod requirements;
 mod summary;
 mod texts;
+mod translation;
 
 use std::io;
 

@@ -75,7 +75,7 @@ fn by_heading(rows: &[AssessedRequirement]) -> Vec<(&str, Vec<&AssessedRequireme
 }
 
 fn chapter(heading: &str, rows: &[&AssessedRequirement], texts: &Texts) -> Markup {
-    let observed = rows.iter().filter(|it| it.verdict >= Verdict::Passed).count();
+    let observed = rows.iter().filter(|it| it.verdict.is_observed()).count();
     let worst = rows.iter().map(|it| it.verdict).max().unwrap_or(Verdict::Uncovered);
     let title = if heading.is_empty() { texts.get("none") } else { heading };
     html! {
@@ -107,7 +107,7 @@ fn row(it: &AssessedRequirement, texts: &Texts) -> Markup {
             th scope="row" { (text_of(&it.id)) }
             td { (it.level) }
             td { @if let Some(binds) = it.binds { (binds) } }
-            td { (text_of(&it.summary)) }
+            td { (text_of(&texts.say(&it.summary))) }
             td { (text_of(&it.source)) }
             td {
                 @if it.binds == Some(Binding::Both) && it.partner.is_some() { "API: " }
@@ -118,7 +118,7 @@ fn row(it: &AssessedRequirement, texts: &Texts) -> Markup {
                 @if !it.known_by.is_empty() { br; span.quiet { (known_by(it, texts)) } }
             }
             td {
-                @if it.scenarios.is_empty() { span.quiet { (text_of(why)) } }
+                @if it.scenarios.is_empty() { span.quiet { (text_of(&texts.say(why))) } }
                 @else { a href=(find(None, &it.id)) { (it.scenarios.len()) " " (texts.get("scenarios")) } }
             }
         }

@@ -14,7 +14,7 @@ function follow() {
 
 // A requirement may be in a chapter that is closed.
 function reveal(id) {
-  const target = byId(unescapeId(id));
+  const target = byId(unescapeId(id)) ?? byId(`requirement-${unescapeId(id)}`);
   const chapter = target?.closest('details');
   if (!chapter) return;
   chapter.open = true;

@@ -27,6 +27,17 @@ pub fn counts(report: &ConformanceReport) -> Vec<(Verdict, usize)> {
     all.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
+/// The counts without the failures that a waiver accepts, which are counted apart.
+fn unexcused(report: &ConformanceReport) -> Vec<(Verdict, usize)> {
+    let waived = |verdict| {
+        let of = report.scenarios.iter().filter(|it| it.verdict == verdict);
+        of.filter(|it| it.waived.is_some()).count()
+    };
+    let counts = counts(report).into_iter();
+    let counts = counts.map(|(verdict, count)| (verdict, count - waived(verdict).min(count)));
+    counts.filter(|(_, count)| *count > 0).collect()
+}
+
 /// Verdict for the manager: conformant or not, and what to do.
 pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
     let (sentence, next) = texts.conclusion(report.conclusion);
@@ -36,7 +47,7 @@ pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
         _ => "open",
     };
     let totals = &report.totals;
-    let observed = report.requirements.iter().filter(|it| it.verdict >= Verdict::Passed).count();
+    let observed = report.requirements.iter().filter(|it| it.verdict.is_observed()).count();
     let warnings = report.scenarios.iter().filter(|it| it.warning).count();
     let marks = [
         (totals.flaky, texts.get("flaky")),
@@ -49,7 +60,7 @@ pub fn verdict(report: &ConformanceReport, texts: &Texts) -> Markup {
             p { strong { (texts.get("next")) ": " } (next) }
             ul.counts {
                 li { a href="#find/" { b { (totals.sum()) } " " (texts.get("scenarios")) } }
-                @for (verdict, count) in counts(report) {
+                @for (verdict, count) in unexcused(report) {
                     li { a href=(find(Some(verdict), "")) { b { (count) } " " (chip(verdict, texts)) } }
                 }
                 @for (count, name) in marks.iter().filter(|(count, _)| *count > 0) {
@@ -108,9 +119,9 @@ fn run_problems(report: &ConformanceReport, texts: &Texts) -> Markup {
         (texts.get("faults"), &report.run.internal_faults),
     ];
     html! {
-        @for (title, texts) in problems.iter().filter(|(_, texts)| !texts.is_empty()) {
+        @for (title, lines) in problems.iter().filter(|(_, lines)| !lines.is_empty()) {
             h3 { (title) }
-            ul { @for text in *texts { li { (text_of(text)) } } }
+            ul { @for text in *lines { li { (text_of(&texts.say(text))) } } }
         }
     }
 }
@@ -130,7 +141,7 @@ fn why(report: &ConformanceReport, texts: &Texts) -> Markup {
                     td.number { (cause.total()) }
                     td { (chip(cause.verdict, texts)) }
                     td {
-                        a href=(find(Some(cause.verdict), &cause.search)) { (text_of(&cause.text)) }
+                        a href=(find(Some(cause.verdict), &cause.search)) { (text_of(&texts.say(&cause.text))) }
                         @for (operation, count) in &cause.followers {
                             br; (texts.numbers("followers", *count, 0)) " "
                             a href=(find(Some(Verdict::Inconclusive), operation)) { (text_of(operation)) }

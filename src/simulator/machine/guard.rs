@@ -128,6 +128,8 @@ pub enum Guard {
     ExpiredPreventsNothing,
     /// An identification has an account snapshot of its own.
     SnapshotIsOwn,
+    /// Each start of a QES has a reference token of its own.
+    ReferenceIsOwn,
     /// The mobile number must be verified.
     NumberVerified,
     /// Only valid IBANs are accepted.

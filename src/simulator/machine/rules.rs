@@ -55,6 +55,8 @@ pub struct Windows {
     pub tan: Option<SignedDuration>,
     /// Age at which an identification expires (BI-182).
     pub expiry: Option<SignedDuration>,
+    /// Lifetime of an access token.
+    pub token: Option<SignedDuration>,
 }
 
 /// The rules of one tenant.

@@ -31,6 +31,7 @@ const BARE: &str = "the reference does not say that a 401 has a body";
 const OTHER_CODE: &str =
     "only the codes of the guide are compared; those of general errors may differ";
 const BAD_REQUEST: &str = "a defective request may be answered with 400, 412 or 422 (C-27)";
+const ANOTHER_NUMBER: &str = "no number may be answered like a number that is not the person's";
 const WRONG_STATE: &str = "the guide gives no status code for a call in the wrong status";
 const WRONG_OTP: &str = "the guide gives no status code for a wrong password";
 const HIDDEN: &str = "403 says as little as 404";
@@ -120,6 +121,7 @@ const RULES: &[Rule] = &[
         WRONG_OTP,
     ),
     rule(DEFECTIVE, "status", "400|412|422", BAD_REQUEST),
+    rule("authorize-number.code=invalid_model", "status", "403|404|409", ANOTHER_NUMBER),
     rule("*.code=deprecated_params", "status", "4*", BAD_REQUEST),
     rule(NOT_FOUND, "status", "403", HIDDEN),
     rule("issue-token.code=invalid_client", ANY, "*", CREDENTIALS),

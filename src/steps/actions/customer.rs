@@ -38,31 +38,39 @@ async fn walk_pages(
     });
     let end = end.await;
     let end = world.observe(end)?;
-    world.began(Window::Authorization, opened_at)?;
     if let VisitOutcome::Missing { status, exchange } = end {
         let expected = "a page the customer can use";
         let mismatch = Mismatch::new("bank page", expected, format!("answered {status}"));
         let check = Check::new("the bank page can be used", vec![mismatch]);
         world.check(check.seen_in(Some(exchange)))?;
     }
-    if let VisitOutcome::NoForm { detail } = &end {
-        must_need_no_form(world, detail).await?;
+    // A visit that lasted beyond the time for the bank page need not have ended it.
+    if world.passed_window().is_none() {
+        world.began(Window::Authorization, opened_at)?;
+    }
+    match &end {
+        VisitOutcome::NoForm { detail } => {
+            must_have_moved_on(world, "the bank page could not be driven", detail).await?;
+        }
+        VisitOutcome::Refused { detail } => {
+            let what = "the bank page refused what the customer entered";
+            must_have_moved_on(world, what, detail).await?;
+        }
+        _ => {}
     }
     Ok(end)
 }
 
-/// A page without a form is complete only if the identification has moved on. A page that scripts
-/// draw looks the same, and shows nothing about the target.
-async fn must_need_no_form(world: &mut World, detail: &str) -> Step {
+/// A page without a form, or one that answers with an error, is complete only if the identification
+/// has moved on. A page that scripts draw looks the same, and shows nothing about the target; that any
+/// number is refused shows only where others are accepted.
+async fn must_have_moved_on(world: &mut World, what: &str, detail: &str) -> Step {
     let moved = |reply: &Reply| status_of(reply).is_some_and(|it| !is_open(it));
     let state = polling::retrieve_briefly(world, moved).await?;
     if moved(&state) {
         return Ok(());
     }
-    world.observe(Err(Unobserved::Dependency {
-        what: "the bank page could not be driven".into(),
-        detail: detail.to_owned(),
-    }))
+    world.observe(Err(Unobserved::Dependency { what: what.into(), detail: detail.to_owned() }))
 }
 
 /// Whether the bank page is still to be completed.

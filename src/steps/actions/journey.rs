@@ -1,5 +1,7 @@
 //! Identifies a person, up to the first refusal by the target.
 
+use std::time::Instant;
+
 use serde_json::json;
 
 use crate::api::{MockedIban, Status};
@@ -78,15 +80,27 @@ fn refused(
     Journey { failed_at_once, refusal, state, latest: reply }
 }
 
-/// Makes `times` identifications that SCHUFA refuses; ends the scenario if one is not refused.
+/// Makes `times` identifications that SCHUFA refuses; ends the scenario if one is not refused. The
+/// time-out of the step holds for each of them.
 pub async fn must_fail(world: &mut World, times: usize) -> Step {
     let refused = MockedIban::ALL.iter().filter(|it| it.schufa_reason().is_some());
     for account in refused.cycle().take(times) {
+        let began = Instant::now();
         let journey = identify(world, account.iban()).await?;
+        world.allow(began.elapsed());
         world.conclude_as(refused_account(&journey), "an identification can fail")?;
         world.person()?.failures += usize::from(is_refused_by_schufa(&journey, *account));
     }
     Ok(())
+}
+
+/// The answer to the latest request, or that to the creation of an identification of another customer.
+pub async fn creation_of(world: &mut World, of_another: bool) -> Result<Reply, StepFailure> {
+    if !of_another {
+        return world.latest_reply();
+    }
+    partner::must_have_customer(world).await?;
+    partner::create(world, MockedIban::Good.iban()).await
 }
 
 /// Lets a period pass. After the time for signing, the identification is retrieved to see whether

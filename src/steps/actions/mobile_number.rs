@@ -33,10 +33,19 @@ pub async fn authorize_number(world: &mut World) -> Result<Reply, StepFailure> {
 
 /// Asks for the OTP of a number.
 pub async fn authorize(world: &mut World, number: &str) -> Result<Reply, StepFailure> {
+    authorize_with(world, number, &json!({ "number": number })).await
+}
+
+/// Asks with this body for the OTP of a number.
+pub async fn authorize_with(
+    world: &mut World,
+    number: &str,
+    body: &Value,
+) -> Result<Reply, StepFailure> {
     let session = world.session().await?;
     let person_id = world.person()?.id.clone();
     let _turn = session.sms_turn(number, |waited| world.allow(waited)).await;
-    let reply = session.authorize_mobile_number(&person_id, number).await;
+    let reply = session.authorize_mobile_number(&person_id, body).await;
     world.observe(reply)
 }
 
@@ -95,7 +104,8 @@ async fn must_receive_otp(world: &mut World, number: &str) -> Result<String, Ste
     let sms = SmsQuery { number, identification_id: None };
     let before = session.outbox_cursor(sms).await;
     let before = world.observe(before)?;
-    let reply = session.authorize_mobile_number(&person_id, number).await;
+    let body = json!({ "number": number });
+    let reply = session.authorize_mobile_number(&person_id, &body).await;
     let reply = world.observe(reply)?;
     world.conclude_as(Expectation::of(&reply).done(201), "a mobile number can be authorised")?;
     let otp = session.code_after(&before, sms).await;

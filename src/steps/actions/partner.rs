@@ -2,6 +2,7 @@
 //!
 //! Actions do not judge; `must_*` actions lead up to a scenario and end it if they fail.
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -133,16 +134,50 @@ pub async fn create_with(world: &mut World, body: &Value) -> Result<Reply, StepF
         person.refused = None;
         person.identifications.push(identification);
     } else {
-        let refused = &session.context().refused_identifications;
-        let person = world.person()?;
-        person.refused = Some(body.clone());
-        let attempts = person.identifications.len() + person.failures;
-        let of_others = refused.get().saturating_sub(attempts);
-        refused.set(refused.get() + usize::from(reply.status == 412));
-        let blocked = checks::blocked_by_others(&reply, attempts, of_others);
-        world.blocked = blocked.or(world.blocked.take());
+        world.person()?.refused = Some(body.clone());
+        note_refusal(world, &reply).await?;
     }
     Ok(reply)
+}
+
+/// Notes whether a limit that others may have used up refused an identification. Where the same is
+/// granted to somebody else with the same mobile number, it did not.
+async fn note_refusal(world: &mut World, reply: &Reply) -> Step {
+    let refused = Rc::clone(world.session().await?.context());
+    let person = world.person()?;
+    let attempts = person.identifications.len() + person.failures;
+    let of_others = refused.refused_identifications.get().saturating_sub(attempts);
+    let count = refused.refused_identifications.get() + usize::from(reply.status == 412);
+    refused.refused_identifications.set(count);
+    let Some(limit) = checks::blocked_by_others(reply, attempts, of_others) else { return Ok(()) };
+    let is_own = checks::may_be_of_the_person(reply) && !refused.has_clock();
+    if !is_own || !somebody_else_is_admitted(world).await {
+        world.blocked = Some(limit);
+    }
+    Ok(())
+}
+
+/// Whether another person with the same mobile number may be identified now. Whatever fails here says
+/// nothing about the person.
+async fn somebody_else_is_admitted(world: &mut World) -> bool {
+    let people = world.people.len();
+    let admitted = match must_have_customer(world).await {
+        Ok(()) => create_for_control(world).await.is_ok_and(|it| it.is_success()),
+        Err(_) => {
+            drop(world.ledger().take_failure());
+            false
+        }
+    };
+    world.people.truncate(people);
+    admitted
+}
+
+async fn create_for_control(world: &mut World) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let person = world.person()?;
+    let body = test_data::new_identification(MockedIban::Good.iban(), &person.body, 0);
+    let reply = session.create_identification(&person.id.clone(), &body).await;
+    world.observe(reply)
 }
 
 /// Creates an identification with this IBAN.
@@ -155,7 +190,9 @@ pub async fn create(world: &mut World, iban: &str) -> Result<Reply, StepFailure>
 /// Creates `times` identifications with the good IBAN; ends the scenario if one fails.
 pub async fn must_create(world: &mut World, times: usize) -> Step {
     for _ in 0..times {
+        let began = Instant::now();
         let reply = create(world, MockedIban::Good.iban()).await?;
+        world.allow(began.elapsed());
         world.conclude(Expectation::of(&reply).done(201))?;
     }
     Ok(())

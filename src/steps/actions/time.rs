@@ -62,6 +62,12 @@ pub async fn pass_window(world: &mut World, window: Window, part: Part, length: 
     Ok(())
 }
 
+/// Lets a part of the lifetime of an access token pass.
+pub async fn pass_token_life(world: &mut World, part: Part, lifetime: Duration) -> Step {
+    within_budget(world, lifetime).await?;
+    pass_window(world, Window::Token, part, lifetime).await
+}
+
 /// Lets the time pass that the answer to the start of the QES announced, until the end of the TAN's
 /// life or of the time for signing (`deadline` is the name of the member). If some of it remains, the
 /// other must not end before.
@@ -205,5 +211,6 @@ fn awaited(window: Window) -> &'static str {
         Window::TanAtLeast => "the shortest life of a TAN to pass",
         Window::TanAtMost => "a TAN to expire",
         Window::Expiry => "an identification to expire",
+        Window::Token => "an access token to expire",
     }
 }

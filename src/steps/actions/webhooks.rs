@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::api::{EventType, Status};
 use crate::checks::{self, KnownSubscription, ReportedStatuses, concerns, reports, status_of};
-use crate::client::ReceivedWebhook;
+use crate::client::{ReceivedWebhook, while_waiting};
 use crate::evidence::{Check, Mismatch, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::actions::{polling, time};
@@ -175,7 +175,10 @@ async fn delivered_within(
         // Moving the clock by nothing ends when all that is due was delivered.
         time::advance_clock(world, Duration::ZERO).await?;
     }
-    let arrived = session.webhooks_until(limit, |all| enough(&events(all))).await;
+    let allowance = world.allowance();
+    let waited = |more| allowance.set(allowance.get() + more);
+    let arriving = session.webhooks_until(limit, |all| enough(&events(all)));
+    let arrived = while_waiting(arriving, waited).await;
     world.observe(arrived)?;
     if !has_clock {
         // A delivery that must not arrive needs some time to do so.

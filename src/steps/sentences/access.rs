@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::checks::{self, Expectation, Member};
 use crate::evidence::StepFailure;
 use crate::steps::Step;
-use crate::steps::actions::{addressing, handover};
+use crate::steps::actions::{addressing, handover, time};
 use crate::steps::parameters::OperationName;
 use crate::steps::word_tables::{SecretWord, Stranger, TokenAge, TokenWord};
 use crate::steps::world::World;
@@ -18,10 +18,9 @@ use crate::steps::world::World;
 /// The scenario's own token, which is not renewed, at a moment of its lifetime.
 #[given(expr = "an access token that {token_age}")]
 async fn token_of_age(world: &mut World, age: TokenAge) -> Step {
+    let (part, more) = age.0;
     let lifetime = hold_token(world).await?;
-    let session = world.session().await?;
-    let moved = session.advance_clock((age.0)(lifetime)).await;
-    world.observe(moved)
+    time::pass_token_life(world, part, lifetime + more).await
 }
 
 /// The calls from now on are those of another partner, with a client of its own.

@@ -11,7 +11,9 @@ use crate::steps::actions::{addressing, journey, partner, polling, time};
 use crate::steps::body_variant::BodyVariant;
 use crate::steps::parameters::{Account, StatusWord};
 use crate::steps::test_data;
-use crate::steps::word_tables::{IdentificationActionWord, Persistence, Subject};
+use crate::steps::word_tables::{
+    CustomerWord, Designation, IdentificationActionWord, Persistence, Subject,
+};
 use crate::steps::world::World;
 
 /// An identification of a new customer; a failed one has the joint IBAN.
@@ -81,13 +83,14 @@ fn echoes(world: &mut World) -> Step {
     world.conclude(checks::echoed(&reply, &known))
 }
 
-/// The person's two identifications have different ids (BI-078).
-#[then("the two identifications have different ids")]
-fn different_ids(world: &mut World) -> Step {
+/// The two identifications, of one person or of two, differ in what names them (BI-078, BI-113).
+#[then(expr = "the two identifications have different {designation}")]
+fn different_designations(world: &mut World, of: Designation) -> Step {
     let reply = world.latest_reply()?;
-    let known = world.person()?.identifications.clone();
-    let ids: Vec<&str> = known.iter().map(|it| it.id.as_str()).collect();
-    world.conclude(checks::different_ids(&reply, &ids))
+    let known = world.people.iter().flat_map(|it| &it.identifications);
+    let values: Vec<String> = known.map(of.0.1).collect();
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    world.conclude(checks::different_values(&reply, of.0.0, &values))
 }
 
 /// The list of the first person has the identification, that of the other person is empty
@@ -170,9 +173,9 @@ async fn account_not_accepted(world: &mut World) -> Step {
 }
 
 /// The identification is created; its other members are not compared (BI-195, BI-191).
-#[then("the customer may be identified")]
-async fn may_be_identified(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
+#[then(expr = "{customer} may be identified")]
+async fn may_be_identified(world: &mut World, customer: CustomerWord) -> Step {
+    let reply = journey::creation_of(world, customer.0).await?;
     let own_limits = world.session().await?.context().has_clock();
     let expected = world.observe(checks::may_be_identified(&reply, own_limits))?;
     world.conclude(expected)

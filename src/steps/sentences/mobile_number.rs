@@ -3,6 +3,7 @@
 use cucumber::{given, then, when};
 use serde_json::json;
 
+use crate::api::STATIC_NUMBER;
 use crate::checks::{self, Expectation, KnownPerson};
 use crate::steps::Step;
 use crate::steps::actions::{mobile_number, partner, time};
@@ -40,7 +41,7 @@ async fn creates(world: &mut World, number: NewNumber) -> Step {
 /// The partner requests the OTP of a number; another number does not belong to the person.
 #[when(expr = "the partner authorises {number}")]
 async fn authorises(world: &mut World, number: Number) -> Step {
-    world.reply = Some(mobile_number::authorize(world, number.0).await?);
+    world.reply = Some(mobile_number::authorize_with(world, STATIC_NUMBER, &number.0()).await?);
     Ok(())
 }
 

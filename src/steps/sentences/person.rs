@@ -86,7 +86,7 @@ fn has_id(world: &mut World) -> Step {
 fn different_ids(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
     let ids: Vec<&str> = world.people.iter().rev().take(2).map(|it| it.id.as_str()).collect();
-    let expected = checks::different_ids(&reply, &ids);
+    let expected = checks::different_values(&reply, "id", &ids);
     world.conclude(expected)
 }
 

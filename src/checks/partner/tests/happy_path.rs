@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::styles::{minimal, polling, webhooks};
 use super::{complaints, outcome};
-use crate::checks::partner::{UNDECIDABLE, judge, judged_requirements};
-use crate::requirement::{Binding, Catalogue, Reasons};
+use crate::checks::partner::{OPTIONAL, UNDECIDABLE, judge, judged_requirements};
+use crate::requirement::{Binding, Catalogue, Level, Reasons, Requirement};
 
 #[test]
 fn conforming_apps_of_three_styles_give_no_cause_for_complaint() {
@@ -50,6 +50,19 @@ fn every_row_of_partners_is_decided_or_says_why_not() {
         assert!(reason.ends_with('.'), "{reason}");
     }
     assert_eq!(judged, rows);
+}
+
+#[test]
+fn rules_that_permit_something_never_fail() {
+    let catalogue =
+        Catalogue::parse(include_str!("../../../../features/requirements.toml")).unwrap();
+    let may = |it: &&Requirement| it.level == Level::May && it.binds != Binding::Api;
+    let rows: Vec<&str> = catalogue.requirements().filter(may).map(|it| it.id.as_str()).collect();
+    assert_eq!(OPTIONAL.to_vec(), rows);
+    let mut denied = polling();
+    denied.attest("BI-077", "no").attest("BI-020", "no");
+    assert_eq!(outcome(&denied, "BI-077"), "unseen");
+    assert_eq!(outcome(&denied, "BI-020"), "failed");
 }
 
 #[test]

@@ -41,6 +41,35 @@ fn steps_that_were_not_taken_are_missing_if_nothing_was_refused() {
 }
 
 #[test]
+fn steps_have_the_numbers_of_the_guide_and_a_refused_one_is_not_missing() {
+    let guide: Vec<String> = rows(&polling()).into_iter().filter_map(|it| it.guide).collect();
+    let numbers: Vec<&str> = guide.iter().filter_map(|it| it.get(..6)).collect();
+    assert_eq!(
+        numbers,
+        ["Step 1", "Step 2", "Step 2", "Step 2", "Step 3", "Step 4", "Step 5", "Step 5", "Step 5"]
+    );
+    let mut refused = polling();
+    refused.cut_at("PATCH /confirm");
+    refused.refused("confirm", 400, "invalid_tan").done();
+    let tried = rows(&refused).into_iter().find(|it| it.text.contains("{id}/confirm")).unwrap();
+    let step = "Step 5: the customer's TAN confirms the signature (without success)";
+    assert_eq!((tried.guide.as_deref(), tried.is_missing), (Some(step), false));
+    assert!(missing(&refused).iter().all(|it| !it.contains("TAN")), "{:?}", missing(&refused));
+}
+
+#[test]
+fn the_end_of_an_app_is_one_row() {
+    let mut story = polling();
+    story.done();
+    let ends: Vec<usize> = rows(&story)
+        .into_iter()
+        .filter(|it| it.text == "comes to its end")
+        .map(|it| it.times)
+        .collect();
+    assert_eq!(ends, [1]);
+}
+
+#[test]
 fn a_reason_is_beside_the_action_that_the_guide_wants() {
     let mut story = Story::new("joint-account");
     story.circumstances.reason = Some("JOINT_ACCOUNT".into());

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::client::bank_page::page_text::excerpt;
 use crate::client::bank_page::visit::{
-    BankPageVisit, MAX_PAGES, VisitOutcome, is_gone, is_unavailable, page_failed, web,
+    BankPageVisit, MAX_PAGES, VisitOutcome, is_gone, is_refusal, is_unavailable, page_failed, web,
 };
 use crate::client::http::recording::kept_body;
 use crate::client::polling::{Observation, eventually, while_waiting};
@@ -107,6 +107,7 @@ impl BrowserVisit<'_> {
                 let (status, text) = (seen.top.status, &seen.frame.text);
                 return Ok(match submitted {
                     0 => self.session.no_form(status, text, NO_QUESTION_REMEDY),
+                    _ if is_refusal(status) => self.session.refused(status, text),
                     _ => VisitOutcome::LastPage { submitted, typed },
                 });
             };

@@ -106,13 +106,12 @@ const NOT_REPEATED: [(&str, &[&str]); 15] = [
     ("joint-account", &["BI-187", "BI-140"]),
 ];
 /// Questions whose denial is the only sign, with their situations.
-const DENIED: [(&str, &str); 13] = [
+const DENIED: [(&str, &str); 12] = [
     ("BI-004", HAPPY),
     ("BI-010", HAPPY),
     ("BI-014", HAPPY),
     ("BI-016", HAPPY),
     ("BI-020", HAPPY),
-    ("BI-077", HAPPY),
     ("BI-193", HAPPY),
     ("BI-199", HAPPY),
     ("BI-163", "already-identified"),

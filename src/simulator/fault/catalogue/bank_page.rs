@@ -71,6 +71,11 @@ faults! {
         Rewrite(&[op::SNAPSHOT], When::Member("status", "failed"), &[
             Edit::Set("status", Literal::Text("available")),
         ]);
+    "snapshot-of-failing-account-pending",
+        "The snapshot of the failing account stays pending.", ["BI-149"],
+        Rewrite(&[op::SNAPSHOT], When::Member("status", "failed"), &[
+            Edit::Set("status", Literal::Text("pending")),
+        ]);
     "snapshot-available-too-late",
         "The account snapshot is available although its time has run out.", ["BI-095"],
         Rewrite(&[op::SNAPSHOT], When::Member("status", "expired"), &[

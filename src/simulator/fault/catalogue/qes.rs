@@ -110,6 +110,8 @@ faults! {
     "reference-token-missing",
         "The answer to the start of the QES has no reference token.", ["BI-113"],
         Rewrite(&[op::AUTHORIZE], When::Success, &[Edit::Remove("current_reference_token")]);
+    "reference-token-shared", "Every QES has the same reference token.", ["BI-113"],
+        Ignore(&[Guard::ReferenceIsOwn]);
     "reference-token-malformed",
         "The reference token has another form, and not the one shown later.",
         ["BI-113", "BI-116", "BI-126"],
