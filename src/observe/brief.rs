@@ -21,8 +21,11 @@ impl Brief {
             let head = HEADS.concat().into_iter().find(|head| line.starts_with(head));
             current = head.or(current).filter(|_| !line.is_empty());
             if let Some(entry) = current.map(|it| brief.entries.entry(it).or_default()) {
-                let text = head.map_or(line, |head| &line[head.len()..]);
-                *entry = format!("{entry} {}", text.trim()).trim().to_owned();
+                let text = head.map_or(line, |head| &line[head.len()..]).trim();
+                if !entry.is_empty() && !text.is_empty() {
+                    entry.push(' ');
+                }
+                entry.push_str(text);
             }
         }
         brief

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::agenda::AgendaState;
 use super::call::{DeskAnswer, DeskCall, LANGUAGES, Picture};
 use super::form_state::FormState;
-use super::hand_desk::HandDesk;
+use super::hand_desk::{HandDesk, back};
 use super::place::DeskPlace;
 use super::when;
 use crate::evidence::{Attestation, TracedScreen};
@@ -26,13 +26,10 @@ pub struct ClockForm {
 
 /// Lets time pass.
 pub async fn clock(State(hand): State<HandDesk>, Form(form): Form<ClockForm>) -> Response {
-    let place = match hand.current() {
-        Ok((_, place)) => place,
-        Err(back) => return back,
-    };
+    let Some((_, place)) = hand.desk.current() else { return back("main") };
     let Ok(amount) = form.amount.map_or(Ok(1), |it| it.trim().parse::<u64>()) else {
         let why = hand.texts.get("no_amount");
-        return hand.refuse(StatusCode::BAD_REQUEST, FormState::refused("clock", why)).await;
+        return hand.show(StatusCode::BAD_REQUEST, FormState::refused("clock", why)).await;
     };
     let by_ms = i64::try_from(form.milliseconds.saturating_mul(amount)).unwrap_or(i64::MAX);
     let answer = place.ask(DeskCall::Advance(by_ms)).await;
@@ -43,17 +40,14 @@ pub async fn clock(State(hand): State<HandDesk>, Form(form): Form<ClockForm>) ->
 
 /// Records the answer to a question of the card.
 pub async fn attest(State(hand): State<HandDesk>, Form(form): Form<Attestation>) -> Response {
-    let place = match hand.current() {
-        Ok((_, place)) => place,
-        Err(back) => return back,
-    };
+    let Some((_, place)) = hand.desk.current() else { return back("main") };
     let card = place.ask(DeskCall::Card).await.body;
     let mut asked = card["questions"].as_array().into_iter().flatten();
     let is_asked = asked.any(|it| it["id"] == form.question.as_str());
     let recorded = ANSWERS.iter().find(|(value, _)| *value == form.answer);
     let Some((_, answer)) = recorded.filter(|_| is_asked) else {
         let why = hand.texts.get("unknown_question");
-        return hand.refuse(StatusCode::BAD_REQUEST, FormState::refused("questions", why)).await;
+        return hand.show(StatusCode::BAD_REQUEST, FormState::refused("questions", why)).await;
     };
     let given = Attestation { question: form.question.clone(), answer: (*answer).to_owned() };
     let answer = place.ask(DeskCall::Attest(given)).await;
@@ -67,23 +61,20 @@ pub async fn attest(State(hand): State<HandDesk>, Form(form): Form<Attestation>)
 
 /// Records what the app shows.
 pub async fn shown(State(hand): State<HandDesk>, mut form: Multipart) -> Response {
-    let place = match hand.current() {
-        Ok((_, place)) => place,
-        Err(back) => return back,
-    };
+    let Some((_, place)) = hand.desk.current() else { return back("main") };
     let mut picture = Bytes::new();
     let screen = match read(&mut form, &mut picture).await {
         Ok(screen) => screen,
         Err(status) => {
             let why = hand.texts.get("unreadable_form");
-            return hand.refuse(status, FormState::refused("shown", why)).await;
+            return hand.show(status, FormState::refused("shown", why)).await;
         }
     };
     match checked(&hand, &screen, picture) {
         Ok(picture) => record(&hand, &place, screen, picture).await,
         Err(why) => {
             let form = FormState { draft: Some(screen), ..FormState::refused("shown", why) };
-            hand.refuse(StatusCode::BAD_REQUEST, form).await
+            hand.show(StatusCode::BAD_REQUEST, form).await
         }
     }
 }
@@ -156,12 +147,12 @@ pub struct DoneForm {
 
 /// Ends the situation. Without a recorded screen the tester confirms it first.
 pub async fn done(State(hand): State<HandDesk>, Form(form): Form<DoneForm>) -> Response {
-    match hand.current() {
-        Ok((_, place)) if !place.has_screens() && form.confirmed.is_none() => {
+    match hand.desk.current() {
+        Some((_, place)) if !place.has_screens() && form.confirmed.is_none() => {
             Redirect::to("desk?confirm=end#end").into_response()
         }
-        Ok((id, place)) => end(&hand, &id, &place, DeskCall::Done, AgendaState::Done).await,
-        Err(back) => back,
+        Some((id, place)) => end(&hand, &id, &place, DeskCall::Done, AgendaState::Done).await,
+        None => back("main"),
     }
 }
 
@@ -173,15 +164,15 @@ pub struct SkipForm {
 /// Ends the situation because it could not be tried.
 pub async fn skip(State(hand): State<HandDesk>, Form(form): Form<SkipForm>) -> Response {
     let reason = form.reason.trim().to_owned();
-    match hand.current() {
-        Ok(_) if reason.is_empty() => {
+    match hand.desk.current() {
+        Some(_) if reason.is_empty() => {
             let form = FormState::refused("end", hand.texts.get("no_reason"));
-            hand.refuse(StatusCode::BAD_REQUEST, form).await
+            hand.show(StatusCode::BAD_REQUEST, form).await
         }
-        Ok((id, place)) => {
+        Some((id, place)) => {
             end(&hand, &id, &place, DeskCall::Skip(reason), AgendaState::Skipped).await
         }
-        Err(back) => back,
+        None => back("main"),
     }
 }
 
@@ -206,7 +197,7 @@ async fn end(
 /// Closes the desk after the last situation.
 pub async fn close(State(hand): State<HandDesk>) -> Response {
     if hand.desk.hand().result().is_none() {
-        return hand.back("main");
+        return back("main");
     }
     hand.desk.hand().close();
     hand.closed()

@@ -7,7 +7,6 @@ use maud::Markup;
 use super::call::{DeskAnswer, DeskCall};
 use super::form_state::FormState;
 use super::pages::{self, Frame, PageData};
-use super::place::DeskPlace;
 use super::places::Desk;
 use super::texts::DeskTexts;
 
@@ -71,16 +70,6 @@ impl HandDesk {
         page(StatusCode::OK, &frame)
     }
 
-    /// The way back to a region of the page.
-    pub fn back(&self, region: &str) -> Response {
-        Redirect::to(&format!("desk#{region}")).into_response()
-    }
-
-    /// The page with the reason why a form was refused.
-    pub async fn refuse(&self, status: StatusCode, form: FormState) -> Response {
-        self.show(status, form).await
-    }
-
     /// Shows the page again after a call: with this confirmation, or with the reason of the refusal.
     pub async fn answered(
         &self,
@@ -90,17 +79,17 @@ impl HandDesk {
     ) -> Response {
         if answer.status < 300 {
             self.desk.hand().confirm(confirmation);
-            return self.back(region);
+            return back(region);
         }
         let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_GATEWAY);
         let why = answer.body["error"].as_str().unwrap_or_default();
-        self.refuse(status, FormState::refused(region, why)).await
+        self.show(status, FormState::refused(region, why)).await
     }
+}
 
-    /// The situation that is being tested; otherwise the way to the page.
-    pub fn current(&self) -> Result<(String, DeskPlace), Response> {
-        self.desk.current().ok_or_else(|| self.back("main"))
-    }
+/// The way back to a region of the page.
+pub fn back(region: &str) -> Response {
+    Redirect::to(&format!("desk#{region}")).into_response()
 }
 
 fn page(status: StatusCode, frame: &Frame<'_>) -> Response {
