@@ -272,9 +272,8 @@ mod tests {
         for entries in [&[before.clone(), moved, after.clone()][..], &[before, after]] {
             let trace = trace(entries, Some("api.example"));
             assert_eq!(times(&trace), expected);
-            let moves =
-                trace.events.iter().filter(|it| it.kind == TraceEventKind::ClockMoved(300_000));
-            assert_eq!(moves.count(), 1);
+            let is_advance = |it: &&TraceEvent| it.kind == TraceEventKind::ClockMoved(300_000);
+            assert_eq!(trace.events.iter().filter(is_advance).count(), 1);
         }
     }
 }

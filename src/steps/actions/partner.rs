@@ -161,13 +161,14 @@ async fn note_refusal(world: &mut World, reply: &Reply) -> Step {
 /// nothing about the person.
 async fn somebody_else_is_admitted(world: &mut World) -> bool {
     let people = world.people.len();
-    let admitted = match must_have_customer(world).await {
-        Ok(()) => create_for_control(world).await.is_ok_and(|it| it.is_success()),
-        Err(_) => {
-            drop(world.ledger().take_failure());
-            false
-        }
+    let created = match must_have_customer(world).await {
+        Ok(()) => create_for_control(world).await,
+        Err(failed) => Err(failed),
     };
+    let admitted = created.as_ref().is_ok_and(Reply::is_success);
+    if created.is_err() {
+        drop(world.ledger().take_failure());
+    }
     world.people.truncate(people);
     admitted
 }
