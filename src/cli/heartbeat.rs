@@ -86,20 +86,28 @@ fn log(what: &'static str, counts: Arc<Mutex<(usize, usize)>>) -> Sender<()> {
     let (sender, ended) = channel::<()>();
     let began = Instant::now();
     thread::spawn(move || {
+        let mut counting = None;
         while ended.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout) {
             let (done, all) = *counts.lock().unwrap_or_else(PoisonError::into_inner);
-            terminal::print_message(&proof_line(what, done, all, began.elapsed()));
+            // The runs before the first are of another kind, and say nothing about the rest.
+            let counting = counting.get_or_insert_with(Instant::now);
+            if done == 0 {
+                *counting = Instant::now();
+            }
+            let times = (began.elapsed(), counting.elapsed());
+            terminal::print_message(&proof_line(what, done, all, times));
         }
     });
     sender
 }
 
-fn proof_line(what: &str, done: usize, all: usize, elapsed: Duration) -> String {
+/// `times` are those since the begin, and since the first of `all` began.
+fn proof_line(what: &str, done: usize, all: usize, times: (Duration, Duration)) -> String {
+    let so_far = minutes(times.0);
     if all == 0 {
-        return format!("the runs without {what} are not over yet, {} so far", minutes(elapsed));
+        return format!("the runs without {what} are not over yet, {so_far} so far");
     }
-    let left = estimate(done, all, elapsed);
-    format!("{done} of {all} {what} done, {} so far, {left}", minutes(elapsed))
+    format!("{done} of {all} {what} done, {so_far} so far, {}", estimate(done, all, times.1))
 }
 
 #[cfg(test)]
@@ -127,11 +135,12 @@ mod tests {
         let rows = [
             (0, 0, "the runs without faults are not over yet, 1:00 so far"),
             (0, 8, "0 of 8 faults done, 1:00 so far, no estimate yet"),
-            (2, 8, "2 of 8 faults done, 1:00 so far, about 3:00 left"),
+            (2, 8, "2 of 8 faults done, 1:00 so far, about 1:30 left"),
             (8, 8, "8 of 8 faults done, 1:00 so far, about 0:00 left"),
         ];
+        let times = (Duration::from_secs(60), Duration::from_secs(30));
         for (done, all, line) in rows {
-            assert_eq!(proof_line("faults", done, all, Duration::from_secs(60)), line);
+            assert_eq!(proof_line("faults", done, all, times), line);
         }
     }
 }

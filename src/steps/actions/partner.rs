@@ -232,6 +232,9 @@ pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
     if let (false, Some(time_used_up)) = (reply.is_success(), turn.time_used_up()) {
         world.observe(Err(time_used_up))?;
     }
+    if reply.is_success() {
+        world.identification()?.authorized = reply.json.clone().unwrap_or(Value::Null);
+    }
     if reply.is_success() && session.can_read_tan() {
         let tan = match mark {
             Ok(mark) => session.code_after(&mark, sms).await,
@@ -240,9 +243,7 @@ pub async fn start_qes(world: &mut World) -> Result<Reply, StepFailure> {
         if let Ok(tan) = &tan {
             world.reading(readings::password_length(tan), "the TAN of the QES");
         }
-        let identification = world.identification()?;
-        identification.tans.push(tan);
-        identification.authorized = reply.json.clone().unwrap_or(Value::Null);
+        world.identification()?.tans.push(tan);
         world.began(Window::TanAtLeast, sent_at)?;
     }
     Ok(reply)

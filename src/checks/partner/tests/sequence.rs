@@ -50,7 +50,7 @@ fn steps_have_the_numbers_of_the_guide_and_a_refused_one_is_not_missing() {
     );
     let mut refused = polling();
     refused.cut_at("PATCH /confirm");
-    refused.refused("confirm", 400, "invalid_tan").done();
+    refused.refused("/confirm", 400, "invalid_tan").done();
     let tried = rows(&refused).into_iter().find(|it| it.text.contains("{id}/confirm")).unwrap();
     let step = "Step 5: the customer's TAN confirms the signature (without success)";
     assert_eq!((tried.guide.as_deref(), tried.is_missing), (Some(step), false));
