@@ -112,7 +112,7 @@ fn usage_and_configuration_errors_are_2_with_one_message() {
         (&["--target", "staging"], "is not a target"),
         (&["--jobs", "0"], "--jobs"),
         (&["--step-timeout", "soon"], "--step-timeout"),
-        (&["--timing", "coffee=5m"], "snapshot, otp, authorization and expiry"),
+        (&["--timing", "coffee=5m"], "snapshot, otp, authorization, expiry and token"),
         (&["--tan-source", "mail:x"], "fixed:VALUE"),
         (&["--wizard", "magic"], "auto, form, browser, manual"),
         (&["--reading", "C-01=perhaps"], "http-412, failed-reason"),

@@ -204,7 +204,7 @@ fn hostile_texts_stay_texts() {
     let text_of_page = page(&report, ReportLanguage::English, "hostile");
     let page = assert_harmless(&text_of_page);
     assert_linked(&page);
-    assert_eq!(all(&page, "script").len(), 2 + report.scenarios.len() + 1);
+    assert_eq!(all(&page, "script").len(), 3 + report.scenarios.len() + 1);
     let seen = |c: char| (!c.is_control() || c == '\n' || c == '\t') && c != '\u{202e}';
     assert!(text_of_page.chars().all(seen));
     let (list, detail) = (data(&page, "list"), data(&page, "0"));
