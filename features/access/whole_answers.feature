@@ -40,7 +40,6 @@ Feature: Whole answers
         | joint            |
         | snapshot-failing |
 
-    @BI-136
     Scenario Outline: A customer refused with the <account> IBAN is shown alike everywhere
       Given a customer
       And their identification with the <account> IBAN failed

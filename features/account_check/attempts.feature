@@ -48,7 +48,6 @@ Feature: The list of attempts
       And the attempts list a failed attempt with the mismatched IBAN
       And the attempts are this person's, one for each identification
 
-  @BI-145 @BI-147
   Rule: An account that SCHUFA refused is refused again
 
     Scenario Outline: SCHUFA refuses a customer with the <account> IBAN again
@@ -57,7 +56,12 @@ Feature: The list of attempts
       When the customer is identified with the <account> IBAN
       Then the identification is refused with <reason>
 
-      Examples:
+      @BI-145
+      Examples: user data not found
         | account        | reason                          |
         | unknown-person | MATCH_FOR_PERSON_DATA_NOT_FOUND |
-        | mismatched     | PERSON_ACCOUNT_MATCH_NOT_FOUND  |
+
+      @BI-147
+      Examples: IBAN and name do not match
+        | account    | reason                         |
+        | mismatched | PERSON_ACCOUNT_MATCH_NOT_FOUND |

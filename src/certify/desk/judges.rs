@@ -137,7 +137,12 @@ impl Submission {
     pub(super) fn subject_begins_with(&self, beginning: &str) -> Vec<Mismatch> {
         self.statement(|it| {
             let name = it.subject.first().map_or("", |it| it.name.as_str());
-            unless(name.starts_with(beginning), "the subject", format!("one that begins with {beginning}"), name)
+            unless(
+                name.starts_with(beginning),
+                "the subject",
+                format!("one that begins with {beginning}"),
+                name,
+            )
         })
     }
 
