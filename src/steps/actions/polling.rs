@@ -122,12 +122,15 @@ pub async fn settle(world: &mut World, expected: Status) -> Result<Reply, StepFa
 
 /// Ends the step where the status of the answer can still become the expected one: the target may
 /// only be slower than this wait. A simulator, whose clock we move, has nothing left to do, and
-/// a target that answered with the expected status before has contradicted itself.
+/// a target that answered with the expected status, and showed it to nobody in the longest wait, has
+/// contradicted itself.
 pub async fn must_not_be_pending(world: &mut World, reply: &Reply, expected: Status) -> Step {
     let known = world.identification()?;
     let answers = [&known.requested, &known.authorized];
-    let decided = answers.iter().any(|it| it["status"].as_str() == Some(expected.word()))
-        || world.session().await?.context().has_clock();
+    let answered = answers.iter().any(|it| it["status"].as_str() == Some(expected.word()));
+    let context = Rc::clone(world.session().await?.context());
+    let never_shown = context.change_limit(expected) > context.settle_limit();
+    let decided = context.has_clock() || answered && never_shown;
     let on_the_way = status_of(reply).filter(|it| !decided && it.can_become(expected));
     let Some(status) = on_the_way else { return Ok(()) };
     let limit = world.session().await?.context().change_limit(expected);
