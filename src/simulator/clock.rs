@@ -1,5 +1,6 @@
 //! The clock of a tenant, and the only place in the simulator that reads the real time.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 /// Whether time passes by itself.
@@ -27,9 +28,16 @@ pub struct Clock {
 pub struct ClockError(pub i64);
 
 impl Clock {
-    /// A clock that starts at the real time.
+    /// A clock that starts at the real time, or, if only the control interface moves it, at noon of
+    /// the day. At noon, all of Europe has the same date: what a scenario with dates notices does
+    /// not depend on the time of the day at which it runs.
     pub fn new(mode: ClockMode) -> Self {
-        Self { mode, start: whole_milliseconds(Timestamp::now()), ahead: SignedDuration::ZERO }
+        let now = whole_milliseconds(Timestamp::now());
+        let start = match mode {
+            ClockMode::Frozen => noon(now),
+            ClockMode::Flowing => now,
+        };
+        Self { mode, start, ahead: SignedDuration::ZERO }
     }
 
     /// Current time of the tenant, in whole milliseconds.
@@ -58,6 +66,12 @@ impl Clock {
     }
 }
 
+/// Noon (UTC) of the day of an instant.
+fn noon(instant: Timestamp) -> Timestamp {
+    let noon = TimeZone::UTC.to_datetime(instant).date().at(12, 0, 0, 0);
+    noon.to_zoned(TimeZone::UTC).map_or(instant, |it| it.timestamp())
+}
+
 fn whole_milliseconds(instant: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(instant.as_millisecond()).unwrap_or(instant)
 }
@@ -78,6 +92,13 @@ mod tests {
         assert_eq!(clock.now(), start);
         let moved = clock.advance(1500).unwrap();
         assert_eq!(moved.duration_since(start), SignedDuration::from_millis(1500));
+    }
+
+    #[test]
+    fn a_frozen_clock_starts_at_noon_whatever_the_time_of_the_day() {
+        for now in ["2026-05-10T00:00:00Z", "2026-05-10T23:59:59.999Z"] {
+            assert_eq!(printed(noon(now.parse().unwrap())), "2026-05-10T12:00:00.000Z");
+        }
     }
 
     #[test]
