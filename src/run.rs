@@ -52,7 +52,7 @@ use crate::verdict::{AssessedScenario, Assessor, ConformanceReport};
 
 pub use cannot_start::CannotStart;
 pub use doctor::{Diagnosis, Outlook, doctor};
-pub use embedded::embedded_catalogue;
+pub use embedded::{embedded_catalogue, embedded_kills};
 pub use forecast::{Forecast, forecast};
 pub use freedoms::{FreedomProof, prove_freedoms};
 pub use history::{PastRuns, past_runs};

@@ -54,10 +54,11 @@ Feature: What is delivered
       When the partner deletes the mobile number
       Then 2 events are delivered, each with an id of its own
 
+    @needs:wizard
     Scenario: Two events of one subscription have different ids
       Given a subscription to IDENTIFICATION
-      And an identification that is created
-      When the partner requests the identification
+      And an identification that is pending
+      When the customer completes the bank page
       Then 2 events are delivered, each with an id of its own
 
   @WH-018

@@ -3,16 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::evidence::TestedSide;
 use crate::requirement::Level;
 use crate::verdict::{Conclusion, ConformanceReport, Verdict};
 
-use super::answers::OpenQuestion;
+use super::answers::{self, AnswerDays, OpenQuestion};
 use super::claims::{AnswerKind, HarnessClaim, PersonAnswer, RowClaim};
+use super::recount::Contradiction;
 
 /// Word with which a person accepts what an app showed.
 pub const ACCEPTED: &str = "accepted";
@@ -33,6 +31,8 @@ pub struct Application<'a> {
     pub runs: &'a [CandidateRun],
     /// The rows of all runs.
     pub rows: &'a [RowClaim],
+    /// Answers of the tester during the runs, by requirement.
+    pub attested: &'a BTreeMap<String, String>,
     /// The answers of persons.
     pub answers: &'a [PersonAnswer],
     /// This program, with its own suite for the tested side.
@@ -70,6 +70,8 @@ pub enum ObstacleKind {
     Target,
     /// A run is too old, or its times are impossible.
     Time,
+    /// A record was changed, or a file beside it is lost.
+    Record,
 }
 
 /// Something that keeps runs from being certified.
@@ -88,6 +90,21 @@ pub struct Obstacle {
 impl Obstacle {
     fn new(kind: ObstacleKind, about: &str, why: impl Into<String>) -> Self {
         Self { kind, about: about.to_owned(), why: why.into(), question: None }
+    }
+
+    /// The record at `place` contradicts itself.
+    pub fn contradiction(place: &str, it: &Contradiction) -> Self {
+        let Contradiction { member, recorded, shown } = it;
+        let why = format!(
+            "its run.json was changed: {member} is `{recorded}`, and the rest of it shows `{shown}`"
+        );
+        Self::new(ObstacleKind::Record, place, why)
+    }
+
+    /// A file that the record at `place` names is not beside it.
+    pub fn lost(place: &str, file: &str) -> Self {
+        let why = format!("its file {file} is missing: name the whole report folder, or run again");
+        Self::new(ObstacleKind::Record, place, why)
     }
 }
 
@@ -240,7 +257,7 @@ fn of_row(row: &RowClaim, application: &Application<'_>, found: &mut Vec<Obstacl
             requirement: row.id.clone(),
             kind,
             question: reason.clone(),
-            answer: String::new(),
+            answer: application.attested.get(&row.id).cloned().unwrap_or_default(),
         }),
         ..Obstacle::new(ObstacleKind::Answer, &row.id, why)
     };
@@ -275,44 +292,17 @@ fn of_row(row: &RowClaim, application: &Application<'_>, found: &mut Vec<Obstacl
 }
 
 fn of_answers(application: &Application<'_>, found: &mut Vec<Obstacle>) {
-    let today = application.now.to_zoned(TimeZone::UTC).date();
-    let known: BTreeSet<&str> = application.rows.iter().map(|it| it.id.as_str()).collect();
-    for it in application.answers {
-        let why = if !known.contains(it.requirement.as_str()) {
-            "an answer names it, and no run has it".to_owned()
-        } else if let Some(member) = it.empty_member() {
-            format!("`{member}` of its {} is empty", it.kind.word())
-        } else {
-            match it.when.parse::<Date>() {
-                Ok(day) if day <= today => continue,
-                Ok(day) => format!("its {} is of {day}, after today", it.kind.word()),
-                Err(_) => format!("`{}` is no day such as {today}", it.when),
-            }
-        };
-        found.push(Obstacle::new(ObstacleKind::Answer, &it.requirement, why));
-    }
+    let starts = application.runs.iter().filter_map(|it| it.report.run.started_at.parse().ok());
+    let start = starts.min().unwrap_or(application.now);
+    let days = AnswerDays::new(start, application.now);
+    let problems = answers::problems(application.answers, application.rows, days);
+    found.extend(problems.iter().map(|(id, why)| Obstacle::new(ObstacleKind::Answer, id, why)));
 }
 
 impl PersonAnswer {
     fn is_for(&self, row: &RowClaim, kind: AnswerKind) -> bool {
         self.requirement == row.id && self.kind == kind
     }
-
-    /// The first member that is empty. A question may be, because a reason answers none.
-    fn empty_member(&self) -> Option<&'static str> {
-        let members = [
-            ("answer", &self.answer),
-            ("who", &self.who),
-            ("role", &self.role),
-            ("when", &self.when),
-        ];
-        members.into_iter().find(|it| it.1.trim().is_empty()).map(|it| it.0)
-    }
-}
-
-/// The side of the first run.
-pub fn side(runs: &[CandidateRun]) -> TestedSide {
-    runs.first().map(|it| it.report.run.tested).unwrap_or_default()
 }
 
 #[cfg(test)]

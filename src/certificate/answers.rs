@@ -1,19 +1,106 @@
 //! Answers of persons: a TOML file that they fill in, and the draft of it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use serde::Deserialize;
 
-use super::claims::{AnswerKind, PersonAnswer};
+use super::claims::{AnswerKind, PersonAnswer, RowClaim};
 
 /// Beginning of a draft.
 const HEADER: &str = "\
 # Answers for a certificate. Fill in every empty text, then give this file to `--answers`.
 # review: compare what the app showed with the guide; the answer is `accepted`, or the app is changed.
-# attestation: a fact that no traffic shows; the answer, and the person who knows it.
+# attestation: a fact that no traffic shows; the answer begins with `yes`, or the app is changed.
 # not-observed: the answer is the reason why nothing could be observed.
 # when: the day of the answer, such as \"2026-11-30\".
 ";
+
+/// Words with which an attestation affirms a question.
+const AFFIRMATIONS: [&str; 2] = ["yes", "ja"];
+
+/// The days on which an answer can have been given, wherever on earth: from the day before the first
+/// run to the issue.
+#[derive(Clone, Copy, Debug)]
+pub struct AnswerDays {
+    first: Date,
+    last: Date,
+}
+
+impl AnswerDays {
+    /// From the start of the first run to the issue.
+    pub fn new(start: Timestamp, issue: Timestamp) -> Self {
+        let day = |hours, time| Offset::constant(hours).to_datetime(time).date();
+        Self { first: day(-12, start), last: day(14, issue) }
+    }
+}
+
+/// Returns the id and the reason of each answer that cannot be one to these rows.
+pub fn problems(
+    answers: &[PersonAnswer],
+    rows: &[RowClaim],
+    days: AnswerDays,
+) -> Vec<(String, String)> {
+    let known: BTreeSet<&str> = rows.iter().map(|it| it.id.as_str()).collect();
+    let mut met = BTreeSet::new();
+    let mut found = Vec::new();
+    for it in answers {
+        let id = it.requirement.as_str();
+        let why = if !known.contains(id) {
+            Some("an answer names it, and no run has it".to_owned())
+        } else if !met.insert((id, it.kind)) {
+            Some(format!("it has two answers of kind {}: keep one", it.kind.word()))
+        } else {
+            it.problem(days)
+        };
+        found.extend(why.map(|why| (id.to_owned(), why)));
+    }
+    found
+}
+
+impl PersonAnswer {
+    fn problem(&self, days: AnswerDays) -> Option<String> {
+        let kind = self.kind.word();
+        if let Some(member) = self.empty_member() {
+            return Some(format!("`{member}` of its {kind} is empty"));
+        }
+        if self.kind == AnswerKind::Attestation && !self.affirms() {
+            return Some(format!(
+                "the attestation says `{}`, which does not begin with `yes`",
+                self.answer
+            ));
+        }
+        match self.when.parse::<Date>() {
+            Ok(day) if day < days.first => {
+                Some(format!("its {kind} is of {day}, before the runs: ask again"))
+            }
+            Ok(day) if day > days.last => Some(format!("its {kind} is of {day}, after today")),
+            Ok(_) => None,
+            Err(_) => Some(format!("`{}` is no day such as {}", self.when, days.last)),
+        }
+    }
+
+    /// Whether the first word says yes.
+    fn affirms(&self) -> bool {
+        let words = self.answer.split(|it: char| !it.is_alphabetic());
+        let first = words.into_iter().find(|it| !it.is_empty()).unwrap_or_default();
+        AFFIRMATIONS.contains(&first.to_lowercase().as_str())
+    }
+
+    /// The first member that is empty. A question may be, because a reason answers none.
+    fn empty_member(&self) -> Option<&'static str> {
+        let members = [
+            ("answer", &self.answer),
+            ("who", &self.who),
+            ("role", &self.role),
+            ("when", &self.when),
+        ];
+        members.into_iter().find(|it| it.1.trim().is_empty()).map(|it| it.0)
+    }
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,5 +194,73 @@ mod tests {
         assert!(text.contains("# - run 1 failed\n"));
         assert!(parse("[[answer]]\nkind = 'x'").unwrap_err().to_string().contains("line 2"));
         assert!(parse("more = 1").is_err());
+    }
+
+    fn answer(kind: AnswerKind, text: &str, when: &str) -> PersonAnswer {
+        let own = |it: &str| it.to_owned();
+        PersonAnswer {
+            requirement: own("BI-004"),
+            kind,
+            question: String::new(),
+            answer: own(text),
+            who: own("Erika Muster"),
+            role: own("tester"),
+            when: own(when),
+        }
+    }
+
+    fn found(given: &[PersonAnswer]) -> Vec<String> {
+        let rows = [RowClaim {
+            id: "BI-004".into(),
+            level: crate::requirement::Level::Must,
+            verdict: crate::verdict::Verdict::Attested,
+            known_by: Vec::new(),
+            evidence: None,
+            reason: None,
+        }];
+        let at = |time: &str| time.parse().unwrap();
+        let days = AnswerDays::new(at("2026-11-29T10:00:00Z"), at("2026-11-30T12:00:00Z"));
+        problems(given, &rows, days).into_iter().map(|it| it.1).collect()
+    }
+
+    #[test]
+    fn an_answer_is_of_the_days_of_the_runs_and_affirms() {
+        use AnswerKind::{Attestation, NotObserved};
+        let good = [
+            answer(Attestation, "yes", "2026-11-29"),
+            answer(Attestation, "Ja, in jedem Fall", "2026-11-28"), // the day before, in the west
+            answer(Attestation, "\"Yes\"", "2026-12-01"),           // tomorrow, in the east
+            answer(NotObserved, "no such product", "2026-11-30"),
+        ];
+        for it in good {
+            assert_eq!(found(std::slice::from_ref(&it)), Vec::<String>::new(), "{it:?}");
+        }
+        let bad = [
+            (answer(Attestation, "no", "2026-11-30"), "the attestation says `no`"),
+            (answer(Attestation, "yesterday", "2026-11-30"), "the attestation says"),
+            (answer(Attestation, "yes", "2026-11-27"), "before the runs"),
+            (answer(Attestation, "yes", "2026-12-02"), "after today"),
+            (answer(Attestation, "yes", "soon"), "`soon` is no day"),
+            (answer(NotObserved, " ", "2026-11-30"), "`answer` of its not-observed is empty"),
+            (
+                PersonAnswer {
+                    requirement: "BI-999".into(),
+                    ..answer(Attestation, "yes", "2026-11-30")
+                },
+                "no run has it",
+            ),
+        ];
+        for (given, expected) in bad {
+            let found = found(std::slice::from_ref(&given));
+            assert!(found[0].contains(expected), "{given:?}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn two_answers_of_one_kind_are_one_too_many() {
+        let twice = [(); 2].map(|()| answer(AnswerKind::Attestation, "yes", "2026-11-30"));
+        assert_eq!(found(&twice), ["it has two answers of kind attestation: keep one"]);
+        let kinds = [AnswerKind::Attestation, AnswerKind::NotObserved];
+        assert_eq!(found(&kinds.map(|it| answer(it, "yes", "2026-11-30"))), [""; 0]);
     }
 }

@@ -87,7 +87,7 @@ pub struct GuideClaim {
 }
 
 /// The tested API or app.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 pub struct TargetClaim {
     /// Name in the runs.
     pub name: String,

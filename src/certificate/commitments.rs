@@ -18,6 +18,8 @@ use super::digest::{hex, sha256};
 const SHORTEST: usize = 4;
 /// Minimum length of a text that is replaced in base64 and hexadecimal digits, too, in bytes.
 const SHORTEST_BYTES: usize = 8;
+/// First characters of a placeholder; a number and `]` follow.
+pub const PLACEHOLDER: &str = "[commitment ";
 /// Members of a scenario in which nothing of a target or a person can be.
 const PUBLIC: [&str; 9] =
     ["id", "file", "feature", "rule", "name", "tags", "requirements", "verdict", "readings"];
@@ -94,7 +96,7 @@ impl PersonalTexts {
         let texts = self.known.into_iter().enumerate();
         let texts: Vec<ConcealedText> = texts
             .map(|(index, text)| ConcealedText {
-                placeholder: format!("[commitment {}]", index + 1),
+                placeholder: format!("{PLACEHOLDER}{}]", index + 1),
                 text,
                 salt: hex(&salt()),
             })

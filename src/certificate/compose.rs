@@ -1,19 +1,18 @@
 //! Composes the statement of a certificate from runs that were admitted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::evidence::TestedSide;
-use crate::verdict::{ConformanceReport, Verdict};
+use crate::verdict::Verdict;
 
-use super::admission::{CandidateRun, side};
 use super::claims::{
-    CLAIMS_VERSION, Claims, CommitmentClaim, DeviationClaim, FileClaim, GuideClaim, HarnessClaim,
-    PersonAnswer, ReadingClaim, RowClaim, RunClaim, TargetClaim, WaiverClaim, WorthClaim,
+    CLAIMS_VERSION, Claims, CommitmentClaim, FileClaim, GuideClaim, HarnessClaim, PersonAnswer,
+    RowClaim, RunClaim,
 };
 use super::digest::root;
+use super::shown::ShownClaims;
 use super::statement::{
     Descriptor, EVIDENCE, PREDICATE_TYPE, ResultWord, STATEMENT_TYPE, Statement, TestResult,
 };
@@ -45,10 +44,8 @@ pub struct EvidenceFiles {
 pub struct Composition<'a> {
     /// The subject.
     pub subject: CertifiedSubject<'a>,
-    /// The runs, in the order of their records.
-    pub runs: &'a [CandidateRun],
-    /// The rows of all runs.
-    pub rows: Vec<RowClaim>,
+    /// What the runs show, in the order of their records.
+    pub shown: ShownClaims,
     /// The answers of persons.
     pub answers: Vec<PersonAnswer>,
     /// The program.
@@ -76,44 +73,37 @@ pub fn written(time: Timestamp) -> String {
 
 /// Returns the statement, without number and pages.
 pub fn statement(composition: Composition<'_>) -> Statement {
-    let Composition { subject, runs, rows, answers, harness, guide, evidence, .. } = composition;
+    let Composition { subject, shown, answers, harness, guide, evidence, .. } = composition;
     let issued_at = composition.issued_at;
     let expires_at = composition.expires_at.unwrap_or_else(|| default_expiry(issued_at));
-    let side = side(runs);
-    let reports = || runs.iter().map(|it| &it.report);
+    let ShownClaims { rows, .. } = &shown;
     let ids = |wanted: &dyn Fn(&RowClaim) -> bool| -> Vec<String> {
         rows.iter().filter(|it| wanted(it)).map(|it| it.id.clone()).collect()
     };
     let passed_tests = ids(&RowClaim::holds);
     let warned_tests = ids(&|it| it.verdict == Verdict::Failed);
     let result = if warned_tests.is_empty() { ResultWord::Passed } else { ResultWord::Warned };
-    let files = evidence.files.iter().map(|it| (it.name.as_str(), it.sha256.as_str()));
-    let root = Descriptor::new(EVIDENCE, &root(files));
-    let of_record = |name: &String| {
-        let file = evidence.files.iter().find(|it| it.name == *name);
-        file.map(|it| Descriptor::new(name, &it.sha256))
-    };
-    let records = evidence.records.iter().filter_map(|it| of_record(&it.0));
+    let subjects = subjects(&evidence.files, shown.runs.iter().map(|it| it.file.as_str()));
     let subject = [Descriptor::of_subject(subject.name, subject.digest)];
-    let subject = subject.into_iter().chain(records).chain([root]).collect();
+    let subject = subject.into_iter().chain(subjects).collect();
     let configuration = configuration(&harness, &guide);
     let bankident = Claims {
         version: CLAIMS_VERSION,
         number: String::new(),
-        side,
+        side: shown.side,
         issued_at: written(issued_at),
         expires_at: written(expires_at),
-        started_at: reports().map(|it| it.run.started_at.clone()).min().unwrap_or_default(),
-        finished_at: reports().map(|it| it.run.finished_at.clone()).max().unwrap_or_default(),
+        started_at: shown.started_at,
+        finished_at: shown.finished_at,
         harness,
         guide,
-        target: target(runs),
-        runs: runs.iter().zip(evidence.records).map(|(run, it)| run_claim(run, it)).collect(),
-        readings: readings(reports()),
-        deviations: deviations(reports()),
-        waivers: waivers(reports()),
-        worth: worth(side, reports(), &rows),
-        rows,
+        target: shown.target,
+        runs: with_originals(shown.runs, evidence.records),
+        readings: shown.readings,
+        deviations: shown.deviations,
+        waivers: shown.waivers,
+        worth: shown.worth,
+        rows: shown.rows,
         answers,
         commitments: evidence.commitments,
         files: evidence.files,
@@ -132,7 +122,8 @@ pub fn statement(composition: Composition<'_>) -> Statement {
     Statement { kind, subject, predicate_type, predicate }
 }
 
-fn configuration(harness: &HarnessClaim, guide: &GuideClaim) -> Vec<Descriptor> {
+/// The means of the test, as in-toto lists them.
+pub fn configuration(harness: &HarnessClaim, guide: &GuideClaim) -> Vec<Descriptor> {
     vec![
         Descriptor::new("binary", &harness.binary_digest),
         Descriptor::new("suite", &harness.suite_digest),
@@ -141,88 +132,24 @@ fn configuration(harness: &HarnessClaim, guide: &GuideClaim) -> Vec<Descriptor> 
     ]
 }
 
-fn target(runs: &[CandidateRun]) -> TargetClaim {
-    let first = runs.first().map(|it| it.report.run.target.clone()).unwrap_or_default();
-    let all = runs.iter().flat_map(|it| it.report.run.target.capabilities.iter().cloned());
-    let capabilities: BTreeSet<String> = all.collect();
-    TargetClaim {
-        name: first.name,
-        url: first.url,
-        capabilities: capabilities.into_iter().collect(),
-    }
-}
-
-fn run_claim(run: &CandidateRun, (file, originals): (String, Vec<String>)) -> RunClaim {
-    let mut scenarios = BTreeMap::new();
-    for it in &run.report.scenarios {
-        *scenarios.entry(it.verdict.word().to_owned()).or_default() += 1;
-    }
-    let record = &run.report.run;
-    RunClaim {
-        file,
-        run_id: record.run_id.clone(),
-        started_at: record.started_at.clone(),
-        finished_at: record.finished_at.clone(),
-        scenarios,
-        originals,
-    }
-}
-
-fn readings<'a>(reports: impl Iterator<Item = &'a ConformanceReport>) -> Vec<ReadingClaim> {
-    let mut all: BTreeMap<String, (Option<String>, BTreeSet<String>)> = BTreeMap::new();
-    for report in reports {
-        for (question, reading) in &report.run.demanded_readings {
-            all.entry(question.clone()).or_default().0 = Some(reading.clone());
-        }
-        for (question, readings) in report.observed_readings() {
-            all.entry(question).or_default().1.extend(readings);
-        }
-    }
-    let claim = |(question, (demanded, observed)): (String, (_, BTreeSet<String>))| ReadingClaim {
-        question,
-        demanded,
-        observed: observed.into_iter().collect(),
+/// The records of the runs and the root of the evidence, as in-toto lists them.
+pub fn subjects<'a>(
+    files: &[FileClaim],
+    records: impl Iterator<Item = &'a str>,
+) -> Vec<Descriptor> {
+    let of_record = |name: &str| {
+        let file = files.iter().find(|it| it.name == name);
+        Descriptor::new(name, file.map_or("", |it| &it.sha256))
     };
-    all.into_iter().map(claim).collect()
+    let root = root(files.iter().map(|it| (it.name.as_str(), it.sha256.as_str())));
+    records.map(of_record).chain([Descriptor::new(EVIDENCE, &root)]).collect()
 }
 
-fn deviations<'a>(reports: impl Iterator<Item = &'a ConformanceReport>) -> Vec<DeviationClaim> {
-    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for it in reports.flat_map(|it| &it.scenarios).flat_map(|it| &it.record.deviations) {
-        *counts.entry((it.what.clone(), it.place.clone())).or_default() += 1;
-    }
-    let claim = |((what, place), times)| DeviationClaim { what, place, times };
-    counts.into_iter().map(claim).collect()
-}
-
-fn waivers<'a>(reports: impl Iterator<Item = &'a ConformanceReport>) -> Vec<WaiverClaim> {
-    let used = reports.flat_map(|it| &it.waivers).filter(|it| !it.scenarios.is_empty());
-    let claim = |it: &crate::verdict::AssessedWaiver| WaiverClaim {
-        id: it.waiver.id().to_owned(),
-        owner: it.waiver.owner.clone(),
-        reason: it.waiver.reason.clone(),
-        ticket: it.waiver.ticket.clone(),
-        expires: it.waiver.expires.to_string(),
-        scenarios: it.scenarios.clone(),
+fn with_originals(runs: Vec<RunClaim>, records: Vec<(String, Vec<String>)>) -> Vec<RunClaim> {
+    let mut originals: BTreeMap<String, Vec<String>> = records.into_iter().collect();
+    let own = |it: RunClaim| {
+        let originals = originals.remove(&it.file).unwrap_or_default();
+        RunClaim { originals, ..it }
     };
-    used.map(claim).collect()
-}
-
-/// Worth of the best run of an API; the decided rules for partners, because no run records more.
-fn worth<'a>(
-    side: TestedSide,
-    reports: impl Iterator<Item = &'a ConformanceReport>,
-    rows: &[RowClaim],
-) -> WorthClaim {
-    match side {
-        TestedSide::Api => {
-            let best = reports.filter_map(|it| it.worth.as_ref()).max_by_key(|it| it.noticeable);
-            let (known, noticeable) = best.map_or((0, 0), |it| (it.known, it.noticeable));
-            WorthClaim { of: "wrong behaviours of an API".to_owned(), known, noticeable }
-        }
-        TestedSide::Partner => {
-            let noticeable = rows.iter().filter(|it| it.holds()).count();
-            WorthClaim { of: "rules for partners".to_owned(), known: rows.len(), noticeable }
-        }
-    }
+    runs.into_iter().map(own).collect()
 }

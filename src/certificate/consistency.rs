@@ -1,77 +1,21 @@
-//! Whether a statement agrees with itself and with the records of its runs.
+//! Whether the members of a statement agree with one another.
 
 use crate::requirement::Level;
 use crate::verdict::Verdict;
 
 use super::admission::ACCEPTED;
+use super::answers::{self, AnswerDays};
 use super::claims::{AnswerKind, Claims, RowClaim};
-use super::digest::root;
+use super::compose::{configuration, subjects};
 use super::flaw::Flaw;
-use super::rows::{RunView, joined};
-use super::statement::{EVIDENCE, ResultWord, Statement};
-
-/// Compares the rows with those that the records of the runs show.
-pub fn of_records(claims: &Claims, files: &[(String, &[u8])], flaws: &mut Vec<Flaw>) {
-    let mut views = Vec::new();
-    for run in &claims.runs {
-        let Some((name, bytes)) = files.iter().find(|it| it.0 == run.file) else {
-            continue; // a missing file is a flaw of its own
-        };
-        match RunView::parse(bytes) {
-            Ok(view) => views.push(view),
-            Err(error) => {
-                flaws.push(Flaw::Record { name: name.clone(), why: error.to_string() });
-                return;
-            }
-        }
-    }
-    if views.len() < claims.runs.len() {
-        return;
-    }
-    match joined(&views) {
-        Ok(rows) => compare_rows(&claims.rows, &rows, flaws),
-        Err(error) => {
-            flaws.push(Flaw::Record { name: "run.json".to_owned(), why: error.to_string() });
-        }
-    }
-}
-
-fn compare_rows(certified: &[RowClaim], shown: &[RowClaim], flaws: &mut Vec<Flaw>) {
-    for row in shown {
-        match certified.iter().find(|it| it.id == row.id) {
-            None => flaws.push(differs(row, ("row", "none", "a row"))),
-            Some(it) => flaws.extend(difference(it, row)),
-        }
-    }
-    for row in certified.iter().filter(|it| !shown.iter().any(|row| row.id == it.id)) {
-        flaws.push(differs(row, ("row", "a row", "none")));
-    }
-}
-
-fn difference(certified: &RowClaim, shown: &RowClaim) -> Option<Flaw> {
-    let words = |it: &RowClaim| {
-        [
-            ("level", it.level.word().to_owned()),
-            ("verdict", it.verdict.word().to_owned()),
-            ("known_by", it.known_by.join(", ")),
-            ("evidence", it.evidence.clone().unwrap_or_default()),
-            ("reason", it.reason.clone().unwrap_or_default()),
-        ]
-    };
-    let mut pairs = words(certified).into_iter().zip(words(shown));
-    let (one, other) = pairs.find(|(one, other)| one != other)?;
-    Some(differs(certified, (one.0, &one.1, &other.1)))
-}
-
-fn differs(row: &RowClaim, (member, one, other): (&'static str, &str, &str)) -> Flaw {
-    let (certificate, runs) = (one.to_owned(), other.to_owned());
-    Flaw::Row { id: row.id.clone(), member, certificate, runs }
-}
+use super::statement::{Descriptor, ResultWord, Statement};
 
 /// Compares the members of the statement with one another.
 pub fn of_statement(statement: &Statement, flaws: &mut Vec<Flaw>) {
     let claims = &statement.predicate.bankident;
-    subjects(statement, flaws);
+    of_subjects(statement, flaws);
+    of_configuration(statement, flaws);
+    of_answers(claims, flaws);
     let ids = |wanted: &dyn Fn(&RowClaim) -> bool| -> Vec<&str> {
         claims.rows.iter().filter(|it| wanted(it)).map(|it| it.id.as_str()).collect()
     };
@@ -91,27 +35,44 @@ pub fn of_statement(statement: &Statement, flaws: &mut Vec<Flaw>) {
     claims.rows.iter().for_each(|row| of_row(row, claims, flaws));
 }
 
-fn subjects(statement: &Statement, flaws: &mut Vec<Flaw>) {
+/// The first subject is the app or API; the others are those of the evidence, and no more.
+fn of_subjects(statement: &Statement, flaws: &mut Vec<Flaw>) {
     let claims = &statement.predicate.bankident;
-    let files = claims.files.iter().map(|it| (it.name.as_str(), it.sha256.as_str()));
-    let root = root(files);
-    let records = claims.runs.iter().map(|run| {
-        let file = claims.files.iter().find(|it| it.name == run.file);
-        (run.file.as_str(), file.map_or("", |it| it.sha256.as_str()))
-    });
-    for (name, digest) in records.chain([(EVIDENCE, root.as_str())]) {
-        let subject = statement.subject.iter().find(|it| it.name == name);
-        if subject.and_then(|it| it.sha256()) != Some(digest) {
-            flaws.push(Flaw::Subject { name: name.to_owned() });
-        }
+    let expected = subjects(&claims.files, claims.runs.iter().map(|it| it.file.as_str()));
+    let given = statement.subject.get(1..).unwrap_or_default();
+    for it in expected.iter().filter(|it| !given.contains(it)) {
+        flaws.push(Flaw::Subject { name: it.name.clone() });
     }
+    let names: Vec<&str> = expected.iter().map(|it| it.name.as_str()).collect();
+    let more = |it: &&Descriptor| !names.contains(&it.name.as_str());
+    for it in given.iter().filter(more) {
+        flaws.push(Flaw::MoreSubjects { name: it.name.clone() });
+    }
+}
+
+/// The means of the test are those of the claims.
+fn of_configuration(statement: &Statement, flaws: &mut Vec<Flaw>) {
+    let claims = &statement.predicate.bankident;
+    if configuration(&claims.harness, &claims.guide) != statement.predicate.configuration {
+        flaws.push(Flaw::Predicate { member: "configuration" });
+    }
+}
+
+/// Persons answered for rows of the certificate, between the first run and the issue.
+fn of_answers(claims: &Claims, flaws: &mut Vec<Flaw>) {
+    let (Ok(start), Ok(issue)) = (claims.started_at.parse(), claims.issued_at.parse()) else {
+        return; // impossible times are a flaw of their own
+    };
+    let days = AnswerDays::new(start, issue);
+    let problems = answers::problems(&claims.answers, &claims.rows, days);
+    flaws.extend(problems.into_iter().map(|(id, why)| Flaw::Answer { id, why }));
 }
 
 /// A row that does not hold, or that a person had to decide and did not.
 fn of_row(row: &RowClaim, claims: &Claims, flaws: &mut Vec<Flaw>) {
     let answer =
         |kind| claims.answers.iter().find(|it| it.requirement == row.id && it.kind == kind);
-    let missing = |what: &str| differs(row, ("answer", "none", what));
+    let missing = |what: &str| Flaw::of_row(row, ("answer", "none", what));
     let failed = || Flaw::Failed { id: row.id.clone(), verdict: row.verdict };
     match row.verdict {
         Verdict::Failed if row.level == Level::Must => {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::claims::Claims;
 use super::flaw::Flaw;
-use super::policy::ReceiverPolicy;
+use super::policy::{ReceiverPolicy, bare};
 use super::signer::FoundSigner;
 use super::statement::Statement;
 use crate::evidence::TestedSide;
@@ -50,19 +50,23 @@ pub fn compare(
 
 fn subject(statement: &Statement, policy: &ReceiverPolicy, flaws: &mut Vec<Flaw>) {
     let claims = &statement.predicate.bankident;
-    let found = side_word(claims.side);
-    if let Some(demanded) = policy.side.as_ref().filter(|it| it.as_str() != found) {
-        let (demanded, found) = (demanded.clone(), found.to_owned());
+    if let Some(demanded) = policy.side.filter(|it| *it != claims.side) {
+        let [demanded, found] = [demanded, claims.side].map(|it| side_word(it).to_owned());
         flaws.push(Flaw::Side { demanded, found });
     }
     if let Some(demanded) = &policy.subject_digest {
-        let bare = demanded.trim_start_matches("sha256:");
+        let bare = bare(demanded);
         let first = statement.subject.first().and_then(|it| it.sha256());
         if first != Some(bare) {
             flaws.push(Flaw::SubjectDigest { demanded: bare.to_owned() });
         }
     }
-    let accepts = |it: &String| it.trim_start_matches("sha256:") == claims.guide.digest;
+    if !policy.programs.is_empty()
+        && !policy.programs.iter().any(|it| bare(it) == claims.harness.binary_digest)
+    {
+        flaws.push(Flaw::Binary { found: claims.harness.binary_digest.clone() });
+    }
+    let accepts = |it: &String| bare(it) == claims.guide.digest;
     if !policy.guides.is_empty() && !policy.guides.iter().any(accepts) {
         flaws.push(Flaw::Guide { found: claims.guide.digest.clone() });
     }
@@ -83,7 +87,7 @@ fn rows(claims: &Claims, policy: &ReceiverPolicy, flaws: &mut Vec<Flaw>) {
             let (id, level, verdict) = (row.id.clone(), row.level, row.verdict);
             flaws.push(Flaw::Level { id, level, verdict });
         }
-        let accepted = |it: &String| policy.known_by.contains(it);
+        let accepted = |it: &String| policy.known_by.iter().any(|by| by.word() == it);
         if row.holds() && !policy.known_by.is_empty() && !row.known_by.iter().any(accepted) {
             let (id, known_by) = (row.id.clone(), row.known_by.join(", "));
             flaws.push(Flaw::KnownBy { id, known_by });

@@ -3,6 +3,9 @@
 use crate::requirement::Level;
 use crate::verdict::Verdict;
 
+use super::claims::RowClaim;
+use super::recount::Contradiction;
+
 /// Something that is not as the certificate, its evidence or the policy of the receiver says.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "the fields are the words of the message")]
@@ -14,7 +17,7 @@ pub enum Flaw {
     #[error("no trusted key was named: name it with --key or in the policy")]
     NoKey,
     /// No signature is by a trusted key.
-    #[error("no signature is by a trusted key; it was signed with {}", .keys.join(", "))]
+    #[error("no signature is by a trusted key{}", signed_with(.keys))]
     Untrusted { keys: Vec<String> },
     /// A signature by a trusted key does not fit the statement.
     #[error("signature {number} is not one of {key} over this statement")]
@@ -34,6 +37,12 @@ pub enum Flaw {
     /// The payload is of a later version.
     #[error("its layout has version {found}: verify with a newer version")]
     Version { found: u32 },
+    /// A member that this version does not write.
+    #[error("member `{member}` is unknown: no certificate of this layout has it")]
+    Unknown { member: String },
+    /// A subject that no certificate has.
+    #[error("subject `{name}`: it is neither the app or API, nor a record, nor the evidence")]
+    MoreSubjects { name: String },
     /// A member of the payload cannot be read.
     #[error("the statement cannot be read: {why}")]
     Payload { why: String },
@@ -52,6 +61,18 @@ pub enum Flaw {
     /// A file has the bytes of another one.
     #[error("{name}: the file has the bytes of {with}")]
     Swapped { name: String, with: String },
+    /// A page is not the one of this certificate.
+    #[error("{name}: it is not the page of this certificate")]
+    Page { name: String },
+    /// A file that a record names is neither in the bundle nor among those that were withheld.
+    #[error("{name}: {record} names this file, and the certificate does not")]
+    Unbound { name: String, record: String },
+    /// A file of the evidence that no record names.
+    #[error("{name}: no record of a run names this file")]
+    Unrecorded { name: String },
+    /// A placeholder that has no commitment.
+    #[error("{placeholder}: the certificate has no commitment for it, and the files name it")]
+    NoCommitment { placeholder: String },
     /// A file is at another place in the bundle.
     #[error("{name}: the file is at another place in the bundle")]
     Misplaced { name: String },
@@ -64,6 +85,23 @@ pub enum Flaw {
     /// A row is not what the runs show.
     #[error("{id}: the certificate says {member} `{certificate}`, the runs say `{runs}`")]
     Row { id: String, member: &'static str, certificate: String, runs: String },
+    /// A claim is not what the runs show.
+    #[error("the certificate says {member} `{certificate}`, the runs say `{runs}`")]
+    Claim { member: String, certificate: String, runs: String },
+    /// The record of a run contradicts itself.
+    #[error("{name}: {member} is `{recorded}`, and the rest of it shows `{shown}`")]
+    Contradiction { name: String, member: String, recorded: String, shown: String },
+    /// No certificate is issued for such a run.
+    #[error("{name}: {why}, and no certificate is issued for such a run")]
+    Run { name: String, why: String },
+    /// A row or the edition of the guide is not that of the catalogue.
+    #[error(
+        "{id}: the certificate says {member} `{certificate}`, the catalogue says `{catalogue}`"
+    )]
+    Catalogue { id: String, member: &'static str, certificate: String, catalogue: String },
+    /// An answer of a person cannot be one to the rows.
+    #[error("{id}: {why}")]
+    Answer { id: String, why: String },
     /// A member of in-toto's predicate is not what the rows say.
     #[error("`{member}` is not what the rows say")]
     Predicate { member: &'static str },
@@ -94,6 +132,9 @@ pub enum Flaw {
     /// The policy demands another edition of the guide.
     #[error("the policy does not accept the guide {found}")]
     Guide { found: String },
+    /// The policy demands another binary.
+    #[error("the policy does not accept the program {found}")]
+    Binary { found: String },
     /// The policy demands rows of this level to hold.
     #[error("{id} ({level}) is {verdict}, and the policy demands it")]
     Level { id: String, level: Level, verdict: Verdict },
@@ -132,33 +173,70 @@ impl Flaw {
             | Self::KeyExpired { .. }
             | Self::SignedTwice { .. }
             | Self::Signatures { .. } => "signatures",
-            Self::Type { .. } | Self::Version { .. } | Self::Payload { .. } | Self::Number => {
-                "statement"
-            }
+            Self::Type { .. }
+            | Self::Version { .. }
+            | Self::Payload { .. }
+            | Self::Unknown { .. }
+            | Self::Number => "statement",
             Self::Missing { .. }
             | Self::Unexpected { .. }
             | Self::Changed { .. }
             | Self::Swapped { .. }
             | Self::Misplaced { .. }
+            | Self::Page { .. }
+            | Self::Unbound { .. }
+            | Self::Unrecorded { .. }
+            | Self::NoCommitment { .. }
+            | Self::MoreSubjects { .. }
             | Self::Subject { .. } => "files",
-            Self::Record { .. } | Self::Row { .. } | Self::Predicate { .. } => "rows",
+            Self::Record { .. }
+            | Self::Claim { .. }
+            | Self::Row { .. }
+            | Self::Contradiction { .. }
+            | Self::Run { .. }
+            | Self::Catalogue { .. }
+            | Self::Predicate { .. } => "rows",
             Self::NotYet { .. } | Self::Expired { .. } | Self::Times { .. } | Self::Age { .. } => {
                 "times"
             }
             Self::Failed { .. }
+            | Self::Answer { .. }
             | Self::Level { .. }
             | Self::Required { .. }
             | Self::NoRow { .. }
             | Self::KnownBy { .. } => "requirements",
             Self::Waiver { .. } => "waivers",
             Self::Worth { .. } => "worth",
-            Self::Side { .. } | Self::SubjectDigest { .. } | Self::Guide { .. } => "subject",
+            Self::Side { .. }
+            | Self::SubjectDigest { .. }
+            | Self::Guide { .. }
+            | Self::Binary { .. } => "subject",
             Self::Revealed { .. } => "shown texts",
         }
+    }
+
+    /// A member of a row with the words of the certificate and of the runs.
+    pub fn of_row(row: &RowClaim, (member, one, other): (&'static str, &str, &str)) -> Self {
+        let (certificate, runs) = (one.to_owned(), other.to_owned());
+        Self::Row { id: row.id.clone(), member, certificate, runs }
+    }
+
+    /// The record of a run that contradicts itself.
+    pub fn contradiction(name: &str, it: Contradiction) -> Self {
+        let Contradiction { member, recorded, shown } = it;
+        Self::Contradiction { name: name.to_owned(), member, recorded, shown }
     }
 
     /// Whether it is only that the receiver has no key of the signers.
     pub fn is_of_keys(&self) -> bool {
         matches!(self, Self::NoKey | Self::Untrusted { .. })
+    }
+}
+
+/// The keys that signed, if their ids are known.
+fn signed_with(keys: &[String]) -> String {
+    match keys {
+        [] => String::new(),
+        keys => format!("; it was signed with {}", keys.join(", ")),
     }
 }

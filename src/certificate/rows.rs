@@ -1,96 +1,27 @@
 //! Rows of a certificate, joined from the records of its runs.
-//!
-//! Only the members that are needed are read, each from the bytes in the bundle, so that issuing and
-//! verifying count alike, also in later versions.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
-use crate::evidence::digest;
+use crate::evidence::{TestedSide, digest};
 use crate::requirement::Level;
 use crate::verdict::Verdict;
 
 use super::claims::RowClaim;
-use super::digest::sha256;
-
-/// A run record, as far as rows need it.
-#[derive(Deserialize)]
-pub struct RunView<'a> {
-    /// Side that was tested.
-    #[serde(default)]
-    pub tested: Cow<'a, str>,
-    #[serde(borrow)]
-    requirements: Vec<RequirementView<'a>>,
-    #[serde(borrow)]
-    scenarios: Vec<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct RequirementView<'a> {
-    #[serde(borrow)]
-    id: Cow<'a, str>,
-    level: Level,
-    verdict: Verdict,
-    #[serde(default)]
-    reason: Option<String>,
-    #[serde(default)]
-    scenarios: Vec<String>,
-    #[serde(default)]
-    known_by: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct ScenarioView {
-    id: String,
-    verdict: Verdict,
-    #[serde(default)]
-    reason: String,
-}
-
-impl<'a> RunView<'a> {
-    /// Reads a record.
-    ///
-    /// # Errors
-    /// When it is no run record.
-    pub fn parse(bytes: &'a [u8]) -> serde_json::Result<Self> {
-        serde_json::from_slice(bytes)
-    }
-}
-
-/// A scenario of a run, with the digest of its record.
-struct ScenarioDigest {
-    verdict: Verdict,
-    reason: String,
-    digest: String,
-}
+use super::run_view::{RequirementView, RunView, ScenarioView};
 
 /// Joins the rows of runs, by id: the worst verdict, every way in which it is known, and a digest over
 /// the records of its scenarios.
-///
-/// # Errors
-/// When a scenario of a record has no id or verdict.
-pub fn joined(runs: &[RunView<'_>]) -> serde_json::Result<Vec<RowClaim>> {
+pub fn joined<'a>(runs: impl IntoIterator<Item = &'a RunView<'a>>) -> Vec<RowClaim> {
     let mut rows: BTreeMap<String, OpenRow> = BTreeMap::new();
     for run in runs {
-        let scenarios = scenarios(run)?;
+        let scenarios = run.scenarios.iter().map(|it| (it.id.as_str(), it)).collect();
         for it in &run.requirements {
             let row = rows.entry(it.id.clone().into_owned());
-            row.or_insert_with(|| OpenRow::new(it)).add(it, &scenarios, run.tested == "partner");
+            let is_partner = run.tested == TestedSide::Partner;
+            row.or_insert_with(|| OpenRow::new(it)).add(it, &scenarios, is_partner);
         }
     }
-    Ok(rows.into_iter().map(|(id, it)| it.close(id)).collect())
-}
-
-fn scenarios(run: &RunView<'_>) -> serde_json::Result<BTreeMap<String, ScenarioDigest>> {
-    let known = run.scenarios.iter().map(|raw| {
-        let view: ScenarioView = serde_json::from_str(raw.get())?;
-        let digest = sha256(raw.get().as_bytes());
-        Ok((view.id, ScenarioDigest { verdict: view.verdict, reason: view.reason, digest }))
-    });
-    known.collect()
+    rows.into_iter().map(|(id, it)| it.close(id)).collect()
 }
 
 /// A row while runs are added.
@@ -116,13 +47,13 @@ impl OpenRow {
     fn add(
         &mut self,
         it: &RequirementView<'_>,
-        scenarios: &BTreeMap<String, ScenarioDigest>,
+        scenarios: &BTreeMap<&str, &ScenarioView<'_>>,
         is_partner: bool,
     ) {
         if it.verdict > self.verdict {
             (self.verdict, self.reason) = (it.verdict, None);
         }
-        let own = it.scenarios.iter().filter_map(|id| Some((id, scenarios.get(id)?)));
+        let own = it.scenarios.iter().filter_map(|id| Some((id, scenarios.get(id.as_str())?)));
         for (id, scenario) in own {
             self.evidence.push(id.clone());
             self.evidence.push(scenario.digest.clone());
@@ -183,7 +114,7 @@ mod tests {
 
     fn rows(runs: &[Vec<u8>]) -> Vec<RowClaim> {
         let views: Vec<_> = runs.iter().map(|it| RunView::parse(it).unwrap()).collect();
-        joined(&views).unwrap()
+        joined(&views)
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! A small bundle for tests.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
-use crate::evidence::{RunRecord, TestedSide};
 use crate::requirement::Catalogue;
-use crate::verdict::{ConformanceReport, PartnerAssessor};
 
 pub const NOW: &str = "2026-11-30T12:00:00Z";
 
@@ -25,8 +25,12 @@ pub fn harness() -> HarnessClaim {
     }
 }
 
+pub fn guide() -> GuideClaim {
+    GuideClaim { title: "g".into(), edition: "e".into(), digest: sha256(b"guide") }
+}
+
 /// A record with rows of each verdict that a certificate may have.
-pub fn record(extra: &str) -> Vec<u8> {
+pub fn record(id: &str) -> Value {
     let row = |id: &str, level: &str, verdict: &str, reason: Option<&str>| {
         json!({
             "id": id, "level": level, "verdict": verdict, "reason": reason,
@@ -39,24 +43,42 @@ pub fn record(extra: &str) -> Vec<u8> {
         row("BI-003", "MUST", "not-applicable", Some("the target lacks clock")),
         row("BI-004", "MUST", "review", Some("compare")),
     ];
-    let scenarios = rows.iter().map(
-        |row| json!({ "id": row["scenarios"][0], "verdict": row["verdict"], "reason": extra }),
-    );
+    let scenarios = rows.iter().map(|row| {
+        json!({
+            "id": row["scenarios"][0], "verdict": row["verdict"], "reason": id,
+            "requirements": [row["id"]], "warning": row["level"] == "SHOULD",
+            "steps": [{ "text": "it holds", "outcome": if row["verdict"] == "passed" { "passed" } else { "failed" } }],
+            "observed_readings": [{ "question": "C-01", "reading": "http-412", "note": "n" }],
+            "deviations": [{ "what": "200 for 201", "place": "POST /v1/persons" }],
+        })
+    });
     let scenarios: Vec<_> = scenarios.collect();
-    json!({ "tested": "api", "requirements": rows, "scenarios": scenarios })
-        .to_string()
-        .into_bytes()
+    let own = harness();
+    json!({
+        "tested": "api", "requirements": rows, "scenarios": scenarios, "run_id": id,
+        "started_at": "2026-11-29T10:00:00.000Z", "finished_at": "2026-11-29T10:05:00.000Z",
+        "interrupted": false,
+        "harness": {
+            "name": own.name, "version": own.version, "suite_digest": own.suite_digest,
+            "binary_digest": own.binary_digest,
+        },
+        "target": { "name": "shop", "url": "https://shop.example.com/", "capabilities": ["clock"] },
+        "worth": { "known": 3, "noticeable": 2, "kinds": [], "gains": [], "all_gains": 0 },
+    })
 }
 
-pub fn report() -> ConformanceReport {
-    let run = RunRecord {
-        run_id: "r".to_owned(),
-        started_at: "2026-11-29T10:00:00.000Z".to_owned(),
-        finished_at: "2026-11-29T10:05:00.000Z".to_owned(),
-        tested: TestedSide::Api,
-        ..RunRecord::default()
-    };
-    PartnerAssessor::new(&Catalogue::default(), false).conclude(run, Vec::new())
+/// A program of the same catalogue and another binary.
+pub fn own() -> OwnProgram<'static> {
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::default);
+    static DIGEST: LazyLock<String> = LazyLock::new(|| sha256(b"catalogue"));
+    static GUIDE: LazyLock<GuideClaim> = LazyLock::new(guide);
+    OwnProgram {
+        catalogue: &CATALOGUE,
+        catalogue_digest: &DIGEST,
+        guide: &GUIDE,
+        kills: None,
+        binary_digest: || None,
+    }
 }
 
 pub fn review() -> PersonAnswer {
@@ -72,21 +94,32 @@ pub fn review() -> PersonAnswer {
     }
 }
 
+/// Names of the records of [`bundle_of`].
+pub const NAMES: [&str; 2] = ["runs/1/run.json", "runs/2/run.json"];
+
 /// A signed bundle of two runs.
 pub fn bundle_of(signers: &[&PrivateKey], change: impl FnOnce(&mut Statement)) -> Vec<u8> {
-    let contents = [record("one"), record("two")];
-    let names = ["runs/1/run.json", "runs/2/run.json"];
-    let views: Vec<_> = contents.iter().map(|it| RunView::parse(it).unwrap()).collect();
-    let files = names.iter().zip(&contents).map(|(name, it)| FileClaim::of(name, it)).collect();
-    let records = names.map(|it| (it.to_owned(), Vec::new())).to_vec();
-    let candidate = CandidateRun { place: "r".to_owned(), report: report() };
+    bundle_of_runs(signers, [record("one"), record("two")], change)
+}
+
+/// A signed bundle of these runs, whose statement is changed before it is signed.
+pub fn bundle_of_runs(
+    signers: &[&PrivateKey],
+    runs: [Value; 2],
+    change: impl FnOnce(&mut Statement),
+) -> Vec<u8> {
+    let contents = runs.map(|it| it.to_string().into_bytes());
+    let named = NAMES.iter().zip(&contents);
+    let views: Vec<_> =
+        named.map(|(file, it)| NamedRun { file, view: RunView::parse(it).unwrap() }).collect();
+    let files = NAMES.iter().zip(&contents).map(|(name, it)| FileClaim::of(name, it)).collect();
+    let records = NAMES.map(|it| (it.to_owned(), vec![sha256(b"original")])).to_vec();
     let mut statement = statement(Composition {
         subject: CertifiedSubject { name: "Shop 4.2.1", digest: None },
-        runs: &[candidate.clone(), candidate],
-        rows: joined(&views).unwrap(),
+        shown: ShownClaims::of(&views).unwrap(),
         answers: vec![review()],
         harness: harness(),
-        guide: GuideClaim { title: "g".into(), edition: "e".into(), digest: sha256(b"guide") },
+        guide: guide(),
         evidence: EvidenceFiles { records, files, ..EvidenceFiles::default() },
         issued_at: at(NOW),
         expires_at: None,
@@ -96,21 +129,27 @@ pub fn bundle_of(signers: &[&PrivateKey], change: impl FnOnce(&mut Statement)) -
     claims.number = String::new();
     let own = number(&statement.to_payload().unwrap()).unwrap();
     statement.predicate.bankident.number = own;
-    let page = page(&statement, "key", PageLanguage::English);
-    statement.predicate.bankident.pages = vec![FileClaim::of("certificate.html", page.as_bytes())];
-    let mut envelope = SignedEnvelope::new(&statement.to_payload().unwrap());
+    let key = signers.first().map(|it| it.public().id()).unwrap_or_default();
+    let pages = pages(&statement, &key);
+    if statement.predicate.bankident.pages.is_empty() {
+        let claims = pages.iter().map(|(name, text)| FileClaim::of(name, text.as_bytes()));
+        statement.predicate.bankident.pages = claims.collect();
+    }
+    let certificate = signed(&statement.to_payload().unwrap(), signers);
+    let pages = pages.iter().map(|(name, text)| BundledFile { name, bytes: text.as_bytes() });
+    let evidence = NAMES.iter().zip(&contents).map(|(name, bytes)| BundledFile { name, bytes });
+    let certificate = BundledFile { name: CERTIFICATE, bytes: &certificate };
+    write_bundle(pages.chain([certificate]).chain(evidence)).unwrap()
+}
+
+/// A certificate with this payload.
+pub fn signed(payload: &[u8], signers: &[&PrivateKey]) -> Vec<u8> {
+    let mut envelope = SignedEnvelope::new(payload);
     let message = SignedEnvelope::open(&envelope.to_bytes().unwrap()).unwrap().signed_bytes();
     for it in signers {
         envelope.add(&it.public(), &it.sign(&message));
     }
-    let certificate = envelope.to_bytes().unwrap();
-    let members = [
-        ("certificate.html", page.as_bytes()),
-        (CERTIFICATE, &certificate),
-        (names[0], &contents[0]),
-        (names[1], &contents[1]),
-    ];
-    write_bundle(members.map(|(name, bytes)| BundledFile { name, bytes })).unwrap()
+    envelope.to_bytes().unwrap()
 }
 
 pub fn trusted(key: &PrivateKey, name: &str) -> TrustedKey {

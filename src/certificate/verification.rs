@@ -10,9 +10,12 @@ use super::claims::{CLAIMS_VERSION, Claims};
 use super::commitments::{ConcealedText, commitment};
 use super::consistency;
 use super::demands;
+use super::difference::unknown_members;
 use super::digest::sha256;
 use super::envelope::{EnvelopeError, OpenedEnvelope, PAYLOAD_TYPE, SignedEnvelope};
+use super::evidence_check::{self, Files};
 use super::flaw::Flaw;
+use super::own_program::{self, OwnProgram};
 use super::policy::{ReceiverPolicy, TrustedKey};
 use super::signer::FoundSigner;
 use super::statement::{self, PREDICATE_TYPE, STATEMENT_TYPE, Statement};
@@ -33,6 +36,8 @@ pub struct VerificationRequest<'a> {
     pub policy: &'a ReceiverPolicy,
     /// Texts that the holder shows, to compare with their commitments.
     pub revealed: &'a [ConcealedText],
+    /// What this program knows itself.
+    pub own: &'a OwnProgram<'a>,
     /// Current time.
     pub now: Timestamp,
 }
@@ -64,9 +69,6 @@ pub struct Verification {
     pub notes: Vec<String>,
 }
 
-/// Files of a bundle by name, in order.
-type Files<'a> = Vec<(String, &'a [u8])>;
-
 /// Verifies a certificate or bundle.
 ///
 /// # Errors
@@ -80,11 +82,13 @@ pub fn verify(request: &VerificationRequest<'_>) -> Result<Verification, Unreada
     signatures(&envelope, request.keys, issued, &mut it);
     if let Some(statement) = &statement {
         let claims = &statement.predicate.bankident;
+        let is_own = own_program::of_catalogue(request.own, claims, &mut it.flaws);
+        if !is_own {
+            let why = "it is of another catalogue: which requirements there are was not compared";
+            it.notes.push(why.to_owned());
+        }
         match &files {
-            Some(files) => {
-                compare_files(claims, files, &mut it.flaws);
-                consistency::of_records(claims, files, &mut it.flaws);
-            }
+            Some(files) => of_bundle(request, &envelope, statement, files, &mut it),
             None => it.notes.push(
                 "the certificate is alone: its files were not compared; verify the bundle"
                     .to_owned(),
@@ -97,6 +101,27 @@ pub fn verify(request: &VerificationRequest<'_>) -> Result<Verification, Unreada
     }
     it.statement = statement;
     Ok(it)
+}
+
+/// Compares the files with the certificate, and what it claims with what they show.
+fn of_bundle(
+    request: &VerificationRequest<'_>,
+    envelope: &OpenedEnvelope,
+    statement: &Statement,
+    files: &Files<'_>,
+    it: &mut Verification,
+) {
+    let claims = &statement.predicate.bankident;
+    compare_files(claims, files, &mut it.flaws);
+    let Some(runs) = evidence_check::records(claims, files, &mut it.flaws) else { return };
+    evidence_check::of_records(claims, &runs, &mut it.flaws);
+    evidence_check::of_files(claims, &runs, files, &mut it.flaws);
+    let keys: Vec<&str> = envelope.envelope.signatures.iter().map(|it| it.keyid.as_str()).collect();
+    if !own_program::of_binary(request.own, statement, &keys, &runs, &mut it.flaws) {
+        let why = "another build of the program issued it: its pages, and the worth of its runs, were \
+                   not compared with what this one would write";
+        it.notes.push(why.to_owned());
+    }
 }
 
 /// The envelope, and the files if it is in a bundle.
@@ -143,6 +168,9 @@ fn read_statement(envelope: &OpenedEnvelope, flaws: &mut Vec<Flaw>) -> Option<St
             if number.ok().as_ref() != Some(&statement.predicate.bankident.number) {
                 flaws.push(Flaw::Number);
             }
+            let known = serde_json::to_value(&statement).unwrap_or_default();
+            let unknown = unknown_members("", &value, &known);
+            flaws.extend(unknown.into_iter().map(|member| Flaw::Unknown { member }));
             Some(statement)
         }
         Err(error) => {
@@ -161,7 +189,7 @@ fn signatures(
     let message = envelope.signed_bytes();
     let ids: Vec<String> = keys.iter().map(|it| it.key.id()).collect();
     let pairs = envelope.envelope.signatures.iter().zip(&envelope.signatures);
-    let mut named = Vec::new();
+    let (mut named, mut expired) = (Vec::new(), Vec::new());
     for (number, (shown, signature)) in pairs.enumerate() {
         let number = number + 1;
         let accepting = keys.iter().position(|it| it.key.accepts(&message, signature));
@@ -170,7 +198,7 @@ fn signatures(
             (Some(at), _) if !shown.keyid.is_empty() && shown.keyid != ids[at] => {
                 it.flaws.push(Flaw::KeyId { number, key: keys[at].name.clone() });
             }
-            (Some(at), _) => accept(&keys[at], &ids[at], issued, it),
+            (Some(at), _) => expired.extend(accept(&keys[at], &ids[at], issued, it)),
             (None, Some(at)) => {
                 it.flaws.push(Flaw::Signature { number, key: keys[at].name.clone() });
             }
@@ -181,26 +209,40 @@ fn signatures(
             }
         }
     }
+    let is_trusted = !it.signers.is_empty();
     if envelope.signatures.is_empty() {
         it.flaws.insert(0, Flaw::Unsigned);
     } else if keys.is_empty() {
         it.flaws.insert(0, Flaw::NoKey);
-    } else if it.signers.is_empty() {
+    } else if is_trusted {
+        // The others suffice, or the policy says how many are missing.
+        it.notes.extend(expired.iter().map(|it| format!("not counted: {it}")));
+    } else if expired.is_empty() {
         it.flaws.insert(0, Flaw::Untrusted { keys: named });
+    } else {
+        it.flaws.splice(..0, expired);
     }
 }
 
-fn accept(key: &TrustedKey, id: &str, issued: Option<Timestamp>, it: &mut Verification) {
+/// Counts a signature; returns a flaw if the key was not to sign any longer.
+fn accept(
+    key: &TrustedKey,
+    id: &str,
+    issued: Option<Timestamp>,
+    it: &mut Verification,
+) -> Option<Flaw> {
     let day = issued.map(|it| it.to_zoned(TimeZone::UTC).date());
     if let Some(until) = key.until.filter(|until| day.is_none_or(|day| day > *until)) {
         let (key, until) = (key.name.clone(), until.to_string());
-        it.flaws.push(Flaw::KeyExpired { key, until });
-    } else if it.signers.iter().any(|known| known.id == id) {
+        return Some(Flaw::KeyExpired { key, until });
+    }
+    if it.signers.iter().any(|known| known.id == id) {
         it.flaws.push(Flaw::SignedTwice { key: key.name.clone() });
     } else {
         let (id, name, role) = (id.to_owned(), key.name.clone(), key.role.clone());
         it.signers.push(FoundSigner { id, name, role });
     }
+    None
 }
 
 /// Compares the bundle with the files that the certificate names.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::certificate::{
-    CandidateRun, ConcealedText, Concealer, EvidenceFiles, FileClaim, PersonalTexts, sha256,
+    CandidateRun, ConcealedText, Concealer, EvidenceFiles, FileClaim, NamedRun, PersonalTexts,
+    RunView, sha256,
 };
 use crate::evidence::{Attachment, Content};
 use crate::run::{folder_of, merged, parsed_record, recorded};
@@ -28,6 +29,23 @@ pub struct Candidates {
     pub contents: Vec<Vec<u8>>,
     /// The texts that were replaced.
     pub concealer: Concealer,
+    /// Files that a record names and that are not beside it: the place of the run, and the path.
+    pub lost: Vec<(String, String)>,
+}
+
+impl Candidates {
+    /// The runs as their records in the bundle show them.
+    ///
+    /// # Errors
+    /// When one is no run record.
+    pub fn named_runs(&self) -> serde_json::Result<Vec<NamedRun<'_>>> {
+        let records = self.evidence.records.iter().filter_map(|(file, _)| {
+            let at = self.evidence.files.iter().position(|it| it.name == *file)?;
+            Some((file, &self.contents[at]))
+        });
+        let runs = records.map(|(file, bytes)| Ok(NamedRun { file, view: RunView::parse(bytes)? }));
+        runs.collect()
+    }
 }
 
 /// A run as it is on disk.
@@ -36,6 +54,14 @@ struct ReadRun {
     report: ConformanceReport,
     record: Value,
     originals: Vec<String>,
+}
+
+impl ReadRun {
+    /// Its folders, for messages.
+    fn place(&self) -> String {
+        let places: Vec<_> = self.places.iter().map(|it| it.display().to_string()).collect();
+        places.join(" + ")
+    }
 }
 
 /// Reads the runs in `places`. Shards of one run are joined. The holder's `hidden` texts are replaced
@@ -49,11 +75,11 @@ pub fn read(
     salt: impl FnMut() -> [u8; 16],
 ) -> Result<Candidates, CertifyError> {
     let runs = read_runs(places)?;
-    let mut documents = Vec::new();
-    let mut withheld = Vec::new();
+    let mut gathered = GatheredFiles::default();
     for (number, run) in (1..).zip(&runs) {
-        gather(number, run, &mut documents, &mut withheld)?;
+        gather(number, run, &mut gathered)?;
     }
+    let GatheredFiles { documents, withheld, lost } = gathered;
     let mut texts = PersonalTexts::default();
     for it in hidden {
         texts.learn(it);
@@ -77,11 +103,8 @@ pub fn read(
         evidence.files.push(FileClaim::of(&name, &bytes));
         contents.push(bytes);
     }
-    let runs = runs.into_iter().map(|run| {
-        let places: Vec<_> = run.places.iter().map(|it| it.display().to_string()).collect();
-        CandidateRun { place: places.join(" + "), report: run.report }
-    });
-    Ok(Candidates { runs: runs.collect(), evidence, contents, concealer })
+    let runs = runs.into_iter().map(|run| CandidateRun { place: run.place(), report: run.report });
+    Ok(Candidates { runs: runs.collect(), evidence, contents, concealer, lost })
 }
 
 /// A document of the bundle before personal data is replaced.
@@ -92,31 +115,32 @@ struct BundledDocument {
     originals: Option<Vec<String>>,
 }
 
-fn gather(
-    number: usize,
-    run: &ReadRun,
-    documents: &mut Vec<BundledDocument>,
-    withheld: &mut Vec<FileClaim>,
-) -> Result<(), CertifyError> {
-    documents.push(BundledDocument {
+/// The files of all runs.
+#[derive(Default)]
+struct GatheredFiles {
+    documents: Vec<BundledDocument>,
+    withheld: Vec<FileClaim>,
+    lost: Vec<(String, String)>,
+}
+
+fn gather(number: usize, run: &ReadRun, into: &mut GatheredFiles) -> Result<(), CertifyError> {
+    into.documents.push(BundledDocument {
         name: format!("runs/{number}/run.json"),
         document: run.record.clone(),
         originals: Some(run.originals.clone()),
     });
-    let earlier = |it: &crate::verdict::AssessedScenario| {
-        it.earlier.iter().flat_map(|it| it.attachments.clone()).collect::<Vec<_>>()
-    };
-    for scenario in &run.report.scenarios {
-        for it in scenario.record.attachments.iter().chain(&earlier(scenario)) {
-            let Some(bytes) = content(it)? else { continue };
-            let name = format!("runs/{number}/{}", it.path);
-            if it.name == SITUATION {
-                let document = parsed_record(&bytes)
-                    .map_err(|why| CertifyError::shape(Path::new(&name), why))?;
-                documents.push(BundledDocument { name, document, originals: None });
-            } else {
-                withheld.push(FileClaim::of(&name, &bytes));
-            }
+    for it in run.report.scenarios.iter().flat_map(|it| it.attachments()) {
+        let Some(bytes) = content(it)? else {
+            into.lost.push((run.place(), it.path.clone()));
+            continue;
+        };
+        let name = format!("runs/{number}/{}", it.path);
+        if it.name == SITUATION {
+            let document =
+                parsed_record(&bytes).map_err(|why| CertifyError::shape(Path::new(&name), why))?;
+            into.documents.push(BundledDocument { name, document, originals: None });
+        } else {
+            into.withheld.push(FileClaim::of(&name, &bytes));
         }
     }
     Ok(())

@@ -13,10 +13,10 @@ use crate::certificate::{
 
 use super::desk::{BrokenDeskRule, DeskRules, Submission};
 use super::key_files::public_key;
-use super::{CertifyError, files};
+use super::{CertifyError, files, own};
 
 /// Maximum size of a bundle, in bytes.
-pub const MOST_BYTES: u64 = 1 << 30;
+pub const MOST_BYTES: u64 = 256 << 20;
 
 /// Configuration of `verify`.
 #[derive(Debug)]
@@ -91,6 +91,7 @@ fn verified(config: &VerifyConfig, now: Timestamp) -> Result<Verification, Certi
         keys: &keys,
         policy: &policy,
         revealed: &revealed,
+        own: &own::program()?,
         now,
     };
     verify(&request).map_err(|error| CertifyError::shape(&config.certificate, error))

@@ -11,7 +11,7 @@ use crate::certificate::{
 
 use super::check::MOST_BYTES;
 use super::signing::SigningMeans;
-use super::{CertifyError, files};
+use super::{CertifyError, files, own};
 
 /// Result of a countersignature.
 #[derive(Debug)]
@@ -34,8 +34,14 @@ pub fn countersign(
 ) -> Result<Countersigned, CertifyError> {
     let bytes = files::read(path, MOST_BYTES)?;
     let policy = ReceiverPolicy::none();
-    let request =
-        VerificationRequest { bytes: &bytes, keys: &[], policy: &policy, revealed: &[], now };
+    let request = VerificationRequest {
+        bytes: &bytes,
+        keys: &[],
+        policy: &policy,
+        revealed: &[],
+        own: &own::program()?,
+        now,
+    };
     let unreadable = |error| CertifyError::shape(path, error);
     let Verification { mut flaws, .. } = verify(&request).map_err(unreadable)?;
     flaws.retain(|it| !it.is_of_keys());

@@ -8,17 +8,14 @@ use serde_json::json;
 
 use crate::certificate::{
     Application, BundledFile, CERTIFICATE, CertifiedSubject, Composition, Concealer, FileClaim,
-    Obstacle, PageLanguage, PersonAnswer, PersonalTexts, RowClaim, RunView, SignedEnvelope,
-    Statement, badge, draft, is_sha256, joined, number, obstacles, page, parse_answers, side,
+    HarnessClaim, NamedRun, Obstacle, PersonAnswer, PersonalTexts, ShownClaims, SignedEnvelope,
+    Statement, contradictions, draft, is_sha256, number, obstacles, of_worth, pages, parse_answers,
     statement, write_bundle,
 };
 
 use super::candidates::{self, Candidates};
 use super::signing::SigningMeans;
 use super::{CertifyError, files, own};
-
-/// Name of the badge in a bundle.
-const BADGE: &str = "badge.svg";
 
 /// Configuration of `certify`.
 #[derive(Debug)]
@@ -62,7 +59,7 @@ pub enum Decision {
 /// Runs with rows and answers, ready to be admitted.
 struct Prepared {
     candidates: Candidates,
-    rows: Vec<RowClaim>,
+    shown: ShownClaims,
     answers: Vec<PersonAnswer>,
     named: Option<Concealer>,
     obstacles: Vec<Obstacle>,
@@ -86,22 +83,20 @@ pub fn certify(
     if !prepared.obstacles.is_empty() {
         return Ok(Decision::Refused(prepared.obstacles));
     }
-    let Prepared { candidates, rows, answers, named, .. } = prepared;
-    let Candidates { runs, evidence, contents, concealer } = candidates;
+    let Prepared { candidates, shown, answers, named, .. } = prepared;
+    let Candidates { evidence, contents, concealer, .. } = candidates;
     let mut statement = statement(Composition {
         subject: CertifiedSubject { name: &config.subject, digest: subject_digest.as_deref() },
-        runs: &runs,
-        rows,
+        harness: own::harness(shown.side)?,
+        shown,
         answers,
-        harness: own::harness(side(&runs))?,
         guide: own::guide()?,
         evidence,
         issued_at: now,
         expires_at: config.expires_at,
     });
-    conceal(&mut statement, &concealer);
     statement.predicate.bankident.number = number(&statement.to_payload()?)?;
-    let pages = pages(&mut statement, &means.public().id());
+    let pages = with_pages(&mut statement, &means.public().id());
     let mut envelope = SignedEnvelope::new(&statement.to_payload()?);
     means.sign(&mut envelope)?;
     let certificate = envelope.to_bytes()?;
@@ -148,24 +143,22 @@ fn prepared(config: &CertifyConfig, now: Timestamp) -> Result<Prepared, CertifyE
     if failed {
         return Err(CertifyError::Argument("failed to read random numbers".to_owned()));
     }
-    let rows = {
-        let named = candidates.evidence.files.iter().zip(&candidates.contents);
-        let records = named.filter(|(file, _)| {
-            candidates.evidence.records.iter().any(|record| record.0 == file.name)
-        });
-        let views: Vec<RunView<'_>> =
-            records.map(|it| RunView::parse(it.1)).collect::<Result<_, _>>()?;
-        joined(&views)?
-    };
-    let own = own::harness(side(&candidates.runs))?;
-    let obstacles = obstacles(&Application {
+    let runs = candidates.named_runs()?;
+    let shown = ShownClaims::of(&runs)?;
+    let own = own::harness(shown.side)?;
+    let mut obstacles = obstacles(&Application {
         runs: &candidates.runs,
-        rows: &rows,
+        rows: &shown.rows,
+        attested: &shown.attested,
         answers: &answers,
         own: &own,
         now,
         max_age: config.max_age,
     });
+    obstacles.extend(candidates.lost.iter().map(|(place, file)| Obstacle::lost(place, file)));
+    for (run, candidate) in runs.iter().zip(&candidates.runs) {
+        obstacles.extend(changed(run, &candidate.place, &own)?);
+    }
     let named = (!concealed.is_empty()).then(|| {
         let mut texts = PersonalTexts::default();
         for it in &concealed {
@@ -173,7 +166,19 @@ fn prepared(config: &CertifyConfig, now: Timestamp) -> Result<Prepared, CertifyE
         }
         texts.conceal(|| [0; 16])
     });
-    Ok(Prepared { candidates, rows, answers, named, obstacles })
+    Ok(Prepared { candidates, shown, answers, named, obstacles })
+}
+
+/// Obstacles of a record that contradicts itself.
+fn changed(
+    run: &NamedRun<'_>,
+    place: &str,
+    own: &HarnessClaim,
+) -> Result<Vec<Obstacle>, CertifyError> {
+    let is_own = run.view.harness.suite_digest == own.suite_digest;
+    let worth = own::kills().filter(|_| is_own).and_then(|kills| of_worth(&run.view, kills));
+    let found = contradictions(&run.view)?.into_iter().chain(worth);
+    Ok(found.map(|it| Obstacle::contradiction(place, &it)).collect())
 }
 
 fn concealed(path: Option<&Path>) -> Result<Vec<String>, CertifyError> {
@@ -206,21 +211,9 @@ fn subject_digest(config: &CertifyConfig) -> Result<Option<String>, CertifyError
     }
 }
 
-/// Replaces what the runs quote. Subject, waivers and answers are what persons answer for by name.
-fn conceal(statement: &mut Statement, concealer: &Concealer) {
-    let claims = &mut statement.predicate.bankident;
-    for it in &mut claims.deviations {
-        (it.what, it.place) = (concealer.text(&it.what), concealer.text(&it.place));
-    }
-    for it in [&mut claims.target.name, &mut claims.target.url] {
-        *it = concealer.text(it);
-    }
-}
-
 /// Renders the pages, and adds them to the statement.
-fn pages(statement: &mut Statement, key: &str) -> Vec<(&'static str, String)> {
-    let pages = PageLanguage::ALL.map(|it| (it.file(), page(statement, key, it)));
-    let pages: Vec<_> = pages.into_iter().chain([(BADGE, badge(statement))]).collect();
+fn with_pages(statement: &mut Statement, key: &str) -> Vec<(&'static str, String)> {
+    let pages = pages(statement, key);
     let claims = pages.iter().map(|(name, text)| FileClaim::of(name, text.as_bytes()));
     statement.predicate.bankident.pages = claims.collect();
     pages

@@ -45,6 +45,7 @@ fn public_path(path: &Path) -> PathBuf {
 /// When others may read it, or it is no key.
 pub fn private_key(path: &Path) -> Result<PrivateKey, CertifyError> {
     let failed = |error| CertifyError::read(path, error);
+    files::must_be_file(path).map_err(failed)?;
     let file = File::open(path).map_err(failed)?;
     let mode = mode(&file).map_err(failed)?;
     if mode & 0o077 != 0 {

@@ -1,10 +1,13 @@
 //! This program, its suite and the guide, as a certificate names them.
 
-use crate::certificate::{GuideClaim, HarnessClaim, sha256};
+use std::sync::OnceLock;
+
+use crate::certificate::{GuideClaim, HarnessClaim, OwnProgram, sha256};
 use crate::evidence::{HarnessRecord, TestedSide};
 use crate::observe::situations_digest;
 use crate::requirement::Catalogue;
-use crate::run::{CannotStart, binary_digest, embedded_catalogue, load};
+use crate::run::{CannotStart, binary_digest, embedded_catalogue, embedded_kills, load};
+use crate::verdict::KillRecord;
 
 use super::CertifyError;
 
@@ -16,13 +19,45 @@ pub fn harness(side: TestedSide) -> Result<HarnessClaim, CertifyError> {
     };
     let HarnessRecord { name, version, suite_digest, .. } = HarnessRecord::of(suite_digest);
     let binary_digest = binary_digest().unwrap_or_default();
-    let catalogue_digest = sha256(embedded_catalogue().as_bytes());
+    let catalogue_digest = catalogue()?.digest.clone();
     Ok(HarnessClaim { name, version, binary_digest, suite_digest, catalogue_digest })
+}
+
+/// The embedded catalogue, with its digest and the edition of the guide that it is of.
+struct OwnCatalogue {
+    catalogue: Catalogue,
+    digest: String,
+    guide: GuideClaim,
+}
+
+static CATALOGUE: OnceLock<OwnCatalogue> = OnceLock::new();
+
+fn catalogue() -> Result<&'static OwnCatalogue, CertifyError> {
+    if let Some(known) = CATALOGUE.get() {
+        return Ok(known);
+    }
+    let catalogue = Catalogue::parse(embedded_catalogue()).map_err(CannotStart::from)?;
+    let guide = catalogue.guide().cloned().unwrap_or_default();
+    let guide = GuideClaim { title: guide.title, edition: guide.edition, digest: guide.sha256 };
+    let digest = sha256(embedded_catalogue().as_bytes());
+    Ok(CATALOGUE.get_or_init(|| OwnCatalogue { catalogue, digest, guide }))
 }
 
 /// The edition of the guide that the catalogue is of.
 pub fn guide() -> Result<GuideClaim, CertifyError> {
-    let catalogue = Catalogue::parse(embedded_catalogue()).map_err(CannotStart::from)?;
-    let guide = catalogue.guide().cloned().unwrap_or_default();
-    Ok(GuideClaim { title: guide.title, edition: guide.edition, digest: guide.sha256 })
+    catalogue().map(|it| it.guide.clone())
+}
+
+/// The scenarios of the built-in suite that notice each known wrong behaviour.
+pub fn kills() -> Option<&'static KillRecord> {
+    embedded_kills()
+}
+
+/// What this program compares certificates with.
+///
+/// # Errors
+/// When the embedded catalogue cannot be read.
+pub fn program() -> Result<OwnProgram<'static>, CertifyError> {
+    let OwnCatalogue { catalogue, digest, guide } = catalogue()?;
+    Ok(OwnProgram { catalogue, catalogue_digest: digest, guide, kills: kills(), binary_digest })
 }

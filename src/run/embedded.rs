@@ -15,6 +15,11 @@ const KILL_MATRIX: &str = "kill-matrix.tsv";
 pub static KILLS: LazyLock<Option<KillRecord>> =
     LazyLock::new(|| file(KILL_MATRIX).and_then(|text| text.parse().ok()));
 
+/// The scenarios of the embedded suite that notice each known wrong behaviour.
+pub fn embedded_kills() -> Option<&'static KillRecord> {
+    KILLS.as_ref()
+}
+
 const SURVIVORS: &str = "survivors.tsv";
 
 /// Returns the known reason why no scenario of the embedded suite notices a mutant.

@@ -58,6 +58,12 @@ impl Verdict {
     pub fn is_observed(self) -> bool {
         matches!(self, Self::Passed | Self::Attested | Self::Review | Self::Failed)
     }
+
+    /// Whether this verdict on a scenario, in which the harness acts as the partner, shows something of
+    /// a requirement that binds `party`. A scenario that passes shows nothing of a partner.
+    pub fn shows(self, party: Option<Binding>) -> bool {
+        party != Some(Binding::Partner) || self > Self::Passed
+    }
 }
 
 impl fmt::Display for Verdict {
@@ -261,10 +267,9 @@ impl AssessedRequirement {
         Self { verdict: Verdict::NotObserved, partner: None, reason: None, ..Self::open(it) }
     }
 
-    /// Counts the verdict of a scenario. A scenario that passes shows nothing of a partner.
+    /// Counts the verdict of a scenario.
     pub(super) fn count(&mut self, scenario: Verdict) {
-        let shows = self.binds != Some(Binding::Partner) || scenario > Verdict::Passed;
-        if shows {
+        if scenario.shows(self.binds) {
             self.verdict = self.verdict.max(scenario);
             self.reason = None; // the catalogue's reason why nothing would be seen
         }

@@ -47,7 +47,7 @@ pub use kill_record::{Behaviour, FAULT, KillRecord, KillRecordError};
 pub use matrix::{MatrixRow, MatrixScenario, RowFilter, matrix};
 pub use merge::{MergeError, RunPart, merge};
 pub use mutation::{MutantCounts, MutantOutcome, MutantResult, MutationScore};
-pub use partner::PartnerAssessor;
+pub use partner::{PartnerAssessor, rule_verdict};
 pub use partner_proof::{BrokenRule, ConformingRun, DefectRun, PartnerProof};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
 pub use report::{ConformanceReport, SCHEMA_VERSION, Totals, run_schema};

@@ -40,7 +40,7 @@ impl<'a> PartnerAssessor<'a> {
 
     /// The worst verdict of the checks of rules, with its reason.
     fn of_rules(&self, checks: &[Check]) -> Option<(Verdict, String)> {
-        let counted = checks.iter().filter_map(|check| Some((check, verdict_of(check)?)));
+        let counted = checks.iter().filter_map(|check| Some((check, rule_verdict(check)?)));
         let order = |(check, verdict): &(&Check, Verdict)| (*verdict, self.level(check));
         let (check, verdict) = counted.rev().max_by_key(order)?;
         Some(match verdict {
@@ -102,7 +102,7 @@ impl<'a> PartnerAssessor<'a> {
 impl AssessedRequirement {
     /// Counts the check of a rule in a situation.
     fn count_rule(&mut self, check: &Check, rule: &PartnerRule, scenario: &str) {
-        let verdict = verdict_of(check).unwrap_or(Verdict::NotObserved);
+        let verdict = rule_verdict(check).unwrap_or(Verdict::NotObserved);
         if let Some(OpenRule::NotObserved(_)) = &rule.open {
             if self.verdict <= Verdict::NotObserved {
                 self.verdict = Verdict::NotObserved;
@@ -123,8 +123,8 @@ impl AssessedRequirement {
     }
 }
 
-/// Verdict that a check of a rule shows; `None` for other checks.
-fn verdict_of(check: &Check) -> Option<Verdict> {
+/// Verdict that a check of a rule for partners shows; `None` for other checks.
+pub fn rule_verdict(check: &Check) -> Option<Verdict> {
     let rule = check.rule.as_ref()?;
     Some(match &rule.open {
         _ if !check.holds() => Verdict::Failed,

@@ -61,8 +61,8 @@ impl Worth {
         let passed = scenarios.iter().filter(whole);
         let passed: BTreeSet<&str> = passed.map(|it| it.record.id.as_str()).collect();
         let absent = absent(scenarios, capabilities);
-        let now = noticeable(kills, &passed);
-        let more = |ids: &BTreeSet<&str>| noticeable(kills, ids).difference(&now).count();
+        let now = kills.noticeable(&passed);
+        let more = |ids: &BTreeSet<&str>| kills.noticeable(ids).difference(&now).count();
         let gains = Capability::ALL.iter().filter_map(|capability| {
             let word = capability.word();
             let brought: BTreeSet<&str> =
@@ -116,11 +116,13 @@ fn left_out<'a>(
     ids.filter(|id| lacks_nothing(id)).collect()
 }
 
-/// Behaviours that one of these scenarios notices.
-fn noticeable<'a>(kills: &'a KillRecord, scenarios: &BTreeSet<&str>) -> BTreeSet<&'a Behaviour> {
-    let noticed = kills.noticed.iter();
-    let noticed = noticed.filter(|(_, by)| by.iter().any(|id| scenarios.contains(id.as_str())));
-    noticed.map(|(behaviour, _)| behaviour).collect()
+impl KillRecord {
+    /// Behaviours that one of these scenarios notices.
+    pub fn noticeable(&self, scenarios: &BTreeSet<&str>) -> BTreeSet<&Behaviour> {
+        let noticed = self.noticed.iter();
+        let noticed = noticed.filter(|(_, by)| by.iter().any(|id| scenarios.contains(id.as_str())));
+        noticed.map(|(behaviour, _)| behaviour).collect()
+    }
 }
 
 fn kinds(kills: &KillRecord, noticeable: &BTreeSet<&Behaviour>) -> Vec<WorthOfKind> {

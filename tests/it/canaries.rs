@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 use bankident_conformance::certificate::{
     self, ConcealedText, PrivateKey, ReceiverPolicy, TrustedKey, VerificationRequest,
 };
-use bankident_conformance::certify::{self, CertifyConfig, Decision, SigningMeans};
+use bankident_conformance::certify::{self, CertifyConfig, Decision, SigningMeans, own_program};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
@@ -195,7 +195,9 @@ fn none_of_a_thousand_canaries_is_readable_and_each_can_be_shown() {
     let verified = |revealed: &[ConcealedText]| {
         let now = Timestamp::now();
         let bytes = &issued.bytes;
-        let request = VerificationRequest { bytes, keys: &keys, policy: &policy, revealed, now };
+        let own = &own_program().unwrap();
+        let (keys, policy) = (&keys, &policy);
+        let request = VerificationRequest { bytes, keys, policy, revealed, own, now };
         certificate::verify(&request).unwrap().flaws.len()
     };
     assert_eq!(verified(&shown), 0);

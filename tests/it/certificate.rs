@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use bankident_conformance::certificate::{
-    self, CERTIFICATE, Obstacle, PageLanguage, PrivateKey, ReceiverPolicy, Statement, TrustedKey,
+    self, CERTIFICATE, Obstacle, PrivateKey, ReceiverPolicy, Statement, TrustedKey,
     VerificationRequest,
 };
-use bankident_conformance::certify::{self, CertifyConfig, Decision, SigningMeans};
+use bankident_conformance::certify::{self, CertifyConfig, Decision, SigningMeans, own_program};
 use bankident_conformance::config::{Retries, RunConfig};
 use bankident_conformance::engine::StopSignal;
 use bankident_conformance::observe::{self, AppOperator, AppStyle, ObserveConfig, ReferenceApp};
@@ -119,7 +119,9 @@ fn flaws(bytes: &[u8], key: &PrivateKey) -> Vec<String> {
     let policy = ReceiverPolicy::none();
     let keys = [TrustedKey { key: key.public(), name: "key".into(), role: None, until: None }];
     let now = Timestamp::now();
-    let request = VerificationRequest { bytes, keys: &keys, policy: &policy, revealed: &[], now };
+    let own = own_program().unwrap();
+    let request =
+        VerificationRequest { bytes, keys: &keys, policy: &policy, revealed: &[], own: &own, now };
     match certificate::verify(&request) {
         Ok(found) => found.flaws.iter().map(ToString::to_string).collect(),
         Err(error) => vec![error.to_string()],
@@ -221,11 +223,10 @@ fn pages_name_their_number_and_shorten_what_others_wrote() {
         let (envelope, _) = certificate::opened(&bundle).unwrap();
         let usual = Statement::parse(&envelope.payload).unwrap();
         for (kind, statement) in [("usual", usual.clone()), ("longest", with_long_texts(usual))] {
-            for language in PageLanguage::ALL {
-                let page = certificate::page(&statement, &"0".repeat(64), language);
+            for (name, page) in &certificate::pages(&statement, &"0".repeat(64))[..2] {
                 assert!(page.contains(&statement.predicate.bankident.number));
                 assert!(!page.contains("must not be shown"), "{kind} {side}");
-                let file = format!("certificate-{side}-{kind}-{}", language.file());
+                let file = format!("certificate-{side}-{kind}-{name}");
                 fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join(file), page).unwrap();
             }
         }

@@ -1,8 +1,20 @@
 //! Obstacles, one by one.
 
 use super::*;
-use crate::certificate::joined;
-use crate::certificate::samples::{NOW, at, harness, report, review};
+use crate::certificate::samples::{NOW, at, harness, review};
+use crate::evidence::RunRecord;
+use crate::requirement::Catalogue;
+use crate::verdict::PartnerAssessor;
+
+fn report() -> ConformanceReport {
+    let run = RunRecord {
+        run_id: "r".to_owned(),
+        started_at: "2026-11-29T10:00:00.000Z".to_owned(),
+        finished_at: "2026-11-29T10:05:00.000Z".to_owned(),
+        ..RunRecord::default()
+    };
+    PartnerAssessor::new(&Catalogue::default(), false).conclude(run, Vec::new())
+}
 
 /// Changes of a report, each with the obstacle that it makes.
 type Changes<'a> = [(&'a dyn Fn(&mut ConformanceReport), ObstacleKind); 8];
@@ -10,7 +22,7 @@ type Changes<'a> = [(&'a dyn Fn(&mut ConformanceReport), ObstacleKind); 8];
 /// Properties of a run that keep it from being certified.
 #[test]
 fn every_obstacle_is_listed() {
-    let (rows, answers) = (joined(&[]).unwrap(), Vec::new());
+    let (rows, answers, attested) = (Vec::new(), Vec::new(), BTreeMap::new());
     let own = harness();
     let listed = |change: &dyn Fn(&mut ConformanceReport)| {
         let mut report = report();
@@ -24,6 +36,7 @@ fn every_obstacle_is_listed() {
         let found = obstacles(&Application {
             runs: &runs,
             rows: &rows,
+            attested: &attested,
             answers: &answers,
             own: &own,
             now: at(NOW),
@@ -61,12 +74,13 @@ fn rows_without_an_answer_are_obstacles() {
         reason: reason.map(str::to_owned),
     };
     let runs = [CandidateRun { place: "r".to_owned(), report: report() }];
-    let own = harness();
+    let (own, known) = (harness(), BTreeMap::new());
     let kinds = |row: RowClaim, answers: &[PersonAnswer]| {
         let rows = [row];
         let found = obstacles(&Application {
             runs: &runs,
             rows: &rows,
+            attested: &known,
             answers,
             own: &own,
             now: at(NOW),
@@ -77,8 +91,9 @@ fn rows_without_an_answer_are_obstacles() {
     };
     let rejected = PersonAnswer { answer: "rejected".into(), ..review() };
     let nobody = PersonAnswer { who: " ".into(), ..review() };
-    let tomorrow = PersonAnswer { when: "2026-12-01".into(), ..review() };
-    let attested = PersonAnswer { kind: AnswerKind::Attestation, ..review() };
+    let late = PersonAnswer { when: "2026-12-02".into(), ..review() };
+    let attested = PersonAnswer { kind: AnswerKind::Attestation, answer: "yes".into(), ..review() };
+    let denied = PersonAnswer { answer: "no".into(), ..attested.clone() };
     let rows = [
         (row(Verdict::Passed, None), vec![], vec![]),
         (row(Verdict::Failed, Some("x")), vec![], vec![ObstacleKind::Row]),
@@ -87,9 +102,10 @@ fn rows_without_an_answer_are_obstacles() {
         (row(Verdict::Review, None), vec![review()], vec![]),
         (row(Verdict::Review, None), vec![rejected], vec![ObstacleKind::Row]),
         (row(Verdict::Review, None), vec![nobody], vec![ObstacleKind::Answer]),
-        (row(Verdict::Review, None), vec![tomorrow], vec![ObstacleKind::Answer]),
+        (row(Verdict::Review, None), vec![late], vec![ObstacleKind::Answer]),
         (row(Verdict::Attested, None), vec![], vec![ObstacleKind::Answer]),
         (row(Verdict::Attested, None), vec![attested.clone()], vec![]),
+        (row(Verdict::Attested, None), vec![denied], vec![ObstacleKind::Answer]),
         (row(Verdict::NotObserved, None), vec![], vec![ObstacleKind::NotObserved]),
         (row(Verdict::NotObserved, Some("nothing was signed")), vec![], vec![]),
         (row(Verdict::NotObserved, None), vec![attested], vec![]),

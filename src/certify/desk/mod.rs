@@ -63,6 +63,12 @@ impl DeskRules {
         }
         let (suite, mut problems) = engine::load(sources, &|_| true);
         let mut plan = engine::select(suite, &Selection::default(), &|_| None);
+        if let Some(own) = own
+            && plan.scenarios.iter().all(|it| &*it.case.file == NAME)
+        {
+            let what = "there is no rule in it: each scenario is one";
+            problems.push(Problem::new(own.display().to_string(), what));
+        }
         let definitions = Rc::new(StepDefinitions::gather());
         problems.extend(engine::check(&mut plan, &definitions));
         if problems.is_empty() {

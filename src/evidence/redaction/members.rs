@@ -47,7 +47,7 @@ const NAMES: [&str; 8] = [
 ];
 
 /// Members with other data of a person. A run records them, because verdicts depend on them.
-const RECORDED: [&str; 15] = [
+const RECORDED: [&str; 26] = [
     "birthdate",
     "dateofbirth",
     "birthcity",
@@ -63,6 +63,17 @@ const RECORDED: [&str; 15] = [
     "taxid",
     "taxnumber",
     "idnumber",
+    "vatnumber",
+    "registrationnumber",
+    "jobtitle",
+    "websitesocialmedia",
+    "businesstradingname",
+    "businessaddressline1",
+    "businessaddressline2",
+    "businesspostalcode",
+    "businesscity",
+    "birthprovince",
+    "birthpostcode",
 ];
 
 /// Header fields with credentials.

@@ -1,0 +1,141 @@
+//! Counts the requirements of a run again, from its scenarios: a record that was changed contradicts
+//! itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::evidence::TestedSide;
+use crate::verdict::{KillRecord, Verdict, rule_verdict};
+
+use super::run_view::{RequirementView, RunView, ScenarioView};
+
+/// A place at which a record contradicts itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The member, such as `verdict of BI-022`.
+    pub member: String,
+    /// Its value.
+    pub recorded: String,
+    /// The value that follows from the rest of the record.
+    pub shown: String,
+}
+
+/// A requirement as the scenarios show it.
+#[derive(Default)]
+struct Counted<'a> {
+    verdict: Option<Verdict>,
+    scenarios: BTreeSet<&'a str>,
+    known_by: BTreeSet<&'static str>,
+}
+
+/// Returns every contradiction between the requirements of a run and its scenarios, and between the
+/// verdicts of its scenarios and their steps.
+///
+/// # Errors
+/// When a check of the record cannot be read.
+pub fn contradictions(run: &RunView<'_>) -> serde_json::Result<Vec<Contradiction>> {
+    let rows: BTreeMap<&str, &RequirementView<'_>> =
+        run.requirements.iter().map(|it| (it.id.as_ref(), it)).collect();
+    let counted = match run.tested {
+        TestedSide::Api => of_api(run, &rows),
+        TestedSide::Partner => of_partner(run)?,
+    };
+    let nothing = Counted::default();
+    let mut found: Vec<Contradiction> = run.scenarios.iter().filter_map(of_steps).collect();
+    for id in counted.keys().filter(|id| !rows.contains_key(*id)) {
+        found.push(contradiction(format!("requirement {id}"), "none", "a requirement"));
+    }
+    for (id, row) in &rows {
+        of_row(row, counted.get(id).unwrap_or(&nothing), run.tested, &mut found);
+    }
+    Ok(found)
+}
+
+/// Returns the contradiction between the worth of a run and the behaviours that its scenarios notice.
+pub fn of_worth(run: &RunView<'_>, kills: &KillRecord) -> Option<Contradiction> {
+    let worth = run.worth.as_ref()?;
+    let whole = |it: &&ScenarioView<'_>| it.verdict == Verdict::Passed && it.own_verdict.is_none();
+    let passed = run.scenarios.iter().filter(whole).map(|it| it.id.as_str()).collect();
+    let (known, noticeable) = (kills.noticed.len(), kills.noticeable(&passed).len());
+    let words = |known, noticeable| format!("{noticeable} of {known}");
+    ((worth.known, worth.noticeable) != (known, noticeable)).then(|| {
+        let recorded = words(worth.known, worth.noticeable);
+        contradiction("worth".to_owned(), &recorded, &words(known, noticeable))
+    })
+}
+
+fn of_api<'a>(
+    run: &'a RunView<'_>,
+    rows: &BTreeMap<&str, &RequirementView<'_>>,
+) -> BTreeMap<&'a str, Counted<'a>> {
+    let mut all: BTreeMap<&str, Counted<'_>> = BTreeMap::new();
+    for scenario in &run.scenarios {
+        for id in &scenario.requirements {
+            let counted = all.entry(id).or_default();
+            counted.scenarios.insert(&scenario.id);
+            if scenario.verdict.shows(rows.get(id.as_str()).and_then(|it| it.binds)) {
+                counted.verdict = counted.verdict.max(Some(scenario.verdict));
+            }
+        }
+    }
+    all
+}
+
+fn of_partner<'a>(run: &'a RunView<'_>) -> serde_json::Result<BTreeMap<&'a str, Counted<'a>>> {
+    let mut all: BTreeMap<&str, Counted<'_>> = BTreeMap::new();
+    let ids: BTreeSet<&str> = run.requirements.iter().map(|it| it.id.as_ref()).collect();
+    for scenario in &run.scenarios {
+        for check in scenario.checks()? {
+            let (Some(verdict), Some(rule)) = (rule_verdict(&check), &check.rule) else { continue };
+            let Some(id) = ids.get(rule.requirement.as_str()) else { continue };
+            let counted = all.entry(id).or_default();
+            counted.verdict = counted.verdict.max(Some(verdict));
+            if verdict != Verdict::NotObserved {
+                counted.scenarios.insert(&scenario.id);
+                counted.known_by.insert(rule.basis.word());
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn of_row(
+    row: &RequirementView<'_>,
+    counted: &Counted<'_>,
+    tested: TestedSide,
+    found: &mut Vec<Contradiction>,
+) {
+    let nothing = match tested {
+        TestedSide::Api => Verdict::Uncovered,
+        TestedSide::Partner => Verdict::NotObserved,
+    };
+    let shown = counted.verdict.unwrap_or(nothing);
+    if shown != row.verdict {
+        let member = format!("verdict of {}", row.id);
+        found.push(contradiction(member, row.verdict.word(), shown.word()));
+    }
+    let recorded: BTreeSet<&str> = row.scenarios.iter().map(String::as_str).collect();
+    if let Some(id) = recorded.symmetric_difference(&counted.scenarios).next() {
+        let member = format!("scenarios of {}: {id}", row.id);
+        let word = |ids: &BTreeSet<&str>| if ids.contains(id) { "is one" } else { "is none" };
+        found.push(contradiction(member, word(&recorded), word(&counted.scenarios)));
+    }
+    let recorded: BTreeSet<&str> = row.known_by.iter().map(String::as_str).collect();
+    if tested == TestedSide::Partner && recorded != counted.known_by {
+        let words = |it: &BTreeSet<&str>| it.iter().copied().collect::<Vec<_>>().join(", ");
+        let member = format!("known_by of {}", row.id);
+        found.push(contradiction(member, &words(&recorded), &words(&counted.known_by)));
+    }
+}
+
+/// A scenario is not passed if one of its steps is not.
+fn of_steps(scenario: &ScenarioView<'_>) -> Option<Contradiction> {
+    let other = scenario.steps.iter().find(|it| it.outcome != "passed")?;
+    (scenario.verdict == Verdict::Passed).then(|| {
+        let member = format!("verdict of `{}`", scenario.id);
+        contradiction(member, "passed", &format!("{} at `{}`", other.outcome, other.text))
+    })
+}
+
+fn contradiction(member: String, recorded: &str, shown: &str) -> Contradiction {
+    Contradiction { member, recorded: recorded.to_owned(), shown: shown.to_owned() }
+}

@@ -1,0 +1,169 @@
+//! A run record, as far as a certificate needs it.
+//!
+//! Only these members are read, each from the bytes in the bundle, so that issuing and verifying see
+//! the same, also in later versions.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use crate::evidence::{
+    Attachment, Check, Deviation, HarnessRecord, ObservedReading, SelectionRecord, TargetRecord,
+    TestedSide,
+};
+use crate::requirement::{Binding, Level};
+use crate::verdict::{AssessedWaiver, Verdict, Worth};
+
+use super::digest::sha256;
+
+/// A run record.
+#[derive(Deserialize)]
+#[expect(missing_docs, reason = "the members are those of `run.json`")]
+pub struct RunView<'a> {
+    #[serde(default)]
+    pub tested: TestedSide,
+    #[serde(default)]
+    pub run_id: String,
+    #[serde(default)]
+    pub started_at: String,
+    #[serde(default)]
+    pub finished_at: String,
+    #[serde(default)]
+    pub interrupted: bool,
+    #[serde(default)]
+    pub missing: Vec<String>,
+    #[serde(default)]
+    pub harness: HarnessRecord,
+    #[serde(default)]
+    pub selection: SelectionRecord,
+    #[serde(default)]
+    pub demanded_readings: BTreeMap<String, String>,
+    #[serde(default)]
+    pub target: TargetRecord,
+    #[serde(default)]
+    pub waivers: Vec<AssessedWaiver>,
+    #[serde(default)]
+    pub worth: Option<Worth>,
+    #[serde(borrow)]
+    pub requirements: Vec<RequirementView<'a>>,
+    #[serde(borrow, rename = "scenarios")]
+    records: Vec<&'a RawValue>,
+    #[serde(skip)]
+    pub scenarios: Vec<ScenarioView<'a>>,
+}
+
+/// A requirement of a run record.
+#[derive(Deserialize)]
+pub struct RequirementView<'a> {
+    #[serde(borrow)]
+    pub id: Cow<'a, str>,
+    pub level: Level,
+    #[serde(default)]
+    pub binds: Option<Binding>,
+    pub verdict: Verdict,
+    #[serde(default)]
+    pub reason: Option<String>,
+    #[serde(default)]
+    pub scenarios: Vec<String>,
+    #[serde(default)]
+    pub known_by: Vec<String>,
+}
+
+/// A scenario of a run record.
+#[derive(Deserialize)]
+pub struct ScenarioView<'a> {
+    pub id: String,
+    pub verdict: Verdict,
+    #[serde(default)]
+    pub reason: String,
+    #[serde(default)]
+    pub warning: bool,
+    #[serde(default)]
+    pub own_verdict: Option<IgnoredAny>,
+    #[serde(default)]
+    pub waived: Option<IgnoredAny>,
+    #[serde(default)]
+    pub requirements: Vec<String>,
+    #[serde(default, borrow)]
+    pub steps: Vec<StepView<'a>>,
+    #[serde(default)]
+    pub observed_readings: Vec<ObservedReading>,
+    #[serde(default)]
+    pub deviations: Vec<Deviation>,
+    #[serde(default)]
+    attachments: Vec<Attachment>,
+    #[serde(default)]
+    earlier_attempts: Vec<AttemptView>,
+    #[serde(default, borrow)]
+    checks: Option<&'a RawValue>,
+    /// SHA-256 of the whole record.
+    #[serde(skip)]
+    pub digest: String,
+}
+
+/// A step of a scenario.
+#[derive(Deserialize)]
+pub struct StepView<'a> {
+    #[serde(borrow)]
+    pub text: Cow<'a, str>,
+    #[serde(borrow)]
+    pub outcome: Cow<'a, str>,
+}
+
+/// An attempt before the one that counts.
+#[derive(Deserialize)]
+struct AttemptView {
+    #[serde(default)]
+    attachments: Vec<Attachment>,
+}
+
+impl<'a> RunView<'a> {
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// When it is no run record.
+    pub fn parse(bytes: &'a [u8]) -> serde_json::Result<Self> {
+        let mut run: Self = serde_json::from_slice(bytes)?;
+        let scenarios = run.records.iter().map(|record| {
+            let view: ScenarioView<'a> = serde_json::from_str(record.get())?;
+            Ok(ScenarioView { digest: sha256(record.get().as_bytes()), ..view })
+        });
+        run.scenarios = scenarios.collect::<serde_json::Result<_>>()?;
+        Ok(run)
+    }
+
+    /// Number of scenarios by verdict.
+    pub fn counts(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for it in &self.scenarios {
+            *counts.entry(it.verdict.word().to_owned()).or_default() += 1;
+        }
+        counts
+    }
+}
+
+impl ScenarioView<'_> {
+    /// The checks.
+    ///
+    /// # Errors
+    /// When they are no checks.
+    pub fn checks(&self) -> serde_json::Result<Vec<Check>> {
+        self.checks.map_or(Ok(Vec::new()), |it| serde_json::from_str(it.get()))
+    }
+
+    /// Paths of the files of all attempts, below the report folder.
+    pub fn attachments(&self) -> impl Iterator<Item = &str> {
+        let earlier = self.earlier_attempts.iter().flat_map(|it| &it.attachments);
+        earlier.chain(&self.attachments).map(|it| it.path.as_str())
+    }
+
+    /// Whether it keeps a run from being certified, whatever its requirements are.
+    pub fn is_against(&self) -> bool {
+        let is_open = matches!(self.verdict, Verdict::Inconclusive | Verdict::Error);
+        let is_failed = self.verdict == Verdict::Failed && !self.warning;
+        (is_open || is_failed) && self.waived.is_none()
+    }
+}
