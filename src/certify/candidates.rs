@@ -15,7 +15,7 @@ use crate::verdict::ConformanceReport;
 use super::{CertifyError, files};
 
 /// Maximum size of a record or of a file beside it, in bytes.
-const MOST_BYTES: u64 = 1 << 30;
+const MOST_BYTES: u64 = 256 << 20;
 /// File of an observed situation, the only kind beside the record that goes into a bundle.
 const SITUATION: &str = "situation.json";
 

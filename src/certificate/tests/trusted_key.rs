@@ -125,7 +125,7 @@ fn a_record_that_contradicts_itself_or_must_not_be_certified_is_refused() {
             it["requirements"].as_array_mut().unwrap().remove(1);
         }),
         ("runs/1/run.json: scenarios of BI-001: s-BI-009 is `is one`", |it| {
-            it["requirements"][0]["scenarios"][1] = json!("s-BI-009");
+            it["requirements"][0]["scenarios"] = json!(["s-BI-001", "s-BI-009"]);
         }),
         (
             "runs/1/run.json: verdict of `s-BI-001` is `passed`, and the rest of it shows `failed at",
