@@ -19,4 +19,5 @@ pub use error::CertifyError;
 pub use files::create;
 pub use issue::{CertifyConfig, Decision, IssuedCertificate, certify, drafted};
 pub use key_files::{keygen, private_key, public_key};
+pub use own::{guide, harness};
 pub use signing::SigningMeans;
