@@ -35,7 +35,7 @@ fn documented(heading: &str) -> String {
 /// A release folder whose binary calls the one under test, with its keys beside it.
 fn release() -> TempDir {
     let place = tempfile::tempdir().unwrap();
-    let binary = place.path().join("stand-in");
+    let binary = place.path().join("program");
     fs::write(&binary, format!("#!/bin/sh\nexec {} \"$@\"\n", env!("CARGO_BIN_EXE_bankident")))
         .unwrap();
     let mode = Command::new("chmod").arg("755").arg(&binary).status().unwrap();
