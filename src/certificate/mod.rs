@@ -39,7 +39,9 @@ mod verification;
 pub use admission::{Application, CandidateRun, Obstacle, ObstacleKind, obstacles};
 pub use answers::{OpenQuestion, draft, parse as parse_answers};
 pub use bundle::{BundleError, BundledFile, is_zip, write as write_bundle};
-pub use claims::{AnswerKind, Claims, FileClaim, GuideClaim, HarnessClaim, PersonAnswer, RowClaim};
+pub use claims::{
+    AnswerKind, CLAIMS_VERSION, Claims, FileClaim, GuideClaim, HarnessClaim, PersonAnswer, RowClaim,
+};
 pub use commitments::{ConcealedText, Concealer, PersonalTexts};
 pub use compose::{CertifiedSubject, Composition, EvidenceFiles, statement, written};
 pub use demands::side_word;

@@ -19,5 +19,5 @@ pub use error::CertifyError;
 pub use files::create;
 pub use issue::{CertifyConfig, Decision, IssuedCertificate, certify, drafted};
 pub use key_files::{keygen, private_key, public_key};
-pub use own::program as own_program;
+pub use own::{guide, harness, program as own_program};
 pub use signing::SigningMeans;

@@ -19,6 +19,7 @@ use super::observe_arguments::{OBSERVE_EXIT_CODES, ObserveArguments, public_url}
 use super::output::OutputArguments;
 pub use super::output::ReportArguments;
 use super::repeat::RepeatArguments;
+use super::setup_arguments::{CompletionsArguments, InitArguments, ManArguments};
 use super::target_arguments::TargetArguments;
 
 const EXIT_CODES: &str = "\
@@ -62,11 +63,17 @@ Example: bankident diff yesterday reports/latest --format markdown";
 
 /// Runs documented edge cases against a Bankident API and reports whether it conforms.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, after_help = format!("{EXAMPLE}\n\n{EXIT_CODES}"))]
+#[command(version, disable_version_flag = true, args_conflicts_with_subcommands = true, after_help = format!("{EXAMPLE}\n\n{EXIT_CODES}"))]
 pub struct Cli {
     /// The command; `run` if none is given.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Print the version.
+    #[arg(short = 'V', long)]
+    pub version: bool,
+    /// With --version: print what the program is made of, too.
+    #[arg(long, requires = "version")]
+    pub verbose: bool,
     /// Arguments of `run`.
     #[command(flatten)]
     pub run: RunArguments,
@@ -126,6 +133,12 @@ pub enum Command {
     /// Serve the simulator alone, for development against the API.
     #[command(after_help = "Example: bankident simulator --port 8080 --control-port 8081")]
     Simulator(SimulatorArguments),
+    /// Print the completions of a shell.
+    #[command(after_help = "Example: bankident completions bash > bankident.bash")]
+    Completions(CompletionsArguments),
+    /// Write the manual pages.
+    #[command(after_help = "Example: bankident man man1")]
+    Man(ManArguments),
 }
 
 /// Arguments of `run`.
@@ -313,19 +326,6 @@ pub struct DoctorArguments {
     /// Settings of the target.
     #[command(flatten)]
     pub target: TargetArguments,
-}
-
-/// Arguments of `init`.
-#[derive(Args, Clone, Debug)]
-pub struct InitArguments {
-    /// Path of the file [default: bankident.toml].
-    pub file: Option<PathBuf>,
-    /// Replace an existing file.
-    #[arg(long)]
-    pub force: bool,
-    /// Write the file with its comments, and ask nothing.
-    #[arg(long)]
-    pub no_input: bool,
 }
 
 /// Formats of the requirement matrix.

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::config::{FILE_NAME, TEMPLATE};
 use crate::verdict::ExitCode;
 
-use super::arguments::InitArguments;
 use super::init_questions::{self, InitAnswers};
+use super::setup_arguments::InitArguments;
 use super::terminal;
 
 /// Writes the file; an existing one is replaced only with `--force`. At a terminal the settings of

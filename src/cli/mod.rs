@@ -7,6 +7,7 @@ mod bar;
 mod certificate_arguments;
 mod certify;
 mod check;
+mod completions;
 mod diff;
 mod doctor;
 mod flags;
@@ -16,6 +17,7 @@ mod history_arguments;
 mod init;
 mod init_questions;
 mod keygen;
+mod man;
 mod merge;
 mod mutant_arguments;
 mod mutants;
@@ -30,6 +32,7 @@ mod requirements;
 mod run;
 mod schema;
 mod setting_arguments;
+mod setup_arguments;
 mod shard;
 mod simulator;
 mod steps;
@@ -37,6 +40,7 @@ mod target_arguments;
 mod terminal;
 mod terminal_progress;
 mod verify;
+mod version;
 
 use std::process::ExitCode as Process;
 
@@ -55,6 +59,7 @@ pub fn main() -> Process {
         Err(error) => return usage(&error),
     };
     ended(match cli.command {
+        None if cli.version => version::print(cli.verbose),
         None => driven(run::run(&cli.run)),
         Some(Command::Run(arguments)) => driven(run::run(&arguments)),
         Some(Command::Merge(arguments)) => merge::merge(&arguments),
@@ -73,6 +78,8 @@ pub fn main() -> Process {
         Some(Command::Doctor(arguments)) => driven(doctor::doctor(&arguments)),
         Some(Command::Init(arguments)) => init::init(&arguments),
         Some(Command::Simulator(arguments)) => driven(simulator::serve(&arguments)),
+        Some(Command::Completions(arguments)) => completions::print(&arguments),
+        Some(Command::Man(arguments)) => man::write(&arguments),
     })
 }
 
@@ -92,7 +99,7 @@ fn ended(code: ExitCode) -> Process {
     Process::from(code as u8)
 }
 
-/// `--help` and `--version` are results; anything else is a usage error.
+/// `--help` is a result; anything else is a usage error.
 fn usage(error: &clap::Error) -> Process {
     // A closed pipe is not an error.
     let _ = error.print();

@@ -55,6 +55,11 @@ fn the_commands_of_the_simulator_run() {
 }
 
 #[test]
+fn the_commands_about_releases_run() {
+    Walkthrough::check("docs/releases.md");
+}
+
+#[test]
 #[ignore = "needs Python 3"]
 fn the_commands_for_testers_of_apps_run() {
     Walkthrough::check("docs/observe.md");
@@ -112,7 +117,9 @@ fn every_page_is_linked_from_another() {
 
 #[test]
 fn every_path_exists() {
-    let path = Regex::new(r"`((?:src|tests|features|docs|\.ci|\.github)/[^`\s]*)`").unwrap();
+    let path =
+        Regex::new(r"`((?:src|tests|features|docs|release|templates|\.ci|\.github)/[^`\s]*)`")
+            .unwrap();
     for page in Page::all() {
         for found in path.captures_iter(&page.text) {
             let written = &found[1];

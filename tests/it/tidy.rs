@@ -72,7 +72,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
 
 /// Crates that only some rooms may name. `simulator` and `client` are independent models of the API,
 /// so neither sends requests with the other's library; serving sockets is not a model, and both use axum.
-const OWNED: [(&str, &[&str]); 21] = [
+const OWNED: [(&str, &[&str]); 23] = [
     ("reqwest", &["client"]),
     ("rustls", &["client"]),
     ("rustls_platform_verifier", &["client"]),
@@ -82,6 +82,8 @@ const OWNED: [(&str, &[&str]); 21] = [
     ("hyper_util", &["client", "simulator"]),
     ("http_body_util", &["simulator", "observe"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("anyhow", &["cli"]),
     ("indicatif", &["cli"]),
     ("shlex", &["report"]),
