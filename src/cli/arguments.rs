@@ -227,6 +227,9 @@ pub enum DiffFormat {
 pub struct CheckArguments {
     /// Feature files, directories or single lines (path:12) [default: the built-in suite].
     pub paths: Vec<PathBuf>,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// Arguments of `requirements`.

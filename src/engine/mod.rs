@@ -11,18 +11,16 @@
 
 mod check;
 mod collect;
+mod columns;
 mod definitions;
 mod execute;
 mod gate;
-mod language;
-mod layout;
+mod gherkin;
 mod line_filter;
 mod load;
-mod misspelled_keyword;
 mod options;
 mod outline;
 mod panics;
-mod parse;
 mod plan;
 mod problem;
 mod record;
@@ -37,7 +35,8 @@ mod source;
 mod step_limit;
 mod step_list;
 mod stop;
-mod syntax;
+mod suite_rules;
+mod summary;
 #[cfg(test)]
 mod test_world;
 
@@ -54,6 +53,7 @@ pub use runner::Runner;
 pub use scenario_world::ScenarioWorld;
 pub use select::{Selection, select};
 pub use shard::keep_shard;
-pub use source::{Source, discover};
+pub use source::{Discovered, Source, discover};
 pub use step_list::{StepEntry, catalogue, count, uses};
 pub use stop::StopSignal;
+pub use summary::summarised;

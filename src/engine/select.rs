@@ -10,8 +10,7 @@ use regex::Regex;
 use crate::{evidence::StepOutcome, requirement::is_requirement_id};
 
 use super::{
-    Case, Disposition, Plan, Planned, Suite,
-    load::{ScenarioGroup, checks_something},
+    Case, Disposition, Plan, Planned, Suite, load::ScenarioGroup, suite_rules::checks_something,
 };
 
 /// Filters of a run. All must match; one of several names and one of several requirements is

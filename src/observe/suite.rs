@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use include_dir::{Dir, include_dir};
 
 use crate::config::ConfigError;
-use crate::engine::{self, Plan, Selection, Source, Suite};
+use crate::engine::{self, Plan, Problem, Selection, Source, Suite};
 use crate::evidence::{self, PartialRecord, SelectionRecord};
 use crate::requirement::Catalogue;
 use crate::run::{CannotStart, embedded_catalogue};
@@ -33,7 +33,11 @@ pub fn load(paths: &[PathBuf]) -> Result<LoadedSituations, CannotStart> {
     if paths.is_empty() {
         return loaded(embedded());
     }
-    loaded(engine::discover(paths).map_err(|problem| CannotStart::Path(Box::new(problem)))?)
+    let found = engine::discover(paths);
+    if Problem::any_error(&found.problems) {
+        return Err(CannotStart::Paths(found.problems));
+    }
+    loaded(found.sources)
 }
 
 /// The one situation of a capture.
@@ -50,11 +54,10 @@ fn loaded(sources: Vec<Source>) -> Result<LoadedSituations, CannotStart> {
     let texts = sources.iter().flat_map(|source| [source.path.as_str(), source.text.as_str()]);
     let digest = evidence::digest(texts.chain([catalogue_text]));
     let (suite, problems) = engine::load(sources, &|id| catalogue.requirement(id).is_some());
-    if problems.is_empty() {
-        Ok(LoadedSituations { suite, catalogue, digest })
-    } else {
-        Err(CannotStart::Features(problems))
+    if Problem::any_error(&problems) {
+        return Err(CannotStart::Features(problems));
     }
+    Ok(LoadedSituations { suite, catalogue, digest })
 }
 
 fn embedded() -> Vec<Source> {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::{LazyLock, OnceLock};
 
 use crate::config::{ConfigError, Profile, RunConfig, read_text};
-use crate::engine::{self, Keep, Plan, Retry, Source, Suite};
+use crate::engine::{self, Keep, Plan, Problem, Retry, Source, Suite};
 use crate::evidence::{self, ScenarioRecord};
 use crate::requirement::Catalogue;
 use crate::verdict::{ConformanceReport, KillRecord, Verdict, is_objectionable, seen};
@@ -30,6 +30,8 @@ pub struct Loaded {
     pub whole: usize,
     /// The recorded kill matrix, if all loaded features are as in the embedded suite.
     pub kills: Option<&'static KillRecord>,
+    /// Warnings about the feature files; of [`examine`] the errors as well.
+    pub problems: Vec<Problem>,
 }
 
 /// Loads the features at `paths`, or the embedded suite if empty. The catalogue is the
@@ -39,19 +41,40 @@ pub struct Loaded {
 /// When a path is unreadable, a feature file has a problem, or the catalogue is unusable.
 pub fn load(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
     if !paths.is_empty() {
-        return parsed(paths);
+        return sound(parsed(paths)?);
     }
     if let Some(embedded) = EMBEDDED.get() {
         return Ok(embedded.clone());
     }
-    let embedded = parsed(paths)?;
+    let embedded = sound(parsed(paths)?)?;
     Ok(EMBEDDED.get_or_init(|| embedded).clone())
+}
+
+/// Loads the features at `paths` as far as they can be read, with all their problems.
+///
+/// # Errors
+/// When the catalogue is unusable.
+pub fn examine(paths: &[PathBuf]) -> Result<(Loaded, Vec<Problem>), CannotStart> {
+    parsed(paths)
+}
+
+/// Returns the features, if they have no error.
+fn sound((loaded, unreadable): (Loaded, Vec<Problem>)) -> Result<Loaded, CannotStart> {
+    if Problem::any_error(&unreadable) {
+        return Err(CannotStart::Paths([unreadable, loaded.problems].concat()));
+    }
+    if Problem::any_error(&loaded.problems) {
+        return Err(CannotStart::Features([unreadable, loaded.problems].concat()));
+    }
+    let problems = [unreadable, loaded.problems].concat();
+    Ok(Loaded { problems, ..loaded })
 }
 
 /// The embedded suite; a proof loads it for each of its runs.
 static EMBEDDED: OnceLock<Loaded> = OnceLock::new();
 
-fn parsed(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
+/// The features with their problems, and the problems of the paths.
+fn parsed(paths: &[PathBuf]) -> Result<(Loaded, Vec<Problem>), CannotStart> {
     let mut sources = if paths.is_empty() { embedded() } else { Vec::new() };
     let mut on_disk = Vec::new();
     for path in paths {
@@ -60,21 +83,17 @@ fn parsed(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
             None => on_disk.push(path.clone()),
         }
     }
-    let found = engine::discover(&on_disk);
-    sources.extend(found.map_err(|problem| CannotStart::Path(Box::new(problem)))?);
+    let mut found = engine::discover(&on_disk);
+    sources.append(&mut found.sources);
     let catalogue_text = catalogue_text(paths)?;
     let catalogue = Catalogue::parse(&catalogue_text)?;
     let digest = digest(&sources, &catalogue_text);
     let whole_files: Vec<Source> =
         sources.iter().map(|it| Source { lines: Vec::new(), ..it.clone() }).collect();
     let (suite, problems) = engine::load(sources, &|id| catalogue.requirement(id).is_some());
-    if problems.is_empty() {
-        let kills = KILLS.as_ref().filter(|_| whole_files.iter().all(is_embedded));
-        let whole = whole(paths, whole_files);
-        Ok(Loaded { suite, catalogue, digest, whole, kills })
-    } else {
-        Err(CannotStart::Features(problems))
-    }
+    let kills = KILLS.as_ref().filter(|_| whole_files.iter().all(is_embedded));
+    let whole = whole(paths, whole_files);
+    Ok((Loaded { suite, catalogue, digest, whole, kills, problems }, found.problems))
 }
 
 /// Returns the number of scenarios of the suite that these files are from. A folder with a

@@ -58,18 +58,20 @@ impl DeskRules {
     pub fn load(own: Option<&Path>) -> Result<Self, CannotStart> {
         let mut sources = vec![Source::new(NAME, RULES)];
         if let Some(own) = own {
-            let found = engine::discover(&[own.to_owned()]);
-            sources.extend(found.map_err(|problem| CannotStart::Path(Box::new(problem)))?);
+            let mut found = engine::discover(&[own.to_owned()]);
+            if Problem::any_error(&found.problems) {
+                return Err(CannotStart::Paths(found.problems));
+            }
+            sources.append(&mut found.sources);
         }
         let (suite, mut problems) = engine::load(sources, &|_| true);
         let mut plan = engine::select(suite, &Selection::default(), &|_| None);
         let definitions = Rc::new(StepDefinitions::gather());
         problems.extend(engine::check(&mut plan, &definitions));
-        if problems.is_empty() {
-            Ok(Self { plan, definitions })
-        } else {
-            Err(CannotStart::Features(problems))
+        if Problem::any_error(&problems) {
+            return Err(CannotStart::Features(problems));
         }
+        Ok(Self { plan, definitions })
     }
 
     /// Compares a submission with every rule. Returns the broken ones in the order of the files.

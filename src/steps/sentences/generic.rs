@@ -82,8 +82,6 @@ fn fill(world: &World, text: &str) -> String {
 
 fn json_of(world: &mut World, docstring: &str) -> Result<Value, StepFailure> {
     let text = fill(world, docstring);
-    // The parser keeps a media type as the doc string's first line.
-    let text = text.trim_start().strip_prefix("json").unwrap_or(&text).to_owned();
     match serde_json::from_str(&text) {
         Ok(json) => Ok(json),
         Err(error) => world.misuse(format!("the step's doc string is not JSON: {error}")),
