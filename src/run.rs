@@ -44,7 +44,7 @@ use jiff::Timestamp;
 
 use crate::client::RunContext;
 use crate::config::{Capability, Profile, RunConfig};
-use crate::engine::{self, Plan, Problem, Selection, StepDefinitions, StopSignal};
+use crate::engine::{self, ListedScenario, Plan, Problem, Selection, StepDefinitions, StopSignal};
 use crate::evidence::{HarnessRecord, OperationAnswers, RunRecord, ScenarioRecord, TargetRecord};
 use crate::simulator::Fault;
 use crate::steps::World;
@@ -69,12 +69,13 @@ pub use requirements::{MatrixSource, coverage, requirements};
 pub use result_sink::ResultSink;
 pub use suite::{Loaded, load};
 pub use target::choose;
-pub use vocabulary::{Vocabulary, vocabulary};
+pub use vocabulary::{Vocabulary, meaning, vocabulary};
 pub use waivers::waivers;
 
 pub use crate::client::{Finding, Health, MOST_BROWSERS, Progress, Waiting};
-pub use crate::engine::StepEntry;
+pub use crate::engine::{StepEntry, StepUse};
 pub use crate::requirement::{Binding, CoverageState, Level};
+pub use crate::steps::reads;
 
 use earlier_sms::EarlierSms;
 use plan_runner::{PlanRunner, RunListener};
@@ -114,8 +115,8 @@ pub trait RunObserver {
 pub struct CheckedFeatures {
     /// All errors and warnings, by file and line.
     pub problems: Vec<Problem>,
-    /// Number of scenarios.
-    pub scenarios: usize,
+    /// The scenarios.
+    pub scenarios: Vec<ListedScenario>,
     /// Whether a path could not be read.
     pub is_unreadable: bool,
 }
@@ -132,7 +133,7 @@ pub fn check(paths: &[PathBuf]) -> Result<CheckedFeatures, CannotStart> {
     problems.extend(loaded.problems);
     problems.extend(engine::check(&mut plan, &StepDefinitions::<World>::gather()));
     problems.sort_by(|a, b| (&a.file, a.line, a.col).cmp(&(&b.file, b.line, b.col)));
-    Ok(CheckedFeatures { problems, scenarios: plan.scenarios.len(), is_unreadable })
+    Ok(CheckedFeatures { problems, scenarios: engine::listed(&plan), is_unreadable })
 }
 
 /// Runs the suite against the target and assesses the run; `result_sink` collects the scenarios.

@@ -1,10 +1,12 @@
 //! `bankident check`: features only, no network.
 
-use crate::engine;
+use serde_json::{Value, json};
+
+use crate::engine::{self, Problem};
 use crate::run::{self, CheckedFeatures};
 use crate::verdict::ExitCode;
 
-use super::arguments::CheckArguments;
+use super::check_arguments::{CheckArguments, CheckFormat};
 use super::terminal;
 
 /// Prints every problem of the features, or that none was found.
@@ -16,9 +18,31 @@ pub fn check(arguments: &CheckArguments) -> ExitCode {
     if arguments.strict {
         checked.problems.iter_mut().for_each(|it| it.is_warning = false);
     }
-    for problem in engine::summarised(&checked.problems) {
-        terminal::print_message(&problem.render(terminal::may_color_stderr()));
+    let code = exit_code(&checked);
+    match arguments.format {
+        CheckFormat::Json => terminal::finish(&as_json(&checked), code),
+        CheckFormat::Text => {
+            for problem in engine::summarised(&checked.problems) {
+                terminal::print_message(&problem.render(terminal::may_color_stderr()));
+            }
+            terminal::finish(&summary(&checked), code)
+        }
     }
+}
+
+fn exit_code(checked: &CheckedFeatures) -> ExitCode {
+    if checked.is_unreadable {
+        ExitCode::Usage
+    } else if Problem::any_error(&checked.problems) {
+        ExitCode::Harness
+    } else if checked.scenarios.is_empty() {
+        ExitCode::NothingSelected
+    } else {
+        ExitCode::Conformant
+    }
+}
+
+fn summary(checked: &CheckedFeatures) -> String {
     let warnings = checked.problems.iter().filter(|it| it.is_warning).count();
     let errors = checked.problems.len() - warnings;
     let found = match (errors, warnings) {
@@ -27,22 +51,25 @@ pub fn check(arguments: &CheckArguments) -> ExitCode {
         (_, 0) => counted(errors, "problem"),
         _ => format!("{}, {}", counted(errors, "problem"), counted(warnings, "warning")),
     };
-    let scenarios = counted(checked.scenarios, "scenario");
-    terminal::finish(&format!("{scenarios} checked, {found}\n"), exit_code(&checked, errors))
-}
-
-fn exit_code(checked: &CheckedFeatures, errors: usize) -> ExitCode {
-    if checked.is_unreadable {
-        ExitCode::Usage
-    } else if errors > 0 {
-        ExitCode::Harness
-    } else if checked.scenarios == 0 {
-        ExitCode::NothingSelected
-    } else {
-        ExitCode::Conformant
-    }
+    format!("{} checked, {found}\n", counted(checked.scenarios.len(), "scenario"))
 }
 
 fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+fn as_json(checked: &CheckedFeatures) -> String {
+    let problems: Vec<Value> = checked.problems.iter().map(problem).collect();
+    format!("{}\n", json!({ "scenarios": checked.scenarios, "problems": problems }))
+}
+
+fn problem(problem: &Problem) -> Value {
+    json!({
+        "level": if problem.is_warning { "warning" } else { "error" },
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.col,
+        "message": problem.message,
+        "help": problem.help,
+    })
 }

@@ -7,6 +7,7 @@ mod bar;
 mod certificate_arguments;
 mod certify;
 mod check;
+mod check_arguments;
 mod diff;
 mod doctor;
 mod flags;
@@ -33,6 +34,7 @@ mod setting_arguments;
 mod shard;
 mod simulator;
 mod steps;
+mod steps_arguments;
 mod target_arguments;
 mod terminal;
 mod terminal_progress;
@@ -62,7 +64,7 @@ pub fn main() -> Process {
         Some(Command::Diff(arguments)) => diff::diff(&arguments),
         Some(Command::History(arguments)) => history::history(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
-        Some(Command::Steps) => steps::list(),
+        Some(Command::Steps(arguments)) => steps::list(&arguments),
         Some(Command::Schema) => schema::print(),
         Some(Command::Requirements(arguments)) => requirements::show(&arguments),
         Some(Command::Prove(arguments)) => prove::prove(&arguments),

@@ -8,7 +8,7 @@ use cucumber::{
 };
 
 use super::{
-    Problem, Source,
+    KnownTags, Problem, Source,
     gherkin::{self, ReadFeature, TextPlaces},
     line_filter::LineFilter,
     outline,
@@ -84,9 +84,8 @@ impl Suite {
 }
 
 /// Loads `sources`. Returns the scenarios of all files, and the problems of all files; with an error
-/// among them, a scenario may not be what its text means. `known` returns whether a requirement id
-/// is in the catalogue.
-pub fn load(sources: Vec<Source>, known: &dyn Fn(&str) -> bool) -> (Suite, Vec<Problem>) {
+/// among them, a scenario may not be what its text means. Tags are compared with `known`.
+pub fn load(sources: Vec<Source>, known: &KnownTags<'_>) -> (Suite, Vec<Problem>) {
     let mut suite = Suite::default();
     let mut problems = Vec::new();
     for mut source in sources {
@@ -99,7 +98,7 @@ pub fn load(sources: Vec<Source>, known: &dyn Fn(&str) -> bool) -> (Suite, Vec<P
 }
 
 /// Adds the scenarios of one file. Returns its problems in the order of their lines.
-fn load_file(source: &Source, known: &dyn Fn(&str) -> bool, suite: &mut Suite) -> Vec<Problem> {
+fn load_file(source: &Source, known: &KnownTags<'_>, suite: &mut Suite) -> Vec<Problem> {
     let ReadFeature { feature, places, mut problems } = gherkin::read(source);
     let mut rules = SuiteRules::new(source, &places, known);
     rules.lines_exist();
@@ -159,7 +158,7 @@ mod tests {
     fn loaded(text: &str, lines: &[usize]) -> (Vec<String>, Vec<String>) {
         let mut source = Source::new("f.feature", text);
         source.lines = lines.to_vec();
-        let (suite, problems) = load(vec![source], &|id| id == "BI-001");
+        let (suite, problems) = load(vec![source], &KnownTags::requirements(&|id| id == "BI-001"));
         let scenarios = suite.groups.iter().flat_map(|group| &group.scenarios);
         let names = scenarios.map(|it| it.name.clone()).collect();
         (names, problems.iter().map(ToString::to_string).collect())
@@ -240,7 +239,7 @@ Feature: f
             Source::new("b.feature", FEATURE),
             Source::new("c.feature", ""),
         ];
-        let (suite, problems) = load(sources, &|_| true);
+        let (suite, problems) = load(sources, &KnownTags::requirements(&|_| true));
         assert_eq!(suite.len(), 4);
         let files: Vec<_> = problems.iter().map(|it| (it.file.as_str(), it.is_warning)).collect();
         assert_eq!(files, [("a.feature", false), ("a.feature", true), ("c.feature", true)]);

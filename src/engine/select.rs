@@ -122,7 +122,7 @@ fn case(group: &ScenarioGroup, scenario: &Scenario) -> Case {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Source, load};
+    use crate::engine::{KnownTags, Source, load};
 
     const FEATURE: &str = "@f
 Feature: title
@@ -144,7 +144,8 @@ Feature: title
 ";
 
     fn plan(selection: &Selection) -> Plan {
-        let (suite, problems) = load(vec![Source::new("a/b.feature", FEATURE)], &|_| true);
+        let (suite, problems) =
+            load(vec![Source::new("a/b.feature", FEATURE)], &KnownTags::requirements(&|_| true));
         assert_eq!(problems, []);
         select(suite, selection, &|tags| {
             let slow = tags.iter().any(|tag| tag == "slow");

@@ -7,10 +7,8 @@ use std::{
 
 use cucumber::gherkin::{Examples, Feature, LineCol, Rule, Scenario, Step, StepType};
 
-use crate::requirement::is_requirement_id;
-
 use super::{
-    Problem, Source, columns,
+    KnownTags, Problem, Source, columns,
     gherkin::{FeatureLine, TextPlaces},
 };
 
@@ -19,7 +17,7 @@ pub(super) struct SuiteRules<'a> {
     source: &'a Source,
     lines: Vec<&'a str>,
     places: &'a TextPlaces,
-    known: &'a dyn Fn(&str) -> bool,
+    known: &'a KnownTags<'a>,
     pub problems: Vec<Problem>,
 }
 
@@ -27,7 +25,7 @@ impl<'a> SuiteRules<'a> {
     pub(super) fn new(
         source: &'a Source,
         places: &'a TextPlaces,
-        known: &'a dyn Fn(&str) -> bool,
+        known: &'a KnownTags<'a>,
     ) -> Self {
         let lines = source.text.lines().collect();
         Self { source, lines, places, known, problems: Vec::new() }
@@ -113,10 +111,13 @@ impl<'a> SuiteRules<'a> {
 
     fn tags(&mut self, tags: &[String], heading: LineCol) {
         for (number, tag) in tags.iter().enumerate() {
-            if is_requirement_id(tag) && !(self.known)(tag) {
-                let message = format!("requirement {tag} is not in the catalogue");
-                let help = "add it to `requirements.toml`, or correct the tag";
-                self.report(self.places.tag(heading, number), message, help);
+            let at = self.places.tag(heading, number);
+            if tags[..number].contains(tag) {
+                self.warn(at, &format!("`@{tag}` is written twice"), "remove one of them");
+            } else if let Some(fault) = self.known.fault(tag) {
+                let problem = Problem::new(&self.source.path, fault.message).help(fault.help);
+                let problem = problem.at(at.line, at.col, self.text(at.line));
+                self.problems.push(problem.warning_if(fault.is_warning));
             }
         }
     }

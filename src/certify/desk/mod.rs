@@ -12,8 +12,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::engine::{
-    self, Case, Gate, Options, Plan, Problem, Retry, Runner, Selection, Source, StepDefinitions,
-    StepEntry, StopSignal,
+    self, Case, Gate, KnownTags, Options, Plan, Problem, Retry, Runner, Selection, Source,
+    StepDefinitions, StepEntry, StopSignal,
 };
 use crate::evidence::{ScenarioRecord, StepOutcome};
 use crate::run::CannotStart;
@@ -64,7 +64,7 @@ impl DeskRules {
             }
             sources.append(&mut found.sources);
         }
-        let (suite, mut problems) = engine::load(sources, &|_| true);
+        let (suite, mut problems) = engine::load(sources, &KnownTags::requirements(&|_| true));
         let mut plan = engine::select(suite, &Selection::default(), &|_| None);
         let definitions = Rc::new(StepDefinitions::gather());
         problems.extend(engine::check(&mut plan, &definitions));
