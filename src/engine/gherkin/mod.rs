@@ -10,6 +10,7 @@
 //!                                 |-> unexpected (errors)   |-> overlooked (warnings)
 //! ```
 
+mod doc_string;
 mod keywords;
 mod line;
 mod overlooked;

@@ -6,6 +6,7 @@ use cucumber::gherkin::{Feature, LineCol};
 
 use crate::engine::{Problem, Source};
 
+use super::doc_string::{self, OpenDocString};
 use super::keywords::{HeadingKind, HeadingLine, KeywordTable};
 use super::line::FeatureLine;
 use super::overlooked::Overlooked;
@@ -28,19 +29,14 @@ pub(in crate::engine) struct ReadFeature {
 /// Reads the text of `source`, which has no byte order mark.
 pub(in crate::engine) fn read(source: &Source) -> ReadFeature {
     let mut reader = FeatureReader::of(source);
+    if source.text.contains('\r') && !source.text.contains('\n') {
+        reader.old_line_ends();
+        return reader.finish();
+    }
     for at in 0..reader.lines.len() {
         reader.line(FeatureLine { number: at + 1, text: reader.lines[at] });
     }
     reader.finish()
-}
-
-struct OpenDocString {
-    fence: &'static str,
-    opened: usize,
-    indent: usize,
-    lines: Vec<String>,
-    /// Whether a step takes it; one too many is skipped.
-    is_kept: bool,
 }
 
 struct FeatureReader<'a> {
@@ -78,6 +74,12 @@ impl<'a> FeatureReader<'a> {
     }
 
     fn line(&mut self, line: FeatureLine<'_>) {
+        if line.text.contains('\r') {
+            let message = "a carriage return (CR) in the middle of a line";
+            let problem = self.at(line, Problem::warning(&self.source.path, message));
+            self.problems
+                .push(problem.help("end lines with LF or CR LF, and write `\\n` in a cell"));
+        }
         if self.doc_string.is_some() {
             return self.doc_string_line(line);
         }
@@ -87,6 +89,12 @@ impl<'a> FeatureReader<'a> {
             Some(b'@') => self.tag_line(line),
             Some(_) => self.content(line),
         }
+    }
+
+    /// Files of old Macintosh programs are one line for everybody else.
+    fn old_line_ends(&mut self) {
+        let message = "the line ends are carriage returns (CR), so the file is a single line";
+        self.error_at(LineCol { line: 1, col: 1 }, message, "save the file with LF as line ends");
     }
 
     fn comment(&mut self, line: FeatureLine<'_>) {
@@ -146,7 +154,7 @@ impl<'a> FeatureReader<'a> {
             self.tags_need_a_heading(line);
             return self.row(line);
         }
-        if let Some(fence) = fence(text)
+        if let Some(fence) = doc_string::fence(text)
             && self.state == ReaderState::Steps
             && self.tree.takes_doc_string()
         {
@@ -220,7 +228,14 @@ impl<'a> FeatureReader<'a> {
         self.end_of_description();
         self.misplaced = None;
         self.state = ReaderState::Steps;
-        self.tree.step(word, ty, text, LineCol { line: line.number, col: line.col() });
+        let at = LineCol { line: line.number, col: line.col() };
+        let has_kind = self.tree.step(word, ty, text, at);
+        if !has_kind && !word.starts_with('*') {
+            let word = word.trim_end();
+            let message = format!("`{word}` continues no step: it is the first one");
+            let problem = self.at(line, Problem::warning(&self.source.path, message));
+            self.problems.push(problem.help("write `Given`, `When` or `Then`"));
+        }
     }
 
     fn row(&mut self, line: FeatureLine<'_>) {
@@ -253,19 +268,17 @@ impl<'a> FeatureReader<'a> {
 
     fn open_doc_string(&mut self, fence: &'static str, line: FeatureLine<'_>, is_kept: bool) {
         self.misplaced = None;
-        let (opened, indent) = (line.number, line.indent());
-        self.doc_string = Some(OpenDocString { fence, opened, indent, lines: Vec::new(), is_kept });
+        self.doc_string = Some(OpenDocString::new(fence, line, is_kept));
     }
 
     fn doc_string_line(&mut self, line: FeatureLine<'_>) {
         let Some(open) = &mut self.doc_string else { return };
-        if !line.content().starts_with(open.fence) {
-            let escaped = if open.fence == "```" { "\\`\\`\\`" } else { "\\\"\\\"\\\"" };
-            open.lines.push(line.without_indent(open.indent).replacen(escaped, open.fence, 1));
+        if !open.is_closed_by(line) {
             return;
         }
         if open.is_kept {
-            self.tree.doc_string(open.lines.join("\n"), open.opened);
+            let (text, opened) = (open.text(), open.opened.line);
+            self.tree.doc_string(text, opened);
         }
         self.doc_string = None;
     }
@@ -336,11 +349,8 @@ impl<'a> FeatureReader<'a> {
     fn finish(mut self) -> ReadFeature {
         self.end_of_description();
         if let Some(open) = &self.doc_string {
-            let (line, col) = (open.opened, open.indent + 1);
-            let message = "this doc string is never closed";
-            let help =
-                unexpected::help_for_open(open.fence, open.lines.iter().all(|it| it.is_empty()));
-            self.error_at(LineCol { line, col }, message, help);
+            let (at, help) = (open.opened, open.help());
+            self.error_at(at, "this doc string is never closed", help);
         }
         if let Some((_, at)) = self.tags.first() {
             let help = "write the heading that they belong to, or remove them";
@@ -383,9 +393,4 @@ impl<'a> FeatureReader<'a> {
     fn text_of(&self, line: usize) -> &'a str {
         self.lines.get(line - 1).copied().unwrap_or_default()
     }
-}
-
-/// The quotes that open a doc string.
-fn fence(text: &str) -> Option<&'static str> {
-    ["\"\"\"", "```"].into_iter().find(|it| text.starts_with(it))
 }

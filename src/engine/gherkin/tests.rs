@@ -255,6 +255,25 @@ fn what_is_lost_in_a_description_is_a_warning() {
 }
 
 #[test]
+fn a_first_step_that_continues_another_is_a_warning() {
+    check(
+        "Feature: f\n Scenario: s\n  And x\n  Then x\n",
+        &["3:3 warning `And` continues no step"],
+    );
+    sound("Feature: f\n Background:\n  Given x\n Scenario: s\n  And x\n");
+    sound("Feature: f\n Scenario: s\n  * x\n  And x\n");
+}
+
+#[test]
+fn carriage_returns_alone_end_no_line() {
+    check(
+        "Feature: f\r Scenario: s\r  Then x\r",
+        &["1:1 error the line ends are carriage returns"],
+    );
+    check("Feature: f\n Scenario: s\n  Then x\r  Then y\n", &["3:3 warning a carriage return"]);
+}
+
+#[test]
 fn invisible_characters_are_named() {
     check(
         "Feature: f\n Scenario: s\n  \u{200b}Given x\n  Then x\n  \u{feff}And y\n",

@@ -138,9 +138,16 @@ impl FeatureTree {
         }
     }
 
-    /// Adds a step; without a kind it is of the kind of the step before.
-    pub(super) fn step(&mut self, keyword: &str, ty: Option<StepType>, text: &str, at: LineCol) {
-        let ty = ty.or(self.latest).unwrap_or(StepType::Given);
+    /// Adds a step; without a kind it is of the kind of the step before. Returns whether there is one.
+    pub(super) fn step(
+        &mut self,
+        keyword: &str,
+        ty: Option<StepType>,
+        text: &str,
+        at: LineCol,
+    ) -> bool {
+        let known = ty.or(self.latest);
+        let ty = known.unwrap_or(StepType::Given);
         self.latest = Some(ty);
         self.argument = StepArgument::Nothing;
         if self.part == TreePart::Background {
@@ -159,6 +166,7 @@ impl FeatureTree {
         if let Some(steps) = self.steps() {
             steps.push(step);
         }
+        known.is_some()
     }
 
     /// Whether a table row may follow.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use cucumber::gherkin::StepType;
 
+use super::doc_string;
 use super::keywords::{HeadingKind, HeadingLine, KeywordTable};
 use super::line::FeatureLine;
 use super::reader_state::ReaderState;
@@ -81,15 +82,6 @@ pub(super) fn explain(
         .unwrap_or_else(|| no_keyword(text, at))
 }
 
-/// How to end a doc string that is open at the end of the file.
-pub(super) fn help_for_open(fence: &str, is_empty: bool) -> &'static str {
-    if fence == "```" && is_empty {
-        "remove it: a Markdown fence is no part of a feature file"
-    } else {
-        "end it with the same three quotes on a line of their own"
-    }
-}
-
 fn conflict(text: &str) -> Option<Unexpected> {
     let marks = ["<<<<<<<", "=======", ">>>>>>>"];
     marks.iter().any(|mark| text.starts_with(mark)).then(|| {
@@ -142,7 +134,7 @@ fn before_feature(text: &str, keywords: &KeywordTable, at: &Place<'_>) -> Option
         return None;
     }
     if text.starts_with("```") {
-        let help = help_for_open("```", true);
+        let help = "remove it: a Markdown fence is no part of a feature file";
         return Some(Unexpected::new("a Markdown fence in a feature file", help, Meant::Nothing));
     }
     let is_known = |it: &Unexpected| it.meant != Meant::Nothing;
@@ -216,7 +208,7 @@ fn argument(text: &str, at: &Place<'_>) -> Option<Unexpected> {
         };
         return Some(found.repeating(Misplaced::Row));
     }
-    let fence = ["\"\"\"", "```"].into_iter().find(|it| text.starts_with(it))?;
+    let fence = doc_string::fence(text)?;
     Some(if below_step {
         Unexpected::new("a second doc string below one step", one, Meant::DocString(fence))
     } else {
