@@ -129,11 +129,13 @@ impl<'a, W: ScenarioWorld> Checker<'a, W> {
         if let Some(known) = self.explained.get(&key) {
             return known.clone();
         }
-        let definitions = self.definitions;
-        let suggestions = (self.explained.len() < EXPLAINED).then(|| {
-            &*self.suggestions.get_or_insert_with(|| Suggestions::of(definitions.patterns()))
-        });
-        let explanation = explanation(step, definitions, suggestions);
+        let patterns = self.definitions.patterns();
+        let suggestions = if self.explained.len() < EXPLAINED {
+            Some(&*self.suggestions.get_or_insert_with(|| Suggestions::of(patterns)))
+        } else {
+            None
+        };
+        let explanation = explanation(step, self.definitions, suggestions);
         self.explained.insert(key, explanation.clone());
         explanation
     }

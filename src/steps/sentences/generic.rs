@@ -31,14 +31,14 @@ fn note_member(world: &mut World, path: String, name: String) -> Step {
     Ok(())
 }
 
-/// Sends a request without a body; the path begins with `/v1`.
+/// Sends a request; a doc string below the step is its JSON body. The path begins with `/v1`.
 #[given(expr = "a {http_method} request is sent to {string}")]
 #[when(expr = "a {http_method} request is sent to {string}")]
 async fn send(world: &mut World, method: HttpMethod, path: String, step: &gherkin::Step) -> Step {
     let text = step.docstring.as_ref();
     let body = text.map(|text| json_of(world, text)).transpose()?;
-    let session = world.session().await?;
     let path = fill(world, &path)?;
+    let session = world.session().await?;
     let reply = session.any(&method.0, &path, body.as_ref()).await;
     world.reply = Some(world.observe(reply)?);
     Ok(())
@@ -78,8 +78,11 @@ fn fill(world: &mut World, text: &str) -> Result<String, StepFailure> {
     let noted = world.notes.iter().map(|(name, value)| {
         (name.as_str(), Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
     });
-    let values: BTreeMap<&str, String> =
-        known.into_iter().chain(noted).filter_map(|(name, value)| Some((name, value?))).collect();
+    let values: BTreeMap<String, String> = known
+        .into_iter()
+        .chain(noted)
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect();
     if let Some(unknown) = placeholder_names(text).find(|name| !values.contains_key(name)) {
         return world.misuse(format!("no earlier step gave `{{{unknown}}}` a value"));
     }
