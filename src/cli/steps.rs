@@ -13,7 +13,7 @@ use super::steps_arguments::{StepsArguments, StepsFormat};
 use super::terminal;
 
 /// Sentences under a title.
-type Section = (String, Vec<StepEntry>);
+type StepSection = (String, Vec<StepEntry>);
 
 /// Prints the core vocabulary, then the other sentences by noun, then those of situations and of
 /// receiving desks, one sentence a line. With words, only the sentences about them, each with its
@@ -40,7 +40,7 @@ pub fn list(arguments: &StepsArguments) -> ExitCode {
     terminal::finish(&text, ExitCode::Conformant)
 }
 
-fn sections(vocabulary: &Vocabulary) -> Vec<Section> {
+fn sections(vocabulary: &Vocabulary) -> Vec<StepSection> {
     let mut sections = vec![("core vocabulary".to_owned(), vocabulary.core.clone())];
     sections.extend(vocabulary.nouns.iter().map(|(noun, it)| (noun.clone(), it.clone())));
     let observed = "situations of a partner's app (observe)".to_owned();
@@ -57,7 +57,7 @@ fn is_about(entry: &StepEntry, words: &[String]) -> bool {
     words.iter().all(|word| text.contains(word))
 }
 
-fn as_text(sections: &[Section], vocabulary: &Vocabulary, is_detailed: bool) -> String {
+fn as_text(sections: &[StepSection], vocabulary: &Vocabulary, is_detailed: bool) -> String {
     let mut text = String::new();
     for (title, entries) in sections {
         let gap = if text.is_empty() { "" } else { "\n" };
@@ -82,7 +82,7 @@ fn details(entry: &StepEntry, vocabulary: &Vocabulary) -> String {
     lines.map(|line| format!("    {line}\n")).collect()
 }
 
-fn as_json(sections: &[Section], vocabulary: &Vocabulary) -> String {
+fn as_json(sections: &[StepSection], vocabulary: &Vocabulary) -> String {
     let entries = sections.iter().flat_map(|(title, entries)| {
         entries.iter().map(move |entry| sentence(title, entry, vocabulary))
     });

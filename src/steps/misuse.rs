@@ -77,7 +77,7 @@ fn unread(step: &WrittenStep, table: bool, doc_string: bool) -> Option<(String, 
     }
 }
 
-/// What the sentence reads below it, if anything.
+/// The kind of argument that the sentence reads below it, if any.
 pub fn reads(sentence: &str) -> Option<&'static str> {
     if reads_table(sentence) {
         Some("table")

@@ -14,7 +14,7 @@ pub(in crate::engine) struct FeatureLine<'a> {
 pub(in crate::engine) struct TextAt {
     /// The text.
     pub text: String,
-    /// Its column.
+    /// Column in bytes, from 1.
     pub col: usize,
 }
 

@@ -285,7 +285,7 @@ impl<'a> FeatureReader<'a> {
 
     /// A line that must not be here: it is reported, and read as what it probably means.
     fn unexpected(&mut self, line: FeatureLine<'_>) {
-        let place = unexpected::Place {
+        let place = unexpected::UnexpectedPlace {
             state: self.state,
             is_tagged: !self.tags.is_empty(),
             language: &self.language,

@@ -1,8 +1,8 @@
-//! What was read last.
+//! State of the reader.
 
 use super::keywords::HeadingKind;
 
-/// What was read last; decides what may follow.
+/// The latest line that was no comment; it decides which lines may follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ReaderState {
     /// Nothing but comments.

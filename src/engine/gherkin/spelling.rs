@@ -77,7 +77,7 @@ pub(super) fn nearly_step<'a, 'k>(
     Some((keyword, rest))
 }
 
-/// The text without invisible characters, if it has any; they look as if they were not there.
+/// The text without invisible characters, and the first of them, if it has any.
 pub(super) fn without_invisible(line: &str) -> Option<(String, char)> {
     let hidden = line.chars().find(|it| is_invisible(*it))?;
     let clean = line.chars().filter(|it| !is_invisible(*it));

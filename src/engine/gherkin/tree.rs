@@ -29,7 +29,7 @@ enum TreePart {
     LateBackground,
 }
 
-/// What the latest step has below it.
+/// Text or table below the latest step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum StepArgument {
     #[default]

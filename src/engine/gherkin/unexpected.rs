@@ -14,7 +14,7 @@ use super::spelling;
 const LONGEST_WORD: usize = 40;
 
 /// Where the line is.
-pub(super) struct Place<'a> {
+pub(super) struct UnexpectedPlace<'a> {
     pub state: ReaderState,
     /// Whether tags are above it.
     pub is_tagged: bool,
@@ -29,7 +29,7 @@ pub(super) enum Misplaced {
     Row,
 }
 
-/// What the line probably means.
+/// Probable meaning of the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Meant {
     Nothing,
@@ -68,7 +68,7 @@ impl Unexpected {
 pub(super) fn explain(
     line: FeatureLine<'_>,
     keywords: &KeywordTable,
-    at: &Place<'_>,
+    at: &UnexpectedPlace<'_>,
 ) -> Unexpected {
     let text = line.content();
     conflict(text)
@@ -105,7 +105,7 @@ fn step(keywords: &KeywordTable, text: &str) -> Option<Meant> {
     Some(Meant::Step { word: keyword.word.clone(), ty: keyword.ty, text: rest.to_owned() })
 }
 
-fn misplaced_heading(heading: HeadingLine, at: &Place<'_>) -> Unexpected {
+fn misplaced_heading(heading: HeadingLine, at: &UnexpectedPlace<'_>) -> Unexpected {
     let word = &heading.keyword;
     if matches!(at.state, ReaderState::Start | ReaderState::BeforeFeature) {
         let message = format!("there is no feature above `{word}:`");
@@ -129,7 +129,11 @@ fn misplaced_heading(heading: HeadingLine, at: &Place<'_>) -> Unexpected {
     Unexpected::new(message, help, Meant::Heading(heading))
 }
 
-fn before_feature(text: &str, keywords: &KeywordTable, at: &Place<'_>) -> Option<Unexpected> {
+fn before_feature(
+    text: &str,
+    keywords: &KeywordTable,
+    at: &UnexpectedPlace<'_>,
+) -> Option<Unexpected> {
     if !matches!(at.state, ReaderState::Start | ReaderState::BeforeFeature) {
         return None;
     }
@@ -159,7 +163,11 @@ fn without_colon(text: &str, keywords: &KeywordTable) -> Option<Unexpected> {
     Some(Unexpected::new(message, help, Meant::Heading(heading)))
 }
 
-fn other_language(text: &str, keywords: &KeywordTable, at: &Place<'_>) -> Option<Unexpected> {
+fn other_language(
+    text: &str,
+    keywords: &KeywordTable,
+    at: &UnexpectedPlace<'_>,
+) -> Option<Unexpected> {
     let (language, others) = spelling::other_language(text, at.language)?;
     let own = at.language;
     let mut found = match (others.heading(text), others.step(text)) {
@@ -192,7 +200,7 @@ fn of_language(word: &str, language: &str, own: &str) -> String {
 }
 
 /// Rows and doc strings.
-fn argument(text: &str, at: &Place<'_>) -> Option<Unexpected> {
+fn argument(text: &str, at: &UnexpectedPlace<'_>) -> Option<Unexpected> {
     let one = "a step has at most one table and one doc string";
     let none = "put it below a step";
     let below_step = at.state == ReaderState::Steps && !at.is_tagged;
@@ -216,7 +224,7 @@ fn argument(text: &str, at: &Place<'_>) -> Option<Unexpected> {
     })
 }
 
-fn misspelt(text: &str, keywords: &KeywordTable, at: &Place<'_>) -> Option<Unexpected> {
+fn misspelt(text: &str, keywords: &KeywordTable, at: &UnexpectedPlace<'_>) -> Option<Unexpected> {
     if at.state == ReaderState::Rows && keywords.step(text).is_some() {
         let help = "move it above the examples, to the other steps of the scenario";
         let message = "a step is not allowed below examples";
@@ -242,7 +250,7 @@ fn misspelt_heading(text: &str, keywords: &KeywordTable) -> Option<Unexpected> {
     Some(Unexpected::new(message, help, Meant::Heading(heading)))
 }
 
-fn no_keyword(text: &str, at: &Place<'_>) -> Unexpected {
+fn no_keyword(text: &str, at: &UnexpectedPlace<'_>) -> Unexpected {
     if at.is_tagged {
         let help = "put the heading of a scenario, a rule or of examples below the tags";
         return Unexpected::new("tags are not allowed above this line", help, Meant::Nothing);
