@@ -44,7 +44,7 @@ use jiff::Timestamp;
 
 use crate::client::RunContext;
 use crate::config::{Capability, Profile, RunConfig};
-use crate::engine::{self, ListedScenario, Plan, Problem, Selection, StepDefinitions, StopSignal};
+use crate::engine::{self, Plan, Problem, Selection, StepDefinitions, StopSignal};
 use crate::evidence::{HarnessRecord, OperationAnswers, RunRecord, ScenarioRecord, TargetRecord};
 use crate::simulator::Fault;
 use crate::steps::World;
@@ -116,7 +116,7 @@ pub struct CheckedFeatures {
     /// All errors and warnings, by file and line.
     pub problems: Vec<Problem>,
     /// The scenarios.
-    pub scenarios: Vec<ListedScenario>,
+    pub plan: Plan,
     /// Whether a path could not be read.
     pub is_unreadable: bool,
 }
@@ -133,7 +133,7 @@ pub fn check(paths: &[PathBuf]) -> Result<CheckedFeatures, CannotStart> {
     problems.extend(loaded.problems);
     problems.extend(engine::check(&mut plan, &StepDefinitions::<World>::gather()));
     problems.sort_by(|a, b| (&a.file, a.line, a.col).cmp(&(&b.file, b.line, b.col)));
-    Ok(CheckedFeatures { problems, scenarios: engine::listed(&plan), is_unreadable })
+    Ok(CheckedFeatures { problems, plan, is_unreadable })
 }
 
 /// Runs the suite against the target and assesses the run; `result_sink` collects the scenarios.

@@ -35,7 +35,7 @@ fn exit_code(checked: &CheckedFeatures) -> ExitCode {
         ExitCode::Usage
     } else if Problem::any_error(&checked.problems) {
         ExitCode::Harness
-    } else if checked.scenarios.is_empty() {
+    } else if checked.plan.is_empty() {
         ExitCode::NothingSelected
     } else {
         ExitCode::Conformant
@@ -51,7 +51,7 @@ fn summary(checked: &CheckedFeatures) -> String {
         (_, 0) => counted(errors, "problem"),
         _ => format!("{}, {}", counted(errors, "problem"), counted(warnings, "warning")),
     };
-    format!("{} checked, {found}\n", counted(checked.scenarios.len(), "scenario"))
+    format!("{} checked, {found}\n", counted(checked.plan.scenarios.len(), "scenario"))
 }
 
 fn counted(count: usize, noun: &str) -> String {
@@ -60,7 +60,8 @@ fn counted(count: usize, noun: &str) -> String {
 
 fn as_json(checked: &CheckedFeatures) -> String {
     let problems: Vec<Value> = checked.problems.iter().map(problem).collect();
-    format!("{}\n", json!({ "scenarios": checked.scenarios, "problems": problems }))
+    let scenarios = engine::listed(&checked.plan);
+    format!("{}\n", json!({ "scenarios": scenarios, "problems": problems }))
 }
 
 fn problem(problem: &Problem) -> Value {
