@@ -83,7 +83,7 @@ fn fill(world: &mut World, text: &str) -> Result<String, StepFailure> {
         .chain(noted)
         .filter_map(|(name, value)| Some((name.to_owned(), value?)))
         .collect();
-    if let Some(unknown) = placeholder_names(text).find(|name| !values.contains_key(name)) {
+    if let Some(unknown) = placeholder_names(text).find(|name| !values.contains_key(*name)) {
         return world.misuse(format!("no earlier step gave `{{{unknown}}}` a value"));
     }
     let replaced = values
