@@ -155,11 +155,11 @@ pub fn waiting(tags: &[String], target: &Target) -> Duration {
     waits.map(|window| target.settings.timing.window(window)).sum()
 }
 
-/// Tags that decide whether and how a scenario runs.
+/// Tags that decide whether and how a scenario runs, and the label of the built-in journey.
 pub fn tag_words() -> Vec<String> {
     let needs = Capability::ALL.iter().map(|it| format!("needs:{it}"));
     let waits = Window::ALL.iter().map(|it| format!("waits:{it}"));
-    needs.chain(waits).chain(["alone".to_owned()]).collect()
+    needs.chain(waits).chain(["alone", "journey"].map(str::to_owned)).collect()
 }
 
 /// Whether a scenario with these tags uses the bank page.

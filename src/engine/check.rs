@@ -130,7 +130,8 @@ impl<'a, W: ScenarioWorld> Checker<'a, W> {
             return known.clone();
         }
         let patterns = self.definitions.patterns();
-        let suggestions = if self.explained.len() < EXPLAINED {
+        let is_bearable = step.value.len() <= COMPARABLE && self.explained.len() < EXPLAINED;
+        let suggestions = if is_bearable {
             Some(&*self.suggestions.get_or_insert_with(|| Suggestions::of(patterns)))
         } else {
             None
@@ -182,6 +183,9 @@ fn remedy(kind: StepType, like: &[(StepType, String)]) -> String {
 }
 
 const KINDS: [StepType; 3] = [StepType::Given, StepType::When, StepType::Then];
+
+/// Longest text, in bytes, that is compared with the sentences.
+const COMPARABLE: usize = 400;
 
 /// Number of different undefined steps for which sentences are suggested.
 const EXPLAINED: usize = 200;
@@ -248,7 +252,7 @@ mod tests {
             help,
             [
                 "it is defined as a Then, but is used here as a Given",
-                "did you mean `it holds`, `it holds …` or `it does not hold`?",
+                "did you mean `it holds` or `it holds …`?",
                 "`bankident steps WORD` searches the sentences",
             ]
         );

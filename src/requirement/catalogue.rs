@@ -238,16 +238,16 @@ mod tests {
 
     #[test]
     fn all_faults_are_named_with_their_lines() {
-        check(&format!("{ROW}{ROW}"), &[(8, "BI-001 is in it twice")]);
+        check(&format!("{ROW}{ROW}"), &[(9, "BI-001 is in it twice")]);
         check(&format!("{ROW}ambiguities = [\"C-01\"]"), &[(2, "BI-001 touches C-01")]);
         let wrong = ROW.replace("BI-001", "nonsense");
         let short = ROW.replace("level = \"MUST\"", "");
         check(
             &format!("{ROW}{wrong}{ROW}{short}"),
             &[
-                (8, "`nonsense` is no id"),
-                (14, "BI-001 is in it twice"),
-                (20, "missing field `level`"),
+                (9, "`nonsense` is no id"),
+                (16, "BI-001 is in it twice"),
+                (23, "missing field `level`"),
             ],
         );
         check("x = [", &[(1, "")]);
