@@ -9,8 +9,8 @@ pub(super) enum PatternPiece {
     Choice { words: Vec<String>, is_value: bool },
     /// A text in quotes.
     Quoted,
-    /// A value of another form.
-    Hole,
+    /// A value that fits a pattern.
+    Hole(String),
 }
 
 /// Divides an anchored pattern.
@@ -59,7 +59,7 @@ fn piece(group: &str, is_optional: bool) -> PatternPiece {
     } else if inner.starts_with('"') || inner.starts_with("(\"") {
         PatternPiece::Quoted
     } else {
-        PatternPiece::Hole
+        PatternPiece::Hole(inner.to_owned())
     }
 }
 
@@ -108,7 +108,7 @@ mod tests {
                 text(" day"),
                 choice(&["s", ""], false),
                 text(" (x) "),
-                PatternPiece::Hole,
+                PatternPiece::Hole(r"(?:-?\d+)|(?:\d+)".to_owned()),
                 text(" "),
                 PatternPiece::Quoted,
             ]

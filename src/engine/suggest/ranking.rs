@@ -32,6 +32,8 @@ pub(in crate::engine) struct Suggestions {
 struct WrittenSentence {
     kind: StepType,
     text: String,
+    /// Patterns of the holes that are not in quotes, in order.
+    holes: Vec<String>,
     folded: String,
     pairs: HashSet<(char, char)>,
 }
@@ -50,9 +52,11 @@ impl Suggestions {
         let (mut sentences, mut relaxed) = (Vec::new(), Vec::new());
         for (kind, pattern) in patterns {
             let pieces = pieces(pattern);
-            sentences.extend(written_out(&pieces).into_iter().map(|text| {
+            let (texts, holes) = written_out(&pieces);
+            sentences.extend(texts.into_iter().map(|text| {
                 let folded = folded(&text);
-                WrittenSentence { kind, pairs: pairs(&folded), text, folded }
+                let holes = holes.clone();
+                WrittenSentence { kind, pairs: pairs(&folded), text, holes, folded }
             }));
             relaxed.extend(relax(kind, &pieces));
         }
@@ -87,6 +91,10 @@ impl Suggestions {
         let (value, words) = faults.min_by_key(|(value, words)| nearest(words, value))?;
         let near = words.iter().map(|it| (strsim::damerau_levenshtein(it, value), it)).min();
         let near = near.filter(|(typos, it)| typos * 2 <= it.len());
+        // Several words that resemble no value are rather another sentence.
+        if near.is_none() && value.contains(' ') {
+            return None;
+        }
         let near = near.map_or_else(String::new, |(_, it)| format!("did you mean `{it}`? "));
         let message = format!("`{value}` is not allowed here");
         Some((message, format!("{near}allowed are {}", words.join(", "))))
@@ -112,38 +120,48 @@ impl Suggestions {
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut offered = Vec::new();
         for (_, sentence) in ranked {
-            let filled = (sentence.kind, filled(&sentence.text, text));
+            let filled = (sentence.kind, filled(sentence, text));
             if !offered.iter().any(|it: &(StepType, String)| it.1 == filled.1) {
                 offered.push(filled);
             }
+            if offered.len() == OFFERED {
+                break;
+            }
         }
-        offered.truncate(OFFERED);
         offered
     }
 }
 
-/// The sentences of a pattern, one for each combination of its choices. The longest choices become
-/// holes if there are too many.
-fn written_out(pieces: &[PatternPiece]) -> Vec<String> {
+/// The sentences of a pattern, one for each combination of its choices, and the patterns of their holes. The
+/// longest choices become holes if there are too many.
+fn written_out(pieces: &[PatternPiece]) -> (Vec<String>, Vec<String>) {
     let mut lengths: Vec<usize> = pieces.iter().map(choices).collect();
     while lengths.iter().product::<usize>() > VARIANTS {
         let Some(longest) = lengths.iter_mut().max() else { break };
         *longest = 1;
     }
-    let mut texts = vec![String::new()];
+    let (mut texts, mut holes) = (vec![String::new()], Vec::new());
     for (piece, length) in pieces.iter().zip(lengths) {
         let words = match piece {
             PatternPiece::Text(text) => vec![text.clone()],
             PatternPiece::Choice { words, .. } if length == words.len() => words.clone(),
             PatternPiece::Quoted => vec![format!("\"{HOLE}\"")],
-            PatternPiece::Choice { .. } | PatternPiece::Hole => vec![HOLE.to_owned()],
+            PatternPiece::Choice { words, .. } => {
+                let words: Vec<_> = words.iter().map(|it| regex::escape(it)).collect();
+                holes.push(words.join("|"));
+                vec![HOLE.to_owned()]
+            }
+            PatternPiece::Hole(pattern) => {
+                holes.push(pattern.clone());
+                vec![HOLE.to_owned()]
+            }
         };
         texts = texts
             .iter()
             .flat_map(|text| words.iter().map(move |word| format!("{text}{word}")))
             .collect();
     }
-    texts
+    (texts, holes)
 }
 
 fn choices(piece: &PatternPiece) -> usize {
@@ -165,7 +183,7 @@ fn relax(kind: StepType, pieces: &[PatternPiece]) -> Option<RelaxedPattern> {
                 pattern.push_str(&format!("(?:{})", words.join("|")));
             }
             PatternPiece::Quoted => pattern.push_str("\"[^\"]*\""),
-            PatternPiece::Hole => pattern.push_str(".+?"),
+            PatternPiece::Hole(_) => pattern.push_str(".+?"),
         }
     }
     pattern.push('$');
@@ -214,28 +232,49 @@ fn share(common: usize, all: usize) -> f64 {
     if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 }
 }
 
-/// Fills the holes of a sentence with the values of the step: quoted texts and other words in order.
-fn filled(sentence: &str, text: &str) -> String {
-    let quoted: Vec<&str> = text.split('"').skip(1).step_by(2).collect();
-    let lower = sentence.to_lowercase();
-    // A misspelt word of the sentence is no value.
-    let is_known = |word: &str| {
-        let word = word.to_lowercase();
-        lower.split(' ').any(|it| strsim::damerau_levenshtein(it, &word) * 3 <= it.len())
-    };
-    let unquoted = text.split('"').step_by(2).flat_map(str::split_whitespace);
-    let mut values = unquoted.filter(|it| !is_known(it));
-    let mut quoted = quoted.into_iter();
-    let mut parts = sentence.split(HOLE);
+/// Fills the holes of a sentence with the values of the step that fit them.
+fn filled(sentence: &WrittenSentence, text: &str) -> String {
+    let mut quoted = text.split('"').skip(1).step_by(2);
+    let mut patterns = sentence.holes.iter();
+    let mut parts = sentence.text.split(HOLE);
     let mut line = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let is_quoted = line.ends_with('"') && part.starts_with('"');
-        let numbers = values.clone().find(|it| it.chars().any(|sign| sign.is_ascii_digit()));
-        let value = if is_quoted { quoted.next() } else { numbers.or_else(|| values.next()) };
-        line.push_str(value.unwrap_or(HOLE));
+        let value = if line.ends_with('"') && part.starts_with('"') {
+            quoted.next().map(str::to_owned)
+        } else {
+            patterns.next().and_then(|pattern| fitting(pattern, sentence, &line, text))
+        };
+        line.push_str(value.as_deref().unwrap_or(HOLE));
         line.push_str(part);
     }
     line
+}
+
+/// The value in `text` that fits the pattern of a hole behind `before`: rather one behind the same word,
+/// and none that is a word of the sentence.
+fn fitting(pattern: &str, sentence: &WrittenSentence, before: &str, text: &str) -> Option<String> {
+    let regex = Regex::new(&format!(r"^(?:{pattern})$")).ok()?;
+    let words: Vec<&str> = text.split(' ').collect();
+    let known: HashSet<String> =
+        sentence.text.to_lowercase().split(' ').map(str::to_owned).collect();
+    let is_known = |word: &str| {
+        let word = word.to_lowercase();
+        known.iter().any(|it| strsim::damerau_levenshtein(it, &word) * 3 <= it.len())
+    };
+    let last = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    let mut found: Vec<(bool, bool, String)> = Vec::new();
+    for from in 0..words.len() {
+        for length in (1..=3).rev().filter(|length| from + length <= words.len()) {
+            let value = words[from..from + length].join(" ");
+            if regex.is_match(&value) && !words[from..from + length].iter().all(|it| is_known(it)) {
+                let follows = from > 0 && words[from - 1].to_lowercase() == last;
+                found.push((!follows, value.chars().all(char::is_alphabetic), value));
+                break;
+            }
+        }
+    }
+    // Rather a value with digits or signs than an ordinary word.
+    found.into_iter().min_by_key(|it| (it.1, it.0)).map(|it| it.2)
 }
 
 #[cfg(test)]
