@@ -69,12 +69,13 @@ pub use requirements::{MatrixSource, coverage, requirements};
 pub use result_sink::ResultSink;
 pub use suite::{Loaded, load};
 pub use target::choose;
-pub use vocabulary::{Vocabulary, vocabulary};
+pub use vocabulary::{Vocabulary, meaning, vocabulary};
 pub use waivers::waivers;
 
 pub use crate::client::{Finding, Health, MOST_BROWSERS, Progress, Waiting};
-pub use crate::engine::StepEntry;
+pub use crate::engine::{StepEntry, StepUse};
 pub use crate::requirement::{Binding, CoverageState, Level};
+pub use crate::steps::reads;
 
 use earlier_sms::EarlierSms;
 use plan_runner::{PlanRunner, RunListener};
@@ -110,16 +111,29 @@ pub trait RunObserver {
     fn reached(&mut self, _faults: &[&'static Fault]) {}
 }
 
-/// Checks feature files without sending a request; returns all problems and the number of
-/// scenarios.
+/// Result of checking feature files.
+pub struct CheckedFeatures {
+    /// All errors and warnings, by file and line.
+    pub problems: Vec<Problem>,
+    /// The scenarios.
+    pub plan: Plan,
+    /// Whether a path could not be read.
+    pub is_unreadable: bool,
+}
+
+/// Checks feature files without sending a request. What is wrong in one place hides nothing in
+/// another.
 ///
 /// # Errors
-/// When the features cannot be loaded.
-pub fn check(paths: &[PathBuf]) -> Result<(Vec<Problem>, usize), CannotStart> {
-    let loaded = suite::load(paths)?;
+/// When the catalogue cannot be loaded.
+pub fn check(paths: &[PathBuf]) -> Result<CheckedFeatures, CannotStart> {
+    let (loaded, mut problems) = suite::examine(paths)?;
+    let is_unreadable = Problem::any_error(&problems);
     let mut plan = engine::select(loaded.suite, &Selection::default(), &|_| None);
-    let problems = engine::check(&mut plan, &StepDefinitions::<World>::gather());
-    Ok((problems, plan.scenarios.len()))
+    problems.extend(loaded.problems);
+    problems.extend(engine::check(&mut plan, &StepDefinitions::<World>::gather()));
+    problems.sort_by(|a, b| (&a.file, a.line, a.col).cmp(&(&b.file, b.line, b.col)));
+    Ok(CheckedFeatures { problems, plan, is_unreadable })
 }
 
 /// Runs the suite against the target and assesses the run; `result_sink` collects the scenarios.
@@ -141,7 +155,8 @@ pub async fn run(
     profile.fail_on_flaky = config.retry.fail_on_flaky;
     let before = config.rerun.as_deref().map(recorded).transpose()?;
     let selection = selection::selection(config, &loaded)?;
-    let Loaded { suite, catalogue, digest, whole, kills } = loaded;
+    let Loaded { suite, catalogue, digest, whole, kills, problems } = loaded;
+    problems.iter().for_each(|it| observer.problem(it));
     let waivers = waivers::candidates(&config.waivers, &suite);
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let running_target = target::start(config, seed).await?;

@@ -64,6 +64,12 @@ impl RefusalCause {
         })
     }
 
+    /// The words of all causes.
+    pub fn words() -> Vec<&'static str> {
+        let reasons = Reason::ALL.iter().map(|it| it.code());
+        CAUSES.iter().map(|it| it.0).chain(reasons).collect()
+    }
+
     /// Compares an answer with the refusal that this cause demands.
     pub fn check(self, reply: &Reply) -> CheckedRefusal<'_> {
         (self.check)(reply, self.word)

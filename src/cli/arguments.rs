@@ -13,6 +13,7 @@ use super::certificate_arguments::{
     CERTIFY_EXIT_CODES, CertifyArguments, KEYGEN_EXIT_CODES, KeygenArguments, VERIFY_EXIT_CODES,
     VerifyArguments,
 };
+use super::check_arguments::CheckArguments;
 use super::history_arguments::{HISTORY_EXIT_CODES, HistoryArguments};
 use super::mutant_arguments::MutantArguments;
 use super::observe_arguments::{OBSERVE_EXIT_CODES, ObserveArguments, public_url};
@@ -20,6 +21,7 @@ use super::output::OutputArguments;
 pub use super::output::ReportArguments;
 use super::repeat::RepeatArguments;
 use super::setup_arguments::{CompletionsArguments, InitArguments, ManArguments};
+use super::steps_arguments::StepsArguments;
 use super::target_arguments::TargetArguments;
 
 const EXIT_CODES: &str = "\
@@ -101,8 +103,8 @@ pub enum Command {
     #[command(after_help = "Example: bankident check my/features")]
     Check(CheckArguments),
     /// List the sentences that steps are defined for.
-    #[command(after_help = "Example: bankident steps | grep TAN")]
-    Steps,
+    #[command(after_help = "Example: bankident steps wrong TAN")]
+    Steps(StepsArguments),
     /// Print the JSON Schema of run.json.
     #[command(after_help = "Example: bankident schema > run.schema.json")]
     Schema,
@@ -233,13 +235,6 @@ pub enum DiffFormat {
     Table,
     Markdown,
     Json,
-}
-
-/// Arguments of `check`.
-#[derive(Args, Clone, Debug)]
-pub struct CheckArguments {
-    /// Feature files, directories or single lines (path:12) [default: the built-in suite].
-    pub paths: Vec<PathBuf>,
 }
 
 /// Arguments of `requirements`.

@@ -8,6 +8,7 @@ mod certificate_arguments;
 mod certify;
 mod check;
 mod completions;
+mod check_arguments;
 mod diff;
 mod doctor;
 mod flags;
@@ -36,6 +37,7 @@ mod setup_arguments;
 mod shard;
 mod simulator;
 mod steps;
+mod steps_arguments;
 mod target_arguments;
 mod terminal;
 mod terminal_progress;
@@ -67,7 +69,7 @@ pub fn main() -> Process {
         Some(Command::Diff(arguments)) => diff::diff(&arguments),
         Some(Command::History(arguments)) => history::history(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
-        Some(Command::Steps) => steps::list(),
+        Some(Command::Steps(arguments)) => steps::list(&arguments),
         Some(Command::Schema) => schema::print(),
         Some(Command::Requirements(arguments)) => requirements::show(&arguments),
         Some(Command::Prove(arguments)) => prove::prove(&arguments),

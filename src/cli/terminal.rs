@@ -44,14 +44,10 @@ pub fn print_error(error: &anyhow::Error, code: ExitCode) -> ExitCode {
 /// Prints why a run cannot start.
 pub fn print_refusal(why: CannotStart) -> ExitCode {
     let code = why.exit_code();
-    match &why {
-        CannotStart::Features(problems) => {
-            for problem in problems.iter().take(20) {
-                print_message(&problem.render(may_color_stderr()));
-            }
+    if let CannotStart::Features(problems) | CannotStart::Paths(problems) = &why {
+        for problem in problems.iter().take(20) {
+            print_message(&problem.render(may_color_stderr()));
         }
-        CannotStart::Path(problem) => print_message(&problem.render(may_color_stderr())),
-        _ => {}
     }
     print_error(&why.into(), code)
 }

@@ -155,6 +155,13 @@ pub fn waiting(tags: &[String], target: &Target) -> Duration {
     waits.map(|window| target.settings.timing.window(window)).sum()
 }
 
+/// Tags that decide whether and how a scenario runs, and the label of the built-in journey.
+pub fn tag_words() -> Vec<String> {
+    let needs = Capability::ALL.iter().map(|it| format!("needs:{it}"));
+    let waits = Window::ALL.iter().map(|it| format!("waits:{it}"));
+    needs.chain(waits).chain(["alone", "journey"].map(str::to_owned)).collect()
+}
+
 /// Whether a scenario with these tags uses the bank page.
 pub fn needs_wizard(tags: &[String]) -> bool {
     tags.iter().any(|tag| tag == "needs:wizard")

@@ -32,7 +32,7 @@ mod waiver;
 mod wizard_driver;
 mod words;
 
-pub use applicability::{lacking, needs, needs_own_tenant, needs_wizard, waiting};
+pub use applicability::{lacking, needs, needs_own_tenant, needs_wizard, tag_words, waiting};
 pub use capability::Capability;
 pub use chromedriver::Chromedriver;
 pub use customer_number::CustomerNumber;

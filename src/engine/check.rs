@@ -1,25 +1,29 @@
 //! The static check, before the first request: every step of every selected scenario must have
-//! exactly one definition.
+//! exactly one definition, and values, tables and texts that the definition can read.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use cucumber::gherkin::{Step, StepType};
 
 use crate::evidence::StepOutcome;
+use crate::steps::StepMisuse;
 
 use super::{
-    Disposition, Plan, Planned, Problem, StepDefinitions,
+    Disposition, Plan, Planned, Problem, ScenarioWorld, StepDefinitions,
     definitions::{Meaning, places},
+    suggest::Suggestions,
 };
 
-/// Checks all scenarios of `plan`. Scenarios with an undefined or ambiguous step will not run. Each
-/// such step is reported once, even if several scenarios share it.
-pub fn check<W>(plan: &mut Plan, definitions: &StepDefinitions<W>) -> Vec<Problem> {
+/// Checks all scenarios of `plan`. Scenarios with a step that cannot run will not run. Each such step
+/// is reported once, even if several scenarios share it.
+pub fn check<W: ScenarioWorld>(plan: &mut Plan, definitions: &StepDefinitions<W>) -> Vec<Problem> {
     let mut checker = Checker {
         definitions,
         sound: HashSet::new(),
         reported: HashSet::new(),
         problems: Vec::new(),
+        suggestions: None,
+        explained: HashMap::new(),
     };
     let refused: Vec<_> = plan
         .scenarios
@@ -45,19 +49,32 @@ struct Checker<'a, W> {
     /// Places already reported.
     reported: HashSet<(&'a str, usize)>,
     problems: Vec<Problem>,
+    /// Made for the first undefined step.
+    suggestions: Option<Suggestions>,
+    /// Messages and remedies of undefined steps.
+    explained: HashMap<(StepType, &'a str), (String, String)>,
 }
 
-impl<'a, W> Checker<'a, W> {
+impl<'a, W: ScenarioWorld> Checker<'a, W> {
     /// Returns the disposition of a scenario that cannot run, from its first offending step.
     fn check(&mut self, planned: &'a Planned) -> Option<Disposition> {
-        let mut disposition = None;
-        for (index, (step, _)) in planned.steps().enumerate() {
-            let Some(outcome) = self.step(&planned.case.file, step) else {
-                continue;
-            };
-            disposition.get_or_insert(Disposition::Refused { step: index, outcome });
+        let steps: Vec<&Step> = planned.steps().map(|it| it.0).collect();
+        let mut offending = BTreeMap::new();
+        for (index, step) in steps.iter().copied().enumerate() {
+            if let Some(outcome) = self.step(&planned.case.file, step) {
+                offending.insert(index, outcome);
+            }
         }
-        disposition
+        for StepMisuse { step, message, help } in W::misuses(&steps) {
+            if offending.contains_key(&step) {
+                continue;
+            }
+            let outcome = StepOutcome::Misuse(message.clone());
+            self.report(&planned.case.file, steps[step], |_| (message, help));
+            offending.insert(step, outcome);
+        }
+        let (step, outcome) = offending.into_iter().next()?;
+        Some(Disposition::Refused { step, outcome })
     }
 
     fn step(&mut self, file: &'a str, step: &'a Step) -> Option<StepOutcome> {
@@ -66,31 +83,35 @@ impl<'a, W> Checker<'a, W> {
             return None;
         }
         match self.definitions.meaning(step.ty, &step.value) {
-            Meaning::One(_) => {
-                self.sound.insert(key);
-                None
+            Meaning::One(definition) => {
+                let Some(fault) = definition.value_fault(&step.value, W::value_fault) else {
+                    self.sound.insert(key);
+                    return None;
+                };
+                let message = fault.0.clone();
+                self.report(file, step, |_| fault);
+                Some(StepOutcome::Misuse(message))
             }
             Meaning::None => {
-                let message = format!("no step definition matches `{}`", step.value);
-                self.report(file, step, message, Self::remedy);
+                self.report(file, step, |checker| checker.explain(step));
                 Some(StepOutcome::Undefined)
             }
             Meaning::Many(definitions) => {
                 let places = places(&definitions);
                 let message = format!("several step definitions match `{}`", step.value);
                 let help = format!("they are at {}", places.join(" and "));
-                self.report(file, step, message, |_, _| help.clone());
+                self.report(file, step, |_| (message, help));
                 Some(StepOutcome::Ambiguous(places))
             }
         }
     }
 
+    /// Reports the message and the remedy of a step, if nothing was reported at its place.
     fn report(
         &mut self,
         file: &'a str,
         step: &'a Step,
-        message: String,
-        help: impl FnOnce(&Self, &Step) -> String,
+        fault: impl FnOnce(&mut Self) -> (String, String),
     ) {
         let at = step.position;
         if !self.reported.insert((file, at.line)) {
@@ -98,83 +119,85 @@ impl<'a, W> Checker<'a, W> {
         }
         let indent = at.col.saturating_sub(1);
         let line = format!("{:indent$}{}{}", "", step.keyword, step.value);
-        let problem = Problem::new(file, message).at(at.line, at.col, line).help(help(self, step));
-        self.problems.push(problem);
+        let (message, help) = fault(self);
+        self.problems.push(Problem::new(file, message).at(at.line, at.col, line).help(help));
     }
 
-    /// Returns the other kind of step that has the sentence, or the most similar sentence.
-    fn remedy(&self, step: &Step) -> String {
-        let elsewhere =
-            [StepType::Given, StepType::When, StepType::Then].into_iter().find(|kind| {
-                let same = |it: &super::definitions::Definition<W>| it.matches(&step.value);
-                self.definitions.of(*kind).iter().any(same)
-            });
-        if let Some(kind) = elsewhere {
-            return format!("it is defined as a {kind:?}, but is used here as a {:?}", step.ty);
+    /// Message and remedy for an undefined step. The same step may occur many times.
+    fn explain(&mut self, step: &'a Step) -> (String, String) {
+        let key = (step.ty, step.value.as_str());
+        if let Some(known) = self.explained.get(&key) {
+            return known.clone();
         }
-        let text = plain_text(&step.value);
-        let near = self.definitions.of(step.ty).iter().map(|definition| {
-            let pattern = plain_pattern(definition.regex.as_str());
-            (strsim::normalized_levenshtein(&pattern, &text), pattern)
-        });
-        let nearest = near.max_by(|a, b| a.0.total_cmp(&b.0));
-        match nearest {
-            Some((likeness, pattern)) if likeness > 0.6 => format!("did you mean `{pattern}`?"),
-            _ => "`bankident steps` lists all sentences".to_owned(),
-        }
+        let patterns = self.definitions.patterns();
+        let is_bearable = step.value.len() <= COMPARABLE && self.explained.len() < EXPLAINED;
+        let suggestions = if is_bearable {
+            Some(&*self.suggestions.get_or_insert_with(|| Suggestions::of(patterns)))
+        } else {
+            None
+        };
+        let explanation = explanation(step, self.definitions, suggestions);
+        self.explained.insert(key, explanation.clone());
+        explanation
     }
 }
 
-/// A sentence with `…` for its quoted values and numbers.
-fn plain_text(text: &str) -> String {
-    let mut plain = String::new();
-    let mut quoted = false;
-    for sign in text.chars() {
-        let was_quoted = quoted;
-        quoted ^= sign == '"';
-        let value = was_quoted || quoted || sign.is_ascii_digit();
-        match (value, plain.ends_with('…')) {
-            (true, false) => plain.push('…'),
-            (true, true) => {}
-            (false, _) => plain.push(sign),
-        }
+fn explanation<W>(
+    step: &Step,
+    definitions: &StepDefinitions<W>,
+    suggestions: Option<&Suggestions>,
+) -> (String, String) {
+    let text = &step.value;
+    let message = format!("no step definition matches `{text}`");
+    let is_defined = |kind: &StepType, text: &str| {
+        definitions.of(*kind).iter().any(|definition| definition.matches(text))
+    };
+    if let Some(kind) = KINDS.iter().find(|kind| is_defined(kind, text)) {
+        let used = format!("it is defined as a {kind:?}, but is used here as a {:?}", step.ty);
+        let continues = !["Given", "When", "Then"].contains(&step.keyword.trim_end());
+        let remedy = if continues { format!(": write `{kind:?}`") } else { String::new() };
+        return (message, used + &remedy);
     }
-    plain
+    if let Some((before, _)) = text.split_once(" #")
+        && is_defined(&step.ty, before.trim_end())
+    {
+        return (message, "a comment needs a line of its own".to_owned());
+    }
+    let bad_value = suggestions.and_then(|it| it.bad_value(step.ty, text));
+    bad_value.unwrap_or_else(|| {
+        let like = suggestions.map(|it| it.like(step.ty, text)).unwrap_or_default();
+        (message, remedy(step.ty, &like))
+    })
 }
 
-/// A pattern with `…` for its groups, as a readable sentence.
-fn plain_pattern(pattern: &str) -> String {
-    let mut plain = String::new();
-    let mut depth = 0_usize;
-    let mut escaped = false;
-    for sign in pattern.trim_start_matches('^').trim_end_matches('$').chars() {
-        match sign {
-            '\\' if !escaped => {
-                escaped = true;
-                continue;
-            }
-            '(' | '[' if !escaped => depth += 1,
-            ')' | ']' if !escaped => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 && !plain.ends_with('…') {
-                    plain.push('…');
-                }
-            }
-            _ if depth == 0 => plain.push(sign),
-            _ => {}
-        }
-        escaped = false;
+fn remedy(kind: StepType, like: &[(StepType, String)]) -> String {
+    let shown = like.iter().map(|(other, sentence)| {
+        if *other == kind { format!("`{sentence}`") } else { format!("`{other:?} {sentence}`") }
+    });
+    let shown: Vec<_> = shown.collect();
+    match shown.split_last() {
+        None => "`bankident steps WORD` searches the sentences".to_owned(),
+        Some((only, [])) => format!("did you mean {only}?"),
+        Some((last, others)) => format!("did you mean {} or {last}?", others.join(", ")),
     }
-    plain
 }
+
+const KINDS: [StepType; 3] = [StepType::Given, StepType::When, StepType::Then];
+
+/// Longest text, in bytes, that is compared with the sentences.
+const COMPARABLE: usize = 400;
+
+/// Number of different undefined steps for which sentences are suggested.
+const EXPLAINED: usize = 200;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Selection, Source, load, select, test_world::TestWorld};
+    use crate::engine::{KnownTags, Selection, Source, load, select, test_world::TestWorld};
 
     fn checked(text: &str) -> (Plan, Vec<Problem>) {
-        let (suite, problems) = load(vec![Source::new("f.feature", text)], &|_| true);
+        let (suite, problems) =
+            load(vec![Source::new("f.feature", text)], &KnownTags::requirements(&|_| true));
         assert_eq!(problems, []);
         let mut plan = select(suite, &Selection::default(), &|_| None);
         let problems = check(&mut plan, &StepDefinitions::<TestWorld>::gather());
@@ -229,8 +252,8 @@ mod tests {
             help,
             [
                 "it is defined as a Then, but is used here as a Given",
-                "did you mean `it holds`?",
-                "`bankident steps` lists all sentences",
+                "did you mean `it holds` or `it holds …`?",
+                "`bankident steps WORD` searches the sentences",
             ]
         );
         let shown = problems[1].render(false);

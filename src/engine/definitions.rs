@@ -73,6 +73,12 @@ impl<W> StepDefinitions<W> {
         }
     }
 
+    /// The patterns of all definitions.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = (StepType, &str)> {
+        let kinds = [StepType::Given, StepType::When, StepType::Then].into_iter();
+        kinds.flat_map(|kind| self.of(kind).iter().map(move |it| (kind, it.regex.as_str())))
+    }
+
     /// Returns the definitions of this kind that match `text`.
     pub(super) fn meaning(&self, kind: StepType, text: &str) -> Meaning<'_, W> {
         let mut matching = self.of(kind).iter().filter(|it| it.matches(text));
@@ -98,6 +104,19 @@ impl<W> Definition<W> {
     /// Whether the definition is for `text`.
     pub(super) fn matches(&self, text: &str) -> bool {
         text.starts_with(&self.beginning) && self.regex.is_match(text)
+    }
+
+    /// Returns the first fault that `fault` finds in the values of `text`, given the pattern of the
+    /// parameter.
+    pub(super) fn value_fault<F>(
+        &self,
+        text: &str,
+        fault: fn(&str, &str) -> Option<F>,
+    ) -> Option<F> {
+        let captures = self.regex.captures(text)?;
+        let groups = capture_groups(self.regex.as_str());
+        let mut values = groups.into_iter().zip(captures.iter().skip(1));
+        values.find_map(|(pattern, value)| fault(pattern, value?.as_str()))
     }
 
     /// Reads the values out of `text`, in the shape the step macros expect.
@@ -154,6 +173,36 @@ fn beginning(pattern: &str) -> String {
     words.into_iter().collect()
 }
 
+/// The patterns of the capture groups, in the order of their beginnings.
+fn capture_groups(pattern: &str) -> Vec<&str> {
+    let mut open: Vec<Option<usize>> = Vec::new();
+    let mut groups: Vec<&str> = Vec::new();
+    let (mut is_escaped, mut in_class) = (false, false);
+    for (at, sign) in pattern.char_indices() {
+        match sign {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => {
+                let captures = !pattern[at + 1..].starts_with('?');
+                open.push(captures.then_some(groups.len()));
+                if captures {
+                    groups.push(&pattern[at + 1..]);
+                }
+            }
+            ')' if !in_class => {
+                if let Some(Some(number)) = open.pop() {
+                    let length = groups[number].len() - (pattern.len() - at);
+                    groups[number] = &groups[number][..length];
+                }
+            }
+            _ => {}
+        }
+    }
+    groups
+}
+
 fn alternates_outside_groups(pattern: &str) -> bool {
     let mut depth = 0_usize;
     let mut signs = pattern.chars();
@@ -173,7 +222,15 @@ fn alternates_outside_groups(pattern: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::beginning;
+    use super::{beginning, capture_groups};
+
+    #[test]
+    fn groups_are_found_in_order() {
+        assert_eq!(
+            capture_groups(r"^a (b(?:c|d)) (e(f)) \( [(] (\d+)$"),
+            ["b(?:c|d)", "e(f)", "f", r"\d+"]
+        );
+    }
 
     #[test]
     fn only_plain_words_of_anchored_patterns_count() {

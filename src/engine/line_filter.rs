@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cucumber::gherkin::{Feature, Rule, Scenario};
 
-use super::{Source, layout::FeatureLayout};
+use super::{Source, gherkin::TextPlaces};
 
 /// The requested lines, each with the heading it is under. A line of a scenario selects the
 /// scenario, the line of a row that row, a line of a rule or its background the rule, and a line
@@ -17,8 +17,13 @@ pub(super) enum LineFilter {
 }
 
 impl LineFilter {
-    /// Finds the headings of the requested lines.
-    pub(super) fn of(source: &Source, layout: &FeatureLayout<'_>, feature: &Feature) -> Self {
+    /// Finds the headings of the requested lines; the text has N lines.
+    pub(super) fn of(
+        source: &Source,
+        places: &TextPlaces,
+        feature: &Feature,
+        length: usize,
+    ) -> Self {
         if source.lines.is_empty() {
             return Self::Everything;
         }
@@ -27,12 +32,11 @@ impl LineFilter {
         let mut headings: BTreeMap<usize, usize> = scenarios
             .map(|it| it.position.line)
             .chain(feature.rules.iter().map(|it| it.position.line))
-            .map(|line| (layout.beginning(line - 1) + 1, line))
+            .map(|line| (places.beginning(line), line))
             .collect();
         headings.insert(0, feature.position.line);
         let mut under: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let written = |line: &&usize| **line <= layout.lines.len();
-        for &line in source.lines.iter().filter(written) {
+        for &line in source.lines.iter().filter(|line| **line <= length) {
             let heading = headings.range(..=line).next_back().map(|(_, &heading)| heading);
             under.entry(heading.unwrap_or_default()).or_default().push(line);
         }

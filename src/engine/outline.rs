@@ -1,56 +1,68 @@
 //! Expands scenario outlines to one scenario per row, with the row's line and a title of its own.
 
-use cucumber::{
-    feature::{ExpandExamplesError, Ext as _},
-    gherkin::{Examples, Feature, LineCol, Scenario, Span, Table},
-};
+use cucumber::gherkin::{LineCol, Scenario, Table};
 
-use super::layout::FeatureLayout;
+use super::gherkin::TextPlaces;
 
 /// Returns the scenario itself, or one for each row of its examples.
-///
-/// Each row is expanded by the crate on its own: given the whole outline it would copy the whole
-/// table for every row.
-pub(super) fn expand(
-    layout: &FeatureLayout<'_>,
-    mut scenario: Scenario,
-) -> Result<Vec<Scenario>, ExpandExamplesError> {
+pub(super) fn expand(mut scenario: Scenario, places: &TextPlaces) -> Vec<Scenario> {
     if scenario.examples.is_empty() {
-        return Ok(vec![scenario]);
+        return vec![scenario];
     }
     let blocks = std::mem::take(&mut scenario.examples);
-    let mut rows = Vec::new();
+    let mut scenarios = Vec::new();
     for block in blocks {
-        let Some(table) = block.table else { continue };
-        let header = table.rows.first().cloned().unwrap_or_default();
-        let lines = layout.table_from(table.position.line - 1).skip(1);
-        for (row, line) in table.rows.into_iter().skip(1).zip(lines) {
-            let title = title(&scenario.name, &header, &row);
-            let tagged = tagged(&scenario, title, &block.tags);
-            let mut filled = fill(tagged, vec![header.clone(), row])?;
-            for scenario in &mut filled {
-                scenario.position = LineCol { line: line + 1, col: layout.column(line) };
-            }
-            rows.append(&mut filled);
+        let Some(Table { rows, position, .. }) = block.table else { continue };
+        let lines = places.rows.get(&position.line).map_or(&[][..], Vec::as_slice);
+        let mut rows = rows.into_iter().zip(lines);
+        let Some((header, _)) = rows.next() else { continue };
+        for (row, at) in rows {
+            let columns: Vec<_> =
+                header.iter().map(|it| format!("<{it}>")).zip(row.iter().cloned()).collect();
+            scenarios.push(filled(&scenario, &columns, &block.tags, *at));
         }
     }
-    Ok(rows)
+    scenarios
 }
 
-fn tagged(outline: &Scenario, name: String, tags: &[String]) -> Scenario {
+/// The outline with the values of one row.
+fn filled(
+    outline: &Scenario,
+    columns: &[(String, String)],
+    tags: &[String],
+    at: LineCol,
+) -> Scenario {
     let mut scenario = outline.clone();
-    scenario.name = name;
+    scenario.position = at;
+    scenario.name = fill(&title(&outline.name, columns), columns).replace(['\n', '\r'], " ");
     scenario.tags.extend_from_slice(tags);
+    for step in &mut scenario.steps {
+        step.value = fill(&step.value, columns);
+        step.docstring = step.docstring.take().map(|text| fill(&text, columns));
+        for cell in step.table.iter_mut().flat_map(|table| table.rows.iter_mut().flatten()) {
+            *cell = fill(cell, columns);
+        }
+    }
     scenario
 }
 
+/// Replaces the columns one after the other, as the official parser does.
+fn fill(text: &str, columns: &[(String, String)]) -> String {
+    let mut text = text.to_owned();
+    for (column, value) in columns {
+        if text.contains(column.as_str()) {
+            text = text.replace(column.as_str(), value);
+        }
+    }
+    text
+}
+
 /// Appends the columns that the title does not show with their values, so that titles are unique.
-fn title(title: &str, header: &[String], row: &[String]) -> String {
-    let hidden: Vec<_> = header
+fn title(title: &str, columns: &[(String, String)]) -> String {
+    let hidden: Vec<_> = columns
         .iter()
-        .zip(row)
-        .filter(|(column, _)| !title.contains(&format!("<{column}>")))
-        .map(|(column, _)| format!("{column}: <{column}>"))
+        .filter(|(column, _)| !title.contains(column.as_str()))
+        .map(|(column, _)| format!("{}: {column}", column.trim_matches(['<', '>'])))
         .collect();
     if hidden.is_empty() {
         title.to_owned()
@@ -59,54 +71,16 @@ fn title(title: &str, header: &[String], row: &[String]) -> String {
     }
 }
 
-/// Fills in one row. The examples are dropped, because nothing reads them.
-fn fill(
-    mut scenario: Scenario,
-    rows: Vec<Vec<String>>,
-) -> Result<Vec<Scenario>, ExpandExamplesError> {
-    scenario.examples = vec![Examples {
-        keyword: String::new(),
-        name: None,
-        description: None,
-        table: Some(Table { rows, span: Span::default(), position: scenario.position }),
-        tags: Vec::new(),
-        span: Span::default(),
-        position: scenario.position,
-    }];
-    let mut filled = carrier(scenario).expand_examples()?.scenarios;
-    for scenario in &mut filled {
-        scenario.examples = Vec::new();
-        scenario.name = scenario.name.replace(['\n', '\r'], " ");
-    }
-    Ok(filled)
-}
-
-/// A feature with this scenario, because the crate expands only features.
-fn carrier(scenario: Scenario) -> Feature {
-    Feature {
-        keyword: String::new(),
-        name: String::new(),
-        description: None,
-        background: None,
-        scenarios: vec![scenario],
-        rules: Vec::new(),
-        tags: Vec::new(),
-        span: Span::default(),
-        position: LineCol::default(),
-        path: None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Source, language, parse};
+    use crate::engine::{Source, gherkin};
 
     fn expanded(text: &str) -> Vec<Scenario> {
-        let layout = FeatureLayout::of(text, language::of(text));
-        let feature = parse::parse(&Source::new("f.feature", text), &layout).unwrap();
-        let scenario = feature.scenarios.into_iter().next().unwrap();
-        expand(&layout, scenario).unwrap()
+        let read = gherkin::read(&Source::new("f.feature", text));
+        assert_eq!(read.problems, []);
+        let scenario = read.feature.unwrap().scenarios.remove(0);
+        expand(scenario, &read.places)
     }
 
     #[test]
@@ -131,5 +105,16 @@ mod tests {
             "Feature: f\n  Scenario Outline: <a>\n    Then x\n    Examples:\n      | a |\n      | 1 |\n",
         );
         assert_eq!(rows[0].name, "1");
+    }
+
+    #[test]
+    fn values_are_filled_into_tables_and_doc_strings() {
+        let rows = expanded(
+            "Feature: f\n  Scenario: s\n    Then x\n      | <a b> | $1 |\n      \"\"\"\n      <c> <d>\n      \
+             \"\"\"\n    Examples:\n      | a b | c   | a b |\n      | $2  | <d> | no  |\n",
+        );
+        let step = &rows[0].steps[0];
+        assert_eq!(step.table.as_ref().unwrap().rows, [["$2", "$1"]]);
+        assert_eq!(step.docstring.as_deref(), Some("<d> <d>"));
     }
 }

@@ -4,6 +4,9 @@ use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+/// Longest message, and longest part of a line that is shown, in bytes.
+const LONGEST: usize = 240;
+
 /// A problem with a feature file or a path, with its place and, if known, a remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -17,44 +20,64 @@ pub struct Problem {
     pub message: String,
     /// Hint for fixing it.
     pub help: Option<String>,
-    /// Text of the line.
+    /// Whether the file can be used as it is, although it probably means something else.
+    pub is_warning: bool,
+    /// Text of the line, if the column is near its beginning.
     excerpt: Option<String>,
 }
 
 impl Problem {
-    /// A problem with `file` as a whole.
+    /// An error in `file`.
     pub fn new(file: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             file: file.into(),
             line: 0,
             col: 0,
-            message: message.into(),
+            message: cut(&message.into(), LONGEST),
             help: None,
+            is_warning: false,
             excerpt: None,
         }
     }
 
+    /// A warning about `file`.
+    pub fn warning(file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { is_warning: true, ..Self::new(file, message) }
+    }
+
+    /// The problem, as a warning if `is_warning`.
+    #[must_use]
+    pub fn warning_if(mut self, is_warning: bool) -> Self {
+        self.is_warning = is_warning;
+        self
+    }
+
     /// Adds the place and the line to show.
     #[must_use]
-    pub fn at(mut self, line: usize, col: usize, excerpt: impl Into<String>) -> Self {
-        let excerpt = excerpt.into();
+    pub fn at(mut self, line: usize, col: usize, excerpt: impl AsRef<str>) -> Self {
         self.line = line;
         self.col = col;
-        self.excerpt = Some(excerpt.trim_end().to_owned());
+        self.excerpt = (col <= LONGEST).then(|| cut(excerpt.as_ref().trim_end(), LONGEST));
         self
     }
 
     /// Adds how to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(cut(&help.into(), 4 * LONGEST));
         self
+    }
+
+    /// Whether one of `problems` is an error.
+    pub fn any_error(problems: &[Self]) -> bool {
+        problems.iter().any(|it| !it.is_warning)
     }
 
     /// Renders the problem in the style of the Rust compiler.
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        let mut group = Group::with_title(Level::ERROR.primary_title(self.title()));
+        let level = if self.is_warning { Level::WARNING } else { Level::ERROR };
+        let mut group = Group::with_title(level.primary_title(self.title()));
         if let Some(excerpt) = &self.excerpt {
             let span = AnnotationKind::Primary.span(self.underlined(excerpt));
             let snippet = Snippet::source(excerpt.as_str()).line_start(self.line);
@@ -66,13 +89,9 @@ impl Problem {
         renderer.render(&[group]).clone()
     }
 
-    /// The message, with the file if no excerpt shows it.
+    /// The message, with the place if no excerpt shows it.
     fn title(&self) -> String {
-        if self.excerpt.is_some() {
-            self.message.clone()
-        } else {
-            format!("{}: {}", self.file, self.message)
-        }
+        if self.excerpt.is_some() { self.message.clone() } else { self.to_string() }
     }
 
     fn underlined(&self, excerpt: &str) -> std::ops::Range<usize> {
@@ -85,6 +104,15 @@ impl Problem {
         };
         start..excerpt.len()
     }
+}
+
+/// The text, if it is long only its beginning.
+fn cut(text: &str, longest: usize) -> String {
+    if text.len() <= longest {
+        return text.to_owned();
+    }
+    let end = (0..=longest).rev().find(|it| text.is_char_boundary(*it)).unwrap_or_default();
+    format!("{}…", &text[..end])
 }
 
 impl fmt::Display for Problem {
@@ -112,6 +140,21 @@ mod tests {
         assert!(shown.contains("--> f/a.feature:4:5"), "{shown}");
         assert!(shown.contains("Gven an identification"), "{shown}");
         assert!(shown.contains("help: did you mean `Given`?"), "{shown}");
+    }
+
+    #[test]
+    fn a_warning_says_so() {
+        let problem = Problem::warning("f.feature", "it is odd").at(1, 1, "x");
+        assert!(problem.render(false).starts_with("warning: it is odd"), "{problem:?}");
+    }
+
+    #[test]
+    fn a_long_line_is_not_shown_whole() {
+        let long = "ä".repeat(1_000_000);
+        let near = Problem::new("f", &long).at(1, 3, &long).help(&long).render(false);
+        assert!(near.len() < 2000, "{}", near.len());
+        let far = Problem::new("f.feature", "odd").at(1, 900_001, &long).render(false);
+        assert_eq!(far, "error: f.feature:1:900001: odd");
     }
 
     #[test]

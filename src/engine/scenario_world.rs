@@ -5,11 +5,12 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use cucumber::codegen::WorldInventory;
+use cucumber::gherkin::Step;
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 
 use crate::evidence::Ledger;
-use crate::steps::World;
+use crate::steps::{self, StepMisuse, World, unread_arguments};
 
 /// Requirements of the engine for a World.
 pub trait ScenarioWorld: cucumber::World + WorldInventory {
@@ -20,6 +21,15 @@ pub trait ScenarioWorld: cucumber::World + WorldInventory {
     fn allowance(&self) -> Rc<Cell<Duration>>;
     /// Cleans up after the scenario; always called, within the step time-out.
     fn leave(&mut self) -> LocalBoxFuture<'_, ()>;
+    /// Defined steps of a scenario that cannot work as they are written. Unless a World says
+    /// otherwise, its steps read no table and no doc string.
+    fn misuses(steps: &[&Step]) -> Vec<StepMisuse> {
+        unread_arguments(steps)
+    }
+    /// Fault of a value that a parameter with this pattern matched, and its remedy.
+    fn value_fault(_pattern: &str, _value: &str) -> Option<(String, String)> {
+        None
+    }
 }
 
 impl ScenarioWorld for World {
@@ -33,5 +43,13 @@ impl ScenarioWorld for World {
 
     fn leave(&mut self) -> LocalBoxFuture<'_, ()> {
         World::leave(self).boxed_local()
+    }
+
+    fn misuses(steps: &[&Step]) -> Vec<StepMisuse> {
+        steps::misuses(steps)
+    }
+
+    fn value_fault(pattern: &str, value: &str) -> Option<(String, String)> {
+        steps::value_fault(pattern, value)
     }
 }

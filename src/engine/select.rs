@@ -10,8 +10,7 @@ use regex::Regex;
 use crate::{evidence::StepOutcome, requirement::is_requirement_id};
 
 use super::{
-    Case, Disposition, Plan, Planned, Suite,
-    load::{ScenarioGroup, checks_something},
+    Case, Disposition, Plan, Planned, Suite, load::ScenarioGroup, suite_rules::checks_something,
 };
 
 /// Filters of a run. All must match; one of several names and one of several requirements is
@@ -123,7 +122,7 @@ fn case(group: &ScenarioGroup, scenario: &Scenario) -> Case {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Source, load};
+    use crate::engine::{KnownTags, Source, load};
 
     const FEATURE: &str = "@f
 Feature: title
@@ -145,7 +144,8 @@ Feature: title
 ";
 
     fn plan(selection: &Selection) -> Plan {
-        let (suite, problems) = load(vec![Source::new("a/b.feature", FEATURE)], &|_| true);
+        let (suite, problems) =
+            load(vec![Source::new("a/b.feature", FEATURE)], &KnownTags::requirements(&|_| true));
         assert_eq!(problems, []);
         select(suite, selection, &|tags| {
             let slow = tags.iter().any(|tag| tag == "slow");

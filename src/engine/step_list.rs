@@ -37,17 +37,33 @@ pub fn catalogue<W: WorldInventory>() -> Vec<StepEntry> {
     kinds.iter_mut().flat_map(std::mem::take).collect()
 }
 
-/// Number of uses of each step definition in `plan`, by its place. A step of an outline counts
-/// once.
-pub fn uses<W>(plan: &Plan, definitions: &StepDefinitions<W>) -> HashMap<String, usize> {
+/// Uses of a step definition in a suite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepUse {
+    /// Number of steps; a step of an outline counts once.
+    pub count: usize,
+    /// Text of the first one.
+    pub example: String,
+    /// File and line of the first one.
+    pub at: String,
+}
+
+/// Uses of each step definition in `plan`, by its place.
+pub fn uses<W>(plan: &Plan, definitions: &StepDefinitions<W>) -> HashMap<String, StepUse> {
     let mut seen = HashSet::new();
-    let mut uses = HashMap::new();
+    let mut uses: HashMap<String, StepUse> = HashMap::new();
     for planned in &plan.scenarios {
         for (step, _) in planned.steps() {
-            if seen.insert((&planned.case.file, step.position.line)) {
+            let line = step.position.line;
+            if seen.insert((&planned.case.file, line)) {
                 let of_kind = definitions.of(step.ty).iter();
                 for definition in of_kind.filter(|it| it.matches(&step.value)) {
-                    *uses.entry(definition.place.to_string()).or_default() += 1;
+                    let first = || StepUse {
+                        count: 0,
+                        example: step.value.clone(),
+                        at: format!("{}:{line}", planned.case.file),
+                    };
+                    uses.entry(definition.place.to_string()).or_insert_with(first).count += 1;
                 }
             }
         }

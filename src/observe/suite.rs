@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use include_dir::{Dir, include_dir};
 
 use crate::config::ConfigError;
-use crate::engine::{self, Plan, Selection, Source, Suite};
+use crate::engine::{self, KnownTags, Plan, Problem, Selection, Source, Suite};
 use crate::evidence::{self, PartialRecord, SelectionRecord};
 use crate::requirement::Catalogue;
 use crate::run::{CannotStart, embedded_catalogue};
@@ -33,7 +33,11 @@ pub fn load(paths: &[PathBuf]) -> Result<LoadedSituations, CannotStart> {
     if paths.is_empty() {
         return loaded(embedded());
     }
-    loaded(engine::discover(paths).map_err(|problem| CannotStart::Path(Box::new(problem)))?)
+    let found = engine::discover(paths);
+    if Problem::any_error(&found.problems) {
+        return Err(CannotStart::Paths(found.problems));
+    }
+    loaded(found.sources)
 }
 
 /// The one situation of a capture.
@@ -49,12 +53,14 @@ fn loaded(sources: Vec<Source>) -> Result<LoadedSituations, CannotStart> {
     let catalogue = Catalogue::parse(catalogue_text)?;
     let texts = sources.iter().flat_map(|source| [source.path.as_str(), source.text.as_str()]);
     let digest = evidence::digest(texts.chain([catalogue_text]));
-    let (suite, problems) = engine::load(sources, &|id| catalogue.requirement(id).is_some());
-    if problems.is_empty() {
-        Ok(LoadedSituations { suite, catalogue, digest })
-    } else {
-        Err(CannotStart::Features(problems))
+    let is_requirement = |id: &str| catalogue.requirement(id).is_some();
+    let known =
+        KnownTags { is_requirement: &is_requirement, words: vec!["situation:*".to_owned()] };
+    let (suite, problems) = engine::load(sources, &known);
+    if Problem::any_error(&problems) {
+        return Err(CannotStart::Features(problems));
     }
+    Ok(LoadedSituations { suite, catalogue, digest })
 }
 
 fn embedded() -> Vec<Source> {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use toml::Spanned;
 
-use super::{Binding, Level};
+use super::{Binding, Level, is_requirement_id};
 
 /// Reason why no scenario shows whether a requirement for partners holds.
 const OF_PARTNER: &str = "`bankident observe` judges it";
@@ -86,67 +87,84 @@ pub struct Catalogue {
     ambiguities: BTreeMap<String, Ambiguity>,
 }
 
-/// Error of a catalogue that cannot be used; messages follow "failed to".
+/// Error of a catalogue that cannot be used, with all its faults; its message follows "failed to".
 #[derive(Debug, thiserror::Error)]
-pub enum CatalogueError {
-    /// Not TOML of the expected shape.
-    #[error("read the catalogue: {0}")]
-    Shape(#[from] toml::de::Error),
-    /// Two rows share an id.
-    #[error("use the catalogue: {0} is in it twice")]
-    Doubled(String),
-    /// A row names a question that is missing.
-    #[error("use the catalogue: {requirement} touches {ambiguity}, which is not in it")]
-    Unknown {
-        /// The row.
-        requirement: String,
-        /// The question it names.
-        ambiguity: String,
-    },
+#[error("use the catalogue: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+pub struct CatalogueError(pub Vec<CatalogueFault>);
+
+/// A fault of a catalogue, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CatalogueFault {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in bytes, from 1.
+    pub column: usize,
+    /// Description of the fault.
+    pub message: String,
 }
 
+impl std::fmt::Display for CatalogueFault {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "line {}, column {}: {}", self.line, self.column, self.message)
+    }
+}
+
+/// A file whose rows are not read yet.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     guide: Option<GuideEdition>,
     #[serde(default)]
-    requirement: Vec<Requirement>,
+    requirement: Vec<Spanned<toml::Value>>,
     #[serde(default)]
-    ambiguity: Vec<Ambiguity>,
+    ambiguity: Vec<Spanned<toml::Value>>,
 }
 
 impl Catalogue {
     /// Parses the text of a catalogue file.
     ///
     /// # Errors
-    /// When it is not TOML of the expected shape, an id is doubled, or a question is unknown.
+    /// When it is not TOML of the expected shape, an id is doubled or malformed, or a question is
+    /// unknown. All such rows are named.
     pub fn parse(text: &str) -> Result<Self, CatalogueError> {
-        let file: File = toml::from_str(text)?;
+        let file: File = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |it| it.start);
+            CatalogueError(vec![fault(text, at, error.message())])
+        })?;
         let mut catalogue = Self { guide: file.guide, ..Self::default() };
-        for ambiguity in file.ambiguity {
-            let id = ambiguity.id.clone();
-            if catalogue.ambiguities.insert(id.clone(), ambiguity).is_some() {
-                return Err(CatalogueError::Doubled(id));
-            }
+        let mut faults = Vec::new();
+        for row in file.ambiguity {
+            let at = row.span().start;
+            let added = read_row(row).and_then(|it| catalogue.add_question(it));
+            faults.extend(added.err().map(|message| fault(text, at, &message)));
         }
-        for requirement in file.requirement {
-            catalogue.add(requirement)?;
+        for row in file.requirement {
+            let at = row.span().start;
+            let added = read_row(row).and_then(|it| catalogue.add(it));
+            faults.extend(added.err().map(|message| fault(text, at, &message)));
         }
-        Ok(catalogue)
+        faults.sort_by_key(|it| it.line);
+        if faults.is_empty() { Ok(catalogue) } else { Err(CatalogueError(faults)) }
     }
 
-    fn add(&mut self, requirement: Requirement) -> Result<(), CatalogueError> {
-        let unknown = requirement.ambiguities.iter().find(|id| !self.ambiguities.contains_key(*id));
-        if let Some(ambiguity) = unknown {
-            return Err(CatalogueError::Unknown {
-                requirement: requirement.id.clone(),
-                ambiguity: ambiguity.clone(),
-            });
-        }
-        let id = requirement.id.clone();
-        match self.requirements.insert(id.clone(), requirement) {
-            Some(_) => Err(CatalogueError::Doubled(id)),
+    fn add_question(&mut self, question: Ambiguity) -> Result<(), String> {
+        let id = question.id.clone();
+        match self.ambiguities.insert(id.clone(), question) {
+            Some(_) => Err(format!("{id} is in it twice")),
             None => Ok(()),
+        }
+    }
+
+    fn add(&mut self, requirement: Requirement) -> Result<(), String> {
+        let id = requirement.id.clone();
+        if !is_requirement_id(&id) {
+            return Err(format!("`{id}` is no id: write one such as BI-001"));
+        }
+        let unknown = requirement.ambiguities.iter().find(|it| !self.ambiguities.contains_key(*it));
+        let unknown = unknown.map(|it| format!("{id} touches {it}, which is not in it"));
+        match self.requirements.insert(id.clone(), requirement) {
+            Some(_) => Err(format!("{id} is in it twice")),
+            None => unknown.map_or(Ok(()), Err),
         }
     }
 
@@ -176,6 +194,18 @@ impl Catalogue {
     }
 }
 
+fn read_row<T: serde::de::DeserializeOwned>(row: Spanned<toml::Value>) -> Result<T, String> {
+    row.into_inner().try_into().map_err(|error: toml::de::Error| error.message().to_owned())
+}
+
+/// A fault at this byte of the text.
+fn fault(text: &str, at: usize, message: &str) -> CatalogueFault {
+    let before = text.get(..at).unwrap_or(text);
+    let column = before.len() - before.rfind('\n').map_or(0, |it| it + 1) + 1;
+    let line = before.matches('\n').count() + 1;
+    CatalogueFault { line, column, message: message.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,11 +226,31 @@ mod tests {
         assert!(catalogue.requirement("BI-002").is_none());
     }
 
+    #[track_caller]
+    fn check(text: &str, expected: &[(usize, &str)]) {
+        let CatalogueError(faults) = Catalogue::parse(text).unwrap_err();
+        let found: Vec<_> = faults.iter().map(|it| (it.line, it.message.as_str())).collect();
+        assert_eq!(found.len(), expected.len(), "{found:?}");
+        for ((line, message), (expected_line, part)) in found.iter().zip(expected) {
+            assert!(line == expected_line && message.contains(part), "{found:?}");
+        }
+    }
+
     #[test]
-    fn doubled_and_unknown_ids_are_refused() {
-        let doubled = Catalogue::parse(&format!("{ROW}{ROW}")).unwrap_err();
-        assert_eq!(doubled.to_string(), "use the catalogue: BI-001 is in it twice");
-        let unknown = Catalogue::parse(&format!("{ROW}ambiguities = [\"C-01\"]")).unwrap_err();
-        assert!(unknown.to_string().contains("BI-001 touches C-01"));
+    fn all_faults_are_named_with_their_lines() {
+        check(&format!("{ROW}{ROW}"), &[(9, "BI-001 is in it twice")]);
+        check(&format!("{ROW}ambiguities = [\"C-01\"]"), &[(2, "BI-001 touches C-01")]);
+        let wrong = ROW.replace("BI-001", "nonsense");
+        let short = ROW.replace("level = \"MUST\"", "");
+        check(
+            &format!("{ROW}{wrong}{ROW}{short}"),
+            &[
+                (9, "`nonsense` is no id"),
+                (16, "BI-001 is in it twice"),
+                (23, "missing field `level`"),
+            ],
+        );
+        check("x = [", &[(1, "")]);
+        check("\n\nother = 1", &[(3, "unknown field `other`")]);
     }
 }

@@ -9,7 +9,9 @@ mod german;
 mod reasons;
 mod scale;
 
-pub use catalogue::{Ambiguity, Catalogue, CatalogueError, GuideEdition, Reading, Requirement};
+pub use catalogue::{
+    Ambiguity, Catalogue, CatalogueError, CatalogueFault, GuideEdition, Reading, Requirement,
+};
 pub use coverage::Coverage;
 pub use german::german_sentences;
 pub use reasons::{DocumentedReason, ReasonAction, Reasons, ReasonsError};

@@ -17,11 +17,11 @@ pub enum CannotStart {
     /// The target refuses our credentials, or is not this API.
     #[error("{0}")]
     Target(String),
-    /// A path is unreadable.
-    #[error("failed to load the features: {0}")]
-    Path(Box<Problem>),
+    /// Paths are unreadable; feature files may have problems as well.
+    #[error("failed to load the features: {}", first(.0))]
+    Paths(Vec<Problem>),
     /// Feature files have problems.
-    #[error("{} in the feature files; nothing was sent", counted(.0.len()))]
+    #[error("{} in the feature files; nothing was sent", counted(.0))]
     Features(Vec<Problem>),
     /// The catalogue is unusable.
     #[error("failed to {0}")]
@@ -48,8 +48,16 @@ pub enum CannotStart {
     Simulator(#[from] StartError),
 }
 
-fn counted(problems: usize) -> String {
-    if problems == 1 { "one problem".to_owned() } else { format!("{problems} problems") }
+fn first(problems: &[Problem]) -> String {
+    let mut errors = problems.iter().filter(|it| !it.is_warning);
+    errors.next().map_or_else(String::new, ToString::to_string)
+}
+
+fn counted(problems: &[Problem]) -> String {
+    match problems.iter().filter(|it| !it.is_warning).count() {
+        1 => "one problem".to_owned(),
+        many => format!("{many} problems"),
+    }
 }
 
 impl CannotStart {
@@ -61,7 +69,7 @@ impl CannotStart {
     /// The exit code of the process.
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Config(_) | Self::Target(_) | Self::Path(_) | Self::Report(_) => ExitCode::Usage,
+            Self::Config(_) | Self::Target(_) | Self::Paths(_) | Self::Report(_) => ExitCode::Usage,
             Self::Features(_)
             | Self::Catalogue(_)
             | Self::NotGreen(_)

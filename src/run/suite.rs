@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::{LazyLock, OnceLock};
 
-use crate::config::{ConfigError, Profile, RunConfig, read_text};
-use crate::engine::{self, Keep, Plan, Retry, Source, Suite};
+use crate::config::{ConfigError, Profile, RunConfig, read_text, tag_words};
+use crate::engine::{self, Keep, KnownTags, Plan, Problem, Retry, Source, Suite};
 use crate::evidence::{self, ScenarioRecord};
-use crate::requirement::Catalogue;
+use crate::requirement::{Catalogue, CatalogueError, CatalogueFault};
 use crate::verdict::{ConformanceReport, KillRecord, Verdict, is_objectionable, seen};
 
 use super::CannotStart;
@@ -30,6 +30,8 @@ pub struct Loaded {
     pub whole: usize,
     /// The recorded kill matrix, if all loaded features are as in the embedded suite.
     pub kills: Option<&'static KillRecord>,
+    /// Warnings about the feature files; of [`examine`] the errors as well.
+    pub problems: Vec<Problem>,
 }
 
 /// Loads the features at `paths`, or the embedded suite if empty. The catalogue is the
@@ -39,19 +41,40 @@ pub struct Loaded {
 /// When a path is unreadable, a feature file has a problem, or the catalogue is unusable.
 pub fn load(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
     if !paths.is_empty() {
-        return parsed(paths);
+        return sound(parsed(paths)?);
     }
     if let Some(embedded) = EMBEDDED.get() {
         return Ok(embedded.clone());
     }
-    let embedded = parsed(paths)?;
+    let embedded = sound(parsed(paths)?)?;
     Ok(EMBEDDED.get_or_init(|| embedded).clone())
+}
+
+/// Loads the features at `paths` as far as they can be read, with all their problems.
+///
+/// # Errors
+/// When the catalogue is unusable.
+pub fn examine(paths: &[PathBuf]) -> Result<(Loaded, Vec<Problem>), CannotStart> {
+    parsed(paths)
+}
+
+/// Returns the features, if they have no error.
+fn sound((loaded, unreadable): (Loaded, Vec<Problem>)) -> Result<Loaded, CannotStart> {
+    if Problem::any_error(&unreadable) {
+        return Err(CannotStart::Paths([unreadable, loaded.problems].concat()));
+    }
+    if Problem::any_error(&loaded.problems) {
+        return Err(CannotStart::Features([unreadable, loaded.problems].concat()));
+    }
+    let problems = [unreadable, loaded.problems].concat();
+    Ok(Loaded { problems, ..loaded })
 }
 
 /// The embedded suite; a proof loads it for each of its runs.
 static EMBEDDED: OnceLock<Loaded> = OnceLock::new();
 
-fn parsed(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
+/// The features with their problems, and the problems of the paths.
+fn parsed(paths: &[PathBuf]) -> Result<(Loaded, Vec<Problem>), CannotStart> {
     let mut sources = if paths.is_empty() { embedded() } else { Vec::new() };
     let mut on_disk = Vec::new();
     for path in paths {
@@ -60,21 +83,27 @@ fn parsed(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
             None => on_disk.push(path.clone()),
         }
     }
-    let found = engine::discover(&on_disk);
-    sources.extend(found.map_err(|problem| CannotStart::Path(Box::new(problem)))?);
-    let catalogue_text = catalogue_text(paths)?;
-    let catalogue = Catalogue::parse(&catalogue_text)?;
+    let mut found = engine::discover(&on_disk);
+    sources.append(&mut found.sources);
+    let (catalogue_path, catalogue_text) = catalogue_text(paths)?;
+    let parsed = Catalogue::parse(&catalogue_text);
+    let faults = parsed
+        .as_ref()
+        .err()
+        .map(|error| catalogue_problems(&catalogue_path, &catalogue_text, error));
+    // Without a catalogue, every requirement would be unknown.
+    let is_usable = parsed.is_ok();
+    let catalogue = parsed.unwrap_or_default();
     let digest = digest(&sources, &catalogue_text);
     let whole_files: Vec<Source> =
         sources.iter().map(|it| Source { lines: Vec::new(), ..it.clone() }).collect();
-    let (suite, problems) = engine::load(sources, &|id| catalogue.requirement(id).is_some());
-    if problems.is_empty() {
-        let kills = KILLS.as_ref().filter(|_| whole_files.iter().all(is_embedded));
-        let whole = whole(paths, whole_files);
-        Ok(Loaded { suite, catalogue, digest, whole, kills })
-    } else {
-        Err(CannotStart::Features(problems))
-    }
+    let is_requirement = |id: &str| !is_usable || catalogue.requirement(id).is_some();
+    let known = KnownTags { is_requirement: &is_requirement, words: tag_words() };
+    let (suite, mut problems) = engine::load(sources, &known);
+    problems.extend(faults.into_iter().flatten());
+    let kills = KILLS.as_ref().filter(|_| whole_files.iter().all(is_embedded));
+    let whole = whole(paths, whole_files);
+    Ok((Loaded { suite, catalogue, digest, whole, kills, problems }, found.problems))
 }
 
 /// Returns the number of scenarios of the suite that these files are from. A folder with a
@@ -96,7 +125,7 @@ fn whole(paths: &[PathBuf], files: Vec<Source>) -> usize {
 static EMBEDDED_IDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| ids(embedded()));
 
 fn ids(sources: Vec<Source>) -> BTreeSet<String> {
-    engine::load(sources, &|_| true).0.cases().map(|it| it.id).collect()
+    engine::load(sources, &KnownTags::requirements(&|_| true)).0.cases().map(|it| it.id).collect()
 }
 
 /// Adds a file. A file that is named once without a line is wanted as a whole.
@@ -124,14 +153,26 @@ fn embedded_at(path: &Path) -> Option<Source> {
     Some(Source { lines, ..source })
 }
 
-fn catalogue_text(paths: &[PathBuf]) -> Result<String, CannotStart> {
+/// The catalogue's path, as reports show it, and its text.
+fn catalogue_text(paths: &[PathBuf]) -> Result<(String, String), CannotStart> {
     let mut places = paths.iter().flat_map(|it| it.ancestors()).map(|it| it.join(CATALOGUE));
-    let on_disk = places.find(|path| path.is_file());
+    let on_disk = places.find(|path| path.exists());
     if let Some(path) = on_disk {
-        read_text(&path).map_err(|error| unreadable(&path, &error))
+        let text = read_text(&path).map_err(|error| unreadable(&path, &error))?;
+        Ok((path.display().to_string(), text))
     } else {
-        Ok(file(CATALOGUE).unwrap_or_default().to_owned())
+        Ok((CATALOGUE.to_owned(), file(CATALOGUE).unwrap_or_default().to_owned()))
     }
+}
+
+fn catalogue_problems(path: &str, text: &str, error: &CatalogueError) -> Vec<Problem> {
+    let lines: Vec<&str> = text.lines().collect();
+    let problem = |it: &CatalogueFault| {
+        let line = lines.get(it.line - 1).copied().unwrap_or_default();
+        let help = "correct the catalogue, or move it away: it is read because of its place";
+        Problem::new(path, &it.message).at(it.line, it.column, line).help(help)
+    };
+    error.0.iter().map(problem).collect()
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> CannotStart {

@@ -1,9 +1,11 @@
 //! The sentences with step definitions, the most used ones first.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::engine::{self, Selection, StepDefinitions, StepEntry};
+use include_dir::{Dir, include_dir};
+
+use crate::engine::{self, Selection, StepDefinitions, StepEntry, StepUse};
 use crate::steps::World;
 
 use super::{CannotStart, load};
@@ -11,12 +13,17 @@ use super::{CannotStart, load};
 /// Number of sentences in the core vocabulary.
 const CORE: usize = 40;
 
+/// The step functions, whose documentation says what the sentences mean.
+static SENTENCES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/steps/sentences");
+
 /// All sentences with step definitions, in two parts.
 pub struct Vocabulary {
     /// The sentences that the built-in suite uses most often, by kind.
     pub core: Vec<StepEntry>,
     /// The others, by noun and kind.
     pub nouns: BTreeMap<String, Vec<StepEntry>>,
+    /// Uses in the built-in suite, by the place of the definition.
+    pub uses: HashMap<String, StepUse>,
 }
 
 /// Returns all sentences with step definitions.
@@ -28,9 +35,9 @@ pub fn vocabulary() -> Result<Vocabulary, CannotStart> {
     let uses = engine::uses(&plan, &StepDefinitions::<World>::gather());
     let entries = engine::catalogue::<World>();
     let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by_key(|&at| Reverse(uses.get(&entries[at].place)));
+    order.sort_by_key(|&at| Reverse(uses.get(&entries[at].place).map(|it| it.count)));
     order.truncate(CORE);
-    let mut vocabulary = Vocabulary { core: Vec::new(), nouns: BTreeMap::new() };
+    let mut vocabulary = Vocabulary { core: Vec::new(), nouns: BTreeMap::new(), uses };
     for (at, entry) in entries.into_iter().enumerate() {
         if order.contains(&at) {
             vocabulary.core.push(entry);
@@ -41,6 +48,20 @@ pub fn vocabulary() -> Result<Vocabulary, CannotStart> {
     Ok(vocabulary)
 }
 
+/// Returns what a sentence means: the documentation of its step function.
+pub fn meaning(entry: &StepEntry) -> Option<String> {
+    let (path, place) = entry.place.split_once(".rs:")?;
+    let name = path.rsplit('/').next()?;
+    let line: usize = place.split(':').next()?.parse().ok()?;
+    let code = SENTENCES.get_file(format!("{name}.rs"))?.contents_utf8()?;
+    let above: Vec<&str> = code.lines().take(line.saturating_sub(1)).collect();
+    let above = above.into_iter().rev().skip_while(|it| it.starts_with("#["));
+    let mut lines: Vec<&str> = above.map_while(|it| it.strip_prefix("///")).collect();
+    lines.reverse();
+    let text = lines.into_iter().map(str::trim).collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,7 +69,7 @@ mod tests {
 
     #[test]
     fn every_sentence_is_in_one_part_and_the_core_has_all_kinds() {
-        let Vocabulary { core, nouns } = vocabulary().unwrap();
+        let Vocabulary { core, nouns, .. } = vocabulary().unwrap();
         let others: usize = nouns.values().map(Vec::len).sum();
         assert_eq!(core.len() + others, engine::count::<World>());
         assert!((35..=45).contains(&core.len()));
@@ -60,10 +81,20 @@ mod tests {
 
     #[test]
     fn most_steps_of_the_suite_are_in_the_core() {
-        let plan = engine::select(load(&[]).unwrap().suite, &Selection::default(), &|_| None);
-        let uses = engine::uses(&plan, &StepDefinitions::<World>::gather());
-        let core = vocabulary().unwrap().core;
-        let covered: usize = core.iter().filter_map(|it| uses.get(&it.place)).sum();
-        assert!(covered * 2 > uses.values().sum(), "{covered} of {}", uses.values().sum::<usize>());
+        let Vocabulary { core, uses, .. } = vocabulary().unwrap();
+        let covered: usize =
+            core.iter().filter_map(|it| uses.get(&it.place)).map(|it| it.count).sum();
+        let all: usize = uses.values().map(|it| it.count).sum();
+        assert!(covered * 2 > all, "{covered} of {all}");
+    }
+
+    #[test]
+    fn every_sentence_has_a_meaning() {
+        let without: Vec<String> = engine::catalogue::<World>()
+            .into_iter()
+            .filter(|it| meaning(it).is_none())
+            .map(|it| it.place)
+            .collect();
+        assert_eq!(without, Vec::<String>::new());
     }
 }

@@ -8,6 +8,7 @@ mod actions;
 mod body_variant;
 mod context;
 mod entered_words;
+mod misuse;
 mod parameters;
 mod person_samples;
 mod sentences;
@@ -16,6 +17,7 @@ mod word_tables;
 mod world;
 
 pub use context::{ScenarioContext, SmsShare};
+pub use misuse::{StepMisuse, misuses, reads, unread_arguments, value_fault};
 pub use world::World;
 
 /// Result of a step definition; the reason of an early end is in the ledger as well.

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use cucumber::Parameter;
 
-use crate::api::{EventType, MockedIban, Reason, Status, operation as api};
+use crate::api::{EventType, MockedIban, Reason, Status, is_country, operation as api};
 use crate::checks::RefusalCause;
 
 /// A mocked account of Appendix II, as in "the joint IBAN".
@@ -43,6 +43,13 @@ impl FromStr for StatusWord {
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(name = "refusal", regex = "[A-Za-z_]+|[a-z]+ data|wrong credentials|too many [a-z ]+")]
 pub struct RefusalWord(pub RefusalCause);
+
+impl RefusalWord {
+    /// All of them.
+    pub fn words() -> Vec<String> {
+        RefusalCause::words().into_iter().map(str::to_owned).collect()
+    }
+}
 
 impl FromStr for RefusalWord {
     type Err = String;
@@ -90,6 +97,13 @@ impl FromStr for Properties {
 #[param(name = "operation", regex = "(?:GET|POST|PATCH|DELETE) /[a-z_/{}]*")]
 pub struct OperationName(pub &'static api::Operation);
 
+impl OperationName {
+    /// All of them.
+    pub fn words() -> Vec<String> {
+        api::Operation::all().map(|it| it.name().replacen("/v1", "", 1)).collect()
+    }
+}
+
 impl FromStr for OperationName {
     type Err = String;
 
@@ -105,6 +119,13 @@ impl FromStr for OperationName {
 #[param(name = "reason", regex = "[A-Z][A-Z_]+[A-Z]")]
 pub struct ReasonCode(pub Reason);
 
+impl ReasonCode {
+    /// All of them.
+    pub fn words() -> Vec<String> {
+        Reason::ALL.iter().map(|it| it.code().to_owned()).collect()
+    }
+}
+
 impl FromStr for ReasonCode {
     type Err = String;
 
@@ -112,6 +133,58 @@ impl FromStr for ReasonCode {
         Reason::named(word)
             .map(Self)
             .ok_or_else(|| format!("`{word}` is not a reason of Appendix III"))
+    }
+}
+
+/// A method of HTTP.
+#[derive(Clone, Debug, Parameter)]
+#[param(name = "http_method", regex = "[A-Za-z]+")]
+pub struct HttpMethod(pub String);
+
+/// Methods that a request can have.
+const METHODS: [&str; 7] = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
+
+impl HttpMethod {
+    /// All of them.
+    pub fn words() -> Vec<String> {
+        METHODS.map(str::to_owned).to_vec()
+    }
+}
+
+impl FromStr for HttpMethod {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let is_known = METHODS.contains(&word);
+        if is_known { Ok(Self(word.into())) } else { Err(format!("`{word}` is not a method")) }
+    }
+}
+
+/// A status code of HTTP.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(name = "status_code", regex = r"-?\d+")]
+pub struct StatusCode(pub u16);
+
+impl FromStr for StatusCode {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let code = word.parse().ok().filter(|code| (100..600).contains(code));
+        code.map(Self).ok_or_else(|| format!("`{word}` is not a status code"))
+    }
+}
+
+/// A country, as in `DE`.
+#[derive(Clone, Debug, Parameter)]
+#[param(name = "country", regex = r"\w+")]
+pub struct Country(pub String);
+
+impl FromStr for Country {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let is_known = is_country(word);
+        if is_known { Ok(Self(word.into())) } else { Err(format!("`{word}` is not a country")) }
     }
 }
 

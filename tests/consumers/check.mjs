@@ -10,6 +10,7 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { checkCertificate } from './certificate.mjs';
+import { checkGherkin } from './gherkin.mjs';
 import { checkJunit } from './junit.mjs';
 import { checkCopy, checkMessages, checkTheirPage } from './messages.mjs';
 import { checkCtrf, checkMarkdown, checkRecord, checkTap, recordValidator } from './others.mjs';
@@ -58,6 +59,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 checkCopy(all);
+checkGherkin(resolve(given.bankident), join(given.work, 'features'), all);
 const tasks = [
   ...folders.map((folder) => () => checkFolder(folder)),
   ...pages.map((page) => () => checkLoose(join(given.tests, page))),

@@ -59,6 +59,7 @@ fn the_embedded_suite_is_the_one_on_disk() {
     let embedded = plan().scenarios.len();
     let loaded = run::load(&[PathBuf::from(FEATURES)]).unwrap_or_else(|why| panic!("{why}"));
     assert_eq!(loaded.suite.len(), embedded);
+    assert_eq!(loaded.problems, []);
 }
 
 #[test]

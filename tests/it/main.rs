@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot continue fails at that line")]
 
 mod attachments;
+mod authors;
 mod auto_wizard;
 mod bank_page_server;
 mod black_box;

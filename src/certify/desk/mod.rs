@@ -12,8 +12,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::engine::{
-    self, Case, Gate, Options, Plan, Problem, Retry, Runner, Selection, Source, StepDefinitions,
-    StepEntry, StopSignal,
+    self, Case, Gate, KnownTags, Options, Plan, Problem, Retry, Runner, Selection, Source,
+    StepDefinitions, StepEntry, StopSignal,
 };
 use crate::evidence::{ScenarioRecord, StepOutcome};
 use crate::run::CannotStart;
@@ -58,10 +58,13 @@ impl DeskRules {
     pub fn load(own: Option<&Path>) -> Result<Self, CannotStart> {
         let mut sources = vec![Source::new(NAME, RULES)];
         if let Some(own) = own {
-            let found = engine::discover(&[own.to_owned()]);
-            sources.extend(found.map_err(|problem| CannotStart::Path(Box::new(problem)))?);
+            let mut found = engine::discover(&[own.to_owned()]);
+            if Problem::any_error(&found.problems) {
+                return Err(CannotStart::Paths(found.problems));
+            }
+            sources.append(&mut found.sources);
         }
-        let (suite, mut problems) = engine::load(sources, &|_| true);
+        let (suite, mut problems) = engine::load(sources, &KnownTags::requirements(&|_| true));
         let mut plan = engine::select(suite, &Selection::default(), &|_| None);
         if let Some(own) = own
             && plan.scenarios.iter().all(|it| &*it.case.file == NAME)
@@ -71,11 +74,10 @@ impl DeskRules {
         }
         let definitions = Rc::new(StepDefinitions::gather());
         problems.extend(engine::check(&mut plan, &definitions));
-        if problems.is_empty() {
-            Ok(Self { plan, definitions })
-        } else {
-            Err(CannotStart::Features(problems))
+        if Problem::any_error(&problems) {
+            return Err(CannotStart::Features(problems));
         }
+        Ok(Self { plan, definitions })
     }
 
     /// Compares a submission with every rule. Returns the broken ones in the order of the files.

@@ -8,8 +8,8 @@ use std::{
 };
 
 use crate::engine::{
-    Case, Execution, Gate, Options, Plan, Retry, Runner, Selection, Source, StepDefinitions,
-    StopSignal, check, load, select,
+    Case, Execution, Gate, KnownTags, Options, Plan, Retry, Runner, Selection, Source,
+    StepDefinitions, StopSignal, check, load, select,
     test_world::{LEFT, TestWorld},
 };
 use crate::evidence::{
@@ -19,7 +19,8 @@ use crate::evidence::{
 };
 
 pub(super) fn planned(text: &str) -> Plan {
-    let (suite, _) = load(vec![Source::new("f.feature", text)], &|_| true);
+    let (suite, _) =
+        load(vec![Source::new("f.feature", text)], &KnownTags::requirements(&|_| true));
     let lacking = |tags: &[String]| {
         let clock = tags.iter().any(|tag| tag == "needs:clock");
         clock.then(|| "the target has no clock".to_owned())

@@ -8,6 +8,7 @@ use crate::checks::{self, Expectation, readings};
 use crate::client::Session;
 use crate::steps::Step;
 use crate::steps::actions::partner;
+use crate::steps::parameters::Country;
 use crate::steps::word_tables::{EligibilityMethod, OwnedList};
 use crate::steps::world::World;
 
@@ -19,10 +20,10 @@ async fn checks(world: &mut World, method: EligibilityMethod) -> Step {
 }
 
 /// The partner asks about a person of this nationality, if it can be registered.
-#[when(expr = "the partner checks whether a person with the nationality {word} is eligible")]
-async fn checks_nationality(world: &mut World, nationality: String) -> Step {
+#[when(expr = "the partner checks whether a person with the nationality {country} is eligible")]
+async fn checks_nationality(world: &mut World, nationality: Country) -> Step {
     let mut body = world.new_person();
-    body["nationality"] = nationality.into();
+    body["nationality"] = nationality.0.into();
     let mut reply = partner::register(world, body).await?;
     if reply.is_success() {
         reply = partner::check_eligibility(world, &json!({ "method": "bank" })).await?;

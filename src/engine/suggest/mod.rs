@@ -1,0 +1,10 @@
+//! Suggests sentences for a step that no definition matches, with its values filled in.
+//!
+//! Each definition is written out as sentences, one for each combination of its choices. Those most
+//! like the step are offered; a step that differs in one choice alone has a value that is not
+//! allowed.
+
+mod pieces;
+mod ranking;
+
+pub(super) use ranking::Suggestions;
