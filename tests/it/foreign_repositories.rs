@@ -199,8 +199,8 @@ fn the_action_fails_with_the_exit_code_of_the_run_and_installs_nothing_that_was_
     );
     ends(&run.step(action, "summary"), 0, "");
 
-    let archive = fs::read_dir(&dist).unwrap().map(|it| it.unwrap().path());
-    let archive = archive.filter(|it| it.extension().is_some_and(|it| it == "gz")).next().unwrap();
+    let mut files = fs::read_dir(&dist).unwrap().map(|it| it.unwrap().path());
+    let archive = files.find(|it| it.extension().is_some_and(|it| it == "gz")).unwrap();
     fs::write(archive, "swapped").unwrap();
     let swapped = ActionRun::new(&inputs);
     ends(&swapped.step(action, "install"), 1, "is not the file in SHA256SUMS");
