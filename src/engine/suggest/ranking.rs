@@ -255,11 +255,11 @@ fn filled(sentence: &WrittenSentence, text: &str) -> String {
 fn fitting(pattern: &str, sentence: &WrittenSentence, before: &str, text: &str) -> Option<String> {
     let regex = Regex::new(&format!(r"^(?:{pattern})$")).ok()?;
     let words: Vec<&str> = text.split(' ').collect();
-    let known: HashSet<String> =
-        sentence.text.to_lowercase().split(' ').map(str::to_owned).collect();
+    let lower = sentence.text.to_lowercase();
+    let known: Vec<&str> = lower.split(' ').filter(|it| *it != HOLE).collect();
     let is_known = |word: &str| {
         let word = word.to_lowercase();
-        known.iter().any(|it| strsim::damerau_levenshtein(it, &word) * 3 <= it.len())
+        known.iter().any(|it| strsim::damerau_levenshtein(it, &word) * 3 <= it.chars().count())
     };
     let last = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
     let mut found: Vec<(bool, bool, String)> = Vec::new();
