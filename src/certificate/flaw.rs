@@ -61,6 +61,9 @@ pub enum Flaw {
     /// A file has the bytes of another one.
     #[error("{name}: the file has the bytes of {with}")]
     Swapped { name: String, with: String },
+    /// The policy demands the files.
+    #[error("the certificate is alone, and the policy demands the bundle")]
+    Alone,
     /// A page is not the one of this certificate.
     #[error("{name}: it is not the page of this certificate")]
     Page { name: String },
@@ -183,6 +186,7 @@ impl Flaw {
             | Self::Changed { .. }
             | Self::Swapped { .. }
             | Self::Misplaced { .. }
+            | Self::Alone
             | Self::Page { .. }
             | Self::Unbound { .. }
             | Self::Unrecorded { .. }

@@ -20,9 +20,9 @@ pub struct OwnProgram<'a> {
     pub catalogue_digest: &'a str,
     /// The edition of the guide that the catalogue is of.
     pub guide: &'a GuideClaim,
-    /// The scenarios that notice each known wrong behaviour of an API.
-    pub kills: Option<&'a KillRecord>,
-    /// SHA-256 of its binary, as late as it is needed.
+    /// The scenarios that notice each known wrong behaviour of an API, read when they are needed.
+    pub kills: fn() -> Option<&'static KillRecord>,
+    /// SHA-256 of its binary, computed when it is needed.
     pub binary_digest: fn() -> Option<String>,
 }
 
@@ -70,7 +70,7 @@ pub fn of_binary(
         return false;
     }
     flaws.extend(of_pages(statement, keys));
-    if let Some(kills) = own.kills {
+    if let Some(kills) = (own.kills)() {
         for run in runs {
             let found = recount::of_worth(&run.view, kills);
             flaws.extend(found.map(|it| Flaw::contradiction(run.file, it)));

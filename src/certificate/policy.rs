@@ -39,6 +39,9 @@ pub struct ReceiverPolicy {
     /// SHA-256 of the subject.
     #[serde(default)]
     pub subject_digest: Option<String>,
+    /// Whether the files have to be there: a certificate alone is refused.
+    #[serde(default)]
+    pub bundle: bool,
     /// SHA-256 of the accepted editions of the guide.
     #[serde(default)]
     pub guides: Vec<String>,

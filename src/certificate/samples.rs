@@ -76,7 +76,7 @@ pub fn own() -> OwnProgram<'static> {
         catalogue: &CATALOGUE,
         catalogue_digest: &DIGEST,
         guide: &GUIDE,
-        kills: None,
+        kills: || None,
         binary_digest: || None,
     }
 }

@@ -54,6 +54,8 @@ fn a_whole_bundle_is_valid() {
     assert_eq!(found.flaws, []);
     assert_eq!(found.signers[0].role.as_deref(), Some("tester"));
     let certificate = &members(&bundle)[3].1;
+    let demanding = flaws(certificate, &[trusted(&key, "tester")], "bundle = true", NOW);
+    assert_eq!(demanding, ["the certificate is alone, and the policy demands the bundle"]);
     let alone = verified(certificate, &[trusted(&key, "tester")], "", NOW);
     assert_eq!((alone.flaws.len(), alone.notes.len()), (0, 1));
 }

@@ -89,6 +89,7 @@ pub fn verify(request: &VerificationRequest<'_>) -> Result<Verification, Unreada
         }
         match &files {
             Some(files) => of_bundle(request, &envelope, statement, files, &mut it),
+            None if request.policy.bundle => it.flaws.push(Flaw::Alone),
             None => it.notes.push(
                 "the certificate is alone: its files were not compared; verify the bundle"
                     .to_owned(),

@@ -11,6 +11,8 @@ use crate::certificate::{
     ConcealedText, ReceiverPolicy, SignerRow, TrustedKey, Verification, VerificationRequest, verify,
 };
 
+use crate::run::begin_binary_digest;
+
 use super::desk::{BrokenDeskRule, DeskRules, Submission};
 use super::key_files::public_key;
 use super::{CertifyError, files, own};
@@ -63,6 +65,15 @@ pub async fn check(
     config: &VerifyConfig,
     now: Timestamp,
 ) -> Result<CheckedCertificate, CertifyError> {
+    begin_binary_digest();
+    if config.certificate.is_dir() {
+        let why = format!(
+            "{} is a folder: name a bundle or a certificate, as `bankident certify` makes it of a report \
+             folder",
+            config.certificate.display()
+        );
+        return Err(CertifyError::Argument(why));
+    }
     let rules = DeskRules::load(config.rules.as_deref())?;
     let submission = Rc::new(Submission::new(verified(config, now)?, now));
     let broken = rules.compare(&submission).await?;

@@ -48,15 +48,17 @@ pub fn private_key(path: &Path) -> Result<PrivateKey, CertifyError> {
     files::must_be_file(path).map_err(failed)?;
     let file = File::open(path).map_err(failed)?;
     let mode = mode(&file).map_err(failed)?;
-    if mode & 0o077 != 0 {
-        return Err(CertifyError::Mode { path: path.to_owned(), mode });
-    }
     // Of its full size from the start: a text that grows leaves copies behind.
     let mut text = Zeroizing::new(String::with_capacity(MOST_KEY));
     let read = file.take(MOST_KEY as u64).read_to_string(&mut text);
     let unusable = |error| CertifyError::Key { path: path.to_owned(), error };
     read.map_err(|_| unusable(KeyError::Form))?;
-    PrivateKey::parse(&text).map_err(unusable)
+    // That it is no private key is said first: others may read a public one.
+    let key = PrivateKey::parse(&text).map_err(unusable)?;
+    if mode & 0o077 != 0 {
+        return Err(CertifyError::Mode { path: path.to_owned(), mode });
+    }
+    Ok(key)
 }
 
 #[cfg(unix)]

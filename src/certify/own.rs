@@ -59,5 +59,5 @@ pub fn kills() -> Option<&'static KillRecord> {
 /// When the embedded catalogue cannot be read.
 pub fn program() -> Result<OwnProgram<'static>, CertifyError> {
     let OwnCatalogue { catalogue, digest, guide } = catalogue()?;
-    Ok(OwnProgram { catalogue, catalogue_digest: digest, guide, kills: kills(), binary_digest })
+    Ok(OwnProgram { catalogue, catalogue_digest: digest, guide, kills, binary_digest })
 }

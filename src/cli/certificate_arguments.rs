@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 pub const CERTIFY_EXIT_CODES: &str = "\
 Exit codes: 0 issued (with --draft: nothing is missing), 1 refused, with the whole list, 2 usage, or a
@@ -94,7 +95,19 @@ pub struct VerifyArguments {
     /// Rules of the receiver in Gherkin, beyond the built-in ones; a file or a folder.
     #[arg(long, value_name = "FEATURE")]
     pub rules: Option<PathBuf>,
-    /// Verify as at this time, such as 2026-11-30T12:00:00Z [default: now].
-    #[arg(long, value_name = "TIME")]
+    /// Verify as at this time, such as 2026-11-30T12:00:00Z, or at the beginning of this day (UTC)
+    /// [default: now].
+    #[arg(long, value_name = "TIME", value_parser = time)]
     pub at: Option<Timestamp>,
+}
+
+/// Reads a time, or the beginning of a day in UTC.
+fn time(text: &str) -> Result<Timestamp, String> {
+    if let Ok(time) = text.parse() {
+        return Ok(time);
+    }
+    let day = text.parse::<Date>().ok().and_then(|it| it.to_zoned(TimeZone::UTC).ok());
+    day.map(|it| it.timestamp()).ok_or_else(|| {
+        "it is neither a time such as 2026-11-30T12:00:00Z nor a day such as 2026-11-30".to_owned()
+    })
 }

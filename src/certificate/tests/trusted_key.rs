@@ -1,5 +1,7 @@
 //! What the holder of a trusted key can write: the signature is good, and the statement is not.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -193,9 +195,10 @@ fn a_member_that_no_certificate_has_is_named() {
 
 #[test]
 fn pages_and_worth_are_those_that_the_same_binary_writes() {
-    let kills: KillRecord = "fault\ta\t\nfault\tb\t\nfault\tc\t\n".parse().unwrap();
+    static KILLS: LazyLock<KillRecord> =
+        LazyLock::new(|| "fault\ta\t\nfault\tb\t\nfault\tc\t\n".parse().unwrap());
     let same =
-        OwnProgram { kills: Some(&kills), binary_digest: || Some(sha256(b"binary")), ..own() };
+        OwnProgram { kills: || Some(&KILLS), binary_digest: || Some(sha256(b"binary")), ..own() };
     let key = PrivateKey::generate();
     let keys = [trusted(&key, "tester")];
     let policy = ReceiverPolicy::none();
