@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::api::{Reason, Status, same_code};
+use crate::api::{Reason, Status, operation, same_code};
 use crate::evidence::Reply;
 
 use super::errors::{complete_errors, listed_errors, lists_errors, repeated_status};
@@ -83,8 +83,9 @@ fn consistent(reply: &Reply) -> Expectation<'_> {
         .unless(!twice, "errors", "each error once", format!("{} errors", errors.len()));
     codes.iter().fold(expected, |expected, code| {
         let Some(documented) = status_codes(code) else { return expected };
-        // What is absent or in another status may be reported as a defect of the request.
-        let hidden = Reason::named(code) == Some(Reason::InvalidModel)
+        // No number may be refused like a number that is not the person's.
+        let hidden = reply.operation == operation::AUTHORIZE_NUMBER.name()
+            && Reason::named(code) == Some(Reason::InvalidModel)
             && [403, 404, 409].contains(&reply.status);
         let list: Vec<String> = documented.iter().map(ToString::to_string).collect();
         let words = format!("{} for {code}", list.join(" or "));
@@ -127,13 +128,17 @@ mod tests {
     }
 
     fn found(status: u16, body: &Value) -> Vec<String> {
-        let reply = reply(GET, status, body);
+        found_at(GET, status, body)
+    }
+
+    fn found_at(operation: &str, status: u16, body: &Value) -> Vec<String> {
+        let reply = reply(operation, status, body);
         whole_refusals(std::slice::from_ref(&reply)).into_iter().flat_map(paths).collect()
     }
 
     #[test]
     fn refusals_are_complete_and_consistent() {
-        let rows: [(u16, &str, &[&str]); 15] = [
+        let rows: [(u16, &str, &[&str]); 14] = [
             (404, "model_not_found", &[]),
             (403, "MODEL_NOT_FOUND", &[]),
             (400, "model_not_found", &["status code"]),
@@ -144,8 +149,7 @@ mod tests {
             (400, "EXPIRED", &["status code"]),
             (400, "invalid_model", &[]),
             (412, "INVALID_MODEL", &[]),
-            (404, "INVALID_MODEL", &[]),
-            (405, "INVALID_MODEL", &["status code"]),
+            (404, "INVALID_MODEL", &["status code"]),
             (500, "generic_error", &[]),
             (409, "expectation_mismatch", &[]),
             (422, "ALREADY_IDENTIFIED_SUCCESSFULLY", &[]),
@@ -153,6 +157,15 @@ mod tests {
         for (status, code, expected) in rows {
             let body = json!({ "errors": [error(status, code)] });
             assert_eq!(found(status, &body), expected, "{status} {code}");
+        }
+    }
+
+    #[test]
+    fn no_number_may_be_refused_like_another_number() {
+        let authorize = operation::AUTHORIZE_NUMBER.name();
+        for (status, expected) in [(404, &[][..]), (409, &[]), (405, &["status code"])] {
+            let body = json!({ "errors": [error(status, "invalid_model")] });
+            assert_eq!(found_at(&authorize, status, &body), expected, "{status}");
         }
     }
 
