@@ -252,12 +252,16 @@ fn of_parts(runs: &[CandidateRun]) -> Option<Obstacle> {
 fn of_row(row: &RowClaim, application: &Application<'_>, found: &mut Vec<Obstacle>) {
     let answer = |kind| application.answers.iter().find(|it| it.is_for(row, kind));
     let reason = row.reason.clone().unwrap_or_default();
+    let given = |kind| match kind {
+        AnswerKind::Attestation => application.attested.get(&row.id).cloned(),
+        AnswerKind::Review | AnswerKind::NotObserved => None,
+    };
     let ask = |kind, why: &str| Obstacle {
         question: Some(OpenQuestion {
             requirement: row.id.clone(),
             kind,
             question: reason.clone(),
-            answer: application.attested.get(&row.id).cloned().unwrap_or_default(),
+            answer: given(kind).unwrap_or_default(),
         }),
         ..Obstacle::new(ObstacleKind::Answer, &row.id, why)
     };

@@ -44,7 +44,7 @@ pub struct EvidenceFiles {
 pub struct Composition<'a> {
     /// The subject.
     pub subject: CertifiedSubject<'a>,
-    /// What the runs show, in the order of their records.
+    /// Content of the records of the runs, in their order.
     pub shown: ShownClaims,
     /// The answers of persons.
     pub answers: Vec<PersonAnswer>,

@@ -51,7 +51,7 @@ pub use flaw::Flaw;
 pub use key::{KeyError, PrivateKey, PublicKey};
 pub use own_program::OwnProgram;
 pub use pages::pages;
-pub use policy::{KnownBy, ReceiverPolicy, SignerRow, TrustedKey};
+pub use policy::{AcceptedBasis, ReceiverPolicy, SignerRow, TrustedKey};
 pub use recount::{Contradiction, contradictions, of_worth};
 pub use run_view::RunView;
 pub use shown::{NamedRun, ShownClaims};

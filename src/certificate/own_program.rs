@@ -1,4 +1,4 @@
-//! What this program knows itself, and compares with certificates of the same catalogue or binary.
+//! Comparison of a certificate with the program that verifies, if it is of the same catalogue or binary.
 
 use crate::evidence::TestedSide;
 use crate::requirement::{Binding, Catalogue, Requirement};
@@ -14,7 +14,7 @@ use super::statement::Statement;
 /// The program that verifies.
 #[derive(Clone, Copy, Debug)]
 pub struct OwnProgram<'a> {
-    /// Its catalogue.
+    /// Catalogue of the program.
     pub catalogue: &'a Catalogue,
     /// SHA-256 of the catalogue.
     pub catalogue_digest: &'a str,

@@ -35,7 +35,7 @@ pub struct ReceiverPolicy {
     pub required: Vec<String>,
     /// Ways in which a row may be known; all if empty.
     #[serde(default)]
-    pub known_by: Vec<KnownBy>,
+    pub known_by: Vec<AcceptedBasis>,
     /// SHA-256 of the subject.
     #[serde(default)]
     pub subject_digest: Option<String>,
@@ -59,7 +59,7 @@ pub struct ReceiverPolicy {
 /// Way in which a row may be known.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
-pub enum KnownBy {
+pub enum AcceptedBasis {
     /// By exchanges.
     Exchange,
     /// By exchanges in a situation that the bank brought about.
@@ -70,7 +70,7 @@ pub enum KnownBy {
     Attestation,
 }
 
-impl KnownBy {
+impl AcceptedBasis {
     /// The word in certificates.
     pub fn word(self) -> &'static str {
         match self {

@@ -13,15 +13,15 @@ use super::run_view::{RequirementView, RunView, ScenarioView};
 pub struct Contradiction {
     /// The member, such as `verdict of BI-022`.
     pub member: String,
-    /// Its value.
+    /// Recorded value.
     pub recorded: String,
-    /// The value that follows from the rest of the record.
+    /// Value that follows from the rest of the record.
     pub shown: String,
 }
 
 /// A requirement as the scenarios show it.
 #[derive(Default)]
-struct Counted<'a> {
+struct RecountedRow<'a> {
     verdict: Option<Verdict>,
     scenarios: BTreeSet<&'a str>,
     known_by: BTreeSet<&'static str>,
@@ -39,7 +39,7 @@ pub fn contradictions(run: &RunView<'_>) -> serde_json::Result<Vec<Contradiction
         TestedSide::Api => of_api(run, &rows),
         TestedSide::Partner => of_partner(run)?,
     };
-    let nothing = Counted::default();
+    let nothing = RecountedRow::default();
     let mut found: Vec<Contradiction> = run.scenarios.iter().filter_map(of_steps).collect();
     for id in counted.keys().filter(|id| !rows.contains_key(*id)) {
         found.push(contradiction(format!("requirement {id}"), "none", "a requirement"));
@@ -66,8 +66,8 @@ pub fn of_worth(run: &RunView<'_>, kills: &KillRecord) -> Option<Contradiction> 
 fn of_api<'a>(
     run: &'a RunView<'_>,
     rows: &BTreeMap<&str, &RequirementView<'_>>,
-) -> BTreeMap<&'a str, Counted<'a>> {
-    let mut all: BTreeMap<&str, Counted<'_>> = BTreeMap::new();
+) -> BTreeMap<&'a str, RecountedRow<'a>> {
+    let mut all: BTreeMap<&str, RecountedRow<'_>> = BTreeMap::new();
     for scenario in &run.scenarios {
         for id in &scenario.requirements {
             let counted = all.entry(id).or_default();
@@ -80,8 +80,8 @@ fn of_api<'a>(
     all
 }
 
-fn of_partner<'a>(run: &'a RunView<'_>) -> serde_json::Result<BTreeMap<&'a str, Counted<'a>>> {
-    let mut all: BTreeMap<&str, Counted<'_>> = BTreeMap::new();
+fn of_partner<'a>(run: &'a RunView<'_>) -> serde_json::Result<BTreeMap<&'a str, RecountedRow<'a>>> {
+    let mut all: BTreeMap<&str, RecountedRow<'_>> = BTreeMap::new();
     let ids: BTreeSet<&str> = run.requirements.iter().map(|it| it.id.as_ref()).collect();
     for scenario in &run.scenarios {
         for check in scenario.checks()? {
@@ -100,7 +100,7 @@ fn of_partner<'a>(run: &'a RunView<'_>) -> serde_json::Result<BTreeMap<&'a str, 
 
 fn of_row(
     row: &RequirementView<'_>,
-    counted: &Counted<'_>,
+    counted: &RecountedRow<'_>,
     tested: TestedSide,
     found: &mut Vec<Contradiction>,
 ) {

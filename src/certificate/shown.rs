@@ -1,4 +1,4 @@
-//! What the records of the runs show, as a certificate claims it.
+//! Content of the records of the runs, as a certificate claims it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,7 +52,7 @@ pub struct ShownClaims {
 }
 
 impl ShownClaims {
-    /// Returns what these runs show.
+    /// Returns the claims that follow from these runs.
     ///
     /// # Errors
     /// When a check of a record cannot be read.

@@ -36,7 +36,7 @@ pub struct VerificationRequest<'a> {
     pub policy: &'a ReceiverPolicy,
     /// Texts that the holder shows, to compare with their commitments.
     pub revealed: &'a [ConcealedText],
-    /// What this program knows itself.
+    /// The program that verifies.
     pub own: &'a OwnProgram<'a>,
     /// Current time.
     pub now: Timestamp,

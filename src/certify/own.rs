@@ -53,7 +53,7 @@ pub fn kills() -> Option<&'static KillRecord> {
     embedded_kills()
 }
 
-/// What this program compares certificates with.
+/// The parts of this program with which certificates are compared.
 ///
 /// # Errors
 /// When the embedded catalogue cannot be read.

@@ -79,7 +79,7 @@ fn each_hostile_bundle_has_one_clear_message() {
     }
     for endless in ["/dev/zero", "."] {
         let output = bankident.run(&["verify", endless, "--key", "k.pub"]);
-        ends(&output, 2, "it is a folder or a device");
+        ends(&output, 2, "it is no file, but a folder, a pipe or a device");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the holder of a trusted key can write: the signature is good, and the statement is not.
+//! Statements that the holder of a trusted key can write: the signature is good, and they are not.
 
 use std::sync::LazyLock;
 
