@@ -159,9 +159,9 @@ fn a_record_that_contradicts_itself_or_must_not_be_certified_is_refused() {
         }),
     ];
     for (expected, change) in changes {
-        let mut changed = record("one");
-        change(&mut changed);
-        is_among(expected, &signed_flaws([changed, record("two")], |_| {}));
+        let mut run = record("one");
+        change(&mut run);
+        is_among(expected, &signed_flaws([run, record("two")], |_| {}));
     }
 }
 
