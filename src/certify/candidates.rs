@@ -57,7 +57,7 @@ struct ReadRun {
 }
 
 impl ReadRun {
-    /// Its folders, for messages.
+    /// Folders of the run, for messages.
     fn place(&self) -> String {
         let places: Vec<_> = self.places.iter().map(|it| it.display().to_string()).collect();
         places.join(" + ")

@@ -53,7 +53,7 @@ pub fn private_key(path: &Path) -> Result<PrivateKey, CertifyError> {
     let read = file.take(MOST_KEY as u64).read_to_string(&mut text);
     let unusable = |error| CertifyError::Key { path: path.to_owned(), error };
     read.map_err(|_| unusable(KeyError::Form))?;
-    // That it is no private key is said first: others may read a public one.
+    // A public key is named as such first: others may read it.
     let key = PrivateKey::parse(&text).map_err(unusable)?;
     if mode & 0o077 != 0 {
         return Err(CertifyError::Mode { path: path.to_owned(), mode });

@@ -77,9 +77,12 @@ fn each_hostile_bundle_has_one_clear_message() {
         let text = stderr(&output);
         assert!(text.contains(&file) && text.trim_end().lines().count() == 1, "{name}: {text}");
     }
-    for endless in ["/dev/zero", "."] {
-        let output = bankident.run(&["verify", endless, "--key", "k.pub"]);
-        ends(&output, 2, "it is no file, but a folder, a pipe or a device");
+    let unusable = [
+        ("/dev/zero", "it is no file, but a folder, a pipe or a device"),
+        (".", ". is a folder: name a bundle or a certificate"),
+    ];
+    for (path, message) in unusable {
+        ends(&bankident.run(&["verify", path, "--key", "k.pub"]), 2, message);
     }
 }
 
