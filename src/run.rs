@@ -156,7 +156,9 @@ pub async fn run(
     let before = config.rerun.as_deref().map(recorded).transpose()?;
     let selection = selection::selection(config, &loaded)?;
     let Loaded { suite, catalogue, digest, whole, kills, problems } = loaded;
-    problems.iter().for_each(|it| observer.problem(it));
+    for it in &problems {
+        observer.problem(it);
+    }
     let waivers = waivers::candidates(&config.waivers, &suite);
     let seed = config.seed.unwrap_or_else(identity::new_seed);
     let running_target = target::start(config, seed).await?;

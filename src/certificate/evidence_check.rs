@@ -12,7 +12,7 @@ use super::commitments::PLACEHOLDER;
 use super::difference::first_difference;
 use super::flaw::Flaw;
 use super::recount::contradictions;
-use super::run_view::RunView;
+use super::run_view::{RunView, ScenarioView};
 use super::shown::{NamedRun, ShownClaims};
 
 /// Files of a bundle by name, in order.
@@ -43,7 +43,7 @@ pub fn of_records(claims: &Claims, runs: &[NamedRun<'_>], flaws: &mut Vec<Flaw>)
     for run in runs {
         match contradictions(&run.view) {
             Ok(found) => {
-                flaws.extend(found.into_iter().map(|it| Flaw::contradiction(run.file, it)))
+                flaws.extend(found.into_iter().map(|it| Flaw::contradiction(run.file, it)));
             }
             Err(error) => {
                 flaws.push(Flaw::Record { name: run.file.to_owned(), why: error.to_string() });
@@ -154,7 +154,7 @@ pub fn of_files(claims: &Claims, runs: &[NamedRun<'_>], files: &Files<'_>, flaws
     let mut named: BTreeSet<String> = claims.runs.iter().map(|it| it.file.clone()).collect();
     for run in runs {
         let folder = run.file.strip_suffix("run.json").unwrap_or_default();
-        for path in run.view.scenarios.iter().flat_map(|it| it.attachments()) {
+        for path in run.view.scenarios.iter().flat_map(ScenarioView::attachments) {
             let name = format!("{folder}{path}");
             if !bound.contains(name.as_str()) {
                 let record = run.file.to_owned();

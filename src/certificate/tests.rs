@@ -130,8 +130,8 @@ fn keys_and_roles_count() {
     let two = bundle_of(&[tester, approver], |_| {});
     let demands = |roles: &[&str]| {
         let signer = |role: &&str| format!("[[signer]]\nrole = '{role}'\nkey = '{role}.pub'\n");
-        let numbers = roles.iter().map(|it| format!("{it} = 1\n")).collect::<String>();
-        format!("[signatures]\n{numbers}{}", roles.iter().map(signer).collect::<String>())
+        let numbers = roles.iter().fold(String::new(), |text, it| text + it + " = 1\n");
+        format!("[signatures]\n{numbers}{}", roles.iter().map(signer).collect::<Vec<_>>().concat())
     };
     let demanded = demands(&["tester", "approver"]);
     assert_eq!(flaws(&two, &all, &demanded, NOW), Vec::<String>::new());

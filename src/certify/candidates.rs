@@ -10,7 +10,7 @@ use crate::certificate::{
 };
 use crate::evidence::{Attachment, Content};
 use crate::run::{folder_of, merged, parsed_record, recorded};
-use crate::verdict::ConformanceReport;
+use crate::verdict::{AssessedScenario, ConformanceReport};
 
 use super::{CertifyError, files};
 
@@ -129,7 +129,7 @@ fn gather(number: usize, run: &ReadRun, into: &mut GatheredFiles) -> Result<(), 
         document: run.record.clone(),
         originals: Some(run.originals.clone()),
     });
-    for it in run.report.scenarios.iter().flat_map(|it| it.attachments()) {
+    for it in run.report.scenarios.iter().flat_map(AssessedScenario::attachments) {
         let Some(bytes) = content(it)? else {
             into.lost.push((run.place(), it.path.clone()));
             continue;

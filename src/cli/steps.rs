@@ -79,7 +79,7 @@ fn details(entry: &StepEntry, vocabulary: &Vocabulary) -> String {
     let used = vocabulary.uses.get(&entry.place);
     let used = used.map(|it| format!("As in: {} ({})", it.example, it.at));
     let lines = [meaning, reads, used].into_iter().flatten();
-    lines.map(|line| format!("    {line}\n")).collect()
+    lines.fold(String::new(), |text, line| text + "    " + &line + "\n")
 }
 
 fn as_json(sections: &[StepSection], vocabulary: &Vocabulary) -> String {

@@ -76,7 +76,7 @@ impl<'a> FeatureReader<'a> {
     fn line(&mut self, line: FeatureLine<'_>) {
         if line.text.contains('\r') {
             let message = "a carriage return (CR) in the middle of a line";
-            let problem = self.at(line, Problem::warning(&self.source.path, message));
+            let problem = Self::at(line, Problem::warning(&self.source.path, message));
             self.problems
                 .push(problem.help("end lines with LF or CR LF, and write `\\n` in a cell"));
         }
@@ -102,20 +102,17 @@ impl<'a> FeatureReader<'a> {
         if self.state != ReaderState::Start {
             let message =
                 "this language is not used: it is below the first tag, heading or language";
-            let problem = self.at(line, Problem::warning(&self.source.path, message));
+            let problem = Self::at(line, Problem::warning(&self.source.path, message));
             self.problems.push(problem.help("move the line to the top of the file, or remove it"));
             return;
         }
         self.state = ReaderState::BeforeFeature;
-        match KeywordTable::of(language) {
-            Some(keywords) => {
-                self.keywords = keywords;
-                language.clone_into(&mut self.language);
-            }
-            None => {
-                let help = "write the code of a language, as in `# language: de`";
-                self.error(line, format!("language `{language}` is not known"), help);
-            }
+        if let Some(keywords) = KeywordTable::of(language) {
+            self.keywords = keywords;
+            language.clone_into(&mut self.language);
+        } else {
+            let help = "write the code of a language, as in `# language: de`";
+            self.error(line, format!("language `{language}` is not known"), help);
         }
     }
 
@@ -233,7 +230,7 @@ impl<'a> FeatureReader<'a> {
         if !has_kind && !word.starts_with('*') {
             let word = word.trim_end();
             let message = format!("`{word}` continues no step: it is the first one");
-            let problem = self.at(line, Problem::warning(&self.source.path, message));
+            let problem = Self::at(line, Problem::warning(&self.source.path, message));
             self.problems.push(problem.help("write `Given`, `When` or `Then`"));
         }
     }
@@ -263,7 +260,7 @@ impl<'a> FeatureReader<'a> {
         let problem = Problem::new(&self.source.path, message);
         // With the right number of cells the row is valid, but the text behind them is lost.
         let problem = problem.warning_if(other.is_none());
-        self.problems.push(self.at(line, problem).help(help));
+        self.problems.push(Self::at(line, problem).help(help));
     }
 
     fn open_doc_string(&mut self, fence: &'static str, line: FeatureLine<'_>, is_kept: bool) {
@@ -376,7 +373,7 @@ impl<'a> FeatureReader<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let problem = self.at(line, Problem::new(&self.source.path, message));
+        let problem = Self::at(line, Problem::new(&self.source.path, message));
         self.problems.push(problem.help(help));
     }
 
@@ -386,7 +383,7 @@ impl<'a> FeatureReader<'a> {
         self.problems.push(problem);
     }
 
-    fn at(&self, line: FeatureLine<'_>, problem: Problem) -> Problem {
+    fn at(line: FeatureLine<'_>, problem: Problem) -> Problem {
         problem.at(line.number, line.col(), line.text)
     }
 

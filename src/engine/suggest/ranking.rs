@@ -180,7 +180,9 @@ fn relax(kind: StepType, pieces: &[PatternPiece]) -> Option<RelaxedPattern> {
             }
             PatternPiece::Choice { words, .. } => {
                 let words: Vec<_> = words.iter().map(|it| regex::escape(it)).collect();
-                pattern.push_str(&format!("(?:{})", words.join("|")));
+                pattern.push_str("(?:");
+                pattern.push_str(&words.join("|"));
+                pattern.push(')');
             }
             PatternPiece::Quoted => pattern.push_str("\"[^\"]*\""),
             PatternPiece::Hole(_) => pattern.push_str(".+?"),
