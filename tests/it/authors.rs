@@ -280,10 +280,9 @@ fn a_misspelt_sentence_is_suggested_first() {
         let is_value = problem.message.ends_with("is not allowed here");
         let is_right = |it: &&str| **it == **step || (is_value && step.contains(*it));
         all += 1;
-        first += usize::from(offered.first().is_some_and(|it| is_right(it)));
+        first += usize::from(offered.first().is_some_and(&is_right));
         among += usize::from(offered.iter().any(is_right));
     }
-    println!("{first} of {all} first, {among} among three");
     assert!(
         all > 50 && first * 100 >= all * 65 && among * 100 >= all * 78,
         "{first} {among} {all}"

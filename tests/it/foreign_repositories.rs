@@ -42,7 +42,7 @@ fn release() -> TempDir {
     assert!(mode.success());
     let key = place.path().join("release.key");
     ends(&Bankident::new().run(&["keygen", "--out", key.to_str().unwrap()]), 0, "");
-    let made = Command::new("bash")
+    let packing = Command::new("bash")
         .arg(Path::new(ROOT).join("release/make"))
         .arg(place.path().join("dist"))
         .envs([("RELEASE_DEB", "no"), ("RELEASE_SBOM", "no"), ("SOURCE_DATE_EPOCH", "1")])
@@ -50,7 +50,7 @@ fn release() -> TempDir {
         .env("RELEASE_KEY", &key)
         .output()
         .unwrap();
-    ends(&made, 0, "made: ");
+    ends(&packing, 0, "made: ");
     place
 }
 
