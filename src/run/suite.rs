@@ -30,7 +30,7 @@ pub struct Loaded {
     pub whole: usize,
     /// The recorded kill matrix, if all loaded features are as in the embedded suite.
     pub kills: Option<&'static KillRecord>,
-    /// Warnings about the feature files; of [`examine`] the errors as well.
+    /// Warnings about the feature files; of `examine` the errors as well.
     pub problems: Vec<Problem>,
 }
 
