@@ -116,7 +116,8 @@ pub fn named_documents<'a>(listed: &'a Reply, id: &str, _now: Timestamp) -> Expe
     let recognisable = !names.is_empty() && names.iter().all(|it| it.contains(id));
     let marked = signed.is_none_or(|it| it.starts_with("SIGNED_"));
     let swapped = unsigned.is_some_and(|it| it.starts_with("SIGNED_"));
-    let foreign = names.iter().any(|it| names_another(it, id));
+    let all = listed.member("documents").and_then(Value::as_array).into_iter().flatten();
+    let foreign = all.filter_map(|it| it["name"].as_str()).any(|it| names_another(it, id));
     let (path, actual) = ("documents.*.name", names.join(" and "));
     let form = "names that carry the identification's id";
     let seen = if names.is_empty() { kinds(listed) } else { actual.clone() };
@@ -338,7 +339,16 @@ mod tests {
     #[test]
     fn documents_are_named_after_the_identification() {
         let other = format!("{}cidt", "1".repeat(32));
-        let rows: [(Reply, usize); 7] = [
+        let name = |id: &str, kind: &str, number| {
+            document(kind, number, &format!("{id}_prepared_for_signing_{number}"))
+        };
+        let strangers = [
+            name(ID, UNSIGNED_DOCUMENT, 1),
+            name(&format!("SIGNED_{ID}"), SIGNED_DOCUMENT, 2),
+            name(&other, UNSIGNED_DOCUMENT, 3),
+        ];
+        let rows: [(Reply, usize); 8] = [
+            (answer(&strangers), 1),
             (
                 both(
                     &format!("{ID}_prepared_for_signing_1"),

@@ -20,12 +20,15 @@ pub struct OutputArguments {
     /// Folder for the reports [default: reports/runs/RUN-ID, with reports/latest].
     #[arg(long, value_name = "DIR")]
     pub report_dir: Option<PathBuf>,
+    /// Print the table with all scenarios, readings and calls, not only causes and verdict.
+    #[arg(long, short)]
+    pub verbose: bool,
 }
 
 impl OutputArguments {
     /// The formats without repetitions, and the language.
     pub fn output(&self) -> Output {
-        output(&self.format, self.lang)
+        Output { verbose: self.verbose, ..output(&self.format, self.lang) }
     }
 }
 
@@ -56,7 +59,7 @@ impl ReportArguments {
 }
 
 fn output(given: &[Format], language: ReportLanguage) -> Output {
-    let mut output = Output { formats: Vec::new(), language };
+    let mut output = Output { formats: Vec::new(), language, verbose: true };
     for format in given {
         output.add(*format);
     }

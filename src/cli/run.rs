@@ -4,8 +4,10 @@ use anyhow::Context as _;
 
 use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
 use crate::engine::StopSignal;
-use crate::evidence::SecretScanner;
-use crate::report::{Format, Output, diff_table, github_annotations, next_step, table_since};
+use crate::evidence::{SecretScanner, TestedSide};
+use crate::report::{
+    Format, Output, brief, diff_table, github_annotations, next_step, table_since,
+};
 use crate::run::{self, Folder, ReportError, ResultSink};
 use crate::verdict::{ComparedRun, ConformanceReport, Difference, ExitCode};
 
@@ -66,10 +68,7 @@ pub fn publish(
 ) -> ExitCode {
     let layout = terminal::layout();
     let difference = baseline.map(|it| Difference::between(it, &ComparedRun::from(report.clone())));
-    let mut text = String::new();
-    if output.formats.contains(&Format::Table) {
-        text = table_since(report, difference.as_ref(), layout);
-    }
+    let mut text = result(report, difference.as_ref(), output);
     if let Some(difference) = &difference {
         text.push_str("\nSince the baseline:\n");
         text.push_str(&diff_table(difference, layout));
@@ -82,9 +81,8 @@ pub fn publish(
     let end = text.len();
     scanner.mask_short(&mut text, None, end);
     let printed = match scanner.catches(&text) {
-        None => {
-            terminal::print(&String::from_utf8_lossy(&text)).context("failed to print the table")
-        }
+        None => print_result(&String::from_utf8_lossy(&text), output)
+            .context("failed to print the table"),
         Some(kind) => Err(anyhow::anyhow!(
             "failed to print the table: it would show a {kind}; please report this"
         )),
@@ -107,6 +105,25 @@ pub fn publish(
             let worst = if code == ExitCode::Conformant { ExitCode::Harness } else { code };
             terminal::print_error(&error, worst)
         }
+    }
+}
+
+/// Prints on standard output what was asked for, otherwise on standard error.
+fn print_result(text: &str, output: &Output) -> std::io::Result<()> {
+    if output.formats.contains(&Format::Table) {
+        return terminal::print(text);
+    }
+    terminal::print_message(text.trim_end());
+    Ok(())
+}
+
+/// The table, or only causes and verdict.
+fn result(report: &ConformanceReport, difference: Option<&Difference>, output: &Output) -> String {
+    let layout = terminal::layout();
+    if output.verbose || report.run.tested == TestedSide::Partner {
+        table_since(report, difference, layout)
+    } else {
+        brief(report, difference, layout, terminal::height())
     }
 }
 

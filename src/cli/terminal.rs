@@ -66,6 +66,11 @@ pub fn layout() -> TableLayout {
     TableLayout { width: width.unwrap_or(WIDTH_WITHOUT_TERMINAL), color: may_color(&term) }
 }
 
+/// Number of lines of the terminal that standard output is; `None` if it is none.
+pub fn height() -> Option<usize> {
+    console::Term::stdout().size_checked().map(|(rows, _columns)| usize::from(rows))
+}
+
 fn may_color(term: &console::Term) -> bool {
     let dumb = std::env::var_os("TERM").is_some_and(|it| it == "dumb");
     term.is_term() && !dumb && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())

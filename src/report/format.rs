@@ -118,6 +118,8 @@ pub struct Output {
     pub formats: Vec<Format>,
     /// The language.
     pub language: ReportLanguage,
+    /// Whether the table is printed with all scenarios, readings and calls.
+    pub verbose: bool,
 }
 
 impl Output {
@@ -137,7 +139,7 @@ impl Output {
 impl Default for Output {
     fn default() -> Self {
         let formats = vec![Format::Table, Format::Junit, Format::Json, Format::Html];
-        Self { formats, language: ReportLanguage::default() }
+        Self { formats, language: ReportLanguage::default(), verbose: false }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Printers: a conformance report goes in, bytes come out. They decide nothing and open nothing.
 
+mod brief;
 mod canonical;
 mod causes;
 mod command;
@@ -34,6 +35,7 @@ mod variation_table;
 mod waivers;
 mod worth;
 
+pub use brief::brief;
 pub use diff::{diff_json, diff_markdown, diff_table};
 pub use format::{Format, Output, RenderError, ReportLanguage, UnknownForm};
 pub use history::{history_json, history_markdown, history_table};

@@ -1,7 +1,9 @@
 //! The result as people read it on a terminal.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use tabled::builder::Builder;
@@ -122,10 +124,28 @@ fn filled(text: &str, width: usize, indent: &str) -> String {
 }
 
 fn feature_table(report: &ConformanceReport, layout: TableLayout) -> String {
+    let rows = report.features().map(|it| (plain(&it[0].record.feature), it));
+    count_table("Feature", rows, layout)
+}
+
+/// Numbers of scenarios by verdict, one row for each folder of feature files.
+pub fn folder_table(report: &ConformanceReport, layout: TableLayout) -> String {
+    let folder = |it: &AssessedScenario| {
+        Path::new(&*it.record.file).parent().map_or(String::new(), |it| it.display().to_string())
+    };
+    let folders = report.scenarios.chunk_by(|one, other| folder(one) == folder(other));
+    count_table("Folder", folders.map(|it| (plain(&folder(&it[0])), it)), layout)
+}
+
+fn count_table<'r>(
+    head: &str,
+    rows: impl Iterator<Item = (String, &'r [AssessedScenario])>,
+    layout: TableLayout,
+) -> String {
     let mut builder = Builder::default();
-    builder.push_record(["Feature", "Scenarios", "passed", "failed", "inconcl.", "error", "n/a"]);
-    for feature in report.features() {
-        let totals = Totals::of(feature);
+    builder.push_record([head, "Scenarios", "passed", "failed", "inconcl.", "error", "n/a"]);
+    for (name, scenarios) in rows {
+        let totals = Totals::of(scenarios);
         let counts = [
             totals.sum(),
             totals.passed,
@@ -134,8 +154,7 @@ fn feature_table(report: &ConformanceReport, layout: TableLayout) -> String {
             totals.error,
             totals.not_applicable,
         ];
-        let row = [plain(&feature[0].record.feature)];
-        builder.push_record(row.into_iter().chain(counts.iter().map(ToString::to_string)));
+        builder.push_record([name].into_iter().chain(counts.iter().map(ToString::to_string)));
     }
     finish(builder, layout, &[], 1)
 }
@@ -199,15 +218,28 @@ fn not_applicable(report: &ConformanceReport) -> String {
     text
 }
 
+/// Reasons why scenarios did not apply, with their numbers, the most frequent first.
+pub fn not_applicable_reasons(report: &ConformanceReport) -> Vec<String> {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for scenario in report.scenarios.iter().filter(|it| it.verdict == Verdict::NotApplicable) {
+        *reasons.entry(cause(scenario)).or_default() += 1;
+    }
+    let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, count)| Reverse(*count));
+    let line = |(reason, count): (&str, usize)| format!("not-applicable ×{count}: {reason}");
+    reasons.into_iter().map(line).collect()
+}
+
 fn summary(report: &ConformanceReport) -> String {
+    let notes = partner_notes(report).into_iter().chain(worth_line(report));
+    let notes = notes.chain(partial_note(report)).map(|it| plain(&it) + "\n");
+    notes.collect::<String>() + &counts(report)
+}
+
+/// Faults of the run, its target, and the numbers of scenarios by verdict.
+pub fn counts(report: &ConformanceReport) -> String {
     let mut text = String::new();
     let totals = &report.totals;
-    for note in partner_notes(report).into_iter().chain(worth_line(report)) {
-        let _ = writeln!(text, "{}", plain(&note));
-    }
-    if let Some(line) = partial_note(report) {
-        let _ = writeln!(text, "{}", plain(&line));
-    }
     for missing in &report.run.missing {
         let _ = writeln!(text, "incomplete: {}", plain(missing));
     }

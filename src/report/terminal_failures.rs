@@ -51,7 +51,8 @@ fn paint(verdict: Verdict, head: &str) -> String {
     head.lines().fold(String::new(), |text, line| text + &paint.colorize(line) + "\n")
 }
 
-fn head(cause: &Cause) -> String {
+/// Returns verdict, number and text of a cause in one line.
+pub fn head(cause: &Cause) -> String {
     let verdict = cause.verdict.word().to_uppercase();
     let mark = cause.mark();
     match cause.count {

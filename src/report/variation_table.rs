@@ -50,21 +50,24 @@ fn rows(table: &VariationTable, named: &dyn Fn(&VariationRun) -> String) -> Vec<
             .false_alarms
             .iter()
             .map(|it| row(format!("{}: {}", it.verdict, it.scenario), &it.reason));
+        let misread = run.wrong_readings.iter().map(|it| {
+            let reason = format!("observed {}, played {}", it.observed, it.played);
+            row("wrong reading".to_owned(), &reason)
+        });
         let errors = run.errors.iter().map(|error| row("error of the harness".to_owned(), error));
-        wrong.chain(errors).collect::<Vec<_>>()
+        wrong.chain(misread).chain(errors).collect::<Vec<_>>()
     };
     table.variation_runs.iter().flat_map(alarms).collect()
 }
 
 fn summary(table: &VariationTable) -> String {
     let (mut text, runs) = (String::new(), &table.variation_runs);
-    let wrong = runs.iter().filter(|it| !it.false_alarms.is_empty()).count();
+    let clean = runs.iter().filter(|it| it.is_clean()).count();
     let alarms: usize = runs.iter().map(|it| it.false_alarms.len()).sum();
     let _ = writeln!(
         text,
-        "{} conforming variations, {} called conformant, {alarms} false alarms",
-        runs.len(),
-        runs.len() - wrong
+        "{} conforming variations, {clean} called conformant, {alarms} false alarms",
+        runs.len()
     );
     text
 }
@@ -72,7 +75,7 @@ fn summary(table: &VariationTable) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::{FalseAlarm, Verdict};
+    use crate::verdict::{FalseAlarm, Verdict, WrongReading};
 
     const LAYOUT: TableLayout = TableLayout { width: 200, color: false };
 
@@ -84,8 +87,20 @@ mod tests {
             passed,
             not_applicable: 0,
             false_alarms,
+            wrong_readings: Vec::new(),
             errors: Vec::new(),
         }])
+    }
+
+    #[test]
+    fn a_reading_that_is_mistaken_for_another_is_named() {
+        let mut table = table(Vec::new());
+        let (played, observed) = ("C-15=list".to_owned(), "pattern".to_owned());
+        table.variation_runs[0].wrong_readings = vec![WrongReading { played, observed }];
+        assert!(!table.is_clean());
+        let text = variation_table(&table, LAYOUT);
+        assert!(text.contains("observed pattern, played C-15=list"), "{text}");
+        assert!(text.contains("0 called conformant, 0 false alarms"), "{text}");
     }
 
     #[test]

@@ -22,6 +22,16 @@ pub fn worth_line(report: &ConformanceReport) -> Option<String> {
     Some(format!("worth: this run could have noticed {}{more}", noticeable(worth)))
 }
 
+/// Returns the capabilities with which a run of an API could notice more; `None` if there are none.
+pub fn gain_line(report: &ConformanceReport) -> Option<String> {
+    let worth = report.worth.as_ref().filter(|_| report.run.tested != TestedSide::Partner)?;
+    let gains = worth.gains.iter().filter(|it| it.more > 0).take(NAMED);
+    let gains: Vec<String> = gains.map(|it| format!("{} +{}", it.capability, it.more)).collect();
+    let known = worth.known;
+    (!gains.is_empty())
+        .then(|| format!("of {known} known faults more are noticed with: {}", gains.join(", ")))
+}
+
 /// Returns the number of known wrong behaviours that the run could have noticed, by kind.
 pub fn noticeable(worth: &Worth) -> String {
     let of = |it: &WorthOfKind| format!("{} of {} known {}s", it.noticeable, it.known, it.kind);

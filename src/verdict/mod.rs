@@ -52,6 +52,6 @@ pub use partner_proof::{BrokenRule, ConformingRun, DefectRun, PartnerProof};
 pub use register::{ObservedReadings, RegisteredAmbiguity, register};
 pub use report::{ConformanceReport, SCHEMA_VERSION, Totals, run_schema};
 pub use scenario::{is_objectionable, seen};
-pub use variation::{FalseAlarm, VariationRun, VariationTable};
+pub use variation::{FalseAlarm, VariationRun, VariationTable, WrongReading};
 pub use waive::{AssessedWaiver, WaiverStatus, Waivers};
 pub use worth::{Gain, Worth, WorthOfKind};

@@ -27,8 +27,19 @@ pub struct VariationRun {
     pub not_applicable: usize,
     /// Scenarios that did not pass.
     pub false_alarms: Vec<FalseAlarm>,
+    /// Readings that were observed although the variation plays another one of the same question.
+    pub wrong_readings: Vec<WrongReading>,
     /// Errors inside the harness.
     pub errors: Vec<String>,
+}
+
+/// A reading that was observed although another one is played.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WrongReading {
+    /// Reading that the variation plays, as in `C-15=list`.
+    pub played: String,
+    /// Id of the reading that was observed.
+    pub observed: String,
 }
 
 impl VariationRun {
@@ -41,20 +52,35 @@ impl VariationRun {
         let own = report.scenarios.iter().filter(|it| it.verdict == Verdict::Error);
         let own = own.map(|it| format!("{}: {}", it.record.id, it.reason));
         Self {
-            choices,
             passed: report.totals.passed,
             not_applicable: report.totals.not_applicable,
             false_alarms: wrong.map(FalseAlarm::of).collect(),
+            wrong_readings: choices.iter().flat_map(|it| wrong_readings(it, report)).collect(),
+            choices,
             errors: report.run.internal_faults.iter().cloned().chain(own).collect(),
         }
+    }
+
+    /// Whether the variation was called conformant, with the readings that it plays.
+    pub fn is_clean(&self) -> bool {
+        self.false_alarms.is_empty() && self.wrong_readings.is_empty()
     }
 
     /// Whether scenarios are inconclusive, and nothing worse was found.
     pub fn is_undecided(&self) -> bool {
         let inconclusive = |it: &FalseAlarm| it.verdict == Verdict::Inconclusive;
         let undecided = !self.false_alarms.is_empty() && self.false_alarms.iter().all(inconclusive);
-        undecided && self.errors.is_empty()
+        undecided && self.errors.is_empty() && self.wrong_readings.is_empty()
     }
+}
+
+/// Readings of the question of this choice that were observed, without the one that it plays.
+fn wrong_readings(choice: &str, report: &ConformanceReport) -> Vec<WrongReading> {
+    let Some((question, reading)) = choice.split_once('=') else { return Vec::new() };
+    let register = report.ambiguities.iter().filter(|it| it.id == question);
+    let observed = register.flat_map(|it| &it.observed).filter(|it| *it != reading);
+    let wrong = |it: &String| WrongReading { played: choice.to_owned(), observed: it.clone() };
+    observed.map(wrong).collect()
 }
 
 impl FalseAlarm {
@@ -80,9 +106,9 @@ impl VariationTable {
         Self { variation_runs }
     }
 
-    /// Whether no scenario raised a false alarm.
+    /// Whether no scenario raised a false alarm, and no reading was mistaken for another.
     pub fn is_clean(&self) -> bool {
-        self.variation_runs.iter().all(|it| it.false_alarms.is_empty())
+        self.variation_runs.iter().all(VariationRun::is_clean)
     }
 
     /// Whether the harness made errors.
@@ -103,6 +129,7 @@ mod tests {
             passed: 0,
             not_applicable: 0,
             false_alarms: verdicts.iter().copied().map(alarm).collect(),
+            wrong_readings: Vec::new(),
             errors: errors.iter().map(ToString::to_string).collect(),
         };
         let (failed, inconclusive) = (Verdict::Failed, Verdict::Inconclusive);

@@ -9,6 +9,8 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::program::program;
+
 /// The binary in an empty working directory of its own.
 pub struct Bankident {
     pub here: TempDir,
@@ -20,7 +22,7 @@ impl Bankident {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_bankident"));
+        let mut command = Command::new(program());
         command.args(arguments).current_dir(self.here.path());
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("BANKIDENT_")) {
             command.env_remove(name);

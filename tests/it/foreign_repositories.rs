@@ -14,6 +14,7 @@ use saphyr::{LoadableYamlNode as _, Yaml};
 use tempfile::TempDir;
 
 use crate::cli::{Bankident, ends};
+use crate::program::program;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// Lines that a foreign repository may need.
@@ -36,8 +37,7 @@ fn documented(heading: &str) -> String {
 fn release() -> TempDir {
     let place = tempfile::tempdir().unwrap();
     let binary = place.path().join("program");
-    fs::write(&binary, format!("#!/bin/sh\nexec {} \"$@\"\n", env!("CARGO_BIN_EXE_bankident")))
-        .unwrap();
+    fs::write(&binary, format!("#!/bin/sh\nexec {} \"$@\"\n", program())).unwrap();
     let mode = Command::new("chmod").arg("755").arg(&binary).status().unwrap();
     assert!(mode.success());
     let key = place.path().join("release.key");

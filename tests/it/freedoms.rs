@@ -14,6 +14,7 @@ fn all_are_conformant(table: &VariationTable) {
     for run in &table.variation_runs {
         assert_eq!(run.errors, [""; 0], "{:?}", run.choices);
         assert_eq!(run.false_alarms, [], "{:?}", run.choices);
+        assert_eq!(run.wrong_readings, [], "{:?}", run.choices);
     }
 }
 

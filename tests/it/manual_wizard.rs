@@ -8,6 +8,7 @@ use bankident_conformance::config::WizardDriver;
 
 use crate::browser::{bank_page_visit, context};
 use crate::cli::{Bankident, ends, stderr};
+use crate::program::program;
 use crate::support::block_on;
 
 const RUN: [&str; 5] =
@@ -24,8 +25,7 @@ fn without_a_terminal_there_is_one_message_and_exit_code_2() {
 #[test]
 fn the_run_goes_on_when_the_person_has_filled_in_the_page() {
     let bankident = Bankident::new();
-    let command =
-        format!("{} {} '{}'", env!("CARGO_BIN_EXE_bankident"), RUN[..4].join(" "), RUN[4]);
+    let command = format!("{} {} '{}'", program(), RUN[..4].join(" "), RUN[4]);
     // A terminal whose screen is our pipe; nobody ever presses a key on it.
     let mut terminal = bankident.command(&[]);
     let program = std::mem::replace(&mut terminal, std::process::Command::new("script"));

@@ -12,6 +12,8 @@ use saphyr::{LoadableYamlNode as _, Yaml};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::program::program;
+
 const GITHUB: &str = ".github/workflows/nightly.yml";
 const PROOF: &str = ".github/workflows/proof.yml";
 const GITLAB: &str = ".gitlab-ci.yml";
@@ -202,7 +204,7 @@ fn place() -> TempDir {
     let here = tempfile::tempdir().unwrap();
     fs::create_dir_all(here.path().join("target/release")).unwrap();
     for name in ["bankident", "target/release/bankident"] {
-        symlink(env!("CARGO_BIN_EXE_bankident"), here.path().join(name)).unwrap();
+        symlink(program(), here.path().join(name)).unwrap();
     }
     here
 }

@@ -9,6 +9,8 @@ use bankident_conformance::simulator::fault;
 use bankident_conformance::verdict::{FAULT, KillMatrix, KillRecord, MutantRun, Verdict};
 use serde_json::Value;
 
+use crate::program::program;
+
 /// Faults of several kinds, with a requirement that must turn red; `bankident prove` tries all.
 const NOTICED: [(&str, &str); 3] =
     [("wrong-tan-accepted", "BI-117"), ("create-answers-500", "BI-072"), ("get-hangs", "BI-118")];
@@ -113,11 +115,7 @@ fn a_sample_of_mutants_is_noticed() {
 fn bankident(arguments: &[&str], feature: &str) -> (Option<i32>, String) {
     let here = tempfile::tempdir().unwrap();
     std::fs::write(here.path().join("own.feature"), feature).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_bankident"))
-        .args(arguments)
-        .current_dir(here.path())
-        .output()
-        .unwrap();
+    let output = Command::new(program()).args(arguments).current_dir(here.path()).output().unwrap();
     (output.status.code(), String::from_utf8(output.stdout).unwrap())
 }
 

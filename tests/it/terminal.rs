@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::cli::{Bankident, Served, ends, stderr, stdout};
+use crate::program::program;
 use crate::reports::{failed, report};
 
 /// Two scenarios wait for the same, long enough to be reported, and one waits for nothing.
@@ -139,7 +140,7 @@ fn printed_commands_can_be_pasted() {
     ends(&output, 1, "open reports/latest/report.html");
     let table = stdout(&output);
     assert!(table.contains("BI-031 MUST A successful creation"), "{table}");
-    let path = std::path::Path::new(env!("CARGO_BIN_EXE_bankident")).parent().unwrap();
+    let path = std::path::Path::new(&program()).parent().unwrap().to_owned();
     let path = format!("{}:{}", path.display(), std::env::var("PATH").unwrap());
     let pasted = |command: &str| {
         let mut shell = against(&served, &bankident, &[]);

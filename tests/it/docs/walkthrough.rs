@@ -23,6 +23,7 @@ use regex::Regex;
 
 use super::page::{Page, Part, root};
 use crate::cli::{Bankident, Served, stderr, stdout};
+use crate::program::program;
 
 /// A document whose commands are being run.
 pub struct Walkthrough {
@@ -154,7 +155,7 @@ impl Walkthrough {
     }
 
     fn shell(&self, command: &str) -> Output {
-        let folder = Path::new(env!("CARGO_BIN_EXE_bankident")).parent().unwrap();
+        let folder = Path::new(&program()).parent().unwrap().to_owned();
         let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
         let mut shell = Command::new("sh");
         shell.args(["-c", command]).current_dir(self.bankident.here.path()).env("PATH", path);
