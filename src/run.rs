@@ -67,7 +67,7 @@ pub use report_error::ReportError;
 pub use reports::Folder;
 pub use requirements::{MatrixSource, coverage, requirements};
 pub use result_sink::ResultSink;
-pub use suite::{Loaded, load};
+pub use suite::{Loaded, embedded_plan, load};
 pub use target::choose;
 pub use vocabulary::{Vocabulary, meaning, vocabulary};
 pub use waivers::waivers;

@@ -1,6 +1,6 @@
 //! Answers of persons: a TOML file that they fill in, and the draft of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
@@ -19,6 +19,8 @@ const HEADER: &str = "\
 # when: the day of the answer, such as \"2026-11-30\".
 ";
 
+/// Word with which a person accepts what an app showed.
+const ACCEPTED: &str = "accepted";
 /// Words with which an attestation affirms a question.
 const AFFIRMATIONS: [&str; 2] = ["yes", "ja"];
 
@@ -44,13 +46,17 @@ pub fn problems(
     rows: &[RowClaim],
     days: AnswerDays,
 ) -> Vec<(String, String)> {
-    let known: BTreeSet<&str> = rows.iter().map(|it| it.id.as_str()).collect();
+    let known: BTreeMap<&str, &RowClaim> = rows.iter().map(|it| (it.id.as_str(), it)).collect();
     let mut met = BTreeSet::new();
     let mut found = Vec::new();
     for it in answers {
         let id = it.requirement.as_str();
-        let why = if !known.contains(id) {
-            Some("an answer names it, and no run has it".to_owned())
+        let Some(row) = known.get(id) else {
+            found.push((id.to_owned(), "an answer names it, and no run has it".to_owned()));
+            continue;
+        };
+        let why = if it.kind == AnswerKind::NotObserved && row.holds() {
+            Some("an answer says why it was not observed, and it was: remove the answer".to_owned())
         } else if !met.insert((id, it.kind)) {
             Some(format!("it has two answers of kind {}: keep one", it.kind.word()))
         } else {
@@ -72,6 +78,9 @@ impl PersonAnswer {
                 "the attestation says `{}`, which does not begin with `yes`",
                 self.answer
             ));
+        }
+        if self.kind == AnswerKind::Review && self.answer.trim() != ACCEPTED {
+            return Some(format!("the review says `{}`, not `{ACCEPTED}`", self.answer));
         }
         match self.when.parse::<Date>() {
             Ok(day) if day < days.first => {

@@ -13,6 +13,7 @@ use crate::evidence::{byte_encodings, encodings, is_private_member};
 
 use super::claims::CommitmentClaim;
 use super::digest::{hex, sha256};
+use super::notations::notations;
 
 /// Minimum length of a text that is replaced outside its own member, in bytes.
 const SHORTEST: usize = 4;
@@ -23,6 +24,8 @@ pub const PLACEHOLDER: &str = "[commitment ";
 /// Members of a scenario in which nothing of a target or a person can be.
 const PUBLIC: [&str; 9] =
     ["id", "file", "feature", "rule", "name", "tags", "requirements", "verdict", "readings"];
+/// Member of a record with the body of a call.
+const PAYLOAD: &str = "json";
 /// Members of a step that can quote a target.
 const OF_STEP: [&str; 2] = ["cause", "message"];
 
@@ -155,10 +158,10 @@ impl Concealer {
             Value::Object(members) => members
                 .into_iter()
                 .map(|(name, value)| {
-                    let value = if is_private_member(&name) {
-                        self.member(value)
-                    } else {
-                        self.document(value)
+                    let value = match name.as_str() {
+                        name if is_private_member(name) => self.member(value),
+                        PAYLOAD => self.document(self.names(value)),
+                        _ => self.document(value),
                     };
                     (name, value)
                 })
@@ -169,6 +172,18 @@ impl Concealer {
                 same if same == number.to_string() => value,
                 changed => Value::String(changed),
             },
+            other => other,
+        }
+    }
+
+    /// A body of a target, with the names of its members concealed: they can be anything.
+    fn names(&self, value: Value) -> Value {
+        match value {
+            Value::Object(members) => members
+                .into_iter()
+                .map(|(name, value)| (self.text(&name), self.names(value)))
+                .collect(),
+            Value::Array(items) => items.into_iter().map(|it| self.names(it)).collect(),
             other => other,
         }
     }
@@ -221,7 +236,8 @@ fn forms_of(text: &str) -> BTreeSet<String> {
     let cases = cases.iter().take(if text.is_ascii() { 1 } else { 3 });
     let forms = cases.flat_map(|it| encodings(it)).map(|it| it.text);
     let coded = (text.len() >= SHORTEST_BYTES).then(|| byte_encodings(text).map(|it| it.text));
-    forms.chain(coded.into_iter().flatten()).collect()
+    let others = notations(text).into_iter().filter(|it| it.len() >= SHORTEST_BYTES);
+    forms.chain(coded.into_iter().flatten()).chain(others).collect()
 }
 
 fn each(value: &mut Value, member: &str, change: impl FnMut(&mut Value)) {

@@ -1,9 +1,10 @@
 //! Whether the members of a statement agree with one another.
 
+use std::collections::BTreeSet;
+
 use crate::requirement::Level;
 use crate::verdict::Verdict;
 
-use super::admission::ACCEPTED;
 use super::answers::{self, AnswerDays};
 use super::claims::{AnswerKind, Claims, RowClaim};
 use super::compose::{configuration, subjects};
@@ -13,6 +14,7 @@ use super::statement::{Descriptor, ResultWord, Statement};
 /// Compares the members of the statement with one another.
 pub fn of_statement(statement: &Statement, flaws: &mut Vec<Flaw>) {
     let claims = &statement.predicate.bankident;
+    of_copies(statement, flaws);
     of_subjects(statement, flaws);
     of_configuration(statement, flaws);
     of_answers(claims, flaws);
@@ -33,13 +35,41 @@ pub fn of_statement(statement: &Statement, flaws: &mut Vec<Flaw>) {
         }
     }
     claims.rows.iter().for_each(|row| of_row(row, claims, flaws));
+    if !claims.rows.iter().any(RowClaim::holds) {
+        flaws.push(Flaw::Nothing);
+    }
+}
+
+/// Nothing that a certificate names is named twice.
+fn of_copies(statement: &Statement, flaws: &mut Vec<Flaw>) {
+    let claims = &statement.predicate.bankident;
+    let files = || claims.files.iter().chain(&claims.withheld).map(|it| it.name.as_str());
+    let copies = [
+        ("subject", first_copy(statement.subject.iter().map(|it| it.name.as_str()))),
+        ("record", first_copy(claims.runs.iter().map(|it| it.file.as_str()))),
+        ("run", first_copy(claims.runs.iter().map(|it| it.run_id.as_str()))),
+        ("row", first_copy(claims.rows.iter().map(|it| it.id.as_str()))),
+        ("file", first_copy(files())),
+        ("placeholder", first_copy(claims.commitments.iter().map(|it| it.placeholder.as_str()))),
+    ];
+    for (what, name) in copies {
+        flaws.extend(name.map(|name| Flaw::Twice { what, name }));
+    }
+}
+
+fn first_copy<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut met = BTreeSet::new();
+    names.into_iter().find(|it| !met.insert(*it)).map(str::to_owned)
 }
 
 /// The first subject is the app or API; the others are those of the evidence, and no more.
 fn of_subjects(statement: &Statement, flaws: &mut Vec<Flaw>) {
     let claims = &statement.predicate.bankident;
     let expected = subjects(&claims.files, claims.runs.iter().map(|it| it.file.as_str()));
-    let given = statement.subject.get(1..).unwrap_or_default();
+    let (first, given) = statement.subject.split_at_checked(1).unwrap_or_default();
+    if !first.first().is_some_and(Descriptor::is_named) {
+        flaws.push(Flaw::NoSubject);
+    }
     for it in expected.iter().filter(|it| !given.contains(it)) {
         flaws.push(Flaw::Subject { name: it.name.clone() });
     }
@@ -79,10 +109,8 @@ fn of_row(row: &RowClaim, claims: &Claims, flaws: &mut Vec<Flaw>) {
             flaws.push(failed());
         }
         Verdict::Inconclusive | Verdict::Error => flaws.push(failed()),
-        Verdict::Review => {
-            if answer(AnswerKind::Review).is_none_or(|it| it.answer.trim() != ACCEPTED) {
-                flaws.push(missing("a review is due"));
-            }
+        Verdict::Review if answer(AnswerKind::Review).is_none() => {
+            flaws.push(missing("a review is due"));
         }
         Verdict::Attested if answer(AnswerKind::Attestation).is_none() => {
             flaws.push(missing("an attestation is due"));
@@ -93,6 +121,6 @@ fn of_row(row: &RowClaim, claims: &Claims, flaws: &mut Vec<Flaw>) {
                 flaws.push(missing("a reason is due"));
             }
         }
-        Verdict::Passed | Verdict::Attested | Verdict::Failed => {}
+        Verdict::Passed | Verdict::Review | Verdict::Attested | Verdict::Failed => {}
     }
 }

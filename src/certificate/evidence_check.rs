@@ -6,11 +6,13 @@ use aho_corasick::AhoCorasick;
 use serde_json::Value;
 
 use crate::requirement::Level;
+use crate::verdict::SCHEMA_VERSION;
 
 use super::claims::{Claims, RowClaim, RunClaim};
 use super::commitments::PLACEHOLDER;
 use super::difference::first_difference;
 use super::flaw::Flaw;
+use super::own_suite::OwnSuite;
 use super::recount::contradictions;
 use super::run_view::{RunView, ScenarioView};
 use super::shown::{NamedRun, ShownClaims};
@@ -39,9 +41,14 @@ pub fn records<'a>(
 }
 
 /// Compares the claims with what the records show.
-pub fn of_records(claims: &Claims, runs: &[NamedRun<'_>], flaws: &mut Vec<Flaw>) {
+pub fn of_records(
+    claims: &Claims,
+    runs: &[NamedRun<'_>],
+    suite: Option<&OwnSuite>,
+    flaws: &mut Vec<Flaw>,
+) {
     for run in runs {
-        match contradictions(&run.view) {
+        match contradictions(&run.view, suite) {
             Ok(found) => {
                 flaws.extend(found.into_iter().map(|it| Flaw::contradiction(run.file, it)));
             }
@@ -104,6 +111,15 @@ fn of_run(run: &NamedRun<'_>, flaws: &mut Vec<Flaw>) {
     }
     if view.selection.shard.is_part() {
         why.push(format!("it is only shard {}", view.selection.shard));
+    }
+    if view.exit_code != 0 {
+        why.push(format!("it ended with exit code {}", view.exit_code));
+    }
+    if view.schema_version > SCHEMA_VERSION {
+        why.push(format!(
+            "its layout has version {}, which this program does not know",
+            view.schema_version
+        ));
     }
     why.extend(view.missing.iter().map(|it| format!("it lacks {it}")));
     let is_must = |id: &String| {

@@ -4,7 +4,7 @@ use crate::requirement::Level;
 use crate::verdict::Verdict;
 
 use super::claims::RowClaim;
-use super::recount::Contradiction;
+use super::contradiction::Contradiction;
 
 /// Something that is not as the certificate, its evidence or the policy of the receiver says.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +43,20 @@ pub enum Flaw {
     /// A subject that no certificate has.
     #[error("subject `{name}`: it is neither the app or API, nor a record, nor the evidence")]
     MoreSubjects { name: String },
+    /// The first subject is not a name with at most a SHA-256.
+    #[error("the first subject is not a name, with a SHA-256 or without one")]
+    NoSubject,
+    /// Something is named twice.
+    #[error("{what} `{name}` is named twice")]
+    Twice { what: &'static str, name: String },
+    /// There is more of something than in any certificate.
+    #[error(
+        "it has {count} {what}: no certificate has more than {most}, and nothing else was compared"
+    )]
+    TooMany { what: &'static str, count: usize, most: usize },
+    /// No requirement holds.
+    #[error("no requirement holds: it certifies nothing")]
+    Nothing,
     /// A member of the payload cannot be read.
     #[error("the statement cannot be read: {why}")]
     Payload { why: String },
@@ -180,6 +194,8 @@ impl Flaw {
             | Self::Version { .. }
             | Self::Payload { .. }
             | Self::Unknown { .. }
+            | Self::Twice { .. }
+            | Self::TooMany { .. }
             | Self::Number => "statement",
             Self::Missing { .. }
             | Self::Unexpected { .. }
@@ -208,10 +224,12 @@ impl Flaw {
             | Self::Level { .. }
             | Self::Required { .. }
             | Self::NoRow { .. }
+            | Self::Nothing
             | Self::KnownBy { .. } => "requirements",
             Self::Waiver { .. } => "waivers",
             Self::Worth { .. } => "worth",
             Self::Side { .. }
+            | Self::NoSubject
             | Self::SubjectDigest { .. }
             | Self::Guide { .. }
             | Self::Binary { .. } => "subject",

@@ -6,6 +6,7 @@ use crate::verdict::KillRecord;
 
 use super::claims::{Claims, FileClaim, GuideClaim};
 use super::flaw::Flaw;
+use super::own_suite::OwnSuite;
 use super::pages::pages;
 use super::recount;
 use super::shown::NamedRun;
@@ -22,6 +23,8 @@ pub struct OwnProgram<'a> {
     pub guide: &'a GuideClaim,
     /// The scenarios that notice each known wrong behaviour of an API, read when they are needed.
     pub kills: fn() -> Option<&'static KillRecord>,
+    /// The built-in suite of a side, read when it is needed.
+    pub suite: fn(TestedSide) -> Option<&'static OwnSuite>,
     /// SHA-256 of its binary, computed when it is needed.
     pub binary_digest: fn() -> Option<String>,
 }

@@ -1,6 +1,6 @@
 //! Demands of a receiver on a certificate, beyond that it is genuine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use serde::Deserialize;
@@ -147,6 +147,13 @@ impl ReceiverPolicy {
         let digests = self.subject_digest.iter().chain(&self.guides).chain(&self.programs);
         if let Some(it) = digests.into_iter().find(|it| !is_sha256(bare(it))) {
             return Err(format!("`{it}` is not `sha256:` and 64 hexadecimal digits"));
+        }
+        let mut keys = BTreeSet::new();
+        if let Some(it) = self.signers.iter().find(|it| !keys.insert(it.key.as_str())) {
+            return Err(format!(
+                "the key {} has two roles: a signature counts for one of them",
+                it.key
+            ));
         }
         for (role, demanded) in &self.signatures {
             let keys = self.signers.iter().filter(|it| it.role == *role).count();

@@ -6,18 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::evidence::TestedSide;
 use crate::verdict::{KillRecord, Verdict, rule_verdict};
 
+use super::contradiction::{Contradiction, contradiction};
+use super::own_suite::{OwnSuite, of_suite};
 use super::run_view::{RequirementView, RunView, ScenarioView};
-
-/// A place at which a record contradicts itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contradiction {
-    /// The member, such as `verdict of BI-022`.
-    pub member: String,
-    /// Recorded value.
-    pub recorded: String,
-    /// Value that follows from the rest of the record.
-    pub shown: String,
-}
+use super::scenario_check::of_scenarios;
 
 /// A requirement as the scenarios show it.
 #[derive(Default)]
@@ -27,12 +19,15 @@ struct RecountedRow<'a> {
     known_by: BTreeSet<&'static str>,
 }
 
-/// Returns every contradiction between the requirements of a run and its scenarios, and between the
-/// verdicts of its scenarios and their steps.
+/// Returns every contradiction between the requirements of a run and its scenarios, between these and their
+/// steps, and between a run of `suite` and the suite.
 ///
 /// # Errors
 /// When a check of the record cannot be read.
-pub fn contradictions(run: &RunView<'_>) -> serde_json::Result<Vec<Contradiction>> {
+pub fn contradictions(
+    run: &RunView<'_>,
+    suite: Option<&OwnSuite>,
+) -> serde_json::Result<Vec<Contradiction>> {
     let rows: BTreeMap<&str, &RequirementView<'_>> =
         run.requirements.iter().map(|it| (it.id.as_ref(), it)).collect();
     let counted = match run.tested {
@@ -40,7 +35,10 @@ pub fn contradictions(run: &RunView<'_>) -> serde_json::Result<Vec<Contradiction
         TestedSide::Partner => of_partner(run)?,
     };
     let nothing = RecountedRow::default();
-    let mut found: Vec<Contradiction> = run.scenarios.iter().filter_map(of_steps).collect();
+    let mut found = of_scenarios(run)?;
+    if let Some(suite) = suite {
+        of_suite(run, suite, &mut found);
+    }
     for id in counted.keys().filter(|id| !rows.contains_key(*id)) {
         found.push(contradiction(format!("requirement {id}"), "none", "a requirement"));
     }
@@ -125,17 +123,4 @@ fn of_row(
         let member = format!("known_by of {}", row.id);
         found.push(contradiction(member, &words(&recorded), &words(&counted.known_by)));
     }
-}
-
-/// A scenario is not passed if one of its steps is not.
-fn of_steps(scenario: &ScenarioView<'_>) -> Option<Contradiction> {
-    let other = scenario.steps.iter().find(|it| it.outcome != "passed")?;
-    (scenario.verdict == Verdict::Passed).then(|| {
-        let member = format!("verdict of `{}`", scenario.id);
-        contradiction(member, "passed", &format!("{} at `{}`", other.outcome, other.text))
-    })
-}
-
-fn contradiction(member: String, recorded: &str, shown: &str) -> Contradiction {
-    Contradiction { member, recorded: recorded.to_owned(), shown: shown.to_owned() }
 }

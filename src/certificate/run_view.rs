@@ -11,8 +11,8 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::evidence::{
-    Attachment, Check, Deviation, HarnessRecord, ObservedReading, SelectionRecord, TargetRecord,
-    TestedSide,
+    Attachment, Check, Deviation, HarnessRecord, ObservedReading, OperationAnswers,
+    SelectionRecord, StepKind, TargetRecord, TestedSide,
 };
 use crate::requirement::{Binding, Level};
 use crate::verdict::{AssessedWaiver, Verdict, Worth};
@@ -23,6 +23,8 @@ use super::digest::sha256;
 #[derive(Deserialize)]
 #[expect(missing_docs, reason = "the members are those of `run.json`")]
 pub struct RunView<'a> {
+    #[serde(default)]
+    pub schema_version: u32,
     #[serde(default)]
     pub tested: TestedSide,
     #[serde(default)]
@@ -47,6 +49,12 @@ pub struct RunView<'a> {
     pub waivers: Vec<AssessedWaiver>,
     #[serde(default)]
     pub worth: Option<Worth>,
+    #[serde(default)]
+    pub totals: BTreeMap<String, usize>,
+    #[serde(default)]
+    pub exit_code: u8,
+    #[serde(default)]
+    pub operations: Vec<OperationAnswers>,
     #[serde(borrow)]
     pub requirements: Vec<RequirementView<'a>>,
     #[serde(borrow, rename = "scenarios")]
@@ -82,7 +90,9 @@ pub struct ScenarioView<'a> {
     #[serde(default)]
     pub warning: bool,
     #[serde(default)]
-    pub own_verdict: Option<IgnoredAny>,
+    pub own_verdict: Option<OwnVerdictView>,
+    #[serde(default)]
+    pub started_at: String,
     #[serde(default)]
     pub waived: Option<IgnoredAny>,
     #[serde(default)]
@@ -104,9 +114,17 @@ pub struct ScenarioView<'a> {
     pub digest: String,
 }
 
+/// The verdict of a scenario by its own steps.
+#[derive(Deserialize)]
+pub struct OwnVerdictView {
+    #[serde(default)]
+    pub waits_for: Option<String>,
+}
+
 /// A step of a scenario.
 #[derive(Deserialize)]
 pub struct StepView<'a> {
+    pub kind: StepKind,
     #[serde(borrow)]
     pub text: Cow<'a, str>,
     #[serde(borrow)]
@@ -133,6 +151,11 @@ impl<'a> RunView<'a> {
         });
         run.scenarios = scenarios.collect::<serde_json::Result<_>>()?;
         Ok(run)
+    }
+
+    /// Whether an operation was seen to succeed.
+    pub fn succeeded(&self, operation: &str) -> bool {
+        self.operations.iter().any(|it| it.operation == operation && it.succeeded > 0)
     }
 
     /// Number of scenarios by verdict.

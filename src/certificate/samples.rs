@@ -47,7 +47,12 @@ pub fn record(id: &str) -> Value {
         json!({
             "id": row["scenarios"][0], "verdict": row["verdict"], "reason": id,
             "requirements": [row["id"]], "warning": row["level"] == "SHOULD",
-            "steps": [{ "text": "it holds", "outcome": if row["verdict"] == "passed" { "passed" } else { "failed" } }],
+            "steps": [{
+                "kind": "Then", "text": "it holds",
+                "outcome": if row["verdict"] == "passed" { "passed" } else { "failed" },
+            }],
+            "checks": [{ "statement": "it holds", "mismatches": [], "exchange": null, "step": 0 }],
+            "started_at": "2026-11-29T10:01:00.000Z",
             "observed_readings": [{ "question": "C-01", "reading": "http-412", "note": "n" }],
             "deviations": [{ "what": "200 for 201", "place": "POST /v1/persons" }],
         })
@@ -77,6 +82,7 @@ pub fn own() -> OwnProgram<'static> {
         catalogue_digest: &DIGEST,
         guide: &GUIDE,
         kills: || None,
+        suite: |_| None,
         binary_digest: || None,
     }
 }

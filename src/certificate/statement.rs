@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::claims::Claims;
-use super::digest::sha256;
+use super::digest::{is_sha256, sha256};
 
 /// Type of the statement.
 pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
@@ -55,6 +55,17 @@ impl Descriptor {
         }
         let digest = [(OF_NAME.to_owned(), sha256(name.as_bytes()))];
         Self { name: name.to_owned(), digest: digest.into() }
+    }
+
+    /// Whether it has a name, and either a SHA-256 or the digest of the name.
+    pub fn is_named(&self) -> bool {
+        let only = self.digest.iter().next().filter(|_| self.digest.len() == 1);
+        let is_right = only.is_some_and(|(algorithm, digest)| match algorithm.as_str() {
+            OF_NAME => *digest == sha256(self.name.as_bytes()),
+            "sha256" => is_sha256(digest),
+            _ => false,
+        });
+        is_right && !self.name.trim().is_empty()
     }
 
     /// The SHA-256, if it has one.

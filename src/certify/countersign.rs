@@ -5,8 +5,8 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::certificate::{
-    BundledFile, CERTIFICATE, Flaw, ReceiverPolicy, Verification, VerificationRequest, opened,
-    verify, write_bundle,
+    BundledFile, CERTIFICATE, Flaw, ReceiverPolicy, TrustedKey, Verification, VerificationRequest,
+    opened, verify, write_bundle,
 };
 
 use super::check::MOST_BYTES;
@@ -51,7 +51,10 @@ pub fn countersign(
     let (envelope, members) = opened(&bytes).map_err(unreadable)?;
     let mut envelope = envelope.envelope;
     let key = means.public().id();
-    if envelope.signatures.iter().any(|it| it.keyid == key) {
+    // A signature of another key that only names this one does not keep it from signing.
+    let own = TrustedKey { key: means.public(), name: key.clone(), role: None, until: None };
+    let known = verify(&VerificationRequest { keys: &[own], ..request }).map_err(unreadable)?;
+    if !known.signers.is_empty() {
         return Ok(Countersigned::Refused(vec![Flaw::SignedTwice { key }]));
     }
     means.sign(&mut envelope)?;

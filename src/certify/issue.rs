@@ -177,7 +177,8 @@ fn changed(
 ) -> Result<Vec<Obstacle>, CertifyError> {
     let is_own = run.view.harness.suite_digest == own.suite_digest;
     let worth = own::kills().filter(|_| is_own).and_then(|kills| of_worth(&run.view, kills));
-    let found = contradictions(&run.view)?.into_iter().chain(worth);
+    let suite = own::suite(run.view.tested);
+    let found = contradictions(&run.view, suite)?.into_iter().chain(worth);
     Ok(found.map(|it| Obstacle::contradiction(place, &it)).collect())
 }
 

@@ -2,11 +2,14 @@
 
 use std::sync::OnceLock;
 
-use crate::certificate::{GuideClaim, HarnessClaim, OwnProgram, sha256};
+use crate::certificate::{GuideClaim, HarnessClaim, OwnProgram, OwnScenario, OwnSuite, sha256};
+use crate::engine::Plan;
 use crate::evidence::{HarnessRecord, TestedSide};
-use crate::observe::situations_digest;
+use crate::observe::{all_situations, situations_digest};
 use crate::requirement::Catalogue;
-use crate::run::{CannotStart, binary_digest, embedded_catalogue, embedded_kills, load};
+use crate::run::{
+    CannotStart, binary_digest, embedded_catalogue, embedded_kills, embedded_plan, load,
+};
 use crate::verdict::KillRecord;
 
 use super::CertifyError;
@@ -59,5 +62,25 @@ pub fn kills() -> Option<&'static KillRecord> {
 /// When the embedded catalogue cannot be read.
 pub fn program() -> Result<OwnProgram<'static>, CertifyError> {
     let OwnCatalogue { catalogue, digest, guide } = catalogue()?;
-    Ok(OwnProgram { catalogue, catalogue_digest: digest, guide, kills, binary_digest })
+    Ok(OwnProgram { catalogue, catalogue_digest: digest, guide, kills, suite, binary_digest })
+}
+
+static API_SUITE: OnceLock<Option<OwnSuite>> = OnceLock::new();
+static PARTNER_SUITE: OnceLock<Option<OwnSuite>> = OnceLock::new();
+
+/// The built-in suite of a side; `None` if it cannot be read.
+pub fn suite(side: TestedSide) -> Option<&'static OwnSuite> {
+    let suite = match side {
+        TestedSide::Api => API_SUITE.get_or_init(|| embedded_plan().ok().map(of_plan)),
+        TestedSide::Partner => PARTNER_SUITE.get_or_init(|| all_situations().ok().map(of_plan)),
+    };
+    suite.as_ref()
+}
+
+fn of_plan((plan, digest): (Plan, String)) -> OwnSuite {
+    let scenarios = plan.scenarios.iter().map(|it| {
+        let steps = it.texts().map(str::to_owned).collect();
+        (it.case.id.clone(), OwnScenario { requirements: it.case.requirements.clone(), steps })
+    });
+    OwnSuite { digest, scenarios: scenarios.collect() }
 }

@@ -197,7 +197,7 @@ pub fn downloaded_document<'a>(listed: &'a Reply, kind: &str, file: &'a Reply) -
     }
     let content_type = file.content_type();
     let actual = format!("{} bytes of {content_type}", file.body.len());
-    let is_pdf = content_type == "application/pdf";
+    let is_pdf = content_type.eq_ignore_ascii_case("application/pdf");
     let size = member(listed, kind, "size").and_then(Value::as_u64);
     let end = file.body.len().saturating_sub(PDF_TAIL_BYTES);
     let begins = file.body.starts_with(b"%PDF");

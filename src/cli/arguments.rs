@@ -70,12 +70,9 @@ pub struct Cli {
     /// The command; `run` if none is given.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Print the version.
+    /// Print the version; with --verbose what the program is made of, too.
     #[arg(short = 'V', long)]
     pub version: bool,
-    /// With --version: print what the program is made of, too.
-    #[arg(long, requires = "version")]
-    pub verbose: bool,
     /// Arguments of `run`.
     #[command(flatten)]
     pub run: RunArguments,

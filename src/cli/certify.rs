@@ -3,6 +3,7 @@
 use std::fmt::{Display, Write as _};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
@@ -28,7 +29,7 @@ pub fn certify(arguments: &CertifyArguments) -> ExitCode {
 fn issue(arguments: &CertifyArguments, now: Timestamp) -> Result<ExitCode, CertifyError> {
     let out = out(arguments)?;
     let as_bundle = out.extension().is_some_and(|it| it.eq_ignore_ascii_case("zip"));
-    let decision = certify::certify(&config(arguments), &means(arguments)?, as_bundle, now)?;
+    let decision = certify::certify(&config(arguments)?, &means(arguments)?, as_bundle, now)?;
     let issued = match decision {
         Decision::Issued(issued) => *issued,
         Decision::Refused(obstacles) => return Ok(refused("nothing was certified", &obstacles)),
@@ -73,7 +74,7 @@ fn draft(
     file: &Path,
     now: Timestamp,
 ) -> Result<ExitCode, CertifyError> {
-    let (text, obstacles) = certify::drafted(&config(arguments), now)?;
+    let (text, obstacles) = certify::drafted(&config(arguments)?, now)?;
     certify::create(file, text.as_bytes(), false)?;
     if obstacles.is_empty() {
         return Ok(terminal::finish("nothing is missing\n", ExitCode::Conformant));
@@ -89,19 +90,23 @@ fn refused(title: &str, reasons: &[impl Display]) -> ExitCode {
     terminal::finish(&text, ExitCode::NotConformant)
 }
 
-fn config(arguments: &CertifyArguments) -> CertifyConfig {
-    CertifyConfig {
+fn config(arguments: &CertifyArguments) -> Result<CertifyConfig, CertifyError> {
+    Ok(CertifyConfig {
         runs: arguments.runs.clone(),
         subject: arguments.subject.clone().unwrap_or_default(),
         subject_digest: arguments.subject_digest.clone(),
         answers: arguments.answers.clone(),
         conceal: arguments.conceal.clone(),
         max_age: SignedDuration::from_hours(i64::from(arguments.max_age) * 24),
-        expires_at: arguments.expires.and_then(|day| {
-            let next = day.checked_add(1.day()).ok()?;
-            next.to_zoned(TimeZone::UTC).ok().map(|it| it.timestamp())
-        }),
-    }
+        expires_at: arguments.expires.map(expiry).transpose()?,
+    })
+}
+
+/// The end of the last day.
+fn expiry(day: Date) -> Result<Timestamp, CertifyError> {
+    let next = day.checked_add(1.day()).and_then(|it| it.to_zoned(TimeZone::UTC));
+    let why = || CertifyError::Argument(format!("--expires {day} is too far in the future"));
+    next.map(|it| it.timestamp()).map_err(|_| why())
 }
 
 fn means(arguments: &CertifyArguments) -> Result<SigningMeans, CertifyError> {

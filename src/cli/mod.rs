@@ -61,7 +61,7 @@ pub fn main() -> Process {
         Err(error) => return usage(&error),
     };
     ended(match cli.command {
-        None if cli.version => version::print(cli.verbose),
+        None if cli.version => version::print(cli.run.output.verbose),
         None => driven(run::run(&cli.run)),
         Some(Command::Run(arguments)) => driven(run::run(&arguments)),
         Some(Command::Merge(arguments)) => merge::merge(&arguments),

@@ -74,6 +74,11 @@ impl Planned {
         self
     }
 
+    /// Texts of the steps in order, those of the backgrounds first.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.steps().map(|(step, _)| step.value.as_str())
+    }
+
     /// Steps of the scenario in order, background first; `true` marks steps of a background.
     pub(super) fn steps(&self) -> impl Iterator<Item = (&cucumber::gherkin::Step, bool)> {
         let feature = self.feature.background.iter();

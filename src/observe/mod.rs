@@ -34,7 +34,8 @@ use std::time::Duration;
 use crate::client::{ControlClient, RunContext, while_waiting};
 use crate::config::{ControlAccess, Credentials, RunSettings, Secret, Target, WizardDriver};
 use crate::engine::{
-    self, Disposition, Gate, Options, Plan, Retry, Runner, StepDefinitions, StepEntry, StopSignal,
+    self, Disposition, Gate, Options, Plan, Retry, Runner, Selection, StepDefinitions, StepEntry,
+    StopSignal,
 };
 use crate::evidence::{HarnessRecord, RunRecord, ScenarioRecord, TargetRecord, TestedSide};
 use crate::requirement::Catalogue;
@@ -119,6 +120,15 @@ pub fn vocabulary() -> Vec<StepEntry> {
 /// When they cannot be loaded.
 pub fn situations_digest() -> Result<String, CannotStart> {
     suite::load(&[]).map(|it| it.digest)
+}
+
+/// The built-in situations, with the digest over their texts and the catalogue.
+///
+/// # Errors
+/// When the embedded files are unusable.
+pub fn all_situations() -> Result<(Plan, String), CannotStart> {
+    let LoadedSituations { suite, digest, .. } = suite::load(&[])?;
+    Ok((engine::select(suite, &Selection::default(), &|_| None), digest))
 }
 
 /// Operates the app in each situation and judges it; `result_sink` collects the situations.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::{LazyLock, OnceLock};
 
 use crate::config::{ConfigError, Profile, RunConfig, read_text, tag_words};
-use crate::engine::{self, Keep, KnownTags, Plan, Problem, Retry, Source, Suite};
+use crate::engine::{self, Keep, KnownTags, Plan, Problem, Retry, Selection, Source, Suite};
 use crate::evidence::{self, ScenarioRecord};
 use crate::requirement::{Catalogue, CatalogueError, CatalogueFault};
 use crate::verdict::{ConformanceReport, KillRecord, Verdict, is_objectionable, seen};
@@ -48,6 +48,15 @@ pub fn load(paths: &[PathBuf]) -> Result<Loaded, CannotStart> {
     }
     let embedded = sound(parsed(paths)?)?;
     Ok(EMBEDDED.get_or_init(|| embedded).clone())
+}
+
+/// The scenarios of the built-in suite, with the digest over its texts and the catalogue.
+///
+/// # Errors
+/// When the embedded files are unusable.
+pub fn embedded_plan() -> Result<(Plan, String), CannotStart> {
+    let Loaded { suite, digest, .. } = load(&[])?;
+    Ok((engine::select(suite, &Selection::default(), &|_| None), digest))
 }
 
 /// Loads the features at `paths` as far as they can be read, with all their problems.

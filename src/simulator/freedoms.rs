@@ -212,12 +212,12 @@ choices! {
         /// Scripts draw the forms.
         Scripts => "scripts",
     }
-    /// Media type of JSON.
+    /// Media types of JSON and of files.
     JsonType, json_type, "json-type" {
-        /// `application/json`.
+        /// `application/json`, `application/pdf`.
         #[default]
         Plain => "plain",
-        /// `APPLICATION/JSON` in capitals, with a charset.
+        /// In capitals, with a charset.
         WithCharset => "with-charset",
     }
     /// Number of header fields of an answer.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::answer::{Answer, JSON};
+use super::answer::{Answer, JSON, PDF};
 use super::freedoms::{
     AddressNotation, CreatedStatus, ErrorIds, Escapes, ExtraMembers, Freedoms, JsonType,
     MemberOrder, TimestampNotation, UnsetMembers, WhiteSpace,
@@ -15,6 +15,8 @@ use crate::api::{UPDATABLE_PROPERTIES, documented_members};
 
 /// Media type of JSON in capitals and with a charset.
 const JSON_WITH_CHARSET: &str = "Application/JSON; Charset=\"UTF-8\"";
+/// Media type of PDF, written likewise.
+const PDF_WITH_CHARSET: &str = "Application/PDF; charset=binary";
 /// Members whose presence is a question of its own (C-25, C-26).
 const GOVERNED: [&str; 3] = ["documents", "address", "estimated_waiting_time"];
 /// Members of objects that are addresses.
@@ -80,6 +82,9 @@ pub fn written(mut answer: Answer, operation: Operation, freedoms: &Freedoms) ->
             CreatedStatus::Ok => 200,
             CreatedStatus::Accepted => 202,
         };
+    }
+    if freedoms.json_type == JsonType::WithCharset && answer.content_type == PDF {
+        answer.content_type = PDF_WITH_CHARSET;
     }
     if !is_written_otherwise(freedoms) || !answer.content_type.starts_with(JSON) {
         return answer;

@@ -175,6 +175,139 @@ fn a_record_that_contradicts_itself_or_must_not_be_certified_is_refused() {
 }
 
 #[test]
+fn a_scenario_that_contradicts_its_steps_or_its_run_is_refused() {
+    let changes: [RecordChange; 11] = [
+        (
+            "runs/1/run.json: verdict of `s-BI-001` is `passed`, and the rest of it shows `a check",
+            |it| {
+                let mismatch = json!({ "path": "status code", "expected": "200", "actual": "500" });
+                it["scenarios"][0]["checks"][0]["mismatches"] = json!([mismatch]);
+            },
+        ),
+        (
+            "runs/1/run.json: verdict of `s-BI-001` is `passed`, and the rest of it shows `no check",
+            |it| {
+                it["scenarios"][0]["checks"] = json!([]);
+            },
+        ),
+        ("runs/1/run.json: verdict of `s-BI-003` is `not-applicable`", |it| {
+            it["scenarios"][2]["steps"][0]["outcome"] = json!("check-failed");
+        }),
+        ("runs/1/run.json: verdict of `s-BI-003` is `not-applicable`", |it| {
+            it["scenarios"][2]["own_verdict"] = json!({ "waits_for": "GET /x" });
+            it["operations"] = json!([{ "operation": "GET /x", "succeeded": 1 }]);
+        }),
+        ("runs/1/run.json: warning of `s-BI-001` is `true`", |it| {
+            it["scenarios"][0]["warning"] = json!(true);
+        }),
+        ("runs/1/run.json: scenario `s-BI-001` is `two`", |it| {
+            let copy = it["scenarios"][0].clone();
+            it["scenarios"].as_array_mut().unwrap().push(copy);
+        }),
+        ("runs/1/run.json: started_at of `s-BI-001` is `2026-11-29T11:00:00.000Z`", |it| {
+            it["scenarios"][0]["started_at"] = json!("2026-11-29T11:00:00.000Z");
+        }),
+        ("runs/1/run.json: totals.failed is `7`, and the rest of it shows `1`", |it| {
+            it["totals"] = json!({ "passed": 1, "failed": 7 });
+        }),
+        ("runs/1/run.json: waiver of `s-BI-002` is `not waived`", |it| {
+            it["scenarios"][1]["waived"] = json!({});
+        }),
+        ("runs/1/run.json: it ended with exit code 1", |it| it["exit_code"] = json!(1)),
+        ("runs/1/run.json: its layout has version 99", |it| it["schema_version"] = json!(99)),
+    ];
+    for (expected, change) in changes {
+        let mut run = record("one");
+        change(&mut run);
+        is_among(expected, &signed_flaws([run, record("two")], |_| {}));
+    }
+}
+
+#[test]
+fn a_run_of_the_same_suite_has_its_scenarios() {
+    static SUITE: LazyLock<OwnSuite> = LazyLock::new(|| {
+        let own = |requirement: &str| OwnScenario {
+            requirements: vec![requirement.to_owned()],
+            steps: vec!["it holds".to_owned()],
+        };
+        let all = ["BI-001", "BI-002", "BI-003", "BI-004"];
+        let scenarios = all.map(|it| (format!("s-{it}"), own(it))).into();
+        OwnSuite { digest: harness().suite_digest, scenarios }
+    });
+    let same = OwnProgram { suite: |_| Some(&SUITE), ..own() };
+    let key = PrivateKey::generate();
+    let (keys, policy) = ([trusted(&key, "tester")], ReceiverPolicy::none());
+    let found = |change: fn(&mut Value)| {
+        let runs = ["one", "two"].map(|id| {
+            let mut run = record(id);
+            run["harness"]["suite_digest"] = json!(harness().suite_digest);
+            change(&mut run);
+            run
+        });
+        let bundle = bundle_of_runs(&[&key], runs, |_| {});
+        let flaws = verify(&request(&bundle, &keys, &policy, NOW, &same)).unwrap().flaws;
+        flaws.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(found(|_| {}), [""; 0]);
+    let changes: [RecordChange; 4] = [
+        ("runs/1/run.json: scenario `s-BI-003` is `none`", |it| {
+            it["scenarios"].as_array_mut().unwrap().remove(2);
+        }),
+        ("runs/1/run.json: scenario `other` is `one`", |it| {
+            it["scenarios"][0]["id"] = json!("other")
+        }),
+        ("runs/1/run.json: requirements of `s-BI-002` is ``", |it| {
+            it["scenarios"][1]["requirements"] = json!([]);
+        }),
+        ("runs/1/run.json: steps of `s-BI-001` is `others`", |it| {
+            it["scenarios"][0]["steps"][0]["text"] = json!("it may hold");
+        }),
+    ];
+    for (expected, change) in changes {
+        is_among(expected, &found(change));
+    }
+}
+
+#[test]
+fn what_is_named_twice_or_means_nothing_is_refused() {
+    let changes: [StatementChange; 8] = [
+        ("row `BI-001` is named twice", |it| {
+            let copy = it.predicate.bankident.rows[0].clone();
+            it.predicate.bankident.rows.push(copy);
+        }),
+        ("record `runs/1/run.json` is named twice", |it| {
+            let copy = it.predicate.bankident.runs[0].clone();
+            it.predicate.bankident.runs.push(copy);
+        }),
+        ("run `one` is named twice", |it| it.predicate.bankident.runs[1].run_id = "one".into()),
+        ("subject `evidence` is named twice", |it| {
+            let copy = it.subject.last().unwrap().clone();
+            it.subject.push(copy);
+        }),
+        ("the first subject is not a name", |it| it.subject[0].name = " ".into()),
+        ("the first subject is not a name", |it| it.subject[0].digest.clear()),
+        ("no requirement holds", |it| it.predicate.bankident.rows.clear()),
+        ("it has 2001 rows: no certificate has more than 2000", |it| {
+            let row = it.predicate.bankident.rows[0].clone();
+            it.predicate.bankident.rows = vec![row; 2_001];
+        }),
+    ];
+    for (expected, change) in changes {
+        is_among(expected, &signed_flaws([record("one"), record("two")], change));
+    }
+}
+
+#[test]
+fn nothing_is_compared_for_somebody_who_is_not_trusted() {
+    let (key, other) = (PrivateKey::generate(), PrivateKey::generate());
+    let bundle = bundle_of(&[&key], |it| it.predicate.bankident.rows.clear());
+    let (keys, policy) = ([trusted(&other, "tester")], ReceiverPolicy::none());
+    let found = verify(&request(&bundle, &keys, &policy, NOW, &own())).unwrap();
+    assert!(matches!(found.flaws[..], [Flaw::Untrusted { .. }]), "{:?}", found.flaws);
+    assert!(found.notes.iter().any(|it| it.starts_with("nothing else")), "{:?}", found.notes);
+}
+
+#[test]
 fn placeholders_and_files_are_bound() {
     let mut quoting = record("one");
     quoting["scenarios"][0]["reason"] = json!("for [commitment 7] of [commitment");

@@ -118,7 +118,7 @@ async fn is_completed_with(world: &mut World, numbers: NumberForm) -> Result<boo
     match walk_pages(world, usize::MAX, numbers).await {
         Ok(VisitOutcome::LastPage { .. } | VisitOutcome::NoForm { .. }) => return Ok(true),
         Ok(_) => {}
-        Err(_) => drop(world.ledger().take_failure()),
+        Err(_) => world.ledger().forgive(),
     }
     let moved = |reply: &Reply| status_of(reply).is_some_and(|it| !is_open(it));
     Ok(moved(&polling::retrieve_briefly(world, moved).await?))
@@ -131,13 +131,13 @@ pub async fn visit_bank_page(world: &mut World, visit: Visit, numbers: NumberFor
         Visit::Try => {
             // A page that no longer exists is one of the ways to be too late.
             let _ = walk_bank_page(world).await;
-            let _ = world.ledger().take_failure();
+            world.ledger().forgive();
             Ok(())
         }
         Visit::Open => {
             // A completed page may no longer exist.
             let _ = walk_pages(world, 0, numbers).await;
-            let _ = world.ledger().take_failure();
+            world.ledger().forgive();
             Ok(())
         }
         Visit::LogIn => {
