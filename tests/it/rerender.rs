@@ -23,7 +23,7 @@ fn comes_back(name: &str, report: &ConformanceReport, language: ReportLanguage) 
     let here = Bankident::new();
     let first = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reports").join(name);
     let again = here.here.path().join("again");
-    let output = Output { formats: Format::ALL.to_vec(), language };
+    let output = Output { formats: Format::ALL.to_vec(), language, verbose: false };
     Folder::create(Some(&first), "x").unwrap().write(report, &output).unwrap();
     let formats = Format::ALL.iter().map(|it| it.word()).collect::<Vec<_>>().join(",");
     let language = language.to_string();
