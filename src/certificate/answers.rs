@@ -239,7 +239,6 @@ mod tests {
             answer(Attestation, "yes", "2026-11-29"),
             answer(Attestation, "Ja, in jedem Fall", "2026-11-28"), // the day before, in the west
             answer(Attestation, "\"Yes\"", "2026-12-01"),           // tomorrow, in the east
-            answer(NotObserved, "no such product", "2026-11-30"),
         ];
         for it in good {
             assert_eq!(found(std::slice::from_ref(&it)), Vec::<String>::new(), "{it:?}");
@@ -250,7 +249,9 @@ mod tests {
             (answer(Attestation, "yes", "2026-11-27"), "before the runs"),
             (answer(Attestation, "yes", "2026-12-02"), "after today"),
             (answer(Attestation, "yes", "soon"), "`soon` is no day"),
-            (answer(NotObserved, " ", "2026-11-30"), "`answer` of its not-observed is empty"),
+            (answer(Attestation, " ", "2026-11-30"), "`answer` of its attestation is empty"),
+            (answer(NotObserved, "no such product", "2026-11-30"), "and it was: remove the answer"),
+            (answer(AnswerKind::Review, "rejected", "2026-11-30"), "the review says `rejected`"),
             (
                 PersonAnswer {
                     requirement: "BI-999".into(),
@@ -269,7 +270,9 @@ mod tests {
     fn two_answers_of_one_kind_are_one_too_many() {
         let twice = [(); 2].map(|()| answer(AnswerKind::Attestation, "yes", "2026-11-30"));
         assert_eq!(found(&twice), ["it has two answers of kind attestation: keep one"]);
-        let kinds = [AnswerKind::Attestation, AnswerKind::NotObserved];
-        assert_eq!(found(&kinds.map(|it| answer(it, "yes", "2026-11-30"))), [""; 0]);
+        let kinds = [AnswerKind::Attestation, AnswerKind::Review];
+        let given = ["yes", "accepted"];
+        let both = [0, 1].map(|it| answer(kinds[it], given[it], "2026-11-30"));
+        assert_eq!(found(&both), [""; 0]);
     }
 }

@@ -44,10 +44,12 @@ pub fn of_statement(statement: &Statement, flaws: &mut Vec<Flaw>) {
 fn of_copies(statement: &Statement, flaws: &mut Vec<Flaw>) {
     let claims = &statement.predicate.bankident;
     let files = || claims.files.iter().chain(&claims.withheld).map(|it| it.name.as_str());
+    let started = claims.runs.iter().map(|it| format!("{} of {}", it.run_id, it.started_at));
+    let started: Vec<String> = started.collect();
     let copies = [
         ("subject", first_copy(statement.subject.iter().map(|it| it.name.as_str()))),
         ("record", first_copy(claims.runs.iter().map(|it| it.file.as_str()))),
-        ("run", first_copy(claims.runs.iter().map(|it| it.run_id.as_str()))),
+        ("run", first_copy(started.iter().map(String::as_str))),
         ("row", first_copy(claims.rows.iter().map(|it| it.id.as_str()))),
         ("file", first_copy(files())),
         ("placeholder", first_copy(claims.commitments.iter().map(|it| it.placeholder.as_str()))),

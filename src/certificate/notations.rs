@@ -1,4 +1,4 @@
-//! Other notations of a text, in which a target may repeat what it was told.
+//! Other notations of a text, in which a target may repeat a value of a request.
 
 use jiff::civil::Date;
 

@@ -10,14 +10,14 @@ use super::run_view::{RunView, ScenarioView};
 pub struct OwnSuite {
     /// Digest of its texts.
     pub digest: String,
-    /// Its scenarios, by id.
+    /// Scenarios by id.
     pub scenarios: BTreeMap<String, OwnScenario>,
 }
 
 /// A scenario as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnScenario {
-    /// Its requirements.
+    /// Ids of the requirements.
     pub requirements: Vec<String>,
     /// Texts of its steps.
     pub steps: Vec<String>,

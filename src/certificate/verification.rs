@@ -80,7 +80,7 @@ pub fn verify(request: &VerificationRequest<'_>) -> Result<Verification, Unreada
     let statement = read_statement(&envelope, &mut it.flaws);
     let issued = statement.as_ref().and_then(|it| it.predicate.bankident.issued_at.parse().ok());
     signatures(&envelope, request.keys, issued, &mut it);
-    // Whoever signed nothing that is trusted must not decide how long this takes.
+    // A stranger's file costs no more than its signatures.
     if !request.keys.is_empty() && it.signers.is_empty() {
         it.notes.push("nothing else was compared, because no trusted key signed it".to_owned());
         return Ok(Verification { statement, ..it });

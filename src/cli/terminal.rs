@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use crate::report::TableLayout;
+use crate::report::{TableLayout, wrapped};
 use crate::run::CannotStart;
 use crate::verdict::ExitCode;
 
@@ -30,8 +30,13 @@ pub fn finish(text: &str, code: ExitCode) -> ExitCode {
     }
 }
 
-/// Prints a message on standard error; a failure cannot be reported and is ignored.
+/// Prints a message on standard error; a failure cannot be reported and is ignored. Sentences are
+/// wrapped to the width of a terminal; indented lines, such as commands, stay.
 pub fn print_message(text: &str) {
+    let size = console::Term::stderr().size_checked();
+    let width = size.map(|(_rows, columns)| usize::from(columns));
+    let wrapped = width.map(|width| wrapped(text, width));
+    let text = wrapped.as_deref().unwrap_or(text);
     bar::above(|| drop(writeln!(io::stderr().lock(), "{text}")));
 }
 

@@ -105,7 +105,7 @@ impl Ledger {
         self.failure.take()
     }
 
-    /// Lets the step go on although an action of it ended early, and removes the check that did not hold:
+    /// Continues the step although an action of it ended early, and removes the check that did not hold:
     /// a step that passed has none.
     pub fn forgive(&mut self) {
         if let Some(StepFailure::CheckFailed(_)) = self.failure.take() {

@@ -53,5 +53,5 @@ pub use requirements::{
 pub use summary::github_annotations;
 pub use summary_line::next_step;
 pub use table::{table, table_since};
-pub use text_wrap::TableLayout;
+pub use text_wrap::{TableLayout, wrapped};
 pub use variation_table::{variation_json, variation_markdown, variation_table};

@@ -131,7 +131,8 @@ fn feature_table(report: &ConformanceReport, layout: TableLayout) -> String {
 /// Numbers of scenarios by verdict, one row for each folder of feature files.
 pub fn folder_table(report: &ConformanceReport, layout: TableLayout) -> String {
     let folder = |it: &AssessedScenario| {
-        Path::new(&*it.record.file).parent().map_or(String::new(), |it| it.display().to_string())
+        let folder = Path::new(&*it.record.file).parent().and_then(Path::file_name);
+        folder.map_or_else(|| ".".to_owned(), |it| it.to_string_lossy().into_owned())
     };
     let folders = report.scenarios.chunk_by(|one, other| folder(one) == folder(other));
     count_table("Folder", folders.map(|it| (plain(&folder(&it[0])), it)), layout)

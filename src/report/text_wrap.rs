@@ -62,6 +62,16 @@ pub fn fitted(text: &str, width: usize) -> String {
     fitted
 }
 
+/// Sentences in lines of at most `width` columns; lines that begin with a blank stay.
+pub fn wrapped(text: &str, width: usize) -> String {
+    let line = |line: &str| match line.starts_with(' ') {
+        true => line.to_owned() + "\n",
+        false => fitted(line, width),
+    };
+    let lines: String = text.lines().map(line).collect();
+    lines.trim_end_matches('\n').to_owned()
+}
+
 /// Lines that never are wider, as the nicest ones might be where letters take two columns.
 pub fn lines_of<'a>(width: usize) -> textwrap::Options<'a> {
     textwrap::Options::new(width).wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)

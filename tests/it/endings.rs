@@ -87,7 +87,7 @@ fn run(arguments: &str) -> String {
 
 #[test]
 fn a_green_run() {
-    let texts = [" passed", "conformant: every requirement", "keep reports/latest", "features/qes"];
+    let texts = [" passed", "conformant: every requirement", "keep reports/latest", "qes"];
     ends_on_one_screen(&run(""), &Bankident::new(), 0, &texts);
 }
 
@@ -150,6 +150,6 @@ fn nothing_applies() {
 fn an_error_of_the_harness() {
     let bankident = Bankident::new();
     let feature = bankident.feature(HARNESS_ERROR);
-    let texts = ["ERROR: ", "no identification was created", "the target is not"];
+    let texts = ["ERROR: ", "no person was registered", "the target is not"];
     ends_on_one_screen(&run(&feature), &bankident, 4, &texts);
 }

@@ -136,7 +136,7 @@ fn printed_commands_can_be_pasted() {
     let bankident = Bankident::new();
     let served = Served::start(&bankident);
     let feature = bankident.feature(RED);
-    let output = against(&served, &bankident, &[&feature, "--strict"]).output().unwrap();
+    let output = against(&served, &bankident, &[&feature, "--strict", "-v"]).output().unwrap();
     ends(&output, 1, "open reports/latest/report.html");
     let table = stdout(&output);
     assert!(table.contains("BI-031 MUST A successful creation"), "{table}");

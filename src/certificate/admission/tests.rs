@@ -100,7 +100,7 @@ fn rows_without_an_answer_are_obstacles() {
         (row(Verdict::Inconclusive, None), vec![], vec![ObstacleKind::Row]),
         (row(Verdict::Review, None), vec![], vec![ObstacleKind::Answer]),
         (row(Verdict::Review, None), vec![review()], vec![]),
-        (row(Verdict::Review, None), vec![rejected], vec![ObstacleKind::Row]),
+        (row(Verdict::Review, None), vec![rejected], vec![ObstacleKind::Answer]),
         (row(Verdict::Review, None), vec![nobody], vec![ObstacleKind::Answer]),
         (row(Verdict::Review, None), vec![late], vec![ObstacleKind::Answer]),
         (row(Verdict::Attested, None), vec![], vec![ObstacleKind::Answer]),

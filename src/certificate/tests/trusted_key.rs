@@ -279,7 +279,9 @@ fn what_is_named_twice_or_means_nothing_is_refused() {
             let copy = it.predicate.bankident.runs[0].clone();
             it.predicate.bankident.runs.push(copy);
         }),
-        ("run `one` is named twice", |it| it.predicate.bankident.runs[1].run_id = "one".into()),
+        ("run `one of 2026-11-29T10:00:00.000Z` is named twice", |it| {
+            it.predicate.bankident.runs[1].run_id = "one".into()
+        }),
         ("subject `evidence` is named twice", |it| {
             let copy = it.subject.last().unwrap().clone();
             it.subject.push(copy);
