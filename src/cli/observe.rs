@@ -11,7 +11,7 @@ use crate::run::{self, CannotStart, Folder, ResultSink};
 use crate::verdict::ExitCode;
 
 use super::observe_arguments::ObserveArguments;
-use super::run::{prepared, publish};
+use super::run::publish;
 use super::supervisor::{Rescue, Supervisor};
 use super::terminal;
 use super::terminal_progress::TerminalProgress;
@@ -29,9 +29,12 @@ pub async fn observe(arguments: &ObserveArguments) -> ExitCode {
         Err(why) => return terminal::print_refusal(why),
     };
     let run_id = run::new_run_id();
-    let folder = match prepared(arguments.output.report_dir.as_deref(), &run_id) {
+    let folder = match Folder::create(arguments.output.report_dir.as_deref(), &run_id) {
         Ok(folder) => folder,
-        Err(code) => return code,
+        Err(error) => {
+            let error = anyhow::Error::new(error).context("failed to prepare the reports");
+            return terminal::print_error(&error, ExitCode::Usage);
+        }
     };
     let output = arguments.output.output();
     let result_sink = ResultSink::disk(folder.clone(), output.clone());

@@ -1,7 +1,5 @@
 //! `bankident run`: the default command.
 
-use std::path::Path;
-
 use anyhow::Context as _;
 
 use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
@@ -33,9 +31,12 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
         Err(why) => return terminal::print_refusal(why.into()),
     };
     let run_id = run::new_run_id();
-    let folder = match prepared(config.report_dir.as_deref(), &run_id) {
+    let folder = match Folder::create(config.report_dir.as_deref(), &run_id) {
         Ok(folder) => folder,
-        Err(code) => return code,
+        Err(error) => {
+            let error = anyhow::Error::new(error).context("failed to prepare the reports");
+            return terminal::print_error(&error, ExitCode::Usage);
+        }
     };
     let created_list = Some(folder.path().join("created.ndjson"));
     let config = RunConfig { created_list, ..config };
@@ -53,27 +54,6 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
         Err(why) => {
             folder.discard();
             terminal::print_refusal(why)
-        }
-    }
-}
-
-/// Returns the folder of the reports, without what a killed run left in it.
-pub(super) fn prepared(given: Option<&Path>, run_id: &str) -> Result<Folder, ExitCode> {
-    let folder = Folder::create(given, run_id)
-        .and_then(|folder| folder.set_killed_run_aside().map(|aside| (folder, aside)));
-    match folder {
-        Ok((folder, aside)) => {
-            if let Some(aside) = aside {
-                let aside = aside.display();
-                terminal::print_message(&format!(
-                    "the results of an earlier run that was killed are kept: `bankident report {aside}`"
-                ));
-            }
-            Ok(folder)
-        }
-        Err(error) => {
-            let error = anyhow::Error::new(error).context("failed to prepare the reports");
-            Err(terminal::print_error(&error, ExitCode::Usage))
         }
     }
 }
@@ -156,6 +136,12 @@ fn unwritten(error: &ReportError, folder: &Folder) -> anyhow::Error {
 /// Warns about missing attachments, and about secrets that were masked last; the run does not fail
 /// because of them.
 pub fn warn_missing(folder: &Folder) {
+    if let Some(aside) = folder.set_aside() {
+        let aside = aside.display();
+        terminal::print_message(&format!(
+            "the results of an earlier run that was killed are kept: `bankident report {aside}`"
+        ));
+    }
     for (name, kind) in folder.masked() {
         terminal::print_message(&format!(
             "warning: a {kind} was masked in {name} that should not have been recorded; please report this"

@@ -28,6 +28,7 @@ pub struct Folder {
     run_id: String,
     missing: RefCell<Vec<String>>,
     masked: RefCell<BTreeSet<(String, &'static str)>>,
+    set_aside: Arc<OnceLock<PathBuf>>,
     /// Held as long as the folder is written to.
     _lock: Arc<FolderLock>,
     /// Secrets of the run, once it has begun.
@@ -59,20 +60,20 @@ impl Folder {
             run_id: run_id.to_owned(),
             missing: RefCell::default(),
             masked: RefCell::default(),
+            set_aside: Arc::default(),
             _lock: lock,
             secrets: Arc::default(),
         })
     }
 
-    /// Moves what a killed run left in the folder to a folder of its own below, and returns its path.
+    /// Moves what a killed run left in the folder to a folder of its own below.
     ///
     /// # Errors
     /// When it cannot be moved.
-    pub fn set_killed_run_aside(&self) -> Result<Option<PathBuf>, ReportError> {
+    pub(super) fn set_killed_run_aside(&self) -> Result<(), ReportError> {
         let log = scenario_log::path_in(&self.path);
-        let Ok(metadata) = fs::metadata(&log) else { return Ok(None) };
-        if metadata.len() == 0 {
-            return Ok(None);
+        if fs::metadata(&log).map_or(0, |it| it.len()) == 0 {
+            return Ok(());
         }
         let aside = (1..).map(|it| self.path.join(format!("killed-{it}"))).find(|it| !it.exists());
         let aside = aside.unwrap_or_else(|| self.path.join("killed"));
@@ -82,7 +83,13 @@ impl Folder {
             let to = aside.join(from.file_name().unwrap_or_default());
             fs::rename(from, &to).map_err(|error| ReportError::write(&to, error))?;
         }
-        Ok(Some(aside))
+        let _ = self.set_aside.set(aside);
+        Ok(())
+    }
+
+    /// Folder with the results of an earlier run that was killed.
+    pub fn set_aside(&self) -> Option<PathBuf> {
+        self.set_aside.get().cloned()
     }
 
     /// Path of the folder.

@@ -144,23 +144,39 @@ async fn connection(
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
+    use axum::routing::get;
     use tokio::io::AsyncReadExt as _;
+    use tokio::sync::Notify;
+    use tokio::task::JoinHandle;
 
     use super::*;
 
-    async fn served(
-        most: usize,
-    ) -> (std::net::SocketAddr, watch::Sender<bool>, tokio::task::JoinHandle<io::Result<()>>) {
+    /// A server, and what it tells when `/hang` is called.
+    struct Served {
+        address: SocketAddr,
+        close: watch::Sender<bool>,
+        server: JoinHandle<io::Result<()>>,
+        hangs: Arc<Notify>,
+    }
+
+    async fn served(most: usize) -> Served {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (close, closing) = watch::channel(false);
-        let hanging = axum::routing::get(std::future::pending::<()>);
-        let router =
-            Router::new().route("/", axum::routing::get(async || "ok")).route("/hang", hanging);
-        (address, close, tokio::spawn(serve(listener, router, most, closing)))
+        let hangs = Arc::<Notify>::default();
+        let told = Arc::clone(&hangs);
+        let hang = move || {
+            told.notify_one();
+            std::future::pending::<()>()
+        };
+        let router = Router::new().route("/", get(async || "ok")).route("/hang", get(hang));
+        let server = tokio::spawn(serve(listener, router, most, closing));
+        Served { address, close, server, hangs }
     }
 
-    async fn sent(address: std::net::SocketAddr, text: &str) -> TcpStream {
+    async fn sent(address: SocketAddr, text: &str) -> TcpStream {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(text.as_bytes()).await.unwrap();
         stream
@@ -176,7 +192,8 @@ mod tests {
 
     #[tokio::test]
     async fn half_sent_requests_give_way_to_whole_ones() {
-        let (address, _close, _server) = served(8).await;
+        let Served { address, .. } = &served(8).await;
+        let address = *address;
         let mut half = Vec::new();
         for _ in 0..40 {
             half.push(sent(address, "GET / HTTP/1.1\r\nhos").await);
@@ -186,19 +203,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_client_too_many_is_told_so() {
-        let (address, _close, _server) = served(1).await;
-        let busy = sent(address, "GET /hang HTTP/1.1\r\nhost: x\r\n\r\n").await;
-        // The server has read the request once it refuses another connection.
-        let refused = loop {
-            let seen = answer(sent(address, WHOLE).await).await;
-            if !seen.starts_with("HTTP/1.1 200") {
-                break seen;
-            }
-        };
-        assert!(
-            refused.starts_with("HTTP/1.1 503") && refused.contains("too_many_connections"),
-            "{refused}"
-        );
+        let server = served(1).await;
+        let busy = sent(server.address, "GET /hang HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        server.hangs.notified().await;
+        let refused = answer(sent(server.address, WHOLE).await).await;
+        assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
+        assert!(refused.contains("too_many_connections"), "{refused}");
         let (head, body) = refused.split_once("\r\n\r\n").unwrap();
         assert!(head.contains(&format!("content-length: {}", body.len())), "{refused}");
         drop(busy);
@@ -206,7 +216,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_end_does_not_wait_for_half_sent_requests() {
-        let (address, close, server) = served(8).await;
+        let Served { address, close, server, .. } = served(8).await;
         let half = "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n";
         let _open = [sent(address, half).await, sent(address, "GET").await];
         assert!(answer(sent(address, WHOLE).await).await.starts_with("HTTP/1.1 200"));

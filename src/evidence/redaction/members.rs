@@ -59,7 +59,7 @@ const PERSONAL: [(&str, &str); 10] = [
 ];
 
 /// Members with the name of a person.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 12] = [
     "firstname",
     "lastname",
     "birthname",
@@ -68,6 +68,10 @@ const NAMES: [&str; 8] = [
     "accountholder",
     "accountholdername",
     "accountowner",
+    "holder",
+    "beneficiary",
+    "maidenname",
+    "mothername",
 ];
 
 /// Members with other data of a person. A run records them, because verdicts depend on them.
