@@ -237,7 +237,7 @@ settings! {
     /// Maximum size of the evidence that a run keeps; of further exchanges only the first line is kept.
     max_evidence: ByteSize {
         key: "limits.max_evidence", flag: "--max-evidence" "SIZE",
-        variable: "BANKIDENT_MAX_EVIDENCE", default: ByteSize::mib(12)
+        variable: "BANKIDENT_MAX_EVIDENCE", default: ByteSize::mib(10)
     }
     /// Hosts that a bank page may lead to, in addition to its own and to that of the API.
     bank_page_hosts: Vec<HostName> {

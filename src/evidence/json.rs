@@ -17,6 +17,8 @@ pub struct JsonDocument {
 /// Maximum number of values of a document, because each needs more memory than its text.
 const MAX_VALUES: usize = 100_000;
 
+/// Maximum length of a text, in bytes.
+const MAX_TEXT_BYTES: usize = 1024 * 1024;
 /// Maximum number of doubled members that are named.
 const MAX_DOUBLED: usize = 100;
 
@@ -24,14 +26,17 @@ const MAX_DOUBLED: usize = 100;
 /// surrogate pair the replacement character, because the grammar allows both.
 ///
 /// # Errors
-/// When it is not JSON, or has too many values.
+/// When it is not JSON, or exceeds a limit.
 pub fn read_json(body: &[u8]) -> serde_json::Result<JsonDocument> {
     let strict = read(body);
     // A page is not JSON, and may be long.
     let is_page = body.trim_ascii_start().starts_with(b"<");
-    let (Err(_), false, Ok(text)) = (&strict, is_page, std::str::from_utf8(body)) else {
+    let (Err(error), false, Ok(text)) = (&strict, is_page, std::str::from_utf8(body)) else {
         return strict;
     };
+    if error.is_data() {
+        return strict; // a limit
+    }
     read(representable(text).as_bytes()).or(strict)
 }
 
@@ -134,6 +139,9 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        if value.len() > MAX_TEXT_BYTES {
+            return Err(E::custom(format_args!("a text of more than {MAX_TEXT_BYTES} bytes")));
+        }
         Ok(value.into())
     }
 
@@ -193,6 +201,9 @@ mod tests {
         let many = format!("[{}1]", "1,".repeat(100_000));
         let error = read_json(many.as_bytes()).unwrap_err().to_string();
         assert!(error.starts_with("more than 100000 values"), "{error}");
+        let long = format!("[\"{}\"]", "x".repeat(MAX_TEXT_BYTES + 1));
+        let error = read_json(long.as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with("a text of more than 1048576 bytes"), "{error}");
     }
 
     #[test]

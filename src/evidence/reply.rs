@@ -31,8 +31,8 @@ pub struct Reply {
     pub status: u16,
     /// Header fields.
     pub headers: HeaderMap,
-    /// Body as received.
-    pub body: Vec<u8>,
+    /// Body as received; clones share it.
+    pub body: Arc<[u8]>,
     /// Body as JSON.
     pub json: Result<Value, JsonFault>,
     /// Names of the members that an object of the body has more than once.
@@ -53,6 +53,7 @@ impl Reply {
         let document = parse(&headers, &body);
         let doubled_members = document.as_ref().map_or(Vec::new(), |it| it.doubled.clone());
         let json = document.map(|it| it.value);
+        let body = body.into();
         Self { operation, exchange, status, headers, body, json, doubled_members, _permit: None }
     }
 

@@ -4,7 +4,7 @@
 //! add as many elements again for each of its own. It is given one tag at a time, so that it can be
 //! stopped.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use html5ever::driver::{ParseOpts, parse_document};
 use html5ever::tendril::TendrilSink as _;
@@ -14,31 +14,9 @@ use url::Url;
 use crate::client::bank_page::form::{
     HtmlForm, TypedAnswers, filled_form, framed_page, has_unusable_field,
 };
+use crate::client::bank_page::page_limit::{MAX_DEPTH, MAX_NODES, MAX_TIME, PageLimit};
 use crate::client::bank_page::page_text::{is_drawn_by_scripts, may_need_scripts, visible_text};
-
-/// Maximum number of elements and texts.
-const MAX_NODES: usize = 50_000;
-/// Maximum nesting; browsers have the same limit.
-const MAX_DEPTH: usize = 512;
-/// Maximum time of parsing.
-const MAX_TIME: Duration = Duration::from_secs(5);
-
-/// Limit that a page exceeds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum PageLimit {
-    /// Elements and texts.
-    #[error("it has more than {MAX_NODES} elements and texts")]
-    Nodes,
-    /// Nesting.
-    #[error("its elements are nested more than {MAX_DEPTH} deep")]
-    Depth,
-    /// Time.
-    #[error("it takes longer than {} s to be read", MAX_TIME.as_secs())]
-    Time,
-    /// The main form.
-    #[error("its form has more than {} fields, or more than {} KiB in them", HtmlForm::MAX_FIELDS, HtmlForm::MAX_BYTES / 1024)]
-    Form,
-}
+use crate::evidence::Reply;
 
 /// What a visitor needs to know of a page.
 #[derive(Debug)]
@@ -55,6 +33,14 @@ pub(crate) struct PageContent {
     pub may_need_scripts: bool,
     /// Whether the page shows nothing without scripts.
     pub is_drawn_by_scripts: bool,
+}
+
+/// A page, as received and as read.
+#[derive(Debug)]
+pub(super) struct SeenPage {
+    pub reply: Reply,
+    pub at: Url,
+    pub content: PageContent,
 }
 
 impl PageContent {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use crate::client::bank_page::document::PageLimit;
+use crate::client::bank_page::page_limit::{MAX_BYTES, MAX_FIELDS, PageLimit};
 use crate::client::bank_page::words::{self, NumberForm};
 
 /// A form, filled in.
@@ -19,13 +19,6 @@ pub struct HtmlForm {
     pub fields: Vec<(String, String)>,
     /// Number of fields that a customer has to type.
     pub typed: usize,
-}
-
-impl HtmlForm {
-    /// Maximum number of fields.
-    pub const MAX_FIELDS: usize = 1000;
-    /// Maximum size of all fields, in bytes.
-    pub const MAX_BYTES: usize = 256 * 1024;
 }
 
 /// Values that the customer types.
@@ -72,7 +65,7 @@ fn filled_fields(
             bytes += field.0.len() + field.1.len();
             fields.push(field);
         }
-        if fields.len() > HtmlForm::MAX_FIELDS || bytes > HtmlForm::MAX_BYTES {
+        if fields.len() > MAX_FIELDS || bytes > MAX_BYTES {
             return Err(PageLimit::Form);
         }
     }

@@ -6,6 +6,7 @@ mod document;
 mod form;
 mod hosts;
 mod manual;
+mod page_limit;
 mod page_text;
 mod reading;
 pub(super) mod visit;

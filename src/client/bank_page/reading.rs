@@ -4,19 +4,11 @@ use std::sync::Arc;
 
 use url::Url;
 
-use crate::client::bank_page::document::PageContent;
+use crate::client::bank_page::document::{PageContent, SeenPage};
 use crate::client::bank_page::form::TypedAnswers;
 use crate::client::bank_page::visit::{BankPageVisit, html, page_failed};
 use crate::client::session::Session;
 use crate::evidence::{Reply, Unobserved};
-
-/// A page, as received and as read.
-#[derive(Debug)]
-pub(super) struct SeenPage {
-    pub reply: Reply,
-    pub at: Url,
-    pub content: PageContent,
-}
 
 impl Session {
     /// Reads a page on a thread of its own, so that timers and signals do not wait for it.

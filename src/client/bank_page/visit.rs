@@ -4,9 +4,9 @@ use reqwest::Method;
 use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
+use crate::client::bank_page::document::SeenPage;
 use crate::client::bank_page::form::HtmlForm;
 use crate::client::bank_page::page_text::excerpt;
-use crate::client::bank_page::reading::SeenPage;
 use crate::client::bank_page::words::NumberForm;
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::session::Session;
