@@ -87,7 +87,7 @@ pub fn guises(value: &str) -> Vec<Encoding> {
 /// The digits of base32 (RFC 4648) that depend on nothing behind `bytes`.
 fn base32(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let bit = |at: usize| usize::from(bytes[at / 8] >> (7 - at % 8) & 1);
+    let bit = |at: usize| usize::from((bytes[at / 8] >> (7 - at % 8)) & 1);
     let digit = |at: usize| (0..5).fold(0, |digit, place| digit * 2 + bit(at * 5 + place));
     (0..bytes.len() * 8 / 5).map(|at| char::from(DIGITS[digit(at)])).collect()
 }
